@@ -1,0 +1,3 @@
+"""keyfit: do this key, this endpoint and this model fit each other?"""
+
+__version__ = "0.1.0"

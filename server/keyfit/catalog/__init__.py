@@ -1,0 +1,6 @@
+"""What vendors publish and what tools read: TOML with a source and a date for every fact."""
+
+from .loader import CatalogError, load_catalog
+from .vendor import Catalog
+
+__all__ = ["Catalog", "CatalogError", "load_catalog"]

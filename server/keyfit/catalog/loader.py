@@ -1,0 +1,97 @@
+"""Loads the bundled catalog: checks fields and references, builds the records."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from .toml import CatalogError, built, read_toml
+from .vendor import (
+    Catalog,
+    Edition,
+    Elsewhere,
+    Host,
+    KeyShape,
+    ModelFacts,
+    Origin,
+    Plan,
+    Protocol,
+)
+
+HERE = Path(__file__).parent
+VENDOR = HERE / "vendors" / "qwencloud"
+
+
+@lru_cache(maxsize=8)
+def load_catalog(edition: str = "", folder: Path = VENDOR) -> Catalog:
+    """The vendor catalog in ``folder``; ``edition`` picks one dated model list strictly.
+
+    Raises `CatalogError` when a file is broken or ``edition`` is not known.
+    """
+    head = read_toml(folder / "vendor.toml")
+    keys = read_toml(folder / "keys.toml")
+    hosts = read_toml(folder / "hosts.toml")
+    models = read_toml(folder / "models.toml")
+    catalog = Catalog(
+        id=head["id"],
+        title=head["title"],
+        as_of=head["as_of"],
+        words=tuple(head["words"]),
+        sources=_named(Origin, folder, "sources", head),
+        protocols=_named(Protocol, folder, "protocols", head),
+        plans=_named(Plan, folder, "plans", head, with_id=True),
+        keys=_rows(KeyShape, folder, "keys", keys),
+        placeholders=tuple(
+            re.compile(row["pattern"], re.IGNORECASE) for row in keys.get("placeholders", ())
+        ),
+        hosts=_rows(Host, folder, "hosts", hosts),
+        routes={
+            name: {protocol: tuple(paths) for protocol, paths in table.items()}
+            for name, table in hosts["routes"].items()
+        },
+        typos=hosts.get("typos", {}),
+        real_hosts=tuple(hosts.get("real", ())),
+        editions=_rows(Edition, folder, "editions", models),
+        facts=_rows(ModelFacts, folder, "models", models),
+        elsewhere=_rows(Elsewhere, folder, "elsewhere", models),
+        near=models.get("near", {}),
+        strict=edition,
+    )
+    _check(catalog, folder)
+    return catalog
+
+
+def load_messages(folder: Path = VENDOR) -> dict[str, Any]:
+    """The vendor's error messages, scenarios and links, as in ``messages.toml``."""
+    return read_toml(folder / "messages.toml")
+
+
+def _named(
+    kind: type, folder: Path, name: str, tables: dict[str, Any], with_id: bool = False
+) -> dict[str, Any]:
+    path = folder / "vendor.toml"
+    return {
+        key: built(kind, path, f"[{name}.{key}]", {"id": key, **row} if with_id else row)
+        for key, row in tables[name].items()
+    }
+
+
+def _rows(kind: type, folder: Path, name: str, tables: dict[str, Any]) -> tuple[Any, ...]:
+    path = folder / ("models.toml" if name in ("editions", "elsewhere") else f"{name}.toml")
+    return tuple(
+        built(kind, path, f"[[{name}]] number {number}:", row)
+        for number, row in enumerate(tables.get(name, ()), start=1)
+    )
+
+
+def _check(catalog: Catalog, folder: Path) -> None:
+    """What field names alone cannot say: references between the files."""
+    for host in catalog.hosts:
+        if host.plan not in catalog.plans or host.routes not in catalog.routes:
+            raise CatalogError(f"{folder / 'hosts.toml'}: {host.host} names no known plan or routes")
+    editions = {edition.id for edition in catalog.editions}
+    if catalog.strict and catalog.strict not in editions:
+        known = ", ".join(sorted(editions))
+        raise CatalogError(f"no edition {catalog.strict!r}; known editions: {known}")

@@ -1,0 +1,39 @@
+"""Reading a catalog's TOML, with errors that name file and place."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:  # pragma: no cover - the same parser under its older name
+    import tomli as tomllib
+
+
+class CatalogError(Exception):
+    """A catalog file that cannot be used; the text names file, place and remedy."""
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The tables of the TOML file at ``path``. Raises `CatalogError`."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CatalogError(f"{path}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogError(f"{path}: {error}") from None
+
+
+def built(kind: type, path: Path, place: str, table: dict[str, Any]) -> Any:
+    """A ``kind`` made of ``table``. Raises `CatalogError` for unknown or missing fields."""
+    try:
+        return kind(**{name: _frozen(value) for name, value in table.items()})
+    except TypeError as error:
+        said = str(error).partition("__init__() ")[2] or str(error)
+        raise CatalogError(f"{path}: {place} {said}") from None
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value

@@ -1,0 +1,175 @@
+"""What coding tools read and send: one TOML file per tool, in the words of docs/adding-a-tool.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from .toml import CatalogError, built, read_toml
+
+HERE = Path(__file__).parent / "tools"
+
+
+@dataclass(frozen=True)
+class FileSpec:
+    """A file that a tool reads: where (``{cwd}``, ``{up}`` or ``{home}`` first) and its format."""
+
+    at: tuple[str, ...]
+    format: str
+
+    @cached_property
+    def tails(self) -> tuple[str, ...]:
+        """The ends of the paths by which the file is recognised wherever it lies."""
+        return tuple(place.partition("/")[2] for place in self.at)
+
+
+@dataclass(frozen=True)
+class Wire:
+    """How a call leaves: the protocol, what the tool appends to the base URL, model trimming."""
+
+    protocol: str = ""
+    suffix: str | None = None
+    trim: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WireRule:
+    """A wire, or a choice of one by the value at ``by``."""
+
+    by: str = ""
+    wires: Mapping[str, Wire] = field(default_factory=dict)
+    otherwise: Wire = Wire()
+
+
+@dataclass(frozen=True)
+class CallSpec:
+    """One kind of call that a tool declares; all values are locators."""
+
+    id: str
+    wire: WireRule
+    each: str = ""
+    key: tuple[str, ...] = ()
+    send: str = "first"
+    url: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    thinking: str = ""
+    budget: str = ""
+    context: str = ""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program that reads keys, endpoints and models."""
+
+    id: str
+    title: str
+    agent: bool
+    cite: str
+    as_of: date
+    observed: str = ""
+    evidence: str = "observed"
+    files: Mapping[str, FileSpec] = field(default_factory=dict)
+    variables: tuple[str, ...] = ()
+    empty: str = "unset"
+    config: tuple[str, ...] = ()
+    replace: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+    calls: tuple[CallSpec, ...] = ()
+
+
+@dataclass(frozen=True)
+class Family:
+    """Variable names that belong together because the same programs read them."""
+
+    id: str
+    cite: str
+    as_of: date
+    key: tuple[str, ...] = ()
+    url: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
+    budget: str = ""
+    context: str = ""
+    protocol: str = ""
+    suffix: str | None = None
+    scripts: bool = False
+
+
+@dataclass(frozen=True)
+class Environment:
+    """How names of variables and object fields tell what they hold."""
+
+    families: tuple[Family, ...]
+    suffixes: Mapping[str, tuple[str, ...]]
+    fields: Mapping[str, tuple[str, ...]]
+    never: tuple[str, ...]
+    hints: Mapping[str, tuple[str, ...]]
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ToolCatalog:
+    """Every known tool, and what variable names mean when no tool says so."""
+
+    tools: tuple[Tool, ...]
+    environment: Environment
+    formats: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=4)
+def load_tools(folder: Path = HERE) -> ToolCatalog:
+    """The tools described in ``folder``. Raises `CatalogError`."""
+    tables = {path: read_toml(path) for path in sorted(folder.glob("*.toml"))}
+    environment = tables.pop(folder / "environment.toml")
+    tools = tuple(_tool(path, table) for path, table in tables.items())
+    return ToolCatalog(tools, _environment(folder, environment), _formats(environment))
+
+
+def _formats(table: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((glob, kind) for kind, globs in table["formats"].items() for glob in globs)
+
+
+def _environment(folder: Path, table: dict[str, Any]) -> Environment:
+    path = folder / "environment.toml"
+    families = tuple(built(Family, path, "[[family]]", row) for row in table["family"])
+    lists = {
+        name: {key: tuple(names) for key, names in table[name].items()}
+        for name in ("suffixes", "fields", "hints")
+    }
+    return Environment(families, never=tuple(table["never"]), references=tuple(table["references"]), **lists)
+
+
+def _tool(path: Path, table: dict[str, Any]) -> Tool:
+    files = {
+        name: built(FileSpec, path, f"[files.{name}]", row)
+        for name, row in table.pop("files", {}).items()
+    }
+    calls = tuple(_call(path, name, row) for name, row in table.pop("call", {}).items())
+    tool: Tool = built(Tool, path, "the tool", {**table, "files": files})
+    tool = built(Tool, path, "the tool", {**vars(tool), "calls": calls})
+    for layer in (*tool.variables, *tool.config):
+        name = layer.partition(":")[0]
+        if name not in files and name not in ("process", "flag"):
+            raise CatalogError(f"{path}: layer {layer!r} names no file of [files]")
+    return tool
+
+
+def _call(path: Path, name: str, row: dict[str, Any]) -> CallSpec:
+    wire = dict(row.pop("wire", {}))
+    by = wire.pop("by", None)
+    place = f"[call.{name}]"
+    if by is None:
+        rule = WireRule(otherwise=built(Wire, path, place, wire))
+    else:
+        wires = {
+            value: built(Wire, path, place, {"protocol": said} if isinstance(said, str) else said)
+            for value, said in wire.items()
+        }
+        rule = WireRule(by, wires)
+    spec: CallSpec = built(CallSpec, path, place, {"id": name, **row, "wire": rule})
+    return spec

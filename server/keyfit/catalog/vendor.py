@@ -1,0 +1,289 @@
+"""What a vendor publishes, and how a key, a URL and a model are recognised by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from ..text.secret import Secret
+from ..text.source import Span
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A published source that facts cite."""
+
+    title: str
+    date: date
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """A wire protocol; a client calls base URL + ``endpoint`` (``open``: or anything below it)."""
+
+    title: str
+    endpoint: str
+    cite: str
+    as_of: date
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A way to pay, with its own keys, hosts and models."""
+
+    id: str
+    title: str
+    key: str
+    payer: str
+    usage: str
+    quota: str
+    models: str
+    documentation: str
+    billing: str
+    cite: str
+    as_of: date
+    agents_only: bool = False
+
+
+@dataclass(frozen=True)
+class KeyShape:
+    """A kind of key, known by a pattern that the whole key matches."""
+
+    id: str
+    title: str
+    prefix: str
+    pattern: str
+    cite: str
+    as_of: date
+    plans: tuple[str, ...] = ()
+    vendor: str = ""
+    likely: str = ""
+    shared: bool = False
+
+    @cached_property
+    def matches(self) -> re.Pattern[str]:
+        """The compiled pattern, for ``fullmatch``."""
+        return re.compile(self.pattern)
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host of the vendor; ``*`` in its name stands for one label."""
+
+    host: str
+    plan: str
+    region: str
+    site: str
+    routes: str
+    cite: str
+    as_of: date
+    note: str = ""
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The name's labels, from the left."""
+        return tuple(self.host.split("."))
+
+    def fits(self, labels: tuple[str, ...]) -> bool:
+        """Whether the lower-cased ``labels`` are this host's."""
+        return len(labels) == len(self.labels) and all(
+            mine in ("*", theirs) for mine, theirs in zip(self.labels, labels, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """What one source says of a model: tokens for ``context``, ``budget`` and ``output``."""
+
+    id: str
+    cite: str
+    as_of: date
+    context: int = 0
+    thinking: str = ""
+    budget: int = 0
+    output: int = 0
+    inputs: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The models that a plan supported at a date, by one source."""
+
+    id: str
+    plan: str
+    models: tuple[str, ...]
+    cite: str
+    as_of: date
+    tier: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Models known from another place than the plans' lists."""
+
+    kind: str
+    cite: str
+    as_of: date
+    models: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    vendor: str = ""
+    note: str = ""
+
+    @cached_property
+    def _matches(self) -> re.Pattern[str] | None:
+        return re.compile("|".join(self.patterns)) if self.patterns else None
+
+    def holds(self, model: str) -> bool:
+        """Whether ``model`` (any case) is one of these."""
+        lower = model.lower()
+        if lower in (known.lower() for known in self.models):
+            return True
+        return bool(self._matches and self._matches.fullmatch(lower))
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A URL that leads to a known host. Spans are 0-based code points within ``text``."""
+
+    text: str
+    host: Host
+    scheme: str
+    scheme_span: Span
+    host_span: Span
+    path_span: Span
+
+    @property
+    def path(self) -> str:
+        """The path without a trailing slash; '' if there is none."""
+        return self.text[self.path_span.start : self.path_span.end].rstrip("/")
+
+    @property
+    def plan(self) -> str:
+        """The id of the plan that the host belongs to."""
+        return self.host.plan
+
+
+URL = re.compile(
+    r"\s*(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*)://)?(?:[^/?#@\s]*@)?"
+    r"(?P<host>[A-Za-z0-9*{}<>_.\-]+)(?P<port>:\d*)?(?P<path>/[^?#\s]*)?(?P<rest>[?#]\S*)?\s*"
+)
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All facts of one vendor."""
+
+    id: str
+    title: str
+    as_of: date
+    words: tuple[str, ...]
+    sources: Mapping[str, Origin]
+    protocols: Mapping[str, Protocol]
+    plans: Mapping[str, Plan]
+    keys: tuple[KeyShape, ...]
+    placeholders: tuple[re.Pattern[str], ...]
+    hosts: tuple[Host, ...]
+    routes: Mapping[str, Mapping[str, tuple[str, ...]]]
+    editions: tuple[Edition, ...]
+    facts: tuple[ModelFacts, ...]
+    elsewhere: tuple[Elsewhere, ...]
+    near: Mapping[str, str]
+    typos: Mapping[str, str]
+    real_hosts: tuple[str, ...]
+    strict: str = ""
+    _seen: dict[str, Endpoint | None] = field(default_factory=dict)
+
+    @cached_property
+    def _word(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, self.words)), re.IGNORECASE)
+
+    def speaks_of(self, text: str) -> bool:
+        """Whether ``text`` holds any word without which keyfit has nothing to say."""
+        return bool(self._word.search(text))
+
+    def key_shape(self, key: str) -> KeyShape | None:
+        """The shape of ``key``, or None."""
+        return next((shape for shape in self.keys if shape.matches.fullmatch(key)), None)
+
+    def secret(self, key: str) -> Secret:
+        """``key`` as a `Secret`, its public prefix told apart."""
+        shape = self.key_shape(key)
+        prefix = shape.prefix if shape else next((p for p in self.prefixes if key.startswith(p)), "")
+        return Secret(key, prefix)
+
+    @cached_property
+    def prefixes(self) -> tuple[str, ...]:
+        """The public prefixes of all key shapes, the longest first."""
+        return tuple(sorted({shape.prefix for shape in self.keys}, key=len, reverse=True))
+
+    def is_placeholder(self, key: str) -> bool:
+        """Whether ``key`` stands for a key that is still to be filled in."""
+        return any(pattern.fullmatch(key) for pattern in self.placeholders)
+
+    def endpoint(self, url: str) -> Endpoint | None:
+        """``url`` as an endpoint of this vendor, or None. A missing scheme is allowed."""
+        if url not in self._seen:
+            self._seen[url] = self._endpoint(url)
+        return self._seen[url]
+
+    def _endpoint(self, url: str) -> Endpoint | None:
+        match = URL.fullmatch(url)
+        host = match and self.host(match["host"])
+        if match is None or host is None:
+            return None
+        path = match.span("path") if match["path"] else (match.end("port"),) * 2
+        path = path if path[0] >= 0 else (match.end("host"),) * 2
+        scheme = match.span("scheme") if match["scheme"] else (match.start("host"),) * 2
+        spans = Span(*scheme), Span(*match.span("host")), Span(*path)
+        return Endpoint(url, host, (match["scheme"] or "").lower(), *spans)
+
+    def host(self, name: str) -> Host | None:
+        """The known host called ``name``: whole labels, any case, a final dot allowed."""
+        labels = tuple(name.lower().rstrip(".").split("."))
+        return next((host for host in self.hosts if host.fits(labels)), None)
+
+    def bases(self, host: Host, protocol: str) -> tuple[str, ...]:
+        """The paths under which ``host`` serves ``protocol``, the official one first."""
+        return self.routes[host.routes].get(protocol, ())
+
+    def routes_of(self, host: Host) -> Iterator[tuple[str, str]]:
+        """Each (protocol id, base path) that ``host`` serves."""
+        for protocol, paths in self.routes[host.routes].items():
+            if protocol in self.protocols:
+                yield from ((protocol, path) for path in paths)
+
+    def editions_of(self, plan: str) -> Iterator[Edition]:
+        """The editions of ``plan``'s model list that count, oldest first."""
+        chosen = [e for e in self.editions if e.plan == plan and self.strict in ("", e.id)]
+        yield from sorted(chosen, key=lambda edition: edition.as_of)
+
+    @cached_property
+    def _plan_models(self) -> dict[str, dict[str, None]]:
+        return {
+            plan: dict.fromkeys(m for e in self.editions_of(plan) for m in e.models)
+            for plan in self.plans
+        }
+
+    def models(self, plan: str) -> Iterable[str]:
+        """The ids that ``plan`` supports in any edition that counts, exact case."""
+        return self._plan_models.get(plan, {})
+
+    def is_strict(self, plan: str) -> bool:
+        """Whether one edition of ``plan``'s list was chosen."""
+        return bool(self.strict) and any(True for _ in self.editions_of(plan))
+
+    def model_facts(self, model: str) -> list[ModelFacts]:
+        """What is published of ``model`` (exact case), newest first."""
+        rows = [row for row in self.facts if row.id == model]
+        return sorted(rows, key=lambda row: row.as_of, reverse=True)
+
+    def known_elsewhere(self, model: str) -> Elsewhere | None:
+        """The group of models outside the plans that ``model`` belongs to, or None."""
+        return next((group for group in self.elsewhere if group.holds(model)), None)

@@ -1,0 +1,136 @@
+"""Files as the engine sees them: on disk, open in an editor, or in a test's memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatch
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from . import readers
+from .catalog.tools import Tool, ToolCatalog
+from .readers.setting import Document
+from .text.source import Source, Unreadable, decode
+
+LARGEST = 4 * 1024 * 1024  # bytes; no config file that people edit is larger
+
+
+class Files(Protocol):
+    """Reading, by absolute path with ``/``."""
+
+    def read(self, path: str) -> str | None:
+        """The text at ``path``, None if there is no such file. Raises `Unreadable`."""
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder is there."""
+
+
+class Disk:
+    """The files on disk."""
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder is there."""
+        return os.path.exists(path)
+
+    def read(self, path: str) -> str | None:
+        """The text at ``path`` (UTF-8, its line ends and BOM kept)."""
+        try:
+            with open(path, "rb") as file:
+                return decode(_capped(file.read(LARGEST + 1)))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except IsADirectoryError:
+            raise Unreadable("a directory, not a file") from None
+        except OSError as error:
+            raise Unreadable((error.strerror or "cannot be read").lower()) from None
+
+
+class Overlay:
+    """Texts by path that stand before other files: open buffers, standard input, tests."""
+
+    def __init__(self, texts: Mapping[str, str], below: Files | None = None) -> None:
+        self.texts, self.below = texts, below
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder is there."""
+        return path in self.texts or (self.below is not None and self.below.exists(path))
+
+    def read(self, path: str) -> str | None:
+        """The text laid over ``path``, else what is below."""
+        if path in self.texts:
+            return self.texts[path]
+        return self.below.read(path) if self.below else None
+
+
+def _capped(data: bytes) -> bytes:
+    if len(data) > LARGEST:
+        raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MB")
+    return data
+
+
+class Library:
+    """The documents read so far, each file once."""
+
+    def __init__(self, files: Files, tools: ToolCatalog) -> None:
+        self.files, self.tools = files, tools
+        self.skipped: dict[str, str] = {}
+        self._sources: dict[str, Source | None] = {}
+        self._documents: dict[tuple[str, str], Document] = {}
+
+    def source(self, path: str) -> Source | None:
+        """The text at ``path``; None if it is not there or cannot be read (see ``skipped``)."""
+        if path not in self._sources:
+            try:
+                text = self.files.read(path)
+            except Unreadable as error:
+                self.skipped[path], text = str(error), None
+            self._sources[path] = None if text is None else Source(path, text)
+        return self._sources[path]
+
+    def document(self, path: str, format: str) -> Document | None:
+        """What the file at ``path`` says, read as ``format``."""
+        source = self.source(path)
+        if source is None:
+            return None
+        if (path, format) not in self._documents:
+            self._documents[path, format] = readers.read(source, format)
+        return self._documents[path, format]
+
+    def first(self, root: str, places: tuple[str, ...], format: str) -> Document | None:
+        """The first of ``places`` (``{cwd}/…``) that is there for a tool started in ``root``."""
+        upward = any(place.startswith("{up}") for place in places)
+        for folder in self._ancestors(root) if upward else (root,):
+            for place in places:
+                base, _, tail = place.partition("/")
+                if folder == root or base == "{up}":
+                    found = self.document(f"{folder.rstrip('/')}/{tail}", format)
+                    if found:
+                        return found
+        return None
+
+    def _ancestors(self, root: str) -> Iterator[str]:
+        """``root`` and the folders above it, up to the top of its repository.
+
+        Outside a repository only ``root``: what lies above is the home folder's, unasked.
+        """
+        above = [str(folder) for folder in (PurePosixPath(root), *PurePosixPath(root).parents)]
+        top = next((i for i, at in enumerate(above) if self.files.exists(f"{at}/.git")), 0)
+        yield from above[: top + 1]
+
+
+def format_of(tools: ToolCatalog, path: str) -> str | None:
+    """The format that the file at ``path`` has by its name; a tool's own files come first."""
+    for tool, spec_name, _ in claims(tools, path):
+        return tool.files[spec_name].format
+    name = path.rpartition("/")[2]
+    return next((kind for glob, kind in tools.formats if fnmatch(name, glob)), None)
+
+
+def claims(tools: ToolCatalog, path: str) -> Iterator[tuple[Tool, str, str]]:
+    """The tools that read ``path``, each with the file's name in its catalog and its root folder."""
+    for tool in tools.tools:
+        for name, spec in tool.files.items():
+            for tail in spec.tails:
+                if f"/{path}".endswith(f"/{tail}"):
+                    yield tool, name, path[: len(path) - len(tail)].rstrip("/") or "/"

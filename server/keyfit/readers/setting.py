@@ -1,0 +1,135 @@
+"""What a reader finds in a file: named values, with their exact places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..text.source import Source, Span
+
+
+@dataclass(frozen=True)
+class Literal:
+    """Text that stands in the file, decoded, with the place of each of its characters.
+
+    ``offsets`` is None where raw and decoded text are the same; else it holds the raw offset of
+    every decoded character and, last, the raw end.
+    """
+
+    text: str
+    start: int
+    offsets: Sequence[int] | None = None
+
+    def raw(self, start: int, end: int) -> Span:
+        """The raw span of the decoded range ``start:end`` (0-based code points)."""
+        if self.offsets is None:
+            return Span(self.start + start, self.start + end)
+        return Span(self.offsets[start], self.offsets[end])
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A reference to another setting, such as ``${NAME:-default}``."""
+
+    name: str
+    span: Span
+    default: Literal | None = None
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A part whose text cannot be known from the file, such as ``$(command)``."""
+
+    span: Span
+    why: str
+
+
+Part = Literal | Ref | Opaque
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value's inside: the parts it is made of and the raw span between its quotes."""
+
+    span: Span
+    parts: tuple[Part, ...]
+    quote: str = ""
+
+    @property
+    def literal(self) -> str | None:
+        """The decoded text if nothing in it refers elsewhere, else None."""
+        if all(isinstance(part, Literal) for part in self.parts):
+            return "".join(part.text for part in self.parts if isinstance(part, Literal))
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """One named value in a file.
+
+    ``path`` leads from the file's root to the value: one name for a variable, object keys and
+    list indices for JSON. ``kind`` is ``string``, ``number``, ``boolean``, ``null``, ``object``,
+    ``array`` or ``unset``. ``scope`` is the index of its scope in the document; ``step`` counts
+    the commands before it there, so that two settings of one step have nothing between them.
+    """
+
+    source: Source
+    path: tuple[str, ...]
+    name: Literal | None
+    value: Value
+    kind: str = "string"
+    scope: int = 0
+    step: int = 0
+
+    @property
+    def last_name(self) -> str:
+        """The innermost name."""
+        return self.path[-1]
+
+    @property
+    def span(self) -> Span:
+        """The value's inside."""
+        return self.value.span
+
+    def __repr__(self) -> str:
+        """Path and place only: the value may be a key."""
+        return f"Setting({'.'.join(self.path)} at {self.source.path}:{self.span.start})"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A stretch of a file whose settings only hold inside it.
+
+    ``kind``: ``file``, ``function`` and ``alias`` (run later: see the parent's final state),
+    ``branch``, ``command`` and ``subshell`` (run in place: see what stands before them).
+    """
+
+    kind: str
+    parent: int
+    span: Span
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """What one file says: its settings in order, its scopes (0 is the file) and comments."""
+
+    source: Source
+    format: str
+    settings: tuple[Setting, ...]
+    comments: tuple[Span, ...] = ()
+    scopes: tuple[Scope, ...] = (Scope("file", -1, Span(0, 0)),)
+    _tree: dict[tuple[str, ...], Setting] = field(default_factory=dict)
+    _children: dict[tuple[str, ...], dict[str, Setting]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for setting in self.settings:
+            self._tree[setting.path] = setting
+            self._children.setdefault(setting.path[:-1], {})[setting.path[-1]] = setting
+
+    def at(self, path: tuple[str, ...]) -> Setting | None:
+        """The setting at ``path``; of several the last, as JSON.parse and python-dotenv do."""
+        return self._tree.get(path)
+
+    def below(self, path: tuple[str, ...]) -> Iterator[Setting]:
+        """The settings right below ``path``."""
+        return iter(self._children.get(path, {}).values())

@@ -1,0 +1,1 @@
+"""Settings become calls: what each tool would send."""

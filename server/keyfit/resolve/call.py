@@ -1,0 +1,72 @@
+"""A call: one request that one tool would make, each part tied to its setting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..catalog.tools import Wire
+from ..catalog.vendor import Catalog, Endpoint, KeyShape
+from ..text.secret import Secret
+from .resolved import Part
+
+
+@dataclass(frozen=True, eq=False)
+class ModelUse:
+    """A model that a call may name, with the settings that belong to it alone."""
+
+    part: Part
+    thinking: Part | None = None
+    budget: Part | None = None
+    context: Part | None = None
+    role: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """``certain`` is False where key and URL were paired only because nothing else is there.
+
+    ``reader`` names the tool for messages; ``slot`` tells whether the URL's variable or field is
+    known to be a base URL of ``wire`` (else its name only looks like one).
+    """
+
+    catalog: Catalog
+    reader: str
+    tool: str
+    keys: tuple[Part, ...]
+    url: Part | None
+    models: tuple[ModelUse, ...]
+    wire: Wire
+    slot: bool = True
+    certain: bool = True
+    agent: bool = False
+    scripts: bool = False
+    tested: bool = True
+
+    @cached_property
+    def endpoint(self) -> Endpoint | None:
+        """The URL as an endpoint of the vendor, or None."""
+        text = self.url.text if self.url else None
+        return self.catalog.endpoint(text) if text else None
+
+    @cached_property
+    def secrets(self) -> tuple[tuple[Part, Secret, KeyShape | None], ...]:
+        """Each key whose text is known, with its shape."""
+        return tuple(
+            (part, self.catalog.secret(part.text), self.catalog.key_shape(part.text))
+            for part in self.keys
+            if part.text
+        )
+
+    @cached_property
+    def plans(self) -> tuple[str, ...]:
+        """The plans that models are judged by: the host's, or after a wrong plan key, the key's.
+
+        Empty where nothing tells.
+        """
+        if self.endpoint is None:
+            return ()
+        for _, _, shape in self.secrets:
+            if shape and shape.plans and not shape.shared and self.endpoint.plan not in shape.plans:
+                return shape.plans
+        return (self.endpoint.plan,)

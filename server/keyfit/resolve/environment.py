@@ -1,0 +1,148 @@
+"""Calls of files that belong to no tool: variables and fields paired by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ..catalog.tools import Environment, Family, Wire
+from ..catalog.vendor import Catalog
+from ..readers.setting import Document, Setting
+from .call import Call, ModelUse
+from .resolved import Part, Resolved, own
+from .variables import Variables
+
+_PROCESS = "a program with this environment"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The variables that hold in one place, and how their values are resolved."""
+
+    catalog: Catalog
+    environment: Environment
+    settings: Mapping[str, Setting]
+    resolve: Callable[[Setting], Resolved]
+
+    def part(self, name: str) -> Part | None:
+        """The variable ``name`` as a part of a call, if it holds a value here."""
+        setting = self.settings.get(name)
+        return Part(setting, self.resolve(setting)) if setting and setting.value.parts else None
+
+    def parts(self, names: Iterable[str]) -> list[Part]:
+        """Those of ``names`` that hold a value."""
+        found = (self.part(name) for name in dict.fromkeys(names))
+        return [part for part in found if part is not None]
+
+
+def variable_calls(catalog: Catalog, environment: Environment, document: Document) -> Iterator[Call]:
+    """The calls of a ``.env`` or shell text, scope by scope."""
+    variables = Variables(document)
+    own_names: dict[int, set[str]] = {}
+    for setting in document.settings:
+        if role(environment, setting.last_name):
+            own_names.setdefault(setting.scope, set()).add(setting.last_name)
+    for scope, names in own_names.items():
+        visible = {
+            name: found
+            for name in variables.names(scope)
+            if role(environment, name) and (found := variables.find(name, scope))
+        }
+        scene = Scene(catalog, environment, visible, variables.resolve)
+        yield from (call for call in scene_calls(scene) if scope == 0 or _touches(call, scope))
+
+
+def _touches(call: Call, scope: int) -> bool:
+    parts = (call.url, *call.keys, *(use.part for use in call.models))
+    return any(part is not None and part.setting.scope == scope for part in parts)
+
+
+def object_variables(document: Document, path: tuple[str, ...]) -> dict[str, Setting]:
+    """The string fields right below ``path``, as variables."""
+    return {s.last_name: s for s in document.below(path) if s.kind in ("string", "number")}
+
+
+def plain(setting: Setting) -> Resolved:
+    """The value of a format that knows no references."""
+    literal = next(iter(setting.value.parts), None)
+    return own(setting, literal) if literal and setting.value.literal is not None else Resolved("")  # type: ignore[arg-type]
+
+
+def scene_calls(scene: Scene) -> Iterator[Call]:
+    """A call for each URL of the vendor among the variables of ``scene``."""
+    urls = [name for name in scene.settings if role(scene.environment, name) == "url"]
+    calls = [call for name in urls for call in _url_calls(scene, name)]
+    yield from _with_only_key(scene, calls)
+
+
+def _url_calls(scene: Scene, name: str) -> Iterator[Call]:
+    url = scene.part(name)
+    if url is None:
+        return
+    families = [f for f in scene.environment.families if name in f.url]
+    for family in families or [_by_prefix(scene.environment, scene.settings, name)]:
+        yield _call(scene, family, url, slot=bool(families))
+
+
+def _by_prefix(environment: Environment, names: Iterable[str], url: str) -> Family:
+    """The variables that share ``url``'s prefix, as a family of their own."""
+    base = stem(environment, url)
+    same = [name for name in names if stem(environment, name) == base]
+    roles = {kind: tuple(n for n in same if role(environment, n) == kind) for kind in ("key", "model")}
+    first = environment.families[0]
+    return replace(
+        first, id=base, url=(url,), key=roles["key"], model=roles["model"],
+        budget="", context="", protocol="", scripts=False,
+    )  # fmt: skip
+
+
+def _call(scene: Scene, family: Family, url: Part, slot: bool) -> Call:
+    budget = scene.part(family.budget) if family.budget else None
+    context = scene.part(family.context) if family.context else None
+    uses = (ModelUse(part, None, budget, context) for part in scene.parts(family.model))
+    return Call(
+        scene.catalog, _PROCESS, family.id, tuple(scene.parts(family.key)[:1]), url, tuple(uses),
+        Wire(family.protocol, family.suffix), slot and bool(family.protocol), scripts=family.scripts,
+    )  # fmt: skip
+
+
+def _with_only_key(scene: Scene, calls: list[Call]) -> Iterator[Call]:
+    """Pairs the one URL of the vendor with the one key of the vendor, if neither has a partner."""
+    known = [call for call in calls if call.endpoint]
+    keys = [
+        part
+        for name in scene.settings
+        if role(scene.environment, name) == "key" and (part := scene.part(name)) and part.text
+        and (shape := scene.catalog.key_shape(part.text)) and shape.plans
+    ]  # fmt: skip
+    lonely = len({id(c.url.setting) for c in known if c.url}) == 1 and len(keys) == 1
+    for call in calls:
+        if lonely and call.endpoint and not call.keys:
+            yield replace(call, keys=(keys[0],), certain=False)
+        else:
+            yield call
+
+
+def role(environment: Environment, name: str) -> str:
+    """``key``, ``url``, ``model`` or '' by a variable's name."""
+    if name.startswith(environment.never):
+        return ""
+    for family in environment.families:
+        for kind in ("key", "url", "model"):
+            if name in getattr(family, kind):
+                return kind
+    upper = name.upper()
+    for kind, suffixes in environment.suffixes.items():
+        if any(upper.endswith(suffix) or upper == suffix[1:] for suffix in suffixes):
+            return kind
+    return ""
+
+
+def stem(environment: Environment, name: str) -> str:
+    """What is left of ``name`` without the suffix that tells its role."""
+    upper = name.upper()
+    for suffixes in environment.suffixes.values():
+        for suffix in suffixes:
+            if upper.endswith(suffix) or upper == suffix[1:]:
+                return upper[: -len(suffix)]
+    return upper

@@ -1,0 +1,82 @@
+"""Calls of JSON files that belong to no tool: the nearest object that holds a key and a URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..catalog.tools import Environment, Wire
+from ..catalog.vendor import Catalog
+from ..readers.setting import Document, Setting
+from .call import Call, ModelUse
+from .environment import Scene, object_variables, plain, scene_calls
+from .references import find_reference
+from .resolved import UNKNOWN, Part, Resolved
+
+_FARTHEST = 3  # objects between a URL and its key
+
+
+def object_calls(catalog: Catalog, environment: Environment, document: Document) -> Iterator[Call]:
+    """A call for each URL of the vendor in ``document``."""
+    seen: set[tuple[str, ...]] = set()
+    for setting in document.settings:
+        text = setting.value.literal if setting.kind == "string" else None
+        if not text or setting.path[-1].isdigit() or not catalog.endpoint(text):
+            continue
+        above = setting.path[:-1]
+        if setting.last_name.isupper():
+            if above not in seen:
+                seen.add(above)
+                variables = object_variables(document, above)
+                yield from scene_calls(Scene(catalog, environment, variables, _resolver(environment)))
+        elif field_role(environment, setting.last_name) == "url":
+            yield _call(catalog, environment, document, setting)
+
+
+def _resolver(environment: Environment):  # type: ignore[no-untyped-def]
+    def resolve(setting: Setting) -> Resolved:
+        text = setting.value.literal or ""
+        return UNKNOWN if find_reference(environment.references, text) else plain(setting)
+
+    return resolve
+
+
+def _call(
+    catalog: Catalog, environment: Environment, document: Document, url: Setting
+) -> Call:
+    resolve = _resolver(environment)
+    keys = _nearest(environment, document, url, "key")
+    models = _beside(environment, document, url.path[:-1], "model")
+    return Call(
+        catalog, "a program that reads this file", "",
+        tuple(Part(key, resolve(key)) for key in keys), Part(url, resolve(url)),
+        tuple(ModelUse(Part(model, resolve(model))) for model in models), Wire(), slot=False,
+    )  # fmt: skip
+
+
+def _nearest(
+    environment: Environment, document: Document, url: Setting, kind: str
+) -> list[Setting]:
+    """The one field of ``kind`` in the nearest object around ``url`` that has any."""
+    for depth in range(len(url.path) - 1, max(len(url.path) - 1 - _FARTHEST, -1), -1):
+        found = _beside(environment, document, url.path[:depth], kind)
+        if found:
+            return found if len(found) == 1 else []
+    return []
+
+
+def _beside(
+    environment: Environment, document: Document, path: tuple[str, ...], kind: str
+) -> list[Setting]:
+    return [
+        setting
+        for setting in document.below(path)
+        if setting.kind == "string"
+        and setting.value.parts
+        and field_role(environment, setting.last_name) == kind
+    ]
+
+
+def field_role(environment: Environment, name: str) -> str:
+    """``key``, ``url``, ``model`` or '' by a field's name."""
+    bare = name.lower().replace("_", "").replace("-", "")
+    return next((kind for kind, names in environment.fields.items() if bare in names), "")

@@ -1,0 +1,107 @@
+"""A value as a tool sees it: references replaced, every character's place known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..readers.setting import Literal, Setting
+from ..text.source import Source, Span
+
+LONGEST = 4096  # code points; no key, URL or model is longer, and doubling references stop here
+
+
+class Piece(NamedTuple):
+    """A stretch of a resolved text that stands as a literal in a setting's value."""
+
+    start: int
+    setting: Setting
+    literal: Literal
+
+
+@dataclass(frozen=True, eq=False)
+class Resolved:
+    """``text`` is None where a part of it cannot be known from the files read."""
+
+    text: str | None
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def owner(self) -> Setting | None:
+        """The setting in which the whole text stands, if it is one."""
+        settings = {id(piece.setting): piece.setting for piece in self.pieces}
+        return next(iter(settings.values())) if len(settings) == 1 else None
+
+    def place(self, start: int, end: int) -> tuple[Setting, Span] | None:
+        """Where ``text[start:end]`` stands in a file, if it stands in one piece."""
+        for piece in self.pieces:
+            low, high = start - piece.start, end - piece.start
+            if low >= 0 and high <= len(piece.literal.text):
+                return piece.setting, piece.literal.raw(low, high)
+        return None
+
+
+UNKNOWN = Resolved(None)
+
+
+def joined(resolved: Iterable[Resolved]) -> Resolved:
+    """The texts one after the other; unknown if any of them is."""
+    text, pieces = "", []
+    for part in resolved:
+        if part.text is None or len(text) + len(part.text) > LONGEST:
+            return UNKNOWN
+        pieces += [piece._replace(start=piece.start + len(text)) for piece in part.pieces]
+        text += part.text
+    return Resolved(text, tuple(pieces))
+
+
+def own(setting: Setting, literal: Literal) -> Resolved:
+    """A literal of ``setting``'s value as it stands."""
+    return Resolved(literal.text, (Piece(0, setting, literal),))
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One part of a call: the setting that the tool reads, its value, and what it hides.
+
+    ``losers`` are the same part in lower layers. ``prefix`` counts the code points of the
+    resolved text before the part itself (``bailian/`` before a model).
+    """
+
+    setting: Setting
+    resolved: Resolved
+    losers: tuple[Part, ...] = ()
+    prefix: int = 0
+    trimmed: int = 0
+    is_name: bool = False
+
+    @property
+    def text(self) -> str | None:
+        """The part's text as it is sent, None if unknown."""
+        whole = self.resolved.text
+        return None if whole is None else whole[self.prefix : len(whole) - self.trimmed]
+
+    @property
+    def home(self) -> tuple[Source, Span]:
+        """Where a finding about this part stands: the value that holds its text."""
+        owner = self.resolved.owner
+        if self.is_name and self.setting.name is not None:
+            name = self.setting.name
+            return self.setting.source, name.raw(self.prefix, len(name.text) - self.trimmed)
+        if owner is None:
+            return self.setting.source, self.setting.span
+        if self.prefix or self.trimmed:
+            place = self.place(0, len(self.text or ""))
+            return (place[0].source, place[1]) if place else (owner.source, owner.span)
+        return owner.source, owner.span
+
+    def place(self, start: int, end: int) -> tuple[Setting, Span] | None:
+        """Where ``text[start:end]`` stands in a file, if in one piece."""
+        return self.resolved.place(self.prefix + start, self.prefix + end)
+
+
+def settings_of(part: Part) -> Iterator[Setting]:
+    """Every setting whose text went into ``part``, and the one that the tool reads."""
+    yield part.setting
+    yield from (piece.setting for piece in part.resolved.pieces)

@@ -1,0 +1,73 @@
+"""A key of one plan with another plan's host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..catalog.vendor import Endpoint, KeyShape
+from ..findings import Finding, Fix
+from ..resolve.call import Call
+from ..resolve.resolved import Part
+from ..text.secret import Secret
+from .base import Example, Rule, related
+from .urls import hosts_for, move_fix
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding when every key that the call sends is of another plan than its host."""
+    endpoint, url = call.endpoint, call.url
+    misfits = [
+        (part, secret, shape)
+        for part, secret, shape in call.secrets
+        if endpoint and shape and shape.plans and endpoint.plan not in shape.plans
+    ]
+    if endpoint is None or url is None or not misfits or len(misfits) < len(call.keys):
+        return
+    part, secret, shape = misfits[0]
+    yield rule.at(
+        url,
+        _message(call, endpoint, secret, shape),
+        severity="error" if call.certain else "warning",
+        related=(related(part, f"the {shape.title} {secret}"),),
+        fixes=tuple(_fixes(call, endpoint, shape)),
+    )
+
+
+def _message(call: Call, endpoint: Endpoint, secret: Secret, shape: KeyShape) -> str:
+    plan = call.catalog.plans[endpoint.plan].title
+    answer = "401 or 403" if endpoint.plan == "pay-as-you-go" else "401"
+    return f"{shape.title} {secret} with the {plan} host {endpoint.host.host}: the answer is {answer}"
+
+
+def _fixes(call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
+    billed = "pay-as-you-go" in shape.plans
+    first = True
+    for host, exact in hosts_for(call.catalog, endpoint, shape.plans):
+        safe = exact and call.certain and not billed
+        fix = move_fix(call, host, safe, preferred=first)
+        if fix:
+            first = False
+            yield fix
+
+
+RULE = Rule(
+    id="key-endpoint-mismatch",
+    severity="error",
+    summary="The key belongs to another plan than the endpoint.",
+    why=(
+        "Pay-as-you-go and the plans have separate keys and separate hosts, and each refuses the "
+        "other's key: a plan key on a pay-as-you-go host is documented to answer 403 and was seen "
+        "to answer 401; a standard key on a plan's host answers 401."
+    ),
+    bad=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n",
+    ),
+    good=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
+    ),
+    cite="REF",
+).for_calls(check)

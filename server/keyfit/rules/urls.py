@@ -1,0 +1,137 @@
+"""How rules rewrite URLs: the same protocol and region at another plan's host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..catalog.vendor import Catalog, Endpoint, Host
+from ..findings import Edit, Fix
+from ..readers.setting import Setting
+from ..resolve.call import Call
+from ..resolve.resolved import Part
+from ..text.source import Span
+
+
+def protocol_of(call: Call, endpoint: Endpoint) -> str:
+    """The protocol that ``call`` speaks: its tool's, else what its URL's path says, else ''."""
+    if call.wire.protocol:
+        return call.wire.protocol
+    catalog = call.catalog
+    exact = (p for p, base in catalog.routes_of(endpoint.host) if _tail(catalog, p, base, endpoint.path) is not None)
+    known = next(exact, "")
+    if known:
+        return known
+    every = ((p, base) for host in catalog.hosts for p, base in catalog.routes_of(host))
+    return next((p for p, base in every if _tail(catalog, p, base, endpoint.path) is not None), "")
+
+
+def _tail(catalog: Catalog, protocol: str, base: str, path: str) -> str | None:
+    """What ``path`` holds behind ``base``, if that is a beginning of the protocol's endpoint."""
+    if path != base and not path.startswith(f"{base}/"):
+        return None
+    tail, endpoint = path[len(base) :], catalog.protocols[protocol]
+    if endpoint.open and tail.startswith(endpoint.endpoint):
+        return tail
+    begins = endpoint.endpoint.startswith(tail) and endpoint.endpoint[len(tail) : len(tail) + 1] in ("/", "")
+    return tail if tail == "" or begins else None
+
+
+def right_paths(call: Call, host: Host, protocol: str) -> list[str]:
+    """The paths that a base URL at ``host`` may have for ``call``, the official one first."""
+    catalog = call.catalog
+    if protocol not in catalog.protocols:
+        return []
+    endpoint = catalog.protocols[protocol].endpoint
+    suffix = endpoint if call.wire.suffix is None else call.wire.suffix
+    if not endpoint.endswith(suffix):
+        return []
+    kept = endpoint[: len(endpoint) - len(suffix)]
+    return [base + kept for base in catalog.bases(host, protocol)]
+
+
+def counterpart(catalog: Catalog, host: Host, plan: str) -> tuple[Host | None, bool]:
+    """The host of ``plan`` for ``host``'s region, and whether the region is the same."""
+    of_plan = [other for other in catalog.hosts if other.plan == plan and "*" not in other.host]
+    same = next((other for other in of_plan if other.region == host.region), None)
+    if same:
+        return same, True
+    return next((other for other in of_plan if other.site == host.site), None), False
+
+
+def moved(call: Call, host: Host) -> tuple[Edit, ...]:
+    """The edits that lead ``call``'s URL to ``host``, its protocol kept; () if they can't be made."""
+    endpoint, url = call.endpoint, call.url
+    if endpoint is None or url is None:
+        return ()
+    protocol = protocol_of(call, endpoint)
+    paths = right_paths(call, host, protocol) if call.wire.protocol else []
+    if not paths:
+        paths = _path_with_tail(call, endpoint, host, protocol)
+    if not paths:
+        return ()
+    return rewritten(url, [(endpoint.host_span, host.host), (_bare(endpoint), paths[0])])
+
+
+def _path_with_tail(call: Call, endpoint: Endpoint, host: Host, protocol: str) -> list[str]:
+    """The path at ``host`` that keeps what stood behind the old base."""
+    catalog = call.catalog
+    for base in catalog.bases(endpoint.host, protocol):
+        tail = _tail(catalog, protocol, base, endpoint.path)
+        if tail is not None:
+            return [new + tail for new in catalog.bases(host, protocol)[:1]]
+    return list(catalog.bases(host, protocol)[:1]) if not endpoint.path else []
+
+
+def _bare(endpoint: Endpoint) -> Span:
+    """The path's span, a trailing slash left out."""
+    start = endpoint.path_span.start
+    return Span(start, start + len(endpoint.path))
+
+
+def rewritten(part: Part, changes: list[tuple[Span, str]]) -> tuple[Edit, ...]:
+    """Edits that make each ``(span of the part's text, new text)``; () unless all can be made."""
+    edits = []
+    for span, new in changes:
+        if part.text is None:
+            return ()
+        span, new = _narrowed(part.text, span, new)
+        if span.start == span.end and not new:
+            continue
+        place = part.place(*span)
+        if place is None:
+            return ()
+        edits.append(Edit(place[0].source, place[1], written(place[0], new)))
+    return tuple(edits)
+
+
+def _narrowed(text: str, span: Span, new: str) -> tuple[Span, str]:
+    """The change without what stays the same at its ends."""
+    old = text[span.start : span.end]
+    limit = min(len(old), len(new))
+    head = next((i for i in range(limit) if old[i] != new[i]), limit)
+    limit -= head
+    tail = next((i for i in range(limit) if old[-1 - i] != new[-1 - i]), limit)
+    return Span(span.start + head, span.end - tail), new[head : len(new) - tail]
+
+
+def written(setting: Setting, text: str) -> str:
+    """``text`` as the file that holds ``setting`` writes it: JSON may escape slashes."""
+    raw = setting.source.text[setting.span.start : setting.span.end]
+    return text.replace("/", "\\/") if setting.value.quote and "\\/" in raw else text
+
+
+def hosts_for(catalog: Catalog, endpoint: Endpoint, plans: tuple[str, ...]) -> Iterator[tuple[Host, bool]]:
+    """The counterpart hosts of ``endpoint`` in ``plans``, each with whether its region is the same."""
+    for plan in plans:
+        host, exact = counterpart(catalog, endpoint.host, plan)
+        if host:
+            yield host, exact
+
+
+def move_fix(call: Call, host: Host, safe: bool, preferred: bool) -> Fix | None:
+    """The fix that leads ``call`` to ``host``."""
+    edits = moved(call, host)
+    if not edits:
+        return None
+    title = f"Use the {call.catalog.plans[host.plan].title} endpoint {host.host}"
+    return Fix(title, edits, "safe" if safe else "unsafe", preferred and safe)

@@ -1,0 +1,44 @@
+"""Keys that cannot be printed by accident."""
+
+from __future__ import annotations
+
+_SHOWN_TAIL = 4
+_LONG_ENOUGH = 20  # a shorter value would be half told by its tail
+
+
+class Secret:
+    """A key's text. Printing, formatting or logging it shows the masked form only."""
+
+    __slots__ = ("_text", "prefix")
+
+    def __init__(self, text: str, prefix: str = "") -> None:
+        """Hold ``text``; ``prefix`` is its public part (``sk-sp-``), or nothing."""
+        self._text = text
+        self.prefix = prefix
+
+    def reveal(self) -> str:
+        """The whole text, for classifying and comparing; never for output."""
+        return self._text
+
+    def masked(self) -> str:
+        """The public prefix and at most the last four characters."""
+        rest = self._text[len(self.prefix) :]
+        tail = rest[-_SHOWN_TAIL:] if len(rest) >= _LONG_ENOUGH else ""
+        return f"{self.prefix}…{tail}"
+
+    __str__ = masked
+
+    def __repr__(self) -> str:
+        return f"Secret({self.masked()})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.masked(), spec)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __reduce__(self) -> str | tuple[object, ...]:
+        raise TypeError("a Secret is not written anywhere")

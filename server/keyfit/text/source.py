@@ -1,0 +1,75 @@
+"""A file's text with its positions."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+
+
+class Span(NamedTuple):
+    """A range of a text: 0-based code points, end exclusive."""
+
+    start: int
+    end: int
+
+
+class Position(NamedTuple):
+    """A place for people: 1-based line and 1-based column in code points."""
+
+    line: int
+    column: int
+
+
+class Source:
+    """The text of one file. Lines end at ``\\n``, ``\\r\\n`` or a lone ``\\r``, as in LSP."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    def __repr__(self) -> str:
+        return f"Source({self.path!r}, {len(self.text)} code points)"
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """The offset at which each line begins (0-based code points)."""
+        return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+
+    def line_index(self, offset: int) -> int:
+        """The 0-based line that holds ``offset``."""
+        return bisect_right(self.line_starts, offset) - 1
+
+    def position(self, offset: int) -> Position:
+        """``offset`` (0-based code points) as a 1-based line and column."""
+        line = self.line_index(offset)
+        return Position(line + 1, offset - self.line_starts[line] + 1)
+
+    def line_span(self, line: int) -> Span:
+        """The span of the 0-based ``line``, its line break left out."""
+        start = self.line_starts[line]
+        following = line + 1
+        end = self.line_starts[following] if following < len(self.line_starts) else len(self.text)
+        return Span(start, start + len(self.text[start:end].rstrip("\r\n")))
+
+
+class Unreadable(Exception):
+    """Why a file cannot be checked, in words for its user."""
+
+
+def decode(data: bytes) -> str:
+    """The text of ``data``; a byte order mark stays in it as U+FEFF.
+
+    Raises `Unreadable` for NUL bytes and for anything but UTF-8, with the place (0-based bytes).
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable("UTF-16 text; save it as UTF-8")
+    if (at := data.find(b"\0")) >= 0:
+        raise Unreadable(f"a NUL byte at byte {at}: not a text file")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"not UTF-8 at byte {error.start}; save it as UTF-8") from None
