@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from .catalog.tools import Tool, ToolCatalog
 from .catalog.vendor import Catalog
 from .files import Files, Library, claims, format_of
 from .findings import SEVERITIES, Finding
+from .ignores import ignores_of, silenced, unused
 from .readers.setting import Document
 from .resolve.call import Call
 from .resolve.environment import variable_calls
@@ -89,7 +91,12 @@ class Analysis:
         view = FileView(self.catalog, self.tools.environment, document, tuple(calls))
         found = [finding for rule in self.rules for finding in _checked(rule, view)]
         here = [finding for finding in found if finding.source is document.source]
-        return sorted(merged(here, calls), key=lambda f: (f.span, SEVERITIES.index(f.severity)))
+        ignores = ignores_of(document)
+        kept = silenced(merged(here, calls), ignores)
+        active = {rule.id for rule in self.rules}
+        if "unused-ignore" in active:
+            kept += unused(ignores, active)
+        return sorted(kept, key=lambda f: (f.span, SEVERITIES.index(f.severity)))
 
 
 def _checked(rule: Rule, view: FileView) -> Iterator[Finding]:
@@ -114,11 +121,24 @@ def _touches(call: Call, document: Document) -> bool:
 
 
 def merged(findings: list[Finding], calls: list[Call]) -> list[Finding]:
-    """One finding per rule and place, the worst severity kept."""
+    """One finding per rule and place, the worst severity kept.
+
+    What only some of a URL's readers choke on is a warning, not an error.
+    """
     best: dict[tuple[str, int, int], Finding] = {}
-    for finding in findings:
+    for finding in map(partial(_outvoted, findings, calls), findings):
         key = (finding.rule, *finding.span)
         known = best.get(key)
         if known is None or SEVERITIES.index(finding.severity) < SEVERITIES.index(known.severity):
             best[key] = finding if known is None else replace(finding, fixes=finding.fixes or known.fixes)
     return list(best.values())
+
+
+def _outvoted(findings: list[Finding], calls: list[Call], finding: Finding) -> Finding:
+    """``finding`` as a warning where another reader of the same URL is content."""
+    readers = sum(1 for call in calls if call.url and call.url.setting is finding.subject)
+    failing = sum(
+        1 for other in findings if other.rule == finding.rule and other.subject is finding.subject
+    )
+    doubtful = finding.severity == "error" and 0 < failing < readers
+    return replace(finding, severity="warning") if doubtful else finding

@@ -26,6 +26,10 @@ class FileSpec:
         """The ends of the paths by which the file is recognised wherever it lies."""
         return tuple(place.partition("/")[2] for place in self.at)
 
+    def is_own(self, path: str) -> bool:
+        """Whether the file at ``path`` speaks for the tool: a plain ``.env`` is anybody's."""
+        return any("/" in tail or self.format != "dotenv" for tail in self.tails if path.endswith(f"/{tail}"))
+
 
 @dataclass(frozen=True)
 class Wire:
@@ -57,6 +61,8 @@ class CallSpec:
     url: tuple[str, ...] = ()
     model: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
+    rename: str = ""
+    prefixed: bool = False
     thinking: str = ""
     budget: str = ""
     context: str = ""
@@ -98,6 +104,7 @@ class Family:
     protocol: str = ""
     suffix: str | None = None
     scripts: bool = False
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,6 +117,8 @@ class Environment:
     never: tuple[str, ...]
     hints: Mapping[str, tuple[str, ...]]
     references: tuple[str, ...]
+    model_prefixes: tuple[str, ...]
+    templates: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -141,7 +150,10 @@ def _environment(folder: Path, table: dict[str, Any]) -> Environment:
         name: {key: tuple(names) for key, names in table[name].items()}
         for name in ("suffixes", "fields", "hints")
     }
-    return Environment(families, never=tuple(table["never"]), references=tuple(table["references"]), **lists)
+    plain = {
+        name: tuple(table[name]) for name in ("never", "references", "model_prefixes", "templates")
+    }
+    return Environment(families, **lists, **plain)
 
 
 def _tool(path: Path, table: dict[str, Any]) -> Tool:

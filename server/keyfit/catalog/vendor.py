@@ -10,6 +10,7 @@ from functools import cached_property
 
 from ..text.secret import Secret
 from ..text.source import Span
+from .spelling import near_host
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ class Endpoint:
     scheme_span: Span
     host_span: Span
     path_span: Span
+    has_rest: bool = False  # a query or fragment follows
 
     @property
     def path(self) -> str:
@@ -209,8 +211,12 @@ class Catalog:
         return bool(self._word.search(text))
 
     def key_shape(self, key: str) -> KeyShape | None:
-        """The shape of ``key``, or None."""
-        return next((shape for shape in self.keys if shape.matches.fullmatch(key)), None)
+        """The shape of ``key``, or None. A placeholder has the loosest shape of its prefix."""
+        found = next((shape for shape in self.keys if shape.matches.fullmatch(key)), None)
+        if found is None and self.is_placeholder(key):
+            fits = [s for s in self.keys if s.plans and key.lower().startswith(s.prefix)]
+            found = max(reversed(fits), key=lambda shape: len(shape.prefix), default=None)
+        return found
 
     def secret(self, key: str) -> Secret:
         """``key`` as a `Secret`, its public prefix told apart."""
@@ -242,12 +248,24 @@ class Catalog:
         path = path if path[0] >= 0 else (match.end("host"),) * 2
         scheme = match.span("scheme") if match["scheme"] else (match.start("host"),) * 2
         spans = Span(*scheme), Span(*match.span("host")), Span(*path)
-        return Endpoint(url, host, (match["scheme"] or "").lower(), *spans)
+        scheme_name = (match["scheme"] or "").lower()
+        return Endpoint(url, host, scheme_name, *spans, has_rest=bool(match["rest"]))
 
     def host(self, name: str) -> Host | None:
         """The known host called ``name``: whole labels, any case, a final dot allowed."""
         labels = tuple(name.lower().rstrip(".").split("."))
         return next((host for host in self.hosts if host.fits(labels)), None)
+
+    def near_host(self, name: str) -> str | None:
+        """The known host that ``name`` is a misspelling of, or None."""
+        lower = name.lower().rstrip(".")
+        if self.host(lower) or lower in self.real_hosts:
+            return None
+        return self.typos.get(lower) or near_host(lower, [host.host for host in self.hosts])
+
+    def variants(self, host: Host, kind: str) -> tuple[str, ...]:
+        """The base paths of ``host`` marked ``tolerated`` or ``deprecated``."""
+        return self.routes[host.routes].get(kind, ())
 
     def bases(self, host: Host, protocol: str) -> tuple[str, ...]:
         """The paths under which ``host`` serves ``protocol``, the official one first."""

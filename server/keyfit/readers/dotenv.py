@@ -99,17 +99,12 @@ def _parts(literal: Literal) -> Iterator[Part]:
         if isinstance(atom, Variable):
             default = None if atom.default is None else f":-{atom.default}"
             end = at + len(f"${{{atom.name}{default or ''}}}")
-            kept = _slice(literal, end - 1 - len(atom.default), end - 1) if atom.default else None
+            kept = literal.slice(end - 1 - len(atom.default), end - 1) if atom.default else None
             yield Ref(atom.name, literal.raw(at, end), kept)
         else:
             end = at + len(atom.value)
-            yield _slice(literal, at, end)
+            yield literal.slice(at, end)
         at = end
-
-
-def _slice(literal: Literal, start: int, end: int) -> Literal:
-    offsets = None if literal.offsets is None else literal.offsets[start : end + 1]
-    return Literal(literal.text[start:end], literal.raw(start, end).start, offsets)
 
 
 def _comments(text: str, start: int, end: int) -> Iterator[Span]:

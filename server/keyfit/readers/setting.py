@@ -26,6 +26,11 @@ class Literal:
             return Span(self.start + start, self.start + end)
         return Span(self.offsets[start], self.offsets[end])
 
+    def slice(self, start: int, end: int) -> Literal:
+        """The literal of the decoded range ``start:end``."""
+        offsets = None if self.offsets is None else self.offsets[start : end + 1]
+        return Literal(self.text[start:end], self.raw(start, end).start, offsets)
+
 
 @dataclass(frozen=True)
 class Ref:

@@ -26,8 +26,10 @@ class ModelUse:
 class Call:
     """``certain`` is False where key and URL were paired only because nothing else is there.
 
-    ``reader`` names the tool for messages; ``slot`` tells whether the URL's variable or field is
-    known to be a base URL of ``wire`` (else its name only looks like one).
+    ``reader`` names the tool for messages; ``tool`` is its id, '' if unknown. ``slot`` tells
+    whether the URL's variable or field is known to be a base URL of ``wire`` (else its name only
+    looks like one). ``references`` are the syntaxes that the tool expands, ``syntaxes`` all
+    that any tool does, ``names`` the values meant to be a variable's name. ``tested`` is False where the tool was never watched.
     """
 
     catalog: Catalog
@@ -42,6 +44,9 @@ class Call:
     agent: bool = False
     scripts: bool = False
     tested: bool = True
+    references: tuple[str, ...] = ()
+    syntaxes: tuple[str, ...] = ()
+    names: tuple[Part, ...] = ()
 
     @cached_property
     def endpoint(self) -> Endpoint | None:

@@ -99,9 +99,11 @@ def _by_prefix(environment: Environment, names: Iterable[str], url: str) -> Fami
 def _call(scene: Scene, family: Family, url: Part, slot: bool) -> Call:
     budget = scene.part(family.budget) if family.budget else None
     context = scene.part(family.context) if family.context else None
-    uses = (ModelUse(part, None, budget, context) for part in scene.parts(family.model))
+    uses = [ModelUse(part) for part in scene.parts(family.model)]
+    if uses and uses[0].part.setting.last_name == family.model[0]:
+        uses[0] = replace(uses[0], budget=budget, context=context)
     return Call(
-        scene.catalog, _PROCESS, family.id, tuple(scene.parts(family.key)[:1]), url, tuple(uses),
+        scene.catalog, _PROCESS, "", tuple(scene.parts(family.key)[:1]), url, tuple(uses),
         Wire(family.protocol, family.suffix), slot and bool(family.protocol), scripts=family.scripts,
     )  # fmt: skip
 

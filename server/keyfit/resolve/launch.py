@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from ..catalog.tools import CallSpec, Environment, Tool, Wire
@@ -51,7 +52,10 @@ class Launch:
         }
 
     def calls(self) -> Iterator[Call]:
-        """Every call that the tool's files declare."""
+        """Every call that the tool's files declare; none where only a shared ``.env`` is there."""
+        own = (self.tool.files[name].is_own(d.source.path) for name, d in self.documents.items())
+        if not any(own):
+            return
         for spec in self.tool.calls:
             for row, base in self._rows(spec.each):
                 yield from self._call(spec, row, base)
@@ -132,10 +136,10 @@ class Launch:
         at = 0
         while found := find_reference(syntaxes, literal.text, at):
             syntax, match = found
-            yield own(setting, _slice(literal, at, match.start()))
+            yield own(setting, literal.slice(at, match.start()))
             yield self._referred(syntax, match["name"])
             at = match.end()
-        yield own(setting, _slice(literal, at, len(literal.text)))
+        yield own(setting, literal.slice(at, len(literal.text)))
 
     def _referred(self, syntax: str, name: str) -> Resolved:
         expanded_here = syntax in self.tool.references and "{file:" not in syntax
@@ -152,8 +156,15 @@ class Launch:
             yield Call(
                 self.catalog, self.tool.title, self.tool.id, keys, url, models,
                 self._wire(spec, row, base), agent=self.tool.agent,
-                tested=self.tool.evidence == "observed",
+                tested=self.tool.evidence != "untested", references=self.tool.references,
+                syntaxes=self.environment.references, names=tuple(self._names(spec, row, base)),
             )  # fmt: skip
+
+    def _names(self, spec: CallSpec, row: Row, base: Path) -> Iterator[Part]:
+        """The values that are meant to be a variable's name."""
+        for locator in spec.key:
+            if locator.startswith("@"):
+                yield from self._stack(locator[1:], row, base)[:1]
 
     def _keys(self, spec: CallSpec, row: Row, base: Path) -> tuple[Part, ...]:
         stacks = (self._stack(locator, row, base) for locator in spec.key)
@@ -168,41 +179,55 @@ class Launch:
         return None
 
     def _models(self, spec: CallSpec, row: Row, base: Path) -> Iterator[ModelUse]:
-        wire = self._wire(spec, row, base)
-        for locator in spec.model:
+        trim = self._wire(spec, row, base).trim
+        for number, locator in enumerate(spec.model):
             for part, bound in self._model_parts(locator, row, base):
-                extras = (self._extra(place, bound, base) for place in (spec.thinking, spec.budget, spec.context))
-                yield ModelUse(_trimmed(part, wire.trim), *extras)
+                sent = self._extra(spec.rename, bound, base) or part
+                yield ModelUse(_trimmed(sent, trim), *self._extras(spec, bound, base, number == 0))
         for locator in spec.select:
-            yield from self._selected(locator, row)
+            yield from self._selected(spec, locator, row, base)
+
+    def _extras(self, spec: CallSpec, row: Row, base: Path, first: bool) -> tuple[Part | None, ...]:
+        """Thinking, budget and context of a model; variables speak of the first model only."""
+        locators = (spec.thinking, spec.budget, spec.context)
+        mine = (one if first or not one.startswith("$") else "" for one in locators)
+        return tuple(self._extra(locator, row, base) for locator in mine)
 
     def _model_parts(self, locator: str, row: Row, base: Path) -> Iterator[tuple[Part, Row]]:
+        """The models at ``locator``, each with what the ``{x}`` of its path stood for."""
         if locator.startswith(("$", "/")):
-            stack = self._stack(locator, row, base)
-            yield from ((part, row) for part in stack[:1])
+            yield from ((part, row) for part in self._stack(locator, row, base)[:1])
             return
-        path = tuple(_bound(segment, row) for segment in path_of(locator.removesuffix("#")))
-        for document in self._config_documents((*base, *path)):
-            for bound, setting in expand(document, (*base, *path)):
-                if locator.endswith("#") and setting.name:
-                    named = Part(setting, own(setting, setting.name), is_name=True)
-                    yield named, {**row, **bound}
-                elif _holds(setting):
-                    yield Part(setting, self._resolve(setting)), {**row, **bound}
+        path = (*base, *(_bound(segment, row) for segment in path_of(locator.removesuffix("#"))))
+        for document in self._config_documents(path):
+            for bound, setting in expand(document, path):
+                part = self._part_at(setting, locator)
+                if part:
+                    yield part, {**row, **bound}
+
+    def _part_at(self, setting: Setting, locator: str) -> Part | None:
+        """``setting``'s value, or its name where ``locator`` ends in ``#``."""
+        if locator.endswith("#"):
+            name = setting.name
+            return Part(setting, own(setting, name), is_name=True) if name else None
+        return Part(setting, self._resolve(setting)) if _holds(setting) else None
 
     def _extra(self, locator: str, row: Row, base: Path) -> Part | None:
         return self._first((locator,), row, base) if locator else None
 
-    def _selected(self, locator: str, row: Row) -> Iterator[ModelUse]:
-        """A ``provider/model`` at ``locator`` that names this row's provider."""
+    def _selected(
+        self, spec: CallSpec, locator: str, row: Row, base: Path
+    ) -> Iterator[ModelUse]:
+        """The model of a ``provider/model`` at ``locator`` that names this row's provider."""
         provider = row.get("id", "")
-        for document in self._config_documents(path_of(locator)):
-            for _, setting in expand(document, path_of(locator.removesuffix("#"))):
-                named = locator.endswith("#") and setting.name
-                value = own(setting, setting.name) if named and setting.name else self._resolve(setting)
-                if value.text and value.text.startswith(f"{provider}/"):
-                    part = Part(setting, value, prefix=len(provider) + 1, is_name=bool(named))
-                    yield ModelUse(part, role="select")
+        for part, _ in self._model_parts(locator, {}, ()):
+            text = part.text or ""
+            if text.startswith(f"{provider}/"):
+                model = replace(part, prefix=len(provider) + 1)
+                if not self._extra(spec.rename, {**row, "m": model.text or ""}, base):
+                    yield ModelUse(model, role="select")
+            elif spec.prefixed and text and "/" not in text:
+                yield ModelUse(part, role=f"wants {provider}/")
 
     def _wire(self, spec: CallSpec, row: Row, base: Path) -> Wire:
         if not spec.wire.by:
@@ -260,17 +285,10 @@ def _holds(setting: Setting) -> bool:
 
 
 def _with_losers(stack: list[Part]) -> Part:
-    winner, *losers = stack
-    return Part(winner.setting, winner.resolved, tuple(losers))
+    return replace(stack[0], losers=tuple(stack[1:]))
 
 
 def _trimmed(part: Part, suffixes: tuple[str, ...]) -> Part:
-    for suffix in suffixes:
-        if part.text and part.text.endswith(suffix):
-            return Part(part.setting, part.resolved, part.losers, part.prefix, len(suffix), part.is_name)
-    return part
+    ends = (suffix for suffix in suffixes if part.text and part.text.endswith(suffix))
+    return replace(part, trimmed=len(next(ends, "")))
 
-
-def _slice(literal: Literal, start: int, end: int) -> Literal:
-    offsets = None if literal.offsets is None else literal.offsets[start : end + 1]
-    return Literal(literal.text[start:end], literal.raw(start, end).start, offsets)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatch
 
 from ..catalog.vendor import Catalog
 from ..catalog.tools import Environment
 from ..findings import Finding, Fix, Related
-from ..readers.setting import Document
+from ..readers.setting import Document, Literal, Setting
 from ..resolve.call import Call
-from ..resolve.resolved import Part
+from ..resolve.resolved import Part, own
 
 CallCheck = Callable[["Rule", Call], Iterator[Finding]]
 FileCheck = Callable[["Rule", "FileView"], Iterator[Finding]]
@@ -25,13 +26,29 @@ class FileView:
     document: Document
     calls: tuple[Call, ...]
 
+    def own_part(self, setting: Setting) -> Iterator[Part]:
+        """``setting``'s value as a part, if it stands there as plain text."""
+        literals = setting.value.parts
+        if len(literals) == 1 and isinstance(literals[0], Literal):
+            yield Part(setting, own(setting, literals[0]))
+
+    @property
+    def is_template(self) -> bool:
+        """Whether the file is there to be copied and filled in, by its name."""
+        name = self.document.source.path.rpartition("/")[2]
+        return any(fnmatch(name, glob) for glob in self.environment.templates)
+
 
 @dataclass(frozen=True)
 class Example:
-    """A file that shows a rule: its path (which decides who reads it) and its text."""
+    """A file that shows a rule: its path (which decides who reads it) and its text.
+
+    ``beside`` holds the paths and texts of other files that it takes to show the rule.
+    """
 
     path: str
     text: str
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,36 +7,33 @@ from collections.abc import Iterator
 from ..catalog.vendor import Endpoint, KeyShape
 from ..findings import Finding, Fix
 from ..resolve.call import Call
-from ..resolve.resolved import Part
-from ..text.secret import Secret
 from .base import Example, Rule, related
+from .keys import Misfit, misfit
 from .urls import hosts_for, move_fix
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding when every key that the call sends is of another plan than its host."""
-    endpoint, url = call.endpoint, call.url
-    misfits = [
-        (part, secret, shape)
-        for part, secret, shape in call.secrets
-        if endpoint and shape and shape.plans and endpoint.plan not in shape.plans
-    ]
-    if endpoint is None or url is None or not misfits or len(misfits) < len(call.keys):
+    wrong, endpoint, url = misfit(call), call.endpoint, call.url
+    if wrong is None or endpoint is None or url is None:
         return
-    part, secret, shape = misfits[0]
+    doubtful = not call.certain or call.catalog.is_placeholder(wrong.secret.reveal())
     yield rule.at(
         url,
-        _message(call, endpoint, secret, shape),
-        severity="error" if call.certain else "warning",
-        related=(related(part, f"the {shape.title} {secret}"),),
-        fixes=tuple(_fixes(call, endpoint, shape)),
+        _message(call, endpoint, wrong),
+        severity="warning" if doubtful else "error",
+        related=(related(wrong.part, f"the {wrong.shape.title} {wrong.secret}"),),
+        fixes=tuple(_fixes(call, endpoint, wrong.shape)),
     )
 
 
-def _message(call: Call, endpoint: Endpoint, secret: Secret, shape: KeyShape) -> str:
+def _message(call: Call, endpoint: Endpoint, wrong: Misfit) -> str:
     plan = call.catalog.plans[endpoint.plan].title
     answer = "401 or 403" if endpoint.plan == "pay-as-you-go" else "401"
-    return f"{shape.title} {secret} with the {plan} host {endpoint.host.host}: the answer is {answer}"
+    return (
+        f"the {wrong.shape.title} {wrong.secret} is no {plan} key, "
+        f"but {endpoint.host.host} is a {plan} host: the answer is {answer}"
+    )
 
 
 def _fixes(call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from ..findings import Edit
 from ..resolve.call import Call, ModelUse
@@ -10,13 +12,16 @@ from ..resolve.resolved import Part
 from ..text.source import Span
 from .urls import rewritten
 
+_MODEL = re.compile(r"\s*(.*\S)\s*", re.DOTALL)
+
 
 def judged(call: Call) -> Iterator[tuple[ModelUse, str]]:
     """Each model of ``call`` whose text is known, where the plan is known and has a list."""
     if call.plans and any(any(call.catalog.models(plan)) for plan in call.plans):
         for use in call.models:
-            if use.part.text and use.part.text.strip():
-                yield use, use.part.text.strip()
+            text = (use.part.text or "").strip()
+            if text and not text.startswith(("<", "{", "$")):  # nothing filled in yet
+                yield use, text
 
 
 def in_plans(call: Call, model: str) -> bool:
@@ -32,4 +37,29 @@ def in_other_case(call: Call, model: str) -> str | None:
 
 def replaced(part: Part, new: str) -> tuple[Edit, ...]:
     """The edits that make ``part`` read ``new``."""
-    return rewritten(part, [(Span(0, len(part.text or "")), new)])
+    match = _MODEL.fullmatch(part.text or "")
+    return rewritten(part, [(Span(*match.span(1)), new)]) if match else ()
+
+
+def newest(call: Call) -> date:
+    """The date of the newest list that ``call``'s models are held against."""
+    return max(e.as_of for plan in call.plans for e in call.catalog.editions_of(plan))
+
+
+def largest(call: Call, model: str, field: str) -> int:
+    """The largest published ``field`` (``context``, ``budget``: tokens) of ``model``, 0 if none."""
+    return max((getattr(row, field) for row in call.catalog.model_facts(model)), default=0)
+
+
+def known(call: Call) -> Iterable[tuple[ModelUse, str]]:
+    """The models of ``call`` that its plan has, or its own spelling of them."""
+    for use, model in judged(call):
+        right = model if in_plans(call, model) else in_other_case(call, model)
+        if right:
+            yield use, right
+
+
+def number(part: Part | None) -> int | None:
+    """The whole number that ``part`` holds, None if it is none."""
+    text = (part.text or "").strip().replace("_", "") if part else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

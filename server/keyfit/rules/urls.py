@@ -36,13 +36,32 @@ def _tail(catalog: Catalog, protocol: str, base: str, path: str) -> str | None:
     return tail if tail == "" or begins else None
 
 
+def fits_route(catalog: Catalog, host: Host, path: str, protocol: str = "") -> bool:
+    """Whether ``path`` is a route of ``host``, or a beginning of one that a client completes."""
+    return any(
+        _tail(catalog, served, base, path) is not None
+        for served, base in catalog.routes_of(host)
+        if protocol in ("", served)
+    )
+
+
+def serves_elsewhere(catalog: Catalog, protocol: str, path: str) -> bool:
+    """Whether ``path`` is a route of ``protocol`` at any other host."""
+    return any(fits_route(catalog, host, path, protocol) for host in catalog.hosts)
+
+
+def suffix_of(call: Call, protocol: str) -> str:
+    """What ``call``'s tool appends to a base URL."""
+    endpoint = call.catalog.protocols[protocol].endpoint
+    return endpoint if call.wire.suffix is None else call.wire.suffix
+
+
 def right_paths(call: Call, host: Host, protocol: str) -> list[str]:
     """The paths that a base URL at ``host`` may have for ``call``, the official one first."""
     catalog = call.catalog
     if protocol not in catalog.protocols:
         return []
-    endpoint = catalog.protocols[protocol].endpoint
-    suffix = endpoint if call.wire.suffix is None else call.wire.suffix
+    endpoint, suffix = catalog.protocols[protocol].endpoint, suffix_of(call, protocol)
     if not endpoint.endswith(suffix):
         return []
     kept = endpoint[: len(endpoint) - len(suffix)]
@@ -69,7 +88,7 @@ def moved(call: Call, host: Host) -> tuple[Edit, ...]:
         paths = _path_with_tail(call, endpoint, host, protocol)
     if not paths:
         return ()
-    return rewritten(url, [(endpoint.host_span, host.host), (_bare(endpoint), paths[0])])
+    return rewritten(url, [(endpoint.host_span, host.host), (bare_path(endpoint), paths[0])])
 
 
 def _path_with_tail(call: Call, endpoint: Endpoint, host: Host, protocol: str) -> list[str]:
@@ -82,7 +101,7 @@ def _path_with_tail(call: Call, endpoint: Endpoint, host: Host, protocol: str) -
     return list(catalog.bases(host, protocol)[:1]) if not endpoint.path else []
 
 
-def _bare(endpoint: Endpoint) -> Span:
+def bare_path(endpoint: Endpoint) -> Span:
     """The path's span, a trailing slash left out."""
     start = endpoint.path_span.start
     return Span(start, start + len(endpoint.path))

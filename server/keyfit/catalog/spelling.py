@@ -1,0 +1,58 @@
+"""Near misses of hosts and models. Digits and short words never count as misspelt: they are
+versions, regions and sizes, and the next one may be real."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_WORD = re.compile(r"[.\-]")
+_DIGITS = re.compile(r"\d+")
+
+
+def _distance(left: str, right: str, most: int) -> int:
+    """Letters to insert, drop, replace or swap; above ``most`` for anything farther."""
+    from rapidfuzz.distance import OSA  # loaded only once something is misspelt
+
+    return int(OSA.distance(left, right, score_cutoff=most))
+
+
+def _tolerance(word: str) -> int:
+    return 2 if len(word) >= 8 else 1 if len(word) >= 5 else 0
+
+
+def _close(mine: str, theirs: str) -> bool:
+    most = _tolerance(theirs)
+    return mine == theirs or (0 < most and _distance(mine, theirs, most) <= most)
+
+
+def near_host(name: str, hosts: Iterable[str]) -> str | None:
+    """The one of ``hosts`` whose words ``name`` misspells; ``*`` takes over ``name``'s label."""
+    mine = _WORD.split(name)
+    for host in hosts:
+        theirs = _WORD.split(host)
+        if "*" not in host and _WORD.sub("", host) == _WORD.sub("", name):
+            return host
+        if len(mine) == len(theirs) and "*" not in host:
+            if all(_close(a, b) for a, b in zip(mine, theirs, strict=True)):
+                return host
+    return None
+
+
+def squeezed(model: str) -> str:
+    """``model`` without what spellings differ in: case, dashes, dots, spaces."""
+    return re.sub(r"[-._\s]", "", model).lower()
+
+
+def near_model(name: str, models: Iterable[str]) -> str | None:
+    """The one of ``models`` that ``name`` misspells, its digits being the same."""
+    digits = _DIGITS.findall(name)
+    known = list(models)
+    for model in known:
+        if squeezed(model) == squeezed(name):
+            return model
+    for model in known:
+        if len(model) >= 5 and _DIGITS.findall(model) == digits:
+            if _distance(name.lower(), model.lower(), 2) <= min(2, len(model) // 5):
+                return model
+    return None

@@ -1,0 +1,33 @@
+"""Errors as the user reads them: one line, no traceback, no value that may be a secret."""
+
+from __future__ import annotations
+
+import os
+
+from ..catalog.toml import CatalogError
+
+
+class UsageError(Exception):
+    """The command line asks for something that cannot be; the text says what to do."""
+
+
+def described(error: Exception) -> str:
+    """One line for ``error``: a user's mistake in words, anything else by kind and place only.
+
+    The text of an unexpected error may quote a file's content, so it is left out.
+    """
+    if isinstance(error, (UsageError, CatalogError)):
+        return " ".join(str(error).split())
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror.lower()}"
+    return f"internal error, please report it: {type(error).__name__} at {_place(error)}"
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    if trace is None:
+        return "an unknown place"
+    return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"

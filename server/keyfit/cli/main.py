@@ -1,0 +1,124 @@
+"""``keyfit``: the command line. Each command is a module, imported only when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import NoReturn
+
+from .errors import UsageError, described
+
+COMMANDS = {
+    "check": "report keys, endpoints and models that do not fit each other",
+    "fix": "apply the safe repairs, or show them with --diff",
+    "explain": "explain a rule, or an error message that the service answered",
+    "models": "list the models of each plan",
+    "plans": "compare the kinds of key: endpoints, billing, what answers what",
+    "lsp": "run the language server for an editor",
+}
+USAGE, INTERRUPTED, PIPE_CLOSED = 2, 130, 141  # the last two as shells report the signals
+
+_DESCRIPTION = """\
+Tells whether an API key, an endpoint and a model fit each other, in .env files,
+shell scripts and the settings of coding tools, and repairs what does not."""
+_EPILOG = """\
+examples:
+  keyfit check                     the files below the current folder
+  keyfit fix --diff .env           what the safe repairs would change
+  keyfit explain "401 invalid access token"
+  keyfit COMMAND --help            the options of a command
+
+exit status: 0 clean or only infos, 1 errors or warnings, 2 wrong usage or an
+internal error, 3 nothing to check."""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse whose errors are one line, raised as `UsageError`."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise ``message`` with where to read on."""
+        raise UsageError(f"{message} (see '{self.prog} --help')")
+
+
+class _Version(argparse.Action):
+    """``--version``: reads the catalog's date only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
+        from .. import __version__
+        from ..catalog.loader import load_catalog
+
+        print(f"keyfit {__version__} (catalog {load_catalog().as_of.isoformat()})")
+        parser.exit()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command line ``argv`` (default: the process's) and returns its exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _lenient_output()
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+        return status
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _pipe_closed()
+    except Exception as error:
+        print(f"keyfit: {described(error)}", file=sys.stderr)
+        return USAGE
+
+
+def _run(arguments: list[str]) -> int:
+    name = next((word for word in arguments if not word.startswith("-")), "")
+    module = _module(name) if name in COMMANDS else None
+    parser = _parser(name, module)
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as done:  # --help and --version
+        return int(done.code or 0)
+    if module is None:
+        parser.print_help()
+        return USAGE
+    status: int | None = module.run(options)
+    return status or 0
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f".{name}", __package__)
+
+
+def _parser(chosen: str, module: ModuleType | None) -> Parser:
+    """The parser; only the ``chosen`` command's options are filled in, the others stay unread."""
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = Parser(
+        prog="keyfit", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=plain,
+        allow_abbrev=False,
+    )  # fmt: skip
+    parser.add_argument("--version", action=_Version, nargs=0, help="print version and catalog date")
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command")
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(
+            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.",
+            formatter_class=plain, allow_abbrev=False,
+        )  # fmt: skip
+        if name == chosen and module is not None:
+            module.add_arguments(command)
+    return parser
+
+
+def _lenient_output() -> None:
+    """Lets a terminal that lacks a character show ``?`` instead of ending in an error."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")
+
+
+def _pipe_closed() -> int:
+    """The reader went away (``keyfit check | head``): no more output, also not at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED

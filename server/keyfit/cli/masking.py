@@ -1,0 +1,159 @@
+"""What may be shown of a file's lines: every key by its prefix and at most its last four."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from .. import readers
+from ..catalog.tools import ToolCatalog
+from ..catalog.vendor import Catalog
+from ..files import format_of
+from ..readers.setting import Literal, Setting
+from ..resolve.environment import role
+from ..resolve.references import find_reference
+from ..text.source import Source, Span
+
+_SECRET_WORD = r"(?:key|token|secret|password|passwd|pwd|passphrase|credential|auth)s?\d*"
+_SECRET_NAME = re.compile(rf"(?:secret|passw|credential)|(?:^|[_\-.]){_SECRET_WORD}(?:_\d+)?$")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+# `name = value` anywhere, also in comments and query strings; bounded, to stay linear.
+_NAMED = re.compile(
+    r"(?<![\w.\-])(?P<name>[A-Za-z_][\w.\-]{0,80})[\"']?[^\S\r\n]{0,8}[:=][^\S\r\n]{0,8}[\"']?"
+    r"(?P<value>[^\s\"'`,;&#]+)"
+)
+_BEARER = re.compile(r"\bBearer[^\S\r\n]+(?P<value>[^\s\"'`,;]+)", re.IGNORECASE)
+_USERINFO = re.compile(r"://(?:[^\s/?#@:\"']*:)?(?P<value>[^\s/?#@\"']+)@")
+_VARIABLE_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_PLAIN = re.compile(r"\d{1,8}|true|false|null|none|on|off|yes|no", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:Bearer|Basic)\s+", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"[\r\n]+")
+
+
+class Masker:
+    """Finds the keys in texts and writes them masked."""
+
+    def __init__(self, catalog: Catalog, tools: ToolCatalog) -> None:
+        self.catalog, self.tools = catalog, tools
+        self._shapes = _shape_pattern(catalog)
+        self._cache: dict[int, tuple[Source, list[Span]]] = {}
+
+    def text(self, text: str) -> str:
+        """``text`` (a message, a pasted error) with every key masked."""
+        return self.shown(text, 0, len(text), self._in_text(text))
+
+    def spans(self, source: Source) -> list[Span]:
+        """Where ``source`` holds secrets: sorted, apart, each within one line."""
+        known = self._cache.get(id(source))
+        if known is None:
+            every = (*self._in_text(source.text), *self._in_settings(source))
+            known = self._cache[id(source)] = (source, _merged(_split(source.text, every)))
+        return known[1]
+
+    def pieces(
+        self, text: str, start: int, end: int, spans: Iterable[Span]
+    ) -> Iterator[tuple[Span, str, bool]]:
+        """``text[start:end]`` in order: each stretch, what is shown for it, whether it is masked."""
+        at = start
+        for span in spans:
+            low, high = max(span.start, at), min(span.end, end)
+            if low >= high:
+                continue
+            if at < low:
+                yield Span(at, low), text[at:low], False
+            yield Span(low, high), self._masked(text, span), True
+            at = high
+        if at < end:
+            yield Span(at, end), text[at:end], False
+
+    def shown(self, text: str, start: int, end: int, spans: Iterable[Span]) -> str:
+        """``text[start:end]`` with ``spans`` masked."""
+        return "".join(shown for _, shown, _ in self.pieces(text, start, end, spans))
+
+    def lines(self, source: Source) -> list[str]:
+        """Every line of ``source``, masked, without its line break."""
+        spans, numbers = self.spans(source), range(len(source.line_starts))
+        if not spans:
+            return [source.text[slice(*source.line_span(number))] for number in numbers]
+        by_line: dict[int, list[Span]] = {}
+        for span in spans:
+            by_line.setdefault(source.line_index(span.start), []).append(span)
+        return [
+            self.shown(source.text, *source.line_span(number), by_line.get(number, ()))
+            for number in numbers
+        ]
+
+    def _masked(self, text: str, span: Span) -> str:
+        return self.catalog.secret(text[span.start : span.end]).masked()
+
+    def _in_text(self, text: str) -> list[Span]:
+        found = [Span(*match.span()) for match in self._shapes.finditer(text)]
+        found += (Span(*m.span("value")) for p in (_BEARER, _USERINFO) for m in p.finditer(text))
+        found += (
+            Span(*match.span("value"))
+            for match in _NAMED.finditer(text)
+            if self._says_secret(match["name"]) and match["value"].lower() not in ("bearer", "basic")
+        )
+        return [span for span in found if self._is_secret(text[span.start : span.end])]
+
+    def _in_settings(self, source: Source) -> Iterator[Span]:
+        """The values of settings whose name says that they are secret, whatever they look like."""
+        format = format_of(self.tools, source.path)
+        if format is None:
+            return
+        for setting in readers.read(source, format).settings:
+            if setting.kind == "string" and self._says_secret(_name(setting)):
+                for part in setting.value.parts:
+                    if isinstance(part, Literal) and self._is_secret(part.text):
+                        yield _without_scheme(part)
+
+    def _says_secret(self, name: str) -> bool:
+        if role(self.tools.environment, name) == "key":
+            return True
+        return bool(_SECRET_NAME.search(_CAMEL.sub("_", name).lower()))
+
+    def _is_secret(self, value: str) -> bool:
+        """Not a placeholder, a number, a variable's name or a reference to one."""
+        bare = value.strip()
+        if not bare or _PLAIN.fullmatch(bare) or _VARIABLE_NAME.fullmatch(bare):
+            return False
+        found = find_reference(self.tools.environment.references, bare)
+        if found and found[1].span() == (0, len(bare)):
+            return False
+        return not self.catalog.is_placeholder(bare)
+
+
+def _shape_pattern(catalog: Catalog) -> re.Pattern[str]:
+    """Any known key shape within a text, taken as far as a key's characters go."""
+    shapes = "|".join(f"(?:{shape.pattern})" for shape in catalog.keys)
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})[A-Za-z0-9._\-/+=]*")
+
+
+def _name(setting: Setting) -> str:
+    """The innermost name that is not a list's index."""
+    return next((name for name in reversed(setting.path) if not name.isdigit()), "")
+
+
+def _without_scheme(part: Literal) -> Span:
+    match = _SCHEME.match(part.text)
+    return part.raw(match.end() if match else 0, len(part.text))
+
+
+def _split(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """``spans`` cut at line breaks."""
+    for span in spans:
+        at = span.start
+        for match in _LINE_BREAK.finditer(text, span.start, span.end):
+            yield Span(at, match.start())
+            at = match.end()
+        yield Span(at, span.end)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for span in sorted(span for span in spans if span.start < span.end):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged

@@ -1,0 +1,75 @@
+"""``keyfit: ignore[rule, …]`` in a comment silences those rules on its line and the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from .findings import Edit, Finding, Fix
+from .readers.setting import Document
+from .text.source import Source, Span
+
+_IGNORE = re.compile(r"keyfit:\s*ignore\[([^\]\n]*)\]")
+
+
+@dataclass
+class Ignore:
+    """One comment: the rules it names, the 0-based line it ends on, and which were needed."""
+
+    source: Source
+    span: Span
+    rules: tuple[str, ...]
+    line: int
+    used: set[str] = field(default_factory=set)
+
+
+def ignores_of(document: Document) -> list[Ignore]:
+    """The ignore comments of ``document``."""
+    source = document.source
+    found = []
+    for span in document.comments:
+        match = _IGNORE.search(source.text, span.start, span.end)
+        if match:
+            rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
+            found.append(Ignore(source, span, rules, source.line_index(max(span.start, span.end - 1))))
+    return found
+
+
+def silenced(findings: list[Finding], ignores: list[Ignore]) -> list[Finding]:
+    """``findings`` without those that an ignore names on their line or the line above it."""
+    return [finding for finding in findings if not _is_silenced(finding, ignores)]
+
+
+def _is_silenced(finding: Finding, ignores: list[Ignore]) -> bool:
+    line = finding.source.line_index(finding.span.start)
+    hits = [i for i in ignores if finding.rule in i.rules and i.line in (line, line - 1)]
+    for ignore in hits:
+        ignore.used.add(finding.rule)
+    return bool(hits)
+
+
+def unused(ignores: list[Ignore], active: Collection[str]) -> Iterator[Finding]:
+    """A finding for each ignore with a rule that silenced nothing, among the ``active`` rules."""
+    for ignore in ignores:
+        idle = [rule for rule in ignore.rules if rule in active and rule not in ignore.used]
+        unknown = [rule for rule in ignore.rules if rule not in active and rule not in ignore.used]
+        if idle or not ignore.rules:
+            message = f"nothing to ignore here: {', '.join(idle) or 'no rule is named'}"
+            fixes = (_removal(ignore),) if not unknown and not ignore.used else ()
+            yield Finding("unused-ignore", "info", ignore.source, ignore.span, message, fixes=fixes)
+
+
+def _removal(ignore: Ignore) -> Fix:
+    """Takes the comment away with the blanks before it, and its line if nothing else is there."""
+    line = ignore.source.line_span(ignore.line)
+    text = ignore.source.text
+    start = ignore.span.start
+    while start > line.start and text[start - 1] in " \t":
+        start -= 1
+    end = ignore.span.end
+    if start == line.start and end == line.end:
+        following = ignore.line + 1
+        starts = ignore.source.line_starts
+        end = starts[following] if following < len(starts) else end
+    return Fix("Remove the comment", (Edit(ignore.source, Span(start, end), ""),), preferred=True)

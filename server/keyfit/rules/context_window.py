@@ -1,0 +1,37 @@
+"""A context window larger than the model's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..findings import Finding
+from ..resolve.call import Call
+from .base import Example, Rule
+from .limits import over
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding for a configured context over the largest published figure of the model."""
+    yield from over(rule, call, "context", lambda use: use.context, "context window")
+
+
+_HEAD = '{"env": {"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", '
+
+RULE = Rule(
+    id="context-window",
+    severity="warning",
+    summary="The configured context is larger than the model's.",
+    why=(
+        "A tool that believes in a larger context does not compact in time, and long sessions "
+        "fail. Sources round differently (198,000 or 202,752); the largest figure counts here."
+    ),
+    bad=Example(
+        ".claude/settings.json",
+        _HEAD + '"ANTHROPIC_MODEL": "glm-5", "CLAUDE_CODE_MAX_CONTEXT_TOKENS": "1000000"}}\n',
+    ),
+    good=Example(
+        ".claude/settings.json",
+        _HEAD + '"ANTHROPIC_MODEL": "glm-5", "CLAUDE_CODE_MAX_CONTEXT_TOKENS": "198000"}}\n',
+    ),
+    cite="REF",
+).for_calls(check)

@@ -1,0 +1,41 @@
+"""Another vendor's key with a host of this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..findings import Finding
+from ..resolve.call import Call
+from .base import Example, Rule, related
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding at each key that another vendor gave out."""
+    if call.endpoint is None or call.url is None:
+        return
+    for part, secret, shape in call.secrets:
+        if shape and shape.vendor:
+            message = f"{secret} looks like a key of {shape.vendor}; {call.endpoint.host.host} refuses it"
+            yield rule.at(part, message, related=(related(call.url, "the endpoint"),))
+
+
+RULE = Rule(
+    id="foreign-key",
+    severity="warning",
+    summary="The key looks like another vendor's.",
+    why=(
+        "Keys of OpenRouter, Anthropic, ModelScope and others have prefixes of their own, and "
+        "the answer to them is 401. You also show that vendor's key to a stranger."
+    ),
+    bad=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-or-v1-0123456789abcdef0123456789abcdef0123456789abcdef\n"
+        "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n",
+    ),
+    good=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-fedcba9876543210fedcba9876543210\n"
+        "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n",
+    ),
+    cite="CPFAQ",
+).for_calls(check)

@@ -1,0 +1,43 @@
+"""A known host without encryption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..findings import Finding, Fix
+from ..resolve.call import Call
+from .base import Example, Rule
+from .urls import rewritten
+
+_SECURE = {"http": "https", "ws": "wss"}
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding for ``http://`` or ``ws://`` to a known host."""
+    endpoint = call.endpoint
+    secure = _SECURE.get(endpoint.scheme) if endpoint else None
+    if endpoint is None or secure is None or call.url is None:
+        return
+    edits = rewritten(call.url, [(endpoint.scheme_span, secure)])
+    fixes = (Fix(f"Use {secure}://", edits, preferred=True),) if edits else ()
+    message = f"{endpoint.scheme}:// sends the key to {endpoint.host.host} unencrypted"
+    yield rule.at(call.url, message, fixes=fixes)
+
+
+RULE = Rule(
+    id="insecure-endpoint",
+    severity="warning",
+    summary="The key would travel unencrypted.",
+    why="Over `http://` anybody on the way can read the key. Every host of the vendor has https.",
+    bad=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-fedcba9876543210fedcba9876543210\n"
+        "OPENAI_BASE_URL=http://dashscope-intl.aliyuncs.com/compatible-mode/v1\n",
+    ),
+    good=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-fedcba9876543210fedcba9876543210\n"
+        "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n",
+    ),
+    cite="BASEURL",
+).for_calls(check)

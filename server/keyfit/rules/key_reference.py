@@ -1,0 +1,64 @@
+"""A key where a variable's name belongs, or a reference that the tool does not expand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..findings import Edit, Finding, Fix
+from ..resolve.call import Call
+from ..resolve.references import find_reference
+from ..resolve.resolved import Part
+from .base import Example, Rule
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding for a pasted key in a name's place and for references sent as they stand."""
+    for name in call.names:
+        shape = call.catalog.key_shape(name.text or "")
+        if shape and not call.catalog.is_placeholder(name.text or ""):
+            secret = call.catalog.secret(name.text or "")
+            message = f"{call.reader} wants a variable's name here, not the key {secret} itself"
+            yield rule.at(name, message)
+    if call.tool:
+        for part in (*call.keys, *((call.url,) if call.url else ())):
+            yield from _literal(rule, call, part)
+
+
+def _literal(rule: Rule, call: Call, part: Part) -> Iterator[Finding]:
+    found = find_reference(call.syntaxes, part.text or "")
+    if found is None:
+        return
+    syntax, match = found
+    shown = f"{match.group(0)} is sent as it stands: {call.reader} "
+    own = next((s for s in call.references if not s.endswith("?") and "{file:" not in s), None)
+    place = part.place(*match.span())
+    fixes: tuple[Fix, ...] = ()
+    if own and place:
+        new = own.replace("NAME", match["name"])
+        fixes = (Fix(f"Write {new}", (Edit(place[0].source, place[1], new),), preferred=True),)
+        shown += f"expands {own}"
+    else:
+        shown += "expands no reference here"
+    yield rule.at(part, shown, severity="" if call.tested else "info", fixes=fixes)
+
+
+RULE = Rule(
+    id="key-reference",
+    severity="error",
+    summary="A key stands where a variable's name belongs, or a reference stays unexpanded.",
+    why=(
+        "Qwen Code's `envKey` holds the name of a variable; a key pasted there stops the tool. "
+        "And each tool expands its own reference syntax only: another one's is sent as the key."
+    ),
+    bad=Example(
+        "opencode.json",
+        '{"provider": {"plan": {"npm": "@ai-sdk/openai-compatible", "options": {"apiKey": "${PLAN_KEY}", '
+        '"baseURL": "https://coding-intl.dashscope.aliyuncs.com/v1"}}}}\n',
+    ),
+    good=Example(
+        "opencode.json",
+        '{"provider": {"plan": {"npm": "@ai-sdk/openai-compatible", "options": {"apiKey": "{env:PLAN_KEY}", '
+        '"baseURL": "https://coding-intl.dashscope.aliyuncs.com/v1"}}}}\n',
+    ),
+    cite="oracle",
+).for_calls(check)

@@ -1,0 +1,71 @@
+"""A value that cannot be a key as it stands, or is still a placeholder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..findings import Edit, Finding, Fix
+from ..resolve.resolved import Part
+from .base import Example, FileView, Rule
+from .keys import vendor_keys
+
+_BEARER = re.compile(r"Bearer\s+", re.IGNORECASE)
+_QUOTES = "\"'`“”‘’"
+
+
+def check(rule: Rule, view: FileView) -> Iterator[Finding]:
+    """A finding for each key of the vendor that is masked, decorated or not filled in."""
+    for part in vendor_keys(view):
+        text = part.text or ""
+        if view.catalog.is_placeholder(text):
+            if not view.is_template:
+                yield rule.at(part, "a placeholder: put your key here", severity="info")
+        else:
+            yield from _malformed(rule, view, part, text)
+
+
+def _malformed(rule: Rule, view: FileView, part: Part, text: str) -> Iterator[Finding]:
+    if "*" in text or "…" in text or "..." in text:
+        yield rule.at(part, "a masked key: the console shows the whole key once, copy that one")
+    elif bearer := _BEARER.match(text):
+        yield _cut(rule, part, 0, bearer.end(), "Bearer is no part of a key", "Remove Bearer")
+    elif doubled := _doubled(view.catalog.prefixes, text):
+        yield _cut(rule, part, 0, doubled, "the key's prefix stands twice", "Remove one of them")
+    elif text != text.strip():
+        start, end = (0, len(text) - len(text.lstrip())) if text[0].isspace() else (len(text.rstrip()), len(text))
+        yield _cut(rule, part, start, end, "white space around the key", "Remove it")
+    elif len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
+        yield rule.at(part, "the quotes are a part of this value; a key has none")
+    elif any(char.isspace() or char in _QUOTES for char in text):
+        yield rule.at(part, "a key holds no white space and no quotes: copy it again")
+
+
+def _doubled(prefixes: tuple[str, ...], text: str) -> int:
+    """How many characters of a doubled prefix are too many."""
+    for prefix in prefixes:
+        if text.startswith(prefix):
+            rest = text[len(prefix) :]
+            return len(prefix) if any(rest.startswith(again) for again in prefixes if again.startswith("sk-")) else 0
+    return 0
+
+
+def _cut(rule: Rule, part: Part, start: int, end: int, message: str, title: str) -> Finding:
+    place = part.place(start, end)
+    edits = (Edit(place[0].source, place[1], ""),) if place else ()
+    return rule.at(part, message, fixes=(Fix(title, edits, preferred=True),) if edits else ())
+
+
+RULE = Rule(
+    id="malformed-key",
+    severity="warning",
+    summary="The value cannot be a key as it stands.",
+    why=(
+        "The service compares keys exactly. A key copied from the console's masked view, with "
+        "`Bearer ` before it, with white space or quotes in it, or with its prefix typed twice "
+        "answers 401 like a wrong one. Placeholders are told at info, outside of example files."
+    ),
+    bad=Example(".env", "DASHSCOPE_API_KEY='Bearer sk-fedcba9876543210fedcba9876543210'\n"),
+    good=Example(".env", "DASHSCOPE_API_KEY='sk-fedcba9876543210fedcba9876543210'\n"),
+    cite="domain",
+).for_files(check)

@@ -1,0 +1,49 @@
+"""The native DashScope API at a host that does not serve it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..findings import Finding
+from ..resolve.call import Call
+from .base import Example, Rule
+from .urls import serves_elsewhere
+
+_NATIVE = "native"
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding when a native path, or a native client, meets a host without native routes."""
+    endpoint = call.endpoint
+    if endpoint is None or call.url is None or call.catalog.bases(endpoint.host, _NATIVE):
+        return
+    if call.wire.protocol == _NATIVE or serves_elsewhere(call.catalog, _NATIVE, endpoint.path):
+        plan = call.catalog.plans[endpoint.plan].title
+        yield rule.at(
+            call.url,
+            f"{endpoint.host.host} has no native API: the {plan} serves the OpenAI-compatible and "
+            "the Anthropic-compatible one only",
+        )
+
+
+RULE = Rule(
+    id="native-api-unsupported",
+    severity="error",
+    summary="The native DashScope API does not exist at a Coding Plan host.",
+    why=(
+        "Image, video and speech calls and the DashScope SDK use the native API under `/api/v1`. "
+        "The Coding Plan serves chat only, so there is nothing to repair the URL to: use a "
+        "standard key with a pay-as-you-go host for these calls."
+    ),
+    bad=Example(
+        ".env",
+        "DASHSCOPE_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "DASHSCOPE_HTTP_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/api/v1\n",
+    ),
+    good=Example(
+        ".env",
+        "DASHSCOPE_API_KEY=sk-fedcba9876543210fedcba9876543210\n"
+        "DASHSCOPE_HTTP_BASE_URL=https://dashscope-intl.aliyuncs.com/api/v1\n",
+    ),
+    cite="REF",
+).for_calls(check)

@@ -1,0 +1,56 @@
+"""A standard key that wins over a plan key: calls succeed and are billed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..catalog.vendor import Catalog
+from ..findings import Finding
+from ..resolve.call import Call
+from ..resolve.resolved import Part
+from .base import Example, Rule, related
+
+_BILLED = "pay-as-you-go"
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding at the winning standard key of a tool that has a plan key in a lower layer."""
+    if not call.tool or call.endpoint is None or call.endpoint.plan != _BILLED:
+        return
+    for part, _, shape in call.secrets:
+        hidden = next((loser for loser in part.losers if _is_plan_key(call.catalog, loser)), None)
+        if shape and _BILLED in shape.plans and hidden:
+            message = f"{call.reader} uses this standard key and not your plan key: calls are billed"
+            yield rule.at(part, message, related=(related(hidden, "the plan key that loses"),))
+
+
+def _is_plan_key(catalog: Catalog, part: Part) -> bool:
+    shape = catalog.key_shape(part.text or "")
+    return bool(shape and shape.plans and _BILLED not in shape.plans)
+
+
+RULE = Rule(
+    id="pay-as-you-go-cost",
+    severity="info",
+    summary="A standard key wins over a plan key: calls are billed per token.",
+    why=(
+        "With a standard key and a pay-as-you-go host everything works, and each call is billed "
+        "although a subscription is paid for. Nothing in the answers shows it; see the billing page."
+    ),
+    bad=Example(
+        ".claude/settings.local.json",
+        '{"env": {"ANTHROPIC_AUTH_TOKEN": "sk-fedcba9876543210fedcba9876543210", '
+        '"ANTHROPIC_BASE_URL": "https://dashscope-intl.aliyuncs.com/apps/anthropic"}}\n',
+        beside=(
+            (
+                ".claude/settings.json",
+                '{"env": {"ANTHROPIC_AUTH_TOKEN": "sk-sp-0123456789abcdef0123456789abcdef"}}\n',
+            ),
+        ),
+    ),
+    good=Example(
+        ".claude/settings.local.json",
+        '{"env": {"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
+    ),
+    cite="REF",
+).for_calls(check)

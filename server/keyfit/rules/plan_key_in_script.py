@@ -1,0 +1,71 @@
+"""A plan's key or endpoint in the hands of the qwencloud-ai scripts, which are no coding agents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..catalog.tools import Family
+from ..findings import Finding
+from ..readers.setting import Setting
+from .base import Example, FileView, Rule
+from .keys import misfit
+
+_ADVICE = "set the standard key in DASHSCOPE_API_KEY for scripts"
+
+
+def check(rule: Rule, view: FileView) -> Iterator[Finding]:
+    """Findings at the scripts' URL and at plan keys in the scripts' variables."""
+    for call in view.calls:
+        if call.scripts and call.endpoint and call.url and not misfit(call):
+            plan = view.catalog.plans[call.endpoint.plan]
+            if plan.agents_only:
+                message = f"only scripts read this, and the {plan.title} serves coding agents: 405; {_ADVICE}"
+                yield rule.at(call.url, message)
+    for family in view.environment.families:
+        if family.scripts:
+            yield from _keys(rule, view, family)
+
+
+def _keys(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
+    judged = {id(part.setting) for call in view.calls if call.endpoint for part in call.keys}
+    has_url = any(call.endpoint for call in view.calls)
+    for setting in view.document.settings:
+        name = setting.last_name
+        if name not in family.key or id(setting) in judged or not _is_plan_key(view, setting):
+            continue
+        if name in family.only or not has_url:
+            message = (
+                f"a plan key in {name}: the scripts of early 2026 call a pay-as-you-go host with "
+                f"it (401 or 403), later ones the Token Plan; {_ADVICE}"
+            )
+            yield from (rule.at(part, message, severity="info") for part in view.own_part(setting))
+
+
+def _is_plan_key(view: FileView, setting: Setting) -> bool:
+    shape = view.catalog.key_shape(setting.value.literal or "")
+    return bool(shape and shape.plans and "pay-as-you-go" not in shape.plans)
+
+
+RULE = Rule(
+    id="plan-key-in-script",
+    severity="warning",
+    summary="A plan's key or endpoint is set where only scripts read it.",
+    why=(
+        "The qwencloud-ai scripts call the service directly and are not recognised as coding "
+        "agents: at a Coding Plan host they get `Coding Plan is currently only available for "
+        "Coding Agents` (405), at a pay-as-you-go host a plan key gets 401 or 403. Keep both "
+        "keys: the plan's for the coding tool, the standard one in `DASHSCOPE_API_KEY`. A later "
+        "edition of the scripts takes every `sk-sp-` key for a Token Plan key."
+    ),
+    bad=Example(
+        ".env",
+        "QWEN_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "QWEN_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
+    ),
+    good=Example(
+        ".env",
+        "DASHSCOPE_API_KEY=sk-fedcba9876543210fedcba9876543210\n"
+        "QWEN_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n",
+    ),
+    cite="REF",
+).for_files(check)

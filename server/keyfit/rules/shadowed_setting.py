@@ -1,0 +1,59 @@
+"""A value that never holds, because the same name is set again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..findings import Finding
+from ..readers.setting import Setting
+from ..resolve.environment import role
+from ..resolve.objects import field_role
+from .base import Example, FileView, Rule, related
+
+
+def check(rule: Rule, view: FileView) -> Iterator[Finding]:
+    """A finding at each key, URL or model that a later value of the same name replaces."""
+    last: dict[tuple[object, ...], Setting] = {}
+    for setting in view.document.settings:
+        place = (setting.path, setting.scope, setting.step)
+        earlier = last.get(place)
+        if earlier is not None and _hides(view, earlier, setting):
+            yield from _finding(rule, view, earlier, setting)
+        last[place] = setting
+
+
+def _hides(view: FileView, earlier: Setting, later: Setting) -> bool:
+    """Whether both are plain, different, and one speaks of this vendor."""
+    old, new = earlier.value.literal, later.value.literal
+    if not old or not new or old == new or later.kind not in ("string", "number"):
+        return False
+    name = earlier.last_name
+    if not (role(view.environment, name) or field_role(view.environment, name)):
+        return False
+    return any(map(view.catalog.speaks_of, (name, old, new)))
+
+
+def _finding(rule: Rule, view: FileView, earlier: Setting, later: Setting) -> Iterator[Finding]:
+    for loser in view.own_part(earlier):
+        for winner in view.own_part(later):
+            line = later.source.position(later.span.start).line
+            message = f"never used: line {line} sets {earlier.last_name} again"
+            yield rule.at(loser, message, related=(related(winner, "the value that wins"),))
+
+
+RULE = Rule(
+    id="shadowed-setting",
+    severity="info",
+    summary="The same name is set again with another value.",
+    why=(
+        "python-dotenv, shells and JSON readers take the last of several values (the qwencloud-ai "
+        "scripts take the first). One of the two lines is not what you think it is."
+    ),
+    bad=Example(
+        ".env",
+        "DASHSCOPE_API_KEY=sk-fedcba9876543210fedcba9876543210\n"
+        "DASHSCOPE_API_KEY=sk-fedcba9876543210fedcba9876543211\n",
+    ),
+    good=Example(".env", "DASHSCOPE_API_KEY=sk-fedcba9876543210fedcba9876543211\n"),
+    cite="domain",
+).for_files(check)

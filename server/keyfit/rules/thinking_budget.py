@@ -1,0 +1,37 @@
+"""A thinking budget that no source allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..findings import Finding
+from ..resolve.call import Call
+from .base import Example, Rule
+from .limits import over
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding for a budget over the largest published maximum of the model."""
+    yield from over(rule, call, "budget", lambda use: use.budget, "thinking budget")
+
+
+_HEAD = '{"env": {"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", '
+
+RULE = Rule(
+    id="thinking-budget",
+    severity="warning",
+    summary="The thinking budget is over the model's maximum.",
+    why=(
+        "A budget over the maximum is refused: `thinking_budget parameter must be a positive "
+        "integer and not greater than N`. Sources differ; the largest figure counts here."
+    ),
+    bad=Example(
+        ".claude/settings.json",
+        _HEAD + '"ANTHROPIC_MODEL": "glm-5", "MAX_THINKING_TOKENS": "40000"}}\n',
+    ),
+    good=Example(
+        ".claude/settings.json",
+        _HEAD + '"ANTHROPIC_MODEL": "glm-5", "MAX_THINKING_TOKENS": "32768"}}\n',
+    ),
+    cite="REF",
+).for_calls(check)

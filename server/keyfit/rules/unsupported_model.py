@@ -1,0 +1,120 @@
+"""A model that the plan does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..catalog.spelling import near_model
+from ..findings import Edit, Finding, Fix
+from ..resolve.call import Call, ModelUse
+from ..resolve.resolved import Part
+from .base import Example, Rule
+from .models import in_other_case, in_plans, judged, newest, replaced
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding for each model outside the plan's lists; one never heard of is a warning."""
+    for use, model in judged(call):
+        if use.role.startswith("wants "):
+            yield from _lacks_prefix(rule, call, use, model)
+        elif not in_plans(call, model) and not in_other_case(call, model):
+            yield from _outsider(rule, call, use, model)
+
+
+def _outsider(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Finding]:
+    group = call.catalog.known_elsewhere(model)
+    if group and group.kind == "alias":
+        return
+    bare = model.partition("/")[2]
+    if bare and (in_plans(call, bare) or in_other_case(call, bare)):
+        yield _has_prefix(rule, use.part, model, bare)
+    elif near := _near(call, model):
+        fix = _fixes(f"Use {near}", replaced(use.part, near))
+        yield rule.at(use.part, f"{_no_model(call, model)}; did you mean {near}?", fixes=fix)
+    else:
+        message, severity = _judgement(call, model)
+        yield rule.at(use.part, message, severity=severity)
+
+
+def _near(call: Call, model: str) -> str | None:
+    known = call.catalog.near.get(model.lower())
+    if known and in_plans(call, known):
+        return known
+    if call.catalog.known_elsewhere(model) or _other_plan(call, model):
+        return None
+    return near_model(model, [m for plan in call.plans for m in call.catalog.models(plan)])
+
+
+def _judgement(call: Call, model: str) -> tuple[str, str]:
+    """The message and, by what is known of ``model``, its severity."""
+    said = _no_model(call, model)
+    group = call.catalog.known_elsewhere(model)
+    other = _other_plan(call, model)
+    if call.catalog.is_strict(call.plans[0]):
+        return f"{said} (edition {call.catalog.strict})", "error"
+    if other:
+        title, certain = other
+        return f"{said}; it belongs to the {title}", "error" if certain else "warning"
+    if group:
+        whose = group.vendor or f"the {group.kind} models"
+        return f"{said}; it is known from {whose}", "error"
+    edition = newest(call)
+    return f"{said} as of {edition}", "warning"
+
+
+def _no_model(call: Call, model: str) -> str:
+    titles = " or ".join(call.catalog.plans[plan].title for plan in call.plans)
+    return f"{model} is not in the {titles} model list"
+
+
+def _other_plan(call: Call, model: str) -> tuple[str, bool] | None:
+    """The plan that lists ``model``, and whether this call's plan was listed later without it."""
+    mine = max(e.as_of for plan in call.plans for e in call.catalog.editions_of(plan))
+    for plan in call.catalog.plans.values():
+        listed = [e for e in call.catalog.editions_of(plan.id) if model in e.models]
+        if plan.id not in call.plans and listed:
+            return plan.title, listed[0].as_of <= mine
+    return None
+
+
+def _has_prefix(rule: Rule, part: Part, model: str, bare: str) -> Finding:
+    prefix = model[: -len(bare)]
+    fixes = _fixes(f"Remove {prefix}", replaced(part, bare), preferred=True)
+    return rule.at(part, f"{prefix} is no part of the model's name here", fixes=fixes)
+
+
+def _lacks_prefix(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Finding]:
+    prefix = use.role.removeprefix("wants ")
+    if in_plans(call, model):
+        fixes = _fixes(f"Write {prefix}{model}", replaced(use.part, prefix + model), preferred=True)
+        message = f"{call.reader} wants the provider before the model: {prefix}{model}"
+        yield rule.at(use.part, message, fixes=fixes)
+
+
+def _fixes(title: str, edits: tuple[Edit, ...], preferred: bool = False) -> tuple[Fix, ...]:
+    return (Fix(title, edits, "safe" if preferred else "unsafe", preferred),) if edits else ()
+
+
+RULE = Rule(
+    id="unsupported-model",
+    severity="error",
+    summary="The plan does not have this model.",
+    why=(
+        "A plan serves an exact list of models and answers `model 'xxx' is not supported` for all "
+        "others; image, video and speech models are in no Coding Plan. Lists age: a name that "
+        "keyfit has never seen is only a warning, with the date of its newest list."
+    ),
+    bad=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n"
+        "OPENAI_MODEL=qwen3-max\n",
+    ),
+    good=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n"
+        "OPENAI_MODEL=qwen3-max-2026-01-23\n",
+    ),
+    cite="REF",
+).for_calls(check)
