@@ -37,9 +37,7 @@ class Report:
 class Analysis:
     """What is wanted of the engine: the catalogs, the rules, and who is told what failed."""
 
-    def __init__(
-        self, catalog: Catalog, tools: ToolCatalog, rules: Iterable[Rule] = RULES
-    ) -> None:
+    def __init__(self, catalog: Catalog, tools: ToolCatalog, rules: Iterable[Rule] = RULES) -> None:
         self.catalog, self.tools, self.rules = catalog, tools, tuple(rules)
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
@@ -130,7 +128,9 @@ def merged(findings: list[Finding], calls: list[Call]) -> list[Finding]:
         key = (finding.rule, *finding.span)
         known = best.get(key)
         if known is None or SEVERITIES.index(finding.severity) < SEVERITIES.index(known.severity):
-            best[key] = finding if known is None else replace(finding, fixes=finding.fixes or known.fixes)
+            best[key] = (
+                finding if known is None else replace(finding, fixes=finding.fixes or known.fixes)
+            )
     return list(best.values())
 
 

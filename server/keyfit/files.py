@@ -128,7 +128,7 @@ def format_of(tools: ToolCatalog, path: str) -> str | None:
 
 
 def claims(tools: ToolCatalog, path: str) -> Iterator[tuple[Tool, str, str]]:
-    """The tools that read ``path``, each with the file's name in its catalog and its root folder."""
+    """The tools that read ``path``: tool, name of the file in its catalog, root folder."""
     for tool in tools.tools:
         for name, spec in tool.files.items():
             for tail in spec.tails:

@@ -20,7 +20,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Fix:
-    """A repair. ``safe``: it cannot start billing and does not guess. ``preferred`` implies safe."""
+    """A repair. ``safe``: cannot start billing, does not guess. ``preferred`` implies safe."""
 
     title: str
     edits: tuple[Edit, ...]
@@ -39,9 +39,9 @@ class Related:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something wrong at ``span`` of ``source``: message, the answer to expect, repairs.
+    """Something wrong at ``span`` of ``source``, and how to mend it.
 
-    ``doubt`` holds what the same value is right for, where only some of its readers fail.
+    ``subject`` is the setting it is about, by which readers of the same value are compared.
     """
 
     rule: str

@@ -32,7 +32,9 @@ def ignores_of(document: Document) -> list[Ignore]:
         match = _IGNORE.search(source.text, span.start, span.end)
         if match:
             rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
-            found.append(Ignore(source, span, rules, source.line_index(max(span.start, span.end - 1))))
+            found.append(
+                Ignore(source, span, rules, source.line_index(max(span.start, span.end - 1)))
+            )
     return found
 
 

@@ -90,7 +90,9 @@ def _check(catalog: Catalog, folder: Path) -> None:
     """What field names alone cannot say: references between the files."""
     for host in catalog.hosts:
         if host.plan not in catalog.plans or host.routes not in catalog.routes:
-            raise CatalogError(f"{folder / 'hosts.toml'}: {host.host} names no known plan or routes")
+            raise CatalogError(
+                f"{folder / 'hosts.toml'}: {host.host} names no known plan or routes"
+            )
     editions = {edition.id for edition in catalog.editions}
     if catalog.strict and catalog.strict not in editions:
         known = ", ".join(sorted(editions))

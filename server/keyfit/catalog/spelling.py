@@ -23,19 +23,20 @@ def _tolerance(word: str) -> int:
 
 def _close(mine: str, theirs: str) -> bool:
     most = _tolerance(theirs)
-    return mine == theirs or (0 < most and _distance(mine, theirs, most) <= most)
+    return mine == theirs or (most > 0 and _distance(mine, theirs, most) <= most)
 
 
 def near_host(name: str, hosts: Iterable[str]) -> str | None:
-    """The one of ``hosts`` whose words ``name`` misspells; ``*`` takes over ``name``'s label."""
+    """The one of ``hosts`` whose words ``name`` misspells, or None."""
     mine = _WORD.split(name)
     for host in hosts:
         theirs = _WORD.split(host)
-        if "*" not in host and _WORD.sub("", host) == _WORD.sub("", name):
+        if "*" in host:  # a label that may be anything cannot be misspelt
+            continue
+        if _WORD.sub("", host) == _WORD.sub("", name):
             return host
-        if len(mine) == len(theirs) and "*" not in host:
-            if all(_close(a, b) for a, b in zip(mine, theirs, strict=True)):
-                return host
+        if len(mine) == len(theirs) and all(map(_close, mine, theirs)):
+            return host
     return None
 
 
@@ -52,7 +53,8 @@ def near_model(name: str, models: Iterable[str]) -> str | None:
         if squeezed(model) == squeezed(name):
             return model
     for model in known:
-        if len(model) >= 5 and _DIGITS.findall(model) == digits:
-            if _distance(name.lower(), model.lower(), 2) <= min(2, len(model) // 5):
-                return model
+        most = min(2, len(model) // 5)
+        same_version = _DIGITS.findall(model) == digits
+        if same_version and _distance(name.lower(), model.lower(), most) <= most:
+            return model
     return None

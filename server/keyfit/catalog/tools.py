@@ -1,4 +1,4 @@
-"""What coding tools read and send: one TOML file per tool, in the words of docs/adding-a-tool.md."""
+"""What coding tools read and send: a TOML file for each, in the words of docs/adding-a-tool.md."""
 
 from __future__ import annotations
 
@@ -28,7 +28,11 @@ class FileSpec:
 
     def is_own(self, path: str) -> bool:
         """Whether the file at ``path`` speaks for the tool: a plain ``.env`` is anybody's."""
-        return any("/" in tail or self.format != "dotenv" for tail in self.tails if path.endswith(f"/{tail}"))
+        return any(
+            "/" in tail or self.format != "dotenv"
+            for tail in self.tails
+            if path.endswith(f"/{tail}")
+        )
 
 
 @dataclass(frozen=True)
@@ -146,14 +150,14 @@ def _formats(table: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 def _environment(folder: Path, table: dict[str, Any]) -> Environment:
     path = folder / "environment.toml"
     families = tuple(built(Family, path, "[[family]]", row) for row in table["family"])
-    lists = {
+    lists: dict[str, Any] = {
         name: {key: tuple(names) for key, names in table[name].items()}
         for name in ("suffixes", "fields", "hints")
     }
     plain = {
         name: tuple(table[name]) for name in ("never", "references", "model_prefixes", "templates")
     }
-    return Environment(families, **lists, **plain)
+    return Environment(families=families, **{**lists, **plain})
 
 
 def _tool(path: Path, table: dict[str, Any]) -> Tool:

@@ -221,7 +221,9 @@ class Catalog:
     def secret(self, key: str) -> Secret:
         """``key`` as a `Secret`, its public prefix told apart."""
         shape = self.key_shape(key)
-        prefix = shape.prefix if shape else next((p for p in self.prefixes if key.startswith(p)), "")
+        prefix = (
+            shape.prefix if shape else next((p for p in self.prefixes if key.startswith(p)), "")
+        )
         return Secret(key, prefix)
 
     @cached_property
@@ -252,8 +254,14 @@ class Catalog:
         return Endpoint(url, host, scheme_name, *spans, has_rest=bool(match["rest"]))
 
     def host(self, name: str) -> Host | None:
-        """The known host called ``name``: whole labels, any case, a final dot allowed."""
-        labels = tuple(name.lower().rstrip(".").split("."))
+        """The known host called ``name``: whole labels, any case, a final dot allowed.
+
+        A catalogued typo is none, though it may look like a workspace's host.
+        """
+        lower = name.lower().rstrip(".")
+        if lower in self.typos:
+            return None
+        labels = tuple(lower.split("."))
         return next((host for host in self.hosts if host.fits(labels)), None)
 
     def near_host(self, name: str) -> str | None:

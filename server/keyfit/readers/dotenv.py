@@ -6,8 +6,8 @@ import io
 import re
 from collections.abc import Iterator
 
+from dotenv import variables
 from dotenv.parser import Binding, Reader, parse_binding
-from dotenv.variables import Variable, parse_variables
 
 from ..text.source import Source, Span
 from .setting import Document, Literal, Part, Ref, Setting, Value
@@ -60,11 +60,11 @@ def _bindings(text: str) -> Iterator[tuple[Binding, int]]:
 
 def _setting(source: Source, binding: Binding, start: int) -> Setting:
     head = _HEAD.match(source.text, start)
-    assert head is not None and binding.key is not None, "python-dotenv found a key here"
+    assert head is not None, "python-dotenv found a binding here"
     name = "quoted" if head["quoted"] else "plain"
     value = _value(source.text, binding.value, head)
     return Setting(
-        source, (binding.key,), Literal(head[name], head.start(name)), value,
+        source, (binding.key or "",), Literal(head[name], head.start(name)), value,
         kind="null" if binding.value is None else "string",
     )  # fmt: skip
 
@@ -95,13 +95,13 @@ def _unescape(text: str, start: int, decoded: str, escape: re.Pattern[str]) -> L
 def _parts(literal: Literal) -> Iterator[Part]:
     """``literal`` cut at its ``${NAME}`` references, by python-dotenv's own interpolation."""
     at = 0
-    for atom in parse_variables(literal.text):
-        if isinstance(atom, Variable):
+    for atom in variables.parse_variables(literal.text):
+        if isinstance(atom, variables.Variable):
             default = None if atom.default is None else f":-{atom.default}"
             end = at + len(f"${{{atom.name}{default or ''}}}")
             kept = literal.slice(end - 1 - len(atom.default), end - 1) if atom.default else None
             yield Ref(atom.name, literal.raw(at, end), kept)
-        else:
+        elif isinstance(atom, variables.Literal):
             end = at + len(atom.value)
             yield literal.slice(at, end)
         at = end

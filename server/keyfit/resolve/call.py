@@ -24,12 +24,14 @@ class ModelUse:
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """``certain`` is False where key and URL were paired only because nothing else is there.
+    """What is sent together, as far as the files tell.
 
-    ``reader`` names the tool for messages; ``tool`` is its id, '' if unknown. ``slot`` tells
-    whether the URL's variable or field is known to be a base URL of ``wire`` (else its name only
-    looks like one). ``references`` are the syntaxes that the tool expands, ``syntaxes`` all
-    that any tool does, ``names`` the values meant to be a variable's name. ``tested`` is False where the tool was never watched.
+    ``reader`` names the tool for messages; ``tool`` is its id, '' if unknown. ``certain`` is
+    False where key and URL were paired only because nothing else is there. ``slot`` tells whether
+    the URL's variable or field is known to be a base URL of ``wire`` (else its name only looks
+    like one). ``references`` are the syntaxes that the tool expands, ``syntaxes`` all that any
+    tool does, ``names`` the values meant to be a variable's name. ``tested`` is False where the
+    tool was never watched.
     """
 
     catalog: Catalog

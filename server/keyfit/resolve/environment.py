@@ -35,14 +35,13 @@ class Scene:
         return [part for part in found if part is not None]
 
 
-def variable_calls(catalog: Catalog, environment: Environment, document: Document) -> Iterator[Call]:
+def variable_calls(
+    catalog: Catalog, environment: Environment, document: Document
+) -> Iterator[Call]:
     """The calls of a ``.env`` or shell text, scope by scope."""
     variables = Variables(document)
-    own_names: dict[int, set[str]] = {}
-    for setting in document.settings:
-        if role(environment, setting.last_name):
-            own_names.setdefault(setting.scope, set()).add(setting.last_name)
-    for scope, names in own_names.items():
+    scopes = dict.fromkeys(s.scope for s in document.settings if role(environment, s.last_name))
+    for scope in scopes:
         visible = {
             name: found
             for name in variables.names(scope)
@@ -88,7 +87,9 @@ def _by_prefix(environment: Environment, names: Iterable[str], url: str) -> Fami
     """The variables that share ``url``'s prefix, as a family of their own."""
     base = stem(environment, url)
     same = [name for name in names if stem(environment, name) == base]
-    roles = {kind: tuple(n for n in same if role(environment, n) == kind) for kind in ("key", "model")}
+    roles = {
+        kind: tuple(n for n in same if role(environment, n) == kind) for kind in ("key", "model")
+    }
     first = environment.families[0]
     return replace(
         first, id=base, url=(url,), key=roles["key"], model=roles["model"],

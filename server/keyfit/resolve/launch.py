@@ -183,7 +183,8 @@ class Launch:
         for number, locator in enumerate(spec.model):
             for part, bound in self._model_parts(locator, row, base):
                 sent = self._extra(spec.rename, bound, base) or part
-                yield ModelUse(_trimmed(sent, trim), *self._extras(spec, bound, base, number == 0))
+                thinking, budget, context = self._extras(spec, bound, base, number == 0)
+                yield ModelUse(_trimmed(sent, trim), thinking, budget, context)
         for locator in spec.select:
             yield from self._selected(spec, locator, row, base)
 
@@ -215,9 +216,7 @@ class Launch:
     def _extra(self, locator: str, row: Row, base: Path) -> Part | None:
         return self._first((locator,), row, base) if locator else None
 
-    def _selected(
-        self, spec: CallSpec, locator: str, row: Row, base: Path
-    ) -> Iterator[ModelUse]:
+    def _selected(self, spec: CallSpec, locator: str, row: Row, base: Path) -> Iterator[ModelUse]:
         """The model of a ``provider/model`` at ``locator`` that names this row's provider."""
         provider = row.get("id", "")
         for part, _ in self._model_parts(locator, {}, ()):
@@ -291,4 +290,3 @@ def _with_losers(stack: list[Part]) -> Part:
 def _trimmed(part: Part, suffixes: tuple[str, ...]) -> Part:
     ends = (suffix for suffix in suffixes if part.text and part.text.endswith(suffix))
     return replace(part, trimmed=len(next(ends, "")))
-

@@ -27,7 +27,9 @@ def object_calls(catalog: Catalog, environment: Environment, document: Document)
             if above not in seen:
                 seen.add(above)
                 variables = object_variables(document, above)
-                yield from scene_calls(Scene(catalog, environment, variables, _resolver(environment)))
+                yield from scene_calls(
+                    Scene(catalog, environment, variables, _resolver(environment))
+                )
         elif field_role(environment, setting.last_name) == "url":
             yield _call(catalog, environment, document, setting)
 
@@ -40,9 +42,7 @@ def _resolver(environment: Environment):  # type: ignore[no-untyped-def]
     return resolve
 
 
-def _call(
-    catalog: Catalog, environment: Environment, document: Document, url: Setting
-) -> Call:
+def _call(catalog: Catalog, environment: Environment, document: Document, url: Setting) -> Call:
     resolve = _resolver(environment)
     keys = _nearest(environment, document, url, "key")
     models = _beside(environment, document, url.path[:-1], "model")

@@ -23,5 +23,7 @@ def find_reference(
     """The first reference in ``text`` from ``start`` on, with its syntax; None if there is none."""
     if not any(mark in text for mark in ("$", "{", "os.environ/")):
         return None
-    found = [(syntax, match) for syntax in syntaxes if (match := _pattern(syntax).search(text, start))]
+    found = [
+        (syntax, match) for syntax in syntaxes if (match := _pattern(syntax).search(text, start))
+    ]
     return min(found, key=lambda pair: pair[1].start()) if found else None

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 
-from ..catalog.vendor import Catalog
 from ..catalog.tools import Environment
+from ..catalog.vendor import Catalog
 from ..findings import Finding, Fix, Related
 from ..readers.setting import Document, Literal, Setting
 from ..resolve.call import Call

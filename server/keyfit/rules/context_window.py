@@ -15,7 +15,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     yield from over(rule, call, "context", lambda use: use.context, "context window")
 
 
-_HEAD = '{"env": {"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", '
+_HEAD = (
+    '{"env": {"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", '
+)
 
 RULE = Rule(
     id="context-window",

@@ -15,7 +15,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         return
     for part, secret, shape in call.secrets:
         if shape and shape.vendor:
-            message = f"{secret} looks like a key of {shape.vendor}; {call.endpoint.host.host} refuses it"
+            message = (
+                f"{secret} looks like a key of {shape.vendor}; {call.endpoint.host.host} refuses it"
+            )
             yield rule.at(part, message, related=(related(call.url, "the endpoint"),))
 
 

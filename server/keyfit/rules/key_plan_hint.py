@@ -24,16 +24,27 @@ def _hints(rule: Rule, view: FileView, call: Call, endpoint: Endpoint) -> Iterat
         named = _named_plan(view, part.setting.last_name)
         if named and named != endpoint.plan:
             other = view.catalog.plans[named].title
-            message = f"{part.setting.last_name} speaks of the {other}, the URL is of the {plan.title}"
+            message = (
+                f"{part.setting.last_name} speaks of the {other}, the URL is of the {plan.title}"
+            )
             yield rule.at(part, message)
-        elif shape and shape.likely and shape.plans[0] != endpoint.plan and endpoint.plan in shape.plans:
-            message = f"{secret} has the shape {shape.likely}, the URL is of the {plan.title}: else 401"
+        elif (
+            shape
+            and shape.likely
+            and shape.plans[0] != endpoint.plan
+            and endpoint.plan in shape.plans
+        ):
+            message = (
+                f"{secret} has the shape {shape.likely}, the URL is of the {plan.title}: else 401"
+            )
             yield rule.at(part, message)
 
 
 def _named_plan(view: FileView, name: str) -> str | None:
     hints = view.environment.hints.items()
-    return next((plan for plan, words in hints if any(word in name.upper() for word in words)), None)
+    return next(
+        (plan for plan, words in hints if any(word in name.upper() for word in words)), None
+    )
 
 
 RULE = Rule(

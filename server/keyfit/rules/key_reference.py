@@ -28,7 +28,7 @@ def _literal(rule: Rule, call: Call, part: Part) -> Iterator[Finding]:
     found = find_reference(call.syntaxes, part.text or "")
     if found is None:
         return
-    syntax, match = found
+    match = found[1]
     shown = f"{match.group(0)} is sent as it stands: {call.reader} "
     own = next((s for s in call.references if not s.endswith("?") and "{file:" not in s), None)
     place = part.place(*match.span())
@@ -52,12 +52,14 @@ RULE = Rule(
     ),
     bad=Example(
         "opencode.json",
-        '{"provider": {"plan": {"npm": "@ai-sdk/openai-compatible", "options": {"apiKey": "${PLAN_KEY}", '
+        '{"provider": {"plan": {"npm": "@ai-sdk/openai-compatible", "options": {'
+        '"apiKey": "${PLAN_KEY}", '
         '"baseURL": "https://coding-intl.dashscope.aliyuncs.com/v1"}}}}\n',
     ),
     good=Example(
         "opencode.json",
-        '{"provider": {"plan": {"npm": "@ai-sdk/openai-compatible", "options": {"apiKey": "{env:PLAN_KEY}", '
+        '{"provider": {"plan": {"npm": "@ai-sdk/openai-compatible", "options": {'
+        '"apiKey": "{env:PLAN_KEY}", '
         '"baseURL": "https://coding-intl.dashscope.aliyuncs.com/v1"}}}}\n',
     ),
     cite="oracle",

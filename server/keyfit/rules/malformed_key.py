@@ -33,7 +33,11 @@ def _malformed(rule: Rule, view: FileView, part: Part, text: str) -> Iterator[Fi
     elif doubled := _doubled(view.catalog.prefixes, text):
         yield _cut(rule, part, 0, doubled, "the key's prefix stands twice", "Remove one of them")
     elif text != text.strip():
-        start, end = (0, len(text) - len(text.lstrip())) if text[0].isspace() else (len(text.rstrip()), len(text))
+        start, end = (
+            (0, len(text) - len(text.lstrip()))
+            if text[0].isspace()
+            else (len(text.rstrip()), len(text))
+        )
         yield _cut(rule, part, start, end, "white space around the key", "Remove it")
     elif len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
         yield rule.at(part, "the quotes are a part of this value; a key has none")
@@ -46,7 +50,11 @@ def _doubled(prefixes: tuple[str, ...], text: str) -> int:
     for prefix in prefixes:
         if text.startswith(prefix):
             rest = text[len(prefix) :]
-            return len(prefix) if any(rest.startswith(again) for again in prefixes if again.startswith("sk-")) else 0
+            return (
+                len(prefix)
+                if any(rest.startswith(again) for again in prefixes if again.startswith("sk-"))
+                else 0
+            )
     return 0
 
 

@@ -20,7 +20,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     for part, _, shape in call.secrets:
         hidden = next((loser for loser in part.losers if _is_plan_key(call.catalog, loser)), None)
         if shape and _BILLED in shape.plans and hidden:
-            message = f"{call.reader} uses this standard key and not your plan key: calls are billed"
+            message = (
+                f"{call.reader} uses this standard key and not your plan key: calls are billed"
+            )
             yield rule.at(part, message, related=(related(hidden, "the plan key that loses"),))
 
 
@@ -50,7 +52,8 @@ RULE = Rule(
     ),
     good=Example(
         ".claude/settings.local.json",
-        '{"env": {"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
+        '{"env": {'
+        '"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
     ),
     cite="REF",
 ).for_calls(check)

@@ -19,7 +19,10 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
         if call.scripts and call.endpoint and call.url and not misfit(call):
             plan = view.catalog.plans[call.endpoint.plan]
             if plan.agents_only:
-                message = f"only scripts read this, and the {plan.title} serves coding agents: 405; {_ADVICE}"
+                message = (
+                    f"only scripts read this, and the {plan.title} serves coding agents only: "
+                    f"the answer is 405; {_ADVICE}"
+                )
                 yield rule.at(call.url, message)
     for family in view.environment.families:
         if family.scripts:

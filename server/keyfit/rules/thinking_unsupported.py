@@ -38,12 +38,14 @@ RULE = Rule(
     ),
     bad=Example(
         ".claude/settings.json",
-        '{"env": {"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", '
+        '{"env": {'
+        '"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", '
         '"ANTHROPIC_MODEL": "qwen3-coder-plus", "MAX_THINKING_TOKENS": "8000"}}\n',
     ),
     good=Example(
         ".claude/settings.json",
-        '{"env": {"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", '
+        '{"env": {'
+        '"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", '
         '"ANTHROPIC_MODEL": "qwen3.5-plus", "MAX_THINKING_TOKENS": "8000"}}\n',
     ),
     cite="REF",

@@ -8,7 +8,10 @@ RULE = Rule(
     id="unused-ignore",
     severity="info",
     summary="An ignore comment silences nothing.",
-    why="A comment that outlives its finding hides the next one. Remove it, or correct the rule's name.",
+    why=(
+        "A comment that outlives its finding hides the next one. Remove it, or correct the "
+        "rule's name."
+    ),
     bad=Example(".env", "# keyfit: ignore[model-case]\nQWEN_MODEL=qwen3.5-plus\n"),
     good=Example(".env", "QWEN_MODEL=qwen3.5-plus\n"),
     cite="keyfit",

@@ -17,7 +17,11 @@ def protocol_of(call: Call, endpoint: Endpoint) -> str:
     if call.wire.protocol:
         return call.wire.protocol
     catalog = call.catalog
-    exact = (p for p, base in catalog.routes_of(endpoint.host) if _tail(catalog, p, base, endpoint.path) is not None)
+    exact = (
+        p
+        for p, base in catalog.routes_of(endpoint.host)
+        if _tail(catalog, p, base, endpoint.path) is not None
+    )
     known = next(exact, "")
     if known:
         return known
@@ -32,7 +36,9 @@ def _tail(catalog: Catalog, protocol: str, base: str, path: str) -> str | None:
     tail, endpoint = path[len(base) :], catalog.protocols[protocol]
     if endpoint.open and tail.startswith(endpoint.endpoint):
         return tail
-    begins = endpoint.endpoint.startswith(tail) and endpoint.endpoint[len(tail) : len(tail) + 1] in ("/", "")
+    begins = endpoint.endpoint.startswith(tail) and endpoint.endpoint[
+        len(tail) : len(tail) + 1
+    ] in ("/", "")
     return tail if tail == "" or begins else None
 
 
@@ -78,7 +84,7 @@ def counterpart(catalog: Catalog, host: Host, plan: str) -> tuple[Host | None, b
 
 
 def moved(call: Call, host: Host) -> tuple[Edit, ...]:
-    """The edits that lead ``call``'s URL to ``host``, its protocol kept; () if they can't be made."""
+    """The edits that lead ``call``'s URL to ``host``, its protocol kept; () if none can."""
     endpoint, url = call.endpoint, call.url
     if endpoint is None or url is None:
         return ()
@@ -139,8 +145,10 @@ def written(setting: Setting, text: str) -> str:
     return text.replace("/", "\\/") if setting.value.quote and "\\/" in raw else text
 
 
-def hosts_for(catalog: Catalog, endpoint: Endpoint, plans: tuple[str, ...]) -> Iterator[tuple[Host, bool]]:
-    """The counterpart hosts of ``endpoint`` in ``plans``, each with whether its region is the same."""
+def hosts_for(
+    catalog: Catalog, endpoint: Endpoint, plans: tuple[str, ...]
+) -> Iterator[tuple[Host, bool]]:
+    """The hosts of ``plans`` nearest to ``endpoint``; each with: is its region the same?"""
     for plan in plans:
         host, exact = counterpart(catalog, endpoint.host, plan)
         if host:

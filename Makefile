@@ -1,0 +1,37 @@
+# Each target does all its set-up: a virtual environment in .venv, made for it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test bench docs clean
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("keyfit needs Python 3.10 or newer") if sys.version_info < (3, 10) else 0'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+demo: $(READY)  ## check and repair the broken files in examples/
+	@echo '$$ keyfit check examples' && $(BIN)/keyfit check examples || test $$? -eq 1
+	@echo && echo '$$ keyfit fix --diff examples' && $(BIN)/keyfit fix --diff examples || test $$? -eq 1
+
+test: $(READY)  ## lint, types, generated docs and all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python scripts/generate_docs.py --check
+	$(BIN)/python -m pytest -n 2
+
+bench: $(READY)  ## timings beside a bare interpreter and an empty server; nothing here passes or fails
+	$(BIN)/python tests/bench/bench.py
+
+docs: $(READY)  ## write what is generated from the rule records
+	$(BIN)/python scripts/generate_docs.py
+
+clean:  ## remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,97 @@
+"""``keyfit fix``: applies repairs, or shows them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from ..analysis import Report
+from ..fixing import Fixed, fix_all
+from ..text.source import Source
+from . import session
+from .paths import shown
+from .report.as_text import findings_text, plural, summary_text
+from .style import Style, printable, style_for
+from .writing import NotWritten, replace_text
+
+NOT_WRITTEN = 2
+
+_EPILOG = """\
+A safe repair cannot start billing and does not guess; the others need --unsafe.
+Files are replaced whole or not at all, and never when they changed meanwhile.
+
+examples:
+  keyfit fix --diff                 what would change below the current folder
+  keyfit fix .env                   repair one file
+  keyfit fix --select model-case .  one rule's repairs only
+
+exit status: as 'keyfit check' for what remains; with --diff 1 if anything
+would change; 2 if a file could not be written."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.epilog = _EPILOG
+    session.add_options(parser)
+    parser.add_argument("--diff", action="store_true", help="show the changes, write nothing")
+    parser.add_argument(
+        "--unsafe", action="store_true",
+        help="also apply the first repair offered where none is safe (it may guess, or start "
+        "billing): look at --diff first",
+    )  # fmt: skip
+
+
+def run(options: argparse.Namespace) -> int:
+    """Repairs or shows the repairs, reports what remains; returns the exit status."""
+    opened = session.opened(options)
+    paths = opened.discovery.files
+    fixed = fix_all(opened.analysis, opened.files, paths, options.unsafe)
+    changed = {path: text for path, text in fixed.texts.items() if text != opened.files.texts[path]}
+    if options.diff:
+        return _show(opened, fixed, changed)
+    failed = _write(opened, fixed, changed, style_for(sys.stdout))
+    report = opened.analysis.run(opened.files, paths) if failed else fixed.report
+    _print_remaining(opened, report)
+    session.tell_skipped(opened, report)
+    return NOT_WRITTEN if failed else session.status(report)
+
+
+def _show(opened: session.Session, fixed: Fixed, changed: dict[str, str]) -> int:
+    from .report.diff import diff
+
+    style, masker = style_for(sys.stdout), opened.masker
+    for path, text in changed.items():
+        old = Source(path, opened.files.texts[path] or "")
+        for line in diff(old, Source(path, text), masker, style):
+            print(line)
+    session.tell_skipped(opened, fixed.report)
+    if changed:
+        print(f"keyfit: would change {plural(len(changed), 'file')}", file=sys.stderr)
+        return session.FOUND
+    return session.status(fixed.report)
+
+
+def _write(
+    opened: session.Session, fixed: Fixed, changed: dict[str, str], style: Style
+) -> list[str]:
+    """Writes ``changed``, telling what was repaired; returns the paths that were left as they are."""
+    failed, masker = [], opened.masker
+    for path, text in changed.items():
+        name = printable(shown(path))
+        try:
+            replace_text(path, opened.files.texts[path] or "", text)
+        except NotWritten as error:
+            print(f"keyfit: not written: {name}: {error}", file=sys.stderr)
+            failed.append(path)
+            continue
+        print(f"{style('bold', name)}: {plural(len(fixed.repairs[path]), 'repair')}")
+        for rule, title in fixed.repairs[path]:
+            print(f"  {style('help', rule)}: {printable(masker.text(title))}")
+    return failed
+
+
+def _print_remaining(opened: session.Session, report: Report) -> None:
+    for line in findings_text(report, opened.masker, style_for(sys.stdout)):
+        print(line)
+    if report.checked:
+        print(summary_text(report))

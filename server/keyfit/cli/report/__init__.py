@@ -1,0 +1,1 @@
+"""Findings on paper: as text for people and as JSON for programs."""

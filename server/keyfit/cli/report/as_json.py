@@ -1,0 +1,79 @@
+"""Findings for programs, in the documented JSON schema (version 1).
+
+Lines and columns are 1-based, columns in code points, ends exclusive; paths are relative to the
+working directory.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ...analysis import Report
+from ...findings import SEVERITIES, Edit, Finding, Fix, Related
+from ...text.source import Source, Span
+from ..masking import Masker
+from ..paths import shown
+
+VERSION = 1
+
+
+def report_json(report: Report, skipped: Mapping[str, str], masker: Masker) -> str:
+    """The whole report; ``skipped`` tells by path why a file was not checked."""
+    findings = [finding for found in report.findings.values() for finding in found]
+    counts = {
+        severity: sum(finding.severity == severity for finding in findings)
+        for severity in SEVERITIES
+    }
+    summary = {
+        **counts,
+        "files": report.checked,
+        "skipped": [{"path": shown(path), "reason": why} for path, why in skipped.items()],
+    }
+    said = [_finding(finding, masker) for finding in findings]
+    return json.dumps({"version": VERSION, "findings": said, "summary": summary}, indent=2)
+
+
+def _finding(finding: Finding, masker: Masker) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "path": shown(finding.path),
+        "range": _range(finding.source, finding.span),
+        "message": masker.text(finding.message),
+        "related": [_related(other, masker) for other in finding.related],
+        "fixes": [_fix(fix, masker) for fix in finding.fixes],
+    }
+
+
+def _related(other: Related, masker: Masker) -> dict[str, Any]:
+    return {
+        "path": shown(other.source.path),
+        "range": _range(other.source, other.span),
+        "message": masker.text(other.message),
+    }
+
+
+def _fix(fix: Fix, masker: Masker) -> dict[str, Any]:
+    return {
+        "title": masker.text(fix.title),
+        "preferred": fix.preferred,
+        "safety": fix.safety,
+        "edits": [_edit(edit) for edit in fix.edits],
+    }
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    return {
+        "path": shown(edit.source.path),
+        "range": _range(edit.source, edit.span),
+        "new_text": edit.text,
+    }
+
+
+def _range(source: Source, span: Span) -> dict[str, dict[str, int]]:
+    return {
+        name: dict(zip(("line", "column"), source.position(offset), strict=True))
+        for name, offset in (("start", span.start), ("end", span.end))
+    }

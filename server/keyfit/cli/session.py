@@ -1,0 +1,143 @@
+"""What check and fix share: options, the files to look at, the engine set up as asked."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..analysis import Analysis, Report
+from ..catalog.loader import load_catalog
+from ..catalog.tools import load_tools
+from ..discovery import Discovery
+from ..files import Disk, Files
+from ..rules import RULES
+from ..rules.base import Rule
+from .errors import UsageError
+from .masking import Masker
+from .paths import absolute, shown
+from .style import printable
+
+CLEAN, FOUND, NOTHING = 0, 1, 3
+
+
+class Recorder:
+    """Files that remember each text as it was read; None for a file that was not there."""
+
+    def __init__(self, below: Files) -> None:
+        self.below = below
+        self.texts: dict[str, str | None] = {}
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder is there."""
+        return self.below.exists(path)
+
+    def read(self, path: str) -> str | None:
+        """The text below. Raises `Unreadable`."""
+        text = self.texts[path] = self.below.read(path)
+        return text
+
+
+@dataclass
+class Session:
+    """One run of the engine over the files that the command line names."""
+
+    analysis: Analysis
+    files: Recorder
+    discovery: Discovery
+
+    @property
+    def masker(self) -> Masker:
+        """Masks what is shown of the files."""
+        return Masker(self.analysis.catalog, self.analysis.tools)
+
+    def skipped(self, report: Report) -> dict[str, str]:
+        """By path, why a file that was asked for or found is not in ``report``."""
+        gone = {
+            path: "no longer there"
+            for path in self.discovery.files
+            if path in self.files.texts and self.files.texts[path] is None
+        }
+        return {**self.discovery.skipped, **gone, **report.skipped}
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options by which check and fix choose files and rules."""
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH",
+        help="a file, or a folder to search (default: the current folder); .gitignore holds, "
+        "but not for .env files and the files of coding tools",
+    )  # fmt: skip
+    rules = parser.add_argument_group("rules")
+    rules.add_argument(
+        "--select", action="append", default=[], metavar="RULE,…",
+        help="run only these rules ('keyfit explain' lists them)",
+    )  # fmt: skip
+    rules.add_argument(
+        "--ignore", action="append", default=[], metavar="RULE,…", help="leave these rules out"
+    )
+    add_edition(rules)
+
+
+def add_edition(parser: argparse._ActionsContainer) -> None:
+    """``--edition``."""
+    parser.add_argument(
+        "--edition", default="", metavar="DATE",
+        help="hold models against the plan's list of that date only, e.g. 2026-03-11",
+    )  # fmt: skip
+
+
+def opened(options: argparse.Namespace) -> Session:
+    """The session that ``options`` ask for. Raises `UsageError` and `CatalogError`."""
+    session = without_files(options, Disk())
+    for path in options.paths or ["."]:
+        session.discovery.add(absolute(path))
+    session.discovery.finish()
+    return session
+
+
+def without_files(options: argparse.Namespace, files: Files) -> Session:
+    """A session over ``files`` with the rules and the edition of ``options``, no path added yet."""
+    rules = chosen_rules(options.select, options.ignore)
+    analysis = Analysis(load_catalog(options.edition), load_tools(), rules)
+    return Session(analysis, Recorder(files), Discovery(analysis.tools))
+
+
+def chosen_rules(select: Iterable[str], ignore: Iterable[str]) -> list[Rule]:
+    """The rules named in ``select`` (all if none is), without those in ``ignore``."""
+    wanted, unwanted = _ids(select), _ids(ignore)
+    known = {rule.id for rule in RULES}
+    for name in (*wanted, *unwanted):
+        if name not in known:
+            raise UsageError(f"no rule {name!r}{_suggestion(name, known)}")
+    return [rule for rule in RULES if (not wanted or rule.id in wanted) and rule.id not in unwanted]
+
+
+def _ids(lists: Iterable[str]) -> list[str]:
+    return [name for text in lists for name in text.replace(",", " ").split()]
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, sorted(known), n=1)
+    return f"; did you mean {near[0]!r}?" if near else " ('keyfit explain' lists the rules)"
+
+
+def status(report: Report) -> int:
+    """The exit status: nothing checked, errors or warnings, or neither."""
+    if not report.checked:
+        return NOTHING
+    found = (finding for findings in report.findings.values() for finding in findings)
+    return FOUND if any(finding.severity != "info" for finding in found) else CLEAN
+
+
+def tell_skipped(session: Session, report: Report) -> None:
+    """Names on stderr what was left out, and why."""
+    for note in session.discovery.notes:
+        print(f"keyfit: {printable(note)}", file=sys.stderr)
+    for path, why in session.skipped(report).items():
+        print(f"keyfit: skipped {printable(shown(path))}: {why}", file=sys.stderr)
+    if not report.checked:
+        print("keyfit: nothing to check", file=sys.stderr)

@@ -1,0 +1,213 @@
+"""Which files to check: those named, and those that a search of the named folders finds.
+
+Paths are absolute with ``/``. A folder search leaves out what .gitignore leaves out, except for
+``.env`` files and coding tools' own files: people ignore exactly those, and they hold the keys.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fnmatch import translate
+from typing import TYPE_CHECKING
+
+from .catalog.tools import ToolCatalog
+from .files import claims, format_of
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+DEEPEST = 32  # folders below the one that is searched
+# Never a place for one's own settings; large.
+_NEVER = frozenset(
+    (
+        ".git", ".hg", ".svn", "node_modules", "bower_components", ".venv", "site-packages",
+        "__pycache__", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache",
+    )
+)  # fmt: skip
+# Output folders by custom: not searched for .env files either, once they are ignored.
+_OUTPUT = frozenset(
+    (
+        "build",
+        "dist",
+        "out",
+        "target",
+        "vendor",
+        "venv",
+        "env",
+        "coverage",
+        ".next",
+        ".cache",
+        ".gradle",
+    )
+)
+_ENVIRONMENT_MARK = "pyvenv.cfg"  # lies in every Python environment, whatever its name
+
+
+@dataclass
+class _Folder:
+    """A folder of the search: what of it is ignored, by the .gitignore files around it."""
+
+    path: str
+    depth: int
+    ignored: bool
+    specs: tuple[tuple[str, GitIgnoreSpec], ...]  # (folder with a final slash, patterns)
+
+    def ignores(self, path: str) -> bool:
+        """Whether ``path`` (a folder's ends in a slash) is ignored; the deepest file decides."""
+        if self.ignored:
+            return True
+        for base, spec in reversed(self.specs):
+            said = spec.check_file(path[len(base) :]).include
+            if said is not None:
+                return said
+        return False
+
+
+@dataclass
+class Discovery:
+    """The files found so far, in a fixed order; why others were left out; remarks."""
+
+    tools: ToolCatalog
+    files: list[str] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        tails = [
+            tail for tool in self.tools.tools for spec in tool.files.values() for tail in spec.tails
+        ]
+        globs = [glob for glob, _ in self.tools.formats]
+        names = [re.escape(tail.rpartition("/")[2]) for tail in tails]
+        # One look at a name rules most files out before any path is taken apart.
+        self._name = re.compile("|".join([*map(translate, globs), *(rf"{n}\Z" for n in names)]))
+        self._known = [*tails, *(glob for glob in globs if not set(glob) & set("*?["))]
+        self._dotenv = {glob for glob, kind in self.tools.formats if kind == "dotenv"}
+
+    def add(self, path: str) -> None:
+        """Adds the file ``path``, or what a search of the folder ``path`` finds."""
+        if os.path.basename(path) in self._dotenv and os.path.isdir(path):
+            self.skipped[path] = "a directory, not a file"
+        elif os.path.isdir(path):
+            self._search(path)
+        elif not os.path.lexists(path):
+            self.skipped[path] = "no such file or folder"
+        elif os.path.exists(path) and not os.path.isfile(path):
+            self.skipped[path] = "not a regular file"
+        else:
+            self.accept(path)
+
+    def accept(self, path: str) -> None:
+        """Adds the file ``path``, there or not, if its name is one that keyfit reads."""
+        if format_of(self.tools, path) is None:
+            self.skipped[path] = "not a file keyfit reads, by its name"
+        else:
+            self.files.append(path)
+
+    def finish(self) -> None:
+        """Leaves every file in the list once, also where a link leads to another of them."""
+        self.files = list(dict.fromkeys(self.files))
+        links = {path for path in self.files if os.path.islink(path)}
+        real = set(self.files) - links
+        for path in sorted(links):
+            target = os.path.realpath(path).replace(os.sep, "/")
+            if target in real:
+                self.files.remove(path)
+            real.add(target)
+
+    def _search(self, path: str) -> None:
+        if _is_above_home(path):
+            self.notes.append(
+                f"{path}: not searched (a home folder or above one); only known files"
+            )
+            self.files += (f for f in self._by_name(path) if os.path.isfile(f))
+            return
+        top = path.rstrip("/")
+        pending = [_Folder(top, 0, False, tuple(_specs_above(top)))]
+        root = os.path.realpath(path)
+        while pending:
+            folder = pending.pop()
+            found, inner = self._looked_through(folder, root)
+            self.files += found
+            pending += reversed(inner)
+
+    def _by_name(self, path: str) -> Iterator[str]:
+        for tail in sorted(set(self._known)):
+            yield f"{path.rstrip('/')}/{tail}"
+
+    def _looked_through(self, folder: _Folder, root: str) -> tuple[list[str], list[_Folder]]:
+        """The files to check in ``folder`` and the folders to go on with, both by name."""
+        try:
+            with os.scandir(folder.path or "/") as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            self.skipped[folder.path or "/"] = (error.strerror or "cannot be read").lower()
+            return [], []
+        if any(entry.name == _ENVIRONMENT_MARK for entry in listed):
+            return [], []
+        if not folder.ignored and any(entry.name == ".gitignore" for entry in listed):
+            folder.specs = (*folder.specs, *_spec(folder.path))
+        files = [f"{folder.path}/{e.name}" for e in listed if self._is_wanted(folder, e, root)]
+        inner = (self._inner(folder, entry) for entry in listed)
+        return files, [found for found in inner if found]
+
+    def _is_wanted(self, folder: _Folder, entry: os.DirEntry[str], root: str) -> bool:
+        if not self._name.match(entry.name) or not entry.is_file():
+            return False
+        path = f"{folder.path}/{entry.name}"
+        format = format_of(self.tools, path)
+        if format is None or (entry.is_symlink() and not _is_within(path, root)):
+            return False
+        return format == "dotenv" or any(claims(self.tools, path)) or not folder.ignores(path)
+
+    def _inner(self, folder: _Folder, entry: os.DirEntry[str]) -> _Folder | None:
+        if not entry.is_dir(follow_symlinks=False) or entry.name in _NEVER:
+            return None
+        path = f"{folder.path}/{entry.name}"
+        if entry.name in self._dotenv:
+            self.skipped[path] = "a directory, not a file"
+            return None
+        if folder.depth >= DEEPEST:
+            self.skipped[path] = f"more than {DEEPEST} folders down"
+            return None
+        ignored = folder.ignores(f"{path}/")
+        if ignored and entry.name in _OUTPUT:
+            return None
+        return _Folder(path, folder.depth + 1, ignored, folder.specs)
+
+
+def _is_above_home(path: str) -> bool:
+    """Whether ``path`` is ``/``, the home folder or a folder around it."""
+    home, real = os.path.realpath(os.path.expanduser("~")), os.path.realpath(path)
+    return os.path.dirname(real) == real or home == real or home.startswith(real + os.sep)
+
+
+def _is_within(path: str, root: str) -> bool:
+    return os.path.realpath(path).startswith(root.rstrip(os.sep) + os.sep)
+
+
+def _specs_above(path: str) -> Iterator[tuple[str, GitIgnoreSpec]]:
+    """The .gitignore files above ``path``, from the top of its repository down; none outside one."""
+    above, at = [], path
+    while not os.path.exists(f"{at}/.git"):
+        at = at.rpartition("/")[0]
+        if not at:
+            return
+        above.append(at)
+    for folder in reversed(above):
+        yield from _spec(folder)
+
+
+def _spec(folder: str) -> Iterator[tuple[str, GitIgnoreSpec]]:
+    """The patterns of ``folder``'s .gitignore, if it has a readable one."""
+    try:
+        with open(f"{folder}/.gitignore", encoding="utf-8", errors="replace") as file:
+            lines = file.read().splitlines()
+    except OSError:
+        return
+    if any(line.strip() and not line.startswith("#") for line in lines):
+        from pathspec import GitIgnoreSpec  # slow to import, and often not needed
+
+        yield f"{folder}/", GitIgnoreSpec.from_lines(lines)

@@ -1,0 +1,104 @@
+"""Repairs applied to texts: which of them, together with which, and what then remains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from .analysis import Analysis, Report
+from .files import Files, Overlay
+from .findings import Edit, Finding, Fix
+from .text.source import Span
+
+MOST_PASSES = 10  # a repair may uncover the next; this many have always been enough
+
+
+@dataclass
+class Fixed:
+    """What repairing gave: the new texts by path, the repairs made there, and what remains."""
+
+    texts: dict[str, str]
+    repairs: dict[str, list[tuple[str, str]]]  # path → (rule, title of the fix)
+    report: Report
+
+
+@dataclass
+class _Pass:
+    """The repairs taken in one pass, and the places that they leave to later ones."""
+
+    edits: dict[str, list[Edit]] = field(default_factory=dict)
+    taken: dict[str, list[Span]] = field(default_factory=dict)
+
+    def take(self, finding: Finding, fix: Fix) -> bool:
+        """Takes ``fix`` unless it touches a place of one that was taken before."""
+        places = list(_places(finding, fix))
+        if any(_touch(span, other) for path, span in places for other in self.taken.get(path, ())):
+            return False
+        for path, span in places:
+            self.taken.setdefault(path, []).append(span)
+        for edit in fix.edits:
+            self.edits.setdefault(edit.source.path, []).append(edit)
+        return True
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """``text`` with ``edits`` made; their spans refer to ``text``. Raises ValueError on overlap."""
+    parts, at = [], 0
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        if edit.span.start < at:
+            raise ValueError("overlapping edits")
+        parts += [text[at : edit.span.start], edit.text]
+        at = edit.span.end
+    return "".join([*parts, text[at:]])
+
+
+def chosen_fix(finding: Finding, unsafe: bool = False) -> Fix | None:
+    """The fix to apply unasked: the preferred one; with ``unsafe`` else the first one offered."""
+    preferred = next((fix for fix in finding.fixes if fix.preferred), None)
+    return preferred or (next(iter(finding.fixes), None) if unsafe else None)
+
+
+def fix_all(analysis: Analysis, files: Files, paths: Iterable[str], unsafe: bool = False) -> Fixed:
+    """Repairs ``paths`` pass by pass until nothing is left that may be repaired.
+
+    Fixes that would also change a file outside ``paths`` are left alone. Nothing is written.
+    """
+    paths = list(dict.fromkeys(paths))
+    fixed = Fixed({}, {}, Report({}))
+    for _ in range(MOST_PASSES):
+        fixed.report = analysis.run(Overlay(fixed.texts, files), paths)
+        if not _one_pass(fixed, set(paths), unsafe):
+            return fixed
+    fixed.report = analysis.run(Overlay(fixed.texts, files), paths)
+    return fixed
+
+
+def _one_pass(fixed: Fixed, paths: set[str], unsafe: bool) -> bool:
+    taken = _Pass()
+    for finding in (f for found in fixed.report.findings.values() for f in found):
+        fix = chosen_fix(finding, unsafe)
+        inside = fix and all(edit.source.path in paths for edit in fix.edits)
+        if fix and fix.edits and inside and taken.take(finding, fix):
+            repair = (finding.rule, fix.title)
+            for path in dict.fromkeys(edit.source.path for edit in fix.edits):
+                fixed.repairs.setdefault(path, []).append(repair)
+    for path, edits in taken.edits.items():
+        fixed.texts[path] = apply(edits[0].source.text, edits)
+    return bool(taken.edits)
+
+
+def _places(finding: Finding, fix: Fix) -> Iterator[tuple[str, Span]]:
+    """What ``fix`` lays claim to: its finding's value as a whole, and from first to last edit.
+
+    A value's findings are about its whole text: a second fix must wait for the new one.
+    """
+    yield finding.source.path, finding.span
+    spans: dict[str, list[Span]] = {}
+    for edit in fix.edits:
+        spans.setdefault(edit.source.path, []).append(edit.span)
+    for path, found in spans.items():
+        yield path, Span(min(s.start for s in found), max(s.end for s in found))
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one.start <= other.end and other.start <= one.end
