@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
+from typing import NamedTuple
 
 from .catalog.tools import Tool, ToolCatalog
 from .catalog.vendor import Catalog
@@ -21,12 +22,11 @@ from .rules import RULES
 from .rules.base import FileView, Rule
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """Findings by path, in the order of the text, and the files that could not be checked."""
 
     findings: dict[str, list[Finding]]
-    skipped: dict[str, str] = field(default_factory=dict)
+    skipped: Mapping[str, str] = MappingProxyType({})
     checked: int = 0
 
     def for_path(self, path: str) -> list[Finding]:
@@ -129,7 +129,7 @@ def merged(findings: list[Finding], calls: list[Call]) -> list[Finding]:
         known = best.get(key)
         if known is None or SEVERITIES.index(finding.severity) < SEVERITIES.index(known.severity):
             best[key] = (
-                finding if known is None else replace(finding, fixes=finding.fixes or known.fixes)
+                finding if known is None else finding._replace(fixes=finding.fixes or known.fixes)
             )
     return list(best.values())
 
@@ -141,4 +141,4 @@ def _outvoted(findings: list[Finding], calls: list[Call], finding: Finding) -> F
         1 for other in findings if other.rule == finding.rule and other.subject is finding.subject
     )
     doubtful = finding.severity == "error" and 0 < failing < readers
-    return replace(finding, severity="warning") if doubtful else finding
+    return finding._replace(severity="warning") if doubtful else finding

@@ -189,7 +189,7 @@ def _is_within(path: str, root: str) -> bool:
 
 
 def _specs_above(path: str) -> Iterator[tuple[str, GitIgnoreSpec]]:
-    """The .gitignore files above ``path``, from the top of its repository down; none outside one."""
+    """The .gitignore files above ``path``, from the top of its repository down."""
     above, at = [], path
     while not os.path.exists(f"{at}/.git"):
         at = at.rpartition("/")[0]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .text.source import Source, Span
 
 SEVERITIES = ("error", "warning", "info")
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace ``span`` (0-based code points) of ``source`` by ``text``, which holds no key."""
 
     source: Source
@@ -18,8 +17,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(NamedTuple):
     """A repair. ``safe``: cannot start billing, does not guess. ``preferred`` implies safe."""
 
     title: str
@@ -28,8 +26,7 @@ class Fix:
     preferred: bool = False
 
 
-@dataclass(frozen=True)
-class Related:
+class Related(NamedTuple):
     """Another place that has a part in a finding."""
 
     source: Source
@@ -37,8 +34,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """Something wrong at ``span`` of ``source``, and how to mend it.
 
     ``subject`` is the setting it is about, by which readers of the same value are compared.
@@ -51,7 +47,7 @@ class Finding:
     message: str
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
-    subject: object = field(default=None, compare=False)
+    subject: object = None
 
     @property
     def path(self) -> str:

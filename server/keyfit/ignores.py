@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .findings import Edit, Finding, Fix
 from .readers.setting import Document
@@ -13,15 +13,14 @@ from .text.source import Source, Span
 _IGNORE = re.compile(r"keyfit:\s*ignore\[([^\]\n]*)\]")
 
 
-@dataclass
-class Ignore:
+class Ignore(NamedTuple):
     """One comment: the rules it names, the 0-based line it ends on, and which were needed."""
 
     source: Source
     span: Span
     rules: tuple[str, ...]
     line: int
-    used: set[str] = field(default_factory=set)
+    used: set[str]
 
 
 def ignores_of(document: Document) -> list[Ignore]:
@@ -32,9 +31,7 @@ def ignores_of(document: Document) -> list[Ignore]:
         match = _IGNORE.search(source.text, span.start, span.end)
         if match:
             rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
-            found.append(
-                Ignore(source, span, rules, source.line_index(max(span.start, span.end - 1)))
-            )
+            found.append(Ignore(source, span, rules, source.line_index(span.end - 1), set()))
     return found
 
 

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from .toml import CatalogError, built, read_toml
 
 HERE = Path(__file__).parent / "tools"
 
 
-@dataclass(frozen=True)
-class FileSpec:
+class FileSpec(NamedTuple):
     """A file that a tool reads: where (``{cwd}``, ``{up}`` or ``{home}`` first) and its format."""
 
     at: tuple[str, ...]
     format: str
 
-    @cached_property
+    @property
     def tails(self) -> tuple[str, ...]:
         """The ends of the paths by which the file is recognised wherever it lies."""
         return tuple(place.partition("/")[2] for place in self.at)
@@ -35,8 +34,7 @@ class FileSpec:
         )
 
 
-@dataclass(frozen=True)
-class Wire:
+class Wire(NamedTuple):
     """How a call leaves: the protocol, what the tool appends to the base URL, model trimming."""
 
     protocol: str = ""
@@ -44,17 +42,15 @@ class Wire:
     trim: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class WireRule:
+class WireRule(NamedTuple):
     """A wire, or a choice of one by the value at ``by``."""
 
     by: str = ""
-    wires: Mapping[str, Wire] = field(default_factory=dict)
+    wires: Mapping[str, Wire] = MappingProxyType({})
     otherwise: Wire = Wire()
 
 
-@dataclass(frozen=True)
-class CallSpec:
+class CallSpec(NamedTuple):
     """One kind of call that a tool declares; all values are locators."""
 
     id: str
@@ -72,8 +68,7 @@ class CallSpec:
     context: str = ""
 
 
-@dataclass(frozen=True)
-class Tool:
+class Tool(NamedTuple):
     """A program that reads keys, endpoints and models."""
 
     id: str
@@ -83,7 +78,7 @@ class Tool:
     as_of: date
     observed: str = ""
     evidence: str = "observed"
-    files: Mapping[str, FileSpec] = field(default_factory=dict)
+    files: Mapping[str, FileSpec] = MappingProxyType({})
     variables: tuple[str, ...] = ()
     empty: str = "unset"
     config: tuple[str, ...] = ()
@@ -93,8 +88,7 @@ class Tool:
     calls: tuple[CallSpec, ...] = ()
 
 
-@dataclass(frozen=True)
-class Family:
+class Family(NamedTuple):
     """Variable names that belong together because the same programs read them."""
 
     id: str
@@ -111,9 +105,8 @@ class Family:
     only: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Environment:
-    """How names of variables and object fields tell what they hold."""
+class _Names(NamedTuple):
+    """The fields of an `Environment`."""
 
     families: tuple[Family, ...]
     suffixes: Mapping[str, tuple[str, ...]]
@@ -125,8 +118,47 @@ class Environment:
     templates: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ToolCatalog:
+class Environment(_Names):
+    """How names of variables and object fields tell what they hold."""
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        """Every name for which a role was given or found: one look for the same name."""
+        return {
+            name: kind
+            for family in self.families
+            for kind in ("key", "url", "model")
+            for name in getattr(family, kind)
+        }
+
+    def role(self, name: str) -> str:
+        """``key``, ``url``, ``model`` or '' by a variable's name."""
+        if name not in self._known:
+            self._known[name] = "" if name.startswith(self.never) else self._ending(name)[0]
+        return self._known[name]
+
+    def stem(self, name: str) -> str:
+        """What is left of ``name``, in capitals, without the suffix that tells its role."""
+        return name.upper().removesuffix(self._ending(name)[1])
+
+    def _ending(self, name: str) -> tuple[str, str]:
+        """The role that ``name``'s suffix tells and the suffix; a bare suffix is a name too."""
+        upper = name.upper()
+        for kind, suffixes in self.suffixes.items():
+            for suffix in suffixes:
+                if upper.endswith(suffix):
+                    return kind, suffix
+                if upper == suffix[1:]:
+                    return kind, upper
+        return "", ""
+
+    def field_role(self, name: str) -> str:
+        """``key``, ``url``, ``model`` or '' by the name of an object's field."""
+        bare = name.lower().replace("_", "").replace("-", "")
+        return next((kind for kind, names in self.fields.items() if bare in names), "")
+
+
+class ToolCatalog(NamedTuple):
     """Every known tool, and what variable names mean when no tool says so."""
 
     tools: tuple[Tool, ...]
@@ -167,7 +199,7 @@ def _tool(path: Path, table: dict[str, Any]) -> Tool:
     }
     calls = tuple(_call(path, name, row) for name, row in table.pop("call", {}).items())
     tool: Tool = built(Tool, path, "the tool", {**table, "files": files})
-    tool = built(Tool, path, "the tool", {**vars(tool), "calls": calls})
+    tool = built(Tool, path, "the tool", {**tool._asdict(), "calls": calls})
     for layer in (*tool.variables, *tool.config):
         name = layer.partition(":")[0]
         if name not in files and name not in ("process", "flag"):

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from ..text.secret import Secret
 from ..text.source import Span
 from .spelling import near_host
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """A published source that facts cite."""
 
     title: str
@@ -22,8 +21,7 @@ class Origin:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Protocol:
+class Protocol(NamedTuple):
     """A wire protocol; a client calls base URL + ``endpoint`` (``open``: or anything below it)."""
 
     title: str
@@ -33,8 +31,7 @@ class Protocol:
     open: bool = False
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """A way to pay, with its own keys, hosts and models."""
 
     id: str
@@ -51,8 +48,7 @@ class Plan:
     agents_only: bool = False
 
 
-@dataclass(frozen=True)
-class KeyShape:
+class KeyShape(NamedTuple):
     """A kind of key, known by a pattern that the whole key matches."""
 
     id: str
@@ -66,14 +62,12 @@ class KeyShape:
     likely: str = ""
     shared: bool = False
 
-    @cached_property
-    def matches(self) -> re.Pattern[str]:
-        """The compiled pattern, for ``fullmatch``."""
-        return re.compile(self.pattern)
+    def fits(self, key: str) -> bool:
+        """Whether the whole of ``key`` has this shape."""
+        return re.fullmatch(self.pattern, key) is not None
 
 
-@dataclass(frozen=True)
-class Host:
+class Host(NamedTuple):
     """A host of the vendor; ``*`` in its name stands for one label."""
 
     host: str
@@ -85,20 +79,15 @@ class Host:
     as_of: date
     note: str = ""
 
-    @cached_property
-    def labels(self) -> tuple[str, ...]:
-        """The name's labels, from the left."""
-        return tuple(self.host.split("."))
-
-    def fits(self, labels: tuple[str, ...]) -> bool:
+    def fits(self, labels: list[str]) -> bool:
         """Whether the lower-cased ``labels`` are this host's."""
-        return len(labels) == len(self.labels) and all(
-            mine in ("*", theirs) for mine, theirs in zip(self.labels, labels, strict=True)
+        mine = self.host.split(".")
+        return len(labels) == len(mine) and all(
+            label in ("*", given) for label, given in zip(mine, labels, strict=True)
         )
 
 
-@dataclass(frozen=True)
-class ModelFacts:
+class ModelFacts(NamedTuple):
     """What one source says of a model: tokens for ``context``, ``budget`` and ``output``."""
 
     id: str
@@ -112,8 +101,7 @@ class ModelFacts:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(NamedTuple):
     """The models that a plan supported at a date, by one source."""
 
     id: str
@@ -125,8 +113,7 @@ class Edition:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Elsewhere:
+class Elsewhere(NamedTuple):
     """Models known from another place than the plans' lists."""
 
     kind: str
@@ -137,20 +124,15 @@ class Elsewhere:
     vendor: str = ""
     note: str = ""
 
-    @cached_property
-    def _matches(self) -> re.Pattern[str] | None:
-        return re.compile("|".join(self.patterns)) if self.patterns else None
-
     def holds(self, model: str) -> bool:
         """Whether ``model`` (any case) is one of these."""
         lower = model.lower()
         if lower in (known.lower() for known in self.models):
             return True
-        return bool(self._matches and self._matches.fullmatch(lower))
+        return any(re.fullmatch(pattern, lower) for pattern in self.patterns)
 
 
-@dataclass(frozen=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """A URL that leads to a known host. Spans are 0-based code points within ``text``."""
 
     text: str
@@ -178,9 +160,8 @@ URL = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Catalog:
-    """All facts of one vendor."""
+class _Facts(NamedTuple):
+    """The fields of a `Catalog`."""
 
     id: str
     title: str
@@ -200,7 +181,17 @@ class Catalog:
     typos: Mapping[str, str]
     real_hosts: tuple[str, ...]
     strict: str = ""
-    _seen: dict[str, Endpoint | None] = field(default_factory=dict)
+
+
+class Catalog(_Facts):
+    """All facts of one vendor; ``strict`` names the one edition that counts, if one was chosen."""
+
+    @cached_property
+    def _seen(self) -> dict[str, Endpoint | None]:
+        return {}
+
+    __hash__ = object.__hash__  # it holds mappings; caches go by identity
+    __eq__ = object.__eq__
 
     @cached_property
     def _word(self) -> re.Pattern[str]:
@@ -212,7 +203,7 @@ class Catalog:
 
     def key_shape(self, key: str) -> KeyShape | None:
         """The shape of ``key``, or None. A placeholder has the loosest shape of its prefix."""
-        found = next((shape for shape in self.keys if shape.matches.fullmatch(key)), None)
+        found = next((shape for shape in self.keys if shape.fits(key)), None)
         if found is None and self.is_placeholder(key):
             fits = [s for s in self.keys if s.plans and key.lower().startswith(s.prefix)]
             found = max(reversed(fits), key=lambda shape: len(shape.prefix), default=None)
@@ -261,7 +252,7 @@ class Catalog:
         lower = name.lower().rstrip(".")
         if lower in self.typos:
             return None
-        labels = tuple(lower.split("."))
+        labels = lower.split(".")
         return next((host for host in self.hosts if host.fits(labels)), None)
 
     def near_host(self, name: str) -> str | None:

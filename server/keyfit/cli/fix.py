@@ -74,7 +74,7 @@ def _show(opened: session.Session, fixed: Fixed, changed: dict[str, str]) -> int
 def _write(
     opened: session.Session, fixed: Fixed, changed: dict[str, str], style: Style
 ) -> list[str]:
-    """Writes ``changed``, telling what was repaired; returns the paths that were left as they are."""
+    """Writes ``changed``, telling what was repaired; returns the paths that could not be."""
     failed, masker = [], opened.masker
     for path, text in changed.items():
         name = printable(shown(path))

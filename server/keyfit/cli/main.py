@@ -74,7 +74,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     name = next((word for word in arguments if not word.startswith("-")), "")
-    module = _module(name) if name in COMMANDS else None
+    if name and name not in COMMANDS:
+        raise UsageError(_no_command(name))
+    module = _module(name) if name else None
     parser = _parser(name, module)
     try:
         options = parser.parse_args(arguments)
@@ -85,6 +87,12 @@ def _run(arguments: list[str]) -> int:
         return USAGE
     status: int | None = module.run(options)
     return status or 0
+
+
+def _no_command(name: str) -> str:
+    if os.path.exists(name):
+        return f"no command {name!r}; did you mean 'keyfit check {name}'?"
+    return f"no command {name!r}; there are {', '.join(COMMANDS)} (see 'keyfit --help')"
 
 
 def _module(name: str) -> ModuleType:
@@ -98,7 +106,9 @@ def _parser(chosen: str, module: ModuleType | None) -> Parser:
         prog="keyfit", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=plain,
         allow_abbrev=False,
     )  # fmt: skip
-    parser.add_argument("--version", action=_Version, nargs=0, help="print version and catalog date")
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, help="print the version and the catalog's date"
+    )
     commands = parser.add_subparsers(metavar="COMMAND", dest="command")
     for name, summary in COMMANDS.items():
         command = commands.add_parser(

@@ -53,7 +53,7 @@ class Masker:
     def pieces(
         self, text: str, start: int, end: int, spans: Iterable[Span]
     ) -> Iterator[tuple[Span, str, bool]]:
-        """``text[start:end]`` in order: each stretch, what is shown for it, whether it is masked."""
+        """``text[start:end]`` in order: each stretch, what to show for it, whether that is masked."""
         at = start
         for span in spans:
             low, high = max(span.start, at), min(span.end, end)
@@ -92,7 +92,7 @@ class Masker:
         found += (
             Span(*match.span("value"))
             for match in _NAMED.finditer(text)
-            if self._says_secret(match["name"]) and match["value"].lower() not in ("bearer", "basic")
+            if self._says_secret(match["name"]) and not _SCHEME.match(f"{match['value']} ")
         )
         return [span for span in found if self._is_secret(text[span.start : span.end])]
 

@@ -1,4 +1,4 @@
-"""Paths on the command line: absolute with ``/`` inside, relative to the working directory outside."""
+"""Paths: absolute with ``/`` inside, relative to the working directory on the command line."""
 
 from __future__ import annotations
 

@@ -41,6 +41,8 @@ def printable(text: str) -> str:
 
 def _visible(match: re.Match[str]) -> str:
     code = ord(match[0])
+    if code == 0xFEFF:  # a byte order mark is part of the file, and shows nothing
+        return ""
     return chr(0x2400 + code) if code < 0x20 else "\N{REPLACEMENT CHARACTER}"
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from ..text.source import Source, Span
 
 
-@dataclass(frozen=True)
-class Literal:
+class Literal(NamedTuple):
     """Text that stands in the file, decoded, with the place of each of its characters.
 
     ``offsets`` is None where raw and decoded text are the same; else it holds the raw offset of
@@ -32,8 +32,7 @@ class Literal:
         return Literal(self.text[start:end], self.raw(start, end).start, offsets)
 
 
-@dataclass(frozen=True)
-class Ref:
+class Ref(NamedTuple):
     """A reference to another setting, such as ``${NAME:-default}``."""
 
     name: str
@@ -41,8 +40,7 @@ class Ref:
     default: Literal | None = None
 
 
-@dataclass(frozen=True)
-class Opaque:
+class Opaque(NamedTuple):
     """A part whose text cannot be known from the file, such as ``$(command)``."""
 
     span: Span
@@ -52,8 +50,7 @@ class Opaque:
 Part = Literal | Ref | Opaque
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A value's inside: the parts it is made of and the raw span between its quotes."""
 
     span: Span
@@ -68,8 +65,7 @@ class Value:
         return None
 
 
-@dataclass(frozen=True, eq=False)
-class Setting:
+class Setting(NamedTuple):
     """One named value in a file.
 
     ``path`` leads from the file's root to the value: one name for a variable, object keys and
@@ -101,8 +97,7 @@ class Setting:
         return f"Setting({'.'.join(self.path)} at {self.source.path}:{self.span.start})"
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """A stretch of a file whose settings only hold inside it.
 
     ``kind``: ``file``, ``function`` and ``alias`` (run later: see the parent's final state),
@@ -114,22 +109,29 @@ class Scope:
     span: Span
 
 
-@dataclass(frozen=True, eq=False)
-class Document:
-    """What one file says: its settings in order, its scopes (0 is the file) and comments."""
+class _Parts(NamedTuple):
+    """The fields of a `Document`."""
 
     source: Source
     format: str
     settings: tuple[Setting, ...]
     comments: tuple[Span, ...] = ()
     scopes: tuple[Scope, ...] = (Scope("file", -1, Span(0, 0)),)
-    _tree: dict[tuple[str, ...], Setting] = field(default_factory=dict)
-    _children: dict[tuple[str, ...], dict[str, Setting]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        for setting in self.settings:
-            self._tree[setting.path] = setting
-            self._children.setdefault(setting.path[:-1], {})[setting.path[-1]] = setting
+
+class Document(_Parts):
+    """What one file says: its settings in order, its scopes (0 is the file) and comments."""
+
+    @cached_property
+    def _tree(self) -> dict[tuple[str, ...], Setting]:
+        return {setting.path: setting for setting in self.settings}
+
+    @cached_property
+    def _children(self) -> dict[tuple[str, ...], list[Setting]]:
+        children: dict[tuple[str, ...], list[Setting]] = {}
+        for path, setting in self._tree.items():
+            children.setdefault(path[:-1], []).append(setting)
+        return children
 
     def at(self, path: tuple[str, ...]) -> Setting | None:
         """The setting at ``path``; of several the last, as JSON.parse and python-dotenv do."""
@@ -137,4 +139,4 @@ class Document:
 
     def below(self, path: tuple[str, ...]) -> Iterator[Setting]:
         """The settings right below ``path``."""
-        return iter(self._children.get(path, {}).values())
+        return iter(self._children.get(path, ()))

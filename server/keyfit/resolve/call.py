@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from ..catalog.tools import Wire
 from ..catalog.vendor import Catalog, Endpoint, KeyShape
@@ -11,8 +11,7 @@ from ..text.secret import Secret
 from .resolved import Part
 
 
-@dataclass(frozen=True, eq=False)
-class ModelUse:
+class ModelUse(NamedTuple):
     """A model that a call may name, with the settings that belong to it alone."""
 
     part: Part
@@ -22,17 +21,8 @@ class ModelUse:
     role: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class Call:
-    """What is sent together, as far as the files tell.
-
-    ``reader`` names the tool for messages; ``tool`` is its id, '' if unknown. ``certain`` is
-    False where key and URL were paired only because nothing else is there. ``slot`` tells whether
-    the URL's variable or field is known to be a base URL of ``wire`` (else its name only looks
-    like one). ``references`` are the syntaxes that the tool expands, ``syntaxes`` all that any
-    tool does, ``names`` the values meant to be a variable's name. ``tested`` is False where the
-    tool was never watched.
-    """
+class _Parts(NamedTuple):
+    """The fields of a `Call`."""
 
     catalog: Catalog
     reader: str
@@ -49,6 +39,18 @@ class Call:
     references: tuple[str, ...] = ()
     syntaxes: tuple[str, ...] = ()
     names: tuple[Part, ...] = ()
+
+
+class Call(_Parts):
+    """What is sent together, as far as the files tell.
+
+    ``reader`` names the tool for messages; ``tool`` is its id, '' if unknown. ``certain`` is
+    False where key and URL were paired only because nothing else is there. ``slot`` tells whether
+    the URL's variable or field is known to be a base URL of ``wire`` (else its name only looks
+    like one). ``references`` are the syntaxes that the tool expands, ``syntaxes`` all that any
+    tool does, ``names`` the values meant to be a variable's name. ``tested`` is False where the
+    tool was never watched.
+    """
 
     @cached_property
     def endpoint(self) -> Endpoint | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ..catalog.tools import Environment, Family, Wire
 from ..catalog.vendor import Catalog
@@ -13,10 +13,10 @@ from .resolved import Part, Resolved, own
 from .variables import Variables
 
 _PROCESS = "a program with this environment"
+_PARTS = ("key", "model")
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(NamedTuple):
     """The variables that hold in one place, and how their values are resolved."""
 
     catalog: Catalog
@@ -40,12 +40,12 @@ def variable_calls(
 ) -> Iterator[Call]:
     """The calls of a ``.env`` or shell text, scope by scope."""
     variables = Variables(document)
-    scopes = dict.fromkeys(s.scope for s in document.settings if role(environment, s.last_name))
+    scopes = dict.fromkeys(s.scope for s in document.settings if environment.role(s.last_name))
     for scope in scopes:
         visible = {
             name: found
             for name in variables.names(scope)
-            if role(environment, name) and (found := variables.find(name, scope))
+            if environment.role(name) and (found := variables.find(name, scope))
         }
         scene = Scene(catalog, environment, visible, variables.resolve)
         yield from (call for call in scene_calls(scene) if scope == 0 or _touches(call, scope))
@@ -69,7 +69,7 @@ def plain(setting: Setting) -> Resolved:
 
 def scene_calls(scene: Scene) -> Iterator[Call]:
     """A call for each URL of the vendor among the variables of ``scene``."""
-    urls = [name for name in scene.settings if role(scene.environment, name) == "url"]
+    urls = [name for name in scene.settings if scene.environment.role(name) == "url"]
     calls = [call for name in urls for call in _url_calls(scene, name)]
     yield from _with_only_key(scene, calls)
 
@@ -85,14 +85,11 @@ def _url_calls(scene: Scene, name: str) -> Iterator[Call]:
 
 def _by_prefix(environment: Environment, names: Iterable[str], url: str) -> Family:
     """The variables that share ``url``'s prefix, as a family of their own."""
-    base = stem(environment, url)
-    same = [name for name in names if stem(environment, name) == base]
-    roles = {
-        kind: tuple(n for n in same if role(environment, n) == kind) for kind in ("key", "model")
-    }
-    first = environment.families[0]
-    return replace(
-        first, id=base, url=(url,), key=roles["key"], model=roles["model"],
+    base = environment.stem(url)
+    same = [name for name in names if environment.stem(name) == base]
+    roles = {kind: tuple(n for n in same if environment.role(n) == kind) for kind in _PARTS}
+    return environment.families[0]._replace(
+        id=base, url=(url,), key=roles["key"], model=roles["model"],
         budget="", context="", protocol="", scripts=False,
     )  # fmt: skip
 
@@ -102,10 +99,11 @@ def _call(scene: Scene, family: Family, url: Part, slot: bool) -> Call:
     context = scene.part(family.context) if family.context else None
     uses = [ModelUse(part) for part in scene.parts(family.model)]
     if uses and uses[0].part.setting.last_name == family.model[0]:
-        uses[0] = replace(uses[0], budget=budget, context=context)
+        uses[0] = uses[0]._replace(budget=budget, context=context)
     return Call(
         scene.catalog, _PROCESS, "", tuple(scene.parts(family.key)[:1]), url, tuple(uses),
-        Wire(family.protocol, family.suffix), slot and bool(family.protocol), scripts=family.scripts,
+        Wire(family.protocol, family.suffix), slot and bool(family.protocol),
+        scripts=family.scripts,
     )  # fmt: skip
 
 
@@ -115,37 +113,17 @@ def _with_only_key(scene: Scene, calls: list[Call]) -> Iterator[Call]:
     keys = [
         part
         for name in scene.settings
-        if role(scene.environment, name) == "key" and (part := scene.part(name)) and part.text
+        if scene.environment.role(name) == "key" and (part := scene.part(name)) and part.text
         and (shape := scene.catalog.key_shape(part.text)) and shape.plans
     ]  # fmt: skip
     lonely = len({id(c.url.setting) for c in known if c.url}) == 1 and len(keys) == 1
     for call in calls:
         if lonely and call.endpoint and not call.keys:
-            yield replace(call, keys=(keys[0],), certain=False)
+            yield call._replace(keys=(keys[0],), certain=False)
         else:
             yield call
 
 
 def role(environment: Environment, name: str) -> str:
     """``key``, ``url``, ``model`` or '' by a variable's name."""
-    if name.startswith(environment.never):
-        return ""
-    for family in environment.families:
-        for kind in ("key", "url", "model"):
-            if name in getattr(family, kind):
-                return kind
-    upper = name.upper()
-    for kind, suffixes in environment.suffixes.items():
-        if any(upper.endswith(suffix) or upper == suffix[1:] for suffix in suffixes):
-            return kind
-    return ""
-
-
-def stem(environment: Environment, name: str) -> str:
-    """What is left of ``name`` without the suffix that tells its role."""
-    upper = name.upper()
-    for suffixes in environment.suffixes.values():
-        for suffix in suffixes:
-            if upper.endswith(suffix) or upper == suffix[1:]:
-                return upper[: -len(suffix)]
-    return upper
+    return environment.role(name)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 
 from ..catalog.tools import CallSpec, Environment, Tool, Wire
@@ -222,7 +221,7 @@ class Launch:
         for part, _ in self._model_parts(locator, {}, ()):
             text = part.text or ""
             if text.startswith(f"{provider}/"):
-                model = replace(part, prefix=len(provider) + 1)
+                model = part._replace(prefix=len(provider) + 1)
                 if not self._extra(spec.rename, {**row, "m": model.text or ""}, base):
                     yield ModelUse(model, role="select")
             elif spec.prefixed and text and "/" not in text:
@@ -284,9 +283,9 @@ def _holds(setting: Setting) -> bool:
 
 
 def _with_losers(stack: list[Part]) -> Part:
-    return replace(stack[0], losers=tuple(stack[1:]))
+    return stack[0]._replace(losers=tuple(stack[1:]))
 
 
 def _trimmed(part: Part, suffixes: tuple[str, ...]) -> Part:
     ends = (suffix for suffix in suffixes if part.text and part.text.endswith(suffix))
-    return replace(part, trimmed=len(next(ends, "")))
+    return part._replace(trimmed=len(next(ends, "")))

@@ -30,7 +30,7 @@ def object_calls(catalog: Catalog, environment: Environment, document: Document)
                 yield from scene_calls(
                     Scene(catalog, environment, variables, _resolver(environment))
                 )
-        elif field_role(environment, setting.last_name) == "url":
+        elif environment.field_role(setting.last_name) == "url":
             yield _call(catalog, environment, document, setting)
 
 
@@ -72,11 +72,5 @@ def _beside(
         for setting in document.below(path)
         if setting.kind == "string"
         and setting.value.parts
-        and field_role(environment, setting.last_name) == kind
+        and environment.field_role(setting.last_name) == kind
     ]
-
-
-def field_role(environment: Environment, name: str) -> str:
-    """``key``, ``url``, ``model`` or '' by a field's name."""
-    bare = name.lower().replace("_", "").replace("-", "")
-    return next((kind for kind, names in environment.fields.items() if bare in names), "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..readers.setting import Literal, Setting
@@ -20,8 +19,7 @@ class Piece(NamedTuple):
     literal: Literal
 
 
-@dataclass(frozen=True, eq=False)
-class Resolved:
+class Resolved(NamedTuple):
     """``text`` is None where a part of it cannot be known from the files read."""
 
     text: str | None
@@ -61,8 +59,7 @@ def own(setting: Setting, literal: Literal) -> Resolved:
     return Resolved(literal.text, (Piece(0, setting, literal),))
 
 
-@dataclass(frozen=True, eq=False)
-class Part:
+class Part(NamedTuple):
     """One part of a call: the setting that the tool reads, its value, and what it hides.
 
     ``losers`` are the same part in lower layers. ``prefix`` counts the code points of the

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
+from typing import NamedTuple
 
 from ..catalog.tools import Environment
 from ..catalog.vendor import Catalog
@@ -17,8 +17,7 @@ CallCheck = Callable[["Rule", Call], Iterator[Finding]]
 FileCheck = Callable[["Rule", "FileView"], Iterator[Finding]]
 
 
-@dataclass(frozen=True, eq=False)
-class FileView:
+class FileView(NamedTuple):
     """One file and the calls that read a part of it."""
 
     catalog: Catalog
@@ -39,8 +38,7 @@ class FileView:
         return any(fnmatch(name, glob) for glob in self.environment.templates)
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     """A file that shows a rule: its path (which decides who reads it) and its text.
 
     ``beside`` holds the paths and texts of other files that it takes to show the rule.
@@ -51,8 +49,7 @@ class Example:
     beside: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """The record of a rule: the only place where its words live."""
 
     id: str
@@ -62,8 +59,8 @@ class Rule:
     bad: Example
     good: Example
     cite: str
-    call_check: CallCheck | None = field(default=None, compare=False)
-    file_check: FileCheck | None = field(default=None, compare=False)
+    call_check: CallCheck | None = None
+    file_check: FileCheck | None = None
 
     def at(
         self,
@@ -81,11 +78,11 @@ class Rule:
 
     def for_calls(self, check: CallCheck) -> Rule:
         """This rule with ``check`` run on every call."""
-        return replace(self, call_check=check)
+        return self._replace(call_check=check)
 
     def for_files(self, check: FileCheck) -> Rule:
         """This rule with ``check`` run on every file."""
-        return replace(self, file_check=check)
+        return self._replace(file_check=check)
 
 
 def related(part: Part, message: str) -> Related:

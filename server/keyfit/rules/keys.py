@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from ..catalog.vendor import KeyShape
 from ..resolve.call import Call
-from ..resolve.environment import role
 from ..resolve.resolved import Part
 from ..text.secret import Secret
 from .base import FileView
@@ -51,5 +50,5 @@ def _paired(view: FileView) -> Iterator[Part]:
 def _named(view: FileView) -> Iterator[Part]:
     for setting in view.document.settings:
         name = setting.last_name
-        if role(view.environment, name) == "key" and view.catalog.speaks_of(name):
+        if view.environment.role(name) == "key" and view.catalog.speaks_of(name):
             yield from view.own_part(setting)

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from ..findings import Finding
 from ..readers.setting import Setting
-from ..resolve.environment import role
-from ..resolve.objects import field_role
 from .base import Example, FileView, Rule, related
 
 
@@ -28,7 +26,7 @@ def _hides(view: FileView, earlier: Setting, later: Setting) -> bool:
     if not old or not new or old == new or later.kind not in ("string", "number"):
         return False
     name = earlier.last_name
-    if not (role(view.environment, name) or field_role(view.environment, name)):
+    if not (view.environment.role(name) or view.environment.field_role(name)):
         return False
     return any(map(view.catalog.speaks_of, (name, old, new)))
 

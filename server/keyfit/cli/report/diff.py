@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from ...text.source import Source
 from ..masking import Masker
@@ -57,8 +58,7 @@ def _cut(line: str, at: int) -> str:
 def _lines(source: Source) -> list[str]:
     """The lines with their breaks: one that only changes its break differs."""
     starts = [*source.line_starts, len(source.text)]
-    pairs = zip(starts, starts[1:], strict=False)
-    return [source.text[low:high] for low, high in pairs]
+    return [source.text[low:high] for low, high in pairwise(starts) if low < high]
 
 
 def _range(low: int, high: int) -> str:

@@ -52,5 +52,5 @@ def _window(line: Span, start: int, end: int) -> Span:
 
 
 def _plain(text: str) -> str:
-    """``text`` as it can be printed, tabs as blanks, a byte order mark left out."""
-    return printable(text.replace("\ufeff", "").replace("\t", _TAB))
+    """``text`` as it can be printed, tabs as blanks."""
+    return printable(text.replace("\t", _TAB))

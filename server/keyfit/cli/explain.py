@@ -1,0 +1,159 @@
+"""``keyfit explain``: a rule, or what the service meant by its answer."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..catalog.loader import load_catalog, load_messages
+from ..catalog.tools import load_tools
+from ..rules import RULES
+from ..rules.base import Example, Rule
+from .masking import Masker
+from .report.entries import TABLES, Entry, entries, entry_text, source_text
+from .report.table import paragraph, table
+from .style import Style, printable, style_for
+
+_LONGEST = 1024 * 1024  # code points of a pasted log that are read
+_QUOTED = 200  # code points of an unknown text that are shown again
+_STATUS = re.compile(r"(?<![\w.])(4\d\d|5\d\d)(?![\w.])")
+_HINT = """\
+Paste the service's own message, e.g. keyfit explain "401 invalid access token";
+'keyfit explain' lists the rules, 'keyfit plans' compares keys and endpoints."""
+_EPILOG = """\
+Without arguments it lists the rules. An error message may be pasted whole, with the
+log around it; keys in it are never shown again.
+
+examples:
+  keyfit explain key-endpoint-mismatch
+  keyfit explain "model 'Qwen3-Coder-Plus' is not supported"
+  keyfit explain plan-quota-used-up
+  some-tool 2>&1 | keyfit explain -"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.epilog = _EPILOG
+    parser.add_argument(
+        "what", nargs="*", metavar="RULE | TEXT | -",
+        help="a rule's id, an error message, the id of a case, or - for standard input",
+    )  # fmt: skip
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints the explanation and returns 0, or 1 where there is none."""
+    what, style = _asked(options.what), style_for(sys.stdout)
+    if not what:
+        for line in _rule_list(style):
+            print(line)
+        return 0
+    lines = list(_explanation(what, style))
+    for line in lines:
+        print(line)
+    return 0 if lines else _unknown(what)
+
+
+def _asked(words: list[str]) -> str:
+    if words == ["-"] or (not words and _is_piped()):
+        return sys.stdin.read(_LONGEST).strip()
+    return " ".join(words).strip()
+
+
+def _is_piped() -> bool:
+    """Whether standard input is a pipe or a file: not a terminal, not /dev/null."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (OSError, ValueError, AttributeError):
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
+
+
+def _explanation(what: str, style: Style) -> Iterator[str]:
+    rule = next((rule for rule in RULES if rule.id == what.lower()), None)
+    if rule:
+        yield from _rule_text(rule, style)
+        return
+    messages = load_messages()
+    found, remark = named(messages, what), ""
+    if not found:
+        found, remark = matching(messages, what)
+    if remark:
+        yield remark
+        yield ""
+    for number, entry in enumerate(found):
+        if number:
+            yield ""
+        yield from entry_text(load_catalog(), entry, style)
+
+
+def named(messages: Mapping[str, Any], what: str) -> list[Entry]:
+    """The entry whose id is ``what``, or all of the table of that name."""
+    if what.lower() in TABLES:
+        return list(entries(messages, what.lower()))
+    return [entry for entry in entries(messages) if entry.id == what.lower()][:1]
+
+
+def matching(messages: Mapping[str, Any], text: str) -> tuple[list[Entry], str]:
+    """The error messages that ``text`` holds, best first, and a remark if they are in doubt.
+
+    Where it holds none, those that come with an HTTP status that it names.
+    """
+    statuses = {int(status) for status in _STATUS.findall(text)}
+    known = list(entries(messages, "messages"))
+    by_status = [e for e in known if statuses.intersection(e.said.get("statuses", ()))]
+    found = [e for e in known if re.search(e.said["match"], text, re.IGNORECASE | re.DOTALL)]
+    if found:
+        several = f"{len(found)} explanations fit, the likeliest first."
+        best_first = sorted(found, key=lambda entry: entry not in by_status)
+        return best_first, several if len(found) > 1 else ""
+    named = ", ".join(map(str, sorted(statuses)))
+    return (
+        by_status,
+        f"Told by the status {named} alone: it may be any of these." if by_status else "",
+    )
+
+
+def _rule_list(style: Style) -> Iterator[str]:
+    rows = [(rule.id, rule.severity, rule.summary) for rule in RULES]
+    yield from table(("RULE", "SEVERITY", "WHAT IT FINDS"), rows, style)
+    yield ""
+    yield "keyfit explain RULE tells more; so does keyfit explain with an error message."
+
+
+def _rule_text(rule: Rule, style: Style) -> Iterator[str]:
+    masker = Masker(load_catalog(), load_tools())
+    yield f"{style(rule.severity, rule.id)} ({rule.severity})"
+    yield paragraph(rule.summary, "  ")
+    yield ""
+    yield paragraph(rule.why, "  ")
+    for title, example in (("Wrong", rule.bad), ("Right", rule.good)):
+        yield ""
+        yield from _example(title, example, masker, style)
+    yield ""
+    yield paragraph(f"Source: {source_text(load_catalog(), rule.cite)}", "    ", "  ")
+
+
+def _example(title: str, example: Example, masker: Masker, style: Style) -> Iterator[str]:
+    for path, text in ((example.path, example.text), *example.beside):
+        yield f"  {style('bold', title)}: {path}"
+        yield from (f"    {line}".rstrip() for line in masker.text(text).splitlines())
+
+
+def _unknown(what: str) -> int:
+    said = printable(Masker(load_catalog(), load_tools()).text(what[:_QUOTED]))
+    near = _near(what.lower())
+    hint = f"; did you mean {near!r}?" if near else f"\n{_HINT}"
+    print(f"keyfit: no explanation for {said!r}{hint}", file=sys.stderr)
+    return 1
+
+
+def _near(what: str) -> str:
+    from difflib import get_close_matches
+
+    known = [rule.id for rule in RULES] + [entry.id for entry in entries(load_messages())]
+    return next(iter(get_close_matches(what, filter(None, known), n=1)), "")

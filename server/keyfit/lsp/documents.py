@@ -1,0 +1,95 @@
+"""The texts that are open in the client: our own store, under the URIs exactly as they came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from lsprotocol import types
+
+from ..text.source import Source
+from .positions import to_span
+from .uris import path_of, uri_of
+
+Change = types.TextDocumentContentChangePartial | types.TextDocumentContentChangeWholeDocument
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Buffer:
+    """One open text: its URI as the client writes it, the engine's path, version and text."""
+
+    uri: str
+    path: str
+    version: int
+    text: str
+
+    @cached_property
+    def source(self) -> Source:
+        """The text with its positions."""
+        return Source(self.path, self.text)
+
+
+class Documents:
+    """The open buffers by URI, the one changed last at the end."""
+
+    def __init__(self) -> None:
+        self._buffers: dict[str, Buffer] = {}
+
+    def __iter__(self) -> Iterator[Buffer]:
+        return iter(self._buffers.values())
+
+    def get(self, uri: str) -> Buffer | None:
+        """The buffer that is open under ``uri``."""
+        return self._buffers.get(uri)
+
+    def open(self, uri: str, version: int, text: str) -> None:
+        """Hold ``text`` under ``uri``; a second opening replaces the first."""
+        self._put(Buffer(uri, path_of(uri), version, _whole(text)))
+
+    def change(self, uri: str, version: int, changes: Iterable[Change], encoding: str) -> bool:
+        """Apply ``changes`` in their order; False if ``uri`` was never opened."""
+        buffer = self._buffers.get(uri)
+        if buffer is None:
+            return False
+        for change in changes:
+            buffer = replace(buffer, text=_whole(_changed(buffer, change, encoding)))
+        self._put(replace(buffer, version=version))
+        return True
+
+    def close(self, uri: str) -> bool:
+        """Forget ``uri``; False if it was not open."""
+        return self._buffers.pop(uri, None) is not None
+
+    def texts(self) -> dict[str, str]:
+        """The open texts by path; where two URIs name one path, the text changed last."""
+        return {buffer.path: buffer.text for buffer in self}
+
+    def at(self, path: str) -> Buffer | None:
+        """The buffer changed last among those of ``path``."""
+        return next((b for b in reversed(self._buffers.values()) if b.path == path), None)
+
+    def uri(self, path: str) -> str:
+        """The URI by which the client knows ``path``."""
+        buffer = self.at(path)
+        return buffer.uri if buffer else uri_of(path)
+
+    def _put(self, buffer: Buffer) -> None:
+        self._buffers.pop(buffer.uri, None)
+        self._buffers[buffer.uri] = buffer
+
+
+def _changed(buffer: Buffer, change: Change, encoding: str) -> str:
+    """The text after ``change``. We ask for whole texts; some clients send parts all the same."""
+    if isinstance(change, types.TextDocumentContentChangeWholeDocument):
+        return change.text
+    start, end = to_span(buffer.source, change.range, encoding)
+    return buffer.text[:start] + change.text + buffer.text[end:]
+
+
+def _whole(text: str) -> str:
+    """``text`` without halves of surrogate pairs: JSON can carry them, no encoding can."""
+    return text if text.isascii() else _HALVES.sub("\ufffd", text)

@@ -1,0 +1,89 @@
+"""The engine as the server uses it: open texts over the disk, and rules that may fail.
+
+Apart from checker.py because it takes a fifth of a second to load: the client has its answer to
+``initialize`` before that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from ..analysis import Analysis, Report
+from ..catalog.loader import load_catalog
+from ..catalog.tools import load_tools
+from ..files import LARGEST, Disk, Overlay
+from ..findings import Finding
+from ..rules import RULES
+from ..rules.base import Rule
+from ..text.source import Unreadable
+from .logs import LOG, where
+
+Check = Callable[..., Iterator[Finding]]
+
+
+class Engine:
+    """The catalogs and rules, loaded once."""
+
+    def __init__(self, rules: Iterable[Rule] = RULES) -> None:
+        self._analysis = Analysis(load_catalog(), load_tools(), [_guarded(rule) for rule in rules])
+
+    def run(self, texts: Mapping[str, str]) -> Report:
+        """The findings in ``texts`` (by absolute path); whatever fails, the rest is reported."""
+        try:
+            return self._analysis.run(OpenFiles(texts), texts)
+        except Exception as error:  # then one text at a time: the others keep their findings
+            LOG.error("the check of all open texts failed: %s", where(error))
+            reports = [self._run_one(texts, path) for path in texts]
+        findings = {path: found for report in reports for path, found in report.findings.items()}
+        skipped = {path: why for report in reports for path, why in report.skipped.items()}
+        return Report(findings, skipped, len(findings))
+
+    def _run_one(self, texts: Mapping[str, str], path: str) -> Report:
+        try:
+            return self._analysis.run(OpenFiles(texts), [path])
+        except Exception as error:
+            LOG.error("the check of one text failed: %s", where(error))
+            return Report({}, {path: "keyfit failed on this text; its log says where"})
+
+
+class OpenFiles(Overlay):
+    """The open texts over the disk, as the client shows both."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        super().__init__(texts, _DiskAsShown())
+
+    def read(self, path: str) -> str | None:
+        """The text at ``path``. Raises `Unreadable` where the command line would, too."""
+        text = super().read(path)
+        if text and len(text) > LARGEST:
+            raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MB")
+        if text and "\0" in text:
+            raise Unreadable("a NUL character: not a text file")
+        return text
+
+
+class _DiskAsShown(Disk):
+    def read(self, path: str) -> str | None:
+        """The text without its byte order mark: editors hide it, so no column counts it."""
+        text = super().read(path)
+        return text.removeprefix("\ufeff") if text else text
+
+
+def _guarded(rule: Rule) -> Rule:
+    """``rule`` with checks that log an exception by the rule's id and end, so that others go on."""
+    if rule.call_check:
+        rule = rule.for_calls(_safe(rule.call_check))
+    if rule.file_check:
+        rule = rule.for_files(_safe(rule.file_check))
+    return rule
+
+
+def _safe(check: Check) -> Check:
+    def run(rule: Rule, subject: Any) -> Iterator[Finding]:
+        try:
+            yield from check(rule, subject)
+        except Exception as error:
+            LOG.error("rule %s failed: %s", rule.id, where(error))
+
+    return run

@@ -1,0 +1,56 @@
+"""What the server may say to a log: where something failed, never what it was reading."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import traceback
+
+LOG = logging.getLogger("keyfit.lsp")
+
+# No log line is meant to hold a key; this is for the one that does all the same. Wide on purpose:
+# a masked folder name costs nothing.
+_KEYS = re.compile(
+    r"\b(?P<kind>sk-(?:sp-)?|AKIA|LTAI|AIza|hf_|gsk_|gh[a-z]_|xox[a-z]-|Bearer\s+)[\w.~+/=-]{4,}"
+    r"|\b(?=[\w+=-]*\d)(?=[\w+=-]*[A-Za-z])[\w+=-]{24,}"
+)
+
+
+def masked(text: str) -> str:
+    """``text`` with everything that looks like a key cut down to its public prefix."""
+    return _KEYS.sub(lambda match: f"{match['kind'] or ''}…", text)
+
+
+class MaskingFormatter(logging.Formatter):
+    """Masks whole records, exception texts and tracebacks included, not only their arguments."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one masked text."""
+        return masked(super().format(record))
+
+
+def where(error: BaseException) -> str:
+    """The kind of ``error`` and the place it came from; its own words may quote a key, so no."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    places = " < ".join(
+        f"{frame.filename.rpartition('keyfit')[2].lstrip('/')}:{frame.lineno} {frame.name}"
+        for frame in reversed(frames)
+    )
+    return f"{type(error).__name__} at {places}" if places else type(error).__name__
+
+
+def configure(verbose: bool, file: str | None) -> None:
+    """Send the log to ``file``, else to stderr; ``verbose`` adds one line per message.
+
+    Raises `OSError` when ``file`` cannot be written.
+    """
+    handler = logging.FileHandler(file, encoding="utf-8") if file else logging.StreamHandler()
+    handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    LOG.setLevel(logging.DEBUG if verbose else logging.INFO if file else logging.WARNING)
+    # pygls writes whole message bodies, hence whole files, at INFO, and failing parameters at
+    # ERROR. What went wrong is said by lsp/protocol.py, without them.
+    logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)
+    logging.raiseExceptions = False  # a full disk or a closed stderr is no reason to write more
+    sys.excepthook = lambda kind, error, trace: LOG.critical("stopped: %s", where(error))

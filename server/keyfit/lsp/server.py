@@ -1,0 +1,80 @@
+"""The language server: what it is made of, and which function serves which method."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from .. import __version__
+from . import code_actions, lifecycle, text_sync
+from .checker import Checker
+from .client import Client
+from .diagnostics import Publisher
+from .documents import Documents
+from .logs import LOG, where
+from .protocol import Protocol, lenient_converter
+from .transport import watch_parent
+
+# The only routing table: method, its handler, and the options announced to the client.
+ROUTES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
+    (types.INITIALIZE, lifecycle.initialize, None),
+    (types.SHUTDOWN, lifecycle.shutdown, None),
+    (types.TEXT_DOCUMENT_DID_OPEN, text_sync.did_open, None),
+    (types.TEXT_DOCUMENT_DID_CHANGE, text_sync.did_change, None),
+    (types.TEXT_DOCUMENT_DID_CLOSE, text_sync.did_close, None),
+    (types.TEXT_DOCUMENT_CODE_ACTION, code_actions.code_action, code_actions.OPTIONS),
+)
+
+
+class KeyfitServer(LanguageServer):
+    """One session with one client."""
+
+    protocol: Protocol
+
+    def __init__(self) -> None:
+        # Whole texts: with incremental sync one wrong column corrupts the text for good.
+        super().__init__(
+            "keyfit",
+            __version__,
+            text_document_sync_kind=types.TextDocumentSyncKind.Full,
+            protocol_cls=Protocol,
+            converter_factory=lenient_converter,
+        )
+        self.client = Client()
+        self.documents = Documents()
+        self.checker = Checker(self.documents)
+        self.publisher = Publisher(self)
+        self._done: asyncio.Future[int] | None = None
+        self._watch: asyncio.Task[None] | None = None
+        for method, handler, options in ROUTES:
+            self.feature(method, options)(handler)
+
+    def begin(self) -> asyncio.Future[int]:
+        """Start a session on the running loop; the result is the process's exit code."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_log_failure)
+        self._done = loop.create_future()
+        return self._done
+
+    def hang_up(self) -> None:
+        """End the session: 0 if the client has shut it down before, else 1, as LSP has it."""
+        if self._done and not self._done.done():
+            self._done.set_result(0 if self.protocol._shutdown else 1)
+
+    def end_with(self, pid: int) -> None:
+        """End the session when the process ``pid`` ends."""
+        self._watch = asyncio.ensure_future(watch_parent(pid, self.hang_up))
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Log it; upstream shows the user a message box with the exception's text."""
+        LOG.error("%s", where(error))
+
+
+def _log_failure(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What asyncio has to say, without the values that it would quote."""
+    error = context.get("exception")
+    LOG.error("a callback failed: %s", where(error) if error else "no exception")

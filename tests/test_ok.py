@@ -1,0 +1,52 @@
+"""Correct configurations stay silent, at every severity."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from keyfit.analysis import Analysis, Report
+from keyfit.catalog.loader import load_catalog
+from keyfit.catalog.tools import load_tools
+from keyfit.files import Disk, format_of
+from keyfit.findings import Finding
+
+OK = Path(__file__).parent / "ok"
+FEWEST_CASES = 60
+CASES = sorted(folder for folder in OK.iterdir() if folder.is_dir())
+FILES = [path for case in CASES for path in sorted(case.rglob("*")) if path.is_file()]
+
+
+def named(path: Path) -> str:
+    return path.relative_to(OK).as_posix()
+
+
+@cache
+def analysed(case: Path) -> Report:
+    """The report on all files of ``case`` together: one of them may be a layer of another."""
+    paths = [path.as_posix() for path in FILES if case in path.parents]
+    return Analysis(load_catalog(), load_tools()).run(Disk(), paths)
+
+
+def test_there_are_enough_cases() -> None:
+    assert len(CASES) >= FEWEST_CASES
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_is_read_and_silent(path: Path) -> None:
+    name = path.as_posix()
+    assert format_of(load_tools(), name) is not None, "its name is of no known format"
+    report = analysed(OK / path.relative_to(OK).parts[0])
+    assert name not in report.skipped, f"skipped: {report.skipped[name]}"
+    reported = [_shown(finding) for finding in report.for_path(name)]
+    assert not reported, "\n".join(["a correct configuration was reported", *reported])
+
+
+def _shown(finding: Finding) -> str:
+    text = finding.source.text
+    line = text.count("\n", 0, finding.span[0]) + 1
+    shown = text.splitlines()[line - 1].strip() if text.splitlines() else ""
+    place = f"{named(Path(finding.path))}:{line}"
+    return f"  {place}: {finding.severity}[{finding.rule}] {finding.message}\n      {shown}"
