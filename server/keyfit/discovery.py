@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from fnmatch import translate
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ from .files import claims, format_of
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+    Specs = tuple[tuple[str, GitIgnoreSpec], ...]  # (folder with a final slash, its patterns)
 
 DEEPEST = 32  # folders below the one that is searched
 # Never a place for one's own settings; large.
@@ -46,14 +47,11 @@ _OUTPUT = frozenset(
 _ENVIRONMENT_MARK = "pyvenv.cfg"  # lies in every Python environment, whatever its name
 
 
-@dataclass
 class _Folder:
     """A folder of the search: what of it is ignored, by the .gitignore files around it."""
 
-    path: str
-    depth: int
-    ignored: bool
-    specs: tuple[tuple[str, GitIgnoreSpec], ...]  # (folder with a final slash, patterns)
+    def __init__(self, path: str, depth: int, ignored: bool, specs: Specs) -> None:
+        self.path, self.depth, self.ignored, self.specs = path, depth, ignored, specs
 
     def ignores(self, path: str) -> bool:
         """Whether ``path`` (a folder's ends in a slash) is ignored; the deepest file decides."""
@@ -66,16 +64,14 @@ class _Folder:
         return False
 
 
-@dataclass
 class Discovery:
     """The files found so far, in a fixed order; why others were left out; remarks."""
 
-    tools: ToolCatalog
-    files: list[str] = field(default_factory=list)
-    skipped: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
+    def __init__(self, tools: ToolCatalog) -> None:
+        self.tools = tools
+        self.files: list[str] = []
+        self.skipped: dict[str, str] = {}
+        self.notes: list[str] = []
         tails = [
             tail for tool in self.tools.tools for spec in tool.files.values() for tail in spec.tails
         ]

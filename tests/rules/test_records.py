@@ -16,7 +16,9 @@ ROOT = "/project"
 
 
 def findings(example: Example) -> list[Finding]:
-    files = {f"{ROOT}/{path}": text for path, text in ((example.path, example.text), *example.beside)}
+    files = {
+        f"{ROOT}/{path}": text for path, text in ((example.path, example.text), *example.beside)
+    }
     report = Analysis(load_catalog(), load_tools()).run(Overlay(files), [f"{ROOT}/{example.path}"])
     assert not report.skipped
     return report.for_path(f"{ROOT}/{example.path}")

@@ -39,6 +39,7 @@ def load_catalog(edition: str = "", folder: Path = VENDOR) -> Catalog:
         title=head["title"],
         as_of=head["as_of"],
         words=tuple(head["words"]),
+        names=tuple(head["names"]),
         sources=_named(Origin, folder, "sources", head),
         protocols=_named(Protocol, folder, "protocols", head),
         plans=_named(Plan, folder, "plans", head, with_id=True),

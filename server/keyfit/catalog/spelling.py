@@ -47,14 +47,12 @@ def squeezed(model: str) -> str:
 
 def near_model(name: str, models: Iterable[str]) -> str | None:
     """The one of ``models`` that ``name`` misspells, its digits being the same."""
-    digits = _DIGITS.findall(name)
     known = list(models)
-    for model in known:
-        if squeezed(model) == squeezed(name):
-            return model
-    for model in known:
-        most = min(2, len(model) // 5)
-        same_version = _DIGITS.findall(model) == digits
-        if same_version and _distance(name.lower(), model.lower(), most) <= most:
-            return model
-    return None
+    same = [model for model in known if squeezed(model) == squeezed(name)]
+    if same:
+        return same[0]
+    digits = _DIGITS.findall(name)
+    versions = [model for model in known if _DIGITS.findall(model) == digits]
+    lower = name.lower()
+    ranked = sorted((_distance(lower, m.lower(), 2), len(m), m) for m in versions)
+    return next((m for far, length, m in ranked if far <= min(2, length // 5)), None)

@@ -167,6 +167,7 @@ class _Facts(NamedTuple):
     title: str
     as_of: date
     words: tuple[str, ...]
+    names: tuple[str, ...]
     sources: Mapping[str, Origin]
     protocols: Mapping[str, Protocol]
     plans: Mapping[str, Plan]
@@ -200,6 +201,11 @@ class Catalog(_Facts):
     def speaks_of(self, text: str) -> bool:
         """Whether ``text`` holds any word without which keyfit has nothing to say."""
         return bool(self._word.search(text))
+
+    def owns(self, name: str) -> bool:
+        """Whether a variable called ``name`` is for this vendor whatever its value."""
+        lower = name.lower()
+        return any(word in lower for word in self.names)
 
     def key_shape(self, key: str) -> KeyShape | None:
         """The shape of ``key``, or None. A placeholder has the loosest shape of its prefix."""

@@ -11,6 +11,7 @@ from ..text.source import Unreadable, decode
 from . import session
 from .errors import UsageError
 from .paths import absolute
+from .report.summary import summary_text
 from .style import style_for
 
 _EPILOG = """\
@@ -53,10 +54,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _print_text(report: Report, opened: session.Session) -> None:
-    from .report.as_text import findings_text, summary_text
+    if any(report.findings.values()):
+        from .report.as_text import findings_text
 
-    for line in findings_text(report, opened.masker, style_for(sys.stdout)):
-        print(line)
+        for line in findings_text(report, opened.masker, style_for(sys.stdout)):
+            print(line)
     print(summary_text(report))
 
 

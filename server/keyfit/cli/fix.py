@@ -10,7 +10,8 @@ from ..fixing import Fixed, fix_all
 from ..text.source import Source
 from . import session
 from .paths import shown
-from .report.as_text import findings_text, plural, summary_text
+from .report.as_text import findings_text
+from .report.summary import plural, summary_text
 from .style import Style, printable, style_for
 from .writing import NotWritten, replace_text
 

@@ -53,7 +53,7 @@ class Masker:
     def pieces(
         self, text: str, start: int, end: int, spans: Iterable[Span]
     ) -> Iterator[tuple[Span, str, bool]]:
-        """``text[start:end]`` in order: each stretch, what to show for it, whether that is masked."""
+        """``text[start:end]`` in order: each stretch, what to show for it, whether it is masked."""
         at = start
         for span in spans:
             low, high = max(span.start, at), min(span.end, end)

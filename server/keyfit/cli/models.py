@@ -93,7 +93,7 @@ def _rows(catalog: Catalog, editions: Sequence[Edition]) -> Iterator[Row]:
 
 
 def _facts(catalog: Catalog, model: str) -> list[ModelFacts]:
-    """What is published of ``model``; under a strict edition by its own source, if that says any."""
+    """What is published of ``model``; under a strict edition by its own source, if it says any."""
     facts = catalog.model_facts(model)
     cites = {edition.cite for edition in catalog.editions if edition.id == catalog.strict}
     return [row for row in facts if row.cite in cites] or facts

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..analysis import Analysis, Report
 from ..catalog.loader import load_catalog
@@ -15,9 +16,11 @@ from ..files import Disk, Files
 from ..rules import RULES
 from ..rules.base import Rule
 from .errors import UsageError
-from .masking import Masker
 from .paths import absolute, shown
 from .style import printable
+
+if TYPE_CHECKING:
+    from .masking import Masker
 
 CLEAN, FOUND, NOTHING = 0, 1, 3
 
@@ -39,17 +42,17 @@ class Recorder:
         return text
 
 
-@dataclass
 class Session:
     """One run of the engine over the files that the command line names."""
 
-    analysis: Analysis
-    files: Recorder
-    discovery: Discovery
+    def __init__(self, analysis: Analysis, files: Recorder, discovery: Discovery) -> None:
+        self.analysis, self.files, self.discovery = analysis, files, discovery
 
-    @property
+    @cached_property
     def masker(self) -> Masker:
-        """Masks what is shown of the files."""
+        """Masks what is shown of the files; imported only when something is."""
+        from .masking import Masker
+
         return Masker(self.analysis.catalog, self.analysis.tools)
 
     def skipped(self, report: Report) -> dict[str, str]:

@@ -68,14 +68,21 @@ class Call(_Parts):
         )
 
     @cached_property
+    def misfit(self) -> tuple[Part, Secret, KeyShape] | None:
+        """The first key with its shape, if every key sent is of another plan than the host."""
+        found = [
+            (part, secret, shape)
+            for part, secret, shape in self.secrets
+            if self.endpoint and shape and shape.plans and self.endpoint.plan not in shape.plans
+        ]
+        return found[0] if found and len(found) == len(self.keys) else None
+
+    @cached_property
     def plans(self) -> tuple[str, ...]:
-        """The plans that models are judged by: the host's, or after a wrong plan key, the key's.
+        """The plans that models are judged by: the host's, or where the key misfits, the key's.
 
         Empty where nothing tells.
         """
-        if self.endpoint is None:
-            return ()
-        for _, _, shape in self.secrets:
-            if shape and shape.plans and not shape.shared and self.endpoint.plan not in shape.plans:
-                return shape.plans
-        return (self.endpoint.plan,)
+        if self.misfit:
+            return self.misfit[2].plans
+        return (self.endpoint.plan,) if self.endpoint else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..catalog.tools import Environment, Wire
-from ..catalog.vendor import Catalog
+from ..catalog.vendor import URL, Catalog
 from ..readers.setting import Document, Setting
 from .call import Call, ModelUse
 from .environment import Scene, object_variables, plain, scene_calls
@@ -20,7 +20,7 @@ def object_calls(catalog: Catalog, environment: Environment, document: Document)
     seen: set[tuple[str, ...]] = set()
     for setting in document.settings:
         text = setting.value.literal if setting.kind == "string" else None
-        if not text or setting.path[-1].isdigit() or not catalog.endpoint(text):
+        if not text or setting.path[-1].isdigit() or not _is_ours(catalog, text):
             continue
         above = setting.path[:-1]
         if setting.last_name.isupper():
@@ -32,6 +32,12 @@ def object_calls(catalog: Catalog, environment: Environment, document: Document)
                 )
         elif environment.field_role(setting.last_name) == "url":
             yield _call(catalog, environment, document, setting)
+
+
+def _is_ours(catalog: Catalog, text: str) -> bool:
+    """Whether ``text`` is a URL of the vendor, or a near miss of one."""
+    match = URL.fullmatch(text)
+    return bool(match and (catalog.host(match["host"]) or catalog.near_host(match["host"])))
 
 
 def _resolver(environment: Environment):  # type: ignore[no-untyped-def]

@@ -9,7 +9,7 @@ from ..findings import Finding, Fix
 from ..resolve.call import Call
 from ..text.source import Span
 from .base import Example, Rule
-from .urls import rewritten
+from .urls import protocol_of, rewritten
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -34,7 +34,7 @@ def _misspelt(rule: Rule, call: Call, text: str) -> Iterator[Finding]:
 
 def _no_scheme(rule: Rule, call: Call) -> Iterator[Finding]:
     assert call.url is not None and call.endpoint is not None, "check() saw them"
-    scheme = "wss://" if call.wire.protocol == "websocket" else "https://"
+    scheme = "wss://" if protocol_of(call, call.endpoint) == "websocket" else "https://"
     edits = rewritten(call.url, [(call.endpoint.scheme_span, scheme)])
     fixes = (Fix(f"Add {scheme}", edits, preferred=True),) if edits else ()
     yield rule.at(call.url, f"the URL lacks its {scheme}", fixes=fixes)

@@ -8,7 +8,6 @@ from ..catalog.vendor import Endpoint
 from ..findings import Finding, Fix
 from ..resolve.call import Call
 from .base import Example, Rule
-from .keys import misfit
 from .urls import bare_path, fits_route, protocol_of, rewritten, right_paths, suffix_of
 
 
@@ -18,7 +17,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     Silent where the key does not fit: its repair sets the path too.
     """
     endpoint = call.endpoint
-    if endpoint is None or call.url is None or misfit(call) or endpoint.has_rest:
+    if endpoint is None or call.url is None or call.misfit or endpoint.has_rest:
         return
     if _is_variant(call, endpoint, "tolerated"):
         yield from _unusual(rule, call, endpoint)

@@ -7,31 +7,32 @@ from collections.abc import Iterator
 from ..catalog.vendor import Endpoint, KeyShape
 from ..findings import Finding, Fix
 from ..resolve.call import Call
+from ..text.secret import Secret
 from .base import Example, Rule, related
-from .keys import Misfit, misfit
 from .urls import hosts_for, move_fix
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding when every key that the call sends is of another plan than its host."""
-    wrong, endpoint, url = misfit(call), call.endpoint, call.url
-    if wrong is None or endpoint is None or url is None:
+    endpoint, url = call.endpoint, call.url
+    if call.misfit is None or endpoint is None or url is None:
         return
-    doubtful = not call.certain or call.catalog.is_placeholder(wrong.secret.reveal())
+    part, secret, shape = call.misfit
+    doubtful = not call.certain or call.catalog.is_placeholder(secret.reveal())
     yield rule.at(
         url,
-        _message(call, endpoint, wrong),
+        _message(call, endpoint, secret, shape),
         severity="warning" if doubtful else "error",
-        related=(related(wrong.part, f"the {wrong.shape.title} {wrong.secret}"),),
-        fixes=tuple(_fixes(call, endpoint, wrong.shape)),
+        related=(related(part, f"the {shape.title} {secret}"),),
+        fixes=tuple(_fixes(call, endpoint, shape)),
     )
 
 
-def _message(call: Call, endpoint: Endpoint, wrong: Misfit) -> str:
+def _message(call: Call, endpoint: Endpoint, secret: Secret, shape: KeyShape) -> str:
     plan = call.catalog.plans[endpoint.plan].title
     answer = "401 or 403" if endpoint.plan == "pay-as-you-go" else "401"
     return (
-        f"the {wrong.shape.title} {wrong.secret} is no {plan} key, "
+        f"the {shape.title} {secret} is no {plan} key, "
         f"but {endpoint.host.host} is a {plan} host: the answer is {answer}"
     )
 

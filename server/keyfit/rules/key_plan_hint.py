@@ -8,13 +8,12 @@ from ..catalog.vendor import Endpoint
 from ..findings import Finding
 from ..resolve.call import Call
 from .base import Example, FileView, Rule
-from .keys import misfit
 
 
 def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     """A finding where nothing is wrong for certain but a hint points at another plan."""
     for call in view.calls:
-        if call.endpoint and call.secrets and not misfit(call):
+        if call.endpoint and call.secrets and not call.misfit:
             yield from _hints(rule, view, call, call.endpoint)
 
 

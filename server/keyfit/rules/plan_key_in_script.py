@@ -8,7 +8,6 @@ from ..catalog.tools import Family
 from ..findings import Finding
 from ..readers.setting import Setting
 from .base import Example, FileView, Rule
-from .keys import misfit
 
 _ADVICE = "set the standard key in DASHSCOPE_API_KEY for scripts"
 
@@ -16,7 +15,7 @@ _ADVICE = "set the standard key in DASHSCOPE_API_KEY for scripts"
 def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     """Findings at the scripts' URL and at plan keys in the scripts' variables."""
     for call in view.calls:
-        if call.scripts and call.endpoint and call.url and not misfit(call):
+        if call.scripts and call.endpoint and call.url and not call.misfit:
             plan = view.catalog.plans[call.endpoint.plan]
             if plan.agents_only:
                 message = (
@@ -31,7 +30,7 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
 
 def _keys(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
     judged = {id(part.setting) for call in view.calls if call.endpoint for part in call.keys}
-    has_url = any(call.endpoint for call in view.calls)
+    has_url = any(call.url for call in view.calls)
     for setting in view.document.settings:
         name = setting.last_name
         if name not in family.key or id(setting) in judged or not _is_plan_key(view, setting):

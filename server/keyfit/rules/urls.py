@@ -89,7 +89,8 @@ def moved(call: Call, host: Host) -> tuple[Edit, ...]:
     if endpoint is None or url is None:
         return ()
     protocol = protocol_of(call, endpoint)
-    paths = right_paths(call, host, protocol) if call.wire.protocol else []
+    fixed = call.wire.protocol and not call.catalog.protocols[protocol].open
+    paths = right_paths(call, host, protocol) if fixed else []
     if not paths:
         paths = _path_with_tail(call, endpoint, host, protocol)
     if not paths:

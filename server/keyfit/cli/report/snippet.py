@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...text.source import Source, Span
-from ..masking import Masker
 from ..style import printable, width
+
+if TYPE_CHECKING:
+    from ..masking import Masker
 
 _BEFORE, _LONGEST = 60, 160  # code points shown before a span, and in all, of a long line
 _TAB = "    "
 
 
-@dataclass(frozen=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A line as shown; ``offset`` and ``length`` of the carets are terminal columns."""
 
     number: int

@@ -1,0 +1,27 @@
+"""The last line of a report."""
+
+from __future__ import annotations
+
+from ...analysis import Report
+from ...findings import SEVERITIES
+
+
+def summary_text(report: Report) -> str:
+    """One line: how many findings of which severity, in how many files, how many repairable."""
+    findings = [finding for found in report.findings.values() for finding in found]
+    files = plural(report.checked, "file")
+    if not findings:
+        return f"No findings in {files}."
+    counts = (
+        (sum(finding.severity == severity for finding in findings), severity)
+        for severity in SEVERITIES
+    )
+    said = ", ".join(plural(count, severity) for count, severity in counts if count)
+    mended = sum(any(fix.preferred for fix in finding.fixes) for finding in findings)
+    more = f"; keyfit fix repairs {mended}" if mended else ""
+    return f"{said} in {files}{more}."
+
+
+def plural(count: int, noun: str) -> str:
+    """``count`` with ``noun``, an s added as needed."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,274 @@
+"""Breaks correct configurations in one place each, the way people do.
+
+A mutant is an edit of one value of a correct file, with the rule that must find it and, where the
+repair is meant to lead back, the fix that must restore the file byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from keyfit.analysis import Analysis
+from keyfit.catalog.loader import load_catalog
+from keyfit.catalog.tools import load_tools
+from keyfit.files import Disk, Library, claims, format_of
+from keyfit.readers.setting import Setting
+from keyfit.resolve.call import Call, ModelUse
+from keyfit.resolve.resolved import Part
+from keyfit.rules.urls import bare_path, counterpart, protocol_of, right_paths
+from keyfit.text.source import Span
+
+CATALOG = load_catalog()
+TOOLS = load_tools()
+
+
+class Mutant(NamedTuple):
+    """One change of one file. ``restores``: '' no, ``preferred`` or ``unsafe`` by that fix."""
+
+    case: Path
+    path: str
+    name: str
+    text: str
+    rule: str
+    place: tuple[int, int]  # where the finding's span must begin, and at least reach
+    restores: str
+
+
+class Slot(NamedTuple):
+    """A part of a call whose whole text stands in one value of one file."""
+
+    call: Call
+    part: Part
+    setting: Setting
+
+    def raw(self, start: int, end: int) -> Span | None:
+        place = self.part.place(start, end)
+        return place[1] if place else None
+
+
+def calls_of(case: Path) -> list[Call]:
+    """Every call that the engine sees in ``case``."""
+    analysis, library = Analysis(CATALOG, TOOLS), Library(Disk(), TOOLS)
+    launched: dict[tuple[str, str], list[Call]] = {}
+    calls: dict[int, Call] = {}
+    for path in files_of(case):
+        format = format_of(TOOLS, path)
+        document = library.document(path, format) if format else None
+        if document:
+            found = analysis._calls(library, document, path, launched)
+            calls.update((id(call), call) for call in found)
+    return list(calls.values())
+
+
+def files_of(case: Path) -> list[str]:
+    """The files of ``case``, in order."""
+    return sorted(str(path) for path in case.rglob("*") if path.is_file())
+
+
+def mutants(case: Path) -> Iterator[Mutant]:
+    """All mutants of ``case``."""
+    seen: set[tuple[int, str]] = set()
+    calls = [call for call in calls_of(case) if call.endpoint]
+    shared = readers(calls)
+    for call in calls:
+        for slot in slots(call):
+            if shared[id(slot.setting)] > 1:
+                continue  # one change, several calls: the round trip is another test's
+            for mutant in of_slot(case, slot):
+                if (id(slot.setting), mutant.name) not in seen:
+                    seen.add((id(slot.setting), mutant.name))
+                    yield mutant
+
+
+def readers(calls: list[Call]) -> dict[int, int]:
+    """How many calls use each setting."""
+    counts: dict[int, int] = {}
+    for call in calls:
+        for slot in slots(call):
+            counts[id(slot.setting)] = counts.get(id(slot.setting), 0) + 1
+    return counts
+
+
+def slots(call: Call) -> Iterator[Slot]:
+    """The parts of ``call`` that stand in one value each."""
+    for part in (call.url, *call.keys, *(use.part for use in call.models)):
+        if part and part.text and part.resolved.owner is not None and part.place(0, len(part.text)):
+            yield Slot(call, part, part.resolved.owner)
+
+
+def of_slot(case: Path, slot: Slot) -> Iterator[Mutant]:
+    """The mutants of one value."""
+    if slot.part is slot.call.url:
+        yield from of_url(case, slot)
+    elif slot.part in slot.call.keys:
+        yield from of_key(case, slot)
+    else:
+        use = next(use for use in slot.call.models if use.part is slot.part)
+        yield from of_model(case, slot, use)
+
+
+def changed(
+    case: Path, slot: Slot, name: str, span: Span, new: str, rule: str, restores: str
+) -> Iterator[Mutant]:
+    """The mutant in which ``span`` of the slot's text reads ``new``."""
+    raw = slot.raw(*span)
+    if raw is None or ("/" in new and "\\/" in slot.setting.source.text):
+        return
+    text = slot.setting.source.text
+    if text[raw.start : raw.end] != (slot.part.text or "")[span.start : span.end]:
+        return  # written with escapes: a repair writes plain characters
+    broken = text[: raw.start] + new + text[raw.end :]
+    start = slot.setting.span.start if not slot.part.is_name else raw.start - span.start
+    if slot.part.prefix:
+        start = raw.start - span.start
+    yield Mutant(
+        case, slot.setting.source.path, name, broken, rule, (start, raw.start + len(new)), restores
+    )
+
+
+def of_url(case: Path, slot: Slot) -> Iterator[Mutant]:
+    """Wrong host, scheme, path."""
+    endpoint = slot.call.endpoint
+    assert endpoint is not None
+    yield from _schemes(case, slot)
+    yield from _hosts(case, slot)
+    yield from _plans(case, slot)
+    if slot.call.slot and slot.call.tested and slot.call.wire.protocol != "websocket":
+        yield from _paths(case, slot)
+
+
+def _schemes(case: Path, slot: Slot) -> Iterator[Mutant]:
+    endpoint = slot.call.endpoint
+    assert endpoint is not None
+    if endpoint.scheme in ("https", "wss"):
+        insecure = endpoint.scheme[:-1]
+        yield from changed(
+            case, slot, insecure, endpoint.scheme_span, insecure, "insecure-endpoint", "preferred"
+        )
+        if endpoint.text[endpoint.scheme_span.start :].startswith(endpoint.scheme) and (
+            slot.call.slot or endpoint.path
+        ):
+            span = Span(endpoint.scheme_span.start, endpoint.host_span.start)
+            yield from changed(case, slot, "no-scheme", span, "", "endpoint-host", "preferred")
+
+
+def _hosts(case: Path, slot: Slot) -> Iterator[Mutant]:
+    endpoint = slot.call.endpoint
+    assert endpoint is not None
+    host = endpoint.text[endpoint.host_span.start : endpoint.host_span.end]
+    if "*" in endpoint.host.host or host != host.lower():
+        return
+    typos = {host.replace("aliyuncs", "aliyun"), host.replace("dashscope", "dashcope"),
+             host.replace("aliyuncs", "aliyncs"), host.replace("maas.ali", "mass.ali") + "",
+             host.replace("coding", "codding"), host.replace("trial.", "trail."),
+             host.replace("dashscope", "dashsocpe"), host.replace("qwencloud", "qwencluod")}  # fmt: skip
+    for typo in sorted(typos - {host}):
+        if "mass." not in typo:
+            yield from changed(
+                case, slot, f"host {typo}", endpoint.host_span, typo, "endpoint-host", "preferred"
+            )
+
+
+def _plans(case: Path, slot: Slot) -> Iterator[Mutant]:
+    """The same protocol at another plan's host, where the key then tells."""
+    call, endpoint = slot.call, slot.call.endpoint
+    assert endpoint is not None
+    if not call.certain or len(call.secrets) != len(call.keys) or not call.secrets:
+        return
+    shapes = [shape for _, _, shape in call.secrets if shape and shape.plans]
+    if len(shapes) != len(call.secrets):
+        return
+    for plan in CATALOG.plans:
+        host, exact = counterpart(CATALOG, endpoint.host, plan)
+        protocol = protocol_of(call, endpoint)
+        if any(plan in shape.plans for shape in shapes) or not host or not exact:
+            continue
+        paths = right_paths(call, host, protocol) if call.wire.protocol else []
+        paths = paths or [p for p in CATALOG.bases(host, protocol) if endpoint.path]
+        back = counterpart(CATALOG, host, endpoint.plan)[0]
+        if not paths and endpoint.path:
+            continue
+        whole = Span(endpoint.host_span.start, bare_path(endpoint).end)
+        first = "pay-as-you-go" not in shapes[0].plans and shapes[0].plans[0] == endpoint.plan
+        restores = ("preferred" if first else "unsafe") if back is endpoint.host else ""
+        if endpoint.host.host not in endpoint.text:
+            restores = ""  # in capitals, or a workspace's own
+        if not call.wire.protocol and endpoint.path not in CATALOG.bases(endpoint.host, protocol):
+            restores = ""
+        path = paths[0] if paths else ""
+        if endpoint.path.startswith(f"{path}/"):
+            path = endpoint.path  # what lies below the base stays
+        if ":" in endpoint.text[endpoint.host_span.end :]:
+            continue  # a port: no clean swap
+        new = host.host + path
+        rule = "key-endpoint-mismatch"
+        yield from changed(case, slot, f"{plan} host", whole, new, rule, restores)
+
+
+def _paths(case: Path, slot: Slot) -> Iterator[Mutant]:
+    call, endpoint = slot.call, slot.call.endpoint
+    assert endpoint is not None
+    right = right_paths(call, endpoint.host, call.wire.protocol)
+    if endpoint.path not in right[:1]:
+        return
+    suffix = CATALOG.protocols[call.wire.protocol].endpoint
+    wrong = {"", "/v2", "/v1/v1", endpoint.path + "/chat", f"{endpoint.path}{suffix}",
+             endpoint.path.removesuffix("/v1"), endpoint.path + "/v1"}  # fmt: skip
+    others = {base for _, base in CATALOG.routes_of(endpoint.host)} - {"/api/v1"}
+    tolerated = set(CATALOG.variants(endpoint.host, "tolerated"))
+    for path in sorted((wrong | others) - set(right) - tolerated):
+        if call.wire.protocol == "native" and path.startswith("/api/v1"):
+            continue
+        yield from changed(
+            case, slot, f"path {path}", bare_path(endpoint), path, "endpoint-path", "preferred"
+        )
+
+
+def of_key(case: Path, slot: Slot) -> Iterator[Mutant]:
+    """Decorated, masked, foreign keys."""
+    text = slot.part.text or ""
+    shape = CATALOG.key_shape(text)
+    if shape is None or CATALOG.is_placeholder(text):
+        return
+    none = Span(0, 0)
+    if slot.setting.value.quote:
+        yield from changed(case, slot, "Bearer", none, "Bearer ", "malformed-key", "preferred")
+        yield from changed(case, slot, "blank", none, " ", "malformed-key", "preferred")
+    if shape.prefix in ("sk-", "sk-sp-"):
+        yield from changed(case, slot, "doubled", none, shape.prefix, "malformed-key", "preferred")
+    tail = Span(len(shape.prefix), len(text))
+    yield from changed(case, slot, "masked", tail, "****abcd", "malformed-key", "")
+    yield from changed(case, slot, "dots", tail, "...abcd", "malformed-key", "")
+    whole = Span(0, len(text))
+    for foreign in ("sk-or-v1-0123456789abcdef0123456789abcdef", "sk-ant-test0123456789abcdef"):
+        yield from changed(case, slot, foreign[:6], whole, foreign, "foreign-key", "")
+
+
+def of_model(case: Path, slot: Slot, use: ModelUse) -> Iterator[Mutant]:
+    """Wrong case, misspelt, unknown, another vendor's."""
+    model, plan = slot.part.text or "", slot.call.endpoint.plan if slot.call.endpoint else ""
+    if model not in CATALOG.models(plan) or plan == "pay-as-you-go":
+        return
+    whole = Span(0, len(model))
+    for other in sorted({model.upper(), model.lower(), model.title()} - {model}):
+        yield from changed(case, slot, other, whole, other, "model-case", "preferred")
+    rule = "unsupported-model"
+    for other in ("gpt-5.2", "claude-opus-4-5", "qwen-plus", "cosyvoice-v3-flash", "qwen9-ultra"):
+        yield from changed(case, slot, other, whole, other, rule, "")
+    if "/" not in model and not slot.part.prefix and not slot.part.is_name:
+        yield from changed(case, slot, "bailian/", Span(0, 0), "bailian/", rule, "preferred")
+    for typo in misspelt(model):
+        if typo.lower() not in (m.lower() for m in CATALOG.models(plan)):
+            yield from changed(case, slot, typo, whole, typo, rule, "unsafe")
+
+
+def misspelt(model: str) -> Iterator[str]:
+    """``model`` with dashes and dots lost, and with two letters swapped."""
+    if CATALOG.near.get(model.replace("-", "")) is None:
+        yield model.replace("-", "", 1)
+    if "." in model:
+        yield model.replace(".", "-")
+    if len(model) >= 10 and model[1] != model[2]:
+        yield model[0] + model[2] + model[1] + model[3:]

@@ -1,0 +1,62 @@
+"""Mutation round trip: break a correct configuration in one place, find it, repair it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from mutations import CATALOG, TOOLS, Mutant, files_of, mutants
+
+from keyfit.analysis import Analysis
+from keyfit.files import Disk, Overlay
+from keyfit.findings import Edit, Finding, Fix
+
+OK = Path(__file__).parent / "ok"
+LEAST, SHARE = 2000, 0.995
+
+
+def apply(text: str, edits: tuple[Edit, ...]) -> str:
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
+
+
+def findings(mutant: Mutant) -> list[Finding]:
+    paths = files_of(mutant.case)
+    files = Overlay({mutant.path: mutant.text}, Disk())
+    report = Analysis(CATALOG, TOOLS).run(files, paths)
+    return [finding for path in paths for finding in report.for_path(path)]
+
+
+def restoring(finding: Finding, how: str) -> Fix | None:
+    preferred = [fix for fix in finding.fixes if fix.preferred]
+    return next(iter(preferred if how == "preferred" else finding.fixes), None)
+
+
+def fault(mutant: Mutant) -> str:
+    """What is not exact about the report of ``mutant``, '' if nothing."""
+    found = findings(mutant)
+    if [finding.rule for finding in found] != [mutant.rule]:
+        return f"found {[(f.rule, f.message) for f in found]}"
+    start, reach = mutant.place
+    if found[0].span.start != start or found[0].span.end < min(reach, found[0].span.end):
+        return f"at {found[0].span}, not {mutant.place}"
+    if mutant.restores:
+        fix = restoring(found[0], mutant.restores)
+        original = Disk().read(mutant.path)
+        if fix is None or apply(mutant.text, fix.edits) != original:
+            return f"the fix does not restore: {fix and fix.title}"
+    return ""
+
+
+def test_nearly_every_mutant_is_found_and_repaired_exactly() -> None:
+    every = [mutant for case in sorted(OK.iterdir()) if case.is_dir() for mutant in mutants(case)]
+    faults = {mutant: said for mutant in every if (said := fault(mutant))}
+    told = [
+        f"{m.case.name} {Path(m.path).name} [{m.name}] {m.rule}: {f}" for m, f in faults.items()
+    ]
+    rules = Counter(mutant.rule for mutant in every)
+    assert len(every) >= LEAST, f"only {len(every)} mutants: {rules}"
+    assert 1 - len(faults) / len(every) >= SHARE, "\n".join(
+        [*told[:60], f"{len(faults)} of {len(every)}"]
+    )
