@@ -50,7 +50,7 @@ class Slot(NamedTuple):
 
 def calls_of(case: Path) -> list[Call]:
     """Every call that the engine sees in ``case``."""
-    analysis, library = Analysis(CATALOG, TOOLS), Library(Disk(), TOOLS)
+    analysis, library = Analysis(CATALOG, TOOLS), Library(Disk(), TOOLS, CATALOG.speaks_of)
     launched: dict[tuple[str, str], list[Call]] = {}
     calls: dict[int, Call] = {}
     for path in files_of(case):

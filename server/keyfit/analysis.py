@@ -42,7 +42,7 @@ class Analysis:
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
         """The findings that stand in ``paths`` (absolute, with ``/``), layers read as needed."""
-        library = Library(files, self.tools)
+        library = Library(files, self.tools, self.catalog.speaks_of)
         wanted = dict.fromkeys(paths)
         launched: dict[tuple[str, str], list[Call]] = {}
         findings: dict[str, list[Finding]] = {path: [] for path in wanted}

@@ -139,7 +139,7 @@ class Discovery:
             with os.scandir(folder.path or "/") as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            self.skipped[folder.path or "/"] = (error.strerror or "cannot be read").lower()
+            self.skipped[folder.path or "/"] = _why(error)
             return [], []
         if any(entry.name == _ENVIRONMENT_MARK for entry in listed):
             return [], []
@@ -150,9 +150,15 @@ class Discovery:
         return files, [found for found in inner if found]
 
     def _is_wanted(self, folder: _Folder, entry: os.DirEntry[str], root: str) -> bool:
-        if not self._name.match(entry.name) or not entry.is_file():
+        if not self._name.match(entry.name):
             return False
         path = f"{folder.path}/{entry.name}"
+        try:
+            if not entry.is_file():
+                return False
+        except OSError as error:  # a link to itself
+            self.skipped[path] = _why(error)
+            return False
         format = format_of(self.tools, path)
         if format is None or (entry.is_symlink() and not _is_within(path, root)):
             return False
@@ -172,6 +178,10 @@ class Discovery:
         if ignored and entry.name in _OUTPUT:
             return None
         return _Folder(path, folder.depth + 1, ignored, folder.specs)
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or "cannot be read").lower()
 
 
 def _is_above_home(path: str) -> bool:

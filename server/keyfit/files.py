@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 from typing import Protocol
@@ -72,8 +72,11 @@ def _capped(data: bytes) -> bytes:
 class Library:
     """The documents read so far, each file once."""
 
-    def __init__(self, files: Files, tools: ToolCatalog) -> None:
-        self.files, self.tools = files, tools
+    def __init__(
+        self, files: Files, tools: ToolCatalog, speaks_of_us: Callable[[str], bool]
+    ) -> None:
+        """``speaks_of_us`` tells of a text whether there can be anything to say about it."""
+        self.files, self.tools, self.speaks_of_us = files, tools, speaks_of_us
         self.skipped: dict[str, str] = {}
         self._sources: dict[str, Source | None] = {}
         self._documents: dict[tuple[str, str], Document] = {}
@@ -90,12 +93,22 @@ class Library:
 
     def document(self, path: str, format: str) -> Document | None:
         """What the file at ``path`` says, read as ``format``."""
-        source = self.source(path)
-        if source is None:
-            return None
         if (path, format) not in self._documents:
-            self._documents[path, format] = readers.read(source, format)
+            source = self.source(path)
+            if source is None:
+                return None
+            self._documents[path, format] = self._read(source, format)
         return self._documents[path, format]
+
+    def _read(self, source: Source, format: str) -> Document:
+        """Parses ``source``, unless it is anybody's and holds none of our words."""
+        own = any(
+            tool.files[name].is_own(source.path)
+            for tool, name, _ in claims(self.tools, source.path)
+        )
+        if own or self.speaks_of_us(source.text):
+            return readers.read(source, format)
+        return Document(source, format, ())
 
     def first(self, root: str, places: tuple[str, ...], format: str) -> Document | None:
         """The first of ``places`` (``{cwd}/…``) that is there for a tool started in ``root``."""

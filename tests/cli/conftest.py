@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from cli.harness import Outcome, Run, Write
+from cli.samples import PLAN_KEY
 from keyfit.cli.main import main
-
-SERVER = Path(__file__).parents[2] / "server"
-PLAN_KEY = "sk-sp-0123456789abcdef0123456789abcdef"  # invented
-
-
-class Outcome(NamedTuple):
-    """What a command did."""
-
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
-Write = Callable[[Mapping[str, str | bytes]], Path]
 
 
 @pytest.fixture
@@ -58,24 +41,13 @@ def write(folder: Path) -> Write:
 
 @pytest.fixture
 def run(folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command line in this process; no output ever holds a whole key."""
+    """Runs a command line in this process; no output ever holds a whole key or a traceback."""
 
     def runner(*argv: str) -> Outcome:
         status = main(list(argv))
         out, err = capsys.readouterr()
         assert PLAN_KEY[6:30] not in out + err
+        assert "Traceback" not in err
         return Outcome(status, out, err)
 
     return runner
-
-
-def process(
-    *argv: str, stdin: bytes = b"", **environment: str
-) -> subprocess.CompletedProcess[bytes]:
-    """Runs ``keyfit`` as a process of its own in the working directory."""
-    inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    return subprocess.run(
-        [sys.executable, "-m", "keyfit", *argv],
-        input=stdin, capture_output=True, check=False,
-        env={**inherited, "PYTHONPATH": str(SERVER), **environment},
-    )  # fmt: skip

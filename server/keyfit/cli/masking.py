@@ -18,10 +18,10 @@ _SECRET_WORD = r"(?:key|token|secret|password|passwd|pwd|passphrase|credential|a
 _SECRET_NAME = re.compile(rf"(?:secret|passw|credential)|(?:^|[_\-.]){_SECRET_WORD}(?:_\d+)?$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # `name = value` anywhere, also in comments and query strings; bounded, to stay linear.
-_NAMED = re.compile(
-    r"(?<![\w.\-])(?P<name>[A-Za-z_][\w.\-]{0,80})[\"']?[^\S\r\n]{0,8}[:=][^\S\r\n]{0,8}[\"']?"
-    r"(?P<value>[^\s\"'`,;&#]+)"
+_NAME = re.compile(
+    r"(?<![\w.\-])([A-Za-z_][\w.\-]{0,80})[\"']?[^\S\r\n]{0,8}[:=][^\S\r\n]{0,8}[\"']?"
 )
+_VALUE = re.compile(r"[^\s\"'`,;&#\[{(][^\s\"'`,;&#]*")
 _BEARER = re.compile(r"\bBearer[^\S\r\n]+(?P<value>[^\s\"'`,;]+)", re.IGNORECASE)
 _USERINFO = re.compile(r"://(?:[^\s/?#@:\"']*:)?(?P<value>[^\s/?#@\"']+)@")
 _VARIABLE_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
@@ -89,12 +89,20 @@ class Masker:
     def _in_text(self, text: str) -> list[Span]:
         found = [Span(*match.span()) for match in self._shapes.finditer(text)]
         found += (Span(*m.span("value")) for p in (_BEARER, _USERINFO) for m in p.finditer(text))
-        found += (
-            Span(*match.span("value"))
-            for match in _NAMED.finditer(text)
-            if self._says_secret(match["name"]) and not _SCHEME.match(f"{match['value']} ")
-        )
+        found += self._named(text)
         return [span for span in found if self._is_secret(text[span.start : span.end])]
+
+    def _named(self, text: str) -> Iterator[Span]:
+        """The values that follow a secret's name; nothing is read twice, to stay linear."""
+        read = 0
+        for match in _NAME.finditer(text):
+            if match.end() < read or not self._says_secret(match[1]):
+                continue
+            value = _VALUE.match(text, match.end())
+            if value:
+                read = value.end()
+                if not _SCHEME.match(f"{value[0]} "):
+                    yield Span(*value.span())
 
     def _in_settings(self, source: Source) -> Iterator[Span]:
         """The values of settings whose name says that they are secret, whatever they look like."""

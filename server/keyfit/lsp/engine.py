@@ -1,6 +1,6 @@
 """The engine as the server uses it: open texts over the disk, and rules that may fail.
 
-Apart from checker.py because it takes a fifth of a second to load: the client has its answer to
+Apart from checker.py because it takes a tenth of a second to load: the client has its answer to
 ``initialize`` before that.
 """
 

@@ -23,25 +23,38 @@ class Snippet(NamedTuple):
     length: int
 
 
+class _Piece(NamedTuple):
+    span: Span
+    text: str
+    masked: bool
+
+
 def snippet(masker: Masker, source: Source, span: Span) -> Snippet:
     """The line of ``source`` where ``span`` begins."""
     number = source.line_index(span.start)
     line = source.line_span(number)
     end = max(min(span.end, line.end), span.start)
     shown = _window(line, span.start, end)
-    text = "…" if shown.start > line.start else ""
-    offset = length = 0
-    for piece, said, masked in masker.pieces(source.text, *shown, masker.spans(source)):
-        before = text + (said if masked else _plain(source.text[piece.start : span.start]))
-        if piece.start <= span.start < piece.end:
-            offset = width(text if masked else before)
-        text += said if masked else _plain(said)
-        if piece.start < end <= piece.end:
-            rest = "" if masked else _plain(source.text[end : piece.end])
-            length = width(text) - width(rest) - offset
-    if span.start >= shown.end:
-        offset = width(text)
-    return Snippet(number + 1, text + ("…" if shown.end < line.end else ""), offset, max(length, 1))
+    pieces = [
+        _Piece(piece, said if masked else _plain(said), masked)
+        for piece, said, masked in masker.pieces(source.text, *shown, masker.spans(source))
+    ]
+    before, after = ("…" if cut else "" for cut in (shown.start > line.start, shown.end < line.end))
+    text = f"{before}{''.join(piece.text for piece in pieces)}{after}"
+    offset = len(before) + _columns(source, pieces, span.start, whole=False)
+    length = len(before) + _columns(source, pieces, end, whole=True) - offset
+    return Snippet(number + 1, text, offset, max(length, 1))
+
+
+def _columns(source: Source, pieces: list[_Piece], end: int, whole: bool) -> int:
+    """The columns of the line up to the offset ``end``; of a mask in its way all or nothing."""
+    columns = 0
+    for span, text, masked in pieces:
+        if span.end <= end or (masked and whole and span.start < end):
+            columns += width(text)
+        elif not masked:
+            columns += width(_plain(source.text[span.start : max(end, span.start)]))
+    return columns
 
 
 def _window(line: Span, start: int, end: int) -> Span:

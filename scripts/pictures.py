@@ -1,0 +1,45 @@
+"""Draws the README's picture from what `keyfit check` really prints. Needs the `docs` extra."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import DIMMED_MONOKAI
+from rich.text import Text
+
+ROOT = Path(__file__).resolve().parent.parent
+COLUMNS = 108
+# rich's own frame, without the web fonts that it would make a reader's browser fetch
+FRAME = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<style>.{unique_id}-matrix {{ font-family: ui-monospace, Menlo, Consolas, monospace;
+font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asian: full-width }}
+{styles}</style><defs>{lines}</defs>{chrome}
+<g transform="translate({terminal_x}, {terminal_y})">{backgrounds}
+<g class="{unique_id}-matrix">{matrix}</g></g></svg>
+"""
+
+
+def main() -> None:
+    """Write docs/pictures/check.svg."""
+    command = ["check", "examples/dotenv/.env"]
+    shown = subprocess.run(
+        [sys.executable, "-m", "keyfit", *command],
+        cwd=ROOT,
+        env={**os.environ, "FORCE_COLOR": "1", "COLUMNS": str(COLUMNS)},
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    console = Console(record=True, width=COLUMNS, file=open(os.devnull, "w", encoding="utf-8"))
+    console.print(Text.assemble(("$ ", "bold green"), f"keyfit {' '.join(command)}"))
+    console.print(Text.from_ansi(shown))
+    picture = console.export_svg(title="keyfit", theme=DIMMED_MONOKAI, code_format=FRAME)
+    (ROOT / "docs" / "pictures" / "check.svg").write_text(picture, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

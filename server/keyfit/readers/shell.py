@@ -1,0 +1,404 @@
+"""POSIX shell, bash and zsh: startup files, scripts and ``.envrc`` (tree-sitter-bash).
+
+The grammar tells which statement stands in which scope. Words are read by `shell_word`: a fix
+needs the place of every character, and the grammar splits some words (``x`y```) in two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..text.source import Source, Span
+from .setting import Document, Literal, Opaque, Scope, Setting, Value
+from .shell_word import NAME, Frame, Word, body, whole
+from .syntax import CodePoints, parse
+
+if TYPE_CHECKING:
+    from tree_sitter import Language, Node
+
+_RESTARTS = 20  # how often reading starts anew below a broken statement: bounds the time
+
+_ASSIGNMENT = re.compile(rf"(?P<name>{NAME})(?P<more>\+?)=(?!\()")  # ``A=(`` is an array
+_ALIAS = re.compile(r"""[^\s='"$`\\]+=""")
+# zsh needs no semicolon in ``{ A=b }``, the grammar does
+_ZSH_BRACE = re.compile(r"([^\s;&{][ \t]*)[ \t](?=\}[ \t]*(?:[;)]|$))", re.MULTILINE)
+_WRAPPERS = ("env", "exec", "command", "nohup", "sudo", "time", "coproc")  # run another command
+_OPERATORS = ("&&", "||")
+_OPENERS = ("then", "do", "else")
+_CLOSERS = ("fi", "done", "elif", "elif_clause", "else_clause", "}")
+_SEPARATORS = (";", ";;", "&", "\n")
+_ASSIGNING = (
+    "variable_assignment", "variable_assignments", "declaration_command", "unset_command",
+)  # fmt: skip
+_CONTAINERS = (
+    "program", "ERROR", "compound_statement", "if_statement", "elif_clause", "else_clause",
+    "case_statement", "case_item", "while_statement", "for_statement", "c_style_for_statement",
+    "do_group", "list", "pipeline", "redirected_statement", "heredoc_redirect", "negated_command",
+    "function_definition", "subshell",
+)  # fmt: skip
+
+
+def read(source: Source) -> Document:
+    """The settings of a shell text, in order; a broken statement costs no more than itself."""
+    found = _Found(source)
+    frame: Frame | None = whole(source.text)
+    for _ in range(_RESTARTS):
+        if frame is None:
+            break
+        frame = _Walk(found, frame, 0).run()
+    while found.aliases:
+        _Walk(found, *found.aliases.pop()).run()
+    return found.document()
+
+
+@lru_cache(maxsize=1)
+def _bash() -> Language:
+    import tree_sitter_bash
+    from tree_sitter import Language
+
+    return Language(tree_sitter_bash.language())
+
+
+class _Found:
+    """What was found so far; all places are the file's."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.settings: list[tuple[int, Setting]] = []  # each with its place
+        self.comments: list[Span] = []
+        self.scopes = [Scope("file", -1, Span(0, len(source.text)))]
+        self.steps = [0]
+        self.aliases: list[tuple[Frame, int]] = []  # bodies still to be read
+        self.known = bytearray(len(source.text))  # 1 where an intact statement was read
+
+    def document(self) -> Document:
+        """All of it, in the order of the file."""
+        settings = tuple(one for _, one in sorted(self.settings, key=lambda pair: pair[0]))
+        comments, scopes = tuple(sorted(self.comments)), tuple(self.scopes)
+        return Document(self.source, "shell", settings, comments, scopes)
+
+    def open(self, kind: str, parent: int, span: Span) -> int:
+        """A new scope's index."""
+        self.scopes.append(Scope(kind, parent, span))
+        self.steps.append(0)
+        return len(self.scopes) - 1
+
+    def leave(self, scope: int) -> None:
+        """A command that ran in a branch has also run in the scope around it."""
+        inner = self.scopes[scope]
+        if self.steps[scope] and inner.kind in ("branch", "subshell"):
+            self.steps[inner.parent] += 1
+
+    def record(self, name: Literal, value: Value, kind: str, scope: int) -> None:
+        """Adds a setting of ``scope``."""
+        step = self.steps[scope]
+        setting = Setting(self.source, (name.text,), name, value, kind, scope, step)
+        self.settings.append((name.start, setting))
+
+    def mark(self, span: Span) -> None:
+        """Notes that an intact statement stands at ``span``."""
+        self.known[slice(*span)] = b"\1" * (span.end - span.start)
+
+
+class _Task(NamedTuple):
+    """A node to visit in a scope, or, without node, a scope to leave."""
+
+    node: Node | None
+    scope: int
+
+
+class _Assigned(NamedTuple):
+    """A name that gets a value or, by ``unset``, loses it. Offsets are the frame's."""
+
+    start: int
+    name_end: int
+    end: int
+    value: Value
+    kind: str = "string"
+
+
+class _Walk:
+    """Visits one text's syntax tree in order, with a stack: nesting may be deep."""
+
+    def __init__(self, found: _Found, frame: Frame, scope: int) -> None:
+        self.found, self.frame, self.scope = found, frame, scope
+        # the places stay the same, so words can be read from the text as it is
+        self.points = CodePoints(_ZSH_BRACE.sub(r"\1;", frame.text))
+        self.read: list[Span] = []  # intact statements of this walk
+        self.sole = False  # whether the text is a single command
+        self.visitors: dict[str, Callable[[Node, int], Iterable[_Task]]] = {
+            "comment": self._comment, "heredoc_body": self._heredoc,
+            "variable_assignment": self._statement, "variable_assignments": self._statement,
+            "declaration_command": self._statement, "unset_command": self._unset,
+            "command": self._command, "test_command": self._test, "list": self._list,
+            "function_definition": self._scoped, "subshell": self._scoped,
+            "case_item": self._scoped,
+        }  # fmt: skip
+
+    def run(self) -> Frame | None:
+        """Reads the text; gives what to read anew because a broken statement came before it."""
+        root = parse(_bash(), self.points.data).root_node
+        self.sole = root.named_child_count == 1
+        tasks = [_Task(root, self.scope)]
+        while tasks:
+            node, scope = tasks.pop()
+            if node is None:
+                self.found.leave(scope)
+            else:
+                tasks += reversed(list(self._visit(node, scope)))
+        for span in self.read:
+            self.found.mark(span)
+        self.found.steps[self.scope] += 1
+        return self._rest(root) if root.has_error else None
+
+    def _rest(self, root: Node) -> Frame | None:
+        trouble = _first_trouble(root)
+        if trouble.type.startswith("<<"):  # an unended heredoc goes on to the end
+            return None
+        line_end = self.frame.text.find("\n", self.points.at(trouble.start_byte))
+        return self.frame.tail(line_end + 1) if line_end >= 0 else None
+
+    def _visit(self, node: Node, scope: int) -> Iterable[_Task]:
+        """Reads a statement; gives the tasks inside it."""
+        if visitor := self.visitors.get(node.type):
+            return visitor(node, scope)
+        return self._arms(node, scope) if node.type in _CONTAINERS else ()
+
+    # --- scopes ---
+
+    def _open(self, kind: str, parent: int, start: int, end: int) -> int:
+        """A new scope from byte ``start`` to byte ``end``."""
+        span = self.frame.span(self.points.at(start), self.points.at(end))
+        return self.found.open(kind, parent, span)
+
+    def _close(self, scope: int, end: int) -> _Task:
+        """Ends ``scope`` at byte ``end``."""
+        scopes = self.found.scopes
+        start = scopes[scope].span.start
+        last = self.frame.span(self.points.at(end), self.points.at(end)).start
+        scopes[scope] = scopes[scope]._replace(span=Span(start, max(start, last)))
+        return _Task(None, scope)
+
+    def _arms(self, node: Node, scope: int) -> Iterator[_Task]:
+        """The children of ``node``; what stands between two keywords is a branch."""
+        inner, last = scope, ""
+        broken = node.type == "ERROR"
+        for child in node.children:
+            kind = _opened(child, last, broken)
+            if inner != scope and (kind or child.type in _CLOSERS):
+                yield self._close(inner, child.start_byte)
+                inner = scope
+            if kind:
+                inner = self._open(kind, scope, child.start_byte, node.end_byte)
+            elif broken and child.type.startswith("<<"):
+                break  # what follows is the unended heredoc's body
+            yield _Task(child, inner)
+            last = child.type
+        if inner != scope:
+            yield self._close(inner, node.end_byte)
+
+    def _list(self, node: Node, scope: int) -> Iterator[_Task]:
+        """``a && b || c``: a branch right of each operator, unless nothing left of it can fail."""
+        inner, sure, chained = scope, False, False
+        for child in _elements(node):
+            if child.type not in _OPERATORS:
+                yield _Task(child, inner)
+                sure = child.type in _ASSIGNING
+            elif child.type == "||" or not (sure if inner == scope else chained):
+                if inner != scope:
+                    yield self._close(inner, child.start_byte)
+                inner = self._open("branch", scope, child.start_byte, node.end_byte)
+                chained = child.type == "&&"
+        if inner != scope:
+            yield self._close(inner, node.end_byte)
+
+    def _scoped(self, node: Node, scope: int) -> Iterator[_Task]:
+        kind = {"function_definition": "function", "case_item": "branch"}.get(node.type, node.type)
+        if kind == "subshell" and node.children[-1].is_missing:  # it would hold all that follows
+            yield from self._arms(node, scope)
+            return
+        inner = self._open(kind, scope, node.start_byte, node.end_byte)
+        yield from self._arms(node, inner)
+        yield _Task(None, inner)
+
+    # --- statements ---
+
+    def _comment(self, node: Node, scope: int) -> Iterable[_Task]:
+        span = self._span(node)
+        if not self._known(span.start):
+            self.found.comments.append(span)
+            self.read.append(span)
+        return ()
+
+    def _heredoc(self, node: Node, scope: int) -> Iterable[_Task]:
+        self.read.append(self._span(node))
+        return ()
+
+    def _test(self, node: Node, scope: int) -> Iterable[_Task]:
+        self._intact(node)
+        self.found.steps[scope] += 1
+        return ()
+
+    def _statement(self, node: Node, scope: int) -> Iterable[_Task]:
+        """``A=b C=d``, alone or after ``export``, ``declare``, ``readonly`` …"""
+        single = node.type == "variable_assignment"
+        self._record(self._assigned([node] if single else node.children, node), scope)
+        self._intact(node)
+        return ()
+
+    def _unset(self, node: Node, scope: int) -> Iterable[_Task]:
+        if not any(self._text(child) == "-f" for child in node.children):
+            names = (child for child in node.children if child.type == "variable_name")
+            self._record(map(self._name, names), scope)
+        self._intact(node)
+        return ()
+
+    def _command(self, node: Node, scope: int) -> Iterable[_Task]:
+        """A command with the assignments before it and those that ``env`` makes."""
+        children = node.children
+        at = next((i for i, child in enumerate(children) if child.type == "command_name"), None)
+        before = self._assigned(children[:at], node)
+        words = [] if at is None else children[at:]
+        if words and before and before[-1].end > self._start(words[0]):
+            words = []  # the grammar has split the value's word
+        own = _prefixes(self.frame.text, before, self._start(words[0])) if words else []
+        self._record(before[: len(before) - len(own)], scope)
+        if words and self._text(words[0]) == "alias":
+            self._aliases(words[1:], node, scope)
+        elif words:
+            self._run(node, [*own, *self._environment(words, node)], scope)
+        self._intact(node)
+        return ()
+
+    def _run(self, node: Node, own: list[_Assigned], scope: int) -> None:
+        """Records what is set for the command ``node`` only."""
+        inner = scope
+        if own and not (self.sole and scope == self.scope != 0):
+            inner = self._open("command", scope, node.start_byte, node.end_byte)
+        self._record(own, inner)
+        self.found.steps[scope] += 1
+
+    def _environment(self, words: list[Node], node: Node) -> Iterator[_Assigned]:
+        """What ``env A=b -u C`` and its like change, ``words`` being the command's."""
+        last = wrapper = ""
+        for word in words:
+            text = self._text(word)
+            if assigned := self._assignment(self._start(word), node):
+                yield assigned
+            elif last == "-u" and wrapper == "env":
+                yield self._name(word)
+            elif text.rpartition("/")[2] in _WRAPPERS:
+                wrapper = text.rpartition("/")[2]
+            elif not text.startswith("-") and last not in ("-u", "-C"):
+                return
+            last = text
+
+    def _aliases(self, words: list[Node], node: Node, scope: int) -> None:
+        """Keeps the bodies of ``alias name=body …`` for later: each is a shell text itself."""
+        for word in words:
+            name = _ALIAS.match(self.frame.text, self._start(word))
+            value = self._word(name.end(), node)[0] if name else None
+            if value and value.parts and not self._known(value.span.start):
+                inner = self.found.open("alias", scope, value.span)
+                self.found.aliases.append((body(self.found.source.text, value), inner))
+
+    # --- words ---
+
+    def _assigned(self, nodes: list[Node], statement: Node) -> list[_Assigned]:
+        starts = (self._start(node) for node in nodes if node.type == "variable_assignment")
+        return [one for start in starts if (one := self._assignment(start, statement))]
+
+    def _assignment(self, start: int, statement: Node) -> _Assigned | None:
+        """The assignment at ``start``; None for arrays and for a quote that is never closed."""
+        head = _ASSIGNMENT.match(self.frame.text, start)
+        if head is None:
+            return None
+        value, end = self._word(head.end(), statement)
+        if value and head["more"]:
+            span = self.frame.span(head.end(), end)
+            value = Value(span, (Opaque(span, "added to an earlier value"),))
+        return _Assigned(start, head.end("name"), end, value) if value else None
+
+    def _word(self, start: int, statement: Node) -> tuple[Value | None, int]:
+        word = Word(self.frame, start, self.points.at(statement.end_byte))
+        return word.read(), word.end
+
+    def _name(self, node: Node) -> _Assigned:
+        """The name that ``node`` unsets."""
+        start, end = self._start(node), self.points.at(node.end_byte)
+        return _Assigned(start, end, end, Value(self.frame.span(start, end), ()), "unset")
+
+    def _record(self, assigned: Iterable[_Assigned], scope: int) -> None:
+        for one in assigned:
+            name = self.frame.literal(one.start, one.name_end)
+            if not self._known(name.start):
+                self.found.record(name, one.value, one.kind, scope)
+                self.read.append(self.frame.span(one.start, one.end))
+
+    # --- places ---
+
+    def _start(self, node: Node) -> int:
+        return self.points.at(node.start_byte)
+
+    def _text(self, node: Node) -> str:
+        return self.frame.text[slice(*self.points.span(node))]
+
+    def _span(self, node: Node) -> Span:
+        return self.frame.span(*self.points.span(node))
+
+    def _known(self, place: int) -> bool:
+        """Whether an earlier walk through the file has read what stands at ``place``."""
+        return self.scope == 0 and bool(self.found.known[place])
+
+    def _intact(self, node: Node) -> None:
+        if not node.has_error:
+            self.read.append(self._span(node))
+
+
+def _prefixes(text: str, assigned: list[_Assigned], after: int) -> list[_Assigned]:
+    """The last of the assignments, as far as no line break stands before the command's name.
+
+    The grammar reads past line breaks here. ``after`` is where the name stands.
+    """
+    count = 0
+    for one in reversed(assigned):
+        if "\n" in text[one.end : after].replace("\\\n", ""):
+            break
+        count, after = count + 1, one.start
+    return assigned[len(assigned) - count :]
+
+
+def _elements(node: Node) -> list[Node]:
+    """``a && b || c`` in order, operators included; the grammar nests it to the left."""
+    backwards: list[Node] = []
+    while node.type == "list":
+        first, *others = node.children
+        backwards += reversed(others)
+        node = first
+    return [node, *reversed(backwards)]
+
+
+def _opened(child: Node, last: str, broken: bool) -> str:
+    """The kind of scope that the token ``child`` opens after a ``last`` one, "" if none."""
+    if child.type in _OPENERS:
+        return "branch"
+    return "function" if broken and child.type == "{" and last in (")", "word") else ""
+
+
+def _first_trouble(root: Node) -> Node:
+    """The first statement or token that the grammar could not place; ``root`` has an error."""
+    node = root
+    while True:
+        broken = node.type == "ERROR"
+        trouble = next((child for child in node.children if _troubled(child, broken)), None)
+        if trouble is None or trouble.type not in _CONTAINERS:
+            return trouble or node
+        node = trouble
+
+
+def _troubled(child: Node, broken: bool) -> bool:
+    loose = broken and not child.is_named and child.type not in _SEPARATORS
+    return child.has_error or child.is_missing or loose

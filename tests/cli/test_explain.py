@@ -1,0 +1,116 @@
+"""``keyfit explain``: rules, the service's answers, and the cases of the reference."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cli.harness import Run, process
+from cli.samples import PLAN_KEY
+from keyfit.catalog.loader import load_messages
+from keyfit.rules import RULES
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
+
+def test_a_rule(run: Run, snapshot: SnapshotAssertion) -> None:
+    assert run("explain", "model-case") == snapshot
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_has_a_page(run: Run, rule) -> None:
+    outcome = run("explain", rule.id)
+    assert outcome.status == 0
+    assert outcome.out.startswith(f"{rule.id} ({rule.severity})")
+    for heading in ("Wrong", "Right", "Source"):
+        assert f"  {heading}: " in outcome.out
+
+
+def test_without_arguments_the_rules(run: Run) -> None:
+    out = run("explain").out
+    assert all(f"\n{rule.id} " in out for rule in RULES)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "title", "remedy"),
+    [
+        ("401 invalid access token", "401 invalid access token", "own current key"),
+        ("403 invalid api-key", "403 invalid api-key", "standard key for scripts"),
+        ("Error: model 'Qwen3-Coder' is not supported.", "model 'xxx' is not", "keyfit models"),
+        (
+            '{"error":{"message":"Coding Plan is currently only available for Coding Agents"}}',
+            "Coding Plan is currently only available", "supported coding tool",
+        ),
+        ("hour allocated quota exceeded", "hour/week/month allocated quota", "Wait for the reset"),
+    ],
+)  # fmt: skip
+def test_the_five_errors(run: Run, pasted: str, title: str, remedy: str) -> None:
+    outcome = run("explain", pasted)
+    assert outcome.status == 0
+    assert outcome.out.startswith(title)
+    assert remedy in " ".join(outcome.out.split())
+    assert "Source: " in outcome.out
+
+
+@pytest.mark.parametrize("table", ["scenarios", "skills", "links"])
+def test_every_text_has_a_name(run: Run, table: str) -> None:
+    rows = load_messages()[table]
+    names = list(rows) if isinstance(rows, dict) else [row["id"] for row in rows]
+    assert len(names) >= {"scenarios": 4, "skills": 5, "links": 3}[table]
+    for name in names:
+        outcome = run("explain", name)
+        assert outcome.status == 0
+        assert "Source: " in outcome.out
+
+
+def test_the_matrix(run: Run) -> None:
+    out = " ".join(run("explain", "matrix").out.split())
+    assert "sk-… at dashscope-intl.aliyuncs.com Result: works" in out
+    assert "sk-… at coding-intl.dashscope.aliyuncs.com Result: refused" in out
+    assert "HTTP status: 403, 401" in out
+    assert "only for Coding Agents" in out
+
+
+def test_several_messages(run: Run) -> None:
+    log = "401 invalid access token\nthen: week allocated quota exceeded"
+    out = run("explain", log).out
+    assert out.startswith("2 explanations fit, the likeliest first.\n\n401 invalid access token")
+    assert "Wait for the reset" in out
+
+
+def test_the_status_alone_is_ambiguous(run: Run) -> None:
+    outcome = run("explain", "request", "failed", "with", "status", "405")
+    assert outcome.status == 0
+    assert outcome.out.startswith("Told by the status 405 alone: it may be any of these.")
+
+
+def test_the_matching_status_comes_first(run: Run) -> None:
+    log = "HTTP 429: allocated quota exceeded (retry after: invalid access token)"
+    assert "\n\nhour/week/month allocated quota exceeded" in run("explain", log).out[:120]
+
+
+@pytest.mark.parametrize("what", ["bananas are blue", PLAN_KEY, f"x {PLAN_KEY} y"])
+def test_unknown(run: Run, what: str) -> None:
+    outcome = run("explain", what)
+    assert outcome.status == 1
+    assert outcome.out == ""
+    assert "no explanation for" in outcome.err
+
+
+def test_a_near_miss(run: Run) -> None:
+    assert "did you mean 'model-case'?" in run("explain", "modelcase").err
+
+
+@pytest.mark.parametrize("words", [("explain", "-"), ("explain",)])
+def test_from_a_pipe(words: tuple[str, ...]) -> None:
+    outcome = process(*words, stdin=b"403 invalid api-key\n")
+    assert outcome.status == 0
+    assert outcome.out.startswith("403 invalid api-key")
+
+
+def test_dash_reads_standard_input(run: Run, monkeypatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"key {PLAN_KEY}: invalid access token"))
+    assert run("explain", "-").out.startswith("401 invalid access token")

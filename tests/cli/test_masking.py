@@ -1,0 +1,86 @@
+"""No key leaves a file whole; what is no key stays readable."""
+
+from __future__ import annotations
+
+import pytest
+
+from cli.samples import PLAN_KEY, STANDARD_KEY
+from keyfit.catalog.loader import load_catalog
+from keyfit.catalog.tools import load_tools
+from keyfit.cli.masking import Masker
+from keyfit.cli.report.snippet import snippet
+from keyfit.text.source import Source, Span
+
+
+@pytest.fixture
+def masker() -> Masker:
+    return Masker(load_catalog(), load_tools())
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "shown"),
+    [
+        (".env", f"A={PLAN_KEY}", "A=sk-sp-…cdef"),
+        (".env", f"# A={STANDARD_KEY}x-y", "# A=sk-…fx-y"),
+        (".env", f"A='{PLAN_KEY}' # {STANDARD_KEY}", "A='sk-sp-…cdef' # sk-…cdef"),
+        (".env", "DB_PASSWORD=hunter2 and more", "DB_PASSWORD=…"),
+        (".env", "# DB_PASSWORD=hunter2", "# DB_PASSWORD=…"),
+        (".env", "AWS_SECRET_ACCESS_KEY=abcdefghijklmnopqrstuvwxyz", "AWS_SECRET_ACCESS_KEY=…wxyz"),
+        (".env", "MAX_THINKING_TOKENS=81920", "MAX_THINKING_TOKENS=81920"),
+        (".env", "KEY=${OTHER_KEY}", "KEY=${OTHER_KEY}"),
+        (".env", "API_KEY=your-api-key", "API_KEY=your-api-key"),
+        (".env", f"TOKEN='Bearer {PLAN_KEY}'", "TOKEN='Bearer sk-sp-…cdef'"),
+        (".env", "URL=https://me:secret@example.com/x", "URL=https://me:…@example.com/x"),
+        (".env", "URL=https://example.com/?api_key=abcdef", "URL=https://example.com/?api_key=…"),
+        (".env", "MODEL=glm-5", "MODEL=glm-5"),
+        ("a.json", '{"apiKey": "with blank \\" x"}', '{"apiKey": "…"}'),
+        ("a.json", '{"envKey": "DASHSCOPE_API_KEY"}', '{"envKey": "DASHSCOPE_API_KEY"}'),
+        ("a.json", '{"keys": ["one-two", 7]}', '{"keys": ["…", 7]}'),
+        ("x.sh", "curl -H 'Authorization: Bearer abc.def'", "curl -H 'Authorization: Bearer …'"),
+    ],
+)
+def test_lines(masker: Masker, path: str, line: str, shown: str) -> None:
+    assert masker.lines(Source(path, line)) == [shown]
+
+
+def test_a_value_over_several_lines(masker: Masker) -> None:
+    source = Source(".env", "A=1\nPRIVATE_KEY='first part\nsecond part'\nB=2\n")
+    assert masker.lines(source) == ["A=1", "PRIVATE_KEY='…", "…'", "B=2", ""]
+
+
+@pytest.mark.parametrize(
+    ("line", "marked", "shown", "offset", "length"),
+    [
+        (f"A={PLAN_KEY} b", "b", "A=sk-sp-…cdef b", 14, 1),
+        (f"A={PLAN_KEY} b", PLAN_KEY, "A=sk-sp-…cdef b", 2, 11),
+        (f"A={PLAN_KEY} b", "0123", "A=sk-sp-…cdef b", 2, 11),
+        ("键=x y", "x", "键=x y", 3, 1),
+        ("a 键盘 b", "键盘", "a 键盘 b", 2, 4),
+        ("\ta b", "a", "    a b", 4, 1),
+        ("a\tb", "\tb", "a    b", 1, 5),
+        ("e\u0301 b", "b", "e\u0301 b", 2, 1),
+        ("\ufeffA=b", "A", "A=b", 0, 1),
+        ("a", "", "a", 0, 1),
+    ],
+)
+def test_carets(
+    masker: Masker, line: str, marked: str, shown: str, offset: int, length: int
+) -> None:
+    start = line.rindex(marked) if len(marked) == 1 else line.index(marked)
+    found = snippet(masker, Source("notes", line), Span(start, start + len(marked)))
+    assert found == (1, shown, offset, length)
+
+
+def test_carets_at_the_end_of_a_line(masker: Masker) -> None:
+    assert snippet(masker, Source(".env", "A=\nB=1"), Span(2, 2)) == (1, "A=", 2, 1)
+
+
+def test_carets_stay_in_their_line(masker: Masker) -> None:
+    assert snippet(masker, Source(".env", "A=xy\nB=1"), Span(2, 8)) == (1, "A=xy", 2, 2)
+
+
+def test_a_long_line_is_cut_around_the_span(masker: Masker) -> None:
+    found = snippet(masker, Source(".env", "a" * 500 + "X" + "b" * 500), Span(500, 501))
+    assert len(found.text) == 162
+    assert found.text[found.offset] == "X"
+    assert (found.text[0], found.text[-1], found.length) == ("…", "…", 1)

@@ -1,0 +1,101 @@
+"""No key leaves the server: a session with everything in it, and then every byte looked at."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from lsp.raw import RawClient, changed, notification, opened, request, whole
+from lsp.samples import dotenv
+
+CANARY = "ca4a12ee" * 4
+KEY = f"sk-sp-{CANARY}"
+TEXT = dotenv(model="minimax-m2.5").replace("0123456789abcdef" * 2, CANARY)
+ACTION = "textDocument/codeAction"
+
+# The same program, but one rule and then the whole engine fail with a key in the exception.
+SABOTAGE = """
+import sys
+from keyfit.cli.main import main
+from keyfit.lsp import code_actions, engine
+
+def fail(*_):
+    raise ValueError("CANARY", KeyError("CANARY"))
+    yield
+
+engine.Engine.__init__.__defaults__ = ([rule.for_calls(fail) for rule in engine.RULES],)
+run = engine.OpenFiles.read
+engine.OpenFiles.read = lambda self, path: fail().__next__() if "fails" in path else run(self, path)
+code_actions._fix_all = lambda *_, **__: fail()
+raise SystemExit(main(["lsp", *sys.argv[1:]]))
+"""
+
+
+def exercise(client: RawClient) -> None:
+    """Use every feature, well and badly."""
+    client.initialize(
+        {"textDocument": {"publishDiagnostics": {"relatedInformation": True}}},
+        initializationOptions={"key": KEY},
+    )
+    for uri in ("file:///x/.env", "file:///y/.claude/settings.json", "untitled:.env"):
+        client.send(opened(uri, TEXT))
+        client.published(uri)
+        client.send(changed(uri, TEXT.replace("MODEL=m", "MODEL=M"), 2))
+        client.published(uri, 2)
+        client.ask(f"{uri} 1", ACTION, whole(uri))
+        client.ask(f"{uri} 2", ACTION, whole(uri, only=["source.fixAll", KEY]))
+    client.send(opened("file:///fails/.env", TEXT))
+    client.published("file:///fails/.env")
+    client.ask("a", ACTION, {"textDocument": {"uri": KEY}, "range": KEY})
+    client.ask("b", KEY, {"key": KEY})
+    client.ask("c", "workspace/executeCommand", {"command": KEY, "arguments": [KEY]})
+    client.send(notification(KEY, KEY), notification("textDocument/didOpen", {"uri": KEY}))
+    client.send(notification("$/setTrace", {"value": KEY}), changed(KEY, TEXT, 3), [KEY])
+    client.send({"jsonrpc": "2.0", "id": "d", "result": KEY}, b'{"key": "' + KEY.encode())
+    client.write(KEY.encode() + b"\r\n\r\n")
+    client.send(request("e", "shutdown", {"key": KEY}), notification("textDocument/didClose", KEY))
+    client.send(notification("exit"))
+    client.wait()
+
+
+def check(client: RawClient, *logs: bytes) -> None:
+    """Nothing that was written holds more of the key than its last four characters."""
+    for output in (bytes(client.stdout), bytes(client.stderr), *logs):
+        assert CANARY[:8].encode() not in output
+        assert b"Traceback" not in output
+
+
+def test_stderr_and_replies() -> None:
+    client = RawClient("-v")
+    try:
+        exercise(client)
+        check(client)
+        assert b"textDocument/codeAction" in client.stderr  # it does log
+        assert "…".encode() in client.stderr or b"\\u2026" in client.stdout
+    finally:
+        client.kill()
+
+
+def test_log_file(tmp_path: Path) -> None:
+    log = tmp_path / "keyfit.log"
+    client = RawClient("-v", f"--log-file={log}")
+    try:
+        exercise(client)
+        check(client, log.read_bytes())
+        assert b"textDocument/codeAction" in log.read_bytes()
+        assert client.stderr == b""
+    finally:
+        client.kill()
+
+
+def test_when_rules_and_handlers_fail() -> None:
+    script = SABOTAGE.replace("CANARY", KEY)
+    client = RawClient("-v", command=[sys.executable, "-c", script])
+    try:
+        exercise(client)
+        check(client)
+        assert b"rule key-endpoint-mismatch failed: ValueError" in client.stderr
+        assert b"the check of one text failed: ValueError" in client.stderr
+        assert b"failed: ValueError at" in client.stderr
+    finally:
+        client.kill()

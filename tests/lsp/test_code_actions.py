@@ -1,0 +1,148 @@
+"""``textDocument/codeAction`` against the real process, as three clients."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_lsp
+from lsprotocol import types
+
+from lsp.client import CONFIG, Client, applied
+from lsp.profiles import NAMES, capabilities
+from lsp.samples import BOTH_WRONG, RIGHT, RIGHT_URL, WRONG_CASE, WRONG_HOST, dotenv
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+FIX_ALL = "source.fixAll.keyfit"
+URI = "file:///a/.env"
+
+
+@pytest_lsp.fixture(config=CONFIG, scope="module", params=NAMES)
+async def client(client: Client, request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """A session as one of the clients."""
+    params = types.InitializeParams(capabilities=capabilities(request.param))
+    await client.initialize_session(params)
+    yield
+    await client.shutdown_session()
+    assert client.error is None
+    assert client.messages == []
+
+
+def encoding(client: Client) -> str:
+    general = client.capabilities.general  # type: ignore[union-attr]
+    return str((general.position_encodings or ["utf-16"])[0])  # type: ignore[union-attr]
+
+
+def preferred(actions: list[types.CodeAction]) -> types.CodeAction:
+    (action,) = (action for action in actions if action.is_preferred)
+    return action
+
+
+@pytest.mark.parametrize("wrong", [WRONG_HOST, WRONG_CASE])
+async def test_the_preferred_fix_mends_the_file(client: Client, wrong: str) -> None:
+    client.open(URI, wrong)
+    action = preferred(await client.actions(URI))
+    assert action.kind == types.CodeActionKind.QuickFix
+    assert action.edit
+    assert applied(wrong, action.edit, URI, encoding(client)) == RIGHT
+    client.close(URI)
+
+
+async def test_it_sees_the_newest_text_before_it_is_checked(client: Client) -> None:
+    client.open(URI, RIGHT)
+    client.change(URI, WRONG_CASE, 2)
+    assert preferred(await client.actions(URI)).title == "Write MiniMax-M2.5"
+    client.close(URI)
+
+
+async def test_it_comes_with_the_published_diagnostic(client: Client) -> None:
+    client.open(URI, WRONG_HOST)
+    published = await client.published(URI)
+    for action in await client.actions(URI):
+        assert list(action.diagnostics or ()) == published
+    client.publishes.clear()
+    client.close(URI)
+
+
+async def test_only_what_the_range_touches(client: Client) -> None:
+    client.open(URI, BOTH_WRONG)
+    start = len("OPENAI_MODEL=")
+    end = start + len("minimax-m2.5")
+    for column in (start, end - 1, end):
+        at = types.Position(2, column)
+        titles = [action.title for action in await client.actions(URI, types.Range(at, at))]
+        assert titles == ["Write MiniMax-M2.5", "Apply all safe fixes of keyfit"]
+    at = types.Position(0, 3)
+    assert [a.kind for a in await client.actions(URI, types.Range(at, at))] == [FIX_ALL]
+    client.close(URI)
+
+
+@pytest.mark.parametrize(
+    ("only", "kinds"),
+    [
+        (["quickfix"], {"quickfix"}),
+        ([""], {"quickfix", FIX_ALL}),
+        (["source"], {FIX_ALL}),
+        (["source.fixAll"], {FIX_ALL}),
+        ([FIX_ALL], {FIX_ALL}),
+        (["source.fixAll.other", "source.organizeImports", "quick"], set()),
+        ([], set()),
+    ],
+)
+async def test_only_what_is_asked_for(client: Client, only: list[str], kinds: set[str]) -> None:
+    client.open(URI, BOTH_WRONG)
+    assert {str(action.kind) for action in await client.actions(URI, only=only)} == kinds
+    client.close(URI)
+
+
+async def test_fix_all_mends_everything(client: Client) -> None:
+    head = "# 😀 before\n"
+    client.open(URI, head + BOTH_WRONG)
+    (action,) = await client.actions(URI, only=["source.fixAll"])
+    assert action.edit
+    assert applied(head + BOTH_WRONG, action.edit, URI, encoding(client)) == head + RIGHT
+    client.change(URI, head + RIGHT, 2)
+    assert await client.actions(URI, only=["source.fixAll"]) == []
+    client.close(URI)
+
+
+async def test_edits_behind_astral_characters(client: Client) -> None:
+    uri = "file:///a/opencode.env"
+    text = dotenv(RIGHT_URL, "'minimax-m2.5'  # 😀").replace("OPENAI", "export 😀=1\nOPENAI", 1)
+    client.open(uri, text)
+    edit = preferred(await client.actions(uri, only=["quickfix"])).edit
+    assert edit
+    assert "'MiniMax-M2.5'  # 😀" in applied(text, edit, uri, encoding(client))
+    client.close(uri)
+
+
+async def test_versions_where_the_client_takes_them(client: Client) -> None:
+    client.open(URI, WRONG_CASE, 41)
+    edit = preferred(await client.actions(URI)).edit
+    assert edit
+    workspace_edit = client.capabilities.workspace.workspace_edit  # type: ignore[union-attr]
+    if workspace_edit and workspace_edit.document_changes:
+        (change,) = edit.document_changes or ()
+        assert isinstance(change, types.TextDocumentEdit)
+        assert (change.text_document.uri, change.text_document.version) == (URI, 41)
+        assert edit.changes is None
+    else:
+        assert list(edit.changes or ()) == [URI]
+        assert edit.document_changes is None
+    client.close(URI)
+
+
+async def test_what_may_cost_money_is_marked_and_comes_last(client: Client) -> None:
+    """A standard key at a plan's host: the other host would start billing."""
+    text = RIGHT.replace("sk-sp-", "sk-")
+    client.open(URI, text)
+    actions = [a for a in await client.actions(URI) if a.kind == "quickfix"]
+    assert actions
+    assert all(action.title.endswith(" (unsafe)") for action in actions)
+    assert not any(action.is_preferred for action in actions)
+    assert await client.actions(URI, only=["source.fixAll"]) == []
+    client.close(URI)
+
+
+async def test_nothing_for_what_is_not_open(client: Client) -> None:
+    assert await client.actions("file:///never/opened/.env") == []

@@ -1,0 +1,242 @@
+"""Broken files and what must be found in them: every finding, at its exact place, and no other.
+
+See ``cases/README.md`` for the markers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from keyfit.analysis import Analysis, Report
+from keyfit.catalog.loader import load_catalog
+from keyfit.catalog.tools import load_tools
+from keyfit.files import Disk, Overlay, format_of
+from keyfit.findings import Finding, Fix
+from keyfit.fixing import apply, fix_all
+from keyfit.rules import RULES
+
+CASES = Path(__file__).parent / "cases"
+SIBLINGS = (".expect", ".fixed")
+FOLDERS = sorted(folder for folder in CASES.glob("*/*") if folder.is_dir())
+FEWEST_CASES = 90
+FEWEST_FIXED = 25
+
+MARKER = re.compile(
+    r"^\s*(?:#|//)\s*(?P<carets>\^+) (?P<rule>[a-z-]+) (?P<severity>error|warning|info): (?P<text>.+)$"
+)
+EXPECT = re.compile(
+    r"^(?P<line>\d+):(?P<column>\d+)-(?:(?P<end_line>\d+):)?(?P<end>\d+)"
+    r" (?P<rule>[a-z-]+) (?P<severity>error|warning|info): (?P<text>.+)$"
+)
+LINE_BREAK = re.compile(r"\r\n|\n|\r")
+
+
+class Place(NamedTuple):
+    """1-based line and column (code points) and the exclusive end."""
+
+    line: int
+    column: int
+    end_line: int
+    end: int
+
+
+class Expected(NamedTuple):
+    """A finding that a marker asks for; ``text`` must be a part of its message."""
+
+    place: Place
+    rule: str
+    severity: str
+    text: str
+
+    def fits(self, finding: Finding) -> bool:
+        return (
+            self.place == place_of(finding)
+            and self.rule == finding.rule
+            and self.severity == finding.severity
+            and self.text in finding.message
+        )
+
+    def __str__(self) -> str:
+        line, column, end_line, end = self.place
+        end_shown = end if end_line == line else f"{end_line}:{end}"
+        return f"{line}:{column}-{end_shown} {self.rule} {self.severity}: {self.text}"
+
+
+def place_of(finding: Finding) -> Place:
+    source = finding.source
+    return Place(*source.position(finding.span.start), *source.position(finding.span.end))
+
+
+def shown(finding: Finding) -> str:
+    return str(Expected(place_of(finding), finding.rule, finding.severity, finding.message))
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The files of a case, without what only this test reads."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [path for path in found if not path.name.endswith(SIBLINGS)]
+
+
+def sibling(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
+
+
+def text_of(path: Path) -> str:
+    return path.read_bytes().decode()
+
+
+def expected_in(path: Path) -> Iterator[Expected]:
+    """What the markers inside ``path`` and its ``.expect`` file ask for."""
+    marked = 0
+    for number, line in enumerate(LINE_BREAK.split(text_of(path)), start=1):
+        match = MARKER.match(line)
+        if match is None:
+            marked = number
+            continue
+        place = Place(marked, match.start("carets") + 1, marked, match.end("carets") + 1)
+        yield Expected(place, match["rule"], match["severity"], match["text"])
+    if sibling(path, ".expect").exists():
+        for line in text_of(sibling(path, ".expect")).splitlines():
+            match = EXPECT.match(line)
+            assert match, f"{path.name}.expect: cannot read {line!r}"
+            start, end_line = int(match["line"]), int(match["end_line"] or match["line"])
+            place = Place(start, int(match["column"]), end_line, int(match["end"]))
+            yield Expected(place, match["rule"], match["severity"], match["text"])
+
+
+def analysis() -> Analysis:
+    return Analysis(load_catalog(), load_tools())
+
+
+@cache
+def report_on(folder: Path) -> Report:
+    """The report on all files of a case together: one may be a layer of another."""
+    return analysis().run(Disk(), [str(path) for path in files_of(folder)])
+
+
+def named(folder: Path) -> str:
+    return folder.relative_to(CASES).as_posix()
+
+
+FILES = [path for folder in FOLDERS for path in files_of(folder)]
+
+
+def folder_of(path: Path) -> Path:
+    return CASES.joinpath(*path.relative_to(CASES).parts[:2])
+
+
+every_case = pytest.mark.parametrize("folder", FOLDERS, ids=named)
+
+
+def test_there_are_enough_cases() -> None:
+    assert len(FOLDERS) >= FEWEST_CASES
+    assert len(list(CASES.rglob("*.fixed"))) >= FEWEST_FIXED
+
+
+def test_every_rule_has_cases_that_show_it() -> None:
+    shows = {
+        (folder.parent.name, expected.rule)
+        for folder in FOLDERS
+        for path in files_of(folder)
+        for expected in expected_in(path)
+    }
+    assert {(rule.id, rule.id) for rule in RULES} <= shows
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_finds_what_is_marked_and_nothing_else(path: Path) -> None:
+    assert format_of(load_tools(), str(path)) is not None, "its name is of no known format"
+    report = report_on(folder_of(path))
+    assert str(path) not in report.skipped, report.skipped[str(path)]
+    expected = list(expected_in(path))
+    found = report.for_path(str(path))
+    missing = [want for want in expected if not any(want.fits(finding) for finding in found)]
+    surplus = [finding for finding in found if not any(want.fits(finding) for want in expected)]
+    problems = [
+        *(f"  not found:  {want}" for want in missing),
+        *(f"  not marked: {shown(finding)}" for finding in surplus),
+    ]
+    assert not problems, "\n".join([named(path), *problems])
+    assert len(found) == len(expected), "one marker for each finding"
+
+
+def test_every_related_place_lies_in_its_text() -> None:
+    for folder in FOLDERS:
+        for finding in all_findings(report_on(folder)):
+            for related in finding.related:
+                assert 0 <= related.span.start <= related.span.end <= len(related.source.text)
+                assert related.message
+
+
+def all_findings(report: Report) -> list[Finding]:
+    return [finding for found in report.findings.values() for finding in found]
+
+
+def preferred(finding: Finding) -> Fix | None:
+    return next((fix for fix in finding.fixes if fix.preferred), None)
+
+
+# --- fixes ----------------------------------------------------------------------------------
+
+
+@every_case
+def test_fixes_keep_their_promises(folder: Path) -> None:
+    for finding in all_findings(report_on(folder)):
+        assert sum(fix.preferred for fix in finding.fixes) <= 1, shown(finding)
+        for fix in finding.fixes:
+            assert fix.safety in ("safe", "unsafe")
+            assert fix.safety == "safe" or not fix.preferred, "preferred implies safe"
+            assert fix.edits, f"{fix.title} changes nothing"
+            assert "sk-" not in fix.title
+            for edit in fix.edits:
+                assert "sk-" not in edit.text, "a fix never writes a key"
+                assert 0 <= edit.span.start <= edit.span.end <= len(edit.source.text)
+
+
+@every_case
+def test_preferred_fixes_lead_to_the_expected_text(folder: Path) -> None:
+    paths = files_of(folder)
+    fixed = fix_all(analysis(), Disk(), [str(path) for path in paths])
+    for path in paths:
+        wanted = sibling(path, ".fixed")
+        text = text_of(wanted) if wanted.exists() else text_of(path)
+        assert fixed.texts.get(str(path), text_of(path)) == text, named(path)
+    left = [shown(finding) for finding in all_findings(fixed.report) if preferred(finding)]
+    assert not left, "these have a preferred fix that was not applied"
+
+
+@every_case
+def test_fixing_twice_is_fixing_once(folder: Path) -> None:
+    paths = [str(path) for path in files_of(folder)]
+    once = fix_all(analysis(), Disk(), paths)
+    twice = fix_all(analysis(), Overlay(once.texts, Disk()), paths)
+    assert twice.texts == {}
+
+
+@every_case
+def test_each_preferred_fix_alone_removes_its_finding(folder: Path) -> None:
+    paths = [str(path) for path in files_of(folder)]
+    for finding in all_findings(report_on(folder)):
+        fix = preferred(finding)
+        if fix is None:
+            continue
+        edited = {edit.source.path: edit.source.text for edit in fix.edits}
+        texts = {
+            path: apply(text, [edit for edit in fix.edits if edit.source.path == path])
+            for path, text in edited.items()
+        }
+        after = all_findings(analysis().run(Overlay(texts, Disk()), paths))
+        line = finding.source.line_index(finding.span.start)
+        same = [
+            shown(other)
+            for other in after
+            if (other.rule, other.path, other.message) == (finding.rule, finding.path, finding.message)
+            and other.source.line_index(other.span.start) == line
+        ]
+        assert not same, f"{fix.title} leaves the finding"
