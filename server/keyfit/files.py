@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatch
-from pathlib import PurePosixPath
 from typing import Protocol
 
 from . import readers
@@ -127,7 +126,8 @@ class Library:
 
         Outside a repository only ``root``: what lies above is the home folder's, unasked.
         """
-        above = [str(folder) for folder in (PurePosixPath(root), *PurePosixPath(root).parents)]
+        parts = root.rstrip("/").split("/")
+        above = ["/".join(parts[:count]) or "/" for count in range(len(parts), 0, -1)]
         top = next((i for i, at in enumerate(above) if self.files.exists(f"{at}/.git")), 0)
         yield from above[: top + 1]
 

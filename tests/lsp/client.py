@@ -22,7 +22,8 @@ class Client(LanguageClient):
         self.arrived = asyncio.Event()
 
     def open(self, uri: str, text: str, version: int = 1, language: str = "sh") -> None:
-        """Open ``text`` under ``uri``."""
+        """Open ``text`` under ``uri``; what was said about it before is forgotten."""
+        self.publishes = [params for params in self.publishes if params.uri != uri]
         item = types.TextDocumentItem(uri, language, version, text)
         self.text_document_did_open(types.DidOpenTextDocumentParams(item))
 

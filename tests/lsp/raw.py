@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -139,7 +140,11 @@ class RawClient:
         """End the process, however the test went."""
         if self.process.poll() is None:
             self.process.kill()
-        self.process.communicate()
+        self.process.wait(TIMEOUT)
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if stream:
+                with contextlib.suppress(OSError):
+                    stream.close()
 
     def _read_messages(self) -> None:
         while length := self._length():

@@ -86,3 +86,11 @@ def test_one_text_that_fails_does_not_silence_the_others(
 @pytest.mark.parametrize("text", ["A=1\n\0", "A" * (LARGEST + 1)])
 def test_what_the_command_line_skips_is_skipped(text: str) -> None:
     assert "/x/.env" in Engine().run({"/x/.env": text}).skipped
+
+
+def test_a_file_that_is_none_of_ours_costs_nothing(checker: Checker) -> None:
+    documents = checker._documents
+    documents.open(URI, 1, WRONG_CASE)
+    first = checker.report()
+    documents.open("file:///x/main.py", 1, "import os")
+    assert checker.report() is first

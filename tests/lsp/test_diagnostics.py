@@ -17,7 +17,6 @@ from lsp.raw import changed, opened
 from lsp.samples import BOTH_WRONG, PLAN_KEY, RIGHT, WRONG_CASE, WRONG_HOST, WRONG_URL, dotenv
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-ASTRAL = "# 😀 é 語\nNAME='😀\f\u2028' "
 
 
 @pytest_lsp.fixture(config=CONFIG, scope="module", params=NAMES)
@@ -82,31 +81,25 @@ async def test_related_information_names_the_place(client: Client) -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-async def test_columns_in_the_clients_units(client: Client, end: str) -> None:
+async def test_lines_end_as_in_lsp(client: Client, end: str) -> None:
     uri = "file:///d/.env"
-    text = ASTRAL.replace("\n", end) + end + WRONG_CASE.replace("\n", end)
+    text = f"# 😀 é\nNAME='😀\f\u2028\v' \n{WRONG_CASE}".replace("\n", end)
     client.open(uri, text)
     (item,) = await client.published(uri)
-    line = item.range.start.line
-    start = len("OPENAI_MODEL=")
-    assert (line, item.range.start.character) == (4, start)
+    assert item.range.start == types.Position(4, len("OPENAI_MODEL="))
     client.close(uri)
 
 
-async def test_columns_behind_astral_characters(client: Client) -> None:
+async def test_columns_in_the_clients_units(client: Client) -> None:
     uri = "file:///d/settings.json"
-    url = f'"x": "😀é", "baseUrl": "{WRONG_URL}"'
-    client.open(uri, f'{{"apiKey": "{PLAN_KEY}", {url}}}\n', language="json")
-    items = [item for item in await client.published(uri) if item.code == "key-endpoint-mismatch"]
-    (item,) = items
-    units = item.range.start.character - len(f'{{"apiKey": "{PLAN_KEY}", "x": "", "baseUrl": "')
-    encoding = ENCODINGS["neovim"]
-    for name, width in {"utf-8": 6, "utf-16": 3, "utf-32": 2}.items():
-        if units == width:
-            encoding = name
-    options = client.capabilities.general  # type: ignore[union-attr]
-    assert options
-    assert (options.position_encodings or ["utf-16"])[0] == encoding
+    before = f'{{"apiKey": "{PLAN_KEY}", "x": "😀é", "baseUrl": "'
+    client.open(uri, f'{before}{WRONG_URL}"}}\n', language="json")
+    found = await client.published(uri)
+    (item,) = (item for item in found if item.code == "key-endpoint-mismatch")
+    general = client.capabilities.general  # type: ignore[union-attr]
+    encoding = (general.position_encodings or ["utf-16"])[0]  # type: ignore[union-attr]
+    wider = {"utf-8": 3 + 1, "utf-16": 1, "utf-32": 0}[encoding]
+    assert item.range.start == types.Position(0, len(before) + wider)
     client.close(uri)
 
 

@@ -157,6 +157,22 @@ async def test_unknown_enumeration_values_are_no_obstacle() -> None:
     assert len(answer["result"]) == 1
 
 
+async def test_capabilities_that_do_not_fit_are_left_out() -> None:
+    server = InProcess()
+    server.initialize(
+        capabilities={
+            "general": {"positionEncodings": ["utf-32"], "markdown": 7},
+            "textDocument": {
+                "publishDiagnostics": {"relatedInformation": True},
+                "completion": {"completionItem": "all"},
+            },
+            "workspace": 3,
+        }
+    )
+    assert server.server.client.encoding == "utf-32"
+    assert server.server.client.related_information
+
+
 async def test_a_change_of_a_file_never_opened_is_ignored() -> None:
     server = InProcess()
     server.initialize()
@@ -228,13 +244,15 @@ async def test_a_cancelled_request_is_answered_once() -> None:
 async def test_answers_to_requests_of_ours_and_of_nobody() -> None:
     server = InProcess()
     server.initialize()
-    asked = server.server.protocol.send_request("workspace/configuration", msg_id="mine")
+    ask = server.server.protocol.send_request
+    params = types.ConfigurationParams([])
+    asked = ask("workspace/configuration", params, msg_id="mine")
     server.send(
         {"jsonrpc": "2.0", "id": "other", "result": 1}, {"jsonrpc": "2.0", "id": None, "error": {}}
     )
     server.send({"jsonrpc": "2.0", "id": "mine", "result": [1]})
     assert list(asked.result(0)) == [1]
-    asked = server.server.protocol.send_request("workspace/configuration", msg_id="again")
+    asked = ask("workspace/configuration", params, msg_id="again")
     server.send({"jsonrpc": "2.0", "id": "again", "error": {"code": "x"}})
     with pytest.raises(JsonRpcException):
         asked.result(0)

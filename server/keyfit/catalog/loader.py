@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
+from os.path import dirname, join
 from typing import Any
 
 from .toml import CatalogError, built, read_toml
@@ -20,20 +20,19 @@ from .vendor import (
     Protocol,
 )
 
-HERE = Path(__file__).parent
-VENDOR = HERE / "vendors" / "qwencloud"
+VENDOR = join(dirname(__file__), "vendors", "qwencloud")
 
 
 @lru_cache(maxsize=8)
-def load_catalog(edition: str = "", folder: Path = VENDOR) -> Catalog:
+def load_catalog(edition: str = "", folder: str = VENDOR) -> Catalog:
     """The vendor catalog in ``folder``; ``edition`` picks one dated model list strictly.
 
     Raises `CatalogError` when a file is broken or ``edition`` is not known.
     """
-    head = read_toml(folder / "vendor.toml")
-    keys = read_toml(folder / "keys.toml")
-    hosts = read_toml(folder / "hosts.toml")
-    models = read_toml(folder / "models.toml")
+    head = read_toml(join(folder, "vendor.toml"))
+    keys = read_toml(join(folder, "keys.toml"))
+    hosts = read_toml(join(folder, "hosts.toml"))
+    models = read_toml(join(folder, "models.toml"))
     catalog = Catalog(
         id=head["id"],
         title=head["title"],
@@ -64,30 +63,30 @@ def load_catalog(edition: str = "", folder: Path = VENDOR) -> Catalog:
     return catalog
 
 
-def load_messages(folder: Path = VENDOR) -> dict[str, Any]:
+def load_messages(folder: str = VENDOR) -> dict[str, Any]:
     """The vendor's error messages, scenarios and links, as in ``messages.toml``."""
-    return read_toml(folder / "messages.toml")
+    return read_toml(join(folder, "messages.toml"))
 
 
 def _named(
-    kind: type, folder: Path, name: str, tables: dict[str, Any], with_id: bool = False
+    kind: type, folder: str, name: str, tables: dict[str, Any], with_id: bool = False
 ) -> dict[str, Any]:
-    path = folder / "vendor.toml"
+    path = join(folder, "vendor.toml")
     return {
         key: built(kind, path, f"[{name}.{key}]", {"id": key, **row} if with_id else row)
         for key, row in tables[name].items()
     }
 
 
-def _rows(kind: type, folder: Path, name: str, tables: dict[str, Any]) -> tuple[Any, ...]:
-    path = folder / ("models.toml" if name in ("editions", "elsewhere") else f"{name}.toml")
+def _rows(kind: type, folder: str, name: str, tables: dict[str, Any]) -> tuple[Any, ...]:
+    path = join(folder, "models.toml" if name in ("editions", "elsewhere") else f"{name}.toml")
     return tuple(
         built(kind, path, f"[[{name}]] number {number}:", row)
         for number, row in enumerate(tables.get(name, ()), start=1)
     )
 
 
-def _check(catalog: Catalog, folder: Path) -> None:
+def _check(catalog: Catalog, folder: str) -> None:
     """What field names alone cannot say: references between the files."""
     for host in catalog.hosts:
         if host.plan not in catalog.plans or host.routes not in catalog.routes:

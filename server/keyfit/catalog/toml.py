@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 if sys.version_info >= (3, 11):
@@ -16,17 +15,18 @@ class CatalogError(Exception):
     """A catalog file that cannot be used; the text names file, place and remedy."""
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: str) -> dict[str, Any]:
     """The tables of the TOML file at ``path``. Raises `CatalogError`."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        with open(path, "rb") as file:
+            return tomllib.load(file)
     except OSError as error:
         raise CatalogError(f"{path}: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogError(f"{path}: {error}") from None
 
 
-def built(kind: type, path: Path, place: str, table: dict[str, Any]) -> Any:
+def built(kind: type, path: str, place: str, table: dict[str, Any]) -> Any:
     """A ``kind`` made of ``table``. Raises `CatalogError` for unknown or missing fields."""
     try:
         return kind(**{name: _frozen(value) for name, value in table.items()})

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property, lru_cache
-from pathlib import Path
+from os.path import dirname, join
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .toml import CatalogError, built, read_toml
 
-HERE = Path(__file__).parent / "tools"
+HERE = join(dirname(__file__), "tools")
 
 
 class FileSpec(NamedTuple):
@@ -167,20 +168,24 @@ class ToolCatalog(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def load_tools(folder: Path = HERE) -> ToolCatalog:
+def load_tools(folder: str = HERE) -> ToolCatalog:
     """The tools described in ``folder``. Raises `CatalogError`."""
-    tables = {path: read_toml(path) for path in sorted(folder.glob("*.toml"))}
-    environment = tables.pop(folder / "environment.toml")
+    tables = {path: read_toml(path) for path in _files(folder)}
+    environment = tables.pop(join(folder, "environment.toml"))
     tools = tuple(_tool(path, table) for path, table in tables.items())
     return ToolCatalog(tools, _environment(folder, environment), _formats(environment))
+
+
+def _files(folder: str) -> list[str]:
+    return [join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".toml")]
 
 
 def _formats(table: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((glob, kind) for kind, globs in table["formats"].items() for glob in globs)
 
 
-def _environment(folder: Path, table: dict[str, Any]) -> Environment:
-    path = folder / "environment.toml"
+def _environment(folder: str, table: dict[str, Any]) -> Environment:
+    path = join(folder, "environment.toml")
     families = tuple(built(Family, path, "[[family]]", row) for row in table["family"])
     lists: dict[str, Any] = {
         name: {key: tuple(names) for key, names in table[name].items()}
@@ -192,7 +197,7 @@ def _environment(folder: Path, table: dict[str, Any]) -> Environment:
     return Environment(families=families, **{**lists, **plain})
 
 
-def _tool(path: Path, table: dict[str, Any]) -> Tool:
+def _tool(path: str, table: dict[str, Any]) -> Tool:
     files = {
         name: built(FileSpec, path, f"[files.{name}]", row)
         for name, row in table.pop("files", {}).items()
@@ -207,7 +212,7 @@ def _tool(path: Path, table: dict[str, Any]) -> Tool:
     return tool
 
 
-def _call(path: Path, name: str, row: dict[str, Any]) -> CallSpec:
+def _call(path: str, name: str, row: dict[str, Any]) -> CallSpec:
     wire = dict(row.pop("wire", {}))
     by = wire.pop("by", None)
     place = f"[call.{name}]"

@@ -109,7 +109,7 @@ def _parser(chosen: str, module: ModuleType | None) -> Parser:
     parser.add_argument(
         "--version", action=_Version, nargs=0, help="print the version and the catalog's date"
     )
-    commands = parser.add_subparsers(metavar="COMMAND", dest="command")
+    commands = parser.add_subparsers(prog="keyfit", metavar="COMMAND", dest="command")
     for name, summary in COMMANDS.items():
         command = commands.add_parser(
             name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.",

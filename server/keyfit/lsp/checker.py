@@ -36,9 +36,10 @@ class Checker:
 
     def report(self) -> Report:
         """The findings in the present texts; the same texts are not read twice."""
-        texts = self._documents.texts()
+        engine, texts = self.engine, self._documents.texts()
+        texts = {path: text for path, text in texts.items() if engine.reads(path)}
         if self._report is None or texts != self._texts:
-            engine, started = self.engine, perf_counter()
+            started = perf_counter()
             self._report, self._texts = engine.run(texts), texts
             self.cost = perf_counter() - started
             LOG.debug("checked %d texts in %.1f ms", len(texts), self.cost * 1000)

@@ -12,7 +12,7 @@ from typing import Any
 from ..analysis import Analysis, Report
 from ..catalog.loader import load_catalog
 from ..catalog.tools import load_tools
-from ..files import LARGEST, Disk, Overlay
+from ..files import LARGEST, Disk, Overlay, format_of
 from ..findings import Finding
 from ..rules import RULES
 from ..rules.base import Rule
@@ -27,6 +27,13 @@ class Engine:
 
     def __init__(self, rules: Iterable[Rule] = RULES) -> None:
         self._analysis = Analysis(load_catalog(), load_tools(), [_guarded(rule) for rule in rules])
+        self._known: dict[str, bool] = {}
+
+    def reads(self, path: str) -> bool:
+        """Whether the file at ``path`` is of a kind that is checked, or read with one that is."""
+        if path not in self._known:
+            self._known[path] = format_of(self._analysis.tools, path) is not None
+        return self._known[path]
 
     def run(self, texts: Mapping[str, str]) -> Report:
         """The findings in ``texts`` (by absolute path); whatever fails, the rest is reported."""

@@ -178,11 +178,36 @@ class Protocol(LanguageServerProtocol):
     def _structured(self, message: dict[str, Any]) -> Any | None:
         """The message as its own type; None if it does not fit."""
         kind = self.get_message_type(message["method"])
+        if message["method"] == types.INITIALIZE:
+            message = self._without_misfits(message)
         try:
             return self._converter.structure(message, kind) if kind else None
         except Exception as error:  # cattrs raises what the value's own methods raise
             LOG.debug("%s does not fit: %s", message["method"], type(error).__name__)
             return None
+
+    def _without_misfits(self, message: dict[str, Any]) -> dict[str, Any]:
+        """``initialize`` without the capabilities that are none: a client that is newer than our
+        types, or careless in a corner, is served all the same."""
+        params = message.get("params")
+        stated = params.get("capabilities") if isinstance(params, dict) else None
+        if not isinstance(params, dict) or not isinstance(stated, dict) or self._fits(stated):
+            return message
+        kept: dict[str, Any] = {}
+        for group, features in stated.items():
+            parts = features.items() if isinstance(features, dict) else ()
+            kept[group] = {name: part for name, part in parts if self._fits({group: {name: part}})}
+        kept = {
+            group: features for group, features in kept.items() if self._fits({group: features})
+        }
+        return {**message, "params": {**params, "capabilities": kept}}
+
+    def _fits(self, capabilities: dict[str, Any]) -> bool:
+        try:
+            self._converter.structure(capabilities, types.ClientCapabilities)
+        except Exception:
+            return False
+        return True
 
     def _send_handler_result(self, future: Future[Any], *, msg_id: MessageId) -> None:
         """Answer a request with what its handler made.

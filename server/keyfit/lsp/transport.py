@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from .server import KeyfitServer
 
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
-_LENGTH = re.compile(rb"content-length:[ \t]*(\d{1,9})[ \t]*\r?\n", re.IGNORECASE)
+_LENGTH = re.compile(rb"content-length:[ \t]{0,9}(\d{1,9})[ \t]{0,9}\r?\n", re.IGNORECASE)
+_NAME = b"content-length:"
+_LONGEST_LENGTH = 64  # bytes of one such line
 _LONGEST_HEADER = 64 * 1024
 _CHUNK = 64 * 1024
 PARENT_CHECK = 2.0  # seconds between looks at the parent process
@@ -37,6 +39,7 @@ class Frames:
 
     def __init__(self) -> None:
         self._buffer = bytearray()
+        self._looked = 0  # up to where an incomplete body holds no header
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The bodies that ``data`` completes."""
@@ -57,17 +60,18 @@ class Frames:
         if len(self._buffer) < start + size:
             return self._cut_short(start)
         body = bytes(self._buffer[start : start + size])
-        inner = _LENGTH.search(body) if b"\n" in body else None
-        return self._take(
-            start + (inner.start() if inner else size), body[: inner and inner.start()]
-        )
+        stop = _end_of_body(body)
+        return self._take(start + stop, body[:stop])
 
     def _cut_short(self, start: int) -> bytes | None:
         """A body that is not complete, unless the next message's header stands in it already."""
-        inner = _LENGTH.search(self._buffer, start)
-        at = inner.start() if inner else None
+        inner = _LENGTH.search(self._buffer, max(start, self._looked))
+        if inner is None:
+            self._looked = len(self._buffer) - _LONGEST_LENGTH
+            return None
+        at = inner.start()
         del inner
-        return None if at is None else self._take(at, bytes(self._buffer[start:at]))
+        return self._take(at, bytes(self._buffer[start:at]))
 
     def _overlong(self) -> bool:
         return len(self._buffer) > _LONGEST_HEADER
@@ -79,7 +83,17 @@ class Frames:
 
     def _take(self, end: int, body: bytes) -> bytes:
         del self._buffer[:end]
+        self._looked = 0
         return body
+
+
+def _end_of_body(body: bytes) -> int:
+    """Where ``body`` ends: before the next message's header, or the beginning of one."""
+    if b"\n" in body and (inner := _LENGTH.search(body)):
+        return inner.start()
+    at = body.rfind(b"}") + 1
+    rest = body[at:].lower()
+    return at if rest and (_NAME.startswith(rest) or rest.startswith(_NAME)) else len(body)
 
 
 def serve_stdio(server: KeyfitServer) -> int:

@@ -6,10 +6,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from dotenv import variables
-from dotenv.parser import Binding, Reader, parse_binding
-
 from ..text.source import Source, Span
+from .python_dotenv import parser, variables
 from .setting import Document, Literal, Part, Ref, Setting, Value
 
 _BOM = "\ufeff"
@@ -38,16 +36,16 @@ def read(source: Source) -> Document:
     return Document(source, "dotenv", tuple(settings), tuple(comments))
 
 
-def _bindings(text: str) -> Iterator[tuple[Binding, int]]:
+def _bindings(text: str) -> Iterator[tuple[parser.Binding, int]]:
     """python-dotenv's bindings with the offset of each one's original text.
 
     Where an unclosed quote made it swallow lines, reading restarts at the line after the first.
     """
     bom = len(_BOM) if text.startswith(_BOM) else 0
-    reader = Reader(io.StringIO(text[bom:], newline=""))
+    reader = parser.Reader(io.StringIO(text[bom:], newline=""))
     while reader.has_next():
         start = reader.position.chars
-        binding = parse_binding(reader)
+        binding = parser.parse_binding(reader)
         if binding.error:
             line = _LINE.match(reader.string, start)
             reader.position.chars = max(line.end() if line else 0, start + 1)
@@ -58,7 +56,7 @@ def _bindings(text: str) -> Iterator[tuple[Binding, int]]:
         yield binding, bom + start
 
 
-def _setting(source: Source, binding: Binding, start: int) -> Setting:
+def _setting(source: Source, binding: parser.Binding, start: int) -> Setting:
     head = _HEAD.match(source.text, start)
     assert head is not None, "python-dotenv found a binding here"
     name = "quoted" if head["quoted"] else "plain"

@@ -19,12 +19,13 @@ from .syntax import CodePoints, parse
 if TYPE_CHECKING:
     from tree_sitter import Language, Node
 
-_RESTARTS = 20  # how often reading starts anew below a broken statement: bounds the time
+# Reading starts anew below a broken statement: at most so often, and so many code points in all.
+_RESTARTS, _MOST_READ = 20, 1_000_000
 
 _ASSIGNMENT = re.compile(rf"(?P<name>{NAME})(?P<more>\+?)=(?!\()")  # ``A=(`` is an array
 _ALIAS = re.compile(r"""[^\s='"$`\\]+=""")
 # zsh needs no semicolon in ``{ A=b }``, the grammar does
-_ZSH_BRACE = re.compile(r"([^\s;&{][ \t]*)[ \t](?=\}[ \t]*(?:[;)]|$))", re.MULTILINE)
+_ZSH_BRACE = re.compile(r"([^\s;&{][ \t]*)[ \t](?=\}[ \t]*(?:[;)#&|]|$))", re.MULTILINE)
 _WRAPPERS = ("env", "exec", "command", "nohup", "sudo", "time", "coproc")  # run another command
 _OPERATORS = ("&&", "||")
 _OPENERS = ("then", "do", "else")
@@ -44,11 +45,13 @@ _CONTAINERS = (
 def read(source: Source) -> Document:
     """The settings of a shell text, in order; a broken statement costs no more than itself."""
     found = _Found(source)
-    frame: Frame | None = whole(source.text)
+    rest = _Walk(found, whole(source.text), 0).run()
+    spent = len(source.text)
     for _ in range(_RESTARTS):
-        if frame is None:
+        spent += len(rest.text) if rest else 0
+        if rest is None or spent > _MOST_READ:
             break
-        frame = _Walk(found, frame, 0).run()
+        rest = _Walk(found, rest, 0).run()
     while found.aliases:
         _Walk(found, *found.aliases.pop()).run()
     return found.document()
@@ -130,10 +133,11 @@ class _Walk:
         self.read: list[Span] = []  # intact statements of this walk
         self.sole = False  # whether the text is a single command
         self.visitors: dict[str, Callable[[Node, int], Iterable[_Task]]] = {
-            "comment": self._comment, "heredoc_body": self._heredoc,
+            "comment": self._comment, "heredoc_body": self._done,
             "variable_assignment": self._statement, "variable_assignments": self._statement,
             "declaration_command": self._statement, "unset_command": self._unset,
-            "command": self._command, "test_command": self._test, "list": self._list,
+            "command": self._command, "test_command": self._test,
+            "list": self._list, "heredoc_redirect": self._list,
             "function_definition": self._scoped, "subshell": self._scoped,
             "case_item": self._scoped,
         }  # fmt: skip
@@ -233,28 +237,27 @@ class _Walk:
             self.read.append(span)
         return ()
 
-    def _heredoc(self, node: Node, scope: int) -> Iterable[_Task]:
-        self.read.append(self._span(node))
+    def _done(self, node: Node, scope: int) -> Iterable[_Task]:
+        """Notes ``node`` if it is intact; nothing inside it is left to visit."""
+        if not node.has_error:
+            self.read.append(self._span(node))
         return ()
 
     def _test(self, node: Node, scope: int) -> Iterable[_Task]:
-        self._intact(node)
         self.found.steps[scope] += 1
-        return ()
+        return self._done(node, scope)
 
     def _statement(self, node: Node, scope: int) -> Iterable[_Task]:
         """``A=b C=d``, alone or after ``export``, ``declare``, ``readonly`` …"""
         single = node.type == "variable_assignment"
         self._record(self._assigned([node] if single else node.children, node), scope)
-        self._intact(node)
-        return ()
+        return self._done(node, scope)
 
     def _unset(self, node: Node, scope: int) -> Iterable[_Task]:
         if not any(self._text(child) == "-f" for child in node.children):
             names = (child for child in node.children if child.type == "variable_name")
             self._record(map(self._name, names), scope)
-        self._intact(node)
-        return ()
+        return self._done(node, scope)
 
     def _command(self, node: Node, scope: int) -> Iterable[_Task]:
         """A command with the assignments before it and those that ``env`` makes."""
@@ -270,8 +273,7 @@ class _Walk:
             self._aliases(words[1:], node, scope)
         elif words:
             self._run(node, [*own, *self._environment(words, node)], scope)
-        self._intact(node)
-        return ()
+        return self._done(node, scope)
 
     def _run(self, node: Node, own: list[_Assigned], scope: int) -> None:
         """Records what is set for the command ``node`` only."""
@@ -353,10 +355,6 @@ class _Walk:
         """Whether an earlier walk through the file has read what stands at ``place``."""
         return self.scope == 0 and bool(self.found.known[place])
 
-    def _intact(self, node: Node) -> None:
-        if not node.has_error:
-            self.read.append(self._span(node))
-
 
 def _prefixes(text: str, assigned: list[_Assigned], after: int) -> list[_Assigned]:
     """The last of the assignments, as far as no line break stands before the command's name.
@@ -372,7 +370,12 @@ def _prefixes(text: str, assigned: list[_Assigned], after: int) -> list[_Assigne
 
 
 def _elements(node: Node) -> list[Node]:
-    """``a && b || c`` in order, operators included; the grammar nests it to the left."""
+    """``a && b || c`` in order, operators included; the grammar nests it to the left.
+
+    Or what stands on the line of ``<<EOF``: there they are children of the redirection.
+    """
+    if node.type != "list":
+        return node.children
     backwards: list[Node] = []
     while node.type == "list":
         first, *others = node.children

@@ -12,7 +12,7 @@ from .call import Call, ModelUse
 from .resolved import Part, Resolved, own
 from .variables import Variables
 
-_PROCESS = "a program with this environment"
+_PROCESS = "the client"
 _PARTS = ("key", "model")
 
 

@@ -53,7 +53,7 @@ def _call(catalog: Catalog, environment: Environment, document: Document, url: S
     keys = _nearest(environment, document, url, "key")
     models = _beside(environment, document, url.path[:-1], "model")
     return Call(
-        catalog, "a program that reads this file", "",
+        catalog, "the client", "",
         tuple(Part(key, resolve(key)) for key in keys), Part(url, resolve(url)),
         tuple(ModelUse(Part(model, resolve(model))) for model in models), Wire(), slot=False,
     )  # fmt: skip

@@ -58,8 +58,8 @@ def _in_slot(rule: Rule, call: Call, endpoint: Endpoint) -> Iterator[Finding]:
     suffix = suffix_of(call, call.wire.protocol)
     title = call.catalog.protocols[call.wire.protocol].title
     message = (
-        f"{call.reader} appends {suffix}: {endpoint.host.host}{endpoint.path}{suffix} is no route; "
-        f"{title} is at {paths[0]}"
+        f"{call.reader} appends {suffix}, and {endpoint.path}{suffix} is no route of "
+        f"{endpoint.host.host}; for {title} the path is {paths[0]}"
     )
     yield from _finding(rule, call, endpoint, message, paths[0])
 

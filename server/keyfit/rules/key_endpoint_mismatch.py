@@ -31,10 +31,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 def _message(call: Call, endpoint: Endpoint, secret: Secret, shape: KeyShape) -> str:
     plan = call.catalog.plans[endpoint.plan].title
     answer = "401 or 403" if endpoint.plan == "pay-as-you-go" else "401"
-    return (
-        f"the {shape.title} {secret} is no {plan} key, "
-        f"but {endpoint.host.host} is a {plan} host: the answer is {answer}"
-    )
+    return f"{endpoint.host.host} is a {plan} host: it refuses the {shape.title} {secret} with {answer}"
 
 
 def _fixes(call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
