@@ -236,7 +236,8 @@ def test_each_preferred_fix_alone_removes_its_finding(folder: Path) -> None:
         same = [
             shown(other)
             for other in after
-            if (other.rule, other.path, other.message) == (finding.rule, finding.path, finding.message)
+            if (other.rule, other.path, other.message)
+            == (finding.rule, finding.path, finding.message)
             and other.source.line_index(other.span.start) == line
         ]
         assert not same, f"{fix.title} leaves the finding"

@@ -105,9 +105,14 @@ def main() -> None:
         (Path(folder) / ".env").write_text(ENV)
         check = [sys.executable, "-m", "keyfit", "check", f"{folder}/.env"]
         bare = [sys.executable, "-c", "pass"]
-        paired("check of one .env / interpreter", "7x", lambda: seconds(check), lambda: seconds(bare))
+        paired(
+            "check of one .env / interpreter", "7x", lambda: seconds(check), lambda: seconds(bare)
+        )
     paired(
-        "spawn to initialize / empty server", "1.1x", lambda: start_up(None), lambda: start_up(EMPTY)
+        "spawn to initialize / empty server",
+        "1.1x",
+        lambda: start_up(None),
+        lambda: start_up(EMPTY),
     )
     ours, empty = Session(None), Session(EMPTY)
     paired("change to diagnostics / empty server", "2x", ours.change, empty.change)

@@ -6,6 +6,8 @@ import asyncio
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
@@ -288,3 +290,37 @@ async def test_workspace_folders_that_are_no_files() -> None:
     server.send(opened(URI, RIGHT))
     await server.settle()
     assert server.out[-1]["params"]["diagnostics"] == []
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 9) | st.sampled_from([URI, "jsonrpc", "", "😀"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["textDocument", "range", "context", "uri", "jsonrpc", "id", "method"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=6,
+)
+methods = st.sampled_from(
+    [ACTION, "initialize", "shutdown", "textDocument/didOpen", "workspace/executeCommand", "x/y"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(methods, json_values), max_size=8), st.booleans())
+def test_every_request_is_answered_exactly_once(
+    asked: list[tuple[str, Any]], initialized: bool
+) -> None:
+    async def run() -> list[object]:
+        server = InProcess()
+        if initialized:
+            server.initialize()
+        server.send(*(request(at, method, params) for at, (method, params) in enumerate(asked)))
+        while server.server.protocol.working():
+            await asyncio.sleep(0)
+        return [message["id"] for message in server.out if "id" in message]
+
+    assert sorted(asyncio.run(run())) == list(range(len(asked)))  # type: ignore[type-var]

@@ -91,7 +91,7 @@ def _check(catalog: Catalog, folder: str) -> None:
     for host in catalog.hosts:
         if host.plan not in catalog.plans or host.routes not in catalog.routes:
             raise CatalogError(
-                f"{folder / 'hosts.toml'}: {host.host} names no known plan or routes"
+                f"{join(folder, 'hosts.toml')}: {host.host} names no known plan or routes"
             )
     editions = {edition.id for edition in catalog.editions}
     if catalog.strict and catalog.strict not in editions:

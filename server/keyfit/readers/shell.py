@@ -27,6 +27,7 @@ _ALIAS = re.compile(r"""[^\s='"$`\\]+=""")
 # zsh needs no semicolon in ``{ A=b }``, the grammar does
 _ZSH_BRACE = re.compile(r"([^\s;&{][ \t]*)[ \t](?=\}[ \t]*(?:[;)#&|]|$))", re.MULTILINE)
 _WRAPPERS = ("env", "exec", "command", "nohup", "sudo", "time", "coproc")  # run another command
+_SCOPES = {"function_definition": "function", "case_item": "branch", "subshell": "subshell"}
 _OPERATORS = ("&&", "||")
 _OPENERS = ("then", "do", "else")
 _CLOSERS = ("fi", "done", "elif", "elif_clause", "else_clause", "}")
@@ -97,8 +98,8 @@ class _Found:
 
     def record(self, name: Literal, value: Value, kind: str, scope: int) -> None:
         """Adds a setting of ``scope``."""
-        step = self.steps[scope]
-        setting = Setting(self.source, (name.text,), name, value, kind, scope, step)
+        path, step = (name.text,), self.steps[scope]
+        setting = Setting(self.source, path, name, value, kind, scope, step)
         self.settings.append((name.start, setting))
 
     def mark(self, span: Span) -> None:
@@ -171,8 +172,6 @@ class _Walk:
             return visitor(node, scope)
         return self._arms(node, scope) if node.type in _CONTAINERS else ()
 
-    # --- scopes ---
-
     def _open(self, kind: str, parent: int, start: int, end: int) -> int:
         """A new scope from byte ``start`` to byte ``end``."""
         span = self.frame.span(self.points.at(start), self.points.at(end))
@@ -180,10 +179,9 @@ class _Walk:
 
     def _close(self, scope: int, end: int) -> _Task:
         """Ends ``scope`` at byte ``end``."""
-        scopes = self.found.scopes
-        start = scopes[scope].span.start
-        last = self.frame.span(self.points.at(end), self.points.at(end)).start
-        scopes[scope] = scopes[scope]._replace(span=Span(start, max(start, last)))
+        scopes, at = self.found.scopes, self.points.at(end)
+        span = Span(scopes[scope].span.start, self.frame.span(at, at).end)
+        scopes[scope] = scopes[scope]._replace(span=span)
         return _Task(None, scope)
 
     def _arms(self, node: Node, scope: int) -> Iterator[_Task]:
@@ -220,15 +218,12 @@ class _Walk:
             yield self._close(inner, node.end_byte)
 
     def _scoped(self, node: Node, scope: int) -> Iterator[_Task]:
-        kind = {"function_definition": "function", "case_item": "branch"}.get(node.type, node.type)
-        if kind == "subshell" and node.children[-1].is_missing:  # it would hold all that follows
-            yield from self._arms(node, scope)
-            return
-        inner = self._open(kind, scope, node.start_byte, node.end_byte)
+        inner, unended = scope, node.children[-1].is_missing  # then it would hold all that follows
+        if not unended:
+            inner = self._open(_SCOPES[node.type], scope, node.start_byte, node.end_byte)
         yield from self._arms(node, inner)
-        yield _Task(None, inner)
-
-    # --- statements ---
+        if not unended:
+            yield _Task(None, inner)
 
     def _comment(self, node: Node, scope: int) -> Iterable[_Task]:
         span = self._span(node)
@@ -307,8 +302,6 @@ class _Walk:
                 inner = self.found.open("alias", scope, value.span)
                 self.found.aliases.append((body(self.found.source.text, value), inner))
 
-    # --- words ---
-
     def _assigned(self, nodes: list[Node], statement: Node) -> list[_Assigned]:
         starts = (self._start(node) for node in nodes if node.type == "variable_assignment")
         return [one for start in starts if (one := self._assignment(start, statement))]
@@ -320,8 +313,7 @@ class _Walk:
             return None
         value, end = self._word(head.end(), statement)
         if value and head["more"]:
-            span = self.frame.span(head.end(), end)
-            value = Value(span, (Opaque(span, "added to an earlier value"),))
+            value = Value(value.span, (Opaque(value.span, "added to an earlier value"),))
         return _Assigned(start, head.end("name"), end, value) if value else None
 
     def _word(self, start: int, statement: Node) -> tuple[Value | None, int]:
@@ -339,8 +331,6 @@ class _Walk:
             if not self._known(name.start):
                 self.found.record(name, one.value, one.kind, scope)
                 self.read.append(self.frame.span(one.start, one.end))
-
-    # --- places ---
 
     def _start(self, node: Node) -> int:
         return self.points.at(node.start_byte)

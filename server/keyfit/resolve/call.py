@@ -39,6 +39,7 @@ class _Parts(NamedTuple):
     references: tuple[str, ...] = ()
     syntaxes: tuple[str, ...] = ()
     names: tuple[Part, ...] = ()
+    others: tuple[Part, ...] = ()
 
 
 class Call(_Parts):
@@ -48,7 +49,8 @@ class Call(_Parts):
     False where key and URL were paired only because nothing else is there. ``slot`` tells whether
     the URL's variable or field is known to be a base URL of ``wire`` (else its name only looks
     like one). ``references`` are the syntaxes that the tool expands, ``syntaxes`` all that any
-    tool does, ``names`` the values meant to be a variable's name. ``tested`` is False where the
+    tool does, ``names`` the values meant to be a variable's name, ``others`` further keys
+    to which the key's value could refer. ``tested`` is False where the
     tool was never watched.
     """
 

@@ -17,12 +17,16 @@ _PARTS = ("key", "model")
 
 
 class Scene(NamedTuple):
-    """The variables that hold in one place, and how their values are resolved."""
+    """The variables that hold in one place, and how their values are resolved.
+
+    ``expands``: a value may refer to a variable set before it as ``${NAME}``.
+    """
 
     catalog: Catalog
     environment: Environment
     settings: Mapping[str, Setting]
     resolve: Callable[[Setting], Resolved]
+    expands: bool = False
 
     def part(self, name: str) -> Part | None:
         """The variable ``name`` as a part of a call, if it holds a value here."""
@@ -47,7 +51,7 @@ def variable_calls(
             for name in variables.names(scope)
             if environment.role(name) and (found := variables.find(name, scope))
         }
-        scene = Scene(catalog, environment, visible, variables.resolve)
+        scene = Scene(catalog, environment, visible, variables.resolve, expands=True)
         yield from (call for call in scene_calls(scene) if scope == 0 or _touches(call, scope))
 
 
@@ -100,11 +104,20 @@ def _call(scene: Scene, family: Family, url: Part, slot: bool) -> Call:
     uses = [ModelUse(part) for part in scene.parts(family.model)]
     if uses and uses[0].part.setting.last_name == family.model[0]:
         uses[0] = uses[0]._replace(budget=budget, context=context)
+    keys = tuple(scene.parts(family.key)[:1])
     return Call(
-        scene.catalog, _PROCESS, "", tuple(scene.parts(family.key)[:1]), url, tuple(uses),
+        scene.catalog, _PROCESS, "", keys, url, tuple(uses),
         Wire(family.protocol, family.suffix), slot and bool(family.protocol),
-        scripts=family.scripts,
+        scripts=family.scripts, others=tuple(_before(scene, keys)),
     )  # fmt: skip
+
+
+def _before(scene: Scene, keys: tuple[Part, ...]) -> Iterator[Part]:
+    """The keys set before ``keys``, which their values could refer to by name."""
+    for name in scene.settings if keys and scene.expands else ():
+        part = scene.part(name) if scene.environment.role(name) == "key" else None
+        if part and part.setting.span < keys[0].setting.span:
+            yield part
 
 
 def _with_only_key(scene: Scene, calls: list[Call]) -> Iterator[Call]:

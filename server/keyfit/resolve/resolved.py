@@ -79,18 +79,21 @@ class Part(NamedTuple):
         whole = self.resolved.text
         return None if whole is None else whole[self.prefix : len(whole) - self.trimmed]
 
-    @property
-    def home(self) -> tuple[Source, Span]:
-        """Where a finding about this part stands: the value that holds its text."""
+    def home(self, focus: Span | None = None) -> tuple[Source, Span]:
+        """Where a finding about this part stands: the value that holds its text.
+
+        Where several values make the text up, it is the one that holds ``focus`` (a span of the
+        text), else the setting that the tool reads.
+        """
         owner = self.resolved.owner
-        if self.is_name and self.setting.name is not None:
-            name = self.setting.name
-            return self.setting.source, name.raw(self.prefix, len(name.text) - self.trimmed)
-        if owner is None:
-            return self.setting.source, self.setting.span
-        if self.prefix or self.trimmed:
+        if self.is_name or self.prefix or self.trimmed:
             place = self.place(0, len(self.text or ""))
-            return (place[0].source, place[1]) if place else (owner.source, owner.span)
+            return (
+                (place[0].source, place[1]) if place else (self.setting.source, self.setting.span)
+            )
+        if owner is None and focus and (held := self.place(*focus)):
+            owner = held[0]
+        owner = owner or self.setting
         return owner.source, owner.span
 
     def place(self, start: int, end: int) -> tuple[Setting, Span] | None:

@@ -12,6 +12,7 @@ from ..findings import Finding, Fix, Related
 from ..readers.setting import Document, Literal, Setting
 from ..resolve.call import Call
 from ..resolve.resolved import Part, own
+from ..text.source import Span
 
 CallCheck = Callable[["Rule", Call], Iterator[Finding]]
 FileCheck = Callable[["Rule", "FileView"], Iterator[Finding]]
@@ -67,12 +68,13 @@ class Rule(NamedTuple):
         part: Part,
         message: str,
         *,
+        focus: Span | None = None,
         severity: str = "",
         related: tuple[Related, ...] = (),
         fixes: tuple[Fix, ...] = (),
     ) -> Finding:
-        """A finding at the value that holds ``part``'s text."""
-        source, span = part.home
+        """A finding at the value that holds ``part``'s text, or ``focus`` of it."""
+        source, span = part.home(focus)
         chosen = severity or self.severity
         return Finding(self.id, chosen, source, span, message, related, fixes, part.setting)
 
@@ -87,4 +89,4 @@ class Rule(NamedTuple):
 
 def related(part: Part, message: str) -> Related:
     """``part``'s place as one that a finding refers to."""
-    return Related(*part.home, message)
+    return Related(*part.home(), message)

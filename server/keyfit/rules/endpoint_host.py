@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..catalog.vendor import URL
+from ..catalog.vendor import URL, Catalog
 from ..findings import Finding, Fix
 from ..resolve.call import Call
+from ..resolve.resolved import Part
 from ..text.source import Span
 from .base import Example, Rule
 from .urls import protocol_of, rewritten
@@ -14,30 +15,29 @@ from .urls import protocol_of, rewritten
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding for a misspelt host, else for a missing scheme."""
-    if call.url is None or not call.url.text:
+    url, endpoint = call.url, call.endpoint
+    if url is None or not url.text:
         return
-    if call.endpoint is None:
-        yield from _misspelt(rule, call, call.url.text)
-    elif not call.endpoint.scheme and (call.slot or call.endpoint.path):
-        yield from _no_scheme(rule, call)
+    if endpoint is None:
+        yield from _misspelt(rule, call.catalog, url, url.text)
+    elif not endpoint.scheme and (call.slot or endpoint.path):
+        scheme = "wss://" if protocol_of(call, endpoint) == "websocket" else "https://"
+        fixes = _fixes(f"Add {scheme}", url, endpoint.scheme_span, scheme)
+        yield rule.at(url, f"the URL lacks its {scheme}", focus=endpoint.host_span, fixes=fixes)
 
 
-def _misspelt(rule: Rule, call: Call, text: str) -> Iterator[Finding]:
+def _misspelt(rule: Rule, catalog: Catalog, url: Part, text: str) -> Iterator[Finding]:
     match = URL.fullmatch(text)
-    right = match and call.catalog.near_host(match["host"])
-    if not match or not right or call.url is None:
-        return
-    edits = rewritten(call.url, [(Span(*match.span("host")), right)])
-    fixes = (Fix(f"Use {right}", edits, preferred=True),) if edits else ()
-    yield rule.at(call.url, f"{match['host']} is no known host; {right} is", fixes=fixes)
+    right = match and catalog.near_host(match["host"])
+    if match and right:
+        host = Span(*match.span("host"))
+        message = f"{match['host']} is no known host; {right} is"
+        yield rule.at(url, message, focus=host, fixes=_fixes(f"Use {right}", url, host, right))
 
 
-def _no_scheme(rule: Rule, call: Call) -> Iterator[Finding]:
-    assert call.url is not None and call.endpoint is not None, "check() saw them"
-    scheme = "wss://" if protocol_of(call, call.endpoint) == "websocket" else "https://"
-    edits = rewritten(call.url, [(call.endpoint.scheme_span, scheme)])
-    fixes = (Fix(f"Add {scheme}", edits, preferred=True),) if edits else ()
-    yield rule.at(call.url, f"the URL lacks its {scheme}", fixes=fixes)
+def _fixes(title: str, url: Part, span: Span, new: str) -> tuple[Fix, ...]:
+    edits = rewritten(url, [(span, new)])
+    return (Fix(title, edits, preferred=True),) if edits else ()
 
 
 RULE = Rule(

@@ -10,77 +10,79 @@ from ..resolve.call import Call
 from .base import Example, Rule
 from .urls import bare_path, fits_route, protocol_of, rewritten, right_paths, suffix_of
 
+_CHAT = "openai-chat"
+
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding when base + what the tool appends is no route of the host.
 
     Silent where the key does not fit: its repair sets the path too.
     """
-    endpoint = call.endpoint
-    if endpoint is None or call.url is None or call.misfit or endpoint.has_rest:
+    endpoint, url = call.endpoint, call.url
+    if endpoint is None or url is None or call.misfit or endpoint.has_rest:
         return
-    if _is_variant(call, endpoint, "tolerated"):
-        yield from _unusual(rule, call, endpoint)
-    elif call.slot and call.wire.protocol:
-        yield from _in_slot(rule, call, endpoint)
-    elif not fits_route(call.catalog, endpoint.host, endpoint.path):
-        yield from _anywhere(rule, call, endpoint)
+    in_slot = call.slot and call.wire.protocol
+    wrong = _unusual(call, endpoint) or (_in_slot if in_slot else _anywhere)(call, endpoint)
+    if wrong:
+        message, right, severity = wrong
+        edits = rewritten(url, [(bare_path(endpoint), right)])
+        fixes = (Fix(f"Use the path {right}", edits, preferred=severity != "info"),)
+        focus = endpoint.path_span if endpoint.path else endpoint.host_span
+        yield rule.at(url, message, focus=focus, severity=severity, fixes=fixes if edits else ())
 
 
-def _is_variant(call: Call, endpoint: Endpoint, kind: str) -> bool:
-    """Whether the path is one of the host's ``kind`` bases, as this tool would write it."""
-    if call.wire.protocol not in ("", "openai-chat"):
-        return kind == "deprecated" and endpoint.path in call.catalog.variants(endpoint.host, kind)
-    return endpoint.path in call.catalog.variants(endpoint.host, kind)
+Wrong = tuple[str, str, str]
+"""Message, the right path, severity."""
 
 
-def _unusual(rule: Rule, call: Call, endpoint: Endpoint) -> Iterator[Finding]:
-    right = call.catalog.bases(endpoint.host, "openai-chat")[0]
-    assert call.url is not None, "check() saw it"
-    edits = rewritten(call.url, [(bare_path(endpoint), right)])
-    yield rule.at(
-        call.url,
-        f"{endpoint.path} at {endpoint.host.host} stands on two official pages only; "
-        f"everywhere else it is {right}",
-        severity="info",
-        fixes=(Fix(f"Use {right}", edits),) if edits else (),
-    )
-
-
-def _in_slot(rule: Rule, call: Call, endpoint: Endpoint) -> Iterator[Finding]:
-    paths = right_paths(call, endpoint.host, call.wire.protocol)
-    if not paths or endpoint.path in paths or _is_variant(call, endpoint, "deprecated"):
-        return
-    if call.catalog.protocols[call.wire.protocol].open and fits_route(
-        call.catalog, endpoint.host, endpoint.path, call.wire.protocol
-    ):
-        return
-    suffix = suffix_of(call, call.wire.protocol)
-    title = call.catalog.protocols[call.wire.protocol].title
+def _unusual(call: Call, endpoint: Endpoint) -> Wrong | None:
+    """A path that the vendor shows in few places only."""
+    if call.wire.protocol not in ("", _CHAT):
+        return None
+    if endpoint.path not in call.catalog.variants(endpoint.host, "tolerated"):
+        return None
+    right = call.catalog.bases(endpoint.host, _CHAT)[0]
     message = (
-        f"{call.reader} appends {suffix}, and {endpoint.path}{suffix} is no route of "
-        f"{endpoint.host.host}; for {title} the path is {paths[0]}"
+        f"{endpoint.path} at {endpoint.host.host} stands on two official pages only; "
+        f"everywhere else it is {right}"
     )
-    yield from _finding(rule, call, endpoint, message, paths[0])
+    return message, right, "info"
 
 
-def _anywhere(rule: Rule, call: Call, endpoint: Endpoint) -> Iterator[Finding]:
+def _in_slot(call: Call, endpoint: Endpoint) -> Wrong | None:
+    """A base URL to which the tool appends a known suffix."""
+    protocol, path = call.wire.protocol, endpoint.path
+    paths = right_paths(call, endpoint.host, protocol)
+    fits = path in (*paths, *call.catalog.variants(endpoint.host, "deprecated"))
+    if not paths or fits or _is_below_open(call, endpoint):
+        return None
+    suffix = suffix_of(call, protocol)
+    message = (
+        f"{call.reader} appends {suffix}, and {path}{suffix} is no route of {endpoint.host.host}; "
+        f"for {call.catalog.protocols[protocol].title} the path is {paths[0]}"
+    )
+    return message, paths[0], "error" if call.tested else "info"
+
+
+def _is_below_open(call: Call, endpoint: Endpoint) -> bool:
+    """Whether the protocol serves anything below its base, and the path lies there."""
+    protocol = call.wire.protocol
+    return call.catalog.protocols[protocol].open and fits_route(
+        call.catalog, endpoint.host, endpoint.path, protocol
+    )
+
+
+def _anywhere(call: Call, endpoint: Endpoint) -> Wrong | None:
     """For a name that may mean anything: only a path that belongs to other hosts is wrong."""
     protocol = protocol_of(call, endpoint)
     bases = call.catalog.bases(endpoint.host, protocol)
-    if endpoint.path and bases:
-        title = call.catalog.protocols[protocol].title
-        message = f"{endpoint.host.host} has no route {endpoint.path}; {title} is at {bases[0]}"
-        yield from _finding(rule, call, endpoint, message, bases[0])
-
-
-def _finding(
-    rule: Rule, call: Call, endpoint: Endpoint, message: str, right: str
-) -> Iterator[Finding]:
-    assert call.url is not None, "check() saw it"
-    edits = rewritten(call.url, [(bare_path(endpoint), right)])
-    fixes = (Fix(f"Use the path {right}", edits, preferred=True),) if edits else ()
-    yield rule.at(call.url, message, severity="" if call.tested else "info", fixes=fixes)
+    if not endpoint.path or not bases or fits_route(call.catalog, endpoint.host, endpoint.path):
+        return None
+    title = call.catalog.protocols[protocol].title
+    message = (
+        f"{endpoint.host.host} has no route {endpoint.path}; for {title} the path is {bases[0]}"
+    )
+    return message, bases[0], "error"
 
 
 RULE = Rule(

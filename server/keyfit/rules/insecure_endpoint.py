@@ -21,7 +21,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     edits = rewritten(call.url, [(endpoint.scheme_span, secure)])
     fixes = (Fix(f"Use {secure}://", edits, preferred=True),) if edits else ()
     message = f"{endpoint.scheme}:// sends the key to {endpoint.host.host} unencrypted"
-    yield rule.at(call.url, message, fixes=fixes)
+    yield rule.at(call.url, message, focus=endpoint.scheme_span, fixes=fixes)
 
 
 RULE = Rule(

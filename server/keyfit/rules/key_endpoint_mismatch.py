@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..catalog.vendor import Endpoint, KeyShape
-from ..findings import Finding, Fix
+from ..findings import Edit, Finding, Fix
 from ..resolve.call import Call
+from ..resolve.resolved import Part
 from ..text.secret import Secret
 from .base import Example, Rule, related
 from .urls import hosts_for, move_fix
@@ -22,16 +23,18 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     yield rule.at(
         url,
         _message(call, endpoint, secret, shape),
+        focus=endpoint.host_span,
         severity="warning" if doubtful else "error",
         related=(related(part, f"the {shape.title} {secret}"),),
-        fixes=tuple(_fixes(call, endpoint, shape)),
+        fixes=(*_fixes(call, endpoint, shape), *_references(call, endpoint, part)),
     )
 
 
 def _message(call: Call, endpoint: Endpoint, secret: Secret, shape: KeyShape) -> str:
     plan = call.catalog.plans[endpoint.plan].title
     answer = "401 or 403" if endpoint.plan == "pay-as-you-go" else "401"
-    return f"{endpoint.host.host} is a {plan} host: it refuses the {shape.title} {secret} with {answer}"
+    host = endpoint.host.host
+    return f"{host} is a {plan} host: it refuses the {shape.title} {secret} with {answer}"
 
 
 def _fixes(call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
@@ -43,6 +46,18 @@ def _fixes(call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
         if fix:
             first = False
             yield fix
+
+
+def _references(call: Call, endpoint: Endpoint, key: Part) -> Iterator[Fix]:
+    """Another variable of the right plan in the key's place; which one is meant is a guess."""
+    if key.setting.value.quote == "'" or key.resolved.owner is not key.setting:
+        return
+    for other in call.others:
+        shape = call.catalog.key_shape(other.text or "")
+        if shape and endpoint.plan in shape.plans:
+            name = other.setting.last_name
+            edit = Edit(key.setting.source, key.setting.span, f"${{{name}}}")
+            yield Fix(f"Refer to {name}", (edit,), "unsafe")
 
 
 RULE = Rule(

@@ -35,7 +35,8 @@ def _literal(rule: Rule, call: Call, part: Part) -> Iterator[Finding]:
     fixes: tuple[Fix, ...] = ()
     if own and place:
         new = own.replace("NAME", match["name"])
-        fixes = (Fix(f"Write {new}", (Edit(place[0].source, place[1], new),), preferred=True),)
+        edits = (Edit(place[0].source, place[1], new),)
+        fixes = (Fix(f"Write {new}", edits, preferred=call.tested),)
         shown += f"expands {own}"
     else:
         shown += "expands no reference here"

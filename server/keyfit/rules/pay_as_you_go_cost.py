@@ -37,7 +37,7 @@ RULE = Rule(
     summary="A standard key wins over a plan key: calls are billed per token.",
     why=(
         "With a standard key and a pay-as-you-go host everything works, and each call is billed "
-        "although a subscription is paid for. Nothing in the answers shows it; see the billing page."
+        "although a subscription is paid for. No answer shows it; the billing page does."
     ),
     bad=Example(
         ".claude/settings.local.json",
