@@ -13,7 +13,7 @@ from typing import NamedTuple
 from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Disk, Library, claims, format_of
+from keyfit.files import Disk, Library, format_of
 from keyfit.readers.setting import Setting
 from keyfit.resolve.call import Call, ModelUse
 from keyfit.resolve.resolved import Part

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from mutations import CATALOG, TOOLS, Mutant, files_of, mutants
-
 from keyfit.analysis import Analysis
 from keyfit.files import Disk, Overlay
 from keyfit.findings import Edit, Finding, Fix
+from mutations import CATALOG, TOOLS, Mutant, files_of, mutants
 
 OK = Path(__file__).parent / "ok"
 LEAST, SHARE = 2000, 0.995

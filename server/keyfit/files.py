@@ -142,8 +142,6 @@ def format_of(tools: ToolCatalog, path: str) -> str | None:
 
 def claims(tools: ToolCatalog, path: str) -> Iterator[tuple[Tool, str, str]]:
     """The tools that read ``path``: tool, name of the file in its catalog, root folder."""
-    for tool in tools.tools:
-        for name, spec in tool.files.items():
-            for tail in spec.tails:
-                if f"/{path}".endswith(f"/{tail}"):
-                    yield tool, name, path[: len(path) - len(tail)].rstrip("/") or "/"
+    for tool, name, tail in tools.by_name.get(path.rpartition("/")[2], ()):
+        if f"/{path}".endswith(f"/{tail}"):
+            yield tool, name, path[: len(path) - len(tail)].rstrip("/") or "/"

@@ -15,12 +15,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from lsp.raw import RawClient, changed, opened
-
 from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.files import Overlay
+from lsp.raw import RawClient, changed, opened
 
 RUNS = 15
 ENV = (

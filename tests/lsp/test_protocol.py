@@ -243,6 +243,14 @@ async def test_a_cancelled_request_is_answered_once() -> None:
     assert [message["id"] for message in server.out if "id" in message] == [1]
 
 
+async def test_an_answer_to_a_request_of_the_clients_own() -> None:
+    server = InProcess()
+    server.initialize()
+    server.send(request(1, ACTION, whole(URI)), {"jsonrpc": "2.0", "id": 1, "result": 5})
+    await server.settle()
+    assert server.out == [{"id": 1, "jsonrpc": "2.0", "result": []}]
+
+
 async def test_answers_to_requests_of_ours_and_of_nobody() -> None:
     server = InProcess()
     server.initialize()

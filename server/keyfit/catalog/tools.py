@@ -159,12 +159,26 @@ class Environment(_Names):
         return next((kind for kind, names in self.fields.items() if bare in names), "")
 
 
-class ToolCatalog(NamedTuple):
-    """Every known tool, and what variable names mean when no tool says so."""
+class _Tools(NamedTuple):
+    """The fields of a `ToolCatalog`."""
 
     tools: tuple[Tool, ...]
     environment: Environment
     formats: tuple[tuple[str, str], ...]
+
+
+class ToolCatalog(_Tools):
+    """Every known tool, and what variable names mean when no tool says so."""
+
+    @cached_property
+    def by_name(self) -> dict[str, list[tuple[Tool, str, str]]]:
+        """For a file's last name: the tools that read such a file, its name there and its tail."""
+        found: dict[str, list[tuple[Tool, str, str]]] = {}
+        for tool in self.tools:
+            for name, spec in tool.files.items():
+                for tail in spec.tails:
+                    found.setdefault(tail.rpartition("/")[2], []).append((tool, name, tail))
+        return found
 
 
 @lru_cache(maxsize=4)

@@ -194,13 +194,10 @@ class Catalog(_Facts):
     __hash__ = object.__hash__  # it holds mappings; caches go by identity
     __eq__ = object.__eq__
 
-    @cached_property
-    def _word(self) -> re.Pattern[str]:
-        return re.compile("|".join(map(re.escape, self.words)), re.IGNORECASE)
-
     def speaks_of(self, text: str) -> bool:
         """Whether ``text`` holds any word without which keyfit has nothing to say."""
-        return bool(self._word.search(text))
+        lower = text.lower()  # substring search is many times faster than a pattern
+        return any(word in lower for word in self.words)
 
     def owns(self, name: str) -> bool:
         """Whether a variable called ``name`` is for this vendor whatever its value."""

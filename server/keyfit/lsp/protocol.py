@@ -94,6 +94,14 @@ class Protocol(LanguageServerProtocol):
         futures: list[Any] = list(self._request_futures.values())
         return [future for future in futures if isinstance(future, asyncio.Task)]
 
+    def _is_theirs(self, number: MessageId | None) -> bool | None:
+        """Whether ``number`` is a request of the client's that is at work (True), or one of ours
+        that waits (False); None if neither. Upstream keeps both in one dictionary, and lets an
+        answer to the wrong one raise."""
+        if number is None or number not in self._request_futures:
+            return None
+        return isinstance(self._request_futures[number], asyncio.Task)
+
     def _take(self, message: Any) -> None:
         if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:
             self._refuse(_id_of(message), INVALID_REQUEST)
@@ -153,7 +161,7 @@ class Protocol(LanguageServerProtocol):
     def _cancel(self, params: Any) -> None:
         """Cancel a request that is at work; upstream warns about those already answered."""
         number = _id_of(params)
-        if number is not None and number in self._request_futures:
+        if number is not None and self._is_theirs(number):
             self._handle_cancel_notification(number)
 
     def _take_response(self, message: dict[str, Any]) -> None:
@@ -161,7 +169,7 @@ class Protocol(LanguageServerProtocol):
         number = _id_of(message)
         if "result" not in message and "error" not in message:
             self._refuse(number, INVALID_REQUEST)
-        elif number is not None and number in self._request_futures:
+        elif number is not None and self._is_theirs(number) is False:
             try:
                 self.handle_message(self.structure_message(message))
             except JsonRpcException as error:

@@ -17,7 +17,7 @@ from .diagnostics import Publisher
 from .documents import Documents
 from .logs import LOG, where
 from .protocol import Protocol, lenient_converter
-from .transport import watch_parent
+from .transport import alive, watch_parent
 
 # The only routing table: method, its handler, and the options announced to the client.
 ROUTES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
@@ -66,8 +66,13 @@ class KeyfitServer(LanguageServer):
             self._done.set_result(0 if self.protocol._shutdown else 1)
 
     def end_with(self, pid: int) -> None:
-        """End the session when the process ``pid`` ends."""
-        self._watch = asyncio.ensure_future(watch_parent(pid, self.hang_up))
+        """End the session when the process ``pid`` ends.
+
+        A client in another container or on another machine sends a number that means nothing
+        here: a process that is not there from the start is not watched.
+        """
+        if alive(pid):
+            self._watch = asyncio.ensure_future(watch_parent(pid, self.hang_up))
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log it; upstream shows the user a message box with the exception's text."""

@@ -183,19 +183,14 @@ async def _tcp(server: KeyfitServer, host: str, port: int) -> int:
 
 
 async def watch_parent(pid: int, gone: Callable[[], None]) -> None:
-    """Call ``gone`` once the process ``pid`` has ended.
-
-    A client in another container or on another machine sends a number that means nothing here:
-    a process that is not there from the start is not watched.
-    """
-    if not _alive(pid):
-        return
-    while _alive(pid):
+    """Call ``gone`` once the process ``pid`` has ended."""
+    while alive(pid):
         await asyncio.sleep(PARENT_CHECK)
     gone()
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
+    """Whether a process ``pid`` runs on this machine, as far as can be seen."""
     if sys.platform == "win32":
         return _alive_on_windows(pid)
     try:

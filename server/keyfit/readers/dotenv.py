@@ -32,7 +32,8 @@ def read(source: Source) -> Document:
             settings.append(setting)
             after = setting.span.end + len(setting.value.quote)
         end = start + len(binding.original.string)
-        comments += _comments(source.text, after, end)
+        if "#" in binding.original.string:
+            comments += _comments(source.text, after, end)
     return Document(source, "dotenv", tuple(settings), tuple(comments))
 
 
@@ -92,6 +93,9 @@ def _unescape(text: str, start: int, decoded: str, escape: re.Pattern[str]) -> L
 
 def _parts(literal: Literal) -> Iterator[Part]:
     """``literal`` cut at its ``${NAME}`` references, by python-dotenv's own interpolation."""
+    if "${" not in literal.text:
+        yield literal
+        return
     at = 0
     for atom in variables.parse_variables(literal.text):
         if isinstance(atom, variables.Variable):

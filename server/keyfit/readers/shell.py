@@ -71,7 +71,7 @@ class _Found:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.settings: list[tuple[int, Setting]] = []  # each with its place
+        self.settings: dict[int, Setting] = {}  # by the place of the name
         self.comments: list[Span] = []
         self.scopes = [Scope("file", -1, Span(0, len(source.text)))]
         self.steps = [0]
@@ -80,7 +80,7 @@ class _Found:
 
     def document(self) -> Document:
         """All of it, in the order of the file."""
-        settings = tuple(one for _, one in sorted(self.settings, key=lambda pair: pair[0]))
+        settings = tuple(self.settings[place] for place in sorted(self.settings))
         comments, scopes = tuple(sorted(self.comments)), tuple(self.scopes)
         return Document(self.source, "shell", settings, comments, scopes)
 
@@ -100,7 +100,7 @@ class _Found:
         """Adds a setting of ``scope``."""
         path, step = (name.text,), self.steps[scope]
         setting = Setting(self.source, path, name, value, kind, scope, step)
-        self.settings.append((name.start, setting))
+        self.settings.setdefault(name.start, setting)
 
     def mark(self, span: Span) -> None:
         """Notes that an intact statement stands at ``span``."""
@@ -250,8 +250,8 @@ class _Walk:
 
     def _unset(self, node: Node, scope: int) -> Iterable[_Task]:
         if not any(self._text(child) == "-f" for child in node.children):
-            names = (child for child in node.children if child.type == "variable_name")
-            self._record(map(self._name, names), scope)
+            names = [child for child in node.children if child.type == "variable_name"]
+            self._record([self._name(name) for name in names if not name.is_missing], scope)
         return self._done(node, scope)
 
     def _command(self, node: Node, scope: int) -> Iterable[_Task]:
@@ -299,6 +299,7 @@ class _Walk:
             name = _ALIAS.match(self.frame.text, self._start(word))
             value = self._word(name.end(), node)[0] if name else None
             if value and value.parts and not self._known(value.span.start):
+                self.read.append(value.span)
                 inner = self.found.open("alias", scope, value.span)
                 self.found.aliases.append((body(self.found.source.text, value), inner))
 

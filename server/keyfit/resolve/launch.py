@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ..catalog.tools import CallSpec, Environment, Tool, Wire
 from ..catalog.vendor import Catalog
@@ -44,11 +44,12 @@ class Launch:
             for name, spec in tool.files.items()
             if (found := library.first(root, spec.at, spec.format))
         }
-        self._variables = {
-            name: Variables(document)
-            for name, document in self.documents.items()
-            if document.format == "dotenv"
-        }
+
+    @cached_property
+    def _variables(self) -> dict[str, Variables]:
+        """The variables of each ``.env`` file among the tool's files."""
+        dotenvs = ((n, d) for n, d in self.documents.items() if d.format == "dotenv")
+        return {name: Variables(document) for name, document in dotenvs}
 
     def calls(self) -> Iterator[Call]:
         """Every call that the tool's files declare; none where only a shared ``.env`` is there."""

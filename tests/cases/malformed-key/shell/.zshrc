@@ -1,0 +1,2 @@
+export DASHSCOPE_API_KEY="Bearer sk-fedcba9876543210fedcba9876543210"
+#                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ malformed-key warning: Bearer is no part of a key
