@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
@@ -34,7 +35,7 @@ def main() -> None:
         text=True,
         check=False,
     ).stdout
-    console = Console(record=True, width=COLUMNS, file=open(os.devnull, "w", encoding="utf-8"))
+    console = Console(record=True, width=COLUMNS, file=StringIO())
     console.print(Text.assemble(("$ ", "bold green"), f"keyfit {' '.join(command)}"))
     console.print(Text.from_ansi(shown))
     picture = console.export_svg(title="keyfit", theme=DIMMED_MONOKAI, code_format=FRAME)

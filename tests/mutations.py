@@ -20,6 +20,7 @@ from keyfit.resolve.resolved import Part
 from keyfit.rules.urls import bare_path, counterpart, protocol_of, right_paths
 from keyfit.text.source import Span
 
+FOREIGN = ("sk-or-v1-0123456789abcdef0123456789abcdef", "sk-ant-test0123456789abcdef")
 CATALOG = load_catalog()
 TOOLS = load_tools()
 
@@ -242,7 +243,7 @@ def of_key(case: Path, slot: Slot) -> Iterator[Mutant]:
     yield from changed(case, slot, "masked", tail, "****abcd", "malformed-key", "")
     yield from changed(case, slot, "dots", tail, "...abcd", "malformed-key", "")
     whole = Span(0, len(text))
-    for foreign in ("sk-or-v1-0123456789abcdef0123456789abcdef", "sk-ant-test0123456789abcdef"):
+    for foreign in FOREIGN:
         yield from changed(case, slot, foreign[:6], whole, foreign, "foreign-key", "")
 
 

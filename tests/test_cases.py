@@ -6,7 +6,7 @@ See ``cases/README.md`` for the markers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -28,7 +28,8 @@ FEWEST_CASES = 90
 FEWEST_FIXED = 25
 
 MARKER = re.compile(
-    r"^\s*(?:#|//)\s*(?P<carets>\^+) (?P<rule>[a-z-]+) (?P<severity>error|warning|info): (?P<text>.+)$"
+    r"^\s*(?:#|//)\s*(?P<carets>\^+)"
+    r" (?P<rule>[a-z-]+) (?P<severity>error|warning|info): (?P<text>.+)$"
 )
 EXPECT = re.compile(
     r"^(?P<line>\d+):(?P<column>\d+)-(?:(?P<end_line>\d+):)?(?P<end>\d+)"
@@ -131,6 +132,36 @@ def folder_of(path: Path) -> Path:
     return CASES.joinpath(*path.relative_to(CASES).parts[:2])
 
 
+# Cases that show a fault of the engine, with the reason; each must fail until it is mended.
+ONLY_ROLES = "variables without a role (budget, context) are dropped in .env and shell files"
+KNOWN = {
+    "thinking-unsupported/in-the-wrong-case": ONLY_ROLES,
+    "thinking-budget/env-first-model-only": ONLY_ROLES,
+    "context-window/shell": ONLY_ROLES,
+    "native-api-unsupported/in-an-openai-slot": (
+        "endpoint-path speaks too, with a preferred fix to another API"
+    ),
+    "endpoint-path/workspace-host": "the message shows the catalog's pattern, not the user's host",
+}
+NO_FIX_EITHER = KNOWN.keys() - {
+    "thinking-unsupported/in-the-wrong-case",
+    "endpoint-path/workspace-host",
+}
+
+
+def params(paths: list[Path], failing: Collection[str]) -> list:
+    """``paths`` as parameters, those of ``failing`` cases expected to fail."""
+    marks = {
+        case: pytest.mark.xfail(strict=True, reason=KNOWN[case], raises=AssertionError)
+        for case in failing
+    }
+    cases = ((path, named(folder_of(path))) for path in paths)
+    return [
+        pytest.param(path, id=named(path), marks=[marks[case]] if case in marks else [])
+        for path, case in cases
+    ]
+
+
 every_case = pytest.mark.parametrize("folder", FOLDERS, ids=named)
 
 
@@ -149,7 +180,7 @@ def test_every_rule_has_cases_that_show_it() -> None:
     assert {(rule.id, rule.id) for rule in RULES} <= shows
 
 
-@pytest.mark.parametrize("path", FILES, ids=named)
+@pytest.mark.parametrize("path", params(FILES, KNOWN))
 def test_finds_what_is_marked_and_nothing_else(path: Path) -> None:
     assert format_of(load_tools(), str(path)) is not None, "its name is of no known format"
     report = report_on(folder_of(path))
@@ -199,7 +230,7 @@ def test_fixes_keep_their_promises(folder: Path) -> None:
                 assert 0 <= edit.span.start <= edit.span.end <= len(edit.source.text)
 
 
-@every_case
+@pytest.mark.parametrize("folder", params(FOLDERS, NO_FIX_EITHER))
 def test_preferred_fixes_lead_to_the_expected_text(folder: Path) -> None:
     paths = files_of(folder)
     fixed = fix_all(analysis(), Disk(), [str(path) for path in paths])
@@ -241,3 +272,60 @@ def test_each_preferred_fix_alone_removes_its_finding(folder: Path) -> None:
             and other.source.line_index(other.span.start) == line
         ]
         assert not same, f"{fix.title} leaves the finding"
+
+
+# --- fixes that are offered but not preferred --------------------------------------------------
+
+
+def offers(case: str) -> list[tuple[str, bool]]:
+    """Title and safety of each fix in ``case``, in the order offered."""
+    findings = all_findings(report_on(CASES / case))
+    return [(fix.title, fix.safety == "safe") for finding in findings for fix in finding.fixes]
+
+
+def test_a_hex_key_is_led_to_the_coding_plan_first() -> None:
+    (coding, token) = offers("key-endpoint-mismatch/hex-key-on-payg-openai")
+    assert ("coding-intl.dashscope.aliyuncs.com" in coding[0], coding[1]) == (True, True)
+    assert "token-plan.ap-southeast-1.maas.aliyuncs.com" in token[0]
+
+
+def test_a_dotted_key_is_led_to_the_token_plan_first() -> None:
+    (token, coding) = offers("key-endpoint-mismatch/dotted-key-on-payg")
+    assert "token-plan.ap-southeast-1.maas.aliyuncs.com" in token[0]
+    assert "coding-intl.dashscope.aliyuncs.com" in coding[0]
+
+
+@pytest.mark.parametrize(
+    ("case", "host"),
+    [
+        ("standard-key-on-coding-host", "dashscope-intl.aliyuncs.com"),
+        ("standard-key-on-coding-host-beijing", "dashscope.aliyuncs.com"),
+        ("standard-key-on-token-host", "dashscope-intl.aliyuncs.com"),
+        ("workspace-key-on-coding-host", "dashscope-intl.aliyuncs.com"),
+    ],
+)
+def test_what_would_start_billing_is_offered_as_unsafe(case: str, host: str) -> None:
+    ((title, safe),) = offers(f"key-endpoint-mismatch/{case}")
+    assert host in title
+    assert not safe
+
+
+def test_the_closest_model_is_a_guess() -> None:
+    assert offers("unsupported-model/undated") == [("Use qwen3-max-2026-01-23", False)]
+
+
+def test_the_native_api_has_no_equivalent() -> None:
+    assert offers("native-api-unsupported/sdk-variable") == []
+
+
+def test_another_region_is_no_safe_fix() -> None:
+    assert not any(safe for _, safe in offers("key-endpoint-mismatch/region-without-plan-host"))
+
+
+def test_a_variable_of_the_right_plan_can_be_referred_to() -> None:
+    case = CASES / "key-endpoint-mismatch/right-key-in-another-variable"
+    (finding,) = all_findings(report_on(case))
+    fix = next(fix for fix in finding.fixes if "BAILIAN_CODING_PLAN_API_KEY" in fix.title)
+    text = apply(finding.source.text, fix.edits)
+    assert "OPENAI_API_KEY=${BAILIAN_CODING_PLAN_API_KEY}\n" in text
+    assert all_findings(analysis().run(Overlay({finding.path: text}), [finding.path])) == []

@@ -88,13 +88,22 @@ class Analysis:
     def _findings(self, document: Document, calls: list[Call]) -> list[Finding]:
         view = FileView(self.catalog, self.tools.environment, document, tuple(calls))
         found = [finding for rule in self.rules for finding in _checked(rule, view)]
-        here = [finding for finding in found if finding.source is document.source]
+        here = [self._discreet(f) for f in found if f.source is document.source]
         ignores = ignores_of(document)
         kept = silenced(merged(here, calls), ignores)
         active = {rule.id for rule in self.rules}
         if "unused-ignore" in active:
             kept += unused(ignores, active)
         return sorted(kept, key=lambda f: (f.span, SEVERITIES.index(f.severity)))
+
+    def _discreet(self, finding: Finding) -> Finding:
+        """``finding`` without keys in its words: a key may stand where a model or URL belongs."""
+        masked = self.catalog.masked
+        return finding._replace(
+            message=masked(finding.message),
+            related=tuple(r._replace(message=masked(r.message)) for r in finding.related),
+            fixes=tuple(fix._replace(title=masked(fix.title)) for fix in finding.fixes),
+        )
 
 
 def _checked(rule: Rule, view: FileView) -> Iterator[Finding]:

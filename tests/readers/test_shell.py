@@ -315,6 +315,12 @@ def test_deep_nesting(opener: str) -> None:
     assert read(opener * 100_000).source.text
 
 
+def test_characters_beyond_ascii_after_a_brace() -> None:
+    """tree-sitter-bash 0.25 reads far outside of a C table here, which may end the process."""
+    for code in range(0x80, 0x110000, 0x101):
+        assert found(f"A={{{chr(code)}\nB={chr(code)}")[1] == ("B", chr(code), "file")
+
+
 SAMPLE = "\n".join(
     ["\ufeff# é", "A=$'\\x41🙂' B=`x` cmd", *(text for text, _ in STATEMENTS + ALIASES)]
 ).replace("C=d  # zsh", "C=d  # zsh\r\n")

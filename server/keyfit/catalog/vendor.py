@@ -212,6 +212,16 @@ class Catalog(_Facts):
             found = max(reversed(fits), key=lambda shape: len(shape.prefix), default=None)
         return found
 
+    @cached_property
+    def key_like(self) -> re.Pattern[str]:
+        """Any known key shape within a text, taken as far as a key's characters go."""
+        shapes = "|".join(f"(?:{shape.pattern})" for shape in self.keys)
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})[A-Za-z0-9._\-/+=]*")
+
+    def masked(self, text: str) -> str:
+        """``text`` with everything in it that looks like a key masked."""
+        return self.key_like.sub(lambda match: self.secret(match[0]).masked(), text)
+
     def secret(self, key: str) -> Secret:
         """``key`` as a `Secret`, its public prefix told apart."""
         shape = self.key_shape(key)

@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     if options.output_format == "json":
         from .report.as_json import report_json
 
-        print(report_json(report, opened.skipped(report), opened.masker))
+        print(report_json(report, opened.skipped(report)))
     elif report.checked:
         _print_text(report, opened)
     session.tell_skipped(opened, report)

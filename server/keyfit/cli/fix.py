@@ -76,7 +76,7 @@ def _write(
     opened: session.Session, fixed: Fixed, changed: dict[str, str], style: Style
 ) -> list[str]:
     """Writes ``changed``, telling what was repaired; returns the paths that could not be."""
-    failed, masker = [], opened.masker
+    failed = []
     for path, text in changed.items():
         name = printable(shown(path))
         try:
@@ -87,7 +87,7 @@ def _write(
             continue
         print(f"{style('bold', name)}: {plural(len(fixed.repairs[path]), 'repair')}")
         for rule, title in fixed.repairs[path]:
-            print(f"  {style('help', rule)}: {printable(masker.text(title))}")
+            print(f"  {style('help', rule)}: {printable(title)}")
     return failed
 
 

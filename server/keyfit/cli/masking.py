@@ -35,7 +35,6 @@ class Masker:
 
     def __init__(self, catalog: Catalog, tools: ToolCatalog) -> None:
         self.catalog, self.tools = catalog, tools
-        self._shapes = _shape_pattern(catalog)
         self._cache: dict[int, tuple[Source, list[Span]]] = {}
 
     def text(self, text: str) -> str:
@@ -87,7 +86,7 @@ class Masker:
         return self.catalog.secret(text[span.start : span.end]).masked()
 
     def _in_text(self, text: str) -> list[Span]:
-        found = [Span(*match.span()) for match in self._shapes.finditer(text)]
+        found = [Span(*match.span()) for match in self.catalog.key_like.finditer(text)]
         found += (Span(*m.span("value")) for p in (_BEARER, _USERINFO) for m in p.finditer(text))
         found += self._named(text)
         return [span for span in found if self._is_secret(text[span.start : span.end])]
@@ -129,12 +128,6 @@ class Masker:
         if found and found[1].span() == (0, len(bare)):
             return False
         return not self.catalog.is_placeholder(bare)
-
-
-def _shape_pattern(catalog: Catalog) -> re.Pattern[str]:
-    """Any known key shape within a text, taken as far as a key's characters go."""
-    shapes = "|".join(f"(?:{shape.pattern})" for shape in catalog.keys)
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})[A-Za-z0-9._\-/+=]*")
 
 
 def _name(setting: Setting) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..text.source import Source, Span
 from .setting import Document, Literal, Opaque, Scope, Setting, Value
 from .shell_word import NAME, Frame, Word, body, whole
-from .syntax import CodePoints, parse
+from .syntax import parse
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Node
@@ -24,6 +24,7 @@ _RESTARTS, _MOST_READ = 20, 1_000_000
 
 _ASSIGNMENT = re.compile(rf"(?P<name>{NAME})(?P<more>\+?)=(?!\()")  # ``A=(`` is an array
 _ALIAS = re.compile(r"""[^\s='"$`\\]+=""")
+_NOT_ASCII = re.compile(r"[^\x01-\x7f]")
 # zsh needs no semicolon in ``{ A=b }``, the grammar does
 _ZSH_BRACE = re.compile(r"([^\s;&{][ \t]*)[ \t](?=\}[ \t]*(?:[;)#&|]|$))", re.MULTILINE)
 _WRAPPERS = ("env", "exec", "command", "nohup", "sudo", "time", "coproc")  # run another command
@@ -64,6 +65,14 @@ def _bash() -> Language:
     from tree_sitter import Language
 
     return Language(tree_sitter_bash.language())
+
+
+def _for_grammar(text: str) -> bytes:
+    """``text`` for the parser, one byte for each code point: places are the same in both.
+
+    The grammar looks characters up in C's ASCII tables: ``{`` before others ends the process.
+    """
+    return _NOT_ASCII.sub("_", _ZSH_BRACE.sub(r"\1;", text)).encode("ascii")
 
 
 class _Found:
@@ -129,8 +138,6 @@ class _Walk:
 
     def __init__(self, found: _Found, frame: Frame, scope: int) -> None:
         self.found, self.frame, self.scope = found, frame, scope
-        # the places stay the same, so words can be read from the text as it is
-        self.points = CodePoints(_ZSH_BRACE.sub(r"\1;", frame.text))
         self.read: list[Span] = []  # intact statements of this walk
         self.sole = False  # whether the text is a single command
         self.visitors: dict[str, Callable[[Node, int], Iterable[_Task]]] = {
@@ -145,7 +152,7 @@ class _Walk:
 
     def run(self) -> Frame | None:
         """Reads the text; gives what to read anew because a broken statement came before it."""
-        root = parse(_bash(), self.points.data).root_node
+        root = parse(_bash(), _for_grammar(self.frame.text)).root_node
         self.sole = root.named_child_count == 1
         tasks = [_Task(root, self.scope)]
         while tasks:
@@ -163,7 +170,7 @@ class _Walk:
         trouble = _first_trouble(root)
         if trouble.type.startswith("<<"):  # an unended heredoc goes on to the end
             return None
-        line_end = self.frame.text.find("\n", self.points.at(trouble.start_byte))
+        line_end = self.frame.text.find("\n", trouble.start_byte)
         return self.frame.tail(line_end + 1) if line_end >= 0 else None
 
     def _visit(self, node: Node, scope: int) -> Iterable[_Task]:
@@ -173,14 +180,13 @@ class _Walk:
         return self._arms(node, scope) if node.type in _CONTAINERS else ()
 
     def _open(self, kind: str, parent: int, start: int, end: int) -> int:
-        """A new scope from byte ``start`` to byte ``end``."""
-        span = self.frame.span(self.points.at(start), self.points.at(end))
-        return self.found.open(kind, parent, span)
+        """A new scope from ``start`` to ``end`` in the frame."""
+        return self.found.open(kind, parent, self.frame.span(start, end))
 
     def _close(self, scope: int, end: int) -> _Task:
-        """Ends ``scope`` at byte ``end``."""
-        scopes, at = self.found.scopes, self.points.at(end)
-        span = Span(scopes[scope].span.start, self.frame.span(at, at).end)
+        """Ends ``scope`` at ``end`` in the frame."""
+        scopes = self.found.scopes
+        span = Span(scopes[scope].span.start, self.frame.span(end, end).end)
         scopes[scope] = scopes[scope]._replace(span=span)
         return _Task(None, scope)
 
@@ -260,9 +266,9 @@ class _Walk:
         at = next((i for i, child in enumerate(children) if child.type == "command_name"), None)
         before = self._assigned(children[:at], node)
         words = [] if at is None else children[at:]
-        if words and before and before[-1].end > self._start(words[0]):
+        if words and before and before[-1].end > words[0].start_byte:
             words = []  # the grammar has split the value's word
-        own = _prefixes(self.frame.text, before, self._start(words[0])) if words else []
+        own = _prefixes(self.frame.text, before, words[0].start_byte) if words else []
         self._record(before[: len(before) - len(own)], scope)
         if words and self._text(words[0]) == "alias":
             self._aliases(words[1:], node, scope)
@@ -283,7 +289,7 @@ class _Walk:
         last = wrapper = ""
         for word in words:
             text = self._text(word)
-            if assigned := self._assignment(self._start(word), node):
+            if assigned := self._assignment(word.start_byte, node):
                 yield assigned
             elif last == "-u" and wrapper == "env":
                 yield self._name(word)
@@ -296,7 +302,7 @@ class _Walk:
     def _aliases(self, words: list[Node], node: Node, scope: int) -> None:
         """Keeps the bodies of ``alias name=body …`` for later: each is a shell text itself."""
         for word in words:
-            name = _ALIAS.match(self.frame.text, self._start(word))
+            name = _ALIAS.match(self.frame.text, word.start_byte)
             value = self._word(name.end(), node)[0] if name else None
             if value and value.parts and not self._known(value.span.start):
                 self.read.append(value.span)
@@ -304,7 +310,7 @@ class _Walk:
                 self.found.aliases.append((body(self.found.source.text, value), inner))
 
     def _assigned(self, nodes: list[Node], statement: Node) -> list[_Assigned]:
-        starts = (self._start(node) for node in nodes if node.type == "variable_assignment")
+        starts = (node.start_byte for node in nodes if node.type == "variable_assignment")
         return [one for start in starts if (one := self._assignment(start, statement))]
 
     def _assignment(self, start: int, statement: Node) -> _Assigned | None:
@@ -318,12 +324,12 @@ class _Walk:
         return _Assigned(start, head.end("name"), end, value) if value else None
 
     def _word(self, start: int, statement: Node) -> tuple[Value | None, int]:
-        word = Word(self.frame, start, self.points.at(statement.end_byte))
+        word = Word(self.frame, start, statement.end_byte)
         return word.read(), word.end
 
     def _name(self, node: Node) -> _Assigned:
         """The name that ``node`` unsets."""
-        start, end = self._start(node), self.points.at(node.end_byte)
+        start, end = node.start_byte, node.end_byte
         return _Assigned(start, end, end, Value(self.frame.span(start, end), ()), "unset")
 
     def _record(self, assigned: Iterable[_Assigned], scope: int) -> None:
@@ -333,14 +339,11 @@ class _Walk:
                 self.found.record(name, one.value, one.kind, scope)
                 self.read.append(self.frame.span(one.start, one.end))
 
-    def _start(self, node: Node) -> int:
-        return self.points.at(node.start_byte)
-
     def _text(self, node: Node) -> str:
-        return self.frame.text[slice(*self.points.span(node))]
+        return self.frame.text[node.start_byte : node.end_byte]
 
     def _span(self, node: Node) -> Span:
-        return self.frame.span(*self.points.span(node))
+        return self.frame.span(node.start_byte, node.end_byte)
 
     def _known(self, place: int) -> bool:
         """Whether an earlier walk through the file has read what stands at ``place``."""

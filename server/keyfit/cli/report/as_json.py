@@ -13,13 +13,12 @@ from typing import Any
 from ...analysis import Report
 from ...findings import SEVERITIES, Edit, Finding, Fix, Related
 from ...text.source import Source, Span
-from ..masking import Masker
 from ..paths import shown
 
 VERSION = 1
 
 
-def report_json(report: Report, skipped: Mapping[str, str], masker: Masker) -> str:
+def report_json(report: Report, skipped: Mapping[str, str]) -> str:
     """The whole report; ``skipped`` tells by path why a file was not checked."""
     findings = [finding for found in report.findings.values() for finding in found]
     counts = {
@@ -31,33 +30,33 @@ def report_json(report: Report, skipped: Mapping[str, str], masker: Masker) -> s
         "files": report.checked,
         "skipped": [{"path": shown(path), "reason": why} for path, why in skipped.items()],
     }
-    said = [_finding(finding, masker) for finding in findings]
+    said = [_finding(finding) for finding in findings]
     return json.dumps({"version": VERSION, "findings": said, "summary": summary}, indent=2)
 
 
-def _finding(finding: Finding, masker: Masker) -> dict[str, Any]:
+def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity,
         "path": shown(finding.path),
         "range": _range(finding.source, finding.span),
-        "message": masker.text(finding.message),
-        "related": [_related(other, masker) for other in finding.related],
-        "fixes": [_fix(fix, masker) for fix in finding.fixes],
+        "message": finding.message,
+        "related": [_related(other) for other in finding.related],
+        "fixes": [_fix(fix) for fix in finding.fixes],
     }
 
 
-def _related(other: Related, masker: Masker) -> dict[str, Any]:
+def _related(other: Related) -> dict[str, Any]:
     return {
         "path": shown(other.source.path),
         "range": _range(other.source, other.span),
-        "message": masker.text(other.message),
+        "message": other.message,
     }
 
 
-def _fix(fix: Fix, masker: Masker) -> dict[str, Any]:
+def _fix(fix: Fix) -> dict[str, Any]:
     return {
-        "title": masker.text(fix.title),
+        "title": fix.title,
         "preferred": fix.preferred,
         "safety": fix.safety,
         "edits": [_edit(edit) for edit in fix.edits],

@@ -29,23 +29,23 @@ def findings_text(report: Report, masker: Masker, style: Style) -> Iterator[str]
 def _finding(finding: Finding, masker: Masker, style: Style) -> Iterator[str]:
     label = style(finding.severity, f"{finding.severity}[{finding.rule}]")
     place = style("bold", _place(finding.source, finding.span))
-    yield f"{place}: {label} {printable(masker.text(finding.message))}"
+    yield f"{place}: {label} {printable(finding.message)}"
     line = snippet(masker, finding.source, finding.span)
     gutter = " " * len(str(line.number))
     bar, carets = style("gutter", f"{gutter} |"), style(finding.severity, "^" * line.length)
     yield bar
     yield f"{style('gutter', f'{line.number} |')} {line.text}".rstrip()
     yield f"{bar} {' ' * line.offset}{carets}"
-    for note in _notes(finding, masker, style):
+    for note in _notes(finding, style):
         yield f"{gutter} {style('gutter', '=')} {note}"
 
 
-def _notes(finding: Finding, masker: Masker, style: Style) -> Iterator[str]:
+def _notes(finding: Finding, style: Style) -> Iterator[str]:
     for other in finding.related:
         place = _place(other.source, other.span)
-        yield f"note: {place}: {printable(masker.text(other.message))}"
+        yield f"note: {place}: {printable(other.message)}"
     for fix in finding.fixes[:_MOST_FIXES]:
-        yield f"{style('help', 'help:')} {printable(masker.text(fix.title))}{_how(fix)}"
+        yield f"{style('help', 'help:')} {printable(fix.title)}{_how(fix)}"
 
 
 def _how(fix: Fix) -> str:
