@@ -21,6 +21,11 @@ from keyfit.rules.urls import bare_path, counterpart, protocol_of, right_paths
 from keyfit.text.source import Span
 
 FOREIGN = ("sk-or-v1-0123456789abcdef0123456789abcdef", "sk-ant-test0123456789abcdef")
+TYPOS = (
+    ("aliyuncs", "aliyun"), ("aliyuncs", "aliyncs"), ("dashscope", "dashcope"),
+    ("dashscope", "dashsocpe"), ("coding", "codding"), ("trial.", "trail."),
+    ("qwencloud", "qwencluod"),
+)  # fmt: skip
 CATALOG = load_catalog()
 TOOLS = load_tools()
 
@@ -161,12 +166,9 @@ def _hosts(case: Path, slot: Slot) -> Iterator[Mutant]:
     host = endpoint.text[endpoint.host_span.start : endpoint.host_span.end]
     if "*" in endpoint.host.host or host != host.lower():
         return
-    typos = {host.replace("aliyuncs", "aliyun"), host.replace("dashscope", "dashcope"),
-             host.replace("aliyuncs", "aliyncs"), host.replace("maas.ali", "mass.ali") + "",
-             host.replace("coding", "codding"), host.replace("trial.", "trail."),
-             host.replace("dashscope", "dashsocpe"), host.replace("qwencloud", "qwencluod")}  # fmt: skip
-    for typo in sorted(typos - {host}):
-        if "mass." not in typo:
+    for word, wrong in TYPOS:
+        if word in host:
+            typo = host.replace(word, wrong, 1)
             yield from changed(
                 case, slot, f"host {typo}", endpoint.host_span, typo, "endpoint-host", "preferred"
             )
