@@ -13,7 +13,7 @@ from typing import NamedTuple
 from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Disk, Library, format_of
+from keyfit.files import Disk
 from keyfit.readers.setting import Setting
 from keyfit.resolve.call import Call, ModelUse
 from keyfit.resolve.resolved import Part
@@ -56,16 +56,8 @@ class Slot(NamedTuple):
 
 def calls_of(case: Path) -> list[Call]:
     """Every call that the engine sees in ``case``."""
-    analysis, library = Analysis(CATALOG, TOOLS), Library(Disk(), TOOLS, CATALOG.speaks_of)
-    launched: dict[tuple[str, str], list[Call]] = {}
-    calls: dict[int, Call] = {}
-    for path in files_of(case):
-        format = format_of(TOOLS, path)
-        document = library.document(path, format) if format else None
-        if document:
-            found = analysis._calls(library, document, path, launched)
-            calls.update((id(call), call) for call in found)
-    return list(calls.values())
+    report = Analysis(CATALOG, TOOLS).run(Disk(), files_of(case))
+    return list({id(c): c for file in report.files.values() for c in file.view.calls}.values())
 
 
 def files_of(case: Path) -> list[str]:

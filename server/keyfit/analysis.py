@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -22,78 +22,137 @@ from .rules import RULES
 from .rules.base import FileView, Rule
 
 
-class Report(NamedTuple):
-    """Findings by path, in the order of the text, and the files that could not be checked."""
+class Failure(NamedTuple):
+    """A rule that broke on a file, and how; the other rules were checked all the same."""
 
-    findings: dict[str, list[Finding]]
+    rule: str
+    path: str
+    error: Exception
+
+
+class Checked(NamedTuple):
+    """All about one file: its view (document and calls), findings, failures.
+
+    ``texts`` are the texts it depends on by path, None for a file that is not there.
+    """
+
+    view: FileView
+    findings: list[Finding]
+    failures: tuple[Failure, ...]
+    texts: Mapping[str, str | None]
+
+
+class Report(NamedTuple):
+    """The files that were checked, by path, and those that could not be."""
+
+    files: Mapping[str, Checked]
     skipped: Mapping[str, str] = MappingProxyType({})
-    checked: int = 0
+
+    @property
+    def findings(self) -> dict[str, list[Finding]]:
+        """The findings by path, in the order of the text."""
+        return {path: checked.findings for path, checked in self.files.items()}
+
+    @property
+    def checked(self) -> int:
+        """How many files were checked."""
+        return len(self.files)
+
+    @property
+    def failures(self) -> list[Failure]:
+        """The rules that broke."""
+        return [failure for checked in self.files.values() for failure in checked.failures]
 
     def for_path(self, path: str) -> list[Finding]:
         """What stands in the file at ``path``."""
-        return self.findings.get(path, [])
+        return self.files[path].findings if path in self.files else []
 
 
 class Analysis:
-    """What is wanted of the engine: the catalogs, the rules, and who is told what failed."""
+    """The engine, set up with catalogs and rules. Files whose texts, and those of the files they
+    depend on, are as in an earlier run are not checked anew."""
 
     def __init__(self, catalog: Catalog, tools: ToolCatalog, rules: Iterable[Rule] = RULES) -> None:
         self.catalog, self.tools, self.rules = catalog, tools, tuple(rules)
+        self._active = frozenset(rule.id for rule in self.rules)
+        self._parsed: dict[tuple[str, str], Document] = {}
+        self._known: dict[str, Checked] = {}
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
         """The findings that stand in ``paths`` (absolute, with ``/``), layers read as needed."""
-        library = Library(files, self.tools, self.catalog.speaks_of)
+        run = _Run(self, Library(files, self.tools, self.catalog.speaks_of, self._parsed))
         wanted = dict.fromkeys(paths)
-        launched: dict[tuple[str, str], list[Call]] = {}
-        findings: dict[str, list[Finding]] = {path: [] for path in wanted}
-        checked = 0
-        for path in wanted:
-            document = self._document(library, path)
-            if document is None:
-                continue
-            checked += 1
-            calls = self._calls(library, document, path, launched)
-            findings[path] = self._findings(document, calls)
-        skipped = {path: why for path, why in library.skipped.items() if path in wanted}
-        return Report(findings, skipped, checked)
+        checked = {path: found for path in wanted if (found := self._file(run, path))}
+        skipped = {path: why for path, why in run.library.skipped.items() if path in wanted}
+        return Report(checked, skipped)
 
-    def _document(self, library: Library, path: str) -> Document | None:
+    def _file(self, run: _Run, path: str) -> Checked | None:
+        known = self._known.get(path)
+        if known and all(run.library.text(at) == text for at, text in known.texts.items()):
+            return known
+        self._known.pop(path, None)
+        found = run.check(path)
+        if found:
+            self._known[path] = found
+        return found
+
+
+class _Run:
+    """One run: a tool that was started in a folder is started once."""
+
+    def __init__(self, analysis: Analysis, library: Library) -> None:
+        self.analysis, self.library = analysis, library
+        self.catalog, self.tools = analysis.catalog, analysis.tools
+        self._launched: dict[tuple[str, str], tuple[list[Call], set[str]]] = {}
+
+    def check(self, path: str) -> Checked | None:
+        """Everything about the file at ``path``; None if it is of no known kind or not readable."""
         format = format_of(self.tools, path)
-        return library.document(path, format) if format else None
+        document = self.library.document(path, format) if format else None
+        if document is None:
+            return None
+        calls, looked_at = self._calls(document, path)
+        view = FileView(self.catalog, self.tools.environment, document, tuple(calls))
+        failures: list[Failure] = []
+        findings = self._findings(view, failures)
+        texts = {at: self.library.text(at) for at in (path, *looked_at)}
+        return Checked(view, findings, tuple(failures), texts)
 
-    def _calls(
-        self,
-        library: Library,
-        document: Document,
-        path: str,
-        launched: dict[tuple[str, str], list[Call]],
-    ) -> list[Call]:
-        """The calls that read a part of ``document``: its tools', then what they leave over."""
+    def _calls(self, document: Document, path: str) -> tuple[list[Call], set[str]]:
+        """The calls that read a part of ``document``: its tools', then what they leave over.
+
+        And the paths that were looked at for them.
+        """
         calls: list[Call] = []
+        looked_at: set[str] = set()
         for tool, _, root in claims(self.tools, path):
-            if (tool.id, root) not in launched:
-                launched[tool.id, root] = self._launch(tool, root, library)
-            calls += launched[tool.id, root]
+            launched, seen = self._launch(tool, root)
+            calls += launched
+            looked_at |= seen
         claimed = {id(part) for call in calls if call.url for part in settings_of(call.url)}
         calls += (call for call in self._plain(document) if not _is_claimed(call, claimed))
-        return [call for call in calls if _touches(call, document)]
+        return [call for call in calls if _touches(call, document)], looked_at
 
-    def _launch(self, tool: Tool, root: str, library: Library) -> list[Call]:
-        return list(Launch(self.catalog, self.tools.environment, tool, root, library).calls())
+    def _launch(self, tool: Tool, root: str) -> tuple[list[Call], set[str]]:
+        if (tool.id, root) not in self._launched:
+            self.library.looked_at.clear()
+            launch = Launch(self.catalog, self.tools.environment, tool, root, self.library)
+            calls = list(launch.calls())
+            self._launched[tool.id, root] = calls, set(self.library.looked_at)
+        return self._launched[tool.id, root]
 
     def _plain(self, document: Document) -> Iterator[Call]:
         find = variable_calls if document.format in ("dotenv", "shell") else object_calls
         yield from find(self.catalog, self.tools.environment, document)
 
-    def _findings(self, document: Document, calls: list[Call]) -> list[Finding]:
-        view = FileView(self.catalog, self.tools.environment, document, tuple(calls))
-        found = [finding for rule in self.rules for finding in _checked(rule, view)]
-        here = [self._discreet(f) for f in found if f.source is document.source]
-        ignores = ignores_of(document)
-        kept = silenced(merged(here, calls), ignores)
-        active = {rule.id for rule in self.rules}
-        if "unused-ignore" in active:
-            kept += unused(ignores, active)
+    def _findings(self, view: FileView, failures: list[Failure]) -> list[Finding]:
+        source = view.document.source
+        found = [f for rule in self.analysis.rules for f in _checked(rule, view, failures)]
+        here = [self._discreet(finding) for finding in found if finding.source is source]
+        ignores = ignores_of(view.document)
+        kept = silenced(merged(here, view.calls), ignores)
+        if "unused-ignore" in self.analysis._active:
+            kept += unused(ignores, self.analysis._active)
         return sorted(kept, key=lambda f: (f.span, SEVERITIES.index(f.severity)))
 
     def _discreet(self, finding: Finding) -> Finding:
@@ -106,12 +165,16 @@ class Analysis:
         )
 
 
-def _checked(rule: Rule, view: FileView) -> Iterator[Finding]:
-    if rule.file_check:
-        yield from rule.file_check(rule, view)
-    if rule.call_check:
-        for call in view.calls:
-            yield from rule.call_check(rule, call)
+def _checked(rule: Rule, view: FileView, failures: list[Failure]) -> Iterator[Finding]:
+    """What ``rule`` finds; where it breaks, the failure is noted and the next rule goes on."""
+    try:
+        if rule.file_check:
+            yield from rule.file_check(rule, view)
+        if rule.call_check:
+            for call in view.calls:
+                yield from rule.call_check(rule, call)
+    except Exception as error:
+        failures.append(Failure(rule.id, view.document.source.path, error))
 
 
 def _is_claimed(call: Call, claimed: set[int]) -> bool:
@@ -119,7 +182,7 @@ def _is_claimed(call: Call, claimed: set[int]) -> bool:
 
 
 def _touches(call: Call, document: Document) -> bool:
-    parts = (call.url, *call.keys, *(use.part for use in call.models))
+    parts = (call.url, *call.keys, *call.names, *(use.part for use in call.models))
     return any(
         setting.source is document.source
         for part in parts if part
@@ -127,27 +190,23 @@ def _touches(call: Call, document: Document) -> bool:
     )  # fmt: skip
 
 
-def merged(findings: list[Finding], calls: list[Call]) -> list[Finding]:
+def merged(findings: list[Finding], calls: Iterable[Call]) -> list[Finding]:
     """One finding per rule and place, the worst severity kept.
 
-    What only some of a URL's readers choke on is a warning, not an error.
+    An error that only some of a URL's readers meet is a warning.
     """
+    readers = Counter(id(call.url.setting) for call in calls if call.url)
+    failing = Counter((finding.rule, id(finding.subject)) for finding in findings)
     best: dict[tuple[str, int, int], Finding] = {}
-    for finding in map(partial(_outvoted, findings, calls), findings):
+    for finding in findings:
+        partly = 0 < failing[finding.rule, id(finding.subject)] < readers[id(finding.subject)]
+        if partly and finding.severity == "error":
+            finding = finding._replace(severity="warning")
         key = (finding.rule, *finding.span)
-        known = best.get(key)
-        if known is None or SEVERITIES.index(finding.severity) < SEVERITIES.index(known.severity):
-            best[key] = (
-                finding if known is None else finding._replace(fixes=finding.fixes or known.fixes)
-            )
+        known = best.setdefault(key, finding)
+        if _rank(finding.severity) < _rank(known.severity):
+            best[key] = finding
     return list(best.values())
 
 
-def _outvoted(findings: list[Finding], calls: list[Call], finding: Finding) -> Finding:
-    """``finding`` as a warning where another reader of the same URL is content."""
-    readers = sum(1 for call in calls if call.url and call.url.setting is finding.subject)
-    failing = sum(
-        1 for other in findings if other.rule == finding.rule and other.subject is finding.subject
-    )
-    doubtful = finding.severity == "error" and 0 < failing < readers
-    return finding._replace(severity="warning") if doubtful else finding
+_rank = SEVERITIES.index

@@ -69,19 +69,32 @@ def _capped(data: bytes) -> bytes:
 
 
 class Library:
-    """The documents read so far, each file once."""
+    """The documents of one run, each file read once; remembers who looked at what."""
 
     def __init__(
-        self, files: Files, tools: ToolCatalog, speaks_of_us: Callable[[str], bool]
+        self,
+        files: Files,
+        tools: ToolCatalog,
+        speaks_of_us: Callable[[str], bool],
+        parsed: dict[tuple[str, str], Document] | None = None,
     ) -> None:
-        """``speaks_of_us`` tells of a text whether there can be anything to say about it."""
+        """``speaks_of_us`` tells of a text whether there can be anything to say about it.
+
+        ``parsed`` holds the documents of earlier runs by path and format.
+        """
         self.files, self.tools, self.speaks_of_us = files, tools, speaks_of_us
         self.skipped: dict[str, str] = {}
+        self.looked_at: set[str] = set()  # since it was last cleared; also what is not there
         self._sources: dict[str, Source | None] = {}
-        self._documents: dict[tuple[str, str], Document] = {}
+        self._parsed = {} if parsed is None else parsed
 
-    def source(self, path: str) -> Source | None:
+    def text(self, path: str) -> str | None:
         """The text at ``path``; None if it is not there or cannot be read (see ``skipped``)."""
+        source = self._source(path)
+        return source.text if source else None
+
+    def _source(self, path: str) -> Source | None:
+        self.looked_at.add(path)
         if path not in self._sources:
             try:
                 text = self.files.read(path)
@@ -91,13 +104,14 @@ class Library:
         return self._sources[path]
 
     def document(self, path: str, format: str) -> Document | None:
-        """What the file at ``path`` says, read as ``format``."""
-        if (path, format) not in self._documents:
-            source = self.source(path)
-            if source is None:
-                return None
-            self._documents[path, format] = self._read(source, format)
-        return self._documents[path, format]
+        """What the file at ``path`` says, read as ``format``; None if it cannot be read."""
+        source = self._source(path)
+        if source is None:
+            return None
+        known = self._parsed.get((path, format))
+        if known is None or known.source.text != source.text:
+            known = self._parsed[path, format] = self._read(source, format)
+        return known
 
     def _read(self, source: Source, format: str) -> Document:
         """Parses ``source``, unless it is anybody's and holds none of our words."""

@@ -182,8 +182,8 @@ def test_a_hundred_thousand_open_quotes() -> None:
     assert document("A='x\n" * 99_999 + "B=1").at(("B",)) is not None
 
 
-def test_a_hundred_thousand_good_lines() -> None:
-    assert len(document("A='x' # y\n" * 100_000).settings) == 100_000
+def test_many_good_lines() -> None:
+    assert len(document("A='x' # y\n" * 20_000).settings) == 20_000
 
 
 # --- whatever the text --------------------------------------------------------------------------
@@ -254,7 +254,7 @@ def test_every_place_lies_in_the_text_and_holds_what_it_says(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(TEXTS, st.sampled_from(['X="open', "X='open", "=x", "A b"]))
 def test_a_broken_line_costs_no_more_than_itself(text: str, broken: str) -> None:
-    if not has_errors(text) and "'" not in text and '"' not in text:
+    if not has_errors(text) and not set(text) & set("'\""):  # nothing for a quote to close at
         found = loaded(f"{text}\n{broken}\nLAST=1")
-        assert found["LAST"] == "1"
-        assert by_dotenv(text).items() <= {**found, **by_dotenv(text)}.items()
+        assert found.pop("LAST") == "1"
+        assert {**found, **by_dotenv(text)} == found

@@ -15,14 +15,14 @@ from ..discovery import Discovery
 from ..files import Disk, Files
 from ..rules import RULES
 from ..rules.base import Rule
-from .errors import UsageError
+from .errors import UsageError, described
 from .paths import absolute, shown
 from .style import printable
 
 if TYPE_CHECKING:
     from .masking import Masker
 
-CLEAN, FOUND, NOTHING = 0, 1, 3
+CLEAN, FOUND, BROKEN, NOTHING = 0, 1, 2, 3
 
 
 class Recorder:
@@ -129,7 +129,9 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
 
 
 def status(report: Report) -> int:
-    """The exit status: nothing checked, errors or warnings, or neither."""
+    """The exit status: a rule broke, nothing checked, errors or warnings, or neither."""
+    if report.failures:
+        return BROKEN
     if not report.checked:
         return NOTHING
     found = (finding for findings in report.findings.values() for finding in findings)
@@ -142,5 +144,10 @@ def tell_skipped(session: Session, report: Report) -> None:
         print(f"keyfit: {printable(note)}", file=sys.stderr)
     for path, why in session.skipped(report).items():
         print(f"keyfit: skipped {printable(shown(path))}: {why}", file=sys.stderr)
+    for failure in report.failures:
+        where = printable(shown(failure.path))
+        print(
+            f"keyfit: rule {failure.rule} on {where}: {described(failure.error)}", file=sys.stderr
+        )
     if not report.checked:
         print("keyfit: nothing to check", file=sys.stderr)

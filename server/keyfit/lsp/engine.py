@@ -6,27 +6,23 @@ Apart from checker.py because it takes a tenth of a second to load: the client h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from ..analysis import Analysis, Report
 from ..catalog.loader import load_catalog
 from ..catalog.tools import load_tools
 from ..files import LARGEST, Disk, Overlay, format_of
-from ..findings import Finding
 from ..rules import RULES
 from ..rules.base import Rule
 from ..text.source import Unreadable
 from .logs import LOG, where
-
-Check = Callable[..., Iterator[Finding]]
 
 
 class Engine:
     """The catalogs and rules, loaded once."""
 
     def __init__(self, rules: Iterable[Rule] = RULES) -> None:
-        self._analysis = Analysis(load_catalog(), load_tools(), [_guarded(rule) for rule in rules])
+        self._analysis = Analysis(load_catalog(), load_tools(), rules)
         self._known: dict[str, bool] = {}
 
     def reads(self, path: str) -> bool:
@@ -38,13 +34,16 @@ class Engine:
     def run(self, texts: Mapping[str, str]) -> Report:
         """The findings in ``texts`` (by absolute path); whatever fails, the rest is reported."""
         try:
-            return self._analysis.run(OpenFiles(texts), texts)
+            report = self._analysis.run(OpenFiles(texts), texts)
         except Exception as error:  # then one text at a time: the others keep their findings
             LOG.error("the check of all open texts failed: %s", where(error))
             reports = [self._run_one(texts, path) for path in texts]
-        findings = {path: found for report in reports for path, found in report.findings.items()}
-        skipped = {path: why for report in reports for path, why in report.skipped.items()}
-        return Report(findings, skipped, len(findings))
+            files = {path: file for one in reports for path, file in one.files.items()}
+            skipped = {path: why for one in reports for path, why in one.skipped.items()}
+            report = Report(files, skipped)
+        for failure in report.failures:
+            LOG.error("rule %s failed: %s", failure.rule, where(failure.error))
+        return report
 
     def _run_one(self, texts: Mapping[str, str], path: str) -> Report:
         try:
@@ -75,22 +74,3 @@ class _DiskAsShown(Disk):
         """The text without its byte order mark: editors hide it, so no column counts it."""
         text = super().read(path)
         return text.removeprefix("\ufeff") if text else text
-
-
-def _guarded(rule: Rule) -> Rule:
-    """``rule`` with checks that log an exception by the rule's id and end, so that others go on."""
-    if rule.call_check:
-        rule = rule.for_calls(_safe(rule.call_check))
-    if rule.file_check:
-        rule = rule.for_files(_safe(rule.file_check))
-    return rule
-
-
-def _safe(check: Check) -> Check:
-    def run(rule: Rule, subject: Any) -> Iterator[Finding]:
-        try:
-            yield from check(rule, subject)
-        except Exception as error:
-            LOG.error("rule %s failed: %s", rule.id, where(error))
-
-    return run

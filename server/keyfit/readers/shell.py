@@ -50,8 +50,7 @@ def read(source: Source) -> Document:
     rest = _Walk(found, whole(source.text), 0).run()
     spent = len(source.text)
     for _ in range(_RESTARTS):
-        spent += len(rest.text) if rest else 0
-        if rest is None or spent > _MOST_READ:
+        if rest is None or (spent := spent + len(rest.text)) > _MOST_READ:
             break
         rest = _Walk(found, rest, 0).run()
     while found.aliases:
@@ -107,8 +106,8 @@ class _Found:
 
     def record(self, name: Literal, value: Value, kind: str, scope: int) -> None:
         """Adds a setting of ``scope``."""
-        path, step = (name.text,), self.steps[scope]
-        setting = Setting(self.source, path, name, value, kind, scope, step)
+        where = (scope, self.steps[scope])
+        setting = Setting(self.source, (name.text,), name, value, kind, *where)
         self.settings.setdefault(name.start, setting)
 
     def mark(self, span: Span) -> None:
@@ -139,7 +138,8 @@ class _Walk:
     def __init__(self, found: _Found, frame: Frame, scope: int) -> None:
         self.found, self.frame, self.scope = found, frame, scope
         self.read: list[Span] = []  # intact statements of this walk
-        self.sole = False  # whether the text is a single command
+        self.root = parse(_bash(), _for_grammar(frame.text)).root_node
+        self.sole = self.root.named_child_count == 1  # whether the text is a single statement
         self.visitors: dict[str, Callable[[Node, int], Iterable[_Task]]] = {
             "comment": self._comment, "heredoc_body": self._done,
             "variable_assignment": self._statement, "variable_assignments": self._statement,
@@ -152,9 +152,7 @@ class _Walk:
 
     def run(self) -> Frame | None:
         """Reads the text; gives what to read anew because a broken statement came before it."""
-        root = parse(_bash(), _for_grammar(self.frame.text)).root_node
-        self.sole = root.named_child_count == 1
-        tasks = [_Task(root, self.scope)]
+        tasks = [_Task(self.root, self.scope)]
         while tasks:
             node, scope = tasks.pop()
             if node is None:
@@ -164,10 +162,10 @@ class _Walk:
         for span in self.read:
             self.found.mark(span)
         self.found.steps[self.scope] += 1
-        return self._rest(root) if root.has_error else None
+        return self._rest() if self.root.has_error else None
 
-    def _rest(self, root: Node) -> Frame | None:
-        trouble = _first_trouble(root)
+    def _rest(self) -> Frame | None:
+        trouble = _first_trouble(self.root)
         if trouble.type.startswith("<<"):  # an unended heredoc goes on to the end
             return None
         line_end = self.frame.text.find("\n", trouble.start_byte)
@@ -185,9 +183,9 @@ class _Walk:
 
     def _close(self, scope: int, end: int) -> _Task:
         """Ends ``scope`` at ``end`` in the frame."""
-        scopes = self.found.scopes
-        span = Span(scopes[scope].span.start, self.frame.span(end, end).end)
-        scopes[scope] = scopes[scope]._replace(span=span)
+        ended = self.found.scopes[scope]
+        span = Span(ended.span.start, self.frame.span(end, end).end)
+        self.found.scopes[scope] = ended._replace(span=span)
         return _Task(None, scope)
 
     def _arms(self, node: Node, scope: int) -> Iterator[_Task]:

@@ -1,0 +1,69 @@
+"""The engine's entry: broken rules are skipped by id, and nothing is checked twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from keyfit.analysis import Analysis
+from keyfit.catalog.loader import load_catalog
+from keyfit.catalog.tools import load_tools
+from keyfit.files import Overlay
+from keyfit.findings import Finding
+from keyfit.resolve.call import Call
+from keyfit.rules import RULES
+from keyfit.rules.base import Rule
+
+ENV = (
+    "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+    "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n"
+)
+SETTINGS = (
+    '{"modelProviders": {"openai": [{"id": "glm-5", "envKey": "PLAN_KEY",'
+    ' "baseUrl": "https://dashscope.aliyuncs.com/compatible-mode/v1"}]}}'
+)
+
+
+def analysis(rules: tuple[Rule, ...] = RULES) -> Analysis:
+    return Analysis(load_catalog(), load_tools(), rules)
+
+
+def test_a_broken_rule_is_named_and_the_others_go_on() -> None:
+    def breaks(rule: Rule, call: Call) -> Iterator[Finding]:
+        raise ZeroDivisionError
+        yield
+
+    broken = RULES[6].for_calls(breaks)
+    report = analysis((broken, RULES[0])).run(Overlay({"/p/.env": ENV}), ["/p/.env"])
+    assert [finding.rule for finding in report.for_path("/p/.env")] == ["key-endpoint-mismatch"]
+    failed = [(f.rule, f.path, type(f.error)) for f in report.failures]
+    assert failed == [("model-case", "/p/.env", ZeroDivisionError)]
+
+
+def test_a_file_is_checked_anew_only_when_a_text_it_depends_on_changes() -> None:
+    engine = analysis()
+    settings, env = "/p/.qwen/settings.json", "/p/.env"
+    texts = {settings: SETTINGS, env: "PLAN_KEY=sk-fedcba9876543210fedcba9876543210\n"}
+    first = engine.run(Overlay(texts), [settings])
+    assert first.for_path(settings) == []
+    assert engine.run(Overlay(dict(texts)), [settings]).files[settings] is first.files[settings]
+    texts[env] = "PLAN_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+    after = engine.run(Overlay(texts), [settings])
+    assert [finding.rule for finding in after.for_path(settings)] == ["key-endpoint-mismatch"]
+
+
+def test_a_new_file_that_hides_another_is_noticed() -> None:
+    engine = analysis()
+    settings = "/p/.qwen/settings.json"
+    texts = {settings: SETTINGS, "/p/.env": "PLAN_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"}
+    assert engine.run(Overlay(texts), [settings]).for_path(settings)
+    texts["/p/.qwen/.env"] = "OTHER=1\n"  # hides /p/.env, also where it says nothing
+    assert engine.run(Overlay(texts), [settings]).for_path(settings) == []
+
+
+@pytest.mark.parametrize("path", ["/p/.env", "/p/notes.txt"])
+def test_a_file_that_is_not_there_or_of_no_kind_is_left_out(path: str) -> None:
+    report = analysis().run(Overlay({}), [path])
+    assert report.checked == 0
+    assert report.for_path(path) == []
