@@ -109,8 +109,13 @@ class Library:
         if source is None:
             return None
         known = self._parsed.get((path, format))
-        if known is None or known.source.text != source.text:
+        if known and known.source.text == source.text:
+            return known
+        try:
             known = self._parsed[path, format] = self._read(source, format)
+        except Unreadable as error:
+            self.skipped[path] = str(error)
+            return None
         return known
 
     def _read(self, source: Source, format: str) -> Document:

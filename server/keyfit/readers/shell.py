@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tree_sitter import Language, Node
 
 # Reading starts anew below a broken statement: at most so often, and so many code points in all.
-_RESTARTS, _MOST_READ = 20, 1_000_000
+_RESTARTS, _MOST_READ = 5, 1_000_000
 
 _ASSIGNMENT = re.compile(rf"(?P<name>{NAME})(?P<more>\+?)=(?!\()")  # ``A=(`` is an array
 _ALIAS = re.compile(r"""[^\s='"$`\\]+=""")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from ..text.source import Span
+from ..text.source import Span, Unreadable
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Node, Tree
+
+LONGEST = 3.0  # seconds for one parse; a file of ordinary size takes milliseconds
+_CHUNK = 1 << 16  # bytes
 
 
 class CodePoints:
@@ -43,7 +47,17 @@ def _continuations(text: str) -> Iterator[tuple[int, int]]:
 
 
 def parse(language: Language, data: bytes) -> Tree:
-    """The syntax tree of ``data``; broken text gives a tree with ERROR nodes, never an error."""
+    """The syntax tree of ``data``; broken text gives a tree with ERROR nodes.
+
+    Raises `Unreadable` for text on which the parser would take longer than anybody waits: some
+    grammars are quadratic on hostile nesting.
+    """
     from tree_sitter import Parser
 
-    return Parser(language).parse(data)
+    end = monotonic() + LONGEST
+    try:
+        return Parser(language).parse(
+            lambda at, _: data[at : at + _CHUNK], progress_callback=lambda *_: monotonic() > end
+        )
+    except ValueError:
+        raise Unreadable("its nesting is too tangled to be read") from None

@@ -1,0 +1,199 @@
+"""Keys, URLs and models of files that belong to no tool: who is paired with whom."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from keyfit.catalog.loader import load_catalog
+from keyfit.catalog.tools import load_tools
+from keyfit.readers import dotenv, jsonc
+from keyfit.resolve.call import Call
+from keyfit.resolve.environment import variable_calls
+from keyfit.resolve.objects import object_calls
+from keyfit.text.source import Source
+
+URL = "https://coding-intl.dashscope.aliyuncs.com/v1"
+OTHER = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
+PLAN = "sk-sp-0123456789abcdef0123456789abcdef"
+STANDARD = "sk-fedcba9876543210fedcba9876543210"
+
+Pair = tuple[str, list[str], list[str]]
+
+
+def pairs(calls: list[Call]) -> list[Pair]:
+    """Of each call: the name of its URL, the names of its keys, the names of its models."""
+    return [
+        (
+            call.url.setting.last_name if call.url else "",
+            [part.setting.last_name for part in call.keys],
+            [use.part.setting.last_name for use in call.models],
+        )
+        for call in calls
+    ]
+
+
+def in_dotenv(text: str) -> list[Call]:
+    document = dotenv.read(Source("/p/.env", text))
+    return list(variable_calls(load_catalog(), load_tools().environment, document))
+
+
+def in_json(value: Any) -> list[Call]:
+    document = jsonc.read(Source("/p/app.json", json.dumps(value)))
+    return list(object_calls(load_catalog(), load_tools().environment, document))
+
+
+# --- variables ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("OPENAI_API_KEY OPENAI_BASE_URL", ("OPENAI_BASE_URL", ["OPENAI_API_KEY"], [])),
+        ("OPENAI_API_KEY OPENAI_API_BASE", ("OPENAI_API_BASE", ["OPENAI_API_KEY"], [])),
+        (
+            "ANTHROPIC_API_KEY ANTHROPIC_BASE_URL ANTHROPIC_MODEL",
+            ("ANTHROPIC_BASE_URL", ["ANTHROPIC_API_KEY"], ["ANTHROPIC_MODEL"]),
+        ),
+        ("DASHSCOPE_API_KEY QWEN_BASE_URL", ("QWEN_BASE_URL", ["DASHSCOPE_API_KEY"], [])),
+        ("MY_API_KEY MY_ENDPOINT MY_MODEL", ("MY_ENDPOINT", ["MY_API_KEY"], ["MY_MODEL"])),
+        ("MY_TOKEN MY_URL MY_MODEL_ID", ("MY_URL", ["MY_TOKEN"], ["MY_MODEL_ID"])),
+        ("API_KEY BASE_URL MODEL", ("BASE_URL", ["API_KEY"], ["MODEL"])),
+        ("my_api_key my_base_url", ("my_base_url", ["my_api_key"], [])),
+    ],
+)
+def test_families(names: str, expected: Pair) -> None:
+    def value(name: str) -> str:
+        role = load_tools().environment.role(name)
+        return {"url": URL, "key": PLAN, "model": "glm-5"}[role]
+
+    calls = in_dotenv("".join(f"{name}={value(name)}\n" for name in names.split()))
+    assert pairs(calls) == [expected]
+    assert all(call.certain for call in calls)
+
+
+def test_two_families_side_by_side() -> None:
+    text = f"A_API_KEY={PLAN}\nA_URL={URL}\nB_API_KEY={STANDARD}\nB_URL={OTHER}\n"
+    assert pairs(in_dotenv(text)) == [("A_URL", ["A_API_KEY"], []), ("B_URL", ["B_API_KEY"], [])]
+
+
+def test_the_scripts_prefer_their_own_key() -> None:
+    text = f"DASHSCOPE_API_KEY={STANDARD}\nQWEN_API_KEY={PLAN}\nQWEN_BASE_URL={OTHER}\n"
+    assert pairs(in_dotenv(text)) == [("QWEN_BASE_URL", ["QWEN_API_KEY"], [])]
+
+
+def test_one_key_and_one_url_of_the_vendor_are_paired_without_certainty() -> None:
+    (call,) = in_dotenv(f"DASHSCOPE_API_KEY={PLAN}\nLLM_BASE_URL={OTHER}\n")
+    assert [part.text for part in call.keys] == [PLAN]
+    assert not call.certain
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        f"BAILIAN_API_KEY={STANDARD}\n",
+        f"SECOND_URL={URL}\n",
+    ],
+    ids=["two keys", "two URLs"],
+)
+def test_more_than_one_are_not_paired(more: str) -> None:
+    calls = in_dotenv(f"DASHSCOPE_API_KEY={PLAN}\nLLM_BASE_URL={OTHER}\n{more}")
+    assert all(call.keys == () for call in calls)
+
+
+def test_a_foreign_key_beside_it_does_not_matter() -> None:
+    text = f"GITHUB_TOKEN=ghp_1\nDASHSCOPE_API_KEY={PLAN}\nLLM_BASE_URL={OTHER}\n"
+    (call,) = in_dotenv(text)
+    assert [part.text for part in call.keys] == [PLAN]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"#OPENAI_API_KEY={PLAN}\nOPENAI_BASE_URL={URL}\n",
+        f"OPENAI_API_KEY={PLAN}\nOPENAI_API_KEY=\nOPENAI_BASE_URL={URL}\n",
+        f"OPENAI_BASE_URL={URL}\n",
+        f"OSS_ACCESS_KEY={PLAN}\nOSS_ENDPOINT={URL}\nOPENAI_BASE_URL={URL}\n",
+    ],
+    ids=["commented out", "emptied", "absent", "cloud storage"],
+)
+def test_no_key(text: str) -> None:
+    (call,) = in_dotenv(text)
+    assert call.keys == ()
+
+
+def test_an_emptied_url_makes_no_call() -> None:
+    assert in_dotenv(f"OPENAI_API_KEY={PLAN}\nOPENAI_BASE_URL={URL}\nOPENAI_BASE_URL=\n") == []
+
+
+# --- objects ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "url", "model"),
+    [
+        ("apiKey", "baseUrl", "model"),
+        ("api_key", "base_url", "model_name"),
+        ("API-Key", "apiBase", "modelId"),
+        ("token", "endpoint", "defaultModel"),
+    ],
+)
+def test_fields_of_one_object(key: str, url: str, model: str) -> None:
+    assert pairs(in_json({"x": {key: PLAN, url: URL, model: "glm-5"}})) == [(url, [key], [model])]
+
+
+def test_siblings_never_see_each_other() -> None:
+    value = {"a": {"apiKey": PLAN, "baseUrl": URL}, "b": {"baseUrl": OTHER}, "c": {"apiKey": "x"}}
+    assert pairs(in_json(value)) == [("baseUrl", ["apiKey"], []), ("baseUrl", [], [])]
+
+
+def test_items_of_a_list_never_see_each_other() -> None:
+    value = [{"apiKey": PLAN, "baseUrl": URL}, {"baseUrl": OTHER, "apiKey": STANDARD}]
+    calls = in_json({"providers": value})
+    assert [[part.text for part in call.keys] for call in calls] == [[PLAN], [STANDARD]]
+
+
+def test_the_nearest_object_around_has_the_key() -> None:
+    value = {"apiKey": "far", "a": {"apiKey": "near", "b": {"c": {"baseUrl": URL}}}}
+    (call,) = in_json(value)
+    assert [part.text for part in call.keys] == ["near"]
+
+
+def test_a_key_too_far_away_is_not_taken() -> None:
+    value = {"apiKey": "far", "a": {"b": {"c": {"d": {"baseUrl": URL}}}}}
+    assert pairs(in_json(value)) == [("baseUrl", [], [])]
+
+
+def test_a_key_deeper_than_the_url_is_not_taken() -> None:
+    assert pairs(in_json({"baseUrl": URL, "auth": {"apiKey": PLAN}})) == [("baseUrl", [], [])]
+
+
+def test_which_of_two_keys_is_meant_is_not_guessed() -> None:
+    assert pairs(in_json({"apiKey": PLAN, "token": STANDARD, "url": URL})) == [("url", [], [])]
+
+
+def test_variables_inside_an_object() -> None:
+    value = {"env": {"OPENAI_API_KEY": PLAN, "OPENAI_BASE_URL": URL}, "x": {"OPENAI_API_KEY": "y"}}
+    assert pairs(in_json(value)) == [("OPENAI_BASE_URL", ["OPENAI_API_KEY"], [])]
+
+
+@pytest.mark.parametrize("written", ["${X}", "{env:X}", "os.environ/X", "$X"])
+def test_a_reference_is_unknown(written: str) -> None:
+    (call,) = in_json({"apiKey": written, "baseUrl": URL})
+    assert [part.text for part in call.keys] == [None]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"apiKey": PLAN, "baseUrl": "https://api.example.com/v1"},
+        {"apiKey": PLAN, "baseUrl": "http://127.0.0.1:4000"},
+        {"apiKey": PLAN, "urls": [URL]},
+        {"apiKey": PLAN, "text": f"see {URL}"},
+    ],
+    ids=["another vendor", "loopback", "a list", "prose"],
+)
+def test_nothing_of_ours(value: dict[str, Any]) -> None:
+    assert in_json(value) == []

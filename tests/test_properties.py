@@ -1,0 +1,211 @@
+"""What holds for any text: no crash, every place inside it, the same from buffer and disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from keyfit.analysis import Analysis, Report
+from keyfit.catalog.loader import load_catalog
+from keyfit.catalog.tools import load_tools
+from keyfit.files import Disk, Overlay, format_of
+from keyfit.findings import SEVERITIES, Finding
+from keyfit.fixing import fix_all
+from keyfit.rules import RULES
+
+TESTS = Path(__file__).parent
+SIBLINGS = (".expect", ".fixed")
+CASES = [
+    *sorted(folder for folder in (TESTS / "ok").iterdir() if folder.is_dir()),
+    *sorted(folder for folder in (TESTS / "cases").glob("*/*") if folder.is_dir()),
+]
+RULE_IDS = {rule.id for rule in RULES}
+PREFIXES_PER_FILE = 12
+
+
+def files_of(case: Path) -> list[Path]:
+    found = (path for path in sorted(case.rglob("*")) if path.is_file())
+    known = load_tools()
+    return [p for p in found if not p.name.endswith(SIBLINGS) and format_of(known, str(p))]
+
+
+FILES = [path for case in CASES for path in files_of(case)]
+CASE_OF = {path: case for case in CASES for path in files_of(case)}
+
+
+@cache
+def text_of(path: Path) -> str:
+    return path.read_bytes().decode()
+
+
+def fresh() -> Analysis:
+    return Analysis(load_catalog(), load_tools())
+
+
+def run(path: Path, text: str, analysis: Analysis | None = None) -> Report:
+    """The report on the case of ``path``, in which ``path`` holds ``text``."""
+    paths = [str(other) for other in files_of(CASE_OF[path])]
+    return (analysis or fresh()).run(Overlay({str(path): text}, Disk()), paths)
+
+
+def all_findings(report: Report) -> Iterator[Finding]:
+    for found in report.findings.values():
+        yield from found
+
+
+def check(report: Report, path: Path, text: str) -> None:
+    """What must hold of any report."""
+    assert report.failures == []
+    for at, found in report.findings.items():
+        order = [(finding.span, SEVERITIES.index(finding.severity)) for finding in found]
+        assert order == sorted(order)
+        assert len({(finding.rule, finding.span) for finding in found}) == len(found)
+        assert all(finding.path == at for finding in found)
+    for finding in all_findings(report):
+        assert finding.rule in RULE_IDS
+        assert finding.message
+        assert 0 <= finding.span.start <= finding.span.end <= len(finding.source.text)
+        if finding.path == str(path):
+            assert finding.source.text == text
+        for place in (*finding.related, *(edit for fix in finding.fixes for edit in fix.edits)):
+            assert 0 <= place.span.start <= place.span.end <= len(place.source.text)
+        for fix in finding.fixes:
+            assert not any("sk-" in edit.text for edit in fix.edits)
+
+
+def told(report: Report) -> list[tuple[object, ...]]:
+    return [(f.path, f.span, f.rule, f.severity, f.message) for f in all_findings(report)]
+
+
+# --- texts that somebody is at work on -----------------------------------------------------------
+
+SNIPPETS = st.sampled_from(
+    [
+        "\n", "\r\n", '"', "'", "{", "}", "[", "]", ",", ":", "=", "#", "//", "/*", "\\", "${",
+        "${OPENAI_API_KEY}", "\ufeff", "🚀", "\u2028", "\x00", "\\ud83d", "export ", "unset ",
+        "# keyfit: ignore[model-case]", "<<END\n", "if true; then\n", "fi\n", "}\n", "sk-sp-",
+        "sk-fedcba9876543210fedcba9876543210", "https://dashscope-intl.aliyuncs.com", "/v1",
+        "GLM-5", "$(",
+    ]
+) | st.text(max_size=5)  # fmt: skip
+
+
+@st.composite
+def edited_fixtures(draw: st.DrawFn) -> tuple[Path, str]:
+    """A fixture's file and its text after a few edits."""
+    path = draw(st.sampled_from(FILES))
+    text = text_of(path)
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = draw(st.integers(start, min(len(text), start + 40)))
+        match draw(st.sampled_from(["cut", "put", "drop", "double", "swap"])):
+            case "cut":
+                text = text[:start]
+            case "put":
+                text = text[:start] + draw(SNIPPETS) + text[start:]
+            case "drop":
+                text = text[:start] + text[end:]
+            case "double":
+                text = text[:end] + text[start:]
+            case "swap":
+                text = text[:start] + draw(SNIPPETS) + text[end:]
+    return path, text
+
+
+@settings(max_examples=1500, deadline=None)
+@given(edited_fixtures())
+def test_any_edit_is_survived(edited: tuple[Path, str]) -> None:
+    path, text = edited
+    check(run(path, text), path, text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(edited_fixtures())
+def test_what_fixing_leaves_is_sound(edited: tuple[Path, str]) -> None:
+    path, text = edited
+    paths = [str(other) for other in files_of(CASE_OF[path])]
+    fixed = fix_all(fresh(), Overlay({str(path): text}, Disk()), paths)
+    left = [f for f in all_findings(fixed.report) if any(fix.preferred for fix in f.fixes)]
+    assert not left
+    check(fixed.report, path, fixed.texts.get(str(path), text))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(FILES), st.data())
+def test_an_analysis_that_knows_earlier_texts_says_the_same(
+    path: Path, data: st.DataObject
+) -> None:
+    known = fresh()
+    text = text_of(path)
+    for _ in range(4):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 10)))
+        text = text[:start] + data.draw(SNIPPETS) + text[end:]
+        assert told(run(path, text, known)) == told(run(path, text))
+
+
+def test_a_layer_that_comes_and_goes_is_noticed() -> None:
+    known = fresh()
+    settings_file = "/p/.qwen/settings.json"
+    url = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
+    row = f'{{"modelProviders": {{"openai": [{{"id": "glm-5", "envKey": "K", "baseUrl": "{url}"}}]}}}}'
+    texts = {settings_file: row}
+    with_key = {**texts, "/p/.env": "K=sk-sp-0123456789abcdef0123456789abcdef\n"}
+    for files, rules in ((texts, []), (with_key, ["key-endpoint-mismatch"]), (texts, [])):
+        report = known.run(Overlay(files), [settings_file])
+        assert [finding.rule for finding in report.for_path(settings_file)] == rules
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.relative_to(TESTS).as_posix())
+def test_no_prefix_crashes(case: Path) -> None:
+    analysis = fresh()
+    for path in files_of(case):
+        text = text_of(path)
+        step = max(1, len(text) // PREFIXES_PER_FILE)
+        line_ends = [i for i, char in enumerate(text) if char == "\n"][:PREFIXES_PER_FILE]
+        for end in sorted({*range(0, len(text), step), *line_ends}):
+            check(run(path, text[:end], analysis), path, text[:end])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(FILES), st.integers(0, 2000))
+def test_any_prefix_of_any_fixture_is_survived(path: Path, end: int) -> None:
+    text = text_of(path)[:end]
+    check(run(path, text), path, text)
+
+
+# --- buffer and disk -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.relative_to(TESTS).as_posix())
+def test_buffer_and_disk_give_the_same_findings(case: Path) -> None:
+    paths = [str(path) for path in files_of(case)]
+    texts = {str(path): text_of(path) for path in files_of(case)}
+    assert told(fresh().run(Overlay(texts), paths)) == told(fresh().run(Disk(), paths))
+
+
+@settings(max_examples=300, deadline=None)
+@given(edited=edited_fixtures())
+def test_an_edited_buffer_says_what_the_saved_file_would(
+    edited: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path, text = edited
+    case = CASE_OF[path]
+    root = tmp_path_factory.mktemp("saved")
+    moved = {other: root / other.relative_to(case) for other in files_of(case)}
+    for other, place in moved.items():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes((text if other == path else text_of(other)).encode(errors="replace"))
+    paths = [str(place) for place in moved.values()]
+    saved = moved[path].read_bytes()
+    on_disk = fresh().run(Disk(), paths)
+    if b"\0" in saved:
+        assert str(moved[path]) in on_disk.skipped
+        return
+    in_buffer = fresh().run(Overlay({str(moved[path]): saved.decode()}, Disk()), paths)
+    assert told(in_buffer) == told(on_disk)
