@@ -1,12 +1,16 @@
-"""Writes what is generated from the rule records: docs/rules/*.md and the README's table.
+"""Writes what is generated: docs/rules/*.md and the README's table from the rule records, the names
+in config.schema.json from records and catalog, docs/configuration.md's table from that schema.
 
 ``--check`` writes nothing and fails where a file differs from what would be written.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.rules import RULES
@@ -14,6 +18,8 @@ from keyfit.rules.base import Example, Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 START, END = "<!-- rules: generated -->", "<!-- end of rules -->"
+SETTINGS_START, SETTINGS_END = "<!-- settings: generated -->", "<!-- end of settings -->"
+SCHEMA = ROOT / "server" / "keyfit" / "config.schema.json"
 FENCES = {".json": "json", ".env": "sh"}
 
 
@@ -70,14 +76,64 @@ def table() -> str:
     return "\n".join([START, "| rule | severity | what it finds |", "|---|---|---|", *rows, END])
 
 
+def named_schema() -> str:
+    """The schema of the settings with the names that stand elsewhere filled in."""
+    catalog = load_catalog()
+    names = {
+        "rule": [rule.id for rule in RULES],
+        "plan": list(catalog.plans),
+        "listed_plan": [plan for plan in catalog.plans if any(catalog.models(plan))],
+        "protocol": list(catalog.protocols),
+    }
+    text = SCHEMA.read_text(encoding="utf-8")
+    for name, values in names.items():
+        pattern = rf'("{name}": {{"title": [^\n]*"enum": )\[[^\]]*\]'
+        text, count = re.subn(pattern, lambda m, v=values: m[1] + json.dumps(v), text)
+        assert count == 1, name
+    return text
+
+
+def settings_table(schema: dict[str, Any]) -> str:
+    """The table of docs/configuration.md."""
+    cells = [
+        (f"`{key}`", kind(schema, said), f"`{json.dumps(said['default'])}`", said["description"])
+        for key, said in schema["properties"].items()
+    ]
+    rows = [f"| {' | '.join(row)} |" for row in cells]
+    head = ["| setting | type | default | what it does |", "|---|---|---|---|"]
+    return "\n".join([SETTINGS_START, *head, *rows, SETTINGS_END])
+
+
+def kind(schema: dict[str, Any], said: dict[str, Any]) -> str:
+    """The type of a setting in words."""
+    if "$ref" in said:
+        return str(schema["$defs"][said["$ref"].rpartition("/")[2]]["title"]).partition(" that ")[0]
+    if said["type"] == "array":
+        return f"list of {kind(schema, said['items'])}"
+    if said["type"] == "object":
+        key = kind(schema, said["propertyNames"])
+        return f"table: {key} → {kind(schema, said['additionalProperties'])}"
+    return {"string": "text", "boolean": "true or false"}[said["type"]]
+
+
+def between(path: Path, start: str, end: str, new: str) -> str:
+    """The text of the file at ``path`` with ``new`` from ``start`` to ``end``."""
+    before, _, rest = path.read_text(encoding="utf-8").partition(start)
+    return before + new + rest.partition(end)[2]
+
+
 def wanted() -> dict[Path, str]:
     """Every generated file with its text."""
     files = {ROOT / "docs" / "rules" / f"{rule.id}.md": page(rule) for rule in RULES}
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
-    before, _, rest = text.partition(START)
-    after = rest.partition(END)[2]
-    return {**files, readme: before + table() + after}
+    readme, settings = ROOT / "README.md", ROOT / "docs" / "configuration.md"
+    schema = named_schema()
+    table_of_settings = settings_table(json.loads(schema))
+    return {
+        **files,
+        readme: between(readme, START, END, table()),
+        SCHEMA: schema,
+        settings: between(settings, SETTINGS_START, SETTINGS_END, table_of_settings),
+    }
 
 
 def main(arguments: list[str]) -> int:
@@ -91,7 +147,7 @@ def main(arguments: list[str]) -> int:
     pages = set((ROOT / "docs" / "rules").glob("*.md")) - set(files)
     if "--check" in arguments:
         for path in sorted({*stale, *pages}):
-            print(f"{path.relative_to(ROOT)} differs from the rule records: run `make docs`")
+            print(f"{path.relative_to(ROOT)} is not as generated: run `make docs`")
         return 1 if stale or pages else 0
     for path, text in stale.items():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -78,9 +78,9 @@ def test_ten_megabytes_of_minified_json(tmp_path: Path, good: Path) -> None:
     assert "larger than" in skipped_beside(good, bad)
 
 
-def test_three_megabytes_of_minified_json_of_ours() -> None:
+def test_a_megabyte_of_minified_json_of_ours() -> None:
     row = '{"apiKey":"sk-sp-0123456789abcdef0123456789abcdef","model":"glm-5"},'
-    report = run(Overlay({"/p/a.json": '{"a":[' + row * 40_000 + "0]}"}), "/p/a.json")
+    report = run(Overlay({"/p/a.json": '{"a":[' + row * 15_000 + "0]}"}), "/p/a.json")
     assert report.failures == []
     assert report.checked == 1
 
@@ -179,7 +179,7 @@ HOSTILE = {
     "/p/closed.json": '{"apiKey": "sk-", "a": ' + "[" * 100_000 + "]" * 100_000 + "}",
     "/p/objects.json": '{"baseUrl":' * 100_000,
     "/p/brackets.json5": "{apiKey: 'sk-', a: " + "[" * 100_000,
-    "/p/names.json": '{"sk-":1,' + ",".join(f'"k{i}":"{i}"' for i in range(50_000)) + "}",
+    "/p/names.json": '{"sk-":1,' + ",".join(f'"k{i}":"{i}"' for i in range(20_000)) + "}",
     "/p/.claude/settings.json": '{"env": ' * 50_000,
     "/p/opencode.json": '{"provider": {"a": ' * 50_000,
     "/p/parens.sh": "# sk-\n" + "(" * 20_000,

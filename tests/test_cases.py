@@ -6,7 +6,7 @@ See ``cases/README.md`` for the markers.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -132,36 +132,6 @@ def folder_of(path: Path) -> Path:
     return CASES.joinpath(*path.relative_to(CASES).parts[:2])
 
 
-# Cases that show a fault of the engine, with the reason; each must fail until it is mended.
-ONLY_ROLES = "variables without a role (budget, context) are dropped in .env and shell files"
-KNOWN = {
-    "thinking-unsupported/in-the-wrong-case": ONLY_ROLES,
-    "thinking-budget/env-first-model-only": ONLY_ROLES,
-    "context-window/shell": ONLY_ROLES,
-    "native-api-unsupported/in-an-openai-slot": (
-        "endpoint-path speaks too, with a preferred fix to another API"
-    ),
-    "endpoint-path/workspace-host": "the message shows the catalog's pattern, not the user's host",
-}
-NO_FIX_EITHER = KNOWN.keys() - {
-    "thinking-unsupported/in-the-wrong-case",
-    "endpoint-path/workspace-host",
-}
-
-
-def params(paths: list[Path], failing: Collection[str]) -> list:
-    """``paths`` as parameters, those of ``failing`` cases expected to fail."""
-    marks = {
-        case: pytest.mark.xfail(strict=True, reason=KNOWN[case], raises=AssertionError)
-        for case in failing
-    }
-    cases = ((path, named(folder_of(path))) for path in paths)
-    return [
-        pytest.param(path, id=named(path), marks=[marks[case]] if case in marks else [])
-        for path, case in cases
-    ]
-
-
 every_case = pytest.mark.parametrize("folder", FOLDERS, ids=named)
 
 
@@ -180,7 +150,7 @@ def test_every_rule_has_cases_that_show_it() -> None:
     assert {(rule.id, rule.id) for rule in RULES} <= shows
 
 
-@pytest.mark.parametrize("path", params(FILES, KNOWN))
+@pytest.mark.parametrize("path", FILES, ids=named)
 def test_finds_what_is_marked_and_nothing_else(path: Path) -> None:
     assert format_of(load_tools(), str(path)) is not None, "its name is of no known format"
     report = report_on(folder_of(path))
@@ -205,6 +175,15 @@ def test_every_related_place_lies_in_its_text() -> None:
                 assert related.message
 
 
+def test_no_message_tells_a_key() -> None:
+    secret = re.compile(r"sk-[A-Za-z0-9.-]{12,}")
+    for folder in FOLDERS:
+        for finding in all_findings(report_on(folder)):
+            told = [finding.message, *(related.message for related in finding.related)]
+            told += [fix.title for fix in finding.fixes]
+            assert not any(secret.search(text) for text in told), shown(finding)
+
+
 def all_findings(report: Report) -> list[Finding]:
     return [finding for found in report.findings.values() for finding in found]
 
@@ -224,13 +203,12 @@ def test_fixes_keep_their_promises(folder: Path) -> None:
             assert fix.safety in ("safe", "unsafe")
             assert fix.safety == "safe" or not fix.preferred, "preferred implies safe"
             assert fix.edits, f"{fix.title} changes nothing"
-            assert "sk-" not in fix.title
             for edit in fix.edits:
                 assert "sk-" not in edit.text, "a fix never writes a key"
                 assert 0 <= edit.span.start <= edit.span.end <= len(edit.source.text)
 
 
-@pytest.mark.parametrize("folder", params(FOLDERS, NO_FIX_EITHER))
+@every_case
 def test_preferred_fixes_lead_to_the_expected_text(folder: Path) -> None:
     paths = files_of(folder)
     fixed = fix_all(analysis(), Disk(), [str(path) for path in paths])

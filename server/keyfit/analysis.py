@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from .catalog.tools import Tool, ToolCatalog
 from .catalog.vendor import Catalog
+from .context import Context
 from .files import Files, Library, claims, format_of
 from .findings import SEVERITIES, Finding
 from .ignores import ignores_of, silenced, unused
@@ -72,19 +73,40 @@ class Analysis:
     """The engine, set up with catalogs and rules. Files whose texts, and those of the files they
     depend on, are as in an earlier run are not checked anew."""
 
-    def __init__(self, catalog: Catalog, tools: ToolCatalog, rules: Iterable[Rule] = RULES) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        tools: ToolCatalog,
+        rules: Iterable[Rule] = RULES,
+        severities: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """``severities`` by rule id take the place of the rules' own."""
         self.catalog, self.tools, self.rules = catalog, tools, tuple(rules)
+        self.severities = severities
         self._active = frozenset(rule.id for rule in self.rules)
         self._parsed: dict[tuple[str, str], Document] = {}
         self._known: dict[str, Checked] = {}
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
         """The findings that stand in ``paths`` (absolute, with ``/``), layers read as needed."""
-        run = _Run(self, Library(files, self.tools, self.catalog.speaks_of, self._parsed))
+        run = self._new_run(files, self._parsed)
         wanted = dict.fromkeys(paths)
         checked = {path: found for path in wanted if (found := self._file(run, path))}
         skipped = {path: why for path, why in run.library.skipped.items() if path in wanted}
         return Report(checked, skipped)
+
+    def context(self, files: Files, path: str, strangers: bool = False) -> Context | None:
+        """The file at ``path`` with all that is read with it; None if it cannot be read.
+
+        ``strangers``: also texts that hold no word of the vendor's are taken apart.
+        """
+        run = self._new_run(files, dict(self._parsed))  # a copy: the texts may be made up
+        if strangers:
+            run = _Run(self, Library(files, self.tools, lambda _: True))
+        return run.context(path)
+
+    def _new_run(self, files: Files, parsed: dict[tuple[str, str], Document]) -> _Run:
+        return _Run(self, Library(files, self.tools, self.catalog.speaks_of, parsed))
 
     def _file(self, run: _Run, path: str) -> Checked | None:
         known = self._known.get(path)
@@ -104,6 +126,7 @@ class _Run:
         self.analysis, self.library = analysis, library
         self.catalog, self.tools = analysis.catalog, analysis.tools
         self._launched: dict[tuple[str, str], tuple[list[Call], set[str]]] = {}
+        self._started: dict[tuple[str, str], Launch] = {}
 
     def check(self, path: str) -> Checked | None:
         """Everything about the file at ``path``; None if it is of no known kind or not readable."""
@@ -117,6 +140,17 @@ class _Run:
         findings = self._findings(view, failures)
         texts = {at: self.library.text(at) for at in (path, *looked_at)}
         return Checked(view, findings, tuple(failures), texts)
+
+    def context(self, path: str) -> Context | None:
+        """The file at ``path``, and the tools that read it; None as for `check`."""
+        format = format_of(self.tools, path)
+        document = self.library.document(path, format) if format else None
+        if document is None:
+            return None
+        calls, _ = self._calls(document, path)
+        view = FileView(self.catalog, self.tools.environment, document, tuple(calls))
+        places = dict.fromkeys((tool.id, root) for tool, _, root in claims(self.tools, path))
+        return Context(view, self.tools, tuple(self._started[place] for place in places))
 
     def _calls(self, document: Document, path: str) -> tuple[list[Call], set[str]]:
         """The calls that read a part of ``document``: its tools', then what they leave over.
@@ -138,6 +172,7 @@ class _Run:
             self.library.looked_at.clear()
             launch = Launch(self.catalog, self.tools.environment, tool, root, self.library)
             calls = list(launch.calls())
+            self._started[tool.id, root] = launch
             self._launched[tool.id, root] = calls, set(self.library.looked_at)
         return self._launched[tool.id, root]
 
@@ -153,7 +188,20 @@ class _Run:
         kept = silenced(merged(here, view.calls), ignores)
         if "unused-ignore" in self.analysis._active:
             kept += unused(ignores, self.analysis._active)
+        if self.analysis.severities:
+            kept = [self._weighed(finding) for finding in kept]
         return sorted(kept, key=lambda f: (f.span, SEVERITIES.index(f.severity)))
+
+    def _weighed(self, finding: Finding) -> Finding:
+        """``finding`` with the severity that was asked for; one that is milder than its rule's,
+        because less is certain, stays as mild."""
+        wanted = self.analysis.severities.get(finding.rule)
+        own = next(rule.severity for rule in self.analysis.rules if rule.id == finding.rule)
+        if wanted is None:
+            return finding
+        if _rank(finding.severity) > _rank(own):
+            wanted = max(wanted, finding.severity, key=_rank)
+        return finding._replace(severity=wanted)
 
     def _discreet(self, finding: Finding) -> Finding:
         """``finding`` without keys in its words: a key may stand where a model or URL belongs."""

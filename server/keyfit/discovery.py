@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import translate
 from typing import TYPE_CHECKING
 
@@ -18,9 +18,12 @@ from .files import claims, format_of
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
+    from .projects import Projects
+
     Specs = tuple[tuple[str, GitIgnoreSpec], ...]  # (folder with a final slash, its patterns)
 
 DEEPEST = 32  # folders below the one that is searched
+IGNORE_FILE = ".gitignore"
 # Never a place for one's own settings; large.
 _NEVER = frozenset(
     (
@@ -64,27 +67,59 @@ class _Folder:
         return False
 
 
-class Discovery:
-    """The files found so far, in a fixed order; why others were left out; remarks."""
+class _Names:
+    """What ``tools`` make of the names of files."""
 
     def __init__(self, tools: ToolCatalog) -> None:
         self.tools = tools
+        tails = [
+            tail for tool in tools.tools for spec in tool.files.values() for tail in spec.tails
+        ]
+        globs = [glob for glob, _ in tools.formats]
+        names = [re.escape(tail.rpartition("/")[2]) for tail in tails]
+        # One look at a name rules most files out before any path is taken apart.
+        self.name = re.compile("|".join([*map(translate, globs), *(rf"{n}\Z" for n in names)]))
+        self.known = [*tails, *(glob for glob in globs if not set(glob) & set("*?["))]
+        self.dotenv = {glob for glob, kind in tools.formats if kind == "dotenv"}
+
+
+class Discovery:
+    """The files found so far, in a fixed order; why others were left out; remarks."""
+
+    def __init__(
+        self,
+        tools: ToolCatalog,
+        go_on: Callable[[], bool] = lambda: True,
+        projects: Projects | None = None,
+    ) -> None:
+        """``go_on`` is asked at each folder of a search; the search ends when it says no.
+
+        ``projects`` know of further tools, and of what is not to be searched.
+        """
+        self._go_on, self._projects = go_on, projects
         self.files: list[str] = []
         self.skipped: dict[str, str] = {}
         self.notes: list[str] = []
-        tails = [
-            tail for tool in self.tools.tools for spec in tool.files.values() for tail in spec.tails
-        ]
-        globs = [glob for glob, _ in self.tools.formats]
-        names = [re.escape(tail.rpartition("/")[2]) for tail in tails]
-        # One look at a name rules most files out before any path is taken apart.
-        self._name = re.compile("|".join([*map(translate, globs), *(rf"{n}\Z" for n in names)]))
-        self._known = [*tails, *(glob for glob in globs if not set(glob) & set("*?["))]
-        self._dotenv = {glob for glob, kind in self.tools.formats if kind == "dotenv"}
+        self._of_tools = {id(tools): _Names(tools)}
+        self._names = self._of_tools[id(tools)]
+
+    def _enter(self, folder: str) -> _Names:
+        """The names that count in ``folder``."""
+        if self._projects:
+            tools = self._projects.around(folder or "/").analysis.tools
+            if id(tools) not in self._of_tools:
+                self._of_tools[id(tools)] = _Names(tools)
+            self._names = self._of_tools[id(tools)]
+        return self._names
+
+    def _excludes(self, path: str, is_folder: bool = False) -> bool:
+        if self._projects is None:
+            return False
+        return self._projects.of(path).excludes(path, is_folder)
 
     def add(self, path: str) -> None:
         """Adds the file ``path``, or what a search of the folder ``path`` finds."""
-        if os.path.basename(path) in self._dotenv and os.path.isdir(path):
+        if os.path.basename(path) in self._names.dotenv and os.path.isdir(path):
             self.skipped[path] = "a directory, not a file"
         elif os.path.isdir(path):
             self._search(path)
@@ -97,10 +132,22 @@ class Discovery:
 
     def accept(self, path: str) -> None:
         """Adds the file ``path``, there or not, if its name is one that keyfit reads."""
-        if format_of(self.tools, path) is None:
+        if format_of(self._enter(path.rpartition("/")[0]).tools, path) is None:
             self.skipped[path] = "not a file keyfit reads, by its name"
         else:
             self.files.append(path)
+
+    def finds(self, top: str, path: str) -> bool:
+        """Whether a search of the folder ``top`` finds the file ``path`` below it."""
+        if _is_above_home(top):
+            return os.path.isfile(path) and path in self._by_name(top)
+        folder: _Folder | None = _Folder(top.rstrip("/"), 0, False, tuple(_specs_above(top)))
+        while folder:
+            found, inner = self._looked_through(folder, os.path.realpath(top))
+            if path in found:
+                return True
+            folder = next((one for one in inner if path.startswith(f"{one.path}/")), None)
+        return False
 
     def finish(self) -> None:
         """Leaves every file in the list once, also where a link leads to another of them."""
@@ -118,19 +165,20 @@ class Discovery:
             self.notes.append(
                 f"{path}: not searched (a home folder or above one); only known files"
             )
-            self.files += (f for f in self._by_name(path) if os.path.isfile(f))
+            there = (f for f in self._by_name(path) if os.path.isfile(f))
+            self.files += (f for f in there if not self._excludes(f))
             return
         top = path.rstrip("/")
         pending = [_Folder(top, 0, False, tuple(_specs_above(top)))]
         root = os.path.realpath(path)
-        while pending:
+        while pending and self._go_on():
             folder = pending.pop()
             found, inner = self._looked_through(folder, root)
             self.files += found
             pending += reversed(inner)
 
     def _by_name(self, path: str) -> Iterator[str]:
-        for tail in sorted(set(self._known)):
+        for tail in sorted(set(self._enter(path).known)):
             yield f"{path.rstrip('/')}/{tail}"
 
     def _looked_through(self, folder: _Folder, root: str) -> tuple[list[str], list[_Folder]]:
@@ -143,14 +191,15 @@ class Discovery:
             return [], []
         if any(entry.name == _ENVIRONMENT_MARK for entry in listed):
             return [], []
-        if not folder.ignored and any(entry.name == ".gitignore" for entry in listed):
+        if not folder.ignored and any(entry.name == IGNORE_FILE for entry in listed):
             folder.specs = (*folder.specs, *_spec(folder.path))
+        self._enter(folder.path)
         files = [f"{folder.path}/{e.name}" for e in listed if self._is_wanted(folder, e, root)]
         inner = (self._inner(folder, entry) for entry in listed)
         return files, [found for found in inner if found]
 
     def _is_wanted(self, folder: _Folder, entry: os.DirEntry[str], root: str) -> bool:
-        if not self._name.match(entry.name):
+        if not self._names.name.match(entry.name):
             return False
         path = f"{folder.path}/{entry.name}"
         try:
@@ -159,23 +208,26 @@ class Discovery:
         except OSError as error:  # a link to itself
             self.skipped[path] = _why(error)
             return False
-        format = format_of(self.tools, path)
+        tools = self._names.tools
+        format = format_of(tools, path)
         if format is None or (entry.is_symlink() and not _is_within(path, root)):
             return False
-        return format == "dotenv" or any(claims(self.tools, path)) or not folder.ignores(path)
+        if self._excludes(path):
+            return False
+        return format == "dotenv" or any(claims(tools, path)) or not folder.ignores(path)
 
     def _inner(self, folder: _Folder, entry: os.DirEntry[str]) -> _Folder | None:
         if not entry.is_dir(follow_symlinks=False) or entry.name in _NEVER:
             return None
         path = f"{folder.path}/{entry.name}"
-        if entry.name in self._dotenv:
+        if entry.name in self._names.dotenv:
             self.skipped[path] = "a directory, not a file"
             return None
         if folder.depth >= DEEPEST:
             self.skipped[path] = f"more than {DEEPEST} folders down"
             return None
         ignored = folder.ignores(f"{path}/")
-        if ignored and entry.name in _OUTPUT:
+        if (ignored and entry.name in _OUTPUT) or self._excludes(path, is_folder=True):
             return None
         return _Folder(path, folder.depth + 1, ignored, folder.specs)
 
@@ -209,7 +261,7 @@ def _specs_above(path: str) -> Iterator[tuple[str, GitIgnoreSpec]]:
 def _spec(folder: str) -> Iterator[tuple[str, GitIgnoreSpec]]:
     """The patterns of ``folder``'s .gitignore, if it has a readable one."""
     try:
-        with open(f"{folder}/.gitignore", encoding="utf-8", errors="replace") as file:
+        with open(f"{folder}/{IGNORE_FILE}", encoding="utf-8", errors="replace") as file:
             lines = file.read().splitlines()
     except OSError:
         return

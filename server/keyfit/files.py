@@ -103,30 +103,25 @@ class Library:
             self._sources[path] = None if text is None else Source(path, text)
         return self._sources[path]
 
-    def document(self, path: str, format: str) -> Document | None:
-        """What the file at ``path`` says, read as ``format``; None if it cannot be read."""
+    def document(self, path: str, format: str, whole: bool = False) -> Document | None:
+        """What the file at ``path`` says, read as ``format``; None if it cannot be read.
+
+        Nothing, if it is anybody's and holds none of our words, unless ``whole`` is asked for.
+        """
         source = self._source(path)
         if source is None:
             return None
+        if not (whole or is_own(self.tools, path) or self.speaks_of_us(source.text)):
+            return Document(source, format, ())
         known = self._parsed.get((path, format))
         if known and known.source.text == source.text:
             return known
         try:
-            known = self._parsed[path, format] = self._read(source, format)
+            known = self._parsed[path, format] = readers.read(source, format)
         except Unreadable as error:
             self.skipped[path] = str(error)
             return None
         return known
-
-    def _read(self, source: Source, format: str) -> Document:
-        """Parses ``source``, unless it is anybody's and holds none of our words."""
-        own = any(
-            tool.files[name].is_own(source.path)
-            for tool, name, _ in claims(self.tools, source.path)
-        )
-        if own or self.speaks_of_us(source.text):
-            return readers.read(source, format)
-        return Document(source, format, ())
 
     def first(self, root: str, places: tuple[str, ...], format: str) -> Document | None:
         """The first of ``places`` (``{cwd}/…``) that is there for a tool started in ``root``."""
@@ -135,7 +130,7 @@ class Library:
             for place in places:
                 base, _, tail = place.partition("/")
                 if folder == root or base == "{up}":
-                    found = self.document(f"{folder.rstrip('/')}/{tail}", format)
+                    found = self.document(f"{folder.rstrip('/')}/{tail}", format, whole=True)
                     if found:
                         return found
         return None
@@ -164,3 +159,8 @@ def claims(tools: ToolCatalog, path: str) -> Iterator[tuple[Tool, str, str]]:
     for tool, name, tail in tools.by_name.get(path.rpartition("/")[2], ()):
         if f"/{path}".endswith(f"/{tail}"):
             yield tool, name, path[: len(path) - len(tail)].rstrip("/") or "/"
+
+
+def is_own(tools: ToolCatalog, path: str) -> bool:
+    """Whether the file at ``path`` speaks for a tool: a plain ``.env`` is anybody's."""
+    return any(tool.files[name].is_own(path) for tool, name, _ in claims(tools, path))

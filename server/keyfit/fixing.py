@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from .analysis import Analysis, Report
+from .analysis import Report
 from .files import Files, Overlay
 from .findings import Edit, Finding, Fix
 from .text.source import Span
 
 MOST_PASSES = 10  # a repair may uncover the next; this many have always been enough
+
+
+class Engine(Protocol):
+    """What checks files: one analysis, or one for each project."""
+
+    def run(self, files: Files, paths: Iterable[str]) -> Report:
+        """The findings that stand in ``paths``."""
 
 
 @dataclass
@@ -58,7 +66,7 @@ def chosen_fix(finding: Finding, unsafe: bool = False) -> Fix | None:
     return preferred or (next(iter(finding.fixes), None) if unsafe else None)
 
 
-def fix_all(analysis: Analysis, files: Files, paths: Iterable[str], unsafe: bool = False) -> Fixed:
+def fix_all(engine: Engine, files: Files, paths: Iterable[str], unsafe: bool = False) -> Fixed:
     """Repairs ``paths`` pass by pass until nothing is left that may be repaired.
 
     Fixes that would also change a file outside ``paths`` are left alone. Nothing is written.
@@ -66,10 +74,10 @@ def fix_all(analysis: Analysis, files: Files, paths: Iterable[str], unsafe: bool
     paths = list(dict.fromkeys(paths))
     fixed = Fixed({}, {}, Report({}))
     for _ in range(MOST_PASSES):
-        fixed.report = analysis.run(Overlay(fixed.texts, files), paths)
+        fixed.report = engine.run(Overlay(fixed.texts, files), paths)
         if not _one_pass(fixed, set(paths), unsafe):
             return fixed
-    fixed.report = analysis.run(Overlay(fixed.texts, files), paths)
+    fixed.report = engine.run(Overlay(fixed.texts, files), paths)
     return fixed
 
 

@@ -5,6 +5,8 @@ Machines are noisy: the ratios count, not the milliseconds. Nothing here passes 
 
 from __future__ import annotations
 
+import json
+import os
 import statistics
 import subprocess
 import sys
@@ -22,10 +24,11 @@ from keyfit.files import Overlay
 from lsp.raw import RawClient, changed, opened
 
 RUNS = 15
+KEY = "sk-sp-" + "0123456789abcdef" * 2
+URL = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
 ENV = (
     "# the service\nAPP_NAME=demo\nDEBUG=false\nDATABASE_URL=postgres://db/app\n"
-    "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
-    "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n"
+    f"OPENAI_API_KEY={KEY}\nOPENAI_BASE_URL={URL}\n"
     "OPENAI_MODEL=minimax-m2.5\n" + "".join(f"OPTION_{n}=value {n}\n" for n in range(13))
 )
 EMPTY = [sys.executable, str(Path(__file__).parent / "empty_server.py")]
@@ -53,6 +56,11 @@ def paired(name: str, goal: str, mine: Callable[[], float], floor: Callable[[], 
     print(f"{name:34} {ours:8.1f} ms  {theirs:8.1f} ms  {ratio:6.2f}x   goal {goal}")
 
 
+def single(name: str, value: float, unit: str, goal: str) -> None:
+    """Print a figure that has no floor beside it."""
+    print(f"{name:34} {value:8.1f} {unit:4}{'':22}goal {goal}")
+
+
 def start_up(command: list[str] | None) -> float:
     """Seconds from spawning a server to its answer to ``initialize``."""
     begin = time.perf_counter()
@@ -64,24 +72,146 @@ def start_up(command: list[str] | None) -> float:
 
 
 class Session:
-    """A server with one open file, for timing changes."""
+    """A server with one open file, for timing changes; ``folder`` is its workspace, if any."""
 
-    uri = "file:///tmp/keyfit-bench/.env"
-
-    def __init__(self, command: list[str] | None) -> None:
+    def __init__(
+        self, command: list[str] | None, path: str, text: str, folder: str | None = None
+    ) -> None:
         self.client, self.version = RawClient(command=command), 1
-        self.client.initialize()
-        self.client.send(opened(self.uri, ENV))
+        self.uri, self.text = Path(path).as_uri(), text
+        self.client.initialize(rootUri=Path(folder).as_uri() if folder else None)
+        self.client.send(opened(self.uri, text))
         self.client.published(self.uri, self.version)
 
     def change(self) -> float:
         """Seconds from a keystroke to its diagnostics, the server being idle before."""
         time.sleep(0.06)
-        self.version += 1
+        return self.burst(1)
+
+    def burst(self, count: int) -> float:
+        """Seconds from the first of ``count`` changes to the diagnostics of the last."""
         begin = time.perf_counter()
-        self.client.send(changed(self.uri, f"{ENV}X={self.version}\n", self.version))
+        for _ in range(count):
+            self.version += 1
+            text = self.text.replace("DEBUG", f"DEBUG{self.version}", 1)
+            self.client.send(changed(self.uri, text, self.version))
         self.client.published(self.uri, self.version)
         return time.perf_counter() - begin
+
+    def memory(self) -> int:
+        """The resident memory of the server in bytes."""
+        lines = Path(f"/proc/{self.client.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
+
+    def cpu(self) -> float:
+        """The seconds of CPU that the server has used."""
+        stat = Path(f"/proc/{self.client.process.pid}/stat").read_text()
+        fields = stat.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def both(path: str, text: str, folder: str | None = None) -> tuple[Session, Session]:
+    """Our server and the empty one, each with the same file open."""
+    return Session(None, path, text, folder), Session(EMPTY, path, text)
+
+
+def end(*sessions: Session) -> None:
+    """End the servers."""
+    for session in sessions:
+        session.client.kill()
+
+
+def changes(name: str, goal: str, path: str, text: str) -> None:
+    """From a change of ``text`` to its diagnostics, beside the empty server."""
+    ours, empty = both(path, text)
+    paired(name, goal, ours.change, empty.change)
+    end(ours, empty)
+
+
+def shell(lines: int) -> str:
+    """A shell file of so many lines with an alias for our service."""
+    plain = "".join(f'export OPTION_{n}="some value {n}"\n' for n in range(lines - 8))
+    return "DEBUG=1\n" + "".join(f"export {line}\n" for line in ENV.split("\n")[4:7]) + plain
+
+
+def big_json(lines: int) -> str:
+    """A settings file of so many lines with one provider in it."""
+    entry = {"name": "DEBUG", "apiKey": KEY, "baseUrl": URL}
+    rows = {f"option{n}": n for n in range(lines - 8)}
+    return json.dumps({"provider": entry, "other": rows}, indent=1)
+
+
+def workspace(folder: Path, count: int) -> str:
+    """``count`` config files: Qwen Code in many folders, with the keys of the .env on top."""
+    row = {"id": "qwen3-coder-plus", "envKey": "OPENAI_API_KEY", "baseUrl": URL}
+    settings = json.dumps({"modelProviders": {"openai": [row]}}, indent=1)
+    (folder / ".git").mkdir()
+    (folder / ".env").write_text(ENV)
+    for number in range(count // 2):
+        inner = folder / f"package{number}" / ".qwen"
+        inner.mkdir(parents=True)
+        (inner / "settings.json").write_text(settings)
+        (inner.parent / "app.env").write_text(ENV)
+    return f"{folder}/package0/app.env"
+
+
+def keystrokes(name: str, goal: str, change: Callable[[], float]) -> None:
+    """The median and the 95th percentile of 60 changes."""
+    change()
+    took = sorted(change() * 1000 for _ in range(60))
+    print(f"{name:34} {took[30]:8.1f} ms  {took[57]:8.1f} ms p95{'':8}goal {goal}")
+
+
+def in_a_workspace(count: int) -> None:
+    """One keystroke among many config files: in one that nothing depends on, and in the .env."""
+    with tempfile.TemporaryDirectory() as name:
+        path = workspace(Path(name), count)
+        session = Session(None, path, ENV, name)
+        time.sleep(2)
+        keystrokes(f"keystroke among {count} files", "15 ms p95", session.change)
+        end(session)
+        session = Session(None, f"{name}/.env", ENV, name)
+        time.sleep(2)
+        keystrokes(f"… that {count // 2} of them depend on", "15 ms p95", session.change)
+        end(session)
+
+
+def bursts() -> None:
+    """200 changes sent without waiting, beside 3 checks and what the empty server takes."""
+    ours, empty = both("/tmp/keyfit-bench/.env", ENV)
+    one = statistics.median(ours.change() for _ in range(RUNS))
+    took = statistics.median(ours.burst(200) for _ in range(5))
+    transport = statistics.median(empty.burst(200) for _ in range(5))
+    goal = 3 * one + transport
+    print(
+        f"{'200 changes without waiting':34} {took * 1000:8.1f} ms{'':24}goal {goal * 1000:.1f} ms"
+    )
+    end(ours, empty)
+
+
+def memory(count: int = 1000) -> None:
+    """Resident memory after opening ``count`` files, beside the empty server."""
+    sizes = []
+    for session in both("/tmp/keyfit-bench/.env", ENV):
+        for number in range(count):
+            session.client.send(opened(f"file:///tmp/keyfit-bench/{number}/.env", ENV))
+            session.client.published(f"file:///tmp/keyfit-bench/{number}/.env")
+        sizes.append(session.memory() / 1e6)
+        end(session)
+    ratio = sizes[0] / sizes[1]
+    print(f"{'memory, 1,000 files open':34} {sizes[0]:8.1f} MB  {sizes[1]:8.1f} MB", end="")
+    print(f"  {ratio:6.2f}x   goal 1.5x")
+
+
+def idle(seconds: float) -> None:
+    """CPU time of a server in a workspace while nothing happens."""
+    with tempfile.TemporaryDirectory() as name:
+        session = Session(None, workspace(Path(name), 200), ENV, name)
+        time.sleep(2)
+        before = session.cpu()
+        time.sleep(seconds)
+        single(f"CPU, {seconds:.0f} s idle", (session.cpu() - before) * 1000, "ms", "0")
+        end(session)
 
 
 def throughput(name: str, goal: str, text: str) -> None:
@@ -94,7 +224,7 @@ def throughput(name: str, goal: str, text: str) -> None:
         return time.perf_counter() - begin
 
     rate = len(text) / 1e6 / (median(once, 5) / 1000)
-    print(f"{name:34} {rate:8.1f} MB/s{'':24}goal {goal}")
+    single(name, rate, "MB/s", goal)
 
 
 def main() -> None:
@@ -113,9 +243,13 @@ def main() -> None:
         lambda: start_up(None),
         lambda: start_up(EMPTY),
     )
-    ours, empty = Session(None), Session(EMPTY)
-    paired("change to diagnostics / empty server", "2x", ours.change, empty.change)
-    ours.client.kill(), empty.client.kill()
+    changes("change to diagnostics / empty server", "2x", "/tmp/keyfit-bench/.env", ENV)
+    changes("… shell file of 2,000 lines", "-", "/tmp/keyfit-bench/.zshrc", shell(2000))
+    changes("… JSON of 5,000 lines", "-", "/tmp/keyfit-bench/app.json", big_json(5000))
+    in_a_workspace(200)
+    bursts()
+    memory()
+    idle(10)
     plain = "".join(f"OPTION_{n}=some value {n}\n" for n in range(80_000))
     throughput(".env without our words", "20 MB/s", plain)
     throughput(".env with our words", "as python-dotenv", plain + ENV)

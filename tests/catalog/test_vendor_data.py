@@ -277,7 +277,9 @@ def test_typos_lead_to_known_hosts_and_are_none() -> None:
 
 def test_the_standard_key_has_an_anthropic_url() -> None:
     assert DATA["hosts"]["routes"]["pay-as-you-go"]["anthropic"] == ["/apps/anthropic"]
-    assert set(DATA["hosts"]["routes"]["coding-plan"]) == {"openai-chat", "anthropic", "tolerated"}
+    coding_plan = DATA["hosts"]["routes"]["coding-plan"]
+    assert set(coding_plan) == {"openai-chat", "anthropic", "tolerated", "unsupported"}
+    assert "native" in coding_plan["unsupported"]
 
 
 def test_words_find_the_vendor_and_leave_other_projects_alone() -> None:

@@ -95,7 +95,8 @@ def test_refuses_a_file_that_changed(run: Run, write: Write, monkeypatch) -> Non
 
     def read_then_change(self: Disk, name: str) -> str | None:
         text = read(self, name)
-        path.write_text("NEW=1\n")
+        if name == str(path):
+            path.write_text("NEW=1\n")
         return text
 
     monkeypatch.setattr(Disk, "read", read_then_change)

@@ -7,8 +7,8 @@ import pytest
 from cli.samples import PLAN_KEY, STANDARD_KEY
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.cli.masking import Masker
 from keyfit.cli.report.snippet import snippet
+from keyfit.masking import Masker
 from keyfit.text.source import Source, Span
 
 

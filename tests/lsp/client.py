@@ -20,6 +20,7 @@ class Client(LanguageClient):
         super().__init__(*args, **kwargs)
         self.publishes: list[types.PublishDiagnosticsParams] = []
         self.arrived = asyncio.Event()
+        self.registrations: list[types.Registration] = []
 
     def open(self, uri: str, text: str, version: int = 1, language: str = "sh") -> None:
         """Open ``text`` under ``uri``; what was said about it before is forgotten."""
@@ -67,10 +68,18 @@ def publish_diagnostics(client: Client, params: types.PublishDiagnosticsParams) 
     client.arrived.set()
 
 
+def register_capability(client: Client, params: types.RegistrationParams) -> None:
+    """Keep what the server registers."""
+    client.registrations += params.registrations
+
+
 def make_client() -> Client:
     """A client that is not connected yet."""
     client = Client(converter_factory=default_converter)
-    heard = {types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish_diagnostics}
+    heard = {
+        types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish_diagnostics,
+        types.CLIENT_REGISTER_CAPABILITY: register_capability,
+    }
     register_lsp_features(client, {**DEFAULT_CLIENT_FEATURES, **heard})
     return client
 

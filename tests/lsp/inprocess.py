@@ -41,7 +41,8 @@ class InProcess:
         """Let everything run that is due."""
         for _ in range(5):
             await asyncio.sleep(0.06)
-            if self.server.publisher._timer is None and not self.server.protocol.working():
+            publishing = self.server.publisher._timer is not None
+            if not (publishing or self.server.folders.busy or self.server.protocol.working()):
                 return
 
     def errors(self) -> list[tuple[object, int]]:

@@ -127,7 +127,6 @@ def test_line_ends_and_byte_order_mark(reader: Reader, bom: str, end: str) -> No
     assert [raw(setting) for setting in found.settings] == ["b", "🦜d"]
 
 
-@pytest.mark.xfail(strict=True, reason="tree-sitter-json puts an empty number after the comma")
 def test_a_trailing_comma_adds_no_item() -> None:
     assert leaves(document('{"a": [1, 2,]}')) == leaves(document('{"a": [1, 2]}'))
 
@@ -274,7 +273,7 @@ def test_any_text_is_read(reader: Reader, text: str) -> None:
     found = document(text, reader)
     for setting in found.settings:
         assert 0 <= setting.span.start <= setting.span.end <= len(text)
-        if setting.value.literal is not None and setting.value.parts:
+        if setting.kind == "string" and setting.value.parts:
             assert raw(setting)
     for start, end in found.comments:
         assert 0 <= start < end <= len(text)
@@ -289,7 +288,6 @@ def test_any_prefix_is_read(reader: Reader) -> None:
         document(text[:end], reader)
 
 
-@pytest.mark.xfail(strict=True, reason="the bracket that closes the expression falls into it")
 def test_a_comment_may_be_the_last_thing_in_a_json5_text() -> None:
     text = "{a: 1} // end"
     assert [text[slice(*span)] for span in document(text, read_json5).comments] == ["// end"]

@@ -26,6 +26,14 @@ def read_toml(path: str) -> dict[str, Any]:
         raise CatalogError(f"{path}: {error}") from None
 
 
+def parsed(text: str) -> dict[str, Any]:
+    """The tables of the TOML ``text``, as an editor shows it. Raises ValueError."""
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
 def built(kind: type, path: str, place: str, table: dict[str, Any]) -> Any:
     """A ``kind`` made of ``table``. Raises `CatalogError` for unknown or missing fields."""
     try:

@@ -16,15 +16,24 @@ HERE = join(dirname(__file__), "tools")
 
 
 class FileSpec(NamedTuple):
-    """A file that a tool reads: where (``{cwd}``, ``{up}`` or ``{home}`` first) and its format."""
+    """A file that a tool reads: where (``{cwd}``, ``{up}`` or ``{home}`` first) and its format.
+
+    ``comments``: a ``json`` file in which the tool is known to accept them.
+    """
 
     at: tuple[str, ...]
     format: str
+    comments: bool = False
 
     @property
     def tails(self) -> tuple[str, ...]:
         """The ends of the paths by which the file is recognised wherever it lies."""
         return tuple(place.partition("/")[2] for place in self.at)
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The places that only this tool reads: a plain ``.env`` is anybody's."""
+        return tuple(p for p in self.at if self.format != "dotenv" or p.count("/") > 1)
 
     def is_own(self, path: str) -> bool:
         """Whether the file at ``path`` speaks for the tool: a plain ``.env`` is anybody's."""
@@ -90,9 +99,10 @@ class Tool(NamedTuple):
 
 
 class Family(NamedTuple):
-    """Variable names that belong together because the same programs read them."""
+    """Variable names that belong together because the same programs (``title``) read them."""
 
     id: str
+    title: str
     cite: str
     as_of: date
     key: tuple[str, ...] = ()
@@ -102,8 +112,12 @@ class Family(NamedTuple):
     context: str = ""
     protocol: str = ""
     suffix: str | None = None
+    trim: tuple[str, ...] = ()
+    send: str = "first"
     scripts: bool = False
     only: tuple[str, ...] = ()
+    with_plan_key: str = ""
+    advice: str = ""
 
 
 class _Names(NamedTuple):
@@ -125,7 +139,8 @@ class Environment(_Names):
     @cached_property
     def _known(self) -> dict[str, str]:
         """Every name for which a role was given or found: one look for the same name."""
-        return {
+        limits = {name: "limit" for f in self.families for name in (f.budget, f.context) if name}
+        return limits | {
             name: kind
             for family in self.families
             for kind in ("key", "url", "model")
@@ -133,7 +148,7 @@ class Environment(_Names):
         }
 
     def role(self, name: str) -> str:
-        """``key``, ``url``, ``model`` or '' by a variable's name."""
+        """``key``, ``url``, ``model``, ``limit`` or '' by a variable's name."""
         if name not in self._known:
             self._known[name] = "" if name.startswith(self.never) else self._ending(name)[0]
         return self._known[name]
@@ -186,7 +201,7 @@ def load_tools(folder: str = HERE) -> ToolCatalog:
     """The tools described in ``folder``. Raises `CatalogError`."""
     tables = {path: read_toml(path) for path in _files(folder)}
     environment = tables.pop(join(folder, "environment.toml"))
-    tools = tuple(_tool(path, table) for path, table in tables.items())
+    tools = tuple(tool_of(path, table) for path, table in tables.items())
     return ToolCatalog(tools, _environment(folder, environment), _formats(environment))
 
 
@@ -211,7 +226,8 @@ def _environment(folder: str, table: dict[str, Any]) -> Environment:
     return Environment(families=families, **{**lists, **plain})
 
 
-def _tool(path: str, table: dict[str, Any]) -> Tool:
+def tool_of(path: str, table: dict[str, Any]) -> Tool:
+    """The tool that ``table`` (used up here) describes. Raises `CatalogError`."""
     files = {
         name: built(FileSpec, path, f"[files.{name}]", row)
         for name, row in table.pop("files", {}).items()

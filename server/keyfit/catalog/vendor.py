@@ -12,6 +12,8 @@ from ..text.secret import Secret
 from ..text.source import Span
 from .spelling import near_host
 
+OWN = "own"  # cited for what a user's own settings say
+
 
 class Origin(NamedTuple):
     """A published source that facts cite."""
@@ -45,7 +47,10 @@ class Plan(NamedTuple):
     billing: str
     cite: str
     as_of: date
+    refuses_keys: str
     agents_only: bool = False
+    refuses_scripts: str = ""
+    metered: bool = False
 
 
 class KeyShape(NamedTuple):
@@ -149,6 +154,11 @@ class Endpoint(NamedTuple):
         return self.text[self.path_span.start : self.path_span.end].rstrip("/")
 
     @property
+    def host_name(self) -> str:
+        """The host as it is written in the URL."""
+        return self.text[self.host_span.start : self.host_span.end]
+
+    @property
     def plan(self) -> str:
         """The id of the plan that the host belongs to."""
         return self.host.plan
@@ -182,6 +192,7 @@ class _Facts(NamedTuple):
     typos: Mapping[str, str]
     real_hosts: tuple[str, ...]
     strict: str = ""
+    private: tuple[Host, ...] = ()
 
 
 class Catalog(_Facts):
@@ -235,6 +246,10 @@ class Catalog(_Facts):
         """The public prefixes of all key shapes, the longest first."""
         return tuple(sorted({shape.prefix for shape in self.keys}, key=len, reverse=True))
 
+    def is_metered(self, shape: KeyShape) -> bool:
+        """Whether keys of ``shape`` belong to a plan whose calls are billed one by one."""
+        return any(self.plans[plan].metered for plan in shape.plans)
+
     def is_placeholder(self, key: str) -> bool:
         """Whether ``key`` stands for a key that is still to be filled in."""
         return any(pattern.fullmatch(key) for pattern in self.placeholders)
@@ -260,18 +275,23 @@ class Catalog(_Facts):
     def host(self, name: str) -> Host | None:
         """The known host called ``name``: whole labels, any case, a final dot allowed.
 
-        A catalogued typo is none, though it may look like a workspace's host.
+        A catalogued typo is none, though it may look like a workspace's host; nor is a private one.
         """
         lower = name.lower().rstrip(".")
-        if lower in self.typos:
+        if lower in self.typos or self.is_private(lower):
             return None
         labels = lower.split(".")
         return next((host for host in self.hosts if host.fits(labels)), None)
 
+    def is_private(self, name: str) -> bool:
+        """Whether ``name`` is a host that the user wants no judgement of."""
+        labels = name.lower().split(".") if self.private else []
+        return any(host.fits(labels) for host in self.private)
+
     def near_host(self, name: str) -> str | None:
         """The known host that ``name`` is a misspelling of, or None."""
         lower = name.lower().rstrip(".")
-        if self.host(lower) or lower in self.real_hosts:
+        if self.host(lower) or lower in self.real_hosts or self.is_private(lower):
             return None
         return self.typos.get(lower) or near_host(lower, [host.host for host in self.hosts])
 

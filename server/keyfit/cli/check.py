@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints the report and returns the exit status."""
     opened = _from_stdin(options) if options.stdin_filename else session.opened(options)
-    report = opened.analysis.run(opened.files, opened.discovery.files)
+    report = opened.projects.run(opened.files, opened.discovery.files)
     if options.output_format == "json":
         from .report.as_json import report_json
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from ..catalog.loader import load_catalog, load_messages
 from ..catalog.tools import load_tools
+from ..masking import Masker
 from ..rules import RULES
 from ..rules.base import Example, Rule
-from .masking import Masker
 from .report.entries import TABLES, Entry, entries, entry_text, source_text
 from .report.table import paragraph, table
 from .style import Style, printable, style_for
@@ -52,10 +52,12 @@ def run(options: argparse.Namespace) -> int:
         for line in _rule_list(style):
             print(line)
         return 0
-    lines = list(_explanation(what, style))
+    lines = list(explanation(what, style))
     for line in lines:
         print(line)
-    return 0 if lines else _unknown(what)
+    if not lines:
+        print(f"keyfit: {unexplained(what)}", file=sys.stderr)
+    return 0 if lines else 1
 
 
 def _asked(words: list[str]) -> str:
@@ -73,7 +75,11 @@ def _is_piped() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
 
 
-def _explanation(what: str, style: Style) -> Iterator[str]:
+def explanation(what: str, style: Style) -> Iterator[str]:
+    """The lines that explain ``what``: a rule's id, an entry's, or a text with error messages.
+
+    None where nothing is known of it. No key in ``what`` is ever repeated.
+    """
     rule = next((rule for rule in RULES if rule.id == what.lower()), None)
     if rule:
         yield from _rule_text(rule, style)
@@ -144,12 +150,12 @@ def _example(title: str, example: Example, masker: Masker, style: Style) -> Iter
         yield from (f"    {line}".rstrip() for line in masker.text(text).splitlines())
 
 
-def _unknown(what: str) -> int:
+def unexplained(what: str) -> str:
+    """What to say where `explanation` has no line: what was asked, masked, and what to try."""
     said = printable(Masker(load_catalog(), load_tools()).text(what[:_QUOTED]))
     near = _near(what.lower())
     hint = f"; did you mean {near!r}?" if near else f"\n{_HINT}"
-    print(f"keyfit: no explanation for {said!r}{hint}", file=sys.stderr)
-    return 1
+    return f"no explanation for {said!r}{hint}"
 
 
 def _near(what: str) -> str:

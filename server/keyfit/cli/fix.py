@@ -46,12 +46,12 @@ def run(options: argparse.Namespace) -> int:
     """Repairs or shows the repairs, reports what remains; returns the exit status."""
     opened = session.opened(options)
     paths = opened.discovery.files
-    fixed = fix_all(opened.analysis, opened.files, paths, options.unsafe)
+    fixed = fix_all(opened.projects, opened.files, paths, options.unsafe)
     changed = {path: text for path, text in fixed.texts.items() if text != opened.files.texts[path]}
     if options.diff:
         return _show(opened, fixed, changed)
     failed = _write(opened, fixed, changed, style_for(sys.stdout))
-    report = opened.analysis.run(opened.files, paths) if failed else fixed.report
+    report = opened.projects.run(opened.files, paths) if failed else fixed.report
     _print_remaining(opened, report)
     session.tell_skipped(opened, report)
     return NOT_WRITTEN if failed else session.status(report)

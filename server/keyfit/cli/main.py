@@ -16,8 +16,10 @@ COMMANDS = {
     "check": "report keys, endpoints and models that do not fit each other",
     "fix": "apply the safe repairs, or show them with --diff",
     "explain": "explain a rule, or an error message that the service answered",
+    "why": "show which of several values of a name holds, and which never does",
     "models": "list the models of each plan",
     "plans": "compare the kinds of key: endpoints, billing, what answers what",
+    "config": "show the settings that hold for a file, and where each comes from",
     "lsp": "run the language server for an editor",
 }
 USAGE, INTERRUPTED, PIPE_CLOSED = 2, 130, 141  # the last two as shells report the signals

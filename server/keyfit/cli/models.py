@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from ..about.model import ModelRow, row_of
 from ..catalog.loader import load_catalog
-from ..catalog.vendor import Catalog, Edition, ModelFacts
+from ..catalog.vendor import Catalog, Edition
 from .errors import UsageError
 from .style import Style, style_for
 
@@ -23,22 +23,6 @@ examples:
   keyfit models --output-format json"""
 _HEAD = ("MODEL", "PLANS", "CONTEXT", "THINKING", "BUDGET", "LISTED")
 _NONE = "–"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A model: the editions that list it; tokens of context and budget, 0 where not published."""
-
-    id: str
-    editions: tuple[Edition, ...]
-    context: int
-    thinking: str
-    budget: int
-
-    @property
-    def plans(self) -> list[str]:
-        """The ids of the plans that list the model."""
-        return list(dict.fromkeys(edition.plan for edition in self.editions))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,26 +65,13 @@ def _editions(catalog: Catalog, plan: str) -> list[Edition]:
     return sorted(chosen, key=lambda edition: (-edition.as_of.toordinal(), edition.id))
 
 
-def _rows(catalog: Catalog, editions: Sequence[Edition]) -> Iterator[Row]:
+def _rows(catalog: Catalog, editions: Sequence[Edition]) -> Iterator[ModelRow]:
     for model in dict.fromkeys(model for edition in editions for model in edition.models):
-        listing = tuple(edition for edition in editions if model in edition.models)
-        facts = _facts(catalog, model)
-        yield Row(
-            model, listing, max((row.context for row in facts), default=0),
-            next((row.thinking for row in facts if row.thinking), ""),
-            max((row.budget for row in facts), default=0),
-        )  # fmt: skip
-
-
-def _facts(catalog: Catalog, model: str) -> list[ModelFacts]:
-    """What is published of ``model``; under a strict edition by its own source, if it says any."""
-    facts = catalog.model_facts(model)
-    cites = {edition.cite for edition in catalog.editions if edition.id == catalog.strict}
-    return [row for row in facts if row.cite in cites] or facts
+        yield row_of(catalog, model, editions)
 
 
 def _text(
-    catalog: Catalog, rows: Sequence[Row], editions: Sequence[Edition], style: Style
+    catalog: Catalog, rows: Sequence[ModelRow], editions: Sequence[Edition], style: Style
 ) -> Iterator[str]:
     from .report.table import table
 
@@ -113,14 +84,14 @@ def _text(
         yield f"  {edition.id}: {catalog.plans[edition.plan].title}, {by}"
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: ModelRow) -> tuple[str, ...]:
     dates = sorted(edition.as_of.isoformat() for edition in row.editions)
     listed = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
     context, budget = (f"{n:,}" if n else _NONE for n in (row.context, row.budget))
     return row.id, ", ".join(row.plans), context, row.thinking or _NONE, budget, listed
 
 
-def _json(catalog: Catalog, rows: Sequence[Row]) -> str:
+def _json(catalog: Catalog, rows: Sequence[ModelRow]) -> str:
     import json
 
     models = [

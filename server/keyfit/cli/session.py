@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..analysis import Analysis, Report
+from ..analysis import Report
 from ..catalog.loader import load_catalog
 from ..catalog.tools import load_tools
+from ..config import COMMAND_LINE, Problem, options_layer
 from ..discovery import Discovery
 from ..files import Disk, Files
+from ..projects import Projects
 from ..rules import RULES
-from ..rules.base import Rule
 from .errors import UsageError, described
 from .paths import absolute, shown
 from .style import printable
 
 if TYPE_CHECKING:
-    from .masking import Masker
+    from ..masking import Masker
 
 CLEAN, FOUND, BROKEN, NOTHING = 0, 1, 2, 3
 
@@ -45,15 +47,15 @@ class Recorder:
 class Session:
     """One run of the engine over the files that the command line names."""
 
-    def __init__(self, analysis: Analysis, files: Recorder, discovery: Discovery) -> None:
-        self.analysis, self.files, self.discovery = analysis, files, discovery
+    def __init__(self, projects: Projects, files: Recorder, discovery: Discovery) -> None:
+        self.projects, self.files, self.discovery = projects, files, discovery
 
     @cached_property
     def masker(self) -> Masker:
         """Masks what is shown of the files; imported only when something is."""
-        from .masking import Masker
+        from ..masking import Masker
 
-        return Masker(self.analysis.catalog, self.analysis.tools)
+        return Masker(load_catalog(), self.projects.tools)
 
     def skipped(self, report: Report) -> dict[str, str]:
         """By path, why a file that was asked for or found is not in ``report``."""
@@ -101,24 +103,33 @@ def opened(options: argparse.Namespace) -> Session:
 
 
 def without_files(options: argparse.Namespace, files: Files) -> Session:
-    """A session over ``files`` with the rules and the edition of ``options``, no path added yet."""
-    rules = chosen_rules(options.select, options.ignore)
-    analysis = Analysis(load_catalog(options.edition), load_tools(), rules)
-    return Session(analysis, Recorder(files), Discovery(analysis.tools))
+    """A session over ``files`` with the settings that hold for each, no path added yet."""
+    projects = projects_of(options, Disk())
+    return Session(projects, Recorder(files), Discovery(load_tools(), projects=projects))
 
 
-def chosen_rules(select: Iterable[str], ignore: Iterable[str]) -> list[Rule]:
-    """The rules named in ``select`` (all if none is), without those in ``ignore``."""
-    wanted, unwanted = _ids(select), _ids(ignore)
+def projects_of(options: argparse.Namespace, files: Files) -> Projects:
+    """The projects below ``files`` under the options of the command line, which win."""
+    select, ignore = rules_of(options.select), rules_of(options.ignore)
+    layer = options_layer(select, ignore, options.edition)
+    over = (layer,) if layer else ()
+    tops = [path for path in map(absolute, [".", *options.paths]) if os.path.isdir(path)]
+    projects = Projects(files, tops, lambda folder: over)
+    here = projects.around(absolute(".")).problems if options.edition else ()
+    for problem in here:
+        if problem.source == COMMAND_LINE:
+            raise UsageError(problem.message)
+    return projects
+
+
+def rules_of(lists: Iterable[str]) -> list[str]:
+    """The rules named in ``lists``, each a text with commas. Raises `UsageError`."""
+    names = [name for text in lists for name in text.replace(",", " ").split()]
     known = {rule.id for rule in RULES}
-    for name in (*wanted, *unwanted):
+    for name in names:
         if name not in known:
             raise UsageError(f"no rule {name!r}{_suggestion(name, known)}")
-    return [rule for rule in RULES if (not wanted or rule.id in wanted) and rule.id not in unwanted]
-
-
-def _ids(lists: Iterable[str]) -> list[str]:
-    return [name for text in lists for name in text.replace(",", " ").split()]
+    return names
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:
@@ -140,6 +151,7 @@ def status(report: Report) -> int:
 
 def tell_skipped(session: Session, report: Report) -> None:
     """Names on stderr what was left out, and why."""
+    tell_problems(session.projects.problems)
     for note in session.discovery.notes:
         print(f"keyfit: {printable(note)}", file=sys.stderr)
     for path, why in session.skipped(report).items():
@@ -151,3 +163,14 @@ def tell_skipped(session: Session, report: Report) -> None:
         )
     if not report.checked:
         print("keyfit: nothing to check", file=sys.stderr)
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """Names on stderr the settings that cannot be used; the exit status does not show them."""
+    for problem in problems:
+        print(f"keyfit: {printable(problem.text(shown_source))}", file=sys.stderr)
+
+
+def shown_source(source: str) -> str:
+    """A source of settings as the user knows it."""
+    return shown(source) if "/" in source else source

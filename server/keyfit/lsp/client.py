@@ -19,6 +19,14 @@ class Client:
     related_information: bool = False
     code_description: bool = True
     document_changes: bool = False
+    work_done_progress: bool = False
+    watches_files: bool = False
+    shows_documents: bool = False
+    resolves_edits: bool = False
+    hover_markdown: bool = False
+    completion_markdown: bool = False
+    configures: bool = False
+    registers_settings: bool = False
 
     @staticmethod
     def of(capabilities: types.ClientCapabilities, encoding: str) -> Client:
@@ -35,4 +43,34 @@ class Client:
             document_changes=bool(
                 get_capability(capabilities, "workspace.workspace_edit.document_changes")
             ),
+            work_done_progress=bool(get_capability(capabilities, "window.work_done_progress")),
+            shows_documents=bool(get_capability(capabilities, "window.show_document.support")),
+            resolves_edits=_resolves_edits(capabilities),
+            hover_markdown=_takes_markdown(capabilities, "hover.content_format"),
+            completion_markdown=_takes_markdown(
+                capabilities, "completion.completion_item.documentation_format"
+            ),
+            watches_files=bool(
+                get_capability(
+                    capabilities, "workspace.did_change_watched_files.dynamic_registration"
+                )
+            ),
+            configures=bool(get_capability(capabilities, "workspace.configuration")),
+            registers_settings=bool(
+                get_capability(
+                    capabilities, "workspace.did_change_configuration.dynamic_registration"
+                )
+            ),
         )
+
+
+def _resolves_edits(capabilities: types.ClientCapabilities) -> bool:
+    """Whether a code action's edit may come later, and ``data`` is sent back for that."""
+    action = "text_document.code_action"
+    resolved = get_capability(capabilities, f"{action}.resolve_support.properties") or ()
+    return "edit" in resolved and bool(get_capability(capabilities, f"{action}.data_support"))
+
+
+def _takes_markdown(capabilities: types.ClientCapabilities, place: str) -> bool:
+    formats = get_capability(capabilities, f"text_document.{place}") or ()
+    return "markdown" in [str(getattr(format, "value", format)) for format in formats]

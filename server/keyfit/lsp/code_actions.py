@@ -1,28 +1,44 @@
-"""``textDocument/codeAction``: quick fixes for a range, and all safe ones for a file.
+"""``textDocument/codeAction`` and ``codeAction/resolve``.
 
-Everything comes from the server's own findings: several clients (ALE, Eglot) do not echo a
-diagnostic's data or source.
+Quick fixes for a range, all safe ones for a file, the plan's documentation, and last a comment
+that ignores the rule. Everything comes from the server's own findings: several clients (ALE,
+Eglot) do not echo a diagnostic's data or source.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
 
 from ..findings import Edit, Finding, Fix
 from ..text.source import Span
+from .commands import OPEN_DOCUMENTATION
 from .diagnostics import to_diagnostic
-from .positions import to_range, to_span
+from .edits import to_workspace_edit
+from .positions import to_span
 
 if TYPE_CHECKING:
+    from ..rules.base import FileView
     from .documents import Buffer
     from .server import KeyfitServer
 
 QUICK_FIX = str(types.CodeActionKind.QuickFix.value)
 FIX_ALL = "source.fixAll.keyfit"
-OPTIONS = types.CodeActionOptions(code_action_kinds=[QUICK_FIX, FIX_ALL])
+_UNUSED = "unused-ignore"  # not itself to be ignored
+OPTIONS = types.CodeActionOptions(code_action_kinds=[QUICK_FIX, FIX_ALL], resolve_provider=True)
+
+
+class Offer(NamedTuple):
+    """An action before it is written out for the client."""
+
+    title: str
+    kind: str
+    findings: tuple[Finding, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    preferred: bool = False
+    command: types.Command | None = None
 
 
 async def code_action(ls: KeyfitServer, params: types.CodeActionParams) -> list[types.CodeAction]:
@@ -34,14 +50,63 @@ async def code_action(ls: KeyfitServer, params: types.CodeActionParams) -> list[
     buffer = ls.documents.get(params.text_document.uri)
     if buffer is None:
         return []
-    findings = ls.checker.report().for_path(buffer.path)
-    actions: list[types.CodeAction] = []
-    if _wanted(QUICK_FIX, params.context.only):
-        span = to_span(buffer.source, params.range, ls.client.encoding)
-        actions += _quick_fixes(ls, [f for f in findings if _touches(f.span, span)])
-    if _wanted(FIX_ALL, params.context.only):
-        actions += _fix_all(ls, buffer, findings, asked=params.context.only is not None)
-    return actions
+    span = to_span(buffer.source, params.range, ls.client.encoding)
+    offers = _offers(ls, buffer, span, params.context)
+    return [_action(ls, buffer, offer) for offer in offers]
+
+
+async def resolve(ls: KeyfitServer, action: types.CodeAction) -> types.CodeAction:
+    """``action`` with its edit, as long as its document is as it was when the action was made."""
+    data = action.data if isinstance(action.data, dict) else {}
+    buffer = ls.documents.get(str(data.get("uri")))
+    if buffer is None or action.edit or action.command:
+        return action
+    context = types.CodeActionContext([], [str(getattr(action.kind, "value", action.kind))])
+    for offer in _offers(ls, buffer, Span(0, len(buffer.text)), context):
+        if _data(buffer, offer) == data:
+            action.edit = to_workspace_edit(ls, offer.edits)
+    return action
+
+
+def _action(ls: KeyfitServer, buffer: Buffer, offer: Offer) -> types.CodeAction:
+    """``offer`` for the client; its edit is left for later where the client asks for it then."""
+    later = ls.client.resolves_edits and bool(offer.edits)
+    return types.CodeAction(
+        title=offer.title,
+        kind=offer.kind,
+        diagnostics=[to_diagnostic(ls, finding) for finding in offer.findings] or None,
+        is_preferred=offer.preferred or None,
+        edit=to_workspace_edit(ls, offer.edits) if offer.edits and not later else None,
+        command=offer.command,
+        data=_data(buffer, offer) if later else None,
+    )
+
+
+def _data(buffer: Buffer, offer: Offer) -> dict[str, Any]:
+    """By what an action is known again. Titles name no keys."""
+    places = [[finding.rule, finding.span.start] for finding in offer.findings]
+    about = {"title": offer.title, "places": places}
+    return {"uri": buffer.uri, "version": buffer.version, **about}
+
+
+def _offers(
+    ls: KeyfitServer, buffer: Buffer, span: Span, context: types.CodeActionContext
+) -> list[Offer]:
+    """Everything for ``span`` that ``context`` asks for, the most useful first."""
+    report = ls.checker.report()
+    findings = report.for_path(buffer.path)
+    here = [finding for finding in findings if _touches(finding.span, span)]
+    checked = report.files.get(buffer.path)
+    quick, all = _wanted(QUICK_FIX, context.only), _wanted(FIX_ALL, context.only)
+    offers = list(_quick_fixes(here)) if quick else []
+    if all:
+        offers += _fix_all(buffer, findings, asked=context.only is not None)
+    if quick and checked:
+        invoked = context.trigger_kind == types.CodeActionTriggerKind.Invoked
+        if ls.client.shows_documents and (here or invoked):
+            offers += _documentation(checked.view, span)
+        offers += _ignores(ls, checked.view, here)
+    return offers
 
 
 def _wanted(kind: str, only: Iterable[str] | None) -> bool:
@@ -57,35 +122,23 @@ def _touches(span: Span, other: Span) -> bool:
     return span.start <= other.end and other.start <= span.end
 
 
-def _quick_fixes(ls: KeyfitServer, findings: list[Finding]) -> Iterator[types.CodeAction]:
+def _quick_fixes(findings: list[Finding]) -> Iterator[Offer]:
     """One action per fix, the preferred ones first and the unsafe last."""
     fixes = [(finding, fix) for finding in findings for fix in finding.fixes]
     for finding, fix in sorted(fixes, key=lambda both: _rank(both[1])):
-        yield types.CodeAction(
-            title=fix.title if fix.safety == "safe" else f"{fix.title} (unsafe)",
-            kind=QUICK_FIX,
-            diagnostics=[to_diagnostic(ls, finding)],
-            is_preferred=fix.preferred or None,
-            edit=to_workspace_edit(ls, fix.edits),
-        )
+        title = fix.title if fix.safety == "safe" else f"{fix.title} (unsafe)"
+        yield Offer(title, QUICK_FIX, (finding,), fix.edits, fix.preferred)
 
 
 def _rank(fix: Fix) -> int:
     return 0 if fix.preferred else 1 if fix.safety == "safe" else 2
 
 
-def _fix_all(
-    ls: KeyfitServer, buffer: Buffer, findings: list[Finding], asked: bool
-) -> Iterator[types.CodeAction]:
+def _fix_all(buffer: Buffer, findings: list[Finding], asked: bool) -> Iterator[Offer]:
     """One action that applies every preferred fix; unasked only where it does more than one."""
     mended, edits = _together(buffer, findings)
     if len(mended) > (0 if asked else 1):
-        yield types.CodeAction(
-            title="Apply all safe fixes of keyfit",
-            kind=FIX_ALL,
-            diagnostics=[to_diagnostic(ls, finding) for finding in mended],
-            edit=to_workspace_edit(ls, edits),
-        )
+        yield Offer("Apply all safe fixes of keyfit", FIX_ALL, tuple(mended), tuple(edits))
 
 
 def _together(buffer: Buffer, findings: list[Finding]) -> tuple[list[Finding], list[Edit]]:
@@ -111,21 +164,34 @@ def _same(edit: Edit, other: Edit) -> bool:
     return edit.span == other.span and edit.text == other.text
 
 
-def to_workspace_edit(ls: KeyfitServer, edits: Iterable[Edit]) -> types.WorkspaceEdit:
-    """``edits`` by document, with versions where the client takes them."""
-    by_path: dict[str, list[types.TextEdit]] = {}
-    for edit in edits:
-        range = to_range(edit.source, edit.span, ls.client.encoding)
-        by_path.setdefault(edit.source.path, []).append(types.TextEdit(range, edit.text))
-    if not ls.client.document_changes:
-        return types.WorkspaceEdit({ls.documents.uri(path): new for path, new in by_path.items()})
-    changes = [types.TextDocumentEdit(_versioned(ls, path), new) for path, new in by_path.items()]
-    return types.WorkspaceEdit(document_changes=changes)
+def _documentation(view: FileView, span: Span) -> Iterator[Offer]:
+    """The page of each plan that the keys, URLs and models in ``span`` have to do with."""
+    from ..resolve.resolved import settings_of
+
+    plans: dict[str, None] = {}
+    for call in view.calls:
+        parts = [part for part in (call.url, *call.keys, *(u.part for u in call.models)) if part]
+        settings = [s for part in parts for s in settings_of(part)]
+        if any(s.source is view.document.source and _touches(s.span, span) for s in settings):
+            own = (call.endpoint.plan,) if call.endpoint else ()
+            plans.update(dict.fromkeys((*call.plans, *own)))
+    for plan in plans:
+        title = f"Open the {view.catalog.plans[plan].title} documentation"
+        command = types.Command(title, OPEN_DOCUMENTATION, arguments=[plan])
+        yield Offer(title, QUICK_FIX, command=command)
 
 
-def _versioned(ls: KeyfitServer, path: str) -> types.OptionalVersionedTextDocumentIdentifier:
-    """The document at ``path``: its open version, or None for what is on disk."""
-    buffer = ls.documents.at(path)
-    return types.OptionalVersionedTextDocumentIdentifier(
-        uri=ls.documents.uri(path), version=buffer.version if buffer else None
-    )
+def _ignores(ls: KeyfitServer, view: FileView, findings: list[Finding]) -> Iterator[Offer]:
+    """A comment that silences each finding, in files that can hold one."""
+    from ..ignoring import comment_sign, ignore_edit
+
+    sign = comment_sign(ls.checker.engine.tools, view.document)
+    seen: set[tuple[str, int]] = set()
+    for finding in findings if sign else ():
+        place = (finding.rule, finding.source.line_index(finding.span.start))
+        if place in seen or finding.rule == _UNUSED:
+            continue
+        seen.add(place)
+        edit = ignore_edit(view.document, finding, sign)
+        if edit:
+            yield Offer(f"Ignore {finding.rule} here", QUICK_FIX, (finding,), (edit,))

@@ -11,13 +11,14 @@ from ..findings import Finding, Related
 from ..text.source import Source, Span
 from .logs import LOG, where
 from .positions import to_range
+from .uris import path_of
 
 if TYPE_CHECKING:
-    from .documents import Buffer
     from .server import KeyfitServer
 
 RULE_PAGES = "https://github.com/keyfit/keyfit/blob/main/docs/rules/"
 LONGEST_WAIT = 0.05  # seconds
+SLICE = 0.005  # seconds that checks of closed files take at a time
 
 _SEVERITY = {
     "error": types.DiagnosticSeverity.Error,
@@ -27,39 +28,50 @@ _SEVERITY = {
 
 
 class Publisher:
-    """Sends the findings of every open document, as soon and as seldom as is useful.
+    """Sends the findings of open documents and of the workspace's files, when they have changed.
 
-    After a run the loop is left free for as long as the run took (50 ms at most), so that typing
-    never waits behind checks; else a change is checked at once, after the messages that have come
-    in already: of a burst only the newest text is read.
+    After a check of open texts the loop is left free for as long as it took (50 ms at most), so
+    that typing never waits behind checks; else a change is checked at once, after the messages that
+    have come in already: of a burst only the newest text is read. Closed files come in slices.
     """
 
     def __init__(self, ls: KeyfitServer) -> None:
         self._ls = ls
         self._timer: asyncio.Handle | None = None
         self._free_at = 0.0
+        self._stopped = False
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._changed: set[str] = set()
-        self._published: dict[str, list[types.Diagnostic]] = {}
+        self._closed: set[str] = set()
+        self._published: dict[str, dict[str, list[types.Diagnostic]]] = {}  # by path, then URI
 
     def changed(self, uri: str) -> None:
         """The text of ``uri`` is new: publish it, and whatever else changes with it, soon."""
         self._changed.add(uri)
-        self._schedule()
+        self.schedule()
 
     def closed(self, uri: str) -> None:
-        """Clear what was said about ``uri``; other documents now see the file on disk."""
+        """``uri`` is no longer open: from now on the file on disk counts."""
         self._changed.discard(uri)
-        if self._published.pop(uri, None) is not None:
-            self._send(uri, None, [])
-        self._schedule()
+        self._closed.add(path_of(uri))
+        self.schedule()
 
     def stop(self) -> None:
         """Send nothing more."""
+        self._stopped = True
+        self._idle.set()
         if self._timer:
             self._timer.cancel()
 
-    def _schedule(self) -> None:
-        if self._timer is None:
+    async def caught_up(self) -> None:
+        """Wait until no file is due to be checked."""
+        await self._idle.wait()
+
+    def schedule(self) -> None:
+        """Check what is due, and publish what comes of it, soon."""
+        if self._timer is None and not self._stopped:
+            self._idle.clear()
             loop = asyncio.get_running_loop()
             wait = self._free_at - loop.time()
             run = self._run
@@ -73,16 +85,36 @@ class Publisher:
         except Exception as error:
             LOG.error("diagnostics failed: %s", where(error))
         cost = max(loop.time() - started, self._ls.checker.cost)
+        self._ls.checker.cost = 0.0
         self._free_at = loop.time() + min(cost, LONGEST_WAIT)
+        if self._ls.checker.pending:
+            self.schedule()
+        else:
+            self._idle.set()
 
     def _publish(self) -> None:
         """Publish each document whose text or whose diagnostics have changed."""
+        paths = self._ls.checker.work(SLICE)
         changed, self._changed = self._changed, set()
-        for buffer in self._ls.documents:
-            items = diagnostics(self._ls, buffer)
-            if buffer.uri in changed or items != self._published.get(buffer.uri):
-                self._published[buffer.uri] = items
-                self._send(buffer.uri, buffer.version, items)
+        closed, self._closed = self._closed, set()
+        for path in sorted(paths.union(closed, map(path_of, changed))):
+            self._say(path, changed)
+
+    def _say(self, path: str, changed: set[str]) -> None:
+        """Publish what is new about ``path``, under each URI by which it is open."""
+        items = diagnostics(self._ls, path)
+        before = self._published.pop(path, {})
+        versions: dict[str, int | None] = {
+            b.uri: b.version for b in self._ls.documents.open_at(path)
+        }
+        versions = versions or {self._ls.documents.uri(path): None}
+        for uri in before.keys() - versions.keys():
+            self._send(uri, None, [])
+        for uri, version in versions.items():
+            if uri in changed or items != before.get(uri, []):
+                self._send(uri, version, items)
+        if items:
+            self._published[path] = dict.fromkeys(versions, items)
 
     def _send(self, uri: str, version: int | None, items: list[types.Diagnostic]) -> None:
         self._ls.text_document_publish_diagnostics(
@@ -90,12 +122,12 @@ class Publisher:
         )
 
 
-def diagnostics(ls: KeyfitServer, buffer: Buffer) -> list[types.Diagnostic]:
-    """What is to be said about ``buffer`` in its present text."""
+def diagnostics(ls: KeyfitServer, path: str) -> list[types.Diagnostic]:
+    """What is to be said about the file at ``path`` in its present text."""
     report = ls.checker.report()
-    if why := report.skipped.get(buffer.path):
+    if why := report.skipped.get(path):
         return [_note(f"not checked: {why}")]
-    return [to_diagnostic(ls, finding) for finding in report.for_path(buffer.path)]
+    return [to_diagnostic(ls, finding) for finding in report.for_path(path)]
 
 
 def to_diagnostic(ls: KeyfitServer, finding: Finding) -> types.Diagnostic:

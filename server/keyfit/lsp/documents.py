@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from urllib.parse import quote
 
 from lsprotocol import types
 
@@ -38,6 +39,9 @@ class Documents:
 
     def __init__(self) -> None:
         self._buffers: dict[str, Buffer] = {}
+        self._latest: dict[str, Buffer] = {}  # by path
+        self._touched: dict[str, None] = {}
+        self._spelled: dict[str, str] = {}
 
     def __iter__(self) -> Iterator[Buffer]:
         return iter(self._buffers.values())
@@ -48,7 +52,7 @@ class Documents:
 
     def open(self, uri: str, version: int, text: str) -> None:
         """Hold ``text`` under ``uri``; a second opening replaces the first."""
-        self._put(Buffer(uri, path_of(uri), version, _whole(text)))
+        self._put(Buffer(uri, self.spell(uri), version, _whole(text)))
 
     def change(self, uri: str, version: int, changes: Iterable[Change], encoding: str) -> bool:
         """Apply ``changes`` in their order; False if ``uri`` was never opened."""
@@ -62,24 +66,58 @@ class Documents:
 
     def close(self, uri: str) -> bool:
         """Forget ``uri``; False if it was not open."""
-        return self._buffers.pop(uri, None) is not None
+        closed = self._buffers.pop(uri, None)
+        if closed is None:
+            return False
+        self._touched[closed.path] = None
+        left = self.open_at(closed.path)
+        if left:
+            self._latest[closed.path] = left[-1]
+        else:
+            del self._latest[closed.path]
+        return True
+
+    def take_touched(self) -> list[str]:
+        """The paths whose buffers were opened, changed or closed since the last call."""
+        touched = list(self._touched)
+        self._touched.clear()
+        return touched
 
     def texts(self) -> dict[str, str]:
         """The open texts by path; where two URIs name one path, the text changed last."""
-        return {buffer.path: buffer.text for buffer in self}
+        return {path: buffer.text for path, buffer in self._latest.items()}
 
     def at(self, path: str) -> Buffer | None:
         """The buffer changed last among those of ``path``."""
-        return next((b for b in reversed(self._buffers.values()) if b.path == path), None)
+        return self._latest.get(path)
+
+    def open_at(self, path: str) -> list[Buffer]:
+        """Every buffer of ``path``, the one changed last at the end."""
+        return [buffer for buffer in self if buffer.path == path]
+
+    def spell(self, uri: str) -> str:
+        """The path that ``uri`` names; it is written to the client as it wrote it, from now on."""
+        path = path_of(uri)
+        self._spelled[path] = uri
+        return path
 
     def uri(self, path: str) -> str:
-        """The URI by which the client knows ``path``."""
+        """The URI by which the client knows ``path``, or one below that of a folder it named."""
         buffer = self.at(path)
-        return buffer.uri if buffer else uri_of(path)
+        if buffer:
+            return buffer.uri
+        above, tail = path, ""
+        while above:
+            if above in self._spelled:
+                return self._spelled[above].rstrip("/") + tail
+            above, _, name = above.rpartition("/")
+            tail = f"/{quote(name)}{tail}"
+        return uri_of(path)
 
     def _put(self, buffer: Buffer) -> None:
         self._buffers.pop(buffer.uri, None)
-        self._buffers[buffer.uri] = buffer
+        self._buffers[buffer.uri] = self._latest[buffer.path] = buffer
+        self._touched[buffer.path] = None
 
 
 def _changed(buffer: Buffer, change: Change, encoding: str) -> str:

@@ -6,48 +6,91 @@ Apart from checker.py because it takes a tenth of a second to load: the client h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from ..analysis import Analysis, Report
-from ..catalog.loader import load_catalog
-from ..catalog.tools import load_tools
-from ..files import LARGEST, Disk, Overlay, format_of
+from ..analysis import Report
+from ..catalog.tools import ToolCatalog, load_tools
+from ..complete import Completion, complete
+from ..config import PROJECT_FILES
+from ..context import Context
+from ..discovery import IGNORE_FILE, Discovery
+from ..files import LARGEST, Disk, Files, Overlay, format_of, is_own
+from ..projects import Projects
 from ..rules import RULES
 from ..rules.base import Rule
 from ..text.source import Unreadable
 from .logs import LOG, where
 
+if TYPE_CHECKING:
+    from .configuration import Settings
+
 
 class Engine:
-    """The catalogs and rules, loaded once."""
+    """The catalogs and rules, loaded once, and set up as each project wants them."""
 
-    def __init__(self, rules: Iterable[Rule] = RULES) -> None:
-        self._analysis = Analysis(load_catalog(), load_tools(), rules)
+    def __init__(self, rules: Iterable[Rule] = RULES, *, settings: Settings | None = None) -> None:
+        self.projects = settings.projects(rules) if settings else Projects(Disk(), rules=rules)
         self._known: dict[str, bool] = {}
+
+    @property
+    def tools(self) -> ToolCatalog:
+        """What coding tools read."""
+        return self.projects.tools
+
+    @property
+    def steering(self) -> tuple[str, ...]:
+        """The names of the files that decide what a search finds."""
+        return (IGNORE_FILE, *PROJECT_FILES)
 
     def reads(self, path: str) -> bool:
         """Whether the file at ``path`` is of a kind that is checked, or read with one that is."""
         if path not in self._known:
-            self._known[path] = format_of(self._analysis.tools, path) is not None
+            project = self.projects.of(path)
+            known = format_of(project.analysis.tools, path) is not None
+            self._known[path] = known and not project.excludes(path)
         return self._known[path]
 
-    def run(self, texts: Mapping[str, str]) -> Report:
-        """The findings in ``texts`` (by absolute path); whatever fails, the rest is reported."""
+    def concerns(self, path: str) -> bool:
+        """Whether there can be anything to say about the file at ``path``, by its text on disk."""
+        analysis = self.projects.of(path).analysis
+        if is_own(analysis.tools, path):
+            return True
         try:
-            report = self._analysis.run(OpenFiles(texts), texts)
-        except Exception as error:  # then one text at a time: the others keep their findings
-            LOG.error("the check of all open texts failed: %s", where(error))
-            reports = [self._run_one(texts, path) for path in texts]
-            files = {path: file for one in reports for path, file in one.files.items()}
+            return analysis.catalog.speaks_of(Disk().read(path) or "")
+        except Unreadable:
+            return False
+
+    def discovery(self, go_on: Callable[[], bool]) -> Discovery:
+        """A search for the files to check, that ends early when ``go_on`` says so."""
+        return Discovery(load_tools(), go_on, self.projects)
+
+    def context(self, files: Files, path: str) -> Context | None:
+        """The file at ``path`` with all that is read with it; None if it cannot be read."""
+        return self.projects.context(files, path)
+
+    def complete(self, files: Files, path: str, offset: int) -> list[Completion]:
+        """What can stand at ``offset`` (0-based code points) of the file at ``path``."""
+        return complete(self.projects.of(path).analysis, files, path, offset)
+
+    def run(self, files: Files, paths: Iterable[str]) -> Report:
+        """The findings that stand in ``paths``; whatever fails, the rest is reported."""
+        paths = list(paths)
+        try:
+            report = self.projects.run(files, paths)
+        except Exception as error:  # then one file at a time: the others keep their findings
+            LOG.error("the check of %d files failed: %s", len(paths), where(error))
+            reports = [self._run_one(files, path) for path in paths]
+            found = {path: file for one in reports for path, file in one.files.items()}
             skipped = {path: why for one in reports for path, why in one.skipped.items()}
-            report = Report(files, skipped)
+            report = Report(found, skipped)
         for failure in report.failures:
             LOG.error("rule %s failed: %s", failure.rule, where(failure.error))
         return report
 
-    def _run_one(self, texts: Mapping[str, str], path: str) -> Report:
+    def _run_one(self, files: Files, path: str) -> Report:
         try:
-            return self._analysis.run(OpenFiles(texts), [path])
+            return self.projects.run(files, [path])
         except Exception as error:
             LOG.error("the check of one text failed: %s", where(error))
             return Report({}, {path: "keyfit failed on this text; its log says where"})
@@ -56,8 +99,8 @@ class Engine:
 class OpenFiles(Overlay):
     """The open texts over the disk, as the client shows both."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        super().__init__(texts, _DiskAsShown())
+    def __init__(self, texts: Mapping[str, str], disk: Files) -> None:
+        super().__init__(texts, disk)
 
     def read(self, path: str) -> str | None:
         """The text at ``path``. Raises `Unreadable` where the command line would, too."""
@@ -67,10 +110,3 @@ class OpenFiles(Overlay):
         if text and "\0" in text:
             raise Unreadable("a NUL character: not a text file")
         return text
-
-
-class _DiskAsShown(Disk):
-    def read(self, path: str) -> str | None:
-        """The text without its byte order mark: editors hide it, so no column counts it."""
-        text = super().read(path)
-        return text.removeprefix("\ufeff") if text else text

@@ -10,23 +10,46 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from .. import __version__
-from . import code_actions, lifecycle, text_sync
+from . import (
+    code_actions,
+    commands,
+    completion,
+    configuration,
+    definition,
+    hover,
+    lifecycle,
+    references,
+    text_sync,
+    watching,
+)
 from .checker import Checker
 from .client import Client
+from .configuration import Settings
 from .diagnostics import Publisher
 from .documents import Documents
 from .logs import LOG, where
 from .protocol import Protocol, lenient_converter
 from .transport import alive, watch_parent
+from .workspace import Folders
 
 # The only routing table: method, its handler, and the options announced to the client.
 ROUTES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.INITIALIZE, lifecycle.initialize, None),
+    (types.INITIALIZED, lifecycle.initialized, None),
     (types.SHUTDOWN, lifecycle.shutdown, None),
     (types.TEXT_DOCUMENT_DID_OPEN, text_sync.did_open, None),
     (types.TEXT_DOCUMENT_DID_CHANGE, text_sync.did_change, None),
+    (types.TEXT_DOCUMENT_DID_SAVE, text_sync.did_save, types.SaveOptions(include_text=False)),
     (types.TEXT_DOCUMENT_DID_CLOSE, text_sync.did_close, None),
+    (types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration.did_change_configuration, None),
+    (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watching.did_change_watched_files, None),
+    (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, lifecycle.did_change_workspace_folders, None),
     (types.TEXT_DOCUMENT_CODE_ACTION, code_actions.code_action, code_actions.OPTIONS),
+    (types.CODE_ACTION_RESOLVE, code_actions.resolve, None),
+    (types.TEXT_DOCUMENT_HOVER, hover.hover, None),
+    (types.TEXT_DOCUMENT_COMPLETION, completion.completion, completion.OPTIONS),
+    (types.TEXT_DOCUMENT_DEFINITION, definition.definition, None),
+    (types.TEXT_DOCUMENT_REFERENCES, references.references, None),
 )
 
 
@@ -48,10 +71,14 @@ class KeyfitServer(LanguageServer):
         self.documents = Documents()
         self.checker = Checker(self.documents)
         self.publisher = Publisher(self)
+        self.folders = Folders(self)
+        self.settings = self.checker.settings = Settings(self)
         self._done: asyncio.Future[int] | None = None
         self._watch: asyncio.Task[None] | None = None
         for method, handler, options in ROUTES:
             self.feature(method, options)(handler)
+        for name, command in commands.COMMANDS.items():
+            self.command(name)(command)
 
     def begin(self) -> asyncio.Future[int]:
         """Start a session on the running loop; the result is the process's exit code."""

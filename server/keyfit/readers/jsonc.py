@@ -55,7 +55,7 @@ def _javascript() -> Language:
 def _read(source: Source, format: str, language: Language, before: str) -> Document:
     """``before`` opens an expression where the grammar wants a program."""
     bom = len(_BOM) if source.text.startswith(_BOM) else 0
-    points = CodePoints(before + source.text[bom:] + (")" if before else ""))
+    points = CodePoints(before + source.text[bom:] + ("\n)" if before else ""))
     tree = parse(language, points.data)
     walk = _Walk(source, points, bom - len(before))
     walk.run(tree.root_node)
@@ -103,6 +103,8 @@ class _Walk:
     def _items(self, place: _Place) -> Iterator[_Place]:
         index = 0
         for child in place.node.named_children:
+            if child.is_missing:
+                continue  # what a trailing comma lets the grammar expect
             if child.type in ("comment", "ERROR"):
                 yield _Place(child, place.path, None)
             else:

@@ -94,17 +94,18 @@ def _by_prefix(environment: Environment, names: Iterable[str], url: str) -> Fami
     roles = {kind: tuple(n for n in same if environment.role(n) == kind) for kind in _PARTS}
     return environment.families[0]._replace(
         id=base, url=(url,), key=roles["key"], model=roles["model"],
-        budget="", context="", protocol="", scripts=False,
+        budget="", context="", protocol="", scripts=False, send="first", trim=(),
     )  # fmt: skip
 
 
 def _call(scene: Scene, family: Family, url: Part, slot: bool) -> Call:
     budget = scene.part(family.budget) if family.budget else None
     context = scene.part(family.context) if family.context else None
-    uses = [ModelUse(part) for part in scene.parts(family.model)]
+    uses = [ModelUse(part.trimmed_by(family.trim)) for part in scene.parts(family.model)]
     if uses and uses[0].part.setting.last_name == family.model[0]:
         uses[0] = uses[0]._replace(budget=budget, context=context)
-    keys = tuple(scene.parts(family.key)[:1])
+    keys = tuple(scene.parts(family.key))
+    keys = keys if family.send == "all" else keys[:1]
     return Call(
         scene.catalog, _PROCESS, "", keys, url, tuple(uses),
         Wire(family.protocol, family.suffix), slot and bool(family.protocol),

@@ -33,16 +33,25 @@ def path_of(locator: str) -> Path:
 
 
 class Launch:
-    """``tool`` started in the folder ``root``, with the files it reads there."""
+    """``tool`` started in the folder ``root``, with the files it reads there.
+
+    ``is_used`` tells whether it is in use there: a ``.env`` that anybody may read does not tell.
+    """
 
     def __init__(
         self, catalog: Catalog, environment: Environment, tool: Tool, root: str, library: Library
     ) -> None:
         self.catalog, self.environment, self.tool, self.root = catalog, environment, tool, root
+        own = [place for spec in tool.files.values() for place in spec.own]
+        here = [place for place in own if library.text(_at(root, place)) is not None]
+        # Only the user's own files: where the tool is started, and what it reads there, is unknown.
+        at_home = all(place.startswith("{home}") for place in here)
+        self.is_used = bool(here)
         self.documents = {
             name: found
             for name, spec in tool.files.items()
-            if (found := library.first(root, spec.at, spec.format))
+            if self.is_used
+            and (found := library.first(root, spec.own if at_home else spec.at, spec.format))
         }
 
     @cached_property
@@ -53,18 +62,16 @@ class Launch:
 
     def calls(self) -> Iterator[Call]:
         """Every call that the tool's files declare; none where only a shared ``.env`` is there."""
-        own = (self.tool.files[name].is_own(d.source.path) for name, d in self.documents.items())
-        if not any(own):
-            return
         for spec in self.tool.calls:
-            for row, base in self._rows(spec.each):
+            for row, base in self.rows(spec.each):
                 yield from self._call(spec, row, base)
         for place in self.tool.environments:
             yield from self._environment_calls(place)
 
     # Rows: the places in the configuration that each declare a call.
 
-    def _rows(self, each: str) -> Iterator[tuple[Row, Path]]:
+    def rows(self, each: str) -> Iterator[tuple[Row, Path]]:
+        """The places that ``each`` leads to, with what its ``{x}`` stood for."""
         if not each:
             yield {}, ()
             return
@@ -90,28 +97,31 @@ class Launch:
     def _stack(self, locator: str, row: Row, base: Path) -> list[Part]:
         """The values at ``locator``, the winning layer first."""
         if locator.startswith("$"):
-            return self._variable(locator[1:])
+            return self.variable(locator[1:])
         if locator.startswith("@"):
             names = self._stack(locator[1:], row, base)
-            return self._variable(names[0].text) if names and names[0].text else []
+            return self.variable(names[0].text) if names and names[0].text else []
         if locator.startswith("/"):
-            return self._config(path_of(locator[1:]))
-        return self._config((*base, *(_bound(segment, row) for segment in path_of(locator))))
+            return self.config(path_of(locator[1:]))
+        return self.config((*base, *(_bound(segment, row) for segment in path_of(locator))))
 
-    def _config(self, path: Path) -> list[Part]:
+    def config(self, path: Path) -> list[Part]:
+        """The values at ``path`` of the configuration files, the winning one first."""
         found = (document.at(path) for document in self._config_documents(path))
-        return [Part(s, self._resolve(s)) for s in found if s is not None and _holds(s)]
+        return [Part(s, self.resolve(s)) for s in found if s is not None and _holds(s)]
 
-    def _variable(self, name: str) -> list[Part]:
+    def variable(self, name: str) -> list[Part]:
+        """The values of the variable ``name``, the winning layer first."""
         parts = []
         for layer in self.tool.variables:
-            file, _, place = layer.partition(":")
-            setting = self._in_layer(file, place, name)
+            setting = self.in_layer(layer, name)
             if setting and (setting.value.parts or self.tool.empty == "value"):
-                parts.append(Part(setting, self._resolve(setting)))
+                parts.append(Part(setting, self.resolve(setting)))
         return parts
 
-    def _in_layer(self, file: str, place: str, name: str) -> Setting | None:
+    def in_layer(self, layer: str, name: str) -> Setting | None:
+        """The assignment of ``name`` that holds in ``layer`` (a word of the tool's `variables`)."""
+        file, _, place = layer.partition(":")
         if file in self._variables:
             return self._variables[file].find(name)
         document = self.documents.get(file)
@@ -121,7 +131,8 @@ class Launch:
             return _named_item(document, path_of(place[:-2]), name)
         return document.at((*path_of(place), name))
 
-    def _resolve(self, setting: Setting) -> Resolved:
+    def resolve(self, setting: Setting) -> Resolved:
+        """``setting``'s value as the tool sees it."""
         for variables in self._variables.values():
             if variables.document.source is setting.source:
                 return variables.resolve(setting)
@@ -143,7 +154,7 @@ class Launch:
 
     def _referred(self, syntax: str, name: str) -> Resolved:
         expanded_here = syntax in self.tool.references and "{file:" not in syntax
-        stack = self._variable(name) if expanded_here else []
+        stack = self.variable(name) if expanded_here else []
         return stack[0].resolved if stack else UNKNOWN
 
     # Calls
@@ -184,7 +195,7 @@ class Launch:
             for part, bound in self._model_parts(locator, row, base):
                 sent = self._extra(spec.rename, bound, base) or part
                 thinking, budget, context = self._extras(spec, bound, base, number == 0)
-                yield ModelUse(_trimmed(sent, trim), thinking, budget, context)
+                yield ModelUse(sent.trimmed_by(trim), thinking, budget, context)
         for locator in spec.select:
             yield from self._selected(spec, locator, row, base)
 
@@ -211,7 +222,7 @@ class Launch:
         if locator.endswith("#"):
             name = setting.name
             return Part(setting, own(setting, name), is_name=True) if name else None
-        return Part(setting, self._resolve(setting)) if _holds(setting) else None
+        return Part(setting, self.resolve(setting)) if _holds(setting) else None
 
     def _extra(self, locator: str, row: Row, base: Path) -> Part | None:
         return self._first((locator,), row, base) if locator else None
@@ -227,6 +238,17 @@ class Launch:
                     yield ModelUse(model, role="select")
             elif spec.prefixed and text and "/" not in text:
                 yield ModelUse(part, role=f"wants {provider}/")
+
+    def choices(self, setting: Setting) -> Iterator[str]:
+        """What ``setting`` may hold, if it chooses a row's model: ``row/model`` as declared."""
+        for spec in self.tool.calls:
+            paths = [path_of(locator.removesuffix("#")) for locator in spec.select]
+            places = (p for path in paths for d in self._config_documents(path)
+                      for _, p in expand(d, path))  # fmt: skip
+            if any(place is setting for place in places):
+                for row, base in self.rows(spec.each):
+                    declared = (use for use in self._models(spec, row, base) if not use.role)
+                    yield from (f"{row.get('id', '')}/{use.part.text}" for use in declared)
 
     def _wire(self, spec: CallSpec, row: Row, base: Path) -> Wire:
         if not spec.wire.by:
@@ -244,7 +266,12 @@ class Launch:
         document = self.documents.get(file)
         for _, setting in expand(document, path_of(locator)) if document else ():
             variables = object_variables(document, setting.path) if document else {}
-            yield from scene_calls(Scene(self.catalog, self.environment, variables, self._resolve))
+            yield from scene_calls(Scene(self.catalog, self.environment, variables, self.resolve))
+
+
+def _at(root: str, place: str) -> str:
+    """The path of ``place`` (``{cwd}/…``) for a tool started in ``root``."""
+    return f"{root.rstrip('/')}/{place.partition('/')[2]}"
 
 
 def expand(document: Document, path: Path) -> Iterator[tuple[Row, Setting]]:
@@ -285,8 +312,3 @@ def _holds(setting: Setting) -> bool:
 
 def _with_losers(stack: list[Part]) -> Part:
     return stack[0]._replace(losers=tuple(stack[1:]))
-
-
-def _trimmed(part: Part, suffixes: tuple[str, ...]) -> Part:
-    ends = (suffix for suffix in suffixes if part.text and part.text.endswith(suffix))
-    return part._replace(trimmed=len(next(ends, "")))

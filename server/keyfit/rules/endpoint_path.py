@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..catalog.tools import Wire
 from ..catalog.vendor import Endpoint
 from ..findings import Finding, Fix
 from ..resolve.call import Call
 from .base import Example, Rule
-from .urls import bare_path, fits_route, protocol_of, rewritten, right_paths, suffix_of
-
-_CHAT = "openai-chat"
+from .urls import bare_path, fits_route, protocol_of, rewritten, right_paths, suffix_of, unsupported
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -21,6 +20,8 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     endpoint, url = call.endpoint, call.url
     if endpoint is None or url is None or call.misfit or endpoint.has_rest:
         return
+    if unsupported(call, endpoint):
+        return  # no path would do
     in_slot = call.slot and call.wire.protocol
     wrong = _unusual(call, endpoint) or (_in_slot if in_slot else _anywhere)(call, endpoint)
     if wrong:
@@ -37,13 +38,13 @@ Wrong = tuple[str, str, str]
 
 def _unusual(call: Call, endpoint: Endpoint) -> Wrong | None:
     """A path that the vendor shows in few places only."""
-    if call.wire.protocol not in ("", _CHAT):
+    protocol = protocol_of(call._replace(wire=Wire()), endpoint)  # what the path itself says
+    tolerated = call.catalog.variants(endpoint.host, "tolerated")
+    if endpoint.path not in tolerated or call.wire.protocol not in ("", protocol):
         return None
-    if endpoint.path not in call.catalog.variants(endpoint.host, "tolerated"):
-        return None
-    right = call.catalog.bases(endpoint.host, _CHAT)[0]
+    right = call.catalog.bases(endpoint.host, protocol)[0]
     message = (
-        f"{endpoint.path} at {endpoint.host.host} stands on two official pages only; "
+        f"{endpoint.path} at {endpoint.host_name} stands on two official pages only; "
         f"everywhere else it is {right}"
     )
     return message, right, "info"
@@ -58,7 +59,7 @@ def _in_slot(call: Call, endpoint: Endpoint) -> Wrong | None:
         return None
     suffix = suffix_of(call, protocol)
     message = (
-        f"{call.reader} appends {suffix}, and {path}{suffix} is no route of {endpoint.host.host}; "
+        f"{call.reader} appends {suffix}, and {path}{suffix} is no route of {endpoint.host_name}; "
         f"for {call.catalog.protocols[protocol].title} the path is {paths[0]}"
     )
     return message, paths[0], "error" if call.tested else "info"
@@ -80,7 +81,7 @@ def _anywhere(call: Call, endpoint: Endpoint) -> Wrong | None:
         return None
     title = call.catalog.protocols[protocol].title
     message = (
-        f"{endpoint.host.host} has no route {endpoint.path}; for {title} the path is {bases[0]}"
+        f"{endpoint.host_name} has no route {endpoint.path}; for {title} the path is {bases[0]}"
     )
     return message, bases[0], "error"
 

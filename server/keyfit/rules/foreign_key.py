@@ -16,7 +16,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     for part, secret, shape in call.secrets:
         if shape and shape.vendor:
             message = (
-                f"{secret} looks like a key of {shape.vendor}; {call.endpoint.host.host} refuses it"
+                f"{secret} looks like a key of {shape.vendor}; {call.endpoint.host_name} refuses it"
             )
             yield rule.at(part, message, related=(related(call.url, "the endpoint"),))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..catalog.vendor import OWN
 from ..findings import Finding, Fix
 from ..resolve.call import Call
 from .base import Example, Rule
@@ -18,9 +19,11 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     secure = _SECURE.get(endpoint.scheme) if endpoint else None
     if endpoint is None or secure is None or call.url is None:
         return
+    if endpoint.host.cite == OWN:  # a gateway behind the user's own walls may have no https
+        return
     edits = rewritten(call.url, [(endpoint.scheme_span, secure)])
     fixes = (Fix(f"Use {secure}://", edits, preferred=True),) if edits else ()
-    message = f"{endpoint.scheme}:// sends the key to {endpoint.host.host} unencrypted"
+    message = f"{endpoint.scheme}:// sends the key to {endpoint.host_name} unencrypted"
     yield rule.at(call.url, message, focus=endpoint.scheme_span, fixes=fixes)
 
 

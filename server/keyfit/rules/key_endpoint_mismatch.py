@@ -31,20 +31,19 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 
 def _message(call: Call, endpoint: Endpoint, secret: Secret, shape: KeyShape) -> str:
-    plan = call.catalog.plans[endpoint.plan].title
-    answer = "401 or 403" if endpoint.plan == "pay-as-you-go" else "401"
-    host = endpoint.host.host
-    return f"{host} is a {plan} host: it refuses the {shape.title} {secret} with {answer}"
+    plan, host = call.catalog.plans[endpoint.plan], endpoint.host_name
+    return (
+        f"{host} is a {plan.title} host: "
+        f"it refuses the {shape.title} {secret} with {plan.refuses_keys}"
+    )
 
 
 def _fixes(call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
-    billed = "pay-as-you-go" in shape.plans
-    first = True
+    billed = call.catalog.is_metered(shape)
     for host, exact in hosts_for(call.catalog, endpoint, shape.plans):
         safe = exact and call.certain and not billed
-        fix = move_fix(call, host, safe, preferred=first)
+        fix = move_fix(call, host, safe, preferred=host.plan == shape.plans[0])
         if fix:
-            first = False
             yield fix
 
 

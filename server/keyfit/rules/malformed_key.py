@@ -46,16 +46,11 @@ def _malformed(rule: Rule, view: FileView, part: Part, text: str) -> Iterator[Fi
 
 
 def _doubled(prefixes: tuple[str, ...], text: str) -> int:
-    """How many characters of a doubled prefix are too many."""
-    for prefix in prefixes:
-        if text.startswith(prefix):
-            rest = text[len(prefix) :]
-            return (
-                len(prefix)
-                if any(rest.startswith(again) for again in prefixes if again.startswith("sk-"))
-                else 0
-            )
-    return 0
+    """How many characters of a doubled prefix are too many; ``prefixes``: the longest first."""
+    first = next((prefix for prefix in prefixes if text.startswith(prefix)), "")
+    rest = text[len(first) :]
+    again = any(rest.startswith(p) for p in prefixes if p.startswith(first))
+    return len(first) if first and again else 0
 
 
 def _cut(rule: Rule, part: Part, start: int, end: int, message: str, title: str) -> Finding:

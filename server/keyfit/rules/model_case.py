@@ -17,7 +17,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         if known:
             edits = replaced(use.part, known)
             fixes = (Fix(f"Write {known}", edits, preferred=True),) if edits else ()
-            message = f"{model} is not supported: it is called {known}, and case counts"
+            message = f"model names are case-sensitive: {model} is not supported, {known} is"
             yield rule.at(use.part, message, fixes=fixes)
 
 

@@ -7,23 +7,20 @@ from collections.abc import Iterator
 from ..findings import Finding
 from ..resolve.call import Call
 from .base import Example, Rule
-from .urls import serves_elsewhere
-
-_NATIVE = "native"
+from .urls import unsupported
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding when a native path, or a native client, meets a host without native routes."""
     endpoint = call.endpoint
-    if endpoint is None or call.url is None or call.catalog.bases(endpoint.host, _NATIVE):
-        return
-    if call.wire.protocol == _NATIVE or serves_elsewhere(call.catalog, _NATIVE, endpoint.path):
-        plan = call.catalog.plans[endpoint.plan].title
-        yield rule.at(
-            call.url,
-            f"{endpoint.host.host} has no native API: the {plan} serves the OpenAI-compatible and "
-            "the Anthropic-compatible one only",
+    if endpoint and call.url and (protocol := unsupported(call, endpoint)):
+        titles = {name: protocol.title for name, protocol in call.catalog.protocols.items()}
+        served = dict.fromkeys(titles[name] for name, _ in call.catalog.routes_of(endpoint.host))
+        message = (
+            f"{endpoint.host_name} has no {titles[protocol]} API; "
+            f"it serves {' and '.join(served)} only"
         )
+        yield rule.at(call.url, message, focus=endpoint.path_span)
 
 
 RULE = Rule(

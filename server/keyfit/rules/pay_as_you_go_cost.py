@@ -10,25 +10,24 @@ from ..resolve.call import Call
 from ..resolve.resolved import Part
 from .base import Example, Rule, related
 
-_BILLED = "pay-as-you-go"
-
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding at the winning standard key of a tool that has a plan key in a lower layer."""
-    if not call.tool or call.endpoint is None or call.endpoint.plan != _BILLED:
+    if not call.tool or call.endpoint is None or call.misfit:
         return
     for part, _, shape in call.secrets:
-        hidden = next((loser for loser in part.losers if _is_plan_key(call.catalog, loser)), None)
-        if shape and _BILLED in shape.plans and hidden:
+        hidden = next((p for p in part.losers if _is_metered(call.catalog, p) is False), None)
+        if hidden and call.catalog.plans[call.endpoint.plan].metered and shape and shape.plans:
             message = (
-                f"{call.reader} uses this standard key and not your plan key: calls are billed"
+                f"{call.reader} uses this {shape.title} and not your plan key: calls are billed"
             )
             yield rule.at(part, message, related=(related(hidden, "the plan key that loses"),))
 
 
-def _is_plan_key(catalog: Catalog, part: Part) -> bool:
+def _is_metered(catalog: Catalog, part: Part) -> bool | None:
+    """Whether calls with the key ``part`` are billed one by one; None if it cannot be told."""
     shape = catalog.key_shape(part.text or "")
-    return bool(shape and shape.plans and _BILLED not in shape.plans)
+    return catalog.is_metered(shape) if shape and shape.plans else None
 
 
 RULE = Rule(

@@ -9,23 +9,25 @@ from ..findings import Finding
 from ..readers.setting import Setting
 from .base import Example, FileView, Rule
 
-_ADVICE = "set the standard key in DASHSCOPE_API_KEY for scripts"
-
 
 def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     """Findings at the scripts' URL and at plan keys in the scripts' variables."""
+    for family in view.environment.families:
+        if family.scripts:
+            yield from _urls(rule, view, family)
+            yield from _keys(rule, view, family)
+
+
+def _urls(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
     for call in view.calls:
         if call.scripts and call.endpoint and call.url and not call.misfit:
             plan = view.catalog.plans[call.endpoint.plan]
             if plan.agents_only:
                 message = (
                     f"only scripts read this, and the {plan.title} serves coding agents only: "
-                    f"the answer is 405; {_ADVICE}"
+                    f"the answer is {plan.refuses_scripts}; {family.advice}"
                 )
                 yield rule.at(call.url, message)
-    for family in view.environment.families:
-        if family.scripts:
-            yield from _keys(rule, view, family)
 
 
 def _keys(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
@@ -36,16 +38,13 @@ def _keys(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
         if name not in family.key or id(setting) in judged or not _is_plan_key(view, setting):
             continue
         if name in family.only or not has_url:
-            message = (
-                f"a plan key in {name}: the scripts of early 2026 call a pay-as-you-go host with "
-                f"it (401 or 403), later ones the Token Plan; {_ADVICE}"
-            )
+            message = f"a plan key in {name}: {family.with_plan_key}; {family.advice}"
             yield from (rule.at(part, message, severity="info") for part in view.own_part(setting))
 
 
 def _is_plan_key(view: FileView, setting: Setting) -> bool:
     shape = view.catalog.key_shape(setting.value.literal or "")
-    return bool(shape and shape.plans and "pay-as-you-go" not in shape.plans)
+    return bool(shape and shape.plans and not view.catalog.is_metered(shape))
 
 
 RULE = Rule(

@@ -23,8 +23,8 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 
 def _asks_to_think(use: ModelUse) -> Part | None:
-    if use.thinking and (use.thinking.text or "").lower() in _ON:
-        return use.thinking
+    if use.thinking:
+        return use.thinking if (use.thinking.text or "").lower() in _ON else None
     return use.budget if number(use.budget) else None
 
 

@@ -56,6 +56,13 @@ def serves_elsewhere(catalog: Catalog, protocol: str, path: str) -> bool:
     return any(fits_route(catalog, host, path, protocol) for host in catalog.hosts)
 
 
+def unsupported(call: Call, endpoint: Endpoint) -> str:
+    """The protocol that ``call`` wants and its host is said not to have, '' if none."""
+    missing = call.catalog.variants(endpoint.host, "unsupported")
+    leads = (p for p in missing if serves_elsewhere(call.catalog, p, endpoint.path))
+    return call.wire.protocol if call.wire.protocol in missing else next(leads, "")
+
+
 def suffix_of(call: Call, protocol: str) -> str:
     """What ``call``'s tool appends to a base URL."""
     endpoint = call.catalog.protocols[protocol].endpoint
@@ -77,10 +84,11 @@ def right_paths(call: Call, host: Host, protocol: str) -> list[str]:
 def counterpart(catalog: Catalog, host: Host, plan: str) -> tuple[Host | None, bool]:
     """The host of ``plan`` for ``host``'s region, and whether the region is the same."""
     of_plan = [other for other in catalog.hosts if other.plan == plan and "*" not in other.host]
-    same = next((other for other in of_plan if other.region == host.region), None)
+    same = next((other for other in of_plan if host.region and other.region == host.region), None)
     if same:
         return same, True
-    return next((other for other in of_plan if other.site == host.site), None), False
+    near = (other for other in of_plan if host.site and other.site == host.site)
+    return next(near, None), False
 
 
 def moved(call: Call, host: Host) -> tuple[Edit, ...]:

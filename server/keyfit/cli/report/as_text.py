@@ -13,7 +13,7 @@ from ..style import Style, printable
 from .snippet import snippet
 
 if TYPE_CHECKING:
-    from ..masking import Masker
+    from ...masking import Masker
 
 _MOST_FIXES = 3
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from ...masking import Masker
 from ...text.source import Source
-from ..masking import Masker
 from ..paths import shown
 from ..style import Style, printable
 

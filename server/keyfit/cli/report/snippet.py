@@ -8,7 +8,7 @@ from ...text.source import Source, Span
 from ..style import printable, width
 
 if TYPE_CHECKING:
-    from ..masking import Masker
+    from ...masking import Masker
 
 _BEFORE, _LONGEST = 60, 160  # code points shown before a span, and in all, of a long line
 _TAB = "    "

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .. import readers
-from ..catalog.tools import ToolCatalog
-from ..catalog.vendor import Catalog
-from ..files import format_of
-from ..readers.setting import Literal, Setting
-from ..resolve.environment import role
-from ..resolve.references import find_reference
-from ..text.source import Source, Span
+from . import readers
+from .catalog.tools import ToolCatalog
+from .catalog.vendor import Catalog
+from .files import format_of
+from .readers.setting import Literal, Setting
+from .resolve.environment import role
+from .resolve.references import find_reference
+from .text.source import Source, Span
 
 _SECRET_WORD = r"(?:key|token|secret|password|passwd|pwd|passphrase|credential|auth)s?\d*"
 _SECRET_NAME = re.compile(rf"(?:secret|passw|credential)|(?:^|[_\-.]){_SECRET_WORD}(?:_\d+)?$")
@@ -40,6 +40,12 @@ class Masker:
     def text(self, text: str) -> str:
         """``text`` (a message, a pasted error) with every key masked."""
         return self.shown(text, 0, len(text), self._in_text(text))
+
+    def value(self, name: str, text: str) -> str:
+        """``text``, the value of the setting called ``name``, as it may be shown."""
+        if self._says_secret(name) and self._is_secret(text):
+            return self.catalog.secret(text).masked()
+        return self.text(text)
 
     def spans(self, source: Source) -> list[Span]:
         """Where ``source`` holds secrets: sorted, apart, each within one line."""

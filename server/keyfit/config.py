@@ -1,0 +1,258 @@
+"""Settings: what may be set, where it is set, and which of several sources wins.
+
+From lowest to highest: the defaults below; the nearest project file (`keyfit.toml`, or
+`[tool.keyfit]` in `pyproject.toml`), as a whole; the editor's settings; the command line's options.
+What stands in config.schema.json is checked by it; a bad value is named and left out.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from os.path import dirname, join
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from .catalog.toml import parsed
+
+PROJECT_FILES = ("keyfit.toml", "pyproject.toml")  # of two in one folder the first counts
+COMMAND_LINE, DEFAULT = "command line", "default"
+_TABLES = ("severity", "models")  # merged entry by entry
+_PATHS = ("tools", "facts")
+_IN_PYPROJECT = ("tool", "keyfit")
+
+
+class ExtraHost(NamedTuple):
+    """A host that the user knows: judged as one of ``plan``, or if ``private`` not at all.
+
+    ``routes`` are base paths by protocol, or the name of known ones; '' means the plan's own.
+    """
+
+    host: str
+    plan: str = ""
+    region: str = ""
+    site: str = ""
+    routes: str | tuple[tuple[str, tuple[str, ...]], ...] = ""
+    private: bool = False
+
+
+class Config(NamedTuple):
+    """The settings that hold somewhere; paths are absolute. config.schema.json explains each."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: tuple[tuple[str, str], ...] = ()
+    edition: str = ""
+    models: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    hosts: tuple[ExtraHost, ...] = ()
+    tools: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    exclude_from: str = "/"  # the folder that the patterns of ``exclude`` start from
+    home: bool = True
+
+
+class Problem(NamedTuple):
+    """A setting that cannot be used: where it stands (``line`` is 1-based, 0 if unknown)."""
+
+    source: str
+    line: int
+    key: str
+    message: str
+
+    def text(self, shown: Callable[[str], str] = str) -> str:
+        """One line; ``shown`` shortens the source's path."""
+        place = f"{shown(self.source)}:{self.line}" if self.line else shown(self.source)
+        return ": ".join(part for part in (place, self.key, self.message) if part)
+
+
+class Origin(NamedTuple):
+    """Where a value comes from: a file's path, or a name such as ``command line``."""
+
+    source: str
+    line: int = 0
+
+
+class Layer(NamedTuple):
+    """What one source says, by flat keys: ``edition``, ``severity.model-case``.
+
+    ``base`` is the folder that its relative paths and patterns start from.
+    """
+
+    source: str
+    base: str
+    values: Mapping[str, Any]
+    problems: tuple[Problem, ...] = ()
+    lines: Mapping[str, int] = MappingProxyType({})
+
+
+class Settled(NamedTuple):
+    """The settings after all sources were heard; ``origins`` has the flat keys that were set."""
+
+    config: Config
+    values: Mapping[str, Any]
+    origins: Mapping[str, tuple[Origin, ...]]
+    problems: tuple[Problem, ...]
+
+
+@lru_cache(maxsize=1)
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the settings."""
+    import json
+
+    with open(join(dirname(__file__), "config.schema.json"), encoding="utf-8") as file:
+        found: dict[str, Any] = json.load(file)
+        return found
+
+
+def layer(
+    values: Any, source: str, base: str, lines: Mapping[str, int] = MappingProxyType({})
+) -> Layer:
+    """What ``source`` says in ``values`` (as of TOML or JSON), without what does not fit."""
+    from .schema import Check  # with the schema itself the slowest part, and often not needed
+
+    check = Check(schema())
+    kept = check.kept(_with_texts_for_dates(values))
+    flat = {key: value for key, value in kept.items() if key not in _TABLES}
+    for table in _TABLES:
+        flat.update({f"{table}.{key}": value for key, value in kept.get(table, {}).items()})
+    for key in _PATHS:
+        if key in flat:
+            flat[key] = [posixpath.normpath(posixpath.join(base, path)) for path in flat[key]]
+    misfits = (*check.misfits, *_without_effect(values))
+    problems = [Problem(source, _line(lines, key), key, said) for key, said in misfits]
+    return Layer(source, base, flat, tuple(problems), lines)
+
+
+def _without_effect(values: Any) -> Iterator[tuple[str, str]]:
+    """Hosts of which nothing follows: what the schema could say, but not in plain words."""
+    hosts = values.get("hosts") if isinstance(values, dict) else None
+    for number, host in enumerate(hosts if isinstance(hosts, list) else ()):
+        if isinstance(host, dict) and "host" in host and not {"plan", "private"} & host.keys():
+            yield f"hosts[{number}]", "has no effect without a plan, or private = true"
+
+
+def _with_texts_for_dates(values: Any) -> Any:
+    """``values`` with each date as a text: an edition looks like a date, so people write one."""
+    if isinstance(values, dict):
+        return {key: _with_texts_for_dates(value) for key, value in values.items()}
+    return values.isoformat() if isinstance(values, date) else values
+
+
+def project_layer(path: str, text: str) -> Layer | None:
+    """What the project file at ``path`` says; None if it is one of Python's that says nothing."""
+    folder, _, name = path.rpartition("/")
+    section = () if name == PROJECT_FILES[0] else _IN_PYPROJECT
+    if section and section[-1] not in text:
+        return None
+    try:
+        values: Any = parsed(text)
+    except ValueError as error:
+        speaks = not section or f"[{'.'.join(section)}" in text
+        return _broken(path, text, str(error)) if speaks else None
+    for key in section:
+        values = values.get(key) if isinstance(values, dict) else None
+        if values is None:
+            return None
+    return layer(values, path, folder or "/", lines_of(text, ".".join(section)))
+
+
+def _broken(path: str, text: str, message: str) -> Layer:
+    found = re.search(r" \(at (?:line (\d+)\b.*|end of document)\)$", message)
+    line = int(found[1] or text.rstrip().count("\n") + 1) if found else 0
+    said = message[: found.start()] if found else message
+    problem = Problem(path, line, "", f"no TOML: {said}; the defaults are used")
+    return Layer(path, path.rpartition("/")[0] or "/", {}, (problem,))
+
+
+_HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?")
+_KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
+
+
+def lines_of(text: str, section: str = "") -> dict[str, int]:
+    """The 1-based line of each key below ``section``, as far as a look at the lines tells."""
+    lines: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.fullmatch(line):
+            table = _bare(header[2])
+            if header[1] == "[[":
+                lines.setdefault(table, number)
+                counts[table] = counts.get(table, -1) + 1
+                table = f"{table}[{counts[table]}]"
+            lines.setdefault(table, number)
+        elif found := _KEY.match(line):
+            lines.setdefault(f"{table}.{_bare(found[1])}".lstrip("."), number)
+    start = f"{section}." if section else ""
+    return {key[len(start) :]: line for key, line in lines.items() if key.startswith(start)}
+
+
+def _bare(key: str) -> str:
+    return re.sub("[\"' ]", "", key)
+
+
+def _line(lines: Mapping[str, int], key: str) -> int:
+    """The line of ``key``, else of the innermost key around it that has one."""
+    while key and key not in lines:
+        key = re.sub(r"(?:^|\.)[^.\[]*$|\[\d+\]$", "", key)
+    return lines.get(key, 0)
+
+
+def options_layer(select: list[str], ignore: list[str], edition: str) -> Layer | None:
+    """What the command line says; its rules and edition are known to be right."""
+    given = {"select": select, "ignore": ignore, "edition": edition}
+    values = {key: value for key, value in given.items() if value}
+    return Layer(COMMAND_LINE, "/", values) if values else None
+
+
+def settled(layers: Iterable[Layer]) -> Settled:
+    """The settings that ``layers`` (the lowest first) make together."""
+    values: dict[str, Any] = {}
+    origins: dict[str, tuple[Origin, ...]] = {}
+    problems: list[Problem] = []
+    base = "/"
+    for one in layers:
+        if "select" in one.values:
+            _start_afresh(values, one.values["select"])
+        for key, value in one.values.items():
+            adds = key == "ignore" and bool(values.get(key))
+            origin = Origin(one.source, _line(one.lines, key))
+            origins[key] = (*origins[key], origin) if adds else (origin,)
+            values[key] = list(dict.fromkeys([*values[key], *value])) if adds else value
+        base = one.base if "exclude" in one.values else base
+        problems += one.problems
+    return Settled(_config(values, base), values, origins, tuple(problems))
+
+
+def _start_afresh(values: dict[str, Any], selected: list[str]) -> None:
+    """Drops what lower sources say against rules that a higher one selects."""
+    values.pop("ignore", None)
+    for rule in selected:
+        if values.get(f"severity.{rule}") == "off":
+            del values[f"severity.{rule}"]
+
+
+def _config(values: Mapping[str, Any], exclude_from: str) -> Config:
+    plain = {key: _frozen(value) for key, value in values.items() if "." not in key}
+    tables = {
+        table: tuple((k.partition(".")[2], _frozen(v)) for k, v in values.items()
+                     if k.startswith(f"{table}."))
+        for table in _TABLES
+    }  # fmt: skip
+    hosts = tuple(
+        ExtraHost(**{key: _frozen(value) for key, value in host.items()})
+        for host in values.get("hosts", ())
+        if host.get("plan") or host.get("private")
+    )
+    return Config(**{**plain, **tables, "hosts": hosts, "exclude_from": exclude_from})
+
+
+def _frozen(value: Any) -> Any:
+    """``value`` with tuples for its lists and tables, so that it can be a key."""
+    if isinstance(value, dict):
+        return tuple((key, _frozen(item)) for key, item in value.items())
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value

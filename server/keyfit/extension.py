@@ -1,0 +1,115 @@
+"""The catalogs with what the settings add to them: hosts, models, facts, tools, an edition."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from .catalog import extra
+from .catalog.loader import load_catalog
+from .catalog.toml import CatalogError, parsed
+from .catalog.tools import ToolCatalog, load_tools
+from .catalog.vendor import OWN, Catalog, Host
+from .config import Config, ExtraHost, Origin, Problem, Settled
+from .files import Files
+from .text.source import Unreadable
+
+_Kind = TypeVar("_Kind")
+
+
+def extended(found: Settled, files: Files) -> tuple[Catalog, ToolCatalog, list[Problem]]:
+    """The catalogs as ``found`` wants them, and what of it cannot be used."""
+    extension = _Extension(found, files)
+    catalog = extension.with_facts(load_catalog())
+    catalog = extension.with_hosts(catalog)
+    catalog = extension.with_edition(catalog)
+    catalog = extra.with_models(catalog, found.config.models)
+    tools = extension.with_tools(load_tools(), catalog)
+    known = set(map(id, load_tools().tools))
+    words = [word for tool in tools.tools if id(tool) not in known for word in extra.words_of(tool)]
+    catalog = catalog._replace(words=(*catalog.words, *words))
+    return catalog, tools, extension.problems
+
+
+class _Extension:
+    """Adds one thing after the other; what fails is noted and left out."""
+
+    def __init__(self, found: Settled, files: Files) -> None:
+        self.config: Config = found.config
+        self.origins, self.files = found.origins, files
+        self.problems: list[Problem] = []
+
+    def with_facts(self, catalog: Catalog) -> Catalog:
+        """``catalog`` brought up to date by each file of ``facts``."""
+        for path in self.config.facts:
+            catalog = self._with_file("facts", path, catalog, extra.with_facts)
+        return catalog
+
+    def with_tools(self, tools: ToolCatalog, catalog: Catalog) -> ToolCatalog:
+        """``tools`` and the one that each file of ``tools`` describes."""
+        for path in self.config.tools:
+            add = lambda known, at, table: extra.with_tool(known, catalog, at, table)  # noqa: E731
+            tools = self._with_file("tools", path, tools, add)
+        return tools
+
+    def _with_file(
+        self, key: str, path: str, old: _Kind, add: Callable[[_Kind, str, dict[str, Any]], _Kind]
+    ) -> _Kind:
+        """What ``add`` makes of ``old`` with the tables at ``path``; ``old`` where that fails."""
+        try:
+            text = self.files.read(path)
+            if text is None:
+                self._note(key, f"no such file: {self._relative(key, path)}")
+                return old
+            return add(old, path, parsed(text))
+        except Unreadable as error:
+            self._note(key, f"{error}: {self._relative(key, path)}")
+        except CatalogError as error:
+            self.problems.append(Problem(path, 0, "", str(error).removeprefix(f"{path}: ")))
+        except ValueError as error:
+            self.problems.append(Problem(path, 0, "", f"no TOML: {error}"))
+        return old
+
+    def with_hosts(self, catalog: Catalog) -> Catalog:
+        """``catalog`` with each of ``hosts``."""
+        private = [host.host.lower() for host in self.config.hosts if host.private]
+        catalog = extra.with_private(catalog, private) if private else catalog
+        for host in self.config.hosts:
+            if not host.private:
+                catalog = self._with_host(catalog, host)
+        return catalog
+
+    def _with_host(self, catalog: Catalog, given: ExtraHost) -> Catalog:
+        name, routes = given.host.lower(), given.routes
+        tables = {} if isinstance(routes, str) else {name: dict(routes)}
+        if isinstance(routes, str):
+            same = (host.routes for host in catalog.hosts if host.plan == given.plan)
+            known = routes or next(same, "")
+        else:
+            known = name
+        if known not in (*catalog.routes, *tables):
+            self._note(
+                "hosts", f"{name}: no routes {known!r}; there are {', '.join(catalog.routes)}"
+            )
+            return catalog
+        host = Host(name, given.plan, given.region, given.site, known, OWN, catalog.as_of)
+        return extra.with_hosts(catalog, [host], tables)
+
+    def with_edition(self, catalog: Catalog) -> Catalog:
+        """``catalog`` with the one edition that counts, if there is such."""
+        wanted = self.config.edition
+        known = sorted({edition.id for edition in catalog.editions})
+        if wanted and wanted not in known:
+            self._note("edition", f"no edition {wanted!r}; known editions: {', '.join(known)}")
+            return catalog
+        return catalog._replace(strict=wanted) if wanted else catalog
+
+    def _relative(self, key: str, path: str) -> str:
+        """``path`` as it was written, if it was a relative one."""
+        base = posixpath.dirname(self.origins[key][-1].source)
+        return posixpath.relpath(path, base) if base else path
+
+    def _note(self, key: str, message: str) -> None:
+        origin = self.origins.get(key, (Origin(""),))[-1]
+        self.problems.append(Problem(*origin, key, message))

@@ -1,0 +1,45 @@
+"""``workspace/executeCommand``: what clients run by name.
+
+The server is ``Any`` here: pygls looks annotations up when a command is called, and the server's
+module imports this one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
+
+EXPLAIN = "keyfit.explain"
+OPEN_DOCUMENTATION = "keyfit.openDocumentation"
+
+
+async def explain(ls: Any, text: str = "") -> str:
+    """What the command line's ``keyfit explain`` says of ``text``, a pasted error or a rule's id.
+
+    It lies with the command line because its words are laid out for a terminal there.
+    """
+    from ..cli.explain import explanation, unexplained
+    from ..cli.style import Style
+
+    if not text.strip():
+        raise JsonRpcInvalidParams
+    lines = explanation(text.strip(), Style(False))
+    return "\n".join(lines) or unexplained(text.strip())
+
+
+async def open_documentation(ls: Any, plan: str = "") -> bool:
+    """Open the page about the plan whose id is ``plan``; False where the client cannot."""
+    from ..catalog.loader import load_catalog
+
+    plans = load_catalog().plans
+    if plan not in plans:
+        raise JsonRpcInvalidParams
+    if not ls.client.shows_documents:
+        return False
+    page = types.ShowDocumentParams(plans[plan].documentation, external=True)
+    return bool((await ls.window_show_document_async(page)).success)
+
+
+COMMANDS = {EXPLAIN: explain, OPEN_DOCUMENTATION: open_documentation}

@@ -1,0 +1,89 @@
+"""What was last read from disk, so that a keystroke reads nothing there."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..files import Disk
+from ..text.source import Unreadable
+
+
+class Stamp(NamedTuple):
+    """By what two states of a file are told apart without reading them."""
+
+    changed: int  # nanoseconds
+    size: int
+    inode: int
+    regular: bool
+
+
+class DiskTexts(Disk):
+    """The files on disk, each read once until it is forgotten; texts are as editors show them."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str | Unreadable | None] = {}
+        self._stamps: dict[str, Stamp | None] = {}
+        self._there: dict[str, bool] = {}
+
+    def read(self, path: str) -> str | None:
+        """The text at ``path`` without its byte order mark: editors hide it, no column counts it.
+
+        None if there is no such file. Raises `Unreadable`.
+        """
+        if path not in self._texts:
+            # Before reading, so that a change meanwhile is noticed afterwards.
+            self._stamps[path] = state = stamp(path)
+            self._texts[path] = self._fresh(path, state)
+        found = self._texts[path]
+        if isinstance(found, Unreadable):
+            raise Unreadable(str(found))
+        return found
+
+    def _fresh(self, path: str, state: Stamp | None) -> str | Unreadable | None:
+        if state is None:
+            return None
+        if not state.regular and not os.path.isdir(path):
+            return Unreadable("not a regular file")  # reading a pipe would wait for its writer
+        try:
+            return (super().read(path) or "").removeprefix("\ufeff")
+        except Unreadable as error:
+            return error.with_traceback(None)
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder is there."""
+        if path not in self._there:
+            self._there[path] = super().exists(path)
+        return self._there[path]
+
+    def forget(self, path: str) -> None:
+        """Read ``path`` anew when it is next asked for."""
+        self._texts.pop(path, None)
+        self._stamps.pop(path, None)
+
+    def forget_folders(self) -> None:
+        """Look anew at what is there when that is next asked for."""
+        self._there.clear()
+
+    def outdated(self, paths: Iterable[str] | None = None) -> list[str]:
+        """Those of ``paths`` (else of all that was read) that are no longer as they were read.
+
+        May run beside the other methods in another thread.
+        """
+        known = dict(self._stamps)
+        asked = list(known) if paths is None else [path for path in paths if path in known]
+        return [path for path in asked if stamp(path) != known[path]]
+
+
+def stamp(path: str) -> Stamp | None:
+    """The state of the file at ``path``; None if it is not there."""
+    try:
+        state = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # %00 can stand in a URI
+        return None
+    except OSError:  # there, or a link to itself; reading says why it cannot be read
+        return Stamp(0, 0, 0, True)
+    regular = stat.S_ISREG(state.st_mode)
+    return Stamp(state.st_mtime_ns, state.st_size, state.st_ino, regular)

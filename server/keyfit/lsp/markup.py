@@ -1,0 +1,22 @@
+"""Markdown for clients that show it, and the same words for those that do not."""
+
+from __future__ import annotations
+
+import re
+
+from lsprotocol import types
+
+_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
+_MARKS = re.compile(r"\*\*|~~|`+")
+
+
+def markup(text: str, markdown: bool) -> types.MarkupContent:
+    """``text`` (Markdown) for a client that takes Markdown or plain text only."""
+    if markdown:
+        return types.MarkupContent(types.MarkupKind.Markdown, text)
+    return types.MarkupContent(types.MarkupKind.PlainText, plain(text))
+
+
+def plain(text: str) -> str:
+    """The words of ``text``, with the addresses of its links."""
+    return _MARKS.sub("", _LINK.sub(r"\1 (\2)", text))

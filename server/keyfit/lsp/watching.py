@@ -1,0 +1,66 @@
+"""``workspace/didChangeWatchedFiles``: what happens to files outside the editor.
+
+Where the client watches nothing, the times of the files that were read are compared whenever a
+document is opened, saved or closed.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from .logs import LOG, where
+from .uris import path_of
+
+if TYPE_CHECKING:
+    from ..catalog.tools import ToolCatalog
+    from .server import KeyfitServer
+
+REGISTRATION = "keyfit-watched-files"
+
+
+def globs(tools: ToolCatalog) -> list[str]:
+    """What the files that keyfit reads are called: one glob per format, and one per file of a tool
+    that has none of those names."""
+    formats = [
+        f"**/{{{','.join(glob for glob, _ in same)}}}"
+        for _, same in groupby(tools.formats, key=lambda pair: pair[1])
+    ]
+    tails = {tail for tool in tools.tools for spec in tool.files.values() for tail in spec.tails}
+    return [*formats, *(f"**/{tail}" for tail in sorted(tails) if not _is_named(tools, tail))]
+
+
+def _is_named(tools: ToolCatalog, tail: str) -> bool:
+    name = tail.rpartition("/")[2]
+    return any(fnmatch(name, glob) for glob, _ in tools.formats)
+
+
+async def register(ls: KeyfitServer) -> None:
+    """Ask the client to tell of changes to the files that keyfit reads, if it can be asked."""
+    if not ls.client.watches_files:
+        return
+    engine = ls.checker.engine
+    wanted = [*globs(engine.tools), *(f"**/{name}" for name in engine.steering)]
+    watchers = [types.FileSystemWatcher(glob) for glob in wanted]
+    method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+    options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+    params = types.RegistrationParams([types.Registration(REGISTRATION, method, options)])
+    try:
+        await ls.client_register_capability_async(params)
+    except Exception as error:
+        LOG.warning("the client watches no files: %s", where(error))
+
+
+def did_change_watched_files(ls: KeyfitServer, params: types.DidChangeWatchedFilesParams) -> None:
+    """Files were made, changed or deleted. What became of each is seen by looking at it."""
+    paths = list(dict.fromkeys(path_of(change.uri) for change in params.changes))
+    checker, folders = ls.checker, ls.folders
+    checker.touch_disk(paths)
+    ls.publisher.schedule()
+    if any(path.rpartition("/")[2] in checker.engine.steering for path in paths):
+        folders.search(anew=True)
+    # A folder that was deleted or renamed is watched by none of the globs: look at the rest too.
+    folders.look(path for path in paths if checker.engine.reads(path) and not checker.knows(path))

@@ -1,0 +1,221 @@
+"""Which settings hold for which file, and the engine set up by them.
+
+A monorepo has several project files: a run is split by the nearest one, and its reports joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from .analysis import Analysis, Checked, Report
+from .catalog.loader import load_catalog
+from .catalog.tools import ToolCatalog, load_tools
+from .config import PROJECT_FILES, Config, Layer, Problem, Settled, project_layer, settled
+from .files import Files
+from .rules import RULES
+from .rules.base import Rule
+from .text.source import Unreadable
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+    from .context import Context
+
+Above = Callable[[str], "tuple[tuple[Layer, ...], tuple[Layer, ...]]"]
+"""The layers below and above the project file, for a folder."""
+
+
+class Project(NamedTuple):
+    """The settings that hold in some folders, and the engine set up by them."""
+
+    file: str  # the project file's path, '' if there is none
+    settled: Settled
+    analysis: Analysis
+    problems: tuple[Problem, ...]
+    excluded: GitIgnoreSpec | None
+
+    def excludes(self, path: str, is_folder: bool = False) -> bool:
+        """Whether the file or folder at ``path`` is not to be checked unasked."""
+        base = self.settled.config.exclude_from.rstrip("/") + "/"
+        if self.excluded is None or not path.startswith(base):
+            return False
+        return self.excluded.match_file(path[len(base) :] + "/" * is_folder)
+
+
+class Projects:
+    """Finds and reads the project files, each once."""
+
+    def __init__(
+        self,
+        files: Files,
+        tops: Iterable[str] = (),
+        over: Callable[[str], Iterable[Layer]] = lambda folder: (),
+        rules: Iterable[Rule] = RULES,
+        tell: Callable[[Problem], None] = lambda problem: None,
+    ) -> None:
+        """``tops`` end the search for project files that are in no repository; ``over`` gives the
+        layers above the project file for what lies in a folder; ``tell`` hears of each problem."""
+        self.files, self.tops = files, frozenset(top.rstrip("/") or "/" for top in tops)
+        self._over, self._rules, self._tell = over, tuple(rules), tell
+        self._layers: dict[str, Layer | None] = {}
+        self._repositories: dict[str, bool] = {}
+        self._by_folder: dict[str, Project] = {}
+        self._by_layers: dict[tuple[int, ...], tuple[Project, tuple[Layer, ...]]] = {}
+
+    def of(self, path: str) -> Project:
+        """The project of the file at ``path`` (absolute, with ``/``)."""
+        return self.around(path.rpartition("/")[0] or "/")
+
+    def around(self, folder: str) -> Project:
+        """The project of what lies in ``folder``."""
+        if folder not in self._by_folder:
+            nearest = next((found for at in self._up(folder) if (found := self._in(at))), None)
+            layers = (*((nearest,) if nearest else ()), *self._over(folder))
+            key = tuple(map(id, layers))
+            if key not in self._by_layers:
+                self._by_layers[key] = self._project(nearest, layers), layers
+            self._by_folder[folder] = self._by_layers[key][0]
+        return self._by_folder[folder]
+
+    @property
+    def known(self) -> list[Project]:
+        """The projects that were asked for."""
+        return [project for project, _ in list(self._by_layers.values())]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the settings of the projects that were asked for, each once."""
+        return list(dict.fromkeys(p for project in self.known for p in project.problems))
+
+    @property
+    def read(self) -> set[str]:
+        """The paths of all files that bear on the settings, also of those that are not there."""
+        listed = (project.settled.config for project in self.known)
+        extra = {path for config in listed for path in (*config.tools, *config.facts)}
+        return extra | {_join(at, name) for at in list(self._layers) for name in PROJECT_FILES}
+
+    def outdated(self, path: str) -> bool:
+        """Whether the file at ``path``, one of `read`, says something else than when it was read.
+
+        Of other files than project files it is not known what they said.
+        """
+        folder, _, name = path.rpartition("/")
+        if name not in PROJECT_FILES or (folder or "/") not in self._layers:
+            return True
+        old, new = self._layers[folder or "/"], self._fresh(folder or "/")
+        return (old and old[:-1]) != (new and new[:-1])  # all but the lines
+
+    @property
+    def tools(self) -> ToolCatalog:
+        """Every tool that any project knows."""
+        first = load_tools()
+        every = {t.id: t for project in self.known for t in project.analysis.tools.tools}
+        return first._replace(tools=tuple(every.values())) if every else first
+
+    def run(self, files: Files, paths: Iterable[str]) -> Report:
+        """The findings that stand in ``paths``, each checked by its own project's settings."""
+        wanted = list(dict.fromkeys(paths))
+        groups: dict[int, tuple[Analysis, list[str]]] = {}
+        for path in wanted:
+            analysis = self.of(path).analysis
+            groups.setdefault(id(analysis), (analysis, []))[1].append(path)
+        reports = [analysis.run(files, members) for analysis, members in groups.values()]
+        if len(reports) == 1:
+            return reports[0]
+        found = {path: checked for report in reports for path, checked in report.files.items()}
+        skipped = {path: why for report in reports for path, why in report.skipped.items()}
+        return Report(_ordered(found, wanted), skipped)
+
+    def context(self, files: Files, path: str) -> Context | None:
+        """As `Analysis.context`, by the settings that hold for ``path``."""
+        return self.of(path).analysis.context(files, path)
+
+    # Project files
+
+    def _up(self, folder: str) -> list[str]:
+        """``folder`` and those above it: to its repository's top, else to the last of ``tops``.
+
+        Else only ``folder``: what lies above it is nobody's who was asked.
+        """
+        above = list(_ancestors(folder))
+        for number, at in enumerate(above, start=1):
+            if self._is_repository(at):
+                return above[:number]
+        last = max((number for number, at in enumerate(above) if at in self.tops), default=0)
+        return above[: last + 1]
+
+    def _is_repository(self, folder: str) -> bool:
+        if folder not in self._repositories:
+            self._repositories[folder] = self.files.exists(_join(folder, ".git"))
+        return self._repositories[folder]
+
+    def _in(self, folder: str) -> Layer | None:
+        if folder not in self._layers:
+            self._layers[folder] = self._fresh(folder)
+        return self._layers[folder]
+
+    def _fresh(self, folder: str) -> Layer | None:
+        found = (self._read(_join(folder, name)) for name in PROJECT_FILES)
+        return next((layer for layer in found if layer), None)
+
+    def _read(self, path: str) -> Layer | None:
+        try:
+            text = self.files.read(path)
+        except Unreadable as error:
+            problem = Problem(path, 0, "", f"not read: {error}; the defaults are used")
+            return Layer(path, path.rpartition("/")[0] or "/", {}, (problem,))
+        return None if text is None else project_layer(path, text)
+
+    def _project(self, nearest: Layer | None, layers: tuple[Layer, ...]) -> Project:
+        found = settled(layers)
+        analysis, problems = set_up(found, self.files, self._rules)
+        masked = analysis.catalog.masked
+        every = [p._replace(message=masked(p.message)) for p in (*found.problems, *problems)]
+        for problem in every:
+            self._tell(problem)
+        file = nearest.source if nearest else ""
+        return Project(file, found, analysis, tuple(every), _spec(found.config.exclude))
+
+
+def _ordered(found: Mapping[str, Checked], paths: Iterable[str]) -> dict[str, Checked]:
+    return {path: found[path] for path in paths if path in found}
+
+
+def _ancestors(folder: str) -> Iterable[str]:
+    at = folder.rstrip("/")
+    while at:
+        yield at
+        at = at.rpartition("/")[0]
+    yield "/"
+
+
+def _join(folder: str, name: str) -> str:
+    return f"{folder.rstrip('/')}/{name}"
+
+
+def _spec(patterns: tuple[str, ...]) -> GitIgnoreSpec | None:
+    if not patterns:
+        return None
+    from pathspec import GitIgnoreSpec  # slow to import, and often not needed
+
+    return GitIgnoreSpec.from_lines(patterns)
+
+
+def set_up(
+    found: Settled, files: Files, rules: Iterable[Rule] = RULES
+) -> tuple[Analysis, list[Problem]]:
+    """The engine as ``found`` wants it, and what of that cannot be used."""
+    if not found.values:
+        return Analysis(load_catalog(), load_tools(), rules), []
+    from .extension import extended
+
+    catalog, tools, problems = extended(found, files)
+    chosen = [rule for rule in rules if _runs(found.config, rule.id)]
+    severities = dict(found.config.severity)
+    return Analysis(catalog, tools, chosen, severities), problems
+
+
+def _runs(config: Config, rule: str) -> bool:
+    off = rule in config.ignore or (rule, "off") in config.severity
+    return not off and (not config.select or rule in config.select)

@@ -1,0 +1,124 @@
+"""Holds a value against the part of JSON Schema that config.schema.json uses.
+
+A library would check more than that schema says, and take longer to load than a whole run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+Schema = Mapping[str, Any]
+
+_TYPES: Mapping[str, tuple[type, str]] = {
+    "string": (str, "a text"),
+    "boolean": (bool, "true or false"),
+    "array": (list, "a list"),
+    "object": (dict, "a table"),
+}
+_FEW = 12  # so many names are listed; more would hide the message
+_LONGEST = 60  # characters of a value that are shown
+
+
+class Misfit(NamedTuple):
+    """What is wrong, and at which dotted key."""
+
+    key: str
+    message: str
+
+
+_BAD = object()  # a value that cannot be kept; it is named already
+
+
+class Check:
+    """Keeps of a value what fits ``schema``; ``misfits`` names the rest."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.misfits: list[Misfit] = []
+
+    def kept(self, value: Any) -> dict[str, Any]:
+        """The entries of ``value`` that fit; a list loses only its misfits."""
+        found = self._kept(value, self.schema, "")
+        return found if isinstance(found, dict) else {}
+
+    def _kept(self, value: Any, schema: Schema, key: str) -> Any:
+        schema = self._resolved(schema)
+        if self._refused(key, wrong(value, schema)):
+            return _BAD
+        if isinstance(value, dict):
+            return self._object(value, schema, key)
+        return self._list(value, schema, key) if isinstance(value, list) else value
+
+    def _refused(self, key: str, message: str) -> bool:
+        if message:
+            self.misfits.append(Misfit(key, message))
+        return bool(message)
+
+    def _object(self, value: dict[str, Any], schema: Schema, key: str) -> Any:
+        """The entries that fit; nothing without those that are required."""
+        required = schema.get("required", ())
+        lacking = [name for name in required if name not in value]
+        if lacking and self._refused(key, f"lacks {', '.join(lacking)}"):
+            return _BAD
+        kept = {name: self._entry(name, item, schema, key) for name, item in value.items()}
+        if any(kept[name] is _BAD for name in required):
+            return _BAD
+        return {name: item for name, item in kept.items() if item is not _BAD}
+
+    def _entry(self, name: str, item: Any, schema: Schema, key: str) -> Any:
+        known, others = schema.get("properties", {}), schema.get("additionalProperties", True)
+        at = f"{key}.{name}" if key else name
+        if name not in known:
+            unknown = f"unknown key{_suggestion(name, known)}" if others is False else ""
+            unfit = unknown or wrong(name, self._resolved(schema.get("propertyNames", {})))
+            if self._refused(at, unfit):
+                return _BAD
+        return self._kept(item, known.get(name, others), at)
+
+    def _list(self, value: list[Any], schema: Schema, key: str) -> list[Any]:
+        items = schema["items"]
+        kept = [self._kept(item, items, f"{key}[{n}]") for n, item in enumerate(value)]
+        return [item for item in kept if item is not _BAD]
+
+    def _resolved(self, schema: Schema) -> Schema:
+        name = schema.get("$ref", "").rpartition("/")[2]
+        found: Schema = self.schema["$defs"][name] if name else schema
+        return found
+
+
+def wrong(value: Any, schema: Schema) -> str:
+    """What is wrong with ``value`` itself, whatever is inside; '' if nothing."""
+    allowed = schema.get("enum", ())
+    if isinstance(value, str) and allowed and value not in allowed:
+        return f"no {schema['title']} {_shown(value)}{_suggestion(value, allowed)}"
+    stated = schema.get("type", ())
+    kinds = [stated] if isinstance(stated, str) else stated
+    if kinds and not any(isinstance(value, _TYPES[kind][0]) for kind in kinds):
+        wanted = " or ".join(_TYPES[kind][1] for kind in kinds)
+        return f"should be {wanted}, not {_shown(value)}"
+    if isinstance(value, str) and not _fits(value, schema):
+        return f"should be a {schema['title']}, not {_shown(value)}"
+    return ""
+
+
+def _fits(value: str, schema: Schema) -> bool:
+    pattern = schema.get("pattern", "")
+    return len(value) >= schema.get("minLength", 0) and bool(re.search(pattern, value))
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches  # slow to import, and seldom needed
+
+    names = list(known)
+    near = get_close_matches(name, names, n=1)
+    if near:
+        return f"; did you mean {near[0]!r}?"
+    return f"; there are {', '.join(names)}" if len(names) <= _FEW else ""
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, default=str, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
