@@ -59,7 +59,30 @@ class Client(LanguageClient):
             types.CodeActionContext([], only),
         )
         answer = await self.text_document_code_action_async(params)
-        return [action for action in answer or () if isinstance(action, types.CodeAction)]
+        actions = [action for action in answer or () if isinstance(action, types.CodeAction)]
+        return [await self.whole(action) for action in actions]
+
+    async def whole(self, action: types.CodeAction) -> types.CodeAction:
+        """``action`` with its edit, asked for where the server left it for later."""
+        if action.edit or action.command:
+            return action
+        return await self.code_action_resolve_async(action)
+
+    async def hover(self, uri: str, line: int, character: int) -> types.Hover | None:
+        """What the server knows about a position."""
+        where = types.TextDocumentIdentifier(uri), types.Position(line, character)
+        return await self.text_document_hover_async(types.HoverParams(*where))
+
+    async def completions(self, uri: str, line: int, character: int) -> list[types.CompletionItem]:
+        """What the server offers at a position."""
+        where = types.TextDocumentIdentifier(uri), types.Position(line, character)
+        answer = await self.text_document_completion_async(types.CompletionParams(*where))
+        return list(answer) if isinstance(answer, (list, tuple)) else []
+
+    async def run(self, command: str, *arguments: Any) -> Any:
+        """The result of a command."""
+        params = types.ExecuteCommandParams(command, list(arguments))
+        return await self.workspace_execute_command_async(params)
 
 
 def publish_diagnostics(client: Client, params: types.PublishDiagnosticsParams) -> None:

@@ -52,6 +52,19 @@ VSCODE: dict[str, Any] = {
             "dataSupport": True,
         },
         "diagnostic": {"dynamicRegistration": True, "relatedDocumentSupport": False},
+        "hover": {"dynamicRegistration": True, "contentFormat": ["markdown", "plaintext"]},
+        "completion": {
+            "dynamicRegistration": True,
+            "contextSupport": True,
+            "completionItem": {
+                "snippetSupport": True,
+                "documentationFormat": ["markdown", "plaintext"],
+                "insertReplaceSupport": True,
+                "labelDetailsSupport": True,
+            },
+        },
+        "definition": {"dynamicRegistration": True, "linkSupport": True},
+        "references": {"dynamicRegistration": True},
         "codeAction": {
             "dynamicRegistration": True,
             "isPreferredSupport": True,

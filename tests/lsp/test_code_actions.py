@@ -33,6 +33,11 @@ def encoding(client: Client) -> str:
     return str((general.position_encodings or ["utf-16"])[0])  # type: ignore[union-attr]
 
 
+def fixes(actions: list[types.CodeAction]) -> list[types.CodeAction]:
+    """Those that mend something, as against documentation and ignore comments."""
+    return [action for action in actions if not action.title.startswith(("Open ", "Ignore "))]
+
+
 def preferred(actions: list[types.CodeAction]) -> types.CodeAction:
     (action,) = (action for action in actions if action.is_preferred)
     return action
@@ -59,7 +64,7 @@ async def test_it_comes_with_the_published_diagnostic(client: Client) -> None:
     client.open(URI, WRONG_HOST)
     published = await client.published(URI)
     for action in await client.actions(URI):
-        assert list(action.diagnostics or ()) == published
+        assert list(action.diagnostics or ()) in (published, [])
     client.publishes.clear()
     client.close(URI)
 
@@ -70,7 +75,8 @@ async def test_only_what_the_range_touches(client: Client) -> None:
     end = start + len("minimax-m2.5")
     for column in (start, end - 1, end):
         at = types.Position(2, column)
-        titles = [action.title for action in await client.actions(URI, types.Range(at, at))]
+        actions = await client.actions(URI, types.Range(at, at))
+        titles = [action.title for action in fixes(actions)]
         assert titles == ["Write MiniMax-M2.5", "Apply all safe fixes of keyfit"]
     at = types.Position(0, 3)
     assert [a.kind for a in await client.actions(URI, types.Range(at, at))] == [FIX_ALL]
@@ -136,7 +142,7 @@ async def test_what_may_cost_money_is_marked_and_comes_last(client: Client) -> N
     """A standard key at a plan's host: the other host would start billing."""
     text = RIGHT.replace("sk-sp-", "sk-")
     client.open(URI, text)
-    actions = [a for a in await client.actions(URI) if a.kind == "quickfix"]
+    actions = [a for a in fixes(await client.actions(URI)) if a.kind == "quickfix"]
     assert actions
     assert all(action.title.endswith(" (unsafe)") for action in actions)
     assert not any(action.is_preferred for action in actions)
