@@ -35,7 +35,8 @@ class Checker:
         self._workspace: set[str] = set()
         self._results: dict[str, Checked] = {}
         self._skipped: dict[str, str] = {}
-        self._dependents: dict[str, set[str]] = {}  # path → those whose findings it bears on
+        # Path → those whose findings it bears on; mostly one, for which a set would be large.
+        self._dependents: dict[str, tuple[str, ...]] = {}
         self._due: dict[str, None] = {}
         self._news: set[str] = set()
         self._report: Report | None = None
@@ -128,7 +129,7 @@ class Checker:
         if self.settings:
             self.settings.touched(path)
         self._due[path] = None
-        self._due.update(dict.fromkeys(sorted(self._dependents.get(path, ()))))
+        self._due.update(dict.fromkeys(self._dependents.get(path, ())))
 
     def touch_disk(self, paths: Iterable[str]) -> None:
         """The files at ``paths`` may have changed on disk."""
@@ -179,15 +180,16 @@ class Checker:
         _put(self._skipped, path, why)
         before, after = (set(one.texts) if one else set() for one in (old, new))
         for dependency in after - before:
-            self._dependents.setdefault(dependency, set()).add(path)
+            self._dependents[dependency] = (*self._dependents.get(dependency, ()), path)
         for dependency in before - after:
             self._release(dependency, path)
 
     def _release(self, dependency: str, path: str) -> None:
         """``path`` no longer depends on ``dependency``; what nothing depends on is not kept."""
-        others = self._dependents[dependency]
-        others.discard(path)
-        if not others:
+        others = tuple(other for other in self._dependents[dependency] if other != path)
+        if others:
+            self._dependents[dependency] = others
+        else:
             del self._dependents[dependency]
             if dependency not in self._workspace:  # else it is watched: it may come back
                 self.disk.forget(dependency)

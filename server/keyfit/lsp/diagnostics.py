@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RULE_PAGES = "https://github.com/keyfit/keyfit/blob/main/docs/rules/"
 LONGEST_WAIT = 0.05  # seconds
-SLICE = 0.005  # seconds that checks of closed files take at a time
+SLICE = 0.003  # seconds that checks of closed files take at a time
 
 _SEVERITY = {
     "error": types.DiagnosticSeverity.Error,
@@ -38,13 +38,14 @@ class Publisher:
     def __init__(self, ls: KeyfitServer) -> None:
         self._ls = ls
         self._timer: asyncio.Handle | None = None
-        self._free_at = 0.0
+        self._timer_at = self._free_at = 0.0
         self._stopped = False
         self._idle = asyncio.Event()
         self._idle.set()
         self._changed: set[str] = set()
         self._closed: set[str] = set()
-        self._published: dict[str, dict[str, list[types.Diagnostic]]] = {}  # by path, then URI
+        # By path: what was said last, as a hash, and under which URIs. Clean files are not in it.
+        self._published: dict[str, tuple[int, tuple[str, ...]]] = {}
 
     def changed(self, uri: str) -> None:
         """The text of ``uri`` is new: publish it, and whatever else changes with it, soon."""
@@ -70,25 +71,32 @@ class Publisher:
 
     def schedule(self) -> None:
         """Check what is due, and publish what comes of it, soon."""
-        if self._timer is None and not self._stopped:
-            self._idle.clear()
-            loop = asyncio.get_running_loop()
-            wait = self._free_at - loop.time()
-            run = self._run
-            self._timer = loop.call_later(wait, run) if wait > 0 else loop.call_soon(run)
+        self._start(self._free_at)
+
+    def _start(self, at: float) -> None:
+        """Run at the loop's time ``at``, or earlier if that was asked for."""
+        if self._stopped or (self._timer and self._timer_at <= at):
+            return
+        if self._timer:
+            self._timer.cancel()
+        self._idle.clear()
+        loop, self._timer_at = asyncio.get_running_loop(), at
+        wait = at - loop.time()
+        self._timer = loop.call_later(wait, self._run) if wait > 0 else loop.call_soon(self._run)
 
     def _run(self) -> None:
-        loop = asyncio.get_running_loop()
+        loop, checker = asyncio.get_running_loop(), self._ls.checker
         started, self._timer = loop.time(), None
         try:
             self._publish()
         except Exception as error:
             LOG.error("diagnostics failed: %s", where(error))
-        cost = max(loop.time() - started, self._ls.checker.cost)
-        self._ls.checker.cost = 0.0
-        self._free_at = loop.time() + min(cost, LONGEST_WAIT)
-        if self._ls.checker.pending:
-            self.schedule()
+        now = loop.time()
+        rest = min(max(now - started, checker.cost), LONGEST_WAIT)
+        if checker.cost:
+            self._free_at, checker.cost = now + rest, 0.0
+        if checker.pending:
+            self._start(now + rest)  # a change that comes before goes first
         else:
             self._idle.set()
 
@@ -103,18 +111,19 @@ class Publisher:
     def _say(self, path: str, changed: set[str]) -> None:
         """Publish what is new about ``path``, under each URI by which it is open."""
         items = diagnostics(self._ls, path)
-        before = self._published.pop(path, {})
-        versions: dict[str, int | None] = {
-            b.uri: b.version for b in self._ls.documents.open_at(path)
-        }
-        versions = versions or {self._ls.documents.uri(path): None}
-        for uri in before.keys() - versions.keys():
-            self._send(uri, None, [])
+        before, uris = self._published.pop(path, (0, ()))
+        now = hash(repr(items)) if items else 0
+        documents = self._ls.documents
+        versions: dict[str, int | None] = {b.uri: b.version for b in documents.open_at(path)}
+        versions = versions or {documents.uri(path): None}
+        for uri in uris:
+            if uri not in versions:
+                self._send(uri, None, [])
         for uri, version in versions.items():
-            if uri in changed or items != before.get(uri, []):
+            if uri in changed or now != (before if uri in uris else 0):
                 self._send(uri, version, items)
         if items:
-            self._published[path] = dict.fromkeys(versions, items)
+            self._published[path] = now, tuple(versions)
 
     def _send(self, uri: str, version: int | None, items: list[types.Diagnostic]) -> None:
         self._ls.text_document_publish_diagnostics(

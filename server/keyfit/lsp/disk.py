@@ -20,12 +20,14 @@ class Stamp(NamedTuple):
     regular: bool
 
 
+_ABSENT = (None, None)
+
+
 class DiskTexts(Disk):
     """The files on disk, each read once until it is forgotten; texts are as editors show them."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, str | Unreadable | None] = {}
-        self._stamps: dict[str, Stamp | None] = {}
+        self._read: dict[str, tuple[Stamp | None, str | Unreadable | None]] = {}
         self._there: dict[str, bool] = {}
 
     def read(self, path: str) -> str | None:
@@ -33,18 +35,15 @@ class DiskTexts(Disk):
 
         None if there is no such file. Raises `Unreadable`.
         """
-        if path not in self._texts:
-            # Before reading, so that a change meanwhile is noticed afterwards.
-            self._stamps[path] = state = stamp(path)
-            self._texts[path] = self._fresh(path, state)
-        found = self._texts[path]
+        if path not in self._read:
+            state = stamp(path)  # before reading, so that a change meanwhile is noticed later
+            self._read[path] = (state, self._fresh(path, state)) if state else _ABSENT
+        found = self._read[path][1]
         if isinstance(found, Unreadable):
             raise Unreadable(str(found))
         return found
 
-    def _fresh(self, path: str, state: Stamp | None) -> str | Unreadable | None:
-        if state is None:
-            return None
+    def _fresh(self, path: str, state: Stamp) -> str | Unreadable | None:
         if not state.regular and not os.path.isdir(path):
             return Unreadable("not a regular file")  # reading a pipe would wait for its writer
         try:
@@ -60,8 +59,7 @@ class DiskTexts(Disk):
 
     def forget(self, path: str) -> None:
         """Read ``path`` anew when it is next asked for."""
-        self._texts.pop(path, None)
-        self._stamps.pop(path, None)
+        self._read.pop(path, None)
 
     def forget_folders(self) -> None:
         """Look anew at what is there when that is next asked for."""
@@ -72,9 +70,9 @@ class DiskTexts(Disk):
 
         May run beside the other methods in another thread.
         """
-        known = dict(self._stamps)
+        known = dict(self._read)
         asked = list(known) if paths is None else [path for path in paths if path in known]
-        return [path for path in asked if stamp(path) != known[path]]
+        return [path for path in asked if stamp(path) != known[path][0]]
 
 
 def stamp(path: str) -> Stamp | None:

@@ -9,7 +9,15 @@ from ..catalog.vendor import Endpoint
 from ..findings import Finding, Fix
 from ..resolve.call import Call
 from .base import Example, Rule
-from .urls import bare_path, fits_route, protocol_of, rewritten, right_paths, suffix_of, unsupported
+from .urls import (
+    bare_path,
+    protocol_of,
+    protocols_at,
+    rewritten,
+    right_paths,
+    suffix_of,
+    unsupported,
+)
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -67,17 +75,17 @@ def _in_slot(call: Call, endpoint: Endpoint) -> Wrong | None:
 
 def _is_below_open(call: Call, endpoint: Endpoint) -> bool:
     """Whether the protocol serves anything below its base, and the path lies there."""
-    protocol = call.wire.protocol
-    return call.catalog.protocols[protocol].open and fits_route(
-        call.catalog, endpoint.host, endpoint.path, protocol
-    )
+    protocol, catalog = call.wire.protocol, call.catalog
+    served = protocols_at(catalog, endpoint.host, endpoint.path)
+    return catalog.protocols[protocol].open and protocol in served
 
 
 def _anywhere(call: Call, endpoint: Endpoint) -> Wrong | None:
     """For a name that may mean anything: only a path that belongs to other hosts is wrong."""
     protocol = protocol_of(call, endpoint)
     bases = call.catalog.bases(endpoint.host, protocol)
-    if not endpoint.path or not bases or fits_route(call.catalog, endpoint.host, endpoint.path):
+    served = any(protocols_at(call.catalog, endpoint.host, endpoint.path))
+    if served or not endpoint.path or not bases:
         return None
     title = call.catalog.protocols[protocol].title
     message = (

@@ -14,19 +14,16 @@ from ..text.source import Span
 
 def protocol_of(call: Call, endpoint: Endpoint) -> str:
     """The protocol that ``call`` speaks: its tool's, else what its URL's path says, else ''."""
-    if call.wire.protocol:
-        return call.wire.protocol
-    catalog = call.catalog
-    exact = (
-        p
-        for p, base in catalog.routes_of(endpoint.host)
-        if _tail(catalog, p, base, endpoint.path) is not None
-    )
-    known = next(exact, "")
-    if known:
-        return known
-    every = ((p, base) for host in catalog.hosts for p, base in catalog.routes_of(host))
-    return next((p for p, base in every if _tail(catalog, p, base, endpoint.path) is not None), "")
+    catalog, hosts = call.catalog, (endpoint.host, *call.catalog.hosts)
+    told = (p for host in hosts for p in protocols_at(catalog, host, endpoint.path))
+    return call.wire.protocol or next(told, "")
+
+
+def protocols_at(catalog: Catalog, host: Host, path: str) -> Iterator[str]:
+    """The protocols of which ``path`` is a route of ``host``, or a beginning that clients end."""
+    for protocol, base in catalog.routes_of(host):
+        if _tail(catalog, protocol, base, path) is not None:
+            yield protocol
 
 
 def _tail(catalog: Catalog, protocol: str, base: str, path: str) -> str | None:
@@ -34,26 +31,14 @@ def _tail(catalog: Catalog, protocol: str, base: str, path: str) -> str | None:
     if path != base and not path.startswith(f"{base}/"):
         return None
     tail, endpoint = path[len(base) :], catalog.protocols[protocol]
-    if endpoint.open and tail.startswith(endpoint.endpoint):
-        return tail
-    begins = endpoint.endpoint.startswith(tail) and endpoint.endpoint[
-        len(tail) : len(tail) + 1
-    ] in ("/", "")
-    return tail if tail == "" or begins else None
-
-
-def fits_route(catalog: Catalog, host: Host, path: str, protocol: str = "") -> bool:
-    """Whether ``path`` is a route of ``host``, or a beginning of one that a client completes."""
-    return any(
-        _tail(catalog, served, base, path) is not None
-        for served, base in catalog.routes_of(host)
-        if protocol in ("", served)
-    )
+    below = endpoint.open and tail.startswith(endpoint.endpoint)
+    begins = f"{endpoint.endpoint}/".startswith(f"{tail}/")
+    return tail if tail == "" or below or begins else None
 
 
 def serves_elsewhere(catalog: Catalog, protocol: str, path: str) -> bool:
     """Whether ``path`` is a route of ``protocol`` at any other host."""
-    return any(fits_route(catalog, host, path, protocol) for host in catalog.hosts)
+    return any(protocol in protocols_at(catalog, host, path) for host in catalog.hosts)
 
 
 def unsupported(call: Call, endpoint: Endpoint) -> str:

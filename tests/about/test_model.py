@@ -1,0 +1,56 @@
+"""What is told about a model."""
+
+from __future__ import annotations
+
+from places import PLAN_KEY, about_at, told
+
+ENV = f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n"
+
+
+def model(name: str, env: str = ENV) -> str:
+    return told("/a/.env", f"{env}OPENAI_MODEL={name}¦\n")
+
+
+def test_plans_limits_and_dates() -> None:
+    text = model("qwen3.7-plus")
+    assert text.startswith("**qwen3.7-plus**")
+    assert "Coding Plan: listed 2026-07-01 to 2026-10-01" in text
+    assert "Token Plan (Team, Personal): listed" in text
+    assert "Context window: 1,000,000 tokens" in text
+    assert "Thinking: yes, budget up to 262,144 tokens" in text
+    assert "Takes: text, image" in text
+
+
+def test_a_list_that_lacks_it_is_named() -> None:
+    assert "not in the list of 2026-08-29" in model("kimi-k2.5")
+
+
+def test_one_without_thinking() -> None:
+    assert "Thinking: no" in model("qwen3-coder-plus")
+
+
+def test_one_of_another_plan() -> None:
+    assert "In no list of the Coding Plan, which this call is of." in model("qwen3.8-max")
+
+
+def test_known_elsewhere() -> None:
+    text = model("gpt-5")
+    assert "a model of OpenAI" in text
+    assert "In no list of the Coding Plan" in text
+
+
+def test_unknown() -> None:
+    assert about_at("/a/.env", f"{ENV}OPENAI_MODEL=¦my-own\n") is None
+
+
+def test_an_objects_name() -> None:
+    text = """{"provider": {"p": {"npm": "@ai-sdk/openai-compatible",
+      "options": {"baseURL": "https://coding-intl.dashscope.aliyuncs.com/v1"},
+      "models": {"gl¦m-5": {}}}}}"""
+    assert told("/a/opencode.json", text).startswith("**glm-5**")
+    chosen = text.replace("¦", "").replace('{"provider"', '{"model": "p/¦glm-5", "provider"', 1)
+    assert told("/a/opencode.json", chosen).startswith("**glm-5**")
+
+
+def test_in_somebody_elses_file() -> None:
+    assert about_at("/a/.env", "OPENAI_MODEL=¦gpt-5\nX=qwen\n") is None

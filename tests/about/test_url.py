@@ -1,0 +1,99 @@
+"""What is told about a URL."""
+
+from __future__ import annotations
+
+import pytest
+
+from places import PLAN_KEY, STANDARD_KEY, about_at, told
+
+CLAUDE = '{{"env": {{"ANTHROPIC_AUTH_TOKEN": "{key}", "ANTHROPIC_BASE_URL": "{url}"}}}}'
+OPENCODE = """{{"provider": {{"p": {{"npm": "@ai-sdk/anthropic", "options": {{
+  "apiKey": "{key}", "baseURL": "{url}"}}}}}}}}"""
+
+
+def claude(url: str, key: str = PLAN_KEY) -> str:
+    return told("/a/.claude/settings.json", CLAUDE.format(key=key, url=url))
+
+
+def test_plan_region_protocol_and_what_is_called() -> None:
+    text = claude("https://coding-intl.¦dashscope.aliyuncs.com/apps/anthropic")
+    assert text.startswith("**Coding Plan** endpoint, region ap-southeast-1")
+    assert "Protocol: Anthropic Messages" in text
+    called = "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic/v1/messages"
+    assert f"Claude Code calls `{called}`" in text
+    assert "Documented answer: works; paid by the monthly Coding Plan subscription" in text
+    assert "405" not in text  # Claude Code is a coding agent
+
+
+def test_each_tool_appends_its_own() -> None:
+    url = "¦https://coding-intl.dashscope.aliyuncs.com/apps/anthropic/v1"
+    text = told("/a/opencode.json", OPENCODE.format(key=PLAN_KEY, url=url))
+    assert (
+        "OpenCode calls `https://coding-intl.dashscope.aliyuncs.com/apps/anthropic/v1/messages`"
+        in text
+    )
+    text = claude("¦https://coding-intl.dashscope.aliyuncs.com/apps/anthropic/v1")
+    assert "/apps/anthropic/v1/v1/messages`, which is no route of the host" in text
+    assert "would be `/apps/anthropic`" in text
+
+
+def test_the_standard_keys_anthropic_url_is_official() -> None:
+    text = claude("¦https://dashscope-intl.aliyuncs.com/apps/anthropic", STANDARD_KEY)
+    assert "Official for the standard key" in text
+    assert "says N/A" in text
+    assert "works; paid by your account, per token" in text
+    assert "no route" not in text
+
+
+@pytest.mark.parametrize(
+    ("key", "url", "answer"),
+    [
+        (PLAN_KEY, "¦https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "401 or 403"),
+        (STANDARD_KEY, "¦https://coding-intl.dashscope.aliyuncs.com/v1", "refused with 401"),
+        (PLAN_KEY, "¦https://coding-intl.dashscope.aliyuncs.com/v1", "no coding agent is refused with 405"),
+        (STANDARD_KEY, "¦https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "works; paid by your"),
+    ],
+)  # fmt: skip
+def test_the_four_answers(key: str, url: str, answer: str) -> None:
+    text = told("/a/.env", f"OPENAI_API_KEY={key}\nOPENAI_BASE_URL={url}\n")
+    assert f"{answer}" in text.partition("Documented answer: ")[2]
+    assert "/chat/completions`" in text
+
+
+def test_scripts() -> None:
+    url = "¦https://coding-intl.dashscope.aliyuncs.com/v1"
+    text = told("/a/.env", f"QWEN_API_KEY={PLAN_KEY}\nQWEN_BASE_URL={url}\n")
+    assert "Documented answer: scripts are refused with 405" in text
+
+
+def test_without_a_key() -> None:
+    text = told("/a/.env", "OPENAI_BASE_URL=¦https://coding-intl.dashscope.aliyuncs.com/v1\n")
+    assert "Documented answer" not in text
+    assert "Who pays: the monthly Coding Plan subscription" in text
+
+
+def test_composed_of_variables() -> None:
+    text = "H=coding-intl.dashscope.aliyuncs.com\nOPENAI_BASE_URL=https://${H}¦/v1\n"
+    assert told("/a/.env", text).startswith("**Coding Plan** endpoint")
+
+
+def test_a_password_in_it_is_not_shown() -> None:
+    url = "¦https://me:hunter2@coding-intl.dashscope.aliyuncs.com/v1?key=hunter3"
+    text = told("/a/.env", f"OPENAI_BASE_URL={url}\n")
+    assert "hunter" not in text
+
+
+def test_in_a_variable_of_no_meaning() -> None:
+    text = told("/a/.env", "PROXY_TARGET=¦https://coding.dashscope.aliyuncs.com/apps/anthropic\n")
+    assert "Protocol: Anthropic Messages" in text
+
+
+def test_native_and_websocket_are_open_below_their_base() -> None:
+    text = told("/a/.env", "DASHSCOPE_HTTP_BASE_URL=¦https://dashscope.aliyuncs.com/api/v1\n")
+    assert "`https://dashscope.aliyuncs.com/api/v1/services/…`" in text
+    text = told("/a/.env", "DASHSCOPE_WEBSOCKET_BASE_URL=¦wss://dashscope.aliyuncs.com/api-ws/v1\n")
+    assert "`wss://dashscope.aliyuncs.com/api-ws/v1/…`" in text
+
+
+def test_anybody_elses() -> None:
+    assert about_at("/a/.env", "OPENAI_BASE_URL=¦https://api.openai.com/v1\nX=qwen\n") is None

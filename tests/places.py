@@ -1,0 +1,66 @@
+"""Texts with a cursor in them, and the engine over files in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from keyfit.about import About, about
+from keyfit.analysis import Analysis
+from keyfit.catalog.loader import load_catalog
+from keyfit.catalog.tools import load_tools
+from keyfit.complete import Completion, complete
+from keyfit.context import Context
+from keyfit.files import Overlay
+
+CURSOR = "¦"
+SECRET = "0123456789abcdef" * 2
+PLAN_KEY, STANDARD_KEY = f"sk-sp-{SECRET}", f"sk-{SECRET}"
+ANALYSIS = Analysis(load_catalog(), load_tools())
+
+
+def marked(text: str) -> tuple[str, int]:
+    """``text`` without its cursor, and where that was."""
+    assert text.count(CURSOR) == 1
+    return text.replace(CURSOR, ""), text.index(CURSOR)
+
+
+def context(files: Mapping[str, str], path: str) -> Context:
+    """The file at ``path`` among ``files``."""
+    found = ANALYSIS.context(Overlay(files), path)
+    assert found
+    return found
+
+
+def about_at(path: str, text: str, beside: Mapping[str, str] | None = None) -> About | None:
+    """What there is to know at the cursor in ``text``; never a key."""
+    text, offset = marked(text)
+    found = about(context({**(beside or {}), path: text}, path), offset)
+    assert found is None or SECRET[:24] not in found.text
+    return found
+
+
+def told(path: str, text: str, beside: Mapping[str, str] | None = None) -> str:
+    """The Markdown at the cursor in ``text``."""
+    found = about_at(path, text, beside)
+    assert found
+    return found.text
+
+
+def offered(path: str, text: str, beside: Mapping[str, str] | None = None) -> list[Completion]:
+    """What is offered at the cursor in ``text``; never a key."""
+    text, offset = marked(text)
+    found = complete(ANALYSIS, Overlay({**(beside or {}), path: text}), path, offset)
+    assert not any(SECRET[:24] in f"{one.text}{one.item}" for one in found)
+    return found
+
+
+def completed(path: str, text: str, beside: Mapping[str, str] | None = None, nth: int = 0) -> str:
+    """``text`` with the ``nth`` offer taken."""
+    whole, _ = marked(text)
+    chosen = offered(path, text, beside)[nth]
+    return whole[: chosen.span.start] + chosen.text + whole[chosen.span.end :]
+
+
+def labels(path: str, text: str, beside: Mapping[str, str] | None = None) -> list[str]:
+    """The words that are offered at the cursor in ``text``."""
+    return [one.item.text for one in offered(path, text, beside)]
