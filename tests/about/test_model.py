@@ -15,7 +15,7 @@ def test_plans_limits_and_dates() -> None:
     text = model("qwen3.7-plus")
     assert text.startswith("**qwen3.7-plus**")
     assert "Coding Plan: listed 2026-07-01 to 2026-10-01" in text
-    assert "Token Plan (Team, Personal): listed" in text
+    assert "Token Plan (Personal, Team): listed" in text
     assert "Context window: 1,000,000 tokens" in text
     assert "Thinking: yes, budget up to 262,144 tokens" in text
     assert "Takes: text, image" in text

@@ -6,6 +6,8 @@ import pytest
 
 from places import PLAN_KEY, STANDARD_KEY, about_at, told
 
+PAYG = "¦https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
+CODING = "¦https://coding-intl.dashscope.aliyuncs.com/v1"
 CLAUDE = '{{"env": {{"ANTHROPIC_AUTH_TOKEN": "{key}", "ANTHROPIC_BASE_URL": "{url}"}}}}'
 OPENCODE = """{{"provider": {{"p": {{"npm": "@ai-sdk/anthropic", "options": {{
   "apiKey": "{key}", "baseURL": "{url}"}}}}}}}}"""
@@ -48,10 +50,10 @@ def test_the_standard_keys_anthropic_url_is_official() -> None:
 @pytest.mark.parametrize(
     ("key", "url", "answer"),
     [
-        (PLAN_KEY, "¦https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "401 or 403"),
-        (STANDARD_KEY, "¦https://coding-intl.dashscope.aliyuncs.com/v1", "refused with 401"),
-        (PLAN_KEY, "¦https://coding-intl.dashscope.aliyuncs.com/v1", "no coding agent is refused with 405"),
-        (STANDARD_KEY, "¦https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "works; paid by your"),
+        (PLAN_KEY, PAYG, "401 or 403"),
+        (STANDARD_KEY, CODING, "refused with 401"),
+        (PLAN_KEY, CODING, "no coding agent is refused with 405"),
+        (STANDARD_KEY, PAYG, "works; paid by your"),
     ],
 )  # fmt: skip
 def test_the_four_answers(key: str, url: str, answer: str) -> None:
@@ -73,7 +75,7 @@ def test_without_a_key() -> None:
 
 
 def test_composed_of_variables() -> None:
-    text = "H=coding-intl.dashscope.aliyuncs.com\nOPENAI_BASE_URL=https://${H}¦/v1\n"
+    text = "H=coding-intl.dashscope.aliyuncs.com\nOPENAI_BASE_URL=https://${H}/v¦1\n"
     assert told("/a/.env", text).startswith("**Coding Plan** endpoint")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..catalog.loader import load_messages
 from ..catalog.vendor import Catalog, Endpoint, Host
 from ..resolve.call import Call
-from ..rules.urls import fits_route, protocol_of, right_paths, suffix_of
+from ..rules.urls import protocol_of, protocols_at, right_paths, suffix_of
 from .answers import answer
 from .words import blocks, bullets, code, plan_links, sources
 
@@ -78,9 +78,8 @@ def _upper(text: str) -> str:
 def _is_route(call: Call, endpoint: Endpoint, protocol: str, paths: list[str]) -> bool:
     variants = (*call.catalog.variants(endpoint.host, "tolerated"),
                 *call.catalog.variants(endpoint.host, "deprecated"))  # fmt: skip
-    is_below = call.catalog.protocols[protocol].open and fits_route(
-        call.catalog, endpoint.host, endpoint.path, protocol
-    )
+    served = protocols_at(call.catalog, endpoint.host, endpoint.path)
+    is_below = call.catalog.protocols[protocol].open and protocol in served
     return is_below or endpoint.path in (*paths, *variants)
 
 

@@ -121,7 +121,9 @@ def _is_paired(context: Context, name: str) -> bool:
 
 
 def _kind_in_calls(found: Iterable[Role]) -> str:
-    return next((_KINDS[role.kind] for role in found), "")
+    """What a name is in a call of a known tool, or one with an endpoint of the vendor."""
+    ours = (role for role in found if role.call.tool or role.call.endpoint)
+    return next((_KINDS[role.kind] for role in ours), "")
 
 
 def _extra_kind(context: Context, setting: Setting) -> str:

@@ -1,0 +1,96 @@
+"""Completion of names: of variables that belong together, and in references."""
+
+from __future__ import annotations
+
+import pytest
+
+from places import PLAN_KEY, completed, labels, offered
+
+SETTINGS = "/a/.claude/settings.json"
+
+
+def test_what_a_family_pairs_with_what_is_there() -> None:
+    text = f"OPENAI_API_KEY={PLAN_KEY}\nOP¦\n"
+    assert labels("/a/.env", text) == ["OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_MODEL"]
+    assert completed("/a/.env", text) == text.replace("OP¦", "OPENAI_BASE_URL=")
+    assert offered("/a/.env", text)[0].item.detail == "base URL for OpenAI SDKs and clients"
+
+
+def test_a_prefix_of_ones_own() -> None:
+    assert labels("/a/.env", f"ACME_API_KEY={PLAN_KEY}\n¦\n") == ["ACME_BASE_URL", "ACME_MODEL"]
+
+
+def test_a_name_that_has_its_value_already() -> None:
+    text = f"OPENAI_API_KEY={PLAN_KEY}\nexport OPEN¦AI=x\n"
+    assert completed("/a/run.sh", text) == text.replace("OPEN¦AI", "OPENAI_BASE_URL")
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ('"AN¦": ""', '"ANTHROPIC_BASE_URL": ""'),
+        ('"AN¦"', '"ANTHROPIC_BASE_URL"'),
+        ('"AN¦', '"ANTHROPIC_BASE_URL"'),
+        ("¦", '"ANTHROPIC_BASE_URL": '),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n}}", "", ',\n"X": "1"}}'])
+def test_in_an_object_of_variables(typed: str, left: str, end: str) -> None:
+    text = f'{{"env": {{"ANTHROPIC_AUTH_TOKEN": "{PLAN_KEY}",\n  {{}}{end}'.replace("{}", "@")
+    assert completed(SETTINGS, text.replace("@", typed)) == text.replace("@", left)
+
+
+def test_a_tools_own_names_in_an_empty_object() -> None:
+    found = labels(SETTINGS, '{"env": {"¦"}}')
+    assert found[:2] == ["ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY"]
+    assert "MAX_THINKING_TOKENS" in found
+    assert labels(SETTINGS, '{"¦"}') == []
+
+
+def test_nothing_where_nothing_is_paired() -> None:
+    assert labels("/a/.env", "PORT=1\nOP¦\n") == []
+    assert labels("/a/package.json", '{"scripts": {"¦"}}') == []
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "left"),
+    [
+        ("/a/.env", "${¦", "${PLAN_KEY}"),
+        ("/a/.env", '"${PL¦"', '"${PLAN_KEY}"'),
+        ("/a/.env", "${P¦LAN}", "${PLAN_KEY}"),
+        ("/a/run.sh", "${¦}", "${PLAN_KEY}"),
+        ("/a/run.sh", "$PL¦", "$PLAN_KEY"),
+        ("/a/run.sh", '"$¦"', '"$PLAN_KEY"'),
+    ],
+)
+def test_after_the_opening_of_a_reference(path: str, typed: str, left: str) -> None:
+    text = f"# 😀\r\nPLAN_KEY={PLAN_KEY}\r\nOPENAI_API_KEY={{}}\r\nLATER=1\r\n"
+    assert completed(path, text.format(typed)) == text.format(left)
+    assert labels(path, text.format(typed)) == ["PLAN_KEY"]  # what comes later does not hold here
+
+
+def test_single_quotes_expand_nothing() -> None:
+    assert labels("/a/run.sh", f"PLAN_KEY={PLAN_KEY}\nOPENAI_API_KEY='${{¦'\n") == []
+
+
+def test_each_tools_own_syntax() -> None:
+    text = '{"provider": {"p": {"options": {"apiKey": "{env:¦"}}}}'
+    found = labels("/a/opencode.json", text)
+    assert "DASHSCOPE_API_KEY" in found
+    assert '"{env:ANTHROPIC_AUTH_TOKEN}"' in completed("/a/opencode.json", text)
+    assert labels("/a/opencode.json", text.replace("{env:", "${")) == []
+
+
+def test_names_that_the_tool_really_reads_come_first() -> None:
+    text = '{models: {providers: {b: {apiKey: "${¦}", baseUrl: "x"}}}}'
+    beside = {"/a/.env": f"PORT=1\nPLAN_KEY={PLAN_KEY}\n"}
+    found = offered("/a/.openclaw/openclaw.json", text, beside)
+    assert [one.item.text for one in found[:2]] == ["PLAN_KEY", "PORT"]
+    assert "**.env:2: `sk-sp-…cdef`** ← used" in found[0].item.about
+
+
+def test_a_field_that_names_a_variable() -> None:
+    text = '{"modelProviders": {"openai": [{"id": "glm-5", "envKey": "¦", "baseUrl": "x"}]}}'
+    beside = {"/q/.env": f"PLAN_KEY={PLAN_KEY}\n"}
+    assert labels("/q/.qwen/settings.json", text, beside)[0] == "PLAN_KEY"
+    assert '"envKey": "PLAN_KEY"' in completed("/q/.qwen/settings.json", text, beside)
