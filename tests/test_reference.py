@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from lsp import raw
 
 from keyfit.cli.main import main
+from lsp import raw
 
 STANDARD = "sk-fedcba9876543210fedcba9876543210"
 PLAN = "sk-sp-0123456789abcdef0123456789abcdef"

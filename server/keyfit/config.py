@@ -131,7 +131,8 @@ def _without_effect(values: Any) -> Iterator[tuple[str, str]]:
     """Hosts of which nothing follows: what the schema could say, but not in plain words."""
     hosts = values.get("hosts") if isinstance(values, dict) else None
     for number, host in enumerate(hosts if isinstance(hosts, list) else ()):
-        if isinstance(host, dict) and "host" in host and not {"plan", "private"} & host.keys():
+        named = isinstance(host, dict) and isinstance(host.get("host"), str)
+        if named and not {"plan", "private"} & host.keys():
             yield f"hosts[{number}]", "has no effect without a plan, or private = true"
 
 
@@ -168,8 +169,8 @@ def _broken(path: str, text: str, message: str) -> Layer:
     return Layer(path, path.rpartition("/")[0] or "/", {}, (problem,))
 
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?")
-_KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
+_HEADER = r"\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?"
+_KEY = r"\s*([\w.\"'-]+)\s*="
 
 
 def lines_of(text: str, section: str = "") -> dict[str, int]:
@@ -178,14 +179,14 @@ def lines_of(text: str, section: str = "") -> dict[str, int]:
     counts: dict[str, int] = {}
     table = ""
     for number, line in enumerate(text.splitlines(), start=1):
-        if header := _HEADER.fullmatch(line):
+        if header := re.fullmatch(_HEADER, line):
             table = _bare(header[2])
             if header[1] == "[[":
                 lines.setdefault(table, number)
                 counts[table] = counts.get(table, -1) + 1
                 table = f"{table}[{counts[table]}]"
             lines.setdefault(table, number)
-        elif found := _KEY.match(line):
+        elif found := re.match(_KEY, line):
             lines.setdefault(f"{table}.{_bare(found[1])}".lstrip("."), number)
     start = f"{section}." if section else ""
     return {key[len(start) :]: line for key, line in lines.items() if key.startswith(start)}
@@ -198,7 +199,8 @@ def _bare(key: str) -> str:
 def _line(lines: Mapping[str, int], key: str) -> int:
     """The line of ``key``, else of the innermost key around it that has one."""
     while key and key not in lines:
-        key = re.sub(r"(?:^|\.)[^.\[]*$|\[\d+\]$", "", key)
+        around = re.sub(r"(?:^|\.)[^.\[]*$|\[\d+\]$", "", key)
+        key = around if around != key else ""  # a quoted name may hold any character
     return lines.get(key, 0)
 
 

@@ -83,5 +83,8 @@ def _changes_nothing(document: Document, finding: Finding, edit: Edit) -> bool:
 
 
 def _said(document: Document) -> list[tuple[object, ...]]:
-    text = document.source.text
-    return [(s.path, s.kind, s.scope, text[slice(*s.span)]) for s in document.settings]
+    """Every setting and its text; not an object's, in which the comment may stand."""
+    return [
+        (s.path, s.kind, s.scope, s.source.text[slice(*s.span)] if s.value.parts else "")
+        for s in document.settings
+    ]

@@ -171,7 +171,10 @@ class Projects:
         found = settled(layers)
         analysis, problems = set_up(found, self.files, self._rules)
         masked = analysis.catalog.masked
-        every = [p._replace(message=masked(p.message)) for p in (*found.problems, *problems)]
+        every = [
+            p._replace(key=masked(p.key), message=masked(p.message))
+            for p in (*found.problems, *problems)
+        ]
         for problem in every:
             self._tell(problem)
         file = nearest.source if nearest else ""

@@ -18,8 +18,7 @@ _TYPES: Mapping[str, tuple[type, str]] = {
     "array": (list, "a list"),
     "object": (dict, "a table"),
 }
-_FEW = 12  # so many names are listed; more would hide the message
-_LONGEST = 60  # characters of a value that are shown
+_FEW, _LONGEST = 12, 60  # names that are listed, characters of a value that are shown
 
 
 class Misfit(NamedTuple):
@@ -53,8 +52,7 @@ class Check:
         return self._list(value, schema, key) if isinstance(value, list) else value
 
     def _refused(self, key: str, message: str) -> bool:
-        if message:
-            self.misfits.append(Misfit(key, message))
+        self.misfits += [Misfit(key, message)] if message else []
         return bool(message)
 
     def _object(self, value: dict[str, Any], schema: Schema, key: str) -> Any:
@@ -99,14 +97,10 @@ def wrong(value: Any, schema: Schema) -> str:
     if kinds and not any(isinstance(value, _TYPES[kind][0]) for kind in kinds):
         wanted = " or ".join(_TYPES[kind][1] for kind in kinds)
         return f"should be {wanted}, not {_shown(value)}"
-    if isinstance(value, str) and not _fits(value, schema):
+    least, pattern = schema.get("minLength", 0), schema.get("pattern", "")
+    if isinstance(value, str) and (len(value) < least or not re.search(pattern, value)):
         return f"should be a {schema['title']}, not {_shown(value)}"
     return ""
-
-
-def _fits(value: str, schema: Schema) -> bool:
-    pattern = schema.get("pattern", "")
-    return len(value) >= schema.get("minLength", 0) and bool(re.search(pattern, value))
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:

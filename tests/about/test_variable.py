@@ -111,3 +111,9 @@ def test_other_peoples_names() -> None:
         about_at("/a/app.json", '{"na¦me": "x", "u": "https://coding.dashscope.aliyuncs.com"}')
         is None
     )
+
+
+def test_a_key_pasted_as_a_name_is_masked() -> None:
+    assert "sk-sp-…cdef" in told("/a/.env", f"OPENAI_API_KEY=${{{PLAN_KEY}¦}}\n")
+    text = '{"modelProviders": {"openai": [{"id": "glm-5", "envKey": "¦%s"}]}}'
+    assert "sk-sp-…cdef" in told("/q/.qwen/settings.json", text.replace("%s", PLAN_KEY))

@@ -218,9 +218,7 @@ def throughput(name: str, goal: str, text: str) -> None:
     """MB/s of one analysis of ``text`` as a .env file."""
 
     def once() -> float:
-        analysis = Analysis(
-            load_catalog(), load_tools()
-        )  # a new one: it knows the texts it has read
+        analysis = Analysis(load_catalog(), load_tools())  # knows nothing yet
         begin = time.perf_counter()
         analysis.run(Overlay({"/p/.env": text}), ["/p/.env"])
         return time.perf_counter() - begin

@@ -8,21 +8,24 @@ from keyfit.complete import complete
 from keyfit.files import Overlay
 from places import ANALYSIS, PLAN_KEY, SECRET
 
+ENV = """\ufeffOPENAI_API_KEY="THE_KEY"\r\nOPENAI_BASE_URL=\r\n# é😀\r\nX="${OPENAI_API_KEY}"\n"""
+SHELL = """export A_KEY=THE_KEY\nalias q='A_BASE_URL="" claude'\nif x; then B=$A_KEY; fi\n"""
+JSON = """{"env": {"ANTHROPIC_AUTH_TOKEN": "THE_KEY", // 😀
+"ANTHROPIC_BASE_URL": ""}, "x": [1, {]}"""
+JSON5 = (
+    """{models: {providers: {b: {apiKey: 'THE_KEY', /* \n */ baseUrl: '', models: [{id: ''}]}}}}"""
+)
 TEXTS = {
-    "/a/.env": f'\ufeffOPENAI_API_KEY="{PLAN_KEY}"\r\nOPENAI_BASE_URL=\r\n# é😀\r\nX="${{OPENAI_API_KEY}}"\n',
-    "/a/run.sh": f"export A_KEY={PLAN_KEY}\nalias q='A_BASE_URL=\"\" claude'\nif x; then B=$A_KEY; fi\n",
-    "/a/.claude/settings.json": (
-        f'{{"env": {{"ANTHROPIC_AUTH_TOKEN": "{PLAN_KEY}", // 😀\n"ANTHROPIC_BASE_URL": ""}}, "x": [1, {{]}}'
-    ),
-    "/a/.openclaw/openclaw.json": (
-        f"{{models: {{providers: {{b: {{apiKey: '{PLAN_KEY}', /* \n */ baseUrl: '', models: [{{id: ''}}]}}}}}}}}"
-    ),
-}  # fmt: skip
+    "/a/.env": ENV,
+    "/a/run.sh": SHELL,
+    "/a/.claude/settings.json": JSON,
+    "/a/.openclaw/openclaw.json": JSON5,
+}
 
 
 @pytest.mark.parametrize("path", TEXTS)
 def test_every_offset_of_every_beginning(path: str) -> None:
-    text = TEXTS[path]
+    text = TEXTS[path].replace("THE_KEY", PLAN_KEY)
     for end in range(0, len(text) + 1, 7):
         for offset in {*range(0, end + 1, 5), end}:
             part = text[:end]
@@ -36,3 +39,8 @@ def test_hostile_nesting_is_not_slow() -> None:
     text = '{"env": ' + "[" * 200_000 + '"'
     path = "/a/.claude/settings.json"
     assert complete(ANALYSIS, Overlay({path: text}), path, len(text)) == []
+
+
+def test_a_key_that_was_pasted_as_a_name_is_not_offered() -> None:
+    text = f"{PLAN_KEY}=1\nOPENAI_API_KEY=${{"
+    assert complete(ANALYSIS, Overlay({"/a/.env": text}), "/a/.env", len(text)) == []

@@ -34,7 +34,13 @@ raise SystemExit(main(["lsp", *sys.argv[1:]]))
 def exercise(client: RawClient) -> None:
     """Use every feature, well and badly."""
     client.initialize(
-        {"textDocument": {"publishDiagnostics": {"relatedInformation": True}}},
+        {
+            "textDocument": {
+                "publishDiagnostics": {"relatedInformation": True},
+                "codeAction": {"dataSupport": True, "resolveSupport": {"properties": ["edit"]}},
+                "hover": {"contentFormat": ["markdown"]},
+            }
+        },
         initializationOptions={"key": KEY},
     )
     for uri in ("file:///x/.env", "file:///y/.claude/settings.json", "untitled:.env"):
@@ -44,11 +50,17 @@ def exercise(client: RawClient) -> None:
         client.published(uri, 2)
         client.ask(f"{uri} 1", ACTION, whole(uri))
         client.ask(f"{uri} 2", ACTION, whole(uri, only=["source.fixAll", KEY]))
+        look_around(client, uri)
     client.send(opened("file:///fails/.env", TEXT))
     client.published("file:///fails/.env")
     client.ask("a", ACTION, {"textDocument": {"uri": KEY}, "range": KEY})
     client.ask("b", KEY, {"key": KEY})
-    client.ask("c", "workspace/executeCommand", {"command": KEY, "arguments": [KEY]})
+    for number, command in enumerate((KEY, "keyfit.explain", "keyfit.openDocumentation")):
+        client.ask(number, "workspace/executeCommand", {"command": command, "arguments": [KEY]})
+    pasted = f"Incorrect API key provided: {KEY}"
+    asked = {"command": "keyfit.explain", "arguments": [pasted, {"key": KEY}]}
+    client.ask("c", "workspace/executeCommand", asked)
+    client.ask("d", "codeAction/resolve", {"title": KEY, "data": {"uri": KEY}})
     client.send(notification(KEY, KEY), notification("textDocument/didOpen", {"uri": KEY}))
     client.send(notification("$/setTrace", {"value": KEY}), changed(KEY, TEXT, 3), [KEY])
     client.send({"jsonrpc": "2.0", "id": "d", "result": KEY}, b'{"key": "' + KEY.encode())
@@ -56,6 +68,21 @@ def exercise(client: RawClient) -> None:
     client.send(request("e", "shutdown", {"key": KEY}), notification("textDocument/didClose", KEY))
     client.send(notification("exit"))
     client.wait()
+
+
+def look_around(client: RawClient, uri: str) -> None:
+    """Ask everything that can be asked about every place in ``uri``."""
+    for line, text in enumerate(TEXT.splitlines()):
+        for character in range(0, len(text) + 1, 9):
+            position = {"line": line, "character": character}
+            place = {"textDocument": {"uri": uri}, "position": position}
+            for method in ("hover", "completion", "definition"):
+                client.ask(f"{uri} {line} {character} {method}", f"textDocument/{method}", place)
+            asked = {**place, "context": {"includeDeclaration": True}}
+            client.ask(f"{uri} {line} {character}", "textDocument/references", asked)
+    for action in client.ask(f"{uri} 3", ACTION, whole(uri)).get("result", ()):
+        answer = client.ask(f"{uri} 4", "codeAction/resolve", action)
+        assert answer["result"]["edit"]
 
 
 def check(client: RawClient, *logs: bytes) -> None:

@@ -7,10 +7,20 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_lsp
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
 
 from lsp.client import CONFIG, Client, applied
 from lsp.profiles import NAMES, capabilities
-from lsp.samples import BOTH_WRONG, RIGHT, RIGHT_URL, WRONG_CASE, WRONG_HOST, dotenv
+from lsp.samples import (
+    BOTH_WRONG,
+    PLAN_KEY,
+    RIGHT,
+    RIGHT_URL,
+    WRONG_CASE,
+    WRONG_HOST,
+    WRONG_URL,
+    dotenv,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 FIX_ALL = "source.fixAll.keyfit"
@@ -152,3 +162,68 @@ async def test_what_may_cost_money_is_marked_and_comes_last(client: Client) -> N
 
 async def test_nothing_for_what_is_not_open(client: Client) -> None:
     assert await client.actions("file:///never/opened/.env") == []
+
+
+async def test_ignoring_comes_last_and_ends_the_finding(client: Client) -> None:
+    text = f"# 😀\r\n{WRONG_CASE}"
+    client.open(URI, text)
+    action = (await client.actions(URI))[-1]
+    assert action.title == "Ignore model-case here"
+    assert not action.is_preferred
+    assert [diagnostic.code for diagnostic in action.diagnostics or ()] == ["model-case"]
+    assert action.edit
+    new = applied(text, action.edit, URI, encoding(client))
+    assert new == text.replace("OPENAI_MODEL", "# keyfit: ignore[model-case]\nOPENAI_MODEL")
+    client.change(URI, new, 2)
+    assert await client.published(URI, 2) == []
+    client.close(URI)
+
+
+async def test_no_comment_in_a_file_that_may_have_none(client: Client) -> None:
+    text = '{"env": {"ANTHROPIC_AUTH_TOKEN": "@K", "ANTHROPIC_BASE_URL": "@U"}}'
+    text = text.replace("@K", PLAN_KEY).replace("@U", WRONG_URL)
+    for uri, offered in (
+        ("file:///a/.claude/settings.json", False),
+        ("file:///a/app.json", False),
+        ("file:///a/app.jsonc", True),
+    ):
+        client.open(uri, text)
+        titles = [action.title for action in await client.actions(uri)]
+        assert titles
+        assert any(title.startswith("Ignore ") for title in titles) is offered
+        client.close(uri)
+
+
+async def test_edits_come_later_where_the_client_can_wait(client: Client) -> None:
+    client.open(URI, BOTH_WRONG, 5)
+    everything = types.Range(types.Position(0, 0), types.Position(99, 0))
+    params = types.CodeActionParams(
+        types.TextDocumentIdentifier(URI), everything, types.CodeActionContext([])
+    )
+    actions = [
+        action
+        for action in await client.text_document_code_action_async(params) or ()
+        if isinstance(action, types.CodeAction) and not action.command
+    ]
+    text_document = client.capabilities.text_document  # type: ignore[union-attr]
+    support = text_document.code_action.resolve_support  # type: ignore[union-attr]
+    later = bool(support and "edit" in support.properties)
+    assert [action.edit is None for action in actions] == [later] * len(actions)
+    for action in actions if later else ():
+        assert (await client.code_action_resolve_async(action)).edit
+    client.change(URI, f"\n{BOTH_WRONG}", 6)
+    for action in actions if later else ():  # made for another text: it would hit other places
+        assert (await client.code_action_resolve_async(action)).edit is None
+    client.close(URI)
+
+
+async def test_resolving_what_was_never_offered(client: Client) -> None:
+    client.open(URI, BOTH_WRONG)
+    for data in (None, 1, {}, {"uri": URI}):
+        with pytest.raises(JsonRpcInvalidParams):
+            await client.code_action_resolve_async(types.CodeAction("x", "quickfix", data=data))
+    for uri in (URI, "file:///never/opened/.env"):
+        data = {"uri": uri, "version": 1, "title": "x", "places": []}
+        action = types.CodeAction("x", "quickfix", data=data)
+        assert (await client.code_action_resolve_async(action)).edit is None
+    client.close(URI)

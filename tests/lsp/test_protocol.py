@@ -100,7 +100,7 @@ async def test_missing_params_are_answered() -> None:
     assert server.errors() == [(4, -32602)]
 
 
-@pytest.mark.parametrize("method", ["no/such", "textDocument/hover", "$/own", ""])
+@pytest.mark.parametrize("method", ["no/such", "textDocument/foldingRange", "$/own", ""])
 async def test_unknown_requests_are_answered_and_notifications_ignored(method: str) -> None:
     server = InProcess()
     server.initialize()
@@ -156,7 +156,7 @@ async def test_unknown_enumeration_values_are_no_obstacle() -> None:
     server.send(request(1, ACTION, whole(URI, **context)))
     await server.settle()
     (answer,) = (message for message in server.out if message.get("id") == 1)
-    assert len(answer["result"]) == 1
+    assert answer["result"][0]["title"] == "Write MiniMax-M2.5"
 
 
 async def test_capabilities_that_do_not_fit_are_left_out() -> None:

@@ -20,50 +20,71 @@ from lsp.inprocess import InProcess
 from lsp.raw import changed, notification, opened
 from lsp.samples import PLAN_KEY, RIGHT_URL, WRONG_URL
 
-NAMES = (".env", ".qwen/.env", ".qwen/settings.json", ".claude/settings.local.json", "run.sh")
-URLS = (RIGHT_URL, WRONG_URL, "https://dashscope-intl.aliyuncs.com/apps/anthropic", "", "😀")
+ENV_FILES = (".env", ".qwen/.env", "run.sh")
+JSON_FILES = (".qwen/settings.json", ".claude/settings.json", ".claude/settings.local.json")
+URLS = (RIGHT_URL, WRONG_URL, "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", "😀")
 NOISE = ("# 😀 é", "A='\f\u2028'", "\v\u0085", "B=é😀", "")
-ROW = {"id": "qwen3-coder-plus", "envKey": "OPENAI_API_KEY"}
-assignments = st.one_of(
-    st.sampled_from(URLS).map("OPENAI_BASE_URL={}".format),
-    st.sampled_from(("minimax-m2.5", "MiniMax-M2.5", "😀", "")).map("OPENAI_MODEL={}".format),
-    st.sampled_from((PLAN_KEY, "sk-x", "")).map("OPENAI_API_KEY={}".format),
+ROW = {"id": "qwen3-coder-plus", "envKey": "OPENAI_API_KEY", "é😀": "\u2028"}
+urls = st.sampled_from(URLS)
+keys = st.sampled_from((PLAN_KEY, PLAN_KEY, "sk-x", ""))
+ends = st.sampled_from(("\n", "\r\n", "\r"))
+lines = st.one_of(
+    urls.map("OPENAI_BASE_URL={}".format),
+    st.sampled_from(("minimax-m2.5", "MiniMax-M2.5", "😀")).map("OPENAI_MODEL={}".format),
     st.sampled_from(NOISE),
 )
+flat = st.builds(
+    lambda before, key, after, end: end.join([*before, f"OPENAI_API_KEY={key}", *after]),
+    st.lists(lines, max_size=3), keys, st.lists(lines, max_size=3), ends,
+)  # fmt: skip
 objects = st.one_of(
-    st.sampled_from(URLS).map(lambda url: {"env": {"ANTHROPIC_BASE_URL": url, "é😀": "\u2028"}}),
-    st.sampled_from(URLS).map(
-        lambda url: {"modelProviders": {"openai": [{**ROW, "baseUrl": url}]}}
-    ),
-    st.just({"env": {"ANTHROPIC_AUTH_TOKEN": PLAN_KEY}}),
+    urls.map(lambda url: {"env": {"ANTHROPIC_BASE_URL": url, "é😀": "\u2028"}}),
+    keys.map(lambda key: {"env": {"é😀": "\u2028", "ANTHROPIC_AUTH_TOKEN": key}}),
+    urls.map(lambda url: {"modelProviders": {"openai": [{**ROW, "baseUrl": url}]}}),
 )
-ends = st.sampled_from(("\n", "\r\n", "\r"))
-flat = st.builds(lambda lines, end: end.join(lines), st.lists(assignments, max_size=6), ends)
 nested = st.builds(
     lambda value, end, ascii: json.dumps(value, indent=1, ensure_ascii=ascii).replace("\n", end),
     objects, ends, st.booleans(),
 )  # fmt: skip
-texts = st.one_of(flat, nested)
-places = st.floats(0, 1)
 
 
 class Step(NamedTuple):
-    """Something that happens to the file ``name``; ``start`` and ``end`` are parts of its text."""
+    """Something that happens to the file ``name``; ``start`` and ``end`` are parts of its text.
+
+    ``wait``: the next thing happens only when the server has nothing more to do.
+    """
 
     kind: str
     name: str
     text: str
     start: float
     end: float
+    wait: bool
 
 
-steps = st.lists(
-    st.builds(
-        Step,
-        st.sampled_from(("open", "change", "part", "close", "write", "delete", "wait")),
-        st.sampled_from(NAMES), texts, places, places,
-    ),
-    max_size=14,
+KINDS = ("open", "change", "change", "part", "close", "write", "delete")
+places = st.floats(0, 1)
+
+
+def steps(*kinds: str) -> st.SearchStrategy[Step]:
+    """Steps of these kinds, with texts that suit the files' names."""
+    return st.one_of(
+        st.builds(
+            Step,
+            st.sampled_from(kinds),
+            st.sampled_from(names),
+            texts,
+            places,
+            places,
+            st.booleans(),
+        )
+        for names, texts in ((ENV_FILES, flat), (JSON_FILES, nested))
+    )
+
+
+sequences = st.builds(
+    lambda before, after: [*before, *after],
+    st.lists(steps("write"), min_size=3, max_size=6), st.lists(steps(*KINDS), max_size=12),
 )  # fmt: skip
 
 
@@ -152,7 +173,7 @@ class Editor:
     async def quiet(self) -> None:
         """Wait until the server has nothing more to do."""
         server, looks = self.server.server, 0
-        while looks < 3:
+        while looks < 5:
             await asyncio.sleep(0.001)
             looks = 0 if server.publisher._timer or server.folders.busy else looks + 1
 
@@ -164,7 +185,7 @@ def _between(text: str, offset: int) -> int:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(steps)
+@given(sequences)
 def test_the_way_there_does_not_matter(encoding: str, steps: list[Step]) -> None:
     asyncio.run(compare(encoding, steps))
 
@@ -176,7 +197,7 @@ async def compare(encoding: str, steps: list[Step]) -> None:
         first = Editor(folder, encoding)
         for step in steps:
             first.do(step)
-            if step.kind == "wait":
+            if step.wait:
                 await first.quiet()
         reached = await first.findings()
         second = Editor(folder, encoding)

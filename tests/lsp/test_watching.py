@@ -67,9 +67,10 @@ async def test_registered_where_the_client_can(client: Client, tmp_path: Path) -
     workspace = client.capabilities.workspace
     watched = workspace and workspace.did_change_watched_files
     expected = 1 if watched and watched.dynamic_registration else 0
-    assert len(client.registrations) == expected
-    for registration in client.registrations:
-        assert registration.method == types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+    method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+    registrations = [one for one in client.registrations if one.method == method]
+    assert len(registrations) == expected
+    for registration in registrations:
         assert len(registration.register_options["watchers"]) < 12  # type: ignore[index]
     (tmp_path / ".env").write_text(RIGHT)
     client.publishes.clear()
@@ -151,6 +152,6 @@ async def test_many_events_at_once(tmp_path: Path) -> None:
         path.write_text(WRONG_CASE if path.name == ".env" else "{}")
     changes = [{"uri": path.as_uri(), "type": 1} for path in paths]
     session.send(notification("workspace/didChangeWatchedFiles", {"changes": changes}))
-    await session.settle()
-    await session.settle()
+    for _ in range(10):
+        await session.settle()
     assert len(codes(session)) == 120

@@ -25,6 +25,11 @@ class About(NamedTuple):
 
 def about(context: Context, offset: int) -> About | None:
     """What there is to know about what stands at ``offset``; None where there is nothing."""
+    found = _about(context, offset)  # masked once more: a key may stand where a name belongs
+    return found and found._replace(text=context.view.catalog.masked(found.text))
+
+
+def _about(context: Context, offset: int) -> About | None:
     for link in links(context.document, context.used):
         if link.source is context.document.source and link.span[0] <= offset <= link.span[1]:
             return About(link.span, variable_text(context, link.name))

@@ -208,8 +208,8 @@ def words_of(tool: Tool) -> tuple[str, ...]:
 
 def _look_at(record: Any, place: str) -> None:
     """Raises `CatalogError` where a field of ``record`` has another type than it should."""
-    for name, kind in type(record).__annotations__.items():
-        value = getattr(record, name)
+    for name, stated in type(record).__annotations__.items():
+        kind, value = str(getattr(stated, "__forward_arg__", stated)), getattr(record, name)
         if kind not in _LEAVES or (value is None and kind.endswith("None")):
             continue
         wanted, words = _LEAVES[kind]

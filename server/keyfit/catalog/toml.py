@@ -35,12 +35,23 @@ def parsed(text: str) -> dict[str, Any]:
 
 
 def built(kind: type, path: str, place: str, table: dict[str, Any]) -> Any:
-    """A ``kind`` made of ``table``. Raises `CatalogError` for unknown or missing fields."""
+    """A ``kind`` (a named tuple) made of ``table``.
+
+    Raises `CatalogError` for unknown or missing fields.
+    """
     try:
         return kind(**{name: _frozen(value) for name, value in table.items()})
-    except TypeError as error:
-        said = str(error).partition("__init__() ")[2] or str(error)
+    except TypeError:
+        said = _misfit(kind, table)
         raise CatalogError(f"{path}: {place} {said}") from None
+
+
+def _misfit(kind: Any, table: dict[str, Any]) -> str:
+    unknown = [name for name in table if name not in kind._fields]
+    if unknown:
+        return f"has no field {unknown[0]!r}; there are {', '.join(kind._fields)}"
+    lacking = [n for n in kind._fields if n not in table and n not in kind._field_defaults]
+    return f"lacks {', '.join(lacking)}"
 
 
 def _frozen(value: Any) -> Any:

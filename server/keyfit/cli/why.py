@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..about.variable import named_stacks, shown_value
 from ..catalog.loader import load_catalog
@@ -16,8 +16,7 @@ from ..masking import Masker
 from ..projects import Projects
 from ..resolve.stacks import EMPTY, HIDDEN, POSSIBLE, UNREAD, USED, Layer, Stack
 from .paths import absolute, shown
-from .report.table import table
-from .style import Style, printable, style_for
+from .style import Style, printable, style_for, width
 
 _EPILOG = """\
 NAME is a variable, or a setting by its dotted path or the end of it. The strongest
@@ -85,12 +84,18 @@ def _text(stacks: list[Stack], masker: Masker, style: Style) -> Iterator[str]:
         if number:
             yield ""
         where = f", started in {shown(stack.root)}" if stack.root else ""
-        yield f"{style('bold', printable(stack.name))} for {printable(stack.reader + where)}"
+        name = style("bold", printable(masker.text(stack.name)))
+        yield f"{name} for {printable(stack.reader + where)}"
         rows = [_row(layer, masker) for layer in stack.layers]
-        for line, layer in zip(list(table(("", "", ""), rows, Style(False)))[1:], stack.layers,
-                               strict=True):  # fmt: skip
+        widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+        for row, layer in zip(rows, stack.layers, strict=True):
             mark = ">" if layer.state == USED else " "
-            yield f"  {mark} {style(_COLOURS.get(layer.state, ''), line)}"
+            yield f"  {mark} {style(_COLOURS[layer.state], _line(row, widths))}"
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = (cell + " " * (most - width(cell)) for cell, most in zip(row, widths, strict=True))
+    return "  ".join(cells).rstrip()
 
 
 _COLOURS = {USED: "help", HIDDEN: "dim", EMPTY: "dim", UNREAD: "dim", POSSIBLE: "info"}
@@ -110,7 +115,7 @@ def _json(name: str, stacks: list[Stack], masker: Masker) -> str:
 
     said = {"version": 1, "name": masker.text(name), "stacks": [
         {
-            "name": stack.name, "reader": stack.reader, "tool": stack.tool or None,
+            "name": masker.text(stack.name), "reader": stack.reader, "tool": stack.tool or None,
             "root": shown(stack.root) if stack.root else None,
             "layers": [_layer(layer, masker) for layer in stack.layers],
         }

@@ -39,7 +39,8 @@ def complete(analysis: Analysis, files: Files, path: str, offset: int) -> list[C
     if text is None or format is None or cursor is None:
         return []
     place = _Place(analysis, files, path, text, format, cursor)
-    return place.references(offset) if not cursor.is_name and place.opening else place.words()
+    found = place.references(offset) if not cursor.is_name and place.opening else place.words()
+    return [one for one in found if analysis.catalog.masked(one.text) == one.text]
 
 
 def _text(analysis: Analysis, files: Files, path: str) -> str | None:

@@ -22,6 +22,7 @@ _TOKENS = {
     ),
 }
 _NAME = re.compile(r"\ufeff?[^\S\r\n]*(?:export[^\S\r\n]+)?(?P<word>(?:[A-Za-z_]\w*)?)")
+_WORD = re.compile(r"[^\s,}\]]*")
 _PLAIN = r"[^\"'\s;&|#]*"
 _VALUES = {
     "dotenv": re.compile(
@@ -166,6 +167,9 @@ def _in_string(pattern: re.Pattern[str], text: str, offset: int, token: _Token) 
     span, quote, end = token.inside, token.match[0][0], token.match.end()
     is_name = token.before != ":" and _is_object(token.open)
     closing = quote if span.end == end else ""
+    if closing and (word := _WORD.match(text, offset, end)):  # the rest of the line is not its own
+        span = Span(span.start, word.end())
+        end = span.end
     mend = _mender(pattern, text, span.start, end, quote, is_name)
     return Cursor(span, text[span.start : offset], is_name, mend, close=closing)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ..about.variable import variable_text
 from ..catalog.tools import Environment, Family
+from ..catalog.vendor import Catalog
 from ..context import Context
 from ..readers.setting import Setting
 from ..resolve.environment import object_variables
@@ -52,7 +53,7 @@ def _groups(context: Context, place: Setting, present: dict[str, Setting]) -> li
     tools = [launch for launch in context.used if variable_at(launch, place)]
     groups = [*map(_of_tool, tools), *map(_of_family, environment.families)]
     if not tools:
-        groups += _by_prefix(environment, present)
+        groups += _by_prefix(context.view.catalog, environment, present)
     return [group for group in groups if group.has_any(present)] or groups[: len(tools)]
 
 
@@ -106,18 +107,28 @@ def _of_family(family: Family) -> _Group:
     return _Group(family.title, names)
 
 
-def _by_prefix(environment: Environment, present: Iterable[str]) -> Iterator[_Group]:
-    """For ``ACME_API_KEY``: the base URL and the model of the same prefix."""
+def _by_prefix(
+    catalog: Catalog, environment: Environment, present: dict[str, Setting]
+) -> Iterator[_Group]:
+    """For ``ACME_API_KEY`` with a key of the vendor: base URL and model of the same prefix."""
     known = {n for f in environment.families for n in (*f.key, *f.url, *f.model)}
     for name in present:
         stem = environment.stem(name)
-        if environment.role(name) and name not in known and stem != name.upper():
+        ours = name not in known and stem != name.upper() and _is_ours(catalog, present[name])
+        if ours and environment.role(name):
             same = [other for other in present if environment.stem(other) == stem]
             roles = {environment.role(other) for other in same}
             words = {"key": "_API_KEY", "url": "_BASE_URL", "model": "_MODEL"}
             names = {k: (f"{stem}{w}",) for k, w in words.items() if k not in roles}
             have = {k: tuple(n for n in same if environment.role(n) == k) for k in roles}
             yield _Group(f"{stem}_…", {**dict.fromkeys(_KINDS, ()), **names, **have})
+
+
+def _is_ours(catalog: Catalog, setting: Setting) -> bool:
+    """Whether a value is the vendor's: a key by its shape, or an endpoint."""
+    text = setting.value.literal or ""
+    shape = catalog.key_shape(text)
+    return bool(catalog.endpoint(text) or (shape and shape.plans and not shape.shared))
 
 
 def reference_names(context: Context, place: Setting) -> Iterator[Item]:

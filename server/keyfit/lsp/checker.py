@@ -161,10 +161,11 @@ class Checker:
         """Check ``paths`` in one run and note what came of it; forget those not to be checked."""
         if not paths:
             return
+        for path in paths:  # first of all: what fails must not be tried for ever
+            del self._due[path]
         wanted = [path for path in paths if self._is_wanted(path, files.texts)]
         report = self.engine.run(files, wanted)
         for path in paths:
-            self._due.pop(path, None)
             self._note(path, report.files.get(path), report.skipped.get(path))
 
     def _is_wanted(self, path: str, texts: Container[str]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
 
 from ..findings import Edit, Finding, Fix
 from ..text.source import Span
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 QUICK_FIX = str(types.CodeActionKind.QuickFix.value)
 FIX_ALL = "source.fixAll.keyfit"
+_DATA = {"uri", "version", "title", "places"}
 _UNUSED = "unused-ignore"  # not itself to be ignored
 OPTIONS = types.CodeActionOptions(code_action_kinds=[QUICK_FIX, FIX_ALL], resolve_provider=True)
 
@@ -57,9 +59,11 @@ async def code_action(ls: KeyfitServer, params: types.CodeActionParams) -> list[
 
 async def resolve(ls: KeyfitServer, action: types.CodeAction) -> types.CodeAction:
     """``action`` with its edit, as long as its document is as it was when the action was made."""
-    data = action.data if isinstance(action.data, dict) else {}
-    buffer = ls.documents.get(str(data.get("uri")))
-    if buffer is None or action.edit or action.command:
+    data = action.data
+    if not isinstance(data, dict) or data.keys() != _DATA or data["title"] != action.title:
+        raise JsonRpcInvalidParams
+    buffer = ls.documents.get(str(data["uri"]))
+    if buffer is None:
         return action
     context = types.CodeActionContext([], [str(getattr(action.kind, "value", action.kind))])
     for offer in _offers(ls, buffer, Span(0, len(buffer.text)), context):
@@ -85,8 +89,8 @@ def _action(ls: KeyfitServer, buffer: Buffer, offer: Offer) -> types.CodeAction:
 def _data(buffer: Buffer, offer: Offer) -> dict[str, Any]:
     """By what an action is known again. Titles name no keys."""
     places = [[finding.rule, finding.span.start] for finding in offer.findings]
-    about = {"title": offer.title, "places": places}
-    return {"uri": buffer.uri, "version": buffer.version, **about}
+    made_for = {"uri": buffer.uri, "version": buffer.version}
+    return {**made_for, "title": offer.title, "places": places}
 
 
 def _offers(

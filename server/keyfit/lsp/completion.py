@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from .markup import markup
+from .markup import markup, plain
 from .positions import to_offset, to_range
 
 if TYPE_CHECKING:
@@ -40,11 +40,12 @@ async def completion(
 def _item(ls: KeyfitServer, source: Source, number: int, found: Completion) -> types.CompletionItem:
     """``found`` at its rank: clients would sort by label."""
     about = found.item.about
+    markdown = ls.client.completion_markdown
     return types.CompletionItem(
         label=found.item.text,
         kind=_KINDS[found.item.kind],
         detail=found.item.detail or None,
-        documentation=markup(about, ls.client.completion_markdown) if about else None,
+        documentation=(markup(about) if markdown else plain(about)) if about else None,
         sort_text=f"{number:04}",
         filter_text=found.text,
         text_edit=types.TextEdit(to_range(source, found.span, ls.client.encoding), found.text),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 
 from ..config import PROJECT_FILES, Layer, Problem, layer, project_layer, schema
+from ..text.source import Unreadable
 from .logs import LOG, where
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ class Settings:
         except Exception as error:
             LOG.warning("the client does not tell its settings: %s", where(error))
             return
-        self._hear(dict(zip(tops, answers if isinstance(answers, list) else [], strict=False)))
+        told = answers if isinstance(answers, list | tuple) else ()
+        self._hear(dict(zip(tops, told, strict=False)))
 
     def pushed(self, settings: Any) -> None:
         """Apply the ``settings`` that a client sends which cannot be asked."""
@@ -145,7 +147,7 @@ class SettingsFiles:
 
     def read(self, path: str) -> str | None:
         """The text at ``path``. Raises `Unreadable`."""
-        text = self._files().read(path)
+        text = self._present(path)
         if text and path.endswith(PROJECT_FILES) and self.is_unsaved(path):
             if _is_broken(path, text):
                 return self._good.get(path)
@@ -154,6 +156,15 @@ class SettingsFiles:
             self._good[path] = text
         return text
 
+    def _present(self, path: str) -> str | None:
+        try:
+            return self._files().read(path)
+        except Unreadable:
+            raise
+        except Exception as error:  # the files that it holds for are checked all the same
+            LOG.error("a project file was not read: %s", where(error))
+            raise Unreadable("keyfit failed on it; its log says where") from None
+
     def is_unsaved(self, path: str) -> bool:
         """Whether the open text of ``path`` is not what is on disk."""
         files = self._files()
@@ -161,7 +172,7 @@ class SettingsFiles:
             return False
         try:
             return files.below.read(path) != files.texts[path]
-        except Exception:  # not on disk, or not as a text
+        except Unreadable:
             return True
 
 

@@ -46,7 +46,11 @@ class Engine:
     def reads(self, path: str) -> bool:
         """Whether the file at ``path`` is of a kind that is checked, or read with one that is."""
         if path not in self._known:
-            project = self.projects.of(path)
+            try:
+                project = self.projects.of(path)
+            except Exception as error:
+                LOG.error("the settings for a text failed: %s", where(error))
+                return True  # so that it is said at the text, too
             known = format_of(project.analysis.tools, path) is not None
             self._known[path] = known and not project.excludes(path)
         return self._known[path]

@@ -10,7 +10,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
 _MARKS = re.compile(r"\*\*|~~|`+")
 
 
-def markup(text: str, markdown: bool) -> types.MarkupContent:
+def markup(text: str, markdown: bool = True) -> types.MarkupContent:
     """``text`` (Markdown) for a client that takes Markdown or plain text only."""
     if markdown:
         return types.MarkupContent(types.MarkupKind.Markdown, text)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .logs import LOG, where
 from .progress import Progress
@@ -71,6 +71,7 @@ class Folders:
         self._candidates: dict[str, None] = {}  # files that may have come up
         self._look_asked = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._stopped = False
 
     @property
     def busy(self) -> bool:
@@ -108,8 +109,8 @@ class Folders:
         if anew:
             self._pending.update(dict.fromkeys(self._found))
             self._ls.checker.disk.forget_folders()
-        if self._pending and "search" not in self._tasks:
-            self._tasks["search"] = asyncio.ensure_future(self._search_all())
+        if self._pending:
+            self._begin("search", self._search_all)
 
     def reconfigured(self) -> None:
         """Check everything by the new settings, and search the folders by them."""
@@ -121,8 +122,7 @@ class Folders:
         """Notice, soon, what has changed on disk; ``candidates`` may be files to be checked now."""
         self._candidates.update(dict.fromkeys(candidates))
         self._look_asked = True
-        if "look" not in self._tasks:
-            self._tasks["look"] = asyncio.ensure_future(self._look_on())
+        self._begin("look", self._look_on)
 
     def adopt(self, path: str) -> None:
         """Go on checking the file at ``path``, now closed, if it is one of a folder's."""
@@ -137,7 +137,8 @@ class Folders:
         self._ls.checker.give_up()
 
     def stop(self) -> None:
-        """End what runs; nothing more comes of it."""
+        """End what runs; nothing more comes of it, and nothing begins."""
+        self._stopped = True
         self.cancel()
         for task in self._tasks.values():
             task.cancel()
@@ -156,16 +157,26 @@ class Folders:
         self._ls.checker.keep({path for found in self._found.values() for path in found})
         self._ls.publisher.schedule()
 
+    def _begin(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Begin ``work`` unless it is going on already."""
+        if name not in self._tasks and not self._stopped:
+            self._tasks[name] = asyncio.ensure_future(self._do(name, work))
+
+    async def _do(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            await work()
+        except Exception as error:
+            LOG.error("the %s in the folders failed: %s", name, where(error))
+        finally:
+            del self._tasks[name]
+
     async def _search_all(self) -> None:
         title = "keyfit: checking the workspace"
-        try:
-            async with Progress(self._ls, title, self._state, self.cancel):
-                while self._pending:
-                    await self._search_one(next(iter(self._pending)))
-                    if not self._pending:
-                        await self._ls.publisher.caught_up()
-        finally:
-            del self._tasks["search"]
+        async with Progress(self._ls, title, self._state, self.cancel):
+            while self._pending:
+                await self._search_one(next(iter(self._pending)))
+                if not self._pending:
+                    await self._ls.publisher.caught_up()
 
     async def _search_one(self, folder: str) -> None:
         del self._pending[folder]
@@ -191,17 +202,14 @@ class Folders:
         return f"{self._ls.checker.pending} files to check"
 
     async def _look_on(self) -> None:
-        try:
-            while self._look_asked:
-                self._look_asked = False
-                candidates, self._candidates = list(self._candidates), {}
-                outdated = await asyncio.to_thread(self._ls.checker.disk.outdated)
-                new = await asyncio.to_thread(self._belonging, candidates)
-                self._ls.checker.touch_disk(outdated)
-                self._take(new)
-                self._ls.publisher.schedule()
-        finally:
-            del self._tasks["look"]
+        while self._look_asked:
+            self._look_asked = False
+            candidates, self._candidates = list(self._candidates), {}
+            outdated = await asyncio.to_thread(self._ls.checker.disk.outdated)
+            new = await asyncio.to_thread(self._belonging, candidates)
+            self._ls.checker.touch_disk(outdated)
+            self._take(new)
+            self._ls.publisher.schedule()
 
     def _belonging(self, paths: list[str]) -> list[tuple[str, str]]:
         """Each folder with one of ``paths`` that a search of it would find."""

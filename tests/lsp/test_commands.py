@@ -1,0 +1,100 @@
+"""``workspace/executeCommand``, and the actions that use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from cli.harness import process
+from lsp.raw import RawClient, opened, whole
+from lsp.samples import PLAN_KEY, RIGHT, WRONG_HOST
+
+EXECUTE, ACTION = "workspace/executeCommand", "textDocument/codeAction"
+EXPLAIN, OPEN = "keyfit.explain", "keyfit.openDocumentation"
+SHOWS = {"window": {"showDocument": {"support": True}}}
+URI = "file:///a/.env"
+
+
+@pytest.fixture
+def shower(raw: RawClient) -> Iterator[RawClient]:
+    """A client that can show documents."""
+    raw.initialize(SHOWS)
+    return raw
+
+
+def run(client: RawClient, command: str, *arguments: object) -> dict:
+    return client.ask("run", EXECUTE, {"command": command, "arguments": list(arguments)})
+
+
+@pytest.mark.parametrize("text", ["401 invalid access token", "model-case", " 405\n", "bananas"])
+def test_explain_says_what_the_command_line_says(session: RawClient, text: str) -> None:
+    outcome = process("explain", text)
+    said = outcome.out or outcome.err.removeprefix("keyfit: ")
+    assert run(session, EXPLAIN, text)["result"] == said.rstrip("\n")
+
+
+def test_explain_repeats_no_key(session: RawClient) -> None:
+    said = run(session, EXPLAIN, f"bananas {PLAN_KEY}")["result"]
+    assert "sk-sp-…cdef" in said
+    assert PLAN_KEY[6:20] not in said
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"command": EXPLAIN},
+        {"command": EXPLAIN, "arguments": []},
+        {"command": EXPLAIN, "arguments": [" "]},
+        {"command": OPEN, "arguments": ["no-such-plan"]},
+        {"command": OPEN},
+        {"command": "keyfit.nothing", "arguments": []},
+        {"arguments": []},
+    ],
+)
+def test_what_is_wrong_is_refused(session: RawClient, params: dict) -> None:
+    assert session.ask("wrong", EXECUTE, params)["error"]["code"] == -32602
+
+
+def test_they_are_announced(raw: RawClient) -> None:
+    capable = raw.initialize()
+    assert set(capable["executeCommandProvider"]["commands"]) == {EXPLAIN, OPEN}
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_the_documentation_is_shown_by_the_client(shower: RawClient, shown: bool) -> None:
+    shower.send({"jsonrpc": "2.0", "id": 7, "method": EXECUTE,
+                 "params": {"command": OPEN, "arguments": ["coding-plan"]}})  # fmt: skip
+    while (asked := shower.receive()).get("method") != "window/showDocument":
+        pass
+    assert asked["params"] == {
+        "uri": "https://docs.qwencloud.com/coding-plan/overview", "external": True,
+    }  # fmt: skip
+    shower.send({"jsonrpc": "2.0", "id": asked["id"], "result": {"success": shown}})
+    assert shower.answer(7)["result"] is shown
+
+
+def test_not_by_one_that_cannot(session: RawClient) -> None:
+    assert run(session, OPEN, "coding-plan")["result"] is False
+    session.send(opened(URI, WRONG_HOST))
+    actions = session.ask("actions", ACTION, whole(URI))["result"]
+    assert not any(action["title"].startswith("Open") for action in actions)
+
+
+def test_offered_for_each_plan_in_question(shower: RawClient) -> None:
+    shower.send(opened(URI, WRONG_HOST))
+    actions = shower.ask("actions", ACTION, whole(URI))["result"]
+    commands = [action["command"] for action in actions if "command" in action]
+    assert [(one["title"], one["command"], one["arguments"]) for one in commands] == [
+        ("Open the Coding Plan documentation", OPEN, ["coding-plan"]),
+        ("Open the Token Plan documentation", OPEN, ["token-plan"]),
+        ("Open the pay-as-you-go documentation", OPEN, ["pay-as-you-go"]),
+    ]
+    assert actions[-1]["title"].startswith("Ignore ")
+
+
+def test_where_all_is_well_only_when_asked_for(shower: RawClient) -> None:
+    shower.send(opened(URI, RIGHT))
+    assert shower.ask("auto", ACTION, whole(URI, triggerKind=2))["result"] == []
+    actions = shower.ask("asked", ACTION, whole(URI, triggerKind=1))["result"]
+    assert [action["title"] for action in actions] == ["Open the Coding Plan documentation"]
