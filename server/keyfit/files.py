@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatch
 from typing import Protocol
@@ -35,12 +36,11 @@ class Disk:
     def read(self, path: str) -> str | None:
         """The text at ``path`` (UTF-8, its line ends and BOM kept)."""
         try:
+            _refuse_special(os.stat(path).st_mode)
             with open(path, "rb") as file:
                 return decode(_capped(file.read(LARGEST + 1)))
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except IsADirectoryError:
-            raise Unreadable("a directory, not a file") from None
         except OSError as error:
             raise Unreadable((error.strerror or "cannot be read").lower()) from None
 
@@ -60,6 +60,14 @@ class Overlay:
         if path in self.texts:
             return self.texts[path]
         return self.below.read(path) if self.below else None
+
+
+def _refuse_special(mode: int) -> None:
+    """Raises `Unreadable` for what is no file; reading a pipe would wait for its writer."""
+    if stat.S_ISDIR(mode):
+        raise Unreadable("a directory, not a file")
+    if not stat.S_ISREG(mode):
+        raise Unreadable("not a regular file")
 
 
 def _capped(data: bytes) -> bytes:

@@ -115,3 +115,11 @@ def test_a_link_to_itself_and_a_dangling_one(run: Run, write: Write) -> None:
 def test_a_path_with_control_characters(run: Run, write: Write) -> None:
     write({"a\x1b[31m.env": b"\x00"})
     assert "skipped a␛[31m.env: " in run("check").err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_not_waited_for(run: Run, write: Write, folder: Path) -> None:
+    write({"good/.env": ""})
+    os.mkfifo(folder / ".env")
+    outcome = run("check", ".env", "good")
+    assert "skipped .env: not a regular file" in outcome.err

@@ -94,3 +94,8 @@ def test_a_field_that_names_a_variable() -> None:
     beside = {"/q/.env": f"PLAN_KEY={PLAN_KEY}\n"}
     assert labels("/q/.qwen/settings.json", text, beside)[0] == "PLAN_KEY"
     assert '"envKey": "PLAN_KEY"' in completed("/q/.qwen/settings.json", text, beside)
+
+
+def test_a_files_name_is_no_variables() -> None:
+    text = '{"provider": {"p": {"options": {"apiKey": "{file:¦"}}}}'
+    assert labels("/a/opencode.json", text) == []

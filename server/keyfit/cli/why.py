@@ -131,6 +131,6 @@ def _layer(layer: Layer, masker: Masker) -> dict[str, object]:
     setting = layer.part.setting
     place = setting.source.position(setting.span.start)
     return {
-        "state": layer.state, "path": os.path.relpath(setting.source.path).replace(os.sep, "/"),
+        "state": layer.state, "path": shown(setting.source.path),
         "line": place.line, "column": place.column, "value": shown_value(layer.part, masker),
     }  # fmt: skip

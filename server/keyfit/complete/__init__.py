@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..analysis import Analysis
 from ..context import Context, Role, roles
-from ..files import Files, Overlay, format_of, is_own
+from ..files import Files, Overlay, claims, format_of, is_own
 from ..readers.setting import Setting
 from ..resolve.stacks import variable_at
 from ..text.source import Span, Unreadable
@@ -63,9 +63,15 @@ class _Place:
     ) -> None:
         self.analysis, self.files, self.path = analysis, files, path
         self.text, self.format, self.cursor = text, format, cursor
+        self._known: dict[str, tuple[Context, Setting] | None] = {}
 
     def read(self, word: str) -> tuple[Context, Setting] | None:
         """The file with ``word`` in the place, and the setting that has it."""
+        if word not in self._known:
+            self._known[word] = self._read(word)
+        return self._known[word]
+
+    def _read(self, word: str) -> tuple[Context, Setting] | None:
         mended = self.cursor.mend(word)
         context = self.analysis.context(Overlay({self.path: mended}, self.files), self.path)
         for setting in context.document.settings if context else ():
@@ -90,10 +96,10 @@ class _Place:
             quoted = self.text[self.cursor.span.start - 1 : self.cursor.span.start] == "'"
             known = ["${NAME}", "$NAME"] if self.format == "shell" else ["${NAME}"]
             return [] if quoted else known
-        found = self.read(_WORD)
-        tools = [launch.tool for launch in found[0].used] if found else []
-        every = (syntax for tool in tools for syntax in tool.references)
-        return sorted((s for s in every if not s.endswith("?")), key=len, reverse=True)
+        tools = {tool.id: tool for tool, _, _ in claims(self.analysis.tools, self.path)}
+        every = (syntax for tool in tools.values() for syntax in tool.references)
+        read_here = {s for s in every if not s.endswith("?") and "{file:" not in s}
+        return sorted(read_here, key=len, reverse=True)
 
     def references(self, offset: int) -> list[Completion]:
         """The names to which the reference at ``offset`` can lead."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -17,7 +16,6 @@ class Stamp(NamedTuple):
     changed: int  # nanoseconds
     size: int
     inode: int
-    regular: bool
 
 
 _ABSENT = (None, None)
@@ -37,15 +35,13 @@ class DiskTexts(Disk):
         """
         if path not in self._read:
             state = stamp(path)  # before reading, so that a change meanwhile is noticed later
-            self._read[path] = (state, self._fresh(path, state)) if state else _ABSENT
+            self._read[path] = (state, self._fresh(path)) if state else _ABSENT
         found = self._read[path][1]
         if isinstance(found, Unreadable):
             raise Unreadable(str(found))
         return found
 
-    def _fresh(self, path: str, state: Stamp) -> str | Unreadable | None:
-        if not state.regular and not os.path.isdir(path):
-            return Unreadable("not a regular file")  # reading a pipe would wait for its writer
+    def _fresh(self, path: str) -> str | Unreadable | None:
         try:
             return (super().read(path) or "").removeprefix("\ufeff")
         except Unreadable as error:
@@ -82,6 +78,5 @@ def stamp(path: str) -> Stamp | None:
     except (FileNotFoundError, NotADirectoryError, ValueError):  # %00 can stand in a URI
         return None
     except OSError:  # there, or a link to itself; reading says why it cannot be read
-        return Stamp(0, 0, 0, True)
-    regular = stat.S_ISREG(state.st_mode)
-    return Stamp(state.st_mtime_ns, state.st_size, state.st_ino, regular)
+        return Stamp(0, 0, 0)
+    return Stamp(state.st_mtime_ns, state.st_size, state.st_ino)
