@@ -130,12 +130,9 @@ class _Run:
 
     def check(self, path: str) -> Checked | None:
         """Everything about the file at ``path``; None if it is of no known kind or not readable."""
-        format = format_of(self.tools, path)
-        document = self.library.document(path, format) if format else None
-        if document is None:
+        view, looked_at = self._view(path)
+        if view is None:
             return None
-        calls, looked_at = self._calls(document, path)
-        view = FileView(self.catalog, self.tools.environment, document, tuple(calls))
         failures: list[Failure] = []
         findings = self._findings(view, failures)
         texts = {at: self.library.text(at) for at in (path, *looked_at)}
@@ -143,14 +140,21 @@ class _Run:
 
     def context(self, path: str) -> Context | None:
         """The file at ``path``, and the tools that read it; None as for `check`."""
+        view, _ = self._view(path)
+        if view is None:
+            return None
+        places = dict.fromkeys((tool.id, root) for tool, _, root in claims(self.tools, path))
+        return Context(view, self.tools, tuple(self._started[place] for place in places))
+
+    def _view(self, path: str) -> tuple[FileView | None, set[str]]:
+        """The file at ``path`` with its calls, and the paths that were looked at for them."""
         format = format_of(self.tools, path)
         document = self.library.document(path, format) if format else None
         if document is None:
-            return None
-        calls, _ = self._calls(document, path)
-        view = FileView(self.catalog, self.tools.environment, document, tuple(calls))
-        places = dict.fromkeys((tool.id, root) for tool, _, root in claims(self.tools, path))
-        return Context(view, self.tools, tuple(self._started[place] for place in places))
+            return None, set()
+        calls, looked_at = self._calls(document, path)
+        environment = self.tools.environment
+        return FileView(self.catalog, environment, document, tuple(calls)), looked_at
 
     def _calls(self, document: Document, path: str) -> tuple[list[Call], set[str]]:
         """The calls that read a part of ``document``: its tools', then what they leave over.

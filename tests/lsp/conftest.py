@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import pytest_lsp
+from lsprotocol import types
 
+from lsp.client import CONFIG, Client
+from lsp.profiles import ENCODINGS, NAMES, capabilities
 from lsp.raw import RawClient
 
 
@@ -29,3 +33,15 @@ def session() -> Iterator[RawClient]:
     client.initialize()
     yield client
     client.kill()
+
+
+@pytest_lsp.fixture(config=CONFIG, scope="module", params=NAMES)
+async def client(client: Client, request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """A session as one of the clients."""
+    client.encoding = ENCODINGS[request.param]  # type: ignore[attr-defined]
+    params = types.InitializeParams(capabilities=capabilities(request.param))
+    await client.initialize_session(params)
+    yield
+    await client.shutdown_session()
+    assert client.error is None
+    assert client.messages == []

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_lsp
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from lsp.client import CONFIG, Client, applied
-from lsp.profiles import NAMES, capabilities
+from lsp.client import Client, applied
 from lsp.samples import (
     BOTH_WRONG,
     PLAN_KEY,
@@ -25,17 +21,6 @@ from lsp.samples import (
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 FIX_ALL = "source.fixAll.keyfit"
 URI = "file:///a/.env"
-
-
-@pytest_lsp.fixture(config=CONFIG, scope="module", params=NAMES)
-async def client(client: Client, request: pytest.FixtureRequest) -> AsyncIterator[None]:
-    """A session as one of the clients."""
-    params = types.InitializeParams(capabilities=capabilities(request.param))
-    await client.initialize_session(params)
-    yield
-    await client.shutdown_session()
-    assert client.error is None
-    assert client.messages == []
 
 
 def encoding(client: Client) -> str:

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_lsp
 from lsprotocol import types
 
-from lsp.client import CONFIG, Client
-from lsp.profiles import ENCODINGS, NAMES, capabilities
+from lsp.client import Client
 from lsp.samples import PLAN_KEY
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ENV, SETTINGS = "file:///q/.env", "file:///q/.qwen/settings.json"
 TEXT = '{"modelProviders": {"openai": [{"id": "glm-5", "envKey": "PLAN_KEY", "baseUrl": "x"}]}}'
 COLUMN = TEXT.index("PLAN_KEY")
-
-
-@pytest_lsp.fixture(config=CONFIG, scope="module", params=NAMES)
-async def client(client: Client, request: pytest.FixtureRequest) -> AsyncIterator[None]:
-    """A session as one of the clients."""
-    client.encoding = ENCODINGS[request.param]  # type: ignore[attr-defined]
-    params = types.InitializeParams(capabilities=capabilities(request.param))
-    await client.initialize_session(params)
-    yield
-    await client.shutdown_session()
-    assert client.error is None
-    assert client.messages == []
 
 
 async def defined(client: Client, uri: str, line: int, column: int) -> list[types.Location]:

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_lsp
 from lsprotocol import types
 
-from lsp.client import CONFIG, Client
-from lsp.profiles import ENCODINGS, NAMES, capabilities
+from lsp.client import Client
 from lsp.raw import RawClient, opened
 from lsp.samples import PLAN_KEY, RIGHT, WRONG_HOST
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 URI = "file:///a/.env"
-
-
-@pytest_lsp.fixture(config=CONFIG, scope="module", params=NAMES)
-async def client(client: Client, request: pytest.FixtureRequest) -> AsyncIterator[None]:
-    """A session as one of the clients."""
-    client.encoding = ENCODINGS[request.param]  # type: ignore[attr-defined]
-    params = types.InitializeParams(capabilities=capabilities(request.param))
-    await client.initialize_session(params)
-    yield
-    await client.shutdown_session()
-    assert client.error is None
-    assert client.messages == []
 
 
 def words(hover: types.Hover | None) -> str:
