@@ -156,9 +156,16 @@ def test_a_bad_value_leaves_the_rest_in_force() -> None:
     assert config.home
 
 
+DEEP = "a." * 5000 + "a = 1"
+
+
 @pytest.mark.parametrize(
-    "text", ["[" * 5000, "a = 1979-13-45", "a = " + "9" * 5000, '"\\ud800" = 1']
-)
+    "text",
+    [
+        "[" * 5000, "a = 1979-13-45", "a = " + "9" * 5000, '"\\ud800" = 1',
+        DEEP, f"edition.{DEEP}", f"severity.{DEEP}", f"severity.model-case.{DEEP}",
+    ],
+)  # fmt: skip
 def test_no_text_breaks_the_reading(text: str) -> None:
     assert project_layer("/w/keyfit.toml", text) is not None
 

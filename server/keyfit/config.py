@@ -138,9 +138,10 @@ def _without_effect(values: Any) -> Iterator[tuple[str, str]]:
 
 def _with_texts_for_dates(values: Any) -> Any:
     """``values`` with each date as a text: an edition looks like a date, so people write one."""
-    if isinstance(values, dict):
-        return {key: _with_texts_for_dates(value) for key, value in values.items()}
-    return values.isoformat() if isinstance(values, date) else values
+    if not isinstance(values, dict):
+        return values
+    dates = {key: value.isoformat() for key, value in values.items() if isinstance(value, date)}
+    return {**values, **dates}
 
 
 def project_layer(path: str, text: str) -> Layer | None:
@@ -169,31 +170,29 @@ def _broken(path: str, text: str, message: str) -> Layer:
     return Layer(path, path.rpartition("/")[0] or "/", {}, (problem,))
 
 
-_HEADER = r"\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?"
-_KEY = r"\s*([\w.\"'-]+)\s*="
-
-
 def lines_of(text: str, section: str = "") -> dict[str, int]:
     """The 1-based line of each key below ``section``, as far as a look at the lines tells."""
     lines: dict[str, int] = {}
     counts: dict[str, int] = {}
     table = ""
     for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.fullmatch(_HEADER, line):
-            table = _bare(header[2])
-            if header[1] == "[[":
-                lines.setdefault(table, number)
+        bare = line.partition("#")[0].strip()
+        key, is_value, _ = bare.partition("=")
+        if bare.startswith("[") and bare.endswith("]") and not is_value:
+            table = _plain(bare.strip("[]"))
+            lines.setdefault(table, number)
+            if bare.startswith("[["):
                 counts[table] = counts.get(table, -1) + 1
                 table = f"{table}[{counts[table]}]"
-            lines.setdefault(table, number)
-        elif found := re.match(_KEY, line):
-            lines.setdefault(f"{table}.{_bare(found[1])}".lstrip("."), number)
+                lines.setdefault(table, number)
+        elif is_value:
+            lines.setdefault(f"{table}.{_plain(key)}".lstrip("."), number)
     start = f"{section}." if section else ""
     return {key[len(start) :]: line for key, line in lines.items() if key.startswith(start)}
 
 
-def _bare(key: str) -> str:
-    return re.sub("[\"' ]", "", key)
+def _plain(key: str) -> str:
+    return key.replace('"', "").replace("'", "").replace(" ", "")
 
 
 def _line(lines: Mapping[str, int], key: str) -> int:

@@ -88,12 +88,21 @@ class Projects:
         """What is wrong with the settings of the projects that were asked for, each once."""
         return list(dict.fromkeys(p for project in self.known for p in project.problems))
 
+    def survey(self) -> None:
+        """Read what holds in the folders that the search for project files ends at."""
+        for top in self.tops:
+            self.around(top)
+
+    @property
+    def extra(self) -> set[str]:
+        """The paths of the files of tools and facts that the settings name."""
+        listed = (project.settled.config for project in self.known)
+        return {path for config in listed for path in (*config.tools, *config.facts)}
+
     @property
     def read(self) -> set[str]:
         """The paths of all files that bear on the settings, also of those that are not there."""
-        listed = (project.settled.config for project in self.known)
-        extra = {path for config in listed for path in (*config.tools, *config.facts)}
-        return extra | {_join(at, name) for at in list(self._layers) for name in PROJECT_FILES}
+        return self.extra | {_join(at, name) for at in list(self._layers) for name in PROJECT_FILES}
 
     def outdated(self, path: str) -> bool:
         """Whether the file at ``path``, one of `read`, says something else than when it was read.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 Schema = Mapping[str, Any]
@@ -77,8 +77,7 @@ class Check:
         return self._kept(item, known.get(name, others), at)
 
     def _list(self, value: list[Any], schema: Schema, key: str) -> list[Any]:
-        items = schema["items"]
-        kept = [self._kept(item, items, f"{key}[{n}]") for n, item in enumerate(value)]
+        kept = [self._kept(item, schema["items"], f"{key}[{n}]") for n, item in enumerate(value)]
         return [item for item in kept if item is not _BAD]
 
     def _resolved(self, schema: Schema) -> Schema:
@@ -103,16 +102,18 @@ def wrong(value: Any, schema: Schema) -> str:
     return ""
 
 
-def _suggestion(name: str, known: Iterable[str]) -> str:
+def _suggestion(name: str, known: Collection[str]) -> str:
     from difflib import get_close_matches  # slow to import, and seldom needed
 
-    names = list(known)
-    near = get_close_matches(name, names, n=1)
+    near = get_close_matches(name, known, n=1)
     if near:
         return f"; did you mean {near[0]!r}?"
-    return f"; there are {', '.join(names)}" if len(names) <= _FEW else ""
+    return f"; there are {', '.join(known)}" if len(known) <= _FEW else ""
 
 
 def _shown(value: Any) -> str:
-    text = json.dumps(value, default=str, ensure_ascii=False)
+    try:
+        text = json.dumps(value, default=str, ensure_ascii=False)
+    except RecursionError:
+        return "so deep a value"
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

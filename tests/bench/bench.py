@@ -24,6 +24,7 @@ from keyfit.files import Overlay
 from lsp.raw import RawClient, changed, opened
 
 RUNS = 15
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
 KEY = "sk-sp-" + "0123456789abcdef" * 2
 URL = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
 ENV = (

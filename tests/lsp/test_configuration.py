@@ -30,6 +30,7 @@ class Session(InProcess):
         self.settings: dict[str | None, Any] = {}
         self.asked: list[dict[str, Any]] = []
         self.registered: list[str] = []
+        self.watched: list[str] = []
 
     def write(self, data: bytes) -> None:
         super().write(data)
@@ -45,7 +46,10 @@ class Session(InProcess):
             self.asked += items
             result = [self.settings.get(item.get("scopeUri")) for item in items]
         elif message["method"] == "client/registerCapability":
-            self.registered += [one["method"] for one in message["params"]["registrations"]]
+            for one in message["params"]["registrations"]:
+                self.registered.append(one["method"])
+                watchers = one["registerOptions"].get("watchers", ())
+                self.watched += [watcher["globPattern"] for watcher in watchers]
         return {"jsonrpc": "2.0", "id": message["id"], "result": result}
 
     async def begin(self, *folders: Path, **params: object) -> None:
@@ -344,7 +348,9 @@ async def test_a_tool_given_only_as_the_users_file(env: Path) -> None:
     )
     tool.write_text(text)
     session = Session()
-    await session.begin(env.parent)
+    watch = {"didChangeWatchedFiles": {"dynamicRegistration": True}}
+    await session.begin(env.parent, capabilities={"workspace": watch})
+    assert {"**/acme.toml", "**/keyfit.toml", "**/.acme/config"} <= set(session.watched)
     assert session.codes(own) == ["model-case"]
     session.send(opened(tool.as_uri(), text.replace('model = ["model"]', "")))
     await session.idle()

@@ -36,12 +36,14 @@ class Engine:
     @property
     def tools(self) -> ToolCatalog:
         """What coding tools read."""
+        self.projects.survey()
         return self.projects.tools
 
     @property
     def steering(self) -> tuple[str, ...]:
         """The names of the files that decide what a search finds."""
-        return (IGNORE_FILE, *PROJECT_FILES)
+        extra = {path.rpartition("/")[2] for path in self.projects.extra}
+        return (IGNORE_FILE, *PROJECT_FILES, *sorted(extra))
 
     def reads(self, path: str) -> bool:
         """Whether the file at ``path`` is of a kind that is checked, or read with one that is."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from lsprotocol import types
 
-from ..context import Context
-from ..text.source import Source, Span
 from .positions import to_offset, to_range
 
 if TYPE_CHECKING:
+    from ..context import Context
     from ..navigate import Place
+    from ..text.source import Source, Span
     from .server import KeyfitServer
 
 
