@@ -109,8 +109,14 @@ def _call(scene: Scene, family: Family, url: Part, slot: bool) -> Call:
     return Call(
         scene.catalog, _PROCESS, "", keys, url, tuple(uses),
         Wire(family.protocol, family.suffix), slot and bool(family.protocol),
-        scripts=family.scripts, others=tuple(_before(scene, keys)),
+        certain=all(map(_tells, (url, *keys))), scripts=family.scripts,
+        others=tuple(_before(scene, keys)),
     )  # fmt: skip
+
+
+def _tells(part: Part) -> bool:
+    """Whether a name says what it belongs to: a bare ``KEY`` or ``URL`` may be anything's."""
+    return "_" in part.setting.last_name
 
 
 def _before(scene: Scene, keys: tuple[Part, ...]) -> Iterator[Part]:
