@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..catalog.tools import Environment, Family, Wire
 from ..catalog.vendor import Catalog
-from ..readers.setting import Document, Setting
+from ..readers.setting import Document, Literal, Setting
 from .call import Call, ModelUse
 from .resolved import Part, Resolved, own
 from .variables import Variables
@@ -68,7 +68,7 @@ def object_variables(document: Document, path: tuple[str, ...]) -> dict[str, Set
 def plain(setting: Setting) -> Resolved:
     """The value of a format that knows no references."""
     literal = next(iter(setting.value.parts), None)
-    return own(setting, literal) if literal and setting.value.literal is not None else Resolved("")  # type: ignore[arg-type]
+    return own(setting, literal) if isinstance(literal, Literal) else Resolved("")
 
 
 def scene_calls(scene: Scene) -> Iterator[Call]:
