@@ -154,3 +154,14 @@ def test_an_unreadable_folder(top: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     discovery = search(top)
     assert len(discovery.files) == 1
     assert list(discovery.skipped.values()) == ["permission denied"]
+
+
+@pytest.mark.parametrize("line", ["!", "\\", "a\\", "[z-a]"])
+def test_a_line_that_is_no_pattern_is_passed_over(tmp_path: Path, line: str) -> None:
+    (tmp_path / ".gitignore").write_text(f"{line}\n*.json\n")
+    (tmp_path / ".env").write_text("A=1\n")
+    (tmp_path / "app.json").write_text("{}\n")
+    discovery = Discovery(load_tools())
+    discovery.add(str(tmp_path))
+    discovery.finish()
+    assert [os.path.basename(path) for path in discovery.files] == [".env"]

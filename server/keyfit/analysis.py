@@ -21,6 +21,7 @@ from .resolve.objects import object_calls
 from .resolve.resolved import settings_of
 from .rules import RULES
 from .rules.base import FileView, Rule
+from .text.source import Span
 
 
 class Failure(NamedTuple):
@@ -187,7 +188,9 @@ class _Run:
     def _findings(self, view: FileView, failures: list[Failure]) -> list[Finding]:
         source = view.document.source
         found = [f for rule in self.analysis.rules for f in _checked(rule, view, failures)]
-        here = [self._discreet(finding) for finding in found if finding.source is source]
+        feeds = _feeds(view.calls)
+        own = [_careful(finding, found, feeds) for finding in found if finding.source is source]
+        here = [self._discreet(finding) for finding in own]
         ignores = ignores_of(view.document)
         kept = silenced(merged(here, view.calls), ignores)
         if "unused-ignore" in self.analysis._active:
@@ -240,6 +243,28 @@ def _touches(call: Call, document: Document) -> bool:
         for part in parts if part
         for setting in settings_of(part)
     )  # fmt: skip
+
+
+def _feeds(calls: Iterable[Call]) -> dict[tuple[int, Span], set[int]]:
+    """For each value that goes into a URL, by its source and span: the settings of those URLs."""
+    feeds: dict[tuple[int, Span], set[int]] = {}
+    for url in (call.url for call in calls if call.url):
+        for piece in url.resolved.pieces:
+            place = id(piece.setting.source), piece.setting.span
+            feeds.setdefault(place, set()).add(id(url.setting))
+    return feeds
+
+
+def _careful(
+    finding: Finding, found: list[Finding], feeds: Mapping[tuple[int, Span], set[int]]
+) -> Finding:
+    """``finding`` without a safe repair where that would also change a URL that is right."""
+    fed = feeds.get((id(finding.source), finding.span), set())
+    same = {id(f.subject) for f in found if f.rule == finding.rule and f.span == finding.span}
+    if len(fed) < 2 or fed <= same:
+        return finding
+    fixes = (fix._replace(safety="unsafe", preferred=False) for fix in finding.fixes)
+    return finding._replace(fixes=tuple(fixes))
 
 
 def merged(findings: list[Finding], calls: Iterable[Call]) -> list[Finding]:

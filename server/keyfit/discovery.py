@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from .catalog.tools import ToolCatalog
 from .files import claims, format_of
+from .patterns import git_ignore
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -266,6 +267,4 @@ def _spec(folder: str) -> Iterator[tuple[str, GitIgnoreSpec]]:
     except OSError:
         return
     if any(line.strip() and not line.startswith("#") for line in lines):
-        from pathspec import GitIgnoreSpec  # slow to import, and often not needed
-
-        yield f"{folder}/", GitIgnoreSpec.from_lines(lines)
+        yield f"{folder}/", git_ignore(lines)

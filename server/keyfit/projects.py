@@ -13,6 +13,7 @@ from .catalog.loader import load_catalog
 from .catalog.tools import ToolCatalog, load_tools
 from .config import PROJECT_FILES, Config, Layer, Problem, Settled, project_layer, settled
 from .files import Files
+from .patterns import git_ignore
 from .rules import RULES
 from .rules.base import Rule
 from .text.source import Unreadable
@@ -207,11 +208,7 @@ def _join(folder: str, name: str) -> str:
 
 
 def _spec(patterns: tuple[str, ...]) -> GitIgnoreSpec | None:
-    if not patterns:
-        return None
-    from pathspec import GitIgnoreSpec  # slow to import, and often not needed
-
-    return GitIgnoreSpec.from_lines(patterns)
+    return git_ignore(patterns) if patterns else None
 
 
 def set_up(

@@ -167,7 +167,7 @@ def test_without_providers_in_the_project_the_users_count() -> None:
         "/repo/home/.qwen/settings.json": providers("a", "c"),
     }
     calls = launched(QWEN_WITH_USER, files)
-    assert [models(call) for call in calls] == [["a"], ["c"], ["a"]]
+    assert [models(call) for call in calls] == [["a"], ["c"]]  # "a" is a row: no plain call
 
 
 # --- the nearest .env ---------------------------------------------------------------------------

@@ -69,6 +69,8 @@ class CallSpec(NamedTuple):
     key: tuple[str, ...] = ()
     send: str = "first"
     url: tuple[str, ...] = ()
+    choose: tuple[str, ...] = ()
+    unless: str = ""
     model: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     rename: str = ""

@@ -82,6 +82,8 @@ class StandardInput(Disk):
         """The text at ``path``. Raises `Unreadable`."""
         if path != self.path:
             return super().read(path)
+        if sys.stdin is None:
+            raise Unreadable("standard input is closed")
         data = sys.stdin.buffer.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MB")

@@ -97,6 +97,8 @@ def opened(options: argparse.Namespace) -> Session:
     """The session that ``options`` ask for. Raises `UsageError` and `CatalogError`."""
     session = without_files(options, Disk())
     for path in options.paths or ["."]:
+        if not path:
+            raise UsageError("an empty PATH; name a file or a folder")
         session.discovery.add(absolute(path))
     session.discovery.finish()
     return session

@@ -85,7 +85,9 @@ class Documents:
 
     def texts(self) -> dict[str, str]:
         """The open texts by path; where two URIs name one path, the text changed last."""
-        return {path: buffer.text for path, buffer in self._latest.items()}
+        return {
+            path: buffer.text for path, buffer in self._latest.copy().items()
+        }  # read from threads, too
 
     def at(self, path: str) -> Buffer | None:
         """The buffer changed last among those of ``path``."""

@@ -40,6 +40,7 @@ class _Parts(NamedTuple):
     syntaxes: tuple[str, ...] = ()
     names: tuple[Part, ...] = ()
     others: tuple[Part, ...] = ()
+    routers: tuple[str, ...] = ()
 
 
 class Call(_Parts):
@@ -50,8 +51,8 @@ class Call(_Parts):
     the URL's variable or field is known to be a base URL of ``wire`` (else its name only looks
     like one). ``references`` are the syntaxes that the tool expands, ``syntaxes`` all that any
     tool does, ``names`` the values meant to be a variable's name, ``others`` further keys
-    to which the key's value could refer. ``tested`` is False where the
-    tool was never watched.
+    to which the key's value could refer. ``routers`` are words before
+    a model that its readers may cut off. ``tested`` is False where the tool was never watched.
     """
 
     @cached_property

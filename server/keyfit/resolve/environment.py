@@ -105,18 +105,31 @@ def _call(scene: Scene, family: Family, url: Part, slot: bool) -> Call:
     if uses and uses[0].part.setting.last_name == family.model[0]:
         uses[0] = uses[0]._replace(budget=budget, context=context)
     keys = tuple(scene.parts(family.key))
-    keys = keys if family.send == "all" else keys[:1]
+    # Where nobody knows which of several keys is read, all of them must misfit.
+    keys = keys if family.send == "all" or not family.protocol else keys[:1]
     return Call(
         scene.catalog, _PROCESS, "", keys, url, tuple(uses),
         Wire(family.protocol, family.suffix), slot and bool(family.protocol),
         certain=all(map(_tells, (url, *keys))), scripts=family.scripts,
-        others=tuple(_before(scene, keys)),
+        others=tuple(_before(scene, keys)), routers=scene.environment.model_prefixes,
     )  # fmt: skip
 
 
 def _tells(part: Part) -> bool:
     """Whether a name says what it belongs to: a bare ``KEY`` or ``URL`` may be anything's."""
     return "_" in part.setting.last_name
+
+
+def _is_ours(scene: Scene, name: str, key: str) -> bool:
+    """Whether ``key`` is this vendor's for certain: a shape that others share does not tell."""
+    shape = scene.catalog.key_shape(key)
+    taken = any(
+        scene.environment.role(other) == "url" and scene.environment.stem(other) == stem
+        for stem in (scene.environment.stem(name),)
+        for other in scene.settings
+    )
+    told = shape is not None and (not shape.shared or scene.catalog.owns(name))
+    return bool(shape and shape.plans) and told and not taken
 
 
 def _before(scene: Scene, keys: tuple[Part, ...]) -> Iterator[Part]:
@@ -134,7 +147,7 @@ def _with_only_key(scene: Scene, calls: list[Call]) -> Iterator[Call]:
         part
         for name in scene.settings
         if scene.environment.role(name) == "key" and (part := scene.part(name)) and part.text
-        and (shape := scene.catalog.key_shape(part.text)) and shape.plans
+        and _is_ours(scene, name, part.text)
     ]  # fmt: skip
     lonely = len({id(c.url.setting) for c in known if c.url}) == 1 and len(keys) == 1
     for call in calls:

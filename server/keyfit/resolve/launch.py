@@ -63,10 +63,20 @@ class Launch:
     def calls(self) -> Iterator[Call]:
         """Every call that the tool's files declare; none where only a shared ``.env`` is there."""
         for spec in self.tool.calls:
+            if spec.unless and self._is_declared(spec):
+                continue
             for row, base in self.rows(spec.each):
                 yield from self._call(spec, row, base)
         for place in self.tool.environments:
             yield from self._environment_calls(place)
+
+    def _is_declared(self, spec: CallSpec) -> bool:
+        """Whether the model that ``spec`` would call is one of the rows of ``spec.unless``."""
+        chosen = self._first(spec.choose, {}, ())
+        others = (other for other in self.tool.calls if other.id == spec.unless)
+        rows = ((other, row, base) for other in others for row, base in self.rows(other.each))
+        declared = {use.part.text for place in rows for use in self._models(*place)}
+        return chosen is not None and chosen.text in declared
 
     # Rows: the places in the configuration that each declare a call.
 
@@ -191,7 +201,10 @@ class Launch:
 
     def _models(self, spec: CallSpec, row: Row, base: Path) -> Iterator[ModelUse]:
         trim = self._wire(spec, row, base).trim
-        for number, locator in enumerate(spec.model):
+        if chosen := self._first(spec.choose, row, base):
+            thinking, budget, context = self._extras(spec, row, base, first=True)
+            yield ModelUse(chosen.trimmed_by(trim), thinking, budget, context)
+        for number, locator in enumerate(spec.model, start=1 if spec.choose else 0):
             for part, bound in self._model_parts(locator, row, base):
                 sent = self._extra(spec.rename, bound, base) or part
                 thinking, budget, context = self._extras(spec, bound, base, number == 0)

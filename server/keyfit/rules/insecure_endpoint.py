@@ -22,7 +22,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     if endpoint.host.cite == OWN:  # a gateway behind the user's own walls may have no https
         return
     edits = rewritten(call.url, [(endpoint.scheme_span, secure)])
-    fixes = (Fix(f"Use {secure}://", edits, preferred=True),) if edits else ()
+    with_port = endpoint.host_span.end < endpoint.path_span.start  # meant for the other scheme
+    fix = Fix(f"Use {secure}://", edits, "unsafe" if with_port else "safe", not with_port)
+    fixes = (fix,) if edits else ()
     message = f"{endpoint.scheme}:// sends the key to {endpoint.host_name} unencrypted"
     yield rule.at(call.url, message, focus=endpoint.scheme_span, fixes=fixes)
 

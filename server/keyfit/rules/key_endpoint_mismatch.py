@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..catalog.vendor import Endpoint, KeyShape
+from ..catalog.vendor import Endpoint, Host, KeyShape
 from ..findings import Edit, Finding, Fix
 from ..resolve.call import Call
 from ..resolve.resolved import Part
@@ -41,10 +41,15 @@ def _message(call: Call, endpoint: Endpoint, secret: Secret, shape: KeyShape) ->
 def _fixes(call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
     billed = call.catalog.is_metered(shape)
     for host, exact in hosts_for(call.catalog, endpoint, shape.plans):
-        safe = exact and call.certain and not billed
+        safe = exact and call.certain and not billed and not _refuses(call, host)
         fix = move_fix(call, host, safe, preferred=host.plan == shape.plans[0])
         if fix:
             yield fix
+
+
+def _refuses(call: Call, host: Host) -> bool:
+    """Whether ``host`` would refuse ``call`` all the same, because it comes from a script."""
+    return call.scripts and call.catalog.plans[host.plan].agents_only
 
 
 def _references(call: Call, endpoint: Endpoint, key: Part) -> Iterator[Fix]:

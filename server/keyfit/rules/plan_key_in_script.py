@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..catalog.tools import Family
 from ..findings import Finding
 from ..readers.setting import Setting
+from ..resolve.resolved import settings_of
 from .base import Example, FileView, Rule
 
 
@@ -31,7 +32,8 @@ def _urls(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
 
 
 def _keys(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
-    judged = {id(part.setting) for call in view.calls if call.endpoint for part in call.keys}
+    sent = (part for call in view.calls if call.endpoint for part in call.keys)
+    judged = {id(setting) for part in sent for setting in settings_of(part)}
     has_url = any(call.url for call in view.calls)
     for setting in view.document.settings:
         name = setting.last_name

@@ -26,6 +26,8 @@ def _outsider(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Fin
     if group and group.kind == "alias":
         return
     bare = model.partition("/")[2]
+    if bare and model.startswith(call.routers) and in_plans(call, bare):
+        return
     if bare and (in_plans(call, bare) or in_other_case(call, bare)):
         yield _has_prefix(rule, use.part, model, bare)
     elif near := _near(call, model):
