@@ -14,7 +14,10 @@ from .resolve.environment import role
 from .resolve.references import find_reference
 from .text.source import Source, Span
 
-_SECRET_WORD = r"(?:key|token|secret|password|passwd|pwd|passphrase|credential|auth)s?\d*"
+_SECRET_WORD = (
+    r"(?:key|token|secret|password|passwd|pwd|pass|passphrase|credential|auth"
+    r"|pat|jwt|dsn|cookie|webhook)s?\d*"
+)
 _SECRET_NAME = re.compile(rf"(?:secret|passw|credential)|(?:^|[_\-.]){_SECRET_WORD}(?:_\d+)?$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # `name = value` anywhere, also in comments and query strings; bounded, to stay linear.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cli.harness import Run, Write
 from cli.samples import PLAN_KEY, STANDARD_KEY
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
@@ -84,3 +85,26 @@ def test_a_long_line_is_cut_around_the_span(masker: Masker) -> None:
     assert len(found.text) == 162
     assert found.text[found.offset] == "X"
     assert (found.text[0], found.text[-1], found.length) == ("…", "…", 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (PLAN_KEY,),
+        ("check", "--select", PLAN_KEY),
+        ("models", "--edition", PLAN_KEY),
+        ("config", "show"),
+    ],
+)
+def test_a_key_in_the_wrong_place_is_not_echoed(run: Run, write: Write, words) -> None:
+    write({".env": "", "keyfit.toml": f'edition = "{PLAN_KEY}"\n'})
+    outcome = run(*words)
+    assert PLAN_KEY not in outcome.out + outcome.err
+    assert "sk-sp-…" in outcome.out + outcome.err
+
+
+def test_other_vendors_secrets_are_masked_by_their_names(masker: Masker) -> None:
+    text = "GITHUB_PAT=ghp_0123456789abcdefghij\nDB_PASS=hunter2hunter2\n"
+    shown = "\n".join(masker.lines(Source("/p/.env", text)))
+    assert "0123456789" not in shown
+    assert "hunter2" not in shown

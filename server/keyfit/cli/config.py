@@ -12,6 +12,7 @@ from typing import Any
 from ..config import DEFAULT, Origin, Settled, schema
 from ..files import Disk
 from ..projects import Project, Projects
+from .errors import masked
 from .paths import absolute, shown
 from .report.table import table
 from .session import shown_source, tell_problems
@@ -58,10 +59,10 @@ def run(options: argparse.Namespace) -> int:
     projects = Projects(Disk(), [absolute(".")])
     project = projects.around(path) if os.path.isdir(path) else projects.of(path)
     if options.output_format == "json":
-        print(_json(path, project))
+        print(masked(_json(path, project)))
     else:
         for line in _text(project, style_for(sys.stdout)):
-            print(line)
+            print(masked(line))
     tell_problems(project.problems)
     return 0
 

@@ -11,13 +11,23 @@ class UsageError(Exception):
     """The command line asks for something that cannot be; the text says what to do."""
 
 
+def masked(text: str) -> str:
+    """``text`` without keys: one may have been given where a rule, a path or a host belongs."""
+    from ..catalog.loader import load_catalog
+
+    try:
+        return load_catalog().masked(text)
+    except CatalogError:
+        return text
+
+
 def described(error: Exception) -> str:
     """One line for ``error``: a user's mistake in words, anything else by kind and place only.
 
     The text of an unexpected error may quote a file's content, so it is left out.
     """
     if isinstance(error, (UsageError, CatalogError)):
-        return " ".join(str(error).split())
+        return masked(" ".join(str(error).split()))
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror.lower()}"
