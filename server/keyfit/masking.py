@@ -10,7 +10,6 @@ from .catalog.tools import ToolCatalog
 from .catalog.vendor import Catalog
 from .files import format_of
 from .readers.setting import Literal, Setting
-from .resolve.environment import role
 from .resolve.references import find_reference
 from .text.source import Source, Span
 
@@ -124,7 +123,7 @@ class Masker:
                         yield _without_scheme(part)
 
     def _says_secret(self, name: str) -> bool:
-        if role(self.tools.environment, name) == "key":
+        if self.tools.environment.role(name) == "key":
             return True
         return bool(_SECRET_NAME.search(_CAMEL.sub("_", name).lower()))
 

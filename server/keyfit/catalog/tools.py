@@ -36,12 +36,8 @@ class FileSpec(NamedTuple):
         return tuple(p for p in self.at if self.format != "dotenv" or p.count("/") > 1)
 
     def is_own(self, path: str) -> bool:
-        """Whether the file at ``path`` speaks for the tool: a plain ``.env`` is anybody's."""
-        return any(
-            "/" in tail or self.format != "dotenv"
-            for tail in self.tails
-            if path.endswith(f"/{tail}")
-        )
+        """Whether the file at ``path`` lies at one of the ``own`` places, wherever that is."""
+        return any(path.endswith(place[place.index("/") :]) for place in self.own)
 
 
 class Wire(NamedTuple):

@@ -155,8 +155,3 @@ def _with_only_key(scene: Scene, calls: list[Call]) -> Iterator[Call]:
             yield call._replace(keys=(keys[0],), certain=False)
         else:
             yield call
-
-
-def role(environment: Environment, name: str) -> str:
-    """``key``, ``url``, ``model`` or '' by a variable's name."""
-    return environment.role(name)
