@@ -19,6 +19,7 @@ from .resolve.environment import variable_calls
 from .resolve.launch import Launch
 from .resolve.objects import object_calls
 from .resolve.resolved import settings_of
+from .resolve.slots import declared_calls
 from .rules import RULES
 from .rules.base import FileView, Rule
 from .text.source import Span
@@ -176,7 +177,7 @@ class _Run:
         if (tool.id, root) not in self._launched:
             self.library.looked_at.clear()
             launch = Launch(self.catalog, self.tools.environment, tool, root, self.library)
-            calls = list(launch.calls())
+            calls = list(declared_calls(launch))
             self._started[tool.id, root] = launch
             self._launched[tool.id, root] = calls, set(self.library.looked_at)
         return self._launched[tool.id, root]

@@ -18,12 +18,16 @@ HERE = join(dirname(__file__), "tools")
 class FileSpec(NamedTuple):
     """A file that a tool reads: where (``{cwd}``, ``{up}`` or ``{home}`` first) and its format.
 
-    ``comments``: a ``json`` file in which the tool is known to accept them.
+    ``comments``: a ``json`` file in which the tool is known to accept them. ``moved_by``: the
+    variable that names another folder for the first one below ``{home}``. ``only``: the top-level
+    names that the tool heeds in it; all, if empty.
     """
 
     at: tuple[str, ...]
     format: str
     comments: bool = False
+    moved_by: str = ""
+    only: tuple[str, ...] = ()
 
     @property
     def tails(self) -> tuple[str, ...]:
@@ -56,15 +60,51 @@ class WireRule(NamedTuple):
     otherwise: Wire = Wire()
 
 
+class Active(NamedTuple):
+    """Which row a tool calls: that whose ``match`` (``{id}/{m}``: its names, each of its models)
+    is the value at ``by``.
+
+    ``first``: the first row, where nothing is set there. ``unmatched``: why nothing is sent where
+    no row matches; '' where another call or something built in takes over. ``where``: names of
+    the row that must be as the value at a locator, if there is one.
+    """
+
+    by: tuple[str, ...] = ()
+    match: str = ""
+    first: bool = False
+    unmatched: str = ""
+    where: Mapping[str, str] = MappingProxyType({})
+
+
+class Stop(NamedTuple):
+    """``says`` why the tool sends nothing unless a value stands at one of ``unless``: locators,
+    or several joined by ``+`` that are needed together."""
+
+    unless: tuple[str, ...]
+    says: str
+
+
 class CallSpec(NamedTuple):
-    """One kind of call that a tool declares; all values are locators."""
+    """One kind of call that a tool declares; all values are locators.
+
+    Except: ``headers`` carry the keys, one for each of ``key`` (the last for all that follow);
+    ``login`` says in words where else a key may come from, ``default_url`` and ``default_model``
+    are what is built in.
+    """
 
     id: str
     wire: WireRule
     each: str = ""
+    active: Active | None = None
+    stop: Stop | None = None
     key: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    hidden_key: tuple[str, ...] = ()
+    login: str = ""
     send: str = "first"
     url: tuple[str, ...] = ()
+    default_url: str = ""
+    default_model: str = ""
     choose: tuple[str, ...] = ()
     unless: str = ""
     model: tuple[str, ...] = ()
@@ -92,6 +132,8 @@ class Tool(NamedTuple):
     config: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    references_from: tuple[str, ...] = ()
+    missing: str = "literal"
     environments: tuple[str, ...] = ()
     calls: tuple[CallSpec, ...] = ()
 
@@ -252,5 +294,8 @@ def _call(path: str, name: str, row: dict[str, Any]) -> CallSpec:
             for value, said in wire.items()
         }
         rule = WireRule(by, wires)
+    for word, kind in (("active", Active), ("stop", Stop)):
+        if word in row:
+            row[word] = built(kind, path, f"[call.{name}.{word}]", row[word])
     spec: CallSpec = built(CallSpec, path, place, {"id": name, **row, "wire": rule})
     return spec

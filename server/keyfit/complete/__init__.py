@@ -10,6 +10,7 @@ from ..analysis import Analysis
 from ..context import Context, Role, roles
 from ..files import Files, Overlay, claims, format_of, is_own
 from ..readers.setting import Setting
+from ..resolve.slots import choices
 from ..resolve.stacks import variable_at
 from ..text.source import Span, Unreadable
 from .cursor import Cursor, cursor_at
@@ -159,7 +160,7 @@ class _Place:
         if found is None:
             return
         context, setting = found
-        chosen = [choice for launch in context.used for choice in launch.choices(setting)]
+        chosen = [choice for launch in context.used for choice in choices(launch, setting)]
         yield from (Item(MODEL, choice, "declared in this file") for choice in chosen)
         mine = [r for r in roles(context, setting) if r.part.setting is setting]
         uses = [role for role in mine if role.kind == "model"]

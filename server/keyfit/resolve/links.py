@@ -9,6 +9,7 @@ from ..readers.setting import Document, Literal, Ref, Setting
 from ..text.source import Source, Span
 from .launch import Launch
 from .references import find_reference
+from .slots import declared_calls
 from .variables import Variables
 
 
@@ -51,7 +52,7 @@ def tool_links(launch: Launch) -> Iterator[Link]:
         if document.format not in ("dotenv", "shell"):
             for setting in document.settings:
                 yield from _in_setting(launch, setting, syntaxes)
-    for call in launch.calls():
+    for call in declared_calls(launch):
         for part in call.names:
             if part.text and part.setting.kind == "string":
                 source, span = part.setting.source, part.setting.span

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import Finding, Fix
+from ..findings import Edit, Finding, Fix
 from ..resolve.call import Call
+from ..resolve.resolved import Part
 from .base import Example, Rule
 from .models import in_other_case, in_plans, judged, replaced
 
@@ -15,10 +16,20 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     for use, model in judged(call):
         known = None if in_plans(call, model) else in_other_case(call, model)
         if known:
-            edits = replaced(use.part, known)
+            edits = _edits(call, use.part, model, known)
             fixes = (Fix(f"Write {known}", edits, preferred=True),) if edits else ()
             message = f"model names are case-sensitive: {model} is not supported, {known} is"
             yield rule.at(use.part, message, fixes=fixes)
+
+
+def _edits(call: Call, part: Part, model: str, known: str) -> tuple[Edit, ...]:
+    """``known`` for ``model`` wherever the call's file has it: what chooses a model by its name
+    must still find it."""
+    same = (use.part for use, other in judged(call) if other == model)
+    here = [p for p in same if p is not part and p.setting.source is part.setting.source]
+    own = replaced(part, known)
+    found = dict.fromkeys((*own, *(edit for other in here for edit in replaced(other, known))))
+    return tuple(found) if own else ()
 
 
 RULE = Rule(
