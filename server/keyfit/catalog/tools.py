@@ -96,10 +96,8 @@ class CallSpec(NamedTuple):
     wire: WireRule
     each: str = ""
     active: Active | None = None
-    stop: Stop | None = None
     key: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
-    hidden_key: tuple[str, ...] = ()
     login: str = ""
     send: str = "first"
     url: tuple[str, ...] = ()
@@ -117,7 +115,11 @@ class CallSpec(NamedTuple):
 
 
 class Tool(NamedTuple):
-    """A program that reads keys, endpoints and models."""
+    """A program that reads keys, endpoints and models.
+
+    ``signs``: variables that tell, where they are set, that it is in use although it has no file.
+    ``missing``: what a reference to nothing becomes, ``literal`` (sent as it stands) or ``empty``.
+    """
 
     id: str
     title: str
@@ -134,6 +136,8 @@ class Tool(NamedTuple):
     references: tuple[str, ...] = ()
     references_from: tuple[str, ...] = ()
     missing: str = "literal"
+    signs: tuple[str, ...] = ()
+    stop: Stop | None = None
     environments: tuple[str, ...] = ()
     calls: tuple[CallSpec, ...] = ()
 
@@ -273,6 +277,8 @@ def tool_of(path: str, table: dict[str, Any]) -> Tool:
         for name, row in table.pop("files", {}).items()
     }
     calls = tuple(_call(path, name, row) for name, row in table.pop("call", {}).items())
+    if "stop" in table:
+        table["stop"] = built(Stop, path, "[stop]", table["stop"])
     tool: Tool = built(Tool, path, "the tool", {**table, "files": files})
     tool = built(Tool, path, "the tool", {**tool._asdict(), "calls": calls})
     for layer in (*tool.variables, *tool.config):
@@ -294,8 +300,7 @@ def _call(path: str, name: str, row: dict[str, Any]) -> CallSpec:
             for value, said in wire.items()
         }
         rule = WireRule(by, wires)
-    for word, kind in (("active", Active), ("stop", Stop)):
-        if word in row:
-            row[word] = built(kind, path, f"[call.{name}.{word}]", row[word])
+    if "active" in row:
+        row["active"] = built(Active, path, f"[call.{name}.active]", row["active"])
     spec: CallSpec = built(CallSpec, path, place, {"id": name, **row, "wire": rule})
     return spec

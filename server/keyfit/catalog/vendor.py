@@ -50,6 +50,7 @@ class Plan(NamedTuple):
     refuses_keys: str
     agents_only: bool = False
     refuses_scripts: str = ""
+    scripts_evidence: str = "documented"
     metered: bool = False
 
 

@@ -6,6 +6,7 @@ Apart from checker.py because it takes a tenth of a second to load: the client h
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from ..text.source import Unreadable
 from .logs import LOG, where
 
 if TYPE_CHECKING:
+    from ..connections import Connected
     from .configuration import Settings
 
 
@@ -78,6 +80,26 @@ class Engine:
     def complete(self, files: Files, path: str, offset: int) -> list[Completion]:
         """What can stand at ``offset`` (0-based code points) of the file at ``path``."""
         return complete(self.projects.of(path).analysis, files, path, offset)
+
+    def connections(
+        self, files: Files, paths: Iterable[str], folders: Iterable[str]
+    ) -> list[Connected]:
+        """What the tools in use in ``folders``, and those that own one of ``paths``, would send."""
+        from ..connections import connected
+        from ..resolve.world import World
+
+        paths = list(paths)
+        found: list[Connected] = []
+        for folder in folders:
+            project = self.projects.around(folder)
+            home = os.path.expanduser("~") if project.settled.config.home else ""
+            inside = [path for path in paths if path.startswith(f"{folder.rstrip('/')}/")]
+            paths = [path for path in paths if path not in set(inside)]
+            found += connected(project.analysis, files, inside, folder, World(home))
+        for path in paths:  # open files outside of every folder
+            folder = path.rpartition("/")[0]
+            found += connected(self.projects.of(path).analysis, files, [path], folder, World())
+        return found
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
         """The findings that stand in ``paths``; whatever fails, the rest is reported."""

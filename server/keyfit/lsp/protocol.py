@@ -18,6 +18,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
+from . import connections
 from .logs import LOG, where
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ _BY_CODE = {r.code: r for r in (PARSE_ERROR, INVALID_REQUEST, NO_METHOD, INVALID
 # Our own text store answers these, not the workspace of pygls: that one breaks lines at form feeds
 # and U+2028, and raises a KeyError for a document that was never opened.
 _OWN = {types.TEXT_DOCUMENT_DID_OPEN, types.TEXT_DOCUMENT_DID_CHANGE, types.TEXT_DOCUMENT_DID_CLOSE}
+
+# Requests that are no part of LSP, by their method.
+OWN_REQUESTS = {connections.CONNECTIONS: connections.ConnectionsRequest}
 
 
 def lenient_converter() -> Converter:
@@ -185,7 +189,7 @@ class Protocol(LanguageServerProtocol):
 
     def _structured(self, message: dict[str, Any]) -> Any | None:
         """The message as its own type; None if it does not fit."""
-        kind = self.get_message_type(message["method"])
+        kind = OWN_REQUESTS.get(message["method"]) or self.get_message_type(message["method"])
         if message["method"] == types.INITIALIZE:
             message = self._without_misfits(message)
         try:

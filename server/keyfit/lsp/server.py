@@ -15,6 +15,7 @@ from . import (
     commands,
     completion,
     configuration,
+    connections,
     definition,
     hover,
     lifecycle,
@@ -50,6 +51,7 @@ ROUTES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_COMPLETION, completion.completion, completion.OPTIONS),
     (types.TEXT_DOCUMENT_DEFINITION, definition.definition, None),
     (types.TEXT_DOCUMENT_REFERENCES, references.references, None),
+    (connections.CONNECTIONS, connections.connections, None),
 )
 
 

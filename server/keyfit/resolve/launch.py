@@ -39,7 +39,7 @@ class Launch:
     """``tool`` started in the folder ``root``, with the files it reads there.
 
     ``is_used`` tells whether it is in use there: a ``.env`` that anybody may read does not tell,
-    unless ``anybody`` is asked for: then a tool counts that has no file of its own.
+    unless ``by_signs``: then a tool counts, too, of whose variables one is set there.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Launch:
         root: str,
         library: Library,
         world: World = UNKNOWN_WORLD,
-        anybody: bool = False,
+        by_signs: bool = False,
     ) -> None:
         self.catalog, self.environment, self.tool, self.root = catalog, environment, tool, root
         self.world = world
@@ -62,13 +62,13 @@ class Launch:
         ]
         # Only the user's own files: where the tool is started, and what it reads there, is unknown.
         at_home = not world.home and all(place.startswith("{home}") for place in here)
-        self.is_used = bool(here) or (anybody and not own)
         self.documents: dict[str, Document] = {}
-        if self.is_used:
+        if here or (by_signs and tool.signs):
             for name, spec in tool.files.items():
-                self._open(library, name, spec, spec.own if at_home else spec.at)
+                self._open(library, name, spec, spec.own if here and at_home else spec.at)
             if world.environment:
                 self.documents[PROCESS] = world.environment
+        self.is_used = bool(here) or any(self.variable(name) for name in tool.signs)
 
     def _open(self, library: Library, name: str, spec: FileSpec, places: Path) -> None:
         """Reads the first of ``places`` that is there; a file that has two names counts once.

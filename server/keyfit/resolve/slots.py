@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from ..catalog.tools import CallSpec, Wire
-from ..readers.setting import Setting
+from ..readers.setting import Literal, Setting, Value
+from ..text.source import Source, Span
 from .call import Call, ModelUse
 from .environment import Scene, object_variables, scene_calls
 from .launch import Launch, Path, Row, bound, expand, holds, path_of, with_losers
@@ -43,15 +44,28 @@ class Slots:
     @cached_property
     def call(self) -> Call | None:
         """The call, if anything of it is set."""
+        return self._filled() if self.url or self.keys or self.models else None
+
+    def _filled(self) -> Call:
         launch, tool = self.launch, self.launch.tool
-        if not (self.url or self.keys or self.models):
-            return None
         return Call(
             launch.catalog, tool.title, tool.id, self.keys, self.url, self.models,
             self.wire, agent=tool.agent, tested=tool.evidence != "untested",
             references=tool.references, syntaxes=launch.environment.references,
             names=tuple(self._names()),
         )  # fmt: skip
+
+    def sent(self, model: str | None) -> Call:
+        """The call as it is predicted: of the row's models the one called ``model`` and those
+        chosen elsewhere, what is built in where nothing is set."""
+        spec = self.spec
+        url = self.url or (builtin(spec.default_url) if spec.default_url else None)
+        uses = [use for use in self.models if not use.role]
+        if spec.each:
+            uses = [use for use in uses if model in (None, use.part.text)][:1]
+        if not uses and spec.default_model:
+            uses = [ModelUse(builtin(spec.default_model))]
+        return self._filled()._replace(url=url, models=tuple(uses))
 
     @cached_property
     def wire(self) -> Wire:
@@ -146,6 +160,13 @@ class Slots:
         """The models of this row that are called ``text`` in any case."""
         parts = (part for locator in self.spec.model for part, _ in self._model_parts(locator))
         return [part for part in parts if (part.text or "").lower() == text.lower()]
+
+
+def builtin(text: str) -> Part:
+    """``text`` as a value that stands in no file: it is part of the tool."""
+    literal = Literal(text, 0)
+    setting = Setting(Source("", text), ("",), None, Value(Span(0, len(text)), (literal,)))
+    return Part(setting, own(setting, literal))
 
 
 class _Row(dict[str, str]):

@@ -84,4 +84,5 @@ RULE = Rule(
         "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
     ),
     cite="REF",
+    outcome="auth-error",
 ).for_calls(check)

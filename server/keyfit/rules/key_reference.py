@@ -64,4 +64,5 @@ RULE = Rule(
         '"baseURL": "https://coding-intl.dashscope.aliyuncs.com/v1"}}}}\n',
     ),
     cite="oracle",
+    outcome="auth-error",
 ).for_calls(check)

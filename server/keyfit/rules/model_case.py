@@ -50,4 +50,5 @@ RULE = Rule(
         "OPENAI_MODEL=MiniMax-M2.5\n",
     ),
     cite="REF",
+    outcome="bad-request",
 ).for_calls(check)

@@ -43,4 +43,5 @@ RULE = Rule(
         "DASHSCOPE_HTTP_BASE_URL=https://dashscope-intl.aliyuncs.com/api/v1\n",
     ),
     cite="REF",
+    outcome="not-found",
 ).for_calls(check)

@@ -119,4 +119,5 @@ RULE = Rule(
         "OPENAI_MODEL=qwen3-max-2026-01-23\n",
     ),
     cite="REF",
+    outcome="bad-request",
 ).for_calls(check)
