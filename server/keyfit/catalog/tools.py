@@ -97,7 +97,10 @@ class Tool(NamedTuple):
 
 
 class Family(NamedTuple):
-    """Variable names that belong together because the same programs (``title``) read them."""
+    """Variable names that belong together because the same programs (``title``) read them.
+
+    ``retired``: names that only older versions read; nothing is judged by them.
+    """
 
     id: str
     title: str
@@ -106,6 +109,7 @@ class Family(NamedTuple):
     key: tuple[str, ...] = ()
     url: tuple[str, ...] = ()
     model: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
     budget: str = ""
     context: str = ""
     protocol: str = ""

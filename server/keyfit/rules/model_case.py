@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..findings import Finding, Fix
 from ..resolve.call import Call
 from .base import Example, Rule
-from .models import in_other_case, in_plans, judged, replaced
+from .models import in_other_case, in_plans, is_taken, judged, replaced
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -15,9 +15,11 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     for use, model in judged(call):
         known = None if in_plans(call, model) else in_other_case(call, model)
         if known:
-            edits = replaced(use.part, known)
+            taken = is_taken(call, use.part, known)
+            edits = () if taken else replaced(use.part, known)
             fixes = (Fix(f"Write {known}", edits, preferred=True),) if edits else ()
             message = f"model names are case-sensitive: {model} is not supported, {known} is"
+            message += ", and has an entry of its own here: remove this one" if taken else ""
             yield rule.at(use.part, message, fixes=fixes)
 
 

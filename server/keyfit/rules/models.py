@@ -41,6 +41,16 @@ def replaced(part: Part, new: str) -> tuple[Edit, ...]:
     return rewritten(part, [(Span(*match.span(1)), new)]) if match else ()
 
 
+def is_taken(call: Call, part: Part, new: str) -> bool:
+    """Whether ``part`` is a name in an object that has an entry called ``new`` already."""
+    wanted = (*part.setting.path[:-1], new)
+    others = (use.part.setting for use in call.models if part.is_name)
+    return any(
+        other.source is part.setting.source and other.path[: len(wanted)] == wanted
+        for other in others
+    )
+
+
 def newest(call: Call) -> date:
     """The date of the newest list that ``call``'s models are held against."""
     return max(e.as_of for plan in call.plans for e in call.catalog.editions_of(plan))
