@@ -19,7 +19,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
             edits = () if taken else replaced(use.part, known)
             fixes = (Fix(f"Write {known}", edits, preferred=True),) if edits else ()
             message = f"model names are case-sensitive: {model} is not supported, {known} is"
-            message += ", and has an entry of its own here: remove this one" if taken else ""
+            message += "; another spelling of it stands beside it: keep one" if taken else ""
             yield rule.at(use.part, message, fixes=fixes)
 
 

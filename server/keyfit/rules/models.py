@@ -42,13 +42,16 @@ def replaced(part: Part, new: str) -> tuple[Edit, ...]:
 
 
 def is_taken(call: Call, part: Part, new: str) -> bool:
-    """Whether ``part`` is a name in an object that has an entry called ``new`` already."""
-    wanted = (*part.setting.path[:-1], new)
+    """Whether ``part`` is a name in an object that has another entry called ``new``, in any case:
+    that one may be about to be renamed too."""
+    *above, mine = part.setting.path
     others = (use.part.setting for use in call.models if part.is_name)
-    return any(
-        other.source is part.setting.source and other.path[: len(wanted)] == wanted
+    names = (
+        other.path[len(above)]
         for other in others
+        if other.source is part.setting.source and other.path[: len(above)] == tuple(above)
     )
+    return any(name != mine and name.lower() == new.lower() for name in names)
 
 
 def newest(call: Call) -> date:
