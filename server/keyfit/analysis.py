@@ -189,11 +189,11 @@ class _Run:
     def _findings(self, view: FileView, failures: list[Failure]) -> list[Finding]:
         source = view.document.source
         found = [f for rule in self.analysis.rules for f in _checked(rule, view, failures)]
-        feeds = _feeds(view.calls)
-        own = [_careful(finding, found, feeds) for finding in found if finding.source is source]
-        here = [self._discreet(finding) for finding in own]
+        feeds, subjects = _feeds(view.calls), _subjects(found)
+        here = merged([finding for finding in found if finding.source is source], view.calls)
+        told = [self._discreet(_careful(finding, subjects, feeds)) for finding in here]
         ignores = ignores_of(view.document)
-        kept = silenced(merged(here, view.calls), ignores)
+        kept = silenced(told, ignores)
         if "unused-ignore" in self.analysis._active:
             kept += unused(ignores, self.analysis._active)
         if self.analysis.severities:
@@ -256,13 +256,23 @@ def _feeds(calls: Iterable[Call]) -> dict[tuple[int, Span], set[int]]:
     return feeds
 
 
+def _subjects(found: Iterable[Finding]) -> dict[tuple[str, int, Span], set[int]]:
+    """For each rule and place that it finds something in: the settings that this is about."""
+    subjects: dict[tuple[str, int, Span], set[int]] = {}
+    for finding in found:
+        place = finding.rule, id(finding.source), finding.span
+        subjects.setdefault(place, set()).add(id(finding.subject))
+    return subjects
+
+
 def _careful(
-    finding: Finding, found: list[Finding], feeds: Mapping[tuple[int, Span], set[int]]
+    finding: Finding,
+    subjects: Mapping[tuple[str, int, Span], set[int]],
+    feeds: Mapping[tuple[int, Span], set[int]],
 ) -> Finding:
     """``finding`` without a safe repair where that would also change a URL that is right."""
     fed = feeds.get((id(finding.source), finding.span), set())
-    same = {id(f.subject) for f in found if f.rule == finding.rule and f.span == finding.span}
-    if len(fed) < 2 or fed <= same:
+    if len(fed) < 2 or fed <= subjects[finding.rule, id(finding.source), finding.span]:
         return finding
     fixes = (fix._replace(safety="unsafe", preferred=False) for fix in finding.fixes)
     return finding._replace(fixes=tuple(fixes))

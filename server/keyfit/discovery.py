@@ -99,6 +99,7 @@ class Discovery:
         """
         self._go_on, self._projects = go_on, projects
         self.files: list[str] = []
+        self._named: set[str] = set()
         self.skipped: dict[str, str] = {}
         self.notes: list[str] = []
         self._of_tools = {id(tools): _Names(tools)}
@@ -137,6 +138,7 @@ class Discovery:
             self.skipped[path] = "not a file keyfit reads, by its name"
         else:
             self.files.append(path)
+            self._named.add(path)
 
     def finds(self, top: str, path: str) -> bool:
         """Whether a search of the folder ``top`` finds the file ``path`` below it."""
@@ -151,15 +153,16 @@ class Discovery:
         return False
 
     def finish(self) -> None:
-        """Leaves every file in the list once, also where a link leads to another of them."""
-        self.files = list(dict.fromkeys(self.files))
-        links = {path for path in self.files if os.path.islink(path)}
-        real = set(self.files) - links
-        for path in sorted(links):
-            target = os.path.realpath(path).replace(os.sep, "/")
-            if target in real:
-                self.files.remove(path)
-            real.add(target)
+        """Leaves every file in the list once, whatever links lead to it."""
+        best: dict[str, str] = {}
+        for path in dict.fromkeys(self.files):
+            real = os.path.realpath(path).replace(os.sep, "/")
+            best[real] = min(best.get(real, path), path, key=lambda one: self._rank(one, real))
+        self.files = list(best.values())
+
+    def _rank(self, path: str, real: str) -> tuple[bool, bool, bool]:
+        """Of the paths to ``real`` the least stays: one that was named, else one without links."""
+        return path not in self._named, os.path.islink(path), path != real
 
     def _search(self, path: str) -> None:
         if _is_above_home(path):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tools import Environment, load_tools
 from keyfit.readers import dotenv, jsonc
 from keyfit.resolve.call import Call
 from keyfit.resolve.environment import variable_calls
@@ -126,6 +126,32 @@ def test_no_key(text: str) -> None:
 
 def test_an_emptied_url_makes_no_call() -> None:
     assert in_dotenv(f"OPENAI_API_KEY={PLAN}\nOPENAI_BASE_URL={URL}\nOPENAI_BASE_URL=\n") == []
+
+
+def test_many_pairs_take_as_many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each name is looked at a few times, however many others stand beside it."""
+    steps = 0
+    stem = Environment.stem
+
+    def counted(self: Environment, name: str) -> str:
+        nonlocal steps
+        steps += 1
+        return stem(self, name)
+
+    monkeypatch.setattr(Environment, "stem", counted)
+    count = 4000
+    text = "".join(f"V{n}_API_KEY={PLAN}\nV{n}_BASE_URL={URL}\n" for n in range(count))
+    calls = in_dotenv(text)
+    assert [len(call.keys) for call in calls] == [1] * count
+    assert steps < 20 * count
+    assert max(len(call.others) for call in calls) < 50
+
+
+def test_the_keys_to_refer_to_are_the_nearest_before() -> None:
+    keys = "".join(f"V{n}_API_KEY={PLAN}\nN{n}_KEY=another vendor's\n" for n in range(100))
+    (call,) = in_dotenv(f"{keys}OPENAI_API_KEY={STANDARD}\nOPENAI_BASE_URL={URL}\nZ_KEY={PLAN}\n")
+    names = [part.setting.last_name for part in call.others]
+    assert names == [f"V{n}_API_KEY" for n in range(100 - len(names), 100)]
 
 
 # --- objects ------------------------------------------------------------------------------------

@@ -109,8 +109,18 @@ def _variable_kind(context: Context, name: str) -> str:
     }
     if name and name in extras:
         return extras[name]
-    known = readers or context.view.catalog.owns(name) or _is_paired(context, name)
+    known = (
+        readers
+        or _is_retired(context, name)
+        or context.view.catalog.owns(name)
+        or _is_paired(context, name)
+    )
     return _KINDS.get(role, "") if known else ""
+
+
+def _is_retired(context: Context, name: str) -> bool:
+    """Whether only older versions of its readers look for ``name``."""
+    return any(name in family.retired for family in context.view.environment.families)
 
 
 def _is_paired(context: Context, name: str) -> bool:
@@ -172,6 +182,8 @@ def _text(context: Context, name: str, kind: str, stacks: list[Stack]) -> str:
     return blocks([
         f"**{code(name)}**" + (f": {kind}" if kind else ""),
         f"Read by {listed(readers, 'and')}." if readers else "",
+        "Read only by older versions: current ones ignore it." if _is_retired(context, name)
+        else "",
         *(_stack(stack, masker) for stack in stacks),
         "" if stacks else "Set in no file that is read here: it must come from the environment.",
     ])  # fmt: skip

@@ -143,7 +143,10 @@ class Tool(NamedTuple):
 
 
 class Family(NamedTuple):
-    """Variable names that belong together because the same programs (``title``) read them."""
+    """Variable names that belong together because the same programs (``title``) read them.
+
+    ``retired``: names that only older versions read; nothing is judged by them.
+    """
 
     id: str
     title: str
@@ -152,6 +155,7 @@ class Family(NamedTuple):
     key: tuple[str, ...] = ()
     url: tuple[str, ...] = ()
     model: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
     budget: str = ""
     context: str = ""
     protocol: str = ""

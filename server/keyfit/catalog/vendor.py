@@ -294,7 +294,11 @@ class Catalog(_Facts):
         lower = name.lower().rstrip(".")
         if self.host(lower) or lower in self.real_hosts or self.is_private(lower):
             return None
-        return self.typos.get(lower) or near_host(lower, [host.host for host in self.hosts])
+        return self.typos.get(lower) or near_host(lower, self._host_names)
+
+    @cached_property
+    def _host_names(self) -> tuple[str, ...]:
+        return tuple(host.host for host in self.hosts)
 
     def variants(self, host: Host, kind: str) -> tuple[str, ...]:
         """The base paths of ``host`` marked ``tolerated`` or ``deprecated``."""

@@ -15,6 +15,7 @@ from ..predict import NOT_FAILING
 from ..projects import Projects
 from ..resolve.world import World, environment_of
 from .errors import UsageError
+from .options import add_format
 from .paths import absolute, shown
 from .report.connections import connections_text
 from .session import CLEAN, FOUND, NOTHING, tell_problems
@@ -49,9 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--env", action="append", default=[], metavar="NAME=VALUE",
         help="as if this were set in the environment",
     )  # fmt: skip
-    parser.add_argument(
-        "--output-format", choices=("text", "json"), default="text", help="default: text"
-    )
+    add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:

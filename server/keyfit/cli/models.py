@@ -10,6 +10,7 @@ from ..about.model import ModelRow, row_of
 from ..catalog.loader import load_catalog
 from ..catalog.vendor import Catalog, Edition
 from .errors import UsageError
+from .options import add_format
 from .style import Style, style_for
 
 _EPILOG = """\
@@ -34,9 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--edition", default="", metavar="DATE", help="only this list, e.g. 2026-03-11"
     )
-    parser.add_argument(
-        "--output-format", choices=("text", "json"), default="text", help="default: text"
-    )
+    add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:

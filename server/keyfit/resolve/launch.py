@@ -15,6 +15,7 @@ from ..catalog.tools import Environment, FileSpec, Tool
 from ..catalog.vendor import Catalog
 from ..files import Library
 from ..readers.setting import Document, Literal, Setting
+from ..text.source import Source
 from .places import paths
 from .references import find_reference
 from .resolved import UNKNOWN, Part, Resolved, joined, own
@@ -62,6 +63,7 @@ class Launch:
         ]
         # Only the user's own files: where the tool is started, and what it reads there, is unknown.
         at_home = not world.home and all(place.startswith("{home}") for place in here)
+        self._busy: set[int] = set()
         self.documents: dict[str, Document] = {}
         if here or (by_signs and tool.signs):
             for name, spec in tool.files.items():
@@ -90,6 +92,10 @@ class Launch:
         """The variables of each ``.env`` file among the tool's files, and of the environment."""
         plain = ((n, d) for n, d in self.documents.items() if d.format in _PLAIN)
         return {name: Variables(document) for name, document in plain}
+
+    @cached_property
+    def _plain_sources(self) -> dict[Source, Variables]:
+        return {found.document.source: found for found in self._variables.values()}
 
     # Rows: the places in the configuration that each declare a call.
 
@@ -141,7 +147,7 @@ class Launch:
     def config(self, path: Path) -> list[Part]:
         """The values at ``path`` of the configuration files, the winning one first."""
         found = (document.at(path) for document in self.config_documents(path))
-        return [Part(s, self.resolve(s)) for s in found if s is not None and holds(s)]
+        return [self.part(s) for s in found if s is not None and holds(s)]
 
     def variable(self, name: str) -> list[Part]:
         """The values of the variable ``name``, the winning layer first."""
@@ -152,7 +158,7 @@ class Launch:
         for layer in layers:
             setting = self.in_layer(layer, name)
             if setting and (setting.value.parts or self.tool.empty == "value"):
-                parts.append(Part(setting, self.resolve(setting)))
+                parts.append(self.part(setting))
         return parts
 
     def in_layer(self, layer: str, name: str) -> Setting | None:
@@ -167,11 +173,32 @@ class Launch:
             return _named_item(document, path_of(place[:-2]), name)
         return document.at((*path_of(place), name))
 
+    def part(self, setting: Setting) -> Part:
+        """``setting`` with its value, and with what hides behind a reference that is all of it.
+
+        A value that leads back to itself is unknown.
+        """
+        if id(setting) in self._busy:
+            return Part(setting, UNKNOWN)
+        self._busy.add(id(setting))
+        try:
+            return Part(setting, self.resolve(setting), tuple(self._behind(setting)))
+        finally:
+            self._busy.discard(id(setting))
+
+    def _behind(self, setting: Setting) -> list[Part]:
+        """What the variable that ``setting`` refers to hides."""
+        found = find_reference(self.tool.references, setting.value.literal or "")
+        if found is None or "{file:" in found[0] or setting.source in self._plain_sources:
+            return []
+        whole = found[1].span() == (0, len(found[1].string))
+        return self.variable(found[1]["name"])[1:] if whole else []
+
     def resolve(self, setting: Setting) -> Resolved:
         """``setting``'s value as the tool sees it."""
-        for variables in self._variables.values():
-            if variables.document.source is setting.source:
-                return variables.resolve(setting)
+        variables = self._plain_sources.get(setting.source)
+        if variables:
+            return variables.resolve(setting)
         literal = next(iter(setting.value.parts), None)
         if not isinstance(literal, Literal):
             return Resolved("")
@@ -242,4 +269,4 @@ def holds(setting: Setting) -> bool:
 
 def with_losers(stack: list[Part]) -> Part:
     """The first of ``stack``, which hides the others."""
-    return stack[0]._replace(losers=tuple(stack[1:]))
+    return stack[0]._replace(losers=(*stack[0].losers, *stack[1:]))

@@ -140,7 +140,7 @@ class Slots:
         if locator.endswith("#"):
             name = setting.name
             return Part(setting, own(setting, name), is_name=True) if name else None
-        return Part(setting, self.launch.resolve(setting)) if holds(setting) else None
+        return self.launch.part(setting) if holds(setting) else None
 
     def _selected(self, locator: str) -> Iterator[ModelUse]:
         """The model at ``locator`` that names one of this row's."""

@@ -8,7 +8,7 @@ from ..findings import Edit, Finding, Fix
 from ..resolve.call import Call
 from ..resolve.resolved import Part
 from .base import Example, Rule
-from .models import in_other_case, in_plans, judged, replaced
+from .models import in_other_case, in_plans, is_taken, judged, replaced
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -16,20 +16,22 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     for use, model in judged(call):
         known = None if in_plans(call, model) else in_other_case(call, model)
         if known:
-            edits = _edits(call, use.part, model, known)
+            same = [other.part for other, name in judged(call) if name == model]
+            taken = any(is_taken(call, part, known) for part in same)
+            edits = () if taken else _edits(use.part, same, known)
             fixes = (Fix(f"Write {known}", edits, preferred=True),) if edits else ()
             message = f"model names are case-sensitive: {model} is not supported, {known} is"
+            message += "; another spelling of it stands beside it: keep one" if taken else ""
             yield rule.at(use.part, message, fixes=fixes)
 
 
-def _edits(call: Call, part: Part, model: str, known: str) -> tuple[Edit, ...]:
-    """``known`` for ``model`` wherever the call's file has it: what chooses a model by its name
-    must still find it."""
-    same = (use.part for use, other in judged(call) if other == model)
-    here = [p for p in same if p is not part and p.setting.source is part.setting.source]
-    own = replaced(part, known)
-    found = dict.fromkeys((*own, *(edit for other in here for edit in replaced(other, known))))
-    return tuple(found) if own else ()
+def _edits(part: Part, same: list[Part], known: str) -> tuple[Edit, ...]:
+    """``known`` in ``part``, and in those of ``same`` that stand in its file: what chooses a
+    model by its name must still find it."""
+    source, own = part.setting.source, replaced(part, known)
+    others = (edit for other in same if other.setting.source is source
+              for edit in replaced(other, known))  # fmt: skip
+    return tuple(dict.fromkeys((*own, *others))) if own else ()
 
 
 RULE = Rule(

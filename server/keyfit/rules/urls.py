@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..catalog.vendor import Catalog, Endpoint, Host
 from ..findings import Edit, Fix
@@ -10,6 +11,8 @@ from ..readers.setting import Setting
 from ..resolve.call import Call
 from ..resolve.resolved import Part
 from ..text.source import Span
+
+_DEFAULT_PORTS = {"https": "443", "wss": "443", "http": "80", "ws": "80"}
 
 
 def protocol_of(call: Call, endpoint: Endpoint) -> str:
@@ -19,11 +22,14 @@ def protocol_of(call: Call, endpoint: Endpoint) -> str:
     return call.wire.protocol or next(told, "")
 
 
-def protocols_at(catalog: Catalog, host: Host, path: str) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def protocols_at(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
     """The protocols of which ``path`` is a route of ``host``, or a beginning that clients end."""
-    for protocol, base in catalog.routes_of(host):
-        if _tail(catalog, protocol, base, path) is not None:
-            yield protocol
+    return tuple(
+        protocol
+        for protocol, base in catalog.routes_of(host)
+        if _tail(catalog, protocol, base, path) is not None
+    )
 
 
 def _tail(catalog: Catalog, protocol: str, base: str, path: str) -> str | None:
@@ -86,9 +92,18 @@ def moved(call: Call, host: Host) -> tuple[Edit, ...]:
     paths = right_paths(call, host, protocol) if fixed else []
     if not paths:
         paths = _path_with_tail(call, endpoint, host, protocol)
-    if not paths:
+    authority = _authority(endpoint)
+    if not paths or authority is None:
         return ()
-    return rewritten(url, [(endpoint.host_span, host.host), (bare_path(endpoint), paths[0])])
+    return rewritten(url, [(authority, host.host), (bare_path(endpoint), paths[0])])
+
+
+def _authority(endpoint: Endpoint) -> Span | None:
+    """The host's span with a default port; None with another one, which says of no other host
+    where it is reached."""
+    start, end = endpoint.host_span.start, endpoint.path_span.start
+    port = endpoint.text[endpoint.host_span.end : end].removeprefix(":")
+    return Span(start, end) if port in ("", _DEFAULT_PORTS.get(endpoint.scheme, "")) else None
 
 
 def _path_with_tail(call: Call, endpoint: Endpoint, host: Host, protocol: str) -> list[str]:
