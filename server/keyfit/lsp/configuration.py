@@ -63,8 +63,8 @@ class Settings:
         around = (top for top in self._ls.folders.paths if _is_in(folder, top))
         top = max(around, key=len, default="")
         if top not in self._layers:
-            said = (self._initial, self._answers.get(top))
-            self._layers[top] = tuple(layer(v, SOURCE, top or "/") for v in map(_spoken, said) if v)
+            said = map(_spoken, (self._initial, self._answers.get(top)))
+            self._layers[top] = tuple(layer(v, SOURCE, top or "/") for v in said if v != {})
         return self._layers[top]
 
     async def ask(self) -> None:
@@ -190,9 +190,14 @@ def _own_part(settings: Any) -> Any:
 
 
 def _spoken(settings: Any) -> Any:
-    """What ``settings`` really say: editors send all defaults too, and their extension's keys."""
+    """What ``settings`` really say: editors send all defaults too, and their extension's keys.
+
+    What is no table stays as it is, to be named.
+    """
+    if settings is None:
+        return {}
     if not isinstance(settings, dict):
-        return settings or None
+        return settings
     known = schema()["properties"]
     return {
         key: value
