@@ -7,15 +7,16 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from ..about.model import ModelRow, row_of
-from ..catalog.loader import load_catalog
 from ..catalog.vendor import Catalog, Edition
 from .errors import UsageError
 from .options import add_format
+from .session import project_here
 from .style import Style, style_for
 
 _EPILOG = """\
 A model in any list is accepted by 'keyfit check', because lists age; where sources
 differ, the largest figure counts. With --edition, that list and its own figures.
+What the project file of the current folder adds is among them.
 
 examples:
   keyfit models
@@ -40,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints the models and returns 0."""
-    catalog = load_catalog(options.edition)
+    catalog = project_here(options.edition).analysis.catalog
     editions = _editions(catalog, options.plan)
     rows = list(_rows(catalog, editions))
     if options.output_format == "json":

@@ -15,7 +15,7 @@ from ..catalog.tools import load_tools
 from ..config import COMMAND_LINE, Problem, options_layer
 from ..discovery import Discovery
 from ..files import Disk, Files
-from ..projects import Projects
+from ..projects import Project, Projects
 from ..rules import RULES
 from .errors import UsageError, described
 from .paths import absolute, shown
@@ -117,11 +117,27 @@ def projects_of(options: argparse.Namespace, files: Files) -> Projects:
     over = (layer,) if layer else ()
     tops = [path for path in map(absolute, [".", *options.paths]) if os.path.isdir(path)]
     projects = Projects(files, tops, lambda folder: over)
-    here = projects.around(absolute(".")).problems if options.edition else ()
-    for problem in here:
+    if options.edition:
+        _refuse_misuse(projects.around(absolute(".")))
+    return projects
+
+
+def project_here(edition: str = "") -> Project:
+    """What holds in the current folder, under ``--edition`` if there is one; what of its settings
+    cannot be used is named on stderr. Raises `UsageError`."""
+    layer = options_layer([], [], edition)
+    over = (layer,) if layer else ()
+    here = absolute(".")
+    project = Projects(Disk(), [here], lambda folder: over).around(here)
+    _refuse_misuse(project)
+    tell_problems(project.problems)
+    return project
+
+
+def _refuse_misuse(project: Project) -> None:
+    for problem in project.problems:
         if problem.source == COMMAND_LINE:
             raise UsageError(problem.message)
-    return projects
 
 
 def rules_of(lists: Iterable[str]) -> list[str]:

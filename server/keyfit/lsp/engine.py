@@ -7,10 +7,11 @@ Apart from checker.py because it takes a tenth of a second to load: the client h
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..analysis import Report
+from ..analysis import Analysis, Report
+from ..catalog.loader import load_catalog
 from ..catalog.tools import ToolCatalog, load_tools
 from ..complete import Completion, complete
 from ..config import PROJECT_FILES
@@ -46,6 +47,12 @@ class Engine:
         """The names of the files that decide what a search finds."""
         extra = {path.rpartition("/")[2] for path in self.projects.extra}
         return (IGNORE_FILE, *PROJECT_FILES, *sorted(extra))
+
+    def general(self, folders: Sequence[str]) -> Analysis:
+        """The analysis for what belongs to no file: by the settings of the first of ``folders``."""
+        if folders:
+            return self.projects.around(folders[0]).analysis
+        return Analysis(load_catalog(), load_tools())
 
     def reads(self, path: str) -> bool:
         """Whether the file at ``path`` is of a kind that is checked, or read with one that is."""

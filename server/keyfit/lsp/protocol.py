@@ -56,14 +56,19 @@ OWN_REQUESTS = {connections.CONNECTIONS: connections.ConnectionsRequest}
 
 
 def lenient_converter() -> Converter:
-    """A converter that keeps a value which an enumeration of the protocol does not know.
+    """A converter that keeps a value which an enumeration of the protocol does not know, and takes
+    a change of a document without a version.
 
-    Upstream rejects the whole message that holds it, so one new word of a client's silences us.
+    Upstream rejects the whole message that holds such, so one new word of a client's silences us.
     """
     converter: Converter = default_converter()  # type: ignore[no-untyped-call]
     for kind in vars(types).values():
         if isinstance(kind, type) and issubclass(kind, enum.Enum):
             converter.register_structure_hook(kind, _known_or_raw)
+    optional = types.OptionalVersionedTextDocumentIdentifier
+    converter.register_structure_hook(
+        types.VersionedTextDocumentIdentifier, lambda value, _: converter.structure(value, optional)
+    )
     return converter
 
 

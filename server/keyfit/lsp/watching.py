@@ -54,6 +54,21 @@ async def register(ls: KeyfitServer) -> None:
         LOG.warning("the client watches no files: %s", where(error))
 
 
+# What is renamed or made in the editor: of a folder, clients tell nothing else.
+FOLDERS = types.FileOperationRegistrationOptions(
+    [
+        types.FileOperationFilter(
+            types.FileOperationPattern("**", types.FileOperationPatternKind.Folder), "file"
+        )
+    ]
+)
+
+
+def did_rename_files(ls: KeyfitServer, params: types.RenameFilesParams) -> None:
+    """Folders were renamed or moved in the editor."""
+    ls.folders.look(path_of(file.new_uri) for file in params.files)
+
+
 def did_change_watched_files(ls: KeyfitServer, params: types.DidChangeWatchedFilesParams) -> None:
     """Files were made, changed or deleted. What became of each is seen by looking at it."""
     paths = list(dict.fromkeys(path_of(change.uri) for change in params.changes))
@@ -63,4 +78,4 @@ def did_change_watched_files(ls: KeyfitServer, params: types.DidChangeWatchedFil
     if any(path.rpartition("/")[2] in checker.engine.steering for path in paths):
         folders.search(anew=True)
     # A folder that was deleted or renamed is watched by none of the globs: look at the rest too.
-    folders.look(path for path in paths if checker.engine.reads(path) and not checker.knows(path))
+    folders.look(path for path in paths if not checker.knows(path))
