@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from tree_sitter import Language, Node
 
 _NOT_ASCII = re.compile(r"[^\x01-\x7f]")
+_NO_ALIAS = re.compile(
+    r"^([ \t]*)\\(?=[\w.])", re.MULTILINE
+)  # ``\. file``: the grammar joins lines
 _OPENERS = ("then", "do", "else")
 _SEPARATORS = (";", ";;", "&", "\n")
 CONTAINERS = (
@@ -46,7 +49,7 @@ def _for_grammar(text: str) -> bytes:
 
     The grammar looks characters up in C's ASCII tables: ``{`` before others ends the process.
     """
-    return _NOT_ASCII.sub("_", text).encode("ascii")
+    return _NOT_ASCII.sub("_", _NO_ALIAS.sub(r"\1 ", text)).encode("ascii")
 
 
 def elements(node: Node) -> list[Node]:

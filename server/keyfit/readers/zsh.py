@@ -15,7 +15,8 @@ _HEAD = re.compile(
     rf"(?:(?P<after>\}}[ \t]*)?\belif|(?<![^\s;}}&|])(?:if|while|until))[ \t]+{_TEST}[ \t]+\{{"
     r"|(?<![^\s;}&|])for[ \t]+\w+[ \t]*\([^()\n]{0,500}\)[ \t]+\{"
 )
-_OTHERWISE = re.compile(r"(?P<after>\}[ \t]*)?\b(?:else|always)[ \t]*\{")
+_OTHERWISE = re.compile(r"(?P<after>\}[ \t]*)?\belse[ \t]*\{")
+_ALWAYS = re.compile(r"(?P<after>\}[ \t]*)always[ \t]*\{")
 _ANONYMOUS = re.compile(r"^[ \t]*(?:\(\)|function)[ \t]*\{", re.MULTILINE)
 # zsh needs no semicolon in ``{ A=b }``, the grammar does
 _CLOSING = re.compile(r"([^\s;&{][ \t]*)[ \t](?=\}[ \t]*(?:[;)#&|]|$))", re.MULTILINE)
@@ -39,7 +40,7 @@ def rewritten(text: str) -> Rewritten:
     forms = _HEAD.sub(replaced, text)
     if branches:  # else ``then { …; } else { …; } fi`` is bash
         forms = _OTHERWISE.sub(replaced, forms)
-    forms = _ANONYMOUS.sub(replaced, forms)
+    forms = _ANONYMOUS.sub(replaced, _ALWAYS.sub(replaced, forms))
     return Rewritten(_CLOSING.sub(r"\1;", forms), frozenset(branches))
 
 
