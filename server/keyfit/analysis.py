@@ -22,7 +22,7 @@ from .resolve.resolved import settings_of
 from .resolve.slots import declared_calls
 from .rules import RULES
 from .rules.base import FileView, Rule
-from .text.source import Span
+from .text.source import Source, Span
 
 
 class Failure(NamedTuple):
@@ -228,9 +228,27 @@ def _checked(rule: Rule, view: FileView, failures: list[Failure]) -> Iterator[Fi
             yield from rule.file_check(rule, view)
         if rule.call_check:
             for call in view.calls:
-                yield from rule.call_check(rule, call)
+                found = rule.call_check(rule, call)
+                yield from (_in_one_unit(finding, call, view.document) for finding in found)
     except Exception as error:
         failures.append(Failure(rule.id, view.document.source.path, error))
+
+
+def _in_one_unit(finding: Finding, call: Call, document: Document) -> Finding:
+    """``finding`` without a safe repair where it pairs what a function or alias sets with what is
+    outside of it: when it runs, and what has been set by then, is not certain."""
+    places = _places(finding, call)
+    units = {document.unit(span.start) for source, span in places if source is document.source}
+    return finding if len(units) < 2 else finding.without_safe_fixes()
+
+
+def _places(finding: Finding, call: Call) -> Iterator[tuple[Source, Span]]:
+    """What ``finding`` about ``call`` speaks of and what its fixes change."""
+    yield finding.source, finding.span
+    if call.url:
+        yield call.url.setting.source, call.url.setting.span
+    yield from ((related.source, related.span) for related in finding.related)
+    yield from ((edit.source, edit.span) for fix in finding.fixes for edit in fix.edits)
 
 
 def _is_claimed(call: Call, claimed: set[int]) -> bool:
@@ -274,8 +292,7 @@ def _careful(
     fed = feeds.get((id(finding.source), finding.span), set())
     if len(fed) < 2 or fed <= subjects[finding.rule, id(finding.source), finding.span]:
         return finding
-    fixes = (fix._replace(safety="unsafe", preferred=False) for fix in finding.fixes)
-    return finding._replace(fixes=tuple(fixes))
+    return finding.without_safe_fixes()
 
 
 def merged(findings: list[Finding], calls: Iterable[Call]) -> list[Finding]:

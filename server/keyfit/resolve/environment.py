@@ -11,11 +11,15 @@ from ..catalog.tools import Environment, Family, Wire
 from ..catalog.vendor import Catalog
 from ..readers.setting import Document, Literal, Setting
 from .call import Call, ModelUse
-from .resolved import Part, Resolved, own
+from .resolved import UNKNOWN, Part, Resolved, own
 from .variables import Variables
 
 _PROCESS = "the client"
 _NEAREST = 20  # keys of a call's `others`: nobody reads a longer menu
+
+
+def _never(one: Setting, other: Setting) -> bool:
+    return False
 
 
 class _Names(NamedTuple):
@@ -26,13 +30,24 @@ class _Names(NamedTuple):
     settings: Mapping[str, Setting]
     resolve: Callable[[Setting], Resolved]
     expands: bool = False
+    apart: Callable[[Setting, Setting], bool] = _never
 
 
 class Scene(_Names):
     """The variables that hold in one place, and how their values are resolved.
 
-    ``expands``: a value may refer to a variable set before it as ``${NAME}``.
+    ``expands``: a value may refer to a variable set before it as ``${NAME}``. ``apart``: whether
+    one of two settings may no longer hold where the other does.
     """
+
+    def beside(self, url: Setting) -> Scene:
+        """The scene as far as it is known where ``url`` holds: unknown is not absent."""
+        if self.apart is _never:
+            return self
+        known = self.resolve
+        found = self._replace(resolve=lambda s: UNKNOWN if self.apart(url, s) else known(s))
+        found.__dict__.update(_by_stem=self._by_stem, vendor_keys=self.vendor_keys)  # only once
+        return found
 
     @cached_property
     def _by_stem(self) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -76,18 +91,32 @@ def variable_calls(
     variables = Variables(document)
     scopes = dict.fromkeys(s.scope for s in document.settings if environment.role(s.last_name))
     for scope in scopes:
-        visible = {
-            name: found
-            for name in variables.names(scope)
-            if environment.role(name) and (found := variables.find(name, scope))
-        }
-        scene = Scene(catalog, environment, visible, variables.resolve, expands=True)
+        scene = _scene(catalog, environment, variables, scope)
         yield from (call for call in scene_calls(scene) if scope == 0 or _touches(call, scope))
 
 
+def _scene(catalog: Catalog, environment: Environment, variables: Variables, scope: int) -> Scene:
+    """What holds at the end of ``scope``: a key or model that is not certain is there, unknown."""
+    settings: dict[str, Setting] = {}
+    unsure: set[int] = set()
+    for name in variables.names(scope):
+        role = environment.role(name)
+        held = variables.held(name, scope) if role else None
+        if held and held.setting.kind != "unset" and (held.certain or role != "url"):
+            settings[name] = held.setting
+            unsure.update(() if held.certain else (id(held.setting),))
+    return Scene(
+        catalog, environment, settings,
+        lambda setting: UNKNOWN if id(setting) in unsure else variables.resolve(setting),
+        expands=True, apart=variables.apart if variables.document.barriers else _never,
+    )  # fmt: skip
+
+
 def _touches(call: Call, scope: int) -> bool:
+    """Whether ``scope`` itself sets a part of ``call`` to something that is known."""
     parts = (call.url, *call.keys, *(use.part for use in call.models))
-    return any(part is not None and part.setting.scope == scope for part in parts)
+    known = (part for part in parts if part is not None and part.text is not None)
+    return any(part.setting.scope == scope for part in known)
 
 
 def object_variables(document: Document, path: tuple[str, ...]) -> dict[str, Setting]:
@@ -112,6 +141,7 @@ def _url_calls(scene: Scene, name: str) -> Iterator[Call]:
     url = scene.part(name)
     if url is None:
         return
+    scene = scene.beside(url.setting)
     families = [f for f in scene.environment.families if name in f.url]
     for family in families or [_by_prefix(scene, name)]:
         yield _call(scene, family, url, slot=bool(families))
@@ -174,7 +204,11 @@ def _with_only_key(scene: Scene, calls: list[Call]) -> Iterator[Call]:
     keys = [key for key in scene.vendor_keys if _is_lonely(scene, key)]
     lonely = len({id(c.url.setting) for c in known if c.url}) == 1 and len(keys) == 1
     for call in calls:
-        if lonely and call.endpoint and not call.keys:
+        if lonely and call.endpoint and not call.keys and not _apart(scene, call, keys[0]):
             yield call._replace(keys=(keys[0],), certain=False)
         else:
             yield call
+
+
+def _apart(scene: Scene, call: Call, key: Part) -> bool:
+    return call.url is not None and scene.apart(call.url.setting, key.setting)
