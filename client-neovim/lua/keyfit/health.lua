@@ -49,8 +49,9 @@ function M.check()
     vim.health.error('Neovim 0.11 or newer is needed')
     return
   end
-  vim.health.ok('Neovim ' .. tostring(vim.version()))
-  if not vim.lsp.is_enabled('keyfit') then
+  local version = vim.version()
+  vim.health.ok(('Neovim %d.%d.%d'):format(version.major, version.minor, version.patch))
+  if not require('keyfit.root').is_enabled() then
     vim.health.warn('not enabled', "vim.lsp.enable('keyfit') in init.lua")
   end
   local cmd = vim.lsp.config.keyfit.cmd

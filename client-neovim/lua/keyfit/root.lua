@@ -20,30 +20,38 @@ function M.of(path)
   return folder or (vim.startswith(path, here:gsub('/?$', '/')) and here or nil)
 end
 
+---@param buffer integer
+---@return string? path absolute; nil if the buffer holds no file that keyfit reads
+local function path_of(buffer)
+  local path = vim.fs.normalize(vim.api.nvim_buf_get_name(buffer))
+  local is_file = vim.bo[buffer].buftype == '' and not path:find('^%a[%w+.-]+://')
+  return is_file and M.reads(path) and path or nil
+end
+
 --- Start the server for `buffer` if it holds a file that keyfit reads.
 ---@param buffer integer
 ---@param start fun(folder: string?)
 function M.decide(buffer, start)
-  local path = vim.fs.normalize(vim.api.nvim_buf_get_name(buffer))
-  if not path:find('^%a[%w+.-]+://') and M.reads(path) and M.is_there() then
+  local path = path_of(buffer)
+  if path then
     start(M.of(path))
   end
 end
 
---- Whether the server can be started; where it cannot, that is said once.
----@return boolean
-function M.is_there()
+---@return boolean enabled as far as this Neovim tells (0.11.0 does not)
+function M.is_enabled()
+  return not vim.lsp.is_enabled or vim.lsp.is_enabled('keyfit')
+end
+
+--- Say once that the server is missing, where `buffer` holds a file for it: Neovim only logs that.
+---@param buffer integer
+function M.miss(buffer)
   local cmd = vim.lsp.config.keyfit.cmd
-  if type(cmd) ~= 'table' or vim.fn.executable(cmd[1]) == 1 then
-    return true
+  local missing = type(cmd) == 'table' and vim.fn.executable(cmd[1]) == 0
+  if missing and M.is_enabled() and path_of(buffer) then
+    local message = 'keyfit: `%s` is not there or cannot be run: `pip install keyfit`, then :edit'
+    vim.notify_once(message:format(cmd[1]), vim.log.levels.WARN)
   end
-  vim.notify_once(
-    ('keyfit: `%s` is not there or cannot be run; `pip install keyfit`, then :edit (see :checkhealth keyfit)'):format(
-      cmd[1]
-    ),
-    vim.log.levels.WARN
-  )
-  return false
 end
 
 return M
