@@ -3,6 +3,7 @@
 source "$(dirname "$0")/lib/setup.sh"
 have_debian vim vim-ale
 
+SMILE=':-)' # docs/editors/vim.md says what ALE does otherwise
 WORKSPACE="$SCRATCH/a workspace" && workspace "$WORKSPACE"
 {
     echo 'set nocompatible noswapfile hidden encoding=utf-8'

@@ -36,18 +36,20 @@ have_debian() {
 
 PLAN_KEY=sk-sp-0123456789abcdef0123456789abcdef
 
-# workspace FOLDER : three files with CRLF line ends, each with one mistake. Where the format allows
-# it, a character outside of the Basic Multilingual Plane stands before it in its line: then bytes,
-# code points and UTF-16 units all count differently.
+# Outside of the Basic Multilingual Plane: bytes, code points and UTF-16 units all count differently.
+SMILE=😀
+
+# workspace FOLDER : three files with CRLF line ends, each with one mistake; where the format allows
+# it, $SMILE stands before it in its line
 workspace() {
     mkdir -p "$1/.git" "$1/.claude"
     printf '%s\r\n' '# 😀 invented' "OPENAI_API_KEY=$PLAN_KEY" \
         'OPENAI_BASE_URL="https://dashscope-intl.aliyuncs.com/compatible-mode/v1"' >"$1/.env"
-    printf '%s\r\n' "echo \"😀\"; export ANTHROPIC_AUTH_TOKEN=$PLAN_KEY ANTHROPIC_BASE_URL=\"https://dashscope-intl.aliyuncs.com/apps/anthropic\"" \
+    printf '%s\r\n' "echo \"$SMILE\"; export ANTHROPIC_AUTH_TOKEN=$PLAN_KEY ANTHROPIC_BASE_URL=\"https://dashscope-intl.aliyuncs.com/apps/anthropic\"" \
         >"$1/.bashrc"
     printf '%s\r\n' '{' '  "env": {' \
         "    \"ANTHROPIC_AUTH_TOKEN\": \"$PLAN_KEY\", \"ANTHROPIC_BASE_URL\": \"https://coding-intl.dashscope.aliyuncs.com/apps/anthropic\"," \
-        '    "GREETING": "😀", "ANTHROPIC_MODEL": "GLM-5"' '  }' '}' >"$1/.claude/settings.json"
+        "    \"GREETING\": \"$SMILE\", \"ANTHROPIC_MODEL\": \"GLM-5\"" '  }' '}' >"$1/.claude/settings.json"
 }
 
 # repaired FOLDER : every byte is as it was, but for the three repairs

@@ -27,11 +27,11 @@ endfunction
 
 let s:pay_as_you_go = 'dashscope-intl.aliyuncs.com is a pay-as-you-go host: it refuses the plan key sk-sp-…cdef with 401 or 403'
 
-" Places are 1-based; ALE takes the server's UTF-16 columns for its own.
+" Places are 1-based.
 let s:files = [
 \ {'name': '.env', 'place': [3, 18], 'text': s:pay_as_you_go, 'hover': 'is refused with 401 or 403'},
-\ {'name': '.bashrc', 'place': [1, 99], 'text': s:pay_as_you_go, 'hover': 'is refused with 401 or 403'},
-\ {'name': '.claude/settings.json', 'place': [4, 43], 'text': 'model names are case-sensitive: GLM-5 is not supported, glm-5 is', 'hover': 'glm-5'},
+\ {'name': '.bashrc', 'place': [1, 100], 'text': s:pay_as_you_go, 'hover': 'is refused with 401 or 403'},
+\ {'name': '.claude/settings.json', 'place': [4, 44], 'hover_at': 30, 'text': 'model names are case-sensitive: GLM-5 is not supported, glm-5 is', 'hover': 'Why this value, for Claude Code'},
 \]
 
 function! Hover() abort
@@ -42,27 +42,35 @@ function! Hover() abort
   return l:text
 endfunction
 
-for s:file in s:files
-  execute 'edit' s:file.name
+function! Repair(file) abort
+  execute 'edit' a:file.name
   ALELint
-  call Wait('a finding in ' . s:file.name, {-> len(Findings()) == 1})
-  let s:found = Findings()[0]
-  call Equal(s:file.name, [s:found.lnum, s:found.col], s:file.place)
-  call Equal(s:file.name, s:found.text, s:file.text)
-  call Equal(s:file.name, s:found.linter_name, 'keyfit')
+  call Wait('a finding in ' . a:file.name, {-> len(Findings()) == 1})
+  let l:found = Findings()[0]
+  call Equal(a:file.name, [l:found.lnum, l:found.col], a:file.place)
+  call Equal(a:file.name, l:found.text, a:file.text)
+  call Equal(a:file.name, l:found.linter_name, 'keyfit')
 
-  " ALE hands on Vim's own byte column as a character's: near its beginning any column will do.
-  call cursor(s:found.lnum, s:found.col + 1)
-  if stridx(Hover(), s:file.hover) < 0
-    call Fail(s:file.name . ': no "' . s:file.hover . '" in the hover text')
+  call cursor(l:found.lnum, get(a:file, 'hover_at', l:found.col + 1))
+  if stridx(Hover(), a:file.hover) < 0
+    call Fail(a:file.name . ': no "' . a:file.hover . '" in the hover text')
   endif
 
-  let s:before = getline('.')
+  call cursor(l:found.lnum, l:found.col + 1)
+  let l:before = getline('.')
   call feedkeys("1\<CR>", 't')
   ALECodeAction
-  call Wait('the repair', {-> getline('.') !=# s:before})
+  call Wait('the repair of ' . a:file.name, {-> getline('.') !=# l:before})
   call Equal('line ends', &fileformat, 'dos')
   write
-  call Wait('no finding', {-> empty(Findings())})
-endfor
+  call Wait('the end of the finding in ' . a:file.name, {-> empty(Findings())})
+endfunction
+
+try
+  for s:file in s:files
+    call Repair(s:file)
+  endfor
+catch
+  call Fail(v:exception . ' in ' . v:throwpoint)
+endtry
 qall!
