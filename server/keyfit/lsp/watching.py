@@ -25,7 +25,8 @@ def globs(tools: ToolCatalog) -> list[str]:
     """What the files that keyfit reads are called: a glob for each name, and for each file of a
     tool that has none of those names.
 
-    Without braces: Neovim refuses a lone ``{*.json5}``, and 0.11 matches no ``*`` inside of them.
+    Without braces: Eglot 1.9 and Neovim 0.11 know no ``*`` inside of them, Neovim 0.12 refuses a
+    lone ``{*.json5}``.
     """
     tails = {tail for tool in tools.tools for spec in tool.files.values() for tail in spec.tails}
     others = sorted(tail for tail in tails if not _is_named(tools, tail))
