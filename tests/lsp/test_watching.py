@@ -38,7 +38,7 @@ def test_globs_are_narrow() -> None:
 
 
 def test_globs_are_plain() -> None:
-    """Eglot 1.9 and Neovim 0.11 know no ``*`` in braces; Neovim 0.12 refuses them around one name."""
+    """Eglot and Neovim 0.11 know no ``*`` in braces; Neovim 0.12 refuses them around one name."""
     assert not set("{}") & set("".join(globs(load_tools())))
 
 

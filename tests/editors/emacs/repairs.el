@@ -3,6 +3,7 @@
 (require 'eglot)
 (require 'cl-lib)
 (setq eglot-sync-connect 20
+      eglot-autoreconnect t            ; else only of a session of three seconds
       make-backup-files nil)
 
 (defconst pay-as-you-go
