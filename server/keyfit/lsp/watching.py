@@ -7,7 +7,6 @@ document is opened, saved or closed.
 from __future__ import annotations
 
 from fnmatch import fnmatch
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -23,14 +22,15 @@ REGISTRATION = "keyfit-watched-files"
 
 
 def globs(tools: ToolCatalog) -> list[str]:
-    """What the files that keyfit reads are called: one glob per format, and one per file of a tool
-    that has none of those names."""
-    formats = [
-        f"**/{{{','.join(glob for glob, _ in same)}}}"
-        for _, same in groupby(tools.formats, key=lambda pair: pair[1])
-    ]
+    """What the files that keyfit reads are called: a glob for each name, and for each file of a
+    tool that has none of those names.
+
+    Without braces: Eglot 1.9 and Neovim 0.11 know no ``*`` inside of them, Neovim 0.12 refuses a
+    lone ``{*.json5}``.
+    """
     tails = {tail for tool in tools.tools for spec in tool.files.values() for tail in spec.tails}
-    return [*formats, *(f"**/{tail}" for tail in sorted(tails) if not _is_named(tools, tail))]
+    others = sorted(tail for tail in tails if not _is_named(tools, tail))
+    return [f"**/{name}" for name in (*(glob for glob, _ in tools.formats), *others)]
 
 
 def _is_named(tools: ToolCatalog, tail: str) -> bool:
