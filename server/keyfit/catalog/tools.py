@@ -20,7 +20,8 @@ class FileSpec(NamedTuple):
 
     ``comments``: a ``json`` file in which the tool is known to accept them. ``moved_by``: the
     variable that names another folder for the first one below ``{home}``. ``only``: the top-level
-    names that the tool heeds in it; all, if empty.
+    names that the tool heeds in it; all, if empty. ``shared``: it belongs to another tool, and
+    does not tell that this one is in use.
     """
 
     at: tuple[str, ...]
@@ -28,6 +29,7 @@ class FileSpec(NamedTuple):
     comments: bool = False
     moved_by: str = ""
     only: tuple[str, ...] = ()
+    shared: bool = False
 
     @property
     def tails(self) -> tuple[str, ...]:
@@ -37,6 +39,8 @@ class FileSpec(NamedTuple):
     @property
     def own(self) -> tuple[str, ...]:
         """The places that only this tool reads: a plain ``.env`` is anybody's."""
+        if self.shared:
+            return ()
         return tuple(p for p in self.at if self.format != "dotenv" or p.count("/") > 1)
 
     def is_own(self, path: str) -> bool:
@@ -62,16 +66,18 @@ class WireRule(NamedTuple):
 
 class Active(NamedTuple):
     """Which row a tool calls: that whose ``match`` (``{id}/{m}``: its names, each of its models)
-    is the value at ``by``.
+    is the value at ``by``, else ``default``.
 
-    ``first``: the first row, where nothing is set there. ``unmatched``: why nothing is sent where
-    no row matches; '' where another call or something built in takes over. ``where``: names of
-    the row that must be as the value at a locator, if there is one.
+    Where no row matches: the call ``otherwise``, if it has a key; else, with ``first``, the first
+    row (``unset``: only if nothing is set at ``by``); else nothing is sent, and ``unmatched`` says
+    why. ``where``: names of the row that must be as the value at a locator, if there is one.
     """
 
     by: tuple[str, ...] = ()
     match: str = ""
-    first: bool = False
+    default: str = ""
+    otherwise: str = ""
+    first: str = ""
     unmatched: str = ""
     where: Mapping[str, str] = MappingProxyType({})
 
@@ -88,8 +94,11 @@ class CallSpec(NamedTuple):
     """One kind of call that a tool declares; all values are locators.
 
     Except: ``headers`` carry the keys, one for each of ``key`` (the last for all that follow);
-    ``login`` says in words where else a key may come from, ``default_url`` and ``default_model``
-    are what is built in.
+    ``login`` says in words where else a key may come from, ``keyless`` why nothing is sent without
+    one; ``default_url`` and ``default_model`` are what is built in. ``names``: variables that the
+    tool looks up where the key is just their name. ``aliases``: words for a model, and where the
+    model stands. ``when``: the values at a locator with which the call is made ('' for none).
+    ``refuses``: the values at a locator with which nothing is sent, and why.
     """
 
     id: str
@@ -98,7 +107,12 @@ class CallSpec(NamedTuple):
     active: Active | None = None
     key: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     login: str = ""
+    keyless: str = ""
+    when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    refuses: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    aliases: Mapping[str, str] = MappingProxyType({})
     send: str = "first"
     url: tuple[str, ...] = ()
     default_url: str = ""
@@ -118,6 +132,7 @@ class Tool(NamedTuple):
     """A program that reads keys, endpoints and models.
 
     ``signs``: variables that tell, where they are set, that it is in use although it has no file.
+    ``ends``: layers in which an empty value hides those below, where it does not count itself.
     ``missing``: what a reference to nothing becomes, ``literal`` (sent as it stands) or ``empty``.
     """
 
@@ -131,6 +146,7 @@ class Tool(NamedTuple):
     files: Mapping[str, FileSpec] = MappingProxyType({})
     variables: tuple[str, ...] = ()
     empty: str = "unset"
+    ends: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
@@ -287,7 +303,7 @@ def tool_of(path: str, table: dict[str, Any]) -> Tool:
     tool = built(Tool, path, "the tool", {**tool._asdict(), "calls": calls})
     for layer in (*tool.variables, *tool.config):
         name = layer.partition(":")[0]
-        if name not in files and name not in ("process", "flag"):
+        if name not in files and name != "process":
             raise CatalogError(f"{path}: layer {layer!r} names no file of [files]")
     return tool
 

@@ -12,13 +12,17 @@ from .resolved import Part
 
 
 class ModelUse(NamedTuple):
-    """A model that a call may name, with the settings that belong to it alone."""
+    """A model that a call may name, with the settings that belong to it alone.
+
+    ``called`` is what chooses it where that is not the name that is sent.
+    """
 
     part: Part
     thinking: Part | None = None
     budget: Part | None = None
     context: Part | None = None
     role: str = ""
+    called: str = ""
 
 
 class _Parts(NamedTuple):

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from ..catalog.tools import Active, CallSpec
 from .call import Call
 from .launch import Launch
-from .resolved import Part
 from .slots import Slots, slots_of
 
 
@@ -16,7 +15,7 @@ class Connection(NamedTuple):
     """A call with the place where its tool is started.
 
     ``active``: the tool makes it as it is set up now, else it is only declared. ``stopped``: why
-    the tool sends nothing, '' if it does. ``chosen`` is the value that picked the call.
+    the tool sends nothing, '' if it does.
     """
 
     launch: Launch
@@ -24,7 +23,6 @@ class Connection(NamedTuple):
     call: Call
     active: bool = True
     stopped: str = ""
-    chosen: Part | None = None
 
     @property
     def knows_all(self) -> bool:
@@ -36,10 +34,10 @@ def connections(launch: Launch) -> Iterator[Connection]:
     """The calls of ``launch``: those it makes, and those it only declares."""
     stopped, taken = _stopped(launch), set[str]()
     for spec in launch.tool.calls:
-        rows = list(slots_of(launch, spec))
+        rows = [row for row in slots_of(launch, spec) if row.is_meant]
         if spec.active is None:
             active = spec.unless not in taken
-            yield from (Connection(launch, spec, row.sent(None), active, stopped) for row in rows)
+            yield from (_connection(row, None, active, stopped) for row in rows)
             continue
         for found in _chosen(launch, spec, spec.active, rows, stopped):
             if found.active:
@@ -47,22 +45,37 @@ def connections(launch: Launch) -> Iterator[Connection]:
             yield found
 
 
+def _connection(row: Slots, model: str | None, active: bool, stopped: str) -> Connection:
+    call, why = row.sent(model), stopped or row.refusal
+    if not call.keys and row.launch.world.is_known:
+        why = why or row.spec.keyless
+    return Connection(row.launch, row.spec, call, active, why)
+
+
 def _chosen(
     launch: Launch, spec: CallSpec, active: Active, rows: Sequence[Slots], stopped: str
 ) -> Iterator[Connection]:
     """``rows`` as connections, of which the chosen one is active."""
     chosen = launch.first(active.by, {}, ())
+    name = (chosen.text if chosen else active.default) or ""
     fitting = [row for row in rows if _is_allowed(launch, active, row)]
-    named = [row for row in fitting if chosen and _names(active, row, chosen) is not None]
-    taken = (named or (fitting if not chosen and active.first else []))[:1]
+    named = next((row for row in fitting if name and _named(active, row, name) is not None), None)
+    taken = named or _fallback(launch, active, fitting, bool(chosen))
     for row in rows:
-        model = _names(active, row, chosen) if chosen and row in taken else None
-        call = row.sent(model or None)
-        yield Connection(launch, spec, call, row in taken, stopped if row in taken else "", chosen)
-    if chosen and not taken and rows and active.unmatched:
+        model = _named(active, row, name) if row is named else None
+        yield _connection(row, model or None, row is taken, stopped)
+    if chosen and rows and taken is None and active.unmatched:
         call = Slots(launch, spec, {}, ()).sent(None)
-        why = f"{active.unmatched}: {chosen.text}"
-        yield Connection(launch, spec, call, True, why, chosen)
+        yield Connection(launch, spec, call, True, f"{active.unmatched}: {name}")
+
+
+def _fallback(launch: Launch, active: Active, rows: Sequence[Slots], is_set: bool) -> Slots | None:
+    """The row that is taken where none matches, if one is."""
+    others = (spec for spec in launch.tool.calls if spec.id == active.otherwise)
+    if any(row.is_meant and row.keys for other in others for row in slots_of(launch, other)):
+        return None
+    is_first = active.first == "always" or (active.first == "unset" and not is_set)
+    return rows[0] if rows and is_first else None
 
 
 def _is_allowed(launch: Launch, active: Active, row: Slots) -> bool:
@@ -74,12 +87,11 @@ def _is_allowed(launch: Launch, active: Active, row: Slots) -> bool:
     return True
 
 
-def _names(active: Active, row: Slots, chosen: Part) -> str | None:
-    """The model of ``row`` that ``chosen`` names; '' where it names the row alone."""
+def _named(active: Active, row: Slots, name: str) -> str | None:
+    """The model of ``row`` that ``name`` means; '' where it names the row alone."""
     if "{m}" not in active.match:
-        return "" if active.match.format_map(row.row) == chosen.text else None
-    declared = (use.part.text or "" for use in row.models if use.role != "select")
-    return next((m for m in declared if f"{row.prefix}{m}" == chosen.text), None)
+        return "" if active.match.format_map(row.row) == name else None
+    return next((m for m in row.declared if f"{row.prefix}{m}" == name), None)
 
 
 def _stopped(launch: Launch) -> str:

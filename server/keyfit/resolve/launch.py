@@ -1,8 +1,9 @@
 """The interpreter of the tool catalog: one tool, started in one folder, and what it finds there.
 
 Locators: ``$NAME`` a variable; ``a.b`` a path in the row; ``/a.b`` from the file's root; ``@a.b``
-the variable whose NAME stands at a.b. In a path ``{x}`` is any name, remembered as ``x``, and a
-last ``{x}#`` means the name itself. Segments that hold dots stand in double quotes.
+the variable whose NAME stands at a.b; ``?/a.b`` what a command named there prints: unknown. In a
+path ``{x}`` is any name, remembered as ``x``, and a last ``{x}#`` means the name itself. Segments
+that hold dots stand in double quotes.
 """
 
 from __future__ import annotations
@@ -133,8 +134,10 @@ class Launch:
         if locator.startswith("@"):
             names = self.stack(locator[1:], row, base)
             return self.variable(names[0].text) if names and names[0].text else []
+        if locator.startswith("?"):
+            return [part._replace(resolved=UNKNOWN) for part in self.stack(locator[1:], row, base)]
         if locator.startswith("/"):
-            return self.config(path_of(locator[1:]))
+            locator, base = locator[1:], ()
         return self.config((*base, *(bound(segment, row) for segment in path_of(locator))))
 
     def first(self, locators: Iterable[str], row: Row, base: Path) -> Part | None:
@@ -159,6 +162,8 @@ class Launch:
             setting = self.in_layer(layer, name)
             if setting and (setting.value.parts or self.tool.empty == "value"):
                 parts.append(self.part(setting))
+            elif setting and layer in self.tool.ends:
+                break
         return parts
 
     def in_layer(self, layer: str, name: str) -> Setting | None:
@@ -222,7 +227,8 @@ class Launch:
             return UNKNOWN
         read_here = syntax in self.tool.references
         layers = self.tool.variables if read_here else self.tool.references_from
-        if stack := self._in_layers(layers, name):
+        stack = self._in_layers(layers, name)
+        if stack and (stack[0].text or self.tool.missing == "empty"):
             return stack[0].resolved
         if not self.world.is_known:
             return UNKNOWN

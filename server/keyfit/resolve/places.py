@@ -17,7 +17,8 @@ def paths(
 ) -> Iterator[str]:
     """The paths that ``places`` of ``spec`` stand for with a tool started in ``root``, in order.
 
-    ``{up}`` is each of ``ancestors``. As long as the home folder is unknown, ``{home}`` is where
+    ``{up}`` is each of ``ancestors``; what begins with ``/`` is the machine's, and read with the
+    home folder only. As long as the home folder is unknown, ``{home}`` is where
     the tool was found to be in use: its files lie there as they do at home.
     """
     places = tuple(places)
@@ -25,9 +26,11 @@ def paths(
     for folder in ancestors(root) if upward else (root,):
         for place in places:
             base, _, tail = place.partition("/")
-            if folder != root and base != "{up}":
+            if (folder != root and base != "{up}") or (not base and not world.home):
                 continue
-            if base == "{home}" and world.home:
+            if not base:
+                yield place
+            elif base == "{home}" and world.home:
                 yield _at_home(spec, tail, world)
             else:
                 yield f"{folder.rstrip('/')}/{tail}"

@@ -26,10 +26,43 @@ class Slots:
     @cached_property
     def keys(self) -> tuple[Part, ...]:
         """The keys that are sent."""
-        stacks = (self.launch.stack(locator, self.row, self.base) for locator in self.spec.key)
-        found = [with_losers(stack) for stack in stacks if stack]
-        found = [part for part in found if part.text != ""]
+        found = [part for part in self._all_keys() if part.text != ""]
         return tuple(found if self.spec.send == "all" else found[:1])
+
+    def _all_keys(self) -> Iterator[Part]:
+        """The keys, the one that wins first; none below a variable that may be set unseen."""
+        for locator in self.spec.key:
+            stack = self.launch.stack(locator, self.row, self.base)
+            if stack and stack[0].text in self.spec.names:
+                stack = self.launch.variable(stack[0].text or "")
+            if stack:
+                yield with_losers(stack)
+            elif locator.startswith("@") and self._may_be_set(locator):
+                return
+
+    def _may_be_set(self, locator: str) -> bool:
+        """Whether the variable named there may be in the environment, which is not known."""
+        named = self._first(locator[1:])
+        return bool(named and named.text) and self.launch.world.environment is None
+
+    @property
+    def refusal(self) -> str:
+        """Why the tool sends nothing although all is set, '' if it does."""
+        for locator, values in self.spec.refuses.items():
+            found = self._first(locator)
+            said = values.get((found.text or "") if found else "")
+            if said:
+                return said
+        return ""
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether the tool makes this kind of call, by what is said elsewhere."""
+        for locator, values in self.spec.when.items():
+            found = self._first(locator)
+            if ((found.text or "") if found else "") not in values:
+                return False
+        return True
 
     @cached_property
     def url(self) -> Part | None:
@@ -62,9 +95,11 @@ class Slots:
         url = self.url or (builtin(spec.default_url) if spec.default_url else None)
         uses = [use for use in self.models if not use.role]
         if spec.each:
-            uses = [use for use in uses if model in (None, use.part.text)][:1]
+            uses = [use for use in uses if model in (None, use.called, use.part.text)][:1]
         if not uses and spec.default_model:
             uses = [ModelUse(builtin(spec.default_model))]
+        if uses:
+            uses[0] = self._meant(uses[0])
         return self._filled()._replace(url=url, models=tuple(uses))
 
     @cached_property
@@ -81,10 +116,22 @@ class Slots:
         return rule.wires.get(chosen, rule.otherwise)
 
     @property
+    def declared(self) -> list[str]:
+        """What the row's models are called where one is chosen."""
+        parts = (part for locator in self.spec.model for part, _ in self._model_parts(locator))
+        return [part.text or "" for part in parts]
+
+    @property
     def prefix(self) -> str:
         """What stands before the model where one is chosen: ``provider/``."""
         match = self.spec.active.match if self.spec.active else ""
         return match.partition("{m}")[0].format_map(_Row(self.row))
+
+    def _meant(self, use: ModelUse) -> ModelUse:
+        """``use``, or what its model is another word for."""
+        locator = self.spec.aliases.get(use.part.text or "")
+        found = self._first(locator) if locator else None
+        return use._replace(part=found.trimmed_by(self.wire.trim)) if found else use
 
     def _first(self, *locators: str) -> Part | None:
         return self.launch.first(filter(None, locators), self.row, self.base)
@@ -102,7 +149,9 @@ class Slots:
         for number, locator in enumerate(spec.model, start=1 if spec.choose else 0):
             for part, row in self._model_parts(locator):
                 sent = self._renamed(row) or part
-                yield ModelUse(sent.trimmed_by(trim), *self._extras(row, number == 0))
+                extras = self._extras(row, number == 0)
+                called = part.text or ""
+                yield ModelUse(sent.trimmed_by(trim), *extras, called=called)
         for locator in spec.select:
             yield from self._selected(locator)
 
@@ -186,7 +235,8 @@ def declared_calls(launch: Launch) -> Iterator[Call]:
     """Every call that the tool's files declare; none where only a shared ``.env`` is there."""
     for spec in launch.tool.calls:
         if not (spec.unless and _is_declared(launch, spec)):
-            yield from (slots.call for slots in slots_of(launch, spec) if slots.call)
+            rows = (slots for slots in slots_of(launch, spec) if slots.is_meant)
+            yield from (slots.call for slots in rows if slots.call)
     for place in launch.tool.environments:
         yield from _environment_calls(launch, place)
 
