@@ -145,7 +145,8 @@ def request_url(call: Call) -> str | None:
     base, protocol = shown_url(call), call.wire.protocol
     if base is None or protocol not in call.catalog.protocols:
         return None
-    return base.rstrip("/") + suffix_of(call, protocol)
+    base, suffix, absorbs = base.rstrip("/"), suffix_of(call, protocol), call.wire.absorbs
+    return base.removesuffix(absorbs) + suffix if absorbs else base + suffix
 
 
 def place_of(part: Part) -> dict[str, Any] | None:

@@ -49,10 +49,14 @@ class FileSpec(NamedTuple):
 
 
 class Wire(NamedTuple):
-    """How a call leaves: the protocol, what the tool appends to the base URL, model trimming."""
+    """How a call leaves: the protocol, what the tool appends to the base URL, model trimming.
+
+    ``absorbs``: a beginning of what is appended that the base may end in already.
+    """
 
     protocol: str = ""
     suffix: str | None = None
+    absorbs: str = ""
     trim: tuple[str, ...] = ()
 
 
@@ -70,7 +74,9 @@ class Active(NamedTuple):
 
     Where no row matches: the call ``otherwise``, if it has a key; else, with ``first``, the first
     row (``unset``: only if nothing is set at ``by``); else nothing is sent, and ``unmatched`` says
-    why. ``where``: names of the row that must be as the value at a locator, if there is one.
+    why. ``bare``: a model's name alone will do. ``open``: a model that the row does not declare is
+    sent as it is written. ``where``: names of the row that must be as the value at a locator, if
+    there is one.
     """
 
     by: tuple[str, ...] = ()
@@ -79,6 +85,8 @@ class Active(NamedTuple):
     otherwise: str = ""
     first: str = ""
     unmatched: str = ""
+    bare: bool = False
+    open: bool = False
     where: Mapping[str, str] = MappingProxyType({})
 
 
@@ -122,7 +130,6 @@ class CallSpec(NamedTuple):
     model: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     rename: str = ""
-    prefixed: bool = False
     thinking: str = ""
     budget: str = ""
     context: str = ""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..catalog.tools import Active, CallSpec
 from .call import Call
 from .launch import Launch
+from .resolved import Part
 from .slots import Slots, slots_of
 
 
@@ -45,8 +46,10 @@ def connections(launch: Launch) -> Iterator[Connection]:
             yield found
 
 
-def _connection(row: Slots, model: str | None, active: bool, stopped: str) -> Connection:
-    call, why = row.sent(model), stopped or row.refusal
+def _connection(
+    row: Slots, model: str | None, active: bool, stopped: str, chosen: Part | None = None
+) -> Connection:
+    call, why = row.sent(model, chosen), stopped or row.refusal
     if not call.keys and row.launch.world.is_known:
         why = why or row.spec.keyless
     return Connection(row.launch, row.spec, call, active, why)
@@ -63,7 +66,7 @@ def _chosen(
     taken = named or _fallback(launch, active, fitting, bool(chosen))
     for row in rows:
         model = _named(active, row, name) if row is named else None
-        yield _connection(row, model or None, row is taken, stopped)
+        yield _connection(row, model or None, row is taken, stopped, chosen if model else None)
     if chosen and rows and taken is None and active.unmatched:
         call = Slots(launch, spec, {}, ()).sent(None)
         yield Connection(launch, spec, call, True, f"{active.unmatched}: {name}")
@@ -91,7 +94,11 @@ def _named(active: Active, row: Slots, name: str) -> str | None:
     """The model of ``row`` that ``name`` means; '' where it names the row alone."""
     if "{m}" not in active.match:
         return "" if active.match.format_map(row.row) == name else None
-    return next((m for m in row.declared if f"{row.prefix}{m}" == name), None)
+    names = (name, f"{row.prefix}{name}") if active.bare else (name,)
+    found = next((m for m in row.declared if f"{row.prefix}{m}" in names), None)
+    if found is None and active.open and row.prefix and name.startswith(row.prefix):
+        return name.removeprefix(row.prefix)
+    return found
 
 
 def _stopped(launch: Launch) -> str:

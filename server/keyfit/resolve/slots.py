@@ -88,14 +88,16 @@ class Slots:
             names=tuple(self._names()),
         )  # fmt: skip
 
-    def sent(self, model: str | None) -> Call:
-        """The call as it is predicted: of the row's models the one called ``model`` and those
-        chosen elsewhere, what is built in where nothing is set."""
+    def sent(self, model: str | None, chosen: Part | None = None) -> Call:
+        """The call as it is predicted: of the row's models the one called ``model``, else the one
+        that ``chosen`` names; what is built in where nothing is set."""
         spec = self.spec
         url = self.url or (builtin(spec.default_url) if spec.default_url else None)
         uses = [use for use in self.models if not use.role]
         if spec.each:
             uses = [use for use in uses if model in (None, use.called, use.part.text)][:1]
+        if not uses and chosen:
+            uses = [ModelUse(chosen._replace(prefix=len(self.prefix)))]
         if not uses and spec.default_model:
             uses = [ModelUse(builtin(spec.default_model))]
         if uses:
@@ -202,8 +204,14 @@ class Slots:
                 model = part._replace(prefix=len(prefix))
                 if not self._renamed({**self.row, "m": model.text or ""}):
                     yield ModelUse(model, role="select")
-            elif self.spec.prefixed and text and "/" not in text:
+            elif text and "/" not in text and not self._is_declared_anywhere(text):
                 yield ModelUse(part, role=f"wants {prefix}")
+
+    def _is_declared_anywhere(self, text: str) -> bool:
+        """Whether a row has the model ``text``, or its tool never finds one by its name alone."""
+        if not (self.spec.active and self.spec.active.bare):
+            return True
+        return any(text in slots.declared for slots in slots_of(self.launch, self.spec))
 
     def _alike(self, text: str) -> list[Part]:
         """The models of this row that are called ``text`` in any case."""

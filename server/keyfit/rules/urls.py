@@ -69,7 +69,8 @@ def right_paths(call: Call, host: Host, protocol: str) -> list[str]:
     if not endpoint.endswith(suffix):
         return []
     kept = endpoint[: len(endpoint) - len(suffix)]
-    return [base + kept for base in catalog.bases(host, protocol)]
+    ends = dict.fromkeys((kept, kept + call.wire.absorbs))
+    return [base + end for base in catalog.bases(host, protocol) for end in ends]
 
 
 def counterpart(catalog: Catalog, host: Host, plan: str) -> tuple[Host | None, bool]:
