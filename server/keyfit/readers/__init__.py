@@ -14,6 +14,7 @@ _READERS = {
     "shell": ("shell", "read"),
     "json": ("jsonc", "read"),
     "json5": ("jsonc", "read_json5"),
+    "toml": ("toml", "read"),
 }
 
 
