@@ -15,6 +15,7 @@ _READERS = {
     "json": ("jsonc", "read"),
     "json5": ("jsonc", "read_json5"),
     "toml": ("toml", "read"),
+    "yaml": ("yaml", "read"),
 }
 
 
