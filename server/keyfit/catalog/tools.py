@@ -76,6 +76,19 @@ class CallSpec(NamedTuple):
     context: str = ""
 
 
+class Handed(NamedTuple):
+    """Variables for the programs that a tool starts, from each place that ``each`` leads to.
+
+    ``objects`` are below that place, the winning one first; ``files`` name ``.env`` files that
+    count less, of several the later one more; in a name ``root`` stands for the tool's folder.
+    """
+
+    each: str
+    objects: tuple[str, ...]
+    files: tuple[str, ...] = ()
+    root: str = ""
+
+
 class Tool(NamedTuple):
     """A program that reads keys, endpoints and models."""
 
@@ -93,6 +106,7 @@ class Tool(NamedTuple):
     replace: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
+    hands: tuple[Handed, ...] = ()
     calls: tuple[CallSpec, ...] = ()
 
 
@@ -231,8 +245,9 @@ def tool_of(path: str, table: dict[str, Any]) -> Tool:
         for name, row in table.pop("files", {}).items()
     }
     calls = tuple(_call(path, name, row) for name, row in table.pop("call", {}).items())
+    hands = tuple(built(Handed, path, "[[hands]]", row) for row in table.pop("hands", ()))
     tool: Tool = built(Tool, path, "the tool", {**table, "files": files})
-    tool = built(Tool, path, "the tool", {**tool._asdict(), "calls": calls})
+    tool = built(Tool, path, "the tool", {**tool._asdict(), "calls": calls, "hands": hands})
     for layer in (*tool.variables, *tool.config):
         name = layer.partition(":")[0]
         if name not in files and name not in ("process", "flag"):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..analysis import Analysis
 from ..context import Context, Role, roles
 from ..files import Files, Overlay, claims, format_of, is_own
-from ..readers.setting import Setting
+from ..readers.setting import VARIABLES, Setting
 from ..resolve.stacks import variable_at
 from ..text.source import Span, Unreadable
 from .cursor import Cursor, cursor_at
@@ -92,7 +92,7 @@ class _Place:
         return None
 
     def _syntaxes(self) -> list[str]:
-        if self.format in ("dotenv", "shell"):
+        if self.format in VARIABLES:
             quoted = self.text[self.cursor.span.start - 1 : self.cursor.span.start] == "'"
             known = ["${NAME}", "$NAME"] if self.format == "shell" else ["${NAME}"]
             return [] if quoted else known
@@ -135,7 +135,7 @@ class _Place:
         mine = [role for role in roles(context, setting) if role.part.is_name]
         if mine:
             yield from models(context.view.catalog, plans_of(mine))
-        elif context.document.format in ("dotenv", "shell") or _is_variable(context, setting):
+        elif context.document.assigns or _is_variable(context, setting):
             yield from paired_names(context, setting)
 
     def _values(self) -> Iterator[Item]:

@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 
-from ..catalog.tools import CallSpec, Environment, Tool, Wire
+from ..catalog.tools import CallSpec, Environment, Handed, Tool, Wire
 from ..catalog.vendor import Catalog
 from ..files import Library
-from ..readers.setting import Document, Literal, Setting
+from ..readers.setting import Document, Literal, Ref, Setting
+from ..readers.setting import Part as ValuePart
 from .call import Call, ModelUse
 from .environment import Scene, object_variables, scene_calls
+from .handed import handed_calls
 from .references import find_reference
 from .resolved import UNKNOWN, Part, Resolved, joined, own
 from .variables import Variables
@@ -42,6 +44,7 @@ class Launch:
         self, catalog: Catalog, environment: Environment, tool: Tool, root: str, library: Library
     ) -> None:
         self.catalog, self.environment, self.tool, self.root = catalog, environment, tool, root
+        self._library = library
         own = [place for spec in tool.files.values() for place in spec.own]
         here = [place for place in own if library.text(_at(root, place)) is not None]
         # Only the user's own files: where the tool is started, and what it reads there, is unknown.
@@ -69,6 +72,8 @@ class Launch:
                 yield from self._call(spec, row, base)
         for place in self.tool.environments:
             yield from self._environment_calls(place)
+        for hands in self.tool.hands:
+            yield from self._handed_calls(hands)
 
     def _is_declared(self, spec: CallSpec) -> bool:
         """Whether the model that ``spec`` would call is one of the rows of ``spec.unless``."""
@@ -146,10 +151,15 @@ class Launch:
         for variables in self._variables.values():
             if variables.document.source is setting.source:
                 return variables.resolve(setting)
-        literal = next(iter(setting.value.parts), None)
-        if not isinstance(literal, Literal):
-            return Resolved("")
-        return joined(self._pieces(setting, literal))
+        return joined(piece for part in setting.value.parts for piece in self._part(setting, part))
+
+    def _part(self, setting: Setting, part: ValuePart) -> Iterator[Resolved]:
+        """One part of a value: text, or a reference that the file's format itself knows."""
+        if isinstance(part, Literal):
+            yield from self._pieces(setting, part)
+        else:
+            stack = self.variable(part.name) if isinstance(part, Ref) else []
+            yield stack[0].resolved if stack else UNKNOWN
 
     def _pieces(self, setting: Setting, literal: Literal) -> Iterator[Resolved]:
         """``literal`` with the references that this tool expands; others are sent as they stand."""
@@ -280,6 +290,17 @@ class Launch:
         for _, setting in expand(document, path_of(locator)) if document else ():
             variables = object_variables(document, setting.path) if document else {}
             yield from scene_calls(Scene(self.catalog, self.environment, variables, self.resolve))
+
+
+    def _handed_calls(self, hands: Handed) -> Iterator[Call]:
+        """The calls of each program that gets variables from the tool's files."""
+        file, _, locator = hands.each.partition(":")
+        document = self.documents.get(file)
+        if document is None:
+            return
+        bases = [s.path for _, s in expand(document, path_of(locator))] if locator else [()]
+        for base in bases:
+            yield from handed_calls(self, self._library, document, hands, base)
 
 
 def _at(root: str, place: str) -> str:
