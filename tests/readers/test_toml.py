@@ -134,7 +134,13 @@ def test_a_half_typed_header_ends_the_table_above() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a = " + "[" * 100_000, "[" * 100_000, "a = " + "{b = " * 50_000, "a\n" * 20_000, "a." * 50_000],
+    [
+        "a = " + "[" * 100_000,
+        "[" * 100_000,
+        "a = " + "{b = " * 50_000,
+        "a\n" * 20_000,
+        "a." * 50_000,
+    ],
 )
 def test_hostile_text(text: str) -> None:
     assert len(document(text).settings) < 1000
@@ -167,9 +173,11 @@ def literal(text: str) -> str:
 STRINGS = st.builds(lambda text, how: how(text), TEXT, st.sampled_from([basic, multi, literal]))
 VALUES = st.recursive(
     STRINGS,
-    lambda inner: st.lists(inner, max_size=3).map(lambda found: f"[{', '.join(found)}]")
-    | st.lists(inner, max_size=3).map(
-        lambda found: "{" + ", ".join(f"k{i} = {v}" for i, v in enumerate(found)) + "}"
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda found: f"[{', '.join(found)}]")
+        | st.lists(inner, max_size=3).map(
+            lambda found: "{" + ", ".join(f"k{i} = {v}" for i, v in enumerate(found)) + "}"
+        )
     ),
     max_leaves=5,
 )

@@ -27,8 +27,9 @@ _KEY_NAME = re.compile(rf"\ufeff?[ \t]*(?:-[ \t]+)*{_WORDS}")
 _ITEM = re.compile(r"\s*-\s")
 _WORD = re.compile(r"[^\s,}\]]*")
 _PLAIN = r"[^\"'\s;&|#]*"
+_FLOW = r"[^\"'\s#,{}\[\]]*"
 _KEY = r"(?:[^\"'#]|\"[^\"]*\"|'[^']*')*?"  # and all that may stand before it on the line
-_FIELD = re.compile(rf"{_KEY}:[ \t]+(?P<quote>[\"']?)(?P<typed>{_PLAIN})")
+_FIELD = re.compile(rf"{_KEY}:[ \t]+(?P<quote>[\"']?)(?P<typed>{_FLOW})")
 _SIGNS = {"toml": " = ", "yaml": ": ", "compose": ": "}  # what ends a name; of others "="
 _VALUES = {
     "dotenv": (re.compile(
@@ -37,10 +38,10 @@ _VALUES = {
     "shell": (re.compile(
         rf"(?:.*[\s;&|(\"'`])?[A-Za-z_]\w*=(?P<quote>[\"']?)(?P<typed>{_PLAIN})"
     ),),
-    "toml": (re.compile(rf"{_KEY}=[ \t]*(?P<quote>[\"']?)(?P<typed>{_PLAIN})"),),
+    "toml": (re.compile(rf"{_KEY}=[ \t]*(?P<quote>[\"']?)(?P<typed>{_FLOW})"),),
     "yaml": (_FIELD,),
     "compose": (
-        re.compile(rf"\s*-[ \t]+(?P<quote>[\"']?)\w+=(?P<typed>{_PLAIN})"), _FIELD,
+        re.compile(rf"\s*-[ \t]+(?P<quote>[\"']?)\w+=(?P<typed>{_FLOW})"), _FIELD,
     ),
 }  # fmt: skip
 
@@ -101,7 +102,7 @@ def _name_on_line(text: str, offset: int, typed: str, sign: str) -> Cursor:
 
 def _value_on_line(format: str, text: str, offset: int, match: re.Match[str]) -> Cursor:
     typed, quote = match["typed"], match["quote"]
-    rest = re.compile(_PLAIN).match(text, offset)
+    rest = re.compile(_FLOW if format in _SIGNS else _PLAIN).match(text, offset)
     span = Span(offset - len(typed), rest.end() if rest else offset)
     open = '"' if format == "toml" and not quote else ""
     closing = open or ("" if text.startswith(quote, span.end) else quote)

@@ -31,7 +31,10 @@ def _read(setting: Setting) -> Setting:
     if setting.name is None and setting.path[-2:-1] == (_VARIABLES,):
         if (head := _ASSIGNMENT.match(literal.text)) is None:
             return setting
-        name, literal = literal.slice(*head.span("name")), literal.slice(head.end(), len(literal.text))
+        name, literal = (
+            literal.slice(*head.span("name")),
+            literal.slice(head.end(), len(literal.text)),
+        )
         setting = setting._replace(path=(*setting.path[:-1], name.text), name=name)
     value = Value(literal.raw(0, len(literal.text)), tuple(_parts(literal)), setting.value.quote)
     return setting._replace(value=value)

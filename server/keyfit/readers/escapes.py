@@ -9,7 +9,11 @@ from .setting import Literal
 
 
 def unescaped(
-    text: str, start: int, end: int, special: re.Pattern[str], meaning: Callable[[re.Match[str]], str]
+    text: str,
+    start: int,
+    end: int,
+    special: re.Pattern[str],
+    meaning: Callable[[re.Match[str]], str],
 ) -> Literal:
     """``text[start:end]`` (code points), where what matches ``special`` stands for its ``meaning``.
 

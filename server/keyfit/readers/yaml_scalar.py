@@ -22,7 +22,9 @@ _CONTROL = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f",
     "r": "\r", "e": "\x1b", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
-_HEADER = re.compile(r"(?P<style>[|>])(?:(?P<chomp>[+-])|(?P<indent>[1-9]))*[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_HEADER = re.compile(
+    r"(?P<style>[|>])(?:(?P<chomp>[+-])|(?P<indent>[1-9]))*[^\r\n]*(?:\r\n|\n|\r|\Z)"
+)
 _BLANK_LINES = re.compile(rf"(?:[ \t]*{_BREAK})*")
 _LINE = re.compile(r"(?P<blanks> *)(?P<rest>[^\r\n]*)(?P<end>\r\n|\n|\r|\Z)")
 

@@ -291,7 +291,6 @@ class Launch:
             variables = object_variables(document, setting.path) if document else {}
             yield from scene_calls(Scene(self.catalog, self.environment, variables, self.resolve))
 
-
     def _handed_calls(self, hands: Handed) -> Iterator[Call]:
         """The calls of each program that gets variables from the tool's files."""
         file, _, locator = hands.each.partition(":")
