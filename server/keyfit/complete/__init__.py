@@ -20,6 +20,7 @@ from .names import paired_names, plans_beside, reference_names
 
 _LONG = 65_536  # code points; a lock file is not read at every keystroke
 _WORD = "KEYFIT"
+_REFERENCES = {"dotenv": ["${NAME}"], "shell": ["${NAME}", "$NAME"], "fish": ["$NAME"]}
 _NAME = re.compile(r"[A-Za-z0-9_]*\Z")
 
 
@@ -94,8 +95,7 @@ class _Place:
     def _syntaxes(self) -> list[str]:
         if self.format in VARIABLES:
             quoted = self.text[self.cursor.span.start - 1 : self.cursor.span.start] == "'"
-            known = ["${NAME}", "$NAME"] if self.format == "shell" else ["${NAME}"]
-            return [] if quoted else known
+            return [] if quoted else _REFERENCES[self.format]
         tools = {tool.id: tool for tool, _, _ in claims(self.analysis.tools, self.path)}
         every = (syntax for tool in tools.values() for syntax in tool.references)
         read_here = {s for s in every if not s.endswith("?") and "{file:" not in s}

@@ -38,6 +38,12 @@ _VALUES = {
     "shell": (re.compile(
         rf"(?:.*[\s;&|(\"'`])?[A-Za-z_]\w*=(?P<quote>[\"']?)(?P<typed>{_PLAIN})"
     ),),
+    "fish": (
+        re.compile(
+            rf"(?:.*[\s;&|(\"'])?set\s+(?:-\S+\s+)+\w+\s+(?P<quote>[\"']?)(?P<typed>{_PLAIN})"
+        ),
+        re.compile(rf"(?:.*[\s;&|(\"'])?[A-Za-z_]\w*=(?P<quote>[\"']?)(?P<typed>{_PLAIN})"),
+    ),
     "toml": (re.compile(rf"{_KEY}=[ \t]*(?P<quote>[\"']?)(?P<typed>{_FLOW})"),),
     "yaml": (_FIELD,),
     "compose": (
@@ -80,7 +86,7 @@ def cursor_at(format: str, text: str, offset: int) -> Cursor | None:
 def _in_lines(format: str, text: str, offset: int) -> Cursor | None:
     start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     before = text[start:offset]
-    if match := (_KEY_NAME if format in _SIGNS else _NAME).fullmatch(before):
+    if format != "fish" and (match := (_KEY_NAME if format in _SIGNS else _NAME).fullmatch(before)):
         sign = "=" if format == "compose" and _ITEM.match(before) else _SIGNS.get(format, "=")
         return _name_on_line(text, offset, match["word"], sign)
     match = next((found for one in _VALUES[format] if (found := one.fullmatch(before))), None)

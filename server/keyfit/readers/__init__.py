@@ -12,6 +12,7 @@ from .setting import Document
 READERS = {
     "dotenv": ("dotenv", "read"),
     "shell": ("shell", "read"),
+    "fish": ("fish", "read"),
     "json": ("jsonc", "read"),
     "json5": ("jsonc", "read_json5"),
     "toml": ("toml", "read"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from .setting import Literal
 
@@ -41,17 +41,3 @@ def code_point(digits: str) -> str:
     """The character with the hexadecimal number ``digits``; "\\ufffd" where there is none."""
     number = int(digits, 16)
     return chr(number) if number < 0x110000 else "\ufffd"
-
-
-def cut(
-    literal: Literal, reference: re.Pattern[str]
-) -> Iterator[tuple[Literal | None, re.Match[str] | None]]:
-    """``literal`` in order: the stretches without a ``reference``, and the references."""
-    at = 0
-    for match in reference.finditer(literal.text):
-        if match.start() > at:
-            yield literal.slice(at, match.start()), None
-        yield None, match
-        at = match.end()
-    if at < len(literal.text):
-        yield literal.slice(at, len(literal.text)), None

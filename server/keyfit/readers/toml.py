@@ -211,7 +211,7 @@ class _Walk:
 
     def _keys(self, node: Node) -> list[Literal]:
         """The names of a dotted key; the grammar nests it to the left."""
-        backwards = []
+        backwards: list[Node] = []
         while node.type == "dotted_key":
             node, *others = node.named_children
             backwards += reversed(others)
