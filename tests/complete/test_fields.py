@@ -21,8 +21,18 @@ CODING = "https://coding-intl.dashscope.aliyuncs.com/v1"
         ("/a/c.yaml", "l: {api_key: THE_KEY, base_url: ¦}\n", f"base_url: {CODING}}}\n"),
         (
             "/a/compose.yaml",
-            "services: {}\na:\n  environment:\n    - OPENAI_API_KEY=THE_KEY\n    - OPENAI_BASE_URL=¦\n",
+            "a:\n  environment:\n    - OPENAI_API_KEY=THE_KEY\n    - OPENAI_BASE_URL=¦\n",
             f"- OPENAI_BASE_URL={CODING}\n",
+        ),
+        (
+            "/a/c.fish",
+            "set -gx OPENAI_API_KEY THE_KEY\nset -gx OPENAI_BASE_URL '¦\n",
+            f"'{CODING}'\n",
+        ),
+        (
+            "/a/p.ps1",
+            '$env:OPENAI_API_KEY = "THE_KEY"\n$env:OPENAI_BASE_URL = "¦"\n',
+            f'"{CODING}"\n',
         ),
     ],
 )

@@ -20,7 +20,12 @@ from .names import paired_names, plans_beside, reference_names
 
 _LONG = 65_536  # code points; a lock file is not read at every keystroke
 _WORD = "KEYFIT"
-_REFERENCES = {"dotenv": ["${NAME}"], "shell": ["${NAME}", "$NAME"], "fish": ["$NAME"]}
+_REFERENCES = {
+    "dotenv": ["${NAME}"],
+    "shell": ["${NAME}", "$NAME"],
+    "fish": ["$NAME"],
+    "powershell": ["$env:NAME"],
+}
 _NAME = re.compile(r"[A-Za-z0-9_]*\Z")
 
 

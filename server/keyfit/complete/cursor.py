@@ -31,6 +31,7 @@ _FLOW = r"[^\"'\s#,{}\[\]]*"
 _KEY = r"(?:[^\"'#]|\"[^\"]*\"|'[^']*')*?"  # and all that may stand before it on the line
 _FIELD = re.compile(rf"{_KEY}:[ \t]+(?P<quote>[\"']?)(?P<typed>{_FLOW})")
 _SIGNS = {"toml": " = ", "yaml": ": ", "compose": ": "}  # what ends a name; of others "="
+_STATEMENTS = ("fish", "powershell")  # a name never stands first on a line
 _VALUES = {
     "dotenv": (re.compile(
         rf"\ufeff?\s*(?:export\s+)?[A-Za-z_]\w*\s*=\s*(?P<quote>[\"']?)(?P<typed>{_PLAIN})"
@@ -43,6 +44,9 @@ _VALUES = {
             rf"(?:.*[\s;&|(\"'])?set\s+(?:-\S+\s+)+\w+\s+(?P<quote>[\"']?)(?P<typed>{_PLAIN})"
         ),
         re.compile(rf"(?:.*[\s;&|(\"'])?[A-Za-z_]\w*=(?P<quote>[\"']?)(?P<typed>{_PLAIN})"),
+    ),
+    "powershell": (
+        re.compile(rf".*\$\{{?(?i:env):\w+\}}?\s*=\s*(?P<quote>[\"'])(?P<typed>{_PLAIN})"),
     ),
     "toml": (re.compile(rf"{_KEY}=[ \t]*(?P<quote>[\"']?)(?P<typed>{_FLOW})"),),
     "yaml": (_FIELD,),
@@ -86,7 +90,9 @@ def cursor_at(format: str, text: str, offset: int) -> Cursor | None:
 def _in_lines(format: str, text: str, offset: int) -> Cursor | None:
     start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     before = text[start:offset]
-    if format != "fish" and (match := (_KEY_NAME if format in _SIGNS else _NAME).fullmatch(before)):
+    if format not in _STATEMENTS and (
+        match := (_KEY_NAME if format in _SIGNS else _NAME).fullmatch(before)
+    ):
         sign = "=" if format == "compose" and _ITEM.match(before) else _SIGNS.get(format, "=")
         return _name_on_line(text, offset, match["word"], sign)
     match = next((found for one in _VALUES[format] if (found := one.fullmatch(before))), None)

@@ -13,6 +13,7 @@ READERS = {
     "dotenv": ("dotenv", "read"),
     "shell": ("shell", "read"),
     "fish": ("fish", "read"),
+    "powershell": ("powershell", "read"),
     "json": ("jsonc", "read"),
     "json5": ("jsonc", "read_json5"),
     "toml": ("toml", "read"),

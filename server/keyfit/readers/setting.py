@@ -10,7 +10,7 @@ from ..text.source import Source, Span
 
 
 # Formats whose settings assign variables, scope by scope; the others hold trees of objects.
-VARIABLES = frozenset(("dotenv", "shell", "fish"))
+VARIABLES = frozenset(("dotenv", "shell", "fish", "powershell"))
 
 
 class Literal(NamedTuple):
