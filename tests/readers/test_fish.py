@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyfit.readers.fish import read
 from keyfit.readers.setting import Document, Literal, Opaque, Ref
-from keyfit.text.source import Source
+from keyfit.text.source import Source, Unreadable
 
 
 def document(text: str) -> Document:
@@ -124,11 +126,12 @@ def test_places() -> None:
 @pytest.mark.parametrize(
     "text",
     ["begin\n" * 50_000, "(" * 100_000, "set -x A " + "(" * 50_000, "'" * 99_999, "{" * 100_000,
-     "set -x A " + "x" * 1_000_000, "set -x A " + "x " * 200_000, "and " * 50_000, "\\" * 100_000,
+     "set -x A " + "x" * 1_000_000, "set -x A " + "x " * 50_000, "and " * 50_000, "\\" * 100_000,
      "A=b " * 20_000, '"\n' * 20_000],
 )  # fmt: skip
 def test_hostile_text(text: str) -> None:
-    document(text)
+    with suppress(Unreadable):
+        document(text)
 
 
 SNIPPETS = st.sampled_from(

@@ -77,7 +77,7 @@ def test_parts(written: str, kinds: list[type]) -> None:
         ("[Environment]::SetEnvironmentVariable('A', $null)", [("A", "unset", "file")]),
         ("[Environment]::GetEnvironmentVariable('A', 'User')", []),
         ('setx A b; setx.exe C "d e" /M', [("A", "b", "file"), ("C", "d e", "file")]),
-        ("Remove-Item Env:A, Env:\\B", [("A", "unset", "file"), ("B", "unset", "file")]),
+        ("Remove-Item Env:A; rm Env:\\B", [("A", "unset", "file"), ("B", "unset", "file")]),
         ("ri env:A -ErrorAction Ignore", [("A", "unset", "file")]),
         ("function f { $env:A = 'b' }\n$env:C = 'd'", [("A", "b", "function"), ("C", "d", "file")]),
         ("if ($x) { $env:A = 'b' } else { $env:A = 'c' }",

@@ -143,6 +143,7 @@ class _Names(NamedTuple):
     references: tuple[str, ...]
     model_prefixes: tuple[str, ...]
     templates: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 class Environment(_Names):
@@ -233,7 +234,8 @@ def _environment(folder: str, table: dict[str, Any]) -> Environment:
         for name in ("suffixes", "fields", "hints")
     }
     plain = {
-        name: tuple(table[name]) for name in ("never", "references", "model_prefixes", "templates")
+        name: tuple(table[name])
+        for name in ("never", "references", "model_prefixes", "templates", "unread")
     }
     return Environment(families=families, **{**lists, **plain})
 

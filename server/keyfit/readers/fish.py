@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import takewhile
+from itertools import pairwise, takewhile
+from time import monotonic
 from typing import NamedTuple
 
-from ..text.source import Source, Span
+from ..text.source import Source, Span, Unreadable
 from .fish_word import Word, read_word
 from .setting import Document, Literal, Opaque, Scope, Setting, Value
+from .syntax import LONGEST
 
 _BOM = "\ufeff"
 _BLANK = re.compile(r"(?:[^\S\n]|\\\r?\n)*")
@@ -67,7 +69,10 @@ class _Reader:
         """Reads the whole text."""
         words: list[Word] = []
         at, conditional, redirected = len(_BOM) * self.text.startswith(_BOM), False, False
+        end_of_time = monotonic() + LONGEST
         while (at := self._blank(at)) < len(self.text):
+            if monotonic() > end_of_time:
+                raise Unreadable("it is too long to be read")
             if end := _END.match(self.text, at):
                 at = end.end()
                 if redirected := end[0][0] in "<>":
@@ -220,7 +225,7 @@ class _Reader:
         if len(words) == 1:
             return words[0].value
         parts = list(words[0].value.parts)
-        for before, word in zip(words, words[1:], strict=False):
+        for before, word in pairwise(words):
             gap = before.span.end, word.span.start
             parts += [Literal(" ", gap[0], gap), *word.value.parts]
         return Value(Span(words[0].span.start, words[-1].span.end), tuple(parts))

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from ..text.source import Source, Span
 
-
 # Formats whose settings assign variables, scope by scope; the others hold trees of objects.
 VARIABLES = frozenset(("dotenv", "shell", "fish", "powershell"))
 

@@ -1,4 +1,4 @@
-"""TOML (tree-sitter-toml). Where a statement is broken, reading starts anew on the line below it."""
+"""TOML (tree-sitter-toml). Below a line that is broken, reading starts anew."""
 
 from __future__ import annotations
 

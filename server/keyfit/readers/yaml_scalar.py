@@ -1,4 +1,4 @@
-"""YAML scalars of every style, decoded with the place of each character (YAML 1.2, chapters 7, 8)."""
+"""YAML scalars of every style, decoded with the place of each character (YAML 1.2, 7 and 8)."""
 
 from __future__ import annotations
 
@@ -106,6 +106,6 @@ def _joined(lines: list[re.Match[str]], indent: int, folded: bool) -> Iterator[t
             yield from ((" " if len(pending) == 1 else "\n", at) for at in kept)
         else:
             yield from (("\n", at) for at in pending)
-        yield from zip(line.string[start : line.start("end")], range(start, line.start("end")))
+        yield from ((line.string[at], at) for at in range(start, line.start("end")))
         pending, was_more = [line.start("end")], is_more
     yield from (("\n", at) for at in pending)

@@ -1,4 +1,4 @@
-"""Calls of JSON, TOML and YAML files that belong to no tool: the nearest object that holds a key and a URL."""
+"""Calls of files that belong to no tool: the nearest object that holds a key and a URL."""
 
 from __future__ import annotations
 
