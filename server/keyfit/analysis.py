@@ -183,7 +183,7 @@ class _Run:
         return self._launched[tool.id, root]
 
     def _plain(self, document: Document) -> Iterator[Call]:
-        find = variable_calls if document.format in ("dotenv", "shell") else object_calls
+        find = variable_calls if document.assigns else object_calls
         yield from find(self.catalog, self.tools.environment, document)
 
     def _findings(self, view: FileView, failures: list[Failure]) -> list[Finding]:

@@ -147,6 +147,8 @@ def format_of(tools: ToolCatalog, path: str) -> str | None:
     for tool, spec_name, _ in claims(tools, path):
         return tool.files[spec_name].format
     name = path.rpartition("/")[2]
+    if name in tools.environment.unread:
+        return None
     return next((kind for glob, kind in tools.formats if fnmatch(name, glob)), None)
 
 

@@ -70,7 +70,7 @@ async def test_registered_where_the_client_can(client: Client, tmp_path: Path) -
     registrations = [one for one in client.registrations if one.method == method]
     assert len(registrations) == expected
     for registration in registrations:
-        assert len(registration.register_options["watchers"]) < 40  # type: ignore[index]
+        assert len(registration.register_options["watchers"]) < 80  # type: ignore[index]
     (tmp_path / ".env").write_text(RIGHT)
     client.publishes.clear()
     event = types.FileEvent(uri, types.FileChangeType.Changed)

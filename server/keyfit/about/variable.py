@@ -38,7 +38,7 @@ def stacks_at(context: Context, setting: Setting) -> list[Stack]:
     """Why ``setting``'s name has its value, for each tool in use and for whoever loads its file."""
     found: list[Stack | None] = []
     found += (_stack_of(launch, setting) for launch in context.used)
-    if context.document.format in ("dotenv", "shell"):
+    if context.document.assigns:
         found.append(file_stack(context.document, setting, ANYBODY))
     return [stack for stack in found if stack]
 
@@ -53,7 +53,7 @@ def named_stacks(context: Context, name: str) -> Iterator[Stack]:
         found = [variable_stack(launch, name)]
         found += (_stack_of(launch, s) for path, s in paths.items() if _is_called(path, name))
         yield from filter(None, found)
-    if context.document.format in ("dotenv", "shell"):
+    if context.document.assigns:
         yield from _of_file(context, name)
 
 
@@ -77,7 +77,7 @@ def _of_file(context: Context, name: str) -> Iterator[Stack]:
 def variable_text(context: Context, name: str) -> str:
     """Markdown about the variable ``name`` as it is referred to in the context's file."""
     stacks = [variable_stack(launch, name) for launch in context.used]
-    if context.document.format in ("dotenv", "shell"):
+    if context.document.assigns:
         stacks += _of_file(context, name)
     kind = _variable_kind(context, name) or _KINDS.get(context.view.environment.role(name), "")
     return _text(context, name, kind, list(filter(None, stacks)))
@@ -97,7 +97,7 @@ def setting_text(context: Context, setting: Setting) -> str | None:
 
 
 def _is_variable(context: Context, setting: Setting) -> bool:
-    return context.document.format in ("dotenv", "shell") or setting.last_name.isupper()
+    return context.document.assigns or setting.last_name.isupper()
 
 
 def _variable_kind(context: Context, name: str) -> str:

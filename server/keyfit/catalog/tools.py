@@ -135,6 +135,19 @@ class CallSpec(NamedTuple):
     context: str = ""
 
 
+class Handed(NamedTuple):
+    """Variables for the programs that a tool starts, from each place that ``each`` leads to.
+
+    ``objects`` are below that place, the winning one first; ``files`` name ``.env`` files that
+    count less, of several the later one more; in a name ``root`` stands for the tool's folder.
+    """
+
+    each: str
+    objects: tuple[str, ...]
+    files: tuple[str, ...] = ()
+    root: str = ""
+
+
 class Tool(NamedTuple):
     """A program that reads keys, endpoints and models.
 
@@ -162,6 +175,7 @@ class Tool(NamedTuple):
     signs: tuple[str, ...] = ()
     stop: Stop | None = None
     environments: tuple[str, ...] = ()
+    hands: tuple[Handed, ...] = ()
     calls: tuple[CallSpec, ...] = ()
 
 
@@ -202,6 +216,7 @@ class _Names(NamedTuple):
     references: tuple[str, ...]
     model_prefixes: tuple[str, ...]
     templates: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 class Environment(_Names):
@@ -292,7 +307,8 @@ def _environment(folder: str, table: dict[str, Any]) -> Environment:
         for name in ("suffixes", "fields", "hints")
     }
     plain = {
-        name: tuple(table[name]) for name in ("never", "references", "model_prefixes", "templates")
+        name: tuple(table[name])
+        for name in ("never", "references", "model_prefixes", "templates", "unread")
     }
     return Environment(families=families, **{**lists, **plain})
 
@@ -306,8 +322,9 @@ def tool_of(path: str, table: dict[str, Any]) -> Tool:
     calls = tuple(_call(path, name, row) for name, row in table.pop("call", {}).items())
     if "stop" in table:
         table["stop"] = built(Stop, path, "[stop]", table["stop"])
+    hands = tuple(built(Handed, path, "[[hands]]", row) for row in table.pop("hands", ()))
     tool: Tool = built(Tool, path, "the tool", {**table, "files": files})
-    tool = built(Tool, path, "the tool", {**tool._asdict(), "calls": calls})
+    tool = built(Tool, path, "the tool", {**tool._asdict(), "calls": calls, "hands": hands})
     for layer in (*tool.variables, *tool.config):
         name = layer.partition(":")[0]
         if name not in files and name != "process":

@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from ..text.source import Source, Span
 
+# Formats whose settings assign variables, scope by scope; the others hold trees of objects.
+VARIABLES = frozenset(("dotenv", "shell", "fish", "powershell", "environment"))
+
 
 class Literal(NamedTuple):
     """Text that stands in the file, decoded, with the place of each of its characters.
@@ -136,6 +139,11 @@ class _Parts(NamedTuple):
 
 class Document(_Parts):
     """What one file says: its settings in order, its scopes (0 is the file) and comments."""
+
+    @property
+    def assigns(self) -> bool:
+        """Whether its settings are variables, not fields of objects."""
+        return self.format in VARIABLES
 
     @cached_property
     def _tree(self) -> dict[tuple[str, ...], Setting]:

@@ -11,7 +11,7 @@ from ..catalog.tools import Environment, Family, Wire
 from ..catalog.vendor import Catalog
 from ..readers.setting import Document, Literal, Setting
 from .call import Call, ModelUse
-from .resolved import UNKNOWN, Part, Resolved, own
+from .resolved import UNKNOWN, Part, Resolved, joined, own
 from .variables import Variables
 
 _PROCESS = "the client"
@@ -126,8 +126,8 @@ def object_variables(document: Document, path: tuple[str, ...]) -> dict[str, Set
 
 def plain(setting: Setting) -> Resolved:
     """The value of a format that knows no references."""
-    literal = next(iter(setting.value.parts), None)
-    return own(setting, literal) if isinstance(literal, Literal) else Resolved("")
+    parts = setting.value.parts
+    return joined(own(setting, p) if isinstance(p, Literal) else UNKNOWN for p in parts)
 
 
 def scene_calls(scene: Scene) -> Iterator[Call]:

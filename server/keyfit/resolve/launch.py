@@ -15,7 +15,8 @@ from functools import cached_property, lru_cache
 from ..catalog.tools import Environment, FileSpec, Tool
 from ..catalog.vendor import Catalog
 from ..files import Library
-from ..readers.setting import Document, Literal, Setting
+from ..readers.setting import Document, Literal, Ref, Setting
+from ..readers.setting import Part as ValuePart
 from ..text.source import Source
 from .places import paths
 from .references import find_reference
@@ -27,7 +28,6 @@ Path = tuple[str, ...]
 Row = Mapping[str, str]
 _SEGMENT = re.compile(r'"([^"]*)"|([^.]+)')
 _NOTHING = Resolved("")
-_PLAIN = ("dotenv", "environment")  # formats that hold variables and nothing else
 PROCESS = "process"
 
 
@@ -55,7 +55,7 @@ class Launch:
         by_signs: bool = False,
     ) -> None:
         self.catalog, self.environment, self.tool, self.root = catalog, environment, tool, root
-        self.world = world
+        self.world, self.library = world, library
         own = [(spec, place) for spec in tool.files.values() for place in spec.own]
         here = [
             place
@@ -68,12 +68,12 @@ class Launch:
         self.documents: dict[str, Document] = {}
         if here or (by_signs and tool.signs):
             for name, spec in tool.files.items():
-                self._open(library, name, spec, spec.own if here and at_home else spec.at)
+                self._open(name, spec, spec.own if here and at_home else spec.at)
             if world.environment:
                 self.documents[PROCESS] = world.environment
         self.is_used = bool(here) or any(self.variable(name) for name in tool.signs)
 
-    def _open(self, library: Library, name: str, spec: FileSpec, places: Path) -> None:
+    def _open(self, name: str, spec: FileSpec, places: Path) -> None:
         """Reads the first of ``places`` that is there; a file that has two names counts once.
 
         A plain ``.env`` is the home folder's only if that is known to be the home folder.
@@ -81,8 +81,8 @@ class Launch:
         if not self.world.home:
             places = tuple(p for p in places if p in spec.own or not p.startswith("{home}"))
         known = {document.source.path for document in self.documents.values()}
-        for path in paths(places, spec, self.root, self.world, library.ancestors):
-            document = library.document(path, spec.format, whole=True)
+        for path in paths(places, spec, self.root, self.world, self.library.ancestors):
+            document = self.library.document(path, spec.format, whole=True)
             if document:
                 if path not in known:
                     self.documents[name] = document
@@ -91,7 +91,7 @@ class Launch:
     @cached_property
     def _variables(self) -> dict[str, Variables]:
         """The variables of each ``.env`` file among the tool's files, and of the environment."""
-        plain = ((n, d) for n, d in self.documents.items() if d.format in _PLAIN)
+        plain = ((n, d) for n, d in self.documents.items() if d.assigns)
         return {name: Variables(document) for name, document in plain}
 
     @cached_property
@@ -204,10 +204,15 @@ class Launch:
         variables = self._plain_sources.get(setting.source)
         if variables:
             return variables.resolve(setting)
-        literal = next(iter(setting.value.parts), None)
-        if not isinstance(literal, Literal):
-            return Resolved("")
-        return joined(self._pieces(setting, literal))
+        return joined(piece for part in setting.value.parts for piece in self._part(setting, part))
+
+    def _part(self, setting: Setting, part: ValuePart) -> Iterator[Resolved]:
+        """One part of a value: text, or a reference that the file's format itself knows."""
+        if isinstance(part, Literal):
+            yield from self._pieces(setting, part)
+        else:
+            stack = self.variable(part.name) if isinstance(part, Ref) else []
+            yield stack[0].resolved if stack else UNKNOWN
 
     def _pieces(self, setting: Setting, literal: Literal) -> Iterator[Resolved]:
         """``literal`` with the references that this tool expands; others are sent as they stand."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from ..catalog.tools import CallSpec, Wire
+from ..catalog.tools import CallSpec, Handed, Wire
 from ..readers.setting import Literal, Setting, Value
 from ..text.source import Source, Span
 from .call import Call, ModelUse
 from .environment import Scene, object_variables, scene_calls
+from .handed import handed_calls
 from .launch import Launch, Path, Row, bound, expand, holds, path_of, with_losers
 from .resolved import Part, own
 
@@ -247,6 +248,8 @@ def declared_calls(launch: Launch) -> Iterator[Call]:
             yield from (slots.call for slots in rows if slots.call)
     for place in launch.tool.environments:
         yield from _environment_calls(launch, place)
+    for hands in launch.tool.hands:
+        yield from _handed_calls(launch, hands)
 
 
 def _is_declared(launch: Launch, spec: CallSpec) -> bool:
@@ -279,3 +282,14 @@ def _environment_calls(launch: Launch, place: str) -> Iterator[Call]:
     for _, setting in expand(document, path_of(locator)) if document else ():
         variables = object_variables(document, setting.path) if document else {}
         yield from scene_calls(Scene(launch.catalog, launch.environment, variables, launch.resolve))
+
+
+def _handed_calls(launch: Launch, hands: Handed) -> Iterator[Call]:
+    """The calls of each program that gets variables from the tool's files."""
+    file, _, locator = hands.each.partition(":")
+    document = launch.documents.get(file)
+    if document is None:
+        return
+    bases = [s.path for _, s in expand(document, path_of(locator))] if locator else [()]
+    for base in bases:
+        yield from handed_calls(launch, document, hands, base)
