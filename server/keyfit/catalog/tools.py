@@ -51,17 +51,19 @@ class FileSpec(NamedTuple):
 class Wire(NamedTuple):
     """How a call leaves: the protocol, what the tool appends to the base URL, model trimming.
 
-    ``absorbs``: a beginning of what is appended that the base may end in already.
+    ``absorbs``: a beginning of what is appended that the base may end in already. ``lead``: a word
+    before the model that is not sent, ``trim``: words behind it.
     """
 
     protocol: str = ""
     suffix: str | None = None
     absorbs: str = ""
+    lead: str = ""
     trim: tuple[str, ...] = ()
 
 
 class WireRule(NamedTuple):
-    """A wire, or a choice of one by the value at ``by``."""
+    """A wire, or a choice of one by the value at ``by``, or by its beginning (``openai/``)."""
 
     by: str = ""
     wires: Mapping[str, Wire] = MappingProxyType({})

@@ -116,7 +116,8 @@ class Slots:
         else:
             found = self._first(rule.by)
             chosen = (found.text or "") if found else "none"
-        return rule.wires.get(chosen, rule.otherwise)
+        begins = (name for name in rule.wires if name.endswith("/") and chosen.startswith(name))
+        return rule.wires.get(chosen) or rule.wires.get(next(begins, ""), rule.otherwise)
 
     @property
     def declared(self) -> list[str]:
@@ -134,7 +135,13 @@ class Slots:
         """``use``, or what its model is another word for."""
         locator = self.spec.aliases.get(use.part.text or "")
         found = self._first(locator) if locator else None
-        return use._replace(part=found.trimmed_by(self.wire.trim)) if found else use
+        return use._replace(part=self._bare(found)) if found else use
+
+    def _bare(self, part: Part) -> Part:
+        """``part`` without what the tool cuts off before it sends a model."""
+        lead, part = self.wire.lead, part.trimmed_by(self.wire.trim)
+        has_lead = bool(lead) and (part.text or "").startswith(lead)
+        return part._replace(prefix=part.prefix + len(lead)) if has_lead else part
 
     def _first(self, *locators: str) -> Part | None:
         return self.launch.first(filter(None, locators), self.row, self.base)
@@ -146,15 +153,15 @@ class Slots:
                 yield from self.launch.stack(locator[1:], self.row, self.base)[:1]
 
     def _models(self) -> Iterator[ModelUse]:
-        spec, trim = self.spec, self.wire.trim
+        spec = self.spec
         if chosen := self._first(*spec.choose):
-            yield ModelUse(chosen.trimmed_by(trim), *self._extras(self.row, first=True))
+            yield ModelUse(self._bare(chosen), *self._extras(self.row, first=True))
         for number, locator in enumerate(spec.model, start=1 if spec.choose else 0):
             for part, row in self._model_parts(locator):
                 sent = self._renamed(row) or part
                 extras = self._extras(row, number == 0)
                 called = part.text or ""
-                yield ModelUse(sent.trimmed_by(trim), *extras, called=called)
+                yield ModelUse(self._bare(sent), *extras, called=called)
         for locator in spec.select:
             yield from self._selected(locator)
 
