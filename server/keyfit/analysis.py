@@ -260,7 +260,8 @@ def _touches(call: Call, document: Document) -> bool:
     return any(
         setting.source is document.source
         for part in parts if part
-        for setting in settings_of(part)
+        for one in (part, *part.losers)
+        for setting in settings_of(one)
     )  # fmt: skip
 
 

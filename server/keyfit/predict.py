@@ -102,7 +102,7 @@ def _refused(call: Call) -> Answer | None:
     for rule in RULES:
         checks = rule.call_check(rule, call) if rule.outcome and rule.call_check else ()
         for finding in checks:
-            if finding.severity != "info":
+            if finding.severity != "info" or rule.severity == "info":
                 return _told_by(rule, finding, call)
     return None
 

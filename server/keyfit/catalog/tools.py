@@ -184,7 +184,8 @@ class Tool(NamedTuple):
 class Family(NamedTuple):
     """Variable names that belong together because the same programs (``title``) read them.
 
-    ``retired``: names that only older versions read; nothing is judged by them.
+    ``retired``: names that only older versions read; nothing is judged by them. ``region`` is a
+    variable of which the readers heed ``regions`` only, and take the first for all others.
     """
 
     id: str
@@ -202,6 +203,8 @@ class Family(NamedTuple):
     trim: tuple[str, ...] = ()
     send: str = "first"
     scripts: bool = False
+    region: str = ""
+    regions: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     with_plan_key: str = ""
     advice: str = ""
@@ -215,6 +218,7 @@ class _Names(NamedTuple):
     fields: Mapping[str, tuple[str, ...]]
     never: tuple[str, ...]
     hints: Mapping[str, tuple[str, ...]]
+    sites: Mapping[str, tuple[str, ...]]
     references: tuple[str, ...]
     model_prefixes: tuple[str, ...]
     templates: tuple[str, ...]
@@ -255,6 +259,11 @@ class Environment(_Names):
                 if upper == suffix[1:]:
                     return kind, upper
         return "", ""
+
+    def site(self, name: str) -> str:
+        """The side of the world that a variable's name speaks of, '' if of none."""
+        words = set(name.upper().split("_"))
+        return next((site for site, said in self.sites.items() if words & set(said)), "")
 
     def field_role(self, name: str) -> str:
         """``key``, ``url``, ``model`` or '' by the name of an object's field."""
@@ -306,7 +315,7 @@ def _environment(folder: str, table: dict[str, Any]) -> Environment:
     families = tuple(built(Family, path, "[[family]]", row) for row in table["family"])
     lists: dict[str, Any] = {
         name: {key: tuple(names) for key, names in table[name].items()}
-        for name in ("suffixes", "fields", "hints")
+        for name in ("suffixes", "fields", "hints", "sites")
     }
     plain = {
         name: tuple(table[name])

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from posixpath import dirname, join, normpath
 
 from ..catalog.tools import Environment, FileSpec, Tool
 from ..catalog.vendor import Catalog
@@ -225,6 +226,35 @@ class Launch:
             yield self._referred(syntax, match["name"], missing)
             at = match.end()
         yield own(setting, literal.slice(at, len(literal.text)))
+
+    def unresolved(self, setting: Setting) -> Iterator[str]:
+        """The references in ``setting`` that this tool expands and that lead nowhere."""
+        if setting.source in self._plain_sources:
+            return
+        text, at = setting.value.literal or "", 0
+        syntaxes = tuple(syntax.rstrip("?") for syntax in self.tool.references)
+        while found := find_reference(syntaxes, text, at):
+            syntax, match = found
+            at = match.end()
+            is_file = "{file:" in syntax
+            if (
+                self._lacks_file(setting, match["name"])
+                if is_file
+                else self.is_nowhere(match["name"], syntax in self.tool.references)
+            ):
+                yield match[0]
+
+    def is_nowhere(self, name: str, read_here: bool = True) -> bool:
+        """Whether no layer sets the variable ``name``, all of them being known."""
+        layers = self.tool.variables if read_here else self.tool.references_from
+        return self.world.is_known and not self._in_layers(layers, name)
+
+    def _lacks_file(self, setting: Setting, name: str) -> bool:
+        """Whether the file that ``setting`` names, beside it or by its whole path, is not there."""
+        if name.startswith("~"):
+            return False
+        path = normpath(join(dirname(setting.source.path), name))
+        return self.library.text(path) is None and path not in self.library.skipped
 
     def _referred(self, syntax: str, name: str, missing: Resolved) -> Resolved:
         """The value of ``name``; ``missing`` as it stands where all is known and it is nowhere."""

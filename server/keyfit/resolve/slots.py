@@ -56,6 +56,12 @@ class Slots:
                 return said
         return ""
 
+    def _refused(self) -> Iterator[tuple[Part, str]]:
+        for locator, values in self.spec.refuses.items():
+            found = self._first(locator)
+            if found and found.text and (said := values.get(found.text)):
+                yield found, said
+
     @property
     def is_meant(self) -> bool:
         """Whether the tool makes this kind of call, by what is said elsewhere."""
@@ -86,7 +92,8 @@ class Slots:
             launch.catalog, tool.title, tool.id, self.keys, self.url, self.models,
             self.wire, agent=tool.agent, tested=tool.evidence != "untested",
             references=tool.references, syntaxes=launch.environment.references,
-            names=tuple(self._names()),
+            names=tuple(self._names()), refused=tuple(self._refused()),
+            unresolved=tuple(self._unresolved()),
         )  # fmt: skip
 
     def sent(self, model: str | None, chosen: Part | None = None) -> Call:
@@ -104,6 +111,15 @@ class Slots:
         if uses:
             uses[0] = self._meant(uses[0])
         return self._filled()._replace(url=url, models=tuple(uses))
+
+    def _unresolved(self) -> Iterator[tuple[Part, str]]:
+        """The key and the URL, where they refer to what is set nowhere."""
+        for part in (*self.keys, *((self.url,) if self.url else ())):
+            for reference in self.launch.unresolved(part.setting):
+                yield part, reference
+        for name in self._names():
+            if name.text and not self.keys and self.launch.is_nowhere(name.text):
+                yield name, name.text
 
     @cached_property
     def wire(self) -> Wire:

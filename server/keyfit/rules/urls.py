@@ -48,10 +48,23 @@ def serves_elsewhere(catalog: Catalog, protocol: str, path: str) -> bool:
 
 
 def unsupported(call: Call, endpoint: Endpoint) -> str:
-    """The protocol that ``call`` wants and its host is said not to have, '' if none."""
+    """The protocol that ``call`` wants and its host is said not to have, '' if none.
+
+    A path tells of an open protocol only: others share theirs.
+    """
     missing = call.catalog.variants(endpoint.host, "unsupported")
-    leads = (p for p in missing if serves_elsewhere(call.catalog, p, endpoint.path))
+    told = (p for p in missing if call.catalog.protocols[p].open)
+    leads = (p for p in told if serves_elsewhere(call.catalog, p, endpoint.path))
     return call.wire.protocol if call.wire.protocol in missing else next(leads, "")
+
+
+def lacks(call: Call, endpoint: Endpoint, protocol: str) -> str:
+    """Words for a host that does not serve ``protocol``."""
+    titles = {name: protocol.title for name, protocol in call.catalog.protocols.items()}
+    served = dict.fromkeys(titles[name] for name, _ in call.catalog.routes_of(endpoint.host))
+    return (
+        f"{endpoint.host_name} has no {titles[protocol]} API; it serves {' and '.join(served)} only"
+    )
 
 
 def suffix_of(call: Call, protocol: str) -> str:
