@@ -11,7 +11,7 @@ from .catalog.tools import Tool, ToolCatalog
 from .catalog.vendor import Catalog
 from .context import Context
 from .files import Files, Library, claims, format_of
-from .findings import SEVERITIES, Finding
+from .findings import SEVERITIES, Finding, Related
 from .ignores import ignores_of, silenced, unused
 from .readers.setting import Document
 from .resolve.call import Call
@@ -20,6 +20,7 @@ from .resolve.launch import Launch
 from .resolve.objects import object_calls
 from .resolve.resolved import settings_of
 from .resolve.slots import declared_calls
+from .resolve.world import World
 from .rules import RULES
 from .rules.base import FileView, Rule
 from .text.source import Source, Span
@@ -81,10 +82,12 @@ class Analysis:
         tools: ToolCatalog,
         rules: Iterable[Rule] = RULES,
         severities: Mapping[str, str] = MappingProxyType({}),
+        home: str = "",
     ) -> None:
-        """``severities`` by rule id take the place of the rules' own."""
+        """``severities`` by rule id take the place of the rules' own; ``home`` is the home folder,
+        if the tools' files there count."""
         self.catalog, self.tools, self.rules = catalog, tools, tuple(rules)
-        self.severities = severities
+        self.severities, self.world = severities, World(home)
         self._active = frozenset(rule.id for rule in self.rules)
         self._parsed: dict[tuple[str, str], Document] = {}
         self._known: dict[str, Checked] = {}
@@ -176,7 +179,9 @@ class _Run:
     def _launch(self, tool: Tool, root: str) -> tuple[list[Call], set[str]]:
         if (tool.id, root) not in self._launched:
             self.library.looked_at.clear()
-            launch = Launch(self.catalog, self.tools.environment, tool, root, self.library)
+            launch = Launch(
+                self.catalog, self.tools.environment, tool, root, self.library, self.analysis.world
+            )
             calls = list(declared_calls(launch))
             self._started[tool.id, root] = launch
             self._launched[tool.id, root] = calls, set(self.library.looked_at)
@@ -188,7 +193,9 @@ class _Run:
 
     def _findings(self, view: FileView, failures: list[Failure]) -> list[Finding]:
         source = view.document.source
-        found = [f for rule in self.analysis.rules for f in _checked(rule, view, failures)]
+        home = self.analysis.world.home
+        rules = self.analysis.rules
+        found = [f for rule in rules for f in _checked(rule, view, failures, home)]
         feeds, subjects = _feeds(view.calls), _subjects(found)
         here = merged([finding for finding in found if finding.source is source], view.calls)
         told = [self._discreet(_careful(finding, subjects, feeds)) for finding in here]
@@ -221,7 +228,7 @@ class _Run:
         )
 
 
-def _checked(rule: Rule, view: FileView, failures: list[Failure]) -> Iterator[Finding]:
+def _checked(rule: Rule, view: FileView, failures: list[Failure], home: str) -> Iterator[Finding]:
     """What ``rule`` finds; where it breaks, the failure is noted and the next rule goes on."""
     try:
         if rule.file_check:
@@ -229,9 +236,29 @@ def _checked(rule: Rule, view: FileView, failures: list[Failure]) -> Iterator[Fi
         if rule.call_check:
             for call in view.calls:
                 found = rule.call_check(rule, call)
-                yield from (_in_one_unit(finding, call, view.document) for finding in found)
+                here = (_brought_here(finding, call, view.document, home) for finding in found)
+                yield from (_in_one_unit(finding, call, view.document) for finding in here)
     except Exception as error:
         failures.append(Failure(rule.id, view.document.source.path, error))
+
+
+def _brought_here(finding: Finding, call: Call, document: Document, home: str) -> Finding:
+    """``finding`` at the part of ``call`` that stands in ``document``, where it would stand in the
+    home folder: that file is right for other projects, so this one is to be changed."""
+    source = document.source
+    if not home or finding.source is source or source.path.startswith(f"{home}/."):
+        return finding
+    if not finding.source.path.startswith(f"{home}/."):
+        return finding
+    parts = (*call.keys, *((call.url,) if call.url else ()), *(use.part for use in call.models))
+    mine = next((part for part in parts if part.home()[0] is source), None)
+    if mine is None or all(part.setting is not finding.subject for part in parts):
+        return finding  # what a project overrides is no fault of the project
+    span = mine.home()[1]
+    there = Related(finding.source, finding.span, "what it meets in the home folder")
+    others = (one for one in finding.related if (one.source, one.span) != (source, span))
+    moved = finding._replace(source=source, span=span, subject=mine.setting)
+    return moved._replace(related=(there, *others)).without_safe_fixes()
 
 
 def _in_one_unit(finding: Finding, call: Call, document: Document) -> Finding:

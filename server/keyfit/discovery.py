@@ -150,6 +150,10 @@ class Discovery:
                 self.files += found
                 self._walk(inner, os.path.realpath(top))
 
+    def add_home(self, home: str) -> None:
+        """Adds the files that are known by name and lie in the folder ``home``, unsearched."""
+        self.files += (path for path in self._by_name(home) if os.path.isfile(path))
+
     def finds(self, top: str, path: str) -> bool:
         """Whether a search of the folder ``top`` finds the file ``path`` below it."""
         if _is_above_home(top):

@@ -18,7 +18,7 @@ from .errors import UsageError
 from .options import add_format
 from .paths import absolute, shown
 from .report.connections import connections_text
-from .session import CLEAN, FOUND, NOTHING, tell_problems
+from .session import CLEAN, FOUND, NOTHING, home_folder, tell_problems
 from .style import style_for
 
 _EPILOG = """\
@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _world(options: argparse.Namespace) -> World:
-    home = absolute(os.path.expanduser("~")) if options.home else ""
+    home = home_folder() if options.home else ""
     return World(home, environment_of({**os.environ, **dict(_named(options.env))}))
 
 

@@ -74,6 +74,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="a file, or a folder to search (default: the current folder); .gitignore holds, "
         "but not for .env files and the files of coding tools",
     )  # fmt: skip
+    parser.add_argument(
+        "--home", action="store_true",
+        help="also check the tools' own files in your home folder, and read them with the others",
+    )  # fmt: skip
     rules = parser.add_argument_group("rules")
     rules.add_argument(
         "--select", action="append", default=[], metavar="RULE,…",
@@ -100,6 +104,8 @@ def opened(options: argparse.Namespace) -> Session:
         if not path:
             raise UsageError("an empty PATH; name a file or a folder")
         session.discovery.add(absolute(path))
+    if options.home:
+        session.discovery.add_home(home_folder())
     session.discovery.finish()
     return session
 
@@ -116,7 +122,8 @@ def projects_of(options: argparse.Namespace, files: Files) -> Projects:
     layer = options_layer(select, ignore, options.edition)
     over = (layer,) if layer else ()
     tops = [path for path in map(absolute, [".", *options.paths]) if os.path.isdir(path)]
-    projects = Projects(files, tops, lambda folder: over)
+    home = home_folder() if options.home else ""
+    projects = Projects(files, tops, lambda folder: over, home=home)
     if options.edition:
         _refuse_misuse(projects.around(absolute(".")))
     return projects
@@ -138,6 +145,11 @@ def _refuse_misuse(project: Project) -> None:
     for problem in project.problems:
         if problem.source == COMMAND_LINE:
             raise UsageError(problem.message)
+
+
+def home_folder() -> str:
+    """The user's home folder."""
+    return absolute(os.path.expanduser("~"))
 
 
 def rules_of(lists: Iterable[str]) -> list[str]:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -61,7 +62,8 @@ class Settings:
         def tell(problem: Problem) -> None:  # a search finds projects too, in another thread
             loop.call_soon_threadsafe(self._tell, problem)
 
-        return Projects(self._files, self._ls.folders.paths, self._over, rules, tell)
+        home = os.path.expanduser("~")
+        return Projects(self._files, self._ls.folders.paths, self._over, rules, tell, home)
 
     def _over(self, folder: str) -> tuple[Layer, ...]:
         """The client's layers for what lies in ``folder``."""

@@ -6,7 +6,6 @@ Apart from checker.py because it takes a tenth of a second to load: the client h
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -93,19 +92,18 @@ class Engine:
     ) -> list[Connected]:
         """What the tools in use in ``folders``, and those that own one of ``paths``, would send."""
         from ..connections import connected
-        from ..resolve.world import World
 
         paths = list(paths)
         found: list[Connected] = []
         for folder in folders:
             project = self.projects.around(folder)
-            home = os.path.expanduser("~") if project.settled.config.home else ""
             inside = [path for path in paths if path.startswith(f"{folder.rstrip('/')}/")]
             paths = [path for path in paths if path not in set(inside)]
-            found += connected(project.analysis, files, inside, folder, World(home))
+            found += connected(project.analysis, files, inside, folder, project.analysis.world)
         for path in paths:  # open files outside of every folder
             folder = path.rpartition("/")[0]
-            found += connected(self.projects.of(path).analysis, files, [path], folder, World())
+            analysis = self.projects.of(path).analysis
+            found += connected(analysis, files, [path], folder, analysis.world)
         return found
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
