@@ -149,7 +149,8 @@ class _Run:
         if view is None:
             return None
         places = dict.fromkeys((tool.id, root) for tool, _, root in claims(self.tools, path))
-        return Context(view, self.tools, tuple(self._started[place] for place in places))
+        started = (self._started[place] for place in places if place in self._started)
+        return Context(view, self.tools, tuple(started))
 
     def _view(self, path: str) -> tuple[FileView | None, set[str]]:
         """The file at ``path`` with its calls, and the paths that were looked at for them."""
@@ -169,6 +170,8 @@ class _Run:
         calls: list[Call] = []
         looked_at: set[str] = set()
         for tool, _, root in claims(self.tools, path):
+            if not tool.has_own_files:
+                continue  # variables that anybody may read are paired by their names
             launched, seen = self._launch(tool, root)
             calls += launched
             looked_at |= seen

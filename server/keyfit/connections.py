@@ -59,7 +59,7 @@ def launch_points(
         for tool, name, root in claims(tools, path):
             spec = tool.files[name]
             at_home = world.home and all(place.startswith("{home}") for place in spec.at)
-            if not at_home and (spec.is_own(path) or not any(s.own for s in tool.files.values())):
+            if not at_home and (spec.is_own(path) or not tool.has_own_files):
                 points[tool.id, root] = tool
     yield from ((tool, root) for (_, root), tool in points.items())
 

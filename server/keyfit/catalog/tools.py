@@ -180,6 +180,11 @@ class Tool(NamedTuple):
     hands: tuple[Handed, ...] = ()
     calls: tuple[CallSpec, ...] = ()
 
+    @property
+    def has_own_files(self) -> bool:
+        """Whether a file tells that it is in use."""
+        return any(spec.own for spec in self.files.values())
+
 
 class Family(NamedTuple):
     """Variable names that belong together because the same programs (``title``) read them.
