@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .catalog.tools import Tool, ToolCatalog
 from .catalog.vendor import Catalog
 from .context import Context
-from .files import Files, Library, claims, format_of
+from .files import Files, Library, Parsed, claims, dialects_of, format_of
 from .findings import SEVERITIES, Finding
 from .ignores import ignores_of, silenced, unused
 from .readers.setting import Document
@@ -23,6 +23,8 @@ from .resolve.slots import declared_calls
 from .rules import RULES
 from .rules.base import FileView, Rule
 from .text.source import Span
+
+Place = tuple[str, int]  # a setting's, by which readers of the same value are compared
 
 
 class Failure(NamedTuple):
@@ -86,7 +88,7 @@ class Analysis:
         self.catalog, self.tools, self.rules = catalog, tools, tuple(rules)
         self.severities = severities
         self._active = frozenset(rule.id for rule in self.rules)
-        self._parsed: dict[tuple[str, str], Document] = {}
+        self._parsed: dict[str, Parsed] = {}
         self._known: dict[str, Checked] = {}
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
@@ -107,7 +109,7 @@ class Analysis:
             run = _Run(self, Library(files, self.tools, lambda _: True))
         return run.context(path)
 
-    def _new_run(self, files: Files, parsed: dict[tuple[str, str], Document]) -> _Run:
+    def _new_run(self, files: Files, parsed: dict[str, Parsed]) -> _Run:
         return _Run(self, Library(files, self.tools, self.catalog.speaks_of, parsed))
 
     def _file(self, run: _Run, path: str) -> Checked | None:
@@ -151,7 +153,8 @@ class _Run:
     def _view(self, path: str) -> tuple[FileView | None, set[str]]:
         """The file at ``path`` with its calls, and the paths that were looked at for them."""
         format = format_of(self.tools, path)
-        document = self.library.document(path, format) if format else None
+        dialect = dialects_of(self.tools, path)[0]
+        document = self.library.document(path, format, dialect) if format else None
         if document is None:
             return None, set()
         calls, looked_at = self._calls(document, path)
@@ -169,7 +172,8 @@ class _Run:
             launched, seen = self._launch(tool, root)
             calls += launched
             looked_at |= seen
-        claimed = {id(part) for call in calls if call.url for part in settings_of(call.url)}
+        urls = [call.url for call in calls if call.url]
+        claimed = {(setting.place, url.text) for url in urls for setting in settings_of(url)}
         calls += (call for call in self._plain(document) if not _is_claimed(call, claimed))
         return [call for call in calls if _touches(call, document)], looked_at
 
@@ -233,8 +237,9 @@ def _checked(rule: Rule, view: FileView, failures: list[Failure]) -> Iterator[Fi
         failures.append(Failure(rule.id, view.document.source.path, error))
 
 
-def _is_claimed(call: Call, claimed: set[int]) -> bool:
-    return call.url is not None and id(call.url.setting) in claimed
+def _is_claimed(call: Call, claimed: set[tuple[Place, str | None]]) -> bool:
+    """Whether a tool sends the same URL: in another dialect it may be a different one."""
+    return call.url is not None and (call.url.setting.place, call.url.text) in claimed
 
 
 def _touches(call: Call, document: Document) -> bool:
@@ -246,51 +251,54 @@ def _touches(call: Call, document: Document) -> bool:
     )  # fmt: skip
 
 
-def _feeds(calls: Iterable[Call]) -> dict[tuple[int, Span], set[int]]:
+def _feeds(calls: Iterable[Call]) -> dict[tuple[int, Span], set[Place]]:
     """For each value that goes into a URL, by its source and span: the settings of those URLs."""
-    feeds: dict[tuple[int, Span], set[int]] = {}
+    feeds: dict[tuple[int, Span], set[Place]] = {}
     for url in (call.url for call in calls if call.url):
         for piece in url.resolved.pieces:
             place = id(piece.setting.source), piece.setting.span
-            feeds.setdefault(place, set()).add(id(url.setting))
+            feeds.setdefault(place, set()).add(url.setting.place)
     return feeds
 
 
-def _subjects(found: Iterable[Finding]) -> dict[tuple[str, int, Span], set[int]]:
+def _subjects(found: Iterable[Finding]) -> dict[tuple[str, int, Span], set[Place]]:
     """For each rule and place that it finds something in: the settings that this is about."""
-    subjects: dict[tuple[str, int, Span], set[int]] = {}
+    subjects: dict[tuple[str, int, Span], set[Place]] = {}
     for finding in found:
         place = finding.rule, id(finding.source), finding.span
-        subjects.setdefault(place, set()).add(id(finding.subject))
+        if finding.subject:
+            subjects.setdefault(place, set()).add(finding.subject.place)
     return subjects
 
 
 def _careful(
     finding: Finding,
-    subjects: Mapping[tuple[str, int, Span], set[int]],
-    feeds: Mapping[tuple[int, Span], set[int]],
+    subjects: Mapping[tuple[str, int, Span], set[Place]],
+    feeds: Mapping[tuple[int, Span], set[Place]],
 ) -> Finding:
     """``finding`` without a safe repair where that would also change a URL that is right."""
     fed = feeds.get((id(finding.source), finding.span), set())
-    if len(fed) < 2 or fed <= subjects[finding.rule, id(finding.source), finding.span]:
+    place = finding.rule, id(finding.source), finding.span
+    if len(fed) < 2 or fed <= subjects.get(place, set()):
         return finding
     fixes = (fix._replace(safety="unsafe", preferred=False) for fix in finding.fixes)
     return finding._replace(fixes=tuple(fixes))
 
 
 def merged(findings: list[Finding], calls: Iterable[Call]) -> list[Finding]:
-    """One finding per rule and place, the worst severity kept.
+    """One finding per rule and place, the worst severity kept; where dialects end a value at
+    different places, its beginning is the place.
 
     An error that only some of a URL's readers meet is a warning.
     """
-    readers = Counter(id(call.url.setting) for call in calls if call.url)
-    failing = Counter((finding.rule, id(finding.subject)) for finding in findings)
-    best: dict[tuple[str, int, int], Finding] = {}
+    readers = Counter(call.url.setting.place for call in calls if call.url)
+    failing = Counter((f.rule, f.subject.place) for f in findings if f.subject)
+    best: dict[tuple[str, int], Finding] = {}
     for finding in findings:
-        partly = 0 < failing[finding.rule, id(finding.subject)] < readers[id(finding.subject)]
-        if partly and finding.severity == "error":
+        at = finding.subject.place if finding.subject else None
+        if finding.severity == "error" and at and failing[finding.rule, at] < readers[at]:
             finding = finding._replace(severity="warning")
-        key = (finding.rule, *finding.span)
+        key = (finding.rule, finding.span.start)
         known = best.setdefault(key, finding)
         if _rank(finding.severity) < _rank(known.severity):
             best[key] = finding

@@ -202,8 +202,8 @@ GIT = {"/repo/.git": ""}
         ({"/repo/.env": "K=no repository"}, "settings"),
         ({"/repo/app/.env": "K="}, "settings"),
         ({"/repo/app/.env": "K=1\nK=2"}, "2"),
-        ({"/repo/app/.env": "B=x\nK=${B}y"}, "xy"),
-        ({"/repo/app/.env": "K=${HOME_KEY}"}, None),
+        ({"/repo/app/.env": "B=x\nK=${B}y"}, "${B}y"),  # npm's dotenv expands nothing
+        ({"/repo/app/.env": "K=1#2"}, "1"),
         ({"/repo/app/.env.local": "K=unread"}, "settings"),
     ],
 )

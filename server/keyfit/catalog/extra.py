@@ -23,6 +23,7 @@ _ROWS: Mapping[str, type] = {
 }
 _TABLES = (*_ROWS, "sources", "routes", "typos", "near", "real")
 _FORMATS = ("dotenv", "shell", "json", "json5")
+_DIALECTS: Mapping[str, tuple[str, ...]] = {"dotenv": ("node", "scripts")}
 _PLACE = re.compile(r"\{(?:cwd|up|home)\}(?:/[^/]+)+")
 _LEAVES: Mapping[str, tuple[type, str]] = {
     "str": (str, "a text"),
@@ -185,6 +186,10 @@ def _check_file(name: str, spec: FileSpec) -> None:
         raise CatalogError(
             f"[files.{name}] no format {spec.format!r}; there are {', '.join(_FORMATS)}"
         )
+    dialects = _DIALECTS.get(spec.format, ())
+    if spec.dialect not in ("", *dialects):
+        there = f"there are {', '.join(dialects)}" if dialects else "it has none"
+        raise CatalogError(f"[files.{name}] no dialect {spec.dialect!r} of {spec.format}; {there}")
     for place in spec.at:
         if not _PLACE.fullmatch(place):
             raise CatalogError(

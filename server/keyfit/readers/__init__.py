@@ -8,17 +8,19 @@ from importlib import import_module
 from ..text.source import Source
 from .setting import Document
 
-# format → module and function; a reader is imported when the first file of its format comes
+# format and dialect → module and function; imported when the first file of its kind comes
 _READERS = {
-    "dotenv": ("dotenv", "read"),
-    "shell": ("shell", "read"),
-    "json": ("jsonc", "read"),
-    "json5": ("jsonc", "read_json5"),
+    ("dotenv", ""): ("dotenv", "read"),
+    ("dotenv", "node"): ("dotenv_node", "read"),
+    ("dotenv", "scripts"): ("dotenv_scripts", "read"),
+    ("shell", ""): ("shell", "read"),
+    ("json", ""): ("jsonc", "read"),
+    ("json5", ""): ("jsonc", "read_json5"),
 }
 
 
-def read(source: Source, format: str) -> Document:
-    """What ``source`` says, read as ``format`` (a key of the table above)."""
-    module, function = _READERS[format]
+def read(source: Source, format: str, dialect: str = "") -> Document:
+    """What ``source`` says, read as ``format`` in ``dialect`` (a key of the table above)."""
+    module, function = _READERS[format, dialect]
     reader: Callable[[Source], Document] = getattr(import_module(f".{module}", __name__), function)
     return reader(source)

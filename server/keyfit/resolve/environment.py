@@ -81,7 +81,8 @@ def variable_calls(
             for name in variables.names(scope)
             if environment.role(name) and (found := variables.find(name, scope))
         }
-        scene = Scene(catalog, environment, visible, variables.resolve, expands=True)
+        expands = not document.dialect  # python-dotenv and shells do, others send it as it stands
+        scene = Scene(catalog, environment, visible, variables.resolve, expands)
         yield from (call for call in scene_calls(scene) if scope == 0 or _touches(call, scope))
 
 
