@@ -53,6 +53,18 @@ def test_a_file_is_checked_anew_only_when_a_text_it_depends_on_changes() -> None
     assert [finding.rule for finding in after.for_path(settings)] == ["key-endpoint-mismatch"]
 
 
+def test_a_file_read_in_two_dialects_has_the_findings_of_both_whichever_came_first() -> None:
+    engine = analysis()
+    settings, env = "/p/.qwen/settings.json", "/p/.env"
+    url = "https://coding-intl.dashscope.aliyuncs.com/v1"
+    key = "OPENAI_API_KEY: sk-fedcba9876543210fedcba9876543210\n"  # Node's alone
+    texts = {settings: "{}", env: f"{key}OPENAI_BASE_URL={url}\n"}
+    engine.run(Overlay(texts), [settings])
+    for runner in (engine, analysis()):
+        (finding,) = runner.run(Overlay(texts), [env]).for_path(env)
+        assert (finding.rule, finding.severity) == ("key-endpoint-mismatch", "error")
+
+
 def test_a_new_file_that_hides_another_is_noticed() -> None:
     engine = analysis()
     settings = "/p/.qwen/settings.json"

@@ -18,7 +18,7 @@ from .resolve.call import Call
 from .resolve.environment import variable_calls
 from .resolve.launch import Launch
 from .resolve.objects import object_calls
-from .resolve.resolved import settings_of
+from .resolve.resolved import Part, settings_of
 from .resolve.slots import declared_calls
 from .rules import RULES
 from .rules.base import FileView, Rule
@@ -157,25 +157,29 @@ class _Run:
         document = self.library.document(path, format, dialect) if format else None
         if document is None:
             return None, set()
-        calls, looked_at = self._calls(document, path)
-        environment = self.tools.environment
-        return FileView(self.catalog, environment, document, tuple(calls)), looked_at
+        calls, looked_at = self._tool_calls(path)
+        return self._with_plain(document, calls), looked_at
 
-    def _calls(self, document: Document, path: str) -> tuple[list[Call], set[str]]:
-        """The calls that read a part of ``document``: its tools', then what they leave over.
+    def _with_plain(self, document: Document, calls: list[Call]) -> FileView:
+        """The calls that read a part of ``document``: its tools', then what they leave over."""
+        urls = [call.url for call in calls if call.url]
+        claimed = {setting.place for url in urls for setting in settings_of(url)}
+        by_place = {url.setting.place: url for url in urls}
+        plain = list(self._plain(document))
+        every = (*calls, *(call for call in plain if not _is_at(call, claimed)))
+        here = tuple(call for call in every if _touches(call, document))
+        beside = tuple(call for call in plain if _reads_otherwise(call, by_place))
+        return FileView(self.catalog, self.tools.environment, document, here, beside)
 
-        And the paths that were looked at for them.
-        """
+    def _tool_calls(self, path: str) -> tuple[list[Call], set[str]]:
+        """The calls of the tools that read ``path``, and the paths looked at for them."""
         calls: list[Call] = []
         looked_at: set[str] = set()
         for tool, _, root in claims(self.tools, path):
             launched, seen = self._launch(tool, root)
             calls += launched
             looked_at |= seen
-        urls = [call.url for call in calls if call.url]
-        claimed = {(setting.place, url.text) for url in urls for setting in settings_of(url)}
-        calls += (call for call in self._plain(document) if not _is_claimed(call, claimed))
-        return [call for call in calls if _touches(call, document)], looked_at
+        return calls, looked_at
 
     def _launch(self, tool: Tool, root: str) -> tuple[list[Call], set[str]]:
         if (tool.id, root) not in self._launched:
@@ -194,7 +198,8 @@ class _Run:
         source = view.document.source
         found = [f for rule in self.analysis.rules for f in _checked(rule, view, failures)]
         feeds, subjects = _feeds(view.calls), _subjects(found)
-        here = merged([finding for finding in found if finding.source is source], view.calls)
+        readers = (*view.calls, *view.beside)
+        here = merged([finding for finding in found if finding.source is source], readers)
         told = [self._discreet(_careful(finding, subjects, feeds)) for finding in here]
         ignores = ignores_of(view.document)
         kept = silenced(told, ignores)
@@ -237,9 +242,16 @@ def _checked(rule: Rule, view: FileView, failures: list[Failure]) -> Iterator[Fi
         failures.append(Failure(rule.id, view.document.source.path, error))
 
 
-def _is_claimed(call: Call, claimed: set[tuple[Place, str | None]]) -> bool:
-    """Whether a tool sends the same URL: in another dialect it may be a different one."""
-    return call.url is not None and (call.url.setting.place, call.url.text) in claimed
+def _is_at(call: Call, places: set[Place]) -> bool:
+    return call.url is not None and call.url.setting.place in places
+
+
+def _reads_otherwise(call: Call, urls: Mapping[Place, Part]) -> bool:
+    """Whether a tool reads the URL of ``call`` in another dialect, and finds another URL."""
+    known = urls.get(call.url.setting.place) if call.url else None
+    if call.url is None or known is None:
+        return False
+    return known.setting is not call.url.setting and known.text != call.url.text
 
 
 def _touches(call: Call, document: Document) -> bool:

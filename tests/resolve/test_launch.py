@@ -211,6 +211,16 @@ def test_qwen_code_reads_one_env_file(files: dict[str, str], key: str | None) ->
     assert qwen_key(files) == key
 
 
+@pytest.mark.parametrize(("dialect", "key"), [("", "1#2x"), ("node", "1"), ("scripts", "0#${B}")])
+def test_a_file_is_read_in_the_dialect_of_the_tool(dialect: str, key: str) -> None:
+    spec = FileSpec(("{cwd}/.env",), "dotenv", dialect=dialect)
+    tool = TOOLS["qwen-code"]
+    tool = tool._replace(files={**tool.files, "dotenv": spec})
+    files = {"/repo/.env": "B=2x\nK=0#${B}\nK=1#${B}", "/repo/.qwen/settings.json": QWEN}
+    (call,) = launched(tool, files)
+    assert texts(call.keys) == [key]
+
+
 def test_a_key_that_is_nowhere() -> None:
     config = {"modelProviders": QWEN["modelProviders"]}
     (call,) = launched("qwen-code", {"/repo/.qwen/settings.json": config})
