@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -164,7 +164,9 @@ class _Run:
         """The calls that read a part of ``document``: its tools', then what they leave over."""
         urls = [call.url for call in calls if call.url]
         claimed = {setting.place for url in urls for setting in settings_of(url)}
-        by_place = {url.setting.place: url for url in urls}
+        by_place: dict[Place, list[Part]] = {}
+        for url in urls:
+            by_place.setdefault(url.setting.place, []).append(url)
         plain = list(self._plain(document))
         every = (*calls, *(call for call in plain if not _is_at(call, claimed)))
         here = tuple(call for call in every if _touches(call, document))
@@ -246,12 +248,13 @@ def _is_at(call: Call, places: set[Place]) -> bool:
     return call.url is not None and call.url.setting.place in places
 
 
-def _reads_otherwise(call: Call, urls: Mapping[Place, Part]) -> bool:
-    """Whether a tool reads the URL of ``call`` in another dialect, and finds another URL."""
-    known = urls.get(call.url.setting.place) if call.url else None
-    if call.url is None or known is None:
-        return False
-    return known.setting is not call.url.setting and known.text != call.url.text
+def _reads_otherwise(call: Call, urls: Mapping[Place, Sequence[Part]]) -> bool:
+    """Whether tools read the URL of ``call``, all in another dialect and as another URL."""
+    url = call.url
+    known = urls.get(url.setting.place, ()) if url else ()
+    return bool(url and known) and not any(
+        other.setting is url.setting or other.text == url.text for other in known if url
+    )
 
 
 def _touches(call: Call, document: Document) -> bool:
