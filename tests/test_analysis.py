@@ -53,6 +53,37 @@ def test_a_file_is_checked_anew_only_when_a_text_it_depends_on_changes() -> None
     assert [finding.rule for finding in after.for_path(settings)] == ["key-endpoint-mismatch"]
 
 
+def test_a_file_read_in_two_dialects_has_the_findings_of_both_whichever_came_first() -> None:
+    engine = analysis()
+    settings, env = "/p/.qwen/settings.json", "/p/.env"
+    url = "https://coding-intl.dashscope.aliyuncs.com/v1"
+    key = "OPENAI_API_KEY: sk-fedcba9876543210fedcba9876543210\n"  # Node's alone
+    texts = {settings: "{}", env: f"{key}OPENAI_BASE_URL={url}\n"}
+    engine.run(Overlay(texts), [settings])
+    for runner in (engine, analysis()):
+        (finding,) = runner.run(Overlay(texts), [env]).for_path(env)
+        assert (finding.rule, finding.severity) == ("key-endpoint-mismatch", "error")
+
+
+@pytest.mark.parametrize(
+    ("tail", "severities"),
+    [("#x", ["error"]), (" # x", ["warning"])],  # the second is no URL for the scripts
+)
+def test_two_tools_that_read_one_file_in_two_dialects(tail: str, severities: list[str]) -> None:
+    tools = load_tools()
+    node = next(tool for tool in tools.tools if tool.id == "qwen-code")
+    spec = node.files["dotenv"]._replace(dialect="scripts")
+    other = node._replace(id="other", title="Other", files={**node.files, "dotenv": spec})
+    both = Analysis(load_catalog(), tools._replace(tools=(node, other)))
+    env = (
+        "OPENAI_API_KEY=sk-fedcba9876543210fedcba9876543210\n"
+        f"OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1{tail}\n"
+    )
+    found = both.run(Overlay({"/p/.qwen/settings.json": "{}", "/p/.env": env}), ["/p/.env"])
+    shown = [f.severity for f in found.for_path("/p/.env") if f.rule == "key-endpoint-mismatch"]
+    assert shown == severities
+
+
 def test_a_new_file_that_hides_another_is_noticed() -> None:
     engine = analysis()
     settings = "/p/.qwen/settings.json"

@@ -412,6 +412,8 @@ def test_a_tool_of_the_catalog_is_replaced() -> None:
         ('title = "Acme"', "", "the tool lacks title"),
         ('title = "Acme"', "title = 'A'\nx = 1", "the tool has no field 'x'; there are id, "),
         ('format = "json"', 'format = "ini"', "[files.own] no format 'ini'; there are dotenv, "),
+        ('"json"}', '"json", dialect = "a"}', "[files.own] no dialect 'a' of json; it has none"),
+        ('"json"}', '"dotenv", dialect = "a"}', "[files.own] no dialect 'a' of dotenv; there are "),
         ("{up}/.acme", "~/.acme", "[files.own] '~/.acme/acme.json' should begin with {cwd}/, "),
         ('"openai-chat"', '"smtp"', "[call.main.wire] no protocol 'smtp'; there are openai-chat, "),
         ('["own"]', '["other"]', "layer 'other' names no file of [files]"),

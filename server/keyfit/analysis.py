@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from .catalog.tools import Tool, ToolCatalog
 from .catalog.vendor import Catalog
 from .context import Context
-from .files import Files, Library, claims, format_of
+from .files import Files, Library, Parsed, claims, dialects_of, format_of
 from .findings import SEVERITIES, Finding, Related
 from .ignores import ignores_of, silenced, unused
 from .readers.setting import Document
@@ -18,12 +18,14 @@ from .resolve.call import Call
 from .resolve.environment import variable_calls
 from .resolve.launch import Launch
 from .resolve.objects import object_calls
-from .resolve.resolved import settings_of
+from .resolve.resolved import Part, settings_of
 from .resolve.slots import declared_calls
 from .resolve.world import World
 from .rules import RULES
 from .rules.base import FileView, Rule
 from .text.source import Source, Span
+
+Place = tuple[str, int]  # a setting's, by which readers of the same value are compared
 
 
 class Failure(NamedTuple):
@@ -89,7 +91,7 @@ class Analysis:
         self.catalog, self.tools, self.rules = catalog, tools, tuple(rules)
         self.severities, self.world = severities, World(home)
         self._active = frozenset(rule.id for rule in self.rules)
-        self._parsed: dict[tuple[str, str], Document] = {}
+        self._parsed: dict[str, Parsed] = {}
         self._known: dict[str, Checked] = {}
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
@@ -110,7 +112,7 @@ class Analysis:
             run = _Run(self, Library(files, self.tools, lambda _: True))
         return run.context(path)
 
-    def _new_run(self, files: Files, parsed: dict[tuple[str, str], Document]) -> _Run:
+    def _new_run(self, files: Files, parsed: dict[str, Parsed]) -> _Run:
         return _Run(self, Library(files, self.tools, self.catalog.speaks_of, parsed))
 
     def _file(self, run: _Run, path: str) -> Checked | None:
@@ -155,18 +157,28 @@ class _Run:
     def _view(self, path: str) -> tuple[FileView | None, set[str]]:
         """The file at ``path`` with its calls, and the paths that were looked at for them."""
         format = format_of(self.tools, path)
-        document = self.library.document(path, format) if format else None
+        dialect = dialects_of(self.tools, path)[0]
+        document = self.library.document(path, format, dialect) if format else None
         if document is None:
             return None, set()
-        calls, looked_at = self._calls(document, path)
-        environment = self.tools.environment
-        return FileView(self.catalog, environment, document, tuple(calls)), looked_at
+        calls, looked_at = self._tool_calls(path)
+        return self._with_plain(document, calls), looked_at
 
-    def _calls(self, document: Document, path: str) -> tuple[list[Call], set[str]]:
-        """The calls that read a part of ``document``: its tools', then what they leave over.
+    def _with_plain(self, document: Document, calls: list[Call]) -> FileView:
+        """The calls that read a part of ``document``: its tools', then what they leave over."""
+        urls = [call.url for call in calls if call.url]
+        claimed = {setting.place for url in urls for setting in settings_of(url)}
+        by_place: dict[Place, list[Part]] = {}
+        for url in urls:
+            by_place.setdefault(url.setting.place, []).append(url)
+        plain = list(self._plain(document))
+        every = (*calls, *(call for call in plain if not _is_at(call, claimed)))
+        here = tuple(call for call in every if _touches(call, document))
+        beside = tuple(call for call in plain if _reads_otherwise(call, by_place))
+        return FileView(self.catalog, self.tools.environment, document, here, beside)
 
-        And the paths that were looked at for them.
-        """
+    def _tool_calls(self, path: str) -> tuple[list[Call], set[str]]:
+        """The calls of the tools that read ``path``, and the paths looked at for them."""
         calls: list[Call] = []
         looked_at: set[str] = set()
         for tool, _, root in claims(self.tools, path):
@@ -175,9 +187,7 @@ class _Run:
             launched, seen = self._launch(tool, root)
             calls += launched
             looked_at |= seen
-        claimed = {id(part) for call in calls if call.url for part in settings_of(call.url)}
-        calls += (call for call in self._plain(document) if not _is_claimed(call, claimed))
-        return [call for call in calls if _touches(call, document)], looked_at
+        return calls, looked_at
 
     def _launch(self, tool: Tool, root: str) -> tuple[list[Call], set[str]]:
         if (tool.id, root) not in self._launched:
@@ -200,7 +210,8 @@ class _Run:
         rules = self.analysis.rules
         found = [f for rule in rules for f in _checked(rule, view, failures, home)]
         feeds, subjects = _feeds(view.calls), _subjects(found)
-        here = merged([finding for finding in found if finding.source is source], view.calls)
+        readers = (*view.calls, *view.beside)
+        here = merged([finding for finding in found if finding.source is source], readers)
         told = [self._discreet(_careful(finding, subjects, feeds)) for finding in here]
         ignores = ignores_of(view.document)
         kept = silenced(told, ignores)
@@ -281,8 +292,17 @@ def _places(finding: Finding, call: Call) -> Iterator[tuple[Source, Span]]:
     yield from ((edit.source, edit.span) for fix in finding.fixes for edit in fix.edits)
 
 
-def _is_claimed(call: Call, claimed: set[int]) -> bool:
-    return call.url is not None and id(call.url.setting) in claimed
+def _is_at(call: Call, places: set[Place]) -> bool:
+    return call.url is not None and call.url.setting.place in places
+
+
+def _reads_otherwise(call: Call, urls: Mapping[Place, Sequence[Part]]) -> bool:
+    """Whether tools read the URL of ``call``, all in another dialect and as another URL."""
+    url = call.url
+    known = urls.get(url.setting.place, ()) if url else ()
+    return bool(url and known) and not any(
+        other.setting is url.setting or other.text == url.text for other in known if url
+    )
 
 
 def _touches(call: Call, document: Document) -> bool:
@@ -295,50 +315,53 @@ def _touches(call: Call, document: Document) -> bool:
     )  # fmt: skip
 
 
-def _feeds(calls: Iterable[Call]) -> dict[tuple[int, Span], set[int]]:
+def _feeds(calls: Iterable[Call]) -> dict[tuple[int, Span], set[Place]]:
     """For each value that goes into a URL, by its source and span: the settings of those URLs."""
-    feeds: dict[tuple[int, Span], set[int]] = {}
+    feeds: dict[tuple[int, Span], set[Place]] = {}
     for url in (call.url for call in calls if call.url):
         for piece in url.resolved.pieces:
             place = id(piece.setting.source), piece.setting.span
-            feeds.setdefault(place, set()).add(id(url.setting))
+            feeds.setdefault(place, set()).add(url.setting.place)
     return feeds
 
 
-def _subjects(found: Iterable[Finding]) -> dict[tuple[str, int, Span], set[int]]:
+def _subjects(found: Iterable[Finding]) -> dict[tuple[str, int, Span], set[Place]]:
     """For each rule and place that it finds something in: the settings that this is about."""
-    subjects: dict[tuple[str, int, Span], set[int]] = {}
+    subjects: dict[tuple[str, int, Span], set[Place]] = {}
     for finding in found:
         place = finding.rule, id(finding.source), finding.span
-        subjects.setdefault(place, set()).add(id(finding.subject))
+        if finding.subject:
+            subjects.setdefault(place, set()).add(finding.subject.place)
     return subjects
 
 
 def _careful(
     finding: Finding,
-    subjects: Mapping[tuple[str, int, Span], set[int]],
-    feeds: Mapping[tuple[int, Span], set[int]],
+    subjects: Mapping[tuple[str, int, Span], set[Place]],
+    feeds: Mapping[tuple[int, Span], set[Place]],
 ) -> Finding:
     """``finding`` without a safe repair where that would also change a URL that is right."""
     fed = feeds.get((id(finding.source), finding.span), set())
-    if len(fed) < 2 or fed <= subjects[finding.rule, id(finding.source), finding.span]:
+    place = finding.rule, id(finding.source), finding.span
+    if len(fed) < 2 or fed <= subjects.get(place, set()):
         return finding
     return finding.without_safe_fixes()
 
 
 def merged(findings: list[Finding], calls: Iterable[Call]) -> list[Finding]:
-    """One finding per rule and place, the worst severity kept.
+    """One finding per rule and place, the worst severity kept; where dialects end a value at
+    different places, its beginning is the place.
 
     An error that only some of a URL's readers meet is a warning.
     """
-    readers = Counter(id(call.url.setting) for call in calls if call.url)
-    failing = Counter((finding.rule, id(finding.subject)) for finding in findings)
-    best: dict[tuple[str, int, int], Finding] = {}
+    readers = Counter(call.url.setting.place for call in calls if call.url)
+    failing = Counter((f.rule, f.subject.place) for f in findings if f.subject)
+    best: dict[tuple[str, int], Finding] = {}
     for finding in findings:
-        partly = 0 < failing[finding.rule, id(finding.subject)] < readers[id(finding.subject)]
-        if partly and finding.severity == "error":
+        at = finding.subject.place if finding.subject else None
+        if finding.severity == "error" and at and failing[finding.rule, at] < readers[at]:
             finding = finding._replace(severity="warning")
-        key = (finding.rule, *finding.span)
+        key = (finding.rule, finding.span.start)
         known = best.setdefault(key, finding)
         if _rank(finding.severity) < _rank(known.severity):
             best[key] = finding

@@ -52,8 +52,8 @@ class Role(NamedTuple):
 def roles(context: Context, setting: Setting) -> Iterator[Role]:
     """What ``setting`` is in the calls that read it, those first that read it directly."""
     found = [role for call in context.view.calls for role in _roles(call)]
-    mine = [r for r in found if any(s is setting for s in settings_of(r.part))]
-    yield from sorted(mine, key=lambda role: role.part.setting is not setting)
+    mine = [r for r in found if any(s.place == setting.place for s in settings_of(r.part))]
+    yield from sorted(mine, key=lambda role: role.part.setting.place != setting.place)
 
 
 def _roles(call: Call) -> Iterator[Role]:

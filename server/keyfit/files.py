@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatch
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from . import readers
 from .catalog.tools import Tool, ToolCatalog
@@ -76,6 +76,13 @@ def _capped(data: bytes) -> bytes:
     return data
 
 
+class Parsed(NamedTuple):
+    """A file that was read: its text, and its documents by format and dialect."""
+
+    source: Source
+    documents: dict[tuple[str, str], Document]
+
+
 class Library:
     """The documents of one run, each file read once; remembers who looked at what."""
 
@@ -84,11 +91,11 @@ class Library:
         files: Files,
         tools: ToolCatalog,
         speaks_of_us: Callable[[str], bool],
-        parsed: dict[tuple[str, str], Document] | None = None,
+        parsed: dict[str, Parsed] | None = None,
     ) -> None:
         """``speaks_of_us`` tells of a text whether there can be anything to say about it.
 
-        ``parsed`` holds the documents of earlier runs by path and format.
+        ``parsed`` holds what earlier runs have read, by path.
         """
         self.files, self.tools, self.speaks_of_us = files, tools, speaks_of_us
         self.skipped: dict[str, str] = {}
@@ -108,11 +115,18 @@ class Library:
                 text = self.files.read(path)
             except Unreadable as error:
                 self.skipped[path], text = str(error), None
-            self._sources[path] = None if text is None else Source(path, text)
+            self._sources[path] = None if text is None else self._same(path, text)
         return self._sources[path]
 
-    def document(self, path: str, format: str, whole: bool = False) -> Document | None:
-        """What the file at ``path`` says, read as ``format``; None if it cannot be read.
+    def _same(self, path: str, text: str) -> Source:
+        """One source for all documents of a text: findings are told apart by their source."""
+        known = self._parsed.get(path)
+        return known.source if known and known.source.text == text else Source(path, text)
+
+    def document(
+        self, path: str, format: str, dialect: str = "", whole: bool = False
+    ) -> Document | None:
+        """What the file at ``path`` says, read as ``format`` in ``dialect``; None if unreadable.
 
         Nothing, if it is anybody's and holds none of our words, unless ``whole`` is asked for.
         """
@@ -121,15 +135,16 @@ class Library:
             return None
         if not (whole or is_own(self.tools, path) or self.speaks_of_us(source.text)):
             return Document(source, format, ())
-        known = self._parsed.get((path, format))
-        if known and known.source.text == source.text:
-            return known
+        if path not in self._parsed or self._parsed[path].source is not source:
+            self._parsed[path] = Parsed(source, {})
+        documents = self._parsed[path].documents
         try:
-            known = self._parsed[path, format] = readers.read(source, format)
+            if (format, dialect) not in documents:
+                documents[format, dialect] = readers.read(source, format, dialect)
         except Unreadable as error:
             self.skipped[path] = str(error)
             return None
-        return known
+        return documents[format, dialect]
 
     def ancestors(self, root: str) -> Iterator[str]:
         """``root`` and the folders above it, up to the top of its repository.
@@ -150,6 +165,14 @@ def format_of(tools: ToolCatalog, path: str) -> str | None:
     if name in tools.environment.unread:
         return None
     return next((kind for glob, kind in tools.formats if fnmatch(name, glob)), None)
+
+
+def dialects_of(tools: ToolCatalog, path: str) -> list[str]:
+    """Those in which the file at ``path`` is read, that of its owner first; anybody reads a plain
+    ``.env`` as python-dotenv does."""
+    specs = [tool.files[name] for tool, name, _ in claims(tools, path)]
+    owned = [spec.dialect for spec in specs if spec.is_own(path)]
+    return list(dict.fromkeys([*(owned or [""]), *(spec.dialect for spec in specs)]))
 
 
 def claims(tools: ToolCatalog, path: str) -> Iterator[tuple[Tool, str, str]]:

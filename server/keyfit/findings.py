@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .readers.setting import Setting
 from .text.source import Source, Span
 
 SEVERITIES = ("error", "warning", "info")
@@ -47,7 +48,7 @@ class Finding(NamedTuple):
     message: str
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
-    subject: object = None
+    subject: Setting | None = None
 
     @property
     def path(self) -> str:

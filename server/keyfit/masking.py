@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 
 from . import readers
 from .catalog.tools import ToolCatalog
 from .catalog.vendor import Catalog
-from .files import format_of
+from .files import dialects_of, format_of
 from .readers.setting import Literal, Part, Setting
 from .resolve.references import find_reference
 from .text.source import Source, Span
@@ -118,7 +118,9 @@ class Masker:
         format = format_of(self.tools, source.path)
         if format is None:
             return
-        for setting in readers.read(source, format).settings:
+        dialects = dict.fromkeys(("", *dialects_of(self.tools, source.path)))
+        read = (readers.read(source, format, dialect).settings for dialect in dialects)
+        for setting in chain.from_iterable(read):
             named = setting.kind == "string" and self._says_secret(_name(setting))
             for part in setting.value.parts:
                 if named and isinstance(part, Literal) and self._is_secret(part.text):

@@ -11,6 +11,12 @@ def model(name: str, env: str = ENV) -> str:
     return told("/a/.env", f"{env}OPENAI_MODEL={name}¦\n")
 
 
+def test_a_tool_that_reads_the_file_in_its_own_dialect() -> None:
+    beside = {"/a/.qwen/settings.json": "{}"}
+    text = told("/a/.env", f"{ENV}OPENAI_MODEL=qwen3.7-pl¦us#fast\n", beside)
+    assert text.startswith("**qwen3.7-plus**")
+
+
 def test_plans_limits_and_dates() -> None:
     text = model("qwen3.7-plus")
     assert text.startswith("**qwen3.7-plus**")

@@ -27,6 +27,8 @@ def masker() -> Masker:
         (".env", f"A='{PLAN_KEY}' # {STANDARD_KEY}", "A='sk-sp-…cdef' # sk-…cdef"),
         (".env", "DB_PASSWORD=hunter2 and more", "DB_PASSWORD=…"),
         (".env", "# DB_PASSWORD=hunter2", "# DB_PASSWORD=…"),
+        (".env", "DB_PASSWORD: `hunter2 and more`", "DB_PASSWORD: `…`"),
+        (".qwen/.env", "DB_PASSWORD=hunter2#and", "DB_PASSWORD=…"),
         (".env", "AWS_SECRET_ACCESS_KEY=abcdefghijklmnopqrstuvwxyz", "AWS_SECRET_ACCESS_KEY=…wxyz"),
         (".env", "MAX_THINKING_TOKENS=81920", "MAX_THINKING_TOKENS=81920"),
         (".env", "KEY=${OTHER_KEY}", "KEY=${OTHER_KEY}"),

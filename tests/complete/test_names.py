@@ -73,6 +73,10 @@ def test_single_quotes_expand_nothing() -> None:
     assert labels("/a/run.sh", f"PLAN_KEY={PLAN_KEY}\nOPENAI_API_KEY='${{¦'\n") == []
 
 
+def test_what_only_node_reads_expands_nothing() -> None:
+    assert labels("/a/.qwen/.env", f"PLAN_KEY={PLAN_KEY}\nOPENAI_API_KEY=${{¦\n") == []
+
+
 def test_each_tools_own_syntax() -> None:
     text = '{"provider": {"p": {"options": {"apiKey": "{env:¦"}}}}'
     found = labels("/a/opencode.json", text)

@@ -202,13 +202,23 @@ GIT = {"/repo/.git": ""}
         ({"/repo/.env": "K=no repository"}, "settings"),
         ({"/repo/app/.env": "K="}, "settings"),
         ({"/repo/app/.env": "K=1\nK=2"}, "2"),
-        ({"/repo/app/.env": "B=x\nK=${B}y"}, "xy"),
-        ({"/repo/app/.env": "K=${HOME_KEY}"}, None),
+        ({"/repo/app/.env": "B=x\nK=${B}y"}, "${B}y"),  # npm's dotenv expands nothing
+        ({"/repo/app/.env": "K=1#2"}, "1"),
         ({"/repo/app/.env.local": "K=unread"}, "settings"),
     ],
 )
 def test_qwen_code_reads_one_env_file(files: dict[str, str], key: str | None) -> None:
     assert qwen_key(files) == key
+
+
+@pytest.mark.parametrize(("dialect", "key"), [("", "1#2x"), ("node", "1"), ("scripts", "0#${B}")])
+def test_a_file_is_read_in_the_dialect_of_the_tool(dialect: str, key: str) -> None:
+    spec = FileSpec(("{cwd}/.env",), "dotenv", dialect=dialect)
+    tool = TOOLS["qwen-code"]
+    tool = tool._replace(files={**tool.files, "dotenv": spec})
+    files = {"/repo/.env": "B=2x\nK=0#${B}\nK=1#${B}", "/repo/.qwen/settings.json": QWEN}
+    (call,) = launched(tool, files)
+    assert texts(call.keys) == [key]
 
 
 def test_a_key_that_is_nowhere() -> None:

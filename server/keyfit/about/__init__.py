@@ -45,7 +45,7 @@ def _about(context: Context, offset: int) -> About | None:
 def _name_text(context: Context, setting: Setting) -> str | None:
     """The name itself is the model in some tools' lists of models."""
     for role in roles(context, setting):
-        if role.part.is_name and role.part.setting is setting and role.part.text:
+        if role.part.is_name and role.part.setting.place == setting.place and role.part.text:
             return model_text(context.view.catalog, role.part.text, role.call.plans)
     return setting_text(context, setting)
 

@@ -143,7 +143,7 @@ def _extra_kind(context: Context, setting: Setting) -> str:
             extras = {"thinking": use.thinking, "thinking budget": use.budget,
                       "context window": use.context}  # fmt: skip
             for words, part in extras.items():
-                if part and part.setting is setting:
+                if part and part.setting.place == setting.place:
                     return f"{words} of {use.part.text}"
     return ""
 
@@ -171,7 +171,8 @@ def hidden_text(context: Context, setting: Setting) -> str:
     """That another value wins over ``setting``'s, and for whom; '' where it holds."""
     lines = []
     for stack in stacks_at(context, setting):
-        state = next((x.state for x in stack.layers if x.part and x.part.setting is setting), "")
+        layers = [x for x in stack.layers if x.part and x.part.setting.place == setting.place]
+        state = layers[0].state if layers else ""
         if state == HIDDEN and stack.used:
             lines.append(f"Hidden for {stack.reader}: {shown_place(stack.used, stack.root)} wins")
     return bullets(lines)

@@ -23,7 +23,7 @@ _ROWS: Mapping[str, type] = {
     "elsewhere": Elsewhere,
 }
 _TABLES = (*_ROWS, "sources", "routes", "typos", "near", "real")
-_FORMATS = tuple(READERS)
+_FORMATS = tuple(dict.fromkeys(format for format, _ in READERS))
 _PLACE = re.compile(r"\{(?:cwd|up|home)\}(?:/[^/]+)+")
 _LEAVES: Mapping[str, tuple[type, str]] = {
     "str": (str, "a text"),
@@ -186,6 +186,10 @@ def _check_file(name: str, spec: FileSpec) -> None:
         raise CatalogError(
             f"[files.{name}] no format {spec.format!r}; there are {', '.join(_FORMATS)}"
         )
+    dialects = [dialect for format, dialect in READERS if format == spec.format and dialect]
+    if spec.dialect and spec.dialect not in dialects:
+        there = f"there are {', '.join(dialects)}" if dialects else "it has none"
+        raise CatalogError(f"[files.{name}] no dialect {spec.dialect!r} of {spec.format}; {there}")
     for place in spec.at:
         if not _PLACE.fullmatch(place):
             raise CatalogError(

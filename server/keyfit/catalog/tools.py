@@ -18,6 +18,7 @@ HERE = join(dirname(__file__), "tools")
 class FileSpec(NamedTuple):
     """A file that a tool reads: where (``{cwd}``, ``{up}`` or ``{home}`` first) and its format.
 
+    ``dialect``: whose rules the tool reads the format by; python-dotenv's a ``.env``, if empty.
     ``comments``: a ``json`` file in which the tool is known to accept them. ``moved_by``: the
     variable that names another folder for the first one below ``{home}``. ``only``: the top-level
     names that the tool heeds in it; all, if empty. ``shared``: it belongs to another tool, and
@@ -30,6 +31,7 @@ class FileSpec(NamedTuple):
     moved_by: str = ""
     only: tuple[str, ...] = ()
     shared: bool = False
+    dialect: str = ""
 
     @property
     def tails(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..analysis import Analysis
 from ..context import Context, Role, roles
-from ..files import Files, Overlay, claims, format_of, is_own
+from ..files import Files, Overlay, claims, dialects_of, format_of, is_own
 from ..readers.setting import VARIABLES, Setting
 from ..resolve.slots import choices
 from ..resolve.stacks import variable_at
@@ -101,7 +101,8 @@ class _Place:
     def _syntaxes(self) -> list[str]:
         if self.format in VARIABLES:
             quoted = self.text[self.cursor.span.start - 1 : self.cursor.span.start] == "'"
-            return [] if quoted else _REFERENCES[self.format]
+            other = bool(dialects_of(self.analysis.tools, self.path)[0])
+            return [] if quoted or other else _REFERENCES[self.format]
         tools = {tool.id: tool for tool, _, _ in claims(self.analysis.tools, self.path)}
         every = (syntax for tool in tools.values() for syntax in tool.references)
         read_here = {s for s in every if not s.endswith("?") and "{file:" not in s}
@@ -149,8 +150,9 @@ class _Place:
         urls = self._roles("url", self._any_url())
         if urls:
             context, found = urls
+            place = found[0].part.setting.place
             others = [call for call in context.view.calls if call is not found[0].call]
-            others = [c for c in others if c.url and c.url.setting is not found[0].part.setting]
+            others = [c for c in others if c.url and c.url.setting.place != place]
             old = self.analysis.catalog.endpoint(self._old().replace("\\/", "/"))
             yield from _unique(item for role in found for item in endpoints(role.call, old, others))
             return
@@ -167,7 +169,7 @@ class _Place:
         context, setting = found
         chosen = [choice for launch in context.used for choice in choices(launch, setting)]
         yield from (Item(MODEL, choice, "declared in this file") for choice in chosen)
-        mine = [r for r in roles(context, setting) if r.part.setting is setting]
+        mine = [r for r in roles(context, setting) if r.part.setting.place == setting.place]
         uses = [role for role in mine if role.kind == "model"]
         if uses and not chosen:
             yield from models(context.view.catalog, plans_of(uses))
@@ -182,7 +184,7 @@ class _Place:
         mine = [
             role
             for role in roles(context, setting)
-            if role.kind == kind and role.part.setting is setting
+            if role.kind == kind and role.part.setting.place == setting.place
         ]
         return (context, mine) if mine else None
 

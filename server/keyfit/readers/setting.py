@@ -96,6 +96,12 @@ class Setting(NamedTuple):
         """The value's inside."""
         return self.value.span
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """Path and offset that tell settings apart; what another dialect's reader finds there is
+        the same one."""
+        return self.source.path, self.name.start if self.name else self.span.start
+
     def __repr__(self) -> str:
         """Path and place only: the value may be a key."""
         return f"Setting({'.'.join(self.path)} at {self.source.path}:{self.span.start})"
@@ -135,6 +141,7 @@ class _Parts(NamedTuple):
     comments: tuple[Span, ...] = ()
     scopes: tuple[Scope, ...] = (Scope("file", -1, Span(0, 0)),)
     barriers: tuple[Barrier, ...] = ()
+    dialect: str = ""
 
 
 class Document(_Parts):

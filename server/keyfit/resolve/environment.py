@@ -108,7 +108,8 @@ def _scene(catalog: Catalog, environment: Environment, variables: Variables, sco
     return Scene(
         catalog, environment, settings,
         lambda setting: UNKNOWN if id(setting) in unsure else variables.resolve(setting),
-        expands=True, apart=variables.apart if variables.document.barriers else _never,
+        expands=not variables.document.dialect,  # others than python-dotenv send ${NAME} as it is
+        apart=variables.apart if variables.document.barriers else _never,
     )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ class Launch:
             places = tuple(p for p in places if p in spec.own or not p.startswith("{home}"))
         known = {document.source.path for document in self.documents.values()}
         for path in paths(places, spec, self.root, self.world, self.library.ancestors):
-            document = self.library.document(path, spec.format, whole=True)
+            document = self.library.document(path, spec.format, spec.dialect, whole=True)
             if document:
                 if path not in known:
                     self.documents[name] = document

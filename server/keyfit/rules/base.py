@@ -19,12 +19,17 @@ FileCheck = Callable[["Rule", "FileView"], Iterator[Finding]]
 
 
 class FileView(NamedTuple):
-    """One file and the calls that read a part of it."""
+    """One file and the calls that read a part of it.
+
+    ``beside`` are possible calls of programs that read a tool's URL in another dialect: nobody
+    knows that there are any, so they are not judged, but they may do well where the tool fails.
+    """
 
     catalog: Catalog
     environment: Environment
     document: Document
     calls: tuple[Call, ...]
+    beside: tuple[Call, ...] = ()
 
     def own_part(self, setting: Setting) -> Iterator[Part]:
         """``setting``'s value as a part, if it stands there as plain text."""

@@ -10,10 +10,10 @@ from .base import FileView
 
 def vendor_keys(view: FileView) -> Iterator[Part]:
     """The keys in the file that are this vendor's by their host or by their variable's name."""
-    seen: set[int] = set()
+    seen: set[tuple[str, int]] = set()
     for part in (*_paired(view), *_named(view)):
-        if part.text and id(part.setting) not in seen:
-            seen.add(id(part.setting))
+        if part.text and part.setting.place not in seen:
+            seen.add(part.setting.place)
             yield part
 
 

@@ -33,11 +33,11 @@ def _urls(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
 
 def _keys(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
     sent = (part for call in view.calls if call.endpoint for part in call.keys)
-    judged = {id(setting) for part in sent for setting in settings_of(part)}
+    judged = {setting.place for part in sent for setting in settings_of(part)}
     has_url = any(call.url for call in view.calls)
     for setting in view.document.settings:
         name = setting.last_name
-        if name not in family.key or id(setting) in judged or not _is_plan_key(view, setting):
+        if name not in family.key or setting.place in judged or not _is_plan_key(view, setting):
             continue
         if name in family.only or not has_url:
             message = f"a plan key in {name}: {family.with_plan_key}; {family.advice}"

@@ -1,0 +1,96 @@
+"""The .env reader for the qwencloud-ai scripts says what those load, and where it stands."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from keyfit.readers.dotenv_scripts import read
+from keyfit.readers.setting import Document, Literal, Setting
+from keyfit.text.source import Source
+
+
+def document(text: str) -> Document:
+    return read(Source("/p/.env", text))
+
+
+def text_of(setting: Setting) -> str:
+    return "".join(part.text for part in setting.value.parts if isinstance(part, Literal))
+
+
+def loaded(text: str) -> dict[str, str]:
+    return {setting.last_name: text_of(setting) for setting in document(text).settings}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A=b", {"A": "b"}),
+        ("  A = b  ", {"A": "b"}),
+        ("export A=b", {"export A": "b"}),
+        ("A='b c'", {"A": "b c"}),
+        ('A="b"', {"A": "b"}),
+        ("A=\"'b'\"", {"A": "b"}),
+        ("A='\"b\"'", {"A": '"b"'}),
+        ("A=\"\"'b'", {"A": "b"}),
+        ("A=it's'", {"A": "it's"}),
+        ("A=' b '", {"A": " b "}),
+        ("A=`b`", {"A": "`b`"}),
+        ("A=", {"A": ""}),
+        ('A="\'"', {"A": ""}),
+        ("A", {}),
+        ("=b", {}),
+        ("A: b", {}),
+        ("# A=b", {}),
+        ("A=b # comment", {"A": "b # comment"}),
+        ("A='b' # comment", {"A": "b' # comment"}),
+        ("A=${B}", {"A": "${B}"}),
+        (r'A="b\nc"', {"A": r"b\nc"}),
+        ("A='b\nc'", {"A": "b"}),
+        ("A=b=c", {"A": "b=c"}),
+        ("A=1\nB=2\nA=3", {"A": "1", "B": "2"}),
+        ("A=\nA=3", {"A": ""}),
+        ("\ufeffA=b\nB=c", {"\ufeffA": "b", "B": "c"}),
+        ("A=1\r\nB='2'\r\n", {"A": "1", "B": "2"}),
+        ("A=1\rB=2", {"A": "1", "B": "2"}),
+    ],
+)
+def test_loads_what_the_scripts_load(text: str, found: dict[str, str]) -> None:
+    assert loaded(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "quote"),
+    [("A= b # c", "b # c", ""), ("A='b c'", "b c", "'"), ("A=\"'b'\"", "b", '"'), ("A=", "", "")],
+)
+def test_places(text: str, raw: str, quote: str) -> None:
+    (setting,) = document(text).settings
+    assert text[slice(*setting.span)] == raw
+    assert setting.value.quote == quote
+    assert setting.name == Literal("A", 0)
+
+
+def test_comments_stand_on_lines_of_their_own() -> None:
+    text = "# one\nA=b # no\r\n  # two  \r\n"
+    assert [text[slice(*span)] for span in document(text).comments] == ["# one", "# two"]
+
+
+def by_str_methods(text: str) -> dict[str, str]:
+    """The scripts' rules said once more, without places."""
+    found: dict[str, str] = {}
+    for line in map(str.strip, text.splitlines()):
+        name, equals, value = line.partition("=")
+        if equals and not line.startswith("#") and name.strip():
+            found.setdefault(name.strip(), value.strip().strip('"').strip("'"))
+    return found
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.sampled_from("AB=#'\" \t\n\r\ufeff\x0b\u2028🚀"), max_size=40))
+def test_any_text_is_read_as_the_scripts_read_it(text: str) -> None:
+    assert loaded(text) == by_str_methods(text)
+    for setting in document(text).settings:
+        assert setting.name is not None
+        assert text[slice(*setting.name.raw(0, len(setting.name.text)))] == setting.last_name
+        assert text[slice(*setting.span)] == text_of(setting)
