@@ -1,0 +1,52 @@
+import * as vscode from "vscode";
+import { askConnections, CHANGED } from "./connections";
+import type { Session, State } from "./session";
+import { ConnectionTree, type Node } from "./tree";
+
+/** The view of all connections in the workspace: asked for anew whenever they have changed. */
+export class ConnectionsView implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** Fires when the server says so, and when there is another server. */
+  readonly onDidChange = this.changed.event;
+  private readonly tree = new ConnectionTree();
+  private readonly view: vscode.TreeView<Node>;
+
+  constructor(private readonly session: Session) {
+    this.view = vscode.window.createTreeView("keyfit.connections", {
+      treeDataProvider: this.tree,
+      showCollapseAll: true,
+    });
+    session.onDidChange((state) => this.follow(state));
+  }
+
+  private follow(state: State): void {
+    if (state.kind === "running") {
+      state.client.onNotification(CHANGED, () => this.refresh());
+    }
+    void this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    this.changed.fire();
+    const { state } = this.session;
+    this.say(state.kind === "failed" ? vscode.l10n.t("keyfit is not running.") : "");
+    if (state.kind !== "running") {
+      this.tree.show([]);
+      return;
+    }
+    const connections = await askConnections(state.client).catch(() => []);
+    if (!connections) {
+      this.say(vscode.l10n.t("This server is too old to tell connections. Please update keyfit."));
+    }
+    this.tree.show(connections ?? []);
+  }
+
+  private say(message: string): void {
+    this.view.message = message;
+  }
+
+  dispose(): void {
+    this.view.dispose();
+    this.changed.dispose();
+  }
+}
