@@ -156,6 +156,8 @@ export function install(vsix: string, extensions = EXTENSIONS): void {
   remove(profile);
 }
 
+type Falsy = false | 0 | "" | null | undefined;
+
 /** One window, as its user sees and drives it. */
 export class Window {
   constructor(readonly page: Page) {}
@@ -247,12 +249,12 @@ export class Window {
   }
 
   /** Waits until `look` gives something that counts. */
-  async until<T>(what: string, look: () => Promise<T>): Promise<T> {
+  async until<T>(what: string, look: () => Promise<T>): Promise<Exclude<T, Falsy>> {
     const end = Date.now() + PATIENCE;
     for (;;) {
       const found = await look();
       if (found) {
-        return found;
+        return found as Exclude<T, Falsy>;
       }
       if (Date.now() > end) {
         throw new Error(`waited in vain: ${what}`);
