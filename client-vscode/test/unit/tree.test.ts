@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import type { TreeItem } from "vscode";
+import type { Connection, Outcome } from "../../src/connections";
+import { ConnectionTree } from "../../src/tree";
+import { answer, connection } from "./samples";
+
+function rows(one: Connection): TreeItem[] {
+  const tree = new ConnectionTree();
+  tree.show([one]);
+  return tree.getChildren(one).map((node) => tree.getTreeItem(node));
+}
+
+function root(one: Connection): TreeItem {
+  return new ConnectionTree().getTreeItem(one);
+}
+
+test("a connection's parts, in the order in which a request is made", () => {
+  expect(rows(connection()).map(({ label, description }) => [label, description])).toEqual([
+    ["sk-sp-****", "Coding Plan"],
+    ["https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", "ap-southeast-1"],
+    ["qwen3-coder-plus", ""],
+    ["200: Fits", "why ok"],
+  ]);
+});
+
+test("a click leads to where a part is set; a built-in part leads nowhere", () => {
+  const [key, endpoint] = rows(connection());
+  expect(key?.command?.arguments).toEqual([{ path: "/ws/.env", line: 3 }]);
+  expect(endpoint?.command).toBeUndefined();
+});
+
+test("what is missing is said", () => {
+  const labels = rows(connection({ key: null, endpoint: null, models: [] })).map((r) => r.label);
+  expect(labels).toEqual(["no key found", "no endpoint known", "200: Fits"]);
+});
+
+test("a remedy has a row of its own", () => {
+  const told = { ...answer("auth-error", [401, 403]), remedy: "Use the other host." };
+  const labels = rows(connection({ answer: told })).map((r) => r.label);
+  expect(labels.slice(-2)).toEqual(["401 / 403: The key is refused", "Use the other host."]);
+});
+
+test("the root tells answer, folder and role", () => {
+  const other = { folder: "/ws/sub", role: "small model", active: false };
+  expect(root(connection()).description).toBe("200: Fits");
+  expect(root(connection(other)).description).toBe("200: Fits · sub · small model · not in use");
+});
+
+test("what does not fit is unfolded, what fits or is not in use is not", () => {
+  const bad = answer("auth-error", [401]);
+  expect(root(connection()).collapsibleState).toBe(1);
+  expect(root(connection({ answer: bad })).collapsibleState).toBe(2);
+  expect(root(connection({ answer: bad, active: false })).collapsibleState).toBe(1);
+});
+
+test.each([
+  ["ok", "pass"],
+  ["auth-error", "error"],
+  ["quota", "warning"],
+  ["a newer server's", "question"],
+])("the icon of %s", (outcome, icon) => {
+  const { iconPath } = root(connection({ answer: answer(outcome as Outcome) }));
+  expect(iconPath).toMatchObject({ id: icon });
+});
+
+test("ids tell connections of one tool apart", () => {
+  const ids = [
+    root(connection()).id,
+    root(connection({ folder: "/ws/sub" })).id,
+    root(connection({ role: "small model" })).id,
+    root(connection({ models: [] })).id,
+  ];
+  expect(new Set(ids).size).toBe(4);
+});
