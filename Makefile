@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test bench docs clean
+.PHONY: demo test test-editors bench docs clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -26,6 +26,9 @@ test: $(READY)  ## lint, types, generated docs and all tests
 	$(BIN)/mypy
 	$(BIN)/python scripts/generate_docs.py --check
 	$(BIN)/python -m pytest -n 2
+
+test-editors:  ## keyfit in real editors; what cannot be installed is skipped
+	@for script in tests/editors/*.sh; do echo "== $$script" && "$$script" || exit 1; done
 
 bench: $(READY)  ## timings beside a bare interpreter and an empty server; nothing here passes or fails
 	$(BIN)/python tests/bench/bench.py

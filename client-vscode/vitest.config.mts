@@ -17,8 +17,10 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
-          include: ["test/e2e/**/*.test.ts"],
+          include: ["test/e2e/**/*.test.ts", "test/api/**/*.test.ts"],
           globalSetup: ["test/e2e/setup.ts"],
+          setupFiles: ["test/e2e/pictures.ts"],
+          sequence: { hooks: "list" }, // a failed test's picture before its window is closed
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

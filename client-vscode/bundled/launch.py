@@ -5,6 +5,6 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "libs"))
 
-from keyfit.cli.main import main  # noqa: E402
+from keyfit.cli.main import main
 
 sys.exit(main(sys.argv[1:]))

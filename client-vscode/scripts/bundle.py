@@ -1,9 +1,9 @@
-"""Packs the extension for a platform: ``dist/keyfit-<target>.vsix`` with the server and all it needs.
+"""Packs the extension with the server and its libraries: ``dist/keyfit-<target>.vsix``.
 
 The server's libraries come from the package index as wheels, for every supported CPython at once:
 they lie in one folder, since only the names of compiled modules tell the Pythons apart.
 
-Usage: bundle.py [--libraries-only] [linux-x64 | darwin-arm64 | win32-x64 …]
+Usage: bundle.py [--libraries-only | --pack-only] [linux-x64 | darwin-arm64 | win32-x64 …]
 """
 
 from __future__ import annotations
@@ -70,7 +70,11 @@ class Wheels:
 
     def fetch(self, python: str, requirements: Iterable[str]) -> None:
         """Fetch what ``requirements`` need under ``python``. pip would judge markers by itself."""
-        markers = {**self.target.markers, "python_version": python, "python_full_version": f"{python}.0"}
+        markers = {
+            **self.target.markers,
+            "python_version": python,
+            "python_full_version": f"{python}.0",
+        }
         pinned = dict(_pinned(markers)) | self.versions
         done: set[str] = set()
         wanted = list(_holding(requirements, markers))
@@ -91,8 +95,7 @@ class Wheels:
                   "--disable-pip-version-check", "--only-binary", ":all:", "--dest", empty,
                   "--implementation", "cp", "--python-version", python,
                   *(f"--platform={name}" for name in self.target.platforms), *listed])  # fmt: skip
-            found = [one.rename(self.folder / one.name) for one in Path(empty).iterdir()]
-        return found
+            return [one.rename(self.folder / one.name) for one in Path(empty).iterdir()]
 
     def _require(self, wheel: Path) -> list[str]:
         """What ``wheel`` requires; its version is the one for the Pythons that follow."""
@@ -133,7 +136,7 @@ def dependencies() -> list[str]:
 
 
 def bundle(target: Target) -> None:
-    """Fill ``bundled/`` for ``target``; what lay there is removed."""
+    """Fill ``bundled/libs`` with what the server requires on ``target``, and nothing else."""
     shutil.rmtree(LIBS, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
         wheels = Wheels(target, Path(folder))
@@ -141,9 +144,6 @@ def bundle(target: Target) -> None:
             wheels.fetch(python, dependencies())
         for wheel in sorted(Path(folder).glob("*.whl")):
             _unpack(wheel)
-    shutil.copytree(
-        ROOT / "server" / "keyfit", LIBS / "keyfit", ignore=shutil.ignore_patterns("__pycache__")
-    )
     (LIBS.parent / "pythons.json").write_text(json.dumps(PYTHONS), "utf-8")
 
 
@@ -161,7 +161,9 @@ def _is_needed(name: str) -> bool:
 
 
 def pack(name: str) -> Path:
-    """The extension for the target ``name``, of what is in ``bundled/``."""
+    """The extension for the target ``name``: the libraries as bundled, the server as it is now."""
+    shutil.rmtree(LIBS / "keyfit", ignore_errors=True)
+    shutil.copytree(ROOT / "server" / "keyfit", LIBS / "keyfit")
     for compiled in list(LIBS.rglob("__pycache__")):  # of a run in between
         shutil.rmtree(compiled)
     vsix = CLIENT / "dist" / f"keyfit-{name}.vsix"
@@ -178,14 +180,17 @@ def _run(command: list[str]) -> None:
 def main() -> int:
     """Bundle and pack each target that the command line names, or all of them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--libraries-only", action="store_true", help="fill bundled/, pack nothing")
+    steps = parser.add_mutually_exclusive_group()
+    steps.add_argument("--libraries-only", action="store_true", help="fetch them and pack nothing")
+    steps.add_argument("--pack-only", action="store_true", help="with the libraries fetched before")
     parser.add_argument("targets", nargs="*", help=f"of {', '.join(TARGETS)} (default: all)")
     options = parser.parse_args()
     unknown = [name for name in options.targets if name not in TARGETS]
     if unknown:
         parser.error(f"no such target: {', '.join(unknown)}; there are {', '.join(TARGETS)}")
     for name in options.targets or TARGETS:
-        bundle(TARGETS[name])
+        if not options.pack_only:
+            bundle(TARGETS[name])
         if not options.libraries_only:
             vsix = pack(name)
             print(f"{vsix.relative_to(ROOT)}: {vsix.stat().st_size / 1e6:.1f} MB")

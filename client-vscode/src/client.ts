@@ -16,6 +16,13 @@ export interface Pair {
   server: ServerProcess;
 }
 
+/** Everything that goes wrong is told by the session, once: here it is only logged. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 // Tells the server that we want to hear when the connections have changed.
 const wantsConnections: StaticFeature = {
   fillClientCapabilities(capabilities) {
@@ -38,7 +45,7 @@ export function createClient(
   closed: () => void,
 ): Pair {
   const server = new ServerProcess();
-  const client = new LanguageClient("keyfit", "keyfit", () => server.start(launch, cwd), {
+  const client = new QuietClient("keyfit", "keyfit", () => server.start(launch, cwd), {
     documentSelector: SELECTOR,
     diagnosticCollectionName: "keyfit",
     outputChannel,

@@ -85,7 +85,7 @@ function chooseInterpreter(): Way {
 
 function howToInstall(): Way {
   const title = vscode.l10n.t("How to Install");
-  const args = ["keyfit.keyfit#keyfit.start", false];
+  const args = ["keyfit.keyfit#keyfit", false];
   return { title, command: "workbench.action.openWalkthrough", args };
 }
 

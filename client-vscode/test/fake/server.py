@@ -43,7 +43,9 @@ def connections(number, params):
 
 def is_in(connection, uri):
     parts = [connection["key"], connection["endpoint"], *connection["models"]]
-    return any(uri == Path(part["from"]["path"]).as_uri() for part in parts if part and part["from"])
+    return any(
+        uri == Path(part["from"]["path"]).as_uri() for part in parts if part and part["from"]
+    )
 
 
 def answer(number, result):
@@ -52,7 +54,7 @@ def answer(number, result):
 
 def read():
     length = 0
-    while (line := sys.stdin.buffer.readline().strip()):
+    while line := sys.stdin.buffer.readline().strip():
         name, _, value = line.partition(b":")
         length = int(value) if name.lower() == b"content-length" else length
     return json.loads(sys.stdin.buffer.read(length)) if length else None
