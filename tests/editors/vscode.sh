@@ -47,4 +47,4 @@ if [ "$stamp" != "$(cat "$kept/libraries" 2>/dev/null)" ]; then
 fi
 "$kept/python/bin/python" scripts/bundle.py --pack-only linux-x64
 
-npx vitest run "$@"
+npx vitest run --project unit --project workbench "$@"
