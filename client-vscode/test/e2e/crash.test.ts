@@ -20,16 +20,19 @@ afterAll(async () => {
   remove(folder);
 });
 
+/** Kills the server once it has said something; what it said goes with it. */
 async function kill(): Promise<void> {
-  const pid = await window.until("a server", async () => servers()[0]);
+  await window.squiggles.first().waitFor();
+  const pid = await window.until("a server", async () => servers(editor)[0]);
   process.kill(pid, "SIGKILL");
-  await window.until("its end", async () => !servers().includes(pid));
+  await window.until("its end", async () => !servers(editor).includes(pid));
+  await window.until("no squiggle", async () => (await window.squiggles.count()) === 0);
 }
 
 test("after a crash there are squiggles again, and the reason is told", async () => {
   await kill();
   await window.notifications.filter({ hasText: "SIGKILL" }).first().waitFor();
-  await window.until("another", async () => servers().length === 1);
+  await window.until("another", async () => servers(editor).length === 1);
   await window.squiggles.first().waitFor();
 });
 
@@ -40,8 +43,8 @@ test("one that keeps crashing stays down until the user restarts it", async () =
   const last = window.notifications.filter({ hasText: "keeps crashing" });
   await last.first().waitFor();
   await window.page.waitForTimeout(2000);
-  expect(servers()).toEqual([]);
+  expect(servers(editor)).toEqual([]);
   await window.command("keyfit: Restart Server");
-  await window.until("another", async () => servers().length === 1);
+  await window.until("another", async () => servers(editor).length === 1);
   await window.squiggles.first().waitFor();
 });

@@ -31,7 +31,7 @@ test("restricted mode: squiggles, and nothing of the workspace has run", async (
   await window.page.locator(".statusbar-item").filter({ hasText: "Restricted Mode" }).waitFor();
   await window.openFile(".env");
   await window.squiggles.first().waitFor();
-  expect(servers()).toHaveLength(1);
+  expect(servers(editor)).toHaveLength(1);
   expect(existsSync(path.join(folder, "ran"))).toBe(false);
   expect(existsSync(path.join(folder, "imported"))).toBe(false);
 });
