@@ -6,11 +6,13 @@ export interface Connections {
   connections: Connection[];
 }
 
+/** Where a part is set; null for what is built into the tool. */
 export interface Place {
   path: string;
   line: number;
 }
 
+/** What a tool would send. Null is what is not known. */
 export interface Connection {
   tool: string;
   name: string;
@@ -18,16 +20,21 @@ export interface Connection {
   folder: string;
   role: string;
   active: boolean;
-  key: { masked: string; plan: string; plan_name: string; from: Place | null } | null;
+  key: {
+    masked: string | null;
+    plan: string | null;
+    plan_name: string | null;
+    from: Place | null;
+  } | null;
   endpoint: {
-    url: string;
+    url: string | null;
     plan: string | null;
     region: string | null;
     protocol: string | null;
     from: Place | null;
   } | null;
   request_url: string | null;
-  models: { id: string; from: Place | null }[];
+  models: { id: string | null; from: Place | null }[];
   answer: Answer;
 }
 

@@ -56,11 +56,10 @@ function endpointOf({ endpoint, models }: Connection): string {
   return [endpoint?.url, ...models.map(({ id }) => id)].join(" ");
 }
 
-/** What tells it from the tool's other connections: its folder, its role, that it is not in use. */
-function whereabouts({ folder, role, active }: Connection): string {
-  const shown = vscode.workspace.asRelativePath(folder, true);
-  const place = isTop(folder) ? "" : shown;
-  return [place, role === "main" ? "" : role, active ? "" : vscode.l10n.t("not in use")]
+/** What tells it from the tool's other connections: folder, model, that it is not in use. */
+function whereabouts({ folder, models, active }: Connection): string {
+  const place = isTop(folder) ? "" : vscode.workspace.asRelativePath(folder, true);
+  return [place, models[0]?.id, active ? "" : vscode.l10n.t("not in use")]
     .filter(Boolean)
     .join(" · ");
 }
@@ -73,14 +72,16 @@ function isTop(folder: string): boolean {
 function details({ key, endpoint, request_url, models, answer }: Connection): Detail[] {
   const icon = (id: string) => new vscode.ThemeIcon(id);
   const { t } = vscode.l10n;
+  const unknown = t("not known");
+  const called = requested(request_url);
   const lines = [
     key
-      ? new Detail(icon("key"), key.masked, key.plan_name, key.from)
+      ? new Detail(icon("key"), key.masked ?? unknown, key.plan_name ?? "", key.from)
       : new Detail(icon("key"), t("no key found")),
     endpoint
-      ? new Detail(icon("link"), endpoint.url, endpoint.region ?? "", endpoint.from, requested(request_url))
+      ? new Detail(icon("link"), endpoint.url ?? unknown, endpoint.region ?? "", endpoint.from, called)
       : new Detail(icon("link"), t("no endpoint known")),
-    ...models.map(({ id, from }) => new Detail(icon("sparkle"), id, "", from)),
+    ...models.map(({ id, from }) => new Detail(icon("sparkle"), id ?? unknown, "", from)),
     new Detail(iconOf(answer), headline(answer), answer.reason, null, explained(answer)),
   ];
   return answer.remedy ? [...lines, new Detail(icon("lightbulb"), answer.remedy)] : lines;

@@ -83,7 +83,7 @@ test("the tree: tool, key, endpoint, model, answer, remedy; a click leads to the
   await window.until("all rows", async () => (await rows().count()) === 6);
   // A row's label and its description, one right after the other.
   expect(await rows().allInnerTexts()).toEqual([
-    "Qwen Code401: The key is refused",
+    "Qwen Code401: The key is refused · qwen3-coder-plus",
     "sk-sp-****Coding Plan",
     "https://dashscope.aliyuncs.com/compatible-mode/v1cn-beijing",
     "qwen3-coder-plus",

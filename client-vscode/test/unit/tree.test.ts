@@ -40,10 +40,17 @@ test("a remedy has a row of its own", () => {
   expect(labels.slice(-2)).toEqual(["401 / 403: The key is refused", "Use the other host."]);
 });
 
-test("the root tells answer, folder and role", () => {
-  const other = { folder: "/ws/sub", role: "small model", active: false };
-  expect(root(connection()).description).toBe("200: Fits");
-  expect(root(connection(other)).description).toBe("200: Fits · sub · small model · not in use");
+test("the root tells answer, model and folder", () => {
+  const other = { folder: "/ws/sub", models: [], active: false };
+  expect(root(connection()).description).toBe("200: Fits · qwen3-coder-plus");
+  expect(root(connection(other)).description).toBe("200: Fits · sub · not in use");
+});
+
+test("what is not known is said", () => {
+  const key = { masked: null, plan: null, plan_name: null, from: null };
+  const endpoint = { url: null, plan: null, region: null, protocol: null, from: null };
+  const labels = rows(connection({ key, endpoint, models: [{ id: null, from: null }] })).map((r) => r.label);
+  expect(labels.slice(0, 3)).toEqual(["not known", "not known", "not known"]);
 });
 
 test("what does not fit is unfolded, what fits or is not in use is not", () => {
