@@ -79,7 +79,7 @@ test.each(["pygls", "keyfit"])("a bundle without %s", async (missing) => {
   const libs = path.join(extensions, name!, "bundled/libs");
   renameSync(path.join(libs, missing), path.join(libs, "gone"));
   const window = await opened({ extensions });
-  await toldOnce(window, `No module named '${missing}`);
+  await toldOnce(window, "ModuleNotFoundError");
 });
 
 test("an extension in a folder with spaces and other letters", async () => {

@@ -60,7 +60,9 @@ test("a tool's settings of the home folder, opened in another window, start it",
   const input = window.page.locator(".quick-input-widget input");
   await input.waitFor();
   await input.fill(path.join(home, ".claude/settings.json"));
-  await window.page.keyboard.press("Enter");
+  const dialog = window.page.locator(".quick-input-widget");
+  await dialog.locator(".monaco-list-row").filter({ hasText: "settings.json" }).waitFor();
+  await dialog.getByRole("button", { name: "OK" }).click();
   await window.page.locator('.tab.active[data-resource-name="settings.json"]').waitFor();
   await window.squiggles.first().waitFor();
 });
