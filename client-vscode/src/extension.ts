@@ -70,6 +70,7 @@ function listeners(session: Session, view: ConnectionsView, status: Status): vsc
     }),
     view.onDidChange(update),
     vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => isShown(uris) && update()),
     vscode.workspace.onDidOpenTextDocument((opened) => isOwn(opened) && session.start()),
     vscode.workspace.onDidChangeWorkspaceFolders(startIfNeeded),
     vscode.workspace.onDidGrantWorkspaceTrust(() => restartIfStarted(session)),
@@ -79,6 +80,12 @@ function listeners(session: Session, view: ConnectionsView, status: Status): vsc
         : undefined,
     ),
   ];
+}
+
+/** Whether the file in front is among `uris`. */
+function isShown(uris: readonly vscode.Uri[]): boolean {
+  const shown = vscode.window.activeTextEditor?.document.uri.toString();
+  return uris.some((uri) => uri.toString() === shown);
 }
 
 /** Another server may be the right one now. */

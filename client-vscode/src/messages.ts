@@ -24,6 +24,11 @@ export function tellCrash(reason: string, isLast: boolean): void {
   }
 }
 
+/** Of a server that does not know of connections. */
+export function tooOld(): string {
+  return vscode.l10n.t("This server is too old to tell connections. Please update keyfit.");
+}
+
 function tellNoServer({ reason, detail }: NoServer, pythons: readonly string[]): string {
   const text = whyNoServer(reason, detail, pythons);
   const ways = {

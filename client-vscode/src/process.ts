@@ -56,6 +56,9 @@ export class ServerProcess {
   }
 
   private waited(): Promise<void> {
-    return Promise.race([this.ended, new Promise<void>((resolve) => setTimeout(resolve, PATIENCE))]);
+    return Promise.race([
+      this.ended,
+      new Promise<void>((resolve) => setTimeout(resolve, PATIENCE)),
+    ]);
   }
 }

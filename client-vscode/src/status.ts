@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { askConnections, type Connection } from "./connections";
 import { isOwn, isRead } from "./files";
+import { tooOld } from "./messages";
 import { explained, headline, looksOf } from "./outcomes";
 import type { Session } from "./session";
 
@@ -48,7 +49,7 @@ export class Status implements vscode.Disposable {
     } else if (state.kind === "starting") {
       this.put("$(loading~spin) keyfit", vscode.l10n.t("keyfit is starting"));
     } else {
-      this.put("$(key) keyfit", nothing(connections));
+      this.count(document, connections !== undefined);
     }
     const isOurs = told !== undefined || isOwn(document);
     isOurs && state.kind !== "waiting" ? this.item.show() : this.item.hide();
@@ -62,6 +63,17 @@ export class Status implements vscode.Disposable {
     text.supportThemeIcons = true;
     const { icon } = looksOf(connection.answer);
     this.put(`$(key) ${plan} $(${icon})`, text, `${plan}, ${headline(connection.answer)}`);
+  }
+
+  /** Without a connection: what was found in the file. */
+  private count(document: vscode.TextDocument, isNew: boolean): void {
+    const found = problems(document);
+    const { t } = vscode.l10n;
+    const said =
+      found.length > 0
+        ? t("keyfit: problems in this file: {0}", String(found.length))
+        : t("keyfit: no problems in this file");
+    this.put(`$(key) keyfit ${icon(found)}`.trim(), isNew ? said : `${said}\n${tooOld()}`);
   }
 
   private fail(reason: string): void {
@@ -81,10 +93,14 @@ export class Status implements vscode.Disposable {
   }
 }
 
-function nothing(connections: Connection[] | undefined): string {
-  return connections
-    ? vscode.l10n.t("keyfit: no key with an endpoint in this file")
-    : vscode.l10n.t("This server is too old to tell connections. Please update keyfit.");
+function problems({ uri }: vscode.TextDocument): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "keyfit");
+}
+
+/** Of the worst of `found`. */
+function icon(found: readonly vscode.Diagnostic[]): string {
+  const worst = Math.min(...found.map(({ severity }) => severity));
+  return ["$(error)", "$(warning)", "$(info)"][worst] ?? "";
 }
 
 /** The connection in use that most deserves a look; those not in use only if there is no other. */

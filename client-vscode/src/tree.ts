@@ -79,10 +79,16 @@ function details({ key, endpoint, request_url, models, answer }: Connection): De
       ? new Detail(icon("key"), key.masked ?? unknown, key.plan_name ?? "", key.from)
       : new Detail(icon("key"), t("no key found")),
     endpoint
-      ? new Detail(icon("link"), endpoint.url ?? unknown, endpoint.region ?? "", endpoint.from, called)
+      ? new Detail(
+          icon("link"),
+          endpoint.url ?? unknown,
+          endpoint.region ?? "",
+          endpoint.from,
+          called,
+        )
       : new Detail(icon("link"), t("no endpoint known")),
     ...models.map(({ id, from }) => new Detail(icon("sparkle"), id ?? unknown, "", from)),
-    new Detail(iconOf(answer), headline(answer), answer.reason, null, explained(answer)),
+    new Detail(iconOf(answer), answer.reason, "", null, explained(answer)),
   ];
   return answer.remedy ? [...lines, new Detail(icon("lightbulb"), answer.remedy)] : lines;
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { askConnections, CHANGED } from "./connections";
+import { tooOld } from "./messages";
 import type { Session, State } from "./session";
 import { ConnectionTree, type Node } from "./tree";
 
@@ -36,7 +37,7 @@ export class ConnectionsView implements vscode.Disposable {
     }
     const connections = await askConnections(state.client).catch(() => []);
     if (!connections) {
-      this.say(vscode.l10n.t("This server is too old to tell connections. Please update keyfit."));
+      this.say(tooOld());
     }
     this.tree.show(connections ?? []);
   }

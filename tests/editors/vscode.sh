@@ -38,7 +38,7 @@ quietly $fetch || skip "npm install failed, see $kept/install.log"
 # The extension as users get it; its libraries are fetched anew when they may have changed.
 [ -e "$kept/python" ] || "$python" -m venv "$kept/python"
 quietly "$kept/python/bin/pip" install --disable-pip-version-check packaging tomli || skip "no pip packages, see $kept/install.log"
-npm run --silent typecheck
+npm run --silent lint
 npm run --silent build
 stamp=$(cat ../pyproject.toml ../constraints.txt scripts/bundle.py | sha256sum)
 if [ "$stamp" != "$(cat "$kept/libraries" 2>/dev/null)" ]; then

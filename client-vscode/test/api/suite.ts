@@ -71,10 +71,16 @@ const BROKEN: Record<string, Test> = {
     const { uri } = await open(folder, ".env");
     const at = new vscode.Position(1, 20);
     const hovers = await until("hover", async () => {
-      const all = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", uri, at);
+      const all = await vscode.commands.executeCommand<vscode.Hover[]>(
+        "vscode.executeHoverProvider",
+        uri,
+        at,
+      );
       return all.length > 0 && all;
     });
-    const text = hovers.flatMap(({ contents }) => contents.map((c) => (typeof c === "string" ? c : c.value)));
+    const text = hovers.flatMap(({ contents }) =>
+      contents.map((c) => (typeof c === "string" ? c : c.value)),
+    );
     assert.ok(!text.join().includes("0123456789abcdef"));
     const items = await vscode.commands.executeCommand<vscode.CompletionList>(
       "vscode.executeCompletionItemProvider",
@@ -85,7 +91,10 @@ const BROKEN: Record<string, Test> = {
   },
 
   async "explains an error text"() {
-    await vscode.commands.executeCommand("keyfit.explainError", "401 invalid access token or token expired");
+    await vscode.commands.executeCommand(
+      "keyfit.explainError",
+      "401 invalid access token or token expired",
+    );
     const shown = vscode.window.activeTextEditor?.document;
     assert.equal(shown?.uri.scheme, "keyfit-explanation");
     assert.match(shown.getText(), /Cause:.*\n/);

@@ -46,7 +46,10 @@ test("no Python at all", async () => {
   await toldOnce(window, /keyfit needs Python 3\.10 – 3\.14, and found none/);
   const buttons = await window.notifications.locator(".monaco-button").allInnerTexts();
   expect(buttons).toEqual(["Choose Interpreter", "How to Install"]);
-  await window.notifications.locator(".monaco-button").filter({ hasText: "How to Install" }).click();
+  await window.notifications
+    .locator(".monaco-button")
+    .filter({ hasText: "How to Install" })
+    .click();
   await window.page.getByText("What keyfit needs").first().waitFor();
 });
 
@@ -110,7 +113,9 @@ test("20,000 files", async () => {
   const window = await opened({}, big);
   await window.openFile(".env");
   await window.squiggles.first().waitFor();
-  await window.until("closed files", async () => (await window.problems()).join().includes(".bashrc"));
+  await window.until("closed files", async () =>
+    (await window.problems()).join().includes(".bashrc"),
+  );
 });
 
 test("settings of the wrong type", async () => {

@@ -48,7 +48,13 @@ function connection(changes: Record<string, unknown> = {}): Record<string, unkno
   };
 }
 
-const FITS = { outcome: "ok", statuses: [200], evidence: "documented", reason: "It fits.", remedy: null };
+const FITS = {
+  outcome: "ok",
+  statuses: [200],
+  evidence: "documented",
+  reason: "It fits.",
+  remedy: null,
+};
 
 function tell(...connections: unknown[]): void {
   writeFileSync(path.join(tools, "connections.json"), JSON.stringify(connections));
@@ -87,7 +93,7 @@ test("the tree: tool, key, endpoint, model, answer, remedy; a click leads to the
     "sk-sp-****Coding Plan",
     "https://dashscope.aliyuncs.com/compatible-mode/v1cn-beijing",
     "qwen3-coder-plus",
-    "401: The key is refusedA plan key is refused by a pay-as-you-go host.",
+    "A plan key is refused by a pay-as-you-go host.",
     "Use the plan's own host.",
   ]);
   await rows().filter({ hasText: "compatible-mode" }).click();
@@ -98,7 +104,9 @@ test("the tree: tool, key, endpoint, model, answer, remedy; a click leads to the
 test("view and status bar follow the server's word that something has changed", async () => {
   tell(connection());
   await openView();
-  await window.until("refused", async () => (await window.status.innerText()).includes("Coding Plan"));
+  await window.until("refused", async () =>
+    (await window.status.innerText()).includes("Coding Plan"),
+  );
   await rows().filter({ hasText: "Qwen Code" }).filter({ hasText: "401" }).first().waitFor();
   tell(connection({ answer: FITS }));
   await window.openFile(".env");

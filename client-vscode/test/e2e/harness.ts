@@ -113,7 +113,9 @@ export class Editor {
   /** Of every window that is open, a picture named after `test`. */
   static async picture(test: string): Promise<void> {
     mkdirSync(FAILED, { recursive: true });
-    const pages = [...running].flatMap(({ browser }) => browser.contexts()).flatMap((c) => c.pages());
+    const pages = [...running]
+      .flatMap(({ browser }) => browser.contexts())
+      .flatMap((c) => c.pages());
     for (const [number, page] of pages.entries()) {
       const name = `${test.replace(/[^\w]+/g, "-")}-${number}.png`;
       await page.screenshot({ path: path.join(FAILED, name) });
@@ -196,7 +198,9 @@ export class Window {
   }
 
   get status() {
-    return this.page.locator('.statusbar-item[id="keyfit.keyfit.keyfit"], .statusbar-item[id="keyfit.keyfit"]');
+    return this.page.locator(
+      '.statusbar-item[id="keyfit.keyfit.keyfit"], .statusbar-item[id="keyfit.keyfit"]',
+    );
   }
 
   /** Opens a file of the workspace by its name or path. */

@@ -61,7 +61,10 @@ test("repairs on save, where the user wants it", async () => {
   await window.goTo(5, 1);
   await window.page.keyboard.type("A=1");
   await window.save();
-  const fixed = sample!.repairs.reduce((text, { from, to }) => text.replace(from, to), sample!.text);
+  const fixed = sample!.repairs.reduce(
+    (text, { from, to }) => text.replace(from, to),
+    sample!.text,
+  );
   await window.until("fixed on disk", async () => {
     return readFileSync(path.join(folder, ".env"), "utf8") === `${fixed}A=1`;
   });

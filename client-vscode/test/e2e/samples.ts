@@ -24,8 +24,20 @@ export const SAMPLES: readonly Sample[] = [
       "",
     ].join("\r\n"),
     repairs: [
-      { line: 3, column: 30, title: OTHER_HOST, from: `${PAYG}/compatible-mode/v1`, to: `${PLAN}/v1` },
-      { line: 4, column: 16, title: "Write MiniMax-M2.5", from: "minimax-m2.5", to: "MiniMax-M2.5" },
+      {
+        line: 3,
+        column: 30,
+        title: OTHER_HOST,
+        from: `${PAYG}/compatible-mode/v1`,
+        to: `${PLAN}/v1`,
+      },
+      {
+        line: 4,
+        column: 16,
+        title: "Write MiniMax-M2.5",
+        from: "minimax-m2.5",
+        to: "MiniMax-M2.5",
+      },
     ],
   },
   {
@@ -39,7 +51,13 @@ export const SAMPLES: readonly Sample[] = [
     file: ".claude/settings.json",
     text: `{"note": "🔑", "env": {"ANTHROPIC_AUTH_TOKEN": "${PLAN_KEY}",\r\n"🔑": "🔑", "ANTHROPIC_BASE_URL": "${PLAN}/v1"}}\r\n`,
     repairs: [
-      { line: 2, column: 70, title: "Use the path /apps/anthropic", from: `${PLAN}/v1`, to: `${PLAN}/apps/anthropic` },
+      {
+        line: 2,
+        column: 70,
+        title: "Use the path /apps/anthropic",
+        from: `${PLAN}/v1`,
+        to: `${PLAN}/apps/anthropic`,
+      },
     ],
   },
 ];

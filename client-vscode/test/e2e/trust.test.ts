@@ -39,6 +39,9 @@ test("restricted mode: squiggles, and nothing of the workspace has run", async (
 test("once trusted, the workspace's own choice holds", async () => {
   await window.page.locator(".statusbar-item").filter({ hasText: "Restricted Mode" }).click();
   const trust = window.page.locator(".workspace-trust-editor .monaco-button");
-  await trust.filter({ hasText: /^Trust$/ }).first().click();
+  await trust
+    .filter({ hasText: /^Trust$/ })
+    .first()
+    .click();
   await window.until("it ran", async () => existsSync(path.join(folder, "ran")));
 });

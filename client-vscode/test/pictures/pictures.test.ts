@@ -79,15 +79,23 @@ describe.each(Object.entries(THEMES))("%s", (name, theme) => {
     expect(statSync(file).size).toBeLessThan(LARGEST);
   }
 
+  async function widenSideBar(): Promise<void> {
+    const { mouse } = window.page;
+    await mouse.move(290, 200);
+    await mouse.down();
+    await mouse.move(470, 200, { steps: 5 });
+    await mouse.up();
+    await mouse.move(700, 350);
+  }
+
   test("the connections", async () => {
     await window.openFile(".claude/settings.json");
     await window.squiggles.first().waitFor();
     await window.command("Focus on AI Connections View");
     const rows = window.page.locator('[aria-label="AI Connections"] .monaco-list-row');
     await rows.first().waitFor();
-    for (const pane of ["Explorer Section: my-project"]) {
-      await window.page.getByRole("button", { name: pane }).click();
-    }
+    await window.page.getByRole("button", { name: "Explorer Section: my-project" }).click();
+    await widenSideBar();
     await take("connections");
   });
 

@@ -99,9 +99,13 @@ test("side by side", async () => {
 
 afterAll(() => {
   for (const what of ["first", "key"] as const) {
-    const [plain, ours] = [waits.trivial, waits.keyfit].map((all) => median(all.map((w) => w[what])));
+    const [plain, ours] = [waits.trivial, waits.keyfit].map((all) =>
+      median(all.map((w) => w[what])),
+    );
     const ratio = ours! / plain!;
-    console.log(`${what}: trivial ${plain!.toFixed(0)} ms, keyfit ${ours!.toFixed(0)} ms, ${ratio.toFixed(2)}×`);
+    console.log(
+      `${what}: trivial ${plain!.toFixed(0)} ms, keyfit ${ours!.toFixed(0)} ms, ${ratio.toFixed(2)}×`,
+    );
   }
   console.log(`vsix: ${(statSync(VSIX).size / 1e6).toFixed(2)} MB`);
 });

@@ -30,7 +30,10 @@ function around(
 }
 
 async function failure(surroundings: Surroundings): Promise<NoServer> {
-  const error = await findServer(surroundings).then(() => undefined, (error: unknown) => error);
+  const error = await findServer(surroundings).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   expect(error).toBeInstanceOf(NoServer);
   return error as NoServer;
 }
@@ -105,7 +108,9 @@ describe("the Python for the bundled server", () => {
   });
 
   test("a setting that does not fit is told, not passed over", async () => {
-    const { reason, detail } = await failure(around({ interpreter: "/set" }, [], { python3: "3.12" }));
+    const { reason, detail } = await failure(
+      around({ interpreter: "/set" }, [], { python3: "3.12" }),
+    );
     expect([reason, detail]).toEqual(["unfit-interpreter", "/set: –"]);
   });
 

@@ -9,7 +9,11 @@ async function lastWords(script: string): Promise<string> {
 }
 
 test.each([
-  ["the last line of what went wrong", "printf 'Traceback\\n  File\\nImportError: no\\n\\n' >&2; exit 1", "ImportError: no"],
+  [
+    "the last line of what went wrong",
+    "printf 'Traceback\\n  File\\nImportError: no\\n\\n' >&2; exit 1",
+    "ImportError: no",
+  ],
   ["the code, if it said nothing", "exit 3", "it ended with code 3"],
   ["the code, if all seemed well", "echo fine >&2; exit 0", "it ended with code 0"],
   ["the signal", "kill -9 $$", "it was ended by the signal SIGKILL"],

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, type Mock, test, vi } from "vitest";
 import * as vscode from "vscode";
 import type { Connection } from "../../src/connections";
 import type { Session, State } from "../../src/session";
@@ -26,13 +26,18 @@ async function shown(state: State, fileName = "/ws/.env"): Promise<Record<string
   return items.at(-1) ?? {};
 }
 
-beforeEach(() => items.splice(0));
+beforeEach(() => {
+  items.splice(0);
+  Object.assign(vscode.languages, { getDiagnostics: () => [] });
+});
 
 test("the plan and how the service answers", async () => {
   const item = await shown(running([connection({ answer: answer("auth-error", [401]) })]));
   expect(item["shown"]).toBe(true);
   expect(item["text"]).toBe("$(key) Coding Plan $(error)");
-  expect(item["accessibilityInformation"]).toEqual({ label: "Coding Plan, 401: The key is refused" });
+  expect(item["accessibilityInformation"]).toEqual({
+    label: "Coding Plan, 401: The key is refused",
+  });
 });
 
 test("without a key: the tool", async () => {
@@ -46,8 +51,27 @@ test("files that are nobody's show it only if they take part in something", asyn
   expect((await shown(running([connection()]), "/ws/main.py"))["shown"]).toBe(false);
 });
 
-test("a file without connections, and a server that is too old", async () => {
-  expect((await shown(running([])))["tooltip"]).toContain("no key with an endpoint");
+test("a file without connections: what was found in it", async () => {
+  const getDiagnostics = vi.spyOn(vscode.languages, "getDiagnostics") as Mock;
+  getDiagnostics.mockReturnValue([
+    { source: "keyfit", severity: 1 },
+    { source: "keyfit", severity: 0 },
+    { source: "another", severity: 0 },
+  ]);
+  const bad = await shown(running([]));
+  expect([bad["text"], bad["tooltip"]]).toEqual([
+    "$(key) keyfit $(error)",
+    "keyfit: problems in this file: 2",
+  ]);
+  getDiagnostics.mockReturnValue([]);
+  const good = await shown(running([]));
+  expect([good["text"], good["tooltip"]]).toEqual([
+    "$(key) keyfit",
+    "keyfit: no problems in this file",
+  ]);
+});
+
+test("a server that is too old", async () => {
   expect((await shown(running(undefined)))["tooltip"]).toContain("too old");
 });
 

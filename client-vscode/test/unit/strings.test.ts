@@ -9,7 +9,9 @@ const strings = (name: string): Record<string, string> => JSON.parse(read(name))
 function spoken(): string[] {
   const sources = readdirSync(new URL("src/", ROOT)).filter((name) => name.endsWith(".ts"));
   const text = sources.map((name) => read(`src/${name}`)).join("\n");
-  return [...text.matchAll(/\bt\(\s*("(?:[^"\\]|\\.)*")/g)].map(([, found]) => JSON.parse(found ?? ""));
+  return [...text.matchAll(/\bt\(\s*("(?:[^"\\]|\\.)*")/g)].map(([, found]) =>
+    JSON.parse(found ?? ""),
+  );
 }
 
 test("every text is translated, and none besides", () => {
