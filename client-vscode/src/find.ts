@@ -31,7 +31,7 @@ export interface Surroundings {
 export class NoServer extends Error {
   constructor(
     readonly reason: "no-such-path" | "broken-bundle" | "no-python" | "unfit-interpreter",
-    /** The file that was looked for, or the Pythons that were asked with their versions. */
+    /** The file that was looked for, or the Pythons that do not fit; empty if there is none. */
     readonly detail: string,
   ) {
     super(`${reason}: ${detail}`);
@@ -79,23 +79,33 @@ async function bundledServer(around: Surroundings): Promise<Launch> {
 
 async function fittingPython(around: Surroundings): Promise<Python> {
   if (around.trusted && around.interpreter) {
-    const asked = new Asked(around);
-    const found = await asked.ask([expand(around.interpreter, around)]);
-    return found ?? asked.fail("unfit-interpreter");
+    const command = expand(around.interpreter, around);
+    return firstFitting(around, [[command]], "unfit-interpreter", command);
   }
-  return anyPython(around);
+  const chosen = around.trusted ? await around.chosenPython() : undefined;
+  const commands = [...(chosen ? [[chosen]] : []), ...commonNames(around)];
+  return firstFitting(around, commands, "no-python", "");
 }
 
-async function anyPython(around: Surroundings): Promise<Python> {
-  const asked = new Asked(around);
-  const chosen = around.trusted ? await around.chosenPython() : undefined;
-  for (const command of [...(chosen ? [[chosen]] : []), ...commonNames(around)]) {
-    const found = await asked.ask(command);
-    if (found) {
-      return found;
+/** The first Python of `commands` that the bundled libraries fit. Throws `NoServer`, which names
+ * those of another version, or `otherwise` where none runs at all. */
+async function firstFitting(
+  around: Surroundings,
+  commands: readonly string[][],
+  reason: NoServer["reason"],
+  otherwise: string,
+): Promise<Python> {
+  const unfit: string[] = [];
+  for (const command of commands) {
+    const python = await around.askPython(command);
+    if (python && around.pythons.includes(python.version)) {
+      return python;
+    }
+    if (python) {
+      unfit.push(`${command.join(" ")} (Python ${python.version})`);
     }
   }
-  return asked.fail("no-python");
+  throw new NoServer(reason, unfit.join(", ") || otherwise);
 }
 
 function commonNames({ platform, pythons }: Surroundings): string[][] {
@@ -106,27 +116,6 @@ function commonNames({ platform, pythons }: Surroundings): string[][] {
   const numbered = [...pythons].reverse().map((version) => [`python${version}`]);
   const places = platform === "darwin" ? MAC_PLACES.map((place) => [place]) : [];
   return [...plain, ["py"], ...places, ...numbered];
-}
-
-/** The Pythons that were asked so far; what does not run is not worth a word. */
-class Asked {
-  private readonly answers: string[] = [];
-
-  constructor(private readonly around: Surroundings) {}
-
-  async ask(command: readonly string[]): Promise<Python | undefined> {
-    const python = await this.around.askPython(command);
-    if (python && this.around.pythons.includes(python.version)) {
-      return python;
-    }
-    const name = command.join(" ");
-    this.answers.push(python ? `${name}: Python ${python.version}` : `${name}: –`);
-    return undefined;
-  }
-
-  fail(reason: "no-python" | "unfit-interpreter"): never {
-    throw new NoServer(reason, [...new Set(this.answers)].join(", "));
-  }
 }
 
 /** `~` and `${workspaceFolder}` replaced; what is relative starts from the first folder. */

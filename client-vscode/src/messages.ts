@@ -54,9 +54,11 @@ function whyNoServer(
     case "broken-bundle":
       return t("keyfit's own files are incomplete: {0}. Please reinstall the extension.", detail);
     case "no-python":
-      return t("keyfit needs Python {0}, and found none. Looked for: {1}", range, detail);
+      return detail
+        ? t("keyfit needs Python {0}, and found only {1}", range, detail)
+        : t("keyfit needs Python {0}, and found none.", range);
     case "unfit-interpreter":
-      return t("keyfit needs Python {0}; the setting keyfit.interpreter has {1}", range, detail);
+      return t("keyfit needs Python {0}; keyfit.interpreter is set to {1}", range, detail);
   }
 }
 

@@ -7,13 +7,12 @@ export interface Python {
 }
 
 const PATIENCE = 10_000; // milliseconds; a shim on a busy machine takes its time
-// For Python 2 too, which has to say its version before it can be refused.
 const QUESTION = "import sys; print('%d.%d' % sys.version_info[:2]); print(sys.executable)";
 
 /**
  * Asks the interpreter that `command` starts who it is; undefined if it does not run.
  *
- * Isolated (`-I`, which also makes Python 2 fail) and without site packages: nothing from the
+ * Isolated (`-I`, which Python 2 does not know) and without site packages: nothing from the
  * environment or the current folder runs. `cwd` is a folder of our own: Windows looks for programs
  * there first.
  */

@@ -56,12 +56,12 @@ test("no Python at all", async () => {
 test("a Python that is too old", async () => {
   const old = "#!/bin/sh\necho 3.8\necho /usr/bin/python3.8\n";
   const window = await opened({ env: { PATH: programs({ python3: old }) } });
-  await toldOnce(window, "python3: Python 3.8");
+  await toldOnce(window, "found only python3 (Python 3.8)");
 });
 
 test("an interpreter in the settings that does not fit", async () => {
   const window = await opened({ settings: { "keyfit.interpreter": "/no/such/python" } });
-  await toldOnce(window, "keyfit.interpreter has /no/such/python");
+  await toldOnce(window, "keyfit.interpreter is set to /no/such/python");
 });
 
 test("a keyfit.path that is not there", async () => {
