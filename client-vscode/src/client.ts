@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import {
   CloseAction,
+  DidChangeTextDocumentNotification,
   ErrorAction,
   LanguageClient,
   RevealOutputChannelOn,
@@ -45,20 +46,34 @@ export function createClient(
   closed: () => void,
 ): Pair {
   const server = new ServerProcess();
-  const client = new QuietClient("keyfit", "keyfit", () => server.start(launch, cwd), {
-    documentSelector: SELECTOR,
-    diagnosticCollectionName: "keyfit",
-    outputChannel,
-    revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationFailedHandler: () => false,
-    errorHandler: {
-      error: () => ({ action: ErrorAction.Continue, handled: true }),
-      closed: () => {
-        closed();
-        return { action: CloseAction.DoNotRestart, handled: true };
+  const client: LanguageClient = new QuietClient(
+    "keyfit",
+    "keyfit",
+    () => server.start(launch, cwd),
+    {
+      documentSelector: SELECTOR,
+      diagnosticCollectionName: "keyfit",
+      outputChannel,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationFailedHandler: () => false,
+      middleware: { didChange: ({ document }) => sendText(client, document) },
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => {
+          closed();
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
       },
     },
-  });
+  );
   client.registerFeature(wantsConnections);
   return { client, server };
+}
+
+/** Tells the server of a change at once. The library would hold whole texts back for 250 ms. */
+function sendText(client: LanguageClient, document: vscode.TextDocument): Promise<void> {
+  return client.sendNotification(DidChangeTextDocumentNotification.type, {
+    textDocument: client.code2ProtocolConverter.asVersionedTextDocumentIdentifier(document),
+    contentChanges: [{ text: document.getText() }],
+  });
 }

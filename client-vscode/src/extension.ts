@@ -4,6 +4,7 @@ import { isNeeded, isOwn } from "./files";
 import { findServer } from "./find";
 import { tellCrash, tellNoStart } from "./messages";
 import { Session } from "./session";
+import { soon } from "./soon";
 import { Status } from "./status";
 import { bundledPythons, surroundings } from "./surroundings";
 import { goTo } from "./tree";
@@ -63,6 +64,7 @@ function commands(
 function listeners(session: Session, view: ConnectionsView, status: Status): vscode.Disposable[] {
   const startIfNeeded = async () => ((await isNeeded()) ? session.start() : undefined);
   const update = () => void status.update();
+  const updateSoon = soon(update);
   return [
     session.onDidChange(({ kind }) => {
       void vscode.commands.executeCommand("setContext", "keyfit.active", kind !== "waiting");
@@ -70,7 +72,7 @@ function listeners(session: Session, view: ConnectionsView, status: Status): vsc
     }),
     view.onDidChange(update),
     vscode.window.onDidChangeActiveTextEditor(update),
-    vscode.languages.onDidChangeDiagnostics(({ uris }) => isShown(uris) && update()),
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => isShown(uris) && updateSoon()),
     vscode.workspace.onDidOpenTextDocument((opened) => isOwn(opened) && session.start()),
     vscode.workspace.onDidChangeWorkspaceFolders(startIfNeeded),
     vscode.workspace.onDidGrantWorkspaceTrust(() => restartIfStarted(session)),

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { askConnections, CHANGED } from "./connections";
 import { tooOld } from "./messages";
 import type { Session, State } from "./session";
+import { soon } from "./soon";
 import { ConnectionTree, type Node } from "./tree";
 
 /** The view of all connections in the workspace: asked for anew whenever they have changed. */
@@ -18,17 +19,25 @@ export class ConnectionsView implements vscode.Disposable {
       showCollapseAll: true,
     });
     session.onDidChange((state) => this.follow(state));
+    this.view.onDidChangeVisibility(() => this.refresh());
   }
 
   private follow(state: State): void {
     if (state.kind === "running") {
-      state.client.onNotification(CHANGED, () => this.refresh());
+      state.client.onNotification(
+        CHANGED,
+        soon(() => void this.refresh()),
+      );
     }
     void this.refresh();
   }
 
+  /** Asks only while it is seen: the server has squiggles to make meanwhile. */
   async refresh(): Promise<void> {
     this.changed.fire();
+    if (!this.view.visible) {
+      return;
+    }
     const { state } = this.session;
     this.say(state.kind === "failed" ? vscode.l10n.t("keyfit is not running.") : "");
     if (state.kind !== "running") {
