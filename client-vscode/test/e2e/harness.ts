@@ -243,9 +243,16 @@ export class Window {
 
   /** The quick fixes at the cursor. */
   async quickFixes(): Promise<string[]> {
-    await this.page.keyboard.press("Control+.");
     const rows = this.page.locator(".action-widget .monaco-list-row.action");
-    await rows.first().waitFor();
+    // A hover that is just closing takes the key away.
+    await this.until("quick fixes", async () => {
+      await this.page.keyboard.press("Control+.");
+      const seen = rows.first().waitFor({ timeout: 5000 });
+      return seen.then(
+        () => true,
+        () => false,
+      );
+    });
     return rows.allInnerTexts();
   }
 
