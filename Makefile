@@ -27,8 +27,8 @@ test: $(READY)  ## lint, types, generated docs and all tests
 	$(BIN)/python scripts/generate_docs.py --check
 	$(BIN)/python -m pytest -n 2
 
-test-editors:  ## keyfit in real editors; what cannot be installed is skipped
-	@for script in tests/editors/*.sh; do echo "== $$script" && "$$script" || exit 1; done
+test-editors: $(READY)  ## tests in real editors, which are installed where they are missing
+	@for test in tests/editors/*.sh; do echo "== $$test" && "$$test" || exit 1; done
 
 bench: $(READY)  ## timings beside a bare interpreter and an empty server; nothing here passes or fails
 	$(BIN)/python tests/bench/bench.py
@@ -37,4 +37,4 @@ docs: $(READY)  ## write what is generated from the rule records
 	$(BIN)/python scripts/generate_docs.py
 
 clean:  ## remove the virtual environment and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .editors .mypy_cache .ruff_cache .pytest_cache .hypothesis

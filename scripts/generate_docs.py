@@ -1,5 +1,6 @@
 """Writes what is generated: docs/rules/*.md and the README's table from the rule records, the names
-in config.schema.json from records and catalog, docs/configuration.md's table from that schema.
+in config.schema.json from records and catalog, docs/configuration.md's table from that schema; the
+lists of files in the editors' clients from the catalog.
 
 ``--check`` writes nothing and fails where a file differs from what would be written.
 """
@@ -11,6 +12,8 @@ import re
 import sys
 from pathlib import Path
 from typing import Any
+
+import editor_files
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.rules import RULES
@@ -133,6 +136,7 @@ def wanted() -> dict[Path, str]:
         readme: between(readme, START, END, table()),
         SCHEMA: schema,
         settings: between(settings, SETTINGS_START, SETTINGS_END, table_of_settings),
+        **editor_files.wanted(),
     }
 
 

@@ -91,9 +91,14 @@ def readers(calls: list[Call]) -> dict[int, int]:
 
 def slots(call: Call) -> Iterator[Slot]:
     """The parts of ``call`` that stand in one value each."""
-    for part in (call.url, *call.keys, *(use.part for use in call.models)):
+    for part in (call.url, *call.keys, *(use.part for use in call.models if not _chooses(use))):
         if part and part.text and part.resolved.owner is not None and part.place(0, len(part.text)):
             yield Slot(call, part, part.resolved.owner)
+
+
+def _chooses(use: ModelUse) -> bool:
+    """Whether the value names a row's model as it is: another name would choose another row."""
+    return use.role == "select" and not use.part.prefix
 
 
 def of_slot(case: Path, slot: Slot) -> Iterator[Mutant]:

@@ -67,3 +67,26 @@ def test_a_file_that_is_not_there_or_of_no_kind_is_left_out(path: str) -> None:
     report = analysis().run(Overlay({}), [path])
     assert report.checked == 0
     assert report.for_path(path) == []
+
+
+KEY, URL = (line.split("=") for line in ENV.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        (f"f() {{ {KEY[0]}={KEY[1]}; {URL[0]}={URL[1]}; }}\n", True),
+        (f"{KEY[0]}={KEY[1]}\nf() {{ {URL[0]}={URL[1]}; }}\n", False),
+        (f"{URL[0]}={URL[1]}\nf() {{ {KEY[0]}={KEY[1]}; }}\n", False),
+        (f"{KEY[0]}={KEY[1]}\nalias q='{URL[0]}={URL[1]} qwen'\n", False),
+        (f"H={URL[1]}\nf() {{ {KEY[0]}={KEY[1]}; {URL[0]}=$H; }}\n", False),
+        (f"{KEY[0]}={KEY[1]}\n( {URL[0]}={URL[1]} )\n", True),
+    ],
+    ids=["function", "outer key", "outer URL", "alias", "outer host", "subshell"],
+)
+def test_no_repair_across_a_functions_border_is_safe(text: str, safe: bool) -> None:
+    report = analysis().run(Overlay({"/p/.zshrc": text}), ["/p/.zshrc"])
+    (finding,) = report.for_path("/p/.zshrc")
+    assert finding.rule == "key-endpoint-mismatch"
+    assert [fix.safety == "safe" for fix in finding.fixes] == [safe] * len(finding.fixes)
+    assert any(fix.preferred for fix in finding.fixes) is safe

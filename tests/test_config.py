@@ -411,7 +411,7 @@ def test_a_tool_of_the_catalog_is_replaced() -> None:
         ('id = "acme"', "id = 1", "the tool: id should be a text"),
         ('title = "Acme"', "", "the tool lacks title"),
         ('title = "Acme"', "title = 'A'\nx = 1", "the tool has no field 'x'; there are id, "),
-        ('format = "json"', 'format = "yaml"', "[files.own] no format 'yaml'; there are dotenv, "),
+        ('format = "json"', 'format = "ini"', "[files.own] no format 'ini'; there are dotenv, "),
         ("{up}/.acme", "~/.acme", "[files.own] '~/.acme/acme.json' should begin with {cwd}/, "),
         ('"openai-chat"', '"smtp"', "[call.main.wire] no protocol 'smtp'; there are openai-chat, "),
         ('["own"]', '["other"]', "layer 'other' names no file of [files]"),

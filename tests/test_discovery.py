@@ -105,6 +105,21 @@ def test_a_file_is_found_once(top: Path) -> None:
     assert len(search(top, top / ".env", top).files) == 1
 
 
+def test_a_file_behind_a_linked_folder_is_found_once(top: Path) -> None:
+    make(top, "real/.env")
+    (top / "link").symlink_to("real")
+    for paths in ([top / "link", top / "real"], [top / "real", top / "link"], [top, top / "link"]):
+        assert search(*paths).files == [f"{top}/real/.env"]
+    assert search(top / "link").files == [f"{top}/link/.env"]
+
+
+def test_a_named_path_stands_for_what_it_links_to(top: Path) -> None:
+    make(top, "dotfiles/settings.json")
+    (top / ".claude").symlink_to("dotfiles")
+    named = top / ".claude/settings.json"
+    assert search(named, top).files == search(top, named).files == [str(named)]
+
+
 def test_named_files_hold_whatever_gitignore_says(top: Path) -> None:
     make(top, "a.json", "node_modules/b.json", "c.txt")
     (top / ".gitignore").write_text("*\n")

@@ -11,7 +11,7 @@ from .catalog.tools import Tool, ToolCatalog
 from .catalog.vendor import Catalog
 from .context import Context
 from .files import Files, Library, claims, format_of
-from .findings import SEVERITIES, Finding
+from .findings import SEVERITIES, Finding, Related
 from .ignores import ignores_of, silenced, unused
 from .readers.setting import Document
 from .resolve.call import Call
@@ -19,9 +19,11 @@ from .resolve.environment import variable_calls
 from .resolve.launch import Launch
 from .resolve.objects import object_calls
 from .resolve.resolved import settings_of
+from .resolve.slots import declared_calls
+from .resolve.world import World
 from .rules import RULES
 from .rules.base import FileView, Rule
-from .text.source import Span
+from .text.source import Source, Span
 
 
 class Failure(NamedTuple):
@@ -80,10 +82,12 @@ class Analysis:
         tools: ToolCatalog,
         rules: Iterable[Rule] = RULES,
         severities: Mapping[str, str] = MappingProxyType({}),
+        home: str = "",
     ) -> None:
-        """``severities`` by rule id take the place of the rules' own."""
+        """``severities`` by rule id take the place of the rules' own; ``home`` is the home folder,
+        if the tools' files there count."""
         self.catalog, self.tools, self.rules = catalog, tools, tuple(rules)
-        self.severities = severities
+        self.severities, self.world = severities, World(home)
         self._active = frozenset(rule.id for rule in self.rules)
         self._parsed: dict[tuple[str, str], Document] = {}
         self._known: dict[str, Checked] = {}
@@ -175,24 +179,28 @@ class _Run:
     def _launch(self, tool: Tool, root: str) -> tuple[list[Call], set[str]]:
         if (tool.id, root) not in self._launched:
             self.library.looked_at.clear()
-            launch = Launch(self.catalog, self.tools.environment, tool, root, self.library)
-            calls = list(launch.calls())
+            launch = Launch(
+                self.catalog, self.tools.environment, tool, root, self.library, self.analysis.world
+            )
+            calls = list(declared_calls(launch))
             self._started[tool.id, root] = launch
             self._launched[tool.id, root] = calls, set(self.library.looked_at)
         return self._launched[tool.id, root]
 
     def _plain(self, document: Document) -> Iterator[Call]:
-        find = variable_calls if document.format in ("dotenv", "shell") else object_calls
+        find = variable_calls if document.assigns else object_calls
         yield from find(self.catalog, self.tools.environment, document)
 
     def _findings(self, view: FileView, failures: list[Failure]) -> list[Finding]:
         source = view.document.source
-        found = [f for rule in self.analysis.rules for f in _checked(rule, view, failures)]
-        feeds = _feeds(view.calls)
-        own = [_careful(finding, found, feeds) for finding in found if finding.source is source]
-        here = [self._discreet(finding) for finding in own]
+        home = self.analysis.world.home
+        rules = self.analysis.rules
+        found = [f for rule in rules for f in _checked(rule, view, failures, home)]
+        feeds, subjects = _feeds(view.calls), _subjects(found)
+        here = merged([finding for finding in found if finding.source is source], view.calls)
+        told = [self._discreet(_careful(finding, subjects, feeds)) for finding in here]
         ignores = ignores_of(view.document)
-        kept = silenced(merged(here, view.calls), ignores)
+        kept = silenced(told, ignores)
         if "unused-ignore" in self.analysis._active:
             kept += unused(ignores, self.analysis._active)
         if self.analysis.severities:
@@ -220,16 +228,54 @@ class _Run:
         )
 
 
-def _checked(rule: Rule, view: FileView, failures: list[Failure]) -> Iterator[Finding]:
+def _checked(rule: Rule, view: FileView, failures: list[Failure], home: str) -> Iterator[Finding]:
     """What ``rule`` finds; where it breaks, the failure is noted and the next rule goes on."""
     try:
         if rule.file_check:
             yield from rule.file_check(rule, view)
         if rule.call_check:
             for call in view.calls:
-                yield from rule.call_check(rule, call)
+                found = rule.call_check(rule, call)
+                here = (_brought_here(finding, call, view.document, home) for finding in found)
+                yield from (_in_one_unit(finding, call, view.document) for finding in here)
     except Exception as error:
         failures.append(Failure(rule.id, view.document.source.path, error))
+
+
+def _brought_here(finding: Finding, call: Call, document: Document, home: str) -> Finding:
+    """``finding`` at the part of ``call`` that stands in ``document``, where it would stand in the
+    home folder: that file is right for other projects, so this one is to be changed."""
+    source = document.source
+    if not home or finding.source is source or source.path.startswith(f"{home}/."):
+        return finding
+    if not finding.source.path.startswith(f"{home}/."):
+        return finding
+    parts = (*call.keys, *((call.url,) if call.url else ()), *(use.part for use in call.models))
+    mine = next((part for part in parts if part.home()[0] is source), None)
+    if mine is None or all(part.setting is not finding.subject for part in parts):
+        return finding  # what a project overrides is no fault of the project
+    span = mine.home()[1]
+    there = Related(finding.source, finding.span, "what it meets in the home folder")
+    others = (one for one in finding.related if (one.source, one.span) != (source, span))
+    moved = finding._replace(source=source, span=span, subject=mine.setting)
+    return moved._replace(related=(there, *others)).without_safe_fixes()
+
+
+def _in_one_unit(finding: Finding, call: Call, document: Document) -> Finding:
+    """``finding`` without a safe repair where it pairs what a function or alias sets with what is
+    outside of it: when it runs, and what has been set by then, is not certain."""
+    places = _places(finding, call)
+    units = {document.unit(span.start) for source, span in places if source is document.source}
+    return finding if len(units) < 2 else finding.without_safe_fixes()
+
+
+def _places(finding: Finding, call: Call) -> Iterator[tuple[Source, Span]]:
+    """What ``finding`` about ``call`` speaks of and what its fixes change."""
+    yield finding.source, finding.span
+    if call.url:
+        yield call.url.setting.source, call.url.setting.span
+    yield from ((related.source, related.span) for related in finding.related)
+    yield from ((edit.source, edit.span) for fix in finding.fixes for edit in fix.edits)
 
 
 def _is_claimed(call: Call, claimed: set[int]) -> bool:
@@ -241,7 +287,8 @@ def _touches(call: Call, document: Document) -> bool:
     return any(
         setting.source is document.source
         for part in parts if part
-        for setting in settings_of(part)
+        for one in (part, *part.losers)
+        for setting in settings_of(one)
     )  # fmt: skip
 
 
@@ -255,16 +302,25 @@ def _feeds(calls: Iterable[Call]) -> dict[tuple[int, Span], set[int]]:
     return feeds
 
 
+def _subjects(found: Iterable[Finding]) -> dict[tuple[str, int, Span], set[int]]:
+    """For each rule and place that it finds something in: the settings that this is about."""
+    subjects: dict[tuple[str, int, Span], set[int]] = {}
+    for finding in found:
+        place = finding.rule, id(finding.source), finding.span
+        subjects.setdefault(place, set()).add(id(finding.subject))
+    return subjects
+
+
 def _careful(
-    finding: Finding, found: list[Finding], feeds: Mapping[tuple[int, Span], set[int]]
+    finding: Finding,
+    subjects: Mapping[tuple[str, int, Span], set[int]],
+    feeds: Mapping[tuple[int, Span], set[int]],
 ) -> Finding:
     """``finding`` without a safe repair where that would also change a URL that is right."""
     fed = feeds.get((id(finding.source), finding.span), set())
-    same = {id(f.subject) for f in found if f.rule == finding.rule and f.span == finding.span}
-    if len(fed) < 2 or fed <= same:
+    if len(fed) < 2 or fed <= subjects[finding.rule, id(finding.source), finding.span]:
         return finding
-    fixes = (fix._replace(safety="unsafe", preferred=False) for fix in finding.fixes)
-    return finding._replace(fixes=tuple(fixes))
+    return finding.without_safe_fixes()
 
 
 def merged(findings: list[Finding], calls: Iterable[Call]) -> list[Finding]:

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .catalog.toml import parsed
+from .patterns import is_pattern
 
 PROJECT_FILES = ("keyfit.toml", "pyproject.toml")  # of two in one folder the first counts
 COMMAND_LINE, DEFAULT = "command line", "default"
@@ -122,7 +123,9 @@ def layer(
     for key in _PATHS:
         if key in flat:
             flat[key] = [posixpath.normpath(posixpath.join(base, path)) for path in flat[key]]
-    misfits = (*check.misfits, *_without_effect(values))
+    if "exclude" in flat:
+        flat["exclude"] = list(filter(is_pattern, flat["exclude"]))
+    misfits = (*check.misfits, *_without_effect(values), *_no_patterns(values))
     problems = [Problem(source, _line(lines, key), key, said) for key, said in misfits]
     return Layer(source, base, flat, tuple(problems), lines)
 
@@ -134,6 +137,15 @@ def _without_effect(values: Any) -> Iterator[tuple[str, str]]:
         named = isinstance(host, dict) and isinstance(host.get("host"), str)
         if named and not {"plan", "private"} & host.keys():
             yield f"hosts[{number}]", "has no effect without a plan, or private = true"
+
+
+def _no_patterns(values: Any) -> Iterator[tuple[str, str]]:
+    listed = values.get("exclude") if isinstance(values, dict) else None
+    for number, pattern in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(pattern, str) and not is_pattern(pattern):
+            said = f"{pattern!r} is no pattern as in .gitignore and is left out"
+            remedy = "correct it, or write \\ before a character that stands for itself"
+            yield f"exclude[{number}]", f"{said}; {remedy}"
 
 
 def _with_texts_for_dates(values: Any) -> Any:

@@ -99,6 +99,7 @@ class Discovery:
         """
         self._go_on, self._projects = go_on, projects
         self.files: list[str] = []
+        self._named: set[str] = set()
         self.skipped: dict[str, str] = {}
         self.notes: list[str] = []
         self._of_tools = {id(tools): _Names(tools)}
@@ -137,29 +138,49 @@ class Discovery:
             self.skipped[path] = "not a file keyfit reads, by its name"
         else:
             self.files.append(path)
+            self._named.add(path)
+
+    def add_within(self, top: str, path: str) -> None:
+        """Adds what a search of the folder ``top`` finds in the folder ``path`` below it."""
+        if _is_above_home(top):
+            self._search(top)
+            return
+        for at, found, inner in self._towards(top, path):
+            if at == path:
+                self.files += found
+                self._walk(inner, os.path.realpath(top))
+
+    def add_home(self, home: str) -> None:
+        """Adds the files that are known by name and lie in the folder ``home``, unsearched."""
+        self.files += (path for path in self._by_name(home) if os.path.isfile(path))
 
     def finds(self, top: str, path: str) -> bool:
         """Whether a search of the folder ``top`` finds the file ``path`` below it."""
         if _is_above_home(top):
             return os.path.isfile(path) and path in self._by_name(top)
-        folder: _Folder | None = _Folder(top.rstrip("/"), 0, False, tuple(_specs_above(top)))
+        return any(path in found for _, found, _ in self._towards(top, path))
+
+    def _towards(self, top: str, path: str) -> Iterator[tuple[str, list[str], list[_Folder]]]:
+        """The folders that a search of ``top`` enters on the way to ``path``: the path of each,
+        the files to check in it and the folders to go on with."""
+        root = os.path.realpath(top)
+        folder: _Folder | None = _top(top)
         while folder:
-            found, inner = self._looked_through(folder, os.path.realpath(top))
-            if path in found:
-                return True
-            folder = next((one for one in inner if path.startswith(f"{one.path}/")), None)
-        return False
+            found, inner = self._looked_through(folder, root)
+            yield folder.path, found, inner
+            folder = next((one for one in inner if f"{path}/".startswith(f"{one.path}/")), None)
 
     def finish(self) -> None:
-        """Leaves every file in the list once, also where a link leads to another of them."""
-        self.files = list(dict.fromkeys(self.files))
-        links = {path for path in self.files if os.path.islink(path)}
-        real = set(self.files) - links
-        for path in sorted(links):
-            target = os.path.realpath(path).replace(os.sep, "/")
-            if target in real:
-                self.files.remove(path)
-            real.add(target)
+        """Leaves every file in the list once, whatever links lead to it."""
+        best: dict[str, str] = {}
+        for path in dict.fromkeys(self.files):
+            real = os.path.realpath(path).replace(os.sep, "/")
+            best[real] = min(best.get(real, path), path, key=lambda one: self._rank(one, real))
+        self.files = list(best.values())
+
+    def _rank(self, path: str, real: str) -> tuple[bool, bool, bool]:
+        """Of the paths to ``real`` the least stays: one that was named, else one without links."""
+        return path not in self._named, os.path.islink(path), path != real
 
     def _search(self, path: str) -> None:
         if _is_above_home(path):
@@ -169,9 +190,10 @@ class Discovery:
             there = (f for f in self._by_name(path) if os.path.isfile(f))
             self.files += (f for f in there if not self._excludes(f))
             return
-        top = path.rstrip("/")
-        pending = [_Folder(top, 0, False, tuple(_specs_above(top)))]
-        root = os.path.realpath(path)
+        self._walk([_top(path)], os.path.realpath(path))
+
+    def _walk(self, folders: list[_Folder], root: str) -> None:
+        pending = folders[::-1]
         while pending and self._go_on():
             folder = pending.pop()
             found, inner = self._looked_through(folder, root)
@@ -231,6 +253,11 @@ class Discovery:
         if (ignored and entry.name in _OUTPUT) or self._excludes(path, is_folder=True):
             return None
         return _Folder(path, folder.depth + 1, ignored, folder.specs)
+
+
+def _top(path: str) -> _Folder:
+    """The folder that a search begins with."""
+    return _Folder(path.rstrip("/"), 0, False, tuple(_specs_above(path.rstrip("/"))))
 
 
 def _why(error: OSError) -> str:

@@ -131,19 +131,7 @@ class Library:
             return None
         return known
 
-    def first(self, root: str, places: tuple[str, ...], format: str) -> Document | None:
-        """The first of ``places`` (``{cwd}/…``) that is there for a tool started in ``root``."""
-        upward = any(place.startswith("{up}") for place in places)
-        for folder in self._ancestors(root) if upward else (root,):
-            for place in places:
-                base, _, tail = place.partition("/")
-                if folder == root or base == "{up}":
-                    found = self.document(f"{folder.rstrip('/')}/{tail}", format, whole=True)
-                    if found:
-                        return found
-        return None
-
-    def _ancestors(self, root: str) -> Iterator[str]:
+    def ancestors(self, root: str) -> Iterator[str]:
         """``root`` and the folders above it, up to the top of its repository.
 
         Outside a repository only ``root``: what lies above is the home folder's, unasked.
@@ -159,6 +147,8 @@ def format_of(tools: ToolCatalog, path: str) -> str | None:
     for tool, spec_name, _ in claims(tools, path):
         return tool.files[spec_name].format
     name = path.rpartition("/")[2]
+    if name in tools.environment.unread:
+        return None
     return next((kind for glob, kind in tools.formats if fnmatch(name, glob)), None)
 
 

@@ -53,3 +53,8 @@ class Finding(NamedTuple):
     def path(self) -> str:
         """The file in which the finding stands."""
         return self.source.path
+
+    def without_safe_fixes(self) -> Finding:
+        """This finding, its fixes to be applied only by one who has looked at them."""
+        fixes = (fix._replace(safety="unsafe", preferred=False) for fix in self.fixes)
+        return self._replace(fixes=tuple(fixes))

@@ -10,7 +10,7 @@ from .ignores import ignores_of
 from .readers.setting import Document
 from .text.source import Source, Span
 
-_SIGNS = {"dotenv": "#", "shell": "#", "json5": "//"}
+_SIGNS = {"json5": "//"}  # of all others but JSON: "#"
 _BOM = "\ufeff"
 
 
@@ -20,7 +20,7 @@ def comment_sign(tools: ToolCatalog, document: Document) -> str:
     Claude Code, for one, drops a whole file that is no strict JSON.
     """
     if document.format != "json":
-        return _SIGNS.get(document.format, "")
+        return _SIGNS.get(document.format, "#")
     path = document.source.path
     readers = [tool.files[name].comments for tool, name, _ in claims(tools, path)]
     return "//" if all(readers) and (readers or path.endswith(".jsonc")) else ""

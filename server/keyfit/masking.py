@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from . import readers
 from .catalog.tools import ToolCatalog
 from .catalog.vendor import Catalog
 from .files import format_of
-from .readers.setting import Literal, Setting
+from .readers.setting import Literal, Part, Setting
 from .resolve.references import find_reference
 from .text.source import Source, Span
 
@@ -112,15 +113,19 @@ class Masker:
                     yield Span(*value.span())
 
     def _in_settings(self, source: Source) -> Iterator[Span]:
-        """The values of settings whose name says that they are secret, whatever they look like."""
+        """The values of settings whose name says that they are secret, whatever they look like;
+        of others, what looks like a key once it is decoded."""
         format = format_of(self.tools, source.path)
         if format is None:
             return
         for setting in readers.read(source, format).settings:
-            if setting.kind == "string" and self._says_secret(_name(setting)):
-                for part in setting.value.parts:
-                    if isinstance(part, Literal) and self._is_secret(part.text):
-                        yield _without_scheme(part)
+            named = setting.kind == "string" and self._says_secret(_name(setting))
+            for part in setting.value.parts:
+                if named and isinstance(part, Literal) and self._is_secret(part.text):
+                    yield _without_scheme(part)
+            for text, raw in (*_decoded([setting.name]), *_decoded(setting.value.parts)):
+                for start, end in self._in_text(text):
+                    yield Span(raw[start].start, raw[end - 1].end)
 
     def _says_secret(self, name: str) -> bool:
         if self.tools.environment.role(name) == "key":
@@ -141,6 +146,15 @@ class Masker:
 def _name(setting: Setting) -> str:
     """The innermost name that is not a list's index."""
     return next((name for name in reversed(setting.path) if not name.isdigit()), "")
+
+
+def _decoded(parts: Iterable[Part | None]) -> Iterator[tuple[str, list[Span]]]:
+    """Each stretch of literals that is not written as it reads, with each character's raw span."""
+    for _, run in groupby(parts, key=lambda part: isinstance(part, Literal)):
+        literals = [part for part in run if isinstance(part, Literal)]
+        if len(literals) > 1 or any(part.offsets is not None for part in literals):
+            text = "".join(part.text for part in literals)
+            yield text, [p.raw(at, at + 1) for p in literals for at in range(len(p.text))]
 
 
 def _without_scheme(part: Literal) -> Span:

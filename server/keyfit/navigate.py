@@ -49,7 +49,7 @@ def _targets(context: Context, offset: int, found: list[Link]) -> list[Setting]:
 
 
 def _assigned(context: Context, offset: int) -> Iterator[Setting]:
-    is_plain = context.document.format in ("dotenv", "shell")
+    is_plain = context.document.assigns
     for setting, is_name in context.settings_at(offset):
         if is_name and (is_plain or any(variable_at(x, setting) for x in context.used)):
             yield setting

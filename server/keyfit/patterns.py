@@ -14,11 +14,17 @@ def git_ignore(lines: Iterable[str]) -> GitIgnoreSpec:
     """The patterns of ``lines``. Imports pathspec, which is slow to import and seldom needed."""
     from pathspec import GitIgnoreSpec
 
-    good = []
-    for line in lines:
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except (ValueError, re.error):
-            continue
-        good.append(line)
-    return GitIgnoreSpec.from_lines(good)
+    return GitIgnoreSpec.from_lines(line for line in lines if is_pattern(line))
+
+
+def is_pattern(line: str) -> bool:
+    """Whether ``line`` can match something; a blank line and a comment have a right to be there."""
+    from pathspec import GitIgnoreSpec
+
+    if not line.strip() or line.startswith("#"):
+        return True
+    try:
+        patterns = GitIgnoreSpec.from_lines([line]).patterns
+    except (ValueError, re.error):
+        return False
+    return all(pattern.include is not None for pattern in patterns)

@@ -54,11 +54,13 @@ class Projects:
         over: Callable[[str], Iterable[Layer]] = lambda folder: (),
         rules: Iterable[Rule] = RULES,
         tell: Callable[[Problem], None] = lambda problem: None,
+        home: str = "",
     ) -> None:
         """``tops`` end the search for project files that are in no repository; ``over`` gives the
-        layers above the project file for what lies in a folder; ``tell`` hears of each problem."""
+        layers above the project file for what lies in a folder; ``tell`` hears of each problem;
+        ``home`` is the home folder, if it may be read."""
         self.files, self.tops = files, frozenset(top.rstrip("/") or "/" for top in tops)
-        self._over, self._rules, self._tell = over, tuple(rules), tell
+        self._over, self._rules, self._tell, self.home = over, tuple(rules), tell, home
         self._layers: dict[str, Layer | None] = {}
         self._repositories: dict[str, bool] = {}
         self._by_folder: dict[str, Project] = {}
@@ -179,7 +181,7 @@ class Projects:
 
     def _project(self, nearest: Layer | None, layers: tuple[Layer, ...]) -> Project:
         found = settled(layers)
-        analysis, problems = set_up(found, self.files, self._rules)
+        analysis, problems = set_up(found, self.files, self._rules, self.home)
         masked = analysis.catalog.masked
         every = [
             p._replace(key=masked(p.key), message=masked(p.message))
@@ -212,17 +214,21 @@ def _spec(patterns: tuple[str, ...]) -> GitIgnoreSpec | None:
 
 
 def set_up(
-    found: Settled, files: Files, rules: Iterable[Rule] = RULES
+    found: Settled, files: Files, rules: Iterable[Rule] = RULES, home: str = ""
 ) -> tuple[Analysis, list[Problem]]:
-    """The engine as ``found`` wants it, and what of that cannot be used."""
+    """The engine as ``found`` wants it, and what of that cannot be used.
+
+    ``home`` is the home folder; it counts if ``found`` says so, too.
+    """
+    home = home if found.config.home else ""
     if not found.values:
-        return Analysis(load_catalog(), load_tools(), rules), []
+        return Analysis(load_catalog(), load_tools(), rules, home=home), []
     from .extension import extended
 
     catalog, tools, problems = extended(found, files)
     chosen = [rule for rule in rules if _runs(found.config, rule.id)]
     severities = dict(found.config.severity)
-    return Analysis(catalog, tools, chosen, severities), problems
+    return Analysis(catalog, tools, chosen, severities, home), problems
 
 
 def _runs(config: Config, rule: str) -> bool:

@@ -117,3 +117,10 @@ def test_a_key_pasted_as_a_name_is_masked() -> None:
     assert "sk-sp-…cdef" in told("/a/.env", f"OPENAI_API_KEY=${{{PLAN_KEY}¦}}\n")
     text = '{"modelProviders": {"openai": [{"id": "glm-5", "envKey": "¦%s"}]}}'
     assert "sk-sp-…cdef" in told("/q/.qwen/settings.json", text.replace("%s", PLAN_KEY))
+
+
+def test_a_name_that_only_older_versions_read() -> None:
+    line = '{"env": {"¦ANTHROPIC_SMALL_FAST_MODEL": "claude-haiku-4-5", '
+    text = told(SHARED, line + f'"ANTHROPIC_BASE_URL": "{CODING}"}}}}')
+    assert "**`ANTHROPIC_SMALL_FAST_MODEL`**: model" in text
+    assert "Read only by older versions: current ones ignore it." in text

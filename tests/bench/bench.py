@@ -228,6 +228,29 @@ def throughput(name: str, goal: str, text: str) -> None:
     single(name, rate, "MB/s", goal)
 
 
+def growth(name: str, path: str, make: Callable[[int], str], count: int) -> None:
+    """What ten times as much text costs: about 10x where every part costs the same."""
+
+    def once(parts: int) -> float:
+        text, analysis = make(parts), Analysis(load_catalog(), load_tools())
+        begin = time.process_time()
+        analysis.run(Overlay({path: text}), [path])
+        return time.process_time() - begin
+
+    few, many = (median(lambda n=n: once(n), 3) for n in (count, 10 * count))
+    print(f"{name:34} {many:8.1f} ms  {few:8.1f} ms  {many / few:6.2f}x   goal 11x")
+
+
+def pairs(count: int) -> str:
+    """A .env file of so many pairs of a key and a URL that do not fit."""
+    return "".join(f"V{n}_API_KEY={KEY}\nV{n}_BASE_URL={URL}\n" for n in range(count))
+
+
+def objects(count: int) -> str:
+    """A JSON file of so many objects with a key and a URL that do not fit."""
+    return json.dumps([{"apiKey": KEY, "baseUrl": URL}] * count, indent=1)
+
+
 def main() -> None:
     """Print the table."""
     print(f"{'':34} {'keyfit':>11}  {'floor':>11}  {'ratio':>7}")
@@ -254,6 +277,8 @@ def main() -> None:
     plain = "".join(f"OPTION_{n}=some value {n}\n" for n in range(80_000))
     throughput(".env without our words", "20 MB/s", plain)
     throughput(".env with our words", "as python-dotenv", plain + ENV)
+    growth("4,000 pairs in a .env / 400", "/p/.env", pairs, 400)
+    growth("20,000 objects in JSON / 2,000", "/p/app.json", objects, 2000)
 
 
 if __name__ == "__main__":

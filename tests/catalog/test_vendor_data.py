@@ -107,6 +107,7 @@ def test_every_tool_cites_a_known_source() -> None:
     "fact",
     [
         "keys/keys",
+        "keys/secrets",
         "hosts/hosts",
         "models/editions",
         "models/models",

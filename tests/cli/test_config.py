@@ -6,6 +6,8 @@ import io
 import json
 from types import SimpleNamespace
 
+import pytest
+
 from cli.harness import Run, Write
 from cli.samples import PLAN_KEY, RIGHT_URL, WRONG_ENV
 
@@ -145,6 +147,25 @@ def test_exclude(run: Run, write: Write) -> None:
     assert run("check", "a").out == "No findings in 1 file.\n"
     assert run("check", "old/.env").status == 1
     assert run("check", "old/.env", ".").status == 1
+
+
+@pytest.mark.parametrize("pattern", ["[z-a]", "!", "a[", "x\\", "/"])
+def test_a_bad_pattern_is_named(run: Run, write: Write, pattern: str) -> None:
+    toml = f"home = true\nexclude = ['old/', '{pattern}']\n"
+    write({".env": "", "old/.env": WRONG_ENV, "keyfit.toml": toml})
+    outcome = run("check")
+    assert outcome.out == "No findings in 1 file.\n"
+    assert outcome.err == (
+        f"keyfit: keyfit.toml:2: exclude[1]: {pattern!r} is no pattern as in .gitignore and is "
+        "left out; correct it, or write \\ before a character that stands for itself\n"
+    )
+    assert shown(run)["exclude"][0] == '["old/"]'
+
+
+@pytest.mark.parametrize("pattern", ["# old ones", " ", "[[:alpha:]]", "!x.env", "a//b", "\\!a"])
+def test_a_good_pattern_is_not(run: Run, write: Write, pattern: str) -> None:
+    write({".env": "", "keyfit.toml": f"exclude = ['{pattern}']\n"})
+    assert run("check").err == ""
 
 
 def test_a_tool_given_only_as_the_users_file(run: Run, write: Write) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cli.harness import Run, process
+from cli.harness import Run, Write, process
 from cli.samples import PLAN_KEY
 from keyfit.catalog.loader import load_messages
 from keyfit.rules import RULES
@@ -114,3 +114,13 @@ def test_from_a_pipe(words: tuple[str, ...]) -> None:
 def test_dash_reads_standard_input(run: Run, monkeypatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"key {PLAN_KEY}: invalid access token"))
     assert run("explain", "-").out.startswith("401 invalid access token")
+
+
+def test_severities_of_the_project(run: Run, write: Write) -> None:
+    write({"keyfit.toml": 'ignore = ["foreign-key"]\nseverity = {model-case = "info"}\n'})
+    assert run("explain", "model-case").out.startswith("model-case (info here, error by default)\n")
+    assert run("explain", "foreign-key").out.startswith("foreign-key (off here, ")
+    rows = [line.split()[:2] for line in run("explain").out.splitlines()]
+    assert ["model-case", "info"] in rows
+    assert ["foreign-key", "off"] in rows
+    assert ["unused-ignore", "info"] in rows

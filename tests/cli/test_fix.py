@@ -89,6 +89,14 @@ def test_a_link_and_its_target_are_one_file(run: Run, write: Write) -> None:
     assert (folder / "config/real.env").read_text() == RIGHT_ENV
 
 
+def test_a_linked_folder_and_its_target_are_one_place(run: Run, write: Write) -> None:
+    folder = write({"real/.env": WRONG_ENV})
+    (folder / "link").symlink_to("real")
+    outcome = run("fix", "real", "link")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert (folder / "real/.env").read_text() == RIGHT_ENV
+
+
 def test_refuses_a_file_that_changed(run: Run, write: Write, monkeypatch) -> None:
     path = write({".env": WRONG_ENV}) / ".env"
     read = Disk.read

@@ -9,6 +9,7 @@ from cli.samples import PLAN_KEY, STANDARD_KEY
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.cli.report.snippet import snippet
+from keyfit.lsp.logs import masked as logged
 from keyfit.masking import Masker
 from keyfit.text.source import Source, Span
 
@@ -42,6 +43,59 @@ def masker() -> Masker:
 )
 def test_lines(masker: Masker, path: str, line: str, shown: str) -> None:
     assert masker.lines(Source(path, line)) == [shown]
+
+
+OTHERS = [
+    ("ghp_", "0123456789abcdefghijABCDEFGHIJ012345"),
+    ("github_pat_", "11ABCDEFG0123456789abc_0123456789abcdefghij"),
+    ("sk_live_", "0123456789abcdefghijklmn"),
+    ("xoxb-", "123456789012-1234567890123-abcdefghijklmnopqrstuvwx"),
+    ("xoxp-", "123456789012-1234567890123-abcdefghijklmnopqrstuvwx"),
+    ("eyJ", "hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P"),
+    ("AKIA", "QYLPMN5HHHFPZAM2"),
+    ("hooks.slack.com/services/", "T0123ABCD/B0123ABCD/abcdefghijklmnopqrstuvwx"),
+    ("AIza", "SyD-0123456789abcdefghijklmnopqrstu"),
+]
+
+
+@pytest.mark.parametrize(("prefix", "rest"), OTHERS)
+def test_secrets_of_others_by_their_shape(masker: Masker, prefix: str, rest: str) -> None:
+    """In context lines, comments and diffs, under names that say nothing; in the log as well."""
+    tail = rest[-4:] if len(rest) >= 20 else ""
+    for line in ("OPTION='https://x.test/{}'", "# seen: {}", "echo {} >> notes"):
+        (shown,) = masker.lines(Source("/p/.env", line.format(prefix + rest)))
+        assert shown == line.format(f"{prefix}…{tail}")
+    assert logged(f"read {prefix}{rest}") == f"read {prefix}…"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ghp_", "sk_live_demo", "xoxb-your-token", "eyJson.parse.me", "AKIA", "AIza",
+     "https://hooks.slack.com/services/", "hf_hub_download", "npm_config_registry"],
+)  # fmt: skip
+def test_what_only_begins_like_a_secret_of_others(masker: Masker, text: str) -> None:
+    assert masker.lines(Source("/p/.env", f"OPTION={text}")) == [f"OPTION={text}"]
+
+
+ESCAPED = "".join(f"\\u{ord(character):04x}" for character in PLAN_KEY)
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "shown"),
+    [
+        ("a.json", f'{{"note": "\\u0073{PLAN_KEY[1:]}"}}', '{"note": "…cdef"}'),
+        ("a.json", f'{{"note": "see \\u0073{PLAN_KEY[1:]}, ok"}}', '{"note": "see …cdef, ok"}'),
+        ("a.json", f'{{"note": "{PLAN_KEY[:20]}\\u{ord(PLAN_KEY[20]):04x}{PLAN_KEY[21:]}"}}',
+         '{"note": "sk-sp-…cdef"}'),
+        ("a.json", f'{{"\\u0073{PLAN_KEY[1:]}": 1}}', '{"…cdef": 1}'),
+        ("a.json", f'["\\u0067hp_{OTHERS[0][1]}"]', '["…2345"]'),
+        ("a.json", f'{{"note": "{ESCAPED}"}}', '{"note": "…0066"}'),
+        ("x.sh", f"NOTE=sk-s'p-'{PLAN_KEY[6:]}", "NOTE=sk-…cdef"),
+        ("a.json", '{"note": "a \\"b\\" \\u0063"}', '{"note": "a \\"b\\" \\u0063"}'),
+    ],
+)  # fmt: skip
+def test_keys_that_are_written_in_escapes(masker: Masker, path: str, line: str, shown: str) -> None:
+    assert masker.lines(Source(f"/p/{path}", line)) == [shown]
 
 
 def test_a_value_over_several_lines(masker: Masker) -> None:

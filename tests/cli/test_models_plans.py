@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cli.harness import Run
+from cli.harness import Run, Write
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -91,3 +91,50 @@ def test_plans_hold_the_comparison(run: Run, said: str) -> None:
     outcome = run("plans")
     assert outcome.status == 0
     assert said in " ".join(outcome.out.split())
+
+
+SETTINGS = (
+    'models = {coding-plan = ["acme-1"], token-plan = ["acme-2"]}\n'
+    '[[hosts]]\nhost = "ai.acme.test"\nplan = "coding-plan"\nregion = "our cellar"\n'
+)
+
+
+def test_models_of_the_project(run: Run, write: Write) -> None:
+    write({"keyfit.toml": SETTINGS})
+    outcome = run("models", "--plan", "coding-plan")
+    assert "acme-1" in outcome.out
+    assert "acme-2" not in outcome.out
+    assert "your own settings" in outcome.out
+    assert "acme-1" in run("models", "--edition", "2026-03-11").out
+    listed = json.loads(run("models", "--output-format", "json").out)["models"]
+    assert {"acme-1", "acme-2"} <= {model["id"] for model in listed}
+
+
+def test_the_edition_of_the_project(run: Run, write: Write) -> None:
+    write({"keyfit.toml": "edition = 2026-03-11\n"})
+    said = json.loads(run("models", "--output-format", "json").out)
+    assert [model["id"] for model in said["models"]] == [model for model, *_ in EIGHT]
+
+
+def test_the_nearest_project_file_counts(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write({".git/HEAD": "", "keyfit.toml": SETTINGS, "a/b/x": "", "c/keyfit.toml": ""})
+    monkeypatch.chdir(folder / "a" / "b")
+    assert "acme-1" in run("models").out
+    monkeypatch.chdir(folder / "c")
+    assert "acme-1" not in run("models").out
+
+
+def test_plans_have_the_hosts_of_the_project(run: Run, write: Write) -> None:
+    assert "ai.acme.test" not in run("plans").out
+    write({"keyfit.toml": SETTINGS})
+    assert "Coding Plan     ai.acme.test (our cellar)" in run("plans").out
+
+
+@pytest.mark.parametrize("words", [("models",), ("plans",), ("explain", "model-case")])
+def test_bad_settings_are_named(run: Run, write: Write, words: tuple[str, ...]) -> None:
+    write({"keyfit.toml": "home = 1\n"})
+    outcome = run(*words)
+    assert outcome.status == 0
+    assert outcome.err == "keyfit: keyfit.toml:1: home: should be true or false, not 1\n"

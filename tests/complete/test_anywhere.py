@@ -15,11 +15,23 @@ JSON = """{"env": {"ANTHROPIC_AUTH_TOKEN": "THE_KEY", // 😀
 JSON5 = (
     """{models: {providers: {b: {apiKey: 'THE_KEY', /* \n */ baseUrl: '', models: [{id: ''}]}}}}"""
 )
+TOML = """[llm] # é😀\napi_key = "THE_KEY"\nbase_url = \nmodel = ''\nx = {base_url = "", a = [\n"""
+YAML = """a: &x {base_url: '', api_key: THE_KEY}\r\nb:\r\n  - <<: *x\r\n    model: \r\n"""
+COMPOSE = """a:\n environment:\n  - OPENAI_BASE_URL=\n  - "OPENAI_API_KEY=THE_KEY"\n  - O\n"""
+FISH = """set -gx OPENAI_API_KEY "THE_KEY" # é😀\nset -x OPENAI_BASE_URL $X/\nA=b c\n"""
+POWERSHELL = (
+    """$env:OPENAI_API_KEY = 'THE_KEY' # é😀\n$env:OPENAI_BASE_URL = "\n${env:X} = "$env:Y"\n"""
+)
 TEXTS = {
     "/a/.env": ENV,
     "/a/run.sh": SHELL,
     "/a/.claude/settings.json": JSON,
     "/a/.openclaw/openclaw.json": JSON5,
+    "/a/config.toml": TOML,
+    "/a/config.yaml": YAML,
+    "/a/compose.yaml": COMPOSE,
+    "/a/config.fish": FISH,
+    "/a/profile.ps1": POWERSHELL,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,12 @@ def test_explain_says_what_the_command_line_says(session: RawClient, text: str) 
     outcome = process("explain", text)
     said = outcome.out or outcome.err.removeprefix("keyfit: ")
     assert run(session, EXPLAIN, text)["result"] == said.rstrip("\n")
+
+
+def test_explain_by_the_settings_of_the_folder(raw: RawClient, tmp_path: Path) -> None:
+    (tmp_path / "keyfit.toml").write_text('severity = {model-case = "info"}\n')
+    raw.initialize(rootUri=tmp_path.as_uri())
+    assert run(raw, EXPLAIN, "model-case")["result"].startswith("model-case (info here, ")
 
 
 def test_explain_repeats_no_key(session: RawClient) -> None:

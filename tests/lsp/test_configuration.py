@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -220,7 +221,28 @@ async def test_a_bad_value_is_named_once(env: Path, settings: object, message: s
     assert session.codes(env) == ["model-case"]
 
 
-@pytest.mark.parametrize("answer", [None, [], {}, [None], "x"])
+@pytest.mark.parametrize("shape", [[], 0, "", False, "x"])
+@pytest.mark.parametrize("way", ["options", "answer", "pushed", "pushed in keyfit"])
+async def test_settings_of_the_wrong_shape_are_named_once(
+    env: Path, shape: object, way: str
+) -> None:
+    session = Session()
+    session.settings = dict.fromkeys([None, env.parent.as_uri()], shape)
+    asked = ASKED if way == "answer" else {}
+    options = shape if way == "options" else None
+    await session.begin(env.parent, capabilities=asked, initializationOptions=options)
+    if way.startswith("pushed"):
+        said = {"keyfit": shape} if way == "pushed in keyfit" else shape
+        session.send(notification(DID_CHANGE, {"settings": said}))
+    session.send(opened(env.as_uri(), WRONG_CASE))
+    await session.idle()
+    assert session.shown() == [
+        f"keyfit: editor settings: should be a table, not {json.dumps(shape)}"
+    ]
+    assert session.codes(env) == ["model-case"]
+
+
+@pytest.mark.parametrize("answer", [None, [], {}, [None], [{}], "x"])
 async def test_answers_that_are_none(env: Path, answer: object) -> None:
     session = Session()
     session._answer = lambda message: {  # type: ignore[method-assign]
@@ -317,6 +339,18 @@ async def test_broken_toml_that_is_saved_is_named_with_its_line(env: Path) -> No
     await session.begin(env.parent)
     (shown,) = session.shown()
     assert shown.startswith("keyfit: keyfit.toml:2: no TOML: ")
+    assert session.codes(env) == ["model-case"]
+
+
+async def test_a_bad_pattern_is_named_once(env: Path) -> None:
+    (env.parent / "keyfit.toml").write_text('exclude = ["[z-a]", "other"]\n')
+    session = Session()
+    await session.begin(env.parent)
+    for version in (1, 2):
+        session.send(opened(env.as_uri(), WRONG_CASE, version))
+        await session.idle()
+    (shown,) = session.shown()
+    assert shown.startswith("keyfit: keyfit.toml:1: exclude[0]: '[z-a]' is no pattern ")
     assert session.codes(env) == ["model-case"]
 
 

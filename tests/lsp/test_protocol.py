@@ -184,6 +184,20 @@ async def test_a_change_of_a_file_never_opened_is_ignored() -> None:
     assert server.out == []
 
 
+@pytest.mark.parametrize("identifier", [{"version": None}, {}])
+async def test_a_change_without_a_version_counts(identifier: dict[str, Any]) -> None:
+    server = InProcess()
+    server.initialize()
+    change = changed(URI, RIGHT, 2)
+    change["params"]["textDocument"] = {"uri": URI, **identifier}
+    server.send(opened(URI, WRONG_CASE))
+    await server.settle()
+    server.send(change)
+    await server.settle()
+    said = [message["params"] for message in server.out]
+    assert [(p.get("version"), len(p["diagnostics"])) for p in said] == [(1, 1), (None, 0)]
+
+
 async def test_a_notification_with_wrong_params_says_nothing() -> None:
     server = InProcess()
     server.initialize()

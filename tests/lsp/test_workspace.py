@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -375,3 +376,88 @@ def _cpu(pid: int) -> float:
     """The seconds of CPU that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def test_what_comes_up_during_the_search_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is made after the search has passed its folder, and told of before its end."""
+    searched, go_on = threading.Event(), threading.Event()
+    run = workspace.Search.run
+
+    def slow(search: workspace.Search) -> set[str]:
+        found = run(search)
+        searched.set()
+        go_on.wait(5)
+        return found
+
+    monkeypatch.setattr(workspace.Search, "run", slow)
+    session = Session(tmp_path)
+    await asyncio.to_thread(searched.wait, 5)
+    path = written(tmp_path / "late" / ".env", WRONG_CASE)
+    await session.told(path)
+    assert session.published() == {str(path): ["model-case"]}
+    go_on.set()
+    await session.settle()
+    assert session.published() == {str(path): ["model-case"]}
+
+
+def renamed(old: Path, new: Path) -> dict[str, Any]:
+    """The notification that the client has renamed a folder."""
+    files = [{"oldUri": old.as_uri(), "newUri": new.as_uri()}]
+    return notification("workspace/didRenameFiles", {"files": files})
+
+
+@pytest.mark.parametrize("by", ["watched files", "renamed files"])
+async def test_a_folder_that_is_moved_into_the_workspace(tmp_path: Path, by: str) -> None:
+    """The client tells of the folder only."""
+    written(tmp_path / "w" / ".gitignore", "*.local.json\n")
+    (tmp_path / "w" / ".git").mkdir()
+    text = json.dumps({"apiKey": PLAN_KEY, "baseUrl": WRONG_URL})
+    for name in (".env", "deep/er/.env", "node_modules/.env", "x.local.json"):
+        written(tmp_path / "out" / name, WRONG_CASE if name.endswith("env") else text)
+    other = written(tmp_path / "w" / "other" / ".env", WRONG_CASE)
+    session = Session(tmp_path / "w")
+    await session.settle()
+    moved = (tmp_path / "out").rename(tmp_path / "w" / "in")
+    if by == "watched files":
+        await session.told(moved, moved / "deep", moved / "deep" / "er")
+    else:
+        session.send(renamed(tmp_path / "out", moved))
+        await session.settle()
+    expected = {str(moved / ".env"), str(moved / "deep" / "er" / ".env"), str(other)}
+    assert set(session.published()) == expected
+
+
+@pytest.mark.parametrize("name", ["node_modules/in", "build/in", "left/out"])
+async def test_a_folder_that_is_moved_where_no_search_goes(tmp_path: Path, name: str) -> None:
+    written(tmp_path / ".gitignore", "build/\n")
+    (tmp_path / ".git").mkdir()
+    written(tmp_path / "keyfit.toml", 'exclude = ["left"]\n')
+    session = Session(tmp_path)
+    await session.settle()
+    written(tmp_path / name / ".env", WRONG_CASE)
+    await session.told(tmp_path / name)
+    assert session.published() == {}
+
+
+async def test_a_folder_that_is_moved_within_the_workspace(tmp_path: Path) -> None:
+    written(tmp_path / "old" / ".env", WRONG_CASE)
+    session = Session(tmp_path)
+    await session.settle()
+    (tmp_path / "old").rename(tmp_path / "new")
+    session.send(renamed(tmp_path / "old", tmp_path / "new"))
+    await session.settle()
+    assert set(session.published()) == {str(tmp_path / "new" / ".env")}
+
+
+async def test_a_moved_folder_is_searched_within_bounds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session(tmp_path)
+    await session.settle()
+    monkeypatch.setattr(workspace, "MOST_FILES", 5)
+    for number in range(9):
+        written(tmp_path / "in" / str(number) / ".env", WRONG_CASE)
+    await session.told(tmp_path / "in")
+    assert len(session.published()) == 5

@@ -160,6 +160,7 @@ def test_bash_agrees(word: str, tmp_path) -> None:
 
 # --- statements and scopes ------------------------------------------------------------------
 
+RUNTIME = "<set while it runs>"
 STATEMENTS = [
     ("A=b", [("A", "b", "file")]),
     ("A=b B=c", [("A", "b", "file"), ("B", "c", "file")]),
@@ -174,7 +175,11 @@ STATEMENTS = [
     ("A=b \\\n  B=c \\\n  cmd", [("A", "b", "command"), ("B", "c", "command")]),
     ("A=b B=c\nC=d\ncmd", [("A", "b", "file"), ("B", "c", "file"), ("C", "d", "file")]),
     ("A=b >x cmd <y", [("A", "b", "command")]),
-    ("env -i A=b B='c' cmd C=d", [("A", "b", "command"), ("B", "c", "command")]),
+    ("env -i A=b B='c' cmd C=d", [("A", "b", "clean"), ("B", "c", "clean")]),
+    ("env - A=b cmd; sudo A=b cmd", [("A", "b", "clean"), ("A", "b", "clean")]),
+    ("env -uX --unset=Y --unset Z A=b cmd",
+     [("X", "(unset)", "command"), ("Y", "(unset)", "command"), ("Z", "(unset)", "command"),
+      ("A", "b", "command")]),
     ("exec /usr/bin/env -u X A=b cmd", [("X", "(unset)", "command"), ("A", "b", "command")]),
     ("D=x`y`z", [("D", "x<the output of a command>z", "file")]),
     ("f() { local A=b; { B=c; }; }", [("A", "b", "function"), ("B", "c", "function")]),
@@ -184,7 +189,24 @@ STATEMENTS = [
       ("A", "4", "file")]),
     ("case $x in a) A=1;; (b|c) A=2;; esac", [("A", "1", "branch"), ("A", "2", "branch")]),
     ("while x; do A=1; done; until x; do A=2; done; for i in 1; do A=3; done",
-     [("A", "1", "branch"), ("A", "2", "branch"), ("A", "3", "branch")]),
+     [("A", "1", "branch"), ("A", "2", "branch"), ("i", RUNTIME, "file"), ("A", "3", "branch")]),
+    ("select A in b c; do x; done", [("A", RUNTIME, "file")]),
+    ("IFS= read -rsp 'Key: ' A 'B?Key: ' <x",
+     [("IFS", "", "command"), ("A", RUNTIME, "file"), ("B", RUNTIME, "file")]),
+    ("printf -v A %s x; printf %s B; builtin mapfile -t C <x",
+     [("A", RUNTIME, "file"), ("C", RUNTIME, "file")]),
+    ("while getopts ab: A; do x; done", [("A", RUNTIME, "file")]),
+    ("export \"A=$x\" B=c", [("A", RUNTIME, "file"), ("B", "c", "file")]),
+    ("f() { local A B=c; }",
+     [("A", "<local to its function>", "function"), ("B", "c", "function")]),
+    ("if [[ x ]] {\n A=1\n} elif (( $+y )) { A=2 } else { A=3 }\nA=4",
+     [("A", "1", "branch"), ("A", "2", "branch"), ("A", "3", "branch"), ("A", "4", "file")]),
+    ("if [[ x ]] { A=1 }\nelse {\n A=2\n}", [("A", "1", "branch"), ("A", "2", "branch")]),
+    ("while (( x )) { A=1 }\nfor i (1 2) { A=2 }", [("A", "1", "branch"), ("A", "2", "branch")]),
+    ("() {\n A=1\n} x\nfunction { A=2 }", [("A", "1", "branch"), ("A", "2", "branch")]),
+    ("{ A=1 } always { A=2 }\n{ A=3; }",
+     [("A", "1", "file"), ("A", "2", "branch"), ("A", "3", "file")]),
+    ("# if [[ x ]] { A=1 } else {\nB='if [[ x ]] {'", [("B", "if [[ x ]] {", "file")]),
     ("[ -n \"$x\" ] && A=1 || A=2", [("A", "1", "branch"), ("A", "2", "branch")]),
     ("x && { A=1; B=2; }", [("A", "1", "branch"), ("B", "2", "branch")]),
     ("export A=1 && B=2 && x && C=3",
@@ -233,6 +255,37 @@ def test_scope_spans() -> None:
 
 
 @pytest.mark.parametrize(
+    "command",
+    [
+        "source x", ". ./x", r"\. x", "builtin source x", 'eval "$(x)"', "dotenv", "source_up",
+        "source_env_if_exists x", 'export "$line"', "export $(cat .env | xargs)", 'unset "$x"',
+        'read -r "$1"', 'printf -v "$1" x',
+    ],
+)  # fmt: skip
+def test_commands_that_may_set_any_name(command: str) -> None:
+    text = f"A=1\n{command}\nf() {{ {command}; }}\n"
+    barriers = [(scope, text[offset:].lstrip("\\")) for scope, offset in read(text).barriers]
+    assert [scope for scope, _ in barriers] == [0, 1]
+    assert all(rest.startswith(command.lstrip("\\")) for _, rest in barriers)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "echo source x",
+        "A=$(source x)",
+        "export A B=$x",
+        "read -r A",
+        "unset A",
+        "grep eval x",
+        "cd .",
+    ],
+)
+def test_commands_that_set_no_other_name(command: str) -> None:
+    assert read(command).barriers == ()
+
+
+@pytest.mark.parametrize(
     ("text", "steps"),
     [
         ("A=1; export B=2; unset C; alias d=e; f() { cmd; }; G=3", [0, 0, 0, 0]),
@@ -245,6 +298,18 @@ def test_scope_spans() -> None:
 )
 def test_steps_count_the_commands_before(text: str, steps: list[int]) -> None:
     assert [setting.step for setting in read(text).settings] == steps
+
+
+def test_units_are_functions_and_aliases() -> None:
+    text = "A=1\nf() { if x; then B=2; fi; g() { C=3; }; D=4; }\nalias q='E=5 y'\nF=6\n"
+    document = read(text)
+    units = [document.scopes[document.unit(s.span.start)].kind for s in document.settings]
+    inner = [
+        text[slice(*document.scopes[document.unit(s.span.start)].span)][:3]
+        for s in document.settings
+    ]
+    assert units == ["file", "function", "function", "function", "alias", "file"]
+    assert inner == ["A=1", "f()", "g()", "f()", "E=5", "A=1"]
 
 
 def test_comments() -> None:

@@ -13,6 +13,7 @@ from keyfit.files import Library, Overlay
 from keyfit.resolve.call import Call
 from keyfit.resolve.launch import Launch
 from keyfit.resolve.resolved import Part
+from keyfit.resolve.slots import declared_calls
 
 TOOLS = {tool.id: tool for tool in load_tools().tools}
 HOST = "https://coding-intl.dashscope.aliyuncs.com"
@@ -27,7 +28,7 @@ def launched(tool: str | Tool, files: dict[str, Any], root: str = "/repo") -> li
     catalog, tools = load_catalog(), load_tools()
     found = TOOLS[tool] if isinstance(tool, str) else tool
     library = Library(Overlay(texts), tools, lambda text: True)
-    return list(Launch(catalog, tools.environment, found, root, library).calls())
+    return list(declared_calls(Launch(catalog, tools.environment, found, root, library)))
 
 
 def texts(parts: tuple[Part, ...]) -> list[str | None]:
@@ -167,7 +168,7 @@ def test_without_providers_in_the_project_the_users_count() -> None:
         "/repo/home/.qwen/settings.json": providers("a", "c"),
     }
     calls = launched(QWEN_WITH_USER, files)
-    assert [models(call) for call in calls] == [["a"], ["c"]]  # "a" is a row: no plain call
+    assert [models(call) for call in calls] == [["a", "a"], ["c"]]  # a row: no plain call
 
 
 # --- the nearest .env ---------------------------------------------------------------------------

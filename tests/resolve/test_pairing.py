@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
-from keyfit.readers import dotenv, jsonc
+from keyfit.catalog.tools import Environment, load_tools
+from keyfit.readers import dotenv, jsonc, shell
 from keyfit.resolve.call import Call
 from keyfit.resolve.environment import variable_calls
 from keyfit.resolve.objects import object_calls
@@ -37,6 +37,11 @@ def pairs(calls: list[Call]) -> list[Pair]:
 
 def in_dotenv(text: str) -> list[Call]:
     document = dotenv.read(Source("/p/.env", text))
+    return list(variable_calls(load_catalog(), load_tools().environment, document))
+
+
+def in_shell(text: str) -> list[Call]:
+    document = shell.read(Source("/p/.zshrc", text))
     return list(variable_calls(load_catalog(), load_tools().environment, document))
 
 
@@ -128,6 +133,32 @@ def test_an_emptied_url_makes_no_call() -> None:
     assert in_dotenv(f"OPENAI_API_KEY={PLAN}\nOPENAI_BASE_URL={URL}\nOPENAI_BASE_URL=\n") == []
 
 
+def test_many_pairs_take_as_many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each name is looked at a few times, however many others stand beside it."""
+    steps = 0
+    stem = Environment.stem
+
+    def counted(self: Environment, name: str) -> str:
+        nonlocal steps
+        steps += 1
+        return stem(self, name)
+
+    monkeypatch.setattr(Environment, "stem", counted)
+    count = 4000
+    text = "".join(f"V{n}_API_KEY={PLAN}\nV{n}_BASE_URL={URL}\n" for n in range(count))
+    calls = in_dotenv(text)
+    assert [len(call.keys) for call in calls] == [1] * count
+    assert steps < 20 * count
+    assert max(len(call.others) for call in calls) < 50
+
+
+def test_the_keys_to_refer_to_are_the_nearest_before() -> None:
+    keys = "".join(f"V{n}_API_KEY={PLAN}\nN{n}_KEY=another vendor's\n" for n in range(100))
+    (call,) = in_dotenv(f"{keys}OPENAI_API_KEY={STANDARD}\nOPENAI_BASE_URL={URL}\nZ_KEY={PLAN}\n")
+    names = [part.setting.last_name for part in call.others]
+    assert names == [f"V{n}_API_KEY" for n in range(100 - len(names), 100)]
+
+
 # --- objects ------------------------------------------------------------------------------------
 
 
@@ -197,3 +228,33 @@ def test_a_reference_is_unknown(written: str) -> None:
 )
 def test_nothing_of_ours(value: dict[str, Any]) -> None:
     assert in_json(value) == []
+
+
+# --- shell: unknown is not absent ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"ANTHROPIC_AUTH_TOKEN={PLAN}\nsource x\nANTHROPIC_BASE_URL={OTHER}\n",
+        f"ANTHROPIC_BASE_URL={OTHER}\nsource x\nANTHROPIC_AUTH_TOKEN={PLAN}\n",
+        f"if x; then ANTHROPIC_AUTH_TOKEN={PLAN}; fi\nDASHSCOPE_API_KEY={PLAN}\n"
+        f"ANTHROPIC_BASE_URL={OTHER}\n",
+    ],
+    ids=["key before", "URL before", "a branch"],
+)
+def test_a_key_that_may_have_changed_is_there_but_unknown(text: str) -> None:
+    (call,) = in_shell(text)
+    assert [(part.setting.last_name, part.text) for part in call.keys] == [
+        ("ANTHROPIC_AUTH_TOKEN", None)
+    ]
+
+
+def test_no_guess_across_a_barrier() -> None:
+    text = f"DASHSCOPE_API_KEY={PLAN}\nsource x\nLLM_BASE_URL={OTHER}\n"
+    assert pairs(in_shell(text)) == [("LLM_BASE_URL", [], [])]
+
+
+def test_what_a_function_leaves_unknown_is_no_reader_of_its_own() -> None:
+    text = f"A_API_KEY={PLAN}\nA_URL={OTHER}\nask() {{ read -r A_API_KEY; }}\n"
+    assert pairs(in_shell(text)) == [("A_URL", ["A_API_KEY"], [])]

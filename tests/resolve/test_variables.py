@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from keyfit.readers import dotenv
+from keyfit.readers import dotenv, shell
 from keyfit.readers.setting import Document, Literal, Opaque, Part, Ref, Scope, Setting, Value
 from keyfit.resolve.resolved import LONGEST
 from keyfit.resolve.variables import Variables
 from keyfit.text.source import Source, Span
+
+
+def in_shell(text: str) -> Variables:
+    return Variables(shell.read(Source("/p/.zshrc", text)))
 
 
 class Script:
@@ -254,3 +258,66 @@ def test_doubling_references_are_capped() -> None:
 def test_many_references_to_a_long_value_are_capped() -> None:
     text = f"A={'x' * 100}\nB={'${A}' * 10_000}\n"
     assert value(from_dotenv(text), "B") is None
+
+
+# --- what is not certain ------------------------------------------------------------------------
+
+
+def test_a_function_does_not_trust_what_another_one_may_set(script: Script) -> None:
+    script.set("A", "1")
+    script.set("B", "1")
+    one, two = script.scope("function"), script.scope("alias")
+    script.set("A", "2", script.scope("branch", one))
+    script.set("B", "2", script.scope("command", one))
+    held = script.variables.held("A", two)
+    assert held
+    assert not held.certain
+    assert script.variables.find("A", two) is None
+    assert script.variables.find("A") is not None
+    assert script.variables.find("B", two) is not None
+
+
+def test_a_branch_leaves_a_name_held_but_not_certain(script: Script) -> None:
+    first = script.set("A", "1")
+    branch = script.scope("branch")
+    script.unset("A", branch)
+    inside = script.set("B", "2", branch)
+    variables = script.variables
+    assert [(h.setting, h.certain) for n in "AB" if (h := variables.held(n))] == [
+        (first, False),
+        (inside, False),
+    ]
+    assert list(variables.names(0)) == ["A", "B"]
+
+
+APART = [
+    ("A=1\nsource x\nB=2", True),
+    ("A=1\nB=2\nsource x", False),
+    ("source x\nA=1\nB=2", False),
+    ("A=1\nif x; then . y; fi\nB=2", True),
+    ("A=1\n( . y )\nB=2", False),
+    ("A=1\nf() { . y; }\nB=2", False),
+    ("A=1\nf() { . y; B=2; }", True),
+    ("A=1\nf() { B=2; . y; }\n. z", False),
+    ("A=1\nalias q='. y; B=2'", True),
+]
+
+
+@pytest.mark.parametrize(("text", "apart"), APART)
+def test_apart(text: str, apart: bool) -> None:
+    variables = in_shell(text)
+    one, other = variables.document.settings
+    assert variables.apart(one, other) is apart
+    assert variables.apart(other, one) is apart
+
+
+def test_a_reference_across_a_barrier_is_unknown() -> None:
+    variables = in_shell("A=1\nB=$A\nsource x\nC=$A")
+    assert [value(variables, name) for name in "ABC"] == ["1", "1", None]
+
+
+def test_a_clean_environment_sees_nothing_but_its_words_are_expanded_outside() -> None:
+    variables = in_shell("A=1\nenv -i B=$A cmd")
+    inner = variables.document.settings[1].scope
+    assert value(variables, "A", inner) is None
+    assert value(variables, "B", inner) == "1"

@@ -38,7 +38,7 @@ def stacks_at(context: Context, setting: Setting) -> list[Stack]:
     """Why ``setting``'s name has its value, for each tool in use and for whoever loads its file."""
     found: list[Stack | None] = []
     found += (_stack_of(launch, setting) for launch in context.used)
-    if context.document.format in ("dotenv", "shell"):
+    if context.document.assigns:
         found.append(file_stack(context.document, setting, ANYBODY))
     return [stack for stack in found if stack]
 
@@ -53,7 +53,7 @@ def named_stacks(context: Context, name: str) -> Iterator[Stack]:
         found = [variable_stack(launch, name)]
         found += (_stack_of(launch, s) for path, s in paths.items() if _is_called(path, name))
         yield from filter(None, found)
-    if context.document.format in ("dotenv", "shell"):
+    if context.document.assigns:
         yield from _of_file(context, name)
 
 
@@ -77,7 +77,7 @@ def _of_file(context: Context, name: str) -> Iterator[Stack]:
 def variable_text(context: Context, name: str) -> str:
     """Markdown about the variable ``name`` as it is referred to in the context's file."""
     stacks = [variable_stack(launch, name) for launch in context.used]
-    if context.document.format in ("dotenv", "shell"):
+    if context.document.assigns:
         stacks += _of_file(context, name)
     kind = _variable_kind(context, name) or _KINDS.get(context.view.environment.role(name), "")
     return _text(context, name, kind, list(filter(None, stacks)))
@@ -97,7 +97,7 @@ def setting_text(context: Context, setting: Setting) -> str | None:
 
 
 def _is_variable(context: Context, setting: Setting) -> bool:
-    return context.document.format in ("dotenv", "shell") or setting.last_name.isupper()
+    return context.document.assigns or setting.last_name.isupper()
 
 
 def _variable_kind(context: Context, name: str) -> str:
@@ -109,8 +109,18 @@ def _variable_kind(context: Context, name: str) -> str:
     }
     if name and name in extras:
         return extras[name]
-    known = readers or context.view.catalog.owns(name) or _is_paired(context, name)
+    known = (
+        readers
+        or _is_retired(context, name)
+        or context.view.catalog.owns(name)
+        or _is_paired(context, name)
+    )
     return _KINDS.get(role, "") if known else ""
+
+
+def _is_retired(context: Context, name: str) -> bool:
+    """Whether only older versions of its readers look for ``name``."""
+    return any(name in family.retired for family in context.view.environment.families)
 
 
 def _is_paired(context: Context, name: str) -> bool:
@@ -140,7 +150,8 @@ def _extra_kind(context: Context, setting: Setting) -> str:
 
 def _readers(context: Context, name: str) -> Iterator[str]:
     """Who is known to read the variable ``name``."""
-    yield from (tool.title for tool in context.tools.tools if name in slots(tool))
+    with_files = (tool for tool in context.tools.tools if any(f.own for f in tool.files.values()))
+    yield from (tool.title for tool in with_files if name in slots(tool))
     for family in context.view.environment.families:
         if name in (*family.key, *family.url, *family.model, family.budget, family.context):
             yield family.title
@@ -172,6 +183,8 @@ def _text(context: Context, name: str, kind: str, stacks: list[Stack]) -> str:
     return blocks([
         f"**{code(name)}**" + (f": {kind}" if kind else ""),
         f"Read by {listed(readers, 'and')}." if readers else "",
+        "Read only by older versions: current ones ignore it." if _is_retired(context, name)
+        else "",
         *(_stack(stack, masker) for stack in stacks),
         "" if stacks else "Set in no file that is read here: it must come from the environment.",
     ])  # fmt: skip

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
+from ..readers import READERS
 from .toml import CatalogError, built
 from .tools import FileSpec, Tool, ToolCatalog, Wire, tool_of
 from .vendor import OWN, Catalog, Edition, Elsewhere, Host, ModelFacts, Origin
@@ -22,7 +23,7 @@ _ROWS: Mapping[str, type] = {
     "elsewhere": Elsewhere,
 }
 _TABLES = (*_ROWS, "sources", "routes", "typos", "near", "real")
-_FORMATS = ("dotenv", "shell", "json", "json5")
+_FORMATS = tuple(READERS)
 _PLACE = re.compile(r"\{(?:cwd|up|home)\}(?:/[^/]+)+")
 _LEAVES: Mapping[str, tuple[type, str]] = {
     "str": (str, "a text"),

@@ -18,8 +18,10 @@ from .vendor import (
     Origin,
     Plan,
     Protocol,
+    SecretShape,
 )
 
+_FILES = {"editions": "models", "elsewhere": "models", "secrets": "keys"}  # tables of other files
 VENDOR = join(dirname(__file__), "vendors", "qwencloud")
 
 
@@ -43,6 +45,7 @@ def load_catalog(edition: str = "", folder: str = VENDOR) -> Catalog:
         protocols=_named(Protocol, folder, "protocols", head),
         plans=_named(Plan, folder, "plans", head, with_id=True),
         keys=_rows(KeyShape, folder, "keys", keys),
+        secrets=_rows(SecretShape, folder, "secrets", keys),
         placeholders=tuple(
             re.compile(row["pattern"], re.IGNORECASE) for row in keys.get("placeholders", ())
         ),
@@ -79,7 +82,7 @@ def _named(
 
 
 def _rows(kind: type, folder: str, name: str, tables: dict[str, Any]) -> tuple[Any, ...]:
-    path = join(folder, "models.toml" if name in ("editions", "elsewhere") else f"{name}.toml")
+    path = join(folder, f"{_FILES.get(name, name)}.toml")
     return tuple(
         built(kind, path, f"[[{name}]] number {number}:", row)
         for number, row in enumerate(tables.get(name, ()), start=1)

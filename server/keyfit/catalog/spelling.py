@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _WORD = re.compile(r"[.\-]")
 _DIGITS = re.compile(r"\d+")
@@ -26,7 +27,8 @@ def _close(mine: str, theirs: str) -> bool:
     return mine == theirs or (most > 0 and _distance(mine, theirs, most) <= most)
 
 
-def near_host(name: str, hosts: Iterable[str]) -> str | None:
+@lru_cache(maxsize=1024)
+def near_host(name: str, hosts: tuple[str, ...]) -> str | None:
     """The one of ``hosts`` whose words ``name`` misspells, or None."""
     mine = _WORD.split(name)
     for host in hosts:

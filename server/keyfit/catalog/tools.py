@@ -18,12 +18,18 @@ HERE = join(dirname(__file__), "tools")
 class FileSpec(NamedTuple):
     """A file that a tool reads: where (``{cwd}``, ``{up}`` or ``{home}`` first) and its format.
 
-    ``comments``: a ``json`` file in which the tool is known to accept them.
+    ``comments``: a ``json`` file in which the tool is known to accept them. ``moved_by``: the
+    variable that names another folder for the first one below ``{home}``. ``only``: the top-level
+    names that the tool heeds in it; all, if empty. ``shared``: it belongs to another tool, and
+    does not tell that this one is in use.
     """
 
     at: tuple[str, ...]
     format: str
     comments: bool = False
+    moved_by: str = ""
+    only: tuple[str, ...] = ()
+    shared: bool = False
 
     @property
     def tails(self) -> tuple[str, ...]:
@@ -33,6 +39,8 @@ class FileSpec(NamedTuple):
     @property
     def own(self) -> tuple[str, ...]:
         """The places that only this tool reads: a plain ``.env`` is anybody's."""
+        if self.shared:
+            return ()
         return tuple(p for p in self.at if self.format != "dotenv" or p.count("/") > 1)
 
     def is_own(self, path: str) -> bool:
@@ -41,43 +49,114 @@ class FileSpec(NamedTuple):
 
 
 class Wire(NamedTuple):
-    """How a call leaves: the protocol, what the tool appends to the base URL, model trimming."""
+    """How a call leaves: the protocol, what the tool appends to the base URL, model trimming.
+
+    ``absorbs``: a beginning of what is appended that the base may end in already. ``lead``: a word
+    before the model that is not sent, ``trim``: words behind it.
+    """
 
     protocol: str = ""
     suffix: str | None = None
+    absorbs: str = ""
+    lead: str = ""
     trim: tuple[str, ...] = ()
 
 
 class WireRule(NamedTuple):
-    """A wire, or a choice of one by the value at ``by``."""
+    """A wire, or a choice of one by the value at ``by``, or by its beginning (``openai/``)."""
 
     by: str = ""
     wires: Mapping[str, Wire] = MappingProxyType({})
     otherwise: Wire = Wire()
 
 
+class Active(NamedTuple):
+    """Which row a tool calls: that whose ``match`` (``{id}/{m}``: its names, each of its models)
+    is the value at ``by``, else ``default``.
+
+    Where no row matches: the call ``otherwise``, if it has a key; else, with ``first``, the first
+    row (``unset``: only if nothing is set at ``by``); else nothing is sent, and ``unmatched`` says
+    why. ``bare``: a model's name alone will do. ``open``: a model that the row does not declare is
+    sent as it is written. ``where``: names of the row that must be as the value at a locator, if
+    there is one.
+    """
+
+    by: tuple[str, ...] = ()
+    match: str = ""
+    default: str = ""
+    otherwise: str = ""
+    first: str = ""
+    unmatched: str = ""
+    bare: bool = False
+    open: bool = False
+    where: Mapping[str, str] = MappingProxyType({})
+
+
+class Stop(NamedTuple):
+    """``says`` why the tool sends nothing unless a value stands at one of ``unless``: locators,
+    or several joined by ``+`` that are needed together."""
+
+    unless: tuple[str, ...]
+    says: str
+
+
 class CallSpec(NamedTuple):
-    """One kind of call that a tool declares; all values are locators."""
+    """One kind of call that a tool declares; all values are locators.
+
+    Except: ``headers`` carry the keys, one for each of ``key`` (the last for all that follow);
+    ``login`` says in words where else a key may come from, ``keyless`` why nothing is sent without
+    one; ``default_url`` and ``default_model`` are what is built in. ``names``: variables that the
+    tool looks up where the key is just their name. ``aliases``: words for a model, and where the
+    model stands. ``when``: the values at a locator with which the call is made ('' for none).
+    ``refuses``: the values at a locator with which nothing is sent, and why.
+    """
 
     id: str
     wire: WireRule
     each: str = ""
+    active: Active | None = None
     key: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    login: str = ""
+    keyless: str = ""
+    when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    refuses: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    aliases: Mapping[str, str] = MappingProxyType({})
     send: str = "first"
     url: tuple[str, ...] = ()
+    default_url: str = ""
+    default_model: str = ""
     choose: tuple[str, ...] = ()
     unless: str = ""
     model: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     rename: str = ""
-    prefixed: bool = False
     thinking: str = ""
     budget: str = ""
     context: str = ""
 
 
+class Handed(NamedTuple):
+    """Variables for the programs that a tool starts, from each place that ``each`` leads to.
+
+    ``objects`` are below that place, the winning one first; ``files`` name ``.env`` files that
+    count less, of several the later one more; in a name ``root`` stands for the tool's folder.
+    """
+
+    each: str
+    objects: tuple[str, ...]
+    files: tuple[str, ...] = ()
+    root: str = ""
+
+
 class Tool(NamedTuple):
-    """A program that reads keys, endpoints and models."""
+    """A program that reads keys, endpoints and models.
+
+    ``signs``: variables that tell, where they are set, that it is in use although it has no file.
+    ``ends``: layers in which an empty value hides those below, where it does not count itself.
+    ``missing``: what a reference to nothing becomes, ``literal`` (sent as it stands) or ``empty``.
+    """
 
     id: str
     title: str
@@ -89,15 +168,25 @@ class Tool(NamedTuple):
     files: Mapping[str, FileSpec] = MappingProxyType({})
     variables: tuple[str, ...] = ()
     empty: str = "unset"
+    ends: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    references_from: tuple[str, ...] = ()
+    missing: str = "literal"
+    signs: tuple[str, ...] = ()
+    stop: Stop | None = None
     environments: tuple[str, ...] = ()
+    hands: tuple[Handed, ...] = ()
     calls: tuple[CallSpec, ...] = ()
 
 
 class Family(NamedTuple):
-    """Variable names that belong together because the same programs (``title``) read them."""
+    """Variable names that belong together because the same programs (``title``) read them.
+
+    ``retired``: names that only older versions read; nothing is judged by them. ``region`` is a
+    variable of which the readers heed ``regions`` only, and take the first for all others.
+    """
 
     id: str
     title: str
@@ -106,6 +195,7 @@ class Family(NamedTuple):
     key: tuple[str, ...] = ()
     url: tuple[str, ...] = ()
     model: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
     budget: str = ""
     context: str = ""
     protocol: str = ""
@@ -113,6 +203,8 @@ class Family(NamedTuple):
     trim: tuple[str, ...] = ()
     send: str = "first"
     scripts: bool = False
+    region: str = ""
+    regions: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     with_plan_key: str = ""
     advice: str = ""
@@ -126,9 +218,11 @@ class _Names(NamedTuple):
     fields: Mapping[str, tuple[str, ...]]
     never: tuple[str, ...]
     hints: Mapping[str, tuple[str, ...]]
+    sites: Mapping[str, tuple[str, ...]]
     references: tuple[str, ...]
     model_prefixes: tuple[str, ...]
     templates: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 class Environment(_Names):
@@ -165,6 +259,11 @@ class Environment(_Names):
                 if upper == suffix[1:]:
                     return kind, upper
         return "", ""
+
+    def site(self, name: str) -> str:
+        """The side of the world that a variable's name speaks of, '' if of none."""
+        words = set(name.upper().split("_"))
+        return next((site for site, said in self.sites.items() if words & set(said)), "")
 
     def field_role(self, name: str) -> str:
         """``key``, ``url``, ``model`` or '' by the name of an object's field."""
@@ -216,10 +315,11 @@ def _environment(folder: str, table: dict[str, Any]) -> Environment:
     families = tuple(built(Family, path, "[[family]]", row) for row in table["family"])
     lists: dict[str, Any] = {
         name: {key: tuple(names) for key, names in table[name].items()}
-        for name in ("suffixes", "fields", "hints")
+        for name in ("suffixes", "fields", "hints", "sites")
     }
     plain = {
-        name: tuple(table[name]) for name in ("never", "references", "model_prefixes", "templates")
+        name: tuple(table[name])
+        for name in ("never", "references", "model_prefixes", "templates", "unread")
     }
     return Environment(families=families, **{**lists, **plain})
 
@@ -231,11 +331,14 @@ def tool_of(path: str, table: dict[str, Any]) -> Tool:
         for name, row in table.pop("files", {}).items()
     }
     calls = tuple(_call(path, name, row) for name, row in table.pop("call", {}).items())
+    if "stop" in table:
+        table["stop"] = built(Stop, path, "[stop]", table["stop"])
+    hands = tuple(built(Handed, path, "[[hands]]", row) for row in table.pop("hands", ()))
     tool: Tool = built(Tool, path, "the tool", {**table, "files": files})
-    tool = built(Tool, path, "the tool", {**tool._asdict(), "calls": calls})
+    tool = built(Tool, path, "the tool", {**tool._asdict(), "calls": calls, "hands": hands})
     for layer in (*tool.variables, *tool.config):
         name = layer.partition(":")[0]
-        if name not in files and name not in ("process", "flag"):
+        if name not in files and name != "process":
             raise CatalogError(f"{path}: layer {layer!r} names no file of [files]")
     return tool
 
@@ -252,5 +355,7 @@ def _call(path: str, name: str, row: dict[str, Any]) -> CallSpec:
             for value, said in wire.items()
         }
         rule = WireRule(by, wires)
+    if "active" in row:
+        row["active"] = built(Active, path, f"[call.{name}.active]", row["active"])
     spec: CallSpec = built(CallSpec, path, place, {"id": name, **row, "wire": rule})
     return spec

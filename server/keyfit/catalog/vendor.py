@@ -50,6 +50,7 @@ class Plan(NamedTuple):
     refuses_keys: str
     agents_only: bool = False
     refuses_scripts: str = ""
+    scripts_evidence: str = "documented"
     metered: bool = False
 
 
@@ -70,6 +71,21 @@ class KeyShape(NamedTuple):
     def fits(self, key: str) -> bool:
         """Whether the whole of ``key`` has this shape."""
         return re.fullmatch(self.pattern, key) is not None
+
+
+class SecretShape(NamedTuple):
+    """A secret of another service: one of the public ``prefixes``, then what ``rest`` matches."""
+
+    title: str
+    prefixes: tuple[str, ...]
+    rest: str
+    cite: str
+    as_of: date
+
+    @property
+    def pattern(self) -> str:
+        """A pattern of the whole."""
+        return f"(?:{'|'.join(map(re.escape, self.prefixes))}){self.rest}"
 
 
 class Host(NamedTuple):
@@ -182,6 +198,7 @@ class _Facts(NamedTuple):
     protocols: Mapping[str, Protocol]
     plans: Mapping[str, Plan]
     keys: tuple[KeyShape, ...]
+    secrets: tuple[SecretShape, ...]
     placeholders: tuple[re.Pattern[str], ...]
     hosts: tuple[Host, ...]
     routes: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -225,8 +242,9 @@ class Catalog(_Facts):
 
     @cached_property
     def key_like(self) -> re.Pattern[str]:
-        """Any known key shape within a text, taken as far as a key's characters go."""
-        shapes = "|".join(f"(?:{shape.pattern})" for shape in self.keys)
+        """Any known key or secret within a text, taken as far as a key's characters go."""
+        patterns = [key.pattern for key in self.keys] + [other.pattern for other in self.secrets]
+        shapes = "|".join(f"(?:{pattern})" for pattern in patterns)
         return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})[A-Za-z0-9._\-/+=]*")
 
     def masked(self, text: str) -> str:
@@ -236,15 +254,19 @@ class Catalog(_Facts):
     def secret(self, key: str) -> Secret:
         """``key`` as a `Secret`, its public prefix told apart."""
         shape = self.key_shape(key)
-        prefix = (
-            shape.prefix if shape else next((p for p in self.prefixes if key.startswith(p)), "")
-        )
+        prefix = shape.prefix if shape else next((p for p in self.public if key.startswith(p)), "")
         return Secret(key, prefix)
 
     @cached_property
     def prefixes(self) -> tuple[str, ...]:
         """The public prefixes of all key shapes, the longest first."""
         return tuple(sorted({shape.prefix for shape in self.keys}, key=len, reverse=True))
+
+    @cached_property
+    def public(self) -> tuple[str, ...]:
+        """What may be shown of keys and of others' secrets: their prefixes, the longest first."""
+        others = {prefix for shape in self.secrets for prefix in shape.prefixes}
+        return tuple(sorted({*self.prefixes, *others}, key=len, reverse=True))
 
     def is_metered(self, shape: KeyShape) -> bool:
         """Whether keys of ``shape`` belong to a plan whose calls are billed one by one."""
@@ -293,7 +315,11 @@ class Catalog(_Facts):
         lower = name.lower().rstrip(".")
         if self.host(lower) or lower in self.real_hosts or self.is_private(lower):
             return None
-        return self.typos.get(lower) or near_host(lower, [host.host for host in self.hosts])
+        return self.typos.get(lower) or near_host(lower, self._host_names)
+
+    @cached_property
+    def _host_names(self) -> tuple[str, ...]:
+        return tuple(host.host for host in self.hosts)
 
     def variants(self, host: Host, kind: str) -> tuple[str, ...]:
         """The base paths of ``host`` marked ``tolerated`` or ``deprecated``."""

@@ -10,6 +10,7 @@ from ..files import LARGEST, Disk
 from ..text.source import Unreadable, decode
 from . import session
 from .errors import UsageError
+from .options import add_format
 from .paths import absolute
 from .report.summary import summary_text
 from .style import style_for
@@ -30,9 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.epilog = _EPILOG
     session.add_options(parser)
-    parser.add_argument(
-        "--output-format", choices=("text", "json"), default="text", help="default: text"
-    )
+    add_format(parser)
     parser.add_argument(
         "--stdin-filename", metavar="PATH",
         help="check the text on standard input as if it stood in PATH",

@@ -13,6 +13,7 @@ from ..config import DEFAULT, Origin, Settled, schema
 from ..files import Disk
 from ..projects import Project, Projects
 from .errors import masked
+from .options import add_format
 from .paths import absolute, shown
 from .report.table import table
 from .session import shown_source, tell_problems
@@ -48,9 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "path", nargs="?", default=".", metavar="PATH",
         help="a file or folder (default: the current folder)",
     )  # fmt: skip
-    parser.add_argument(
-        "--output-format", choices=("text", "json"), default="text", help="default: text"
-    )
+    add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-from ..catalog.toml import CatalogError
-
 
 class UsageError(Exception):
     """The command line asks for something that cannot be; the text says what to do."""
@@ -13,7 +11,7 @@ class UsageError(Exception):
 
 def masked(text: str) -> str:
     """``text`` without keys: one may have been given where a rule, a path or a host belongs."""
-    from ..catalog.loader import load_catalog
+    from ..catalog import CatalogError, load_catalog
 
     try:
         return load_catalog().masked(text)
@@ -26,6 +24,8 @@ def described(error: Exception) -> str:
 
     The text of an unexpected error may quote a file's content, so it is left out.
     """
+    from ..catalog import CatalogError  # a server should not wait for it
+
     if isinstance(error, (UsageError, CatalogError)):
         return masked(" ".join(str(error).split()))
     if isinstance(error, OSError) and error.strerror:

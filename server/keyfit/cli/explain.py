@@ -10,13 +10,14 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..catalog.loader import load_catalog, load_messages
-from ..catalog.tools import load_tools
+from ..analysis import Analysis
+from ..catalog.loader import load_messages
 from ..masking import Masker
 from ..rules import RULES
 from ..rules.base import Example, Rule
 from .report.entries import TABLES, Entry, entries, entry_text, source_text
 from .report.table import paragraph, table
+from .session import project_here
 from .style import Style, printable, style_for
 
 _LONGEST = 1024 * 1024  # code points of a pasted log that are read
@@ -27,7 +28,8 @@ Paste the service's own message, e.g. keyfit explain "401 invalid access token";
 'keyfit explain' lists the rules, 'keyfit plans' compares keys and endpoints."""
 _EPILOG = """\
 Without arguments it lists the rules. An error message may be pasted whole, with the
-log around it; keys in it are never shown again.
+log around it; keys in it are never shown again. Severities are those that the
+project file of the current folder asks for.
 
 examples:
   keyfit explain key-endpoint-mismatch
@@ -48,15 +50,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints the explanation and returns 0, or 1 where there is none."""
     what, style = _asked(options.what), style_for(sys.stdout)
+    analysis = project_here().analysis
     if not what:
-        for line in _rule_list(style):
+        for line in _rule_list(analysis, style):
             print(line)
         return 0
-    lines = list(explanation(what, style))
+    lines = list(explanation(analysis, what, style))
     for line in lines:
         print(line)
     if not lines:
-        print(f"keyfit: {unexplained(what)}", file=sys.stderr)
+        print(f"keyfit: {unexplained(analysis, what)}", file=sys.stderr)
     return 0 if lines else 1
 
 
@@ -75,14 +78,15 @@ def _is_piped() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
 
 
-def explanation(what: str, style: Style) -> Iterator[str]:
+def explanation(analysis: Analysis, what: str, style: Style) -> Iterator[str]:
     """The lines that explain ``what``: a rule's id, an entry's, or a text with error messages.
 
-    None where nothing is known of it. No key in ``what`` is ever repeated.
+    None where nothing is known of it. ``analysis`` has the settings that hold. No key in ``what``
+    is ever repeated.
     """
     rule = next((rule for rule in RULES if rule.id == what.lower()), None)
     if rule:
-        yield from _rule_text(rule, style)
+        yield from _rule_text(analysis, rule, style)
         return
     messages = load_messages()
     found, remark = named(messages, what), ""
@@ -94,7 +98,7 @@ def explanation(what: str, style: Style) -> Iterator[str]:
     for number, entry in enumerate(found):
         if number:
             yield ""
-        yield from entry_text(load_catalog(), entry, style)
+        yield from entry_text(analysis.catalog, entry, style)
 
 
 def named(messages: Mapping[str, Any], what: str) -> list[Entry]:
@@ -124,16 +128,23 @@ def matching(messages: Mapping[str, Any], text: str) -> tuple[list[Entry], str]:
     )
 
 
-def _rule_list(style: Style) -> Iterator[str]:
-    rows = [(rule.id, rule.severity, rule.summary) for rule in RULES]
+def _rule_list(analysis: Analysis, style: Style) -> Iterator[str]:
+    rows = [(rule.id, _severity(analysis, rule), rule.summary) for rule in RULES]
     yield from table(("RULE", "SEVERITY", "WHAT IT FINDS"), rows, style)
     yield ""
     yield "keyfit explain RULE tells more; so does keyfit explain with an error message."
 
 
-def _rule_text(rule: Rule, style: Style) -> Iterator[str]:
-    masker = Masker(load_catalog(), load_tools())
-    yield f"{style(rule.severity, rule.id)} ({rule.severity})"
+def _severity(analysis: Analysis, rule: Rule) -> str:
+    """The severity of ``rule`` by the settings that hold."""
+    runs = any(rule.id == other.id for other in analysis.rules)
+    return analysis.severities.get(rule.id, rule.severity) if runs else "off"
+
+
+def _rule_text(analysis: Analysis, rule: Rule, style: Style) -> Iterator[str]:
+    masker, severity = Masker(analysis.catalog, analysis.tools), _severity(analysis, rule)
+    by_default = "" if severity == rule.severity else f" here, {rule.severity} by default"
+    yield f"{style(rule.severity, rule.id)} ({severity}{by_default})"
     yield paragraph(rule.summary, "  ")
     yield ""
     yield paragraph(rule.why, "  ")
@@ -141,7 +152,7 @@ def _rule_text(rule: Rule, style: Style) -> Iterator[str]:
         yield ""
         yield from _example(title, example, masker, style)
     yield ""
-    yield paragraph(f"Source: {source_text(load_catalog(), rule.cite)}", "    ", "  ")
+    yield paragraph(f"Source: {source_text(analysis.catalog, rule.cite)}", "    ", "  ")
 
 
 def _example(title: str, example: Example, masker: Masker, style: Style) -> Iterator[str]:
@@ -150,9 +161,9 @@ def _example(title: str, example: Example, masker: Masker, style: Style) -> Iter
         yield from (f"    {line}".rstrip() for line in masker.text(text).splitlines())
 
 
-def unexplained(what: str) -> str:
+def unexplained(analysis: Analysis, what: str) -> str:
     """What to say where `explanation` has no line: what was asked, masked, and what to try."""
-    said = printable(Masker(load_catalog(), load_tools()).text(what[:_QUOTED]))
+    said = printable(Masker(analysis.catalog, analysis.tools).text(what[:_QUOTED]))
     near = _near(what.lower())
     hint = f"; did you mean {near!r}?" if near else f"\n{_HINT}"
     return f"no explanation for {said!r}{hint}"

@@ -7,14 +7,16 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from ..about.model import ModelRow, row_of
-from ..catalog.loader import load_catalog
 from ..catalog.vendor import Catalog, Edition
 from .errors import UsageError
+from .options import add_format
+from .session import project_here
 from .style import Style, style_for
 
 _EPILOG = """\
 A model in any list is accepted by 'keyfit check', because lists age; where sources
 differ, the largest figure counts. With --edition, that list and its own figures.
+What the project file of the current folder adds is among them.
 
 examples:
   keyfit models
@@ -34,14 +36,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--edition", default="", metavar="DATE", help="only this list, e.g. 2026-03-11"
     )
-    parser.add_argument(
-        "--output-format", choices=("text", "json"), default="text", help="default: text"
-    )
+    add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints the models and returns 0."""
-    catalog = load_catalog(options.edition)
+    catalog = project_here(options.edition).analysis.catalog
     editions = _editions(catalog, options.plan)
     rows = list(_rows(catalog, editions))
     if options.output_format == "json":

@@ -7,13 +7,16 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..catalog.loader import load_catalog, load_messages
+from ..catalog.loader import load_messages
 from ..catalog.vendor import Catalog, Host, Plan
 from .report.entries import entries, entry_line
 from .report.table import paragraph
+from .session import project_here
 from .style import Style, style_for
 
 _EPILOG = """\
+What the project file of the current folder adds, such as a team's own hosts, is shown too.
+
 examples:
   keyfit plans
   keyfit explain plan-quota-used-up   one of the cases in words
@@ -28,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints the comparison and returns 0."""
-    catalog, messages = load_catalog(), load_messages()
+    catalog, messages = project_here().analysis.catalog, load_messages()
     for line in _text(catalog, messages, style_for(sys.stdout)):
         print(line)
     return 0

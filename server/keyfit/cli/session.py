@@ -15,7 +15,7 @@ from ..catalog.tools import load_tools
 from ..config import COMMAND_LINE, Problem, options_layer
 from ..discovery import Discovery
 from ..files import Disk, Files
-from ..projects import Projects
+from ..projects import Project, Projects
 from ..rules import RULES
 from .errors import UsageError, described
 from .paths import absolute, shown
@@ -74,6 +74,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="a file, or a folder to search (default: the current folder); .gitignore holds, "
         "but not for .env files and the files of coding tools",
     )  # fmt: skip
+    parser.add_argument(
+        "--home", action="store_true",
+        help="also check the tools' own files in your home folder, and read them with the others",
+    )  # fmt: skip
     rules = parser.add_argument_group("rules")
     rules.add_argument(
         "--select", action="append", default=[], metavar="RULE,…",
@@ -100,6 +104,8 @@ def opened(options: argparse.Namespace) -> Session:
         if not path:
             raise UsageError("an empty PATH; name a file or a folder")
         session.discovery.add(absolute(path))
+    if options.home:
+        session.discovery.add_home(home_folder())
     session.discovery.finish()
     return session
 
@@ -116,12 +122,34 @@ def projects_of(options: argparse.Namespace, files: Files) -> Projects:
     layer = options_layer(select, ignore, options.edition)
     over = (layer,) if layer else ()
     tops = [path for path in map(absolute, [".", *options.paths]) if os.path.isdir(path)]
-    projects = Projects(files, tops, lambda folder: over)
-    here = projects.around(absolute(".")).problems if options.edition else ()
-    for problem in here:
+    home = home_folder() if options.home else ""
+    projects = Projects(files, tops, lambda folder: over, home=home)
+    if options.edition:
+        _refuse_misuse(projects.around(absolute(".")))
+    return projects
+
+
+def project_here(edition: str = "") -> Project:
+    """What holds in the current folder, under ``--edition`` if there is one; what of its settings
+    cannot be used is named on stderr. Raises `UsageError`."""
+    layer = options_layer([], [], edition)
+    over = (layer,) if layer else ()
+    here = absolute(".")
+    project = Projects(Disk(), [here], lambda folder: over).around(here)
+    _refuse_misuse(project)
+    tell_problems(project.problems)
+    return project
+
+
+def _refuse_misuse(project: Project) -> None:
+    for problem in project.problems:
         if problem.source == COMMAND_LINE:
             raise UsageError(problem.message)
-    return projects
+
+
+def home_folder() -> str:
+    """The user's home folder."""
+    return absolute(os.path.expanduser("~"))
 
 
 def rules_of(lists: Iterable[str]) -> list[str]:

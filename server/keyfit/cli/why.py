@@ -15,6 +15,7 @@ from ..files import Disk
 from ..masking import Masker
 from ..projects import Projects
 from ..resolve.stacks import EMPTY, HIDDEN, POSSIBLE, UNREAD, USED, Layer, Stack
+from .options import add_format
 from .paths import absolute, shown
 from .style import Style, printable, style_for, width
 
@@ -41,9 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "path", nargs="?", default=".", metavar="PATH",
         help="a file, or a folder to search (default: the current folder)",
     )  # fmt: skip
-    parser.add_argument(
-        "--output-format", choices=("text", "json"), default="text", help="default: text"
-    )
+    add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from ..analysis import Analysis
 from ..context import Context, Role, roles
 from ..files import Files, Overlay, claims, format_of, is_own
-from ..readers.setting import Setting
+from ..readers.setting import VARIABLES, Setting
+from ..resolve.slots import choices
 from ..resolve.stacks import variable_at
 from ..text.source import Span, Unreadable
 from .cursor import Cursor, cursor_at
@@ -20,6 +21,12 @@ from .names import paired_names, plans_beside, reference_names
 
 _LONG = 65_536  # code points; a lock file is not read at every keystroke
 _WORD = "KEYFIT"
+_REFERENCES = {
+    "dotenv": ["${NAME}"],
+    "shell": ["${NAME}", "$NAME"],
+    "fish": ["$NAME"],
+    "powershell": ["$env:NAME"],
+}
 _NAME = re.compile(r"[A-Za-z0-9_]*\Z")
 
 
@@ -92,10 +99,9 @@ class _Place:
         return None
 
     def _syntaxes(self) -> list[str]:
-        if self.format in ("dotenv", "shell"):
+        if self.format in VARIABLES:
             quoted = self.text[self.cursor.span.start - 1 : self.cursor.span.start] == "'"
-            known = ["${NAME}", "$NAME"] if self.format == "shell" else ["${NAME}"]
-            return [] if quoted else known
+            return [] if quoted else _REFERENCES[self.format]
         tools = {tool.id: tool for tool, _, _ in claims(self.analysis.tools, self.path)}
         every = (syntax for tool in tools.values() for syntax in tool.references)
         read_here = {s for s in every if not s.endswith("?") and "{file:" not in s}
@@ -135,7 +141,7 @@ class _Place:
         mine = [role for role in roles(context, setting) if role.part.is_name]
         if mine:
             yield from models(context.view.catalog, plans_of(mine))
-        elif context.document.format in ("dotenv", "shell") or _is_variable(context, setting):
+        elif context.document.assigns or _is_variable(context, setting):
             yield from paired_names(context, setting)
 
     def _values(self) -> Iterator[Item]:
@@ -159,7 +165,7 @@ class _Place:
         if found is None:
             return
         context, setting = found
-        chosen = [choice for launch in context.used for choice in launch.choices(setting)]
+        chosen = [choice for launch in context.used for choice in choices(launch, setting)]
         yield from (Item(MODEL, choice, "declared in this file") for choice in chosen)
         mine = [r for r in roles(context, setting) if r.part.setting is setting]
         uses = [role for role in mine if role.kind == "model"]

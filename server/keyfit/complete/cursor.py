@@ -21,15 +21,37 @@ _TOKENS = {
         rf"{_STRING}|{_STRING.replace(chr(34), chr(39))}|{_COMMENT}|[{{}}\[\],:]", re.DOTALL
     ),
 }
-_NAME = re.compile(r"\ufeff?[^\S\r\n]*(?:export[^\S\r\n]+)?(?P<word>(?:[A-Za-z_]\w*)?)")
+_WORDS = r"(?P<word>(?:[A-Za-z_]\w*)?)"
+_NAME = re.compile(rf"\ufeff?[^\S\r\n]*(?:export[^\S\r\n]+)?{_WORDS}")
+_KEY_NAME = re.compile(rf"\ufeff?[ \t]*(?:-[ \t]+)*{_WORDS}")
+_ITEM = re.compile(r"\s*-\s")
 _WORD = re.compile(r"[^\s,}\]]*")
 _PLAIN = r"[^\"'\s;&|#]*"
+_FLOW = r"[^\"'\s#,{}\[\]]*"
+_KEY = r"(?:[^\"'#]|\"[^\"]*\"|'[^']*')*?"  # and all that may stand before it on the line
+_FIELD = re.compile(rf"{_KEY}:[ \t]+(?P<quote>[\"']?)(?P<typed>{_FLOW})")
+_SIGNS = {"toml": " = ", "yaml": ": ", "compose": ": "}  # what ends a name; of others "="
+_STATEMENTS = ("fish", "powershell")  # a name never stands first on a line
 _VALUES = {
-    "dotenv": re.compile(
+    "dotenv": (re.compile(
         rf"\ufeff?\s*(?:export\s+)?[A-Za-z_]\w*\s*=\s*(?P<quote>[\"']?)(?P<typed>{_PLAIN})"
-    ),
-    "shell": re.compile(
+    ),),
+    "shell": (re.compile(
         rf"(?:.*[\s;&|(\"'`])?[A-Za-z_]\w*=(?P<quote>[\"']?)(?P<typed>{_PLAIN})"
+    ),),
+    "fish": (
+        re.compile(
+            rf"(?:.*[\s;&|(\"'])?set\s+(?:-\S+\s+)+\w+\s+(?P<quote>[\"']?)(?P<typed>{_PLAIN})"
+        ),
+        re.compile(rf"(?:.*[\s;&|(\"'])?[A-Za-z_]\w*=(?P<quote>[\"']?)(?P<typed>{_PLAIN})"),
+    ),
+    "powershell": (
+        re.compile(rf".*\$\{{?(?i:env):\w+\}}?\s*=\s*(?P<quote>[\"'])(?P<typed>{_PLAIN})"),
+    ),
+    "toml": (re.compile(rf"{_KEY}=[ \t]*(?P<quote>[\"']?)(?P<typed>{_FLOW})"),),
+    "yaml": (_FIELD,),
+    "compose": (
+        re.compile(rf"\s*-[ \t]+(?P<quote>[\"']?)\w+=(?P<typed>{_FLOW})"), _FIELD,
     ),
 }  # fmt: skip
 
@@ -62,39 +84,45 @@ def cursor_at(format: str, text: str, offset: int) -> Cursor | None:
     return _in_lines(format, text, offset)
 
 
-# Lines of NAME=value
+# Lines of NAME=value, name = value, name: value
 
 
 def _in_lines(format: str, text: str, offset: int) -> Cursor | None:
     start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     before = text[start:offset]
-    if match := _NAME.fullmatch(before):
-        return _name_on_line(text, offset, match["word"])
-    match = _VALUES[format].fullmatch(before)
-    return _value_on_line(text, offset, match) if match else None
+    if format not in _STATEMENTS and (
+        match := (_KEY_NAME if format in _SIGNS else _NAME).fullmatch(before)
+    ):
+        sign = "=" if format == "compose" and _ITEM.match(before) else _SIGNS.get(format, "=")
+        return _name_on_line(text, offset, match["word"], sign)
+    match = next((found for one in _VALUES[format] if (found := one.fullmatch(before))), None)
+    return _value_on_line(format, text, offset, match) if match else None
 
 
-def _name_on_line(text: str, offset: int, typed: str) -> Cursor:
+def _name_on_line(text: str, offset: int, typed: str, sign: str) -> Cursor:
+    """``sign`` is what must stand between a name and its value."""
     rest = re.compile(r"\w*").match(text, offset)
     span = Span(offset - len(typed), rest.end() if rest else offset)
-    close = "" if text[span.end :].lstrip(" \t").startswith("=") else "="
+    close = "" if text[span.end :].lstrip(" \t").startswith(sign.strip()) else sign
+    value = '"x"' if sign == _SIGNS["toml"] else "x"
 
     def mend(word: str) -> str:
-        return f"{text[: span.start]}{word}{close and '=x'}{text[span.end :]}"
+        return f"{text[: span.start]}{word}{close and close + value}{text[span.end :]}"
 
     return Cursor(span, typed, True, mend, close=close)
 
 
-def _value_on_line(text: str, offset: int, match: re.Match[str]) -> Cursor:
+def _value_on_line(format: str, text: str, offset: int, match: re.Match[str]) -> Cursor:
     typed, quote = match["typed"], match["quote"]
-    rest = re.compile(_PLAIN).match(text, offset)
+    rest = re.compile(_FLOW if format in _SIGNS else _PLAIN).match(text, offset)
     span = Span(offset - len(typed), rest.end() if rest else offset)
-    closing = "" if text.startswith(quote, span.end) else quote
+    open = '"' if format == "toml" and not quote else ""
+    closing = open or ("" if text.startswith(quote, span.end) else quote)
 
     def mend(word: str) -> str:
-        return f"{text[: span.start]}{word}{closing}{text[span.end :]}"
+        return f"{text[: span.start]}{open}{word}{closing}{text[span.end :]}"
 
-    return Cursor(span, typed, False, mend, close=closing)
+    return Cursor(span, typed, False, mend, open=open, close=closing)
 
 
 # JSON

@@ -83,7 +83,7 @@ def _missing(group: _Group, kind: str, present: Collection[str]) -> Iterable[str
 def _present(context: Context, place: Setting) -> dict[str, Setting]:
     """The variables beside ``place``."""
     document = context.document
-    if document.format in ("dotenv", "shell"):
+    if document.assigns:
         variables = Variables(document)
         found = {name: variables.find(name, place.scope) for name in variables.names(place.scope)}
         return {name: s for name, s in found.items() if s and name != place.last_name}
@@ -136,10 +136,10 @@ def reference_names(context: Context, place: Setting) -> Iterator[Item]:
     environment = context.view.environment
     known = dict.fromkeys(_assigned(context, place))
     role = environment.role(place.last_name) or environment.field_role(place.last_name)
-    role = role or ("key" if context.document.format in ("json", "json5") else "")
+    role = role or ("key" if not context.document.assigns else "")
     for name in sorted(known, key=lambda name: environment.role(name) != role):
         yield Item(REFERENCE, name, "set in a file that is read here", variable_text(context, name))
-    if role == "key" and context.document.format in ("json", "json5"):
+    if role == "key" and not context.document.assigns:
         for family in environment.families:
             for name in family.key:
                 if name not in known:
@@ -149,12 +149,12 @@ def reference_names(context: Context, place: Setting) -> Iterator[Item]:
 
 def _assigned(context: Context, place: Setting) -> Iterator[str]:
     """The names that are set where a reference at ``place`` is looked up."""
-    if context.document.format in ("dotenv", "shell"):
+    if context.document.assigns:
         variables, start = Variables(context.document), place.span.start
         for name in variables.names(place.scope):
             if name != place.last_name and variables.find(name, place.scope, start):
                 yield name
-    for launch in context.used if context.document.format in ("json", "json5") else ():
+    for launch in context.used if not context.document.assigns else ():
         yield from _layer_names(launch)
 
 

@@ -16,6 +16,7 @@ from .logs import LOG
 if TYPE_CHECKING:
     from ..analysis import Checked, Report
     from ..complete import Completion
+    from ..connections import Connected
     from ..context import Context
     from .configuration import Settings
     from .disk import DiskTexts
@@ -103,6 +104,12 @@ class Checker:
     def complete(self, path: str, offset: int) -> list[Completion]:
         """What can stand at ``offset`` (0-based code points) of the file at ``path``."""
         return self.engine.complete(self.files(), path, offset)
+
+    def connections(self, folders: Iterable[str], path: str = "") -> list[Connected]:
+        """What the tools of ``folders``, and of the files checked, would send; ``path`` counts as
+        checked."""
+        paths = {*self._results, *self._workspace, *((path,) if path else ())}
+        return self.engine.connections(self.files(), sorted(paths), folders)
 
     def files(self) -> OpenFiles:
         """The present texts: what is open, over what was last read from disk."""

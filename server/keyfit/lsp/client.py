@@ -27,6 +27,7 @@ class Client:
     completion_markdown: bool = False
     configures: bool = False
     registers_settings: bool = False
+    shows_connections: bool = False
 
     @staticmethod
     def of(capabilities: types.ClientCapabilities, encoding: str) -> Client:
@@ -55,6 +56,7 @@ class Client:
                     capabilities, "workspace.did_change_watched_files.dynamic_registration"
                 )
             ),
+            shows_connections=_shows_connections(capabilities),
             configures=bool(get_capability(capabilities, "workspace.configuration")),
             registers_settings=bool(
                 get_capability(
@@ -69,6 +71,13 @@ def _resolves_edits(capabilities: types.ClientCapabilities) -> bool:
     action = "text_document.code_action"
     resolved = get_capability(capabilities, f"{action}.resolve_support.properties") or ()
     return "edit" in resolved and bool(get_capability(capabilities, f"{action}.data_support"))
+
+
+def _shows_connections(capabilities: types.ClientCapabilities) -> bool:
+    """Whether the client asks for ``keyfit/connections``, and wants to hear of changes."""
+    experimental = capabilities.experimental
+    said = getattr(experimental, "keyfitConnections", None)
+    return bool(experimental.get("keyfitConnections") if isinstance(experimental, dict) else said)
 
 
 def _takes_markdown(capabilities: types.ClientCapabilities, place: str) -> bool:

@@ -25,8 +25,9 @@ async def explain(ls: Any, text: str = "") -> str:
 
     if not text.strip():
         raise JsonRpcInvalidParams
-    lines = explanation(text.strip(), Style(False))
-    return "\n".join(lines) or unexplained(text.strip())
+    analysis, what = ls.checker.engine.general(ls.folders.paths), text.strip()
+    lines = explanation(analysis, what, Style(False))
+    return "\n".join(lines) or unexplained(analysis, what)
 
 
 async def open_documentation(ls: Any, plan: str = "") -> bool:

@@ -7,20 +7,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from ..config import PROJECT_FILES, Layer, Problem, layer, project_layer, schema
-from ..text.source import Unreadable
 from .logs import LOG, where
 
 if TYPE_CHECKING:
+    from ..config import Layer, Problem
     from ..projects import Projects
     from ..rules.base import Rule
-    from .engine import OpenFiles
     from .server import KeyfitServer
+    from .settings_files import SettingsFiles
 
 SECTION = "keyfit"
 SOURCE = "editor settings"
@@ -46,7 +47,12 @@ class Settings:
         self._layers: dict[str, tuple[Layer, ...]] = {}
         self._told: set[Problem] = set()
         self._timer: asyncio.TimerHandle | None = None
-        self._files = SettingsFiles(ls.checker.files)
+
+    @cached_property
+    def _files(self) -> SettingsFiles:
+        from .settings_files import SettingsFiles
+
+        return SettingsFiles(self._ls.checker.files)
 
     def start(self, options: Any) -> None:
         """Note the ``initializationOptions``."""
@@ -62,15 +68,18 @@ class Settings:
         def tell(problem: Problem) -> None:  # a search finds projects too, in another thread
             loop.call_soon_threadsafe(self._tell, problem)
 
-        return Projects(self._files, self._ls.folders.paths, self._over, rules, tell)
+        home = os.path.expanduser("~")
+        return Projects(self._files, self._ls.folders.paths, self._over, rules, tell, home)
 
     def _over(self, folder: str) -> tuple[Layer, ...]:
         """The client's layers for what lies in ``folder``."""
+        from ..config import layer
+
         around = (top for top in self._ls.folders.paths if _is_in(folder, top))
         top = max(around, key=len, default="")
         if top not in self._layers:
-            said = (self._initial, self._answers.get(top))
-            self._layers[top] = tuple(layer(v, SOURCE, top or "/") for v in map(_spoken, said) if v)
+            said = map(_spoken, (self._initial, self._answers.get(top)))
+            self._layers[top] = tuple(layer(v, SOURCE, top or "/") for v in said if v != {})
         return self._layers[top]
 
     async def ask(self) -> None:
@@ -139,54 +148,6 @@ class Settings:
         return source[len(max(around, key=len)) :].lstrip("/") if around else source
 
 
-class SettingsFiles:
-    """The present texts; a project file that cannot be read halfway through an edit counts as it
-    was before, until it is saved."""
-
-    def __init__(self, files: Callable[[], OpenFiles]) -> None:
-        self._files = files
-        self._good: dict[str, str | None] = {}
-
-    def exists(self, path: str) -> bool:
-        """Whether a file or folder is there."""
-        return self._files().exists(path)
-
-    def read(self, path: str) -> str | None:
-        """The text at ``path``. Raises `Unreadable`."""
-        text = self._present(path)
-        if text and path.endswith(PROJECT_FILES) and self.is_unsaved(path):
-            if _is_broken(path, text):
-                return self._good.get(path)
-            self._good[path] = text
-        else:
-            self._good[path] = text
-        return text
-
-    def _present(self, path: str) -> str | None:
-        try:
-            return self._files().read(path)
-        except Unreadable:
-            raise
-        except Exception as error:  # the files that it holds for are checked all the same
-            LOG.error("a project file was not read: %s", where(error))
-            raise Unreadable("keyfit failed on it; its log says where") from None
-
-    def is_unsaved(self, path: str) -> bool:
-        """Whether the open text of ``path`` is not what is on disk."""
-        files = self._files()
-        if path not in files.texts or files.below is None:
-            return False
-        try:
-            return files.below.read(path) != files.texts[path]
-        except Unreadable:
-            return True
-
-
-def _is_broken(path: str, text: str) -> bool:
-    found = project_layer(path, text)
-    return found is not None and any(not problem.key for problem in found.problems)
-
-
 def _own_part(settings: Any) -> Any:
     """Our section of ``settings``, which clients wrap in different ways."""
     for name in (SECTION, "settings", SECTION):
@@ -196,9 +157,16 @@ def _own_part(settings: Any) -> Any:
 
 
 def _spoken(settings: Any) -> Any:
-    """What ``settings`` really say: editors send all defaults too, and their extension's keys."""
+    """What ``settings`` really say: editors send all defaults too, and their extension's keys.
+
+    What is no table stays as it is, to be named.
+    """
+    if settings is None:
+        return {}
     if not isinstance(settings, dict):
-        return settings or None
+        return settings
+    from ..config import schema
+
     known = schema()["properties"]
     return {
         key: value

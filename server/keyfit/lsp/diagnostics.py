@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from ..findings import Finding, Related
 from ..text.source import Source, Span
+from . import connections
 from .logs import LOG, where
 from .positions import to_range
 from .uris import path_of
@@ -44,6 +45,7 @@ class Publisher:
         self._idle.set()
         self._changed: set[str] = set()
         self._closed: set[str] = set()
+        self._news: set[str] = set()  # paths, since the last time that nothing was due
         # By path: what was said last, as a hash, and under which URIs. Clean files are not in it.
         self._published: dict[str, tuple[int, tuple[str, ...]]] = {}
 
@@ -98,11 +100,14 @@ class Publisher:
         if checker.pending:
             self._start(now + rest)  # a change that comes before goes first
         else:
+            news, self._news = self._news, set()
+            connections.tell(self._ls, news)
             self._idle.set()
 
     def _publish(self) -> None:
         """Publish each document whose text or whose diagnostics have changed."""
         paths = self._ls.checker.work(SLICE)
+        self._news |= paths
         changed, self._changed = self._changed, set()
         closed, self._closed = self._closed, set()
         for path in sorted(paths.union(closed, map(path_of, changed))):

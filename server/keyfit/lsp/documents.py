@@ -21,11 +21,14 @@ _HALVES = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Buffer:
-    """One open text: its URI as the client writes it, the engine's path, version and text."""
+    """One open text: its URI as the client writes it, the engine's path, version and text.
+
+    The version is None where the client does not tell it.
+    """
 
     uri: str
     path: str
-    version: int
+    version: int | None
     text: str
 
     @cached_property
@@ -54,7 +57,9 @@ class Documents:
         """Hold ``text`` under ``uri``; a second opening replaces the first."""
         self._put(Buffer(uri, self.spell(uri), version, _whole(text)))
 
-    def change(self, uri: str, version: int, changes: Iterable[Change], encoding: str) -> bool:
+    def change(
+        self, uri: str, version: int | None, changes: Iterable[Change], encoding: str
+    ) -> bool:
         """Apply ``changes`` in their order; False if ``uri`` was never opened."""
         buffer = self._buffers.get(uri)
         if buffer is None:

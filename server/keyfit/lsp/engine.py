@@ -6,10 +6,11 @@ Apart from checker.py because it takes a tenth of a second to load: the client h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..analysis import Report
+from ..analysis import Analysis, Report
+from ..catalog.loader import load_catalog
 from ..catalog.tools import ToolCatalog, load_tools
 from ..complete import Completion, complete
 from ..config import PROJECT_FILES
@@ -23,6 +24,7 @@ from ..text.source import Unreadable
 from .logs import LOG, where
 
 if TYPE_CHECKING:
+    from ..connections import Connected
     from .configuration import Settings
 
 
@@ -44,6 +46,12 @@ class Engine:
         """The names of the files that decide what a search finds."""
         extra = {path.rpartition("/")[2] for path in self.projects.extra}
         return (IGNORE_FILE, *PROJECT_FILES, *sorted(extra))
+
+    def general(self, folders: Sequence[str]) -> Analysis:
+        """The analysis for what belongs to no file: by the settings of the first of ``folders``."""
+        if folders:
+            return self.projects.around(folders[0]).analysis
+        return Analysis(load_catalog(), load_tools())
 
     def reads(self, path: str) -> bool:
         """Whether the file at ``path`` is of a kind that is checked, or read with one that is."""
@@ -78,6 +86,25 @@ class Engine:
     def complete(self, files: Files, path: str, offset: int) -> list[Completion]:
         """What can stand at ``offset`` (0-based code points) of the file at ``path``."""
         return complete(self.projects.of(path).analysis, files, path, offset)
+
+    def connections(
+        self, files: Files, paths: Iterable[str], folders: Iterable[str]
+    ) -> list[Connected]:
+        """What the tools in use in ``folders``, and those that own one of ``paths``, would send."""
+        from ..connections import connected
+
+        paths = list(paths)
+        found: list[Connected] = []
+        for folder in folders:
+            project = self.projects.around(folder)
+            inside = [path for path in paths if path.startswith(f"{folder.rstrip('/')}/")]
+            paths = [path for path in paths if path not in set(inside)]
+            found += connected(project.analysis, files, inside, folder, project.analysis.world)
+        for path in paths:  # open files outside of every folder
+            folder = path.rpartition("/")[0]
+            analysis = self.projects.of(path).analysis
+            found += connected(analysis, files, [path], folder, analysis.world)
+        return found
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
         """The findings that stand in ``paths``; whatever fails, the rest is reported."""

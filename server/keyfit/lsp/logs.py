@@ -6,20 +6,30 @@ import logging
 import re
 import sys
 import traceback
+from functools import lru_cache
 
 LOG = logging.getLogger("keyfit.lsp")
 
-# No log line is meant to hold a key; this is for the one that does all the same. Wide on purpose:
-# a masked folder name costs nothing.
-_KEYS = re.compile(
-    r"\b(?P<kind>sk-(?:sp-)?|AKIA|LTAI|AIza|hf_|gsk_|gh[a-z]_|xox[a-z]-|Bearer\s+)[\w.~+/=-]{4,}"
-    r"|\b(?=[\w+=-]*\d)(?=[\w+=-]*[A-Za-z])[\w+=-]{24,}"
-)
+
+@lru_cache(maxsize=1)
+def _keys() -> re.Pattern[str]:
+    """What looks like a key, its public prefix as ``kind``.
+
+    No log line is meant to hold one; this is for the line that does all the same. Wide on purpose:
+    a masked folder name costs nothing.
+    """
+    from ..catalog.loader import load_catalog
+
+    kinds = "|".join(map(re.escape, load_catalog().public))
+    return re.compile(
+        rf"\b(?P<kind>{kinds}|Bearer\s+)[\w.~+/=-]{{4,}}"
+        r"|\b(?=[\w+=-]*\d)(?=[\w+=-]*[A-Za-z])[\w+=-]{24,}"
+    )
 
 
 def masked(text: str) -> str:
     """``text`` with everything that looks like a key cut down to its public prefix."""
-    return _KEYS.sub(lambda match: f"{match['kind'] or ''}…", text)
+    return _keys().sub(lambda match: f"{match['kind'] or ''}…", text)
 
 
 class MaskingFormatter(logging.Formatter):

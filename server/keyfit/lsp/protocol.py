@@ -18,6 +18,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
+from . import connections
 from .logs import LOG, where
 
 if TYPE_CHECKING:
@@ -50,16 +51,24 @@ _BY_CODE = {r.code: r for r in (PARSE_ERROR, INVALID_REQUEST, NO_METHOD, INVALID
 # and U+2028, and raises a KeyError for a document that was never opened.
 _OWN = {types.TEXT_DOCUMENT_DID_OPEN, types.TEXT_DOCUMENT_DID_CHANGE, types.TEXT_DOCUMENT_DID_CLOSE}
 
+# Requests that are no part of LSP, by their method.
+OWN_REQUESTS = {connections.CONNECTIONS: connections.ConnectionsRequest}
+
 
 def lenient_converter() -> Converter:
-    """A converter that keeps a value which an enumeration of the protocol does not know.
+    """A converter that keeps a value which an enumeration of the protocol does not know, and takes
+    a change of a document without a version.
 
-    Upstream rejects the whole message that holds it, so one new word of a client's silences us.
+    Upstream rejects the whole message that holds such, so one new word of a client's silences us.
     """
     converter: Converter = default_converter()  # type: ignore[no-untyped-call]
     for kind in vars(types).values():
         if isinstance(kind, type) and issubclass(kind, enum.Enum):
             converter.register_structure_hook(kind, _known_or_raw)
+    optional = types.OptionalVersionedTextDocumentIdentifier
+    converter.register_structure_hook(
+        types.VersionedTextDocumentIdentifier, lambda value, _: converter.structure(value, optional)
+    )
     return converter
 
 
@@ -185,7 +194,7 @@ class Protocol(LanguageServerProtocol):
 
     def _structured(self, message: dict[str, Any]) -> Any | None:
         """The message as its own type; None if it does not fit."""
-        kind = self.get_message_type(message["method"])
+        kind = OWN_REQUESTS.get(message["method"]) or self.get_message_type(message["method"])
         if message["method"] == types.INITIALIZE:
             message = self._without_misfits(message)
         try:

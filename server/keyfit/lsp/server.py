@@ -15,6 +15,7 @@ from . import (
     commands,
     completion,
     configuration,
+    connections,
     definition,
     hover,
     lifecycle,
@@ -43,6 +44,7 @@ ROUTES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_DID_CLOSE, text_sync.did_close, None),
     (types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration.did_change_configuration, None),
     (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watching.did_change_watched_files, None),
+    (types.WORKSPACE_DID_RENAME_FILES, watching.did_rename_files, watching.FOLDERS),
     (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, lifecycle.did_change_workspace_folders, None),
     (types.TEXT_DOCUMENT_CODE_ACTION, code_actions.code_action, code_actions.OPTIONS),
     (types.CODE_ACTION_RESOLVE, code_actions.resolve, None),
@@ -50,6 +52,7 @@ ROUTES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_COMPLETION, completion.completion, completion.OPTIONS),
     (types.TEXT_DOCUMENT_DEFINITION, definition.definition, None),
     (types.TEXT_DOCUMENT_REFERENCES, references.references, None),
+    (connections.CONNECTIONS, connections.connections, None),
 )
 
 

@@ -7,7 +7,6 @@ document is opened, saved or closed.
 from __future__ import annotations
 
 from fnmatch import fnmatch
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -23,14 +22,15 @@ REGISTRATION = "keyfit-watched-files"
 
 
 def globs(tools: ToolCatalog) -> list[str]:
-    """What the files that keyfit reads are called: one glob per format, and one per file of a tool
-    that has none of those names."""
-    formats = [
-        f"**/{{{','.join(glob for glob, _ in same)}}}"
-        for _, same in groupby(tools.formats, key=lambda pair: pair[1])
-    ]
+    """What the files that keyfit reads are called: a glob for each name, and for each file of a
+    tool that has none of those names.
+
+    Without braces: Eglot 1.9 and Neovim 0.11 know no ``*`` inside of them, Neovim 0.12 refuses a
+    lone ``{*.json5}``.
+    """
     tails = {tail for tool in tools.tools for spec in tool.files.values() for tail in spec.tails}
-    return [*formats, *(f"**/{tail}" for tail in sorted(tails) if not _is_named(tools, tail))]
+    others = sorted(tail for tail in tails if not _is_named(tools, tail))
+    return [f"**/{name}" for name in (*(glob for glob, _ in tools.formats), *others)]
 
 
 def _is_named(tools: ToolCatalog, tail: str) -> bool:
@@ -54,6 +54,21 @@ async def register(ls: KeyfitServer) -> None:
         LOG.warning("the client watches no files: %s", where(error))
 
 
+# What is renamed or made in the editor: of a folder, clients tell nothing else.
+FOLDERS = types.FileOperationRegistrationOptions(
+    [
+        types.FileOperationFilter(
+            types.FileOperationPattern("**", types.FileOperationPatternKind.Folder), "file"
+        )
+    ]
+)
+
+
+def did_rename_files(ls: KeyfitServer, params: types.RenameFilesParams) -> None:
+    """Folders were renamed or moved in the editor."""
+    ls.folders.look(path_of(file.new_uri) for file in params.files)
+
+
 def did_change_watched_files(ls: KeyfitServer, params: types.DidChangeWatchedFilesParams) -> None:
     """Files were made, changed or deleted. What became of each is seen by looking at it."""
     paths = list(dict.fromkeys(path_of(change.uri) for change in params.changes))
@@ -63,4 +78,4 @@ def did_change_watched_files(ls: KeyfitServer, params: types.DidChangeWatchedFil
     if any(path.rpartition("/")[2] in checker.engine.steering for path in paths):
         folders.search(anew=True)
     # A folder that was deleted or renamed is watched by none of the globs: look at the rest too.
-    folders.look(path for path in paths if checker.engine.reads(path) and not checker.knows(path))
+    folders.look(path for path in paths if not checker.knows(path))

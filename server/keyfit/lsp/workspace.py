@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Coroutine, Iterable
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -24,12 +25,19 @@ LONGEST_SEARCH = 10.0  # seconds to walk a folder, and as much to look into its 
 class Search:
     """One search of a folder, in a thread; it ends early when it is stopped or takes too much."""
 
-    def __init__(self, engine: Engine, folder: str) -> None:
+    def __init__(self, engine: Engine, folder: str, places: set[str]) -> None:
+        """``places``: the folder itself, or folders below it, which is all that is searched."""
         self.count = 0  # files looked into
         self.cut_short = self.stopped = False
-        self.folder = folder
+        self.folder, self.places = folder, places
+        self.taken: set[str] = set()  # files that came up meanwhile
         self._engine = engine
         self._until = monotonic() + LONGEST_SEARCH
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the folder is searched."""
+        return self.folder in self.places
 
     def stop(self) -> None:
         """End soon; what was found does not count."""
@@ -38,7 +46,11 @@ class Search:
     def run(self) -> set[str]:
         """The files in the folder about which there can be something to say."""
         discovery = self._engine.discovery(lambda: self._walks_on(len(discovery.files)))
-        discovery.add(self.folder)
+        if self.is_whole:
+            discovery.add(self.folder)
+        else:
+            for place in sorted(self.places):
+                discovery.add_within(self.folder, place)
         discovery.finish()
         self._until += LONGEST_SEARCH
         found = set()
@@ -66,9 +78,9 @@ class Folders:
     def __init__(self, ls: KeyfitServer) -> None:
         self._ls = ls
         self._found: dict[str, set[str]] = {}  # files by folder
-        self._pending: dict[str, None] = {}  # folders to search
+        self._pending: dict[str, set[str]] = {}  # folders to search → itself, or places in it
         self._searching: Search | None = None
-        self._candidates: dict[str, None] = {}  # files that may have come up
+        self._candidates: dict[str, None] = {}  # files and folders that may have come up
         self._look_asked = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stopped = False
@@ -107,7 +119,7 @@ class Folders:
     def search(self, anew: bool = False) -> None:
         """Search the folders that were not searched yet; ``anew``: all of them."""
         if anew:
-            self._pending.update(dict.fromkeys(self._found))
+            self._pending.update({folder: {folder} for folder in self._found})
             self._ls.checker.disk.forget_folders()
         if self._pending:
             self._begin("search", self._search_all)
@@ -119,7 +131,8 @@ class Folders:
         self.search(anew=True)
 
     def look(self, candidates: Iterable[str] = ()) -> None:
-        """Notice, soon, what has changed on disk; ``candidates`` may be files to be checked now."""
+        """Notice, soon, what has changed on disk; ``candidates`` may be files to be
+        checked now, or folders to be searched."""
         self._candidates.update(dict.fromkeys(candidates))
         self._look_asked = True
         self._begin("look", self._look_on)
@@ -151,7 +164,7 @@ class Folders:
             if uri.startswith("file:"):  # what lies elsewhere cannot be searched
                 folder = self._folder(uri)
                 self._found.setdefault(folder, set())
-                self._pending[folder] = None
+                self._pending[folder] = {folder}
 
     def _keep(self) -> None:
         self._ls.checker.keep({path for found in self._found.values() for path in found})
@@ -179,8 +192,8 @@ class Folders:
                     await self._ls.publisher.caught_up()
 
     async def _search_one(self, folder: str) -> None:
-        del self._pending[folder]
-        self._searching = search = Search(self._ls.checker.engine, folder)
+        places = self._pending.pop(folder)
+        self._searching = search = Search(self._ls.checker.engine, folder, places)
         try:
             found = await asyncio.to_thread(search.run)
         except Exception as error:
@@ -192,7 +205,8 @@ class Folders:
         if search.cut_short:
             LOG.warning("a folder is too large: %d of its files were looked into", search.count)
         if folder in self._found and not stopped:
-            self._found[folder] = found
+            before = search.taken if search.is_whole else self._found[folder]
+            self._found[folder] = before | found
             self._keep()
 
     def _state(self) -> str:
@@ -207,9 +221,31 @@ class Folders:
             candidates, self._candidates = list(self._candidates), {}
             outdated = await asyncio.to_thread(self._ls.checker.disk.outdated)
             new = await asyncio.to_thread(self._belonging, candidates)
+            places = await asyncio.to_thread(self._places, candidates)
             self._ls.checker.touch_disk(outdated)
             self._take(new)
+            self._search_in(places)
             self._ls.publisher.schedule()
+
+    def _places(self, paths: list[str]) -> list[tuple[str, str]]:
+        """Each workspace folder with one of ``paths`` below it that is a folder."""
+        places: list[tuple[str, str]] = []
+        outermost = ""
+        for path in sorted(path for path in paths if os.path.isdir(path)):
+            if not outermost or not path.startswith(f"{outermost}/"):
+                outermost = path
+                places += ((folder, path) for folder in self._around(path))
+        return places
+
+    def _search_in(self, places: list[tuple[str, str]]) -> None:
+        for folder, place in places:
+            if folder in self._found:
+                self._pending.setdefault(folder, set()).add(place)
+        self.search()
+
+    def _around(self, path: str) -> list[str]:
+        """The workspace folders that ``path`` is, or lies in."""
+        return [f for f in list(self._found) if f"{path}/".startswith(f"{f.rstrip('/')}/")]
 
     def _belonging(self, paths: list[str]) -> list[tuple[str, str]]:
         """Each folder with one of ``paths`` that a search of it would find."""
@@ -217,15 +253,16 @@ class Folders:
         return [
             (folder, path)
             for path in paths
-            for folder in list(self._found)
-            if path.startswith(f"{folder.rstrip('/')}/")
-            and discovery.finds(folder, path)
-            and self._ls.checker.engine.concerns(path)
+            if self._ls.checker.engine.reads(path)
+            for folder in self._around(path)
+            if discovery.finds(folder, path) and self._ls.checker.engine.concerns(path)
         ]
 
     def _take(self, new: list[tuple[str, str]]) -> None:
         for folder, path in new:
             if folder in self._found:
                 self._found[folder].add(path)
+                if self._searching and self._searching.folder == folder:
+                    self._searching.taken.add(path)
         if new:
             self._keep()

@@ -9,16 +9,21 @@ from ..text.source import Source
 from .setting import Document
 
 # format → module and function; a reader is imported when the first file of its format comes
-_READERS = {
+READERS = {
     "dotenv": ("dotenv", "read"),
     "shell": ("shell", "read"),
+    "fish": ("fish", "read"),
+    "powershell": ("powershell", "read"),
     "json": ("jsonc", "read"),
     "json5": ("jsonc", "read_json5"),
+    "toml": ("toml", "read"),
+    "yaml": ("yaml", "read"),
+    "compose": ("compose", "read"),
 }
 
 
 def read(source: Source, format: str) -> Document:
     """What ``source`` says, read as ``format`` (a key of the table above)."""
-    module, function = _READERS[format]
+    module, function = READERS[format]
     reader: Callable[[Source], Document] = getattr(import_module(f".{module}", __name__), function)
     return reader(source)

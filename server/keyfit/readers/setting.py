@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from ..text.source import Source, Span
+
+# Formats whose settings assign variables, scope by scope; the others hold trees of objects.
+VARIABLES = frozenset(("dotenv", "shell", "fish", "powershell", "environment"))
 
 
 class Literal(NamedTuple):
@@ -101,12 +105,25 @@ class Scope(NamedTuple):
     """A stretch of a file whose settings only hold inside it.
 
     ``kind``: ``file``, ``function`` and ``alias`` (run later: see the parent's final state),
-    ``branch``, ``command`` and ``subshell`` (run in place: see what stands before them).
+    ``branch``, ``command`` and ``subshell`` (run in place: see what stands before them), ``clean``
+    (a command in an environment of its own: sees nothing, its words are still expanded outside).
     """
 
     kind: str
     parent: int
     span: Span
+
+    @property
+    def runs_later(self) -> bool:
+        """Whether it runs when it is called, not where it stands."""
+        return self.kind in ("function", "alias")
+
+
+class Barrier(NamedTuple):
+    """A command at ``offset`` (0-based code points) that may set any name of ``scope`` anew."""
+
+    scope: int
+    offset: int
 
 
 class _Parts(NamedTuple):
@@ -117,10 +134,16 @@ class _Parts(NamedTuple):
     settings: tuple[Setting, ...]
     comments: tuple[Span, ...] = ()
     scopes: tuple[Scope, ...] = (Scope("file", -1, Span(0, 0)),)
+    barriers: tuple[Barrier, ...] = ()
 
 
 class Document(_Parts):
     """What one file says: its settings in order, its scopes (0 is the file) and comments."""
+
+    @property
+    def assigns(self) -> bool:
+        """Whether its settings are variables, not fields of objects."""
+        return self.format in VARIABLES
 
     @cached_property
     def _tree(self) -> dict[tuple[str, ...], Setting]:
@@ -136,6 +159,23 @@ class Document(_Parts):
     def at(self, path: tuple[str, ...]) -> Setting | None:
         """The setting at ``path``; of several the last, as JSON.parse and python-dotenv do."""
         return self._tree.get(path)
+
+    @cached_property
+    def _openings(self) -> tuple[list[int], list[int]]:
+        """Where scopes begin, in order, and which."""
+        order = sorted(range(len(self.scopes)), key=lambda scope: self.scopes[scope].span.start)
+        return [self.scopes[scope].span.start for scope in order], order
+
+    def unit(self, offset: int) -> int:
+        """The scope of the innermost function or alias around ``offset``, else 0, the file's."""
+        starts, order = self._openings
+        scope = order[max(bisect_right(starts, offset) - 1, 0)]
+        while scope > 0:
+            inner = self.scopes[scope]
+            if inner.runs_later and offset < inner.span.end:
+                return scope
+            scope = inner.parent
+        return 0
 
     def below(self, path: tuple[str, ...]) -> Iterator[Setting]:
         """The settings right below ``path``."""

@@ -8,39 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Source, Span
-from .setting import Document, Literal, Opaque, Scope, Setting, Value
+from .setting import Barrier, Document, Literal, Opaque, Scope, Setting, Value
+from .shell_commands import Effect, Target, declared, effect, environment
+from .shell_grammar import CONTAINERS, elements, first_trouble, opened, tree
 from .shell_word import NAME, Frame, Word, body, whole
-from .syntax import parse
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, Node
+    from tree_sitter import Node
 
 # Reading starts anew below a broken statement: at most so often, and so many code points in all.
 _RESTARTS, _MOST_READ = 5, 1_000_000
 
 _ASSIGNMENT = re.compile(rf"(?P<name>{NAME})(?P<more>\+?)=(?!\()")  # ``A=(`` is an array
 _ALIAS = re.compile(r"""[^\s='"$`\\]+=""")
-_NOT_ASCII = re.compile(r"[^\x01-\x7f]")
-# zsh needs no semicolon in ``{ A=b }``, the grammar does
-_ZSH_BRACE = re.compile(r"([^\s;&{][ \t]*)[ \t](?=\}[ \t]*(?:[;)#&|]|$))", re.MULTILINE)
-_WRAPPERS = ("env", "exec", "command", "nohup", "sudo", "time", "coproc")  # run another command
 _SCOPES = {"function_definition": "function", "case_item": "branch", "subshell": "subshell"}
 _OPERATORS = ("&&", "||")
-_OPENERS = ("then", "do", "else")
 _CLOSERS = ("fi", "done", "elif", "elif_clause", "else_clause", "}")
-_SEPARATORS = (";", ";;", "&", "\n")
+_RUNTIME = "set while it runs"
 _ASSIGNING = (
     "variable_assignment", "variable_assignments", "declaration_command", "unset_command",
-)  # fmt: skip
-_CONTAINERS = (
-    "program", "ERROR", "compound_statement", "if_statement", "elif_clause", "else_clause",
-    "case_statement", "case_item", "while_statement", "for_statement", "c_style_for_statement",
-    "do_group", "list", "pipeline", "redirected_statement", "heredoc_redirect", "negated_command",
-    "function_definition", "subshell",
 )  # fmt: skip
 
 
@@ -58,22 +47,6 @@ def read(source: Source) -> Document:
     return found.document()
 
 
-@lru_cache(maxsize=1)
-def _bash() -> Language:
-    import tree_sitter_bash
-    from tree_sitter import Language
-
-    return Language(tree_sitter_bash.language())
-
-
-def _for_grammar(text: str) -> bytes:
-    """``text`` for the parser, one byte for each code point: places are the same in both.
-
-    The grammar looks characters up in C's ASCII tables: ``{`` before others ends the process.
-    """
-    return _NOT_ASCII.sub("_", _ZSH_BRACE.sub(r"\1;", text)).encode("ascii")
-
-
 class _Found:
     """What was found so far; all places are the file's."""
 
@@ -83,6 +56,7 @@ class _Found:
         self.comments: list[Span] = []
         self.scopes = [Scope("file", -1, Span(0, len(source.text)))]
         self.steps = [0]
+        self.barriers: list[Barrier] = []
         self.aliases: list[tuple[Frame, int]] = []  # bodies still to be read
         self.known = bytearray(len(source.text))  # 1 where an intact statement was read
 
@@ -90,7 +64,7 @@ class _Found:
         """All of it, in the order of the file."""
         settings = tuple(self.settings[place] for place in sorted(self.settings))
         comments, scopes = tuple(sorted(self.comments)), tuple(self.scopes)
-        return Document(self.source, "shell", settings, comments, scopes)
+        return Document(self.source, "shell", settings, comments, scopes, tuple(self.barriers))
 
     def open(self, kind: str, parent: int, span: Span) -> int:
         """A new scope's index."""
@@ -138,7 +112,7 @@ class _Walk:
     def __init__(self, found: _Found, frame: Frame, scope: int) -> None:
         self.found, self.frame, self.scope = found, frame, scope
         self.read: list[Span] = []  # intact statements of this walk
-        self.root = parse(_bash(), _for_grammar(frame.text)).root_node
+        self.root, self.branches = tree(frame.text)
         self.sole = self.root.named_child_count == 1  # whether the text is a single statement
         self.visitors: dict[str, Callable[[Node, int], Iterable[_Task]]] = {
             "comment": self._comment, "heredoc_body": self._done,
@@ -147,7 +121,8 @@ class _Walk:
             "command": self._command, "test_command": self._test,
             "list": self._list, "heredoc_redirect": self._list,
             "function_definition": self._scoped, "subshell": self._scoped,
-            "case_item": self._scoped,
+            "case_item": self._scoped, "compound_statement": self._group,
+            "for_statement": self._loop,
         }  # fmt: skip
 
     def run(self) -> Frame | None:
@@ -165,7 +140,7 @@ class _Walk:
         return self._rest() if self.root.has_error else None
 
     def _rest(self) -> Frame | None:
-        trouble = _first_trouble(self.root)
+        trouble = first_trouble(self.root)
         if trouble.type.startswith("<<"):  # an unended heredoc goes on to the end
             return None
         line_end = self.frame.text.find("\n", trouble.start_byte)
@@ -175,7 +150,7 @@ class _Walk:
         """Reads a statement; gives the tasks inside it."""
         if visitor := self.visitors.get(node.type):
             return visitor(node, scope)
-        return self._arms(node, scope) if node.type in _CONTAINERS else ()
+        return self._arms(node, scope) if node.type in CONTAINERS else ()
 
     def _open(self, kind: str, parent: int, start: int, end: int) -> int:
         """A new scope from ``start`` to ``end`` in the frame."""
@@ -193,7 +168,7 @@ class _Walk:
         inner, last = scope, ""
         broken = node.type == "ERROR"
         for child in node.children:
-            kind = _opened(child, last, broken)
+            kind = opened(child, last, broken, self.branches if broken else ())
             if inner != scope and (kind or child.type in _CLOSERS):
                 yield self._close(inner, child.start_byte)
                 inner = scope
@@ -209,7 +184,7 @@ class _Walk:
     def _list(self, node: Node, scope: int) -> Iterator[_Task]:
         """``a && b || c``: a branch right of each operator, unless nothing left of it can fail."""
         inner, sure, chained = scope, False, False
-        for child in _elements(node):
+        for child in elements(node):
             if child.type not in _OPERATORS:
                 yield _Task(child, inner)
                 sure = child.type in _ASSIGNING
@@ -250,12 +225,23 @@ class _Walk:
         """``A=b C=d``, alone or after ``export``, ``declare``, ``readonly`` …"""
         single = node.type == "variable_assignment"
         self._record(self._assigned([node] if single else node.children, node), scope)
+        if node.type == "declaration_command":
+            self._declared(node, scope)
         return self._done(node, scope)
+
+    def _declared(self, node: Node, scope: int) -> None:
+        """What ``export``, ``local`` … do by words that are no plain assignments."""
+        words = [child for child in node.children if child.type != "variable_assignment"]
+        self._affect(declared(self._texts(words)), words, scope)
+        if words[0].type == "local":  # bare, it is empty in bash and zsh, the outer one in dash
+            bare = (word for word in words if word.type == "variable_name")
+            self._record([self._name(word, why="local to its function") for word in bare], scope)
 
     def _unset(self, node: Node, scope: int) -> Iterable[_Task]:
         if not any(self._text(child) == "-f" for child in node.children):
             names = [child for child in node.children if child.type == "variable_name"]
             self._record([self._name(name) for name in names if not name.is_missing], scope)
+            self._affect(declared(self._texts(node.children)), node.children, scope)
         return self._done(node, scope)
 
     def _command(self, node: Node, scope: int) -> Iterable[_Task]:
@@ -271,31 +257,44 @@ class _Walk:
         if words and self._text(words[0]) == "alias":
             self._aliases(words[1:], node, scope)
         elif words:
-            self._run(node, [*own, *self._environment(words, node)], scope)
+            self._run(node, words, own, scope)
+            self._affect(effect(self._texts(words)), words, scope)
         return self._done(node, scope)
 
-    def _run(self, node: Node, own: list[_Assigned], scope: int) -> None:
-        """Records what is set for the command ``node`` only."""
-        inner = scope
-        if own and not (self.sole and scope == self.scope != 0):
-            inner = self._open("command", scope, node.start_byte, node.end_byte)
+    def _run(self, node: Node, words: list[Node], own: list[_Assigned], scope: int) -> None:
+        """Records what is set for the command ``node`` only, which is to run ``words``."""
+        inner, changed = scope, environment(self._texts(words))
+        starts = (words[index].start_byte for index in changed.assigns)
+        own += [one for start in starts if (one := self._assignment(start, node))]
+        own += [self._name(words[target.word], target) for target in changed.unsets]
+        if changed.clean or not (self.sole and scope == self.scope != 0):
+            kind = "clean" if changed.clean else "command"
+            inner = self._open(kind, scope, node.start_byte, node.end_byte) if own else scope
         self._record(own, inner)
         self.found.steps[scope] += 1
 
-    def _environment(self, words: list[Node], node: Node) -> Iterator[_Assigned]:
-        """What ``env A=b -u C`` and its like change, ``words`` being the command's."""
-        last = wrapper = ""
-        for word in words:
-            text = self._text(word)
-            if assigned := self._assignment(word.start_byte, node):
-                yield assigned
-            elif last == "-u" and wrapper == "env":
-                yield self._name(word)
-            elif text.rpartition("/")[2] in _WRAPPERS:
-                wrapper = text.rpartition("/")[2]
-            elif not text.startswith("-") and last not in ("-u", "-C"):
-                return
-            last = text
+    def _affect(self, effect: Effect, words: list[Node], scope: int) -> None:
+        """Notes what the command of ``words`` sets to values that are not in the file."""
+        for target in effect.targets:
+            self._record([self._name(words[target.word], target, _RUNTIME)], scope)
+        place = self._span(words[0]).start if words else 0
+        if effect.any and not self._known(place):
+            self.found.barriers.append(Barrier(scope, place))
+
+    def _group(self, node: Node, scope: int) -> Iterator[_Task]:
+        """``{ …; }``, which may be a branch of zsh's ``if [[ x ]] { … }``."""
+        inner = scope
+        if node.start_byte in self.branches:
+            inner = self._open("branch", scope, node.start_byte, node.end_byte)
+        yield from self._arms(node, inner)
+        if inner != scope:
+            yield _Task(None, inner)
+
+    def _loop(self, node: Node, scope: int) -> Iterator[_Task]:
+        """``for NAME in …`` and ``select NAME in …``."""
+        names = [child for child in node.children if child.type == "variable_name"]
+        self._record([self._name(name, why=_RUNTIME) for name in names[:1]], scope)
+        yield from self._arms(node, scope)
 
     def _aliases(self, words: list[Node], node: Node, scope: int) -> None:
         """Keeps the bodies of ``alias name=body …`` for later: each is a shell text itself."""
@@ -325,10 +324,13 @@ class _Walk:
         word = Word(self.frame, start, statement.end_byte)
         return word.read(), word.end
 
-    def _name(self, node: Node) -> _Assigned:
-        """The name that ``node`` unsets."""
-        start, end = node.start_byte, node.end_byte
-        return _Assigned(start, end, end, Value(self.frame.span(start, end), ()), "unset")
+    def _name(self, node: Node, at: Target | None = None, why: str = "") -> _Assigned:
+        """The name that ``node`` is or holds: unset, or unknown for the reason ``why``."""
+        start = node.start_byte + (at.start if at else 0)
+        end = node.start_byte + at.end if at else node.end_byte
+        span = self.frame.span(start, end)
+        parts = (Opaque(span, why),) if why else ()
+        return _Assigned(start, end, end, Value(span, parts), "string" if why else "unset")
 
     def _record(self, assigned: Iterable[_Assigned], scope: int) -> None:
         for one in assigned:
@@ -336,6 +338,9 @@ class _Walk:
             if not self._known(name.start):
                 self.found.record(name, one.value, one.kind, scope)
                 self.read.append(self.frame.span(one.start, one.end))
+
+    def _texts(self, nodes: Iterable[Node]) -> list[str]:
+        return [self._text(node) for node in nodes]
 
     def _text(self, node: Node) -> str:
         return self.frame.text[node.start_byte : node.end_byte]
@@ -359,41 +364,3 @@ def _prefixes(text: str, assigned: list[_Assigned], after: int) -> list[_Assigne
             break
         count, after = count + 1, one.start
     return assigned[len(assigned) - count :]
-
-
-def _elements(node: Node) -> list[Node]:
-    """``a && b || c`` in order, operators included; the grammar nests it to the left.
-
-    Or what stands on the line of ``<<EOF``: there they are children of the redirection.
-    """
-    if node.type != "list":
-        return node.children
-    backwards: list[Node] = []
-    while node.type == "list":
-        first, *others = node.children
-        backwards += reversed(others)
-        node = first
-    return [node, *reversed(backwards)]
-
-
-def _opened(child: Node, last: str, broken: bool) -> str:
-    """The kind of scope that the token ``child`` opens after a ``last`` one, "" if none."""
-    if child.type in _OPENERS:
-        return "branch"
-    return "function" if broken and child.type == "{" and last in (")", "word") else ""
-
-
-def _first_trouble(root: Node) -> Node:
-    """The first statement or token that the grammar could not place; ``root`` has an error."""
-    node = root
-    while True:
-        broken = node.type == "ERROR"
-        trouble = next((child for child in node.children if _troubled(child, broken)), None)
-        if trouble is None or trouble.type not in _CONTAINERS:
-            return trouble or node
-        node = trouble
-
-
-def _troubled(child: Node, broken: bool) -> bool:
-    loose = broken and not child.is_named and child.type not in _SEPARATORS
-    return child.has_error or child.is_missing or loose

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from time import monotonic
+from time import thread_time
 from typing import TYPE_CHECKING
 
 from ..text.source import Span, Unreadable
@@ -54,10 +54,10 @@ def parse(language: Language, data: bytes) -> Tree:
     """
     from tree_sitter import Parser
 
-    end = monotonic() + LONGEST
+    end = thread_time() + LONGEST
     try:
         return Parser(language).parse(
-            lambda at, _: data[at : at + _CHUNK], progress_callback=lambda *_: monotonic() > end
+            lambda at, _: data[at : at + _CHUNK], progress_callback=lambda *_: thread_time() > end
         )
     except ValueError:
         raise Unreadable("its nesting is too tangled to be read") from None

@@ -12,13 +12,17 @@ from .resolved import Part
 
 
 class ModelUse(NamedTuple):
-    """A model that a call may name, with the settings that belong to it alone."""
+    """A model that a call may name, with the settings that belong to it alone.
+
+    ``called`` is what chooses it where that is not the name that is sent.
+    """
 
     part: Part
     thinking: Part | None = None
     budget: Part | None = None
     context: Part | None = None
     role: str = ""
+    called: str = ""
 
 
 class _Parts(NamedTuple):
@@ -41,6 +45,8 @@ class _Parts(NamedTuple):
     names: tuple[Part, ...] = ()
     others: tuple[Part, ...] = ()
     routers: tuple[str, ...] = ()
+    refused: tuple[tuple[Part, str], ...] = ()
+    unresolved: tuple[tuple[Part, str], ...] = ()
 
 
 class Call(_Parts):
@@ -52,7 +58,9 @@ class Call(_Parts):
     like one). ``references`` are the syntaxes that the tool expands, ``syntaxes`` all that any
     tool does, ``names`` the values meant to be a variable's name, ``others`` further keys
     to which the key's value could refer. ``routers`` are words before
-    a model that its readers may cut off. ``tested`` is False where the tool was never watched.
+    a model that its readers may cut off. ``refused`` are values with which the tool sends nothing,
+    and why, ``unresolved`` those with a reference to what is nowhere, and the reference.
+    ``tested`` is False where the tool was never watched.
     """
 
     @cached_property

@@ -2,31 +2,76 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from ..catalog.tools import Environment, Family, Wire
 from ..catalog.vendor import Catalog
 from ..readers.setting import Document, Literal, Setting
 from .call import Call, ModelUse
-from .resolved import Part, Resolved, own
+from .resolved import UNKNOWN, Part, Resolved, joined, own
 from .variables import Variables
 
 _PROCESS = "the client"
-_PARTS = ("key", "model")
+_NEAREST = 20  # keys of a call's `others`: nobody reads a longer menu
 
 
-class Scene(NamedTuple):
-    """The variables that hold in one place, and how their values are resolved.
+def _never(one: Setting, other: Setting) -> bool:
+    return False
 
-    ``expands``: a value may refer to a variable set before it as ``${NAME}``.
-    """
+
+class _Names(NamedTuple):
+    """The fields of a `Scene`."""
 
     catalog: Catalog
     environment: Environment
     settings: Mapping[str, Setting]
     resolve: Callable[[Setting], Resolved]
     expands: bool = False
+    apart: Callable[[Setting, Setting], bool] = _never
+
+
+class Scene(_Names):
+    """The variables that hold in one place, and how their values are resolved.
+
+    ``expands``: a value may refer to a variable set before it as ``${NAME}``. ``apart``: whether
+    one of two settings may no longer hold where the other does.
+    """
+
+    def beside(self, url: Setting) -> Scene:
+        """The scene as far as it is known where ``url`` holds: unknown is not absent."""
+        if self.apart is _never:
+            return self
+        known = self.resolve
+        found = self._replace(resolve=lambda s: UNKNOWN if self.apart(url, s) else known(s))
+        found.__dict__.update(_by_stem=self._by_stem, vendor_keys=self.vendor_keys)  # only once
+        return found
+
+    @cached_property
+    def _by_stem(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """The names by stem and role; built once, for every name is asked for its kin."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for name in self.settings:
+            place = self.environment.stem(name), self.environment.role(name)
+            found.setdefault(place, []).append(name)
+        return {place: tuple(names) for place, names in found.items()}
+
+    def kin(self, name: str, role: str) -> tuple[str, ...]:
+        """The names of ``role`` that share ``name``'s stem, in order."""
+        return self._by_stem.get((self.environment.stem(name), role), ())
+
+    @cached_property
+    def vendor_keys(self) -> tuple[Part, ...]:
+        """The keys of a plan of the vendor's, in the order of the text."""
+        names = [name for name in self.settings if self.environment.role(name) == "key"]
+        parts = (part for part in self.parts(names) if part.text and self._has_plans(part.text))
+        return tuple(sorted(parts, key=_start))
+
+    def _has_plans(self, key: str) -> bool:
+        shape = self.catalog.key_shape(key)
+        return bool(shape and shape.plans)
 
     def part(self, name: str) -> Part | None:
         """The variable ``name`` as a part of a call, if it holds a value here."""
@@ -46,18 +91,32 @@ def variable_calls(
     variables = Variables(document)
     scopes = dict.fromkeys(s.scope for s in document.settings if environment.role(s.last_name))
     for scope in scopes:
-        visible = {
-            name: found
-            for name in variables.names(scope)
-            if environment.role(name) and (found := variables.find(name, scope))
-        }
-        scene = Scene(catalog, environment, visible, variables.resolve, expands=True)
+        scene = _scene(catalog, environment, variables, scope)
         yield from (call for call in scene_calls(scene) if scope == 0 or _touches(call, scope))
 
 
+def _scene(catalog: Catalog, environment: Environment, variables: Variables, scope: int) -> Scene:
+    """What holds at the end of ``scope``: a key or model that is not certain is there, unknown."""
+    settings: dict[str, Setting] = {}
+    unsure: set[int] = set()
+    for name in variables.names(scope):
+        role = environment.role(name)
+        held = variables.held(name, scope) if role else None
+        if held and held.setting.kind != "unset" and (held.certain or role != "url"):
+            settings[name] = held.setting
+            unsure.update(() if held.certain else (id(held.setting),))
+    return Scene(
+        catalog, environment, settings,
+        lambda setting: UNKNOWN if id(setting) in unsure else variables.resolve(setting),
+        expands=True, apart=variables.apart if variables.document.barriers else _never,
+    )  # fmt: skip
+
+
 def _touches(call: Call, scope: int) -> bool:
+    """Whether ``scope`` itself sets a part of ``call`` to something that is known."""
     parts = (call.url, *call.keys, *(use.part for use in call.models))
-    return any(part is not None and part.setting.scope == scope for part in parts)
+    known = (part for part in parts if part is not None and part.text is not None)
+    return any(part.setting.scope == scope for part in known)
 
 
 def object_variables(document: Document, path: tuple[str, ...]) -> dict[str, Setting]:
@@ -67,8 +126,8 @@ def object_variables(document: Document, path: tuple[str, ...]) -> dict[str, Set
 
 def plain(setting: Setting) -> Resolved:
     """The value of a format that knows no references."""
-    literal = next(iter(setting.value.parts), None)
-    return own(setting, literal) if isinstance(literal, Literal) else Resolved("")
+    parts = setting.value.parts
+    return joined(own(setting, p) if isinstance(p, Literal) else UNKNOWN for p in parts)
 
 
 def scene_calls(scene: Scene) -> Iterator[Call]:
@@ -82,18 +141,17 @@ def _url_calls(scene: Scene, name: str) -> Iterator[Call]:
     url = scene.part(name)
     if url is None:
         return
+    scene = scene.beside(url.setting)
     families = [f for f in scene.environment.families if name in f.url]
-    for family in families or [_by_prefix(scene.environment, scene.settings, name)]:
+    for family in families or [_by_prefix(scene, name)]:
         yield _call(scene, family, url, slot=bool(families))
 
 
-def _by_prefix(environment: Environment, names: Iterable[str], url: str) -> Family:
+def _by_prefix(scene: Scene, url: str) -> Family:
     """The variables that share ``url``'s prefix, as a family of their own."""
-    base = environment.stem(url)
-    same = [name for name in names if environment.stem(name) == base]
-    roles = {kind: tuple(n for n in same if environment.role(n) == kind) for kind in _PARTS}
-    return environment.families[0]._replace(
-        id=base, url=(url,), key=roles["key"], model=roles["model"],
+    return scene.environment.families[0]._replace(
+        id=scene.environment.stem(url), url=(url,),
+        key=scene.kin(url, "key"), model=scene.kin(url, "model"),
         budget="", context="", protocol="", scripts=False, send="first", trim=(),
     )  # fmt: skip
 
@@ -111,7 +169,7 @@ def _call(scene: Scene, family: Family, url: Part, slot: bool) -> Call:
         scene.catalog, _PROCESS, "", keys, url, tuple(uses),
         Wire(family.protocol, family.suffix), slot and bool(family.protocol),
         certain=all(map(_tells, (url, *keys))), scripts=family.scripts,
-        others=tuple(_before(scene, keys)), routers=scene.environment.model_prefixes,
+        others=_before(scene, keys), routers=scene.environment.model_prefixes,
     )  # fmt: skip
 
 
@@ -120,38 +178,37 @@ def _tells(part: Part) -> bool:
     return "_" in part.setting.last_name
 
 
-def _is_ours(scene: Scene, name: str, key: str) -> bool:
-    """Whether ``key`` is this vendor's for certain: a shape that others share does not tell."""
-    shape = scene.catalog.key_shape(key)
-    taken = any(
-        scene.environment.role(other) == "url" and scene.environment.stem(other) == stem
-        for stem in (scene.environment.stem(name),)
-        for other in scene.settings
-    )
+def _is_lonely(scene: Scene, key: Part) -> bool:
+    """Whether ``key`` has no URL of its own, and is this vendor's for certain: a shape that others
+    share does not tell."""
+    shape, name = scene.catalog.key_shape(key.text or ""), key.setting.last_name
     told = shape is not None and (not shape.shared or scene.catalog.owns(name))
-    return bool(shape and shape.plans) and told and not taken
+    return told and not scene.kin(name, "url")
 
 
-def _before(scene: Scene, keys: tuple[Part, ...]) -> Iterator[Part]:
-    """The keys set before ``keys``, which their values could refer to by name."""
-    for name in scene.settings if keys and scene.expands else ():
-        part = scene.part(name) if scene.environment.role(name) == "key" else None
-        if part and part.setting.span < keys[0].setting.span:
-            yield part
+def _before(scene: Scene, keys: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The nearest keys set before ``keys``, which their values could refer to by name."""
+    if not keys or not scene.expands:
+        return ()
+    count = bisect_left(scene.vendor_keys, _start(keys[0]), key=_start)
+    return scene.vendor_keys[max(count - _NEAREST, 0) : count]
+
+
+def _start(part: Part) -> int:
+    return part.setting.span.start
 
 
 def _with_only_key(scene: Scene, calls: list[Call]) -> Iterator[Call]:
     """Pairs the one URL of the vendor with the one key of the vendor, if neither has a partner."""
     known = [call for call in calls if call.endpoint]
-    keys = [
-        part
-        for name in scene.settings
-        if scene.environment.role(name) == "key" and (part := scene.part(name)) and part.text
-        and _is_ours(scene, name, part.text)
-    ]  # fmt: skip
+    keys = [key for key in scene.vendor_keys if _is_lonely(scene, key)]
     lonely = len({id(c.url.setting) for c in known if c.url}) == 1 and len(keys) == 1
     for call in calls:
-        if lonely and call.endpoint and not call.keys:
+        if lonely and call.endpoint and not call.keys and not _apart(scene, call, keys[0]):
             yield call._replace(keys=(keys[0],), certain=False)
         else:
             yield call
+
+
+def _apart(scene: Scene, call: Call, key: Part) -> bool:
+    return call.url is not None and scene.apart(call.url.setting, key.setting)

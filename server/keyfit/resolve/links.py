@@ -9,6 +9,7 @@ from ..readers.setting import Document, Literal, Ref, Setting
 from ..text.source import Source, Span
 from .launch import Launch
 from .references import find_reference
+from .slots import declared_calls
 from .variables import Variables
 
 
@@ -48,10 +49,10 @@ def tool_links(launch: Launch) -> Iterator[Link]:
     """The references in the tool's own files that it resolves from files which are read here."""
     syntaxes = [s for s in launch.tool.references if not s.endswith("?") and "{file:" not in s]
     for document in launch.documents.values():
-        if document.format not in ("dotenv", "shell"):
+        if not document.assigns:
             for setting in document.settings:
                 yield from _in_setting(launch, setting, syntaxes)
-    for call in launch.calls():
+    for call in declared_calls(launch):
         for part in call.names:
             if part.text and part.setting.kind == "string":
                 source, span = part.setting.source, part.setting.span
@@ -59,6 +60,9 @@ def tool_links(launch: Launch) -> Iterator[Link]:
 
 
 def _in_setting(launch: Launch, setting: Setting, syntaxes: Iterable[str]) -> Iterator[Link]:
+    for part in setting.value.parts:
+        if isinstance(part, Ref):
+            yield Link(setting.source, part.span, part.name, _targets(launch, part.name))
     literal = next(iter(setting.value.parts), None) if setting.kind == "string" else None
     at = 0
     while isinstance(literal, Literal) and (
@@ -81,7 +85,7 @@ def links(document: Document, launches: Iterable[Launch]) -> list[Link]:
 
     A reference that several tools resolve stands here once, with the targets of all.
     """
-    found = list(file_links(document)) if document.format in ("dotenv", "shell") else []
+    found = list(file_links(document)) if document.assigns else []
     for launch in launches:
         found += tool_links(launch)
         for other in launch.documents.values():

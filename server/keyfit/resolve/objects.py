@@ -1,4 +1,4 @@
-"""Calls of JSON files that belong to no tool: the nearest object that holds a key and a URL."""
+"""Calls of files that belong to no tool: the nearest object that holds a key and a URL."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ def _call(catalog: Catalog, environment: Environment, document: Document, url: S
         catalog, "the client", "",
         tuple(Part(key, resolve(key)) for key in keys), Part(url, resolve(url)),
         tuple(ModelUse(Part(model, resolve(model))) for model in models), Wire(), slot=False,
+        routers=environment.model_prefixes,
     )  # fmt: skip
 
 

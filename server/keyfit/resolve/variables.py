@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ..readers.setting import Document, Literal, Opaque, Ref, Setting
 from .resolved import UNKNOWN, Resolved, joined, own
 
-_RUN_LATER = ("function", "alias")
+
+class Held(NamedTuple):
+    """The assignment of a name that may hold in a scope.
+
+    ``certain`` is False where it is not known whether it is this one.
+    """
+
+    setting: Setting
+    certain: bool
 
 
 class Variables:
@@ -17,11 +26,16 @@ class Variables:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._by_scope: dict[tuple[str, int], list[Setting]] = {}
-        self._branched: dict[tuple[str, int], int] = {}
+        self._branched: dict[tuple[str, int], Setting] = {}
         self._names: dict[int, dict[str, None]] = {}
+        self._by_call: set[str] = set()  # the names that running a function or alias may set
+        self._barriers: dict[int, list[int]] = {}
         self._resolved: dict[int, Resolved] = {}
         for setting in document.settings:
             self._index(setting)
+        for barrier in sorted(document.barriers, key=lambda barrier: barrier.offset):
+            around = self._unbranched(barrier.scope)
+            self._barriers.setdefault(around, []).append(barrier.offset)
 
     def _index(self, setting: Setting) -> None:
         name, scope = setting.last_name, setting.scope
@@ -29,21 +43,43 @@ class Variables:
         self._names.setdefault(scope, {})[name] = None
         while self.document.scopes[scope].kind == "branch":
             scope = self.document.scopes[scope].parent
-            self._branched[name, scope] = setting.span.start
+            self._branched[name, scope] = setting
+            self._names.setdefault(scope, {})[name] = None
+        if self.document.scopes[scope].runs_later:
+            self._by_call.add(name)
+
+    def _unbranched(self, scope: int) -> int:
+        """The scope in which what a branch changes holds afterwards."""
+        while self.document.scopes[scope].kind == "branch":
+            scope = self.document.scopes[scope].parent
+        return scope
 
     def find(self, name: str, scope: int = 0, before: int | None = None) -> Setting | None:
         """The assignment of ``name`` that holds in ``scope`` before the offset ``before``.
 
-        None where there is none, where it was unset, or where a branch may have changed it.
+        None where there is none, where it was unset, and where it is not certain.
         """
+        held = self.held(name, scope, before)
+        return held.setting if held and held.certain and held.setting.kind != "unset" else None
+
+    def held(self, name: str, scope: int = 0, before: int | None = None) -> Held | None:
+        """The assignment, or ``unset``, of ``name`` in ``scope`` before the offset ``before``.
+
+        Not certain where a branch may have changed it, and in a function or alias where it is
+        from outside and another function or alias, run before, may have changed it.
+        """
+        certain = True
         while scope >= 0:
-            found = self._last(name, scope, before)
-            if found is not None:
-                return None if found.kind == "unset" else found
-            if self._branched.get((name, scope), -1) >= 0:
-                return None
+            found, branched = self._last(name, scope, before), self._branched.get((name, scope))
+            if branched and (found is None or branched.span.start > found.span.start):
+                return Held(found if found and found.value.parts else branched, False)
+            if found:
+                return Held(found, certain)
             inner = self.document.scopes[scope]
-            before = None if inner.kind in _RUN_LATER else inner.span.start
+            if inner.kind == "clean":
+                return None
+            certain = certain and not (inner.runs_later and name in self._by_call)
+            before = None if inner.runs_later else inner.span.start
             scope = inner.parent
         return None
 
@@ -54,10 +90,25 @@ class Variables:
             if before is None
             else bisect_left(settings, before, key=lambda setting: setting.span.start)
         )
-        found = settings[count - 1] if count else None
-        if found and self._branched.get((name, scope), -1) > found.span.start:
-            return None
-        return found
+        return settings[count - 1] if count else None
+
+    def apart(self, one: Setting, other: Setting) -> bool:
+        """Whether a command between the two may have set any name anew, such as ``source``.
+
+        What is set before it may no longer hold, what is set after it does. Both before it, or
+        both after it, are taken as they stand: startup files source a lot, and what is read there
+        rarely sets again what its reader sets; one who wrote both beside each other means both.
+        """
+        if not self._barriers:
+            return False
+        low, high = sorted((one.span.start, other.span.start))
+        scopes = {*self._around(one.scope), *self._around(other.scope)}
+        return any(self._is_between(scope, low, high) for scope in scopes)
+
+    def _is_between(self, scope: int, low: int, high: int) -> bool:
+        offsets = self._barriers.get(scope, ())
+        after = bisect_left(offsets, low)
+        return after < len(offsets) and offsets[after] < high
 
     def names(self, scope: int) -> Iterable[str]:
         """The names that ``scope`` or a scope around it assigns, the inner ones first."""
@@ -89,7 +140,10 @@ class Variables:
         return [target for target in found if target is not None]
 
     def _target(self, setting: Setting, ref: Ref) -> Setting | None:
-        return self.find(ref.name, setting.scope, setting.span.start)
+        scope = self.document.scopes[setting.scope]
+        around = scope.parent if scope.kind == "clean" else setting.scope
+        found = self.find(ref.name, around, setting.span.start)
+        return None if found is None or self.apart(found, setting) else found
 
     def _joined(self, setting: Setting) -> Resolved:
         return joined(self._part(setting, part) for part in setting.value.parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import (
+    conflicting_keys,
     context_window,
     endpoint_host,
     endpoint_path,
@@ -11,14 +12,18 @@ from . import (
     key_endpoint_mismatch,
     key_plan_hint,
     key_reference,
+    layer_override,
     malformed_key,
     model_case,
     native_api_unsupported,
     pay_as_you_go_cost,
     plan_key_in_script,
+    protocol_unsupported,
+    region_mismatch,
     shadowed_setting,
     thinking_budget,
     thinking_unsupported,
+    unresolved_reference,
     unsupported_model,
     unused_ignore,
 )
@@ -27,6 +32,7 @@ from .base import Rule
 RULES: tuple[Rule, ...] = (
     key_endpoint_mismatch.RULE,
     native_api_unsupported.RULE,
+    protocol_unsupported.RULE,
     endpoint_path.RULE,
     endpoint_host.RULE,
     insecure_endpoint.RULE,
@@ -37,10 +43,14 @@ RULES: tuple[Rule, ...] = (
     context_window.RULE,
     malformed_key.RULE,
     key_reference.RULE,
+    unresolved_reference.RULE,
     foreign_key.RULE,
+    conflicting_keys.RULE,
     plan_key_in_script.RULE,
     pay_as_you_go_cost.RULE,
     key_plan_hint.RULE,
+    region_mismatch.RULE,
     shadowed_setting.RULE,
+    layer_override.RULE,
     unused_ignore.RULE,
 )

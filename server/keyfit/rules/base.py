@@ -51,7 +51,10 @@ class Example(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """The record of a rule: the only place where its words live."""
+    """The record of a rule: the only place where its words live.
+
+    ``outcome`` is what the service answers to a call of which the rule finds something.
+    """
 
     id: str
     severity: str
@@ -60,6 +63,7 @@ class Rule(NamedTuple):
     bad: Example
     good: Example
     cite: str
+    outcome: str = ""
     call_check: CallCheck | None = None
     file_check: FileCheck | None = None
 

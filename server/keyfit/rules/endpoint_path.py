@@ -114,4 +114,5 @@ RULE = Rule(
         '"https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
     ),
     cite="oracle",
+    outcome="not-found",
 ).for_calls(check)

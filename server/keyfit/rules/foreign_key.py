@@ -40,4 +40,5 @@ RULE = Rule(
         "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n",
     ),
     cite="CPFAQ",
+    outcome="auth-error",
 ).for_calls(check)

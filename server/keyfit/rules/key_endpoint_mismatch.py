@@ -10,6 +10,7 @@ from ..resolve.call import Call
 from ..resolve.resolved import Part
 from ..text.secret import Secret
 from .base import Example, Rule, related
+from .conflicting_keys import fitting
 from .urls import hosts_for, move_fix
 
 
@@ -41,7 +42,8 @@ def _message(call: Call, endpoint: Endpoint, secret: Secret, shape: KeyShape) ->
 def _fixes(call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
     billed = call.catalog.is_metered(shape)
     for host, exact in hosts_for(call.catalog, endpoint, shape.plans):
-        safe = exact and call.certain and not billed and not _refuses(call, host)
+        sure = call.certain and not fitting(call)
+        safe = exact and sure and not billed and not _refuses(call, host)
         fix = move_fix(call, host, safe, preferred=host.plan == shape.plans[0])
         if fix:
             yield fix
@@ -84,4 +86,5 @@ RULE = Rule(
         "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
     ),
     cite="REF",
+    outcome="auth-error",
 ).for_calls(check)

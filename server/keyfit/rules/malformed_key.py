@@ -57,7 +57,8 @@ def _doubled(prefixes: tuple[str, ...], text: str) -> int:
 
 def _cut(rule: Rule, part: Part, start: int, end: int, message: str, title: str) -> Finding:
     place = part.place(start, end)
-    edits = (Edit(place[0].source, place[1], ""),) if place else ()
+    has_width = place is not None and place[1].start < place[1].end
+    edits = (Edit(place[0].source, place[1], ""),) if place and has_width else ()
     return rule.at(part, message, fixes=(Fix(title, edits, preferred=True),) if edits else ())
 
 

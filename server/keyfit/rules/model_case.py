@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import Finding, Fix
+from ..findings import Edit, Finding, Fix
 from ..resolve.call import Call
+from ..resolve.resolved import Part
 from .base import Example, Rule
-from .models import in_other_case, in_plans, judged, replaced
+from .models import in_other_case, in_plans, is_taken, judged, replaced
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -15,10 +16,22 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     for use, model in judged(call):
         known = None if in_plans(call, model) else in_other_case(call, model)
         if known:
-            edits = replaced(use.part, known)
+            same = [other.part for other, name in judged(call) if name == model]
+            taken = any(is_taken(call, part, known) for part in same)
+            edits = () if taken else _edits(use.part, same, known)
             fixes = (Fix(f"Write {known}", edits, preferred=True),) if edits else ()
             message = f"model names are case-sensitive: {model} is not supported, {known} is"
+            message += "; another spelling of it stands beside it: keep one" if taken else ""
             yield rule.at(use.part, message, fixes=fixes)
+
+
+def _edits(part: Part, same: list[Part], known: str) -> tuple[Edit, ...]:
+    """``known`` in ``part``, and in those of ``same`` that stand in its file: what chooses a
+    model by its name must still find it."""
+    source, own = part.setting.source, replaced(part, known)
+    others = (edit for other in same if other.setting.source is source
+              for edit in replaced(other, known))  # fmt: skip
+    return tuple(dict.fromkeys((*own, *others))) if own else ()
 
 
 RULE = Rule(
@@ -39,4 +52,5 @@ RULE = Rule(
         "OPENAI_MODEL=MiniMax-M2.5\n",
     ),
     cite="REF",
+    outcome="bad-request",
 ).for_calls(check)

@@ -41,6 +41,19 @@ def replaced(part: Part, new: str) -> tuple[Edit, ...]:
     return rewritten(part, [(Span(*match.span(1)), new)]) if match else ()
 
 
+def is_taken(call: Call, part: Part, new: str) -> bool:
+    """Whether ``part`` is a name in an object that has another entry called ``new``, in any case:
+    that one may be about to be renamed too."""
+    *above, mine = part.setting.path
+    others = (use.part.setting for use in call.models if part.is_name)
+    names = (
+        other.path[len(above)]
+        for other in others
+        if other.source is part.setting.source and other.path[: len(above)] == tuple(above)
+    )
+    return any(name != mine and name.lower() == new.lower() for name in names)
+
+
 def newest(call: Call) -> date:
     """The date of the newest list that ``call``'s models are held against."""
     return max(e.as_of for plan in call.plans for e in call.catalog.editions_of(plan))

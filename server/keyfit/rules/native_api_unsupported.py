@@ -7,20 +7,15 @@ from collections.abc import Iterator
 from ..findings import Finding
 from ..resolve.call import Call
 from .base import Example, Rule
-from .urls import unsupported
+from .urls import lacks, unsupported
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding when a native path, or a native client, meets a host without native routes."""
     endpoint = call.endpoint
-    if endpoint and call.url and (protocol := unsupported(call, endpoint)):
-        titles = {name: protocol.title for name, protocol in call.catalog.protocols.items()}
-        served = dict.fromkeys(titles[name] for name, _ in call.catalog.routes_of(endpoint.host))
-        message = (
-            f"{endpoint.host_name} has no {titles[protocol]} API; "
-            f"it serves {' and '.join(served)} only"
-        )
-        yield rule.at(call.url, message, focus=endpoint.path_span)
+    protocol = unsupported(call, endpoint) if endpoint else ""
+    if endpoint and call.url and protocol and call.catalog.protocols[protocol].open:
+        yield rule.at(call.url, lacks(call, endpoint, protocol), focus=endpoint.path_span)
 
 
 RULE = Rule(
@@ -43,4 +38,5 @@ RULE = Rule(
         "DASHSCOPE_HTTP_BASE_URL=https://dashscope-intl.aliyuncs.com/api/v1\n",
     ),
     cite="REF",
+    outcome="not-found",
 ).for_calls(check)

@@ -36,4 +36,5 @@ RULE = Rule(
         _HEAD + '"ANTHROPIC_MODEL": "glm-5", "MAX_THINKING_TOKENS": "32768"}}\n',
     ),
     cite="REF",
+    outcome="bad-request",
 ).for_calls(check)

@@ -49,4 +49,5 @@ RULE = Rule(
         '"ANTHROPIC_MODEL": "qwen3.5-plus", "MAX_THINKING_TOKENS": "8000"}}\n',
     ),
     cite="REF",
+    outcome="bad-request",
 ).for_calls(check)

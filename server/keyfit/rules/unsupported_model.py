@@ -9,7 +9,7 @@ from ..findings import Edit, Finding, Fix
 from ..resolve.call import Call, ModelUse
 from ..resolve.resolved import Part
 from .base import Example, Rule
-from .models import in_other_case, in_plans, judged, newest, replaced
+from .models import in_other_case, in_plans, is_taken, judged, newest, replaced
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -29,9 +29,9 @@ def _outsider(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Fin
     if bare and model.startswith(call.routers) and in_plans(call, bare):
         return
     if bare and (in_plans(call, bare) or in_other_case(call, bare)):
-        yield _has_prefix(rule, use.part, model, bare)
+        yield _has_prefix(rule, call, use.part, model, bare)
     elif near := _near(call, model):
-        fix = _fixes(f"Use {near}", replaced(use.part, near))
+        fix = _fixes(f"Use {near}", _renamed(call, use.part, near))
         yield rule.at(use.part, f"{_no_model(call, model)}; did you mean {near}?", fixes=fix)
     else:
         message, severity = _judgement(call, model)
@@ -79,9 +79,14 @@ def _other_plan(call: Call, model: str) -> tuple[str, bool] | None:
     return None
 
 
-def _has_prefix(rule: Rule, part: Part, model: str, bare: str) -> Finding:
+def _renamed(call: Call, part: Part, new: str) -> tuple[Edit, ...]:
+    """The edits that make ``part`` read ``new``; none where that would name one thing twice."""
+    return () if is_taken(call, part, new) else replaced(part, new)
+
+
+def _has_prefix(rule: Rule, call: Call, part: Part, model: str, bare: str) -> Finding:
     prefix = model[: -len(bare)]
-    fixes = _fixes(f"Remove {prefix}", replaced(part, bare), preferred=True)
+    fixes = _fixes(f"Remove {prefix}", _renamed(call, part, bare), preferred=True)
     return rule.at(part, f"{prefix} is no part of the model's name here", fixes=fixes)
 
 
@@ -119,4 +124,5 @@ RULE = Rule(
         "OPENAI_MODEL=qwen3-max-2026-01-23\n",
     ),
     cite="REF",
+    outcome="bad-request",
 ).for_calls(check)

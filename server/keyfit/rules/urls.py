@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..catalog.vendor import Catalog, Endpoint, Host
 from ..findings import Edit, Fix
@@ -10,6 +11,8 @@ from ..readers.setting import Setting
 from ..resolve.call import Call
 from ..resolve.resolved import Part
 from ..text.source import Span
+
+_DEFAULT_PORTS = {"https": "443", "wss": "443", "http": "80", "ws": "80"}
 
 
 def protocol_of(call: Call, endpoint: Endpoint) -> str:
@@ -19,11 +22,14 @@ def protocol_of(call: Call, endpoint: Endpoint) -> str:
     return call.wire.protocol or next(told, "")
 
 
-def protocols_at(catalog: Catalog, host: Host, path: str) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def protocols_at(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
     """The protocols of which ``path`` is a route of ``host``, or a beginning that clients end."""
-    for protocol, base in catalog.routes_of(host):
-        if _tail(catalog, protocol, base, path) is not None:
-            yield protocol
+    return tuple(
+        protocol
+        for protocol, base in catalog.routes_of(host)
+        if _tail(catalog, protocol, base, path) is not None
+    )
 
 
 def _tail(catalog: Catalog, protocol: str, base: str, path: str) -> str | None:
@@ -42,10 +48,23 @@ def serves_elsewhere(catalog: Catalog, protocol: str, path: str) -> bool:
 
 
 def unsupported(call: Call, endpoint: Endpoint) -> str:
-    """The protocol that ``call`` wants and its host is said not to have, '' if none."""
+    """The protocol that ``call`` wants and its host is said not to have, '' if none.
+
+    A path tells of an open protocol only: others share theirs.
+    """
     missing = call.catalog.variants(endpoint.host, "unsupported")
-    leads = (p for p in missing if serves_elsewhere(call.catalog, p, endpoint.path))
+    told = (p for p in missing if call.catalog.protocols[p].open)
+    leads = (p for p in told if serves_elsewhere(call.catalog, p, endpoint.path))
     return call.wire.protocol if call.wire.protocol in missing else next(leads, "")
+
+
+def lacks(call: Call, endpoint: Endpoint, protocol: str) -> str:
+    """Words for a host that does not serve ``protocol``."""
+    titles = {name: protocol.title for name, protocol in call.catalog.protocols.items()}
+    served = dict.fromkeys(titles[name] for name, _ in call.catalog.routes_of(endpoint.host))
+    return (
+        f"{endpoint.host_name} has no {titles[protocol]} API; it serves {' and '.join(served)} only"
+    )
 
 
 def suffix_of(call: Call, protocol: str) -> str:
@@ -63,7 +82,8 @@ def right_paths(call: Call, host: Host, protocol: str) -> list[str]:
     if not endpoint.endswith(suffix):
         return []
     kept = endpoint[: len(endpoint) - len(suffix)]
-    return [base + kept for base in catalog.bases(host, protocol)]
+    ends = dict.fromkeys((kept, kept + call.wire.absorbs))
+    return [base + end for base in catalog.bases(host, protocol) for end in ends]
 
 
 def counterpart(catalog: Catalog, host: Host, plan: str) -> tuple[Host | None, bool]:
@@ -86,9 +106,18 @@ def moved(call: Call, host: Host) -> tuple[Edit, ...]:
     paths = right_paths(call, host, protocol) if fixed else []
     if not paths:
         paths = _path_with_tail(call, endpoint, host, protocol)
-    if not paths:
+    authority = _authority(endpoint)
+    if not paths or authority is None:
         return ()
-    return rewritten(url, [(endpoint.host_span, host.host), (bare_path(endpoint), paths[0])])
+    return rewritten(url, [(authority, host.host), (bare_path(endpoint), paths[0])])
+
+
+def _authority(endpoint: Endpoint) -> Span | None:
+    """The host's span with a default port; None with another one, which says of no other host
+    where it is reached."""
+    start, end = endpoint.host_span.start, endpoint.path_span.start
+    port = endpoint.text[endpoint.host_span.end : end].removeprefix(":")
+    return Span(start, end) if port in ("", _DEFAULT_PORTS.get(endpoint.scheme, "")) else None
 
 
 def _path_with_tail(call: Call, endpoint: Endpoint, host: Host, protocol: str) -> list[str]:

@@ -2,5 +2,5 @@
 export ANTHROPIC_AUTH_TOKEN="sk-sp-0123456789abcdef0123456789abcdef"
 export ANTHROPIC_BASE_URL="https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"
 export ANTHROPIC_MODEL="qwen3.7-plus[1m]"
-export ANTHROPIC_SMALL_FAST_MODEL="claude-haiku-4-5"
+export CLAUDE_CODE_SUBAGENT_MODEL="claude-haiku-4-5"
 #                                  ^^^^^^^^^^^^^^^^ unsupported-model error: Anthropic

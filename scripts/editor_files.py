@@ -1,0 +1,89 @@
+"""Writes which files keyfit reads, as editors' clients want it said, from the tool catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from textwrap import fill
+
+from keyfit.catalog.tools import ToolCatalog, load_tools
+from keyfit.lsp.watching import globs
+
+_BLANK = "\0"
+ROOT = Path(__file__).resolve().parent.parent
+# A format's file type in Neovim, for names to which it gives none by itself.
+FILETYPES = {"dotenv": "env", "shell": "sh", "json": "json", "json5": "json5"}
+EMACS = ROOT / "docs" / "editors" / "emacs.md"
+EMACS_START, EMACS_END = ";; begin of files\n", ";; end of files"
+# A format's mode there; the formats of programs have modes of their own, which people keep.
+EMACS_MODES = {
+    "dotenv": "shell", "shell": "shell", "json": "json", "json5": "json",
+    "toml": "conf", "yaml": "conf", "compose": "conf",
+}  # fmt: skip
+
+
+def neovim(tools: ToolCatalog) -> str:
+    """The Lua module that says what the server reads and what type such a file has."""
+    names: dict[str, list[str]] = {}
+    for glob, format in tools.formats:
+        if format in FILETYPES:
+            names.setdefault(FILETYPES[format], []).append(glob)
+    return "\n".join(
+        [
+            "-- Generated from server/keyfit/catalog/tools by `make docs`.",
+            "return {",
+            f"  names = {lua([glob.removeprefix('**/') for glob in globs(tools)])},",
+            "  filetypes = {",
+            *(f"    {filetype} = {lua(same)}," for filetype, same in names.items()),
+            "  },",
+            "}",
+            "",
+        ]
+    )
+
+
+def emacs_names(tools: ToolCatalog) -> dict[str, list[str]]:
+    """The names, and ends of paths, that each of our modes in Emacs is for."""
+    named = {glob: format for glob, format in tools.formats if "*" not in glob}
+    tails = {
+        t: spec.format for tool in tools.tools for spec in tool.files.values() for t in spec.tails
+    }
+    names: dict[str, list[str]] = {}
+    for name, format in {**named, **tails}.items():
+        if format in EMACS_MODES:
+            names.setdefault(EMACS_MODES[format], []).append(name)
+    return {mode: sorted(found) for mode, found in names.items()}
+
+
+def emacs(page: str, tools: ToolCatalog) -> str:
+    """The page about Emacs with the catalog's files."""
+    head, _, rest = page.partition(EMACS_START)
+    tail = rest.partition(EMACS_END)[2]
+    lists = "\n".join(
+        fill(
+            f"(keyfit-{mode}-mode {' '.join(quoted(name) for name in found)})",
+            100, initial_indent=" " * 17, subsequent_indent=" " * 18, break_long_words=False,
+            break_on_hyphens=False,
+        ).replace(_BLANK, " ")
+        for mode, found in emacs_names(tools).items()
+    )  # fmt: skip
+    return f"{head}{EMACS_START}{lists}\n{EMACS_END}{tail}"
+
+
+def quoted(name: str) -> str:
+    """``name`` as a text of Lisp, its blanks such that no line is broken there."""
+    return f'"{name}"'.replace(" ", _BLANK)
+
+
+def lua(texts: Iterable[str]) -> str:
+    """A Lua list of ``texts``, which hold no quotes."""
+    return "{ " + ", ".join(f"'{text}'" for text in texts) + " }"
+
+
+def wanted() -> dict[Path, str]:
+    """Every generated file with its text."""
+    tools = load_tools()
+    return {
+        ROOT / "client-neovim" / "lua" / "keyfit" / "files.lua": neovim(tools),
+        EMACS: emacs(EMACS.read_text(encoding="utf-8"), tools),
+    }

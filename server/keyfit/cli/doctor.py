@@ -1,0 +1,114 @@
+"""``keyfit doctor``: what each coding tool would send from here, and what it would be answered."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+
+from ..connections import Connected, as_json, connected
+from ..discovery import Discovery
+from ..files import Disk
+from ..predict import NOT_FAILING
+from ..projects import Projects
+from ..resolve.world import World, environment_of
+from .errors import UsageError
+from .options import add_format
+from .paths import absolute, shown
+from .report.connections import connections_text
+from .session import CLEAN, FOUND, NOTHING, home_folder, tell_problems
+from .style import style_for
+
+_EPILOG = """\
+Reads the files of coding tools below PATH and the environment it is started with; with
+--home also the tools' own files in your home folder, by name. It asks nobody: the answers
+are those that are documented. Keys are masked.
+
+examples:
+  keyfit doctor
+  keyfit doctor --home ~/projects/shop
+  keyfit doctor --env ANTHROPIC_MODEL=qwen3.7-plus     what would be, if it were set
+  keyfit doctor --output-format json
+
+exit status: 0 nothing is refused, 1 a call in use is refused or not sent, 2 wrong usage,
+3 no tool is in use with this vendor."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.epilog = _EPILOG
+    parser.add_argument(
+        "path", nargs="?", default=".", metavar="PATH",
+        help="the folder in which the tools are started (default: the current one)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--home", action="store_true", help="also read the tools' own files in your home folder"
+    )
+    parser.add_argument(
+        "--env", action="append", default=[], metavar="NAME=VALUE",
+        help="as if this were set in the environment",
+    )  # fmt: skip
+    add_format(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints the connections and returns the exit status."""
+    top = absolute(options.path)
+    if not os.path.isdir(top):
+        raise UsageError(f"{options.path}: no such folder")
+    projects = Projects(Disk(), [top])
+    found = _connected(projects, top, _world(options))
+    if options.output_format == "json":
+        print(json.dumps(_relative(as_json(found)), indent=2))
+    else:
+        for line in connections_text(found, style_for(sys.stdout)):
+            print(line)
+    tell_problems(projects.problems)
+    return _status(found)
+
+
+def _world(options: argparse.Namespace) -> World:
+    home = home_folder() if options.home else ""
+    return World(home, environment_of({**os.environ, **dict(_named(options.env))}))
+
+
+def _named(pairs: list[str]) -> Iterator[tuple[str, str]]:
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not (name and equals):
+            raise UsageError("--env wants NAME=VALUE")  # not what was given: it may be a key
+        yield name, value
+
+
+def _connected(projects: Projects, top: str, world: World) -> list[Connected]:
+    discovery = Discovery(projects.around(top).analysis.tools, projects=projects)
+    discovery.add(top)
+    discovery.finish()
+    for path, why in discovery.skipped.items():
+        print(f"keyfit: skipped {shown(path)}: {why}", file=sys.stderr)
+    analysis = projects.around(top).analysis
+    return connected(analysis, Disk(), discovery.files, top, world)
+
+
+def _relative(said: dict[str, object]) -> dict[str, object]:
+    """``said`` with paths as a person at the prompt writes them."""
+
+    def walk(value: object) -> object:
+        if isinstance(value, Mapping):
+            return {
+                name: shown(item) if name in ("path", "folder") and isinstance(item, str)
+                else walk(item)
+                for name, item in value.items()
+            }  # fmt: skip
+        return [walk(item) for item in value] if isinstance(value, list) else value
+
+    return {name: walk(value) for name, value in said.items()}
+
+
+def _status(found: list[Connected]) -> int:
+    active = [one for one in found if one.connection.active]
+    if not active:
+        return NOTHING
+    return CLEAN if all(one.answer.outcome in NOT_FAILING for one in active) else FOUND

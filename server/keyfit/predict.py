@@ -1,0 +1,142 @@
+"""What the service is documented to answer to a connection, and the one thing to change.
+
+What is sent and what comes back are two things: the first is `resolve.connections`, from the
+tools' observed behaviour; the second is from what the vendor publishes and people report.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from .about.answers import answer as paid
+from .catalog.vendor import URL
+from .findings import Finding
+from .resolve.call import Call
+from .resolve.connections import Connection
+from .resolve.world import ENVIRONMENT
+from .rules import RULES
+from .rules.base import Rule
+
+OK, AUTH_ERROR, NOT_FOUND, AGENT_ONLY = "ok", "auth-error", "not-found", "agent-only"
+NO_KEY, FOREIGN_HOST, NOT_SENT, UNKNOWN = "no-key", "foreign-host", "not-sent", "unknown"
+BAD_REQUEST = "bad-request"
+NOT_FAILING = (OK, UNKNOWN)
+DOCUMENTED, REPORTED, CONFLICTING = "documented", "reported", "conflicting"
+_STATUSES: dict[str, tuple[int, ...]] = {
+    OK: (200,),
+    NOT_FOUND: (404,),
+    BAD_REQUEST: (400,),
+    NO_KEY: (401,),
+}
+_STATUS = re.compile(r"\d{3}")
+_LOCAL = re.compile(
+    r"localhost|.*\.local|\[.*|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*"
+)
+
+
+class Answer(NamedTuple):
+    """``evidence``: ``documented``, ``reported``, ``conflicting``, or '' where nothing is known.
+
+    ``reason`` and ``remedy`` are sentences without a final stop, without keys.
+    """
+
+    outcome: str
+    reason: str
+    statuses: tuple[int, ...] = ()
+    evidence: str = ""
+    remedy: str = ""
+
+
+def predicted(connection: Connection) -> Answer:
+    """The answer to ``connection``."""
+    call = connection.call
+    if connection.stopped:
+        return Answer(NOT_SENT, f"{call.reader} sends nothing: {connection.stopped}")
+    if not call.keys:
+        return _without_key(connection)
+    if call.endpoint is None:
+        return _elsewhere(connection)
+    if any(key.text is None for key in call.keys):
+        return Answer(UNKNOWN, "the key is not known from what was read")
+    return _refused(call) or _not_an_agent(call) or _accepted(call)
+
+
+def _without_key(connection: Connection) -> Answer:
+    call, spec = connection.call, connection.spec
+    if spec.login:
+        return Answer(UNKNOWN, f"no key in what was read; {spec.login} may supply one")
+    if not connection.knows_all:
+        return Answer(UNKNOWN, "no key in what was read; the environment may hold one")
+    named = [part.text for part in call.names if part.text]
+    remedy = f"Set {named[0]}" if named else ""
+    return Answer(NO_KEY, "no key is set anywhere", _STATUSES[NO_KEY], DOCUMENTED, remedy)
+
+
+def _elsewhere(connection: Connection) -> Answer:
+    """A URL that is none of the vendor's: a gateway, another vendor's, or one that is unknown."""
+    call = connection.call
+    match = URL.fullmatch(call.url.text or "") if call.url else None
+    if match is None:
+        return Answer(UNKNOWN, "the endpoint is not known from what was read")
+    host = match["host"]
+    if near := call.catalog.near_host(host):
+        return Answer(UNKNOWN, f"there is no host {host}", remedy=f"Write {near}")
+    if call.url is None or call.url.setting.source.path or not _is_ours(call):
+        what = "a gateway of your own" if _LOCAL.fullmatch(host) else "keyfit knows nothing of it"
+        return Answer(UNKNOWN, f"{host}: {what}")
+    slot = next((locator[1:] for locator in connection.spec.url if locator[:1] == "$"), "")
+    return Answer(
+        FOREIGN_HOST, f"no endpoint is set, so your key goes to {host}", (401,), DOCUMENTED,
+        f"Set {slot} to the plan's endpoint" if slot else "Set the plan's endpoint",
+    )  # fmt: skip
+
+
+def _is_ours(call: Call) -> bool:
+    """Whether a key of the call is this vendor's for certain."""
+    return any(shape and shape.plans and not shape.shared for _, _, shape in call.secrets)
+
+
+def _refused(call: Call) -> Answer | None:
+    """The answer that the first rule with one foresees."""
+    for rule in RULES:
+        checks = rule.call_check(rule, call) if rule.outcome and rule.call_check else ()
+        for finding in checks:
+            if finding.severity != "info" or rule.severity == "info":
+                return _told_by(rule, finding, call)
+    return None
+
+
+def _told_by(rule: Rule, finding: Finding, call: Call) -> Answer:
+    statuses, evidence = _STATUSES.get(rule.outcome, ()), DOCUMENTED
+    if rule.outcome == AUTH_ERROR and call.endpoint:
+        statuses, evidence = _read(call.catalog.plans[call.endpoint.plan].refuses_keys)
+    masked = call.catalog.masked
+    fix = next(iter(finding.fixes), None)
+    real = fix and all(edit.source.path not in ("", ENVIRONMENT) for edit in fix.edits)
+    remedy = masked(fix.title) if fix and real else ""
+    return Answer(rule.outcome, masked(finding.message), statuses, evidence, remedy)
+
+
+def _not_an_agent(call: Call) -> Answer | None:
+    plan = call.catalog.plans[call.endpoint.plan] if call.endpoint else None
+    if plan is None or not plan.refuses_scripts or call.agent:
+        return None
+    return Answer(
+        AGENT_ONLY, f"the {plan.title} answers coding agents only, and {call.reader} is none",
+        _read(plan.refuses_scripts)[0], plan.scripts_evidence,
+        "Use a standard key with the pay-as-you-go endpoint",
+    )  # fmt: skip
+
+
+def _accepted(call: Call) -> Answer:
+    said = paid(call)
+    if not said:
+        return Answer(UNKNOWN, "the key has no known shape")
+    return Answer(OK, said, _STATUSES[OK], DOCUMENTED)
+
+
+def _read(statuses: str) -> tuple[tuple[int, ...], str]:
+    """The statuses in ``401 or 403``, and whether the sources agree."""
+    found = tuple(map(int, _STATUS.findall(statuses)))
+    return found, CONFLICTING if len(found) > 1 else DOCUMENTED

@@ -1,0 +1,53 @@
+"""zsh's own forms, rewritten for a grammar of bash: ``if [[ x ]] { … } else { … }``, ``() { … }``.
+
+Every character keeps its place, and inside of comments, strings and heredocs nothing changes that
+the grammar would see. What stood in braces is then a plain group, known by where it begins.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# bounded, for the test's end is looked for anew at every ``if``
+_TEST = r"(?:\[\[[^\n]{0,500}?\]\]|\(\([^\n]{0,500}?\)\))"
+_HEAD = re.compile(
+    rf"(?:(?P<after>\}}[ \t]*)?\belif|(?<![^\s;}}&|])(?:if|while|until))[ \t]+{_TEST}[ \t]+\{{"
+    r"|(?<![^\s;}&|])for[ \t]+\w+[ \t]*\([^()\n]{0,500}\)[ \t]+\{"
+)
+_OTHERWISE = re.compile(r"(?P<after>\}[ \t]*)?\belse[ \t]*\{")
+_ALWAYS = re.compile(r"(?P<after>\}[ \t]*)always[ \t]*\{")
+_ANONYMOUS = re.compile(r"^[ \t]*(?:\(\)|function)[ \t]*\{", re.MULTILINE)
+# zsh needs no semicolon in ``{ A=b }``, the grammar does
+_CLOSING = re.compile(r"([^\s;&{][ \t]*)[ \t](?=\}[ \t]*(?:[;)#&|]|$))", re.MULTILINE)
+
+
+class Rewritten(NamedTuple):
+    """The text as the grammar may read it, and where the braces of branches open (0-based)."""
+
+    text: str
+    branches: frozenset[int]
+
+
+def rewritten(text: str) -> Rewritten:
+    """``text`` with zsh's forms as plain groups of the same length."""
+    branches: set[int] = set()
+
+    def replaced(match: re.Match[str]) -> str:
+        branches.add(match.end() - 1)
+        return _group(match)
+
+    forms = _HEAD.sub(replaced, text)
+    if branches:  # else ``then { …; } else { …; } fi`` is bash
+        forms = _OTHERWISE.sub(replaced, forms)
+    forms = _ANONYMOUS.sub(replaced, _ALWAYS.sub(replaced, forms))
+    return Rewritten(_CLOSING.sub(r"\1;", forms), frozenset(branches))
+
+
+def _group(match: re.Match[str]) -> str:
+    """What stands for a head: ``:`` for its test, so that a command is counted there."""
+    size, after = len(match[0]), match.groupdict().get("after") or ""
+    before = f"{after};" if after else ""
+    if match.re is _HEAD:
+        return f"{before}:".ljust(size - 2) + ";{"
+    return before.ljust(size - 1) + "{"

@@ -1,0 +1,110 @@
+"""What a tool will really do: of the calls that its files declare, those that it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..catalog.tools import Active, CallSpec
+from .call import Call
+from .launch import Launch
+from .resolved import Part
+from .slots import Slots, slots_of
+
+
+class Connection(NamedTuple):
+    """A call with the place where its tool is started.
+
+    ``active``: the tool makes it as it is set up now, else it is only declared. ``stopped``: why
+    the tool sends nothing, '' if it does.
+    """
+
+    launch: Launch
+    spec: CallSpec
+    call: Call
+    active: bool = True
+    stopped: str = ""
+
+    @property
+    def knows_all(self) -> bool:
+        """Whether what is in no file that was read is nowhere."""
+        return self.launch.world.is_known and not self.spec.login
+
+
+def connections(launch: Launch) -> Iterator[Connection]:
+    """The calls of ``launch``: those it makes, and those it only declares."""
+    stopped, taken = _stopped(launch), set[str]()
+    for spec in launch.tool.calls:
+        rows = [row for row in slots_of(launch, spec) if row.is_meant]
+        if spec.active is None:
+            active = spec.unless not in taken
+            yield from (_connection(row, None, active, stopped) for row in rows)
+            continue
+        for found in _chosen(launch, spec, spec.active, rows, stopped):
+            if found.active:
+                taken.add(spec.id)
+            yield found
+
+
+def _connection(
+    row: Slots, model: str | None, active: bool, stopped: str, chosen: Part | None = None
+) -> Connection:
+    call, why = row.sent(model, chosen), stopped or row.refusal
+    if not call.keys and row.launch.world.is_known:
+        why = why or row.spec.keyless
+    return Connection(row.launch, row.spec, call, active, why)
+
+
+def _chosen(
+    launch: Launch, spec: CallSpec, active: Active, rows: Sequence[Slots], stopped: str
+) -> Iterator[Connection]:
+    """``rows`` as connections, of which the chosen one is active."""
+    chosen = launch.first(active.by, {}, ())
+    name = (chosen.text if chosen else active.default) or ""
+    fitting = [row for row in rows if _is_allowed(launch, active, row)]
+    named = next((row for row in fitting if name and _named(active, row, name) is not None), None)
+    taken = named or _fallback(launch, active, fitting, bool(chosen))
+    for row in rows:
+        model = _named(active, row, name) if row is named else None
+        yield _connection(row, model or None, row is taken, stopped, chosen if model else None)
+    if chosen and rows and taken is None and active.unmatched:
+        call = Slots(launch, spec, {}, ()).sent(None)
+        yield Connection(launch, spec, call, True, f"{active.unmatched}: {name}")
+
+
+def _fallback(launch: Launch, active: Active, rows: Sequence[Slots], is_set: bool) -> Slots | None:
+    """The row that is taken where none matches, if one is."""
+    others = (spec for spec in launch.tool.calls if spec.id == active.otherwise)
+    if any(row.is_meant and row.keys for other in others for row in slots_of(launch, other)):
+        return None
+    is_first = active.first == "always" or (active.first == "unset" and not is_set)
+    return rows[0] if rows and is_first else None
+
+
+def _is_allowed(launch: Launch, active: Active, row: Slots) -> bool:
+    """Whether ``row`` is of the kind that is asked for elsewhere, if any is."""
+    for name, locator in active.where.items():
+        wanted = launch.first((locator,), {}, ())
+        if wanted and row.row.get(name) != wanted.text:
+            return False
+    return True
+
+
+def _named(active: Active, row: Slots, name: str) -> str | None:
+    """The model of ``row`` that ``name`` means; '' where it names the row alone."""
+    if "{m}" not in active.match:
+        return "" if active.match.format_map(row.row) == name else None
+    names = (name, f"{row.prefix}{name}") if active.bare else (name,)
+    found = next((m for m in row.declared if f"{row.prefix}{m}" in names), None)
+    if found is None and active.open and row.prefix and name.startswith(row.prefix):
+        return name.removeprefix(row.prefix)
+    return found
+
+
+def _stopped(launch: Launch) -> str:
+    """Why the tool sends nothing at all, '' if it does or that cannot be told."""
+    stop = launch.tool.stop
+    if stop is None or not launch.world.is_known:
+        return ""
+    found = (all(launch.first((one,), {}, ()) for one in way.split("+")) for way in stop.unless)
+    return "" if any(found) else stop.says

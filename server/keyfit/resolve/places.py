@@ -1,0 +1,47 @@
+"""Where a tool looks for a file: the catalog's places as paths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from ..catalog.tools import FileSpec
+from .world import World
+
+
+def paths(
+    places: Iterable[str],
+    spec: FileSpec,
+    root: str,
+    world: World,
+    ancestors: Callable[[str], Iterable[str]] = lambda root: (root,),
+) -> Iterator[str]:
+    """The paths that ``places`` of ``spec`` stand for with a tool started in ``root``, in order.
+
+    ``{up}`` is each of ``ancestors``; what begins with ``/`` is the machine's, and read with the
+    home folder only. As long as the home folder is unknown, ``{home}`` is where
+    the tool was found to be in use: its files lie there as they do at home.
+    """
+    places = tuple(places)
+    upward = any(place.startswith("{up}") for place in places)
+    for folder in ancestors(root) if upward else (root,):
+        for place in places:
+            base, _, tail = place.partition("/")
+            if (folder != root and base != "{up}") or (not base and not world.home):
+                continue
+            if not base:
+                yield place
+            elif base == "{home}" and world.home:
+                yield _at_home(spec, tail, world)
+            else:
+                yield f"{folder.rstrip('/')}/{tail}"
+
+
+def _at_home(spec: FileSpec, tail: str, world: World) -> str:
+    """``tail`` in the home folder, or where a variable moves the first folder of it."""
+    moved = _value(world, spec.moved_by) if spec.moved_by else ""
+    return f"{moved}/{tail.partition('/')[2]}" if moved else f"{world.home.rstrip('/')}/{tail}"
+
+
+def _value(world: World, name: str) -> str:
+    setting = world.environment.at((name,)) if world.environment else None
+    return ((setting.value.literal or "") if setting else "").rstrip("/")

@@ -1,0 +1,66 @@
+"""Two keys of which the one that is sent does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..findings import Finding
+from ..resolve.call import Call
+from ..resolve.resolved import Part
+from .base import Example, Rule, related
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding at the second of two keys sent at once, and at a key that hides one that fits."""
+    if call.endpoint is None:
+        return
+    if call.misfit and (better := fitting(call)):
+        message = "this key hides one that fits the endpoint"
+        yield rule.at(call.misfit[0], message, related=(related(better, "the key that fits"),))
+    yield from _at_once(rule, call)
+
+
+def fitting(call: Call) -> Part | None:
+    """A key of a lower layer that is of the endpoint's plan, hidden by one that is not."""
+    for part, _, _ in call.secrets:
+        for loser in part.losers:
+            shape = call.catalog.key_shape(loser.text or "")
+            if call.endpoint and shape and call.endpoint.plan in shape.plans:
+                return loser
+    return None
+
+
+def _at_once(rule: Rule, call: Call) -> Iterator[Finding]:
+    """Different keys in one request: which one the service heeds is not documented."""
+    if not (call.tool and call.wire.protocol):
+        return
+    (first, one, _), *others = call.secrets or ((None, None, None),)
+    for part, other, _ in others:
+        if first and other != one:
+            names = f"{first.setting.last_name} and {part.setting.last_name}"
+            message = f"{call.reader} sends both {names}, and they are different keys: keep one"
+            yield rule.at(part, message, related=(related(first, "the other key"),))
+
+
+RULE = Rule(
+    id="conflicting-keys",
+    severity="warning",
+    summary="Two different keys are in play, and the wrong one may win.",
+    why=(
+        "Claude Code sends ANTHROPIC_AUTH_TOKEN and ANTHROPIC_API_KEY in one request if both are "
+        "set, and what the service does with two keys is not documented. And a key in a higher "
+        "layer hides the one below it, also where only that one fits the endpoint."
+    ),
+    bad=Example(
+        ".claude/settings.json",
+        '{"env": {"ANTHROPIC_AUTH_TOKEN": "sk-sp-0123456789abcdef0123456789abcdef", '
+        '"ANTHROPIC_API_KEY": "sk-sp-11111111111111111111111111111111", '
+        '"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
+    ),
+    good=Example(
+        ".claude/settings.json",
+        '{"env": {"ANTHROPIC_AUTH_TOKEN": "sk-sp-0123456789abcdef0123456789abcdef", '
+        '"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
+    ),
+    cite="oracle",
+).for_calls(check)

@@ -1,0 +1,6 @@
+#!/bin/sh
+export ANTHROPIC_AUTH_TOKEN=sk-sp-0123456789abcdef0123456789abcdef
+( . ./other.sh; run )
+reload() { . ~/.profile; }
+export ANTHROPIC_BASE_URL=https://dashscope-intl.aliyuncs.com/apps/anthropic
+#                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ key-endpoint-mismatch error: 401 or 403

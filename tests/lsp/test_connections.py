@@ -1,0 +1,60 @@
+"""``keyfit/connections``: what each tool would send, for the editor's list."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from lsp.raw import RawClient, opened
+from lsp.samples import PLAN_KEY
+
+ASK = "keyfit/connections"
+CHANGED = "keyfit/connectionsChanged"
+SETTINGS = {
+    "env": {
+        "ANTHROPIC_AUTH_TOKEN": PLAN_KEY,
+        "ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic",
+        "ANTHROPIC_MODEL": "qwen3.7-plus",
+    }
+}
+
+
+def claude(folder: Path) -> str:
+    """A Claude Code project in ``folder``: the URI of its settings."""
+    path = folder / ".claude" / "settings.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps(SETTINGS, indent=1))
+    return path.as_uri()
+
+
+def test_a_file_has_its_connections_as_doctor_tells_them(raw: RawClient, tmp_path: Path) -> None:
+    uri = claude(tmp_path)
+    raw.initialize(rootUri=tmp_path.as_uri())
+    raw.send(opened(uri, json.dumps(SETTINGS)))
+    (one,) = raw.ask("all", ASK, {"textDocument": {"uri": uri}})["result"]["connections"]
+    assert one["tool"] == "claude-code"
+    assert one["active"]
+    assert one["key"]["masked"] == "sk-sp-…cdef"
+    assert one["request_url"] == (
+        "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic/v1/messages"
+    )
+    assert one["answer"]["outcome"] == "ok"
+    assert PLAN_KEY not in json.dumps(one)
+
+
+def test_an_open_text_counts_before_it_is_saved(raw: RawClient, tmp_path: Path) -> None:
+    uri = claude(tmp_path)
+    raw.initialize(rootUri=tmp_path.as_uri())
+    raw.send(opened(uri, json.dumps(SETTINGS).replace("qwen3.7-plus", "Qwen3.7-Plus")))
+    (one,) = raw.ask("all", ASK, {})["result"]["connections"]
+    assert one["answer"]["outcome"] == "bad-request"
+    assert one["answer"]["remedy"] == "Write qwen3.7-plus"
+
+
+def test_a_file_without_a_part_in_any_has_none(raw: RawClient, tmp_path: Path) -> None:
+    claude(tmp_path)
+    raw.initialize(rootUri=tmp_path.as_uri())
+    other = (tmp_path / ".env").as_uri()
+    raw.send(opened(other, "A=1\n"))
+    said = raw.ask("all", ASK, {"textDocument": {"uri": other}})
+    assert said["result"] == {"version": 1, "connections": []}

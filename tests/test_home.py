@@ -1,0 +1,93 @@
+"""Tools' files in the home folder: read when asked for, and never changed unasked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from keyfit.analysis import Analysis
+from keyfit.catalog.loader import load_catalog
+from keyfit.catalog.tools import load_tools
+from keyfit.files import Overlay
+from keyfit.findings import Finding
+
+HOME, PROJECT = "/home/u", "/home/u/work/shop"
+PLAN_KEY = "sk-sp-0123456789abcdef0123456789abcdef"
+STANDARD_HOST = "https://dashscope-intl.aliyuncs.com/apps/anthropic"
+PLAN_HOST = "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"
+
+
+def settings(**env: str) -> str:
+    return json.dumps({"env": env})
+
+
+def found(texts: dict[str, str], path: str, home: str = HOME) -> list[Finding]:
+    """What stands in ``path`` of a home folder that holds ``texts``."""
+    files = Overlay({f"{HOME}/{name}": text for name, text in texts.items()})
+    analysis = Analysis(load_catalog(), load_tools(), home=home)
+    return analysis.run(files, [f"{HOME}/{path}"]).for_path(f"{HOME}/{path}")
+
+
+MINE, THEIRS = "work/shop/.claude/settings.json", ".claude/settings.json"
+SPLIT = {
+    THEIRS: settings(ANTHROPIC_BASE_URL=STANDARD_HOST),
+    MINE: settings(ANTHROPIC_AUTH_TOKEN=PLAN_KEY),
+}
+
+
+def test_the_finding_stands_in_the_project_and_names_the_home_folder() -> None:
+    (one,) = found(SPLIT, MINE)
+    assert one.rule == "key-endpoint-mismatch"
+    assert one.source.text[one.span.start : one.span.end] == PLAN_KEY
+    assert [place.source.path for place in one.related] == [f"{HOME}/{THEIRS}"]
+
+
+def test_what_is_right_for_other_projects_is_not_changed_unasked() -> None:
+    (one,) = found(SPLIT, MINE)
+    assert one.fixes
+    assert {fix.safety for fix in one.fixes} == {"unsafe"}
+    assert not any(fix.preferred for fix in one.fixes)
+
+
+def test_unasked_the_home_folder_does_not_count() -> None:
+    assert found(SPLIT, MINE, home="") == []
+
+
+def test_the_home_file_alone_has_nothing_wrong() -> None:
+    assert found(SPLIT, THEIRS) == []
+
+
+def test_both_halves_at_home_are_repaired_there() -> None:
+    texts = {THEIRS: settings(ANTHROPIC_AUTH_TOKEN=PLAN_KEY, ANTHROPIC_BASE_URL=STANDARD_HOST)}
+    (one,) = found(texts, THEIRS)
+    assert one.fixes[0].preferred
+
+
+def test_the_project_wins_over_the_home_folder() -> None:
+    texts = SPLIT | {MINE: settings(ANTHROPIC_AUTH_TOKEN=PLAN_KEY, ANTHROPIC_BASE_URL=PLAN_HOST)}
+    assert [one.rule for one in found(texts, MINE)] == []
+
+
+@pytest.mark.parametrize("name", ["work/shop/.env", "work/shop/.qwen/.env"])
+def test_a_tool_that_is_set_up_at_home_reads_the_projects_env(name: str) -> None:
+    row = {"id": "qwen3.7-plus", "envKey": "PLAN", "baseUrl": STANDARD_HOST}
+    user = {"modelProviders": {"anthropic": [row]}, "model": {"name": "qwen3.7-plus"}}
+    texts = {".qwen/settings.json": json.dumps(user), name: f"PLAN={PLAN_KEY}\n"}
+    assert [one.rule for one in found(texts, name)] == ["key-endpoint-mismatch"]
+
+
+def test_check_reads_and_checks_the_home_folder_with_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from keyfit.cli.main import main
+
+    for name, text in SPLIT.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path / "work" / "shop")
+    assert main(["check"]) == 0
+    assert main(["check", "--home"]) == 1
+    assert "1 error in 2 files" in capsys.readouterr().out
