@@ -28,7 +28,13 @@ SOURCE = "editor settings"
 REGISTRATION = "keyfit-settings"
 PATIENCE = 2.0  # seconds that a client may take to answer before the search begins
 PAUSE = 0.2  # seconds after a change of a project file: of a burst only the last one counts
-_CLIENTS = ("enable", "path", "server", "trace")  # keys that mean something to an extension only
+_CLIENTS = (
+    "enable",
+    "interpreter",
+    "path",
+    "server",
+    "trace",
+)  # keys that mean something to an extension only
 
 
 class Settings:

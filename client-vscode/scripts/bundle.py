@@ -1,0 +1,201 @@
+"""Packs the extension with the server and its libraries: ``dist/keyfit-<target>.vsix``.
+
+The server's libraries come from the package index as wheels, for every supported CPython at once:
+they lie in one folder, since only the names of compiled modules tell the Pythons apart.
+
+Usage: bundle.py [--libraries-only | --pack-only] [linux-x64 | darwin-arm64 | win32-x64 …]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from email.parser import Parser
+from pathlib import Path
+from typing import NamedTuple
+from zipfile import ZipFile
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+try:
+    import tomllib
+except ModuleNotFoundError:
+    import tomli as tomllib
+
+CLIENT = Path(__file__).resolve().parent.parent
+ROOT = CLIENT.parent
+LIBS = CLIENT / "bundled" / "libs"
+PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
+# Works without them, slower; nothing here is slow enough to be worth 3 MB for each Python.
+OPTIONAL_BINARIES = ("rapidfuzz",)
+
+
+class Target(NamedTuple):
+    """A platform: pip's names for it, and what its environment markers say."""
+
+    platforms: tuple[str, ...]
+    markers: dict[str, str]
+
+
+def _target(platforms: Iterable[str], sys_platform: str, system: str, machine: str) -> Target:
+    markers = {"sys_platform": sys_platform, "platform_system": system}
+    markers |= {"platform_machine": machine, "os_name": "nt" if system == "Windows" else "posix"}
+    implementation = {"implementation_name": "cpython", "platform_python_implementation": "CPython"}
+    return Target(tuple(platforms), {**markers, **implementation, "extra": ""})
+
+
+# Linux: up to the C library of the oldest system that VS Code itself runs on.
+_GLIBC = ("manylinux2014_x86_64", *(f"manylinux_2_{n}_x86_64" for n in (5, 12, 17, 24, 27, 28)))
+_MACOS = tuple(f"macosx_{n}_0_{kind}" for n in range(11, 15) for kind in ("arm64", "universal2"))
+TARGETS = {
+    "linux-x64": _target(_GLIBC, "linux", "Linux", "x86_64"),
+    "darwin-arm64": _target(_MACOS, "darwin", "Darwin", "arm64"),
+    "win32-x64": _target(("win_amd64",), "win32", "Windows", "AMD64"),
+}
+
+
+class Wheels:
+    """The wheels of one platform, fetched with all that they require."""
+
+    def __init__(self, target: Target, folder: Path) -> None:
+        self.target, self.folder = target, folder
+        self.versions: dict[str, str] = {}  # of what any Python has got: one version serves all
+
+    def fetch(self, python: str, requirements: Iterable[str]) -> None:
+        """Fetch what ``requirements`` need under ``python``. pip would judge markers by itself."""
+        markers = {
+            **self.target.markers,
+            "python_version": python,
+            "python_full_version": f"{python}.0",
+        }
+        pinned = dict(_pinned(markers)) | self.versions
+        done: set[str] = set()
+        wanted = list(_holding(requirements, markers))
+        while wanted:
+            names = {canonicalize_name(one.name): one for one in wanted}
+            new = {name: one for name, one in names.items() if name not in done}
+            done |= new.keys()
+            wanted = []
+            for wheel in self._download(python, (_exact(one, pinned) for one in new.values())):
+                wanted += _holding(self._require(wheel), markers)
+
+    def _download(self, python: str, requirements: Iterable[str]) -> list[Path]:
+        listed = list(requirements)
+        if not listed:
+            return []
+        with tempfile.TemporaryDirectory(dir=self.folder) as empty:
+            _run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps",
+                  "--disable-pip-version-check", "--only-binary", ":all:", "--dest", empty,
+                  "--implementation", "cp", "--python-version", python,
+                  *(f"--platform={name}" for name in self.target.platforms), *listed])  # fmt: skip
+            return [one.rename(self.folder / one.name) for one in Path(empty).iterdir()]
+
+    def _require(self, wheel: Path) -> list[str]:
+        """What ``wheel`` requires; its version is the one for the Pythons that follow."""
+        with ZipFile(wheel) as archive:
+            name = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+            metadata = Parser().parsestr(archive.read(name).decode("utf-8"))
+        self.versions[canonicalize_name(metadata["Name"])] = metadata["Version"]
+        return metadata.get_all("Requires-Dist") or []
+
+
+def _holding(requirements: Iterable[str], markers: dict[str, str]) -> Iterator[Requirement]:
+    for requirement in map(Requirement, requirements):
+        if requirement.marker is None or requirement.marker.evaluate(markers):
+            yield requirement
+
+
+def _exact(requirement: Requirement, pinned: dict[str, str]) -> str:
+    """``requirement`` as pip is asked for it: in the version that is pinned, if one is."""
+    version = pinned.get(canonicalize_name(requirement.name))
+    if version and requirement.specifier.contains(version):
+        return f"{requirement.name}=={version}"
+    return f"{requirement.name}{requirement.specifier}"
+
+
+def _pinned(markers: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The versions that were last tested, by name."""
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    listed = (line for line in lines if line and not line.startswith("#"))
+    for requirement in _holding(listed, markers):
+        [version] = requirement.specifier
+        yield canonicalize_name(requirement.name), version.version
+
+
+def dependencies() -> list[str]:
+    """What the server requires, as its project says."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return list(tomllib.load(file)["project"]["dependencies"])
+
+
+def bundle(target: Target) -> None:
+    """Fill ``bundled/libs`` with what the server requires on ``target``, and nothing else."""
+    shutil.rmtree(LIBS, ignore_errors=True)
+    with tempfile.TemporaryDirectory() as folder:
+        wheels = Wheels(target, Path(folder))
+        for python in PYTHONS:
+            wheels.fetch(python, dependencies())
+        for wheel in sorted(Path(folder).glob("*.whl")):
+            _unpack(wheel)
+    (LIBS.parent / "pythons.json").write_text(json.dumps(PYTHONS), "utf-8")
+
+
+def _unpack(wheel: Path) -> None:
+    with ZipFile(wheel) as archive:
+        archive.extractall(LIBS, [name for name in archive.namelist() if _is_needed(name)])
+
+
+def _is_needed(name: str) -> bool:
+    is_binary = re.search(r"\.(so|pyd|dll)$", name)
+    if name.startswith(OPTIONAL_BINARIES) and is_binary:
+        return False
+    is_source = re.search(r"\.(c|h|cpp|hpp|pyx|pxd|pyi|scm)$", name)
+    return not is_source and "/tests/" not in name
+
+
+def pack(name: str) -> Path:
+    """The extension for the target ``name``: the libraries as bundled, the server as it is now."""
+    shutil.rmtree(LIBS / "keyfit", ignore_errors=True)
+    shutil.copytree(ROOT / "server" / "keyfit", LIBS / "keyfit")
+    for compiled in list(LIBS.rglob("__pycache__")):  # of a run in between
+        shutil.rmtree(compiled)
+    vsix = CLIENT / "dist" / f"keyfit-{name}.vsix"
+    vsix.parent.mkdir(exist_ok=True)
+    npx = shutil.which("npx") or "npx"
+    _run([npx, "vsce", "package", "--no-dependencies", "--target", name, "--out", str(vsix)])
+    return vsix
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(command, check=True, cwd=CLIENT)
+
+
+def main() -> int:
+    """Bundle and pack each target that the command line names, or all of them."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    steps = parser.add_mutually_exclusive_group()
+    steps.add_argument("--libraries-only", action="store_true", help="fetch them and pack nothing")
+    steps.add_argument("--pack-only", action="store_true", help="with the libraries fetched before")
+    parser.add_argument("targets", nargs="*", help=f"of {', '.join(TARGETS)} (default: all)")
+    options = parser.parse_args()
+    unknown = [name for name in options.targets if name not in TARGETS]
+    if unknown:
+        parser.error(f"no such target: {', '.join(unknown)}; there are {', '.join(TARGETS)}")
+    for name in options.targets or TARGETS:
+        if not options.pack_only:
+            bundle(TARGETS[name])
+        if not options.libraries_only:
+            vsix = pack(name)
+            print(f"{vsix.relative_to(ROOT)}: {vsix.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,80 @@
+import type { LanguageClient } from "vscode-languageclient/node";
+
+/** The answer to `keyfit/connections`, version 1. Lines are 1-based. */
+export interface Connections {
+  version: number;
+  connections: Connection[];
+}
+
+/** Where a part is set; null for what is built into the tool. */
+export interface Place {
+  path: string;
+  line: number;
+}
+
+/** What a tool would send. Null is what is not known. */
+export interface Connection {
+  tool: string;
+  name: string;
+  /** The folder that the tool is started in. */
+  folder: string;
+  role: string;
+  active: boolean;
+  key: {
+    masked: string | null;
+    plan: string | null;
+    plan_name: string | null;
+    from: Place | null;
+  } | null;
+  endpoint: {
+    url: string | null;
+    plan: string | null;
+    region: string | null;
+    protocol: string | null;
+    from: Place | null;
+  } | null;
+  request_url: string | null;
+  models: { id: string | null; from: Place | null }[];
+  answer: Answer;
+}
+
+export interface Answer {
+  outcome: Outcome;
+  statuses: number[];
+  evidence: "documented" | "reported" | "conflicting" | null;
+  reason: string;
+  remedy: string | null;
+}
+
+export type Outcome =
+  | "ok"
+  | "auth-error"
+  | "not-found"
+  | "agent-only"
+  | "bad-request"
+  | "quota"
+  | "no-key"
+  | "foreign-host"
+  | "not-sent"
+  | "unknown";
+
+export const REQUEST = "keyfit/connections";
+export const CHANGED = "keyfit/connectionsChanged";
+const METHOD_NOT_FOUND = -32601;
+
+/** What `client`'s server knows of all connections, or of those that the file at `uri` takes part
+ * in; undefined if it is too old to tell. */
+export async function askConnections(
+  client: LanguageClient,
+  uri?: string,
+): Promise<Connection[] | undefined> {
+  const params = uri === undefined ? {} : { textDocument: { uri } };
+  try {
+    return (await client.sendRequest<Connections>(REQUEST, params)).connections;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === METHOD_NOT_FOUND) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,107 @@
+import * as vscode from "vscode";
+import { Explainer } from "./explain";
+import { isNeeded, isOwn } from "./files";
+import { findServer } from "./find";
+import { tellCrash, tellNoStart } from "./messages";
+import { Session } from "./session";
+import { soon } from "./soon";
+import { Status } from "./status";
+import { bundledPythons, surroundings } from "./surroundings";
+import { goTo } from "./tree";
+import { ConnectionsView } from "./view";
+
+let session: Session | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel("keyfit", { log: true });
+  session = createSession(context, log);
+  const view = new ConnectionsView(session);
+  const status = new Status(session);
+  const explainer = new Explainer(session);
+  context.subscriptions.push(log, view, status, explainer);
+  context.subscriptions.push(...commands(session, log, view, explainer));
+  context.subscriptions.push(...listeners(session, view, status));
+  if (await isNeeded()) {
+    await session.start();
+  }
+}
+
+export async function deactivate(): Promise<void> {
+  await session?.dispose();
+}
+
+function createSession(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Session {
+  const bundled = context.asAbsolutePath("bundled");
+  const surface = {
+    find: () => findServer(surroundings(bundled)),
+    failedToStart: (error: unknown, words: string) =>
+      tellNoStart(error, words, bundledPythons(bundled)),
+    crashed: tellCrash,
+  };
+  return new Session(surface, bundled, log);
+}
+
+function commands(
+  session: Session,
+  log: vscode.LogOutputChannel,
+  view: ConnectionsView,
+  explainer: Explainer,
+): vscode.Disposable[] {
+  const register = vscode.commands.registerCommand;
+  return [
+    register("keyfit.restart", () => session.restart()),
+    register("keyfit.showLog", () => log.show()),
+    register("keyfit.refreshConnections", () => view.refresh()),
+    register("keyfit.goTo", goTo),
+    register("keyfit.chooseInterpreter", chooseInterpreter),
+    register("keyfit.explainError", async (text?: string) => {
+      await session.start();
+      await explainer.explain(text);
+    }),
+  ];
+}
+
+function listeners(session: Session, view: ConnectionsView, status: Status): vscode.Disposable[] {
+  const startIfNeeded = async () => ((await isNeeded()) ? session.start() : undefined);
+  const update = () => void status.update();
+  const updateSoon = soon(update);
+  return [
+    session.onDidChange(({ kind }) => {
+      void vscode.commands.executeCommand("setContext", "keyfit.active", kind !== "waiting");
+      update();
+    }),
+    view.onDidChange(update),
+    vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => isShown(uris) && updateSoon()),
+    vscode.workspace.onDidOpenTextDocument((opened) => isOwn(opened) && session.start()),
+    vscode.workspace.onDidChangeWorkspaceFolders(startIfNeeded),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => restartIfStarted(session)),
+    vscode.workspace.onDidChangeConfiguration((event) =>
+      ["keyfit.path", "keyfit.interpreter"].some((name) => event.affectsConfiguration(name))
+        ? restartIfStarted(session)
+        : undefined,
+    ),
+  ];
+}
+
+/** Whether the file in front is among `uris`. */
+function isShown(uris: readonly vscode.Uri[]): boolean {
+  const shown = vscode.window.activeTextEditor?.document.uri.toString();
+  return uris.some((uri) => uri.toString() === shown);
+}
+
+/** Another server may be the right one now. */
+async function restartIfStarted(session: Session): Promise<void> {
+  if (session.state.kind !== "waiting") {
+    await session.restart();
+  }
+}
+
+async function chooseInterpreter(): Promise<void> {
+  const title = vscode.l10n.t("Choose a Python interpreter for keyfit");
+  const [chosen] = (await vscode.window.showOpenDialog({ title })) ?? [];
+  if (chosen) {
+    const { Global } = vscode.ConfigurationTarget;
+    await vscode.workspace.getConfiguration("keyfit").update("interpreter", chosen.fsPath, Global);
+  }
+}

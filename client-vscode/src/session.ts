@@ -1,0 +1,127 @@
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { createClient, type Pair } from "./client";
+import type { Launch } from "./find";
+
+export type State =
+  | { kind: "waiting" | "starting" }
+  | { kind: "running"; client: LanguageClient }
+  | { kind: "failed"; reason: string };
+
+/** What a session does not do itself. */
+export interface Surface {
+  find(): Promise<Launch>;
+  /** Tells of a server that was not found or did not start; the text for the status bar. */
+  failedToStart(error: unknown, lastWords: string): string;
+  /** Tells that the server ended unasked, and whether that was once too often. */
+  crashed(reason: string, isLast: boolean): void;
+}
+
+const RESTARTS = 3; // in the time of MEMORY; one more crash and the server stays down
+const MEMORY = 3 * 60_000; // milliseconds
+
+/** One server at a time: started, started again when it crashes, and not without end. */
+export class Session implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<State>();
+  readonly onDidChange = this.changed.event;
+  private pair: Pair | undefined;
+  private crashes: number[] = [];
+  private queue: Promise<void> = Promise.resolve();
+  state: State = { kind: "waiting" };
+
+  constructor(
+    private readonly surface: Surface,
+    private readonly cwd: string,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** Starts the server unless that has been done. */
+  start(): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.state.kind === "waiting") {
+        await this.launch();
+      }
+    });
+  }
+
+  /** Ends the server, if there is one, and starts it with a clean record. */
+  restart(): Promise<void> {
+    return this.inTurn(async () => {
+      this.crashes = [];
+      await this.end();
+      await this.launch();
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await this.inTurn(() => this.end());
+    this.changed.dispose();
+  }
+
+  /** One after the other: a server that is starting cannot be ended. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    this.queue = this.queue.then(work, work);
+    return this.queue;
+  }
+
+  private async launch(): Promise<void> {
+    this.become({ kind: "starting" });
+    try {
+      const launch = await this.surface.find();
+      this.log.info(`Starting ${[launch.command, ...launch.args].join(" ")} (${launch.origin})`);
+      await this.connect(launch);
+    } catch (error) {
+      const words = this.pair ? await this.pair.server.lastWords() : "";
+      await this.end();
+      this.become({ kind: "failed", reason: this.surface.failedToStart(error, words) });
+    }
+  }
+
+  private async connect(launch: Launch): Promise<void> {
+    const pair = createClient(launch, this.cwd, this.log, () => void this.closed(pair));
+    this.pair = pair;
+    await pair.client.start();
+    this.become({ kind: "running", client: pair.client });
+  }
+
+  private async closed(pair: Pair): Promise<void> {
+    if (this.state.kind !== "running" || this.pair !== pair) {
+      return; // one that did not start is told of where it was started
+    }
+    this.become({ kind: "starting" });
+    const words = await pair.server.lastWords();
+    const reason = words || vscode.l10n.t("its connection was closed");
+    this.log.error(`The server ended: ${reason}`);
+    const now = Date.now();
+    this.crashes = [...this.crashes.filter((time) => now - time < MEMORY), now];
+    const isLast = this.crashes.length > RESTARTS;
+    this.surface.crashed(reason, isLast);
+    if (isLast) {
+      this.become({ kind: "failed", reason });
+    } else {
+      await this.inTurn(() => this.again(pair));
+    }
+  }
+
+  /** Starts the server after `crashed` has ended, unless another one was started meanwhile. */
+  private async again(crashed: Pair): Promise<void> {
+    if (this.pair === crashed) {
+      await crashed.client.dispose().catch(() => undefined);
+      await this.launch();
+    }
+  }
+
+  private async end(): Promise<void> {
+    const pair = this.pair;
+    this.pair = undefined;
+    if (pair) {
+      await pair.client.dispose().catch(() => undefined); // it may have ended already
+      await pair.server.end();
+    }
+  }
+
+  private become(state: State): void {
+    this.state = state;
+    this.changed.fire(state);
+  }
+}

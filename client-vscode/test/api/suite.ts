@@ -1,0 +1,151 @@
+// Runs inside the real extension host, with the real `vscode`.
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+
+const PATIENCE = 20_000; // milliseconds
+type Test = (folder: vscode.Uri) => Promise<void>;
+
+async function until<T>(what: string, look: () => T | Promise<T>): Promise<Exclude<T, false>> {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const found = await look();
+    if (found) {
+      return found as Exclude<T, false>;
+    }
+    assert.ok(Date.now() < end, `waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const extension = () => vscode.extensions.getExtension("keyfit.keyfit");
+const isActive = () => extension()?.isActive ?? false;
+
+function found(uri: vscode.Uri): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "keyfit");
+}
+
+async function open(folder: vscode.Uri, name: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, name));
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+const BROKEN: Record<string, Test> = {
+  async "diagnostics of open and closed files"(folder) {
+    const closed = vscode.Uri.joinPath(folder, ".claude/settings.json");
+    await until("closed", () => found(closed).length === 1);
+    const { uri } = await open(folder, ".env");
+    const [first] = await until("open", () => found(uri).length === 2 && found(uri));
+    assert.ok(first);
+    assert.equal(first.severity, vscode.DiagnosticSeverity.Error);
+    assert.equal(first.range.start.line, 2);
+    assert.ok(first.relatedInformation?.length);
+  },
+
+  async "quick fixes: the repair first, and applied"(folder) {
+    const { uri } = await open(folder, ".bashrc");
+    const document = await vscode.workspace.openTextDocument(uri);
+    const [diagnostic] = await until("it", () => found(uri).length > 0 && found(uri));
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      uri,
+      diagnostic?.range,
+      "quickfix",
+      10,
+    );
+    const [first] = actions;
+    assert.ok(first?.edit && first.isPreferred);
+    assert.ok(await vscode.workspace.applyEdit(first.edit));
+    await until("none left", () => found(uri).length === 0);
+    assert.match(document.getText(), /NOTE='🔑'.*coding-intl\.dashscope.*\r\n$/);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+  },
+
+  async "the language of .env files"(folder) {
+    for (const name of [".env", ".env.local", "prod.env"]) {
+      assert.equal((await open(folder, name)).languageId, "dotenv", name);
+    }
+  },
+
+  async "hover and completion"(folder) {
+    const { uri } = await open(folder, ".env");
+    const at = new vscode.Position(1, 20);
+    const hovers = await until("hover", async () => {
+      const all = await vscode.commands.executeCommand<vscode.Hover[]>(
+        "vscode.executeHoverProvider",
+        uri,
+        at,
+      );
+      return all.length > 0 && all;
+    });
+    const text = hovers.flatMap(({ contents }) =>
+      contents.map((c) => (typeof c === "string" ? c : c.value)),
+    );
+    assert.ok(!text.join().includes("0123456789abcdef"));
+    const items = await vscode.commands.executeCommand<vscode.CompletionList>(
+      "vscode.executeCompletionItemProvider",
+      uri,
+      new vscode.Position(3, 13),
+    );
+    assert.ok(items.items.some(({ label }) => String(label) === "MiniMax-M2.5"));
+  },
+
+  async "explains an error text"() {
+    await vscode.commands.executeCommand(
+      "keyfit.explainError",
+      "401 invalid access token or token expired",
+    );
+    const shown = vscode.window.activeTextEditor?.document;
+    assert.equal(shown?.uri.scheme, "keyfit-explanation");
+    assert.match(shown.getText(), /Cause:.*\n/);
+  },
+
+  async "a changed setting holds at once"(folder) {
+    const { uri } = await open(folder, ".env");
+    await until("two", () => found(uri).length === 2);
+    const settings = vscode.workspace.getConfiguration("keyfit", uri);
+    await settings.update("ignore", ["model-case"], vscode.ConfigurationTarget.WorkspaceFolder);
+    await until("one", () => found(uri).length === 1);
+    await settings.update("ignore", undefined, vscode.ConfigurationTarget.WorkspaceFolder);
+    await until("two again", () => found(uri).length === 2);
+  },
+
+  async "a restart leaves everything as it was"(folder) {
+    await vscode.commands.executeCommand("keyfit.restart");
+    const { uri } = await open(folder, ".env");
+    await until("two", () => found(uri).length === 2);
+  },
+};
+
+const PLAIN: Record<string, Test> = {
+  async "not active with none of its files"(folder) {
+    for (const name of ["package.json", "main.py", "notes.txt"]) {
+      await open(folder, name);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    assert.equal(isActive(), false);
+  },
+
+  async "active once there is one, without a search of ours for it"(folder) {
+    const made = vscode.Uri.joinPath(folder, "new.env");
+    await vscode.workspace.fs.writeFile(made, Buffer.from("A=1\n"));
+    await open(folder, "new.env");
+    await until("active", isActive);
+  },
+};
+
+/** What the window is asked to run; the folder's name says which tests. */
+export async function run(): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  assert.ok(folder);
+  const tests = folder.path.endsWith("/plain") ? PLAIN : BROKEN;
+  for (const [name, test] of Object.entries(tests)) {
+    try {
+      await test(folder);
+      console.log(`ok: ${name}`);
+    } catch (error) {
+      console.log(`failed: ${name}: ${error instanceof Error ? error.stack : error}`);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import { describe, expect, test } from "vitest";
+import { findServer, NoServer, type Surroundings } from "../../src/find";
+
+const BUNDLED = "/ext/bundled";
+
+/** Files that are there, and Pythons by the command that starts them. */
+function around(
+  changes: Partial<Surroundings> = {},
+  files: string[] = [],
+  pythons: Record<string, string> = { python3: "3.12" },
+): Surroundings {
+  const there = new Set([`${BUNDLED}/launch.py`, ...files]);
+  return {
+    path: "",
+    interpreter: "",
+    folders: ["/ws"],
+    trusted: true,
+    home: "/home/me",
+    platform: "linux",
+    bundled: BUNDLED,
+    pythons: ["3.10", "3.11", "3.12"],
+    isFile: (path) => there.has(path),
+    askPython: async (command) => {
+      const version = pythons[command.join(" ")];
+      return version ? { executable: `/real/${command[0]}`, version } : undefined;
+    },
+    chosenPython: async () => undefined,
+    ...changes,
+  };
+}
+
+async function failure(surroundings: Surroundings): Promise<NoServer> {
+  const error = await findServer(surroundings).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(error).toBeInstanceOf(NoServer);
+  return error as NoServer;
+}
+
+describe("a keyfit.path", () => {
+  const files = ["/opt/keyfit", "/home/me/bin/keyfit", "/ws/tools/keyfit", "/ws/.venv/bin/keyfit"];
+
+  test.each([
+    ["/opt/keyfit", "/opt/keyfit"],
+    ["~/bin/keyfit", "/home/me/bin/keyfit"],
+    ["${workspaceFolder}/tools/keyfit", "/ws/tools/keyfit"],
+    ["tools/keyfit", "/ws/tools/keyfit"],
+    ["keyfit", "keyfit"], // from PATH
+  ])("%s comes before all else", async (path, command) => {
+    const found = await findServer(around({ path }, files));
+    expect(found).toEqual({ command, args: ["lsp"], origin: "setting" });
+  });
+
+  test("that is not there is told, not passed over", async () => {
+    const { reason, detail } = await failure(around({ path: "/no/keyfit" }, files));
+    expect([reason, detail]).toEqual(["no-such-path", "/no/keyfit"]);
+  });
+});
+
+describe("a virtual environment of the workspace", () => {
+  test.each([".venv", "venv"])("%s", async (name) => {
+    const command = `/ws/${name}/bin/keyfit`;
+    expect(await findServer(around({}, [command]))).toMatchObject({ command, args: ["lsp"] });
+  });
+
+  test("in any folder", async () => {
+    const folders = ["/one", "/two"];
+    const command = "/two/.venv/bin/keyfit";
+    expect(await findServer(around({ folders }, [command]))).toMatchObject({ command });
+  });
+});
+
+test("bundled: isolated, by the interpreter itself", async () => {
+  expect(await findServer(around())).toEqual({
+    command: "/real/python3",
+    args: ["-I", `${BUNDLED}/launch.py`, "lsp"],
+    origin: "bundled",
+  });
+});
+
+describe("the Python for the bundled server", () => {
+  const chosenPython = async () => "/chosen";
+  const all = { "/set": "3.11", "/chosen": "3.11", python3: "3.12", python: "3.10" };
+
+  test("the setting, then the Python extension's, then PATH", async () => {
+    const set = await findServer(around({ interpreter: "/set", chosenPython }, [], all));
+    const chosen = await findServer(around({ chosenPython }, [], all));
+    const path = await findServer(around({}, [], all));
+    expect([set, chosen, path].map(({ command }) => command)).toEqual([
+      "/real//set",
+      "/real//chosen",
+      "/real/python3",
+    ]);
+  });
+
+  test("one that is too old or too new is passed over", async () => {
+    const pythons = { "/chosen": "3.9", python3: "2.7", python: "3.15", "python3.11": "3.11" };
+    const found = await findServer(around({ chosenPython }, [], pythons));
+    expect(found.command).toBe("/real/python3.11");
+  });
+
+  test("none that fits: what there is", async () => {
+    const { reason, detail } = await failure(around({}, [], { python3: "3.8" }));
+    expect(reason).toBe("no-python");
+    expect(detail).toBe("python3 (Python 3.8)");
+  });
+
+  test("a setting that does not fit is told, not passed over", async () => {
+    const { reason, detail } = await failure(
+      around({ interpreter: "/set" }, [], { python3: "3.12" }),
+    );
+    expect([reason, detail]).toEqual(["unfit-interpreter", "/set"]);
+  });
+
+  test("by the launcher on Windows, in Homebrew on macOS", async () => {
+    const windows = await findServer(around({ platform: "win32" }, [], { "py -3": "3.12" }));
+    const mac = { "/opt/homebrew/bin/python3": "3.12", python3: "3.9" };
+    const macOs = await findServer(around({ platform: "darwin" }, [], mac));
+    expect(windows.command).toBe("/real/py");
+    expect(macOs.command).toBe("/real//opt/homebrew/bin/python3");
+  });
+});
+
+test("an untrusted workspace: nothing that it could name", async () => {
+  const asked: string[] = [];
+  const surroundings = around(
+    {
+      trusted: false,
+      path: "/ws/evil",
+      interpreter: "/ws/python",
+      chosenPython: async () => "/ws/.venv/bin/python",
+    },
+    ["/ws/evil", "/ws/.venv/bin/keyfit"],
+  );
+  const { askPython } = surroundings;
+  surroundings.askPython = (command) => (asked.push(command.join(" ")), askPython(command));
+  expect((await findServer(surroundings)).origin).toBe("bundled");
+  expect(asked).toEqual(["python3"]);
+});
+
+test.each([{ isFile: () => false }, { pythons: [] }])("a broken bundle: %o", async (changes) => {
+  expect((await failure(around(changes))).reason).toBe("broken-bundle");
+});

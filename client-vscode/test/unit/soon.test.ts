@@ -1,0 +1,16 @@
+import { expect, test, vi } from "vitest";
+import { soon } from "../../src/soon";
+
+test("many calls in a row make one, after the last of them", () => {
+  vi.useFakeTimers();
+  const work = vi.fn();
+  const call = soon(work);
+  for (let number = 0; number < 5; number++) {
+    call();
+    vi.advanceTimersByTime(200);
+  }
+  expect(work).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(200);
+  expect(work).toHaveBeenCalledOnce();
+  vi.useRealTimers();
+});

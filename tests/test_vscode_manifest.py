@@ -1,0 +1,65 @@
+"""What the VS Code extension says of the server is what the catalog and the schema say."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from keyfit.catalog.tools import load_tools
+from keyfit.config import schema
+from keyfit.lsp.configuration import _spoken
+
+CLIENT = Path(__file__).parent.parent / "client-vscode"
+
+
+@pytest.fixture(scope="module")
+def package() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((CLIENT / "package.json").read_text("utf-8"))
+    return found
+
+
+def test_nothing_generated_is_out_of_date() -> None:
+    script = [sys.executable, str(CLIENT / "scripts" / "manifest.py"), "--check"]
+    run = subprocess.run(script, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr
+
+
+def test_every_file_of_every_tool_is_chosen_and_starts_the_extension(
+    package: dict[str, Any],
+) -> None:
+    patterns = json.loads((CLIENT / "src" / "patterns.json").read_text("utf-8"))
+    events = set(package["activationEvents"])
+    for tool in load_tools().tools:
+        for spec in tool.files.values():
+            for tail in spec.tails:
+                assert tail in patterns["own"]
+                assert f"workspaceContains:**/{tail}" in events
+
+
+def test_it_does_not_start_in_every_window(package: dict[str, Any]) -> None:
+    broad = {"*", "onStartupFinished", "onLanguage:plaintext", "onLanguage:json"}
+    assert not broad & set(package["activationEvents"])
+
+
+def test_every_setting_of_the_server_is_there_with_its_default(package: dict[str, Any]) -> None:
+    listed = package["contributes"]["configuration"]["properties"]
+    for name, spec in schema()["properties"].items():
+        assert listed[f"keyfit.{name}"]["default"] == spec["default"]
+
+
+def test_the_settings_of_the_extension_mean_nothing_to_the_server(package: dict[str, Any]) -> None:
+    said: dict[str, Any] = {}
+    for name in package["contributes"]["configuration"]["properties"]:
+        said[name.split(".")[1]] = "something"
+    assert _spoken(said).keys() == schema()["properties"].keys()
+
+
+def test_the_versions_are_the_same(package: dict[str, Any]) -> None:
+    from keyfit import __version__
+
+    assert package["version"] == __version__
