@@ -42,7 +42,7 @@ def connected(
             analysis.catalog, analysis.tools.environment, tool, root, library, world, by_signs=True
         )
         if launch.is_used:
-            ours = (one for one in connections(launch) if _concerns_us(one))
+            ours = (one for one in _declared(launch) if _concerns_us(one))
             found += (Connected(one, predicted(one)) for one in ours)
     return sorted(found, key=lambda one: not one.connection.active)
 
@@ -65,8 +65,19 @@ def launch_points(
     yield from ((tool, root) for (_, root), tool in points.items())
 
 
+def _declared(launch: Launch) -> list[Connection]:
+    """The connections of which something is set; where that is none, what is built in."""
+    every = list(connections(launch))
+    return [one for one in every if _is_set(one.call)] or every
+
+
+def _is_set(call: Call) -> bool:
+    parts = (*call.keys, *call.names, *(use.part for use in call.models), call.url)
+    return any(part.setting.source.path for part in parts if part)
+
+
 def _concerns_us(connection: Connection) -> bool:
-    """Whether a key, an endpoint or a model of the connection is this vendor's."""
+    """Whether the connection's key, its endpoint or the variable of its key is this vendor's."""
     call, catalog = connection.call, connection.call.catalog
     match = URL.fullmatch(call.url.text or "") if call.url else None
     if call.endpoint or (match and catalog.near_host(match["host"])):

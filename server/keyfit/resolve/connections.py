@@ -106,5 +106,11 @@ def _stopped(launch: Launch) -> str:
     stop = launch.tool.stop
     if stop is None or not launch.world.is_known:
         return ""
-    found = (all(launch.first((one,), {}, ()) for one in way.split("+")) for way in stop.unless)
-    return "" if any(found) else stop.says
+    ways = (way.split("+") for way in stop.unless)
+    return "" if any(all(_is_set(launch, one) for one in way) for way in ways) else stop.says
+
+
+def _is_set(launch: Launch, locator: str) -> bool:
+    """Whether a value stands at ``locator`` that is not empty."""
+    found = launch.first((locator,), {}, ())
+    return found is not None and found.text != ""
