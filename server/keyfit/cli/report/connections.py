@@ -22,7 +22,7 @@ def connections_text(found: Sequence[Connected], style: Style, columns: int) -> 
     for said in as_json(active)["connections"]:
         yield _title(said, style)
         yield from _rows(list(_parts(said)), style, columns)
-        yield from verdict(said["answer"], said["name"], style)
+        yield from _verdict(said, style)
         yield ""
     if not active:
         yield "No tool is in use here with a key or an endpoint of this vendor."
@@ -82,23 +82,19 @@ def _rows(rows: list[_Row], style: Style, columns: int) -> Iterator[str]:
             yield " " * (names + 4) + style("dim", place)
 
 
-def verdict(answer: dict[str, Any], name: str, style: Style) -> Iterator[str]:
-    """Why the tool called ``name`` gets ``answer``, and the one thing to change."""
-    reason = paragraph(_sentence(printable(answer["reason"]), name), "  ", "  ")
-    yield from _coloured(_colour(answer["outcome"]), reason, style)
+def _verdict(said: dict[str, Any], style: Style) -> Iterator[str]:
+    """Why that answer, and the one thing to change."""
+    answer, place = said["answer"], place_text(said["answer"]["at"])
+    yield paragraph(_sentence(printable(answer["reason"]), said["name"]), "  ")
     if answer["remedy"]:
-        place = place_text(answer["at"])
-        change = f"Change: {printable(answer['remedy'])}{f' ({place})' if place else ''}"
-        yield from _coloured("bold", paragraph(change, "    ", "  "), style)
+        where = f" ({place})" if place else ""
+        text = paragraph(f"Change: {printable(answer['remedy'])}{where}", "    ", "  ")
+        yield text.replace("Change:", style("help", "Change:"), 1)
 
 
 def _sentence(text: str, name: str) -> str:
     """``text``, with a capital where it begins with ``name``."""
     return f"{text[:1].upper()}{text[1:]}" if text.startswith(name) else text
-
-
-def _coloured(colour: str, text: str, style: Style) -> Iterable[str]:
-    return (style(colour, line) for line in text.splitlines())
 
 
 def here(found: Iterable[Connected], told: Sequence[Mapping[str, Any]]) -> Iterator[str]:
