@@ -132,6 +132,16 @@ def test_a_kind_of_call_of_which_nothing_is_set_is_left_out() -> None:
     assert found({f"{TOP}/litellm_config.yaml": text}, {"K": "k"}) == []
 
 
+def test_a_model_that_is_not_declared_stops_a_tool_that_concerns_us() -> None:
+    config = {"model": "a/GLM-5", "provider": {"a": PROVIDER}}
+    seen = found({f"{TOP}/opencode.json": config})
+    assert [(one.connection.active, one.answer.outcome) for one in seen] == [
+        (True, "not-sent"), (False, "ok"),
+    ]  # fmt: skip
+    other = json.dumps(config).replace(PLAN_KEY, "k").replace(HOST, "https://example.com")
+    assert found({f"{TOP}/opencode.json": other}) == []
+
+
 def test_those_in_use_come_first() -> None:
     config = {"model": "b/glm-5", "provider": {"a": PROVIDER, "b": PROVIDER}}
     seen = found({f"{TOP}/opencode.json": config})

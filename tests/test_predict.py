@@ -172,6 +172,26 @@ def test_a_tool_that_stops_before_it_sends() -> None:
     assert (said.statuses, said.evidence) == ((), "")
 
 
+def test_a_model_that_no_provider_declares() -> None:
+    config = {
+        "model": "p/GLM-5",
+        "provider": {
+            "p": {
+                "options": {"apiKey": PLAN_KEY, "baseURL": f"{CODING}/v1"},
+                "models": {"glm-5": {}},
+            }
+        },
+    }
+    said = answer("opencode", {}, {"opencode.json": json.dumps(config, indent=1)})
+    assert said.outcome == "not-sent"
+    assert said.reason == "OpenCode sends nothing: it declares no such model: p/GLM-5"
+    assert (said.remedy, said.at) == (
+        "Write p/glm-5", (f"{TOP}/opencode.json", 2, "model", False),
+    )  # fmt: skip
+    other = {**config, "model": "p/glm-4.7"}
+    assert answer("opencode", {}, {"opencode.json": other}).remedy == ""
+
+
 def test_no_key() -> None:
     config = {
         "provider": {

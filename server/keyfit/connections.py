@@ -42,8 +42,7 @@ def connected(
             analysis.catalog, analysis.tools.environment, tool, root, library, world, by_signs=True
         )
         if launch.is_used:
-            ours = (one for one in _declared(launch) if _concerns_us(one))
-            found += (Connected(one, predicted(one)) for one in ours)
+            found += (Connected(one, predicted(one)) for one in _ours(launch))
     return sorted(found, key=lambda one: not one.connection.active)
 
 
@@ -65,13 +64,17 @@ def launch_points(
     yield from ((tool, root) for (_, root), tool in points.items())
 
 
-def _declared(launch: Launch) -> list[Connection]:
-    """The connections of which something is set; where that is none, what is built in."""
+def _ours(launch: Launch) -> list[Connection]:
+    """The connections that concern the vendor: of those of which something is set, if any is; with
+    one of them goes the one that is asked for and not declared."""
     every = list(connections(launch))
-    return [one for one in every if _is_set(one.call)] or every
+    chosen = [one for one in every if _is_set(one.call)] or every
+    ours = [one for one in chosen if _concerns_us(one)]
+    return [one for one in chosen if one in ours or (ours and one.active and one.stopped)]
 
 
 def _is_set(call: Call) -> bool:
+    """Whether a part of ``call`` stands in a file or the environment."""
     parts = (*call.keys, *call.names, *(use.part for use in call.models), call.url)
     return any(part.setting.source.path for part in parts if part)
 

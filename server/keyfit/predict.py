@@ -15,7 +15,8 @@ from .findings import Finding, Fix
 from .readers.setting import Setting
 from .resolve.call import Call
 from .resolve.connections import Connection
-from .resolve.origin import Origin, origin_at
+from .resolve.origin import Origin, origin_at, origin_of
+from .resolve.slots import choices
 from .rules import RULES
 from .rules.base import Rule
 
@@ -61,7 +62,7 @@ def predicted(connection: Connection) -> Answer:
 def _predicted(connection: Connection) -> Answer:
     call = connection.call
     if connection.stopped:
-        return Answer(NOT_SENT, f"{call.reader} sends nothing: {connection.stopped}")
+        return _not_sent(connection)
     if not call.keys:
         return _without_key(connection)
     if call.endpoint is None:
@@ -69,6 +70,19 @@ def _predicted(connection: Connection) -> Answer:
     if any(key.text is None for key in call.keys):
         return Answer(UNKNOWN, "the key is not known from what was read")
     return _refused(connection) or _not_an_agent(call) or _accepted(call)
+
+
+def _not_sent(connection: Connection) -> Answer:
+    """That nothing is sent, and the declared model that differs from the one named in case."""
+    launch, call = connection.launch, connection.call
+    said = Answer(NOT_SENT, f"{call.reader} sends nothing: {connection.stopped}")
+    for use in call.models:
+        name = (use.part.text or "").lower()
+        meant = next((m for m in choices(launch, use.part.setting) if m.lower() == name), "")
+        if meant and meant != use.part.text:
+            at = origin_of(use.part, launch.world)
+            return said._replace(remedy=f"Write {meant}", at=at)
+    return said
 
 
 def _without_key(connection: Connection) -> Answer:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..catalog.tools import Active, CallSpec
-from .call import Call
+from .call import Call, ModelUse
 from .launch import Launch
 from .resolved import Part
 from .slots import Slots, slots_of
@@ -68,7 +68,7 @@ def _chosen(
         model = _named(active, row, name) if row is named else None
         yield _connection(row, model or None, row is taken, stopped, chosen if model else None)
     if chosen and rows and taken is None and active.unmatched:
-        call = Slots(launch, spec, {}, ()).sent(None)
+        call = Slots(launch, spec, {}, ()).sent(None)._replace(models=(ModelUse(chosen),))
         yield Connection(launch, spec, call, True, f"{active.unmatched}: {name}")
 
 
