@@ -70,7 +70,7 @@ CASES = {
     ),
     "a standard key at the plan": Case(
         "claude-code", claude(STANDARD_KEY, f"{CODING}/apps/anthropic"), "auth-error", (401,),
-        rule="key-endpoint-mismatch",
+        rule="key-endpoint-mismatch", remedy=f"endpoint {PAYG[8:]}, if that is",
     ),
     "a plan key at pay-as-you-go": Case(
         "claude-code", claude(PLAN_KEY, f"{PAYG}/apps/anthropic"), "auth-error", (401, 403),

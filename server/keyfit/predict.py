@@ -138,7 +138,8 @@ def _told_by(rule: Rule, finding: Finding, connection: Connection) -> Answer:
         statuses, evidence = _read(call.catalog.plans[call.endpoint.plan].refuses_keys)
     fix = next(iter(finding.fixes), None)
     at = _changed(fix, finding, connection) if fix else None
-    remedy = fix.title if fix and at else ""
+    doubt = "" if fix and fix.safety == "safe" else ", if that is what you want"
+    remedy = f"{fix.title}{doubt}" if fix and at else ""
     return Answer(rule.outcome, finding.message, statuses, evidence, remedy, rule.id, at)
 
 
