@@ -16,9 +16,10 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	@touch $@
 
-demo: $(READY)  ## check and repair the broken files in examples/
+demo: $(READY)  ## check and repair the broken files in examples/, and show what tools would send
 	@echo '$$ keyfit check examples' && $(BIN)/keyfit check examples || test $$? -eq 1
 	@echo && echo '$$ keyfit fix --diff examples' && $(BIN)/keyfit fix --diff examples || test $$? -eq 1
+	@echo && echo '$$ keyfit doctor examples/layers' && $(BIN)/keyfit doctor examples/layers || test $$? -eq 1
 
 test: $(READY)  ## lint, types, generated docs and all tests
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""Draws the README's picture from what `keyfit check` really prints. Needs the `docs` extra."""
+"""Draws the README's pictures from what keyfit really prints. Needs the `docs` extra."""
 
 from __future__ import annotations
 
@@ -24,13 +24,22 @@ font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asia
 """
 
 
+PICTURES = {"check": ["check", "examples/dotenv/.env"], "doctor": ["doctor", "examples/layers"]}
+
+
 def main() -> None:
-    """Write docs/pictures/check.svg."""
-    command = ["check", "examples/dotenv/.env"]
+    """Write docs/pictures/*.svg."""
+    for name, command in PICTURES.items():
+        picture = drawn(command)
+        (ROOT / "docs" / "pictures" / f"{name}.svg").write_text(picture, encoding="utf-8")
+
+
+def drawn(command: list[str]) -> str:
+    """The picture of a terminal in which ``command`` was given, with no variables set."""
     shown = subprocess.run(
         [sys.executable, "-m", "keyfit", *command],
         cwd=ROOT,
-        env={**os.environ, "FORCE_COLOR": "1", "COLUMNS": str(COLUMNS)},
+        env={"PATH": os.environ["PATH"], "FORCE_COLOR": "1", "COLUMNS": str(COLUMNS)},
         capture_output=True,
         text=True,
         check=False,
@@ -38,8 +47,7 @@ def main() -> None:
     console = Console(record=True, width=COLUMNS, file=StringIO())
     console.print(Text.assemble(("$ ", "bold green"), f"keyfit {' '.join(command)}"))
     console.print(Text.from_ansi(shown))
-    picture = console.export_svg(title="keyfit", theme=DIMMED_MONOKAI, code_format=FRAME)
-    (ROOT / "docs" / "pictures" / "check.svg").write_text(picture, encoding="utf-8")
+    return console.export_svg(title="keyfit", theme=DIMMED_MONOKAI, code_format=FRAME)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,9 @@ from .predict import Answer, predicted
 from .resolve.call import Call
 from .resolve.connections import Connection, connections
 from .resolve.launch import Launch
+from .resolve.origin import Origin, origin_of
 from .resolve.resolved import Part
-from .resolve.world import ENVIRONMENT, World
+from .resolve.world import World
 from .rules.urls import protocol_of, suffix_of
 
 VERSION = 1
@@ -41,8 +42,7 @@ def connected(
             analysis.catalog, analysis.tools.environment, tool, root, library, world, by_signs=True
         )
         if launch.is_used:
-            ours = (one for one in connections(launch) if _concerns_us(one))
-            found += (Connected(one, predicted(one)) for one in ours)
+            found += (Connected(one, predicted(one)) for one in _ours(launch))
     return sorted(found, key=lambda one: not one.connection.active)
 
 
@@ -64,8 +64,23 @@ def launch_points(
     yield from ((tool, root) for (_, root), tool in points.items())
 
 
+def _ours(launch: Launch) -> list[Connection]:
+    """The connections that concern the vendor: of those of which something is set, if any is; with
+    one of them goes the one that is asked for and not declared."""
+    every = list(connections(launch))
+    chosen = [one for one in every if _is_set(one.call)] or every
+    ours = [one for one in chosen if _concerns_us(one)]
+    return [one for one in chosen if one in ours or (ours and one.active and one.stopped)]
+
+
+def _is_set(call: Call) -> bool:
+    """Whether a part of ``call`` stands in a file or the environment."""
+    parts = (*call.keys, *call.names, *(use.part for use in call.models), call.url)
+    return any(part.setting.source.path for part in parts if part)
+
+
 def _concerns_us(connection: Connection) -> bool:
-    """Whether a key, an endpoint or a model of the connection is this vendor's."""
+    """Whether the connection's key, its endpoint or the variable of its key is this vendor's."""
     call, catalog = connection.call, connection.call.catalog
     match = URL.fullmatch(call.url.text or "") if call.url else None
     if call.endpoint or (match and catalog.near_host(match["host"])):
@@ -77,40 +92,57 @@ def _concerns_us(connection: Connection) -> bool:
 
 
 def as_json(found: Iterable[Connected]) -> dict[str, Any]:
-    """``found`` for programs. Lines are 1-based; ``from`` is null for what is built in, and its
-    path null for what the environment holds."""
+    """``found`` for programs, as docs/doctor.md describes it."""
     return {"version": VERSION, "connections": [_connection(one) for one in found]}
 
 
 def _connection(one: Connected) -> dict[str, Any]:
     connection, answer = one
-    call = connection.call
+    call, world = connection.call, connection.launch.world
+    keys = _keys(call, world)
     return {
         "tool": call.tool,
         "name": call.reader,
         "folder": connection.launch.root,
         "role": connection.spec.id,
         "active": connection.active,
-        "key": _key(call),
-        "endpoint": _endpoint(call),
+        "key": keys[0] if keys else None,
+        "other_keys": keys[1:],
+        "endpoint": _endpoint(call, world),
         "request_url": request_url(call),
-        "models": [{"id": use.part.text, "from": place_of(use.part)} for use in call.models],
-        "answer": answer._asdict(),
+        "models": [_model(call, use.part, world) for use in call.models],
+        "answer": {**answer._asdict(), "at": _as_dict(answer.at)},
     }
 
 
-def _key(call: Call) -> dict[str, Any] | None:
-    if not call.keys:
-        return None
-    part, plan = call.keys[0], plan_of_key(call)
-    masked = call.catalog.secret(part.text).masked() if part.text else None
-    title = call.catalog.plans[plan].title if plan else None
-    return {"masked": masked, "plan": plan, "plan_name": title, "from": place_of(part)}
+def _keys(call: Call, world: World) -> list[dict[str, Any]]:
+    found = []
+    for part in call.keys:
+        masked = call.catalog.secret(part.text).masked() if part.text else None
+        plan = plan_of_key(call, part)
+        title = call.catalog.plans[plan].title if plan else None
+        place = _place(call, part, world)
+        found.append({"masked": masked, "plan": plan, "plan_name": title, "from": place})
+    return found
 
 
-def plan_of_key(call: Call) -> str | None:
-    """The plan that the first key is of, so far as its shape or the endpoint tells."""
-    shape = call.secrets[0][2] if call.secrets else None
+def _model(call: Call, part: Part, world: World) -> dict[str, Any]:
+    shown = None if part.text is None else call.catalog.masked(part.text)
+    return {"id": shown, "from": _place(call, part, world)}
+
+
+def _place(call: Call, part: Part, world: World) -> dict[str, Any] | None:
+    place = origin_of(part, world)
+    return _as_dict(place and place._replace(name=call.catalog.masked(place.name)))
+
+
+def _as_dict(place: Origin | None) -> dict[str, Any] | None:
+    return place._asdict() if place else None
+
+
+def plan_of_key(call: Call, key: Part) -> str | None:
+    """The plan that ``key`` is of, so far as its shape or the endpoint tells."""
+    shape = call.catalog.key_shape(key.text) if key.text else None
     if shape is None or not shape.plans:
         return None
     if call.endpoint and call.endpoint.plan in shape.plans:
@@ -118,7 +150,7 @@ def plan_of_key(call: Call) -> str | None:
     return shape.plans[0]
 
 
-def _endpoint(call: Call) -> dict[str, Any] | None:
+def _endpoint(call: Call, world: World) -> dict[str, Any] | None:
     if call.url is None:
         return None
     endpoint = call.endpoint
@@ -127,7 +159,7 @@ def _endpoint(call: Call) -> dict[str, Any] | None:
         "plan": endpoint.plan if endpoint else None,
         "region": endpoint.host.region if endpoint else None,
         "protocol": protocol_of(call, endpoint) if endpoint else call.wire.protocol or None,
-        "from": place_of(call.url),
+        "from": _place(call, call.url, world),
     }
 
 
@@ -147,14 +179,3 @@ def request_url(call: Call) -> str | None:
         return None
     base, suffix, absorbs = base.rstrip("/"), suffix_of(call, protocol), call.wire.absorbs
     return base.removesuffix(absorbs) + suffix if absorbs else base + suffix
-
-
-def place_of(part: Part) -> dict[str, Any] | None:
-    """Where ``part``'s text stands; None where it is built into the tool."""
-    source, span = part.home()
-    if not source.path:
-        return None
-    name = part.setting.last_name
-    if source.path == ENVIRONMENT:
-        return {"path": None, "line": None, "name": name}
-    return {"path": source.path, "line": source.position(span.start).line, "name": name}

@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 from .about.answers import answer as paid
 from .catalog.vendor import URL
-from .findings import Finding
+from .findings import Finding, Fix
+from .readers.setting import Setting
 from .resolve.call import Call
 from .resolve.connections import Connection
-from .resolve.world import ENVIRONMENT
+from .resolve.origin import Origin, origin_at, origin_of
+from .resolve.slots import choices
 from .rules import RULES
 from .rules.base import Rule
 
@@ -38,7 +40,8 @@ _LOCAL = re.compile(
 class Answer(NamedTuple):
     """``evidence``: ``documented``, ``reported``, ``conflicting``, or '' where nothing is known.
 
-    ``reason`` and ``remedy`` are sentences without a final stop, without keys.
+    ``reason`` and ``remedy`` are sentences without a final stop, without keys. ``rule`` is the id
+    of the rule that foresees it, ``at`` the place that the remedy changes; '' and None if none.
     """
 
     outcome: str
@@ -46,20 +49,40 @@ class Answer(NamedTuple):
     statuses: tuple[int, ...] = ()
     evidence: str = ""
     remedy: str = ""
+    rule: str = ""
+    at: Origin | None = None
 
 
 def predicted(connection: Connection) -> Answer:
     """The answer to ``connection``."""
+    answer, masked = _predicted(connection), connection.call.catalog.masked
+    return answer._replace(reason=masked(answer.reason), remedy=masked(answer.remedy))
+
+
+def _predicted(connection: Connection) -> Answer:
     call = connection.call
     if connection.stopped:
-        return Answer(NOT_SENT, f"{call.reader} sends nothing: {connection.stopped}")
+        return _not_sent(connection)
     if not call.keys:
         return _without_key(connection)
     if call.endpoint is None:
         return _elsewhere(connection)
     if any(key.text is None for key in call.keys):
         return Answer(UNKNOWN, "the key is not known from what was read")
-    return _refused(call) or _not_an_agent(call) or _accepted(call)
+    return _refused(connection) or _not_an_agent(call) or _accepted(call)
+
+
+def _not_sent(connection: Connection) -> Answer:
+    """That nothing is sent, and the declared model that differs from the one named in case."""
+    launch, call = connection.launch, connection.call
+    said = Answer(NOT_SENT, f"{call.reader} sends nothing: {connection.stopped}")
+    for use in call.models:
+        name = (use.part.text or "").lower()
+        meant = next((m for m in choices(launch, use.part.setting) if m.lower() == name), "")
+        if meant and meant != use.part.text:
+            at = origin_of(use.part, launch.world)
+            return said._replace(remedy=f"Write {meant}", at=at)
+    return said
 
 
 def _without_key(connection: Connection) -> Answer:
@@ -97,25 +120,36 @@ def _is_ours(call: Call) -> bool:
     return any(shape and shape.plans and not shape.shared for _, _, shape in call.secrets)
 
 
-def _refused(call: Call) -> Answer | None:
+def _refused(connection: Connection) -> Answer | None:
     """The answer that the first rule with one foresees."""
+    call = connection.call
     for rule in RULES:
         checks = rule.call_check(rule, call) if rule.outcome and rule.call_check else ()
         for finding in checks:
             if finding.severity != "info" or rule.severity == "info":
-                return _told_by(rule, finding, call)
+                return _told_by(rule, finding, connection)
     return None
 
 
-def _told_by(rule: Rule, finding: Finding, call: Call) -> Answer:
+def _told_by(rule: Rule, finding: Finding, connection: Connection) -> Answer:
+    call = connection.call
     statuses, evidence = _STATUSES.get(rule.outcome, ()), DOCUMENTED
     if rule.outcome == AUTH_ERROR and call.endpoint:
         statuses, evidence = _read(call.catalog.plans[call.endpoint.plan].refuses_keys)
-    masked = call.catalog.masked
     fix = next(iter(finding.fixes), None)
-    real = fix and all(edit.source.path not in ("", ENVIRONMENT) for edit in fix.edits)
-    remedy = masked(fix.title) if fix and real else ""
-    return Answer(rule.outcome, masked(finding.message), statuses, evidence, remedy)
+    at = _changed(fix, finding, connection) if fix else None
+    doubt = "" if fix and fix.safety == "safe" else ", if that is what you want"
+    remedy = f"{fix.title}{doubt}" if fix and at else ""
+    return Answer(rule.outcome, finding.message, statuses, evidence, remedy, rule.id, at)
+
+
+def _changed(fix: Fix, finding: Finding, connection: Connection) -> Origin | None:
+    """The first place that ``fix`` changes; None where one is built into the tool."""
+    if not all(edit.source.path for edit in fix.edits):
+        return None
+    edit = fix.edits[0]
+    name = finding.subject.last_name if isinstance(finding.subject, Setting) else ""
+    return origin_at(edit.source, edit.span.start, connection.launch.world, name)
 
 
 def _not_an_agent(call: Call) -> Answer | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,6 +24,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     return work
+
+
+@pytest.fixture
+def bare_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No variables but those without which nothing runs, and a terminal of 120 columns."""
+    for name in set(os.environ) - {"HOME", "PATH", "PYTEST_CURRENT_TEST"}:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "120")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cli.harness import Run, Write, process
-from cli.samples import PLAN_KEY
+from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV
 from keyfit.catalog.loader import load_messages
 from keyfit.rules import RULES
 
@@ -124,3 +124,55 @@ def test_severities_of_the_project(run: Run, write: Write) -> None:
     assert ["model-case", "info"] in rows
     assert ["foreign-key", "off"] in rows
     assert ["unused-ignore", "info"] in rows
+
+
+# --- the cause in the present configuration -----------------------------------------------------
+
+HERE = (
+    "Here: Claude Code (.claude/settings.json:4): dashscope-intl.aliyuncs.com is a pay-as-you-go "
+    "host: it refuses the plan key sk-sp-…cdef with 401 or 403. Change: Use the Coding Plan "
+    "endpoint coding-intl.dashscope.aliyuncs.com."
+)
+
+
+def here(run: Run, *what: str) -> str:
+    out = " ".join(run("explain", *what).out.split())
+    return out[out.index("Here: ") :] if "Here: " in out else ""
+
+
+@pytest.mark.parametrize("text", ["403 invalid api-key", "401 Incorrect API key provided", "401"])
+def test_the_cause_in_the_folder(run: Run, write: Write, text: str) -> None:
+    write({".claude/settings.json": CLAUDE})
+    assert here(run, text) == HERE
+
+
+@pytest.mark.parametrize(
+    "text", ["model 'x' is not supported", "key-endpoint-mismatch", "invalid-api-key", "messages"]
+)
+def test_no_other_cause_and_none_for_a_name(run: Run, write: Write, text: str) -> None:
+    write({".claude/settings.json": CLAUDE})
+    assert here(run, text) == ""
+
+
+def test_only_the_current_folder(run: Run, write: Write) -> None:
+    write({"inner/.claude/settings.json": CLAUDE})
+    assert here(run, "403 invalid api-key") == ""
+
+
+def test_a_script_at_the_plan(run: Run, write: Write) -> None:
+    write({".env": RIGHT_ENV})
+    said = here(run, "Coding Plan is currently only available for Coding Agents")
+    assert said.startswith("Here: the OpenAI SDK (.env:2): the Coding Plan answers coding agents")
+
+
+@pytest.mark.usefixtures("bare_environment")
+def test_the_home_folder_and_the_environment_only_when_asked_for(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write({"../.claude/settings.json": CLAUDE})
+    assert here(run, "403 invalid api-key") == ""
+    assert here(run, "--home", "403 invalid api-key") == HERE.replace("(.", "(~/.")
+    write({"../.claude/settings.json": CLAUDE.replace("ANTHROPIC_BASE_URL", "X")})
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", "https://dashscope-intl.aliyuncs.com/apps/anthropic")
+    assert here(run, "403 invalid api-key") == ""
+    assert "($ANTHROPIC_BASE_URL)" in here(run, "--home", "403 invalid api-key")

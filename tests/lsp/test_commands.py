@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.harness import process
+from cli.samples import CLAUDE
 from lsp.raw import RawClient, opened, whole
 from lsp.samples import PLAN_KEY, RIGHT, WRONG_HOST
 
@@ -45,6 +46,17 @@ def test_explain_repeats_no_key(session: RawClient) -> None:
     said = run(session, EXPLAIN, f"bananas {PLAN_KEY}")["result"]
     assert "sk-sp-…cdef" in said
     assert PLAN_KEY[6:20] not in said
+
+
+def test_explain_names_the_cause_in_the_workspace(raw: RawClient, tmp_path: Path) -> None:
+    path = tmp_path / "inner" / ".claude" / "settings.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(CLAUDE)
+    raw.initialize(rootUri=tmp_path.as_uri())
+    raw.send(opened(path.as_uri(), CLAUDE))
+    said = " ".join(run(raw, EXPLAIN, "403 invalid api-key")["result"].split())
+    assert f"Here: Claude Code ({path}:4): dashscope-intl.aliyuncs.com is a pay-as-you" in said
+    assert "Here: " not in run(raw, EXPLAIN, "model 'x' is not supported")["result"]
 
 
 @pytest.mark.parametrize(

@@ -7,24 +7,28 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from shutil import get_terminal_size
+from types import MappingProxyType
 
+from ..catalog.tools import load_tools
 from ..connections import Connected, as_json, connected
 from ..discovery import Discovery
 from ..files import Disk
 from ..predict import NOT_FAILING
 from ..projects import Projects
+from ..resolve.exports import exports
 from ..resolve.world import World, environment_of
 from .errors import UsageError
 from .options import add_format
 from .paths import absolute, shown
 from .report.connections import connections_text
-from .session import CLEAN, FOUND, NOTHING, home_folder, tell_problems
+from .session import CLEAN, FOUND, NOTHING, tell_problems
 from .style import style_for
 
 _EPILOG = """\
 Reads the files of coding tools below PATH and the environment it is started with; with
---home also the tools' own files in your home folder, by name. It asks nobody: the answers
-are those that are documented. Keys are masked.
+--home also the tools' own files in your home folder, by name, and its shell files. It asks
+nobody: the answers are those that are documented. Keys are masked.
 
 examples:
   keyfit doctor
@@ -59,19 +63,14 @@ def run(options: argparse.Namespace) -> int:
     if not os.path.isdir(top):
         raise UsageError(f"{options.path}: no such folder")
     projects = Projects(Disk(), [top])
-    found = _connected(projects, top, _world(options))
+    found = _connected(projects, top, world_of(options.home, dict(_named(options.env))))
     if options.output_format == "json":
         print(json.dumps(_relative(as_json(found)), indent=2))
     else:
-        for line in connections_text(found, style_for(sys.stdout)):
+        for line in connections_text(found, style_for(sys.stdout), get_terminal_size().columns):
             print(line)
     tell_problems(projects.problems)
     return _status(found)
-
-
-def _world(options: argparse.Namespace) -> World:
-    home = home_folder() if options.home else ""
-    return World(home, environment_of({**os.environ, **dict(_named(options.env))}))
 
 
 def _named(pairs: list[str]) -> Iterator[tuple[str, str]]:
@@ -80,6 +79,17 @@ def _named(pairs: list[str]) -> Iterator[tuple[str, str]]:
         if not (name and equals):
             raise UsageError("--env wants NAME=VALUE")  # not what was given: it may be a key
         yield name, value
+
+
+def world_of(with_home: bool, more: Mapping[str, str] = MappingProxyType({})) -> World:
+    """The environment of this process with ``more``, and the home folder if it may be read."""
+    environment = environment_of({**os.environ, **more})
+    if not with_home:
+        return World("", environment)
+    home = absolute(os.path.expanduser("~"))
+    return World(
+        home, environment, exports(Disk(), load_tools(), home, os.environ.get("SHELL", ""))
+    )
 
 
 def _connected(projects: Projects, top: str, world: World) -> list[Connected]:

@@ -7,18 +7,22 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from ..analysis import Analysis
 from ..catalog.loader import load_messages
 from ..masking import Masker
 from ..rules import RULES
 from ..rules.base import Example, Rule
+from .paths import absolute
 from .report.entries import TABLES, Entry, entries, entry_text, source_text
 from .report.table import paragraph, table
 from .session import project_here
 from .style import Style, printable, style_for
+
+if TYPE_CHECKING:
+    from ..connections import Connected
 
 _LONGEST = 1024 * 1024  # code points of a pasted log that are read
 _QUOTED = 200  # code points of an unknown text that are shown again
@@ -28,7 +32,9 @@ Paste the service's own message, e.g. keyfit explain "401 invalid access token";
 'keyfit explain' lists the rules, 'keyfit plans' compares keys and endpoints."""
 _EPILOG = """\
 Without arguments it lists the rules. An error message may be pasted whole, with the
-log around it; keys in it are never shown again. Severities are those that the
+log around it; keys in it are never shown again. Where a tool that is set up in the
+current folder would be answered so, that is said too (of its files there; with --home
+also of those in your home folder and the environment). Severities are those that the
 project file of the current folder asks for.
 
 examples:
@@ -45,6 +51,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "what", nargs="*", metavar="RULE | TEXT | -",
         help="a rule's id, an error message, the id of a case, or - for standard input",
     )  # fmt: skip
+    parser.add_argument(
+        "--home", action="store_true",
+        help="also look for the cause in your home folder and the environment",
+    )  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:
@@ -55,12 +65,23 @@ def run(options: argparse.Namespace) -> int:
         for line in _rule_list(analysis, style):
             print(line)
         return 0
-    lines = list(explanation(analysis, what, style))
+    lines = list(explanation(analysis, what, style, lambda: _connected(analysis, options.home)))
     for line in lines:
         print(line)
     if not lines:
         print(f"keyfit: {unexplained(analysis, what)}", file=sys.stderr)
     return 0 if lines else 1
+
+
+def _connected(analysis: Analysis, with_home: bool) -> list[Connected]:
+    """The connections of the current folder."""
+    from ..connections import connected
+    from ..files import Disk
+    from ..resolve.world import UNKNOWN_WORLD
+    from .doctor import world_of
+
+    world = world_of(True) if with_home else UNKNOWN_WORLD
+    return connected(analysis, Disk(), (), absolute("."), world)
 
 
 def _asked(words: list[str]) -> str:
@@ -78,27 +99,45 @@ def _is_piped() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
 
 
-def explanation(analysis: Analysis, what: str, style: Style) -> Iterator[str]:
+def explanation(
+    analysis: Analysis, what: str, style: Style, connections: Callable[[], list[Connected]]
+) -> Iterator[str]:
     """The lines that explain ``what``: a rule's id, an entry's, or a text with error messages.
 
-    None where nothing is known of it. ``analysis`` has the settings that hold. No key in ``what``
-    is ever repeated.
+    None where nothing is known of it. ``analysis`` has the settings that hold; ``connections`` is
+    called for error messages only, whose cause is looked for there. No key in ``what`` is ever
+    repeated.
     """
     rule = next((rule for rule in RULES if rule.id == what.lower()), None)
     if rule:
         yield from _rule_text(analysis, rule, style)
         return
     messages = load_messages()
-    found, remark = named(messages, what), ""
-    if not found:
-        found, remark = matching(messages, what)
+    if found := named(messages, what):
+        yield from _entries(analysis, found, style)
+        return
+    found, remark = matching(messages, what)
     if remark:
         yield remark
         yield ""
+    yield from _entries(analysis, found, style)
+    if found:
+        yield from _here(connections(), found)
+
+
+def _entries(analysis: Analysis, found: list[Entry], style: Style) -> Iterator[str]:
     for number, entry in enumerate(found):
         if number:
             yield ""
         yield from entry_text(analysis.catalog, entry, style)
+
+
+def _here(connections: list[Connected], found: list[Entry]) -> Iterator[str]:
+    from .report.connections import here
+
+    for text in here(connections, [entry.said for entry in found]):
+        yield ""
+        yield text
 
 
 def named(messages: Mapping[str, Any], what: str) -> list[Entry]:

@@ -16,3 +16,13 @@ def shown(path: str) -> str:
         return os.path.relpath(path).replace(os.sep, "/")
     except ValueError:  # another drive
         return path
+
+
+def readable(path: str) -> str:
+    """``path`` as a person would write it: from the working directory where it lies below that,
+    as ``~/…`` in the home folder, else absolute."""
+    from_here = shown(path)
+    if from_here != ".." and not from_here.startswith("../"):
+        return from_here
+    home = absolute(os.path.expanduser("~")).rstrip("/")
+    return f"~{path.removeprefix(home)}" if f"{path}/".startswith(f"{home}/") else path

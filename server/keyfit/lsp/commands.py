@@ -6,6 +6,7 @@ module imports this one.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from lsprotocol import types
@@ -18,7 +19,8 @@ OPEN_DOCUMENTATION = "keyfit.openDocumentation"
 async def explain(ls: Any, text: str = "") -> str:
     """What the command line's ``keyfit explain`` says of ``text``, a pasted error or a rule's id.
 
-    It lies with the command line because its words are laid out for a terminal there.
+    The causes are looked for in the open workspace. It lies with the command line because its
+    words are laid out for a terminal there.
     """
     from ..cli.explain import explanation, unexplained
     from ..cli.style import Style
@@ -26,7 +28,8 @@ async def explain(ls: Any, text: str = "") -> str:
     if not text.strip():
         raise JsonRpcInvalidParams
     analysis, what = ls.checker.engine.general(ls.folders.paths), text.strip()
-    lines = explanation(analysis, what, Style(False))
+    connections = partial(ls.checker.connections, ls.folders.paths)
+    lines = explanation(analysis, what, Style(False), connections)
     return "\n".join(lines) or unexplained(analysis, what)
 
 

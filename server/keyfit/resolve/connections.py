@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..catalog.tools import Active, CallSpec
-from .call import Call
+from .call import Call, ModelUse
 from .launch import Launch
 from .resolved import Part
 from .slots import Slots, slots_of
@@ -68,7 +68,7 @@ def _chosen(
         model = _named(active, row, name) if row is named else None
         yield _connection(row, model or None, row is taken, stopped, chosen if model else None)
     if chosen and rows and taken is None and active.unmatched:
-        call = Slots(launch, spec, {}, ()).sent(None)
+        call = Slots(launch, spec, {}, ()).sent(None)._replace(models=(ModelUse(chosen),))
         yield Connection(launch, spec, call, True, f"{active.unmatched}: {name}")
 
 
@@ -106,5 +106,11 @@ def _stopped(launch: Launch) -> str:
     stop = launch.tool.stop
     if stop is None or not launch.world.is_known:
         return ""
-    found = (all(launch.first((one,), {}, ()) for one in way.split("+")) for way in stop.unless)
-    return "" if any(found) else stop.says
+    ways = (way.split("+") for way in stop.unless)
+    return "" if any(all(_is_set(launch, one) for one in way) for way in ways) else stop.says
+
+
+def _is_set(launch: Launch, locator: str) -> bool:
+    """Whether a value stands at ``locator`` that is not empty."""
+    found = launch.first((locator,), {}, ())
+    return found is not None and found.text != ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..readers.setting import Document, Literal, Setting, Value
@@ -13,10 +14,12 @@ ENVIRONMENT = "(environment)"  # stands where a path would
 
 class World(NamedTuple):
     """``home``: the home folder, '' if its files are not read; ``environment``: what programs are
-    started with, None if that is unknown."""
+    started with, None if that is unknown; ``exports``: path and line (1-based) at which one of the
+    user's shell files sets a name to a value."""
 
     home: str = ""
     environment: Document | None = None
+    exports: Mapping[tuple[str, str], tuple[str, int]] = MappingProxyType({})
 
     @property
     def is_known(self) -> bool:

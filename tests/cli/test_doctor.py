@@ -1,0 +1,282 @@
+"""``keyfit doctor``: its text, its JSON contract, options, exit codes, and that no key is shown."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cli.harness import Run, Write
+from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV, STANDARD_KEY, WRONG_ENV
+from keyfit.cli.main import main
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
+CODING = "https://coding-intl.dashscope.aliyuncs.com"
+OK_CLAUDE = CLAUDE.replace("dashscope-intl", "coding-intl.dashscope").replace(
+    "minimax-m2.5", "glm-5"
+)
+OPENCODE = json.dumps({
+    "model": "p/glm-5",
+    "provider": {
+        "p": {"options": {"apiKey": "{env:KEY}", "baseURL": f"{CODING}/v1"},
+              "models": {"glm-5": {}}},
+        "q": {"options": {"apiKey": "x", "baseURL": f"{CODING}/v1"}, "models": {"glm-4.7": {}}},
+    },
+}, indent=1)  # fmt: skip
+ENVIRONMENT = {"ANTHROPIC_AUTH_TOKEN": PLAN_KEY, "ANTHROPIC_BASE_URL": f"{CODING}/apps/anthropic"}
+GIVEN = [word for name, value in ENVIRONMENT.items() for word in ("--env", f"{name}={value}")]
+
+
+pytestmark = pytest.mark.usefixtures("bare_environment")
+
+
+def told(run: Run, *options: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(
+        run("doctor", "--output-format", "json", *options).out
+    )["connections"]
+    return found
+
+
+# --- text ---------------------------------------------------------------------------------------
+
+
+def test_the_text(run: Run, write: Write, snapshot: SnapshotAssertion) -> None:
+    write({".claude/settings.json": CLAUDE, "api/opencode.json": OPENCODE, "env/.env": WRONG_ENV})
+    assert run("doctor") == snapshot
+
+
+def test_the_text_in_colour(
+    run: Run, write: Write, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    write({".claude/settings.json": CLAUDE, "inner/.claude/settings.json": OK_CLAUDE})
+    assert run("doctor").out == snapshot
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 120])
+def test_a_narrow_terminal(
+    run: Run, write: Write, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    write({"one/.claude/settings.json": CLAUDE, "two/.env": WRONG_ENV})
+    lines = run("doctor").out.splitlines()
+    widest = 88 if columns < 88 else columns  # paragraphs keep their own width
+    assert max(map(len, lines)) <= widest
+    assert any("one/.claude/settings.json:3" in line for line in lines)
+
+
+def test_home_is_written_as_a_tilde(run: Run, write: Write, folder: Path) -> None:
+    write({"../.claude/settings.json": CLAUDE})
+    out = run("doctor", "--home").out
+    assert "  ~/.claude/settings.json:4\n" in out
+    assert "(~/.claude/settings.json:4)" in " ".join(out.split())
+    assert str(folder.parent) not in out
+
+
+def test_no_tool(run: Run, folder: Path) -> None:
+    assert run("doctor") == (
+        3, "No tool is in use here with a key or an endpoint of this vendor.\n", "",
+    )  # fmt: skip
+
+
+def test_only_declared(run: Run, write: Write) -> None:
+    write({"opencode.json": OPENCODE.replace("p/glm-5", "z/glm-5").replace(CODING, "http://x")})
+    assert run("doctor").status == 3
+
+
+# --- JSON ---------------------------------------------------------------------------------------
+
+
+def test_the_json(run: Run, write: Write, snapshot: SnapshotAssertion) -> None:
+    write({".claude/settings.json": CLAUDE, "api/opencode.json": OPENCODE})
+    outcome = run("doctor", "--output-format", "json")
+    assert outcome.status == 1
+    assert json.loads(outcome.out) == snapshot
+
+
+def test_paths_are_from_the_working_directory(run: Run, write: Write) -> None:
+    write({"a/.claude/settings.json": CLAUDE})
+    for options, folder in (((), "a"), (("a",), "a")):
+        (one,) = told(run, *options)
+        assert one["folder"] == folder
+        assert one["endpoint"]["from"]["path"] == "a/.claude/settings.json"
+        assert one["answer"]["at"]["path"] == "a/.claude/settings.json"
+
+
+# --- options ------------------------------------------------------------------------------------
+
+
+def test_env_is_as_if_it_were_set(run: Run, folder: Path) -> None:
+    (one,) = (c for c in told(run, *GIVEN, "--env", "ANTHROPIC_MODEL=glm-5")
+              if c["tool"] == "claude-code")  # fmt: skip
+    assert one["answer"]["outcome"] == "ok"
+    assert one["models"][0]["from"] == {
+        "path": None, "line": None, "name": "ANTHROPIC_MODEL", "environment": True,
+    }  # fmt: skip
+
+
+def test_env_beats_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_MODEL", "GLM-5")
+    options = (*GIVEN, "--env", "ANTHROPIC_MODEL=glm-5")
+    assert {one["models"][0]["id"] for one in told(run, *options)} == {"glm-5"}
+
+
+def test_home_reads_the_home_folder(run: Run, write: Write) -> None:
+    write({"../.claude/settings.json": OK_CLAUDE})
+    assert run("doctor").status == 3
+    assert run("doctor", "--home").status == 0
+
+
+def exported(shell: str = "", **files: str) -> dict[str, str]:
+    return {f"../.{name}": f"{shell}\n{text}\n" for name, text in files.items()}
+
+
+LINES = "\n".join(f"export {name}={value}" for name, value in ENVIRONMENT.items())
+
+
+def test_the_shell_file_that_sets_a_variable_is_named(run: Run, write: Write) -> None:
+    write(exported(zshrc=f"{LINES}\nexport ANTHROPIC_MODEL=GLM-5"))
+    found = told(run, "--home", *GIVEN, "--env", "ANTHROPIC_MODEL=GLM-5")
+    (one,) = (one for one in found if one["tool"] == "claude-code")
+    assert [one[part]["from"]["path"] for part in ("key", "endpoint")] == ["../.zshrc"] * 2
+    assert one["answer"]["at"] == {
+        "path": "../.zshrc", "line": 4, "name": "ANTHROPIC_MODEL", "environment": True,
+    }  # fmt: skip
+    out = run("doctor", "--home", *GIVEN, "--env", "ANTHROPIC_MODEL=GLM-5").out
+    assert "$ANTHROPIC_BASE_URL, set in ~/.zshrc:3\n" in out
+    assert "Change: Write glm-5 ($ANTHROPIC_MODEL, set in ~/.zshrc:4)" in out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LINES.replace("apps/anthropic", "v1"),
+        f"{LINES}\nexport ANTHROPIC_BASE_URL=https://example.com",
+        f"{LINES}\nunset ANTHROPIC_BASE_URL",
+        f"if true; then\n{LINES}\nfi",
+    ],
+    ids=["another value", "set again", "unset again", "only perhaps"],
+)
+def test_a_shell_file_that_does_not_set_it_so_is_not_named(
+    run: Run, write: Write, text: str
+) -> None:
+    write(exported(bashrc=text))
+    (one,) = (one for one in told(run, "--home", *GIVEN) if one["tool"] == "claude-code")
+    assert one["endpoint"]["from"]["path"] is None
+
+
+@pytest.mark.parametrize(("shell", "file"), [("/bin/zsh", "zshrc"), ("/bin/bash", "bashrc")])
+def test_of_two_shell_files_the_users_shells(
+    run: Run, write: Write, shell: str, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHELL", shell)
+    write(exported(zshrc=LINES, bashrc=LINES))
+    (one,) = (one for one in told(run, "--home", *GIVEN) if one["tool"] == "claude-code")
+    assert one["key"]["from"]["path"] == f"../.{file}"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["nowhere"], "nowhere: no such folder"),
+        ([".env"], ".env: no such folder"),
+        (["--env", "X"], "--env wants NAME=VALUE"),
+        (["--env", f"={PLAN_KEY}"], "--env wants NAME=VALUE"),
+        (["--env", PLAN_KEY], "--env wants NAME=VALUE"),
+        (["--nonsense"], "--nonsense"),
+    ],
+)
+def test_wrong_usage(run: Run, write: Write, options: list[str], said: str) -> None:
+    write({".env": RIGHT_ENV})
+    outcome = run("doctor", *options)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert said in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("files", "status"),
+    [
+        ({".claude/settings.json": OK_CLAUDE}, 0),
+        ({".claude/settings.json": CLAUDE}, 1),
+        ({".claude/settings.json": OK_CLAUDE, "a/.claude/settings.json": CLAUDE}, 1),
+        ({".claude/settings.json": OK_CLAUDE.replace(CODING, "https://example.com")}, 0),
+        ({".claude/settings.json": "{"}, 3),
+        ({"notes.txt": WRONG_ENV}, 3),
+    ],
+    ids=["ok", "refused", "one is refused", "unknown", "broken file", "nothing"],
+)
+def test_the_exit_status(run: Run, write: Write, files: dict[str, str], status: int) -> None:
+    write(files)
+    assert run("doctor").status == status
+
+
+def test_a_tool_that_sends_nothing_is_a_failure(run: Run, write: Write) -> None:
+    write({".claude/settings.json": OK_CLAUDE.replace(PLAN_KEY, "")})
+    outcome = run("doctor", "--home")
+    assert outcome.status == 1
+    assert outcome.out.startswith("Claude Code: not-sent\n")
+
+
+def test_settings_that_cannot_be_used_are_named(run: Run, write: Write) -> None:
+    write({".claude/settings.json": OK_CLAUDE, "keyfit.toml": "nonsense = 1\n"})
+    outcome = run("doctor")
+    assert outcome.status == 0
+    assert "keyfit.toml" in outcome.err
+
+
+# --- keys ---------------------------------------------------------------------------------------
+
+KEYS = (PLAN_KEY, STANDARD_KEY)
+WORDS = st.sampled_from(
+    (
+        *KEYS, f"{CODING}/v1", f"{CODING}/{PLAN_KEY}", f"https://{PLAN_KEY}@x/v1", "glm-5",
+        f"https://x/?key={PLAN_KEY}", f"p/{PLAN_KEY}", "$KEY", "${KEY}", "{env:KEY}",
+        f"{{env:{PLAN_KEY}}}", f"a\n{PLAN_KEY}", "",
+    )
+)  # fmt: skip
+NAMES = (
+    "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "ANTHROPIC_MODEL",
+    "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "DASHSCOPE_API_KEY", "KEY",
+)  # fmt: skip
+VARIABLES = st.dictionaries(st.sampled_from(NAMES), WORDS, min_size=2)
+
+
+@st.composite
+def projects(draw: st.DrawFn) -> dict[str, str]:
+    """The files of a project with keys in places where they belong and where they do not."""
+    row = {"id": draw(WORDS), "envKey": draw(WORDS), "baseUrl": draw(WORDS)}
+    one = {"options": {"apiKey": draw(WORDS), "baseURL": draw(WORDS)}, "env": [draw(WORDS)],
+           "models": {draw(WORDS): {"id": draw(WORDS)}}}  # fmt: skip
+    qwen = {"security": {"auth": {"selectedType": "openai", "apiKey": draw(WORDS)}},
+            "modelProviders": {"openai": [row]}, "model": {"name": draw(WORDS)}}  # fmt: skip
+    env = "".join(f"{name}='{value}'\n" for name, value in draw(VARIABLES).items())
+    return {
+        ".env": env,
+        ".claude/settings.json": json.dumps({"env": draw(VARIABLES), "model": draw(WORDS)}),
+        ".qwen/settings.json": json.dumps(qwen),
+        "opencode.json": json.dumps({"model": draw(WORDS), "provider": {draw(WORDS): one}}),
+    }
+
+
+@given(files=projects(), given_env=VARIABLES, as_json=st.booleans())
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_key_is_ever_shown_whole(
+    write: Write, capsys: pytest.CaptureFixture[str], files: dict[str, str],
+    given_env: dict[str, str], as_json: bool,
+) -> None:  # fmt: skip
+    write(files)
+    shape = ("--output-format", "json") if as_json else ()
+    more = [word for name, value in given_env.items() for word in ("--env", f"{name}={value}")]
+    status = main(["doctor", "--home", *shape, *more])
+    out, err = capsys.readouterr()
+    assert status in (0, 1, 3)
+    assert not any(key[6:30] in out + err for key in KEYS)
+    assert "Traceback" not in err

@@ -1,0 +1,209 @@
+"""Where tools are started, which of their connections concern the vendor, and what is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from keyfit.catalog.loader import load_catalog
+from keyfit.catalog.tools import load_tools
+from keyfit.connections import Connected, as_json, connected, launch_points
+from keyfit.files import Overlay
+from keyfit.resolve.world import World, environment_of
+from places import ANALYSIS, PLAN_KEY, SECRET, STANDARD_KEY
+
+HOME, TOP = "/home/u", "/home/u/project"
+HOST = "https://coding-intl.dashscope.aliyuncs.com"
+RIGHT = {"ANTHROPIC_AUTH_TOKEN": PLAN_KEY, "ANTHROPIC_BASE_URL": f"{HOST}/apps/anthropic"}
+ENV = f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={HOST}/v1\nOPENAI_MODEL=qwen3.7-plus\n"
+PROVIDER = {
+    "options": {"apiKey": PLAN_KEY, "baseURL": f"{HOST}/v1"},
+    "models": {"qwen3.7-plus": {}, "glm-5": {}},
+}
+
+
+def found(
+    files: Mapping[str, Any], environment: Mapping[str, str] | None = None, home: str = HOME
+) -> list[Connected]:
+    """The connections of the project at `TOP`, files by absolute path."""
+    texts = {p: said if isinstance(said, str) else json.dumps(said) for p, said in files.items()}
+    world = World(home, environment_of(environment or {}))
+    inside = [path for path in texts if path.startswith(f"{TOP}/")]
+    return connected(ANALYSIS, Overlay(texts), inside, TOP, world)
+
+
+def places(connections: list[Connected]) -> list[tuple[str, str]]:
+    return [
+        (one.connection.call.tool, one.connection.launch.root)
+        for one in connections
+        if one.connection.active
+    ]
+
+
+def points(*paths: str, home: str = HOME) -> set[tuple[str, str]]:
+    world = World(home, environment_of({}))
+    every = launch_points(load_tools(), paths, TOP, world)
+    return {(tool.id, root) for tool, root in every if root != TOP}
+
+
+# --- launch points ------------------------------------------------------------------------------
+
+
+def test_every_tool_may_be_started_at_the_top() -> None:
+    every = list(launch_points(load_tools(), (), TOP, World()))
+    assert {root for _, root in every} == {TOP}
+    assert len(every) == len(load_tools().tools)
+
+
+def test_a_tools_own_file_makes_its_folder_a_launch_point() -> None:
+    assert points(f"{TOP}/a/.claude/settings.json") == {("claude-code", f"{TOP}/a")}
+    assert ("qwen-code", f"{TOP}/a/b") in points(f"{TOP}/a/b/.qwen/.env")
+
+
+def test_a_plain_env_file_starts_only_what_has_no_file_of_its_own() -> None:
+    started = points(f"{TOP}/a/.env")
+    assert ("openai-sdk", f"{TOP}/a") in started
+    assert not started & {("qwen-code", f"{TOP}/a"), ("openclaw", f"{TOP}/a")}
+
+
+def test_what_lies_in_the_home_folder_starts_nothing_there() -> None:
+    path = f"{HOME}/.openclaw/openclaw.json"
+    assert points(path) == set()
+    assert points(path, home="") == {("openclaw", HOME)}
+
+
+def test_nested_projects_are_started_apart() -> None:
+    outer, inner = ({"env": {**RIGHT, "ANTHROPIC_MODEL": name}} for name in ("glm-5", "GLM-5"))
+    seen = found({
+        f"{TOP}/.claude/settings.json": outer, f"{TOP}/inner/.claude/settings.json": inner,
+    })  # fmt: skip
+    assert places(seen) == [("claude-code", TOP), ("claude-code", f"{TOP}/inner")]
+    assert [one.answer.outcome for one in seen] == ["ok", "bad-request"]
+
+
+def test_an_env_file_above_reaches_a_project_of_the_same_repository() -> None:
+    settings = {
+        "security": {"auth": {"selectedType": "openai"}},
+        "modelProviders": {"openai": [
+            {"id": "qwen3.7-plus", "envKey": "OPENAI_API_KEY", "baseUrl": f"{HOST}/v1"}]},
+    }  # fmt: skip
+    files = {f"{TOP}/.env": ENV, f"{TOP}/a/.qwen/settings.json": settings}
+    assert ("qwen-code", f"{TOP}/a") in places(found({**files, f"{TOP}/.git/config": ""}))
+    (alone,) = (one for one in found(files) if one.connection.launch.root == f"{TOP}/a")
+    assert alone.answer.outcome == "not-sent"
+
+
+def test_the_home_folders_files_count_only_when_it_is_read() -> None:
+    files = {f"{HOME}/.claude/settings.json": {"env": RIGHT}}
+    assert places(found(files)) == [("claude-code", TOP)]
+    assert found(files, home="") == []
+
+
+# --- relevance ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "url", "model", "is_ours"),
+    [
+        (PLAN_KEY, "", "", True),
+        ("k", f"{HOST}/v1", "", True),
+        ("k", "https://coding-intl.dashscop.aliyuncs.com/v1", "", True),
+        ("k", "https://gateway.example.com/v1", "qwen3.7-plus", False),
+        ("k", "", "", False),
+    ],
+)  # fmt: skip
+def test_only_what_concerns_the_vendor(key: str, url: str, model: str, is_ours: bool) -> None:
+    said = {"OPENAI_API_KEY": key, "OPENAI_BASE_URL": url, "OPENAI_MODEL": model}
+    tools = [tool for tool, _ in places(found({}, {n: v for n, v in said.items() if v}))]
+    assert ("openai-sdk" in tools) is is_ours
+
+
+def test_a_variable_that_is_named_after_the_vendor() -> None:
+    text = "model_list:\n- litellm_params: {model: openai/m, api_base: https://g.example.com/v1, "
+    files = {f"{TOP}/litellm_config.yaml": f"{text}api_key: os.environ/DASHSCOPE_API_KEY}}\n"}
+    assert ("litellm", TOP) in places(found(files, {"DASHSCOPE_API_KEY": "k"}))
+
+
+def test_a_kind_of_call_of_which_nothing_is_set_is_left_out() -> None:
+    text = "model_list:\n- litellm_params: {model: openai/gpt-4o, api_key: os.environ/K}\n"
+    assert found({f"{TOP}/litellm_config.yaml": text}, {"K": "k"}) == []
+
+
+def test_a_model_that_is_not_declared_stops_a_tool_that_concerns_us() -> None:
+    config = {"model": "a/GLM-5", "provider": {"a": PROVIDER}}
+    seen = found({f"{TOP}/opencode.json": config})
+    assert [(one.connection.active, one.answer.outcome) for one in seen] == [
+        (True, "not-sent"), (False, "ok"),
+    ]  # fmt: skip
+    other = json.dumps(config).replace(PLAN_KEY, "k").replace(HOST, "https://example.com")
+    assert found({f"{TOP}/opencode.json": other}) == []
+
+
+def test_those_in_use_come_first() -> None:
+    config = {"model": "b/glm-5", "provider": {"a": PROVIDER, "b": PROVIDER}}
+    seen = found({f"{TOP}/opencode.json": config})
+    assert [one.connection.active for one in seen] == [True, False]
+    assert seen[0].connection.call.models[0].part.text == "glm-5"
+
+
+# --- JSON ---------------------------------------------------------------------------------------
+
+
+def test_where_each_part_stands() -> None:
+    settings = json.dumps({"env": {**RIGHT, "ANTHROPIC_MODEL": "GLM-5"}}, indent=1)
+    (one,) = as_json(found({f"{TOP}/.claude/settings.json": settings}))["connections"]
+    path = f"{TOP}/.claude/settings.json"
+    assert one["key"]["from"] == {
+        "path": path, "line": 3, "name": "ANTHROPIC_AUTH_TOKEN", "environment": False,
+    }  # fmt: skip
+    assert [one["endpoint"]["from"]["line"], one["models"][0]["from"]["line"]] == [4, 5]
+    assert one["answer"]["rule"] == "model-case"
+    assert one["answer"]["at"] == one["models"][0]["from"]
+
+
+def test_what_the_environment_holds_and_what_is_built_in() -> None:
+    (one,) = as_json(found({}, RIGHT))["connections"][:1]
+    assert one["endpoint"]["from"] == {
+        "path": None, "line": None, "name": "ANTHROPIC_BASE_URL", "environment": True,
+    }  # fmt: skip
+    assert one["models"][0]["from"] is None
+    assert one["models"][0]["id"]
+
+
+def test_a_second_key() -> None:
+    both = {**RIGHT, "ANTHROPIC_API_KEY": STANDARD_KEY}
+    (one,) = (c for c in as_json(found({}, both))["connections"] if c["tool"] == "claude-code")
+    assert [one["key"]["plan"], *(key["plan"] for key in one["other_keys"])] == [
+        "coding-plan", "pay-as-you-go",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["ANTHROPIC_MODEL", "ANTHROPIC_BASE_URL", "X"])
+def test_a_key_in_the_wrong_place_is_masked(name: str) -> None:
+    files = {f"{TOP}/.claude/settings.json": {"env": {**RIGHT, name: PLAN_KEY}}}
+    assert SECRET[:24] not in json.dumps(as_json(found(files)))
+
+
+def test_a_key_where_a_name_belongs_is_masked() -> None:
+    row = {"id": "qwen3.7-plus", "envKey": PLAN_KEY, "baseUrl": f"{HOST}/v1"}
+    settings = {"security": {"auth": {"selectedType": "openai"}},
+                "modelProviders": {"openai": [row]}, "model": {"name": PLAN_KEY}}  # fmt: skip
+    config = {"model": f"p/{PLAN_KEY}", "provider": {"p": {**PROVIDER, "models": {PLAN_KEY: {}}}}}
+    seen = found({f"{TOP}/.qwen/settings.json": settings, f"{TOP}/opencode.json": config})
+    assert {one.connection.call.tool for one in seen} == {"qwen-code", "opencode"}
+    assert SECRET[:24] not in json.dumps(as_json(seen))
+
+
+def test_a_user_name_and_a_query_of_a_url_are_not_shown() -> None:
+    url = f"{HOST.replace('//', '//me:hunter2@')}/v1?token=hunter2"
+    said = as_json(found({}, {"OPENAI_API_KEY": PLAN_KEY, "OPENAI_BASE_URL": url}))
+    assert "hunter2" not in json.dumps(said)
+    assert any(one["endpoint"]["url"] == f"{HOST}/v1" for one in said["connections"])
+
+
+def test_the_catalogs_plan_titles_are_shown() -> None:
+    (one,) = as_json(found({f"{TOP}/.claude/settings.json": {"env": RIGHT}}))["connections"]
+    assert one["key"]["plan_name"] == load_catalog().plans["coding-plan"].title

@@ -1,0 +1,228 @@
+"""Each answer that is foreseen, with its statuses, its evidence and what to change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pytest
+
+from keyfit.connections import connected
+from keyfit.files import Overlay
+from keyfit.predict import Answer
+from keyfit.resolve.world import World, environment_of
+from places import ANALYSIS, PLAN_KEY, SECRET, STANDARD_KEY
+
+TOP = "/w"
+PAYG, CODING = "https://dashscope-intl.aliyuncs.com", "https://coding-intl.dashscope.aliyuncs.com"
+TOKEN = "https://token-plan.ap-southeast-1.maas.aliyuncs.com"
+FOREIGN = "sk-ant-api03-" + "a1B2" * 24
+
+
+def claude(key: str, url: str, model: str = "qwen3.7-plus", **more: str) -> dict[str, str]:
+    named = {"ANTHROPIC_AUTH_TOKEN": key, "ANTHROPIC_BASE_URL": url, "ANTHROPIC_MODEL": model}
+    return {name: value for name, value in {**named, **more}.items() if value}
+
+
+def openai(key: str, url: str, model: str = "qwen3.7-plus") -> dict[str, str]:
+    named = {"OPENAI_API_KEY": key, "OPENAI_BASE_URL": url, "OPENAI_MODEL": model}
+    return {name: value for name, value in named.items() if value}
+
+
+def answer(
+    tool: str, environment: Mapping[str, str], files: Mapping[str, Any] | None = None
+) -> Answer:
+    """The answer to the one connection of ``tool`` that is in use."""
+    texts = {
+        f"{TOP}/{path}": said if isinstance(said, str) else json.dumps(said)
+        for path, said in (files or {}).items()
+    }
+    world = World("/home/u", environment_of(environment))
+    found = connected(ANALYSIS, Overlay(texts), list(texts), TOP, world)
+    mine = [one for one in found if one.connection.call.tool == tool and one.connection.active]
+    (one,) = mine
+    assert SECRET[:24] not in f"{one.answer}"
+    return one.answer
+
+
+class Case(NamedTuple):
+    """A tool in an environment, and the answer; ``remedy`` and ``reason`` are parts of the text."""
+
+    tool: str
+    environment: Mapping[str, str]
+    outcome: str
+    statuses: tuple[int, ...] = ()
+    evidence: str = "documented"
+    rule: str = ""
+    reason: str = ""
+    remedy: str = ""
+
+
+CASES = {
+    "a plan key at its plan": Case(
+        "claude-code", claude(PLAN_KEY, f"{CODING}/apps/anthropic"), "ok", (200,),
+        reason="paid by the monthly Coding Plan",
+    ),
+    "a standard key, billed": Case(
+        "openai-sdk", openai(STANDARD_KEY, f"{PAYG}/compatible-mode/v1"), "ok", (200,),
+        reason="per token",
+    ),
+    "a standard key at the plan": Case(
+        "claude-code", claude(STANDARD_KEY, f"{CODING}/apps/anthropic"), "auth-error", (401,),
+        rule="key-endpoint-mismatch", remedy=f"endpoint {PAYG[8:]}, if that is",
+    ),
+    "a plan key at pay-as-you-go": Case(
+        "claude-code", claude(PLAN_KEY, f"{PAYG}/apps/anthropic"), "auth-error", (401, 403),
+        "conflicting", "key-endpoint-mismatch", remedy="Use the Coding Plan endpoint",
+    ),
+    "another vendor's key": Case(
+        "claude-code", claude(FOREIGN, f"{CODING}/apps/anthropic"), "auth-error", (401,),
+        rule="foreign-key",
+    ),
+    "a path that is no route": Case(
+        "claude-code", claude(PLAN_KEY, f"{CODING}/v1"), "not-found", (404,),
+        rule="endpoint-path", remedy="/apps/anthropic",
+    ),
+    "the native API at a plan": Case(
+        "dashscope-sdk",
+        {"DASHSCOPE_API_KEY": PLAN_KEY, "DASHSCOPE_HTTP_BASE_URL": f"{CODING}/api/v1"},
+        "not-found", (404,), rule="native-api-unsupported",
+    ),
+    "a model in another case": Case(
+        "claude-code", claude(PLAN_KEY, f"{CODING}/apps/anthropic", "GLM-5"), "bad-request",
+        (400,), rule="model-case", remedy="Write glm-5",
+    ),
+    "a model that the plan lacks": Case(
+        "claude-code", claude(PLAN_KEY, f"{CODING}/apps/anthropic", "wan2.6-t2i"), "bad-request",
+        (400,), rule="unsupported-model",
+    ),
+    "the tool's own default model": Case(
+        "claude-code", claude(PLAN_KEY, f"{CODING}/apps/anthropic", ""), "bad-request", (400,),
+        rule="unsupported-model", reason="claude-opus",
+    ),
+    "too large a budget": Case(
+        "claude-code",
+        claude(PLAN_KEY, f"{CODING}/apps/anthropic", "glm-5", MAX_THINKING_TOKENS="500000"),
+        "bad-request", (400,), rule="thinking-budget",
+    ),
+    "no coding agent": Case(
+        "openai-sdk", openai(PLAN_KEY, f"{CODING}/v1"), "agent-only", (405,),
+        reason="answers coding agents only, and the OpenAI SDK is none",
+        remedy="Use a standard key",
+    ),
+    "no endpoint": Case(
+        "openai-sdk", openai(PLAN_KEY, "", "glm-5"), "foreign-host", (401,),
+        reason="your key goes to api.openai.com", remedy="Set OPENAI_BASE_URL",
+    ),
+    "a host that is misspelt": Case(
+        "claude-code", claude(PLAN_KEY, "https://coding-intl.dashscop.aliyuncs.com/apps/anthropic"),
+        "unknown", evidence="", reason="there is no host", remedy=f"Write {CODING[8:]}",
+    ),
+    "another vendor's host": Case(
+        "claude-code", claude(PLAN_KEY, "https://api.example.com/anthropic"), "unknown",
+        evidence="", reason="keyfit knows nothing of it",
+    ),
+    "a local proxy": Case(
+        "claude-code", claude(PLAN_KEY, "http://127.0.0.1:4000"), "unknown", evidence="",
+        reason="a gateway of your own",
+    ),
+    "no URL at all": Case(
+        "claude-code", claude(PLAN_KEY, "nonsense ://"), "unknown", evidence="",
+        reason="the endpoint is not known",
+    ),
+    "a key without a shape": Case(
+        "claude-code", claude("whatever", f"{CODING}/apps/anthropic"), "unknown", evidence="",
+        reason="no known shape",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_what_is_answered(case: Case) -> None:
+    said = answer(case.tool, case.environment)
+    assert (said.outcome, said.statuses, said.evidence, said.rule) == case[2:6]
+    assert case.reason in said.reason
+    assert case.remedy in said.remedy
+    assert bool(said.remedy) or not case.remedy
+
+
+SETTINGS = ".claude/settings.json"
+
+
+def test_a_remedy_names_the_place_that_it_changes() -> None:
+    text = json.dumps({"env": claude(PLAN_KEY, f"{PAYG}/apps/anthropic")}, indent=1)
+    at = answer("claude-code", {}, {SETTINGS: text}).at
+    assert at == (f"{TOP}/{SETTINGS}", 4, "ANTHROPIC_BASE_URL", False)
+
+
+def test_a_remedy_of_the_environment_names_the_variable() -> None:
+    at = answer("claude-code", claude(PLAN_KEY, f"{PAYG}/apps/anthropic")).at
+    assert at == (None, None, "ANTHROPIC_BASE_URL", True)
+
+
+def test_what_is_built_in_cannot_be_changed() -> None:
+    said = answer("claude-code", claude(PLAN_KEY, f"{CODING}/apps/anthropic", ""))
+    assert (said.remedy, said.at) == ("", None)
+
+
+def test_a_tool_that_stops_before_it_sends() -> None:
+    said = answer("claude-code", claude("", f"{CODING}/apps/anthropic"))
+    assert said == ("not-sent", "Claude Code sends nothing: it is not logged in", *said[2:])
+    assert (said.statuses, said.evidence) == ((), "")
+
+
+def test_a_model_that_no_provider_declares() -> None:
+    config = {
+        "model": "p/GLM-5",
+        "provider": {
+            "p": {
+                "options": {"apiKey": PLAN_KEY, "baseURL": f"{CODING}/v1"},
+                "models": {"glm-5": {}},
+            }
+        },
+    }
+    said = answer("opencode", {}, {"opencode.json": json.dumps(config, indent=1)})
+    assert said.outcome == "not-sent"
+    assert said.reason == "OpenCode sends nothing: it declares no such model: p/GLM-5"
+    assert (said.remedy, said.at) == (
+        "Write p/glm-5", (f"{TOP}/opencode.json", 2, "model", False),
+    )  # fmt: skip
+    other = {**config, "model": "p/glm-4.7"}
+    assert answer("opencode", {}, {"opencode.json": other}).remedy == ""
+
+
+def test_no_key() -> None:
+    config = {
+        "provider": {
+            "p": {
+                "options": {"baseURL": f"{CODING}/v1"},
+                "env": ["MY_KEY"],
+                "models": {"glm-5": {}},
+            }
+        }
+    }
+    said = answer("opencode", {}, {"opencode.json": config})
+    assert (said.outcome, said.statuses, said.evidence) == ("no-key", (401,), "documented")
+    assert said.remedy == "Set MY_KEY"
+
+
+@pytest.mark.parametrize(("world", "reason"), [
+    (World(), "the environment may hold one"),
+    (World("/home/u", environment_of({})), "may supply one"),
+])  # fmt: skip
+def test_a_key_that_may_be_elsewhere_is_not_missing(world: World, reason: str) -> None:
+    provider = {"options": {"baseURL": f"{CODING}/v1"}, "models": {"glm-5": {}}}
+    files = {f"{TOP}/opencode.json": json.dumps({"provider": {"p": provider}})}
+    if world.is_known:
+        files = {f"{TOP}/.env": f"DASHSCOPE_HTTP_BASE_URL={PAYG}/api/v1\n"}
+    (one,) = (o for o in connected(ANALYSIS, Overlay(files), list(files), TOP, world)
+              if o.connection.active)  # fmt: skip
+    assert one.answer.outcome == "unknown"
+    assert reason in one.answer.reason
+
+
+def test_a_key_that_a_command_prints_is_unknown() -> None:
+    settings = {"apiKeyHelper": "/bin/key", "env": claude("", f"{CODING}/apps/anthropic")}
+    said = answer("claude-code", {}, {SETTINGS: settings})
+    assert (said.outcome, said.reason) == ("unknown", "the key is not known from what was read")
