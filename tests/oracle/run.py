@@ -117,7 +117,7 @@ def _closing(verdicts: Sequence[Verdict], options: argparse.Namespace) -> int:
     if wrong and options.random:
         failures = CACHE / f"random-{options.seed}.toml"
         failures.write_text(cases.written(wrong), encoding="utf-8")
-        print(f"\n{cases.written(wrong)}\nThese cases are in {failures.relative_to(ROOT)}.")
+        print(f"\n{cases.written(wrong)}\nThese cases are in {failures}.")
     passed = sum(verdict.verdict in (compare.AGREE, compare.UNSURE) for verdict in verdicts)
     print(f"{passed} passed, {len(wrong)} failed, {len(verdicts) - passed - len(wrong)} skipped")
     return 1 if wrong else 0
