@@ -37,7 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     chosen = [*_with_fixed(_chosen(options, list(ready)))]
     judge = partial(_recorded, Record()) if options.recorded else _observed
     verdicts = []
-    record = None if options.recorded or options.random else Record()
+    fixed = not (options.recorded or options.random or options.cases)
+    record = Record() if fixed else None
     for verdict in _shared(judge, chosen, ready):
         print(report.line(verdict), flush=True)
         verdicts.append(verdict)
