@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-editors bench docs clean
+.PHONY: demo test test-editors bench oracle docs clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -33,6 +33,10 @@ test-editors: $(READY)  ## tests in real editors, which are installed where they
 
 bench: $(READY)  ## timings beside a bare interpreter and an empty server; nothing here passes or fails
 	$(BIN)/python tests/bench/bench.py
+
+oracle: $(READY)  ## what the real tools send, beside what keyfit predicts; N=200 SEED=1 draws random cases
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[oracle]'
+	PYTHONPATH=tests $(BIN)/python -m oracle.run $(if $(N),--random $(N)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 docs: $(READY)  ## write what is generated from the rule records
 	$(BIN)/python scripts/generate_docs.py

@@ -175,7 +175,11 @@ def shown_url(call: Call) -> str | None:
 def request_url(call: Call) -> str | None:
     """The URL that the tool calls: the base and what it appends; None if either is unknown."""
     base, protocol = shown_url(call), call.wire.protocol
-    if base is None or protocol not in call.catalog.protocols:
+    if (
+        (call.endpoint and call.endpoint.has_rest)
+        or base is None
+        or protocol not in call.catalog.protocols
+    ):
         return None
     base, suffix, absorbs = base.rstrip("/"), suffix_of(call, protocol), call.wire.absorbs
     return base.removesuffix(absorbs) + suffix if absorbs else base + suffix

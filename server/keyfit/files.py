@@ -151,10 +151,15 @@ class Library:
 
         Outside a repository only ``root``: what lies above is the home folder's, unasked.
         """
-        parts = root.rstrip("/").split("/")
-        above = ["/".join(parts[:count]) or "/" for count in range(len(parts), 0, -1)]
+        above = everything_above(root)
         top = next((i for i, at in enumerate(above) if self.files.exists(f"{at}/.git")), 0)
         yield from above[: top + 1]
+
+
+def everything_above(root: str) -> list[str]:
+    """``root`` and each folder above it."""
+    parts = root.rstrip("/").split("/")
+    return ["/".join(parts[:count]) or "/" for count in range(len(parts), 0, -1)]
 
 
 def format_of(tools: ToolCatalog, path: str) -> str | None:

@@ -67,9 +67,22 @@ def _predicted(connection: Connection) -> Answer:
         return _without_key(connection)
     if call.endpoint is None:
         return _elsewhere(connection)
-    if any(key.text is None for key in call.keys):
-        return Answer(UNKNOWN, "the key is not known from what was read")
+    if why := _unsure(connection):
+        return Answer(UNKNOWN, why)
     return _refused(connection) or _not_an_agent(call) or _accepted(call)
+
+
+def _unsure(connection: Connection) -> str:
+    """Why nothing can be said about the answer, '' if something can."""
+    call, endpoint = connection.call, connection.call.endpoint
+    text = (call.url.text or "") if call.url else ""
+    if any(key.text is None for key in call.keys):
+        return "the key is not known from what was read"
+    if endpoint and endpoint.has_rest:
+        return "what the tool makes of a base URL with a query was not watched"
+    if text != text.strip() and not connection.spec.strip:
+        return "the base URL has blanks around it, with which most tools fail"
+    return "" if endpoint and endpoint.scheme else "the base URL lacks its https://"
 
 
 def _not_sent(connection: Connection) -> Answer:
@@ -126,7 +139,8 @@ def _refused(connection: Connection) -> Answer | None:
     for rule in RULES:
         checks = rule.call_check(rule, call) if rule.outcome and rule.call_check else ()
         for finding in checks:
-            if finding.severity != "info" or rule.severity == "info":
+            named = any(finding.subject is name.setting for name in call.names)
+            if not named and (finding.severity != "info" or rule.severity == "info"):
                 return _told_by(rule, finding, connection)
     return None
 

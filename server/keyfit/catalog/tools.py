@@ -22,7 +22,10 @@ class FileSpec(NamedTuple):
     ``comments``: a ``json`` file in which the tool is known to accept them. ``moved_by``: the
     variable that names another folder for the first one below ``{home}``. ``only``: the top-level
     names that the tool heeds in it; all, if empty. ``shared``: it belongs to another tool, and
-    does not tell that this one is in use.
+    does not tell that this one is in use. ``broken``: what becomes of one that does not parse,
+    ``ignored`` as a whole or that the tool ``stops``; ``commas``: a last one in a list is no error.
+    ``inline``: its places are variables that hold the text itself. ``needs``: a file, a path there
+    (``{root}`` is the folder) and the value without which the tool does not heed this one.
     """
 
     at: tuple[str, ...]
@@ -32,18 +35,24 @@ class FileSpec(NamedTuple):
     only: tuple[str, ...] = ()
     shared: bool = False
     dialect: str = ""
+    broken: str = ""
+    commas: bool = False
+    inline: bool = False
+    needs: tuple[str, ...] = ()
 
     @property
     def tails(self) -> tuple[str, ...]:
         """The ends of the paths by which the file is recognised wherever it lies."""
-        return tuple(place.partition("/")[2] for place in self.at)
+        named = (place for place in self.at if not place.startswith("$"))
+        return tuple(place.partition("/")[2] for place in named)
 
     @property
     def own(self) -> tuple[str, ...]:
         """The places that only this tool reads: a plain ``.env`` is anybody's."""
         if self.shared:
             return ()
-        return tuple(p for p in self.at if self.format != "dotenv" or p.count("/") > 1)
+        named = (place for place in self.at if not place.startswith("$"))
+        return tuple(p for p in named if self.format != "dotenv" or p.count("/") > 1)
 
     def is_own(self, path: str) -> bool:
         """Whether the file at ``path`` lies at one of the ``own`` places, wherever that is."""
@@ -107,7 +116,7 @@ class CallSpec(NamedTuple):
 
     Except: ``headers`` carry the keys, one for each of ``key`` (the last for all that follow);
     ``login`` says in words where else a key may come from, ``keyless`` why nothing is sent without
-    one; ``default_url`` and ``default_model`` are what is built in. ``names``: variables that the
+    one, ``unset`` why where a variable is named for it; ``strip``: blanks around values are cut; ``default_url`` and ``default_model`` are what is built in. ``names``: variables that the
     tool looks up where the key is just their name. ``aliases``: words for a model, and where the
     model stands. ``when``: the values at a locator with which the call is made ('' for none).
     ``refuses``: the values at a locator with which nothing is sent, and why.
@@ -122,6 +131,8 @@ class CallSpec(NamedTuple):
     names: tuple[str, ...] = ()
     login: str = ""
     keyless: str = ""
+    unset: str = ""
+    strip: bool = False
     when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     refuses: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     aliases: Mapping[str, str] = MappingProxyType({})

@@ -51,7 +51,7 @@ def _connection(
 ) -> Connection:
     call, why = row.sent(model, chosen), stopped or row.refusal
     if not call.keys and row.launch.world.is_known:
-        why = why or row.spec.keyless
+        why = why or row.spec.keyless or (row.spec.unset if call.names else "")
     return Connection(row.launch, row.spec, call, active, why)
 
 
@@ -103,6 +103,8 @@ def _named(active: Active, row: Slots, name: str) -> str | None:
 
 def _stopped(launch: Launch) -> str:
     """Why the tool sends nothing at all, '' if it does or that cannot be told."""
+    if launch.broken:
+        return f"{launch.broken} does not parse"
     stop = launch.tool.stop
     if stop is None or not launch.world.is_known:
         return ""

@@ -15,15 +15,17 @@ from posixpath import dirname, join, normpath
 
 from ..catalog.tools import Environment, FileSpec, Tool
 from ..catalog.vendor import Catalog
-from ..files import Library
+from ..files import Library, everything_above
+from ..readers import read
 from ..readers.setting import Document, Literal, Ref, Setting
 from ..readers.setting import Part as ValuePart
+from ..readers.strict import parses
 from ..text.source import Source
-from .places import paths
+from .places import paths, value_of
 from .references import find_reference
 from .resolved import UNKNOWN, Part, Resolved, joined, own
 from .variables import Variables
-from .world import UNKNOWN_WORLD, World
+from .world import ENVIRONMENT, UNKNOWN_WORLD, World
 
 Path = tuple[str, ...]
 Row = Mapping[str, str]
@@ -66,6 +68,8 @@ class Launch:
         # Only the user's own files: where the tool is started, and what it reads there, is unknown.
         at_home = not world.home and all(place.startswith("{home}") for place in here)
         self._busy: set[int] = set()
+        self.broken = ""  # a file that does not parse, for which the tool stops
+        self._is_asked = by_signs
         self.documents: dict[str, Document] = {}
         if here or (by_signs and tool.signs):
             for name, spec in tool.files.items():
@@ -81,13 +85,39 @@ class Launch:
         """
         if not self.world.home:
             places = tuple(p for p in places if p in spec.own or not p.startswith("{home}"))
-        known = {document.source.path for document in self.documents.values()}
-        for path in paths(places, spec, self.root, self.world, self.library.ancestors):
+        found = self._inline(spec) if spec.inline else self._first_at(spec, places)
+        known = {document.source for document in self.documents.values()}
+        if found and found.source not in known and self._heeds(spec, found):
+            self.documents[name] = found
+
+    def _first_at(self, spec: FileSpec, places: Path) -> Document | None:
+        above = everything_above if self.world.home else self.library.ancestors
+        for path in paths(places, spec, self.root, self.world, above):
             document = self.library.document(path, spec.format, spec.dialect, whole=True)
             if document:
-                if path not in known:
-                    self.documents[name] = document
-                return
+                return document
+        return None
+
+    def _inline(self, spec: FileSpec) -> Document | None:
+        """The settings that a variable holds."""
+        texts = (value_of(self.world, place[1:]) for place in spec.at)
+        text = next(filter(None, texts), "")
+        return read(Source(ENVIRONMENT, text), spec.format) if text else None
+
+    def _heeds(self, spec: FileSpec, document: Document) -> bool:
+        """Whether the tool takes in the file: it may have to be trusted, and has to parse."""
+        if spec.needs and self.world.is_known:
+            file, *path, value = spec.needs
+            path = [self.root if step == "{root}" else step for step in path]
+            other = self.documents.get(file)
+            said = other.at(tuple(path)) if other else None
+            if said is None or said.value.literal != value:
+                return False
+        if not (spec.broken and self._is_asked) or parses(document, spec.comments, spec.commas):
+            return True
+        if spec.broken == "stops":
+            self.broken = self.broken or document.source.path
+        return False
 
     @cached_property
     def _variables(self) -> dict[str, Variables]:
@@ -227,6 +257,15 @@ class Launch:
             at = match.end()
         yield own(setting, literal.slice(at, len(literal.text)))
 
+    def _file(self, name: str) -> Resolved:
+        """What the file ``name`` holds, where the home folder may be read."""
+        if not self.world.is_known or not self.tool.config:
+            return UNKNOWN
+        owner = next(d for d in map(self.documents.get, self.tool.config) if d)
+        path = name.replace("~", self.world.home, 1) if name.startswith("~") else name
+        text = self.library.text(normpath(join(dirname(owner.source.path), path)))
+        return UNKNOWN if text is None else Resolved(text.strip())
+
     def unresolved(self, setting: Setting) -> Iterator[str]:
         """The references in ``setting`` that this tool expands and that lead nowhere."""
         if setting.source in self._plain_sources:
@@ -259,7 +298,7 @@ class Launch:
     def _referred(self, syntax: str, name: str, missing: Resolved) -> Resolved:
         """The value of ``name``; ``missing`` as it stands where all is known and it is nowhere."""
         if "{file:" in syntax:
-            return UNKNOWN
+            return self._file(name)
         read_here = syntax in self.tool.references
         layers = self.tool.variables if read_here else self.tool.references_from
         stack = self._in_layers(layers, name)

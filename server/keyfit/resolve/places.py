@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from posixpath import join
 
 from ..catalog.tools import FileSpec
 from .world import World
@@ -17,7 +18,7 @@ def paths(
 ) -> Iterator[str]:
     """The paths that ``places`` of ``spec`` stand for with a tool started in ``root``, in order.
 
-    ``{up}`` is each of ``ancestors``; what begins with ``/`` is the machine's, and read with the
+    ``{up}`` is each of ``ancestors``; ``$NAME`` is where a variable leads; what begins with ``/`` is the machine's, and read with the
     home folder only. As long as the home folder is unknown, ``{home}`` is where
     the tool was found to be in use: its files lie there as they do at home.
     """
@@ -28,12 +29,22 @@ def paths(
             base, _, tail = place.partition("/")
             if (folder != root and base != "{up}") or (not base and not world.home):
                 continue
-            if not base:
+            if place.startswith("$"):
+                yield from _by_variable(place, root, world)
+            elif not base:
                 yield place
             elif base == "{home}" and world.home:
                 yield _at_home(spec, tail, world)
             else:
                 yield f"{folder.rstrip('/')}/{tail}"
+
+
+def _by_variable(place: str, root: str, world: World) -> Iterator[str]:
+    """``$NAME``, or a path below it, where the variable is known to be set."""
+    name, _, tail = place[1:].partition("/")
+    if value := _value(world, name):
+        at = join(root, value)
+        yield join(at, tail) if tail else at
 
 
 def _at_home(spec: FileSpec, tail: str, world: World) -> str:
@@ -42,6 +53,11 @@ def _at_home(spec: FileSpec, tail: str, world: World) -> str:
     return f"{moved}/{tail.partition('/')[2]}" if moved else f"{world.home.rstrip('/')}/{tail}"
 
 
-def _value(world: World, name: str) -> str:
+def value_of(world: World, name: str) -> str:
+    """What the environment is known to hold for ``name``, '' if nothing."""
     setting = world.environment.at((name,)) if world.environment else None
-    return ((setting.value.literal or "") if setting else "").rstrip("/")
+    return (setting.value.literal or "") if setting else ""
+
+
+def _value(world: World, name: str) -> str:
+    return value_of(world, name).rstrip("/")

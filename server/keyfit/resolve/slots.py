@@ -27,7 +27,8 @@ class Slots:
     @cached_property
     def keys(self) -> tuple[Part, ...]:
         """The keys that are sent."""
-        found = [part for part in self._all_keys() if part.text != ""]
+        every = (self._stripped(part) for part in self._all_keys())
+        found = [part for part in every if part.text != ""]
         return tuple(found if self.spec.send == "all" else found[:1])
 
     def _all_keys(self) -> Iterator[Part]:
@@ -51,8 +52,8 @@ class Slots:
         """Why the tool sends nothing although all is set, '' if it does."""
         for locator, values in self.spec.refuses.items():
             found = self._first(locator)
-            said = values.get((found.text or "") if found else "")
-            if said:
+            text = (found.text or "") if found else ""
+            if said := values.get(text) or (values.get("*") if text else ""):
                 return said
         return ""
 
@@ -70,6 +71,14 @@ class Slots:
             if ((found.text or "") if found else "") not in values:
                 return False
         return True
+
+    def _stripped(self, part: Part) -> Part:
+        """``part`` without blanks around it, where the tool cuts them off."""
+        text = part.text or ""
+        if not self.spec.strip or text == text.strip():
+            return part
+        before = len(text) - len(text.lstrip())
+        return part._replace(prefix=part.prefix + before, trimmed=len(text) - len(text.rstrip()))
 
     @cached_property
     def url(self) -> Part | None:
@@ -100,8 +109,11 @@ class Slots:
         """The call as it is predicted: of the row's models the one called ``model``, else the one
         that ``chosen`` names; what is built in where nothing is set."""
         spec = self.spec
-        url = self.url or (builtin(spec.default_url) if spec.default_url else None)
-        uses = [use for use in self.models if not use.role]
+        url = self.url if self.url and self.url.text != "" else None
+        url = url or (builtin(spec.default_url) if spec.default_url else None)
+        uses = [use for use in self.models if not use.role and use.part.text != ""]
+        if spec.choose and not spec.each and not self._chosen():
+            uses = [*([ModelUse(builtin(spec.default_model))] if spec.default_model else []), *uses]
         if spec.each:
             uses = [use for use in uses if model in (None, use.called, use.part.text)][:1]
         if not uses and chosen:
@@ -147,14 +159,20 @@ class Slots:
         match = self.spec.active.match if self.spec.active else ""
         return match.partition("{m}")[0].format_map(_Row(self.row))
 
+    def _chosen(self) -> Part | None:
+        """The model that is chosen elsewhere; an empty value chooses none."""
+        found = self._first(*self.spec.choose)
+        return found if found and found.text != "" else None
+
     def _meant(self, use: ModelUse) -> ModelUse:
         """``use``, or what its model is another word for."""
-        locator = self.spec.aliases.get(use.part.text or "")
+        locator = self.spec.aliases.get((use.part.text or "").lower())
         found = self._first(locator) if locator else None
         return use._replace(part=self._bare(found)) if found else use
 
     def _bare(self, part: Part) -> Part:
         """``part`` without what the tool cuts off before it sends a model."""
+        part = self._stripped(part)
         lead, part = self.wire.lead, part.trimmed_by(self.wire.trim)
         has_lead = bool(lead) and (part.text or "").startswith(lead)
         return part._replace(prefix=part.prefix + len(lead)) if has_lead else part
@@ -170,7 +188,7 @@ class Slots:
 
     def _models(self) -> Iterator[ModelUse]:
         spec = self.spec
-        if chosen := self._first(*spec.choose):
+        if chosen := self._chosen():
             yield ModelUse(self._bare(chosen), *self._extras(self.row, first=True))
         for number, locator in enumerate(spec.model, start=1 if spec.choose else 0):
             for part, row in self._model_parts(locator):

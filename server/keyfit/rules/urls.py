@@ -79,9 +79,10 @@ def right_paths(call: Call, host: Host, protocol: str) -> list[str]:
     if protocol not in catalog.protocols:
         return []
     endpoint, suffix = catalog.protocols[protocol].endpoint, suffix_of(call, protocol)
-    if not endpoint.endswith(suffix):
+    below = catalog.protocols[protocol].open and suffix.startswith(endpoint)
+    if not (endpoint.endswith(suffix) or below):
         return []
-    kept = endpoint[: len(endpoint) - len(suffix)]
+    kept = "" if below else endpoint[: len(endpoint) - len(suffix)]
     ends = dict.fromkeys((kept, kept + call.wire.absorbs))
     return [base + end for base in catalog.bases(host, protocol) for end in ends]
 

@@ -1,0 +1,107 @@
+"""The oracle's table on the terminal, and docs/oracle.md."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from . import generate
+from .cases import Case
+from .compare import AGREE, DIFFER, STOPPED, UNSEEN, UNSURE, Verdict
+from .install import Tool
+
+_MARKS = {AGREE: "yes", DIFFER: "NO", UNSURE: "part", UNSEEN: "–", STOPPED: "stop"}
+
+_COLUMNS = (AGREE, UNSURE, DIFFER, UNSEEN)
+
+
+def line(verdict: Verdict) -> str:
+    """One row of the table; a disagreement says what was seen, what was predicted, and where."""
+    head = f"{_MARKS[verdict.verdict]:4} {verdict.case.tool:14} {verdict.case.name}"
+    seen = str(verdict.observed or "nothing was sent")
+    if verdict.verdict == AGREE:
+        return f"{head}\n       {seen}"
+    told = str(verdict.predicted or "no prediction")
+    word = "differs: " if verdict.verdict == DIFFER else "unknown: "
+    differs = f"\n       {word}  {', '.join(verdict.fields)}" if verdict.fields else ""
+    return f"{head}\n       observed:  {seen}\n       predicted: {told}{differs}"
+
+
+def untested(cases: Iterable[Case]) -> dict[str, list[str]]:
+    """By tool, the layers that no case has: a file never written, a variable never set."""
+    written = {(case.tool, path) for case in cases for path in _places(case)}
+    missing = {}
+    for tool in generate.tools():
+        rows = {row["at"]: name for name, row in reversed(list(generate.places(tool)))}
+        missing[tool] = [name for at, name in rows.items() if (tool, at) not in written]
+    return {tool: names for tool, names in missing.items() if names}
+
+
+def _places(case: Case) -> Iterable[str]:
+    return [*case.files, generate.ENVIRONMENT] if case.env else case.files
+
+
+_PAGE = """\
+# What the tools really send
+
+`make oracle` installs the tools below and starts each of them in a network of its own, where \
+every name leads to a recorder. What arrives is held against what `keyfit doctor` predicts from \
+the same files: whether anything is sent, the URL, the key, the model, and the answer's status. \
+This page is written by the run.
+
+{agree} cases agree, {unsure} agree as far as keyfit says that it knows, {differ} differ. \
+{unseen} are recorded only (arguments, which keyfit cannot see, other vendors' endpoints, tools \
+that it does not know); {stopped} were not run or did not end in time.
+
+| tool | version | last run | agree | agree in part | differ | recorded only |
+|---|---|---|---|---|---|---|
+{rows}
+
+{differences}{findings}
+"""
+
+
+def page(
+    tools: Sequence[Tool],
+    skipped: dict[str, str],
+    verdicts: Sequence[Verdict],
+    as_of: dict[str, str],
+    findings: str,
+) -> str:
+    """docs/oracle.md; `as_of` says when each tool last ran."""
+    counts = Counter((verdict.case.tool, verdict.verdict) for verdict in verdicts)
+    total = Counter(verdict.verdict for verdict in verdicts)
+    return _PAGE.format(
+        agree=total[AGREE],
+        unsure=total[UNSURE],
+        differ=total[DIFFER],
+        unseen=total[UNSEEN],
+        stopped=total[STOPPED],
+        rows="\n".join(_row(tool, skipped, counts, as_of) for tool in tools),
+        differences=_differences(verdicts),
+        findings=findings.strip(),
+    )
+
+
+def _row(
+    tool: Tool, skipped: dict[str, str], counts: Counter[tuple[str, str]], as_of: dict[str, str]
+) -> str:
+    if tool.name in skipped:
+        return f"| {tool.name} | {tool.version} | could not be installed | | | | |"
+    numbers = " | ".join(str(counts[tool.name, kind]) for kind in _COLUMNS)
+    return f"| {tool.name} | {tool.version} | {as_of.get(tool.name, '')} | {numbers} |"
+
+
+def _differences(verdicts: Sequence[Verdict]) -> str:
+    rows = [verdict for verdict in verdicts if verdict.verdict == DIFFER]
+    if not rows:
+        return ""
+    names = [f"- {row.case.tool}: {row.case.name} ({', '.join(row.fields)})" for row in rows]
+    return "\n".join(["## Where keyfit is wrong today", "", *names, "", ""])
+
+
+def write_untested(path: Path, cases: Iterable[Case]) -> None:
+    """The layers that no case has exercised, as JSON by tool."""
+    path.write_text(json.dumps(untested(cases), indent=2) + "\n", encoding="utf-8")
