@@ -18,9 +18,10 @@ def paths(
 ) -> Iterator[str]:
     """The paths that ``places`` of ``spec`` stand for with a tool started in ``root``, in order.
 
-    ``{up}`` is each of ``ancestors``; ``$NAME`` is where a variable leads; what begins with ``/`` is the machine's, and read with the
-    home folder only. As long as the home folder is unknown, ``{home}`` is where
-    the tool was found to be in use: its files lie there as they do at home.
+    ``{up}`` is each of ``ancestors``; ``$NAME`` is where a variable leads; what begins with
+    ``/`` is the machine's, and read with the home folder only. As long as the home folder is
+    unknown, ``{home}`` is where the tool was found to be in use: its files lie there as they do
+    at home.
     """
     places = tuple(places)
     upward = any(place.startswith("{up}") for place in places)
