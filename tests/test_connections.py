@@ -84,16 +84,15 @@ def test_nested_projects_are_started_apart() -> None:
     assert [one.answer.outcome for one in seen] == ["ok", "bad-request"]
 
 
-def test_an_env_file_above_reaches_a_project_of_the_same_repository() -> None:
+def test_an_env_file_above_reaches_a_project_below() -> None:
     settings = {
         "security": {"auth": {"selectedType": "openai"}},
         "modelProviders": {"openai": [
             {"id": "qwen3.7-plus", "envKey": "OPENAI_API_KEY", "baseUrl": f"{HOST}/v1"}]},
     }  # fmt: skip
     files = {f"{TOP}/.env": ENV, f"{TOP}/a/.qwen/settings.json": settings}
-    assert ("qwen-code", f"{TOP}/a") in places(found({**files, f"{TOP}/.git/config": ""}))
-    (alone,) = (one for one in found(files) if one.connection.launch.root == f"{TOP}/a")
-    assert alone.answer.outcome == "not-sent"
+    below = [one for one in found(files) if one.connection.launch.root == f"{TOP}/a"]
+    assert [one.answer.outcome for one in below if one.connection.active] == ["ok"]
 
 
 def test_the_home_folders_files_count_only_when_it_is_read() -> None:

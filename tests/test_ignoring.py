@@ -71,7 +71,7 @@ def test_in_json_with_comments(name: str) -> None:
     assert f'\n\t  // keyfit: ignore[{RULE}]\n\t  "baseURL"' in new
 
 
-@pytest.mark.parametrize("name", [".claude/settings.json", "app.json", ".qwen/settings.json"])
+@pytest.mark.parametrize("name", [".claude/settings.json", "app.json"])
 def test_not_where_readers_may_choke_on_a_comment(name: str) -> None:
     text = f'{{"env": {{"OPENAI_API_KEY": "{PLAN_KEY}", "OPENAI_BASE_URL": "{WRONG}"}}}}'
     assert ignored(f"/a/{name}", text) is None

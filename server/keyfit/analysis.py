@@ -13,7 +13,7 @@ from .context import Context
 from .files import Files, Library, Parsed, claims, dialects_of, format_of
 from .findings import SEVERITIES, Finding, Related
 from .ignores import ignores_of, silenced, unused
-from .readers.setting import Document
+from .readers.setting import Document, Place
 from .resolve.call import Call
 from .resolve.environment import variable_calls
 from .resolve.launch import Launch
@@ -24,8 +24,6 @@ from .resolve.world import World
 from .rules import RULES
 from .rules.base import FileView, Rule
 from .text.source import Source, Span
-
-Place = tuple[str, int]  # a setting's, by which readers of the same value are compared
 
 
 class Failure(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from .analysis import Analysis
 from .catalog.tools import Tool, ToolCatalog
 from .catalog.vendor import URL
-from .files import Files, Library, claims
+from .files import Files, Library, claims, is_own
 from .predict import Answer, predicted
 from .resolve.call import Call
 from .resolve.connections import Connection, connections
@@ -58,8 +58,9 @@ def launch_points(
     for path in paths:
         for tool, name, root in claims(tools, path):
             spec = tool.files[name]
-            at_home = world.home and all(place.startswith("{home}") for place in spec.at)
-            if not at_home and (spec.is_own(path) or not tool.has_own_files):
+            at_home = world.home and all(place.startswith(("{home}", "$")) for place in spec.at)
+            anybodys = not tool.has_own_files and not is_own(tools, path)
+            if not at_home and (spec.is_own(path) or anybodys):
                 points[tool.id, root] = tool
     yield from ((tool, root) for (_, root), tool in points.items())
 
@@ -175,11 +176,13 @@ def shown_url(call: Call) -> str | None:
 def request_url(call: Call) -> str | None:
     """The URL that the tool calls: the base and what it appends; None if either is unknown."""
     base, protocol = shown_url(call), call.wire.protocol
-    if (
-        (call.endpoint and call.endpoint.has_rest)
-        or base is None
-        or protocol not in call.catalog.protocols
-    ):
+    if _is_odd(call) or base is None or protocol not in call.catalog.protocols:
         return None
     base, suffix, absorbs = base.rstrip("/"), suffix_of(call, protocol), call.wire.absorbs
     return base.removesuffix(absorbs) + suffix if absorbs else base + suffix
+
+
+def _is_odd(call: Call) -> bool:
+    """Whether the base URL has what tools treat in different ways: blanks around it, a query."""
+    text = (call.url.text or "") if call.url else ""
+    return text != text.strip() or bool(call.endpoint and call.endpoint.has_rest)

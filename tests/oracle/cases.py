@@ -19,7 +19,10 @@ _PLACEHOLDER = re.compile(r"\{(home|project|parent|etc)\}|\{(payg|plan|host):([\
 
 
 class Case(NamedTuple):
-    """One start of one tool, with placeholders; `args` follow its command, `program` is Python."""
+    """One start of one tool, with placeholders; `args` follow its command, `program` is Python.
+
+    `doubt` says what keyfit does not know of such a start: it is recorded only.
+    """
 
     name: str
     tool: str
@@ -28,6 +31,7 @@ class Case(NamedTuple):
     args: tuple[str, ...] = ()
     program: str | None = None
     folder: str = "{project}"
+    doubt: str = ""
 
     @property
     def texts(self) -> Iterator[str]:

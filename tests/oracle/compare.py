@@ -119,21 +119,21 @@ def _keys(row: dict[str, Any], ours: set[str]) -> frozenset[str] | None:
 
 
 def judge(case: Case, sent: Sent | None, doctor: dict[str, Any]) -> Verdict:
-    """Compares the two. Only recorded are a case with arguments, which keyfit cannot see, and
-    those of a tool that it does not know."""
+    """Compares the two. Only recorded are a case with arguments, which keyfit cannot see, one of
+    which it says that it does not know, and those of a tool that it does not know."""
     try:
         said = predicted(case, doctor)
     except RuntimeError as error:
         return Verdict(case, sent, None, DIFFER, (str(error),))
-    silent = case.args or not (_KNOWN / f"{case.tool}.toml").exists()
+    silent = case.args or case.doubt or not (_KNOWN / f"{case.tool}.toml").exists()
     verdict, fields = (UNSEEN, ()) if silent else _compared(sent, said)
     return Verdict(case, sent, said, verdict, fields)
 
 
 def _compared(sent: Sent | None, said: Said | None) -> tuple[str, tuple[str, ...]]:
-    if said is None:
+    if said is None:  # no file tells that the tool is in use, and its variables are anybody's
         foreign = sent is not None and not service.is_ours(sent.url)
-        return (UNSEEN, ()) if foreign else (DIFFER, ("sent",)) if sent else (AGREE, ())
+        return (UNSEEN, ()) if foreign else (UNSURE, ("tool",)) if sent else (AGREE, ())
     if sent is None and said.unsure:
         return UNSURE, ("sent",)
     if sent is None or not said.sent:

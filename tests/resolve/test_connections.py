@@ -241,10 +241,11 @@ OPENCODE = {
 }  # fmt: skip
 
 
-def codex(**more: str) -> dict[str, str]:
+def codex(trusted: str = "", **more: str) -> dict[str, str]:
     said = {"name": "p", "base_url": "https://h/v1", "env_key": "K", **more}
     lines = "\n".join(f"{name} = '{value}'" for name, value in said.items() if value)
     text = f"model = 'm'\nmodel_provider = 'p'\n[model_providers.p]\n{lines}\n"
+    text += f"[projects.'{trusted}']\ntrust_level = 'trusted'\n" if trusted else ""
     return {"~/.codex/config.toml": text}
 
 
@@ -262,10 +263,15 @@ CODEX = {
         codex(wire_api="chat"), {"K": "k"}, 'it no longer speaks wire_api = "chat"',
     ),
     "a name is needed": (codex(name=""), {"K": "k"}, "a provider needs a name"),
-    "the project's model only": (
-        {**codex(), ".codex/config.toml": "model = 'x'\nmodel_provider = 'y'\n"}, {"K": "k"},
+    "a trusted project's model only": (
+        {**codex(REPO), ".codex/config.toml": "model = 'x'\nmodel_provider = 'y'\n"}, {"K": "k"},
         (("k",), RESPONSES, "x"),
     ),
+    "nothing of a project that is not trusted": (
+        {**codex(), ".codex/config.toml": "model = 'x'\n"}, {"K": "k"},
+        (("k",), RESPONSES, "m"),
+    ),
+    "a named variable that is not set": (codex(), {}, "the variable that env_key names is not set"),
     "the built-in one": (
         {"~/.codex/config.toml": "openai_base_url = 'https://h/v1'\n"}, {"CODEX_API_KEY": "k"},
         (("k",), RESPONSES, "gpt-6.1-sol"),

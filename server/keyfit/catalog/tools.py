@@ -20,12 +20,14 @@ class FileSpec(NamedTuple):
 
     ``dialect``: whose rules the tool reads the format by; python-dotenv's a ``.env``, if empty.
     ``comments``: a ``json`` file in which the tool is known to accept them. ``moved_by``: the
-    variable that names another folder for the first one below ``{home}``. ``only``: the top-level
-    names that the tool heeds in it; all, if empty. ``shared``: it belongs to another tool, and
-    does not tell that this one is in use. ``broken``: what becomes of one that does not parse,
-    ``ignored`` as a whole or that the tool ``stops``; ``commas``: a last one in a list is no error.
-    ``inline``: its places are variables that hold the text itself. ``needs``: a file, a path there
-    (``{root}`` is the folder) and the value without which the tool does not heed this one.
+    variable that names another folder for the first one below ``{home}``. ``only``: the
+    top-level names that the tool heeds in it; all, if empty. ``shared``: it belongs to another
+    tool, and does not tell that this one is in use. ``broken``: what becomes of one that does
+    not parse, ``ignored`` as a whole or that the tool ``stops``; ``commas``: a last one in a
+    list is no error. ``inline``: its places are variables that hold the text itself. ``every``:
+    each of the files that are there counts, the nearest one most. ``needs``: a file, a path
+    there (``{root}`` is the folder) and the value without which the tool does not heed this
+    one.
     """
 
     at: tuple[str, ...]
@@ -38,6 +40,7 @@ class FileSpec(NamedTuple):
     broken: str = ""
     commas: bool = False
     inline: bool = False
+    every: bool = False
     needs: tuple[str, ...] = ()
 
     @property
@@ -85,17 +88,19 @@ class Active(NamedTuple):
     """Which row a tool calls: that whose ``match`` (``{id}/{m}``: its names, each of its models)
     is the value at ``by``, else ``default``.
 
-    Where no row matches: the call ``otherwise``, if it has a key; else, with ``first``, the first
-    row (``unset``: only if nothing is set at ``by``); else nothing is sent, and ``unmatched`` says
-    why. ``bare``: a model's name alone will do. ``open``: a model that the row does not declare is
-    sent as it is written. ``where``: names of the row that must be as the value at a locator, if
-    there is one.
+    Where no row matches: the call ``otherwise``, if it has a key; else, with ``first``, the
+    first row (``unset``: only if nothing is set at ``by``); else nothing is sent, and
+    ``unmatched`` says why. ``bare``: a model's name alone will do. ``open``: a model that the
+    row does not declare is sent as it is written. ``where``: names of the row that must be as
+    the value at a locator, if there is one. ``prefer``: of several rows that match, the one
+    whose value is that at a locator.
     """
 
     by: tuple[str, ...] = ()
     match: str = ""
     default: str = ""
     otherwise: str = ""
+    prefer: Mapping[str, str] = MappingProxyType({})
     first: str = ""
     unmatched: str = ""
     bare: bool = False

@@ -69,6 +69,9 @@ class Value(NamedTuple):
         return None
 
 
+Place = tuple[str, int, tuple[str, ...]]  # a file's path, an offset in it, a setting's path
+
+
 class Setting(NamedTuple):
     """One named value in a file.
 
@@ -97,10 +100,10 @@ class Setting(NamedTuple):
         return self.value.span
 
     @property
-    def place(self) -> tuple[str, int]:
-        """Path and offset that tell settings apart; what another dialect's reader finds there is
-        the same one."""
-        return self.source.path, self.name.start if self.name else self.span.start
+    def place(self) -> Place:
+        """What tells settings apart; what another dialect's reader finds there is the same one, and
+        what an alias brings to another path is another."""
+        return self.source.path, self.name.start if self.name else self.span.start, self.path
 
     def __repr__(self) -> str:
         """Path and place only: the value may be a key."""

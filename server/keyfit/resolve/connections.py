@@ -34,6 +34,7 @@ class Connection(NamedTuple):
 def connections(launch: Launch) -> Iterator[Connection]:
     """The calls of ``launch``: those it makes, and those it only declares."""
     stopped, taken = _stopped(launch), set[str]()
+    lost: list[Connection] = []
     for spec in launch.tool.calls:
         rows = [row for row in slots_of(launch, spec) if row.is_meant]
         if spec.active is None:
@@ -41,9 +42,13 @@ def connections(launch: Launch) -> Iterator[Connection]:
             yield from (_connection(row, None, active, stopped) for row in rows)
             continue
         for found in _chosen(launch, spec, spec.active, rows, stopped):
+            if found.active and not found.call.url and found.stopped:
+                lost.append(found)
+                continue
             if found.active:
                 taken.add(spec.id)
             yield found
+    yield from lost if not taken else ()
 
 
 def _connection(
@@ -62,14 +67,27 @@ def _chosen(
     chosen = launch.first(active.by, {}, ())
     name = (chosen.text if chosen else active.default) or ""
     fitting = [row for row in rows if _is_allowed(launch, active, row)]
-    named = next((row for row in fitting if name and _named(active, row, name) is not None), None)
-    taken = named or _fallback(launch, active, fitting, bool(chosen))
+    named = [row for row in fitting if name and _named(active, row, name) is not None]
+    taken = _preferred(launch, active, named) or _fallback(launch, active, fitting, bool(chosen))
     for row in rows:
-        model = _named(active, row, name) if row is named else None
+        if row is not taken and row.call is None:
+            continue  # built in, and nobody speaks of it
+        model = _named(active, row, name) if row in named else None
         yield _connection(row, model or None, row is taken, stopped, chosen if model else None)
     if chosen and rows and taken is None and active.unmatched:
         call = Slots(launch, spec, {}, ()).sent(None)._replace(models=(ModelUse(chosen),))
         yield Connection(launch, spec, call, True, f"{active.unmatched}: {name}")
+
+
+def _preferred(launch: Launch, active: Active, rows: Sequence[Slots]) -> Slots | None:
+    """Of ``rows`` the one that has what is preferred elsewhere, else the first."""
+    for locator, wanted in active.prefer.items():
+        value = launch.first((wanted,), {}, ())
+        for row in rows if value else ():
+            found = launch.first((locator,), row.row, row.base)
+            if value and found and found.text == value.text:
+                return row
+    return next(iter(rows), None)
 
 
 def _fallback(launch: Launch, active: Active, rows: Sequence[Slots], is_set: bool) -> Slots | None:

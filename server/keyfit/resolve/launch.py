@@ -60,10 +60,11 @@ class Launch:
         self.catalog, self.environment, self.tool, self.root = catalog, environment, tool, root
         self.world, self.library = world, library
         own = [(spec, place) for spec in tool.files.values() for place in spec.own]
+        above = everything_above if by_signs and world.home else lambda root: [root]
         here = [
             place
             for spec, place in own
-            if any(library.text(at) is not None for at in paths((place,), spec, root, world))
+            if any(library.text(at) is not None for at in paths((place,), spec, root, world, above))
         ]
         # Only the user's own files: where the tool is started, and what it reads there, is unknown.
         at_home = not world.home and all(place.startswith("{home}") for place in here)
@@ -71,6 +72,7 @@ class Launch:
         self.broken = ""  # a file that does not parse, for which the tool stops
         self._is_asked = by_signs
         self.documents: dict[str, Document] = {}
+        self._named: dict[str, list[Document]] = {}  # all files of a name, the nearest first
         if here or (by_signs and tool.signs):
             for name, spec in tool.files.items():
                 self._open(name, spec, spec.own if here and at_home else spec.at)
@@ -85,24 +87,28 @@ class Launch:
         """
         if not self.world.home:
             places = tuple(p for p in places if p in spec.own or not p.startswith("{home}"))
-        found = self._inline(spec) if spec.inline else self._first_at(spec, places)
         known = {document.source for document in self.documents.values()}
-        if found and found.source not in known and self._heeds(spec, found):
-            self.documents[name] = found
+        for found in self._inline(spec) if spec.inline else self._at(spec, places):
+            if found.source not in known and self._heeds(spec, found):
+                self.documents.setdefault(name, found)
+                self._named.setdefault(name, []).append(found)
+            if not spec.every:
+                return
 
-    def _first_at(self, spec: FileSpec, places: Path) -> Document | None:
-        above = everything_above if self.world.home else self.library.ancestors
-        for path in paths(places, spec, self.root, self.world, above):
+    def _at(self, spec: FileSpec, places: Path) -> Iterator[Document]:
+        """The files at ``places`` that are there."""
+        for path in paths(places, spec, self.root, self.world, self._above):
             document = self.library.document(path, spec.format, spec.dialect, whole=True)
             if document:
-                return document
-        return None
+                yield document
 
-    def _inline(self, spec: FileSpec) -> Document | None:
+    def _above(self, root: str) -> Iterable[str]:
+        return everything_above(root) if self.world.home else self.library.ancestors(root)
+
+    def _inline(self, spec: FileSpec) -> Iterator[Document]:
         """The settings that a variable holds."""
         texts = (value_of(self.world, place[1:]) for place in spec.at)
-        text = next(filter(None, texts), "")
-        return read(Source(ENVIRONMENT, text), spec.format) if text else None
+        yield from (read(Source(ENVIRONMENT, text), spec.format) for text in texts if text)
 
     def _heeds(self, spec: FileSpec, document: Document) -> bool:
         """Whether the tool takes in the file: it may have to be trusted, and has to parse."""
@@ -147,14 +153,14 @@ class Launch:
         """The configuration files, highest first; only the first where it replaces the others."""
         replaces = path and path[0] in self.tool.replace
         for name in self.tool.config:
-            document = self.documents.get(name)
             only = self.tool.files[name].only
             if only and path[:1] and path[0] not in only:
                 continue
-            if document and (not replaces or document.at(path[:1])):
-                yield document
-                if replaces:
-                    return
+            for document in self._named.get(name, ()):
+                if not replaces or document.at(path[:1]):
+                    yield document
+                    if replaces:
+                        return
 
     # Values: what the tool finds where a locator points.
 

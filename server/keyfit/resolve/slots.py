@@ -83,7 +83,8 @@ class Slots:
     @cached_property
     def url(self) -> Part | None:
         """The base URL."""
-        return self._first(*self.spec.url)
+        found = self._first(*self.spec.url)
+        return self._stripped(found) if found else None
 
     @cached_property
     def models(self) -> tuple[ModelUse, ...]:
@@ -109,7 +110,7 @@ class Slots:
         """The call as it is predicted: of the row's models the one called ``model``, else the one
         that ``chosen`` names; what is built in where nothing is set."""
         spec = self.spec
-        url = self.url if self.url and self.url.text != "" else None
+        url = None if self.url and self.url.text == "" and spec.strip else self.url
         url = url or (builtin(spec.default_url) if spec.default_url else None)
         uses = [use for use in self.models if not use.role and use.part.text != ""]
         if spec.choose and not spec.each and not self._chosen():

@@ -103,7 +103,7 @@ def _one_used(layers: list[Layer]) -> Iterator[Layer]:
     for layer in layers:
         if layer.part and found:
             yield layer._replace(state=HIDDEN)
-        else:
+        elif layer.part or not found:  # what is not read and wins over nothing is not worth a word
             yield layer
         found = found or layer.state == USED
 

@@ -26,8 +26,8 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 def _literal(rule: Rule, call: Call, part: Part) -> Iterator[Finding]:
     found = find_reference(call.syntaxes, part.text or "")
-    if found is None or found[0] in call.references or f"{found[0]}?" in call.references:
-        return  # expanded, or set nowhere: that is another rule's
+    if found is None or any(part is other for other, _ in call.unresolved):
+        return  # set nowhere: that is another rule's
     match = found[1]
     shown = f"{match.group(0)} is sent as it stands: {call.reader} "
     own = next((s for s in call.references if not s.endswith("?") and "{file:" not in s), None)

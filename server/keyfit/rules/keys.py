@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..readers.setting import Place
 from ..resolve.resolved import Part
 from .base import FileView
 
 
 def vendor_keys(view: FileView) -> Iterator[Part]:
     """The keys in the file that are this vendor's by their host or by their variable's name."""
-    seen: set[tuple[str, int]] = set()
+    seen: set[Place] = set()
     for part in (*_paired(view), *_named(view)):
         if part.text and part.setting.place not in seen:
             seen.add(part.setting.place)
