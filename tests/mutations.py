@@ -96,6 +96,10 @@ def slots(call: Call) -> Iterator[Slot]:
             yield Slot(call, part, part.resolved.owner)
 
 
+# Tools that cut blanks off: there they do no harm.
+_CUTS_BLANKS = {tool.id for tool in load_tools().tools if any(one.strip for one in tool.calls)}
+
+
 def _chooses(use: ModelUse) -> bool:
     """Whether the value names a row's model as it is: another name would choose another row."""
     return use.role == "select" and not use.part.prefix
@@ -235,7 +239,8 @@ def of_key(case: Path, slot: Slot) -> Iterator[Mutant]:
     none = Span(0, 0)
     if slot.setting.value.quote:
         yield from changed(case, slot, "Bearer", none, "Bearer ", "malformed-key", "preferred")
-        yield from changed(case, slot, "blank", none, " ", "malformed-key", "preferred")
+        if slot.call.tool not in _CUTS_BLANKS:
+            yield from changed(case, slot, "blank", none, " ", "malformed-key", "preferred")
     if shape.prefix in ("sk-", "sk-sp-"):
         yield from changed(case, slot, "doubled", none, shape.prefix, "malformed-key", "preferred")
     tail = Span(len(shape.prefix), len(text))

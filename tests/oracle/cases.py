@@ -113,6 +113,8 @@ def _written(case: Case) -> str:
         lines.append(f"args = [{', '.join(map(_string, case.args))}]")
     if case.program:
         lines.append(f"program = {_string(case.program)}")
+    if case.doubt:
+        lines.append(f"doubt = {_string(case.doubt)}")
     if case.folder != "{project}":
         lines.append(f"folder = {_string(case.folder)}")
     lines += _table("env", case.env) + _table("files", case.files)

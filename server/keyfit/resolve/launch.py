@@ -19,9 +19,8 @@ from ..files import Library, everything_above
 from ..readers import read
 from ..readers.setting import Document, Literal, Ref, Setting
 from ..readers.setting import Part as ValuePart
-from ..readers.strict import parses
 from ..text.source import Source
-from .places import paths, value_of
+from .places import at_home, paths, tail, value_of
 from .references import find_reference
 from .resolved import UNKNOWN, Part, Resolved, joined, own
 from .variables import Variables
@@ -58,7 +57,11 @@ class Launch:
         by_signs: bool = False,
     ) -> None:
         self.catalog, self.environment, self.tool, self.root = catalog, environment, tool, root
-        self.world, self.library = world, library
+        self.library = library
+        self._is_asked = by_signs
+        if world.home and world.home != root and self._is_a_home_of_its_own():
+            world = world._replace(home="")
+        self.world = world
         own = [(spec, place) for spec in tool.files.values() for place in spec.own]
         above = everything_above if by_signs and world.home else lambda root: [root]
         here = [
@@ -67,18 +70,38 @@ class Launch:
             if any(library.text(at) is not None for at in paths((place,), spec, root, world, above))
         ]
         # Only the user's own files: where the tool is started, and what it reads there, is unknown.
-        at_home = not world.home and all(place.startswith("{home}") for place in here)
+        only_home = not world.home and all(map(at_home, here))
         self._busy: set[int] = set()
         self.broken = ""  # a file that does not parse, for which the tool stops
-        self._is_asked = by_signs
         self.documents: dict[str, Document] = {}
         self._named: dict[str, list[Document]] = {}  # all files of a name, the nearest first
         if here or (by_signs and tool.signs):
             for name, spec in tool.files.items():
-                self._open(name, spec, spec.own if here and at_home else spec.at)
+                self._open(name, spec, spec.own if here and only_home else spec.at)
             if world.environment:
                 self.documents[PROCESS] = world.environment
         self.is_used = bool(here) or any(self.variable(name) for name in tool.signs)
+
+    def _is_a_home_of_its_own(self) -> bool:
+        """Whether files that belong in a home folder lie in ``root``, as in a copy of one."""
+        specs = self.tool.files.values()
+        in_projects = {
+            tail(place): spec for spec in specs for place in spec.own if not at_home(place)
+        }
+        for name in {tail(place) for spec in specs for place in spec.own if at_home(place)}:
+            path, project = f"{self.root.rstrip('/')}/{name}", in_projects.get(name)
+            if self.library.text(path) is None:
+                continue
+            if project is None or self._says_more(project, path):
+                return True
+        return False
+
+    def _says_more(self, spec: FileSpec, path: str) -> bool:
+        """Whether the file has more than the tool heeds in a project: then it is no project's."""
+        if not spec.only or self._is_asked:
+            return False
+        document = self.library.document(path, spec.format, spec.dialect, whole=True)
+        return bool(document and {s.path[0] for s in document.settings} - set(spec.only))
 
     def _open(self, name: str, spec: FileSpec, places: Path) -> None:
         """Reads the first of ``places`` that is there; a file that has two names counts once.
@@ -86,7 +109,7 @@ class Launch:
         A plain ``.env`` is the home folder's only if that is known to be the home folder.
         """
         if not self.world.home:
-            places = tuple(p for p in places if p in spec.own or not p.startswith("{home}"))
+            places = tuple(p for p in places if p in spec.own or not at_home(p))
         known = {document.source for document in self.documents.values()}
         for found in self._inline(spec) if spec.inline else self._at(spec, places):
             if found.source not in known and self._heeds(spec, found):
@@ -119,7 +142,11 @@ class Launch:
             said = other.at(tuple(path)) if other else None
             if said is None or said.value.literal != value:
                 return False
-        if not (spec.broken and self._is_asked) or parses(document, spec.comments, spec.commas):
+        if not (spec.broken and self._is_asked):
+            return True
+        from ..readers.strict import parses
+
+        if parses(document, spec.comments, spec.commas):
             return True
         if spec.broken == "stops":
             self.broken = self.broken or document.source.path

@@ -9,6 +9,16 @@ from ..catalog.tools import FileSpec
 from .world import World
 
 
+def at_home(place: str) -> bool:
+    """Whether ``place`` lies in the home folder."""
+    return place.startswith("{home}")
+
+
+def tail(place: str) -> str:
+    """``place`` below its folder."""
+    return place.partition("/")[2]
+
+
 def paths(
     places: Iterable[str],
     spec: FileSpec,
@@ -27,7 +37,7 @@ def paths(
     upward = any(place.startswith("{up}") for place in places)
     for folder in ancestors(root) if upward else (root,):
         for place in places:
-            base, _, tail = place.partition("/")
+            base, _, below = place.partition("/")
             if (folder != root and base != "{up}") or (not base and not world.home):
                 continue
             if place.startswith("$"):
@@ -35,23 +45,23 @@ def paths(
             elif not base:
                 yield place
             elif base == "{home}" and world.home:
-                yield _at_home(spec, tail, world)
+                yield _at_home(spec, below, world)
             else:
-                yield f"{folder.rstrip('/')}/{tail}"
+                yield f"{folder.rstrip('/')}/{below}"
 
 
 def _by_variable(place: str, root: str, world: World) -> Iterator[str]:
     """``$NAME``, or a path below it, where the variable is known to be set."""
-    name, _, tail = place[1:].partition("/")
+    name, _, below = place[1:].partition("/")
     if value := _value(world, name):
         at = join(root, value)
-        yield join(at, tail) if tail else at
+        yield join(at, below) if below else at
 
 
-def _at_home(spec: FileSpec, tail: str, world: World) -> str:
-    """``tail`` in the home folder, or where a variable moves the first folder of it."""
+def _at_home(spec: FileSpec, below: str, world: World) -> str:
+    """``below`` in the home folder, or where a variable moves the first folder of it."""
     moved = _value(world, spec.moved_by) if spec.moved_by else ""
-    return f"{moved}/{tail.partition('/')[2]}" if moved else f"{world.home.rstrip('/')}/{tail}"
+    return f"{moved}/{tail(below)}" if moved else f"{world.home.rstrip('/')}/{below}"
 
 
 def value_of(world: World, name: str) -> str:
