@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from keyfit.readers.powershell import read
 from keyfit.readers.setting import Document, Literal, Opaque, Ref
 from keyfit.text.source import Source
+from readers.scoped import scoped
 
 
 def document(text: str) -> Document:
@@ -16,12 +17,7 @@ def document(text: str) -> Document:
 
 
 def said(text: str) -> list[tuple[str, str | None, str]]:
-    """Name, text and kind of scope of each setting."""
-    found = document(text)
-    return [
-        (s.last_name, s.value.literal if s.kind == "string" else s.kind, found.scopes[s.scope].kind)
-        for s in found.settings
-    ]
+    return scoped(document(text))
 
 
 @pytest.mark.parametrize(
