@@ -56,13 +56,22 @@ def launch_points(
     """
     points: dict[tuple[str, str], Tool] = {(tool.id, top): tool for tool in tools.tools}
     for path in paths:
-        for tool, name, root in claims(tools, path):
-            spec = tool.files[name]
-            at_home = world.home and all(place.startswith(("{home}", "$")) for place in spec.at)
-            anybodys = not tool.has_own_files and not is_own(tools, path)
-            if not at_home and (spec.is_own(path) or anybodys):
-                points[tool.id, root] = tool
+        points.update({(tool.id, root): tool for tool, root in _started_by(tools, path, world)})
     yield from ((tool, root) for (_, root), tool in points.items())
+
+
+def _started_by(tools: ToolCatalog, path: str, world: World) -> Iterator[tuple[Tool, str]]:
+    """The tools that the file at ``path`` tells of, each with its folder: of several, the one
+    below which the file lies deepest (``.opencode/opencode.json`` is no ``opencode.json``)."""
+    roots: dict[str, tuple[Tool, str]] = {}
+    for tool, name, root in claims(tools, path):
+        spec = tool.files[name]
+        at_home = world.home and all(place.startswith(("{home}", "$")) for place in spec.at)
+        anybodys = not tool.has_own_files and not is_own(tools, path)
+        if not at_home and (spec.is_own(path) or anybodys):
+            known = roots.get(tool.id, (tool, root))
+            roots[tool.id] = min(known, (tool, root), key=lambda one: len(one[1]))
+    yield from roots.values()
 
 
 def _ours(launch: Launch) -> list[Connection]:
