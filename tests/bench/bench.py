@@ -142,17 +142,36 @@ def big_json(lines: int) -> str:
     return json.dumps({"provider": entry, "other": rows}, indent=1)
 
 
-def workspace(folder: Path, count: int) -> str:
-    """``count`` config files: Qwen Code in many folders, with the keys of the .env on top."""
+def tools() -> dict[str, str]:
+    """A settings file of each of eight tools, by its place."""
     row = {"id": "qwen3-coder-plus", "envKey": "OPENAI_API_KEY", "baseUrl": URL}
-    settings = json.dumps({"modelProviders": {"openai": [row]}}, indent=1)
+    npm = {"npm": "@ai-sdk/openai-compatible", "options": {"apiKey": "{env:K}", "baseURL": URL}}
+    claw = {"baseUrl": URL, "apiKey": "${K}", "api": "openai-completions", "models": []}
+    trees = {
+        ".qwen/settings.json": {"modelProviders": {"openai": [row]}},
+        ".claude/settings.json": {"env": {"ANTHROPIC_AUTH_TOKEN": KEY, "ANTHROPIC_BASE_URL": URL}},
+        "opencode.json": {"provider": {"p": npm | {"models": {"glm-5": {}}}}},
+        ".openclaw/openclaw.json": {"models": {"providers": {"p": claw}}},
+        "crush.json": {"providers": {"p": {"type": "openai", "base_url": URL, "api_key": "$K"}}},
+    }
+    return {place: json.dumps(tree, indent=1) for place, tree in trees.items()} | {
+        ".codex/config.toml": f'[model_providers.p]\nname = "p"\nbase_url = "{URL}"\n',
+        ".continue/config.yaml": f"models:\n  - provider: openai\n    apiBase: {URL}\n",
+        ".aider.conf.yml": f"model: openai/glm-5\nopenai-api-base: {URL}\n",
+    }
+
+
+def workspace(folder: Path, count: int) -> str:
+    """``count`` config files: eight tools in many folders, with the keys of the .env on top."""
+    settings = list(tools().items())
     (folder / ".git").mkdir()
     (folder / ".env").write_text(ENV)
     for number in range(count // 2):
-        inner = folder / f"package{number}" / ".qwen"
-        inner.mkdir(parents=True)
-        (inner / "settings.json").write_text(settings)
-        (inner.parent / "app.env").write_text(ENV)
+        place, text = settings[number % len(settings)]
+        path = folder / f"package{number}" / place
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+        (folder / f"package{number}" / "app.env").write_text(ENV)
     return f"{folder}/package0/app.env"
 
 
@@ -169,11 +188,11 @@ def in_a_workspace(count: int) -> None:
         path = workspace(Path(name), count)
         session = Session(None, path, ENV, name)
         time.sleep(2)
-        keystrokes(f"keystroke among {count} files", "15 ms p95", session.change)
+        keystrokes(f"keystroke among {count} files, 8 tools", "15 ms p95", session.change)
         end(session)
         session = Session(None, f"{name}/.env", ENV, name)
         time.sleep(2)
-        keystrokes(f"… that {count // 2} of them depend on", "15 ms p95", session.change)
+        keystrokes("… in the .env that many depend on", "15 ms p95", session.change)
         end(session)
 
 

@@ -13,24 +13,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from posixpath import dirname, join, normpath
 
-from ..catalog.tools import Environment, FileSpec, Tool
+from ..catalog.tools import Environment, Tool
 from ..catalog.vendor import Catalog
-from ..files import Library, everything_above
-from ..readers import read
+from ..files import Library
 from ..readers.setting import Document, Literal, Ref, Setting
 from ..readers.setting import Part as ValuePart
 from ..text.source import Source
-from .places import at_home, paths, tail, value_of
+from .opened import Opened
 from .references import find_reference
 from .resolved import UNKNOWN, Part, Resolved, joined, own
 from .variables import Variables
-from .world import ENVIRONMENT, UNKNOWN_WORLD, World
+from .world import UNKNOWN_WORLD, World
 
 Path = tuple[str, ...]
 Row = Mapping[str, str]
 _SEGMENT = re.compile(r'"([^"]*)"|([^.]+)')
 _NOTHING = Resolved("")
-PROCESS = "process"
 
 
 @lru_cache(maxsize=256)
@@ -58,99 +56,15 @@ class Launch:
     ) -> None:
         self.catalog, self.environment, self.tool, self.root = catalog, environment, tool, root
         self.library = library
-        self._is_asked = by_signs
-        if world.home and world.home != root and self._is_a_home_of_its_own():
-            world = world._replace(home="")
-        self.world = world
-        own = [(spec, place) for spec in tool.files.values() for place in spec.own]
-        above = everything_above if by_signs and world.home else lambda root: [root]
-        here = [
-            place
-            for spec, place in own
-            if any(library.text(at) is not None for at in paths((place,), spec, root, world, above))
-        ]
-        # Only the user's own files: where the tool is started, and what it reads there, is unknown.
-        only_home = not world.home and all(map(at_home, here))
+        self._files = Opened(tool, root, library, world, by_signs)
+        self.world, self.documents = self._files.world, self._files.documents
         self._busy: set[int] = set()
-        self.broken = ""  # a file that does not parse, for which the tool stops
-        self.documents: dict[str, Document] = {}
-        self._named: dict[str, list[Document]] = {}  # all files of a name, the nearest first
-        if here or (by_signs and tool.signs):
-            for name, spec in tool.files.items():
-                self._open(name, spec, spec.own if here and only_home else spec.at)
-            if world.environment:
-                self.documents[PROCESS] = world.environment
-        self.is_used = bool(here) or any(self.variable(name) for name in tool.signs)
+        self.is_used = self._files.has_own or any(self.variable(name) for name in tool.signs)
 
-    def _is_a_home_of_its_own(self) -> bool:
-        """Whether files that belong in a home folder lie in ``root``, as in a copy of one."""
-        specs = self.tool.files.values()
-        in_projects = {
-            tail(place): spec for spec in specs for place in spec.own if not at_home(place)
-        }
-        for name in {tail(place) for spec in specs for place in spec.own if at_home(place)}:
-            path, project = f"{self.root.rstrip('/')}/{name}", in_projects.get(name)
-            if self.library.text(path) is None:
-                continue
-            if project is None or self._says_more(project, path):
-                return True
-        return False
-
-    def _says_more(self, spec: FileSpec, path: str) -> bool:
-        """Whether the file has more than the tool heeds in a project: then it is no project's."""
-        if not spec.only or self._is_asked:
-            return False
-        document = self.library.document(path, spec.format, spec.dialect, whole=True)
-        return bool(document and {s.path[0] for s in document.settings} - set(spec.only))
-
-    def _open(self, name: str, spec: FileSpec, places: Path) -> None:
-        """Reads the first of ``places`` that is there; a file that has two names counts once.
-
-        A plain ``.env`` is the home folder's only if that is known to be the home folder.
-        """
-        if not self.world.home:
-            places = tuple(p for p in places if p in spec.own or not at_home(p))
-        known = {document.source for document in self.documents.values()}
-        for found in self._inline(spec) if spec.inline else self._at(spec, places):
-            if found.source not in known and self._heeds(spec, found):
-                self.documents.setdefault(name, found)
-                self._named.setdefault(name, []).append(found)
-            if not spec.every:
-                return
-
-    def _at(self, spec: FileSpec, places: Path) -> Iterator[Document]:
-        """The files at ``places`` that are there."""
-        for path in paths(places, spec, self.root, self.world, self._above):
-            document = self.library.document(path, spec.format, spec.dialect, whole=True)
-            if document:
-                yield document
-
-    def _above(self, root: str) -> Iterable[str]:
-        return everything_above(root) if self.world.home else self.library.ancestors(root)
-
-    def _inline(self, spec: FileSpec) -> Iterator[Document]:
-        """The settings that a variable holds."""
-        texts = (value_of(self.world, place[1:]) for place in spec.at)
-        yield from (read(Source(ENVIRONMENT, text), spec.format) for text in texts if text)
-
-    def _heeds(self, spec: FileSpec, document: Document) -> bool:
-        """Whether the tool takes in the file: it may have to be trusted, and has to parse."""
-        if spec.needs and self.world.is_known:
-            file, *path, value = spec.needs
-            path = [self.root if step == "{root}" else step for step in path]
-            other = self.documents.get(file)
-            said = other.at(tuple(path)) if other else None
-            if said is None or said.value.literal != value:
-                return False
-        if not (spec.broken and self._is_asked):
-            return True
-        from ..readers.strict import parses
-
-        if parses(document, spec.comments, spec.commas):
-            return True
-        if spec.broken == "stops":
-            self.broken = self.broken or document.source.path
-        return False
+    @property
+    def broken(self) -> str:
+        """The file that does not parse, for which the tool stops; '' if there is none."""
+        return self._files.broken
 
     @cached_property
     def _variables(self) -> dict[str, Variables]:
@@ -183,7 +97,7 @@ class Launch:
             only = self.tool.files[name].only
             if only and path[:1] and path[0] not in only:
                 continue
-            for document in self._named.get(name, ()):
+            for document in self._files.named.get(name, ()):
                 if not replaces or document.at(path[:1]):
                     yield document
                     if replaces:

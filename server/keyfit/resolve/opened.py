@@ -1,0 +1,127 @@
+"""The files that a tool reads, opened: which of its places are there, and which of them count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..catalog.tools import FileSpec, Tool
+from ..files import Library, everything_above
+from ..readers import read
+from ..readers.setting import Document
+from ..text.source import Source
+from .places import at_home, paths, tail, value_of
+from .world import ENVIRONMENT, World
+
+PROCESS = "process"
+
+
+class Opened:
+    """The files of ``tool`` started in the folder ``root``, as far as ``world`` is known.
+
+    ``has_own`` tells whether one is there that only this tool reads; without one nothing is opened,
+    unless ``by_signs``: then for a tool, too, that its variables tell of. ``documents`` are the
+    files by their names in the catalog, ``named`` all of a name, the nearest first. ``broken`` is
+    the path of a file that does not parse, for which the tool stops.
+    """
+
+    def __init__(
+        self, tool: Tool, root: str, library: Library, world: World, by_signs: bool
+    ) -> None:
+        self.tool, self.root, self._library, self._is_asked = tool, root, library, by_signs
+        is_copy = world.home not in ("", root) and self._is_a_home_of_its_own()
+        self.world = world._replace(home="") if is_copy else world
+        self.broken = ""
+        self.documents: dict[str, Document] = {}
+        self.named: dict[str, list[Document]] = {}
+        here = list(self._own_places())
+        self.has_own = bool(here)
+        if here or (by_signs and tool.signs):
+            # Only the user's own files: where the tool is started, and what it reads there, is
+            # unknown.
+            self._open_all(bool(here) and not self.world.home and all(map(at_home, here)))
+
+    def _own_places(self) -> Iterator[str]:
+        """The places of this tool alone at which a file is."""
+        above = everything_above if self._is_asked and self.world.home else lambda root: [root]
+        for spec in self.tool.files.values():
+            for place in spec.own:
+                found = paths((place,), spec, self.root, self.world, above)
+                if any(self._library.text(path) is not None for path in found):
+                    yield place
+
+    def _is_a_home_of_its_own(self) -> bool:
+        """Whether files that belong in a home folder lie in ``root``, as in a copy of one."""
+        own = [(spec, place) for spec in self.tool.files.values() for place in spec.own]
+        of_projects = {tail(place): spec for spec, place in own if not at_home(place)}
+        for name in {tail(place) for _, place in own if at_home(place)}:
+            path, project = f"{self.root.rstrip('/')}/{name}", of_projects.get(name)
+            is_there = self._library.text(path) is not None
+            if is_there and (project is None or self._says_more(project, path)):
+                return True
+        return False
+
+    def _says_more(self, spec: FileSpec, path: str) -> bool:
+        """Whether the file has more than the tool heeds in a project: then it is no project's."""
+        if not spec.only or self._is_asked:
+            return False
+        document = self._library.document(path, spec.format, spec.dialect, whole=True)
+        return bool(document and {s.path[0] for s in document.settings} - set(spec.only))
+
+    def _open_all(self, own_only: bool) -> None:
+        for name, spec in self.tool.files.items():
+            self._open(name, spec, spec.own if own_only else spec.at)
+        if self.world.environment:
+            self.documents[PROCESS] = self.world.environment
+
+    def _open(self, name: str, spec: FileSpec, places: tuple[str, ...]) -> None:
+        """Reads the first of ``places`` that is there; a file that has two names counts once.
+
+        A plain ``.env`` is the home folder's only if that is known to be the home folder.
+        """
+        if not self.world.home:
+            places = tuple(p for p in places if p in spec.own or not at_home(p))
+        known = {document.source for document in self.documents.values()}
+        for found in self._inline(spec) if spec.inline else self._at(spec, places):
+            if found.source not in known and self._heeds(spec, found):
+                self.documents.setdefault(name, found)
+                self.named.setdefault(name, []).append(found)
+            if not spec.every:
+                return
+
+    def _at(self, spec: FileSpec, places: tuple[str, ...]) -> Iterator[Document]:
+        """The files at ``places`` that are there."""
+        for path in paths(places, spec, self.root, self.world, self._above):
+            document = self._library.document(path, spec.format, spec.dialect, whole=True)
+            if document:
+                yield document
+
+    def _above(self, root: str) -> Iterable[str]:
+        return everything_above(root) if self.world.home else self._library.ancestors(root)
+
+    def _inline(self, spec: FileSpec) -> Iterator[Document]:
+        """The settings that a variable holds."""
+        texts = (value_of(self.world, place[1:]) for place in spec.at)
+        yield from (read(Source(ENVIRONMENT, text), spec.format) for text in texts if text)
+
+    def _heeds(self, spec: FileSpec, document: Document) -> bool:
+        """Whether the tool takes in the file: it may have to be trusted, and has to parse."""
+        if not self._is_trusted(spec):
+            return False
+        if not (spec.broken and self._is_asked):
+            return True
+        from ..readers.strict import parses
+
+        if parses(document, spec.comments, spec.commas):
+            return True
+        if spec.broken == "stops":
+            self.broken = self.broken or document.source.path
+        return False
+
+    def _is_trusted(self, spec: FileSpec) -> bool:
+        """Whether what the file needs stands in the one that is to say it, so far as is known."""
+        if not (spec.needs and self.world.is_known):
+            return True
+        file, *path, value = spec.needs
+        place = tuple(self.root if step == "{root}" else step for step in path)
+        said = self.documents[file].at(place) if file in self.documents else None
+        return said is not None and said.value.literal == value
