@@ -31,6 +31,14 @@ def test_a_list_that_lacks_it_is_named() -> None:
     assert "not in the list of 2026-08-29" in model("kimi-k2.5")
 
 
+def test_one_in_the_wrong_case_is_told_as_the_right_one() -> None:
+    text = model("GLM-5")
+    assert text.startswith(
+        "`GLM-5` is in no list: model names are case-sensitive, and it is `glm-5`."
+    )
+    assert "**glm-5**" in text
+
+
 def test_one_without_thinking() -> None:
     assert "Thinking: no" in model("qwen3-coder-plus")
 

@@ -55,7 +55,7 @@ def model_text(catalog: Catalog, model: str, plans: Iterable[str] = ()) -> str |
     editions = [e for plan in catalog.plans for e in catalog.editions_of(plan)]
     row, plans = row_of(catalog, model, editions), tuple(plans)
     if not row.editions and not row.facts:
-        return _unlisted(catalog, model, plans)
+        return _other_case(catalog, model, plans) or _unlisted(catalog, model, plans)
     dated = [(e.as_of, e.cite) for e in row.editions] + [(f.as_of, f.cite) for f in row.facts]
     cites = list(dict.fromkeys(cite for _, cite in sorted(dated, reverse=True)))[:_MOST_SOURCES]
     return blocks([
@@ -64,6 +64,16 @@ def model_text(catalog: Catalog, model: str, plans: Iterable[str] = ()) -> str |
         bullets([*_listings(catalog, row), *_limits(row)]),
         sources(catalog, cites),
     ])  # fmt: skip
+
+
+def _other_case(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str | None:
+    """The text about the model that ``model`` is but for its case, if there is one."""
+    listed = (known for plan in catalog.plans for known in catalog.models(plan))
+    right = next((known for known in listed if known.lower() == model.lower()), None)
+    if right is None:
+        return None
+    note = f"{code(model)} is in no list: model names are case-sensitive, and it is {code(right)}."
+    return blocks([note, model_text(catalog, right, plans) or ""])
 
 
 def _absence(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str:
