@@ -317,3 +317,17 @@ def test_vs_codes_terminal_and_extension() -> None:
 def test_odd_shapes_declare_nothing(tool: Tool, content: str) -> None:
     files = {f"/repo/{tail}": content for spec in tool.files.values() for tail in spec.tails}
     assert all(not call.keys for call in launched(tool, files))
+
+
+def test_what_a_reference_hides_is_remembered() -> None:
+    provider = {"apiKey": "${K}", "baseUrl": f"{HOST}/v1", "models": [{"id": "qwen3.7-plus"}]}
+    files = {
+        "/repo/.openclaw/openclaw.json": {"models": {"providers": {"p": provider}}},
+        "/repo/.env": "K=high\n",
+        "/repo/.openclaw/.env": "K=low\n",
+    }
+    tool = TOOLS["openclaw"]
+    here = tool.files["user"]._replace(at=("{cwd}/.openclaw/openclaw.json",))
+    call = launched(tool._replace(files={**tool.files, "user": here}), files)[0]
+    assert texts(call.keys) == ["high"]
+    assert texts(call.keys[0].losers) == ["low"]
