@@ -162,8 +162,8 @@ class Slots:
 
     def _chosen(self) -> Part | None:
         """The model that is chosen elsewhere; an empty value chooses none."""
-        found = self._first(*self.spec.choose)
-        return found if found and found.text != "" else None
+        found = (self._first(locator) for locator in self.spec.choose)
+        return next((part for part in found if part and part.text != ""), None)
 
     def _meant(self, use: ModelUse) -> ModelUse:
         """``use``, or what its model is another word for."""
