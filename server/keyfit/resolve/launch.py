@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from itertools import takewhile
 from posixpath import dirname, join, normpath
 
 from ..catalog.tools import Environment, Tool
@@ -126,9 +127,11 @@ class Launch:
         return None
 
     def config(self, path: Path) -> list[Part]:
-        """The values at ``path`` of the configuration files, the winning one first."""
-        found = (document.at(path) for document in self.config_documents(path))
-        return [self.part(s) for s in found if s is not None and holds(s)]
+        """The values at ``path`` of the configuration files, the winning one first; an empty text
+        hides those below it."""
+        found = [s for document in self.config_documents(path) if (s := document.at(path))]
+        above = takewhile(lambda s: s.kind != "string" or s.value.parts, found)
+        return [self.part(s) for s in above if holds(s)]
 
     def variable(self, name: str) -> list[Part]:
         """The values of the variable ``name``, the winning layer first."""
