@@ -206,3 +206,26 @@ def test_a_user_name_and_a_query_of_a_url_are_not_shown() -> None:
 def test_the_catalogs_plan_titles_are_shown() -> None:
     (one,) = as_json(found({f"{TOP}/.claude/settings.json": {"env": RIGHT}}))["connections"]
     assert one["key"]["plan_name"] == load_catalog().plans["coding-plan"].title
+
+
+# --- what no tool reads -------------------------------------------------------------------------
+
+OWN = f"PLAN_API_KEY={PLAN_KEY}\nPLAN_BASE_URL={HOST}/v1\nPLAN_MODEL=qwen3.7-plus\n"
+
+
+def test_names_that_no_tool_reads_are_those_of_whoever_loads_the_file() -> None:
+    (one,) = found({f"{TOP}/.env": OWN})
+    assert (one.connection.call.tool, one.connection.launch.root) == ("environment", TOP)
+    assert one.answer.outcome == "ok"
+    assert "405" in one.answer.reason  # it may be no coding agent
+
+
+def test_what_a_tool_reads_is_told_once() -> None:
+    tools = [tool for tool, _ in places(found({f"{TOP}/.env": ENV}))]
+    assert "openai-sdk" in tools
+    assert "environment" not in tools
+
+
+@pytest.mark.parametrize("name", [".env.example", "template.env.sample", "deploy.json"])
+def test_nobody_loads_a_template(name: str) -> None:
+    assert found({f"{TOP}/{name}": OWN}) == []

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from posixpath import dirname
 from typing import Any, NamedTuple
 
 from .analysis import Analysis
-from .catalog.tools import Tool, ToolCatalog
+from .catalog.tools import CallSpec, Tool, ToolCatalog, WireRule
 from .catalog.vendor import URL
-from .files import Files, Library, claims, is_own
+from .files import Files, Library, claims, format_of, is_own
 from .predict import Answer, predicted
 from .resolve.call import Call
 from .resolve.connections import Connection, connections
+from .resolve.environment import variable_calls
 from .resolve.launch import Launch
 from .resolve.origin import Origin, origin_of
-from .resolve.resolved import Part
+from .resolve.resolved import Part, settings_of
 from .resolve.world import World
 from .rules.urls import protocol_of, suffix_of
 
 VERSION = 1
+_ANYBODY = Tool("environment", "programs that load this file", False, "", date.min)
 
 
 class Connected(NamedTuple):
@@ -36,6 +40,7 @@ def connected(
     Only those that concern the vendor; the active ones first. Paths are absolute, with ``/``.
     """
     library = Library(files, analysis.tools, analysis.catalog.speaks_of)
+    paths = list(paths)
     found: list[Connected] = []
     for tool, root in launch_points(analysis.tools, paths, top, world):
         launch = Launch(
@@ -43,7 +48,37 @@ def connected(
         )
         if launch.is_used:
             found += (Connected(one, predicted(one)) for one in _ours(launch))
+    found += _of_no_tool(analysis, library, paths, world, found)
     return sorted(found, key=lambda one: not one.connection.active)
+
+
+def _of_no_tool(
+    analysis: Analysis, library: Library, paths: Iterable[str], world: World, known: list[Connected]
+) -> Iterator[Connected]:
+    """What programs that load one of the ``.env`` files or scripts at ``paths`` would send, where
+    no tool among ``known`` reads the URL."""
+    urls = (one.connection.call.url for one in known)
+    taken = {setting.place for url in urls if url for setting in settings_of(url)}
+    for path in paths:
+        format = format_of(analysis.tools, path)
+        document = library.document(path, format) if format in ("dotenv", "shell") else None
+        if document is None or analysis.tools.environment.is_template(path):
+            continue
+        environment = analysis.tools.environment
+        launch = Launch(analysis.catalog, environment, _ANYBODY, dirname(path), library, world)
+        for call in variable_calls(analysis.catalog, environment, document):
+            url = call.url
+            is_plain = url is not None and url.setting.scope == 0 and call.certain
+            if url and is_plain and call.endpoint and url.setting.place not in taken:
+                yield _by_anybody(launch, call)
+
+
+def _by_anybody(launch: Launch, call: Call) -> Connected:
+    """``call`` as one of programs that nobody knows."""
+    spec = CallSpec("main", WireRule())
+    answer = predicted(Connection(launch, spec, call._replace(reader=_ANYBODY.title)))
+    named = call._replace(tool=_ANYBODY.id, reader=_ANYBODY.title)
+    return Connected(Connection(launch, spec, named), answer)
 
 
 def launch_points(

@@ -168,8 +168,8 @@ def _changed(fix: Fix, finding: Finding, connection: Connection) -> Origin | Non
 
 def _not_an_agent(call: Call) -> Answer | None:
     plan = call.catalog.plans[call.endpoint.plan] if call.endpoint else None
-    if plan is None or not plan.refuses_scripts or call.agent:
-        return None
+    if plan is None or not plan.refuses_scripts or call.agent or not call.tool:
+        return None  # or nobody knows who calls
     return Answer(
         AGENT_ONLY, f"the {plan.title} answers coding agents only, and {call.reader} is none",
         _read(plan.refuses_scripts)[0], plan.scripts_evidence,

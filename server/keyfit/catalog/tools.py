@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import date
+from fnmatch import fnmatch
 from functools import cached_property, lru_cache
 from os.path import dirname, join
 from types import MappingProxyType
@@ -283,6 +284,11 @@ class Environment(_Names):
                 if upper == suffix[1:]:
                     return kind, upper
         return "", ""
+
+    def is_template(self, path: str) -> bool:
+        """Whether the file at ``path`` is there to be copied and filled in, by its name."""
+        name = path.rpartition("/")[2]
+        return any(fnmatch(name, glob) for glob in self.templates)
 
     def site(self, name: str) -> str:
         """The side of the world that a variable's name speaks of, '' if of none."""

@@ -122,7 +122,7 @@ def _named(active: Active, row: Slots, name: str) -> str | None:
 def _stopped(launch: Launch) -> str:
     """Why the tool sends nothing at all, '' if it does or that cannot be told."""
     if launch.broken:
-        return f"{launch.broken} does not parse"
+        return f"{launch.broken.removeprefix(launch.root).lstrip('/')} does not parse"
     stop = launch.tool.stop
     if stop is None or not launch.world.is_known:
         return ""

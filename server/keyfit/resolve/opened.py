@@ -31,6 +31,7 @@ class Opened:
         is_copy = world.home not in ("", root) and self._is_a_home_of_its_own()
         self.world = world._replace(home="") if is_copy else world
         self.broken = ""
+        self._seen: set[Source] = set()
         self.documents: dict[str, Document] = {}
         self.named: dict[str, list[Document]] = {}
         here = list(self._own_places())
@@ -80,9 +81,10 @@ class Opened:
         """
         if not self.world.home:
             places = tuple(p for p in places if p in spec.own or not at_home(p))
-        known = {document.source for document in self.documents.values()}
         for found in self._inline(spec) if spec.inline else self._at(spec, places):
-            if found.source not in known and self._heeds(spec, found):
+            is_new = found.source not in self._seen
+            self._seen.add(found.source)
+            if is_new and self._heeds(spec, found):
                 self.documents.setdefault(name, found)
                 self.named.setdefault(name, []).append(found)
             if not spec.every:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fnmatch import fnmatch
 from typing import NamedTuple
 
 from ..catalog.tools import Environment
@@ -40,8 +39,7 @@ class FileView(NamedTuple):
     @property
     def is_template(self) -> bool:
         """Whether the file is there to be copied and filled in, by its name."""
-        name = self.document.source.path.rpartition("/")[2]
-        return any(fnmatch(name, glob) for glob in self.environment.templates)
+        return self.environment.is_template(self.document.source.path)
 
 
 class Example(NamedTuple):
