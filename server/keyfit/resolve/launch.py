@@ -254,8 +254,9 @@ class Launch:
         stack = self._in_layers(layers, name)
         if stack and (stack[0].text or self.tool.missing == "empty"):
             return stack[0].resolved
-        if not self.world.is_known:
-            return UNKNOWN
+        of_settings = (layer for layer in self.tool.variables if ":" in layer)
+        if not self.world.is_known or (not read_here and self._in_layers(of_settings, name)):
+            return UNKNOWN  # seen both ways: it may have been put into the environment by then
         return missing if self.tool.missing == "literal" else _NOTHING
 
 
