@@ -153,7 +153,7 @@ def test_a_bad_value_leaves_the_rest_in_force() -> None:
     assert config.severity == (("endpoint-path", "info"),)
     assert config.edition == "2026-03-11"  # as TOML has it: a date
     assert [host.host for host in config.hosts] == ["a.example"]
-    assert config.home
+    assert not config.home
 
 
 DEEP = "a." * 5000 + "a = 1"
@@ -221,9 +221,9 @@ def test_the_nearest_project_file_counts(files: dict[str, str], path: str, expec
 
 
 def test_the_nearest_file_holds_as_a_whole() -> None:
-    files = {"/w/keyfit.toml": 'ignore = ["model-case"]', "/w/a/keyfit.toml": "home = false"}
+    files = {"/w/keyfit.toml": 'ignore = ["model-case"]', "/w/a/keyfit.toml": "home = true"}
     config = projects(files).of("/w/a/.env").settled.config
-    assert config == Config(home=False)
+    assert config == Config(home=True)
 
 
 def test_higher_sources_win_key_by_key() -> None:

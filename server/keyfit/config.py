@@ -53,7 +53,7 @@ class Config(NamedTuple):
     facts: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     exclude_from: str = "/"  # the folder that the patterns of ``exclude`` start from
-    home: bool = True
+    home: bool = False
 
 
 class Problem(NamedTuple):
@@ -215,9 +215,11 @@ def _line(lines: Mapping[str, int], key: str) -> int:
     return lines.get(key, 0)
 
 
-def options_layer(select: list[str], ignore: list[str], edition: str) -> Layer | None:
+def options_layer(
+    select: list[str], ignore: list[str], edition: str, home: bool = False
+) -> Layer | None:
     """What the command line says; its rules and edition are known to be right."""
-    given = {"select": select, "ignore": ignore, "edition": edition}
+    given = {"select": select, "ignore": ignore, "edition": edition, "home": home}
     values = {key: value for key, value in given.items() if value}
     return Layer(COMMAND_LINE, "/", values) if values else None
 

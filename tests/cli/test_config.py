@@ -39,7 +39,7 @@ def test_show_defaults(run: Run) -> None:
         "home",
     ]  # fmt: skip
     assert {row[-1] for row in rows.values()} == {"default"}
-    assert rows["home"] == ["true", "default"]
+    assert rows["home"] == ["false", "default"]
 
 
 def test_show_names_file_and_line(run: Run, write: Write) -> None:

@@ -119,11 +119,10 @@ def without_files(options: argparse.Namespace, files: Files) -> Session:
 def projects_of(options: argparse.Namespace, files: Files) -> Projects:
     """The projects below ``files`` under the options of the command line, which win."""
     select, ignore = rules_of(options.select), rules_of(options.ignore)
-    layer = options_layer(select, ignore, options.edition)
+    layer = options_layer(select, ignore, options.edition, options.home)
     over = (layer,) if layer else ()
     tops = [path for path in map(absolute, [".", *options.paths]) if os.path.isdir(path)]
-    home = home_folder() if options.home else ""
-    projects = Projects(files, tops, lambda folder: over, home=home)
+    projects = Projects(files, tops, lambda folder: over, home=home_folder())
     if options.edition:
         _refuse_misuse(projects.around(absolute(".")))
     return projects
