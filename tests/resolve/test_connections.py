@@ -370,7 +370,21 @@ OTHERS: dict[str, dict[str, tuple[Texts, Mapping[str, str], Sent | str]]] = {
         ),
     },
 }  # fmt: skip
+ROUTER = {
+    "the provider and model of Router.default": (
+        {"~/.claude-code-router/config.json": {
+            "Providers": [
+                {"name": "a", "api_base_url": "https://a/v1/chat/completions", "api_key": "ka",
+                 "models": ["m"]},
+                {"name": "b", "api_base_url": "https://b/v1/chat/completions", "api_key": "kb",
+                 "models": ["m", "n"]}],
+            "Router": {"default": "b,n"}}}, {},
+        (("kb",), "https://b/v1/chat/completions", "n"),
+    ),
+}  # fmt: skip
+
 WORLDS = {
+    "claude-code-router": ROUTER,
     "claude-code": CLAUDE_CODE, "qwen-code": QWEN_CODE, "opencode": OPENCODE, "codex": CODEX,
     "openclaw": OPENCLAW, **OTHERS,
 }  # fmt: skip

@@ -158,7 +158,7 @@ class Slots:
     def prefix(self) -> str:
         """What stands before the model where one is chosen: ``provider/``."""
         match = self.spec.active.match if self.spec.active else ""
-        return match.partition("{m}")[0].format_map(_Row(self.row))
+        return match.partition("{m}")[0].format_map(_Names(self))
 
     def _chosen(self) -> Part | None:
         """The model that is chosen elsewhere; an empty value chooses none."""
@@ -269,11 +269,16 @@ def builtin(text: str) -> Part:
     return Part(setting, own(setting, literal))
 
 
-class _Row(dict[str, str]):
-    """A row whose unknown names stand for nothing."""
+class _Names(dict[str, str]):
+    """What names stand for in a row: those of its path, else the row's own values, else nothing."""
+
+    def __init__(self, slots: Slots) -> None:
+        super().__init__(slots.row)
+        self._slots = slots
 
     def __missing__(self, name: str) -> str:
-        return ""
+        found = self._slots.launch.first((name,), self._slots.row, self._slots.base)
+        return (found.text or "") if found else ""
 
 
 def slots_of(launch: Launch, spec: CallSpec) -> Iterator[Slots]:
