@@ -94,7 +94,7 @@ class Analysis:
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
         """The findings that stand in ``paths`` (absolute, with ``/``), layers read as needed."""
-        run = self._new_run(files, self._parsed)
+        run = _Run(self, self.library(files))
         wanted = dict.fromkeys(paths)
         checked = {path: found for path in wanted if (found := self._file(run, path))}
         skipped = {path: why for path, why in run.library.skipped.items() if path in wanted}
@@ -105,13 +105,13 @@ class Analysis:
 
         ``strangers``: also texts that hold no word of the vendor's are taken apart.
         """
-        run = self._new_run(files, dict(self._parsed))  # a copy: the texts may be made up
-        if strangers:
-            run = _Run(self, Library(files, self.tools, lambda _: True))
-        return run.context(path)
+        speaks_of = (lambda _: True) if strangers else self.catalog.speaks_of
+        parsed = {} if strangers else dict(self._parsed)  # a copy: the texts may be made up
+        return _Run(self, Library(files, self.tools, speaks_of, parsed)).context(path)
 
-    def _new_run(self, files: Files, parsed: dict[str, Parsed]) -> _Run:
-        return _Run(self, Library(files, self.tools, self.catalog.speaks_of, parsed))
+    def library(self, files: Files) -> Library:
+        """The documents of ``files``; a text that an earlier run has read is not parsed again."""
+        return Library(files, self.tools, self.catalog.speaks_of, self._parsed)
 
     def _file(self, run: _Run, path: str) -> Checked | None:
         known = self._known.get(path)

@@ -39,8 +39,7 @@ def connected(
 
     Only those that concern the vendor; the active ones first. Paths are absolute, with ``/``.
     """
-    library = Library(files, analysis.tools, analysis.catalog.speaks_of)
-    paths = list(paths)
+    library, paths = analysis.library(files), list(paths)
     found: list[Connected] = []
     for tool, root in launch_points(analysis.tools, paths, top, world):
         launch = Launch(

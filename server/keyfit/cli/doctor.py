@@ -22,7 +22,7 @@ from .errors import UsageError
 from .options import add_format
 from .paths import absolute, shown
 from .report.connections import connections_text
-from .session import CLEAN, FOUND, NOTHING, tell_problems
+from .session import CLEAN, FOUND, NOTHING, home_folder, tell_problems, tell_skip
 from .style import style_for
 
 _EPILOG = """\
@@ -86,19 +86,19 @@ def world_of(with_home: bool, more: Mapping[str, str] = MappingProxyType({})) ->
     environment = environment_of({**os.environ, **more})
     if not with_home:
         return World("", environment)
-    home = absolute(os.path.expanduser("~"))
+    home = home_folder()
     return World(
         home, environment, exports(Disk(), load_tools(), home, os.environ.get("SHELL", ""))
     )
 
 
 def _connected(projects: Projects, top: str, world: World) -> list[Connected]:
-    discovery = Discovery(projects.around(top).analysis.tools, projects=projects)
+    analysis = projects.around(top).analysis
+    discovery = Discovery(analysis.tools, projects=projects)
     discovery.add(top)
     discovery.finish()
     for path, why in discovery.skipped.items():
-        print(f"keyfit: skipped {shown(path)}: {why}", file=sys.stderr)
-    analysis = projects.around(top).analysis
+        tell_skip(path, why)
     return connected(analysis, Disk(), discovery.files, top, world)
 
 

@@ -184,7 +184,7 @@ def tell_skipped(session: Session, report: Report) -> None:
     for note in session.discovery.notes:
         print(f"keyfit: {printable(note)}", file=sys.stderr)
     for path, why in session.skipped(report).items():
-        print(f"keyfit: skipped {printable(shown(path))}: {why}", file=sys.stderr)
+        tell_skip(path, why)
     for failure in report.failures:
         where = printable(shown(failure.path))
         print(
@@ -192,6 +192,11 @@ def tell_skipped(session: Session, report: Report) -> None:
         )
     if not report.checked:
         print("keyfit: nothing to check", file=sys.stderr)
+
+
+def tell_skip(path: str, why: str) -> None:
+    """Names on stderr a file that was left out, and why."""
+    print(f"keyfit: skipped {printable(shown(path))}: {why}", file=sys.stderr)
 
 
 def tell_problems(problems: Iterable[Problem]) -> None:

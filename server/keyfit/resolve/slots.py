@@ -51,8 +51,7 @@ class Slots:
     def refusal(self) -> str:
         """Why the tool sends nothing although all is set, '' if it does."""
         for locator, values in self.spec.refuses.items():
-            found = self._first(locator)
-            text = (found.text or "") if found else ""
+            text = self._text(locator)
             if said := values.get(text) or (values.get("*") if text else ""):
                 return said
         return ""
@@ -66,11 +65,12 @@ class Slots:
     @property
     def is_meant(self) -> bool:
         """Whether the tool makes this kind of call, by what is said elsewhere."""
-        for locator, values in self.spec.when.items():
-            found = self._first(locator)
-            if ((found.text or "") if found else "") not in values:
-                return False
-        return True
+        return all(self._text(locator) in values for locator, values in self.spec.when.items())
+
+    def _text(self, locator: str) -> str:
+        """The text at ``locator``, '' where nothing is set or it is unknown."""
+        found = self._first(locator)
+        return (found.text or "") if found else ""
 
     def _stripped(self, part: Part) -> Part:
         """``part`` without blanks around it, where the tool cuts them off."""
@@ -277,8 +277,7 @@ class _Names(dict[str, str]):
         self._slots = slots
 
     def __missing__(self, name: str) -> str:
-        found = self._slots.launch.first((name,), self._slots.row, self._slots.base)
-        return (found.text or "") if found else ""
+        return self._slots._text(name)
 
 
 def slots_of(launch: Launch, spec: CallSpec) -> Iterator[Slots]:
