@@ -262,9 +262,8 @@ def _brought_here(finding: Finding, call: Call, document: Document, home: str) -
         return finding
     if not finding.source.path.startswith(f"{home}/."):
         return finding
-    parts = (*call.keys, *((call.url,) if call.url else ()), *(use.part for use in call.models))
-    mine = next((part for part in parts if part.home()[0] is source), None)
-    if mine is None or all(part.setting is not finding.subject for part in parts):
+    mine = next((part for part in call.parts if part.home()[0] is source), None)
+    if mine is None or all(part.setting is not finding.subject for part in call.parts):
         return finding  # what a project overrides is no fault of the project
     span = mine.home()[1]
     there = Related(finding.source, finding.span, "what it meets in the home folder")
@@ -304,10 +303,9 @@ def _reads_otherwise(call: Call, urls: Mapping[Place, Sequence[Part]]) -> bool:
 
 
 def _touches(call: Call, document: Document) -> bool:
-    parts = (call.url, *call.keys, *call.names, *(use.part for use in call.models))
     return any(
         setting.source is document.source
-        for part in parts if part
+        for part in (*call.parts, *call.names)
         for one in (part, *part.losers)
         for setting in settings_of(one)
     )  # fmt: skip

@@ -119,8 +119,7 @@ def _ours(launch: Launch) -> list[Connection]:
 
 def _is_set(call: Call) -> bool:
     """Whether a part of ``call`` stands in a file or the environment."""
-    parts = (*call.keys, *call.names, *(use.part for use in call.models), call.url)
-    return any(part.setting.source.path for part in parts if part)
+    return any(part.setting.source.path for part in (*call.parts, *call.names))
 
 
 def _concerns_us(connection: Connection) -> bool:

@@ -54,8 +54,8 @@ def _has_part(one: Connected, path: str) -> bool:
     from ..resolve.resolved import settings_of
 
     call = one.connection.call
-    parts = (call.url, *call.keys, *call.names, *(use.part for use in call.models))
-    return any(s.source.path == path for part in parts if part for s in settings_of(part))
+    parts = (*call.parts, *call.names)
+    return any(s.source.path == path for part in parts for s in settings_of(part))
 
 
 def tell(ls: Any, changed: Iterable[str]) -> None:

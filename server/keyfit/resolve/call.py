@@ -63,6 +63,12 @@ class Call(_Parts):
     ``tested`` is False where the tool was never watched.
     """
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What is sent: keys, URL and models."""
+        url = (self.url,) if self.url else ()
+        return (*self.keys, *url, *(use.part for use in self.models))
+
     @cached_property
     def endpoint(self) -> Endpoint | None:
         """The URL as an endpoint of the vendor, or None."""

@@ -115,8 +115,7 @@ def _scene(catalog: Catalog, environment: Environment, variables: Variables, sco
 
 def _touches(call: Call, scope: int) -> bool:
     """Whether ``scope`` itself sets a part of ``call`` to something that is known."""
-    parts = (call.url, *call.keys, *(use.part for use in call.models))
-    known = (part for part in parts if part is not None and part.text is not None)
+    known = (part for part in call.parts if part.text is not None)
     return any(part.setting.scope == scope for part in known)
 
 
