@@ -13,6 +13,7 @@ function workbench(name: string, folders: string[], minutes: number) {
       setupFiles: ["test/e2e/pictures.ts"],
       sequence: { hooks: "list" as const }, // a failed test's picture before its window is closed
       fileParallelism: false,
+      retry: 1, // a busy machine may leave a whole window behind; a fault shows again
       testTimeout: minutes * 60_000,
       hookTimeout: 120_000,
     },

@@ -62,7 +62,15 @@ test("a tool's settings of the home folder, opened in another window, start it",
   await input.fill(path.join(home, ".claude/settings.json"));
   const dialog = window.page.locator(".quick-input-widget");
   await dialog.locator(".monaco-list-row").filter({ hasText: "settings.json" }).waitFor();
-  await dialog.getByRole("button", { name: "OK" }).click();
+  // A dialog that is still looking at the folder takes no answer.
+  await window.until("the dialog to close", async () => {
+    await dialog.getByRole("button", { name: "OK" }).click();
+    const closed = dialog.waitFor({ state: "hidden", timeout: 5000 });
+    return closed.then(
+      () => true,
+      () => false,
+    );
+  });
   await window.page.locator('.tab.active[data-resource-name="settings.json"]').waitFor();
   await window.squiggles.first().waitFor();
 });
