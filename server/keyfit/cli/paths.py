@@ -31,16 +31,12 @@ def readable(path: str) -> str:
 def from_checkout(path: str) -> str | None:
     """``path`` as a code host knows it: relative to the checkout, None if it lies outside of it.
 
-    The checkout is GITHUB_WORKSPACE, where a workflow of GitHub Actions has it, if the working
-    directory lies in it; else the working directory itself.
+    The checkout is GITHUB_WORKSPACE, which GitHub Actions sets, or else the working directory.
     """
-    here = os.getcwd()
-    top = os.path.realpath(os.environ.get("GITHUB_WORKSPACE") or here)
-    base = os.path.relpath(os.path.realpath(here), top)
-    inside = "" if _is_above(base) else base
-    found = os.path.normpath(os.path.join(inside, shown(path))).replace(os.sep, "/")
-    return None if _is_above(found) or os.path.isabs(found) else found
+    tops = (os.environ.get("GITHUB_WORKSPACE"), os.getcwd())
+    return next((found for top in tops if top and (found := _within(path, absolute(top)))), None)
 
 
-def _is_above(path: str) -> bool:
-    return path == os.pardir or path.startswith((f"{os.pardir}/", f"{os.pardir}{os.sep}"))
+def _within(path: str, top: str) -> str | None:
+    top = top.rstrip("/") + "/"
+    return path[len(top) :] if path.startswith(top) else None

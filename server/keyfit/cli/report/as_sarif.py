@@ -98,8 +98,8 @@ def _results(report: Report, masker: Masker) -> Iterator[Json]:
 
 
 def _setting(finding: Finding, masker: Masker) -> str:
-    """The name of the setting that ``finding`` is about; a key may stand even there."""
-    return masker.text(".".join(finding.subject.path)) if finding.subject else ""
+    """The path of the setting that ``finding`` is about; a key may stand even there."""
+    return ".".join(map(masker.text, finding.subject.path)) if finding.subject else ""
 
 
 def _result(finding: Finding, setting: str) -> Json:

@@ -34,6 +34,7 @@ def _descriptor(rule: Rule, masker: Masker) -> dict[str, Any]:
     markdown = masker.text(rule_markdown(rule, masker.catalog))
     return {
         "id": rule.id,
+        "name": rule.id.title().replace("-", ""),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.why},
         "help": {"text": f"{rule.why}\n{silence}", "markdown": markdown},
