@@ -14,7 +14,9 @@ from keyfit import __version__
 from keyfit.cli import plans
 from keyfit.cli.main import COMMANDS, main
 
-HEAVY = ("pygls", "lsprotocol", "cattrs", "asyncio", "difflib", "json", "pathspec", "tempfile")
+HEAVY = (
+    "pygls", "lsprotocol", "cattrs", "asyncio", "difflib", "json", "pathspec", "shtab", "tempfile",
+)  # fmt: skip
 
 
 def test_version() -> None:

@@ -8,5 +8,8 @@ import argparse
 def add_format(parser: argparse.ArgumentParser, *more: str) -> None:
     """``--output-format``: text, json and ``more``."""
     parser.add_argument(
-        "--output-format", choices=("text", "json", *more), default="text", help="default: text"
+        "--output-format",
+        choices=("text", "json", *more),
+        default="text",
+        help="what is printed (default: text)",
     )
