@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
 from cli.harness import Run, Write
 from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV, WRONG_ENV
 
+ROOT = Path(__file__).parents[2]
 FORMATS = ("text", "json", "sarif", "github")
 
 
@@ -187,3 +190,17 @@ def test_formats_for_programs_have_no_colours(
     monkeypatch.setenv("FORCE_COLOR", "1")
     write({".env": WRONG_ENV})
     assert "\x1b" not in run("check", "--output-format", format).out
+
+
+# The page
+
+
+def test_the_page_shows_what_is_printed(run: Run, write: Write, monkeypatch) -> None:
+    page = (ROOT / "docs" / "outputs.md").read_text("utf-8")
+    blocks = dict(re.findall(r"^```(\w*)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)[::-1])
+    write({".env": RIGHT_ENV + "OPENAI_MODEL=GLM-5\n"})
+    assert json.loads(run("check", "--output-format", "json").out) == json.loads(blocks["json"])
+    assert run("check", "--output-format", "github").out == blocks[""]
+    monkeypatch.chdir(ROOT)
+    command, _, shown = blocks["console"].partition("\n")
+    assert run(*command.split()[2:]).out == shown

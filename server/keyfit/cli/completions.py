@@ -20,7 +20,7 @@ examples:
   keyfit completions bash > ~/.local/share/bash-completion/completions/keyfit
   keyfit completions zsh > ~/.zfunc/_keyfit
   keyfit completions fish > ~/.config/fish/completions/keyfit.fish
-  keyfit completions powershell >> $PROFILE"""
+  keyfit completions powershell > $HOME/keyfit-completions.ps1"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
