@@ -10,6 +10,8 @@ import pytest
 
 from cli.harness import Run, Write
 from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV, WRONG_ENV
+from keyfit.catalog.loader import load_catalog
+from keyfit.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 FORMATS = ("text", "json", "sarif", "github")
@@ -67,6 +69,13 @@ def test_github(run: Run, write: Write) -> None:
     assert f"%0Anote: {path}:3:30: the plan key sk-sp-…cdef%0Ahelp: Use the " in first
     assert second.endswith("%0Ahelp: Write MiniMax-M2.5 (keyfit fix)")
     assert summary == "2 errors in 1 file; keyfit fix repairs 2."
+
+
+def test_github_shows_no_key_of_any_fixture(capsys) -> None:
+    main(["check", "--output-format", "github", str(ROOT / "tests" / "cases")])
+    out = capsys.readouterr().out
+    assert "\n::error " in out
+    assert load_catalog().masked(out) == out
 
 
 @pytest.mark.parametrize(

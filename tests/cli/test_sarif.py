@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from jsonschema import Draft4Validator, FormatChecker
 
 from cli.harness import Run, Write
 from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV, STANDARD_KEY, WRONG_ENV, WRONG_URL
+from keyfit.catalog.loader import load_catalog
 from keyfit.cli.main import main
 from keyfit.rules import RULES, key_endpoint_mismatch, model_case
 
@@ -39,6 +41,20 @@ def test_what_is_said_of_every_fixture_is_valid(folder: str, capsys) -> None:
     log = json.loads(capsys.readouterr().out)
     VALID.validate(log)
     assert bool(log["runs"][0]["results"]) is (folder != "ok")
+    masked = load_catalog().masked
+    assert [text for text in texts(log) if masked(text) != text] == []
+
+
+def texts(said: Any) -> Iterator[str]:
+    """All texts in ``said``, names included."""
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, list):
+        for item in said:
+            yield from texts(item)
+    elif isinstance(said, dict):
+        yield from said
+        yield from texts(list(said.values()))
 
 
 def test_a_result(sarif, write: Write) -> None:
@@ -196,6 +212,14 @@ def test_what_was_left_out_is_told(sarif, write: Write) -> None:
     assert skipped["message"]["text"] == "Skipped: not UTF-8 at byte 2; save it as UTF-8"
     assert skipped["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == ".env"
     assert setting["message"]["text"].startswith("keyfit.toml:1: nonsense: ")
+
+
+def test_a_home_folder_that_was_not_searched_is_told(sarif, write: Write, monkeypatch) -> None:
+    home = write({"a/.env": RIGHT_ENV}).parent
+    monkeypatch.chdir(home)
+    (note,) = sarif()["invocations"][0]["toolExecutionNotifications"]
+    assert note["level"] == "note"
+    assert note["message"]["text"].startswith(f"{home}: not searched")
 
 
 def test_a_rule_that_breaks_is_told(sarif, write: Write, monkeypatch) -> None:

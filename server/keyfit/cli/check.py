@@ -48,12 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints the report and returns the exit status."""
-    if options.statistics and options.output_format not in ("text", "json"):
+    printed = _OUTPUTS.get((options.output_format, options.statistics))
+    if printed is None:
         raise UsageError("--statistics needs --output-format text or json")
     with Progress(sys.stderr) as progress:
         opened = _opened(options, progress)
         report = opened.projects.run(opened.files, opened.discovery.files)
-    for text in _FORMATS[options.output_format](opened, report, options.statistics):
+    for text in printed(opened, report):
         print(text)
     session.tell_skipped(opened, report)
     return session.status(report)
@@ -63,17 +64,11 @@ def _opened(options: argparse.Namespace, progress: Progress) -> session.Session:
     return _from_stdin(options) if options.stdin_filename else session.opened(options, progress)
 
 
-def _text(opened: session.Session, report: Report, statistics: bool) -> Iterator[str]:
+def _text(opened: session.Session, report: Report) -> Iterator[str]:
     if any(report.findings.values()):
-        style = style_for(sys.stdout)
-        if statistics:
-            from .report.statistics import statistics_text
+        from .report.as_text import findings_text
 
-            yield from statistics_text(report, style)
-        else:
-            from .report.as_text import findings_text
-
-            yield from findings_text(report, opened.masker, style)
+        yield from findings_text(report, opened.masker, style_for(sys.stdout))
     yield from _summary(report)
 
 
@@ -82,31 +77,46 @@ def _summary(report: Report) -> Iterator[str]:
         yield summary_text(report)
 
 
-def _json(opened: session.Session, report: Report, statistics: bool) -> Iterator[str]:
-    if statistics:
-        from .report.statistics import statistics_json
+def _json(opened: session.Session, report: Report) -> Iterator[str]:
+    from .report.as_json import report_json
 
-        yield statistics_json(report, opened.skipped(report))
-    else:
-        from .report.as_json import report_json
-
-        yield report_json(report, opened.skipped(report))
+    yield report_json(report, opened.skipped(report))
 
 
-def _sarif(opened: session.Session, report: Report, _: bool) -> Iterator[str]:
+def _sarif(opened: session.Session, report: Report) -> Iterator[str]:
     from .report.as_sarif import report_sarif
 
     yield report_sarif(opened, report, session.status(report))
 
 
-def _github(opened: session.Session, report: Report, _: bool) -> Iterator[str]:
+def _github(_: session.Session, report: Report) -> Iterator[str]:
     from .report.as_github import workflow_commands
 
     yield from workflow_commands(report)
     yield from _summary(report)
 
 
-_FORMATS = {"text": _text, "json": _json, "sarif": _sarif, "github": _github}
+def _text_statistics(_: session.Session, report: Report) -> Iterator[str]:
+    from .report.statistics import statistics_text
+
+    yield from statistics_text(report, style_for(sys.stdout))
+    yield from _summary(report)
+
+
+def _json_statistics(opened: session.Session, report: Report) -> Iterator[str]:
+    from .report.statistics import statistics_json
+
+    yield statistics_json(report, opened.skipped(report))
+
+
+_OUTPUTS = {  # by format, and whether statistics are asked for
+    ("text", False): _text,
+    ("json", False): _json,
+    ("sarif", False): _sarif,
+    ("github", False): _github,
+    ("text", True): _text_statistics,
+    ("json", True): _json_statistics,
+}
 
 
 def _from_stdin(options: argparse.Namespace) -> session.Session:

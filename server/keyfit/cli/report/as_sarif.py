@@ -58,9 +58,17 @@ def _invocation(session: Session, report: Report, status: int) -> Json:
         "executionSuccessful": not report.failures,
         "exitCode": status,
         "ruleConfigurationOverrides": list(overrides(projects)),
-        "toolExecutionNotifications": [*skipped, *map(_failed, report.failures)],
+        "toolExecutionNotifications": [
+            *map(_noted, session.discovery.notes),
+            *skipped,
+            *map(_failed, report.failures),
+        ],
         "toolConfigurationNotifications": [*map(_misset, session.projects.problems)],
     }
+
+
+def _noted(note: str) -> Json:
+    return {"level": "note", "message": _message(note)}
 
 
 def _skipped(path: str, why: str) -> Json:
