@@ -70,6 +70,18 @@ def test_a_closed_pipe_is_quiet(write: Write) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_change_no_exit_status(write: Write, closed: str) -> None:
+    write({".env": WRONG_ENV})
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m keyfit check {closed}"],
+        capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(SERVER), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == ""
+
+
 def test_an_interrupt_is_quiet(monkeypatch, capsys) -> None:
     def interrupted(_: object) -> int:
         raise KeyboardInterrupt

@@ -65,7 +65,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _lenient_output()
     try:
         status = _run(arguments)
-        sys.stdout.flush()
+        if sys.stdout:  # None where it is closed
+            sys.stdout.flush()
         return status
     except KeyboardInterrupt:
         return INTERRUPTED
