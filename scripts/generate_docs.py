@@ -17,14 +17,14 @@ import editor_files
 import tool_page
 
 from keyfit.catalog.loader import load_catalog
+from keyfit.cli.report.rule_page import rule_markdown
 from keyfit.rules import RULES
-from keyfit.rules.base import Example, Rule
+from keyfit.rules.base import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 START, END = "<!-- rules: generated -->", "<!-- end of rules -->"
 SETTINGS_START, SETTINGS_END = "<!-- settings: generated -->", "<!-- end of settings -->"
 SCHEMA = ROOT / "server" / "keyfit" / "config.schema.json"
-FENCES = {".json": "json", ".env": "sh"}
 
 
 def page(rule: Rule) -> str:
@@ -37,41 +37,10 @@ def page(rule: Rule) -> str:
             "",
             f"**{rule.severity}**: {rule.summary}",
             "",
-            rule.why,
-            "",
-            "## What is reported",
-            "",
-            *shown(rule.bad),
-            "## What is right",
-            "",
-            *shown(rule.good),
-            "## Silence it",
-            "",
-            f"`# keyfit: ignore[{rule.id}]` (or `//`) on the line or the line above,",
-            f"or `keyfit check --ignore {rule.id}`.",
-            "",
-            f"Source: {source(rule)}.",
+            rule_markdown(rule, load_catalog()),
             "",
         ]
     )
-
-
-def shown(example: Example) -> list[str]:
-    """``example`` as fenced blocks, the files beside it last."""
-    lines = []
-    for path, text in ((example.path, example.text), *example.beside):
-        fence = FENCES.get(Path(path).suffix, "sh" if path == ".env" else "")
-        lines += [f"`{path}`", "", f"```{fence}", text.rstrip("\n"), "```", ""]
-    return lines
-
-
-def source(rule: Rule) -> str:
-    """Where the rule's facts come from."""
-    origin = load_catalog().sources.get(rule.cite)
-    if origin is None:
-        return "keyfit's own syntax"
-    title = f"[{origin.title}]({origin.url})" if origin.url else origin.title
-    return f"{title}, {origin.date}"
 
 
 def table() -> str:

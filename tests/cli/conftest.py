@@ -15,13 +15,13 @@ from keyfit.cli.main import main
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory below a home folder of its own, no colours asked for."""
+    """An empty working directory below a home folder of its own, nothing asked for by variables."""
     home = tmp_path / "home"
     work = home / "project"
     work.mkdir(parents=True)
     monkeypatch.chdir(work)
     monkeypatch.setenv("HOME", str(home))
-    for name in ("NO_COLOR", "FORCE_COLOR"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "GITHUB_WORKSPACE"):
         monkeypatch.delenv(name, raising=False)
     return work
 

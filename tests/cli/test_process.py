@@ -14,7 +14,9 @@ from keyfit import __version__
 from keyfit.cli import plans
 from keyfit.cli.main import COMMANDS, main
 
-HEAVY = ("pygls", "lsprotocol", "cattrs", "asyncio", "difflib", "json", "pathspec", "tempfile")
+HEAVY = (
+    "pygls", "lsprotocol", "cattrs", "asyncio", "difflib", "json", "pathspec", "shtab", "tempfile",
+)  # fmt: skip
 
 
 def test_version() -> None:
@@ -65,6 +67,18 @@ def test_a_closed_pipe_is_quiet(write: Write) -> None:
         env={**os.environ, "PYTHONPATH": str(SERVER), "PYTHONUTF8": "1"},
     )  # fmt: skip
     assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_change_no_exit_status(write: Write, closed: str) -> None:
+    write({".env": WRONG_ENV})
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m keyfit check {closed}"],
+        capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(SERVER), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert done.returncode == 1
     assert done.stderr == ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 
 from ..analysis import Report
 from ..files import LARGEST, Disk
@@ -12,6 +13,7 @@ from . import session
 from .errors import UsageError
 from .options import add_format
 from .paths import absolute
+from .progress import Progress
 from .report.summary import summary_text
 from .style import style_for
 
@@ -19,7 +21,9 @@ _EPILOG = """\
 examples:
   keyfit check                          all files that keyfit reads, below the current folder
   keyfit check .env ~/.claude/settings.json
-  keyfit check --output-format json .   for programs
+  keyfit check --statistics             how often each rule is broken
+  keyfit check --output-format json .   for programs; sarif: for code scanning,
+                                        github: beside the lines of a change
   keyfit check --stdin-filename .env < draft.env
   keyfit check --edition 2026-03-11     hold models against the list of that date
 
@@ -31,7 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.epilog = _EPILOG
     session.add_options(parser)
-    add_format(parser)
+    add_format(parser, "sarif", "github")
+    parser.add_argument(
+        "--statistics", action="store_true",
+        help="how many findings each rule has, and how many 'keyfit fix' repairs",
+    )  # fmt: skip
     parser.add_argument(
         "--stdin-filename", metavar="PATH",
         help="check the text on standard input as if it stood in PATH",
@@ -40,25 +48,75 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints the report and returns the exit status."""
-    opened = _from_stdin(options) if options.stdin_filename else session.opened(options)
-    report = opened.projects.run(opened.files, opened.discovery.files)
-    if options.output_format == "json":
-        from .report.as_json import report_json
-
-        print(report_json(report, opened.skipped(report)))
-    elif report.checked:
-        _print_text(report, opened)
+    printed = _OUTPUTS.get((options.output_format, options.statistics))
+    if printed is None:
+        raise UsageError("--statistics needs --output-format text or json")
+    with Progress(sys.stderr) as progress:
+        opened = _opened(options, progress)
+        report = opened.projects.run(opened.files, opened.discovery.files)
+    for text in printed(opened, report):
+        print(text)
     session.tell_skipped(opened, report)
     return session.status(report)
 
 
-def _print_text(report: Report, opened: session.Session) -> None:
+def _opened(options: argparse.Namespace, progress: Progress) -> session.Session:
+    return _from_stdin(options) if options.stdin_filename else session.opened(options, progress)
+
+
+def _text(opened: session.Session, report: Report) -> Iterator[str]:
     if any(report.findings.values()):
         from .report.as_text import findings_text
 
-        for line in findings_text(report, opened.masker, style_for(sys.stdout)):
-            print(line)
-    print(summary_text(report))
+        yield from findings_text(report, opened.masker, style_for(sys.stdout))
+    yield from _summary(report)
+
+
+def _summary(report: Report) -> Iterator[str]:
+    if report.checked:
+        yield summary_text(report)
+
+
+def _json(opened: session.Session, report: Report) -> Iterator[str]:
+    from .report.as_json import report_json
+
+    yield report_json(report, opened.skipped(report))
+
+
+def _sarif(opened: session.Session, report: Report) -> Iterator[str]:
+    from .report.as_sarif import report_sarif
+
+    yield report_sarif(opened, report, session.status(report))
+
+
+def _github(_: session.Session, report: Report) -> Iterator[str]:
+    from .report.as_github import workflow_commands
+
+    yield from workflow_commands(report)
+    yield from _summary(report)
+
+
+def _text_statistics(_: session.Session, report: Report) -> Iterator[str]:
+    from .report.statistics import statistics_text
+
+    yield from statistics_text(report, style_for(sys.stdout))
+    yield from _summary(report)
+
+
+def _json_statistics(opened: session.Session, report: Report) -> Iterator[str]:
+    from .report.statistics import statistics_json
+
+    yield statistics_json(report, opened.skipped(report))
+
+
+_OUTPUTS = {  # by format, and whether statistics are asked for
+    ("text", False): _text,
+    ("json", False): _json,
+    ("sarif", False): _sarif,
+    ("github", False): _github,
+    ("text", True): _text_statistics,
+    ("json", True): _json_statistics,
+}
 
 
 def _from_stdin(options: argparse.Namespace) -> session.Session:

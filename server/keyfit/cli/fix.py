@@ -10,6 +10,7 @@ from ..fixing import Fixed, fix_all
 from ..text.source import Source
 from . import session
 from .paths import shown
+from .progress import Progress
 from .report.as_text import findings_text
 from .report.summary import plural, summary_text
 from .style import Style, printable, style_for
@@ -44,9 +45,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Repairs or shows the repairs, reports what remains; returns the exit status."""
-    opened = session.opened(options)
-    paths = opened.discovery.files
-    fixed = fix_all(opened.projects, opened.files, paths, options.unsafe)
+    with Progress(sys.stderr) as progress:
+        opened = session.opened(options, progress)
+        paths = opened.discovery.files
+        fixed = fix_all(opened.projects, opened.files, paths, options.unsafe)
     changed = {path: text for path, text in fixed.texts.items() if text != opened.files.texts[path]}
     if options.diff:
         return _show(opened, fixed, changed)

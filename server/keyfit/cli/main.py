@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import NoReturn
@@ -21,6 +21,7 @@ COMMANDS = {
     "models": "list the models of each plan",
     "plans": "compare the kinds of key: endpoints, billing, what answers what",
     "config": "show the settings that hold for a file, and where each comes from",
+    "completions": "print a script by which a shell completes keyfit's commands and options",
     "lsp": "run the language server for an editor",
 }
 USAGE, INTERRUPTED, PIPE_CLOSED = 2, 130, 141  # the last two as shells report the signals
@@ -64,7 +65,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _lenient_output()
     try:
         status = _run(arguments)
-        sys.stdout.flush()
+        if sys.stdout:  # None where it is closed
+            sys.stdout.flush()
         return status
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -80,7 +82,7 @@ def _run(arguments: list[str]) -> int:
     if name and name not in COMMANDS:
         raise UsageError(_no_command(name))
     module = _module(name) if name else None
-    parser = _parser(name, module)
+    parser = parser_of({name: module} if module else {})
     try:
         options = parser.parse_args(arguments)
     except SystemExit as done:  # --help and --version
@@ -102,8 +104,13 @@ def _module(name: str) -> ModuleType:
     return import_module(f".{name}", __package__)
 
 
-def _parser(chosen: str, module: ModuleType | None) -> Parser:
-    """The parser; only the ``chosen`` command's options are filled in, the others stay unread."""
+def every_module() -> dict[str, ModuleType]:
+    """All commands by name, imported."""
+    return {name: _module(name) for name in COMMANDS}
+
+
+def parser_of(modules: Mapping[str, ModuleType]) -> Parser:
+    """The parser of all commands; only those in ``modules`` have their options filled in."""
     plain = argparse.RawDescriptionHelpFormatter
     parser = Parser(
         prog="keyfit", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=plain,
@@ -118,8 +125,8 @@ def _parser(chosen: str, module: ModuleType | None) -> Parser:
             name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.",
             formatter_class=plain, allow_abbrev=False,
         )  # fmt: skip
-        if name == chosen and module is not None:
-            module.add_arguments(command)
+        if name in modules:
+            modules[name].add_arguments(command)
     return parser
 
 

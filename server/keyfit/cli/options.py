@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 
 
-def add_format(parser: argparse.ArgumentParser) -> None:
-    """``--output-format``."""
+def add_format(parser: argparse.ArgumentParser, *more: str) -> None:
+    """``--output-format``: text, json and ``more``."""
     parser.add_argument(
-        "--output-format", choices=("text", "json"), default="text", help="default: text"
+        "--output-format",
+        choices=("text", "json", *more),
+        default="text",
+        help="what is printed (default: text)",
     )

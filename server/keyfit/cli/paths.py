@@ -26,3 +26,17 @@ def readable(path: str) -> str:
         return from_here
     home = absolute(os.path.expanduser("~")).rstrip("/")
     return f"~{path.removeprefix(home)}" if f"{path}/".startswith(f"{home}/") else path
+
+
+def from_checkout(path: str) -> str | None:
+    """``path`` as a code host knows it: relative to the checkout, None if it lies outside of it.
+
+    The checkout is GITHUB_WORKSPACE, which GitHub Actions sets, or else the working directory.
+    """
+    tops = (os.environ.get("GITHUB_WORKSPACE"), os.getcwd())
+    return next((found for top in tops if top and (found := _within(path, absolute(top)))), None)
+
+
+def _within(path: str, top: str) -> str | None:
+    top = top.rstrip("/") + "/"
+    return path[len(top) :] if path.startswith(top) else None

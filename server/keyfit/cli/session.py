@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from ..projects import Project, Projects
 from ..rules import RULES
 from .errors import UsageError, described
 from .paths import absolute, shown
+from .progress import Progress, Watched
 from .style import printable
 
 if TYPE_CHECKING:
@@ -97,9 +98,12 @@ def add_edition(parser: argparse._ActionsContainer) -> None:
     )  # fmt: skip
 
 
-def opened(options: argparse.Namespace) -> Session:
-    """The session that ``options`` ask for. Raises `UsageError` and `CatalogError`."""
-    session = without_files(options, Disk())
+def opened(options: argparse.Namespace, progress: Progress) -> Session:
+    """The session that ``options`` ask for; ``progress`` hears what is searched and read.
+
+    Raises `UsageError` and `CatalogError`.
+    """
+    session = without_files(options, Watched(Disk(), progress), progress.searching)
     for path in options.paths or ["."]:
         if not path:
             raise UsageError("an empty PATH; name a file or a folder")
@@ -107,13 +111,19 @@ def opened(options: argparse.Namespace) -> Session:
     if options.home:
         session.discovery.add_home(home_folder())
     session.discovery.finish()
+    progress.expect(session.discovery.files)
     return session
 
 
-def without_files(options: argparse.Namespace, files: Files) -> Session:
-    """A session over ``files`` with the settings that hold for each, no path added yet."""
+def without_files(
+    options: argparse.Namespace, files: Files, go_on: Callable[[], bool] = lambda: True
+) -> Session:
+    """A session over ``files`` with the settings that hold for each, no path added yet.
+
+    ``go_on`` is asked at each folder that is searched.
+    """
     projects = projects_of(options, Disk())
-    return Session(projects, Recorder(files), Discovery(load_tools(), projects=projects))
+    return Session(projects, Recorder(files), Discovery(load_tools(), go_on, projects))
 
 
 def projects_of(options: argparse.Namespace, files: Files) -> Projects:

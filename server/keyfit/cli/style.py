@@ -25,13 +25,18 @@ class Style:
         return f"\x1b[{_CODES[name]}m{text}\x1b[0m" if self.enabled and text else text
 
 
-def style_for(stream: TextIO) -> Style:
+def style_for(stream: TextIO | None) -> Style:
     """The style for ``stream``: colours on a terminal; NO_COLOR and FORCE_COLOR decide first."""
     if os.environ.get("NO_COLOR"):
         return Style(False)
     if os.environ.get("FORCE_COLOR"):
         return Style(True)
-    return Style(stream.isatty() and os.environ.get("TERM") != "dumb")
+    return Style(is_terminal(stream))
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether ``stream`` is a terminal that understands escape sequences; None: it is closed."""
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def printable(text: str) -> str:

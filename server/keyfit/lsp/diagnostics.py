@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from ..findings import Finding, Related
+from ..rules.base import page_url
 from ..text.source import Source, Span
 from . import connections
 from .logs import LOG, where
@@ -17,7 +18,6 @@ from .uris import path_of
 if TYPE_CHECKING:
     from .server import KeyfitServer
 
-RULE_PAGES = "https://github.com/keyfit/keyfit/blob/main/docs/rules/"
 LONGEST_WAIT = 0.05  # seconds
 SLICE = 0.003  # seconds that checks of closed files take at a time
 
@@ -146,7 +146,7 @@ def diagnostics(ls: KeyfitServer, path: str) -> list[types.Diagnostic]:
 
 def to_diagnostic(ls: KeyfitServer, finding: Finding) -> types.Diagnostic:
     """``finding`` as the client understands it."""
-    page = types.CodeDescription(f"{RULE_PAGES}{finding.rule}.md")
+    page = types.CodeDescription(page_url(finding.rule))
     return types.Diagnostic(
         range=to_range(finding.source, finding.span, ls.client.encoding),
         message=finding.message,

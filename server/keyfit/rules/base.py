@@ -13,6 +13,7 @@ from ..resolve.call import Call
 from ..resolve.resolved import Part, own
 from ..text.source import Span
 
+PAGES = "https://github.com/keyfit/keyfit/blob/main/docs/rules/"
 CallCheck = Callable[["Rule", Call], Iterator[Finding]]
 FileCheck = Callable[["Rule", "FileView"], Iterator[Finding]]
 
@@ -92,6 +93,11 @@ class Rule(NamedTuple):
     def for_files(self, check: FileCheck) -> Rule:
         """This rule with ``check`` run on every file."""
         return self._replace(file_check=check)
+
+
+def page_url(rule: str) -> str:
+    """The address of the page about the rule whose id is ``rule``."""
+    return f"{PAGES}{rule}.md"
 
 
 def related(part: Part, message: str) -> Related:

@@ -20,18 +20,20 @@ VERSION = 1
 
 def report_json(report: Report, skipped: Mapping[str, str]) -> str:
     """The whole report; ``skipped`` tells by path why a file was not checked."""
+    found = [_finding(finding) for findings in report.findings.values() for finding in findings]
+    said = {"version": VERSION, "findings": found, "summary": summary(report, skipped)}
+    return json.dumps(said, indent=2)
+
+
+def summary(report: Report, skipped: Mapping[str, str]) -> dict[str, Any]:
+    """How many findings of which severity, how many files were checked, and which were not."""
     findings = [finding for found in report.findings.values() for finding in found]
     counts = {
         severity: sum(finding.severity == severity for finding in findings)
         for severity in SEVERITIES
     }
-    summary = {
-        **counts,
-        "files": report.checked,
-        "skipped": [{"path": shown(path), "reason": why} for path, why in skipped.items()],
-    }
-    said = [_finding(finding) for finding in findings]
-    return json.dumps({"version": VERSION, "findings": said, "summary": summary}, indent=2)
+    left_out = [{"path": shown(path), "reason": why} for path, why in skipped.items()]
+    return {**counts, "files": report.checked, "skipped": left_out}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...analysis import Report
-from ...findings import SEVERITIES
+from ...findings import SEVERITIES, Finding
 
 
 def summary_text(report: Report) -> str:
@@ -17,9 +17,14 @@ def summary_text(report: Report) -> str:
         for severity in SEVERITIES
     )
     said = ", ".join(plural(count, severity) for count, severity in counts if count)
-    mended = sum(any(fix.preferred for fix in finding.fixes) for finding in findings)
+    mended = sum(map(is_repairable, findings))
     more = f"; keyfit fix repairs {mended}" if mended else ""
     return f"{said} in {files}{more}."
+
+
+def is_repairable(finding: Finding) -> bool:
+    """Whether ``keyfit fix`` repairs ``finding``."""
+    return any(fix.preferred for fix in finding.fixes)
 
 
 def plural(count: int, noun: str) -> str:
