@@ -208,6 +208,42 @@ def test_the_catalogs_plan_titles_are_shown() -> None:
     assert one["key"]["plan_name"] == load_catalog().plans["coding-plan"].title
 
 
+def _headers(
+    tool: str, files: Mapping[str, Any], env: Mapping[str, str] | None = None
+) -> list[str]:
+    rows = as_json(found(files, env))["connections"]
+    (one,) = (row for row in rows if row["tool"] == tool and row["active"])
+    return [key["header"] for key in (one["key"], *one["other_keys"])]
+
+
+def test_each_key_is_told_with_the_header_that_carries_it() -> None:
+    both = {"env": {**RIGHT, "ANTHROPIC_API_KEY": STANDARD_KEY}}
+    assert _headers("claude-code", {f"{TOP}/.claude/settings.json": both}) == [
+        "Authorization",
+        "x-api-key",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("npm", "path", "header"),
+    [
+        ("@ai-sdk/openai-compatible", "v1", "Authorization"),
+        ("@ai-sdk/anthropic", "apps/anthropic/v1", "x-api-key"),
+    ],
+)
+def test_the_header_is_the_protocols_where_the_tool_has_none_of_its_own(
+    npm: str, path: str, header: str
+) -> None:
+    options = {"apiKey": PLAN_KEY, "baseURL": f"{HOST}/{path}"}
+    provider = {"npm": npm, "options": options, "models": {"qwen3.7-plus": {}}}
+    config = {"model": "p/qwen3.7-plus", "provider": {"p": provider}}
+    assert _headers("opencode", {f"{TOP}/opencode.json": config}) == [header]
+
+
+def test_of_a_tool_that_is_not_known_the_header_is_not_told() -> None:
+    assert _headers("environment", {f"{TOP}/.env": OWN}) == [None]
+
+
 # --- what no tool reads -------------------------------------------------------------------------
 
 OWN = f"PLAN_API_KEY={PLAN_KEY}\nPLAN_BASE_URL={HOST}/v1\nPLAN_MODEL=qwen3.7-plus\n"

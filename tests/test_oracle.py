@@ -96,11 +96,16 @@ _CASE = cases.Case("c", "opencode", {"{home}/x": "{payg:user} {host:user} {proje
 _SENT = Sent("https://ws-user.x/v1/responses", {"authorization": "payg:user"}, "m", 200)
 
 
+def _key(masked: str | None, header: str | None = "Authorization") -> dict[str, str | None]:
+    return {"masked": masked, "header": header}
+
+
 def _doctor(**changed: object) -> dict[str, object]:
     row = {
         "tool": "opencode",
         "active": True,
-        "key": {"masked": compare.masked("payg:user")},
+        "key": _key(compare.masked("payg:user")),
+        "other_keys": [],
         "request_url": _SENT.url,
         "models": [{"id": "m"}],
         "answer": {"outcome": "ok", "statuses": [200], "reason": ""},
@@ -108,7 +113,8 @@ def _doctor(**changed: object) -> dict[str, object]:
     return {"code": 0, "text": json.dumps({"connections": [row | changed]})}
 
 
-_LITERAL = {"key": {"masked": "…"}}
+_LITERAL = {"key": _key("…")}
+_HEADER = {"key": _key(compare.masked("payg:user"), "x-api-key")}
 _UNSENT = {"answer": {"outcome": "not-sent", "statuses": [], "reason": "no key"}}
 _OPEN = {"answer": {"outcome": "unknown", "statuses": [], "reason": ""}}
 _REFUSED = {"answer": {"outcome": "auth-error", "statuses": [401, 403], "reason": ""}}
@@ -121,7 +127,10 @@ _REFUSED = {"answer": {"outcome": "auth-error", "statuses": [401, 403], "reason"
         (_SENT, {"request_url": "https://other/v1"}, compare.DIFFER, ("url",)),
         (_SENT, {"request_url": None}, compare.UNSURE, ("url",)),
         (_SENT, {"key": None}, compare.DIFFER, ("key",)),
-        (_SENT, {"key": {"masked": None}}, compare.UNSURE, ("key",)),
+        (_SENT, {"key": _key(None)}, compare.UNSURE, ("key",)),
+        (_SENT, {"key": _key(compare.masked("payg:user"), None)}, compare.UNSURE, ("key",)),
+        (_SENT, _HEADER, compare.DIFFER, ("key",)),
+        (_SENT, {"other_keys": [_HEADER["key"]]}, compare.DIFFER, ("key",)),
         (_SENT, _LITERAL, compare.DIFFER, ("key",)),
         (_SENT._replace(labels={"authorization": "unknown text"}), _LITERAL, compare.AGREE, ()),
         (_SENT._replace(labels={}), {"key": None}, compare.AGREE, ()),

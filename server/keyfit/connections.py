@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import zip_longest
 from posixpath import dirname
 from typing import Any, NamedTuple
 
@@ -160,12 +161,13 @@ def _connection(one: Connected) -> dict[str, Any]:
 
 def _keys(call: Call, world: World) -> list[dict[str, Any]]:
     found = []
-    for part in call.keys:
+    for part, header in zip_longest(call.keys, call.headers):
         masked = call.catalog.secret(part.text).masked() if part.text else None
         plan = plan_of_key(call, part)
         title = call.catalog.plans[plan].title if plan else None
         place = _place(call, part, world)
-        found.append({"masked": masked, "plan": plan, "plan_name": title, "from": place})
+        told = {"masked": masked, "plan": plan, "plan_name": title}
+        found.append({**told, "header": header or None, "from": place})
     return found
 
 

@@ -30,9 +30,9 @@ class Sent(NamedTuple):
     status: int
 
     @property
-    def keys(self) -> frozenset[str]:
-        """The keys, masked."""
-        return frozenset(map(masked, self.labels.values()))
+    def keys(self) -> dict[str, str]:
+        """The keys, masked, by their headers."""
+        return {header: masked(label) for header, label in self.labels.items()}
 
     def __str__(self) -> str:
         keys = " ".join(f"{header}={label}" for header, label in self.labels.items())
@@ -40,11 +40,11 @@ class Sent(NamedTuple):
 
 
 class Said(NamedTuple):
-    """keyfit's prediction; None means that it does not know. `keys` are masked."""
+    """keyfit's prediction, None where it does not know; `keys` are masked, by their headers."""
 
     sent: bool
     url: str | None
-    keys: frozenset[str] | None
+    keys: dict[str, str] | None
     model: str | None
     statuses: tuple[int, ...]
     reason: str
@@ -53,19 +53,24 @@ class Said(NamedTuple):
     def __str__(self) -> str:
         if not self.sent:
             return f"nothing is sent: {self.reason}"
-        keys = "key unknown" if self.keys is None else " ".join(sorted(self.keys)) or "no key"
+        named = (f"{header}={key}" for header, key in (self.keys or {}).items())
+        keys = "key unknown" if self.keys is None else " ".join(named) or "no key"
         answers = "/".join(map(str, self.statuses)) or "answer unknown"
         return f"{self.url or 'URL unknown'} {keys} {self.model or 'model unknown'} {answers}"
 
 
 class Verdict(NamedTuple):
-    """One case's outcome; `fields` are those that differ, or that keyfit does not know."""
+    """One case's outcome; `fields` are those that differ, or that keyfit does not know.
+
+    `live`: the tool was started now, and ended.
+    """
 
     case: Case
     observed: Sent | None
     predicted: Said | None
     verdict: str
     fields: tuple[str, ...]
+    live: bool = False
 
 
 def observed(result: Result) -> Sent | None:
@@ -111,11 +116,14 @@ def _said(row: dict[str, Any], ours: Iterable[str]) -> Said:
     )
 
 
-def _keys(row: dict[str, Any], ours: set[str]) -> frozenset[str] | None:
-    if row["key"] is None:
-        return None if row["answer"]["outcome"] == _UNKNOWN else frozenset()
-    mask = row["key"]["masked"]
-    return mask and frozenset([mask if mask in ours else _LITERAL])
+def _keys(row: dict[str, Any], ours: set[str]) -> dict[str, str] | None:
+    keys = [key for key in (row["key"], *row["other_keys"]) if key]
+    if not all(key["masked"] and key["header"] for key in keys):
+        return None
+    if not keys and row["answer"]["outcome"] == _UNKNOWN:
+        return None
+    masks = {key["header"].lower(): key["masked"] for key in keys}
+    return {header: mask if mask in ours else _LITERAL for header, mask in masks.items()}
 
 
 def judge(case: Case, sent: Sent | None, doctor: dict[str, Any]) -> Verdict:
@@ -146,10 +154,9 @@ def _compared(sent: Sent | None, said: Said | None) -> tuple[str, tuple[str, ...
 
 
 def _different(sent: Sent, said: Said) -> tuple[str, ...]:
-    keys = said.keys is None or (said.keys <= sent.keys and bool(said.keys) == bool(sent.keys))
     same = {
         "url": said.url in (None, sent.url),
-        "key": keys,
+        "key": said.keys in (None, sent.keys),
         "model": said.model in (None, sent.model),
         "status": not said.statuses or sent.status in said.statuses,
     }

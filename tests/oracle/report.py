@@ -48,8 +48,8 @@ _PAGE = """\
 
 `make oracle` installs the tools below and starts each of them in a network of its own, where \
 every name leads to a recorder. What arrives is held against what `keyfit doctor` predicts from \
-the same files: whether anything is sent, the URL, the key, the model, and the answer's status. \
-This page is written by the run.
+the same files: whether anything is sent, the URL, the keys with their headers, the model, and the \
+answer's status. This page is written by the run.
 
 {agree} cases agree, {unsure} agree as far as keyfit says that it knows, {differ} differ. \
 {unseen} are recorded only (arguments, which keyfit cannot see, other vendors' endpoints, tools \

@@ -6,12 +6,15 @@ Exit status: 0 if all compared cases agree, 1 if some do not, 2 if cases cannot 
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from . import cases, compare, generate, install, report, sandbox
 from .cases import Case
@@ -20,7 +23,6 @@ from .install import CACHE, HERE, ROOT, Tool
 from .record import Record
 
 _WORKERS = 2
-Judge = Callable[[Case, Tool, sandbox.Authority], Verdict]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,23 +31,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     if why := sandbox.usable():
         print(f"oracle: {why}", file=sys.stderr)
         return 2
-    tools = [tool for tool in install.tools() if tool.name in options.tool or not options.tool]
-    skipped = {} if options.recorded else install.install(tools)
+    tools = {t.name: t for t in install.tools() if t.name in options.tool or not options.tool}
+    skipped = install.install([*tools.values()]) if options.minutes else {}
     for name, reason in skipped.items():
         print(f"skipped {name}: {reason}")
-    ready = {tool.name: tool for tool in tools if tool.name not in skipped}
-    chosen = [*_with_fixed(_chosen(options, list(ready)))]
-    judge = partial(_recorded, Record()) if options.recorded else _observed
+    run = _Run(tools, skipped, time.monotonic() + 60 * options.minutes, Record())
     verdicts = []
-    fixed = not (options.recorded or options.random or options.cases)
-    record = Record() if fixed else None
-    for verdict in _shared(judge, chosen, ready):
+    for verdict in run.verdicts(_in_turn([*_with_fixed(_chosen(options, list(tools)))])):
         print(report.line(verdict), flush=True)
         verdicts.append(verdict)
-        if record and verdict.verdict != STOPPED:
-            record.update(verdict.case, ready[verdict.case.tool], verdict.observed)
+        if verdict.live and not (options.random or options.cases):
+            run.record.update(verdict.case, tools[verdict.case.tool], verdict.observed)
     if not (options.tool or options.cases or options.random):
-        _write(skipped, verdicts, chosen)
+        _write(skipped, verdicts, run.record)
     return _closing(verdicts, options)
 
 
@@ -56,7 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--random", type=int, default=0, metavar="N", help="draw N cases instead")
     parser.add_argument("--seed", type=int, default=1, help="draws the same cases again")
     parser.add_argument(
-        "--recorded", action="store_true", help="take what the tools send from the last full run"
+        "--minutes",
+        type=float,
+        default=math.inf,
+        help="start no tool after this time: what it sends is taken from its last run then",
     )
     return parser
 
@@ -71,6 +72,16 @@ def _chosen(options: argparse.Namespace, tools: list[str]) -> list[Case]:
     return [case for case in found if case.tool in tools]
 
 
+def _in_turn(chosen: Sequence[Case]) -> list[Case]:
+    """The first case of each tool, then the second of each: none is left for the end."""
+    turns: Counter[str] = Counter()
+    rows = []
+    for case in chosen:
+        turns[case.tool] += 1
+        rows.append((turns[case.tool], case))
+    return [case for _, case in sorted(rows, key=lambda row: row[0])]
+
+
 def _with_fixed(chosen: Sequence[Case]) -> Iterator[Case]:
     """The cases; a broken one also as `keyfit fix` leaves it, if it can do something."""
     for case in chosen:
@@ -81,36 +92,48 @@ def _with_fixed(chosen: Sequence[Case]) -> Iterator[Case]:
                 yield repaired._replace(name=f"{case.name} (after keyfit fix)")
 
 
+class _Run(NamedTuple):
+    """The tools by name, why some of them cannot be had, when the last one may be started (on the
+    monotonic clock), and what they were seen to send."""
+
+    tools: dict[str, Tool]
+    skipped: dict[str, str]
+    end: float
+    record: Record
+
+    def verdicts(self, chosen: Sequence[Case]) -> Iterator[Verdict]:
+        """The verdicts, in order, of a few workers at once."""
+        with tempfile.TemporaryDirectory(prefix="keyfit-oracle-") as folder:
+            authority = sandbox.Authority.made_in(Path(folder))
+            with ThreadPoolExecutor(_WORKERS) as workers:
+                yield from workers.map(lambda case: self._verdict(case, authority), chosen)
+
+    def _verdict(self, case: Case, authority: sandbox.Authority) -> Verdict:
+        tool = self.tools[case.tool]
+        if tool.name not in self.skipped and time.monotonic() < self.end:
+            verdict = _observed(case, tool, authority)
+            if verdict.verdict in (STOPPED, DIFFER):  # a loaded machine lets tools give up
+                verdict = _observed(case, tool, authority)
+            return verdict
+        if self.record.has(case, tool):
+            result = sandbox.run(case, tool, authority, ("true",))
+            return compare.judge(case, self.record.sent(case), result.doctor)
+        return Verdict(case, None, None, STOPPED, ())
+
+
 def _observed(case: Case, tool: Tool, authority: sandbox.Authority) -> Verdict:
+    """What the tool does now beside what was predicted."""
     result = sandbox.run(case, tool, authority)
-    if result.stopped:  # a loaded machine, more often than a tool that waits
-        result = sandbox.run(case, tool, authority)
     if result.stopped:
         return Verdict(case, None, None, STOPPED, ())
-    return compare.judge(case, compare.observed(result), result.doctor)
+    return compare.judge(case, compare.observed(result), result.doctor)._replace(live=True)
 
 
-def _recorded(record: Record, case: Case, tool: Tool, authority: sandbox.Authority) -> Verdict:
-    """As `_observed`, but what the tool sends is taken from the record."""
-    if not record.has(case, tool):
-        return Verdict(case, None, None, STOPPED, ())
-    result = sandbox.run(case, tool, authority, only_keyfit=True)
-    return compare.judge(case, record.sent(case), result.doctor)
-
-
-def _shared(judge: Judge, chosen: Sequence[Case], tools: dict[str, Tool]) -> Iterator[Verdict]:
-    """The verdicts, in order, of a few workers at once."""
-    with tempfile.TemporaryDirectory(prefix="keyfit-oracle-") as folder:
-        authority = sandbox.Authority.made_in(Path(folder))
-        with ThreadPoolExecutor(_WORKERS) as workers:
-            yield from workers.map(lambda case: judge(case, tools[case.tool], authority), chosen)
-
-
-def _write(skipped: dict[str, str], verdicts: Sequence[Verdict], chosen: list[Case]) -> None:
+def _write(skipped: dict[str, str], verdicts: Sequence[Verdict], record: Record) -> None:
     findings = (HERE / "findings.md").read_text(encoding="utf-8")
-    page = report.page(install.tools(), skipped, verdicts, Record().as_of, findings)
+    page = report.page(install.tools(), skipped, verdicts, record.as_of, findings)
     (ROOT / "docs/oracle.md").write_text(page, encoding="utf-8")
-    report.write_untested(HERE / "untested.json", chosen)
+    report.write_untested(HERE / "untested.json", [verdict.case for verdict in verdicts])
 
 
 def _closing(verdicts: Sequence[Verdict], options: argparse.Namespace) -> int:

@@ -55,14 +55,14 @@ class Result(NamedTuple):
         return self.code is None and not any(row["protocol"] for row in self.requests)
 
 
-def run(case: Case, tool: Tool, authority: Authority, *, only_keyfit: bool = False) -> Result:
-    """Runs one case, or with `only_keyfit` all of it but its tool. Raises RuntimeError."""
+def run(case: Case, tool: Tool, authority: Authority, instead: tuple[str, ...] = ()) -> Result:
+    """Runs one case; the command `instead` takes the place of its tool's. Raises RuntimeError."""
     with tempfile.TemporaryDirectory(prefix="keyfit-oracle-") as name:
         root = Path(name)
         places = _lay_out(case, root, authority)
         job = _job(case, tool, authority, places)
-        if only_keyfit:
-            job["command"] = ["true"]
+        if instead:
+            job["command"] = [places.fill(word) for word in instead]
         (root / "job.json").write_text(json.dumps(job), encoding="utf-8")
         _enter(root / "job.json", job["seconds"])
         raw = json.loads((root / "result.json").read_text(encoding="utf-8"))

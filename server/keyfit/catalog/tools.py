@@ -120,13 +120,14 @@ class Stop(NamedTuple):
 class CallSpec(NamedTuple):
     """One kind of call that a tool declares; all values are locators.
 
-    Except: ``headers`` carry the keys, one for each of ``key`` (the last for all that follow);
-    ``login`` says in words where else a key may come from, ``keyless`` why nothing is sent
-    without one, ``unset`` why where a variable is named for it; ``strip``: blanks around values
-    are cut; ``default_url`` and ``default_model`` are what is built in. ``names``: variables
-    that the tool looks up where the key is just their name. ``aliases``: words for a model, and
-    where the model stands. ``when``: the values at a locator with which the call is made (''
-    for none). ``refuses``: the values at a locator with which nothing is sent, and why.
+    Except: ``headers`` carry the keys where those are not the protocol's own, one for each of
+    ``key`` (the last for all that follow); ``login`` says in words where else a key may come
+    from, ``keyless`` why nothing is sent without one, ``unset`` why where a variable is named for
+    it; ``strip``: blanks around values are cut; ``default_url`` and ``default_model`` are what is
+    built in. ``names``: variables that the tool looks up where the key is just their name.
+    ``aliases``: words for a model, and where the model stands. ``when``: the values at a locator
+    with which the call is made ('' for none). ``refuses``: the values at a locator with which
+    nothing is sent, and why.
     """
 
     id: str

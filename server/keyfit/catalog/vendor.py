@@ -24,10 +24,14 @@ class Origin(NamedTuple):
 
 
 class Protocol(NamedTuple):
-    """A wire protocol; a client calls base URL + ``endpoint`` (``open``: or anything below it)."""
+    """A wire protocol; a client calls base URL + ``endpoint`` (``open``: or anything below it).
+
+    ``header`` is the one that carries the key.
+    """
 
     title: str
     endpoint: str
+    header: str
     cite: str
     as_of: date
     open: bool = False

@@ -47,6 +47,7 @@ class _Parts(NamedTuple):
     routers: tuple[str, ...] = ()
     refused: tuple[tuple[Part, str], ...] = ()
     unresolved: tuple[tuple[Part, str], ...] = ()
+    headers: tuple[str, ...] = ()
 
 
 class Call(_Parts):
@@ -60,7 +61,8 @@ class Call(_Parts):
     to which the key's value could refer. ``routers`` are words before
     a model that its readers may cut off. ``refused`` are values with which the tool sends nothing,
     and why, ``unresolved`` those with a reference to what is nowhere, and the reference.
-    ``tested`` is False where the tool was never watched.
+    ``tested`` is False where the tool was never watched. ``headers`` carry the keys, one each;
+    empty where it is not known which.
     """
 
     @property

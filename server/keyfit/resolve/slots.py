@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain, repeat
 
 from ..catalog.tools import CallSpec, Handed, Wire
 from ..readers.setting import Literal, Setting, Value
@@ -24,23 +25,35 @@ class Slots:
     def __init__(self, launch: Launch, spec: CallSpec, row: Row, base: Path) -> None:
         self.launch, self.spec, self.row, self.base = launch, spec, row, base
 
-    @cached_property
+    @property
     def keys(self) -> tuple[Part, ...]:
         """The keys that are sent."""
-        every = (self._stripped(part) for part in self._all_keys())
-        found = [part for part in every if part.text != ""]
-        return tuple(found if self.spec.send == "all" else found[:1])
+        return tuple(part for part, _ in self._sent_keys)
 
-    def _all_keys(self) -> Iterator[Part]:
-        """The keys, the one that wins first; none below a variable that may be set unseen."""
-        for locator in self.spec.key:
+    @cached_property
+    def _sent_keys(self) -> list[tuple[Part, str]]:
+        """The keys that are sent, each with the header that carries it."""
+        every = ((self._stripped(part), header) for part, header in self._all_keys())
+        found = [(part, header) for part, header in every if part.text != ""]
+        return found if self.spec.send == "all" else found[:1]
+
+    def _all_keys(self) -> Iterator[tuple[Part, str]]:
+        """The keys, the one that wins first, and their headers; none below a variable that may be
+        set unseen."""
+        for locator, header in zip(self.spec.key, self._headers(), strict=False):
             stack = self.launch.stack(locator, self.row, self.base)
             if stack and stack[0].text in self.spec.names:
                 stack = self.launch.variable(stack[0].text or "")
             if stack:
-                yield with_losers(stack)
+                yield with_losers(stack), header
             elif locator.startswith("@") and self._may_be_set(locator):
                 return
+
+    def _headers(self) -> Iterator[str]:
+        """The header for each locator of a key, without an end; '' where it is not known."""
+        protocol = self.launch.catalog.protocols.get(self.wire.protocol)
+        headers = self.spec.headers or (protocol.header if protocol else "",)
+        return chain(headers, repeat(headers[-1]))
 
     def _may_be_set(self, locator: str) -> bool:
         """Whether the variable named there may be in the environment, which is not known."""
@@ -104,6 +117,7 @@ class Slots:
             references=tool.references, syntaxes=launch.environment.references,
             names=tuple(self._names()), refused=tuple(self._refused()),
             unresolved=tuple(self._unresolved()),
+            headers=tuple(header for _, header in self._sent_keys),
         )  # fmt: skip
 
     def sent(self, model: str | None, chosen: Part | None = None) -> Call:

@@ -44,9 +44,11 @@ def _colour(outcome: str) -> str:
 
 
 def _parts(said: dict[str, Any]) -> Iterator[_Row]:
-    for key in filter(None, (said["key"], *said["other_keys"])):
+    keys = [key for key in (said["key"], *said["other_keys"]) if key]
+    for key in keys:
         plan = f" ({key['plan_name']})" if key["plan_name"] else ""
-        yield _row("key", f"{key['masked'] or 'not known'}{plan}", key["from"])
+        header = f" in {key['header']}" if len(keys) > 1 and key["header"] else ""
+        yield _row("key", f"{key['masked'] or 'not known'}{plan}{header}", key["from"])
     if said["key"] is None:
         yield _row("key", _NONE, None)
     endpoint = said["endpoint"] or {}

@@ -1,0 +1,77 @@
+"""Runs inside a case's own namespaces: which words of a tool's catalog file the case depends on.
+
+Prints, as JSON, the words without which keyfit would predict something else.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from keyfit.analysis import Analysis
+from keyfit.catalog.loader import load_catalog
+from keyfit.catalog.toml import CatalogError, read_toml
+from keyfit.catalog.tools import HERE, ToolCatalog, load_tools, tool_of
+from keyfit.cli.doctor import world_of
+from keyfit.connections import as_json, connected
+from keyfit.discovery import Discovery
+from keyfit.files import Disk
+
+_ABOUT = {"id", "title", "cite", "as_of", "observed", "evidence"}  # not about what is sent
+
+
+def main(tool: str, folder: str) -> None:
+    """`tool` is its id, `folder` the absolute path of that in which it is started."""
+    path = f"{HERE}/{tool}.toml"
+    table = read_toml(path)
+    before = _said(path, table, folder)
+    words = dict.fromkeys(word for word, _ in _words(table))
+    said = {word: _said(path, _without(table, word), folder) for word in words}
+    print(json.dumps([word for word, rows in said.items() if rows not in (before, None)]))
+
+
+def _said(path: str, table: dict[str, Any], folder: str) -> list[Any] | None:
+    """What is predicted of the tool that `table` describes; None if it lacks a word that every
+    tool needs."""
+    try:
+        tool = tool_of(path, copy.deepcopy(table))
+    except CatalogError:
+        return None
+    every = load_tools()
+    tools = ToolCatalog((tool,), every.environment, every.formats)
+    discovery = Discovery(tools)
+    discovery.add(folder)
+    discovery.finish()
+    world = world_of(with_home=True)
+    analysis = Analysis(load_catalog(), tools)
+    found = connected(analysis, Disk(), discovery.files, folder, world)
+    return [row for row in as_json(found)["connections"] if row["active"]]
+
+
+def _words(table: dict[str, Any], kind: str = "tool") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each word, as `files.at` or `call.key`, with the table that it stands in."""
+    for name, value in table.items():
+        if kind == "tool" and name in ("files", "call", "hands"):
+            rows = value.values() if isinstance(value, dict) else value
+            for row in rows:
+                yield from _words(row, name)
+        elif name in ("stop", "active", "wire"):
+            yield f"{kind}.{name}", table
+            yield from _words(value, name)
+        elif name not in _ABOUT:
+            yield f"{kind}.{name}", table
+
+
+def _without(table: dict[str, Any], word: str) -> dict[str, Any]:
+    copied = copy.deepcopy(table)
+    for found, place in [*_words(copied)]:
+        if found == word:
+            place.pop(word.rpartition(".")[2], None)
+    return copied
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
