@@ -75,6 +75,7 @@ class StandardInput(Disk):
     """The disk, with standard input in the place of the file at ``path``."""
 
     def __init__(self, path: str) -> None:
+        super().__init__()
         self.path = path
 
     def read(self, path: str) -> str | None:

@@ -43,6 +43,10 @@ class Recorder:
         text = self.texts[path] = self.below.read(path)
         return text
 
+    def tracked(self, path: str) -> bool:
+        """Whether git tracks the file."""
+        return self.below.tracked(path)
+
 
 class Session:
     """One run of the engine over the files that the command line names."""
