@@ -8,6 +8,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
+from .baseline import Baseline, Entry
 from .catalog.tools import Tool, ToolCatalog
 from .catalog.vendor import Catalog
 from .context import Context
@@ -39,7 +40,8 @@ class Checked(NamedTuple):
     """All about one file: its view (document and calls), findings, failures.
 
     ``texts`` are the texts it depends on by path, None for a file that is not there; ``tracked``
-    says whether git tracks it, None if that did not matter.
+    says whether git tracks it, None if that did not matter. ``known`` are the entries of the
+    baseline whose findings are left out.
     """
 
     view: FileView
@@ -47,6 +49,7 @@ class Checked(NamedTuple):
     failures: tuple[Failure, ...]
     texts: Mapping[str, str | None]
     tracked: bool | None = None
+    known: Sequence[Entry] = ()
 
 
 class Report(NamedTuple):
@@ -86,11 +89,13 @@ class Analysis:
         rules: Iterable[Rule] = RULES,
         severities: Mapping[str, str] = MappingProxyType({}),
         home: str = "",
+        baseline: Baseline | None = None,
     ) -> None:
         """``severities`` by rule id take the place of the rules' own; ``home`` is the home folder,
-        if the tools' files there count."""
+        if the tools' files there count; what is in ``baseline`` is left out."""
         self.catalog, self.tools, self.rules = catalog, tools, tuple(rules)
         self.severities, self.world = severities, World(home)
+        self.baseline = baseline or Baseline()
         self._active = frozenset(rule.id for rule in self.rules)
         self._parsed: dict[str, Parsed] = {}
         self._known: dict[str, Checked] = {}
@@ -149,10 +154,10 @@ class _Run:
         if view is None:
             return None
         failures: list[Failure] = []
-        findings = self._findings(view, failures)
+        findings, known = self.analysis.baseline.new(path, self._findings(view, failures))
         texts = {at: self.library.text(at) for at in (path, *looked_at)}
         tracked = self.library.tracked.get(path)
-        return Checked(view, findings, tuple(failures), texts, tracked)
+        return Checked(view, findings, tuple(failures), texts, tracked, known)
 
     def context(self, path: str) -> Context | None:
         """The file at ``path``, and the tools that read it; None as for `check`."""

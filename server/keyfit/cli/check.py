@@ -49,6 +49,10 @@ def run(options: argparse.Namespace) -> int:
     elif report.checked:
         _print_text(report, opened)
     session.tell_skipped(opened, report)
+    if any(project.analysis.baseline.entries for project in opened.projects.known):
+        from .baseline import tell_outdated
+
+        tell_outdated(opened, report)
     return session.status(report)
 
 
@@ -68,6 +72,7 @@ def _from_stdin(options: argparse.Namespace) -> session.Session:
     path = absolute(options.stdin_filename)
     opened = session.without_files(options, StandardInput(path))
     opened.discovery.accept(path)
+    session.refuse_bad_baselines(opened.projects)
     return opened
 
 

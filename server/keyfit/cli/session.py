@@ -71,8 +71,12 @@ class Session:
         return {**self.discovery.skipped, **gone, **report.skipped}
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """The options by which check and fix choose files and rules."""
+def add_options(
+    parser: argparse.ArgumentParser,
+    baseline: str = "leave out the findings in FILE, which 'keyfit baseline' wrote",
+) -> None:
+    """The options by which check, fix and baseline choose files and rules; ``baseline`` says what
+    the command does with one."""
     parser.add_argument(
         "paths", nargs="*", metavar="PATH",
         help="a file, or a folder to search (default: the current folder); .gitignore holds, "
@@ -82,6 +86,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--home", action="store_true",
         help="also check the tools' own files in your home folder, and read them with the others",
     )  # fmt: skip
+    parser.add_argument("--baseline", metavar="FILE", help=baseline)
     rules = parser.add_argument_group("rules")
     rules.add_argument(
         "--select", action="append", default=[], metavar="RULE,…",
@@ -111,6 +116,7 @@ def opened(options: argparse.Namespace) -> Session:
     if options.home:
         session.discovery.add_home(home_folder())
     session.discovery.finish()
+    refuse_bad_baselines(session.projects)
     return session
 
 
@@ -123,7 +129,8 @@ def without_files(options: argparse.Namespace, files: Files) -> Session:
 def projects_of(options: argparse.Namespace, files: Files) -> Projects:
     """The projects below ``files`` under the options of the command line, which win."""
     select, ignore = rules_of(options.select), rules_of(options.ignore)
-    layer = options_layer(select, ignore, options.edition, options.home)
+    baseline = absolute(options.baseline) if options.baseline else options.baseline
+    layer = options_layer(select, ignore, options.edition, options.home, baseline)
     over = (layer,) if layer else ()
     tops = [path for path in map(absolute, [".", *options.paths]) if os.path.isdir(path)]
     projects = Projects(files, tops, lambda folder: over, home=home_folder())
@@ -148,6 +155,14 @@ def _refuse_misuse(project: Project) -> None:
     for problem in project.problems:
         if problem.source == COMMAND_LINE:
             raise UsageError(problem.message)
+
+
+def refuse_bad_baselines(projects: Projects) -> None:
+    """Raises `UsageError`: without its baseline, a project's old findings would look like new."""
+    for problem in projects.problems:
+        if problem.key == "baseline":
+            is_option = problem.source == COMMAND_LINE
+            raise UsageError(problem.message if is_option else problem.text(shown_source))
 
 
 def home_folder() -> str:
