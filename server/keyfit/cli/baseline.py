@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     report = opened.projects.run(opened.files, opened.discovery.files)
     session.tell_skipped(opened, report)
     if not report.checked and text is None:
-        return session.NOTHING
+        return session.status(report, options.allow_nothing)
     inside = {path: c for path, c in report.files.items() if path.startswith(old.folder)}
     found = {e for path, c in inside.items() for e in old.entries_of(path, c.findings)}
     kept = {entry for entry in old.entries if not _is_seen(opened, report, old, entry)}

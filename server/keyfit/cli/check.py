@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         from .baseline import tell_outdated
 
         tell_outdated(opened, report)
-    return session.status(report)
+    return session.status(report, options.allow_nothing)
 
 
 def _print_text(report: Report, opened: session.Session) -> None:

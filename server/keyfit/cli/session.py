@@ -87,6 +87,10 @@ def add_options(
         help="also check the tools' own files in your home folder, and read them with the others",
     )  # fmt: skip
     parser.add_argument("--baseline", metavar="FILE", help=baseline)
+    parser.add_argument(
+        "--allow-nothing", action="store_true",
+        help="end with 0 where there is nothing to check, as a hook should",
+    )  # fmt: skip
     rules = parser.add_argument_group("rules")
     rules.add_argument(
         "--select", action="append", default=[], metavar="RULE,…",
@@ -187,12 +191,12 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else " ('keyfit explain' lists the rules)"
 
 
-def status(report: Report) -> int:
+def status(report: Report, allow_nothing: bool = False) -> int:
     """The exit status: a rule broke, nothing checked, errors or warnings, or neither."""
     if report.failures:
         return BROKEN
     if not report.checked:
-        return NOTHING
+        return CLEAN if allow_nothing else NOTHING
     found = (finding for findings in report.findings.values() for finding in findings)
     return FOUND if any(finding.severity != "info" for finding in found) else CLEAN
 
