@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-PATIENCE = 10.0  # seconds; an index of a million files is listed in about one
+PATIENCE = 5.0  # seconds; an index of a million files is listed in a third of one
 _COMMAND = ("git", "-c", "core.fsmonitor=false", "ls-files", "-v", "-z")
 # Set while hooks run: they would lead every question to the repository that the hook runs for.
 _OF_ONE_REPOSITORY = (
