@@ -103,7 +103,7 @@ def test_its_inputs(runner: Path) -> None:
         (runner / name / ".env").write_text(WRONG_ENV)
     done = step(runner, paths="a b\nc\n")
     assert [name for name in ("a b/", "c/", "d/") if name in done.stdout] == ["a b/", "c/"]
-    assert step(runner, args="--ignore key-endpoint-mismatch --allow-nothing").returncode == 0
+    assert step(runner, args="--ignore key-endpoint-mismatch\n--allow-nothing\n").returncode == 0
     assert ".env:2:" in step(runner, working_directory="a b").stdout
 
 

@@ -4,7 +4,8 @@ source "$(dirname "$0")/setup.sh"
 installed "$SCRATCH/venv" PyYAML hatchling # what follows needs no other index than this
 copied "$SCRATCH/action"
 export GITHUB_ACTION_PATH=$SCRATCH/action RUNNER_TEMP=$SCRATCH/temp GITHUB_WORKSPACE=$SCRATCH/work GITHUB_ACTIONS=true
-mkdir -p "$RUNNER_TEMP" "$GITHUB_WORKSPACE" && cd "$GITHUB_WORKSPACE"
+mkdir -p "$RUNNER_TEMP" "$GITHUB_WORKSPACE"
+cd "$GITHUB_WORKSPACE"
 
 # step NAME : that step's script, with the inputs' defaults as its variables
 step() {

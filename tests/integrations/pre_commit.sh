@@ -7,7 +7,8 @@ pre-commit --version
 copied "$SCRATCH/keyfit"
 pre-commit validate-manifest "$SCRATCH/keyfit/.pre-commit-hooks.yaml"
 
-git init -q "$SCRATCH/work" && cd "$SCRATCH/work"
+git init -q "$SCRATCH/work"
+cd "$SCRATCH/work"
 # config HOOK... : the page's, with the copy in the place of the published repository
 config() {
     block yaml rev: | sed "s|repo: .*|repo: $SCRATCH/keyfit|; s|rev: .*|rev: $(git -C "$SCRATCH/keyfit" rev-parse HEAD)|"
@@ -29,7 +30,7 @@ grep -q 'files were modified by this hook' "$SCRATCH/commit.log" || fail "keyfit
 grep -q '//coding-intl.dashscope.aliyuncs.com/v1' .env || fail "not repaired: $(cat .env)"
 echo "  a wrong file is refused and repaired"
 
-git add .env && git commit -qm right || fail "a right file is refused: $(pre-commit run 2>&1)"
+git add .env && git commit -qm right >"$SCRATCH/commit.log" 2>&1 || fail "a right file is refused: $(cat "$SCRATCH/commit.log")"
 echo "  the repaired one is committed"
 
 # The index of a commit with named files is another file than the repository's own.
@@ -42,6 +43,6 @@ echo "  a real key is refused, and not shown"
 
 head -c 5000000 /dev/zero | tr '\0' ' ' >large.json && echo 'nothing = 1' >keyfit.toml && echo '# x' >README.md
 git add large.json keyfit.toml README.md
-git commit -qm other || fail "what keyfit does not read is refused: $(pre-commit run 2>&1)"
+git commit -qm other >"$SCRATCH/commit.log" 2>&1 || fail "what keyfit does not read is refused: $(cat "$SCRATCH/commit.log")"
 echo "  what keyfit does not read is committed"
 echo "PASSED: pre-commit"
