@@ -51,11 +51,12 @@ RULE = Rule(
         "does not help. Reset the key in the console (a Coding Plan has one key, which is another "
         "one after that), then `git rm --cached FILE`, add the file to `.gitignore`, or write a "
         "reference such as `${NAME}` where the key stands. Only what has the shape of a key that "
-        "was given out is reported: no placeholders, and no keys made up to show something "
-        "(`sk-sp-0123…`, `sk-test-…`). Files marked as `skip-worktree` or `assume-unchanged` are "
-        "left out, and where there is no git, nothing is reported."
+        "was given out is reported: no placeholders, and no keys made up to show something, which "
+        "count up or down, repeat themselves or hold a word such as `test`. Files marked as "
+        "`skip-worktree` or `assume-unchanged` are left out, and where there is no git, nothing "
+        "is reported."
     ),
     bad=Example(".env", "BAILIAN_CODING_PLAN_API_KEY=sk-sp-9d4c1f7ae2b35860c7e1a94fd2035b68\n"),
-    good=Example(".env.example", "BAILIAN_CODING_PLAN_API_KEY=sk-sp-xxxxxxxx\n"),
+    good=Example(".env.example", "BAILIAN_CODING_PLAN_API_KEY=your-api-key\n"),
     cite="CPFAQ",
 ).for_files(check)
