@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-editors bench oracle docs clean
+.PHONY: demo test test-editors test-integrations bench oracle docs clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -30,6 +30,9 @@ test: $(READY)  ## lint, types, generated docs and all tests
 
 test-editors: $(READY)  ## tests in real editors, which are installed where they are missing
 	@for test in tests/editors/*.sh; do echo "== $$test" && "$$test" || exit 1; done
+
+test-integrations:  ## pre-commit's and GitHub's way to run this commit; skipped without a package index
+	@for test in tests/integrations/pre_commit.sh tests/integrations/action.sh; do echo "== $$test" && "$$test" || exit 1; done
 
 bench: $(READY)  ## timings beside a bare interpreter and an empty server; nothing here passes or fails
 	$(BIN)/python tests/bench/bench.py

@@ -1,6 +1,7 @@
 """Writes what is generated: docs/rules/*.md and the README's table from the rule records, the names
 in config.schema.json from records and catalog, docs/configuration.md's table from that schema;
-docs/tools.md and the lists of files in the editors' clients from the catalog.
+docs/tools.md, .pre-commit-hooks.yaml and the lists of files in the editors' clients from the
+catalog.
 
 ``--check`` writes nothing and fails where a file differs from what would be written.
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import editor_files
+import pre_commit_hooks
 import tool_page
 
 from keyfit.catalog.loader import load_catalog
@@ -108,6 +110,7 @@ def wanted() -> dict[Path, str]:
         settings: between(settings, SETTINGS_START, SETTINGS_END, table_of_settings),
         ROOT / "docs" / "tools.md": tool_page.page(),
         **editor_files.wanted(),
+        **pre_commit_hooks.wanted(),
     }
 
 

@@ -18,6 +18,19 @@ PLAN_KEY, STANDARD_KEY = f"sk-sp-{SECRET}", f"sk-{SECRET}"
 ANALYSIS = Analysis(load_catalog(), load_tools())
 
 
+class Committed:
+    """No file is there, and git tracks each: to be laid under texts."""
+
+    def read(self, path: str) -> None:
+        return None
+
+    def exists(self, path: str) -> bool:
+        return False
+
+    def tracked(self, path: str) -> bool:
+        return True
+
+
 def marked(text: str) -> tuple[str, int]:
     """``text`` without its cursor, and where that was."""
     assert text.count(CURSOR) == 1

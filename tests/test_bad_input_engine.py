@@ -128,6 +128,9 @@ class Broken:
     def exists(self, path: str) -> bool:
         return path in self.texts
 
+    def tracked(self, path: str) -> bool:
+        return False
+
     def read(self, path: str) -> str | None:
         if path == self.unreadable:
             raise Unreadable("permission denied")

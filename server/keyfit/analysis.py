@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
+from .baseline import Baseline, Entry
 from .catalog.tools import Tool, ToolCatalog
 from .catalog.vendor import Catalog
 from .context import Context
@@ -37,13 +39,17 @@ class Failure(NamedTuple):
 class Checked(NamedTuple):
     """All about one file: its view (document and calls), findings, failures.
 
-    ``texts`` are the texts it depends on by path, None for a file that is not there.
+    ``texts`` are the texts it depends on by path, None for a file that is not there; ``tracked``
+    says whether git tracks it, None if that did not matter. ``known`` are the entries of the
+    baseline whose findings are left out.
     """
 
     view: FileView
     findings: list[Finding]
     failures: tuple[Failure, ...]
     texts: Mapping[str, str | None]
+    tracked: bool | None = None
+    known: Sequence[Entry] = ()
 
 
 class Report(NamedTuple):
@@ -83,11 +89,13 @@ class Analysis:
         rules: Iterable[Rule] = RULES,
         severities: Mapping[str, str] = MappingProxyType({}),
         home: str = "",
+        baseline: Baseline | None = None,
     ) -> None:
         """``severities`` by rule id take the place of the rules' own; ``home`` is the home folder,
-        if the tools' files there count."""
+        if the tools' files there count; what is in ``baseline`` is left out."""
         self.catalog, self.tools, self.rules = catalog, tools, tuple(rules)
         self.severities, self.world = severities, World(home)
+        self.baseline = baseline or Baseline()
         self._active = frozenset(rule.id for rule in self.rules)
         self._parsed: dict[str, Parsed] = {}
         self._known: dict[str, Checked] = {}
@@ -115,13 +123,20 @@ class Analysis:
 
     def _file(self, run: _Run, path: str) -> Checked | None:
         known = self._known.get(path)
-        if known and all(run.library.text(at) == text for at, text in known.texts.items()):
+        if known and _still_holds(known, path, run.library):
             return known
         self._known.pop(path, None)
         found = run.check(path)
         if found:
             self._known[path] = found
         return found
+
+
+def _still_holds(known: Checked, path: str, library: Library) -> bool:
+    """Whether all that ``known`` was made of is as it was."""
+    if any(library.text(at) != text for at, text in known.texts.items()):
+        return False
+    return known.tracked in (None, library.is_tracked(path))
 
 
 class _Run:
@@ -139,9 +154,10 @@ class _Run:
         if view is None:
             return None
         failures: list[Failure] = []
-        findings = self._findings(view, failures)
+        findings, known = self.analysis.baseline.new(path, self._findings(view, failures))
         texts = {at: self.library.text(at) for at in (path, *looked_at)}
-        return Checked(view, findings, tuple(failures), texts)
+        tracked = self.library.tracked.get(path)
+        return Checked(view, findings, tuple(failures), texts, tracked, known)
 
     def context(self, path: str) -> Context | None:
         """The file at ``path``, and the tools that read it; None as for `check`."""
@@ -173,7 +189,8 @@ class _Run:
         every = (*calls, *(call for call in plain if not _is_at(call, claimed)))
         here = tuple(call for call in every if _touches(call, document))
         beside = tuple(call for call in plain if _reads_otherwise(call, by_place))
-        return FileView(self.catalog, self.tools.environment, document, here, beside)
+        tracked = partial(self.library.is_tracked, document.source.path)
+        return FileView(self.catalog, self.tools.environment, document, here, beside, tracked)
 
     def _tool_calls(self, path: str) -> tuple[list[Call], set[str]]:
         """The calls of the tools that read ``path``, and the paths looked at for them."""

@@ -22,7 +22,7 @@ from .patterns import is_pattern
 PROJECT_FILES = ("keyfit.toml", "pyproject.toml")  # of two in one folder the first counts
 COMMAND_LINE, DEFAULT = "command line", "default"
 _TABLES = ("severity", "models")  # merged entry by entry
-_PATHS = ("tools", "facts")
+_PATHS = ("tools", "facts", "baseline")  # a path or a list of them
 _IN_PYPROJECT = ("tool", "keyfit")
 
 
@@ -54,6 +54,7 @@ class Config(NamedTuple):
     exclude: tuple[str, ...] = ()
     exclude_from: str = "/"  # the folder that the patterns of ``exclude`` start from
     home: bool = False
+    baseline: str = ""
 
 
 class Problem(NamedTuple):
@@ -121,13 +122,20 @@ def layer(
     for table in _TABLES:
         flat.update({f"{table}.{key}": value for key, value in kept.get(table, {}).items()})
     for key in _PATHS:
-        if key in flat:
-            flat[key] = [posixpath.normpath(posixpath.join(base, path)) for path in flat[key]]
+        if flat.get(key):
+            flat[key] = _absolute(base, flat[key])
     if "exclude" in flat:
         flat["exclude"] = list(filter(is_pattern, flat["exclude"]))
     misfits = (*check.misfits, *_without_effect(values), *_no_patterns(values))
     problems = [Problem(source, _line(lines, key), key, said) for key, said in misfits]
     return Layer(source, base, flat, tuple(problems), lines)
+
+
+def _absolute(base: str, paths: Any) -> Any:
+    """``paths``, a text or a list of texts, from the folder ``base``."""
+    if isinstance(paths, list):
+        return [_absolute(base, path) for path in paths]
+    return posixpath.normpath(posixpath.join(base, paths))
 
 
 def _without_effect(values: Any) -> Iterator[tuple[str, str]]:
@@ -216,11 +224,20 @@ def _line(lines: Mapping[str, int], key: str) -> int:
 
 
 def options_layer(
-    select: list[str], ignore: list[str], edition: str, home: bool = False
+    select: list[str],
+    ignore: list[str],
+    edition: str,
+    home: bool = False,
+    baseline: str | None = None,
 ) -> Layer | None:
-    """What the command line says; its rules and edition are known to be right."""
+    """What the command line says; its rules and edition are known to be right, its paths absolute.
+
+    A ``baseline`` of '' is none, whatever the other sources say.
+    """
     given = {"select": select, "ignore": ignore, "edition": edition, "home": home}
-    values = {key: value for key, value in given.items() if value}
+    values: dict[str, Any] = {key: value for key, value in given.items() if value}
+    if baseline is not None:
+        values["baseline"] = baseline
     return Layer(COMMAND_LINE, "/", values) if values else None
 
 

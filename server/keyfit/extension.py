@@ -6,6 +6,8 @@ import posixpath
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from .baseline import Baseline
+from .baseline import parsed as parsed_baseline
 from .catalog import extra
 from .catalog.loader import load_catalog
 from .catalog.toml import CatalogError, parsed
@@ -30,6 +32,12 @@ def extended(found: Settled, files: Files) -> tuple[Catalog, ToolCatalog, list[P
     words = [word for tool in tools.tools if id(tool) not in known for word in extra.words_of(tool)]
     catalog = catalog._replace(words=(*catalog.words, *words))
     return catalog, tools, extension.problems
+
+
+def baseline_of(found: Settled, files: Files) -> tuple[Baseline, list[Problem]]:
+    """The baseline that ``found`` names, and why it cannot be used."""
+    extension = _Extension(found, files)
+    return extension.baseline(), extension.problems
 
 
 class _Extension:
@@ -104,6 +112,18 @@ class _Extension:
             self._note("edition", f"no edition {wanted!r}; known editions: {', '.join(known)}")
             return catalog
         return catalog._replace(strict=wanted) if wanted else catalog
+
+    def baseline(self) -> Baseline:
+        """What stands in the file of ``baseline``; an empty one where that is of no use."""
+        path = self.config.baseline
+        try:
+            text = self.files.read(path) if path else None
+            if path and text is None:
+                raise ValueError("no such file ('keyfit baseline' writes it)")
+            return Baseline() if text is None else parsed_baseline(path, text)
+        except (Unreadable, ValueError) as error:
+            self._note("baseline", f"{self._relative('baseline', path)}: {error}")
+            return Baseline()
 
     def _relative(self, key: str, path: str) -> str:
         """``path`` as it was written, if it was a relative one."""

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 
 from . import readers
 from .catalog.tools import Tool, ToolCatalog
+from .git import Tracked
 from .readers.setting import Document
 from .text.source import Source, Unreadable, decode
 
@@ -25,9 +26,15 @@ class Files(Protocol):
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""
 
+    def tracked(self, path: str) -> bool:
+        """Whether git tracks the file."""
+
 
 class Disk:
     """The files on disk."""
+
+    def __init__(self) -> None:
+        self._git = Tracked()
 
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""
@@ -43,6 +50,10 @@ class Disk:
             return None
         except OSError as error:
             raise Unreadable((error.strerror or "cannot be read").lower()) from None
+
+    def tracked(self, path: str) -> bool:
+        """Whether git tracks the file."""
+        return self._git.holds(path)
 
 
 class Overlay:
@@ -60,6 +71,10 @@ class Overlay:
         if path in self.texts:
             return self.texts[path]
         return self.below.read(path) if self.below else None
+
+    def tracked(self, path: str) -> bool:
+        """Whether git tracks the file, by what is below."""
+        return self.below is not None and self.below.tracked(path)
 
 
 def _refuse_special(mode: int) -> None:
@@ -100,6 +115,7 @@ class Library:
         self.files, self.tools, self.speaks_of_us = files, tools, speaks_of_us
         self.skipped: dict[str, str] = {}
         self.looked_at: set[str] = set()  # since it was last cleared; also what is not there
+        self.tracked: dict[str, bool] = {}  # what was asked of git
         self._sources: dict[str, Source | None] = {}
         self._parsed = {} if parsed is None else parsed
 
@@ -107,6 +123,12 @@ class Library:
         """The text at ``path``; None if it is not there or cannot be read (see ``skipped``)."""
         source = self._source(path)
         return source.text if source else None
+
+    def is_tracked(self, path: str) -> bool:
+        """Whether git tracks the file at ``path``."""
+        if path not in self.tracked:
+            self.tracked[path] = self.files.tracked(path)
+        return self.tracked[path]
 
     def _source(self, path: str) -> Source | None:
         self.looked_at.add(path)

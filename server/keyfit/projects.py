@@ -98,9 +98,11 @@ class Projects:
 
     @property
     def extra(self) -> set[str]:
-        """The paths of the files of tools and facts that the settings name."""
-        listed = (project.settled.config for project in self.known)
-        return {path for config in listed for path in (*config.tools, *config.facts)}
+        """The paths of the files of tools and facts, and of the baselines, that the settings
+        name."""
+        listed = [project.settled.config for project in self.known]
+        named = {path for config in listed for path in (*config.tools, *config.facts)}
+        return named | {config.baseline for config in listed if config.baseline}
 
     @property
     def read(self) -> set[str]:
@@ -223,12 +225,13 @@ def set_up(
     home = home if found.config.home else ""
     if not found.values:
         return Analysis(load_catalog(), load_tools(), rules, home=home), []
-    from .extension import extended
+    from .extension import baseline_of, extended
 
     catalog, tools, problems = extended(found, files)
+    baseline, more = baseline_of(found, files)
     chosen = [rule for rule in rules if _runs(found.config, rule.id)]
     severities = dict(found.config.severity)
-    return Analysis(catalog, tools, chosen, severities, home), problems
+    return Analysis(catalog, tools, chosen, severities, home, baseline), [*problems, *more]
 
 
 def _runs(config: Config, rule: str) -> bool:

@@ -189,3 +189,11 @@ def test_control_characters_do_not_reach_the_terminal(run: Run, write: Write) ->
     assert "\x1b" not in out
     assert "\u202e" not in out
     assert "# ␛[2J" in out
+
+
+def test_a_hook_may_be_given_nothing_to_check(run: Run, write: Write) -> None:
+    write({"large.json": " " * 5_000_000})
+    for command in ("check", "fix"):
+        done = run(command, "large.json")
+        assert (done.status, done.err.splitlines()[-1]) == (3, "keyfit: nothing to check")
+        assert run(command, "--allow-nothing", "large.json")[0] == 0

@@ -36,7 +36,7 @@ def test_show_defaults(run: Run) -> None:
     rows = shown(run)
     assert list(rows) == [
         "select", "ignore", "severity", "edition", "models", "hosts", "tools", "facts", "exclude",
-        "home",
+        "home", "baseline",
     ]  # fmt: skip
     assert {row[-1] for row in rows.values()} == {"default"}
     assert rows["home"] == ["false", "default"]

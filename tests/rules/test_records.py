@@ -11,6 +11,7 @@ from keyfit.files import Overlay
 from keyfit.findings import SEVERITIES, Finding
 from keyfit.rules import RULES
 from keyfit.rules.base import Example, Rule
+from places import Committed
 
 ROOT = "/project"
 
@@ -19,7 +20,8 @@ def findings(example: Example) -> list[Finding]:
     files = {
         f"{ROOT}/{path}": text for path, text in ((example.path, example.text), *example.beside)
     }
-    report = Analysis(load_catalog(), load_tools()).run(Overlay(files), [f"{ROOT}/{example.path}"])
+    overlay = Overlay(files, Committed())
+    report = Analysis(load_catalog(), load_tools()).run(overlay, [f"{ROOT}/{example.path}"])
     assert not report.skipped
     return report.for_path(f"{ROOT}/{example.path}")
 

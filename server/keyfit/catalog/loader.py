@@ -46,9 +46,8 @@ def load_catalog(edition: str = "", folder: str = VENDOR) -> Catalog:
         plans=_named(Plan, folder, "plans", head, with_id=True),
         keys=_rows(KeyShape, folder, "keys", keys),
         secrets=_rows(SecretShape, folder, "secrets", keys),
-        placeholders=tuple(
-            re.compile(row["pattern"], re.IGNORECASE) for row in keys.get("placeholders", ())
-        ),
+        placeholders=_patterns("placeholders", keys),
+        invented=_patterns("invented", keys),
         hosts=_rows(Host, folder, "hosts", hosts),
         routes={
             name: {protocol: tuple(paths) for protocol, paths in table.items()}
@@ -87,6 +86,10 @@ def _rows(kind: type, folder: str, name: str, tables: dict[str, Any]) -> tuple[A
         built(kind, path, f"[[{name}]] number {number}:", row)
         for number, row in enumerate(tables.get(name, ()), start=1)
     )
+
+
+def _patterns(name: str, tables: dict[str, Any]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(row["pattern"], re.IGNORECASE) for row in tables.get(name, ()))
 
 
 def _check(catalog: Catalog, folder: str) -> None:

@@ -71,6 +71,7 @@ class KeyShape(NamedTuple):
     vendor: str = ""
     likely: str = ""
     shared: bool = False
+    certain: bool = False
 
     def fits(self, key: str) -> bool:
         """Whether the whole of ``key`` has this shape."""
@@ -189,6 +190,9 @@ URL = re.compile(
     r"(?P<host>[A-Za-z0-9*{}<>_.\-]+)(?P<port>:\d*)?(?P<path>/[^?#\s]*)?(?P<rest>[?#]\S*)?\s*"
 )
 
+# So long a stretch of letters and digits is no word that somebody thought up.
+_RANDOM = re.compile(r"(?=[A-Za-z]{0,15}\d)(?=\d{0,15}[A-Za-z])[A-Za-z0-9]{16}")
+
 
 class _Facts(NamedTuple):
     """The fields of a `Catalog`."""
@@ -204,6 +208,7 @@ class _Facts(NamedTuple):
     keys: tuple[KeyShape, ...]
     secrets: tuple[SecretShape, ...]
     placeholders: tuple[re.Pattern[str], ...]
+    invented: tuple[re.Pattern[str], ...]
     hosts: tuple[Host, ...]
     routes: Mapping[str, Mapping[str, tuple[str, ...]]]
     editions: tuple[Edition, ...]
@@ -279,6 +284,14 @@ class Catalog(_Facts):
     def is_placeholder(self, key: str) -> bool:
         """Whether ``key`` stands for a key that is still to be filled in."""
         return any(pattern.fullmatch(key) for pattern in self.placeholders)
+
+    def is_real(self, key: str) -> bool:
+        """Whether ``key`` is one that was given out, as far as its looks alone can tell."""
+        shape = self.key_shape(key)
+        if shape is None or not shape.certain or self.is_placeholder(key):
+            return False
+        rest = key[len(shape.prefix) :]
+        return _RANDOM.search(rest) is not None and not any(p.search(rest) for p in self.invented)
 
     def endpoint(self, url: str) -> Endpoint | None:
         """``url`` as an endpoint of this vendor, or None. A missing scheme is allowed."""

@@ -57,7 +57,11 @@ def run(options: argparse.Namespace) -> int:
     for text in printed(opened, report):
         print(text)
     session.tell_skipped(opened, report)
-    return session.status(report)
+    if any(project.analysis.baseline.entries for project in opened.projects.known):
+        from .baseline import tell_outdated
+
+        tell_outdated(opened, report)
+    return session.status(report, options.allow_nothing)
 
 
 def _opened(options: argparse.Namespace, progress: Progress) -> session.Session:
@@ -126,6 +130,7 @@ def _from_stdin(options: argparse.Namespace) -> session.Session:
     path = absolute(options.stdin_filename)
     opened = session.without_files(options, StandardInput(path))
     opened.discovery.accept(path)
+    session.refuse_bad_baselines(opened.projects)
     return opened
 
 
@@ -133,6 +138,7 @@ class StandardInput(Disk):
     """The disk, with standard input in the place of the file at ``path``."""
 
     def __init__(self, path: str) -> None:
+        super().__init__()
         self.path = path
 
     def read(self, path: str) -> str | None:

@@ -51,15 +51,17 @@ def run(options: argparse.Namespace) -> int:
         fixed = fix_all(opened.projects, opened.files, paths, options.unsafe)
     changed = {path: text for path, text in fixed.texts.items() if text != opened.files.texts[path]}
     if options.diff:
-        return _show(opened, fixed, changed)
+        _show(opened, fixed, changed)
+        unchanged = session.status(fixed.report, options.allow_nothing)
+        return session.FOUND if changed else unchanged
     failed = _write(opened, fixed, changed, style_for(sys.stdout))
     report = opened.projects.run(opened.files, paths) if failed else fixed.report
     _print_remaining(opened, report)
     session.tell_skipped(opened, report)
-    return NOT_WRITTEN if failed else session.status(report)
+    return NOT_WRITTEN if failed else session.status(report, options.allow_nothing)
 
 
-def _show(opened: session.Session, fixed: Fixed, changed: dict[str, str]) -> int:
+def _show(opened: session.Session, fixed: Fixed, changed: dict[str, str]) -> None:
     from .report.diff import diff
 
     style, masker = style_for(sys.stdout), opened.masker
@@ -70,8 +72,6 @@ def _show(opened: session.Session, fixed: Fixed, changed: dict[str, str]) -> int
     session.tell_skipped(opened, fixed.report)
     if changed:
         print(f"keyfit: would change {plural(len(changed), 'file')}", file=sys.stderr)
-        return session.FOUND
-    return session.status(fixed.report)
 
 
 def _write(

@@ -15,6 +15,7 @@ from .errors import UsageError, described
 COMMANDS = {
     "check": "report keys, endpoints and models that do not fit each other",
     "fix": "apply the safe repairs, or show them with --diff",
+    "baseline": "write down the present findings, so that only new ones are reported",
     "doctor": "show what each coding tool would send from here, and what it would be answered",
     "explain": "explain a rule, or an error message that the service answered",
     "why": "show which of several values of a name holds, and which never does",

@@ -79,3 +79,7 @@ class Watched:
         """The text below. Raises `Unreadable`."""
         self._progress.reading(path)
         return self._below.read(path)
+
+    def tracked(self, path: str) -> bool:
+        """Whether git tracks the file."""
+        return self._below.tracked(path)

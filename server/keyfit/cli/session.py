@@ -44,6 +44,10 @@ class Recorder:
         text = self.texts[path] = self.below.read(path)
         return text
 
+    def tracked(self, path: str) -> bool:
+        """Whether git tracks the file."""
+        return self.below.tracked(path)
+
 
 class Session:
     """One run of the engine over the files that the command line names."""
@@ -68,8 +72,12 @@ class Session:
         return {**self.discovery.skipped, **gone, **report.skipped}
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """The options by which check and fix choose files and rules."""
+def add_options(
+    parser: argparse.ArgumentParser,
+    baseline: str = "leave out the findings in FILE, which 'keyfit baseline' wrote",
+) -> None:
+    """The options by which check, fix and baseline choose files and rules; ``baseline`` says what
+    the command does with one."""
     parser.add_argument(
         "paths", nargs="*", metavar="PATH",
         help="a file, or a folder to search (default: the current folder); .gitignore holds, "
@@ -78,6 +86,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--home", action="store_true",
         help="also check the tools' own files in your home folder, and read them with the others",
+    )  # fmt: skip
+    parser.add_argument("--baseline", metavar="FILE", help=baseline)
+    parser.add_argument(
+        "--allow-nothing", action="store_true",
+        help="end with 0 where there is nothing to check, as a hook should",
     )  # fmt: skip
     rules = parser.add_argument_group("rules")
     rules.add_argument(
@@ -111,6 +124,7 @@ def opened(options: argparse.Namespace, progress: Progress) -> Session:
     if options.home:
         session.discovery.add_home(home_folder())
     session.discovery.finish()
+    refuse_bad_baselines(session.projects)
     progress.expect(session.discovery.files)
     return session
 
@@ -129,7 +143,8 @@ def without_files(
 def projects_of(options: argparse.Namespace, files: Files) -> Projects:
     """The projects below ``files`` under the options of the command line, which win."""
     select, ignore = rules_of(options.select), rules_of(options.ignore)
-    layer = options_layer(select, ignore, options.edition, options.home)
+    baseline = absolute(options.baseline) if options.baseline else options.baseline
+    layer = options_layer(select, ignore, options.edition, options.home, baseline)
     over = (layer,) if layer else ()
     tops = [path for path in map(absolute, [".", *options.paths]) if os.path.isdir(path)]
     projects = Projects(files, tops, lambda folder: over, home=home_folder())
@@ -156,6 +171,14 @@ def _refuse_misuse(project: Project) -> None:
             raise UsageError(problem.message)
 
 
+def refuse_bad_baselines(projects: Projects) -> None:
+    """Raises `UsageError`: without its baseline, a project's old findings would look like new."""
+    for problem in projects.problems:
+        if problem.key == "baseline":
+            is_option = problem.source == COMMAND_LINE
+            raise UsageError(problem.message if is_option else problem.text(shown_source))
+
+
 def home_folder() -> str:
     """The user's home folder."""
     return absolute(os.path.expanduser("~"))
@@ -178,12 +201,12 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else " ('keyfit explain' lists the rules)"
 
 
-def status(report: Report) -> int:
+def status(report: Report, allow_nothing: bool = False) -> int:
     """The exit status: a rule broke, nothing checked, errors or warnings, or neither."""
     if report.failures:
         return BROKEN
     if not report.checked:
-        return NOTHING
+        return CLEAN if allow_nothing else NOTHING
     found = (finding for findings in report.findings.values() for finding in findings)
     return FOUND if any(finding.severity != "info" for finding in found) else CLEAN
 

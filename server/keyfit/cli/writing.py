@@ -31,7 +31,7 @@ def replace_text(path: str, old: str, new: str) -> None:
 def _require_unchanged(target: str, old: str) -> None:
     with open(target, "rb") as file:
         if file.read() != old.encode("utf-8"):
-            raise NotWritten("it changed since it was read; run keyfit fix again")
+            raise NotWritten("it changed since it was read; run keyfit again")
 
 
 def _replace(target: str, old: str, data: bytes) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..files import Disk
+from ..git import index_of
 from ..text.source import Unreadable
 
 
@@ -25,7 +26,9 @@ class DiskTexts(Disk):
     """The files on disk, each read once until it is forgotten; texts are as editors show them."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._read: dict[str, tuple[Stamp | None, str | Unreadable | None]] = {}
+        self._asked: dict[str, tuple[str, Stamp | None, bool]] = {}  # by path: git's index
         self._there: dict[str, bool] = {}
 
     def read(self, path: str) -> str | None:
@@ -53,22 +56,38 @@ class DiskTexts(Disk):
             self._there[path] = super().exists(path)
         return self._there[path]
 
+    def tracked(self, path: str) -> bool:
+        """Whether git tracks the file."""
+        if path not in self._asked:
+            index = index_of(path)
+            state = stamp(index)
+            self._asked[path] = index, state, super().tracked(path)
+        return self._asked[path][2]
+
     def forget(self, path: str) -> None:
-        """Read ``path`` anew when it is next asked for."""
+        """Read ``path`` anew, and ask git anew, when it is next asked for."""
         self._read.pop(path, None)
+        self._asked.pop(path, None)
 
     def forget_folders(self) -> None:
         """Look anew at what is there when that is next asked for."""
         self._there.clear()
+        self._asked.clear()
 
     def outdated(self, paths: Iterable[str] | None = None) -> list[str]:
-        """Those of ``paths`` (else of all that was read) that are no longer as they were read.
+        """Those of ``paths`` (else of all that was read) that are no longer as they were read, or
+        whose repository's index is another.
 
         May run beside the other methods in another thread.
         """
-        known = dict(self._read)
-        asked = list(known) if paths is None else [path for path in paths if path in known]
-        return [path for path in asked if stamp(path) != known[path][0]]
+        read, asked = dict(self._read), dict(self._asked)
+        states = {index: stamp(index) for index, _, _ in asked.values()}
+        return [
+            path
+            for path in (dict.fromkeys((*read, *asked)) if paths is None else paths)
+            if (path in read and stamp(path) != read[path][0])
+            or (path in asked and states[asked[path][0]] != asked[path][1])
+        ]
 
 
 def stamp(path: str) -> Stamp | None:

@@ -39,6 +39,10 @@ class SettingsFiles:
             self._good[path] = text
         return text
 
+    def tracked(self, path: str) -> bool:
+        """Whether git tracks the file."""
+        return self._files().tracked(path)
+
     def _present(self, path: str) -> str | None:
         try:
             return self._files().read(path)

@@ -32,10 +32,9 @@ def did_change(ls: KeyfitServer, params: types.DidChangeTextDocumentParams) -> N
 
 
 def did_save(ls: KeyfitServer, params: types.DidSaveTextDocumentParams) -> None:
-    """A text was saved, which brings nothing new; but other programs may have written too."""
-    path = path_of(params.text_document.uri)
-    ls.checker.disk.forget(path)
-    ls.settings.touched(path)
+    """A text was saved, which brings nothing new; but other programs may have written too, and
+    git may track it by now."""
+    ls.checker.touch_disk([path_of(params.text_document.uri)])
     ls.folders.look()
 
 

@@ -23,6 +23,7 @@ class FileView(NamedTuple):
 
     ``beside`` are possible calls of programs that read a tool's URL in another dialect: nobody
     knows that there are any, so they are not judged, but they may do well where the tool fails.
+    ``is_tracked`` asks whether git tracks the file, which may start a process.
     """
 
     catalog: Catalog
@@ -30,6 +31,7 @@ class FileView(NamedTuple):
     document: Document
     calls: tuple[Call, ...]
     beside: tuple[Call, ...] = ()
+    is_tracked: Callable[[], bool] = lambda: False
 
     def own_part(self, setting: Setting) -> Iterator[Part]:
         """``setting``'s value as a part, if it stands there as plain text."""

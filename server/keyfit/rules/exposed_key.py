@@ -1,0 +1,62 @@
+"""A real key in a file that git tracks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from shlex import quote
+
+from ..findings import Finding
+from ..text.secret import Secret
+from ..text.source import Span
+from .base import Example, FileView, Rule
+
+
+def check(rule: Rule, view: FileView) -> Iterator[Finding]:
+    """A finding for each key that was given out, in settings and comments alike, where git tracks
+    the file."""
+    found = list(_real_keys(view))
+    if not found or not view.is_tracked():
+        return
+    for span, key in found:
+        message = (
+            f"git tracks this file: reset {key} (what was committed stays in the history) and "
+            f"{_remedy(view)}"
+        )
+        yield Finding(rule.id, rule.severity, view.document.source, span, message)
+
+
+def _real_keys(view: FileView) -> Iterator[tuple[Span, Secret]]:
+    text, catalog = view.document.source.text, view.catalog
+    if not any(prefix in text for prefix in catalog.prefixes):
+        return
+    for match in catalog.key_like.finditer(text):
+        key = match[0].rstrip(".")  # the end of a sentence
+        if catalog.is_real(key):
+            yield Span(match.start(), match.start() + len(key)), catalog.secret(key)
+
+
+def _remedy(view: FileView) -> str:
+    if view.is_template:
+        return "put a placeholder in its place"
+    name = view.document.source.path.rpartition("/")[2]
+    return f"run git rm --cached {quote(name)}"
+
+
+RULE = Rule(
+    id="exposed-key",
+    severity="warning",
+    summary="A real key stands in a file that git tracks.",
+    why=(
+        "Whoever gets the repository gets the key, also later, from its history: deleting the line "
+        "does not help. Reset the key in the console (a Coding Plan has one key, which is another "
+        "one after that), then `git rm --cached FILE`, add the file to `.gitignore`, or write a "
+        "reference such as `${NAME}` where the key stands. Only what has the shape of a key that "
+        "was given out is reported: no placeholders, and no keys made up to show something, which "
+        "count up or down, repeat themselves or hold a word such as `test`. Files marked as "
+        "`skip-worktree` or `assume-unchanged` are left out, and where there is no git, nothing "
+        "is reported."
+    ),
+    bad=Example(".env", "BAILIAN_CODING_PLAN_API_KEY=sk-sp-9d4c1f7ae2b35860c7e1a94fd2035b68\n"),
+    good=Example(".env.example", "BAILIAN_CODING_PLAN_API_KEY=your-api-key\n"),
+    cite="CPFAQ",
+).for_files(check)

@@ -1,0 +1,126 @@
+"""What git tracks is asked of git, in whatever kind of repository, and otherwise nothing is."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from keyfit.git import Tracked
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+
+
+def git(folder: Path, *words: str) -> None:
+    who = ("-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
+    subprocess.run(("git", *who, *words), cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """One with a tracked and an untracked file, both in a folder."""
+    top = tmp_path / "top"
+    (top / "a b").mkdir(parents=True)
+    for name in ("tracked", "untracked"):
+        (top / "a b" / name).write_text("A=1\n")
+    git(top, "init", "-q")
+    git(top, "add", "a b/tracked")
+    git(top, "commit", "-qm", "first")
+    return top
+
+
+def answers(folder: Path, tracked: Tracked | None = None) -> list[bool]:
+    """Whether ``tracked`` and ``untracked`` in ``folder`` are."""
+    asked = tracked or Tracked()
+    return [asked.holds(str(folder / name)) for name in ("tracked", "untracked")]
+
+
+def test_it_tells_tracked_from_untracked(repository: Path) -> None:
+    assert answers(repository / "a b") == [True, False]
+
+
+def test_it_lists_a_repository_once_until_its_index_changes(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tracked = Tracked()
+    assert answers(repository / "a b", tracked) == [True, False]
+    with monkeypatch.context() as without_git:
+        without_git.setenv("PATH", "/nowhere")
+        assert answers(repository / "a b", tracked) == [True, False]
+    git(repository, "add", "--all")
+    git(repository, "rm", "-q", "--cached", "a b/tracked")
+    assert answers(repository / "a b", tracked) == [False, True]
+
+
+def test_a_hooks_variables_lead_nowhere_else(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "init", "-q", "other")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other" / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path / "other"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "none"))
+    assert answers(repository / "a b") == [True, False]
+
+
+def test_a_worktree_has_an_index_of_its_own(repository: Path, tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    git(repository, "worktree", "add", "-q", str(tree))
+    tracked = Tracked()
+    assert answers(tree / "a b", tracked) == [True, False]
+    git(tree, "rm", "-q", "--cached", "a b/tracked")
+    assert answers(tree / "a b", tracked) == [False, False]
+    assert answers(repository / "a b", tracked) == [True, False]
+
+
+def test_a_submodule_answers_for_itself(repository: Path, tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "outer")
+    outer = tmp_path / "outer"
+    git(outer, "-c", "protocol.file.allow=always", "submodule", "add", str(repository), "inner")
+    assert answers(outer / "inner" / "a b") == [True, False]
+    assert Tracked().holds(str(outer / ".gitmodules"))
+
+
+def test_a_link_counts_as_the_file_it_leads_to(repository: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_text("A=1\n")
+    (repository / "link").symlink_to(tmp_path / "elsewhere")
+    (repository / "folder").symlink_to(repository / "a b")
+    git(repository, "add", "--all", "link")
+    assert not Tracked().holds(str(repository / "link"))
+    assert answers(repository / "folder") == [True, False]
+
+
+@pytest.mark.parametrize("mark", ["--skip-worktree", "--assume-unchanged"])
+def test_what_is_written_to_a_file_kept_as_it_was_is_not_committed(
+    repository: Path, mark: str
+) -> None:
+    git(repository, "update-index", mark, "a b/tracked")
+    assert answers(repository / "a b") == [False, False]
+
+
+def test_a_repository_of_another_user_is_not_asked(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert answers(repository / "a b") == [False, False]
+
+
+def test_no_repository_and_no_git(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert answers(tmp_path) == [False, False]
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert answers(repository / "a b") == [False, False]
+
+
+def test_a_broken_index_tracks_nothing(repository: Path) -> None:
+    (repository / ".git" / "index").write_bytes(b"broken")
+    assert answers(repository / "a b") == [False, False]
+
+
+def test_names_that_are_no_utf_8(repository: Path) -> None:
+    name = "caf\udce9.env"
+    (repository / name).write_text("A=1\n")
+    git(repository, "add", "--all", ".")
+    assert Tracked().holds(f"{repository}/{name}")
