@@ -90,7 +90,7 @@ def _json(opened: session.Session, report: Report) -> Iterator[str]:
 def _sarif(opened: session.Session, report: Report) -> Iterator[str]:
     from .report.as_sarif import report_sarif
 
-    yield report_sarif(opened, report, session.status(report))
+    yield report_sarif(opened, report)
 
 
 def _github(_: session.Session, report: Report) -> Iterator[str]:

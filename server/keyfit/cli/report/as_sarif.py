@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from urllib.parse import quote
 from ...analysis import Failure, Report
 from ...config import Problem
 from ...findings import Edit, Finding, Fix, Related
+from ...fingerprint import fingerprints
 from ...rules import RULES
 from ...text.source import Source, Span
 from ..errors import described
@@ -25,7 +25,6 @@ from ..paths import from_checkout
 from .sarif_rules import LEVELS, driver, overrides
 
 if TYPE_CHECKING:
-    from ...masking import Masker
     from ..session import Session
 
 Json = dict[str, Any]
@@ -37,26 +36,25 @@ _ROOT = "%SRCROOT%"  # by custom the top of the checkout
 _RULES = [rule.id for rule in RULES]
 
 
-def report_sarif(session: Session, report: Report, status: int) -> str:
-    """The whole report of ``session``, which ends with the exit status ``status``."""
+def report_sarif(session: Session, report: Report) -> str:
+    """The whole report of ``session``."""
     run = {
         "tool": {"driver": driver(session.masker)},
-        "invocations": [_invocation(session, report, status)],
+        "invocations": [_invocation(session, report)],
         "originalUriBaseIds": {_ROOT: {"description": _message("Where the paths start from.")}},
         "defaultEncoding": "utf-8",
         "newlineSequences": ["\r\n", "\n", "\r"],
         "columnKind": "unicodeCodePoints",
-        "results": list(_results(report, session.masker)),
+        "results": list(_results(report)),
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
-def _invocation(session: Session, report: Report, status: int) -> Json:
+def _invocation(session: Session, report: Report) -> Json:
     skipped = (_skipped(path, why) for path, why in session.skipped(report).items())
     projects = [session.projects.of(path) for path in report.files]
     return {
         "executionSuccessful": not report.failures,
-        "exitCode": status,
         "ruleConfigurationOverrides": list(overrides(projects)),
         "toolExecutionNotifications": [
             *map(_noted, session.discovery.notes),
@@ -96,22 +94,13 @@ def _shown_source(source: str) -> str:
     return from_checkout(source) or source if "/" in source else source
 
 
-def _results(report: Report, masker: Masker) -> Iterator[Json]:
-    for findings in report.findings.values():
-        seen: Counter[tuple[str, str]] = Counter()
-        for finding in findings:
-            name = _setting(finding, masker)
-            seen[finding.rule, name] += 1
-            yield _result(finding, f"{name}#{seen[finding.rule, name]}")
+def _results(report: Report) -> Iterator[Json]:
+    for path, findings in report.findings.items():
+        known_by = fingerprints(findings, from_checkout(path) or path)
+        yield from map(_result, findings, known_by)
 
 
-def _setting(finding: Finding, masker: Masker) -> str:
-    """The path of the setting that ``finding`` is about; a key may stand even there."""
-    return ".".join(map(masker.text, finding.subject.path)) if finding.subject else ""
-
-
-def _result(finding: Finding, setting: str) -> Json:
-    """``setting`` tells findings of one rule in one file apart, on whatever lines they stand."""
+def _result(finding: Finding, fingerprint: str) -> Json:
     preferred = [fix for fix in finding.fixes if fix.preferred and fix.edits]
     return {
         "ruleId": finding.rule,
@@ -120,7 +109,7 @@ def _result(finding: Finding, setting: str) -> Json:
         "message": _message(finding.message),
         "locations": [_location(finding.source, finding.span)],
         "relatedLocations": [_related(i, other) for i, other in enumerate(finding.related)],
-        "partialFingerprints": {"setting/v1": setting},
+        "partialFingerprints": {"keyfit/v1": fingerprint},
         "fixes": list(map(_fix, preferred)),
     }
 
