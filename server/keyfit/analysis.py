@@ -169,7 +169,7 @@ class _Run:
         by_place: dict[Place, list[Part]] = {}
         for url in urls:
             by_place.setdefault(url.setting.place, []).append(url)
-        plain = list(self._plain(document))
+        plain = list(self._plain(document)) if document.settings else []
         every = (*calls, *(call for call in plain if not _is_at(call, claimed)))
         here = tuple(call for call in every if _touches(call, document))
         beside = tuple(call for call in plain if _reads_otherwise(call, by_place))
@@ -203,6 +203,8 @@ class _Run:
         yield from find(self.catalog, self.tools.environment, document)
 
     def _findings(self, view: FileView, failures: list[Failure]) -> list[Finding]:
+        if view.is_empty:
+            return []  # most files of a tree: no rule is asked
         source = view.document.source
         home = self.analysis.world.home
         rules = self.analysis.rules
