@@ -10,15 +10,13 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs/performance.md"
-MARKS = "<!-- figures: generated -->", "<!-- end of figures -->"
-
-sys.path.insert(0, str(ROOT / "tests/bench"))
-
-from measure import Row
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests/bench"))
 
 import bench
+from measure import Row
+
+PAGE = Path(__file__).resolve().parents[1] / "docs/performance.md"
+MARKS = "<!-- figures: generated -->", "<!-- end of figures -->"
 
 
 def main() -> None:

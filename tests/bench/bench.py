@@ -15,13 +15,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import tree
-from measure import RUNS, TABLE, Row, median, paired, row, seconds
-
 from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.files import Overlay
 from lsp.raw import RawClient, changed, opened
+from measure import RUNS, TABLE, Row, median, paired, row, seconds
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
 KEY = "sk-sp-" + "0123456789abcdef" * 2
