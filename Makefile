@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-editors bench performance figures oracle docs clean
+.PHONY: demo test test-editors test-packages test-versions bench performance figures oracle docs clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -30,6 +30,12 @@ test: $(READY)  ## lint, types, generated docs and all tests
 
 test-editors: $(READY)  ## tests in real editors, which are installed where they are missing
 	@for test in tests/editors/*.sh; do echo "== $$test" && "$$test" || exit 1; done
+
+test-packages: $(READY)  ## the wheel and the sdist: built, installed into an empty environment, tried
+	$(BIN)/python -m pytest tests/packages.py
+
+test-versions: $(READY)  ## all tests with the lowest versions of the dependencies, and with the newest
+	scripts/versions.sh
 
 bench: $(READY) rivals  ## timings beside a bare interpreter, an empty server, ripgrep and detect-secrets
 	$(BIN)/python tests/bench/bench.py
