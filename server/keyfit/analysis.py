@@ -249,9 +249,9 @@ def _checked(rule: Rule, view: FileView, failures: list[Failure], home: str) -> 
             yield from rule.file_check(rule, view)
         if rule.call_check:
             for call in view.calls:
-                found = rule.call_check(rule, call)
-                here = (_brought_here(finding, call, view.document, home) for finding in found)
-                yield from (_in_one_unit(finding, call, view.document) for finding in here)
+                for finding in rule.call_check(rule, call):
+                    here = _brought_here(finding, call, view.document, home)
+                    yield _in_one_unit(here, call, view.document)
     except Exception as error:
         failures.append(Failure(rule.id, view.document.source.path, error))
 

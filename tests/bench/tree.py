@@ -28,17 +28,14 @@ sys.stderr.write(next(line for line in open("/proc/self/status") if line.startsw
 
 def main() -> None:
     """Adds the rows of the trees to the table."""
+    with _tree(FILES) as few, _tree(10 * FILES) as many:
+        beside_ripgrep(few, FILES)
+        row(f"peak memory, {FILES:,} files", f"{peak(few):.0f} MB", goal="150 MB")
+        name = f"{10 * FILES:,} files / {FILES:,}"
+        paired(name, "11x", lambda: seconds(KEYFIT, many), lambda: seconds(KEYFIT, few), runs=3)
+        row(f"peak memory, {10 * FILES:,} files", f"{peak(many):.0f} MB")
     with _tree(FILES // 10) as folder:
         beside_detect_secrets(folder, FILES // 10)
-    with _tree(FILES) as folder:
-        beside_ripgrep(folder, FILES)
-        row(f"peak memory, {FILES:,} files", f"{peak(folder):.0f} MB", goal="150 MB")
-        small = median(lambda: seconds(KEYFIT, folder), 3)
-    with _tree(10 * FILES) as folder:
-        large = median(lambda: seconds(KEYFIT, folder), 3)
-        name = f"{10 * FILES:,} files / {FILES:,}"
-        row(name, f"{large:.0f} ms", f"{small:.0f} ms", large / small, "11x")
-        row(f"peak memory, {10 * FILES:,} files", f"{peak(folder):.0f} MB")
 
 
 def beside_ripgrep(folder: str, files: int) -> None:
@@ -51,9 +48,9 @@ def beside_ripgrep(folder: str, files: int) -> None:
 def beside_detect_secrets(folder: str, files: int) -> None:
     """The time of a check of ``folder`` beside that of another tool for secrets; it is slow."""
     if program := _program("detect-secrets"):
-        scan = [program, *DETECT_SECRETS]
-        check, other = (lambda: seconds(KEYFIT, folder)), lambda: seconds(scan, folder)
-        paired(f"check of {files:,} files / detect-secrets", "", check, other, runs=1)
+        ours = median(lambda: seconds(KEYFIT, folder), 3)
+        theirs = seconds([program, *DETECT_SECRETS], folder) * 1000
+        row(f"… of {files:,} / detect-secrets", f"{ours:.0f} ms", f"{theirs:.0f} ms", ours / theirs)
 
 
 def peak(folder: str) -> float:
