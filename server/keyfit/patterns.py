@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
-def git_ignore(lines: Iterable[str]) -> GitIgnoreSpec:
-    """The patterns of ``lines``. Imports pathspec, which is slow to import and seldom needed."""
+@lru_cache(maxsize=256)
+def git_ignore(lines: tuple[str, ...]) -> GitIgnoreSpec:
+    """The patterns of ``lines``. Imports pathspec, which is slow to import and seldom needed; the
+    packages of a monorepo often ignore the same."""
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines(line for line in lines if is_pattern(line))
 
 
+@lru_cache(maxsize=1024)
 def is_pattern(line: str) -> bool:
     """Whether ``line`` can match something; a blank line and a comment have a right to be there."""
     from pathspec import GitIgnoreSpec

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 
 from ..text.source import Source
@@ -26,6 +27,11 @@ READERS = {
 
 def read(source: Source, format: str, dialect: str = "") -> Document:
     """What ``source`` says, read as ``format`` in ``dialect`` (a key of the table above)."""
+    return _reader(format, dialect)(source)
+
+
+@cache
+def _reader(format: str, dialect: str) -> Callable[[Source], Document]:
     module, function = READERS[format, dialect]
-    reader: Callable[[Source], Document] = getattr(import_module(f".{module}", __name__), function)
-    return reader(source)
+    found: Callable[[Source], Document] = getattr(import_module(f".{module}", __name__), function)
+    return found

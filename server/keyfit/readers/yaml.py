@@ -13,7 +13,7 @@ from .syntax import CodePoints, parse
 from .yaml_scalar import block, double, plain, single
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, Node
+    from tree_sitter import Language, Node, Query
 
 Path = tuple[str, ...]
 _BOM = "\ufeff"
@@ -110,10 +110,17 @@ def _without_a_line(text: str, at: int) -> Iterator[str]:
         first = line_end
 
 
-def _comments(root: Node, points: CodePoints) -> Iterator[Span]:
-    from tree_sitter import Query, QueryCursor
+@lru_cache(maxsize=1)
+def _comment_query() -> Query:
+    from tree_sitter import Query
 
-    found = QueryCursor(Query(_yaml(), "(comment) @comment")).captures(root)
+    return Query(_yaml(), "(comment) @comment")
+
+
+def _comments(root: Node, points: CodePoints) -> Iterator[Span]:
+    from tree_sitter import QueryCursor
+
+    found = QueryCursor(_comment_query()).captures(root)
     yield from sorted(points.span(node) for node in found.get("comment", ()))
 
 
