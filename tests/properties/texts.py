@@ -9,7 +9,8 @@ STANDARD_KEY = "sk-fedcba9876543210fedcba9876543210"
 
 # What breaks lines, positions and encodings: lone surrogates come from editors as JSON escapes.
 _HOSTILE = ["\n", "\r\n", "\r", "\0", "\t", "\x0b", "\x0c", "\x1b", "\x85", "\u2028", "\u2029",
-            "\ufeff", "\ud800", "\udfff", "é", "🚀", "\u200d", "\U0010ffff", " ", "\xa0"]  # fmt: skip
+            "\ufeff", "\ud800", "\udfff", "é", "🚀", "\u200d", "\U0010ffff", " ",
+            "\xa0"]  # fmt: skip
 _OURS = [PLAN_KEY, STANDARD_KEY, "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
          "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", "glm-5", "GLM-5",
          "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "A_KEY", "A_URL", "env", "apiKey",
@@ -37,9 +38,9 @@ _BY_FORMAT = {
     "toml": ["[", "]", "[[", "]]", "=", " = ", ".", ",", '"', "'", '"""', "\'\'\'", "\\", "\\u0041",
              "\\U0010FFFF", "{", "}", "#", "1979-05-27", "true", "1_0", "inf", "env", "a", "${"],
     "yaml": [":", ": ", "- ", "? ", "&a ", "*a", "<<: ", "!tag ", "!", "|", "|-", ">", ">2", "'",
-             '"', "\\", "\\x41", "{", "}", "[", "]", ",", "#", " #", "---\n", "...\n", "%YAML 1.2\n",
-             "  ", "\n  ", "\n    ", "~", "null", "services:\n", "environment:\n", "env_file: ",
-             "${A_KEY}", "${A_KEY:-", "$$", "@", "`"],
+             '"', "\\", "\\x41", "{", "}", "[", "]", ",", "#", " #", "---\n", "...\n",
+             "%YAML 1.2\n", "  ", "\n  ", "\n    ", "~", "null", "services:\n", "environment:\n",
+             "env_file: ", "${A_KEY}", "${A_KEY:-", "$$", "@", "`"],
 }  # fmt: skip
 _BY_FORMAT["json5"] = _BY_FORMAT["json"]
 _BY_FORMAT["compose"] = _BY_FORMAT["yaml"]
