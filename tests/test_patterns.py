@@ -38,5 +38,5 @@ def test_brackets_mean_what_they_mean_to_git(pattern: str, repository: Path) -> 
     ignored = set(asked.stdout.decode().split("\0")) - {""}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        spec = git_ignore([pattern])
+        spec = git_ignore((pattern,))
     assert {name for name in NAMES if spec.match_file(name)} == ignored

@@ -1,0 +1,52 @@
+"""Several files of one tool at once, each a text of its format; and scripts with scopes."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from keyfit.catalog.tools import load_tools
+from keyfit.files import format_of
+from properties.texts import PLAN_KEY, STANDARD_KEY, texts
+
+_TAILS = [
+    sorted({tail for spec in tool.files.values() for tail in spec.tails})
+    for tool in load_tools().tools
+]
+
+
+@st.composite
+def layers(draw: st.DrawFn) -> dict[str, str]:
+    """The files of one tool in one folder: texts by path."""
+    tails = draw(st.sampled_from([tails for tails in _TAILS if tails]))
+    chosen = draw(st.lists(st.sampled_from(tails), min_size=1, max_size=3, unique=True))
+    paths = [f"/p/{tail}" for tail in chosen]
+    formats = {path: format_of(load_tools(), path) for path in paths}
+    return {path: draw(texts(kind, most=25)) for path, kind in formats.items() if kind}
+
+
+_STEMS = st.sampled_from(["OPENAI", "ANTHROPIC", "DASHSCOPE", "QWEN", "A", "B"])
+_KEYS = st.sampled_from([PLAN_KEY, STANDARD_KEY, "sk-ant-x", "$A_API_KEY", ""])
+_URLS = st.sampled_from(
+    [
+        "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
+        "https://coding-intl.dashscope.aliyuncs.com/v1",
+        "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic",
+        "https://example.com/v1",
+    ]
+)
+_STATEMENTS = st.one_of(
+    st.builds("export {}_API_KEY={}".format, _STEMS, _KEYS),
+    st.builds("export {}_BASE_URL={}".format, _STEMS, _URLS),
+    st.builds("export {}_MODEL={}".format, _STEMS, st.sampled_from(["glm-5", "GLM-5"])),
+    st.builds("unset {}_API_KEY".format, _STEMS),
+    st.builds("alias q='{}_BASE_URL={} claude'".format, _STEMS, _URLS),
+    st.sampled_from(["source x", "A_API_KEY=1 claude"]),
+)
+_BLOCKS = st.sampled_from(["f() {{\n{}\n}}", "g() {{\n{}\n}}", "if x; then\n{}\nfi", "(\n{}\n)"])
+SCRIPTS = st.recursive(
+    _STATEMENTS,
+    lambda inner: st.builds(
+        lambda block, body: block.format("\n".join(body)), _BLOCKS, st.lists(inner, min_size=1)
+    ) | st.lists(inner, min_size=2).map("\n".join),
+    max_leaves=20,
+)  # fmt: skip
