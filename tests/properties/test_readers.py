@@ -19,7 +19,6 @@ def test_any_text_is_read(format: str, dialect: str, data: st.DataObject) -> Non
     text = data.draw(texts(format) | st.text(max_size=60))
     try:
         document = read(Source("/p/any", text), format, dialect)
-    except Unreadable as why:
-        assert str(why)
-    else:
-        check_document(document)
+    except Unreadable:
+        return  # and the file is named with the reason
+    check_document(document)
