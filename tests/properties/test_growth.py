@@ -44,7 +44,9 @@ HOSTILE: dict[str, Callable[[int], dict[str, str]]] = {
     "a ring of references": lambda n: {
         ".env": f"B={URL}\n" + "".join(f"B{i}_URL=${{B{(i + 1) % n}_URL}}\n" for i in range(n))
     },
-    "references to one": lambda n: {".env": f"B={URL}\nC_KEY={KEY}\n" + lines("A{0}_URL=${B}\n", n)},
+    "references to one": lambda n: {
+        ".env": f"B={URL}\nC_KEY={KEY}\n" + lines("A{0}_URL=${B}\n", n)
+    },
     "ignores": lambda n: {
         ".env": lines(PAIR.rstrip() + " # keyfit: ignore[key-endpoint-mismatch]\n", n)
     },
@@ -80,7 +82,9 @@ HOSTILE: dict[str, Callable[[int], dict[str, str]]] = {
             {"id": "glm-5", "envKey": f"K{i}", "baseUrl": URL} for i in range(n)]}}),
         ".env": lines(f"K{{0}}={KEY}\n", n),
     },
-    "providers": lambda n: {"opencode.json": dump({"provider": {f"p{i}": OPTIONS for i in range(n)}})},
+    "providers": lambda n: {
+        "opencode.json": dump({"provider": {f"p{i}": OPTIONS for i in range(n)}})
+    },
 }  # fmt: skip
 
 
