@@ -42,7 +42,8 @@ def _quoted(text: str) -> st.SearchStrategy[str]:
 _REFERENCES = st.sampled_from(["${A}", "${B_1}", "${A:-b}", '"${A}"', '"${A}/v1"', "x${B_1}"])
 _ESCAPES = st.sampled_from(
     ['"a\\"b"', '"a\\\\b"', "'a\"b'", '"a\'b"', "a\\ b", "a\\#b", "$'a\\tb'", "$'\\x41\\''",
-     "'a'\"b\"c", "'a\nb'", '"a\nb"', '"a\\\nb"', "$A", '"$A"', "a\\$b", '"\\$A"', "'$A'", "''", '""']
+     "'a'\"b\"c", "'a\nb'", '"a\nb"', '"a\\\nb"', "$A", '"$A"', "a\\$b", '"\\$A"', "'$A'",
+     "''", '""']
 )  # fmt: skip
 _EXPORT = st.sampled_from(["", "export "])
 
