@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-_COUNTED = re.compile(r"^(?P<test>tests/\S+?\.py)::.*:$|- (?P<count>\d+) passing, ", re.MULTILINE)
+_COUNTED = re.compile(r"^(?P<test>tests/\S+?\.py)::.*:$|- (?P<count>\d+) passing\b", re.MULTILINE)
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 _PROCESSOR = re.compile(r"^model name\s*:\s*(.*)$", re.MULTILINE)
 

@@ -15,10 +15,9 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+from keyfit.files import Overlay  # noqa: E402
 from properties.sound import fresh  # noqa: E402
 from properties.test_growth import HOSTILE, KEY, URL  # noqa: E402
-
-from keyfit.files import Overlay  # noqa: E402
 
 PAGE = ROOT / "docs" / "reliability.md"
 START, END = "<!-- figures: generated -->", "<!-- end of figures -->"
