@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from keyfit.catalog.tools import load_tools
-from keyfit.files import format_of
-from properties.texts import PLAN_KEY, STANDARD_KEY, texts
+from keyfit.files import claims, format_of
+from properties.sound import FILES, text_of
+from properties.texts import OURS, PLAN_KEY, STANDARD_KEY, texts
 
 _TAILS = [
     sorted({tail for spec in tool.files.values() for tail in spec.tails})
@@ -14,14 +15,41 @@ _TAILS = [
 ]
 
 
+def _fixtures() -> dict[str, list[str]]:
+    """The texts of the fixtures' files by the tail of their paths."""
+    found: dict[str, list[str]] = {}
+    for path in FILES:
+        for _, _, root in claims(load_tools(), str(path)):
+            tail = str(path)[len(root.rstrip("/")) + 1 :]
+            found.setdefault(tail, []).append(text_of(path))
+    return found
+
+
+_FIXTURES = _fixtures()
+
+
+@st.composite
+def _edited(draw: st.DrawFn, tail: str) -> str:
+    """A fixture's text, a word of ours or two put in the place of others."""
+    text = draw(st.sampled_from(_FIXTURES[tail]))
+    for _ in range(draw(st.integers(0, 2))):
+        start = draw(st.integers(0, len(text)))
+        end = draw(st.integers(start, min(len(text), start + 30)))
+        text = text[:start] + draw(st.sampled_from(["", *OURS])) + text[end:]
+    return text
+
+
 @st.composite
 def layers(draw: st.DrawFn) -> dict[str, str]:
-    """The files of one tool in one folder: texts by path."""
+    """Files of one tool in one folder, texts by path: of other fixtures each, or of no sense."""
     tails = draw(st.sampled_from([tails for tails in _TAILS if tails]))
-    chosen = draw(st.lists(st.sampled_from(tails), min_size=1, max_size=3, unique=True))
-    paths = [f"/p/{tail}" for tail in chosen]
-    formats = {path: format_of(load_tools(), path) for path in paths}
-    return {path: draw(texts(kind, most=25)) for path, kind in formats.items() if kind}
+    found: dict[str, str] = {}
+    for tail in draw(st.lists(st.sampled_from(tails), min_size=1, max_size=3, unique=True)):
+        known = tail in _FIXTURES and draw(st.integers(0, 4)) > 0
+        kind = format_of(load_tools(), f"/p/{tail}")
+        if kind:
+            found[f"/p/{tail}"] = draw(_edited(tail) if known else texts(kind, most=25))
+    return found
 
 
 _STEMS = st.sampled_from(["OPENAI", "ANTHROPIC", "DASHSCOPE", "QWEN", "A", "B"])

@@ -71,7 +71,7 @@ HOSTILE: dict[str, Callable[[int], dict[str, str]]] = {
     "items": lambda n: {"a.yaml": "a:\n" + f"  - key: {KEY}\n    url: {URL}\n" * n},
     "anchors": lambda n: {  # so many that the reader has stopped to follow them
         "a.yaml": f"a0: &a0\n  key: {KEY}\n"
-        + "".join(f"a{i + 1}: &a{i + 1}\n  <<: *a{i}\n" for i in range(4 * n))
+        + "".join(f"a{i + 1}: &a{i + 1}\n  <<: *a{i}\n" for i in range(3 * n))
     },
     "services": lambda n: {
         "compose.yaml": "services:\n"

@@ -11,7 +11,7 @@ STANDARD_KEY = "sk-fedcba9876543210fedcba9876543210"
 _HOSTILE = ["\n", "\r\n", "\r", "\0", "\t", "\x0b", "\x0c", "\x1b", "\x85", "\u2028", "\u2029",
             "\ufeff", "\ud800", "\udfff", "é", "🚀", "\u200d", "\U0010ffff", " ",
             "\xa0"]  # fmt: skip
-_OURS = [PLAN_KEY, STANDARD_KEY, "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
+OURS = [PLAN_KEY, STANDARD_KEY, "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
          "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", "glm-5", "GLM-5",
          "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "A_KEY", "A_URL", "env", "apiKey",
          "baseURL", "model", "keyfit: ignore[model-case]"]  # fmt: skip
@@ -48,5 +48,5 @@ _BY_FORMAT["compose"] = _BY_FORMAT["yaml"]
 
 def texts(format: str, most: int = 40) -> st.SearchStrategy[str]:
     """Texts of at most ``most`` of the format's own pieces among hostile ones and our words."""
-    pieces = st.sampled_from(_BY_FORMAT[format]) | st.sampled_from(_OURS + _HOSTILE)
+    pieces = st.sampled_from(_BY_FORMAT[format]) | st.sampled_from(OURS + _HOSTILE)
     return st.lists(pieces | st.text(max_size=3), max_size=most).map("".join)

@@ -5,6 +5,7 @@ Texts that bash and fish are given come from `written`: none of them can name a 
 
 from __future__ import annotations
 
+import atexit
 import io
 import json
 import os
@@ -90,10 +91,16 @@ def _asked(reader: str, text: str) -> object:
 
 @cache
 def _node() -> subprocess.Popen[str]:
-    """The one process that answers; it ends with its input, when the tests do."""
+    """The one process that answers, until the tests end."""
     if shutil.which("node") is None or not (_HERE / "node_modules" / "json5").is_dir():
         pytest.skip("no Node here, or not yet `make truth`")
-    return subprocess.Popen(
+    process = subprocess.Popen(
         ["node", _HERE / "reads.js"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         env={"PATH": os.environ["PATH"]},
     )  # fmt: skip
+    atexit.register(_end, process)
+    return process
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.communicate()  # closes its input
