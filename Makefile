@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-editors test-integrations test-packages test-versions
-.PHONY: bench performance figures oracle docs clean
+.PHONY: demo test test-editors test-integrations test-packages test-versions truth
+.PHONY: bench performance fuzz reliability figures oracle docs clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -58,8 +58,20 @@ oracle: $(READY)  ## what the real tools send, beside what keyfit predicts; N=20
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[oracle]'
 	PYTHONPATH=tests $(BIN)/python -m oracle.run $(if $(N),--random $(N)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
+truth:  ## npm's dotenv and json5, which keyfit's readers are held against; without Node or a registry it says so
+	@cd tests/truth && npm install --no-package-lock --no-audit --no-fund --silent || echo 'not to be had: the tests against them are skipped'
+
+MINUTES ?= 10
+FUZZED := .fuzz.json
+
+fuzz: $(READY) truth  ## the property tests with new examples for MINUTES=10; prints the totals
+	$(BIN)/python scripts/fuzz.py $(MINUTES) $(FUZZED)
+
+reliability: fuzz  ## runs the fuzzer and writes the figures of docs/reliability.md
+	$(BIN)/python scripts/reliability.py $(FUZZED)
+
 docs: $(READY)  ## write what is generated from the rule records
 	$(BIN)/python scripts/generate_docs.py
 
 clean:  ## remove the virtual environment and caches
-	rm -rf $(VENV) .editors .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(FUZZED) tests/truth/node_modules .editors .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -34,7 +34,7 @@ _NODES = ("block_node", "flow_node", "plain_scalar")  # around what they stand f
 _PROPERTIES = ("anchor", "tag", "comment")
 _MERGE = "<<"
 _DEEPEST_BLOCK = 100  # the grammar's scanner ends the process at about 250 open blocks
-_INDENTED = re.compile(r"^[ \t]*(?=\S)|(?:(?<=[ \t])|^)[-?](?=[ \t\r\n]|\Z)", re.MULTILINE)
+_INDENTED = re.compile(r"^[ \t]*(?=\S)|(?:(?<=[ \t])|^)[-?:](?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 
 def read(source: Source) -> Document:
@@ -86,7 +86,7 @@ def _refuse_depth(text: str) -> None:
     columns: list[int] = []
     line = 0
     for match in _INDENTED.finditer(text):
-        is_mark = match[0] in ("-", "?")
+        is_mark = match[0] in ("-", "?", ":")
         line = line if is_mark else match.start()
         column = (match.start() if is_mark else match.end()) - line
         while columns and columns[-1] >= column:
