@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-editors test-integrations bench oracle docs clean
+.PHONY: demo test test-editors test-integrations test-packages test-versions truth
+.PHONY: bench performance fuzz reliability figures oracle docs clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -34,15 +35,43 @@ test-editors: $(READY)  ## tests in real editors, which are installed where they
 test-integrations:  ## pre-commit's and GitHub's way to run this commit; skipped without a package index
 	@for test in tests/integrations/pre_commit.sh tests/integrations/action.sh; do echo "== $$test" && "$$test" || exit 1; done
 
-bench: $(READY)  ## timings beside a bare interpreter and an empty server; nothing here passes or fails
+test-packages: $(READY)  ## the wheel and the sdist: built, installed into an empty environment, tried
+	$(BIN)/python -m pytest tests/packages.py
+
+test-versions: $(READY)  ## all tests with the lowest versions of the dependencies, and with the newest
+	scripts/versions.sh
+
+bench: $(READY) rivals  ## timings beside a bare interpreter, an empty server, ripgrep and detect-secrets
 	$(BIN)/python tests/bench/bench.py
+
+performance: $(READY) rivals  ## the same, written into docs/performance.md
+	$(BIN)/python scripts/performance.py
+
+figures: performance reliability  ## all measured figures in docs/
+
+.PHONY: rivals
+rivals: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary --constraint constraints.txt \
+		--editable '.[bench]' || echo 'not to be had here: ripgrep, detect-secrets; their rows are left out'
 
 oracle: $(READY)  ## what the real tools send, beside what keyfit predicts; N=200 SEED=1 draws random cases
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[oracle]'
 	PYTHONPATH=tests $(BIN)/python -m oracle.run $(if $(N),--random $(N)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
+truth:  ## npm's dotenv and json5, which keyfit's readers are held against; without Node or a registry it says so
+	@cd tests/truth && npm install --no-package-lock --no-audit --no-fund --silent || echo 'not to be had: the tests against them are skipped'
+
+MINUTES ?= 10
+FUZZED := .fuzz.json
+
+fuzz: $(READY) truth  ## the property tests with new examples for MINUTES=10; prints the totals
+	$(BIN)/python scripts/fuzz.py $(MINUTES) $(FUZZED)
+
+reliability: fuzz  ## runs the fuzzer and writes the figures of docs/reliability.md
+	$(BIN)/python scripts/reliability.py $(FUZZED)
+
 docs: $(READY)  ## write what is generated from the rule records
 	$(BIN)/python scripts/generate_docs.py
 
 clean:  ## remove the virtual environment and caches
-	rm -rf $(VENV) .editors .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(FUZZED) tests/truth/node_modules .editors .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -3,84 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.analysis import Analysis, Report
-from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
-from keyfit.files import Disk, Overlay, format_of
-from keyfit.findings import SEVERITIES, Finding
+from keyfit.files import Disk, Overlay
 from keyfit.fixing import fix_all
-from keyfit.rules import RULES
+from properties.sound import (
+    CASE_OF,
+    CASES,
+    FILES,
+    TESTS,
+    all_findings,
+    check,
+    files_of,
+    fresh,
+    run,
+    text_of,
+    told,
+)
 
-TESTS = Path(__file__).parent
-SIBLINGS = (".expect", ".fixed")
-CASES = [
-    *sorted(folder for folder in (TESTS / "ok").iterdir() if folder.is_dir()),
-    *sorted(folder for folder in (TESTS / "cases").glob("*/*") if folder.is_dir()),
-]
-RULE_IDS = {rule.id for rule in RULES}
 PREFIXES_PER_FILE = 12
-
-
-def files_of(case: Path) -> list[Path]:
-    found = (path for path in sorted(case.rglob("*")) if path.is_file())
-    known = load_tools()
-    return [p for p in found if not p.name.endswith(SIBLINGS) and format_of(known, str(p))]
-
-
-FILES = [path for case in CASES for path in files_of(case)]
-CASE_OF = {path: case for case in CASES for path in files_of(case)}
-
-
-@cache
-def text_of(path: Path) -> str:
-    return path.read_bytes().decode()
-
-
-def fresh() -> Analysis:
-    return Analysis(load_catalog(), load_tools())
-
-
-def run(path: Path, text: str, analysis: Analysis | None = None) -> Report:
-    """The report on the case of ``path``, in which ``path`` holds ``text``."""
-    paths = [str(other) for other in files_of(CASE_OF[path])]
-    return (analysis or fresh()).run(Overlay({str(path): text}, Disk()), paths)
-
-
-def all_findings(report: Report) -> Iterator[Finding]:
-    for found in report.findings.values():
-        yield from found
-
-
-def check(report: Report, path: Path, text: str) -> None:
-    """What must hold of any report."""
-    assert report.failures == []
-    for at, found in report.findings.items():
-        order = [(finding.span, SEVERITIES.index(finding.severity)) for finding in found]
-        assert order == sorted(order)
-        assert len({(finding.rule, finding.span) for finding in found}) == len(found)
-        assert all(finding.path == at for finding in found)
-    for finding in all_findings(report):
-        assert finding.rule in RULE_IDS
-        assert finding.message
-        assert 0 <= finding.span.start <= finding.span.end <= len(finding.source.text)
-        if finding.path == str(path):
-            assert finding.source.text == text
-        for place in (*finding.related, *(edit for fix in finding.fixes for edit in fix.edits)):
-            assert 0 <= place.span.start <= place.span.end <= len(place.source.text)
-        for fix in finding.fixes:
-            assert not any("sk-" in edit.text for edit in fix.edits)
-
-
-def told(report: Report) -> list[tuple[object, ...]]:
-    return [(f.path, f.span, f.rule, f.severity, f.message) for f in all_findings(report)]
 
 
 # --- texts that somebody is at work on -----------------------------------------------------------

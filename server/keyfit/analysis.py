@@ -185,7 +185,7 @@ class _Run:
         by_place: dict[Place, list[Part]] = {}
         for url in urls:
             by_place.setdefault(url.setting.place, []).append(url)
-        plain = list(self._plain(document))
+        plain = list(self._plain(document)) if document.settings else []
         every = (*calls, *(call for call in plain if not _is_at(call, claimed)))
         here = tuple(call for call in every if _touches(call, document))
         beside = tuple(call for call in plain if _reads_otherwise(call, by_place))
@@ -220,6 +220,8 @@ class _Run:
         yield from find(self.catalog, self.tools.environment, document)
 
     def _findings(self, view: FileView, failures: list[Failure]) -> list[Finding]:
+        if view.is_empty:
+            return []  # most files of a tree: no rule is asked
         source = view.document.source
         home = self.analysis.world.home
         rules = self.analysis.rules
@@ -264,9 +266,9 @@ def _checked(rule: Rule, view: FileView, failures: list[Failure], home: str) -> 
             yield from rule.file_check(rule, view)
         if rule.call_check:
             for call in view.calls:
-                found = rule.call_check(rule, call)
-                here = (_brought_here(finding, call, view.document, home) for finding in found)
-                yield from (_in_one_unit(finding, call, view.document) for finding in here)
+                for finding in rule.call_check(rule, call):
+                    here = _brought_here(finding, call, view.document, home)
+                    yield _in_one_unit(here, call, view.document)
     except Exception as error:
         failures.append(Failure(rule.id, view.document.source.path, error))
 

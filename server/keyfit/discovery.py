@@ -7,9 +7,7 @@ Paths are absolute with ``/``. A folder search leaves out what .gitignore leaves
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
-from fnmatch import translate
 from typing import TYPE_CHECKING
 
 from .catalog.tools import ToolCatalog
@@ -77,11 +75,12 @@ class _Names:
             tail for tool in tools.tools for spec in tool.files.values() for tail in spec.tails
         ]
         globs = [glob for glob, _ in tools.formats]
-        names = [re.escape(tail.rpartition("/")[2]) for tail in tails]
-        # One look at a name rules most files out before any path is taken apart.
-        self.name = re.compile("|".join([*map(translate, globs), *(rf"{n}\Z" for n in names)]))
         self.known = [*tails, *(glob for glob in globs if not set(glob) & set("*?["))]
         self.dotenv = {glob for glob, kind in tools.formats if kind == "dotenv"}
+
+    def may_count(self, name: str) -> bool:
+        """Whether files called ``name`` may be read; rules most out before any path is made."""
+        return name in self.tools.by_name or self.tools.by_glob.of(name) is not None
 
 
 class Discovery:
@@ -173,9 +172,12 @@ class Discovery:
     def finish(self) -> None:
         """Leaves every file in the list once, whatever links lead to it."""
         best: dict[str, str] = {}
+        folders = _Real()
         for path in dict.fromkeys(self.files):
-            real = os.path.realpath(path).replace(os.sep, "/")
-            best[real] = min(best.get(real, path), path, key=lambda one: self._rank(one, real))
+            real = folders.of(path)
+            if real in best:
+                path = min(best[real], path, key=lambda one: self._rank(one, real))
+            best[real] = path
         self.files = list(best.values())
 
     def _rank(self, path: str, real: str) -> tuple[bool, bool, bool]:
@@ -217,13 +219,16 @@ class Discovery:
         if not folder.ignored and any(entry.name == IGNORE_FILE for entry in listed):
             folder.specs = (*folder.specs, *_spec(folder.path))
         self._enter(folder.path)
-        files = [f"{folder.path}/{e.name}" for e in listed if self._is_wanted(folder, e, root)]
-        inner = (self._inner(folder, entry) for entry in listed)
-        return files, [found for found in inner if found]
+        files: list[str] = []
+        inner: list[_Folder] = []
+        for entry in listed:
+            if entry.is_dir(follow_symlinks=False):
+                inner += self._inner(folder, entry.name)
+            elif self._names.may_count(entry.name) and self._is_wanted(folder, entry, root):
+                files.append(f"{folder.path}/{entry.name}")
+        return files, inner
 
     def _is_wanted(self, folder: _Folder, entry: os.DirEntry[str], root: str) -> bool:
-        if not self._names.name.match(entry.name):
-            return False
         path = f"{folder.path}/{entry.name}"
         try:
             if not entry.is_file():
@@ -239,20 +244,35 @@ class Discovery:
             return False
         return format == "dotenv" or any(claims(tools, path)) or not folder.ignores(path)
 
-    def _inner(self, folder: _Folder, entry: os.DirEntry[str]) -> _Folder | None:
-        if not entry.is_dir(follow_symlinks=False) or entry.name in _NEVER:
-            return None
-        path = f"{folder.path}/{entry.name}"
-        if entry.name in self._names.dotenv:
+    def _inner(self, folder: _Folder, name: str) -> Iterator[_Folder]:
+        """The folder ``name`` in ``folder``, if it is to be searched."""
+        path = f"{folder.path}/{name}"
+        if name in _NEVER:
+            return
+        if name in self._names.dotenv:
             self.skipped[path] = "a directory, not a file"
-            return None
-        if folder.depth >= DEEPEST:
+        elif folder.depth >= DEEPEST:
             self.skipped[path] = f"more than {DEEPEST} folders down"
-            return None
-        ignored = folder.ignores(f"{path}/")
-        if (ignored and entry.name in _OUTPUT) or self._excludes(path, is_folder=True):
-            return None
-        return _Folder(path, folder.depth + 1, ignored, folder.specs)
+        else:
+            ignored = folder.ignores(f"{path}/")
+            if not (ignored and name in _OUTPUT) and not self._excludes(path, is_folder=True):
+                yield _Folder(path, folder.depth + 1, ignored, folder.specs)
+
+
+class _Real:
+    """Real paths, each folder looked at once."""
+
+    def __init__(self) -> None:
+        self._folders: dict[str, str] = {}
+
+    def of(self, path: str) -> str:
+        """The path that ``path`` leads to, without links, with ``/``."""
+        if path.count("/") == 1 or os.path.islink(path):
+            return os.path.realpath(path).replace(os.sep, "/")
+        folder, _, name = path.rpartition("/")
+        if folder not in self._folders:
+            self._folders[folder] = self.of(folder)
+        return f"{self._folders[folder]}/{name}"
 
 
 def _top(path: str) -> _Folder:
@@ -294,4 +314,4 @@ def _spec(folder: str) -> Iterator[tuple[str, GitIgnoreSpec]]:
     except OSError:
         return
     if any(line.strip() and not line.startswith("#") for line in lines):
-        yield f"{folder}/", git_ignore(lines)
+        yield f"{folder}/", git_ignore(tuple(lines))

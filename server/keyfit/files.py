@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from fnmatch import fnmatch
 from typing import NamedTuple, Protocol
 
 from . import readers
@@ -43,9 +42,9 @@ class Disk:
     def read(self, path: str) -> str | None:
         """The text at ``path`` (UTF-8, its line ends and BOM kept)."""
         try:
-            _refuse_special(os.stat(path).st_mode)
-            with open(path, "rb") as file:
-                return decode(_capped(file.read(LARGEST + 1)))
+            _refuse(os.stat(path))
+            with open(path, "rb", buffering=0) as file:
+                return decode(file.read())
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
@@ -77,18 +76,15 @@ class Overlay:
         return self.below is not None and self.below.tracked(path)
 
 
-def _refuse_special(mode: int) -> None:
-    """Raises `Unreadable` for what is no file; reading a pipe would wait for its writer."""
-    if stat.S_ISDIR(mode):
+def _refuse(found: os.stat_result) -> None:
+    """Raises `Unreadable` for what is no file, since reading a pipe would wait for its writer, and
+    for what is too large."""
+    if stat.S_ISDIR(found.st_mode):
         raise Unreadable("a directory, not a file")
-    if not stat.S_ISREG(mode):
+    if not stat.S_ISREG(found.st_mode):
         raise Unreadable("not a regular file")
-
-
-def _capped(data: bytes) -> bytes:
-    if len(data) > LARGEST:
+    if found.st_size > LARGEST:
         raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MB")
-    return data
 
 
 class Parsed(NamedTuple):
@@ -191,7 +187,7 @@ def format_of(tools: ToolCatalog, path: str) -> str | None:
     name = path.rpartition("/")[2]
     if name in tools.environment.unread:
         return None
-    return next((kind for glob, kind in tools.formats if fnmatch(name, glob)), None)
+    return tools.by_glob.of(name)
 
 
 def dialects_of(tools: ToolCatalog, path: str) -> list[str]:

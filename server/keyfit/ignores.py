@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from .findings import Edit, Finding, Fix
@@ -37,12 +37,16 @@ def ignores_of(document: Document) -> list[Ignore]:
 
 def silenced(findings: list[Finding], ignores: list[Ignore]) -> list[Finding]:
     """``findings`` without those that an ignore names on their line or the line above it."""
-    return [finding for finding in findings if not _is_silenced(finding, ignores)]
+    by_line: dict[int, list[Ignore]] = {}
+    for ignore in ignores:
+        by_line.setdefault(ignore.line, []).append(ignore)
+    return [finding for finding in findings if not _is_silenced(finding, by_line)]
 
 
-def _is_silenced(finding: Finding, ignores: list[Ignore]) -> bool:
+def _is_silenced(finding: Finding, by_line: Mapping[int, Iterable[Ignore]]) -> bool:
     line = finding.source.line_index(finding.span.start)
-    hits = [i for i in ignores if finding.rule in i.rules and i.line in (line, line - 1)]
+    near = (*by_line.get(line, ()), *by_line.get(line - 1, ()))
+    hits = [ignore for ignore in near if finding.rule in ignore.rules]
     for ignore in hits:
         ignore.used.add(finding.rule)
     return bool(hits)

@@ -1,14 +1,11 @@
-"""Timings that a person can feel, each beside a floor measured in the same run.
-
-Machines are noisy: the ratios count, not the milliseconds. Nothing here passes or fails.
-"""
+"""Timings that a person can feel, each beside a floor measured in the same run. Nothing here passes
+or fails."""
 
 from __future__ import annotations
 
 import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,13 +14,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import tree
 from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.files import Overlay
 from lsp.raw import RawClient, changed, opened
+from measure import RUNS, TABLE, Row, median, paired, row, seconds
 
-RUNS = 15
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
 KEY = "sk-sp-" + "0123456789abcdef" * 2
 URL = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
@@ -33,33 +31,6 @@ ENV = (
     "OPENAI_MODEL=minimax-m2.5\n" + "".join(f"OPTION_{n}=value {n}\n" for n in range(13))
 )
 EMPTY = [sys.executable, str(Path(__file__).parent / "empty_server.py")]
-
-
-def median(measure: Callable[[], float], runs: int = RUNS) -> float:
-    """The median of ``runs`` measurements in milliseconds, after one that does not count."""
-    measure()
-    return statistics.median(measure() for _ in range(runs)) * 1000
-
-
-def seconds(command: list[str]) -> float:
-    """How long ``command`` takes as a whole process."""
-    begin = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    return time.perf_counter() - begin
-
-
-def paired(name: str, goal: str, mine: Callable[[], float], floor: Callable[[], float]) -> None:
-    """Measure both in turn, so that the machine's moods hit both, and print the ratio."""
-    mine(), floor()
-    pairs = [(mine(), floor()) for _ in range(RUNS)]
-    ours, theirs = (statistics.median(side) * 1000 for side in zip(*pairs, strict=True))
-    ratio = statistics.median(a / b for a, b in pairs)
-    print(f"{name:34} {ours:8.1f} ms  {theirs:8.1f} ms  {ratio:6.2f}x   goal {goal}")
-
-
-def single(name: str, value: float, unit: str, goal: str) -> None:
-    """Print a figure that has no floor beside it."""
-    print(f"{name:34} {value:8.1f} {unit:4}{'':22}goal {goal}")
 
 
 def start_up(command: list[str] | None) -> float:
@@ -179,7 +150,7 @@ def keystrokes(name: str, goal: str, change: Callable[[], float]) -> None:
     """The median and the 95th percentile of 60 changes."""
     change()
     took = sorted(change() * 1000 for _ in range(60))
-    print(f"{name:34} {took[30]:8.1f} ms  {took[57]:8.1f} ms p95{'':8}goal {goal}")
+    row(name, f"{took[30]:.1f} ms", f"p95 {took[57]:.1f} ms", goal=goal)
 
 
 def in_a_workspace(count: int) -> None:
@@ -203,9 +174,7 @@ def bursts() -> None:
     took = statistics.median(ours.burst(200) for _ in range(5))
     transport = statistics.median(empty.burst(200) for _ in range(5))
     goal = 3 * one + transport
-    print(
-        f"{'200 changes without waiting':34} {took * 1000:8.1f} ms{'':24}goal {goal * 1000:.1f} ms"
-    )
+    row("200 changes without waiting", f"{took * 1000:.1f} ms", goal=f"{goal * 1000:.1f} ms")
     end(ours, empty)
 
 
@@ -219,8 +188,7 @@ def memory(count: int = 1000) -> None:
         sizes.append(session.memory() / 1e6)
         end(session)
     ratio = sizes[0] / sizes[1]
-    print(f"{'memory, 1,000 files open':34} {sizes[0]:8.1f} MB  {sizes[1]:8.1f} MB", end="")
-    print(f"  {ratio:6.2f}x   goal 1.5x")
+    row("memory, 1,000 files open", f"{sizes[0]:.1f} MB", f"{sizes[1]:.1f} MB", ratio, "1.5x")
 
 
 def idle(seconds: float) -> None:
@@ -230,7 +198,7 @@ def idle(seconds: float) -> None:
         time.sleep(2)
         before = session.cpu()
         time.sleep(seconds)
-        single(f"CPU, {seconds:.0f} s idle", (session.cpu() - before) * 1000, "ms", "0")
+        row(f"CPU, {seconds:.0f} s idle", f"{(session.cpu() - before) * 1000:.1f} ms", goal="0")
         end(session)
 
 
@@ -244,7 +212,7 @@ def throughput(name: str, goal: str, text: str) -> None:
         return time.perf_counter() - begin
 
     rate = len(text) / 1e6 / (median(once, 5) / 1000)
-    single(name, rate, "MB/s", goal)
+    row(name, f"{rate:.1f} MB/s", goal=goal)
 
 
 def growth(name: str, path: str, make: Callable[[int], str], count: int) -> None:
@@ -257,7 +225,7 @@ def growth(name: str, path: str, make: Callable[[int], str], count: int) -> None
         return time.process_time() - begin
 
     few, many = (median(lambda n=n: once(n), 3) for n in (count, 10 * count))
-    print(f"{name:34} {many:8.1f} ms  {few:8.1f} ms  {many / few:6.2f}x   goal 11x")
+    row(name, f"{many:.1f} ms", f"{few:.1f} ms", many / few, "11x")
 
 
 def pairs(count: int) -> str:
@@ -270,25 +238,20 @@ def objects(count: int) -> str:
     return json.dumps([{"apiKey": KEY, "baseUrl": URL}] * count, indent=1)
 
 
-def main() -> None:
-    """Print the table."""
-    print(f"{'':34} {'keyfit':>11}  {'floor':>11}  {'ratio':>7}")
+def main() -> list[Row]:
+    """Measures everything; the table is printed as it grows."""
+    print(f"{'':38} {'keyfit':>13} {'floor':>13} {'ratio':>8}   goal")
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / ".env").write_text(ENV)
         check = [sys.executable, "-m", "keyfit", "check", f"{folder}/.env"]
         bare = [sys.executable, "-c", "pass"]
-        paired(
-            "check of one .env / interpreter", "7x", lambda: seconds(check), lambda: seconds(bare)
-        )
-    paired(
-        "spawn to initialize / empty server",
-        "1.1x",
-        lambda: start_up(None),
-        lambda: start_up(EMPTY),
-    )
+        name = "check of one .env / interpreter"
+        paired(name, "7x", lambda: seconds(check), lambda: seconds(bare))
+    name = "spawn to initialize / empty server"
+    paired(name, "1.1x", lambda: start_up(None), lambda: start_up(EMPTY))
     changes("change to diagnostics / empty server", "2x", "/tmp/keyfit-bench/.env", ENV)
-    changes("… shell file of 2,000 lines", "-", "/tmp/keyfit-bench/.zshrc", shell(2000))
-    changes("… JSON of 5,000 lines", "-", "/tmp/keyfit-bench/app.json", big_json(5000))
+    changes("… shell file of 2,000 lines", "", "/tmp/keyfit-bench/.zshrc", shell(2000))
+    changes("… JSON of 5,000 lines", "", "/tmp/keyfit-bench/app.json", big_json(5000))
     in_a_workspace(200)
     bursts()
     memory()
@@ -298,6 +261,8 @@ def main() -> None:
     throughput(".env with our words", "as python-dotenv", plain + ENV)
     growth("4,000 pairs in a .env / 400", "/p/.env", pairs, 400)
     growth("20,000 objects in JSON / 2,000", "/p/app.json", objects, 2000)
+    tree.main()
+    return TABLE
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from os.path import dirname, join
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from .formats import Formats
 from .toml import CatalogError, built, read_toml
 
 HERE = join(dirname(__file__), "tools")
@@ -312,6 +313,11 @@ class _Tools(NamedTuple):
 
 class ToolCatalog(_Tools):
     """Every known tool, and what variable names mean when no tool says so."""
+
+    @cached_property
+    def by_glob(self) -> Formats:
+        """The formats of files that no tool claims."""
+        return Formats(self.formats)
 
     @cached_property
     def by_name(self) -> dict[str, list[tuple[Tool, str, str]]]:

@@ -311,12 +311,21 @@ class Catalog(_Facts):
         scheme_name = (match["scheme"] or "").lower()
         return Endpoint(url, host, scheme_name, *spans, has_rest=bool(match["rest"]))
 
+    @cached_property
+    def _found(self) -> dict[str, Host | None]:
+        return {}
+
     def host(self, name: str) -> Host | None:
         """The known host called ``name``: whole labels, any case, a final dot allowed.
 
         A catalogued typo is none, though it may look like a workspace's host; nor is a private one.
         """
         lower = name.lower().rstrip(".")
+        if lower not in self._found:
+            self._found[lower] = self._host(lower)
+        return self._found[lower]
+
+    def _host(self, lower: str) -> Host | None:
         if lower in self.typos or self.is_private(lower):
             return None
         labels = lower.split(".")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 
-from ..text.source import Source
+from ..text.source import Source, Unreadable
 from .setting import Document
 
 # format and dialect → module and function; imported when the first file of its kind comes
@@ -23,9 +24,22 @@ READERS = {
     ("compose", ""): ("compose", "read"),
 }
 
+DEEPEST = 100  # scopes in each other: what holds in one is looked for in all around it
+
 
 def read(source: Source, format: str, dialect: str = "") -> Document:
-    """What ``source`` says, read as ``format`` in ``dialect`` (a key of the table above)."""
+    """What ``source`` says, read as ``format`` in ``dialect`` (a key of the table above).
+
+    Raises `Unreadable` for a text that is too tangled to be read.
+    """
+    document = _reader(format, dialect)(source)
+    if document.depth > DEEPEST:
+        raise Unreadable("its blocks are nested too deep to be read")
+    return document
+
+
+@cache
+def _reader(format: str, dialect: str) -> Callable[[Source], Document]:
     module, function = READERS[format, dialect]
-    reader: Callable[[Source], Document] = getattr(import_module(f".{module}", __name__), function)
-    return reader(source)
+    found: Callable[[Source], Document] = getattr(import_module(f".{module}", __name__), function)
+    return found

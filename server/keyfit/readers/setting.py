@@ -155,6 +155,14 @@ class Document(_Parts):
         """Whether its settings are variables, not fields of objects."""
         return self.format in VARIABLES
 
+    @property
+    def depth(self) -> int:
+        """How many scopes stand in each other at most; an inner one comes after its outer one."""
+        depths: list[int] = []
+        for scope in self.scopes:
+            depths.append(depths[scope.parent] + 1 if scope.parent >= 0 else 0)
+        return max(depths)
+
     @cached_property
     def _tree(self) -> dict[tuple[str, ...], Setting]:
         return {setting.path: setting for setting in self.settings}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from time import thread_time
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Source, Span
@@ -15,11 +16,13 @@ from .setting import Barrier, Document, Literal, Opaque, Scope, Setting, Value
 from .shell_commands import Effect, Target, declared, effect, environment
 from .shell_grammar import CONTAINERS, elements, first_trouble, opened, tree
 from .shell_word import NAME, Frame, Word, body, whole
+from .syntax import LONGEST
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-# Reading starts anew below a broken statement: at most so often, and so many code points in all.
+# Reading starts anew below a broken statement: at most so often, and so many code points in all;
+# and not after one parse's time: half-open heredocs cost the grammar the square of their number.
 _RESTARTS, _MOST_READ = 5, 1_000_000
 
 _ASSIGNMENT = re.compile(rf"(?P<name>{NAME})(?P<more>\+?)=(?!\()")  # ``A=(`` is an array
@@ -37,9 +40,9 @@ def read(source: Source) -> Document:
     """The settings of a shell text, in order; a broken statement costs no more than itself."""
     found = _Found(source)
     rest = _Walk(found, whole(source.text), 0).run()
-    spent = len(source.text)
+    spent, until = len(source.text), thread_time() + LONGEST
     for _ in range(_RESTARTS):
-        if rest is None or (spent := spent + len(rest.text)) > _MOST_READ:
+        if rest is None or (spent := spent + len(rest.text)) > _MOST_READ or thread_time() > until:
             break
         rest = _Walk(found, rest, 0).run()
     while found.aliases:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Source, Span
@@ -98,11 +99,11 @@ class _Reader:
         walk = _Walk(self, points, start)
         if alone and root.has_error:
             return start
-        for node in _statements(root):
+        for node, following in _statements(root):
             if node.has_error:
                 at = walk.span(node).start
                 return max(self.source.text.rfind("\n", 0, at) + 1, start)
-            walk.statement(node)
+            walk.statement(node, following)
         return None
 
     def _half_header(self, start: int) -> None:
@@ -135,15 +136,20 @@ class _Reader:
             self.settings.append(Setting(self.source, path, name, Value(span, ()), kind))
 
 
-def _statements(root: Node) -> Iterator[Node]:
-    """The headers, pairs and comments of ``root`` in order; of a broken table only the parts."""
-    for child in root.children:
+def _statements(root: Node) -> Iterator[tuple[Node, Node | None]]:
+    """The headers, pairs and comments of ``root`` in order, each with what follows it beside it;
+    of a broken table only the parts. (A node looks for its sibling from the first one on.)"""
+    for child, following in _with_next(root.children):
         if child.type in _TABLES and any(c.type == "ERROR" for c in child.children[:3]):
-            yield child
+            yield child, following
         elif child.type in _TABLES:
-            yield from child.children
+            yield from _with_next(child.children)
         else:
-            yield child
+            yield child, following
+
+
+def _with_next(nodes: list[Node]) -> Iterator[tuple[Node, Node | None]]:
+    return zip_longest(nodes, nodes[1:])
 
 
 class _Walk:
@@ -158,16 +164,15 @@ class _Walk:
         start, end = self.points.span(node)
         return Span(start + self.shift, end + self.shift)
 
-    def statement(self, node: Node) -> None:
-        """Reads one intact statement."""
+    def statement(self, node: Node, following: Node | None) -> None:
+        """Reads one intact statement; a header's name is what follows its bracket."""
         if node.type == "comment":
             self.reader.comments.append(self.span(node))
         elif node.type == "pair":
             self._values(self._pair(node, self.reader.table))
             self._comments(node)
-        elif node.type in ("[", "[[") and node.next_sibling:
-            keys = self._keys(node.next_sibling)
-            self.reader.open(keys, node.type == "[[", self.span(node.next_sibling))
+        elif node.type in ("[", "[[") and following:
+            self.reader.open(self._keys(following), node.type == "[[", self.span(following))
 
     def _comments(self, pair: Node) -> None:
         """The grammar hangs the comment behind a value on its pair."""

@@ -13,7 +13,7 @@ from .syntax import CodePoints, parse
 from .yaml_scalar import block, double, plain, single
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, Node
+    from tree_sitter import Language, Node, Query
 
 Path = tuple[str, ...]
 _BOM = "\ufeff"
@@ -34,7 +34,7 @@ _NODES = ("block_node", "flow_node", "plain_scalar")  # around what they stand f
 _PROPERTIES = ("anchor", "tag", "comment")
 _MERGE = "<<"
 _DEEPEST_BLOCK = 100  # the grammar's scanner ends the process at about 250 open blocks
-_INDENTED = re.compile(r"^[ \t]*(?=\S)|(?:(?<=[ \t])|^)[-?](?=[ \t\r\n]|\Z)", re.MULTILINE)
+_INDENTED = re.compile(r"^[ \t]*(?=\S)|(?:(?<=[ \t])|^)[-?:](?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 
 def read(source: Source) -> Document:
@@ -86,7 +86,7 @@ def _refuse_depth(text: str) -> None:
     columns: list[int] = []
     line = 0
     for match in _INDENTED.finditer(text):
-        is_mark = match[0] in ("-", "?")
+        is_mark = match[0] in ("-", "?", ":")
         line = line if is_mark else match.start()
         column = (match.start() if is_mark else match.end()) - line
         while columns and columns[-1] >= column:
@@ -110,10 +110,17 @@ def _without_a_line(text: str, at: int) -> Iterator[str]:
         first = line_end
 
 
-def _comments(root: Node, points: CodePoints) -> Iterator[Span]:
-    from tree_sitter import Query, QueryCursor
+@lru_cache(maxsize=1)
+def _comment_query() -> Query:
+    from tree_sitter import Query
 
-    found = QueryCursor(Query(_yaml(), "(comment) @comment")).captures(root)
+    return Query(_yaml(), "(comment) @comment")
+
+
+def _comments(root: Node, points: CodePoints) -> Iterator[Span]:
+    from tree_sitter import QueryCursor
+
+    found = QueryCursor(_comment_query()).captures(root)
     yield from sorted(points.span(node) for node in found.get("comment", ()))
 
 

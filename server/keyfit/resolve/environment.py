@@ -11,6 +11,7 @@ from ..catalog.tools import Environment, Family, Wire
 from ..catalog.vendor import Catalog
 from ..readers.setting import Document, Literal, Setting
 from .call import Call, ModelUse
+from .outlook import Outlook
 from .resolved import UNKNOWN, Part, Resolved, joined, own
 from .variables import Variables
 
@@ -89,24 +90,26 @@ def variable_calls(
 ) -> Iterator[Call]:
     """The calls of a ``.env`` or shell text, scope by scope."""
     variables = Variables(document)
+    outlook = Outlook(catalog, environment, variables)
     scopes = dict.fromkeys(s.scope for s in document.settings if environment.role(s.last_name))
     for scope in scopes:
-        scene = _scene(catalog, environment, variables, scope)
+        scene = _scene(outlook, scope)
         yield from (call for call in scene_calls(scene) if scope == 0 or _touches(call, scope))
 
 
-def _scene(catalog: Catalog, environment: Environment, variables: Variables, scope: int) -> Scene:
+def _scene(outlook: Outlook, scope: int) -> Scene:
     """What holds at the end of ``scope``: a key or model that is not certain is there, unknown."""
+    variables, environment = outlook.variables, outlook.environment
     settings: dict[str, Setting] = {}
     unsure: set[int] = set()
-    for name in variables.names(scope):
+    for name in outlook.names(scope):
         role = environment.role(name)
         held = variables.held(name, scope) if role else None
         if held and held.setting.kind != "unset" and (held.certain or role != "url"):
             settings[name] = held.setting
             unsure.update(() if held.certain else (id(held.setting),))
     return Scene(
-        catalog, environment, settings,
+        outlook.catalog, environment, settings,
         lambda setting: UNKNOWN if id(setting) in unsure else variables.resolve(setting),
         expands=not variables.document.dialect,  # others than python-dotenv send ${NAME} as it is
         apart=variables.apart if variables.document.barriers else _never,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..readers.setting import Document, Literal, Opaque, Ref, Setting
@@ -27,7 +27,7 @@ class Variables:
         self.document = document
         self._by_scope: dict[tuple[str, int], list[Setting]] = {}
         self._branched: dict[tuple[str, int], Setting] = {}
-        self._names: dict[int, dict[str, None]] = {}
+        self._names: dict[int, dict[str, int]] = {}  # with each name's rank, for its order
         self._by_call: set[str] = set()  # the names that running a function or alias may set
         self._barriers: dict[int, list[int]] = {}
         self._resolved: dict[int, Resolved] = {}
@@ -40,13 +40,17 @@ class Variables:
     def _index(self, setting: Setting) -> None:
         name, scope = setting.last_name, setting.scope
         self._by_scope.setdefault((name, scope), []).append(setting)
-        self._names.setdefault(scope, {})[name] = None
+        self._assigns(scope, name)
         while self.document.scopes[scope].kind == "branch":
             scope = self.document.scopes[scope].parent
             self._branched[name, scope] = setting
-            self._names.setdefault(scope, {})[name] = None
+            self._assigns(scope, name)
         if self.document.scopes[scope].runs_later:
             self._by_call.add(name)
+
+    def _assigns(self, scope: int, name: str) -> None:
+        names = self._names.setdefault(scope, {})
+        names.setdefault(name, len(names))
 
     def _unbranched(self, scope: int) -> int:
         """The scope in which what a branch changes holds afterwards."""
@@ -102,7 +106,7 @@ class Variables:
         if not self._barriers:
             return False
         low, high = sorted((one.span.start, other.span.start))
-        scopes = {*self._around(one.scope), *self._around(other.scope)}
+        scopes = {*self.around(one.scope), *self.around(other.scope)}
         return any(self._is_between(scope, low, high) for scope in scopes)
 
     def _is_between(self, scope: int, low: int, high: int) -> bool:
@@ -110,13 +114,24 @@ class Variables:
         after = bisect_left(offsets, low)
         return after < len(offsets) and offsets[after] < high
 
-    def names(self, scope: int) -> Iterable[str]:
-        """The names that ``scope`` or a scope around it assigns, the inner ones first."""
-        return dict.fromkeys(
-            name for around in self._around(scope) for name in self._names.get(around, ())
-        )
+    def own(self, scope: int) -> Iterable[str]:
+        """The names that ``scope`` itself or a branch in it assigns."""
+        return self._names.get(scope, ())
 
-    def _around(self, scope: int) -> Iterable[int]:
+    def names(self, scope: int, among: Iterable[str] | None = None) -> Iterable[str]:
+        """The names that ``scope`` or a scope around it assigns, the inner ones first.
+
+        Only those ``among`` the given ones, if any are; their number then is what it costs.
+        """
+        found: dict[str, None] = {}
+        for around in self.around(scope):
+            ranks = self._names.get(around, {})
+            here = ranks if among is None else sorted(ranks.keys() & among, key=ranks.__getitem__)
+            found |= dict.fromkeys(here)
+        return found
+
+    def around(self, scope: int) -> Iterator[int]:
+        """``scope`` and the scopes around it, the inner ones first."""
         while scope >= 0:
             yield scope
             scope = self.document.scopes[scope].parent

@@ -40,6 +40,11 @@ class FileView(NamedTuple):
             yield Part(setting, own(setting, literals[0]))
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in the file that a rule could look at."""
+        return not (self.document.settings or self.document.comments or self.calls or self.beside)
+
+    @property
     def is_template(self) -> bool:
         """Whether the file is there to be copied and filled in, by its name."""
         return self.environment.is_template(self.document.source.path)

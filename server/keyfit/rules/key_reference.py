@@ -33,7 +33,7 @@ def _literal(rule: Rule, call: Call, part: Part) -> Iterator[Finding]:
     own = next((s for s in call.references if not s.endswith("?") and "{file:" not in s), None)
     place = part.place(*match.span())
     fixes: tuple[Fix, ...] = ()
-    if own and place:
+    if own and place and place[0] is part.setting:  # what a reference brings is not expanded again
         new = own.replace("NAME", match["name"])
         edits = (Edit(place[0].source, place[1], new),)
         fixes = (Fix(f"Write {new}", edits, preferred=call.tested),)

@@ -1,0 +1,78 @@
+"""Which of the names around a scope matter in it: a file may have thousands of both.
+
+A call of a scope reads names that the scope sets, and their kin. Besides, the vendor's keys and
+URLs that stand nearest tell whether one of them is the only one, and what may be offered instead.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from ..catalog.tools import Environment
+from ..catalog.vendor import Catalog
+from ..readers.setting import Setting
+from .variables import Variables
+
+_NEAREST_KEYS = 20  # before a scope; nobody reads a longer menu
+_NEAREST = 4  # two would do, if nothing unsets them
+
+
+class Outlook:
+    """What matters in each scope of one file."""
+
+    def __init__(self, catalog: Catalog, environment: Environment, variables: Variables) -> None:
+        self.catalog, self.environment, self.variables = catalog, environment, variables
+        self._kin = _families(environment)
+        self._stems: dict[str, dict[str, None]] = {}
+        self._ours: dict[tuple[int, str], list[Setting]] = {}  # in the order of the text
+        for setting in variables.document.settings:
+            self._index(setting)
+
+    def _index(self, setting: Setting) -> None:
+        name, role = setting.last_name, self.environment.role(setting.last_name)
+        if role:
+            self._stems.setdefault(self.environment.stem(name), {})[name] = None
+        if role in ("key", "url") and self._is_ours(setting, role):
+            self._ours.setdefault((setting.scope, role), []).append(setting)
+
+    def _is_ours(self, setting: Setting, role: str) -> bool:
+        text = self.variables.resolve(setting).text or ""
+        if role == "url":
+            return self.catalog.endpoint(text) is not None
+        shape = self.catalog.key_shape(text)
+        return bool(shape and shape.plans)
+
+    def names(self, scope: int) -> Iterable[str]:
+        """The names that matter in ``scope``, the inner ones first."""
+        if scope == 0:
+            return self.variables.names(0)
+        own = (*self.variables.own(scope), *self._nearest(scope))
+        return self.variables.names(scope, {kin for name in own for kin in self._related(name)})
+
+    def _related(self, name: str) -> Iterator[str]:
+        """``name``, and what may stand in a call with it."""
+        yield name
+        yield from self._kin.get(name, ())
+        yield from self._stems.get(self.environment.stem(name), ())
+
+    def _nearest(self, scope: int) -> Iterator[str]:
+        """The names of the vendor's keys and URLs that stand nearest around ``scope``."""
+        start = self.variables.document.scopes[scope].span.start
+        for around in self.variables.around(scope):
+            for role, before in (("key", _NEAREST_KEYS), ("url", _NEAREST)):
+                found = self._ours.get((around, role), [])
+                at = bisect_left(found, start, key=lambda setting: setting.span.start)
+                near = found[max(at - before, 0) : at + _NEAREST]
+                yield from (setting.last_name for setting in near)
+
+
+def _families(environment: Environment) -> dict[str, set[str]]:
+    """For each name that a family reads: all names that its families read."""
+    found: dict[str, set[str]] = {}
+    for family in environment.families:
+        limits = (name for name in (family.budget, family.context) if name)
+        names = {*family.url, *family.key, *family.model, *limits}
+        for name in names:
+            found.setdefault(name, set()).update(names)
+    return found

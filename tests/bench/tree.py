@@ -1,0 +1,81 @@
+"""Checking a whole tree, beside ripgrep and detect-secrets on the same files."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import monorepo
+from measure import median, paired, row, seconds
+
+FILES = 20_000
+KEYFIT = [sys.executable, "-m", "keyfit", "check", "--output-format", "json"]
+RIPGREP = ["-l", "--hidden", "sk-|dashscope"]
+DETECT_SECRETS = ["scan", "--all-files"]
+# The largest resident size since the program began: what a parent has used is not in it.
+PEAK = """
+import sys
+from keyfit.cli.main import main
+main(["check", "--output-format", "json"])
+sys.stderr.write(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
+
+
+def main() -> None:
+    """Adds the rows of the trees to the table."""
+    with _tree(FILES) as few, _tree(10 * FILES) as many:
+        beside_ripgrep(few, FILES)
+        row(f"peak memory, {FILES:,} files", f"{peak(few):.0f} MB", goal="150 MB")
+        name = f"{10 * FILES:,} files / {FILES:,}"
+        paired(name, "11x", lambda: seconds(KEYFIT, many), lambda: seconds(KEYFIT, few), runs=3)
+        row(f"peak memory, {10 * FILES:,} files", f"{peak(many):.0f} MB")
+    with _tree(FILES // 10) as folder:
+        beside_detect_secrets(folder, FILES // 10)
+
+
+def beside_ripgrep(folder: str, files: int) -> None:
+    """The time of a check of ``folder`` beside that of a plain search for the vendor's words."""
+    if rg := _program("rg"):
+        check, search = (lambda: seconds(KEYFIT, folder)), lambda: seconds([rg, *RIPGREP], folder)
+        paired(f"check of {files:,} files / ripgrep", "5x", check, search, runs=9)
+
+
+def beside_detect_secrets(folder: str, files: int) -> None:
+    """The time of a check of ``folder`` beside that of another tool for secrets; it is slow."""
+    if program := _program("detect-secrets"):
+        ours = median(lambda: seconds(KEYFIT, folder), 3)
+        theirs = seconds([program, *DETECT_SECRETS], folder) * 1000
+        row(f"… of {files:,} / detect-secrets", f"{ours:.0f} ms", f"{theirs:.0f} ms", ours / theirs)
+
+
+def peak(folder: str) -> float:
+    """The most memory that a check of ``folder`` has at one time, in MB."""
+    command = [sys.executable, "-c", PEAK]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return int(done.stderr.split()[-2]) / 1000
+
+
+@contextmanager
+def _tree(files: int) -> Iterator[str]:
+    """A generated monorepo, removed afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        monorepo.write(Path(folder), files)
+        yield folder
+
+
+def _program(name: str) -> str | None:
+    """Where ``name`` is, this environment's first; says so where it is nowhere."""
+    here = Path(sys.executable).parent / name
+    found = str(here) if here.exists() else shutil.which(name)
+    if found is None:
+        print(f"({name} is not here: left out)")
+    return found
+
+
+if __name__ == "__main__":
+    main()

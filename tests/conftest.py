@@ -1,0 +1,13 @@
+"""How hypothesis draws: the same examples in every `make test`, new ones in `make fuzz`."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "quick", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "fuzz", deadline=None, print_blob=True, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile("quick")

@@ -1,0 +1,99 @@
+"""The wheel and the sdist, each built, installed into an empty environment and tried.
+
+Not part of the quick tests: `make test-packages` runs it, and needs a package index.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from cli.samples import WRONG_ENV
+from lsp.raw import RawClient, opened
+
+ROOT = Path(__file__).parents[1]
+BUILD = "import hatchling.build as b; b.build_wheel('{0}'); b.build_sdist('{0}')"
+PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+
+
+def run(*command: str | Path, cwd: Path = ROOT, status: int = 0) -> str:
+    """What ``command`` prints; it must end with ``status``."""
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout
+
+
+def environment(folder: Path) -> Path:
+    """The interpreter of a new virtual environment."""
+    venv.create(folder, with_pip=True)
+    return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Path:
+    """The folder with the wheel and the sdist."""
+    folder: Path = tmp_path_factory.mktemp("dist")
+    python = environment(folder / "builder")
+    run(python, *PIP, "hatchling")
+    run(python, "-c", BUILD.format(folder))
+    return folder
+
+
+@pytest.fixture(scope="session", params=["*.whl", "*.tar.gz"], ids=["wheel", "sdist"])
+def python(request, built, tmp_path_factory) -> Path:
+    """The interpreter of an environment with nothing but keyfit and what it needs."""
+    (package,) = built.glob(request.param)
+    found = environment(tmp_path_factory.mktemp("environment"))
+    run(found, *PIP, "--constraint", ROOT / "constraints.txt", package)
+    return found
+
+
+def test_the_wheel_holds_the_program_alone(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"keyfit"}
+    data = {p.relative_to(ROOT / "server").as_posix() for p in tracked("server/keyfit")}
+    assert data <= set(names)
+    assert {"keyfit/py.typed", "keyfit/config.schema.json"} <= data
+
+
+def test_the_sdist_holds_what_its_tests_need(built: Path) -> None:
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = {p.relative_to(ROOT).as_posix() for p in tracked(".")}
+    assert {name for name in wanted - names if not name.startswith(".")} == set()
+
+
+def tracked(folder: str) -> list[Path]:
+    """The files that belong to the project, below ``folder``."""
+    return [ROOT / name for name in run("git", "ls-files", "-z", folder).split("\0") if name]
+
+
+def test_check_and_fix(python: Path, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(WRONG_ENV)
+    keyfit = python.with_name("keyfit")
+    assert "key-endpoint-mismatch" in run(keyfit, "check", cwd=tmp_path, status=1)
+    run(keyfit, "fix", cwd=tmp_path)
+    run(keyfit, "check", cwd=tmp_path)
+
+
+def test_both_ways_to_start_it(python: Path, tmp_path: Path) -> None:
+    version = run(python.with_name("keyfit"), "--version", cwd=tmp_path)
+    assert version.startswith("keyfit ")
+    assert run(python, "-m", "keyfit", "--version", cwd=tmp_path) == version
+
+
+def test_the_server(python: Path, tmp_path: Path) -> None:
+    uri = (tmp_path / ".env").as_uri()
+    client = RawClient(command=[str(python), "-I", "-m", "keyfit", "lsp"])
+    client.initialize()
+    client.send(opened(uri, WRONG_ENV))
+    assert [found["code"] for found in client.published(uri)] == ["key-endpoint-mismatch"]
+    assert client.end() == 0

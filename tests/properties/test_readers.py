@@ -1,0 +1,24 @@
+"""Every reader, any text: no exception, and every place is right."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from keyfit.readers import READERS, read
+from keyfit.text.source import Source, Unreadable
+from properties.sound import check_document
+from properties.texts import texts
+
+
+@pytest.mark.parametrize(("format", "dialect"), READERS)
+@settings(max_examples=100)
+@given(data=st.data())
+def test_any_text_is_read(format: str, dialect: str, data: st.DataObject) -> None:
+    text = data.draw(texts(format) | st.text(max_size=60))
+    try:
+        document = read(Source("/p/any", text), format, dialect)
+    except Unreadable:
+        return  # and the file is named with the reason
+    check_document(document)
