@@ -58,6 +58,8 @@ def _words(table: dict[str, Any], kind: str = "tool") -> Iterator[tuple[str, dic
             rows = value.values() if isinstance(value, dict) else value
             for row in rows:
                 yield from _words(row, name)
+        elif kind == "wire" and "by" in table and name != "by":
+            yield from _words(value, kind) if isinstance(value, dict) else ()
         elif name in ("stop", "active", "wire"):
             yield f"{kind}.{name}", table
             yield from _words(value, name)

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..readers import READERS
 from .toml import CatalogError, built
-from .tools import FileSpec, Tool, ToolCatalog, Wire, tool_of
+from .tools import CallSpec, FileSpec, Tool, ToolCatalog, Wire, tool_of
 from .vendor import OWN, Catalog, Edition, Elsewhere, Host, ModelFacts, Origin
 
 _ROWS: Mapping[str, type] = {
@@ -25,6 +25,7 @@ _ROWS: Mapping[str, type] = {
 _TABLES = (*_ROWS, "sources", "routes", "typos", "near", "real")
 _FORMATS = tuple(dict.fromkeys(format for format, _ in READERS))
 _PLACE = re.compile(r"\{(?:cwd|up|home)\}(?:/[^/]+)+")
+_MATCH = re.compile(r"(?:[^{}]|\{\w+\})*")
 _LEAVES: Mapping[str, tuple[type, str]] = {
     "str": (str, "a text"),
     "str | None": (str, "a text"),
@@ -175,10 +176,27 @@ def _check_tool(catalog: Catalog, tool: Tool) -> None:
     for name, spec in tool.files.items():
         _look_at(spec, f"[files.{name}]")
         _check_file(name, spec)
+    for reference in tool.references:
+        if "NAME" not in reference:
+            raise CatalogError(f"the tool: {reference!r} in references should hold NAME")
+    if tool.stop:
+        _look_at(tool.stop, "[stop]")
+    for hands in tool.hands:
+        _look_at(hands, "[[hands]]")
     for call in tool.calls:
-        _look_at(call, f"[call.{call.id}]")
-        for wire in (call.wire.otherwise, *call.wire.wires.values()):
-            _check_wire(catalog, call.id, wire)
+        _check_call(catalog, call)
+
+
+def _check_call(catalog: Catalog, call: CallSpec) -> None:
+    _look_at(call, f"[call.{call.id}]")
+    if call.active:
+        _look_at(call.active, f"[call.{call.id}.active]")
+        if not _MATCH.fullmatch(call.active.match):
+            raise CatalogError(
+                f"[call.{call.id}.active] match should hold names as in {{id}}/{{m}}"
+            )
+    for wire in (call.wire.otherwise, *call.wire.wires.values()):
+        _check_wire(catalog, call.id, wire)
 
 
 def _check_file(name: str, spec: FileSpec) -> None:

@@ -373,11 +373,16 @@ def tool_of(path: str, table: dict[str, Any]) -> Tool:
     hands = tuple(built(Handed, path, "[[hands]]", row) for row in table.pop("hands", ()))
     tool: Tool = built(Tool, path, "the tool", {**table, "files": files})
     tool = built(Tool, path, "the tool", {**tool._asdict(), "calls": calls, "hands": hands})
-    for layer in (*tool.variables, *tool.config):
-        name = layer.partition(":")[0]
-        if name not in files and name != "process":
-            raise CatalogError(f"{path}: layer {layer!r} names no file of [files]")
+    _check_layers(path, tool)
     return tool
+
+
+def _check_layers(path: str, tool: Tool) -> None:
+    """Raises `CatalogError` for a layer that is no file of ``tool``'s."""
+    places = [layer.partition(":")[0] for layer in tool.variables if layer != "process"]
+    for layer in (*places, *tool.config):
+        if layer not in tool.files:
+            raise CatalogError(f"{path}: layer {layer!r} names no file of [files]")
 
 
 def _call(path: str, name: str, row: dict[str, Any]) -> CallSpec:

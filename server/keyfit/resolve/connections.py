@@ -111,7 +111,7 @@ def _is_allowed(launch: Launch, active: Active, row: Slots) -> bool:
 def _named(active: Active, row: Slots, name: str) -> str | None:
     """The model of ``row`` that ``name`` means; '' where it names the row alone."""
     if "{m}" not in active.match:
-        return "" if active.match.format_map(row.row) == name else None
+        return "" if row.prefix == name else None
     names = (name, f"{row.prefix}{name}") if active.bare else (name,)
     found = next((m for m in row.declared if f"{row.prefix}{m}" in names), None)
     if found is None and active.open and row.prefix and name.startswith(row.prefix):
