@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from keyfit.catalog.tools import load_tools
 from oracle import cases, compare, generate, report, service
 from oracle.compare import Sent
 from oracle.install import tools
+from oracle.mutants import mutants
 from oracle.record import Record
+from oracle.words import WORDS
 
 _PLAN, _PAYG = cases.key("plan", "x"), cases.key("payg", "x")
 _CODING = "coding-intl.dashscope.aliyuncs.com"
@@ -181,3 +184,14 @@ def test_the_record_counts_for_the_very_case_and_version(tmp_path: Path):
     assert record.has(_CASE, tool)
     assert not record.has(_CASE, tool._replace(version="0"))
     assert not record.has(_CASE._replace(env={"A": "b"}), tool)
+
+
+# Seen in the request's body only, which is not compared; and the words of a message.
+_NOT_IN_A_REQUEST = {"call.budget", "call.context", "call.thinking", "call.login"}
+
+
+def test_two_cases_prove_each_word_of_the_tools_that_are_run():
+    counts = json.loads(WORDS.read_text(encoding="utf-8"))
+    known = {tool.name for tool in tools()} & {tool.id for tool in load_tools().tools}
+    used = {word for name in known for word in mutants(name) if word}
+    assert {word for word in used if counts.get(word, 0) < 2} == _NOT_IN_A_REQUEST

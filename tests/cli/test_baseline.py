@@ -53,7 +53,7 @@ def test_it_is_brought_up_to_date(run: Run, write: Write) -> None:
     run("baseline")
     (folder / "a/.claude/settings.json").unlink()
     write({".env": "A=1\n"})
-    told = f"keyfit: {NAME}: 3 entries are no longer needed ('keyfit baseline' takes them out)\n"
+    told = f"keyfit: {NAME}: 3 outdated entries; run 'keyfit baseline'\n"
     assert run("check").err == told
     assert run("baseline").out == f"{NAME}: 0 findings (0 new, 3 no longer there)\n"
     assert run("check").err == ""

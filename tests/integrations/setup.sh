@@ -1,27 +1,12 @@
-# Sourced by the tests beside it: a scratch folder that is also the home folder, a copy of this
-# commit in a repository of its own, and words for what went well or not.
+# Sourced by the tests beside it: a copy of this commit in a repository of its own, and what these
+# tests do in common.
 # shellcheck shell=bash
-set -euo pipefail
-
-ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-
-skip() {
-    echo "SKIPPED: $*"
-    exit 0
-}
-
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
+source "$(dirname "${BASH_SOURCE[0]}")/../scratch.sh"
 
 command -v git >/dev/null || skip "no git"
-SCRATCH=$(mktemp -d)
-trap 'rm -rf "$SCRATCH"' EXIT
 for name in $(git rev-parse --local-env-vars); do unset "$name"; done # of a hook that runs this
-export HOME=$SCRATCH/home XDG_CACHE_HOME=$SCRATCH/cache PIP_DISABLE_PIP_VERSION_CHECK=1 \
+export PIP_DISABLE_PIP_VERSION_CHECK=1 \
     GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@example.com
-mkdir -p "$HOME"
 
 # copied FOLDER : a repository there whose only commit is the tree of this one's last commit
 copied() {
@@ -43,8 +28,6 @@ installed() {
     python3 -m venv "$1" && "$1/bin/python" -m pip install --quiet "${@:2}" >"$SCRATCH/pip.log" 2>&1 ||
         skip "pip cannot install ${*:2}: $(tail -n 1 "$SCRATCH/pip.log")"
 }
-
-PLAN_KEY=sk-sp-0123456789abcdef0123456789abcdef
 
 # wrong : a .env whose plan key does not fit the pay-as-you-go host
 wrong() {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
@@ -10,6 +11,7 @@ from pygls.protocol import default_converter
 from pytest_lsp import ClientServerConfig, LanguageClient
 from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 
+from lsp.profiles import capabilities
 from lsp.raw import COMMAND, ENVIRONMENT, TIMEOUT
 
 
@@ -21,6 +23,14 @@ class Client(LanguageClient):
         self.publishes: list[types.PublishDiagnosticsParams] = []
         self.arrived = asyncio.Event()
         self.registrations: list[types.Registration] = []
+
+    async def begin(self, profile: str, folder: Path) -> None:
+        """Begin a session as the editor ``profile`` with ``folder`` opened."""
+        params = types.InitializeParams(
+            capabilities=capabilities(profile),
+            workspace_folders=[types.WorkspaceFolder(folder.as_uri(), "x")],
+        )
+        await self.initialize_session(params)
 
     def open(self, uri: str, text: str, version: int = 1, language: str = "sh") -> None:
         """Open ``text`` under ``uri``; what was said about it before is forgotten."""

@@ -12,7 +12,7 @@ from lsprotocol import types
 from keyfit.baseline import NAME
 from keyfit.cli.main import main
 from lsp.client import CONFIG, Client
-from lsp.profiles import NAMES, capabilities
+from lsp.profiles import NAMES
 from lsp.samples import BOTH_WRONG, WRONG_CASE
 
 
@@ -28,11 +28,7 @@ async def client(
     (tmp_path / "keyfit.toml").write_text(f'baseline = "{NAME}"\n')
     monkeypatch.chdir(tmp_path)
     assert main(["baseline"]) == 0
-    params = types.InitializeParams(
-        capabilities=capabilities(request.param),
-        workspace_folders=[types.WorkspaceFolder(tmp_path.as_uri(), "x")],
-    )
-    await client.initialize_session(params)
+    await client.begin(request.param, tmp_path)
     yield
     await client.shutdown_session()
     assert client.error is None

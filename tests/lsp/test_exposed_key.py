@@ -13,7 +13,7 @@ from lsprotocol import types
 
 from keyfit.rules.exposed_key import RULE
 from lsp.client import CONFIG, Client
-from lsp.profiles import NAMES, capabilities
+from lsp.profiles import NAMES
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
@@ -31,11 +31,7 @@ async def client(
     (tmp_path / ".env").write_text("A=1\n")
     (tmp_path / ".env.local").write_text(RULE.bad.text)
     git(tmp_path, "add", ".env")
-    params = types.InitializeParams(
-        capabilities=capabilities(request.param),
-        workspace_folders=[types.WorkspaceFolder(tmp_path.as_uri(), "x")],
-    )
-    await client.initialize_session(params)
+    await client.begin(request.param, tmp_path)
     yield
     await client.shutdown_session()
     assert client.error is None

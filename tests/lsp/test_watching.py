@@ -14,7 +14,7 @@ from keyfit.catalog.tools import load_tools
 from keyfit.lsp.watching import globs
 from lsp.client import CONFIG, Client
 from lsp.inprocess import InProcess
-from lsp.profiles import NAMES, capabilities
+from lsp.profiles import NAMES
 from lsp.raw import notification, opened
 from lsp.samples import RIGHT, WRONG_CASE
 
@@ -48,11 +48,7 @@ async def client(
 ) -> AsyncIterator[None]:
     """A session as one of the clients, in a folder."""
     (tmp_path / ".env").write_text(WRONG_CASE)
-    params = types.InitializeParams(
-        capabilities=capabilities(request.param),
-        workspace_folders=[types.WorkspaceFolder(tmp_path.as_uri(), "x")],
-    )
-    await client.initialize_session(params)
+    await client.begin(request.param, tmp_path)
     yield
     await client.shutdown_session()
     assert client.error is None

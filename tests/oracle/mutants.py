@@ -9,12 +9,13 @@ import copy
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.toml import CatalogError, read_toml
-from keyfit.catalog.tools import HERE, ToolCatalog, load_tools, tool_of
+from keyfit.catalog.tools import HERE, Tool, ToolCatalog, load_tools, tool_of
 from keyfit.cli.doctor import world_of
 from keyfit.connections import as_json, connected
 from keyfit.discovery import Discovery
@@ -25,21 +26,24 @@ _ABOUT = {"id", "title", "cite", "as_of", "observed", "evidence"}  # not about w
 
 def main(tool: str, folder: str) -> None:
     """`tool` is its id, `folder` the absolute path of that in which it is started."""
+    before = _said(mutants(tool)[""], folder)
+    said = {word: _said(mutant, folder) for word, mutant in mutants(tool).items()}
+    print(json.dumps([word for word, rows in said.items() if rows != before]))
+
+
+def mutants(tool: str) -> dict[str, Tool]:
+    """The tool without each of the words that its file can do without; by '' the tool itself."""
     path = f"{HERE}/{tool}.toml"
     table = read_toml(path)
-    before = _said(path, table, folder)
-    words = dict.fromkeys(word for word, _ in _words(table))
-    said = {word: _said(path, _without(table, word), folder) for word in words}
-    print(json.dumps([word for word, rows in said.items() if rows not in (before, None)]))
+    found = {}
+    for word in dict.fromkeys(["", *(word for word, _ in _words(table))]):
+        with suppress(CatalogError):
+            found[word] = tool_of(path, _without(table, word))
+    return found
 
 
-def _said(path: str, table: dict[str, Any], folder: str) -> list[Any] | None:
-    """What is predicted of the tool that `table` describes; None if it lacks a word that every
-    tool needs."""
-    try:
-        tool = tool_of(path, copy.deepcopy(table))
-    except CatalogError:
-        return None
+def _said(tool: Tool, folder: str) -> list[Any]:
+    """What is predicted of `tool`."""
     every = load_tools()
     tools = ToolCatalog((tool,), every.environment, every.formats)
     discovery = Discovery(tools)

@@ -55,6 +55,10 @@ answer's status. This page is written by the run.
 {unseen} are recorded only (arguments, which keyfit cannot see, other vendors' endpoints, tools \
 that it does not know); {stopped} were not run or did not end in time.
 
+At least two cases prove each word of these tools' files in the catalog: without it keyfit would \
+predict something else than the tool does. Not proven are the words for thinking, its budget and \
+the context, which are seen in a request's body only, and for logins, which a message names.
+
 | tool | version | last run | agree | agree in part | differ | recorded only |
 |---|---|---|---|---|---|---|
 {rows}

@@ -61,7 +61,7 @@ def tell_outdated(opened: session.Session, report: Report) -> None:
         rest = baseline.entries - known
         count = sum(_is_seen(opened, report, baseline, entry) for entry in rest)
         if count:
-            said = f"{_entries(count)} no longer needed ('keyfit baseline' takes them out)"
+            said = f"{plural(count, 'outdated entry', 'outdated entries')}; run 'keyfit baseline'"
             print(f"keyfit: {_shown(baseline)}: {said}", file=sys.stderr)
 
 
@@ -108,10 +108,6 @@ def _tell(old: Baseline, entries: set[Entry], outside: int) -> None:
     if outside:
         said = f"{plural(outside, 'finding')} outside of the folder of {_shown(old)} left out"
         print(f"keyfit: {said}", file=sys.stderr)
-
-
-def _entries(count: int) -> str:
-    return "an entry is" if count == 1 else f"{count} entries are"
 
 
 def _shown(baseline: Baseline) -> str:

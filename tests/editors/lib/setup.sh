@@ -1,30 +1,12 @@
-# Sourced by tests/editors/*.sh: a scratch folder with a workspace, keyfit on the PATH, and words
-# for what went well or not.
+# Sourced by tests/editors/*.sh: a workspace, and keyfit on the PATH. No workspace lies inside of a
+# home folder: keyfit searches none.
 # shellcheck shell=bash
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../../scratch.sh"
 
-TESTS=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-ROOT=$(cd "$TESTS/../.." && pwd)
+TESTS=$ROOT/tests/editors
 PACKAGES=$ROOT/.editors # editors from package indexes, kept between runs
 export PATH="$ROOT/.venv/bin:$PATH" LC_ALL=C.UTF-8
-
-skip() {
-    echo "SKIPPED: $*"
-    exit 0
-}
-
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
-
 command -v keyfit >/dev/null || fail "keyfit is not on the PATH: run \`make test-editors\`"
-SCRATCH=$(mktemp -d)
-trap 'rm -rf "$SCRATCH"' EXIT
-# Nobody's own settings, and no workspace inside of a home folder: keyfit searches none.
-export HOME=$SCRATCH/home XDG_CONFIG_HOME=$SCRATCH/xdg XDG_DATA_HOME=$SCRATCH/xdg \
-    XDG_STATE_HOME=$SCRATCH/xdg XDG_CACHE_HOME=$SCRATCH/xdg
-mkdir -p "$HOME" "$XDG_CONFIG_HOME"
 
 # have_debian PACKAGE... : installs them where they are missing
 have_debian() {
@@ -33,8 +15,6 @@ have_debian() {
     { apt-get update -qq && apt-get install -y -qq "$@"; } >"$SCRATCH/apt.log" 2>&1 ||
         skip "apt-get cannot install $*: $(tail -n 1 "$SCRATCH/apt.log")"
 }
-
-PLAN_KEY=sk-sp-0123456789abcdef0123456789abcdef
 
 # Outside of the Basic Multilingual Plane: bytes, code points and UTF-16 units all count differently.
 SMILE=😀

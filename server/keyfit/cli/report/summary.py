@@ -27,6 +27,6 @@ def is_repairable(finding: Finding) -> bool:
     return any(fix.preferred for fix in finding.fixes)
 
 
-def plural(count: int, noun: str) -> str:
-    """``count`` with ``noun``, an s added as needed."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """``count`` with ``noun``, or with ``nouns`` (by default with an s) as needed."""
+    return f"{count:,} {noun if count == 1 else nouns or f'{noun}s'}"
