@@ -192,6 +192,21 @@ def test_a_model_that_no_provider_declares() -> None:
     assert answer("opencode", {}, {"opencode.json": other}).remedy == ""
 
 
+@pytest.mark.parametrize("environment", [{}, {"MINE": ""}])
+def test_codex_takes_no_token_where_the_variable_that_it_is_told_of_is_not_set(
+    environment: Mapping[str, str],
+) -> None:
+    config = (
+        'model_provider = "x"\n[model_providers.x]\nname = "x"\nenv_key = "MINE"\n'
+        f'base_url = "{PAYG}/compatible-mode/v1"\nexperimental_bearer_token = "{STANDARD_KEY}"\n'
+    )
+    texts = {"/home/u/.codex/config.toml": config}
+    world = World("/home/u", environment_of(environment))
+    (one,) = connected(ANALYSIS, Overlay(texts), [], TOP, world)
+    assert one.answer.outcome == "not-sent"
+    assert one.answer.reason == ("Codex sends nothing: the variable that env_key names is not set")
+
+
 def test_no_key() -> None:
     config = {
         "provider": {

@@ -54,9 +54,9 @@ def connections(launch: Launch) -> Iterator[Connection]:
 def _connection(
     row: Slots, model: str | None, active: bool, stopped: str, chosen: Part | None = None
 ) -> Connection:
-    call, why = row.sent(model, chosen), stopped or row.refusal
+    call, why = row.sent(model, chosen), stopped or row.refusal or row.unset
     if not call.keys and row.launch.world.is_known:
-        why = why or row.spec.keyless or (row.spec.unset if call.names else "")
+        why = why or row.spec.keyless
     return Connection(row.launch, row.spec, call, active, why)
 
 

@@ -69,6 +69,16 @@ class Slots:
                 return said
         return ""
 
+    @property
+    def unset(self) -> str:
+        """Why the tool sends nothing where the variable that is named for the key first of all is
+        set nowhere or empty; '' where it would take another key."""
+        first = self.spec.key[0] if self.spec.unset and self.spec.key else ""
+        name = self._text(first[1:]) if first.startswith("@") else ""
+        found = self._first(first) if name else None
+        is_empty = found is not None and found.text == ""
+        return self.spec.unset if name and (is_empty or self.launch.is_nowhere(name)) else ""
+
     def _refused(self) -> Iterator[tuple[Part, str]]:
         for locator, values in self.spec.refuses.items():
             found = self._first(locator)
