@@ -10,10 +10,9 @@ import pytest
 from keyfit.catalog.tools import load_tools
 from oracle import cases, compare, generate, report, service
 from oracle.compare import Sent
-from oracle.install import tools
+from oracle.install import HERE, tools
 from oracle.mutants import mutants
 from oracle.record import Record
-from oracle.words import WORDS
 
 _PLAN, _PAYG = cases.key("plan", "x"), cases.key("payg", "x")
 _CODING = "coding-intl.dashscope.aliyuncs.com"
@@ -191,7 +190,7 @@ _NOT_IN_A_REQUEST = {"call.budget", "call.context", "call.thinking", "call.login
 
 
 def test_two_cases_prove_each_word_of_the_tools_that_are_run():
-    counts = json.loads(WORDS.read_text(encoding="utf-8"))
+    counts = json.loads((HERE / "words.json").read_text(encoding="utf-8"))
     known = {tool.name for tool in tools()} & {tool.id for tool in load_tools().tools}
     used = {word for name in known for word in mutants(name) if word}
     assert {word for word in used if counts.get(word, 0) < 2} == _NOT_IN_A_REQUEST

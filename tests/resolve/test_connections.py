@@ -229,9 +229,15 @@ OPENCODE = {
         {"K": "k"}, (("k",), CHAT, "b"),
     ),
     "a login": (
-        {"opencode.json": provider("a", model="p/a", key=""),
+        {"opencode.json": {"model": "p/a", "provider": {"p": {
+            "options": {"baseURL": "https://h/v1"}, "models": {"a": {}}}}},
          "~/.local/share/opencode/auth.json": {"p": {"type": "api", "key": "l"}}},
         {}, (("l",), CHAT, "a"),
+    ),
+    "an empty key beside a login": (
+        {"opencode.json": provider("a", model="p/a", key=""),
+         "~/.local/share/opencode/auth.json": {"p": {"type": "api", "key": "l"}}},
+        {}, ((), CHAT, "a"),
     ),
     "a renamed model": (
         {"opencode.json": {"model": "p/a", "provider": {"p": {

@@ -128,10 +128,11 @@ class Launch:
 
     def config(self, path: Path) -> list[Part]:
         """The values at ``path`` of the configuration files, the winning one first; an empty text
-        hides those below it."""
+        hides those below it, and where the tool takes it for a value it is one."""
         found = [s for document in self.config_documents(path) if (s := document.at(path))]
-        above = takewhile(lambda s: s.kind != "string" or s.value.parts, found)
-        return [self.part(s) for s in above if holds(s)]
+        above = [*takewhile(lambda s: not _is_empty(s), found)]
+        empty = found[len(above) :][: self.tool.empty == "value"]
+        return [self.part(s) for s in (*filter(holds, above), *empty)]
 
     def variable(self, name: str) -> list[Part]:
         """The values of the variable ``name``, the winning layer first."""
@@ -291,6 +292,10 @@ def _named_item(document: Document, path: Path, name: str) -> Setting | None:
 def bound(segment: str, row: Row) -> str:
     """``segment``, or what its ``{x}`` stands for in ``row``."""
     return row.get(segment[1:-1], segment) if segment.startswith("{") else segment
+
+
+def _is_empty(setting: Setting) -> bool:
+    return setting.kind == "string" and not setting.value.parts
 
 
 def holds(setting: Setting) -> bool:

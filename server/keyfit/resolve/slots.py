@@ -32,10 +32,13 @@ class Slots:
 
     @cached_property
     def _sent_keys(self) -> list[tuple[Part, str]]:
-        """The keys that are sent, each with the header that carries it."""
-        every = ((self._stripped(part), header) for part, header in self._all_keys())
-        found = [(part, header) for part, header in every if part.text != ""]
-        return found if self.spec.send == "all" else found[:1]
+        """The keys that are sent, each with the header that carries it: an empty one is none, but
+        hides those below it, unless the tool takes it for not set."""
+        found = [(self._stripped(part), header) for part, header in self._all_keys()]
+        keys = [(part, header) for part, header in found if part.text != ""]
+        if self.spec.send == "all":
+            return keys
+        return keys[:1] if self.spec.strip else keys[: found[:1] == keys[:1]]
 
     def _all_keys(self) -> Iterator[tuple[Part, str]]:
         """The keys, the one that wins first, and their headers; none below a variable that may be
