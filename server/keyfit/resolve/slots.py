@@ -32,13 +32,13 @@ class Slots:
 
     @cached_property
     def _sent_keys(self) -> list[tuple[Part, str]]:
-        """The keys that are sent, each with the header that carries it: an empty one is none, but
-        hides those below it, unless the tool takes it for not set."""
+        """The keys that are sent, each with the header that carries it."""
         found = [(self._stripped(part), header) for part, header in self._all_keys()]
+        sends_all = self.spec.send == "all"
+        if not (sends_all or self.spec.strip):
+            found = found[:1]  # also an empty one hides those below it
         keys = [(part, header) for part, header in found if part.text != ""]
-        if self.spec.send == "all":
-            return keys
-        return keys[:1] if self.spec.strip else keys[: found[:1] == keys[:1]]
+        return keys if sends_all else keys[:1]
 
     def _all_keys(self) -> Iterator[tuple[Part, str]]:
         """The keys, the one that wins first, and their headers; none below a variable that may be
