@@ -19,7 +19,7 @@ def test_what_is_in_it_is_left_out_and_what_is_new_is_not(run: Run, write: Write
     made = run("baseline")
     assert made.out == f"{NAME}: 3 findings (3 new, 0 no longer there)\n"
     assert (made.status, made.err) == (0, "")
-    assert run("check") == (0, "No findings in 3 files.\n", "")
+    assert run("check") == (0, "No findings in 3 files, besides 3 in the baseline.\n", "")
     write({".env": f"# one line more\n{WRONG_ENV}", "b/.env": WRONG_ENV})
     found = json.loads(run("check", "--output-format", "json").out)["findings"]
     assert [one["path"] for one in found] == ["b/.env"]

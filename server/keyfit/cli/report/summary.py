@@ -7,9 +7,13 @@ from ...findings import SEVERITIES, Finding
 
 
 def summary_text(report: Report) -> str:
-    """One line: how many findings of which severity, in how many files, how many repairable."""
+    """One line: how many findings of which severity, in how many files, how many are left out for
+    a baseline, how many repairable."""
     findings = [finding for found in report.findings.values() for finding in found]
-    files = plural(report.checked, "file")
+    known = sum(len(checked.known) for checked in report.files.values())
+    files = plural(report.checked, "file") + (
+        f", besides {known:,} in the baseline" if known else ""
+    )
     if not findings:
         return f"No findings in {files}."
     counts = (
