@@ -26,9 +26,8 @@ _ABOUT = {"id", "title", "cite", "as_of", "observed", "evidence"}  # not about w
 
 def main(tool: str, folder: str) -> None:
     """`tool` is its id, `folder` the absolute path of that in which it is started."""
-    before = _said(mutants(tool)[""], folder)
     said = {word: _said(mutant, folder) for word, mutant in mutants(tool).items()}
-    print(json.dumps([word for word, rows in said.items() if rows != before]))
+    print(json.dumps([word for word, rows in said.items() if rows != said[""]]))
 
 
 def mutants(tool: str) -> dict[str, Tool]:

@@ -8,11 +8,9 @@ from __future__ import annotations
 import argparse
 import math
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,8 +19,6 @@ from .cases import Case
 from .compare import DIFFER, STOPPED, Verdict
 from .install import CACHE, HERE, ROOT, Tool
 from .record import Record
-
-_WORKERS = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -102,11 +98,8 @@ class _Run(NamedTuple):
     record: Record
 
     def verdicts(self, chosen: Sequence[Case]) -> Iterator[Verdict]:
-        """The verdicts, in order, of a few workers at once."""
-        with tempfile.TemporaryDirectory(prefix="keyfit-oracle-") as folder:
-            authority = sandbox.Authority.made_in(Path(folder))
-            with ThreadPoolExecutor(_WORKERS) as workers:
-                yield from workers.map(lambda case: self._verdict(case, authority), chosen)
+        """The verdicts, in order."""
+        return sandbox.each(chosen, self._verdict)
 
     def _verdict(self, case: Case, authority: sandbox.Authority) -> Verdict:
         tool = self.tools[case.tool]

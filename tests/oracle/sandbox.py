@@ -12,8 +12,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import trustme
 
@@ -22,7 +24,10 @@ from .install import Tool
 
 _SYSTEM_TRUST = "ssl/certs/ca-certificates.crt"
 _TESTS = Path(__file__).resolve().parents[1]
+_WORKERS = 2
 _SPARE = 90  # seconds that a case may take beside its tool
+
+T = TypeVar("T")
 
 
 class Authority(NamedTuple):
@@ -53,6 +58,14 @@ class Result(NamedTuple):
     def stopped(self) -> bool:
         """Whether the tool was stopped before it had called any model: that shows nothing."""
         return self.code is None and not any(row["protocol"] for row in self.requests)
+
+
+def each(chosen: Iterable[Case], do: Callable[[Case, Authority], T]) -> Iterator[T]:
+    """What `do` makes of each case, in order, with a few workers at once."""
+    with tempfile.TemporaryDirectory(prefix="keyfit-oracle-") as folder:
+        authority = Authority.made_in(Path(folder))
+        with ThreadPoolExecutor(_WORKERS) as workers:
+            yield from workers.map(lambda case: do(case, authority), chosen)
 
 
 def run(case: Case, tool: Tool, authority: Authority, instead: tuple[str, ...] = ()) -> Result:

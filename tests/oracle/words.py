@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from functools import partial
 
 from . import cases, compare, install, sandbox
 from .cases import Case
@@ -26,11 +24,8 @@ def main() -> int:
     tools = {tool.name: tool for tool in install.tools()}
     record = Record()
     seen = [case for case in cases.load() if record.has(case, tools[case.tool])]
-    with tempfile.TemporaryDirectory(prefix="keyfit-oracle-") as folder:
-        authority = sandbox.Authority.made_in(Path(folder))
-        with ThreadPoolExecutor(2) as workers:
-            proven = workers.map(lambda case: _proven(case, tools[case.tool], authority), seen)
-            counts = Counter(word for words in proven for word in words)
+    proven = sandbox.each(seen, partial(_proven, tools, record))
+    counts = Counter(word for words in proven for word in words)
     WORDS.write_text(json.dumps(dict(sorted(counts.items())), indent=2) + "\n", encoding="utf-8")
     for word, count in sorted(counts.items()):
         if count < 2:
@@ -38,11 +33,13 @@ def main() -> int:
     return 0
 
 
-def _proven(case: Case, tool: Tool, authority: sandbox.Authority) -> list[str]:
+def _proven(
+    tools: dict[str, Tool], record: Record, case: Case, authority: sandbox.Authority
+) -> list[str]:
     """The words that `case` proves; none where keyfit does not predict what was seen."""
     command = (sys.executable, str(HERE / "mutants.py"), case.tool, case.folder)
-    result = sandbox.run(case, tool, authority, command)
-    verdict = compare.judge(case, Record().sent(case), result.doctor)
+    result = sandbox.run(case, tools[case.tool], authority, command)
+    verdict = compare.judge(case, record.sent(case), result.doctor)
     return json.loads(result.said.splitlines()[0]) if verdict.verdict == compare.AGREE else []
 
 
