@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from textwrap import fill
 
+from generated import between
+
 from keyfit.catalog.tools import ToolCatalog, load_tools
 from keyfit.lsp.watching import globs
 
@@ -57,8 +59,6 @@ def emacs_names(tools: ToolCatalog) -> dict[str, list[str]]:
 
 def emacs(page: str, tools: ToolCatalog) -> str:
     """The page about Emacs with the catalog's files."""
-    head, _, rest = page.partition(EMACS_START)
-    tail = rest.partition(EMACS_END)[2]
     lists = "\n".join(
         fill(
             f"(keyfit-{mode}-mode {' '.join(quoted(name) for name in found)})",
@@ -67,7 +67,7 @@ def emacs(page: str, tools: ToolCatalog) -> str:
         ).replace(_BLANK, " ")
         for mode, found in emacs_names(tools).items()
     )  # fmt: skip
-    return f"{head}{EMACS_START}{lists}\n{EMACS_END}{tail}"
+    return between(page, EMACS_START, EMACS_END, f"{EMACS_START}{lists}\n{EMACS_END}")
 
 
 def quoted(name: str) -> str:

@@ -19,10 +19,11 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from generated import processor
+
 ROOT = Path(__file__).parent.parent
 _COUNTED = re.compile(r"^(?P<test>tests/\S+?\.py)::.*:$|- (?P<count>\d+) passing\b", re.MULTILINE)
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
-_PROCESSOR = re.compile(r"^model name\s*:\s*(.*)$", re.MULTILINE)
 
 
 def one_round(seed: int) -> tuple[Counter[str], set[str]]:
@@ -62,17 +63,11 @@ def totals(minutes: float) -> dict[str, object]:
         found |= failed
         print(f"round {rounds}: {examples.total():,} examples, {len(found)} finds", flush=True)
     return {
-        "date": date.today().isoformat(), "machine": machine(), "python": platform.python_version(),
+        "date": date.today().isoformat(), "python": platform.python_version(),
+        "machine": f"{processor()}, {platform.system()}",
         "command": f"make fuzz MINUTES={minutes:g}", "seconds": round(time.monotonic() - start),
         "rounds": rounds, "examples": dict(sorted(examples.items())), "finds": sorted(found),
     }  # fmt: skip
-
-
-def machine() -> str:
-    """The processor and system in words."""
-    cpuinfo = Path("/proc/cpuinfo")
-    named = _PROCESSOR.search(cpuinfo.read_text()) if cpuinfo.exists() else None
-    return f"{named[1] if named else platform.machine()}, {platform.system()}"
 
 
 def main() -> int:

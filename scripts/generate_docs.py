@@ -17,6 +17,7 @@ from typing import Any
 import editor_files
 import pre_commit_hooks
 import tool_page
+from generated import between
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.cli.report.rule_page import rule_markdown
@@ -91,12 +92,6 @@ def kind(schema: dict[str, Any], said: dict[str, Any]) -> str:
     return {"string": "text", "boolean": "true or false"}[said["type"]]
 
 
-def between(path: Path, start: str, end: str, new: str) -> str:
-    """The text of the file at ``path`` with ``new`` from ``start`` to ``end``."""
-    before, _, rest = path.read_text(encoding="utf-8").partition(start)
-    return before + new + rest.partition(end)[2]
-
-
 def wanted() -> dict[Path, str]:
     """Every generated file with its text."""
     files = {ROOT / "docs" / "rules" / f"{rule.id}.md": page(rule) for rule in RULES}
@@ -105,9 +100,11 @@ def wanted() -> dict[Path, str]:
     table_of_settings = settings_table(json.loads(schema))
     return {
         **files,
-        readme: between(readme, START, END, table()),
+        readme: between(readme.read_text("utf-8"), START, END, table()),
         SCHEMA: schema,
-        settings: between(settings, SETTINGS_START, SETTINGS_END, table_of_settings),
+        settings: between(
+            settings.read_text("utf-8"), SETTINGS_START, SETTINGS_END, table_of_settings
+        ),
         ROOT / "docs" / "tools.md": tool_page.page(),
         **editor_files.wanted(),
         **pre_commit_hooks.wanted(),

@@ -15,12 +15,13 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+from generated import write_figures  # noqa: E402
+
 from keyfit.files import Overlay  # noqa: E402
 from properties.sound import fresh  # noqa: E402
 from properties.test_growth import HOSTILE, KEY, URL  # noqa: E402
 
 PAGE = ROOT / "docs" / "reliability.md"
-START, END = "<!-- figures: generated -->", "<!-- end of figures -->"
 AREAS = {
     "tests/properties/test_readers": "every reader, any text",
     "tests/properties/test_engine": "layers of one tool, repairs, scopes",
@@ -92,10 +93,7 @@ def timed() -> Iterator[tuple[str, str]]:
 def main() -> None:
     """Writes the page anew."""
     totals = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(START)
-    body = "\n".join(figures(totals))
-    after = rest.partition(END)[2]
-    PAGE.write_text(f"{before}{START}\n{body}\n{END}{after}", encoding="utf-8")
+    write_figures(PAGE, "\n".join(figures(totals)))
 
 
 if __name__ == "__main__":
