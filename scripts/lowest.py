@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+import tomli
 
 _REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)>=(?P<lowest>[^,; ]+)[^;]*(?P<marker>;.*)?")
 
@@ -25,7 +21,7 @@ def lowest(requirement: str) -> str:
 def main() -> None:
     """One line for each dependency."""
     text = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
-    for requirement in tomllib.loads(text)["project"]["dependencies"]:
+    for requirement in tomli.loads(text)["project"]["dependencies"]:
         print(lowest(requirement))
 
 

@@ -57,7 +57,8 @@ class Slot(NamedTuple):
 def calls_of(case: Path) -> list[Call]:
     """Every call that the engine sees in ``case``."""
     report = Analysis(CATALOG, TOOLS).run(Disk(), files_of(case))
-    return list({id(c): c for file in report.files.values() for c in file.view.calls}.values())
+    views = [file.basis.view for file in report.files.values() if file.basis]
+    return list({id(call): call for view in views for call in view.calls}.values())
 
 
 def files_of(case: Path) -> list[str]:

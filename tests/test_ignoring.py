@@ -25,8 +25,10 @@ def ignored(path: str, text: str, rule: str = RULE) -> str | None:
     """``text`` with the first finding of ``rule`` ignored; None where that cannot be."""
     checked = ANALYSIS.run(Overlay({path: text}), [path]).files[path]
     finding = next(finding for finding in checked.findings if finding.rule == rule)
-    sign = comment_sign(ANALYSIS.tools, checked.view.document)
-    edit = ignore_edit(checked.view.document, finding, sign) if sign else None
+    assert checked.basis
+    document = checked.basis.view.document
+    sign = comment_sign(ANALYSIS.tools, document)
+    edit = ignore_edit(document, finding, sign) if sign else None
     if edit is None:
         return None
     new = apply(text, [edit])

@@ -21,13 +21,9 @@ from pathlib import Path
 from typing import NamedTuple
 from zipfile import ZipFile
 
+import tomli
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-
-try:
-    import tomllib
-except ModuleNotFoundError:
-    import tomli as tomllib
 
 CLIENT = Path(__file__).resolve().parent.parent
 ROOT = CLIENT.parent
@@ -132,7 +128,7 @@ def _pinned(markers: dict[str, str]) -> Iterator[tuple[str, str]]:
 def dependencies() -> list[str]:
     """What the server requires, as its project says."""
     with (ROOT / "pyproject.toml").open("rb") as file:
-        return list(tomllib.load(file)["project"]["dependencies"])
+        return list(tomli.load(file)["project"]["dependencies"])
 
 
 def bundle(target: Target) -> None:

@@ -26,6 +26,7 @@ from .resolve.world import World
 from .rules import RULES
 from .rules.base import FileView, Rule
 from .text.source import Source, Span
+from .unexpected import where
 
 
 class Failure(NamedTuple):
@@ -33,23 +34,27 @@ class Failure(NamedTuple):
 
     rule: str
     path: str
-    error: Exception
+    what: str
+
+
+class Basis(NamedTuple):
+    """What is said of a file is made of this: its view (document and calls); the texts that it
+    depends on by path, None for a file that is not there; and whether git tracks it, None if that
+    did not matter."""
+
+    view: FileView
+    texts: Mapping[str, str | None]
+    tracked: bool | None
 
 
 class Checked(NamedTuple):
-    """All about one file: its view (document and calls), findings, failures.
+    """All that is said of one file. ``known`` are the entries of the baseline whose findings are
+    left out. ``basis`` is None where another process looked at the file."""
 
-    ``texts`` are the texts it depends on by path, None for a file that is not there; ``tracked``
-    says whether git tracks it, None if that did not matter. ``known`` are the entries of the
-    baseline whose findings are left out.
-    """
-
-    view: FileView
     findings: list[Finding]
     failures: tuple[Failure, ...]
-    texts: Mapping[str, str | None]
-    tracked: bool | None = None
-    known: Sequence[Entry] = ()
+    known: Sequence[Entry]
+    basis: Basis | None
 
 
 class Report(NamedTuple):
@@ -76,6 +81,14 @@ class Report(NamedTuple):
     def for_path(self, path: str) -> list[Finding]:
         """What stands in the file at ``path``."""
         return self.files[path].findings if path in self.files else []
+
+
+def joined(reports: Iterable[Report], paths: Iterable[str]) -> Report:
+    """One report of several, its files in the order of ``paths``."""
+    reports = list(reports)
+    found = {path: checked for report in reports for path, checked in report.files.items()}
+    skipped = {path: why for report in reports for path, why in report.skipped.items()}
+    return Report({path: found[path] for path in paths if path in found}, skipped)
 
 
 class Analysis:
@@ -134,9 +147,10 @@ class Analysis:
 
 def _still_holds(known: Checked, path: str, library: Library) -> bool:
     """Whether all that ``known`` was made of is as it was."""
-    if any(library.text(at) != text for at, text in known.texts.items()):
+    basis = known.basis
+    if basis is None or any(library.text(at) != text for at, text in basis.texts.items()):
         return False
-    return known.tracked in (None, library.is_tracked(path))
+    return basis.tracked in (None, library.is_tracked(path))
 
 
 class _Run:
@@ -156,8 +170,8 @@ class _Run:
         failures: list[Failure] = []
         findings, known = self.analysis.baseline.new(path, self._findings(view, failures))
         texts = {at: self.library.text(at) for at in (path, *looked_at)}
-        tracked = self.library.tracked.get(path)
-        return Checked(view, findings, tuple(failures), texts, tracked, known)
+        basis = Basis(view, texts, self.library.tracked.get(path))
+        return Checked(findings, tuple(failures), known, basis)
 
     def context(self, path: str) -> Context | None:
         """The file at ``path``, and the tools that read it; None as for `check`."""
@@ -171,7 +185,7 @@ class _Run:
     def _view(self, path: str) -> tuple[FileView | None, set[str]]:
         """The file at ``path`` with its calls, and the paths that were looked at for them."""
         format = format_of(self.tools, path)
-        dialect = dialects_of(self.tools, path)[0]
+        dialect = dialects_of(self.tools, path)[0] if format == "dotenv" else ""
         document = self.library.document(path, format, dialect) if format else None
         if document is None:
             return None, set()
@@ -271,7 +285,7 @@ def _checked(rule: Rule, view: FileView, failures: list[Failure], home: str) -> 
                     here = _brought_here(finding, call, view.document, home)
                     yield _in_one_unit(here, call, view.document)
     except Exception as error:
-        failures.append(Failure(rule.id, view.document.source.path, error))
+        failures.append(Failure(rule.id, view.document.source.path, where(error)))
 
 
 def _brought_here(finding: Finding, call: Call, document: Document, home: str) -> Finding:

@@ -7,7 +7,7 @@ Paths are absolute with ``/``. A folder search leaves out what .gitignore leaves
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from .catalog.tools import ToolCatalog
@@ -91,12 +91,14 @@ class Discovery:
         tools: ToolCatalog,
         go_on: Callable[[], bool] = lambda: True,
         projects: Projects | None = None,
+        saw: Callable[[str, Iterable[str]], None] = lambda folder, names: None,
     ) -> None:
         """``go_on`` is asked at each folder of a search; the search ends when it says no.
 
-        ``projects`` know of further tools, and of what is not to be searched.
+        ``projects`` know of further tools, and of what is not to be searched; ``saw`` hears of
+        each folder that is searched, and of all names in it.
         """
-        self._go_on, self._projects = go_on, projects
+        self._go_on, self._projects, self._saw = go_on, projects, saw
         self.files: list[str] = []
         self._named: set[str] = set()
         self.skipped: dict[str, str] = {}
@@ -210,22 +212,23 @@ class Discovery:
         """The files to check in ``folder`` and the folders to go on with, both by name."""
         try:
             with os.scandir(folder.path or "/") as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
+                listed = {entry.name: entry for entry in entries}
         except OSError as error:
             self.skipped[folder.path or "/"] = _why(error)
             return [], []
-        if any(entry.name == _ENVIRONMENT_MARK for entry in listed):
+        self._saw(folder.path, listed)
+        if _ENVIRONMENT_MARK in listed:
             return [], []
-        if not folder.ignored and any(entry.name == IGNORE_FILE for entry in listed):
+        if not folder.ignored and IGNORE_FILE in listed:
             folder.specs = (*folder.specs, *_spec(folder.path))
-        self._enter(folder.path)
+        may_count = self._enter(folder.path).may_count
         files: list[str] = []
         inner: list[_Folder] = []
-        for entry in listed:
+        for name, entry in sorted(listed.items()):
             if entry.is_dir(follow_symlinks=False):
-                inner += self._inner(folder, entry.name)
-            elif self._names.may_count(entry.name) and self._is_wanted(folder, entry, root):
-                files.append(f"{folder.path}/{entry.name}")
+                inner += self._inner(folder, name)
+            elif may_count(name) and self._is_wanted(folder, entry, root):
+                files.append(f"{folder.path}/{name}")
         return files, inner
 
     def _is_wanted(self, folder: _Folder, entry: os.DirEntry[str], root: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from . import readers
@@ -53,6 +53,34 @@ class Disk:
     def tracked(self, path: str) -> bool:
         """Whether git tracks the file."""
         return self._git.holds(path)
+
+
+class Searched(Disk):
+    """The files on disk, for one short run: what a search saw no name of is not looked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._names: dict[str, frozenset[str]] = {}
+
+    def saw(self, folder: str, names: Iterable[str]) -> None:
+        """Remembers that these are all the ``names`` in ``folder``."""
+        self._names[folder] = frozenset(name.lower() for name in names)
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder is there."""
+        return not self._is_absent(path) and super().exists(path)
+
+    def read(self, path: str) -> str | None:
+        """The text at ``path`` (UTF-8, its line ends and BOM kept)."""
+        return None if self._is_absent(path) else super().read(path)
+
+    def _is_absent(self, path: str) -> bool:
+        """Whether a folder on the way was seen without what comes next. File systems that take
+        one letter for another do so by case, and beyond ASCII by other rules of their own."""
+        folder, _, name = path.rpartition("/")
+        if folder in self._names:
+            return name.isascii() and name.lower() not in self._names[folder]
+        return bool(folder) and self._is_absent(folder)
 
 
 class Overlay:

@@ -5,10 +5,10 @@ A monorepo has several project files: a run is split by the nearest one, and its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from .analysis import Analysis, Checked, Report
+from .analysis import Analysis, Report, joined
 from .catalog.loader import load_catalog
 from .catalog.tools import ToolCatalog, load_tools
 from .config import PROJECT_FILES, Config, Layer, Problem, Settled, project_layer, settled
@@ -135,11 +135,7 @@ class Projects:
             analysis = self.of(path).analysis
             groups.setdefault(id(analysis), (analysis, []))[1].append(path)
         reports = [analysis.run(files, members) for analysis, members in groups.values()]
-        if len(reports) == 1:
-            return reports[0]
-        found = {path: checked for report in reports for path, checked in report.files.items()}
-        skipped = {path: why for report in reports for path, why in report.skipped.items()}
-        return Report(_ordered(found, wanted), skipped)
+        return reports[0] if len(reports) == 1 else joined(reports, wanted)
 
     def context(self, files: Files, path: str) -> Context | None:
         """As `Analysis.context`, by the settings that hold for ``path``."""
@@ -193,10 +189,6 @@ class Projects:
             self._tell(problem)
         file = nearest.source if nearest else ""
         return Project(file, found, analysis, tuple(every), _spec(found.config.exclude))
-
-
-def _ordered(found: Mapping[str, Checked], paths: Iterable[str]) -> dict[str, Checked]:
-    return {path: found[path] for path in paths if path in found}
 
 
 def _ancestors(folder: str) -> Iterable[str]:

@@ -9,20 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli
 from jsonschema import Draft202012Validator
 
 import keyfit.catalog
 from keyfit.catalog import load_catalog
 
-try:
-    import tomllib
-except ModuleNotFoundError:  # Python 3.10
-    import tomli as tomllib
-
 CATALOG = Path(keyfit.catalog.__file__).parent
 FILES = ("vendor", "keys", "hosts", "models", "messages")
 DATA: dict[str, dict[str, Any]] = {
-    name: tomllib.loads((CATALOG / f"vendors/qwencloud/{name}.toml").read_text("utf-8"))
+    name: tomli.loads((CATALOG / f"vendors/qwencloud/{name}.toml").read_text("utf-8"))
     for name in FILES
 }
 
@@ -99,7 +95,7 @@ def test_every_fact_is_cited_and_dated(name: str) -> None:
 
 def test_every_tool_cites_a_known_source() -> None:
     for path in (CATALOG / "tools").glob("*.toml"):
-        cites = {t["cite"] for t in tables(tomllib.loads(path.read_text("utf-8"))) if "cite" in t}
+        cites = {t["cite"] for t in tables(tomli.loads(path.read_text("utf-8"))) if "cite" in t}
         assert cites <= set(DATA["vendor"]["sources"]), path.name
 
 

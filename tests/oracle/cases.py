@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .install import HERE, tomllib
+import tomli
+
+from .install import HERE
 
 _PLACEHOLDER = re.compile(r"\{(home|project|parent|etc)\}|\{(payg|plan|host):([\w-]+)\}")
 
@@ -94,7 +96,7 @@ def load(folder: Path = HERE / "cases") -> list[Case]:
 
 def read(path: Path) -> Iterator[Case]:
     """The cases of one file."""
-    for row in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
+    for row in tomli.loads(path.read_text(encoding="utf-8"))["case"]:
         yield _case({"tool": path.stem, "files": {}, "env": {}} | row)
 
 

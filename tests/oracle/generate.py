@@ -22,8 +22,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+import tomli
+
 from .cases import Case
-from .install import HERE, tomllib
+from .install import HERE
 
 _PRESENT, _FILLED, _EMPTY, _REFERENCE = 0.45, 0.6, 0.06, 0.15
 _VARIABLE = "ORACLE_KEY"
@@ -36,7 +38,7 @@ Json = dict[str, Any]
 def layers(tool: str) -> Json:
     """What layers/<tool>.toml says; empty for a tool without that file."""
     path = HERE / "layers" / f"{tool}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return tomli.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def tools() -> list[str]:

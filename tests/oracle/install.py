@@ -13,10 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+import tomli
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -93,7 +90,7 @@ def install(chosen: Sequence[Tool]) -> dict[str, str]:
 
 
 def _manifest() -> dict[str, Any]:
-    return tomllib.loads((HERE / "tools.toml").read_text(encoding="utf-8"))
+    return tomli.loads((HERE / "tools.toml").read_text(encoding="utf-8"))
 
 
 def _npm_version(package: Path) -> str | None:

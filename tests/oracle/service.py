@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from .install import tomllib
+import tomli
 
 Json = dict[str, Any]
 
@@ -43,7 +43,7 @@ class Request(NamedTuple):
 @lru_cache
 def facts() -> Json:
     """The service as documented (service.toml)."""
-    return tomllib.loads(Path(__file__).with_name("service.toml").read_text(encoding="utf-8"))
+    return tomli.loads(Path(__file__).with_name("service.toml").read_text(encoding="utf-8"))
 
 
 def protocol(path: str) -> str | None:

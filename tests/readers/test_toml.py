@@ -1,23 +1,18 @@
-"""The TOML reader says what ``tomllib`` would; a broken line costs no more than itself."""
+"""The TOML reader says what ``tomli`` would; a broken line costs no more than itself."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import tomli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyfit.readers.setting import Document, Setting
 from keyfit.readers.toml import read
 from keyfit.text.source import Source
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 Path = tuple[str, ...]
 
@@ -39,7 +34,7 @@ def leaves(found: Document) -> dict[Path, Any]:
 
 
 def expected(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """What stands where in ``value``, a tree as ``tomllib`` gives it with texts as numbers."""
+    """What stands where in ``value``, a tree as ``tomli`` gives it with texts as numbers."""
     if isinstance(value, dict):
         if path:
             yield path, "object"
@@ -74,7 +69,7 @@ def expected(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 def test_a_string(written: str, inside: str, quote: str) -> None:
     text = f"a = {written} # c\n"
     (setting,) = document(text).settings
-    assert setting.value.literal == inside == tomllib.loads(text)["a"]
+    assert setting.value.literal == inside == tomli.loads(text)["a"]
     assert setting.value.quote == quote
     assert text.startswith(quote, setting.span.end)
 
@@ -102,7 +97,7 @@ def test_every_character_has_its_place() -> None:
     ],
 )
 def test_where_values_stand(text: str) -> None:
-    assert leaves(document(text)) == dict(expected(tomllib.loads(text)))
+    assert leaves(document(text)) == dict(expected(tomli.loads(text)))
 
 
 def test_kinds_and_comments() -> None:
@@ -188,10 +183,10 @@ TEXTS = st.lists(LINES | HEADERS, max_size=6).map("\n".join)
 
 @settings(max_examples=300, deadline=None)
 @given(text=TEXTS)
-def test_reads_what_tomllib_reads(text: str) -> None:
+def test_reads_what_tomli_reads(text: str) -> None:
     try:
-        wanted = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        wanted = tomli.loads(text)
+    except tomli.TOMLDecodeError:
         return  # the same name twice
     assert leaves(document(text)) == dict(expected(wanted))
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
+import tomli
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,11 +21,6 @@ from keyfit.resolve.variables import Variables
 from keyfit.text.source import Source, Span
 from properties.sound import all_findings, fresh
 from truth import real, written
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 Names = tuple[str, ...]
 
@@ -48,7 +43,7 @@ READERS = [
     Reader("fish", "/p/a.fish", "fish", "", written.FISH, real.fish),
     Reader("json", "/p/a.json", "json", "", written.JSON, json.loads),
     Reader("npm's json5", "/p/a.json5", "json5", "", written.JSON5, real.npm_json5),
-    Reader("tomllib", "/p/a.toml", "toml", "", written.TOML, tomllib.loads),
+    Reader("tomli", "/p/a.toml", "toml", "", written.TOML, tomli.loads),
     Reader("PyYAML", "/p/a.yaml", "yaml", "", written.YAML, yaml.safe_load),
 ]  # fmt: skip
 

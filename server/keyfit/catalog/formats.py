@@ -22,8 +22,10 @@ class Formats:
 
     def of(self, name: str) -> str | None:
         """The format of a file called ``name``, None if no glob fits it."""
-        likely = self._by_end.get(_last(name), self._open)
-        return next((format for glob, format in likely if glob.match(name)), None)
+        for glob, format in self._by_end.get(_last(name), self._open):
+            if glob.match(name):
+                return format
+        return None
 
 
 def _last(name: str) -> str:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:  # pragma: no cover - the same parser under its older name
-    import tomli as tomllib
+import tomli
 
 
 class CatalogError(Exception):
@@ -19,17 +15,17 @@ def read_toml(path: str) -> dict[str, Any]:
     """The tables of the TOML file at ``path``. Raises `CatalogError`."""
     try:
         with open(path, "rb") as file:
-            return tomllib.load(file)
+            return tomli.load(file)
     except OSError as error:
         raise CatalogError(f"{path}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogError(f"{path}: {error}") from None
 
 
 def parsed(text: str) -> dict[str, Any]:
     """The tables of the TOML ``text``, as an editor shows it. Raises ValueError."""
     try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
+        return tomli.loads(text.removeprefix("\ufeff"))
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -72,10 +72,6 @@ class KeyShape(NamedTuple):
     likely: str = ""
     shared: bool = False
     certain: bool = False
-
-    def fits(self, key: str) -> bool:
-        """Whether the whole of ``key`` has this shape."""
-        return re.fullmatch(self.pattern, key) is not None
 
 
 class SecretShape(NamedTuple):
@@ -234,7 +230,7 @@ class Catalog(_Facts):
     def speaks_of(self, text: str) -> bool:
         """Whether ``text`` holds any word without which keyfit has nothing to say."""
         lower = text.lower()  # substring search is many times faster than a pattern
-        return any(word in lower for word in self.words)
+        return any(map(lower.__contains__, self.words))
 
     def owns(self, name: str) -> bool:
         """Whether a variable called ``name`` is for this vendor whatever its value."""
@@ -243,11 +239,15 @@ class Catalog(_Facts):
 
     def key_shape(self, key: str) -> KeyShape | None:
         """The shape of ``key``, or None. A placeholder has the loosest shape of its prefix."""
-        found = next((shape for shape in self.keys if shape.fits(key)), None)
+        found = next((shape for fits, shape in self._key_shapes if fits(key)), None)
         if found is None and self.is_placeholder(key):
             fits = [s for s in self.keys if s.plans and key.lower().startswith(s.prefix)]
             found = max(reversed(fits), key=lambda shape: len(shape.prefix), default=None)
         return found
+
+    @cached_property
+    def _key_shapes(self) -> list[tuple[Callable[[str], re.Match[str] | None], KeyShape]]:
+        return [(re.compile(shape.pattern).fullmatch, shape) for shape in self.keys]
 
     @cached_property
     def key_like(self) -> re.Pattern[str]:

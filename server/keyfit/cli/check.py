@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from ..analysis import Report
-from ..files import LARGEST, Disk
+from ..files import LARGEST, Disk, Searched
 from ..text.source import Unreadable, decode
 from . import session
 from .errors import UsageError
@@ -16,6 +16,7 @@ from .paths import absolute
 from .progress import Progress
 from .report.summary import summary_text
 from .style import style_for
+from .workers import checked
 
 _EPILOG = """\
 examples:
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--statistics needs --output-format text or json")
     with Progress(sys.stderr) as progress:
         opened = _opened(options, progress)
-        report = opened.projects.run(opened.files, opened.discovery.files)
+        report = checked(opened, progress)
     for text in printed(opened, report):
         print(text)
     session.tell_skipped(opened, report)
@@ -128,7 +129,7 @@ def _from_stdin(options: argparse.Namespace) -> session.Session:
     if options.paths:
         raise UsageError("--stdin-filename takes no other PATH")
     path = absolute(options.stdin_filename)
-    opened = session.without_files(options, StandardInput(path))
+    opened = session.without_files(options, StandardInput(path), Searched())
     opened.discovery.accept(path)
     session.refuse_bad_baselines(opened.projects)
     return opened

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from ..unexpected import where
 
 
 class UsageError(Exception):
@@ -29,15 +29,11 @@ def described(error: Exception) -> str:
     if isinstance(error, (UsageError, CatalogError)):
         return masked(" ".join(str(error).split()))
     if isinstance(error, OSError) and error.strerror:
-        where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror.lower()}"
-    return f"internal error, please report it: {type(error).__name__} at {_place(error)}"
+        file = f"{error.filename}: " if error.filename else ""
+        return f"{file}{error.strerror.lower()}"
+    return broken(where(error))
 
 
-def _place(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    if trace is None:
-        return "an unknown place"
-    return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
+def broken(what: str) -> str:
+    """One line for an error that nobody foresaw, ``what`` being its kind and place."""
+    return f"internal error, please report it: {what}"

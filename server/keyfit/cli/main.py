@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import NoReturn
@@ -26,6 +27,7 @@ COMMANDS = {
     "lsp": "run the language server for an editor",
 }
 USAGE, INTERRUPTED, PIPE_CLOSED = 2, 130, 141  # the last two as shells report the signals
+OBJECTS = 50_000  # new ones before a search for cycles: nearly all that imports make is kept anyway
 
 _DESCRIPTION = """\
 Tells whether an API key, an endpoint and a model fit each other, in .env files,
@@ -63,6 +65,7 @@ class _Version(argparse.Action):
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line ``argv`` (default: the process's) and returns its exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    gc.set_threshold(OBJECTS)
     _lenient_output()
     try:
         status = _run(arguments)
@@ -83,7 +86,8 @@ def _run(arguments: list[str]) -> int:
     if name and name not in COMMANDS:
         raise UsageError(_no_command(name))
     module = _module(name) if name else None
-    parser = parser_of({name: module} if module else {})
+    listed = [name] if arguments[:1] == [name] else COMMANDS
+    parser = parser_of({name: module} if module else {}, listed)
     try:
         options = parser.parse_args(arguments)
     except SystemExit as done:  # --help and --version
@@ -110,8 +114,8 @@ def every_module() -> dict[str, ModuleType]:
     return {name: _module(name) for name in COMMANDS}
 
 
-def parser_of(modules: Mapping[str, ModuleType]) -> Parser:
-    """The parser of all commands; only those in ``modules`` have their options filled in."""
+def parser_of(modules: Mapping[str, ModuleType], listed: Iterable[str] = COMMANDS) -> Parser:
+    """The parser of the ``listed`` commands; those in ``modules`` have their options filled in."""
     plain = argparse.RawDescriptionHelpFormatter
     parser = Parser(
         prog="keyfit", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=plain,
@@ -121,7 +125,8 @@ def parser_of(modules: Mapping[str, ModuleType]) -> Parser:
         "--version", action=_Version, nargs=0, help="print the version and the catalog's date"
     )
     commands = parser.add_subparsers(prog="keyfit", metavar="COMMAND", dest="command")
-    for name, summary in COMMANDS.items():
+    for name in listed:
+        summary = COMMANDS[name]
         command = commands.add_parser(
             name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.",
             formatter_class=plain, allow_abbrev=False,

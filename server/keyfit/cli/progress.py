@@ -48,9 +48,11 @@ class Progress:
         self._left = set(paths)
         self._total = len(self._left)
 
-    def reading(self, path: str) -> None:
-        """Tells that the file at ``path`` is read now."""
-        self._left.discard(path)
+    def read(self, paths: Iterable[str]) -> None:
+        """Tells that the files at ``paths`` were read, or the last of them is."""
+        if self._stream is None:
+            return
+        self._left.difference_update(paths)
         done = self._total - len(self._left)
         bar = "#" * (_CELLS * done // max(self._total, 1))
         self._tell(f"checking [{bar:-<{_CELLS}}] {done:,} of {self._total:,} files")
@@ -77,7 +79,7 @@ class Watched:
 
     def read(self, path: str) -> str | None:
         """The text below. Raises `Unreadable`."""
-        self._progress.reading(path)
+        self._progress.read((path,))
         return self._below.read(path)
 
     def tracked(self, path: str) -> bool:

@@ -14,10 +14,10 @@ from ..catalog.loader import load_catalog
 from ..catalog.tools import load_tools
 from ..config import COMMAND_LINE, Problem, options_layer
 from ..discovery import Discovery
-from ..files import Disk, Files
+from ..files import Disk, Files, Searched
 from ..projects import Project, Projects
 from ..rules import RULES
-from .errors import UsageError, described
+from .errors import UsageError, broken
 from .paths import absolute, shown
 from .progress import Progress, Watched
 from .style import printable
@@ -52,8 +52,11 @@ class Recorder:
 class Session:
     """One run of the engine over the files that the command line names."""
 
-    def __init__(self, projects: Projects, files: Recorder, discovery: Discovery) -> None:
-        self.projects, self.files, self.discovery = projects, files, discovery
+    def __init__(
+        self, projects: Projects, disk: Disk, files: Recorder, discovery: Discovery
+    ) -> None:
+        """``files`` is ``disk``, or what stands before it, as the user is told of it."""
+        self.projects, self.disk, self.files, self.discovery = projects, disk, files, discovery
 
     @cached_property
     def masker(self) -> Masker:
@@ -67,7 +70,7 @@ class Session:
         gone = {
             path: "no longer there"
             for path in self.discovery.files
-            if path in self.files.texts and self.files.texts[path] is None
+            if path not in report.files and path not in report.skipped
         }
         return {**self.discovery.skipped, **gone, **report.skipped}
 
@@ -116,7 +119,8 @@ def opened(options: argparse.Namespace, progress: Progress) -> Session:
 
     Raises `UsageError` and `CatalogError`.
     """
-    session = without_files(options, Watched(Disk(), progress), progress.searching)
+    disk = Searched()
+    session = without_files(options, Watched(disk, progress), disk, progress.searching)
     for path in options.paths or ["."]:
         if not path:
             raise UsageError("an empty PATH; name a file or a folder")
@@ -130,14 +134,18 @@ def opened(options: argparse.Namespace, progress: Progress) -> Session:
 
 
 def without_files(
-    options: argparse.Namespace, files: Files, go_on: Callable[[], bool] = lambda: True
+    options: argparse.Namespace,
+    files: Files,
+    disk: Searched,
+    go_on: Callable[[], bool] = lambda: True,
 ) -> Session:
-    """A session over ``files`` with the settings that hold for each, no path added yet.
+    """A session over ``files`` with the settings on ``disk`` that hold for each, no path added yet.
 
     ``go_on`` is asked at each folder that is searched.
     """
-    projects = projects_of(options, Disk())
-    return Session(projects, Recorder(files), Discovery(load_tools(), go_on, projects))
+    projects = projects_of(options, disk)
+    discovery = Discovery(load_tools(), go_on, projects, disk.saw)
+    return Session(projects, disk, Recorder(files), discovery)
 
 
 def projects_of(options: argparse.Namespace, files: Files) -> Projects:
@@ -220,9 +228,7 @@ def tell_skipped(session: Session, report: Report) -> None:
         tell_skip(path, why)
     for failure in report.failures:
         where = printable(shown(failure.path))
-        print(
-            f"keyfit: rule {failure.rule} on {where}: {described(failure.error)}", file=sys.stderr
-        )
+        print(f"keyfit: rule {failure.rule} on {where}: {broken(failure.what)}", file=sys.stderr)
     if not report.checked:
         print("keyfit: nothing to check", file=sys.stderr)
 

@@ -6,7 +6,7 @@ at once, the rest in slices, so that typing never waits behind them.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
@@ -147,7 +147,7 @@ class Checker:
     def verify(self, path: str) -> None:
         """Notice what changed on disk among the files that bear on the findings in ``path``."""
         if path in self._results:
-            self.touch_disk(self.disk.outdated(self._results[path].texts))
+            self.touch_disk(self.disk.outdated(_texts(self._results[path])))
 
     def reconfigured(self) -> None:
         """Load the engine anew and check everything: its settings have changed."""
@@ -186,7 +186,7 @@ class Checker:
         self._report = None
         _put(self._results, path, new)
         _put(self._skipped, path, why)
-        before, after = (set(one.texts) if one else set() for one in (old, new))
+        before, after = set(_texts(old)), set(_texts(new))
         for dependency in after - before:
             self._dependents[dependency] = (*self._dependents.get(dependency, ()), path)
         for dependency in before - after:
@@ -201,6 +201,11 @@ class Checker:
             del self._dependents[dependency]
             if dependency not in self._workspace:  # else it is watched: it may come back
                 self.disk.forget(dependency)
+
+
+def _texts(checked: Checked | None) -> Mapping[str, str | None]:
+    """The texts that ``checked`` depends on, by path."""
+    return checked.basis.texts if checked and checked.basis else {}
 
 
 def _put(table: dict[str, _Value], path: str, value: _Value | None) -> None:

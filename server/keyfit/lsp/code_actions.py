@@ -105,11 +105,11 @@ def _offers(
     offers = list(_quick_fixes(here)) if quick else []
     if all:
         offers += _fix_all(buffer, findings, asked=context.only is not None)
-    if quick and checked:
+    if quick and checked and checked.basis:
         invoked = context.trigger_kind == types.CodeActionTriggerKind.Invoked
         if ls.client.shows_documents and (here or invoked):
-            offers += _documentation(checked.view, span)
-        offers += _ignores(ls, checked.view, here)
+            offers += _documentation(checked.basis.view, span)
+        offers += _ignores(ls, checked.basis.view, here)
     return offers
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from .logs import LOG, where
+from ..unexpected import where
+from .logs import LOG
 
 if TYPE_CHECKING:
     from ..config import Layer, Problem

@@ -10,8 +10,9 @@ from lsprotocol import types
 from ..findings import Finding, Related
 from ..rules.base import page_url
 from ..text.source import Source, Span
+from ..unexpected import where
 from . import connections
-from .logs import LOG, where
+from .logs import LOG
 from .positions import to_range
 from .uris import path_of
 

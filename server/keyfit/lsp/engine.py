@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..analysis import Analysis, Report
+from ..analysis import Analysis, Report, joined
 from ..catalog.loader import load_catalog
 from ..catalog.tools import ToolCatalog, load_tools
 from ..complete import Completion, complete
@@ -21,7 +21,8 @@ from ..projects import Projects
 from ..rules import RULES
 from ..rules.base import Rule
 from ..text.source import Unreadable
-from .logs import LOG, where
+from ..unexpected import where
+from .logs import LOG
 
 if TYPE_CHECKING:
     from ..connections import Connected
@@ -113,12 +114,9 @@ class Engine:
             report = self.projects.run(files, paths)
         except Exception as error:  # then one file at a time: the others keep their findings
             LOG.error("the check of %d files failed: %s", len(paths), where(error))
-            reports = [self._run_one(files, path) for path in paths]
-            found = {path: file for one in reports for path, file in one.files.items()}
-            skipped = {path: why for one in reports for path, why in one.skipped.items()}
-            report = Report(found, skipped)
+            report = joined((self._run_one(files, path) for path in paths), paths)
         for failure in report.failures:
-            LOG.error("rule %s failed: %s", failure.rule, where(failure.error))
+            LOG.error("rule %s failed: %s", failure.rule, failure.what)
         return report
 
     def _run_one(self, files: Files, path: str) -> Report:

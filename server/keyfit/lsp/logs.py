@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import sys
-import traceback
 from functools import lru_cache
+
+from ..unexpected import where
 
 LOG = logging.getLogger("keyfit.lsp")
 
@@ -38,16 +39,6 @@ class MaskingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The record as one masked text."""
         return masked(super().format(record))
-
-
-def where(error: BaseException) -> str:
-    """The kind of ``error`` and the place it came from; its own words may quote a key, so no."""
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    places = " < ".join(
-        f"{frame.filename.rpartition('keyfit')[2].lstrip('/')}:{frame.lineno} {frame.name}"
-        for frame in reversed(frames)
-    )
-    return f"{type(error).__name__} at {places}" if places else type(error).__name__
 
 
 def configure(verbose: bool, file: str | None) -> None:

@@ -11,7 +11,8 @@ from uuid import uuid4
 
 from lsprotocol import types
 
-from .logs import LOG, where
+from ..unexpected import where
+from .logs import LOG
 
 if TYPE_CHECKING:
     from .server import KeyfitServer

@@ -18,8 +18,9 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
+from ..unexpected import where
 from . import connections
-from .logs import LOG, where
+from .logs import LOG
 
 if TYPE_CHECKING:
     from cattrs import Converter

@@ -10,6 +10,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from .. import __version__
+from ..unexpected import where
 from . import (
     code_actions,
     commands,
@@ -28,7 +29,7 @@ from .client import Client
 from .configuration import Settings
 from .diagnostics import Publisher
 from .documents import Documents
-from .logs import LOG, where
+from .logs import LOG
 from .protocol import Protocol, lenient_converter
 from .transport import alive, watch_parent
 from .workspace import Folders

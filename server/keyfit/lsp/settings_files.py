@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from ..config import PROJECT_FILES, project_layer
 from ..text.source import Unreadable
-from .logs import LOG, where
+from ..unexpected import where
+from .logs import LOG
 
 if TYPE_CHECKING:
     from .engine import OpenFiles

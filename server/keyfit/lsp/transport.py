@@ -17,7 +17,8 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from .logs import LOG, where
+from ..unexpected import where
+from .logs import LOG
 
 if TYPE_CHECKING:
     from .server import KeyfitServer

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from .logs import LOG, where
+from ..unexpected import where
+from .logs import LOG
 from .uris import path_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Coroutine, Iterable
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from .logs import LOG, where
+from ..unexpected import where
+from .logs import LOG
 from .progress import Progress
 from .uris import uri_of
 

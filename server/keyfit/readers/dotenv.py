@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..text.source import Source, Span
 from .python_dotenv import parser, variables
@@ -21,12 +21,16 @@ _LINE = re.compile(r"\s*[^\r\n]*(?:\r\n|\r|\n)?")
 _COMMENT = re.compile(r"(?<![^\s'\"\ufeff])#[^\r\n]*")
 
 
-class _Position(parser.Position):
-    """python-dotenv's place in the text, without its count of lines: half of its reading time."""
+class _Reader(parser.Reader):
+    """python-dotenv's reader without its count of lines: most of its reading time."""
 
-    def advance(self, string: str) -> None:
-        """Go on behind ``string``."""
-        self.chars += len(string)
+    def read_regex(self, regex: re.Pattern[str]) -> Sequence[str]:
+        """The groups of ``regex``, which matches here; goes on behind it. Raises its ``Error``."""
+        match = regex.match(self.string, self.position.chars)
+        if match is None:
+            raise parser.Error("read_regex: Pattern not found")
+        self.position.chars = match.end()
+        return match.groups()
 
 
 def read(source: Source) -> Document:
@@ -51,8 +55,7 @@ def _bindings(text: str) -> Iterator[tuple[parser.Binding, int]]:
     Where an unclosed quote made it swallow lines, reading restarts at the line after the first.
     """
     bom = len(_BOM) if text.startswith(_BOM) else 0
-    reader = parser.Reader(io.StringIO(text[bom:], newline=""))
-    reader.position = _Position.start()
+    reader = _Reader(io.StringIO(text[bom:], newline=""))
     while reader.has_next():
         start = reader.position.chars
         binding = parser.parse_binding(reader)
@@ -86,7 +89,8 @@ def _value(text: str, decoded: str | None, head: re.Match[str]) -> Value:
     else:
         literal = _unescape(text, start, decoded, _ESCAPE[quote])
     end = literal.raw(0, len(decoded)).end
-    return Value(Span(start, end), tuple(_parts(literal)), quote)
+    parts = tuple(_parts(literal)) if "${" in decoded else (literal,)
+    return Value(Span(start, end), parts, quote)
 
 
 def _unescape(text: str, start: int, decoded: str, escape: re.Pattern[str]) -> Literal:
@@ -102,9 +106,6 @@ def _unescape(text: str, start: int, decoded: str, escape: re.Pattern[str]) -> L
 
 def _parts(literal: Literal) -> Iterator[Part]:
     """``literal`` cut at its ``${NAME}`` references, by python-dotenv's own interpolation."""
-    if "${" not in literal.text:
-        yield literal
-        return
     at = 0
     for atom in variables.parse_variables(literal.text):
         if isinstance(atom, variables.Variable):

@@ -45,13 +45,18 @@ UNKNOWN = Resolved(None)
 
 def joined(resolved: Iterable[Resolved]) -> Resolved:
     """The texts one after the other; unknown if any of them is."""
-    text, pieces = "", []
+    text = ""
+    pieces: list[Piece] = []
     for part in resolved:
         if part.text is None or len(text) + len(part.text) > LONGEST:
             return UNKNOWN
-        pieces += [piece._replace(start=piece.start + len(text)) for piece in part.pieces]
+        pieces += _behind(text, part.pieces) if text else part.pieces
         text += part.text
     return Resolved(text, tuple(pieces))
+
+
+def _behind(text: str, pieces: Iterable[Piece]) -> list[Piece]:
+    return [Piece(len(text) + start, setting, literal) for start, setting, literal in pieces]
 
 
 def own(setting: Setting, literal: Literal) -> Resolved:

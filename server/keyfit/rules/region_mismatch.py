@@ -38,8 +38,10 @@ def _named_otherwise(rule: Rule, view: FileView, call: Call) -> Iterator[Finding
 def _unheeded(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
     """A region that its only readers do not know."""
     for setting in view.document.settings:
+        if setting.last_name != family.region:
+            continue
         region = (setting.value.literal or "").strip()
-        if setting.last_name == family.region and region and region not in family.regions:
+        if region and region not in family.regions:
             message = (
                 f"{family.title} do not know the region {region} and call {family.regions[0]}; "
                 f"set {family.url[0]} for another one"

@@ -20,7 +20,7 @@ from ...findings import Edit, Finding, Fix, Related
 from ...fingerprint import fingerprints
 from ...rules import RULES
 from ...text.source import Source, Span
-from ..errors import described
+from ..errors import broken
 from ..paths import from_checkout
 from .sarif_rules import LEVELS, driver, overrides
 
@@ -80,7 +80,7 @@ def _skipped(path: str, why: str) -> Json:
 def _failed(failure: Failure) -> Json:
     return {
         "level": "error",
-        "message": _message(described(failure.error)),
+        "message": _message(broken(failure.what)),
         "locations": [{"physicalLocation": {"artifactLocation": _artifact(failure.path)}}],
         "associatedRule": {"id": failure.rule, "index": _RULES.index(failure.rule)},
     }
