@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .catalog.tools import ToolCatalog
@@ -17,7 +18,7 @@ from .patterns import git_ignore
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-    from .projects import Projects
+    from .projects import Project, Projects
 
     Specs = tuple[tuple[str, GitIgnoreSpec], ...]  # (folder with a final slash, its patterns)
 
@@ -52,8 +53,14 @@ _ENVIRONMENT_MARK = "pyvenv.cfg"  # lies in every Python environment, whatever i
 class _Folder:
     """A folder of the search: what of it is ignored, by the .gitignore files around it."""
 
-    def __init__(self, path: str, depth: int, ignored: bool, specs: Specs) -> None:
-        self.path, self.depth, self.ignored, self.specs = path, depth, ignored, specs
+    def __init__(self, path: str, specs: Specs, around: _Folder | None = None) -> None:
+        self.path, self.specs, self._around = path, specs, around
+        self.depth: int = around.depth + 1 if around else 0
+
+    @cached_property
+    def ignored(self) -> bool:
+        """Whether it is itself ignored; asked for only where something depends on it."""
+        return self._around is not None and self._around.ignores(f"{self.path}/")
 
     def ignores(self, path: str) -> bool:
         """Whether ``path`` (a folder's ends in a slash) is ignored; the deepest file decides."""
@@ -99,8 +106,11 @@ class Discovery:
         each folder that is searched, and of all names in it.
         """
         self._go_on, self._projects, self._saw = go_on, projects, saw
+        self._project: Project | None = None
         self.files: list[str] = []
         self._named: set[str] = set()
+        self._searches = 0
+        self._linked = False  # whether any file is a link
         self.skipped: dict[str, str] = {}
         self.notes: list[str] = []
         self._of_tools = {id(tools): _Names(tools)}
@@ -109,19 +119,23 @@ class Discovery:
     def _enter(self, folder: str) -> _Names:
         """The names that count in ``folder``."""
         if self._projects:
-            tools = self._projects.around(folder or "/").analysis.tools
+            self._project = self._projects.around(folder or "/")
+            tools = self._project.analysis.tools
             if id(tools) not in self._of_tools:
                 self._of_tools[id(tools)] = _Names(tools)
             self._names = self._of_tools[id(tools)]
         return self._names
 
     def _excludes(self, path: str, is_folder: bool = False) -> bool:
-        if self._projects is None:
-            return False
-        return self._projects.of(path).excludes(path, is_folder)
+        """Whether what lies in the folder that was entered last is not to be checked unasked."""
+        return self._project is not None and self._project.excludes(path, is_folder)
+
+    def _leaves_out(self, path: str) -> bool:
+        return self._projects is not None and self._projects.of(path).excludes(path)
 
     def add(self, path: str) -> None:
         """Adds the file ``path``, or what a search of the folder ``path`` finds."""
+        self._searches += 1
         if os.path.basename(path) in self._names.dotenv and os.path.isdir(path):
             self.skipped[path] = "a directory, not a file"
         elif os.path.isdir(path):
@@ -153,6 +167,7 @@ class Discovery:
 
     def add_home(self, home: str) -> None:
         """Adds the files that are known by name and lie in the folder ``home``, unsearched."""
+        self._searches += 1
         self.files += (path for path in self._by_name(home) if os.path.isfile(path))
 
     def finds(self, top: str, path: str) -> bool:
@@ -173,6 +188,8 @@ class Discovery:
 
     def finish(self) -> None:
         """Leaves every file in the list once, whatever links lead to it."""
+        if self._searches == 1 and not (self._named or self._linked):
+            return
         best: dict[str, str] = {}
         folders = _Real()
         for path in dict.fromkeys(self.files):
@@ -192,7 +209,7 @@ class Discovery:
                 f"{path}: not searched (a home folder or above one); only known files"
             )
             there = (f for f in self._by_name(path) if os.path.isfile(f))
-            self.files += (f for f in there if not self._excludes(f))
+            self.files += (f for f in there if not self._leaves_out(f))
             return
         self._walk([_top(path)], os.path.realpath(path))
 
@@ -219,7 +236,7 @@ class Discovery:
         self._saw(folder.path, listed)
         if _ENVIRONMENT_MARK in listed:
             return [], []
-        if not folder.ignored and IGNORE_FILE in listed:
+        if IGNORE_FILE in listed and not folder.ignored:
             folder.specs = (*folder.specs, *_spec(folder.path))
         may_count = self._enter(folder.path).may_count
         files: list[str] = []
@@ -241,8 +258,12 @@ class Discovery:
             return False
         tools = self._names.tools
         format = format_of(tools, path)
-        if format is None or (entry.is_symlink() and not _is_within(path, root)):
+        if format is None:
             return False
+        if entry.is_symlink():
+            self._linked = True
+            if not _is_within(path, root):
+                return False
         if self._excludes(path):
             return False
         return format == "dotenv" or any(claims(tools, path)) or not folder.ignores(path)
@@ -257,9 +278,10 @@ class Discovery:
         elif folder.depth >= DEEPEST:
             self.skipped[path] = f"more than {DEEPEST} folders down"
         else:
-            ignored = folder.ignores(f"{path}/")
-            if not (ignored and name in _OUTPUT) and not self._excludes(path, is_folder=True):
-                yield _Folder(path, folder.depth + 1, ignored, folder.specs)
+            inner = _Folder(path, folder.specs, folder)
+            is_output = name in _OUTPUT and inner.ignored
+            if not is_output and not self._excludes(path, is_folder=True):
+                yield inner
 
 
 class _Real:
@@ -280,7 +302,7 @@ class _Real:
 
 def _top(path: str) -> _Folder:
     """The folder that a search begins with."""
-    return _Folder(path.rstrip("/"), 0, False, tuple(_specs_above(path.rstrip("/"))))
+    return _Folder(path.rstrip("/"), tuple(_specs_above(path.rstrip("/"))))
 
 
 def _why(error: OSError) -> str:

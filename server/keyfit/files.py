@@ -64,7 +64,7 @@ class Searched(Disk):
 
     def saw(self, folder: str, names: Iterable[str]) -> None:
         """Remembers that these are all the ``names`` in ``folder``."""
-        self._names[folder] = frozenset(name.lower() for name in names)
+        self._names[folder] = frozenset(map(str.lower, names))
 
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fnmatch import fnmatch
 from functools import cached_property, lru_cache
@@ -17,20 +17,8 @@ from .toml import CatalogError, built, read_toml
 HERE = join(dirname(__file__), "tools")
 
 
-class FileSpec(NamedTuple):
-    """A file that a tool reads: where (``{cwd}``, ``{up}`` or ``{home}`` first) and its format.
-
-    ``dialect``: whose rules the tool reads the format by; python-dotenv's a ``.env``, if empty.
-    ``comments``: a ``json`` file in which the tool is known to accept them. ``moved_by``: the
-    variable that names another folder for the first one below ``{home}``. ``only``: the
-    top-level names that the tool heeds in it; all, if empty. ``shared``: it belongs to another
-    tool, and does not tell that this one is in use. ``broken``: what becomes of one that does
-    not parse, ``ignored`` as a whole or that the tool ``stops``; ``commas``: a last one in a
-    list is no error. ``inline``: its places are variables that hold the text itself. ``every``:
-    each of the files that are there counts, the nearest one most. ``needs``: a file, a path
-    there (``{root}`` is the folder) and the value without which the tool does not heed this
-    one.
-    """
+class _FileFields(NamedTuple):
+    """The fields of a `FileSpec`."""
 
     at: tuple[str, ...]
     format: str
@@ -45,23 +33,45 @@ class FileSpec(NamedTuple):
     every: bool = False
     needs: tuple[str, ...] = ()
 
-    @property
+
+class FileSpec(_FileFields):
+    """A file that a tool reads: where (``{cwd}``, ``{up}`` or ``{home}`` first) and its format.
+
+    ``dialect``: whose rules the tool reads the format by; python-dotenv's a ``.env``, if empty.
+    ``comments``: a ``json`` file in which the tool is known to accept them. ``moved_by``: the
+    variable that names another folder for the first one below ``{home}``. ``only``: the
+    top-level names that the tool heeds in it; all, if empty. ``shared``: it belongs to another
+    tool, and does not tell that this one is in use. ``broken``: what becomes of one that does
+    not parse, ``ignored`` as a whole or that the tool ``stops``; ``commas``: a last one in a
+    list is no error. ``inline``: its places are variables that hold the text itself. ``every``:
+    each of the files that are there counts, the nearest one most. ``needs``: a file, a path
+    there (``{root}`` is the folder) and the value without which the tool does not heed this
+    one.
+    """
+
+    @cached_property
     def tails(self) -> tuple[str, ...]:
         """The ends of the paths by which the file is recognised wherever it lies."""
-        named = (place for place in self.at if not place.startswith("$"))
-        return tuple(place.partition("/")[2] for place in named)
+        return tuple(place.partition("/")[2] for place in self._named)
 
-    @property
+    @cached_property
     def own(self) -> tuple[str, ...]:
         """The places that only this tool reads: a plain ``.env`` is anybody's."""
         if self.shared:
             return ()
-        named = (place for place in self.at if not place.startswith("$"))
-        return tuple(p for p in named if self.format != "dotenv" or p.count("/") > 1)
+        return tuple(p for p in self._named if self.format != "dotenv" or p.count("/") > 1)
+
+    @property
+    def _named(self) -> Iterator[str]:
+        return (place for place in self.at if not place.startswith("$"))
+
+    @cached_property
+    def _own_ends(self) -> tuple[str, ...]:
+        return tuple(place[place.index("/") :] for place in self.own)
 
     def is_own(self, path: str) -> bool:
         """Whether the file at ``path`` lies at one of the ``own`` places, wherever that is."""
-        return any(path.endswith(place[place.index("/") :]) for place in self.own)
+        return path.endswith(self._own_ends)
 
 
 class Wire(NamedTuple):
@@ -172,13 +182,8 @@ class Handed(NamedTuple):
     root: str = ""
 
 
-class Tool(NamedTuple):
-    """A program that reads keys, endpoints and models.
-
-    ``signs``: variables that tell, where they are set, that it is in use although it has no file.
-    ``ends``: layers in which an empty value hides those below, where it does not count itself.
-    ``missing``: what a reference to nothing becomes, ``literal`` (sent as it stands) or ``empty``.
-    """
+class _ToolFields(NamedTuple):
+    """The fields of a `Tool`."""
 
     id: str
     title: str
@@ -202,7 +207,16 @@ class Tool(NamedTuple):
     hands: tuple[Handed, ...] = ()
     calls: tuple[CallSpec, ...] = ()
 
-    @property
+
+class Tool(_ToolFields):
+    """A program that reads keys, endpoints and models.
+
+    ``signs``: variables that tell, where they are set, that it is in use although it has no file.
+    ``ends``: layers in which an empty value hides those below, where it does not count itself.
+    ``missing``: what a reference to nothing becomes, ``literal`` (sent as it stands) or ``empty``.
+    """
+
+    @cached_property
     def has_own_files(self) -> bool:
         """Whether a file tells that it is in use."""
         return any(spec.own for spec in self.files.values())
@@ -265,6 +279,17 @@ class Environment(_Names):
             for kind in ("key", "url", "model")
             for name in getattr(family, kind)
         }
+
+    @cached_property
+    def kin(self) -> dict[str, set[str]]:
+        """For each name that a family reads: all names that its families read."""
+        found: dict[str, set[str]] = {}
+        for family in self.families:
+            limits = (name for name in (family.budget, family.context) if name)
+            names = {*family.url, *family.key, *family.model, *limits}
+            for name in names:
+                found.setdefault(name, set()).update(names)
+        return found
 
     def role(self, name: str) -> str:
         """``key``, ``url``, ``model``, ``limit`` or '' by a variable's name."""

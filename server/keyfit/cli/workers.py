@@ -6,6 +6,7 @@ load everything again, which takes as long as checking a few hundred files.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -28,6 +29,7 @@ def checked(session: Session, progress: Progress) -> Report:
     count = min(_processors(), len(paths) // ENOUGH, MOST)
     if count < 2:
         return session.projects.run(session.files, paths)
+    gc.freeze()  # what is there by now is kept by all: no collection need look at it, or copy it
     shares = [paths[at : at + _SHARE] for at in range(0, len(paths), _SHARE)]
     workers = [_worker(session, shares[first::count]) for first in range(count)]
     reports = []

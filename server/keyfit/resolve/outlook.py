@@ -23,7 +23,6 @@ class Outlook:
 
     def __init__(self, catalog: Catalog, environment: Environment, variables: Variables) -> None:
         self.catalog, self.environment, self.variables = catalog, environment, variables
-        self._kin = _families(environment)
         self._stems: dict[str, dict[str, None]] = {}
         self._ours: dict[tuple[int, str], list[Setting]] = {}  # in the order of the text
         for setting in variables.document.settings:
@@ -53,7 +52,7 @@ class Outlook:
     def _related(self, name: str) -> Iterator[str]:
         """``name``, and what may stand in a call with it."""
         yield name
-        yield from self._kin.get(name, ())
+        yield from self.environment.kin.get(name, ())
         yield from self._stems.get(self.environment.stem(name), ())
 
     def _nearest(self, scope: int) -> Iterator[str]:
@@ -65,14 +64,3 @@ class Outlook:
                 at = bisect_left(found, start, key=lambda setting: setting.span.start)
                 near = found[max(at - before, 0) : at + _NEAREST]
                 yield from (setting.last_name for setting in near)
-
-
-def _families(environment: Environment) -> dict[str, set[str]]:
-    """For each name that a family reads: all names that its families read."""
-    found: dict[str, set[str]] = {}
-    for family in environment.families:
-        limits = (name for name in (family.budget, family.context) if name)
-        names = {*family.url, *family.key, *family.model, *limits}
-        for name in names:
-            found.setdefault(name, set()).update(names)
-    return found

@@ -12,6 +12,7 @@ from .keys import vendor_keys
 
 _BEARER = re.compile(r"Bearer\s+", re.IGNORECASE)
 _QUOTES = "\"'`“”‘’"
+_INSIDE = re.compile(rf"[\s{_QUOTES}]")
 
 
 def check(rule: Rule, view: FileView) -> Iterator[Finding]:
@@ -43,7 +44,7 @@ def _malformed(rule: Rule, view: FileView, part: Part, text: str) -> Iterator[Fi
         yield _cut(rule, part, start, end, "white space around the key", "Remove it")
     elif len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
         yield rule.at(part, "the quotes are a part of this value; a key has none")
-    elif any(char.isspace() or char in _QUOTES for char in text):
+    elif _INSIDE.search(text):
         yield rule.at(part, "a key holds no white space and no quotes: copy it again")
 
 
