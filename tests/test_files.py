@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Library, Overlay, Parsed, dialects_of
+from keyfit.files import Library, Overlay, Parsed, Searched, dialects_of
 
 ENV = "/p/.env"
 
@@ -41,3 +43,24 @@ def test_an_owned_file_is_its_tools_and_a_plain_one_anybodys_first() -> None:
     assert dialects_of(tools, "/p/.qwen/.env") == ["node"]
     assert dialects_of(tools, "/p/.env") == ["", "node"]
     assert dialects_of(tools, "/p/prod.env") == [""]
+
+
+def test_what_a_search_saw_no_name_of_is_not_looked_for(tmp_path: Path) -> None:
+    disk, top = Searched(), tmp_path.as_posix()
+    for path in (".env", "a/.env", "é"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text("A=b", "utf-8")
+    disk.saw(top, ["Seen", "a"])
+    assert disk.read(f"{top}/.env") is None
+    assert disk.read(f"{top}/none/of/.env") is None
+    assert not disk.exists(f"{top}/.git")
+    assert disk.read(f"{top}/a/.env") == "A=b"  # this folder was not searched
+    assert disk.read(f"{top}/é") == "A=b"  # some file systems write it in another way
+    assert disk.exists(top)
+
+
+def test_a_search_may_see_a_name_in_other_letters(tmp_path: Path) -> None:
+    disk, top = Searched(), tmp_path.as_posix()
+    (tmp_path / "keyfit.toml").write_text("", "utf-8")
+    disk.saw(top, ["Keyfit.TOML"])
+    assert disk.read(f"{top}/keyfit.toml") == ""

@@ -15,6 +15,7 @@ from .paths import absolute, readable
 from .progress import Progress
 from .report.summary import plural
 from .style import printable
+from .workers import checked
 from .writing import NotWritten, replace_text
 
 _EPILOG = """\
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     options.baseline = ""  # now nothing is left out
     with Progress(sys.stderr) as progress:
         opened = session.opened(options, progress)
-        report = opened.projects.run(opened.files, opened.discovery.files)
+        report = checked(opened, progress)
     session.tell_skipped(opened, report)
     if not report.checked and text is None:
         return session.status(report, options.allow_nothing)
@@ -56,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
 def tell_outdated(opened: session.Session, report: Report) -> None:
     """Names on stderr the baselines with entries that fit nothing any more."""
-    known = {entry for checked in report.files.values() for entry in checked.known}
+    known = {entry for file in report.files.values() for entry in file.known}
     for baseline in {project.analysis.baseline for project in opened.projects.known}:
         rest = baseline.entries - known
         count = sum(_is_seen(opened, report, baseline, entry) for entry in rest)

@@ -1,0 +1,133 @@
+"""A check shared out among processes says what one process says."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cli.harness import SERVER, Outcome, Write
+from cli.samples import CLAUDE, RIGHT_ENV, WRONG_ENV
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="one process elsewhere")
+
+FILES = {
+    **{f"right{number}/.env": RIGHT_ENV for number in range(8)},
+    **{f"wrong{number}/.env": WRONG_ENV for number in range(8)},
+    "claude/.claude/settings.json": CLAUDE,
+    "binary/.env": "\0",
+    "broken/.env": "OPENAI_API_KEY='",
+}
+# Three processes with two files at a time.
+SHARED = """
+import os, sys, time, keyfit.cli.workers as workers
+workers.processors, workers.ENOUGH, workers._SHARE = lambda: 3, 2, 2
+reports, first = workers._reports, os.getpid()
+"""
+ALONE = "import sys"
+MAIN = "\nfrom keyfit.cli.main import main\nsys.exit(main(sys.argv[1:]))"
+
+
+def command(setup: str, *argv: str) -> list[str]:
+    return [sys.executable, "-c", setup + MAIN, *argv]
+
+
+def ran(setup: str, *argv: str) -> Outcome:
+    environment = {**os.environ, "PYTHONPATH": str(SERVER), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        command(setup, *argv), env=environment, capture_output=True, check=False, timeout=60
+    )
+    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.mark.parametrize("format", ["text", "json", "sarif", "github"])
+def test_what_is_said_does_not_depend_on_the_number_of_processes(write: Write, format: str) -> None:
+    write(FILES)
+    shared, alone = (ran(setup, "check", "--output-format", format) for setup in (SHARED, ALONE))
+    assert shared == alone
+    assert shared.status == 1
+    assert "binary/.env" in shared.err
+
+
+def test_the_baseline_too(write: Write, folder: Path) -> None:
+    written = []
+    write(FILES)
+    for setup in (SHARED, ALONE):
+        assert ran(setup, "baseline").status == 0
+        written.append((folder / "keyfit-baseline.json").read_text("utf-8"))
+        (folder / "keyfit-baseline.json").unlink()
+    assert written[0] == written[1]
+    assert len(json.loads(written[0])["findings"]) > 8
+
+
+@pytest.mark.parametrize("end", ["os._exit(1)", "raise MemoryError", "os.kill(os.getpid(), 9)"])
+def test_what_a_process_does_not_tell_before_it_ends_is_looked_at_by_the_first(
+    write: Write, end: str
+) -> None:
+    write(FILES)
+    broken = f"""{SHARED}
+def broken(session, shares):
+    yield next(reports(session, shares))
+    {end}
+workers._reports = broken
+"""
+    assert ran(broken, "check") == ran(ALONE, "check")
+
+
+def test_a_rule_that_breaks_is_told(write: Write) -> None:
+    write(FILES)
+    breaks = """
+import keyfit.rules.model_case as rule
+def breaks(rule, call):
+    raise KeyError("sk-sp-0123456789abcdef0123456789abcdef")
+import keyfit.rules as rules, keyfit.cli.session, keyfit.projects
+every = tuple(r.for_calls(breaks) if r.id == "model-case" else r for r in rules.RULES)
+keyfit.projects.Projects.__init__.__defaults__ = tuple(
+    every if default is rules.RULES else default
+    for default in keyfit.projects.Projects.__init__.__defaults__
+)
+"""
+    shared, alone = (ran(breaks + setup, "check") for setup in (SHARED, ALONE))
+    assert shared == alone
+    assert shared.status == 2
+    assert "rule model-case on" in shared.err
+    assert "KeyError at" in shared.err
+    assert "0123456789abcdef" not in shared.out + shared.err
+
+
+def test_an_interrupt_ends_all_of_them(write: Write, folder: Path) -> None:
+    write(FILES)
+    slow = f"""{SHARED}
+def slow(session, shares):
+    yield next(reports(session, shares))
+    print(os.getpid(), file=sys.stderr, flush=True)
+    time.sleep(600)
+workers._reports = slow
+"""
+    process = subprocess.Popen(
+        command(slow, "check"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(SERVER)}, start_new_session=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    workers = [int(process.stderr.readline()) for _ in range(3)]
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, "", "")
+    assert not any(is_running(worker) for worker in workers)
+
+
+def is_running(process: int) -> bool:
+    """Whether ``process`` does not end within seconds."""
+    for _ in range(100):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+        time.sleep(0.05)
+    return True
