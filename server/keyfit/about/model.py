@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..catalog.vendor import Catalog, Edition, ModelFacts
@@ -43,7 +43,7 @@ def row_of(catalog: Catalog, model: str, editions: Iterable[Edition]) -> ModelRo
     )  # fmt: skip
 
 
-def _facts(catalog: Catalog, model: str) -> list[ModelFacts]:
+def _facts(catalog: Catalog, model: str) -> Sequence[ModelFacts]:
     """What is published of ``model``; under a strict edition by its own source, if it says any."""
     facts = catalog.model_facts(model)
     cites = {edition.cite for edition in catalog.editions if edition.id == catalog.strict}

@@ -231,7 +231,8 @@ def words_of(tool: Tool) -> tuple[str, ...]:
 
 def _look_at(record: Any, place: str) -> None:
     """Raises `CatalogError` where a field of ``record`` has another type than it should."""
-    for name, stated in type(record).__annotations__.items():
+    bases = (getattr(base, "__annotations__", {}) for base in type(record).__mro__)
+    for name, stated in chain.from_iterable(fields.items() for fields in bases):
         kind, value = str(getattr(stated, "__forward_arg__", stated)), getattr(record, name)
         if kind not in _LEAVES or (value is None and kind.endswith("None")):
             continue

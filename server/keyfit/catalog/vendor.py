@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -288,10 +288,12 @@ class Catalog(_Facts):
     def is_real(self, key: str) -> bool:
         """Whether ``key`` is one that was given out, as far as its looks alone can tell."""
         shape = self.key_shape(key)
-        if shape is None or not shape.certain or self.is_placeholder(key):
+        if shape is None or not shape.certain:
             return False
         rest = key[len(shape.prefix) :]
-        return _RANDOM.search(rest) is not None and not any(p.search(rest) for p in self.invented)
+        if _RANDOM.search(rest) is None or any(p.search(rest) for p in self.invented):
+            return False
+        return not self.is_placeholder(key)
 
     def endpoint(self, url: str) -> Endpoint | None:
         """``url`` as an endpoint of this vendor, or None. A missing scheme is allowed."""
@@ -381,10 +383,16 @@ class Catalog(_Facts):
         """Whether one edition of ``plan``'s list was chosen."""
         return bool(self.strict) and any(True for _ in self.editions_of(plan))
 
-    def model_facts(self, model: str) -> list[ModelFacts]:
+    @cached_property
+    def _facts_by_model(self) -> dict[str, list[ModelFacts]]:
+        found: dict[str, list[ModelFacts]] = {}
+        for row in sorted(self.facts, key=lambda row: row.as_of, reverse=True):
+            found.setdefault(row.id, []).append(row)
+        return found
+
+    def model_facts(self, model: str) -> Sequence[ModelFacts]:
         """What is published of ``model`` (exact case), newest first."""
-        rows = [row for row in self.facts if row.id == model]
-        return sorted(rows, key=lambda row: row.as_of, reverse=True)
+        return self._facts_by_model.get(model, ())
 
     def known_elsewhere(self, model: str) -> Elsewhere | None:
         """The group of models outside the plans that ``model`` belongs to, or None."""
