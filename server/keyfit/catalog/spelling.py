@@ -24,7 +24,9 @@ def _tolerance(word: str) -> int:
 
 def _close(mine: str, theirs: str) -> bool:
     most = _tolerance(theirs)
-    return mine == theirs or (most > 0 and _distance(mine, theirs, most) <= most)
+    if mine == theirs or abs(len(mine) - len(theirs)) > most:
+        return mine == theirs
+    return most > 0 and _distance(mine, theirs, most) <= most
 
 
 @lru_cache(maxsize=1024)
