@@ -60,6 +60,7 @@ class Launch:
         self._files = Opened(tool, root, library, world, by_signs)
         self.world, self.documents = self._files.world, self._files.documents
         self._busy: set[int] = set()
+        self._layers: dict[tuple[str, ...], list[str]] = {}
         self.is_used = self._files.has_own or any(self.variable(name) for name in tool.signs)
 
     @property
@@ -94,15 +95,20 @@ class Launch:
     def config_documents(self, path: Path) -> Iterator[Document]:
         """The configuration files, highest first; only the first where it replaces the others."""
         replaces = path and path[0] in self.tool.replace
-        for name in self.tool.config:
-            only = self.tool.files[name].only
-            if only and path[:1] and path[0] not in only:
+        for only, document in self._configuration:
+            if only and path and path[0] not in only:
                 continue
-            for document in self._files.named.get(name, ()):
-                if not replaces or document.at(path[:1]):
-                    yield document
-                    if replaces:
-                        return
+            if not replaces:
+                yield document
+            elif document.at(path[:1]):
+                yield document
+                return
+
+    @cached_property
+    def _configuration(self) -> list[tuple[tuple[str, ...], Document]]:
+        """The configuration files that are there, each after what alone the tool heeds in it."""
+        named, files = self._files.named, self.tool.files
+        return [(files[name].only, doc) for name in self.tool.config for doc in named.get(name, ())]
 
     # Values: what the tool finds where a locator points.
 
@@ -138,9 +144,16 @@ class Launch:
         """The values of the variable ``name``, the winning layer first."""
         return self._in_layers(self.tool.variables, name)
 
-    def _in_layers(self, layers: Iterable[str], name: str) -> list[Part]:
+    def _there(self, layers: tuple[str, ...]) -> list[str]:
+        """Those of ``layers`` whose file is there: of most tools few are."""
+        if layers not in self._layers:
+            named = (layer for layer in layers if layer.partition(":")[0] in self.documents)
+            self._layers[layers] = list(named)
+        return self._layers[layers]
+
+    def _in_layers(self, layers: tuple[str, ...], name: str) -> list[Part]:
         parts = []
-        for layer in layers:
+        for layer in self._there(layers):
             setting = self.in_layer(layer, name)
             if setting and (setting.value.parts or self.tool.empty == "value"):
                 parts.append(self.part(setting))
@@ -255,7 +268,7 @@ class Launch:
         stack = self._in_layers(layers, name)
         if stack and (stack[0].text or self.tool.missing == "empty"):
             return stack[0].resolved
-        of_settings = (layer for layer in self.tool.variables if ":" in layer)
+        of_settings = tuple(layer for layer in self.tool.variables if ":" in layer)
         if not self.world.is_known or (not read_here and self._in_layers(of_settings, name)):
             return UNKNOWN  # seen both ways: it may have been put into the environment by then
         return missing if self.tool.missing == "literal" else _NOTHING

@@ -315,6 +315,8 @@ def slots_of(launch: Launch, spec: CallSpec) -> Iterator[Slots]:
 
 def declared_calls(launch: Launch) -> Iterator[Call]:
     """Every call that the tool's files declare; none where only a shared ``.env`` is there."""
+    if not launch.documents:
+        return  # as for most of the tools that would read a ``.env``
     for spec in launch.tool.calls:
         if not (spec.unless and _is_declared(launch, spec)):
             rows = (slots for slots in slots_of(launch, spec) if slots.is_meant)
