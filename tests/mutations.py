@@ -56,9 +56,9 @@ class Slot(NamedTuple):
 
 def calls_of(case: Path) -> list[Call]:
     """Every call that the engine sees in ``case``."""
-    report = Analysis(CATALOG, TOOLS).run(Disk(), files_of(case))
-    views = [file.basis.view for file in report.files.values() if file.basis]
-    return list({id(call): call for view in views for call in view.calls}.values())
+    analysis = Analysis(CATALOG, TOOLS)
+    found = (analysis.context(Disk(), path) for path in files_of(case))
+    return [call for context in found if context for call in context.view.calls]
 
 
 def files_of(case: Path) -> list[str]:

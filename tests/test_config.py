@@ -395,10 +395,9 @@ def test_a_tool_known_only_from_the_users_file() -> None:
              "/w/.acme/acme.json": text}  # fmt: skip
     assert found(files, "/w/.acme/acme.json") == [("unsupported-model", "warning")]
     assert found({"/w/.acme/acme.json": text}, "/w/.acme/acme.json") == []
-    report = projects(files).run(Overlay(files), ["/w/.acme/acme.json"])
-    basis = report.files["/w/.acme/acme.json"].basis
-    assert basis
-    assert basis.view.calls[0].reader == "Acme"
+    context = projects(files).context(Overlay(files), "/w/.acme/acme.json")
+    assert context
+    assert context.view.calls[0].reader == "Acme"
 
 
 def test_a_tool_of_the_catalog_is_replaced() -> None:

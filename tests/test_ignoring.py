@@ -23,17 +23,19 @@ RULE = "key-endpoint-mismatch"
 
 def ignored(path: str, text: str, rule: str = RULE) -> str | None:
     """``text`` with the first finding of ``rule`` ignored; None where that cannot be."""
-    checked = ANALYSIS.run(Overlay({path: text}), [path]).files[path]
-    finding = next(finding for finding in checked.findings if finding.rule == rule)
-    assert checked.basis
-    document = checked.basis.view.document
+    files = Overlay({path: text})
+    found = ANALYSIS.run(files, [path]).for_path(path)
+    finding = next(finding for finding in found if finding.rule == rule)
+    context = ANALYSIS.context(files, path)
+    assert context
+    document = context.document
     sign = comment_sign(ANALYSIS.tools, document)
     edit = ignore_edit(document, finding, sign) if sign else None
     if edit is None:
         return None
     new = apply(text, [edit])
     left = [f.rule for f in ANALYSIS.run(Overlay({path: new}), [path]).for_path(path)]
-    before = [f.rule for f in checked.findings if f is not finding]
+    before = [f.rule for f in found if f is not finding]
     assert sorted(left) == sorted(r for r in before if r != "unused-ignore" or r in left)
     return new
 

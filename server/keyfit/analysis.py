@@ -28,6 +28,8 @@ from .rules.base import FileView, Rule
 from .text.source import Source, Span
 from .unexpected import where
 
+DOCUMENTS = 200  # kept from run to run: a text is read again faster than all are kept
+
 
 class Failure(NamedTuple):
     """A rule that broke on a file, and how; the other rules were checked all the same."""
@@ -37,24 +39,19 @@ class Failure(NamedTuple):
     what: str
 
 
-class Basis(NamedTuple):
-    """What is said of a file is made of this: its view (document and calls); the texts that it
-    depends on by path, None for a file that is not there; and whether git tracks it, None if that
-    did not matter."""
-
-    view: FileView
-    texts: Mapping[str, str | None]
-    tracked: bool | None
-
-
 class Checked(NamedTuple):
-    """All that is said of one file. ``known`` are the entries of the baseline whose findings are
-    left out. ``basis`` is None where another process looked at the file."""
+    """All that is said of one file, and what that depends on.
+
+    ``known`` are the entries of the baseline whose findings are left out. ``texts`` are the texts
+    it depends on by path, None for a file that is not there; ``tracked`` says whether git tracks
+    it, None if that did not matter.
+    """
 
     findings: list[Finding]
     failures: tuple[Failure, ...]
     known: Sequence[Entry]
-    basis: Basis | None
+    texts: Mapping[str, str | None]
+    tracked: bool | None
 
 
 class Report(NamedTuple):
@@ -119,7 +116,14 @@ class Analysis:
         wanted = dict.fromkeys(paths)
         checked = {path: found for path in wanted if (found := self._file(run, path))}
         skipped = {path: why for path, why in run.library.skipped.items() if path in wanted}
+        self._forget()
         return Report(checked, skipped)
+
+    def _forget(self) -> None:
+        """Lets go of the documents that were read longest ago. Not within a run: there settings are
+        told apart by being the same object."""
+        for path in list(self._parsed)[:-DOCUMENTS]:
+            del self._parsed[path]
 
     def context(self, files: Files, path: str, strangers: bool = False) -> Context | None:
         """The file at ``path`` with all that is read with it; None if it cannot be read.
@@ -147,10 +151,9 @@ class Analysis:
 
 def _still_holds(known: Checked, path: str, library: Library) -> bool:
     """Whether all that ``known`` was made of is as it was."""
-    basis = known.basis
-    if basis is None or any(library.text(at) != text for at, text in basis.texts.items()):
+    if any(library.text(at) != text for at, text in known.texts.items()):
         return False
-    return basis.tracked in (None, library.is_tracked(path))
+    return known.tracked in (None, library.is_tracked(path))
 
 
 class _Run:
@@ -170,8 +173,7 @@ class _Run:
         failures: list[Failure] = []
         findings, known = self.analysis.baseline.new(path, self._findings(view, failures))
         texts = {at: self.library.text(at) for at in (path, *looked_at)}
-        basis = Basis(view, texts, self.library.tracked.get(path))
-        return Checked(findings, tuple(failures), known, basis)
+        return Checked(findings, tuple(failures), known, texts, self.library.tracked.get(path))
 
     def context(self, path: str) -> Context | None:
         """The file at ``path``, and the tools that read it; None as for `check`."""

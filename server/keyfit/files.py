@@ -182,6 +182,7 @@ class Library:
         if not (whole or is_own(self.tools, path) or self.speaks_of_us(source.text)):
             return Document(source, format, ())
         if path not in self._parsed or self._parsed[path].source is not source:
+            self._parsed.pop(path, None)  # to come last, as the newest
             self._parsed[path] = Parsed(source, {})
         documents = self._parsed[path].documents
         try:

@@ -27,12 +27,15 @@ def run(options: argparse.Namespace) -> int:
 
     Raises `OSError` when the log or the address cannot be used.
     """
+    usual = gc.get_threshold()
+    gc.set_threshold(2_000, 10, 1_000)  # no walk through all that is loaded while more is loaded
     # Here and not above: these libraries take longer to load than other commands to run.
     from ..lsp.logs import configure
     from ..lsp.server import KeyfitServer
     from ..lsp.transport import serve_stdio, serve_tcp
 
     gc.freeze()
+    gc.set_threshold(*usual)
     configure(options.verbose, options.log_file)
     if options.tcp:
         return serve_tcp(KeyfitServer(), *options.tcp)

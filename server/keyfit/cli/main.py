@@ -75,7 +75,6 @@ def entry() -> NoReturn:
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line ``argv`` (default: the process's) and returns its exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    gc.set_threshold(OBJECTS)
     _lenient_output()
     try:
         status = _run(arguments)
@@ -95,6 +94,8 @@ def _run(arguments: list[str]) -> int:
     name = next((word for word in arguments if not word.startswith("-")), "")
     if name and name not in COMMANDS:
         raise UsageError(_no_command(name))
+    if name != "lsp":  # which lives long
+        gc.set_threshold(OBJECTS)
     module = _module(name) if name else None
     listed = [name] if arguments[:1] == [name] else COMMANDS
     parser = parser_of({name: module} if module else {}, listed)

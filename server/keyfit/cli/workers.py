@@ -78,10 +78,10 @@ def _forked(session: Session, shares: Shares) -> _Worker:
 
 
 def _reports(session: Session, shares: Shares) -> Iterator[Report]:
-    """The reports on ``shares``, without what is of use in this process only."""
+    """The reports on ``shares``, without what only a later run could use."""
     for share in shares:
         files, skipped = session.projects.run(session.disk, share)
-        yield Report({path: one._replace(basis=None) for path, one in files.items()}, skipped)
+        yield Report({path: one._replace(texts={}) for path, one in files.items()}, skipped)
 
 
 def _received(worker: _Worker, session: Session, share: Sequence[str]) -> Report:

@@ -6,7 +6,7 @@ at once, the rest in slices, so that typing never waits behind them.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
@@ -147,7 +147,7 @@ class Checker:
     def verify(self, path: str) -> None:
         """Notice what changed on disk among the files that bear on the findings in ``path``."""
         if path in self._results:
-            self.touch_disk(self.disk.outdated(_texts(self._results[path])))
+            self.touch_disk(self.disk.outdated(self._results[path].texts))
 
     def reconfigured(self) -> None:
         """Load the engine anew and check everything: its settings have changed."""
@@ -186,9 +186,11 @@ class Checker:
         self._report = None
         _put(self._results, path, new)
         _put(self._skipped, path, why)
-        before, after = set(_texts(old)), set(_texts(new))
+        before, after = (set(one.texts) if one else set() for one in (old, new))
+        alone = (path,)  # one object: most dependencies are one file's, and there are many
         for dependency in after - before:
-            self._dependents[dependency] = (*self._dependents.get(dependency, ()), path)
+            others = self._dependents.get(dependency)
+            self._dependents[dependency] = (*others, path) if others else alone
         for dependency in before - after:
             self._release(dependency, path)
 
@@ -201,11 +203,6 @@ class Checker:
             del self._dependents[dependency]
             if dependency not in self._workspace:  # else it is watched: it may come back
                 self.disk.forget(dependency)
-
-
-def _texts(checked: Checked | None) -> Mapping[str, str | None]:
-    """The texts that ``checked`` depends on, by path."""
-    return checked.basis.texts if checked and checked.basis else {}
 
 
 def _put(table: dict[str, _Value], path: str, value: _Value | None) -> None:

@@ -97,19 +97,18 @@ def _offers(
     ls: KeyfitServer, buffer: Buffer, span: Span, context: types.CodeActionContext
 ) -> list[Offer]:
     """Everything for ``span`` that ``context`` asks for, the most useful first."""
-    report = ls.checker.report()
-    findings = report.for_path(buffer.path)
+    findings = ls.checker.report().for_path(buffer.path)
     here = [finding for finding in findings if _touches(finding.span, span)]
-    checked = report.files.get(buffer.path)
     quick, all = _wanted(QUICK_FIX, context.only), _wanted(FIX_ALL, context.only)
     offers = list(_quick_fixes(here)) if quick else []
     if all:
         offers += _fix_all(buffer, findings, asked=context.only is not None)
-    if quick and checked and checked.basis:
-        invoked = context.trigger_kind == types.CodeActionTriggerKind.Invoked
-        if ls.client.shows_documents and (here or invoked):
-            offers += _documentation(checked.basis.view, span)
-        offers += _ignores(ls, checked.basis.view, here)
+    invoked = context.trigger_kind == types.CodeActionTriggerKind.Invoked
+    # Editors also ask wherever the cursor rests: there only findings are worth a closer look.
+    found = ls.checker.context(buffer.path) if quick and (here or invoked) else None
+    if found:
+        offers += _documentation(found.view, span) if ls.client.shows_documents else ()
+        offers += _ignores(ls, found.view, here)
     return offers
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections.abc import Iterator, Sequence
 
 from ..text.source import Source, Span
@@ -72,10 +73,10 @@ def _bindings(text: str) -> Iterator[tuple[parser.Binding, int]]:
 def _setting(source: Source, binding: parser.Binding, start: int) -> Setting:
     head = _HEAD.match(source.text, start)
     assert head is not None, "python-dotenv found a binding here"
-    name = "quoted" if head["quoted"] else "plain"
+    name = sys.intern(binding.key or "")  # other files, and the environment, have the same names
     value = _value(source.text, binding.value, head)
     return Setting(
-        source, (binding.key or "",), Literal(head[name], head.start(name)), value,
+        source, (name,), Literal(name, head.start("quoted" if head["quoted"] else "plain")), value,
         kind="null" if binding.value is None else "string",
     )  # fmt: skip
 
