@@ -18,6 +18,7 @@ import tree
 from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
+from keyfit.cli.main import OBJECTS
 from keyfit.files import Overlay
 from lsp.raw import RawClient, changed, opened
 from measure import RUNS, TABLE, Row, median, paired, row, seconds
@@ -216,7 +217,8 @@ def throughput(name: str, goal: str, text: str) -> None:
 
 
 def growth(name: str, path: str, make: Callable[[int], str], count: int) -> None:
-    """What ten times as much text costs: about 10x where every part costs the same."""
+    """What ten times as much text costs a command: about 10x where every part costs the same."""
+    gc.set_threshold(OBJECTS)
 
     def once(parts: int) -> float:
         text, analysis = make(parts), Analysis(load_catalog(), load_tools())
