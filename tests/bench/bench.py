@@ -3,6 +3,7 @@ or fails."""
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import statistics
