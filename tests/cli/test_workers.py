@@ -106,20 +106,43 @@ def test_an_interrupt_ends_all_of_them(write: Write, folder: Path) -> None:
     slow = f"""{SHARED}
 def slow(session, shares):
     yield next(reports(session, shares))
-    print(os.getpid(), file=sys.stderr, flush=True)
+    os.write(2, b"%d\\n" % os.getpid())
     time.sleep(600)
 workers._reports = slow
 """
-    process = subprocess.Popen(
-        command(slow, "check"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "PYTHONPATH": str(SERVER)}, start_new_session=True,
-    )  # fmt: skip
-    assert process.stderr is not None
-    workers = [int(process.stderr.readline()) for _ in range(3)]
+    process, workers = started(slow)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (130, "", "")
-    assert not any(is_running(worker) for worker in workers)
+    assert not any(map(is_running, workers))
+
+
+def test_they_end_when_the_first_is_killed(write: Write, folder: Path) -> None:
+    write(FILES)
+    endless = f"""{SHARED}
+def endless(session, shares):
+    os.write(2, b"%d\\n" % os.getpid())
+    report = next(reports(session, shares))
+    while True:
+        yield report._replace(skipped={{str(n): "x" * 64 for n in range(100)}})
+        time.sleep(0.01)
+workers._reports = endless
+workers._received = lambda *_: time.sleep(600)
+"""
+    process, workers = started(endless)
+    process.kill()
+    process.communicate()
+    assert not any(map(is_running, workers))
+
+
+def started(setup: str) -> tuple[subprocess.Popen[str], list[int]]:
+    """A check in a session of its own, and its workers, once each has told its number."""
+    process = subprocess.Popen(
+        command(setup, "check"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(SERVER)}, start_new_session=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    return process, [int(process.stderr.readline()) for _ in range(3)]
 
 
 def is_running(process: int) -> bool:

@@ -11,7 +11,7 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
 from ..analysis import Report, joined
@@ -51,23 +51,28 @@ def _by_workers(
     session: Session, shares: Shares, count: int, progress: Progress
 ) -> Iterator[Report]:
     gc.freeze()  # what is there by now stays: no collection need look at it, and so copy it
-    workers = [_forked(session, shares[first::count]) for first in range(count)]
+    workers: list[_Worker] = []
     try:
+        for first in range(count):
+            workers.append(_forked(session, shares[first::count], workers))
         for number, share in enumerate(shares):
             yield _received(workers[number % count], session, share)
             progress.read(share)
     finally:
         for worker in workers:
-            worker.reports.close()  # one that still works is told by that
+            worker.reports.close()  # so one that still works ends where it writes the next one
             os.waitpid(worker.process, 0)
 
 
-def _forked(session: Session, shares: Shares) -> _Worker:
+def _forked(session: Session, shares: Shares, others: Iterable[_Worker]) -> _Worker:
     reading, writing = os.pipe()
     if process := os.fork():
         os.close(writing)
         return _Worker(process, open(reading, "rb"))
     try:
+        os.close(reading)  # nobody but the first process may read, for when that is killed
+        for other in others:
+            other.reports.close()
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # ends without a word: one tells enough
         with open(writing, "wb") as stream:
             for report in _reports(session, shares):
