@@ -241,8 +241,9 @@ class _Run:
         # Not in the view that is kept: it would keep the run's whole library.
         view = view._replace(is_tracked=partial(self.library.is_tracked, source.path))
         home = self.analysis.world.home
-        rules = self.analysis.rules
-        found = [f for rule in rules for f in _checked(rule, view, failures, home)]
+        found: list[Finding] = []
+        for rule in self.analysis.rules:
+            _check(rule, view, home, found, failures)
         feeds, subjects = _feeds(view.calls), _subjects(found)
         readers = (*view.calls, *view.beside)
         here = merged([finding for finding in found if finding.source is source], readers)
@@ -276,16 +277,18 @@ class _Run:
         )
 
 
-def _checked(rule: Rule, view: FileView, failures: list[Failure], home: str) -> Iterator[Finding]:
-    """What ``rule`` finds; where it breaks, the failure is noted and the next rule goes on."""
+def _check(
+    rule: Rule, view: FileView, home: str, found: list[Finding], failures: list[Failure]
+) -> None:
+    """Adds what ``rule`` finds; where it breaks, the failure, and the next rule goes on."""
     try:
         if rule.file_check:
-            yield from rule.file_check(rule, view)
+            found += rule.file_check(rule, view)
         if rule.call_check:
             for call in view.calls:
                 for finding in rule.call_check(rule, call):
                     here = _brought_here(finding, call, view.document, home)
-                    yield _in_one_unit(here, call, view.document)
+                    found.append(_in_one_unit(here, call, view.document))
     except Exception as error:
         failures.append(Failure(rule.id, view.document.source.path, where(error)))
 

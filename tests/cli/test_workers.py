@@ -131,7 +131,7 @@ workers._received = lambda *_: time.sleep(600)
 """
     process, workers = started(endless)
     process.kill()
-    process.communicate()
+    process.communicate(timeout=30)
     assert not any(map(is_running, workers))
 
 
