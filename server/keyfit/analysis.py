@@ -12,7 +12,7 @@ from .baseline import Baseline, Entry
 from .catalog.tools import Tool, ToolCatalog
 from .catalog.vendor import Catalog
 from .context import Context
-from .files import Files, Library, Parsed, claims, dialects_of, format_of
+from .files import Files, Library, Parsed, dialects_of, format_of
 from .findings import SEVERITIES, Finding, Related
 from .ignores import ignores_of, silenced, unused
 from .readers.setting import Document, Place
@@ -180,7 +180,7 @@ class _Run:
         view, _ = self._view(path)
         if view is None:
             return None
-        places = dict.fromkeys((tool.id, root) for tool, _, root in claims(self.tools, path))
+        places = dict.fromkeys((tool.id, root) for tool, _, root in self.tools.claims(path))
         started = (self._started[place] for place in places if place in self._started)
         return Context(view, self.tools, tuple(started))
 
@@ -211,7 +211,7 @@ class _Run:
         """The calls of the tools that read ``path``, and the paths looked at for them."""
         calls: list[Call] = []
         looked_at: set[str] = set()
-        for tool, _, root in claims(self.tools, path):
+        for tool, _, root in self.tools.claims(path):
             if not tool.has_own_files:
                 continue  # variables that anybody may read are paired by their names
             launched, seen = self._launch(tool, root)

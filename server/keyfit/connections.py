@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from .analysis import Analysis
 from .catalog.tools import CallSpec, Tool, ToolCatalog, WireRule
 from .catalog.vendor import URL
-from .files import Files, Library, claims, format_of, is_own
+from .files import Files, Library, format_of, is_own
 from .predict import Answer, predicted
 from .resolve.call import Call
 from .resolve.connections import Connection, connections
@@ -99,7 +99,7 @@ def _started_by(tools: ToolCatalog, path: str, world: World) -> Iterator[tuple[T
     """The tools that the file at ``path`` tells of, each with its folder: of several, the one
     below which the file lies deepest (``.opencode/opencode.json`` is no ``opencode.json``)."""
     roots: dict[str, tuple[Tool, str]] = {}
-    for tool, name, root in claims(tools, path):
+    for tool, name, root in tools.claims(path):
         spec = tool.files[name]
         at_home = world.home and all(place.startswith(("{home}", "$")) for place in spec.at)
         anybodys = not tool.has_own_files and not is_own(tools, path)

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from .catalog.tools import ToolCatalog
-from .files import claims, format_of
+from .files import format_of
 from .patterns import git_ignore
 
 if TYPE_CHECKING:
@@ -267,7 +267,7 @@ class Discovery:
                 return False
         if self._excludes(path):
             return False
-        return format == "dotenv" or any(claims(tools, path)) or not folder.ignores(path)
+        return format == "dotenv" or bool(tools.claims(path)) or not folder.ignores(path)
 
     def _inner(self, folder: _Folder, name: str) -> Iterator[_Folder]:
         """The folder ``name`` in ``folder``, if it is to be searched."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from . import readers
-from .catalog.tools import Tool, ToolCatalog
+from .catalog.tools import ToolCatalog
 from .git import Tracked
 from .readers.setting import Document
 from .text.source import Source, Unreadable, decode
@@ -211,7 +211,7 @@ def everything_above(root: str) -> list[str]:
 
 def format_of(tools: ToolCatalog, path: str) -> str | None:
     """The format that the file at ``path`` has by its name; a tool's own files come first."""
-    for tool, spec_name, _ in claims(tools, path):
+    for tool, spec_name, _ in tools.claims(path):
         return tool.files[spec_name].format
     name = path.rpartition("/")[2]
     if name in tools.environment.unread:
@@ -222,19 +222,12 @@ def format_of(tools: ToolCatalog, path: str) -> str | None:
 def dialects_of(tools: ToolCatalog, path: str) -> list[str]:
     """Those in which the file at ``path`` is read: its owners', or python-dotenv's, in which
     anybody reads a plain ``.env``, and those of the tools that read it too."""
-    claimed = ((tool, name) for tool, name, _ in claims(tools, path) if tool.has_own_files)
+    claimed = ((tool, name) for tool, name, _ in tools.claims(path) if tool.has_own_files)
     specs = [tool.files[name] for tool, name in claimed]
     owned = [spec.dialect for spec in specs if spec.is_own(path)]
     return list(dict.fromkeys(owned or ["", *(spec.dialect for spec in specs)]))
 
 
-def claims(tools: ToolCatalog, path: str) -> Iterator[tuple[Tool, str, str]]:
-    """The tools that read ``path``: tool, name of the file in its catalog, root folder."""
-    for tool, name, tail in tools.by_name.get(path.rpartition("/")[2], ()):
-        if f"/{path}".endswith(f"/{tail}"):
-            yield tool, name, path[: len(path) - len(tail)].rstrip("/") or "/"
-
-
 def is_own(tools: ToolCatalog, path: str) -> bool:
     """Whether the file at ``path`` speaks for a tool: a plain ``.env`` is anybody's."""
-    return any(tool.files[name].is_own(path) for tool, name, _ in claims(tools, path))
+    return any(tool.files[name].is_own(path) for tool, name, _ in tools.claims(path))

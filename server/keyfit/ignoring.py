@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from . import readers
 from .catalog.tools import ToolCatalog
-from .files import claims
 from .findings import Edit, Finding
 from .ignores import ignores_of
 from .readers.setting import Document
@@ -22,7 +21,7 @@ def comment_sign(tools: ToolCatalog, document: Document) -> str:
     if document.format != "json":
         return _SIGNS.get(document.format, "#")
     path = document.source.path
-    readers = [tool.files[name].comments for tool, name, _ in claims(tools, path)]
+    readers = [tool.files[name].comments for tool, name, _ in tools.claims(path)]
     return "//" if all(readers) and (readers or path.endswith(".jsonc")) else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from keyfit.catalog.tools import load_tools
-from keyfit.files import claims, format_of
+from keyfit.files import format_of
 from properties.sound import FILES, text_of
 from properties.texts import OURS, PLAN_KEY, STANDARD_KEY, texts
 
@@ -19,7 +19,7 @@ def _fixtures() -> dict[str, list[str]]:
     """The texts of the fixtures' files by the tail of their paths."""
     found: dict[str, list[str]] = {}
     for path in FILES:
-        for _, _, root in claims(load_tools(), str(path)):
+        for _, _, root in load_tools().claims(str(path)):
             tail = str(path)[len(root.rstrip("/")) + 1 :]
             found.setdefault(tail, []).append(text_of(path))
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from os.path import dirname, join
 from typing import Any
@@ -88,8 +87,8 @@ def _rows(kind: type, folder: str, name: str, tables: dict[str, Any]) -> tuple[A
     )
 
 
-def _patterns(name: str, tables: dict[str, Any]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(row["pattern"], re.IGNORECASE) for row in tables.get(name, ()))
+def _patterns(name: str, tables: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(row["pattern"] for row in tables.get(name, ()))
 
 
 def _check(catalog: Catalog, folder: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fnmatch import fnmatch
 from functools import cached_property, lru_cache
@@ -294,12 +294,16 @@ class Environment(_Names):
     def role(self, name: str) -> str:
         """``key``, ``url``, ``model``, ``limit`` or '' by a variable's name."""
         if name not in self._known:
-            self._known[name] = "" if name.startswith(self.never) else self._ending(name)[0]
+            self._known[name] = "" if name.startswith(self.never) else self._endings(name)[0]
         return self._known[name]
 
     def stem(self, name: str) -> str:
         """What is left of ``name``, in capitals, without the suffix that tells its role."""
-        return name.upper().removesuffix(self._ending(name)[1])
+        return name.upper().removesuffix(self._endings(name)[1])
+
+    @cached_property
+    def _endings(self) -> Callable[[str], tuple[str, str]]:
+        return lru_cache(maxsize=4096)(self._ending)  # each name is asked for more than once
 
     def _ending(self, name: str) -> tuple[str, str]:
         """The role that ``name``'s suffix tells and the suffix; a bare suffix is a name too."""
@@ -353,6 +357,19 @@ class ToolCatalog(_Tools):
                 for tail in spec.tails:
                     found.setdefault(tail.rpartition("/")[2], []).append((tool, name, tail))
         return found
+
+    @cached_property
+    def claims(self) -> Callable[[str], tuple[tuple[Tool, str, str], ...]]:
+        """The tools that read a path: tool, name of the file in its catalog, root folder."""
+        return lru_cache(maxsize=4096)(self._claims)  # a path is asked for again and again
+
+    def _claims(self, path: str) -> tuple[tuple[Tool, str, str], ...]:
+        likely = self.by_name.get(path.rpartition("/")[2], ())
+        return tuple(
+            (tool, name, path[: len(path) - len(tail)].rstrip("/") or "/")
+            for tool, name, tail in likely
+            if f"/{path}".endswith(f"/{tail}")
+        )
 
 
 @lru_cache(maxsize=4)

@@ -203,8 +203,8 @@ class _Facts(NamedTuple):
     plans: Mapping[str, Plan]
     keys: tuple[KeyShape, ...]
     secrets: tuple[SecretShape, ...]
-    placeholders: tuple[re.Pattern[str], ...]
-    invented: tuple[re.Pattern[str], ...]
+    placeholders: tuple[str, ...]
+    invented: tuple[str, ...]
     hosts: tuple[Host, ...]
     routes: Mapping[str, Mapping[str, tuple[str, ...]]]
     editions: tuple[Edition, ...]
@@ -283,7 +283,16 @@ class Catalog(_Facts):
 
     def is_placeholder(self, key: str) -> bool:
         """Whether ``key`` stands for a key that is still to be filled in."""
-        return any(pattern.fullmatch(key) for pattern in self.placeholders)
+        return self._placeholder(key) is not None
+
+    @cached_property
+    def _placeholder(self) -> Callable[[str], re.Match[str] | None]:
+        every = "|".join(f"(?:{pattern})" for pattern in self.placeholders)
+        return re.compile(every, re.IGNORECASE).fullmatch
+
+    @cached_property
+    def _signs_of_invention(self) -> list[Callable[[str], re.Match[str] | None]]:
+        return [re.compile(pattern, re.IGNORECASE).search for pattern in self.invented]
 
     def is_real(self, key: str) -> bool:
         """Whether ``key`` is one that was given out, as far as its looks alone can tell."""
@@ -291,7 +300,7 @@ class Catalog(_Facts):
         if shape is None or not shape.certain:
             return False
         rest = key[len(shape.prefix) :]
-        if _RANDOM.search(rest) is None or any(p.search(rest) for p in self.invented):
+        if _RANDOM.search(rest) is None or any(sign(rest) for sign in self._signs_of_invention):
             return False
         return not self.is_placeholder(key)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..analysis import Analysis
 from ..context import Context, Role, roles
-from ..files import Files, Overlay, claims, dialects_of, format_of, is_own
+from ..files import Files, Overlay, dialects_of, format_of, is_own
 from ..readers.setting import VARIABLES, Setting
 from ..resolve.slots import choices
 from ..resolve.stacks import variable_at
@@ -103,7 +103,7 @@ class _Place:
             quoted = self.text[self.cursor.span.start - 1 : self.cursor.span.start] == "'"
             other = bool(dialects_of(self.analysis.tools, self.path)[0])
             return [] if quoted or other else _REFERENCES[self.format]
-        tools = {tool.id: tool for tool, _, _ in claims(self.analysis.tools, self.path)}
+        tools = {tool.id: tool for tool, _, _ in self.analysis.tools.claims(self.path)}
         every = (syntax for tool in tools.values() for syntax in tool.references)
         read_here = {s for s in every if not s.endswith("?") and "{file:" not in s}
         return sorted(read_here, key=len, reverse=True)
