@@ -19,10 +19,11 @@ VERSION = 1
 
 
 def report_json(report: Report, skipped: Mapping[str, str]) -> str:
-    """The whole report; ``skipped`` tells by path why a file was not checked."""
-    found = [_finding(finding) for findings in report.findings.values() for finding in findings]
-    said = {"version": VERSION, "findings": found, "summary": summary(report, skipped)}
-    return json.dumps(said, indent=2)
+    """The whole report, a finding a line; ``skipped`` tells by path why a file was not checked."""
+    found = (finding for findings in report.findings.values() for finding in findings)
+    rows = ",\n".join(json.dumps(_finding(finding)) for finding in found)
+    end = f'], "summary": {json.dumps(summary(report, skipped))}}}'
+    return "\n".join(filter(None, (f'{{"version": {VERSION}, "findings": [', rows, end)))
 
 
 def summary(report: Report, skipped: Mapping[str, str]) -> dict[str, Any]:
