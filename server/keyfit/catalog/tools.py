@@ -361,7 +361,7 @@ class ToolCatalog(_Tools):
     @cached_property
     def claims(self) -> Callable[[str], tuple[tuple[Tool, str, str], ...]]:
         """The tools that read a path: tool, name of the file in its catalog, root folder."""
-        return lru_cache(maxsize=4096)(self._claims)  # a path is asked for again and again
+        return lru_cache(maxsize=256)(self._claims)  # of a path several questions are asked at once
 
     def _claims(self, path: str) -> tuple[tuple[Tool, str, str], ...]:
         likely = self.by_name.get(path.rpartition("/")[2], ())
