@@ -205,7 +205,8 @@ class _Run:
         every = (*calls, *(call for call in plain if not _is_at(call, claimed)))
         here = tuple(call for call in every if _touches(call, document))
         beside = tuple(call for call in plain if _reads_otherwise(call, by_place))
-        return FileView(self.catalog, self.tools.environment, document, here, beside)
+        is_tracked = partial(self.library.is_tracked, document.source.path)
+        return FileView(self.catalog, self.tools.environment, document, here, beside, is_tracked)
 
     def _tool_calls(self, path: str) -> tuple[list[Call], set[str]]:
         """The calls of the tools that read ``path``, and the paths looked at for them."""
@@ -238,8 +239,6 @@ class _Run:
         if view.is_empty:
             return []  # most files of a tree: no rule is asked
         source = view.document.source
-        # Not in the view that is kept: it would keep the run's whole library.
-        view = view._replace(is_tracked=partial(self.library.is_tracked, source.path))
         home = self.analysis.world.home
         found: list[Finding] = []
         for rule in self.analysis.rules:

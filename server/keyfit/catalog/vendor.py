@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -384,7 +384,7 @@ class Catalog(_Facts):
             for plan in self.plans
         }
 
-    def models(self, plan: str) -> Iterable[str]:
+    def models(self, plan: str) -> Mapping[str, None]:
         """The ids that ``plan`` supports in any edition that counts, exact case."""
         return self._plan_models.get(plan, {})
 

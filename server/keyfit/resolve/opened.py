@@ -9,7 +9,7 @@ from ..files import Library, everything_above
 from ..readers import read
 from ..readers.setting import Document
 from ..text.source import Source
-from .places import at_home, paths, tail, value_of
+from .places import at_home, paths, tail, value_of, within
 from .world import ENVIRONMENT, World
 
 PROCESS = "process"
@@ -43,12 +43,16 @@ class Opened:
 
     def _own_places(self) -> Iterator[str]:
         """The places of this tool alone at which a file is."""
-        above = everything_above if self._is_asked and self.world.home else lambda root: [root]
         for spec in self.tool.files.values():
             for place in spec.own:
-                found = paths((place,), spec, self.root, self.world, above)
-                if any(self._library.text(path) is not None for path in found):
+                if any(self._library.text(at) is not None for at in self._places(spec, place)):
                     yield place
+
+    def _places(self, spec: FileSpec, place: str) -> Iterable[str]:
+        if not self.world.home and not place.startswith("/"):
+            return (within(place, self.root),)  # at once: most of the many places are empty
+        above = everything_above if self._is_asked and self.world.home else lambda root: [root]
+        return paths((place,), spec, self.root, self.world, above)
 
     def _is_a_home_of_its_own(self) -> bool:
         """Whether files that belong in a home folder lie in ``root``, as in a copy of one."""

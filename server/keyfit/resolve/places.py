@@ -19,6 +19,11 @@ def tail(place: str) -> str:
     return place.partition("/")[2]
 
 
+def within(place: str, root: str) -> str:
+    """The path of ``place`` below ``root``."""
+    return f"{root.rstrip('/')}/{tail(place)}"
+
+
 def paths(
     places: Iterable[str],
     spec: FileSpec,
@@ -47,7 +52,7 @@ def paths(
             elif base == "{home}" and world.home:
                 yield _at_home(spec, below, world)
             else:
-                yield f"{folder.rstrip('/')}/{below}"
+                yield within(place, folder)
 
 
 def _by_variable(place: str, root: str, world: World) -> Iterator[str]:

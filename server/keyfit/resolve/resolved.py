@@ -45,9 +45,11 @@ UNKNOWN = Resolved(None)
 
 def joined(resolved: Iterable[Resolved]) -> Resolved:
     """The texts one after the other; unknown if any of them is."""
-    text = ""
+    text, parts = "", list(resolved)
     pieces: list[Piece] = []
-    for part in resolved:
+    if len(parts) == 1 and len(parts[0].text or "") <= LONGEST:
+        return parts[0]  # as nearly always
+    for part in parts:
         if part.text is None or len(text) + len(part.text) > LONGEST:
             return UNKNOWN
         pieces += _behind(text, part.pieces) if text else part.pieces

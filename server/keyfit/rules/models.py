@@ -17,7 +17,7 @@ _MODEL = re.compile(r"\s*(.*\S)\s*", re.DOTALL)
 
 def judged(call: Call) -> Iterator[tuple[ModelUse, str]]:
     """Each model of ``call`` whose text is known, where the plan is known and has a list."""
-    if call.plans and any(any(call.catalog.models(plan)) for plan in call.plans):
+    if any(map(call.catalog.models, call.plans)):
         for use in call.models:
             text = (use.part.text or "").strip()
             if text and not text.startswith(("<", "{", "$")):  # nothing filled in yet
