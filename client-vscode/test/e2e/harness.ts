@@ -131,7 +131,11 @@ export class Editor {
     await page.goto(`http://127.0.0.1:${this.port}/?${kind}=${encodeURIComponent(place)}`);
     await page.locator(".monaco-workbench").waitFor();
     await page.locator(".explorer-viewlet, .explorer-folders-view").first().waitFor();
-    return new Window(page);
+    const window = new Window(page);
+    if (kind === "workspace") {
+      await window.foldersListed();
+    }
+    return window;
   }
 
   /** An empty page. */
@@ -201,6 +205,24 @@ export class Window {
     return this.page.locator(
       '.statusbar-item[id="keyfit.keyfit.keyfit"], .statusbar-item[id="keyfit.keyfit"]',
     );
+  }
+
+  /**
+   * Waits for the folders of a `.code-workspace` file. The editor may look for that file before it
+   * can reach it, and then takes the workspace for empty until the page is loaded again.
+   */
+  async foldersListed(): Promise<void> {
+    const row = this.page.locator(".explorer-folders-view .monaco-list-row").first();
+    await this.until("the folders of the workspace", async () => {
+      const seen = await row.waitFor({ timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!seen) {
+        await this.page.reload();
+      }
+      return seen;
+    });
   }
 
   /** Opens a file of the workspace by its name or path. */
