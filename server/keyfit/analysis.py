@@ -187,7 +187,7 @@ class _Run:
     def _view(self, path: str) -> tuple[FileView | None, set[str]]:
         """The file at ``path`` with its calls, and the paths that were looked at for them."""
         format = format_of(self.tools, path)
-        dialect = dialects_of(self.tools, path)[0] if format == "dotenv" else ""
+        dialect = dialects_of(self.tools, path)[0]
         document = self.library.document(path, format, dialect) if format else None
         if document is None:
             return None, set()

@@ -18,7 +18,7 @@ from .patterns import git_ignore
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-    from .projects import Project, Projects
+    from .projects import Projects
 
     Specs = tuple[tuple[str, GitIgnoreSpec], ...]  # (folder with a final slash, its patterns)
 
@@ -107,7 +107,6 @@ class Discovery:
         each folder that is searched, and of all names in it.
         """
         self._go_on, self._projects, self._saw = go_on, projects, saw
-        self._project: Project | None = None
         self.files: list[str] = []
         self._named: set[str] = set()
         self._searches = 0
@@ -120,19 +119,14 @@ class Discovery:
     def _enter(self, folder: str) -> _Names:
         """The names that count in ``folder``."""
         if self._projects:
-            self._project = self._projects.around(folder or "/")
-            tools = self._project.analysis.tools
+            tools = self._projects.around(folder or "/").analysis.tools
             if id(tools) not in self._of_tools:
                 self._of_tools[id(tools)] = _Names(tools)
             self._names = self._of_tools[id(tools)]
         return self._names
 
     def _excludes(self, path: str, is_folder: bool = False) -> bool:
-        """Whether what lies in the folder that was entered last is not to be checked unasked."""
-        return self._project is not None and self._project.excludes(path, is_folder)
-
-    def _leaves_out(self, path: str) -> bool:
-        return self._projects is not None and self._projects.of(path).excludes(path)
+        return self._projects is not None and self._projects.of(path).excludes(path, is_folder)
 
     def add(self, path: str) -> None:
         """Adds the file ``path``, or what a search of the folder ``path`` finds."""
@@ -210,7 +204,7 @@ class Discovery:
                 f"{path}: not searched (a home folder or above one); only known files"
             )
             there = (f for f in self._by_name(path) if os.path.isfile(f))
-            self.files += (f for f in there if not self._leaves_out(f))
+            self.files += (f for f in there if not self._excludes(f))
             return
         self._walk([_top(path)], os.path.realpath(path))
 

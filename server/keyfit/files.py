@@ -77,10 +77,11 @@ class Searched(Disk):
     def _is_absent(self, path: str) -> bool:
         """Whether a folder on the way was seen without what comes next. File systems that take
         one letter for another do so by case, and beyond ASCII by other rules of their own."""
-        folder, _, name = path.rpartition("/")
-        if folder in self._names:
-            return name.isascii() and name.lower() not in self._names[folder]
-        return bool(folder) and self._is_absent(folder)
+        while path:
+            path, _, name = path.rpartition("/")
+            if path in self._names:
+                return name.isascii() and name.lower() not in self._names[path]
+        return False
 
 
 class Overlay:

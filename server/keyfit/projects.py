@@ -63,8 +63,6 @@ class Projects:
         self._over, self._rules, self._tell, self.home = over, tuple(rules), tell, home
         self._layers: dict[str, Layer | None] = {}
         self._repositories: dict[str, bool] = {}
-        self._going_on: dict[str, bool] = {}
-        self._found: dict[str, Layer | None] = {}
         self._by_folder: dict[str, Project] = {}
         self._by_layers: dict[tuple[int, ...], tuple[Project, tuple[Layer, ...]]] = {}
 
@@ -75,7 +73,7 @@ class Projects:
     def around(self, folder: str) -> Project:
         """The project of what lies in ``folder``."""
         if folder not in self._by_folder:
-            nearest = self._nearest(folder)
+            nearest = next((found for at in self._up(folder) if (found := self._in(at))), None)
             layers = (*((nearest,) if nearest else ()), *self._over(folder))
             key = tuple(map(id, layers))
             if key not in self._by_layers:
@@ -145,26 +143,17 @@ class Projects:
 
     # Project files
 
-    def _nearest(self, folder: str) -> Layer | None:
-        """The project file in ``folder`` or above it: up to its repository's top, else to the last
-        of ``tops``. What lies above these is nobody's who was asked."""
-        if folder not in self._found:
-            self._found[folder] = self._in(folder) or self._above(folder)
-        return self._found[folder]
+    def _up(self, folder: str) -> list[str]:
+        """``folder`` and those above it: to its repository's top, else to the last of ``tops``.
 
-    def _above(self, folder: str) -> Layer | None:
-        parent = _parent(folder)
-        if parent == folder or self._is_repository(folder) or not self._goes_on(parent):
-            return None
-        return self._nearest(parent)
-
-    def _goes_on(self, folder: str) -> bool:
-        """Whether one of ``tops`` or of the repositories is ``folder`` or lies above it."""
-        if folder not in self._going_on:
-            self._going_on[folder] = self._going_on.get(_parent(folder), False) or any(
-                at in self.tops or self._is_repository(at) for at in _ancestors(folder)
-            )
-        return self._going_on[folder]
+        Else only ``folder``: what lies above it is nobody's who was asked.
+        """
+        above = list(_ancestors(folder))
+        for number, at in enumerate(above, start=1):
+            if self._is_repository(at):
+                return above[:number]
+        last = max((number for number, at in enumerate(above) if at in self.tops), default=0)
+        return above[: last + 1]
 
     def _is_repository(self, folder: str) -> bool:
         if folder not in self._repositories:
@@ -208,10 +197,6 @@ def _ancestors(folder: str) -> Iterable[str]:
         yield at
         at = at.rpartition("/")[0]
     yield "/"
-
-
-def _parent(folder: str) -> str:
-    return folder.rpartition("/")[0] or "/"
 
 
 def _join(folder: str, name: str) -> str:

@@ -45,20 +45,16 @@ UNKNOWN = Resolved(None)
 
 def joined(resolved: Iterable[Resolved]) -> Resolved:
     """The texts one after the other; unknown if any of them is."""
-    text, parts = "", list(resolved)
-    pieces: list[Piece] = []
+    parts = list(resolved)
     if len(parts) == 1 and len(parts[0].text or "") <= LONGEST:
         return parts[0]  # as nearly always
+    text, pieces = "", []
     for part in parts:
         if part.text is None or len(text) + len(part.text) > LONGEST:
             return UNKNOWN
-        pieces += _behind(text, part.pieces) if text else part.pieces
+        pieces += [piece._replace(start=piece.start + len(text)) for piece in part.pieces]
         text += part.text
     return Resolved(text, tuple(pieces))
-
-
-def _behind(text: str, pieces: Iterable[Piece]) -> list[Piece]:
-    return [Piece(len(text) + start, setting, literal) for start, setting, literal in pieces]
 
 
 def own(setting: Setting, literal: Literal) -> Resolved:

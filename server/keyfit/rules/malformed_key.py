@@ -51,9 +51,7 @@ def _malformed(rule: Rule, view: FileView, part: Part, text: str) -> Iterator[Fi
 def _doubled(prefixes: tuple[str, ...], text: str) -> int:
     """How many characters of a doubled prefix are too many; ``prefixes``: the longest first."""
     first = next(filter(text.startswith, prefixes), "")
-    again = text.startswith(prefixes, len(first)) and any(
-        text.startswith(prefix, len(first)) for prefix in prefixes if prefix.startswith(first)
-    )
+    again = any(text.startswith(p, len(first)) for p in prefixes if p.startswith(first))
     return len(first) if first and again else 0
 
 
