@@ -544,7 +544,8 @@ def test_a_changed_file_is_noticed() -> None:
     files = {"/w/keyfit.toml": "home = true"}
     known = projects(files)
     known.of("/w/a/.env")
-    assert "/w/a/keyfit.toml" in known.read
+    assert known.reads("/w/a/keyfit.toml")
+    assert not known.reads("/w/a/.env")
     assert not known.outdated("/w/keyfit.toml")
     files["/w/keyfit.toml"] = "# a comment\nhome = true"
     assert not known.outdated("/w/keyfit.toml")

@@ -213,7 +213,7 @@ class _Run:
         calls: list[Call] = []
         looked_at: set[str] = set()
         for tool, _, root in self.tools.claims(path):
-            if not tool.has_own_files:
+            if not tool.own_places:
                 continue  # variables that anybody may read are paired by their names
             launched, seen = self._launch(tool, root)
             calls += launched
@@ -313,6 +313,8 @@ def _brought_here(finding: Finding, call: Call, document: Document, home: str) -
 def _in_one_unit(finding: Finding, call: Call, document: Document) -> Finding:
     """``finding`` without a safe repair where it pairs what a function or alias sets with what is
     outside of it: when it runs, and what has been set by then, is not certain."""
+    if len(document.scopes) == 1:
+        return finding
     places = _places(finding, call)
     units = {document.unit(span.start) for source, span in places if source is document.source}
     return finding if len(units) < 2 else finding.without_safe_fixes()

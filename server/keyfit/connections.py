@@ -102,7 +102,7 @@ def _started_by(tools: ToolCatalog, path: str, world: World) -> Iterator[tuple[T
     for tool, name, root in tools.claims(path):
         spec = tool.files[name]
         at_home = world.home and all(place.startswith(("{home}", "$")) for place in spec.at)
-        anybodys = not tool.has_own_files and not is_own(tools, path)
+        anybodys = not tool.own_places and not is_own(tools, path)
         if not at_home and (spec.is_own(path) or anybodys):
             known = roots.get(tool.id, (tool, root))
             roots[tool.id] = min(known, (tool, root), key=lambda one: len(one[1]))

@@ -223,7 +223,7 @@ def format_of(tools: ToolCatalog, path: str) -> str | None:
 def dialects_of(tools: ToolCatalog, path: str) -> list[str]:
     """Those in which the file at ``path`` is read: its owners', or python-dotenv's, in which
     anybody reads a plain ``.env``, and those of the tools that read it too."""
-    claimed = ((tool, name) for tool, name, _ in tools.claims(path) if tool.has_own_files)
+    claimed = ((tool, name) for tool, name, _ in tools.claims(path) if tool.own_places)
     specs = [tool.files[name] for tool, name in claimed]
     owned = [spec.dialect for spec in specs if spec.is_own(path)]
     return list(dict.fromkeys(owned or ["", *(spec.dialect for spec in specs)]))

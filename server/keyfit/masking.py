@@ -95,7 +95,7 @@ class Masker:
         return self.catalog.secret(text[span.start : span.end]).masked()
 
     def _in_text(self, text: str) -> list[Span]:
-        found = [Span(*match.span()) for match in self.catalog.key_like.finditer(text)]
+        found = list(self.catalog.keys_in(text))
         found += (Span(*m.span("value")) for p in (_BEARER, _USERINFO) for m in p.finditer(text))
         found += self._named(text)
         return [span for span in found if self._is_secret(text[span.start : span.end])]

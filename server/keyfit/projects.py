@@ -104,13 +104,14 @@ class Projects:
         named = {path for config in listed for path in (*config.tools, *config.facts)}
         return named | {config.baseline for config in listed if config.baseline}
 
-    @property
-    def read(self) -> set[str]:
-        """The paths of all files that bear on the settings, also of those that are not there."""
-        return self.extra | {_join(at, name) for at in list(self._layers) for name in PROJECT_FILES}
+    def reads(self, path: str) -> bool:
+        """Whether the file at ``path`` bears on the settings, or would if it were there."""
+        folder, _, name = path.rpartition("/")
+        is_looked_for = name in PROJECT_FILES and (folder or "/") in self._layers
+        return is_looked_for or path in self.extra
 
     def outdated(self, path: str) -> bool:
-        """Whether the file at ``path``, one of `read`, says something else than when it was read.
+        """Whether the file at ``path``, which it `reads`, says something else than it did then.
 
         Of other files than project files it is not known what they said.
         """

@@ -21,6 +21,7 @@ from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.cli.main import OBJECTS
 from keyfit.files import Overlay
+from keyfit.readers import dotenv
 from lsp.raw import RawClient, changed, opened
 from measure import RUNS, TABLE, Row, median, paired, row, seconds
 
@@ -204,11 +205,17 @@ def idle(seconds: float) -> None:
         end(session)
 
 
+def anew() -> Analysis:
+    """The engine of a new process, which knows no text and no line yet."""
+    dotenv.line.cache_clear()
+    return Analysis(load_catalog(), load_tools())
+
+
 def throughput(name: str, goal: str, text: str) -> None:
     """MB/s of one analysis of ``text`` as a .env file."""
 
     def once() -> float:
-        analysis = Analysis(load_catalog(), load_tools())  # knows nothing yet
+        analysis = anew()
         begin = time.perf_counter()
         analysis.run(Overlay({"/p/.env": text}), ["/p/.env"])
         return time.perf_counter() - begin
@@ -222,7 +229,7 @@ def growth(name: str, path: str, make: Callable[[int], str], count: int) -> None
     gc.set_threshold(OBJECTS)
 
     def once(parts: int) -> float:
-        text, analysis = make(parts), Analysis(load_catalog(), load_tools())
+        text, analysis = make(parts), anew()
         begin = time.process_time()
         analysis.run(Overlay({path: text}), [path])
         return time.process_time() - begin

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from keyfit.files import Overlay
+from keyfit.readers import dotenv
 from properties.sound import fresh
 from properties.texts import PLAN_KEY as KEY
 
@@ -92,6 +93,7 @@ def calls(texts: dict[str, str]) -> int:
     """How many functions are called, C functions among them, to check ``texts``."""
     files = {f"/p/{path}": text for path, text in texts.items()}
     analysis, count = fresh(), 0
+    dotenv.line.cache_clear()
 
     def counts(_frame: object, event: str, _arg: object) -> None:
         nonlocal count

@@ -150,7 +150,7 @@ def _extra_kind(context: Context, setting: Setting) -> str:
 
 def _readers(context: Context, name: str) -> Iterator[str]:
     """Who is known to read the variable ``name``."""
-    with_files = (tool for tool in context.tools.tools if tool.has_own_files)
+    with_files = (tool for tool in context.tools.tools if tool.own_places)
     yield from (tool.title for tool in with_files if name in slots(tool))
     for family in context.view.environment.families:
         if name in (*family.key, *family.url, *family.model, family.budget, family.context):

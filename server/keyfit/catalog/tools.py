@@ -217,9 +217,9 @@ class Tool(_ToolFields):
     """
 
     @cached_property
-    def has_own_files(self) -> bool:
-        """Whether a file tells that it is in use."""
-        return any(spec.own for spec in self.files.values())
+    def own_places(self) -> tuple[tuple[str, FileSpec], ...]:
+        """The places that only this tool reads, by which a file tells that it is in use."""
+        return tuple((place, spec) for spec in self.files.values() for place in spec.own)
 
 
 class Family(NamedTuple):
@@ -279,6 +279,15 @@ class Environment(_Names):
             for kind in ("key", "url", "model")
             for name in getattr(family, kind)
         }
+
+    @cached_property
+    def readers(self) -> dict[str, list[Family]]:
+        """By the variable of a URL: the families that read it."""
+        found: dict[str, list[Family]] = {}
+        for family in self.families:
+            for name in family.url:
+                found.setdefault(name, []).append(family)
+        return found
 
     @cached_property
     def kin(self) -> dict[str, set[str]]:

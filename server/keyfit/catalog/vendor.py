@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ..text.secret import Secret
@@ -237,8 +237,29 @@ class Catalog(_Facts):
         lower = name.lower()
         return any(word in lower for word in self.names)
 
-    def key_shape(self, key: str) -> KeyShape | None:
-        """The shape of ``key``, or None. A placeholder has the loosest shape of its prefix."""
+    # What follows is asked of a few texts again and again, by many rules and for each keystroke.
+
+    @cached_property
+    def key_shape(self) -> Callable[[str], KeyShape | None]:
+        """The shape of a key, or None. A placeholder has the loosest shape of its prefix."""
+        return lru_cache(maxsize=256)(self._key_shape)
+
+    @cached_property
+    def masked(self) -> Callable[[str], str]:
+        """A text with everything in it that looks like a key masked."""
+        return lru_cache(maxsize=256)(self._masked)
+
+    @cached_property
+    def is_placeholder(self) -> Callable[[str], bool]:
+        """Whether a text stands for a key that is still to be filled in."""
+        return lru_cache(maxsize=256)(lambda key: self._placeholder(key) is not None)
+
+    @cached_property
+    def is_real(self) -> Callable[[str], bool]:
+        """Whether a key is one that was given out, as far as its looks alone can tell."""
+        return lru_cache(maxsize=256)(self._is_real)
+
+    def _key_shape(self, key: str) -> KeyShape | None:
         found = next((shape for fits, shape in self._key_shapes if fits(key)), None)
         if found is None and self.is_placeholder(key):
             fits = [s for s in self.keys if s.plans and key.lower().startswith(s.prefix)]
@@ -249,16 +270,32 @@ class Catalog(_Facts):
     def _key_shapes(self) -> list[tuple[Callable[[str], re.Match[str] | None], KeyShape]]:
         return [(re.compile(shape.pattern).fullmatch, shape) for shape in self.keys]
 
+    def keys_in(self, text: str) -> Iterator[Span]:
+        """Every known key or secret in ``text``, each taken as far as a key's characters go."""
+        at = 0
+        while start := self._beginning.search(text, at):
+            match = self._key_like.match(text, start.start())
+            at = match.end() if match else start.start() + 1
+            if match:
+                yield Span(*match.span())
+
     @cached_property
-    def key_like(self) -> re.Pattern[str]:
-        """Any known key or secret within a text, taken as far as a key's characters go."""
+    def _beginning(self) -> re.Pattern[str]:
+        """A public prefix: plain words are found many times faster than patterns."""
+        return re.compile("|".join(map(re.escape, self.public)))
+
+    @cached_property
+    def _key_like(self) -> re.Pattern[str]:
         patterns = [key.pattern for key in self.keys] + [other.pattern for other in self.secrets]
         shapes = "|".join(f"(?:{pattern})" for pattern in patterns)
         return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})[A-Za-z0-9._\-/+=]*")
 
-    def masked(self, text: str) -> str:
-        """``text`` with everything in it that looks like a key masked."""
-        return self.key_like.sub(lambda match: self.secret(match[0]).masked(), text)
+    def _masked(self, text: str) -> str:
+        kept, at = "", 0
+        for start, end in self.keys_in(text):
+            kept += text[at:start] + self.secret(text[start:end]).masked()
+            at = end
+        return kept + text[at:]
 
     def secret(self, key: str) -> Secret:
         """``key`` as a `Secret`, its public prefix told apart."""
@@ -281,10 +318,6 @@ class Catalog(_Facts):
         """Whether keys of ``shape`` belong to a plan whose calls are billed one by one."""
         return any(self.plans[plan].metered for plan in shape.plans)
 
-    def is_placeholder(self, key: str) -> bool:
-        """Whether ``key`` stands for a key that is still to be filled in."""
-        return self._placeholder(key) is not None
-
     @cached_property
     def _placeholder(self) -> Callable[[str], re.Match[str] | None]:
         every = "|".join(f"(?:{pattern})" for pattern in self.placeholders)
@@ -294,8 +327,7 @@ class Catalog(_Facts):
     def _signs_of_invention(self) -> list[Callable[[str], re.Match[str] | None]]:
         return [re.compile(pattern, re.IGNORECASE).search for pattern in self.invented]
 
-    def is_real(self, key: str) -> bool:
-        """Whether ``key`` is one that was given out, as far as its looks alone can tell."""
+    def _is_real(self, key: str) -> bool:
         shape = self.key_shape(key)
         if shape is None or not shape.certain:
             return False
@@ -387,6 +419,17 @@ class Catalog(_Facts):
     def models(self, plan: str) -> Mapping[str, None]:
         """The ids that ``plan`` supports in any edition that counts, exact case."""
         return self._plan_models.get(plan, {})
+
+    @cached_property
+    def _spellings(self) -> dict[str, dict[str, str]]:
+        return {
+            plan: {model.lower(): model for model in reversed(models)}
+            for plan, models in self._plan_models.items()
+        }
+
+    def spelling(self, plan: str, model: str) -> str | None:
+        """The id that ``plan`` supports which is ``model`` but for its case, if there is one."""
+        return self._spellings.get(plan, {}).get(model.lower())
 
     def is_strict(self, plan: str) -> bool:
         """Whether one edition of ``plan``'s list was chosen."""

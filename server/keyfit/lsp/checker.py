@@ -65,13 +65,11 @@ class Checker:
 
         The same report again as long as nothing in it has changed.
         """
-        from ..analysis import Report
-
         self._hear()
         files = self.files()
         self._check_open(files)
         if self._report is None:
-            self._report = Report(self._results, self._skipped)
+            self._report = self.engine.report(self._results, self._skipped)
         return self._report
 
     def work(self, seconds: float) -> set[str]:
@@ -113,9 +111,7 @@ class Checker:
 
     def files(self) -> OpenFiles:
         """The present texts: what is open, over what was last read from disk."""
-        from .engine import OpenFiles
-
-        return OpenFiles(self._documents.texts(), self.disk)
+        return self.engine.over(self._documents.texts(), self.disk)
 
     @property
     def pending(self) -> int:

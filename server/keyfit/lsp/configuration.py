@@ -120,7 +120,7 @@ class Settings:
     def touched(self, path: str) -> None:
         """The text at ``path`` may be new: if it bears on the settings, apply it soon."""
         engine = self._ls.checker.__dict__.get("engine")
-        if engine is None or path not in engine.projects.read:
+        if engine is None or not engine.projects.reads(path):
             return
         if engine.projects.outdated(path):
             if self._timer:

@@ -25,6 +25,7 @@ from ..unexpected import where
 from .logs import LOG
 
 if TYPE_CHECKING:
+    from ..analysis import Checked
     from ..connections import Connected
     from .configuration import Settings
 
@@ -106,6 +107,14 @@ class Engine:
             analysis = self.projects.of(path).analysis
             found += connected(analysis, files, [path], folder, analysis.world)
         return found
+
+    def over(self, texts: Mapping[str, str], disk: Files) -> OpenFiles:
+        """The open ``texts`` by path over ``disk``."""
+        return OpenFiles(texts, disk)
+
+    def report(self, results: Mapping[str, Checked], skipped: Mapping[str, str]) -> Report:
+        """One report of ``results`` and of what was ``skipped``, both by path."""
+        return Report(results, skipped)
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
         """The findings that stand in ``paths``; whatever fails, the rest is reported."""

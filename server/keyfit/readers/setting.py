@@ -35,6 +35,11 @@ class Literal(NamedTuple):
         offsets = None if self.offsets is None else self.offsets[start : end + 1]
         return Literal(self.text[start:end], self.raw(start, end).start, offsets)
 
+    def moved(self, by: int) -> Literal:
+        """The same text ``by`` code points further on."""
+        offsets = None if self.offsets is None else [at + by for at in self.offsets]
+        return Literal(self.text, self.start + by, offsets)
+
 
 class Ref(NamedTuple):
     """A reference to another setting, such as ``${NAME:-default}``."""
@@ -43,12 +48,21 @@ class Ref(NamedTuple):
     span: Span
     default: Literal | None = None
 
+    def moved(self, by: int) -> Ref:
+        """The same reference ``by`` code points further on."""
+        default = self.default.moved(by) if self.default else None
+        return Ref(self.name, self.span.moved(by), default)
+
 
 class Opaque(NamedTuple):
     """A part whose text cannot be known from the file, such as ``$(command)``."""
 
     span: Span
     why: str
+
+    def moved(self, by: int) -> Opaque:
+        """The same ``by`` code points further on."""
+        return Opaque(self.span.moved(by), self.why)
 
 
 Part = Literal | Ref | Opaque
@@ -67,6 +81,10 @@ class Value(NamedTuple):
         if all(isinstance(part, Literal) for part in self.parts):
             return "".join(part.text for part in self.parts if isinstance(part, Literal))
         return None
+
+    def moved(self, by: int) -> Value:
+        """The same value ``by`` code points further on."""
+        return Value(self.span.moved(by), tuple([p.moved(by) for p in self.parts]), self.quote)
 
 
 Place = tuple[str, int, tuple[str, ...]]  # a file's path, an offset in it, a setting's path

@@ -25,6 +25,9 @@ class ModelUse(NamedTuple):
     called: str = ""
 
 
+_UNFILLED = ("<", "{", "$")  # how what is still to be filled in begins
+
+
 class _Parts(NamedTuple):
     """The fields of a `Call`."""
 
@@ -105,3 +108,11 @@ class Call(_Parts):
         if self.misfit:
             return self.misfit[2].plans
         return (self.endpoint.plan,) if self.endpoint else ()
+
+    @cached_property
+    def judged(self) -> tuple[tuple[ModelUse, str], ...]:
+        """Each model whose text is known, with it, where the plan is known and has a list."""
+        if not any(map(self.catalog.models, self.plans)):
+            return ()
+        texts = ((use, (use.part.text or "").strip()) for use in self.models)
+        return tuple((use, text) for use, text in texts if text and not text.startswith(_UNFILLED))

@@ -145,7 +145,7 @@ def _url_calls(scene: Scene, name: str) -> Iterator[Call]:
     if url is None:
         return
     scene = scene.beside(url.setting)
-    families = [f for f in scene.environment.families if name in f.url]
+    families = scene.environment.readers.get(name)
     for family in families or [_by_prefix(scene, name)]:
         yield _call(scene, family, url, slot=bool(families))
 

@@ -34,31 +34,28 @@ class Opened:
         self._seen: set[Source] = set()
         self.documents: dict[str, Document] = {}
         self.named: dict[str, list[Document]] = {}
-        here = list(self._own_places())
+        here = [place for place, spec in tool.own_places if self._is_there(place, spec)]
         self.has_own = bool(here)
         if here or (by_signs and tool.signs):
             # Only the user's own files: where the tool is started, and what it reads there, is
             # unknown.
             self._open_all(bool(here) and not self.world.home and all(map(at_home, here)))
 
-    def _own_places(self) -> Iterator[str]:
-        """The places of this tool alone at which a file is."""
-        for spec in self.tool.files.values():
-            for place in spec.own:
-                if any(self._library.text(at) is not None for at in self._places(spec, place)):
-                    yield place
-
-    def _places(self, spec: FileSpec, place: str) -> Iterable[str]:
-        if not self.world.home and not place.startswith("/"):
-            return (within(place, self.root),)  # at once: most of the many places are empty
-        above = everything_above if self._is_asked and self.world.home else lambda root: [root]
-        return paths((place,), spec, self.root, self.world, above)
+    def _is_there(self, place: str, spec: FileSpec) -> bool:
+        """Whether a file is at ``place``; without a home folder it is one path, or the machine's,
+        which is said at once: most of the many places are empty."""
+        if not self.world.home:
+            path = "" if place.startswith("/") else within(place, self.root)
+            return bool(path) and self._library.text(path) is not None
+        above = everything_above if self._is_asked else lambda root: [root]
+        at = paths((place,), spec, self.root, self.world, above)
+        return any(self._library.text(path) is not None for path in at)
 
     def _is_a_home_of_its_own(self) -> bool:
         """Whether files that belong in a home folder lie in ``root``, as in a copy of one."""
-        own = [(spec, place) for spec in self.tool.files.values() for place in spec.own]
-        of_projects = {tail(place): spec for spec, place in own if not at_home(place)}
-        for name in {tail(place) for _, place in own if at_home(place)}:
+        own = self.tool.own_places
+        of_projects = {tail(place): spec for place, spec in own if not at_home(place)}
+        for name in {tail(place) for place, _ in own if at_home(place)}:
             path, project = f"{self.root.rstrip('/')}/{name}", of_projects.get(name)
             is_there = self._library.text(path) is not None
             if is_there and (project is None or self._says_more(project, path)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from ..catalog.tools import Environment
 from ..catalog.vendor import Catalog
@@ -23,17 +24,25 @@ class Outlook:
 
     def __init__(self, catalog: Catalog, environment: Environment, variables: Variables) -> None:
         self.catalog, self.environment, self.variables = catalog, environment, variables
-        self._stems: dict[str, dict[str, None]] = {}
-        self._ours: dict[tuple[int, str], list[Setting]] = {}  # in the order of the text
-        for setting in variables.document.settings:
-            self._index(setting)
 
-    def _index(self, setting: Setting) -> None:
-        name, role = setting.last_name, self.environment.role(setting.last_name)
-        if role:
-            self._stems.setdefault(self.environment.stem(name), {})[name] = None
-        if role in ("key", "url") and self._is_ours(setting, role):
-            self._ours.setdefault((setting.scope, role), []).append(setting)
+    @cached_property
+    def _stems(self) -> dict[str, dict[str, None]]:
+        """The names by their stems."""
+        found: dict[str, dict[str, None]] = {}
+        for name in dict.fromkeys(s.last_name for s in self.variables.document.settings):
+            if self.environment.role(name):
+                found.setdefault(self.environment.stem(name), {})[name] = None
+        return found
+
+    @cached_property
+    def _ours(self) -> dict[tuple[int, str], list[Setting]]:
+        """The vendor's keys and URLs by scope and role, in the order of the text."""
+        found: dict[tuple[int, str], list[Setting]] = {}
+        for setting in self.variables.document.settings:
+            role = self.environment.role(setting.last_name)
+            if role in ("key", "url") and self._is_ours(setting, role):
+                found.setdefault((setting.scope, role), []).append(setting)
+        return found
 
     def _is_ours(self, setting: Setting, role: str) -> bool:
         text = self.variables.resolve(setting).text or ""

@@ -101,8 +101,8 @@ class Part(NamedTuple):
 
     def trimmed_by(self, suffixes: tuple[str, ...]) -> Part:
         """This part without the first of ``suffixes`` that its text ends in."""
-        ends = (end for end in suffixes if self.text and self.text.endswith(end))
-        return self._replace(trimmed=self.trimmed + len(next(ends, "")))
+        end = next((end for end in suffixes if self.text and self.text.endswith(end)), "")
+        return self._replace(trimmed=self.trimmed + len(end)) if end else self
 
     def place(self, start: int, end: int) -> tuple[Setting, Span] | None:
         """Where ``text[start:end]`` stands in a file, if in one piece."""

@@ -27,12 +27,10 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
 
 def _real_keys(view: FileView) -> Iterator[tuple[Span, Secret]]:
     text, catalog = view.document.source.text, view.catalog
-    if not any(map(text.__contains__, catalog.prefixes)):
-        return
-    for match in catalog.key_like.finditer(text):
-        key = match[0].rstrip(".")  # the end of a sentence
+    for start, end in catalog.keys_in(text):
+        key = text[start:end].rstrip(".")  # the end of a sentence
         if catalog.is_real(key):
-            yield Span(match.start(), match.start() + len(key)), catalog.secret(key)
+            yield Span(start, start + len(key)), catalog.secret(key)
 
 
 def _remedy(view: FileView) -> str:

@@ -8,15 +8,15 @@ from ..findings import Edit, Finding, Fix
 from ..resolve.call import Call
 from ..resolve.resolved import Part
 from .base import Example, Rule
-from .models import in_other_case, in_plans, is_taken, judged, replaced
+from .models import in_other_case, in_plans, is_taken, replaced
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding for each model of the plan that is written in another case."""
-    for use, model in judged(call):
+    for use, model in call.judged:
         known = None if in_plans(call, model) else in_other_case(call, model)
         if known:
-            same = [other.part for other, name in judged(call) if name == model]
+            same = [other.part for other, name in call.judged if name == model]
             taken = any(is_taken(call, part, known) for part in same)
             edits = () if taken else _edits(use.part, same, known)
             fixes = (Fix(f"Write {known}", edits, preferred=True),) if edits else ()

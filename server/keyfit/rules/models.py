@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
 from ..findings import Edit
@@ -15,15 +15,6 @@ from .urls import rewritten
 _MODEL = re.compile(r"\s*(.*\S)\s*", re.DOTALL)
 
 
-def judged(call: Call) -> Iterator[tuple[ModelUse, str]]:
-    """Each model of ``call`` whose text is known, where the plan is known and has a list."""
-    if any(map(call.catalog.models, call.plans)):
-        for use in call.models:
-            text = (use.part.text or "").strip()
-            if text and not text.startswith(("<", "{", "$")):  # nothing filled in yet
-                yield use, text
-
-
 def in_plans(call: Call, model: str) -> bool:
     """Whether any of the plans that ``call`` may be of supports ``model``."""
     return any(model in call.catalog.models(plan) for plan in call.plans)
@@ -31,8 +22,8 @@ def in_plans(call: Call, model: str) -> bool:
 
 def in_other_case(call: Call, model: str) -> str | None:
     """The plan's spelling of ``model`` where only the case differs."""
-    every = (known for plan in call.plans for known in call.catalog.models(plan))
-    return next((known for known in every if known.lower() == model.lower()), None)
+    known = (call.catalog.spelling(plan, model) for plan in call.plans)
+    return next(filter(None, known), None)
 
 
 def replaced(part: Part, new: str) -> tuple[Edit, ...]:
@@ -66,7 +57,7 @@ def largest(call: Call, model: str, field: str) -> int:
 
 def known(call: Call) -> Iterable[tuple[ModelUse, str]]:
     """The models of ``call`` that its plan has, or its own spelling of them."""
-    for use, model in judged(call):
+    for use, model in call.judged:
         right = model if in_plans(call, model) else in_other_case(call, model)
         if right:
             yield use, right

@@ -9,12 +9,12 @@ from ..findings import Edit, Finding, Fix
 from ..resolve.call import Call, ModelUse
 from ..resolve.resolved import Part
 from .base import Example, Rule
-from .models import in_other_case, in_plans, is_taken, judged, newest, replaced
+from .models import in_other_case, in_plans, is_taken, newest, replaced
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding for each model outside the plan's lists; one never heard of is a warning."""
-    for use, model in judged(call):
+    for use, model in call.judged:
         if use.role.startswith("wants "):
             yield from _lacks_prefix(rule, call, use, model)
         elif not in_plans(call, model) and not in_other_case(call, model):

@@ -153,6 +153,7 @@ def rewritten(part: Part, changes: list[tuple[Span, str]]) -> tuple[Edit, ...]:
     return tuple(edits)
 
 
+@lru_cache(maxsize=256)
 def _narrowed(text: str, span: Span, new: str) -> tuple[Span, str]:
     """The change without what stays the same at its ends."""
     old = text[span.start : span.end]

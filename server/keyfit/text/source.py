@@ -16,6 +16,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def moved(self, by: int) -> Span:
+        """The span ``by`` code points further on."""
+        return Span(self.start + by, self.end + by)
+
 
 class Position(NamedTuple):
     """A place for people: 1-based line and 1-based column in code points."""
