@@ -20,6 +20,7 @@ from .resolve.call import Call
 from .resolve.environment import variable_calls
 from .resolve.launch import Launch
 from .resolve.objects import object_calls
+from .resolve.opened import Opened
 from .resolve.resolved import Part, settings_of
 from .resolve.slots import declared_calls
 from .resolve.world import World
@@ -223,13 +224,16 @@ class _Run:
     def _launch(self, tool: Tool, root: str) -> tuple[list[Call], set[str]]:
         if (tool.id, root) not in self._launched:
             self.library.looked_at.clear()
-            launch = Launch(
-                self.catalog, self.tools.environment, tool, root, self.library, self.analysis.world
-            )
-            calls = list(declared_calls(launch))
-            self._started[tool.id, root] = launch
+            calls = list(self._start(Opened(tool, root, self.library, self.analysis.world)))
             self._launched[tool.id, root] = calls, set(self.library.looked_at)
         return self._launched[tool.id, root]
+
+    def _start(self, files: Opened) -> Iterator[Call]:
+        """The calls that ``files`` declare; none, as mostly, where the tool is not in use."""
+        if files.has_own:
+            launch = Launch(self.catalog, self.tools.environment, files)
+            self._started[files.tool.id, files.root] = launch
+            yield from declared_calls(launch)
 
     def _plain(self, document: Document) -> Iterator[Call]:
         find = variable_calls if document.assigns else object_calls

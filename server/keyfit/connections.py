@@ -17,6 +17,7 @@ from .resolve.call import Call
 from .resolve.connections import Connection, connections
 from .resolve.environment import variable_calls
 from .resolve.launch import Launch
+from .resolve.opened import Opened
 from .resolve.origin import Origin, origin_of
 from .resolve.resolved import Part, settings_of
 from .resolve.world import World
@@ -43,9 +44,8 @@ def connected(
     library, paths = analysis.library(files), list(paths)
     found: list[Connected] = []
     for tool, root in launch_points(analysis.tools, paths, top, world):
-        launch = Launch(
-            analysis.catalog, analysis.tools.environment, tool, root, library, world, by_signs=True
-        )
+        opened = Opened(tool, root, library, world, by_signs=True)
+        launch = Launch(analysis.catalog, analysis.tools.environment, opened)
         if launch.is_used:
             found += (Connected(one, predicted(one)) for one in _ours(launch))
     found += _of_no_tool(analysis, library, paths, world, found)
@@ -65,7 +65,8 @@ def _of_no_tool(
         if document is None or analysis.tools.environment.is_template(path):
             continue
         environment = analysis.tools.environment
-        launch = Launch(analysis.catalog, environment, _ANYBODY, dirname(path), library, world)
+        opened = Opened(_ANYBODY, dirname(path), library, world)
+        launch = Launch(analysis.catalog, environment, opened)
         for call in variable_calls(analysis.catalog, environment, document):
             url = call.url
             is_plain = url is not None and url.setting.scope == 0 and call.certain

@@ -14,7 +14,7 @@ from .rules.base import FileView
 
 
 class Context(NamedTuple):
-    """A file's view (document and calls), and each tool that reads it, started where it lies."""
+    """A file's view (document and calls), and each tool in use that reads it, started there."""
 
     view: FileView
     tools: ToolCatalog
@@ -24,11 +24,6 @@ class Context(NamedTuple):
     def document(self) -> Document:
         """What the file says."""
         return self.view.document
-
-    @property
-    def used(self) -> list[Launch]:
-        """The tools that are in use here."""
-        return [launch for launch in self.launches if launch.is_used]
 
     def settings_at(self, offset: int) -> Iterator[tuple[Setting, bool]]:
         """Each setting whose name or value ``offset`` touches (0-based code points), innermost

@@ -37,7 +37,7 @@ def references(context: Context, offset: int, with_declaration: bool) -> list[Pl
 
 
 def _links(context: Context) -> list[Link]:
-    return links(context.document, context.used)
+    return links(context.document, context.launches)
 
 
 def _targets(context: Context, offset: int, found: list[Link]) -> list[Setting]:
@@ -51,7 +51,7 @@ def _targets(context: Context, offset: int, found: list[Link]) -> list[Setting]:
 def _assigned(context: Context, offset: int) -> Iterator[Setting]:
     is_plain = context.document.assigns
     for setting, is_name in context.settings_at(offset):
-        if is_name and (is_plain or any(variable_at(x, setting) for x in context.used)):
+        if is_name and (is_plain or any(variable_at(x, setting) for x in context.launches)):
             yield setting
 
 

@@ -18,6 +18,7 @@ from keyfit.connections import request_url
 from keyfit.files import Library, Overlay
 from keyfit.resolve.connections import Connection, connections
 from keyfit.resolve.launch import Launch
+from keyfit.resolve.opened import Opened
 from keyfit.resolve.world import UNKNOWN_WORLD, World, environment_of
 
 TOOLS = {tool.id: tool for tool in load_tools().tools}
@@ -41,7 +42,7 @@ def started(
     found = TOOLS[tool] if isinstance(tool, str) else tool
     library = Library(Overlay({**texts, f"{REPO}/.git/config": ""}), tools, lambda text: True)
     known = World(HOME, environment_of(environment)) if world is None else world
-    launch = Launch(catalog, tools.environment, found, REPO, library, known, by_signs=True)
+    launch = Launch(catalog, tools.environment, Opened(found, REPO, library, known, by_signs=True))
     return list(connections(launch)) if launch.is_used else []
 
 

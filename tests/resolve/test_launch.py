@@ -12,6 +12,7 @@ from keyfit.catalog.tools import FileSpec, Tool, load_tools
 from keyfit.files import Library, Overlay
 from keyfit.resolve.call import Call
 from keyfit.resolve.launch import Launch
+from keyfit.resolve.opened import Opened
 from keyfit.resolve.resolved import Part
 from keyfit.resolve.slots import declared_calls
 
@@ -28,7 +29,7 @@ def launched(tool: str | Tool, files: dict[str, Any], root: str = "/repo") -> li
     catalog, tools = load_catalog(), load_tools()
     found = TOOLS[tool] if isinstance(tool, str) else tool
     library = Library(Overlay(texts), tools, lambda text: True)
-    return list(declared_calls(Launch(catalog, tools.environment, found, root, library)))
+    return list(declared_calls(Launch(catalog, tools.environment, Opened(found, root, library))))
 
 
 def texts(parts: tuple[Part, ...]) -> list[str | None]:

@@ -30,7 +30,7 @@ def about(context: Context, offset: int) -> About | None:
 
 
 def _about(context: Context, offset: int) -> About | None:
-    for link in links(context.document, context.used):
+    for link in links(context.document, context.launches):
         if link.source is context.document.source and link.span[0] <= offset <= link.span[1]:
             return About(link.span, variable_text(context, link.name))
     for setting, is_name in context.settings_at(offset):

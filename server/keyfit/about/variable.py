@@ -37,7 +37,7 @@ ANYBODY = "programs that load this file"
 def stacks_at(context: Context, setting: Setting) -> list[Stack]:
     """Why ``setting``'s name has its value, for each tool in use and for whoever loads its file."""
     found: list[Stack | None] = []
-    found += (_stack_of(launch, setting) for launch in context.used)
+    found += (_stack_of(launch, setting) for launch in context.launches)
     if context.document.assigns:
         found.append(file_stack(context.document, setting, ANYBODY))
     return [stack for stack in found if stack]
@@ -48,7 +48,7 @@ def named_stacks(context: Context, name: str) -> Iterator[Stack]:
 
     A variable, or a setting by its whole dotted path or the end of it.
     """
-    for launch in context.used:
+    for launch in context.launches:
         paths = {s.path: s for d in launch.documents.values() for s in d.settings}
         found = [variable_stack(launch, name)]
         found += (_stack_of(launch, s) for path, s in paths.items() if _is_called(path, name))
@@ -76,7 +76,7 @@ def _of_file(context: Context, name: str) -> Iterator[Stack]:
 
 def variable_text(context: Context, name: str) -> str:
     """Markdown about the variable ``name`` as it is referred to in the context's file."""
-    stacks = [variable_stack(launch, name) for launch in context.used]
+    stacks = [variable_stack(launch, name) for launch in context.launches]
     if context.document.assigns:
         stacks += _of_file(context, name)
     kind = _variable_kind(context, name) or _KINDS.get(context.view.environment.role(name), "")
@@ -85,7 +85,7 @@ def variable_text(context: Context, name: str) -> str:
 
 def setting_text(context: Context, setting: Setting) -> str | None:
     """Markdown about ``setting``'s name; None where it is none of keyfit's business."""
-    names = (variable_at(launch, setting) for launch in context.used)
+    names = (variable_at(launch, setting) for launch in context.launches)
     name = next(filter(None, names), setting.last_name)
     is_variable = name != setting.last_name or _is_variable(context, setting)
     kind = _variable_kind(context, name) if is_variable else ""

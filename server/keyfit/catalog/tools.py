@@ -221,6 +221,19 @@ class Tool(_ToolFields):
         """The places that only this tool reads, by which a file tells that it is in use."""
         return tuple((place, spec) for spec in self.files.values() for place in spec.own)
 
+    @cached_property
+    def own_in(self) -> Callable[[str], tuple[tuple[str, str], ...]]:
+        """For a folder: `own_places` with their paths there, but for those that are the machine's.
+
+        Asked for each keystroke: of a ``.env`` any tool that would read it may be in use.
+        """
+        return lru_cache(maxsize=64)(self._own_in)
+
+    def _own_in(self, folder: str) -> tuple[tuple[str, str], ...]:
+        top, places = folder.rstrip("/"), (place for place, _ in self.own_places)
+        below = ((place, place.partition("/")[2]) for place in places if place[0] != "/")
+        return tuple((place, f"{top}/{tail}") for place, tail in below)
+
 
 class Family(NamedTuple):
     """Variable names that belong together because the same programs (``title``) read them.

@@ -167,7 +167,7 @@ class _Place:
         if found is None:
             return
         context, setting = found
-        chosen = [choice for launch in context.used for choice in choices(launch, setting)]
+        chosen = [choice for launch in context.launches for choice in choices(launch, setting)]
         yield from (Item(MODEL, choice, "declared in this file") for choice in chosen)
         mine = [r for r in roles(context, setting) if r.part.setting.place == setting.place]
         uses = [role for role in mine if role.kind == "model"]
@@ -197,7 +197,7 @@ class _Place:
 
 def _is_variable(context: Context, setting: Setting) -> bool:
     """Whether an object's name is a variable's: for the tool, or because those beside it are."""
-    if any(variable_at(launch, setting) for launch in context.used):
+    if any(variable_at(launch, setting) for launch in context.launches):
         return True
     beside = [s for s in context.document.below(setting.path[:-1]) if s is not setting]
     return any(s.last_name.isupper() and context.view.environment.role(s.last_name) for s in beside)

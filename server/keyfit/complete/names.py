@@ -50,7 +50,7 @@ def paired_names(context: Context, place: Setting) -> Iterator[Item]:
 def _groups(context: Context, place: Setting, present: dict[str, Setting]) -> list[_Group]:
     """The groups to which something in ``present`` belongs; the tool's own also if nothing does."""
     environment = context.view.environment
-    tools = [launch for launch in context.used if variable_at(launch, place)]
+    tools = [launch for launch in context.launches if variable_at(launch, place)]
     groups = [*map(_of_tool, tools), *map(_of_family, environment.families)]
     if not tools:
         groups += _by_prefix(context.view.catalog, environment, present)
@@ -154,7 +154,7 @@ def _assigned(context: Context, place: Setting) -> Iterator[str]:
         for name in variables.names(place.scope):
             if name != place.last_name and variables.find(name, place.scope, start):
                 yield name
-    for launch in context.used if not context.document.assigns else ():
+    for launch in context.launches if not context.document.assigns else ():
         yield from _layer_names(launch)
 
 

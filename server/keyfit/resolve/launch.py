@@ -14,9 +14,8 @@ from functools import cached_property, lru_cache
 from itertools import takewhile
 from posixpath import dirname, join, normpath
 
-from ..catalog.tools import Environment, Tool
+from ..catalog.tools import Environment
 from ..catalog.vendor import Catalog
-from ..files import Library
 from ..readers.setting import Document, Literal, Ref, Setting
 from ..readers.setting import Part as ValuePart
 from ..text.source import Source
@@ -24,7 +23,6 @@ from .opened import Opened
 from .references import find_reference
 from .resolved import UNKNOWN, Part, Resolved, joined, own
 from .variables import Variables
-from .world import UNKNOWN_WORLD, World
 
 Path = tuple[str, ...]
 Row = Mapping[str, str]
@@ -39,29 +37,19 @@ def path_of(locator: str) -> Path:
 
 
 class Launch:
-    """``tool`` started in the folder ``root``, with the files it reads there.
+    """A tool started in a folder, with the ``files`` it reads there.
 
-    ``is_used`` tells whether it is in use there: a ``.env`` that anybody may read does not tell,
-    unless ``by_signs``: then a tool counts, too, of whose variables one is set there.
+    ``is_used`` tells whether it is in use there: by a file of its own, or where its variables
+    count as signs, by one that is set there.
     """
 
-    def __init__(
-        self,
-        catalog: Catalog,
-        environment: Environment,
-        tool: Tool,
-        root: str,
-        library: Library,
-        world: World = UNKNOWN_WORLD,
-        by_signs: bool = False,
-    ) -> None:
-        self.catalog, self.environment, self.tool, self.root = catalog, environment, tool, root
-        self.library = library
-        self._files = Opened(tool, root, library, world, by_signs)
-        self.world, self.documents = self._files.world, self._files.documents
+    def __init__(self, catalog: Catalog, environment: Environment, files: Opened) -> None:
+        self.catalog, self.environment, self._files = catalog, environment, files
+        self.tool, self.root, self.library = files.tool, files.root, files.library
+        self.world, self.documents = files.world, files.documents
         self._busy: set[int] = set()
         self._layers: dict[tuple[str, ...], list[str]] = {}
-        self.is_used = self._files.has_own or any(self.variable(name) for name in tool.signs)
+        self.is_used = files.has_own or any(self.variable(name) for name in self.tool.signs)
 
     @property
     def broken(self) -> str:

@@ -9,8 +9,8 @@ from ..files import Library, everything_above
 from ..readers import read
 from ..readers.setting import Document
 from ..text.source import Source
-from .places import at_home, paths, tail, value_of, within
-from .world import ENVIRONMENT, World
+from .places import at_home, paths, tail, value_of
+from .world import ENVIRONMENT, UNKNOWN_WORLD, World
 
 PROCESS = "process"
 
@@ -25,31 +25,38 @@ class Opened:
     """
 
     def __init__(
-        self, tool: Tool, root: str, library: Library, world: World, by_signs: bool
+        self,
+        tool: Tool,
+        root: str,
+        library: Library,
+        world: World = UNKNOWN_WORLD,
+        by_signs: bool = False,
     ) -> None:
-        self.tool, self.root, self._library, self._is_asked = tool, root, library, by_signs
+        self.tool, self.root, self.library, self._is_asked = tool, root, library, by_signs
         is_copy = world.home not in ("", root) and self._is_a_home_of_its_own()
         self.world = world._replace(home="") if is_copy else world
         self.broken = ""
         self._seen: set[Source] = set()
         self.documents: dict[str, Document] = {}
         self.named: dict[str, list[Document]] = {}
-        here = [place for place, spec in tool.own_places if self._is_there(place, spec)]
+        here = list(self._own_places())
         self.has_own = bool(here)
         if here or (by_signs and tool.signs):
             # Only the user's own files: where the tool is started, and what it reads there, is
             # unknown.
             self._open_all(bool(here) and not self.world.home and all(map(at_home, here)))
 
-    def _is_there(self, place: str, spec: FileSpec) -> bool:
-        """Whether a file is at ``place``; without a home folder it is one path, or the machine's,
-        which is said at once: most of the many places are empty."""
+    def _own_places(self) -> Iterator[str]:
+        """The places of this tool alone at which a file is."""
         if not self.world.home:
-            path = "" if place.startswith("/") else within(place, self.root)
-            return bool(path) and self._library.text(path) is not None
+            here = self.tool.own_in(self.root)
+            yield from (place for place, at in here if self.library.text(at) is not None)
+            return
         above = everything_above if self._is_asked else lambda root: [root]
-        at = paths((place,), spec, self.root, self.world, above)
-        return any(self._library.text(path) is not None for path in at)
+        for place, spec in self.tool.own_places:
+            at = paths((place,), spec, self.root, self.world, above)
+            if any(self.library.text(path) is not None for path in at):
+                yield place
 
     def _is_a_home_of_its_own(self) -> bool:
         """Whether files that belong in a home folder lie in ``root``, as in a copy of one."""
@@ -57,7 +64,7 @@ class Opened:
         of_projects = {tail(place): spec for place, spec in own if not at_home(place)}
         for name in {tail(place) for place, _ in own if at_home(place)}:
             path, project = f"{self.root.rstrip('/')}/{name}", of_projects.get(name)
-            is_there = self._library.text(path) is not None
+            is_there = self.library.text(path) is not None
             if is_there and (project is None or self._says_more(project, path)):
                 return True
         return False
@@ -66,7 +73,7 @@ class Opened:
         """Whether the file has more than the tool heeds in a project: then it is no project's."""
         if not spec.only or self._is_asked:
             return False
-        document = self._library.document(path, spec.format, spec.dialect, whole=True)
+        document = self.library.document(path, spec.format, spec.dialect, whole=True)
         return bool(document and {s.path[0] for s in document.settings} - set(spec.only))
 
     def _open_all(self, own_only: bool) -> None:
@@ -94,12 +101,12 @@ class Opened:
     def _at(self, spec: FileSpec, places: tuple[str, ...]) -> Iterator[Document]:
         """The files at ``places`` that are there."""
         for path in paths(places, spec, self.root, self.world, self._above):
-            document = self._library.document(path, spec.format, spec.dialect, whole=True)
+            document = self.library.document(path, spec.format, spec.dialect, whole=True)
             if document:
                 yield document
 
     def _above(self, root: str) -> Iterable[str]:
-        return everything_above(root) if self.world.home else self._library.ancestors(root)
+        return everything_above(root) if self.world.home else self.library.ancestors(root)
 
     def _inline(self, spec: FileSpec) -> Iterator[Document]:
         """The settings that a variable holds."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from ..catalog.tools import Wire
 from ..catalog.vendor import Catalog, Endpoint, Host
 from ..findings import Edit, Fix
 from ..readers.setting import Setting
@@ -12,6 +13,7 @@ from ..resolve.call import Call
 from ..resolve.resolved import Part
 from ..text.source import Span
 
+Change = tuple[Span, str]  # what stands there in a text is to be the other
 _DEFAULT_PORTS = {"https": "443", "wss": "443", "http": "80", "ws": "80"}
 
 
@@ -87,6 +89,7 @@ def right_paths(call: Call, host: Host, protocol: str) -> list[str]:
     return [base + end for base in catalog.bases(host, protocol) for end in ends]
 
 
+@lru_cache(maxsize=256)
 def counterpart(catalog: Catalog, host: Host, plan: str) -> tuple[Host | None, bool]:
     """The host of ``plan`` for ``host``'s region, and whether the region is the same."""
     of_plan = [other for other in catalog.hosts if other.plan == plan and "*" not in other.host]
@@ -99,9 +102,15 @@ def counterpart(catalog: Catalog, host: Host, plan: str) -> tuple[Host | None, b
 
 def moved(call: Call, host: Host) -> tuple[Edit, ...]:
     """The edits that lead ``call``'s URL to ``host``, its protocol kept; () if none can."""
-    endpoint, url = call.endpoint, call.url
-    if endpoint is None or url is None:
+    if call.endpoint is None or call.url is None:
         return ()
+    return rewritten(call.url, _way(call.catalog, call.wire, call.endpoint, host))
+
+
+@lru_cache(maxsize=256)
+def _way(catalog: Catalog, wire: Wire, endpoint: Endpoint, host: Host) -> tuple[Change, ...]:
+    """The changes that make ``endpoint`` one at ``host`` for a tool's ``wire``; () if none can."""
+    call = Call(catalog, "", "", (), None, (), wire)  # nothing else of a call has a part in it
     protocol = protocol_of(call, endpoint)
     fixed = call.wire.protocol and not call.catalog.protocols[protocol].open
     paths = right_paths(call, host, protocol) if fixed else []
@@ -110,7 +119,7 @@ def moved(call: Call, host: Host) -> tuple[Edit, ...]:
     authority = _authority(endpoint)
     if not paths or authority is None:
         return ()
-    return rewritten(url, [(authority, host.host), (bare_path(endpoint), paths[0])])
+    return (authority, host.host), (bare_path(endpoint), paths[0])
 
 
 def _authority(endpoint: Endpoint) -> Span | None:
@@ -137,7 +146,7 @@ def bare_path(endpoint: Endpoint) -> Span:
     return Span(start, start + len(endpoint.path))
 
 
-def rewritten(part: Part, changes: list[tuple[Span, str]]) -> tuple[Edit, ...]:
+def rewritten(part: Part, changes: Iterable[Change]) -> tuple[Edit, ...]:
     """Edits that make each ``(span of the part's text, new text)``; () unless all can be made."""
     edits = []
     for span, new in changes:
