@@ -15,7 +15,7 @@ from .paths import absolute, readable
 from .progress import Progress
 from .report.summary import plural
 from .style import printable
-from .workers import checked
+from .workers import Workers
 from .writing import NotWritten, replace_text
 
 _EPILOG = """\
@@ -41,9 +41,9 @@ def run(options: argparse.Namespace) -> int:
     """Writes the baseline, says what is new in it, and returns the exit status."""
     old, text = _read(_file(options))
     options.baseline = ""  # now nothing is left out
-    with Progress(sys.stderr) as progress:
-        opened = session.opened(options, progress)
-        report = checked(opened, progress)
+    with Progress(sys.stderr) as progress, Workers(progress) as workers:
+        opened = session.opened(options, progress, workers.look)
+        report = workers.checked(opened)
     session.tell_skipped(opened, report)
     if not report.checked and text is None:
         return session.status(report, options.allow_nothing)

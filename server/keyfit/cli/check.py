@@ -16,7 +16,7 @@ from .paths import absolute
 from .progress import Progress
 from .report.summary import summary_text
 from .style import style_for
-from .workers import checked
+from .workers import Workers
 
 _EPILOG = """\
 examples:
@@ -52,9 +52,9 @@ def run(options: argparse.Namespace) -> int:
     printed = _OUTPUTS.get((options.output_format, options.statistics))
     if printed is None:
         raise UsageError("--statistics needs --output-format text or json")
-    with Progress(sys.stderr) as progress:
-        opened = _opened(options, progress)
-        report = checked(opened, progress)
+    with Progress(sys.stderr) as progress, Workers(progress) as workers:
+        opened = _opened(options, progress, workers)
+        report = workers.checked(opened)
     for text in printed(opened, report):
         print(text)
     session.tell_skipped(opened, report)
@@ -65,8 +65,10 @@ def run(options: argparse.Namespace) -> int:
     return session.status(report, options.allow_nothing)
 
 
-def _opened(options: argparse.Namespace, progress: Progress) -> session.Session:
-    return _from_stdin(options) if options.stdin_filename else session.opened(options, progress)
+def _opened(options: argparse.Namespace, progress: Progress, workers: Workers) -> session.Session:
+    if options.stdin_filename:
+        return _from_stdin(options)
+    return session.opened(options, progress, workers.look)
 
 
 def _text(opened: session.Session, report: Report) -> Iterator[str]:

@@ -114,13 +114,23 @@ def add_edition(parser: argparse._ActionsContainer) -> None:
     )  # fmt: skip
 
 
-def opened(options: argparse.Namespace, progress: Progress) -> Session:
-    """The session that ``options`` ask for; ``progress`` hears what is searched and read.
+def opened(
+    options: argparse.Namespace,
+    progress: Progress,
+    look: Callable[[Session], None] = lambda session: None,
+) -> Session:
+    """The session that ``options`` ask for; ``progress`` hears what is searched and read, ``look``
+    is called with the session at each folder that is searched.
 
     Raises `UsageError` and `CatalogError`.
     """
     disk = Searched()
-    session = without_files(options, Watched(disk, progress), disk, progress.searching)
+
+    def go_on() -> bool:
+        look(session)
+        return progress.searching()
+
+    session = without_files(options, Watched(disk, progress), disk, go_on)
     for path in options.paths or ["."]:
         if not path:
             raise UsageError("an empty PATH; name a file or a folder")

@@ -12,6 +12,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, zip_longest
 from typing import BinaryIO, NamedTuple
 
 from ..analysis import Report, joined
@@ -26,20 +27,70 @@ Shares = Sequence[Sequence[str]]
 
 
 class _Worker(NamedTuple):
-    """A process that sends a report on each of its shares."""
+    """A process that sends a report on each of its shares, in their order."""
 
     process: int
     reports: BinaryIO
+    shares: Shares
 
 
-def checked(session: Session, progress: Progress) -> Report:
-    """The report on the files of ``session``; ``progress`` hears which are done."""
-    paths = session.discovery.files
-    count = min(processors(), len(paths) // ENOUGH, MOST)
-    if count < 2:
-        return session.projects.run(session.files, paths)
-    shares = [paths[at : at + _SHARE] for at in range(0, len(paths), _SHARE)]
-    return joined(_by_workers(session, shares, count, progress), paths)
+class Workers:
+    """The processes of one check. As a context they have ended at its end."""
+
+    def __init__(self, progress: Progress) -> None:
+        """``progress`` hears which files are done."""
+        self._progress = progress
+        self._all: list[_Worker] = []
+        self._handed: list[str] = []  # to workers, while the search goes on
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._all:
+            worker.reports.close()  # so one that still works ends where it writes the next one
+            os.waitpid(worker.process, 0)
+
+    def look(self, session: Session) -> None:
+        """Hands what a search has found so far to one more process: meanwhile a search itself
+        leaves all processors but one idle."""
+        found = len(session.discovery.files) - len(self._handed)
+        if found >= ENOUGH and len(self._all) + 1 < min(processors(), MOST):
+            new = session.discovery.files[-found:]
+            self._handed += new
+            self._fork(session, _shares(new))
+
+    def checked(self, session: Session) -> Report:
+        """The report on the files of ``session``."""
+        paths, handed = session.discovery.files, frozenset(self._handed)
+        rest = [path for path in paths if path not in handed]
+        here = self._shared_out(session, rest)
+        if not self._all:
+            return session.projects.run(session.files, paths)
+        reports = [session.projects.run(session.files, here)] if here else []
+        return joined(chain(reports, self._received(session)), paths)
+
+    def _shared_out(self, session: Session, paths: list[str]) -> list[str]:
+        """Those of ``paths`` that are left over for this process: all, if they are few."""
+        count = min(processors(), len(paths) // ENOUGH, MOST)
+        if count < 2:
+            return paths
+        shares = _shares(paths)
+        for first in range(count):
+            self._fork(session, shares[first::count])
+        return []
+
+    def _received(self, session: Session) -> Iterator[Report]:
+        """The reports of all workers in turn, so that none waits long until it is heard."""
+        for shares in zip_longest(*(worker.shares for worker in self._all)):
+            for worker, share in zip(self._all, shares, strict=True):
+                if share:
+                    yield _report(worker, session, share)
+                    self._progress.read(share)
+
+    def _fork(self, session: Session, shares: Shares) -> None:
+        gc.freeze()  # what is there by now stays: no collection need look at it, and so copy it
+        self._all.append(_forked(session, shares, self._all))
 
 
 def processors() -> int:
@@ -47,28 +98,15 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
-def _by_workers(
-    session: Session, shares: Shares, count: int, progress: Progress
-) -> Iterator[Report]:
-    gc.freeze()  # what is there by now stays: no collection need look at it, and so copy it
-    workers: list[_Worker] = []
-    try:
-        for first in range(count):
-            workers.append(_forked(session, shares[first::count], workers))
-        for number, share in enumerate(shares):
-            yield _received(workers[number % count], session, share)
-            progress.read(share)
-    finally:
-        for worker in workers:
-            worker.reports.close()  # so one that still works ends where it writes the next one
-            os.waitpid(worker.process, 0)
+def _shares(paths: Sequence[str]) -> Shares:
+    return [paths[at : at + _SHARE] for at in range(0, len(paths), _SHARE)]
 
 
 def _forked(session: Session, shares: Shares, others: Iterable[_Worker]) -> _Worker:
     reading, writing = os.pipe()
     if process := os.fork():
         os.close(writing)
-        return _Worker(process, open(reading, "rb"))
+        return _Worker(process, open(reading, "rb"), shares)
     try:
         os.close(reading)  # nobody but the first process may read, for when that is killed
         for other in others:
@@ -89,7 +127,7 @@ def _reports(session: Session, shares: Shares) -> Iterator[Report]:
         yield Report({path: one._replace(texts={}) for path, one in files.items()}, skipped)
 
 
-def _received(worker: _Worker, session: Session, share: Sequence[str]) -> Report:
+def _report(worker: _Worker, session: Session, share: Sequence[str]) -> Report:
     """The next report of ``worker``, which is on ``share``."""
     try:
         report: Report = pickle.load(worker.reports)
