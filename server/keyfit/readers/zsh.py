@@ -31,6 +31,8 @@ class Rewritten(NamedTuple):
 
 def rewritten(text: str) -> Rewritten:
     """``text`` with zsh's forms as plain groups of the same length."""
+    if "{" not in text:
+        return Rewritten(text, frozenset())  # at once: each pattern looks at every character
     branches: set[int] = set()
 
     def replaced(match: re.Match[str]) -> str:
