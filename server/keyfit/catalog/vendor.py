@@ -59,7 +59,7 @@ class Plan(NamedTuple):
 
 
 class KeyShape(NamedTuple):
-    """A kind of key, known by a pattern that the whole key matches."""
+    """A kind of key, known by a pattern that begins with its prefix and that all of it matches."""
 
     id: str
     title: str
