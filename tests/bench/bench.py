@@ -207,7 +207,7 @@ def idle(seconds: float) -> None:
 
 def anew() -> Analysis:
     """The engine of a new process, which knows no text and no line yet."""
-    dotenv.line.cache_clear()
+    dotenv.LINES.clear()
     return Analysis(load_catalog(), load_tools())
 
 

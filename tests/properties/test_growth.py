@@ -93,7 +93,7 @@ def calls(texts: dict[str, str]) -> int:
     """How many functions are called, C functions among them, to check ``texts``."""
     files = {f"/p/{path}": text for path, text in texts.items()}
     analysis, count = fresh(), 0
-    dotenv.line.cache_clear()
+    dotenv.LINES.clear()
 
     def counts(_frame: object, event: str, _arg: object) -> None:
         nonlocal count

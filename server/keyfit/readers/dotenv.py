@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from ..text.source import Source, Span
@@ -20,32 +19,49 @@ _HEAD = re.compile(
 )
 _ESCAPE = {"'": re.compile(r"\\[\\']"), '"': re.compile(r"\\[\\'\"abfnrtv]")}
 _LINE = re.compile(r"\s*[^\r\n]*(?:\r\n|\r|\n)?")
-# A line that is read alone as it is within its text: no quote in it can end on a later one.
-_WHOLE = re.compile(
-    r"[^\r\n'\"]*(?:'[^\r\n'\\]*'[^\r\n'\"]*|\"[^\r\n\"\\]*\"[^\r\n'\"]*)?(?:\r\n|\r|\n|\Z)"
-)
+# A line that says alone what it says within its text: no quote in it can end on a later one.
+_ALONE = re.compile(r"[^\r\n'\"]*(?:'[^\r\n'\\]*'[^\r\n'\"]*|\"[^\r\n\"\\]*\"[^\r\n'\"]*)?\r?\n?")
+_UNTOLD = parser.Original("", 1)
 _LONGEST = 200  # code points of a line that is remembered
+_MOST = 1024  # lines
 _COMMENT = re.compile(r"(?<![^\s'\"\ufeff])#[^\r\n]*")
 
 
 class _Statement(NamedTuple):
-    """What one statement says, its places counted from where it begins.
+    """What one statement says. ``name`` is None where it sets nothing: a comment or a broken line.
 
-    ``name`` is None where it sets nothing: a comment, a blank line, or one that is broken.
+    ``start`` is where it begins.
     """
 
+    start: int
     name: Literal | None
     value: Value
     kind: str
     comments: tuple[Span, ...]
 
+    def at(self, start: int) -> _Statement:
+        """The same statement where it begins at ``start``."""
+        by = start - self.start
+        if by == 0:
+            return self
+        name = self.name.moved(by) if self.name else None
+        comments = tuple([span.moved(by) for span in self.comments])
+        return _Statement(start, name, self.value.moved(by), self.kind, comments)
+
 
 class _Reader(parser.Reader):
-    """python-dotenv's reader without its count of lines: most of its reading time."""
+    """python-dotenv's reader without its count of lines and without the texts that it has read,
+    which take most of its time."""
 
     def __init__(self, text: str) -> None:
-        self.string = text
-        self.position, self.mark = parser.Position.start(), parser.Position.start()
+        self.string, self.position = text, parser.Position(0, 1)
+
+    def set_mark(self) -> None:
+        """Where a binding begins is known."""
+
+    def get_marked(self) -> parser.Original:
+        """Nothing: what was read since the mark is not asked for."""
+        return _UNTOLD
 
     def read_regex(self, regex: re.Pattern[str]) -> Sequence[str]:
         """The groups of ``regex``, which matches here; goes on behind it. Raises its ``Error``."""
@@ -56,42 +72,71 @@ class _Reader(parser.Reader):
         return match.groups()
 
 
+LINES: dict[str, _Statement] = {}  # what the latest `_ALONE` lines said
+
+
 def read(source: Source) -> Document:
     """The settings of a ``.env`` text, in order. After a broken line, reading goes on below it."""
     settings: list[Setting] = []
     comments: list[Span] = []
-    for start, (name, value, kind, remarks) in _statements(source.text):
+    for _, name, value, kind, remarks in _statements(source.text):
         if name:
-            path = (name.text,)
-            placed = Setting(source, path, name.moved(start), value.moved(start), kind)
-            settings.append(placed)
-        comments += [span.moved(start) for span in remarks]
+            settings.append(Setting(source, (name.text,), name, value, kind))
+        comments += remarks
     return Document(source, "dotenv", tuple(settings), tuple(comments))
 
 
-def _statements(text: str) -> Iterator[tuple[int, _Statement]]:
-    """The statements of ``text``, each with the offset at which it begins."""
+def _statements(text: str) -> Iterator[_Statement]:
+    """The statements of ``text``, without blank lines."""
     at = len(_BOM) if text.startswith(_BOM) else 0
     reader = _Reader(text)
     while at < len(text):
-        whole = _WHOLE.match(text, at)
-        if whole and whole.end() - at <= _LONGEST:
-            yield at, line(whole[0])
-            at = whole.end()
+        line = text[at : _end_of_line(text, at)]
+        known = LINES.get(line)
+        if known:
+            statement, at = known.at(at), at + len(line)
+            LINES[line] = statement
+        elif line.isspace():
+            at += len(line)
+            continue
         else:
-            end, binding = _bound(reader, at)
-            yield at, _statement(text[at:end], binding)
-            at = end
+            statement, at = _statement(reader, at)
+            _remember(line, statement)
+        yield statement
 
 
-@lru_cache(maxsize=1024)
-def line(text: str) -> _Statement:
-    """What a `_WHOLE` line says; from one keystroke to the next nearly all stay the same."""
-    return _statement(text, _bound(_Reader(text), 0)[1])
+def _end_of_line(text: str, start: int) -> int:
+    """Where the line that begins at ``start`` ends; ``start`` if it is long."""
+    end = text.find("\n", start, start + _LONGEST) + 1
+    return end or (len(text) if len(text) - start <= _LONGEST else start)
+
+
+def _remember(line: str, statement: _Statement) -> None:
+    """Keeps what a line says, if it says it alone: between one keystroke and the next nearly all
+    lines stay the same."""
+    if line and _ALONE.fullmatch(line):
+        if len(LINES) >= _MOST:
+            LINES.clear()
+        LINES[line] = statement
+
+
+def _statement(reader: _Reader, start: int) -> tuple[_Statement, int]:
+    """The statement at ``start``, and where it ends."""
+    text, (end, binding) = reader.string, _bound(reader, start)
+    name, value, after = None, Value(Span(start, start), ()), start
+    if binding.key is not None and not binding.error:
+        head = _HEAD.match(text, start)
+        assert head is not None, "python-dotenv found a binding here"
+        key = sys.intern(binding.key)  # other files, and the environment, have the same names
+        name = Literal(key, head.start("quoted" if head["quoted"] else "plain"))
+        value = _value(text, binding.value, head)
+        after = value.span.end + len(value.quote)
+    kind = "null" if binding.value is None else "string"
+    return _Statement(start, name, value, kind, _comments(text, after, end)), end
 
 
 def _bound(reader: _Reader, start: int) -> tuple[int, parser.Binding]:
-    """python-dotenv's binding at ``start``, and where it ends.
+    """Where python-dotenv's binding at ``start`` ends, and the binding.
 
     Where an unclosed quote made it swallow lines, reading restarts at the line after the first.
     """
@@ -101,20 +146,6 @@ def _bound(reader: _Reader, start: int) -> tuple[int, parser.Binding]:
         rest = _LINE.match(reader.string, start)
         return max(rest.end() if rest else 0, start + 1), binding
     return reader.position.chars, binding
-
-
-def _statement(text: str, binding: parser.Binding) -> _Statement:
-    """What python-dotenv's ``binding`` of ``text`` says."""
-    name, value, after = None, Value(Span(0, 0), ()), 0
-    if binding.key is not None and not binding.error:
-        head = _HEAD.match(text)
-        assert head is not None, "python-dotenv found a binding here"
-        key = sys.intern(binding.key)  # other files, and the environment, have the same names
-        name = Literal(key, head.start("quoted" if head["quoted"] else "plain"))
-        value = _value(text, binding.value, head)
-        after = value.span.end + len(value.quote)
-    kind = "null" if binding.value is None else "string"
-    return _Statement(name, value, kind, tuple(_comments(text, after)) if "#" in text else ())
 
 
 def _value(text: str, decoded: str | None, head: re.Match[str]) -> Value:
@@ -156,6 +187,7 @@ def _parts(literal: Literal) -> Iterator[Part]:
         at = end
 
 
-def _comments(text: str, start: int) -> Iterator[Span]:
-    for match in _COMMENT.finditer(text, start):
-        yield Span(*match.span())
+def _comments(text: str, start: int, end: int) -> tuple[Span, ...]:
+    if text.find("#", start, end) < 0:
+        return ()
+    return tuple(Span(*match.span()) for match in _COMMENT.finditer(text, start, end))
