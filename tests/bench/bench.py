@@ -99,7 +99,7 @@ def end(*sessions: Session) -> None:
 def changes(name: str, goal: str, path: str, text: str) -> None:
     """From a change of ``text`` to its diagnostics, beside the empty server."""
     ours, empty = both(path, text)
-    paired(name, goal, ours.change, empty.change)
+    paired(name, goal, ours.change, empty.change, runs=60)
     end(ours, empty)
 
 

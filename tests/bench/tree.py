@@ -37,7 +37,7 @@ def beside_ripgrep(folder: str, files: int) -> None:
     """The time of a check of ``folder`` beside that of a plain search for the vendor's words."""
     if rg := _program("rg"):
         check, search = (lambda: seconds(CHECK, folder)), lambda: seconds([rg, *RIPGREP], folder)
-        paired(f"check of {files:,} files / ripgrep", "5x", check, search, runs=9)
+        paired(f"check of {files:,} files / ripgrep", "5x", check, search, runs=15)
 
 
 def beside_detect_secrets(folder: str, files: int) -> None:
