@@ -66,6 +66,27 @@ def test_the_baseline_too(write: Write, folder: Path) -> None:
     assert len(json.loads(written[0])["findings"]) > 8
 
 
+def test_what_a_search_has_found_is_checked_while_it_goes_on(write: Write) -> None:
+    write(FILES)
+    telling = f"""{SHARED}
+checked = workers.Workers.checked
+def telling(self, session):
+    print([len(share) for worker in self._all for share in worker.shares])
+    return checked(self, session)
+workers.Workers.checked = telling
+"""
+    shared = ran(telling, "check")
+    assert shared.out.splitlines()[0] == "[2, 2]"  # two processes; the third one searches
+    assert shared.out.splitlines()[1:] == ran(ALONE, "check").out.splitlines()
+
+
+def test_a_search_that_ends_in_an_error_leaves_no_process(write: Write) -> None:
+    write({**FILES, "z/keyfit.toml": "baseline = 'none.json'\n", "z/.env": RIGHT_ENV})
+    shared, alone = (ran(setup, "check") for setup in (SHARED, ALONE))
+    assert shared == alone
+    assert shared.status == 2
+
+
 @pytest.mark.parametrize("end", ["os._exit(1)", "raise MemoryError", "os.kill(os.getpid(), 9)"])
 def test_what_a_process_does_not_tell_before_it_ends_is_looked_at_by_the_first(
     write: Write, end: str

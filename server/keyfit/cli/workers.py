@@ -52,8 +52,8 @@ class Workers:
             os.waitpid(worker.process, 0)
 
     def look(self, session: Session) -> None:
-        """Hands what a search has found so far to one more process: meanwhile a search itself
-        leaves all processors but one idle."""
+        """Hands what a search has found so far to one more process, as the search itself keeps one
+        processor busy only."""
         found = len(session.discovery.files) - len(self._handed)
         if found >= ENOUGH and len(self._all) + 1 < min(processors(), MOST):
             new = session.discovery.files[-found:]
