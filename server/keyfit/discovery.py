@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .catalog.tools import ToolCatalog
 from .files import format_of
 from .patterns import git_ignore
+from .remembered import remembered
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -84,9 +85,9 @@ class _Names:
         globs = [glob for glob, _ in tools.formats]
         self.known = [*tails, *(glob for glob in globs if not set(glob) & set("*?["))]
         self.dotenv = {glob for glob, kind in tools.formats if kind == "dotenv"}
-        self.may_count = lru_cache(maxsize=4096)(self._may_count)  # names come again and again
 
-    def _may_count(self, name: str) -> bool:
+    @remembered(4096)  # names come again and again
+    def may_count(self, name: str) -> bool:
         """Whether files called ``name`` may be read; rules most out before any path is made."""
         return name in self.tools.by_name or self.tools.by_glob.of(name) is not None
 

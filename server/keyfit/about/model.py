@@ -68,7 +68,7 @@ def model_text(catalog: Catalog, model: str, plans: Iterable[str] = ()) -> str |
 
 def _other_case(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str | None:
     """The text about the model that ``model`` is but for its case, if there is one."""
-    right = next(filter(None, (catalog.spelling(plan, model) for plan in catalog.plans)), None)
+    right = catalog.spelling(catalog.plans, model)
     if right is None:
         return None
     note = f"{code(model)} is in no list: model names are case-sensitive, and it is {code(right)}."

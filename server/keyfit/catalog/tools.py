@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fnmatch import fnmatch
 from functools import cached_property, lru_cache
@@ -11,6 +11,7 @@ from os.path import dirname, join
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ..remembered import remembered
 from .formats import Formats
 from .toml import CatalogError, built, read_toml
 
@@ -221,15 +222,12 @@ class Tool(_ToolFields):
         """The places that only this tool reads, by which a file tells that it is in use."""
         return tuple((place, spec) for spec in self.files.values() for place in spec.own)
 
-    @cached_property
-    def own_in(self) -> Callable[[str], tuple[tuple[str, str], ...]]:
-        """For a folder: `own_places` with their paths there, but for those that are the machine's.
+    @remembered(64)
+    def own_in(self, folder: str) -> tuple[tuple[str, str], ...]:
+        """`own_places` with their paths in ``folder``, but for those that are the machine's.
 
         Asked for each keystroke: of a ``.env`` any tool that would read it may be in use.
         """
-        return lru_cache(maxsize=64)(self._own_in)
-
-    def _own_in(self, folder: str) -> tuple[tuple[str, str], ...]:
         top, places = folder.rstrip("/"), (place for place, _ in self.own_places)
         below = ((place, place.partition("/")[2]) for place in places if place[0] != "/")
         return tuple((place, f"{top}/{tail}") for place, tail in below)
@@ -323,11 +321,8 @@ class Environment(_Names):
         """What is left of ``name``, in capitals, without the suffix that tells its role."""
         return name.upper().removesuffix(self._endings(name)[1])
 
-    @cached_property
-    def _endings(self) -> Callable[[str], tuple[str, str]]:
-        return lru_cache(maxsize=4096)(self._ending)  # each name is asked for more than once
-
-    def _ending(self, name: str) -> tuple[str, str]:
+    @remembered(4096)  # each name is asked for more than once
+    def _endings(self, name: str) -> tuple[str, str]:
         """The role that ``name``'s suffix tells and the suffix; a bare suffix is a name too."""
         upper = name.upper()
         for kind, suffixes in self.suffixes.items():
@@ -380,12 +375,9 @@ class ToolCatalog(_Tools):
                     found.setdefault(tail.rpartition("/")[2], []).append((tool, name, tail))
         return found
 
-    @cached_property
-    def claims(self) -> Callable[[str], tuple[tuple[Tool, str, str], ...]]:
-        """The tools that read a path: tool, name of the file in its catalog, root folder."""
-        return lru_cache(maxsize=256)(self._claims)  # of a path several questions are asked at once
-
-    def _claims(self, path: str) -> tuple[tuple[Tool, str, str], ...]:
+    @remembered(256)  # of a path several questions are asked at once
+    def claims(self, path: str) -> tuple[tuple[Tool, str, str], ...]:
+        """The tools that read ``path``: tool, name of the file in its catalog, root folder."""
         likely = self.by_name.get(path.rpartition("/")[2], ())
         return tuple(
             (tool, name, path[: len(path) - len(tail)].rstrip("/") or "/")

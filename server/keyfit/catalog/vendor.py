@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
+from ..remembered import remembered
 from ..text.secret import Secret
 from ..text.source import Span
 from .spelling import near_host
 
 OWN = "own"  # cited for what a user's own settings say
+_LATEST = 256  # texts of which many rules ask the same, for each keystroke
 
 
 class Origin(NamedTuple):
@@ -237,29 +239,9 @@ class Catalog(_Facts):
         lower = name.lower()
         return any(word in lower for word in self.names)
 
-    # What follows is asked of a few texts again and again, by many rules and for each keystroke.
-
-    @cached_property
-    def key_shape(self) -> Callable[[str], KeyShape | None]:
-        """The shape of a key, or None. A placeholder has the loosest shape of its prefix."""
-        return lru_cache(maxsize=256)(self._key_shape)
-
-    @cached_property
-    def masked(self) -> Callable[[str], str]:
-        """A text with everything in it that looks like a key masked."""
-        return lru_cache(maxsize=256)(self._masked)
-
-    @cached_property
-    def is_placeholder(self) -> Callable[[str], bool]:
-        """Whether a text stands for a key that is still to be filled in."""
-        return lru_cache(maxsize=256)(lambda key: self._placeholder(key) is not None)
-
-    @cached_property
-    def is_real(self) -> Callable[[str], bool]:
-        """Whether a key is one that was given out, as far as its looks alone can tell."""
-        return lru_cache(maxsize=256)(self._is_real)
-
-    def _key_shape(self, key: str) -> KeyShape | None:
+    @remembered(_LATEST)
+    def key_shape(self, key: str) -> KeyShape | None:
+        """The shape of ``key``, or None. A placeholder has the loosest shape of its prefix."""
         found = next((shape for fits, shape in self._key_shapes if fits(key)), None)
         if found is None and self.is_placeholder(key):
             fits = [s for s in self.keys if s.plans and key.lower().startswith(s.prefix)]
@@ -290,7 +272,9 @@ class Catalog(_Facts):
         shapes = "|".join(f"(?:{pattern})" for pattern in patterns)
         return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})[A-Za-z0-9._\-/+=]*")
 
-    def _masked(self, text: str) -> str:
+    @remembered(_LATEST)
+    def masked(self, text: str) -> str:
+        """``text`` with everything in it that looks like a key masked."""
         kept, at = "", 0
         for start, end in self.keys_in(text):
             kept += text[at:start] + self.secret(text[start:end]).masked()
@@ -318,6 +302,11 @@ class Catalog(_Facts):
         """Whether keys of ``shape`` belong to a plan whose calls are billed one by one."""
         return any(self.plans[plan].metered for plan in shape.plans)
 
+    @remembered(_LATEST)
+    def is_placeholder(self, key: str) -> bool:
+        """Whether ``key`` stands for a key that is still to be filled in."""
+        return self._placeholder(key) is not None
+
     @cached_property
     def _placeholder(self) -> Callable[[str], re.Match[str] | None]:
         every = "|".join(f"(?:{pattern})" for pattern in self.placeholders)
@@ -327,7 +316,9 @@ class Catalog(_Facts):
     def _signs_of_invention(self) -> list[Callable[[str], re.Match[str] | None]]:
         return [re.compile(pattern, re.IGNORECASE).search for pattern in self.invented]
 
-    def _is_real(self, key: str) -> bool:
+    @remembered(_LATEST)
+    def is_real(self, key: str) -> bool:
+        """Whether ``key`` is one that was given out, as far as its looks alone can tell."""
         shape = self.key_shape(key)
         if shape is None or not shape.certain:
             return False
@@ -427,9 +418,11 @@ class Catalog(_Facts):
             for plan, models in self._plan_models.items()
         }
 
-    def spelling(self, plan: str, model: str) -> str | None:
-        """The id that ``plan`` supports which is ``model`` but for its case, if there is one."""
-        return self._spellings.get(plan, {}).get(model.lower())
+    def spelling(self, plans: Iterable[str], model: str) -> str | None:
+        """The id that one of ``plans`` supports which is ``model`` but for its case, if any is."""
+        lower = model.lower()
+        found = (self._spellings.get(plan, {}).get(lower) for plan in plans)
+        return next(filter(None, found), None)
 
     def is_strict(self, plan: str) -> bool:
         """Whether one edition of ``plan``'s list was chosen."""

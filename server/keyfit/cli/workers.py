@@ -65,8 +65,6 @@ class Workers:
         paths, handed = session.discovery.files, frozenset(self._handed)
         rest = [path for path in paths if path not in handed]
         here = self._shared_out(session, rest)
-        if not self._all:
-            return session.projects.run(session.files, paths)
         reports = [session.projects.run(session.files, here)] if here else []
         return joined(chain(reports, self._received(session)), paths)
 

@@ -22,8 +22,7 @@ def in_plans(call: Call, model: str) -> bool:
 
 def in_other_case(call: Call, model: str) -> str | None:
     """The plan's spelling of ``model`` where only the case differs."""
-    known = (call.catalog.spelling(plan, model) for plan in call.plans)
-    return next(filter(None, known), None)
+    return call.catalog.spelling(call.plans, model)
 
 
 def replaced(part: Part, new: str) -> tuple[Edit, ...]:
