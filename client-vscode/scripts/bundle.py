@@ -29,8 +29,6 @@ CLIENT = Path(__file__).resolve().parent.parent
 ROOT = CLIENT.parent
 LIBS = CLIENT / "bundled" / "libs"
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
-# Works without them, slower; nothing here is slow enough to be worth 3 MB for each Python.
-OPTIONAL_BINARIES = ("rapidfuzz",)
 
 
 class Target(NamedTuple):
@@ -149,9 +147,6 @@ def _unpack(wheel: Path) -> None:
 
 
 def _is_needed(name: str) -> bool:
-    is_binary = re.search(r"\.(so|pyd|dll)$", name)
-    if name.startswith(OPTIONAL_BINARIES) and is_binary:
-        return False
     is_source = re.search(r"\.(c|h|cpp|hpp|pyx|pxd|pyi|scm)$", name)
     return not is_source and "/tests/" not in name
 

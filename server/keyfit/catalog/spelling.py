@@ -11,11 +11,32 @@ _WORD = re.compile(r"[.\-]")
 _DIGITS = re.compile(r"\d+")
 
 
-def _distance(left: str, right: str, most: int) -> int:
-    """Letters to insert, drop, replace or swap; above ``most`` for anything farther."""
-    from rapidfuzz.distance import OSA  # loaded only once something is misspelt
+def distance(left: str, right: str, most: int) -> int:
+    """Return how many letters to insert, drop, replace or swap with their neighbor to turn
+    ``left`` into ``right`` (optimal string alignment); ``most + 1`` for anything farther.
 
-    return int(OSA.distance(left, right, score_cutoff=most))
+    Names differ in a few letters or not at all, so pairs whose lengths tell them apart never reach
+    the table below, however long they are.
+    """
+    if abs(len(left) - len(right)) > most:
+        return most + 1
+    above_that: list[int] = []
+    above = list(range(len(right) + 1))
+    for row, letter in enumerate(left, start=1):
+        current = [row]
+        for column, other in enumerate(right, start=1):
+            replaced = above[column - 1] + (letter != other)
+            best = min(above[column] + 1, current[column - 1] + 1, replaced)
+            is_swap = (
+                row > 1 and column > 1 and letter == right[column - 2] and other == left[row - 2]
+            )
+            if is_swap:
+                best = min(best, above_that[column - 2] + 1)
+            current.append(best)
+        if min(current) > most:  # no later row can come below this one
+            return most + 1
+        above_that, above = above, current
+    return min(above[-1], most + 1)
 
 
 def _tolerance(word: str) -> int:
@@ -26,7 +47,7 @@ def _close(mine: str, theirs: str) -> bool:
     most = _tolerance(theirs)
     if mine == theirs or abs(len(mine) - len(theirs)) > most:
         return mine == theirs
-    return most > 0 and _distance(mine, theirs, most) <= most
+    return most > 0 and distance(mine, theirs, most) <= most
 
 
 @lru_cache(maxsize=1024)
@@ -58,5 +79,5 @@ def near_model(name: str, models: Iterable[str]) -> str | None:
     digits = _DIGITS.findall(name)
     versions = [model for model in known if _DIGITS.findall(model) == digits]
     lower = name.lower()
-    ranked = sorted((_distance(lower, m.lower(), 2), len(m), m) for m in versions)
+    ranked = sorted((distance(lower, m.lower(), 2), len(m), m) for m in versions)
     return next((m for far, length, m in ranked if far <= min(2, length // 5)), None)
