@@ -15,6 +15,7 @@ from .context import Context
 from .files import Files, Library, Parsed, dialects_of, format_of
 from .findings import SEVERITIES, Finding, Related
 from .ignores import ignores_of, silenced, unused
+from .isolation import Failure, Guard
 from .readers.setting import Document, Place
 from .resolve.call import Call
 from .resolve.environment import variable_calls
@@ -27,17 +28,8 @@ from .resolve.world import World
 from .rules import RULES
 from .rules.base import FileView, Rule
 from .text.source import Source, Span
-from .unexpected import where
 
 DOCUMENTS = 200  # kept from run to run: a text is read again faster than all are kept
-
-
-class Failure(NamedTuple):
-    """A rule that broke on a file, and how; the other rules were checked all the same."""
-
-    rule: str
-    path: str
-    what: str
 
 
 class Checked(NamedTuple):
@@ -56,10 +48,14 @@ class Checked(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The files that were checked, by path, and those that could not be."""
+    """The files that were checked, by path, and those that could not be.
+
+    ``broken`` are the unexpected errors that no `Checked` holds.
+    """
 
     files: Mapping[str, Checked]
     skipped: Mapping[str, str] = MappingProxyType({})
+    broken: tuple[Failure, ...] = ()
 
     @property
     def findings(self) -> dict[str, list[Finding]]:
@@ -73,8 +69,9 @@ class Report(NamedTuple):
 
     @property
     def failures(self) -> list[Failure]:
-        """The rules that broke."""
-        return [failure for checked in self.files.values() for failure in checked.failures]
+        """All unexpected errors, each once; the rest was checked all the same."""
+        checked = [failure for one in self.files.values() for failure in one.failures]
+        return list(dict.fromkeys((*self.broken, *checked)))
 
     def for_path(self, path: str) -> list[Finding]:
         """What stands in the file at ``path``."""
@@ -86,7 +83,8 @@ def joined(reports: Iterable[Report], paths: Iterable[str]) -> Report:
     reports = list(reports)
     found = {path: checked for report in reports for path, checked in report.files.items()}
     skipped = {path: why for report in reports for path, why in report.skipped.items()}
-    return Report({path: found[path] for path in paths if path in found}, skipped)
+    broken = tuple(dict.fromkeys(failure for report in reports for failure in report.broken))
+    return Report({path: found[path] for path in paths if path in found}, skipped, broken)
 
 
 class Analysis:
@@ -116,9 +114,11 @@ class Analysis:
         run = _Run(self, self.library(files))
         wanted = dict.fromkeys(paths)
         checked = {path: found for path in wanted if (found := self._file(run, path))}
+        broken = tuple(f for f in run.guard.failures if f.path in wanted and f.path not in checked)
         skipped = {path: why for path, why in run.library.skipped.items() if path in wanted}
+        skipped.update({failure.path: failure.text for failure in broken})
         self._forget()
-        return Report(checked, skipped)
+        return Report(checked, skipped, broken)
 
     def _forget(self) -> None:
         """Lets go of the documents that were read longest ago. Not within a run: there settings are
@@ -126,28 +126,38 @@ class Analysis:
         for path in list(self._parsed)[:-DOCUMENTS]:
             del self._parsed[path]
 
-    def context(self, files: Files, path: str, strangers: bool = False) -> Context | None:
+    def context(
+        self, files: Files, path: str, strangers: bool = False, guard: Guard | None = None
+    ) -> Context | None:
         """The file at ``path`` with all that is read with it; None if it cannot be read.
 
-        ``strangers``: also texts that hold no word of the vendor's are taken apart.
+        ``strangers``: also texts that hold no word of the vendor's are taken apart. ``guard``
+        collects unexpected errors.
         """
         speaks_of = (lambda _: True) if strangers else self.catalog.speaks_of
         parsed = {} if strangers else dict(self._parsed)  # a copy: the texts may be made up
-        return _Run(self, Library(files, self.tools, speaks_of, parsed)).context(path)
+        guard = guard or Guard()
+        library = Library(files, self.tools, speaks_of, parsed, guard)
+        with guard(path):
+            return _Run(self, library).context(path)
+        return None
 
-    def library(self, files: Files) -> Library:
-        """The documents of ``files``; a text that an earlier run has read is not parsed again."""
-        return Library(files, self.tools, self.catalog.speaks_of, self._parsed)
+    def library(self, files: Files, guard: Guard | None = None) -> Library:
+        """The documents of ``files``; a text that an earlier run has read is not parsed again.
+        ``guard`` collects unexpected errors."""
+        return Library(files, self.tools, self.catalog.speaks_of, self._parsed, guard)
 
     def _file(self, run: _Run, path: str) -> Checked | None:
-        known = self._known.get(path)
-        if known and _still_holds(known, path, run.library):
-            return known
-        self._known.pop(path, None)
-        found = run.check(path)
-        if found:
-            self._known[path] = found
-        return found
+        with run.guard(path):
+            known = self._known.get(path)
+            if known and _still_holds(known, path, run.library):
+                return known
+            self._known.pop(path, None)
+            found = run.check(path)
+            if found:
+                self._known[path] = found
+            return found
+        return None
 
 
 def _still_holds(known: Checked, path: str, library: Library) -> bool:
@@ -161,20 +171,21 @@ class _Run:
     """One run: a tool that was started in a folder is started once."""
 
     def __init__(self, analysis: Analysis, library: Library) -> None:
-        self.analysis, self.library = analysis, library
+        self.analysis, self.library, self.guard = analysis, library, library.guard
         self.catalog, self.tools = analysis.catalog, analysis.tools
         self._launched: dict[tuple[str, str], tuple[list[Call], set[str]]] = {}
         self._started: dict[tuple[str, str], Launch] = {}
 
     def check(self, path: str) -> Checked | None:
         """Everything about the file at ``path``; None if it is of no known kind or not readable."""
+        earlier = len(self.guard.failures)
         view, looked_at = self._view(path)
         if view is None:
             return None
-        failures: list[Failure] = []
-        findings, known = self.analysis.baseline.new(path, self._findings(view, failures))
+        findings, known = self.analysis.baseline.new(path, self._findings(view))
         texts = {at: self.library.text(at) for at in (path, *looked_at)}
-        return Checked(findings, tuple(failures), known, texts, self.library.tracked.get(path))
+        failures = tuple(self.guard.failures[earlier:])
+        return Checked(findings, failures, known, texts, self.library.tracked.get(path))
 
     def context(self, path: str) -> Context | None:
         """The file at ``path``, and the tools that read it; None as for `check`."""
@@ -223,8 +234,9 @@ class _Run:
 
     def _launch(self, tool: Tool, root: str) -> tuple[list[Call], set[str]]:
         if (tool.id, root) not in self._launched:
-            self.library.looked_at.clear()
-            calls = list(self._start(Opened(tool, root, self.library, self.analysis.world)))
+            calls: list[Call] = []
+            with self.library.guarded(tool, root):
+                calls = list(self._start(Opened(tool, root, self.library, self.analysis.world)))
             self._launched[tool.id, root] = calls, set(self.library.looked_at)
         return self._launched[tool.id, root]
 
@@ -239,14 +251,14 @@ class _Run:
         find = variable_calls if document.assigns else object_calls
         yield from find(self.catalog, self.tools.environment, document)
 
-    def _findings(self, view: FileView, failures: list[Failure]) -> list[Finding]:
+    def _findings(self, view: FileView) -> list[Finding]:
         if view.is_empty:
             return []  # most files of a tree: no rule is asked
         source = view.document.source
         home = self.analysis.world.home
         found: list[Finding] = []
         for rule in self.analysis.rules:
-            _check(rule, view, home, found, failures)
+            _check(rule, view, home, found, self.guard)
         feeds, subjects = _feeds(view.calls), _subjects(found)
         readers = (*view.calls, *view.beside)
         here = merged([finding for finding in found if finding.source is source], readers)
@@ -280,11 +292,9 @@ class _Run:
         )
 
 
-def _check(
-    rule: Rule, view: FileView, home: str, found: list[Finding], failures: list[Failure]
-) -> None:
-    """Adds what ``rule`` finds; where it breaks, the failure, and the next rule goes on."""
-    try:
+def _check(rule: Rule, view: FileView, home: str, found: list[Finding], guard: Guard) -> None:
+    """Adds what ``rule`` finds; where it breaks, ``guard`` notes it, and the next rule goes on."""
+    with guard(view.document.source.path, rule.id):
         if rule.file_check:
             found += rule.file_check(rule, view)
         if rule.call_check:
@@ -292,8 +302,6 @@ def _check(
                 for finding in rule.call_check(rule, call):
                     here = _brought_here(finding, call, view.document, home)
                     found.append(_in_one_unit(here, call, view.document))
-    except Exception as error:
-        failures.append(Failure(rule.id, view.document.source.path, where(error)))
 
 
 def _brought_here(finding: Finding, call: Call, document: Document, home: str) -> Finding:

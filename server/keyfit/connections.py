@@ -12,7 +12,9 @@ from .analysis import Analysis
 from .catalog.tools import CallSpec, Tool, ToolCatalog, WireRule
 from .catalog.vendor import URL
 from .files import Files, Library, format_of, is_own
+from .isolation import Guard
 from .predict import Answer, predicted
+from .readers.setting import Place
 from .resolve.call import Call
 from .resolve.connections import Connection, connections
 from .resolve.environment import variable_calls
@@ -35,19 +37,28 @@ class Connected(NamedTuple):
 
 
 def connected(
-    analysis: Analysis, files: Files, paths: Iterable[str], top: str, world: World
+    analysis: Analysis,
+    files: Files,
+    paths: Iterable[str],
+    top: str,
+    world: World,
+    guard: Guard | None = None,
 ) -> list[Connected]:
     """The connections of the tools that are in use in ``top`` or own one of ``paths``.
 
     Only those that concern the vendor; the active ones first. Paths are absolute, with ``/``.
+    ``guard`` collects unexpected errors; one in a tool's files ends nothing but that tool's
+    connections.
     """
-    library, paths = analysis.library(files), list(paths)
+    guard = guard or Guard()
+    library, paths = analysis.library(files, guard), list(paths)
     found: list[Connected] = []
     for tool, root in launch_points(analysis.tools, paths, top, world):
-        opened = Opened(tool, root, library, world, by_signs=True)
-        launch = Launch(analysis.catalog, analysis.tools.environment, opened)
-        if launch.is_used:
-            found += (Connected(one, predicted(one)) for one in _ours(launch))
+        with library.guarded(tool, root):
+            opened = Opened(tool, root, library, world, by_signs=True)
+            launch = Launch(analysis.catalog, analysis.tools.environment, opened)
+            if launch.is_used:
+                found += [Connected(one, predicted(one)) for one in _ours(launch)]
     found += _of_no_tool(analysis, library, paths, world, found)
     return sorted(found, key=lambda one: not one.connection.active)
 
@@ -60,18 +71,27 @@ def _of_no_tool(
     urls = (one.connection.call.url for one in known)
     taken = {setting.place for url in urls if url for setting in settings_of(url)}
     for path in paths:
-        format = format_of(analysis.tools, path)
-        document = library.document(path, format) if format in ("dotenv", "shell") else None
-        if document is None or analysis.tools.environment.is_template(path):
-            continue
-        environment = analysis.tools.environment
-        opened = Opened(_ANYBODY, dirname(path), library, world)
-        launch = Launch(analysis.catalog, environment, opened)
-        for call in variable_calls(analysis.catalog, environment, document):
-            url = call.url
-            is_plain = url is not None and url.setting.scope == 0 and call.certain
-            if url and is_plain and call.endpoint and url.setting.place not in taken:
-                yield _by_anybody(launch, call)
+        with library.guard(path):
+            yield from _of_file(analysis, library, path, world, taken)
+
+
+def _of_file(
+    analysis: Analysis, library: Library, path: str, world: World, taken: set[Place]
+) -> list[Connected]:
+    """As `_of_no_tool`, of one file; ``taken`` are the URLs that a tool reads."""
+    environment, found = analysis.tools.environment, []
+    format = format_of(analysis.tools, path)
+    document = library.document(path, format) if format in ("dotenv", "shell") else None
+    if document is None or environment.is_template(path):
+        return []
+    opened = Opened(_ANYBODY, dirname(path), library, world)
+    launch = Launch(analysis.catalog, environment, opened)
+    for call in variable_calls(analysis.catalog, environment, document):
+        url = call.url
+        is_plain = url is not None and url.setting.scope == 0 and call.certain
+        if url and is_plain and call.endpoint and url.setting.place not in taken:
+            found.append(_by_anybody(launch, call))
+    return found
 
 
 def _by_anybody(launch: Launch, call: Call) -> Connected:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
 from . import readers
-from .catalog.tools import ToolCatalog
+from .catalog.tools import Tool, ToolCatalog
 from .git import Tracked
+from .isolation import Guard
 from .readers.setting import Document
 from .text.source import Source, Unreadable, decode
 
@@ -46,6 +48,8 @@ class Disk:
             with open(path, "rb", buffering=0) as file:
                 return decode(file.read())
         except (FileNotFoundError, NotADirectoryError):
+            return None
+        except ValueError:  # a NUL or a lone surrogate: no file can have such a name
             return None
         except OSError as error:
             raise Unreadable((error.strerror or "cannot be read").lower()) from None
@@ -132,16 +136,20 @@ class Library:
         tools: ToolCatalog,
         speaks_of_us: Callable[[str], bool],
         parsed: dict[str, Parsed] | None = None,
+        guard: Guard | None = None,
     ) -> None:
         """``speaks_of_us`` tells of a text whether there can be anything to say about it.
 
-        ``parsed`` holds what earlier runs have read, by path.
+        ``parsed`` holds what earlier runs have read, by path. ``guard`` collects unexpected errors
+        in reading and parsing: each is one file's, whoever asks for it.
         """
         self.files, self.tools, self.speaks_of_us = files, tools, speaks_of_us
         self.skipped: dict[str, str] = {}
         self.looked_at: set[str] = set()  # since it was last cleared; also what is not there
         self.tracked: dict[str, bool] = {}  # what was asked of git
+        self.guard = guard or Guard()
         self._sources: dict[str, Source | None] = {}
+        self._unreadable: set[tuple[str, str, str]] = set()  # path, format, dialect
         self._parsed = {} if parsed is None else parsed
 
     def text(self, path: str) -> str | None:
@@ -158,12 +166,17 @@ class Library:
     def _source(self, path: str) -> Source | None:
         self.looked_at.add(path)
         if path not in self._sources:
-            try:
-                text = self.files.read(path)
-            except Unreadable as error:
-                self.skipped[path], text = str(error), None
+            text = self._text(path)
             self._sources[path] = None if text is None else self._same(path, text)
         return self._sources[path]
+
+    def _text(self, path: str) -> str | None:
+        with self.guard(path):
+            try:
+                return self.files.read(path)
+            except Unreadable as error:
+                self.skipped[path] = str(error)
+        return None
 
     def _same(self, path: str, text: str) -> Source:
         """One source for all documents of a text: findings are told apart by their source."""
@@ -186,13 +199,42 @@ class Library:
             self._parsed.pop(path, None)  # to come last, as the newest
             self._parsed[path] = Parsed(source, {})
         documents = self._parsed[path].documents
-        try:
-            if (format, dialect) not in documents:
+        if (format, dialect) not in documents and (path, format, dialect) not in self._unreadable:
+            self._read(documents, source, format, dialect)
+        return documents.get((format, dialect))
+
+    def _read(
+        self, documents: dict[tuple[str, str], Document], source: Source, format: str, dialect: str
+    ) -> None:
+        """Parse ``source`` into ``documents``. A text that cannot be parsed is not tried again."""
+        self._unreadable.add((source.path, format, dialect))
+        with self.guard(source.path):
+            try:
                 documents[format, dialect] = readers.read(source, format, dialect)
-        except Unreadable as error:
-            self.skipped[path] = str(error)
-            return None
-        return documents[format, dialect]
+                self._unreadable.remove((source.path, format, dialect))
+            except Unreadable as error:
+                self.skipped[source.path] = str(error)
+
+    @contextmanager
+    def guarded(self, tool: Tool, root: str) -> Iterator[None]:
+        """Guard the work on the files that ``tool``, started in ``root``, reads.
+
+        Clears ``looked_at``. What goes wrong counts as a failure of the tool's own file.
+        """
+        self.looked_at.clear()
+        found = Guard()
+        with found(root):
+            yield
+        for failure in found.failures:
+            self.guard.record(failure._replace(path=self._own_file(tool) or root))
+
+    def _own_file(self, tool: Tool) -> str:
+        """The first file that was looked at and that ``tool`` alone reads, '' if there is none."""
+        for path in sorted(self.looked_at):
+            claims = [name for one, name, _ in self.tools.claims(path) if one.id == tool.id]
+            if self.text(path) is not None and any(tool.files[n].is_own(path) for n in claims):
+                return path
+        return ""
 
     def ancestors(self, root: str) -> Iterator[str]:
         """``root`` and the folders above it, up to the top of its repository.

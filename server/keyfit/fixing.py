@@ -9,6 +9,7 @@ from typing import Protocol
 from .analysis import Report
 from .files import Files, Overlay
 from .findings import Edit, Finding, Fix
+from .isolation import Failure, Guard
 from .text.source import Span
 
 MOST_PASSES = 10  # a repair may uncover the next; this many have always been enough
@@ -23,11 +24,15 @@ class Engine(Protocol):
 
 @dataclass
 class Fixed:
-    """What repairing gave: the new texts by path, the repairs made there, and what remains."""
+    """What repairing gave: the new texts by path, the repairs made there, and what remains.
+
+    The files of ``failures``, whose repairs could not be applied, are left as they were by then.
+    """
 
     texts: dict[str, str]
     repairs: dict[str, list[tuple[str, str]]]  # path → (rule, title of the fix)
     report: Report
+    failures: list[Failure] = field(default_factory=list)
 
 
 @dataclass
@@ -72,26 +77,36 @@ def fix_all(engine: Engine, files: Files, paths: Iterable[str], unsafe: bool = F
     Fixes that would also change a file outside ``paths`` are left alone. Nothing is written.
     """
     paths = list(dict.fromkeys(paths))
-    fixed = Fixed({}, {}, Report({}))
+    guard = Guard()
+    fixed = Fixed({}, {}, Report({}), guard.failures)
     for _ in range(MOST_PASSES):
         fixed.report = engine.run(Overlay(fixed.texts, files), paths)
-        if not _one_pass(fixed, set(paths), unsafe):
+        broken = {failure.path for failure in fixed.failures}
+        if not _one_pass(fixed, set(paths) - broken, unsafe, guard):
             return fixed
     fixed.report = engine.run(Overlay(fixed.texts, files), paths)
     return fixed
 
 
-def _one_pass(fixed: Fixed, paths: set[str], unsafe: bool) -> bool:
-    taken = _Pass()
+def _one_pass(fixed: Fixed, paths: set[str], unsafe: bool, guard: Guard) -> bool:
+    """Repair once; return whether another pass is needed. Where the edits of a file cannot be
+    applied, nothing of the pass is, as a repair may edit several files: the next leaves it out."""
+    taken, earlier = _Pass(), len(guard.failures)
+    repairs: list[tuple[Finding, Fix]] = []
     for finding in (f for found in fixed.report.findings.values() for f in found):
         fix = chosen_fix(finding, unsafe)
         inside = fix and all(edit.source.path in paths for edit in fix.edits)
         if fix and fix.edits and inside and taken.take(finding, fix):
-            repair = (finding.rule, fix.title)
-            for path in dict.fromkeys(edit.source.path for edit in fix.edits):
-                fixed.repairs.setdefault(path, []).append(repair)
+            repairs.append((finding, fix))
+    texts: dict[str, str] = {}
     for path, edits in taken.edits.items():
-        fixed.texts[path] = apply(edits[0].source.text, edits)
+        with guard(path):
+            texts[path] = apply(edits[0].source.text, edits)
+    if len(guard.failures) == earlier:
+        fixed.texts.update(texts)
+        for finding, fix in repairs:
+            for path in dict.fromkeys(edit.source.path for edit in fix.edits):
+                fixed.repairs.setdefault(path, []).append((finding.rule, fix.title))
     return bool(taken.edits)
 
 

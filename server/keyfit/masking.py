@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain, groupby
 
 from . import readers
 from .catalog.tools import ToolCatalog
 from .catalog.vendor import Catalog
 from .files import dialects_of, format_of
+from .isolation import Guard
 from .readers.setting import Literal, Part, Setting
 from .resolve.references import find_reference
-from .text.source import Source, Span
+from .text.source import Source, Span, Unreadable
 
 _SECRET_WORD = (
     r"(?:key|token|secret|password|passwd|pwd|pass|passphrase|credential|auth"
@@ -39,6 +41,7 @@ class Masker:
     def __init__(self, catalog: Catalog, tools: ToolCatalog) -> None:
         self.catalog, self.tools = catalog, tools
         self._cache: dict[int, tuple[Source, list[Span]]] = {}
+        self.guard = Guard()
 
     def text(self, text: str) -> str:
         """``text`` (a message, a pasted error) with every key masked."""
@@ -54,7 +57,9 @@ class Masker:
         """Where ``source`` holds secrets: sorted, apart, each within one line."""
         known = self._cache.get(id(source))
         if known is None:
-            every = (*self._in_text(source.text), *self._in_settings(source))
+            every = [Span(0, len(source.text))]  # what cannot be judged is all taken for secret
+            with self.guard(source.path), suppress(Unreadable):
+                every = [*self._in_text(source.text), *self._in_settings(source)]
             known = self._cache[id(source)] = (source, _merged(_split(source.text, every)))
         return known[1]
 

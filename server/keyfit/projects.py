@@ -13,6 +13,7 @@ from .catalog.loader import load_catalog
 from .catalog.tools import ToolCatalog, load_tools
 from .config import PROJECT_FILES, Config, Layer, Problem, Settled, project_layer, settled
 from .files import Files
+from .isolation import Guard
 from .patterns import git_ignore
 from .rules import RULES
 from .rules.base import Rule
@@ -138,9 +139,9 @@ class Projects:
         reports = [analysis.run(files, members) for analysis, members in groups.values()]
         return reports[0] if len(reports) == 1 else joined(reports, wanted)
 
-    def context(self, files: Files, path: str) -> Context | None:
+    def context(self, files: Files, path: str, guard: Guard | None = None) -> Context | None:
         """As `Analysis.context`, by the settings that hold for ``path``."""
-        return self.of(path).analysis.context(files, path)
+        return self.of(path).analysis.context(files, path, guard=guard)
 
     # Project files
 
@@ -171,14 +172,26 @@ class Projects:
         return next((layer for layer in found if layer), None)
 
     def _read(self, path: str) -> Layer | None:
-        try:
-            text = self.files.read(path)
-        except Unreadable as error:
-            problem = Problem(path, 0, "", f"not read: {error}; the defaults are used")
-            return Layer(path, path.rpartition("/")[0] or "/", {}, (problem,))
-        return None if text is None else project_layer(path, text)
+        guard = Guard()
+        with guard(path):
+            try:
+                text = self.files.read(path)
+                return None if text is None else project_layer(path, text)
+            except Unreadable as error:
+                return _unread(path, f"not read: {error}")
+        return _unread(path, guard.failures[0].text)
 
     def _project(self, nearest: Layer | None, layers: tuple[Layer, ...]) -> Project:
+        """The project set up by ``layers``; by none of them where something unexpected happens."""
+        guard, file = Guard(), nearest.source if nearest else ""
+        with guard(file):
+            return self._set_up(nearest, layers)
+        problem = Problem(file, 0, "", f"{guard.failures[0].text}; the defaults are used")
+        self._tell(problem)
+        project = self._set_up(None, ())
+        return project._replace(file=file, problems=(*project.problems, problem))
+
+    def _set_up(self, nearest: Layer | None, layers: tuple[Layer, ...]) -> Project:
         found = settled(layers)
         analysis, problems = set_up(found, self.files, self._rules, self.home)
         masked = analysis.catalog.masked
@@ -190,6 +203,12 @@ class Projects:
             self._tell(problem)
         file = nearest.source if nearest else ""
         return Project(file, found, analysis, tuple(every), _spec(found.config.exclude))
+
+
+def _unread(path: str, why: str) -> Layer:
+    """The layer of a project file that cannot be used."""
+    problem = Problem(path, 0, "", f"{why}; the defaults are used")
+    return Layer(path, path.rpartition("/")[0] or "/", {}, (problem,))
 
 
 def _ancestors(folder: str) -> Iterable[str]:

@@ -61,16 +61,15 @@ def test_a_rule_that_fails_is_named_and_the_others_go_on(caplog: pytest.LogCaptu
 def test_one_text_that_fails_does_not_silence_the_others(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    engine = Engine()
-    analyse = engine.projects.run
+    read = OpenFiles.read
 
-    def fragile(files: Any, paths: Any) -> Any:
-        if "/bad/.env" in paths:
+    def fragile(files: OpenFiles, path: str) -> str | None:
+        if path == "/bad/.env":
             raise ValueError("canary")
-        return analyse(files, paths)
+        return read(files, path)
 
-    monkeypatch.setattr(engine.projects, "run", fragile)
-    report = run(engine, {"/bad/.env": RIGHT, "/x/.env": WRONG_CASE})
+    monkeypatch.setattr(OpenFiles, "read", fragile)
+    report = run(Engine(), {"/bad/.env": RIGHT, "/x/.env": WRONG_CASE})
     assert [finding.rule for finding in report.for_path("/x/.env")] == ["model-case"]
     assert "/bad/.env" in report.skipped
     assert "canary" not in caplog.text

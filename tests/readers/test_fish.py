@@ -31,6 +31,7 @@ def said(text: str) -> list[tuple[str, str | None, str]]:
         ("''", "", "'"),
         (r"'it\'s \n'", r"it's \n", "'"),
         (r'"a\"b\$c\\d\n"', r'a"b$c\d\n', '"'),
+        (r"\8\9\7", "89\a", ""),
         (r"a\ b\tc\x41\u00e9\101\\", "a b\tcAéA\\", ""),
         ("a#b", "a#b", ""),
         ("a'b'\"c\"", "abc", ""),

@@ -57,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
         report = workers.checked(opened)
     for text in printed(opened, report):
         print(text)
+    report = opened.shown(report)
     session.tell_skipped(opened, report)
     if any(project.analysis.baseline.entries for project in opened.projects.known):
         from .baseline import tell_outdated

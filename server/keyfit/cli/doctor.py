@@ -14,6 +14,7 @@ from ..catalog.tools import load_tools
 from ..connections import Connected, as_json, connected
 from ..discovery import Discovery
 from ..files import Disk
+from ..isolation import Guard
 from ..predict import NOT_FAILING
 from ..projects import Projects
 from ..resolve.exports import exports
@@ -22,7 +23,16 @@ from .errors import UsageError
 from .options import add_format
 from .paths import absolute, shown
 from .report.connections import connections_text
-from .session import CLEAN, FOUND, NOTHING, home_folder, tell_problems, tell_skip
+from .session import (
+    BROKEN,
+    CLEAN,
+    FOUND,
+    NOTHING,
+    home_folder,
+    tell_failures,
+    tell_problems,
+    tell_skip,
+)
 from .style import style_for
 
 _EPILOG = """\
@@ -36,8 +46,8 @@ examples:
   keyfit doctor --env ANTHROPIC_MODEL=qwen3.7-plus     what would be, if it were set
   keyfit doctor --output-format json
 
-exit status: 0 nothing is refused, 1 a call in use is refused or not sent, 2 wrong usage,
-3 no tool is in use with this vendor."""
+exit status: 0 nothing is refused, 1 a call in use is refused or not sent, 2 wrong usage
+or an internal error, 3 no tool is in use with this vendor."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,15 +72,17 @@ def run(options: argparse.Namespace) -> int:
     top = absolute(options.path)
     if not os.path.isdir(top):
         raise UsageError(f"{options.path}: no such folder")
-    projects = Projects(Disk(), [top])
-    found = _connected(projects, top, world_of(options.home, dict(_named(options.env))))
+    projects, guard = Projects(Disk(), [top]), Guard()
+    world = world_of(options.home, dict(_named(options.env)))
+    found = _connected(projects, top, world, guard)
     if options.output_format == "json":
         print(json.dumps(_relative(as_json(found)), indent=2))
     else:
         for line in connections_text(found, style_for(sys.stdout), get_terminal_size().columns):
             print(line)
     tell_problems(projects.problems)
-    return _status(found)
+    tell_failures(guard.failures)
+    return BROKEN if guard.failures else _status(found)
 
 
 def _named(pairs: list[str]) -> Iterator[tuple[str, str]]:
@@ -92,14 +104,14 @@ def world_of(with_home: bool, more: Mapping[str, str] = MappingProxyType({})) ->
     )
 
 
-def _connected(projects: Projects, top: str, world: World) -> list[Connected]:
+def _connected(projects: Projects, top: str, world: World, guard: Guard) -> list[Connected]:
     analysis = projects.around(top).analysis
     discovery = Discovery(analysis.tools, projects=projects)
     discovery.add(top)
     discovery.finish()
     for path, why in discovery.skipped.items():
         tell_skip(path, why)
-    return connected(analysis, Disk(), discovery.files, top, world)
+    return connected(analysis, Disk(), discovery.files, top, world, guard)
 
 
 def _relative(said: dict[str, object]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..isolation import broken
 from ..unexpected import where
 
 
@@ -32,8 +33,3 @@ def described(error: Exception) -> str:
         file = f"{error.filename}: " if error.filename else ""
         return f"{file}{error.strerror.lower()}"
     return broken(where(error))
-
-
-def broken(what: str) -> str:
-    """One line for an error that nobody foresaw, ``what`` being its kind and place."""
-    return f"internal error, please report it: {what}"

@@ -52,13 +52,19 @@ def run(options: argparse.Namespace) -> int:
     changed = {path: text for path, text in fixed.texts.items() if text != opened.files.texts[path]}
     if options.diff:
         _show(opened, fixed, changed)
-        unchanged = session.status(fixed.report, options.allow_nothing)
-        return session.FOUND if changed else unchanged
+        unchanged = _status(fixed, fixed.report, options.allow_nothing)
+        return session.FOUND if changed and unchanged != session.BROKEN else unchanged
     failed = _write(opened, fixed, changed, style_for(sys.stdout))
     report = opened.projects.run(opened.files, paths) if failed else fixed.report
     _print_remaining(opened, report)
+    report = opened.shown(report)
     session.tell_skipped(opened, report)
-    return NOT_WRITTEN if failed else session.status(report, options.allow_nothing)
+    session.tell_failures(fixed.failures)
+    return NOT_WRITTEN if failed else _status(fixed, report, options.allow_nothing)
+
+
+def _status(fixed: Fixed, report: Report, allow_nothing: bool) -> int:
+    return session.BROKEN if fixed.failures else session.status(report, allow_nothing)
 
 
 def _show(opened: session.Session, fixed: Fixed, changed: dict[str, str]) -> None:
@@ -69,7 +75,9 @@ def _show(opened: session.Session, fixed: Fixed, changed: dict[str, str]) -> Non
         old = Source(path, opened.files.texts[path] or "")
         for line in diff(old, Source(path, text), masker, style):
             print(line)
+    fixed.report = opened.shown(fixed.report)
     session.tell_skipped(opened, fixed.report)
+    session.tell_failures(fixed.failures)
     if changed:
         print(f"keyfit: would change {plural(len(changed), 'file')}", file=sys.stderr)
 

@@ -15,9 +15,10 @@ from ..catalog.tools import load_tools
 from ..config import COMMAND_LINE, Problem, options_layer
 from ..discovery import Discovery
 from ..files import Disk, Files, Searched
+from ..isolation import Failure
 from ..projects import Project, Projects
 from ..rules import RULES
-from .errors import UsageError, broken
+from .errors import UsageError
 from .paths import absolute, shown
 from .progress import Progress, Watched
 from .style import printable
@@ -64,6 +65,12 @@ class Session:
         from ..masking import Masker
 
         return Masker(load_catalog(), self.projects.tools)
+
+    def shown(self, report: Report) -> Report:
+        """``report`` with the unexpected errors in masking what was printed of it."""
+        if "masker" not in self.__dict__:
+            return report
+        return report._replace(broken=(*report.broken, *self.masker.guard.failures))
 
     def skipped(self, report: Report) -> dict[str, str]:
         """By path, why a file that was asked for or found is not in ``report``."""
@@ -220,7 +227,7 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
 
 
 def status(report: Report, allow_nothing: bool = False) -> int:
-    """The exit status: a rule broke, nothing checked, errors or warnings, or neither."""
+    """The exit status: an unexpected error, nothing checked, errors or warnings, or neither."""
     if report.failures:
         return BROKEN
     if not report.checked:
@@ -236,11 +243,17 @@ def tell_skipped(session: Session, report: Report) -> None:
         print(f"keyfit: {printable(note)}", file=sys.stderr)
     for path, why in session.skipped(report).items():
         tell_skip(path, why)
-    for failure in report.failures:
-        where = printable(shown(failure.path))
-        print(f"keyfit: rule {failure.rule} on {where}: {broken(failure.what)}", file=sys.stderr)
+    tell_failures(failure for failure in report.failures if failure.path not in report.skipped)
     if not report.checked:
         print("keyfit: nothing to check", file=sys.stderr)
+
+
+def tell_failures(failures: Iterable[Failure]) -> None:
+    """Name on stderr the files, and the rules if any, in which something unexpected happened."""
+    for failure in failures:
+        rule = f"rule {failure.rule} on " if failure.rule else ""
+        name = printable(shown(failure.path))
+        print(f"keyfit: {rule}{name}: {failure.text}", file=sys.stderr)
 
 
 def tell_skip(path: str, why: str) -> None:

@@ -12,11 +12,13 @@ from ..catalog.loader import load_catalog
 from ..catalog.tools import load_tools
 from ..discovery import Discovery
 from ..files import Disk
+from ..isolation import Guard
 from ..masking import Masker
 from ..projects import Projects
 from ..resolve.stacks import EMPTY, HIDDEN, POSSIBLE, UNREAD, USED, Layer, Stack
 from .options import add_format
 from .paths import absolute, shown
+from .session import BROKEN, tell_failures
 from .style import Style, printable, style_for, width
 
 _EPILOG = """\
@@ -49,7 +51,8 @@ def run(options: argparse.Namespace) -> int:
     """Prints the layers of every reader and returns 0, or 1 where no file sets the name."""
     path = absolute(options.path)
     projects = Projects(Disk(), [at for at in (absolute("."), path) if os.path.isdir(at)])
-    stacks = list(_stacks(projects, options.name, path))
+    guard = Guard()
+    stacks = list(_stacks(projects, options.name, path, guard))
     masker = Masker(load_catalog(), projects.tools)
     if options.output_format == "json":
         print(_json(options.name, stacks, masker))
@@ -59,23 +62,34 @@ def run(options: argparse.Namespace) -> int:
     if not stacks:
         said = printable(masker.text(options.name))
         print(f"keyfit: no file in {shown(path)} sets {said}", file=sys.stderr)
+    tell_failures(guard.failures)
+    if guard.failures:
+        return BROKEN
     return 0 if stacks else 1
 
 
-def _stacks(projects: Projects, name: str, path: str) -> Iterator[Stack]:
+def _stacks(projects: Projects, name: str, path: str, guard: Guard) -> Iterator[Stack]:
     """The stacks of ``name`` in all files at ``path``; one that several files show comes once."""
     discovery = Discovery(load_tools(), projects=projects)
     discovery.add(path)
     discovery.finish()
     seen: set[object] = set()
     for file in discovery.files:
-        context = projects.of(file).analysis.context(Disk(), file, strangers=True)
-        for stack in named_stacks(context, name) if context else ():
+        for stack in _stacks_of(projects, name, file, guard):
             parts = [layer.part for layer in stack.layers if layer.part]
             places = tuple((p.setting.source.path, p.setting.span) for p in parts)
             if (stack.reader, places) not in seen:
                 seen.add((stack.reader, places))
                 yield stack
+
+
+def _stacks_of(projects: Projects, name: str, file: str, guard: Guard) -> list[Stack]:
+    """The stacks of ``name`` in one file; none where something unexpected happens."""
+    with guard(file):
+        analysis = projects.of(file).analysis
+        context = analysis.context(Disk(), file, strangers=True, guard=guard)
+        return list(named_stacks(context, name)) if context else []
+    return []
 
 
 def _text(stacks: list[Stack], masker: Masker, style: Style) -> Iterator[str]:

@@ -121,8 +121,9 @@ def _forked(session: Session, shares: Shares, others: Iterable[_Worker]) -> _Wor
 def _reports(session: Session, shares: Shares) -> Iterator[Report]:
     """The reports on ``shares``, without what only a later run could use."""
     for share in shares:
-        files, skipped = session.projects.run(session.disk, share)
-        yield Report({path: one._replace(texts={}) for path, one in files.items()}, skipped)
+        report = session.projects.run(session.disk, share)
+        lean = {path: one._replace(texts={}) for path, one in report.files.items()}
+        yield report._replace(files=lean)
 
 
 def _report(worker: _Worker, session: Session, share: Sequence[str]) -> Report:

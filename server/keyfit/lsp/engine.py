@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..analysis import Analysis, Report, joined
+from ..analysis import Analysis, Report
 from ..catalog.loader import load_catalog
 from ..catalog.tools import ToolCatalog, load_tools
 from ..complete import Completion, complete
@@ -17,11 +17,11 @@ from ..config import PROJECT_FILES
 from ..context import Context
 from ..discovery import IGNORE_FILE, Discovery
 from ..files import LARGEST, Disk, Files, Overlay, format_of, is_own
+from ..isolation import Failure, Guard
 from ..projects import Projects
 from ..rules import RULES
 from ..rules.base import Rule
 from ..text.source import Unreadable
-from ..unexpected import where
 from .logs import LOG
 
 if TYPE_CHECKING:
@@ -58,13 +58,11 @@ class Engine:
     def reads(self, path: str) -> bool:
         """Whether the file at ``path`` is of a kind that is checked, or read with one that is."""
         if path not in self._known:
-            try:
+            self._known[path] = True  # where the settings fail, that is said at the text, too
+            with Guard(_log)(path):
                 project = self.projects.of(path)
-            except Exception as error:
-                LOG.error("the settings for a text failed: %s", where(error))
-                return True  # so that it is said at the text, too
-            known = format_of(project.analysis.tools, path) is not None
-            self._known[path] = known and not project.excludes(path)
+                known = format_of(project.analysis.tools, path) is not None
+                self._known[path] = known and not project.excludes(path)
         return self._known[path]
 
     def concerns(self, path: str) -> bool:
@@ -83,11 +81,13 @@ class Engine:
 
     def context(self, files: Files, path: str) -> Context | None:
         """The file at ``path`` with all that is read with it; None if it cannot be read."""
-        return self.projects.context(files, path)
+        return self.projects.context(files, path, Guard(_log))
 
     def complete(self, files: Files, path: str, offset: int) -> list[Completion]:
         """What can stand at ``offset`` (0-based code points) of the file at ``path``."""
-        return complete(self.projects.of(path).analysis, files, path, offset)
+        with Guard(_log)(path):
+            return complete(self.projects.of(path).analysis, files, path, offset)
+        return []
 
     def connections(
         self, files: Files, paths: Iterable[str], folders: Iterable[str]
@@ -95,17 +95,18 @@ class Engine:
         """What the tools in use in ``folders``, and those that own one of ``paths``, would send."""
         from ..connections import connected
 
-        paths = list(paths)
+        paths, guard = list(paths), Guard(_log)
         found: list[Connected] = []
         for folder in folders:
             project = self.projects.around(folder)
             inside = [path for path in paths if path.startswith(f"{folder.rstrip('/')}/")]
             paths = [path for path in paths if path not in set(inside)]
-            found += connected(project.analysis, files, inside, folder, project.analysis.world)
+            world = project.analysis.world
+            found += connected(project.analysis, files, inside, folder, world, guard)
         for path in paths:  # open files outside of every folder
             folder = path.rpartition("/")[0]
             analysis = self.projects.of(path).analysis
-            found += connected(analysis, files, [path], folder, analysis.world)
+            found += connected(analysis, files, [path], folder, analysis.world, guard)
         return found
 
     def over(self, texts: Mapping[str, str], disk: Files) -> OpenFiles:
@@ -118,22 +119,16 @@ class Engine:
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
         """The findings that stand in ``paths``; whatever fails, the rest is reported."""
-        paths = list(paths)
-        try:
-            report = self.projects.run(files, paths)
-        except Exception as error:  # then one file at a time: the others keep their findings
-            LOG.error("the check of %d files failed: %s", len(paths), where(error))
-            report = joined((self._run_one(files, path) for path in paths), paths)
+        report = self.projects.run(files, paths)
         for failure in report.failures:
-            LOG.error("rule %s failed: %s", failure.rule, failure.what)
+            _log(failure)
         return report
 
-    def _run_one(self, files: Files, path: str) -> Report:
-        try:
-            return self.projects.run(files, [path])
-        except Exception as error:
-            LOG.error("the check of one text failed: %s", where(error))
-            return Report({}, {path: "keyfit failed on this text; its log says where"})
+
+def _log(failure: Failure) -> None:
+    """Log ``failure`` without its path, which may hold a name that is nobody's business."""
+    what = f"rule {failure.rule}" if failure.rule else "the check of one text"
+    LOG.error("%s failed: %s", what, failure.what)
 
 
 class OpenFiles(Overlay):

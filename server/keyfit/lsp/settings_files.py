@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 from ..config import PROJECT_FILES, project_layer
 from ..text.source import Unreadable
-from ..unexpected import where
-from .logs import LOG
 
 if TYPE_CHECKING:
     from .engine import OpenFiles
@@ -31,7 +29,7 @@ class SettingsFiles:
 
     def read(self, path: str) -> str | None:
         """The text at ``path``. Raises `Unreadable`."""
-        text = self._present(path)
+        text = self._files().read(path)
         if text and path.endswith(PROJECT_FILES) and self.is_unsaved(path):
             if _is_broken(path, text):
                 return self._good.get(path)
@@ -43,15 +41,6 @@ class SettingsFiles:
     def tracked(self, path: str) -> bool:
         """Whether git tracks the file."""
         return self._files().tracked(path)
-
-    def _present(self, path: str) -> str | None:
-        try:
-            return self._files().read(path)
-        except Unreadable:
-            raise
-        except Exception as error:  # the files that it holds for are checked all the same
-            LOG.error("a project file was not read: %s", where(error))
-            raise Unreadable("keyfit failed on it; its log says where") from None
 
     def is_unsaved(self, path: str) -> bool:
         """Whether the open text of ``path`` is not what is on disk."""

@@ -132,4 +132,4 @@ def _meaning(escape: str) -> str:
     kind, digits = escape[1], escape[2:]
     if digits:
         return code_point(digits) if kind in "xXuU" else chr(int(escape[1:], 8) & 0xFF)
-    return _CONTROL.get(kind, kind) if not kind.isdigit() else chr(int(kind, 8))
+    return chr(int(kind, 8)) if kind in "01234567" else _CONTROL.get(kind, kind)

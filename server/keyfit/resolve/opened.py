@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from ..catalog.tools import FileSpec, Tool
 from ..files import Library, everything_above
 from ..readers import read
 from ..readers.setting import Document
-from ..text.source import Source
+from ..text.source import Source, Unreadable
 from .places import at_home, paths, tail, value_of
 from .world import ENVIRONMENT, UNKNOWN_WORLD, World
 
@@ -110,8 +111,12 @@ class Opened:
 
     def _inline(self, spec: FileSpec) -> Iterator[Document]:
         """The settings that a variable holds."""
-        texts = (value_of(self.world, place[1:]) for place in spec.at)
-        yield from (read(Source(ENVIRONMENT, text), spec.format) for text in texts if text)
+        for text in filter(None, (value_of(self.world, place[1:]) for place in spec.at)):
+            found = None
+            with suppress(Unreadable):
+                found = read(Source(ENVIRONMENT, text), spec.format)
+            if found:
+                yield found
 
     def _heeds(self, spec: FileSpec, document: Document) -> bool:
         """Whether the tool takes in the file: it may have to be trusted, and has to parse."""

@@ -14,13 +14,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ...analysis import Failure, Report
+from ...analysis import Report
 from ...config import Problem
 from ...findings import Edit, Finding, Fix, Related
 from ...fingerprint import fingerprints
+from ...isolation import Failure
 from ...rules import RULES
 from ...text.source import Source, Span
-from ..errors import broken
 from ..paths import from_checkout
 from .sarif_rules import LEVELS, driver, overrides
 
@@ -52,6 +52,7 @@ def report_sarif(session: Session, report: Report) -> str:
 
 def _invocation(session: Session, report: Report) -> Json:
     skipped = (_skipped(path, why) for path, why in session.skipped(report).items())
+    failures = (f for f in report.failures if f.path not in report.skipped)
     projects = [session.projects.of(path) for path in report.files]
     return {
         "executionSuccessful": not report.failures,
@@ -59,7 +60,7 @@ def _invocation(session: Session, report: Report) -> Json:
         "toolExecutionNotifications": [
             *map(_noted, session.discovery.notes),
             *skipped,
-            *map(_failed, report.failures),
+            *map(_failed, failures),
         ],
         "toolConfigurationNotifications": [*map(_misset, session.projects.problems)],
     }
@@ -78,12 +79,15 @@ def _skipped(path: str, why: str) -> Json:
 
 
 def _failed(failure: Failure) -> Json:
-    return {
+    notification: Json = {
         "level": "error",
-        "message": _message(broken(failure.what)),
+        "message": _message(failure.text),
         "locations": [{"physicalLocation": {"artifactLocation": _artifact(failure.path)}}],
-        "associatedRule": {"id": failure.rule, "index": _RULES.index(failure.rule)},
     }
+    if failure.rule:
+        rule = {"id": failure.rule, "index": _RULES.index(failure.rule)}
+        notification["associatedRule"] = rule
+    return notification
 
 
 def _misset(problem: Problem) -> Json:
