@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from keyfit.analysis import Analysis, Report
+from keyfit.catalog.callers import load_callers
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.files import Disk, format_of
@@ -45,7 +46,9 @@ def test_there_are_enough_cases() -> None:
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_is_read_and_silent(path: Path) -> None:
     name = path.as_posix()
-    assert format_of(load_tools(), name) is not None, "its name is of no known format"
+    if format_of(load_tools(), name) is None:
+        assert path.name in load_callers().names, "its name is of no known format"
+        return  # only looked at beside the others
     report = analysed(OK / path.relative_to(OK).parts[0])
     assert name not in report.skipped, f"skipped: {report.skipped[name]}"
     reported = [_shown(finding) for finding in report.for_path(name)]

@@ -18,6 +18,7 @@ from .ignores import ignores_of, silenced, unused
 from .isolation import Failure, Guard
 from .readers.setting import Document, Place
 from .resolve.call import Call
+from .resolve.callers import Signs, folder_of, with_callers
 from .resolve.environment import variable_calls
 from .resolve.launch import Launch
 from .resolve.objects import object_calls
@@ -175,6 +176,7 @@ class _Run:
         self.catalog, self.tools = analysis.catalog, analysis.tools
         self._launched: dict[tuple[str, str], tuple[list[Call], set[str]]] = {}
         self._started: dict[tuple[str, str], Launch] = {}
+        self._signs: dict[str, Signs] = {}
 
     def check(self, path: str) -> Checked | None:
         """Everything about the file at ``path``; None if it is of no known kind or not readable."""
@@ -204,7 +206,9 @@ class _Run:
         if document is None:
             return None, set()
         calls, looked_at = self._tool_calls(path)
-        return self._with_plain(document, calls), looked_at
+        self.library.looked_at.clear()
+        view = self._with_plain(document, calls)
+        return view, looked_at | self.library.looked_at | self._seen_beside(view)
 
     def _with_plain(self, document: Document, calls: list[Call]) -> FileView:
         """The calls that read a part of ``document``: its tools', then what they leave over."""
@@ -214,11 +218,32 @@ class _Run:
         for url in urls:
             by_place.setdefault(url.setting.place, []).append(url)
         plain = list(self._plain(document)) if document.settings else []
-        every = (*calls, *(call for call in plain if not _is_at(call, claimed)))
+        plain = [self._of_somebody(call, document) for call in plain]
+        left = (call for call in plain if call.callers.readers or not _is_at(call, claimed))
+        every = (*(self._of_somebody(call, document) for call in calls), *left)
         here = tuple(call for call in every if _touches(call, document))
         beside = tuple(call for call in plain if _reads_otherwise(call, by_place))
         is_tracked = partial(self.library.is_tracked, document.source.path)
         return FileView(self.catalog, self.tools.environment, document, here, beside, is_tracked)
+
+    def _of_somebody(self, call: Call, document: Document) -> Call:
+        """``call`` with what is known of its caller, where it goes to this vendor and is no
+        tool's."""
+        if call.tool or call.endpoint is None:
+            return call
+        signs = self._signs_at(document.source.path)
+        return with_callers(call, document, signs, self.tools.environment)
+
+    def _signs_at(self, path: str) -> Signs:
+        folder = folder_of(path)
+        if folder not in self._signs:
+            self._signs[folder] = Signs(self.library, folder)
+        return self._signs[folder]
+
+    def _seen_beside(self, view: FileView) -> set[str]:
+        """What was looked at beside the file, so that a change there has it checked anew."""
+        folder = folder_of(view.document.source.path)
+        return self._signs[folder].seen if folder in self._signs else set()
 
     def _tool_calls(self, path: str) -> tuple[list[Call], set[str]]:
         """The calls of the tools that read ``path``, and the paths looked at for them."""

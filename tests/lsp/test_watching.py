@@ -10,8 +10,9 @@ import pytest
 import pytest_lsp
 from lsprotocol import types
 
+from keyfit.catalog.callers import load_callers
 from keyfit.catalog.tools import load_tools
-from keyfit.lsp.watching import globs
+from keyfit.lsp.watching import globs, signs
 from lsp.client import CONFIG, Client
 from lsp.inprocess import InProcess
 from lsp.profiles import NAMES
@@ -150,3 +151,41 @@ async def test_many_events_at_once(tmp_path: Path) -> None:
     for _ in range(10):
         await session.settle()
     assert len(codes(session)) == 120
+
+
+async def test_a_manifest_that_changes_has_what_lies_below_checked_anew(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "app").mkdir()
+    path, manifest = tmp_path / "app" / ".env", tmp_path / "requirements.txt"
+    path.write_text(
+        "ANTHROPIC_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "ANTHROPIC_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/apps/anthropic/v1\n"
+    )
+    session = await start(tmp_path)
+    session.send(opened(path.as_uri(), path.read_text()))
+    await session.settle()
+    severities = [_severities(session)]
+    for text in ("anthropic>=2\n", "langchain\n", None):
+        if text is None:
+            manifest.unlink()
+        else:
+            manifest.write_text(text)
+        session.out.clear()
+        changes = {"changes": [{"uri": manifest.as_uri(), "type": 2}]}
+        session.send(notification("workspace/didChangeWatchedFiles", changes))
+        await session.settle()
+        severities.append(_severities(session))
+    assert severities == [[3], [1], [3], []]  # at last nothing new is to be said
+
+
+def _severities(session: InProcess) -> list[int]:
+    """Those of the diagnostics that were published last, if any were."""
+    said = [m["params"]["diagnostics"] for m in session.out if "method" in m]
+    return [item["severity"] for item in said[-1]] if said else []
+
+
+def test_what_is_looked_at_beside_others_is_watched() -> None:
+    tools = load_tools()
+    patterns = [glob.removeprefix("**/") for glob in globs(tools)] + signs(tools)
+    for name in load_callers().names:
+        assert any(fnmatch(name, pattern) for pattern in patterns), name

@@ -90,7 +90,9 @@ class Wire(NamedTuple):
 
 
 class WireRule(NamedTuple):
-    """A wire, or a choice of one by the value at ``by``, or by its beginning (``openai/``)."""
+    """A wire, or a choice of one by the value at ``by``, or by its beginning (``openai/``).
+
+    ``otherwise`` is the wire where neither is listed."""
 
     by: str = ""
     wires: Mapping[str, Wire] = MappingProxyType({})
@@ -175,12 +177,16 @@ class Handed(NamedTuple):
 
     ``objects`` are below that place, the winning one first; ``files`` name ``.env`` files that
     count less, of several the later one more; in a name ``root`` stands for the tool's folder.
+    ``caller``: the kind of those programs where it is known (`catalog.callers.Kind`), which are
+    ``called`` so in messages.
     """
 
     each: str
     objects: tuple[str, ...]
     files: tuple[str, ...] = ()
     root: str = ""
+    caller: str = ""
+    called: str = ""
 
 
 class _ToolFields(NamedTuple):
@@ -238,6 +244,8 @@ class Family(NamedTuple):
 
     ``retired``: names that only older versions read; nothing is judged by them. ``region`` is a
     variable of which the readers heed ``regions`` only, and take the first for all others.
+    ``named``: what the URL's name tells of those who read it: the ``program`` (nothing else reads
+    it), the ``protocol`` (all of them speak it), or nothing.
     """
 
     id: str
@@ -255,6 +263,7 @@ class Family(NamedTuple):
     trim: tuple[str, ...] = ()
     send: str = "first"
     scripts: bool = False
+    named: str = ""
     region: str = ""
     regions: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
@@ -452,7 +461,8 @@ def _call(path: str, name: str, row: dict[str, Any]) -> CallSpec:
             value: built(Wire, path, place, {"protocol": said} if isinstance(said, str) else said)
             for value, said in wire.items()
         }
-        rule = WireRule(by, wires)
+        otherwise = wires.pop("other", Wire())
+        rule = WireRule(by, wires, otherwise)
     if "active" in row:
         row["active"] = built(Active, path, f"[call.{name}.active]", row["active"])
     spec: CallSpec = built(CallSpec, path, place, {"id": name, **row, "wire": rule})

@@ -34,6 +34,14 @@ def globs(tools: ToolCatalog) -> list[str]:
     return [f"**/{name}" for name in (*(glob for glob, _ in tools.formats), *others)]
 
 
+def signs(tools: ToolCatalog) -> list[str]:
+    """What the files are called that keyfit looks at beside those it checks, such as manifests; of
+    other names than `globs` has."""
+    from ..catalog.callers import load_callers
+
+    return sorted(name for name in load_callers().names if not _is_named(tools, name))
+
+
 def _is_named(tools: ToolCatalog, tail: str) -> bool:
     name = tail.rpartition("/")[2]
     return any(fnmatch(name, glob) for glob, _ in tools.formats)
@@ -44,7 +52,8 @@ async def register(ls: KeyfitServer) -> None:
     if not ls.client.watches_files:
         return
     engine = ls.checker.engine
-    wanted = [*globs(engine.tools), *(f"**/{name}" for name in engine.steering)]
+    names = (*engine.steering, *signs(engine.tools))
+    wanted = [*globs(engine.tools), *(f"**/{name}" for name in names)]
     watchers = [types.FileSystemWatcher(glob) for glob in wanted]
     method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
     options = types.DidChangeWatchedFilesRegistrationOptions(watchers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple
 
+from ..catalog.callers import Kind
 from ..catalog.tools import Wire
 from ..catalog.vendor import Catalog, Endpoint, KeyShape
 from ..text.secret import Secret
@@ -25,6 +26,33 @@ class ModelUse(NamedTuple):
     called: str = ""
 
 
+class Reader(NamedTuple):
+    """A program that signs show to read a base URL, and what it makes of it."""
+
+    title: str
+    wire: Wire
+
+
+class Callers(NamedTuple):
+    """Who sends a call that belongs to no tool, as far as signs show it.
+
+    ``sign`` says in words what shows the ``kind``. ``readers`` are programs that read the URL's
+    variable; ``is_open``: others, of which nothing is known, may read it too. ``is_personal``:
+    a person's own start-up file sets it, for the tools that are started by hand. ``is_template``:
+    the file is there to be copied. ``within``: how the functions and aliases begin that set a part
+    of the call.
+    """
+
+    kind: Kind = "unknown"
+    sign: str = ""
+    readers: tuple[Reader, ...] = ()
+    is_open: bool = False
+    is_personal: bool = False
+    is_template: bool = False
+    within: tuple[str, ...] = ()
+
+
+NOBODY = Callers()
 _UNFILLED = ("<", "{", "$")  # how what is still to be filled in begins
 
 
@@ -51,6 +79,8 @@ class _Parts(NamedTuple):
     refused: tuple[tuple[Part, str], ...] = ()
     unresolved: tuple[tuple[Part, str], ...] = ()
     headers: tuple[str, ...] = ()
+    callers: Callers = NOBODY
+    named: str = ""
 
 
 class Call(_Parts):
@@ -65,8 +95,24 @@ class Call(_Parts):
     a model that its readers may cut off. ``refused`` are values with which the tool sends nothing,
     and why, ``unresolved`` those with a reference to what is nowhere, and the reference.
     ``tested`` is False where the tool was never watched. ``headers`` carry the keys, one each;
-    empty where it is not known which.
+    empty where it is not known which. ``callers`` are those who send a call of no tool.
+    ``named``: the name of the URL's variable tells which ``program`` reads it, or which
+    ``protocol`` all of its readers speak.
     """
+
+    @property
+    def kind(self) -> Kind:
+        """What sends the call, as far as signs show it."""
+        if self.agent:
+            return "agent"
+        is_unknown = self.callers.kind == "unknown"
+        return "script" if self.scripts and is_unknown else self.callers.kind
+
+    @property
+    def wires(self) -> tuple[tuple[str, Wire], ...]:
+        """Each program that may send the call, by name, with what it makes of the base URL."""
+        readers = tuple((reader.title, reader.wire) for reader in self.callers.readers)
+        return readers or ((self.reader, self.wire),)
 
     @property
     def parts(self) -> tuple[Part, ...]:

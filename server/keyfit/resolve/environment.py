@@ -155,7 +155,7 @@ def _by_prefix(scene: Scene, url: str) -> Family:
     return scene.environment.families[0]._replace(
         id=scene.environment.stem(url), url=(url,),
         key=scene.kin(url, "key"), model=scene.kin(url, "model"),
-        budget="", context="", protocol="", scripts=False, send="first", trim=(),
+        budget="", context="", protocol="", scripts=False, named="", send="first", trim=(),
     )  # fmt: skip
 
 
@@ -173,6 +173,7 @@ def _call(scene: Scene, family: Family, url: Part, slot: bool) -> Call:
         Wire(family.protocol, family.suffix), slot and bool(family.protocol),
         certain=all(map(_tells, (url, *keys))), scripts=family.scripts,
         others=_before(scene, keys), routers=scene.environment.model_prefixes,
+        named=family.named,
     )  # fmt: skip
 
 

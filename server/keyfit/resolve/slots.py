@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain, repeat
+from typing import cast
 
+from ..catalog.callers import Kind
 from ..catalog.tools import CallSpec, Handed, Wire
 from ..readers.setting import Literal, Setting, Value
 from ..text.source import Source, Span
-from .call import Call, ModelUse
+from .call import Call, Callers, ModelUse
 from .environment import Scene, object_variables, scene_calls
 from .handed import handed_calls
 from .launch import Launch, Path, Row, bound, expand, holds, path_of, with_losers
@@ -365,6 +367,8 @@ def _handed_calls(launch: Launch, hands: Handed) -> Iterator[Call]:
     document = launch.documents.get(file)
     if document is None:
         return
+    callers = Callers(cast("Kind", hands.caller), hands.called) if hands.caller else None
     bases = [s.path for _, s in expand(document, path_of(locator))] if locator else [()]
     for base in bases:
-        yield from handed_calls(launch, document, hands, base)
+        for call in handed_calls(launch, document, hands, base):
+            yield call._replace(callers=callers) if callers else call

@@ -11,6 +11,7 @@ from ..resolve.call import Call
 from .base import Example, Rule
 from .urls import (
     bare_path,
+    led_to,
     protocol_of,
     protocols_at,
     rewritten,
@@ -23,25 +24,60 @@ from .urls import (
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding when base + what the tool appends is no route of the host.
 
-    Silent where the key does not fit: its repair sets the path too.
+    Silent where the key does not fit: its repair sets the path too; where several programs may
+    read the URL, also where it is right for one of them.
     """
     endpoint, url = call.endpoint, call.url
     if endpoint is None or url is None or call.misfit or endpoint.has_rest:
         return
     if unsupported(call, endpoint):
         return  # no path would do
-    in_slot = call.slot and call.wire.protocol
-    wrong = _unusual(call, endpoint) or (_in_slot if in_slot else _anywhere)(call, endpoint)
-    if wrong:
-        message, right, severity = wrong
-        edits = rewritten(url, [(bare_path(endpoint), right)])
-        fixes = (Fix(f"Use the path {right}", edits, preferred=severity != "info"),)
-        focus = endpoint.path_span if endpoint.path else endpoint.host_span
-        yield rule.at(url, message, focus=focus, severity=severity, fixes=fixes if edits else ())
+    found = [_wrong(call._replace(reader=name, wire=wire), endpoint) for name, wire in call.wires]
+    every = [wrong for wrong in found if wrong]
+    if len(every) == len(found) and not (call.callers.is_template and _may_do(call, endpoint)):
+        yield _finding(rule, call, endpoint, every)
 
 
 Wrong = tuple[str, str, str]
 """Message, the right path, severity."""
+
+
+def _finding(rule: Rule, call: Call, endpoint: Endpoint, every: list[Wrong]) -> Finding:
+    """The finding of what is wrong for every known reader; the repair is safe if no other reader
+    may do with the path as it is, and all need the same one."""
+    message, right, severity = every[0]
+    is_safe = len({path for _, path, _ in every}) == 1 and severity != "info"
+    if _may_do(call, endpoint):
+        message = f"{message}; a program that appends something else may do with it"
+        severity, is_safe = _in_doubt(call, endpoint), False
+    assert call.url is not None
+    edits = rewritten(call.url, [(bare_path(endpoint), right)])
+    fixes = (Fix(f"Use the path {right}", edits, "safe" if is_safe else "unsafe", is_safe),)
+    focus = endpoint.path_span if endpoint.path else endpoint.host_span
+    return rule.at(
+        call.url, message, focus=focus, severity=severity, fixes=fixes if edits else ()
+    )  # fmt: skip
+
+
+def _in_doubt(call: Call, endpoint: Endpoint) -> str:
+    """The severity where an unknown program may read the URL: a warning for another protocol's
+    path in a variable that is named after one, or in a start-up file; else information."""
+    others = call.named == "protocol" and not any(
+        name == call.wire.protocol or call.catalog.protocols[name].open
+        for name in led_to(call.catalog, endpoint.host, endpoint.path)
+    )
+    return "warning" if others or call.callers.is_personal else "info"
+
+
+def _may_do(call: Call, endpoint: Endpoint) -> bool:
+    """Whether a program of which nothing is known may read the URL, and do well with it: a route
+    of the host begins so."""
+    return call.callers.is_open and bool(led_to(call.catalog, endpoint.host, endpoint.path))
+
+
+def _wrong(call: Call, endpoint: Endpoint) -> Wrong | None:
+    in_slot = call.slot and call.wire.protocol
+    return _unusual(call, endpoint) or (_in_slot if in_slot else _anywhere)(call, endpoint)
 
 
 def _unusual(call: Call, endpoint: Endpoint) -> Wrong | None:
@@ -66,8 +102,9 @@ def _in_slot(call: Call, endpoint: Endpoint) -> Wrong | None:
     if not paths or fits or _is_below_open(call, endpoint):
         return None
     suffix = suffix_of(call, protocol)
+    does = f"appends {suffix}" if suffix else "sends to the URL as it stands"
     message = (
-        f"{call.reader} appends {suffix}, and {path}{suffix} is no route of {endpoint.host_name}; "
+        f"{call.reader} {does}, and {path}{suffix} is no route of {endpoint.host_name}; "
         f"for {call.catalog.protocols[protocol].title} the path is {paths[0]}"
     )
     return message, paths[0], "error" if call.tested else "info"

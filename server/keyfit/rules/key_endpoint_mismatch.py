@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..catalog.vendor import Endpoint, Host, KeyShape
+from ..catalog.vendor import Endpoint, KeyShape
 from ..findings import Edit, Finding, Fix
 from ..resolve.call import Call
 from ..resolve.resolved import Part
 from ..text.secret import Secret
 from .base import Example, Rule, related
-from .conflicting_keys import fitting
+from .safety import caller, is_no_agent
 from .urls import hosts_for, move_fix
 
 
@@ -33,25 +33,26 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 def _message(call: Call, endpoint: Endpoint, secret: Secret, shape: KeyShape) -> str:
     plan, host = call.catalog.plans[endpoint.plan], endpoint.host_name
-    return (
-        f"{host} is a {plan.title} host: "
-        f"it refuses the {shape.title} {secret} with {plan.refuses_keys}"
-    )
+    refused = f"it refuses the {shape.title} {secret} with {plan.refuses_keys}"
+    said = f"{host} is a {plan.title} host: {refused}"
+    return f"{said}{_for_no_agent(call, shape)}" if plan.metered else said
+
+
+def _for_no_agent(call: Call, shape: KeyShape) -> str:
+    """What to do where the key's plan does not answer the caller: the key is the mistake."""
+    if not is_no_agent(call):
+        return ""
+    plan = call.catalog.plans[shape.plans[0]]
+    answer = f", which gets {plan.refuses_scripts} from the {plan.title}"
+    why = answer if plan.refuses_scripts else f"; the {plan.title} is for coding tools"
+    return f". It is sent by {caller(call)}{why}: set a standard key"
 
 
 def _fixes(call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
-    billed = call.catalog.is_metered(shape)
     for host, exact in hosts_for(call.catalog, endpoint, shape.plans):
-        sure = call.certain and not fitting(call)
-        safe = exact and sure and not billed and not _refuses(call, host)
-        fix = move_fix(call, host, safe, preferred=host.plan == shape.plans[0])
+        fix = move_fix(call, host, exact, preferred=host.plan == shape.plans[0])
         if fix:
             yield fix
-
-
-def _refuses(call: Call, host: Host) -> bool:
-    """Whether ``host`` would refuse ``call`` all the same, because it comes from a script."""
-    return call.scripts and call.catalog.plans[host.plan].agents_only
 
 
 def _references(call: Call, endpoint: Endpoint, key: Part) -> Iterator[Fix]:

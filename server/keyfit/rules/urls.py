@@ -12,6 +12,7 @@ from ..readers.setting import Setting
 from ..resolve.call import Call
 from ..resolve.resolved import Part
 from ..text.source import Span
+from .safety import doubts_of_move, reason
 
 Change = tuple[Span, str]  # what stands there in a text is to be the other
 _DEFAULT_PORTS = {"https": "443", "wss": "443", "http": "80", "ws": "80"}
@@ -42,6 +43,14 @@ def _tail(catalog: Catalog, protocol: str, base: str, path: str) -> str | None:
     below = endpoint.open and tail.startswith(endpoint.endpoint)
     begins = f"{endpoint.endpoint}/".startswith(f"{tail}/")
     return tail if tail == "" or below or begins else None
+
+
+@lru_cache(maxsize=1024)
+def led_to(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
+    """The protocols of which something can be appended to ``path`` that makes it a route of
+    ``host``."""
+    begun = [name for name, base in catalog.routes_of(host) if f"{base}/".startswith(f"{path}/")]
+    return (*begun, *protocols_at(catalog, host, path))
 
 
 def serves_elsewhere(catalog: Catalog, protocol: str, path: str) -> bool:
@@ -189,10 +198,13 @@ def hosts_for(
             yield host, exact
 
 
-def move_fix(call: Call, host: Host, safe: bool, preferred: bool) -> Fix | None:
-    """The fix that leads ``call`` to ``host``."""
+def move_fix(call: Call, host: Host, exact: bool, preferred: bool) -> Fix | None:
+    """The fix that leads ``call`` to ``host``; ``exact``: it is in the same region as now."""
     edits = moved(call, host)
     if not edits:
         return None
+    doubts = doubts_of_move(call, host, exact)
+    why = reason(call, host, doubts)
     title = f"Use the {call.catalog.plans[host.plan].title} endpoint {host.host}"
-    return Fix(title, edits, "safe" if safe else "unsafe", preferred and safe)
+    title = f"{title} ({why})" if why else title
+    return Fix(title, edits, "unsafe" if doubts else "safe", preferred and not doubts)

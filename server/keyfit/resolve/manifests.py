@@ -1,0 +1,116 @@
+"""The packages that a project's manifest lists, by the manifest's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+_NORMAL = re.compile(r"[-_.]+")
+_GO_MODULE = re.compile(r"^\s*(?:require\s+)?([\w.-]+\.[\w.-]+/\S+)\s+v\d", re.MULTILINE)
+_ARTIFACT = re.compile(r"<artifactId>\s*([\w.-]+)\s*</artifactId>")
+_GRADLE = re.compile(r"""["'][\w.-]+:([\w.-]+)(?::[^"'\n]*)?["']""")
+_NPM_TABLES = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+_CARGO_TABLES = ("dependencies", "dev-dependencies", "build-dependencies")
+
+
+def packages(name: str, text: str) -> frozenset[str]:
+    """The packages that the manifest called ``name`` with the text ``text`` lists.
+
+    Names of Python packages are normal (``discord-py``); none where the text does not parse.
+    """
+    read = _READERS.get(name) or (_requirements if name.startswith("requirements") else None)
+    if read is None:
+        return frozenset()
+    try:
+        return frozenset(read(text.removeprefix("\ufeff")))
+    except (ValueError, RecursionError):
+        return frozenset()  # a manifest that is being edited lists nothing for now
+
+
+def _requirements(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        match = _NAME.match(line)
+        if match:
+            yield normal(match[1])
+
+
+def normal(name: str) -> str:
+    """The normal form of a Python package's name."""
+    return _NORMAL.sub("-", name).lower()
+
+
+def _named(requirements: Any) -> Iterator[str]:
+    """The packages of a list of requirements (PEP 508)."""
+    for requirement in requirements if isinstance(requirements, list) else ():
+        match = _NAME.match(requirement) if isinstance(requirement, str) else None
+        if match:
+            yield normal(match[1])
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _npm(text: str) -> Iterator[str]:
+    import json
+
+    top = _table(json.loads(text))
+    for name in _NPM_TABLES:
+        yield from _table(top.get(name))
+
+
+def _toml(text: str) -> dict[str, Any]:
+    import tomli
+
+    return tomli.loads(text)
+
+
+def _pyproject(text: str) -> Iterator[str]:
+    top = _toml(text)
+    project, poetry = _table(top.get("project")), _table(_table(top.get("tool")).get("poetry"))
+    yield from _named(project.get("dependencies"))
+    optional = _table(project.get("optional-dependencies"))
+    for group in (*optional.values(), *_table(top.get("dependency-groups")).values()):
+        yield from _named(group)
+    groups = [_table(group).get("dependencies") for group in _table(poetry.get("group")).values()]
+    for table in (poetry.get("dependencies"), *groups):
+        yield from map(normal, _table(table))
+
+
+def _pipfile(text: str) -> Iterator[str]:
+    top = _toml(text)
+    for name in ("packages", "dev-packages"):
+        yield from map(normal, _table(top.get(name)))
+
+
+def _cargo(text: str) -> Iterator[str]:
+    top = _toml(text)
+    for tables in (top, _table(top.get("workspace"))):
+        for name in _CARGO_TABLES:
+            yield from _table(tables.get(name))
+
+
+def _go(text: str) -> Iterable[str]:
+    return _GO_MODULE.findall(text)
+
+
+def _maven(text: str) -> Iterable[str]:
+    return _ARTIFACT.findall(text)
+
+
+def _gradle(text: str) -> Iterable[str]:
+    return _GRADLE.findall(text)
+
+
+_READERS: dict[str, Callable[[str], Iterable[str]]] = {
+    "package.json": _npm,
+    "pyproject.toml": _pyproject,
+    "Pipfile": _pipfile,
+    "go.mod": _go,
+    "Cargo.toml": _cargo,
+    "pom.xml": _maven,
+    "build.gradle": _gradle,
+    "build.gradle.kts": _gradle,
+}
