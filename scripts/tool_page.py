@@ -90,6 +90,8 @@ def call(spec: CallSpec) -> Iterator[str]:
     rule = spec.wire
     wires = [*rule.wires.items()] if rule.by else [("", rule.otherwise)]
     said = [f"{f'`{value}`: ' if value else ''}{wire_text(wire)}" for value, wire in wires]
+    if rule.by and rule.otherwise.protocol:
+        said.append(f"any other: {wire_text(rule.otherwise)}")
     by = f" by `{rule.by}`" if rule.by else ""
     yield f"Call `{spec.id}`{by}: {'; '.join(said)}."
 
