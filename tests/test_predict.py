@@ -106,10 +106,32 @@ CASES = {
         claude(PLAN_KEY, f"{CODING}/apps/anthropic", "glm-5", MAX_THINKING_TOKENS="500000"),
         "bad-request", (400,), rule="thinking-budget",
     ),
-    "no coding agent": Case(
-        "openai-sdk", openai(PLAN_KEY, f"{CODING}/v1"), "agent-only", (405,),
-        reason="answers coding agents only, and the OpenAI SDK is none",
-        remedy="Use a standard key",
+    "a program that may be a coding agent": Case(
+        "openai-sdk", openai(PLAN_KEY, f"{CODING}/v1"), "ok", (200,), rule="plan-key-in-script",
+        reason="a caller that is no coding agent is refused with 405",
+    ),
+    "scripts, which are no coding agent": Case(
+        "qwencloud-scripts",
+        {"QWEN_API_KEY": PLAN_KEY, "QWEN_BASE_URL": f"{CODING}/v1", "QWEN_MODEL": "qwen3.6-plus"},
+        "agent-only", (405,), rule="plan-key-in-script",
+        reason="answers coding agents only, and the qwencloud-ai scripts", remedy="standard key",
+    ),
+    "a host that is still to be filled in": Case(
+        "claude-code",
+        claude(STANDARD_KEY, "https://{WorkspaceId}.cn-beijing.maas.aliyuncs.com/apps/anthropic"),
+        "unknown", evidence="", rule="unfilled-endpoint", reason="fill in the workspace id",
+    ),
+    "a plan's host in a region of no list": Case(
+        "claude-code",
+        claude(STANDARD_KEY, "https://token-plan.eu-central-1.maas.aliyuncs.com/apps/anthropic"),
+        "unknown", evidence="", rule="endpoint-host", reason="named like a Token Plan host",
+        remedy=f"endpoint {TOKEN[8:]}, if that is",
+    ),
+    "a retired route": Case(
+        "claude-code",
+        claude(STANDARD_KEY, "https://dashscope.aliyuncs.com/api/v2/apps/claude-code-proxy"),
+        "unknown", evidence="", rule="retired-route", reason="qwen3.7-plus has no effect here",
+        remedy="Use the path /apps/anthropic",
     ),
     "no endpoint": Case(
         "openai-sdk", openai(PLAN_KEY, "", "glm-5"), "foreign-host", (401,),
@@ -190,6 +212,22 @@ def test_a_model_that_no_provider_declares() -> None:
     )  # fmt: skip
     other = {**config, "model": "p/glm-4.7"}
     assert answer("opencode", {}, {"opencode.json": other}).remedy == ""
+
+
+@pytest.mark.parametrize("chosen", ["openai", "x"])
+def test_codex_does_not_start_with_a_provider_under_a_reserved_id(chosen: str) -> None:
+    config = "".join(
+        f'[model_providers.{id}]\nname = "x"\nenv_key = "MINE"\n'
+        f'base_url = "{TOKEN}/compatible-mode/v1"\n'
+        for id in ("x", "openai")
+    )
+    texts = {"/home/u/.codex/config.toml": f'model_provider = "{chosen}"\n{config}'}
+    world = World("/home/u", environment_of({"MINE": PLAN_KEY}))
+    found = connected(ANALYSIS, Overlay(texts), [], TOP, world)
+    assert {one.answer.outcome for one in found} == {"not-sent"}
+    assert all(
+        one.answer.reason.endswith("openai is the id of a built-in provider") for one in found
+    )
 
 
 @pytest.mark.parametrize("environment", [{}, {"MINE": ""}])

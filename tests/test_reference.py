@@ -229,7 +229,7 @@ def claude(key: str, url: str, model: str = "glm-5", **more: str) -> dict[str, s
 def test_the_matrix_of_a_script(
     doctor: Callable[..., Foreseen], key: str, url: str, outcome: str, statuses: list[int]
 ) -> None:
-    said = doctor("openai-sdk", OPENAI_API_KEY=key, OPENAI_BASE_URL=url)
+    said = doctor("qwencloud-scripts", QWEN_API_KEY=key, QWEN_BASE_URL=url)
     assert (said[0], sorted(said[1])) == (outcome, statuses)
 
 

@@ -322,7 +322,7 @@ def _check(rule: Rule, view: FileView, home: str, found: list[Finding], guard: G
     with guard(view.document.source.path, rule.id):
         if rule.file_check:
             found += rule.file_check(rule, view)
-        if rule.call_check:
+        if rule.call_check and (rule.in_templates or not view.is_template):
             for call in view.calls:
                 for finding in rule.call_check(rule, call):
                     here = _brought_here(finding, call, view.document, home)

@@ -42,6 +42,7 @@ class Answer(NamedTuple):
 
     ``reason`` and ``remedy`` are sentences without a final stop, without keys. ``rule`` is the id
     of the rule that foresees it, ``at`` the place that the remedy changes; '' and None if none.
+    ``note`` says, also in a sentence, which callers would be refused where this one is not.
     """
 
     outcome: str
@@ -51,6 +52,7 @@ class Answer(NamedTuple):
     remedy: str = ""
     rule: str = ""
     at: Origin | None = None
+    note: str = ""
 
 
 def predicted(connection: Connection) -> Answer:
@@ -69,7 +71,7 @@ def _predicted(connection: Connection) -> Answer:
         return _elsewhere(connection)
     if why := _unsure(connection):
         return Answer(UNKNOWN, why)
-    return _refused(connection) or _not_an_agent(call) or _accepted(call)
+    return _foreseen(connection) or _not_an_agent(call) or _accepted(call)
 
 
 def _unsure(connection: Connection) -> str:
@@ -133,21 +135,31 @@ def _is_ours(call: Call) -> bool:
     return any(shape and shape.plans and not shape.shared for _, _, shape in call.secrets)
 
 
-def _refused(connection: Connection) -> Answer | None:
-    """The answer that the first rule with one foresees."""
-    call = connection.call
+def _foreseen(connection: Connection) -> Answer | None:
+    """The answer that the rules foresee: the first that fails, else why it cannot be told."""
+    doubt: Answer | None = None
     for rule in RULES:
-        checks = rule.call_check(rule, call) if rule.outcome and rule.call_check else ()
+        checks = rule.call_check(rule, connection.call) if rule.outcome and rule.call_check else ()
         for finding in checks:
-            named = any(finding.subject is name.setting for name in call.names)
-            if not named and (finding.severity != "info" or rule.severity == "info"):
+            if rule.outcome == UNKNOWN:
+                doubt = doubt or _told_by(rule, finding, connection)
+            elif _fails(rule, finding, connection.call):
                 return _told_by(rule, finding, connection)
-    return None
+    return doubt
+
+
+def _fails(rule: Rule, finding: Finding, call: Call) -> bool:
+    """Whether ``finding`` is about what is sent, and no mere hint."""
+    if any(finding.subject is name.setting for name in call.names):
+        return False
+    return finding.severity != "info" or rule.severity == "info"
 
 
 def _told_by(rule: Rule, finding: Finding, connection: Connection) -> Answer:
     call = connection.call
     statuses, evidence = _STATUSES.get(rule.outcome, ()), DOCUMENTED
+    if rule.outcome == UNKNOWN:
+        evidence = ""
     if rule.outcome == AUTH_ERROR and call.endpoint:
         statuses, evidence = _read(call.catalog.plans[call.endpoint.plan].refuses_keys)
     fix = next(iter(finding.fixes), None)
@@ -167,13 +179,14 @@ def _changed(fix: Fix, finding: Finding, connection: Connection) -> Origin | Non
 
 
 def _not_an_agent(call: Call) -> Answer | None:
+    """The answer to a caller that is known to be no coding agent; most callers may be one."""
     plan = call.catalog.plans[call.endpoint.plan] if call.endpoint else None
-    if plan is None or not plan.refuses_scripts or call.agent or not call.tool:
-        return None  # or nobody knows who calls
+    if plan is None or not plan.refuses_scripts or not call.scripts:
+        return None
     return Answer(
         AGENT_ONLY, f"the {plan.title} answers coding agents only, and {call.reader} is none",
         _read(plan.refuses_scripts)[0], plan.scripts_evidence,
-        "Use a standard key with the pay-as-you-go endpoint",
+        "Use a standard key with the pay-as-you-go endpoint", "plan-key-in-script",
     )  # fmt: skip
 
 
@@ -181,7 +194,20 @@ def _accepted(call: Call) -> Answer:
     said = paid(call)
     if not said:
         return Answer(UNKNOWN, "the key has no known shape")
-    return Answer(OK, said, _STATUSES[OK], DOCUMENTED)
+    note = _note(call)
+    rule = "plan-key-in-script" if note else ""
+    return Answer(OK, said, _STATUSES[OK], DOCUMENTED, rule=rule, note=note)
+
+
+def _note(call: Call) -> str:
+    """Whom the plan refuses, where nobody can tell whether this caller is one of them."""
+    plan = call.catalog.plans[call.endpoint.plan] if call.endpoint else None
+    if plan is None or not plan.refuses_scripts or call.agent:
+        return ""
+    return (
+        f"the {plan.title} answers coding agents only: "
+        f"any other caller is refused with {plan.refuses_scripts}"
+    )
 
 
 def _read(statuses: str) -> tuple[tuple[int, ...], str]:

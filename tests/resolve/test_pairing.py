@@ -108,6 +108,28 @@ def test_more_than_one_are_not_paired(more: str) -> None:
     assert all(call.keys == () for call in calls)
 
 
+def test_a_key_serves_the_urls_below_its_prefix_without_certainty() -> None:
+    text = f"TOKEN_PLAN_API_KEY={PLAN}\nTOKEN_PLAN_URL={URL}\nTOKEN_PLAN_IMAGE_URL={OTHER}\n"
+    own, below = in_dotenv(text)
+    assert [part.setting.last_name for part in below.keys] == ["TOKEN_PLAN_API_KEY"]
+    assert own.certain
+    assert not below.certain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"APP_KEY={PLAN}\nAPP_IMAGE_URL={URL}\n",
+        f"QWEN_A_API_KEY={PLAN}\nQWEN_IMAGE_URL={URL}\n",
+        f"TOKEN_PLAN_API_KEY={PLAN}\nTOKEN_PLAN_IMAGE_KEY=x\nTOKEN_PLAN_IMAGE_URL={URL}\n",
+    ],
+    ids=["a prefix of anybody's", "a sibling's", "one of its own"],
+)
+def test_a_key_of_another_prefix_is_not_taken_for_certain(text: str) -> None:
+    taken = [part.text for call in in_dotenv(text) if call.certain for part in call.keys]
+    assert PLAN not in taken
+
+
 def test_a_foreign_key_beside_it_does_not_matter() -> None:
     text = f"GITHUB_TOKEN=ghp_1\nDASHSCOPE_API_KEY={PLAN}\nLLM_BASE_URL={OTHER}\n"
     (call,) = in_dotenv(text)

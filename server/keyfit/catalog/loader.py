@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from os.path import dirname, join
 from typing import Any
@@ -17,10 +18,17 @@ from .vendor import (
     Origin,
     Plan,
     Protocol,
+    Retired,
     SecretShape,
 )
 
-_FILES = {"editions": "models", "elsewhere": "models", "secrets": "keys"}  # tables of other files
+_FILES = {
+    "editions": "models",
+    "elsewhere": "models",
+    "secrets": "keys",
+    "unlisted": "hosts",
+    "retired": "hosts",
+}  # fmt: skip - tables of other files
 VENDOR = join(dirname(__file__), "vendors", "qwencloud")
 
 
@@ -54,6 +62,9 @@ def load_catalog(edition: str = "", folder: str = VENDOR) -> Catalog:
         },
         typos=hosts.get("typos", {}),
         real_hosts=tuple(hosts.get("real", ())),
+        unlisted=tuple(_unlisted(folder, hosts)),
+        unfilled=tuple(row["pattern"] for row in hosts.get("unfilled", ())),
+        retired=_rows(Retired, folder, "retired", hosts),
         editions=_rows(Edition, folder, "editions", models),
         facts=_rows(ModelFacts, folder, "models", models),
         elsewhere=_rows(Elsewhere, folder, "elsewhere", models),
@@ -87,13 +98,21 @@ def _rows(kind: type, folder: str, name: str, tables: dict[str, Any]) -> tuple[A
     )
 
 
+def _unlisted(folder: str, hosts: dict[str, Any]) -> Iterator[Host]:
+    """The names of hosts in regions that no list has."""
+    path = join(folder, "hosts.toml")
+    for number, row in enumerate(hosts.get("unlisted", ()), start=1):
+        table = {"region": "", "site": "", "unlisted": True, **row}
+        yield built(Host, path, f"[[unlisted]] number {number}:", table)
+
+
 def _patterns(name: str, tables: dict[str, Any]) -> tuple[str, ...]:
     return tuple(row["pattern"] for row in tables.get(name, ()))
 
 
 def _check(catalog: Catalog, folder: str) -> None:
     """What field names alone cannot say: references between the files."""
-    for host in catalog.hosts:
+    for host in (*catalog.hosts, *catalog.unlisted):
         if host.plan not in catalog.plans or host.routes not in catalog.routes:
             raise CatalogError(
                 f"{join(folder, 'hosts.toml')}: {host.host} names no known plan or routes"

@@ -141,7 +141,7 @@ class CallSpec(NamedTuple):
     built in. ``names``: variables that the tool looks up where the key is just their name.
     ``aliases``: words for a model, and where the model stands. ``when``: the values at a locator
     with which the call is made ('' for none). ``refuses``: the values at a locator with which
-    nothing is sent, and why.
+    nothing is sent, and why; at ``{x}`` the names of a row with which the tool does not start.
     """
 
     id: str
@@ -199,6 +199,7 @@ class _ToolFields(NamedTuple):
     as_of: date
     observed: str = ""
     evidence: str = "observed"
+    scripts: bool = False
     files: Mapping[str, FileSpec] = MappingProxyType({})
     variables: tuple[str, ...] = ()
     empty: str = "unset"
@@ -218,6 +219,7 @@ class _ToolFields(NamedTuple):
 class Tool(_ToolFields):
     """A program that reads keys, endpoints and models.
 
+    ``scripts``: it is known to be no coding agent; without it and ``agent`` nobody knows who calls.
     ``signs``: variables that tell, where they are set, that it is in use although it has no file.
     ``ends``: layers in which an empty value hides those below, where it does not count itself.
     ``missing``: what a reference to nothing becomes, ``literal`` (sent as it stands) or ``empty``.

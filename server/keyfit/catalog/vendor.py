@@ -92,7 +92,10 @@ class SecretShape(NamedTuple):
 
 
 class Host(NamedTuple):
-    """A host of the vendor; ``*`` in its name stands for one label."""
+    """A host of the vendor; ``*`` in its name stands for one label.
+
+    ``unlisted``: it is named like the plan's hosts, but no published list has its region.
+    """
 
     host: str
     plan: str
@@ -102,6 +105,7 @@ class Host(NamedTuple):
     cite: str
     as_of: date
     note: str = ""
+    unlisted: bool = False
 
     def fits(self, labels: list[str]) -> bool:
         """Whether the lower-cased ``labels`` are this host's."""
@@ -109,6 +113,16 @@ class Host(NamedTuple):
         return len(labels) == len(mine) and all(
             label in ("*", given) for label, given in zip(mine, labels, strict=True)
         )
+
+
+class Retired(NamedTuple):
+    """A route at ``path`` that the vendor tells to leave for ``use``; ``says`` what it does."""
+
+    path: str
+    use: str
+    says: str
+    cite: str
+    as_of: date
 
 
 class ModelFacts(NamedTuple):
@@ -215,6 +229,9 @@ class _Facts(NamedTuple):
     near: Mapping[str, str]
     typos: Mapping[str, str]
     real_hosts: tuple[str, ...]
+    unlisted: tuple[Host, ...] = ()
+    unfilled: tuple[str, ...] = ()
+    retired: tuple[Retired, ...] = ()
     strict: str = ""
     private: tuple[Host, ...] = ()
 
@@ -363,7 +380,29 @@ class Catalog(_Facts):
         if lower in self.typos or self.is_private(lower):
             return None
         labels = lower.split(".")
-        return next((host for host in self.hosts if host.fits(labels)), None)
+        found = next((host for host in self.hosts if host.fits(labels)), None)
+        if found is None or "*" not in found.host:
+            return found
+        return next((host for host in self.unlisted if host.fits(labels)), found)
+
+    def hole(self, endpoint: Endpoint) -> Span | None:
+        """The first label of ``endpoint``'s host that is still to be filled in, as a span of its
+        text (0-based code points); None if there is none."""
+        at = endpoint.host_span.start
+        for label in endpoint.host_name.rstrip(".").split("."):
+            if self._is_unfilled(label):
+                return Span(at, at + len(label))
+            at += len(label) + 1
+        return None
+
+    @cached_property
+    def _is_unfilled(self) -> Callable[[str], re.Match[str] | None]:
+        every = "|".join(f"(?:{pattern})" for pattern in self.unfilled)
+        return re.compile(every or "(?!)", re.IGNORECASE).fullmatch
+
+    def retired_route(self, path: str) -> Retired | None:
+        """The retired route that ``path`` is or lies below, or None."""
+        return next((r for r in self.retired if f"{path}/".startswith(f"{r.path}/")), None)
 
     def is_private(self, name: str) -> bool:
         """Whether ``name`` is a host that the user wants no judgement of."""

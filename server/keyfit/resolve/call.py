@@ -137,7 +137,12 @@ class Call(_Parts):
 
     @cached_property
     def misfit(self) -> tuple[Part, Secret, KeyShape] | None:
-        """The first key with its shape, if every key sent is of another plan than the host."""
+        """The first key with its shape, if every key sent is of another plan than the host.
+
+        None at a host of an unlisted region: only its name tells of its plan.
+        """
+        if self.endpoint and self.endpoint.host.unlisted:
+            return None
         found = [
             (part, secret, shape)
             for part, secret, shape in self.secrets
@@ -153,6 +158,8 @@ class Call(_Parts):
         """
         if self.misfit:
             return self.misfit[2].plans
+        if self.endpoint and self.endpoint.host.unlisted:
+            return ()
         return (self.endpoint.plan,) if self.endpoint else ()
 
     @cached_property

@@ -123,6 +123,9 @@ def _stopped(launch: Launch) -> str:
     """Why the tool sends nothing at all, '' if it does or that cannot be told."""
     if launch.broken:
         return f"{launch.broken.removeprefix(launch.root).lstrip('/')} does not parse"
+    rows = (row for spec in launch.tool.calls if spec.refuses for row in slots_of(launch, spec))
+    if why := next(filter(None, (row.misnamed for row in rows)), ""):
+        return why
     stop = launch.tool.stop
     if stop is None or not launch.world.is_known:
         return ""

@@ -63,6 +63,19 @@ class Scene(_Names):
         """The names of ``role`` that share ``name``'s stem, in order."""
         return self._by_stem.get((self.environment.stem(name), role), ())
 
+    def keys_above(self, url: str) -> tuple[str, ...]:
+        """The keys of the nearest longer family that ``url``'s name belongs to: one key may serve
+        several URLs, as TOKEN_PLAN_API_KEY does TOKEN_PLAN_MULTIMODAL_BASE_URL.
+
+        Only below the vendor's own names: what another prefix has in common tells nothing.
+        """
+        stem = self.environment.stem(url)
+        while "_" in stem:
+            stem = stem.rpartition("_")[0]
+            if found := self._by_stem.get((stem, "key")):
+                return found if self.catalog.owns(stem) else ()
+        return ()
+
     @cached_property
     def vendor_keys(self) -> tuple[Part, ...]:
         """The keys of a plan of the vendor's, in the order of the text."""
@@ -146,8 +159,19 @@ def _url_calls(scene: Scene, name: str) -> Iterator[Call]:
         return
     scene = scene.beside(url.setting)
     families = scene.environment.readers.get(name)
-    for family in families or [_by_prefix(scene, name)]:
-        yield _call(scene, family, url, slot=bool(families))
+    for family in families or ():
+        yield _call(scene, family, url, slot=True)
+    if not families:
+        yield _prefix_call(scene, url)
+
+
+def _prefix_call(scene: Scene, url: Part) -> Call:
+    """The call of those who read the variables with ``url``'s prefix; where none of these is a key,
+    it is a guess that they take the key of the shorter prefix."""
+    family = _by_prefix(scene, url.setting.last_name)
+    above = () if family.key else scene.keys_above(url.setting.last_name)
+    call = _call(scene, family._replace(key=family.key or above), url, slot=False)
+    return call._replace(certain=False) if above else call
 
 
 def _by_prefix(scene: Scene, url: str) -> Family:

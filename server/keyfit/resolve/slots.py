@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import chain, repeat
 from typing import cast
@@ -69,7 +69,7 @@ class Slots:
     def refusal(self) -> str:
         """Why the tool sends nothing although all is set, '' if it does."""
         for locator, values in self.spec.refuses.items():
-            text = self._text(locator)
+            text = "" if locator.startswith("{") else self._text(locator)
             if said := values.get(text) or (values.get("*") if text else ""):
                 return said
         return ""
@@ -84,11 +84,33 @@ class Slots:
         is_empty = found is not None and found.text == ""
         return self.spec.unset if name and (is_empty or self.launch.is_nowhere(name)) else ""
 
+    @property
+    def misnamed(self) -> str:
+        """Why the tool does not start with the row's name, '' if it does."""
+        said = (table.get(bound(name, self.row), "") for name, table in self._names_refused)
+        return next(filter(None, said), "")
+
+    @property
+    def _names_refused(self) -> Iterator[tuple[str, Mapping[str, str]]]:
+        refuses = self.spec.refuses.items()
+        yield from ((locator, values) for locator, values in refuses if locator.startswith("{"))
+
     def _refused(self) -> Iterator[tuple[Part, str]]:
+        if why := self.misnamed:
+            yield from ((part, why) for part in self._name_of_row())
         for locator, values in self.spec.refuses.items():
-            found = self._first(locator)
+            found = None if locator.startswith("{") else self._first(locator)
             if found and found.text and (said := values.get(found.text)):
                 yield found, said
+
+    def _name_of_row(self) -> Iterator[Part]:
+        """The name under which the row is declared, where it stands in a file."""
+        for document in self.launch.config_documents(self.base):
+            setting = document.at(self.base)
+            part = self._part_at(setting, "#") if setting else None
+            if part:
+                yield part
+                return
 
     @property
     def is_meant(self) -> bool:
@@ -128,7 +150,7 @@ class Slots:
         launch, tool = self.launch, self.launch.tool
         return Call(
             launch.catalog, tool.title, tool.id, self.keys, self.url, self.models,
-            self.wire, agent=tool.agent, tested=tool.evidence != "untested",
+            self.wire, agent=tool.agent, scripts=tool.scripts, tested=tool.evidence != "untested",
             references=tool.references, syntaxes=launch.environment.references,
             names=tuple(self._names()), refused=tuple(self._refused()),
             unresolved=tuple(self._unresolved()),

@@ -1,29 +1,52 @@
-"""A host that is a near miss of a known one, or a URL without its scheme."""
+"""A host that is a near miss of a known one or of no listed region, or a URL without a scheme."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..catalog.vendor import URL, Catalog
+from ..catalog.vendor import URL, Catalog, Endpoint, Host
 from ..findings import Finding, Fix
 from ..resolve.call import Call
 from ..resolve.resolved import Part
 from ..text.source import Span
 from .base import Example, Rule
-from .urls import protocol_of, rewritten
+from .urls import move_fix, protocol_of, rewritten
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding for a misspelt host, else for a missing scheme."""
+    """A finding for a misspelt or unlisted host, else for a missing scheme."""
     url, endpoint = call.url, call.endpoint
     if url is None or not url.text:
         return
     if endpoint is None:
         yield from _misspelt(rule, call.catalog, url, url.text)
+    elif endpoint.host.unlisted:
+        yield from _unlisted(rule, call, endpoint)
     elif not endpoint.scheme and (call.slot or endpoint.path):
         scheme = "wss://" if protocol_of(call, endpoint) == "websocket" else "https://"
         fixes = _fixes(f"Add {scheme}", url, endpoint.scheme_span, scheme)
         yield rule.at(url, f"the URL lacks its {scheme}", focus=endpoint.host_span, fixes=fixes)
+
+
+def _unlisted(rule: Rule, call: Call, endpoint: Endpoint) -> Iterator[Finding]:
+    """A host that is named like a plan's, in a region that no list has; which listed one is meant
+    is a guess."""
+    catalog, plan = call.catalog, endpoint.plan
+    listed = [host for host in catalog.hosts if host.plan == plan and "*" not in host.host]
+    fixes = (move_fix(call, host, safe=False, preferred=False) for host in _alike(endpoint, listed))
+    message = (
+        f"{endpoint.host_name} is named like a {catalog.plans[plan].title} host, "
+        f"but no list has its region (as of {catalog.as_of})"
+    )
+    if call.url:
+        found = tuple(fix for fix in fixes if fix)
+        yield rule.at(call.url, message, focus=endpoint.host_span, fixes=found)
+
+
+def _alike(endpoint: Endpoint, listed: list[Host]) -> Iterator[Host]:
+    """Those of ``listed`` that begin with the same label as the host of ``endpoint``."""
+    first = endpoint.host.host.partition(".")[0]
+    yield from (host for host in listed if host.host.partition(".")[0] == first)
 
 
 def _misspelt(rule: Rule, catalog: Catalog, url: Part, text: str) -> Iterator[Finding]:
@@ -43,10 +66,11 @@ def _fixes(title: str, url: Part, span: Span, new: str) -> tuple[Fix, ...]:
 RULE = Rule(
     id="endpoint-host",
     severity="warning",
-    summary="The host is a near miss of a known one, or the URL lacks its scheme.",
+    summary="The host is a near miss of a known one or in no listed region, or has no scheme.",
     why=(
         "`aliyun.com` for `aliyuncs.com` or `trail.` for `trial.` leads to nobody, or to somebody "
-        "else who then gets your key. Without `https://` most clients refuse the URL."
+        "else who then gets your key. A host that is named like a plan's, in a region that no list "
+        "has, was seen to refuse every key. Without `https://` most clients refuse the URL."
     ),
     bad=Example(
         ".env",
@@ -59,4 +83,5 @@ RULE = Rule(
         "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n",
     ),
     cite="BASEURL",
+    outcome="unknown",
 ).for_calls(check)

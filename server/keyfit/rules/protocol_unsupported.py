@@ -13,6 +13,8 @@ from .urls import lacks, unsupported
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding at the URL of a host without the tool's protocol, and at settings that stop it."""
     for part, why in call.refused:
+        if part.is_name:
+            continue  # the name of a row is another rule's
         yield rule.at(part, f"{call.reader} sends nothing: {why}")
     endpoint = call.endpoint
     protocol = unsupported(call, endpoint) if endpoint else ""

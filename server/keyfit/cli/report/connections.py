@@ -107,7 +107,8 @@ def here(found: Iterable[Connected], told: Sequence[Mapping[str, Any]]) -> Itera
     for one in found:
         answer = one.answer
         alike = answer.rule in rules if answer.rule else bool(statuses & {*answer.statuses})
-        if one.connection.active and answer.outcome not in NOT_FAILING and alike:
+        refused = answer.outcome not in NOT_FAILING or answer.note
+        if one.connection.active and refused and alike:
             yield _here(as_json([one])["connections"][0])
 
 
@@ -116,4 +117,5 @@ def _here(said: dict[str, Any]) -> str:
     place = place_text(answer["at"] or part.get("from"))
     change = f" Change: {answer['remedy']}." if answer["remedy"] else ""
     where = f" ({place})" if place else ""
-    return paragraph(printable(f"Here: {said['name']}{where}: {answer['reason']}.{change}"))
+    why = answer["note"] or answer["reason"]
+    return paragraph(printable(f"Here: {said['name']}{where}: {why}.{change}"))

@@ -1,0 +1,48 @@
+"""A provider under an id that the tool keeps for its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..findings import Finding
+from ..resolve.call import Call
+from .base import Example, Rule
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding at the name of a row with which the tool does not start."""
+    for part, why in call.refused:
+        if part.is_name:
+            message = f"{call.reader} does not start: {why}; choose another id, here and where "
+            yield rule.at(part, f"{message}the provider is chosen")
+
+
+RULE = Rule(
+    id="reserved-id",
+    severity="error",
+    summary="A provider has an id that the tool keeps for a built-in one.",
+    why=(
+        "Codex refuses a configuration that declares `[model_providers.openai]` or another of its "
+        "built-in providers: it ends before it sends anything. Call the provider otherwise, such "
+        "as `openai-custom`, and name that in `model_provider`."
+    ),
+    bad=Example(
+        ".codex/config.toml",
+        'model = "qwen3.7-plus"\n'
+        'model_provider = "openai"\n'
+        "[model_providers.openai]\n"
+        'name = "Tokens"\n'
+        'base_url = "https://token-plan.ap-southeast-1.maas.aliyuncs.com/compatible-mode/v1"\n'
+        'env_key = "PLAN_KEY"\n',
+    ),
+    good=Example(
+        ".codex/config.toml",
+        'model = "qwen3.7-plus"\n'
+        'model_provider = "tokens"\n'
+        "[model_providers.tokens]\n"
+        'name = "Tokens"\n'
+        'base_url = "https://token-plan.ap-southeast-1.maas.aliyuncs.com/compatible-mode/v1"\n'
+        'env_key = "PLAN_KEY"\n',
+    ),
+    cite="community",
+).for_calls(check)

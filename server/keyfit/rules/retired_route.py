@@ -1,0 +1,54 @@
+"""A path that the vendor tells its users to leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..findings import Finding, Fix
+from ..resolve.call import Call
+from ..text.source import Span
+from .base import Example, Rule
+from .urls import rewritten
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding at the path of a retired route, with the one that takes its place.
+
+    Not a safe repair: another model may answer, at another price.
+    """
+    endpoint, url = call.endpoint, call.url
+    route = call.catalog.retired_route(endpoint.path) if endpoint and not call.misfit else None
+    if endpoint is None or url is None or route is None:
+        return
+    models = dict.fromkeys(filter(None, (use.part.text for use in call.models)))
+    effect = f"; {' and '.join(models)} has no effect here" if models else ""
+    start = endpoint.path_span.start
+    focus = Span(start, start + len(route.path))
+    edits = rewritten(url, [(focus, route.use)])
+    fixes = (Fix(f"Use the path {route.use}", edits, "unsafe"),) if edits else ()
+    message = f"{route.path} is {route.says}{effect}; the path is now {route.use}"
+    severity = "" if call.slot else "info"
+    yield rule.at(url, message, focus=focus, severity=severity, fixes=fixes)
+
+
+RULE = Rule(
+    id="retired-route",
+    severity="warning",
+    summary="The base URL's path is a route that the vendor has retired.",
+    why=(
+        "A retired route may still answer, but not as you think: the old Claude Code proxy calls "
+        "and bills one model, whichever is asked for. The vendor tells to move on. The repair is "
+        "not applied unasked, because from then on the model that you name is called and billed."
+    ),
+    bad=Example(
+        ".claude/settings.json",
+        '{"env": {"ANTHROPIC_BASE_URL": '
+        '"https://dashscope.aliyuncs.com/api/v2/apps/claude-code-proxy"}}\n',
+    ),
+    good=Example(
+        ".claude/settings.json",
+        '{"env": {"ANTHROPIC_BASE_URL": "https://dashscope.aliyuncs.com/apps/anthropic"}}\n',
+    ),
+    cite="MS-claude-code",
+    outcome="unknown",
+).for_calls(check)
