@@ -295,8 +295,9 @@ def test_severity_off_is_not_run_and_its_ignores_are_not_called_idle() -> None:
 
 
 def test_a_less_certain_finding_stays_milder() -> None:
-    """A placeholder as the key makes a mismatch a warning; no severity makes it an error."""
-    text = dotenv("https://dashscope-intl.aliyuncs.com/compatible-mode/v1", key="sk-sp-your-key")
+    """A pair that is only a guess makes a mismatch a warning; no severity makes it an error."""
+    key, host = "sk-sp-0123456789abcdef0123456789abcdef", "dashscope-intl.aliyuncs.com"
+    text = f"KEY={key}\nURL=https://{host}/compatible-mode/v1\n"
     for wanted, severity in (("error", "warning"), ("info", "info"), ("warning", "warning")):
         toml = f'select = ["key-endpoint-mismatch"]\nseverity.key-endpoint-mismatch = "{wanted}"'
         files = {"/w/keyfit.toml": toml, "/w/.env": text}

@@ -170,7 +170,11 @@ def test_patterns_compile_and_every_key_pattern_keeps_its_prefix() -> None:
         ("gsk_" + "Ab1" * 15, "groq"),
         ("AIza" + "Ab1_-" * 7, "google"),
         ("LTAI" + "5tAb1" * 4, "access-key"),
-        ("sk-sp-****", None),
+        ("sk-sp-****", "plan"),
+        ("sk-sp-djI.x1y2.ME" + "a/b+c=d_e-" * 9, "plan-dotted"),
+        ("sk-xxxxxxxxxxxxxxxx", None),
+        ("sk-ws-xxxx", None),
+        ("sk-ant-xxxx", "anthropic"),
         ("my-gateway-token-000000", None),
         ("", None),
     ],
@@ -178,6 +182,25 @@ def test_patterns_compile_and_every_key_pattern_keeps_its_prefix() -> None:
 def test_key_shapes(key: str, shape: str | None) -> None:
     found = load_catalog().key_shape(key)
     assert (found.id if found else None) == shape
+
+
+@pytest.mark.parametrize("shape", DATA["keys"]["keys"], ids=lambda shape: str(shape["id"]))
+def test_samples_have_their_shape_and_the_others_have_not(shape: dict[str, Any]) -> None:
+    catalog = load_catalog()
+    for key in shape["samples"]:
+        found = catalog.key_shape(key)
+        assert found and found.id == shape["id"], key
+    for key in shape["unlike"]:
+        found = catalog.key_shape(key)
+        assert not found or found.id != shape["id"], key
+
+
+def test_no_other_vendors_key_is_called_this_vendors() -> None:
+    catalog = load_catalog()
+    for row in DATA["keys"]["keys"]:
+        if row.get("vendor"):
+            shapes = [catalog.key_shape(key) for key in row["samples"]]
+            assert all(shape and not shape.plans for shape in shapes), row["id"]
 
 
 def test_likelier_plan_stands_first() -> None:
@@ -197,7 +220,9 @@ def test_likelier_plan_stands_first() -> None:
         "[your key]", "changeme", "change-me", "CHANGE_ME", "replace_me", "replace-with-your-key",
         "insert-your-key-here", "my_api_key", "API_KEY", "api-key", "sk-sp-key", "TODO",
         "example", "example-key", "__API_KEY__", "%API_KEY%", "你的API Key",
-        "sk-sp-你的密钥", "<你的密钥>",
+        "sk-sp-你的密钥", "<你的密钥>", "***", "sk-***", "sk-sp-****", "sk-…", "••••••••", "REDACTED",
+        "<redacted>", "[masked]", "Qwen API Key", "DashScope Key (see the docs)", "votre clé API",
+        "Ihr Schlüssel hier", "ваш ключ", "put the key of step 2 here",
     ],
 )  # fmt: skip
 def test_placeholders(text: str) -> None:
@@ -207,11 +232,12 @@ def test_placeholders(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "sk-sp-****", "sk-sp-****abcd", "sk-…abcd", "sk-sp-ab...cd", "****", "sk-ab**********yz",
+        "sk-sp-****abcd", "sk-…abcd", "sk-sp-ab...cd", "****abcd", "sk-ab**********yz",
         "sk-" + "0123456789abcdef" * 2, "sk-sp-" + "0123456789abcdef" * 2,
         "sk-sp-D.ABCDE.x1y2.ME" + "a" * 30, "${DASHSCOPE_API_KEY}", "$KEY", "{env:PLAN_KEY}",
         "{file:~/.key}", "DASHSCOPE_API_KEY", "os.environ/PLAN_KEY", "${{ secrets.KEY }}",
         "none", "null", "dummy", "test", "sk-1234", "sk-no-key-required", "ollama", "key",
+        "Bearer token", "sk-fedcba9876543210 fedcba9876543210", "redactedkey",
     ],
 )  # fmt: skip
 def test_what_is_no_placeholder(text: str) -> None:
@@ -219,7 +245,11 @@ def test_what_is_no_placeholder(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["my-" * 5_000 + "!", "a-" * 5_000, "x" * 10_000 + "!", "<" * 9_000]
+    "text",
+    [
+        "my-" * 5_000 + "!", "a-" * 5_000, "x" * 10_000 + "!", "<" * 9_000,
+        "a b " * 5_000 + "9x", "*" * 9_000 + "a", "a, " * 5_000 + "\n",
+    ],  # fmt: skip
 )
 def test_placeholders_of_any_length_end(text: str) -> None:
     assert not load_catalog().is_placeholder(text)
@@ -245,6 +275,8 @@ def test_placeholders_of_any_length_end(text: str) -> None:
         ("token-plan.ap-southeast-1.maas.aliyuncs.com", "token-plan", "ap-southeast-1"),
         ("token-plan.cn-beijing.maas.aliyuncs.com", "token-plan", "cn-beijing"),
         ("token-plan.maas.qwencloudapi.com", "token-plan", "global"),
+        ("token-plan.maas.qianwenaiapi.com", "token-plan", "qianwen"),
+        ("maas.qianwenaiapi.com", "pay-as-you-go", "qianwen"),
     ],
 )
 def test_hosts(host: str, plan: str, region: str) -> None:

@@ -19,16 +19,18 @@ from .vendor import (
     Plan,
     Protocol,
     Retired,
+    Rival,
     SecretShape,
 )
 
-_FILES = {
+_FILES = {  # tables of other files
     "editions": "models",
     "elsewhere": "models",
     "secrets": "keys",
+    "rivals": "keys",
     "unlisted": "hosts",
     "retired": "hosts",
-}  # fmt: skip - tables of other files
+}
 VENDOR = join(dirname(__file__), "vendors", "qwencloud")
 
 
@@ -53,6 +55,7 @@ def load_catalog(edition: str = "", folder: str = VENDOR) -> Catalog:
         plans=_named(Plan, folder, "plans", head, with_id=True),
         keys=_rows(KeyShape, folder, "keys", keys),
         secrets=_rows(SecretShape, folder, "secrets", keys),
+        rivals=_rows(Rival, folder, "rivals", keys),
         placeholders=_patterns("placeholders", keys),
         invented=_patterns("invented", keys),
         hosts=_rows(Host, folder, "hosts", hosts),
@@ -65,6 +68,7 @@ def load_catalog(edition: str = "", folder: str = VENDOR) -> Catalog:
         unlisted=tuple(_unlisted(folder, hosts)),
         unfilled=tuple(row["pattern"] for row in hosts.get("unfilled", ())),
         retired=_rows(Retired, folder, "retired", hosts),
+        sites=tuple(hosts.get("sites", ())),
         editions=_rows(Edition, folder, "editions", models),
         facts=_rows(ModelFacts, folder, "models", models),
         elsewhere=_rows(Elsewhere, folder, "elsewhere", models),

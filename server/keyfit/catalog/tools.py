@@ -273,6 +273,21 @@ class Family(NamedTuple):
     advice: str = ""
 
 
+class Expression(NamedTuple):
+    """How a value looks that another program fills in before anybody reads it.
+
+    It holds ``opens`` and, further on, ``closes``; or ``begins`` stands at its start.
+    """
+
+    title: str
+    example: str
+    cite: str
+    as_of: date
+    opens: str = ""
+    closes: str = ""
+    begins: str = ""
+
+
 class _Names(NamedTuple):
     """The fields of an `Environment`."""
 
@@ -286,6 +301,7 @@ class _Names(NamedTuple):
     model_prefixes: tuple[str, ...]
     templates: tuple[str, ...]
     unread: tuple[str, ...]
+    expressions: tuple[Expression, ...]
 
 
 class Environment(_Names):
@@ -343,6 +359,25 @@ class Environment(_Names):
                 if upper == suffix[1:]:
                     return kind, upper
         return "", ""
+
+    def is_expression(self, text: str) -> bool:
+        """Return whether ``text`` is, or holds, what a template engine, a CI system or a manager of
+        secrets replaces; in linear time."""
+        if text.startswith(self._beginnings):
+            return True
+        for opens, closes in self._brackets:
+            at = text.find(opens)
+            if at >= 0 and text.find(closes, at + len(opens)) >= 0:
+                return True
+        return False
+
+    @cached_property
+    def _beginnings(self) -> tuple[str, ...]:
+        return tuple(row.begins for row in self.expressions if row.begins)
+
+    @cached_property
+    def _brackets(self) -> tuple[tuple[str, str], ...]:
+        return tuple((row.opens, row.closes) for row in self.expressions if row.opens)
 
     def is_template(self, path: str) -> bool:
         """Whether the file at ``path`` is there to be copied and filled in, by its name."""
@@ -425,7 +460,11 @@ def _environment(folder: str, table: dict[str, Any]) -> Environment:
         name: tuple(table[name])
         for name in ("never", "references", "model_prefixes", "templates", "unread")
     }
-    return Environment(families=families, **{**lists, **plain})
+    expressions = tuple(
+        built(Expression, path, f"[[expressions]] number {number}:", row)
+        for number, row in enumerate(table["expressions"], start=1)
+    )
+    return Environment(families=families, expressions=expressions, **{**lists, **plain})
 
 
 def tool_of(path: str, table: dict[str, Any]) -> Tool:

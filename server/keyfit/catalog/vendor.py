@@ -61,7 +61,12 @@ class Plan(NamedTuple):
 
 
 class KeyShape(NamedTuple):
-    """A kind of key, known by a pattern that begins with its prefix and that all of it matches."""
+    """A kind of key, known by a pattern that begins with its prefix and that all of it matches.
+
+    A shape without a prefix is recognised where a key stands, but not found in running text.
+    ``likely`` says what speaks for the first of several plans. ``samples`` have the shape,
+    ``unlike`` have not.
+    """
 
     id: str
     title: str
@@ -74,6 +79,23 @@ class KeyShape(NamedTuple):
     likely: str = ""
     shared: bool = False
     certain: bool = False
+    samples: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
+
+    @property
+    def tells_plan(self) -> bool:
+        """Whether the shape alone says which of the plans the key is for."""
+        return len(self.plans) == 1 or bool(self.likely)
+
+
+class Rival(NamedTuple):
+    """Another vendor whose keys begin with ``prefix`` too, and words that speak of it in a file."""
+
+    title: str
+    prefix: str
+    words: tuple[str, ...]
+    cite: str
+    as_of: date
 
 
 class SecretShape(NamedTuple):
@@ -219,6 +241,7 @@ class _Facts(NamedTuple):
     plans: Mapping[str, Plan]
     keys: tuple[KeyShape, ...]
     secrets: tuple[SecretShape, ...]
+    rivals: tuple[Rival, ...]
     placeholders: tuple[str, ...]
     invented: tuple[str, ...]
     hosts: tuple[Host, ...]
@@ -229,6 +252,7 @@ class _Facts(NamedTuple):
     near: Mapping[str, str]
     typos: Mapping[str, str]
     real_hosts: tuple[str, ...]
+    sites: tuple[str, ...]
     unlisted: tuple[Host, ...] = ()
     unfilled: tuple[str, ...] = ()
     retired: tuple[Retired, ...] = ()
@@ -258,12 +282,16 @@ class Catalog(_Facts):
 
     @remembered(_LATEST)
     def key_shape(self, key: str) -> KeyShape | None:
-        """The shape of ``key``, or None. A placeholder has the loosest shape of its prefix."""
-        found = next((shape for fits, shape in self._key_shapes if fits(key)), None)
-        if found is None and self.is_placeholder(key):
-            fits = [s for s in self.keys if s.plans and key.lower().startswith(s.prefix)]
-            found = max(reversed(fits), key=lambda shape: len(shape.prefix), default=None)
-        return found
+        """The shape of ``key``, or None.
+
+        A placeholder has the loosest shape of its prefix, if that is one vendor's alone: what
+        begins with ``sk-`` may become anybody's key.
+        """
+        if not self.is_placeholder(key):
+            return next((shape for fits, shape in self._key_shapes if fits(key)), None)
+        own = [shape for shape in self.keys if shape.prefix and not shape.shared]
+        fits = [shape for shape in reversed(own) if key.lower().startswith(shape.prefix)]
+        return max(fits, key=lambda shape: len(shape.prefix), default=None)
 
     @cached_property
     def _key_shapes(self) -> list[tuple[Callable[[str], re.Match[str] | None], KeyShape]]:
@@ -271,6 +299,21 @@ class Catalog(_Facts):
 
     def keys_in(self, text: str) -> Iterator[Span]:
         """Every known key or secret in ``text``, each taken as far as a key's characters go."""
+        bare = [Span(*match.span()) for match in self._bare_key.finditer(text)]
+        found = [*self._prefixed_keys(text), *bare]
+        at = 0
+        for span in sorted(found) if bare else found:
+            if span.start >= at:
+                at = span.end
+                yield span
+
+    @cached_property
+    def _bare_key(self) -> re.Pattern[str]:
+        """A key that has no prefix to find it by."""
+        shapes = "|".join(f"(?:{key.pattern})" for key in self.keys if not key.prefix)
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes or '(?!)'})(?![A-Za-z0-9])")
+
+    def _prefixed_keys(self, text: str) -> Iterator[Span]:
         at = 0
         while start := self._beginning.search(text, at):
             match = self._key_like.match(text, start.start())
@@ -285,7 +328,7 @@ class Catalog(_Facts):
 
     @cached_property
     def _key_like(self) -> re.Pattern[str]:
-        patterns = [key.pattern for key in self.keys] + [other.pattern for other in self.secrets]
+        patterns = [key.pattern for key in self.keys if key.prefix] + [other.pattern for other in self.secrets]
         shapes = "|".join(f"(?:{pattern})" for pattern in patterns)
         return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})[A-Za-z0-9._\-/+=]*")
 
@@ -307,13 +350,21 @@ class Catalog(_Facts):
     @cached_property
     def prefixes(self) -> tuple[str, ...]:
         """The public prefixes of all key shapes, the longest first."""
-        return tuple(sorted({shape.prefix for shape in self.keys}, key=len, reverse=True))
+        found = {shape.prefix for shape in self.keys if shape.prefix}
+        return tuple(sorted(found, key=len, reverse=True))
 
     @cached_property
     def public(self) -> tuple[str, ...]:
         """What may be shown of keys and of others' secrets: their prefixes, the longest first."""
         others = {prefix for shape in self.secrets for prefix in shape.prefixes}
         return tuple(sorted({*self.prefixes, *others}, key=len, reverse=True))
+
+    def rival(self, key: str, text: str) -> str:
+        """The title of another vendor of which ``text``, a file, speaks and that gives out keys
+        with ``key``'s prefix; '' if there is none."""
+        rivals = [rival for rival in self.rivals if key.startswith(rival.prefix)]
+        lower = text.lower() if rivals else ""
+        return next((r.title for r in rivals if any(word in lower for word in r.words)), "")
 
     def is_metered(self, shape: KeyShape) -> bool:
         """Whether keys of ``shape`` belong to a plan whose calls are billed one by one."""

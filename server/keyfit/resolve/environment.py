@@ -12,7 +12,8 @@ from ..catalog.vendor import Catalog
 from ..readers.setting import Document, Literal, Setting
 from .call import Call, ModelUse
 from .outlook import Outlook
-from .resolved import UNKNOWN, Part, Resolved, joined, own
+from .references import as_read
+from .resolved import UNKNOWN, Part, Resolved, joined
 from .variables import Variables
 
 _PROCESS = "the client"
@@ -143,7 +144,7 @@ def object_variables(document: Document, path: tuple[str, ...]) -> dict[str, Set
 def plain(setting: Setting) -> Resolved:
     """The value of a format that knows no references."""
     parts = setting.value.parts
-    return joined(own(setting, p) if isinstance(p, Literal) else UNKNOWN for p in parts)
+    return joined(as_read(setting, p) if isinstance(p, Literal) else UNKNOWN for p in parts)
 
 
 def scene_calls(scene: Scene) -> Iterator[Call]:

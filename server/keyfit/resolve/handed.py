@@ -54,12 +54,19 @@ def _files(launch: Launch, document: Document, hands: Handed, base: Path) -> Ite
     """The ``.env`` files that are there, the one that wins last."""
     for place in hands.files:
         for setting in _entries(document, (*base, *place.split("."))):
-            text = launch.resolve(setting).text if setting.kind == "string" else None
-            if text:
-                told = text.replace(hands.root, launch.root) if hands.root else text
+            told = _path_in(launch, hands, setting) if setting.kind == "string" else None
+            if told:
                 path = normpath(join(launch.root, told))
                 if file := launch.library.document(path, "dotenv", whole=True):
                     yield file
+
+
+def _path_in(launch: Launch, hands: Handed, setting: Setting) -> str | None:
+    """The path that ``setting`` holds, ``hands.root`` in it replaced; None if it is not known."""
+    text = setting.value.literal or ""
+    if hands.root and hands.root in text:
+        return text.replace(hands.root, launch.root)
+    return launch.resolve(setting).text
 
 
 def _entries(document: Document, path: Path) -> Iterator[Setting]:

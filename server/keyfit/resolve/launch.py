@@ -20,7 +20,7 @@ from ..readers.setting import Document, Literal, Ref, Setting
 from ..readers.setting import Part as ValuePart
 from ..text.source import Source
 from .opened import Opened
-from .references import find_reference
+from .references import as_read_by_a_tool, find_reference
 from .resolved import UNKNOWN, Part, Resolved, joined, own
 from .variables import Variables
 
@@ -203,11 +203,11 @@ class Launch:
         at = 0
         while found := find_reference(syntaxes, literal.text, at):
             syntax, match = found
-            yield own(setting, literal.slice(at, match.start()))
+            yield as_read_by_a_tool(setting, literal.slice(at, match.start()))
             missing = own(setting, literal.slice(*match.span()))
             yield self._referred(syntax, match["name"], missing)
             at = match.end()
-        yield own(setting, literal.slice(at, len(literal.text)))
+        yield as_read_by_a_tool(setting, literal.slice(at, len(literal.text)))
 
     def _file(self, name: str) -> Resolved:
         """What the file ``name`` holds, where the home folder may be read."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..readers.setting import Document, Literal, Opaque, Ref, Setting
-from .resolved import UNKNOWN, Resolved, joined, own
+from .references import as_read, as_read_by_a_tool
+from .resolved import UNKNOWN, Resolved, joined
 
 
 class Held(NamedTuple):
@@ -165,6 +166,7 @@ class Variables:
 
     def _part(self, setting: Setting, part: Literal | Ref | Opaque) -> Resolved:
         if isinstance(part, Literal):
-            return own(setting, part)
+            read = as_read_by_a_tool if self.document.dialect else as_read
+            return read(setting, part)
         target = self._target(setting, part) if isinstance(part, Ref) else None
         return self._resolved[id(target)] if target else UNKNOWN

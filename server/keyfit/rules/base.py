@@ -10,7 +10,8 @@ from ..catalog.vendor import Catalog
 from ..findings import Finding, Fix, Related
 from ..readers.setting import Document, Literal, Setting
 from ..resolve.call import Call
-from ..resolve.resolved import Part, own
+from ..resolve.references import as_read
+from ..resolve.resolved import Part
 from ..text.source import Span
 
 PAGES = "https://github.com/keyfit/keyfit/blob/main/docs/rules/"
@@ -34,10 +35,12 @@ class FileView(NamedTuple):
     is_tracked: Callable[[], bool] = lambda: False
 
     def own_part(self, setting: Setting) -> Iterator[Part]:
-        """``setting``'s value as a part, if it stands there as plain text."""
+        """``setting``'s value as a part, if it stands there as plain text that nobody fills in."""
         literals = setting.value.parts
         if len(literals) == 1 and isinstance(literals[0], Literal):
-            yield Part(setting, own(setting, literals[0]))
+            resolved = as_read(setting, literals[0])
+            if resolved.text is not None:
+                yield Part(setting, resolved)
 
     @property
     def is_empty(self) -> bool:

@@ -19,13 +19,21 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     if url is None or not url.text:
         return
     if endpoint is None:
-        yield from _misspelt(rule, call.catalog, url, url.text)
+        if not _is_link(call, url.text):
+            yield from _misspelt(rule, call.catalog, url, url.text)
     elif endpoint.host.unlisted:
         yield from _unlisted(rule, call, endpoint)
     elif not endpoint.scheme and (call.slot or endpoint.path):
         scheme = "wss://" if protocol_of(call, endpoint) == "websocket" else "https://"
         fixes = _fixes(f"Add {scheme}", url, endpoint.scheme_span, scheme)
         yield rule.at(url, f"the URL lacks its {scheme}", focus=endpoint.host_span, fixes=fixes)
+
+
+def _is_link(call: Call, text: str) -> bool:
+    """Return whether ``text`` is a site for people, where it is not known to be a base URL."""
+    match = URL.fullmatch(text)
+    bare = match is not None and (match["path"] or "").strip("/") == ""
+    return bool(bare and not call.slot and match and match["host"].lower() in call.catalog.sites)
 
 
 def _unlisted(rule: Rule, call: Call, endpoint: Endpoint) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from ..resolve.call import Call
 from ..resolve.resolved import Part
 from ..text.secret import Secret
 from .base import Example, Rule, related
+from .keys import rival
 from .safety import caller, is_no_agent
 from .urls import hosts_for, move_fix
 
@@ -20,15 +21,21 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     if call.misfit is None or endpoint is None or url is None:
         return
     part, secret, shape = call.misfit
-    doubtful = not call.certain or call.catalog.is_placeholder(secret.reveal())
     yield rule.at(
         url,
         _message(call, endpoint, secret, shape),
         focus=endpoint.host_span,
-        severity="warning" if doubtful else "error",
+        severity=_severity(call, part),
         related=(related(part, f"the {shape.title} {secret}"),),
         fixes=(*_fixes(call, endpoint, shape), *_references(call, endpoint, part)),
     )
+
+
+def _severity(call: Call, key: Part) -> str:
+    """Return how sure it is that ``key`` is one of this vendor's, and is what will be sent."""
+    if call.catalog.is_placeholder(key.text or ""):
+        return "info"
+    return "warning" if rival(call, key) or not call.certain else "error"
 
 
 def _message(call: Call, endpoint: Endpoint, secret: Secret, shape: KeyShape) -> str:

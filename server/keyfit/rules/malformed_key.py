@@ -20,15 +20,13 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     for part in vendor_keys(view):
         text = part.text or ""
         if view.catalog.is_placeholder(text):
-            if not view.is_template:
+            if not view.is_template and not view.is_tracked():  # there, no key may be filled in
                 yield rule.at(part, "a placeholder: put your key here", severity="info")
         else:
             yield from _malformed(rule, view, part, text)
 
 
 def _malformed(rule: Rule, view: FileView, part: Part, text: str) -> Iterator[Finding]:
-    if "$(" in text:
-        return  # some tools run a command here
     if "*" in text or "…" in text or "..." in text:
         yield rule.at(part, "a masked key: the console shows the whole key once, copy that one")
     elif bearer := _BEARER.match(text):
@@ -69,7 +67,10 @@ RULE = Rule(
     why=(
         "The service compares keys exactly. A key copied from the console's masked view, with "
         "`Bearer ` before it, with white space or quotes in it, or with its prefix typed twice "
-        "answers 401 like a wrong one. Placeholders are told at info, outside of example files."
+        "answers 401 like a wrong one. Placeholders and redactions are reported at info, except in "
+        "example files and in files that git tracks, where no key may be filled in. Values that "
+        "another program fills in, such as `${{ secrets.NAME }}`, `{{ .Values.name }}` or "
+        "`op://vault/item`, are not judged."
     ),
     bad=Example(".env", "DASHSCOPE_API_KEY='Bearer sk-fedcba9876543210fedcba9876543210'\n"),
     good=Example(".env", "DASHSCOPE_API_KEY='sk-fedcba9876543210fedcba9876543210'\n"),

@@ -45,7 +45,8 @@ def _keys(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
 
 
 def _is_plan_key(view: FileView, setting: Setting) -> bool:
-    shape = view.catalog.key_shape(setting.value.literal or "")
+    key = setting.value.literal or ""
+    shape = None if view.catalog.is_placeholder(key) else view.catalog.key_shape(key)
     return bool(shape and shape.plans and not view.catalog.is_metered(shape))
 
 

@@ -15,8 +15,9 @@ from ..catalog.callers import load_callers
 from ..catalog.vendor import Host
 from ..resolve.call import Call
 from .conflicting_keys import fitting
+from .keys import is_sure, rival
 
-Doubt = Literal["billed", "region", "guess", "other key", "no agent", "meant otherwise", "model"]
+Doubt = Literal["billed", "region", "guess", "key", "other key", "no agent", "meant otherwise", "model"]
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -36,6 +37,8 @@ def _doubts(call: Call, host: Host, exact: bool) -> Iterator[Doubt]:
         yield "region"
     if not call.certain:
         yield "guess"
+    if call.misfit and not is_sure(call, call.misfit[0], call.misfit[2]):
+        yield "key"
     if fitting(call):
         yield "other key"
     if not plan.metered and is_no_agent(call):
@@ -55,6 +58,8 @@ def reason(call: Call, host: Host, doubts: tuple[Doubt, ...]) -> str:
         return f"answers {plan.refuses_scripts} to {caller(call)}"
     if "no agent" in doubts:
         return f"for coding tools, not for {caller(call)}"
+    if "key" in doubts and call.misfit and (other := rival(call, call.misfit[0])):
+        return f"the key may be one of {other}"
     if "model" in doubts:
         return "lacks the model"
     return "its name speaks of another plan" if "meant otherwise" in doubts else ""
