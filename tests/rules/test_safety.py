@@ -75,7 +75,7 @@ TABLE: list[tuple[str, str, Mapping[str, str], str]] = [
     (".env", pair(url="https://dashscope-us.aliyuncs.com/compatible-mode/v1"), {}, "region"),
     (".env", pair() + "OPENAI_MODEL=qwen3.7-plus\n", {}, ""),
     (".env", pair() + "OPENAI_MODEL=qwen-flash\n", {}, "model"),
-    (".env", pair() + "OPENAI_MODEL=tc-code-latest\n", {}, "model"),
+    (".env", pair() + "OPENAI_MODEL=tc-code-latest\n", {}, "key, model"),
     (".env", pair(prefix="PAYG"), {}, "meant otherwise"),
     (".env", pair(prefix="CODING_PLAN"), {}, ""),
     ("use.sh", FUNCTION, {}, "meant otherwise"),
