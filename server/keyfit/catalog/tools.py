@@ -389,6 +389,13 @@ class Environment(_Names):
         words = set(name.upper().split("_"))
         return next((site for site, said in self.sites.items() if words & set(said)), "")
 
+    def plan_named(self, name: str) -> str:
+        """Return the plan that a variable's name speaks of, '' if of none. It may be any vendor's:
+        only a host or the vendor's own word in the name tells whose."""
+        upper = name.upper()
+        plans = self.hints.items()
+        return next((plan for plan, said in plans if any(word in upper for word in said)), "")
+
     def field_role(self, name: str) -> str:
         """``key``, ``url``, ``model`` or '' by the name of an object's field."""
         bare = name.lower().replace("_", "").replace("-", "")

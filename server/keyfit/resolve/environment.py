@@ -74,7 +74,8 @@ class Scene(_Names):
         while "_" in stem:
             stem = stem.rpartition("_")[0]
             if found := self._by_stem.get((stem, "key")):
-                return found if self.catalog.owns(stem) else ()
+                told = self.catalog.owns(stem) or self.environment.plan_named(stem)
+                return found if told else ()
         return ()
 
     @cached_property

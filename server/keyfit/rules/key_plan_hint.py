@@ -20,7 +20,7 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
 def _hints(rule: Rule, view: FileView, call: Call, endpoint: Endpoint) -> Iterator[Finding]:
     plan = view.catalog.plans[endpoint.plan]
     for part, secret, shape in call.secrets:
-        named = _named_plan(view, part.setting.last_name)
+        named = view.environment.plan_named(part.setting.last_name)
         if named and named != endpoint.plan:
             other = view.catalog.plans[named].title
             message = (
@@ -37,13 +37,6 @@ def _hints(rule: Rule, view: FileView, call: Call, endpoint: Endpoint) -> Iterat
                 f"{secret} has the shape {shape.likely}, the URL is of the {plan.title}: else 401"
             )
             yield rule.at(part, message)
-
-
-def _named_plan(view: FileView, name: str) -> str | None:
-    hints = view.environment.hints.items()
-    return next(
-        (plan for plan, words in hints if any(word in name.upper() for word in words)), None
-    )
 
 
 RULE = Rule(
