@@ -262,7 +262,7 @@ def of_model(case: Path, slot: Slot, use: ModelUse) -> Iterator[Mutant]:
     for other in sorted({model.upper(), model.lower(), model.title()} - {model}):
         yield from changed(case, slot, other, whole, other, "model-case", "preferred")
     rule = "unsupported-model"
-    for other in ("gpt-5.2", "claude-opus-4-5", "qwen-plus", "cosyvoice-v3-flash", "qwen9-ultra"):
+    for other in ("gpt-5.2", "claude-opus-4-5", "qwen-plus", "cosyvoice-v3-flash", "qwen3.5-ultra"):
         yield from changed(case, slot, other, whole, other, rule, "")
     if "/" not in model and not slot.part.prefix and not slot.part.is_name:
         yield from changed(case, slot, "bailian/", Span(0, 0), "bailian/", rule, "preferred")

@@ -71,7 +71,7 @@ def _predicted(connection: Connection) -> Answer:
         return _elsewhere(connection)
     if why := _unsure(connection):
         return Answer(UNKNOWN, why)
-    return _foreseen(connection) or _not_an_agent(call) or _accepted(call)
+    return _foreseen(connection) or _not_an_agent(call) or _unheard_of(call) or _accepted(call)
 
 
 def _unsure(connection: Connection) -> str:
@@ -80,6 +80,8 @@ def _unsure(connection: Connection) -> str:
     text = (call.url.text or "") if call.url else ""
     if any(key.text is None for key in call.keys):
         return "the key is not known from what was read"
+    if any(call.catalog.is_placeholder(key.text or "") for key in call.keys):
+        return "the key is still to be filled in"
     if endpoint and endpoint.has_rest:
         return "what the tool makes of a base URL with a query was not watched"
     if text != text.strip() and not connection.spec.strip:
@@ -188,6 +190,15 @@ def _not_an_agent(call: Call) -> Answer | None:
         _read(plan.refuses_scripts)[0], plan.scripts_evidence,
         "Use a standard key with the pay-as-you-go endpoint", "plan-key-in-script",
     )  # fmt: skip
+
+
+def _unheard_of(call: Call) -> Answer | None:
+    """That nobody knows whether a model newer than all lists is served."""
+    for use, model in call.judged:
+        listed = any(model in call.catalog.models(plan) for plan in call.plans)
+        if not use.role and not listed and call.catalog.is_newer(model):
+            return Answer(UNKNOWN, f"{model} is newer than the plan's list")
+    return None
 
 
 def _accepted(call: Call) -> Answer:

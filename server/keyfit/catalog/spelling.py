@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _WORD = re.compile(r"[.\-]")
+_FAMILY = re.compile(r"([a-z]+(?:-[a-z])?-?)(\d{1,2}(?:\.\d{1,2}){0,3})(?![\d.])")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -81,3 +82,12 @@ def near_model(name: str, models: Iterable[str]) -> str | None:
     lower = name.lower()
     ranked = sorted((distance(lower, m.lower(), 2), len(m), m) for m in versions)
     return next((m for far, length, m in ranked if far <= min(2, length // 5)), None)
+
+
+def family_of(model: str) -> tuple[str, tuple[int, ...]] | None:
+    """Split ``model`` into its family and version: ``kimi-k2.7-code`` is version 2.7 of ``kimi-k``.
+
+    Case and what stands before a slash do not matter. None where no version follows the family.
+    """
+    match = _FAMILY.match(model.rpartition("/")[2].lower())
+    return (match[1], tuple(map(int, match[2].split(".")))) if match else None

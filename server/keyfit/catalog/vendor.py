@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..remembered import remembered
 from ..text.secret import Secret
 from ..text.source import Span
-from .spelling import near_host
+from .spelling import family_of, near_host
 
 OWN = "own"  # cited for what a user's own settings say
 _LATEST = 256  # texts of which many rules ask the same, for each keystroke
@@ -528,6 +528,23 @@ class Catalog(_Facts):
     def model_facts(self, model: str) -> Sequence[ModelFacts]:
         """What is published of ``model`` (exact case), newest first."""
         return self._facts_by_model.get(model, ())
+
+    @cached_property
+    def _newest_versions(self) -> dict[str, tuple[int, ...]]:
+        """The highest version of each family of models that any list has."""
+        listed = [model for edition in self.editions for model in edition.models]
+        listed += [model for group in self.elsewhere for model in group.models]
+        found: dict[str, tuple[int, ...]] = {}
+        for family, version in filter(None, map(family_of, listed)):
+            found[family] = max(found.get(family, ()), version)
+        return found
+
+    def is_newer(self, model: str) -> bool:
+        """Return whether ``model`` is of a known family, in a version above all that are listed:
+        it may have come out after the lists."""
+        told = family_of(model)
+        newest = self._newest_versions.get(told[0]) if told else None
+        return bool(told and newest and told[1] > newest)
 
     def known_elsewhere(self, model: str) -> Elsewhere | None:
         """The group of models outside the plans that ``model`` belongs to, or None."""

@@ -61,6 +61,8 @@ def _judgement(call: Call, model: str) -> tuple[str, str]:
         whose = group.vendor or f"the {group.kind} models"
         return f"{said}; it is known from {whose}", "error"
     edition = newest(call)
+    if call.catalog.is_newer(model):
+        return f"{said} of {edition}, which knows no version as new; it may be served now", "info"
     return f"{said} as of {edition}", "warning"
 
 
@@ -109,7 +111,8 @@ RULE = Rule(
     why=(
         "A plan serves an exact list of models and answers `model 'xxx' is not supported` for all "
         "others; image, video and speech models are in no Coding Plan. Lists age: a name that "
-        "keyfit has never seen is only a warning, with the date of its newest list."
+        "keyfit has never seen is only a warning, with the date of its newest list, and a version "
+        "above all that are listed only an info."
     ),
     bad=Example(
         ".env",
