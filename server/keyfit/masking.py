@@ -14,7 +14,7 @@ from .files import dialects_of, format_of
 from .isolation import Guard
 from .readers.setting import Literal, Part, Setting
 from .resolve.references import find_reference
-from .text.source import Source, Span, Unreadable
+from .text.source import Source, Span, Unreadable, merged
 
 _SECRET_WORD = (
     r"(?:key|token|secret|password|passwd|pwd|pass|passphrase|credential|auth"
@@ -60,7 +60,7 @@ class Masker:
             every = [Span(0, len(source.text))]  # what cannot be judged is all taken for secret
             with self.guard(source.path), suppress(Unreadable):
                 every = [*self._in_text(source.text), *self._in_settings(source)]
-            known = self._cache[id(source)] = (source, _merged(_split(source.text, every)))
+            known = self._cache[id(source)] = (source, merged(_split(source.text, every)))
         return known[1]
 
     def pieces(
@@ -100,10 +100,10 @@ class Masker:
         return self.catalog.secret(text[span.start : span.end]).masked()
 
     def _in_text(self, text: str) -> list[Span]:
-        found = list(self.catalog.keys_in(text))
+        found = self.catalog.detector.spans(text)
         found += (Span(*m.span("value")) for p in (_BEARER, _USERINFO) for m in p.finditer(text))
         found += self._named(text)
-        return [span for span in found if self._is_secret(text[span.start : span.end])]
+        return [span for span in merged(found) if self._is_secret(text[span.start : span.end])]
 
     def _named(self, text: str) -> Iterator[Span]:
         """The values that follow a secret's name; nothing is read twice, to stay linear."""
@@ -177,13 +177,3 @@ def _split(text: str, spans: Iterable[Span]) -> Iterator[Span]:
             yield Span(at, match.start())
             at = match.end()
         yield Span(at, span.end)
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for span in sorted(span for span in spans if span.start < span.end):
-        if merged and span.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged

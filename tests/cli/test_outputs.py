@@ -96,6 +96,13 @@ def test_github_takes_no_command_from_a_file(run: Run, write: Write) -> None:
     assert "::a,b:c%25␊::error::x.env:2:17: " in lines[0]
 
 
+def test_github_shows_no_control_characters(run: Run, write: Write) -> None:
+    write({"a\x1b[31m\u202e.env": WRONG_ENV})
+    out = run("check", "--output-format", "github").out
+    assert ",file=a␛[31m\N{REPLACEMENT CHARACTER}.env,line=2," in out
+    assert not {"\x1b", "\u202e"} & set(out)
+
+
 @pytest.mark.parametrize(
     ("workspace", "at", "shown"),
     [(".", "api", "api/.env"), (".", "elsewhere", "api/.env"), ("elsewhere", "api", ".env"),

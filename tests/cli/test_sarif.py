@@ -38,11 +38,15 @@ def sarif(run: Run):
 @pytest.mark.parametrize("folder", ["cases", "ok", "../examples"])
 def test_what_is_said_of_every_fixture_is_valid(folder: str, capsys) -> None:
     main(["check", "--output-format", "sarif", str(TESTS / folder)])
-    log = json.loads(capsys.readouterr().out)
+    said = capsys.readouterr().out
+    log = json.loads(said)
     VALID.validate(log)
     assert bool(log["runs"][0]["results"]) is (folder != "ok")
     masked = load_catalog().masked
+    for result in log["runs"][0]["results"]:
+        del result["partialFingerprints"]  # hashes, which stand for themselves
     assert [text for text in texts(log) if masked(text) != text] == []
+    assert masked(said) == said
 
 
 def texts(said: Any) -> Iterator[str]:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..remembered import remembered
 from ..text.secret import Secret
 from ..text.source import Span
 from .spelling import family_of, near_host
+
+if TYPE_CHECKING:
+    from .detector import Detector
 
 OWN = "own"  # cited for what a user's own settings say
 _LATEST = 256  # texts of which many rules ask the same, for each keystroke
@@ -328,24 +331,40 @@ class Catalog(_Facts):
 
     @cached_property
     def _key_like(self) -> re.Pattern[str]:
-        patterns = [key.pattern for key in self.keys if key.prefix] + [other.pattern for other in self.secrets]
+        patterns = [key.pattern for key in self.keys if key.prefix] + [
+            other.pattern for other in self.secrets
+        ]
         shapes = "|".join(f"(?:{pattern})" for pattern in patterns)
         return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})[A-Za-z0-9._\-/+=]*")
 
     @remembered(_LATEST)
     def masked(self, text: str) -> str:
         """``text`` with everything in it that looks like a key masked."""
+        return self.masked_at(text, self.detector.spans(text))
+
+    def masked_at(self, text: str, spans: Iterable[Span]) -> str:
+        """``text`` with ``spans`` of it, sorted and apart, masked."""
         kept, at = "", 0
-        for start, end in self.keys_in(text):
+        for start, end in spans:
             kept += text[at:start] + self.secret(text[start:end]).masked()
             at = end
         return kept + text[at:]
 
+    @cached_property
+    def detector(self) -> Detector:
+        """Finds what must not be shown, known by its shape or not."""
+        from .detector import Detector  # where nothing is found, nothing is shown
+
+        return Detector(self.keys, self.secrets)
+
     def secret(self, key: str) -> Secret:
         """``key`` as a `Secret`, its public prefix told apart."""
         shape = self.key_shape(key)
-        prefix = shape.prefix if shape else next((p for p in self.public if key.startswith(p)), "")
-        return Secret(key, prefix)
+        if shape:
+            return Secret(key, shape.prefix)
+        lower = key.lower()
+        prefix = next((p for p in self.public if lower.startswith(p.lower())), "")
+        return Secret(key, key[: len(prefix)])
 
     @cached_property
     def prefixes(self) -> tuple[str, ...]:

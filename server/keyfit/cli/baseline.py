@@ -16,7 +16,7 @@ from .progress import Progress
 from .report.summary import plural
 from .style import printable
 from .workers import Workers
-from .writing import NotWritten, replace_text
+from .writing import NotWritten, create_text, replace_text
 
 _EPILOG = """\
 The file holds rules, paths and fingerprints, but no keys: commit it. The entries of
@@ -94,8 +94,7 @@ def _is_seen(opened: session.Session, report: Report, baseline: Baseline, entry:
 def _write(file: str, old: str | None, new: str) -> None:
     try:
         if old is None:
-            with open(file, "x", encoding="utf-8", newline="") as made:
-                made.write(new)
+            create_text(file, new)
         elif new != old:
             replace_text(file, old, new)
     except NotWritten as error:

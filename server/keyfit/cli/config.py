@@ -12,7 +12,6 @@ from typing import Any
 from ..config import DEFAULT, Origin, Settled, schema
 from ..files import Disk
 from ..projects import Project, Projects
-from .errors import masked
 from .options import add_format
 from .paths import absolute, shown
 from .report.table import table
@@ -58,10 +57,10 @@ def run(options: argparse.Namespace) -> int:
     projects = Projects(Disk(), [absolute(".")])
     project = projects.around(path) if os.path.isdir(path) else projects.of(path)
     if options.output_format == "json":
-        print(masked(_json(path, project)))
+        print(_json(path, project))
     else:
         for line in _text(project, style_for(sys.stdout)):
-            print(masked(line))
+            print(line)
     tell_problems(project.problems)
     return 0
 

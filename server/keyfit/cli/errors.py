@@ -12,11 +12,12 @@ class UsageError(Exception):
 
 def masked(text: str) -> str:
     """``text`` without keys: one may have been given where a rule, a path or a host belongs."""
-    from ..catalog import CatalogError, load_catalog
+    from ..catalog import CatalogError
+    from ..outgoing import Gate
 
     try:
-        return load_catalog().masked(text)
-    except CatalogError:
+        return Gate().masked(text)
+    except CatalogError:  # the error itself: nothing was read
         return text
 
 
@@ -28,7 +29,7 @@ def described(error: Exception) -> str:
     from ..catalog import CatalogError  # a server should not wait for it
 
     if isinstance(error, (UsageError, CatalogError)):
-        return masked(" ".join(str(error).split()))
+        return " ".join(str(error).split())
     if isinstance(error, OSError) and error.strerror:
         file = f"{error.filename}: " if error.filename else ""
         return f"{file}{error.strerror.lower()}"

@@ -202,7 +202,7 @@ def _example(title: str, example: Example, masker: Masker, style: Style) -> Iter
 
 def unexplained(analysis: Analysis, what: str) -> str:
     """What to say where `explanation` has no line: what was asked, masked, and what to try."""
-    said = printable(Masker(analysis.catalog, analysis.tools).text(what[:_QUOTED]))
+    said = printable(Masker(analysis.catalog, analysis.tools).text(what))[:_QUOTED]
     near = _near(what.lower())
     hint = f"; did you mean {near!r}?" if near else f"\n{_HINT}"
     return f"no explanation for {said!r}{hint}"

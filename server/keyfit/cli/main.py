@@ -12,7 +12,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import NoReturn
 
-from .errors import UsageError, described
+from .errors import UsageError, described, masked
 
 COMMANDS = {
     "check": "report keys, endpoints and models that do not fit each other",
@@ -86,7 +86,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return _pipe_closed()
     except Exception as error:
-        print(f"keyfit: {described(error)}", file=sys.stderr)
+        print(masked(f"keyfit: {described(error)}"), file=sys.stderr)
         return USAGE
 
 
@@ -106,7 +106,10 @@ def _run(arguments: list[str]) -> int:
     if module is None:
         parser.print_help()
         return USAGE
-    status: int | None = module.run(options)
+    from ..outgoing import guarded
+
+    with guarded():
+        status: int | None = module.run(options)
     return status or 0
 
 

@@ -16,6 +16,7 @@ from ..config import COMMAND_LINE, Problem, options_layer
 from ..discovery import Discovery
 from ..files import Disk, Files, Searched
 from ..isolation import Failure
+from ..outgoing import allow
 from ..projects import Project, Projects
 from ..rules import RULES
 from .errors import UsageError
@@ -145,6 +146,7 @@ def opened(
     if options.home:
         session.discovery.add_home(home_folder())
     session.discovery.finish()
+    allow(session.discovery.files)
     refuse_bad_baselines(session.projects)
     progress.expect(session.discovery.files)
     return session

@@ -12,9 +12,12 @@ from ..unexpected import where
 LOG = logging.getLogger("keyfit.lsp")
 
 
+_LONG = re.compile(r"[\w+=-]{24,}")
+
+
 @lru_cache(maxsize=1)
-def _keys() -> re.Pattern[str]:
-    """What looks like a key, its public prefix as ``kind``.
+def _begun() -> re.Pattern[str]:
+    """What begins like a key, its public prefix as ``kind``.
 
     No log line is meant to hold one; this is for the line that does all the same. Wide on purpose:
     a masked folder name costs nothing.
@@ -22,15 +25,24 @@ def _keys() -> re.Pattern[str]:
     from ..catalog.loader import load_catalog
 
     kinds = "|".join(map(re.escape, load_catalog().public))
-    return re.compile(
-        rf"\b(?P<kind>{kinds}|Bearer\s+)[\w.~+/=-]{{4,}}"
-        r"|\b(?=[\w+=-]*\d)(?=[\w+=-]*[A-Za-z])[\w+=-]{24,}"
-    )
+    return re.compile(rf"\b(?P<kind>{kinds}|Bearer\s+)[\w.~+/=-]{{4,}}")
 
 
 def masked(text: str) -> str:
     """``text`` with everything that looks like a key cut down to its public prefix."""
-    return _keys().sub(lambda match: f"{match['kind'] or ''}…", text)
+    from ..catalog.loader import load_catalog
+
+    catalog, kept, at = load_catalog(), "", 0
+    for start, end in catalog.detector.spans(text):
+        kept += f"{text[at:start]}{catalog.secret(text[start:end]).prefix}…"
+        at = end
+    begun = _begun().sub(lambda match: f"{match['kind']}…", kept + text[at:])
+    return _LONG.sub(_unless_word, begun)
+
+
+def _unless_word(match: re.Match[str]) -> str:
+    is_word = match[0].isdigit() or not re.search(r"\d", match[0])
+    return match[0] if is_word else "…"
 
 
 class MaskingFormatter(logging.Formatter):

@@ -18,6 +18,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
+from ..outgoing import Gate
 from ..unexpected import where
 from . import connections
 from .logs import LOG
@@ -84,6 +85,7 @@ class Protocol(LanguageServerProtocol):
     """The conversation with the client: each request is answered exactly once."""
 
     _server: KeyfitServer
+    _gate = Gate()
 
     def receive(self, body: bytes) -> None:
         """Take one body as it came over the wire; whatever it holds, nothing is raised.
@@ -257,7 +259,8 @@ class Protocol(LanguageServerProtocol):
     def _send_data(self, data: Any) -> None:
         """Write one message. Upstream logs its whole body at INFO, and reports a broken pipe down
         the same pipe. Raises what cannot be serialised."""
-        body = json.dumps(data, default=self._serialize_message).encode()
+        said = json.dumps(data, default=self._serialize_message)
+        body = self._gate.message(said).encode()
         if self.writer is None:
             return
         try:

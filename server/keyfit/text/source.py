@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,6 +20,17 @@ class Span(NamedTuple):
     def moved(self, by: int) -> Span:
         """The span ``by`` code points further on."""
         return Span(self.start + by, self.end + by)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """``spans`` sorted and apart, empty ones left out."""
+    found: list[Span] = []
+    for span in sorted(span for span in spans if span.start < span.end):
+        if found and span.start < found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
 
 
 class Position(NamedTuple):

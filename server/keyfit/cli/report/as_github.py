@@ -37,7 +37,7 @@ def _annotation(finding: Finding) -> str:
 
 
 def _escaped(value: str | int) -> str:
-    return str(value).translate(_PROPERTY)
+    return printable(str(value).translate(_PROPERTY))  # line breaks are escaped by then
 
 
 def _range(source: Source, span: Span) -> dict[str, int]:

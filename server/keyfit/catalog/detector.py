@@ -1,0 +1,89 @@
+"""Finds in a text what must not be shown: keys of known shapes, and whatever looks like a key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..text.decoded import decoded
+from ..text.random_text import random_spans
+from ..text.source import Span, merged
+
+if TYPE_CHECKING:
+    from .vendor import KeyShape, SecretShape
+
+_LONG = 16  # characters after the prefix of a key inside of a longer word
+_DIGIT = re.compile(r"\d")
+
+
+class Detector:
+    """Finds secrets by the shapes of ``keys`` and ``secrets``, and by looking random.
+
+    Unlike the rules, which judge keys, it is wide: a name that was masked costs a reader little.
+    """
+
+    def __init__(self, keys: Sequence[KeyShape], secrets: Sequence[SecretShape]) -> None:
+        self._keys = [key for key in keys if key.prefix]
+        self._bare = [key for key in keys if not key.prefix]
+        self._secrets = secrets
+
+    def spans(self, text: str, allowed: Container[str] = ()) -> list[Span]:
+        """The secrets in ``text``, sorted and apart, in time linear in it. They are also found
+        where characters are percent-encoded, escaped, concatenated or torn apart by invisible
+        ones. Of what has no known shape, ``allowed`` is none."""
+        found = [*self.known(text)]
+        found += (span for span in random_spans(text) if text[slice(*span)] not in allowed)
+        for line in decoded(text):
+            found += map(line.raw, self.known(line.text))
+            found += map(line.raw, random_spans(line.text))
+        return merged(found)
+
+    def known(self, text: str) -> Iterator[Span]:
+        """What has a known shape, in any case and order, each taken as far as a key's characters
+        go."""
+        yield from (Span(*match.span()) for match in self._without_prefix.finditer(text))
+        at = 0
+        while start := self._beginning.search(text, at):
+            match = self._whole.match(text, start.start())
+            inner = None if match else self._inner.match(text, start.start())
+            if match or (inner and _is_long(inner)):
+                yield Span(*(match or inner).span())  # type: ignore[union-attr]
+            at = (match or inner or start).end()
+
+    @cached_property
+    def _beginning(self) -> re.Pattern[str]:
+        """A public prefix: plain words are found many times faster than shapes."""
+        own = "|".join(sorted({re.escape(key.prefix) for key in self._keys}))
+        others = sorted({re.escape(prefix) for one in self._secrets for prefix in one.prefixes})
+        return re.compile("|".join((f"(?ai:{own})", *others)))
+
+    @cached_property
+    def _without_prefix(self) -> re.Pattern[str]:
+        shapes = "|".join(f"(?:{key.pattern})" for key in self._bare)
+        return re.compile(shapes or "(?!)", re.IGNORECASE | re.ASCII)
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        """A key or secret where a word begins."""
+        own = "|".join(f"(?:{key.pattern})" for key in self._keys)
+        others = (f"(?:{other.pattern})" for other in self._secrets)
+        shapes = "|".join((f"(?ai:{own})", *others))
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})[A-Za-z0-9._\-/+=]*")
+
+    @cached_property
+    def _inner(self) -> re.Pattern[str]:
+        """A key inside of a longer word; its prefix as ``prefix``."""
+        certain = [key for key in self._keys if key.certain]
+        prefixes = "|".join(sorted({re.escape(key.prefix) for key in certain}, reverse=True))
+        shapes = "|".join(f"(?:{key.pattern})" for key in certain)
+        return re.compile(
+            rf"(?=(?P<prefix>{prefixes}))(?:{shapes})[A-Za-z0-9._\-/+=]*", re.IGNORECASE | re.ASCII
+        )
+
+
+def _is_long(match: re.Match[str]) -> bool:
+    """Whether a key's rest stands there: `task-sp-plan` holds its prefix as well."""
+    rest = match[0][len(match["prefix"]) :]
+    return len(rest) >= _LONG and _DIGIT.search(rest) is not None

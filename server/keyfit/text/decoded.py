@@ -1,0 +1,65 @@
+"""A text as it reads once what only hides its characters is taken away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from .source import Span
+
+_ROUNDS = 3  # `%2573` is `%73` is `s`
+_HIDDEN = re.compile(
+    r"%(?P<percent>[0-9A-Fa-f]{2})"
+    r"|\\(?:x|u00|u\{)(?P<escape>[0-7][0-9A-Fa-f])\}?"
+    r"|[\"'][ \t]{0,9}(?:\+|\.\.?|&)[ \t]{0,9}[\"']"  # "a" + "b", also as PHP, Lua, Basic write it
+    r"|[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+_LINE = re.compile(r"[^\r\n]+")
+
+
+class Decoded(NamedTuple):
+    """A text; ``starts`` and ``ends`` hold the raw offsets of each of its characters."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def raw(self, span: Span) -> Span:
+        """Where ``span`` of the text stands in the raw one."""
+        return Span(self.starts[span.start], self.ends[span.end - 1])
+
+
+def decoded(text: str) -> Iterator[Decoded]:
+    """Each line of ``text`` that holds escapes, joints of concatenated strings or invisible
+    characters, without these."""
+    if not _HIDDEN.search(text):
+        return
+    for line in _LINE.finditer(text):
+        if _HIDDEN.search(text, *line.span()):
+            places = range(line.start(), line.end() + 1)
+            found = Decoded(line[0], places[:-1], places[1:])
+            for _ in range(_ROUNDS):
+                found = _once(found)
+            yield found
+
+
+def _once(line: Decoded) -> Decoded:
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for match in _HIDDEN.finditer(line.text):
+        low, high = match.span()
+        code = match["percent"] or match["escape"]
+        pieces += line.text[at:low], chr(int(code, 16)) if code else ""
+        starts += line.starts[at:low]
+        ends += line.ends[at:low]
+        if code:
+            starts.append(line.starts[low])
+            ends.append(line.ends[high - 1])
+        at = high
+    if not at:
+        return line
+    pieces.append(line.text[at:])
+    return Decoded("".join(pieces), [*starts, *line.starts[at:]], [*ends, *line.ends[at:]])

@@ -1,0 +1,178 @@
+"""Finds stretches of a text that a machine drew at random, as it draws keys.
+
+Nobody can list the shapes of all keys, so this looks at how a stretch is made. The names that
+people give (to models, hosts, files, versions) are made of words and numbers: next to a letter
+stands one that often follows it, next to a digit another digit. In what was drawn at random, only
+one pair in four is like that. tests/masking/samples.toml lists what counts as random and what
+does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from .source import Span
+
+_SHORTEST = 20  # characters of a key; what is shorter is not told from an abbreviation
+_ATOM = 16  # characters without a joint, of which chance alone makes no name
+_SHORT = 4  # characters; a shorter part says nothing
+_PART = 8  # of such a part between two joints
+_HEX = 24
+_DIFFERENT = 7  # characters; `0000000000000001` and `xxxxxxxxxxxxxxx1` are placeholders
+_NATURAL = (
+    0.5  # share of the pairs; random ones have 0.25, with a deviation of 0.1 at 20 characters
+)
+
+# The letters that often follow each: the 225 commonest pairs of English and of the vendors' own
+# words, and four of Pinyin.
+_FOLLOWERS = {
+    "a": "bcdgiklmnprstuvy",
+    "b": "aelorsu",
+    "c": "aehiklortu",
+    "d": "adeiors",
+    "e": "acdefgilmnprstvwxy",
+    "f": "aefiloru",
+    "g": "einrsu",
+    "h": "aeiou",
+    "i": "abcdefglmnoprstvx",
+    "j": "e",
+    "k": "eis",
+    "l": "adeilostuy",
+    "m": "aeimops",
+    "n": "acdefgiknostuv",
+    "o": "bcdfgiklmnoprstuvw",
+    "p": "aeiloprstu",
+    "q": "u",
+    "r": "acdegiklmnorstuvy",
+    "s": "acehikopstuy",
+    "t": "acdehilorstuy",
+    "u": "bdelmnprst",
+    "v": "aei",
+    "w": "aehinors",
+    "x": "ipt",
+    "y": "aps",
+    "z": "eh",
+}
+_PAIRS = frozenset(
+    pair
+    for first, followers in _FOLLOWERS.items()
+    for second in followers
+    for pair in (first + second, (first + second).upper(), first.upper() + second)
+) | {first + second for first in "0123456789" for second in "0123456789"}
+
+# Long enough for a key; `-_` and `+/` are letters of the two base64 alphabets.
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~+/=\-]{15,}")
+_ATOMS = re.compile(r"[A-Za-z0-9]+")
+_IS_HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+").fullmatch
+_DIGIT, _LETTER = re.compile(r"\d"), re.compile("[A-Za-z]")
+_COMMIT = 40  # digits of a commit's hash, which people need to read
+_UUID = re.compile(
+    r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![0-9A-Fa-f])"
+)
+# What stands right before a hash that is none of a secret.
+_HASH = re.compile(
+    r"(?:fingerprint|digest|sha-?\d{1,3}|md5|hash|checksum|commit|revision|rev|integrity|etag|keyfit/v\d)"
+    r"[\"']?[ \t]{0,4}[:=@\-]?[ \t]{0,4}[\"']?(?:sha\d{3}[:\-])?$",
+    re.IGNORECASE,
+)
+_BEFORE = 60  # characters before it that are looked at
+
+
+class _Atom(NamedTuple):
+    """Letters and digits without a joint.
+
+    ``is_odd``: made of pairs that words do not have; ``is_random``: long enough to be sure;
+    ``joins``: part of a key if what stands beside it is.
+    """
+
+    start: int
+    end: int
+    is_odd: bool
+    is_random: bool
+    joins: bool
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+def random_spans(text: str) -> Iterator[Span]:
+    """The stretches of ``text`` that look random, in order and apart; in time linear in it."""
+    for word in _WORD.finditer(text):
+        if not word[0].islower() or _DIGIT.search(word[0]):
+            yield from _in_word(text, *word.span())
+
+
+def _in_word(text: str, low: int, high: int) -> Iterator[Span]:
+    for stretch in _stretches(_atoms(text, low, high)):
+        span = Span(stretch[0].start, stretch[-1].end)
+        if _is_key(text, stretch) and not _is_hash(text, span):
+            yield span
+
+
+def _atoms(text: str, low: int, high: int) -> list[_Atom]:
+    """The atoms of ``text[low:high]`` but those of UUIDs, which name things and open nothing."""
+    uuids = [match.span() for match in _UUID.finditer(text, low, high)]
+    found = []
+    for match in _ATOMS.finditer(text, low, high):
+        while uuids and uuids[0][1] <= match.start():
+            del uuids[0]
+        if not uuids or match.start() < uuids[0][0]:
+            found.append(_judged(match))
+    return found
+
+
+def _judged(match: re.Match[str]) -> _Atom:
+    atom, (start, end) = match[0], match.span()
+    length = end - start
+    if length < _SHORT:
+        return _Atom(start, end, is_odd=False, is_random=False, joins=False)
+    natural = sum(map(_PAIRS.__contains__, map("".join, pairwise(atom))))
+    is_odd = natural < _NATURAL * (length - 1)
+    has_both = bool(_DIGIT.search(atom) and _LETTER.search(atom))
+    one_case = atom.islower() or atom.isupper()
+    varied = (has_both or not one_case) and len(set(atom)) >= _DIFFERENT
+    if _IS_HEX(atom) and length >= _HEX:  # letters of hexadecimal digits do look like words
+        is_random = is_odd = has_both and varied and not (length == _COMMIT and atom.islower())
+    else:
+        is_random = is_odd and varied and length >= _ATOM and not _IS_HEX(atom)
+    joins = has_both or (is_odd and (not one_case or length >= _PART))
+    return _Atom(start, end, is_odd, is_random, joins)
+
+
+def _stretches(atoms: list[_Atom]) -> Iterator[list[_Atom]]:
+    """Atoms that join and follow each other; short ones between them go with them."""
+    stretch: list[_Atom] = []
+    between: list[_Atom] = []
+    for atom in atoms:
+        if atom.joins:
+            stretch += [*between, atom]
+            between = []
+        elif stretch and atom.length < _SHORT:
+            between.append(atom)
+        else:
+            if stretch:
+                yield stretch
+            stretch, between = [], []
+    if stretch:
+        yield stretch
+
+
+def _is_key(text: str, stretch: list[_Atom]) -> bool:
+    """Whether one atom is enough of a key, or several are together: long, and of all kinds of
+    characters."""
+    if any(atom.is_random for atom in stretch):
+        return True
+    whole = text[stretch[0].start : stretch[-1].end]
+    if len(whole) < _SHORTEST or not any(atom.is_odd and atom.length >= _PART for atom in stretch):
+        return False
+    kinds = (str.isdigit, str.islower, str.isupper)
+    return len(set(whole)) >= _DIFFERENT and all(any(map(kind, whole)) for kind in kinds)
+
+
+def _is_hash(text: str, span: Span) -> bool:
+    """Whether what stands before ``span`` says that it is a hash."""
+    return _HASH.search(text, max(0, span.start - _BEFORE), span.start) is not None
