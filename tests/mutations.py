@@ -17,7 +17,8 @@ from keyfit.files import Disk
 from keyfit.readers.setting import Setting
 from keyfit.resolve.call import Call, ModelUse
 from keyfit.resolve.resolved import Part
-from keyfit.rules.urls import bare_path, counterpart, protocol_of, right_paths
+from keyfit.rules.safety import is_no_agent
+from keyfit.rules.urls import bare_path, counterpart, led_to, protocol_of, right_paths
 from keyfit.text.source import Span
 
 FOREIGN = ("sk-or-v1-0123456789abcdef0123456789abcdef", "sk-ant-test0123456789abcdef")
@@ -203,6 +204,11 @@ def _plans(case: Path, slot: Slot) -> Iterator[Mutant]:
             restores = ""  # in capitals, or a workspace's own
         if not call.wire.protocol and endpoint.path not in CATALOG.bases(endpoint.host, protocol):
             restores = ""
+        mine = right_paths(call, endpoint.host, protocol) if call.callers.readers else []
+        if mine and endpoint.path != mine[0]:
+            restores = ""  # right for another of its readers, or in another form
+        if restores == "preferred" and is_no_agent(call):
+            restores = "unsafe"  # it would be led to a plan that answers agents only
         path = paths[0] if paths else ""
         if endpoint.path.startswith(f"{path}/"):
             path = endpoint.path  # what lies below the base stays
@@ -217,7 +223,7 @@ def _paths(case: Path, slot: Slot) -> Iterator[Mutant]:
     call, endpoint = slot.call, slot.call.endpoint
     assert endpoint is not None
     right = right_paths(call, endpoint.host, call.wire.protocol)
-    if endpoint.path not in right[:1]:
+    if endpoint.path not in right[:1] or len({wire for _, wire in call.wires}) > 1:
         return
     suffix = CATALOG.protocols[call.wire.protocol].endpoint
     wrong = {"", "/v2", "/v1/v1", endpoint.path + "/chat", f"{endpoint.path}{suffix}",
@@ -227,9 +233,18 @@ def _paths(case: Path, slot: Slot) -> Iterator[Mutant]:
     for path in sorted((wrong | others) - set(right) - tolerated):
         if call.wire.protocol == "native" and path.startswith("/api/v1"):
             continue
+        if call.callers.is_template and _may_be_right(call, path):
+            continue
         yield from changed(
-            case, slot, f"path {path}", bare_path(endpoint), path, "endpoint-path", "preferred"
-        )
+            case, slot, f"path {path}", bare_path(endpoint), path, "endpoint-path",
+            "unsafe" if _may_be_right(call, path) else "preferred",
+        )  # fmt: skip
+
+
+def _may_be_right(call: Call, path: str) -> bool:
+    """Whether a program of which nothing is known may read the URL, and make a route of it."""
+    assert call.endpoint is not None
+    return call.callers.is_open and bool(led_to(CATALOG, call.endpoint.host, path))
 
 
 def of_key(case: Path, slot: Slot) -> Iterator[Mutant]:

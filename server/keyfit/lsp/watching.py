@@ -52,8 +52,9 @@ async def register(ls: KeyfitServer) -> None:
     if not ls.client.watches_files:
         return
     engine = ls.checker.engine
-    names = (*engine.steering, *signs(engine.tools))
-    wanted = [*globs(engine.tools), *(f"**/{name}" for name in names)]
+    tools = engine.tools  # loads the settings that `steering` is made of
+    names = (*engine.steering, *signs(tools))
+    wanted = [*globs(tools), *(f"**/{name}" for name in names)]
     watchers = [types.FileSystemWatcher(glob) for glob in wanted]
     method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
     options = types.DidChangeWatchedFilesRegistrationOptions(watchers)

@@ -103,6 +103,7 @@ def with_callers(call: Call, document: Document, signs: Signs, environment: Envi
     name = call.url.setting.last_name if call.url else ""
     readers = () if call.named == "program" else signs.readers.get(name, ())
     return call._replace(
+        wire=readers[0].wire if readers else call.wire,
         callers=Callers(
             kind, sign, readers,
             is_open=call.slot and not readers and call.named != "program",
