@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from keyfit.git import Tracked
+from keyfit.git import Tracked, program
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
@@ -124,3 +125,41 @@ def test_names_that_are_no_utf_8(repository: Path) -> None:
     (repository / name).write_text("A=1\n")
     git(repository, "add", "--all", ".")
     assert Tracked().holds(f"{repository}/{name}")
+
+
+# The program
+
+
+@pytest.mark.parametrize("entry", ["", ".", "bin", "{root}", "{root}/bin", "{link}"])
+def test_a_checkout_cannot_place_the_git_that_is_run(
+    entry: str, repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = tmp_path / "ran"
+    for folder in (repository, repository / "bin"):
+        folder.mkdir(exist_ok=True)
+        fake = folder / "git"
+        fake.write_text(f"#!/bin/sh\ntouch {ran}\n")
+        fake.chmod(0o755)
+    (tmp_path / "link").symlink_to(repository / "bin")
+    monkeypatch.chdir(repository)
+    first = entry.format(root=repository, link=tmp_path / "link")
+    monkeypatch.setenv("PATH", os.pathsep.join((first, os.environ["PATH"])))
+    assert answers(repository / "a b") == [True, False]
+    assert not ran.exists()
+    found = program(str(repository))
+    assert found
+    assert os.path.isabs(found)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "large"])
+def test_a_git_file_is_read_like_any_other(kind: str, tmp_path: Path) -> None:
+    pointer = tmp_path / ".git"
+    if kind == "pipe":
+        os.mkfifo(pointer)
+    elif kind == "device":
+        pointer.symlink_to("/dev/zero")
+    elif kind == "folder":
+        pointer.mkdir()
+    else:
+        pointer.write_bytes(b"gitdir: " + b"x" * 1_000_000)
+    assert not Tracked().holds(str(tmp_path / "a"))

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 
 from .catalog.tools import ToolCatalog
 from .files import format_of
-from .patterns import git_ignore
+from .patterns import Patterns, git_ignore, lines_of
+from .reading import read_bytes
 from .remembered import remembered
+from .text.source import Unreadable
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-
     from .projects import Projects
 
-    Specs = tuple[tuple[str, GitIgnoreSpec], ...]  # (folder with a final slash, its patterns)
-
+Specs = tuple[tuple[str, Patterns], ...]  # (folder with a final slash, its patterns)
 DEEPEST = 32  # folders below the one that is searched
 IGNORE_FILE = ".gitignore"
+_LARGEST_IGNORE_FILE = 256 * 1024  # bytes; collections of every known template are smaller
 # Never a place for one's own settings; large.
 _NEVER = frozenset(
     (
@@ -68,7 +68,7 @@ class _Folder:
         if self.ignored:
             return True
         for base, spec in reversed(self.specs):
-            said = spec.check_file(path[len(base) :]).include
+            said = spec.decide(path[len(base) :])
             if said is not None:
                 return said
         return False
@@ -315,7 +315,7 @@ def _is_within(path: str, root: str) -> bool:
     return os.path.realpath(path).startswith(root.rstrip(os.sep) + os.sep)
 
 
-def _specs_above(path: str) -> Iterator[tuple[str, GitIgnoreSpec]]:
+def _specs_above(path: str) -> Iterator[tuple[str, Patterns]]:
     """The .gitignore files above ``path``, from the top of its repository down."""
     above, at = [], path
     while not os.path.exists(f"{at}/.git"):
@@ -327,12 +327,12 @@ def _specs_above(path: str) -> Iterator[tuple[str, GitIgnoreSpec]]:
         yield from _spec(folder)
 
 
-def _spec(folder: str) -> Iterator[tuple[str, GitIgnoreSpec]]:
+def _spec(folder: str) -> Iterator[tuple[str, Patterns]]:
     """The patterns of ``folder``'s .gitignore, if it has a readable one."""
     try:
-        with open(f"{folder}/{IGNORE_FILE}", encoding="utf-8", errors="replace") as file:
-            lines = file.read().splitlines()
-    except OSError:
+        found = read_bytes(f"{folder}/{IGNORE_FILE}", _LARGEST_IGNORE_FILE)
+    except Unreadable:
         return
+    lines = lines_of((found or b"").decode("utf-8", "replace"))
     if any(line.strip() and not line.startswith("#") for line in lines):
-        yield f"{folder}/", git_ignore(tuple(lines))
+        yield f"{folder}/", git_ignore(lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple, Protocol
@@ -13,9 +12,9 @@ from .catalog.tools import Tool, ToolCatalog
 from .git import Tracked
 from .isolation import Guard
 from .readers.setting import Document
-from .text.source import Source, Unreadable, decode
-
-LARGEST = 4 * 1024 * 1024  # bytes; no config file that people edit is larger
+from .reading import LARGEST as LARGEST
+from .reading import read_text
+from .text.source import Source, Unreadable
 
 
 class Files(Protocol):
@@ -43,16 +42,7 @@ class Disk:
 
     def read(self, path: str) -> str | None:
         """The text at ``path`` (UTF-8, its line ends and BOM kept)."""
-        try:
-            _refuse(os.stat(path))
-            with open(path, "rb", buffering=0) as file:
-                return decode(file.read())
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except ValueError:  # a NUL or a lone surrogate: no file can have such a name
-            return None
-        except OSError as error:
-            raise Unreadable((error.strerror or "cannot be read").lower()) from None
+        return read_text(path)
 
     def tracked(self, path: str) -> bool:
         """Whether git tracks the file."""
@@ -107,17 +97,6 @@ class Overlay:
     def tracked(self, path: str) -> bool:
         """Whether git tracks the file, by what is below."""
         return self.below is not None and self.below.tracked(path)
-
-
-def _refuse(found: os.stat_result) -> None:
-    """Raises `Unreadable` for what is no file, since reading a pipe would wait for its writer, and
-    for what is too large."""
-    if stat.S_ISDIR(found.st_mode):
-        raise Unreadable("a directory, not a file")
-    if not stat.S_ISREG(found.st_mode):
-        raise Unreadable("not a regular file")
-    if found.st_size > LARGEST:
-        raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MB")
 
 
 class Parsed(NamedTuple):

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import os
 
+from .reading import read_bytes
+from .text.source import Unreadable
+
 PATIENCE = 5.0  # seconds; an index of a million files is listed in a third of one
-_COMMAND = ("git", "-c", "core.fsmonitor=false", "ls-files", "-v", "-z")
+_ARGUMENTS = ("-c", "core.fsmonitor=false", "ls-files", "-v", "-z")
+_LONGEST_POINTER = 64 * 1024  # bytes; a .git file holds one path
 # Set while hooks run: they would lead every question to the repository that the hook runs for.
 _OF_ONE_REPOSITORY = (
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE",
@@ -63,10 +67,12 @@ def _git_folder(root: str) -> str:
     """Where git keeps the index: worktrees and submodules have a file that says so."""
     own = f"{root.rstrip('/')}/.git"
     try:
-        with open(own, encoding="utf-8", errors="surrogateescape") as file:
-            said = file.read().strip()
-    except OSError:
+        found = read_bytes(own, _LONGEST_POINTER)
+    except Unreadable:
         return own
+    if found is None:
+        return own
+    said = os.fsdecode(found).strip()
     return os.path.join(root, said.removeprefix("gitdir:").strip()).replace(os.sep, "/")
 
 
@@ -78,14 +84,43 @@ def _state(path: str) -> _State | None:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
+def program(root: str) -> str | None:
+    """Return the full path of git, None if PATH has none that the repository cannot have placed.
+
+    Empty and relative entries of PATH, the current folder and what lies in ``root`` are left out:
+    a checkout may hold a program called git. So no shell and no `shutil.which`, which on Windows
+    looks in the current folder first.
+    """
+    name = "git.exe" if os.name == "nt" else "git"
+    for entry in os.environ.get("PATH", "").split(os.pathsep):
+        path = os.path.join(entry, name)
+        if not os.path.isabs(entry) or _may_be_placed(entry, root) or _may_be_placed(path, root):
+            continue
+        if os.path.isfile(path) and os.access(path, os.X_OK):
+            return path
+    return None
+
+
+def _may_be_placed(path: str, root: str) -> bool:
+    """Return whether ``path`` leads to the current folder or into the repository at ``root``."""
+    real, top = os.path.realpath(path), os.path.realpath(root)
+    if real == os.path.realpath(os.curdir):
+        return True
+    is_whole_disk = os.path.dirname(top) == top
+    return not is_whole_disk and (real == top or real.startswith(top + os.sep))
+
+
 def _listing(root: str) -> bytes:
     """``NUL tag blank path`` for each file in the index of the repository at ``root``."""
     import subprocess
 
+    git = program(root)
+    if git is None:
+        return b""
     environment = {k: v for k, v in os.environ.items() if k not in _OF_ONE_REPOSITORY}
     try:
         done = subprocess.run(
-            _COMMAND, cwd=root, env={**environment, **_QUIETLY}, timeout=PATIENCE,
+            (git, *_ARGUMENTS), cwd=root, env={**environment, **_QUIETLY}, timeout=PATIENCE,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError):

@@ -14,14 +14,12 @@ from .catalog.tools import ToolCatalog, load_tools
 from .config import PROJECT_FILES, Config, Layer, Problem, Settled, project_layer, settled
 from .files import Files
 from .isolation import Guard
-from .patterns import git_ignore
+from .patterns import Patterns, git_ignore
 from .rules import RULES
 from .rules.base import Rule
 from .text.source import Unreadable
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-
     from .context import Context
 
 Above = Callable[[str], "tuple[tuple[Layer, ...], tuple[Layer, ...]]"]
@@ -35,7 +33,7 @@ class Project(NamedTuple):
     settled: Settled
     analysis: Analysis
     problems: tuple[Problem, ...]
-    excluded: GitIgnoreSpec | None
+    excluded: Patterns | None
 
     def excludes(self, path: str, is_folder: bool = False) -> bool:
         """Whether the file or folder at ``path`` is not to be checked unasked."""
@@ -223,7 +221,7 @@ def _join(folder: str, name: str) -> str:
     return f"{folder.rstrip('/')}/{name}"
 
 
-def _spec(patterns: tuple[str, ...]) -> GitIgnoreSpec | None:
+def _spec(patterns: tuple[str, ...]) -> Patterns | None:
     return git_ignore(patterns) if patterns else None
 
 

@@ -15,7 +15,7 @@ from keyfit.cli import plans
 from keyfit.cli.main import COMMANDS, main
 
 HEAVY = (
-    "pygls", "lsprotocol", "cattrs", "asyncio", "difflib", "json", "pathspec", "shtab", "tempfile",
+    "pygls", "lsprotocol", "cattrs", "asyncio", "difflib", "json", "shtab", "tempfile",
 )  # fmt: skip
 
 
