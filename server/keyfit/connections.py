@@ -211,7 +211,7 @@ def plan_of_key(call: Call, key: Part) -> str | None:
     shape = call.catalog.key_shape(key.text) if key.text else None
     if shape is None or not shape.plans:
         return None
-    if call.endpoint and call.endpoint.plan in shape.plans:
+    if call.endpoint and call.endpoint.plan in shape.plans and not shape.elsewhere:
         return call.endpoint.plan
     return shape.plans[0]
 

@@ -159,11 +159,12 @@ def _fails(rule: Rule, finding: Finding, call: Call) -> bool:
 
 def _told_by(rule: Rule, finding: Finding, connection: Connection) -> Answer:
     call = connection.call
-    statuses, evidence = _STATUSES.get(rule.outcome, ()), DOCUMENTED
+    statuses, evidence = _STATUSES.get(rule.outcome, ()), rule.evidence
     if rule.outcome == UNKNOWN:
         evidence = ""
     if rule.outcome == AUTH_ERROR and call.endpoint:
-        statuses, evidence = _read(call.catalog.plans[call.endpoint.plan].refuses_keys)
+        statuses, sources = _read(call.catalog.plans[call.endpoint.plan].refuses_keys)
+        evidence = sources if rule.evidence == DOCUMENTED else rule.evidence
     fix = next(iter(finding.fixes), None)
     at = _changed(fix, finding, connection) if fix else None
     doubt = "" if fix and fix.safety == "safe" else ", if that is what you want"

@@ -69,6 +69,7 @@ class KeyShape(NamedTuple):
     A shape without a prefix is recognised where a key stands, but not found in running text.
     ``likely`` says what speaks for the first of several plans. ``samples`` have the shape,
     ``unlike`` have not.
+    ``elsewhere`` is what hosts of the less likely plans were reported to answer to it.
     """
 
     id: str
@@ -80,6 +81,7 @@ class KeyShape(NamedTuple):
     plans: tuple[str, ...] = ()
     vendor: str = ""
     likely: str = ""
+    elsewhere: str = ""
     shared: bool = False
     certain: bool = False
     samples: tuple[str, ...] = ()

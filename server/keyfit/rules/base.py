@@ -68,7 +68,8 @@ class Rule(NamedTuple):
     """The record of a rule: the only place where its words live.
 
     ``outcome`` is what the service answers to a call of which the rule finds something;
-    ``unknown`` where the answer can then no longer be told. ``in_templates``: whether calls of
+    ``unknown`` where the answer can then no longer be told; ``evidence`` says what tells it
+    (`predict.Answer`). ``in_templates``: whether calls of
     files that are there to be copied and filled in are judged.
     """
 
@@ -80,6 +81,7 @@ class Rule(NamedTuple):
     good: Example
     cite: str
     outcome: str = ""
+    evidence: str = "documented"
     in_templates: bool = True
     call_check: CallCheck | None = None
     file_check: FileCheck | None = None

@@ -41,7 +41,9 @@ def _unlisted(rule: Rule, call: Call, endpoint: Endpoint) -> Iterator[Finding]:
     is a guess."""
     catalog, plan = call.catalog, endpoint.plan
     listed = [host for host in catalog.hosts if host.plan == plan and "*" not in host.host]
-    fixes = (move_fix(call, host, exact=False, preferred=False) for host in _alike(endpoint, listed))
+    fixes = (
+        move_fix(call, host, exact=False, preferred=False) for host in _alike(endpoint, listed)
+    )
     message = (
         f"{endpoint.host_name} is named like a {catalog.plans[plan].title} host, "
         f"but no list has its region (as of {catalog.as_of})"

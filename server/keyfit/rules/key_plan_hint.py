@@ -4,59 +4,80 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..catalog.vendor import Endpoint
-from ..findings import Finding
+from ..catalog.vendor import Endpoint, KeyShape
+from ..findings import Finding, Fix
 from ..resolve.call import Call
-from .base import Example, FileView, Rule
+from .base import Example, FileView, Rule, related
+from .urls import hosts_for, move_fix
 
 
-def check(rule: Rule, view: FileView) -> Iterator[Finding]:
-    """A finding where nothing is wrong for certain but a hint points at another plan."""
+def names(rule: Rule, view: FileView) -> Iterator[Finding]:
+    """A hint at each key whose variable is named after another plan than the URL's."""
     for call in view.calls:
-        if call.endpoint and call.secrets and not call.misfit:
-            yield from _hints(rule, view, call, call.endpoint)
+        if call.endpoint is None or call.misfit:
+            continue
+        plan = view.catalog.plans[call.endpoint.plan]
+        for part, _, _ in call.secrets:
+            name = part.setting.last_name
+            named = view.environment.plan_named(name)
+            if named and named != plan.id:
+                other = view.catalog.plans[named].title
+                message = f"{name} speaks of the {other}, the URL is of the {plan.title}"
+                yield rule.at(part, message, severity="info")
 
 
-def _hints(rule: Rule, view: FileView, call: Call, endpoint: Endpoint) -> Iterator[Finding]:
-    plan = view.catalog.plans[endpoint.plan]
+def shapes(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding at each key that may be of the URL's plan, but has the usual shape of another: a
+    warning where such a key was reported to be refused."""
+    endpoint, url = call.endpoint, call.url
+    if endpoint is None or url is None or call.misfit or endpoint.host.unlisted:
+        return
+    plan = call.catalog.plans[endpoint.plan]
     for part, secret, shape in call.secrets:
-        named = view.environment.plan_named(part.setting.last_name)
-        if named and named != endpoint.plan:
-            other = view.catalog.plans[named].title
-            message = (
-                f"{part.setting.last_name} speaks of the {other}, the URL is of the {plan.title}"
-            )
-            yield rule.at(part, message)
-        elif (
-            shape
-            and shape.likely
-            and shape.plans[0] != endpoint.plan
-            and endpoint.plan in shape.plans
-        ):
-            message = (
-                f"{secret} has the shape {shape.likely}, the URL is of the {plan.title}: else 401"
-            )
-            yield rule.at(part, message)
+        if shape is None or not shape.likely or endpoint.plan not in shape.plans[1:]:
+            continue
+        then = f"likely {shape.elsewhere}" if shape.elsewhere else f"else {plan.refuses_keys}"
+        yield rule.at(
+            part,
+            f"{secret} has the shape {shape.likely}, the URL is of the {plan.title}: {then}",
+            severity="" if shape.elsewhere else "info",
+            related=(related(url, "the endpoint"),),
+            fixes=tuple(_fixes(call, endpoint, shape)) if shape.elsewhere else (),
+        )
 
 
-RULE = Rule(
-    id="key-plan-hint",
-    severity="info",
-    summary="The key looks like one of another plan.",
-    why=(
-        "Coding Plan and Token Plan keys both begin with `sk-sp-`, so the prefix cannot tell "
-        "them apart. Their usual shapes differ, and a variable's name tells what its author had "
-        "in mind. A key of the wrong plan answers 401."
-    ),
-    bad=Example(
-        ".env",
-        "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
-        "OPENAI_BASE_URL=https://token-plan.ap-southeast-1.maas.aliyuncs.com/compatible-mode/v1\n",
-    ),
-    good=Example(
-        ".env",
-        "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
-        "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
-    ),
-    cite="domain",
-).for_files(check)
+def _fixes(call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
+    """The plan's host that the shape speaks for; shapes are no promise, so it is never safe."""
+    for host, exact in hosts_for(call.catalog, endpoint, shape.plans[:1]):
+        fix = move_fix(call, host, exact, preferred=False)
+        if fix:
+            yield fix._replace(safety="unsafe")
+
+
+RULE = (
+    Rule(
+        id="key-plan-hint",
+        severity="warning",
+        summary="The key looks like one of another plan.",
+        why=(
+            "Coding Plan and Token Plan keys both begin with `sk-sp-`, so the prefix cannot tell "
+            "them apart. Their usual shapes differ, and a variable's name tells what its author had "
+            "in mind. A key of the wrong plan answers 401. It is a warning where users report just that, else a hint."
+        ),
+        bad=Example(
+            ".env",
+            "OPENAI_API_KEY=sk-sp-D.TESTKEY.0000.MEUCIQtestkeytestkeytestkeytestkey\n"
+            "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
+        ),
+        good=Example(
+            ".env",
+            "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+            "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
+        ),
+        cite="domain",
+        outcome="auth-error",
+        evidence="reported",
+    )
+    .for_files(names)
+    .for_calls(shapes)
+)
