@@ -52,7 +52,9 @@ def test_what_is_right_for_other_projects_is_not_changed_unasked() -> None:
 
 
 def test_unasked_the_home_folder_does_not_count() -> None:
-    assert found(SPLIT, MINE, home="") == []
+    (one,) = found(SPLIT, MINE, home="")  # where the endpoint stands is then unknown
+    assert (one.rule, one.severity) == ("missing-endpoint", "info")
+    assert not any(fix.safety == "safe" for fix in one.fixes)
 
 
 def test_the_home_file_alone_has_nothing_wrong() -> None:

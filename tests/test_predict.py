@@ -135,6 +135,7 @@ CASES = {
     ),
     "no endpoint": Case(
         "openai-sdk", openai(PLAN_KEY, "", "glm-5"), "foreign-host", (401,),
+        rule="missing-endpoint",
         reason="your key goes to api.openai.com", remedy="Set OPENAI_BASE_URL",
     ),
     "a host that is misspelt": Case(
@@ -167,6 +168,24 @@ def test_what_is_answered(case: Case) -> None:
     assert case.reason in said.reason
     assert case.remedy in said.remedy
     assert bool(said.remedy) or not case.remedy
+
+
+@pytest.mark.parametrize(
+    ("world", "outcome"),
+    [
+        (World("/home/u", environment_of({})), "foreign-host"),
+        (World("", environment_of({})), "unknown"),
+        (World("/home/u"), "unknown"),
+        (World(), "unknown"),
+    ],
+    ids=["all is known", "not the home folder", "not the environment", "neither"],
+)
+def test_an_endpoint_that_may_be_set_elsewhere_is_unknown(world: World, outcome: str) -> None:
+    texts = {f"{TOP}/{SETTINGS}": json.dumps({"env": claude(PLAN_KEY, "")})}
+    (one,) = connected(ANALYSIS, Overlay(texts), list(texts), TOP, world)
+    assert (one.answer.outcome, one.answer.rule) == (outcome, "missing-endpoint")
+    assert one.answer.reason.endswith("your key goes to api.anthropic.com")
+    assert one.answer.remedy == "Set ANTHROPIC_BASE_URL to the plan's endpoint"
 
 
 SETTINGS = ".claude/settings.json"

@@ -19,7 +19,7 @@ from .isolation import Failure, Guard
 from .readers.setting import Document, Place
 from .resolve.call import Call
 from .resolve.callers import Signs, folder_of, with_callers
-from .resolve.environment import variable_calls
+from .resolve.environment import lone_calls, variable_calls
 from .resolve.launch import Launch
 from .resolve.objects import object_calls
 from .resolve.opened import Opened
@@ -275,6 +275,16 @@ class _Run:
     def _plain(self, document: Document) -> Iterator[Call]:
         find = variable_calls if document.assigns else object_calls
         yield from find(self.catalog, self.tools.environment, document)
+        if document.format == "dotenv" and not self._is_handed_on(document):
+            yield from lone_calls(self.catalog, self.tools.environment, document)
+
+    def _is_handed_on(self, document: Document) -> bool:
+        """Whether something is set up beside the ``.env`` at ``document`` that may read it and add
+        to it what it hands to the programs it starts."""
+        hands = (tool for tool in self.tools.tools if tool.hands)
+        folder = folder_of(document.source.path)
+        beside = (path for tool in hands for _, path in tool.own_in(folder))
+        return any(self.library.text(path) is not None for path in beside)
 
     def _findings(self, view: FileView) -> list[Finding]:
         if view.is_empty:

@@ -16,6 +16,7 @@ from .readers.setting import Setting
 from .resolve.call import Call
 from .resolve.connections import Connection
 from .resolve.origin import Origin, origin_at, origin_of
+from .resolve.places import at_home
 from .resolve.slots import choices
 from .rules import RULES
 from .rules.base import Rule
@@ -126,10 +127,21 @@ def _elsewhere(connection: Connection) -> Answer:
         what = "a gateway of your own" if _LOCAL.fullmatch(host) else "keyfit knows nothing of it"
         return Answer(UNKNOWN, f"{host}: {what}")
     slot = next((locator[1:] for locator in connection.spec.url if locator[:1] == "$"), "")
-    return Answer(
-        FOREIGN_HOST, f"no endpoint is set, so your key goes to {host}", (401,), DOCUMENTED,
-        f"Set {slot} to the plan's endpoint" if slot else "Set the plan's endpoint",
-    )  # fmt: skip
+    remedy = f"Set {slot} to the plan's endpoint" if slot else "Set the plan's endpoint"
+    said = Answer(UNKNOWN, "", remedy=remedy, rule="missing-endpoint")
+    if _reads_more(connection):
+        why = f"no endpoint in what was read: unless one is set elsewhere, your key goes to {host}"
+        return said._replace(reason=why)
+    why = f"no endpoint is set, so your key goes to {host}"
+    return said._replace(outcome=FOREIGN_HOST, reason=why, statuses=(401,), evidence=DOCUMENTED)
+
+
+def _reads_more(connection: Connection) -> bool:
+    """Whether the tool also reads what is not known here: the environment, the home folder."""
+    launch = connection.launch
+    places = (place for spec in launch.tool.files.values() for place in spec.at)
+    unread = not launch.world.home and any(map(at_home, places))
+    return launch.world.environment is None or unread
 
 
 def _is_ours(call: Call) -> bool:

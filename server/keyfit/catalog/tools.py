@@ -246,6 +246,7 @@ class Family(NamedTuple):
 
     ``retired``: names that only older versions read; nothing is judged by them. ``region`` is a
     variable of which the readers heed ``regions`` only, and take the first for all others.
+    ``default_url``: the URL that all of them call where none is set.
     ``named``: what the URL's name tells of those who read it: the ``program`` (nothing else reads
     it), the ``protocol`` (all of them speak it), or nothing.
     """
@@ -262,6 +263,7 @@ class Family(NamedTuple):
     context: str = ""
     protocol: str = ""
     suffix: str | None = None
+    default_url: str = ""
     trim: tuple[str, ...] = ()
     send: str = "first"
     scripts: bool = False

@@ -81,6 +81,8 @@ class _Parts(NamedTuple):
     headers: tuple[str, ...] = ()
     callers: Callers = NOBODY
     named: str = ""
+    default: str = ""
+    missing: str = ""
 
 
 class Call(_Parts):
@@ -97,7 +99,8 @@ class Call(_Parts):
     ``tested`` is False where the tool was never watched. ``headers`` carry the keys, one each;
     empty where it is not known which. ``callers`` are those who send a call of no tool.
     ``named``: the name of the URL's variable tells which ``program`` reads it, or which
-    ``protocol`` all of its readers speak.
+    ``protocol`` all of its readers speak. ``default`` is the URL that is built into the reader
+    where ``url`` is None or empty, and ``missing`` the locator that would set it.
     """
 
     @property

@@ -137,6 +137,24 @@ def _touches(call: Call, scope: int) -> bool:
     return any(part.setting.scope == scope for part in known)
 
 
+def lone_calls(catalog: Catalog, environment: Environment, document: Document) -> Iterator[Call]:
+    """The calls of a ``.env`` whose readers get a key from it and no URL: they call their own.
+
+    None where the file holds a URL of the vendor: a program may well pair it with any key.
+    """
+    scene = _scene(Outlook(catalog, environment, Variables(document)), 0)
+    urls = scene.parts(name for name in scene.settings if environment.role(name) == "url")
+    if any(catalog.endpoint(url.text) for url in urls if url.text):
+        return
+    for family in environment.families:
+        keys = tuple(scene.parts(family.key)) if family.default_url else ()
+        if keys and not scene.parts(family.url):
+            yield Call(
+                catalog, family.title, "", keys[:1], None, (), Wire(family.protocol, family.suffix),
+                certain=False, default=family.default_url, missing=f"${family.url[0]}",
+            )  # fmt: skip
+
+
 def object_variables(document: Document, path: tuple[str, ...]) -> dict[str, Setting]:
     """The string fields right below ``path``, as variables."""
     return {s.last_name: s for s in document.below(path) if s.kind in ("string", "number")}

@@ -148,6 +148,7 @@ class Slots:
 
     def _filled(self) -> Call:
         launch, tool = self.launch, self.launch.tool
+        is_missing = self.url is None or self.url.text == ""
         return Call(
             launch.catalog, tool.title, tool.id, self.keys, self.url, self.models,
             self.wire, agent=tool.agent, scripts=tool.scripts, tested=tool.evidence != "untested",
@@ -155,6 +156,8 @@ class Slots:
             names=tuple(self._names()), refused=tuple(self._refused()),
             unresolved=tuple(self._unresolved()),
             headers=tuple(header for _, header in self._sent_keys),
+            default=self.spec.default_url if is_missing else "",
+            missing=next(iter(self.spec.url), "") if is_missing else "",
         )  # fmt: skip
 
     def sent(self, model: str | None, chosen: Part | None = None) -> Call:

@@ -61,8 +61,9 @@ RULE = (
         summary="The key looks like one of another plan.",
         why=(
             "Coding Plan and Token Plan keys both begin with `sk-sp-`, so the prefix cannot tell "
-            "them apart. Their usual shapes differ, and a variable's name tells what its author had "
-            "in mind. A key of the wrong plan answers 401. It is a warning where users report just that, else a hint."
+            "them apart. Their usual shapes differ, and a variable's name tells what its author "
+            "had in mind. A key of the wrong plan answers 401. This is a warning where users "
+            "reported just that of the shape, else a hint."
         ),
         bad=Example(
             ".env",

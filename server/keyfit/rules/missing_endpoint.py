@@ -1,0 +1,92 @@
+"""A plan key whose reader is told of no endpoint, so that the key goes to somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..catalog.vendor import URL, Host, KeyShape
+from ..findings import Edit, Finding, Fix
+from ..resolve.call import Call
+from ..resolve.launch import path_of
+from ..resolve.resolved import Part
+from .base import Example, Rule
+from .insertion import added
+from .urls import right_paths
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A hint at each plan key of a call whose URL stands in no layer that was read.
+
+    No more than a hint: the environment may set the URL.
+    """
+    match = URL.fullmatch(call.default)
+    if match is None or not call.missing:
+        return
+    for part, secret, shape in call.secrets:
+        is_plans = shape is not None and shape.plans and not call.catalog.is_metered(shape)
+        if shape is None or not is_plans or call.catalog.is_placeholder(secret.reveal()):
+            continue
+        name = path_of(call.missing.lstrip("$/"))[-1]
+        message = (
+            f"no {name} in what was read: unless it is set elsewhere, "
+            f"{call.reader} sends this {shape.title} to {match['host']}, which refuses it"
+        )
+        yield rule.at(part, message, fixes=tuple(_fixes(call, part, shape, name)))
+
+
+def _fixes(call: Call, key: Part, shape: KeyShape, name: str) -> Iterator[Fix]:
+    """The endpoints that may be meant, one for each plan and region; which one is a guess."""
+    if key.setting.last_name.isupper() != name.isupper():
+        return  # a variable beside a field would be read by nobody
+    for host in _hosts(call, shape):
+        paths = right_paths(call, host, call.wire.protocol)
+        if paths:
+            title = f"Add {name} for the {call.catalog.plans[host.plan].title}, {host.region}"
+            edits = _edits(call, key, name, f"https://{host.host}{paths[0]}")
+            yield from (Fix(title, found, "unsafe") for found in (edits,) if found)
+
+
+def _edits(call: Call, key: Part, name: str, url: str) -> tuple[Edit, ...]:
+    """The edit that fills the empty setting, or adds one beside the key."""
+    if call.url is not None:
+        empty = call.url.setting
+        return (Edit(empty.source, empty.span, url),) if empty.source.path else ()
+    return added(key.setting, name, url)
+
+
+def _hosts(call: Call, shape: KeyShape) -> Iterator[Host]:
+    """The first host of each region of the plans that the key may be of."""
+    plans = shape.plans[:1] if shape.elsewhere else shape.plans
+    seen: set[tuple[str, str]] = set()
+    for plan in plans:
+        for host in call.catalog.hosts:
+            place = plan, host.site
+            if host.plan == plan and "*" not in host.host and place not in seen:
+                seen.add(place)
+                yield host
+
+
+RULE = Rule(
+    id="missing-endpoint",
+    severity="info",
+    summary="A plan key stands there without the endpoint of its plan.",
+    why=(
+        "Tools and SDKs that are told of no base URL call the one that is built in: Claude Code "
+        "sends the key to api.anthropic.com, the OpenAI SDK to api.openai.com, and both answer "
+        "401. Set the plan's base URL where the key is set. If your shell or another file that "
+        "keyfit was not given sets it, nothing is wrong."
+    ),
+    bad=Example(
+        ".claude/settings.json",
+        '{"env": {"ANTHROPIC_AUTH_TOKEN": "sk-sp-0123456789abcdef0123456789abcdef", '
+        '"ANTHROPIC_MODEL": "qwen3.7-plus"}}\n',
+    ),
+    good=Example(
+        ".claude/settings.json",
+        '{"env": {"ANTHROPIC_AUTH_TOKEN": "sk-sp-0123456789abcdef0123456789abcdef", '
+        '"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", '
+        '"ANTHROPIC_MODEL": "qwen3.7-plus"}}\n',
+    ),
+    cite="oracle",
+    in_templates=False,
+).for_calls(check)
