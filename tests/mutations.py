@@ -198,7 +198,9 @@ def _plans(case: Path, slot: Slot) -> Iterator[Mutant]:
             continue
         whole = Span(endpoint.host_span.start, bare_path(endpoint).end)
         first = "pay-as-you-go" not in shapes[0].plans and shapes[0].plans[0] == endpoint.plan
-        first = first and not any(CATALOG.is_placeholder(key.reveal()) for _, key, _ in call.secrets)
+        first = first and not any(
+            CATALOG.is_placeholder(key.reveal()) for _, key, _ in call.secrets
+        )
         restores = ("preferred" if first else "unsafe") if back is endpoint.host else ""
         if endpoint.host.host not in endpoint.text:
             restores = ""  # in capitals, or a workspace's own

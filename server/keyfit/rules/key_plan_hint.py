@@ -54,31 +54,28 @@ def _fixes(call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
             yield fix._replace(safety="unsafe")
 
 
-RULE = (
-    Rule(
-        id="key-plan-hint",
-        severity="warning",
-        summary="The key looks like one of another plan.",
-        why=(
-            "Coding Plan and Token Plan keys both begin with `sk-sp-`, so the prefix cannot tell "
-            "them apart. Their usual shapes differ, and a variable's name tells what its author "
-            "had in mind. A key of the wrong plan answers 401. This is a warning where users "
-            "reported just that of the shape, else a hint."
-        ),
-        bad=Example(
-            ".env",
-            "OPENAI_API_KEY=sk-sp-D.TESTKEY.0000.MEUCIQtestkeytestkeytestkeytestkey\n"
-            "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
-        ),
-        good=Example(
-            ".env",
-            "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
-            "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
-        ),
-        cite="domain",
-        outcome="auth-error",
-        evidence="reported",
-    )
-    .for_files(names)
-    .for_calls(shapes)
-)
+_RULE = Rule(
+    id="key-plan-hint",
+    severity="warning",
+    summary="The key looks like one of another plan.",
+    why=(
+        "Coding Plan and Token Plan keys both begin with `sk-sp-`, so the prefix cannot tell "
+        "them apart. Their usual shapes differ, and a variable's name tells what its author "
+        "had in mind. A key of the wrong plan answers 401. This is a warning where users "
+        "reported just that of the shape, else a hint."
+    ),
+    bad=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-sp-D.TESTKEY.0000.MEUCIQtestkeytestkeytestkeytestkey\n"
+        "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
+    ),
+    good=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
+    ),
+    cite="domain",
+    outcome="auth-error",
+    evidence="reported",
+).for_files(names)
+RULE = _RULE.for_calls(shapes)

@@ -17,7 +17,9 @@ from ..resolve.call import Call
 from .conflicting_keys import fitting
 from .keys import is_sure, rival
 
-Doubt = Literal["billed", "region", "guess", "key", "other key", "no agent", "meant otherwise", "model"]
+Doubt = Literal[
+    "billed", "region", "guess", "key", "other key", "no agent", "meant otherwise", "model"
+]
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
