@@ -189,7 +189,8 @@ def test_samples_have_their_shape_and_the_others_have_not(shape: dict[str, Any])
     catalog = load_catalog()
     for key in shape["samples"]:
         found = catalog.key_shape(key)
-        assert found and found.id == shape["id"], key
+        assert found is not None, key
+        assert found.id == shape["id"], key
     for key in shape["unlike"]:
         found = catalog.key_shape(key)
         assert not found or found.id != shape["id"], key
@@ -220,7 +221,8 @@ def test_likelier_plan_stands_first() -> None:
         "[your key]", "changeme", "change-me", "CHANGE_ME", "replace_me", "replace-with-your-key",
         "insert-your-key-here", "my_api_key", "API_KEY", "api-key", "sk-sp-key", "TODO",
         "example", "example-key", "__API_KEY__", "%API_KEY%", "你的API Key",
-        "sk-sp-你的密钥", "<你的密钥>", "***", "sk-***", "sk-sp-****", "sk-…", "••••••••", "REDACTED",
+        "sk-sp-你的密钥", "<你的密钥>", "***", "sk-***", "sk-sp-****", "sk-…", "••••••••",
+        "REDACTED",
         "<redacted>", "[masked]", "Qwen API Key", "DashScope Key (see the docs)", "votre clé API",
         "Ihr Schlüssel hier", "ваш ключ", "put the key of step 2 here",
     ],
@@ -247,9 +249,14 @@ def test_what_is_no_placeholder(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "my-" * 5_000 + "!", "a-" * 5_000, "x" * 10_000 + "!", "<" * 9_000,
-        "a b " * 5_000 + "9x", "*" * 9_000 + "a", "a, " * 5_000 + "\n",
-    ],  # fmt: skip
+        "my-" * 5_000 + "!",
+        "a-" * 5_000,
+        "x" * 10_000 + "!",
+        "<" * 9_000,
+        "a b " * 5_000 + "9x",
+        "*" * 9_000 + "a",
+        "a, " * 5_000 + "\n",
+    ],
 )
 def test_placeholders_of_any_length_end(text: str) -> None:
     assert not load_catalog().is_placeholder(text)
