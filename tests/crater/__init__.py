@@ -1,0 +1,1 @@
+"""Right configuration files by the thousand, as public repositories hold them."""
