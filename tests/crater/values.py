@@ -26,7 +26,7 @@ def _ours(name: str, key: str, host: str, path: str, *models: str) -> Setup:
 
 _STANDARD = ("qwen-plus", "qwen3-max", "qwen3.7-plus", "qwen-flash", "deepseek-v3.2")
 _CODING = ("qwen3.7-plus", "qwen3.5-plus", "glm-4.7", "qwen3-coder-next", "MiniMax-M2.5")
-_TOKEN = ("qwen3.7-max", "qwen3.8-flash", "glm-5.2", "kimi-k2.6", "deepseek-v4-pro")
+_TOKEN = ("qwen3.7-max", "qwen3.8-flash", "glm-5.2", "qwen3.6-flash", "deepseek-v4-pro")
 
 METERED = [
     _ours(f"payg {host}", f"sk-{_HEX}", host, "/compatible-mode/v1", *_STANDARD)
