@@ -18,7 +18,7 @@ def hook(id: str, command: str, summary: str, files: str, exclude: str) -> str:
 - id: {id}
   name: keyfit {command}
   description: {summary} API keys, endpoints and models that do not fit each other
-  entry: keyfit {command} --allow-nothing
+  entry: keyfit {command} --allow-nothing --force-exclude
   language: python
   require_serial: true
   types: [text]

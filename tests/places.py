@@ -11,6 +11,7 @@ from keyfit.catalog.tools import load_tools
 from keyfit.complete import Completion, complete
 from keyfit.context import Context
 from keyfit.files import Overlay
+from keyfit.git import Standing
 
 CURSOR = "¦"
 SECRET = "0123456789abcdef" * 2
@@ -27,8 +28,8 @@ class Committed:
     def exists(self, path: str) -> bool:
         return False
 
-    def tracked(self, path: str) -> bool:
-        return True
+    def standing(self, path: str) -> Standing:
+        return Standing(True, "/", path.removeprefix("/"))
 
 
 def marked(text: str) -> tuple[str, int]:

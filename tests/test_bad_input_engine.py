@@ -12,6 +12,7 @@ from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.files import LARGEST, Disk, Files, Overlay
 from keyfit.fixing import fix_all
+from keyfit.git import Standing
 from keyfit.rules import RULES
 from keyfit.rules.base import Rule
 from keyfit.text.source import Unreadable
@@ -128,8 +129,8 @@ class Broken:
     def exists(self, path: str) -> bool:
         return path in self.texts
 
-    def tracked(self, path: str) -> bool:
-        return False
+    def standing(self, path: str) -> Standing:
+        return Standing()
 
     def read(self, path: str) -> str | None:
         if path == self.unreadable:

@@ -20,14 +20,16 @@ from keyfit.catalog.tools import load_tools
 from keyfit.files import Disk, Overlay, format_of
 from keyfit.findings import Finding, Fix
 from keyfit.fixing import apply, fix_all
+from keyfit.git import Standing
 from keyfit.rules import RULES
 
 
 class CaseFiles(Disk):
     """The cases, as if git tracked those of the rule about that, whatever holds these tests."""
 
-    def tracked(self, path: str) -> bool:
-        return "/exposed-key/" in path
+    def standing(self, path: str) -> Standing:
+        _, found, inside = path.partition("/exposed-key/")
+        return Standing(bool(found), "/", inside.partition("/")[2])
 
 
 CASE_FILES = CaseFiles()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from keyfit.git import Tracked, program
+from keyfit.git import Silence, Tracked, program
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
@@ -35,7 +35,12 @@ def repository(tmp_path: Path) -> Path:
 def answers(folder: Path, tracked: Tracked | None = None) -> list[bool]:
     """Whether ``tracked`` and ``untracked`` in ``folder`` are."""
     asked = tracked or Tracked()
-    return [asked.holds(str(folder / name)) for name in ("tracked", "untracked")]
+    return [asked.standing(str(folder / name)).tracked for name in ("tracked", "untracked")]
+
+
+def silence(folder: Path) -> Silence | None:
+    """Why git did not answer about a file in ``folder``."""
+    return Tracked().standing(str(folder / ".env")).silence
 
 
 def test_it_tells_tracked_from_untracked(repository: Path) -> None:
@@ -80,7 +85,7 @@ def test_a_submodule_answers_for_itself(repository: Path, tmp_path: Path) -> Non
     outer = tmp_path / "outer"
     git(outer, "-c", "protocol.file.allow=always", "submodule", "add", str(repository), "inner")
     assert answers(outer / "inner" / "a b") == [True, False]
-    assert Tracked().holds(str(outer / ".gitmodules"))
+    assert Tracked().standing(str(outer / ".gitmodules")).tracked
 
 
 def test_a_link_counts_as_the_file_it_leads_to(repository: Path, tmp_path: Path) -> None:
@@ -88,7 +93,7 @@ def test_a_link_counts_as_the_file_it_leads_to(repository: Path, tmp_path: Path)
     (repository / "link").symlink_to(tmp_path / "elsewhere")
     (repository / "folder").symlink_to(repository / "a b")
     git(repository, "add", "--all", "link")
-    assert not Tracked().holds(str(repository / "link"))
+    assert not Tracked().standing(str(repository / "link")).tracked
     assert answers(repository / "folder") == [True, False]
 
 
@@ -105,26 +110,61 @@ def test_a_repository_of_another_user_is_not_asked(
 ) -> None:
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     assert answers(repository / "a b") == [False, False]
+    assert silence(repository) is Silence.OTHER_USER
 
 
 def test_no_repository_and_no_git(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert answers(tmp_path) == [False, False]
+    assert silence(tmp_path) is None
     monkeypatch.setenv("PATH", "/nowhere")
     assert answers(repository / "a b") == [False, False]
+    assert silence(repository) is Silence.NO_GIT
 
 
-def test_a_broken_index_tracks_nothing(repository: Path) -> None:
-    (repository / ".git" / "index").write_bytes(b"broken")
+@pytest.mark.parametrize("content", [b"", b"broken", b"DIRC" + bytes(100)])
+def test_a_broken_index_tracks_nothing(repository: Path, content: bytes) -> None:
+    (repository / ".git" / "index").write_bytes(content)
     assert answers(repository / "a b") == [False, False]
+    assert silence(repository) is Silence.BROKEN_INDEX
+
+
+def test_an_index_is_missing_only_where_there_is_a_commit(repository: Path, tmp_path: Path) -> None:
+    (repository / ".git" / "index").unlink()
+    assert silence(repository) is Silence.NO_INDEX
+    git(tmp_path, "init", "-q", "new")
+    assert silence(tmp_path / "new") is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the program is a shell script")
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("exec sleep 600", Silence.SLOW),
+        ("echo fatal: another fault >&2; exit 128", Silence.FAILED),
+        ("kill -9 $$", Silence.FAILED),
+    ],
+)
+def test_a_git_that_fails(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    script: str, expected: Silence,
+) -> None:  # fmt: skip
+    fake = tmp_path / "bin" / "git"
+    fake.parent.mkdir()
+    fake.write_text(f"#!/bin/sh\n{script}\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", os.pathsep.join((str(fake.parent), os.environ["PATH"])))
+    if expected is Silence.SLOW:
+        monkeypatch.setattr("keyfit.git.PATIENCE", 0.05)
+    assert silence(repository) is expected
 
 
 def test_names_that_are_no_utf_8(repository: Path) -> None:
     name = "caf\udce9.env"
     (repository / name).write_text("A=1\n")
     git(repository, "add", "--all", ".")
-    assert Tracked().holds(f"{repository}/{name}")
+    assert Tracked().standing(f"{repository}/{name}").tracked
 
 
 # The program
@@ -162,4 +202,4 @@ def test_a_git_file_is_read_like_any_other(kind: str, tmp_path: Path) -> None:
         pointer.mkdir()
     else:
         pointer.write_bytes(b"gitdir: " + b"x" * 1_000_000)
-    assert not Tracked().holds(str(tmp_path / "a"))
+    assert not Tracked().standing(str(tmp_path / "a")).tracked

@@ -13,13 +13,14 @@ from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.files import Disk, format_of
 from keyfit.findings import Finding
+from keyfit.git import Standing
 
 
 class Committed(Disk):
     """The files on disk, as if git tracked each of them."""
 
-    def tracked(self, path: str) -> bool:
-        return True
+    def standing(self, path: str) -> Standing:
+        return Standing(True, "/", path.removeprefix("/"))
 
 
 OK = Path(__file__).parent / "ok"

@@ -14,6 +14,7 @@ from .catalog.vendor import Catalog
 from .context import Context
 from .files import Files, Library, Parsed, dialects_of, format_of
 from .findings import SEVERITIES, Finding, Related
+from .git import Standing, Unanswered
 from .ignores import ignores_of, silenced, unused
 from .isolation import Failure, Guard
 from .readers.setting import Document, Place
@@ -37,15 +38,17 @@ class Checked(NamedTuple):
     """All that is said of one file, and what that depends on.
 
     ``known`` are the entries of the baseline whose findings are left out. ``texts`` are the texts
-    it depends on by path, None for a file that is not there; ``tracked`` says whether git tracks
-    it, None if that did not matter.
+    it depends on by path, None for a file that is not there; ``standing`` is what git says about
+    it, None if that did not matter. ``unanswered`` are the repositories in which git did not
+    answer, and something may be missing from ``findings`` for it.
     """
 
     findings: list[Finding]
     failures: tuple[Failure, ...]
     known: Sequence[Entry]
     texts: Mapping[str, str | None]
-    tracked: bool | None
+    standing: Standing | None
+    unanswered: tuple[Unanswered, ...] = ()
 
 
 class Report(NamedTuple):
@@ -73,6 +76,11 @@ class Report(NamedTuple):
         """All unexpected errors, each once; the rest was checked all the same."""
         checked = [failure for one in self.files.values() for failure in one.failures]
         return list(dict.fromkeys((*self.broken, *checked)))
+
+    @property
+    def unanswered(self) -> list[Unanswered]:
+        """The repositories in which git did not answer though a finding depends on it."""
+        return list(dict.fromkeys(one for file in self.files.values() for one in file.unanswered))
 
     def for_path(self, path: str) -> list[Finding]:
         """What stands in the file at ``path``."""
@@ -165,7 +173,7 @@ def _still_holds(known: Checked, path: str, library: Library) -> bool:
     """Whether all that ``known`` was made of is as it was."""
     if any(library.text(at) != text for at, text in known.texts.items()):
         return False
-    return known.tracked in (None, library.is_tracked(path))
+    return known.standing in (None, library.standing(path))
 
 
 class _Run:
@@ -177,17 +185,20 @@ class _Run:
         self._launched: dict[tuple[str, str], tuple[list[Call], set[str]]] = {}
         self._started: dict[tuple[str, str], Launch] = {}
         self._signs: dict[str, Signs] = {}
+        self._unanswered: list[Unanswered] = []  # in the file that is being checked
 
     def check(self, path: str) -> Checked | None:
         """Everything about the file at ``path``; None if it is of no known kind or not readable."""
         earlier = len(self.guard.failures)
+        self._unanswered.clear()
         view, looked_at = self._view(path)
         if view is None:
             return None
         findings, known = self.analysis.baseline.new(path, self._findings(view))
         texts = {at: self.library.text(at) for at in (path, *looked_at)}
         failures = tuple(self.guard.failures[earlier:])
-        return Checked(findings, failures, known, texts, self.library.tracked.get(path))
+        standing = self.library.standings.get(path)
+        return Checked(findings, failures, known, texts, standing, tuple(self._unanswered))
 
     def context(self, path: str) -> Context | None:
         """The file at ``path``, and the tools that read it; None as for `check`."""
@@ -223,8 +234,11 @@ class _Run:
         every = (*(self._of_somebody(call, document) for call in calls), *left)
         here = tuple(call for call in every if _touches(call, document))
         beside = tuple(call for call in plain if _reads_otherwise(call, by_place))
-        is_tracked = partial(self.library.is_tracked, document.source.path)
-        return FileView(self.catalog, self.tools.environment, document, here, beside, is_tracked)
+        standing = partial(self.library.standing, document.source.path)
+        return FileView(
+            self.catalog, self.tools.environment, document, here, beside, standing,
+            self._unanswered.append,
+        )  # fmt: skip
 
     def _of_somebody(self, call: Call, document: Document) -> Call:
         """``call`` with what is known of its caller, where it goes to this vendor and is no

@@ -101,18 +101,22 @@ class Discovery:
         go_on: Callable[[], bool] = lambda: True,
         projects: Projects | None = None,
         saw: Callable[[str, Iterable[str]], None] = lambda folder, names: None,
+        force_exclude: bool = False,
     ) -> None:
         """``go_on`` is asked at each folder of a search; the search ends when it says no.
 
         ``projects`` know of further tools, and of what is not to be searched; ``saw`` hears of
-        each folder that is searched, and of all names in it.
+        each folder that is searched, and of all names in it. With ``force_exclude``, what the
+        projects exclude is left out even if it is named.
         """
+        self._force_exclude = force_exclude
         self._go_on, self._projects, self._saw = go_on, projects, saw
         self.files: list[str] = []
         self._named: set[str] = set()
         self._searches = 0
         self._linked = False  # whether any file is a link
         self.skipped: dict[str, str] = {}
+        self.missing: list[str] = []  # what was named and is not there
         self.notes: list[str] = []
         self._of_tools = {id(tools): _Names(tools)}
         self._names = self._of_tools[id(tools)]
@@ -132,19 +136,27 @@ class Discovery:
     def add(self, path: str) -> None:
         """Adds the file ``path``, or what a search of the folder ``path`` finds."""
         self._searches += 1
-        if os.path.basename(path) in self._names.dotenv and os.path.isdir(path):
+        if not os.path.lexists(path):
+            self.skipped[path] = "no such file or folder"
+            self.missing.append(path)
+        elif self._leaves_out(path):
+            return
+        elif os.path.basename(path) in self._names.dotenv and os.path.isdir(path):
             self.skipped[path] = "a directory, not a file"
         elif os.path.isdir(path):
             self._search(path)
-        elif not os.path.lexists(path):
-            self.skipped[path] = "no such file or folder"
         elif os.path.exists(path) and not os.path.isfile(path):
             self.skipped[path] = "not a regular file"
         else:
             self.accept(path)
 
+    def _leaves_out(self, path: str) -> bool:
+        return self._force_exclude and self._excludes(path, os.path.isdir(path))
+
     def accept(self, path: str) -> None:
         """Adds the file ``path``, there or not, if its name is one that keyfit reads."""
+        if self._leaves_out(path):
+            return
         if format_of(self._enter(path.rpartition("/")[0]).tools, path) is None:
             self.skipped[path] = "not a file keyfit reads, by its name"
         else:

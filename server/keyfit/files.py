@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from . import readers
 from .catalog.tools import Tool, ToolCatalog
-from .git import Tracked
+from .git import Standing, Tracked
 from .isolation import Guard
 from .readers.setting import Document
 from .reading import LARGEST as LARGEST
@@ -26,8 +26,8 @@ class Files(Protocol):
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""
 
-    def tracked(self, path: str) -> bool:
-        """Whether git tracks the file."""
+    def standing(self, path: str) -> Standing:
+        """Return what git says about the file."""
 
 
 class Disk:
@@ -44,9 +44,9 @@ class Disk:
         """The text at ``path`` (UTF-8, its line ends and BOM kept)."""
         return read_text(path)
 
-    def tracked(self, path: str) -> bool:
-        """Whether git tracks the file."""
-        return self._git.holds(path)
+    def standing(self, path: str) -> Standing:
+        """Return what git says about the file."""
+        return self._git.standing(path)
 
 
 class Searched(Disk):
@@ -94,9 +94,9 @@ class Overlay:
             return self.texts[path]
         return self.below.read(path) if self.below else None
 
-    def tracked(self, path: str) -> bool:
-        """Whether git tracks the file, by what is below."""
-        return self.below is not None and self.below.tracked(path)
+    def standing(self, path: str) -> Standing:
+        """Return what git says about the file, by what is below."""
+        return self.below.standing(path) if self.below else Standing()
 
 
 class Parsed(NamedTuple):
@@ -125,7 +125,7 @@ class Library:
         self.files, self.tools, self.speaks_of_us = files, tools, speaks_of_us
         self.skipped: dict[str, str] = {}
         self.looked_at: set[str] = set()  # since it was last cleared; also what is not there
-        self.tracked: dict[str, bool] = {}  # what was asked of git
+        self.standings: dict[str, Standing] = {}  # what git was asked for, by path
         self.guard = guard or Guard()
         self._sources: dict[str, Source | None] = {}
         self._unreadable: set[tuple[str, str, str]] = set()  # path, format, dialect
@@ -136,11 +136,11 @@ class Library:
         source = self._source(path)
         return source.text if source else None
 
-    def is_tracked(self, path: str) -> bool:
-        """Whether git tracks the file at ``path``."""
-        if path not in self.tracked:
-            self.tracked[path] = self.files.tracked(path)
-        return self.tracked[path]
+    def standing(self, path: str) -> Standing:
+        """Return what git says about the file at ``path``."""
+        if path not in self.standings:
+            self.standings[path] = self.files.standing(path)
+        return self.standings[path]
 
     def _source(self, path: str) -> Source | None:
         self.looked_at.add(path)

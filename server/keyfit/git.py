@@ -1,12 +1,15 @@
 """Which files git tracks, as git itself says.
 
-git is only asked to list its index: nothing is written, fetched or run for it. Without git, in a
-repository that git refuses (another user's), or where it takes too long, nothing counts as tracked.
+git is only asked to list its index: nothing is written, fetched or run for it. Where git cannot
+answer, the answer says why, and what helps.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from enum import Enum
+from typing import NamedTuple
 
 from .reading import read_bytes
 from .text.source import Unreadable
@@ -19,7 +22,8 @@ _OF_ONE_REPOSITORY = (
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE",
     "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
 )  # fmt: skip
-_QUIETLY = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
+# In English, as its reasons are told apart by their words.
+_QUIETLY = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C", "LANGUAGE": ""}
 # In the index and kept up to date: no `S` or small letter, as a file gets that is to stay as it
 # was committed whatever is written to it here.
 _TAGS = (b"H", b"M")
@@ -27,24 +31,66 @@ _TAGS = (b"H", b"M")
 _State = tuple[int, int, int]
 
 
+class Silence(Enum):
+    """Why git did not answer, and what helps. ``{root}`` is the repository's folder."""
+
+    NO_GIT = "git was not found on PATH; install it, or add its folder to PATH"
+    OTHER_USER = (
+        "the repository belongs to another user; run "
+        "git config --global --add safe.directory {root}"
+    )
+    BROKEN_INDEX = "its index cannot be read; git -C {root} status says why"
+    NO_INDEX = "its index is missing; git -C {root} reset writes it anew"
+    SLOW = "git took longer than {patience:g} seconds; run git -C {root} status, then try again"
+    FAILED = "git failed; git -C {root} ls-files says why"
+
+    def text(self, root: str) -> str:
+        """Return the reason and the remedy in words. ``root`` is already quoted for a shell."""
+        return self.value.format(root=root, patience=PATIENCE)
+
+
+class Standing(NamedTuple):
+    """What git says about one file.
+
+    ``name`` is the file's path from ``root``, the top folder of its repository; both are '' outside
+    of a repository. ``silence`` is the reason if git did not answer; then ``tracked`` is False.
+    """
+
+    tracked: bool = False
+    root: str = ""
+    name: str = ""
+    silence: Silence | None = None
+
+
+class Unanswered(NamedTuple):
+    """A repository in which git did not say which files it tracks."""
+
+    root: str
+    silence: Silence
+
+
 class Tracked:
     """What git tracks; a repository is listed once, and again when its index has changed."""
 
     def __init__(self) -> None:
-        self._listed: dict[str, tuple[_State | None, bytes]] = {}
+        self._listed: dict[str, tuple[_State | None, bytes | Silence]] = {}
 
-    def holds(self, path: str) -> bool:
-        """Whether git tracks the file at ``path`` (absolute), where its links lead to."""
+    def standing(self, path: str) -> Standing:
+        """Return what git says about the file at ``path`` (absolute), where its links lead to."""
         real = os.path.realpath(path).replace(os.sep, "/")
         root = _root(real)
         if root is None:
-            return False
+            return Standing()
         state = _state(index_of(path))
         if root not in self._listed or self._listed[root][0] != state:
-            self._listed[root] = state, _listing(root) if state else b""
-        name = os.fsencode(real[len(root.rstrip("/")) + 1 :])
+            self._listed[root] = state, _listing(root) if state else _without_index(root)
+        name = real[len(root.rstrip("/")) + 1 :]
         listing = self._listed[root][1]
-        return any(b"\0%s %s\0" % (tag, name) in listing for tag in _TAGS)
+        if isinstance(listing, Silence):
+            return Standing(False, root, name, listing)
+        in_index = os.fsencode(name)
+        is_tracked = any(b"\0%s %s\0" % (tag, in_index) in listing for tag in _TAGS)
+        return Standing(is_tracked, root, name)
 
 
 def index_of(path: str) -> str:
@@ -110,19 +156,43 @@ def _may_be_placed(path: str, root: str) -> bool:
     return not is_whole_disk and (real == top or real.startswith(top + os.sep))
 
 
-def _listing(root: str) -> bytes:
+def _listing(root: str) -> bytes | Silence:
     """``NUL tag blank path`` for each file in the index of the repository at ``root``."""
+    found = _asked(root, _ARGUMENTS)
+    return found if isinstance(found, Silence) else b"\0" + found
+
+
+def _without_index(root: str) -> bytes | Silence:
+    """Return the listing of a repository that has no index: nothing if it has no commit either."""
+    has_commit = _asked(root, ("rev-parse", "--quiet", "--verify", "HEAD"))
+    if isinstance(has_commit, bytes):
+        return Silence.NO_INDEX
+    return b"" if has_commit is Silence.FAILED else has_commit
+
+
+def _asked(root: str, arguments: Sequence[str]) -> bytes | Silence:
+    """Return what git prints for ``arguments`` in ``root``, or why it prints nothing."""
     import subprocess
 
     git = program(root)
     if git is None:
-        return b""
+        return Silence.NO_GIT
     environment = {k: v for k, v in os.environ.items() if k not in _OF_ONE_REPOSITORY}
     try:
         done = subprocess.run(
-            (git, *_ARGUMENTS), cwd=root, env={**environment, **_QUIETLY}, timeout=PATIENCE,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            (git, *arguments), cwd=root, env={**environment, **_QUIETLY}, timeout=PATIENCE,
+            stdin=subprocess.DEVNULL, capture_output=True,
         )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return Silence.SLOW
     except (OSError, subprocess.SubprocessError):
-        return b""
-    return b"\0" + done.stdout if done.returncode == 0 else b""
+        return Silence.FAILED
+    return done.stdout if done.returncode == 0 else _reason(done.stderr)
+
+
+def _reason(stderr: bytes) -> Silence:
+    """Return the reason that git gives in ``stderr``. Its text is not repeated: it may quote the
+    repository's settings."""
+    if b"dubious ownership" in stderr or b"unsafe repository" in stderr:
+        return Silence.OTHER_USER
+    return Silence.BROKEN_INDEX if b"index" in stderr else Silence.FAILED

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cli.harness import Run, Write
+from cli.harness import Run, Write, process
 from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV, RIGHT_URL, STANDARD_KEY, WRONG_ENV, WRONG_URL
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def test_json_of_nothing_is_still_json(run: Run, write: Write) -> None:
     write({".env": b"A=\xff\n"})
     outcome = run("check", "--output-format", "json", ".env", "gone.env")
     summary = json.loads(outcome.out)["summary"]
-    assert outcome.status == 3
+    assert outcome.status == 2
     assert summary == {
         "error": 0, "warning": 0, "info": 0, "files": 0,
         "skipped": [
@@ -84,6 +84,47 @@ def test_json_of_nothing_is_still_json(run: Run, write: Write) -> None:
 def test_exit_status(run: Run, write: Write, text: str, status: int) -> None:
     write({".env": text})
     assert run("check", ".env").status == status
+
+
+@pytest.mark.parametrize("command", ["check", "fix", "baseline"])
+@pytest.mark.parametrize("more", [(), ("--allow-nothing",), ("--force-exclude",)])
+def test_a_named_path_that_is_not_there(
+    run: Run, write: Write, command: str, more: tuple[str, ...]
+) -> None:
+    write({".env": RIGHT_ENV, "keyfit.toml": 'exclude = ["excluded/"]\n'})
+    for path in ("nosuch", "nosuch/.env", "excluded/.env"):
+        outcome = run(command, *more, ".env", path)
+        assert outcome.status == 2
+        assert f"skipped {path}: no such file or folder" in outcome.err
+
+
+def test_what_is_found_elsewhere_is_reported_all_the_same(run: Run, write: Write) -> None:
+    write({".env": WRONG_ENV})
+    outcome = run("check", ".env", "nosuch")
+    assert outcome.status == 2
+    assert "key-endpoint-mismatch" in outcome.out
+
+
+@pytest.mark.parametrize("named", ["fixtures/deep/.env", ".env.local"])
+@pytest.mark.parametrize("command", ["check", "fix --diff", "baseline"])
+def test_excludes_hold_for_named_files_if_asked_for(
+    run: Run, write: Write, command: str, named: str
+) -> None:
+    write({
+        "keyfit.toml": 'exclude = ["fixtures/", "*.local"]\n',
+        "fixtures/deep/.env": WRONG_ENV, ".env.local": WRONG_ENV,
+    })  # fmt: skip
+    words = (*command.split(), named)
+    assert run(*words, "--force-exclude").status == 3
+    assert run(*words, "--force-exclude", "--allow-nothing").status == 0
+    assert "nothing to check" not in run(*words).err
+
+
+def test_excludes_hold_for_standard_input_if_asked_for(write: Write) -> None:
+    write({"keyfit.toml": 'exclude = ["fixtures/"]\n'})
+    words = "check", "--stdin-filename", "fixtures/.env"
+    assert process(*words, stdin=WRONG_ENV.encode()).status == 1
+    assert process(*words, "--force-exclude", stdin=WRONG_ENV.encode()).status == 3
 
 
 def test_nothing_to_check(run: Run, write: Write) -> None:

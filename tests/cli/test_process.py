@@ -108,3 +108,22 @@ def test_an_internal_error_is_one_line(monkeypatch, capsys) -> None:
     assert err.startswith("keyfit: internal error, please report it: KeyError at test_process.py:")
     assert "sk-sp-" not in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    "words", ["--help", "--version", "check --help", "fix --help", "explain exposed-key", "check"]
+)
+def test_output_that_cannot_be_written_is_an_error(
+    write: Write, words: str, unbuffered: str
+) -> None:
+    write({".env": WRONG_ENV})
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "keyfit", *words.split()],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+            env={**os.environ, "PYTHONPATH": str(SERVER), "PYTHONUNBUFFERED": unbuffered},
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == "keyfit: no space left on device\n"

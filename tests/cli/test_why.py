@@ -69,7 +69,7 @@ def test_where_nothing_sets_it(run: Run, write: Write) -> None:
     outcome = run("why", "NOPE")
     assert (outcome.status, outcome.out) == (1, "")
     assert outcome.err == "keyfit: no file in . sets NOPE\n"
-    assert run("why", "NOPE", "not/there").status == 1
+    assert run("why", "NOPE", "not/there").status == 2
     assert json.loads(run("why", "NOPE", "--output-format", "json").out)["stacks"] == []
 
 

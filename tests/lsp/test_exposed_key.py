@@ -14,6 +14,7 @@ from lsprotocol import types
 from keyfit.rules.exposed_key import RULE
 from lsp.client import CONFIG, Client
 from lsp.profiles import NAMES
+from lsp.raw import RawClient, opened
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
@@ -65,3 +66,22 @@ async def test_a_closed_file_that_git_tracks_by_now(client: Client, tmp_path: Pa
     git(tmp_path, "add", "--force", ".env.local")
     save(client, uri)
     assert codes(await client.published(local, None)) == ["exposed-key"]
+
+
+def test_a_git_that_does_not_answer_is_logged_once(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    (tmp_path / ".git/index").write_bytes(b"broken")
+    server = RawClient()
+    try:
+        server.initialize()
+        for name in ("a.env", "b.env"):
+            uri = (tmp_path / name).as_uri()
+            server.send(opened(uri, RULE.bad.text))
+            assert server.published(uri) == []
+        assert server.end() == 0
+    finally:
+        server.kill()
+    lines = [line for line in server.stderr.decode().splitlines() if "exposed-key" in line]
+    assert len(lines) == 1
+    assert "its index cannot be read; git -C FOLDER status says why" in lines[0]
+    assert str(tmp_path) not in lines[0]

@@ -28,7 +28,7 @@ examples:
 
 Set baseline = "keyfit-baseline.json" in keyfit.toml, and editors honour it, too.
 
-exit status: 0, 2 wrong usage or an internal error, 3 nothing to check."""
+exit status: 0, 2 wrong usage, a PATH that is not there or an internal error, 3 nothing to check."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,13 +46,14 @@ def run(options: argparse.Namespace) -> int:
         report = workers.checked(opened)
     session.tell_skipped(opened, report)
     if not report.checked and text is None:
-        return session.status(report, options.allow_nothing)
+        return session.status(opened, report, options.allow_nothing)
     inside = {path: c for path, c in report.files.items() if path.startswith(old.folder)}
     found = {e for path, c in inside.items() for e in old.entries_of(path, c.findings)}
     kept = {entry for entry in old.entries if not _is_seen(opened, report, old, entry)}
     _write(old.file, text, text_of(found | kept))
     _tell(old, found | kept, sum(map(len, report.findings.values())) - len(found))
-    return session.BROKEN if report.failures else session.CLEAN
+    is_broken = report.failures or opened.discovery.missing
+    return session.BROKEN if is_broken else session.CLEAN
 
 
 def tell_outdated(opened: session.Session, report: Report) -> None:

@@ -28,8 +28,9 @@ examples:
   keyfit check --stdin-filename .env < draft.env
   keyfit check --edition 2026-03-11     hold models against the list of that date
 
-exit status: 0 clean or only infos, 1 errors or warnings, 2 wrong usage or an
-internal error, 3 nothing to check. Skipped files are named on standard error."""
+exit status: 0 clean or only infos, 1 errors or warnings, 2 wrong usage, a PATH
+that is not there or an internal error, 3 nothing to check. Skipped files are
+named on standard error."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         from .baseline import tell_outdated
 
         tell_outdated(opened, report)
-    return session.status(report, options.allow_nothing)
+    return session.status(opened, report, options.allow_nothing)
 
 
 def _opened(options: argparse.Namespace, progress: Progress, workers: Workers) -> session.Session:

@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     changed = {path: text for path, text in fixed.texts.items() if text != opened.files.texts[path]}
     if options.diff:
         _show(opened, fixed, changed)
-        unchanged = _status(fixed, fixed.report, options.allow_nothing)
+        unchanged = _status(opened, fixed, fixed.report, options.allow_nothing)
         return session.FOUND if changed and unchanged != session.BROKEN else unchanged
     failed = _write(opened, fixed, changed, style_for(sys.stdout))
     report = opened.projects.run(opened.files, paths) if failed else fixed.report
@@ -60,11 +60,11 @@ def run(options: argparse.Namespace) -> int:
     report = opened.shown(report)
     session.tell_skipped(opened, report)
     session.tell_failures(fixed.failures)
-    return NOT_WRITTEN if failed else _status(fixed, report, options.allow_nothing)
+    return NOT_WRITTEN if failed else _status(opened, fixed, report, options.allow_nothing)
 
 
-def _status(fixed: Fixed, report: Report, allow_nothing: bool) -> int:
-    return session.BROKEN if fixed.failures else session.status(report, allow_nothing)
+def _status(opened: session.Session, fixed: Fixed, report: Report, allow_nothing: bool) -> int:
+    return session.BROKEN if fixed.failures else session.status(opened, report, allow_nothing)
 
 
 def _show(opened: session.Session, fixed: Fixed, changed: dict[str, str]) -> None:

@@ -10,9 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from .errors import UsageError, described, masked
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 COMMANDS = {
     "check": "report keys, endpoints and models that do not fit each other",
@@ -40,8 +43,8 @@ examples:
   keyfit explain "401 invalid access token"
   keyfit COMMAND --help            the options of a command
 
-exit status: 0 clean or only infos, 1 errors or warnings, 2 wrong usage or an
-internal error, 3 nothing to check."""
+exit status: 0 clean or only infos, 1 errors or warnings, 2 wrong usage, a path
+that is not there or an internal error, 3 nothing to check."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -50,6 +53,10 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise ``message`` with where to read on."""
         raise UsageError(f"{message} (see '{self.prog} --help')")
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Print the help. argparse's own method hides that the output is full or closed."""
+        print(self.format_help(), end="", file=file)
 
 
 class _Version(argparse.Action):

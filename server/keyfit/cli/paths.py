@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import os
 
+from .errors import UsageError
+
 
 def absolute(path: str) -> str:
     """``path`` as the engine wants it: absolute, ``/`` between folders, links kept."""
     return os.path.abspath(path).replace(os.sep, "/")
+
+
+def existing(path: str) -> str:
+    """Return ``path`` made absolute. Raises `UsageError` if no file or folder is there."""
+    if not os.path.exists(path):
+        raise UsageError(f"{path}: no such file or folder")
+    return absolute(path)
 
 
 def shown(path: str) -> str:

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TextIO
 
 from ..files import Files
+from ..git import Standing
 from .style import is_terminal
 
 WAIT = 0.5  # seconds before it shows: most scans are done by then
@@ -82,6 +83,6 @@ class Watched:
         self._progress.read((path,))
         return self._below.read(path)
 
-    def tracked(self, path: str) -> bool:
-        """Whether git tracks the file."""
-        return self._below.tracked(path)
+    def standing(self, path: str) -> Standing:
+        """Return what git says about the file."""
+        return self._below.standing(path)

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from ..analysis import Report
@@ -15,6 +16,7 @@ from ..catalog.tools import load_tools
 from ..config import COMMAND_LINE, Problem, options_layer
 from ..discovery import Discovery
 from ..files import Disk, Files, Searched
+from ..git import Standing, Unanswered
 from ..isolation import Failure
 from ..outgoing import allow
 from ..projects import Project, Projects
@@ -46,9 +48,9 @@ class Recorder:
         text = self.texts[path] = self.below.read(path)
         return text
 
-    def tracked(self, path: str) -> bool:
-        """Whether git tracks the file."""
-        return self.below.tracked(path)
+    def standing(self, path: str) -> Standing:
+        """Return what git says about the file."""
+        return self.below.standing(path)
 
 
 class Session:
@@ -99,6 +101,10 @@ def add_options(
         help="also check the tools' own files in your home folder, and read them with the others",
     )  # fmt: skip
     parser.add_argument("--baseline", metavar="FILE", help=baseline)
+    parser.add_argument(
+        "--force-exclude", action="store_true",
+        help="also leave out a PATH that 'exclude' in keyfit.toml names, as a hook should",
+    )  # fmt: skip
     parser.add_argument(
         "--allow-nothing", action="store_true",
         help="end with 0 where there is nothing to check, as a hook should",
@@ -163,7 +169,7 @@ def without_files(
     ``go_on`` is asked at each folder that is searched.
     """
     projects = projects_of(options, disk)
-    discovery = Discovery(load_tools(), go_on, projects, disk.saw)
+    discovery = Discovery(load_tools(), go_on, projects, disk.saw, options.force_exclude)
     return Session(projects, disk, Recorder(files), discovery)
 
 
@@ -228,9 +234,10 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else " ('keyfit explain' lists the rules)"
 
 
-def status(report: Report, allow_nothing: bool = False) -> int:
-    """The exit status: an unexpected error, nothing checked, errors or warnings, or neither."""
-    if report.failures:
+def status(session: Session, report: Report, allow_nothing: bool = False) -> int:
+    """The exit status: an unexpected error or a named path that is not there, nothing checked,
+    errors or warnings, or neither."""
+    if report.failures or session.discovery.missing:
         return BROKEN
     if not report.checked:
         return CLEAN if allow_nothing else NOTHING
@@ -245,6 +252,7 @@ def tell_skipped(session: Session, report: Report) -> None:
         print(f"keyfit: {printable(note)}", file=sys.stderr)
     for path, why in session.skipped(report).items():
         tell_skip(path, why)
+    tell_unanswered(report.unanswered)
     tell_failures(failure for failure in report.failures if failure.path not in report.skipped)
     if not report.checked:
         print("keyfit: nothing to check", file=sys.stderr)
@@ -256,6 +264,13 @@ def tell_failures(failures: Iterable[Failure]) -> None:
         rule = f"rule {failure.rule} on " if failure.rule else ""
         name = printable(shown(failure.path))
         print(f"keyfit: {rule}{name}: {failure.text}", file=sys.stderr)
+
+
+def tell_unanswered(repositories: Iterable[Unanswered]) -> None:
+    """Name on stderr the repositories in which git did not say whether it tracks a key's file."""
+    for root, silence in repositories:
+        why = printable(f"{shown(root)}: {silence.text(quote(root))}")
+        print(f"keyfit: exposed-key: git did not answer in {why}", file=sys.stderr)
 
 
 def tell_skip(path: str, why: str) -> None:

@@ -17,7 +17,7 @@ from ..masking import Masker
 from ..projects import Projects
 from ..resolve.stacks import EMPTY, HIDDEN, POSSIBLE, UNREAD, USED, Layer, Stack
 from .options import add_format
-from .paths import absolute, shown
+from .paths import absolute, existing, shown
 from .session import BROKEN, tell_failures
 from .style import Style, printable, style_for, width
 
@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints the layers of every reader and returns 0, or 1 where no file sets the name."""
-    path = absolute(options.path)
+    path = existing(options.path)
     projects = Projects(Disk(), [at for at in (absolute("."), path) if os.path.isdir(at)])
     guard = Guard()
     stacks = list(_stacks(projects, options.name, path, guard))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..files import Disk
-from ..git import index_of
+from ..git import Standing, index_of
 from ..text.source import Unreadable
 
 
@@ -28,7 +28,7 @@ class DiskTexts(Disk):
     def __init__(self) -> None:
         super().__init__()
         self._read: dict[str, tuple[Stamp | None, str | Unreadable | None]] = {}
-        self._asked: dict[str, tuple[str, Stamp | None, bool]] = {}  # by path: git's index
+        self._asked: dict[str, tuple[str, Stamp | None, Standing]] = {}  # by path: git's index
         self._there: dict[str, bool] = {}
 
     def read(self, path: str) -> str | None:
@@ -56,12 +56,12 @@ class DiskTexts(Disk):
             self._there[path] = super().exists(path)
         return self._there[path]
 
-    def tracked(self, path: str) -> bool:
-        """Whether git tracks the file."""
+    def standing(self, path: str) -> Standing:
+        """Return what git says about the file."""
         if path not in self._asked:
             index = index_of(path)
             state = stamp(index)
-            self._asked[path] = index, state, super().tracked(path)
+            self._asked[path] = index, state, super().standing(path)
         return self._asked[path][2]
 
     def forget(self, path: str) -> None:

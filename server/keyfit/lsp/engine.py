@@ -17,6 +17,7 @@ from ..config import PROJECT_FILES
 from ..context import Context
 from ..discovery import IGNORE_FILE, Discovery
 from ..files import LARGEST, Disk, Files, Overlay, format_of, is_own
+from ..git import Unanswered
 from ..isolation import Failure, Guard
 from ..projects import Projects
 from ..rules import RULES
@@ -36,6 +37,7 @@ class Engine:
     def __init__(self, rules: Iterable[Rule] = RULES, *, settings: Settings | None = None) -> None:
         self.projects = settings.projects(rules) if settings else Projects(Disk(), rules=rules)
         self._known: dict[str, bool] = {}
+        self._unanswered: set[Unanswered] = set()  # each is logged once
 
     @property
     def tools(self) -> ToolCatalog:
@@ -122,6 +124,10 @@ class Engine:
         report = self.projects.run(files, paths)
         for failure in report.failures:
             _log(failure)
+        for repository in report.unanswered:
+            if repository not in self._unanswered:
+                self._unanswered.add(repository)
+                _log_unanswered(repository)
         return report
 
 
@@ -129,6 +135,12 @@ def _log(failure: Failure) -> None:
     """Log ``failure`` without its path, which may hold a name that is nobody's business."""
     what = f"rule {failure.rule}" if failure.rule else "the check of one text"
     LOG.error("%s failed: %s", what, failure.what)
+
+
+def _log_unanswered(repository: Unanswered) -> None:
+    """Log why git did not answer in ``repository``, without its path, as `_log`."""
+    why = repository.silence.text("FOLDER")
+    LOG.warning("exposed-key: git did not answer in the FOLDER of a repository: %s", why)
 
 
 class OpenFiles(Overlay):

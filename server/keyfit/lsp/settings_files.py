@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..config import PROJECT_FILES, project_layer
+from ..git import Standing
 from ..text.source import Unreadable
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ class SettingsFiles:
             self._good[path] = text
         return text
 
-    def tracked(self, path: str) -> bool:
-        """Whether git tracks the file."""
-        return self._files().tracked(path)
+    def standing(self, path: str) -> Standing:
+        """Return what git says about the file."""
+        return self._files().standing(path)
 
     def is_unsaved(self, path: str) -> bool:
         """Whether the open text of ``path`` is not what is on disk."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..catalog.tools import Environment
 from ..catalog.vendor import Catalog
 from ..findings import Finding, Fix, Related
+from ..git import Standing, Unanswered
 from ..readers.setting import Document, Literal, Setting
 from ..resolve.call import Call
 from ..resolve.references import as_read
@@ -24,7 +25,8 @@ class FileView(NamedTuple):
 
     ``beside`` are possible calls of programs that read a tool's URL in another dialect: nobody
     knows that there are any, so they are not judged, but they may do well where the tool fails.
-    ``is_tracked`` asks whether git tracks the file, which may start a process.
+    ``standing`` asks git about the file, which may start a process. A rule calls ``unanswered`` if
+    git did not answer and that may have hidden a finding.
     """
 
     catalog: Catalog
@@ -32,7 +34,8 @@ class FileView(NamedTuple):
     document: Document
     calls: tuple[Call, ...]
     beside: tuple[Call, ...] = ()
-    is_tracked: Callable[[], bool] = lambda: False
+    standing: Callable[[], Standing] = Standing
+    unanswered: Callable[[Unanswered], None] = lambda repository: None
 
     def own_part(self, setting: Setting) -> Iterator[Part]:
         """``setting``'s value as a part, if it stands there as plain text that nobody fills in."""

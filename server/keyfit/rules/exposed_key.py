@@ -6,21 +6,27 @@ from collections.abc import Iterator
 from shlex import quote
 
 from ..findings import Finding
+from ..git import Standing, Unanswered
 from ..text.secret import Secret
 from ..text.source import Span
 from .base import Example, FileView, Rule
+
+_WILDCARDS = frozenset("*?[\\")  # of git's pathspecs
 
 
 def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     """A finding for each key that was given out, in settings and comments alike, where git tracks
     the file."""
     found = list(_real_keys(view))
-    if not found or not view.is_tracked():
+    standing = view.standing() if found else Standing()
+    if standing.silence:
+        view.unanswered(Unanswered(standing.root, standing.silence))
+    if not standing.tracked:
         return
     for span, key in found:
         message = (
             f"git tracks this file: reset {key} (what was committed stays in the history) and "
-            f"{_remedy(view)}"
+            f"{_remedy(view, standing.name)}"
         )
         yield Finding(rule.id, rule.severity, view.document.source, span, message)
 
@@ -33,11 +39,19 @@ def _real_keys(view: FileView) -> Iterator[tuple[Span, Secret]]:
             yield Span(start, start + len(key)), catalog.secret(key)
 
 
-def _remedy(view: FileView) -> str:
+def _remedy(view: FileView, name: str) -> str:
     if view.is_template:
         return "put a placeholder in its place"
-    name = view.document.source.path.rpartition("/")[2]
-    return f"run git rm --cached {quote(name)}"
+    return f"run git rm --cached {quote(_from_top(name))}"
+
+
+def _from_top(name: str) -> str:
+    """Return a pathspec for the file ``name`` that means it in every folder of its repository.
+
+    The message must not depend on where keyfit was started: baselines know findings by it.
+    """
+    is_plain = name[0].isalnum() or name[0] == "."  # after ``:/``, git reads other signs as options
+    return f":/{name}" if is_plain and not set(name) & _WILDCARDS else f":(top,literal){name}"
 
 
 RULE = Rule(
@@ -47,12 +61,14 @@ RULE = Rule(
     why=(
         "Whoever gets the repository gets the key, also later, from its history: deleting the line "
         "does not help. Reset the key in the console (a Coding Plan has one key, which is another "
-        "one after that), then `git rm --cached FILE`, add the file to `.gitignore`, or write a "
-        "reference such as `${NAME}` where the key stands. Only what has the shape of a key that "
-        "was given out is reported: no placeholders, and no keys made up to show something, which "
-        "count up or down, repeat themselves or hold a word such as `test`. Files marked as "
-        "`skip-worktree` or `assume-unchanged` are left out, and where there is no git, nothing "
-        "is reported."
+        "one after that), then `git rm --cached :/FILE` (`:/` is the repository's top folder), "
+        "add the file to `.gitignore`, or write a reference such as `${NAME}` where the "
+        "key stands. Only what has the shape of a key that was given out is reported: no "
+        "placeholders, and no keys made up to show something, which count up or down, repeat themselves or hold a word such as `test`. Files marked as "
+        "`skip-worktree` or `assume-unchanged` are left out. Where git cannot answer (it is not "
+        "installed, the repository belongs to another user, its index is broken, it takes longer "
+        "than five seconds), nothing is reported, and a line on standard error or in the server's "
+        "log says why."
     ),
     bad=Example(".env", "BAILIAN_CODING_PLAN_API_KEY=sk-sp-9d4c1f7ae2b35860c7e1a94fd2035b68\n"),
     good=Example(".env.example", "BAILIAN_CODING_PLAN_API_KEY=your-api-key\n"),

@@ -20,7 +20,8 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     for part in vendor_keys(view):
         text = part.text or ""
         if view.catalog.is_placeholder(text):
-            if not view.is_template and not view.is_tracked():  # there, no key may be filled in
+            is_shared = view.is_template or view.standing().tracked  # no key may be filled in
+            if not is_shared:
                 yield rule.at(part, "a placeholder: put your key here", severity="info")
         else:
             yield from _malformed(rule, view, part, text)
