@@ -17,11 +17,11 @@ from .predict import Answer, predicted
 from .readers.setting import Place
 from .resolve.call import Call
 from .resolve.connections import Connection, connections
-from .resolve.environment import variable_calls
 from .resolve.launch import Launch
 from .resolve.opened import Opened
 from .resolve.origin import Origin, origin_of
 from .resolve.resolved import Part, settings_of
+from .resolve.slots import builtin
 from .resolve.world import World
 from .rules.urls import protocol_of, suffix_of
 
@@ -59,26 +59,32 @@ def connected(
             launch = Launch(analysis.catalog, analysis.tools.environment, opened)
             if launch.is_used:
                 found += [Connected(one, predicted(one)) for one in _ours(launch)]
-    found += _of_no_tool(analysis, library, paths, world, found)
+    found += _of_no_tool(analysis, files, paths, world, found)
     return sorted(found, key=lambda one: not one.connection.active)
 
 
 def _of_no_tool(
-    analysis: Analysis, library: Library, paths: Iterable[str], world: World, known: list[Connected]
+    analysis: Analysis, files: Files, paths: Iterable[str], world: World, known: list[Connected]
 ) -> Iterator[Connected]:
     """What programs that load one of the ``.env`` files or scripts at ``paths`` would send, where
-    no tool among ``known`` reads the URL."""
-    urls = (one.connection.call.url for one in known)
-    taken = {setting.place for url in urls if url for setting in settings_of(url)}
+    no tool among ``known`` reads the URL, or the key that has none: the calls that are checked."""
+    library = analysis.library(files)
+    parts = (part for one in known for part in one.connection.call.parts)
+    taken = {setting.place for part in parts for setting in settings_of(part)}
     for path in paths:
         with library.guard(path):
-            yield from _of_file(analysis, library, path, world, taken)
+            yield from _of_file(analysis, files, library, path, world, taken)
 
 
 def _of_file(
-    analysis: Analysis, library: Library, path: str, world: World, taken: set[Place]
+    analysis: Analysis,
+    files: Files,
+    library: Library,
+    path: str,
+    world: World,
+    taken: set[Place],
 ) -> list[Connected]:
-    """As `_of_no_tool`, of one file; ``taken`` are the URLs that a tool reads."""
+    """As `_of_no_tool`, of one file; ``taken`` are the values that a tool reads."""
     environment, found = analysis.tools.environment, []
     format = format_of(analysis.tools, path)
     document = library.document(path, format) if format in ("dotenv", "shell") else None
@@ -86,17 +92,22 @@ def _of_file(
         return []
     opened = Opened(_ANYBODY, dirname(path), library, world)
     launch = Launch(analysis.catalog, environment, opened)
-    for call in variable_calls(analysis.catalog, environment, document):
-        url = call.url
-        is_plain = url is not None and url.setting.scope == 0 and call.certain
-        if url and is_plain and call.endpoint and url.setting.place not in taken:
+    context = analysis.context(files, path)
+    for call in context.view.calls if context else ():
+        read = call.url or next(iter(call.keys), None)
+        is_shown = (call.endpoint and call.certain) or (call.url is None and call.default)
+        if call.tool or read is None or not is_shown or read.setting.scope != 0:
+            continue
+        if read.setting.source.path == path and read.setting.place not in taken:
             found.append(_by_anybody(launch, call))
     return found
 
 
 def _by_anybody(launch: Launch, call: Call) -> Connected:
     """``call`` as one of programs that nobody knows."""
-    spec = CallSpec("main", WireRule())
+    spec = CallSpec("main", WireRule(), url=(call.missing,), default_url=call.default)
+    if call.default:
+        call = call._replace(url=builtin(call.default))
     answer = predicted(Connection(launch, spec, call._replace(reader=_ANYBODY.title)))
     named = call._replace(tool=_ANYBODY.id, reader=_ANYBODY.title)
     return Connected(Connection(launch, spec, named), answer)

@@ -141,7 +141,7 @@ def _reads_more(connection: Connection) -> bool:
     launch = connection.launch
     places = (place for spec in launch.tool.files.values() for place in spec.at)
     unread = not launch.world.home and any(map(at_home, places))
-    return launch.world.environment is None or unread
+    return not connection.call.tool or launch.world.environment is None or unread
 
 
 def _is_ours(call: Call) -> bool:
@@ -157,9 +157,17 @@ def _foreseen(connection: Connection) -> Answer | None:
         for finding in checks:
             if rule.outcome == UNKNOWN:
                 doubt = doubt or _told_by(rule, finding, connection)
+            elif not finding.source.path and _reads_more(connection):
+                doubt = doubt or _of_the_default(rule, finding)
             elif _fails(rule, finding, connection.call):
                 return _told_by(rule, finding, connection)
     return doubt
+
+
+def _of_the_default(rule: Rule, finding: Finding) -> Answer:
+    """That what is built into the tool would be refused, if nothing else is set elsewhere."""
+    why = f"{finding.message}: that is what is sent unless another one is set elsewhere"
+    return Answer(UNKNOWN, why, rule=rule.id)
 
 
 def _fails(rule: Rule, finding: Finding, call: Call) -> bool:

@@ -15,7 +15,8 @@ from .resolved import Part
 class ModelUse(NamedTuple):
     """A model that a call may name, with the settings that belong to it alone.
 
-    ``called`` is what chooses it where that is not the name that is sent.
+    ``called`` is what chooses it where that is not the name that is sent. ``lost`` says why the
+    tool sends nothing with it, where it is chosen and not declared.
     """
 
     part: Part
@@ -24,6 +25,7 @@ class ModelUse(NamedTuple):
     context: Part | None = None
     role: str = ""
     called: str = ""
+    lost: str = ""
 
 
 class Reader(NamedTuple):

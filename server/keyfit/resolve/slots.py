@@ -300,9 +300,17 @@ class Slots:
             elif text.startswith(prefix):
                 model = part._replace(prefix=len(prefix))
                 if not self._renamed({**self.row, "m": model.text or ""}):
-                    yield ModelUse(model, role="select")
+                    yield ModelUse(model, role="select", lost=self._lost(locator, model))
             elif text and "/" not in text and not self._is_declared_anywhere(text):
                 yield ModelUse(part, role=f"wants {prefix}")
+
+    def _lost(self, locator: str, model: Part) -> str:
+        """Why the tool sends nothing with ``model``, chosen at ``locator``; '' if it may."""
+        active = self.spec.active
+        chooses = active is not None and f"/{locator.lstrip('/')}" in active.by
+        if active is None or not chooses or active.open or not model.text:
+            return ""
+        return "" if model.text in self.declared else active.unmatched
 
     def _is_declared_anywhere(self, text: str) -> bool:
         """Whether a row has the model ``text``, or its tool never finds one by its name alone."""

@@ -1,0 +1,44 @@
+"""A model that is chosen and that no provider declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..findings import Finding
+from ..resolve.call import Call
+from .base import Example, Rule
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding at the chosen model of a tool that calls declared ones only."""
+    for use in call.models if call.endpoint else ():
+        if use.lost:
+            message = f"{call.reader} sends nothing: {use.lost}: {use.part.text}"
+            yield rule.at(use.part, message)
+
+
+RULE = Rule(
+    id="undeclared-model",
+    severity="warning",
+    summary="The chosen model is none of those that its provider declares.",
+    why=(
+        "OpenCode and tools like it call the models that a provider lists, and end with an error "
+        "if another one is chosen. Names are compared exactly. Declare the model, or choose one "
+        "that is declared."
+    ),
+    bad=Example(
+        "opencode.json",
+        '{"model": "plan/glm-4.7", "provider": {"plan": {"npm": "@ai-sdk/openai-compatible", '
+        '"options": {"apiKey": "{env:PLAN_KEY}", '
+        '"baseURL": "https://coding-intl.dashscope.aliyuncs.com/v1"}, '
+        '"models": {"qwen3.7-plus": {}}}}}\n',
+    ),
+    good=Example(
+        "opencode.json",
+        '{"model": "plan/qwen3.7-plus", "provider": {"plan": {"npm": "@ai-sdk/openai-compatible", '
+        '"options": {"apiKey": "{env:PLAN_KEY}", '
+        '"baseURL": "https://coding-intl.dashscope.aliyuncs.com/v1"}, '
+        '"models": {"qwen3.7-plus": {}}}}}\n',
+    ),
+    cite="oracle",
+).for_calls(check)
