@@ -257,9 +257,41 @@ def test_names_that_no_tool_reads_are_those_of_whoever_loads_the_file() -> None:
 
 
 def test_what_a_tool_reads_is_told_once() -> None:
-    tools = [tool for tool, _ in places(found({f"{TOP}/.env": ENV}))]
+    files = {f"{TOP}/.env": ENV, f"{TOP}/requirements.txt": "openai>=3\n"}
+    tools = [tool for tool, _ in places(found(files))]
     assert "openai-sdk" in tools
     assert "environment" not in tools
+
+
+PAIR = f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={HOST}/v1\n"
+OURS = f"DASHSCOPE_API_KEY={PLAN_KEY}\nDASHSCOPE_BASE_URL={HOST}/v1\n"
+OTHERS = "OPENAI_API_KEY=sk-proj-7Qm2Lr9Xc4Vb8Nk1\nOPENAI_MODEL=gpt-4o-mini\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "beside", "in_use"),
+    [
+        # the text of a .env, and what tells who loads it
+        (PAIR, {}, {"environment"}),
+        (PAIR, {"requirements.txt": "openai\n"}, {"openai-sdk"}),
+        (PAIR, {"package.json": {"dependencies": {"openai": "6"}}}, {"openai-sdk"}),
+        (PAIR, {"package.json": {"dependencies": {"openai-like": "6"}}}, {"environment"}),
+        (PAIR, {"requirements.txt": "dashscope\nanthropic\n"}, {"environment"}),
+        (f"{PAIR}OPENAI_MODEL=qwen3.7-plus\n", {}, {"qwen-code"}),
+        (OURS, {}, {"environment"}),
+        (OURS, {"pyproject.toml": '[project]\ndependencies = ["dashscope"]\n'},
+         {"environment", "dashscope-sdk"}),
+        (f"{OURS}DASHSCOPE_HTTP_BASE_URL={HOST}/api/v1\n", {}, {"environment", "dashscope-sdk"}),
+        (f"{OTHERS}{OURS}", {}, {"environment"}),
+        (f"QWEN_API_KEY={PLAN_KEY}\nQWEN_BASE_URL={HOST}/v1\n", {}, {"environment"}),
+        (f"QWENCLOUD_API_KEY={PLAN_KEY}\nQWEN_BASE_URL={HOST}/v1\n", {}, {"qwencloud-scripts"}),
+    ],
+)  # fmt: skip
+def test_a_tool_counts_only_where_a_sign_of_it_is(
+    text: str, beside: Mapping[str, Any], in_use: set[str]
+) -> None:
+    files = {f"{TOP}/{name}": said for name, said in {".env": text, **beside}.items()}
+    assert {tool for tool, _ in places(found(files))} == in_use
 
 
 @pytest.mark.parametrize("name", [".env.example", "template.env.sample", "deploy.json"])

@@ -160,7 +160,7 @@ def test_only_the_current_folder(run: Run, write: Write) -> None:
 
 
 def test_a_script_at_the_plan(run: Run, write: Write) -> None:
-    write({".env": RIGHT_ENV})
+    write({".env": RIGHT_ENV, "requirements.txt": "openai\n"})
     said = here(run, "Coding Plan is currently only available for Coding Agents")
     assert said.startswith("Here: the OpenAI SDK (.env:2): the Coding Plan answers coding agents")
 

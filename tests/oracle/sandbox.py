@@ -73,6 +73,7 @@ def run(case: Case, tool: Tool, authority: Authority, instead: tuple[str, ...] =
     with tempfile.TemporaryDirectory(prefix="keyfit-oracle-") as name:
         root = Path(name)
         places = _lay_out(case, root, authority)
+        _list_package(tool, Path(places.fill(case.folder)))
         job = _job(case, tool, authority, places)
         if instead:
             job["command"] = [places.fill(word) for word in instead]
@@ -80,6 +81,12 @@ def run(case: Case, tool: Tool, authority: Authority, instead: tuple[str, ...] =
         _enter(root / "job.json", job["seconds"])
         raw = json.loads((root / "result.json").read_text(encoding="utf-8"))
     return Result(**raw)
+
+
+def _list_package(tool: Tool, folder: Path) -> None:
+    """Writes the manifest of the program that uses an SDK: it is what tells keyfit of the SDK."""
+    if tool.venv == "sdk":
+        (folder / "requirements.txt").write_text(f"{tool.pip}=={tool.version}\n")
 
 
 def fixed(case: Case) -> Case:

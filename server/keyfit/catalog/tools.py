@@ -210,6 +210,8 @@ class _ToolFields(NamedTuple):
     references_from: tuple[str, ...] = ()
     missing: str = "literal"
     signs: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+    packages: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     stop: Stop | None = None
     environments: tuple[str, ...] = ()
     hands: tuple[Handed, ...] = ()
@@ -220,10 +222,24 @@ class Tool(_ToolFields):
     """A program that reads keys, endpoints and models.
 
     ``scripts``: it is known to be no coding agent; without it and ``agent`` nobody knows who calls.
-    ``signs``: variables that tell, where they are set, that it is in use although it has no file.
+    Without a file of its own it is in use where one of the variables ``signs`` is set, but for a
+    plain ``.env``, which is anybody's: there it takes one of ``alone`` (several joined by ``+`` are
+    needed together), which nothing else reads; or where a manifest lists one of ``packages`` (by
+    registry) and a variable of it is set.
     ``ends``: layers in which an empty value hides those below, where it does not count itself.
     ``missing``: what a reference to nothing becomes, ``literal`` (sent as it stands) or ``empty``.
     """
+
+    @cached_property
+    def read(self) -> tuple[str, ...]:
+        """The variables of keys and URLs that its calls read."""
+        locators = (locator for call in self.calls for locator in (*call.key, *call.url))
+        return tuple(locator[1:] for locator in locators if locator.startswith("$"))
+
+    @cached_property
+    def has_signs(self) -> bool:
+        """Whether it may be in use without a file of its own."""
+        return bool(self.signs or self.alone or self.packages)
 
     @cached_property
     def own_places(self) -> tuple[tuple[str, FileSpec], ...]:

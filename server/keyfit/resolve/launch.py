@@ -39,8 +39,8 @@ def path_of(locator: str) -> Path:
 class Launch:
     """A tool started in a folder, with the ``files`` it reads there.
 
-    ``is_used`` tells whether it is in use there: by a file of its own, or where its variables
-    count as signs, by one that is set there.
+    ``is_used`` tells whether it is in use there: by a file of its own, or by the other signs that
+    `Tool` names.
     """
 
     def __init__(self, catalog: Catalog, environment: Environment, files: Opened) -> None:
@@ -49,12 +49,29 @@ class Launch:
         self.world, self.documents = files.world, files.documents
         self._busy: set[int] = set()
         self._layers: dict[tuple[str, ...], list[str]] = {}
-        self.is_used = files.has_own or any(self.variable(name) for name in self.tool.signs)
+        self.is_used = files.has_own or self._has_signs()
 
     @property
     def broken(self) -> str:
         """The file that does not parse, for which the tool stops; '' if there is none."""
         return self._files.broken
+
+    def _has_signs(self) -> bool:
+        """Whether something other than a file of its own tells that the tool is in use."""
+        tool = self.tool
+        mine = tuple(layer for layer in tool.variables if not self._is_anybodys(layer))
+        if any(self._in_layers(mine, name) for name in tool.signs):
+            return True
+        if any(all(map(self.variable, names.split("+"))) for names in tool.alone):
+            return True
+        return self._files.has_package and any(map(self.variable, tool.read))
+
+    def _is_anybodys(self, layer: str) -> bool:
+        """Whether ``layer`` is a plain ``.env`` here, which any program may load."""
+        spec, document = self.tool.files.get(layer), self.documents.get(layer)
+        if spec is None or document is None or spec.format != "dotenv":
+            return False
+        return not spec.is_own(document.source.path)
 
     @cached_property
     def _variables(self) -> dict[str, Variables]:

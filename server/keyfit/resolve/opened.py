@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from contextlib import suppress
 
+from ..catalog.callers import has_package
 from ..catalog.tools import FileSpec, Tool
 from ..files import Library, everything_above
 from ..readers import read
 from ..readers.setting import Document
 from ..text.source import Source, Unreadable
+from .callers import Signs
 from .places import at_home, paths, tail, value_of
 from .world import ENVIRONMENT, UNKNOWN_WORLD, World
 
@@ -42,10 +45,17 @@ class Opened:
         self.named: dict[str, list[Document]] = {}
         here = list(self._own_places())
         self.has_own = bool(here)
-        if here or (by_signs and tool.signs):
+        if here or (by_signs and tool.has_signs):
             # Only the user's own files: where the tool is started, and what it reads there, is
             # unknown.
             self._open_all(bool(here) and not self.world.home and all(map(at_home, here)))
+
+    @cached_property
+    def has_package(self) -> bool:
+        """Whether a manifest lists a package of the tool's."""
+        if not (self._is_asked and self.tool.packages):
+            return False
+        return bool(has_package(Signs(self.library, self.root).packages, self.tool.packages))
 
     def _own_places(self) -> Iterator[str]:
         """The places of this tool alone at which a file is."""
