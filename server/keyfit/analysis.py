@@ -24,8 +24,9 @@ from .resolve.environment import lone_calls, variable_calls
 from .resolve.launch import Launch
 from .resolve.objects import object_calls
 from .resolve.opened import Opened
-from .resolve.resolved import Part, settings_of
+from .resolve.resolved import Part, Resolved, settings_of
 from .resolve.slots import declared_calls
+from .resolve.variables import Variables
 from .resolve.world import World
 from .rules import RULES
 from .rules.base import FileView, Rule
@@ -287,10 +288,21 @@ class _Run:
             yield from declared_calls(launch)
 
     def _plain(self, document: Document) -> Iterator[Call]:
-        find = variable_calls if document.assigns else object_calls
-        yield from find(self.catalog, self.tools.environment, document)
+        environment = self.tools.environment
+        if document.assigns:
+            yield from variable_calls(self.catalog, environment, document)
+        else:
+            known = partial(self._beside, folder_of(document.source.path))
+            yield from object_calls(self.catalog, environment, document, known)
         if document.format == "dotenv" and not self._is_handed_on(document):
             yield from lone_calls(self.catalog, self.tools.environment, document)
+
+    def _beside(self, folder: str, name: str) -> Resolved | None:
+        """What the ``.env`` in ``folder`` sets ``name`` to, None if it does not."""
+        document = self.library.document(f"{folder.rstrip('/')}/.env", "dotenv", whole=True)
+        variables = Variables(document) if document else None
+        setting = variables.find(name) if variables else None
+        return variables.resolve(setting) if variables and setting else None
 
     def _is_handed_on(self, document: Document) -> bool:
         """Whether something is set up beside the ``.env`` at ``document`` that may read it and add

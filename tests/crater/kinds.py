@@ -88,6 +88,17 @@ def _objects(draw: random.Random) -> Iterator[Case]:
         yield Case((write(row, draw.choice(COMMENTS)),))
 
 
+def _env_beside(draw: random.Random) -> Iterator[Case]:
+    """The key in a ``.env`` beside an application's own file, which only refers to it."""
+    for setup, write in product((*OURS, *OTHERS), OBJECT_FILES):
+        reference = draw.choice(("${THE_KEY}", "$THE_KEY", "os.environ/THE_KEY", "{env:THE_KEY}"))
+        row = fields(draw.choice(FIELDS), setup, reference, draw.choice(setup.models))
+        written = write(row, draw.choice(COMMENTS))
+        env = files.dotenv([("THE_KEY", setup.key)], "")
+        folder = written.path.rpartition("/")[0]
+        yield Case((written, env._replace(path=f"{folder}/.env".lstrip("/"))))
+
+
 def _tools(draw: random.Random) -> Iterator[Case]:
     for setup in (*OURS, *OTHERS):
         writers = (*tools.OPENAI, *(tools.ANTHROPIC if setup.anthropic else ()))
@@ -219,6 +230,7 @@ KINDS = (
     Kind("plans' pairs in a person's variables", _plan_variables, 80),
     Kind("pairs of the Anthropic protocol", _anthropic_variables, 150),
     Kind("pairs in objects", _objects, 250),
+    Kind("objects that refer to a .env beside", _env_beside, 300),
     Kind("coding tools' own files", _tools, 450),
     Kind("other vendors in variables", _other_vendors, 600),
     Kind("references in variables", _references, 2500),

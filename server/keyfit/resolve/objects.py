@@ -15,8 +15,25 @@ from .resolved import UNKNOWN, Part, Resolved
 _FARTHEST = 3  # objects between a URL and its key
 
 
-def object_calls(catalog: Catalog, environment: Environment, document: Document) -> Iterator[Call]:
-    """A call for each URL of the vendor in ``document``."""
+Lookup = Callable[[str], "Resolved | None"]  # what a variable holds, None where it is not set
+
+
+def no_variables(name: str) -> Resolved | None:
+    """Know of no variable."""
+    return None
+
+
+def object_calls(
+    catalog: Catalog,
+    environment: Environment,
+    document: Document,
+    variable: Lookup = no_variables,
+) -> Iterator[Call]:
+    """A call for each URL of the vendor in ``document``.
+
+    ``variable`` says what a variable holds that a program may load for itself, as from a ``.env``
+    beside the document. Whether it does is not known, so such a call is no certain one.
+    """
     seen: set[tuple[str, ...]] = set()
     for setting in document.settings:
         text = setting.value.literal if setting.kind == "string" else None
@@ -31,7 +48,7 @@ def object_calls(catalog: Catalog, environment: Environment, document: Document)
                     Scene(catalog, environment, variables, _resolver(environment))
                 )
         elif environment.field_role(setting.last_name) == "url":
-            yield _call(catalog, environment, document, setting)
+            yield _call(catalog, environment, document, setting, variable)
 
 
 def _is_ours(catalog: Catalog, text: str) -> bool:
@@ -50,16 +67,35 @@ def _resolver(environment: Environment) -> Callable[[Setting], Resolved]:
     return resolve
 
 
-def _call(catalog: Catalog, environment: Environment, document: Document, url: Setting) -> Call:
+def _call(
+    catalog: Catalog, environment: Environment, document: Document, url: Setting, variable: Lookup
+) -> Call:
     resolve = _resolver(environment)
     keys = _nearest(environment, document, url, "key")
+    named = keys or _nearest(environment, document, url, "key_name")
+    held = [(key, _held(environment, key, named is not keys, variable)) for key in named]
+    elsewhere = {id(key): value for key, value in held if value}
+    keys = keys or [key for key in named if id(key) in elsewhere]
     models = _beside(environment, document, url.path[:-1], "model")
     return Call(
         catalog, "the client", "",
-        tuple(Part(key, resolve(key)) for key in keys), Part(url, resolve(url)),
+        tuple(Part(key, elsewhere.get(id(key)) or resolve(key)) for key in keys),
+        Part(url, resolve(url)),
         tuple(ModelUse(Part(model, resolve(model))) for model in models), Wire(), slot=False,
-        routers=environment.model_prefixes,
+        certain=not elsewhere, routers=environment.model_prefixes,
     )  # fmt: skip
+
+
+def _held(
+    environment: Environment, key: Setting, is_name: bool, variable: Lookup
+) -> Resolved | None:
+    """What the variable holds that ``key`` refers to, or whose name it is; None if unknown."""
+    text = key.value.literal or ""
+    if is_name:
+        return variable(text)
+    found = find_reference(environment.references, text)
+    whole = found is not None and found[1].span() == (0, len(text))
+    return variable(found[1]["name"]) if found and whole else None
 
 
 def _nearest(
