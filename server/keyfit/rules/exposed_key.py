@@ -64,11 +64,12 @@ RULE = Rule(
         "one after that), then `git rm --cached :/FILE` (`:/` is the repository's top folder), "
         "add the file to `.gitignore`, or write a reference such as `${NAME}` where the "
         "key stands. Only what has the shape of a key that was given out is reported: no "
-        "placeholders, and no keys made up to show something, which count up or down, repeat themselves or hold a word such as `test`. Files marked as "
-        "`skip-worktree` or `assume-unchanged` are left out. Where git cannot answer (it is not "
-        "installed, the repository belongs to another user, its index is broken, it takes longer "
-        "than five seconds), nothing is reported, and a line on standard error or in the server's "
-        "log says why."
+        "placeholders, and no keys made up to show something, which count up or down, repeat "
+        "themselves or hold a word such as `test`. Files marked as `skip-worktree` or "
+        "`assume-unchanged` are left out. Where git cannot answer (it is not installed, the "
+        "repository belongs to another user, its index is broken, it takes longer than five "
+        "seconds), nothing is reported, and a line on standard error or in the server's log says "
+        "why."
     ),
     bad=Example(".env", "BAILIAN_CODING_PLAN_API_KEY=sk-sp-9d4c1f7ae2b35860c7e1a94fd2035b68\n"),
     good=Example(".env.example", "BAILIAN_CODING_PLAN_API_KEY=your-api-key\n"),
