@@ -297,3 +297,22 @@ def test_a_tool_counts_only_where_a_sign_of_it_is(
 @pytest.mark.parametrize("name", [".env.example", "template.env.sample", "deploy.json"])
 def test_nobody_loads_a_template(name: str) -> None:
     assert found({f"{TOP}/{name}": OWN}) == []
+
+
+def test_what_an_agents_own_file_of_openclaw_holds_wins() -> None:
+    provider = {"baseUrl": "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
+                "apiKey": STANDARD_KEY, "api": "openai-completions",
+                "models": [{"id": "qwen3.7-plus", "name": "q"}]}  # fmt: skip
+    config = {
+        "agents": {"defaults": {"model": {"primary": "p/qwen3.7-plus"}}},
+        "models": {"providers": {"p": provider}},
+    }
+    agents = {"providers": {"p": {**provider, "baseUrl": f"{HOST}/v1"}}}
+    (one,) = found({
+        f"{HOME}/.openclaw/openclaw.json": config,
+        f"{HOME}/.openclaw/agents/main/agent/models.json": agents,
+    })  # fmt: skip
+    assert one.answer.outcome == "auth-error"
+    said = as_json([one])["connections"][0]
+    assert said["endpoint"]["url"] == f"{HOST}/v1"
+    assert said["endpoint"]["from"]["path"].endswith("agent/models.json")

@@ -33,6 +33,7 @@ class _FileFields(NamedTuple):
     inline: bool = False
     every: bool = False
     needs: tuple[str, ...] = ()
+    under: str = ""
 
 
 class FileSpec(_FileFields):
@@ -47,7 +48,7 @@ class FileSpec(_FileFields):
     list is no error. ``inline``: its places are variables that hold the text itself. ``every``:
     each of the files that are there counts, the nearest one most. ``needs``: a file, a path
     there (``{root}`` is the folder) and the value without which the tool does not heed this
-    one.
+    one. ``under``: the top-level name that all of it belongs below, beside the other files.
     """
 
     @cached_property

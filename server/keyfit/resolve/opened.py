@@ -114,7 +114,7 @@ class Opened:
         for path in paths(places, spec, self.root, self.world, self._above):
             document = self.library.document(path, spec.format, spec.dialect, whole=True)
             if document:
-                yield document
+                yield _below(document, spec.under) if spec.under else document
 
     def _above(self, root: str) -> Iterable[str]:
         return everything_above(root) if self.world.home else self.library.ancestors(root)
@@ -150,3 +150,9 @@ class Opened:
         place = tuple(self.root if step == "{root}" else step for step in path)
         said = self.documents[file].at(place) if file in self.documents else None
         return said is not None and said.value.literal == value
+
+
+def _below(document: Document, name: str) -> Document:
+    """``document`` as if all that it says stood below ``name``."""
+    settings = tuple(s._replace(path=(name, *s.path)) for s in document.settings)
+    return document._replace(settings=settings)
