@@ -25,8 +25,6 @@ from test_cases import CASE_FILES, FOLDERS, files_of, named
 from test_ok import CASES as OK
 
 SERVER, COMMAND_LINE = World(), World("", environment_of({}))  # what is known to each, unasked
-BY_VARIABLES = ("openai-sdk", "anthropic-sdk", "dashscope-sdk", "qwen-code")
-OWN = ("project", "user", "system")  # the files of these tools that nothing else reads
 WORLDS = (SERVER, COMMAND_LINE)
 
 
@@ -39,16 +37,8 @@ def failing(folder: Path, files: Files = CASE_FILES) -> Iterator[Connected]:
     paths = [path.as_posix() for path in files_of(folder)]
     for world in WORLDS:
         for one in connected(analysis(), files, paths, folder.as_posix(), world):
-            is_failing = one.answer.outcome not in NOT_FAILING
-            if one.connection.active and is_failing and not is_guessed(one):
+            if one.connection.active and one.answer.outcome not in NOT_FAILING:
                 yield one
-
-
-def is_guessed(one: Connected) -> bool:
-    """Whether only a variable that other programs read as well speaks for the tool."""
-    tool = one.connection.launch.tool
-    has_file = any(d.source.path for n, d in one.connection.launch.documents.items() if n in OWN)
-    return tool.id in BY_VARIABLES and not has_file
 
 
 def values(call: Call) -> Iterator[Part]:

@@ -13,7 +13,7 @@ from .catalog.tools import CallSpec, Tool, ToolCatalog, WireRule
 from .catalog.vendor import URL
 from .files import Files, Library, format_of, is_own
 from .isolation import Guard
-from .predict import Answer, predicted
+from .predict import NOT_FAILING, UNKNOWN, Answer, predicted
 from .readers.setting import Place
 from .resolve.call import Call
 from .resolve.connections import Connection, connections
@@ -23,6 +23,8 @@ from .resolve.origin import Origin, origin_of
 from .resolve.resolved import Part, settings_of
 from .resolve.slots import builtin
 from .resolve.world import World
+from .rules import RULES
+from .rules.base import Rule
 from .rules.urls import protocol_of, suffix_of
 
 VERSION = 1
@@ -58,9 +60,32 @@ def connected(
             opened = Opened(tool, root, library, world, by_signs=True)
             launch = Launch(analysis.catalog, analysis.tools.environment, opened)
             if launch.is_used:
-                found += [Connected(one, predicted(one)) for one in _ours(launch)]
+                foreseen = (Connected(one, predicted(one)) for one in _ours(launch))
+                found += [_as_checked(analysis, files, one) for one in foreseen]
     found += _of_no_tool(analysis, files, paths, world, found)
     return sorted(found, key=lambda one: not one.connection.active)
+
+
+def _as_checked(analysis: Analysis, files: Files, one: Connected) -> Connected:
+    """``one``, its answer unknown where it is an SDK's that fails by a rule which finds nothing in
+    the file: another program of the project reads the URL too, and does well with it."""
+    url, rule = one.connection.call.url, _rule(one.answer.rule)
+    is_anybodys = not one.connection.launch.tool.own_places
+    if url is None or rule is None or one.answer.outcome in NOT_FAILING or not is_anybodys:
+        return one
+    context = analysis.context(files, url.setting.source.path)
+    calls = context.view.calls if context else ()
+    same = [call for call in calls if call.url and call.url.setting.place == url.setting.place]
+    if not same or rule.call_check is None:
+        return one
+    if any(finding for call in same for finding in rule.call_check(rule, call)):
+        return one
+    why = f"{one.answer.reason}; but another program here reads it too, for which it is right"
+    return one._replace(answer=Answer(UNKNOWN, why, rule=rule.id))
+
+
+def _rule(id: str) -> Rule | None:
+    return next((rule for rule in RULES if rule.id == id), None)
 
 
 def _of_no_tool(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from contextlib import suppress
+from functools import cached_property
 
 from ..catalog.callers import has_package
 from ..catalog.tools import FileSpec, Tool
