@@ -461,7 +461,8 @@ def merged(findings: list[Finding], calls: Iterable[Call]) -> list[Finding]:
     """One finding per rule and place, the worst severity kept; where dialects end a value at
     different places, its beginning is the place.
 
-    An error that only some of a URL's readers meet is a warning.
+    An error that only some of a URL's readers meet is a warning, and its repair may break the
+    others.
     """
     readers = Counter(call.url.setting.place for call in calls if call.url)
     failing = Counter((f.rule, f.subject.place) for f in findings if f.subject)
@@ -469,7 +470,7 @@ def merged(findings: list[Finding], calls: Iterable[Call]) -> list[Finding]:
     for finding in findings:
         at = finding.subject.place if finding.subject else None
         if finding.severity == "error" and at and failing[finding.rule, at] < readers[at]:
-            finding = finding._replace(severity="warning")
+            finding = finding._replace(severity="warning").without_safe_fixes()
         key = (finding.rule, finding.span.start)
         known = best.setdefault(key, finding)
         if _rank(finding.severity) < _rank(known.severity):
