@@ -225,6 +225,8 @@ def test_likelier_plan_stands_first() -> None:
         "REDACTED",
         "<redacted>", "[masked]", "Qwen API Key", "DashScope Key (see the docs)", "votre clé API",
         "Ihr Schlüssel hier", "ваш ключ", "put the key of step 2 here",
+        "(your key)", "-- your key --", "【你的 key】", "sk-xxx (see README)", "sk-xxxx****xxxx",
+        "Enter your Qwen API key, e.g. sk-...", "在此处填写 API Key (sk-开头)",
     ],
 )  # fmt: skip
 def test_placeholders(text: str) -> None:
@@ -239,7 +241,8 @@ def test_placeholders(text: str) -> None:
         "sk-sp-D.ABCDE.x1y2.ME" + "a" * 30, "${DASHSCOPE_API_KEY}", "$KEY", "{env:PLAN_KEY}",
         "{file:~/.key}", "DASHSCOPE_API_KEY", "os.environ/PLAN_KEY", "${{ secrets.KEY }}",
         "none", "null", "dummy", "test", "sk-1234", "sk-no-key-required", "ollama", "key",
-        "Bearer token", "sk-fedcba9876543210 fedcba9876543210", "redactedkey",
+        "Bearer token", "sk-1234****cdef", "hunter ", "sk-abcdefgh ijklmnop",
+        "sk-fedcba9876543210 fedcba9876543210", "redactedkey",
     ],
 )  # fmt: skip
 def test_what_is_no_placeholder(text: str) -> None:
@@ -255,7 +258,7 @@ def test_what_is_no_placeholder(text: str) -> None:
         "<" * 9_000,
         "a b " * 5_000 + "9x",
         "*" * 9_000 + "a",
-        "a, " * 5_000 + "\n",
+        "a, " * 5_000 + "9x",
     ],
 )
 def test_placeholders_of_any_length_end(text: str) -> None:

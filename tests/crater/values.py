@@ -243,7 +243,8 @@ PLACEHOLDERS = [
     "API key goes here", "你的api_key", "你的 API Key", "请填写你的密钥", "sk-你的密钥",
     "<替换为你的密钥>",
     "votre clé API", "Ihr API Schlüssel", "ваш ключ API", "tu clave de API", "당신의 키",
-    "sua chave aqui", "***", "sk-***", "********", "<redacted>", "REDACTED", "[REDACTED]",
+    "sua chave aqui", "(your key)", "-- your key --", "sk-xxx (see README)", "sk-xxxx****xxxx",
+    '"sk-..."', "***", "sk-***", "********", "<redacted>", "REDACTED", "[REDACTED]",
     "sk-<redacted>", "••••••••", "{{API_KEY}}", "{API_KEY}", "__API_KEY__", "@API_KEY@",
     "%API_KEY%", "[your key]", "",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     """A finding for each key of the vendor that is masked, decorated or not filled in."""
     for part in vendor_keys(view):
         text = part.text or ""
-        if view.catalog.is_placeholder(text):
+        if view.catalog.is_placeholder(text.strip(_QUOTES)):
             is_shared = view.is_template or view.standing().tracked  # no key may be filled in
             if not is_shared:
                 yield rule.at(part, "a placeholder: put your key here", severity="info")
