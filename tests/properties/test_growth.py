@@ -11,8 +11,12 @@ from collections.abc import Callable
 
 import pytest
 
+from keyfit.catalog.loader import load_catalog
+from keyfit.catalog.tools import load_tools
 from keyfit.files import Overlay
-from keyfit.readers import dotenv
+from keyfit.masking import Masker
+from keyfit.readers import dotenv, syntax
+from keyfit.text.source import Source
 from properties.sound import fresh
 from properties.texts import PLAN_KEY as KEY
 
@@ -34,6 +38,7 @@ def dump(tree: object) -> str:
     return json.dumps(tree)
 
 
+# ruff: noqa: E501 - a shape is a line
 # name → the files' texts, with ``n`` times the same
 HOSTILE: dict[str, Callable[[int], dict[str, str]]] = {
     "pairs": lambda n: {".env": lines(PAIR, n)},
@@ -86,32 +91,151 @@ HOSTILE: dict[str, Callable[[int], dict[str, str]]] = {
     "providers": lambda n: {
         "opencode.json": dump({"provider": {f"p{i}": OPTIONS for i in range(n)}})
     },
+    # one value or line of the same pieces
+    "open references": lambda n: {".env": f"B_KEY={KEY}\nB_URL=" + "${" * 40 * n},
+    "open references with defaults": lambda n: {".env": f"B_KEY={KEY}\nB_URL=" + "${A:-" * 20 * n},
+    "defaults in defaults": lambda n: {
+        ".env": f"B_KEY={KEY}\nB_URL=" + "${A:-" * 20 * n + "}" * 20 * n
+    },
+    "references in a row": lambda n: {".env": f"B_KEY={KEY}\nB_URL=" + "${A}" * 20 * n},
+    "references in comments": lambda n: {".env": f"B_KEY={KEY}\n" + "# ${\n" * 10 * n},
+    "open quotes of several kinds": lambda n: {".env": f"B_KEY={KEY}\n" + "A='\"`x\n" * n},
+    "escapes": lambda n: {".env": f"B_KEY={KEY}\nA=\"" + '\\"' * 40 * n + '"\n'},
+    "npm: open references": lambda n: {".qwen/.env": f"B_KEY={KEY}\nB_URL=" + "${" * 40 * n},
+    "npm: open quotes": lambda n: {".qwen/.env": f"B_KEY={KEY}\n" + "A='x\n" * n},
+    "npm: closed quotes and more": lambda n: {".qwen/.env": f"B_KEY={KEY}\n" + "A='x' y\n" * n},
+    "npm: exports": lambda n: {".qwen/.env": f"B_KEY={KEY}\n" + "export\n" * 10 * n},
+    "names that double": lambda n: {
+        ".env": f"B0={URL}\nC_KEY={KEY}\n"
+        + "".join(f"B{i + 1}=${{B{i}}}${{B{i}}}\n" for i in range(n))
+        + f"C_URL=${{B{n}}}\n"
+    },
+    "here-strings": lambda n: {"a.sh": f"export B_KEY={KEY}\n" + "cat <<<x\n" * n},
+    "heredocs": lambda n: {"a.sh": f"export B_KEY={KEY}\n" + lines("cat <<E{0}\nx\nE{0}\n", n)},
+    "open heredocs": lambda n: {"a.sh": f"export B_KEY={KEY}\n" + "<<E\n" * n},
+    "closing brackets": lambda n: {"a.sh": f"export B_KEY={KEY}\n" + ")" * 10 * n},
+    "open arrays": lambda n: {"a.sh": f"export B_KEY={KEY}\n" + "A=(" * 10 * n},
+    "open substitutions": lambda n: {"a.sh": f"export B_KEY={KEY}\nA=" + "$(" * 20 * n},
+    "open expansions": lambda n: {"a.sh": f"export B_KEY={KEY}\nA=" + "${A:-" * 20 * n},
+    "a text of references": lambda n: {"a.sh": f'export B_KEY={KEY}\nA="' + "$A " * 20 * n + '"\n'},
+    "a pipe": lambda n: {"a.sh": f"export B_KEY={KEY}\n" + "a | " * 10 * n + "b\n"},
+    "cases": lambda n: {"a.sh": f"export B_KEY={KEY}\ncase x in\n" + "a) A=1;;\n" * 4 * n + "esac\n"},
+    "aliases in aliases": lambda n: {
+        "a.sh": f"export B_KEY={KEY}\n" + "alias a='alias b=\"A=1 x\"'\n" * 4 * n
+    },
+    "fish: brackets": lambda n: {"a.fish": f"set -gx B_KEY {KEY}\n" + "a (b)\n" * n},
+    "fish: open quotes": lambda n: {"a.fish": f"set -gx B_KEY {KEY}\n" + "a '\n" * n},
+    "fish: references": lambda n: {"a.fish": f'set -gx B_KEY {KEY}\nset B "' + "$A" * 20 * n + '"\n'},
+    "PowerShell: open references": lambda n: {"a.ps1": f"$env:B_KEY = '{KEY}'\n" + "${" * 4 * n},
+    "PowerShell: references": lambda n: {
+        "a.ps1": f"$env:B_KEY = '{KEY}'\n$env:B_URL = \"" + "${A}" * 20 * n + '"\n'
+    },
+    "PowerShell: blocks": lambda n: {"a.ps1": f"$env:B_KEY = '{KEY}'\n" + "if (1) {}\n" * 10 * n},
+    "JSON: open lists": lambda n: {"a.json": f'{{"apiKey": "{KEY}", "a": ' + "[" * 20 * n},
+    "JSON: lists in lists": lambda n: {
+        "a.json": f'{{"apiKey": "{KEY}", "a": ' + "[" * 20 * n + "]" * 20 * n + "}"
+    },
+    "JSON: escapes": lambda n: {"a.json": f'{{"apiKey": "{KEY}", "baseUrl": "' + "\\u0041" * 20 * n + '"}'},
+    "JSON: beyond ASCII": lambda n: {"a.json": f'{{"apiKey": "{KEY}", "é": "' + "é🚀" * 40 * n + '"}'},
+    "JSON: one name again": lambda n: {"a.json": f'{{"apiKey": "{KEY}"' + ', "a": 1' * 10 * n + "}"},
+    "JSON: keys for one URL": lambda n: {
+        "a.json": f'{{"baseUrl": "{URL}"' + lines(f', "a{{0}}_key": "{KEY}"', n) + "}"
+    },
+    "JSON5: comments": lambda n: {
+        "openclaw.json": f'{{"models": {{"providers": {{"a": {{"apiKey": "{KEY}"}}}}}}' + "/**/" * 20 * n + "}"
+    },
+    "OpenCode: references": lambda n: {"opencode.json": dump({"provider": {"p": {
+        **OPTIONS, "options": {"apiKey": KEY, "baseURL": "{env:A}" * 20 * n}}}})},
+    "OpenCode: open references": lambda n: {"opencode.json": dump({"provider": {"p": {
+        **OPTIONS, "options": {"apiKey": KEY, "baseURL": "{env:" * 20 * n}}}})},
+    "Claude Code: a chain": lambda n: {".claude/settings.json": dump({"env": {
+        **{f"A{i}": f"${{A{i + 1}}}" for i in range(n)},
+        "ANTHROPIC_BASE_URL": "${A0}", "ANTHROPIC_AUTH_TOKEN": KEY}})},
+    "TOML: a long key": lambda n: {"a.toml": f'apiKey = "{KEY}"\n' + ".".join("a" * 20 * n) + " = 1\n"},
+    "TOML: a long header": lambda n: {
+        "a.toml": f'apiKey = "{KEY}"\n[' + ".".join("a" * 20 * n) + "]\nb = 1\n"
+    },
+    "TOML: items": lambda n: {"a.toml": f'apiKey = "{KEY}"\n' + "[[a]]\n[[a.b]]\nc = 1\n" * n},
+    "TOML: open lists": lambda n: {"a.toml": f'apiKey = "{KEY}"\na = ' + "[" * 20 * n},
+    "YAML: documents": lambda n: {"a.yaml": f"apiKey: {KEY}\n" + "---\n" * 20 * n},
+    "YAML: documents with pairs": lambda n: {
+        "a.yaml": f"---\napiKey: {KEY}\nbaseUrl: {URL}\n" * n
+    },
+    "YAML: merges and aliases in a chain": lambda n: {  # more than the reader follows
+        "a.yaml": f"apiKey: {KEY}\na0: &a0\n  x: 1\n"
+        + "".join(f"a{i + 1}: &a{i + 1}\n  <<: *a{i}\n  b: *a{i}\n" for i in range(6 * n))
+    },
+    "YAML: lists of aliases": lambda n: {
+        "a.yaml": f"apiKey: {KEY}\na0: &a0 [x, y]\n"
+        + "".join(f"a{i + 1}: &a{i + 1} [*a{i}, *a{i}]\n" for i in range(6 * n))
+    },
+    "YAML: aliases of one": lambda n: {
+        "a.yaml": f"apiKey: {KEY}\na: &a {{x: 1, y: 2}}\n" + lines("b{0}: *a\n", 10 * n)
+    },
+    "YAML: many merged": lambda n: {
+        "a.yaml": f"apiKey: {KEY}\n" + lines("a{0}: &a{0}\n  k{0}: 1\n", n)
+        + "z:\n  <<: [" + ", ".join(f"*a{i}" for i in range(n)) + "]\n"
+    },
+    "YAML: a folded text": lambda n: {"a.yaml": f"apiKey: {KEY}\na: >\n" + "  x\n\n" * 10 * n},
+    "YAML: broken lines": lambda n: {"a.yaml": f"apiKey: {KEY}\n" + "a: b: c\n" * n},
+    "Compose: references": lambda n: {"compose.yaml": (
+        f"services:\n  a:\n    environment:\n      A_KEY: {KEY}\n      A_URL: \""
+        + "${A:-" * 10 * n + "}" * 10 * n + '"\n')},
+    "Compose: dollar signs": lambda n: {"compose.yaml": (
+        f"services:\n  a:\n    environment:\n      A_KEY: {KEY}\n      A_URL: \"" + "$$" * 20 * n + '"\n')},
+    # what masking looks for
+    "keys": lambda n: {".env": f"# {KEY}\n" * n},
+    "prefixes of keys": lambda n: {".env": f"B_KEY={KEY}\n# " + "sk-sp-" * 20 * n + "\n"},
+    "names of secrets": lambda n: {".env": f"B_KEY={KEY}\n# " + "key=" * 20 * n + "\n"},
+    "headers": lambda n: {".env": f"B_KEY={KEY}\n# " + "Bearer " * 20 * n + "\n"},
+    "user names in URLs": lambda n: {".env": f"B_KEY={KEY}\n# " + "://a:" * 20 * n + "\n"},
+    "dotted words": lambda n: {".env": f"B_KEY={KEY}\n# " + "a." * 40 * n + "\n"},
 }  # fmt: skip
 
 
-def calls(texts: dict[str, str]) -> int:
-    """How many functions are called, C functions among them, to check ``texts``."""
-    files = {f"/p/{path}": text for path, text in texts.items()}
-    analysis, count = fresh(), 0
-    dotenv.LINES.clear()
+def counted(work: Callable[[], object]) -> int:
+    """How many functions ``work`` calls, C functions among them."""
+    count = 0
 
     def counts(_frame: object, event: str, _arg: object) -> None:
         nonlocal count
         count += event.endswith("call")
 
     before = sys.getprofile()
+    dotenv.LINES.clear()
     sys.setprofile(counts)
     try:
-        report = analysis.run(Overlay(files), files)
+        work()
     finally:
         sys.setprofile(before)
-    assert report.failures == []
-    assert not report.skipped
     return count
 
 
+def check(texts: dict[str, str]) -> None:
+    files = {f"/p/{path}": text for path, text in texts.items()}
+    report = fresh().run(Overlay(files), files)
+    assert report.failures == []
+    assert not report.skipped
+
+
+def mask(texts: dict[str, str]) -> None:
+    masker = Masker(load_catalog(), load_tools())
+    for path, text in texts.items():
+        masker.lines(Source(f"/p/{path}", text))
+    assert masker.guard.failures == []
+
+
+@pytest.mark.parametrize("work", [check, mask])
 @pytest.mark.parametrize("name", HOSTILE)
-def test_twice_the_text_is_twice_the_work(name: str) -> None:
+def test_twice_the_text_is_twice_the_work(
+    name: str, work: Callable[[dict[str, str]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(syntax, "thread_time", lambda: 0.0)  # work is counted, no time is over
     text = HOSTILE[name]
-    calls(text(1))  # what is loaded once
-    assert calls(text(2 * SIZE)) <= AT_MOST * calls(text(SIZE))
+    work(text(1))  # what is loaded once
+    once, twice = (counted(lambda n=n: work(text(n))) for n in (SIZE, 2 * SIZE))
+    assert twice <= AT_MOST * once
+
+
+def test_as_many_shapes_as_are_promised() -> None:
+    assert len(HOSTILE) >= 60

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 
 import pytest
-from dotenv import dotenv_values
+from dotenv import dotenv_values, variables
 from dotenv.parser import parse_stream
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.readers.dotenv import read
+from keyfit.readers.dotenv import _parts, read
 from keyfit.readers.setting import Document, Literal, Ref, Setting
 from keyfit.text.source import Source
 
@@ -258,3 +258,20 @@ def test_a_broken_line_costs_no_more_than_itself(text: str, broken: str) -> None
         found = loaded(f"{text}\n{broken}\nLAST=1")
         assert found.pop("LAST") == "1"
         assert {**found, **by_dotenv(text)} == found
+
+
+@given(
+    st.lists(st.sampled_from(["$", "{", "}", "${", ":", ":-", "-", "A", "$${", "}:"])).map("".join)
+)
+def test_references_are_those_of_python_dotenv(text: str) -> None:
+    theirs = [
+        (atom.name, atom.default or None) if isinstance(atom, variables.Variable) else atom.value
+        for atom in variables.parse_variables(text)
+    ]
+    ours = [
+        (part.name, part.default.text if part.default else None)
+        if isinstance(part, Ref)
+        else part.text
+        for part in _parts(Literal(text, 0))
+    ]
+    assert ours == theirs

@@ -153,3 +153,10 @@ def test_any_text_is_read(text: str) -> None:
         assert 0 <= scope.span.start <= scope.span.end <= len(text)
     for start, end in found.comments:
         assert 0 <= start < end <= len(text)
+
+
+@pytest.mark.parametrize("line", ["a (\n", "a (b '\n", 'a "$(\n'])
+def test_brackets_that_are_never_closed_are_not_looked_for_without_end(line: str) -> None:
+    assert read(Source("/p/a.fish", "set A B\n" + line * 100)).settings
+    with pytest.raises(Unreadable):
+        read(Source("/p/a.fish", "set A B\n" + line * 10_000))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,8 +22,43 @@ def test_code_points(text: str) -> None:
 
 
 def test_a_text_that_takes_too_long_is_skipped_with_a_reason(monkeypatch) -> None:
-    monkeypatch.setattr(syntax, "LONGEST", 0.0)
+    monkeypatch.setattr(syntax, "AT_MOST", 0.0)
     texts = {"/p/.bashrc": "# dashscope\n" + "[[ ( " * 3000, "/p/.env": "QWEN_API_KEY=\n"}
     report = Analysis(load_catalog(), load_tools()).run(Overlay(texts), texts)
     assert report.skipped == {"/p/.bashrc": "its nesting is too tangled to be read"}
     assert report.checked == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.sh", ")" * 100_000),
+        ("a.sh", "<<E\n" * 25_000),
+        ("a.sh", "A=(" * 33_000),
+        ("a.ps1", "${" * 50_000),
+    ],
+)
+def test_the_grammar_is_stopped_after_a_time_that_grows_with_the_text(
+    path: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a clock on which each look of the grammar takes 10 ms: it is not let go on."""
+    looks = 0
+
+    def clock() -> float:
+        nonlocal looks
+        looks += 1
+        return looks * 0.01
+
+    monkeypatch.setattr(syntax, "thread_time", clock)
+    texts = {f"/p/{path}": f"# dashscope\n{text}"}
+    report = Analysis(load_catalog(), load_tools()).run(Overlay(texts), texts)
+    assert report.skipped == {f"/p/{path}": "its nesting is too tangled to be read"}
+    assert looks <= 0.9 / 0.01 + 2  # 100 kB in less than a second
+
+
+@pytest.mark.parametrize("opener", ["<<E{} ", "<<<", "<<-'E{}'"])
+def test_heredocs_without_number_are_refused_before_they_fill_the_memory(opener: str) -> None:
+    line = "".join(opener.format(number) for number in range(20_000))
+    texts = {"/p/a.sh": f"# dashscope\ncat {line}"}
+    report = Analysis(load_catalog(), load_tools()).run(Overlay(texts), texts)
+    assert report.skipped == {"/p/a.sh": "too many heredocs on one line to be read"}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..text.source import Source, Span
-from .python_dotenv import parser, variables
+from .python_dotenv import parser
 from .setting import Document, Literal, Part, Ref, Setting, Value
 
 _BOM = "\ufeff"
@@ -173,18 +173,44 @@ def _unescape(text: str, start: int, decoded: str, escape: re.Pattern[str]) -> L
 
 
 def _parts(literal: Literal) -> Iterator[Part]:
-    """``literal`` cut at its ``${NAME}`` references, by python-dotenv's own interpolation."""
+    """``literal`` cut at its ``${NAME}`` and ``${NAME:-default}`` references."""
     at = 0
-    for atom in variables.parse_variables(literal.text):
-        if isinstance(atom, variables.Variable):
-            default = None if atom.default is None else f":-{atom.default}"
-            end = at + len(f"${{{atom.name}{default or ''}}}")
-            kept = literal.slice(end - 1 - len(atom.default), end - 1) if atom.default else None
-            yield Ref(atom.name, literal.raw(at, end), kept)
-        elif isinstance(atom, variables.Literal):
-            end = at + len(atom.value)
-            yield literal.slice(at, end)
+    for start, name_end, end in _references(literal.text):
+        if at < start:
+            yield literal.slice(at, start)
+        default = literal.slice(name_end + 2, end - 1) if name_end + 2 < end - 1 else None
+        yield Ref(literal.text[start + 2 : name_end], literal.raw(start, end), default)
         at = end
+    if at < len(literal.text):
+        yield literal.slice(at, len(literal.text))
+
+
+def _references(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where each reference in ``text`` starts, where its name ends and where it ends.
+
+    What python-dotenv's ``parse_variables`` finds. Its pattern looks for each ``${`` through the
+    whole rest of the text, which takes the square of the length; here no character is passed twice.
+    """
+    start, brace, colon = text.find("${"), -1, -1
+    while start >= 0:
+        brace = _next("}", text, start + 2, brace)
+        if brace == len(text):
+            return
+        colon = _next(":", text, start + 2, colon)
+        name_end = min(colon, brace)
+        is_reference = name_end == brace or text[colon : colon + 2] == ":-"
+        if is_reference:
+            yield start, name_end, brace + 1
+        start = text.find("${", brace + 1 if is_reference else start + 1)
+
+
+def _next(character: str, text: str, start: int, known: int) -> int:
+    """Where ``character`` comes next from ``start`` on, ``known`` being where it came last time;
+    the end of ``text`` if it does not."""
+    if known >= start:
+        return known
+    found = text.find(character, start)
+    return len(text) if found < 0 else found
 
 
 def _comments(text: str, start: int, end: int) -> tuple[Span, ...]:

@@ -6,13 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import pairwise, takewhile
-from time import monotonic
 from typing import NamedTuple
 
 from ..text.source import Source, Span, Unreadable
 from .fish_word import Word, read_word
 from .setting import Document, Literal, Opaque, Scope, Setting, Value
-from .syntax import LONGEST
 
 _BOM = "\ufeff"
 _BLANK = re.compile(r"(?:[^\S\n]|\\\r?\n)*")
@@ -26,6 +24,9 @@ _ADDING = {"append", "prepend"}
 _PREFIXES = ("not", "!", "command", "builtin", "exec", "time", "nohup", "sudo")
 _BLOCKS = {"function": "function", "if": "branch", "while": "branch", "for": "branch",
            "switch": "branch", "begin": "branch"}  # fmt: skip
+# A quote or bracket that is never closed is looked for to the end of the text: so many code points
+# in all, and for each one of the text.
+_MOST_LOST, _LOST_EACH = 100_000, 20
 _CONDITIONS = ("if", "while")  # a command follows the keyword
 
 
@@ -69,10 +70,10 @@ class _Reader:
         """Reads the whole text."""
         words: list[Word] = []
         at, conditional, redirected = len(_BOM) * self.text.startswith(_BOM), False, False
-        end_of_time = monotonic() + LONGEST
+        lost, most_lost = 0, _MOST_LOST + _LOST_EACH * len(self.text)
         while (at := self._blank(at)) < len(self.text):
-            if monotonic() > end_of_time:
-                raise Unreadable("it is too long to be read")
+            if lost > most_lost:
+                raise Unreadable("its quotes and brackets are too tangled to be read")
             if end := _END.match(self.text, at):
                 at = end.end()
                 if redirected := end[0][0] in "<>":
@@ -84,6 +85,7 @@ class _Reader:
                 words += [] if redirected else [word]
                 redirected = False
             else:  # a quote that is never closed, or a lone bracket
+                lost += len(self.text) - at
                 at, words = self._line_end(at), []
         self._statement(_Statement(words, conditional))
         while self.blocks:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Source, Span
 from .setting import Document, Literal, Setting, Value
-from .syntax import CodePoints, parse
+from .syntax import Budget, CodePoints
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Node
@@ -56,7 +56,7 @@ def _read(source: Source, format: str, language: Language, before: str) -> Docum
     """``before`` opens an expression where the grammar wants a program."""
     bom = len(_BOM) if source.text.startswith(_BOM) else 0
     points = CodePoints(before + source.text[bom:] + ("\n)" if before else ""))
-    tree = parse(language, points.data)
+    tree = Budget(len(source.text)).parse(language, points.data)
     walk = _Walk(source, points, bom - len(before))
     walk.run(tree.root_node)
     return Document(source, format, tuple(walk.settings), tuple(walk.comments))

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..text.source import Source, Span
 from .escapes import code_point, unescaped
 from .setting import Document, Literal, Opaque, Part, Ref, Scope, Setting, Value
-from .syntax import CodePoints, parse
+from .syntax import Budget, CodePoints, most_read
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Node
 
 _BOM = "\ufeff"
 # A line that the grammar cannot place is left out: at most so often, so many code points in all.
-_RETRIES, _MOST_READ = 20, 1_000_000
+_RETRIES = 20
 _VARIABLE = re.compile(r"\$(?:env:(\w+)|\{env:([^}]+)\})", re.IGNORECASE)
 _DRIVE = re.compile(r"(?<![\w$])env:[\\/]?(\w+)", re.IGNORECASE)
 _SETTER = re.compile(r"\[(?:System\.)?Environment\]::SetEnvironmentVariable\b", re.IGNORECASE)
@@ -56,12 +56,12 @@ def _powershell() -> Language:
 def _tree(text: str) -> tuple[Node, CodePoints]:
     """The root of ``text``'s syntax tree; blanks stand for lines that the grammar cannot place."""
     text = f" {text[1:]}" if text.startswith(_BOM) else text
-    spent = 0
+    spent, budget = 0, Budget(len(text))
     for _ in range(_RETRIES):
         points = CodePoints(text)
-        root = parse(_powershell(), points.data).root_node
+        root = budget.parse(_powershell(), points.data).root_node
         spent += len(text)
-        trouble = _trouble(root) if root.has_error and spent < _MOST_READ else None
+        trouble = _trouble(root) if root.has_error and spent < most_read(len(text)) else None
         if trouble is None:
             break
         start = text.rfind("\n", 0, points.span(trouble).start) + 1

@@ -1,7 +1,7 @@
-"""python-dotenv's parser and interpolation, without the rest of the package.
+"""python-dotenv's parser, without the rest of the package.
 
 Importing ``dotenv`` itself brings logging, tempfile, shutil and more, which cost half as much as
-a whole check of a file; the two modules used here need none of them.
+a whole check of a file; the module used here needs none of them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dotenv import parser, variables
+    from dotenv import parser
 else:
 
     def _submodule(name: str) -> ModuleType:
@@ -22,6 +22,6 @@ else:
         spec.loader.exec_module(module)
         return module
 
-    parser, variables = _submodule("parser"), _submodule("variables")
+    parser = _submodule("parser")
 
-__all__ = ["parser", "variables"]
+__all__ = ["parser"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from time import thread_time
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Source, Span
@@ -16,14 +15,13 @@ from .setting import Barrier, Document, Literal, Opaque, Scope, Setting, Value
 from .shell_commands import Effect, Target, declared, effect, environment
 from .shell_grammar import CONTAINERS, elements, first_trouble, opened, tree
 from .shell_word import NAME, Frame, Word, body, whole
-from .syntax import LONGEST
+from .syntax import Budget, most_read
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-# Reading starts anew below a broken statement: at most so often, and so many code points in all;
-# and not after one parse's time: half-open heredocs cost the grammar the square of their number.
-_RESTARTS, _MOST_READ = 5, 1_000_000
+# Reading starts anew below a broken statement, at most so often.
+_RESTARTS = 5
 
 _ASSIGNMENT = re.compile(rf"(?P<name>{NAME})(?P<more>\+?)=(?!\()")  # ``A=(`` is an array
 _ALIAS = re.compile(r"""[^\s='"$`\\]+=""")
@@ -40,9 +38,9 @@ def read(source: Source) -> Document:
     """The settings of a shell text, in order; a broken statement costs no more than itself."""
     found = _Found(source)
     rest = _Walk(found, whole(source.text), 0).run()
-    spent, until = len(source.text), thread_time() + LONGEST
+    spent = len(source.text)
     for _ in range(_RESTARTS):
-        if rest is None or (spent := spent + len(rest.text)) > _MOST_READ or thread_time() > until:
+        if rest is None or (spent := spent + len(rest.text)) > most_read(len(source.text)):
             break
         rest = _Walk(found, rest, 0).run()
     while found.aliases:
@@ -55,6 +53,7 @@ class _Found:
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.budget = Budget(len(source.text))
         self.settings: dict[int, Setting] = {}  # by the place of the name
         self.comments: list[Span] = []
         self.scopes = [Scope("file", -1, Span(0, len(source.text)))]
@@ -115,7 +114,7 @@ class _Walk:
     def __init__(self, found: _Found, frame: Frame, scope: int) -> None:
         self.found, self.frame, self.scope = found, frame, scope
         self.read: list[Span] = []  # intact statements of this walk
-        self.root, self.branches = tree(frame.text)
+        self.root, self.branches = tree(frame.text, found.budget)
         self.sole = self.root.named_child_count == 1  # whether the text is a single statement
         self.visitors: dict[str, Callable[[Node, int], Iterable[_Task]]] = {
             "comment": self._comment, "heredoc_body": self._done,

@@ -7,16 +7,20 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .syntax import parse
+from ..text.source import Unreadable
 from .zsh import rewritten
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Node
 
+    from .syntax import Budget
+
 _NOT_ASCII = re.compile(r"[^\x01-\x7f]")
 _NO_ALIAS = re.compile(
     r"^([ \t]*)\\(?=[\w.])", re.MULTILINE
 )  # ``\. file``: the grammar joins lines
+_HEREDOCS = re.compile(r"<<[^\n]*")
+_MOST_HEREDOCS = 100  # on one line
 _OPENERS = ("then", "do", "else")
 _SEPARATORS = (";", ";;", "&", "\n")
 CONTAINERS = (
@@ -27,13 +31,22 @@ CONTAINERS = (
 )  # fmt: skip
 
 
-def tree(text: str) -> tuple[Node, Collection[int]]:
+def tree(text: str, budget: Budget) -> tuple[Node, Collection[int]]:
     """The root of ``text``'s syntax tree, and where the braces of zsh's branches open.
 
     Bytes of the tree are code points of ``text``. Raises `Unreadable`.
     """
+    _refuse_heredocs(text)
     plain, branches = rewritten(text)
-    return parse(_bash(), _for_grammar(plain)).root_node, branches
+    return budget.parse(_bash(), _for_grammar(plain)).root_node, branches
+
+
+def _refuse_heredocs(text: str) -> None:
+    """Raises `Unreadable` where a line opens so many heredocs that the grammar, which copies all
+    that are open at each token, would fill the memory."""
+    for line in _HEREDOCS.finditer(text):
+        if line[0].count("<<") > _MOST_HEREDOCS:
+            raise Unreadable("too many heredocs on one line to be read")
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,9 @@ from ..text.source import Span, Unreadable
 if TYPE_CHECKING:
     from tree_sitter import Language, Node, Tree
 
-LONGEST = 3.0  # seconds for one parse; a file of ordinary size takes milliseconds
+# Processor time for all parses of one text: of ordinary ones a grammar reads 5 MB in a second, but
+# error recovery takes it the square of the length, and memory with it.
+AT_LEAST, PER_CODE_POINT, AT_MOST = 0.1, 7.5e-6, 3.0  # seconds
 _CHUNK = 1 << 16  # bytes
 
 
@@ -46,18 +48,33 @@ def _continuations(text: str) -> Iterator[tuple[int, int]]:
             yield byte, surplus
 
 
-def parse(language: Language, data: bytes) -> Tree:
-    """The syntax tree of ``data``; broken text gives a tree with ERROR nodes.
+class Budget:
+    """The time that the grammar may take for one text, however often it is parsed."""
 
-    Raises `Unreadable` for text on which the parser would take longer than anybody waits: some
-    grammars are quadratic on hostile nesting.
-    """
-    from tree_sitter import Parser
+    def __init__(self, length: int) -> None:
+        """``length`` is the text's, in code points."""
+        self.left = min(AT_LEAST + length * PER_CODE_POINT, AT_MOST)  # seconds
 
-    end = thread_time() + LONGEST
-    try:
-        return Parser(language).parse(
-            lambda at, _: data[at : at + _CHUNK], progress_callback=lambda *_: thread_time() > end
-        )
-    except ValueError:
-        raise Unreadable("its nesting is too tangled to be read") from None
+    def parse(self, language: Language, data: bytes) -> Tree:
+        """Return the syntax tree of ``data``; broken text gives a tree with ERROR nodes.
+
+        Raises `Unreadable` where the time is over.
+        """
+        from tree_sitter import Parser
+
+        end = thread_time() + self.left
+        try:
+            return Parser(language).parse(
+                lambda at, _: data[at : at + _CHUNK],
+                progress_callback=lambda *_: thread_time() > end,
+            )
+        except ValueError:
+            raise Unreadable("its nesting is too tangled to be read") from None
+        finally:
+            self.left = end - thread_time()
+
+
+def most_read(length: int) -> int:
+    """Return how many code points may be parsed for a text of ``length`` with broken places, the
+    repeated parses counted: enough for many in a short text, and a multiple of a long one."""
+    return 100_000 + 4 * length

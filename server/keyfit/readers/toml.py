@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..text.source import Source, Span
 from .escapes import code_point, trimmed, unescaped
 from .setting import Document, Literal, Setting, Value
-from .syntax import CodePoints, parse
+from .syntax import Budget, CodePoints, most_read
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Node
@@ -20,7 +20,7 @@ Path = tuple[str, ...]
 _BOM = "\ufeff"
 _DEEPEST = 64  # no tool's settings nest deeper; paths of hostile nesting would fill the memory
 # Reading starts anew below a broken statement: at most so often, and so many code points in all.
-_RESTARTS, _MOST_READ = 50, 1_000_000
+_RESTARTS = 50
 _KINDS = {
     "string": "string", "integer": "number", "float": "number", "boolean": "boolean",
     "array": "array", "inline_table": "object", "offset_date_time": "date",
@@ -43,8 +43,9 @@ def read(source: Source) -> Document:
     reader = _Reader(source)
     rest: int | None = len(_BOM) if source.text.startswith(_BOM) else 0
     spent = 0
+    most = most_read(len(source.text))
     for _ in range(_RESTARTS):
-        if rest is None or (spent and spent + len(source.text) - rest > _MOST_READ):
+        if rest is None or (spent and spent + len(source.text) - rest > most):
             break
         spent += len(source.text) - rest
         rest = reader.run(rest)
@@ -57,6 +58,9 @@ def _toml() -> Language:
     from tree_sitter import Language
 
     return Language(tree_sitter_toml.language())
+
+
+_TOO_DEEP: Path = ("",) * (_DEEPEST + 1)  # stands for any path that is not followed
 
 
 class _Place(NamedTuple):
@@ -77,6 +81,7 @@ class _Reader:
         self.table: Path = ()
         self._items: dict[Path, int] = {}  # arrays of tables: how many items each has
         self._objects: set[Path] = set()
+        self._budget = Budget(len(source.text))
 
     def run(self, start: int) -> int | None:
         """Reads from ``start`` on; gives where to start anew, None at the end or without hope."""
@@ -95,7 +100,7 @@ class _Reader:
         """Reads ``start:end``; gives the line's start of the first broken statement, if there is
         one. A line that stands ``alone`` is read only if it is whole."""
         points = CodePoints(self.source.text[start:end])
-        root = parse(_toml(), points.data).root_node
+        root = self._budget.parse(_toml(), points.data).root_node
         walk = _Walk(self, points, start)
         if alone and root.has_error:
             return start
@@ -116,6 +121,9 @@ class _Reader:
 
     def open(self, keys: list[Literal], is_item: bool, span: Span | None = None) -> None:
         """Opens the table that ``keys`` name, a new item of an array of tables if ``is_item``."""
+        if len(keys) > _DEEPEST:
+            self.table = _TOO_DEEP
+            return
         path: Path = ()
         for number, key in enumerate(keys, start=1):
             path = (*path, key.text)
@@ -188,6 +196,8 @@ class _Walk:
             if place.node.type == "comment":
                 self.reader.comments.append(self.span(place.node))
                 continue
+            if len(place.path) > _DEEPEST:
+                continue
             self._record(place)
             if len(place.path) < _DEEPEST:
                 stack += reversed(list(self._inside(place)))
@@ -208,10 +218,12 @@ class _Walk:
 
     def _pair(self, node: Node, path: Path) -> _Place:
         keys = self._keys(node.children[0])
+        value = next(c for c in node.named_children[1:] if c.type != "comment")
+        if len(path) + len(keys) > _DEEPEST:
+            return _Place(value, _TOO_DEEP, keys[-1])
         for key in keys[:-1]:
             path = (*path, key.text)
             self.reader.object(path, key, key.raw(0, len(key.text)))
-        value = next(c for c in node.named_children[1:] if c.type != "comment")
         return _Place(value, (*path, keys[-1].text), keys[-1])
 
     def _keys(self, node: Node) -> list[Literal]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Source, Span, Unreadable
 from .setting import Document, Literal, Opaque, Part, Setting, Value
-from .syntax import CodePoints, parse
+from .syntax import Budget, CodePoints, most_read
 from .yaml_scalar import block, double, plain, single
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _BOM = "\ufeff"
 _DEEPEST = 64  # no tool's settings nest deeper; paths of hostile nesting would fill the memory
 _MOST_BORROWED = 5_000  # settings by way of aliases, which can multiply without end
 # A line that the grammar cannot pass is left out: at most so often, so many code points in all.
-_RETRIES, _MOST_READ = 20, 1_000_000
+_RETRIES = 20
 _KINDS = {
     "string_scalar": "string", "integer_scalar": "number", "float_scalar": "number",
     "boolean_scalar": "boolean", "null_scalar": "null",
@@ -62,14 +62,14 @@ def _tree(text: str) -> tuple[Node, CodePoints]:
     """
     text = f" {text[1:]}" if text.startswith((f"{_BOM}#", f"{_BOM}\n")) else text
     _refuse_depth(text)
-    points = CodePoints(text)
-    root = parse(_yaml(), points.data).root_node
+    points, budget = CodePoints(text), Budget(len(text))
+    root = budget.parse(_yaml(), points.data).root_node
     spent = len(text)
     for _ in range(_RETRIES):
-        if root.type != "ERROR" or spent > _MOST_READ:
+        if root.type != "ERROR" or spent > most_read(len(text)):
             break
         tries = [CodePoints(one) for one in _without_a_line(text, points.span(root).end)]
-        trees = [(parse(_yaml(), one.data).root_node, one) for one in tries]
+        trees = [(budget.parse(_yaml(), one.data).root_node, one) for one in tries]
         spent += len(text) * len(trees)
         if not trees:
             break
@@ -120,8 +120,9 @@ def _comment_query() -> Query:
 def _comments(root: Node, points: CodePoints) -> Iterator[Span]:
     from tree_sitter import QueryCursor
 
-    found = QueryCursor(_comment_query()).captures(root)
-    yield from sorted(points.span(node) for node in found.get("comment", ()))
+    for part in root.children:  # one by one: of many documents a query takes the square
+        found = QueryCursor(_comment_query()).captures(part)
+        yield from sorted(points.span(node) for node in found.get("comment", ()))
 
 
 class _Place(NamedTuple):
@@ -215,6 +216,9 @@ class _Walk:
             if kind == "array":
                 pending += self._items(source)
             for child in self._children(source) if kind == "object" else ():
+                self._borrowed += source.borrowed  # also what is then hidden was looked at
+                if self._borrowed > _MOST_BORROWED:
+                    return
                 for found in self._pair(child, place._replace(borrowed=source.borrowed)):
                     if found.path[-1] == _MERGE:
                         pending.append(found)

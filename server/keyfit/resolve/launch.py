@@ -20,7 +20,7 @@ from ..readers.setting import Document, Literal, Ref, Setting
 from ..readers.setting import Part as ValuePart
 from ..text.source import Source
 from .opened import Opened
-from .references import as_read_by_a_tool, find_reference
+from .references import as_read_by_a_tool, find_reference, find_references
 from .resolved import UNKNOWN, Part, Resolved, joined, own
 from .variables import Variables
 
@@ -218,8 +218,7 @@ class Launch:
         """``literal`` with the references that this tool expands; others are sent as they stand."""
         syntaxes = tuple(syntax.rstrip("?") for syntax in self.tool.references)
         at = 0
-        while found := find_reference(syntaxes, literal.text, at):
-            syntax, match = found
+        for syntax, match in find_references(syntaxes, literal.text):
             yield as_read_by_a_tool(setting, literal.slice(at, match.start()))
             missing = own(setting, literal.slice(*match.span()))
             yield self._referred(syntax, match["name"], missing)
@@ -239,11 +238,9 @@ class Launch:
         """The references in ``setting`` that this tool expands and that lead nowhere."""
         if setting.source in self._plain_sources:
             return
-        text, at = setting.value.literal or "", 0
+        text = setting.value.literal or ""
         syntaxes = tuple(syntax.rstrip("?") for syntax in self.tool.references)
-        while found := find_reference(syntaxes, text, at):
-            syntax, match = found
-            at = match.end()
+        for syntax, match in find_references(syntaxes, text):
             is_file = "{file:" in syntax
             if (
                 self._lacks_file(setting, match["name"])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..readers.setting import Document, Literal, Ref, Setting
 from ..text.source import Source, Span
 from .launch import Launch
-from .references import find_reference
+from .references import find_references
 from .slots import declared_calls
 from .variables import Variables
 
@@ -64,16 +64,11 @@ def _in_setting(launch: Launch, setting: Setting, syntaxes: Iterable[str]) -> It
         if isinstance(part, Ref):
             yield Link(setting.source, part.span, part.name, _targets(launch, part.name))
     literal = next(iter(setting.value.parts), None) if setting.kind == "string" else None
-    at = 0
-    while isinstance(literal, Literal) and (
-        found := find_reference(tuple(syntaxes), literal.text, at)
-    ):
-        match = found[1]
-        at = match.end()
-        name = match["name"]
-        yield Link(
-            setting.source, literal.raw(*match.span()), name, _targets(launch, name)
-        )  # fmt: skip
+    if not isinstance(literal, Literal):
+        return
+    for _, match in find_references(tuple(syntaxes), literal.text):
+        targets = _targets(launch, match["name"])
+        yield Link(setting.source, literal.raw(*match.span()), match["name"], targets)
 
 
 def _targets(launch: Launch, name: str) -> tuple[Setting, ...]:

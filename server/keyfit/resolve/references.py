@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ..catalog.tools import load_tools
 from ..readers.setting import Literal, Setting
 from .resolved import UNKNOWN, Resolved, own
 
-_NAME = r"(?P<name>[^{}:\s]+)"
+_NAME = r"(?P<name>[^{}:\s]{1,500})"  # bounded: its end is looked for anew at every ``$``
 
 
 @lru_cache(maxsize=64)
@@ -21,16 +21,26 @@ def _pattern(syntax: str) -> re.Pattern[str]:
     return re.compile(re.escape(syntax).replace("NAME", _NAME))
 
 
-def find_reference(
-    syntaxes: Sequence[str], text: str, start: int = 0
-) -> tuple[str, re.Match[str]] | None:
-    """The first reference in ``text`` from ``start`` on, with its syntax; None if there is none."""
+def find_reference(syntaxes: Sequence[str], text: str) -> tuple[str, re.Match[str]] | None:
+    """The first reference in ``text``, with its syntax; None if there is none."""
     if not any(mark in text for mark in ("$", "{", "os.environ/")):
         return None
-    found = [
-        (syntax, match) for syntax in syntaxes if (match := _pattern(syntax).search(text, start))
-    ]
-    return min(found, key=lambda pair: pair[1].start()) if found else None
+    return next(find_references(syntaxes, text), None)
+
+
+def find_references(syntaxes: Sequence[str], text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield the references in ``text`` in order, apart, each with its syntax.
+
+    Each syntax is looked for from where it was found last, so that many references of one do not
+    mean as many searches for the others.
+    """
+    following = {syntax: _pattern(syntax).search(text) for syntax in syntaxes}
+    while found := [(syntax, match) for syntax, match in following.items() if match]:
+        syntax, match = min(found, key=lambda pair: pair[1].start())
+        yield syntax, match
+        for other, at in found:
+            if at.start() < match.end():
+                following[other] = _pattern(other).search(text, match.end())
 
 
 def as_read(setting: Setting, literal: Literal) -> Resolved:
