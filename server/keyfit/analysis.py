@@ -52,6 +52,11 @@ class Checked(NamedTuple):
     unanswered: tuple[Unanswered, ...] = ()
 
 
+# Of a file that no tool claims and in which there is nothing, as most are in a tree: one record for
+# all, and no text is kept, which is looked through again as fast as it is compared.
+NOTHING = Checked([], (), (), MappingProxyType({}), None)
+
+
 class Report(NamedTuple):
     """The files that were checked, by path, and those that could not be.
 
@@ -164,7 +169,7 @@ class Analysis:
                 return known
             self._known.pop(path, None)
             found = run.check(path)
-            if found:
+            if found and found is not NOTHING:
                 self._known[path] = found
             return found
         return None
@@ -195,6 +200,9 @@ class _Run:
         view, looked_at = self._view(path)
         if view is None:
             return None
+        if view.is_empty and not self.tools.claims(path):
+            self.library.forget(path)
+            return NOTHING
         findings, known = self.analysis.baseline.new(path, self._findings(view))
         texts = {at: self.library.text(at) for at in (path, *looked_at)}
         failures = tuple(self.guard.failures[earlier:])

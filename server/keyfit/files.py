@@ -16,6 +16,8 @@ from .reading import LARGEST as LARGEST
 from .reading import read_text
 from .text.source import Source, Unreadable
 
+LARGEST_OF_NOBODY = 256 * 1024  # code points; a larger file that no tool claims is data
+
 
 class Files(Protocol):
     """Reading, by absolute path with ``/``."""
@@ -162,17 +164,24 @@ class Library:
         known = self._parsed.get(path)
         return known.source if known and known.source.text == text else Source(path, text)
 
+    def forget(self, path: str) -> None:
+        """Let go of the text at ``path``: nothing depends on it."""
+        self._sources.pop(path, None)
+
     def document(
         self, path: str, format: str, dialect: str = "", whole: bool = False
     ) -> Document | None:
         """What the file at ``path`` says, read as ``format`` in ``dialect``; None if unreadable.
 
-        Nothing, if it is anybody's and holds none of our words, unless ``whole`` is asked for.
+        Nothing, if it is anybody's and holds none of our words, unless ``whole`` is asked for; nor
+        if no tool claims it and it is larger than people write settings.
         """
         source = self._source(path)
         if source is None:
             return None
         if not (whole or is_own(self.tools, path) or self.speaks_of_us(source.text)):
+            return Document(source, format, ())
+        if not whole and len(source.text) > LARGEST_OF_NOBODY and not self.tools.claims(path):
             return Document(source, format, ())
         if path not in self._parsed or self._parsed[path].source is not source:
             self._parsed.pop(path, None)  # to come last, as the newest

@@ -33,6 +33,7 @@ class Fixed:
     repairs: dict[str, list[tuple[str, str]]]  # path → (rule, title of the fix)
     report: Report
     failures: list[Failure] = field(default_factory=list)
+    before: dict[str, str] = field(default_factory=dict)  # the texts as they were read
 
 
 @dataclass
@@ -103,7 +104,9 @@ def _one_pass(fixed: Fixed, paths: set[str], unsafe: bool, guard: Guard) -> bool
         with guard(path):
             texts[path] = apply(edits[0].source.text, edits)
     if len(guard.failures) == earlier:
-        fixed.texts.update(texts)
+        for path, text in texts.items():
+            fixed.before.setdefault(path, taken.edits[path][0].source.text)
+            fixed.texts[path] = text
         for finding, fix in repairs:
             for path in dict.fromkeys(edit.source.path for edit in fix.edits):
                 fixed.repairs.setdefault(path, []).append((finding.rule, fix.title))

@@ -35,6 +35,9 @@ _SCHEME = re.compile(r"(?:Bearer|Basic)\s+", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"[\r\n]+")
 
 
+_MOST_SOURCES = 64  # whose secrets are kept: a report shows one file after the other
+
+
 class Masker:
     """Finds the keys in texts and writes them masked."""
 
@@ -55,6 +58,8 @@ class Masker:
 
     def spans(self, source: Source) -> list[Span]:
         """Where ``source`` holds secrets: sorted, apart, each within one line."""
+        if len(self._cache) >= _MOST_SOURCES:
+            self._cache.clear()
         known = self._cache.get(id(source))
         if known is None:
             every = [Span(0, len(source.text))]  # what cannot be judged is all taken for secret

@@ -328,7 +328,7 @@ class Environment(_Names):
 
     @cached_property
     def _known(self) -> dict[str, str]:
-        """Every name for which a role was given or found: one look for the same name."""
+        """Every name for which a role was given."""
         limits = {name: "limit" for f in self.families for name in (f.budget, f.context) if name}
         return limits | {
             name: kind
@@ -359,9 +359,10 @@ class Environment(_Names):
 
     def role(self, name: str) -> str:
         """``key``, ``url``, ``model``, ``limit`` or '' by a variable's name."""
-        if name not in self._known:
-            self._known[name] = "" if name.startswith(self.never) else self._endings(name)[0]
-        return self._known[name]
+        known = self._known.get(name)
+        if known is not None:
+            return known
+        return "" if name.startswith(self.never) else self._endings(name)[0]
 
     def stem(self, name: str) -> str:
         """What is left of ``name``, in capitals, without the suffix that tells its role."""

@@ -268,10 +268,6 @@ class _Facts(NamedTuple):
 class Catalog(_Facts):
     """All facts of one vendor; ``strict`` names the one edition that counts, if one was chosen."""
 
-    @cached_property
-    def _seen(self) -> dict[str, Endpoint | None]:
-        return {}
-
     __hash__ = object.__hash__  # it holds mappings; caches go by identity
     __eq__ = object.__eq__
 
@@ -416,13 +412,9 @@ class Catalog(_Facts):
             return False
         return not self.is_placeholder(key)
 
+    @remembered(_LATEST)
     def endpoint(self, url: str) -> Endpoint | None:
         """``url`` as an endpoint of this vendor, or None. A missing scheme is allowed."""
-        if url not in self._seen:
-            self._seen[url] = self._endpoint(url)
-        return self._seen[url]
-
-    def _endpoint(self, url: str) -> Endpoint | None:
         match = URL.fullmatch(url)
         host = match and self.host(match["host"])
         if match is None or host is None:
@@ -434,20 +426,14 @@ class Catalog(_Facts):
         scheme_name = (match["scheme"] or "").lower()
         return Endpoint(url, host, scheme_name, *spans, has_rest=bool(match["rest"]))
 
-    @cached_property
-    def _found(self) -> dict[str, Host | None]:
-        return {}
-
     def host(self, name: str) -> Host | None:
         """The known host called ``name``: whole labels, any case, a final dot allowed.
 
         A catalogued typo is none, though it may look like a workspace's host; nor is a private one.
         """
-        lower = name.lower().rstrip(".")
-        if lower not in self._found:
-            self._found[lower] = self._host(lower)
-        return self._found[lower]
+        return self._host(name.lower().rstrip("."))
 
+    @remembered(_LATEST)
     def _host(self, lower: str) -> Host | None:
         if lower in self.typos or self.is_private(lower):
             return None

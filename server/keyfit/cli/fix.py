@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
         opened = session.opened(options, progress)
         paths = opened.discovery.files
         fixed = fix_all(opened.projects, opened.files, paths, options.unsafe)
-    changed = {path: text for path, text in fixed.texts.items() if text != opened.files.texts[path]}
+    changed = {path: text for path, text in fixed.texts.items() if text != fixed.before[path]}
     if options.diff:
         _show(opened, fixed, changed)
         unchanged = _status(opened, fixed, fixed.report, options.allow_nothing)
@@ -72,7 +72,7 @@ def _show(opened: session.Session, fixed: Fixed, changed: dict[str, str]) -> Non
 
     style, masker = style_for(sys.stdout), opened.masker
     for path, text in changed.items():
-        old = Source(path, opened.files.texts[path] or "")
+        old = Source(path, fixed.before[path])
         for line in diff(old, Source(path, text), masker, style):
             print(line)
     fixed.report = opened.shown(fixed.report)
@@ -90,7 +90,7 @@ def _write(
     for path, text in changed.items():
         name = printable(shown(path))
         try:
-            replace_text(path, opened.files.texts[path] or "", text)
+            replace_text(path, fixed.before[path], text)
         except NotWritten as error:
             print(f"keyfit: not written: {name}: {error}", file=sys.stderr)
             failed.append(path)

@@ -16,7 +16,7 @@ from ..catalog.tools import load_tools
 from ..config import COMMAND_LINE, Problem, options_layer
 from ..discovery import Discovery
 from ..files import Disk, Files, Searched
-from ..git import Standing, Unanswered
+from ..git import Unanswered
 from ..isolation import Failure
 from ..outgoing import allow
 from ..projects import Project, Projects
@@ -32,33 +32,10 @@ if TYPE_CHECKING:
 CLEAN, FOUND, BROKEN, NOTHING = 0, 1, 2, 3
 
 
-class Recorder:
-    """Files that remember each text as it was read; None for a file that was not there."""
-
-    def __init__(self, below: Files) -> None:
-        self.below = below
-        self.texts: dict[str, str | None] = {}
-
-    def exists(self, path: str) -> bool:
-        """Whether a file or folder is there."""
-        return self.below.exists(path)
-
-    def read(self, path: str) -> str | None:
-        """The text below. Raises `Unreadable`."""
-        text = self.texts[path] = self.below.read(path)
-        return text
-
-    def standing(self, path: str) -> Standing:
-        """Return what git says about the file."""
-        return self.below.standing(path)
-
-
 class Session:
     """One run of the engine over the files that the command line names."""
 
-    def __init__(
-        self, projects: Projects, disk: Disk, files: Recorder, discovery: Discovery
-    ) -> None:
+    def __init__(self, projects: Projects, disk: Disk, files: Files, discovery: Discovery) -> None:
         """``files`` is ``disk``, or what stands before it, as the user is told of it."""
         self.projects, self.disk, self.files, self.discovery = projects, disk, files, discovery
 
@@ -170,7 +147,7 @@ def without_files(
     """
     projects = projects_of(options, disk)
     discovery = Discovery(load_tools(), go_on, projects, disk.saw, options.force_exclude)
-    return Session(projects, disk, Recorder(files), discovery)
+    return Session(projects, disk, files, discovery)
 
 
 def projects_of(options: argparse.Namespace, files: Files) -> Projects:

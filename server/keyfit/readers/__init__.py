@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from importlib import import_module
 
 from ..text.source import Source, Unreadable
@@ -38,7 +38,7 @@ def read(source: Source, format: str, dialect: str = "") -> Document:
     return document
 
 
-@cache
+@lru_cache(maxsize=len(READERS))
 def _reader(format: str, dialect: str) -> Callable[[Source], Document]:
     module, function = READERS[format, dialect]
     found: Callable[[Source], Document] = getattr(import_module(f".{module}", __name__), function)

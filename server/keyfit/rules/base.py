@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ..catalog.tools import Environment
 from ..catalog.vendor import Catalog
+from ..files import LARGEST_OF_NOBODY
 from ..findings import Finding, Fix, Related
 from ..git import Standing, Unanswered
 from ..readers.setting import Document, Literal, Setting
@@ -48,7 +49,11 @@ class FileView(NamedTuple):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in the file that a rule could look at."""
-        return not (self.document.settings or self.document.comments or self.calls or self.beside)
+        if self.document.settings or self.document.comments or self.calls or self.beside:
+            return False
+        # Keys are looked for in the text itself, also in one that is too large to be parsed.
+        text = self.document.source.text
+        return len(text) <= LARGEST_OF_NOBODY or not self.catalog.speaks_of(text)
 
     @property
     def is_template(self) -> bool:

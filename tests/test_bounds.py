@@ -1,0 +1,116 @@
+"""What is kept is bounded: caches, what is parsed, and memory for files with nothing in them."""
+
+from __future__ import annotations
+
+import ast
+import json
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+import keyfit
+from keyfit.analysis import NOTHING, Analysis
+from keyfit.catalog.loader import load_catalog
+from keyfit.catalog.tools import load_tools
+from keyfit.files import LARGEST_OF_NOBODY, Overlay
+from keyfit.readers import READERS
+from keyfit.text.source import Source
+from properties.sound import fresh
+from properties.texts import PLAN_KEY as KEY
+
+URL = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
+SERVER = Path(keyfit.__file__).parent
+
+
+def decorators() -> list[tuple[str, ast.expr]]:
+    found = []
+    for path in SERVER.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                found += [(f"{path.name}:{node.name}", one) for one in node.decorator_list]
+    return found
+
+
+def test_no_cache_of_a_function_is_without_a_bound() -> None:
+    names = {name: ast.unparse(one) for name, one in decorators()}
+    cached = {
+        name: said for name, said in names.items() if "cache" in said.replace("cached_property", "")
+    }
+    assert cached, "there are some"
+    for name, said in cached.items():
+        assert said.startswith("lru_cache(maxsize="), name
+        assert "None" not in said, name
+
+
+def test_what_is_known_of_hosts_urls_and_names_does_not_grow_without_end() -> None:
+    catalog, environment = load_catalog(), load_tools().environment
+
+    def ask(first: int, last: int) -> None:
+        for number in range(first, last):
+            catalog.endpoint(f"https://h{number}.example/v1")
+            catalog.host(f"h{number}.example")
+            environment.role(f"NAME_{number}_KEY")
+
+    ask(0, 5_000)
+    tracemalloc.start()
+    try:
+        ask(5_000, 6_000)
+        once = tracemalloc.get_traced_memory()[0]
+        ask(6_000, 30_000)
+        assert tracemalloc.get_traced_memory()[0] < once + 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_file_with_nothing_in_it_costs_no_memory() -> None:
+    texts = {f"/p/{number}/data.json": '{"a": "' + "x" * 2_000 + '"}' for number in range(2_000)}
+    analysis = fresh()
+    analysis.run(Overlay(texts), list(texts)[:100])
+    tracemalloc.start()
+    try:
+        report = analysis.run(Overlay(texts), texts)
+        kept = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert report.checked == len(texts)
+    assert set(map(id, report.files.values())) == {id(NOTHING)}
+    assert kept < 500 * len(texts)  # bytes
+
+
+def rows(count: int) -> str:
+    row = {"apiKey": KEY, "baseUrl": URL, "text": "x" * 1_000}
+    return json.dumps({"rows": [row] * count})
+
+
+@pytest.mark.parametrize(("count", "is_parsed"), [(10, True), (400, False)])
+def test_a_large_file_that_no_tool_claims_is_not_parsed(
+    count: int, is_parsed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, parsed = rows(count), []
+    assert (len(text) > LARGEST_OF_NOBODY) is not is_parsed
+    module = __import__("keyfit.readers.jsonc", fromlist=["read"])
+    read = module.read
+
+    def counted(source: Source) -> object:
+        parsed.append(source.path)
+        return read(source)
+
+    monkeypatch.setattr("keyfit.readers._reader", lambda *_: counted)
+    report = Analysis(load_catalog(), load_tools()).run(Overlay({"/p/a.json": text}), ["/p/a.json"])
+    assert bool(parsed) is is_parsed
+    assert bool(report.for_path("/p/a.json")) is is_parsed
+    assert report.checked == 1
+
+
+def test_a_large_file_of_a_tool_is_read() -> None:
+    options = {"npm": "@ai-sdk/openai-compatible", "options": {"apiKey": KEY, "baseURL": URL}}
+    text = json.dumps({"provider": {"p": options}, "x": "x" * (LARGEST_OF_NOBODY + 1)})
+    report = fresh().run(Overlay({"/p/opencode.json": text}), ["/p/opencode.json"])
+    assert report.for_path("/p/opencode.json")
+
+
+def test_the_table_of_readers_bounds_their_cache() -> None:
+    from keyfit.readers import _reader
+
+    assert _reader.cache_info().maxsize == len(READERS)
