@@ -4,7 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-editors test-integrations test-packages test-versions truth
+# The tests that start no process and draw no examples.
+QUICK := tests/test_cases.py tests/test_ok.py tests/rules tests/readers tests/catalog tests/resolve tests/text
+MINUTES ?= 10
+FUZZED := .fuzz.json
+
+.PHONY: demo lint quick test nightly test-editors test-integrations test-packages test-versions truth
 .PHONY: bench performance fuzz reliability figures oracle docs clean
 .DEFAULT_GOAL := help
 
@@ -22,18 +27,34 @@ demo: $(READY)  ## check and repair the broken files in examples/, and show what
 	@echo && echo '$$ keyfit fix --diff examples' && $(BIN)/keyfit fix --diff examples || test $$? -eq 1
 	@echo && echo '$$ keyfit doctor examples/layers' && $(BIN)/keyfit doctor examples/layers || test $$? -eq 1
 
-test: $(READY)  ## lint, types, generated docs and all tests
+lint: $(READY)  ## lint, format, types and generated docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python scripts/generate_docs.py --check
-	$(BIN)/python -m pytest -n 2
+
+quick: $(READY)  ## what takes seconds: lint, and the tests of rules, readers and the catalog
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest -n 2 -m 'not hypothesis and not nightly' $(QUICK)
+
+test: $(READY) $(if $(T),,lint)  ## lint and all tests; T=tests/rules runs those tests only
+	$(BIN)/python -m pytest $(or $(T),-n 2)
+
+nightly: $(READY) truth  ## what takes long: long tests, all versions, live tools, fuzzing, integrations
+	$(PYTHON) scripts/steps.py \
+		'$(BIN)/python -m pytest -n 2 -m nightly' \
+		'$(MAKE) test-versions' \
+		'$(MAKE) test-integrations' \
+		'$(MAKE) fuzz MINUTES=$(MINUTES)' \
+		'$(MAKE) oracle'
 
 test-editors: $(READY)  ## tests in real editors, which are installed where they are missing
-	@for test in tests/editors/*.sh; do echo "== $$test" && "$$test" || exit 1; done
+	@status=0; for test in tests/editors/*.sh; do echo "== $$test"; "$$test" || status=1; done; exit $$status
 
 test-integrations:  ## pre-commit's and GitHub's way to run this commit; skipped without a package index
-	@for test in tests/integrations/pre_commit.sh tests/integrations/action.sh; do echo "== $$test" && "$$test" || exit 1; done
+	@status=0; for test in tests/integrations/pre_commit.sh tests/integrations/action.sh; do \
+		echo "== $$test"; "$$test" || status=1; done; exit $$status
 
 test-packages: $(READY)  ## the wheel and the sdist: built, installed into an empty environment, tried
 	$(BIN)/python -m pytest tests/packages.py
@@ -60,9 +81,6 @@ oracle: $(READY)  ## what the real tools send, beside what keyfit predicts; N=20
 
 truth:  ## npm's dotenv and json5, which keyfit's readers are held against; without Node or a registry it says so
 	@cd tests/truth && npm install --no-package-lock --no-audit --no-fund --silent || echo 'not to be had: the tests against them are skipped'
-
-MINUTES ?= 10
-FUZZED := .fuzz.json
 
 fuzz: $(READY) truth  ## the property tests with new examples for MINUTES=10; prints the totals
 	$(BIN)/python scripts/fuzz.py $(MINUTES) $(FUZZED)

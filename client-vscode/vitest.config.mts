@@ -31,7 +31,7 @@ export default defineConfig({
           server: { deps: { inline: ["vscode-languageclient"] } },
         },
       },
-      workbench("workbench", ["api", "e2e"], 2),
+      workbench("workbench", ["api", "e2e"], 4),
       workbench("pictures", ["pictures"], 2),
       workbench("timing", ["timing"], 10),
     ],

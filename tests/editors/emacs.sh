@@ -9,7 +9,7 @@ emacs --version | head -n 1
 packages=() # with -Q, Debian's packages are not on the load path
 for folder in /usr/share/emacs/site-lisp/elpa/*-[0-9]*; do packages+=(-L "$folder"); done
 cd "$WORKSPACE"
-timeout 120 emacs -Q --batch "${packages[@]}" -l "$SCRATCH/snippet.el" -l "$TESTS/emacs/repairs.el" >"$SCRATCH/emacs.log" 2>&1 ||
+timeout 600 emacs -Q --batch "${packages[@]}" -l "$SCRATCH/snippet.el" -l "$TESTS/emacs/repairs.el" >"$SCRATCH/emacs.log" 2>&1 ||
     fail "$(head -c 1500 "$SCRATCH/emacs.log")"
 repaired "$WORKSPACE"
 echo "PASSED: emacs"

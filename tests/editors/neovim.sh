@@ -15,7 +15,7 @@ installed() {
 # run NVIM TEST [FILE] : one session, with the plugin as a user has it, that runs tests/editors/neovim/TEST.lua
 run() {
     echo "  $2"
-    (cd "$WORKSPACE" && timeout 120 "$1" --headless -i NONE -n --clean --cmd "set rtp^=$ROOT/client-neovim" \
+    (cd "$WORKSPACE" && timeout 600 "$1" --headless -i NONE -n --clean --cmd "set rtp^=$ROOT/client-neovim" \
         -u "$TESTS/neovim/init.lua" "${@:3}" -c "lua T.run('$TESTS/neovim/$2.lua')" 2>&1) || fail "neovim/$2.lua"
 }
 

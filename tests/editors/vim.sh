@@ -17,7 +17,7 @@ WORKSPACE="$SCRATCH/a workspace" && workspace "$WORKSPACE"
 terminal='import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))'
 export KEYFIT_SAID=$SCRATCH/said TERM=xterm
 cd "$WORKSPACE"
-timeout 120 python3 -c "$terminal" vim -u "$SCRATCH/vimrc" -S "$TESTS/vim/repairs.vim" .env \
+timeout 600 python3 -c "$terminal" vim -u "$SCRATCH/vimrc" -S "$TESTS/vim/repairs.vim" .env \
     >"$SCRATCH/screen" 2>&1 </dev/null || fail "$(cat "$KEYFIT_SAID" 2>/dev/null || tail -c 2000 "$SCRATCH/screen")"
 repaired "$WORKSPACE"
 echo "PASSED: vim"

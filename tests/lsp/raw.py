@@ -15,7 +15,7 @@ from typing import Any
 SERVER = Path(__file__).parents[2] / "server"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(SERVER)}
 COMMAND = [sys.executable, "-m", "keyfit", "lsp", "--stdio"]
-TIMEOUT = 10.0  # seconds
+TIMEOUT = 60.0  # seconds; only a hanging server waits so long
 
 
 def framed(body: object, header: bytes = b"Content-Length: %d\r\n\r\n") -> bytes:

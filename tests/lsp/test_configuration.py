@@ -62,7 +62,7 @@ class Session(InProcess):
 
     async def idle(self) -> None:
         """Let everything run that is due, also what waits for a pause."""
-        for _ in range(60):
+        for _ in range(1200):  # a minute, for busy machines
             await asyncio.sleep(0.05)
             if not (
                 self.server.folders.busy

@@ -364,12 +364,18 @@ def test_a_whole_session_then_no_cpu(tmp_path: Path) -> None:
         uri = (tmp_path / "0" / ".env").as_uri()
         client.send(opened(uri, RIGHT), changed(uri, WRONG_HOST, 2))
         client.published(uri, 2)
-        before = _cpu(client.process.pid)
-        time.sleep(2)
-        assert _cpu(client.process.pid) - before <= 0.03
+        assert any(_rests(client.process.pid) for _ in range(10))
         assert client.end() == 0
     finally:
         client.kill()
+
+
+def _rests(pid: int) -> bool:
+    """Whether a process uses next to no CPU for two seconds. On a busy machine, it may have things
+    left to do at first."""
+    before = _cpu(pid)
+    time.sleep(2)
+    return _cpu(pid) - before <= 0.03
 
 
 def _cpu(pid: int) -> float:

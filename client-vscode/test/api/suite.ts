@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 
-const PATIENCE = 20_000; // milliseconds
+const PATIENCE = 60_000; // milliseconds
 type Test = (folder: vscode.Uri) => Promise<void>;
 
 async function until<T>(what: string, look: () => T | Promise<T>): Promise<Exclude<T, false>> {

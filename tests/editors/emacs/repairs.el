@@ -27,7 +27,7 @@
 
 (defun wait-for (what condition)
   "Return what CONDITION returns as soon as that is not nil."
-  (let ((end (+ (float-time) 20)) result)
+  (let ((end (+ (float-time) 60)) result)
     (while (not (or (setq result (funcall condition)) (> (float-time) end)))
       (accept-process-output nil 0.05))
     (or result (progn (message "waited in vain for %s" what) (kill-emacs 1)))))

@@ -21,7 +21,7 @@ end
 ---@param condition fun(): any waited for; the result is handed on
 function T.wait(what, condition)
   local result
-  if not vim.wait(20000, function()
+  if not vim.wait(60000, function()
     result = condition()
     return result
   end, 20) then

@@ -14,7 +14,7 @@ endfunction
 function! Wait(what, Condition) abort
   let l:start = reltime()
   while !a:Condition()
-    if reltimefloat(reltime(l:start)) > 20
+    if reltimefloat(reltime(l:start)) > 60
       call Fail('waited in vain for ' . a:what)
     endif
     sleep 20m
