@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 # The tests that start no process and draw no examples.
-QUICK := tests/test_cases.py tests/test_ok.py tests/rules tests/readers tests/catalog tests/resolve tests/text
+QUICK := tests/test_cases.py tests/test_ok.py tests/rules tests/catalog tests/text
 MINUTES ?= 10
 FUZZED := .fuzz.json
 
@@ -33,7 +33,7 @@ lint: $(READY)  ## lint, format, types and generated docs
 	$(BIN)/mypy
 	$(BIN)/python scripts/generate_docs.py --check
 
-quick: $(READY)  ## what takes seconds: lint, and the tests of rules, readers and the catalog
+quick: $(READY)  ## what takes seconds: lint, and the tests of fixtures, rules and the catalog
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2 -m 'not hypothesis and not nightly' $(QUICK)
