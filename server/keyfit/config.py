@@ -23,6 +23,7 @@ PROJECT_FILES = ("keyfit.toml", "pyproject.toml")  # of two in one folder the fi
 COMMAND_LINE, DEFAULT = "command line", "default"
 _TABLES = ("severity", "models")  # merged entry by entry
 _PATHS = ("tools", "facts", "baseline")  # a path or a list of them
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _IN_PYPROJECT = ("tool", "keyfit")
 
 
@@ -111,7 +112,11 @@ def schema() -> dict[str, Any]:
 
 
 def layer(
-    values: Any, source: str, base: str, lines: Mapping[str, int] = MappingProxyType({})
+    values: Any,
+    source: str,
+    base: str,
+    lines: Mapping[str, int] = MappingProxyType({}),
+    is_project: bool = False,
 ) -> Layer:
     """What ``source`` says in ``values`` (as of TOML or JSON), without what does not fit."""
     from .schema import Check  # with the schema itself the slowest part, and often not needed
@@ -121,14 +126,43 @@ def layer(
     flat = {key: value for key, value in kept.items() if key not in _TABLES}
     for table in _TABLES:
         flat.update({f"{table}.{key}": value for key, value in kept.get(table, {}).items()})
+    outside = list(_without_misplaced(flat)) if is_project else []
     for key in _PATHS:
         if flat.get(key):
             flat[key] = _absolute(base, flat[key])
     if "exclude" in flat:
         flat["exclude"] = list(filter(is_pattern, flat["exclude"]))
-    misfits = (*check.misfits, *_without_effect(values), *_no_patterns(values))
+    misfits = (*check.misfits, *_without_effect(values), *_no_patterns(values), *outside)
     problems = [Problem(source, _line(lines, key), key, said) for key, said in misfits]
     return Layer(source, base, flat, tuple(problems), lines)
+
+
+def _without_misplaced(flat: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Take the paths that lead out of the project out of ``flat``; yield a message for each."""
+    for key in _PATHS:
+        given = flat.get(key, ())
+        paths = [given] if isinstance(given, str) else given
+        bad = {path: why for path in paths if path and (why := _misplaced(path))}
+        for path, why in bad.items():
+            yield key, f"{path}: {why}; a project may only name files in its own folder"
+        if bad and isinstance(given, str):
+            del flat[key]
+        elif bad:
+            flat[key] = [path for path in paths if path not in bad]
+
+
+def _misplaced(path: str) -> str:
+    """Return why a project must not name ``path``, '' if it may; on every system alike."""
+    parts = path.replace("\\", "/").split("/")
+    if path.startswith(("//", "\\\\")):
+        return "a network path"
+    if not parts[0] or re.match(r"[A-Za-z]:", path):
+        return "an absolute path"
+    if ".." in parts:
+        return "a path with '..'"
+    if any(map(_DEVICE.match, parts)) or re.search(r"[\0-\x1f:]", path):
+        return "a device"
+    return ""
 
 
 def _absolute(base: str, paths: Any) -> Any:
@@ -179,7 +213,7 @@ def project_layer(path: str, text: str) -> Layer | None:
         values = values.get(key) if isinstance(values, dict) else None
         if values is None:
             return None
-    return layer(values, path, folder or "/", lines_of(text, ".".join(section)))
+    return layer(values, path, folder or "/", lines_of(text, ".".join(section)), True)
 
 
 def _broken(path: str, text: str, message: str) -> Layer:

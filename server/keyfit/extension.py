@@ -90,6 +90,9 @@ class _Extension:
 
     def _with_host(self, catalog: Catalog, given: ExtraHost) -> Catalog:
         name, routes = given.host.lower(), given.routes
+        if extra.is_known(catalog, name):
+            self._note("hosts", f"{name} is a host that keyfit knows; it stays what it is")
+            return catalog
         tables = {} if isinstance(routes, str) else {name: dict(routes)}
         if isinstance(routes, str):
             same = (host.routes for host in catalog.hosts if host.plan == given.plan)

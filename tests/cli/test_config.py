@@ -181,7 +181,7 @@ def test_a_tool_given_only_as_the_users_file(run: Run, write: Write) -> None:
 
 def test_a_tool_of_one_folder_is_unknown_in_another(run: Run, write: Write) -> None:
     write({
-        "a/keyfit.toml": 'tools = ["../acme.toml"]\n', "acme.toml": TOOL,
+        "a/keyfit.toml": 'tools = ["acme.toml"]\n', "a/acme.toml": TOOL,
         "a/.acme/config": ACME, "b/.acme/config": ACME,
     })  # fmt: skip
     outcome = run("check")

@@ -41,8 +41,8 @@ def with_hosts(
 ) -> Catalog:
     """``catalog`` with ``hosts`` and ``routes``, which win over known ones of the same name.
 
-    They stand behind the known names (the first one of a region is offered in repairs) and before
-    the patterns (the first one that fits counts). Raises `CatalogError`.
+    They stand behind the known names (the first one of a region is offered in repairs), their
+    patterns behind the known patterns (the first one that fits counts). Raises `CatalogError`.
     """
     new = {host.host: host for host in hosts}
     every = [*(host for host in catalog.hosts if host.host not in new), *new.values()]
@@ -51,10 +51,16 @@ def with_hosts(
         if host.plan not in catalog.plans or host.routes not in known:
             raise CatalogError(f"{host.host} names no known plan or routes")
     return catalog._replace(
-        hosts=tuple(sorted(every, key=lambda host: "*" in host.host and host.host not in new)),
+        hosts=tuple(sorted(every, key=lambda host: "*" in host.host)),
         routes=known,
         words=(*catalog.words, *(_fixed_part(name) for name in new)),
     )
+
+
+def is_known(catalog: Catalog, name: str) -> bool:
+    """Return whether ``name`` is a host of keyfit's own facts, pattern for pattern."""
+    found = catalog.host(name)
+    return found is not None and found.cite != OWN and "*" not in found.host
 
 
 def _fixed_part(host: str) -> str:
@@ -95,12 +101,17 @@ def with_facts(catalog: Catalog, path: str, tables: Mapping[str, Any]) -> Catalo
         _expect(name, table, list if name in (*_ROWS, "real") else dict)
     rows = {name: _rows(catalog, kind, name, tables, path) for name, kind in _ROWS.items()}
     texts = {name: dict(_texts(name, tables.get(name, {}))) for name in ("typos", "near")}
+    rows["hosts"] = tuple(host._replace(cite=OWN) for host in rows["hosts"])
+    for name in (*texts["typos"], *(host.host for host in rows["hosts"])):
+        if is_known(catalog, name):
+            raise CatalogError(f"{name} is a host that keyfit knows; it stays what it is")
     newer = catalog._replace(
         editions=_replaced(catalog.editions, rows["editions"]),
         facts=(*catalog.facts, *rows["models"]),
         elsewhere=(*rows["elsewhere"], *catalog.elsewhere),
         near={**catalog.near, **texts["near"]},
-        typos={**catalog.typos, **texts["typos"]},
+        typos={**texts["typos"], **catalog.typos},
+        declared_typos=catalog.declared_typos | (texts["typos"].keys() - catalog.typos.keys()),
         real_hosts=(*catalog.real_hosts, *map(str, tables.get("real", ()))),
         sources={**_sources(catalog), **_origins(path, tables.get("sources", {}))},
     )
@@ -209,6 +220,8 @@ def _check_file(name: str, spec: FileSpec) -> None:
         there = f"there are {', '.join(dialects)}" if dialects else "it has none"
         raise CatalogError(f"[files.{name}] no dialect {spec.dialect!r} of {spec.format}; {there}")
     for place in spec.at:
+        if ".." in place.replace("\\", "/").split("/"):
+            raise CatalogError(f"[files.{name}] {place!r} leads out of its folder by '..'")
         if not _PLACE.fullmatch(place):
             raise CatalogError(
                 f"[files.{name}] {place!r} should begin with {{cwd}}/, {{up}}/ or {{home}}/"

@@ -263,6 +263,7 @@ class _Facts(NamedTuple):
     retired: tuple[Retired, ...] = ()
     strict: str = ""
     private: tuple[Host, ...] = ()
+    declared_typos: frozenset[str] = frozenset()  # of ``typos``, those from a facts file
 
 
 class Catalog(_Facts):
@@ -474,9 +475,14 @@ class Catalog(_Facts):
             return None
         return self.typos.get(lower) or near_host(lower, self._host_names)
 
+    def is_declared_typo(self, name: str) -> bool:
+        """Return whether only a facts file calls ``name`` a misspelling."""
+        return name.lower().rstrip(".") in self.declared_typos
+
     @cached_property
     def _host_names(self) -> tuple[str, ...]:
-        return tuple(host.host for host in self.hosts)
+        """The hosts that others may be near misses of: a declared one makes no other host wrong."""
+        return tuple(host.host for host in self.hosts if host.cite != OWN)
 
     def variants(self, host: Host, kind: str) -> tuple[str, ...]:
         """The base paths of ``host`` marked ``tolerated`` or ``deprecated``."""

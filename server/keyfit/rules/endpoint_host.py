@@ -12,6 +12,8 @@ from ..text.source import Span
 from .base import Example, Rule
 from .urls import move_fix, protocol_of, rewritten
 
+_DECLARED = "your project's or own facts"
+
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding for a misspelt or unlisted host, else for a missing scheme."""
@@ -65,7 +67,12 @@ def _misspelt(rule: Rule, catalog: Catalog, url: Part, text: str) -> Iterator[Fi
     if match and right:
         host = Span(*match.span("host"))
         message = f"{match['host']} is no known host; {right} is"
-        yield rule.at(url, message, focus=host, fixes=_fixes(f"Use {right}", url, host, right))
+        fixes = _fixes(f"Use {right}", url, host, right)
+        if catalog.is_declared_typo(match["host"]):
+            message = f"{match['host']} is declared a misspelling of {right} in {_DECLARED}"
+            fixes = _fixes(f"Use {right}, as declared in {_DECLARED}", url, host, right)
+            fixes = tuple(fix._replace(safety="unsafe", preferred=False) for fix in fixes)
+        yield rule.at(url, message, focus=host, fixes=fixes)
 
 
 def _fixes(title: str, url: Part, span: Span, new: str) -> tuple[Fix, ...]:

@@ -12,13 +12,21 @@ from collections.abc import Iterator
 from typing import Literal
 
 from ..catalog.callers import load_callers
-from ..catalog.vendor import Host
+from ..catalog.vendor import OWN, Host
 from ..resolve.call import Call
 from .conflicting_keys import fitting
 from .keys import is_sure, rival
 
 Doubt = Literal[
-    "billed", "region", "guess", "key", "other key", "no agent", "meant otherwise", "model"
+    "billed",
+    "region",
+    "guess",
+    "key",
+    "other key",
+    "no agent",
+    "meant otherwise",
+    "model",
+    "declared",
 ]
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -33,6 +41,8 @@ def doubts_of_move(call: Call, host: Host, exact: bool) -> tuple[Doubt, ...]:
 
 def _doubts(call: Call, host: Host, exact: bool) -> Iterator[Doubt]:
     plan = call.catalog.plans[host.plan]
+    if host.cite == OWN or (call.endpoint and call.endpoint.host.cite == OWN):
+        yield "declared"  # whoever commits to a repository could choose where the key goes
     if plan.metered:
         yield "billed"
     if not exact:

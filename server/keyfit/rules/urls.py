@@ -205,6 +205,8 @@ def move_fix(call: Call, host: Host, exact: bool, preferred: bool) -> Fix | None
         return None
     doubts = doubts_of_move(call, host, exact)
     why = reason(call, host, doubts)
+    if "declared" in doubts:
+        why = "declared in your project or settings, not by keyfit"
     title = f"Use the {call.catalog.plans[host.plan].title} endpoint {host.host}"
     title = f"{title} ({why})" if why else title
     return Fix(title, edits, "unsafe" if doubts else "safe", preferred and not doubts)

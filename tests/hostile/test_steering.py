@@ -1,0 +1,110 @@
+"""What a cloned repository says never decides where a safe repair leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from keyfit.files import Overlay
+from keyfit.projects import Project, Projects
+
+PLAN_KEY = "sk-sp-" + "3f9a1c7b2e8d4056af1b9c3d7e2f8a60"
+EVIL = "attacker.example"
+RIGHT = "https://coding-intl.dashscope.aliyuncs.com/v1"
+ELSEWHERE = "https://dashscope-us.aliyuncs.com/compatible-mode/v1"
+
+
+def dotenv(url: str) -> str:
+    return f"DASHSCOPE_API_KEY={PLAN_KEY}\nDASHSCOPE_BASE_URL={url}\n"
+
+
+def host(name: str, region: str = "us-east-1") -> str:
+    return f'[[hosts]]\nhost = "{name}"\nplan = "coding-plan"\nregion = "{region}"\n'
+
+
+SHAPES: dict[str, tuple[Mapping[str, str], str]] = {
+    "a host where keyfit knows none": ({"keyfit.toml": host(f"coding-us.{EVIL}")}, ELSEWHERE),
+    "the same in pyproject.toml": (
+        {"pyproject.toml": f'[tool.keyfit]\nhosts = [{{host = "x.{EVIL}", plan = "coding-plan", '
+         'region = "us-east-1"}]\n'}, ELSEWHERE),
+    "a host in a facts file that cites keyfit's source": (
+        {"keyfit.toml": 'facts = ["f.toml"]\n',
+         "f.toml": host(f"coding-us.{EVIL}") + 'site = "us"\nroutes = "coding-plan"\ncite = "REF"\n'
+         }, ELSEWHERE),
+    "a right host called a misspelling": (
+        {"keyfit.toml": 'facts = ["f.toml"]\n',
+         "f.toml": f'[typos]\n"coding-intl.dashscope.aliyuncs.com" = "{EVIL}"\n'}, RIGHT),
+    "another vendor's host called a misspelling": (
+        {"keyfit.toml": 'facts = ["f.toml"]\n',
+         "f.toml": f'[typos]\n"api.deepseek.com" = "{EVIL}"\n'}, "https://api.deepseek.com/v1"),
+    "a known misspelling led elsewhere": (
+        {"keyfit.toml": 'facts = ["f.toml"]\n',
+         "f.toml": f'[typos]\n"dashscope-intl.aliyun.com" = "{EVIL}"\n'},
+        "https://dashscope-intl.aliyun.com/compatible-mode/v1"),
+    "a declared host near a right one": (
+        {"keyfit.toml": host("api.deepseek.co")}, "https://api.deepseek.com/v1"),
+    "a known host taken over": (
+        {"keyfit.toml": '[[hosts]]\nhost = "coding-intl.dashscope.aliyuncs.com"\n'
+         'plan = "pay-as-you-go"\n'}, RIGHT),
+    "all hosts taken over by a pattern": (
+        {"keyfit.toml": '[[hosts]]\nhost = "*.dashscope.aliyuncs.com"\nplan = "pay-as-you-go"\n'},
+        RIGHT),
+}  # fmt: skip
+
+
+def project(files: Mapping[str, str]) -> tuple[Project, Projects, Overlay]:
+    texts = {f"/w/{name}": text for name, text in files.items()}
+    overlay = Overlay(texts)
+    projects = Projects(overlay, ["/w"])
+    return projects.of("/w/.env"), projects, overlay
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_safe_repair_leads_where_a_project_wants(shape: str) -> None:
+    files, url = SHAPES[shape]
+    _, projects, overlay = project({**files, ".env": dotenv(url)})
+    findings = projects.run(overlay, ["/w/.env"]).for_path("/w/.env")
+    for finding in findings:
+        for fix in finding.fixes:
+            new = "".join(edit.text for edit in fix.edits)
+            if fix.safety == "safe" or fix.preferred:
+                assert EVIL not in fix.title + new
+                assert "deepseek" not in finding.message
+            elif EVIL in fix.title:
+                assert "declared" in fix.title
+    if url == RIGHT:
+        assert [f.rule for f in findings if "endpoint" in f.rule] == []
+
+
+@pytest.mark.parametrize("key", ["facts", "tools", "baseline"])
+@pytest.mark.parametrize(
+    "path",
+    ["../f.toml", "a/../../f.toml", "/etc/passwd", "//host/share/f", "\\\\\\\\host\\\\f", "C:/f",
+     "c:f", "..\\\\f", "a/nul.toml", "COM1", "a:stream"],
+)  # fmt: skip
+def test_no_path_leads_out_of_the_project(key: str, path: str) -> None:
+    value = f'"{path}"' if key == "baseline" else f'["{path}"]'
+    read: list[str] = []
+
+    class Watched(Overlay):
+        def read(self, path: str) -> str | None:
+            read.append(path)
+            return super().read(path)
+
+    files = Watched({"/w/keyfit.toml": f"{key} = {value}\n"})
+    (problem,) = Projects(files, ["/w"]).of("/w/.env").problems
+    assert (problem.source, problem.key) == ("/w/keyfit.toml", key)
+    assert "its own folder" in problem.message
+    assert all(at.endswith((".toml", ".git")) and at.startswith("/w/keyfit") for at in read)
+
+
+@pytest.mark.parametrize("place", ["{cwd}/../x.env", "{up}/a/../../x", "{home}/..\\\\x"])
+def test_no_tool_looks_above_its_folder(place: str) -> None:
+    tool = (
+        f'id = "acme"\ntitle = "Acme"\nconfig = ["own"]\n'
+        f'files.own = {{at = ["{place}"], format = "json"}}\n[call.main]\nkey = ["key"]\n'
+        'url = ["url"]\nmodel = ["$DB_PASSWORD"]\nwire.protocol = "openai-chat"\n'
+    )
+    found, _, _ = project({"keyfit.toml": 'tools = ["t.toml"]\n', "t.toml": tool})
+    assert ["'..'" in problem.message for problem in found.problems] == [True]
