@@ -358,6 +358,7 @@ def test_the_cause_of_an_error_is_named(
 ) -> None:  # fmt: skip
     key, url, model = cause
     (tmp_path / ".env").write_text(f"{key}\nOPENAI_BASE_URL={url}\nOPENAI_MODEL={model}\n")
+    (tmp_path / "requirements.txt").write_text("openai\n")  # a sign that the SDK is in use
     monkeypatch.chdir(tmp_path)
     said = explained(capsys, error)
     assert "Here: the OpenAI SDK (.env:" in said

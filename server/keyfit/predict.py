@@ -18,8 +18,8 @@ from .resolve.connections import Connection
 from .resolve.origin import Origin, origin_at, origin_of
 from .resolve.places import at_home
 from .resolve.slots import choices
-from .rules import RULES
 from .rules.base import Rule
+from .verdict import foreseen
 
 OK, AUTH_ERROR, NOT_FOUND, AGENT_ONLY = "ok", "auth-error", "not-found", "agent-only"
 NO_KEY, FOREIGN_HOST, NOT_SENT, UNKNOWN = "no-key", "foreign-host", "not-sent", "unknown"
@@ -152,15 +152,13 @@ def _is_ours(call: Call) -> bool:
 def _foreseen(connection: Connection) -> Answer | None:
     """The answer that the rules foresee: the first that fails, else why it cannot be told."""
     doubt: Answer | None = None
-    for rule in RULES:
-        checks = rule.call_check(rule, connection.call) if rule.outcome and rule.call_check else ()
-        for finding in checks:
-            if rule.outcome == UNKNOWN:
-                doubt = doubt or _told_by(rule, finding, connection)
-            elif not finding.source.path and _reads_more(connection):
-                doubt = doubt or _of_the_default(rule, finding)
-            elif _fails(rule, finding, connection.call):
-                return _told_by(rule, finding, connection)
+    for rule, finding in foreseen(connection.call):
+        if rule.outcome == UNKNOWN:
+            doubt = doubt or _told_by(rule, finding, connection)
+        elif not finding.source.path and _reads_more(connection):
+            doubt = doubt or _of_the_default(rule, finding)
+        else:
+            return _told_by(rule, finding, connection)
     return doubt
 
 
@@ -168,13 +166,6 @@ def _of_the_default(rule: Rule, finding: Finding) -> Answer:
     """That what is built into the tool would be refused, if nothing else is set elsewhere."""
     why = f"{finding.message}: that is what is sent unless another one is set elsewhere"
     return Answer(UNKNOWN, why, rule=rule.id)
-
-
-def _fails(rule: Rule, finding: Finding, call: Call) -> bool:
-    """Whether ``finding`` is about what is sent, and no mere hint."""
-    if any(finding.subject is name.setting for name in call.names):
-        return False
-    return finding.severity != "info" or rule.severity == "info"
 
 
 def _told_by(rule: Rule, finding: Finding, connection: Connection) -> Answer:

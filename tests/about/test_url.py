@@ -62,6 +62,21 @@ def test_the_four_answers(key: str, url: str, answer: str) -> None:
     assert "/chat/completions`" in text
 
 
+@pytest.mark.parametrize(
+    ("url", "answer"),
+    [
+        ("¦https://coding-intl.dashscope.aliyuncs.com/apps/anthropic/v1", "fails: Claude Code"),
+        ("¦https://{WorkspaceId}.cn-beijing.maas.aliyuncs.com/apps/anthropic", "not known: fill"),
+        ("¦https://token-plan.eu-central-1.maas.aliyuncs.com/apps/anthropic", "not known: token-"),
+        ("¦https://dashscope.aliyuncs.com/api/v2/apps/claude-code-proxy", "not known: /api/v2"),
+    ],
+)
+def test_what_the_rules_foresee_is_the_answer(url: str, answer: str) -> None:
+    text = claude(url, PLAN_KEY if "coding" in url else STANDARD_KEY)
+    assert f"Documented answer: {answer}" in text
+    assert "works; paid" not in text
+
+
 def test_scripts() -> None:
     url = "¦https://coding-intl.dashscope.aliyuncs.com/v1"
     text = told("/a/.env", f"QWEN_API_KEY={PLAN_KEY}\nQWEN_BASE_URL={url}\n")

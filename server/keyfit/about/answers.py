@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..catalog.vendor import KeyShape, Plan
 from ..resolve.call import Call
+from ..verdict import foreseen
 
 
 def answer(call: Call) -> str:
@@ -19,7 +20,15 @@ def answer(call: Call) -> str:
         return ""
     if not shape.plans:
         return f"refused: `{secret}` is a key of {shape.vendor}"
-    return _of_the_plan(call, plan, shape)
+    return _by_the_rules(call) or _of_the_plan(call, plan, shape)
+
+
+def _by_the_rules(call: Call) -> str:
+    """Why the call fails, or why its answer cannot be told; '' where neither is so."""
+    found = sorted(foreseen(call), key=lambda one: one.is_doubt)
+    if not found:
+        return ""
+    return f"{'not known' if found[0].is_doubt else 'fails'}: {found[0].finding.message}"
 
 
 def _of_the_plan(call: Call, plan: Plan, shape: KeyShape) -> str:
