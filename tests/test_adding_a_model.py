@@ -12,7 +12,7 @@ from keyfit.cli.main import main
 from pages import Step, copy, follow, python, steps
 from places import PLAN_KEY
 
-MODEL, HOST = "qwen9-coder", "coding-eu.dashscope.aliyuncs.com"
+MODEL, HOST = "qwen3.5-coder", "coding-eu.dashscope.aliyuncs.com"
 STEPS = steps("adding-a-model.md")
 LIST, NAMED, NEWS = STEPS[:3]
 CATALOG = STEPS[3:]
