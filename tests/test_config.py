@@ -466,7 +466,7 @@ openai-chat = ["/v3"]
 "qwen9" = "qwen9-plus"
 [[elsewhere]]
 kind = "image"
-patterns = ["paint-.*"]
+models = ["paint-1"]
 """
 
 
@@ -495,7 +495,7 @@ def test_facts_are_an_update_without_a_release() -> None:
         ("[[editions]]\nid = 'a'\nplan = 'b'\nmodels = [1]",
          "[[editions]] number 1: models should be a list of texts"),
         ("[[elsewhere]]\nkind = 'image'\npatterns = ['(']",
-         "[[elsewhere]] number 1: '(' is no regular expression"),
+         "[[elsewhere]] number 1: patterns are for keyfit's own facts; list models"),
         ("[routes.x]\nsmtp = ['/']", "[routes.x] no protocol 'smtp'"),
         ("[typos]\na = 1", "[typos] 'a' should be a text"),
         ("[[hosts]]\nhost = 'a'\nplan = 'b'\nregion = ''\nsite = ''\nroutes = 'c'",
