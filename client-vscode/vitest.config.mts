@@ -15,7 +15,7 @@ function workbench(name: string, folders: string[], minutes: number) {
       fileParallelism: false,
       retry: 1, // a busy machine may leave a whole window behind; a fault shows again
       testTimeout: minutes * 60_000,
-      hookTimeout: 120_000,
+      hookTimeout: 240_000,
     },
   };
 }
