@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain, groupby
+from typing import NamedTuple
 
 from . import readers
 from .catalog.tools import ToolCatalog
 from .catalog.vendor import Catalog
 from .files import dialects_of, format_of
 from .isolation import Guard
-from .readers.setting import Literal, Part, Setting
+from .readers.setting import Literal, Part, Ref, Setting
 from .resolve.references import find_reference
 from .text.source import Source, Span, Unreadable, merged
 
 _SECRET_WORD = (
     r"(?:key|token|secret|password|passwd|pwd|pass|passphrase|credential|auth"
-    r"|pat|jwt|dsn|cookie|webhook)s?\d*"
+    r"|authorization|pat|jwt|dsn|cookie|webhook)s?\d*"
 )
 _SECRET_NAME = re.compile(rf"(?:secret|passw|credential)|(?:^|[_\-.]){_SECRET_WORD}(?:_\d+)?$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -27,11 +28,12 @@ _NAME = re.compile(
     r"(?<![\w.\-])([A-Za-z_][\w.\-]{0,80})[\"']?[^\S\r\n]{0,8}[:=][^\S\r\n]{0,8}[\"']?"
 )
 _VALUE = re.compile(r"[^\s\"'`,;&#\[{(][^\s\"'`,;&#]*")
-_BEARER = re.compile(r"\bBearer[^\S\r\n]+(?P<value>[^\s\"'`,;]+)", re.IGNORECASE)
+_BEARER = re.compile(r"\b(?:Bearer|Basic|Token)[^\S\r\n]+(?P<value>[^\s\"'`,;]+)", re.IGNORECASE)
 _USERINFO = re.compile(r"://(?:[^\s/?#@:\"']*:)?(?P<value>[^\s/?#@\"']+)@")
 _VARIABLE_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _PLAIN = re.compile(r"\d{1,8}|true|false|null|none|on|off|yes|no", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:Bearer|Basic)\s+", re.IGNORECASE)
+_LONGEST_KEY = 300  # characters; web tokens may be longer, but are known by their first ones
 _LINE_BREAK = re.compile(r"[\r\n]+")
 
 
@@ -129,7 +131,9 @@ class Masker:
         if format is None:
             return
         dialects = dict.fromkeys(("", *dialects_of(self.tools, source.path)))
-        read = (readers.read(source, format, dialect).settings for dialect in dialects)
+        read = [readers.read(source, format, dialect).settings for dialect in dialects]
+        for settings in read:
+            yield from self._in_joined(settings)
         for setting in chain.from_iterable(read):
             named = setting.kind == "string" and self._says_secret(_name(setting))
             for part in setting.value.parts:
@@ -138,6 +142,16 @@ class Masker:
             for text, raw in (*_decoded([setting.name]), *_decoded(setting.value.parts)):
                 for start, end in self._in_text(text):
                     yield Span(raw[start].start, raw[end - 1].end)
+
+    def _in_joined(self, settings: Iterable[Setting]) -> Iterator[Span]:
+        """The pieces of keys that are put together by references: each part alone may look like
+        nothing. A name has the value that was written last, as scopes do not matter here."""
+        known: dict[str, _Joined] = {}
+        for setting in settings:
+            joined = known[setting.last_name] = _joined(setting, known)
+            if any(isinstance(part, Ref) for part in setting.value.parts):
+                for start, end in self._in_text(joined.text):
+                    yield from _adjoining(joined.raw[start:end])
 
     def _says_secret(self, name: str) -> bool:
         if self.tools.environment.role(name) == "key":
@@ -167,6 +181,54 @@ def _decoded(parts: Iterable[Part | None]) -> Iterator[tuple[str, list[Span]]]:
         if len(literals) > 1 or any(part.offsets is not None for part in literals):
             text = "".join(part.text for part in literals)
             yield text, [p.raw(at, at + 1) for p in literals for at in range(len(p.text))]
+
+
+class _Joined(NamedTuple):
+    """A value with what its references hold, and the raw place of each of its characters."""
+
+    text: str
+    raw: list[Span]
+
+
+_NOTHING = _Joined("", [])
+_TOO_LONG = _Joined(" " * (_LONGEST_KEY + 1), [])  # which nothing is joined with
+
+
+def _joined(setting: Setting, known: Mapping[str, _Joined]) -> _Joined:
+    """The value of ``setting`` by the values ``known`` so far; empty if too long for a key."""
+    texts: list[str] = []
+    raw: list[Span] = []
+    for part in setting.value.parts:
+        if isinstance(part, Literal):
+            piece = _literal(part)
+        elif isinstance(part, Ref):
+            piece = known.get(part.name) or (_literal(part.default) if part.default else _NOTHING)
+        else:
+            piece = _NOTHING
+        if len(raw) + len(piece.text) > _LONGEST_KEY:
+            return _NOTHING
+        texts.append(piece.text)
+        raw += piece.raw
+    return _Joined("".join(texts), raw)
+
+
+def _literal(part: Literal) -> _Joined:
+    if len(part.text) > _LONGEST_KEY:
+        return _TOO_LONG
+    return _Joined(part.text, [part.raw(at, at + 1) for at in range(len(part.text))])
+
+
+def _adjoining(spans: Iterable[Span]) -> Iterator[Span]:
+    """``spans`` of single characters, those that follow each other in one."""
+    start = end = -1
+    for span in spans:
+        if span.start != end:
+            if start < end:
+                yield Span(start, end)
+            start = span.start
+        end = span.end
+    if start < end:
+        yield Span(start, end)
 
 
 def _without_scheme(part: Literal) -> Span:

@@ -160,3 +160,22 @@ def test_tcp() -> None:
         assert raw.wait() == 0
     finally:
         raw.kill()
+
+
+def test_shutdown_while_the_client_owes_an_answer(raw: RawClient) -> None:
+    raw.initialize({"window": {"showDocument": {"support": True}}})
+    open_page = {"command": "keyfit.openDocumentation", "arguments": ["coding-plan"]}
+    raw.send(request("page", "workspace/executeCommand", open_page))
+    while raw.receive().get("method") != "window/showDocument":
+        pass
+    raw.send(request("end", "shutdown"))
+    answers = {}
+    while len(answers) < 2:
+        message = raw.receive()
+        if "method" not in message:
+            answers[message["id"]] = message
+    assert answers["page"]["error"]["code"] == -32800  # cancelled
+    assert answers["end"]["result"] is None
+    raw.send(notification("exit"))
+    assert raw.wait() == 0
+    assert raw.stderr == b""

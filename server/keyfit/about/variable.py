@@ -218,7 +218,8 @@ def shown_place(part: Part, root: str) -> str:
 def shown_value(part: Part, masker: Masker) -> str:
     """The value that ``part`` has, keys masked; as it is written where it cannot be known."""
     setting = part.setting
-    if part.text is None:
-        source = setting.source
-        return masker.shown(source.text, *setting.span, masker.spans(source))
+    source, (start, end) = setting.source, setting.span
+    hidden = [span for span in masker.spans(source) if span.start < end and start < span.end]
+    if part.text is None or hidden:  # the whole file tells better what is secret than a value
+        return masker.shown(source.text, start, end, hidden)
     return masker.value(setting.last_name, part.text)

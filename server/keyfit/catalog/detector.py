@@ -8,13 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..text.decoded import decoded
-from ..text.random_text import random_spans
+from ..text.random_text import random_halves, random_spans
 from ..text.source import Span, merged
 
 if TYPE_CHECKING:
     from .vendor import KeyShape, SecretShape
 
 _LONG = 16  # characters after the prefix of a key inside of a longer word
+_REST = r"[A-Za-z0-9._\-/+=]*"  # of a key, however long: some come with what their shape lacks
+_UUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+_ANY_CASE = re.IGNORECASE | re.ASCII
 _DIGIT = re.compile(r"\d")
 
 
@@ -35,6 +38,7 @@ class Detector:
         ones. Of what has no known shape, ``allowed`` is none."""
         found = [*self.known(text)]
         found += (span for span in random_spans(text) if text[slice(*span)] not in allowed)
+        found += random_halves(text)
         for line in decoded(text):
             found += map(line.raw, self.known(line.text))
             found += map(line.raw, random_spans(line.text))
@@ -55,35 +59,37 @@ class Detector:
     @cached_property
     def _beginning(self) -> re.Pattern[str]:
         """A public prefix: plain words are found many times faster than shapes."""
-        own = "|".join(sorted({re.escape(key.prefix) for key in self._keys}))
-        others = sorted({re.escape(prefix) for one in self._secrets for prefix in one.prefixes})
-        return re.compile("|".join((f"(?ai:{own})", *others)))
+        prefixes = {key.prefix for key in self._keys}
+        prefixes |= {prefix for one in self._secrets for prefix in one.prefixes}
+        return re.compile("|".join(map(re.escape, sorted(prefixes))), _ANY_CASE)
 
     @cached_property
     def _without_prefix(self) -> re.Pattern[str]:
         shapes = "|".join(f"(?:{key.pattern})" for key in self._bare)
-        return re.compile(shapes or "(?!)", re.IGNORECASE | re.ASCII)
+        return re.compile(shapes or "(?!)", _ANY_CASE)
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
         """A key or secret where a word begins."""
-        own = "|".join(f"(?:{key.pattern})" for key in self._keys)
-        others = (f"(?:{other.pattern})" for other in self._secrets)
-        shapes = "|".join((f"(?ai:{own})", *others))
-        return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})[A-Za-z0-9._\-/+=]*")
+        patterns = [key.pattern for key in self._keys] + [one.pattern for one in self._secrets]
+        shapes = "|".join(f"(?:{pattern})" for pattern in patterns)
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes}){_REST}", _ANY_CASE)
 
     @cached_property
     def _inner(self) -> re.Pattern[str]:
-        """A key inside of a longer word; its prefix as ``prefix``."""
-        certain = [key for key in self._keys if key.certain]
-        prefixes = "|".join(sorted({re.escape(key.prefix) for key in certain}, reverse=True))
+        """A key inside of a longer word; its prefix as ``prefix``, but of a UUID's."""
+        certain = sorted(
+            (key for key in self._keys if key.certain), key=lambda key: -len(key.prefix)
+        )
+        prefixes = "|".join(re.escape(key.prefix) for key in certain)
         shapes = "|".join(f"(?:{key.pattern})" for key in certain)
+        uuids = "|".join(re.escape(key.prefix) for key in self._keys)
         return re.compile(
-            rf"(?=(?P<prefix>{prefixes}))(?:{shapes})[A-Za-z0-9._\-/+=]*", re.IGNORECASE | re.ASCII
+            rf"(?=(?P<prefix>{prefixes}))(?:{shapes}){_REST}|(?:{uuids}){_UUID}", _ANY_CASE
         )
 
 
 def _is_long(match: re.Match[str]) -> bool:
     """Whether a key's rest stands there: `task-sp-plan` holds its prefix as well."""
-    rest = match[0][len(match["prefix"]) :]
+    rest = match[0][len(match["prefix"] or "") :]
     return len(rest) >= _LONG and _DIGIT.search(rest) is not None

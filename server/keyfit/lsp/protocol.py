@@ -11,6 +11,7 @@ import asyncio
 import contextvars
 import enum
 import json
+from collections.abc import Generator
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -267,6 +268,19 @@ class Protocol(LanguageServerProtocol):
             self.writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
         except (OSError, ValueError):  # the pipe is broken, or closed already
             self._server.hang_up()
+
+    @lsp_method(types.SHUTDOWN)
+    def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:
+        """Say nothing more, and cancel what is at work or waits for the client.
+
+        Upstream walks through the requests themselves: one that is cancelled leaves them at once,
+        which ends the walk, and the shutdown, with an error."""
+        yield self.fm.features[types.SHUTDOWN], args, None
+        this = self.msg_id
+        for number, future in list(self._request_futures.items()):
+            if number != this:
+                future.cancel()
+        self._shutdown = True
 
     @lsp_method(types.EXIT)
     def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]  # no generator needed

@@ -12,6 +12,7 @@ _ROUNDS = 3  # `%2573` is `%73` is `s`
 _HIDDEN = re.compile(
     r"%(?P<percent>[0-9A-Fa-f]{2})"
     r"|\\(?:x|u00|u\{)(?P<escape>[0-7][0-9A-Fa-f])\}?"
+    r"|(?<=[A-Za-z0-9])(?:''|\"\"|'\"|\"'|'|\")(?=[A-Za-z0-9])"  # of a word in a shell
     r"|[\"'][ \t]{0,9}(?:\+|\.\.?|&)[ \t]{0,9}[\"']"  # "a" + "b", also as PHP, Lua, Basic write it
     r"|[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )

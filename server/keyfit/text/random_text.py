@@ -72,6 +72,11 @@ _COMMIT = 40  # digits of a commit's hash, which people need to read
 _UUID = re.compile(
     r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![0-9A-Fa-f])"
 )
+# A word right beside a reference, such as `${A}9e94a30bd1`.
+_HALF = re.compile(
+    r"\$\{[^{}\s]{1,80}\}(?P<after>[A-Za-z0-9._+/=\-]{8,})"
+    r"|(?<![A-Za-z0-9._+/=\-])(?P<before>[A-Za-z0-9._+/=\-]{8,})(?=\$\{?[A-Za-z_])"
+)
 # What stands right before a hash that is none of a secret.
 _HASH = re.compile(
     r"(?:fingerprint|digest|sha-?\d{1,3}|md5|hash|checksum|commit|revision|rev|integrity|etag|keyfit/v\d)"
@@ -104,6 +109,20 @@ def random_spans(text: str) -> Iterator[Span]:
     for word in _WORD.finditer(text):
         if not word[0].islower() or _DIGIT.search(word[0]):
             yield from _in_word(text, *word.span())
+
+
+def random_halves(text: str) -> Iterator[Span]:
+    """What looks like a part of a key, right beside a reference that holds the other part."""
+    for match in _HALF.finditer(text):
+        span = Span(*match.span("after" if match["after"] else "before"))
+        atoms = [_judged(atom) for atom in _ATOMS.finditer(text, *span)]
+        if any(atom.length >= _PART and _is_half(text, atom) for atom in atoms):
+            yield span
+
+
+def _is_half(text: str, atom: _Atom) -> bool:
+    """Whether ``atom`` is random for its length; hexadecimal digits are if both kinds are there."""
+    return atom.joins and (atom.is_odd or bool(_IS_HEX(text, atom.start, atom.end)))
 
 
 def _in_word(text: str, low: int, high: int) -> Iterator[Span]:
