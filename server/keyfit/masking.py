@@ -166,7 +166,8 @@ class Masker:
         found = find_reference(self.tools.environment.references, bare)
         if found and found[1].span() == (0, len(bare)):
             return False
-        return not self.catalog.is_placeholder(bare)
+        # A passphrase is made of words as well, so those are masked without harm.
+        return bool(re.search(r"\s", bare)) or not self.catalog.is_placeholder(bare)
 
 
 def _name(setting: Setting) -> str:
