@@ -20,6 +20,12 @@ def in_plans(call: Call, model: str) -> bool:
     return any(model in call.catalog.models(plan) for plan in call.plans)
 
 
+def has_unlisted_model(call: Call) -> bool:
+    """Return whether a model of ``call`` is in none of its plans: that one is reported, and what
+    does not match it because of its spelling is not."""
+    return any(not in_plans(call, model) for _, model in call.judged)
+
+
 def in_other_case(call: Call, model: str) -> str | None:
     """The plan's spelling of ``model`` where only the case differs."""
     return call.catalog.spelling(call.plans, model)

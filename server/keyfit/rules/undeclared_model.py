@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from ..findings import Finding
 from ..resolve.call import Call
 from .base import Example, Rule
+from .models import has_unlisted_model
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding at the chosen model of a tool that calls declared ones only."""
-    for use in call.models if call.endpoint else ():
+    if call.endpoint is None or has_unlisted_model(call):
+        return
+    for use in call.models:
         if use.lost:
             message = f"{call.reader} sends nothing: {use.lost}: {use.part.text}"
             yield rule.at(use.part, message)
