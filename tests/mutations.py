@@ -94,8 +94,17 @@ def readers(calls: list[Call]) -> dict[int, int]:
 def slots(call: Call) -> Iterator[Slot]:
     """The parts of ``call`` that stand in one value each."""
     for part in (call.url, *call.keys, *(use.part for use in call.models if not _chooses(use))):
-        if part and part.text and part.resolved.owner is not None and part.place(0, len(part.text)):
+        if part is None or not part.text or part.resolved.owner is None:
+            continue
+        is_looked_at = call.certain or _stands_with_the_url(call, part.resolved.owner)
+        if is_looked_at and part.place(0, len(part.text)):
             yield Slot(call, part, part.resolved.owner)
+
+
+def _stands_with_the_url(call: Call, setting: Setting) -> bool:
+    """Whether ``setting`` is in the file of the URL: a guess that a key is another file's is looked
+    at from the URL's file only."""
+    return call.url is None or setting.source.path == call.url.setting.source.path
 
 
 # Tools that cut blanks off: there they do no harm.

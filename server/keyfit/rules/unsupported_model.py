@@ -9,7 +9,7 @@ from ..findings import Edit, Finding, Fix
 from ..resolve.call import Call, ModelUse
 from ..resolve.resolved import Part
 from .base import Example, Rule
-from .models import has_unlisted_model, in_other_case, in_plans, is_taken, newest, replaced
+from .models import in_other_case, in_plans, is_taken, newest, replaced
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -94,7 +94,7 @@ def _has_prefix(rule: Rule, call: Call, part: Part, model: str, bare: str) -> Fi
 
 def _lacks_prefix(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Finding]:
     prefix = use.role.removeprefix("wants ")
-    if not has_unlisted_model(call):
+    if in_plans(call, model):
         fixes = _fixes(f"Write {prefix}{model}", replaced(use.part, prefix + model), preferred=True)
         message = f"{call.reader} wants the provider before the model: {prefix}{model}"
         yield rule.at(use.part, message, fixes=fixes)
