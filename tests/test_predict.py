@@ -108,7 +108,7 @@ CASES = {
     ),
     "a program that may be a coding agent": Case(
         "openai-sdk", openai(PLAN_KEY, f"{CODING}/v1"), "ok", (200,), rule="plan-key-in-script",
-        reason="a caller that is no coding agent is refused with 405",
+        reason="a caller that is not a coding agent is refused with 405",
     ),
     "scripts, which are no coding agent": Case(
         "qwencloud-scripts",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from .about.answers import answer as paid
+from .about.answers import documented_answer
 from .catalog.vendor import URL
 from .findings import Finding, Fix
 from .readers.setting import Setting
@@ -214,7 +214,7 @@ def _unheard_of(call: Call) -> Answer | None:
 
 
 def _accepted(call: Call) -> Answer:
-    said = paid(call)
+    said = documented_answer(call)
     if not said:
         return Answer(UNKNOWN, "the key has no known shape")
     note = _note(call)

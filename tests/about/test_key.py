@@ -28,8 +28,8 @@ def test_at_the_plans_host() -> None:
 
 def test_at_no_host_it_may_be_of_either_plan() -> None:
     text = told("/a/.env", f"OPENAI_API_KEY={PLAN_KEY[:10]}¦{PLAN_KEY[10:]}\n")
-    assert "If it is of the Coding Plan:" in text
-    assert "If it is of the Token Plan:" in text
+    assert "If it is a Coding Plan key:" in text
+    assert "If it is a Token Plan key:" in text
     assert "usual for the Coding Plan" in text
 
 
@@ -61,7 +61,7 @@ def test_in_the_hands_of_scripts() -> None:
 def test_of_another_vendor() -> None:
     text = told("/a/.env", beside(PAYG, "sk-or-v1-" + "0" * 40))
     assert "Key of OpenRouter" in text
-    assert "no key of Alibaba Cloud" in text
+    assert "not a key of Alibaba Cloud" in text
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,4 @@ def test_one_that_loses_says_who_wins() -> None:
     local = {"/a/.claude/settings.local.json": '{"env": {"ANTHROPIC_AUTH_TOKEN": "x"}}'}
     text = '{"env": {"ANTHROPIC_AUTH_TOKEN": "¦%s"}}' % PLAN_KEY  # noqa: UP031
     said = told("/a/.claude/settings.json", text, local)
-    assert said.startswith("- Hidden for Claude Code: .claude/settings.local.json:1 wins")
+    assert said.startswith("- Overridden for Claude Code by .claude/settings.local.json:1")

@@ -24,7 +24,7 @@ def test_plans_limits_and_dates() -> None:
     assert "Token Plan (Personal, Team): listed" in text
     assert "Context window: 1,000,000 tokens" in text
     assert "Thinking: yes, budget up to 262,144 tokens" in text
-    assert "Takes: text, image" in text
+    assert "Input: text, image" in text
 
 
 def test_a_list_that_lacks_it_is_named() -> None:
@@ -34,7 +34,7 @@ def test_a_list_that_lacks_it_is_named() -> None:
 def test_one_in_the_wrong_case_is_told_as_the_right_one() -> None:
     text = model("GLM-5")
     assert text.startswith(
-        "`GLM-5` is in no list: model names are case-sensitive, and it is `glm-5`."
+        "`GLM-5` is in no list: model names are case-sensitive, and the right spelling is `glm-5`."
     )
     assert "**glm-5**" in text
 
@@ -44,13 +44,13 @@ def test_one_without_thinking() -> None:
 
 
 def test_one_of_another_plan() -> None:
-    assert "In no list of the Coding Plan, which this call is of." in model("qwen3.8-max")
+    assert "Not in any list of the Coding Plan, which this call uses." in model("qwen3.8-max")
 
 
 def test_known_elsewhere() -> None:
     text = model("gpt-5")
     assert "a model of OpenAI" in text
-    assert "In no list of the Coding Plan" in text
+    assert "Not in any list of the Coding Plan" in text
 
 
 def test_unknown() -> None:

@@ -35,8 +35,8 @@ def test_each_tool_appends_its_own() -> None:
         in text
     )
     text = claude("¦https://coding-intl.dashscope.aliyuncs.com/apps/anthropic/v1")
-    assert "/apps/anthropic/v1/v1/messages`, which is no route of the host" in text
-    assert "would be `/apps/anthropic`" in text
+    assert "/apps/anthropic/v1/v1/messages`, but the host has no such route" in text
+    assert "would have to be `/apps/anthropic`" in text
 
 
 def test_the_standard_keys_anthropic_url_is_official() -> None:
@@ -52,7 +52,7 @@ def test_the_standard_keys_anthropic_url_is_official() -> None:
     [
         (PLAN_KEY, PAYG, "401 or 403"),
         (STANDARD_KEY, CODING, "refused with 401"),
-        (PLAN_KEY, CODING, "no coding agent is refused with 405"),
+        (PLAN_KEY, CODING, "not a coding agent is refused with 405"),
         (STANDARD_KEY, PAYG, "works; paid by your"),
     ],
 )  # fmt: skip

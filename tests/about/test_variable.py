@@ -19,7 +19,7 @@ def test_the_winner_is_marked_and_the_losers_are_struck_out() -> None:
     assert "Read by Claude Code, Claude Code in VS Code and Anthropic SDKs and clients." in text
     assert "Why this value, for Claude Code:" in text
     assert "- **.claude/settings.local.json:1: `sk-…cdef`** ← used" in text
-    assert "- ~~.claude/settings.json:1: `sk-sp-…cdef`~~ hidden" in text
+    assert "- ~~.claude/settings.json:1: `sk-sp-…cdef`~~ overridden" in text
 
 
 def test_an_empty_value_erases_for_claude_code() -> None:
@@ -40,19 +40,19 @@ def test_qwen_code_reads_the_environment_first() -> None:
 def test_an_empty_line_does_not_count_for_qwen_code() -> None:
     settings = {"/q/.qwen/settings.json": f'{{"env": {{"OPENAI_API_KEY": "{PLAN_KEY}"}}}}'}
     text = told("/q/.env", "OPENAI_API_KEY¦=\n", settings)
-    assert "~~.env:1: (empty)~~ empty: does not count" in text
+    assert "~~.env:1: (empty)~~ ignored because it is empty" in text
     assert "**.qwen/settings.json:1: `sk-sp-…cdef`** ← used" in text
 
 
 def test_the_same_name_twice_in_a_file() -> None:
     text = told("/a/.env", f"QWEN_API_KEY={STANDARD_KEY}\nQWEN_API_KEY¦={PLAN_KEY}\n")
     assert "**.env:2: `sk-sp-…cdef`** ← used" in text
-    assert "~~.env:1: `sk-…cdef`~~ hidden" in text
+    assert "~~.env:1: `sk-…cdef`~~ overridden" in text
 
 
 def test_a_branch_decides() -> None:
     text = 'export QWEN_API_KEY¦=sk-one\nif [ -n "$X" ]; then export QWEN_API_KEY=sk-two; fi\n'
-    assert "may hold: a branch decides" in told("/a/run.sh", text)
+    assert "may be used: a branch decides" in told("/a/run.sh", text)
 
 
 def test_a_field_by_its_path() -> None:
@@ -70,7 +70,7 @@ def test_a_reference_tells_of_its_variable() -> None:
     assert said.startswith("**`PLAN_KEY`**: key")
     assert "**.env:1: `sk-sp-…cdef`** ← used" in said
     said = told("/q/.qwen/settings.json", text)
-    assert "Set in no file that is read here" in said
+    assert "Not set in any file read here" in said
 
 
 def test_a_reference_in_a_value() -> None:
@@ -123,4 +123,4 @@ def test_a_name_that_only_older_versions_read() -> None:
     line = '{"env": {"¦ANTHROPIC_SMALL_FAST_MODEL": "claude-haiku-4-5", '
     text = told(SHARED, line + f'"ANTHROPIC_BASE_URL": "{CODING}"}}}}')
     assert "**`ANTHROPIC_SMALL_FAST_MODEL`**: model" in text
-    assert "Read only by older versions: current ones ignore it." in text
+    assert "Read only by older versions; current ones ignore it." in text

@@ -1,4 +1,4 @@
-"""What the service is documented to answer to a call."""
+"""Describe how the service is documented to answer a call."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from ..resolve.call import Call
 from ..verdict import foreseen
 
 
-def answer(call: Call) -> str:
-    """The documented answer to ``call``'s key at its URL, in words; '' where nothing is known."""
+def documented_answer(call: Call) -> str:
+    """Return the documented answer to the key and URL of ``call``, as the rest of a sentence.
+
+    Return '' if the call sends no key to an endpoint of the vendor, or if nothing is known about
+    keys of that shape. Keys are masked.
+    """
     if call.endpoint is None or not call.secrets:
         return ""
     plan = call.catalog.plans[call.endpoint.plan]
@@ -20,25 +24,30 @@ def answer(call: Call) -> str:
         return ""
     if not shape.plans:
         return f"refused: `{secret}` is a key of {shape.vendor}"
-    return _by_the_rules(call) or _of_the_plan(call, plan, shape)
+    return _answer_by_rules(call) or _answer_of_plan(call, plan, shape)
 
 
-def _by_the_rules(call: Call) -> str:
-    """Why the call fails, or why its answer cannot be told; '' where neither is so."""
-    found = sorted(foreseen(call), key=lambda one: one.is_doubt)
-    if not found:
-        return ""
-    return f"{'not known' if found[0].is_doubt else 'fails'}: {found[0].finding.message}"
+def _answer_by_rules(call: Call) -> str:
+    """Return why a rule predicts that the call fails, or leaves its answer open; '' if none."""
+    predictions = list(foreseen(call))
+    for prediction in predictions:
+        # A certain failure outweighs a doubt, whichever rule comes first.
+        if not prediction.is_doubt:
+            return f"fails: {prediction.finding.message}"
+    if predictions:
+        return f"not known: {predictions[0].finding.message}"
+    return ""
 
 
-def _of_the_plan(call: Call, plan: Plan, shape: KeyShape) -> str:
-    """The answer to a key that may be of the host's plan."""
+def _answer_of_plan(call: Call, plan: Plan, shape: KeyShape) -> str:
+    """Return the answer to a key that fits ``plan``, with the callers and keys it refuses."""
     if call.scripts and plan.refuses_scripts:
         return f"scripts are refused with {plan.refuses_scripts}: the plan is for coding agents"
-    said = f"works; paid by {plan.payer}"
+    answer = f"works; paid by {plan.payer}"
     if plan.refuses_scripts and not call.agent:
-        said += f"; a caller that is no coding agent is refused with {plan.refuses_scripts}"
-    others = [call.catalog.plans[other].title for other in shape.plans if other != plan.id]
+        answer += f"; a caller that is not a coding agent is refused with {plan.refuses_scripts}"
+    others = [other for other in shape.plans if other != plan.id]
     if others:
-        said += f"; a {others[0]} key looks the same and is refused with {plan.refuses_keys}"
-    return said
+        title = call.catalog.plans[others[0]].title
+        answer += f"; a {title} key looks the same and is refused with {plan.refuses_keys}"
+    return answer

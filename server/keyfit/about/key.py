@@ -1,4 +1,4 @@
-"""What a key is: its kind, who pays, what it may call. The key itself is only shown masked."""
+"""Describe a key for the hover: its kind, who pays and what it may call; always masked."""
 
 from __future__ import annotations
 
@@ -6,59 +6,71 @@ from collections.abc import Iterable, Iterator
 
 from ..catalog.vendor import Catalog, KeyShape, Plan
 from ..resolve.call import Call
-from .answers import answer
-from .words import blocks, bullets, code, listed, plan_links, sources
+from .answers import documented_answer
+from .words import bullet_list, inline_code, paragraphs, plan_links, source_line, word_list
 
 
 def key_text(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str | None:
-    """Markdown about ``key`` as ``calls`` send it; None where its shape tells nothing."""
-    shape, calls = catalog.key_shape(key), list(calls)
+    """Return Markdown about ``key`` as ``calls`` send it; None if its shape is unknown."""
+    shape = catalog.key_shape(key)
     if shape is None:
         return None
-    head = f"**{_kind(catalog, shape)}** {code(catalog.secret(key).masked())}"
+    calls = list(calls)
+    masked = inline_code(catalog.secret(key).masked())
+    title = f"**{_kind(shape)}** {masked}"
     if not shape.plans:
-        return blocks([f"{head}: no key of {catalog.title}", bullets(map(answer, calls))])
-    plans = _plans(catalog, shape, calls)
-    return blocks([
-        head + (f" ({shape.likely})" if shape.likely and len(plans) > 1 else ""),
-        *(_plan(plan, named=len(plans) > 1) for plan in plans),
-        bullets(_uses(calls)),
+        answers = bullet_list(map(documented_answer, calls))
+        return paragraphs([f"{title}: not a key of {catalog.title}", answers])
+    plans = _possible_plans(catalog, shape, calls)
+    is_ambiguous = len(plans) > 1
+    if is_ambiguous and shape.likely:
+        title += f" ({shape.likely})"
+    cites = [shape.cite, *(plan.cite for plan in plans)]
+    return paragraphs([
+        title,
+        *(_plan_facts(plan, is_ambiguous) for plan in plans),
+        bullet_list(_uses(calls)),
         " · ".join(map(plan_links, plans)),
-        sources(catalog, (shape.cite, *(plan.cite for plan in plans))),
+        source_line(catalog, cites),
     ])  # fmt: skip
 
 
-def _kind(catalog: Catalog, shape: KeyShape) -> str:
-    if len(shape.plans) > 1:
-        return f"{shape.title[0].upper()}{shape.title[1:]}"
-    words = shape.title if shape.plans else f"Key of {shape.vendor}"
-    return f"{words[0].upper()}{words[1:]}"
+def _kind(shape: KeyShape) -> str:
+    """Return the kind of key with a capital: the plan's, or the other vendor's."""
+    kind = shape.title if shape.plans else f"Key of {shape.vendor}"
+    return f"{kind[0].upper()}{kind[1:]}"
 
 
-def _plans(catalog: Catalog, shape: KeyShape, calls: list[Call]) -> list[Plan]:
-    """The plans that the key may be of: the one whose host it is sent to, if that can be."""
-    hosts = {call.endpoint.plan for call in calls if call.endpoint}
-    fitting = [plan for plan in shape.plans if plan in hosts]
+def _possible_plans(catalog: Catalog, shape: KeyShape, calls: list[Call]) -> list[Plan]:
+    """Return the plans that the key can belong to: if possible, those whose host it is sent to."""
+    called = {call.endpoint.plan for call in calls if call.endpoint}
+    fitting = [plan for plan in shape.plans if plan in called]
     return [catalog.plans[plan] for plan in fitting or shape.plans]
 
 
-def _plan(plan: Plan, named: bool) -> str:
-    title = f"If it is of the {plan.title}:" if named else f"Plan: {plan.title}"
-    lines = [
+def _plan_facts(plan: Plan, is_ambiguous: bool) -> str:
+    title = f"Plan: {plan.title}"
+    if is_ambiguous:
+        title = f"If it is a {plan.title} key:"
+    facts = bullet_list([
         f"Who pays: {plan.payer}",
         f"Quota used up: {plan.quota}",
         f"May call: {plan.usage}",
         f"Models: {plan.models}",
-    ]
-    return f"{title}\n\n{bullets(lines)}"
+    ])  # fmt: skip
+    return f"{title}\n\n{facts}"
 
 
 def _uses(calls: list[Call]) -> Iterator[str]:
-    """Where the key goes and what the answer is."""
+    """Yield where the key is sent, with the documented answer; without endpoint, by whom."""
+    has_endpoint = False
     for call in calls:
-        if call.endpoint and (said := answer(call)):
-            yield f"Sent to {code(call.endpoint.host.host)}: {said}"
-    if not any(call.endpoint for call in calls):
-        readers = [call.reader for call in calls if call.tool]
-        if readers:
-            yield f"Sent by {listed(readers, 'and')}"
+        if call.endpoint is None:
+            continue
+        has_endpoint = True
+        answer = documented_answer(call)
+        if answer:
+            yield f"Sent to {inline_code(call.endpoint.host.host)}: {answer}"
+    readers = [call.reader for call in calls if call.tool]
+    if readers and not has_endpoint:
+        yield f"Sent by {word_list(readers, 'and')}"

@@ -1,4 +1,4 @@
-"""What a URL leads to: plan, region, protocol, the URL that is called, and the answer."""
+"""Describe an endpoint for the hover: plan, region, protocol, the URL called, the answer."""
 
 from __future__ import annotations
 
@@ -10,97 +10,135 @@ from ..catalog.loader import load_messages
 from ..catalog.vendor import Catalog, Endpoint, Host
 from ..resolve.call import Call
 from ..rules.urls import protocol_of, protocols_at, right_paths, suffix_of
-from .answers import answer
-from .words import blocks, bullets, code, plan_links, sources
+from .answers import documented_answer
+from .words import bullet_list, inline_code, paragraphs, plan_links, source_line
+
+_Note = dict[str, Any]  # a row of the catalog's ``notes``
 
 
 def url_text(catalog: Catalog, endpoint: Endpoint, calls: Iterable[Call] = ()) -> str:
-    """Markdown about ``endpoint`` as ``calls`` use it."""
-    calls = [call for call in calls if call.endpoint == endpoint]
-    plan, host = catalog.plans[endpoint.plan], endpoint.host
-    protocols = dict.fromkeys(filter(None, (protocol_of(call, endpoint) for call in calls)))
-    answers = [said for call in calls if (said := answer(call))]
-    notes = [note for p in protocols or _by_path(catalog, endpoint) for note in _notes(plan.id, p)]
-    return blocks([
-        f"**{plan.title}** endpoint, region {_region(host)}",
-        bullets([
-            *(f"Protocol: {title}" for title in _titles(catalog, endpoint, list(protocols))),
-            *(line for call in calls for line in _called(call, endpoint)),
-            *(f"Documented answer: {said}" for said in answers),
-            "" if answers else f"Who pays: {plan.payer}",
-            *(note["text"] for note in notes),
-        ]),
+    """Return Markdown about ``endpoint`` as those of ``calls`` use it that call it."""
+    own_calls = [call for call in calls if call.endpoint == endpoint]
+    plan = catalog.plans[endpoint.plan]
+    host = endpoint.host
+    protocols = _protocols(catalog, endpoint, own_calls)
+    notes = [note for protocol in protocols for note in _notes(plan.id, protocol)]
+    cites = [host.cite, *(note["cite"] for note in notes)]
+    facts = _facts(catalog, endpoint, own_calls, protocols)
+    return paragraphs([
+        f"**{plan.title}** endpoint, region {region_text(host)}",
+        bullet_list([*facts, *(note["text"] for note in notes)]),
         plan_links(plan),
-        sources(catalog, (host.cite, *(note["cite"] for note in notes))),
+        source_line(catalog, cites),
     ])  # fmt: skip
 
 
-def _region(host: Host) -> str:
-    return f"{host.region}; {host.note}" if host.note else host.region
+def _facts(
+    catalog: Catalog, endpoint: Endpoint, calls: list[Call], protocols: list[str]
+) -> Iterator[str]:
+    """Yield the protocols, the URLs called and the documented answers, or else who pays."""
+    for protocol in protocols:
+        yield f"Protocol: {catalog.protocols[protocol].title}"
+    for call in calls:
+        yield _called_url_text(call, endpoint)
+    answers = list(filter(None, map(documented_answer, calls)))
+    for answer in answers:
+        yield f"Documented answer: {answer}"
+    if not answers:
+        yield f"Who pays: {catalog.plans[endpoint.plan].payer}"
 
 
-def _titles(catalog: Catalog, endpoint: Endpoint, protocols: list[str]) -> Iterator[str]:
-    names = protocols or _by_path(catalog, endpoint)
-    yield from (catalog.protocols[name].title for name in names)
+def region_text(host: Host) -> str:
+    """Return the region of ``host`` with what is special about it."""
+    if host.note:
+        return f"{host.region}; {host.note}"
+    return host.region
 
 
-def _by_path(catalog: Catalog, endpoint: Endpoint) -> list[str]:
-    """The protocols that the host serves under the URL's path."""
-    served = (p for p, base in catalog.routes_of(endpoint.host) if base == endpoint.path)
-    return list(dict.fromkeys(served))
+def _protocols(catalog: Catalog, endpoint: Endpoint, calls: list[Call]) -> list[str]:
+    """Return the ids of the protocols of ``calls``; if none is known, those of the URL's path."""
+    called = (protocol_of(call, endpoint) for call in calls)
+    protocols = dict.fromkeys(protocol for protocol in called if protocol)
+    if not protocols:
+        routes = catalog.routes_of(endpoint.host)
+        protocols = dict.fromkeys(protocol for protocol, base in routes if base == endpoint.path)
+    return list(protocols)
 
 
 @lru_cache(maxsize=1)
-def _all_notes() -> tuple[dict[str, Any], ...]:
+def _all_notes() -> tuple[_Note, ...]:
     return tuple(load_messages().get("notes", ()))
 
 
-def _notes(plan: str, protocol: str) -> list[dict[str, Any]]:
-    return [note for note in _all_notes() if (note["plan"], note["protocol"]) == (plan, protocol)]
+def _notes(plan: str, protocol: str) -> list[_Note]:
+    """Return the catalog's notes on ``protocol`` at the hosts of ``plan``."""
+    return [
+        note
+        for note in _all_notes()
+        if note["plan"] == plan
+        and note["protocol"] == protocol
+    ]  # fmt: skip
 
 
-def _called(call: Call, endpoint: Endpoint) -> Iterator[str]:
-    """The URL that ``call``'s tool makes of the base, and whether the host has such a route."""
+def _called_url_text(call: Call, endpoint: Endpoint) -> str:
+    """Return which URL the tool of ``call`` requests, and whether the host has such a route.
+
+    Return '' if the protocol, and with it the path that the tool appends, is unknown.
+    """
     protocol = protocol_of(call, endpoint)
     if protocol not in call.catalog.protocols:
-        return
-    said = f"{_upper(call.reader)} calls {code(_full(call, endpoint, protocol))}"
-    paths = right_paths(call, endpoint.host, protocol) if call.wire.protocol else []
+        return ""
+    reader = f"{call.reader[:1].upper()}{call.reader[1:]}"
+    text = f"{reader} calls {inline_code(_request_url(call, endpoint, protocol))}"
+    if not call.wire.protocol:
+        return text
+    paths = right_paths(call, endpoint.host, protocol)
     if paths and not _is_route(call, endpoint, protocol, paths):
-        said += f", which is no route of the host: the base URL's path would be {code(paths[0])}"
-    yield said
-
-
-def _upper(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
+        text += ", but the host has no such route: the path of the base URL would have to be "
+        text += inline_code(paths[0])
+    return text
 
 
 def _is_route(call: Call, endpoint: Endpoint, protocol: str, paths: list[str]) -> bool:
-    variants = (*call.catalog.variants(endpoint.host, "tolerated"),
-                *call.catalog.variants(endpoint.host, "deprecated"))  # fmt: skip
-    served = protocols_at(call.catalog, endpoint.host, endpoint.path)
-    is_below = call.catalog.protocols[protocol].open and protocol in served
-    return is_below or endpoint.path in (*paths, *variants)
+    """Return whether the host serves ``protocol`` at the endpoint's path.
 
-
-def _full(call: Call, endpoint: Endpoint, protocol: str) -> str:
-    """Base URL and what is appended to it; a URL that is a whole endpoint already stays as it is.
-
-    Shown without what may stand before the host or behind the path: a user name, a query.
+    ``paths`` are the right ones for the tool; tolerated and deprecated ones are served, too.
     """
-    suffix, open_ended = suffix_of(call, protocol), call.catalog.protocols[protocol].open
-    whole = not call.slot and endpoint.path.endswith(suffix.rstrip("/"))
-    tail = "" if whole else suffix + ("…" if open_ended else "")
-    return (
-        f"{base_url(call.catalog, endpoint.host, endpoint.path, protocol, _name(endpoint))}{tail}"
-    )
+    catalog = call.catalog
+    host = endpoint.host
+    if endpoint.path in paths:
+        return True
+    if endpoint.path in catalog.variants(host, "tolerated"):
+        return True
+    if endpoint.path in catalog.variants(host, "deprecated"):
+        return True
+    # The native API's routes begin anywhere below its base path.
+    is_open_ended = bool(catalog.protocols[protocol].open)
+    return is_open_ended and protocol in protocols_at(catalog, host, endpoint.path)
 
 
-def _name(endpoint: Endpoint) -> str:
-    return endpoint.text[endpoint.host_span.start : endpoint.host_span.end]
+def _request_url(call: Call, endpoint: Endpoint, protocol: str) -> str:
+    """Return the base URL with what the tool appends; a complete endpoint URL stays as it is.
+
+    A user name before the host and a query are left out, since they may be secret.
+    """
+    catalog = call.catalog
+    url = base_url(catalog, endpoint.host, endpoint.path, protocol, endpoint.host_name)
+    suffix = suffix_of(call, protocol)
+    is_complete = not call.slot and endpoint.path.endswith(suffix.rstrip("/"))
+    if is_complete:
+        return url
+    if catalog.protocols[protocol].open:
+        suffix += "…"
+    return url + suffix
 
 
 def base_url(catalog: Catalog, host: Host, path: str, protocol: str, name: str = "") -> str:
-    """The URL of ``path`` at ``host`` (``name``: as it is spelt out, where it has a ``*``)."""
-    scheme = "wss" if protocol == "websocket" else "https"
+    """Return the URL of ``path`` at ``host``.
+
+    ``name`` is the host's name as it is written, for a host of the catalog with a ``*`` in it.
+    """
+    scheme = "https"
+    if protocol == "websocket":
+        scheme = "wss"
     return f"{scheme}://{name or host.host}{path}"

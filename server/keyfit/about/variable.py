@@ -1,14 +1,15 @@
-"""What a variable or field is for, who reads it, and why it has its value."""
+"""Describe a variable or field for the hover: its purpose, its readers and why it has its value."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ..catalog.tools import Tool
-from ..context import Context, Role, roles
+from ..context import Context, roles
 from ..masking import Masker
 from ..readers.setting import Setting
+from ..resolve.call import Call
 from ..resolve.launch import Launch
 from ..resolve.resolved import Part
 from ..resolve.stacks import (
@@ -24,202 +25,293 @@ from ..resolve.stacks import (
     variable_at,
     variable_stack,
 )
-from .words import blocks, bullets, code, listed
+from .words import bullet_list, inline_code, paragraphs, word_list
 
-_KINDS = {"key": "key", "url": "base URL", "model": "model", "name": "the name of a variable"}
-_SAID = {
-    HIDDEN: "hidden", USED: "**used**", EMPTY: "empty: does not count",
-    POSSIBLE: "may hold: a branch decides",
-}  # fmt: skip
-ANYBODY = "programs that load this file"
+_KIND_TITLES = {
+    "key": "key",
+    "url": "base URL",
+    "model": "model",
+    "name": "the name of a variable",
+}
+_BUDGET_TITLE = "thinking budget in tokens"
+_CONTEXT_TITLE = "context window in tokens"
+# Of the states of a layer; an unread one has no value to show.
+_STATE_TEXTS = {
+    HIDDEN: "overridden",
+    USED: "**used**",
+    EMPTY: "ignored because it is empty",
+    POSSIBLE: "may be used: a branch decides",
+}
+_ANY_READER = "programs that load this file"
 
 
 def stacks_at(context: Context, setting: Setting) -> list[Stack]:
-    """Why ``setting``'s name has its value, for each tool in use and for whoever loads its file."""
-    found: list[Stack | None] = []
-    found += (_stack_of(launch, setting) for launch in context.launches)
+    """Return why ``setting`` has its value: for each tool in use, and for any program that loads
+    the file."""
+    stacks: list[Stack] = []
+    for launch in context.launches:
+        stack = _stack_of(launch, setting)
+        if stack:
+            stacks.append(stack)
     if context.document.assigns:
-        found.append(file_stack(context.document, setting, ANYBODY))
-    return [stack for stack in found if stack]
+        stacks.append(file_stack(context.document, setting, _ANY_READER))
+    return stacks
 
 
 def named_stacks(context: Context, name: str) -> Iterator[Stack]:
-    """The stacks of all that is called ``name`` in the context's files.
+    """Yield the stack of each variable or setting ``name`` in the files of ``context``.
 
-    A variable, or a setting by its whole dotted path or the end of it.
+    A setting is named by its dotted path or by the end of it.
     """
     for launch in context.launches:
-        paths = {s.path: s for d in launch.documents.values() for s in d.settings}
-        found = [variable_stack(launch, name)]
-        found += (_stack_of(launch, s) for path, s in paths.items() if _is_called(path, name))
-        yield from filter(None, found)
+        stack = variable_stack(launch, name)
+        if stack:
+            yield stack
+        yield from _setting_stacks(launch, name)
     if context.document.assigns:
-        yield from _of_file(context, name)
+        yield from _file_stacks(context, name)
+
+
+def _setting_stacks(launch: Launch, name: str) -> Iterator[Stack]:
+    """Yield the stack of each setting of the tool's files whose dotted path ends with ``name``."""
+    by_path: dict[tuple[str, ...], Setting] = {}
+    for document in launch.documents.values():
+        for setting in document.settings:
+            by_path[setting.path] = setting
+    for path, setting in by_path.items():
+        dotted = f".{'.'.join(path)}"
+        if not dotted.endswith(f".{name}"):
+            continue
+        stack = _stack_of(launch, setting)
+        if stack:
+            yield stack
 
 
 def _stack_of(launch: Launch, setting: Setting) -> Stack | None:
-    """Why ``setting``, a variable or a field, has its value for the tool."""
+    """Return why ``setting``, a variable or a field, has its value for the tool."""
     name = variable_at(launch, setting)
-    return variable_stack(launch, name) if name else config_stack(launch, setting.path)
+    if name:
+        return variable_stack(launch, name)
+    return config_stack(launch, setting.path)
 
 
-def _is_called(path: tuple[str, ...], name: str) -> bool:
-    return f".{'.'.join(path)}".endswith(f".{name}")
-
-
-def _of_file(context: Context, name: str) -> Iterator[Stack]:
-    """A stack for each scope of the file that sets ``name``."""
-    same = [s for s in context.document.settings if s.last_name == name and s.kind != "unset"]
-    for setting in {s.scope: s for s in same}.values():
-        yield file_stack(context.document, setting, ANYBODY)
+def _file_stacks(context: Context, name: str) -> Iterator[Stack]:
+    """Yield a stack for each scope of the file that sets ``name``."""
+    last_by_scope: dict[int, Setting] = {}
+    for setting in context.document.settings:
+        if setting.last_name == name and setting.kind != "unset":
+            last_by_scope[setting.scope] = setting
+    for setting in last_by_scope.values():
+        yield file_stack(context.document, setting, _ANY_READER)
 
 
 def variable_text(context: Context, name: str) -> str:
-    """Markdown about the variable ``name`` as it is referred to in the context's file."""
-    stacks = [variable_stack(launch, name) for launch in context.launches]
+    """Return Markdown about the variable ``name``, to which the context's file refers."""
+    stacks: list[Stack] = []
+    for launch in context.launches:
+        stack = variable_stack(launch, name)
+        if stack:
+            stacks.append(stack)
     if context.document.assigns:
-        stacks += _of_file(context, name)
-    kind = _variable_kind(context, name) or _KINDS.get(context.view.environment.role(name), "")
-    return _text(context, name, kind, list(filter(None, stacks)))
+        stacks.extend(_file_stacks(context, name))
+    # A reference shows that the name is meant, even if nothing else is known about it.
+    role = context.view.environment.role(name)
+    kind = _variable_kind(context, name) or _KIND_TITLES.get(role, "")
+    return _variable_markdown(context, name, kind, stacks)
 
 
 def setting_text(context: Context, setting: Setting) -> str | None:
-    """Markdown about ``setting``'s name; None where it is none of keyfit's business."""
-    names = (variable_at(launch, setting) for launch in context.launches)
-    name = next(filter(None, names), setting.last_name)
-    is_variable = name != setting.last_name or _is_variable(context, setting)
-    kind = _variable_kind(context, name) if is_variable else ""
-    kind = kind or _kind_in_calls(roles(context, setting)) or _extra_kind(context, setting)
+    """Return Markdown about the name of ``setting``; None if it has nothing to do with a call."""
+    name = setting.last_name
+    is_variable = context.document.assigns or name.isupper()
+    for launch in context.launches:
+        variable = variable_at(launch, setting)
+        if variable:
+            # The name may be a field's value: ``{"name": "OPENAI_API_KEY", "value": …}``.
+            is_variable = is_variable or variable != name
+            name = variable
+            break
+    kind = ""
+    if is_variable:
+        kind = _variable_kind(context, name)
+    kind = kind or _kind_in_calls(context, setting) or _limit_kind(context, setting)
     if not kind:
         return None
-    shown = name if is_variable else ".".join(setting.path)
-    return _text(context, shown, kind, stacks_at(context, setting))
-
-
-def _is_variable(context: Context, setting: Setting) -> bool:
-    return context.document.assigns or setting.last_name.isupper()
+    title = name if is_variable else ".".join(setting.path)
+    return _variable_markdown(context, title, kind, stacks_at(context, setting))
 
 
 def _variable_kind(context: Context, name: str) -> str:
-    """What a variable holds, in words; '' if its name does not tell or is nobody's we know."""
-    readers, role = list(_readers(context, name)), context.view.environment.role(name)
-    extras = {
-        **{f.budget: "thinking budget in tokens" for f in context.view.environment.families},
-        **{f.context: "context window in tokens" for f in context.view.environment.families},
-    }
-    if name and name in extras:
-        return extras[name]
-    known = (
-        readers
-        or _is_retired(context, name)
-        or context.view.catalog.owns(name)
-        or _is_paired(context, name)
-    )
-    return _KINDS.get(role, "") if known else ""
+    """Return what the variable contains; '' if the name is unknown or does not show it."""
+    environment = context.view.environment
+    for family in environment.families:
+        if name and name == family.budget:
+            return _BUDGET_TITLE
+        if name and name == family.context:
+            return _CONTEXT_TITLE
+    kind = _KIND_TITLES.get(environment.role(name), "")
+    if kind and _is_known(context, name):
+        return kind
+    return ""
+
+
+def _is_known(context: Context, name: str) -> bool:
+    """Return whether anything in the catalog or in the file shows that ``name`` is read."""
+    if any(_readers(context, name)) or _is_retired(context, name):
+        return True
+    return context.view.catalog.owns(name) or _is_read_by_call(context, name)
 
 
 def _is_retired(context: Context, name: str) -> bool:
-    """Whether only older versions of its readers look for ``name``."""
+    """Return whether only older versions of its readers read ``name``."""
     return any(name in family.retired for family in context.view.environment.families)
 
 
-def _is_paired(context: Context, name: str) -> bool:
-    """Whether a call with an endpoint of the vendor reads ``name``."""
-    calls = [call for call in context.view.calls if call.endpoint]
-    parts = [p for c in calls for p in (c.url, *c.keys, *(use.part for use in c.models)) if p]
-    return any(part.setting.last_name == name for part in parts)
+def _is_read_by_call(context: Context, name: str) -> bool:
+    """Return whether a call to an endpoint of the vendor reads ``name``."""
+    for call in context.view.calls:
+        if call.endpoint is None:
+            continue
+        if any(part.setting.last_name == name for part in _call_parts(call)):
+            return True
+    return False
 
 
-def _kind_in_calls(found: Iterable[Role]) -> str:
-    """What a name is in a call of a known tool, or one with an endpoint of the vendor."""
-    ours = (role for role in found if role.call.tool or role.call.endpoint)
-    return next((_KINDS[role.kind] for role in ours), "")
+def _call_parts(call: Call) -> Iterator[Part]:
+    if call.url:
+        yield call.url
+    yield from call.keys
+    for use in call.models:
+        yield use.part
 
 
-def _extra_kind(context: Context, setting: Setting) -> str:
-    """What a number beside a model is."""
+def _kind_in_calls(context: Context, setting: Setting) -> str:
+    """Return what ``setting`` is in a call of a known tool or to an endpoint of the vendor."""
+    for role in roles(context, setting):
+        if role.call.tool or role.call.endpoint:
+            return _KIND_TITLES[role.kind]
+    return ""
+
+
+def _limit_kind(context: Context, setting: Setting) -> str:
+    """Return which limit of which model ``setting`` sets; '' if it sets none."""
     for call in context.view.calls:
         for use in call.models:
-            extras = {"thinking": use.thinking, "thinking budget": use.budget,
-                      "context window": use.context}  # fmt: skip
-            for words, part in extras.items():
+            limits = {
+                "thinking": use.thinking,
+                "thinking budget": use.budget,
+                "context window": use.context,
+            }
+            for title, part in limits.items():
                 if part and part.setting.place == setting.place:
-                    return f"{words} of {use.part.text}"
+                    return f"{title} of {use.part.text}"
     return ""
 
 
 def _readers(context: Context, name: str) -> Iterator[str]:
-    """Who is known to read the variable ``name``."""
-    with_files = (tool for tool in context.tools.tools if tool.own_places)
-    yield from (tool.title for tool in with_files if name in slots(tool))
+    """Yield the titles of the tools and SDK families that read the variable ``name``."""
+    for tool in context.tools.tools:
+        # A tool without files of its own is an SDK: its family is named below.
+        if tool.own_places and name in slots(tool):
+            yield tool.title
     for family in context.view.environment.families:
-        if name in (*family.key, *family.url, *family.model, family.budget, family.context):
+        names = (*family.key, *family.url, *family.model, family.budget, family.context)
+        if name in names:
             yield family.title
 
 
 def slots(tool: Tool) -> set[str]:
-    """The variables that ``tool`` looks for by name."""
-    locators = (
-        locator
-        for spec in tool.calls
-        for locator in (*spec.key, *spec.url, *spec.model, spec.budget, spec.context)
-    )
-    return {locator[1:] for locator in locators if locator.startswith("$")}
+    """Return the names of the variables that ``tool`` reads."""
+    names: set[str] = set()
+    for spec in tool.calls:
+        locators = (*spec.key, *spec.url, *spec.model, spec.budget, spec.context)
+        names.update(locator[1:] for locator in locators if locator.startswith("$"))
+    return names
 
 
-def hidden_text(context: Context, setting: Setting) -> str:
-    """That another value wins over ``setting``'s, and for whom; '' where it holds."""
-    lines = []
+def overridden_text(context: Context, setting: Setting) -> str:
+    """Return which value overrides that of ``setting``, for each reader; '' if none does."""
+    lines: list[str] = []
     for stack in stacks_at(context, setting):
-        layers = [x for x in stack.layers if x.part and x.part.setting.place == setting.place]
-        state = layers[0].state if layers else ""
-        if state == HIDDEN and stack.used:
-            lines.append(f"Hidden for {stack.reader}: {shown_place(stack.used, stack.root)} wins")
-    return bullets(lines)
+        if stack.used and _state_in(stack, setting) == HIDDEN:
+            winner = shown_place(stack.used, stack.root)
+            lines.append(f"Overridden for {stack.reader} by {winner}")
+    return bullet_list(lines)
 
 
-def _text(context: Context, name: str, kind: str, stacks: list[Stack]) -> str:
+def _state_in(stack: Stack, setting: Setting) -> str:
+    """Return the state of the layer of ``stack`` that is ``setting``; '' if none is."""
+    for layer in stack.layers:
+        if layer.part and layer.part.setting.place == setting.place:
+            return layer.state
+    return ""
+
+
+def _variable_markdown(context: Context, name: str, kind: str, stacks: list[Stack]) -> str:
+    title = f"**{inline_code(name)}**"
+    if kind:
+        title += f": {kind}"
+    parts = [title]
     readers = list(_readers(context, name))
+    if readers:
+        parts.append(f"Read by {word_list(readers, 'and')}.")
+    if _is_retired(context, name):
+        parts.append("Read only by older versions; current ones ignore it.")
     masker = Masker(context.view.catalog, context.tools)
-    return blocks([
-        f"**{code(name)}**" + (f": {kind}" if kind else ""),
-        f"Read by {listed(readers, 'and')}." if readers else "",
-        "Read only by older versions: current ones ignore it." if _is_retired(context, name)
-        else "",
-        *(_stack(stack, masker) for stack in stacks),
-        "" if stacks else "Set in no file that is read here: it must come from the environment.",
-    ])  # fmt: skip
+    parts.extend(_stack_markdown(stack, masker) for stack in stacks)
+    if not stacks:
+        parts.append("Not set in any file read here; it must come from the environment.")
+    return paragraphs(parts)
 
 
-def _stack(stack: Stack, masker: Masker) -> str:
-    lines = [_layer(stack, layer, masker) for layer in stack.layers]
-    return f"Why this value, for {stack.reader}:\n\n{bullets(lines)}"
+def _stack_markdown(stack: Stack, masker: Masker) -> str:
+    layers = [_layer_markdown(stack, layer, masker) for layer in stack.layers]
+    return f"Why this value, for {stack.reader}:\n\n{bullet_list(layers)}"
 
 
-def _layer(stack: Stack, layer: Layer, masker: Masker) -> str:
-    """One layer: its place and value, struck out where it does not hold."""
+def _layer_markdown(stack: Stack, layer: Layer, masker: Masker) -> str:
+    """Return the place and value of one layer, struck out if its value is not used."""
     if layer.state == UNREAD or layer.part is None:
-        return "the environment it is started with: not read here; what is set there wins"
-    place = f"{shown_place(layer.part, stack.root)}: {code(shown_value(layer.part, masker))}"
-    if layer.state in (HIDDEN, EMPTY):
-        return f"~~{place}~~ {_SAID[layer.state]}"
-    return f"**{place}** ← used" if layer.state == USED else f"{place} {_SAID[layer.state]}"
+        return "the environment in which it is started: not read here; overrides the rest"
+    place = shown_place(layer.part, stack.root)
+    value = inline_code(shown_value(layer.part, masker))
+    text = f"{place}: {value}"
+    if layer.state == USED:
+        return f"**{text}** ← used"
+    state = _STATE_TEXTS[layer.state]
+    if layer.state == POSSIBLE:
+        return f"{text} {state}"
+    return f"~~{text}~~ {state}"
 
 
 def shown_place(part: Part, root: str) -> str:
-    """``part``'s file, below ``root`` where it lies there, and its 1-based line."""
+    """Return the file and 1-based line of ``part``; the path is relative if it is below ``root``.
+
+    Of a file elsewhere only the name is shown.
+    """
     setting = part.setting
     path = setting.source.path
-    below = path.startswith(f"{root.rstrip('/')}/") and bool(root)
-    shown = path[len(root.rstrip("/")) + 1 :] if below else os.path.basename(path)
-    return f"{shown}:{setting.source.position(setting.span.start).line}"
+    folder = f"{root.rstrip('/')}/"
+    if root and path.startswith(folder):
+        shown = path.removeprefix(folder)
+    else:
+        shown = os.path.basename(path)
+    line = setting.source.position(setting.span.start).line
+    return f"{shown}:{line}"
 
 
 def shown_value(part: Part, masker: Masker) -> str:
-    """The value that ``part`` has, keys masked; as it is written where it cannot be known."""
+    """Return the value of ``part``, keys masked; its source text if the value is not known."""
     setting = part.setting
-    source, (start, end) = setting.source, setting.span
-    hidden = [span for span in masker.spans(source) if span.start < end and start < span.end]
-    if part.text is None or hidden:  # the whole file tells better what is secret than a value
-        return masker.shown(source.text, start, end, hidden)
+    source = setting.source
+    start, end = setting.span
+    secrets = [
+        span
+        for span in masker.spans(source)
+        if span.start < end
+        and start < span.end
+    ]  # fmt: skip
+    # Masking by the whole file knows more secrets than the value alone shows.
+    if part.text is None or secrets:
+        return masker.shown(source.text, start, end, secrets)
     return masker.value(setting.last_name, part.text)

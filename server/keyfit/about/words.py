@@ -1,4 +1,4 @@
-"""Markdown without surprises: what stands in files is shown as code, and keys never whole."""
+"""Build Markdown for hovers: text from files is always shown as code, and keys only masked."""
 
 from __future__ import annotations
 
@@ -7,49 +7,63 @@ from collections.abc import Iterable
 
 from ..catalog.vendor import Catalog, Plan
 
-_BREAKS = re.compile(r"\s+")
-_TICKS = re.compile(r"`+")
+_BLANKS = re.compile(r"\s+")
+_BACKTICKS = re.compile(r"`+")
 
 
-def code(text: str) -> str:
-    """``text`` on one line as Markdown code, whatever it holds."""
-    line = _BREAKS.sub(" ", text)
-    fence = "`" * (1 + max(map(len, _TICKS.findall(line)), default=0))
-    pad = " " if line.startswith("`") or line.endswith("`") else ""
-    return f"{fence}{pad}{line}{pad}{fence}" if line else "(empty)"
+def inline_code(text: str) -> str:
+    """Return ``text`` as one line of Markdown code; nothing in it can end the code early."""
+    if not text:
+        return "(empty)"
+    line = _BLANKS.sub(" ", text)
+    # Markdown ends inline code at a run of as many backticks as it began with.
+    longest = max(map(len, _BACKTICKS.findall(line)), default=0)
+    fence = "`" * (longest + 1)
+    if line.startswith("`") or line.endswith("`"):
+        line = f" {line} "
+    return f"{fence}{line}{fence}"
 
 
-def bullets(lines: Iterable[str]) -> str:
-    """``lines`` as a list, each once, empty ones left out."""
-    return "\n".join(f"- {line}" for line in dict.fromkeys(lines) if line)
+def bullet_list(lines: Iterable[str]) -> str:
+    """Return ``lines`` as a Markdown list without empty lines and repetitions."""
+    unique = dict.fromkeys(lines)
+    return "\n".join(f"- {line}" for line in unique if line)
 
 
-def blocks(parts: Iterable[str]) -> str:
-    """``parts`` as paragraphs, empty ones left out."""
+def paragraphs(parts: Iterable[str]) -> str:
+    """Return the parts that are not empty, separated by blank lines."""
     return "\n\n".join(part for part in parts if part)
 
 
-def listed(words: Iterable[str], last: str = "or") -> str:
-    """``words`` in a sentence: ``a, b or c``."""
-    *before, final = dict.fromkeys(words)
-    return f"{', '.join(before)} {last} {final}" if before else final
+def word_list(words: Iterable[str], conjunction: str = "or") -> str:
+    """Return ``words`` as a phrase, each once: ``a, b or c``."""
+    *others, last = dict.fromkeys(words)
+    if not others:
+        return last
+    return f"{', '.join(others)} {conjunction} {last}"
 
 
-def source(catalog: Catalog, cite: str) -> str:
-    """The source called ``cite``: its title, linked where it has an address, and its date."""
+def citation(catalog: Catalog, cite: str) -> str:
+    """Return title and date of the source with the id ``cite``; a link if it has a URL."""
     origin = catalog.sources.get(cite)
     if origin is None:
         return cite
-    title = f"[{origin.title}]({origin.url})" if origin.url else origin.title
+    title = origin.title
+    if origin.url:
+        title = f"[{title}]({origin.url})"
     return f"{title}, {origin.date}"
 
 
-def sources(catalog: Catalog, cites: Iterable[str]) -> str:
-    """A line that names each of ``cites``."""
-    said = [source(catalog, cite) for cite in dict.fromkeys(cites)]
-    return f"Source: {'; '.join(said)}" if said else ""
+def source_line(catalog: Catalog, cites: Iterable[str]) -> str:
+    """Return one line that cites each of ``cites``; '' if there are none."""
+    citations = [citation(catalog, cite) for cite in dict.fromkeys(cites)]
+    if not citations:
+        return ""
+    return f"Source: {'; '.join(citations)}"
 
 
 def plan_links(plan: Plan) -> str:
-    """Where the plan is documented and billed."""
-    return f"[{plan.title} documentation]({plan.documentation}) · [billing]({plan.billing})"
+    """Return links to the plan's documentation and billing pages."""
+    documentation = f"[{plan.title} documentation]({plan.documentation})"
+    billing = f"[billing]({plan.billing})"
+    return f"{documentation} · {billing}"
