@@ -29,7 +29,7 @@ def process(*argv: str, stdin: bytes = b"", **environment: str) -> Outcome:
     inherited = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
     done = subprocess.run(
         [sys.executable, "-m", "keyfit", *argv],
-        input=stdin, capture_output=True, check=False, timeout=60,
+        input=stdin, capture_output=True, check=False, timeout=300,
         env={**inherited, "PYTHONPATH": str(SERVER), "PYTHONUTF8": "1", **environment},
     )  # fmt: skip
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())

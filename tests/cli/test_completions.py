@@ -50,7 +50,7 @@ def shell(folder: Path) -> Callable[..., str]:
         if not shutil.which(argv[0]):
             pytest.skip(f"{argv[0]} is not installed")
         done = subprocess.run(
-            argv, capture_output=True, text=True, check=True, timeout=60,
+            argv, capture_output=True, text=True, check=True, timeout=300,
             env={**os.environ, **environment},
         )  # fmt: skip
         assert done.stderr == ""
@@ -126,7 +126,7 @@ def test_zsh(run: Run, folder: Path, line: str, completed: str) -> None:
         env={**os.environ, "ZDOTDIR": str(folder), "TERM": "xterm"}, start_new_session=True,
     )  # fmt: skip
     os.write(ours, f"{line}\t\x18".encode())
-    process.wait(timeout=60)
+    process.wait(timeout=300)
     os.close(ours)
     os.close(theirs)
     assert (folder / "line").read_text() == f"{completed}\n"

@@ -64,7 +64,7 @@ class Terminal:
     def end(self) -> tuple[int, bytes, bytes]:
         """Exit status, standard output, and all that the terminal has shown."""
         seen = self.read_until(lambda seen: False)
-        out = self.process.communicate(timeout=60)[0]
+        out = self.process.communicate(timeout=300)[0]
         os.close(self._screen)
         return self.process.returncode, out, seen
 

@@ -41,7 +41,7 @@ def command(setup: str, *argv: str) -> list[str]:
 def ran(setup: str, *argv: str) -> Outcome:
     environment = {**os.environ, "PYTHONPATH": str(SERVER), "PYTHONUTF8": "1"}
     done = subprocess.run(
-        command(setup, *argv), env=environment, capture_output=True, check=False, timeout=60
+        command(setup, *argv), env=environment, capture_output=True, check=False, timeout=300
     )
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -133,7 +133,7 @@ workers._reports = slow
 """
     process, workers = started(slow)
     os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=300)
     assert (process.returncode, out, err) == (130, "", "")
     assert not any(map(is_running, workers))
 
@@ -152,7 +152,7 @@ workers._received = lambda *_: time.sleep(600)
 """
     process, workers = started(endless)
     process.kill()
-    process.communicate(timeout=30)
+    process.communicate(timeout=300)
     assert not any(map(is_running, workers))
 
 

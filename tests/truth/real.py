@@ -33,7 +33,7 @@ def bash(text: str) -> dict[str, str]:
         path.write_bytes(text.encode())
         done = subprocess.run(
             [_BASH, "--noprofile", "--norc", "-c", _SHOWS, "bash", path],
-            env=_NOWHERE, cwd=folder, capture_output=True, check=True, timeout=20,
+            env=_NOWHERE, cwd=folder, capture_output=True, check=True, timeout=120,
         )  # fmt: skip
     assert not done.stderr, done.stderr
     return _listed(done.stdout)
@@ -50,7 +50,7 @@ def fish(text: str) -> dict[str, str]:
         done = subprocess.run(
             [program, "--no-config", "-c", f"source {path}; {shutil.which('env')} -0"],
             env={**_NOWHERE, "HOME": folder}, cwd=folder, capture_output=True, check=True,
-            timeout=20,
+            timeout=120,
         )  # fmt: skip
     return _listed(done.stdout)
 
