@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from keyfit.navigate import Place, definitions, references
+from keyfit.navigate import Place, find_references, goto_definition
 from places import PLAN_KEY, context, marked
 
 
@@ -21,14 +21,14 @@ def shown(places: list[Place]) -> list[str]:
 
 def defined(path: str, text: str, beside: Mapping[str, str] | None = None) -> list[str]:
     text, offset = marked(text)
-    return shown(definitions(context({**(beside or {}), path: text}, path), offset))
+    return shown(goto_definition(context({**(beside or {}), path: text}, path), offset))
 
 
 def referred(
     path: str, text: str, beside: Mapping[str, str] | None = None, declared: bool = False
 ) -> list[str]:
     text, offset = marked(text)
-    return shown(references(context({**(beside or {}), path: text}, path), offset, declared))
+    return shown(find_references(context({**(beside or {}), path: text}, path), offset, declared))
 
 
 QWEN = """{"env": {"OTHER": "x"}, "modelProviders": {"openai": [

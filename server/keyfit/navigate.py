@@ -1,8 +1,8 @@
-"""From a reference to its assignments, and from an assignment to all that refers to it."""
+"""Navigate from a reference to its assignments, and from an assignment to its references."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .context import Context
@@ -19,46 +19,64 @@ class Place(NamedTuple):
     span: Span
 
 
-def definitions(context: Context, offset: int) -> list[Place]:
-    """Where the variable at ``offset`` is set, the value that wins first."""
-    return [_name_of(setting) for setting in _targets(context, offset, _links(context))]
+def goto_definition(context: Context, offset: int) -> list[Place]:
+    """Return where the variable at ``offset`` (0-based code points) is set, the winner first."""
+    assignments = _assignments(context, offset, _links(context))
+    return [_name_place(setting) for setting in assignments]
 
 
-def references(context: Context, offset: int, with_declaration: bool) -> list[Place]:
-    """What refers to the variable at ``offset``, in the files that are read with this one."""
-    found = _links(context)
-    places = {_name_of(setting) for setting in _targets(context, offset, found)}
-    refers = [
+def find_references(context: Context, offset: int, with_declaration: bool) -> list[Place]:
+    """Return the references to the variable at ``offset`` in all files read with this one.
+
+    ``with_declaration`` puts the variable's assignments before them.
+    """
+    all_links = _links(context)
+    declarations = {_name_place(setting) for setting in _assignments(context, offset, all_links)}
+    places: list[Place] = []
+    if with_declaration:
+        places += sorted(declarations, key=_order)
+    places += (
         Place(link.source, link.span)
-        for link in found
-        if places.intersection(map(_name_of, link.targets))
-    ]
-    return [*(sorted(places, key=_order) if with_declaration else ()), *refers]
+        for link in all_links
+        if declarations.intersection(map(_name_place, link.targets))
+    )
+    return places
 
 
 def _links(context: Context) -> list[Link]:
     return links(context.document, context.launches)
 
 
-def _targets(context: Context, offset: int, found: list[Link]) -> list[Setting]:
-    """The assignments that the reference at ``offset`` leads to, or the one that stands there."""
-    for link in found:
-        if link.source is context.document.source and link.span[0] <= offset <= link.span[1]:
+def _assignments(context: Context, offset: int, all_links: Iterable[Link]) -> list[Setting]:
+    """Return the targets of the reference at ``offset``, or the assignment that is there."""
+    source = context.document.source
+    for link in all_links:
+        start, end = link.span
+        if link.source is source and start <= offset <= end:
             return list(link.targets)
-    return list(_assigned(context, offset))[:1]
+    innermost = next(_variables_named_at(context, offset), None)
+    return [innermost] if innermost else []
 
 
-def _assigned(context: Context, offset: int) -> Iterator[Setting]:
-    is_plain = context.document.assigns
+def _variables_named_at(context: Context, offset: int) -> Iterator[Setting]:
+    """Yield the assignments whose name is at ``offset``, innermost first."""
     for setting, is_name in context.settings_at(offset):
-        if is_name and (is_plain or any(variable_at(x, setting) for x in context.launches)):
+        if is_name and _is_variable(context, setting):
             yield setting
 
 
-def _name_of(setting: Setting) -> Place:
-    """The name that ``setting`` gives, else its value."""
-    name = setting.name
-    return Place(setting.source, name.raw(0, len(name.text)) if name else setting.span)
+def _is_variable(context: Context, setting: Setting) -> bool:
+    if context.document.assigns:
+        return True
+    return any(variable_at(launch, setting) for launch in context.launches)
+
+
+def _name_place(setting: Setting) -> Place:
+    """Return the place of the setting's name; without one, that of its value."""
+    span = setting.span
+    if setting.name:
+        span = setting.name.raw(0, len(setting.name.text))
+    return Place(setting.source, span)
 
 
 def _order(place: Place) -> tuple[str, Span]:

@@ -64,8 +64,8 @@ def test_native_and_websocket() -> None:
 def test_what_is_said_of_each() -> None:
     first = offered("/a/.env", env())[0].item
     assert first.detail == "Coding Plan · ap-southeast-1"
-    assert "**Coding Plan** endpoint" in first.about
-    assert "sk-sp-…cdef" not in first.about or "refused" not in first.about
+    assert "**Coding Plan** endpoint" in first.documentation
+    assert "sk-sp-…cdef" not in first.documentation or "refused" not in first.about
 
 
 RIGHT = f"{CODING}/apps/anthropic"

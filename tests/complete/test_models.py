@@ -29,7 +29,7 @@ def test_the_table_row_comes_with_it() -> None:
     found = offered("/a/.env", env(f"{CODING}/v1"))
     item = next(one.item for one in found if one.text == "glm-4.7")
     assert item.detail == "Coding Plan · context 202,752 · thinking yes · budget 32,768"
-    assert "Context window: 202,752 tokens" in item.about
+    assert "Context window: 202,752 tokens" in item.documentation
 
 
 def test_by_the_key_where_there_is_no_url_yet() -> None:

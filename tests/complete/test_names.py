@@ -90,7 +90,7 @@ def test_names_that_the_tool_really_reads_come_first() -> None:
     beside = {"/a/.openclaw/.env": f"PORT=1\nPLAN_KEY={PLAN_KEY}\n"}
     found = offered("/a/.openclaw/openclaw.json", text, beside)
     assert [one.item.text for one in found[:2]] == ["PLAN_KEY", "PORT"]
-    assert "**.openclaw/.env:2: `sk-sp-…cdef`** ← used" in found[0].item.about
+    assert "**.openclaw/.env:2: `sk-sp-…cdef`** ← used" in found[0].item.documentation
 
 
 def test_a_field_that_names_a_variable() -> None:

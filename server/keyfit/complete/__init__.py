@@ -1,9 +1,9 @@
-"""Completion: what fits in the place where something is being typed. Never a key."""
+"""Complete endpoints, models and names of variables at the cursor; keys are never offered."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..analysis import Analysis
@@ -15,197 +15,288 @@ from ..resolve.stacks import variable_at
 from ..text.source import Span, Unreadable
 from .cursor import Cursor, cursor_at
 from .endpoints import endpoints
-from .items import MODEL, Item
+from .items import CompletionItem
 from .models import models, plans_of
 from .names import paired_names, plans_beside, reference_names
 
-_LONG = 65_536  # code points; a lock file is not read at every keystroke
-_WORD = "KEYFIT"
+_MAX_LENGTH = 65_536  # code points: a lock file is not parsed at every keystroke
+_PLACEHOLDER = "KEYFIT"
 _REFERENCES = {
     "dotenv": ["${NAME}"],
     "shell": ["${NAME}", "$NAME"],
     "fish": ["$NAME"],
     "powershell": ["$env:NAME"],
 }
-_NAME = re.compile(r"[A-Za-z0-9_]*\Z")
+_NAME_PREFIX = re.compile(r"[A-Za-z0-9_]*\Z")
+_NAME_REST = re.compile(r"[A-Za-z0-9_]*")
 
 
 class Completion(NamedTuple):
-    """``text`` goes in place of ``span`` (0-based code points); ``item`` says what it is."""
+    """``text`` replaces ``span`` (0-based code points); ``item`` is what the editor shows."""
 
     span: Span
     text: str
-    item: Item
+    item: CompletionItem
+
+
+class _Reference(NamedTuple):
+    """How a reference to a variable begins and ends in a file: ``${`` and ``}``."""
+
+    opening: str
+    closing: str
+
+
+class _Parsed(NamedTuple):
+    """A file with a placeholder at the cursor, and the setting that contains it."""
+
+    context: Context
+    setting: Setting
 
 
 def complete(analysis: Analysis, files: Files, path: str, offset: int) -> list[Completion]:
-    """What can stand at ``offset`` (0-based code points) of the file at ``path``, best first."""
+    """Return what fits at ``offset`` (0-based code points) of the file at ``path``, best first."""
     format = format_of(analysis.tools, path)
-    text = _text(analysis, files, path) if format else None
-    cursor = cursor_at(format, text, offset) if format and text is not None else None
-    if text is None or format is None or cursor is None:
+    if format is None:
         return []
-    place = _Place(analysis, files, path, text, format, cursor)
-    found = place.references(offset) if not cursor.is_name and place.opening else place.words()
-    return [one for one in found if analysis.catalog.masked(one.text) == one.text]
+    text = _text(analysis, files, path)
+    if text is None:
+        return []
+    cursor = cursor_at(format, text, offset)
+    if cursor is None:
+        return []
+    request = CompletionContext(analysis, files, path, text, format, cursor)
+    masked = analysis.catalog.masked
+    # A text that masking changes contains a key, which no list may show.
+    return [one for one in request.completions(offset) if masked(one.text) == one.text]
 
 
 def _text(analysis: Analysis, files: Files, path: str) -> str | None:
-    """The file's text; None if it cannot be read, or is long and somebody else's."""
+    """Return the file's text; None if it is unreadable, or long and of no interest."""
     try:
         text = files.read(path)
     except Unreadable:
         return None
-    long = text is not None and len(text) > _LONG
-    if long and not is_own(analysis.tools, path) and not analysis.catalog.speaks_of(text or ""):
-        return None
-    return text
+    if text is None or len(text) <= _MAX_LENGTH:
+        return text
+    if is_own(analysis.tools, path) or analysis.catalog.speaks_of(text):
+        return text
+    return None
 
 
-class _Place:
-    """A cursor in a file, read with made-up words in its place."""
+class CompletionContext:
+    """A cursor in a file, which is parsed with placeholders at the cursor."""
 
     def __init__(
-        self, analysis: Analysis, files: Files, path: str, text: str, format: str, cursor: Cursor
+        self,
+        analysis: Analysis,
+        files: Files,
+        path: str,
+        text: str,
+        format: str,
+        cursor: Cursor,
     ) -> None:
-        self.analysis, self.files, self.path = analysis, files, path
-        self.text, self.format, self.cursor = text, format, cursor
-        self._known: dict[str, tuple[Context, Setting] | None] = {}
+        self.analysis = analysis
+        self.files = files
+        self.path = path
+        self.text = text
+        self.format = format
+        self.cursor = cursor
+        self._parsed: dict[str, _Parsed | None] = {}
 
-    def read(self, word: str) -> tuple[Context, Setting] | None:
-        """The file with ``word`` in the place, and the setting that has it."""
-        if word not in self._known:
-            self._known[word] = self._read(word)
-        return self._known[word]
+    def completions(self, offset: int) -> list[Completion]:
+        """Return what fits at ``offset``: the rest of a reference, or else a whole word."""
+        if self.cursor.is_name:
+            return self._word_completions(self._name_items())
+        reference = self._open_reference()
+        if reference:
+            return self._reference_completions(reference, offset)
+        return self._word_completions(self._value_items())
 
-    def _read(self, word: str) -> tuple[Context, Setting] | None:
-        mended = self.cursor.mend(word)
-        context = self.analysis.context(Overlay({self.path: mended}, self.files), self.path)
-        for setting in context.document.settings if context else ():
-            start = setting.name.start if self.cursor.is_name and setting.name else None
-            if (setting.span.start if not self.cursor.is_name else start) == self.cursor.at:
-                return (context, setting) if context else None
+    def _parse(self, placeholder: str) -> _Parsed | None:
+        """Parse the file with ``placeholder`` at the cursor; None if no setting contains it."""
+        if placeholder not in self._parsed:
+            self._parsed[placeholder] = self._parse_anew(placeholder)
+        return self._parsed[placeholder]
+
+    def _parse_anew(self, placeholder: str) -> _Parsed | None:
+        text = self.cursor.with_placeholder(placeholder)
+        files = Overlay({self.path: text}, self.files)
+        context = self.analysis.context(files, self.path)
+        if context is None:
+            return None
+        for setting in context.document.settings:
+            if self._start_of(setting) == self.cursor.word_start:
+                return _Parsed(context, setting)
         return None
+
+    def _start_of(self, setting: Setting) -> int | None:
+        """Return where the name or the value of ``setting`` starts, whichever is being typed."""
+        if not self.cursor.is_name:
+            return setting.span.start
+        if setting.name:
+            return setting.name.start
+        return None
+
+    @property
+    def _replaced_text(self) -> str:
+        start, end = self.cursor.replacement
+        return self.text[start:end]
 
     # References
 
-    @property
-    def opening(self) -> tuple[str, str] | None:
-        """How the reference that is being typed began, and how it ends."""
-        for syntax in self._syntaxes():
-            start, _, end = syntax.partition("NAME")
-            if re.search(rf"{re.escape(start)}[A-Za-z0-9_]*\Z", self.cursor.typed):
-                return start, end
+    def _open_reference(self) -> _Reference | None:
+        """Return the syntax of the reference that the text before the cursor begins."""
+        name = _NAME_PREFIX.search(self.cursor.prefix)
+        if name is None:
+            return None
+        before_name = self.cursor.prefix[: name.start()]
+        for syntax in self._reference_syntaxes():
+            opening, _, closing = syntax.partition("NAME")
+            if before_name.endswith(opening):
+                return _Reference(opening, closing)
         return None
 
-    def _syntaxes(self) -> list[str]:
+    def _reference_syntaxes(self) -> list[str]:
+        """Return how this file refers to variables: ``${NAME}``, the longest syntax first."""
         if self.format in VARIABLES:
-            quoted = self.text[self.cursor.span.start - 1 : self.cursor.span.start] == "'"
-            other = bool(dialects_of(self.analysis.tools, self.path)[0])
-            return [] if quoted or other else _REFERENCES[self.format]
+            return self._language_syntaxes()
         tools = {tool.id: tool for tool, _, _ in self.analysis.tools.claims(self.path)}
-        every = (syntax for tool in tools.values() for syntax in tool.references)
-        read_here = {s for s in every if not s.endswith("?") and "{file:" not in s}
-        return sorted(read_here, key=len, reverse=True)
+        syntaxes: set[str] = set()
+        for tool in tools.values():
+            for syntax in tool.references:
+                # ``?`` marks references that the files read here do not resolve.
+                if not syntax.endswith("?") and "{file:" not in syntax:
+                    syntaxes.add(syntax)
+        return sorted(syntaxes, key=len, reverse=True)
 
-    def references(self, offset: int) -> list[Completion]:
-        """The names to which the reference at ``offset`` can lead."""
-        found, opening = self.read(_WORD), self.opening
-        if found is None or opening is None:
+    def _language_syntaxes(self) -> list[str]:
+        """Return the syntaxes of the file's language; none where it does not expand them."""
+        start = self.cursor.replacement.start
+        is_single_quoted = self.text[start - 1 : start] == "'"
+        has_other_dialect = bool(dialects_of(self.analysis.tools, self.path)[0])
+        if is_single_quoted or has_other_dialect:
             return []
-        typed = _NAME.search(self.cursor.typed)
-        rest = re.compile(r"[A-Za-z0-9_]*").match(self.text, offset)
-        span = Span(offset - len(typed[0] if typed else ""), rest.end() if rest else offset)
-        end = "" if self.text.startswith(opening[1], span.end) else opening[1]
-        items = reference_names(*found)
-        return [Completion(span, item.text + end, item) for item in items]
+        return _REFERENCES[self.format]
+
+    def _reference_completions(self, reference: _Reference, offset: int) -> list[Completion]:
+        """Return the variables that the reference at ``offset`` can name."""
+        parsed = self._parse(_PLACEHOLDER)
+        if parsed is None:
+            return []
+        start = offset
+        name = _NAME_PREFIX.search(self.cursor.prefix)
+        if name:
+            start -= len(name[0])
+        rest = _NAME_REST.match(self.text, offset)
+        end = rest.end() if rest else offset
+        closing = reference.closing
+        if self.text.startswith(closing, end):
+            closing = ""
+        items = reference_names(parsed.context, parsed.setting)
+        return [Completion(Span(start, end), item.text + closing, item) for item in items]
 
     # Whole words
 
-    def words(self) -> list[Completion]:
-        """What can stand in the place as a whole."""
-        items = self._names() if self.cursor.is_name else self._values()
-        return [Completion(self.cursor.span, self._written(item), item) for item in items]
+    def _word_completions(self, items: Iterable[CompletionItem]) -> list[Completion]:
+        span = self.cursor.replacement
+        return [Completion(span, self._as_written(item), item) for item in items]
 
-    def _written(self, item: Item) -> str:
-        """As the file writes it: with quotes and an equals sign that are missing, and JSON's
-        escaped slashes where what stood there had them."""
-        old = self.text[self.cursor.span.start : self.cursor.span.end]
-        text = item.text.replace("/", "\\/") if "\\/" in old else item.text
-        return f"{self.cursor.open}{text}{self.cursor.close}"
+    def _as_written(self, item: CompletionItem) -> str:
+        """Return the item's text with the quotes and the equals sign that the file lacks.
 
-    def _names(self) -> Iterator[Item]:
-        found = self.read(_WORD)
-        if found is None:
+        JSON allows ``\\/`` for a slash; a value that was written so is replaced in kind.
+        """
+        text = item.text
+        if "\\/" in self._replaced_text:
+            text = text.replace("/", "\\/")
+        return f"{self.cursor.opening}{text}{self.cursor.closing}"
+
+    def _name_items(self) -> Iterator[CompletionItem]:
+        parsed = self._parse(_PLACEHOLDER)
+        if parsed is None:
             return
-        context, setting = found
-        mine = [role for role in roles(context, setting) if role.part.is_name]
-        if mine:
-            yield from models(context.view.catalog, plans_of(mine))
+        context, setting = parsed
+        # In the model lists of some tools, a setting's name is the id of the model.
+        name_roles = [role for role in roles(context, setting) if role.part.is_name]
+        if name_roles:
+            yield from models(context.view.catalog, plans_of(name_roles))
         elif context.document.assigns or _is_variable(context, setting):
             yield from paired_names(context, setting)
 
-    def _values(self) -> Iterator[Item]:
-        """By what the place is with a URL of the vendor in it, else with any word."""
-        urls = self._roles("url", self._any_url())
-        if urls:
-            context, found = urls
-            place = found[0].part.setting.place
-            others = [call for call in context.view.calls if call is not found[0].call]
-            others = [c for c in others if c.url and c.url.setting.place != place]
-            old = self.analysis.catalog.endpoint(self._old().replace("\\/", "/"))
-            yield from _unique(item for role in found for item in endpoints(role.call, old, others))
+    def _value_items(self) -> Iterator[CompletionItem]:
+        # A call is recognized by its URL, so that the first try is a URL of the vendor.
+        any_url = f"https://{self.analysis.catalog.hosts[0].host}"
+        url_roles = self._roles("url", any_url)
+        if url_roles:
+            yield from self._endpoint_items(any_url, url_roles)
             return
-        names = self._roles("name", _WORD)
-        if names:
-            yield from reference_names(names[0], names[1][0].part.setting)
+        parsed = self._parse(_PLACEHOLDER)
+        if parsed is None:
             return
-        yield from self._models()
+        name_roles = self._roles("name", _PLACEHOLDER)
+        if name_roles:
+            yield from reference_names(parsed.context, name_roles[0].part.setting)
+            return
+        yield from self._model_items(parsed)
 
-    def _models(self) -> Iterator[Item]:
-        found = self.read(_WORD)
-        if found is None:
+    def _endpoint_items(self, any_url: str, url_roles: list[Role]) -> Iterator[CompletionItem]:
+        """Yield the endpoints that fit the calls which read the value, each once."""
+        parsed = self._parse(any_url)
+        if parsed is None:
             return
-        context, setting = found
-        chosen = [choice for launch in context.launches for choice in choices(launch, setting)]
-        yield from (Item(MODEL, choice, "declared in this file") for choice in chosen)
-        mine = [r for r in roles(context, setting) if r.part.setting.place == setting.place]
-        uses = [role for role in mine if role.kind == "model"]
-        if uses and not chosen:
-            yield from models(context.view.catalog, plans_of(uses))
-        elif not chosen and context.view.environment.role(setting.last_name) == "model":
-            yield from models(context.view.catalog, plans_beside(context, setting))
-
-    def _roles(self, kind: str, word: str) -> tuple[Context, list[Role]] | None:
-        found = self.read(word)
-        if found is None:
-            return None
-        context, setting = found
-        mine = [
-            role
-            for role in roles(context, setting)
-            if role.kind == kind and role.part.setting.place == setting.place
+        first = url_roles[0]
+        other_calls = [
+            call
+            for call in parsed.context.view.calls
+            if call is not first.call
+            and call.url
+            and call.url.setting.place != first.part.setting.place
         ]
-        return (context, mine) if mine else None
+        replaced_url = self._replaced_text.replace("\\/", "/")
+        replaced = self.analysis.catalog.endpoint(replaced_url)
+        seen: set[str] = set()
+        for role in url_roles:
+            for item in endpoints(role.call, replaced, other_calls):
+                if item.text not in seen:
+                    seen.add(item.text)
+                    yield item
 
-    def _any_url(self) -> str:
-        return f"https://{self.analysis.catalog.hosts[0].host}"
+    def _model_items(self, parsed: _Parsed) -> Iterator[CompletionItem]:
+        context, setting = parsed
+        declared: list[str] = []
+        for launch in context.launches:
+            declared.extend(choices(launch, setting))
+        for choice in declared:
+            yield CompletionItem("model", choice, "declared in this file")
+        if declared:
+            return
+        catalog = context.view.catalog
+        model_roles = self._roles("model", _PLACEHOLDER)
+        if model_roles:
+            yield from models(catalog, plans_of(model_roles))
+        elif context.view.environment.role(setting.last_name) == "model":
+            yield from models(catalog, plans_beside(context, setting))
 
-    def _old(self) -> str:
-        return self.text[self.cursor.span.start : self.cursor.span.end]
+    def _roles(self, kind: str, placeholder: str) -> list[Role]:
+        """Return the roles of ``kind`` that the value with ``placeholder`` plays in calls."""
+        parsed = self._parse(placeholder)
+        if parsed is None:
+            return []
+        return [
+            role
+            for role in roles(parsed.context, parsed.setting)
+            if role.kind == kind
+            and role.part.setting.place == parsed.setting.place
+        ]  # fmt: skip
 
 
 def _is_variable(context: Context, setting: Setting) -> bool:
-    """Whether an object's name is a variable's: for the tool, or because those beside it are."""
+    """Return whether an object's name is a variable: for the tool, or like those beside it."""
     if any(variable_at(launch, setting) for launch in context.launches):
         return True
-    beside = [s for s in context.document.below(setting.path[:-1]) if s is not setting]
-    return any(s.last_name.isupper() and context.view.environment.role(s.last_name) for s in beside)
-
-
-def _unique(items: Iterator[Item]) -> Iterator[Item]:
-    seen: set[str] = set()
-    for item in items:
-        if item.text not in seen:
-            seen.add(item.text)
-            yield item
+    for sibling in context.document.below(setting.path[:-1]):
+        if sibling.place == setting.place or not sibling.last_name.isupper():
+            continue
+        if context.view.environment.role(sibling.last_name):
+            return True
+    return False

@@ -1,7 +1,7 @@
-"""The place where something is being typed, and the text mended so that it can be read there.
+"""Find the place at which a completion is requested, and make the half-typed file valid.
 
-What is half typed is no valid file. With a word put in its place, and quotes and brackets closed
-behind it, the readers and the pairing of keys and URLs work as for any other text.
+A file is rarely valid while someone types. With a placeholder at the cursor, and with the quotes
+and brackets behind it closed, the parsers and the pairing of keys and URLs work as for any file.
 """
 
 from __future__ import annotations
@@ -25,13 +25,18 @@ _WORDS = r"(?P<word>(?:[A-Za-z_]\w*)?)"
 _NAME = re.compile(rf"\ufeff?[^\S\r\n]*(?:export[^\S\r\n]+)?{_WORDS}")
 _KEY_NAME = re.compile(rf"\ufeff?[ \t]*(?:-[ \t]+)*{_WORDS}")
 _ITEM = re.compile(r"\s*-\s")
-_WORD = re.compile(r"[^\s,}\]]*")
 _PLAIN = r"[^\"'\s;&|#]*"
 _FLOW = r"[^\"'\s#,{}\[\]]*"
-_KEY = r"(?:[^\"'#]|\"[^\"]*\"|'[^']*')*?"  # and all that may stand before it on the line
+# What of a name or value follows the cursor.
+_NAME_REST = re.compile(r"\w*")
+_PLAIN_REST = re.compile(_PLAIN)
+_FLOW_REST = re.compile(_FLOW)
+_WORD_REST = re.compile(r"[^\s,}\]]*")
+_LINE_REST = re.compile(r"[^\r\n]*")
+_KEY = r"(?:[^\"'#]|\"[^\"]*\"|'[^']*')*?"  # with anything before it on the line
 _FIELD = re.compile(rf"{_KEY}:[ \t]+(?P<quote>[\"']?)(?P<typed>{_FLOW})")
-_SIGNS = {"toml": " = ", "yaml": ": ", "compose": ": "}  # what ends a name; of others "="
-_STATEMENTS = ("fish", "powershell")  # a name never stands first on a line
+_SIGNS = {"toml": " = ", "yaml": ": ", "compose": ": "}  # ends a name; "=" elsewhere
+_STATEMENTS = ("fish", "powershell")  # no line begins with a name
 _VALUES = {
     "dotenv": (re.compile(
         rf"\ufeff?\s*(?:export\s+)?[A-Za-z_]\w*\s*=\s*(?P<quote>[\"']?)(?P<typed>{_PLAIN})"
@@ -57,30 +62,34 @@ _VALUES = {
 
 
 class Cursor(NamedTuple):
-    """``span`` (0-based code points) is what a completion replaces: a value's inside, or a name.
+    """The place at which a completion is requested, and how to parse a file that is half typed.
 
-    ``open`` and ``close`` must stand around what is inserted (quotes that are not there yet, an
-    equals sign); ``typed`` is what stands before the cursor. ``mend`` makes the whole text with a
-    word in the place.
+    ``replacement`` (0-based code points) is the range that a completion replaces: the inside of a
+    value, or a name. ``prefix`` is the part of it before the cursor. ``opening`` and ``closing``
+    must surround the inserted text where the file lacks them (quotes, an equals sign).
+    ``with_placeholder`` returns the whole text, made valid, with a word in the place.
     """
 
-    span: Span
-    typed: str
+    replacement: Span
+    prefix: str
     is_name: bool
-    mend: Callable[[str], str]
-    open: str = ""
-    close: str = ""
+    with_placeholder: Callable[[str], str]
+    opening: str = ""
+    closing: str = ""
 
     @property
-    def at(self) -> int:
-        """Where the inserted word itself begins."""
-        return self.span.start + (1 if self.open else 0)
+    def word_start(self) -> int:
+        """Return the offset of the placeholder in the text of ``with_placeholder``."""
+        if self.opening:
+            return self.replacement.start + 1
+        return self.replacement.start
 
 
 def cursor_at(format: str, text: str, offset: int) -> Cursor | None:
-    """The place at ``offset`` of ``text``; None where nothing can be completed."""
-    if format in _TOKENS:
-        return _in_json(_TOKENS[format], text, offset)
+    """Return the place at ``offset`` (0-based code points); None if nothing can be completed."""
+    tokens = _TOKENS.get(format)
+    if tokens:
+        return _in_json(tokens, text, offset)
     return _in_lines(format, text, offset)
 
 
@@ -88,171 +97,270 @@ def cursor_at(format: str, text: str, offset: int) -> Cursor | None:
 
 
 def _in_lines(format: str, text: str, offset: int) -> Cursor | None:
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    before = text[start:offset]
-    if format not in _STATEMENTS and (
-        match := (_KEY_NAME if format in _SIGNS else _NAME).fullmatch(before)
-    ):
-        sign = "=" if format == "compose" and _ITEM.match(before) else _SIGNS.get(format, "=")
-        return _name_on_line(text, offset, match["word"], sign)
-    match = next((found for one in _VALUES[format] if (found := one.fullmatch(before))), None)
-    return _value_on_line(format, text, offset, match) if match else None
+    line_start = 1 + max(
+        text.rfind("\n", 0, offset),
+        text.rfind("\r", 0, offset),
+    )
+    line_prefix = text[line_start:offset]
+    if format not in _STATEMENTS:
+        name_pattern = _KEY_NAME if format in _SIGNS else _NAME
+        match = name_pattern.fullmatch(line_prefix)
+        if match:
+            sign = _assignment_sign(format, line_prefix)
+            return _name_on_line(text, offset, match["word"], sign)
+    for value_pattern in _VALUES[format]:
+        match = value_pattern.fullmatch(line_prefix)
+        if match:
+            return _value_on_line(format, text, offset, match)
+    return None
 
 
-def _name_on_line(text: str, offset: int, typed: str, sign: str) -> Cursor:
-    """``sign`` is what must stand between a name and its value."""
-    rest = re.compile(r"\w*").match(text, offset)
-    span = Span(offset - len(typed), rest.end() if rest else offset)
-    close = "" if text[span.end :].lstrip(" \t").startswith(sign.strip()) else sign
-    value = '"x"' if sign == _SIGNS["toml"] else "x"
+def _assignment_sign(format: str, line_prefix: str) -> str:
+    """Return what stands between a name and its value."""
+    # Compose accepts a mapping (`NAME: value`) and a list (`- NAME=value`) of variables.
+    if format == "compose" and _ITEM.match(line_prefix):
+        return "="
+    return _SIGNS.get(format, "=")
 
-    def mend(word: str) -> str:
-        return f"{text[: span.start]}{word}{close and close + value}{text[span.end :]}"
 
-    return Cursor(span, typed, True, mend, close=close)
+def _name_on_line(text: str, offset: int, prefix: str, sign: str) -> Cursor:
+    start = offset - len(prefix)
+    end = _end_of_match(_NAME_REST, text, offset)
+    following = text[end:].lstrip(" \t")
+    closing = ""
+    value = ""
+    if not following.startswith(sign.strip()):
+        closing = sign
+        value = "x"
+        # TOML has no value without quotes; elsewhere a plain word is one.
+        if sign == _SIGNS["toml"]:
+            value = '"x"'
+
+    def with_placeholder(word: str) -> str:
+        return f"{text[:start]}{word}{closing}{value}{text[end:]}"
+
+    return Cursor(
+        Span(start, end),
+        prefix,
+        is_name=True,
+        with_placeholder=with_placeholder,
+        closing=closing,
+    )
 
 
 def _value_on_line(format: str, text: str, offset: int, match: re.Match[str]) -> Cursor:
-    typed, quote = match["typed"], match["quote"]
-    rest = re.compile(_FLOW if format in _SIGNS else _PLAIN).match(text, offset)
-    span = Span(offset - len(typed), rest.end() if rest else offset)
-    open = '"' if format == "toml" and not quote else ""
-    closing = open or ("" if text.startswith(quote, span.end) else quote)
+    prefix = match["typed"]
+    quote = match["quote"]
+    start = offset - len(prefix)
+    end = _end_of_match(_FLOW_REST if format in _SIGNS else _PLAIN_REST, text, offset)
+    opening = ""
+    closing = ""
+    if format == "toml" and not quote:
+        opening = '"'
+        closing = '"'
+    elif not text.startswith(quote, end):
+        closing = quote
 
-    def mend(word: str) -> str:
-        return f"{text[: span.start]}{open}{word}{closing}{text[span.end :]}"
+    def with_placeholder(word: str) -> str:
+        return f"{text[:start]}{opening}{word}{closing}{text[end:]}"
 
-    return Cursor(span, typed, False, mend, open=open, close=closing)
+    return Cursor(
+        Span(start, end),
+        prefix,
+        is_name=False,
+        with_placeholder=with_placeholder,
+        opening=opening,
+        closing=closing,
+    )
+
+
+def _end_of_match(pattern: re.Pattern[str], text: str, offset: int) -> int:
+    match = pattern.match(text, offset)
+    return match.end() if match else offset
 
 
 # JSON
 
 
-class _Open(NamedTuple):
-    """An open bracket and those around it: a chain, because hostile nesting is deep."""
+class _Bracket(NamedTuple):
+    """An open bracket and the one around it.
+
+    A chain of them shares its tail, so that a token costs the same at any depth of nesting.
+    """
 
     bracket: str
-    around: _Open | None
+    around: _Bracket | None
+
+
+class _State(NamedTuple):
+    """What precedes a token: the innermost open bracket, and the last token but comments."""
+
+    innermost: _Bracket | None = None
+    before: str = ""
+
+    @property
+    def in_object(self) -> bool:
+        """Return whether the innermost open bracket is that of an object."""
+        return self.innermost is not None and self.innermost.bracket == "{"
+
+    @property
+    def in_array(self) -> bool:
+        """Return whether the innermost open bracket is that of an array."""
+        return self.innermost is not None and self.innermost.bracket == "["
 
 
 class _Token(NamedTuple):
-    """A token before the cursor or around it, and the brackets that are open before it."""
+    """A string, bracket, comma, colon or comment, and the state before it."""
 
     match: re.Match[str]
-    open: _Open | None
-    before: str
+    state: _State
 
     @property
     def is_string(self) -> bool:
-        """Whether it is a string, closed or not."""
+        """Return whether the token is a string, terminated or not."""
         return self.match[0][0] in "\"'"
 
     @property
     def inside(self) -> Span:
-        """What is between its quotes."""
-        closed = len(self.match[0]) > 1 and self.match[0][-1] == self.match[0][0]
-        return Span(self.match.start() + 1, self.match.end() - closed)
+        """Return the range between the quotes of a string."""
+        text = self.match[0]
+        start, end = self.match.span()
+        is_terminated = len(text) > 1 and text[-1] == text[0]
+        if is_terminated:
+            end -= 1
+        return Span(start + 1, end)
 
 
 def _tokens(pattern: re.Pattern[str], text: str) -> Iterator[_Token]:
-    """The tokens of ``text``, each with the brackets and the token that stand before it."""
-    open, before = None, ""
+    state = _State()
     for match in pattern.finditer(text):
-        token = _Token(match, open, before)
+        token = _Token(match, state)
         yield token
-        open, before = _after(token)
+        state = _state_after(token)
 
 
-def _after(token: _Token | None) -> tuple[_Open | None, str]:
-    """The brackets that are open behind ``token``, and the last token that is no comment."""
+def _state_after(token: _Token | None) -> _State:
+    """Return the state behind ``token``; None stands for the start of the text."""
     if token is None:
-        return None, ""
-    text, open = token.match[0], token.open
+        return _State()
+    text = token.match[0]
+    innermost, before = token.state
     if text in _CLOSERS:
-        return _Open(text, open), text
-    if open and text == _CLOSERS[open.bracket]:
-        open = open.around
-    return open, token.before if text.startswith("/") else text
+        return _State(_Bracket(text, innermost), text)
+    # A closing bracket that matches nothing is skipped: the text may be half typed.
+    if innermost and text == _CLOSERS[innermost.bracket]:
+        innermost = innermost.around
+    is_comment = text.startswith("/")
+    if not is_comment:
+        before = text
+    return _State(innermost, before)
 
 
 def _in_json(pattern: re.Pattern[str], text: str, offset: int) -> Cursor | None:
     last: _Token | None = None
     for token in _tokens(pattern, text):
-        if token.match.start() >= offset:
-            return _between(pattern, text, offset, token.open, token.before, last)
+        start, end = token.match.span()
+        if start >= offset:
+            break
         if token.is_string and offset <= token.inside.end:
             return _in_string(pattern, text, offset, token)
-        if offset < token.match.end() or (
-            token.match[0].startswith("//") and offset == token.match.end()
-        ):
+        # A line comment goes on at its end, any other token does not.
+        if offset < end or (offset == end and token.match[0].startswith("//")):
             return None
         last = token
-    open, before = _after(last)
-    return _between(pattern, text, offset, open, before, last)
+    return _between_tokens(pattern, text, offset, last)
 
 
 def _in_string(pattern: re.Pattern[str], text: str, offset: int, token: _Token) -> Cursor:
-    span, quote, end = token.inside, token.match[0][0], token.match.end()
-    is_name = token.before != ":" and _is_object(token.open)
-    closing = quote if span.end == end else ""
-    if closing and (word := _WORD.match(text, offset, end)):  # the rest of the line is not its own
-        span = Span(span.start, word.end())
-        end = span.end
-    mend = _mender(pattern, text, span.start, end, quote, is_name)
-    return Cursor(span, text[span.start : offset], is_name, mend, close=closing)
+    quote = token.match[0][0]
+    start, inside_end = token.inside
+    end = token.match.end()
+    closing = ""
+    if inside_end == end:
+        closing = quote
+        # An unterminated string takes the rest of the line, of which only one word is its own.
+        word = _WORD_REST.match(text, offset, end)
+        inside_end = end = word.end() if word else offset
+    is_name = token.state.in_object and token.state.before != ":"
+    return Cursor(
+        Span(start, inside_end),
+        prefix=text[start:offset],
+        is_name=is_name,
+        with_placeholder=_json_placeholder(pattern, text, Span(start, end), quote, is_name),
+        closing=closing,
+    )
 
 
-def _between(
+def _between_tokens(
     pattern: re.Pattern[str],
     text: str,
     offset: int,
-    open: _Open | None,
-    before: str,
     last: _Token | None,
 ) -> Cursor | None:
-    """A place without quotes, where a value or a name is due."""
-    since = last.match.end() if last else 0
-    line = re.compile(r"[^\r\n]*").match(text, offset)
-    rest = line[0].strip() if line else ""
-    if text[since:offset].strip("\ufeff \t\r\n") or (rest and rest[0] not in ",}]/"):
+    """Return the place behind the token ``last`` if a name or a value may begin there."""
+    gap_start = last.match.end() if last else 0
+    has_word_before = bool(text[gap_start:offset].strip("\ufeff \t\r\n"))
+    if has_word_before or not _is_end_of_item(text, offset):
         return None
-    is_name = before in ("{", ",") and _is_object(open)
-    if not is_name and before != ":" and (open is None or open.bracket != "["):
+    state = _state_after(last)
+    is_name = state.in_object and state.before in ("{", ",")
+    if not is_name and not state.in_array and state.before != ":":
         return None
-    inner = _mender(pattern, text, offset, offset, '"', is_name)
+    fill = _json_placeholder(pattern, text, Span(offset, offset), '"', is_name)
 
-    def mend(word: str) -> str:
-        return inner(f'"{word}')
+    def with_placeholder(word: str) -> str:
+        return fill(f'"{word}')
 
-    close = '": ' if is_name else '"'
-    return Cursor(Span(offset, offset), "", is_name, mend, open='"', close=close)
-
-
-def _is_object(open: _Open | None) -> bool:
-    return open is not None and open.bracket == "{"
-
-
-def _closers(open: _Open | None) -> Iterator[str]:
-    while open:
-        yield _CLOSERS[open.bracket]
-        open = open.around
+    return Cursor(
+        Span(offset, offset),
+        prefix="",
+        is_name=is_name,
+        with_placeholder=with_placeholder,
+        opening='"',
+        closing='": ' if is_name else '"',
+    )
 
 
-def _mender(
-    pattern: re.Pattern[str], text: str, start: int, end: int, quote: str, is_name: bool
+def _is_end_of_item(text: str, offset: int) -> bool:
+    """Return whether nothing but a comma, a bracket or a comment follows on the line."""
+    line_rest = text[offset : _end_of_match(_LINE_REST, text, offset)].strip()
+    return not line_rest or line_rest[0] in ",}]/"
+
+
+def _json_placeholder(
+    pattern: re.Pattern[str],
+    text: str,
+    span: Span,
+    quote: str,
+    is_name: bool,
 ) -> Callable[[str], str]:
-    """Puts a word and a closing quote in place of ``text[start:end]`` and closes what is open."""
-    tail = text[end:]
-    following = tail.lstrip()[:1]
-    value = ': ""' if is_name and following != ":" else ""
-    comma = "," if (value or not is_name) and re.match(r"[\"'\w]", following) else ""
+    """Return a function that puts a word and ``quote`` in place of ``span`` of ``text``.
 
-    def mend(word: str) -> str:
-        whole = f"{text[:start]}{word}{quote}{value}{comma}{tail}"
-        last = None
-        for last in _tokens(pattern, whole):  # noqa: B007 - the last one is wanted
+    It adds the value, the comma and the closing brackets that the text lacks.
+    """
+    head = text[: span.start]
+    tail = text[span.end :]
+    next_sign = tail.lstrip()[:1]
+    lacks_value = is_name and next_sign != ":"
+    has_item_after = re.match(r"[\"'\w]", next_sign)
+    suffix = quote
+    if lacks_value:
+        suffix += ': ""'
+    if has_item_after and (lacks_value or not is_name):
+        suffix += ","
+
+    def with_placeholder(word: str) -> str:
+        filled = f"{head}{word}{suffix}{tail}"
+        last: _Token | None = None
+        for last in _tokens(pattern, filled):  # noqa: B007 - only the last one is used
             pass
-        open, _ = _after(last)
-        return whole + "".join(_closers(open))
+        innermost = _state_after(last).innermost
+        return filled + "".join(_closing_brackets(innermost))
 
-    return mend
+    return with_placeholder
+
+
+def _closing_brackets(innermost: _Bracket | None) -> Iterator[str]:
+    while innermost:
+        yield _CLOSERS[innermost.bracket]
+        innermost = innermost.around

@@ -1,4 +1,4 @@
-"""The endpoints that a call could use instead of what its URL's place holds."""
+"""Offer the endpoints that a call could use in place of its present URL."""
 
 from __future__ import annotations
 
@@ -9,68 +9,103 @@ from ..catalog.vendor import Catalog, Endpoint, Host
 from ..resolve.call import Call
 from ..resolve.resolved import Part
 from ..rules.urls import right_paths
-from .items import URL, Item
+from .items import CompletionItem
 
 
-def endpoints(call: Call, old: Endpoint | None, others: Iterable[Call]) -> Iterator[Item]:
-    """The base URLs that fit ``call``'s key and protocol: the likeliest plan first, and in it the
-    region of ``old`` (what stood there) or of the other calls."""
-    if not _is_wanted(call):
+def endpoints(
+    call: Call,
+    replaced: Endpoint | None,
+    other_calls: Iterable[Call],
+) -> Iterator[CompletionItem]:
+    """Yield the base URLs that fit the key and the protocol of ``call``, each once.
+
+    The likeliest plan comes first, and of its hosts the one in the region of the endpoint
+    ``replaced``, or else of ``other_calls``.
+    """
+    if not _is_for_vendor(call):
         return
-    regions = [e.host.region for e in (old, *(other.endpoint for other in others)) if e]
-    wanted = next(iter(regions), "")
+    region = _region_in_use(replaced, other_calls)
     seen: set[str] = set()
-    for plan in _plans(call):
-        hosts = [h for h in call.catalog.hosts if h.plan == plan and "*" not in h.host]
-        for host in sorted(hosts, key=lambda host: host.region != wanted):
-            for item in _at(call, host):
+    for plan in _possible_plans(call):
+        for host in _hosts_of(call.catalog, plan, region):
+            for item in _items_at(call, host):
                 if item.text not in seen:
                     seen.add(item.text)
                     yield item
 
 
-def _is_wanted(call: Call) -> bool:
-    """Whether the place is for this vendor: by its slot, or by what stands beside it."""
-    shapes = [shape for _, _, shape in call.secrets if shape]
-    if any(shape.vendor for shape in shapes):
-        return False
-    names = [part.setting.last_name for part in (call.url, *call.keys) if part]
-    return (
-        (call.slot and bool(call.wire.protocol))
-        or any(shape.plans and not shape.shared for shape in shapes)
-        or any(call.catalog.owns(name) for name in names)
-    )
+def _region_in_use(replaced: Endpoint | None, other_calls: Iterable[Call]) -> str:
+    """Return the region of the first known endpoint; '' if there is none."""
+    if replaced:
+        return replaced.host.region
+    for call in other_calls:
+        if call.endpoint:
+            return call.endpoint.host.region
+    return ""
 
 
-def _plans(call: Call) -> list[str]:
-    """The plans that the key may be of, the likelier first; all where there is no key."""
-    known = next((shape.plans for _, _, shape in call.secrets if shape and shape.plans), ())
-    plans = known or tuple(call.catalog.plans)
-    if call.scripts:
-        return [plan for plan in plans if not call.catalog.plans[plan].refuses_scripts]
-    return list(plans)
+def _hosts_of(catalog: Catalog, plan: str, region: str) -> list[Host]:
+    """Return the hosts of ``plan``, those of ``region`` first."""
+    # A ``*`` stands for a name that only the user knows.
+    hosts = [host for host in catalog.hosts if host.plan == plan and "*" not in host.host]
+    return sorted(hosts, key=lambda host: host.region != region)
 
 
-def _at(call: Call, host: Host) -> Iterator[Item]:
-    """The base URLs of ``host`` for the call's protocol; for each, if that is not known."""
-    protocols = [call.wire.protocol] if call.wire.protocol else list(call.catalog.protocols)
-    for protocol in protocols:
-        paths = right_paths(call, host, protocol) if call.wire.protocol else []
-        for path in (paths or call.catalog.bases(host, protocol))[:1]:
-            yield _item(call, host, path, protocol)
+def _is_for_vendor(call: Call) -> bool:
+    """Return whether the call's slot, key or names show that a URL of the vendor belongs here."""
+    is_proven = False
+    for _, _, shape in call.secrets:
+        if shape is None:
+            continue
+        if shape.vendor:
+            return False
+        if shape.plans and not shape.shared:
+            is_proven = True
+    if is_proven or (call.slot and call.wire.protocol):
+        return True
+    parts = [call.url, *call.keys]
+    return any(part and call.catalog.owns(part.setting.last_name) for part in parts)
 
 
-def _item(call: Call, host: Host, path: str, protocol: str) -> Item:
+def _possible_plans(call: Call) -> list[str]:
+    """Return the plans that the key can belong to, likeliest first; all if there is no key."""
+    plans = list(call.catalog.plans)
+    for _, _, shape in call.secrets:
+        if shape and shape.plans:
+            plans = list(shape.plans)
+            break
+    if not call.scripts:
+        return plans
+    return [plan for plan in plans if not call.catalog.plans[plan].refuses_scripts]
+
+
+def _items_at(call: Call, host: Host) -> Iterator[CompletionItem]:
+    """Yield the base URL of ``host`` for the call's protocol, or for each if that is unknown."""
+    if not call.wire.protocol:
+        for protocol in call.catalog.protocols:
+            for path in call.catalog.bases(host, protocol)[:1]:
+                yield _item(call, host, path, protocol)
+        return
+    protocol = call.wire.protocol
+    paths = right_paths(call, host, protocol) or call.catalog.bases(host, protocol)
+    for path in paths[:1]:
+        yield _item(call, host, path, protocol)
+
+
+def _item(call: Call, host: Host, path: str, protocol: str) -> CompletionItem:
     catalog = call.catalog
-    text = base_url(catalog, host, path, protocol)
+    url = base_url(catalog, host, path, protocol)
     detail = f"{catalog.plans[host.plan].title} · {host.region}"
-    return Item(URL, text, detail, _about(catalog, call, text))
+    return CompletionItem("url", url, detail, _documentation(call, url))
 
 
-def _about(catalog: Catalog, call: Call, text: str) -> str:
-    """What the hover would say, were ``text`` chosen."""
-    endpoint = catalog.endpoint(text)
+def _documentation(call: Call, url: str) -> str:
+    """Return the text that the hover would show if ``url`` were chosen."""
+    endpoint = call.catalog.endpoint(url)
     if endpoint is None or call.url is None:
         return ""
-    chosen = Part(call.url.setting, call.url.resolved._replace(text=text, pieces=()))
-    return url_text(catalog, endpoint, [Call(*call._replace(url=chosen))])
+    resolved = call.url.resolved._replace(text=url, pieces=())
+    part = Part(call.url.setting, resolved)
+    # A new `Call`, since `_replace` would keep values cached for the old URL.
+    chosen = Call(*call._replace(url=part))
+    return url_text(call.catalog, endpoint, [chosen])

@@ -1,16 +1,16 @@
-"""What a completion offers."""
+"""Define what a completion offers, without LSP types."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-URL, MODEL, NAME, REFERENCE = "url", "model", "name", "reference"
+ItemKind = Literal["url", "model", "name", "reference"]
 
 
-class Item(NamedTuple):
-    """``text`` is inserted; ``detail`` says in a few words what it is, ``about`` in Markdown."""
+class CompletionItem(NamedTuple):
+    """``text`` is inserted; ``detail`` is a few words about it, ``documentation`` Markdown."""
 
-    kind: str
+    kind: ItemKind
     text: str
     detail: str = ""
-    about: str = ""
+    documentation: str = ""

@@ -1,4 +1,4 @@
-"""The models that fit the plan of a call."""
+"""Offer the models that fit the plan of a call."""
 
 from __future__ import annotations
 
@@ -7,43 +7,68 @@ from collections.abc import Iterable, Iterator
 from ..about.model import model_cells, model_text, row_of
 from ..catalog.vendor import Catalog
 from ..context import Role
-from .items import MODEL, Item
+from .items import CompletionItem
 
 _MEDIA = ("image", "video", "speech", "embedding")
 
 
-def models(catalog: Catalog, plans: Iterable[str]) -> Iterator[Item]:
-    """The models of ``plans``, the newest lists first; none that make images, video or speech."""
+def models(catalog: Catalog, plans: Iterable[str]) -> Iterator[CompletionItem]:
+    """Yield the models of ``plans``, those of the newest lists first.
+
+    Models for images, video, speech and embeddings are left out: they cannot chat.
+    """
     plans = list(plans)
-    for model in dict.fromkeys(m for plan in plans for m in _newest_first(catalog, plan)):
-        group = catalog.known_elsewhere(model)
-        if group is None or group.kind not in _MEDIA:
-            yield _item(catalog, model, plans)
+    seen: set[str] = set()
+    for plan in plans:
+        for model in _newest_first(catalog, plan):
+            if model not in seen:
+                seen.add(model)
+                if not _is_media(catalog, model):
+                    yield _item(catalog, model, plans)
+
+
+def _is_media(catalog: Catalog, model: str) -> bool:
+    group = catalog.known_elsewhere(model)
+    return group is not None and group.kind in _MEDIA
 
 
 def plans_of(roles: Iterable[Role]) -> list[str]:
-    """The plans of the calls that read the place."""
-    return list(dict.fromkeys(plan for role in roles for plan in _plans(role)))
+    """Return the plans of the calls in which the value has ``roles``, each once."""
+    plans: dict[str, None] = {}
+    for role in roles:
+        plans.update(dict.fromkeys(_plans(role)))
+    return list(plans)
 
 
 def _plans(role: Role) -> tuple[str, ...]:
-    """The plan of the call's host, else the plans that its key may be of; or all, where only the
-    name says that it is this vendor's."""
+    """Return the plan of the call's host, or else those that its key can belong to.
+
+    If only the setting's name shows that it is the vendor's, return all plans.
+    """
     call = role.call
-    known = next((shape.plans for _, _, shape in call.secrets if shape and not shape.shared), ())
-    if call.plans or known:
-        return call.plans or known
-    return tuple(call.catalog.plans) if call.catalog.owns(role.part.setting.last_name) else ()
+    if call.plans:
+        return call.plans
+    for _, _, shape in call.secrets:
+        if shape and not shape.shared:
+            if shape.plans:
+                return shape.plans
+            break
+    if call.catalog.owns(role.part.setting.last_name):
+        return tuple(call.catalog.plans)
+    return ()
 
 
 def _newest_first(catalog: Catalog, plan: str) -> Iterator[str]:
-    for edition in reversed(list(catalog.editions_of(plan))):
+    editions = list(catalog.editions_of(plan))
+    for edition in reversed(editions):
         yield from edition.models
 
 
-def _item(catalog: Catalog, model: str, plans: Iterable[str]) -> Item:
-    editions = [e for plan in plans for e in catalog.editions_of(plan)]
+def _item(catalog: Catalog, model: str, plans: Iterable[str]) -> CompletionItem:
+    editions = [edition for plan in plans for edition in catalog.editions_of(plan)]
     row = row_of(catalog, model, editions)
-    titles = ", ".join(catalog.plans[plan].title for plan in row.plans)
-    detail = " · ".join(filter(None, (titles, model_cells(row))))
-    return Item(MODEL, model, detail, model_text(catalog, model, plans) or "")
+    titles = [catalog.plans[plan].title for plan in row.plans]
+    details = [", ".join(titles), model_cells(row)]
+    detail = " · ".join(filter(None, details))
+    documentation = model_text(catalog, model, plans) or ""
+    return CompletionItem("model", model, detail, documentation)

@@ -39,7 +39,7 @@ async def completion(
 
 def _item(ls: KeyfitServer, source: Source, number: int, found: Completion) -> types.CompletionItem:
     """``found`` at its rank: clients would sort by label."""
-    about = found.item.about
+    about = found.item.documentation
     markdown = ls.client.completion_markdown
     return types.CompletionItem(
         label=found.item.text,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 async def definition(ls: KeyfitServer, params: types.DefinitionParams) -> list[types.Location]:
     """The assignments, the one that wins first."""
-    from ..navigate import definitions
+    from ..navigate import goto_definition
 
     place = spot(ls, params)
-    return locations(ls, definitions(place.context, place.offset)) if place else []
+    return locations(ls, goto_definition(place.context, place.offset)) if place else []

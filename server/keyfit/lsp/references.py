@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 async def references(ls: KeyfitServer, params: types.ReferenceParams) -> list[types.Location]:
     """The references in the files that are read together with this one."""
-    from ..navigate import references as find
+    from ..navigate import find_references
 
     place = spot(ls, params)
     if place is None:
         return []
     declared = params.context.include_declaration
-    return locations(ls, find(place.context, place.offset, declared))
+    return locations(ls, find_references(place.context, place.offset, declared))
