@@ -38,11 +38,19 @@ class InProcess:
         assert "result" in self.out.pop()
 
     async def settle(self) -> None:
-        """Let everything run that is due."""
-        for _ in range(20):  # some tests leave a request unanswered
+        """Let everything run that is due, for up to a minute on a busy machine.
+
+        Some tests leave a request of the server unanswered: where nothing else is going on, that
+        is not waited for.
+        """
+        waits = 0
+        for _ in range(1000):
             await asyncio.sleep(0.06)
-            publishing = self.server.publisher._timer is not None
-            if not (publishing or self.server.folders.busy or self.server.protocol.working()):
+            if self.server.publisher._timer is not None or self.server.folders.busy:
+                waits = 0
+                continue
+            waits += 1
+            if waits == 20 or not self.server.protocol.working():
                 return
 
     def errors(self) -> list[tuple[object, int]]:
