@@ -31,6 +31,9 @@ class Committed:
     def standing(self, path: str) -> Standing:
         return Standing(True, "/", path.removeprefix("/"))
 
+    def leads_out(self, path: str) -> bool:
+        return False
+
 
 def marked(text: str) -> tuple[str, int]:
     """``text`` without its cursor, and where that was."""

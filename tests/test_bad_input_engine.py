@@ -132,6 +132,9 @@ class Broken:
     def standing(self, path: str) -> Standing:
         return Standing()
 
+    def leads_out(self, path: str) -> bool:
+        return False
+
     def read(self, path: str) -> str | None:
         if path == self.unreadable:
             raise Unreadable("permission denied")

@@ -223,14 +223,18 @@ def _keys(call: Call, world: World) -> list[dict[str, Any]]:
         plan = plan_of_key(call, part)
         title = call.catalog.plans[plan].title if plan else None
         place = _place(call, part, world)
-        told = {"masked": masked, "plan": plan, "plan_name": title}
+        told: dict[str, Any] = {"masked": masked, "plan": plan, "plan_name": title}
+        if part.resolved.called:
+            told["masked"] = None
+            told["called"] = part.resolved.called
         found.append({**told, "header": header or None, "from": place})
     return found
 
 
 def _model(call: Call, part: Part, world: World) -> dict[str, Any]:
     shown = None if part.text is None else call.catalog.masked(part.text)
-    return {"id": shown, "from": _place(call, part, world)}
+    called = {"called": part.resolved.called} if part.resolved.called else {}
+    return {"id": shown, **called, "from": _place(call, part, world)}
 
 
 def _place(call: Call, part: Part, world: World) -> dict[str, Any] | None:
@@ -258,6 +262,7 @@ def _endpoint(call: Call, world: World) -> dict[str, Any] | None:
     endpoint = call.endpoint
     return {
         "url": shown_url(call),
+        **({"called": call.url.resolved.called} if call.url.resolved.called else {}),
         "plan": endpoint.plan if endpoint else None,
         "region": endpoint.host.region if endpoint else None,
         "protocol": protocol_of(call, endpoint) if endpoint else call.wire.protocol or None,

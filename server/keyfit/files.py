@@ -11,6 +11,8 @@ from . import readers
 from .catalog.tools import Tool, ToolCatalog
 from .git import Standing, Tracked
 from .isolation import Guard
+from .links import Links
+from .outside import withheld
 from .readers.setting import Document
 from .reading import LARGEST as LARGEST
 from .reading import read_text
@@ -31,12 +33,16 @@ class Files(Protocol):
     def standing(self, path: str) -> Standing:
         """Return what git says about the file."""
 
+    def leads_out(self, path: str) -> bool:
+        """Return whether ``path`` is a link that leads out of the project it lies in."""
+
 
 class Disk:
     """The files on disk."""
 
     def __init__(self) -> None:
         self._git = Tracked()
+        self._links = Links()
 
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""
@@ -49,6 +55,10 @@ class Disk:
     def standing(self, path: str) -> Standing:
         """Return what git says about the file."""
         return self._git.standing(path)
+
+    def leads_out(self, path: str) -> bool:
+        """Return whether ``path`` is a link that leads out of the project it lies in."""
+        return self._links.lead_out(path)
 
 
 class Searched(Disk):
@@ -100,6 +110,10 @@ class Overlay:
         """Return what git says about the file, by what is below."""
         return self.below.standing(path) if self.below else Standing()
 
+    def leads_out(self, path: str) -> bool:
+        """Return whether ``path`` is a link that leads out of the project it lies in."""
+        return self.below is not None and self.below.leads_out(path)
+
 
 class Parsed(NamedTuple):
     """A file that was read: its text, and its documents by format and dialect."""
@@ -144,6 +158,10 @@ class Library:
             self.standings[path] = self.files.standing(path)
         return self.standings[path]
 
+    def leads_out(self, path: str) -> bool:
+        """Return whether ``path`` is a link that leads out of the project it lies in."""
+        return self.files.leads_out(path)
+
     def _source(self, path: str) -> Source | None:
         self.looked_at.add(path)
         if path not in self._sources:
@@ -161,8 +179,10 @@ class Library:
 
     def _same(self, path: str, text: str) -> Source:
         """One source for all documents of a text: findings are told apart by their source."""
-        known = self._parsed.get(path)
-        return known.source if known and known.source.text == text else Source(path, text)
+        known, outside = self._parsed.get(path), self.files.leads_out(path)
+        if known and known.source.text == text and known.source.outside == outside:
+            return known.source
+        return Source(path, text, outside)
 
     def forget(self, path: str) -> None:
         """Let go of the text at ``path``: nothing depends on it."""
@@ -198,7 +218,8 @@ class Library:
         self._unreadable.add((source.path, format, dialect))
         with self.guard(source.path):
             try:
-                documents[format, dialect] = readers.read(source, format, dialect)
+                document = readers.read(source, format, dialect)
+                documents[format, dialect] = withheld(document) if source.outside else document
                 self._unreadable.remove((source.path, format, dialect))
             except Unreadable as error:
                 self.skipped[source.path] = str(error)

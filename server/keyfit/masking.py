@@ -13,6 +13,7 @@ from .catalog.tools import ToolCatalog
 from .catalog.vendor import Catalog
 from .files import dialects_of, format_of
 from .isolation import Guard
+from .outside import HIDDEN
 from .readers.setting import Literal, Part, Ref, Setting
 from .resolve.references import find_reference
 from .text.source import Source, Span, Unreadable, merged
@@ -93,6 +94,8 @@ class Masker:
     def lines(self, source: Source) -> list[str]:
         """Every line of ``source``, masked, without its line break."""
         spans, numbers = self.spans(source), range(len(source.line_starts))
+        if source.outside:
+            return [HIDDEN for _ in numbers]
         if not spans:
             return [source.text[slice(*source.line_span(number))] for number in numbers]
         by_line: dict[int, list[Span]] = {}

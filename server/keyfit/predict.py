@@ -79,6 +79,8 @@ def _unsure(connection: Connection) -> str:
     """Why nothing can be said about the answer, '' if something can."""
     call, endpoint = connection.call, connection.call.endpoint
     text = (call.url.text or "") if call.url else ""
+    if called := next((key.resolved.called for key in call.keys if key.resolved.called), ""):
+        return f"{called} holds no key of a known shape, and is not shown"
     if any(key.text is None for key in call.keys):
         return "the key is not known from what was read"
     if any(call.catalog.is_placeholder(key.text or "") for key in call.keys):

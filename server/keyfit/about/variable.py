@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..catalog.tools import Tool
 from ..context import Context, roles
 from ..masking import Masker
+from ..outside import HIDDEN as NOT_SHOWN
 from ..readers.setting import Setting
 from ..resolve.call import Call
 from ..resolve.launch import Launch
@@ -284,6 +285,11 @@ def _layer_markdown(stack: Stack, layer: Layer, masker: Masker) -> str:
     return f"~~{text}~~ {state}"
 
 
+def _called(part: Part) -> str:
+    """What brought in a value that is not shown."""
+    return part.resolved.called or NOT_SHOWN
+
+
 def shown_place(part: Part, root: str) -> str:
     """Return the file and 1-based line of ``part``; the path is relative if it is below ``root``.
 
@@ -305,6 +311,9 @@ def shown_value(part: Part, masker: Masker) -> str:
     setting = part.setting
     source = setting.source
     start, end = setting.span
+    if source.outside or part.resolved.called:
+        is_shown = part.text is not None
+        return masker.value(setting.last_name, part.text or "") if is_shown else _called(part)
     secrets = [
         span
         for span in masker.spans(source)

@@ -179,7 +179,7 @@ def with_tool(
         raise CatalogError("[files], [call] and [call.….wire] must be tables") from None
     _check_tool(catalog, tool)
     others = (known for known in tools.tools if known.id != tool.id)
-    return tools._replace(tools=(*others, tool))
+    return tools._replace(tools=(*others, tool._replace(declared=True)))
 
 
 def _check_tool(catalog: Catalog, tool: Tool) -> None:

@@ -217,6 +217,7 @@ class _ToolFields(NamedTuple):
     environments: tuple[str, ...] = ()
     hands: tuple[Handed, ...] = ()
     calls: tuple[CallSpec, ...] = ()
+    declared: bool = False
 
 
 class Tool(_ToolFields):
@@ -229,6 +230,7 @@ class Tool(_ToolFields):
     registry) and a variable of it is set.
     ``ends``: layers in which an empty value hides those below, where it does not count itself.
     ``missing``: what a reference to nothing becomes, ``literal`` (sent as it stands) or ``empty``.
+    ``declared``: a file of the project or the user describes it, not keyfit's own facts.
     """
 
     @cached_property
@@ -356,6 +358,10 @@ class Environment(_Names):
             for name in names:
                 found.setdefault(name, set()).update(names)
         return found
+
+    def slot(self, name: str) -> str:
+        """Return the role of a variable that known programs read by ``name``, '' for others."""
+        return self._known.get(name, "")
 
     def role(self, name: str) -> str:
         """``key``, ``url``, ``model``, ``limit`` or '' by a variable's name."""

@@ -86,3 +86,7 @@ class Watched:
     def standing(self, path: str) -> Standing:
         """Return what git says about the file."""
         return self._below.standing(path)
+
+    def leads_out(self, path: str) -> bool:
+        """Return whether ``path`` is a link that leads out of the project it lies in."""
+        return self._below.leads_out(path)

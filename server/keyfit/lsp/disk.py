@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..files import Disk
 from ..git import Standing, index_of
+from ..links import Links
 from ..text.source import Unreadable
 
 
@@ -30,6 +31,7 @@ class DiskTexts(Disk):
         self._read: dict[str, tuple[Stamp | None, str | Unreadable | None]] = {}
         self._asked: dict[str, tuple[str, Stamp | None, Standing]] = {}  # by path: git's index
         self._there: dict[str, bool] = {}
+        self._leads_out: dict[str, bool] = {}
 
     def read(self, path: str) -> str | None:
         """The text at ``path`` without its byte order mark: editors hide it, no column counts it.
@@ -64,15 +66,24 @@ class DiskTexts(Disk):
             self._asked[path] = index, state, super().standing(path)
         return self._asked[path][2]
 
+    def leads_out(self, path: str) -> bool:
+        """Return whether ``path`` is a link that leads out of the project it lies in."""
+        if path not in self._leads_out:
+            self._leads_out[path] = super().leads_out(path)
+        return self._leads_out[path]
+
     def forget(self, path: str) -> None:
         """Read ``path`` anew, and ask git anew, when it is next asked for."""
         self._read.pop(path, None)
+        self._leads_out.pop(path, None)
         self._asked.pop(path, None)
 
     def forget_folders(self) -> None:
         """Look anew at what is there when that is next asked for."""
         self._there.clear()
         self._asked.clear()
+        self._leads_out.clear()
+        self._links = Links()
 
     def outdated(self, paths: Iterable[str] | None = None) -> list[str]:
         """Those of ``paths`` (else of all that was read) that are no longer as they were read, or

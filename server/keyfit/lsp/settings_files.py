@@ -43,6 +43,10 @@ class SettingsFiles:
         """Return what git says about the file."""
         return self._files().standing(path)
 
+    def leads_out(self, path: str) -> bool:
+        """Return whether ``path`` is a link that leads out of the project it lies in."""
+        return self._files().leads_out(path)
+
     def is_unsaved(self, path: str) -> bool:
         """Whether the open text of ``path`` is not what is on disk."""
         files = self._files()

@@ -20,6 +20,7 @@ from ..readers.setting import Document, Literal, Ref, Setting
 from ..readers.setting import Part as ValuePart
 from ..text.source import Source
 from .opened import Opened
+from .outside import Outside
 from .references import as_read_by_a_tool, find_reference, find_references
 from .resolved import UNKNOWN, Part, Resolved, joined, own
 from .variables import Variables
@@ -49,6 +50,7 @@ class Launch:
         self.world, self.documents = files.world, files.documents
         self._busy: set[int] = set()
         self._layers: dict[tuple[str, ...], list[str]] = {}
+        self._outside = Outside(environment, files)
         self.is_used = files.has_own or self._has_signs()
 
     @property
@@ -123,7 +125,7 @@ class Launch:
             return self.variable(locator[1:])
         if locator.startswith("@"):
             names = self.stack(locator[1:], row, base)
-            return self.variable(names[0].text) if names and names[0].text else []
+            return self.named_by(names[0]) if names and names[0].text else []
         if locator.startswith("?"):
             return [part._replace(resolved=UNKNOWN) for part in self.stack(locator[1:], row, base)]
         if locator.startswith("/"):
@@ -148,6 +150,21 @@ class Launch:
     def variable(self, name: str) -> list[Part]:
         """The values of the variable ``name``, the winning layer first."""
         return self._in_layers(self.tool.variables, name)
+
+    def named_by(self, part: Part) -> list[Part]:
+        """The values of the variable whose name ``part`` holds, as far as they may be shown."""
+        name = part.text or ""
+        return [
+            value._replace(resolved=self._outside.shown(part.setting, name, value.resolved))
+            for value in self.variable(name)
+        ]
+
+    def told(self, setting: Setting, name: str) -> Part:
+        """``setting``, which assigns the variable ``name``, as it may be shown to one who asks for
+        that name: of the home folder's files only what known programs look for."""
+        found = self.resolve(setting)
+        is_read = any(f"${name}" in (*c.key, *c.url, *c.model) for c in self.tool.calls)
+        return Part(setting, found if is_read else self._outside.asked_for(setting, name, found))
 
     def _there(self, layers: tuple[str, ...]) -> list[str]:
         """Those of ``layers`` whose file is there: of most tools few are."""
@@ -210,9 +227,10 @@ class Launch:
         """One part of a value: text, or a reference that the file's format itself knows."""
         if isinstance(part, Literal):
             yield from self._pieces(setting, part)
+        elif isinstance(part, Ref) and (stack := self.variable(part.name)):
+            yield self._outside.shown(setting, part.name, stack[0].resolved)
         else:
-            stack = self.variable(part.name) if isinstance(part, Ref) else []
-            yield stack[0].resolved if stack else UNKNOWN
+            yield UNKNOWN
 
     def _pieces(self, setting: Setting, literal: Literal) -> Iterator[Resolved]:
         """``literal`` with the references that this tool expands; others are sent as they stand."""
@@ -221,18 +239,21 @@ class Launch:
         for syntax, match in find_references(syntaxes, literal.text):
             yield as_read_by_a_tool(setting, literal.slice(at, match.start()))
             missing = own(setting, literal.slice(*match.span()))
-            yield self._referred(syntax, match["name"], missing)
+            yield self._referred(setting, syntax, match["name"], missing)
             at = match.end()
         yield as_read_by_a_tool(setting, literal.slice(at, len(literal.text)))
 
-    def _file(self, name: str) -> Resolved:
-        """What the file ``name`` holds, where the home folder may be read."""
+    def _file(self, setting: Setting, name: str) -> Resolved:
+        """What the file ``name`` to which ``setting`` refers holds, where the home folder may be
+        read."""
         if not self.world.is_known or not self.tool.config:
             return UNKNOWN
         owner = next(d for d in map(self.documents.get, self.tool.config) if d)
         path = name.replace("~", self.world.home, 1) if name.startswith("~") else name
-        text = self.library.text(normpath(join(dirname(owner.source.path), path)))
-        return UNKNOWN if text is None else Resolved(text.strip())
+        path = normpath(join(dirname(owner.source.path), path))
+        text = self.library.text(path)
+        found = UNKNOWN if text is None else Resolved(text.strip())
+        return self._outside.of_file(setting, name, path, found)
 
     def unresolved(self, setting: Setting) -> Iterator[str]:
         """The references in ``setting`` that this tool expands and that lead nowhere."""
@@ -261,15 +282,16 @@ class Launch:
         path = normpath(join(dirname(setting.source.path), name))
         return self.library.text(path) is None and path not in self.library.skipped
 
-    def _referred(self, syntax: str, name: str, missing: Resolved) -> Resolved:
-        """The value of ``name``; ``missing`` as it stands where all is known and it is nowhere."""
+    def _referred(self, setting: Setting, syntax: str, name: str, missing: Resolved) -> Resolved:
+        """The value of ``name`` to which ``setting`` refers, as far as it may be shown; ``missing``
+        where all is known and it is nowhere."""
         if "{file:" in syntax:
-            return self._file(name)
+            return self._file(setting, name)
         read_here = syntax in self.tool.references
         layers = self.tool.variables if read_here else self.tool.references_from
         stack = self._in_layers(layers, name)
         if stack and (stack[0].text or self.tool.missing == "empty"):
-            return stack[0].resolved
+            return self._outside.shown(setting, name, stack[0].resolved)
         of_settings = tuple(layer for layer in self.tool.variables if ":" in layer)
         if not self.world.is_known or (not read_here and self._in_layers(of_settings, name)):
             return UNKNOWN  # seen both ways: it may have been put into the environment by then

@@ -9,6 +9,7 @@ from functools import cached_property
 from ..catalog.callers import has_package
 from ..catalog.tools import FileSpec, Tool
 from ..files import Library, everything_above
+from ..outside import is_within, withheld
 from ..readers import read
 from ..readers.setting import Document
 from ..text.source import Source, Unreadable
@@ -45,10 +46,17 @@ class Opened:
         self.named: dict[str, list[Document]] = {}
         here = list(self._own_places())
         self.has_own = bool(here)
+        # What a project's own tool looks at is the project's choice.
+        self._withholds = tool.declared
         if here or (by_signs and tool.has_signs):
             # Only the user's own files: where the tool is started, and what it reads there, is
             # unknown.
             self._open_all(bool(here) and not self.world.home and all(map(at_home, here)))
+
+    @cached_property
+    def top(self) -> str:
+        """The folder in which the tool's project lies: its repository's, else where it starts."""
+        return list(self.library.ancestors(self.root))[-1]
 
     @cached_property
     def has_package(self) -> bool:
@@ -91,7 +99,7 @@ class Opened:
         for name, spec in self.tool.files.items():
             self._open(name, spec, spec.own if own_only else spec.at)
         if self.world.environment:
-            self.documents[PROCESS] = self.world.environment
+            self.documents[PROCESS] = self._shown(self.world.environment)
 
     def _open(self, name: str, spec: FileSpec, places: tuple[str, ...]) -> None:
         """Reads the first of ``places`` that is there; a file that has two names counts once.
@@ -114,6 +122,7 @@ class Opened:
         for path in paths(places, spec, self.root, self.world, self._above):
             document = self.library.document(path, spec.format, spec.dialect, whole=True)
             if document:
+                document = self._shown(document)
                 yield _below(document, spec.under) if spec.under else document
 
     def _above(self, root: str) -> Iterable[str]:
@@ -126,7 +135,13 @@ class Opened:
             with suppress(Unreadable):
                 found = read(Source(ENVIRONMENT, text), spec.format)
             if found:
-                yield found
+                yield self._shown(found)
+
+    def _shown(self, document: Document) -> Document:
+        """``document``; of one that lies outside the project and that a declared tool reads, only
+        what keyfit knows by itself."""
+        is_outside = self._withholds and not is_within(document.source.path, self.top)
+        return withheld(document) if is_outside else document
 
     def _heeds(self, spec: FileSpec, document: Document) -> bool:
         """Whether the tool takes in the file: it may have to be trusted, and has to parse."""

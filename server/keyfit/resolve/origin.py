@@ -23,7 +23,8 @@ class Origin(NamedTuple):
 def origin_of(part: Part, world: World) -> Origin | None:
     """Where ``part``'s text stands; None where it is built into the tool."""
     source, span = part.home()
-    return origin_at(source, span.start, world, part.setting.last_name)
+    is_value = part.is_name and part.text is None  # one that may not be shown
+    return origin_at(source, span.start, world, "" if is_value else part.setting.last_name)
 
 
 def origin_at(source: Source, offset: int, world: World, name: str = "") -> Origin | None:

@@ -20,10 +20,13 @@ class Piece(NamedTuple):
 
 
 class Resolved(NamedTuple):
-    """``text`` is None where a part of it cannot be known from the files read."""
+    """``text`` is None where a part of it cannot be known from the files read, or may not be shown:
+    then ``called`` names what it was brought in from (``$NAME``), and ``sent`` is what is sent."""
 
     text: str | None
     pieces: tuple[Piece, ...] = ()
+    called: str = ""
+    sent: str | None = None
 
     @property
     def owner(self) -> Setting | None:
@@ -51,10 +54,21 @@ def joined(resolved: Iterable[Resolved]) -> Resolved:
     text, pieces = "", []
     for part in parts:
         if part.text is None or len(text) + len(part.text) > LONGEST:
-            return UNKNOWN
+            return _withheld(parts)
         pieces += [piece._replace(start=piece.start + len(text)) for piece in part.pieces]
         text += part.text
     return Resolved(text, tuple(pieces))
+
+
+def _withheld(parts: list[Resolved]) -> Resolved:
+    """``parts`` together, of which one is unknown: what is sent is kept if only that may not be
+    shown."""
+    texts = [part.text if part.sent is None else part.sent for part in parts]
+    known = [text for text in texts if text is not None]
+    called = next((part.called for part in parts if part.called), "")
+    if len(known) < len(texts) or sum(map(len, known)) > LONGEST:
+        return UNKNOWN._replace(called=called)
+    return Resolved(None, called=called, sent="".join(known)) if called else UNKNOWN
 
 
 def own(setting: Setting, literal: Literal) -> Resolved:
@@ -81,6 +95,13 @@ class Part(NamedTuple):
         """The part's text as it is sent, None if unknown."""
         whole = self.resolved.text
         return None if whole is None else whole[self.prefix : len(whole) - self.trimmed]
+
+    def as_key(self) -> Part:
+        """This part where a key belongs, which is never shown whole: its text may be compared."""
+        found = self.resolved
+        if found.sent is None:
+            return self
+        return self._replace(resolved=Resolved(found.sent, called=found.called))
 
     def home(self, focus: Span | None = None) -> tuple[Source, Span]:
         """Where a finding about this part stands: the value that holds its text.

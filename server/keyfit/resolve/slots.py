@@ -9,13 +9,14 @@ from typing import cast
 
 from ..catalog.callers import Kind
 from ..catalog.tools import CallSpec, Handed, Wire
+from ..outside import is_known
 from ..readers.setting import Literal, Setting, Value
 from ..text.source import Source, Span
 from .call import Call, Callers, ModelUse
 from .environment import Scene, object_variables, scene_calls
 from .handed import handed_calls
 from .launch import Launch, Path, Row, bound, expand, holds, path_of, with_losers
-from .resolved import Part, own
+from .resolved import UNKNOWN, Part, own
 
 
 class Slots:
@@ -35,7 +36,7 @@ class Slots:
     @cached_property
     def _sent_keys(self) -> list[tuple[Part, str]]:
         """The keys that are sent, each with the header that carries it."""
-        found = [(self._stripped(part), header) for part, header in self._all_keys()]
+        found = [(self._stripped(part.as_key()), header) for part, header in self._all_keys()]
         sends_all = self.spec.send == "all"
         if not (sends_all or self.spec.strip):
             found = found[:1]  # also an empty one hides those below it
@@ -48,7 +49,7 @@ class Slots:
         for locator, header in zip(self.spec.key, self._headers(), strict=False):
             stack = self.launch.stack(locator, self.row, self.base)
             if stack and stack[0].text in self.spec.names:
-                stack = self.launch.variable(stack[0].text or "")
+                stack = self.launch.named_by(stack[0])
             if stack:
                 yield with_losers(stack), header
             elif locator.startswith("@") and self._may_be_set(locator):
@@ -287,7 +288,10 @@ class Slots:
         """``setting``'s value, or its name where ``locator`` ends in ``#``."""
         if locator.endswith("#"):
             name = setting.name
-            return Part(setting, own(setting, name), is_name=True) if name else None
+            if name is None:
+                return None
+            is_shown = not setting.source.outside or is_known(name.text)
+            return Part(setting, own(setting, name) if is_shown else UNKNOWN, is_name=True)
         return self.launch.part(setting) if holds(setting) else None
 
     def _selected(self, locator: str) -> Iterator[ModelUse]:

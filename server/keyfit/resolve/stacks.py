@@ -64,7 +64,7 @@ def variable_stack(launch: Launch, name: str) -> Stack | None:
         elif setting := launch.in_layer(place, name):
             document = launch.documents[place.partition(":")[0]]
             every = [setting, *_again(document, setting)]
-            layers += (Layer(_state(launch, s), Part(s, launch.resolve(s))) for s in every)
+            layers += (Layer(_state(launch, s), launch.told(s, name)) for s in every)
     return _stack(launch, name, layers)
 
 

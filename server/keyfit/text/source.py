@@ -43,9 +43,11 @@ class Position(NamedTuple):
 class Source:
     """The text of one file. Lines end at ``\\n``, ``\\r\\n`` or a lone ``\\r``, as in LSP."""
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, outside: bool = False) -> None:
+        """``outside``: the file lies outside the project, so its lines are not shown."""
         self.path = path
         self.text = text
+        self.outside = outside
 
     def __repr__(self) -> str:
         return f"Source({self.path!r}, {len(self.text)} code points)"

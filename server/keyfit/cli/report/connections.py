@@ -48,14 +48,22 @@ def _parts(said: dict[str, Any]) -> Iterator[_Row]:
     for key in keys:
         plan = f" ({key['plan_name']})" if key["plan_name"] else ""
         header = f" in {key['header']}" if len(keys) > 1 and key["header"] else ""
-        yield _row("key", f"{key['masked'] or 'not known'}{plan}{header}", key["from"])
+        yield _row(
+            "key", f"{key['masked'] or _called(key) or 'not known'}{plan}{header}", key["from"]
+        )
     if said["key"] is None:
         yield _row("key", _NONE, None)
     endpoint = said["endpoint"] or {}
-    url = (said["request_url"] or endpoint.get("url") or _NONE).removeprefix("https://")
+    url = said["request_url"] or endpoint.get("url") or _called(endpoint) or _NONE
+    url = url.removeprefix("https://")
     yield _row("endpoint", url, endpoint.get("from"))
     model = said["models"][0] if said["models"] else {}
-    yield _row("model", model.get("id") or _NONE, model.get("from"))
+    yield _row("model", model.get("id") or _called(model) or _NONE, model.get("from"))
+
+
+def _called(part: dict[str, Any]) -> str:
+    """What a value is called that is not shown; '' for others."""
+    return f"{part['called']} (not shown)" if part.get("called") else ""
 
 
 def _row(what: str, value: str, place: dict[str, Any] | None) -> _Row:

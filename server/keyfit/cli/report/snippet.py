@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _BEFORE, _LONGEST = 60, 160  # code points shown before a span, and in all, of a long line
 _TAB = "    "
+_NOT_SHOWN = "(not shown: the file is a link that leads out of the project)"
 
 
 class Snippet(NamedTuple):
@@ -32,6 +33,8 @@ class _Piece(NamedTuple):
 def snippet(masker: Masker, source: Source, span: Span) -> Snippet:
     """The line of ``source`` where ``span`` begins."""
     number = source.line_index(span.start)
+    if source.outside:
+        return Snippet(number + 1, _NOT_SHOWN, 0, len(_NOT_SHOWN))
     line = source.line_span(number)
     end = max(min(span.end, line.end), span.start)
     shown = _window(line, span.start, end)

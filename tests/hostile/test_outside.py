@@ -1,0 +1,161 @@
+"""No value of a file outside the project, or of a variable it picks, is printed in any format."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from keyfit.cli.main import main
+
+SECRET = "hunter2hunter2-correct-Zq7v"
+PLAN_KEY = "sk-sp-" + "3f9a1c7b2e8d4056af1b9c3d7e2f8a60"
+URL = "https://coding-intl.dashscope.aliyuncs.com/v1"
+CALLS = (
+    ["doctor"], ["doctor", "--home"], ["doctor", "--home", "--output-format", "json"],
+    ["check"], ["check", "--home"], ["check", "--output-format", "json"],
+    ["check", "--output-format", "sarif"], ["check", "--output-format", "github"],
+    ["check", ".env"], ["check", "opencode.json"], ["fix", "--diff"],
+    ["fix", "--diff", "--unsafe", ".env"], ["why", "OPENAI_MODEL"], ["why", "DB_PASSWORD"],
+    ["why", "model"],
+)  # fmt: skip
+
+
+def opencode(key: str = "{env:K}", url: str = URL, model: str = "qwen3.7-plus") -> str:
+    provider = {
+        "npm": "@ai-sdk/openai-compatible",
+        "options": {"apiKey": key, "baseURL": url},
+        "models": {model: {}},
+    }
+    return json.dumps({"provider": {"p": provider}, "model": f"p/{model}"})
+
+
+def tool(place: str, model: str = "/model") -> str:
+    return (
+        'id = "acme"\ntitle = "Acme"\nconfig = ["own", "more"]\nvariables = ["process", "env"]\n'
+        f'files.own = {{at = ["{{cwd}}/acme.json"], format = "json"}}\n'
+        f'files.more = {{at = ["{place}"], format = "json"}}\n'
+        'files.env = {at = ["{cwd}/.env"], format = "dotenv"}\n[call.main]\nkey = ["/key"]\n'
+        f'url = ["/url"]\nmodel = [\'{model}\']\nwire.protocol = "openai-chat"\n'
+    )
+
+
+OWN_TOOL = {"keyfit.toml": 'home = true\ntools = ["t.toml"]\n'}
+ACME = json.dumps({"key": PLAN_KEY, "url": URL})
+SHAPES: dict[str, dict[str, str]] = {
+    "a variable as model": {"opencode.json": opencode(PLAN_KEY, model="{env:DB_PASSWORD}")},
+    "a variable as key": {"opencode.json": opencode("{env:DB_PASSWORD}")},
+    "a variable as URL": {"opencode.json": opencode(PLAN_KEY, "{env:DB_PASSWORD}")},
+    "a variable in a URL": {"opencode.json": opencode(PLAN_KEY, "https://x.y/{env:DB_PASSWORD}")},
+    "a variable in a workspace's host": {
+        "opencode.json": opencode(
+            PLAN_KEY, "https://{env:DB_PASSWORD}.ap-southeast-1.maas.aliyuncs.com/v1"
+        )
+    },
+    "a file above as URL": {"opencode.json": opencode(PLAN_KEY, "{file:../out/private.txt}")},
+    "a file above as key": {"opencode.json": opencode("{file:../out/private.txt}")},
+    "a file at home as model": {"opencode.json": opencode(PLAN_KEY, model="{file:~/private.txt}")},
+    "a link as a file": {"opencode.json": opencode("{file:link}"), "link": "-> ../out/private.txt"},
+    "a variable that Codex is to take": {
+        ".codex/config.toml": 'model_provider = "p"\nmodel = "qwen3.7-plus"\n[model_providers.p]\n'
+        f'base_url = "{URL}"\nenv_key = "DB_PASSWORD"\nwire_api = "chat"\n'
+    },
+    "a linked .env": {".env": "-> ../out/private.env"},
+    "a linked .env that a tool reads": {
+        ".env": "-> ../out/private.env", "opencode.json": opencode("{env:DB_PASSWORD}"),
+        ".qwen/settings.json": '{"security": {"auth": {"selectedType": "openai"}}}',
+    },
+    "a linked folder": {".qwen": "-> ../out/qwen"},
+    "a linked file of a tool": {"opencode.json": "-> ../out/opencode.json"},
+    "an own tool at home": {
+        **OWN_TOOL, "t.toml": tool("{home}/.docker/config.json", '/auths."r".auth'),
+        "acme.json": ACME,
+    },
+    "an own tool that reads the environment": {
+        **OWN_TOOL, "t.toml": tool("{cwd}/none.json", "$DB_PASSWORD"), "acme.json": ACME,
+    },
+    "an own tool and any host": {
+        "keyfit.toml": 'home = true\ntools = ["t.toml"]\n[[hosts]]\nhost = "*"\n'
+        'plan = "coding-plan"\n[models]\ncoding-plan = ["*"]\n',
+        "t.toml": tool("{home}/.docker/config.json", '/auths."r".auth').replace(
+            '"/url"', '"/host"'
+        ),
+        "acme.json": ACME,
+    },
+    "an own tool that lists names": {
+        **OWN_TOOL, "t.toml": tool("{home}/.docker/config.json", "names.{m}#"), "acme.json": ACME,
+    },
+}  # fmt: skip
+OUTSIDE = {
+    "out/private.txt": SECRET,
+    "out/private.env": f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={URL}\nOPENAI_MODEL={SECRET}\n"
+    f"DB_PASSWORD={SECRET}\nDASHSCOPE_API_KEY={PLAN_KEY} # {SECRET}\n",
+    "out/opencode.json": opencode(PLAN_KEY, "https://dashscope-us.aliyuncs.com/x", SECRET),
+    "out/qwen/.env": f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={URL}\nOPENAI_MODEL={SECRET}\n",
+    "home/private.txt": SECRET,
+    "home/.docker/config.json": json.dumps(
+        {"auths": {"r": {"auth": SECRET}}, "host": SECRET, "names": {SECRET: {}}}
+    ),
+}
+
+
+def laid_out(base: Path, files: dict[str, str]) -> Path:
+    """The repository below ``base`` that holds ``files`` (``-> x`` is a link)."""
+    for name, text in OUTSIDE.items():
+        (base / name).parent.mkdir(parents=True, exist_ok=True)
+        (base / name).write_text(text)
+    top = base / "repo"
+    (top / ".git").mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (top / name).parent.mkdir(parents=True, exist_ok=True)
+        if text.startswith("-> "):
+            (top / name).symlink_to(text[3:])
+        else:
+            (top / name).write_text(text)
+    return top
+
+
+@pytest.fixture
+def outputs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> object:
+    """Runs a command in a repository of the files given and returns all that it prints."""
+    for name in list(os.environ):
+        if name.startswith(("OPENAI", "DASHSCOPE", "ANTHROPIC", "QWEN")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DB_PASSWORD", SECRET)
+    monkeypatch.setenv("K", PLAN_KEY)
+
+    def run(files: dict[str, str], *calls: list[str]) -> list[str]:
+        monkeypatch.chdir(laid_out(tmp_path, files))
+        said = []
+        for call in calls:
+            main(call)
+            found = capsys.readouterr()
+            said.append(found.out + found.err)
+        return said
+
+    return run
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_nothing_from_outside_is_printed(shape: str, outputs) -> None:  # type: ignore[no-untyped-def]
+    for call, said in zip(CALLS, outputs(SHAPES[shape], *CALLS), strict=True):
+        assert SECRET[-4:] not in said, (call, said)
+        assert "Traceback" not in said
+        assert "internal error" not in said
+
+
+def test_what_keyfit_knows_is_judged_wherever_it_comes_from(outputs) -> None:  # type: ignore[no-untyped-def]
+    (said,) = outputs({"opencode.json": opencode()}, ["doctor"])
+    assert "sk-sp-…8a60" in said
+    (said,) = outputs({".env": "-> ../out/private.env"}, ["check", ".env"])
+    assert "leads out of the project" in said or "No findings" in said
+
+
+def test_what_is_not_shown_is_named(outputs) -> None:  # type: ignore[no-untyped-def]
+    (said,) = outputs({"opencode.json": opencode("{env:DB_PASSWORD}")}, ["doctor"])
+    assert "$DB_PASSWORD (not shown)" in said
