@@ -135,7 +135,7 @@ def _entries(analysis: Analysis, found: list[Entry], style: Style) -> Iterator[s
 def _here(connections: list[Connected], found: list[Entry]) -> Iterator[str]:
     from .report.connections import here
 
-    for text in here(connections, [entry.said for entry in found]):
+    for text in here(connections, [entry.fields for entry in found]):
         yield ""
         yield text
 
@@ -154,8 +154,8 @@ def matching(messages: Mapping[str, Any], text: str) -> tuple[list[Entry], str]:
     """
     statuses = {int(status) for status in _STATUS.findall(text)}
     known = list(entries(messages, "messages"))
-    by_status = [e for e in known if statuses.intersection(e.said.get("statuses", ()))]
-    found = [e for e in known if re.search(e.said["match"], text, re.IGNORECASE | re.DOTALL)]
+    by_status = [e for e in known if statuses.intersection(e.fields.get("statuses", ()))]
+    found = [e for e in known if re.search(e.fields["match"], text, re.IGNORECASE | re.DOTALL)]
     if found:
         several = f"{len(found)} explanations fit, the likeliest first."
         best_first = sorted(found, key=lambda entry: entry not in by_status)

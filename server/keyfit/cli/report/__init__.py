@@ -1,1 +1,1 @@
-"""Findings on paper: as text for people and as JSON for programs."""
+"""Render findings and connections: as text for people, as JSON and SARIF for programs."""

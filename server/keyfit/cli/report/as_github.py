@@ -1,4 +1,4 @@
-"""Findings as GitHub's workflow commands, which a workflow shows beside the lines of a change.
+"""Render findings as GitHub workflow commands, which annotate the lines of a pull request.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 """
@@ -14,13 +14,13 @@ from ..paths import from_checkout
 from ..style import printable
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
-# As @actions/core escapes them: the runner undoes this, and nothing else.
+# The runner undoes exactly what @actions/core escapes, so that nothing else may be escaped.
 _TEXT = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = _TEXT | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 def workflow_commands(report: Report) -> Iterator[str]:
-    """One line for each finding. Paths start from the checkout, columns count code points."""
+    """Yield one line for each finding; paths are relative to the checkout, columns code points."""
     for findings in report.findings.values():
         yield from map(_annotation, findings)
 
@@ -31,35 +31,50 @@ def _annotation(finding: Finding) -> str:
         "file": from_checkout(finding.path) or finding.path,
         **_range(finding.source, finding.span),
     }
-    said = ",".join(f"{key}={_escaped(value)}" for key, value in properties.items())
+    pairs = [f"{key}={_escaped(value)}" for key, value in properties.items()]
+    command = _COMMANDS[finding.severity]
     text = "\n".join(_lines(finding)).translate(_TEXT)
-    return f"::{_COMMANDS[finding.severity]} {said}::{text}"
+    return f"::{command} {','.join(pairs)}::{text}"
 
 
 def _escaped(value: str | int) -> str:
-    return printable(str(value).translate(_PROPERTY))  # line breaks are escaped by then
+    # Escape first: `printable` would replace the line breaks that the runner can restore.
+    escaped = str(value).translate(_PROPERTY)
+    return printable(escaped)
 
 
 def _range(source: Source, span: Span) -> dict[str, int]:
-    """Lines and columns; GitHub takes columns only where both are of one line."""
-    start, end = source.position(span.start), source.position(span.end)
+    """Return the 1-based lines, and the columns if the span lies on one line."""
+    start = source.position(span.start)
+    end = source.position(span.end)
+    lines = {
+        "line": start.line,
+        "endLine": end.line,
+    }
+    # GitHub ignores the columns of a span over several lines.
     if start.line != end.line:
-        return {"line": start.line, "endLine": end.line}
+        return lines
     return {
-        "line": start.line, "endLine": end.line, "col": start.column, "endColumn": end.column
-    }  # fmt: skip
+        **lines,
+        "col": start.column,
+        "endColumn": end.column,
+    }
 
 
 def _lines(finding: Finding) -> Iterator[str]:
-    """The message, behind its place (the log shows no properties), and what helps to mend it."""
-    yield f"{_place(finding.source, finding.span)}: {printable(finding.message)}"
-    for other in finding.related:
-        yield f"note: {_place(other.source, other.span)}: {printable(other.message)}"
+    """Yield the location and the message, the related locations and the preferred fix."""
+    # The job's log shows no properties, so that the text repeats the location.
+    location = _location(finding.source, finding.span)
+    yield f"{location}: {printable(finding.message)}"
+    for related in finding.related:
+        location = _location(related.source, related.span)
+        yield f"note: {location}: {printable(related.message)}"
     for fix in finding.fixes:
         if fix.preferred:
             yield f"help: {printable(fix.title)} (keyfit fix)"
 
 
-def _place(source: Source, span: Span) -> str:
+def _location(source: Source, span: Span) -> str:
     line, column = source.position(span.start)
-    return f"{printable(from_checkout(source.path) or source.path)}:{line}:{column}"
+    path = from_checkout(source.path) or source.path
+    return f"{printable(path)}:{line}:{column}"

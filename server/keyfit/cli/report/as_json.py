@@ -1,7 +1,7 @@
-"""Findings for programs, in the documented JSON schema (version 1).
+"""Render findings as JSON in the documented schema (version 1).
 
-Lines and columns are 1-based, columns in code points, ends exclusive; paths are relative to the
-working directory.
+Lines and columns are 1-based, columns count code points, and ends are exclusive. Paths are
+relative to the working directory.
 """
 
 from __future__ import annotations
@@ -19,22 +19,37 @@ VERSION = 1
 
 
 def report_json(report: Report, skipped: Mapping[str, str]) -> str:
-    """The whole report, a finding a line; ``skipped`` tells by path why a file was not checked."""
-    found = (finding for findings in report.findings.values() for finding in findings)
-    rows = ",\n".join(json.dumps(_finding(finding)) for finding in found)
+    """Return the whole report, one line for each finding.
+
+    ``skipped`` maps the path of each file that was not checked to the reason.
+    """
+    # Joined by hand: a report of a large tree stays readable by tools that work line by line.
+    start = f'{{"version": {VERSION}, "findings": ['
+    rows = [
+        json.dumps(_finding(finding))
+        for findings in report.findings.values()
+        for finding in findings
+    ]  # fmt: skip
     end = f'], "summary": {json.dumps(summary(report, skipped))}}}'
-    return "\n".join(filter(None, (f'{{"version": {VERSION}, "findings": [', rows, end)))
+    lines = [start, ",\n".join(rows), end]
+    return "\n".join(filter(None, lines))
 
 
 def summary(report: Report, skipped: Mapping[str, str]) -> dict[str, Any]:
-    """How many findings of which severity, how many files were checked, and which were not."""
-    findings = [finding for found in report.findings.values() for finding in found]
-    counts = {
-        severity: sum(finding.severity == severity for finding in findings)
-        for severity in SEVERITIES
+    """Return the number of findings by severity, the number of files checked, and those skipped."""
+    counts: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
+    for findings in report.findings.values():
+        for finding in findings:
+            counts[finding.severity] += 1
+    skipped_files = [
+        {"path": shown(path), "reason": reason}
+        for path, reason in skipped.items()
+    ]  # fmt: skip
+    return {
+        **counts,
+        "files": report.checked,
+        "skipped": skipped_files,
     }
-    left_out = [{"path": shown(path), "reason": why} for path, why in skipped.items()]
-    return {**counts, "files": report.checked, "skipped": left_out}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -44,16 +59,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "path": shown(finding.path),
         "range": _range(finding.source, finding.span),
         "message": finding.message,
-        "related": [_related(other) for other in finding.related],
+        "related": [_related(related) for related in finding.related],
         "fixes": [_fix(fix) for fix in finding.fixes],
     }
 
 
-def _related(other: Related) -> dict[str, Any]:
+def _related(related: Related) -> dict[str, Any]:
     return {
-        "path": shown(other.source.path),
-        "range": _range(other.source, other.span),
-        "message": other.message,
+        "path": shown(related.source.path),
+        "range": _range(related.source, related.span),
+        "message": related.message,
     }
 
 
@@ -76,6 +91,11 @@ def _edit(edit: Edit) -> dict[str, Any]:
 
 def _range(source: Source, span: Span) -> dict[str, dict[str, int]]:
     return {
-        name: dict(zip(("line", "column"), source.position(offset), strict=True))
-        for name, offset in (("start", span.start), ("end", span.end))
+        "start": _position(source, span.start),
+        "end": _position(source, span.end),
     }
+
+
+def _position(source: Source, offset: int) -> dict[str, int]:
+    line, column = source.position(offset)
+    return {"line": line, "column": column}

@@ -1,9 +1,9 @@
-"""Findings as SARIF 2.1.0, for code scanning and other programs that gather results.
+"""Render findings as SARIF 2.1.0, for code scanning and other programs that collect results.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
-Messages stand as they are. The standard wants curly brackets doubled, but the programs that show
-them undo that only in messages that have arguments, and ours have none.
+Curly brackets in messages are not doubled. The standard asks for it, but viewers undo it only in
+messages with arguments, and these have none.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
+from itertools import starmap
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -32,16 +33,17 @@ Json = dict[str, Any]
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-_ROOT = "%SRCROOT%"  # by custom the top of the checkout
+_ROOT = "%SRCROOT%"  # the usual name for the top of the checkout
 _RULES = [rule.id for rule in RULES]
 
 
 def report_sarif(session: Session, report: Report) -> str:
-    """The whole report of ``session``."""
+    """Return ``report``, which ``session`` made, as one SARIF run."""
+    root_description = _message("The folder to which paths are relative.")
     run = {
         "tool": {"driver": driver(session.masker)},
         "invocations": [_invocation(session, report)],
-        "originalUriBaseIds": {_ROOT: {"description": _message("Where the paths start from.")}},
+        "originalUriBaseIds": {_ROOT: {"description": root_description}},
         "defaultEncoding": "utf-8",
         "newlineSequences": ["\r\n", "\n", "\r"],
         "columnKind": "unicodeCodePoints",
@@ -51,34 +53,38 @@ def report_sarif(session: Session, report: Report) -> str:
 
 
 def _invocation(session: Session, report: Report) -> Json:
-    skipped = (_skipped(path, why) for path, why in session.skipped(report).items())
-    failures = (f for f in report.failures if f.path not in report.skipped)
+    notifications = list(map(_note_notification, session.discovery.notes))
+    for path, reason in session.skipped(report).items():
+        notifications.append(_skipped_notification(path, reason))
+    # A file that was skipped for its failure is reported once.
+    failures = [failure for failure in report.failures if failure.path not in report.skipped]
+    notifications.extend(map(_failure_notification, failures))
     projects = [session.projects.of(path) for path in report.files]
+    problems = map(_settings_notification, session.projects.problems)
     return {
         "executionSuccessful": not report.failures,
         "ruleConfigurationOverrides": list(overrides(projects)),
-        "toolExecutionNotifications": [
-            *map(_noted, session.discovery.notes),
-            *skipped,
-            *map(_failed, failures),
-        ],
-        "toolConfigurationNotifications": [*map(_misset, session.projects.problems)],
+        "toolExecutionNotifications": notifications,
+        "toolConfigurationNotifications": list(problems),
     }
 
 
-def _noted(note: str) -> Json:
-    return {"level": "note", "message": _message(note)}
+def _note_notification(note: str) -> Json:
+    return {
+        "level": "note",
+        "message": _message(note),
+    }
 
 
-def _skipped(path: str, why: str) -> Json:
+def _skipped_notification(path: str, reason: str) -> Json:
     return {
         "level": "warning",
-        "message": _message(f"Skipped: {why}"),
+        "message": _message(f"Skipped: {reason}"),
         "locations": [{"physicalLocation": {"artifactLocation": _artifact(path)}}],
     }
 
 
-def _failed(failure: Failure) -> Json:
+def _failure_notification(failure: Failure) -> Json:
     notification: Json = {
         "level": "error",
         "message": _message(failure.text),
@@ -90,18 +96,24 @@ def _failed(failure: Failure) -> Json:
     return notification
 
 
-def _misset(problem: Problem) -> Json:
-    return {"level": "warning", "message": _message(problem.text(_shown_source))}
+def _settings_notification(problem: Problem) -> Json:
+    return {
+        "level": "warning",
+        "message": _message(problem.text(_shown_source)),
+    }
 
 
 def _shown_source(source: str) -> str:
-    return from_checkout(source) or source if "/" in source else source
+    # A source of settings is a file or, without a slash, a name such as that of an option.
+    if "/" not in source:
+        return source
+    return from_checkout(source) or source
 
 
 def _results(report: Report) -> Iterator[Json]:
     for path, findings in report.findings.items():
-        known_by = fingerprints(findings, from_checkout(path) or path)
-        yield from map(_result, findings, known_by)
+        shown_path = from_checkout(path) or path
+        yield from map(_result, findings, fingerprints(findings, shown_path))
 
 
 def _result(finding: Finding, fingerprint: str) -> Json:
@@ -112,55 +124,82 @@ def _result(finding: Finding, fingerprint: str) -> Json:
         "level": LEVELS[finding.severity],
         "message": _message(finding.message),
         "locations": [_location(finding.source, finding.span)],
-        "relatedLocations": [_related(i, other) for i, other in enumerate(finding.related)],
+        "relatedLocations": list(starmap(_related, enumerate(finding.related))),
         "partialFingerprints": {"keyfit/v1": fingerprint},
         "fixes": list(map(_fix, preferred)),
     }
 
 
-def _related(number: int, other: Related) -> Json:
-    location = _location(other.source, other.span)
-    return {"id": number, "message": _message(other.message), **location}
+def _related(number: int, related: Related) -> Json:
+    return {
+        "id": number,
+        "message": _message(related.message),
+        **_location(related.source, related.span),
+    }
 
 
 def _location(source: Source, span: Span) -> Json:
-    place = {"artifactLocation": _artifact(source.path), "region": _region(source, span)}
-    return {"physicalLocation": place}
+    location = {
+        "artifactLocation": _artifact(source.path),
+        "region": _region(source, span),
+    }
+    return {"physicalLocation": location}
 
 
 def _fix(fix: Fix) -> Json:
-    changes: dict[str, list[Edit]] = {}
+    edits_by_path: dict[str, list[Edit]] = {}
     for edit in fix.edits:
-        changes.setdefault(edit.source.path, []).append(edit)
+        edits_by_path.setdefault(edit.source.path, []).append(edit)
     return {
         "description": _message(fix.title),
-        "artifactChanges": [_change(path, edits) for path, edits in changes.items()],
+        "artifactChanges": list(starmap(_change, edits_by_path.items())),
     }
 
 
 def _change(path: str, edits: Iterable[Edit]) -> Json:
-    replacements = [
-        {"deletedRegion": _region(e.source, e.span), "insertedContent": {"text": e.text}}
-        for e in edits
-    ]
-    return {"artifactLocation": _artifact(path), "replacements": replacements}
+    return {
+        "artifactLocation": _artifact(path),
+        "replacements": list(map(_replacement, edits)),
+    }
+
+
+def _replacement(edit: Edit) -> Json:
+    return {
+        "deletedRegion": _region(edit.source, edit.span),
+        "insertedContent": {"text": edit.text},
+    }
 
 
 def _region(source: Source, span: Span) -> Json:
-    """``span`` by lines and columns, in which a byte order mark does not count."""
-    start, end = source.position(span.start), source.position(span.end)
-    mark = source.text.startswith("\ufeff")
+    """Return the 1-based lines and columns of ``span``."""
+    start_line, start_column = source.position(span.start)
+    end_line, end_column = source.position(span.end)
+    # SARIF does not count a byte order mark, which is a column of the first line here.
+    if source.text.startswith("\ufeff"):
+        if start_line == 1:
+            start_column -= 1
+        if end_line == 1:
+            end_column -= 1
     return {
-        "startLine": start.line, "startColumn": start.column - (mark and start.line == 1),
-        "endLine": end.line, "endColumn": end.column - (mark and end.line == 1),
-    }  # fmt: skip
+        "startLine": start_line,
+        "startColumn": start_column,
+        "endLine": end_line,
+        "endColumn": end_column,
+    }
 
 
 def _artifact(path: str) -> Json:
+    """Return the location of the file: relative in the checkout, else a ``file`` URI."""
     inside = from_checkout(path)
-    if inside is None:
-        return {"uri": f"file://{quote(os.fsencode(path if path[:1] == '/' else f'/{path}'))}"}
-    return {"uri": quote(os.fsencode(inside)), "uriBaseId": _ROOT}
+    if inside is not None:
+        return {
+            "uri": quote(os.fsencode(inside)),
+            "uriBaseId": _ROOT,
+        }
+    # On Windows an absolute path begins with a drive, its URI with a slash.
+    if not path.startswith("/"):
+        path = f"/{path}"
+    return {"uri": f"file://{quote(os.fsencode(path))}"}
 
 
 def _message(text: str) -> Json:

@@ -1,4 +1,4 @@
-"""Findings for people: place, reason, the line with carets, related places, repairs."""
+"""Render findings as text: location, message, the line with carets, related places, fixes."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from .snippet import snippet
 if TYPE_CHECKING:
     from ...masking import Masker
 
-_MOST_FIXES = 3
+_MAX_FIXES = 3
 
 
 def findings_text(report: Report, masker: Masker, style: Style) -> Iterator[str]:
-    """The lines that show ``report``, without their line ends; a blank one after each finding."""
+    """Yield the lines of ``report``, an empty one after each finding."""
     for findings in report.findings.values():
         for finding in findings:
             yield from _finding(finding, masker, style)
@@ -27,33 +27,41 @@ def findings_text(report: Report, masker: Masker, style: Style) -> Iterator[str]
 
 
 def _finding(finding: Finding, masker: Masker, style: Style) -> Iterator[str]:
-    label = style(finding.severity, f"{finding.severity}[{finding.rule}]")
-    place = style("bold", _place(finding.source, finding.span))
-    yield f"{place}: {label} {printable(finding.message)}"
+    severity = finding.severity
+    location = style("bold", _location(finding.source, finding.span))
+    label = style(severity, f"{severity}[{finding.rule}]")
+    yield f"{location}: {label} {printable(finding.message)}"
     line = snippet(masker, finding.source, finding.span)
     gutter = " " * len(str(line.number))
-    bar, carets = style("gutter", f"{gutter} |"), style(finding.severity, "^" * line.length)
-    yield bar
-    yield f"{style('gutter', f'{line.number} |')} {line.text}".rstrip()
-    yield f"{bar} {' ' * line.offset}{carets}"
+    empty_bar = style("gutter", f"{gutter} |")
+    number_bar = style("gutter", f"{line.number} |")
+    carets = style(severity, "^" * line.length)
+    yield empty_bar
+    yield f"{number_bar} {line.text}".rstrip()
+    yield f"{empty_bar} {' ' * line.offset}{carets}"
+    equals_sign = style("gutter", "=")
     for note in _notes(finding, style):
-        yield f"{gutter} {style('gutter', '=')} {note}"
+        yield f"{gutter} {equals_sign} {note}"
 
 
 def _notes(finding: Finding, style: Style) -> Iterator[str]:
-    for other in finding.related:
-        place = _place(other.source, other.span)
-        yield f"note: {place}: {printable(other.message)}"
-    for fix in finding.fixes[:_MOST_FIXES]:
-        yield f"{style('help', 'help:')} {printable(fix.title)}{_how(fix)}"
+    for related in finding.related:
+        location = _location(related.source, related.span)
+        yield f"note: {location}: {printable(related.message)}"
+    label = style("help", "help:")
+    for fix in finding.fixes[:_MAX_FIXES]:
+        yield f"{label} {printable(fix.title)}{_command(fix)}"
 
 
-def _how(fix: Fix) -> str:
+def _command(fix: Fix) -> str:
+    """Return the command that applies ``fix``; '' if only an editor can."""
     if fix.preferred:
         return " (keyfit fix)"
-    return " (unsafe: keyfit fix --unsafe)" if fix.safety == "unsafe" else ""
+    if fix.safety == "unsafe":
+        return " (unsafe: keyfit fix --unsafe)"
+    return ""
 
 
-def _place(source: Source, span: Span) -> str:
+def _location(source: Source, span: Span) -> str:
     line, column = source.position(span.start)
     return f"{printable(shown(source.path))}:{line}:{column}"

@@ -1,4 +1,4 @@
-"""A unified diff for people: keys masked, very long lines cut around the change."""
+"""Render a unified diff: keys masked, very long lines cut around the change."""
 
 from __future__ import annotations
 
@@ -11,58 +11,78 @@ from ...text.source import Source
 from ..paths import shown
 from ..style import Style, printable
 
-_CONTEXT = 3
-_LONGEST, _AROUND = 400, 80  # code points; only minified files have longer lines
+_CONTEXT_LINES = 3
+# Code points; only minified files have longer lines.
+_MAX_LINE = 400
+_MAX_BEFORE_CHANGE = 80
+_MAX_AFTER_CHANGE = 160
 
 
 def diff(old: Source, new: Source, masker: Masker, style: Style) -> Iterator[str]:
-    """The lines of the diff from ``old`` to ``new``, without their line ends."""
-    before, after = masker.lines(old), masker.lines(new)
+    """Yield the lines of the diff from ``old`` to ``new``, without line ends."""
+    masked_old = masker.lines(old)
+    masked_new = masker.lines(new)
     path = printable(shown(old.path))
     yield style("bold", f"--- {path}")
     yield style("bold", f"+++ {path}")
-    # Compared as they are, shown masked: a key that lost a blank inside is a change too.
+    # Compare the real text: two keys that differ may look alike once they are masked.
     matcher = SequenceMatcher(None, _lines(old), _lines(new), autojunk=False)
-    for group in matcher.get_grouped_opcodes(_CONTEXT):
-        first, last = group[0], group[-1]
-        yield style("info", f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@")
+    for group in matcher.get_grouped_opcodes(_CONTEXT_LINES):
+        first = group[0]
+        last = group[-1]
+        old_range = _range(first[1], last[2])
+        new_range = _range(first[3], last[4])
+        yield style("info", f"@@ -{old_range} +{new_range} @@")
         for tag, low, high, new_low, new_high in group:
-            yield from _hunk(tag, before[low:high], after[new_low:new_high], style)
+            old_lines = masked_old[low:high]
+            if tag == "equal":
+                for line in old_lines:
+                    yield f" {_cut(printable(line), 0)}"
+            else:
+                yield from _changes(old_lines, masked_new[new_low:new_high], style)
 
 
-def _hunk(tag: str, before: list[str], after: list[str], style: Style) -> Iterator[str]:
-    if tag == "equal":
-        yield from (f" {_cut(printable(line), 0)}" for line in before)
-        return
-    for number, line in enumerate(before):
-        other = after[number] if number < len(after) else ""
-        yield style("removed", f"-{_cut(printable(line), _differs(line, other))}")
-    for number, line in enumerate(after):
-        other = before[number] if number < len(before) else ""
-        yield style("added", f"+{_cut(printable(line), _differs(line, other))}")
+def _changes(old_lines: list[str], new_lines: list[str], style: Style) -> Iterator[str]:
+    for number, line in enumerate(old_lines):
+        counterpart = new_lines[number] if number < len(new_lines) else ""
+        shown_line = _cut(printable(line), _first_difference(line, counterpart))
+        yield style("removed", f"-{shown_line}")
+    for number, line in enumerate(new_lines):
+        counterpart = old_lines[number] if number < len(old_lines) else ""
+        shown_line = _cut(printable(line), _first_difference(line, counterpart))
+        yield style("added", f"+{shown_line}")
 
 
-def _differs(line: str, other: str) -> int:
-    pairs = zip(line, other, strict=False)
-    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(line), len(other)))
+def _first_difference(line: str, other: str) -> int:
+    """Return the index of the first code point that differs."""
+    for index, (left, right) in enumerate(zip(line, other, strict=False)):
+        if left != right:
+            return index
+    return min(len(line), len(other))
 
 
 def _cut(line: str, at: int) -> str:
-    if len(line) <= _LONGEST:
+    """Return ``line``, or if it is very long, the part around the index ``at``."""
+    if len(line) <= _MAX_LINE:
         return line
-    low = max(0, at - _AROUND)
-    high = low + 3 * _AROUND
-    return f"{'…' if low else ''}{line[low:high]}{'…' if high < len(line) else ''}"
+    low = max(0, at - _MAX_BEFORE_CHANGE)
+    high = low + _MAX_BEFORE_CHANGE + _MAX_AFTER_CHANGE
+    cut_before = "…" if low > 0 else ""
+    cut_after = "…" if high < len(line) else ""
+    return f"{cut_before}{line[low:high]}{cut_after}"
 
 
 def _lines(source: Source) -> list[str]:
-    """The lines with their breaks: one that only changes its break differs."""
+    """Return the lines with their line breaks, so that a changed break is a difference."""
     starts = [*source.line_starts, len(source.text)]
     return [source.text[low:high] for low, high in pairwise(starts) if low < high]
 
 
 def _range(low: int, high: int) -> str:
-    """Lines ``low:high`` (0-based) as a diff counts them."""
-    if high - low == 1:
+    """Return the lines ``low:high`` (0-based, end exclusive) as a diff counts them."""
+    length = high - low
+    if length == 1:
         return str(low + 1)
-    return f"{low + (high > low)},{high - low}"
+    # The format names the line before an empty range, else the first line (1-based).
+    start = low + 1 if length else low
+    return f"{start},{length}"

@@ -1,4 +1,4 @@
-"""The catalog's texts for people: error messages, scenarios, skills, the matrix, links."""
+"""Render the catalog's texts: error messages, scenarios, skills, the matrix, links."""
 
 from __future__ import annotations
 
@@ -11,78 +11,105 @@ from ..style import Style
 from .table import paragraph
 
 TABLES = ("messages", "scenarios", "skills", "matrix", "links")
-# What is shown elsewhere, or not at all.
+# Fields that are shown elsewhere, or not at all.
 _HIDDEN = ("id", "title", "match", "cite", "as_of", "rules", "rule", "statuses", "key", "host")
 _LABELS = {"works": "Works with a plan key", "api": "API", "url": "URL", "text": ""}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One text of the catalog: its table, its id and what is said."""
+    """One text of the catalog: its table, its id and its fields."""
 
     table: str
     id: str
-    said: Mapping[str, Any]
+    fields: Mapping[str, Any]
 
     @property
     def title(self) -> str:
-        """The heading: a key and a host where the entry has no title of its own."""
-        pair = f"{self.said['key']}… at {self.said['host']}" if "host" in self.said else self.id
-        return str(self.said.get("title", pair))
+        """Return the title; a row of the matrix has none and is named by its key and host."""
+        if "title" in self.fields:
+            return str(self.fields["title"])
+        if "host" in self.fields:
+            return f"{self.fields['key']}… at {self.fields['host']}"
+        return self.id
 
     @property
     def statuses(self) -> str:
-        """The HTTP statuses that go with it, '' if there are none."""
-        return ", ".join(map(str, self.said.get("statuses", ())))
+        """Return the HTTP statuses of the entry, separated by commas; '' if it has none."""
+        statuses = self.fields.get("statuses", ())
+        return ", ".join(map(str, statuses))
+
+    @property
+    def rules(self) -> list[str]:
+        """Return the ids of the rules that find the cause."""
+        if "rules" in self.fields:
+            return list(self.fields["rules"])
+        rule = self.fields.get("rule")
+        return [rule] if rule else []
 
 
 def entries(messages: Mapping[str, Any], *tables: str) -> Iterator[Entry]:
-    """The entries of ``tables`` (all, if none is named), in the catalog's order."""
-    for name in tables or TABLES:
-        rows = messages.get(name, ())
+    """Yield the entries of ``tables`` (by default of all), in the catalog's order."""
+    for table in tables or TABLES:
+        rows = messages.get(table, ())
         if isinstance(rows, Mapping):
-            yield from (Entry(name, key, row) for key, row in rows.items())
+            for id, row in rows.items():
+                yield Entry(table, id, row)
         else:
-            yield from (Entry(name, str(row.get("id", "")), row) for row in rows)
+            for row in rows:
+                yield Entry(table, str(row.get("id", "")), row)
 
 
 def entry_text(catalog: Catalog, entry: Entry, style: Style) -> Iterator[str]:
-    """The lines that show all of ``entry``."""
+    """Yield the lines that show all of ``entry``."""
     yield style("bold", entry.title)
-    for name, value in _shown(entry):
+    for name, value in _shown_fields(entry):
         label = _label(name)
-        yield paragraph(_words(value), "    ", f"  {label}: " if label else "  ")
+        first_indent = f"  {label}: " if label else "  "
+        yield paragraph(_words(value), "    ", first_indent)
     if entry.statuses:
         yield f"  HTTP status: {entry.statuses}"
-    rules = entry.said.get("rules") or filter(None, [entry.said.get("rule")])
-    if said := ", ".join(rules):
-        yield paragraph(f"Rules: {said} (keyfit explain RULE)", "    ", "  ")
-    source = source_text(catalog, entry.said["cite"], entry.said["as_of"])
+    if entry.rules:
+        rules = ", ".join(entry.rules)
+        yield paragraph(f"Rules: {rules} (keyfit explain RULE)", "    ", "  ")
+    source = source_text(catalog, entry.fields["cite"], entry.fields["as_of"])
     yield paragraph(f"Source: {source}", "    ", "  ")
 
 
 def entry_line(entry: Entry) -> str:
-    """``entry`` in one paragraph, for a list."""
-    texts = [_words(value) for name, value in _shown(entry) if not isinstance(value, bool)]
-    status = f" (HTTP {entry.statuses})" if entry.statuses else ""
-    return paragraph(f"{entry.title}: {'; '.join(texts)}{status}", "    ", "  ")
+    """Return ``entry`` as one paragraph of a list."""
+    texts: list[str] = []
+    for _, value in _shown_fields(entry):
+        # A yes or no means nothing without the name of its field.
+        if not isinstance(value, bool):
+            texts.append(_words(value))
+    line = f"{entry.title}: {'; '.join(texts)}"
+    if entry.statuses:
+        line += f" (HTTP {entry.statuses})"
+    return paragraph(line, "    ", "  ")
 
 
-def _shown(entry: Entry) -> Iterator[tuple[str, object]]:
-    yield from ((name, value) for name, value in entry.said.items() if name not in _HIDDEN)
+def _shown_fields(entry: Entry) -> Iterator[tuple[str, object]]:
+    for name, value in entry.fields.items():
+        if name not in _HIDDEN:
+            yield name, value
 
 
 def source_text(catalog: Catalog, cite: str, as_of: object = None) -> str:
-    """The source called ``cite``, with its address and date."""
+    """Return title, URL and date of the source with the id ``cite``; ``as_of`` is a later date."""
     source = catalog.sources.get(cite)
     if source is None:
-        return f"{cite}, {as_of}" if as_of else cite
-    return ", ".join(filter(None, (source.title, source.url, str(as_of or source.date))))
+        parts = [cite, str(as_of or "")]
+    else:
+        parts = [source.title, source.url, str(as_of or source.date)]
+    return ", ".join(filter(None, parts))
 
 
 def _label(name: str) -> str:
-    words = _LABELS.get(name, name.replace("_", " "))
-    return f"{words[:1].upper()}{words[1:]}"
+    """Return the label of a field, with a capital; '' if it is shown without one."""
+    words = name.replace("_", " ")
+    label = _LABELS.get(name, words)
+    return f"{label[:1].upper()}{label[1:]}"
 
 
 def _words(value: object) -> str:

@@ -1,4 +1,4 @@
-"""What a rule's record says, as Markdown: its page in docs/rules/ and its help in SARIF."""
+"""Render a rule as Markdown, for its page in docs/rules/ and its help in SARIF."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from posixpath import splitext
 from ...catalog.vendor import Catalog
 from ...rules.base import Example, Rule
 
-_FENCES = {".json": "json", ".env": "sh"}
+_LANGUAGES = {".json": "json", ".env": "sh"}
 
 
 def rule_markdown(rule: Rule, catalog: Catalog) -> str:
-    """Why ``rule`` is there, its examples, how to silence it and the source of its facts."""
+    """Return why ``rule`` exists, its examples, how to suppress it, and the source of its facts."""
     lines = [
         rule.why,
         "",
@@ -33,15 +33,25 @@ def rule_markdown(rule: Rule, catalog: Catalog) -> str:
 
 
 def _fenced(example: Example) -> Iterator[str]:
-    """``example`` as fenced blocks, the files beside it last."""
-    for path, text in ((example.path, example.text), *example.beside):
-        fence = _FENCES.get(splitext(path)[1], "sh" if path == ".env" else "")
-        yield from (f"`{path}`", "", f"```{fence}", text.rstrip("\n"), "```", "")
+    """Yield the files of ``example`` as fenced code blocks, its own first."""
+    files = [(example.path, example.text), *example.beside]
+    for path, text in files:
+        suffix = splitext(path)[1]
+        # The name `.env` has no suffix.
+        language = "sh" if path == ".env" else _LANGUAGES.get(suffix, "")
+        yield f"`{path}`"
+        yield ""
+        yield f"```{language}"
+        yield text.rstrip("\n")
+        yield "```"
+        yield ""
 
 
 def _source(rule: Rule, catalog: Catalog) -> str:
     origin = catalog.sources.get(rule.cite)
     if origin is None:
         return "keyfit's own syntax"
-    title = f"[{origin.title}]({origin.url})" if origin.url else origin.title
+    title = origin.title
+    if origin.url:
+        title = f"[{title}]({origin.url})"
     return f"{title}, {origin.date}"

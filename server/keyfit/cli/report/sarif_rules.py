@@ -1,4 +1,4 @@
-"""The rules in SARIF: what each is, as its record says, and what a project makes of it."""
+"""Describe the rules in SARIF, and how the settings of a project change them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HOME = "https://github.com/keyfit/keyfit"
 
 
 def driver(masker: Masker) -> dict[str, Any]:
-    """keyfit with all its rules; ``masker`` hides the keys of their examples."""
+    """Return keyfit with all its rules; ``masker`` hides the keys in their examples."""
     return {
         "name": "keyfit",
         "version": __version__,
@@ -30,36 +30,51 @@ def driver(masker: Masker) -> dict[str, Any]:
 
 
 def _descriptor(rule: Rule, masker: Masker) -> dict[str, Any]:
-    silence = f"Silence it with the comment keyfit: ignore[{rule.id}]."
+    suppression = f"Silence it with the comment keyfit: ignore[{rule.id}]."
+    tags = ["configuration"]
+    if rule.outcome:
+        tags.append(rule.outcome)
     markdown = masker.text(rule_markdown(rule, masker.catalog))
     return {
         "id": rule.id,
         "name": rule.id.title().replace("-", ""),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.why},
-        "help": {"text": f"{rule.why}\n{silence}", "markdown": markdown},
+        "help": {"text": f"{rule.why}\n{suppression}", "markdown": markdown},
         "helpUri": page_url(rule.id),
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
-        "properties": {"tags": ["configuration", *filter(None, [rule.outcome])]},
+        "properties": {"tags": tags},
     }
 
 
 def overrides(projects: Sequence[Project]) -> Iterator[dict[str, Any]]:
-    """What the settings change of rules, where all ``projects`` say the same.
+    """Yield the rules that the settings of all ``projects`` change in the same way.
 
-    The run has one such list; each result tells its own level anyway.
+    A run has one such list, so that a rule on which projects differ cannot be in it. Each result
+    has its own level anyway.
     """
     for index, rule in enumerate(RULES):
-        wanted = {_configuration(project, rule) for project in projects}
-        if len(wanted) == 1 and (said := wanted.pop()) != (True, rule.severity):
-            enabled, severity = said
-            yield {
-                "descriptor": {"id": rule.id, "index": index},
-                "configuration": {"enabled": enabled, "level": LEVELS[severity]},
-            }
+        configurations = {_configuration(project, rule) for project in projects}
+        if len(configurations) != 1:
+            continue
+        enabled, severity = configurations.pop()
+        if enabled and severity == rule.severity:
+            continue
+        yield {
+            "descriptor": {
+                "id": rule.id,
+                "index": index,
+            },
+            "configuration": {
+                "enabled": enabled,
+                "level": LEVELS[severity],
+            },
+        }
 
 
 def _configuration(project: Project, rule: Rule) -> tuple[bool, str]:
-    """Whether ``rule`` runs in ``project``, and with which severity."""
-    runs = any(rule.id == other.id for other in project.analysis.rules)
-    return runs, project.analysis.severities.get(rule.id, rule.severity)
+    """Return whether ``rule`` runs in ``project``, and its severity there."""
+    analysis = project.analysis
+    is_enabled = any(rule.id == other.id for other in analysis.rules)
+    severity = analysis.severities.get(rule.id, rule.severity)
+    return is_enabled, severity

@@ -1,4 +1,4 @@
-"""How often each rule was broken, and how much of that ``keyfit fix`` repairs."""
+"""Count the findings of each rule, and how many of them ``keyfit fix`` repairs."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from .summary import is_repairable
 from .table import table
 
 
-class Count(NamedTuple):
-    """How many findings a rule has, and how many of them have a preferred repair."""
+class RuleCount(NamedTuple):
+    """The number of a rule's findings, and of those among them with a preferred fix."""
 
     rule: str
     findings: int
@@ -25,31 +25,49 @@ class Count(NamedTuple):
 
 
 def statistics_text(report: Report, style: Style) -> Iterator[str]:
-    """The lines of a table, and a blank one; nothing where nothing was found."""
-    rows = [(str(c.findings), str(c.repairable), c.rule, c.summary) for c in _counts(report)]
-    if rows:
-        head = ("FINDINGS", "REPAIRABLE", "RULE", "WHAT IT FINDS")
-        yield from table(head, rows, style, right=(0, 1))
-        yield ""
+    """Yield a table and an empty line; nothing if there are no findings."""
+    rows: list[tuple[str, ...]] = []
+    for rule, findings, repairable, summary_text in _counts(report):
+        row = (str(findings), str(repairable), rule, summary_text)
+        rows.append(row)
+    if not rows:
+        return
+    head = ("FINDINGS", "REPAIRABLE", "RULE", "WHAT IT FINDS")
+    yield from table(head, rows, style, right=(0, 1))
+    yield ""
 
 
 def statistics_json(report: Report, skipped: Mapping[str, str]) -> str:
-    """The same for programs; ``skipped`` tells by path why a file was not checked."""
+    """Return the counts as JSON.
+
+    ``skipped`` maps the path of each file that was not checked to the reason.
+    """
     counts = [
-        {"rule": count.rule, "findings": count.findings, "repairable": count.repairable}
+        {
+            "rule": count.rule,
+            "findings": count.findings,
+            "repairable": count.repairable,
+        }
         for count in _counts(report)
     ]
-    said = {"version": VERSION, "statistics": counts, "summary": summary(report, skipped)}
-    return json.dumps(said, indent=2)
+    document = {
+        "version": VERSION,
+        "statistics": counts,
+        "summary": summary(report, skipped),
+    }
+    return json.dumps(document, indent=2)
 
 
-def _counts(report: Report) -> list[Count]:
-    """The rules that were broken, the most often broken first."""
-    found = [finding for findings in report.findings.values() for finding in findings]
-    findings = Counter(finding.rule for finding in found)
-    repairable = Counter(finding.rule for finding in found if is_repairable(finding))
+def _counts(report: Report) -> list[RuleCount]:
+    """Return a count for each rule with findings, the most frequent first."""
+    findings: Counter[str] = Counter()
+    repairable: Counter[str] = Counter()
+    for file_findings in report.findings.values():
+        for finding in file_findings:
+            findings[finding.rule] += 1
+            repairable[finding.rule] += is_repairable(finding)
     counts = [
-        Count(rule.id, findings[rule.id], repairable[rule.id], rule.summary)
+        RuleCount(rule.id, findings[rule.id], repairable[rule.id], rule.summary)
         for rule in RULES
         if findings[rule.id]
     ]

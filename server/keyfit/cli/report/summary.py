@@ -1,4 +1,4 @@
-"""The last line of a report."""
+"""Render the last line of a report."""
 
 from __future__ import annotations
 
@@ -7,30 +7,35 @@ from ...findings import SEVERITIES, Finding
 
 
 def summary_text(report: Report) -> str:
-    """One line: how many findings of which severity, in how many files, how many are left out for
-    a baseline, how many repairable."""
-    findings = [finding for found in report.findings.values() for finding in found]
-    known = sum(len(checked.known) for checked in report.files.values())
-    files = plural(report.checked, "file") + (
-        f", besides {known:,} in the baseline" if known else ""
-    )
-    if not findings:
+    """Return one line: the findings by severity, the files, those in the baseline, the fixes."""
+    counts: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
+    repairable = 0
+    for findings in report.findings.values():
+        for finding in findings:
+            counts[finding.severity] += 1
+            repairable += is_repairable(finding)
+    in_baseline = sum(len(checked.known) for checked in report.files.values())
+    files = plural(report.checked, "file")
+    if in_baseline:
+        files += f", besides {in_baseline:,} in the baseline"
+    parts = [plural(count, severity) for severity, count in counts.items() if count]
+    if not parts:
         return f"No findings in {files}."
-    counts = (
-        (sum(finding.severity == severity for finding in findings), severity)
-        for severity in SEVERITIES
-    )
-    said = ", ".join(plural(count, severity) for count, severity in counts if count)
-    mended = sum(map(is_repairable, findings))
-    more = f"; keyfit fix repairs {mended}" if mended else ""
-    return f"{said} in {files}{more}."
+    line = f"{', '.join(parts)} in {files}"
+    if repairable:
+        line += f"; keyfit fix repairs {repairable}"
+    return f"{line}."
 
 
 def is_repairable(finding: Finding) -> bool:
-    """Whether ``keyfit fix`` repairs ``finding``."""
+    """Return whether ``keyfit fix`` repairs ``finding``."""
     return any(fix.preferred for fix in finding.fixes)
 
 
 def plural(count: int, noun: str, nouns: str = "") -> str:
-    """``count`` with ``noun``, or with ``nouns`` (by default with an s) as needed."""
-    return f"{count:,} {noun if count == 1 else nouns or f'{noun}s'}"
+    """Return ``count`` with ``noun`` or its plural ``nouns``, by default with an s."""
+    if count == 1:
+        return f"1 {noun}"
+    if not nouns:
+        nouns = f"{noun}s"
+    return f"{count:,} {nouns}"
