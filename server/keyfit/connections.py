@@ -192,15 +192,110 @@ def _concerns_us(connection: Connection) -> bool:
     return any(catalog.owns(name or "") for name in names)
 
 
+class ShownKey(NamedTuple):
+    """A key as it may be shown: ``masked``, or else ``called`` after what it was brought in from.
+
+    ``plan`` and ``plan_title`` are None if the key's shape proves no plan.
+    """
+
+    masked: str | None
+    called: str
+    plan: str | None
+    plan_title: str | None
+    header: str
+    origin: Origin | None
+
+
+class ShownEndpoint(NamedTuple):
+    """A base URL as it may be shown, or else ``called`` after what it was brought in from."""
+
+    url: str | None
+    called: str
+    plan: str | None
+    region: str | None
+    protocol: str | None
+    origin: Origin | None
+
+
+class ShownModel(NamedTuple):
+    """A model as it may be shown, or else ``called`` after what it was brought in from."""
+
+    id: str | None
+    called: str
+    origin: Origin | None
+
+
+def shown_keys(connection: Connection) -> list[ShownKey]:
+    """Return the keys of ``connection``, the one that counts first."""
+    call = connection.call
+    keys: list[ShownKey] = []
+    for part, header in zip_longest(call.keys, call.headers):
+        called = part.resolved.called
+        masked = None
+        if part.text and not called:
+            masked = call.catalog.secret(part.text).masked()
+        plan = plan_of_key(call, part)
+        title = call.catalog.plans[plan].title if plan else None
+        origin = _shown_origin(connection, part)
+        keys.append(ShownKey(masked, called, plan, title, header or "", origin))
+    return keys
+
+
+def shown_endpoint(connection: Connection) -> ShownEndpoint | None:
+    """Return the endpoint of ``connection``; None if no URL is set."""
+    call = connection.call
+    if call.url is None:
+        return None
+    plan: str | None = None
+    region: str | None = None
+    protocol = call.wire.protocol or None
+    if call.endpoint:
+        plan = call.endpoint.plan
+        region = call.endpoint.host.region
+        protocol = protocol_of(call, call.endpoint)
+    return ShownEndpoint(
+        url=shown_url(call),
+        called=call.url.resolved.called,
+        plan=plan,
+        region=region,
+        protocol=protocol,
+        origin=_shown_origin(connection, call.url),
+    )
+
+
+def shown_models(connection: Connection) -> list[ShownModel]:
+    """Return the models of ``connection``, the one that is used by default first."""
+    call = connection.call
+    models: list[ShownModel] = []
+    for use in call.models:
+        part = use.part
+        id = None if part.text is None else call.catalog.masked(part.text)
+        origin = _shown_origin(connection, part)
+        models.append(ShownModel(id, part.resolved.called, origin))
+    return models
+
+
+def _shown_origin(connection: Connection, part: Part) -> Origin | None:
+    """Return where ``part`` is set; its name is masked, since a key may stand where it belongs."""
+    origin = origin_of(part, connection.launch.world)
+    if origin is None:
+        return None
+    return origin._replace(name=connection.call.catalog.masked(origin.name))
+
+
 def as_json(found: Iterable[Connected]) -> dict[str, Any]:
-    """``found`` for programs, as docs/doctor.md describes it."""
-    return {"version": VERSION, "connections": [_connection(one) for one in found]}
+    """Return the connections as JSON values, in the format of docs/doctor.md."""
+    return {
+        "version": VERSION,
+        "connections": [_connection(one) for one in found],
+    }
 
 
 def _connection(one: Connected) -> dict[str, Any]:
     connection, answer = one
-    call, world = connection.call, connection.launch.world
-    keys = _keys(call, world)
+    call = connection.call
+    keys = [_key_json(key) for key in shown_keys(connection)]
+    endpoint = shown_endpoint(connection)
     return {
         "tool": call.tool,
         "name": call.reader,
@@ -209,41 +304,53 @@ def _connection(one: Connected) -> dict[str, Any]:
         "active": connection.active,
         "key": keys[0] if keys else None,
         "other_keys": keys[1:],
-        "endpoint": _endpoint(call, world),
+        "endpoint": _endpoint_json(endpoint) if endpoint else None,
         "request_url": request_url(call),
-        "models": [_model(call, use.part, world) for use in call.models],
-        "answer": {**answer._asdict(), "at": _as_dict(answer.at)},
+        "models": [_model_json(model) for model in shown_models(connection)],
+        "answer": {
+            **answer._asdict(),
+            "at": _origin_json(answer.at),
+        },
     }
 
 
-def _keys(call: Call, world: World) -> list[dict[str, Any]]:
-    found = []
-    for part, header in zip_longest(call.keys, call.headers):
-        masked = call.catalog.secret(part.text).masked() if part.text else None
-        plan = plan_of_key(call, part)
-        title = call.catalog.plans[plan].title if plan else None
-        place = _place(call, part, world)
-        told: dict[str, Any] = {"masked": masked, "plan": plan, "plan_name": title}
-        if part.resolved.called:
-            told["masked"] = None
-            told["called"] = part.resolved.called
-        found.append({**told, "header": header or None, "from": place})
-    return found
+def _key_json(key: ShownKey) -> dict[str, Any]:
+    return {
+        "masked": key.masked,
+        "plan": key.plan,
+        "plan_name": key.plan_title,
+        **_called_json(key.called),
+        "header": key.header or None,
+        "from": _origin_json(key.origin),
+    }
 
 
-def _model(call: Call, part: Part, world: World) -> dict[str, Any]:
-    shown = None if part.text is None else call.catalog.masked(part.text)
-    called = {"called": part.resolved.called} if part.resolved.called else {}
-    return {"id": shown, **called, "from": _place(call, part, world)}
+def _endpoint_json(endpoint: ShownEndpoint) -> dict[str, Any]:
+    return {
+        "url": endpoint.url,
+        **_called_json(endpoint.called),
+        "plan": endpoint.plan,
+        "region": endpoint.region,
+        "protocol": endpoint.protocol,
+        "from": _origin_json(endpoint.origin),
+    }
 
 
-def _place(call: Call, part: Part, world: World) -> dict[str, Any] | None:
-    place = origin_of(part, world)
-    return _as_dict(place and place._replace(name=call.catalog.masked(place.name)))
+def _model_json(model: ShownModel) -> dict[str, Any]:
+    return {
+        "id": model.id,
+        **_called_json(model.called),
+        "from": _origin_json(model.origin),
+    }
 
 
-def _as_dict(place: Origin | None) -> dict[str, Any] | None:
-    return place._asdict() if place else None
+def _called_json(called: str) -> dict[str, str]:
+    # The field is there only where a value may not be shown.
+    return {"called": called} if called else {}
+
+
+def _origin_json(origin: Origin | None) -> dict[str, Any] | None:
+    return origin._asdict() if origin else None
 
 
 def plan_of_key(call: Call, key: Part) -> str | None:
@@ -254,20 +361,6 @@ def plan_of_key(call: Call, key: Part) -> str | None:
     if call.endpoint and call.endpoint.plan in shape.plans and not shape.elsewhere:
         return call.endpoint.plan
     return shape.plans[0]
-
-
-def _endpoint(call: Call, world: World) -> dict[str, Any] | None:
-    if call.url is None:
-        return None
-    endpoint = call.endpoint
-    return {
-        "url": shown_url(call),
-        **({"called": call.url.resolved.called} if call.url.resolved.called else {}),
-        "plan": endpoint.plan if endpoint else None,
-        "region": endpoint.host.region if endpoint else None,
-        "protocol": protocol_of(call, endpoint) if endpoint else call.wire.protocol or None,
-        "from": _place(call, call.url, world),
-    }
 
 
 def shown_url(call: Call) -> str | None:
