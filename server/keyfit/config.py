@@ -216,6 +216,12 @@ def project_layer(path: str, text: str) -> Layer | None:
     return layer(values, path, folder or "/", lines_of(text, ".".join(section)), True)
 
 
+def project_file(source: str) -> str:
+    """Return the name of the project file that ``source`` is the path of, '' if it is none."""
+    name = source.rpartition("/")[2]
+    return name if name in PROJECT_FILES else ""
+
+
 def _broken(path: str, text: str, message: str) -> Layer:
     found = re.search(r" \(at (?:line (\d+)\b.*|end of document)\)$", message)
     line = int(found[1] or text.rstrip().count("\n") + 1) if found else 0

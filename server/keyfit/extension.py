@@ -13,7 +13,7 @@ from .catalog.loader import load_catalog
 from .catalog.toml import CatalogError, parsed
 from .catalog.tools import ToolCatalog, load_tools
 from .catalog.vendor import OWN, Catalog, Host
-from .config import Config, ExtraHost, Origin, Problem, Settled
+from .config import Config, ExtraHost, Origin, Problem, Settled, project_file
 from .files import Files
 from .text.source import Unreadable
 
@@ -51,8 +51,16 @@ class _Extension:
     def with_facts(self, catalog: Catalog) -> Catalog:
         """``catalog`` brought up to date by each file of ``facts``."""
         for path in self.config.facts:
-            catalog = self._with_file("facts", path, catalog, extra.with_facts)
+            catalog = self._with_file("facts", path, catalog, self._with_tables)
         return catalog
+
+    def _with_tables(self, catalog: Catalog, path: str, tables: dict[str, Any]) -> Catalog:
+        """``catalog`` with the facts in ``tables``: a project's only add to keyfit's own."""
+        if not self._is_projects("facts"):
+            return extra.with_facts(catalog, path, tables)
+        refuse = lambda why: self.problems.append(Problem(path, 0, "", why))  # noqa: E731
+        kept = extra.without_known(load_catalog(), tables, refuse)
+        return extra.with_facts(catalog, path, kept, may_replace=False)
 
     def with_tools(self, tools: ToolCatalog, catalog: Catalog) -> ToolCatalog:
         """``tools`` and the one that each file of ``tools`` describes."""
@@ -61,11 +69,21 @@ class _Extension:
             tools = self._with_file("tools", path, tools, add)
         return tools
 
+    def _is_projects(self, key: str) -> bool:
+        """Return whether the setting ``key`` stands in a project's file."""
+        return bool(self._declared_in(key))
+
+    def _declared_in(self, key: str) -> str:
+        """Return the name of the project's file that sets ``key``, '' if the user does."""
+        sources = [origin.source for origin in self.origins.get(key, ())[-1:]]
+        return next((name for source in sources if (name := project_file(source))), "")
+
     def _with_file(
         self, key: str, path: str, old: _Kind, add: Callable[[_Kind, str, dict[str, Any]], _Kind]
     ) -> _Kind:
         """What ``add`` makes of ``old`` with the tables at ``path``; ``old`` where that fails."""
         try:
+            self._refuse_link(key, path)
             text = self.files.read(path)
             if text is None:
                 self._note(key, f"no such file: {self._relative(key, path)}")
@@ -120,6 +138,7 @@ class _Extension:
         """What stands in the file of ``baseline``; an empty one where that is of no use."""
         path = self.config.baseline
         try:
+            self._refuse_link("baseline", path)
             text = self.files.read(path) if path else None
             if path and text is None:
                 raise ValueError("no such file ('keyfit baseline' writes it)")
@@ -127,6 +146,11 @@ class _Extension:
         except (Unreadable, ValueError) as error:
             self._note("baseline", f"{self._relative('baseline', path)}: {error}")
             return Baseline()
+
+    def _refuse_link(self, key: str, path: str) -> None:
+        """Raise `Unreadable` where a project names a link that leads out of it."""
+        if path and self._is_projects(key) and self.files.leads_out(path):
+            raise Unreadable("a link that leads out of the project")
 
     def _relative(self, key: str, path: str) -> str:
         """``path`` as it was written, if it was a relative one."""

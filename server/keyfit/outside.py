@@ -7,11 +7,14 @@ URL by its host, a model by its name. Any other value is unknown, so that no rul
 
 from __future__ import annotations
 
+import re
+
 from .catalog.loader import load_catalog
 from .catalog.vendor import URL
 from .readers.setting import Document, Literal, Opaque, Setting
 from .text.source import Source
 
+_PROVIDER = re.compile(r"\A[\w.\-]{1,40}/")  # before a model, as in ``bailian/qwen3.7-plus``
 _WHY = "from outside the project"
 HIDDEN = "…"  # stands for a line or value that is not shown
 
@@ -24,9 +27,10 @@ def is_known(text: str) -> bool:
     match = URL.fullmatch(bare)
     if match and (catalog.endpoint(bare) or catalog.near_host(match["host"])):
         return True
-    if catalog.spelling(catalog.plans, bare) or catalog.model_facts(bare):
+    model = _PROVIDER.sub("", bare, count=1)
+    if catalog.spelling(catalog.plans, model) or catalog.model_facts(model):
         return True
-    return any(bare in group.models for group in catalog.elsewhere)
+    return any(model in group.models for group in catalog.elsewhere)
 
 
 def is_within(path: str, top: str) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from keyfit.cli.main import main
 
+Outputs = Callable[..., list[str]]
 SECRET = "hunter2hunter2-correct-Zq7v"
 PLAN_KEY = "sk-sp-" + "3f9a1c7b2e8d4056af1b9c3d7e2f8a60"
 URL = "https://coding-intl.dashscope.aliyuncs.com/v1"
@@ -67,6 +69,12 @@ SHAPES: dict[str, dict[str, str]] = {
         ".env": "-> ../out/private.env", "opencode.json": opencode("{env:DB_PASSWORD}"),
         ".qwen/settings.json": '{"security": {"auth": {"selectedType": "openai"}}}',
     },
+    "linked facts, tools and a baseline": {
+        "keyfit.toml": 'facts = ["f.toml"]\ntools = ["t.toml"]\nbaseline = "b.json"\n',
+        "f.toml": "-> ../out/private.txt", "t.toml": "-> ../out/private.txt",
+        "b.json": "-> ../out/private.txt",
+    },
+    "linked settings": {"keyfit.toml": "-> ../out/private.txt"},
     "a linked folder": {".qwen": "-> ../out/qwen"},
     "a linked file of a tool": {"opencode.json": "-> ../out/opencode.json"},
     "an own tool at home": {
@@ -110,6 +118,7 @@ def laid_out(base: Path, files: dict[str, str]) -> Path:
     (top / ".git").mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (top / name).parent.mkdir(parents=True, exist_ok=True)
+        (top / name).unlink(missing_ok=True)
         if text.startswith("-> "):
             (top / name).symlink_to(text[3:])
         else:
@@ -120,7 +129,7 @@ def laid_out(base: Path, files: dict[str, str]) -> Path:
 @pytest.fixture
 def outputs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> object:
+) -> Outputs:
     """Runs a command in a repository of the files given and returns all that it prints."""
     for name in list(os.environ):
         if name.startswith(("OPENAI", "DASHSCOPE", "ANTHROPIC", "QWEN")):
@@ -142,20 +151,37 @@ def outputs(
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_nothing_from_outside_is_printed(shape: str, outputs) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_from_outside_is_printed(shape: str, outputs: Outputs) -> None:
     for call, said in zip(CALLS, outputs(SHAPES[shape], *CALLS), strict=True):
         assert SECRET[-4:] not in said, (call, said)
         assert "Traceback" not in said
         assert "internal error" not in said
 
 
-def test_what_keyfit_knows_is_judged_wherever_it_comes_from(outputs) -> None:  # type: ignore[no-untyped-def]
+def test_what_keyfit_knows_is_judged_wherever_it_comes_from(outputs: Outputs) -> None:
     (said,) = outputs({"opencode.json": opencode()}, ["doctor"])
     assert "sk-sp-…8a60" in said
     (said,) = outputs({".env": "-> ../out/private.env"}, ["check", ".env"])
     assert "leads out of the project" in said or "No findings" in said
 
 
-def test_what_is_not_shown_is_named(outputs) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_not_shown_is_named(outputs: Outputs) -> None:
     (said,) = outputs({"opencode.json": opencode("{env:DB_PASSWORD}")}, ["doctor"])
     assert "$DB_PASSWORD (not shown)" in said
+
+
+def test_links_that_lead_out_are_refused_by_name(outputs: Outputs) -> None:
+    (said,) = outputs(SHAPES["linked facts, tools and a baseline"], ["check"])
+    assert "baseline: b.json: a link that leads out of the project" in said
+    facts = {"keyfit.toml": 'facts = ["g.toml"]\n', "g.toml": "-> ../out/private.txt"}
+    (said,) = outputs(facts, ["check"])
+    assert "facts: a link that leads out of the project: g.toml" in said
+    (said,) = outputs({"keyfit.toml": "-> ../out/private.txt"}, ["check"])
+    assert "keyfit.toml: not read: a link that leads out of the project" in said
+
+
+def test_a_link_within_the_project_is_read(outputs: Outputs) -> None:
+    files = {"shared/keyfit.toml": 'ignore = ["no-such"]\n', "keyfit.toml": "-> shared/keyfit.toml"}
+    (said,) = outputs(files, ["check"])
+    assert "no-such" in said
+    assert "link" not in said

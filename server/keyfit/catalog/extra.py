@@ -6,14 +6,14 @@ Whoever writes these has no schema at hand, so every field's type is looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import chain
 from typing import Any
 
 from ..readers import READERS
 from .toml import CatalogError, built
-from .tools import CallSpec, FileSpec, Tool, ToolCatalog, Wire, tool_of
+from .tools import CallSpec, DeclaredTool, FileSpec, Tool, ToolCatalog, Wire, tool_of
 from .vendor import OWN, Catalog, Edition, Elsewhere, Host, ModelFacts, Origin
 
 _ROWS: Mapping[str, type] = {
@@ -93,8 +93,53 @@ def _sources(catalog: Catalog) -> dict[str, Origin]:
     return {**catalog.sources, OWN: Origin("your own settings", catalog.as_of)}
 
 
-def with_facts(catalog: Catalog, path: str, tables: Mapping[str, Any]) -> Catalog:
-    """``catalog`` brought up to date by ``tables``, read from ``path``. Raises `CatalogError`."""
+def without_known(
+    catalog: Catalog, tables: Mapping[str, Any], refuse: Callable[[str], None]
+) -> dict[str, Any]:
+    """Return ``tables`` of facts without what would replace a fact of keyfit's own.
+
+    ``refuse`` is called with a message for each that is left out.
+    """
+    kept = dict(tables)
+    known: Mapping[str, Callable[[Any], bool]] = {
+        "editions": lambda row: any((e.plan, e.id) == row for e in catalog.editions),
+        "models": lambda row: bool(catalog.model_facts(row)),
+        "near": lambda name: name.lower() in catalog.near,
+        "routes": catalog.routes.__contains__,
+        "sources": catalog.sources.__contains__,
+        "typos": lambda name: name.lower() in catalog.typos,
+    }
+    for name, is_known_fact in known.items():
+        table = kept.get(name, ())
+        rows = list(table) if isinstance(table, (dict, list)) else []
+        known_rows = [row for row in rows if is_known_fact(_called(name, row))]
+        for row in known_rows:
+            refuse(f"[{name}] {_title(row)} is a fact of keyfit's own; a project may only add")
+        if isinstance(table, dict):
+            kept[name] = {key: said for key, said in table.items() if key not in known_rows}
+        elif known_rows:
+            kept[name] = [row for row in rows if row not in known_rows]
+    return kept
+
+
+def _called(name: str, row: Any) -> Any:
+    """What a row or a key of the table ``name`` is known by."""
+    if not isinstance(row, dict):
+        return row
+    return (row.get("plan"), row.get("id")) if name == "editions" else row.get("id")
+
+
+def _title(row: Any) -> str:
+    return str(row.get("id")) if isinstance(row, dict) else str(row)
+
+
+def with_facts(
+    catalog: Catalog, path: str, tables: Mapping[str, Any], may_replace: bool = True
+) -> Catalog:
+    """``catalog`` brought up to date by ``tables``, read from ``path``. Raises `CatalogError`.
+
+    Without ``may_replace``, of two facts about one model keyfit's own counts.
+    """
     for name, table in tables.items():
         if name not in _TABLES:
             raise CatalogError(f"no table {name!r}; there are {', '.join(_TABLES)}")
@@ -108,7 +153,11 @@ def with_facts(catalog: Catalog, path: str, tables: Mapping[str, Any]) -> Catalo
     newer = catalog._replace(
         editions=_replaced(catalog.editions, rows["editions"]),
         facts=(*catalog.facts, *rows["models"]),
-        elsewhere=(*rows["elsewhere"], *catalog.elsewhere),
+        elsewhere=(
+            (*rows["elsewhere"], *catalog.elsewhere)
+            if may_replace
+            else (*catalog.elsewhere, *rows["elsewhere"])
+        ),
         near={**catalog.near, **texts["near"]},
         typos={**texts["typos"], **catalog.typos},
         declared_typos=catalog.declared_typos | (texts["typos"].keys() - catalog.typos.keys()),
@@ -179,7 +228,7 @@ def with_tool(
         raise CatalogError("[files], [call] and [call.….wire] must be tables") from None
     _check_tool(catalog, tool)
     others = (known for known in tools.tools if known.id != tool.id)
-    return tools._replace(tools=(*others, tool._replace(declared=True)))
+    return tools._replace(tools=(*others, DeclaredTool(*tool)))
 
 
 def _check_tool(catalog: Catalog, tool: Tool) -> None:

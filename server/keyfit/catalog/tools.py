@@ -217,7 +217,6 @@ class _ToolFields(NamedTuple):
     environments: tuple[str, ...] = ()
     hands: tuple[Handed, ...] = ()
     calls: tuple[CallSpec, ...] = ()
-    declared: bool = False
 
 
 class Tool(_ToolFields):
@@ -230,7 +229,6 @@ class Tool(_ToolFields):
     registry) and a variable of it is set.
     ``ends``: layers in which an empty value hides those below, where it does not count itself.
     ``missing``: what a reference to nothing becomes, ``literal`` (sent as it stands) or ``empty``.
-    ``declared``: a file of the project or the user describes it, not keyfit's own facts.
     """
 
     @cached_property
@@ -258,6 +256,10 @@ class Tool(_ToolFields):
         top, places = folder.rstrip("/"), (place for place, _ in self.own_places)
         below = ((place, place.partition("/")[2]) for place in places if place[0] != "/")
         return tuple((place, f"{top}/{tail}") for place, tail in below)
+
+
+class DeclaredTool(Tool):
+    """A tool that a file of the project or the user describes, not keyfit's own facts."""
 
 
 class Family(NamedTuple):

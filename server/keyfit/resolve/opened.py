@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import cached_property
 
 from ..catalog.callers import has_package
-from ..catalog.tools import FileSpec, Tool
+from ..catalog.tools import DeclaredTool, FileSpec, Tool
 from ..files import Library, everything_above
 from ..outside import is_within, withheld
 from ..readers import read
@@ -47,7 +47,7 @@ class Opened:
         here = list(self._own_places())
         self.has_own = bool(here)
         # What a project's own tool looks at is the project's choice.
-        self._withholds = tool.declared
+        self._withholds = isinstance(tool, DeclaredTool)
         if here or (by_signs and tool.has_signs):
             # Only the user's own files: where the tool is started, and what it reads there, is
             # unknown.
