@@ -22,7 +22,7 @@ def edit(start: int, end: int, text: str) -> Edit:
 
 def rule_of(check) -> Rule:
     example = Example(".env", "")
-    return Rule("test", "error", "", "", example, example, "", file_check=check)
+    return Rule("test", "error", "", "", example, example, "", {}, file_check=check)
 
 
 def run_rule(check, text: str, unsafe: bool = False):

@@ -29,7 +29,7 @@ from .resolve.slots import declared_calls
 from .resolve.variables import Variables
 from .resolve.world import World
 from .rules import RULES
-from .rules.base import FileView, Rule
+from .rules.base import HOME_PLACE, FileView, Rule
 from .text.source import Source, Span
 
 DOCUMENTS = 200  # kept from run to run: a text is read again faster than all are kept
@@ -354,11 +354,7 @@ class _Run:
     def _discreet(self, finding: Finding) -> Finding:
         """``finding`` without keys in its words: a key may stand where a model or URL belongs."""
         masked = self.catalog.masked
-        return finding._replace(
-            message=masked(finding.message),
-            related=tuple(r._replace(message=masked(r.message)) for r in finding.related),
-            fixes=tuple(fix._replace(title=masked(fix.title)) for fix in finding.fixes),
-        )
+        return finding.mapped(masked)
 
 
 def _check(rule: Rule, view: FileView, home: str, found: list[Finding], guard: Guard) -> None:
@@ -385,7 +381,8 @@ def _brought_here(finding: Finding, call: Call, document: Document, home: str) -
     if mine is None or all(part.setting is not finding.subject for part in call.parts):
         return finding  # what a project overrides is no fault of the project
     span = mine.home()[1]
-    there = Related(finding.source, finding.span, "what it meets in the home folder")
+    text, id = HOME_PLACE.text, HOME_PLACE.id
+    there = Related(finding.source, finding.span, text, id)
     others = (one for one in finding.related if (one.source, one.span) != (source, span))
     moved = finding._replace(source=source, span=span, subject=mine.setting)
     return moved._replace(related=(there, *others)).without_safe_fixes()

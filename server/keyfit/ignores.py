@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .findings import Edit, Finding, Fix
 from .readers.setting import Document
+from .rules.unused_ignore import RULE as UNUSED_IGNORE
 from .text.source import Source, Span
 
 _IGNORE = re.compile(r"keyfit:\s*ignore\[([^\]\n]*)\]")
@@ -58,12 +59,17 @@ def unused(ignores: list[Ignore], active: Collection[str]) -> Iterator[Finding]:
         idle = [rule for rule in ignore.rules if rule in active and rule not in ignore.used]
         unknown = [rule for rule in ignore.rules if rule not in active and rule not in ignore.used]
         if idle or not ignore.rules:
-            message = f"nothing to ignore here: {', '.join(idle) or 'no rule is named'}"
-            fixes = (_removal(ignore),) if not unknown and not ignore.used else ()
-            yield Finding("unused-ignore", "info", ignore.source, ignore.span, message, fixes=fixes)
+            message = (
+                UNUSED_IGNORE.message("unused", rules=", ".join(idle))
+                if idle
+                else UNUSED_IGNORE.message("empty")
+            )
+            finding = UNUSED_IGNORE.finding(ignore.source, ignore.span, message)
+            is_needed = bool(unknown or ignore.used)
+            yield finding if is_needed else finding._replace(fixes=_removal(ignore))
 
 
-def _removal(ignore: Ignore) -> Fix:
+def _removal(ignore: Ignore) -> tuple[Fix, ...]:
     """Takes the comment away with the blanks before it, and its line if nothing else is there."""
     line = ignore.source.line_span(ignore.line)
     text = ignore.source.text
@@ -75,4 +81,5 @@ def _removal(ignore: Ignore) -> Fix:
         following = ignore.line + 1
         starts = ignore.source.line_starts
         end = starts[following] if following < len(starts) else end
-    return Fix("Remove the comment", (Edit(ignore.source, Span(start, end), ""),), preferred=True)
+    edit = Edit(ignore.source, Span(start, end), "")
+    return UNUSED_IGNORE.fixes("remove", (edit,), preferred=True)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..catalog.tools import Environment
 from ..catalog.vendor import Catalog
 from ..files import LARGEST_OF_NOBODY
-from ..findings import Finding, Fix, Related
+from ..findings import NO_ARGUMENTS, Edit, Finding, Fix, Message, Related
 from ..git import Standing, Unanswered
 from ..readers.setting import Document, Literal, Setting
 from ..resolve.call import Call
 from ..resolve.references import as_read
 from ..resolve.resolved import Part
-from ..text.source import Span
+from ..text.source import Source, Span
 
 PAGES = "https://github.com/keyfit/keyfit/blob/main/docs/rules/"
+HOME_PLACE = Message("shared.home-place", NO_ARGUMENTS, "what it meets in the home folder")
 CallCheck = Callable[["Rule", Call], Iterator[Finding]]
 FileCheck = Callable[["Rule", "FileView"], Iterator[Finding]]
 
@@ -79,6 +80,9 @@ class Rule(NamedTuple):
     ``unknown`` where the answer can then no longer be told; ``evidence`` says what tells it
     (`predict.Answer`). ``in_templates``: whether calls of
     files that are there to be copied and filled in are judged.
+
+    ``messages`` maps each variant of the message to its template, whose fields are named as for
+    `str.format`. Titles of fixes have variants ``fix.…``, texts of related places ``related.…``.
     """
 
     id: str
@@ -88,6 +92,7 @@ class Rule(NamedTuple):
     bad: Example
     good: Example
     cite: str
+    messages: Mapping[str, str]
     outcome: str = ""
     evidence: str = "documented"
     in_templates: bool = True
@@ -97,7 +102,7 @@ class Rule(NamedTuple):
     def at(
         self,
         part: Part,
-        message: str,
+        message: Message,
         *,
         focus: Span | None = None,
         severity: str = "",
@@ -106,8 +111,43 @@ class Rule(NamedTuple):
     ) -> Finding:
         """A finding at the value that holds ``part``'s text, or ``focus`` of it."""
         source, span = part.home(focus)
-        chosen = severity or self.severity
-        return Finding(self.id, chosen, source, span, message, related, fixes, part.setting)
+        found = self.finding(source, span, message, severity)
+        return found._replace(related=related, fixes=fixes, subject=part.setting)
+
+    def finding(self, source: Source, span: Span, message: Message, severity: str = "") -> Finding:
+        """Return a finding at ``span`` of ``source``; ``severity`` defaults to the rule's."""
+        return Finding(
+            self.id,
+            severity or self.severity,
+            source,
+            span,
+            message.text,
+            message_id=message.id,
+            arguments=message.arguments,
+        )
+
+    def message(self, variant: str, **arguments: object) -> Message:
+        """Render the template ``variant`` with ``arguments``; secrets render masked."""
+        return Message.rendered(f"{self.id}.{variant}", self.messages[variant], arguments)
+
+    def related(self, part: Part, variant: str, **arguments: object) -> Related:
+        """Return the place of ``part`` as a related location, with the text ``related.VARIANT``."""
+        message = self.message(f"related.{variant}", **arguments)
+        return Related(*part.home(), message.text, message.id, message.arguments)
+
+    def fixes(
+        self,
+        variant: str,
+        edits: tuple[Edit, ...],
+        safety: str = "safe",
+        preferred: bool = False,
+        **arguments: object,
+    ) -> tuple[Fix, ...]:
+        """Return the fix that makes ``edits``, titled ``fix.VARIANT``; () if there are no edits."""
+        if not edits:
+            return ()
+        title = self.message(f"fix.{variant}", **arguments)
+        return (Fix(title.text, edits, safety, preferred, title.id, title.arguments),)
 
     def for_calls(self, check: CallCheck) -> Rule:
         """This rule with ``check`` run on every call."""
@@ -121,8 +161,3 @@ class Rule(NamedTuple):
 def page_url(rule: str) -> str:
     """The address of the page about the rule whose id is ``rule``."""
     return f"{PAGES}{rule}.md"
-
-
-def related(part: Part, message: str) -> Related:
-    """``part``'s place as one that a finding refers to."""
-    return Related(*part.home(), message)

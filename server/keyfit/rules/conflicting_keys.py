@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..findings import Finding
 from ..resolve.call import Call
 from ..resolve.resolved import Part
-from .base import Example, Rule, related
+from .base import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -15,8 +15,8 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     if call.endpoint is None:
         return
     if call.misfit and (better := fitting(call)):
-        message = "this key hides one that fits the endpoint"
-        yield rule.at(call.misfit[0], message, related=(related(better, "the key that fits"),))
+        fits = rule.related(better, "fitting-key")
+        yield rule.at(call.misfit[0], rule.message("hides-fitting-key"), related=(fits,))
     yield from _at_once(rule, call)
 
 
@@ -37,9 +37,13 @@ def _at_once(rule: Rule, call: Call) -> Iterator[Finding]:
     (first, one, _), *others = call.secrets or ((None, None, None),)
     for part, other, _ in others:
         if first and other != one:
-            names = f"{first.setting.last_name} and {part.setting.last_name}"
-            message = f"{call.reader} sends both {names}, and they are different keys: keep one"
-            yield rule.at(part, message, related=(related(first, "the other key"),))
+            message = rule.message(
+                "two-keys",
+                reader=call.reader,
+                first=first.setting.last_name,
+                second=part.setting.last_name,
+            )
+            yield rule.at(part, message, related=(rule.related(first, "other-key"),))
 
 
 RULE = Rule(
@@ -63,4 +67,12 @@ RULE = Rule(
         '"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
     ),
     cite="oracle",
+    messages={
+        "hides-fitting-key": "this key hides one that fits the endpoint",
+        "two-keys": (
+            "{reader} sends both {first} and {second}, and they are different keys: keep one"
+        ),
+        "related.fitting-key": "the key that fits",
+        "related.other-key": "the other key",
+    },
 ).for_calls(check)

@@ -12,7 +12,7 @@ from .limits import over
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding for a configured context over the largest published figure of the model."""
-    yield from over(rule, call, "context", lambda use: use.context, "context window")
+    yield from over(rule, call, "context", lambda use: use.context)
 
 
 _HEAD = (
@@ -36,4 +36,10 @@ RULE = Rule(
         _HEAD + '"ANTHROPIC_MODEL": "glm-5", "CLAUDE_CODE_MAX_CONTEXT_TOKENS": "198000"}}\n',
     ),
     cite="REF",
+    messages={
+        "over-limit": (
+            "{asked} is over the largest published context window of {model}: {most} tokens"
+        ),
+        "fix.lower": "Lower to {most}",
+    },
 ).for_calls(check)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..catalog.vendor import URL, Catalog, Endpoint, Host
-from ..findings import Finding, Fix
+from ..findings import Finding
 from ..resolve.call import Call
 from ..resolve.resolved import Part
 from ..text.source import Span
 from .base import Example, Rule
-from .urls import move_fix, protocol_of, rewritten
-
-_DECLARED = "your project's or own facts"
+from .urls import MOVE_TITLES, move_fix, protocol_of, rewritten
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -27,8 +25,10 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         yield from _unlisted(rule, call, endpoint)
     elif not endpoint.scheme and (call.slot or endpoint.path):
         scheme = "wss://" if protocol_of(call, endpoint) == "websocket" else "https://"
-        fixes = _fixes(f"Add {scheme}", url, endpoint.scheme_span, scheme)
-        yield rule.at(url, f"the URL lacks its {scheme}", focus=endpoint.host_span, fixes=fixes)
+        edits = rewritten(url, [(endpoint.scheme_span, scheme)])
+        fixes = rule.fixes("add-scheme", edits, preferred=True, scheme=scheme)
+        message = rule.message("missing-scheme", scheme=scheme)
+        yield rule.at(url, message, focus=endpoint.host_span, fixes=fixes)
 
 
 def _is_link(call: Call, text: str) -> bool:
@@ -44,11 +44,14 @@ def _unlisted(rule: Rule, call: Call, endpoint: Endpoint) -> Iterator[Finding]:
     catalog, plan = call.catalog, endpoint.plan
     listed = [host for host in catalog.hosts if host.plan == plan and "*" not in host.host]
     fixes = (
-        move_fix(call, host, exact=False, preferred=False) for host in _alike(endpoint, listed)
+        move_fix(rule, call, host, exact=False, preferred=False)
+        for host in _alike(endpoint, listed)
     )
-    message = (
-        f"{endpoint.host_name} is named like a {catalog.plans[plan].title} host, "
-        f"but no list has its region (as of {catalog.as_of})"
+    message = rule.message(
+        "unlisted-region",
+        host=endpoint.host_name,
+        plan=catalog.plans[plan].title,
+        as_of=catalog.as_of,
     )
     if call.url:
         found = tuple(fix for fix in fixes if fix)
@@ -66,18 +69,15 @@ def _misspelt(rule: Rule, catalog: Catalog, url: Part, text: str) -> Iterator[Fi
     right = match and catalog.near_host(match["host"])
     if match and right:
         host = Span(*match.span("host"))
-        message = f"{match['host']} is no known host; {right} is"
-        fixes = _fixes(f"Use {right}", url, host, right)
+        edits = rewritten(url, [(host, right)])
         if catalog.is_declared_typo(match["host"]):
-            message = f"{match['host']} is declared a misspelling of {right} in {_DECLARED}"
-            fixes = _fixes(f"Use {right}, as declared in {_DECLARED}", url, host, right)
-            fixes = tuple(fix._replace(safety="unsafe", preferred=False) for fix in fixes)
+            variant = "declared-misspelling"
+            fixes = rule.fixes("use-declared-host", edits, "unsafe", host=right)
+        else:
+            variant = "misspelt"
+            fixes = rule.fixes("use-host", edits, preferred=True, host=right)
+        message = rule.message(variant, host=match["host"], right=right)
         yield rule.at(url, message, focus=host, fixes=fixes)
-
-
-def _fixes(title: str, url: Part, span: Span, new: str) -> tuple[Fix, ...]:
-    edits = rewritten(url, [(span, new)])
-    return (Fix(title, edits, preferred=True),) if edits else ()
 
 
 RULE = Rule(
@@ -100,5 +100,19 @@ RULE = Rule(
         "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n",
     ),
     cite="BASEURL",
+    messages={
+        **MOVE_TITLES,
+        "missing-scheme": "the URL lacks its {scheme}",
+        "unlisted-region": (
+            "{host} is named like a {plan} host, but no list has its region (as of {as_of})"
+        ),
+        "misspelt": "{host} is no known host; {right} is",
+        "declared-misspelling": (
+            "{host} is declared a misspelling of {right} in your project's or own facts"
+        ),
+        "fix.add-scheme": "Add {scheme}",
+        "fix.use-host": "Use {host}",
+        "fix.use-declared-host": "Use {host}, as declared in your project's or own facts",
+    },
     outcome="unknown",
 ).for_calls(check)

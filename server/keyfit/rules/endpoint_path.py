@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..catalog.tools import Wire
 from ..catalog.vendor import Endpoint
-from ..findings import Finding, Fix
+from ..findings import Finding
 from ..resolve.call import Call
 from .base import Example, Rule
 from .urls import (
@@ -32,31 +33,35 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         return
     if unsupported(call, endpoint):
         return  # no path would do
-    found = [_wrong(call._replace(reader=name, wire=wire), endpoint) for name, wire in call.wires]
-    every = [wrong for wrong in found if wrong]
-    if len(every) == len(found) and not (call.callers.is_template and _may_do(call, endpoint)):
+    results = [_wrong(call._replace(reader=name, wire=wire), endpoint) for name, wire in call.wires]
+    every = [wrong for wrong in results if wrong]
+    if len(every) == len(results) and not (call.callers.is_template and _may_do(call, endpoint)):
         yield _finding(rule, call, endpoint, every)
 
 
-Wrong = tuple[str, str, str]
-"""Message, the right path, severity."""
+class _Wrong(NamedTuple):
+    """A wrong path: the message's variant and arguments, with the right path, and the severity."""
+
+    variant: str
+    severity: str
+    right: str
+    arguments: dict[str, str]
 
 
-def _finding(rule: Rule, call: Call, endpoint: Endpoint, every: list[Wrong]) -> Finding:
+def _finding(rule: Rule, call: Call, endpoint: Endpoint, every: list[_Wrong]) -> Finding:
     """The finding of what is wrong for every known reader; the repair is safe if no other reader
     may do with the path as it is, and all need the same one."""
-    message, right, severity = every[0]
-    is_safe = len({path for _, path, _ in every}) == 1 and severity != "info"
+    variant, severity, right, arguments = every[0]
+    is_safe = len({wrong.right for wrong in every}) == 1 and severity != "info"
     if _may_do(call, endpoint):
-        message = f"{message}; a program that appends something else may do with it"
+        variant = f"{variant}-for-known"
         severity, is_safe = _in_doubt(call, endpoint), False
+    message = rule.message(variant, right=right, **arguments)
     assert call.url is not None
     edits = rewritten(call.url, [(bare_path(endpoint), right)])
-    fixes = (Fix(f"Use the path {right}", edits, "safe" if is_safe else "unsafe", is_safe),)
+    fixes = rule.fixes("use-path", edits, "safe" if is_safe else "unsafe", is_safe, path=right)
     focus = endpoint.path_span if endpoint.path else endpoint.host_span
-    return rule.at(
-        call.url, message, focus=focus, severity=severity, fixes=fixes if edits else ()
-    )  # fmt: skip
+    return rule.at(call.url, message, focus=focus, severity=severity, fixes=fixes)
 
 
 def _in_doubt(call: Call, endpoint: Endpoint) -> str:
@@ -75,26 +80,23 @@ def _may_do(call: Call, endpoint: Endpoint) -> bool:
     return call.callers.is_open and bool(led_to(call.catalog, endpoint.host, endpoint.path))
 
 
-def _wrong(call: Call, endpoint: Endpoint) -> Wrong | None:
+def _wrong(call: Call, endpoint: Endpoint) -> _Wrong | None:
     in_slot = call.slot and call.wire.protocol
     return _unusual(call, endpoint) or (_in_slot if in_slot else _anywhere)(call, endpoint)
 
 
-def _unusual(call: Call, endpoint: Endpoint) -> Wrong | None:
+def _unusual(call: Call, endpoint: Endpoint) -> _Wrong | None:
     """A path that the vendor shows in few places only."""
     protocol = protocol_of(call._replace(wire=Wire()), endpoint)  # what the path itself says
     tolerated = call.catalog.variants(endpoint.host, "tolerated")
     if endpoint.path not in tolerated or call.wire.protocol not in ("", protocol):
         return None
     right = call.catalog.bases(endpoint.host, protocol)[0]
-    message = (
-        f"{endpoint.path} at {endpoint.host_name} stands on two official pages only; "
-        f"everywhere else it is {right}"
-    )
-    return message, right, "info"
+    arguments = {"path": endpoint.path, "host": endpoint.host_name}
+    return _Wrong("unusual", "info", right, arguments)
 
 
-def _in_slot(call: Call, endpoint: Endpoint) -> Wrong | None:
+def _in_slot(call: Call, endpoint: Endpoint) -> _Wrong | None:
     """A base URL to which the tool appends a known suffix."""
     protocol, path = call.wire.protocol, endpoint.path
     paths = right_paths(call, endpoint.host, protocol)
@@ -102,12 +104,16 @@ def _in_slot(call: Call, endpoint: Endpoint) -> Wrong | None:
     if not paths or fits or _is_below_open(call, endpoint):
         return None
     suffix = suffix_of(call, protocol)
-    does = f"appends {suffix}" if suffix else "sends to the URL as it stands"
-    message = (
-        f"{call.reader} {does}, and {path}{suffix} is no route of {endpoint.host_name}; "
-        f"for {call.catalog.protocols[protocol].title} the path is {paths[0]}"
-    )
-    return message, paths[0], "error" if call.tested else "info"
+    arguments = {
+        "reader": call.reader,
+        "path": path,
+        "host": endpoint.host_name,
+        "protocol": call.catalog.protocols[protocol].title,
+    }
+    severity = "error" if call.tested else "info"
+    if not suffix:
+        return _Wrong("no-route-as-is", severity, paths[0], arguments)
+    return _Wrong("no-route-appended", severity, paths[0], {**arguments, "suffix": suffix})
 
 
 def _is_below_open(call: Call, endpoint: Endpoint) -> bool:
@@ -117,7 +123,7 @@ def _is_below_open(call: Call, endpoint: Endpoint) -> bool:
     return catalog.protocols[protocol].open and protocol in served
 
 
-def _anywhere(call: Call, endpoint: Endpoint) -> Wrong | None:
+def _anywhere(call: Call, endpoint: Endpoint) -> _Wrong | None:
     """For a name that may mean anything: only a path that belongs to other hosts is wrong."""
     protocol = protocol_of(call, endpoint)
     bases = call.catalog.bases(endpoint.host, protocol)
@@ -125,10 +131,8 @@ def _anywhere(call: Call, endpoint: Endpoint) -> Wrong | None:
     if served or not endpoint.path or not bases:
         return None
     title = call.catalog.protocols[protocol].title
-    message = (
-        f"{endpoint.host_name} has no route {endpoint.path}; for {title} the path is {bases[0]}"
-    )
-    return message, bases[0], "error"
+    arguments = {"host": endpoint.host_name, "path": endpoint.path, "protocol": title}
+    return _Wrong("no-route", "error", bases[0], arguments)
 
 
 RULE = Rule(
@@ -151,5 +155,34 @@ RULE = Rule(
         '"https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
     ),
     cite="oracle",
+    messages={
+        "unusual": (
+            "{path} at {host} stands on two official pages only; everywhere else it is {right}"
+        ),
+        "no-route-appended": (
+            "{reader} appends {suffix}, and {path}{suffix} is no route of {host}; for "
+            "{protocol} the path is {right}"
+        ),
+        "no-route-as-is": (
+            "{reader} sends to the URL as it stands, and {path} is no route of {host}; for "
+            "{protocol} the path is {right}"
+        ),
+        "no-route": "{host} has no route {path}; for {protocol} the path is {right}",
+        "unusual-for-known": (
+            "{path} at {host} stands on two official pages only; everywhere else it is "
+            "{right}; a program that appends something else may do with it"
+        ),
+        "no-route-appended-for-known": (
+            "{reader} appends {suffix}, and {path}{suffix} is no route of {host}; for "
+            "{protocol} the path is {right}; a program that appends something else may do with "
+            "it"
+        ),
+        "no-route-as-is-for-known": (
+            "{reader} sends to the URL as it stands, and {path} is no route of {host}; for "
+            "{protocol} the path is {right}; a program that appends something else may do with "
+            "it"
+        ),
+        "fix.use-path": "Use the path {path}",
+    },
     outcome="not-found",
 ).for_calls(check)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
-from ..findings import Finding
+from ..findings import Finding, Message
 from ..git import Standing, Unanswered
 from ..text.secret import Secret
 from ..text.source import Span
@@ -24,11 +24,8 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     if not standing.tracked:
         return
     for span, key in found:
-        message = (
-            f"git tracks this file: reset {key} (what was committed stays in the history) and "
-            f"{_remedy(view, standing.name)}"
-        )
-        yield Finding(rule.id, rule.severity, view.document.source, span, message)
+        message = _message(rule, view, standing.name, key)
+        yield rule.finding(view.document.source, span, message)
 
 
 def _real_keys(view: FileView) -> Iterator[tuple[Span, Secret]]:
@@ -39,10 +36,11 @@ def _real_keys(view: FileView) -> Iterator[tuple[Span, Secret]]:
             yield Span(start, start + len(key)), catalog.secret(key)
 
 
-def _remedy(view: FileView, name: str) -> str:
+def _message(rule: Rule, view: FileView, name: str, key: Secret) -> Message:
+    """Return what to do about ``key``, where git knows the file as ``name``."""
     if view.is_template:
-        return "put a placeholder in its place"
-    return f"run git rm --cached {quote(_from_top(name))}"
+        return rule.message("put-placeholder", key=key)
+    return rule.message("untrack", key=key, pathspec=quote(_from_top(name)))
 
 
 def _from_top(name: str) -> str:
@@ -74,4 +72,14 @@ RULE = Rule(
     bad=Example(".env", "BAILIAN_CODING_PLAN_API_KEY=sk-sp-9d4c1f7ae2b35860c7e1a94fd2035b68\n"),
     good=Example(".env.example", "BAILIAN_CODING_PLAN_API_KEY=your-api-key\n"),
     cite="CPFAQ",
+    messages={
+        "put-placeholder": (
+            "git tracks this file: reset {key} (what was committed stays in the history) and "
+            "put a placeholder in its place"
+        ),
+        "untrack": (
+            "git tracks this file: reset {key} (what was committed stays in the history) and "
+            "run git rm --cached {pathspec}"
+        ),
+    },
 ).for_files(check)

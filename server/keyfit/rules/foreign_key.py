@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..findings import Finding
 from ..resolve.call import Call
-from .base import Example, Rule, related
+from .base import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -15,10 +15,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         return
     for part, secret, shape in call.secrets:
         if shape and shape.vendor and not call.catalog.is_placeholder(secret.reveal()):
-            message = (
-                f"{secret} looks like a key of {shape.vendor}; {call.endpoint.host_name} refuses it"
-            )
-            yield rule.at(part, message, related=(related(call.url, "the endpoint"),))
+            host = call.endpoint.host_name
+            message = rule.message("other-vendor", key=secret, vendor=shape.vendor, host=host)
+            yield rule.at(part, message, related=(rule.related(call.url, "endpoint"),))
 
 
 RULE = Rule(
@@ -40,5 +39,9 @@ RULE = Rule(
         "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n",
     ),
     cite="CPFAQ",
+    messages={
+        "other-vendor": "{key} looks like a key of {vendor}; {host} refuses it",
+        "related.endpoint": "the endpoint",
+    },
     outcome="auth-error",
 ).for_calls(check)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..catalog.vendor import OWN
-from ..findings import Finding, Fix
+from ..findings import Finding
 from ..resolve.call import Call
 from .base import Example, Rule
 from .urls import rewritten
@@ -23,9 +23,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         return
     edits = rewritten(call.url, [(endpoint.scheme_span, secure)])
     with_port = endpoint.host_span.end < endpoint.path_span.start  # meant for the other scheme
-    fix = Fix(f"Use {secure}://", edits, "unsafe" if with_port else "safe", not with_port)
-    fixes = (fix,) if edits else ()
-    message = f"{endpoint.scheme}:// sends the key to {endpoint.host_name} unencrypted"
+    safety = "unsafe" if with_port else "safe"
+    fixes = rule.fixes("use-scheme", edits, safety, not with_port, scheme=secure)
+    message = rule.message("unencrypted", scheme=endpoint.scheme, host=endpoint.host_name)
     yield rule.at(call.url, message, focus=endpoint.scheme_span, fixes=fixes)
 
 
@@ -45,4 +45,8 @@ RULE = Rule(
         "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n",
     ),
     cite="BASEURL",
+    messages={
+        "unencrypted": "{scheme}:// sends the key to {host} unencrypted",
+        "fix.use-scheme": "Use {scheme}://",
+    },
 ).for_calls(check)

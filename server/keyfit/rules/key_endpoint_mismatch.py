@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..catalog.vendor import Endpoint, KeyShape
-from ..findings import Edit, Finding, Fix
+from ..findings import Edit, Finding, Fix, Message
 from ..resolve.call import Call
 from ..resolve.resolved import Part
 from ..text.secret import Secret
-from .base import Example, Rule, related
+from .base import Example, Rule
 from .keys import rival
 from .safety import caller, is_no_agent
-from .urls import hosts_for, move_fix
+from .urls import MOVE_TITLES, hosts_for, move_fix
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -23,11 +23,11 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     part, secret, shape = call.misfit
     yield rule.at(
         url,
-        _message(call, endpoint, secret, shape),
+        _message(rule, call, endpoint, secret, shape),
         focus=endpoint.host_span,
         severity=_severity(call, part),
-        related=(related(part, f"the {shape.title} {secret}"),),
-        fixes=(*_fixes(call, endpoint, shape), *_references(call, endpoint, part)),
+        related=(rule.related(part, "key", key_kind=shape.title, key=secret),),
+        fixes=(*_fixes(rule, call, endpoint, shape), *_references(rule, call, endpoint, part)),
     )
 
 
@@ -38,31 +38,41 @@ def _severity(call: Call, key: Part) -> str:
     return "warning" if rival(call, key) or not call.certain else "error"
 
 
-def _message(call: Call, endpoint: Endpoint, secret: Secret, shape: KeyShape) -> str:
-    plan, host = call.catalog.plans[endpoint.plan], endpoint.host_name
-    refused = f"it refuses the {shape.title} {secret} with {plan.refuses_keys}"
-    said = f"{host} is a {plan.title} host: {refused}"
-    return f"{said}{_for_no_agent(call, shape)}" if plan.metered else said
-
-
-def _for_no_agent(call: Call, shape: KeyShape) -> str:
-    """What to do where the key's plan does not answer the caller: the key is the mistake."""
+def _message(
+    rule: Rule, call: Call, endpoint: Endpoint, secret: Secret, shape: KeyShape
+) -> Message:
+    """Return the message. Where the key's plan does not serve the caller, the key is the mistake
+    and not the endpoint."""
+    host_plan = call.catalog.plans[endpoint.plan]
+    key_plan = call.catalog.plans[shape.plans[0]]
+    arguments = {
+        "host": endpoint.host_name,
+        "plan": host_plan.title,
+        "key_kind": shape.title,
+        "key": secret,
+        "statuses": host_plan.refuses_keys,
+    }
+    if not host_plan.metered:
+        is_standard = call.catalog.is_metered(shape)
+        variant = "payg-key-on-plan-host" if is_standard else "key-on-other-plan-host"
+        return rule.message(variant, **arguments)
     if not is_no_agent(call):
-        return ""
-    plan = call.catalog.plans[shape.plans[0]]
-    answer = f", which gets {plan.refuses_scripts} from the {plan.title}"
-    why = answer if plan.refuses_scripts else f"; the {plan.title} is for coding tools"
-    return f". It is sent by {caller(call)}{why}: set a standard key"
+        return rule.message("plan-key-on-payg-host", **arguments)
+    arguments |= {"caller": caller(call), "key_plan": key_plan.title}
+    if key_plan.refuses_scripts:
+        arguments["refusal"] = key_plan.refuses_scripts
+        return rule.message("refused-script-key-on-payg-host", **arguments)
+    return rule.message("script-key-on-payg-host", **arguments)
 
 
-def _fixes(call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
+def _fixes(rule: Rule, call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
     for host, exact in hosts_for(call.catalog, endpoint, shape.plans):
-        fix = move_fix(call, host, exact, preferred=host.plan == shape.plans[0])
+        fix = move_fix(rule, call, host, exact, preferred=host.plan == shape.plans[0])
         if fix:
             yield fix
 
 
-def _references(call: Call, endpoint: Endpoint, key: Part) -> Iterator[Fix]:
+def _references(rule: Rule, call: Call, endpoint: Endpoint, key: Part) -> Iterator[Fix]:
     """Another variable of the right plan in the key's place; which one is meant is a guess."""
     if key.setting.value.quote == "'" or key.resolved.owner is not key.setting:
         return
@@ -71,7 +81,7 @@ def _references(call: Call, endpoint: Endpoint, key: Part) -> Iterator[Fix]:
         if shape and endpoint.plan in shape.plans:
             name = other.setting.last_name
             edit = Edit(key.setting.source, key.setting.span, f"${{{name}}}")
-            yield Fix(f"Refer to {name}", (edit,), "unsafe")
+            yield from rule.fixes("refer", (edit,), "unsafe", name=name)
 
 
 RULE = Rule(
@@ -94,5 +104,27 @@ RULE = Rule(
         "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
     ),
     cite="REF",
+    messages={
+        **MOVE_TITLES,
+        "plan-key-on-payg-host": (
+            "{host} is a {plan} host: it refuses the {key_kind} {key} with {statuses}"
+        ),
+        "payg-key-on-plan-host": (
+            "{host} is a {plan} host: it refuses the {key_kind} {key} with {statuses}"
+        ),
+        "key-on-other-plan-host": (
+            "{host} is a {plan} host: it refuses the {key_kind} {key} with {statuses}"
+        ),
+        "script-key-on-payg-host": (
+            "{host} is a {plan} host: it refuses the {key_kind} {key} with {statuses}. It is "
+            "sent by {caller}; the {key_plan} is for coding tools: set a standard key"
+        ),
+        "refused-script-key-on-payg-host": (
+            "{host} is a {plan} host: it refuses the {key_kind} {key} with {statuses}. It is "
+            "sent by {caller}, which gets {refusal} from the {key_plan}: set a standard key"
+        ),
+        "related.key": "the {key_kind} {key}",
+        "fix.refer": "Refer to {name}",
+    },
     outcome="auth-error",
 ).for_calls(check)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ..catalog.vendor import Endpoint, KeyShape
 from ..findings import Finding, Fix
 from ..resolve.call import Call
-from .base import Example, FileView, Rule, related
-from .urls import hosts_for, move_fix
+from .base import Example, FileView, Rule
+from .urls import MOVE_TITLES, hosts_for, move_fix
 
 
 def names(rule: Rule, view: FileView) -> Iterator[Finding]:
@@ -22,7 +22,7 @@ def names(rule: Rule, view: FileView) -> Iterator[Finding]:
             named = view.environment.plan_named(name)
             if named and named != plan.id:
                 other = view.catalog.plans[named].title
-                message = f"{name} speaks of the {other}, the URL is of the {plan.title}"
+                message = rule.message("name", name=name, named_plan=other, plan=plan.title)
                 yield rule.at(part, message, severity="info")
 
 
@@ -36,20 +36,21 @@ def shapes(rule: Rule, call: Call) -> Iterator[Finding]:
     for part, secret, shape in call.secrets:
         if shape is None or not shape.likely or endpoint.plan not in shape.plans[1:]:
             continue
-        then = f"likely {shape.elsewhere}" if shape.elsewhere else f"else {plan.refuses_keys}"
-        yield rule.at(
-            part,
-            f"{secret} has the shape {shape.likely}, the URL is of the {plan.title}: {then}",
-            severity="" if shape.elsewhere else "info",
-            related=(related(url, "the endpoint"),),
-            fixes=tuple(_fixes(call, endpoint, shape)) if shape.elsewhere else (),
-        )
+        about = {"key": secret, "shape": shape.likely, "plan": plan.title}
+        endpoint_place = rule.related(url, "endpoint")
+        if shape.elsewhere:
+            message = rule.message("shape-reported", consequence=shape.elsewhere, **about)
+            fixes = tuple(_fixes(rule, call, endpoint, shape))
+            yield rule.at(part, message, related=(endpoint_place,), fixes=fixes)
+        else:
+            message = rule.message("shape", statuses=plan.refuses_keys, **about)
+            yield rule.at(part, message, severity="info", related=(endpoint_place,))
 
 
-def _fixes(call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
+def _fixes(rule: Rule, call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
     """The plan's host that the shape speaks for; shapes are no promise, so it is never safe."""
     for host, exact in hosts_for(call.catalog, endpoint, shape.plans[:1]):
-        fix = move_fix(call, host, exact, preferred=False)
+        fix = move_fix(rule, call, host, exact, preferred=False)
         if fix:
             yield fix._replace(safety="unsafe")
 
@@ -75,6 +76,15 @@ _RULE = Rule(
         "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
     ),
     cite="domain",
+    messages={
+        **MOVE_TITLES,
+        "name": "{name} speaks of the {named_plan}, the URL is of the {plan}",
+        "shape-reported": (
+            "{key} has the shape {shape}, the URL is of the {plan}: likely {consequence}"
+        ),
+        "shape": ("{key} has the shape {shape}, the URL is of the {plan}: else {statuses}"),
+        "related.endpoint": "the endpoint",
+    },
     outcome="auth-error",
     evidence="reported",
 ).for_files(names)

@@ -17,7 +17,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         shape = call.catalog.key_shape(name.text or "")
         if shape and not call.catalog.is_placeholder(name.text or ""):
             secret = call.catalog.secret(name.text or "")
-            message = f"{call.reader} wants a variable's name here, not the key {secret} itself"
+            message = rule.message("key-for-name", reader=call.reader, key=secret)
             yield rule.at(name, message)
     if call.tool:
         for part in (*call.keys, *((call.url,) if call.url else ())):
@@ -29,18 +29,18 @@ def _literal(rule: Rule, call: Call, part: Part) -> Iterator[Finding]:
     if found is None or any(part is other for other, _ in call.unresolved):
         return  # set nowhere: that is another rule's
     match = found[1]
-    shown = f"{match.group(0)} is sent as it stands: {call.reader} "
+    sent = {"reference": match.group(0), "reader": call.reader}
     own = next((s for s in call.references if not s.endswith("?") and "{file:" not in s), None)
     place = part.place(*match.span())
     fixes: tuple[Fix, ...] = ()
     if own and place and place[0] is part.setting:  # what a reference brings is not expanded again
         new = own.replace("NAME", match["name"])
         edits = (Edit(place[0].source, place[1], new),)
-        fixes = (Fix(f"Write {new}", edits, preferred=call.tested),)
-        shown += f"expands {own}"
+        fixes = rule.fixes("write", edits, preferred=call.tested, new=new)
+        message = rule.message("other-syntax", syntax=own, **sent)
     else:
-        shown += "expands no reference here"
-    yield rule.at(part, shown, severity="" if call.tested else "info", fixes=fixes)
+        message = rule.message("unexpanded", **sent)
+    yield rule.at(part, message, severity="" if call.tested else "info", fixes=fixes)
 
 
 RULE = Rule(
@@ -64,5 +64,11 @@ RULE = Rule(
         '"baseURL": "https://coding-intl.dashscope.aliyuncs.com/v1"}}}}\n',
     ),
     cite="oracle",
+    messages={
+        "key-for-name": "{reader} wants a variable's name here, not the key {key} itself",
+        "other-syntax": "{reference} is sent as it stands: {reader} expands {syntax}",
+        "unexpanded": ("{reference} is sent as it stands: {reader} expands no reference here"),
+        "fix.write": "Write {new}",
+    },
     outcome="auth-error",
 ).for_calls(check)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..findings import Finding
 from ..resolve.call import Call
 from ..resolve.resolved import Part
-from .base import Example, Rule, related
+from .base import Example, Rule
 from .conflicting_keys import fitting
 
 
@@ -24,8 +24,8 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
             other = _plan(call, loser)
             if plan and other and other != plan and not _is_told(call, part, plan):
                 title = call.catalog.plans[plan].title
-                message = f"not used: {call.reader} takes the {title} value of a higher layer"
-                yield rule.at(loser, message, related=(related(part, "the value that wins"),))
+                message = rule.message("other-plan-wins", reader=call.reader, plan=title)
+                yield rule.at(loser, message, related=(rule.related(part, "winner"),))
 
 
 def _is_told(call: Call, part: Part, plan: str) -> bool:
@@ -72,4 +72,8 @@ RULE = Rule(
         '"https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
     ),
     cite="oracle",
+    messages={
+        "other-plan-wins": "not used: {reader} takes the {plan} value of a higher layer",
+        "related.winner": "the value that wins",
+    },
 ).for_calls(check)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..findings import Finding, Fix
+from ..findings import Finding
 from ..resolve.call import Call, ModelUse
 from ..resolve.resolved import Part
 from .base import Rule
@@ -12,14 +12,16 @@ from .models import known, largest, number, replaced
 
 
 def over(
-    rule: Rule, call: Call, field: str, part_of: Callable[[ModelUse], Part | None], what: str
+    rule: Rule, call: Call, field: str, part_of: Callable[[ModelUse], Part | None]
 ) -> Iterator[Finding]:
-    """A finding for each model whose ``what`` is set over the largest published ``field``."""
+    """Report each model for which more than the largest published ``field`` is set; ``rule`` has
+    the messages ``over-limit`` and ``fix.lower``."""
     for use, model in known(call):
         part, most = part_of(use), largest(call, model, field)
         asked = number(part)
         if part and asked is not None and 0 < most < asked:
             edits = replaced(part, str(most))
-            fixes = (Fix(f"Lower to {most}", edits, preferred=True),) if edits else ()
-            message = f"{asked:,} is over the largest published {what} of {model}: {most:,} tokens"
+            fixes = rule.fixes("lower", edits, preferred=True, most=most)
+            limits = {"asked": f"{asked:,}", "most": f"{most:,}"}
+            message = rule.message("over-limit", model=model, **limits)
             yield rule.at(part, message, fixes=fixes)

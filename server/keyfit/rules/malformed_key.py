@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..findings import Edit, Finding, Fix
+from ..findings import Edit, Finding
 from ..resolve.resolved import Part
 from .base import Example, FileView, Rule
 from .keys import vendor_keys
@@ -22,29 +22,29 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
         if view.catalog.is_placeholder(text.strip(_QUOTES)):
             is_shared = view.is_template or view.standing().tracked  # no key may be filled in
             if not is_shared:
-                yield rule.at(part, "a placeholder: put your key here", severity="info")
+                yield rule.at(part, rule.message("placeholder"), severity="info")
         else:
             yield from _malformed(rule, view, part, text)
 
 
 def _malformed(rule: Rule, view: FileView, part: Part, text: str) -> Iterator[Finding]:
     if "*" in text or "…" in text or "..." in text:
-        yield rule.at(part, "a masked key: the console shows the whole key once, copy that one")
+        yield rule.at(part, rule.message("masked"))
     elif bearer := _BEARER.match(text):
-        yield _cut(rule, part, 0, bearer.end(), "Bearer is no part of a key", "Remove Bearer")
+        yield _cut(rule, part, 0, bearer.end(), "bearer")
     elif doubled := _doubled(view.catalog.prefixes, text):
-        yield _cut(rule, part, 0, doubled, "the key's prefix stands twice", "Remove one of them")
+        yield _cut(rule, part, 0, doubled, "doubled-prefix")
     elif text != text.strip():
         start, end = (
             (0, len(text) - len(text.lstrip()))
             if text[0].isspace()
             else (len(text.rstrip()), len(text))
         )
-        yield _cut(rule, part, start, end, "white space around the key", "Remove it")
+        yield _cut(rule, part, start, end, "outer-space")
     elif len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
-        yield rule.at(part, "the quotes are a part of this value; a key has none")
+        yield rule.at(part, rule.message("quoted"))
     elif _INSIDE.search(text):
-        yield rule.at(part, "a key holds no white space and no quotes: copy it again")
+        yield rule.at(part, rule.message("inner-space"))
 
 
 def _doubled(prefixes: tuple[str, ...], text: str) -> int:
@@ -54,11 +54,13 @@ def _doubled(prefixes: tuple[str, ...], text: str) -> int:
     return len(first) if first and again else 0
 
 
-def _cut(rule: Rule, part: Part, start: int, end: int, message: str, title: str) -> Finding:
+def _cut(rule: Rule, part: Part, start: int, end: int, variant: str) -> Finding:
+    """Return the finding ``variant`` at ``part``, with the fix that cuts ``start`` to ``end``."""
     place = part.place(start, end)
     has_width = place is not None and place[1].start < place[1].end
     edits = (Edit(place[0].source, place[1], ""),) if place and has_width else ()
-    return rule.at(part, message, fixes=(Fix(title, edits, preferred=True),) if edits else ())
+    fixes = rule.fixes(variant, edits, preferred=True)
+    return rule.at(part, rule.message(variant), fixes=fixes)
 
 
 RULE = Rule(
@@ -76,4 +78,16 @@ RULE = Rule(
     bad=Example(".env", "DASHSCOPE_API_KEY='Bearer sk-fedcba9876543210fedcba9876543210'\n"),
     good=Example(".env", "DASHSCOPE_API_KEY='sk-fedcba9876543210fedcba9876543210'\n"),
     cite="domain",
+    messages={
+        "placeholder": "a placeholder: put your key here",
+        "masked": "a masked key: the console shows the whole key once, copy that one",
+        "bearer": "Bearer is no part of a key",
+        "doubled-prefix": "the key's prefix stands twice",
+        "outer-space": "white space around the key",
+        "quoted": "the quotes are a part of this value; a key has none",
+        "inner-space": "a key holds no white space and no quotes: copy it again",
+        "fix.bearer": "Remove Bearer",
+        "fix.doubled-prefix": "Remove one of them",
+        "fix.outer-space": "Remove it",
+    },
 ).for_files(check)

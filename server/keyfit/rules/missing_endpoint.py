@@ -27,23 +27,22 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         if shape is None or not is_plans or call.catalog.is_placeholder(secret.reveal()):
             continue
         name = path_of(call.missing.lstrip("$/"))[-1]
-        message = (
-            f"no {name} in what was read: unless it is set elsewhere, "
-            f"{call.reader} sends this {shape.title} to {match['host']}, which refuses it"
+        message = rule.message(
+            "not-set", name=name, reader=call.reader, key_kind=shape.title, host=match["host"]
         )
-        yield rule.at(part, message, fixes=tuple(_fixes(call, part, shape, name)))
+        yield rule.at(part, message, fixes=tuple(_fixes(rule, call, part, shape, name)))
 
 
-def _fixes(call: Call, key: Part, shape: KeyShape, name: str) -> Iterator[Fix]:
+def _fixes(rule: Rule, call: Call, key: Part, shape: KeyShape, name: str) -> Iterator[Fix]:
     """The endpoints that may be meant, one for each plan and region; which one is a guess."""
     if key.setting.last_name.isupper() != name.isupper():
         return  # a variable beside a field would be read by nobody
     for host in _hosts(call, shape):
         paths = right_paths(call, host, call.wire.protocol)
         if paths:
-            title = f"Add {name} for the {call.catalog.plans[host.plan].title}, {host.region}"
+            plan = call.catalog.plans[host.plan].title
             edits = _edits(call, key, name, f"https://{host.host}{paths[0]}")
-            yield from (Fix(title, found, "unsafe") for found in (edits,) if found)
+            yield from rule.fixes("add", edits, "unsafe", name=name, plan=plan, region=host.region)
 
 
 def _edits(call: Call, key: Part, name: str, url: str) -> tuple[Edit, ...]:
@@ -88,5 +87,12 @@ RULE = Rule(
         '"ANTHROPIC_MODEL": "qwen3.7-plus"}}\n',
     ),
     cite="oracle",
+    messages={
+        "not-set": (
+            "no {name} in what was read: unless it is set elsewhere, {reader} sends this "
+            "{key_kind} to {host}, which refuses it"
+        ),
+        "fix.add": "Add {name} for the {plan}, {region}",
+    },
     in_templates=False,
 ).for_calls(check)

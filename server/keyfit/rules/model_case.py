@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import Edit, Finding, Fix
+from ..findings import Edit, Finding
 from ..resolve.call import Call
 from ..resolve.resolved import Part
 from .base import Example, Rule
@@ -19,9 +19,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
             same = [other.part for other, name in call.judged if name == model]
             taken = any(is_taken(call, part, known) for part in same)
             edits = () if taken else _edits(use.part, same, known)
-            fixes = (Fix(f"Write {known}", edits, preferred=True),) if edits else ()
-            message = f"model names are case-sensitive: {model} is not supported, {known} is"
-            message += "; another spelling of it stands beside it: keep one" if taken else ""
+            fixes = rule.fixes("write", edits, preferred=True, known=known)
+            variant = "wrong-case-twice" if taken else "wrong-case"
+            message = rule.message(variant, model=model, known=known)
             yield rule.at(use.part, message, fixes=fixes)
 
 
@@ -52,5 +52,13 @@ RULE = Rule(
         "OPENAI_MODEL=MiniMax-M2.5\n",
     ),
     cite="REF",
+    messages={
+        "wrong-case": ("model names are case-sensitive: {model} is not supported, {known} is"),
+        "wrong-case-twice": (
+            "model names are case-sensitive: {model} is not supported, {known} is; another "
+            "spelling of it stands beside it: keep one"
+        ),
+        "fix.write": "Write {known}",
+    },
     outcome="bad-request",
 ).for_calls(check)

@@ -15,7 +15,8 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     endpoint = call.endpoint
     protocol = unsupported(call, endpoint) if endpoint else ""
     if endpoint and call.url and protocol and call.catalog.protocols[protocol].open:
-        yield rule.at(call.url, lacks(call, endpoint, protocol), focus=endpoint.path_span)
+        message = rule.message("no-such-api", **lacks(call, endpoint, protocol))
+        yield rule.at(call.url, message, focus=endpoint.path_span)
 
 
 RULE = Rule(
@@ -38,5 +39,8 @@ RULE = Rule(
         "DASHSCOPE_HTTP_BASE_URL=https://dashscope-intl.aliyuncs.com/api/v1\n",
     ),
     cite="REF",
+    messages={
+        "no-such-api": "{host} has no {protocol} API; it serves {served} only",
+    },
     outcome="not-found",
 ).for_calls(check)

@@ -8,7 +8,7 @@ from ..catalog.vendor import Catalog
 from ..findings import Finding
 from ..resolve.call import Call
 from ..resolve.resolved import Part
-from .base import Example, Rule, related
+from .base import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -18,10 +18,8 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     for part, _, shape in call.secrets:
         hidden = next((p for p in part.losers if _is_metered(call.catalog, p) is False), None)
         if hidden and call.catalog.plans[call.endpoint.plan].metered and shape and shape.plans:
-            message = (
-                f"{call.reader} uses this {shape.title} and not your plan key: calls are billed"
-            )
-            yield rule.at(part, message, related=(related(hidden, "the plan key that loses"),))
+            message = rule.message("billed", reader=call.reader, key_kind=shape.title)
+            yield rule.at(part, message, related=(rule.related(hidden, "plan-key"),))
 
 
 def _is_metered(catalog: Catalog, part: Part) -> bool | None:
@@ -55,4 +53,8 @@ RULE = Rule(
         '"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
     ),
     cite="REF",
+    messages={
+        "billed": ("{reader} uses this {key_kind} and not your plan key: calls are billed"),
+        "related.plan-key": "the plan key that loses",
+    },
 ).for_calls(check)

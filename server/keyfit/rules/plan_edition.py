@@ -24,10 +24,12 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         having = [tier for tier, models in tiers.items() if model in models]
         lacking = [tier.capitalize() for tier in tiers if tier not in having]
         if having and lacking:
-            whose = " and ".join(tier.capitalize() for tier in having)
-            message = (
-                f"{model} is in the lists of the {plan.title} {whose} only: "
-                f"a key of the {' or '.join(lacking)} edition is refused with 403"
+            message = rule.message(
+                "one-edition",
+                model=model,
+                plan=plan.title,
+                editions=" and ".join(tier.capitalize() for tier in having),
+                others=" or ".join(lacking),
             )
             yield rule.at(use.part, message)
 
@@ -64,4 +66,10 @@ RULE = Rule(
         '"ANTHROPIC_MODEL": "deepseek-v4-pro"}}\n',
     ),
     cite="community",
+    messages={
+        "one-edition": (
+            "{model} is in the lists of the {plan} {editions} only: a key of the {others} "
+            "edition is refused with 403"
+        ),
+    },
 ).for_calls(check)

@@ -24,9 +24,11 @@ def _urls(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
         if call.scripts and call.endpoint and call.url and not call.misfit:
             plan = view.catalog.plans[call.endpoint.plan]
             if plan.agents_only:
-                message = (
-                    f"only scripts read this, and the {plan.title} serves coding agents only: "
-                    f"the answer is {plan.refuses_scripts}; {family.advice}"
+                message = rule.message(
+                    "endpoint",
+                    plan=plan.title,
+                    refusal=plan.refuses_scripts,
+                    advice=family.advice,
                 )
                 yield rule.at(call.url, message)
 
@@ -40,7 +42,9 @@ def _keys(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
         if name not in family.key or setting.place in judged or not _is_plan_key(view, setting):
             continue
         if name in family.only or not has_url:
-            message = f"a plan key in {name}: {family.with_plan_key}; {family.advice}"
+            message = rule.message(
+                "key", name=name, consequence=family.with_plan_key, advice=family.advice
+            )
             yield from (rule.at(part, message, severity="info") for part in view.own_part(setting))
 
 
@@ -72,4 +76,11 @@ RULE = Rule(
         "QWEN_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n",
     ),
     cite="REF",
+    messages={
+        "endpoint": (
+            "only scripts read this, and the {plan} serves coding agents only: the answer is "
+            "{refusal}; {advice}"
+        ),
+        "key": "a plan key in {name}: {consequence}; {advice}",
+    },
 ).for_files(check)

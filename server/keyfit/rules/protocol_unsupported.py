@@ -15,11 +15,12 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     for part, why in call.refused:
         if part.is_name:
             continue  # the name of a row is another rule's
-        yield rule.at(part, f"{call.reader} sends nothing: {why}")
+        yield rule.at(part, rule.message("refused-setting", reader=call.reader, why=why))
     endpoint = call.endpoint
     protocol = unsupported(call, endpoint) if endpoint else ""
     if endpoint and call.url and protocol and not call.catalog.protocols[protocol].open:
-        yield rule.at(call.url, lacks(call, endpoint, protocol), focus=endpoint.host_span)
+        message = rule.message("no-such-api", **lacks(call, endpoint, protocol))
+        yield rule.at(call.url, message, focus=endpoint.host_span)
 
 
 RULE = Rule(
@@ -50,5 +51,9 @@ RULE = Rule(
         'env_key = "PLAN_KEY"\n',
     ),
     cite="QC-codex",
+    messages={
+        "no-such-api": "{host} has no {protocol} API; it serves {served} only",
+        "refused-setting": "{reader} sends nothing: {why}",
+    },
     outcome="not-found",
 ).for_calls(check)

@@ -28,10 +28,8 @@ def _named_otherwise(rule: Rule, view: FileView, call: Call) -> Iterator[Finding
     for name in names:
         site = view.environment.site(name) if view.catalog.owns(name) else ""
         if site and site != endpoint.host.site:
-            message = (
-                f"{name} speaks of another region than {endpoint.host_name} "
-                f"({endpoint.host.region}); a key is valid in its own region only"
-            )
+            host, region = endpoint.host_name, endpoint.host.region
+            message = rule.message("name", name=name, host=host, region=region)
             yield rule.at(url, message, focus=endpoint.host_span)
 
 
@@ -42,9 +40,12 @@ def _unheeded(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
             continue
         region = (setting.value.literal or "").strip()
         if region and region not in family.regions:
-            message = (
-                f"{family.title} do not know the region {region} and call {family.regions[0]}; "
-                f"set {family.url[0]} for another one"
+            message = rule.message(
+                "unknown-region",
+                scripts=family.title,
+                region=region,
+                default=family.regions[0],
+                variable=family.url[0],
             )
             yield from (rule.at(part, message) for part in view.own_part(setting))
 
@@ -67,4 +68,14 @@ RULE = Rule(
         "QWEN_REGION=ap-southeast-1\nDASHSCOPE_API_KEY=sk-fedcba9876543210fedcba9876543210\n",
     ),
     cite="LIB1",
+    messages={
+        "name": (
+            "{name} speaks of another region than {host} ({region}); a key is valid in its own "
+            "region only"
+        ),
+        "unknown-region": (
+            "{scripts} do not know the region {region} and call {default}; set {variable} for "
+            "another one"
+        ),
+    },
 ).for_files(check)

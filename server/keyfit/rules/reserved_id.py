@@ -13,8 +13,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding at the name of a row with which the tool does not start."""
     for part, why in call.refused:
         if part.is_name:
-            message = f"{call.reader} does not start: {why}; choose another id, here and where "
-            yield rule.at(part, f"{message}the provider is chosen")
+            yield rule.at(part, rule.message("reserved", reader=call.reader, why=why))
 
 
 RULE = Rule(
@@ -45,4 +44,10 @@ RULE = Rule(
         'env_key = "PLAN_KEY"\n',
     ),
     cite="community",
+    messages={
+        "reserved": (
+            "{reader} does not start: {why}; choose another id, here and where the provider is "
+            "chosen"
+        ),
+    },
 ).for_calls(check)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import Finding, Fix
+from ..findings import Finding
 from ..resolve.call import Call
 from ..text.source import Span
 from .base import Example, Rule
@@ -21,12 +21,15 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     if endpoint is None or url is None or route is None:
         return
     models = dict.fromkeys(filter(None, (use.part.text for use in call.models)))
-    effect = f"; {' and '.join(models)} has no effect here" if models else ""
     start = endpoint.path_span.start
     focus = Span(start, start + len(route.path))
     edits = rewritten(url, [(focus, route.use)])
-    fixes = (Fix(f"Use the path {route.use}", edits, "unsafe"),) if edits else ()
-    message = f"{route.path} is {route.says}{effect}; the path is now {route.use}"
+    fixes = rule.fixes("use-path", edits, "unsafe", path=route.use)
+    about = {"path": route.path, "status": route.says, "new": route.use}
+    if models:
+        message = rule.message("retired-with-model", models=" and ".join(models), **about)
+    else:
+        message = rule.message("retired", **about)
     severity = "" if call.slot else "info"
     yield rule.at(url, message, focus=focus, severity=severity, fixes=fixes)
 
@@ -50,5 +53,12 @@ RULE = Rule(
         '{"env": {"ANTHROPIC_BASE_URL": "https://dashscope.aliyuncs.com/apps/anthropic"}}\n',
     ),
     cite="MS-claude-code",
+    messages={
+        "retired": "{path} is {status}; the path is now {new}",
+        "retired-with-model": (
+            "{path} is {status}; {models} has no effect here; the path is now {new}"
+        ),
+        "fix.use-path": "Use the path {path}",
+    },
     outcome="unknown",
 ).for_calls(check)

@@ -62,19 +62,27 @@ def _doubts(call: Call, host: Host, exact: bool) -> Iterator[Doubt]:
         yield "model"
 
 
-def reason(call: Call, host: Host, doubts: tuple[Doubt, ...]) -> str:
-    """Why a repair with ``doubts`` is to be looked at first, in a few words; '' if that is plain
-    from what it does."""
+def move_title(call: Call, host: Host, doubts: tuple[Doubt, ...]) -> tuple[str, dict[str, str]]:
+    """Return the variant of the title of a repair with ``doubts`` that leads to ``host``, and the
+    arguments that this variant has besides the plan and the host.
+
+    The title gives the reason to look at the repair first, unless what it does shows it.
+    """
+    if "declared" in doubts:
+        return "use-declared-endpoint", {}
     plan = call.catalog.plans[host.plan]
     if "no agent" in doubts and plan.refuses_scripts:
-        return f"answers {plan.refuses_scripts} to {caller(call)}"
+        refusal = {"refusal": plan.refuses_scripts, "caller": caller(call)}
+        return "use-endpoint-refusing-scripts", refusal
     if "no agent" in doubts:
-        return f"for coding tools, not for {caller(call)}"
+        return "use-endpoint-for-coding-tools", {"caller": caller(call)}
     if "key" in doubts and call.misfit and (other := rival(call, call.misfit[0])):
-        return f"the key may be one of {other}"
+        return "use-endpoint-of-other-vendor", {"vendor": other}
     if "model" in doubts:
-        return "lacks the model"
-    return "its name speaks of another plan" if "meant otherwise" in doubts else ""
+        return "use-endpoint-without-model", {}
+    if "meant otherwise" in doubts:
+        return "use-endpoint-named-otherwise", {}
+    return "use-endpoint", {}
 
 
 def is_no_agent(call: Call) -> bool:

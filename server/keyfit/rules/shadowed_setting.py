@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..findings import Finding
 from ..readers.setting import Setting
-from .base import Example, FileView, Rule, related
+from .base import Example, FileView, Rule
 
 
 def check(rule: Rule, view: FileView) -> Iterator[Finding]:
@@ -35,8 +35,8 @@ def _finding(rule: Rule, view: FileView, earlier: Setting, later: Setting) -> It
     for loser in view.own_part(earlier):
         for winner in view.own_part(later):
             line = later.source.position(later.span.start).line
-            message = f"never used: line {line} sets {earlier.last_name} again"
-            yield rule.at(loser, message, related=(related(winner, "the value that wins"),))
+            message = rule.message("set-again", line=line, name=earlier.last_name)
+            yield rule.at(loser, message, related=(rule.related(winner, "winner"),))
 
 
 RULE = Rule(
@@ -54,4 +54,8 @@ RULE = Rule(
     ),
     good=Example(".env", "DASHSCOPE_API_KEY=sk-fedcba9876543210fedcba9876543211\n"),
     cite="domain",
+    messages={
+        "set-again": "never used: line {line} sets {name} again",
+        "related.winner": "the value that wins",
+    },
 ).for_files(check)

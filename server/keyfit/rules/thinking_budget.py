@@ -12,7 +12,7 @@ from .limits import over
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding for a budget over the largest published maximum of the model."""
-    yield from over(rule, call, "budget", lambda use: use.budget, "thinking budget")
+    yield from over(rule, call, "budget", lambda use: use.budget)
 
 
 _HEAD = (
@@ -36,5 +36,11 @@ RULE = Rule(
         _HEAD + '"ANTHROPIC_MODEL": "glm-5", "MAX_THINKING_TOKENS": "32768"}}\n',
     ),
     cite="REF",
+    messages={
+        "over-limit": (
+            "{asked} is over the largest published thinking budget of {model}: {most} tokens"
+        ),
+        "fix.lower": "Lower to {most}",
+    },
     outcome="bad-request",
 ).for_calls(check)

@@ -19,7 +19,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         said = {row.thinking for row in call.catalog.model_facts(model) if row.thinking}
         part = _asks_to_think(use)
         if part and said == {"no"}:
-            yield rule.at(part, f"{model} has no thinking mode; leave this out or set it to off")
+            yield rule.at(part, rule.message("no-thinking", model=model))
 
 
 def _asks_to_think(use: ModelUse) -> Part | None:
@@ -49,5 +49,8 @@ RULE = Rule(
         '"ANTHROPIC_MODEL": "qwen3.5-plus", "MAX_THINKING_TOKENS": "8000"}}\n',
     ),
     cite="REF",
+    messages={
+        "no-thinking": "{model} has no thinking mode; leave this out or set it to off",
+    },
     outcome="bad-request",
 ).for_calls(check)

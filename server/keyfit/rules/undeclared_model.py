@@ -16,7 +16,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         return
     for use in call.models:
         if use.lost:
-            message = f"{call.reader} sends nothing: {use.lost}: {use.part.text}"
+            message = rule.message(
+                "undeclared", reader=call.reader, why=use.lost, model=use.part.text
+            )
             yield rule.at(use.part, message)
 
 
@@ -44,4 +46,7 @@ RULE = Rule(
         '"models": {"qwen3.7-plus": {}}}}}\n',
     ),
     cite="oracle",
+    messages={
+        "undeclared": "{reader} sends nothing: {why}: {model}",
+    },
 ).for_calls(check)

@@ -19,11 +19,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     if endpoint is None or url is None or hole is None or not (call.tool or call.keys):
         return
     label = endpoint.text[hole.start : hole.end]
-    message = (
-        f"fill in the workspace id: {label} still stands where it belongs"
-        if label
-        else "fill in the workspace id: the host begins with a dot"
-    )
+    message = rule.message("placeholder", label=label) if label else rule.message("empty")
     focus = hole if label else endpoint.host_span
     yield rule.at(url, message, focus=focus, severity="" if call.tool else "info")
 
@@ -50,6 +46,10 @@ RULE = Rule(
         '"https://ws-0123456789abcdef.ap-southeast-1.maas.aliyuncs.com/apps/anthropic"}}\n',
     ),
     cite="BASEURL",
+    messages={
+        "placeholder": "fill in the workspace id: {label} still stands where it belongs",
+        "empty": "fill in the workspace id: the host begins with a dot",
+    },
     outcome="unknown",
     in_templates=False,
 ).for_calls(check)

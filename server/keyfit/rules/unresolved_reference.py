@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import Finding
+from ..findings import Finding, Message
 from ..resolve.call import Call
+from ..resolve.resolved import Part
 from .base import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding at each value that refers to what none of the tool's layers has."""
     for part, reference in call.unresolved:
-        is_file = reference.startswith("{file:")
-        what = "no such file" if is_file else "set in no layer that it reads"
-        sent = f"{call.catalog.masked(part.text)} is sent" if part.text else "no key is sent"
-        then = f"{call.reader} does not start" if is_file else sent
-        yield rule.at(part, f"{reference}: {what}; {then}")
+        yield rule.at(part, _message(rule, call, part, reference))
+
+
+def _message(rule: Rule, call: Call, part: Part, reference: str) -> Message:
+    if reference.startswith("{file:"):
+        return rule.message("missing-file", reference=reference, reader=call.reader)
+    if part.text:
+        value = call.catalog.masked(part.text)
+        return rule.message("unset-value-sent", reference=reference, value=value)
+    return rule.message("unset", reference=reference)
 
 
 RULE = Rule(
@@ -41,5 +47,10 @@ RULE = Rule(
         '"baseURL": "https://coding-intl.dashscope.aliyuncs.com/v1"}}}}\n',
     ),
     cite="oracle",
+    messages={
+        "missing-file": "{reference}: no such file; {reader} does not start",
+        "unset-value-sent": "{reference}: set in no layer that it reads; {value} is sent",
+        "unset": "{reference}: set in no layer that it reads; no key is sent",
+    },
     outcome="auth-error",
 ).for_calls(check)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from ..catalog.spelling import near_model
-from ..findings import Edit, Finding, Fix
+from ..findings import Edit, Finding, Message
 from ..resolve.call import Call, ModelUse
 from ..resolve.resolved import Part
 from .base import Example, Rule
@@ -31,10 +32,11 @@ def _outsider(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Fin
     if bare and (in_plans(call, bare) or in_other_case(call, bare)):
         yield _has_prefix(rule, call, use.part, model, bare)
     elif near := _near(call, model):
-        fix = _fixes(f"Use {near}", _renamed(call, use.part, near))
-        yield rule.at(use.part, f"{_no_model(call, model)}; did you mean {near}?", fixes=fix)
+        fixes = rule.fixes("use", _renamed(call, use.part, near), "unsafe", near=near)
+        message = _not_listed(rule, call, model, "misspelt", near=near)
+        yield rule.at(use.part, message, fixes=fixes)
     else:
-        message, severity = _judgement(call, model)
+        message, severity = _judgement(rule, call, model)
         yield rule.at(use.part, message, severity=severity)
 
 
@@ -47,28 +49,29 @@ def _near(call: Call, model: str) -> str | None:
     return near_model(model, [m for plan in call.plans for m in call.catalog.models(plan)])
 
 
-def _judgement(call: Call, model: str) -> tuple[str, str]:
+def _judgement(rule: Rule, call: Call, model: str) -> tuple[Message, str]:
     """The message and, by what is known of ``model``, its severity."""
-    said = _no_model(call, model)
+    reported = partial(_not_listed, rule, call, model)
     group = call.catalog.known_elsewhere(model)
     other = _other_plan(call, model)
     if call.catalog.is_strict(call.plans[0]):
-        return f"{said} (edition {call.catalog.strict})", "error"
+        return reported("strict", edition=call.catalog.strict), "error"
     if other:
         title, certain = other
-        return f"{said}; it belongs to the {title}", "error" if certain else "warning"
+        return reported("other-plan", other_plan=title), "error" if certain else "warning"
     if group:
-        whose = group.vendor or f"the {group.kind} models"
-        return f"{said}; it is known from {whose}", "error"
+        owner = group.vendor or f"the {group.kind} models"
+        return reported("known-elsewhere", owner=owner), "error"
     edition = newest(call)
     if call.catalog.is_newer(model):
-        return f"{said} of {edition}, which knows no version as new; it may be served now", "info"
-    return f"{said} as of {edition}", "warning"
+        return reported("newer", edition=edition), "info"
+    return reported("unknown", edition=edition), "warning"
 
 
-def _no_model(call: Call, model: str) -> str:
-    titles = " or ".join(call.catalog.plans[plan].title for plan in call.plans)
-    return f"{model} is not in the {titles} model list"
+def _not_listed(rule: Rule, call: Call, model: str, variant: str, **arguments: object) -> Message:
+    """Return the message ``variant``, which names ``model`` and the plans without it."""
+    plans = " or ".join(call.catalog.plans[plan].title for plan in call.plans)
+    return rule.message(variant, model=model, plans=plans, **arguments)
 
 
 def _other_plan(call: Call, model: str) -> tuple[str, bool] | None:
@@ -88,20 +91,18 @@ def _renamed(call: Call, part: Part, new: str) -> tuple[Edit, ...]:
 
 def _has_prefix(rule: Rule, call: Call, part: Part, model: str, bare: str) -> Finding:
     prefix = model[: -len(bare)]
-    fixes = _fixes(f"Remove {prefix}", _renamed(call, part, bare), preferred=True)
-    return rule.at(part, f"{prefix} is no part of the model's name here", fixes=fixes)
+    edits = _renamed(call, part, bare)
+    fixes = rule.fixes("remove-prefix", edits, preferred=True, prefix=prefix)
+    return rule.at(part, rule.message("extra-prefix", prefix=prefix), fixes=fixes)
 
 
 def _lacks_prefix(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Finding]:
     prefix = use.role.removeprefix("wants ")
     if in_plans(call, model):
-        fixes = _fixes(f"Write {prefix}{model}", replaced(use.part, prefix + model), preferred=True)
-        message = f"{call.reader} wants the provider before the model: {prefix}{model}"
+        name = prefix + model
+        fixes = rule.fixes("write", replaced(use.part, name), preferred=True, name=name)
+        message = rule.message("missing-prefix", reader=call.reader, name=name)
         yield rule.at(use.part, message, fixes=fixes)
-
-
-def _fixes(title: str, edits: tuple[Edit, ...], preferred: bool = False) -> tuple[Fix, ...]:
-    return (Fix(title, edits, "safe" if preferred else "unsafe", preferred),) if edits else ()
 
 
 RULE = Rule(
@@ -127,5 +128,21 @@ RULE = Rule(
         "OPENAI_MODEL=qwen3-max-2026-01-23\n",
     ),
     cite="REF",
+    messages={
+        "misspelt": "{model} is not in the {plans} model list; did you mean {near}?",
+        "strict": "{model} is not in the {plans} model list (edition {edition})",
+        "other-plan": ("{model} is not in the {plans} model list; it belongs to the {other_plan}"),
+        "known-elsewhere": "{model} is not in the {plans} model list; it is known from {owner}",
+        "newer": (
+            "{model} is not in the {plans} model list of {edition}, which knows no version as "
+            "new; it may be served now"
+        ),
+        "unknown": "{model} is not in the {plans} model list as of {edition}",
+        "extra-prefix": "{prefix} is no part of the model's name here",
+        "missing-prefix": "{reader} wants the provider before the model: {name}",
+        "fix.use": "Use {near}",
+        "fix.remove-prefix": "Remove {prefix}",
+        "fix.write": "Write {name}",
+    },
     outcome="bad-request",
 ).for_calls(check)

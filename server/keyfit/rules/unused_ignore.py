@@ -15,4 +15,9 @@ RULE = Rule(
     bad=Example(".env", "# keyfit: ignore[model-case]\nQWEN_MODEL=qwen3.5-plus\n"),
     good=Example(".env", "QWEN_MODEL=qwen3.5-plus\n"),
     cite="keyfit",
+    messages={
+        "unused": "nothing to ignore here: {rules}",
+        "empty": "nothing to ignore here: no rule is named",
+        "fix.remove": "Remove the comment",
+    },
 )

@@ -12,9 +12,21 @@ from ..readers.setting import Setting
 from ..resolve.call import Call
 from ..resolve.resolved import Part
 from ..text.source import Span
-from .safety import doubts_of_move, reason
+from .base import Rule
+from .safety import doubts_of_move, move_title
 
 Change = tuple[Span, str]  # what stands there in a text is to be the other
+_MOVE = "Use the {plan} endpoint {host}"
+MOVE_TITLES = {
+    "fix.use-endpoint": _MOVE,
+    "fix.use-endpoint-refusing-scripts": f"{_MOVE} (answers {{refusal}} to {{caller}})",
+    "fix.use-endpoint-for-coding-tools": f"{_MOVE} (for coding tools, not for {{caller}})",
+    "fix.use-endpoint-of-other-vendor": f"{_MOVE} (the key may be one of {{vendor}})",
+    "fix.use-endpoint-without-model": f"{_MOVE} (lacks the model)",
+    "fix.use-endpoint-named-otherwise": f"{_MOVE} (its name speaks of another plan)",
+    "fix.use-declared-endpoint": f"{_MOVE} (declared in your project or settings, not by keyfit)",
+}
+"""The titles of `move_fix`, for the records of the rules that offer it."""
 _DEFAULT_PORTS = {"https": "443", "wss": "443", "http": "80", "ws": "80"}
 
 
@@ -69,13 +81,15 @@ def unsupported(call: Call, endpoint: Endpoint) -> str:
     return call.wire.protocol if call.wire.protocol in missing else next(leads, "")
 
 
-def lacks(call: Call, endpoint: Endpoint, protocol: str) -> str:
-    """Words for a host that does not serve ``protocol``."""
+def lacks(call: Call, endpoint: Endpoint, protocol: str) -> dict[str, str]:
+    """Return the arguments of messages about a host that does not serve ``protocol``."""
     titles = {name: protocol.title for name, protocol in call.catalog.protocols.items()}
     served = dict.fromkeys(titles[name] for name, _ in call.catalog.routes_of(endpoint.host))
-    return (
-        f"{endpoint.host_name} has no {titles[protocol]} API; it serves {' and '.join(served)} only"
-    )
+    return {
+        "host": endpoint.host_name,
+        "protocol": titles[protocol],
+        "served": " and ".join(served),
+    }
 
 
 def suffix_of(call: Call, protocol: str) -> str:
@@ -198,15 +212,18 @@ def hosts_for(
             yield host, exact
 
 
-def move_fix(call: Call, host: Host, exact: bool, preferred: bool) -> Fix | None:
-    """The fix that leads ``call`` to ``host``; ``exact``: it is in the same region as now."""
+def move_fix(rule: Rule, call: Call, host: Host, exact: bool, preferred: bool) -> Fix | None:
+    """The fix that leads ``call`` to ``host``; ``exact``: it is in the same region as now.
+
+    ``rule`` has `MOVE_TITLES` among its messages.
+    """
     edits = moved(call, host)
     if not edits:
         return None
     doubts = doubts_of_move(call, host, exact)
-    why = reason(call, host, doubts)
-    if "declared" in doubts:
-        why = "declared in your project or settings, not by keyfit"
-    title = f"Use the {call.catalog.plans[host.plan].title} endpoint {host.host}"
-    title = f"{title} ({why})" if why else title
-    return Fix(title, edits, "unsafe" if doubts else "safe", preferred and not doubts)
+    variant, arguments = move_title(call, host, doubts)
+    safety = "unsafe" if doubts else "safe"
+    plan = call.catalog.plans[host.plan].title
+    return rule.fixes(
+        variant, edits, safety, preferred and not doubts, plan=plan, host=host.host, **arguments
+    )[0]

@@ -59,6 +59,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "path": shown(finding.path),
         "range": _range(finding.source, finding.span),
         "message": finding.message,
+        "message_id": finding.message_id,
+        "arguments": dict(finding.arguments),
         "related": [_related(related) for related in finding.related],
         "fixes": [_fix(fix) for fix in finding.fixes],
     }
@@ -69,12 +71,16 @@ def _related(related: Related) -> dict[str, Any]:
         "path": shown(related.source.path),
         "range": _range(related.source, related.span),
         "message": related.message,
+        "message_id": related.message_id,
+        "arguments": dict(related.arguments),
     }
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
     return {
         "title": fix.title,
+        "title_id": fix.title_id,
+        "arguments": dict(fix.arguments),
         "preferred": fix.preferred,
         "safety": fix.safety,
         "edits": [_edit(edit) for edit in fix.edits],
