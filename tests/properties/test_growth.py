@@ -202,7 +202,7 @@ def counted(work: Callable[[], object]) -> int:
         count += event.endswith("call")
 
     before = sys.getprofile()
-    dotenv.LINES.clear()
+    dotenv.PARSER.clear()
     sys.setprofile(counts)
     try:
         work()

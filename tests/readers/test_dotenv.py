@@ -10,7 +10,7 @@ from dotenv.parser import parse_stream
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.readers.dotenv import _parts, read
+from keyfit.readers.dotenv import DotenvParser, _parts, read
 from keyfit.readers.setting import Document, Literal, Ref, Setting
 from keyfit.text.source import Source
 
@@ -275,3 +275,20 @@ def test_references_are_those_of_python_dotenv(text: str) -> None:
         for part in _parts(Literal(text, 0))
     ]
     assert ours == theirs
+
+
+def test_the_cache_of_lines_is_bounded_and_can_be_cleared() -> None:
+    parser = DotenvParser(max_lines=3)
+    text = "".join(f"NAME_{number}=value\n" for number in range(10))
+    source = Source("/p/.env", text)
+    first, second = parser.parse(source), parser.parse(source)
+    assert len(parser) == 3
+    assert first == second
+    parser.clear()
+    assert len(parser) == 0
+
+
+def test_two_parsers_share_no_lines() -> None:
+    one, other = DotenvParser(), DotenvParser()
+    one.parse(Source("/p/.env", "A=b\n"))
+    assert (len(one), len(other)) == (1, 0)
