@@ -114,3 +114,29 @@ def test_the_table_of_readers_bounds_their_cache() -> None:
     from keyfit.readers import _reader
 
     assert _reader.cache_info().maxsize == len(READERS)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_parsed"),
+    [
+        ("a tokenizer: qwen glm-4.7 kimi-k2", False),
+        ("a risk-free task-list of ours", False),
+        ("a key sk-sp-0123", True),
+        ("https://coding.dashscope.aliyuncs.com/v1", True),
+        ("OPENAI_API_KEY", True),
+    ],
+)
+def test_what_no_tool_reads_is_parsed_only_with_a_host_a_key_or_a_variable(
+    text: str, is_parsed: bool
+) -> None:
+    files = Overlay({"/w/any.json": json.dumps({"text": text})})
+    document = fresh().library(files).document("/w/any.json", "json")
+    assert document is not None
+    assert bool(document.settings) == is_parsed
+
+
+def test_a_model_alone_counts_where_a_tool_may_read_the_file() -> None:
+    files = Overlay({"/w/.env": "MODEL=qwen3-max\n"})
+    document = fresh().library(files).document("/w/.env", "dotenv")
+    assert document is not None
+    assert document.settings

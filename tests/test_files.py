@@ -11,7 +11,7 @@ ENV = "/p/.env"
 
 
 def library(text: str, parsed: dict[str, Parsed]) -> Library:
-    return Library(Overlay({ENV: text}), load_tools(), lambda _: True, parsed)
+    return Library(Overlay({ENV: text}), load_tools(), lambda *_: True, parsed)
 
 
 def test_a_text_is_taken_apart_once_for_each_dialect_and_has_one_source() -> None:

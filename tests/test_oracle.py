@@ -185,10 +185,12 @@ def test_the_record_counts_for_the_very_case_and_version(tmp_path: Path):
     assert not record.has(_CASE._replace(env={"A": "b"}), tool)
 
 
-# Seen in the request's body only, which is not compared; the words of a message; and who loads a
-# plain .env, which `tests/test_connections.py` has.
+# Seen in the request's body only, which is not compared; the words of a message; who loads a plain
+# .env, which `tests/test_connections.py` has; and `files.under` (OpenClaw's files of one agent),
+# which rests on its users' reports until the tools are run again.
 _NOT_IN_A_REQUEST = {
     "call.budget", "call.context", "call.thinking", "call.login", "tool.alone", "tool.packages",
+    "files.under",
 }  # fmt: skip
 
 

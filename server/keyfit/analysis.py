@@ -149,7 +149,7 @@ class Analysis:
         ``strangers``: also texts that hold no word of the vendor's are taken apart. ``guard``
         collects unexpected errors.
         """
-        speaks_of = (lambda _: True) if strangers else self.catalog.speaks_of
+        speaks_of = (lambda *_: True) if strangers else self.catalog.speaks_of
         parsed = {} if strangers else dict(self._parsed)  # a copy: the texts may be made up
         guard = guard or Guard()
         library = Library(files, self.tools, speaks_of, parsed, guard)

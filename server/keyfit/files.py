@@ -129,11 +129,12 @@ class Library:
         self,
         files: Files,
         tools: ToolCatalog,
-        speaks_of_us: Callable[[str], bool],
+        speaks_of_us: Callable[[str, bool], bool],
         parsed: dict[str, Parsed] | None = None,
         guard: Guard | None = None,
     ) -> None:
-        """``speaks_of_us`` tells of a text whether there can be anything to say about it.
+        """``speaks_of_us`` tells of a text whether there can be anything to say about it, given
+        whether a tool may read its file.
 
         ``parsed`` holds what earlier runs have read, by path. ``guard`` collects unexpected errors
         in reading and parsing: each is one file's, whoever asks for it.
@@ -199,9 +200,7 @@ class Library:
         source = self._source(path)
         if source is None:
             return None
-        if not (whole or is_own(self.tools, path) or self.speaks_of_us(source.text)):
-            return Document(source, format, ())
-        if not whole and len(source.text) > LARGEST_OF_NOBODY and not self.tools.claims(path):
+        if not whole and not self._may_matter(path, source.text):
             return Document(source, format, ())
         if path not in self._parsed or self._parsed[path].source is not source:
             self._parsed.pop(path, None)  # to come last, as the newest
@@ -210,6 +209,15 @@ class Library:
         if (format, dialect) not in documents and (path, format, dialect) not in self._unreadable:
             self._read(documents, source, format, dialect)
         return documents.get((format, dialect))
+
+    def _may_matter(self, path: str, text: str) -> bool:
+        """Return whether ``text`` is worth parsing, by a quick look at it."""
+        if is_own(self.tools, path):
+            return True
+        is_claimed = bool(self.tools.claims(path))
+        if not is_claimed and len(text) > LARGEST_OF_NOBODY:
+            return False
+        return self.speaks_of_us(text, is_claimed)
 
     def _read(
         self, documents: dict[tuple[str, str], Document], source: Source, format: str, dialect: str

@@ -49,6 +49,7 @@ def load_catalog(edition: str = "", folder: str = VENDOR) -> Catalog:
         title=head["title"],
         as_of=head["as_of"],
         words=tuple(head["words"]),
+        model_words=tuple(head["model_words"]),
         names=tuple(head["names"]),
         sources=_named(Origin, folder, "sources", head),
         protocols=_named(Protocol, folder, "protocols", head),

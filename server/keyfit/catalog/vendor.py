@@ -240,6 +240,7 @@ class _Facts(NamedTuple):
     title: str
     as_of: date
     words: tuple[str, ...]
+    model_words: tuple[str, ...]
     names: tuple[str, ...]
     sources: Mapping[str, Origin]
     protocols: Mapping[str, Protocol]
@@ -272,10 +273,35 @@ class Catalog(_Facts):
     __hash__ = object.__hash__  # it holds mappings; caches go by identity
     __eq__ = object.__eq__
 
-    def speaks_of(self, text: str) -> bool:
-        """Whether ``text`` holds any word without which keyfit has nothing to say."""
+    def speaks_of(self, text: str, by_models: bool = True) -> bool:
+        """Return whether ``text`` has a word without which keyfit has nothing to say: a part of a
+        host, the stem of a variable, the prefix of a key or, ``by_models``, a model's name."""
         lower = text.lower()  # substring search is many times faster than a pattern
-        return any(map(lower.__contains__, self.words))
+        if any(map(lower.__contains__, self.words)):
+            return True
+        if by_models and any(map(lower.__contains__, self.model_words)):
+            return True
+        return any(self._begins_a_word(prefix, lower) for prefix in self.shortest_prefixes)
+
+    @staticmethod
+    def _begins_a_word(prefix: str, text: str) -> bool:
+        """Return whether ``prefix`` stands in ``text`` with no letter or digit before it: `sk-`
+        is in `risk-free` too. Linear: each place is looked at once."""
+        at = text.find(prefix)
+        while at > 0 and text[at - 1].isalnum():
+            at = text.find(prefix, at + 1)
+        return at >= 0
+
+    @cached_property
+    def shortest_prefixes(self) -> tuple[str, ...]:
+        """Return the prefixes of the vendor's own keys, in lower case, without those that begin
+        with another one."""
+        every = sorted({shape.prefix.lower() for shape in self.keys if shape.plans}, key=len)
+        kept: list[str] = []
+        for prefix in every:
+            if not prefix.startswith(tuple(kept)):
+                kept.append(prefix)
+        return tuple(kept)
 
     def owns(self, name: str) -> bool:
         """Whether a variable called ``name`` is for this vendor whatever its value."""

@@ -18,7 +18,7 @@ def exports(
 
     Where several files do, it is one of ``shell``'s (a path such as ``/bin/zsh``) first.
     """
-    library = Library(files, tools, lambda text: True)
+    library = Library(files, tools, lambda _text, _is_claimed: True)
     found: dict[tuple[str, str], tuple[str, int]] = {}
     for name in _shell_files(tools, shell.rpartition("/")[2]):
         document = library.document(f"{home.rstrip('/')}/{name}", "shell")
