@@ -17,7 +17,7 @@ def test_a_variable_of_a_tool(run: Run, write: Write) -> None:
     assert outcome.out.splitlines() == [
         "ANTHROPIC_AUTH_TOKEN for Claude Code, started in .",
         "  > .claude/settings.local.json:1:35  sk-…cdef     used",
-        "    .claude/settings.json:3:30        sk-sp-…cdef  hidden",
+        "    .claude/settings.json:3:30        sk-sp-…cdef  overridden",
     ]
 
 
@@ -27,7 +27,7 @@ def test_a_variable_of_a_file(run: Run, write: Write) -> None:
     assert lines[0] == "OPENAI_BASE_URL for programs that load this file"
     assert lines[1].startswith("    the environment")
     assert lines[2].startswith("  > api/.env:3:17    https://coding-intl")
-    assert lines[3].split() == ["api/.env:2:17", "old", "hidden"]
+    assert lines[3].split() == ["api/.env:2:17", "old", "overridden"]
 
 
 def test_any_name_even_nobodys(run: Run, write: Write) -> None:

@@ -1,4 +1,4 @@
-"""``keyfit models``: the models of each plan, with the figures that are published of them."""
+"""``keyfit models``: list the models of each plan with their published limits."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .session import project_here
 from .style import Style, style_for
 
 _EPILOG = """\
-A model in any list is accepted by 'keyfit check', because lists age; where sources
-differ, the largest figure counts. With --edition, that list and its own figures.
-What the project file of the current folder adds is among them.
+'keyfit check' accepts a model that any list has, because lists age. Where sources
+differ, the largest limit is shown; with --edition, only that list and its own limits.
+Models that the project file of the current folder adds are included.
 
 examples:
   keyfit models
@@ -53,42 +53,67 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _editions(catalog: Catalog, plan: str) -> list[Edition]:
-    """The editions to show, newest first."""
+    """Return the editions to show, newest first: of ``plan``, or if that is '', of all plans.
+
+    Raises `UsageError` if ``plan`` has no list.
+    """
     plans = list(dict.fromkeys(edition.plan for edition in catalog.editions))
     if plan and plan not in plans:
-        raise UsageError(f"no list of models for a plan {plan!r}; there are {', '.join(plans)}")
-    chosen = [
+        known = ", ".join(plans)
+        raise UsageError(f"no model list for the plan {plan!r}; known plans: {known}")
+    selected = [
         edition
         for edition in catalog.editions
-        if plan in ("", edition.plan) and catalog.strict in ("", edition.id)
-    ]
-    return sorted(chosen, key=lambda edition: (-edition.as_of.toordinal(), edition.id))
+        if plan in ("", edition.plan)
+        and catalog.strict in ("", edition.id)
+    ]  # fmt: skip
+    return sorted(selected, key=lambda edition: (-edition.as_of.toordinal(), edition.id))
 
 
 def _rows(catalog: Catalog, editions: Sequence[Edition]) -> Iterator[ModelRow]:
-    for model in dict.fromkeys(model for edition in editions for model in edition.models):
+    models: dict[str, None] = {}
+    for edition in editions:
+        models.update(dict.fromkeys(edition.models))
+    for model in models:
         yield row_of(catalog, model, editions)
 
 
 def _text(
-    catalog: Catalog, rows: Sequence[ModelRow], editions: Sequence[Edition], style: Style
+    catalog: Catalog,
+    rows: Sequence[ModelRow],
+    editions: Sequence[Edition],
+    style: Style,
 ) -> Iterator[str]:
     from .report.table import table
 
-    yield from table(_HEAD, [_cells(row) for row in rows], style, right=(2, 4))
+    cells = [_cells(row) for row in rows]
+    yield from table(_HEAD, cells, style, right=(2, 4))
     yield ""
     yield style("bold", "Lists (for --edition):")
     for edition in editions:
+        plan = catalog.plans[edition.plan]
         source = catalog.sources.get(edition.cite)
-        by = source.title if source else edition.cite
-        yield f"  {edition.id}: {catalog.plans[edition.plan].title}, {by}"
+        publisher = source.title if source else edition.cite
+        yield f"  {edition.id}: {plan.title}, {publisher}"
 
 
 def _cells(row: ModelRow) -> tuple[str, ...]:
     dates = sorted(edition.as_of.isoformat() for edition in row.editions)
-    listed = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
-    context, budget = (f"{n:,}" if n else _NONE for n in (row.context, row.budget))
-    return row.id, ", ".join(row.plans), context, row.thinking or _NONE, budget, listed
+    listed = dates[0]
+    if dates[-1] != listed:
+        listed = f"{listed} to {dates[-1]}"
+    return (
+        row.id,
+        ", ".join(row.plans),
+        _tokens(row.context),
+        row.thinking or _NONE,
+        _tokens(row.budget),
+        listed,
+    )
+
+
+def _tokens(count: int) -> str:
+    return f"{count:,}" if count else _NONE
 
 
 def _json(catalog: Catalog, rows: Sequence[ModelRow]) -> str:
@@ -105,5 +130,9 @@ def _json(catalog: Catalog, rows: Sequence[ModelRow]) -> str:
         }
         for row in rows
     ]
-    said = {"version": 1, "catalog": catalog.as_of.isoformat(), "models": models}
-    return json.dumps(said, indent=2)
+    document = {
+        "version": 1,
+        "catalog": catalog.as_of.isoformat(),
+        "models": models,
+    }
+    return json.dumps(document, indent=2)

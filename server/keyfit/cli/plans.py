@@ -1,4 +1,4 @@
-"""``keyfit plans``: the kinds of key side by side, and what each answers where."""
+"""``keyfit plans``: compare the kinds of key, and which endpoint accepts which."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ..about.url import base_url, region_text
 from ..catalog.loader import load_messages
 from ..catalog.vendor import Catalog, Host, Plan
 from .report.entries import entries, entry_line
@@ -15,13 +16,20 @@ from .session import project_here
 from .style import Style, style_for
 
 _EPILOG = """\
-What the project file of the current folder adds, such as a team's own hosts, is shown too.
+What the project file of the current folder adds, such as a team's own hosts, is included.
 
 examples:
   keyfit plans
   keyfit explain plan-quota-used-up   one of the cases in words
   keyfit models --plan coding-plan    the models of one plan"""
 _MEDIA = ("image", "video", "speech")
+_INDENT = " " * 18  # below the texts beside the plans' titles
+_SECTIONS = {
+    "matrix": "Which endpoint accepts which key",
+    "skills": "A plan key in the qwencloud-ai scripts (none of them accepts it)",
+    "scenarios": "What it may cost",
+    "links": "Billing and usage",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,26 +49,18 @@ def _text(catalog: Catalog, messages: dict[str, Any], style: Style) -> Iterator[
     for title, cell in _dimensions(catalog).items():
         yield style("bold", title)
         for plan in catalog.plans.values():
-            yield paragraph(cell(plan), " " * 18, f"  {plan.title:<16}")
+            yield paragraph(cell(plan), _INDENT, f"  {plan.title:<16}")
         yield ""
     yield style("bold", "Other hosts")
     yield from _other_hosts(catalog)
-    for name, heading in _SECTIONS.items():
+    for table, heading in _SECTIONS.items():
         yield ""
         yield style("bold", heading)
-        yield from map(entry_line, entries(messages, name))
-
-
-_SECTIONS = {
-    "matrix": "What a key answers where",
-    "skills": "A plan key in the qwencloud-ai scripts (it works in none of them)",
-    "scenarios": "What it may cost",
-    "links": "Billing and usage",
-}
+        yield from map(entry_line, entries(messages, table))
 
 
 def _dimensions(catalog: Catalog) -> dict[str, Callable[[Plan], str]]:
-    """The rows of the comparison: heading → what to say of a plan."""
+    """Return the rows of the comparison: the heading, and a function that describes a plan."""
     urls: dict[str, Callable[[Plan], str]] = {
         f"{protocol.title} URL": _url_of(catalog, name)
         for name, protocol in catalog.protocols.items()
@@ -78,36 +78,46 @@ def _dimensions(catalog: Catalog) -> dict[str, Callable[[Plan], str]]:
 
 
 def _key_format(catalog: Catalog, plan: Plan) -> str:
-    prefixes = dict.fromkeys(shape.prefix for shape in catalog.keys if plan.id in shape.plans)
+    prefixes: dict[str, None] = {}
+    for shape in catalog.keys:
+        if plan.id in shape.plans:
+            prefixes[shape.prefix] = None
     return ", ".join(f"{prefix}…" for prefix in prefixes)
 
 
 def _url_of(catalog: Catalog, protocol: str) -> Callable[[Plan], str]:
+    """Return a function that gives a plan's first base URL for ``protocol``."""
+
     def url(plan: Plan) -> str:
-        host = next((host for host in catalog.hosts if host.plan == plan.id), None)
-        paths = catalog.bases(host, protocol) if host else ()
-        scheme = "wss" if protocol == "websocket" else "https"
-        return f"{scheme}://{host.host}{paths[0]}" if host and paths else "not supported"
+        hosts = _hosts_of(catalog, plan)
+        paths = catalog.bases(hosts[0], protocol) if hosts else ()
+        if not paths:
+            return "not supported"
+        return base_url(catalog, hosts[0], paths[0], protocol)
 
     return url
 
 
+def _hosts_of(catalog: Catalog, plan: Plan) -> list[Host]:
+    return [host for host in catalog.hosts if host.plan == plan.id]
+
+
 def _media(catalog: Catalog, plan: Plan) -> str:
-    """Which of the plan's models make images, video or speech; a plan without a list has all."""
+    """Return the plan's models for images, video and speech."""
     listed = list(catalog.models(plan.id))
+    # A plan without a list supports any model.
     if not listed:
         return "all available"
-    groups = ((model, catalog.known_elsewhere(model)) for model in listed)
-    found = [model for model, group in groups if group and group.kind in _MEDIA]
-    return ", ".join(found) or "none"
+    media: list[str] = []
+    for model in listed:
+        group = catalog.known_elsewhere(model)
+        if group and group.kind in _MEDIA:
+            media.append(model)
+    return ", ".join(media) or "none"
 
 
 def _other_hosts(catalog: Catalog) -> Iterator[str]:
-    """Every host that the comparison's URLs leave out, by plan."""
+    """Yield every host but the first of each plan, whose URLs are in the comparison."""
     for plan in catalog.plans.values():
-        for host in [host for host in catalog.hosts if host.plan == plan.id][1:]:
-            yield f"  {plan.title:<16}{host.host} ({_region(host)})"
-
-
-def _region(host: Host) -> str:
-    return f"{host.region}; {host.note}" if host.note else host.region
+        for host in _hosts_of(catalog, plan)[1:]:
+            yield f"  {plan.title:<16}{host.host} ({region_text(host)})"

@@ -1,4 +1,4 @@
-"""``keyfit why``: which of several values of a name a tool takes, and which it never sees."""
+"""``keyfit why``: show which value of a name each tool uses, and which values are overridden."""
 
 from __future__ import annotations
 
@@ -22,17 +22,27 @@ from .session import BROKEN, tell_failures
 from .style import Style, printable, style_for, width
 
 _EPILOG = """\
-NAME is a variable, or a setting by its dotted path or the end of it. The strongest
-place comes first. Keys are only shown masked.
+NAME is a variable, or a setting by its dotted path or the end of it. The location with
+the highest precedence comes first. Keys are always masked.
 
 examples:
   keyfit why ANTHROPIC_BASE_URL
   keyfit why DASHSCOPE_API_KEY api/.env
   keyfit why options.baseURL --output-format json"""
-_SAID = {
-    USED: "used", HIDDEN: "hidden", EMPTY: "empty, does not count", POSSIBLE: "a branch decides",
-    UNREAD: "not read here; what is set there wins",
-}  # fmt: skip
+_STATE_TEXTS = {
+    USED: "used",
+    HIDDEN: "overridden",
+    EMPTY: "ignored because it is empty",
+    POSSIBLE: "may be used: a branch decides",
+    UNREAD: "not read here; overrides the rest",
+}
+_STATE_STYLES = {
+    USED: "help",
+    HIDDEN: "dim",
+    EMPTY: "dim",
+    POSSIBLE: "info",
+    UNREAD: "dim",
+}
 _ENVIRONMENT = "the environment"
 
 
@@ -69,26 +79,33 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _stacks(projects: Projects, name: str, path: str, guard: Guard) -> Iterator[Stack]:
-    """The stacks of ``name`` in all files at ``path``; one that several files show comes once."""
+    """Yield the stacks of ``name`` in all files at ``path``, each once."""
     discovery = Discovery(load_tools(), projects=projects)
     discovery.add(path)
     discovery.finish()
     seen: set[object] = set()
     for file in discovery.files:
         for stack in _stacks_of(projects, name, file, guard):
-            parts = [layer.part for layer in stack.layers if layer.part]
-            places = tuple((p.setting.source.path, p.setting.span) for p in parts)
-            if (stack.reader, places) not in seen:
-                seen.add((stack.reader, places))
+            # All files that a tool reads lead to the same stack.
+            identity = (stack.reader, _locations(stack))
+            if identity not in seen:
+                seen.add(identity)
                 yield stack
 
 
+def _locations(stack: Stack) -> tuple[object, ...]:
+    """Return the file and span of each layer that is in a file."""
+    settings = [layer.part.setting for layer in stack.layers if layer.part]
+    return tuple((setting.source.path, setting.span) for setting in settings)
+
+
 def _stacks_of(projects: Projects, name: str, file: str, guard: Guard) -> list[Stack]:
-    """The stacks of ``name`` in one file; none where something unexpected happens."""
+    """Return the stacks of ``name`` in one file; none after an error, which ``guard`` records."""
     with guard(file):
         analysis = projects.of(file).analysis
         context = analysis.context(Disk(), file, strangers=True, guard=guard)
-        return list(named_stacks(context, name)) if context else []
+        if context:
+            return list(named_stacks(context, name))
     return []
 
 
@@ -96,54 +113,78 @@ def _text(stacks: list[Stack], masker: Masker, style: Style) -> Iterator[str]:
     for number, stack in enumerate(stacks):
         if number:
             yield ""
-        where = f", started in {shown(stack.root)}" if stack.root else ""
-        name = style("bold", printable(masker.text(stack.name)))
-        yield f"{name} for {printable(stack.reader + where)}"
+        yield _title(stack, masker, style)
         rows = [_row(layer, masker) for layer in stack.layers]
         widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
         for row, layer in zip(rows, stack.layers, strict=True):
             mark = ">" if layer.state == USED else " "
-            yield f"  {mark} {style(_COLOURS[layer.state], _line(row, widths))}"
+            line = style(_STATE_STYLES[layer.state], _line(row, widths))
+            yield f"  {mark} {line}"
+
+
+def _title(stack: Stack, masker: Masker, style: Style) -> str:
+    """Return the name, its reader and the folder in which that is started."""
+    name = style("bold", printable(masker.text(stack.name)))
+    reader = stack.reader
+    if stack.root:
+        reader += f", started in {shown(stack.root)}"
+    return f"{name} for {printable(reader)}"
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = (cell + " " * (most - width(cell)) for cell, most in zip(row, widths, strict=True))
+    cells: list[str] = []
+    for cell, column_width in zip(row, widths, strict=True):
+        padding = " " * (column_width - width(cell))
+        cells.append(cell + padding)
     return "  ".join(cells).rstrip()
 
 
-_COLOURS = {USED: "help", HIDDEN: "dim", EMPTY: "dim", UNREAD: "dim", POSSIBLE: "info"}
-
-
 def _row(layer: Layer, masker: Masker) -> tuple[str, str, str]:
+    """Return the location of ``layer``, its value and what becomes of it."""
+    state = _STATE_TEXTS[layer.state]
     if layer.part is None:
-        return _ENVIRONMENT, "", _SAID[layer.state]
+        return _ENVIRONMENT, "", state
     setting = layer.part.setting
-    place = setting.source.position(setting.span.start)
-    where = f"{shown(setting.source.path)}:{place.line}:{place.column}"
-    return printable(where), printable(shown_value(layer.part, masker)), _SAID[layer.state]
+    line, column = setting.source.position(setting.span.start)
+    location = f"{shown(setting.source.path)}:{line}:{column}"
+    value = shown_value(layer.part, masker)
+    return printable(location), printable(value), state
 
 
 def _json(name: str, stacks: list[Stack], masker: Masker) -> str:
     import json
 
-    said = {"version": 1, "name": masker.text(name), "stacks": [
-        {
-            "name": masker.text(stack.name), "reader": stack.reader, "tool": stack.tool or None,
-            "root": shown(stack.root) if stack.root else None,
-            "layers": [_layer(layer, masker) for layer in stack.layers],
-        }
-        for stack in stacks
-    ]}  # fmt: skip
-    return json.dumps(said, indent=2)
+    document = {
+        "version": 1,
+        "name": masker.text(name),
+        "stacks": [_stack_json(stack, masker) for stack in stacks],
+    }
+    return json.dumps(document, indent=2)
 
 
-def _layer(layer: Layer, masker: Masker) -> dict[str, object]:
-    """One layer; ``line`` and ``column`` (code points) count from 1."""
-    if layer.part is None:
-        return {"state": layer.state, "path": None}
-    setting = layer.part.setting
-    place = setting.source.position(setting.span.start)
+def _stack_json(stack: Stack, masker: Masker) -> dict[str, object]:
     return {
-        "state": layer.state, "path": shown(setting.source.path),
-        "line": place.line, "column": place.column, "value": shown_value(layer.part, masker),
-    }  # fmt: skip
+        "name": masker.text(stack.name),
+        "reader": stack.reader,
+        "tool": stack.tool or None,
+        "root": shown(stack.root) if stack.root else None,
+        "layers": [_layer_json(layer, masker) for layer in stack.layers],
+    }
+
+
+def _layer_json(layer: Layer, masker: Masker) -> dict[str, object]:
+    """Return one layer; ``line`` and ``column`` are 1-based, columns count code points."""
+    if layer.part is None:
+        return {
+            "state": layer.state,
+            "path": None,
+        }
+    setting = layer.part.setting
+    line, column = setting.source.position(setting.span.start)
+    return {
+        "state": layer.state,
+        "path": shown(setting.source.path),
+        "line": line,
+        "column": column,
+        "value": shown_value(layer.part, masker),
+    }
