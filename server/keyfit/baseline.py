@@ -1,6 +1,7 @@
 """The baseline: findings that a project had when it began to use keyfit, hidden until they change.
 
-It holds rules, paths and fingerprints, so no keys and nothing made of a whole one.
+It holds rules, paths and fingerprints, so no keys and nothing made of a whole one. Files of version
+1, whose fingerprints rest on the wording of messages, are read; version 2 is written.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import Any, NamedTuple
 from .findings import Finding
 
 NAME = "keyfit-baseline.json"
-_VERSION = 1
+_VERSION = 2
+_READABLE = (1, _VERSION)
 
 
 class Entry(NamedTuple):
@@ -23,10 +25,12 @@ class Entry(NamedTuple):
 
 
 class Baseline(NamedTuple):
-    """The entries of the baseline at ``file``, an absolute path ('' for none)."""
+    """The entries of the baseline at ``file``, an absolute path ('' for none); ``version`` is that
+    of the file's format and so of the fingerprints."""
 
     file: str = ""
     entries: frozenset[Entry] = frozenset()
+    version: int = _VERSION
 
     @property
     def folder(self) -> str:
@@ -47,7 +51,7 @@ class Baseline(NamedTuple):
         from .fingerprint import fingerprints  # most runs need none
 
         findings, relative = list(findings), path.removeprefix(self.folder)
-        known_by = fingerprints(findings, relative)
+        known_by = fingerprints(findings, relative, self.version)
         return [
             Entry(relative, finding.rule, fingerprint)
             for finding, fingerprint in zip(findings, known_by, strict=True)
@@ -64,9 +68,10 @@ def parsed(file: str, text: str) -> Baseline:
         raise ValueError("no JSON") from None
     if not isinstance(said, dict) or not isinstance(said.get("findings"), list):
         raise ValueError("no baseline of keyfit's")
-    if said.get("version") != _VERSION:
+    version = said.get("version")
+    if version not in _READABLE:
         raise ValueError("a baseline of another version of keyfit")
-    return Baseline(file, frozenset(map(_entry, said["findings"])))
+    return Baseline(file, frozenset(map(_entry, said["findings"])), version)
 
 
 def _entry(said: Any) -> Entry:
@@ -77,10 +82,11 @@ def _entry(said: Any) -> Entry:
     return Entry(*fields)
 
 
-def text_of(entries: Iterable[Entry]) -> str:
-    """``entries`` as a baseline's file holds them: one a line, in a fixed order."""
+def text_of(entries: Iterable[Entry], version: int = _VERSION) -> str:
+    """Return the text of a baseline's file with ``entries``, whose fingerprints are of ``version``:
+    one a line, in a fixed order."""
     import json
 
     lines = ",\n".join(f"    {json.dumps(entry._asdict())}" for entry in sorted(entries))
     listed = f"[\n{lines}\n  ]" if lines else "[]"
-    return f'{{\n  "version": {_VERSION},\n  "findings": {listed}\n}}\n'
+    return f'{{\n  "version": {version},\n  "findings": {listed}\n}}\n'

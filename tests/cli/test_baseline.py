@@ -27,6 +27,38 @@ def test_what_is_in_it_is_left_out_and_what_is_new_is_not(run: Run, write: Write
     assert run("check", str(folder / ".env")).status == 1
 
 
+VERSION_1 = (
+    (".env", "key-endpoint-mismatch", "60930683c574811c29231c7844b613b5"),
+    ("a/.claude/settings.json", "key-endpoint-mismatch", "b14a8c9f97c69bb1011671f09aee40bb"),
+    ("a/.claude/settings.json", "model-case", "22fe8cc61f939982fd14093d3c07ab70"),
+)
+
+
+def version_1() -> str:
+    """Return the baseline of `MANY` as the first keyfit wrote it."""
+    fields = ("path", "rule", "fingerprint")
+    findings = [dict(zip(fields, entry, strict=True)) for entry in VERSION_1]
+    return json.dumps({"version": 1, "findings": findings})
+
+
+def test_version_1_is_read_and_becomes_version_2(run: Run, write: Write) -> None:
+    folder = write({**MANY, "keyfit.toml": SET, NAME: version_1()})
+    assert run("check") == (0, "No findings in 3 files, besides 3 in the baseline.\n", "")
+    assert run("baseline").out == f"{NAME}: 3 findings (0 new, 0 no longer there)\n"
+    written = json.loads((folder / NAME).read_text())
+    assert (written["version"], len(written["findings"])) == (2, 3)
+    assert run("check") == (0, "No findings in 3 files, besides 3 in the baseline.\n", "")
+
+
+def test_version_1_stays_while_files_are_unchecked(run: Run, write: Write) -> None:
+    folder = write({**MANY, "keyfit.toml": SET, NAME: version_1()})
+    assert run("baseline", ".env").out == f"{NAME}: 3 findings (0 new, 0 no longer there)\n"
+    written = json.loads((folder / NAME).read_text())
+    assert [tuple(entry.values()) for entry in written["findings"]] == list(VERSION_1)
+    assert written["version"] == 1
+    assert run("check").status == 0
+
+
 def test_it_holds_no_keys(run: Run, write: Write) -> None:
     folder = write(MANY)
     run("baseline")
@@ -93,7 +125,7 @@ def test_what_lies_above_it_is_not_in_it(run: Run, write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", "{}", '{"version": 2, "findings": []}', "[" * 100_000,
+    "text", ["", "[]", "{", "{}", '{"version": 3, "findings": []}', "[" * 100_000,
              '{"version": 1, "findings": [{"path": 1}]}', "\0"],
 )  # fmt: skip
 def test_what_is_no_baseline_ends_the_run(run: Run, write: Write, text: str) -> None:

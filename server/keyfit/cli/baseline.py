@@ -47,13 +47,25 @@ def run(options: argparse.Namespace) -> int:
     session.tell_skipped(opened, report)
     if not report.checked and text is None:
         return session.status(opened, report, options.allow_nothing)
-    inside = {path: c for path, c in report.files.items() if path.startswith(old.folder)}
-    found = {e for path, c in inside.items() for e in old.entries_of(path, c.findings)}
+    found = _entries(old, report)
     kept = {entry for entry in old.entries if not _is_seen(opened, report, old, entry)}
-    _write(old.file, text, text_of(found | kept))
+    # An old fingerprint cannot be made new without its finding, so that the file keeps its version
+    # as long as it has entries that were not checked.
+    new = old if kept else Baseline(old.file)
+    entries = found if new.version == old.version else _entries(new, report)
+    _write(old.file, text, text_of(entries | kept, new.version))
     _tell(old, found | kept, sum(map(len, report.findings.values())) - len(found))
     is_broken = report.failures or opened.discovery.missing
     return session.BROKEN if is_broken else session.CLEAN
+
+
+def _entries(baseline: Baseline, report: Report) -> set[Entry]:
+    """Return an entry of ``baseline``'s version for each finding of ``report`` in its folder."""
+    entries: set[Entry] = set()
+    for path, result in report.files.items():
+        if path.startswith(baseline.folder):
+            entries.update(baseline.entries_of(path, result.findings))
+    return entries
 
 
 def tell_outdated(opened: session.Session, report: Report) -> None:

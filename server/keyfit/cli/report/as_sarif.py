@@ -113,10 +113,12 @@ def _shown_source(source: str) -> str:
 def _results(report: Report) -> Iterator[Json]:
     for path, findings in report.findings.items():
         shown_path = from_checkout(path) or path
-        yield from map(_result, findings, fingerprints(findings, shown_path))
+        current = fingerprints(findings, shown_path)
+        earlier = fingerprints(findings, shown_path, version=1)
+        yield from map(_result, findings, current, earlier)
 
 
-def _result(finding: Finding, fingerprint: str) -> Json:
+def _result(finding: Finding, current: str, earlier: str) -> Json:
     preferred = [fix for fix in finding.fixes if fix.preferred and fix.edits]
     return {
         "ruleId": finding.rule,
@@ -125,7 +127,7 @@ def _result(finding: Finding, fingerprint: str) -> Json:
         "message": _message(finding.message),
         "locations": [_location(finding.source, finding.span)],
         "relatedLocations": list(starmap(_related, enumerate(finding.related))),
-        "partialFingerprints": {"keyfit/v1": fingerprint},
+        "partialFingerprints": {"keyfit/v1": earlier, "keyfit/v2": current},
         "fixes": list(map(_fix, preferred)),
     }
 
