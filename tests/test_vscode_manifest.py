@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from keyfit.config import schema
 from keyfit.lsp.configuration import _spoken
 
 CLIENT = Path(__file__).parent.parent / "client-vscode"
+KEPT = re.compile(r"\{\d\}|`[^`]*`|\(command:[^)]*\)")  # placeholders, code and links
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +65,11 @@ def test_the_versions_are_the_same(package: dict[str, Any]) -> None:
     from keyfit import __version__
 
     assert package["version"] == __version__
+
+
+def test_translations_of_the_manifest_keep_code_and_links() -> None:
+    names = ("package.nls.json", "package.nls.zh-cn.json")
+    english, chinese = (json.loads((CLIENT / name).read_text("utf-8")) for name in names)
+    assert english.keys() == chinese.keys()
+    for key, text in english.items():
+        assert sorted(KEPT.findall(chinese[key])) == sorted(KEPT.findall(text)), key
