@@ -43,9 +43,10 @@ def _kind(shape: KeyShape) -> str:
 
 def _possible_plans(catalog: Catalog, shape: KeyShape, calls: list[Call]) -> list[Plan]:
     """Return the plans that the key can belong to: if possible, those whose host it is sent to."""
-    called = {call.endpoint.plan for call in calls if call.endpoint}
-    fitting = [plan for plan in shape.plans if plan in called]
-    return [catalog.plans[plan] for plan in fitting or shape.plans]
+    called_plans = {call.endpoint.plan for call in calls if call.endpoint}
+    fitting = [plan for plan in shape.plans if plan in called_plans]
+    possible = fitting or shape.plans
+    return [catalog.plans[plan] for plan in possible]
 
 
 def _plan_facts(plan: Plan, is_ambiguous: bool) -> str:

@@ -60,14 +60,20 @@ def row_of(catalog: Catalog, model: str, editions: Iterable[Edition]) -> ModelRo
 def _facts(catalog: Catalog, model: str) -> Sequence[ModelFacts]:
     """Return the published facts of ``model``; under a strict edition those of its own source."""
     facts = catalog.model_facts(model)
-    strict_cites = {edition.cite for edition in catalog.editions if edition.id == catalog.strict}
+    strict_cites = {
+        edition.cite
+        for edition in catalog.editions
+        if edition.id == catalog.strict
+    }  # fmt: skip
     own_facts = [row for row in facts if row.cite in strict_cites]
     return own_facts or facts
 
 
 def model_text(catalog: Catalog, model: str, plans: Iterable[str] = ()) -> str | None:
     """Return Markdown about ``model`` in a call of one of ``plans``; None if it is unknown."""
-    editions = [edition for plan in catalog.plans for edition in catalog.editions_of(plan)]
+    editions: list[Edition] = []
+    for plan in catalog.plans:
+        editions.extend(catalog.editions_of(plan))
     row = row_of(catalog, model, editions)
     called_plans = tuple(plans)
     if not row.editions and not row.facts:

@@ -57,11 +57,16 @@ def region_text(host: Host) -> str:
 
 def _protocols(catalog: Catalog, endpoint: Endpoint, calls: list[Call]) -> list[str]:
     """Return the ids of the protocols of ``calls``; if none is known, those of the URL's path."""
-    called = (protocol_of(call, endpoint) for call in calls)
-    protocols = dict.fromkeys(protocol for protocol in called if protocol)
-    if not protocols:
-        routes = catalog.routes_of(endpoint.host)
-        protocols = dict.fromkeys(protocol for protocol, base in routes if base == endpoint.path)
+    protocols: dict[str, None] = {}
+    for call in calls:
+        protocol = protocol_of(call, endpoint)
+        if protocol:
+            protocols[protocol] = None
+    if protocols:
+        return list(protocols)
+    for protocol, base in catalog.routes_of(endpoint.host):
+        if base == endpoint.path:
+            protocols[protocol] = None
     return list(protocols)
 
 

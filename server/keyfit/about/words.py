@@ -17,7 +17,8 @@ def inline_code(text: str) -> str:
         return "(empty)"
     line = _BLANKS.sub(" ", text)
     # Markdown ends inline code at a run of as many backticks as it began with.
-    longest = max(map(len, _BACKTICKS.findall(line)), default=0)
+    runs = _BACKTICKS.findall(line)
+    longest = max(map(len, runs), default=0)
     fence = "`" * (longest + 1)
     if line.startswith("`") or line.endswith("`"):
         line = f" {line} "
@@ -40,7 +41,8 @@ def word_list(words: Iterable[str], conjunction: str = "or") -> str:
     *others, last = dict.fromkeys(words)
     if not others:
         return last
-    return f"{', '.join(others)} {conjunction} {last}"
+    first_words = ", ".join(others)
+    return f"{first_words} {conjunction} {last}"
 
 
 def citation(catalog: Catalog, cite: str) -> str:
@@ -56,10 +58,11 @@ def citation(catalog: Catalog, cite: str) -> str:
 
 def source_line(catalog: Catalog, cites: Iterable[str]) -> str:
     """Return one line that cites each of ``cites``; '' if there are none."""
-    citations = [citation(catalog, cite) for cite in dict.fromkeys(cites)]
-    if not citations:
+    unique = dict.fromkeys(cites)
+    if not unique:
         return ""
-    return f"Source: {'; '.join(citations)}"
+    citations = "; ".join(citation(catalog, cite) for cite in unique)
+    return f"Source: {citations}"
 
 
 def plan_links(plan: Plan) -> str:

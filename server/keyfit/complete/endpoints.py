@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..about.url import base_url, url_text
-from ..catalog.vendor import Catalog, Endpoint, Host
+from ..catalog.vendor import Catalog, Endpoint, Host, KeyShape
 from ..resolve.call import Call
 from ..resolve.resolved import Part
 from ..rules.urls import right_paths
@@ -53,18 +53,21 @@ def _hosts_of(catalog: Catalog, plan: str, region: str) -> list[Host]:
 
 def _is_for_vendor(call: Call) -> bool:
     """Return whether the call's slot, key or names show that a URL of the vendor belongs here."""
-    is_proven = False
-    for _, _, shape in call.secrets:
-        if shape is None:
-            continue
-        if shape.vendor:
-            return False
-        if shape.plans and not shape.shared:
-            is_proven = True
-    if is_proven or (call.slot and call.wire.protocol):
+    shapes = [shape for _, _, shape in call.secrets if shape]
+    has_other_vendors_key = any(shape.vendor for shape in shapes)
+    if has_other_vendors_key:
+        return False
+    is_known_slot = call.slot and bool(call.wire.protocol)
+    if is_known_slot or any(map(_proves_vendor, shapes)):
         return True
     parts = [call.url, *call.keys]
-    return any(part and call.catalog.owns(part.setting.last_name) for part in parts)
+    names = [part.setting.last_name for part in parts if part]
+    return any(map(call.catalog.owns, names))
+
+
+def _proves_vendor(shape: KeyShape) -> bool:
+    """Return whether a key of ``shape`` can only be the vendor's."""
+    return bool(shape.plans) and not shape.shared
 
 
 def _possible_plans(call: Call) -> list[str]:

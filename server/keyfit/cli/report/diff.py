@@ -43,14 +43,20 @@ def diff(old: Source, new: Source, masker: Masker, style: Style) -> Iterator[str
 
 
 def _changes(old_lines: list[str], new_lines: list[str], style: Style) -> Iterator[str]:
-    for number, line in enumerate(old_lines):
-        counterpart = new_lines[number] if number < len(new_lines) else ""
-        shown_line = _cut(printable(line), _first_difference(line, counterpart))
-        yield style("removed", f"-{shown_line}")
-    for number, line in enumerate(new_lines):
-        counterpart = old_lines[number] if number < len(old_lines) else ""
-        shown_line = _cut(printable(line), _first_difference(line, counterpart))
-        yield style("added", f"+{shown_line}")
+    for line in _around_differences(old_lines, new_lines):
+        yield style("removed", f"-{line}")
+    for line in _around_differences(new_lines, old_lines):
+        yield style("added", f"+{line}")
+
+
+def _around_differences(lines: list[str], others: list[str]) -> Iterator[str]:
+    """Yield each of ``lines``, cut around its difference from the line of ``others`` beside it."""
+    for number, line in enumerate(lines):
+        other = ""
+        if number < len(others):
+            other = others[number]
+        difference = _first_difference(line, other)
+        yield _cut(printable(line), difference)
 
 
 def _first_difference(line: str, other: str) -> int:
