@@ -12,6 +12,7 @@ from .baseline import Baseline, Entry
 from .catalog.tools import Tool, ToolCatalog
 from .catalog.vendor import Catalog
 from .context import Context
+from .declared import Declared, marked
 from .files import Files, Library, Parsed, dialects_of, format_of
 from .findings import SEVERITIES, Finding, Related
 from .git import Standing, Unanswered
@@ -114,9 +115,12 @@ class Analysis:
         severities: Mapping[str, str] = MappingProxyType({}),
         home: str = "",
         baseline: Baseline | None = None,
+        declared: Declared | None = None,
     ) -> None:
         """``severities`` by rule id take the place of the rules' own; ``home`` is the home folder,
-        if the tools' files there count; what is in ``baseline`` is left out."""
+        if the tools' files there count; what is in ``baseline`` is left out; ``declared`` is what
+        of ``catalog`` and ``tools`` a project declares."""
+        self.declared = declared
         self.catalog, self.tools, self.rules = catalog, tools, tuple(rules)
         self.severities, self.world = severities, World(home)
         self.baseline = baseline or Baseline()
@@ -192,6 +196,7 @@ class _Run:
         self._started: dict[tuple[str, str], Launch] = {}
         self._signs: dict[str, Signs] = {}
         self._unanswered: list[Unanswered] = []  # in the file that is being checked
+        self._without: _Run | None = None  # as if the project declared nothing
 
     def check(self, path: str) -> Checked | None:
         """Everything about the file at ``path``; None if it is of no known kind or not readable."""
@@ -203,7 +208,7 @@ class _Run:
         if view.is_empty and not self.tools.claims(path):
             self.library.forget(path)
             return NOTHING
-        findings, known = self.analysis.baseline.new(path, self._findings(view))
+        findings, known = self.analysis.baseline.new(path, self._all_findings(path, view))
         texts = {at: self.library.text(at) for at in (path, *looked_at)}
         failures = tuple(self.guard.failures[earlier:])
         standing = self.library.standings.get(path)
@@ -319,6 +324,17 @@ class _Run:
         folder = folder_of(document.source.path)
         beside = (path for tool in hands for _, path in tool.own_in(folder))
         return any(self.library.text(path) is not None for path in beside)
+
+    def _all_findings(self, path: str, view: FileView) -> list[Finding]:
+        """The findings in the file, what rests on a project's declarations marked."""
+        found, declared = self._findings(view), self.analysis.declared
+        if declared is None or not found:
+            return found
+        if self._without is None:
+            plain = declared.without()
+            self._without = _Run(plain, plain.library(self.library.files))
+        same, _ = self._without._view(path)
+        return marked(found, self._without._findings(same) if same else (), declared.file)
 
     def _findings(self, view: FileView) -> list[Finding]:
         if view.is_empty:

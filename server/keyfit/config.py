@@ -23,6 +23,7 @@ PROJECT_FILES = ("keyfit.toml", "pyproject.toml")  # of two in one folder the fi
 COMMAND_LINE, DEFAULT = "command line", "default"
 _TABLES = ("severity", "models")  # merged entry by entry
 _PATHS = ("tools", "facts", "baseline")  # a path or a list of them
+DECLARES = ("facts", "hosts", "models", "tools")  # what adds to keyfit's own facts
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _IN_PYPROJECT = ("tool", "keyfit")
 

@@ -23,7 +23,10 @@ _Kind = TypeVar("_Kind")
 def extended(found: Settled, files: Files) -> tuple[Catalog, ToolCatalog, list[Problem]]:
     """The catalogs as ``found`` wants them, and what of it cannot be used."""
     extension = _Extension(found, files)
-    catalog = extension.with_facts(load_catalog())
+    catalog = load_catalog()
+    named = filter(None, map(extension.declared_in, ("hosts", "facts")))
+    catalog = catalog._replace(declared_in=next(named, catalog.declared_in))
+    catalog = extension.with_facts(catalog)
     catalog = extension.with_hosts(catalog)
     catalog = extension.with_edition(catalog)
     catalog = extra.with_models(catalog, found.config.models)
@@ -71,9 +74,9 @@ class _Extension:
 
     def _is_projects(self, key: str) -> bool:
         """Return whether the setting ``key`` stands in a project's file."""
-        return bool(self._declared_in(key))
+        return bool(self.declared_in(key))
 
-    def _declared_in(self, key: str) -> str:
+    def declared_in(self, key: str) -> str:
         """Return the name of the project's file that sets ``key``, '' if the user does."""
         sources = [origin.source for origin in self.origins.get(key, ())[-1:]]
         return next((name for source in sources if (name := project_file(source))), "")

@@ -6,12 +6,24 @@ A monorepo has several project files: a run is split by the nearest one, and its
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from .analysis import Analysis, Report, joined
 from .catalog.loader import load_catalog
 from .catalog.tools import ToolCatalog, load_tools
-from .config import PROJECT_FILES, Config, Layer, Problem, Settled, project_layer, settled
+from .config import (
+    DECLARES,
+    PROJECT_FILES,
+    Config,
+    Layer,
+    Problem,
+    Settled,
+    project_file,
+    project_layer,
+    settled,
+)
+from .declared import Declared
 from .files import Files
 from .isolation import Guard
 from .patterns import Patterns, git_ignore
@@ -243,7 +255,26 @@ def set_up(
     baseline, more = baseline_of(found, files)
     chosen = [rule for rule in rules if _runs(found.config, rule.id)]
     severities = dict(found.config.severity)
-    return Analysis(catalog, tools, chosen, severities, home, baseline), [*problems, *more]
+    declared = _declared(found, files, rules, home)
+    analysis = Analysis(catalog, tools, chosen, severities, home, baseline, declared)
+    return analysis, [*problems, *more]
+
+
+def _declared(found: Settled, files: Files, rules: Iterable[Rule], home: str) -> Declared | None:
+    """The engine without the hosts, models, facts and tools that a project's file adds to keyfit's
+    own; None if it adds none."""
+    sources = {key: project_file(origins[-1].source) for key, origins in found.origins.items()}
+    added = {key for key in found.values if key.partition(".")[0] in DECLARES and sources[key]}
+    if not added:
+        return None
+
+    @cache
+    def without() -> Analysis:
+        kept = {key: value for key, value in found.values.items() if key not in added}
+        kept.pop("baseline", None)
+        return set_up(settled([Layer("", "/", kept)]), files, rules, home)[0]
+
+    return Declared(sources[min(added)], without)
 
 
 def _runs(config: Config, rule: str) -> bool:

@@ -21,8 +21,9 @@ def test_what_is_in_it_is_left_out_and_what_is_new_is_not(run: Run, write: Write
     assert (made.status, made.err) == (0, "")
     assert run("check") == (0, "No findings in 3 files, besides 3 in the baseline.\n", "")
     write({".env": f"# one line more\n{WRONG_ENV}", "b/.env": WRONG_ENV})
-    found = json.loads(run("check", "--output-format", "json").out)["findings"]
-    assert [one["path"] for one in found] == ["b/.env"]
+    said = json.loads(run("check", "--output-format", "json").out)
+    assert [one["path"] for one in said["findings"]] == ["b/.env"]
+    assert said["summary"]["baseline"] == 3
     write({".env": WRONG_ENV.replace(f"{PLAN_KEY}", f"{PLAN_KEY[:-4]}0000")})
     assert run("check", str(folder / ".env")).status == 1
 

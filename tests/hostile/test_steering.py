@@ -144,3 +144,78 @@ def test_a_projects_facts_may_add() -> None:
     found, _, _ = project({"keyfit.toml": 'facts = ["f.toml"]\n', "f.toml": facts})
     assert found.problems == ()
     assert found.analysis.catalog.model_facts("own-model")
+
+
+OWN_TOOL = """id = "acme"
+title = "Acme"
+config = ["own"]
+files.own = {at = ["{cwd}/acme.json"], format = "json"}
+[call.main]
+key = ["/k"]
+url = ["/u"]
+model = ["/m"]
+wire.protocol = "openai-chat"
+"""
+RESTING: dict[str, tuple[Mapping[str, str], str]] = {
+    "the case of a declared model": (
+        {"keyfit.toml": '[models]\ncoding-plan = ["Own-Model"]\n',
+         ".env": dotenv(RIGHT) + "DASHSCOPE_MODEL=own-model\n"}, ".env"),
+    "the same in pyproject.toml": (
+        {"pyproject.toml": '[tool.keyfit.models]\ncoding-plan = ["Own-Model"]\n',
+         ".env": dotenv(RIGHT) + "DASHSCOPE_MODEL=own-model\n"}, ".env"),
+    "the case of a model in a facts file": (
+        {"keyfit.toml": 'facts = ["f.toml"]\n',
+         "f.toml": '[[editions]]\nid = "own"\nplan = "coding-plan"\nmodels = ["Own-Model"]\n',
+         ".env": dotenv(RIGHT) + "DASHSCOPE_MODEL=own-model\n"}, ".env"),
+    "what a declared tool sends": (
+        {"keyfit.toml": 'tools = ["t.toml"]\n', "t.toml": OWN_TOOL,
+         "acme.json": f'{{"k": "{PLAN_KEY}", "u": "{RIGHT}", "m": "minimax-m2.5"}}'}, "acme.json"),
+    "the path of a declared host": (
+        {"keyfit.toml": host(f"coding.{EVIL}"), ".claude/settings.json":
+         f'{{"env": {{"ANTHROPIC_BASE_URL": "https://coding.{EVIL}/apps/anthropic/v1"}}}}'},
+        ".claude/settings.json"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", RESTING)
+def test_what_rests_on_a_declaration_is_not_safe_and_names_the_file(shape: str) -> None:
+    texts, path = RESTING[shape]
+    _, projects, overlay = project(texts)
+    findings = projects.run(overlay, [f"/w/{path}"]).for_path(f"/w/{path}")
+    file = next(name for name in texts if name in ("keyfit.toml", "pyproject.toml"))
+    fixes = [fix for finding in findings for fix in finding.fixes]
+    assert fixes
+    assert [fix.title for fix in fixes if fix.safety == "safe" or fix.preferred] == []
+    assert all(f"declared in {file}" in fix.title for fix in fixes)
+    assert any(f"declared in {file}" in finding.message for finding in findings)
+
+
+def test_what_rests_on_no_declaration_stays_safe() -> None:
+    texts = {".env": dotenv(RIGHT) + "DASHSCOPE_MODEL=minimax-m2.5\n"}
+    declares = {"keyfit.toml": '[models]\ncoding-plan = ["Own-Model"]\n'}
+    found = []
+    for files in (texts, {**texts, **declares}):
+        _, projects, overlay = project(files)
+        found.append(projects.run(overlay, ["/w/.env"]).for_path("/w/.env"))
+    plain, declared = ([(f.rule, f.message, [x._replace(edits=()) for x in f.fixes]) for f in each]
+                       for each in found)  # fmt: skip
+    assert plain == declared
+    assert any(fix.preferred for _, _, fixes in plain for fix in fixes)
+
+
+def test_a_project_that_declares_nothing_is_checked_once() -> None:
+    found, _, _ = project({"keyfit.toml": 'ignore = ["model-case"]\n'})
+    assert found.analysis.declared is None
+
+
+def test_a_declared_host_is_added_by_name_only() -> None:
+    settings = f'{{"env": {{"ANTHROPIC_AUTH_TOKEN": "{PLAN_KEY}"}}}}'
+    texts = {"keyfit.toml": host(f"coding.{EVIL}"), ".claude/settings.json": settings}
+    _, projects, overlay = project(texts)
+    path = "/w/.claude/settings.json"
+    findings = projects.run(overlay, [path]).for_path(path)
+    leading = [x for f in findings for x in f.fixes if any(EVIL in e.text for e in x.edits)]
+    assert leading
+    for fix in leading:
+        assert f"coding.{EVIL} (declared in keyfit.toml" in fix.title
+        assert fix.safety == "unsafe"

@@ -265,6 +265,7 @@ class _Facts(NamedTuple):
     strict: str = ""
     private: tuple[Host, ...] = ()
     declared_typos: frozenset[str] = frozenset()  # of ``typos``, those from a facts file
+    declared_in: str = "your settings"  # where what is not keyfit's own was added
 
 
 class Catalog(_Facts):

@@ -72,11 +72,13 @@ def _misspelt(rule: Rule, catalog: Catalog, url: Part, text: str) -> Iterator[Fi
         edits = rewritten(url, [(host, right)])
         if catalog.is_declared_typo(match["host"]):
             variant = "declared-misspelling"
-            fixes = rule.fixes("use-declared-host", edits, "unsafe", host=right)
+            where = catalog.declared_in
+            fixes = rule.fixes("use-declared-host", edits, "unsafe", host=right, file=where)
+            message = rule.message(variant, host=match["host"], right=right, file=where)
         else:
             variant = "misspelt"
             fixes = rule.fixes("use-host", edits, preferred=True, host=right)
-        message = rule.message(variant, host=match["host"], right=right)
+            message = rule.message(variant, host=match["host"], right=right)
         yield rule.at(url, message, focus=host, fixes=fixes)
 
 
@@ -108,11 +110,11 @@ RULE = Rule(
         ),
         "misspelt": "{host} is no known host; {right} is",
         "declared-misspelling": (
-            "{host} is declared a misspelling of {right} in your project's or own facts"
+            "{host} is a misspelling of {right} (declared in {file}, not by keyfit)"
         ),
         "fix.add-scheme": "Add {scheme}",
         "fix.use-host": "Use {host}",
-        "fix.use-declared-host": "Use {host}, as declared in your project's or own facts",
+        "fix.use-declared-host": "Use {host} (declared in {file}, not by keyfit)",
     },
     outcome="unknown",
 ).for_calls(check)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..catalog.vendor import URL, Host, KeyShape
+from ..catalog.vendor import OWN, URL, Host, KeyShape
 from ..findings import Edit, Finding, Fix
 from ..resolve.call import Call
 from ..resolve.launch import path_of
@@ -42,7 +42,11 @@ def _fixes(rule: Rule, call: Call, key: Part, shape: KeyShape, name: str) -> Ite
         if paths:
             plan = call.catalog.plans[host.plan].title
             edits = _edits(call, key, name, f"https://{host.host}{paths[0]}")
-            yield from rule.fixes("add", edits, "unsafe", name=name, plan=plan, region=host.region)
+            variant = "add-declared" if host.cite == OWN else "add"
+            yield from rule.fixes(
+                variant, edits, "unsafe", name=name, plan=plan, region=host.region,
+                host=host.host, file=call.catalog.declared_in,
+            )  # fmt: skip
 
 
 def _edits(call: Call, key: Part, name: str, url: str) -> tuple[Edit, ...]:
@@ -93,6 +97,9 @@ RULE = Rule(
             "{key_kind} to {host}, which refuses it"
         ),
         "fix.add": "Add {name} for the {plan}, {region}",
+        "fix.add-declared": (
+            "Add {name} for the {plan}, {region}: {host} (declared in {file}, not by keyfit)"
+        ),
     },
     in_templates=False,
 ).for_calls(check)

@@ -69,7 +69,7 @@ def move_title(call: Call, host: Host, doubts: tuple[Doubt, ...]) -> tuple[str, 
     The title gives the reason to look at the repair first, unless what it does shows it.
     """
     if "declared" in doubts:
-        return "use-declared-endpoint", {}
+        return "use-declared-endpoint", {"file": call.catalog.declared_in}
     plan = call.catalog.plans[host.plan]
     if "no agent" in doubts and plan.refuses_scripts:
         refusal = {"refusal": plan.refuses_scripts, "caller": caller(call)}

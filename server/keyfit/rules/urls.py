@@ -24,7 +24,7 @@ MOVE_TITLES = {
     "fix.use-endpoint-of-other-vendor": f"{_MOVE} (the key may be one of {{vendor}})",
     "fix.use-endpoint-without-model": f"{_MOVE} (lacks the model)",
     "fix.use-endpoint-named-otherwise": f"{_MOVE} (its name speaks of another plan)",
-    "fix.use-declared-endpoint": f"{_MOVE} (declared in your project or settings, not by keyfit)",
+    "fix.use-declared-endpoint": f"{_MOVE} (declared in {{file}}, not by keyfit)",
 }
 """The titles of `move_fix`, for the records of the rules that offer it."""
 _DEFAULT_PORTS = {"https": "443", "wss": "443", "http": "80", "ws": "80"}

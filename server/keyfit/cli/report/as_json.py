@@ -45,8 +45,10 @@ def summary(report: Report, skipped: Mapping[str, str]) -> dict[str, Any]:
         {"path": shown(path), "reason": reason}
         for path, reason in skipped.items()
     ]  # fmt: skip
+    in_baseline = sum(len(checked.known) for checked in report.files.values())
     return {
         **counts,
+        **({"baseline": in_baseline} if in_baseline else {}),
         "files": report.checked,
         "skipped": skipped_files,
     }
