@@ -31,7 +31,7 @@ def test_a_list_that_lacks_it_is_named() -> None:
     assert "not in the list of 2026-08-29" in model("kimi-k2.5")
 
 
-def test_one_in_the_wrong_case_is_told_as_the_right_one() -> None:
+def test_a_model_in_the_wrong_case_is_described_as_the_right_one() -> None:
     text = model("GLM-5")
     assert text.startswith(
         "`GLM-5` is in no list: model names are case-sensitive, and the right spelling is `glm-5`."

@@ -63,7 +63,7 @@ def test_a_field_by_its_path() -> None:
     assert "Why this value, for OpenCode:" in said
 
 
-def test_a_reference_tells_of_its_variable() -> None:
+def test_a_reference_describes_its_variable() -> None:
     text = """{"modelProviders": {"openai": [{"id": "glm-5", "envKey": "PLAN¦_KEY",
       "baseUrl": "https://coding-intl.dashscope.aliyuncs.com/v1"}]}}"""
     said = told("/q/.qwen/settings.json", text, {"/q/.env": f"PLAN_KEY={PLAN_KEY}\n"})

@@ -87,7 +87,7 @@ def test_unknown_plan_or_edition(run: Run, options: list[str]) -> None:
         "qwencloud-audio-tts",
     ],
 )
-def test_plans_hold_the_comparison(run: Run, said: str) -> None:
+def test_plans_show_the_comparison(run: Run, said: str) -> None:
     outcome = run("plans")
     assert outcome.status == 0
     assert said in " ".join(outcome.out.split())

@@ -30,7 +30,7 @@ def test_a_variable_of_a_file(run: Run, write: Write) -> None:
     assert lines[3].split() == ["api/.env:2:17", "old", "overridden"]
 
 
-def test_any_name_even_nobodys(run: Run, write: Write) -> None:
+def test_a_name_that_no_tool_reads(run: Run, write: Write) -> None:
     write({".env": "PORT=1\n", "run.sh": "PORT=2\n"})
     out = run("why", "PORT").out
     assert ".env:1:6" in out
@@ -45,7 +45,7 @@ def test_a_setting_by_its_path(run: Run, write: Write) -> None:
     assert run("why", "URL").status == 1
 
 
-def test_a_tool_is_told_once(run: Run, write: Write) -> None:
+def test_a_tool_is_listed_once(run: Run, write: Write) -> None:
     write({".qwen/settings.json": '{"env": {"OPENAI_API_KEY": "x"}}', ".env": RIGHT_ENV})
     out = run("why", "OPENAI_API_KEY").out
     assert out.count("for Qwen Code") == 1

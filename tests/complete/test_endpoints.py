@@ -61,7 +61,7 @@ def test_native_and_websocket() -> None:
     assert labels("/a/.env", text)[0] == "wss://dashscope-intl.aliyuncs.com/api-ws/v1"
 
 
-def test_what_is_said_of_each() -> None:
+def test_each_item_has_detail_and_documentation() -> None:
     first = offered("/a/.env", env())[0].item
     assert first.detail == "Coding Plan · ap-southeast-1"
     assert "**Coding Plan** endpoint" in first.documentation
@@ -143,7 +143,7 @@ def test_other_names_of_a_vendors_key() -> None:
         ("/a/notes.txt", "OPENAI_BASE_URL=¦\n"),
     ],
 )
-def test_not_where_it_is_nobodys_business(path: str, text: str) -> None:
+def test_unrelated_names_and_values_have_no_hover(path: str, text: str) -> None:
     assert labels(path, text) == []
 
 

@@ -9,7 +9,7 @@ from places import PLAN_KEY, completed, labels, offered
 SETTINGS = "/a/.claude/settings.json"
 
 
-def test_what_a_family_pairs_with_what_is_there() -> None:
+def test_a_family_completes_what_is_set() -> None:
     text = f"OPENAI_API_KEY={PLAN_KEY}\nOP¦\n"
     assert labels("/a/.env", text) == ["OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_MODEL"]
     assert completed("/a/.env", text) == text.replace("OP¦", "OPENAI_BASE_URL=")

@@ -24,9 +24,9 @@ class _Row(NamedTuple):
     location: str
 
 
-def connections_text(found: Sequence[Connected], style: Style, columns: int) -> Iterator[str]:
+def connections_text(connections: Sequence[Connected], style: Style, columns: int) -> Iterator[str]:
     """Yield the lines that show the connections in use, at most ``columns`` wide if possible."""
-    active = [one for one in found if one.connection.active]
+    active = [one for one in connections if one.connection.active]
     for connected in active:
         yield _title(connected, style)
         rows = list(_rows(connected.connection))
@@ -35,7 +35,7 @@ def connections_text(found: Sequence[Connected], style: Style, columns: int) -> 
         yield ""
     if not active:
         yield "No tool is in use here with a key or an endpoint of this vendor."
-    unused = len(found) - len(active)
+    unused = len(connections) - len(active)
     if unused:
         yield f"{unused} more declared, not in use (--output-format json shows them)."
 
@@ -165,7 +165,7 @@ def _capitalized(text: str, reader: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def here(found: Iterable[Connected], messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def here(connections: Iterable[Connected], messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield a paragraph for each connection in use that would get one of ``messages``.
 
     These are rows of the catalog, which list the ``rules`` and ``statuses`` of a message.
@@ -175,7 +175,7 @@ def here(found: Iterable[Connected], messages: Sequence[Mapping[str, Any]]) -> I
     for row in messages:
         rules.update(row.get("rules", ()))
         statuses.update(row.get("statuses", ()))
-    for connected in found:
+    for connected in connections:
         answer = connected.answer
         is_refused = answer.outcome not in NOT_FAILING or answer.note
         if not is_refused or not connected.connection.active:
