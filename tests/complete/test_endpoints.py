@@ -143,7 +143,7 @@ def test_other_names_of_a_vendors_key() -> None:
         ("/a/notes.txt", "OPENAI_BASE_URL=¦\n"),
     ],
 )
-def test_unrelated_names_and_values_have_no_hover(path: str, text: str) -> None:
+def test_places_that_take_no_endpoint_of_the_vendor(path: str, text: str) -> None:
     assert labels(path, text) == []
 
 
