@@ -119,7 +119,7 @@ CASES = {
     "a host that is still to be filled in": Case(
         "claude-code",
         claude(STANDARD_KEY, "https://{WorkspaceId}.cn-beijing.maas.aliyuncs.com/apps/anthropic"),
-        "unknown", evidence="", rule="unfilled-endpoint", reason="fill in the workspace id",
+        "unknown", evidence="", rule="unfilled-endpoint", reason="the workspace ID is missing",
     ),
     "a plan's host in a region of no list": Case(
         "claude-code",

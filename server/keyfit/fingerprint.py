@@ -16,7 +16,7 @@ _LENGTH = 32  # hexadecimal digits
 # change while the problem stays the same.
 _VOLATILE = frozenset(
     (
-        "advice", "as_of", "caller", "consequence", "edition", "key_kind", "line", "reader",
+        "advice", "as_of", "caller", "consequence", "edition", "file", "key_kind", "line", "reader",
         "refusal", "scripts", "served", "status", "statuses", "why",
     )
 )  # fmt: skip

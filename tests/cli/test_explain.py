@@ -130,7 +130,7 @@ def test_severities_of_the_project(run: Run, write: Write) -> None:
 
 HERE = (
     "Here: Claude Code (.claude/settings.json:4): dashscope-intl.aliyuncs.com is a pay-as-you-go "
-    "host: it refuses the plan key sk-sp-…cdef with 401 or 403. Change: Use the Coding Plan "
+    "host and rejects the plan key sk-sp-…cdef with 401 or 403. Change: Use the Coding Plan "
     "endpoint coding-intl.dashscope.aliyuncs.com."
 )
 

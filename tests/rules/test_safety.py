@@ -118,7 +118,7 @@ def test_the_title_says_what_the_plan_answers() -> None:
         Overlay({f"{TOP}/.env": pair(), f"{TOP}/{NPM}": npm("express")}), [f"{TOP}/.env"]
     )
     (finding,) = report.for_path(f"{TOP}/.env")
-    assert "answers 405 to a server (express in package.json)" in finding.fixes[0].title
+    assert "rejects a server (express in package.json) with 405" in finding.fixes[0].title
     assert "set a standard key" in finding.message
 
 

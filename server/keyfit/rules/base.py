@@ -17,7 +17,9 @@ from ..resolve.resolved import Part
 from ..text.source import Source, Span
 
 PAGES = "https://github.com/keyfit/keyfit/blob/main/docs/rules/"
-HOME_PLACE = Message("shared.home-place", NO_ARGUMENTS, "what it meets in the home folder")
+HOME_PLACE = Message(
+    "shared.home-place", NO_ARGUMENTS, "the value in the home folder that it conflicts with"
+)
 CallCheck = Callable[["Rule", Call], Iterator[Finding]]
 FileCheck = Callable[["Rule", "FileView"], Iterator[Finding]]
 

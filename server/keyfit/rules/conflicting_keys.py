@@ -68,9 +68,9 @@ RULE = Rule(
     ),
     cite="oracle",
     messages={
-        "hides-fitting-key": "this key hides one that fits the endpoint",
+        "hides-fitting-key": "this key does not fit the endpoint, and it overrides one that does",
         "two-keys": (
-            "{reader} sends both {first} and {second}, and they are different keys: keep one"
+            "{first} and {second} hold different keys, and {reader} will send both: keep one"
         ),
         "related.fitting-key": "the key that fits",
         "related.other-key": "the other key",

@@ -104,11 +104,12 @@ RULE = Rule(
     cite="BASEURL",
     messages={
         **MOVE_TITLES,
-        "missing-scheme": "the URL lacks its {scheme}",
+        "missing-scheme": "the URL has no scheme: it must start with {scheme}",
         "unlisted-region": (
-            "{host} is named like a {plan} host, but no list has its region (as of {as_of})"
+            "{host} is named like a {plan} host, but its region is in no published list (as of "
+            "{as_of})"
         ),
-        "misspelt": "{host} is no known host; {right} is",
+        "misspelt": "{host} is not a known host; did you mean {right}?",
         "declared-misspelling": (
             "{host} is a misspelling of {right} (declared in {file}, not by keyfit)"
         ),

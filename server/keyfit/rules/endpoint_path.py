@@ -156,31 +156,29 @@ RULE = Rule(
     ),
     cite="oracle",
     messages={
-        "unusual": (
-            "{path} at {host} stands on two official pages only; everywhere else it is {right}"
-        ),
+        "unusual": ("{path} at {host} appears on only two official pages; all others use {right}"),
         "no-route-appended": (
-            "{reader} appends {suffix}, and {path}{suffix} is no route of {host}; for "
-            "{protocol} the path is {right}"
+            "{path}{suffix} is not a route of {host}: {reader} will append {suffix} to the "
+            "URL; for {protocol}, use the path {right}"
         ),
         "no-route-as-is": (
-            "{reader} sends to the URL as it stands, and {path} is no route of {host}; for "
-            "{protocol} the path is {right}"
+            "{path} is not a route of {host}, and {reader} will use the URL as it is; for "
+            "{protocol}, use the path {right}"
         ),
-        "no-route": "{host} has no route {path}; for {protocol} the path is {right}",
+        "no-route": ("{path} is not a route of {host}; for {protocol}, use the path {right}"),
         "unusual-for-known": (
-            "{path} at {host} stands on two official pages only; everywhere else it is "
-            "{right}; a program that appends something else may do with it"
+            "{path} at {host} appears on only two official pages; all others use {right}; a "
+            "program that appends another suffix may still work"
         ),
         "no-route-appended-for-known": (
-            "{reader} appends {suffix}, and {path}{suffix} is no route of {host}; for "
-            "{protocol} the path is {right}; a program that appends something else may do with "
-            "it"
+            "{path}{suffix} is not a route of {host}: {reader} will append {suffix} to the "
+            "URL; for {protocol}, use the path {right}; a program that appends another suffix "
+            "may still work"
         ),
         "no-route-as-is-for-known": (
-            "{reader} sends to the URL as it stands, and {path} is no route of {host}; for "
-            "{protocol} the path is {right}; a program that appends something else may do with "
-            "it"
+            "{path} is not a route of {host}, and {reader} will use the URL as it is; for "
+            "{protocol}, use the path {right}; a program that appends another suffix may still "
+            "work"
         ),
         "fix.use-path": "Use the path {path}",
     },

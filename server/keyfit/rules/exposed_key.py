@@ -74,12 +74,12 @@ RULE = Rule(
     cite="CPFAQ",
     messages={
         "put-placeholder": (
-            "git tracks this file: reset {key} (what was committed stays in the history) and "
-            "put a placeholder in its place"
+            "git tracks this file, so everyone with the repository can read {key}: reset the "
+            "key, because the history keeps it, and put a placeholder in its place"
         ),
         "untrack": (
-            "git tracks this file: reset {key} (what was committed stays in the history) and "
-            "run git rm --cached {pathspec}"
+            "git tracks this file, so everyone with the repository can read {key}: reset the "
+            "key, because the history keeps it, and run git rm --cached {pathspec}"
         ),
     },
 ).for_files(check)

@@ -40,7 +40,7 @@ RULE = Rule(
     ),
     cite="CPFAQ",
     messages={
-        "other-vendor": "{key} looks like a key of {vendor}; {host} refuses it",
+        "other-vendor": "{key} looks like a key of {vendor}, and {host} rejects it",
         "related.endpoint": "the endpoint",
     },
     outcome="auth-error",

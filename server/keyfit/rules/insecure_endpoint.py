@@ -46,7 +46,7 @@ RULE = Rule(
     ),
     cite="BASEURL",
     messages={
-        "unencrypted": "{scheme}:// sends the key to {host} unencrypted",
+        "unencrypted": "the key is sent to {host} unencrypted, over {scheme}://",
         "fix.use-scheme": "Use {scheme}://",
     },
 ).for_calls(check)

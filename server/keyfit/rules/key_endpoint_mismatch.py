@@ -107,21 +107,21 @@ RULE = Rule(
     messages={
         **MOVE_TITLES,
         "plan-key-on-payg-host": (
-            "{host} is a {plan} host: it refuses the {key_kind} {key} with {statuses}"
+            "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}"
         ),
         "payg-key-on-plan-host": (
-            "{host} is a {plan} host: it refuses the {key_kind} {key} with {statuses}"
+            "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}"
         ),
         "key-on-other-plan-host": (
-            "{host} is a {plan} host: it refuses the {key_kind} {key} with {statuses}"
+            "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}"
         ),
         "script-key-on-payg-host": (
-            "{host} is a {plan} host: it refuses the {key_kind} {key} with {statuses}. It is "
-            "sent by {caller}; the {key_plan} is for coding tools: set a standard key"
+            "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}; it is "
+            "sent by {caller}, and the {key_plan} is for coding tools only: set a standard key"
         ),
         "refused-script-key-on-payg-host": (
-            "{host} is a {plan} host: it refuses the {key_kind} {key} with {statuses}. It is "
-            "sent by {caller}, which gets {refusal} from the {key_plan}: set a standard key"
+            "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}; it is "
+            "sent by {caller}, which the {key_plan} rejects with {refusal}: set a standard key"
         ),
         "related.key": "the {key_kind} {key}",
         "fix.refer": "Refer to {name}",

@@ -78,11 +78,15 @@ _RULE = Rule(
     cite="domain",
     messages={
         **MOVE_TITLES,
-        "name": "{name} speaks of the {named_plan}, the URL is of the {plan}",
+        "name": ("{name} suggests a {named_plan} key, but its endpoint is a {plan} endpoint"),
         "shape-reported": (
-            "{key} has the shape {shape}, the URL is of the {plan}: likely {consequence}"
+            "{key} may not fit this {plan} endpoint: its shape is {shape}, and users report "
+            "{consequence}"
         ),
-        "shape": ("{key} has the shape {shape}, the URL is of the {plan}: else {statuses}"),
+        "shape": (
+            "{key} may not fit this {plan} endpoint: its shape is {shape}, and keys of other "
+            "plans get {statuses}"
+        ),
         "related.endpoint": "the endpoint",
     },
     outcome="auth-error",

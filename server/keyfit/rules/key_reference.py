@@ -65,9 +65,13 @@ RULE = Rule(
     ),
     cite="oracle",
     messages={
-        "key-for-name": "{reader} wants a variable's name here, not the key {key} itself",
-        "other-syntax": "{reference} is sent as it stands: {reader} expands {syntax}",
-        "unexpanded": ("{reference} is sent as it stands: {reader} expands no reference here"),
+        "key-for-name": (
+            "this is the key {key} itself, but {reader} expects the name of a variable here"
+        ),
+        "other-syntax": ("{reference} is sent literally, because {reader} only expands {syntax}"),
+        "unexpanded": (
+            "{reference} is sent literally, because {reader} expands no references here"
+        ),
         "fix.write": "Write {new}",
     },
     outcome="auth-error",

@@ -73,7 +73,9 @@ RULE = Rule(
     ),
     cite="oracle",
     messages={
-        "other-plan-wins": "not used: {reader} takes the {plan} value of a higher layer",
-        "related.winner": "the value that wins",
+        "other-plan-wins": (
+            "this value is overridden: {reader} uses the {plan} value from a higher layer"
+        ),
+        "related.winner": "the value that is used",
     },
 ).for_calls(check)

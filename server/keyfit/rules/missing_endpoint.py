@@ -93,8 +93,8 @@ RULE = Rule(
     cite="oracle",
     messages={
         "not-set": (
-            "no {name} in what was read: unless it is set elsewhere, {reader} sends this "
-            "{key_kind} to {host}, which refuses it"
+            "{name} was not found: unless it is set elsewhere, {reader} will send this "
+            "{key_kind} to {host}, which rejects it"
         ),
         "fix.add": "Add {name} for the {plan}, {region}",
         "fix.add-declared": (

@@ -53,10 +53,12 @@ RULE = Rule(
     ),
     cite="REF",
     messages={
-        "wrong-case": ("model names are case-sensitive: {model} is not supported, {known} is"),
+        "wrong-case": (
+            "{model} is not supported, because model names are case-sensitive; use {known}"
+        ),
         "wrong-case-twice": (
-            "model names are case-sensitive: {model} is not supported, {known} is; another "
-            "spelling of it stands beside it: keep one"
+            "{model} is not supported, because model names are case-sensitive; use {known}, of "
+            "which there is another spelling here: keep one"
         ),
         "fix.write": "Write {known}",
     },

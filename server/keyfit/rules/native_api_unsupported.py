@@ -40,7 +40,7 @@ RULE = Rule(
     ),
     cite="REF",
     messages={
-        "no-such-api": "{host} has no {protocol} API; it serves {served} only",
+        "no-such-api": "{host} has no {protocol} API; it serves only {served}",
     },
     outcome="not-found",
 ).for_calls(check)

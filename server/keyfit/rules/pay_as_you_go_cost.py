@@ -54,7 +54,7 @@ RULE = Rule(
     ),
     cite="REF",
     messages={
-        "billed": ("{reader} uses this {key_kind} and not your plan key: calls are billed"),
-        "related.plan-key": "the plan key that loses",
+        "billed": ("calls are billed: {reader} will use this {key_kind} instead of your plan key"),
+        "related.plan-key": "the plan key that is overridden",
     },
 ).for_calls(check)

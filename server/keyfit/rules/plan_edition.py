@@ -68,8 +68,8 @@ RULE = Rule(
     cite="community",
     messages={
         "one-edition": (
-            "{model} is in the lists of the {plan} {editions} only: a key of the {others} "
-            "edition is refused with 403"
+            "{model} is only in the lists of the {plan} {editions}: a key of the {others} "
+            "edition gets 403"
         ),
     },
 ).for_calls(check)

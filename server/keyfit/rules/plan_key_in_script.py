@@ -78,9 +78,9 @@ RULE = Rule(
     cite="REF",
     messages={
         "endpoint": (
-            "only scripts read this, and the {plan} serves coding agents only: the answer is "
-            "{refusal}; {advice}"
+            "scripts get {refusal} from this endpoint, because the {plan} serves coding agents "
+            "only; {advice}"
         ),
-        "key": "a plan key in {name}: {consequence}; {advice}",
+        "key": "{name} holds a plan key: {consequence}; {advice}",
     },
 ).for_files(check)

@@ -52,8 +52,8 @@ RULE = Rule(
     ),
     cite="QC-codex",
     messages={
-        "no-such-api": "{host} has no {protocol} API; it serves {served} only",
-        "refused-setting": "{reader} sends nothing: {why}",
+        "no-such-api": "{host} has no {protocol} API; it serves only {served}",
+        "refused-setting": "{reader} will not send any request: {why}",
     },
     outcome="not-found",
 ).for_calls(check)

@@ -70,12 +70,12 @@ RULE = Rule(
     cite="LIB1",
     messages={
         "name": (
-            "{name} speaks of another region than {host} ({region}); a key is valid in its own "
-            "region only"
+            "{name} is named for another region than {host} ({region}): a key is valid in its "
+            "own region only"
         ),
         "unknown-region": (
-            "{scripts} do not know the region {region} and call {default}; set {variable} for "
-            "another one"
+            "{scripts} do not know the region {region} and use {default} instead; set "
+            "{variable} for another region"
         ),
     },
 ).for_files(check)

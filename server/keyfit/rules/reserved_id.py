@@ -46,8 +46,7 @@ RULE = Rule(
     cite="community",
     messages={
         "reserved": (
-            "{reader} does not start: {why}; choose another id, here and where the provider is "
-            "chosen"
+            "{reader} will not start: {why}; rename the provider, here and where it is selected"
         ),
     },
 ).for_calls(check)

@@ -54,10 +54,8 @@ RULE = Rule(
     ),
     cite="MS-claude-code",
     messages={
-        "retired": "{path} is {status}; the path is now {new}",
-        "retired-with-model": (
-            "{path} is {status}; {models} has no effect here; the path is now {new}"
-        ),
+        "retired": "{path} is {status}; use {new} instead",
+        "retired-with-model": "{path} is {status}; {models} has no effect here; use {new} instead",
         "fix.use-path": "Use the path {path}",
     },
     outcome="unknown",

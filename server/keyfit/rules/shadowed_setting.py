@@ -55,7 +55,7 @@ RULE = Rule(
     good=Example(".env", "DASHSCOPE_API_KEY=sk-fedcba9876543210fedcba9876543211\n"),
     cite="domain",
     messages={
-        "set-again": "never used: line {line} sets {name} again",
-        "related.winner": "the value that wins",
+        "set-again": "this value is never used: line {line} sets {name} again",
+        "related.winner": "the value that is used",
     },
 ).for_files(check)

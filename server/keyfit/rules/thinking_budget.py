@@ -38,7 +38,8 @@ RULE = Rule(
     cite="REF",
     messages={
         "over-limit": (
-            "{asked} is over the largest published thinking budget of {model}: {most} tokens"
+            "the thinking budget of {asked} tokens is larger than the largest published one "
+            "for {model}: {most}"
         ),
         "fix.lower": "Lower to {most}",
     },

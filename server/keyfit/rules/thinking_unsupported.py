@@ -50,7 +50,7 @@ RULE = Rule(
     ),
     cite="REF",
     messages={
-        "no-thinking": "{model} has no thinking mode; leave this out or set it to off",
+        "no-thinking": "{model} has no thinking mode: remove this setting or turn it off",
     },
     outcome="bad-request",
 ).for_calls(check)

@@ -47,6 +47,6 @@ RULE = Rule(
     ),
     cite="oracle",
     messages={
-        "undeclared": "{reader} sends nothing: {why}: {model}",
+        "undeclared": "{reader} will not send any request: {why}: {model}",
     },
 ).for_calls(check)

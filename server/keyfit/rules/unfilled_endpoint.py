@@ -47,8 +47,8 @@ RULE = Rule(
     ),
     cite="BASEURL",
     messages={
-        "placeholder": "fill in the workspace id: {label} still stands where it belongs",
-        "empty": "fill in the workspace id: the host begins with a dot",
+        "placeholder": "the workspace ID is missing: replace {label} with it",
+        "empty": "the workspace ID is missing: the host starts with a dot",
     },
     outcome="unknown",
     in_templates=False,

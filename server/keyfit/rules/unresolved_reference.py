@@ -48,9 +48,9 @@ RULE = Rule(
     ),
     cite="oracle",
     messages={
-        "missing-file": "{reference}: no such file; {reader} does not start",
-        "unset-value-sent": "{reference}: set in no layer that it reads; {value} is sent",
-        "unset": "{reference}: set in no layer that it reads; no key is sent",
+        "missing-file": "{reference} does not exist, so {reader} will not start",
+        "unset-value-sent": "{reference} is set in no layer that is read, so {value} is sent",
+        "unset": "{reference} is set in no layer that is read, so no key is sent",
     },
     outcome="auth-error",
 ).for_calls(check)

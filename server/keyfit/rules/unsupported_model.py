@@ -132,14 +132,14 @@ RULE = Rule(
         "misspelt": "{model} is not in the {plans} model list; did you mean {near}?",
         "strict": "{model} is not in the {plans} model list (edition {edition})",
         "other-plan": ("{model} is not in the {plans} model list; it belongs to the {other_plan}"),
-        "known-elsewhere": "{model} is not in the {plans} model list; it is known from {owner}",
+        "known-elsewhere": "{model} is not in the {plans} model list; it belongs to {owner}",
         "newer": (
-            "{model} is not in the {plans} model list of {edition}, which knows no version as "
-            "new; it may be served now"
+            "{model} is not in the {plans} model list of {edition}; it is newer than all "
+            "listed versions and may be available by now"
         ),
         "unknown": "{model} is not in the {plans} model list as of {edition}",
-        "extra-prefix": "{prefix} is no part of the model's name here",
-        "missing-prefix": "{reader} wants the provider before the model: {name}",
+        "extra-prefix": "{prefix} is not part of the model's name here",
+        "missing-prefix": "{reader} expects the provider before the model: {name}",
         "fix.use": "Use {near}",
         "fix.remove-prefix": "Remove {prefix}",
         "fix.write": "Write {name}",

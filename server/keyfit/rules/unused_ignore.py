@@ -16,8 +16,8 @@ RULE = Rule(
     good=Example(".env", "QWEN_MODEL=qwen3.5-plus\n"),
     cite="keyfit",
     messages={
-        "unused": "nothing to ignore here: {rules}",
-        "empty": "nothing to ignore here: no rule is named",
+        "unused": "this comment suppresses nothing: {rules}",
+        "empty": "this comment suppresses nothing: it names no rule",
         "fix.remove": "Remove the comment",
     },
 )

@@ -19,11 +19,11 @@ Change = tuple[Span, str]  # what stands there in a text is to be the other
 _MOVE = "Use the {plan} endpoint {host}"
 MOVE_TITLES = {
     "fix.use-endpoint": _MOVE,
-    "fix.use-endpoint-refusing-scripts": f"{_MOVE} (answers {{refusal}} to {{caller}})",
+    "fix.use-endpoint-refusing-scripts": f"{_MOVE} (rejects {{caller}} with {{refusal}})",
     "fix.use-endpoint-for-coding-tools": f"{_MOVE} (for coding tools, not for {{caller}})",
-    "fix.use-endpoint-of-other-vendor": f"{_MOVE} (the key may be one of {{vendor}})",
-    "fix.use-endpoint-without-model": f"{_MOVE} (lacks the model)",
-    "fix.use-endpoint-named-otherwise": f"{_MOVE} (its name speaks of another plan)",
+    "fix.use-endpoint-of-other-vendor": f"{_MOVE} (the key may belong to {{vendor}})",
+    "fix.use-endpoint-without-model": f"{_MOVE} (does not have the model)",
+    "fix.use-endpoint-named-otherwise": f"{_MOVE} (names here suggest another plan)",
     "fix.use-declared-endpoint": f"{_MOVE} (declared in {{file}}, not by keyfit)",
 }
 """The titles of `move_fix`, for the records of the rules that offer it."""

@@ -7,7 +7,7 @@
       make-backup-files nil)
 
 (defconst pay-as-you-go
-  "dashscope-intl.aliyuncs.com is a pay-as-you-go host: it refuses the plan key sk-sp-…cdef with 401 or 403")
+  "dashscope-intl.aliyuncs.com is a pay-as-you-go host and rejects the plan key sk-sp-…cdef with 401 or 403")
 (defconst endpoints
   '("Use the Coding Plan endpoint coding-intl.dashscope.aliyuncs.com"
     "Use the Token Plan endpoint token-plan.ap-southeast-1.maas.aliyuncs.com"))
@@ -17,7 +17,7 @@
   `((".env" keyfit-shell-mode (3 17 71) ,pay-as-you-go 17 "is refused with 401 or 403" ,endpoints)
     (".bashrc" keyfit-shell-mode (1 97 147) ,pay-as-you-go 97 "is refused with 401 or 403" ,endpoints)
     (".claude/settings.json" keyfit-json-mode (4 41 46)
-     "model names are case-sensitive: GLM-5 is not supported, glm-5 is"
+     "GLM-5 is not supported, because model names are case-sensitive; use glm-5"
      30 "Why this value, for Claude Code" ("Write glm-5"))))
 
 (defun check (what got expected)

@@ -1,7 +1,7 @@
 -- In each file: the finding, its place, the hover text, the quick fixes, the repair, and saving it.
 
-local PAY_AS_YOU_GO = 'dashscope-intl.aliyuncs.com is a pay-as-you-go host: '
-  .. 'it refuses the plan key sk-sp-…cdef with 401 or 403'
+local PAY_AS_YOU_GO = 'dashscope-intl.aliyuncs.com is a pay-as-you-go host '
+  .. 'and rejects the plan key sk-sp-…cdef with 401 or 403'
 local ENDPOINTS = {
   'Use the Coding Plan endpoint coding-intl.dashscope.aliyuncs.com',
   'Use the Token Plan endpoint token-plan.ap-southeast-1.maas.aliyuncs.com',
@@ -25,7 +25,7 @@ local FILES = {
   },
   ['.claude/settings.json'] = {
     place = { 3, 44, 3, 49 },
-    message = 'model names are case-sensitive: GLM-5 is not supported, glm-5 is',
+    message = 'GLM-5 is not supported, because model names are case-sensitive; use glm-5',
     code = 'model-case',
     hover = 'Why this value, for Claude Code',
     hover_at = 30,

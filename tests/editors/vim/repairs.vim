@@ -25,13 +25,13 @@ function! Findings() abort
   return ale#engine#GetLoclist(bufnr(''))
 endfunction
 
-let s:pay_as_you_go = 'dashscope-intl.aliyuncs.com is a pay-as-you-go host: it refuses the plan key sk-sp-…cdef with 401 or 403'
+let s:pay_as_you_go = 'dashscope-intl.aliyuncs.com is a pay-as-you-go host and rejects the plan key sk-sp-…cdef with 401 or 403'
 
 " Places are 1-based.
 let s:files = [
 \ {'name': '.env', 'place': [3, 18], 'text': s:pay_as_you_go, 'hover': 'is refused with 401 or 403'},
 \ {'name': '.bashrc', 'place': [1, 100], 'text': s:pay_as_you_go, 'hover': 'is refused with 401 or 403'},
-\ {'name': '.claude/settings.json', 'place': [4, 44], 'hover_at': 30, 'text': 'model names are case-sensitive: GLM-5 is not supported, glm-5 is', 'hover': 'Why this value, for Claude Code'},
+\ {'name': '.claude/settings.json', 'place': [4, 44], 'hover_at': 30, 'text': 'GLM-5 is not supported, because model names are case-sensitive; use glm-5', 'hover': 'Why this value, for Claude Code'},
 \]
 
 function! Hover() abort

@@ -1,2 +1,2 @@
 export QWEN_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1
-#                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ plan-key-in-script warning: only scripts read this
+#                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ plan-key-in-script warning: scripts get 405 from this endpoint
