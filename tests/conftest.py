@@ -1,8 +1,32 @@
-"""How hypothesis draws: the same examples in every `make test`, new ones in `make fuzz`."""
+"""What all tests share: a home folder without anybody's settings, and how hypothesis draws.
+
+The same examples in every `make test`, new ones in `make fuzz`.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+from typing import TYPE_CHECKING
+
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    import pytest
+
+# Before any test module is imported, because some of them keep the environment. Caches stay.
+os.environ.setdefault("XDG_CACHE_HOME", os.path.expanduser("~/.cache"))
+_HOME = tempfile.mkdtemp(prefix="keyfit-home-")
+os.environ.update(HOME=_HOME, USERPROFILE=_HOME)
+for _name in ("XDG_CONFIG_HOME", "APPDATA"):
+    os.environ.pop(_name, None)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the home folder."""
+    shutil.rmtree(_HOME, ignore_errors=True)
+
 
 settings.register_profile(
     "quick",

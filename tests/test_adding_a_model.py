@@ -35,7 +35,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def found(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
     """The rules that find something in the project."""
-    main(["check", "--output-format", "json", *words])
+    main(["check", "--trust-project", "--output-format", "json", *words])
     out, err = capsys.readouterr()
     assert err == ""
     return [finding["rule"] for finding in json.loads(out)["findings"]]
@@ -57,7 +57,7 @@ def test_a_project_knows_its_limits_its_host_and_its_list(
     for step in (NAMED, NEWS):
         follow(step, project)
     assert found(capsys, "--edition", "2026-11") == []
-    assert main(["models", "--plan", "coding-plan"]) == 0
+    assert main(["models", "--plan", "coding-plan", "--trust-project"]) == 0
     assert re.search(rf"{MODEL}.*500,000", capsys.readouterr().out)
     (project / ".env").write_text(dotenv(HOST).replace("sk-sp-", "sk-"))
     assert found(capsys) == ["key-endpoint-mismatch"]

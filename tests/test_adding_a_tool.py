@@ -44,7 +44,7 @@ def doctor(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(own if isinstance(own, str) else json.dumps(own, indent=1))
         given = [word for name, value in variables.items() for word in ("--env", f"{name}={value}")]
-        main(["doctor", "--home", "--output-format", "json", *given])
+        main(["doctor", "--home", "--trust-project", "--output-format", "json", *given])
         out, err = capsys.readouterr()
         assert err == ""
         found = json.loads(out)["connections"]
@@ -114,6 +114,6 @@ def test_check_knows_it_too(doctor: Doctor, capsys: pytest.CaptureFixture[str]) 
     doctor(MY_KEY=PLAN_KEY)
     wrong = json.dumps(OWN).replace("/apps/anthropic/v1", "/v1").replace("${MY_KEY}", PLAN_KEY)
     Path(".acme/acme.json").write_text(wrong)
-    assert main(["check", "--output-format", "json", ".acme"]) == 1
+    assert main(["check", "--trust-project", "--output-format", "json", ".acme"]) == 1
     (one,) = json.loads(capsys.readouterr().out)["findings"]
     assert (one["rule"], one["path"]) == ("endpoint-path", ".acme/acme.json")

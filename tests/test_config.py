@@ -22,6 +22,7 @@ from keyfit.files import Overlay
 from keyfit.projects import Project, Projects
 from keyfit.rules import RULES
 from keyfit.schema import Check
+from trusting import trusting
 
 PLAN_KEY = "sk-sp-" + "0123456789abcdef" * 2
 STANDARD_KEY = "sk-" + "0123456789abcdef" * 2
@@ -33,7 +34,7 @@ def dotenv(url: str = RIGHT_URL, model: str = "MiniMax-M2.5", key: str = PLAN_KE
 
 
 def projects(files: Mapping[str, str], tops: tuple[str, ...] = ("/w",), *over: Layer) -> Projects:
-    return Projects(Overlay(files), tops, lambda folder: over)
+    return Projects(Overlay(files), tops, lambda folder: over, trust=trusting)
 
 
 def project(toml: str, **files: str) -> Project:

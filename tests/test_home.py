@@ -94,5 +94,7 @@ def test_check_reads_and_checks_the_home_folder_with_home(
     assert main(["check", "--home"]) == 1
     assert "1 error in 2 files" in capsys.readouterr().out
     (tmp_path / "work" / "shop" / "keyfit.toml").write_text("home = true\n")
-    assert main(["check"]) == 1  # the setting that the server heeds too
+    assert main(["check"]) == 0  # the project may not ask for it by itself
+    assert "home: left out" in capsys.readouterr().err
+    assert main(["check", "--trust-project"]) == 1
     assert "1 error in 1 file" in capsys.readouterr().out

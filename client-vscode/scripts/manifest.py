@@ -13,12 +13,15 @@ from typing import Any
 
 from keyfit.catalog.tools import ToolCatalog, load_tools
 from keyfit.config import schema
+from keyfit.trust import NEEDS
 
 HERE = Path(__file__).resolve().parent.parent
 MANIFEST, STRINGS = "package.json", "package.nls.json"
 PATTERNS = "src/patterns.json"
 SECTION = "keyfit"
 LANGUAGE = "dotenv"  # VS Code has it built in since 2025; forks and older versions do not
+# Not a setting here: VS Code itself asks the user whether a workspace is trusted.
+LEFT_OUT = "trust"
 OWN_SETTINGS = ("path", "interpreter", "trace.server")  # the extension's, written by hand
 # Opened outside of a workspace that holds such files: shell configs, and `settings.json`.
 LANGUAGES = (LANGUAGE, "shellscript", "jsonc")
@@ -56,7 +59,13 @@ def settings() -> dict[str, Any]:
             "markdownDescription": f"%settings.{name}%",
         }
         for name, spec in whole["properties"].items()
+        if name != LEFT_OUT
     }
+
+
+def restricted() -> list[str]:
+    """The settings that a workspace which is not trusted cannot make."""
+    return ["path", "interpreter", *sorted(NEEDS)]
 
 
 def resolved(spec: Any, definitions: dict[str, Any]) -> Any:
@@ -81,6 +90,8 @@ def manifest(text: str) -> str:
     listed = contributes["configuration"]["properties"]
     by_hand = {f"{SECTION}.{n}": listed[f"{SECTION}.{n}"] for n in OWN_SETTINGS}
     contributes["configuration"]["properties"] = {**settings(), **by_hand}
+    untrusted = package["capabilities"]["untrustedWorkspaces"]
+    untrusted["restrictedConfigurations"] = [f"{SECTION}.{name}" for name in restricted()]
     own, _ = patterns(tools)
     package["activationEvents"] = [
         *(f"onLanguage:{name}" for name in LANGUAGES),
@@ -91,7 +102,8 @@ def manifest(text: str) -> str:
 
 def strings(text: str) -> str:
     """package.nls.json with the descriptions of the server's settings."""
-    said = {f"settings.{n}": spec["description"] for n, spec in schema()["properties"].items()}
+    listed = {n: spec for n, spec in schema()["properties"].items() if n != LEFT_OUT}
+    said = {f"settings.{n}": spec["description"] for n, spec in listed.items()}
     return written({**json.loads(text), **said})
 
 

@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import {
   CloseAction,
   DidChangeTextDocumentNotification,
@@ -52,6 +52,8 @@ export function createClient(
     () => server.start(launch, cwd),
     {
       documentSelector: SELECTOR,
+      // Another client is made when trust is granted.
+      initializationOptions: { trusted: vscode.workspace.isTrusted },
       diagnosticCollectionName: "keyfit",
       outputChannel,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -1,14 +1,18 @@
 """Settings: what may be set, where it is set, and which of several sources wins.
 
-From lowest to highest: the defaults below; the nearest project file (`keyfit.toml`, or
-`[tool.keyfit]` in `pyproject.toml`), as a whole; the editor's settings; the command line's options.
+From lowest to highest: the defaults below; the user's own settings file; the nearest project file
+(`keyfit.toml`, or `[tool.keyfit]` in `pyproject.toml`), as a whole and as far as it is trusted; the
+editor's settings; the command line's options.
 What stands in config.schema.json is checked by it; a bad value is named and left out.
 """
 
 from __future__ import annotations
 
+import ntpath
+import os
 import posixpath
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -24,6 +28,7 @@ COMMAND_LINE, DEFAULT = "command line", "default"
 _TABLES = ("severity", "models")  # merged entry by entry
 _PATHS = ("tools", "facts", "baseline")  # a path or a list of them
 DECLARES = ("facts", "hosts", "models", "tools")  # what adds to keyfit's own facts
+_TRUST = "trust"  # counts in the user's own settings file only
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _IN_PYPROJECT = ("tool", "keyfit")
 
@@ -57,6 +62,7 @@ class Config(NamedTuple):
     exclude_from: str = "/"  # the folder that the patterns of ``exclude`` start from
     home: bool = False
     baseline: str = ""
+    trust: tuple[str, ...] = ()
 
 
 class Problem(NamedTuple):
@@ -128,13 +134,15 @@ def layer(
     for table in _TABLES:
         flat.update({f"{table}.{key}": value for key, value in kept.get(table, {}).items()})
     outside = list(_without_misplaced(flat)) if is_project else []
+    if flat.pop(_TRUST, None):
+        outside.append((_TRUST, "left out; it counts in your own settings file only"))
     for key in _PATHS:
         if flat.get(key):
             flat[key] = _absolute(base, flat[key])
     if "exclude" in flat:
         flat["exclude"] = list(filter(is_pattern, flat["exclude"]))
     misfits = (*check.misfits, *_without_effect(values), *_no_patterns(values), *outside)
-    problems = [Problem(source, _line(lines, key), key, said) for key, said in misfits]
+    problems = [Problem(source, line_of(lines, key), key, said) for key, said in misfits]
     return Layer(source, base, flat, tuple(problems), lines)
 
 
@@ -223,6 +231,54 @@ def project_file(source: str) -> str:
     return name if name in PROJECT_FILES else ""
 
 
+def user_file(
+    system: str = sys.platform,
+    variables: Mapping[str, str] = os.environ,
+    home: str = "",
+) -> str:
+    """Return the path of the user's own settings file, with ``/``; '' if its folder is unknown.
+
+    ``$XDG_CONFIG_HOME/keyfit/keyfit.toml`` if that is set, else below ``~/.config``, on macOS below
+    ``~/Library/Application Support``; on Windows below ``%APPDATA%``. A relative folder is ignored,
+    because it would lie in whatever project keyfit runs in.
+    """
+    path = ntpath if system == "win32" else posixpath
+    home = home or os.path.expanduser("~")
+    if system == "win32":
+        folder = variables.get("APPDATA", "")
+    else:
+        folder = variables.get("XDG_CONFIG_HOME", "")
+        if not path.isabs(folder):
+            folder = home + ("/Library/Application Support" if system == "darwin" else "/.config")
+    if not path.isabs(folder):
+        return ""
+    return f"{folder}/keyfit/{PROJECT_FILES[0]}".replace(path.sep, "/")
+
+
+def user_layer(path: str, text: str) -> Layer:
+    """Return what the user's own settings file at ``path`` says; its patterns start from ``/``."""
+    try:
+        values = parsed(text)
+    except ValueError as error:
+        return _broken(path, text, str(error))
+    trusted = values.pop(_TRUST, [])
+    one = layer(values, path, dirname(path), lines_of(text))._replace(base="/")
+    if said := _not_folders(trusted):
+        problem = Problem(path, line_of(one.lines, _TRUST), _TRUST, said)
+        return one._replace(problems=(*one.problems, problem))
+    folders = [os.path.expanduser(folder).replace(os.sep, "/") for folder in trusted]
+    return one._replace(values={**one.values, _TRUST: folders}) if folders else one
+
+
+def _not_folders(trusted: Any) -> str:
+    """Return why ``trusted`` is no list of absolute paths or paths below ``~``, '' if it is one."""
+    paths = trusted if isinstance(trusted, list) else [trusted]
+    bad = [p for p in paths if not (isinstance(p, str) and (p[:1] == "~" or os.path.isabs(p)))]
+    if bad or not isinstance(trusted, list):
+        return "should be a list of absolute paths, or of paths that begin with ~"
+    return ""
+
+
 def _broken(path: str, text: str, message: str) -> Layer:
     found = re.search(r" \(at (?:line (\d+)\b.*|end of document)\)$", message)
     line = int(found[1] or text.rstrip().count("\n") + 1) if found else 0
@@ -256,8 +312,8 @@ def _plain(key: str) -> str:
     return key.replace('"', "").replace("'", "").replace(" ", "")
 
 
-def _line(lines: Mapping[str, int], key: str) -> int:
-    """The line of ``key``, else of the innermost key around it that has one."""
+def line_of(lines: Mapping[str, int], key: str) -> int:
+    """Return the line of ``key``, else of the innermost key around it that has one."""
     while key and key not in lines:
         around = re.sub(r"(?:^|\.)[^.\[]*$|\[\d+\]$", "", key)
         key = around if around != key else ""  # a quoted name may hold any character
@@ -293,7 +349,7 @@ def settled(layers: Iterable[Layer]) -> Settled:
             _start_afresh(values, one.values["select"])
         for key, value in one.values.items():
             adds = key == "ignore" and bool(values.get(key))
-            origin = Origin(one.source, _line(one.lines, key))
+            origin = Origin(one.source, line_of(one.lines, key))
             origins[key] = (*origins[key], origin) if adds else (origin,)
             values[key] = list(dict.fromkeys([*values[key], *value])) if adds else value
         base = one.base if "exclude" in one.values else base

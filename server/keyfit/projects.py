@@ -22,6 +22,7 @@ from .config import (
     project_file,
     project_layer,
     settled,
+    user_layer,
 )
 from .declared import Declared
 from .files import Files
@@ -30,6 +31,7 @@ from .patterns import Patterns, git_ignore
 from .rules import RULES
 from .rules.base import Rule
 from .text.source import Unreadable
+from .trust import TrustOf, as_trusted, untold
 
 if TYPE_CHECKING:
     from .context import Context
@@ -66,12 +68,17 @@ class Projects:
         rules: Iterable[Rule] = RULES,
         tell: Callable[[Problem], None] = lambda problem: None,
         home: str = "",
+        user: str = "",
+        trust: TrustOf = untold,
     ) -> None:
         """``tops`` end the search for project files that are in no repository; ``over`` gives the
         layers above the project file for what lies in a folder; ``tell`` hears of each problem;
-        ``home`` is the home folder, if it may be read."""
+        ``home`` is the home folder, if it may be read; ``user`` is the path of the user's own
+        settings file, ``trust`` says how far a project is trusted."""
         self.files, self.tops = files, frozenset(top.rstrip("/") or "/" for top in tops)
         self._over, self._rules, self._tell, self.home = over, tuple(rules), tell, home
+        self._user, self._trust = user, trust
+        self._own = self._read(user, user_layer) if user else None
         self._layers: dict[str, Layer | None] = {}
         self._repositories: dict[str, bool] = {}
         self._by_folder: dict[str, Project] = {}
@@ -85,7 +92,8 @@ class Projects:
         """The project of what lies in ``folder``."""
         if folder not in self._by_folder:
             nearest = next((found for at in self._up(folder) if (found := self._in(at))), None)
-            layers = (*((nearest,) if nearest else ()), *self._over(folder))
+            below = [layer for layer in (self._own, nearest) if layer]
+            layers = (*below, *self._over(folder))
             key = tuple(map(id, layers))
             if key not in self._by_layers:
                 self._by_layers[key] = self._project(nearest, layers), layers
@@ -119,7 +127,7 @@ class Projects:
         """Whether the file at ``path`` bears on the settings, or would if it were there."""
         folder, _, name = path.rpartition("/")
         is_looked_for = name in PROJECT_FILES and (folder or "/") in self._layers
-        return is_looked_for or path in self.extra
+        return is_looked_for or path == self._user or path in self.extra
 
     def outdated(self, path: str) -> bool:
         """Whether the file at ``path``, which it `reads`, says something else than it did then.
@@ -178,17 +186,23 @@ class Projects:
         return self._layers[folder]
 
     def _fresh(self, folder: str) -> Layer | None:
-        found = (self._read(_join(folder, name)) for name in PROJECT_FILES)
-        return next((layer for layer in found if layer), None)
+        paths = [_join(folder, name) for name in PROJECT_FILES]
+        read = (self._read(path, project_layer) for path in paths if path != self._user)
+        found = next((layer for layer in read if layer), None)
+        if found is None:
+            return None
+        trusted = self._own.values.get("trust", ()) if self._own else ()
+        return as_trusted(found, self._trust(folder, tuple(trusted)))
 
-    def _read(self, path: str) -> Layer | None:
+    def _read(self, path: str, parse: Callable[[str, str], Layer | None]) -> Layer | None:
+        """Return what ``parse`` makes of the settings file at ``path``, None if there is none."""
         guard = Guard()
         with guard(path):
             try:
                 if self.files.exists(path) and self.files.leads_out(path):
                     raise Unreadable("a link that leads out of the project")
                 text = self.files.read(path)
-                return None if text is None else project_layer(path, text)
+                return None if text is None else parse(path, text)
             except Unreadable as error:
                 return _unread(path, f"not read: {error}")
         return _unread(path, guard.failures[0].text)

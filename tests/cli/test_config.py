@@ -36,7 +36,7 @@ def test_show_defaults(run: Run) -> None:
     rows = shown(run)
     assert list(rows) == [
         "select", "ignore", "severity", "edition", "models", "hosts", "tools", "facts", "exclude",
-        "home", "baseline",
+        "home", "baseline", "trust",
     ]  # fmt: skip
     assert {row[-1] for row in rows.values()} == {"default"}
     assert rows["home"] == ["false", "default"]
@@ -116,7 +116,7 @@ def test_the_command_line_wins(run: Run, write: Write) -> None:
 def test_an_edition_of_the_users_facts(run: Run, write: Write) -> None:
     facts = '[[editions]]\nid = "2027"\nplan = "coding-plan"\nmodels = ["minimax-m2.5"]\n'
     write({".env": WRONG_CASE, "keyfit.toml": 'facts = ["f.toml"]\n', "f.toml": facts})
-    assert run("check", "--edition", "2027").status == 0
+    assert run("check", "--edition", "2027", "--trust-project").status == 0
 
 
 def test_each_folder_by_its_own_project_file(run: Run, write: Write) -> None:
@@ -151,7 +151,7 @@ def test_exclude(run: Run, write: Write) -> None:
 
 @pytest.mark.parametrize("pattern", ["[z-a]", "!", "a[", "x\\", "/"])
 def test_a_bad_pattern_is_named(run: Run, write: Write, pattern: str) -> None:
-    toml = f"home = true\nexclude = ['old/', '{pattern}']\n"
+    toml = f"home = false\nexclude = ['old/', '{pattern}']\n"
     write({".env": "", "old/.env": WRONG_ENV, "keyfit.toml": toml})
     outcome = run("check")
     assert outcome.out == "No findings in 1 file.\n"
@@ -171,11 +171,12 @@ def test_a_good_pattern_is_not(run: Run, write: Write, pattern: str) -> None:
 def test_a_tool_given_only_as_the_users_file(run: Run, write: Write) -> None:
     files = {"keyfit.toml": 'tools = ["t/acme.toml"]\n', "t/acme.toml": TOOL, ".acme/config": ACME}
     folder = write(files)
-    outcome = run("check")
+    assert ".acme/config" not in run("check").out
+    outcome = run("check", "--trust-project")
     assert outcome.status == 1
     assert "error[model-case]" in outcome.out
     assert ".acme/config" in outcome.out
-    assert run("fix").status == 0
+    assert run("fix", "--trust-project").status == 0
     assert "MiniMax-M2.5" in (folder / ".acme/config").read_text()
 
 
@@ -184,10 +185,10 @@ def test_a_tool_of_one_folder_is_unknown_in_another(run: Run, write: Write) -> N
         "a/keyfit.toml": 'tools = ["acme.toml"]\n', "a/acme.toml": TOOL,
         "a/.acme/config": ACME, "b/.acme/config": ACME,
     })  # fmt: skip
-    outcome = run("check")
+    outcome = run("check", "--trust-project")
     assert "a/.acme/config" in outcome.out
     assert "b/.acme/config" not in outcome.out
-    assert run("check", "b/.acme/config").status == 3
+    assert run("check", "b/.acme/config", "--trust-project").status == 3
 
 
 def test_standard_input_is_checked_by_the_settings_of_its_place(

@@ -9,6 +9,7 @@ import pytest
 from keyfit.catalog.loader import load_catalog
 from keyfit.files import Overlay
 from keyfit.projects import Project, Projects
+from trusting import trusting
 
 PLAN_KEY = "sk-sp-" + "3f9a1c7b2e8d4056af1b9c3d7e2f8a60"
 EVIL = "attacker.example"
@@ -57,7 +58,7 @@ SHAPES: dict[str, tuple[Mapping[str, str], str]] = {
 def project(files: Mapping[str, str]) -> tuple[Project, Projects, Overlay]:
     texts = {f"/w/{name}": text for name, text in files.items()}
     overlay = Overlay(texts)
-    projects = Projects(overlay, ["/w"])
+    projects = Projects(overlay, ["/w"], trust=trusting)
     return projects.of("/w/.env"), projects, overlay
 
 

@@ -383,7 +383,8 @@ async def test_a_tool_given_only_as_the_users_file(env: Path) -> None:
     tool.write_text(text)
     session = Session()
     watch = {"didChangeWatchedFiles": {"dynamicRegistration": True}}
-    await session.begin(env.parent, capabilities={"workspace": watch})
+    word = {"trusted": True}
+    await session.begin(env.parent, capabilities={"workspace": watch}, initializationOptions=word)
     assert {"**/acme.toml", "**/keyfit.toml", "**/.acme/config"} <= set(session.watched)
     assert session.codes(own) == ["model-case"]
     session.send(opened(tool.as_uri(), text.replace('model = ["model"]', "")))

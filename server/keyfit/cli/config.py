@@ -11,22 +11,24 @@ from typing import Any
 
 from ..config import DEFAULT, Origin, Settled, schema
 from ..files import Disk
-from ..projects import Project, Projects
-from .options import add_format
+from ..projects import Project
+from .options import add_format, add_trust
 from .paths import absolute, shown
 from .report.table import table
-from .session import shown_source, tell_problems
+from .session import projects_in, shown_source, tell_problems
 from .style import Style, printable, style_for
 
 _EPILOG = """\
 Settings come from, the last one winning key by key:
   1. keyfit's defaults
-  2. the project file: keyfit.toml, or [tool.keyfit] in pyproject.toml. The nearest
+  2. your own settings file (docs/configuration.md says where it lies)
+  3. the project file: keyfit.toml, or [tool.keyfit] in pyproject.toml. What reads
+     or declares more than the project's own needs --trust-project. The nearest
      one holds as a whole: from the checked file's folder upwards to the top of its
      repository (outside of one: to the folder that was opened, or in which keyfit
      runs). In one folder keyfit.toml comes first.
-  3. the editor's settings, section "keyfit"
-  4. the command line's options: --select, --ignore, --edition
+  4. the editor's settings, section "keyfit"
+  5. the command line's options: --select, --ignore, --edition
 
 Lists are replaced, but 'ignore' adds to what a lower source ignores; a 'select'
 starts afresh. 'severity' and 'models' are merged entry by entry.
@@ -48,13 +50,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "path", nargs="?", default=".", metavar="PATH",
         help="a file or folder (default: the current folder)",
     )  # fmt: skip
+    add_trust(parser)
     add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints the settings and returns 0."""
     path = absolute(options.path)
-    projects = Projects(Disk(), [absolute(".")])
+    projects = projects_in(options, Disk(), [absolute(".")])
     project = projects.around(path) if os.path.isdir(path) else projects.of(path)
     if options.output_format == "json":
         print(_json(path, project))

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from shutil import get_terminal_size
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ..catalog.tools import load_tools
 from ..connections import Connected, as_json, connected
@@ -16,11 +17,10 @@ from ..discovery import Discovery
 from ..files import Disk
 from ..isolation import Guard
 from ..predict import NOT_FAILING
-from ..projects import Projects
 from ..resolve.exports import exports
 from ..resolve.world import World, environment_of
 from .errors import UsageError
-from .options import add_format
+from .options import add_format, add_trust
 from .paths import absolute, shown
 from .report.connections import connections_text
 from .session import (
@@ -29,11 +29,15 @@ from .session import (
     FOUND,
     NOTHING,
     home_folder,
+    projects_in,
     tell_failures,
     tell_problems,
     tell_skip,
 )
 from .style import style_for
+
+if TYPE_CHECKING:
+    from ..projects import Projects
 
 _EPILOG = """\
 Reads the files of coding tools below PATH and the environment it is started with; with
@@ -64,6 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--env", action="append", default=[], metavar="NAME=VALUE",
         help="as if this were set in the environment",
     )  # fmt: skip
+    add_trust(parser)
     add_format(parser)
 
 
@@ -72,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
     top = absolute(options.path)
     if not os.path.isdir(top):
         raise UsageError(f"{options.path}: no such folder")
-    projects, guard = Projects(Disk(), [top]), Guard()
+    projects, guard = projects_in(options, Disk(), [top]), Guard()
     world = world_of(options.home, dict(_named(options.env)))
     found = _connected(projects, top, world, guard)
     if options.output_format == "json":

@@ -15,6 +15,7 @@ from ..catalog.loader import load_messages
 from ..masking import Masker
 from ..rules import RULES
 from ..rules.base import Example, Rule
+from .options import add_trust
 from .paths import absolute
 from .report.entries import TABLES, Entry, entries, entry_text, source_text
 from .report.table import paragraph, table
@@ -55,12 +56,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--home", action="store_true",
         help="also look for the cause in your home folder and the environment",
     )  # fmt: skip
+    add_trust(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints the explanation and returns 0, or 1 where there is none."""
     what, style = _asked(options.what), style_for(sys.stdout)
-    analysis = project_here().analysis
+    analysis = project_here(options).analysis
     if not what:
         for line in _rule_list(analysis, style):
             print(line)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..about.model import ModelRow, row_of
 from ..catalog.vendor import Catalog, Edition
 from .errors import UsageError
-from .options import add_format
+from .options import add_format, add_trust
 from .session import project_here
 from .style import Style, style_for
 
@@ -36,12 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--edition", default="", metavar="DATE", help="only this list, e.g. 2026-03-11"
     )
+    add_trust(parser)
     add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints the models and returns 0."""
-    catalog = project_here(options.edition).analysis.catalog
+    catalog = project_here(options, options.edition).analysis.catalog
     editions = _editions(catalog, options.plan)
     rows = list(_rows(catalog, editions))
     if options.output_format == "json":

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
+from typing import TYPE_CHECKING
+
+from .paths import readable
+
+if TYPE_CHECKING:
+    from ..trust import TrustOf, Word
 
 
 def add_format(parser: argparse.ArgumentParser, *more: str) -> None:
@@ -13,3 +20,27 @@ def add_format(parser: argparse.ArgumentParser, *more: str) -> None:
         default="text",
         help="what is printed (default: text)",
     )
+
+
+def add_trust(parser: argparse._ActionsContainer) -> None:
+    """Add ``--trust-project``."""
+    parser.add_argument(
+        "--trust-project", action="store_true",
+        help="let keyfit.toml and pyproject.toml set 'home', 'tools' and 'facts' too",
+    )  # fmt: skip
+
+
+def trust_of(options: argparse.Namespace) -> TrustOf:
+    """Return how far ``options`` and the user's own settings file trust a project."""
+    return partial(_word, options.trust_project)
+
+
+def _word(trusts_all: bool, folder: str, trusted: tuple[str, ...]) -> Word:
+    from ..config import user_file
+    from ..trust import Trust, Word, is_within
+
+    if trusts_all or is_within(folder, trusted):
+        return Word(Trust.EVERYTHING)
+    own = user_file()
+    file = f", or name its folder in 'trust' in {readable(own)}" if own else ""
+    return Word(Trust.JUDGEMENT, f"give --trust-project{file}")

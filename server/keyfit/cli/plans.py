@@ -10,6 +10,7 @@ from typing import Any
 from ..about.url import base_url, region_text
 from ..catalog.loader import load_messages
 from ..catalog.vendor import Catalog, Host, Plan
+from .options import add_trust
 from .report.entries import entries, entry_line
 from .report.table import paragraph
 from .session import project_here
@@ -33,13 +34,14 @@ _SECTIONS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command has no options."""
+    """The command's options."""
     parser.epilog = _EPILOG
+    add_trust(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints the comparison and returns 0."""
-    catalog, messages = project_here().analysis.catalog, load_messages()
+    catalog, messages = project_here(options).analysis.catalog, load_messages()
     for line in _text(catalog, messages, style_for(sys.stdout)):
         print(line)
     return 0

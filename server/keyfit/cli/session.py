@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..analysis import Report
 from ..catalog.loader import load_catalog
 from ..catalog.tools import load_tools
-from ..config import COMMAND_LINE, Problem, options_layer
+from ..config import COMMAND_LINE, Problem, options_layer, user_file
 from ..discovery import Discovery
 from ..files import Disk, Files, Searched
 from ..git import Unanswered
@@ -22,11 +22,13 @@ from ..outgoing import allow
 from ..projects import Project, Projects
 from ..rules import RULES
 from .errors import UsageError
+from .options import add_trust, trust_of
 from .paths import absolute, shown
 from .progress import Progress, Watched
 from .style import printable
 
 if TYPE_CHECKING:
+    from ..config import Layer
     from ..masking import Masker
 
 CLEAN, FOUND, BROKEN, NOTHING = 0, 1, 2, 3
@@ -77,6 +79,7 @@ def add_options(
         "--home", action="store_true",
         help="also check the tools' own files in your home folder, and read them with the others",
     )  # fmt: skip
+    add_trust(parser)
     parser.add_argument("--baseline", metavar="FILE", help=baseline)
     parser.add_argument(
         "--force-exclude", action="store_true",
@@ -157,19 +160,29 @@ def projects_of(options: argparse.Namespace, files: Files) -> Projects:
     layer = options_layer(select, ignore, options.edition, options.home, baseline)
     over = (layer,) if layer else ()
     tops = [path for path in map(absolute, [".", *options.paths]) if os.path.isdir(path)]
-    projects = Projects(files, tops, lambda folder: over, home=home_folder())
+    projects = projects_in(options, files, tops, over)
     if options.edition:
         _refuse_misuse(projects.around(absolute(".")))
     return projects
 
 
-def project_here(edition: str = "") -> Project:
+def projects_in(
+    options: argparse.Namespace, files: Files, tops: Iterable[str], over: tuple[Layer, ...] = ()
+) -> Projects:
+    """Return the projects below ``files``, as far as the user trusts them, with ``over`` above."""
+    return Projects(
+        files, tops, lambda folder: over,
+        home=home_folder(), user=user_file(), trust=trust_of(options),
+    )  # fmt: skip
+
+
+def project_here(options: argparse.Namespace, edition: str = "") -> Project:
     """What holds in the current folder, under ``--edition`` if there is one; what of its settings
     cannot be used is named on stderr. Raises `UsageError`."""
     layer = options_layer([], [], edition)
     over = (layer,) if layer else ()
     here = absolute(".")
-    project = Projects(Disk(), [here], lambda folder: over).around(here)
+    project = projects_in(options, Disk(), [here], over).around(here)
     _refuse_misuse(project)
     tell_problems(project.problems)
     return project

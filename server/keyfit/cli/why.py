@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from ..about.variable import named_stacks, shown_value
 from ..catalog.loader import load_catalog
@@ -14,12 +15,14 @@ from ..discovery import Discovery
 from ..files import Disk
 from ..isolation import Guard
 from ..masking import Masker
-from ..projects import Projects
 from ..resolve.stacks import EMPTY, HIDDEN, POSSIBLE, UNREAD, USED, Layer, Stack
-from .options import add_format
+from .options import add_format, add_trust
 from .paths import absolute, existing, shown
-from .session import BROKEN, tell_failures
+from .session import BROKEN, projects_in, tell_failures, tell_problems
 from .style import Style, printable, style_for, width
+
+if TYPE_CHECKING:
+    from ..projects import Projects
 
 _EPILOG = """\
 NAME is a variable, or a setting by its dotted path or the end of it. The location with
@@ -54,13 +57,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "path", nargs="?", default=".", metavar="PATH",
         help="a file, or a folder to search (default: the current folder)",
     )  # fmt: skip
+    add_trust(parser)
     add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints the layers of every reader and returns 0, or 1 where no file sets the name."""
     path = existing(options.path)
-    projects = Projects(Disk(), [at for at in (absolute("."), path) if os.path.isdir(at)])
+    projects = projects_in(options, Disk(), filter(os.path.isdir, (absolute("."), path)))
     guard = Guard()
     stacks = list(_stacks(projects, options.name, path, guard))
     masker = Masker(load_catalog(), projects.tools)
@@ -72,6 +76,7 @@ def run(options: argparse.Namespace) -> int:
     if not stacks:
         said = printable(masker.text(options.name))
         print(f"keyfit: no file in {shown(path)} sets {said}", file=sys.stderr)
+    tell_problems(projects.problems)
     tell_failures(guard.failures)
     if guard.failures:
         return BROKEN

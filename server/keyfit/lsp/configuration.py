@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..config import Layer, Problem
     from ..projects import Projects
     from ..rules.base import Rule
+    from ..trust import Word
     from .server import KeyfitServer
     from .settings_files import SettingsFiles
 
@@ -35,6 +36,7 @@ _CLIENTS = (
     "path",
     "server",
     "trace",
+    "trusted",
 )  # keys that mean something to an extension only
 
 
@@ -44,6 +46,7 @@ class Settings:
     def __init__(self, ls: KeyfitServer) -> None:
         self._ls = ls
         self._initial: Any = None
+        self._trusted: bool | None = None  # the client's word about the workspace, if it has any
         self._answers: dict[str, Any] = {}  # by workspace folder, '' for what lies in none
         self._layers: dict[str, tuple[Layer, ...]] = {}
         self._told: set[Problem] = set()
@@ -56,12 +59,19 @@ class Settings:
         return SettingsFiles(self._ls.checker.files)
 
     def start(self, options: Any) -> None:
-        """Note the ``initializationOptions``."""
+        """Note the ``initializationOptions``.
+
+        Only there and in ``keyfit/trust`` may a client say that the workspace is trusted: what it
+        answers to ``workspace/configuration`` may come from a file of the workspace.
+        """
         self._initial = _own_part(options)
+        said = self._initial.get("trusted") if isinstance(self._initial, dict) else None
+        self._trusted = said if isinstance(said, bool) else None
         self._layers.clear()
 
     def projects(self, rules: Iterable[Rule]) -> Projects:
         """The projects by the present settings, nothing of them read yet."""
+        from ..config import user_file
         from ..projects import Projects
 
         loop = asyncio.get_running_loop()
@@ -69,8 +79,28 @@ class Settings:
         def tell(problem: Problem) -> None:  # a search finds projects too, in another thread
             loop.call_soon_threadsafe(self._tell, problem)
 
-        home = os.path.expanduser("~")
-        return Projects(self._files, self._ls.folders.paths, self._over, rules, tell, home)
+        home, user = os.path.expanduser("~"), user_file()
+        return Projects(
+            self._files, self._ls.folders.paths, self._over, rules, tell, home, user, self._word
+        )
+
+    def _word(self, folder: str, trusted: tuple[str, ...]) -> Word:
+        """Return how far the project in ``folder`` is trusted; a client that says no is obeyed."""
+        from ..config import user_file
+        from ..trust import Trust, Word, is_within
+
+        if self._trusted is False:
+            return Word(Trust.RULES, "trust this workspace in the editor")
+        if self._trusted or is_within(folder, trusted):
+            return Word(Trust.EVERYTHING)
+        how = f"name its folder in 'trust' in {user_file()}"
+        return Word(Trust.JUDGEMENT, f"have the editor say that this workspace is, or {how}")
+
+    def trust(self, trusted: bool) -> None:
+        """Apply what the client says about the workspace."""
+        if trusted != self._trusted:
+            self._trusted = trusted
+            self._apply()
 
     def _over(self, folder: str) -> tuple[Layer, ...]:
         """The client's layers for what lies in ``folder``."""
@@ -136,9 +166,13 @@ class Settings:
 
     def _tell(self, problem: Problem) -> None:
         """Show ``problem`` once; one in a text that is being edited only when that is saved."""
+        from ..trust import LEFT_OUT
+
         if problem in self._told or self._files.is_unsaved(problem.source):
             return
         self._told.add(problem)
+        if problem.message.startswith(LEFT_OUT):
+            LOG.warning("settings of a project that is not trusted are left out: %s", problem.key)
         text = f"keyfit: {problem.text(self._short)}"
         params = types.ShowMessageParams(types.MessageType.Warning, text)
         self._ls.window_show_message(params)

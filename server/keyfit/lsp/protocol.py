@@ -21,7 +21,7 @@ from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
 from ..outgoing import Gate
 from ..unexpected import where
-from . import connections
+from . import connections, trusting
 from .logs import LOG
 
 if TYPE_CHECKING:
@@ -54,8 +54,11 @@ _BY_CODE = {r.code: r for r in (PARSE_ERROR, INVALID_REQUEST, NO_METHOD, INVALID
 # and U+2028, and raises a KeyError for a document that was never opened.
 _OWN = {types.TEXT_DOCUMENT_DID_OPEN, types.TEXT_DOCUMENT_DID_CHANGE, types.TEXT_DOCUMENT_DID_CLOSE}
 
-# Requests that are no part of LSP, by their method.
-OWN_REQUESTS = {connections.CONNECTIONS: connections.ConnectionsRequest}
+# Messages that are no part of LSP, by their method.
+OWN_MESSAGES = {
+    connections.CONNECTIONS: connections.ConnectionsRequest,
+    trusting.TRUST: trusting.TrustNotification,
+}
 
 
 def lenient_converter() -> Converter:
@@ -198,7 +201,7 @@ class Protocol(LanguageServerProtocol):
 
     def _structured(self, message: dict[str, Any]) -> Any | None:
         """The message as its own type; None if it does not fit."""
-        kind = OWN_REQUESTS.get(message["method"]) or self.get_message_type(message["method"])
+        kind = OWN_MESSAGES.get(message["method"]) or self.get_message_type(message["method"])
         if message["method"] == types.INITIALIZE:
             message = self._without_misfits(message)
         try:

@@ -22,6 +22,7 @@ from . import (
     lifecycle,
     references,
     text_sync,
+    trusting,
     watching,
 )
 from .checker import Checker
@@ -54,6 +55,7 @@ ROUTES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_DEFINITION, definition.definition, None),
     (types.TEXT_DOCUMENT_REFERENCES, references.references, None),
     (connections.CONNECTIONS, connections.connections, None),
+    (trusting.TRUST, trusting.trust, None),
 )
 
 
