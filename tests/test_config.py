@@ -17,6 +17,7 @@ from keyfit.config import (
     project_layer,
     schema,
     settled,
+    user_file,
 )
 from keyfit.files import Overlay
 from keyfit.projects import Project, Projects
@@ -557,3 +558,50 @@ def test_a_changed_file_is_noticed() -> None:
     assert not known.outdated("/w/a/pyproject.toml")
     files["/w/a/pyproject.toml"] = "[tool.keyfit]"
     assert known.outdated("/w/a/pyproject.toml")
+
+
+@pytest.mark.parametrize(
+    ("system", "variables", "home", "path"),
+    [
+        ("linux", {}, "/home/a", "/home/a/.config/keyfit/keyfit.toml"),
+        ("linux", {"XDG_CONFIG_HOME": "/x"}, "/home/a", "/x/keyfit/keyfit.toml"),
+        ("linux", {"XDG_CONFIG_HOME": "x"}, "/home/a", "/home/a/.config/keyfit/keyfit.toml"),
+        ("darwin", {}, "/Users/a", "/Users/a/Library/Application Support/keyfit/keyfit.toml"),
+        ("darwin", {"XDG_CONFIG_HOME": "/x"}, "/Users/a", "/x/keyfit/keyfit.toml"),
+        ("win32", {"APPDATA": "C:\\A\\Roaming"}, "C:\\A", "C:/A/Roaming/keyfit/keyfit.toml"),
+        ("win32", {"APPDATA": "Roaming"}, "C:\\A", ""),
+        ("win32", {}, "C:\\A", ""),
+    ],
+)
+def test_the_users_own_file(system: str, variables: dict[str, str], home: str, path: str) -> None:
+    assert user_file(system, variables, home) == path
+
+
+def with_own(own: str, toml: str) -> Project:
+    """The project with keyfit.toml ``toml`` of a user whose own settings file is ``own``."""
+    files = Overlay({"/u/keyfit.toml": own, "/w/keyfit.toml": toml, "/u/f.toml": ""})
+    return Projects(files, ["/w"], user="/u/keyfit.toml").of("/w/.env")
+
+
+def test_the_users_own_file_may_do_everything_and_the_project_wins() -> None:
+    own = 'home = true\nfacts = ["f.toml"]\nedition = "2026-03-11"\nexclude = ["x/"]\n'
+    found = with_own(own, 'edition = ""\n')
+    config = found.settled.config
+    assert (config.home, config.facts, config.edition) == (True, ("/u/f.toml",), "")
+    assert found.settled.origins["home"][0] == ("/u/keyfit.toml", 1)
+    assert found.excludes("/w/x", is_folder=True)
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(("trust", "counts"), [("/w", True), ("/", True), ("/w/x", False)])
+def test_a_folder_that_the_user_trusts(trust: str, counts: bool) -> None:
+    found = with_own(f'trust = ["{trust}"]\n', "home = true\n")
+    assert found.settled.config.home == counts
+    assert [problem.key for problem in found.problems] == ([] if counts else ["home"])
+
+
+@pytest.mark.parametrize("own", ['trust = "/w"\n', 'trust = ["w"]\n', "trust = [1]\n"])
+def test_what_is_no_folder_trusts_nothing(own: str) -> None:
+    found = with_own(own, "home = true\n")
+    assert not found.settled.config.home
+    assert [problem.key for problem in found.problems] == ["trust", "home"]

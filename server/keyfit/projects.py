@@ -199,7 +199,8 @@ class Projects:
         guard = Guard()
         with guard(path):
             try:
-                if self.files.exists(path) and self.files.leads_out(path):
+                is_project = path != self._user
+                if is_project and self.files.exists(path) and self.files.leads_out(path):
                     raise Unreadable("a link that leads out of the project")
                 text = self.files.read(path)
                 return None if text is None else parse(path, text)

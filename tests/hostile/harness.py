@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cli.harness import SERVER, process
+from keyfit.trust import LEFT_OUT
 from lsp import raw
 
 AUDIT = Path(__file__).parent / "audit"
@@ -46,6 +47,7 @@ class Shape(NamedTuple):
     withheld: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     is_right: bool = False  # the .env is right, whatever the project says
+    reads_home: bool = False  # with the user's word the project may have ``outside`` read
     may_fail: bool = False
 
 
@@ -129,16 +131,22 @@ def by_server(shape: Shape, home: Path, **initialization: Any) -> Seen:
     return Seen(texts, tuple(shown), rules, repairs, shape.files, opened(home))
 
 
-def held(shape: Shape, seen: Seen, home: Path) -> None:
-    """Check what holds of every hostile project, whoever trusts it."""
+def held(shape: Shape, seen: Seen, home: Path, is_trusted: bool = False) -> None:
+    """Check what holds of every hostile project, with the user's word or without it."""
     assert CANARY not in seen.texts
     assert CANARY_BASE64 not in seen.texts
     assert PLAN_KEY[6:30] not in seen.texts
     for repair in seen.repairs:
         assert EVIL not in repair
-    for name in shape.outside:
+    for name in () if is_trusted and shape.reads_home else shape.outside:
         assert str(home / name) not in seen.opened, f"{name} was opened"
-    for words in shape.refused:
+    left_out = [message for message in seen.messages if LEFT_OUT in message]
+    if is_trusted:
+        assert left_out == []
+    for key in () if is_trusted else shape.withheld:
+        assert any(f" {key}" in message.partition(LEFT_OUT)[0] for message in left_out), key
+    assert len(set(left_out)) <= 1  # all in one line
+    for words in () if left_out and not is_trusted else shape.refused:
         assert any(words in message for message in seen.messages), (words, seen.messages)
     if shape.is_right:
         assert [rule for rule in seen.rules if "endpoint" in rule] == []
@@ -160,7 +168,8 @@ def whole(client: raw.RawClient, action: dict[str, Any]) -> dict[str, Any]:
 def environment(home: Path) -> dict[str, str]:
     """Return the variables of a user whose home folder is ``home``, everything opened noted."""
     return {
-        "HOME": str(home), "USERPROFILE": str(home), "OPENED_LOG": str(home / "opened.log"),
+        "HOME": str(home), "USERPROFILE": str(home), "DB_PASSWORD": CANARY,
+        "OPENED_LOG": str(home / "opened.log"),
         "PYTHONPATH": os.pathsep.join((str(AUDIT), str(SERVER))),
     }  # fmt: skip
 

@@ -126,9 +126,12 @@ def laid_out(base: Path, files: dict[str, str]) -> Path:
     return top
 
 
-@pytest.fixture
+@pytest.fixture(params=[(), ("--trust-project",)], ids=["untold", "trusted"])
 def outputs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Outputs:
     """Runs a command in a repository of the files given and returns all that it prints."""
     for name in list(os.environ):
@@ -138,11 +141,13 @@ def outputs(
     monkeypatch.setenv("DB_PASSWORD", SECRET)
     monkeypatch.setenv("K", PLAN_KEY)
 
+    word: tuple[str, ...] = request.param
+
     def run(files: dict[str, str], *calls: list[str]) -> list[str]:
         monkeypatch.chdir(laid_out(tmp_path, files))
         said = []
         for call in calls:
-            main(call)
+            main([*call, *word])
             found = capsys.readouterr()
             said.append(found.out + found.err)
         return said
