@@ -1,4 +1,4 @@
-"""One reader per file format: a source in, its settings out."""
+"""One parser per file format: a source in, its settings out."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ READERS = {
     ("compose", ""): ("compose", "read"),
 }
 
-DEEPEST = 100  # scopes in each other: what holds in one is looked for in all around it
+# Nested scopes: the value of a name is looked for in all scopes around its own.
+DEEPEST = 100
 
 
 def read(source: Source, format: str, dialect: str = "") -> Document:
-    """What ``source`` says, read as ``format`` in ``dialect`` (a key of the table above).
+    """Return the settings of ``source``, parsed as ``format`` in ``dialect`` (keys of `READERS`).
 
-    Raises `Unreadable` for a text that is too tangled to be read.
+    Raise `Unreadable` for a text that is too tangled to be read.
     """
     document = _reader(format, dialect)(source)
     if document.depth > DEEPEST:
@@ -41,5 +42,6 @@ def read(source: Source, format: str, dialect: str = "") -> Document:
 @lru_cache(maxsize=len(READERS))
 def _reader(format: str, dialect: str) -> Callable[[Source], Document]:
     module, function = READERS[format, dialect]
-    found: Callable[[Source], Document] = getattr(import_module(f".{module}", __name__), function)
-    return found
+    imported = import_module(f".{module}", __name__)
+    reader: Callable[[Source], Document] = getattr(imported, function)
+    return reader

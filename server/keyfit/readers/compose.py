@@ -18,7 +18,7 @@ _REFERENCE = re.compile(
 
 
 def read(source: Source) -> Document:
-    """The settings of a Compose file; ``- NAME=value`` is a setting called NAME."""
+    """Return the settings of a Compose file; ``- NAME=value`` is a setting called NAME."""
     document = yaml.read(source)
     settings = tuple(_read(setting) for setting in document.settings)
     return document._replace(format="compose", settings=settings)

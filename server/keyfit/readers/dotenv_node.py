@@ -28,7 +28,7 @@ _MEANS = {"\r\n": "\n", "\r": "\n", r"\n": "\n", r"\r": "\r"}
 
 
 def read(source: Source) -> Document:
-    """The settings of a ``.env`` text, in order. What dotenv skips as no assignment is skipped."""
+    """Return the settings of a ``.env`` text, in order; what dotenv skips is skipped."""
     settings: list[Setting] = []
     comments: list[Span] = []
     text, at = source.text, 0

@@ -7,7 +7,7 @@ from .setting import Document, Literal, Setting, Value
 
 
 def read(source: Source) -> Document:
-    """The settings of a ``.env`` text, in order; of several of one name only the first is one.
+    """Return the settings of a ``.env`` text, in order; of one name only the first counts.
 
     Lines that begin with ``#`` are the only comments, and a byte order mark is part of a name.
     """

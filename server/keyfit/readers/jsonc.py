@@ -27,12 +27,12 @@ _DEEPEST = 64  # no tool's settings nest deeper; paths of hostile nesting would 
 
 
 def read(source: Source) -> Document:
-    """The settings of a JSON text, comments and trailing commas allowed."""
+    """Return the settings of a JSON text, comments and trailing commas allowed."""
     return _read(source, "json", _json(), before="")
 
 
 def read_json5(source: Source) -> Document:
-    """The settings of a JSON5 text."""
+    """Return the settings of a JSON5 text."""
     return _read(source, "json5", _javascript(), before="(")
 
 

@@ -36,7 +36,7 @@ _ERASERS = ("remove-item", "ri", "del", "erase", "rd", "rm", "rmdir", "clear-ite
 
 
 def read(source: Source) -> Document:
-    """The settings of a PowerShell text, in order; a broken line costs no more than itself."""
+    """Return the settings of a PowerShell text, in order; a broken line costs only itself."""
     root, points = _tree(source.text)
     walk = _Walk(source, points)
     walk.run(root)

@@ -1,4 +1,4 @@
-"""What a reader finds in a file: named values, with their exact places."""
+"""The document that every parser makes of a file: named values, with their exact places."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ VARIABLES = frozenset(("dotenv", "shell", "fish", "powershell", "environment"))
 
 
 class Literal(NamedTuple):
-    """Text that stands in the file, decoded, with the place of each of its characters.
+    """Text of the file, decoded, with the place of each of its characters.
 
     ``offsets`` is None where raw and decoded text are the same; else it holds the raw offset of
     every decoded character and, last, the raw end.
@@ -25,18 +25,18 @@ class Literal(NamedTuple):
     offsets: Sequence[int] | None = None
 
     def raw(self, start: int, end: int) -> Span:
-        """The raw span of the decoded range ``start:end`` (0-based code points)."""
+        """Return the raw span of the decoded range ``start:end`` (0-based code points)."""
         if self.offsets is None:
             return Span(self.start + start, self.start + end)
         return Span(self.offsets[start], self.offsets[end])
 
     def slice(self, start: int, end: int) -> Literal:
-        """The literal of the decoded range ``start:end``."""
+        """Return the literal of the decoded range ``start:end``."""
         offsets = None if self.offsets is None else self.offsets[start : end + 1]
         return Literal(self.text[start:end], self.raw(start, end).start, offsets)
 
     def moved(self, by: int) -> Literal:
-        """The same text ``by`` code points further on."""
+        """Return the same text ``by`` code points further on."""
         offsets = None if self.offsets is None else [at + by for at in self.offsets]
         return Literal(self.text, self.start + by, offsets)
 
@@ -49,7 +49,7 @@ class Ref(NamedTuple):
     default: Literal | None = None
 
     def moved(self, by: int) -> Ref:
-        """The same reference ``by`` code points further on."""
+        """Return the same reference ``by`` code points further on."""
         default = self.default.moved(by) if self.default else None
         return Ref(self.name, self.span.moved(by), default)
 
@@ -61,7 +61,7 @@ class Opaque(NamedTuple):
     why: str
 
     def moved(self, by: int) -> Opaque:
-        """The same ``by`` code points further on."""
+        """Return the same part ``by`` code points further on."""
         return Opaque(self.span.moved(by), self.why)
 
 
@@ -83,7 +83,7 @@ class Value(NamedTuple):
         return None
 
     def moved(self, by: int) -> Value:
-        """The same value ``by`` code points further on."""
+        """Return the same value ``by`` code points further on."""
         return Value(self.span.moved(by), tuple([p.moved(by) for p in self.parts]), self.quote)
 
 
@@ -119,12 +119,15 @@ class Setting(NamedTuple):
 
     @property
     def place(self) -> Place:
-        """What tells settings apart; what another dialect's reader finds there is the same one, and
-        what an alias brings to another path is another."""
+        """The identity of the setting, by which settings are compared.
+
+        Parsers of two dialects give the same setting in one place the same identity. A YAML alias
+        repeats a setting under another path, which is another setting.
+        """
         return self.source.path, self.name.start if self.name else self.span.start, self.path
 
     def __repr__(self) -> str:
-        """Path and place only: the value may be a key."""
+        """Show path and place only: the value may be a key."""
         return f"Setting({'.'.join(self.path)} at {self.source.path}:{self.span.start})"
 
 
@@ -166,7 +169,7 @@ class _Parts(NamedTuple):
 
 
 class Document(_Parts):
-    """What one file says: its settings in order, its scopes (0 is the file) and comments."""
+    """One parsed file: its settings in order, its scopes (0 is the file) and comments."""
 
     @property
     def assigns(self) -> bool:
@@ -175,7 +178,7 @@ class Document(_Parts):
 
     @property
     def depth(self) -> int:
-        """How many scopes stand in each other at most; an inner one comes after its outer one."""
+        """How deep scopes are nested at most; an inner one comes after its outer one."""
         depths: list[int] = []
         for scope in self.scopes:
             depths.append(depths[scope.parent] + 1 if scope.parent >= 0 else 0)
@@ -193,17 +196,22 @@ class Document(_Parts):
         return children
 
     def at(self, path: tuple[str, ...]) -> Setting | None:
-        """The setting at ``path``; of several the last, as JSON.parse and python-dotenv do."""
+        """Return the setting at ``path``; of several the last, as tools' own parsers do."""
         return self._tree.get(path)
 
     @cached_property
     def _openings(self) -> tuple[list[int], list[int]]:
         """Where scopes begin, in order, and which."""
-        order = sorted(range(len(self.scopes)), key=lambda scope: self.scopes[scope].span.start)
-        return [self.scopes[scope].span.start for scope in order], order
+        indices = range(len(self.scopes))
+        order = sorted(indices, key=lambda index: self.scopes[index].span.start)
+        starts = [self.scopes[index].span.start for index in order]
+        return starts, order
 
     def unit(self, offset: int) -> int:
-        """The scope of the innermost function or alias around ``offset``, else 0, the file's."""
+        """Return the scope of the innermost function or alias around ``offset``, else 0.
+
+        It is looked for from the last scope that opens before ``offset`` outwards.
+        """
         starts, order = self._openings
         scope = order[max(bisect_right(starts, offset) - 1, 0)]
         while scope > 0:
@@ -214,5 +222,5 @@ class Document(_Parts):
         return 0
 
     def below(self, path: tuple[str, ...]) -> Iterator[Setting]:
-        """The settings right below ``path``."""
+        """Return the settings right below ``path``."""
         return iter(self._children.get(path, ()))

@@ -1,4 +1,4 @@
-"""What a command does to the names of the shell that runs it, told by the command's words."""
+"""What a command does to the variables of the shell that runs it, by the command's words."""
 
 from __future__ import annotations
 
@@ -47,34 +47,45 @@ class Effect(NamedTuple):
 
 
 def effect(words: Sequence[str]) -> Effect:
-    """What the command of ``words`` (raw, its name first) sets."""
-    first = next((i for i, word in enumerate(words) if word not in _IN_THIS_SHELL), len(words))
+    """Return what the command of ``words`` (raw, its name first) sets."""
+    first = 0
+    while first < len(words) and words[first] in _IN_THIS_SHELL:
+        first += 1
+    # a backslash only keeps an alias of that name from being used
     name = words[first].lstrip("\\") if first < len(words) else ""
     if name in _RUNS_OTHER_TEXT:
         return Effect(any=True)
     if name in _READS:
         return _named(words, range(first + 1, len(words)))
     if name in _PRINTS and "-v" in words:
-        at = words.index("-v") + 1
-        return _named(words, range(at, min(at + 1, len(words))))
+        target = words.index("-v") + 1
+        return _named(words, range(target, min(target + 1, len(words))))
     if name == "getopts":
-        return _named(words, range(first + 2, min(first + 3, len(words))))
+        target = first + 2  # behind the letters of the options
+        return _named(words, range(target, min(target + 1, len(words))))
     return Effect()
 
 
 def _named(words: Sequence[str], places: range) -> Effect:
-    """The names in the words at ``places``; an option's argument may pass for one."""
+    """Return the names in the words at ``places``.
+
+    Options are not known here, so an argument of one may be taken for a name.
+    """
     targets = tuple(_targets(words, places, _TARGET))
     unknown = not targets and any(_EXPANDED.search(words[place]) for place in places)
     return Effect(targets, unknown)
 
 
 def declared(words: Sequence[str]) -> Effect:
-    """What ``export``, ``declare`` … or ``unset`` sets by words that are no plain assignments."""
+    """Return what ``export``, ``unset`` … set by ``words`` that are no plain assignments."""
     quoted = tuple(_targets(words, range(len(words)), _QUOTED))
     known = {target.word for target in quoted}
-    others = (word for index, word in enumerate(words) if index not in known)
-    return Effect(quoted, any(_EXPANDED.search(word) for word in others))
+    sets_any = False
+    for index, word in enumerate(words):
+        # ``export "$NAME=value"``: the name itself is only known when it runs
+        if index not in known and _EXPANDED.search(word):
+            sets_any = True
+    return Effect(quoted, sets_any)
 
 
 def _targets(words: Sequence[str], places: range, pattern: re.Pattern[str]) -> Iterator[Target]:
@@ -95,18 +106,21 @@ class Environment(NamedTuple):
 
 
 def environment(words: Sequence[str]) -> Environment:
-    """What the wrappers at the beginning of a command's ``words`` change."""
+    """Return what the wrappers at the beginning of a command's ``words`` change."""
     assigns: list[int] = []
     unsets: list[Target] = []
-    clean, last, wrapper = False, "", ""
+    clean = False
+    last = wrapper = ""
     for index, word in enumerate(words):
         name = word.rpartition("/")[2]
-        if wrapper == "env" and (target := _unset(index, word, last)):
+        target = _unset(index, word, last) if wrapper == "env" else None
+        if target:
             unsets.append(target)
         elif _ASSIGNMENT.match(word):
             assigns.append(index)
         elif name in _WRAPPERS:
-            wrapper, clean = name, clean or name == "sudo"  # which keeps next to nothing
+            wrapper = name
+            clean = clean or name == "sudo"  # which keeps next to nothing
         elif wrapper == "env" and word in _CLEANS:
             clean = True
         elif not word.startswith("-") and last not in _WITH_ARGUMENT:

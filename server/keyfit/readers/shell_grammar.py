@@ -42,7 +42,7 @@ def tree(text: str, budget: Budget) -> tuple[Node, Collection[int]]:
 
 
 def _refuse_heredocs(text: str) -> None:
-    """Raises `Unreadable` where a line opens so many heredocs that the grammar, which copies all
+    """Raise `Unreadable` where a line opens so many heredocs that the grammar, which copies all
     that are open at each token, would fill the memory."""
     for line in _HEREDOCS.finditer(text):
         if line[0].count("<<") > _MOST_HEREDOCS:

@@ -1,10 +1,15 @@
-"""Words of a shell text: quotes, escapes and expansions, with the place of each character."""
+"""Read words of a shell text: quotes, escapes, expansions, with the place of each character.
+
+Quotes may begin and end anywhere in a word (``a"b"'c'``). What a fix may replace is the inside of
+the quotes if they are around the whole word, else the whole word.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from ..text.source import Span
 from .setting import Literal, Opaque, Part, Ref, Value
@@ -26,7 +31,7 @@ class Frame:
     ends: Sequence[int] | None = None
 
     def span(self, start: int, end: int) -> Span:
-        """Where the characters ``start:end`` stand in the file (0-based code points)."""
+        """Return where the characters ``start:end`` stand in the file (0-based code points)."""
         if self.starts is None or self.ends is None:
             return Span(self.start + start, self.start + end)
         if start < end:
@@ -35,7 +40,7 @@ class Frame:
         return Span(at, at)
 
     def decoded(self, text: str, starts: Sequence[int], end: int) -> Literal:
-        """``text`` (not empty), whose characters begin at ``starts`` and end before ``end``."""
+        """Return ``text`` (not empty), whose characters begin at ``starts``, up to ``end``."""
         span = self.span(starts[0], end)
         if span.end - span.start == len(text):
             return Literal(text, span.start)
@@ -43,11 +48,11 @@ class Frame:
         return Literal(text, span.start, (*places, span.end))
 
     def literal(self, start: int, end: int) -> Literal:
-        """The characters ``start:end`` (not none) as they are."""
+        """Return the characters ``start:end`` (at least one) as they are."""
         return self.decoded(self.text[start:end], range(start, end), end)
 
     def tail(self, at: int) -> Frame:
-        """The frame from ``at`` on."""
+        """Return the frame from ``at`` on."""
         start = self.span(at, at).start
         if self.starts is None or self.ends is None:
             return Frame(self.text[at:], start)
@@ -55,7 +60,7 @@ class Frame:
 
 
 def whole(text: str) -> Frame:
-    """A file's text without its byte order mark, ``\\r\\n`` read as ``\\n``."""
+    """Return a file's text without its byte order mark, ``\\r\\n`` read as ``\\n``."""
     start = at = len(_BOM) if text.startswith(_BOM) else 0
     if "\r\n" not in text:
         return Frame(text[at:], at)
@@ -68,7 +73,7 @@ def whole(text: str) -> Frame:
 
 
 def body(text: str, value: Value) -> Frame:
-    """The text that ``value`` of the file ``text`` stands for, its expansions left as they are."""
+    """Return what ``value`` of the file ``text`` stands for, expansions left as they are."""
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -120,7 +125,7 @@ class Word:
     """One word of a statement, read as the value of a variable."""
 
     def __init__(self, frame: Frame, start: int, limit: int) -> None:
-        """The word at ``start``, which ends before ``limit``, its statement's end."""
+        """Begin at ``start``; the word ends before ``limit``, its statement's end."""
         self.frame, self.start, self.limit = frame, start, limit
         self.end = start
         self._parts: list[Part] = []
@@ -131,16 +136,19 @@ class Word:
         self._bare = False  # whether anything stands outside quotes
 
     def read(self) -> Value | None:
-        """The value, ``end`` then being the offset after it; None if a quote is never closed."""
+        """Return the value and set ``end`` behind it; return None if a quote is never closed."""
         text = self.frame.text
         while True:
             quoted = self._quoted_from >= 0
-            match = (_QUOTED if quoted else _BARE).match(text, self.end, self.limit)
+            pattern = _QUOTED if quoted else _BARE
+            match = pattern.match(text, self.end, self.limit)
             if match is None:
-                torn = quoted or text.startswith("'", self.end, self.limit)
-                return None if torn else self._value()
+                # an apostrophe that `_BARE` cannot match has no other one behind it
+                is_unclosed = quoted or text.startswith("'", self.end, self.limit)
+                return None if is_unclosed else self._value()
             kind = match.lastgroup or ""
-            self._bare |= not quoted and kind not in ("single", "ansi", "open")
+            if not quoted and kind not in ("single", "ansi", "open"):
+                self._bare = True
             end = self._take(match, kind)
             if end is None:
                 return None
@@ -154,11 +162,12 @@ class Word:
         return Value(self.frame.span(self.start, self.end), tuple(self._parts))
 
     def _take(self, match: re.Match[str], kind: str) -> int | None:
-        """Takes what the group ``kind`` matched; gives where it ends, None if nowhere."""
+        """Add what the group ``kind`` matched; return where it ends, None if it is not closed."""
         start, end = match.span()
         if kind in ("plain", "dollar", "backslash"):
             self._add(match[0], range(start, end))
         elif kind == "escape":
+            # a backslash before a line break joins two lines: both go
             self._add(match[0][1:].replace("\n", ""), (start,))
         elif kind == "tilde":
             self._tilde(match)
@@ -180,10 +189,11 @@ class Word:
             self._starts.append(starts)
 
     def _flush(self, end: int) -> None:
-        """Ends the literal that is being gathered at ``end``."""
+        """End at ``end`` the literal that is being gathered."""
         if self._chars:
-            many = len(self._starts) > 1
-            starts = [at for some in self._starts for at in some] if many else self._starts[0]
+            starts = self._starts[0]
+            if len(self._starts) > 1:
+                starts = list(chain.from_iterable(self._starts))
             self._parts.append(self.frame.decoded("".join(self._chars), starts, end))
         self._chars, self._starts = [], []
 
@@ -192,7 +202,7 @@ class Word:
         self._parts.append(part)
 
     def _tilde(self, match: re.Match[str]) -> None:
-        """A home directory, at the start of a value and after a colon."""
+        """Add a home directory at the start of a value and after a colon, elsewhere a tilde."""
         start, end = match.span()
         if start == self.start or self.frame.text[start - 1] == ":":
             self._put(start, Opaque(self.frame.span(start, end), "a home directory"))
@@ -201,7 +211,9 @@ class Word:
 
     def _single(self, match: re.Match[str], kind: str) -> None:
         self._flush(match.start())
-        start, end = match.start() + (1 if kind == "single" else 2), match.end() - 1
+        opening = "'" if kind == "single" else "$'"
+        start = match.start() + len(opening)
+        end = match.end() - 1
         if kind == "single":
             self._add(self.frame.text[start:end], range(start, end))
         else:
@@ -212,8 +224,10 @@ class Word:
     def _ansi(self, start: int, end: int) -> None:
         for match in _ANSI.finditer(self.frame.text, start, end):
             text = _unescaped(match)
-            same = text == match[0]
-            self._add(text, range(*match.span()) if same else (match.start(),))
+            if text == match[0]:
+                self._add(text, range(*match.span()))
+            else:
+                self._add(text, (match.start(),))
 
     def _double(self, kind: str, start: int, end: int) -> None:
         self._flush(start)
@@ -233,15 +247,20 @@ class Word:
         end = _expansion_end(text, start, self.limit)
         if end is None:
             return None
-        span, defaulted = self.frame.span(start, end), _DEFAULTED.match(text, start)
-        output = text.startswith(("$(", "`"), start) and not text.startswith("$((", start)
-        why = "the output of a command" if output else "a computed expansion"
-        self._put(start, Ref(defaulted[1], span) if defaulted else Opaque(span, why))
+        span = self.frame.span(start, end)
+        defaulted = _DEFAULTED.match(text, start)
+        if defaulted:
+            # the default is too involved to be known, but the name is not
+            self._put(start, Ref(defaulted[1], span))
+            return end
+        is_command = text.startswith(("$(", "`"), start) and not text.startswith("$((", start)
+        why = "the output of a command" if is_command else "a computed expansion"
+        self._put(start, Opaque(span, why))
         return end
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    """What one match of ``_ANSI`` stands for."""
+    """Return what one match of ``_ANSI`` stands for."""
     if match["octal"]:
         return chr(int(match["octal"], 8) & 0xFF)
     if code := match["byte"] or match["short"] or match["long"]:
@@ -256,10 +275,15 @@ _IN_QUOTES = re.compile(r"\\[\s\S]|\$[({[]|[\"`]")
 
 
 def _expansion_end(text: str, at: int, limit: int) -> int | None:
-    """Where the expansion that opens at ``at`` ends; None if not before ``limit``."""
+    """Return where the expansion that opens at ``at`` ends; None if not before ``limit``.
+
+    Expansions nest in quotes and quotes in expansions (``"$(a "${b}")"``); in double quotes
+    apostrophes and brackets mean nothing.
+    """
     closers: list[str] = []
     while True:
-        pattern = _IN_QUOTES if closers and closers[-1] in '"`' else _IN_CODE
+        in_quotes = bool(closers) and closers[-1] in '"`'
+        pattern = _IN_QUOTES if in_quotes else _IN_CODE
         match = pattern.search(text, at, limit)
         if match is None:
             return None
@@ -273,7 +297,7 @@ def _expansion_end(text: str, at: int, limit: int) -> int | None:
 
 
 def _opens(token: str, closers: list[str]) -> bool:
-    """Whether ``token`` opens a nested expansion inside those that ``closers`` will end."""
+    """Tell whether ``token`` opens a nested expansion inside those that ``closers`` will end."""
     if token not in _CLOSER or (closers and closers[-1] == "`"):
         return False
     return token != "(" or closers[-1] == ")"

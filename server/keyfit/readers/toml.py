@@ -39,7 +39,7 @@ _CONTROL = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
 
 
 def read(source: Source) -> Document:
-    """The settings of a TOML text, tables and arrays of tables as objects and lists."""
+    """Return the settings of a TOML text, tables and arrays of tables as objects and lists."""
     reader = _Reader(source)
     rest: int | None = len(_BOM) if source.text.startswith(_BOM) else 0
     spent = 0
