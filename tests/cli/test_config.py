@@ -176,7 +176,9 @@ def test_a_tool_given_only_as_the_users_file(run: Run, write: Write) -> None:
     assert outcome.status == 1
     assert "error[model-case]" in outcome.out
     assert ".acme/config" in outcome.out
-    assert run("fix", "--trust-project").status == 0
+    assert "declared in keyfit.toml" in outcome.out
+    assert run("fix", "--trust-project").status == 1  # what rests on a declared tool is not safe
+    assert run("fix", "--trust-project", "--unsafe").status == 0
     assert "MiniMax-M2.5" in (folder / ".acme/config").read_text()
 
 
