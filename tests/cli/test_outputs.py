@@ -135,7 +135,8 @@ def test_statistics(run: Run, write: Write) -> None:
         "FINDINGS  REPAIRABLE  RULE                   WHAT IT FINDS",
         "       2           2  key-endpoint-mismatch  "
         "The key belongs to another plan than the endpoint.",
-        "       1           1  model-case             The model's name is right but for its case.",
+        "       1           1  model-case             "
+        "The model's name is right except for its case.",
         "       1           0  plan-key-in-script     "
         "A plan's key or endpoint is set where only scripts read it.",
         "",

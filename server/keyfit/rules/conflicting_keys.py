@@ -49,7 +49,7 @@ def _at_once(rule: Rule, call: Call) -> Iterator[Finding]:
 RULE = Rule(
     id="conflicting-keys",
     severity="warning",
-    summary="Two different keys are in play, and the wrong one may win.",
+    summary="Two different keys are set, and the wrong one may be used.",
     why=(
         "Claude Code sends ANTHROPIC_AUTH_TOKEN and ANTHROPIC_API_KEY in one request if both are "
         "set, and what the service does with two keys is not documented. And a key in a higher "

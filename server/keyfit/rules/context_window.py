@@ -22,9 +22,9 @@ _HEAD = (
 RULE = Rule(
     id="context-window",
     severity="warning",
-    summary="The configured context is larger than the model's.",
+    summary="The configured context window is larger than the model's.",
     why=(
-        "A tool that believes in a larger context does not compact in time, and long sessions "
+        "A tool that assumes a larger context window compacts too late, and long sessions "
         "fail. Sources round differently (198,000 or 202,752); the largest figure counts here."
     ),
     bad=Example(

@@ -85,11 +85,12 @@ def _misspelt(rule: Rule, catalog: Catalog, url: Part, text: str) -> Iterator[Fi
 RULE = Rule(
     id="endpoint-host",
     severity="warning",
-    summary="The host is a near miss of a known one or in no listed region, or has no scheme.",
+    summary="The host is misspelt or in no published region, or the URL has no scheme.",
     why=(
-        "`aliyun.com` for `aliyuncs.com` or `trail.` for `trial.` leads to nobody, or to somebody "
-        "else who then gets your key. A host that is named like a plan's, in a region that no list "
-        "has, was seen to refuse every key. Without `https://` most clients refuse the URL."
+        "A misspelt host such as `aliyun.com` for `aliyuncs.com` does not exist, or belongs to "
+        "somebody else who then gets your key. Hosts that are named like a plan's but are in "
+        "no published region were seen to reject every key. Without `https://`, most clients "
+        "reject the URL."
     ),
     bad=Example(
         ".env",

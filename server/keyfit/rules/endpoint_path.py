@@ -138,11 +138,12 @@ def _anywhere(call: Call, endpoint: Endpoint) -> _Wrong | None:
 RULE = Rule(
     id="endpoint-path",
     severity="error",
-    summary="The base URL's path and what the tool appends make no route.",
+    summary="The base URL's path and what the tool appends are not a route of the host.",
     why=(
-        "A tool appends its own path to the base URL: `/chat/completions` for OpenAI-compatible "
-        "clients, `/v1/messages` for Claude Code, `/messages` for OpenCode. The sum must be a "
-        "route that the host serves, else the answer is 404, or 400 `url error`."
+        "A tool appends its own path to the base URL: `/chat/completions` for "
+        "OpenAI-compatible clients, `/v1/messages` for Claude Code, `/messages` for OpenCode. "
+        "The result must be a route of the host; otherwise the answer is 404, or 400 `url "
+        "error`."
     ),
     bad=Example(
         ".claude/settings.json",

@@ -55,7 +55,7 @@ def _from_top(name: str) -> str:
 RULE = Rule(
     id="exposed-key",
     severity="warning",
-    summary="A real key stands in a file that git tracks.",
+    summary="A real key is in a file that git tracks.",
     why=(
         "Whoever gets the repository gets the key, also later, from its history: deleting the line "
         "does not help. Reset the key in the console (a Coding Plan has one key, which is another "

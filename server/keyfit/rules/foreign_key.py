@@ -25,8 +25,8 @@ RULE = Rule(
     severity="warning",
     summary="The key looks like another vendor's.",
     why=(
-        "Keys of OpenRouter, Anthropic, ModelScope and others have prefixes of their own, and "
-        "the answer to them is 401. You also show that vendor's key to a stranger."
+        "Keys of OpenRouter, Anthropic, ModelScope and others have their own prefixes, and "
+        "this vendor answers 401 to them. It also discloses another vendor's key."
     ),
     bad=Example(
         ".env",

@@ -32,8 +32,11 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 RULE = Rule(
     id="insecure-endpoint",
     severity="warning",
-    summary="The key would travel unencrypted.",
-    why="Over `http://` anybody on the way can read the key. Every host of the vendor has https.",
+    summary="The key is sent unencrypted.",
+    why=(
+        "Over `http://`, anybody on the network path can read the key. Every host of the "
+        "vendor supports https."
+    ),
     bad=Example(
         ".env",
         "OPENAI_API_KEY=sk-fedcba9876543210fedcba9876543210\n"

@@ -89,9 +89,9 @@ RULE = Rule(
     severity="error",
     summary="The key belongs to another plan than the endpoint.",
     why=(
-        "Pay-as-you-go and the plans have separate keys and separate hosts, and each refuses the "
-        "other's key: a plan key on a pay-as-you-go host is documented to answer 403 and was seen "
-        "to answer 401; a standard key on a plan's host answers 401."
+        "Pay-as-you-go and the plans have separate keys and separate hosts, and each rejects "
+        "the other's keys: a plan key on a pay-as-you-go host is documented to get 403 and was "
+        "seen to get 401; a standard key on a plan's host gets 401."
     ),
     bad=Example(
         ".env",

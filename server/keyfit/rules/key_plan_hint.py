@@ -58,12 +58,12 @@ def _fixes(rule: Rule, call: Call, endpoint: Endpoint, shape: KeyShape) -> Itera
 _RULE = Rule(
     id="key-plan-hint",
     severity="warning",
-    summary="The key looks like one of another plan.",
+    summary="The key may belong to another plan than the endpoint.",
     why=(
-        "Coding Plan and Token Plan keys both begin with `sk-sp-`, so the prefix cannot tell "
-        "them apart. Their usual shapes differ, and a variable's name tells what its author "
-        "had in mind. A key of the wrong plan answers 401. This is a warning where users "
-        "reported just that of the shape, else a hint."
+        "Coding Plan and Token Plan keys both begin with `sk-sp-`, so the prefix does not "
+        "distinguish them. Their usual shapes differ, and a variable's name shows which plan "
+        "its author meant. A key of the wrong plan gets 401. The finding is a warning where "
+        "users reported that answer for the shape, and otherwise a hint."
     ),
     bad=Example(
         ".env",

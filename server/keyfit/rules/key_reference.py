@@ -46,7 +46,7 @@ def _literal(rule: Rule, call: Call, part: Part) -> Iterator[Finding]:
 RULE = Rule(
     id="key-reference",
     severity="error",
-    summary="A key stands where a variable's name belongs, or a reference stays unexpanded.",
+    summary="A key is set where a variable's name belongs, or a reference is not expanded.",
     why=(
         "Qwen Code's `envKey` holds the name of a variable; a key pasted there stops the tool. "
         "And each tool expands its own reference syntax only: another one's is sent as the key."

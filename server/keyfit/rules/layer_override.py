@@ -50,9 +50,9 @@ RULE = Rule(
     severity="info",
     summary="A value of another plan is overridden by a higher layer.",
     why=(
-        "Each tool has its own order of layers: Claude Code's settings beat the shell, in most "
-        "tools the shell beats all files. A key or endpoint that never counts looks as if it did, "
-        "and the plan that it belongs to does not pay."
+        "Each tool has its own order of layers: in Claude Code, settings override the shell; "
+        "in most tools, the shell overrides all files. A key or endpoint that is overridden "
+        "looks as if it were in use, but its plan does not pay for the calls."
     ),
     bad=Example(
         ".claude/settings.json",

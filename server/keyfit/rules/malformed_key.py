@@ -66,7 +66,7 @@ def _cut(rule: Rule, part: Part, start: int, end: int, variant: str) -> Finding:
 RULE = Rule(
     id="malformed-key",
     severity="warning",
-    summary="The value cannot be a key as it stands.",
+    summary="The value is not a valid key.",
     why=(
         "The service compares keys exactly. A key copied from the console's masked view, with "
         "`Bearer ` before it, with white space or quotes in it, or with its prefix typed twice "

@@ -42,11 +42,12 @@ def _fixes(rule: Rule, call: Call, key: Part, shape: KeyShape, name: str) -> Ite
         if paths:
             plan = call.catalog.plans[host.plan].title
             edits = _edits(call, key, name, f"https://{host.host}{paths[0]}")
-            variant = "add-declared" if host.cite == OWN else "add"
-            yield from rule.fixes(
-                variant, edits, "unsafe", name=name, plan=plan, region=host.region,
-                host=host.host, file=call.catalog.declared_in,
-            )  # fmt: skip
+            about = {"name": name, "plan": plan, "region": host.region}
+            variant = "add"
+            if host.cite == OWN:
+                variant = "add-declared"
+                about |= {"host": host.host, "file": call.catalog.declared_in}
+            yield from rule.fixes(variant, edits, "unsafe", False, **about)
 
 
 def _edits(call: Call, key: Part, name: str, url: str) -> tuple[Edit, ...]:
@@ -72,12 +73,12 @@ def _hosts(call: Call, shape: KeyShape) -> Iterator[Host]:
 RULE = Rule(
     id="missing-endpoint",
     severity="info",
-    summary="A plan key stands there without the endpoint of its plan.",
+    summary="A plan key is set without its plan's endpoint.",
     why=(
-        "Tools and SDKs that are told of no base URL call the one that is built in: Claude Code "
-        "sends the key to api.anthropic.com, the OpenAI SDK to api.openai.com, and both answer "
-        "401. Set the plan's base URL where the key is set. If your shell or another file that "
-        "keyfit was not given sets it, nothing is wrong."
+        "Without a base URL, tools and SDKs use their built-in one: Claude Code sends the key "
+        "to api.anthropic.com, the OpenAI SDK to api.openai.com, and both answer 401. Set the "
+        "plan's base URL next to the key. If your shell or a file that keyfit did not read "
+        "sets it, nothing is wrong."
     ),
     bad=Example(
         ".claude/settings.json",

@@ -37,7 +37,7 @@ def _edits(part: Part, same: list[Part], known: str) -> tuple[Edit, ...]:
 RULE = Rule(
     id="model-case",
     severity="error",
-    summary="The model's name is right but for its case.",
+    summary="The model's name is right except for its case.",
     why="The plans compare model names exactly: `minimax-m2.5` answers that it is not supported.",
     bad=Example(
         ".env",

@@ -22,7 +22,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 RULE = Rule(
     id="native-api-unsupported",
     severity="error",
-    summary="The native DashScope API does not exist at a Coding Plan host.",
+    summary="The host does not serve the native DashScope API.",
     why=(
         "Image, video and speech calls and the DashScope SDK use the native API under `/api/v1`. "
         "The Coding Plan serves chat only, so there is nothing to repair the URL to: use a "

@@ -31,10 +31,10 @@ def _is_metered(catalog: Catalog, part: Part) -> bool | None:
 RULE = Rule(
     id="pay-as-you-go-cost",
     severity="info",
-    summary="A standard key wins over a plan key: calls are billed per token.",
+    summary="A standard key overrides a plan key, so calls are billed per token.",
     why=(
-        "With a standard key and a pay-as-you-go host everything works, and each call is billed "
-        "although a subscription is paid for. No answer shows it; the billing page does."
+        "With a standard key and a pay-as-you-go host everything works, and each call is "
+        "billed although you pay for a subscription. Only the billing page shows it."
     ),
     bad=Example(
         ".claude/settings.local.json",

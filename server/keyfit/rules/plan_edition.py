@@ -47,11 +47,12 @@ def _tiers(catalog: Catalog, plan: str) -> Mapping[str, frozenset[str]]:
 RULE = Rule(
     id="plan-edition",
     severity="info",
-    summary="The model is in the lists of one edition of the plan only.",
+    summary="Only one edition of the plan has the model.",
     why=(
-        "The Token Plan comes as Team and as Personal, with different lists of models and keys "
-        "that look the same. A key of the other edition gets `403 AccessDenied.Unpurchased`. "
-        "Nothing to do if your plan is of the edition that is named."
+        "The Token Plan has a Team and a Personal edition, with different lists of models and "
+        "keys that look the same. A key of the other edition gets `403 "
+        "AccessDenied.Unpurchased`. If your plan is of the edition that is named, nothing is "
+        "wrong."
     ),
     bad=Example(
         ".claude/settings.json",

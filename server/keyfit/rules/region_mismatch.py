@@ -53,7 +53,7 @@ def _unheeded(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
 RULE = Rule(
     id="region-mismatch",
     severity="info",
-    summary="The endpoint lies in another region than a name or a setting says.",
+    summary="The endpoint is in another region than a name or a setting says.",
     why=(
         "Standard keys are valid in one region: a Beijing key at a Singapore host gets 401. A key "
         "does not show its region, but the name of its variable may. And the qwencloud-ai scripts "

@@ -19,11 +19,11 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 RULE = Rule(
     id="reserved-id",
     severity="error",
-    summary="A provider has an id that the tool keeps for a built-in one.",
+    summary="A provider has an id that the tool reserves for a built-in one.",
     why=(
-        "Codex refuses a configuration that declares `[model_providers.openai]` or another of its "
-        "built-in providers: it ends before it sends anything. Call the provider otherwise, such "
-        "as `openai-custom`, and name that in `model_provider`."
+        "Codex rejects a configuration that declares `[model_providers.openai]` or another of "
+        "its built-in providers, and exits before it sends anything. Give the provider another "
+        "id, such as `openai-custom`, and use it in `model_provider`."
     ),
     bad=Example(
         ".codex/config.toml",

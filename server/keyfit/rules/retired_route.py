@@ -39,9 +39,9 @@ RULE = Rule(
     severity="warning",
     summary="The base URL's path is a route that the vendor has retired.",
     why=(
-        "A retired route may still answer, but not as you think: the old Claude Code proxy calls "
-        "and bills one model, whichever is asked for. The vendor tells to move on. The repair is "
-        "not applied unasked, because from then on the model that you name is called and billed."
+        "A retired route may still answer, but differently: the old Claude Code proxy calls "
+        "and bills one model, whatever model is set. The vendor asks users to migrate. The fix "
+        "is not applied automatically, because it changes which model is called and billed."
     ),
     bad=Example(
         ".claude/settings.json",

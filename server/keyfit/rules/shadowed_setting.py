@@ -44,8 +44,8 @@ RULE = Rule(
     severity="info",
     summary="The same name is set again with another value.",
     why=(
-        "python-dotenv, shells and JSON readers take the last of several values (the qwencloud-ai "
-        "scripts take the first). One of the two lines is not what you think it is."
+        "python-dotenv, shells and JSON parsers use the last of several values (the "
+        "qwencloud-ai scripts use the first). The other one has no effect."
     ),
     bad=Example(
         ".env",

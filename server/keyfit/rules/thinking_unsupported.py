@@ -31,7 +31,7 @@ def _asks_to_think(use: ModelUse) -> Part | None:
 RULE = Rule(
     id="thinking-unsupported",
     severity="warning",
-    summary="Thinking is asked of a model that has none.",
+    summary="Thinking is turned on for a model without a thinking mode.",
     why=(
         "`qwen3-coder-next` and `qwen3-coder-plus` have no thinking mode: a request that asks for "
         "it is refused with a message about `thinking_budget`, or the setting does nothing."

@@ -25,11 +25,11 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 RULE = Rule(
     id="undeclared-model",
     severity="warning",
-    summary="The chosen model is none of those that its provider declares.",
+    summary="The chosen model is not declared by its provider.",
     why=(
-        "OpenCode and tools like it call the models that a provider lists, and end with an error "
-        "if another one is chosen. Names are compared exactly. Declare the model, or choose one "
-        "that is declared."
+        "OpenCode and similar tools call only the models that a provider declares, and exit "
+        "with an error if another one is chosen. Names are compared exactly. Declare the "
+        "model, or choose a declared one."
     ),
     bad=Example(
         "opencode.json",

@@ -27,11 +27,11 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 RULE = Rule(
     id="unfilled-endpoint",
     severity="warning",
-    summary="A part of the host is still to be filled in.",
+    summary="A part of the host is still a placeholder.",
     why=(
-        "The vendor's pages print the hosts of workspaces as `{WorkspaceId}.<region>.maas…`. "
-        "Copied as it stands, the URL leads to no host. The console shows the workspace's id; "
-        "`dashscope-intl.aliyuncs.com` and `dashscope.aliyuncs.com` need none."
+        "The vendor's pages show the hosts of workspaces as `{WorkspaceId}.<region>.maas…`. "
+        "Copied without a change, the URL has no valid host. The console shows the workspace "
+        "ID; `dashscope-intl.aliyuncs.com` and `dashscope.aliyuncs.com` need none."
     ),
     bad=Example(
         ".claude/settings.json",

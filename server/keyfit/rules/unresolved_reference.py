@@ -28,11 +28,11 @@ def _message(rule: Rule, call: Call, part: Part, reference: str) -> Message:
 RULE = Rule(
     id="unresolved-reference",
     severity="info",
-    summary="A reference leads to nothing.",
+    summary="A reference has no target.",
     why=(
-        "What a tool makes of a reference to nothing differs: OpenCode sends no key, OpenClaw and "
-        "Qwen Code send the reference itself, and a missing `{file:…}` stops OpenCode. Variables "
-        "are looked up only where the environment is known, as in `keyfit doctor`."
+        "Tools treat a reference without a target differently: OpenCode sends no key, OpenClaw "
+        "and Qwen Code send the reference itself, and a missing `{file:…}` stops OpenCode. "
+        "Variables are looked up only where the environment is known, as in `keyfit doctor`."
     ),
     bad=Example(
         "opencode.json",

@@ -7,7 +7,7 @@ from .base import Example, Rule
 RULE = Rule(
     id="unused-ignore",
     severity="info",
-    summary="An ignore comment silences nothing.",
+    summary="An ignore comment suppresses nothing.",
     why=(
         "A comment that outlives its finding hides the next one. Remove it, or correct the "
         "rule's name."
