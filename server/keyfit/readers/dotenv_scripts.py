@@ -1,4 +1,4 @@
-"""``.env`` files, as the qwencloud-ai scripts would load them."""
+"""Read ``.env`` files as the qwencloud-ai scripts would load them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ def read(source: Source) -> Document:
     at = 0
     for line in source.text.splitlines(keepends=True):
         inside = _stripped(source.text, Span(at, at + len(line)))
-        said = source.text[slice(*inside)]
-        if said.startswith("#"):
+        stripped = source.text[inside.start : inside.end]
+        if stripped.startswith("#"):
             comments.append(inside)
-        elif "=" in said:
-            setting = _setting(source, inside, inside.start + said.index("="))
+        elif "=" in stripped:
+            equals = inside.start + stripped.index("=")
+            setting = _setting(source, inside, equals)
             if setting.last_name:
                 settings.setdefault(setting.last_name, setting)
         at += len(line)
@@ -31,15 +32,19 @@ def _setting(source: Source, line: Span, equals: int) -> Setting:
     text = source.text
     name = Literal(text[line.start : equals].rstrip(), line.start)
     whole = _stripped(text, Span(equals + 1, line.end))
-    span = _stripped(text, _stripped(text, whole, '"'), "'")
+    # the scripts strip all quotes of either kind, whether or not they match
+    without_double = _stripped(text, whole, '"')
+    span = _stripped(text, without_double, "'")
     quote = text[whole.start] if whole.start < span.start else ""
-    said = text[slice(*span)]
-    value = Value(span, (Literal(said, span.start),) if said else (), quote)
+    raw = text[span.start : span.end]
+    parts = (Literal(raw, span.start),) if raw else ()
+    value = Value(span, parts, quote)
     return Setting(source, (name.text,), name, value)
 
 
 def _stripped(text: str, span: Span, characters: str | None = None) -> Span:
-    """``span`` without ``characters`` (blanks, if None) at both ends, as `str.strip` does."""
-    said = text[slice(*span)]
-    start = span.end - len(said.lstrip(characters))
-    return Span(start, start + len(said.strip(characters)))
+    """Return ``span`` without ``characters`` (blanks if None) at both ends, as `str.strip` does."""
+    raw = text[span.start : span.end]
+    start = span.end - len(raw.lstrip(characters))
+    end = start + len(raw.strip(characters))
+    return Span(start, end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _SHOWN_TAIL = 4
-_LONG_ENOUGH = 20  # a shorter value would be half told by its tail
+_LONG_ENOUGH = 20  # the tail of a shorter value would give half of it away
 
 
 class Secret:
@@ -17,11 +17,11 @@ class Secret:
         self.prefix = prefix
 
     def reveal(self) -> str:
-        """The whole text, for classifying and comparing; never for output."""
+        """Return the whole text, for classifying and comparing; never for output."""
         return self._text
 
     def masked(self) -> str:
-        """The public prefix and at most the last four characters."""
+        """Return the public prefix and at most the last four characters."""
         rest = self._text[len(self.prefix) :]
         tail = rest[-_SHOWN_TAIL:] if len(rest) >= _LONG_ENOUGH else ""
         return f"{self.prefix}…{tail}"

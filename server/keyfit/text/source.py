@@ -18,19 +18,20 @@ class Span(NamedTuple):
     end: int
 
     def moved(self, by: int) -> Span:
-        """The span ``by`` code points further on."""
+        """Return the span ``by`` code points further on."""
         return Span(self.start + by, self.end + by)
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
-    """``spans`` sorted and apart, empty ones left out."""
-    found: list[Span] = []
+    """Return ``spans`` sorted, overlapping ones united, empty ones left out."""
+    united: list[Span] = []
     for span in sorted(span for span in spans if span.start < span.end):
-        if found and span.start < found[-1].end:
-            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        last = united[-1] if united else None
+        if last and span.start < last.end:
+            united[-1] = Span(last.start, max(last.end, span.end))
         else:
-            found.append(span)
-    return found
+            united.append(span)
+    return united
 
 
 class Position(NamedTuple):
@@ -58,16 +59,16 @@ class Source:
         return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
 
     def line_index(self, offset: int) -> int:
-        """The 0-based line that holds ``offset``."""
+        """Return the 0-based line of ``offset`` (0-based code points)."""
         return bisect_right(self.line_starts, offset) - 1
 
     def position(self, offset: int) -> Position:
-        """``offset`` (0-based code points) as a 1-based line and column."""
+        """Return ``offset`` (0-based code points) as a 1-based line and column."""
         line = self.line_index(offset)
         return Position(line + 1, offset - self.line_starts[line] + 1)
 
     def line_span(self, line: int) -> Span:
-        """The span of the 0-based ``line``, its line break left out."""
+        """Return the span of the 0-based ``line`` without its line break."""
         start = self.line_starts[line]
         following = line + 1
         end = self.line_starts[following] if following < len(self.line_starts) else len(self.text)
@@ -79,9 +80,9 @@ class Unreadable(Exception):
 
 
 def decode(data: bytes) -> str:
-    """The text of ``data``; a byte order mark stays in it as U+FEFF.
+    """Return the text of ``data``; a byte order mark stays in it as U+FEFF.
 
-    Raises `Unreadable` for NUL bytes and for anything but UTF-8, with the place (0-based bytes).
+    Raise `Unreadable` for NUL bytes and for anything but UTF-8, with the place (0-based bytes).
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable("UTF-16 text; save it as UTF-8")
