@@ -303,6 +303,17 @@ async def test_a_broken_pipe_ends_the_session() -> None:
     await asyncio.wait_for(server.done, 1)
 
 
+async def test_no_command_that_was_run_is_kept() -> None:
+    server = InProcess()
+    server.initialize()
+    explain = {"command": "keyfit.explain", "arguments": ["401 invalid access token"]}
+    for number in range(3):
+        server.send(request(number, "workspace/executeCommand", explain))
+    await server.settle()
+    assert {m["id"] for m in server.out if "result" in m} == {0, 1, 2}
+    assert server.server.protocol.working() == []
+
+
 async def test_workspace_folders_that_are_no_files() -> None:
     server = InProcess()
     server.initialize(

@@ -157,3 +157,17 @@ def test_opened_documents_are_kept_by_upstream_too() -> None:
     upstream = Upstream()
     upstream.run(framed(INITIALIZE), framed(opened("file:///x", "A=1")))
     assert upstream.server.workspace.text_documents
+
+
+def test_each_command_that_was_run_is_kept() -> None:
+    upstream = Upstream()
+
+    @upstream.server.command("x")
+    async def x(*arguments: Any) -> None: ...
+
+    upstream.run(
+        framed(INITIALIZE), framed(request(1, "workspace/executeCommand", {"command": "x"}))
+    )
+    assert answers(upstream.out) == [0, 1]
+    kept = upstream.server.protocol._request_futures.values()
+    assert [future.done() for future in kept] == [True]

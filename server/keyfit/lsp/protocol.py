@@ -250,6 +250,19 @@ class Protocol(LanguageServerProtocol):
         if refusal:
             self._refuse(msg_id, refusal)
 
+    def _execute_handler(self, msg_id: MessageId, *args: Any, **kwargs: Any) -> None:
+        """Run a handler, and forget the call when it has ended.
+
+        Upstream keeps each call that a generator handler yields, such as a command, for ever."""
+        super()._execute_handler(msg_id, *args, **kwargs)
+        future = self._request_futures.get(msg_id)
+        if future:
+            future.add_done_callback(lambda done: self._forget(msg_id, done))
+
+    def _forget(self, msg_id: MessageId, future: Future[Any]) -> None:
+        if self._request_futures.get(msg_id) is future:
+            del self._request_futures[msg_id]
+
     def _check_handler_result(self, future: Future[Any]) -> None:
         """Log a notification's handler that failed; upstream shows the user its text."""
         error = None if future.cancelled() else future.exception()
