@@ -316,3 +316,11 @@ def test_what_an_agents_own_file_of_openclaw_holds_wins() -> None:
     said = as_json([one])["connections"][0]
     assert said["endpoint"]["url"] == f"{HOST}/v1"
     assert said["endpoint"]["from"]["path"].endswith("agent/models.json")
+
+
+def test_a_library_that_is_listed_and_of_whose_calls_nothing_is_set_is_not_predicted() -> None:
+    listed = {f"{TOP}/requirements.txt": "litellm\n"}
+    tools = [tool for tool, _ in places(found(listed, {"OPENAI_API_KEY": STANDARD_KEY}))]
+    assert "litellm" not in tools
+    tools = [tool for tool, _ in places(found(listed, {"DASHSCOPE_API_KEY": STANDARD_KEY}))]
+    assert "litellm" in tools

@@ -170,7 +170,9 @@ def _ours(launch: Launch) -> list[Connection]:
     """The connections that concern the vendor: of those of which something is set, if any is; with
     one of them goes the one that is asked for and not declared."""
     every = list(connections(launch))
-    chosen = [one for one in every if _is_set(one.call)] or every
+    chosen = [one for one in every if _is_set(one.call)]
+    if not chosen and (launch.has_own or len(launch.tool.calls) == 1):
+        chosen = every  # of a library with several calls, nobody knows which one a program makes
     ours = [one for one in chosen if _concerns_us(one)]
     return [one for one in chosen if one in ours or (ours and one.active and one.stopped)]
 

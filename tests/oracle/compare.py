@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,6 +50,7 @@ class Said(NamedTuple):
     statuses: tuple[int, ...]
     reason: str
     unsure: bool  # whether keyfit says that it does not know what comes of it
+    refused: tuple[int, ...] = ()  # what its note says callers get that are no coding agents
 
     def __str__(self) -> str:
         if not self.sent:
@@ -113,6 +115,7 @@ def _said(row: dict[str, Any], ours: Iterable[str]) -> Said:
         statuses=tuple(answer["statuses"]),
         reason=answer["reason"],
         unsure=answer["outcome"] == _UNKNOWN,
+        refused=tuple(map(int, re.findall(r"\b[45]\d\d\b", answer.get("note") or ""))),
     )
 
 
@@ -148,6 +151,8 @@ def _compared(sent: Sent | None, said: Said | None) -> tuple[str, tuple[str, ...
         return (AGREE, ()) if bool(sent) == said.sent else (DIFFER, ("sent",))
     if wrong := _different(sent, said):
         return DIFFER, wrong
+    if sent.status in said.refused:
+        return UNSURE, ("agent",)
     told = {"url": said.url, "key": said.keys, "model": said.model}
     unknown = tuple(name for name, value in told.items() if value is None)
     return (UNSURE, unknown) if unknown else (AGREE, ())
@@ -158,6 +163,6 @@ def _different(sent: Sent, said: Said) -> tuple[str, ...]:
         "url": said.url in (None, sent.url),
         "key": said.keys in (None, sent.keys),
         "model": said.model in (None, sent.model),
-        "status": not said.statuses or sent.status in said.statuses,
+        "status": not said.statuses or sent.status in (*said.statuses, *said.refused),
     }
     return tuple(name for name, fits in same.items() if not fits)

@@ -51,7 +51,8 @@ class Launch:
         self._busy: set[int] = set()
         self._layers: dict[tuple[str, ...], list[str]] = {}
         self._outside = Outside(environment, files)
-        self.is_used = files.has_own or self._has_signs()
+        self.has_own = files.has_own
+        self.is_used = self.has_own or self._has_signs()
 
     @property
     def broken(self) -> str:
