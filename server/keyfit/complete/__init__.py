@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from ..analysis import Analysis
@@ -67,7 +67,13 @@ def complete(analysis: Analysis, files: Files, path: str, offset: int) -> list[C
     request = CompletionContext(analysis, files, path, text, format, cursor)
     masked = analysis.catalog.masked
     # A text that masking changes contains a key, which no list may show.
-    return [one for one in request.completions(offset) if masked(one.text) == one.text]
+    shown = [one for one in request.completions(offset) if masked(one.text) == one.text]
+    return [one._replace(item=_without_keys(one.item, masked)) for one in shown]
+
+
+def _without_keys(item: CompletionItem, masked: Callable[[str], str]) -> CompletionItem:
+    """Return ``item`` with the keys in its words masked: they may quote what the file has."""
+    return item._replace(detail=masked(item.detail), documentation=masked(item.documentation))
 
 
 def _text(analysis: Analysis, files: Files, path: str) -> str | None:
