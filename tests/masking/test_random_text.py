@@ -63,6 +63,7 @@ def test_how_many_keys_without_a_prefix_are_missed(alphabet: str, length: int, m
         ("a%2573b", "asb", Span(1, 3), Span(1, 7)),
         ("a\\u0073b", "asb", Span(0, 2), Span(0, 7)),
         ("a\u200bb", "ab", Span(0, 2), Span(0, 3)),
+        (r"a\u200Bb", "ab", Span(0, 2), Span(0, 8)),
         ('"ab" + "cd"', '"abcd"', Span(1, 5), Span(1, 10)),
         ("x\na'b'c", "abc", Span(0, 3), Span(2, 7)),
     ],

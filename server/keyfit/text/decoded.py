@@ -15,6 +15,7 @@ _HIDDEN = re.compile(
     r"|(?<=[A-Za-z0-9])(?:''|\"\"|'\"|\"'|'|\")(?=[A-Za-z0-9])"  # of a word in a shell
     r"|[\"'][ \t]{0,9}(?:\+|\.\.?|&)[ \t]{0,9}[\"']"  # "a" + "b", also as PHP, Lua, Basic write it
     r"|[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    r"|\\u(?:00[aA][dD]|180[eE]|200[b-fB-F]|202[a-eA-E]|206[0-46-9]|[fF][eE][fF][fF])"  # as in JSON
 )
 _LINE = re.compile(r"[^\r\n]+")
 
