@@ -10,7 +10,7 @@ MINUTES ?= 10
 FUZZED := .fuzz.json
 
 .PHONY: demo lint quick test nightly test-editors test-integrations test-packages test-versions truth
-.PHONY: bench performance fuzz reliability figures oracle docs clean
+.PHONY: bench performance structure fuzz reliability figures oracle docs clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -87,6 +87,9 @@ fuzz: $(READY) truth  ## the property tests with new examples for MINUTES=10; pr
 
 reliability: fuzz  ## runs the fuzzer and writes the figures of docs/reliability.md
 	$(BIN)/python scripts/reliability.py $(FUZZED)
+
+structure: $(READY)  ## how long, dense and commented the server's code is, a row a package
+	$(BIN)/python scripts/structure.py
 
 docs: $(READY)  ## write what is generated from the rule records
 	$(BIN)/python scripts/generate_docs.py
