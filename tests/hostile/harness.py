@@ -26,7 +26,6 @@ RIGHT = "https://coding-intl.dashscope.aliyuncs.com/v1"
 WRONG = "https://dashscope-us.aliyuncs.com/compatible-mode/v1"
 COMMANDS = (
     ("check", "--output-format", "json"),
-    ("check", "--output-format", "sarif"),
     ("check",),
     ("doctor",),
     ("fix",),  # the last one: it writes
