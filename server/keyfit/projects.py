@@ -6,7 +6,7 @@ A monorepo has several project files: a run is split by the nearest one, and its
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from .analysis import Analysis, Report, joined
@@ -283,7 +283,7 @@ def _declared(found: Settled, files: Files, rules: Iterable[Rule], home: str) ->
     if not added:
         return None
 
-    @cache
+    @lru_cache(maxsize=1)
     def without() -> Analysis:
         kept = {key: value for key, value in found.values.items() if key not in added}
         kept.pop("baseline", None)

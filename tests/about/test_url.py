@@ -65,8 +65,14 @@ def test_the_four_answers(key: str, url: str, answer: str) -> None:
 @pytest.mark.parametrize(
     ("url", "answer"),
     [
-        ("¦https://coding-intl.dashscope.aliyuncs.com/apps/anthropic/v1", "fails: Claude Code"),
-        ("¦https://{WorkspaceId}.cn-beijing.maas.aliyuncs.com/apps/anthropic", "not known: fill"),
+        (
+            "¦https://coding-intl.dashscope.aliyuncs.com/apps/anthropic/v1",
+            "fails: /apps/anthropic/v1/v1/messages is not a route",
+        ),
+        (
+            "¦https://{WorkspaceId}.cn-beijing.maas.aliyuncs.com/apps/anthropic",
+            "not known: the workspace ID is missing",
+        ),
         ("¦https://token-plan.eu-central-1.maas.aliyuncs.com/apps/anthropic", "not known: token-"),
         ("¦https://dashscope.aliyuncs.com/api/v2/apps/claude-code-proxy", "not known: /api/v2"),
     ],
