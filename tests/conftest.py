@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,11 @@ _HOME = tempfile.mkdtemp(prefix="keyfit-home-")
 os.environ.update(HOME=_HOME, USERPROFILE=_HOME)
 for _name in ("XDG_CONFIG_HOME", "APPDATA"):
     os.environ.pop(_name, None)
+
+# A shell starts what runs in its background with interrupts ignored, and every process that a test
+# starts would ignore them too: tests that interrupt one would wait for it without end.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
