@@ -9,7 +9,7 @@ from textwrap import fill
 from generated import between
 
 from keyfit.catalog.tools import ToolCatalog, load_tools
-from keyfit.lsp.watching import globs
+from keyfit.lsp.features.watched_files import globs
 
 _BLANK = "\0"
 ROOT = Path(__file__).resolve().parent.parent

@@ -20,14 +20,14 @@ import tool_page
 from generated import between
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.cli.report.rule_page import rule_markdown
-from keyfit.rules import RULES
-from keyfit.rules.base import Rule
+from keyfit.cli.output.rule_markdown import rule_markdown
+from keyfit.linter.rule import Rule
+from keyfit.linter.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent
 START, END = "<!-- rules: generated -->", "<!-- end of rules -->"
 SETTINGS_START, SETTINGS_END = "<!-- settings: generated -->", "<!-- end of settings -->"
-SCHEMA = ROOT / "server" / "keyfit" / "config.schema.json"
+SCHEMA = ROOT / "server" / "keyfit" / "project" / "config.schema.json"
 
 
 def page(rule: Rule) -> str:
@@ -36,7 +36,7 @@ def page(rule: Rule) -> str:
         [
             f"# {rule.id}",
             "",
-            "<!-- Generated from the rule's record; edit server/keyfit/rules instead. -->",
+            "<!-- Generated from the rule's record; edit server/keyfit/linter/rules instead. -->",
             "",
             f"**{rule.severity}**: {rule.summary}",
             "",

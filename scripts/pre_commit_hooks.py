@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from keyfit.catalog.tools import ToolCatalog, load_tools
-from keyfit.lsp.watching import globs
+from keyfit.lsp.features.watched_files import globs
 
 PATH = Path(__file__).resolve().parent.parent / ".pre-commit-hooks.yaml"
 HEAD = "# Generated from server/keyfit/catalog/tools by `make docs`. How to use it: docs/ci.md"

@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from generated import write_figures  # noqa: E402
 
-from keyfit.files import Overlay  # noqa: E402
+from keyfit.vfs.files import Overlay  # noqa: E402
 from properties.sound import fresh  # noqa: E402
 from properties.test_growth import HOSTILE, KEY, URL  # noqa: E402
 

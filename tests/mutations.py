@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Disk
-from keyfit.readers.setting import Setting
+from keyfit.linter.fix_safety import is_no_agent
+from keyfit.linter.linter import Analysis
+from keyfit.linter.url_rewrite import bare_path, counterpart, led_to, protocol_of, right_paths
+from keyfit.parsers.document import Setting
 from keyfit.resolve.call import Call, ModelUse
-from keyfit.resolve.resolved import Part
-from keyfit.rules.safety import is_no_agent
-from keyfit.rules.urls import bare_path, counterpart, led_to, protocol_of, right_paths
+from keyfit.resolve.resolved_value import Part
 from keyfit.text.source import Span
+from keyfit.vfs.files import Disk
 
 FOREIGN = ("sk-or-v1-0123456789abcdef0123456789abcdef", "sk-ant-test0123456789abcdef")
 TYPOS = (

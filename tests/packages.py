@@ -60,7 +60,7 @@ def test_the_wheel_holds_the_program_alone(built: Path) -> None:
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"keyfit"}
     data = {p.relative_to(ROOT / "server").as_posix() for p in tracked("server/keyfit")}
     assert data <= set(names)
-    assert {"keyfit/py.typed", "keyfit/config.schema.json"} <= data
+    assert {"keyfit/py.typed", "keyfit/project/config.schema.json"} <= data
 
 
 def test_the_sdist_holds_what_its_tests_need(built: Path) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from keyfit.about import About, about
-from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.complete import Completion, complete
-from keyfit.context import Context
-from keyfit.files import Overlay
-from keyfit.git import Standing
+from keyfit.ide.completion import Completion, complete
+from keyfit.ide.hover import About, about
+from keyfit.linter.linter import Analysis
+from keyfit.resolve.context import Context
+from keyfit.vfs.files import Overlay
+from keyfit.vfs.git import Standing
 
 CURSOR = "¦"
 SECRET = "0123456789abcdef" * 2

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from keyfit.rules.base import Rule
+from keyfit.linter.rule import Rule
 from pages import ROOT, copy, follow, python, steps
 
 ID = "endpoint-query"
@@ -38,7 +38,7 @@ def test_the_rule_finds_and_repairs(changed: Path) -> None:
 def test_what_is_generated_has_it(changed: Path) -> None:
     made = python(changed, "scripts/generate_docs.py")
     assert made.returncode == 0, made.stderr
-    for path in (f"docs/rules/{ID}.md", "README.md", "server/keyfit/config.schema.json"):
+    for path in (f"docs/rules/{ID}.md", "README.md", "server/keyfit/project/config.schema.json"):
         assert ID in (changed / path).read_text(encoding="utf-8"), path
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Overlay
-from keyfit.findings import Finding
+from keyfit.linter.finding import Finding
+from keyfit.linter.linter import Analysis
+from keyfit.linter.rule import Rule
+from keyfit.linter.rules import RULES
 from keyfit.resolve.call import Call
-from keyfit.rules import RULES
-from keyfit.rules.base import Rule
+from keyfit.vfs.files import Overlay
 
 ENV = (
     "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"

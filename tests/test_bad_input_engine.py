@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from keyfit.analysis import Analysis, Report
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import LARGEST, Disk, Files, Overlay
-from keyfit.fixing import fix_all
-from keyfit.git import Standing
-from keyfit.rules import RULES
-from keyfit.rules.base import Rule
+from keyfit.linter.apply_fixes import fix_all
+from keyfit.linter.linter import Analysis, Report
+from keyfit.linter.rule import Rule
+from keyfit.linter.rules import RULES
 from keyfit.text.source import Unreadable
+from keyfit.vfs.files import Disk, Files, Overlay
+from keyfit.vfs.git import Standing
+from keyfit.vfs.read import LARGEST
 
 WRONG = (
     "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"

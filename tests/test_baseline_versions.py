@@ -10,12 +10,12 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
-from keyfit.analysis import Report
-from keyfit.baseline import Entry, parsed
-from keyfit.findings import Finding, Message
-from keyfit.fingerprint import fingerprints
-from keyfit.rules import RULES
-from keyfit.rules.messages_v1 import MESSAGES_V1
+from keyfit.linter.baseline import Entry, parsed
+from keyfit.linter.finding import Finding, Message
+from keyfit.linter.fingerprint import fingerprints
+from keyfit.linter.linter import Report
+from keyfit.linter.messages_v1 import MESSAGES_V1
+from keyfit.linter.rules import RULES
 from keyfit.text.source import Source, Span
 from test_cases import CASE_FILES, CASES, MARKER, analysis, files_of
 

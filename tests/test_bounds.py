@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 import keyfit
-from keyfit.analysis import NOTHING, Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import LARGEST_OF_NOBODY, Overlay
-from keyfit.readers import READERS
+from keyfit.linter.linter import NOTHING, Analysis
+from keyfit.parsers import READERS
+from keyfit.resolve.document_store import LARGEST_OF_NOBODY
 from keyfit.text.source import Source
+from keyfit.vfs.files import Overlay
 from properties.sound import fresh
 from properties.texts import PLAN_KEY as KEY
 
@@ -89,14 +90,14 @@ def test_a_large_file_that_no_tool_claims_is_not_parsed(
 ) -> None:
     text, parsed = rows(count), []
     assert (len(text) > LARGEST_OF_NOBODY) is not is_parsed
-    module = __import__("keyfit.readers.jsonc", fromlist=["read"])
+    module = __import__("keyfit.parsers.jsonc", fromlist=["read"])
     read = module.read
 
     def counted(source: Source) -> object:
         parsed.append(source.path)
         return read(source)
 
-    monkeypatch.setattr("keyfit.readers._reader", lambda *_: counted)
+    monkeypatch.setattr("keyfit.parsers._reader", lambda *_: counted)
     report = Analysis(load_catalog(), load_tools()).run(Overlay({"/p/a.json": text}), ["/p/a.json"])
     assert bool(parsed) is is_parsed
     assert bool(report.for_path("/p/a.json")) is is_parsed
@@ -111,7 +112,7 @@ def test_a_large_file_of_a_tool_is_read() -> None:
 
 
 def test_the_table_of_readers_bounds_their_cache() -> None:
-    from keyfit.readers import _reader
+    from keyfit.parsers import _reader
 
     assert _reader.cache_info().maxsize == len(READERS)
 

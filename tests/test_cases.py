@@ -13,15 +13,17 @@ from typing import NamedTuple
 
 import pytest
 
-from keyfit.analysis import Analysis, Report
-from keyfit.catalog.callers import load_callers
+from keyfit.catalog.caller_signs import load_callers
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Disk, Overlay, format_of
-from keyfit.findings import Finding, Fix
-from keyfit.fixing import apply, fix_all
-from keyfit.git import Standing
-from keyfit.rules import RULES
+from keyfit.linter.apply_fixes import apply, fix_all
+from keyfit.linter.finding import Finding
+from keyfit.linter.linter import Analysis, Report
+from keyfit.linter.rules import RULES
+from keyfit.resolve.document_store import format_of
+from keyfit.text.edit import Fix
+from keyfit.vfs.files import Disk, Overlay
+from keyfit.vfs.git import Standing
 
 
 class CaseFiles(Disk):

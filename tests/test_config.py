@@ -8,7 +8,10 @@ from collections.abc import Mapping
 import pytest
 from jsonschema import Draft202012Validator
 
-from keyfit.config import (
+from keyfit.linter.rules import RULES
+from keyfit.project.json_schema import Check
+from keyfit.project.projects import Project, Projects
+from keyfit.project.settings import (
     Config,
     Layer,
     layer,
@@ -19,10 +22,7 @@ from keyfit.config import (
     settled,
     user_file,
 )
-from keyfit.files import Overlay
-from keyfit.projects import Project, Projects
-from keyfit.rules import RULES
-from keyfit.schema import Check
+from keyfit.vfs.files import Overlay
 from trusting import trusting
 
 PLAN_KEY = "sk-sp-" + "0123456789abcdef" * 2
@@ -173,7 +173,7 @@ def test_no_text_breaks_the_reading(text: str) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path) -> None:
-    from keyfit.files import Disk
+    from keyfit.vfs.files import Disk
 
     (tmp_path / "keyfit.toml").write_bytes(b"a = '\xff'")
     (problem,) = Projects(Disk()).of(f"{tmp_path}/.env").problems

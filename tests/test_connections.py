@@ -10,9 +10,9 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.connections import Connected, as_json, connected, launch_points
-from keyfit.files import Overlay
-from keyfit.resolve.world import World, environment_of
+from keyfit.doctor.connections import Connected, as_json, connected, launch_points
+from keyfit.resolve.host_environment import World, environment_of
+from keyfit.vfs.files import Overlay
 from places import ANALYSIS, PLAN_KEY, SECRET, STANDARD_KEY
 
 HOME, TOP = "/home/u", "/home/u/project"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from keyfit.catalog.tools import load_tools
-from keyfit.discovery import DEEPEST, Discovery
+from keyfit.project.discovery import DEEPEST, Discovery
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.toml import CatalogError
+from keyfit.catalog.toml_reader import CatalogError
 from keyfit.catalog.tools import load_tools
 from keyfit.catalog.vendor import Catalog, Edition
-from keyfit.files import Overlay
+from keyfit.linter.linter import Analysis
+from keyfit.vfs.files import Overlay
 
 HOSTS = {
     "coding-plan": "coding-intl.dashscope.aliyuncs.com/v1",

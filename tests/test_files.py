@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Library, Overlay, Parsed, Searched, dialects_of
+from keyfit.resolve.document_store import Library, Parsed, dialects_of
+from keyfit.vfs.files import Overlay, Searched
 
 ENV = "/p/.env"
 

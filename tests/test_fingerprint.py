@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Overlay
-from keyfit.findings import Finding
-from keyfit.fingerprint import fingerprints
+from keyfit.linter.finding import Finding
+from keyfit.linter.fingerprint import fingerprints
+from keyfit.linter.linter import Analysis
+from keyfit.vfs.files import Overlay
 from places import PLAN_KEY
 
 WRONG = "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n"

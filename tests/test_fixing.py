@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Overlay
-from keyfit.findings import Edit, Finding, Fix
-from keyfit.fixing import MOST_PASSES, apply, chosen_fix, fix_all
-from keyfit.rules.base import Example, FileView, Rule
+from keyfit.linter.apply_fixes import MOST_PASSES, apply, chosen_fix, fix_all
+from keyfit.linter.finding import Finding
+from keyfit.linter.linter import Analysis
+from keyfit.linter.rule import Example, Rule
+from keyfit.resolve.file_view import FileView
+from keyfit.text.edit import Edit, Fix
 from keyfit.text.source import Source, Span
+from keyfit.vfs.files import Overlay
 
 TEXT = Source("/p/.env", "dashscope=0123456789\n")
 

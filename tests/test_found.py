@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from keyfit.files import Disk, Overlay
-from keyfit.fixing import fix_all
+from keyfit.linter.apply_fixes import fix_all
+from keyfit.vfs.files import Disk, Overlay
 from properties.sound import check, files_of, fresh, text_of
 
 FOUND = sorted(path for path in (Path(__file__).parent / "found").iterdir() if path.is_dir())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from keyfit.git import Silence, Tracked, program
+from keyfit.vfs.git import Silence, Tracked, program
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
@@ -156,7 +156,7 @@ def test_a_git_that_fails(
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", os.pathsep.join((str(fake.parent), os.environ["PATH"])))
     if expected is Silence.SLOW:
-        monkeypatch.setattr("keyfit.git.PATIENCE", 0.05)
+        monkeypatch.setattr("keyfit.vfs.git.PATIENCE", 0.05)
     assert silence(repository) is expected
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Overlay
-from keyfit.findings import Finding
+from keyfit.linter.finding import Finding
+from keyfit.linter.linter import Analysis
+from keyfit.vfs.files import Overlay
 
 HOME, PROJECT = "/home/u", "/home/u/work/shop"
 PLAN_KEY = "sk-sp-0123456789abcdef0123456789abcdef"

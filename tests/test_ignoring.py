@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from keyfit.files import Overlay
-from keyfit.fixing import apply
-from keyfit.ignoring import comment_sign, ignore_edit
+from keyfit.linter.apply_fixes import apply
+from keyfit.linter.suppression_edit import comment_sign, ignore_edit
+from keyfit.vfs.files import Overlay
 from places import ANALYSIS, PLAN_KEY
 
 WRONG = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"

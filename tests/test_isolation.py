@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from keyfit import analysis, connections, fixing, projects, readers
+from keyfit import parsers
 from keyfit.cli.main import main
-from keyfit.files import Disk
-from keyfit.lsp.engine import Engine, OpenFiles
-from keyfit.masking import Masker
-from keyfit.rules import RULES
+from keyfit.doctor import connections
+from keyfit.linter import apply_fixes, linter
+from keyfit.linter.rules import RULES
+from keyfit.lsp.session.engine import Engine, OpenFiles
+from keyfit.project import projects
+from keyfit.resolve.redact import Masker
+from keyfit.vfs.files import Disk
 from properties.texts import PLAN_KEY as KEY
 
 if TYPE_CHECKING:
-    from keyfit.analysis import Report
+    from keyfit.linter.linter import Report
 
 CANARY = "canary-in-the-words-of-the-error"
 WRONG = f"OPENAI_API_KEY={KEY}\nOPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n"
@@ -59,11 +62,11 @@ def fails_in_edits(text: str, edits: Any) -> str:
     return APPLY(text, edits)
 
 
-APPLY = fixing.apply
+APPLY = apply_fixes.apply
 PLACES = {  # what breaks → (owner, name, number of the argument that names the file)
     "reading": (Disk, "read", 1),
-    "parsing": (readers, "read", 0),
-    "resolving": (analysis, "variable_calls", 2),
+    "parsing": (parsers, "read", 0),
+    "resolving": (linter, "variable_calls", 2),
     "settings": (projects, "project_layer", 0),
 }
 
@@ -173,7 +176,7 @@ def test_a_rule_that_fails_is_one_line_and_the_others_judge_the_file(
 def test_a_repair_that_fails_leaves_its_file_alone(
     tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(fixing, "apply", fails_in_edits)
+    monkeypatch.setattr(apply_fixes, "apply", fails_in_edits)
     assert main(["fix"]) == 2
     assert (tree / "bad/.env").read_text(encoding="utf-8") == WRONG
     assert "coding-intl" in (tree / "good/.env").read_text(encoding="utf-8")
@@ -233,7 +236,7 @@ def test_hover_and_completion_have_no_answer(
 
 def test_a_tool_that_fails_costs_no_other_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = {"/bad/opencode.json": PROVIDER, "/bad/.env": WRONG}
-    monkeypatch.setattr(analysis, "declared_calls", fails_on("/bad", analysis.declared_calls, 0))
+    monkeypatch.setattr(linter, "declared_calls", fails_on("/bad", linter.declared_calls, 0))
     report = server_report(texts)
     assert "key-endpoint-mismatch" in [f.rule for f in report.for_path("/bad/.env")]
     assert {failure.path for failure in report.failures} == {"/bad/opencode.json"}

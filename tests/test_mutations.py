@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from keyfit.analysis import Analysis
-from keyfit.files import Disk, Overlay
-from keyfit.findings import Edit, Finding, Fix
+from keyfit.linter.finding import Finding
+from keyfit.linter.linter import Analysis
+from keyfit.text.edit import Edit, Fix
+from keyfit.vfs.files import Disk, Overlay
 from mutations import CATALOG, TOOLS, Mutant, files_of, mutants
 
 OK = Path(__file__).parent / "ok"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from keyfit.navigate import Place, find_references, goto_definition
+from keyfit.ide.navigation import Place, find_references, goto_definition
 from places import PLAN_KEY, context, marked
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from keyfit.analysis import Analysis, Report
-from keyfit.catalog.callers import load_callers
+from keyfit.catalog.caller_signs import load_callers
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Disk, format_of
-from keyfit.findings import Finding
-from keyfit.git import Standing
+from keyfit.linter.finding import Finding
+from keyfit.linter.linter import Analysis, Report
+from keyfit.resolve.document_store import format_of
+from keyfit.vfs.files import Disk
+from keyfit.vfs.git import Standing
 
 
 class Committed(Disk):

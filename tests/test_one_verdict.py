@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from keyfit.analysis import Analysis, Report
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.connections import Connected, connected
-from keyfit.files import Files, Overlay
-from keyfit.fixing import fix_all
-from keyfit.predict import NOT_FAILING
+from keyfit.doctor.connections import Connected, connected
+from keyfit.doctor.predict import NOT_FAILING
+from keyfit.linter.apply_fixes import fix_all
+from keyfit.linter.linter import Analysis, Report
 from keyfit.resolve.call import Call
-from keyfit.resolve.resolved import Part, settings_of
-from keyfit.resolve.world import World, environment_of
+from keyfit.resolve.host_environment import World, environment_of
+from keyfit.resolve.resolved_value import Part, settings_of
+from keyfit.vfs.files import Files, Overlay
 from test_cases import CASE_FILES, FOLDERS, files_of, named
 from test_ok import CASES as OK
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from keyfit import patterns
-from keyfit.patterns import Chunk, git_ignore
+from keyfit.vfs import gitignore
+from keyfit.vfs.gitignore import Chunk, git_ignore
 
 NAMES = ["a", "Z", "7", " x", "_", "[", "]", "ax", "7x", "-", "alpha", "a7", "x!", "&", "\\"]
 PATTERNS = [
@@ -93,11 +93,13 @@ def test_no_pattern_tries_a_place_twice(pattern: str, monkeypatch: pytest.Monkey
             searched.append(name)
             return getattr(self.fits, name)
 
-    def counted(segment: patterns.Segment) -> patterns.Segment:
+    def counted(segment: gitignore.Segment) -> gitignore.Segment:
         chunks = (chunk._replace(fits=Counting(chunk.fits)) for chunk in segment.chunks)  # type: ignore[arg-type]
         return segment._replace(chunks=tuple(chunks))
 
-    segments = tuple(one if one is patterns.ANY_FOLDERS else counted(one) for one in found.segments)
+    segments = tuple(
+        one if one is gitignore.ANY_FOLDERS else counted(one) for one in found.segments
+    )
     found._replace(segments=segments).matches(["a" * 250])
     assert len(searched) <= len(chunks)
 
@@ -110,17 +112,17 @@ def _has_fixed_length(chunk: Chunk) -> bool:
 def test_folders_of_any_depth_keep_a_set_of_states(monkeypatch: pytest.MonkeyPatch) -> None:
     (found,) = git_ignore(("**/a/" * 20 + "b",))._last_first
     calls = []
-    matches = patterns.Segment.matches
+    matches = gitignore.Segment.matches
 
-    def counted(segment: patterns.Segment, name: str) -> bool:
+    def counted(segment: gitignore.Segment, name: str) -> bool:
         calls.append(name)
         return matches(segment, name)
 
-    monkeypatch.setattr(patterns.Segment, "matches", counted)
+    monkeypatch.setattr(gitignore.Segment, "matches", counted)
     names = ["a"] * 200
     assert not found.matches(names)
     assert len(calls) <= len(names) * len(found.segments)
 
 
 def test_only_so_many_patterns_of_a_file_count() -> None:
-    assert len(git_ignore(("a*",) * (patterns.MOST + 5))._last_first) == patterns.MOST
+    assert len(git_ignore(("a*",) * (gitignore.MOST + 5))._last_first) == gitignore.MOST

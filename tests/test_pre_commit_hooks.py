@@ -14,7 +14,7 @@ import yaml
 
 from keyfit.catalog.tools import load_tools
 from keyfit.cli.main import COMMANDS
-from keyfit.files import format_of
+from keyfit.resolve.document_store import format_of
 
 ROOT = Path(__file__).parents[1]
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())

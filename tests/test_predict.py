@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from keyfit.connections import connected
-from keyfit.files import Overlay
-from keyfit.predict import Answer
-from keyfit.resolve.world import World, environment_of
+from keyfit.doctor.connections import connected
+from keyfit.doctor.predict import Answer
+from keyfit.resolve.host_environment import World, environment_of
+from keyfit.vfs.files import Overlay
 from places import ANALYSIS, PLAN_KEY, SECRET, STANDARD_KEY
 
 TOP = "/w"

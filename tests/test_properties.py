@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.files import Disk, Overlay
-from keyfit.fixing import fix_all
+from keyfit.linter.apply_fixes import fix_all
+from keyfit.vfs.files import Disk, Overlay
 from properties.sound import (
     CASE_OF,
     CASES,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from keyfit.reading import read_bytes, read_text
 from keyfit.text.source import Unreadable
+from keyfit.vfs.read import read_bytes, read_text
 
 
 def test_a_file_is_read_whole(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_one_that_becomes_a_pipe_meanwhile_is_not_waited_for(
 @pytest.mark.parametrize("kind", ["pipe", "/dev/zero", "large"])
 def test_a_gitignore_is_no_exception(kind: str, tmp_path: Path) -> None:
     from keyfit.catalog.tools import load_tools
-    from keyfit.discovery import Discovery
+    from keyfit.project.discovery import Discovery
 
     (tmp_path / ".env").write_text("A=1\n")
     ignore = tmp_path / ".gitignore"

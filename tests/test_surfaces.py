@@ -12,7 +12,7 @@ import pytest
 
 from keyfit.catalog.tools import load_tools
 from keyfit.cli.main import main
-from keyfit.files import format_of
+from keyfit.resolve.document_store import format_of
 from lsp import raw
 
 TESTS = Path(__file__).parent

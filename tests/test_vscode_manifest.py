@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from keyfit.catalog.tools import load_tools
-from keyfit.config import schema
-from keyfit.lsp.configuration import _spoken
+from keyfit.lsp.session.configuration import _spoken
+from keyfit.project.settings import schema
 
 CLIENT = Path(__file__).parent.parent / "client-vscode"
 KEPT = re.compile(r"\{\d\}|`[^`]*`|\(command:[^)]*\)")  # placeholders, code and links

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keyfit.trust import Trust, Word
+from keyfit.project.trust import Trust, Word
 
 
 def trusting(folder: str, trusted: tuple[str, ...]) -> Word:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from keyfit.catalog.tools import ToolCatalog, load_tools
-from keyfit.config import schema
-from keyfit.trust import NEEDS
+from keyfit.project.settings import schema
+from keyfit.project.trust import NEEDS
 
 HERE = Path(__file__).resolve().parent.parent
 MANIFEST, STRINGS = "package.json", "package.nls.json"

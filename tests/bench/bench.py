@@ -16,12 +16,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import tree
-from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.cli.main import OBJECTS
-from keyfit.files import Overlay
-from keyfit.readers import dotenv
+from keyfit.linter.linter import Analysis
+from keyfit.parsers import dotenv
+from keyfit.vfs.files import Overlay
 from lsp.raw import RawClient, changed, opened
 from measure import RUNS, TABLE, Row, median, paired, row, seconds
 

@@ -4,7 +4,7 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from keyfit.catalog.formats import Formats
+from keyfit.catalog.file_types import Formats
 from keyfit.catalog.tools import load_tools
 
 GLOBS = load_tools().formats

@@ -21,7 +21,8 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from keyfit.cli import drafts, fix, writing
+from keyfit.cli import atomic_write, drafts
+from keyfit.cli.commands import fix
 from keyfit.cli.main import main
 
 CALLS = (
@@ -101,7 +102,7 @@ def _die_at(scene: Scene, call: int, when: str, folder: Path) -> None:
 
     def replace_text(*arguments: str) -> None:
         _wrap(call, when)  # from here on: what goes before only reads
-        writing.replace_text(*arguments)
+        atomic_write.replace_text(*arguments)
 
     fix.replace_text = replace_text
     main(["fix", "."])

@@ -9,7 +9,7 @@ import pytest
 
 from cli.harness import Run, Write
 from cli.samples import PLAN_KEY, WRONG_ENV, WRONG_URL
-from keyfit.files import Disk
+from keyfit.vfs.files import Disk
 
 BAD = {
     "utf8.env": (b"KEY=caf\xe9\n", "not UTF-8 at byte 7"),

@@ -15,9 +15,9 @@ import tree_sitter
 import tree_sitter_powershell
 
 from cli.harness import Run
-from keyfit.cli.completions import FILES, SHELLS, WORDS, actions
+from keyfit.cli.commands.completions import FILES, SHELLS, WORDS, actions
 from keyfit.cli.main import COMMANDS, every_module, parser_of
-from keyfit.rules import RULES
+from keyfit.linter.rules import RULES
 
 FREE = ("NAME=VALUE", "HOST:PORT")  # what nobody can know before
 Completed = Callable[[str], set[str]]

@@ -10,7 +10,7 @@ import pytest
 from cli.harness import Run, Write, process
 from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV
 from keyfit.catalog.loader import load_messages
-from keyfit.rules import RULES
+from keyfit.linter.rules import RULES
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

@@ -14,7 +14,7 @@ import pytest
 
 from cli.harness import Run, Write
 from cli.samples import RIGHT_ENV
-from keyfit.rules.exposed_key import RULE
+from keyfit.linter.rules.exposed_key import RULE
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 KEY = RULE.bad.text

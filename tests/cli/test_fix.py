@@ -11,8 +11,8 @@ import pytest
 
 from cli.harness import Run, Write
 from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV, RIGHT_URL, STANDARD_KEY, WRONG_ENV, WRONG_URL
-from keyfit.cli import writing
-from keyfit.files import Disk
+from keyfit.cli import atomic_write
+from keyfit.vfs.files import Disk
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -121,7 +121,7 @@ def test_a_failed_write_leaves_the_file(run: Run, write: Write, monkeypatch) -> 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(writing.os, "fsync", full)
+    monkeypatch.setattr(atomic_write.os, "fsync", full)
     outcome = run("fix")
     assert outcome.status == 2
     assert "not written: .env: no space left on device" in outcome.err
@@ -132,7 +132,7 @@ def test_a_failed_write_leaves_the_file(run: Run, write: Write, monkeypatch) -> 
 
 def test_a_read_only_file_is_left(run: Run, write: Write, monkeypatch) -> None:
     path = write({".env": WRONG_ENV}) / ".env"
-    monkeypatch.setattr(writing.os, "access", lambda *_: False)
+    monkeypatch.setattr(atomic_write.os, "access", lambda *_: False)
     assert "not written: .env: read-only" in run("fix").err
     assert path.read_text() == WRONG_ENV
 

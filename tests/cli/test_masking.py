@@ -8,9 +8,9 @@ from cli.harness import Run, Write
 from cli.samples import PLAN_KEY, STANDARD_KEY
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.cli.report.snippet import snippet
-from keyfit.lsp.logs import masked as logged
-from keyfit.masking import Masker
+from keyfit.cli.output.snippet import snippet
+from keyfit.lsp.protocol.logging import masked as logged
+from keyfit.resolve.redact import Masker
 from keyfit.text.source import Source, Span
 
 

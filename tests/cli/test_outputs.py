@@ -43,7 +43,7 @@ def test_the_exit_status_is_the_same_in_every_format(
 def test_a_rule_that_breaks_ends_every_format_with_2(
     run: Run, write: Write, monkeypatch, format: str
 ) -> None:
-    monkeypatch.setattr("keyfit.rules.key_endpoint_mismatch._message", None)
+    monkeypatch.setattr("keyfit.linter.rules.key_endpoint_mismatch._message", None)
     write({".env": WRONG_ENV})
     assert run("check", "--output-format", format).status == 2
 

@@ -11,7 +11,7 @@ import pytest
 from cli.harness import SERVER, Write, process
 from cli.samples import WRONG_ENV
 from keyfit import __version__
-from keyfit.cli import plans
+from keyfit.cli.commands import plans
 from keyfit.cli.main import COMMANDS, main
 
 HEAVY = (

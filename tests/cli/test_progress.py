@@ -23,10 +23,10 @@ ERASE = b"\r\x1b[K"
 AT_ONCE = "keyfit.cli.progress.WAIT = keyfit.cli.progress._PAUSE = 0"
 # The third file cannot be read before somebody interrupts.
 STUCK = """
-read = keyfit.files.Disk.read
+read = keyfit.vfs.files.Disk.read
 def stuck(self, path):
     return time.sleep(600) if path.endswith("/c/.env") else read(self, path)
-keyfit.files.Disk.read = stuck
+keyfit.vfs.files.Disk.read = stuck
 """
 
 
@@ -38,7 +38,7 @@ class Terminal:
         if wide:
             fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, wide, 0, 0))
         code = (
-            "import sys, time, keyfit.files, keyfit.cli.progress\n"
+            "import sys, time, keyfit.resolve.document_store, keyfit.cli.progress\n"
             f"{setup}\nfrom keyfit.cli.main import main\nsys.exit(main(sys.argv[1:]))"
         )
         self.process = subprocess.Popen(

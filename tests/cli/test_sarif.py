@@ -14,7 +14,7 @@ from cli.harness import Run, Write
 from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV, STANDARD_KEY, WRONG_ENV, WRONG_URL
 from keyfit.catalog.loader import load_catalog
 from keyfit.cli.main import main
-from keyfit.rules import RULES, key_endpoint_mismatch, model_case
+from keyfit.linter.rules import RULES, key_endpoint_mismatch, model_case
 
 # https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json
 SCHEMA = json.loads(Path(__file__).with_name("sarif-schema-2.1.0.json").read_text("utf-8"))

@@ -26,7 +26,7 @@ FILES = {
 }
 # Three processes with two files at a time.
 SHARED = """
-import os, sys, time, keyfit.cli.workers as workers
+import os, sys, time, keyfit.cli.parallel_check as workers
 workers.processors, workers.ENOUGH, workers._SHARE = lambda: 3, 2, 2
 reports, first = workers._reports, os.getpid()
 """
@@ -104,14 +104,14 @@ workers._reports = broken
 def test_a_rule_that_breaks_is_told(write: Write) -> None:
     write(FILES)
     breaks = """
-import keyfit.rules.model_case as rule
+import keyfit.linter.rules.model_case as rule
 def breaks(rule, call):
     raise KeyError("sk-sp-0123456789abcdef0123456789abcdef")
-import keyfit.rules as rules, keyfit.cli.session, keyfit.projects
+import keyfit.linter.rules as rules, keyfit.cli.check_session, keyfit.project.projects
 every = tuple(r.for_calls(breaks) if r.id == "model-case" else r for r in rules.RULES)
-keyfit.projects.Projects.__init__.__defaults__ = tuple(
+keyfit.project.projects.Projects.__init__.__defaults__ = tuple(
     every if default is rules.RULES else default
-    for default in keyfit.projects.Projects.__init__.__defaults__
+    for default in keyfit.project.projects.Projects.__init__.__defaults__
 )
 """
     shared, alone = (ran(breaks + setup, "check") for setup in (SHARED, ALONE))

@@ -11,8 +11,8 @@ import pytest
 
 from cli.kills import SCENES, kills
 from cli.samples import WRONG_ENV
-from keyfit.cli import attributes, drafts, writing
-from keyfit.cli.writing import NotWritten, create_text, replace_text
+from keyfit.cli import atomic_write, drafts, file_attributes
+from keyfit.cli.atomic_write import NotWritten, create_text, replace_text
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="of POSIX file systems")
 
@@ -82,8 +82,8 @@ def test_an_owner_that_cannot_be_kept(file: Path, monkeypatch: pytest.MonkeyPatc
     def refused(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(attributes.os, "fstat", of_another)
-    monkeypatch.setattr(attributes.os, "fchown", refused)
+    monkeypatch.setattr(file_attributes.os, "fstat", of_another)
+    monkeypatch.setattr(file_attributes.os, "fchown", refused)
     with pytest.raises(NotWritten, match="its owner or group would change"):
         replace_text(str(file), "OLD=1\n", "NEW=1\n")
     assert file.read_text() == "OLD=1\n"
@@ -106,7 +106,7 @@ def test_attributes_stay(file: Path, monkeypatch: pytest.MonkeyPatch, nameless: 
     def refused(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(attributes.os, "setxattr", refused)
+    monkeypatch.setattr(file_attributes.os, "setxattr", refused)
     with pytest.raises(NotWritten, match=r"its attribute user\.note cannot be kept"):
         replace_text(str(file), "NEW=1\n", "NEW=2\n")
     assert file.read_text() == "NEW=1\n"
@@ -118,12 +118,12 @@ def test_a_line_added_at_the_last_moment_is_not_lost(
     real = os.replace
 
     def add_then_replace(draft: str, target: str) -> None:
-        monkeypatch.setattr(writing.os, "replace", real)
+        monkeypatch.setattr(atomic_write.os, "replace", real)
         with open(target, "a") as other:
             other.write("ADDED=1\n")
         real(draft, target)
 
-    monkeypatch.setattr(writing.os, "replace", add_then_replace)
+    monkeypatch.setattr(atomic_write.os, "replace", add_then_replace)
     with pytest.raises(NotWritten, match="it changed since it was read"):
         replace_text(str(file), "OLD=1\n", "NEW=1\n")
     assert file.read_text() == "OLD=1\nADDED=1\n"
@@ -142,7 +142,7 @@ def test_a_new_file_is_whole_or_not_there(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(writing.os, "fsync", full)
+        patched.setattr(atomic_write.os, "fsync", full)
         with pytest.raises(NotWritten, match="no space left"):
             create_text(str(new), "{}\n")
     assert os.listdir(tmp_path) == []

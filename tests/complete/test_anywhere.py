@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from keyfit.complete import complete
-from keyfit.files import Overlay
+from keyfit.ide.completion import complete
+from keyfit.vfs.files import Overlay
 from places import ANALYSIS, PLAN_KEY, SECRET
 
 ENV = """\ufeffOPENAI_API_KEY="THE_KEY"\r\nOPENAI_BASE_URL=\r\n# é😀\r\nX="${OPENAI_API_KEY}"\n"""

@@ -12,7 +12,7 @@ from crater.files import FIELDS, OBJECT_FILES, VARIABLE_FILES, Fields, Variables
 from crater.projects import PLACES, project_file
 from crater.values import COMMENTS, METERED, OTHERS, OURS, PLACEHOLDERS, PLANS, REFERENCES, Setup
 from keyfit.catalog.tools import load_tools
-from keyfit.resolve.references import find_reference
+from keyfit.resolve.reference_syntax import find_reference
 
 # Prefixes of an application's own names, and of the vendor's.
 _ANYBODYS = ("OPENAI", "LLM", "CHAT", "MY_MODEL", "EMBEDDING")

@@ -11,9 +11,10 @@ from crater import files, tools
 from crater.files import FIELDS, OBJECT_FILES, VARIABLE_FILES, Written
 from crater.kinds import KINDS, Case, Kind, fields, named
 from crater.values import METERED, PLANS
-from keyfit.analysis import Report
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Overlay, format_of
+from keyfit.linter.linter import Report
+from keyfit.resolve.document_store import format_of
+from keyfit.vfs.files import Overlay
 from places import ANALYSIS, Committed
 
 SEED = 20261129

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cli.harness import SERVER, process
-from keyfit.trust import LEFT_OUT
+from keyfit.project.trust import LEFT_OUT
 from lsp import raw
 
 AUDIT = Path(__file__).parent / "audit"

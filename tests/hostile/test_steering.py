@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.files import Overlay
-from keyfit.projects import Project, Projects
+from keyfit.project.projects import Project, Projects
+from keyfit.vfs.files import Overlay
 from trusting import trusting
 
 PLAN_KEY = "sk-sp-" + "3f9a1c7b2e8d4056af1b9c3d7e2f8a60"

@@ -9,8 +9,8 @@ import pytest  # noqa: TC002 - pytest-lsp looks the annotations up
 import pytest_lsp
 from lsprotocol import types
 
-from keyfit.baseline import NAME
 from keyfit.cli.main import main
+from keyfit.linter.baseline import NAME
 from lsp.client import CONFIG, Client
 from lsp.profiles import NAMES
 from lsp.samples import BOTH_WRONG, WRONG_CASE

@@ -17,7 +17,7 @@ ACTION = "textDocument/codeAction"
 SABOTAGE = """
 import sys
 from keyfit.cli.main import main
-from keyfit.lsp import code_actions, engine
+from keyfit.lsp.features import code_actions; from keyfit.lsp.session import engine
 
 def fail(*_):
     raise ValueError("CANARY", KeyError("CANARY"))

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from lsprotocol import types
 
-from keyfit.analysis import Report
-from keyfit.files import LARGEST
-from keyfit.lsp.checker import Checker
-from keyfit.lsp.disk import DiskTexts
-from keyfit.lsp.documents import Documents
-from keyfit.lsp.engine import Engine, OpenFiles
-from keyfit.rules import RULES
+from keyfit.linter.linter import Report
+from keyfit.linter.rules import RULES
+from keyfit.lsp.session.diagnostics_store import Checker
+from keyfit.lsp.session.disk_cache import DiskTexts
+from keyfit.lsp.session.documents import Documents
+from keyfit.lsp.session.engine import Engine, OpenFiles
+from keyfit.vfs.read import LARGEST
 from lsp.samples import BOTH_WRONG, RIGHT, WRONG_CASE
 
 URI = "file:///x/.env"

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from keyfit.cli import lsp
+from keyfit.cli.commands import lsp
 from lsp.raw import ENVIRONMENT, RawClient
 
 
@@ -43,7 +43,7 @@ def test_what_is_no_address(text: str) -> None:
 
 def test_the_libraries_are_loaded_by_the_server_alone() -> None:
     script = (
-        "import sys, keyfit.cli.main, keyfit.cli.lsp\n"
+        "import sys, keyfit.cli.main, keyfit.cli.commands.lsp\n"
         "assert not {'pygls', 'lsprotocol', 'cattrs', 'asyncio'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], env=ENVIRONMENT, check=True)
@@ -52,7 +52,7 @@ def test_the_libraries_are_loaded_by_the_server_alone() -> None:
 def test_the_engine_is_loaded_behind_the_first_reply() -> None:
     script = (
         "import sys, keyfit.lsp.server as s; s.KeyfitServer()\n"
-        "assert not {'keyfit.analysis', 'tree_sitter'} & set(sys.modules)"
+        "assert not {'keyfit.linter.linter', 'tree_sitter'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], env=ENVIRONMENT, check=True)
 

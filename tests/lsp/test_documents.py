@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
-from keyfit.lsp.documents import Documents
+from keyfit.lsp.session.documents import Documents
 
 URI = "file:///x/.env"
 PIECES = ("a", "=", "é", "😀", "\n", "\r\n", "\r", "\f", "\u2028")

@@ -11,7 +11,7 @@ import pytest
 import pytest_lsp
 from lsprotocol import types
 
-from keyfit.rules.exposed_key import RULE
+from keyfit.linter.rules.exposed_key import RULE
 from lsp.client import CONFIG, Client
 from lsp.profiles import NAMES
 from lsp.raw import RawClient, opened

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from keyfit.lsp.logs import MaskingFormatter, masked, where
+from keyfit.lsp.protocol.logging import MaskingFormatter, masked, where
 
 KEYS = [
     "sk-sp-" + "c4a7" * 8,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
-from keyfit.lsp.positions import to_offset, to_position, to_range, to_span
+from keyfit.lsp.protocol.positions import to_offset, to_position, to_range, to_span
 from keyfit.text.source import Source, Span
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")

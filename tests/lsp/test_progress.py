@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from keyfit.lsp import engine, progress
+from keyfit.lsp.session import engine, progress
 from lsp.inprocess import InProcess
 from lsp.raw import notification
 from lsp.samples import WRONG_CASE

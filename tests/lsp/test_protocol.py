@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from keyfit.lsp import code_actions
+from keyfit.lsp.features import code_actions
 from lsp.inprocess import InProcess
 from lsp.raw import changed, notification, opened, request, whole
 from lsp.samples import RIGHT, WRONG_CASE

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyfit.lsp import transport
-from keyfit.lsp.transport import Frames
+from keyfit.lsp.protocol import transport
+from keyfit.lsp.protocol.transport import Frames
 from lsp.raw import (
     COMMAND,
     ENVIRONMENT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from keyfit.lsp.uris import path_of, uri_of
+from keyfit.lsp.protocol.uris import path_of, uri_of
 
 
 @pytest.mark.parametrize(

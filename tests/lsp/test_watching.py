@@ -10,9 +10,9 @@ import pytest
 import pytest_lsp
 from lsprotocol import types
 
-from keyfit.catalog.callers import load_callers
+from keyfit.catalog.caller_signs import load_callers
 from keyfit.catalog.tools import load_tools
-from keyfit.lsp.watching import globs, signs
+from keyfit.lsp.features.watched_files import globs, signs
 from lsp.client import CONFIG, Client
 from lsp.inprocess import InProcess
 from lsp.profiles import NAMES

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from keyfit.lsp import workspace
+from keyfit.lsp.session import workspace
 from lsp.inprocess import InProcess
 from lsp.raw import RawClient, changed, notification, opened
 from lsp.samples import PLAN_KEY, RIGHT, WRONG_CASE, WRONG_HOST, WRONG_URL

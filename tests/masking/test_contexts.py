@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import pytest
 
 from keyfit.cli.main import main
-from keyfit.lsp.logs import MaskingFormatter
+from keyfit.lsp.protocol.logging import MaskingFormatter
 from lsp.inprocess import InProcess
 from lsp.raw import notification, opened, request, whole
 from masking.contexts import CONTEXTS, Context

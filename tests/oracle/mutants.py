@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.toml import CatalogError, read_toml
+from keyfit.catalog.toml_reader import CatalogError, read_toml
 from keyfit.catalog.tools import HERE, Tool, ToolCatalog, load_tools, tool_of
-from keyfit.cli.doctor import world_of
-from keyfit.connections import as_json, connected
-from keyfit.discovery import Discovery
-from keyfit.files import Disk
+from keyfit.cli.commands.doctor import world_of
+from keyfit.doctor.connections import as_json, connected
+from keyfit.linter.linter import Analysis
+from keyfit.project.discovery import Discovery
+from keyfit.vfs.files import Disk
 
 _ABOUT = {"id", "title", "cite", "as_of", "observed", "evidence"}  # not about what is sent
 

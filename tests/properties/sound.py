@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from keyfit.analysis import Analysis, Report
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Disk, Overlay, format_of
-from keyfit.findings import SEVERITIES, Finding
-from keyfit.readers.setting import Document, Literal, Ref, Setting
-from keyfit.rules import RULES
+from keyfit.linter.finding import SEVERITIES, Finding
+from keyfit.linter.linter import Analysis, Report
+from keyfit.linter.rules import RULES
+from keyfit.parsers.document import Document, Literal, Ref, Setting
+from keyfit.resolve.document_store import format_of
+from keyfit.vfs.files import Disk, Overlay
 
 TESTS = Path(__file__).parent.parent
 SIBLINGS = (".expect", ".fixed")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.catalog.vendor import Catalog
-from keyfit.masking import Masker
+from keyfit.resolve.redact import Masker
 from properties.texts import PLAN_KEY, STANDARD_KEY
 
 CATALOG = load_catalog()

@@ -8,11 +8,11 @@ from unittest.mock import patch
 
 from hypothesis import given, settings
 
-from keyfit.analysis import Report
-from keyfit.files import Overlay
-from keyfit.findings import Finding
-from keyfit.fixing import apply, chosen_fix, fix_all
-from keyfit.resolve.outlook import Outlook
+from keyfit.linter.apply_fixes import apply, chosen_fix, fix_all
+from keyfit.linter.finding import Finding
+from keyfit.linter.linter import Report
+from keyfit.resolve.visible_names import Outlook
+from keyfit.vfs.files import Overlay
 from properties.configurations import SCRIPTS, layers
 from properties.sound import all_findings, check, fresh, told
 

@@ -13,10 +13,10 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Overlay
-from keyfit.masking import Masker
-from keyfit.readers import dotenv, syntax
+from keyfit.parsers import dotenv, tree_sitter_utils
+from keyfit.resolve.redact import Masker
 from keyfit.text.source import Source
+from keyfit.vfs.files import Overlay
 from properties.sound import fresh
 from properties.texts import PLAN_KEY as KEY
 
@@ -230,7 +230,9 @@ def mask(texts: dict[str, str]) -> None:
 def test_twice_the_text_is_twice_the_work(
     name: str, work: Callable[[dict[str, str]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(syntax, "thread_time", lambda: 0.0)  # work is counted, no time is over
+    monkeypatch.setattr(
+        tree_sitter_utils, "thread_time", lambda: 0.0
+    )  # work is counted, no time is over
     text = HOSTILE[name]
     work(text(1))  # what is loaded once
     once, twice = (counted(lambda n=n: work(text(n))) for n in (SIZE, 2 * SIZE))

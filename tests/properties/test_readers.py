@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.readers import READERS, read
+from keyfit.parsers import READERS, read
 from keyfit.text.source import Source, Unreadable
 from properties.sound import check_document
 from properties.texts import texts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keyfit.readers.setting import Document
+from keyfit.parsers.document import Document
 
 
 def scoped(found: Document) -> list[tuple[str, str | None, str]]:

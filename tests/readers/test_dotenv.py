@@ -10,8 +10,8 @@ from dotenv.parser import parse_stream
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.readers.dotenv import DotenvParser, _parts, read
-from keyfit.readers.setting import Document, Literal, Ref, Setting
+from keyfit.parsers.document import Document, Literal, Ref, Setting
+from keyfit.parsers.dotenv import DotenvParser, _parts, read
 from keyfit.text.source import Source
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.readers.dotenv_scripts import read
-from keyfit.readers.setting import Document, Literal, Setting
+from keyfit.parsers.document import Document, Literal, Setting
+from keyfit.parsers.dotenv_qwencloud import read
 from keyfit.text.source import Source
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.readers.fish import read
-from keyfit.readers.setting import Document, Literal, Opaque, Ref
+from keyfit.parsers.document import Document, Literal, Opaque, Ref
+from keyfit.parsers.fish import read
 from keyfit.text.source import Source, Unreadable
 from readers.scoped import scoped
 

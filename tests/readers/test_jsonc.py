@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.readers.jsonc import read, read_json5
-from keyfit.readers.setting import Document, Setting
+from keyfit.parsers.document import Document, Setting
+from keyfit.parsers.jsonc import read, read_json5
 from keyfit.text.source import Source
 
 Reader = Callable[[Source], Document]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.readers.powershell import read
-from keyfit.readers.setting import Document, Literal, Opaque, Ref
+from keyfit.parsers.document import Document, Literal, Opaque, Ref
+from keyfit.parsers.powershell import read
 from keyfit.text.source import Source
 from readers.scoped import scoped
 

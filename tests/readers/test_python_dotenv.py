@@ -8,8 +8,8 @@ import re
 import pytest
 from dotenv import parser
 
-from keyfit.readers import python_dotenv
-from keyfit.readers.python_dotenv import PRIVATE_NAMES, Binding, BindingReader
+from keyfit.parsers import python_dotenv
+from keyfit.parsers.python_dotenv import PRIVATE_NAMES, Binding, BindingReader
 
 
 @pytest.mark.parametrize("name", PRIVATE_NAMES)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from keyfit.readers.setting import Document, Literal, Part, Ref, Setting
-from keyfit.readers.shell import read as read_shell
+from keyfit.parsers.document import Document, Literal, Part, Ref, Setting
+from keyfit.parsers.shell import read as read_shell
 from keyfit.text.source import Source
 
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Overlay
-from keyfit.readers import syntax
-from keyfit.readers.syntax import CodePoints
+from keyfit.linter.linter import Analysis
+from keyfit.parsers import tree_sitter_utils
+from keyfit.parsers.tree_sitter_utils import CodePoints
+from keyfit.vfs.files import Overlay
 
 
 @given(st.text())
@@ -22,7 +22,7 @@ def test_code_points(text: str) -> None:
 
 
 def test_a_text_that_takes_too_long_is_skipped_with_a_reason(monkeypatch) -> None:
-    monkeypatch.setattr(syntax, "AT_MOST", 0.0)
+    monkeypatch.setattr(tree_sitter_utils, "AT_MOST", 0.0)
     texts = {"/p/.bashrc": "# dashscope\n" + "[[ ( " * 3000, "/p/.env": "QWEN_API_KEY=\n"}
     report = Analysis(load_catalog(), load_tools()).run(Overlay(texts), texts)
     assert report.skipped == {"/p/.bashrc": "its nesting is too tangled to be read"}
@@ -49,7 +49,7 @@ def test_the_grammar_is_stopped_after_a_time_that_grows_with_the_text(
         looks += 1
         return looks * 0.01
 
-    monkeypatch.setattr(syntax, "thread_time", clock)
+    monkeypatch.setattr(tree_sitter_utils, "thread_time", clock)
     texts = {f"/p/{path}": f"# dashscope\n{text}"}
     report = Analysis(load_catalog(), load_tools()).run(Overlay(texts), texts)
     assert report.skipped == {f"/p/{path}": "its nesting is too tangled to be read"}

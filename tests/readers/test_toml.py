@@ -10,8 +10,8 @@ import tomli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.readers.setting import Document, Setting
-from keyfit.readers.toml import read
+from keyfit.parsers.document import Document, Setting
+from keyfit.parsers.toml import read
 from keyfit.text.source import Source
 
 Path = tuple[str, ...]

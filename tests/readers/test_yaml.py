@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.readers.setting import Document, Literal, Setting
-from keyfit.readers.yaml import read
+from keyfit.parsers.document import Document, Literal, Setting
+from keyfit.parsers.yaml import read
 from keyfit.text.source import Source, Unreadable
 
 Path = tuple[str, ...]

@@ -14,12 +14,13 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import Tool, load_tools
-from keyfit.connections import request_url
-from keyfit.files import Library, Overlay
-from keyfit.resolve.connections import Connection, connections
-from keyfit.resolve.launch import Launch
-from keyfit.resolve.opened import Opened
-from keyfit.resolve.world import UNKNOWN_WORLD, World, environment_of
+from keyfit.doctor.active_calls import Connection, connections
+from keyfit.doctor.connections import request_url
+from keyfit.resolve.document_store import Library
+from keyfit.resolve.host_environment import UNKNOWN_WORLD, World, environment_of
+from keyfit.resolve.tool_files import Opened
+from keyfit.resolve.tool_session import Launch
+from keyfit.vfs.files import Overlay
 
 TOOLS = {tool.id: tool for tool in load_tools().tools}
 HOME, REPO = "/home/u", "/repo"

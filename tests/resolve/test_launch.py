@@ -9,12 +9,13 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import FileSpec, Tool, load_tools
-from keyfit.files import Library, Overlay
 from keyfit.resolve.call import Call
-from keyfit.resolve.launch import Launch
-from keyfit.resolve.opened import Opened
-from keyfit.resolve.resolved import Part
-from keyfit.resolve.slots import declared_calls
+from keyfit.resolve.document_store import Library
+from keyfit.resolve.resolved_value import Part
+from keyfit.resolve.tool_calls import declared_calls
+from keyfit.resolve.tool_files import Opened
+from keyfit.resolve.tool_session import Launch
+from keyfit.vfs.files import Overlay
 
 TOOLS = {tool.id: tool for tool in load_tools().tools}
 HOST = "https://coding-intl.dashscope.aliyuncs.com"

@@ -9,10 +9,10 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import Environment, load_tools
-from keyfit.readers import dotenv, jsonc, shell
+from keyfit.parsers import dotenv, jsonc, shell
 from keyfit.resolve.call import Call
-from keyfit.resolve.environment import variable_calls
-from keyfit.resolve.objects import object_calls
+from keyfit.resolve.object_pairing import object_calls
+from keyfit.resolve.variable_pairing import variable_calls
 from keyfit.text.source import Source
 
 URL = "https://coding-intl.dashscope.aliyuncs.com/v1"

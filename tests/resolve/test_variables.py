@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from keyfit.readers import dotenv, shell
-from keyfit.readers.setting import Document, Literal, Opaque, Part, Ref, Scope, Setting, Value
-from keyfit.resolve.resolved import LONGEST
+from keyfit.parsers import dotenv, shell
+from keyfit.parsers.document import Document, Literal, Opaque, Part, Ref, Scope, Setting, Value
+from keyfit.resolve.resolved_value import LONGEST
 from keyfit.resolve.variables import Variables
 from keyfit.text.source import Source, Span
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from keyfit.fixing import apply
-from keyfit.readers import read
-from keyfit.readers.setting import Document, Setting
-from keyfit.rules.insertion import added
+from keyfit.linter.apply_fixes import apply
+from keyfit.linter.setting_insertion import added
+from keyfit.parsers import read
+from keyfit.parsers.document import Document, Setting
 from keyfit.text.source import Source
 
 URL = "https://a.example/v1"  # where the texts below have =URL, "URL" and so on

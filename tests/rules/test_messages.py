@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import pytest
 
-from keyfit.findings import Finding
-from keyfit.rules import RULES
-from keyfit.rules.base import HOME_PLACE, Rule
-from keyfit.rules.urls import MOVE_TITLES
+from keyfit.linter.finding import Finding
+from keyfit.linter.rule import HOME_PLACE, Rule
+from keyfit.linter.rules import RULES
+from keyfit.linter.url_rewrite import MOVE_TITLES
 from test_baseline_versions import report_on
 from test_cases import FOLDERS
 

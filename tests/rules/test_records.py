@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Overlay
-from keyfit.findings import SEVERITIES, Finding
-from keyfit.rules import RULES
-from keyfit.rules.base import Example, Rule
+from keyfit.linter.finding import SEVERITIES, Finding
+from keyfit.linter.linter import Analysis
+from keyfit.linter.rule import Example, Rule
+from keyfit.linter.rules import RULES
+from keyfit.vfs.files import Overlay
 from places import Committed
 
 ROOT = "/project"

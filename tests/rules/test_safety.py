@@ -11,11 +11,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from keyfit.files import Overlay
-from keyfit.findings import Finding
+from keyfit.linter.finding import Finding
+from keyfit.linter.fix_safety import caller, doubts_of_move
+from keyfit.linter.url_rewrite import hosts_for
 from keyfit.resolve.call import Call
-from keyfit.rules.safety import caller, doubts_of_move
-from keyfit.rules.urls import hosts_for
+from keyfit.vfs.files import Overlay
 from places import ANALYSIS, PLAN_KEY, STANDARD_KEY
 
 TOP = "/repo"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from keyfit.analysis import Analysis
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.files import Overlay
+from keyfit.linter.linter import Analysis
+from keyfit.vfs.files import Overlay
 
 PATH = "/repo/opencode.json"
 TEXT = """{"provider": {"plan": {"npm": "@ai-sdk/openai-compatible", "options": {

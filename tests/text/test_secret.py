@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.readers import dotenv
+from keyfit.parsers import dotenv
 from keyfit.text.secret import Secret
 from keyfit.text.source import Source
 

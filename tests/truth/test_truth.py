@@ -12,13 +12,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit import readers
-from keyfit.files import Overlay
-from keyfit.findings import Fix
-from keyfit.fixing import apply, chosen_fix
-from keyfit.readers.setting import Document, Setting
+from keyfit import parsers
+from keyfit.linter.apply_fixes import apply, chosen_fix
+from keyfit.parsers.document import Document, Setting
 from keyfit.resolve.variables import Variables
+from keyfit.text.edit import Fix
 from keyfit.text.source import Source, Span
+from keyfit.vfs.files import Overlay
 from properties.sound import all_findings, fresh
 from truth import real, written
 
@@ -63,7 +63,7 @@ def _leaves(tree: Any, path: Names = ()) -> Iterator[tuple[Names, Any]]:
 
 def said(reader: Reader, text: str) -> dict[Names, str]:
     """What keyfit says of the same text, as far as it is known from the text alone."""
-    document = readers.read(Source(reader.path, text), reader.format, reader.dialect)
+    document = parsers.read(Source(reader.path, text), reader.format, reader.dialect)
     pairs = ((setting.path, _text(document, setting)) for setting in _last(document))
     return {path: value for path, value in pairs if value is not None}
 
@@ -87,7 +87,7 @@ def repairs(reader: Reader, text: str) -> Iterator[Fix]:
 
 def untouched(reader: Reader, text: str, fix: Fix) -> set[Names]:
     """The paths of the values that no edit is in and that refer to no other value."""
-    document = readers.read(Source(reader.path, text), reader.format, reader.dialect)
+    document = parsers.read(Source(reader.path, text), reader.format, reader.dialect)
     settings = [s for s in _last(document) if s.value.literal is not None]
     return {
         s.path for s in settings if not any(_meet(edit.span, s.value.span) for edit in fix.edits)
@@ -104,7 +104,7 @@ def _meet(one: Span, other: Span) -> bool:
 def test_what_is_read_is_what_is_said(reader: Reader, data: st.DataObject) -> None:
     text = data.draw(reader.texts)
     found = truth(reader, text)
-    document = readers.read(Source(reader.path, text), reader.format, reader.dialect)
+    document = parsers.read(Source(reader.path, text), reader.format, reader.dialect)
     assert found.keys() <= {setting.path for setting in document.settings}
     for path, value in said(reader, text).items():
         assert found.get(path) == value

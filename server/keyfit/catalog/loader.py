@@ -7,7 +7,7 @@ from functools import lru_cache
 from os.path import dirname, join
 from typing import Any
 
-from .toml import CatalogError, built, read_toml
+from .toml_reader import CatalogError, built, read_toml
 from .vendor import (
     Catalog,
     Edition,

@@ -11,9 +11,9 @@ from os.path import dirname, join
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ..remembered import remembered
-from .formats import Formats
-from .toml import CatalogError, built, read_toml
+from ..util.lru_method import remembered
+from .file_types import Formats
+from .toml_reader import CatalogError, built, read_toml
 
 HERE = join(dirname(__file__), "tools")
 

@@ -8,9 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..remembered import remembered
 from ..text.secret import Secret
 from ..text.source import Span
+from ..util.lru_method import remembered
 from .spelling import family_of, near_host
 
 if TYPE_CHECKING:

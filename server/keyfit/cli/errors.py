@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..isolation import broken
-from ..unexpected import where
+from ..util.isolation import broken
+from ..util.safe_traceback import where
 
 
 class UsageError(Exception):
@@ -13,7 +13,7 @@ class UsageError(Exception):
 def masked(text: str) -> str:
     """``text`` without keys: one may have been given where a rule, a path or a host belongs."""
     from ..catalog import CatalogError
-    from ..outgoing import Gate
+    from ..resolve.output_gate import Gate
 
     try:
         return Gate().masked(text)

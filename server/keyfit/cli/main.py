@@ -113,7 +113,7 @@ def _run(arguments: list[str]) -> int:
     if module is None:
         parser.print_help()
         return USAGE
-    from ..outgoing import guarded
+    from ..resolve.output_gate import guarded
 
     with guarded():
         status: int | None = module.run(options)
@@ -127,7 +127,7 @@ def _no_command(name: str) -> str:
 
 
 def _module(name: str) -> ModuleType:
-    return import_module(f".{name}", __package__)
+    return import_module(f".commands.{name}", __package__)
 
 
 def every_module() -> dict[str, ModuleType]:

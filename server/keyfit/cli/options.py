@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .paths import readable
 
 if TYPE_CHECKING:
-    from ..trust import TrustOf, Word
+    from ..project.trust import TrustOf, Word
 
 
 def add_format(parser: argparse.ArgumentParser, *more: str) -> None:
@@ -36,8 +36,8 @@ def trust_of(options: argparse.Namespace) -> TrustOf:
 
 
 def _word(trusts_all: bool, folder: str, trusted: tuple[str, ...]) -> Word:
-    from ..config import user_file
-    from ..trust import Trust, Word, is_within
+    from ..project.settings import user_file
+    from ..project.trust import Trust, Word, is_within
 
     if trusts_all or is_within(folder, trusted):
         return Word(Trust.EVERYTHING)

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from time import monotonic
 from typing import TextIO
 
-from ..files import Files
-from ..git import Standing
-from .style import is_terminal
+from ..vfs.files import Files
+from ..vfs.git import Standing
+from .terminal import is_terminal
 
 WAIT = 0.5  # seconds before it shows: most scans are done by then
 _PAUSE = 0.1  # seconds between two changes

@@ -10,30 +10,30 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from .. import __version__
-from ..unexpected import where
-from . import (
+from ..util.safe_traceback import where
+from .features import (
     code_actions,
-    commands,
     completion,
-    configuration,
     connections,
     definition,
+    execute_command,
     hover,
     lifecycle,
     references,
     text_sync,
-    trusting,
-    watching,
+    trust,
+    watched_files,
 )
-from .checker import Checker
-from .client import Client
-from .configuration import Settings
-from .diagnostics import Publisher
-from .documents import Documents
-from .logs import LOG
-from .protocol import Protocol, lenient_converter
-from .transport import alive, watch_parent
-from .workspace import Folders
+from .features.diagnostics import Publisher
+from .protocol.jsonrpc import Protocol, lenient_converter
+from .protocol.logging import LOG
+from .protocol.transport import alive, watch_parent
+from .session import configuration
+from .session.capabilities import Client
+from .session.configuration import Settings
+from .session.diagnostics_store import Checker
+from .session.documents import Documents
+from .session.workspace import Folders
 
 # The only routing table: method, its handler, and the options announced to the client.
 ROUTES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
@@ -45,8 +45,8 @@ ROUTES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_DID_SAVE, text_sync.did_save, types.SaveOptions(include_text=False)),
     (types.TEXT_DOCUMENT_DID_CLOSE, text_sync.did_close, None),
     (types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration.did_change_configuration, None),
-    (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watching.did_change_watched_files, None),
-    (types.WORKSPACE_DID_RENAME_FILES, watching.did_rename_files, watching.FOLDERS),
+    (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watched_files.did_change_watched_files, None),
+    (types.WORKSPACE_DID_RENAME_FILES, watched_files.did_rename_files, watched_files.FOLDERS),
     (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, lifecycle.did_change_workspace_folders, None),
     (types.TEXT_DOCUMENT_CODE_ACTION, code_actions.code_action, code_actions.OPTIONS),
     (types.CODE_ACTION_RESOLVE, code_actions.resolve, None),
@@ -55,7 +55,7 @@ ROUTES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_DEFINITION, definition.definition, None),
     (types.TEXT_DOCUMENT_REFERENCES, references.references, None),
     (connections.CONNECTIONS, connections.connections, None),
-    (trusting.TRUST, trusting.trust, None),
+    (trust.TRUST, trust.trust, None),
 )
 
 
@@ -83,7 +83,7 @@ class KeyfitServer(LanguageServer):
         self._watch: asyncio.Task[None] | None = None
         for method, handler, options in ROUTES:
             self.feature(method, options)(handler)
-        for name, command in commands.COMMANDS.items():
+        for name, command in execute_command.COMMANDS.items():
             self.command(name)(command)
 
     def begin(self) -> asyncio.Future[int]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple
 
-from ..catalog.callers import Kind
+from ..catalog.caller_signs import Kind
 from ..catalog.tools import Wire
 from ..catalog.vendor import Catalog, Endpoint, KeyShape
 from ..text.secret import Secret
-from .resolved import Part
+from .resolved_value import Part
 
 
 class ModelUse(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..text.source import Source
-from .resolved import Part
-from .world import ENVIRONMENT, World
+from .host_environment import ENVIRONMENT, World
+from .resolved_value import Part
 
 
 class Origin(NamedTuple):

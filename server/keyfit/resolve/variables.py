@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ..readers.setting import Document, Literal, Opaque, Ref, Setting
-from .references import as_read, as_read_by_a_tool
-from .resolved import UNKNOWN, Resolved, joined
+from ..parsers.document import Document, Literal, Opaque, Ref, Setting
+from .reference_syntax import as_read, as_read_by_a_tool
+from .resolved_value import UNKNOWN, Resolved, joined
 
 
 class Held(NamedTuple):

@@ -1,0 +1,127 @@
+"""Signs that show who sends a request, and what SDKs make of a base URL: ``callers.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fnmatch import fnmatch
+from functools import cached_property, lru_cache
+from os.path import dirname, join
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+from .toml_reader import built, read_toml
+from .tools import Wire
+
+PATH = join(dirname(__file__), "callers.toml")
+Kind = Literal["agent", "sdk", "script", "server", "unknown"]
+Packages = Mapping[str, tuple[str, ...]]
+"""Names of packages by registry: ``npm``, ``pypi``, ``go``, ``cargo``, ``maven``."""
+
+
+class OwnSign(NamedTuple):
+    """A kind of file that tells by its path who gets what it sets."""
+
+    kind: Kind
+    title: str
+    globs: tuple[str, ...]
+    cite: str
+
+    def fits(self, path: str) -> bool:
+        """Whether the file at ``path`` is of this kind."""
+        return any(fnmatch(f"/{path}", f"*/{glob}") for glob in self.globs)
+
+
+class BesideSign(NamedTuple):
+    """Files that tell, where one stands in a file's own folder, who reads that file."""
+
+    kind: Kind
+    title: str
+    names: tuple[str, ...]
+    cite: str
+
+
+class Sdk(NamedTuple):
+    """A library that reads the variables ``url`` itself; ``wire`` is what it makes of the URL."""
+
+    id: str
+    title: str
+    packages: Packages
+    url: tuple[str, ...]
+    wire: Wire
+    cite: str
+    as_of: date
+
+
+class _Fields(NamedTuple):
+    """The fields of `CallerFacts`."""
+
+    largest: int
+    personal: tuple[str, ...]
+    manifests: Mapping[str, str]
+    own: tuple[OwnSign, ...]
+    beside: tuple[BesideSign, ...]
+    servers: Packages
+    meant: Mapping[str, tuple[str, ...]]
+    sdks: tuple[Sdk, ...]
+
+
+class CallerFacts(_Fields):
+    """All that ``callers.toml`` says.
+
+    ``manifests``: the registry whose packages a file of that name lists; ``largest``: how long
+    (code points) a manifest is read. ``meant``: by plan, words of names that speak of it.
+    """
+
+    def is_personal(self, path: str) -> bool:
+        """Whether the file at ``path`` is one that a person's shell reads when it starts."""
+        return any(fnmatch(f"/{path}", f"*/{glob}") for glob in self.personal)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The last names of all files that are looked at beside others."""
+        beside = (name for sign in self.beside for name in sign.names)
+        return frozenset(path.rpartition("/")[2] for path in (*self.manifests, *beside))
+
+
+def has_package(known: Iterable[tuple[str, str]], packages: Packages) -> tuple[str, str] | None:
+    """The first of ``packages`` that is among the ``known`` ones (registry, name), None if none.
+
+    A Go module is there, too, if one of its versions or packages is.
+    """
+    known = set(known)
+    for registry, names in packages.items():
+        for name in names:
+            if (registry, name) in known:
+                return registry, name
+            below = f"{name}/"
+            if registry == "go" and any(r == "go" and n.startswith(below) for r, n in known):
+                return registry, name
+    return None
+
+
+@lru_cache(maxsize=1)
+def load_callers() -> CallerFacts:
+    """The facts about callers. Raises `CatalogError`."""
+    table = read_toml(PATH)
+    return CallerFacts(
+        largest=table["largest"],
+        personal=tuple(table["personal"]),
+        manifests=MappingProxyType(table["manifests"]),
+        own=tuple(built(OwnSign, PATH, "[[own]]", row) for row in table["own"]),
+        beside=tuple(built(BesideSign, PATH, "[[beside]]", row) for row in table["beside"]),
+        servers=packages_of(table["servers"]),
+        meant=packages_of(table["meant"]),
+        sdks=tuple(_sdk(row) for row in table["sdk"]),
+    )
+
+
+def _sdk(row: dict[str, Any]) -> Sdk:
+    wire: Wire = built(Wire, PATH, "[[sdk]] wire", row["wire"])
+    sdk: Sdk = built(Sdk, PATH, "[[sdk]]", {**row, "wire": wire})
+    return sdk._replace(packages=packages_of(sdk.packages))
+
+
+def packages_of(table: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
+    """``table`` with lists of names that nothing changes any more."""
+    return MappingProxyType({key: tuple(names) for key, names in table.items()})

@@ -1,0 +1,92 @@
+"""Writing a file so that it is never half written and never overwrites another's change."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from .drafts import Draft
+from .file_attributes import NotKept, keep
+
+_CHANGED = "it changed since it was read; run keyfit again"
+
+
+class NotWritten(Exception):
+    """Why a file was left as it is, in words for its user."""
+
+
+def replace_text(path: str, old: str, new: str) -> None:
+    """Replaces the file at ``path`` by ``new``, both texts with their own line ends and BOM.
+
+    ``old`` is the text as it was read. A link is followed, so that the link stays; permissions,
+    owner, access lists and attributes are kept. Raises `NotWritten` if the file changed meanwhile,
+    if something of it would be lost, or if it cannot be written.
+    """
+    target = os.path.realpath(path)
+    try:
+        _require_unchanged(target, old.encode("utf-8"))
+        if not os.access(target, os.W_OK):
+            raise NotWritten("read-only")
+        _replace(target, old.encode("utf-8"), new.encode("utf-8"))
+    except NotKept as error:
+        raise NotWritten(str(error)) from None
+    except OSError as error:
+        raise NotWritten((error.strerror or "cannot be written").lower()) from None
+
+
+def create_text(path: str, text: str) -> None:
+    """Writes a new file at ``path``, whole or not at all. Raises `NotWritten`, also where there is
+    one already."""
+    try:
+        with Draft(os.path.dirname(path), mode=0o666) as draft:
+            draft.write(text.encode("utf-8"))
+            _name(draft.ready(), path)
+    except OSError as error:
+        raise NotWritten((error.strerror or "cannot be written").lower()) from None
+
+
+def _name(draft: str, path: str) -> None:
+    """Give the file ``draft`` the name ``path``, which must not exist."""
+    if sys.platform == "win32":
+        os.rename(draft, path)  # which replaces nothing there
+    else:
+        os.link(draft, path)
+
+
+def _replace(target: str, old: bytes, new: bytes) -> None:
+    original = os.open(target, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        with Draft(os.path.dirname(target)) as draft:
+            keep(original, draft.handle)
+            draft.write(new)
+            ready = draft.ready()
+            _require_unchanged(target, old)  # once more, right before it counts
+            if sys.platform == "win32":  # which replaces no open file
+                os.close(original)
+                original = -1
+            os.replace(ready, target)
+        if original >= 0:
+            _give_back(target, original, old, new)
+    finally:
+        if original >= 0:
+            os.close(original)
+
+
+def _give_back(target: str, original: int, old: bytes, new: bytes) -> None:
+    """Put what another wrote to the file after the last look back in its place."""
+    now = _content(original)
+    if now != old:
+        _replace(target, new, now)
+        raise NotWritten(_CHANGED)
+
+
+def _content(handle: int) -> bytes:
+    os.lseek(handle, 0, os.SEEK_SET)
+    with open(handle, "rb", closefd=False) as file:
+        return file.read()
+
+
+def _require_unchanged(target: str, old: bytes) -> None:
+    with open(target, "rb") as file:
+        if file.read() != old:
+            raise NotWritten(_CHANGED)

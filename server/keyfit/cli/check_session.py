@@ -1,0 +1,279 @@
+"""What check and fix share: options, the files to look at, the engine set up as asked."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from ..catalog.loader import load_catalog
+from ..catalog.tools import load_tools
+from ..linter.linter import Report
+from ..linter.rules import RULES
+from ..project.discovery import Discovery
+from ..project.projects import Project, Projects
+from ..project.settings import COMMAND_LINE, Problem, options_layer, user_file
+from ..resolve.output_gate import allow
+from ..util.isolation import Failure
+from ..vfs.files import Disk, Files, Searched
+from ..vfs.git import Unanswered
+from .errors import UsageError
+from .options import add_trust, trust_of
+from .paths import absolute, shown
+from .progress import Progress, Watched
+from .terminal import printable
+
+if TYPE_CHECKING:
+    from ..project.settings import Layer
+    from ..resolve.redact import Masker
+
+CLEAN, FOUND, BROKEN, NOTHING = 0, 1, 2, 3
+
+
+class Session:
+    """One run of the engine over the files that the command line names."""
+
+    def __init__(self, projects: Projects, disk: Disk, files: Files, discovery: Discovery) -> None:
+        """``files`` is ``disk``, or what stands before it, as the user is told of it."""
+        self.projects, self.disk, self.files, self.discovery = projects, disk, files, discovery
+
+    @cached_property
+    def masker(self) -> Masker:
+        """Masks what is shown of the files; imported only when something is."""
+        from ..resolve.redact import Masker
+
+        return Masker(load_catalog(), self.projects.tools)
+
+    def shown(self, report: Report) -> Report:
+        """``report`` with the unexpected errors in masking what was printed of it."""
+        if "masker" not in self.__dict__:
+            return report
+        return report._replace(broken=(*report.broken, *self.masker.guard.failures))
+
+    def skipped(self, report: Report) -> dict[str, str]:
+        """By path, why a file that was asked for or found is not in ``report``."""
+        gone = {
+            path: "no longer there"
+            for path in self.discovery.files
+            if path not in report.files and path not in report.skipped
+        }
+        return {**self.discovery.skipped, **gone, **report.skipped}
+
+
+def add_options(
+    parser: argparse.ArgumentParser,
+    baseline: str = "leave out the findings in FILE, which 'keyfit baseline' wrote",
+) -> None:
+    """The options by which check, fix and baseline choose files and rules; ``baseline`` says what
+    the command does with one."""
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH",
+        help="a file, or a folder to search (default: the current folder); .gitignore holds, "
+        "but not for .env files and the files of coding tools",
+    )  # fmt: skip
+    parser.add_argument(
+        "--home", action="store_true",
+        help="also check the tools' own files in your home folder, and read them with the others",
+    )  # fmt: skip
+    add_trust(parser)
+    parser.add_argument("--baseline", metavar="FILE", help=baseline)
+    parser.add_argument(
+        "--force-exclude", action="store_true",
+        help="also leave out a PATH that 'exclude' in keyfit.toml names, as a hook should",
+    )  # fmt: skip
+    parser.add_argument(
+        "--allow-nothing", action="store_true",
+        help="end with 0 where there is nothing to check, as a hook should",
+    )  # fmt: skip
+    rules = parser.add_argument_group("rules")
+    rules.add_argument(
+        "--select", action="append", default=[], metavar="RULE,…",
+        help="run only these rules ('keyfit explain' lists them)",
+    )  # fmt: skip
+    rules.add_argument(
+        "--ignore", action="append", default=[], metavar="RULE,…", help="leave these rules out"
+    )
+    add_edition(rules)
+
+
+def add_edition(parser: argparse._ActionsContainer) -> None:
+    """``--edition``."""
+    parser.add_argument(
+        "--edition", default="", metavar="DATE",
+        help="hold models against the plan's list of that date only, e.g. 2026-03-11",
+    )  # fmt: skip
+
+
+def opened(
+    options: argparse.Namespace,
+    progress: Progress,
+    look: Callable[[Session], None] = lambda session: None,
+) -> Session:
+    """The session that ``options`` ask for; ``progress`` hears what is searched and read, ``look``
+    is called with the session at each folder that is searched.
+
+    Raises `UsageError` and `CatalogError`.
+    """
+    disk = Searched()
+
+    def go_on() -> bool:
+        look(session)
+        return progress.searching()
+
+    session = without_files(options, Watched(disk, progress), disk, go_on)
+    for path in options.paths or ["."]:
+        if not path:
+            raise UsageError("an empty PATH; name a file or a folder")
+        session.discovery.add(absolute(path))
+    if options.home:
+        session.discovery.add_home(home_folder())
+    session.discovery.finish()
+    allow(session.discovery.files)
+    refuse_bad_baselines(session.projects)
+    progress.expect(session.discovery.files)
+    return session
+
+
+def without_files(
+    options: argparse.Namespace,
+    files: Files,
+    disk: Searched,
+    go_on: Callable[[], bool] = lambda: True,
+) -> Session:
+    """A session over ``files`` with the settings on ``disk`` that hold for each, no path added yet.
+
+    ``go_on`` is asked at each folder that is searched.
+    """
+    projects = projects_of(options, disk)
+    discovery = Discovery(load_tools(), go_on, projects, disk.saw, options.force_exclude)
+    return Session(projects, disk, files, discovery)
+
+
+def projects_of(options: argparse.Namespace, files: Files) -> Projects:
+    """The projects below ``files`` under the options of the command line, which win."""
+    select, ignore = rules_of(options.select), rules_of(options.ignore)
+    baseline = absolute(options.baseline) if options.baseline else options.baseline
+    layer = options_layer(select, ignore, options.edition, options.home, baseline)
+    over = (layer,) if layer else ()
+    tops = [path for path in map(absolute, [".", *options.paths]) if os.path.isdir(path)]
+    projects = projects_in(options, files, tops, over)
+    if options.edition:
+        _refuse_misuse(projects.around(absolute(".")))
+    return projects
+
+
+def projects_in(
+    options: argparse.Namespace, files: Files, tops: Iterable[str], over: tuple[Layer, ...] = ()
+) -> Projects:
+    """Return the projects below ``files``, as far as the user trusts them, with ``over`` above."""
+    return Projects(
+        files, tops, lambda folder: over,
+        home=home_folder(), user=user_file(), trust=trust_of(options),
+    )  # fmt: skip
+
+
+def project_here(options: argparse.Namespace, edition: str = "") -> Project:
+    """What holds in the current folder, under ``--edition`` if there is one; what of its settings
+    cannot be used is named on stderr. Raises `UsageError`."""
+    layer = options_layer([], [], edition)
+    over = (layer,) if layer else ()
+    here = absolute(".")
+    project = projects_in(options, Disk(), [here], over).around(here)
+    _refuse_misuse(project)
+    tell_problems(project.problems)
+    return project
+
+
+def _refuse_misuse(project: Project) -> None:
+    for problem in project.problems:
+        if problem.source == COMMAND_LINE:
+            raise UsageError(problem.message)
+
+
+def refuse_bad_baselines(projects: Projects) -> None:
+    """Raises `UsageError`: without its baseline, a project's old findings would look like new."""
+    for problem in projects.problems:
+        if problem.key == "baseline":
+            is_option = problem.source == COMMAND_LINE
+            raise UsageError(problem.message if is_option else problem.text(shown_source))
+
+
+def home_folder() -> str:
+    """The user's home folder."""
+    return absolute(os.path.expanduser("~"))
+
+
+def rules_of(lists: Iterable[str]) -> list[str]:
+    """The rules named in ``lists``, each a text with commas. Raises `UsageError`."""
+    names = [name for text in lists for name in text.replace(",", " ").split()]
+    known = {rule.id for rule in RULES}
+    for name in names:
+        if name not in known:
+            raise UsageError(f"no rule {name!r}{_suggestion(name, known)}")
+    return names
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, sorted(known), n=1)
+    return f"; did you mean {near[0]!r}?" if near else " ('keyfit explain' lists the rules)"
+
+
+def status(session: Session, report: Report, allow_nothing: bool = False) -> int:
+    """The exit status: an unexpected error or a named path that is not there, nothing checked,
+    errors or warnings, or neither."""
+    if report.failures or session.discovery.missing:
+        return BROKEN
+    if not report.checked:
+        return CLEAN if allow_nothing else NOTHING
+    found = (finding for findings in report.findings.values() for finding in findings)
+    return FOUND if any(finding.severity != "info" for finding in found) else CLEAN
+
+
+def tell_skipped(session: Session, report: Report) -> None:
+    """Names on stderr what was left out, and why."""
+    tell_problems(session.projects.problems)
+    for note in session.discovery.notes:
+        print(f"keyfit: {printable(note)}", file=sys.stderr)
+    for path, why in session.skipped(report).items():
+        tell_skip(path, why)
+    tell_unanswered(report.unanswered)
+    tell_failures(failure for failure in report.failures if failure.path not in report.skipped)
+    if not report.checked:
+        print("keyfit: nothing to check", file=sys.stderr)
+
+
+def tell_failures(failures: Iterable[Failure]) -> None:
+    """Name on stderr the files, and the rules if any, in which something unexpected happened."""
+    for failure in failures:
+        rule = f"rule {failure.rule} on " if failure.rule else ""
+        name = printable(shown(failure.path))
+        print(f"keyfit: {rule}{name}: {failure.text}", file=sys.stderr)
+
+
+def tell_unanswered(repositories: Iterable[Unanswered]) -> None:
+    """Name on stderr the repositories in which git did not say whether it tracks a key's file."""
+    for root, silence in repositories:
+        why = printable(f"{shown(root)}: {silence.text(quote(root))}")
+        print(f"keyfit: exposed-key: git did not answer in {why}", file=sys.stderr)
+
+
+def tell_skip(path: str, why: str) -> None:
+    """Names on stderr a file that was left out, and why."""
+    print(f"keyfit: skipped {printable(shown(path))}: {why}", file=sys.stderr)
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """Names on stderr the settings that cannot be used; the exit status does not show them."""
+    for problem in problems:
+        print(f"keyfit: {printable(problem.text(shown_source))}", file=sys.stderr)
+
+
+def shown_source(source: str) -> str:
+    """A source of settings as the user knows it."""
+    return shown(source) if "/" in source else source

@@ -1,0 +1,129 @@
+"""``keyfit baseline``: writes down what is found now, so that only what is new is reported."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from ...linter.baseline import NAME, Baseline, Entry, parsed, text_of
+from ...linter.linter import Report
+from ...text.source import Unreadable
+from ...vfs.files import Disk
+from .. import check_session
+from ..atomic_write import NotWritten, create_text, replace_text
+from ..errors import UsageError
+from ..output.summary import plural
+from ..parallel_check import Workers
+from ..paths import absolute, readable
+from ..progress import Progress
+from ..terminal import printable
+
+_EPILOG = """\
+The file holds rules, paths and fingerprints, but no keys: commit it. The entries of
+files that are checked now are written anew, those of other files stay.
+
+examples:
+  keyfit baseline                   write keyfit-baseline.json, or bring it up to date
+  keyfit check --baseline keyfit-baseline.json
+
+Set baseline = "keyfit-baseline.json" in keyfit.toml, and editors honour it, too.
+
+exit status: 0, 2 wrong usage, a PATH that is not there or an internal error, 3 nothing to check."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.epilog = _EPILOG
+    check_session.add_options(parser, f"write FILE (default: what the settings name, else {NAME})")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Writes the baseline, says what is new in it, and returns the exit status."""
+    old, text = _read(_file(options))
+    options.baseline = ""  # now nothing is left out
+    with Progress(sys.stderr) as progress, Workers(progress) as workers:
+        opened = check_session.opened(options, progress, workers.look)
+        report = workers.checked(opened)
+    check_session.tell_skipped(opened, report)
+    if not report.checked and text is None:
+        return check_session.status(opened, report, options.allow_nothing)
+    found = _entries(old, report)
+    kept = {entry for entry in old.entries if not _is_seen(opened, report, old, entry)}
+    # An old fingerprint cannot be made new without its finding, so that the file keeps its version
+    # as long as it has entries that were not checked.
+    new = old if kept else Baseline(old.file)
+    entries = found if new.version == old.version else _entries(new, report)
+    _write(old.file, text, text_of(entries | kept, new.version))
+    _tell(old, found | kept, sum(map(len, report.findings.values())) - len(found))
+    is_broken = report.failures or opened.discovery.missing
+    return check_session.BROKEN if is_broken else check_session.CLEAN
+
+
+def _entries(baseline: Baseline, report: Report) -> set[Entry]:
+    """Return an entry of ``baseline``'s version for each finding of ``report`` in its folder."""
+    entries: set[Entry] = set()
+    for path, result in report.files.items():
+        if path.startswith(baseline.folder):
+            entries.update(baseline.entries_of(path, result.findings))
+    return entries
+
+
+def tell_outdated(opened: check_session.Session, report: Report) -> None:
+    """Names on stderr the baselines with entries that fit nothing any more."""
+    known = {entry for file in report.files.values() for entry in file.known}
+    for baseline in {project.analysis.baseline for project in opened.projects.known}:
+        rest = baseline.entries - known
+        count = sum(_is_seen(opened, report, baseline, entry) for entry in rest)
+        if count:
+            said = f"{plural(count, 'outdated entry', 'outdated entries')}; run 'keyfit baseline'"
+            print(f"keyfit: {_shown(baseline)}: {said}", file=sys.stderr)
+
+
+def _file(options: argparse.Namespace) -> str:
+    """The file that ``options``, else the settings name."""
+    here = check_session.projects_of(options, Disk()).around(absolute("."))
+    return here.settled.config.baseline or absolute(NAME)
+
+
+def _read(file: str) -> tuple[Baseline, str | None]:
+    """The baseline at ``file`` and its text, None if there is none yet. Raises `UsageError`: what
+    is no baseline is not overwritten."""
+    try:
+        text = Disk().read(file)
+        return (Baseline(file), None) if text is None else (parsed(file, text), text)
+    except (Unreadable, ValueError) as error:
+        raise UsageError(f"{readable(file)}: {error}; name another file, or remove it") from None
+
+
+def _is_seen(
+    opened: check_session.Session, report: Report, baseline: Baseline, entry: Entry
+) -> bool:
+    """Whether what ``entry`` speaks of would have been found: its file was checked, or is gone."""
+    path = f"{baseline.folder}{entry.path}"
+    if path not in report.files:
+        return not opened.files.exists(path)
+    rules = opened.projects.of(path).analysis.rules
+    return any(rule.id == entry.rule for rule in rules)
+
+
+def _write(file: str, old: str | None, new: str) -> None:
+    try:
+        if old is None:
+            create_text(file, new)
+        elif new != old:
+            replace_text(file, old, new)
+    except NotWritten as error:
+        raise UsageError(f"{readable(file)}: not written: {error}") from None
+
+
+def _tell(old: Baseline, entries: set[Entry], outside: int) -> None:
+    new, gone = len(entries - old.entries), len(old.entries - entries)
+    count = plural(len(entries), "finding")
+    print(f"{_shown(old)}: {count} ({new} new, {gone} no longer there)")
+    if outside:
+        said = f"{plural(outside, 'finding')} outside of the folder of {_shown(old)} left out"
+        print(f"keyfit: {said}", file=sys.stderr)
+
+
+def _shown(baseline: Baseline) -> str:
+    return printable(readable(baseline.file))

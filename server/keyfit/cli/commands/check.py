@@ -1,0 +1,161 @@
+"""``keyfit check``: reports what does not fit."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from ...linter.linter import Report
+from ...text.source import Unreadable, decode
+from ...vfs.files import Disk, Searched
+from ...vfs.read import LARGEST
+from .. import check_session
+from ..errors import UsageError
+from ..options import add_format
+from ..output.summary import summary_text
+from ..parallel_check import Workers
+from ..paths import absolute
+from ..progress import Progress
+from ..terminal import style_for
+
+_EPILOG = """\
+examples:
+  keyfit check                          all files that keyfit reads, below the current folder
+  keyfit check .env ~/.claude/settings.json
+  keyfit check --statistics             how often each rule is broken
+  keyfit check --output-format json .   for programs; sarif: for code scanning,
+                                        github: beside the lines of a change
+  keyfit check --stdin-filename .env < draft.env
+  keyfit check --edition 2026-03-11     hold models against the list of that date
+
+exit status: 0 clean or only infos, 1 errors or warnings, 2 wrong usage, a PATH
+that is not there or an internal error, 3 nothing to check. Skipped files are
+named on standard error."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.epilog = _EPILOG
+    check_session.add_options(parser)
+    add_format(parser, "sarif", "github")
+    parser.add_argument(
+        "--statistics", action="store_true",
+        help="how many findings each rule has, and how many 'keyfit fix' repairs",
+    )  # fmt: skip
+    parser.add_argument(
+        "--stdin-filename", metavar="PATH",
+        help="check the text on standard input as if it stood in PATH",
+    )  # fmt: skip
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints the report and returns the exit status."""
+    printed = _OUTPUTS.get((options.output_format, options.statistics))
+    if printed is None:
+        raise UsageError("--statistics needs --output-format text or json")
+    with Progress(sys.stderr) as progress, Workers(progress) as workers:
+        opened = _opened(options, progress, workers)
+        report = workers.checked(opened)
+    for text in printed(opened, report):
+        print(text)
+    report = opened.shown(report)
+    check_session.tell_skipped(opened, report)
+    if any(project.analysis.baseline.entries for project in opened.projects.known):
+        from .baseline import tell_outdated
+
+        tell_outdated(opened, report)
+    return check_session.status(opened, report, options.allow_nothing)
+
+
+def _opened(
+    options: argparse.Namespace, progress: Progress, workers: Workers
+) -> check_session.Session:
+    if options.stdin_filename:
+        return _from_stdin(options)
+    return check_session.opened(options, progress, workers.look)
+
+
+def _text(opened: check_session.Session, report: Report) -> Iterator[str]:
+    if any(report.findings.values()):
+        from ..output.text_report import findings_text
+
+        yield from findings_text(report, opened.masker, style_for(sys.stdout))
+    yield from _summary(report)
+
+
+def _summary(report: Report) -> Iterator[str]:
+    if report.checked:
+        yield summary_text(report)
+
+
+def _json(opened: check_session.Session, report: Report) -> Iterator[str]:
+    from ..output.json_report import report_json
+
+    yield report_json(report, opened.skipped(report))
+
+
+def _sarif(opened: check_session.Session, report: Report) -> Iterator[str]:
+    from ..output.sarif_report import report_sarif
+
+    yield report_sarif(opened, report)
+
+
+def _github(_: check_session.Session, report: Report) -> Iterator[str]:
+    from ..output.github_report import workflow_commands
+
+    yield from workflow_commands(report)
+    yield from _summary(report)
+
+
+def _text_statistics(_: check_session.Session, report: Report) -> Iterator[str]:
+    from ..output.statistics import statistics_text
+
+    yield from statistics_text(report, style_for(sys.stdout))
+    yield from _summary(report)
+
+
+def _json_statistics(opened: check_session.Session, report: Report) -> Iterator[str]:
+    from ..output.statistics import statistics_json
+
+    yield statistics_json(report, opened.skipped(report))
+
+
+_OUTPUTS = {  # by format, and whether statistics are asked for
+    ("text", False): _text,
+    ("json", False): _json,
+    ("sarif", False): _sarif,
+    ("github", False): _github,
+    ("text", True): _text_statistics,
+    ("json", True): _json_statistics,
+}
+
+
+def _from_stdin(options: argparse.Namespace) -> check_session.Session:
+    """A session for standard input; the layers around it are read from disk."""
+    if options.paths:
+        raise UsageError("--stdin-filename takes no other PATH")
+    path = absolute(options.stdin_filename)
+    opened = check_session.without_files(options, StandardInput(path), Searched())
+    opened.discovery.accept(path)
+    check_session.refuse_bad_baselines(opened.projects)
+    return opened
+
+
+class StandardInput(Disk):
+    """The disk, with standard input in the place of the file at ``path``."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+
+    def read(self, path: str) -> str | None:
+        """The text at ``path``. Raises `Unreadable`."""
+        if path != self.path:
+            return super().read(path)
+        if sys.stdin is None:
+            raise Unreadable("standard input is closed")
+        data = sys.stdin.buffer.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MB")
+        return decode(data)

@@ -1,0 +1,89 @@
+"""``keyfit completions``: a script by which a shell completes keyfit's commands and options."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable, Iterator
+
+from ...catalog.loader import load_catalog, load_messages
+from ...catalog.tools import load_tools
+from ...linter.rules import RULES
+from ..output.message_texts import entries
+
+SHELLS = ("bash", "zsh", "fish", "powershell")
+_EPILOG = """\
+The script knows the commands and options of this version, and its rules, plans,
+lists of models and variables; make it anew after an update. docs/outputs.md tells
+how each shell is set up.
+
+examples:
+  keyfit completions bash > ~/.local/share/bash-completion/completions/keyfit
+  keyfit completions zsh > ~/.zfunc/_keyfit
+  keyfit completions fish > ~/.config/fish/completions/keyfit.fish
+  keyfit completions powershell > $HOME/keyfit-completions.ps1"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.epilog = _EPILOG
+    parser.add_argument("shell", choices=SHELLS, help="the shell that is to complete")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints the script and returns 0."""
+    import shtab
+
+    from ..main import every_module, parser_of
+
+    parser = parser_of(every_module())
+    for action in actions(parser):
+        kind = action.metavar
+        if kind in FILES:
+            action.complete = shtab.FILE  # type: ignore[attr-defined]
+        elif isinstance(kind, str) and kind in WORDS:
+            action.choices = list(WORDS[kind]())
+        action.metavar = None  # zsh would take a colon in it for the end of its name
+    print(shtab.complete(parser, options.shell))
+    return 0
+
+
+def actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    """The options and positional arguments of ``parser`` and of all its commands."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                yield from actions(command)
+        else:
+            yield action
+
+
+def _rules() -> list[str]:
+    return [rule.id for rule in RULES]
+
+
+def _explained() -> list[str]:
+    return [*_rules(), *(entry.id for entry in entries(load_messages()) if entry.id)]
+
+
+def _editions() -> list[str]:
+    return [edition.id for edition in load_catalog().editions]
+
+
+def _listed_plans() -> list[str]:
+    return list(dict.fromkeys(edition.plan for edition in load_catalog().editions))
+
+
+def _variables() -> list[str]:
+    families = load_tools().environment.families
+    return sorted({name for f in families for name in (*f.key, *f.url, *f.model)})
+
+
+# How the help calls an argument tells what completes it.
+FILES = ("PATH", "FILE")
+WORDS: dict[str, Callable[[], Iterable[str]]] = {
+    "RULE,…": _rules,
+    "RULE | TEXT | -": _explained,
+    "DATE": _editions,
+    "PLAN": _listed_plans,
+    "NAME": _variables,
+}

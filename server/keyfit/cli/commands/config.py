@@ -1,0 +1,118 @@
+"""``keyfit config``: which settings hold, and where each comes from."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from ...project.projects import Project
+from ...project.settings import DEFAULT, Origin, Settled, schema
+from ...vfs.files import Disk
+from ..check_session import projects_in, shown_source, tell_problems
+from ..options import add_format, add_trust
+from ..output.table import table
+from ..paths import absolute, shown
+from ..terminal import Style, printable, style_for
+
+_EPILOG = """\
+Settings come from, the last one winning key by key:
+  1. keyfit's defaults
+  2. your own settings file (docs/configuration.md says where it lies)
+  3. the project file: keyfit.toml, or [tool.keyfit] in pyproject.toml. What reads
+     or declares more than the project's own needs --trust-project. The nearest
+     one holds as a whole: from the checked file's folder upwards to the top of its
+     repository (outside of one: to the folder that was opened, or in which keyfit
+     runs). In one folder keyfit.toml comes first.
+  4. the editor's settings, section "keyfit"
+  5. the command line's options: --select, --ignore, --edition
+
+Lists are replaced, but 'ignore' adds to what a lower source ignores; a 'select'
+starts afresh. 'severity' and 'models' are merged entry by entry.
+docs/configuration.md explains each setting.
+
+examples:
+  keyfit config show                 the settings that hold in this folder
+  keyfit config show app/.env        … for this file
+  keyfit config show --output-format json"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.epilog = _EPILOG
+    parser.add_argument(
+        "action", nargs="?", choices=("show",), default="show", help="print the settings"
+    )
+    parser.add_argument(
+        "path", nargs="?", default=".", metavar="PATH",
+        help="a file or folder (default: the current folder)",
+    )  # fmt: skip
+    add_trust(parser)
+    add_format(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints the settings and returns 0."""
+    path = absolute(options.path)
+    projects = projects_in(options, Disk(), [absolute(".")])
+    project = projects.around(path) if os.path.isdir(path) else projects.of(path)
+    if options.output_format == "json":
+        print(_json(path, project))
+    else:
+        for line in _text(project, style_for(sys.stdout)):
+            print(line)
+    tell_problems(project.problems)
+    return 0
+
+
+def _values(found: Settled) -> Iterator[tuple[str, Any, tuple[Origin, ...]]]:
+    """Each key with its value and where it comes from, in the order of the schema."""
+    for key, said in schema()["properties"].items():
+        inner = [name for name in found.values if name.partition(".")[0] == key]
+        for name in inner:
+            yield name, found.values[name], found.origins[name]
+        if not inner:
+            yield key, said["default"], (Origin(DEFAULT),)
+
+
+def _text(project: Project, style: Style) -> Iterator[str]:
+    rows = [
+        (key, printable(_shown(value)), printable(", ".join(map(_place, origins))))
+        for key, value, origins in _values(project.settled)
+    ]
+    yield from table(("SETTING", "VALUE", "FROM"), rows, style)
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _place(origin: Origin) -> str:
+    name = shown_source(origin.source)
+    return f"{name}:{origin.line}" if origin.line else name
+
+
+def _json(path: str, project: Project) -> str:
+    values = {
+        key: {"value": value, "from": [_origin(origin) for origin in origins]}
+        for key, value, origins in _values(project.settled)
+    }
+    problems = [
+        {**_origin(Origin(p.source, p.line)), "key": p.key, "message": p.message}
+        for p in project.problems
+    ]
+    said = {
+        "version": 1,
+        "path": shown(path),
+        "project_file": shown(project.file) if project.file else None,
+        "values": values,
+        "problems": problems,
+    }
+    return json.dumps(said, indent=2)
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {"source": shown_source(origin.source), "line": origin.line or None}

@@ -1,0 +1,141 @@
+"""``keyfit doctor``: what each coding tool would send from here, and what it would be answered."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from shutil import get_terminal_size
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ...catalog.tools import load_tools
+from ...doctor.connections import Connected, as_json, connected
+from ...doctor.predict import NOT_FAILING
+from ...project.discovery import Discovery
+from ...resolve.host_environment import World, environment_of
+from ...resolve.shell_exports import exports
+from ...util.isolation import Guard
+from ...vfs.files import Disk
+from ..check_session import (
+    BROKEN,
+    CLEAN,
+    FOUND,
+    NOTHING,
+    home_folder,
+    projects_in,
+    tell_failures,
+    tell_problems,
+    tell_skip,
+)
+from ..errors import UsageError
+from ..options import add_format, add_trust
+from ..output.connections_text import connections_text
+from ..paths import absolute, shown
+from ..terminal import style_for
+
+if TYPE_CHECKING:
+    from ...project.projects import Projects
+
+_EPILOG = """\
+Reads the files of coding tools below PATH and the environment it is started with; with
+--home also the tools' own files in your home folder, by name, and its shell files. It asks
+nobody: the answers are those that are documented. Keys are masked.
+
+examples:
+  keyfit doctor
+  keyfit doctor --home ~/projects/shop
+  keyfit doctor --env ANTHROPIC_MODEL=qwen3.7-plus     what would be, if it were set
+  keyfit doctor --output-format json
+
+exit status: 0 nothing is refused, 1 a call in use is refused or not sent, 2 wrong usage
+or an internal error, 3 no tool is in use with this vendor."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.epilog = _EPILOG
+    parser.add_argument(
+        "path", nargs="?", default=".", metavar="PATH",
+        help="the folder in which the tools are started (default: the current one)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--home", action="store_true", help="also read the tools' own files in your home folder"
+    )
+    parser.add_argument(
+        "--env", action="append", default=[], metavar="NAME=VALUE",
+        help="as if this were set in the environment",
+    )  # fmt: skip
+    add_trust(parser)
+    add_format(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints the connections and returns the exit status."""
+    top = absolute(options.path)
+    if not os.path.isdir(top):
+        raise UsageError(f"{options.path}: no such folder")
+    projects, guard = projects_in(options, Disk(), [top]), Guard()
+    world = world_of(options.home, dict(_named(options.env)))
+    found = _connected(projects, top, world, guard)
+    if options.output_format == "json":
+        print(json.dumps(_relative(as_json(found)), indent=2))
+    else:
+        for line in connections_text(found, style_for(sys.stdout), get_terminal_size().columns):
+            print(line)
+    tell_problems(projects.problems)
+    tell_failures(guard.failures)
+    return BROKEN if guard.failures else _status(found)
+
+
+def _named(pairs: list[str]) -> Iterator[tuple[str, str]]:
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not (name and equals):
+            raise UsageError("--env wants NAME=VALUE")  # not what was given: it may be a key
+        yield name, value
+
+
+def world_of(with_home: bool, more: Mapping[str, str] = MappingProxyType({})) -> World:
+    """The environment of this process with ``more``, and the home folder if it may be read."""
+    environment = environment_of({**os.environ, **more})
+    if not with_home:
+        return World("", environment)
+    home = home_folder()
+    return World(
+        home, environment, exports(Disk(), load_tools(), home, os.environ.get("SHELL", ""))
+    )
+
+
+def _connected(projects: Projects, top: str, world: World, guard: Guard) -> list[Connected]:
+    analysis = projects.around(top).analysis
+    discovery = Discovery(analysis.tools, projects=projects)
+    discovery.add(top)
+    discovery.finish()
+    for path, why in discovery.skipped.items():
+        tell_skip(path, why)
+    return connected(analysis, Disk(), discovery.files, top, world, guard)
+
+
+def _relative(said: dict[str, object]) -> dict[str, object]:
+    """``said`` with paths as a person at the prompt writes them."""
+
+    def walk(value: object) -> object:
+        if isinstance(value, Mapping):
+            return {
+                name: shown(item) if name in ("path", "folder") and isinstance(item, str)
+                else walk(item)
+                for name, item in value.items()
+            }  # fmt: skip
+        return [walk(item) for item in value] if isinstance(value, list) else value
+
+    return {name: walk(value) for name, value in said.items()}
+
+
+def _status(found: list[Connected]) -> int:
+    active = [one for one in found if one.connection.active]
+    if not active:
+        return NOTHING
+    return CLEAN if all(one.answer.outcome in NOT_FAILING for one in active) else FOUND

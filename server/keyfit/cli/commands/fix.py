@@ -1,0 +1,114 @@
+"""``keyfit fix``: applies repairs, or shows them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from ...linter.apply_fixes import Fixed, fix_all
+from ...linter.linter import Report
+from ...text.source import Source
+from .. import check_session
+from ..atomic_write import NotWritten, replace_text
+from ..output.summary import plural, summary_text
+from ..output.text_report import findings_text
+from ..paths import shown
+from ..progress import Progress
+from ..terminal import Style, printable, style_for
+
+NOT_WRITTEN = 2
+
+_EPILOG = """\
+A safe repair cannot start billing and does not guess; the others need --unsafe.
+Files are replaced whole or not at all, and never when they changed meanwhile.
+
+examples:
+  keyfit fix --diff                 what would change below the current folder
+  keyfit fix .env                   repair one file
+  keyfit fix --select model-case .  one rule's repairs only
+
+exit status: as 'keyfit check' for what remains; with --diff 1 if anything
+would change; 2 if a file could not be written."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.epilog = _EPILOG
+    check_session.add_options(parser)
+    parser.add_argument("--diff", action="store_true", help="show the changes, write nothing")
+    parser.add_argument(
+        "--unsafe", action="store_true",
+        help="also apply the first repair offered where none is safe (it may guess, or start "
+        "billing): look at --diff first",
+    )  # fmt: skip
+
+
+def run(options: argparse.Namespace) -> int:
+    """Repairs or shows the repairs, reports what remains; returns the exit status."""
+    with Progress(sys.stderr) as progress:
+        opened = check_session.opened(options, progress)
+        paths = opened.discovery.files
+        fixed = fix_all(opened.projects, opened.files, paths, options.unsafe)
+    changed = {path: text for path, text in fixed.texts.items() if text != fixed.before[path]}
+    if options.diff:
+        _show(opened, fixed, changed)
+        unchanged = _status(opened, fixed, fixed.report, options.allow_nothing)
+        return check_session.FOUND if changed and unchanged != check_session.BROKEN else unchanged
+    failed = _write(opened, fixed, changed, style_for(sys.stdout))
+    report = opened.projects.run(opened.files, paths) if failed else fixed.report
+    _print_remaining(opened, report)
+    report = opened.shown(report)
+    check_session.tell_skipped(opened, report)
+    check_session.tell_failures(fixed.failures)
+    return NOT_WRITTEN if failed else _status(opened, fixed, report, options.allow_nothing)
+
+
+def _status(
+    opened: check_session.Session, fixed: Fixed, report: Report, allow_nothing: bool
+) -> int:
+    return (
+        check_session.BROKEN
+        if fixed.failures
+        else check_session.status(opened, report, allow_nothing)
+    )
+
+
+def _show(opened: check_session.Session, fixed: Fixed, changed: dict[str, str]) -> None:
+    from ..output.diff import diff
+
+    style, masker = style_for(sys.stdout), opened.masker
+    for path, text in changed.items():
+        old = Source(path, fixed.before[path])
+        for line in diff(old, Source(path, text), masker, style):
+            print(line)
+    fixed.report = opened.shown(fixed.report)
+    check_session.tell_skipped(opened, fixed.report)
+    check_session.tell_failures(fixed.failures)
+    if changed:
+        print(f"keyfit: would change {plural(len(changed), 'file')}", file=sys.stderr)
+
+
+def _write(
+    opened: check_session.Session, fixed: Fixed, changed: dict[str, str], style: Style
+) -> list[str]:
+    """Writes ``changed``, telling what was repaired; returns the paths that could not be."""
+    failed = []
+    for path, text in changed.items():
+        name = printable(shown(path))
+        try:
+            replace_text(path, fixed.before[path], text)
+        except NotWritten as error:
+            print(f"keyfit: not written: {name}: {error}", file=sys.stderr)
+            failed.append(path)
+            continue
+        print(f"{style('bold', name)}: {plural(len(fixed.repairs[path]), 'repair')}")
+        for rule, title in fixed.repairs[path]:
+            print(f"  {style('help', rule)}: {printable(title)}")
+    return failed
+
+
+def _print_remaining(opened: check_session.Session, report: Report) -> None:
+    for line in findings_text(report, opened.masker, style_for(sys.stdout)):
+        print(line)
+    if report.checked:
+        print(summary_text(report))

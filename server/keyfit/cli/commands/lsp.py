@@ -1,0 +1,50 @@
+"""``keyfit lsp``: the language server for an editor, on standard input and output."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the command's options."""
+    parser.add_argument(
+        "--stdio", action="store_true", help="speak on standard input and output (the default)"
+    )
+    parser.add_argument(
+        "--tcp", metavar="HOST:PORT", type=_address, help="wait there for one client, to debug it"
+    )
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="log every message, but not what it holds"
+    )
+    parser.add_argument("--log-file", metavar="FILE", help="log to FILE instead of stderr")
+    # Language client libraries append it unasked; `initialize` says the same.
+    parser.add_argument("--clientProcessId", help=argparse.SUPPRESS)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serves until the client ends the session and returns the exit status.
+
+    Raises `OSError` when the log or the address cannot be used.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(2_000, 10, 1_000)  # no walk through all that is loaded while more is loaded
+    # Here and not above: these libraries take longer to load than other commands to run.
+    from ...lsp.protocol.logging import configure
+    from ...lsp.protocol.transport import serve_stdio, serve_tcp
+    from ...lsp.server import KeyfitServer
+
+    gc.freeze()
+    gc.set_threshold(*usual)
+    configure(options.verbose, options.log_file)
+    if options.tcp:
+        return serve_tcp(KeyfitServer(), *options.tcp)
+    return serve_stdio(KeyfitServer())
+
+
+def _address(text: str) -> tuple[str, int]:
+    """``HOST:PORT``, ``[::1]:PORT`` or ``:PORT`` (this machine)."""
+    host, _, port = text.rpartition(":")
+    if not port.isascii() or not port.isdigit() or int(port) > 65535:
+        raise argparse.ArgumentTypeError(f"HOST:PORT expected, not {text!r}")
+    return host.strip("[]") or "127.0.0.1", int(port)

@@ -1,0 +1,139 @@
+"""``keyfit models``: list the models of each plan with their published limits."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+
+from ...catalog.vendor import Catalog, Edition
+from ...ide.hover.model import ModelRow, row_of
+from ..check_session import project_here
+from ..errors import UsageError
+from ..options import add_format, add_trust
+from ..terminal import Style, style_for
+
+_EPILOG = """\
+'keyfit check' accepts a model that any list has, because lists age. Where sources
+differ, the largest limit is shown; with --edition, only that list and its own limits.
+Models that the project file of the current folder adds are included.
+
+examples:
+  keyfit models
+  keyfit models --plan coding-plan
+  keyfit models --edition 2026-03-11
+  keyfit models --output-format json"""
+_HEAD = ("MODEL", "PLANS", "CONTEXT", "THINKING", "BUDGET", "LISTED")
+_NONE = "–"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.epilog = _EPILOG
+    parser.add_argument(
+        "--plan", default="", metavar="PLAN", help="only this plan, e.g. coding-plan"
+    )
+    parser.add_argument(
+        "--edition", default="", metavar="DATE", help="only this list, e.g. 2026-03-11"
+    )
+    add_trust(parser)
+    add_format(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints the models and returns 0."""
+    catalog = project_here(options, options.edition).analysis.catalog
+    editions = _editions(catalog, options.plan)
+    rows = list(_rows(catalog, editions))
+    if options.output_format == "json":
+        print(_json(catalog, rows))
+        return 0
+    for line in _text(catalog, rows, editions, style_for(sys.stdout)):
+        print(line)
+    return 0
+
+
+def _editions(catalog: Catalog, plan: str) -> list[Edition]:
+    """Return the editions to show, newest first: of ``plan``, or if that is '', of all plans.
+
+    Raises `UsageError` if ``plan`` has no list.
+    """
+    plans = list(dict.fromkeys(edition.plan for edition in catalog.editions))
+    if plan and plan not in plans:
+        known = ", ".join(plans)
+        raise UsageError(f"no model list for the plan {plan!r}; known plans: {known}")
+    selected = [
+        edition
+        for edition in catalog.editions
+        if plan in ("", edition.plan)
+        and catalog.strict in ("", edition.id)
+    ]  # fmt: skip
+    return sorted(selected, key=lambda edition: (-edition.as_of.toordinal(), edition.id))
+
+
+def _rows(catalog: Catalog, editions: Sequence[Edition]) -> Iterator[ModelRow]:
+    models: dict[str, None] = {}
+    for edition in editions:
+        models.update(dict.fromkeys(edition.models))
+    for model in models:
+        yield row_of(catalog, model, editions)
+
+
+def _text(
+    catalog: Catalog,
+    rows: Sequence[ModelRow],
+    editions: Sequence[Edition],
+    style: Style,
+) -> Iterator[str]:
+    from ..output.table import table
+
+    cells = [_cells(row) for row in rows]
+    yield from table(_HEAD, cells, style, right=(2, 4))
+    yield ""
+    yield style("bold", "Lists (for --edition):")
+    for edition in editions:
+        plan = catalog.plans[edition.plan]
+        source = catalog.sources.get(edition.cite)
+        publisher = source.title if source else edition.cite
+        yield f"  {edition.id}: {plan.title}, {publisher}"
+
+
+def _cells(row: ModelRow) -> tuple[str, ...]:
+    dates = sorted(edition.as_of.isoformat() for edition in row.editions)
+    listed = dates[0]
+    if dates[-1] != listed:
+        listed = f"{listed} to {dates[-1]}"
+    return (
+        row.id,
+        ", ".join(row.plans),
+        _tokens(row.context),
+        row.thinking or _NONE,
+        _tokens(row.budget),
+        listed,
+    )
+
+
+def _tokens(count: int) -> str:
+    return f"{count:,}" if count else _NONE
+
+
+def _json(catalog: Catalog, rows: Sequence[ModelRow]) -> str:
+    import json
+
+    models = [
+        {
+            "id": row.id,
+            "plans": row.plans,
+            "editions": [edition.id for edition in row.editions],
+            "context": row.context or None,
+            "thinking": row.thinking or None,
+            "thinking_budget": row.budget or None,
+        }
+        for row in rows
+    ]
+    document = {
+        "version": 1,
+        "catalog": catalog.as_of.isoformat(),
+        "models": models,
+    }
+    return json.dumps(document, indent=2)

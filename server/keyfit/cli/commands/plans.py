@@ -1,0 +1,125 @@
+"""``keyfit plans``: compare the kinds of key, and which endpoint accepts which."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ...catalog.loader import load_messages
+from ...catalog.vendor import Catalog, Host, Plan
+from ...ide.hover.endpoint import base_url, region_text
+from ..check_session import project_here
+from ..options import add_trust
+from ..output.message_texts import entries, entry_line
+from ..output.table import paragraph
+from ..terminal import Style, style_for
+
+_EPILOG = """\
+What the project file of the current folder adds, such as a team's own hosts, is included.
+
+examples:
+  keyfit plans
+  keyfit explain plan-quota-used-up   one of the cases in words
+  keyfit models --plan coding-plan    the models of one plan"""
+_MEDIA = ("image", "video", "speech")
+_INDENT = " " * 18  # below the texts beside the plans' titles
+_SECTIONS = {
+    "matrix": "Which endpoint accepts which key",
+    "skills": "A plan key in the qwencloud-ai scripts (none of them accepts it)",
+    "scenarios": "What it may cost",
+    "links": "Billing and usage",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.epilog = _EPILOG
+    add_trust(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints the comparison and returns 0."""
+    catalog, messages = project_here(options).analysis.catalog, load_messages()
+    for line in _text(catalog, messages, style_for(sys.stdout)):
+        print(line)
+    return 0
+
+
+def _text(catalog: Catalog, messages: dict[str, Any], style: Style) -> Iterator[str]:
+    for title, cell in _dimensions(catalog).items():
+        yield style("bold", title)
+        for plan in catalog.plans.values():
+            yield paragraph(cell(plan), _INDENT, f"  {plan.title:<16}")
+        yield ""
+    yield style("bold", "Other hosts")
+    yield from _other_hosts(catalog)
+    for table, heading in _SECTIONS.items():
+        yield ""
+        yield style("bold", heading)
+        yield from map(entry_line, entries(messages, table))
+
+
+def _dimensions(catalog: Catalog) -> dict[str, Callable[[Plan], str]]:
+    """Return the rows of the comparison: the heading, and a function that describes a plan."""
+    urls: dict[str, Callable[[Plan], str]] = {
+        f"{protocol.title} URL": _url_of(catalog, name)
+        for name, protocol in catalog.protocols.items()
+    }
+    return {
+        "Key format": lambda plan: _key_format(catalog, plan),
+        **urls,
+        "Models": lambda plan: plan.models,
+        "Image, video and speech models": lambda plan: _media(catalog, plan),
+        "Usage scope": lambda plan: plan.usage,
+        "Billing": lambda plan: f"{plan.payer}: {plan.billing}",
+        "Quota used up": lambda plan: plan.quota,
+        "Documentation": lambda plan: plan.documentation,
+    }
+
+
+def _key_format(catalog: Catalog, plan: Plan) -> str:
+    prefixes: dict[str, None] = {}
+    for shape in catalog.keys:
+        if plan.id in shape.plans:
+            prefixes[shape.prefix] = None
+    return ", ".join(f"{prefix}…" for prefix in prefixes)
+
+
+def _url_of(catalog: Catalog, protocol: str) -> Callable[[Plan], str]:
+    """Return a function that gives a plan's first base URL for ``protocol``."""
+
+    def url(plan: Plan) -> str:
+        hosts = _hosts_of(catalog, plan)
+        paths = catalog.bases(hosts[0], protocol) if hosts else ()
+        if not paths:
+            return "not supported"
+        return base_url(catalog, hosts[0], paths[0], protocol)
+
+    return url
+
+
+def _hosts_of(catalog: Catalog, plan: Plan) -> list[Host]:
+    return [host for host in catalog.hosts if host.plan == plan.id]
+
+
+def _media(catalog: Catalog, plan: Plan) -> str:
+    """Return the plan's models for images, video and speech."""
+    listed = list(catalog.models(plan.id))
+    # A plan without a list supports any model.
+    if not listed:
+        return "all available"
+    media: list[str] = []
+    for model in listed:
+        group = catalog.known_elsewhere(model)
+        if group and group.kind in _MEDIA:
+            media.append(model)
+    return ", ".join(media) or "none"
+
+
+def _other_hosts(catalog: Catalog) -> Iterator[str]:
+    """Yield every host but the first of each plan, whose URLs are in the comparison."""
+    for plan in catalog.plans.values():
+        for host in _hosts_of(catalog, plan)[1:]:
+            yield f"  {plan.title:<16}{host.host} ({region_text(host)})"

@@ -1,0 +1,195 @@
+"""``keyfit why``: show which value of a name each tool uses, and which values are overridden."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ...catalog.loader import load_catalog
+from ...catalog.tools import load_tools
+from ...ide.hover.variable import named_stacks, shown_value
+from ...project.discovery import Discovery
+from ...resolve.precedence import EMPTY, HIDDEN, POSSIBLE, UNREAD, USED, Layer, Stack
+from ...resolve.redact import Masker
+from ...util.isolation import Guard
+from ...vfs.files import Disk
+from ..check_session import BROKEN, projects_in, tell_failures, tell_problems
+from ..options import add_format, add_trust
+from ..paths import absolute, existing, shown
+from ..terminal import Style, printable, style_for, width
+
+if TYPE_CHECKING:
+    from ...project.projects import Projects
+
+_EPILOG = """\
+NAME is a variable, or a setting by its dotted path or the end of it. The location with
+the highest precedence comes first. Keys are always masked.
+
+examples:
+  keyfit why ANTHROPIC_BASE_URL
+  keyfit why DASHSCOPE_API_KEY api/.env
+  keyfit why options.baseURL --output-format json"""
+_STATE_TEXTS = {
+    USED: "used",
+    HIDDEN: "overridden",
+    EMPTY: "ignored because it is empty",
+    POSSIBLE: "may be used: a branch decides",
+    UNREAD: "not read here; overrides the rest",
+}
+_STATE_STYLES = {
+    USED: "help",
+    HIDDEN: "dim",
+    EMPTY: "dim",
+    POSSIBLE: "info",
+    UNREAD: "dim",
+}
+_ENVIRONMENT = "the environment"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.epilog = _EPILOG
+    parser.add_argument("name", metavar="NAME", help="a variable or a setting")
+    parser.add_argument(
+        "path", nargs="?", default=".", metavar="PATH",
+        help="a file, or a folder to search (default: the current folder)",
+    )  # fmt: skip
+    add_trust(parser)
+    add_format(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints the layers of every reader and returns 0, or 1 where no file sets the name."""
+    path = existing(options.path)
+    projects = projects_in(options, Disk(), filter(os.path.isdir, (absolute("."), path)))
+    guard = Guard()
+    stacks = list(_stacks(projects, options.name, path, guard))
+    masker = Masker(load_catalog(), projects.tools)
+    if options.output_format == "json":
+        print(_json(options.name, stacks, masker))
+    else:
+        for line in _text(stacks, masker, style_for(sys.stdout)):
+            print(line)
+    if not stacks:
+        said = printable(masker.text(options.name))
+        print(f"keyfit: no file in {shown(path)} sets {said}", file=sys.stderr)
+    tell_problems(projects.problems)
+    tell_failures(guard.failures)
+    if guard.failures:
+        return BROKEN
+    return 0 if stacks else 1
+
+
+def _stacks(projects: Projects, name: str, path: str, guard: Guard) -> Iterator[Stack]:
+    """Yield the stacks of ``name`` in all files at ``path``, each once."""
+    discovery = Discovery(load_tools(), projects=projects)
+    discovery.add(path)
+    discovery.finish()
+    seen: set[object] = set()
+    for file in discovery.files:
+        for stack in _stacks_of(projects, name, file, guard):
+            # All files that a tool reads lead to the same stack.
+            identity = (stack.reader, _locations(stack))
+            if identity not in seen:
+                seen.add(identity)
+                yield stack
+
+
+def _locations(stack: Stack) -> tuple[object, ...]:
+    """Return the file and span of each layer that is in a file."""
+    settings = [layer.part.setting for layer in stack.layers if layer.part]
+    return tuple((setting.source.path, setting.span) for setting in settings)
+
+
+def _stacks_of(projects: Projects, name: str, file: str, guard: Guard) -> list[Stack]:
+    """Return the stacks of ``name`` in one file; none after an error, which ``guard`` records."""
+    with guard(file):
+        analysis = projects.of(file).analysis
+        context = analysis.context(Disk(), file, strangers=True, guard=guard)
+        if context:
+            return list(named_stacks(context, name))
+    return []
+
+
+def _text(stacks: list[Stack], masker: Masker, style: Style) -> Iterator[str]:
+    for number, stack in enumerate(stacks):
+        if number:
+            yield ""
+        yield _title(stack, masker, style)
+        rows = [_row(layer, masker) for layer in stack.layers]
+        widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+        for row, layer in zip(rows, stack.layers, strict=True):
+            mark = ">" if layer.state == USED else " "
+            line = style(_STATE_STYLES[layer.state], _line(row, widths))
+            yield f"  {mark} {line}"
+
+
+def _title(stack: Stack, masker: Masker, style: Style) -> str:
+    """Return the name, its reader and the folder in which that is started."""
+    name = style("bold", printable(masker.text(stack.name)))
+    reader = stack.reader
+    if stack.root:
+        reader += f", started in {shown(stack.root)}"
+    return f"{name} for {printable(reader)}"
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells: list[str] = []
+    for cell, column_width in zip(row, widths, strict=True):
+        padding = " " * (column_width - width(cell))
+        cells.append(cell + padding)
+    return "  ".join(cells).rstrip()
+
+
+def _row(layer: Layer, masker: Masker) -> tuple[str, str, str]:
+    """Return the location of ``layer``, its value and what becomes of it."""
+    state = _STATE_TEXTS[layer.state]
+    if layer.part is None:
+        return _ENVIRONMENT, "", state
+    setting = layer.part.setting
+    line, column = setting.source.position(setting.span.start)
+    location = f"{shown(setting.source.path)}:{line}:{column}"
+    value = shown_value(layer.part, masker)
+    return printable(location), printable(value), state
+
+
+def _json(name: str, stacks: list[Stack], masker: Masker) -> str:
+    import json
+
+    document = {
+        "version": 1,
+        "name": masker.text(name),
+        "stacks": [_stack_json(stack, masker) for stack in stacks],
+    }
+    return json.dumps(document, indent=2)
+
+
+def _stack_json(stack: Stack, masker: Masker) -> dict[str, object]:
+    return {
+        "name": masker.text(stack.name),
+        "reader": stack.reader,
+        "tool": stack.tool or None,
+        "root": shown(stack.root) if stack.root else None,
+        "layers": [_layer_json(layer, masker) for layer in stack.layers],
+    }
+
+
+def _layer_json(layer: Layer, masker: Masker) -> dict[str, object]:
+    """Return one layer; ``line`` and ``column`` are 1-based, columns count code points."""
+    if layer.part is None:
+        return {
+            "state": layer.state,
+            "path": None,
+        }
+    setting = layer.part.setting
+    line, column = setting.source.position(setting.span.start)
+    return {
+        "state": layer.state,
+        "path": shown(setting.source.path),
+        "line": line,
+        "column": column,
+        "value": shown_value(layer.part, masker),
+    }

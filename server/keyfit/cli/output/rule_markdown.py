@@ -1,0 +1,57 @@
+"""Render a rule as Markdown, for its page in docs/rules/ and its help in SARIF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import splitext
+
+from ...catalog.vendor import Catalog
+from ...linter.rule import Example, Rule
+
+_LANGUAGES = {".json": "json", ".env": "sh"}
+
+
+def rule_markdown(rule: Rule, catalog: Catalog) -> str:
+    """Return why ``rule`` exists, its examples, how to suppress it, and the source of its facts."""
+    lines = [
+        rule.why,
+        "",
+        "## What is reported",
+        "",
+        *_fenced(rule.bad),
+        "## What is right",
+        "",
+        *_fenced(rule.good),
+        "## Silence it",
+        "",
+        f"`# keyfit: ignore[{rule.id}]` (or `//`) on the line or the line above,",
+        f"or `keyfit check --ignore {rule.id}`.",
+        "",
+        f"Source: {_source(rule, catalog)}.",
+    ]
+    return "\n".join(lines)
+
+
+def _fenced(example: Example) -> Iterator[str]:
+    """Yield the files of ``example`` as fenced code blocks, its own first."""
+    files = [(example.path, example.text), *example.beside]
+    for path, text in files:
+        suffix = splitext(path)[1]
+        # The name `.env` has no suffix.
+        language = "sh" if path == ".env" else _LANGUAGES.get(suffix, "")
+        yield f"`{path}`"
+        yield ""
+        yield f"```{language}"
+        yield text.rstrip("\n")
+        yield "```"
+        yield ""
+
+
+def _source(rule: Rule, catalog: Catalog) -> str:
+    origin = catalog.sources.get(rule.cite)
+    if origin is None:
+        return "keyfit's own syntax"
+    title = origin.title
+    if origin.url:
+        title = f"[{title}]({origin.url})"
+    return f"{title}, {origin.date}"

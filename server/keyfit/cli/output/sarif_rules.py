@@ -1,0 +1,80 @@
+"""Describe the rules in SARIF, and how the settings of a project change them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ... import __version__
+from ...linter.rule import Rule, page_url
+from ...linter.rules import RULES
+from ...project.projects import Project
+from .rule_markdown import rule_markdown
+
+if TYPE_CHECKING:
+    from ...resolve.redact import Masker
+
+LEVELS = {"error": "error", "warning": "warning", "info": "note"}  # by severity
+_HOME = "https://github.com/keyfit/keyfit"
+
+
+def driver(masker: Masker) -> dict[str, Any]:
+    """Return keyfit with all its rules; ``masker`` hides the keys in their examples."""
+    return {
+        "name": "keyfit",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "informationUri": _HOME,
+        "rules": [_descriptor(rule, masker) for rule in RULES],
+    }
+
+
+def _descriptor(rule: Rule, masker: Masker) -> dict[str, Any]:
+    suppression = f"Silence it with the comment keyfit: ignore[{rule.id}]."
+    tags = ["configuration"]
+    if rule.outcome:
+        tags.append(rule.outcome)
+    markdown = masker.text(rule_markdown(rule, masker.catalog))
+    return {
+        "id": rule.id,
+        "name": rule.id.title().replace("-", ""),
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": f"{rule.why}\n{suppression}", "markdown": markdown},
+        "helpUri": page_url(rule.id),
+        "defaultConfiguration": {"level": LEVELS[rule.severity]},
+        "properties": {"tags": tags},
+    }
+
+
+def overrides(projects: Sequence[Project]) -> Iterator[dict[str, Any]]:
+    """Yield the rules that the settings of all ``projects`` change in the same way.
+
+    A run has one such list, so that a rule on which projects differ cannot be in it. Each result
+    has its own level anyway.
+    """
+    for index, rule in enumerate(RULES):
+        configurations = {_configuration(project, rule) for project in projects}
+        if len(configurations) != 1:
+            continue
+        enabled, severity = configurations.pop()
+        if enabled and severity == rule.severity:
+            continue
+        yield {
+            "descriptor": {
+                "id": rule.id,
+                "index": index,
+            },
+            "configuration": {
+                "enabled": enabled,
+                "level": LEVELS[severity],
+            },
+        }
+
+
+def _configuration(project: Project, rule: Rule) -> tuple[bool, str]:
+    """Return whether ``rule`` runs in ``project``, and its severity there."""
+    analysis = project.analysis
+    is_enabled = any(rule.id == other.id for other in analysis.rules)
+    severity = analysis.severities.get(rule.id, rule.severity)
+    return is_enabled, severity

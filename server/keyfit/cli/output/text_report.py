@@ -1,0 +1,68 @@
+"""Render findings as text: location, message, the line with carets, related places, fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ...linter.finding import Finding
+from ...linter.linter import Report
+from ...text.edit import Fix
+from ...text.source import Source, Span
+from ..paths import shown
+from ..terminal import Style, printable
+from .snippet import snippet
+
+if TYPE_CHECKING:
+    from ...resolve.redact import Masker
+
+_MAX_FIXES = 3
+
+
+def findings_text(report: Report, masker: Masker, style: Style) -> Iterator[str]:
+    """Yield the lines of ``report``, an empty one after each finding."""
+    for findings in report.findings.values():
+        for finding in findings:
+            yield from _finding(finding, masker, style)
+            yield ""
+
+
+def _finding(finding: Finding, masker: Masker, style: Style) -> Iterator[str]:
+    severity = finding.severity
+    location = style("bold", _location(finding.source, finding.span))
+    label = style(severity, f"{severity}[{finding.rule}]")
+    yield f"{location}: {label} {printable(finding.message)}"
+    line = snippet(masker, finding.source, finding.span)
+    gutter = " " * len(str(line.number))
+    empty_bar = style("gutter", f"{gutter} |")
+    number_bar = style("gutter", f"{line.number} |")
+    carets = style(severity, "^" * line.length)
+    yield empty_bar
+    yield f"{number_bar} {line.text}".rstrip()
+    yield f"{empty_bar} {' ' * line.offset}{carets}"
+    equals_sign = style("gutter", "=")
+    for note in _notes(finding, style):
+        yield f"{gutter} {equals_sign} {note}"
+
+
+def _notes(finding: Finding, style: Style) -> Iterator[str]:
+    for related in finding.related:
+        location = _location(related.source, related.span)
+        yield f"note: {location}: {printable(related.message)}"
+    label = style("help", "help:")
+    for fix in finding.fixes[:_MAX_FIXES]:
+        yield f"{label} {printable(fix.title)}{_command(fix)}"
+
+
+def _command(fix: Fix) -> str:
+    """Return the command that applies ``fix``; '' if only an editor can."""
+    if fix.preferred:
+        return " (keyfit fix)"
+    if fix.safety == "unsafe":
+        return " (unsafe: keyfit fix --unsafe)"
+    return ""
+
+
+def _location(source: Source, span: Span) -> str:
+    line, column = source.position(span.start)
+    return f"{printable(shown(source.path))}:{line}:{column}"

@@ -1,0 +1,1 @@
+"""What each tool would send, and what the service is documented to answer."""

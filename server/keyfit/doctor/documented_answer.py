@@ -1,0 +1,53 @@
+"""Describe how the service is documented to answer a call."""
+
+from __future__ import annotations
+
+from ..catalog.vendor import KeyShape, Plan
+from ..resolve.call import Call
+from .verdict import foreseen
+
+
+def documented_answer(call: Call) -> str:
+    """Return the documented answer to the key and URL of ``call``, as the rest of a sentence.
+
+    Return '' if the call sends no key to an endpoint of the vendor, or if nothing is known about
+    keys of that shape. Keys are masked.
+    """
+    if call.endpoint is None or not call.secrets:
+        return ""
+    plan = call.catalog.plans[call.endpoint.plan]
+    _, secret, shape = call.secrets[0]
+    if call.misfit:
+        _, secret, shape = call.misfit
+        return f"the {shape.title} `{secret}` is refused with {plan.refuses_keys}"
+    if shape is None:
+        return ""
+    if not shape.plans:
+        return f"refused: `{secret}` is a key of {shape.vendor}"
+    return _answer_by_rules(call) or _answer_of_plan(call, plan, shape)
+
+
+def _answer_by_rules(call: Call) -> str:
+    """Return why a rule predicts that the call fails, or leaves its answer open; '' if none."""
+    predictions = list(foreseen(call))
+    for prediction in predictions:
+        # A certain failure outweighs a doubt, whichever rule comes first.
+        if not prediction.is_doubt:
+            return f"fails: {prediction.finding.message}"
+    if predictions:
+        return f"not known: {predictions[0].finding.message}"
+    return ""
+
+
+def _answer_of_plan(call: Call, plan: Plan, shape: KeyShape) -> str:
+    """Return the answer to a key that fits ``plan``, with the callers and keys it refuses."""
+    if call.scripts and plan.refuses_scripts:
+        return f"scripts are refused with {plan.refuses_scripts}: the plan is for coding agents"
+    answer = f"works; paid by {plan.payer}"
+    if plan.refuses_scripts and not call.agent:
+        answer += f"; a caller that is not a coding agent is refused with {plan.refuses_scripts}"
+    others = [other for other in shape.plans if other != plan.id]
+    if others:
+        title = call.catalog.plans[others[0]].title
+        answer += f"; a {title} key looks the same and is refused with {plan.refuses_keys}"
+    return answer

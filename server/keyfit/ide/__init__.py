@@ -1,0 +1,1 @@
+"""Editor features without protocol types."""

@@ -1,0 +1,366 @@
+"""Find the place at which a completion is requested, and make the half-typed file valid.
+
+A file is rarely valid while someone types. With a placeholder at the cursor, and with the quotes
+and brackets behind it closed, the parsers and the pairing of keys and URLs work as for any file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ...text.source import Span
+
+_CLOSERS = {"{": "}", "[": "]"}
+_COMMENT = r"//[^\r\n]*|/\*.*?(?:\*/|\Z)"
+_STRING = r'"(?:\\[^\r\n]|[^"\\\r\n])*"?'
+_TOKENS = {
+    "json": re.compile(rf"{_STRING}|{_COMMENT}|[{{}}\[\],:]", re.DOTALL),
+    "json5": re.compile(
+        rf"{_STRING}|{_STRING.replace(chr(34), chr(39))}|{_COMMENT}|[{{}}\[\],:]", re.DOTALL
+    ),
+}
+_WORDS = r"(?P<word>(?:[A-Za-z_]\w*)?)"
+_NAME = re.compile(rf"\ufeff?[^\S\r\n]*(?:export[^\S\r\n]+)?{_WORDS}")
+_KEY_NAME = re.compile(rf"\ufeff?[ \t]*(?:-[ \t]+)*{_WORDS}")
+_ITEM = re.compile(r"\s*-\s")
+_PLAIN = r"[^\"'\s;&|#]*"
+_FLOW = r"[^\"'\s#,{}\[\]]*"
+# What of a name or value follows the cursor.
+_NAME_REST = re.compile(r"\w*")
+_PLAIN_REST = re.compile(_PLAIN)
+_FLOW_REST = re.compile(_FLOW)
+_WORD_REST = re.compile(r"[^\s,}\]]*")
+_LINE_REST = re.compile(r"[^\r\n]*")
+_KEY = r"(?:[^\"'#]|\"[^\"]*\"|'[^']*')*?"  # with anything before it on the line
+_FIELD = re.compile(rf"{_KEY}:[ \t]+(?P<quote>[\"']?)(?P<typed>{_FLOW})")
+_SIGNS = {"toml": " = ", "yaml": ": ", "compose": ": "}  # ends a name; "=" elsewhere
+_STATEMENTS = ("fish", "powershell")  # no line begins with a name
+_VALUES = {
+    "dotenv": (re.compile(
+        rf"\ufeff?\s*(?:export\s+)?[A-Za-z_]\w*\s*=\s*(?P<quote>[\"']?)(?P<typed>{_PLAIN})"
+    ),),
+    "shell": (re.compile(
+        rf"(?:.*[\s;&|(\"'`])?[A-Za-z_]\w*=(?P<quote>[\"']?)(?P<typed>{_PLAIN})"
+    ),),
+    "fish": (
+        re.compile(
+            rf"(?:.*[\s;&|(\"'])?set\s+(?:-\S+\s+)+\w+\s+(?P<quote>[\"']?)(?P<typed>{_PLAIN})"
+        ),
+        re.compile(rf"(?:.*[\s;&|(\"'])?[A-Za-z_]\w*=(?P<quote>[\"']?)(?P<typed>{_PLAIN})"),
+    ),
+    "powershell": (
+        re.compile(rf".*\$\{{?(?i:env):\w+\}}?\s*=\s*(?P<quote>[\"'])(?P<typed>{_PLAIN})"),
+    ),
+    "toml": (re.compile(rf"{_KEY}=[ \t]*(?P<quote>[\"']?)(?P<typed>{_FLOW})"),),
+    "yaml": (_FIELD,),
+    "compose": (
+        re.compile(rf"\s*-[ \t]+(?P<quote>[\"']?)\w+=(?P<typed>{_FLOW})"), _FIELD,
+    ),
+}  # fmt: skip
+
+
+class Cursor(NamedTuple):
+    """The place at which a completion is requested, and how to parse a file that is half typed.
+
+    ``replacement`` (0-based code points) is the range that a completion replaces: the inside of a
+    value, or a name. ``prefix`` is the part of it before the cursor. ``opening`` and ``closing``
+    must surround the inserted text where the file lacks them (quotes, an equals sign).
+    ``with_placeholder`` returns the whole text, made valid, with a word in the place.
+    """
+
+    replacement: Span
+    prefix: str
+    is_name: bool
+    with_placeholder: Callable[[str], str]
+    opening: str = ""
+    closing: str = ""
+
+    @property
+    def word_start(self) -> int:
+        """Return the offset of the placeholder in the text of ``with_placeholder``."""
+        if self.opening:
+            return self.replacement.start + 1
+        return self.replacement.start
+
+
+def cursor_at(format: str, text: str, offset: int) -> Cursor | None:
+    """Return the place at ``offset`` (0-based code points); None if nothing can be completed."""
+    tokens = _TOKENS.get(format)
+    if tokens:
+        return _in_json(tokens, text, offset)
+    return _in_lines(format, text, offset)
+
+
+# Lines of NAME=value, name = value, name: value
+
+
+def _in_lines(format: str, text: str, offset: int) -> Cursor | None:
+    line_start = 1 + max(
+        text.rfind("\n", 0, offset),
+        text.rfind("\r", 0, offset),
+    )
+    line_prefix = text[line_start:offset]
+    if format not in _STATEMENTS:
+        name_pattern = _KEY_NAME if format in _SIGNS else _NAME
+        match = name_pattern.fullmatch(line_prefix)
+        if match:
+            sign = _assignment_sign(format, line_prefix)
+            return _name_on_line(text, offset, match["word"], sign)
+    for value_pattern in _VALUES[format]:
+        match = value_pattern.fullmatch(line_prefix)
+        if match:
+            return _value_on_line(format, text, offset, match)
+    return None
+
+
+def _assignment_sign(format: str, line_prefix: str) -> str:
+    """Return what stands between a name and its value."""
+    # Compose accepts a mapping (`NAME: value`) and a list (`- NAME=value`) of variables.
+    if format == "compose" and _ITEM.match(line_prefix):
+        return "="
+    return _SIGNS.get(format, "=")
+
+
+def _name_on_line(text: str, offset: int, prefix: str, sign: str) -> Cursor:
+    start = offset - len(prefix)
+    end = _end_of_match(_NAME_REST, text, offset)
+    following = text[end:].lstrip(" \t")
+    closing = ""
+    value = ""
+    if not following.startswith(sign.strip()):
+        closing = sign
+        value = "x"
+        # TOML has no value without quotes; elsewhere a plain word is one.
+        if sign == _SIGNS["toml"]:
+            value = '"x"'
+
+    def with_placeholder(word: str) -> str:
+        return f"{text[:start]}{word}{closing}{value}{text[end:]}"
+
+    return Cursor(
+        Span(start, end),
+        prefix,
+        is_name=True,
+        with_placeholder=with_placeholder,
+        closing=closing,
+    )
+
+
+def _value_on_line(format: str, text: str, offset: int, match: re.Match[str]) -> Cursor:
+    prefix = match["typed"]
+    quote = match["quote"]
+    start = offset - len(prefix)
+    end = _end_of_match(_FLOW_REST if format in _SIGNS else _PLAIN_REST, text, offset)
+    opening = ""
+    closing = ""
+    if format == "toml" and not quote:
+        opening = '"'
+        closing = '"'
+    elif not text.startswith(quote, end):
+        closing = quote
+
+    def with_placeholder(word: str) -> str:
+        return f"{text[:start]}{opening}{word}{closing}{text[end:]}"
+
+    return Cursor(
+        Span(start, end),
+        prefix,
+        is_name=False,
+        with_placeholder=with_placeholder,
+        opening=opening,
+        closing=closing,
+    )
+
+
+def _end_of_match(pattern: re.Pattern[str], text: str, offset: int) -> int:
+    match = pattern.match(text, offset)
+    return match.end() if match else offset
+
+
+# JSON
+
+
+class _Bracket(NamedTuple):
+    """An open bracket and the one around it.
+
+    A chain of them shares its tail, so that a token costs the same at any depth of nesting.
+    """
+
+    bracket: str
+    around: _Bracket | None
+
+
+class _State(NamedTuple):
+    """What precedes a token: the innermost open bracket, and the last token but comments."""
+
+    innermost: _Bracket | None = None
+    before: str = ""
+
+    @property
+    def in_object(self) -> bool:
+        """Return whether the innermost open bracket is that of an object."""
+        return self.innermost is not None and self.innermost.bracket == "{"
+
+    @property
+    def in_array(self) -> bool:
+        """Return whether the innermost open bracket is that of an array."""
+        return self.innermost is not None and self.innermost.bracket == "["
+
+
+class _Token(NamedTuple):
+    """A string, bracket, comma, colon or comment, and the state before it."""
+
+    match: re.Match[str]
+    state: _State
+
+    @property
+    def is_string(self) -> bool:
+        """Return whether the token is a string, terminated or not."""
+        return self.match[0][0] in "\"'"
+
+    @property
+    def inside(self) -> Span:
+        """Return the range between the quotes of a string."""
+        text = self.match[0]
+        start, end = self.match.span()
+        is_terminated = len(text) > 1 and text[-1] == text[0]
+        if is_terminated:
+            end -= 1
+        return Span(start + 1, end)
+
+
+def _tokens(pattern: re.Pattern[str], text: str) -> Iterator[_Token]:
+    state = _State()
+    for match in pattern.finditer(text):
+        token = _Token(match, state)
+        yield token
+        state = _state_after(token)
+
+
+def _state_after(token: _Token | None) -> _State:
+    """Return the state behind ``token``; None stands for the start of the text."""
+    if token is None:
+        return _State()
+    text = token.match[0]
+    innermost, before = token.state
+    if text in _CLOSERS:
+        return _State(_Bracket(text, innermost), text)
+    # A closing bracket that matches nothing is skipped: the text may be half typed.
+    if innermost and text == _CLOSERS[innermost.bracket]:
+        innermost = innermost.around
+    is_comment = text.startswith("/")
+    if not is_comment:
+        before = text
+    return _State(innermost, before)
+
+
+def _in_json(pattern: re.Pattern[str], text: str, offset: int) -> Cursor | None:
+    last: _Token | None = None
+    for token in _tokens(pattern, text):
+        start, end = token.match.span()
+        if start >= offset:
+            break
+        if token.is_string and offset <= token.inside.end:
+            return _in_string(pattern, text, offset, token)
+        # A line comment goes on at its end, any other token does not.
+        if offset < end or (offset == end and token.match[0].startswith("//")):
+            return None
+        last = token
+    return _between_tokens(pattern, text, offset, last)
+
+
+def _in_string(pattern: re.Pattern[str], text: str, offset: int, token: _Token) -> Cursor:
+    quote = token.match[0][0]
+    start, inside_end = token.inside
+    end = token.match.end()
+    closing = ""
+    if inside_end == end:
+        closing = quote
+        # An unterminated string takes the rest of the line, of which only one word is its own.
+        word = _WORD_REST.match(text, offset, end)
+        inside_end = end = word.end() if word else offset
+    is_name = token.state.in_object and token.state.before != ":"
+    return Cursor(
+        Span(start, inside_end),
+        prefix=text[start:offset],
+        is_name=is_name,
+        with_placeholder=_json_placeholder(pattern, text, Span(start, end), quote, is_name),
+        closing=closing,
+    )
+
+
+def _between_tokens(
+    pattern: re.Pattern[str],
+    text: str,
+    offset: int,
+    last: _Token | None,
+) -> Cursor | None:
+    """Return the place behind the token ``last`` if a name or a value may begin there."""
+    gap_start = last.match.end() if last else 0
+    has_word_before = bool(text[gap_start:offset].strip("\ufeff \t\r\n"))
+    if has_word_before or not _is_end_of_item(text, offset):
+        return None
+    state = _state_after(last)
+    is_name = state.in_object and state.before in ("{", ",")
+    if not is_name and not state.in_array and state.before != ":":
+        return None
+    fill = _json_placeholder(pattern, text, Span(offset, offset), '"', is_name)
+
+    def with_placeholder(word: str) -> str:
+        return fill(f'"{word}')
+
+    return Cursor(
+        Span(offset, offset),
+        prefix="",
+        is_name=is_name,
+        with_placeholder=with_placeholder,
+        opening='"',
+        closing='": ' if is_name else '"',
+    )
+
+
+def _is_end_of_item(text: str, offset: int) -> bool:
+    """Return whether nothing but a comma, a bracket or a comment follows on the line."""
+    line_rest = text[offset : _end_of_match(_LINE_REST, text, offset)].strip()
+    return not line_rest or line_rest[0] in ",}]/"
+
+
+def _json_placeholder(
+    pattern: re.Pattern[str],
+    text: str,
+    span: Span,
+    quote: str,
+    is_name: bool,
+) -> Callable[[str], str]:
+    """Return a function that puts a word and ``quote`` in place of ``span`` of ``text``.
+
+    It adds the value, the comma and the closing brackets that the text lacks.
+    """
+    head = text[: span.start]
+    tail = text[span.end :]
+    next_sign = tail.lstrip()[:1]
+    lacks_value = is_name and next_sign != ":"
+    has_item_after = re.match(r"[\"'\w]", next_sign)
+    suffix = quote
+    if lacks_value:
+        suffix += ': ""'
+    if has_item_after and (lacks_value or not is_name):
+        suffix += ","
+
+    def with_placeholder(word: str) -> str:
+        filled = f"{head}{word}{suffix}{tail}"
+        last: _Token | None = None
+        for last in _tokens(pattern, filled):  # noqa: B007 - only the last one is used
+            pass
+        innermost = _state_after(last).innermost
+        return filled + "".join(_closing_brackets(innermost))
+
+    return with_placeholder
+
+
+def _closing_brackets(innermost: _Bracket | None) -> Iterator[str]:
+    while innermost:
+        yield _CLOSERS[innermost.bracket]
+        innermost = innermost.around

@@ -1,0 +1,74 @@
+"""Offer the models that fit the plan of a call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ...catalog.vendor import Catalog
+from ...resolve.context import Role
+from ..hover.model import model_cells, model_text, row_of
+from .items import CompletionItem
+
+_MEDIA = ("image", "video", "speech", "embedding")
+
+
+def models(catalog: Catalog, plans: Iterable[str]) -> Iterator[CompletionItem]:
+    """Yield the models of ``plans``, those of the newest lists first.
+
+    Models for images, video, speech and embeddings are left out: they cannot chat.
+    """
+    plans = list(plans)
+    seen: set[str] = set()
+    for plan in plans:
+        for model in _newest_first(catalog, plan):
+            if model not in seen:
+                seen.add(model)
+                if not _is_media(catalog, model):
+                    yield _item(catalog, model, plans)
+
+
+def _is_media(catalog: Catalog, model: str) -> bool:
+    group = catalog.known_elsewhere(model)
+    return group is not None and group.kind in _MEDIA
+
+
+def plans_of(roles: Iterable[Role]) -> list[str]:
+    """Return the plans of the calls in which the value has ``roles``, each once."""
+    plans: dict[str, None] = {}
+    for role in roles:
+        plans.update(dict.fromkeys(_plans(role)))
+    return list(plans)
+
+
+def _plans(role: Role) -> tuple[str, ...]:
+    """Return the plan of the call's host, or else those that its key can belong to.
+
+    If only the setting's name shows that it is the vendor's, return all plans.
+    """
+    call = role.call
+    if call.plans:
+        return call.plans
+    for _, _, shape in call.secrets:
+        if shape and not shape.shared:
+            if shape.plans:
+                return shape.plans
+            break
+    if call.catalog.owns(role.part.setting.last_name):
+        return tuple(call.catalog.plans)
+    return ()
+
+
+def _newest_first(catalog: Catalog, plan: str) -> Iterator[str]:
+    editions = list(catalog.editions_of(plan))
+    for edition in reversed(editions):
+        yield from edition.models
+
+
+def _item(catalog: Catalog, model: str, plans: Iterable[str]) -> CompletionItem:
+    editions = [edition for plan in plans for edition in catalog.editions_of(plan)]
+    row = row_of(catalog, model, editions)
+    titles = [catalog.plans[plan].title for plan in row.plans]
+    details = [", ".join(titles), model_cells(row)]
+    detail = " · ".join(filter(None, details))
+    documentation = model_text(catalog, model, plans) or ""
+    return CompletionItem("model", model, detail, documentation)

@@ -1,0 +1,238 @@
+"""Offer names of variables: those that belong to what is set already, and those to refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from ...catalog.tools import Environment, Family
+from ...catalog.vendor import Catalog
+from ...parsers.document import Setting
+from ...resolve.context import Context
+from ...resolve.precedence import variable_at
+from ...resolve.tool_session import Launch, path_of
+from ...resolve.variable_pairing import object_variables
+from ...resolve.variables import Variables
+from ..hover.variable import variable_text
+from .items import CompletionItem
+
+# What a variable contains, in the order in which the names are offered.
+_KIND_TITLES = {
+    "key": "key",
+    "url": "base URL",
+    "model": "model",
+    "budget": "thinking budget",
+    "context": "context window",
+}
+_SUFFIXES = {
+    "key": "_API_KEY",
+    "url": "_BASE_URL",
+    "model": "_MODEL",
+}
+
+
+class _NameGroup(NamedTuple):
+    """Names that the same programs (``title``) read, by what they contain."""
+
+    title: str
+    names: dict[str, tuple[str, ...]]
+
+    def has_any_of(self, names: Collection[str]) -> bool:
+        """Return whether one of ``names`` belongs to the group."""
+        own_names = chain.from_iterable(self.names.values())
+        return any(name in names for name in own_names)
+
+
+def paired_names(context: Context, place: Setting) -> Iterator[CompletionItem]:
+    """Yield the variables that go with those set around ``place``, a variable being named."""
+    present = _variables_beside(context, place)
+    seen = set(present)
+    groups = _groups(context, place, present)
+    for kind, title in _KIND_TITLES.items():
+        for group in groups:
+            for name in _missing_names(group, kind, present):
+                if name not in seen:
+                    seen.add(name)
+                    yield CompletionItem("name", name, f"{title} for {group.title}")
+
+
+def _groups(context: Context, place: Setting, present: dict[str, Setting]) -> list[_NameGroup]:
+    """Return the groups of which something is in ``present``, or else those of the file's tools."""
+    environment = context.view.environment
+    readers = [launch for launch in context.launches if variable_at(launch, place)]
+    own_groups = list(map(_group_of_tool, readers))
+    family_groups = map(_group_of_family, environment.families)
+    groups = [*own_groups, *family_groups]
+    # Tools fix the names that they read; only other programs' names may be built by a pattern.
+    if not own_groups:
+        groups.extend(_groups_by_prefix(context.view.catalog, environment, present))
+    used = [group for group in groups if group.has_any_of(present)]
+    return used or own_groups
+
+
+def plans_beside(context: Context, place: Setting) -> list[str]:
+    """Return the plans that the keys beside ``place``, a model without a URL, can belong to."""
+    catalog = context.view.catalog
+    environment = context.view.environment
+    present = _variables_beside(context, place)
+    key_names: set[str] = set()
+    for group in _groups(context, place, present):
+        if place.last_name in group.names["model"]:
+            key_names.update(group.names["key"])
+    stem = environment.stem(place.last_name)
+    plans: dict[str, None] = {}
+    for name, setting in present.items():
+        if name not in key_names and environment.stem(name) != stem:
+            continue
+        shape = catalog.key_shape(setting.value.literal or "")
+        if shape and (not shape.shared or catalog.owns(name)):
+            plans.update(dict.fromkeys(shape.plans))
+    return list(plans)
+
+
+def _missing_names(group: _NameGroup, kind: str, present: Collection[str]) -> list[str]:
+    """Return the names of ``kind`` that are not set."""
+    names = group.names.get(kind, ())
+    # A program reads one key and one URL; the other names for them are alternatives.
+    if kind in ("key", "url") and any(name in present for name in names):
+        return []
+    return [name for name in names if name and name not in present]
+
+
+def _variables_beside(context: Context, place: Setting) -> dict[str, Setting]:
+    """Return the variables that are set where ``place`` is, without itself."""
+    document = context.document
+    beside: dict[str, Setting] = {}
+    if document.assigns:
+        variables = Variables(document)
+        for name in variables.names(place.scope):
+            setting = variables.find(name, place.scope)
+            if setting and name != place.last_name:
+                beside[name] = setting
+        return beside
+    siblings = object_variables(document, place.path[:-1])
+    return {
+        name: setting
+        for name, setting in siblings.items()
+        if setting.place != place.place
+    }  # fmt: skip
+
+
+def _group_of_tool(launch: Launch) -> _NameGroup:
+    names: dict[str, list[str]] = {kind: [] for kind in _KIND_TITLES}
+    for spec in launch.tool.calls:
+        locators = {
+            "key": spec.key,
+            "url": spec.url,
+            "model": spec.model,
+            "budget": (spec.budget,),
+            "context": (spec.context,),
+        }
+        for kind, places in locators.items():
+            names[kind].extend(place[1:] for place in places if place.startswith("$"))
+    by_kind = {kind: tuple(own_names) for kind, own_names in names.items()}
+    return _NameGroup(launch.tool.title, by_kind)
+
+
+def _group_of_family(family: Family) -> _NameGroup:
+    names = {
+        "key": family.key,
+        "url": family.url,
+        "model": family.model,
+        "budget": (family.budget,),
+        "context": (family.context,),
+    }
+    return _NameGroup(family.title, names)
+
+
+def _groups_by_prefix(
+    catalog: Catalog,
+    environment: Environment,
+    present: dict[str, Setting],
+) -> Iterator[_NameGroup]:
+    """Yield a group for each prefix under which a key or an endpoint of the vendor is set.
+
+    Beside ``ACME_API_KEY``, a program will read ``ACME_BASE_URL`` and ``ACME_MODEL``.
+    """
+    family_names: set[str] = set()
+    for family in environment.families:
+        family_names.update(family.key, family.url, family.model)
+    for name, setting in present.items():
+        stem = environment.stem(name)
+        has_prefix = stem != name.upper()
+        if name in family_names or not has_prefix:
+            continue
+        if _is_for_vendor(catalog, setting) and environment.role(name):
+            yield _prefix_group(environment, stem, present)
+
+
+def _prefix_group(environment: Environment, stem: str, present: Collection[str]) -> _NameGroup:
+    """Return the names with the prefix ``stem``: those set, and one for each kind that is not."""
+    names: dict[str, tuple[str, ...]] = dict.fromkeys(_KIND_TITLES, ())
+    present_by_role: dict[str, list[str]] = {}
+    for name in present:
+        if environment.stem(name) == stem:
+            present_by_role.setdefault(environment.role(name), []).append(name)
+    for kind, suffix in _SUFFIXES.items():
+        names[kind] = (f"{stem}{suffix}",)
+    for role, present_names in present_by_role.items():
+        names[role] = tuple(present_names)
+    return _NameGroup(f"{stem}_…", names)
+
+
+def _is_for_vendor(catalog: Catalog, setting: Setting) -> bool:
+    """Return whether the value is an endpoint of the vendor, or a key that can only be its own."""
+    text = setting.value.literal or ""
+    if catalog.endpoint(text):
+        return True
+    shape = catalog.key_shape(text)
+    return bool(shape and shape.plans and not shape.shared)
+
+
+def reference_names(context: Context, place: Setting) -> Iterator[CompletionItem]:
+    """Yield the variables to which the value of ``place`` may refer, those of its kind first."""
+    environment = context.view.environment
+    is_field = not context.document.assigns
+    role = environment.role(place.last_name) or environment.field_role(place.last_name)
+    # A field whose name says nothing most likely takes the key.
+    if is_field and not role:
+        role = "key"
+    names = dict.fromkeys(_assigned_names(context, place))
+    for name in sorted(names, key=lambda name: environment.role(name) != role):
+        documentation = variable_text(context, name)
+        yield CompletionItem("reference", name, "set in a file that is read here", documentation)
+    if role != "key" or not is_field:
+        return
+    for family in environment.families:
+        for name in family.key:
+            if name not in names:
+                names[name] = None
+                yield CompletionItem("reference", name, "to be set in the environment")
+
+
+def _assigned_names(context: Context, place: Setting) -> Iterator[str]:
+    """Yield the names that a reference at ``place`` can resolve to."""
+    if context.document.assigns:
+        variables = Variables(context.document)
+        start = place.span.start
+        for name in variables.names(place.scope):
+            if name != place.last_name and variables.find(name, place.scope, start):
+                yield name
+        return
+    for launch in context.launches:
+        yield from _tool_variable_names(launch)
+
+
+def _tool_variable_names(launch: Launch) -> Iterator[str]:
+    """Yield the variables that the tool's files set."""
+    for layer in launch.tool.variables:
+        file, _, place = layer.partition(":")
+        document = launch.documents.get(file)
+        if document is None:
+            continue
+        if document.format == "dotenv":
+            for setting in document.settings:
+                yield setting.last_name
+        elif not place.endswith("[]"):
+            yield from object_variables(document, path_of(place))

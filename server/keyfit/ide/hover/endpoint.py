@@ -1,0 +1,149 @@
+"""Describe an endpoint for the hover: plan, region, protocol, the URL called, the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from ...catalog.loader import load_messages
+from ...catalog.vendor import Catalog, Endpoint, Host
+from ...doctor.documented_answer import documented_answer
+from ...linter.url_rewrite import protocol_of, protocols_at, right_paths, suffix_of
+from ...resolve.call import Call
+from .markdown import bullet_list, inline_code, paragraphs, plan_links, source_line
+
+_Note = dict[str, Any]  # a row of the catalog's ``notes``
+
+
+def url_text(catalog: Catalog, endpoint: Endpoint, calls: Iterable[Call] = ()) -> str:
+    """Return Markdown about ``endpoint`` as those of ``calls`` use it that call it."""
+    own_calls = [call for call in calls if call.endpoint == endpoint]
+    plan = catalog.plans[endpoint.plan]
+    host = endpoint.host
+    protocols = _protocols(catalog, endpoint, own_calls)
+    notes = [note for protocol in protocols for note in _notes(plan.id, protocol)]
+    cites = [host.cite, *(note["cite"] for note in notes)]
+    facts = _facts(catalog, endpoint, own_calls, protocols)
+    return paragraphs([
+        f"**{plan.title}** endpoint, region {region_text(host)}",
+        bullet_list([*facts, *(note["text"] for note in notes)]),
+        plan_links(plan),
+        source_line(catalog, cites),
+    ])  # fmt: skip
+
+
+def _facts(
+    catalog: Catalog, endpoint: Endpoint, calls: list[Call], protocols: list[str]
+) -> Iterator[str]:
+    """Yield the protocols, the URLs called and the documented answers, or else who pays."""
+    for protocol in protocols:
+        yield f"Protocol: {catalog.protocols[protocol].title}"
+    for call in calls:
+        yield _called_url_text(call, endpoint)
+    answers = list(filter(None, map(documented_answer, calls)))
+    for answer in answers:
+        yield f"Documented answer: {answer}"
+    if not answers:
+        yield f"Who pays: {catalog.plans[endpoint.plan].payer}"
+
+
+def region_text(host: Host) -> str:
+    """Return the region of ``host`` with what is special about it."""
+    if host.note:
+        return f"{host.region}; {host.note}"
+    return host.region
+
+
+def _protocols(catalog: Catalog, endpoint: Endpoint, calls: list[Call]) -> list[str]:
+    """Return the ids of the protocols of ``calls``; if none is known, those of the URL's path."""
+    protocols: dict[str, None] = {}
+    for call in calls:
+        protocol = protocol_of(call, endpoint)
+        if protocol:
+            protocols[protocol] = None
+    if protocols:
+        return list(protocols)
+    for protocol, base in catalog.routes_of(endpoint.host):
+        if base == endpoint.path:
+            protocols[protocol] = None
+    return list(protocols)
+
+
+@lru_cache(maxsize=1)
+def _all_notes() -> tuple[_Note, ...]:
+    return tuple(load_messages().get("notes", ()))
+
+
+def _notes(plan: str, protocol: str) -> list[_Note]:
+    """Return the catalog's notes on ``protocol`` at the hosts of ``plan``."""
+    return [
+        note
+        for note in _all_notes()
+        if note["plan"] == plan
+        and note["protocol"] == protocol
+    ]  # fmt: skip
+
+
+def _called_url_text(call: Call, endpoint: Endpoint) -> str:
+    """Return which URL the tool of ``call`` requests, and whether the host has such a route.
+
+    Return '' if the protocol, and with it the path that the tool appends, is unknown.
+    """
+    protocol = protocol_of(call, endpoint)
+    if protocol not in call.catalog.protocols:
+        return ""
+    reader = f"{call.reader[:1].upper()}{call.reader[1:]}"
+    text = f"{reader} calls {inline_code(_request_url(call, endpoint, protocol))}"
+    if not call.wire.protocol:
+        return text
+    paths = right_paths(call, endpoint.host, protocol)
+    if paths and not _is_route(call, endpoint, protocol, paths):
+        text += ", but the host has no such route: the path of the base URL would have to be "
+        text += inline_code(paths[0])
+    return text
+
+
+def _is_route(call: Call, endpoint: Endpoint, protocol: str, paths: list[str]) -> bool:
+    """Return whether the host serves ``protocol`` at the endpoint's path.
+
+    ``paths`` are the right ones for the tool; tolerated and deprecated ones are served, too.
+    """
+    catalog = call.catalog
+    host = endpoint.host
+    if endpoint.path in paths:
+        return True
+    if endpoint.path in catalog.variants(host, "tolerated"):
+        return True
+    if endpoint.path in catalog.variants(host, "deprecated"):
+        return True
+    # The native API's routes begin anywhere below its base path.
+    is_open_ended = bool(catalog.protocols[protocol].open)
+    return is_open_ended and protocol in protocols_at(catalog, host, endpoint.path)
+
+
+def _request_url(call: Call, endpoint: Endpoint, protocol: str) -> str:
+    """Return the base URL with what the tool appends; a complete endpoint URL stays as it is.
+
+    A user name before the host and a query are left out, since they may be secret.
+    """
+    catalog = call.catalog
+    url = base_url(catalog, endpoint.host, endpoint.path, protocol, endpoint.host_name)
+    suffix = suffix_of(call, protocol)
+    is_complete = not call.slot and endpoint.path.endswith(suffix.rstrip("/"))
+    if is_complete:
+        return url
+    if catalog.protocols[protocol].open:
+        suffix += "…"
+    return url + suffix
+
+
+def base_url(catalog: Catalog, host: Host, path: str, protocol: str, name: str = "") -> str:
+    """Return the URL of ``path`` at ``host``.
+
+    ``name`` is the host's name as it is written, for a host of the catalog with a ``*`` in it.
+    """
+    scheme = "https"
+    if protocol == "websocket":
+        scheme = "wss"
+    return f"{scheme}://{name or host.host}{path}"

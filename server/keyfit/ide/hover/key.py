@@ -1,0 +1,77 @@
+"""Describe a key for the hover: its kind, who pays and what it may call; always masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ...catalog.vendor import Catalog, KeyShape, Plan
+from ...doctor.documented_answer import documented_answer
+from ...resolve.call import Call
+from .markdown import bullet_list, inline_code, paragraphs, plan_links, source_line, word_list
+
+
+def key_text(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str | None:
+    """Return Markdown about ``key`` as ``calls`` send it; None if its shape is unknown."""
+    shape = catalog.key_shape(key)
+    if shape is None:
+        return None
+    calls = list(calls)
+    masked = inline_code(catalog.secret(key).masked())
+    title = f"**{_kind(shape)}** {masked}"
+    if not shape.plans:
+        answers = bullet_list(map(documented_answer, calls))
+        return paragraphs([f"{title}: not a key of {catalog.title}", answers])
+    plans = _possible_plans(catalog, shape, calls)
+    is_ambiguous = len(plans) > 1
+    if is_ambiguous and shape.likely:
+        title += f" ({shape.likely})"
+    cites = [shape.cite, *(plan.cite for plan in plans)]
+    return paragraphs([
+        title,
+        *(_plan_facts(plan, is_ambiguous) for plan in plans),
+        bullet_list(_uses(calls)),
+        " · ".join(map(plan_links, plans)),
+        source_line(catalog, cites),
+    ])  # fmt: skip
+
+
+def _kind(shape: KeyShape) -> str:
+    """Return the kind of key with a capital: the plan's, or the other vendor's."""
+    kind = shape.title if shape.plans else f"Key of {shape.vendor}"
+    return f"{kind[0].upper()}{kind[1:]}"
+
+
+def _possible_plans(catalog: Catalog, shape: KeyShape, calls: list[Call]) -> list[Plan]:
+    """Return the plans that the key can belong to: if possible, those whose host it is sent to."""
+    called_plans = {call.endpoint.plan for call in calls if call.endpoint}
+    fitting = [plan for plan in shape.plans if plan in called_plans]
+    possible = fitting or shape.plans
+    return [catalog.plans[plan] for plan in possible]
+
+
+def _plan_facts(plan: Plan, is_ambiguous: bool) -> str:
+    title = f"Plan: {plan.title}"
+    if is_ambiguous:
+        title = f"If it is a {plan.title} key:"
+    facts = bullet_list([
+        f"Who pays: {plan.payer}",
+        f"Quota used up: {plan.quota}",
+        f"May call: {plan.usage}",
+        f"Models: {plan.models}",
+    ])  # fmt: skip
+    return f"{title}\n\n{facts}"
+
+
+def _uses(calls: list[Call]) -> Iterator[str]:
+    """Yield where the key is sent, with the documented answer; without endpoint, by whom."""
+    has_endpoint = False
+    for call in calls:
+        if call.endpoint is None:
+            continue
+        has_endpoint = True
+        answer = documented_answer(call)
+        if answer:
+            yield f"Sent to {inline_code(call.endpoint.host.host)}: {answer}"
+    readers = [call.reader for call in calls if call.tool]
+    if readers and not has_endpoint:
+        yield f"Sent by {word_list(readers, 'and')}"

@@ -1,0 +1,209 @@
+"""Describe a model for the hover: the plans that list it, its limits, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ...catalog.vendor import Catalog, Edition, ModelFacts
+from .markdown import bullet_list, inline_code, paragraphs, source_line
+
+_MAX_SOURCES = 3  # a dozen lists may give the same figures
+
+
+class ModelRow(NamedTuple):
+    """A model with the editions that list it and its limits in tokens (0: not published)."""
+
+    id: str
+    editions: tuple[Edition, ...]
+    context: int
+    thinking: str
+    budget: int
+    output: int
+    inputs: tuple[str, ...]
+    facts: tuple[ModelFacts, ...]
+
+    @property
+    def plans(self) -> list[str]:
+        """Return the ids of the plans that list the model."""
+        return list(dict.fromkeys(edition.plan for edition in self.editions))
+
+
+def row_of(catalog: Catalog, model: str, editions: Iterable[Edition]) -> ModelRow:
+    """Return ``model`` with those of ``editions`` that list it and the largest published limits."""
+    facts = _facts(catalog, model)
+    listing = [edition for edition in editions if model in edition.models]
+    context = 0
+    budget = 0
+    output = 0
+    thinking = ""
+    inputs: tuple[str, ...] = ()
+    for row in facts:
+        context = max(context, row.context)
+        budget = max(budget, row.budget)
+        output = max(output, row.output)
+        # Words cannot be compared: the first source that has one counts.
+        thinking = thinking or row.thinking
+        inputs = inputs or row.inputs
+    return ModelRow(
+        id=model,
+        editions=tuple(listing),
+        context=context,
+        thinking=thinking,
+        budget=budget,
+        output=output,
+        inputs=inputs,
+        facts=tuple(facts),
+    )
+
+
+def _facts(catalog: Catalog, model: str) -> Sequence[ModelFacts]:
+    """Return the published facts of ``model``; under a strict edition those of its own source."""
+    facts = catalog.model_facts(model)
+    strict_cites = {
+        edition.cite
+        for edition in catalog.editions
+        if edition.id == catalog.strict
+    }  # fmt: skip
+    own_facts = [row for row in facts if row.cite in strict_cites]
+    return own_facts or facts
+
+
+def model_text(catalog: Catalog, model: str, plans: Iterable[str] = ()) -> str | None:
+    """Return Markdown about ``model`` in a call of one of ``plans``; None if it is unknown."""
+    editions: list[Edition] = []
+    for plan in catalog.plans:
+        editions.extend(catalog.editions_of(plan))
+    row = row_of(catalog, model, editions)
+    called_plans = tuple(plans)
+    if not row.editions and not row.facts:
+        other_case = _other_case_text(catalog, model, called_plans)
+        return other_case or _unlisted_text(catalog, model, called_plans)
+    return paragraphs([
+        f"**{model}**",
+        _absence(catalog, model, called_plans),
+        bullet_list([*_listings(catalog, row), *_limits(row)]),
+        source_line(catalog, _newest_cites(row)),
+    ])  # fmt: skip
+
+
+def _newest_cites(row: ModelRow) -> list[str]:
+    """Return the ids of the row's latest sources, newest first."""
+    dated = [(edition.as_of, edition.cite) for edition in row.editions]
+    dated += [(fact.as_of, fact.cite) for fact in row.facts]
+    dated.sort(reverse=True)
+    cites = dict.fromkeys(cite for _, cite in dated)
+    return list(cites)[:_MAX_SOURCES]
+
+
+def _other_case_text(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str | None:
+    """Return the text about the model that differs from ``model`` in case only, if there is one."""
+    right = catalog.spelling(catalog.plans, model)
+    if right is None:
+        return None
+    note = (
+        f"{inline_code(model)} is in no list: model names are case-sensitive, "
+        f"and the right spelling is {inline_code(right)}."
+    )
+    return paragraphs([note, model_text(catalog, right, plans) or ""])
+
+
+def _absence(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str:
+    """Return the sentence that no list of the call's plans has the model; '' if one has it."""
+    # A plan without a list supports any model.
+    listed_plans = [plan for plan in plans if any(catalog.models(plan))]
+    if not listed_plans:
+        return ""
+    if any(model in catalog.models(plan) for plan in listed_plans):
+        return ""
+    titles = " or the ".join(catalog.plans[plan].title for plan in listed_plans)
+    return f"Not in any list of the {titles}, which this call uses."
+
+
+def _listings(catalog: Catalog, row: ModelRow) -> Iterator[str]:
+    """Yield a line for each plan: since when it lists the model, and the lists that lack it."""
+    for plan in row.plans:
+        editions = [edition for edition in row.editions if edition.plan == plan]
+        tiers: dict[str, None] = {}
+        for edition in editions:
+            if edition.tier:
+                tiers[edition.tier] = None
+        line = catalog.plans[plan].title
+        if tiers:
+            tier_titles = ", ".join(tier.title() for tier in tiers)
+            line += f" ({tier_titles})"
+        line += f": listed {_period(editions)}"
+        missing = _lists_without(catalog, row, plan, tiers)
+        if missing:
+            dates = ", ".join(missing)
+            line += f"; not in the list of {dates}"
+        yield line
+
+
+def _period(editions: list[Edition]) -> str:
+    """Return the dates of the first and the last of ``editions``, one date if they are equal."""
+    first = str(editions[0].as_of)
+    last = str(editions[-1].as_of)
+    if first == last:
+        return first
+    return f"{first} to {last}"
+
+
+def _lists_without(
+    catalog: Catalog,
+    row: ModelRow,
+    plan: str,
+    tiers: Collection[str],
+) -> list[str]:
+    """Return the dates of later lists of ``plan``, for the same ``tiers``, without the model."""
+    first_listed = min(edition.as_of for edition in row.editions)
+    missing: list[str] = []
+    for edition in catalog.editions_of(plan):
+        if row.id in edition.models or edition.as_of < first_listed:
+            continue
+        if not edition.tier or edition.tier in tiers:
+            missing.append(str(edition.as_of))
+    return missing
+
+
+def _limits(row: ModelRow) -> Iterator[str]:
+    if row.context:
+        yield f"Context window: {row.context:,} tokens"
+    if row.thinking:
+        budget = f", budget up to {row.budget:,} tokens" if row.budget else ""
+        yield f"Thinking: {row.thinking}{budget}"
+    if row.output:
+        yield f"Output: up to {row.output:,} tokens"
+    if row.inputs:
+        yield f"Input: {', '.join(row.inputs)}"
+    for fact in row.facts:
+        if fact.note:
+            yield f"{fact.note} ({fact.as_of})"
+
+
+def _unlisted_text(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str | None:
+    """Return the text about a model that the catalog knows only outside of the plans' lists."""
+    group = catalog.known_elsewhere(model)
+    if group is None:
+        return None
+    kind = f"known as: {group.kind}"
+    if group.vendor:
+        kind = f"a model of {group.vendor}"
+    facts = bullet_list([kind, group.note, _absence(catalog, model, plans)])
+    return paragraphs([
+        f"**{inline_code(model)}**",
+        facts,
+        source_line(catalog, [group.cite]),
+    ])  # fmt: skip
+
+
+def model_cells(row: ModelRow) -> str:
+    """Return the model's published limits on one line."""
+    cells: list[str] = []
+    if row.context:
+        cells.append(f"context {row.context:,}")
+    if row.thinking:
+        cells.append(f"thinking {row.thinking}")
+    if row.budget:
+        cells.append(f"budget {row.budget:,}")
+    return " · ".join(cells)

@@ -1,0 +1,326 @@
+"""Describe a variable or field for the hover: its purpose, its readers and why it has its value."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from ...catalog.tools import Tool
+from ...parsers.document import Setting
+from ...resolve.call import Call
+from ...resolve.context import Context, roles
+from ...resolve.outside_values import HIDDEN as NOT_SHOWN
+from ...resolve.precedence import (
+    EMPTY,
+    HIDDEN,
+    POSSIBLE,
+    UNREAD,
+    USED,
+    Layer,
+    Stack,
+    config_stack,
+    file_stack,
+    variable_at,
+    variable_stack,
+)
+from ...resolve.redact import Masker
+from ...resolve.resolved_value import Part
+from ...resolve.tool_session import Launch
+from .markdown import bullet_list, inline_code, paragraphs, word_list
+
+_KIND_TITLES = {
+    "key": "key",
+    "url": "base URL",
+    "model": "model",
+    "name": "the name of a variable",
+}
+_BUDGET_TITLE = "thinking budget in tokens"
+_CONTEXT_TITLE = "context window in tokens"
+# Of the states of a layer; an unread one has no value to show.
+_STATE_TEXTS = {
+    HIDDEN: "overridden",
+    USED: "**used**",
+    EMPTY: "ignored because it is empty",
+    POSSIBLE: "may be used: a branch decides",
+}
+_ANY_READER = "programs that load this file"
+
+
+def stacks_at(context: Context, setting: Setting) -> list[Stack]:
+    """Return why ``setting`` has its value: for each tool in use, and for any program that loads
+    the file."""
+    stacks: list[Stack] = []
+    for launch in context.launches:
+        stack = _stack_of(launch, setting)
+        if stack:
+            stacks.append(stack)
+    if context.document.assigns:
+        stacks.append(file_stack(context.document, setting, _ANY_READER))
+    return stacks
+
+
+def named_stacks(context: Context, name: str) -> Iterator[Stack]:
+    """Yield the stack of each variable or setting ``name`` in the files of ``context``.
+
+    A setting is named by its dotted path or by the end of it.
+    """
+    for launch in context.launches:
+        stack = variable_stack(launch, name)
+        if stack:
+            yield stack
+        yield from _setting_stacks(launch, name)
+    if context.document.assigns:
+        yield from _file_stacks(context, name)
+
+
+def _setting_stacks(launch: Launch, name: str) -> Iterator[Stack]:
+    """Yield the stack of each setting of the tool's files whose dotted path ends with ``name``."""
+    by_path: dict[tuple[str, ...], Setting] = {}
+    for document in launch.documents.values():
+        for setting in document.settings:
+            by_path[setting.path] = setting
+    for path, setting in by_path.items():
+        dotted = f".{'.'.join(path)}"
+        if not dotted.endswith(f".{name}"):
+            continue
+        stack = _stack_of(launch, setting)
+        if stack:
+            yield stack
+
+
+def _stack_of(launch: Launch, setting: Setting) -> Stack | None:
+    """Return why ``setting``, a variable or a field, has its value for the tool."""
+    name = variable_at(launch, setting)
+    if name:
+        return variable_stack(launch, name)
+    return config_stack(launch, setting.path)
+
+
+def _file_stacks(context: Context, name: str) -> Iterator[Stack]:
+    """Yield a stack for each scope of the file that sets ``name``."""
+    last_by_scope: dict[int, Setting] = {}
+    for setting in context.document.settings:
+        if setting.last_name == name and setting.kind != "unset":
+            last_by_scope[setting.scope] = setting
+    for setting in last_by_scope.values():
+        yield file_stack(context.document, setting, _ANY_READER)
+
+
+def variable_text(context: Context, name: str) -> str:
+    """Return Markdown about the variable ``name``, to which the context's file refers."""
+    stacks: list[Stack] = []
+    for launch in context.launches:
+        stack = variable_stack(launch, name)
+        if stack:
+            stacks.append(stack)
+    if context.document.assigns:
+        stacks.extend(_file_stacks(context, name))
+    # A reference shows that the name is meant, even if nothing else is known about it.
+    role = context.view.environment.role(name)
+    kind = _variable_kind(context, name) or _KIND_TITLES.get(role, "")
+    return _variable_markdown(context, name, kind, stacks)
+
+
+def setting_text(context: Context, setting: Setting) -> str | None:
+    """Return Markdown about the name of ``setting``; None if it has nothing to do with a call."""
+    name = setting.last_name
+    is_variable = context.document.assigns or name.isupper()
+    for launch in context.launches:
+        variable = variable_at(launch, setting)
+        if variable:
+            # The name may be a field's value: ``{"name": "OPENAI_API_KEY", "value": …}``.
+            is_variable = is_variable or variable != name
+            name = variable
+            break
+    kind = ""
+    if is_variable:
+        kind = _variable_kind(context, name)
+    kind = kind or _kind_in_calls(context, setting) or _limit_kind(context, setting)
+    if not kind:
+        return None
+    title = name if is_variable else ".".join(setting.path)
+    return _variable_markdown(context, title, kind, stacks_at(context, setting))
+
+
+def _variable_kind(context: Context, name: str) -> str:
+    """Return what the variable contains; '' if the name is unknown or does not show it."""
+    environment = context.view.environment
+    for family in environment.families:
+        if name and name == family.budget:
+            return _BUDGET_TITLE
+        if name and name == family.context:
+            return _CONTEXT_TITLE
+    kind = _KIND_TITLES.get(environment.role(name), "")
+    if kind and _is_known(context, name):
+        return kind
+    return ""
+
+
+def _is_known(context: Context, name: str) -> bool:
+    """Return whether anything in the catalog or in the file shows that ``name`` is read."""
+    if any(_readers(context, name)) or _is_retired(context, name):
+        return True
+    return context.view.catalog.owns(name) or _is_read_by_call(context, name)
+
+
+def _is_retired(context: Context, name: str) -> bool:
+    """Return whether only older versions of its readers read ``name``."""
+    return any(name in family.retired for family in context.view.environment.families)
+
+
+def _is_read_by_call(context: Context, name: str) -> bool:
+    """Return whether a call to an endpoint of the vendor reads ``name``."""
+    for call in context.view.calls:
+        if call.endpoint is None:
+            continue
+        if any(part.setting.last_name == name for part in _call_parts(call)):
+            return True
+    return False
+
+
+def _call_parts(call: Call) -> Iterator[Part]:
+    if call.url:
+        yield call.url
+    yield from call.keys
+    for use in call.models:
+        yield use.part
+
+
+def _kind_in_calls(context: Context, setting: Setting) -> str:
+    """Return what ``setting`` is in a call of a known tool or to an endpoint of the vendor."""
+    for role in roles(context, setting):
+        if role.call.tool or role.call.endpoint:
+            return _KIND_TITLES[role.kind]
+    return ""
+
+
+def _limit_kind(context: Context, setting: Setting) -> str:
+    """Return which limit of which model ``setting`` sets; '' if it sets none."""
+    for call in context.view.calls:
+        for use in call.models:
+            limits = {
+                "thinking": use.thinking,
+                "thinking budget": use.budget,
+                "context window": use.context,
+            }
+            for title, part in limits.items():
+                if part and part.setting.place == setting.place:
+                    return f"{title} of {use.part.text}"
+    return ""
+
+
+def _readers(context: Context, name: str) -> Iterator[str]:
+    """Yield the titles of the tools and SDK families that read the variable ``name``."""
+    for tool in context.tools.tools:
+        # A tool without files of its own is an SDK: its family is named below.
+        if tool.own_places and name in slots(tool):
+            yield tool.title
+    for family in context.view.environment.families:
+        names = (*family.key, *family.url, *family.model, family.budget, family.context)
+        if name in names:
+            yield family.title
+
+
+def slots(tool: Tool) -> set[str]:
+    """Return the names of the variables that ``tool`` reads."""
+    names: set[str] = set()
+    for spec in tool.calls:
+        locators = (*spec.key, *spec.url, *spec.model, spec.budget, spec.context)
+        names.update(locator[1:] for locator in locators if locator.startswith("$"))
+    return names
+
+
+def overridden_text(context: Context, setting: Setting) -> str:
+    """Return which value overrides that of ``setting``, for each reader; '' if none does."""
+    lines: list[str] = []
+    for stack in stacks_at(context, setting):
+        if stack.used and _state_in(stack, setting) == HIDDEN:
+            winner = shown_place(stack.used, stack.root)
+            lines.append(f"Overridden for {stack.reader} by {winner}")
+    return bullet_list(lines)
+
+
+def _state_in(stack: Stack, setting: Setting) -> str:
+    """Return the state of the layer of ``stack`` that is ``setting``; '' if none is."""
+    for layer in stack.layers:
+        if layer.part and layer.part.setting.place == setting.place:
+            return layer.state
+    return ""
+
+
+def _variable_markdown(context: Context, name: str, kind: str, stacks: list[Stack]) -> str:
+    title = f"**{inline_code(name)}**"
+    if kind:
+        title += f": {kind}"
+    parts = [title]
+    readers = list(_readers(context, name))
+    if readers:
+        parts.append(f"Read by {word_list(readers, 'and')}.")
+    if _is_retired(context, name):
+        parts.append("Read only by older versions; current ones ignore it.")
+    masker = Masker(context.view.catalog, context.tools)
+    parts.extend(_stack_markdown(stack, masker) for stack in stacks)
+    if not stacks:
+        parts.append("Not set in any file read here; it must come from the environment.")
+    return paragraphs(parts)
+
+
+def _stack_markdown(stack: Stack, masker: Masker) -> str:
+    layers = [_layer_markdown(stack, layer, masker) for layer in stack.layers]
+    return f"Why this value, for {stack.reader}:\n\n{bullet_list(layers)}"
+
+
+def _layer_markdown(stack: Stack, layer: Layer, masker: Masker) -> str:
+    """Return the place and value of one layer, struck out if its value is not used."""
+    if layer.state == UNREAD or layer.part is None:
+        return "the environment in which it is started: not read here; overrides the rest"
+    place = shown_place(layer.part, stack.root)
+    value = inline_code(shown_value(layer.part, masker))
+    text = f"{place}: {value}"
+    if layer.state == USED:
+        return f"**{text}** ← used"
+    state = _STATE_TEXTS[layer.state]
+    if layer.state == POSSIBLE:
+        return f"{text} {state}"
+    return f"~~{text}~~ {state}"
+
+
+def _called(part: Part) -> str:
+    """What brought in a value that is not shown."""
+    return part.resolved.called or NOT_SHOWN
+
+
+def shown_place(part: Part, root: str) -> str:
+    """Return the file and 1-based line of ``part``; the path is relative if it is below ``root``.
+
+    Of a file elsewhere only the name is shown.
+    """
+    setting = part.setting
+    path = setting.source.path
+    folder = f"{root.rstrip('/')}/"
+    if root and path.startswith(folder):
+        shown = path.removeprefix(folder)
+    else:
+        shown = os.path.basename(path)
+    line = setting.source.position(setting.span.start).line
+    return f"{shown}:{line}"
+
+
+def shown_value(part: Part, masker: Masker) -> str:
+    """Return the value of ``part``, keys masked; its source text if the value is not known."""
+    setting = part.setting
+    source = setting.source
+    start, end = setting.span
+    if source.outside or part.resolved.called:
+        is_shown = part.text is not None
+        return masker.value(setting.last_name, part.text or "") if is_shown else _called(part)
+    secrets = [
+        span
+        for span in masker.spans(source)
+        if span.start < end
+        and start < span.end
+    ]  # fmt: skip
+    # Masking by the whole file knows more secrets than the value alone shows.
+    if part.text is None or secrets:
+        return masker.shown(source.text, start, end, secrets)
+    return masker.value(setting.last_name, part.text)

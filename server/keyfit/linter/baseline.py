@@ -1,0 +1,92 @@
+"""The baseline: findings that a project had when it began to use keyfit, hidden until they change.
+
+It holds rules, paths and fingerprints, so no keys and nothing made of a whole one. Files of version
+1, whose fingerprints rest on the wording of messages, are read; version 2 is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from .finding import Finding
+
+NAME = "keyfit-baseline.json"
+_VERSION = 2
+_READABLE = (1, _VERSION)
+
+
+class Entry(NamedTuple):
+    """One finding of the baseline; ``path`` is relative to the folder of the baseline's file."""
+
+    path: str
+    rule: str
+    fingerprint: str
+
+
+class Baseline(NamedTuple):
+    """The entries of the baseline at ``file``, an absolute path ('' for none); ``version`` is that
+    of the file's format and so of the fingerprints."""
+
+    file: str = ""
+    entries: frozenset[Entry] = frozenset()
+    version: int = _VERSION
+
+    @property
+    def folder(self) -> str:
+        """The folder below which files can have entries, with a final slash."""
+        return f"{self.file.rpartition('/')[0]}/"
+
+    def new(self, path: str, findings: Sequence[Finding]) -> tuple[list[Finding], list[Entry]]:
+        """Those of ``findings``, which are all that stand at ``path``, that are in no entry; and
+        the entries of the others."""
+        if not self.entries:
+            return list(findings), []
+        pairs = list(zip(findings, self.entries_of(path, findings), strict=True))
+        fresh = [finding for finding, entry in pairs if entry not in self.entries]
+        return fresh, [entry for _, entry in pairs if entry in self.entries]
+
+    def entries_of(self, path: str, findings: Iterable[Finding]) -> list[Entry]:
+        """An entry for each of ``findings``, as in `new`."""
+        from .fingerprint import fingerprints  # most runs need none
+
+        findings, relative = list(findings), path.removeprefix(self.folder)
+        known_by = fingerprints(findings, relative, self.version)
+        return [
+            Entry(relative, finding.rule, fingerprint)
+            for finding, fingerprint in zip(findings, known_by, strict=True)
+        ]
+
+
+def parsed(file: str, text: str) -> Baseline:
+    """The baseline that ``text`` at ``file`` holds. Raises `ValueError` if it holds none."""
+    import json
+
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError("no JSON") from None
+    if not isinstance(said, dict) or not isinstance(said.get("findings"), list):
+        raise ValueError("no baseline of keyfit's")
+    version = said.get("version")
+    if version not in _READABLE:
+        raise ValueError("a baseline of another version of keyfit")
+    return Baseline(file, frozenset(map(_entry, said["findings"])), version)
+
+
+def _entry(said: Any) -> Entry:
+    given = said if isinstance(said, dict) else {}
+    fields = [value for name in Entry._fields if isinstance(value := given.get(name), str)]
+    if len(fields) != len(Entry._fields):
+        raise ValueError("no baseline of keyfit's")
+    return Entry(*fields)
+
+
+def text_of(entries: Iterable[Entry], version: int = _VERSION) -> str:
+    """Return the text of a baseline's file with ``entries``, whose fingerprints are of ``version``:
+    one a line, in a fixed order."""
+    import json
+
+    lines = ",\n".join(f"    {json.dumps(entry._asdict())}" for entry in sorted(entries))
+    listed = f"[\n{lines}\n  ]" if lines else "[]"
+    return f'{{\n  "version": {version},\n  "findings": {listed}\n}}\n'

@@ -1,0 +1,89 @@
+"""What a rule reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from ..parsers.document import Setting
+from ..text.edit import NO_ARGUMENTS, Fix
+from ..text.source import Source, Span
+
+SEVERITIES = ("error", "warning", "info")
+
+
+class Message(NamedTuple):
+    """A sentence: its template's id, the arguments of the template, and the finished text."""
+
+    id: str
+    arguments: Mapping[str, str]
+    text: str
+
+    @classmethod
+    def rendered(cls, id: str, template: str, arguments: Mapping[str, object]) -> Message:
+        """Fill ``arguments`` into the named fields of ``template``. Raise `KeyError` for a field
+        without an argument."""
+        texts = {name: str(value) for name, value in arguments.items()}
+        return cls(id, texts, template.format_map(texts))
+
+
+class Related(NamedTuple):
+    """Another place that has a part in a finding; the message as in `Finding`."""
+
+    source: Source
+    span: Span
+    message: str
+    message_id: str = ""
+    arguments: Mapping[str, str] = NO_ARGUMENTS
+
+
+class Finding(NamedTuple):
+    """Something wrong at ``span`` of ``source``, and how to mend it.
+
+    ``subject`` is the setting it is about, by which readers of the same value are compared.
+    ``message`` was rendered from the template ``message_id`` of the rule with ``arguments``.
+    """
+
+    rule: str
+    severity: str
+    source: Source
+    span: Span
+    message: str
+    related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    subject: Setting | None = None
+    message_id: str = ""
+    arguments: Mapping[str, str] = NO_ARGUMENTS
+
+    @property
+    def path(self) -> str:
+        """The file in which the finding stands."""
+        return self.source.path
+
+    def mapped(self, function: Callable[[str], str]) -> Finding:
+        """Return this finding with ``function`` applied to all its texts and their arguments."""
+        related = [
+            other._replace(
+                message=function(other.message), arguments=_mapped(other.arguments, function)
+            )
+            for other in self.related
+        ]
+        fixes = [
+            fix._replace(title=function(fix.title), arguments=_mapped(fix.arguments, function))
+            for fix in self.fixes
+        ]
+        return self._replace(
+            message=function(self.message),
+            arguments=_mapped(self.arguments, function),
+            related=tuple(related),
+            fixes=tuple(fixes),
+        )
+
+    def without_safe_fixes(self) -> Finding:
+        """This finding, its fixes to be applied only by one who has looked at them."""
+        fixes = (fix._replace(safety="unsafe", preferred=False) for fix in self.fixes)
+        return self._replace(fixes=tuple(fixes))
+
+
+def _mapped(arguments: Mapping[str, str], function: Callable[[str], str]) -> dict[str, str]:
+    return {name: function(value) for name, value in arguments.items()}

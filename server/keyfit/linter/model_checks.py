@@ -1,0 +1,74 @@
+"""How rules look at a call's models."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from ..resolve.call import Call, ModelUse
+from ..resolve.resolved_value import Part
+from ..text.edit import Edit
+from ..text.source import Span
+from .url_rewrite import rewritten
+
+_MODEL = re.compile(r"\s*(.*\S)\s*", re.DOTALL)
+
+
+def in_plans(call: Call, model: str) -> bool:
+    """Whether any of the plans that ``call`` may be of supports ``model``."""
+    return any(model in call.catalog.models(plan) for plan in call.plans)
+
+
+def has_unlisted_model(call: Call) -> bool:
+    """Return whether a model of ``call`` is in none of its plans: that one is reported, and what
+    does not match it because of its spelling is not."""
+    return any(not in_plans(call, model) for _, model in call.judged)
+
+
+def in_other_case(call: Call, model: str) -> str | None:
+    """The plan's spelling of ``model`` where only the case differs."""
+    return call.catalog.spelling(call.plans, model)
+
+
+def replaced(part: Part, new: str) -> tuple[Edit, ...]:
+    """The edits that make ``part`` read ``new``."""
+    match = _MODEL.fullmatch(part.text or "")
+    return rewritten(part, [(Span(*match.span(1)), new)]) if match else ()
+
+
+def is_taken(call: Call, part: Part, new: str) -> bool:
+    """Whether ``part`` is a name in an object that has another entry called ``new``, in any case:
+    that one may be about to be renamed too."""
+    *above, mine = part.setting.path
+    others = (use.part.setting for use in call.models if part.is_name)
+    names = (
+        other.path[len(above)]
+        for other in others
+        if other.source is part.setting.source and other.path[: len(above)] == tuple(above)
+    )
+    return any(name != mine and name.lower() == new.lower() for name in names)
+
+
+def newest(call: Call) -> date:
+    """The date of the newest list that ``call``'s models are held against."""
+    return max(e.as_of for plan in call.plans for e in call.catalog.editions_of(plan))
+
+
+def largest(call: Call, model: str, field: str) -> int:
+    """The largest published ``field`` (``context``, ``budget``: tokens) of ``model``, 0 if none."""
+    return max((getattr(row, field) for row in call.catalog.model_facts(model)), default=0)
+
+
+def known(call: Call) -> Iterable[tuple[ModelUse, str]]:
+    """The models of ``call`` that its plan has, or its own spelling of them."""
+    for use, model in call.judged:
+        right = model if in_plans(call, model) else in_other_case(call, model)
+        if right:
+            yield use, right
+
+
+def number(part: Part | None) -> int | None:
+    """The whole number that ``part`` holds, None if it is none."""
+    text = (part.text or "").strip().replace("_", "") if part else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,0 +1,78 @@
+"""Two keys of which the one that is sent does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...resolve.call import Call
+from ...resolve.resolved_value import Part
+from ..finding import Finding
+from ..rule import Example, Rule
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding at the second of two keys sent at once, and at a key that hides one that fits."""
+    if call.endpoint is None:
+        return
+    if call.misfit and (better := fitting(call)):
+        fits = rule.related(better, "fitting-key")
+        yield rule.at(call.misfit[0], rule.message("hides-fitting-key"), related=(fits,))
+    yield from _at_once(rule, call)
+
+
+def fitting(call: Call) -> Part | None:
+    """A key of a lower layer that is of the endpoint's plan, hidden by one that is not."""
+    for part, _, _ in call.secrets:
+        for loser in part.losers:
+            shape = call.catalog.key_shape(loser.text or "")
+            if call.endpoint and shape and call.endpoint.plan in shape.plans:
+                return loser
+    return None
+
+
+def _at_once(rule: Rule, call: Call) -> Iterator[Finding]:
+    """Different keys in one request: which one the service heeds is not documented."""
+    if not (call.tool and call.wire.protocol):
+        return
+    (first, one, _), *others = call.secrets or ((None, None, None),)
+    for part, other, _ in others:
+        if first and other != one:
+            message = rule.message(
+                "two-keys",
+                reader=call.reader,
+                first=first.setting.last_name,
+                second=part.setting.last_name,
+            )
+            yield rule.at(part, message, related=(rule.related(first, "other-key"),))
+
+
+RULE = Rule(
+    id="conflicting-keys",
+    severity="warning",
+    summary="Two different keys are set, and the wrong one may be used.",
+    why=(
+        "Claude Code sends ANTHROPIC_AUTH_TOKEN and ANTHROPIC_API_KEY in one request if both are "
+        "set, and what the service does with two keys is not documented. And a key in a higher "
+        "layer hides the one below it, also where only that one fits the endpoint."
+    ),
+    bad=Example(
+        ".claude/settings.json",
+        '{"env": {"ANTHROPIC_AUTH_TOKEN": "sk-sp-0123456789abcdef0123456789abcdef", '
+        '"ANTHROPIC_API_KEY": "sk-sp-11111111111111111111111111111111", '
+        '"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
+    ),
+    good=Example(
+        ".claude/settings.json",
+        '{"env": {"ANTHROPIC_AUTH_TOKEN": "sk-sp-0123456789abcdef0123456789abcdef", '
+        '"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
+    ),
+    cite="oracle",
+    messages={
+        "hides-fitting-key": "this key does not fit the endpoint, and it overrides one that does",
+        "two-keys": (
+            "{first} and {second} hold different keys, and {reader} will send both: keep one"
+        ),
+        "related.fitting-key": "the key that fits",
+        "related.other-key": "the other key",
+    },
+).for_calls(check)

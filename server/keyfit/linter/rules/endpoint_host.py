@@ -1,0 +1,122 @@
+"""A host that is a near miss of a known one or of no listed region, or a URL without a scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...catalog.vendor import URL, Catalog, Endpoint, Host
+from ...resolve.call import Call
+from ...resolve.resolved_value import Part
+from ...text.source import Span
+from ..finding import Finding
+from ..rule import Example, Rule
+from ..url_rewrite import MOVE_TITLES, move_fix, protocol_of, rewritten
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding for a misspelt or unlisted host, else for a missing scheme."""
+    url, endpoint = call.url, call.endpoint
+    if url is None or not url.text:
+        return
+    if endpoint is None:
+        if not _is_link(call, url.text):
+            yield from _misspelt(rule, call.catalog, url, url.text)
+    elif endpoint.host.unlisted:
+        yield from _unlisted(rule, call, endpoint)
+    elif not endpoint.scheme and (call.slot or endpoint.path):
+        scheme = "wss://" if protocol_of(call, endpoint) == "websocket" else "https://"
+        edits = rewritten(url, [(endpoint.scheme_span, scheme)])
+        fixes = rule.fixes("add-scheme", edits, preferred=True, scheme=scheme)
+        message = rule.message("missing-scheme", scheme=scheme)
+        yield rule.at(url, message, focus=endpoint.host_span, fixes=fixes)
+
+
+def _is_link(call: Call, text: str) -> bool:
+    """Return whether ``text`` is a site for people, where it is not known to be a base URL."""
+    match = URL.fullmatch(text)
+    bare = match is not None and (match["path"] or "").strip("/") == ""
+    return bool(bare and not call.slot and match and match["host"].lower() in call.catalog.sites)
+
+
+def _unlisted(rule: Rule, call: Call, endpoint: Endpoint) -> Iterator[Finding]:
+    """A host that is named like a plan's, in a region that no list has; which listed one is meant
+    is a guess."""
+    catalog, plan = call.catalog, endpoint.plan
+    listed = [host for host in catalog.hosts if host.plan == plan and "*" not in host.host]
+    fixes = (
+        move_fix(rule, call, host, exact=False, preferred=False)
+        for host in _alike(endpoint, listed)
+    )
+    message = rule.message(
+        "unlisted-region",
+        host=endpoint.host_name,
+        plan=catalog.plans[plan].title,
+        as_of=catalog.as_of,
+    )
+    if call.url:
+        found = tuple(fix for fix in fixes if fix)
+        yield rule.at(call.url, message, focus=endpoint.host_span, fixes=found)
+
+
+def _alike(endpoint: Endpoint, listed: list[Host]) -> Iterator[Host]:
+    """Those of ``listed`` that begin with the same label as the host of ``endpoint``."""
+    first = endpoint.host.host.partition(".")[0]
+    yield from (host for host in listed if host.host.partition(".")[0] == first)
+
+
+def _misspelt(rule: Rule, catalog: Catalog, url: Part, text: str) -> Iterator[Finding]:
+    match = URL.fullmatch(text)
+    right = match and catalog.near_host(match["host"])
+    if match and right:
+        host = Span(*match.span("host"))
+        edits = rewritten(url, [(host, right)])
+        if catalog.is_declared_typo(match["host"]):
+            variant = "declared-misspelling"
+            where = catalog.declared_in
+            fixes = rule.fixes("use-declared-host", edits, "unsafe", host=right, file=where)
+            message = rule.message(variant, host=match["host"], right=right, file=where)
+        else:
+            variant = "misspelt"
+            fixes = rule.fixes("use-host", edits, preferred=True, host=right)
+            message = rule.message(variant, host=match["host"], right=right)
+        yield rule.at(url, message, focus=host, fixes=fixes)
+
+
+RULE = Rule(
+    id="endpoint-host",
+    severity="warning",
+    summary="The host is misspelt or in no published region, or the URL has no scheme.",
+    why=(
+        "A misspelt host such as `aliyun.com` for `aliyuncs.com` does not exist, or belongs to "
+        "somebody else who then gets your key. Hosts that are named like a plan's but are in "
+        "no published region were seen to reject every key. Without `https://`, most clients "
+        "reject the URL."
+    ),
+    bad=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-fedcba9876543210fedcba9876543210\n"
+        "OPENAI_BASE_URL=https://dashscope-intl.aliyun.com/compatible-mode/v1\n",
+    ),
+    good=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-fedcba9876543210fedcba9876543210\n"
+        "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n",
+    ),
+    cite="BASEURL",
+    messages={
+        **MOVE_TITLES,
+        "missing-scheme": "the URL has no scheme: it must start with {scheme}",
+        "unlisted-region": (
+            "{host} is named like a {plan} host, but its region is in no published list (as of "
+            "{as_of})"
+        ),
+        "misspelt": "{host} is not a known host; did you mean {right}?",
+        "declared-misspelling": (
+            "{host} is a misspelling of {right} (declared in {file}, not by keyfit)"
+        ),
+        "fix.add-scheme": "Add {scheme}",
+        "fix.use-host": "Use {host}",
+        "fix.use-declared-host": "Use {host} (declared in {file}, not by keyfit)",
+    },
+    outcome="unknown",
+).for_calls(check)

@@ -1,0 +1,86 @@
+"""A real key in a file that git tracks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from shlex import quote
+
+from ...resolve.file_view import FileView
+from ...text.secret import Secret
+from ...text.source import Span
+from ...vfs.git import Standing, Unanswered
+from ..finding import Finding, Message
+from ..rule import Example, Rule
+
+_WILDCARDS = frozenset("*?[\\")  # of git's pathspecs
+
+
+def check(rule: Rule, view: FileView) -> Iterator[Finding]:
+    """A finding for each key that was given out, in settings and comments alike, where git tracks
+    the file."""
+    found = list(_real_keys(view))
+    standing = view.standing() if found else Standing()
+    if standing.silence:
+        view.unanswered(Unanswered(standing.root, standing.silence))
+    if not standing.tracked:
+        return
+    for span, key in found:
+        message = _message(rule, view, standing.name, key)
+        yield rule.finding(view.document.source, span, message)
+
+
+def _real_keys(view: FileView) -> Iterator[tuple[Span, Secret]]:
+    text, catalog = view.document.source.text, view.catalog
+    for start, end in catalog.keys_in(text):
+        key = text[start:end].rstrip(".")  # the end of a sentence
+        if catalog.is_real(key):
+            yield Span(start, start + len(key)), catalog.secret(key)
+
+
+def _message(rule: Rule, view: FileView, name: str, key: Secret) -> Message:
+    """Return what to do about ``key``, where git knows the file as ``name``."""
+    if view.is_template:
+        return rule.message("put-placeholder", key=key)
+    return rule.message("untrack", key=key, pathspec=quote(_from_top(name)))
+
+
+def _from_top(name: str) -> str:
+    """Return a pathspec for the file ``name`` that means it in every folder of its repository.
+
+    The message must not depend on where keyfit was started: baselines know findings by it.
+    """
+    is_plain = name[0].isalnum() or name[0] == "."  # after ``:/``, git reads other signs as options
+    return f":/{name}" if is_plain and not set(name) & _WILDCARDS else f":(top,literal){name}"
+
+
+RULE = Rule(
+    id="exposed-key",
+    severity="warning",
+    summary="A real key is in a file that git tracks.",
+    why=(
+        "Whoever gets the repository gets the key, also later, from its history: deleting the line "
+        "does not help. Reset the key in the console (a Coding Plan has one key, which is another "
+        "one after that), then `git rm --cached :/FILE` (`:/` is the repository's top folder), "
+        "add the file to `.gitignore`, or write a reference such as `${NAME}` where the "
+        "key stands. Only what has the shape of a key that was given out is reported: no "
+        "placeholders, and no keys made up to show something, which count up or down, repeat "
+        "themselves or hold a word such as `test`. Files marked as `skip-worktree` or "
+        "`assume-unchanged` are left out. Where git cannot answer (it is not installed, the "
+        "repository belongs to another user, its index is broken, it takes longer than five "
+        "seconds), nothing is reported, and a line on standard error or in the server's log says "
+        "why."
+    ),
+    bad=Example(".env", "BAILIAN_CODING_PLAN_API_KEY=sk-sp-9d4c1f7ae2b35860c7e1a94fd2035b68\n"),
+    good=Example(".env.example", "BAILIAN_CODING_PLAN_API_KEY=your-api-key\n"),
+    cite="CPFAQ",
+    messages={
+        "put-placeholder": (
+            "git tracks this file, so everyone with the repository can read {key}: reset the "
+            "key, because the history keeps it, and put a placeholder in its place"
+        ),
+        "untrack": (
+            "git tracks this file, so everyone with the repository can read {key}: reset the "
+            "key, because the history keeps it, and run git rm --cached {pathspec}"
+        ),
+    },
+).for_files(check)

@@ -1,0 +1,131 @@
+"""A key of one plan with another plan's host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...catalog.vendor import Endpoint, KeyShape
+from ...resolve.call import Call
+from ...resolve.resolved_value import Part
+from ...text.edit import Edit, Fix
+from ...text.secret import Secret
+from ..finding import Finding, Message
+from ..fix_safety import caller, is_no_agent
+from ..key_checks import rival
+from ..rule import Example, Rule
+from ..url_rewrite import MOVE_TITLES, hosts_for, move_fix
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding when every key that the call sends is of another plan than its host."""
+    endpoint, url = call.endpoint, call.url
+    if call.misfit is None or endpoint is None or url is None:
+        return
+    part, secret, shape = call.misfit
+    yield rule.at(
+        url,
+        _message(rule, call, endpoint, secret, shape),
+        focus=endpoint.host_span,
+        severity=_severity(call, part),
+        related=(rule.related(part, "key", key_kind=shape.title, key=secret),),
+        fixes=(*_fixes(rule, call, endpoint, shape), *_references(rule, call, endpoint, part)),
+    )
+
+
+def _severity(call: Call, key: Part) -> str:
+    """Return how sure it is that ``key`` is one of this vendor's, and is what will be sent."""
+    if call.catalog.is_placeholder(key.text or ""):
+        return "info"
+    return "warning" if rival(call, key) or not call.certain else "error"
+
+
+def _message(
+    rule: Rule, call: Call, endpoint: Endpoint, secret: Secret, shape: KeyShape
+) -> Message:
+    """Return the message. Where the key's plan does not serve the caller, the key is the mistake
+    and not the endpoint."""
+    host_plan = call.catalog.plans[endpoint.plan]
+    key_plan = call.catalog.plans[shape.plans[0]]
+    arguments = {
+        "host": endpoint.host_name,
+        "plan": host_plan.title,
+        "key_kind": shape.title,
+        "key": secret,
+        "statuses": host_plan.refuses_keys,
+    }
+    if not host_plan.metered:
+        is_standard = call.catalog.is_metered(shape)
+        variant = "payg-key-on-plan-host" if is_standard else "key-on-other-plan-host"
+        return rule.message(variant, **arguments)
+    if not is_no_agent(call):
+        return rule.message("plan-key-on-payg-host", **arguments)
+    arguments |= {"caller": caller(call), "key_plan": key_plan.title}
+    if key_plan.refuses_scripts:
+        arguments["refusal"] = key_plan.refuses_scripts
+        return rule.message("refused-script-key-on-payg-host", **arguments)
+    return rule.message("script-key-on-payg-host", **arguments)
+
+
+def _fixes(rule: Rule, call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
+    for host, exact in hosts_for(call.catalog, endpoint, shape.plans):
+        fix = move_fix(rule, call, host, exact, preferred=host.plan == shape.plans[0])
+        if fix:
+            yield fix
+
+
+def _references(rule: Rule, call: Call, endpoint: Endpoint, key: Part) -> Iterator[Fix]:
+    """Another variable of the right plan in the key's place; which one is meant is a guess."""
+    if key.setting.value.quote == "'" or key.resolved.owner is not key.setting:
+        return
+    for other in call.others:
+        shape = call.catalog.key_shape(other.text or "")
+        if shape and endpoint.plan in shape.plans:
+            name = other.setting.last_name
+            edit = Edit(key.setting.source, key.setting.span, f"${{{name}}}")
+            yield from rule.fixes("refer", (edit,), "unsafe", name=name)
+
+
+RULE = Rule(
+    id="key-endpoint-mismatch",
+    severity="error",
+    summary="The key belongs to another plan than the endpoint.",
+    why=(
+        "Pay-as-you-go and the plans have separate keys and separate hosts, and each rejects "
+        "the other's keys: a plan key on a pay-as-you-go host is documented to get 403 and was "
+        "seen to get 401; a standard key on a plan's host gets 401."
+    ),
+    bad=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n",
+    ),
+    good=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
+    ),
+    cite="REF",
+    messages={
+        **MOVE_TITLES,
+        "plan-key-on-payg-host": (
+            "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}"
+        ),
+        "payg-key-on-plan-host": (
+            "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}"
+        ),
+        "key-on-other-plan-host": (
+            "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}"
+        ),
+        "script-key-on-payg-host": (
+            "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}; it is "
+            "sent by {caller}, and the {key_plan} is for coding tools only: set a standard key"
+        ),
+        "refused-script-key-on-payg-host": (
+            "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}; it is "
+            "sent by {caller}, which the {key_plan} rejects with {refusal}: set a standard key"
+        ),
+        "related.key": "the {key_kind} {key}",
+        "fix.refer": "Refer to {name}",
+    },
+    outcome="auth-error",
+).for_calls(check)

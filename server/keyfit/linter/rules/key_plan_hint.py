@@ -1,0 +1,97 @@
+"""A plan key that looks like another plan's, by its shape or by its variable's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...catalog.vendor import Endpoint, KeyShape
+from ...resolve.call import Call
+from ...resolve.file_view import FileView
+from ...text.edit import Fix
+from ..finding import Finding
+from ..rule import Example, Rule
+from ..url_rewrite import MOVE_TITLES, hosts_for, move_fix
+
+
+def names(rule: Rule, view: FileView) -> Iterator[Finding]:
+    """A hint at each key whose variable is named after another plan than the URL's."""
+    for call in view.calls:
+        if call.endpoint is None or call.misfit:
+            continue
+        plan = view.catalog.plans[call.endpoint.plan]
+        for part, _, _ in call.secrets:
+            name = part.setting.last_name
+            named = view.environment.plan_named(name)
+            if named and named != plan.id:
+                other = view.catalog.plans[named].title
+                message = rule.message("name", name=name, named_plan=other, plan=plan.title)
+                yield rule.at(part, message, severity="info")
+
+
+def shapes(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding at each key that may be of the URL's plan, but has the usual shape of another: a
+    warning where such a key was reported to be refused."""
+    endpoint, url = call.endpoint, call.url
+    if endpoint is None or url is None or call.misfit or endpoint.host.unlisted:
+        return
+    plan = call.catalog.plans[endpoint.plan]
+    for part, secret, shape in call.secrets:
+        if shape is None or not shape.likely or endpoint.plan not in shape.plans[1:]:
+            continue
+        about = {"key": secret, "shape": shape.likely, "plan": plan.title}
+        endpoint_place = rule.related(url, "endpoint")
+        if shape.elsewhere:
+            message = rule.message("shape-reported", consequence=shape.elsewhere, **about)
+            fixes = tuple(_fixes(rule, call, endpoint, shape))
+            yield rule.at(part, message, related=(endpoint_place,), fixes=fixes)
+        else:
+            message = rule.message("shape", statuses=plan.refuses_keys, **about)
+            yield rule.at(part, message, severity="info", related=(endpoint_place,))
+
+
+def _fixes(rule: Rule, call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
+    """The plan's host that the shape speaks for; shapes are no promise, so it is never safe."""
+    for host, exact in hosts_for(call.catalog, endpoint, shape.plans[:1]):
+        fix = move_fix(rule, call, host, exact, preferred=False)
+        if fix:
+            yield fix._replace(safety="unsafe")
+
+
+_RULE = Rule(
+    id="key-plan-hint",
+    severity="warning",
+    summary="The key may belong to another plan than the endpoint.",
+    why=(
+        "Coding Plan and Token Plan keys both begin with `sk-sp-`, so the prefix does not "
+        "distinguish them. Their usual shapes differ, and a variable's name shows which plan "
+        "its author meant. A key of the wrong plan gets 401. The finding is a warning where "
+        "users reported that answer for the shape, and otherwise a hint."
+    ),
+    bad=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-sp-D.TESTKEY.0000.MEUCIQtestkeytestkeytestkeytestkey\n"
+        "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
+    ),
+    good=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
+    ),
+    cite="domain",
+    messages={
+        **MOVE_TITLES,
+        "name": ("{name} suggests a {named_plan} key, but its endpoint is a {plan} endpoint"),
+        "shape-reported": (
+            "{key} may not fit this {plan} endpoint: its shape is {shape}, and users report "
+            "{consequence}"
+        ),
+        "shape": (
+            "{key} may not fit this {plan} endpoint: its shape is {shape}, and keys of other "
+            "plans get {statuses}"
+        ),
+        "related.endpoint": "the endpoint",
+    },
+    outcome="auth-error",
+    evidence="reported",
+).for_files(names)
+RULE = _RULE.for_calls(shapes)

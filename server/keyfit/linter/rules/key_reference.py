@@ -1,0 +1,79 @@
+"""A key where a variable's name belongs, or a reference that the tool does not expand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...resolve.call import Call
+from ...resolve.reference_syntax import find_reference
+from ...resolve.resolved_value import Part
+from ...text.edit import Edit, Fix
+from ..finding import Finding
+from ..rule import Example, Rule
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding for a pasted key in a name's place and for references sent as they stand."""
+    for name in call.names:
+        shape = call.catalog.key_shape(name.text or "")
+        if shape and not call.catalog.is_placeholder(name.text or ""):
+            secret = call.catalog.secret(name.text or "")
+            message = rule.message("key-for-name", reader=call.reader, key=secret)
+            yield rule.at(name, message)
+    if call.tool:
+        for part in (*call.keys, *((call.url,) if call.url else ())):
+            yield from _literal(rule, call, part)
+
+
+def _literal(rule: Rule, call: Call, part: Part) -> Iterator[Finding]:
+    found = find_reference(call.syntaxes, part.text or "")
+    if found is None or any(part is other for other, _ in call.unresolved):
+        return  # set nowhere: that is another rule's
+    match = found[1]
+    sent = {"reference": match.group(0), "reader": call.reader}
+    own = next((s for s in call.references if not s.endswith("?") and "{file:" not in s), None)
+    place = part.place(*match.span())
+    fixes: tuple[Fix, ...] = ()
+    if own and place and place[0] is part.setting:  # what a reference brings is not expanded again
+        new = own.replace("NAME", match["name"])
+        edits = (Edit(place[0].source, place[1], new),)
+        fixes = rule.fixes("write", edits, preferred=call.tested, new=new)
+        message = rule.message("other-syntax", syntax=own, **sent)
+    else:
+        message = rule.message("unexpanded", **sent)
+    yield rule.at(part, message, severity="" if call.tested else "info", fixes=fixes)
+
+
+RULE = Rule(
+    id="key-reference",
+    severity="error",
+    summary="A key is set where a variable's name belongs, or a reference is not expanded.",
+    why=(
+        "Qwen Code's `envKey` holds the name of a variable; a key pasted there stops the tool. "
+        "And each tool expands its own reference syntax only: another one's is sent as the key."
+    ),
+    bad=Example(
+        "opencode.json",
+        '{"provider": {"plan": {"npm": "@ai-sdk/openai-compatible", "options": {'
+        '"apiKey": "${PLAN_KEY}", '
+        '"baseURL": "https://coding-intl.dashscope.aliyuncs.com/v1"}}}}\n',
+    ),
+    good=Example(
+        "opencode.json",
+        '{"provider": {"plan": {"npm": "@ai-sdk/openai-compatible", "options": {'
+        '"apiKey": "{env:PLAN_KEY}", '
+        '"baseURL": "https://coding-intl.dashscope.aliyuncs.com/v1"}}}}\n',
+    ),
+    cite="oracle",
+    messages={
+        "key-for-name": (
+            "this is the key {key} itself, but {reader} expects the name of a variable here"
+        ),
+        "other-syntax": ("{reference} is sent literally, because {reader} only expands {syntax}"),
+        "unexpanded": (
+            "{reference} is sent literally, because {reader} expands no references here"
+        ),
+        "fix.write": "Write {new}",
+    },
+    outcome="auth-error",
+).for_calls(check)

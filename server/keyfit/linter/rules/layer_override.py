@@ -1,0 +1,81 @@
+"""A key or endpoint of another plan in a lower layer, which never counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...resolve.call import Call
+from ...resolve.resolved_value import Part
+from ..finding import Finding
+from ..rule import Example, Rule
+from .conflicting_keys import fitting
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding at each hidden key or URL that would have another plan pay.
+
+    Layers are there to override each other: that alone is no news.
+    """
+    if not call.tool:
+        return
+    for part in (*call.keys, *((call.url,) if call.url else ())):
+        plan = _plan(call, part)
+        for loser in part.losers:
+            other = _plan(call, loser)
+            if plan and other and other != plan and not _is_told(call, part, plan):
+                title = call.catalog.plans[plan].title
+                message = rule.message("other-plan-wins", reader=call.reader, plan=title)
+                yield rule.at(loser, message, related=(rule.related(part, "winner"),))
+
+
+def _is_told(call: Call, part: Part, plan: str) -> bool:
+    """Whether another rule tells the story: calls are billed instead, or the key does not fit."""
+    if call.catalog.plans[plan].metered:
+        return any(
+            _plan(call, loser) not in ("", plan) for key in call.keys for loser in key.losers
+        )
+    return part is not call.url and bool(call.misfit and fitting(call))
+
+
+def _plan(call: Call, part: Part) -> str:
+    """The plan that pays by this key or URL, '' where that cannot be told."""
+    if endpoint := call.catalog.endpoint(part.text or ""):
+        return endpoint.plan
+    shape = call.catalog.key_shape(part.text or "")
+    return shape.plans[0] if shape and shape.plans and not shape.vendor else ""
+
+
+RULE = Rule(
+    id="layer-override",
+    severity="info",
+    summary="A value of another plan is overridden by a higher layer.",
+    why=(
+        "Each tool has its own order of layers: in Claude Code, settings override the shell; "
+        "in most tools, the shell overrides all files. A key or endpoint that is overridden "
+        "looks as if it were in use, but its plan does not pay for the calls."
+    ),
+    bad=Example(
+        ".claude/settings.json",
+        '{"env": {"ANTHROPIC_BASE_URL": '
+        '"https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
+        beside=(
+            (
+                ".claude/settings.local.json",
+                '{"env": {"ANTHROPIC_BASE_URL": '
+                '"https://dashscope-intl.aliyuncs.com/apps/anthropic"}}\n',
+            ),
+        ),
+    ),
+    good=Example(
+        ".claude/settings.json",
+        '{"env": {"ANTHROPIC_BASE_URL": '
+        '"https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
+    ),
+    cite="oracle",
+    messages={
+        "other-plan-wins": (
+            "this value is overridden: {reader} uses the {plan} value from a higher layer"
+        ),
+        "related.winner": "the value that is used",
+    },
+).for_calls(check)

@@ -1,0 +1,67 @@
+"""The right model in the wrong case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...resolve.call import Call
+from ...resolve.resolved_value import Part
+from ...text.edit import Edit
+from ..finding import Finding
+from ..model_checks import in_other_case, in_plans, is_taken, replaced
+from ..rule import Example, Rule
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding for each model of the plan that is written in another case."""
+    for use, model in call.judged:
+        known = None if in_plans(call, model) else in_other_case(call, model)
+        if known:
+            same = [other.part for other, name in call.judged if name == model]
+            taken = any(is_taken(call, part, known) for part in same)
+            edits = () if taken else _edits(use.part, same, known)
+            fixes = rule.fixes("write", edits, preferred=True, known=known)
+            variant = "wrong-case-twice" if taken else "wrong-case"
+            message = rule.message(variant, model=model, known=known)
+            yield rule.at(use.part, message, fixes=fixes)
+
+
+def _edits(part: Part, same: list[Part], known: str) -> tuple[Edit, ...]:
+    """``known`` in ``part``, and in those of ``same`` that stand in its file: what chooses a
+    model by its name must still find it."""
+    source, own = part.setting.source, replaced(part, known)
+    others = (edit for other in same if other.setting.source is source
+              for edit in replaced(other, known))  # fmt: skip
+    return tuple(dict.fromkeys((*own, *others))) if own else ()
+
+
+RULE = Rule(
+    id="model-case",
+    severity="error",
+    summary="The model's name is right except for its case.",
+    why="The plans compare model names exactly: `minimax-m2.5` answers that it is not supported.",
+    bad=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n"
+        "OPENAI_MODEL=minimax-m2.5\n",
+    ),
+    good=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n"
+        "OPENAI_MODEL=MiniMax-M2.5\n",
+    ),
+    cite="REF",
+    messages={
+        "wrong-case": (
+            "{model} is not supported, because model names are case-sensitive; use {known}"
+        ),
+        "wrong-case-twice": (
+            "{model} is not supported, because model names are case-sensitive; use {known}, of "
+            "which there is another spelling here: keep one"
+        ),
+        "fix.write": "Write {known}",
+    },
+    outcome="bad-request",
+).for_calls(check)

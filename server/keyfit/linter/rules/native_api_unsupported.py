@@ -1,0 +1,46 @@
+"""The native DashScope API at a host that does not serve it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...resolve.call import Call
+from ..finding import Finding
+from ..rule import Example, Rule
+from ..url_rewrite import lacks, unsupported
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding when a native path, or a native client, meets a host without native routes."""
+    endpoint = call.endpoint
+    protocol = unsupported(call, endpoint) if endpoint else ""
+    if endpoint and call.url and protocol and call.catalog.protocols[protocol].open:
+        message = rule.message("no-such-api", **lacks(call, endpoint, protocol))
+        yield rule.at(call.url, message, focus=endpoint.path_span)
+
+
+RULE = Rule(
+    id="native-api-unsupported",
+    severity="error",
+    summary="The host does not serve the native DashScope API.",
+    why=(
+        "Image, video and speech calls and the DashScope SDK use the native API under `/api/v1`. "
+        "The Coding Plan serves chat only, so there is nothing to repair the URL to: use a "
+        "standard key with a pay-as-you-go host for these calls."
+    ),
+    bad=Example(
+        ".env",
+        "DASHSCOPE_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "DASHSCOPE_HTTP_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/api/v1\n",
+    ),
+    good=Example(
+        ".env",
+        "DASHSCOPE_API_KEY=sk-fedcba9876543210fedcba9876543210\n"
+        "DASHSCOPE_HTTP_BASE_URL=https://dashscope-intl.aliyuncs.com/api/v1\n",
+    ),
+    cite="REF",
+    messages={
+        "no-such-api": "{host} has no {protocol} API; it serves only {served}",
+    },
+    outcome="not-found",
+).for_calls(check)

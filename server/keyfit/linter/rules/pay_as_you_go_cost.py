@@ -1,0 +1,60 @@
+"""A standard key that wins over a plan key: calls succeed and are billed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...catalog.vendor import Catalog
+from ...resolve.call import Call
+from ...resolve.resolved_value import Part
+from ..finding import Finding
+from ..rule import Example, Rule
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding at the winning standard key of a tool that has a plan key in a lower layer."""
+    if not call.tool or call.endpoint is None or call.misfit:
+        return
+    for part, _, shape in call.secrets:
+        hidden = next((p for p in part.losers if _is_metered(call.catalog, p) is False), None)
+        if hidden and call.catalog.plans[call.endpoint.plan].metered and shape and shape.plans:
+            message = rule.message("billed", reader=call.reader, key_kind=shape.title)
+            yield rule.at(part, message, related=(rule.related(hidden, "plan-key"),))
+
+
+def _is_metered(catalog: Catalog, part: Part) -> bool | None:
+    """Whether calls with the key ``part`` are billed one by one; None if it cannot be told."""
+    shape = catalog.key_shape(part.text or "")
+    return catalog.is_metered(shape) if shape and shape.plans else None
+
+
+RULE = Rule(
+    id="pay-as-you-go-cost",
+    severity="info",
+    summary="A standard key overrides a plan key, so calls are billed per token.",
+    why=(
+        "With a standard key and a pay-as-you-go host everything works, and each call is "
+        "billed although you pay for a subscription. Only the billing page shows it."
+    ),
+    bad=Example(
+        ".claude/settings.local.json",
+        '{"env": {"ANTHROPIC_AUTH_TOKEN": "sk-fedcba9876543210fedcba9876543210", '
+        '"ANTHROPIC_BASE_URL": "https://dashscope-intl.aliyuncs.com/apps/anthropic"}}\n',
+        beside=(
+            (
+                ".claude/settings.json",
+                '{"env": {"ANTHROPIC_AUTH_TOKEN": "sk-sp-0123456789abcdef0123456789abcdef"}}\n',
+            ),
+        ),
+    ),
+    good=Example(
+        ".claude/settings.local.json",
+        '{"env": {'
+        '"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
+    ),
+    cite="REF",
+    messages={
+        "billed": ("calls are billed: {reader} will use this {key_kind} instead of your plan key"),
+        "related.plan-key": "the plan key that is overridden",
+    },
+).for_calls(check)

@@ -1,0 +1,76 @@
+"""A model that only one edition of a plan has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from ...catalog.vendor import Catalog
+from ...resolve.call import Call
+from ..finding import Finding
+from ..rule import Example, Rule
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A hint at the model that a tool is set to call, where not every edition of the plan lists it:
+    a key does not show its edition. Models that are only declared are mostly the vendor's list.
+    """
+    if call.endpoint is None or call.misfit or not call.tool:
+        return
+    tiers = _tiers(call.catalog, call.endpoint.plan)
+    plan = call.catalog.plans[call.endpoint.plan]
+    chosen = [one for one in call.judged if not one[0].called and one[0].role in ("", "select")]
+    for use, model in chosen:
+        having = [tier for tier, models in tiers.items() if model in models]
+        lacking = [tier.capitalize() for tier in tiers if tier not in having]
+        if having and lacking:
+            message = rule.message(
+                "one-edition",
+                model=model,
+                plan=plan.title,
+                editions=" and ".join(tier.capitalize() for tier in having),
+                others=" or ".join(lacking),
+            )
+            yield rule.at(use.part, message)
+
+
+@lru_cache(maxsize=16)
+def _tiers(catalog: Catalog, plan: str) -> Mapping[str, frozenset[str]]:
+    """The models of each edition of ``plan`` (``team``, ``personal``), by any of its lists."""
+    found: dict[str, frozenset[str]] = {}
+    for edition in catalog.editions_of(plan):
+        if edition.tier:
+            found[edition.tier] = found.get(edition.tier, frozenset()) | {*edition.models}
+    return found
+
+
+RULE = Rule(
+    id="plan-edition",
+    severity="info",
+    summary="Only one edition of the plan has the model.",
+    why=(
+        "The Token Plan has a Team and a Personal edition, with different lists of models and "
+        "keys that look the same. A key of the other edition gets `403 "
+        "AccessDenied.Unpurchased`. If your plan is of the edition that is named, nothing is "
+        "wrong."
+    ),
+    bad=Example(
+        ".claude/settings.json",
+        '{"env": {"ANTHROPIC_BASE_URL": '
+        '"https://token-plan.ap-southeast-1.maas.aliyuncs.com/apps/anthropic", '
+        '"ANTHROPIC_MODEL": "deepseek-v4-flash"}}\n',
+    ),
+    good=Example(
+        ".claude/settings.json",
+        '{"env": {"ANTHROPIC_BASE_URL": '
+        '"https://token-plan.ap-southeast-1.maas.aliyuncs.com/apps/anthropic", '
+        '"ANTHROPIC_MODEL": "deepseek-v4-pro"}}\n',
+    ),
+    cite="community",
+    messages={
+        "one-edition": (
+            "{model} is only in the lists of the {plan} {editions}: a key of the {others} "
+            "edition gets 403"
+        ),
+    },
+).for_calls(check)

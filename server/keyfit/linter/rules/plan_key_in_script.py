@@ -1,0 +1,87 @@
+"""A plan's key or endpoint in the hands of the qwencloud-ai scripts, which are no coding agents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...catalog.tools import Family
+from ...parsers.document import Setting
+from ...resolve.file_view import FileView
+from ...resolve.resolved_value import settings_of
+from ..finding import Finding
+from ..rule import Example, Rule
+
+
+def check(rule: Rule, view: FileView) -> Iterator[Finding]:
+    """Findings at the scripts' URL and at plan keys in the scripts' variables."""
+    for family in view.environment.families:
+        if family.scripts:
+            yield from _urls(rule, view, family)
+            yield from _keys(rule, view, family)
+
+
+def _urls(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
+    for call in view.calls:
+        if call.scripts and call.endpoint and call.url and not call.misfit:
+            plan = view.catalog.plans[call.endpoint.plan]
+            if plan.agents_only:
+                message = rule.message(
+                    "endpoint",
+                    plan=plan.title,
+                    refusal=plan.refuses_scripts,
+                    advice=family.advice,
+                )
+                yield rule.at(call.url, message)
+
+
+def _keys(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
+    sent = (part for call in view.calls if call.endpoint for part in call.keys)
+    judged = {setting.place for part in sent for setting in settings_of(part)}
+    has_url = any(call.url for call in view.calls)
+    for setting in view.document.settings:
+        name = setting.last_name
+        if name not in family.key or setting.place in judged or not _is_plan_key(view, setting):
+            continue
+        if name in family.only or not has_url:
+            message = rule.message(
+                "key", name=name, consequence=family.with_plan_key, advice=family.advice
+            )
+            yield from (rule.at(part, message, severity="info") for part in view.own_part(setting))
+
+
+def _is_plan_key(view: FileView, setting: Setting) -> bool:
+    key = setting.value.literal or ""
+    shape = None if view.catalog.is_placeholder(key) else view.catalog.key_shape(key)
+    return bool(shape and shape.plans and not view.catalog.is_metered(shape))
+
+
+RULE = Rule(
+    id="plan-key-in-script",
+    severity="warning",
+    summary="A plan's key or endpoint is set where only scripts read it.",
+    why=(
+        "The qwencloud-ai scripts call the service directly and are not recognised as coding "
+        "agents: at a Coding Plan host they get `Coding Plan is currently only available for "
+        "Coding Agents` (405), at a pay-as-you-go host a plan key gets 401 or 403. Keep both "
+        "keys: the plan's for the coding tool, the standard one in `DASHSCOPE_API_KEY`. A later "
+        "edition of the scripts takes every `sk-sp-` key for a Token Plan key."
+    ),
+    bad=Example(
+        ".env",
+        "QWEN_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "QWEN_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n",
+    ),
+    good=Example(
+        ".env",
+        "DASHSCOPE_API_KEY=sk-fedcba9876543210fedcba9876543210\n"
+        "QWEN_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n",
+    ),
+    cite="REF",
+    messages={
+        "endpoint": (
+            "scripts get {refusal} from this endpoint, because the {plan} serves coding agents "
+            "only; {advice}"
+        ),
+        "key": "{name} holds a plan key: {consequence}; {advice}",
+    },
+).for_files(check)

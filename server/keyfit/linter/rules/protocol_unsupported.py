@@ -1,0 +1,59 @@
+"""A protocol that the host does not serve, or that the tool no longer speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...resolve.call import Call
+from ..finding import Finding
+from ..rule import Example, Rule
+from ..url_rewrite import lacks, unsupported
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding at the URL of a host without the tool's protocol, and at settings that stop it."""
+    for part, why in call.refused:
+        if part.is_name:
+            continue  # the name of a row is another rule's
+        yield rule.at(part, rule.message("refused-setting", reader=call.reader, why=why))
+    endpoint = call.endpoint
+    protocol = unsupported(call, endpoint) if endpoint else ""
+    if endpoint and call.url and protocol and not call.catalog.protocols[protocol].open:
+        message = rule.message("no-such-api", **lacks(call, endpoint, protocol))
+        yield rule.at(call.url, message, focus=endpoint.host_span)
+
+
+RULE = Rule(
+    id="protocol-unsupported",
+    severity="error",
+    summary="The host does not serve the protocol that the tool speaks.",
+    why=(
+        'Current Codex speaks the Responses API only and refuses `wire_api = "chat"`; the Coding '
+        "Plan has no Responses API. No setting brings the two together: use Codex with a "
+        "pay-as-you-go or Token Plan endpoint, or the Coding Plan with another tool."
+    ),
+    bad=Example(
+        ".codex/config.toml",
+        'model = "qwen3.7-plus"\n'
+        'model_provider = "plan"\n'
+        "[model_providers.plan]\n"
+        'name = "Plan"\n'
+        'base_url = "https://coding-intl.dashscope.aliyuncs.com/v1"\n'
+        'env_key = "PLAN_KEY"\n',
+    ),
+    good=Example(
+        ".codex/config.toml",
+        'model = "qwen3.7-plus"\n'
+        'model_provider = "tokens"\n'
+        "[model_providers.tokens]\n"
+        'name = "Tokens"\n'
+        'base_url = "https://token-plan.ap-southeast-1.maas.aliyuncs.com/compatible-mode/v1"\n'
+        'env_key = "PLAN_KEY"\n',
+    ),
+    cite="QC-codex",
+    messages={
+        "no-such-api": "{host} has no {protocol} API; it serves only {served}",
+        "refused-setting": "{reader} will not send any request: {why}",
+    },
+    outcome="not-found",
+).for_calls(check)

@@ -1,0 +1,82 @@
+"""A region that a name or a setting speaks of, and an endpoint in another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...catalog.tools import Family
+from ...resolve.call import Call
+from ...resolve.file_view import FileView
+from ..finding import Finding
+from ..rule import Example, Rule
+
+
+def check(rule: Rule, view: FileView) -> Iterator[Finding]:
+    """Findings at URLs of another region than a name says, and at regions that nobody heeds."""
+    for call in view.calls:
+        yield from _named_otherwise(rule, view, call)
+    for family in view.environment.families:
+        if family.region:
+            yield from _unheeded(rule, view, family)
+
+
+def _named_otherwise(rule: Rule, view: FileView, call: Call) -> Iterator[Finding]:
+    """The URL whose variable, or whose key's variable, is named after another region."""
+    endpoint, url = call.endpoint, call.url
+    if endpoint is None or url is None or not endpoint.host.site or call.misfit:
+        return
+    names = dict.fromkeys(part.setting.last_name for part in (url, *call.keys))
+    for name in names:
+        site = view.environment.site(name) if view.catalog.owns(name) else ""
+        if site and site != endpoint.host.site:
+            host, region = endpoint.host_name, endpoint.host.region
+            message = rule.message("name", name=name, host=host, region=region)
+            yield rule.at(url, message, focus=endpoint.host_span)
+
+
+def _unheeded(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
+    """A region that its only readers do not know."""
+    for setting in view.document.settings:
+        if setting.last_name != family.region:
+            continue
+        region = (setting.value.literal or "").strip()
+        if region and region not in family.regions:
+            message = rule.message(
+                "unknown-region",
+                scripts=family.title,
+                region=region,
+                default=family.regions[0],
+                variable=family.url[0],
+            )
+            yield from (rule.at(part, message) for part in view.own_part(setting))
+
+
+RULE = Rule(
+    id="region-mismatch",
+    severity="info",
+    summary="The endpoint is in another region than a name or a setting says.",
+    why=(
+        "Standard keys are valid in one region: a Beijing key at a Singapore host gets 401. A key "
+        "does not show its region, but the name of its variable may. And the qwencloud-ai scripts "
+        "take every `QWEN_REGION` but two for Singapore, without a word."
+    ),
+    bad=Example(
+        ".env",
+        "QWEN_REGION=cn-beijing\nDASHSCOPE_API_KEY=sk-fedcba9876543210fedcba9876543210\n",
+    ),
+    good=Example(
+        ".env",
+        "QWEN_REGION=ap-southeast-1\nDASHSCOPE_API_KEY=sk-fedcba9876543210fedcba9876543210\n",
+    ),
+    cite="LIB1",
+    messages={
+        "name": (
+            "{name} is named for another region than {host} ({region}): a key is valid in its "
+            "own region only"
+        ),
+        "unknown-region": (
+            "{scripts} do not know the region {region} and use {default} instead; set "
+            "{variable} for another region"
+        ),
+    },
+).for_files(check)

@@ -1,0 +1,62 @@
+"""A path that the vendor tells its users to leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...resolve.call import Call
+from ...text.source import Span
+from ..finding import Finding
+from ..rule import Example, Rule
+from ..url_rewrite import rewritten
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding at the path of a retired route, with the one that takes its place.
+
+    Not a safe repair: another model may answer, at another price.
+    """
+    endpoint, url = call.endpoint, call.url
+    route = call.catalog.retired_route(endpoint.path) if endpoint and not call.misfit else None
+    if endpoint is None or url is None or route is None:
+        return
+    models = dict.fromkeys(filter(None, (use.part.text for use in call.models)))
+    start = endpoint.path_span.start
+    focus = Span(start, start + len(route.path))
+    edits = rewritten(url, [(focus, route.use)])
+    fixes = rule.fixes("use-path", edits, "unsafe", path=route.use)
+    about = {"path": route.path, "status": route.says, "new": route.use}
+    if models:
+        message = rule.message("retired-with-model", models=" and ".join(models), **about)
+    else:
+        message = rule.message("retired", **about)
+    severity = "" if call.slot else "info"
+    yield rule.at(url, message, focus=focus, severity=severity, fixes=fixes)
+
+
+RULE = Rule(
+    id="retired-route",
+    severity="warning",
+    summary="The base URL's path is a route that the vendor has retired.",
+    why=(
+        "A retired route may still answer, but differently: the old Claude Code proxy calls "
+        "and bills one model, whatever model is set. The vendor asks users to migrate. The fix "
+        "is not applied automatically, because it changes which model is called and billed."
+    ),
+    bad=Example(
+        ".claude/settings.json",
+        '{"env": {"ANTHROPIC_BASE_URL": '
+        '"https://dashscope.aliyuncs.com/api/v2/apps/claude-code-proxy"}}\n',
+    ),
+    good=Example(
+        ".claude/settings.json",
+        '{"env": {"ANTHROPIC_BASE_URL": "https://dashscope.aliyuncs.com/apps/anthropic"}}\n',
+    ),
+    cite="MS-claude-code",
+    messages={
+        "retired": "{path} is {status}; use {new} instead",
+        "retired-with-model": "{path} is {status}; {models} has no effect here; use {new} instead",
+        "fix.use-path": "Use the path {path}",
+    },
+    outcome="unknown",
+).for_calls(check)

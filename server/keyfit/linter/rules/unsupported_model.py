@@ -1,0 +1,149 @@
+"""A model that the plan does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from ...catalog.spelling import near_model
+from ...resolve.call import Call, ModelUse
+from ...resolve.resolved_value import Part
+from ...text.edit import Edit
+from ..finding import Finding, Message
+from ..model_checks import in_other_case, in_plans, is_taken, newest, replaced
+from ..rule import Example, Rule
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """A finding for each model outside the plan's lists; one never heard of is a warning."""
+    for use, model in call.judged:
+        if use.role.startswith("wants "):
+            yield from _lacks_prefix(rule, call, use, model)
+        elif not in_plans(call, model) and not in_other_case(call, model):
+            yield from _outsider(rule, call, use, model)
+
+
+def _outsider(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Finding]:
+    group = call.catalog.known_elsewhere(model)
+    if group and group.kind == "alias":
+        return
+    bare = model.partition("/")[2]
+    if bare and model.startswith(call.routers) and in_plans(call, bare):
+        return
+    if bare and (in_plans(call, bare) or in_other_case(call, bare)):
+        yield _has_prefix(rule, call, use.part, model, bare)
+    elif near := _near(call, model):
+        fixes = rule.fixes("use", _renamed(call, use.part, near), "unsafe", near=near)
+        message = _not_listed(rule, call, model, "misspelt", near=near)
+        yield rule.at(use.part, message, fixes=fixes)
+    else:
+        message, severity = _judgement(rule, call, model)
+        yield rule.at(use.part, message, severity=severity)
+
+
+def _near(call: Call, model: str) -> str | None:
+    known = call.catalog.near.get(model.lower())
+    if known and in_plans(call, known):
+        return known
+    if call.catalog.known_elsewhere(model) or _other_plan(call, model):
+        return None
+    return near_model(model, [m for plan in call.plans for m in call.catalog.models(plan)])
+
+
+def _judgement(rule: Rule, call: Call, model: str) -> tuple[Message, str]:
+    """The message and, by what is known of ``model``, its severity."""
+    reported = partial(_not_listed, rule, call, model)
+    group = call.catalog.known_elsewhere(model)
+    other = _other_plan(call, model)
+    if call.catalog.is_strict(call.plans[0]):
+        return reported("strict", edition=call.catalog.strict), "error"
+    if other:
+        title, certain = other
+        return reported("other-plan", other_plan=title), "error" if certain else "warning"
+    if group:
+        owner = group.vendor or f"the {group.kind} models"
+        return reported("known-elsewhere", owner=owner), "error"
+    edition = newest(call)
+    if call.catalog.is_newer(model):
+        return reported("newer", edition=edition), "info"
+    return reported("unknown", edition=edition), "warning"
+
+
+def _not_listed(rule: Rule, call: Call, model: str, variant: str, **arguments: object) -> Message:
+    """Return the message ``variant``, which names ``model`` and the plans without it."""
+    plans = " or ".join(call.catalog.plans[plan].title for plan in call.plans)
+    return rule.message(variant, model=model, plans=plans, **arguments)
+
+
+def _other_plan(call: Call, model: str) -> tuple[str, bool] | None:
+    """The plan that lists ``model``, and whether this call's plan was listed later without it."""
+    mine = max(e.as_of for plan in call.plans for e in call.catalog.editions_of(plan))
+    for plan in call.catalog.plans.values():
+        listed = [e for e in call.catalog.editions_of(plan.id) if model in e.models]
+        if plan.id not in call.plans and listed:
+            return plan.title, listed[0].as_of <= mine
+    return None
+
+
+def _renamed(call: Call, part: Part, new: str) -> tuple[Edit, ...]:
+    """The edits that make ``part`` read ``new``; none where that would name one thing twice."""
+    return () if is_taken(call, part, new) else replaced(part, new)
+
+
+def _has_prefix(rule: Rule, call: Call, part: Part, model: str, bare: str) -> Finding:
+    prefix = model[: -len(bare)]
+    edits = _renamed(call, part, bare)
+    fixes = rule.fixes("remove-prefix", edits, preferred=True, prefix=prefix)
+    return rule.at(part, rule.message("extra-prefix", prefix=prefix), fixes=fixes)
+
+
+def _lacks_prefix(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Finding]:
+    prefix = use.role.removeprefix("wants ")
+    if in_plans(call, model):
+        name = prefix + model
+        fixes = rule.fixes("write", replaced(use.part, name), preferred=True, name=name)
+        message = rule.message("missing-prefix", reader=call.reader, name=name)
+        yield rule.at(use.part, message, fixes=fixes)
+
+
+RULE = Rule(
+    id="unsupported-model",
+    severity="error",
+    summary="The plan does not have this model.",
+    why=(
+        "A plan serves an exact list of models and answers `model 'xxx' is not supported` for all "
+        "others; image, video and speech models are in no Coding Plan. Lists age: a name that "
+        "keyfit has never seen is only a warning, with the date of its newest list, and a version "
+        "above all that are listed only an info."
+    ),
+    bad=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n"
+        "OPENAI_MODEL=qwen3-max\n",
+    ),
+    good=Example(
+        ".env",
+        "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
+        "OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n"
+        "OPENAI_MODEL=qwen3-max-2026-01-23\n",
+    ),
+    cite="REF",
+    messages={
+        "misspelt": "{model} is not in the {plans} model list; did you mean {near}?",
+        "strict": "{model} is not in the {plans} model list (edition {edition})",
+        "other-plan": ("{model} is not in the {plans} model list; it belongs to the {other_plan}"),
+        "known-elsewhere": "{model} is not in the {plans} model list; it belongs to {owner}",
+        "newer": (
+            "{model} is not in the {plans} model list of {edition}; it is newer than all "
+            "listed versions and may be available by now"
+        ),
+        "unknown": "{model} is not in the {plans} model list as of {edition}",
+        "extra-prefix": "{prefix} is not part of the model's name here",
+        "missing-prefix": "{reader} expects the provider before the model: {name}",
+        "fix.use": "Use {near}",
+        "fix.remove-prefix": "Remove {prefix}",
+        "fix.write": "Write {name}",
+    },
+    outcome="bad-request",
+).for_calls(check)

@@ -1,0 +1,90 @@
+"""Writing a ``keyfit: ignore[rule]`` comment above a finding, where a comment can stand."""
+
+from __future__ import annotations
+
+from .. import parsers
+from ..catalog.tools import ToolCatalog
+from ..parsers.document import Document
+from ..text.edit import Edit
+from ..text.source import Source, Span
+from .finding import Finding
+from .suppressions import ignores_of
+
+_SIGNS = {"json5": "//"}  # of all others but JSON: "#"
+_BOM = "\ufeff"
+
+
+def comment_sign(tools: ToolCatalog, document: Document) -> str:
+    """How a comment begins in the file; '' where its readers may choke on one.
+
+    Claude Code, for one, drops a whole file that is no strict JSON.
+    """
+    if document.format != "json":
+        return _SIGNS.get(document.format, "#")
+    path = document.source.path
+    comments_allowed = [tool.files[name].comments for tool, name, _ in tools.claims(path)]
+    return "//" if all(comments_allowed) and (comments_allowed or path.endswith(".jsonc")) else ""
+
+
+def ignore_edit(document: Document, finding: Finding, sign: str) -> Edit | None:
+    """The edit that silences ``finding``; None where a comment would be part of something else."""
+    edit = _added(document, finding) or _inserted(document, finding, sign)
+    return edit if _changes_nothing(document, finding, edit) else None
+
+
+def _added(document: Document, finding: Finding) -> Edit | None:
+    """The rule's name put into a comment that ignores others already: one more line between it
+    and its finding would end its effect."""
+    line = finding.source.line_index(finding.span.start)
+    for ignore in ignores_of(document):
+        if ignore.line in (line, line - 1):
+            end = finding.source.text.index("]", ignore.span.start)
+            text = f", {finding.rule}" if ignore.rules else finding.rule
+            return Edit(finding.source, Span(end, end), text)
+    return None
+
+
+def _inserted(document: Document, finding: Finding, sign: str) -> Edit:
+    """A comment line above the finding's, indented like it."""
+    source = finding.source
+    line = source.line_index(finding.span.start)
+    start, end = source.line_span(line)
+    start += source.text.startswith(_BOM, start)
+    text = source.text[start:end]
+    indent = text[: len(text) - len(text.lstrip(" \t"))]
+    comment = f"{indent}{sign} keyfit: ignore[{finding.rule}]{_line_break(source, line)}"
+    return Edit(source, Span(start, start), comment)
+
+
+def _line_break(source: Source, line: int) -> str:
+    """As at the end of ``line``, or of the first line where it is the last."""
+    for number in (line, 0):
+        _, end = source.line_span(number)
+        if mark := source.text[end : source.line_starts[number + 1] if _has_next(source, number)
+                               else end]:  # fmt: skip
+            return mark
+    return "\n"
+
+
+def _has_next(source: Source, line: int) -> bool:
+    return line + 1 < len(source.line_starts)
+
+
+def _changes_nothing(document: Document, finding: Finding, edit: Edit) -> bool:
+    """Whether the file says the same after ``edit``, and the comment is one that silences."""
+    old = document.source
+    text = old.text[: edit.span.start] + edit.text + old.text[edit.span.end :]
+    new = parsers.read(Source(old.path, text), document.format)
+    line = old.line_index(finding.span.start) + edit.text.count("\n")
+    silences = (
+        finding.rule in i.rules and i.line in (line - 1, line) for i in ignores_of(new)
+    )  # fmt: skip
+    return _said(new) == _said(document) and any(silences)
+
+
+def _said(document: Document) -> list[tuple[object, ...]]:
+    """Every setting and its text; not an object's, in which the comment may stand."""
+    return [
+        (s.path, s.kind, s.scope, s.source.text[slice(*s.span)] if s.value.parts else "")
+        for s in document.settings
+    ]

@@ -1,0 +1,1 @@
+"""The protocol below the features: messages, transport, positions and URIs."""

@@ -1,0 +1,161 @@
+"""The engine as the server uses it: open texts over the disk, and rules that may fail.
+
+Apart from checker.py because it takes a tenth of a second to load: the client has its answer to
+``initialize`` before that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ...catalog.loader import load_catalog
+from ...catalog.tools import ToolCatalog, load_tools
+from ...ide.completion import Completion, complete
+from ...linter.linter import Analysis, Report
+from ...linter.rule import Rule
+from ...linter.rules import RULES
+from ...project.discovery import IGNORE_FILE, Discovery
+from ...project.projects import Projects
+from ...project.settings import PROJECT_FILES
+from ...resolve.context import Context
+from ...resolve.document_store import format_of, is_own
+from ...text.source import Unreadable
+from ...util.isolation import Failure, Guard
+from ...vfs.files import Disk, Files, Overlay
+from ...vfs.git import Unanswered
+from ...vfs.read import LARGEST
+from ..protocol.logging import LOG
+
+if TYPE_CHECKING:
+    from ...doctor.connections import Connected
+    from ...linter.linter import Checked
+    from .configuration import Settings
+
+
+class Engine:
+    """The catalogs and rules, loaded once, and set up as each project wants them."""
+
+    def __init__(self, rules: Iterable[Rule] = RULES, *, settings: Settings | None = None) -> None:
+        self.projects = settings.projects(rules) if settings else Projects(Disk(), rules=rules)
+        self._known: dict[str, bool] = {}
+        self._unanswered: set[Unanswered] = set()  # each is logged once
+
+    @property
+    def tools(self) -> ToolCatalog:
+        """What coding tools read."""
+        self.projects.survey()
+        return self.projects.tools
+
+    @property
+    def steering(self) -> tuple[str, ...]:
+        """The names of the files that decide what a search finds."""
+        extra = {path.rpartition("/")[2] for path in self.projects.extra}
+        return (IGNORE_FILE, *PROJECT_FILES, *sorted(extra))
+
+    def general(self, folders: Sequence[str]) -> Analysis:
+        """The analysis for what belongs to no file: by the settings of the first of ``folders``."""
+        if folders:
+            return self.projects.around(folders[0]).analysis
+        return Analysis(load_catalog(), load_tools())
+
+    def reads(self, path: str) -> bool:
+        """Whether the file at ``path`` is of a kind that is checked, or read with one that is."""
+        if path not in self._known:
+            self._known[path] = True  # where the settings fail, that is said at the text, too
+            with Guard(_log)(path):
+                project = self.projects.of(path)
+                known = format_of(project.analysis.tools, path) is not None
+                self._known[path] = known and not project.excludes(path)
+        return self._known[path]
+
+    def concerns(self, path: str) -> bool:
+        """Whether there can be anything to say about the file at ``path``, by its text on disk."""
+        analysis = self.projects.of(path).analysis
+        if is_own(analysis.tools, path):
+            return True
+        try:
+            return analysis.catalog.speaks_of(Disk().read(path) or "")
+        except Unreadable:
+            return False
+
+    def discovery(self, go_on: Callable[[], bool]) -> Discovery:
+        """A search for the files to check, that ends early when ``go_on`` says so."""
+        return Discovery(load_tools(), go_on, self.projects)
+
+    def context(self, files: Files, path: str) -> Context | None:
+        """The file at ``path`` with all that is read with it; None if it cannot be read."""
+        return self.projects.context(files, path, Guard(_log))
+
+    def complete(self, files: Files, path: str, offset: int) -> list[Completion]:
+        """What can stand at ``offset`` (0-based code points) of the file at ``path``."""
+        with Guard(_log)(path):
+            return complete(self.projects.of(path).analysis, files, path, offset)
+        return []
+
+    def connections(
+        self, files: Files, paths: Iterable[str], folders: Iterable[str]
+    ) -> list[Connected]:
+        """What the tools in use in ``folders``, and those that own one of ``paths``, would send."""
+        from ...doctor.connections import connected
+
+        paths, guard = list(paths), Guard(_log)
+        found: list[Connected] = []
+        for folder in folders:
+            project = self.projects.around(folder)
+            inside = [path for path in paths if path.startswith(f"{folder.rstrip('/')}/")]
+            paths = [path for path in paths if path not in set(inside)]
+            world = project.analysis.world
+            found += connected(project.analysis, files, inside, folder, world, guard)
+        for path in paths:  # open files outside of every folder
+            folder = path.rpartition("/")[0]
+            analysis = self.projects.of(path).analysis
+            found += connected(analysis, files, [path], folder, analysis.world, guard)
+        return found
+
+    def over(self, texts: Mapping[str, str], disk: Files) -> OpenFiles:
+        """The open ``texts`` by path over ``disk``."""
+        return OpenFiles(texts, disk)
+
+    def report(self, results: Mapping[str, Checked], skipped: Mapping[str, str]) -> Report:
+        """One report of ``results`` and of what was ``skipped``, both by path."""
+        return Report(results, skipped)
+
+    def run(self, files: Files, paths: Iterable[str]) -> Report:
+        """The findings that stand in ``paths``; whatever fails, the rest is reported."""
+        report = self.projects.run(files, paths)
+        for failure in report.failures:
+            _log(failure)
+        for repository in report.unanswered:
+            if repository not in self._unanswered:
+                self._unanswered.add(repository)
+                _log_unanswered(repository)
+        return report
+
+
+def _log(failure: Failure) -> None:
+    """Log ``failure`` without its path, which may hold a name that is nobody's business."""
+    what = f"rule {failure.rule}" if failure.rule else "the check of one text"
+    LOG.error("%s failed: %s", what, failure.what)
+
+
+def _log_unanswered(repository: Unanswered) -> None:
+    """Log why git did not answer in ``repository``, without its path, as `_log`."""
+    why = repository.silence.text("FOLDER")
+    LOG.warning("exposed-key: git did not answer in the FOLDER of a repository: %s", why)
+
+
+class OpenFiles(Overlay):
+    """The open texts over the disk, as the client shows both."""
+
+    def __init__(self, texts: Mapping[str, str], disk: Files) -> None:
+        super().__init__(texts, disk)
+
+    def read(self, path: str) -> str | None:
+        """The text at ``path``. Raises `Unreadable` where the command line would, too."""
+        text = super().read(path)
+        if text and len(text) > LARGEST:
+            raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MB")
+        if text and "\0" in text:
+            raise Unreadable("a NUL character: not a text file")
+        return text

@@ -1,0 +1,63 @@
+"""The texts that settings are read from, as the client shows them.
+
+Apart from configuration.py because the client has its answer to ``initialize`` before it is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ...project.settings import PROJECT_FILES, project_layer
+from ...text.source import Unreadable
+from ...vfs.git import Standing
+
+if TYPE_CHECKING:
+    from .engine import OpenFiles
+
+
+class SettingsFiles:
+    """The present texts; a project file that cannot be read halfway through an edit counts as it
+    was before, until it is saved."""
+
+    def __init__(self, files: Callable[[], OpenFiles]) -> None:
+        self._files = files
+        self._good: dict[str, str | None] = {}
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder is there."""
+        return self._files().exists(path)
+
+    def read(self, path: str) -> str | None:
+        """The text at ``path``. Raises `Unreadable`."""
+        text = self._files().read(path)
+        if text and path.endswith(PROJECT_FILES) and self.is_unsaved(path):
+            if _is_broken(path, text):
+                return self._good.get(path)
+            self._good[path] = text
+        else:
+            self._good[path] = text
+        return text
+
+    def standing(self, path: str) -> Standing:
+        """Return what git says about the file."""
+        return self._files().standing(path)
+
+    def leads_out(self, path: str) -> bool:
+        """Return whether ``path`` is a link that leads out of the project it lies in."""
+        return self._files().leads_out(path)
+
+    def is_unsaved(self, path: str) -> bool:
+        """Whether the open text of ``path`` is not what is on disk."""
+        files = self._files()
+        if path not in files.texts or files.below is None:
+            return False
+        try:
+            return files.below.read(path) != files.texts[path]
+        except Unreadable:
+            return True
+
+
+def _is_broken(path: str, text: str) -> bool:
+    found = project_layer(path, text)
+    return found is not None and any(not problem.key for problem in found.problems)

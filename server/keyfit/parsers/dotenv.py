@@ -1,0 +1,258 @@
+"""Read ``.env`` files as python-dotenv would load them.
+
+python-dotenv tells names and values, but not where they stand. Each of its bindings is therefore
+matched with the text again: `_HEAD` finds the name, and `_unescape` the place of each character.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..text.source import Source, Span
+from .document import Document, Literal, Part, Ref, Setting, Value
+from .python_dotenv import Binding, BindingReader
+
+_BOM = "\ufeff"
+# What stands before a binding's value; the value itself is python-dotenv's to read.
+_HEAD = re.compile(
+    r"\s*(?:export[^\S\r\n]+)?(?:'(?P<quoted>[^']+)'|(?P<plain>[^=#\s]+))[^\S\r\n]*"
+    r"(?P<equals>=[^\S\r\n]*(?P<quote>['\"]?))?"
+)
+# python-dotenv decodes fewer escapes in single quotes than in double quotes.
+_ESCAPES = {"'": re.compile(r"\\[\\']"), '"': re.compile(r"\\[\\'\"abfnrtv]")}
+_LINE = re.compile(r"\s*[^\r\n]*(?:\r\n|\r|\n)?")
+# A line that is a statement by itself: no quote in it can end on a later line.
+_SELF_CONTAINED = re.compile(
+    r"[^\r\n'\"]*(?:'[^\r\n'\\]*'[^\r\n'\"]*|\"[^\r\n\"\\]*\"[^\r\n'\"]*)?\r?\n?"
+)
+_COMMENT = re.compile(r"(?<![^\s'\"\ufeff])#[^\r\n]*")
+_MAX_LINE_LENGTH = 200  # code points of a cached line
+_MAX_LINES = 1024  # in the cache
+
+
+class _Statement(NamedTuple):
+    """One statement at ``start`` (0-based code points).
+
+    ``name`` is None where nothing is set: for a comment or a broken line.
+    """
+
+    start: int
+    name: Literal | None
+    value: Value
+    kind: str
+    comments: tuple[Span, ...]
+
+    def moved_to(self, start: int) -> _Statement:
+        """Return the same statement as it is read where it begins at ``start``."""
+        distance = start - self.start
+        if distance == 0:
+            return self
+        name = self.name.moved(distance) if self.name else None
+        value = self.value.moved(distance)
+        comments = tuple([span.moved(distance) for span in self.comments])
+        return _Statement(start, name, value, self.kind, comments)
+
+
+class DotenvParser:
+    """Parse ``.env`` texts, with a bounded cache of the lines that were parsed last.
+
+    Between one keystroke and the next nearly all lines stay the same, and python-dotenv's part is
+    the dearest of a check. Lines hold keys: `clear` forgets them all.
+    """
+
+    def __init__(self, max_lines: int = _MAX_LINES) -> None:
+        """Keep the statements of at most ``max_lines`` lines."""
+        self.max_lines = max_lines
+        self._lines: OrderedDict[str, _Statement] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def clear(self) -> None:
+        """Forget all lines."""
+        self._lines.clear()
+
+    def parse(self, source: Source) -> Document:
+        """Return the settings of ``source`` in order. Parsing goes on below a broken line."""
+        settings: list[Setting] = []
+        comments: list[Span] = []
+        for statement in self._statements(source.text):
+            name = statement.name
+            if name:
+                settings.append(
+                    Setting(source, (name.text,), name, statement.value, statement.kind)
+                )
+            comments += statement.comments
+        return Document(source, "dotenv", tuple(settings), tuple(comments))
+
+    def _statements(self, text: str) -> Iterator[_Statement]:
+        """Yield the statements of ``text``; blank lines are none."""
+        offset = len(_BOM) if text.startswith(_BOM) else 0
+        reader = BindingReader(text)
+        while offset < len(text):
+            line = text[offset : _end_of_line(text, offset)]
+            cached = self._lines.get(line)
+            if cached:
+                statement = cached.moved_to(offset)
+                offset += len(line)
+                # kept at its latest place: next time it most often has not moved
+                self._lines[line] = statement
+            elif line.isspace():
+                offset += len(line)
+                continue
+            else:
+                statement, offset = _read_statement(reader, offset)
+                self._remember(line, statement)
+            yield statement
+
+    def _remember(self, line: str, statement: _Statement) -> None:
+        """Cache the statement of ``line`` if it does not depend on the lines below."""
+        if not line or not _SELF_CONTAINED.fullmatch(line):
+            return
+        if len(self._lines) >= self.max_lines:
+            self._lines.popitem(last=False)
+        self._lines[line] = statement
+
+
+PARSER = DotenvParser()  # for all files of the process
+
+
+def read(source: Source) -> Document:
+    """Return the settings of a ``.env`` text, in order. Parsing goes on below a broken line."""
+    return PARSER.parse(source)
+
+
+def _end_of_line(text: str, start: int) -> int:
+    """Return where the line that begins at ``start`` ends; ``start`` if it is too long to cache."""
+    end = text.find("\n", start, start + _MAX_LINE_LENGTH) + 1
+    if end:
+        return end
+    is_last_line = len(text) - start <= _MAX_LINE_LENGTH
+    return len(text) if is_last_line else start
+
+
+def _read_statement(reader: BindingReader, start: int) -> tuple[_Statement, int]:
+    """Return the statement at ``start``, and where it ends."""
+    text = reader.string
+    binding = _read_binding(reader, start)
+    name = None
+    value = Value(Span(start, start), ())
+    after_value = start
+    if binding.key is not None and not binding.is_broken:
+        head = _HEAD.match(text, start)
+        assert head is not None, "python-dotenv found a binding here"
+        key = sys.intern(binding.key)  # other files, and the environment, have the same names
+        name = Literal(key, head.start("quoted" if head["quoted"] else "plain"))
+        value = _locate_value(text, binding.value, head)
+        after_value = value.span.end + len(value.quote)
+    kind = "null" if binding.value is None else "string"
+    comments = _comments(text, after_value, binding.end)
+    return _Statement(start, name, value, kind, comments), binding.end
+
+
+def _read_binding(reader: BindingReader, start: int) -> Binding:
+    """Return python-dotenv's binding at ``start``; a broken one ends with its first line.
+
+    An unclosed quote makes python-dotenv swallow lines below, which may well be good.
+    """
+    binding = reader.read_binding(start)
+    if not binding.is_broken:
+        return binding
+    line = _LINE.match(reader.string, start)
+    end = line.end() if line else 0
+    return binding._replace(end=max(end, start + 1))
+
+
+def _locate_value(text: str, decoded: str | None, head: re.Match[str]) -> Value:
+    """Return the value behind ``head``, which python-dotenv reads as ``decoded``, with places."""
+    quote = head["quote"] or ""
+    start = head.end()
+    if not decoded:
+        return Value(Span(start, start), (), quote)
+    literal = Literal(decoded, start)
+    if quote:
+        literal = _unescape(text, start, decoded, _ESCAPES[quote])
+    end = literal.raw(0, len(decoded)).end
+    parts = tuple(_parts(literal)) if "${" in decoded else (literal,)
+    return Value(Span(start, end), parts, quote)
+
+
+def _unescape(text: str, start: int, decoded: str, escape: re.Pattern[str]) -> Literal:
+    """Return ``decoded`` with the place of each character; an escape is two raw characters.
+
+    A value without escapes stands in the text as it is; one offset is then enough.
+    """
+    if text.startswith(decoded, start) and not escape.search(decoded):
+        return Literal(decoded, start)
+    offsets: list[int] = []
+    offset = start
+    for _ in decoded:
+        offsets.append(offset)
+        offset += 2 if escape.match(text, offset) else 1
+    offsets.append(offset)
+    return Literal(decoded, start, tuple(offsets))
+
+
+def _parts(literal: Literal) -> Iterator[Part]:
+    """Yield ``literal`` cut at its ``${NAME}`` and ``${NAME:-default}`` references."""
+    text = literal.text
+    offset = 0
+    for start, name_end, end in _references(text):
+        if offset < start:
+            yield literal.slice(offset, start)
+        default = None
+        default_start = name_end + 2  # behind ``:-``
+        default_end = end - 1  # before the brace
+        if default_start < default_end:
+            default = literal.slice(default_start, default_end)
+        name = text[start + 2 : name_end]
+        yield Ref(name, literal.raw(start, end), default)
+        offset = end
+    if offset < len(text):
+        yield literal.slice(offset, len(text))
+
+
+def _references(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where each reference in ``text`` starts, where its name ends and where it ends.
+
+    The references are those of python-dotenv's ``parse_variables``. Its pattern looks for each
+    ``${`` through the whole rest of the text, which takes the square of the length; here no
+    character is passed twice.
+    """
+    brace = colon = -1
+    start = text.find("${")
+    while start >= 0:
+        brace = _next_place("}", text, start + 2, brace)
+        if brace == len(text):
+            return
+        colon = _next_place(":", text, start + 2, colon)
+        name_end = min(colon, brace)
+        has_default = text[colon : colon + 2] == ":-"
+        if name_end == brace or has_default:
+            yield start, name_end, brace + 1
+            start = text.find("${", brace + 1)
+        else:
+            # a colon without a minus: no reference, but one may begin inside of it
+            start = text.find("${", start + 1)
+
+
+def _next_place(character: str, text: str, start: int, known: int) -> int:
+    """Return the next place of ``character`` from ``start`` on, or the end of ``text``.
+
+    ``known`` is its place by an earlier search; if that is not passed yet, nothing is searched.
+    """
+    if known >= start:
+        return known
+    place = text.find(character, start)
+    return len(text) if place < 0 else place
+
+
+def _comments(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """Return the comments in ``text[start:end]``."""
+    if text.find("#", start, end) < 0:
+        return ()
+    return tuple(Span(*match.span()) for match in _COMMENT.finditer(text, start, end))

@@ -1,0 +1,354 @@
+"""Read POSIX shell, bash and zsh: startup files, scripts and ``.envrc`` (tree-sitter-bash).
+
+The grammar tells which statement stands in which scope. Words are read by `shell_word`: a fix
+needs the place of every character, and the grammar splits some words (``x`y```) in two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..text.source import Source, Span
+from .document import Barrier, Document
+from .shell_assignments import Assignment, ShellText
+from .shell_commands import Effect, declared, effect, environment
+from .shell_document import DocumentBuilder
+from .shell_grammar import CONTAINERS, elements, first_trouble, opened, tree
+from .shell_word import Frame, body, whole
+from .tree_sitter_utils import most_read
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# Reading starts anew below a broken statement, at most so often.
+_MAX_RESTARTS = 5
+
+_ALIAS = re.compile(r"""[^\s='"$`\\]+=""")
+_SCOPES = {"function_definition": "function", "case_item": "branch", "subshell": "subshell"}
+_OPERATORS = ("&&", "||")
+_CLOSERS = ("fi", "done", "elif", "elif_clause", "else_clause", "}")
+_SET_AT_RUNTIME = "set while it runs"
+_ASSIGNING = (
+    "variable_assignment", "variable_assignments", "declaration_command", "unset_command",
+)  # fmt: skip
+
+
+def read(source: Source) -> Document:
+    """Return the settings of a shell text, in order; a broken statement costs only itself."""
+    builder = DocumentBuilder(source)
+    rest = _Walk(builder, whole(source.text), 0).run()
+    # a text with many broken statements would be parsed over and over
+    parsed = len(source.text)
+    limit = most_read(parsed)
+    for _ in range(_MAX_RESTARTS):
+        if rest is None:
+            break
+        parsed += len(rest.text)
+        if parsed > limit:
+            break
+        rest = _Walk(builder, rest, 0).run()
+    while builder.aliases:
+        frame, scope = builder.aliases.pop()
+        _Walk(builder, frame, scope).run()
+    return builder.document()
+
+
+class _Task(NamedTuple):
+    """A node to visit in a scope, or, without node, a scope to leave."""
+
+    node: Node | None
+    scope: int
+
+
+class _Statements:
+    """Record what single statements of one text set."""
+
+    def __init__(self, builder: DocumentBuilder, frame: Frame, scope: int, is_sole: bool) -> None:
+        """Read statements of ``frame``, whose outermost scope is ``scope``.
+
+        ``is_sole``: the frame holds one statement and nothing else.
+        """
+        self.builder = builder
+        self.frame = frame
+        self.text = ShellText(frame)
+        self.scope = scope
+        self.is_sole = is_sole
+        self.intact: list[Span] = []
+        self.visitors: dict[str, Callable[[Node, int], None]] = {
+            "comment": self._comment, "heredoc_body": self._heredoc_body,
+            "variable_assignment": self._assignment, "variable_assignments": self._assignment,
+            "declaration_command": self._declaration, "unset_command": self._unset,
+            "command": self._command, "test_command": self._test,
+        }  # fmt: skip
+
+    def record(self, assignments: Iterable[Assignment], scope: int) -> None:
+        """Add ``assignments`` to ``scope`` but those that an earlier walk has added."""
+        for assignment in assignments:
+            name = self.frame.literal(assignment.start, assignment.name_end)
+            if self._is_known(name.start):
+                continue
+            self.builder.record(name, assignment.value, assignment.kind, scope)
+            self.intact.append(self.frame.span(assignment.start, assignment.end))
+
+    def record_unknown(self, names: Iterable[Node], why: str, scope: int) -> None:
+        """Add ``names`` with a value that is not in the file, for the reason ``why``."""
+        self.record([self.text.name(name, why=why) for name in names], scope)
+
+    def _is_known(self, offset: int) -> bool:
+        """Tell whether an earlier walk through the file has read what stands at ``offset``.
+
+        The body of an alias is read once only, and lies within a statement that is known.
+        """
+        return self.scope == 0 and bool(self.builder.known[offset])
+
+    def _mark_intact(self, node: Node) -> None:
+        """Note ``node`` as read if the grammar could place all of it."""
+        if not node.has_error:
+            self.intact.append(self.text.span(node))
+
+    def _comment(self, node: Node, scope: int) -> None:
+        span = self.text.span(node)
+        if not self._is_known(span.start):
+            self.builder.comments.append(span)
+            self.intact.append(span)
+
+    def _heredoc_body(self, node: Node, scope: int) -> None:
+        # text of a heredoc sets nothing, whatever it looks like
+        self._mark_intact(node)
+
+    def _test(self, node: Node, scope: int) -> None:
+        self.builder.count_command(scope)
+        self._mark_intact(node)
+
+    def _assignment(self, node: Node, scope: int) -> None:
+        """Record ``A=b`` or ``A=b C=d``."""
+        parts = [node] if node.type == "variable_assignment" else node.children
+        starts = _assignment_starts(parts)
+        self.record(self.text.assignments(starts, node), scope)
+        self._mark_intact(node)
+
+    def _declaration(self, node: Node, scope: int) -> None:
+        """Record ``export A=b``, ``local A`` and the like."""
+        starts = _assignment_starts(node.children)
+        self.record(self.text.assignments(starts, node), scope)
+        words = [child for child in node.children if child.type != "variable_assignment"]
+        self._affect(declared(self.text.of_all(words)), words, scope)
+        if words[0].type == "local":
+            # bare, the name is empty in bash and zsh, and has the outer value in dash
+            names = [word for word in words if word.type == "variable_name"]
+            self.record_unknown(names, "local to its function", scope)
+        self._mark_intact(node)
+
+    def _unset(self, node: Node, scope: int) -> None:
+        words = self.text.of_all(node.children)
+        if "-f" not in words:  # else functions are unset, not variables
+            names = [child for child in node.children if child.type == "variable_name"]
+            self.record([self.text.name(name) for name in names if not name.is_missing], scope)
+            self._affect(declared(words), node.children, scope)
+        self._mark_intact(node)
+
+    def _command(self, node: Node, scope: int) -> None:
+        """Record a command with the assignments before it and those that ``env`` makes."""
+        children = node.children
+        name_index = len(children)
+        for index, child in enumerate(children):
+            if child.type == "command_name":
+                name_index = index
+                break
+        starts = _assignment_starts(children[:name_index])
+        before = self.text.assignments(starts, node)
+        words = children[name_index:]
+        if words and before and before[-1].end > words[0].start_byte:
+            # the grammar has split the value's word: its second half is no command
+            words = []
+        own: list[Assignment] = []
+        if words:
+            own = self.text.prefixes(before, words[0].start_byte)
+        self.record(before[: len(before) - len(own)], scope)
+        if words and self.text.of(words[0]) == "alias":
+            self._alias(words[1:], node, scope)
+        elif words:
+            self._run(node, words, own, scope)
+            self._affect(effect(self.text.of_all(words)), words, scope)
+        self._mark_intact(node)
+
+    def _run(self, node: Node, words: list[Node], own: list[Assignment], scope: int) -> None:
+        """Record what is set for the command ``node`` only, which is to run ``words``."""
+        changed = environment(self.text.of_all(words))
+        starts = [words[index].start_byte for index in changed.assigns]
+        own += self.text.assignments(starts, node)
+        own += [self.text.name(words[target.word], target) for target in changed.unsets]
+        inner = scope
+        # An alias such as ``A=b command`` has a scope of its own already, which ends with it.
+        is_body_of_alias = self.is_sole and scope == self.scope != 0
+        if own and (changed.clean or not is_body_of_alias):
+            kind = "clean" if changed.clean else "command"
+            inner = self.builder.open_scope(kind, scope, self.text.span(node))
+        self.record(own, inner)
+        self.builder.count_command(scope)
+
+    def _affect(self, effect: Effect, words: list[Node], scope: int) -> None:
+        """Record what the command of ``words`` sets to values that are not in the file."""
+        for target in effect.targets:
+            name = self.text.name(words[target.word], target, _SET_AT_RUNTIME)
+            self.record([name], scope)
+        offset = self.text.span(words[0]).start if words else 0
+        if effect.any and not self._is_known(offset):
+            self.builder.barriers.append(Barrier(scope, offset))
+
+    def _alias(self, words: list[Node], node: Node, scope: int) -> None:
+        """Keep the bodies of ``alias name=body …`` for later: each is a shell text itself."""
+        for word in words:
+            name = _ALIAS.match(self.frame.text, word.start_byte)
+            if name is None:
+                continue
+            value, _ = self.text.word(name.end(), node)
+            if value is None or not value.parts or self._is_known(value.span.start):
+                continue
+            self.intact.append(value.span)
+            inner = self.builder.open_scope("alias", scope, value.span)
+            frame = body(self.builder.source.text, value)
+            self.builder.aliases.append((frame, inner))
+
+
+def _assignment_starts(nodes: Sequence[Node]) -> list[int]:
+    return [node.start_byte for node in nodes if node.type == "variable_assignment"]
+
+
+class _Walk:
+    """Visit one text's syntax tree in order, with a stack: nesting may be deep.
+
+    This class opens and closes scopes; what single statements set is recorded by `_Statements`.
+    """
+
+    def __init__(self, builder: DocumentBuilder, frame: Frame, scope: int) -> None:
+        self.builder = builder
+        self.frame = frame
+        self.scope = scope
+        self.root, self.branches = tree(frame.text, builder.budget)
+        is_sole = self.root.named_child_count == 1
+        self.statements = _Statements(builder, frame, scope, is_sole)
+        self.visitors: dict[str, Callable[[Node, int], Iterable[_Task]]] = {
+            "list": self._list, "heredoc_redirect": self._list,
+            "function_definition": self._scoped, "subshell": self._scoped,
+            "case_item": self._scoped, "compound_statement": self._group,
+            "for_statement": self._loop,
+        }  # fmt: skip
+
+    def run(self) -> Frame | None:
+        """Read the text; return what is to be read anew as a broken statement came before it."""
+        tasks = [_Task(self.root, self.scope)]
+        while tasks:
+            node, scope = tasks.pop()
+            if node is None:
+                self.builder.leave_scope(scope)
+            else:
+                inner = list(self._visit(node, scope))
+                tasks += reversed(inner)
+        for span in self.statements.intact:
+            self.builder.mark_known(span)
+        self.builder.count_command(self.scope)
+        return self._rest() if self.root.has_error else None
+
+    def _rest(self) -> Frame | None:
+        """Return the text below the line of the first broken statement."""
+        trouble = first_trouble(self.root)
+        if trouble.type.startswith("<<"):  # an unended heredoc goes on to the end
+            return None
+        line_end = self.frame.text.find("\n", trouble.start_byte)
+        return self.frame.tail(line_end + 1) if line_end >= 0 else None
+
+    def _visit(self, node: Node, scope: int) -> Iterable[_Task]:
+        """Read a statement and return the tasks inside it."""
+        statement = self.statements.visitors.get(node.type)
+        if statement:
+            statement(node, scope)
+            return ()
+        visitor = self.visitors.get(node.type)
+        if visitor:
+            return visitor(node, scope)
+        return self._arms(node, scope) if node.type in CONTAINERS else ()
+
+    def _open(self, kind: str, parent: int, start: int, end: int) -> int:
+        """Return a new scope from ``start`` to ``end`` in the frame."""
+        return self.builder.open_scope(kind, parent, self.frame.span(start, end))
+
+    def _close(self, scope: int, end: int) -> _Task:
+        """End ``scope`` at ``end`` in the frame; return the task that leaves it."""
+        self.builder.end_scope(scope, self.frame.span(end, end).end)
+        return _Task(None, scope)
+
+    def _arms(self, node: Node, scope: int) -> Iterator[_Task]:
+        """Yield the children of ``node``; what stands between two keywords is a branch.
+
+        The grammar has no node for the commands between ``then`` and ``else``. Inside of ERROR
+        nodes only tokens are left of functions and of zsh's braces, so that they are found here.
+        """
+        inner = scope
+        last = ""
+        is_broken = node.type == "ERROR"
+        braces = self.branches if is_broken else ()
+        for child in node.children:
+            kind = opened(child, last, is_broken, braces)
+            if inner != scope and (kind or child.type in _CLOSERS):
+                yield self._close(inner, child.start_byte)
+                inner = scope
+            if kind:
+                inner = self._open(kind, scope, child.start_byte, node.end_byte)
+            elif is_broken and child.type.startswith("<<"):
+                break  # what follows is the unended heredoc's body
+            yield _Task(child, inner)
+            last = child.type
+        if inner != scope:
+            yield self._close(inner, node.end_byte)
+
+    def _list(self, node: Node, scope: int) -> Iterator[_Task]:
+        """Yield the commands of ``a && b || c``, each in the scope that it runs in.
+
+        Right of an operator is a branch, unless what stands left of ``&&`` cannot fail: after
+        ``export A=b && export C=d`` both are set. In ``x && A=b && C=d`` both are in one branch.
+        """
+        inner = scope
+        last_cannot_fail = False
+        opened_by_and = False
+        for child in elements(node):
+            if child.type not in _OPERATORS:
+                yield _Task(child, inner)
+                last_cannot_fail = child.type in _ASSIGNING
+                continue
+            continues = last_cannot_fail if inner == scope else opened_by_and
+            if child.type == "&&" and continues:
+                continue
+            if inner != scope:
+                yield self._close(inner, child.start_byte)
+            inner = self._open("branch", scope, child.start_byte, node.end_byte)
+            opened_by_and = child.type == "&&"
+        if inner != scope:
+            yield self._close(inner, node.end_byte)
+
+    def _scoped(self, node: Node, scope: int) -> Iterator[_Task]:
+        """Yield what is inside a function, a subshell or an arm of ``case``."""
+        if node.children[-1].is_missing:
+            # not ended: as a scope it would take in all that follows
+            yield from self._arms(node, scope)
+            return
+        inner = self._open(_SCOPES[node.type], scope, node.start_byte, node.end_byte)
+        yield from self._arms(node, inner)
+        yield _Task(None, inner)
+
+    def _group(self, node: Node, scope: int) -> Iterator[_Task]:
+        """Yield what is inside ``{ …; }``, which may be a branch of zsh's ``if [[ x ]] { … }``."""
+        if node.start_byte not in self.branches:
+            yield from self._arms(node, scope)
+            return
+        inner = self._open("branch", scope, node.start_byte, node.end_byte)
+        yield from self._arms(node, inner)
+        yield _Task(None, inner)
+
+    def _loop(self, node: Node, scope: int) -> Iterator[_Task]:
+        """Yield what is inside ``for NAME in …`` and ``select NAME in …``."""
+        names = [child for child in node.children if child.type == "variable_name"]
+        self.statements.record_unknown(names[:1], _SET_AT_RUNTIME, scope)
+        yield from self._arms(node, scope)

@@ -1,0 +1,110 @@
+"""Names and values in one shell text, by the nodes of its syntax tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..text.source import Span
+from .document import Opaque, Value
+from .shell_commands import Target
+from .shell_word import NAME, Frame, Word
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_HEAD = re.compile(rf"(?P<name>{NAME})(?P<more>\+?)=(?!\()")  # ``A=(`` is an array
+
+
+class Assignment(NamedTuple):
+    """A name that gets a value or, with the kind ``unset``, loses it.
+
+    Offsets are the frame's, the value's places are the file's (0-based code points).
+    """
+
+    start: int
+    name_end: int
+    end: int
+    value: Value
+    kind: str = "string"
+
+
+class ShellText:
+    """The text of a frame, read where the nodes of its syntax tree stand.
+
+    The tree's bytes are code points of the text: see `shell_grammar.tree`.
+    """
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+
+    def of(self, node: Node) -> str:
+        """Return the raw text of ``node``."""
+        return self.frame.text[node.start_byte : node.end_byte]
+
+    def of_all(self, nodes: Iterable[Node]) -> list[str]:
+        """Return the raw texts of ``nodes``."""
+        return [self.of(node) for node in nodes]
+
+    def span(self, node: Node) -> Span:
+        """Return where ``node`` stands in the file."""
+        return self.frame.span(node.start_byte, node.end_byte)
+
+    def word(self, start: int, statement: Node) -> tuple[Value | None, int]:
+        """Return the value of the word at ``start``, and where the word ends.
+
+        The value is None if a quote of it is not closed before ``statement`` ends.
+        """
+        word = Word(self.frame, start, statement.end_byte)
+        return word.read(), word.end
+
+    def assignment(self, start: int, statement: Node) -> Assignment | None:
+        """Return the assignment at ``start``; None for arrays and for an unclosed quote."""
+        head = _HEAD.match(self.frame.text, start)
+        if head is None:
+            return None
+        value, end = self.word(head.end(), statement)
+        if value is None:
+            return None
+        if head["more"]:
+            value = Value(value.span, (Opaque(value.span, "added to an earlier value"),))
+        return Assignment(start, head.end("name"), end, value)
+
+    def assignments(self, starts: Iterable[int], statement: Node) -> list[Assignment]:
+        """Return the assignments at ``starts``, which are parts of ``statement``."""
+        found = []
+        for start in starts:
+            assignment = self.assignment(start, statement)
+            if assignment:
+                found.append(assignment)
+        return found
+
+    def name(self, node: Node, target: Target | None = None, why: str = "") -> Assignment:
+        """Return the name in ``node`` as unset, or as unknown for the reason ``why``.
+
+        ``target`` gives the part of the node that is the name, else all of it is.
+        """
+        start, end = node.start_byte, node.end_byte
+        if target:
+            start, end = start + target.start, start + target.end
+        span = self.frame.span(start, end)
+        if not why:
+            return Assignment(start, end, end, Value(span, ()), "unset")
+        return Assignment(start, end, end, Value(span, (Opaque(span, why),)))
+
+    def prefixes(self, assignments: list[Assignment], command_start: int) -> list[Assignment]:
+        """Return those of the ``assignments`` that are set for the command at ``command_start``.
+
+        The grammar reads past line breaks here: ``A=b``, a line break and ``command`` are one
+        node to it, but two statements to a shell. Only a break behind a backslash joins them.
+        """
+        count = 0
+        following = command_start
+        for assignment in reversed(assignments):
+            between = self.frame.text[assignment.end : following]
+            if "\n" in between.replace("\\\n", ""):
+                break
+            count += 1
+            following = assignment.start
+        return assignments[len(assignments) - count :]

@@ -1,0 +1,73 @@
+"""The document of a shell text while it is being read."""
+
+from __future__ import annotations
+
+from ..text.source import Source, Span
+from .document import Barrier, Document, Literal, Scope, Setting, Value
+from .shell_word import Frame
+from .tree_sitter_utils import Budget
+
+_RUN_IN_PLACE = ("branch", "subshell")
+
+
+class DocumentBuilder:
+    """Collect settings, scopes and comments of one file, over several walks through its text.
+
+    All offsets are the file's (0-based code points), also those that a walk through an alias's
+    body gives.
+    """
+
+    def __init__(self, source: Source) -> None:
+        length = len(source.text)
+        self.source = source
+        self.budget = Budget(length)
+        self.settings: dict[int, Setting] = {}  # by the offset of the name
+        self.comments: list[Span] = []
+        self.scopes = [Scope("file", -1, Span(0, length))]
+        self.steps = [0]
+        self.barriers: list[Barrier] = []
+        self.aliases: list[tuple[Frame, int]] = []  # bodies to be read, with their scopes
+        # 1 where an intact statement was read. After a broken statement the text is parsed anew
+        # from below it; what the first parse could place is not to be recorded twice.
+        self.known = bytearray(length)
+
+    def document(self) -> Document:
+        """Return all that was collected, in the order of the file."""
+        settings = tuple(self.settings[offset] for offset in sorted(self.settings))
+        comments = tuple(sorted(self.comments))
+        scopes = tuple(self.scopes)
+        barriers = tuple(self.barriers)
+        return Document(self.source, "shell", settings, comments, scopes, barriers)
+
+    def open_scope(self, kind: str, parent: int, span: Span) -> int:
+        """Add a scope inside ``parent`` and return its index."""
+        self.scopes.append(Scope(kind, parent, span))
+        self.steps.append(0)
+        return len(self.scopes) - 1
+
+    def end_scope(self, scope: int, end: int) -> None:
+        """Let ``scope`` end at ``end``; it was opened up to the end of its statement."""
+        ended = self.scopes[scope]
+        span = Span(ended.span.start, end)
+        self.scopes[scope] = ended._replace(span=span)
+
+    def leave_scope(self, scope: int) -> None:
+        """Count the commands of ``scope`` in its parent: what ran in a branch ran there, too."""
+        left = self.scopes[scope]
+        if self.steps[scope] and left.kind in _RUN_IN_PLACE:
+            self.steps[left.parent] += 1
+
+    def count_command(self, scope: int) -> None:
+        """Count a command of ``scope``: settings on both sides of it are not of one step."""
+        self.steps[scope] += 1
+
+    def record(self, name: Literal, value: Value, kind: str, scope: int) -> None:
+        """Add a setting of ``scope``; the first one at a place wins."""
+        step = self.steps[scope]
+        setting = Setting(self.source, (name.text,), name, value, kind, scope, step)
+        self.settings.setdefault(name.start, setting)
+
+    def mark_known(self, span: Span) -> None:
+        """Note that an intact statement stands at ``span``."""
+        length = span.end - span.start
+        self.known[span.start : span.end] = b"\1" * length

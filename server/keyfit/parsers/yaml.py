@@ -1,0 +1,369 @@
+"""Read YAML (tree-sitter-yaml): maps, lists, scalars in every style, anchors and merges.
+
+An alias is read as if its anchor's node stood there: its settings have the alias's path and the
+anchor's place, which is where a fix has to be made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..text.source import Source, Span, Unreadable
+from .document import Document, Literal, Opaque, Part, Setting, Value
+from .tree_sitter_utils import Budget, CodePoints, most_read
+from .yaml_scalar import block, double, plain, single
+
+if TYPE_CHECKING:
+    from tree_sitter import Language, Node, Query
+
+Path = tuple[str, ...]
+_BOM = "\ufeff"
+_MAX_DEPTH = 64  # no tool's settings nest deeper; paths of hostile nesting would fill the memory
+_MAX_ALIASED = 5_000  # settings by way of aliases, which can multiply without end
+# A line that the grammar cannot pass is left out: at most so often, so many code points in all.
+_MAX_RETRIES = 20
+_KINDS = {
+    "string_scalar": "string", "integer_scalar": "number", "float_scalar": "number",
+    "boolean_scalar": "boolean", "null_scalar": "null",
+    "double_quote_scalar": "string", "single_quote_scalar": "string", "block_scalar": "string",
+    "block_mapping": "object", "flow_mapping": "object",
+    "block_sequence": "array", "flow_sequence": "array",
+}  # fmt: skip
+_QUOTED = {"double_quote_scalar": ('"', double), "single_quote_scalar": ("'", single)}
+_PAIRS = ("block_mapping_pair", "flow_pair")
+_NODES = ("block_node", "flow_node", "plain_scalar")  # around what they stand for
+_PROPERTIES = ("anchor", "tag", "comment")
+_MERGE = "<<"
+_MAX_BLOCKS = 100  # the grammar's scanner ends the process at about 250 open blocks
+_INDENTED = re.compile(r"^[ \t]*(?=\S)|(?:(?<=[ \t])|^)[-?:](?=[ \t\r\n]|\Z)", re.MULTILINE)
+
+
+def read(source: Source) -> Document:
+    """Return the settings of a YAML text.
+
+    Those of a second and later document have paths that begin with ``---`` and its number.
+    """
+    root, points = _tree(source.text)
+    walk = _Walk(source, points)
+    if root.type != "ERROR":
+        walk.run(root)
+    return Document(source, "yaml", tuple(walk.settings), tuple(_comments(root, points)))
+
+
+@lru_cache(maxsize=1)
+def _yaml() -> Language:
+    import tree_sitter_yaml
+    from tree_sitter import Language
+
+    return Language(tree_sitter_yaml.language())
+
+
+def _tree(text: str) -> tuple[Node, CodePoints]:
+    """Return the root of ``text``'s syntax tree, without the lines at which the grammar gives up.
+
+    Blanks replace what is left out: all other places stay.
+    """
+    if text.startswith((f"{_BOM}#", f"{_BOM}\n")):
+        text = f" {text[1:]}"  # else a first comment or blank line is not read as one
+    _refuse_depth(text)
+    points = CodePoints(text)
+    budget = Budget(len(text))
+    root = budget.parse(_yaml(), points.data).root_node
+    parsed = len(text)
+    limit = most_read(parsed)
+    for _ in range(_MAX_RETRIES):
+        if root.type != "ERROR" or parsed > limit:
+            break
+        attempts: list[tuple[Node, CodePoints]] = []
+        for shorter in _without_a_line(text, points.span(root).end):
+            shorter_points = CodePoints(shorter)
+            attempts.append((budget.parse(_yaml(), shorter_points.data).root_node, shorter_points))
+        if not attempts:
+            break
+        parsed += len(text) * len(attempts)
+        root, points = max(attempts, key=_progress)
+        text = points.data.decode("utf-8", "surrogatepass")
+    return root, points
+
+
+def _progress(attempt: tuple[Node, CodePoints]) -> tuple[bool, int]:
+    """Rank a parse: a whole text is best, else the one that got furthest."""
+    root, _ = attempt
+    return root.type != "ERROR", root.end_byte
+
+
+def _refuse_depth(text: str) -> None:
+    """Raise `Unreadable` where more blocks may be open at once than the scanner can bear.
+
+    A column opens at most two blocks: a map, and a list that is the value of one of its names.
+    """
+    columns: list[int] = []  # of the blocks that are open, outer ones first
+    line_start = 0
+    for match in _INDENTED.finditer(text):
+        if match[0] in ("-", "?", ":"):
+            column = match.start() - line_start
+        else:
+            line_start = match.start()
+            column = match.end() - line_start
+        while columns and columns[-1] >= column:
+            columns.pop()
+        columns.append(column)
+        if len(columns) > _MAX_BLOCKS:
+            raise Unreadable("its nesting is too deep to be read")
+
+
+def _without_a_line(text: str, offset: int) -> Iterator[str]:
+    """Yield ``text`` without the line at ``offset``, the one above, or the next that is not blank.
+
+    The grammar gave up behind the last word that it could place, so any of the three can be bad.
+    """
+    end = len(text[:offset].rstrip())
+    line_start = text.rfind("\n", 0, end)
+    start = text.rfind("\n", 0, max(line_start, 0)) + 1
+    for _ in range(3):
+        while start < len(text) and text[start] in " \t\r\n":
+            start += 1
+        line_end = text.find("\n", start)
+        if line_end < 0:
+            line_end = len(text)
+        if start < line_end:
+            yield text[:start] + " " * (line_end - start) + text[line_end:]
+        start = line_end
+
+
+@lru_cache(maxsize=1)
+def _comment_query() -> Query:
+    from tree_sitter import Query
+
+    return Query(_yaml(), "(comment) @comment")
+
+
+def _comments(root: Node, points: CodePoints) -> Iterator[Span]:
+    """Yield the comments below ``root`` in order."""
+    from tree_sitter import QueryCursor
+
+    # one by one: over many documents a query takes the square of their number
+    for part in root.children:
+        captures = QueryCursor(_comment_query()).captures(part)
+        yield from sorted(points.span(node) for node in captures.get("comment", ()))
+
+
+class _Place(NamedTuple):
+    """Where in the document a node stands.
+
+    ``node`` is None where nothing stands behind a name. ``is_aliased``: an alias leads here.
+    ``offset`` is the place of a value that is not there, ``column`` the indentation around it.
+    """
+
+    node: Node | None
+    path: Path
+    name: Literal | None
+    is_aliased: bool = False
+    offset: int = 0
+    column: int = -1
+
+
+class _Walk:
+    """Visit a syntax tree in document order, with a stack: nesting may be deep."""
+
+    def __init__(self, source: Source, points: CodePoints) -> None:
+        self.source = source
+        self.points = points
+        self.text = source.text
+        self.settings: list[Setting] = []
+        self._anchors: dict[str, Node] = {}
+        self._aliased = 0  # settings that aliases have led to
+
+    def run(self, root: Node) -> None:
+        """Read all documents of the stream ``root``."""
+        documents = [child for child in root.named_children if child.type == "document"]
+        for number, document in enumerate(documents):
+            self._anchors.clear()  # an alias does not reach into another document
+            path = (f"---{number}",) if number else ()
+            for node in document.named_children:
+                if node.type in _NODES:
+                    self._visit(_Place(node, path, None))
+
+    def _visit(self, place: _Place) -> None:
+        stack = [place]
+        while stack:
+            place = stack.pop()
+            if len(place.path) <= _MAX_DEPTH:
+                inner = list(self._inside(place))
+                stack += reversed(inner)
+
+    def _inside(self, place: _Place) -> Iterator[_Place]:
+        """Record ``place``; yield the places right inside it."""
+        place, tag = self._resolve(place)
+        node = place.node
+        kind = _KINDS.get(node.type, "") if node else "null"
+        if place.is_aliased:
+            self._aliased += 1
+        if node is not None and (kind == "" or self._aliased > _MAX_ALIASED):
+            # An alias that leads nowhere, or one too many: the value is there, but not known.
+            kind, node = "string", None
+        if place.path and (kind or place.name):
+            self._record(place._replace(node=node), kind, tag)
+        if node and kind == "object":
+            yield from self._pairs(place)
+        elif node and kind == "array":
+            yield from self._items(place)
+
+    def _resolve(self, place: _Place) -> tuple[_Place, str]:
+        """Return ``place`` at the node that its own one stands for, and the tag before that.
+
+        Aliases are followed and anchors noted on the way. An anchor's own content may hold its
+        alias, therefore not more than `_MAX_DEPTH` aliases are followed.
+        """
+        tag = ""
+        node = place.node
+        hops = 0
+        while node is not None:
+            if node.type == "alias":
+                target = self._anchors.get(self._text(node)[1:])
+                hops += 1
+                if target is None or hops > _MAX_DEPTH:
+                    break
+                node = target
+                place = place._replace(is_aliased=True)
+            elif node.type in _NODES:
+                tag = self._properties(node) or tag
+                node = _content(node)
+            else:
+                break
+        return place._replace(node=node), tag
+
+    def _properties(self, node: Node) -> str:
+        """Note the anchor of ``node``; return its tag, "" if it has none."""
+        tag = ""
+        for child in node.named_children:
+            if child.type == "anchor":
+                self._anchors[self._text(child)[1:]] = node
+            elif child.type == "tag":
+                tag = self._text(child)
+        return tag
+
+    def _pairs(self, place: _Place) -> Iterator[_Place]:
+        """Yield the values of a map under their names, those it merges first: its own names win."""
+        own: list[_Place] = []
+        for child in self._children(place):
+            own += self._pair(child, place)
+        taken = {pair.path for pair in own}
+        for pair in own:
+            if pair.path[-1] == _MERGE and pair.node is not None:
+                yield from self._merged(pair, place, taken)
+        for pair in own:
+            if pair.path[-1] != _MERGE:
+                yield pair
+
+    def _merged(self, pair: _Place, place: _Place, taken: set[Path]) -> Iterator[_Place]:
+        """Yield what ``<<: *name`` or ``<<: [*one, *two]`` brings that is not in ``taken`` yet.
+
+        A merged map may merge others: these are looked at last, since nearer names win.
+        """
+        pending = [pair]
+        count = 0
+        while pending:
+            count += 1
+            if count >= _MAX_DEPTH:
+                return
+            source, _ = self._resolve(pending.pop(0))
+            kind = _KINDS.get(source.node.type, "") if source.node else ""
+            if kind == "array":
+                pending += self._items(source)
+            if kind != "object":
+                continue
+            target = place._replace(is_aliased=source.is_aliased)
+            for child in self._children(source):
+                self._aliased += source.is_aliased  # also what is hidden then was looked at
+                if self._aliased > _MAX_ALIASED:
+                    return
+                for merged in self._pair(child, target):
+                    if merged.path[-1] == _MERGE:
+                        pending.append(merged)
+                    elif merged.path not in taken:
+                        taken.add(merged.path)
+                        yield merged
+
+    def _children(self, place: _Place) -> list[Node]:
+        return place.node.named_children if place.node else []
+
+    def _pair(self, node: Node, place: _Place) -> Iterator[_Place]:
+        """Yield the value of a pair under its name; nothing for names that are no scalars."""
+        is_pair = node.type in _PAIRS
+        key = node.child_by_field_name("key") if is_pair else node
+        if key is None or key.type not in (*_NODES, *_PAIRS):
+            return
+        scalar = self._resolve(_Place(key, (), None))[0].node
+        if scalar is None or _KINDS.get(scalar.type, "object") in ("object", "array"):
+            return
+        value = node.child_by_field_name("value") if is_pair else None
+        name = self._literal(scalar, -1)
+        path = (*place.path, name.text)
+        column = node.start_point.column
+        yield _Place(value, path, name, place.is_aliased, self._end(node), column)
+
+    def _items(self, place: _Place) -> Iterator[_Place]:
+        """Yield the elements of a list under their indices."""
+        index = 0
+        for child in self._children(place):
+            if child.type in ("comment", "ERROR"):
+                continue
+            node: Node | None = child
+            if child.type == "block_sequence_item":
+                node = next((c for c in child.named_children if c.type in _NODES), None)
+            path = (*place.path, str(index))
+            column = child.start_point.column
+            yield _Place(node, path, None, place.is_aliased, self._end(child), column)
+            index += 1
+
+    def _end(self, node: Node) -> int:
+        return self.points.span(node).end
+
+    def _text(self, node: Node) -> str:
+        start, end = self.points.span(node)
+        return self.text[start:end]
+
+    def _record(self, place: _Place, kind: str, tag: str) -> None:
+        value = self._value(place, kind)
+        if tag == "!!str":
+            kind = "string"
+        elif tag and not tag.startswith("!!"):
+            # ``!env NAME`` and the like: only the tool knows what it makes of the scalar
+            value = Value(value.span, (Opaque(value.span, "a tag"),))
+        self.settings.append(Setting(self.source, place.path, place.name, value, kind))
+
+    def _value(self, place: _Place, kind: str) -> Value:
+        node = place.node
+        if node is None:
+            span = Span(place.offset, place.offset)
+            is_alias = kind == "string"
+            return Value(span, (Opaque(span, "an alias"),) if is_alias else ())
+        if kind in ("object", "array"):
+            return Value(self.points.span(node), ())
+        literal = self._literal(node, place.column)
+        parts: tuple[Part, ...] = (literal,) if literal.text else ()
+        quote = _QUOTED[node.type][0] if node.type in _QUOTED else ""
+        return Value(literal.raw(0, len(literal.text)), parts, quote)
+
+    def _literal(self, node: Node, column: int) -> Literal:
+        """Return the scalar ``node``, decoded; ``column`` is the indentation around it."""
+        start, end = self.points.span(node)
+        if node.type in _QUOTED:
+            _, decode = _QUOTED[node.type]
+            # of an unclosed quote there may be one character only: its inside is empty
+            return decode(self.text, start + 1, max(start + 1, end - 1))
+        if node.type == "block_scalar":
+            return block(self.text, start, end, column)
+        return plain(self.text, start, end)
+
+
+def _content(node: Node) -> Node | None:
+    """Return what ``node`` holds besides its properties."""
+    for child in node.named_children:
+        if child.type not in _PROPERTIES:
+            return child
+    return None

@@ -1,0 +1,78 @@
+"""Variables that a tool hands to the programs it starts, and the ``.env`` files below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import join, normpath
+from typing import TYPE_CHECKING
+
+from ..catalog.tools import Handed
+from ..parsers.document import Document, Setting
+from .call import Call
+from .resolved_value import Resolved
+from .variable_pairing import Scene, scene_calls
+from .variables import Variables
+
+if TYPE_CHECKING:
+    from .tool_session import Launch
+
+Path = tuple[str, ...]
+
+
+def handed_calls(launch: Launch, document: Document, hands: Handed, base: Path) -> Iterator[Call]:
+    """The calls of a program that gets what ``hands`` names below ``base`` of ``document``."""
+    files = [Variables(file) for file in _files(launch, document, hands, base)]
+    found: dict[str, Setting] = {}
+    for file in files:
+        found |= {name: s for name in file.names(0) if (s := file.find(name))}
+    for place in reversed(hands.objects):
+        _lay_over(found, document, (*base, *place.split(".")))
+
+    def resolve(setting: Setting) -> Resolved:
+        holder = next((f for f in files if f.document.source is setting.source), launch)
+        return holder.resolve(setting)
+
+    yield from scene_calls(Scene(launch.catalog, launch.environment, found, resolve))
+
+
+def _lay_over(found: dict[str, Setting], document: Document, path: Path) -> None:
+    """Puts the variables of the object or list at ``path`` over ``found``.
+
+    What is not plain (passed through from outside, unset, a default) hides what is below it and
+    is unknown itself.
+    """
+    for setting in document.below(path):
+        value = document.at((*setting.path, "value")) if setting.kind == "object" else setting
+        name = setting.last_name if setting.name else setting.value.literal or ""
+        if setting.name and value is not None and value.kind in ("string", "number"):
+            found[name] = value if value is setting else value._replace(path=setting.path)
+        else:
+            found.pop(name, None)
+
+
+def _files(launch: Launch, document: Document, hands: Handed, base: Path) -> Iterator[Document]:
+    """The ``.env`` files that are there, the one that wins last."""
+    for place in hands.files:
+        for setting in _entries(document, (*base, *place.split("."))):
+            told = _path_in(launch, hands, setting) if setting.kind == "string" else None
+            if told:
+                path = normpath(join(launch.root, told))
+                if file := launch.library.document(path, "dotenv", whole=True):
+                    yield file
+
+
+def _path_in(launch: Launch, hands: Handed, setting: Setting) -> str | None:
+    """The path that ``setting`` holds, ``hands.root`` in it replaced; None if it is not known."""
+    text = setting.value.literal or ""
+    if hands.root and hands.root in text:
+        return text.replace(hands.root, launch.root)
+    return launch.resolve(setting).text
+
+
+def _entries(document: Document, path: Path) -> Iterator[Setting]:
+    """The text at ``path``, or those of the list there; an item may be an object with a path."""
+    top = document.at(path)
+    for setting in document.below(path) if top and top.kind == "array" else [top] if top else []:
+        inner = document.at((*setting.path, "path")) if setting.kind == "object" else setting
+        if inner is not None:
+            yield inner

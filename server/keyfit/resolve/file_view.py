@@ -1,0 +1,55 @@
+"""One file as rules see it: its document and the calls that read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ..catalog.tools import Environment
+from ..catalog.vendor import Catalog
+from ..parsers.document import Document, Literal, Setting
+from ..vfs.git import Standing, Unanswered
+from .call import Call
+from .document_store import LARGEST_OF_NOBODY
+from .reference_syntax import as_read
+from .resolved_value import Part
+
+
+class FileView(NamedTuple):
+    """One file and the calls that read a part of it.
+
+    ``beside`` are possible calls of programs that read a tool's URL in another dialect: nobody
+    knows that there are any, so they are not judged, but they may do well where the tool fails.
+    ``standing`` asks git about the file, which may start a process. A rule calls ``unanswered`` if
+    git did not answer and that may have hidden a finding.
+    """
+
+    catalog: Catalog
+    environment: Environment
+    document: Document
+    calls: tuple[Call, ...]
+    beside: tuple[Call, ...] = ()
+    standing: Callable[[], Standing] = Standing
+    unanswered: Callable[[Unanswered], None] = lambda repository: None
+
+    def own_part(self, setting: Setting) -> Iterator[Part]:
+        """``setting``'s value as a part, if it stands there as plain text that nobody fills in."""
+        literals = setting.value.parts
+        if len(literals) == 1 and isinstance(literals[0], Literal):
+            resolved = as_read(setting, literals[0])
+            if resolved.text is not None:
+                yield Part(setting, resolved)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in the file that a rule could look at."""
+        if self.document.settings or self.document.comments or self.calls or self.beside:
+            return False
+        # Keys are looked for in the text itself, also in one that is too large to be parsed.
+        text = self.document.source.text
+        return len(text) <= LARGEST_OF_NOBODY or not self.catalog.speaks_of(text)
+
+    @property
+    def is_template(self) -> bool:
+        """Whether the file is there to be copied and filled in, by its name."""
+        return self.environment.is_template(self.document.source.path)

@@ -1,0 +1,48 @@
+"""What is known besides the files of a project: the home folder and the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from ..parsers.document import Document, Literal, Setting, Value
+from ..text.source import Source, Span
+
+ENVIRONMENT = "(environment)"  # stands where a path would
+
+
+class World(NamedTuple):
+    """``home``: the home folder, '' if its files are not read; ``environment``: what programs are
+    started with, None if that is unknown; ``exports``: path and line (1-based) at which one of the
+    user's shell files sets a name to a value."""
+
+    home: str = ""
+    environment: Document | None = None
+    exports: Mapping[tuple[str, str], tuple[str, int]] = MappingProxyType({})
+
+    @property
+    def is_known(self) -> bool:
+        """Whether what is in no file can be said to be nowhere."""
+        return bool(self.home) and self.environment is not None
+
+
+UNKNOWN_WORLD = World()
+
+
+def environment_of(variables: Mapping[str, str]) -> Document:
+    """``variables`` as a document, so that a value from there is a setting like any other."""
+    lines = [(name, value) for name, value in variables.items() if name]
+    source = Source(ENVIRONMENT, "".join(f"{name}={value}\n" for name, value in lines))
+    return Document(source, "environment", tuple(_settings(source, lines)))
+
+
+def _settings(source: Source, lines: list[tuple[str, str]]) -> list[Setting]:
+    settings, at = [], 0
+    for name, value in lines:
+        start = at + len(name) + 1
+        literal = (Literal(value, start),) if value else ()
+        inside = Value(Span(start, start + len(value)), literal)
+        settings.append(Setting(source, (name,), Literal(name, at), inside))
+        at = start + len(value) + 1
+    return settings

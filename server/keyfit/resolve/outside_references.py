@@ -1,0 +1,64 @@
+"""Which values a project's references bring in from outside, and which of them may be shown."""
+
+from __future__ import annotations
+
+from ..catalog.tools import Environment
+from ..parsers.document import Setting
+from ..vfs.paths import is_within
+from .host_environment import ENVIRONMENT
+from .outside_values import is_known
+from .resolved_value import Resolved
+from .tool_files import Opened
+
+_SHOWN_ROLES = ("url", "model", "limit")
+
+
+class Outside:
+    """Decides, for a tool that was started somewhere, what a project's references may show.
+
+    A reference that the user wrote, in a file of the home folder, may show anything.
+    """
+
+    def __init__(self, environment: Environment, files: Opened) -> None:
+        self._environment, self._files = environment, files
+
+    def shown(self, setting: Setting, name: str, found: Resolved) -> Resolved:
+        """Return ``found``, the value of the variable ``name`` to which ``setting`` refers; without
+        its text if that comes from outside, and neither the name nor the value is a known one."""
+        if not found.pieces or self._is_users(setting) or self._is_slot(name):
+            return found
+        is_outside = any(self._is_outside(piece.setting) for piece in found.pieces)
+        return _named(found, f"${name}") if is_outside else found
+
+    def asked_for(self, setting: Setting, name: str, found: Resolved) -> Resolved:
+        """As `shown`, where ``setting`` itself assigns the variable ``name`` that is asked for."""
+        if not self._is_outside(setting) or self._environment.slot(name):
+            return found
+        return _named(found, f"${name}")
+
+    def of_file(self, setting: Setting, name: str, path: str, found: Resolved) -> Resolved:
+        """As `shown`, of what the file at ``path`` holds; ``setting`` refers to it by ``name``."""
+        is_inside = is_within(path, self._files.top) and not self._files.library.leads_out(path)
+        if is_inside or self._is_users(setting):
+            return found
+        return _named(found, f"the file {name}")
+
+    def _is_slot(self, name: str) -> bool:
+        """Return whether programs that keyfit knows read a URL, model or limit by this name."""
+        return self._environment.slot(name) in _SHOWN_ROLES
+
+    def _is_users(self, setting: Setting) -> bool:
+        """Return whether the user, not the project, wrote ``setting``."""
+        top = self._files.top
+        return top == self._files.world.home or not is_within(setting.source.path, top)
+
+    def _is_outside(self, setting: Setting) -> bool:
+        path = setting.source.path
+        return path == ENVIRONMENT or setting.source.outside or not is_within(path, self._files.top)
+
+
+def _named(found: Resolved, called: str) -> Resolved:
+    """Return ``found`` if keyfit knows the text by itself, else only what it is ``called``."""
+    if found.text is None or is_known(found.text):
+        return found
+    return Resolved(None, called=called, sent=found.text)

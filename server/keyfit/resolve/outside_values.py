@@ -1,0 +1,57 @@
+"""What may be shown of a value that comes from outside the project: only what keyfit knows anyway.
+
+A cloned repository can name any variable and any file of the machine (``{env:DB_PASSWORD}``, a
+link). Its value is judged and shown if keyfit's own facts know it: a key by its shape (masked), a
+URL by its host, a model by its name. Any other value is unknown, so that no rule can print it."""
+
+from __future__ import annotations
+
+import re
+
+from ..catalog.loader import load_catalog
+from ..catalog.vendor import URL
+from ..parsers.document import Document, Literal, Opaque, Setting
+from ..text.source import Source
+
+_PROVIDER = re.compile(r"\A[\w.\-]{1,40}/")  # before a model, as in ``bailian/qwen3.7-plus``
+
+
+_WHY = "from outside the project"
+
+
+HIDDEN = "…"  # stands for a line or value that is not shown
+
+
+def is_known(text: str) -> bool:
+    """Return whether keyfit's own facts, without what anybody declares, know the value ``text``."""
+    catalog, bare = load_catalog(), text.strip()
+    if not bare or catalog.key_shape(bare):
+        return True
+    match = URL.fullmatch(bare)
+    if match and (catalog.endpoint(bare) or catalog.near_host(match["host"])):
+        return True
+    model = _PROVIDER.sub("", bare, count=1)
+    if catalog.spelling(catalog.plans, model) or catalog.model_facts(model):
+        return True
+    return any(model in group.models for group in catalog.elsewhere)
+
+
+def withheld(document: Document) -> Document:
+    """Return ``document`` with every value unknown that keyfit does not know by itself; its source
+    is marked, so that its lines are not shown either."""
+    source = document.source
+    if not source.outside:
+        source = Source(source.path, source.text, outside=True)
+    settings = tuple(_withheld(setting._replace(source=source)) for setting in document.settings)
+    return document._replace(source=source, settings=settings)
+
+
+def _withheld(setting: Setting) -> Setting:
+    parts = setting.value.parts
+    whole = setting.value.literal
+    if not parts or (whole is not None and is_known(whole)):
+        return setting
+    kept = tuple(
+        Opaque(setting.span, _WHY) if isinstance(part, Literal) else part for part in parts
+    )
+    return setting._replace(value=setting.value._replace(parts=kept))

@@ -1,0 +1,250 @@
+"""What may be shown of a file's lines: every key by its prefix and at most its last four."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from itertools import chain, groupby
+from typing import NamedTuple
+
+from .. import parsers
+from ..catalog.tools import ToolCatalog
+from ..catalog.vendor import Catalog
+from ..parsers.document import Literal, Part, Ref, Setting
+from ..text.source import Source, Span, Unreadable, merged
+from ..util.isolation import Guard
+from .document_store import dialects_of, format_of
+from .outside_values import HIDDEN
+from .reference_syntax import find_reference
+
+_SECRET_WORD = (
+    r"(?:key|token|secret|password|passwd|pwd|pass|passphrase|credential|auth"
+    r"|authorization|pat|jwt|dsn|cookie|webhook)s?\d*"
+)
+_SECRET_NAME = re.compile(rf"(?:secret|passw|credential)|(?:^|[_\-.]){_SECRET_WORD}(?:_\d+)?$")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+# `name = value` anywhere, also in comments and query strings; bounded, to stay linear.
+_NAME = re.compile(
+    r"(?<![\w.\-])([A-Za-z_][\w.\-]{0,80})[\"']?[^\S\r\n]{0,8}[:=][^\S\r\n]{0,8}[\"']?"
+)
+_VALUE = re.compile(r"[^\s\"'`,;&#\[{(][^\s\"'`,;&#]*")
+_BEARER = re.compile(r"\b(?:Bearer|Basic|Token)[^\S\r\n]+(?P<value>[^\s\"'`,;]+)", re.IGNORECASE)
+_USERINFO = re.compile(r"://(?:[^\s/?#@:\"']*:)?(?P<value>[^\s/?#@\"']+)@")
+_VARIABLE_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_PLAIN = re.compile(r"\d{1,8}|true|false|null|none|on|off|yes|no", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:Bearer|Basic)\s+", re.IGNORECASE)
+_LONGEST_KEY = 300  # characters; web tokens may be longer, but are known by their first ones
+_LINE_BREAK = re.compile(r"[\r\n]+")
+
+
+_MOST_SOURCES = 64  # whose secrets are kept: a report shows one file after the other
+
+
+class Masker:
+    """Finds the keys in texts and writes them masked."""
+
+    def __init__(self, catalog: Catalog, tools: ToolCatalog) -> None:
+        self.catalog, self.tools = catalog, tools
+        self._cache: dict[int, tuple[Source, list[Span]]] = {}
+        self.guard = Guard()
+
+    def text(self, text: str) -> str:
+        """``text`` (a message, a pasted error) with every key masked."""
+        return self.shown(text, 0, len(text), self._in_text(text))
+
+    def value(self, name: str, text: str) -> str:
+        """``text``, the value of the setting called ``name``, as it may be shown."""
+        if self._says_secret(name) and self._is_secret(text):
+            return self.catalog.secret(text).masked()
+        return self.text(text)
+
+    def spans(self, source: Source) -> list[Span]:
+        """Where ``source`` holds secrets: sorted, apart, each within one line."""
+        if len(self._cache) >= _MOST_SOURCES:
+            self._cache.clear()
+        known = self._cache.get(id(source))
+        if known is None:
+            every = [Span(0, len(source.text))]  # what cannot be judged is all taken for secret
+            with self.guard(source.path), suppress(Unreadable):
+                every = [*self._in_text(source.text), *self._in_settings(source)]
+            known = self._cache[id(source)] = (source, merged(_split(source.text, every)))
+        return known[1]
+
+    def pieces(
+        self, text: str, start: int, end: int, spans: Iterable[Span]
+    ) -> Iterator[tuple[Span, str, bool]]:
+        """``text[start:end]`` in order: each stretch, what to show for it, whether it is masked."""
+        at = start
+        for span in spans:
+            low, high = max(span.start, at), min(span.end, end)
+            if low >= high:
+                continue
+            if at < low:
+                yield Span(at, low), text[at:low], False
+            yield Span(low, high), self._masked(text, span), True
+            at = high
+        if at < end:
+            yield Span(at, end), text[at:end], False
+
+    def shown(self, text: str, start: int, end: int, spans: Iterable[Span]) -> str:
+        """``text[start:end]`` with ``spans`` masked."""
+        return "".join(shown for _, shown, _ in self.pieces(text, start, end, spans))
+
+    def lines(self, source: Source) -> list[str]:
+        """Every line of ``source``, masked, without its line break."""
+        spans, numbers = self.spans(source), range(len(source.line_starts))
+        if source.outside:
+            return [HIDDEN for _ in numbers]
+        if not spans:
+            return [source.text[slice(*source.line_span(number))] for number in numbers]
+        by_line: dict[int, list[Span]] = {}
+        for span in spans:
+            by_line.setdefault(source.line_index(span.start), []).append(span)
+        return [
+            self.shown(source.text, *source.line_span(number), by_line.get(number, ()))
+            for number in numbers
+        ]
+
+    def _masked(self, text: str, span: Span) -> str:
+        return self.catalog.secret(text[span.start : span.end]).masked()
+
+    def _in_text(self, text: str) -> list[Span]:
+        found = self.catalog.detector.spans(text)
+        found += (Span(*m.span("value")) for p in (_BEARER, _USERINFO) for m in p.finditer(text))
+        found += self._named(text)
+        return [span for span in merged(found) if self._is_secret(text[span.start : span.end])]
+
+    def _named(self, text: str) -> Iterator[Span]:
+        """The values that follow a secret's name; nothing is read twice, to stay linear."""
+        read = 0
+        for match in _NAME.finditer(text):
+            if match.end() < read or not self._says_secret(match[1]):
+                continue
+            value = _VALUE.match(text, match.end())
+            if value:
+                read = value.end()
+                if not _SCHEME.match(f"{value[0]} "):
+                    yield Span(*value.span())
+
+    def _in_settings(self, source: Source) -> Iterator[Span]:
+        """The values of settings whose name says that they are secret, whatever they look like;
+        of others, what looks like a key once it is decoded."""
+        format = format_of(self.tools, source.path)
+        if format is None:
+            return
+        dialects = dict.fromkeys(("", *dialects_of(self.tools, source.path)))
+        read = [parsers.read(source, format, dialect).settings for dialect in dialects]
+        for settings in read:
+            yield from self._in_joined(settings)
+        for setting in chain.from_iterable(read):
+            named = setting.kind == "string" and self._says_secret(_name(setting))
+            for part in setting.value.parts:
+                if named and isinstance(part, Literal) and self._is_secret(part.text):
+                    yield _without_scheme(part)
+            for text, raw in (*_decoded([setting.name]), *_decoded(setting.value.parts)):
+                for start, end in self._in_text(text):
+                    yield Span(raw[start].start, raw[end - 1].end)
+
+    def _in_joined(self, settings: Iterable[Setting]) -> Iterator[Span]:
+        """The pieces of keys that are put together by references: each part alone may look like
+        nothing. A name has the value that was written last, as scopes do not matter here."""
+        known: dict[str, _Joined] = {}
+        for setting in settings:
+            joined = known[setting.last_name] = _joined(setting, known)
+            if any(isinstance(part, Ref) for part in setting.value.parts):
+                for start, end in self._in_text(joined.text):
+                    yield from _adjoining(joined.raw[start:end])
+
+    def _says_secret(self, name: str) -> bool:
+        if self.tools.environment.role(name) == "key":
+            return True
+        return bool(_SECRET_NAME.search(_CAMEL.sub("_", name).lower()))
+
+    def _is_secret(self, value: str) -> bool:
+        """Not a placeholder, a number, a variable's name or a reference to one."""
+        bare = value.strip()
+        if not bare or _PLAIN.fullmatch(bare) or _VARIABLE_NAME.fullmatch(bare):
+            return False
+        found = find_reference(self.tools.environment.references, bare)
+        if found and found[1].span() == (0, len(bare)):
+            return False
+        # A passphrase is made of words as well, so those are masked without harm.
+        return bool(re.search(r"\s", bare)) or not self.catalog.is_placeholder(bare)
+
+
+def _name(setting: Setting) -> str:
+    """The innermost name that is not a list's index."""
+    return next((name for name in reversed(setting.path) if not name.isdigit()), "")
+
+
+def _decoded(parts: Iterable[Part | None]) -> Iterator[tuple[str, list[Span]]]:
+    """Each stretch of literals that is not written as it reads, with each character's raw span."""
+    for _, run in groupby(parts, key=lambda part: isinstance(part, Literal)):
+        literals = [part for part in run if isinstance(part, Literal)]
+        if len(literals) > 1 or any(part.offsets is not None for part in literals):
+            text = "".join(part.text for part in literals)
+            yield text, [p.raw(at, at + 1) for p in literals for at in range(len(p.text))]
+
+
+class _Joined(NamedTuple):
+    """A value with what its references hold, and the raw place of each of its characters."""
+
+    text: str
+    raw: list[Span]
+
+
+_NOTHING = _Joined("", [])
+_TOO_LONG = _Joined(" " * (_LONGEST_KEY + 1), [])  # which nothing is joined with
+
+
+def _joined(setting: Setting, known: Mapping[str, _Joined]) -> _Joined:
+    """The value of ``setting`` by the values ``known`` so far; empty if too long for a key."""
+    texts: list[str] = []
+    raw: list[Span] = []
+    for part in setting.value.parts:
+        if isinstance(part, Literal):
+            piece = _literal(part)
+        elif isinstance(part, Ref):
+            piece = known.get(part.name) or (_literal(part.default) if part.default else _NOTHING)
+        else:
+            piece = _NOTHING
+        if len(raw) + len(piece.text) > _LONGEST_KEY:
+            return _NOTHING
+        texts.append(piece.text)
+        raw += piece.raw
+    return _Joined("".join(texts), raw)
+
+
+def _literal(part: Literal) -> _Joined:
+    if len(part.text) > _LONGEST_KEY:
+        return _TOO_LONG
+    return _Joined(part.text, [part.raw(at, at + 1) for at in range(len(part.text))])
+
+
+def _adjoining(spans: Iterable[Span]) -> Iterator[Span]:
+    """``spans`` of single characters, those that follow each other in one."""
+    start = end = -1
+    for span in spans:
+        if span.start != end:
+            if start < end:
+                yield Span(start, end)
+            start = span.start
+        end = span.end
+    if start < end:
+        yield Span(start, end)
+
+
+def _without_scheme(part: Literal) -> Span:
+    match = _SCHEME.match(part.text)
+    return part.raw(match.end() if match else 0, len(part.text))
+
+
+def _split(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """``spans`` cut at line breaks."""
+    for span in spans:
+        at = span.start
+        for match in _LINE_BREAK.finditer(text, span.start, span.end):
+            yield Span(at, match.start())
+            at = match.end()
+        yield Span(at, span.end)

@@ -1,0 +1,73 @@
+"""Keep an unexpected error in one file from ending the work on all others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import NamedTuple
+
+from .safe_traceback import where
+
+
+class Failure(NamedTuple):
+    """Unexpected error in the file at ``path``; ``what`` is its kind and place in our code.
+
+    ``rule`` is the id of the rule that raised it, '' where reading or resolving did. The error's
+    own words are left out: they may quote a key.
+    """
+
+    rule: str
+    path: str
+    what: str
+
+    @property
+    def text(self) -> str:
+        """The failure in words for the user, without the path."""
+        return broken(self.what)
+
+
+def broken(what: str) -> str:
+    """Return the line for an unexpected error, ``what`` being its kind and place."""
+    return f"internal error, please report it: {what}"
+
+
+class Guard:
+    """Catch and collect what goes wrong in single files.
+
+    ``with guard(path): …`` ends the block at the first exception and records it as a failure of
+    ``path``; what comes after the block runs. Exceptions that are no `Exception` (an interrupt)
+    pass through. This is the one place that catches errors of any kind around a file.
+    """
+
+    def __init__(self, tell: Callable[[Failure], None] = lambda failure: None) -> None:
+        """``tell`` is called with each failure as it is recorded."""
+        self.failures: list[Failure] = []
+        self._tell = tell
+
+    def __call__(self, path: str, rule: str = "") -> _Block:
+        """Return a context manager for work on the file at ``path``."""
+        return _Block(self, path, rule)
+
+    def record(self, failure: Failure) -> None:
+        """Add ``failure``, unless the same is recorded already."""
+        if failure not in self.failures:
+            self.failures.append(failure)
+            self._tell(failure)
+
+
+class _Block:
+    """Guarded block; swallows exceptions."""
+
+    def __init__(self, guard: Guard, path: str, rule: str) -> None:
+        self._guard, self._path, self._rule = guard, path, rule
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        self._guard.record(Failure(self._rule, self._path, where(error)))
+        return True

@@ -1,0 +1,111 @@
+"""Read files from the disk, from a scanned tree, or from texts laid over them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from .git import Standing, Tracked
+from .read import read_text
+from .symlinks import Links
+
+
+class Files(Protocol):
+    """Reading, by absolute path with ``/``."""
+
+    def read(self, path: str) -> str | None:
+        """The text at ``path``, None if there is no such file. Raises `Unreadable`."""
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder is there."""
+
+    def standing(self, path: str) -> Standing:
+        """Return what git says about the file."""
+
+    def leads_out(self, path: str) -> bool:
+        """Return whether ``path`` is a link that leads out of the project it lies in."""
+
+
+class Disk:
+    """The files on disk."""
+
+    def __init__(self) -> None:
+        self._git = Tracked()
+        self._links = Links()
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder is there."""
+        return os.path.exists(path)
+
+    def read(self, path: str) -> str | None:
+        """The text at ``path`` (UTF-8, its line ends and BOM kept)."""
+        return read_text(path)
+
+    def standing(self, path: str) -> Standing:
+        """Return what git says about the file."""
+        return self._git.standing(path)
+
+    def leads_out(self, path: str) -> bool:
+        """Return whether ``path`` is a link that leads out of the project it lies in."""
+        return self._links.lead_out(path)
+
+
+class Searched(Disk):
+    """The files on disk, for one short run: what a search saw no name of is not looked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._names: dict[str, frozenset[str]] = {}
+
+    def saw(self, folder: str, names: Iterable[str]) -> None:
+        """Remembers that these are all the ``names`` in ``folder``."""
+        self._names[folder] = frozenset(map(str.lower, names))
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder is there."""
+        return not self._is_absent(path) and super().exists(path)
+
+    def read(self, path: str) -> str | None:
+        """The text at ``path`` (UTF-8, its line ends and BOM kept)."""
+        return None if self._is_absent(path) else super().read(path)
+
+    def _is_absent(self, path: str) -> bool:
+        """Whether a folder on the way was seen without what comes next. File systems that take
+        one letter for another do so by case, and beyond ASCII by other rules of their own."""
+        while path:
+            path, _, name = path.rpartition("/")
+            if path in self._names:
+                return name.isascii() and name.lower() not in self._names[path]
+        return False
+
+
+class Overlay:
+    """Texts by path that stand before other files: open buffers, standard input, tests."""
+
+    def __init__(self, texts: Mapping[str, str], below: Files | None = None) -> None:
+        self.texts, self.below = texts, below
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder is there."""
+        return path in self.texts or (self.below is not None and self.below.exists(path))
+
+    def read(self, path: str) -> str | None:
+        """The text laid over ``path``, else what is below."""
+        if path in self.texts:
+            return self.texts[path]
+        return self.below.read(path) if self.below else None
+
+    def standing(self, path: str) -> Standing:
+        """Return what git says about the file, by what is below."""
+        return self.below.standing(path) if self.below else Standing()
+
+    def leads_out(self, path: str) -> bool:
+        """Return whether ``path`` is a link that leads out of the project it lies in."""
+        return self.below is not None and self.below.leads_out(path)
+
+
+def everything_above(root: str) -> list[str]:
+    """``root`` and each folder above it."""
+    parts = root.rstrip("/").split("/")
+    return ["/".join(parts[:count]) or "/" for count in range(len(parts), 0, -1)]

@@ -1,0 +1,8 @@
+"""Paths as text: absolute, with ``/`` between folders."""
+
+from __future__ import annotations
+
+
+def is_within(path: str, top: str) -> bool:
+    """Return whether ``path`` is the folder ``top`` or lies below it; both absolute, with ``/``."""
+    return path == top or path.startswith(f"{top.rstrip('/')}/")

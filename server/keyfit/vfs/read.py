@@ -1,0 +1,72 @@
+"""Reading a file from disk: the one place that opens files whose names or places others chose.
+
+Only regular files of a bounded size are read: a pipe would wait for its writer, a device has no
+end. A file that is exchanged or grows between the look and the reading is held to the same rules.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from ..text.source import Unreadable, decode
+
+LARGEST = 4 * 1024 * 1024  # bytes; no config file that people edit is larger
+
+
+def read_text(path: str, limit: int = LARGEST) -> str | None:
+    """Return the text at ``path`` (UTF-8, at most ``limit`` bytes), None if no file is there.
+
+    Raises `Unreadable`.
+    """
+    data = read_bytes(path, limit)
+    return None if data is None else decode(data)
+
+
+def read_bytes(path: str, limit: int = LARGEST) -> bytes | None:
+    """Return what the file at ``path`` holds, at most ``limit`` bytes; None if none is there.
+
+    Raises `Unreadable` for what is no regular file, is larger, or cannot be read.
+    """
+    try:
+        _refuse(os.stat(path), limit)
+        with open(path, "rb", buffering=0, opener=_without_waiting) as file:
+            _refuse(os.fstat(file.fileno()), limit)
+            data = _read(file.fileno(), limit + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except ValueError:  # a NUL or a lone surrogate: no file can have such a name
+        return None
+    except OSError as error:
+        raise Unreadable((error.strerror or "cannot be read").lower()) from None
+    if len(data) > limit:
+        raise Unreadable(_too_large(limit))
+    return data
+
+
+def _read(handle: int, most: int) -> bytes:
+    """Return up to ``most`` bytes; one call may return fewer than the file has."""
+    blocks: list[bytes] = []
+    while most > 0 and (block := os.read(handle, most)):
+        blocks.append(block)
+        most -= len(block)
+    return b"".join(blocks)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open ``path``; a pipe that has taken the file's place since is not waited for."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _refuse(found: os.stat_result, limit: int) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise Unreadable("a directory, not a file")
+    if not stat.S_ISREG(found.st_mode):
+        raise Unreadable("not a regular file")
+    if found.st_size > limit:
+        raise Unreadable(_too_large(limit))
+
+
+def _too_large(limit: int) -> str:
+    size = f"{limit // 1024 // 1024} MB" if limit >= 1024 * 1024 else f"{limit // 1024} kB"
+    return f"larger than {size}"
