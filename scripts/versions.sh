@@ -19,12 +19,14 @@ oldest() { # a working Python 3.10, else the usual one
 
 run() { # a name, an interpreter, options for pip
     local python="$scratch/$1/bin/python"
-    "$2" -m venv "$scratch/$1"
-    "$python" -m pip install --quiet --disable-pip-version-check "${@:3}" --editable '.[test]'
-    echo "== $1 versions, $("$python" -V)"
-    "$python" -m pytest -n 2 -p no:cacheprovider
+    "$2" -m venv "$scratch/$1" &&
+        "$python" -m pip install --quiet --disable-pip-version-check "${@:3}" --editable '.[test]' &&
+        echo "== $1 versions, $("$python" -V)" &&
+        "$python" -m pytest -n 2 -p no:cacheprovider
 }
 
 .venv/bin/python scripts/lowest.py >"$scratch/lowest.txt"
-run lowest "$(oldest)" --constraint "$scratch/lowest.txt"
-run newest "${PYTHON:-python3}"
+status=0
+run lowest "$(oldest)" --constraint "$scratch/lowest.txt" || status=1
+run newest "${PYTHON:-python3}" || status=1
+exit $status

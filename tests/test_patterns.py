@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import warnings
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -104,8 +107,14 @@ def test_no_pattern_tries_a_place_twice(pattern: str, monkeypatch: pytest.Monkey
     assert len(searched) <= len(chunks)
 
 
+def _regex_parser() -> Any:
+    """Return the standard library's parser of regular expressions, which moved in Python 3.11."""
+    name = "re._parser" if sys.version_info >= (3, 11) else "sre_parse"
+    return import_module(name)
+
+
 def _has_fixed_length(chunk: Chunk) -> bool:
-    width = re._parser.parse(chunk.fits.pattern).getwidth()  # type: ignore[attr-defined]
+    width = _regex_parser().parse(chunk.fits.pattern).getwidth()
     return width == (chunk.length, chunk.length)
 
 

@@ -71,11 +71,14 @@ class Shown(InProcess):
 
 
 async def finished(session: Shown) -> None:
+    """Wait until nothing is searched, checked or about to be, for a while."""
+    idle = 0
     for _ in range(2000):  # a minute, for busy machines
         await asyncio.sleep(0.03)
-        if not session.server.folders.busy:
+        is_working = session.server.folders.busy or session.server.publisher._timer
+        idle = 0 if is_working else idle + 1
+        if idle > 5:
             break
-    await asyncio.sleep(0.1)
 
 
 async def test_what_lasts_is_shown(tmp_path: Path, slow: Callable[[float], list[str]]) -> None:
