@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pytest
 
 from keyfit.catalog.loader import load_catalog
+from keyfit.linter.finding import Finding
 from keyfit.project.projects import Project, Projects
+from keyfit.text.edit import Fix
 from keyfit.vfs.files import Overlay
 from trusting import trusting
 
@@ -220,3 +222,56 @@ def test_a_declared_host_is_added_by_name_only() -> None:
     for fix in leading:
         assert f"coding.{EVIL} (declared in keyfit.toml" in fix.title
         assert fix.safety == "unsafe"
+
+
+OWN_FILE = "/u/keyfit.toml"
+OWN_WORD: dict[str, Mapping[str, str]] = {
+    "a host": {OWN_FILE: host(f"coding-us.{EVIL}")},
+    "a host in a facts file": {
+        OWN_FILE: 'facts = ["f.toml"]\n',
+        "/u/f.toml": host(f"coding-us.{EVIL}") + 'site = "us"\nroutes = "coding-plan"\n',
+    },
+}
+
+
+def of_user(texts: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Return the findings in a .env of a project, for a user whose own settings are OWN_FILE."""
+    files = {"/w/.env": dotenv(ELSEWHERE), **texts}
+    overlay = Overlay(files)
+    projects = Projects(overlay, ["/w"], user=OWN_FILE, trust=trusting)
+    assert projects.of("/w/.env").problems == ()
+    return tuple(projects.run(overlay, ["/w/.env"]).for_path("/w/.env"))
+
+
+def leading(findings: Iterable[Finding]) -> list[Fix]:
+    """Return the repairs that lead to the declared host."""
+    fixes = [fix for finding in findings for fix in finding.fixes]
+    return [fix for fix in fixes if any(EVIL in edit.text for edit in fix.edits)]
+
+
+@pytest.mark.parametrize("shape", OWN_WORD)
+def test_a_host_in_the_users_own_file_is_trusted_by_place_not_by_name(shape: str) -> None:
+    (fix,) = leading(of_user(OWN_WORD[shape]))
+    assert (fix.safety, fix.preferred) == ("safe", True)
+    assert "declared" not in fix.title
+
+
+@pytest.mark.parametrize("shape", OWN_WORD)
+def test_the_same_file_in_a_project_is_not(shape: str) -> None:
+    texts = {path.replace("/u/", "/w/"): text for path, text in OWN_WORD[shape].items()}
+    (fix,) = leading(of_user(texts))
+    assert fix.safety == "unsafe"
+    assert "declared in keyfit.toml" in fix.title
+
+
+def test_a_project_that_declares_a_users_host_again_takes_its_place() -> None:
+    again = host(f"coding-us.{EVIL}")
+    (fix,) = leading(of_user({OWN_FILE: again, "/w/keyfit.toml": again}))
+    assert fix.safety == "unsafe"
+    assert "declared in keyfit.toml" in fix.title
+
+
+def test_a_users_word_stays_when_the_project_declares_something_else() -> None:
+    declares = {"/w/keyfit.toml": '[models]\ncoding-plan = ["Own-Model"]\n'}
+    (fix,) = leading(of_user({**OWN_WORD["a host in a facts file"], **declares}))
+    assert (fix.safety, fix.preferred) == ("safe", True)

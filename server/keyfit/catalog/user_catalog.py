@@ -68,6 +68,14 @@ def _fixed_part(host: str) -> str:
     return max(host.lower().split("*"), key=len)
 
 
+def with_declared(catalog: Catalog, hosts: Iterable[Host], typos: Iterable[str] = ()) -> Catalog:
+    """Return ``catalog`` with ``hosts`` and ``typos``, which it has, as not the user's own word."""
+    return catalog._replace(
+        declared_hosts=catalog.declared_hosts.union(host.host for host in hosts),
+        declared_typos=catalog.declared_typos.union(typos),
+    )
+
+
 def with_private(catalog: Catalog, names: Iterable[str]) -> Catalog:
     """``catalog`` that knows nothing of the hosts called ``names``."""
     private = (Host(name, "", "", "", "", OWN, catalog.as_of) for name in names)
@@ -134,11 +142,16 @@ def _title(row: Any) -> str:
 
 
 def with_facts(
-    catalog: Catalog, path: str, tables: Mapping[str, Any], may_replace: bool = True
+    catalog: Catalog,
+    path: str,
+    tables: Mapping[str, Any],
+    may_replace: bool = True,
+    is_users: bool = False,
 ) -> Catalog:
     """``catalog`` brought up to date by ``tables``, read from ``path``. Raises `CatalogError`.
 
-    Without ``may_replace``, of two facts about one model keyfit's own counts.
+    Without ``may_replace``, of two facts about one model keyfit's own counts. ``is_users``: the
+    user's own settings file names ``path``, so safe repairs may lead to its hosts.
     """
     for name, table in tables.items():
         if name not in _TABLES:
@@ -160,13 +173,16 @@ def with_facts(
         ),
         near={**catalog.near, **texts["near"]},
         typos={**texts["typos"], **catalog.typos},
-        declared_typos=catalog.declared_typos | (texts["typos"].keys() - catalog.typos.keys()),
         real_hosts=(*catalog.real_hosts, *map(str, tables.get("real", ()))),
         sources={**_sources(catalog), **_origins(path, tables.get("sources", {}))},
     )
     words = [model.lower() for edition in rows["editions"] for model in edition.models]
     newer = newer._replace(words=(*newer.words, *words))
-    return with_hosts(newer, rows["hosts"], _routes(catalog, tables.get("routes", {})))
+    newer = with_hosts(newer, rows["hosts"], _routes(catalog, tables.get("routes", {})))
+    if is_users:
+        return newer
+    typos = texts["typos"].keys() - catalog.typos.keys()
+    return with_declared(newer, rows["hosts"], typos)
 
 
 def _rows(

@@ -264,7 +264,9 @@ class _Facts(NamedTuple):
     retired: tuple[Retired, ...] = ()
     strict: str = ""
     private: tuple[Host, ...] = ()
-    declared_typos: frozenset[str] = frozenset()  # of ``typos``, those from a facts file
+    # Of ``hosts`` and ``typos``, those that neither keyfit nor the user's own file vouches for.
+    declared_hosts: frozenset[str] = frozenset()
+    declared_typos: frozenset[str] = frozenset()
     declared_in: str = "your settings"  # where what is not keyfit's own was added
 
 
@@ -502,8 +504,12 @@ class Catalog(_Facts):
             return None
         return self.typos.get(lower) or near_host(lower, self._host_names)
 
+    def is_declared(self, host: Host) -> bool:
+        """Return whether ``host`` rests on the word of a project or of an editor's settings."""
+        return host.host in self.declared_hosts
+
     def is_declared_typo(self, name: str) -> bool:
-        """Return whether only a facts file calls ``name`` a misspelling."""
+        """Return whether only a project or an editor's settings call ``name`` a misspelling."""
         return name.lower().rstrip(".") in self.declared_typos
 
     @cached_property

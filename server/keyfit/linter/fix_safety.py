@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from ..catalog.caller_signs import load_callers
-from ..catalog.vendor import OWN, Host
+from ..catalog.vendor import Host
 from ..resolve.call import Call
 from .key_checks import is_sure, rival
 from .rules.conflicting_keys import fitting
@@ -41,7 +41,8 @@ def doubts_of_move(call: Call, host: Host, exact: bool) -> tuple[Doubt, ...]:
 
 def _doubts(call: Call, host: Host, exact: bool) -> Iterator[Doubt]:
     plan = call.catalog.plans[host.plan]
-    if host.cite == OWN or (call.endpoint and call.endpoint.host.cite == OWN):
+    ends = [host, call.endpoint.host] if call.endpoint else [host]
+    if any(map(call.catalog.is_declared, ends)):
         yield "declared"  # whoever commits to a repository could choose where the key goes
     if plan.metered:
         yield "billed"

@@ -16,7 +16,7 @@ from ..linter.baseline import parsed as parsed_baseline
 from ..text.source import Unreadable
 from ..util.toml_text import parsed
 from ..vfs.files import Files
-from .settings import Config, ExtraHost, Origin, Problem, Settled, project_file
+from .settings import Config, ExtraHost, Origin, Problem, Settled
 
 _Kind = TypeVar("_Kind")
 
@@ -25,7 +25,7 @@ def extended(found: Settled, files: Files) -> tuple[Catalog, ToolCatalog, list[P
     """The catalogs as ``found`` wants them, and what of it cannot be used."""
     extension = _Extension(found, files)
     catalog = load_catalog()
-    named = filter(None, map(extension.declared_in, ("hosts", "facts")))
+    named = filter(None, map(found.declared_in, ("hosts", "facts")))
     catalog = catalog._replace(declared_in=next(named, catalog.declared_in))
     catalog = extension.with_facts(catalog)
     catalog = extension.with_hosts(catalog)
@@ -53,6 +53,7 @@ class _Extension:
     """Adds one thing after the other; what fails is noted and left out."""
 
     def __init__(self, found: Settled, files: Files) -> None:
+        self._found = found
         self.config: Config = found.config
         self.origins, self.files = found.origins, files
         self.problems: list[Problem] = []
@@ -66,7 +67,8 @@ class _Extension:
     def _with_tables(self, catalog: Catalog, path: str, tables: dict[str, Any]) -> Catalog:
         """``catalog`` with the facts in ``tables``: a project's only add to keyfit's own."""
         if not self._is_projects("facts"):
-            return user_catalog.with_facts(catalog, path, tables)
+            is_users = self._found.is_users("facts")
+            return user_catalog.with_facts(catalog, path, tables, is_users=is_users)
         refuse = lambda why: self.problems.append(Problem(path, 0, "", why))  # noqa: E731
         kept = user_catalog.without_known(load_catalog(), tables, refuse)
         return user_catalog.with_facts(catalog, path, kept, may_replace=False)
@@ -80,12 +82,7 @@ class _Extension:
 
     def _is_projects(self, key: str) -> bool:
         """Return whether the setting ``key`` stands in a project's file."""
-        return bool(self.declared_in(key))
-
-    def declared_in(self, key: str) -> str:
-        """Return the name of the project's file that sets ``key``, '' if the user does."""
-        sources = [origin.source for origin in self.origins.get(key, ())[-1:]]
-        return next((name for source in sources if (name := project_file(source))), "")
+        return bool(self._found.declared_in(key))
 
     def _with_file(
         self, key: str, path: str, old: _Kind, add: Callable[[_Kind, str, dict[str, Any]], _Kind]
@@ -132,7 +129,10 @@ class _Extension:
             )
             return catalog
         host = Host(name, given.plan, given.region, given.site, known, OWN, catalog.as_of)
-        return user_catalog.with_hosts(catalog, [host], tables)
+        catalog = user_catalog.with_hosts(catalog, [host], tables)
+        if self._found.is_users("hosts"):
+            return catalog
+        return user_catalog.with_declared(catalog, [host])
 
     def with_edition(self, catalog: Catalog) -> Catalog:
         """``catalog`` with the one edition that counts, if there is such."""

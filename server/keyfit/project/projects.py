@@ -26,7 +26,6 @@ from .settings import (
     Layer,
     Problem,
     Settled,
-    project_file,
     project_layer,
     settled,
     user_layer,
@@ -219,7 +218,8 @@ class Projects:
         return project._replace(file=file, problems=(*project.problems, problem))
 
     def _set_up(self, nearest: Layer | None, layers: tuple[Layer, ...]) -> Project:
-        found = settled(layers)
+        file = nearest.source if nearest else ""
+        found = settled(layers, file, self._user)
         analysis, problems = set_up(found, self.files, self._rules, self.home)
         masked = analysis.catalog.masked
         every = [
@@ -228,7 +228,6 @@ class Projects:
         ]
         for problem in every:
             self._tell(problem)
-        file = nearest.source if nearest else ""
         return Project(file, found, analysis, tuple(every), _spec(found.config.exclude))
 
 
@@ -278,18 +277,17 @@ def set_up(
 def _declared(found: Settled, files: Files, rules: Iterable[Rule], home: str) -> Declared | None:
     """The engine without the hosts, models, facts and tools that a project's file adds to keyfit's
     own; None if it adds none."""
-    sources = {key: project_file(origins[-1].source) for key, origins in found.origins.items()}
-    added = {key for key in found.values if key.partition(".")[0] in DECLARES and sources[key]}
+    declaring = [key for key in found.values if key.partition(".")[0] in DECLARES]
+    added = {key for key in declaring if found.declared_in(key)}
     if not added:
         return None
 
     @lru_cache(maxsize=1)
     def without() -> Analysis:
-        kept = {key: value for key, value in found.values.items() if key not in added}
-        kept.pop("baseline", None)
-        return set_up(settled([Layer("", "/", kept)]), files, rules, home)[0]
+        kept = found.without({*added, "baseline"})
+        return set_up(kept, files, rules, home)[0]
 
-    return Declared(sources[min(added)], without)
+    return Declared(found.declared_in(min(added)), without)
 
 
 def _runs(config: Config, rule: str) -> bool:

@@ -13,7 +13,7 @@ import os
 import posixpath
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from os.path import dirname, join
@@ -100,12 +100,35 @@ class Layer(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """The settings after all sources were heard; ``origins`` has the flat keys that were set."""
+    """The settings that all sources make together; ``origins`` has the flat keys that were set.
+
+    ``project`` and ``user`` are the paths of the project's file and of the user's own one, '' where
+    there is none: both may have the same name, so only the place tells whose a setting is.
+    """
 
     config: Config
     values: Mapping[str, Any]
     origins: Mapping[str, tuple[Origin, ...]]
     problems: tuple[Problem, ...]
+    project: str = ""
+    user: str = ""
+
+    def declared_in(self, key: str) -> str:
+        """Return the name of the project's file if that sets ``key``, '' if another source does."""
+        return self.project.rpartition("/")[2] if self._is_from(key, self.project) else ""
+
+    def is_users(self, key: str) -> bool:
+        """Return whether the user's own settings file sets ``key``."""
+        return self._is_from(key, self.user)
+
+    def without(self, keys: Container[str]) -> Settled:
+        """Return the same settings without what ``keys`` (flat ones) set."""
+        values = {key: value for key, value in self.values.items() if key not in keys}
+        return self._replace(config=_config(values, self.config.exclude_from), values=values)
+
+    def _is_from(self, key: str, path: str) -> bool:
+        sources = [origin.source for origin in self.origins.get(key, ())]
+        return bool(path) and sources[-1:] == [path]
 
 
 @lru_cache(maxsize=1)
@@ -225,12 +248,6 @@ def project_layer(path: str, text: str) -> Layer | None:
     return layer(values, path, folder or "/", lines_of(text, ".".join(section)), True)
 
 
-def project_file(source: str) -> str:
-    """Return the name of the project file that ``source`` is the path of, '' if it is none."""
-    name = source.rpartition("/")[2]
-    return name if name in PROJECT_FILES else ""
-
-
 def user_file(
     system: str = sys.platform,
     variables: Mapping[str, str] = os.environ,
@@ -338,8 +355,11 @@ def options_layer(
     return Layer(COMMAND_LINE, "/", values) if values else None
 
 
-def settled(layers: Iterable[Layer]) -> Settled:
-    """The settings that ``layers`` (the lowest first) make together."""
+def settled(layers: Iterable[Layer], project: str = "", user: str = "") -> Settled:
+    """Return the settings that ``layers`` (the lowest first) make together.
+
+    ``project`` and ``user`` are the paths of the project's file and of the user's own one.
+    """
     values: dict[str, Any] = {}
     origins: dict[str, tuple[Origin, ...]] = {}
     problems: list[Problem] = []
@@ -354,7 +374,7 @@ def settled(layers: Iterable[Layer]) -> Settled:
             values[key] = list(dict.fromkeys([*values[key], *value])) if adds else value
         base = one.base if "exclude" in one.values else base
         problems += one.problems
-    return Settled(_config(values, base), values, origins, tuple(problems))
+    return Settled(_config(values, base), values, origins, tuple(problems), project, user)
 
 
 def _start_afresh(values: dict[str, Any], selected: list[str]) -> None:

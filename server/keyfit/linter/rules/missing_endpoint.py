@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...catalog.vendor import OWN, URL, Host, KeyShape
+from ...catalog.vendor import URL, Host, KeyShape
 from ...resolve.call import Call
 from ...resolve.resolved_value import Part
 from ...resolve.tool_session import path_of
@@ -45,7 +45,7 @@ def _fixes(rule: Rule, call: Call, key: Part, shape: KeyShape, name: str) -> Ite
             edits = _edits(call, key, name, f"https://{host.host}{paths[0]}")
             about = {"name": name, "plan": plan, "region": host.region}
             variant = "add"
-            if host.cite == OWN:
+            if call.catalog.is_declared(host):
                 variant = "add-declared"
                 about |= {"host": host.host, "file": call.catalog.declared_in}
             yield from rule.fixes(variant, edits, "unsafe", False, **about)
