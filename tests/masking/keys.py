@@ -67,8 +67,8 @@ _SHAPES: list[tuple[str, str, list[tuple[str, int] | str]]] = [
 ]  # fmt: skip
 
 
-def _drawn(name: str, prefix: str, parts: list[tuple[str, int] | str]) -> Key:
-    chance = random.Random(name)
+def _drawn(name: str, prefix: str, parts: list[tuple[str, int] | str], shift: int = 0) -> Key:
+    chance = random.Random(f"{name}{shift or ''}")
     drawn = [
         part if isinstance(part, str) else "".join(chance.choices(part[0], k=part[1]))
         for part in parts
@@ -76,7 +76,12 @@ def _drawn(name: str, prefix: str, parts: list[tuple[str, int] | str]) -> Key:
     return Key(name, prefix, "".join(drawn))
 
 
-KEYS = [_drawn(*shape) for shape in _SHAPES]
+def keys_of(shift: int) -> list[Key]:
+    """A key of each service; others for each ``shift``."""
+    return [_drawn(*shape, shift) for shape in _SHAPES]
+
+
+KEYS = keys_of(0)
 
 
 def shown_of(secret: str, text: str) -> str:

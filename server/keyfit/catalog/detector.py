@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..text.decoded import decoded
-from ..text.random_text import random_halves, random_spans
+from ..text.random_text import is_odd, random_halves, random_spans
 from ..text.source import Span, merged
 
 if TYPE_CHECKING:
@@ -51,10 +51,17 @@ class Detector:
         at = 0
         while start := self._beginning.search(text, at):
             match = self._whole.match(text, start.start())
-            inner = None if match else self._inner.match(text, start.start())
-            if match or (inner and _is_long(inner)):
-                yield Span(*(match or inner).span())  # type: ignore[union-attr]
-            at = (match or inner or start).end()
+            if match:
+                yield Span(*match.span())
+                at = match.end()
+                continue
+            inner = self._inner.match(text, start.start())
+            if inner and _is_long(inner):
+                yield Span(*inner.span())
+            at = (inner or start).end()
+            drawn = None if inner else self._drawn.match(text, start.start())
+            if drawn and is_odd(drawn["rest"]):
+                yield Span(*drawn.span())
 
     @cached_property
     def _beginning(self) -> re.Pattern[str]:
@@ -87,6 +94,13 @@ class Detector:
         return re.compile(
             rf"(?=(?P<prefix>{prefixes}))(?:{shapes}){_REST}|(?:{uuids}){_UUID}", _ANY_CASE
         )
+
+    @cached_property
+    def _drawn(self) -> re.Pattern[str]:
+        """Any prefix inside of a longer word, and as ``rest`` so much as chance alone makes no
+        name. Nothing more is matched, as many prefixes may follow each other in one word."""
+        rest = rf"[A-Za-z0-9]{{{_LONG},{2 * _LONG}}}"
+        return re.compile(rf"(?:{self._beginning.pattern})(?P<rest>{rest})", _ANY_CASE)
 
 
 def _is_long(match: re.Match[str]) -> bool:

@@ -3,8 +3,9 @@
 Nobody can list the shapes of all keys, so this looks at how a stretch is made. The names that
 people give (to models, hosts, files, versions) are made of words and numbers: next to a letter
 stands one that often follows it, next to a digit another digit. In what was drawn at random, only
-one pair in four is like that. tests/masking/samples.toml lists what counts as random and what
-does not.
+one pair in four is like that. Chance makes short pieces of a key look like names or numbers, so
+what stands beside a random stretch goes with it. tests/masking/samples.toml lists what counts as
+random and what does not.
 """
 
 from __future__ import annotations
@@ -67,8 +68,13 @@ _PAIRS = frozenset(
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~+/=\-]{15,}")
 _ATOMS = re.compile(r"[A-Za-z0-9]+")
 _IS_HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+").fullmatch
+_HEX_RUN = re.compile(rf"[0-9a-f]{{{_HEX},}}|[0-9A-F]{{{_HEX},}}")
+_IS_LETTER_OF_BASE64 = re.compile(r"[_+\-]+").fullmatch  # between two atoms of one name or key
+_IS_BORDER = re.compile(
+    r"[./~=]+"
+).fullmatch  # of a host's labels, a path's parts, a name and value
 _DIGIT, _LETTER = re.compile(r"\d"), re.compile("[A-Za-z]")
-_COMMIT = 40  # digits of a commit's hash, which people need to read
+_IS_COMMIT = re.compile("[0-9a-f]{40}").fullmatch  # a commit's hash, which people need to read
 _UUID = re.compile(
     r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![0-9A-Fa-f])"
 )
@@ -90,14 +96,15 @@ class _Atom(NamedTuple):
     """Letters and digits without a joint.
 
     ``is_odd``: made of pairs that words do not have; ``is_random``: long enough to be sure;
-    ``joins``: part of a key if what stands beside it is.
+    ``joins``: part of a key if what stands beside it is; ``is_word``: letters that make a name.
     """
 
     start: int
     end: int
-    is_odd: bool
-    is_random: bool
-    joins: bool
+    is_odd: bool = False
+    is_random: bool = False
+    joins: bool = False
+    is_word: bool = False
 
     @property
     def length(self) -> int:
@@ -109,6 +116,12 @@ def random_spans(text: str) -> Iterator[Span]:
     for word in _WORD.finditer(text):
         if not word[0].islower() or _DIGIT.search(word[0]):
             yield from _in_word(text, *word.span())
+
+
+def is_odd(text: str) -> bool:
+    """Return whether the letters and digits of ``text``, without a joint, make no name."""
+    match = _ATOMS.fullmatch(text)
+    return match is not None and _judged(match).is_odd
 
 
 def random_halves(text: str) -> Iterator[Span]:
@@ -126,10 +139,39 @@ def _is_half(text: str, atom: _Atom) -> bool:
 
 
 def _in_word(text: str, low: int, high: int) -> Iterator[Span]:
-    for stretch in _stretches(_atoms(text, low, high)):
-        span = Span(stretch[0].start, stretch[-1].end)
-        if _is_key(text, stretch) and not _is_hash(text, span):
-            yield span
+    atoms = _atoms(text, low, high)
+    free = 0  # the first atom that belongs to nothing found so far
+    for first, last in _stretches(atoms):
+        stretch = atoms[first : last + 1]
+        if last < free or not _is_key(text, stretch) or _is_hash(text, stretch[0].start):
+            continue
+        start = atoms[_reach(text, atoms, range(max(first, free), free - 1, -1))].start
+        free = _reach(text, atoms, range(last, len(atoms))) + 1
+        if not _is_hash(text, start):
+            yield Span(start, atoms[free - 1].end)
+
+
+def _reach(text: str, atoms: list[_Atom], places: range) -> int:
+    """Return the last of ``places`` in ``atoms`` that belongs to the random stretch at the first.
+
+    That is a name to its end, and back to the last word in it; beyond a border only what is odd.
+    """
+    reached = places[0]
+    for near, far in pairwise(places):
+        atom = atoms[far]
+        joint = text[atoms[min(near, far)].end : atoms[max(near, far)].start]
+        if _IS_BORDER(joint):
+            belongs = atom.is_odd
+        elif _IS_LETTER_OF_BASE64(joint):
+            is_last = far > near and near == reached
+            belongs = is_last or (atom.length >= _SHORT and not atom.is_word)
+        else:
+            break
+        if belongs:
+            reached = far
+        elif atom.length >= _SHORT:
+            break
+    return reached
 
 
 def _atoms(text: str, low: int, high: int) -> list[_Atom]:
@@ -148,36 +190,33 @@ def _judged(match: re.Match[str]) -> _Atom:
     atom, (start, end) = match[0], match.span()
     length = end - start
     if length < _SHORT:
-        return _Atom(start, end, is_odd=False, is_random=False, joins=False)
+        return _Atom(start, end)
     natural = sum(map(_PAIRS.__contains__, map("".join, pairwise(atom))))
     is_odd = natural < _NATURAL * (length - 1)
     has_both = bool(_DIGIT.search(atom) and _LETTER.search(atom))
     one_case = atom.islower() or atom.isupper()
     varied = (has_both or not one_case) and len(set(atom)) >= _DIFFERENT
-    if _IS_HEX(atom) and length >= _HEX:  # letters of hexadecimal digits do look like words
-        is_random = is_odd = has_both and varied and not (length == _COMMIT and atom.islower())
+    if length >= _HEX and _HEX_RUN.search(atom):  # letters of hexadecimal digits do look like words
+        is_random = is_odd = has_both and varied and not _IS_COMMIT(atom)
     else:
         is_random = is_odd and varied and length >= _ATOM and not _IS_HEX(atom)
     joins = has_both or (is_odd and (not one_case or length >= _PART))
-    return _Atom(start, end, is_odd, is_random, joins)
+    is_word = not is_odd and not _DIGIT.search(atom)
+    return _Atom(start, end, is_odd, is_random, joins, is_word)
 
 
-def _stretches(atoms: list[_Atom]) -> Iterator[list[_Atom]]:
-    """Atoms that join and follow each other; short ones between them go with them."""
-    stretch: list[_Atom] = []
-    between: list[_Atom] = []
-    for atom in atoms:
+def _stretches(atoms: list[_Atom]) -> Iterator[tuple[int, int]]:
+    """Return the first and last of ``atoms`` that join and follow each other; short ones between
+    them go with them."""
+    first = last = -1
+    for at, atom in enumerate(atoms):
         if atom.joins:
-            stretch += [*between, atom]
-            between = []
-        elif stretch and atom.length < _SHORT:
-            between.append(atom)
-        else:
-            if stretch:
-                yield stretch
-            stretch, between = [], []
-    if stretch:
-        yield stretch
+            first, last = (at if first < 0 else first), at
+        elif first >= 0 and atom.length >= _SHORT:
+            yield first, last
+            first = -1
+    if first >= 0:
+        yield first, last
 
 
 def _is_key(text: str, stretch: list[_Atom]) -> bool:
@@ -192,6 +231,6 @@ def _is_key(text: str, stretch: list[_Atom]) -> bool:
     return len(set(whole)) >= _DIFFERENT and all(any(map(kind, whole)) for kind in kinds)
 
 
-def _is_hash(text: str, span: Span) -> bool:
-    """Whether what stands before ``span`` says that it is a hash."""
-    return _HASH.search(text, max(0, span.start - _BEFORE), span.start) is not None
+def _is_hash(text: str, start: int) -> bool:
+    """Whether what stands before ``start`` says that a hash begins there."""
+    return _HASH.search(text, max(0, start - _BEFORE), start) is not None
