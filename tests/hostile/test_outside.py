@@ -10,6 +10,12 @@ from pathlib import Path
 import pytest
 
 from keyfit.cli.main import main
+from keyfit.ide.completion import complete
+from keyfit.ide.hover import about
+from keyfit.project.projects import Projects
+from keyfit.project.trust import TrustOf, untold
+from keyfit.vfs.files import Disk
+from trusting import trusting
 
 Outputs = Callable[..., list[str]]
 SECRET = "hunter2hunter2-correct-Zq7v"
@@ -44,6 +50,22 @@ def tool(place: str, model: str = "/model") -> str:
     )
 
 
+SERVICE = "services:\n  a:\n    image: x\n    environment:\n      OPENAI_BASE_URL: " + URL + "\n"
+READERS = {
+    "env_file": ("compose.yaml", SERVICE + "    env_file: FILE\n"),
+    "a list of env_file": ("compose.yaml", SERVICE + "    env_file:\n      - path: FILE\n"),
+    "mise's file": ("mise.toml", f'[env]\n_.file = "FILE"\nOPENAI_BASE_URL = "{URL}"\n'),
+    "mise's own files": ("mise.local.toml", '[env]\n_.file = ["FILE"]\n_.source = "FILE"\n'
+                         f'OPENAI_BASE_URL = "{URL}"\n'),
+    "envFile": (".vscode/launch.json", json.dumps({"configurations": [
+        {"type": "debugpy", "envFile": "FILE", "env": {"OPENAI_BASE_URL": URL}}]})),
+    "a container's variable": (".devcontainer/devcontainer.json", json.dumps({
+        "runArgs": ["--env-file", "FILE"], "remoteEnv": {
+            "OPENAI_API_KEY": "${localEnv:DB_PASSWORD}", "OPENAI_BASE_URL": URL}})),
+    "source": (".envrc", f"source FILE\n. FILE\ndotenv FILE\nexport OPENAI_BASE_URL={URL}\n"
+               "export OPENAI_MODEL=$DB_PASSWORD\n"),
+    "opencode's file": ("opencode.json", opencode("{file:FILE}", model="{file:FILE}")),
+}  # fmt: skip
 OWN_TOOL = {"keyfit.toml": 'home = true\ntools = ["t.toml"]\n'}
 ACME = json.dumps({"key": PLAN_KEY, "url": URL})
 SHAPES: dict[str, dict[str, str]] = {
@@ -92,10 +114,23 @@ SHAPES: dict[str, dict[str, str]] = {
         ),
         "acme.json": ACME,
     },
+    **{
+        f"{kind} as {reader}": {name: text.replace("FILE", path), **more}
+        for kind, path, more in (
+            ("a file above", "../out/private.env", {}),
+            ("a file above by way of a folder", "a/../../out/private.env", {"a/b": ""}),
+            ("an absolute path", "<above>/out/private.env", {}),
+            ("a network path", "/<above>/out/private.env", {}),
+            ("a link", "link.env", {"link.env": "-> ../out/private.env"}),
+            ("a linked folder", "link/private.env", {"link": "-> ../out"}),
+        )
+        for reader, (name, text) in READERS.items()
+    },
     "an own tool that lists names": {
         **OWN_TOOL, "t.toml": tool("{home}/.docker/config.json", "names.{m}#"), "acme.json": ACME,
     },
 }  # fmt: skip
+SPOKEN_OF = [name for name in SHAPES if any(reader in name for reader in READERS)]
 OUTSIDE = {
     "out/private.txt": SECRET,
     "out/private.env": f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={URL}\nOPENAI_MODEL={SECRET}\n"
@@ -110,7 +145,10 @@ OUTSIDE = {
 
 
 def laid_out(base: Path, files: dict[str, str]) -> Path:
-    """The repository below ``base`` that holds ``files`` (``-> x`` is a link)."""
+    """Return the repository below ``base`` that holds ``files``.
+
+    ``-> x`` is a link, ``<above>`` stands for ``base``.
+    """
     for name, text in OUTSIDE.items():
         (base / name).parent.mkdir(parents=True, exist_ok=True)
         (base / name).write_text(text)
@@ -122,7 +160,7 @@ def laid_out(base: Path, files: dict[str, str]) -> Path:
         if text.startswith("-> "):
             (top / name).symlink_to(text[3:])
         else:
-            (top / name).write_text(text)
+            (top / name).write_text(text.replace("<above>", str(base)))
     return top
 
 
@@ -161,6 +199,28 @@ def test_nothing_from_outside_is_printed(shape: str, outputs: Outputs) -> None:
         assert SECRET[-4:] not in said, (call, said)
         assert "Traceback" not in said
         assert "internal error" not in said
+
+
+@pytest.mark.parametrize("word", [untold, trusting], ids=["untold", "trusted"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_nothing_from_outside_is_hovered_or_completed(
+    shape: str, word: TrustOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DB_PASSWORD", SECRET)
+    top = laid_out(tmp_path, SHAPES[shape])
+    projects = Projects(Disk(), [str(top)], home=str(tmp_path / "home"), trust=word)
+    asked = 0
+    own = [name for name, text in SHAPES[shape].items() if not text.startswith("-> ")]
+    for path in (str(top / name) for name in own):
+        text = projects.files.read(path) or ""
+        analysis, context = projects.of(path).analysis, projects.context(projects.files, path)
+        for offset in range(0, len(text) + 1, 4):  # in each name and each value
+            said = about(context, offset) if context else None
+            offered = complete(analysis, projects.files, path, offset)
+            asked += bool(said) + len(offered)
+            assert SECRET[-4:] not in (said.text if said else "")
+            assert SECRET[-4:] not in repr([one.item for one in offered])
+    assert asked or shape not in SPOKEN_OF
 
 
 def test_what_keyfit_knows_is_judged_wherever_it_comes_from(outputs: Outputs) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
 from ..catalog.tools import Handed
@@ -55,10 +54,9 @@ def _files(launch: Launch, document: Document, hands: Handed, base: Path) -> Ite
     for place in hands.files:
         for setting in _entries(document, (*base, *place.split("."))):
             told = _path_in(launch, hands, setting) if setting.kind == "string" else None
-            if told:
-                path = normpath(join(launch.root, told))
-                if file := launch.library.document(path, "dotenv", whole=True):
-                    yield file
+            file = launch.named_document(setting, told, "dotenv") if told else None
+            if file:
+                yield file
 
 
 def _path_in(launch: Launch, hands: Handed, setting: Setting) -> str | None:

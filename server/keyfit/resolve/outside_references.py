@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from posixpath import join, normpath
+
 from ..catalog.tools import Environment
-from ..parsers.document import Setting
+from ..parsers.document import Document, Setting
 from ..vfs.paths import is_within
 from .host_environment import ENVIRONMENT
-from .outside_values import is_known
+from .outside_values import is_known, withheld
 from .resolved_value import Resolved
 from .tool_files import Opened
 
@@ -38,10 +40,32 @@ class Outside:
 
     def of_file(self, setting: Setting, name: str, path: str, found: Resolved) -> Resolved:
         """As `shown`, of what the file at ``path`` holds; ``setting`` refers to it by ``name``."""
-        is_inside = is_within(path, self._files.top) and not self._files.library.leads_out(path)
-        if is_inside or self._is_users(setting):
+        if self._may_show(setting, path):
             return found
         return _named(found, f"the file {name}")
+
+    def path_of(self, folder: str, name: str) -> str:
+        """Return the path of the file that a setting calls ``name``, from ``folder``.
+
+        '' for a network path that leads out of the project: asking for a file would already sign
+        the user in to the host that the project names.
+        """
+        path = normpath(join(folder, name))
+        is_elsewhere = path.startswith("//") and not is_within(path, self._files.top)
+        return "" if is_elsewhere else path
+
+    def document(self, setting: Setting, path: str, format: str) -> Document | None:
+        """Return the file at ``path`` that ``setting`` names; of one outside the project only what
+        keyfit knows by itself. None if it is not there."""
+        found = self._files.library.document(path, format, whole=True) if path else None
+        if found is None or self._may_show(setting, path):
+            return found
+        return withheld(found)
+
+    def _may_show(self, setting: Setting, path: str) -> bool:
+        """Return whether any value of the file at ``path``, which ``setting`` names, is shown."""
+        is_inside = is_within(path, self._files.top) and not self._files.library.leads_out(path)
+        return is_inside or self._is_users(setting)
 
     def _is_slot(self, name: str) -> bool:
         """Return whether programs that keyfit knows read a URL, model or limit by this name."""

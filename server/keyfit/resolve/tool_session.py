@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import takewhile
-from posixpath import dirname, join, normpath
+from posixpath import dirname
 
 from ..catalog.tools import Environment
 from ..catalog.vendor import Catalog
@@ -251,8 +251,8 @@ class Launch:
             return UNKNOWN
         owner = next(d for d in map(self.documents.get, self.tool.config) if d)
         path = name.replace("~", self.world.home, 1) if name.startswith("~") else name
-        path = normpath(join(dirname(owner.source.path), path))
-        text = self.library.text(path)
+        path = self._outside.path_of(dirname(owner.source.path), path)
+        text = self.library.text(path) if path else None
         found = UNKNOWN if text is None else Resolved(text.strip())
         return self._outside.of_file(setting, name, path, found)
 
@@ -276,11 +276,18 @@ class Launch:
         layers = self.tool.variables if read_here else self.tool.references_from
         return self.world.is_known and not self._in_layers(layers, name)
 
+    def named_document(self, setting: Setting, name: str, format: str) -> Document | None:
+        """Return the file that ``setting`` calls ``name``, from the folder where the tool starts,
+        as far as it may be shown; None if it is not there."""
+        return self._outside.document(setting, self._outside.path_of(self.root, name), format)
+
     def _lacks_file(self, setting: Setting, name: str) -> bool:
         """Whether the file that ``setting`` names, beside it or by its whole path, is not there."""
         if name.startswith("~"):
             return False
-        path = normpath(join(dirname(setting.source.path), name))
+        path = self._outside.path_of(dirname(setting.source.path), name)
+        if not path:
+            return False
         return self.library.text(path) is None and path not in self.library.skipped
 
     def _referred(self, setting: Setting, syntax: str, name: str, missing: Resolved) -> Resolved:
