@@ -13,9 +13,9 @@ TRUST = "keyfit/trust"
 
 @dataclass(frozen=True)
 class TrustParams:
-    """``trusted``: whether the user trusts the whole workspace."""
+    """``trusted``: whether the user trusts the whole workspace; only true and false count."""
 
-    trusted: bool
+    trusted: Any  # a bool here would make a true one of any text
 
 
 @dataclass(frozen=True)
@@ -29,4 +29,5 @@ class TrustNotification:
 
 def trust(ls: Any, params: TrustParams) -> None:
     """Read the projects' settings anew, as far as they are trusted now."""
-    ls.settings.trust(params.trusted)
+    if isinstance(params.trusted, bool):
+        ls.settings.trust(params.trusted)
