@@ -3,6 +3,7 @@ git did not answer."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -15,6 +16,7 @@ import pytest
 from cli.harness import Run, Write
 from cli.samples import RIGHT_ENV
 from keyfit.linter.rules.exposed_key import RULE
+from keyfit.resolve.document_store import LARGEST_OF_NOBODY
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 KEY = RULE.bad.text
@@ -85,3 +87,26 @@ def test_it_says_nothing_without_a_real_key_or_a_repository(
     assert "git did not" not in run("check").err
     write({".env": RIGHT_ENV, "a.env": "DASHSCOPE_API_KEY=your-key\n", ".git/HEAD": "x"})
     assert "git did not" not in run("check").err
+
+
+@pytest.mark.parametrize("name", ["data.json", "notes.sh", "rows.yaml"])
+def test_it_finds_the_key_in_a_file_that_is_too_large_to_be_parsed(
+    run: Run, write: Write, name: str
+) -> None:
+    rows = '{"text": "x"}\n' * (LARGEST_OF_NOBODY // 12)
+    key = KEY.strip().partition("=")[2]
+    write({name: f"{rows}{key}\n{rows}"})
+    git("init", "-q")
+    git("add", "--force", ".")
+    found = run("check", "--output-format", "json")
+    (finding,) = json.loads(found.out)["findings"]
+    assert finding["rule"] == "exposed-key"
+    assert finding["range"]["start"]["line"] == rows.count("\n") + 1
+    assert key not in found.out + found.err
+
+
+def test_a_large_file_that_git_does_not_track_is_silent(run: Run, write: Write) -> None:
+    write({"data.json": "x" * LARGEST_OF_NOBODY + f"\n{KEY}"})
+    git("init", "-q")
+    found = run("check")
+    assert (found.status, found.err) == (0, "")

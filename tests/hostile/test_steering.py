@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping
 import pytest
 
 from keyfit.catalog.loader import load_catalog
+from keyfit.doctor.connections import connected
+from keyfit.doctor.predict import Answer
 from keyfit.linter.finding import Finding
 from keyfit.project.projects import Project, Projects
+from keyfit.resolve.host_environment import World
 from keyfit.text.edit import Fix
 from keyfit.vfs.files import Overlay
 from trusting import trusting
@@ -191,6 +194,32 @@ def test_what_rests_on_a_declaration_is_not_safe_and_names_the_file(shape: str) 
     assert [fix.title for fix in fixes if fix.safety == "safe" or fix.preferred] == []
     assert all(f"declared in {file}" in fix.title for fix in fixes)
     assert any(f"declared in {file}" in finding.message for finding in findings)
+
+
+def answers(texts: Mapping[str, str]) -> list[Answer]:
+    """Return what doctor says of each connection in a project."""
+    found, _, overlay = project(texts)
+    paths = [f"/w/{path}" for path in texts]
+    every = connected(found.analysis, overlay, paths, "/w", World("", {}))
+    return [one.answer for one in every]
+
+
+@pytest.mark.parametrize("shape", RESTING)
+def test_doctor_names_the_file_on_which_a_remedy_rests(shape: str) -> None:
+    texts, _ = RESTING[shape]
+    file = next(name for name in texts if name in ("keyfit.toml", "pyproject.toml"))
+    remedies = [answer.remedy for answer in answers(texts) if answer.remedy]
+    named = f"(declared in {file}, not by keyfit), if that is what you want"
+    assert [remedy for remedy in remedies if not remedy.endswith(named)] == []
+    assert remedies or shape == "the path of a declared host"  # which has no key to send
+
+
+def test_doctor_gives_a_remedy_that_rests_on_no_declaration_as_without_one() -> None:
+    texts = {".env": dotenv(RIGHT) + "DASHSCOPE_MODEL=minimax-m2.5\n"}
+    declares = {"keyfit.toml": '[models]\ncoding-plan = ["Own-Model"]\n'}
+    plain = answers(texts)
+    assert any(answer.remedy for answer in plain)
+    assert answers({**texts, **declares}) == plain
 
 
 def test_what_rests_on_no_declaration_stays_safe() -> None:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ..catalog.tools import CallSpec, Tool, ToolCatalog, WireRule
 from ..catalog.vendor import URL
+from ..linter.declared_facts import named
 from ..linter.linter import Analysis
 from ..linter.rule import Rule
 from ..linter.rules import RULES
@@ -26,7 +27,7 @@ from ..resolve.tool_session import Launch
 from ..util.isolation import Guard
 from ..vfs.files import Files
 from .active_calls import Connection, connections
-from .predict import NOT_FAILING, UNKNOWN, Answer, predicted
+from .predict import DOUBT, NOT_FAILING, UNKNOWN, Answer, predicted
 
 VERSION = 1
 _ANYBODY = Tool("environment", "programs that load this file", False, "", date.min)
@@ -51,10 +52,47 @@ def connected(
 
     Only those that concern the vendor; the active ones first. Paths are absolute, with ``/``.
     ``guard`` collects unexpected errors; one in a tool's files ends nothing but that tool's
-    connections.
+    connections. What rests on a project's declarations names the file that declares it.
     """
-    guard = guard or Guard()
-    library, paths = analysis.library(files, guard), list(paths)
+    paths = list(paths)
+    found = _connected(analysis, files, paths, top, world, guard or Guard())
+    if analysis.declared is None or not any(one.answer.rule or one.answer.remedy for one in found):
+        return found
+    plain = analysis.declared.without()
+    others = _connected(plain, files, paths, top, world, Guard())  # errors are collected above
+    return _marked(found, others, analysis.declared.file)
+
+
+def _marked(found: list[Connected], others: list[Connected], file: str) -> list[Connected]:
+    """Return ``found`` with the reasons and remedies named that rest on what ``file`` declares.
+
+    ``others`` are the same connections without that.
+    """
+    known = {_identity(other): other.answer for other in others}
+    return [_named(one, known.get(_identity(one)), file) for one in found]
+
+
+def _identity(one: Connected) -> tuple[object, ...]:
+    connection = one.connection
+    places = (part.setting.place for part in (*connection.call.parts, *connection.call.names))
+    return connection.launch.tool.id, connection.launch.root, connection.spec.id, *places
+
+
+def _named(one: Connected, other: Answer | None, file: str) -> Connected:
+    answer = one.answer
+    if answer.rule and (other is None or other.rule != answer.rule):
+        answer = answer._replace(reason=named(answer.reason, file))
+    if answer.remedy and (other is None or other.remedy != answer.remedy):
+        remedy = named(answer.remedy.removesuffix(DOUBT), file)
+        answer = answer._replace(remedy=f"{remedy}{DOUBT}")
+    return one._replace(answer=answer)
+
+
+def _connected(
+    analysis: Analysis, files: Files, paths: list[str], top: str, world: World, guard: Guard
+) -> list[Connected]:
+    """Return the connections as `connected` does, whatever they rest on."""
+    library = analysis.library(files, guard)
     found: list[Connected] = []
     for tool, root in launch_points(analysis.tools, paths, top, world):
         with library.guarded(tool, root):

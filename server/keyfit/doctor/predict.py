@@ -33,6 +33,7 @@ _STATUSES: dict[str, tuple[int, ...]] = {
     BAD_REQUEST: (400,),
     NO_KEY: (401,),
 }
+DOUBT = ", if that is what you want"  # after a remedy that is not safe
 _STATUS = re.compile(r"\d{3}")
 _LOCAL = re.compile(
     r"localhost|.*\.local|\[.*|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*"
@@ -181,7 +182,7 @@ def _told_by(rule: Rule, finding: Finding, connection: Connection) -> Answer:
         evidence = sources if rule.evidence == DOCUMENTED else rule.evidence
     fix = next(iter(finding.fixes), None)
     at = _changed(fix, finding, connection) if fix else None
-    doubt = "" if fix and fix.safety == "safe" else ", if that is what you want"
+    doubt = "" if fix and fix.safety == "safe" else DOUBT
     remedy = f"{fix.title}{doubt}" if fix and at else ""
     return Answer(rule.outcome, finding.message, statuses, evidence, remedy, rule.id, at)
 

@@ -41,7 +41,7 @@ def marked(findings: Iterable[Finding], others: Iterable[Finding], file: str) ->
         finding = finding._replace(fixes=tuple(kept))
         if place not in places:
             finding = finding._replace(
-                message=_named(finding.message, file),
+                message=named(finding.message, file),
                 arguments={**finding.arguments, "declared_in": file},
             )
         found.append(finding)
@@ -55,11 +55,12 @@ def _marked(fix: Fix, other: Fix | None, file: str) -> Fix:
     if fix.safety != "safe" or is_same:
         return fix
     arguments = {**fix.arguments, "declared_in": file}
-    title = _named(fix.title, file)
+    title = named(fix.title, file)
     return Fix(title, fix.edits, "unsafe", title_id=fix.title_id, arguments=arguments)
 
 
-def _named(text: str, file: str) -> str:
+def named(text: str, file: str) -> str:
+    """Return ``text`` with the ``file`` that declares what it rests on, unless it says so."""
     said = f"declared in {file}"
     return text if said in text else f"{text} ({said}, not by keyfit)"
 
