@@ -16,12 +16,14 @@ from keyfit.linter.linter import NOTHING, Analysis
 from keyfit.parsers import READERS
 from keyfit.resolve.document_store import LARGEST_OF_NOBODY
 from keyfit.text.source import Source
+from keyfit.util.bounded_dict import BoundedDict
 from keyfit.vfs.files import Overlay
 from properties.sound import fresh
 from properties.texts import PLAN_KEY as KEY
 
 URL = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
 SERVER = Path(keyfit.__file__).parent
+RELIABILITY = SERVER.parents[1] / "docs" / "reliability.md"
 
 
 def decorators() -> list[tuple[str, ast.expr]]:
@@ -42,6 +44,94 @@ def test_no_cache_of_a_function_is_without_a_bound() -> None:
     for name, said in cached.items():
         assert said.startswith("lru_cache(maxsize="), name
         assert "None" not in said, name
+
+
+def own_attribute(node: ast.expr) -> str:
+    """Return the name in ``self.name``, '' for any other expression."""
+    is_own = isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self"
+    return node.attr if is_own and isinstance(node, ast.Attribute) else ""
+
+
+def put_in(owner: ast.AST) -> set[str]:
+    """Return the attributes of ``self`` into which ``owner`` puts an item by key."""
+    nodes = list(ast.walk(owner))
+    items = [n for n in nodes if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)]
+    names = {own_attribute(item.value) for item in items}
+    calls = [n.func for n in nodes if isinstance(n, ast.Call)]
+    methods = [call for call in calls if isinstance(call, ast.Attribute)]
+    return names | {own_attribute(m.value) for m in methods if m.attr == "setdefault"}
+
+
+def looked_up_in(owner: ast.AST) -> set[str]:
+    """Return the attributes of ``self`` of which ``owner`` asks whether they have a key."""
+    nodes = list(ast.walk(owner))
+    compared = [n for n in nodes if isinstance(n, ast.Compare)]
+    asked = [n for n in compared if isinstance(n.ops[0], (ast.In, ast.NotIn))]
+    names = {own_attribute(comparison.comparators[0]) for comparison in asked}
+    calls = [n.func for n in nodes if isinstance(n, ast.Call)]
+    methods = [call for call in calls if isinstance(call, ast.Attribute)]
+    return names | {own_attribute(m.value) for m in methods if m.attr in ("get", "setdefault")}
+
+
+def dictionaries() -> set[tuple[str, str]]:
+    """Return each dictionary of an object that may be a cache: its file, its class and name."""
+    found = set()
+    for path in SERVER.rglob("*.py"):
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for owner in (node for node in nodes if isinstance(node, ast.ClassDef)):
+            for name in (put_in(owner) & looked_up_in(owner)) - {""}:
+                found.add((path.relative_to(SERVER).as_posix(), f"{owner.name}.{name}"))
+    return found
+
+
+def module_dictionaries() -> set[str]:
+    """Return the dictionaries of modules into which a function puts something."""
+    found = set()
+    for path in SERVER.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        targets = [t for n in tree.body if isinstance(n, ast.Assign) for t in n.targets]
+        targets += [n.target for n in tree.body if isinstance(n, ast.AnnAssign)]
+        names = {target.id for target in targets if isinstance(target, ast.Name)}
+        functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+        for node in (node for function in functions for node in ast.walk(function)):
+            is_put = isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
+            if is_put and isinstance(node, ast.Subscript) and ast.unparse(node.value) in names:
+                found.add(f"{path.name}:{ast.unparse(node.value)}")
+    return found
+
+
+def test_each_dictionary_that_may_be_a_cache_is_in_the_table_with_its_bound() -> None:
+    table = RELIABILITY.read_text(encoding="utf-8").partition("## Caches")[2].partition("\n## ")[0]
+    cells = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| `")]
+    assert all(len(row) == 4 and row[3].strip() for row in cells)
+    listed = [(file.strip("`"), name.strip("`")) for file, name, _, _ in cells]
+    assert set(listed) == dictionaries()
+    assert len(listed) == len(set(listed))
+
+
+def test_no_module_keeps_answers_in_a_dictionary() -> None:
+    assert module_dictionaries() == set()
+
+
+def test_a_bounded_dictionary_never_has_more() -> None:
+    kept: BoundedDict[int, int] = BoundedDict(3)
+    for number in range(10):
+        kept[number] = number
+        kept[number] = -number  # the same key again takes no more room
+        assert kept[number] == -number
+        assert len(kept) <= 3
+    assert kept == {9: -9}
+
+
+def test_results_of_files_are_kept_within_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("keyfit.linter.linter.RESULTS", 10)
+    analysis = fresh()
+    texts = {f"/p/{number}/.env": f"OPENAI_API_KEY={KEY}\n" for number in range(30)}
+    files = Overlay(texts)
+    first = [analysis.run(files, [path]).files[path] for path in texts]
+    assert list(analysis._known) == list(texts)[-10:]
+    again = [analysis.run(files, [path]).files[path] for path in texts]
+    assert [one.findings for one in again] == [one.findings for one in first]
 
 
 def test_what_is_known_of_hosts_urls_and_names_does_not_grow_without_end() -> None:

@@ -36,6 +36,7 @@ from .rules import RULES
 from .suppressions import ignores_of, silenced, unused
 
 DOCUMENTS = 200  # kept from run to run: a text is read again faster than all are kept
+RESULTS = 20_000  # kept from run to run: twice as many files as a server searches in a folder
 
 
 class Checked(NamedTuple):
@@ -142,10 +143,13 @@ class Analysis:
         return Report(checked, skipped, broken)
 
     def _forget(self) -> None:
-        """Lets go of the documents that were read longest ago. Not within a run: there settings are
-        told apart by being the same object."""
+        """Let go of the oldest documents and results. Not within a run: there settings are told
+        apart by being the same object."""
         for path in list(self._parsed)[:-DOCUMENTS]:
             del self._parsed[path]
+        if len(self._known) > RESULTS:
+            for path in list(self._known)[:-RESULTS]:
+                del self._known[path]
 
     def context(
         self, files: Files, path: str, strangers: bool = False, guard: Guard | None = None

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 from posixpath import dirname
 
+from ..util.bounded_dict import BoundedDict
+
+_MOST_FOLDERS = 65_536  # whose project and real path are known
+
 
 class Links:
     """Tells links that lead out of their project; each folder is looked at once."""
 
     def __init__(self) -> None:
-        self._tops: dict[str, str] = {}
-        self._real: dict[str, str] = {}
+        self._tops: BoundedDict[str, str] = BoundedDict(_MOST_FOLDERS)
+        self._real: BoundedDict[str, str] = BoundedDict(_MOST_FOLDERS)
 
     def lead_out(self, path: str) -> bool:
         """Return whether a link leads from ``path`` (absolute, with ``/``) to a file outside the
@@ -32,22 +36,25 @@ class Links:
         return real != within and not real.startswith(f"{within.rstrip('/')}/")
 
     def _real_folder(self, folder: str) -> str:
-        if folder not in self._real:
-            self._real[folder] = _real(folder)
-        return self._real[folder]
+        known = self._real.get(folder)
+        if known is None:
+            known = self._real[folder] = _real(folder)
+        return known
 
     def _top(self, folder: str) -> str:
         """The top of the project that holds ``folder``: its repository's, else the current folder
         where that is no home folder; '' if it is in none."""
-        if folder not in self._tops:
-            above = dirname(folder)
-            if os.path.lexists(f"{folder.rstrip('/')}/.git"):
-                self._tops[folder] = folder
-            elif above == folder or not above:
-                self._tops[folder] = ""
-            else:
-                self._tops[folder] = self._top(above)
-        return self._tops[folder] or _started_in(folder)
+        known = self._tops.get(folder)
+        if known is None:
+            known = self._tops[folder] = self._fresh_top(folder)
+        return known or _started_in(folder)
+
+    def _fresh_top(self, folder: str) -> str:
+        """The top of the repository that holds ``folder``, as `_top` where there is none."""
+        if os.path.lexists(f"{folder.rstrip('/')}/.git"):
+            return folder
+        above = dirname(folder)
+        return "" if above == folder or not above else self._top(above)
 
 
 def _started_in(folder: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ...text.source import Unreadable
+from ...util.bounded_dict import BoundedDict
 from ...vfs.files import Disk
 from ...vfs.git import Standing, index_of
 from ...vfs.symlinks import Links
@@ -21,6 +22,7 @@ class Stamp(NamedTuple):
 
 
 _ABSENT = (None, None)
+_MOST_PATHS = 65_536  # of which it is known whether they are there, and whether links lead out
 
 
 class DiskTexts(Disk):
@@ -30,8 +32,8 @@ class DiskTexts(Disk):
         super().__init__()
         self._read: dict[str, tuple[Stamp | None, str | Unreadable | None]] = {}
         self._asked: dict[str, tuple[str, Stamp | None, Standing]] = {}  # by path: git's index
-        self._there: dict[str, bool] = {}
-        self._leads_out: dict[str, bool] = {}
+        self._there: BoundedDict[str, bool] = BoundedDict(_MOST_PATHS)
+        self._leads_out: BoundedDict[str, bool] = BoundedDict(_MOST_PATHS)
 
     def read(self, path: str) -> str | None:
         """The text at ``path`` without its byte order mark: editors hide it, no column counts it.
@@ -54,9 +56,10 @@ class DiskTexts(Disk):
 
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""
-        if path not in self._there:
-            self._there[path] = super().exists(path)
-        return self._there[path]
+        known = self._there.get(path)
+        if known is None:
+            known = self._there[path] = super().exists(path)
+        return known
 
     def standing(self, path: str) -> Standing:
         """Return what git says about the file."""
@@ -68,9 +71,10 @@ class DiskTexts(Disk):
 
     def leads_out(self, path: str) -> bool:
         """Return whether ``path`` is a link that leads out of the project it lies in."""
-        if path not in self._leads_out:
-            self._leads_out[path] = super().leads_out(path)
-        return self._leads_out[path]
+        known = self._leads_out.get(path)
+        if known is None:
+            known = self._leads_out[path] = super().leads_out(path)
+        return known
 
     def forget(self, path: str) -> None:
         """Read ``path`` anew, and ask git anew, when it is next asked for."""

@@ -21,6 +21,7 @@ from ...project.settings import PROJECT_FILES
 from ...resolve.context import Context
 from ...resolve.document_store import format_of, is_own
 from ...text.source import Unreadable
+from ...util.bounded_dict import BoundedDict
 from ...util.isolation import Failure, Guard
 from ...vfs.files import Disk, Files, Overlay
 from ...vfs.git import Unanswered
@@ -33,12 +34,15 @@ if TYPE_CHECKING:
     from .configuration import Settings
 
 
+_MOST_PATHS = 65_536  # of which it is known whether they are checked
+
+
 class Engine:
     """The catalogs and rules, loaded once, and set up as each project wants them."""
 
     def __init__(self, rules: Iterable[Rule] = RULES, *, settings: Settings | None = None) -> None:
         self.projects = settings.projects(rules) if settings else Projects(Disk(), rules=rules)
-        self._known: dict[str, bool] = {}
+        self._known: BoundedDict[str, bool] = BoundedDict(_MOST_PATHS)
         self._unanswered: set[Unanswered] = set()  # each is logged once
 
     @property
@@ -61,13 +65,17 @@ class Engine:
 
     def reads(self, path: str) -> bool:
         """Whether the file at ``path`` is of a kind that is checked, or read with one that is."""
-        if path not in self._known:
-            self._known[path] = True  # where the settings fail, that is said at the text, too
-            with Guard(_log)(path):
-                project = self.projects.of(path)
-                known = format_of(project.analysis.tools, path) is not None
-                self._known[path] = known and not project.excludes(path)
-        return self._known[path]
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._is_to_be_read(path)
+        return known
+
+    def _is_to_be_read(self, path: str) -> bool:
+        with Guard(_log)(path):
+            project = self.projects.of(path)
+            has_format = format_of(project.analysis.tools, path) is not None
+            return has_format and not project.excludes(path)
+        return True  # where the settings fail, that is said at the text, too
 
     def concerns(self, path: str) -> bool:
         """Whether there can be anything to say about the file at ``path``, by its text on disk."""
