@@ -138,7 +138,7 @@ def test_statistics(run: Run, write: Write) -> None:
         "       1           1  model-case             "
         "The model's name is right except for its case.",
         "       1           0  plan-key-in-script     "
-        "A plan's key or endpoint is set where only scripts read it.",
+        "A plan's key or endpoint is set where scripts read it.",
         "",
         "3 errors, 1 info in 3 files; keyfit fix repairs 3.",
     ]

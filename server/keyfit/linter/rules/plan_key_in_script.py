@@ -58,13 +58,14 @@ def _is_plan_key(view: FileView, setting: Setting) -> bool:
 RULE = Rule(
     id="plan-key-in-script",
     severity="warning",
-    summary="A plan's key or endpoint is set where only scripts read it.",
+    summary="A plan's key or endpoint is set where scripts read it.",
     why=(
         "The qwencloud-ai scripts call the service directly and are not recognised as coding "
         "agents: at a Coding Plan host they get `Coding Plan is currently only available for "
         "Coding Agents` (405), at a pay-as-you-go host a plan key gets 401 or 403. Keep both "
         "keys: the plan's for the coding tool, the standard one in `DASHSCOPE_API_KEY`. A later "
-        "edition of the scripts takes every `sk-sp-` key for a Token Plan key."
+        "edition of the scripts takes every `sk-sp-` key for a Token Plan key. Other programs may "
+        "read the same variables; ignore the finding where a coding agent is the only reader."
     ),
     bad=Example(
         ".env",
