@@ -103,3 +103,18 @@ def test_a_field_that_names_a_variable() -> None:
 def test_a_files_name_is_no_variables() -> None:
     text = '{"provider": {"p": {"options": {"apiKey": "{file:¦"}}}}'
     assert labels("/a/opencode.json", text) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("9d4c1f7ae2b35860", "`…`"),  # half of a key; nothing in the file shows the other half
+        ("AKIA3ET3WEAJ", "`AKIA…`"),
+        ("glm-9d4c1f7ae2b35860", "`…5860`"),
+        ("qwen3-coder-plus", "`qwen3-coder-plus`"),
+        ("https://coding-intl.dashscope.aliyuncs.com/v1", "intl.dashscope.aliyuncs.com/v1`"),
+    ],
+)
+def test_what_may_be_a_part_of_a_key_is_masked(value: str, shown: str) -> None:
+    (found,) = offered("/a/.env", f"A={value}\nOPENAI_MODEL=${{A¦\n")
+    assert f"{shown}** ← used" in found.item.documentation

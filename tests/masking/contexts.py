@@ -27,9 +27,6 @@ class Context(NamedTuple):
     template: str  # `KEY` stands for the key as it is written, `PLAN`, `URL` for a finding's pair
     written: Written = lambda key: key.text
     secret: Written = lambda key: key.secret
-    # Whether completion is asked: while a reference is being typed, nothing tells that what it is
-    # to hold is the half of a key.
-    completes: bool = True
 
     def text(self, key: Key) -> str:
         """The file's text."""
@@ -106,8 +103,8 @@ CONTEXTS = [
     _env("model, base64", "OPENAI_MODEL=KEY", written=_base64, secret=_base64),
     _env("model, in words", "OPENAI_MODEL='use KEY, please'"),
     _env("model by reference", "A=KEY\nOPENAI_MODEL=${A}"),
-    _env("model in halves", "A=FIRST\nOPENAI_MODEL=${A}SECOND", completes=False),
-    _env("model in two references", "A=FIRST\nB=SECOND\nOPENAI_MODEL=${A}${B}", completes=False),
+    _env("model in halves", "A=FIRST\nOPENAI_MODEL=${A}SECOND"),
+    _env("model in two references", "A=FIRST\nB=SECOND\nOPENAI_MODEL=${A}${B}"),
     _env("model by default", "OPENAI_MODEL=${NOT_THERE:-KEY}"),
     _env("next line", "NOTE=KEY"),
     _env("next line, base64", "AUTHORIZATION='Basic KEY'", written=_base64, secret=_base64),
@@ -123,7 +120,7 @@ CONTEXTS = [
     Context("shell, header", "x.sh", "export OPENAI_API_KEY=PLAN OPENAI_BASE_URL=URL; curl -H 'Authorization: KEY' URL\n"),
     Context("shell, here document", "x.sh", "export OPENAI_API_KEY=PLAN OPENAI_BASE_URL=URL\ncat <<E\nKEY\nE\n"),
     Context("shell, function", "x.sh", "f() {\n  local OPENAI_MODEL=KEY\n  OPENAI_API_KEY=PLAN OPENAI_BASE_URL=URL run\n}\n"),
-    Context("shell, joined", "x.sh", "A=FIRST\nexport OPENAI_MODEL=\"${A}SECOND\" OPENAI_API_KEY=PLAN OPENAI_BASE_URL=URL\n", completes=False),
+    Context("shell, joined", "x.sh", "A=FIRST\nexport OPENAI_MODEL=\"${A}SECOND\" OPENAI_API_KEY=PLAN OPENAI_BASE_URL=URL\n"),
     Context("fish", "x.fish", "set -gx OPENAI_API_KEY PLAN\nset -gx OPENAI_BASE_URL URL # KEY\nset -gx OPENAI_MODEL KEY\n"),
     Context("PowerShell", "x.ps1", "$env:OPENAI_API_KEY = 'PLAN'\n$env:OPENAI_BASE_URL = 'URL'\n$env:OPENAI_MODEL = 'KEY'\n"),
     Context("PowerShell, joined", "x.ps1", "$env:OPENAI_BASE_URL = 'URL'\n$env:OPENAI_API_KEY = \"FIRST\" + \"SECOND\"\n"),

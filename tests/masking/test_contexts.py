@@ -133,7 +133,7 @@ async def test_the_server(shift: int, folder: Path, tmp_path: Path) -> None:
 
 async def _look_around(server: InProcess, path: Path, context: Context, key: Key) -> None:
     """Ask all that can be asked about the file at ``path``, and about a message with ``key``."""
-    methods = ["hover", "definition"] + ["completion"] * context.completes
+    methods = ["hover", "definition", "completion"]
     uri, text = path.as_uri(), path.read_text("utf-8")
     server.send(opened(uri, text), request("a", "textDocument/codeAction", whole(uri)))
     await asyncio.sleep(0)

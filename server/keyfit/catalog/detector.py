@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..text.decoded import decoded
-from ..text.random_text import is_odd, random_halves, random_spans
+from ..text.random_text import is_odd, possible_halves, random_halves, random_spans
 from ..text.source import Span, merged
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ class Detector:
             found += map(line.raw, random_spans(line.text))
         return merged(found)
 
+    def parts(self, text: str) -> list[Span]:
+        """As `spans`, and what may be a part of a secret, of which nothing shows the rest."""
+        begun = (Span(*match.span()) for match in self._begun.finditer(text))
+        return merged([*self.spans(text), *possible_halves(text), *begun])
+
     def known(self, text: str) -> Iterator[Span]:
         """What has a known shape, in any case and order, each taken as far as a key's characters
         go."""
@@ -69,6 +74,12 @@ class Detector:
         prefixes = {key.prefix for key in self._keys}
         prefixes |= {prefix for one in self._secrets for prefix in one.prefixes}
         return re.compile("|".join(map(re.escape, sorted(prefixes))), _ANY_CASE)
+
+    @cached_property
+    def _begun(self) -> re.Pattern[str]:
+        """A prefix where a word begins, and as much of a key as may not be shown."""
+        prefixes = self._beginning.pattern
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{prefixes})[A-Za-z0-9._\-/+=]{{8,}}", _ANY_CASE)
 
     @cached_property
     def _without_prefix(self) -> re.Pattern[str]:

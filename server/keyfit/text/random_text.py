@@ -83,6 +83,7 @@ _HALF = re.compile(
     r"\$\{[^{}\s]{1,80}\}(?P<after>[A-Za-z0-9._+/=\-]{8,})"
     r"|(?<![A-Za-z0-9._+/=\-])(?P<before>[A-Za-z0-9._+/=\-]{8,})(?=\$\{?[A-Za-z_])"
 )
+_PART_WORD = re.compile(r"[A-Za-z0-9._+/=\-]{8,}")
 # What stands right before a hash that is none of a secret.
 _HASH = re.compile(
     r"(?:fingerprint|digest|sha-?\d{1,3}|md5|hash|checksum|commit|revision|rev|integrity|etag|keyfit/v\d)"
@@ -128,9 +129,21 @@ def random_halves(text: str) -> Iterator[Span]:
     """What looks like a part of a key, right beside a reference that holds the other part."""
     for match in _HALF.finditer(text):
         span = Span(*match.span("after" if match["after"] else "before"))
-        atoms = [_judged(atom) for atom in _ATOMS.finditer(text, *span)]
-        if any(atom.length >= _PART and _is_half(text, atom) for atom in atoms):
+        if _has_half(text, span):
             yield span
+
+
+def possible_halves(text: str) -> Iterator[Span]:
+    """The words that may be a part of a key, where nothing tells what the other part is."""
+    for match in _PART_WORD.finditer(text):
+        span = Span(*match.span())
+        if _has_half(text, span):
+            yield span
+
+
+def _has_half(text: str, span: Span) -> bool:
+    atoms = (_judged(atom) for atom in _ATOMS.finditer(text, *span))
+    return any(atom.length >= _PART and _is_half(text, atom) for atom in atoms)
 
 
 def _is_half(text: str, atom: _Atom) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from ...catalog.vendor import Catalog
 from ...linter.linter import Analysis
 from ...parsers.document import VARIABLES, Setting
 from ...resolve.context import Context, Role, roles
@@ -69,12 +70,21 @@ def complete(analysis: Analysis, files: Files, path: str, offset: int) -> list[C
     masked = analysis.catalog.masked
     # A text that masking changes contains a key, which no list may show.
     shown = [one for one in request.completions(offset) if masked(one.text) == one.text]
-    return [one._replace(item=_without_keys(one.item, masked)) for one in shown]
+    return [one._replace(item=_without_keys(one.item, analysis.catalog)) for one in shown]
 
 
-def _without_keys(item: CompletionItem, masked: Callable[[str], str]) -> CompletionItem:
-    """Return ``item`` with the keys in its words masked: they may quote what the file has."""
+def _without_keys(item: CompletionItem, catalog: Catalog) -> CompletionItem:
+    """Return ``item`` with the keys in its words masked: they may quote what the file has.
+
+    A variable may hold a part of a key: while a reference to it is being typed, nothing shows the
+    rest.
+    """
+    masked = _without_parts(catalog) if item.kind == "reference" else catalog.masked
     return item._replace(detail=masked(item.detail), documentation=masked(item.documentation))
+
+
+def _without_parts(catalog: Catalog) -> Callable[[str], str]:
+    return lambda text: catalog.masked_at(text, catalog.detector.parts(text))
 
 
 def _text(analysis: Analysis, files: Files, path: str) -> str | None:
