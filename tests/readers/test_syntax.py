@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
+import tree_sitter_bash
 from hypothesis import given
 from hypothesis import strategies as st
+from tree_sitter import Language
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.linter.linter import Analysis
 from keyfit.parsers import tree_sitter_utils
-from keyfit.parsers.tree_sitter_utils import CodePoints
+from keyfit.parsers.tree_sitter_utils import Budget, CodePoints
 from keyfit.vfs.files import Overlay
 
 
@@ -62,3 +66,24 @@ def test_heredocs_without_number_are_refused_before_they_fill_the_memory(opener:
     texts = {"/p/a.sh": f"# dashscope\ncat {line}"}
     report = Analysis(load_catalog(), load_tools()).run(Overlay(texts), texts)
     assert report.skipped == {"/p/a.sh": "too many heredocs on one line to be read"}
+
+
+@pytest.mark.parametrize("text", ["A=(" * 2_000, "<<E\n" * 2_000, "A=1\n" * 20_000])
+def test_the_grammar_keeps_nothing_of_a_text_that_it_has_read(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree_sitter_utils, "thread_time", lambda: 0.0)  # never stopped
+    language = Language(tree_sitter_bash.language())
+
+    def read(number: int) -> None:
+        Budget(len(text)).parse(language, f"# {number}\n{text}".encode())
+
+    read(0)
+    tracemalloc.start()
+    try:
+        for number in range(1, 6):
+            read(number)
+        kept = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert kept < len(text)

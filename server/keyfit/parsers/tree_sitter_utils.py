@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from time import thread_time
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 # Processor time for all parses of one text: of ordinary ones a grammar reads 5 MB in a second, but
 # error recovery takes it the square of the length, and memory with it.
 AT_LEAST, PER_CODE_POINT, AT_MOST = 0.1, 7.5e-6, 3.0  # seconds
-_CHUNK = 1 << 16  # bytes
+_LONGEST_PIECE = 512  # bytes
 
 
 class CodePoints:
@@ -65,13 +66,30 @@ class Budget:
         end = thread_time() + self.left
         try:
             return Parser(language).parse(
-                lambda at, _: data[at : at + _CHUNK],
+                lambda at, _: _same(_line_at(data, at)),
                 progress_callback=lambda *_: thread_time() > end,
             )
         except ValueError:
             raise Unreadable("its nesting is too tangled to be read") from None
         finally:
             self.left = end - thread_time()
+
+
+def _line_at(data: bytes, at: int) -> bytes:
+    """Return the rest of the line at the byte offset ``at``, cut where it is long."""
+    most = at + _LONGEST_PIECE
+    end = data.find(b"\n", at, most)
+    return data[at : end + 1 if end >= 0 else most]
+
+
+@lru_cache(maxsize=65_536)
+def _same(piece: bytes) -> bytes:
+    """Return one object for all equal ``piece``s.
+
+    tree-sitter's binding never lets go of what it is given to read, and asks again and again in a
+    broken text: for 100 kB it kept 100 MB after each parse.
+    """
+    return piece
 
 
 def most_read(length: int) -> int:
