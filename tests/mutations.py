@@ -13,7 +13,7 @@ from typing import NamedTuple
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.linter.fix_safety import is_no_agent
-from keyfit.linter.linter import Analysis
+from keyfit.linter.linter import Linter
 from keyfit.linter.url_rewrite import bare_path, counterpart, led_to, protocol_of, right_paths
 from keyfit.parsers.document import Setting
 from keyfit.resolve.call import Call, ModelUse
@@ -57,7 +57,7 @@ class Slot(NamedTuple):
 
 def calls_of(case: Path) -> list[Call]:
     """Every call that the engine sees in ``case``."""
-    analysis = Analysis(CATALOG, TOOLS)
+    analysis = Linter(CATALOG, TOOLS)
     found = (analysis.context(Disk(), path) for path in files_of(case))
     return [call for context in found if context for call in context.view.calls]
 

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.ide.completion import Completion, complete
-from keyfit.ide.hover import About, about
-from keyfit.linter.linter import Analysis
-from keyfit.resolve.context import Context
+from keyfit.ide.hover import HoverContent, about
+from keyfit.linter.linter import Linter
+from keyfit.resolve.context import FileContext
 from keyfit.vfs.files import Overlay
 from keyfit.vfs.git import Standing
 
 CURSOR = "¦"
 SECRET = "0123456789abcdef" * 2
 PLAN_KEY, STANDARD_KEY = f"sk-sp-{SECRET}", f"sk-{SECRET}"
-ANALYSIS = Analysis(load_catalog(), load_tools())
+ANALYSIS = Linter(load_catalog(), load_tools())
 
 
 class Committed:
@@ -41,14 +41,14 @@ def marked(text: str) -> tuple[str, int]:
     return text.replace(CURSOR, ""), text.index(CURSOR)
 
 
-def context(files: Mapping[str, str], path: str) -> Context:
+def context(files: Mapping[str, str], path: str) -> FileContext:
     """The file at ``path`` among ``files``."""
     found = ANALYSIS.context(Overlay(files), path)
     assert found
     return found
 
 
-def about_at(path: str, text: str, beside: Mapping[str, str] | None = None) -> About | None:
+def about_at(path: str, text: str, beside: Mapping[str, str] | None = None) -> HoverContent | None:
     """What there is to know at the cursor in ``text``; never a key."""
     text, offset = marked(text)
     found = about(context({**(beside or {}), path: text}, path), offset)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from keyfit.catalog.tools import Active, CallSpec, FileSpec, Handed, Stop, Tool, Wire
+from keyfit.catalog.tools import Active, CallSpec, ChildEnvironment, FileSpec, Stop, Tool, Wire
 from keyfit.cli.main import main
 from places import PLAN_KEY, STANDARD_KEY
 
@@ -54,7 +54,7 @@ def doctor(
     return say
 
 
-@pytest.mark.parametrize("record", [Tool, FileSpec, CallSpec, Active, Stop, Handed, Wire])
+@pytest.mark.parametrize("record", [Tool, FileSpec, CallSpec, Active, Stop, ChildEnvironment, Wire])
 def test_the_page_has_every_word(record: Any) -> None:
     in_code = " ".join(re.findall(r"`([^`\n]+)`", PAGE.replace(TOML, "")))
     explained = set(re.findall(r"[a-z_]+", in_code)) | {"calls"}  # as [call.<name>]

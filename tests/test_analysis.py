@@ -9,7 +9,7 @@ import pytest
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.linter.finding import Finding
-from keyfit.linter.linter import Analysis
+from keyfit.linter.linter import Linter
 from keyfit.linter.rule import Rule
 from keyfit.linter.rules import RULES
 from keyfit.resolve.call import Call
@@ -25,8 +25,8 @@ SETTINGS = (
 )
 
 
-def analysis(rules: tuple[Rule, ...] = RULES) -> Analysis:
-    return Analysis(load_catalog(), load_tools(), rules)
+def analysis(rules: tuple[Rule, ...] = RULES) -> Linter:
+    return Linter(load_catalog(), load_tools(), rules)
 
 
 def test_a_broken_rule_is_named_and_the_others_go_on() -> None:
@@ -75,7 +75,7 @@ def test_two_tools_that_read_one_file_in_two_dialects(tail: str, severities: lis
     node = next(tool for tool in tools.tools if tool.id == "qwen-code")
     spec = node.files["dotenv"]._replace(dialect="scripts")
     other = node._replace(id="other", title="Other", files={**node.files, "dotenv": spec})
-    both = Analysis(load_catalog(), tools._replace(tools=(node, other)))
+    both = Linter(load_catalog(), tools._replace(tools=(node, other)))
     env = (
         "OPENAI_API_KEY=sk-fedcba9876543210fedcba9876543210\n"
         f"OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1{tail}\n"

@@ -10,7 +10,7 @@ import pytest
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.linter.apply_fixes import fix_all
-from keyfit.linter.linter import Analysis, Report
+from keyfit.linter.linter import Linter, Report
 from keyfit.linter.rule import Rule
 from keyfit.linter.rules import RULES
 from keyfit.text.source import Unreadable
@@ -24,8 +24,8 @@ WRONG = (
 )
 
 
-def analysis() -> Analysis:
-    return Analysis(load_catalog(), load_tools())
+def analysis() -> Linter:
+    return Linter(load_catalog(), load_tools())
 
 
 def run(files: Files, *paths: str) -> Report:
@@ -232,7 +232,7 @@ def broken_rule(**checks: object) -> Rule:
 @pytest.mark.parametrize("level", ["call_check", "file_check"])
 def test_a_rule_that_breaks_is_named_and_the_others_go_on(level: str) -> None:
     rules = (broken_rule(**{level: True}), *RULES)
-    report = Analysis(load_catalog(), load_tools(), rules).run(
+    report = Linter(load_catalog(), load_tools(), rules).run(
         Overlay({"/p/.env": WRONG}), ["/p/.env"]
     )
     assert [finding.rule for finding in report.for_path("/p/.env")] == ["key-endpoint-mismatch"]

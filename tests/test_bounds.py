@@ -12,7 +12,7 @@ import pytest
 import keyfit
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.linter.linter import NOTHING, Analysis
+from keyfit.linter.linter import NOTHING, Linter
 from keyfit.parsers import READERS
 from keyfit.resolve.document_store import LARGEST_OF_NOBODY
 from keyfit.text.source import Source
@@ -42,7 +42,7 @@ def test_no_cache_of_a_function_is_without_a_bound() -> None:
     }
     assert cached, "there are some"
     for name, said in cached.items():
-        assert said.startswith("lru_cache(maxsize="), name
+        assert said.startswith(("lru_cache(maxsize=", "lru_cached_method(")), name
         assert "None" not in said, name
 
 
@@ -188,7 +188,7 @@ def test_a_large_file_that_no_tool_claims_is_not_parsed(
         return read(source)
 
     monkeypatch.setattr("keyfit.parsers._reader", lambda *_: counted)
-    report = Analysis(load_catalog(), load_tools()).run(Overlay({"/p/a.json": text}), ["/p/a.json"])
+    report = Linter(load_catalog(), load_tools()).run(Overlay({"/p/a.json": text}), ["/p/a.json"])
     assert bool(parsed) is is_parsed
     assert bool(report.for_path("/p/a.json")) is is_parsed
     assert report.checked == 1

@@ -18,7 +18,7 @@ from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.linter.apply_fixes import apply, fix_all
 from keyfit.linter.finding import Finding
-from keyfit.linter.linter import Analysis, Report
+from keyfit.linter.linter import Linter, Report
 from keyfit.linter.rules import RULES
 from keyfit.resolve.document_store import format_of
 from keyfit.text.edit import Fix
@@ -125,8 +125,8 @@ def expected_in(path: Path) -> Iterator[Expected]:
             yield Expected(place, match["rule"], match["severity"], match["text"])
 
 
-def analysis() -> Analysis:
-    return Analysis(load_catalog(), load_tools())
+def analysis() -> Linter:
+    return Linter(load_catalog(), load_tools())
 
 
 @cache

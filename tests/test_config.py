@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from keyfit.linter.rules import RULES
-from keyfit.project.json_schema import Check
+from keyfit.project.json_schema import SchemaValidator
 from keyfit.project.projects import Project, Projects
 from keyfit.project.settings import (
     Config,
@@ -90,7 +90,7 @@ VALUES: list[object] = [
 
 @pytest.mark.parametrize("value", VALUES, ids=json.dumps)
 def test_the_small_validator_agrees_with_a_whole_one(value: object) -> None:
-    check = Check(schema())
+    check = SchemaValidator(schema())
     kept = check.kept(value)
     assert (check.misfits == []) == Draft202012Validator(schema()).is_valid(value)
     assert Draft202012Validator(schema()).is_valid(kept)

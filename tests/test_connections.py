@@ -10,8 +10,8 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.doctor.connections import Connected, as_json, connected, launch_points
-from keyfit.resolve.host_environment import World, environment_of
+from keyfit.doctor.connections import PredictedConnection, as_json, connected, launch_points
+from keyfit.resolve.host_environment import HostEnvironment, environment_of
 from keyfit.vfs.files import Overlay
 from places import ANALYSIS, PLAN_KEY, SECRET, STANDARD_KEY
 
@@ -27,15 +27,15 @@ PROVIDER = {
 
 def found(
     files: Mapping[str, Any], environment: Mapping[str, str] | None = None, home: str = HOME
-) -> list[Connected]:
+) -> list[PredictedConnection]:
     """The connections of the project at `TOP`, files by absolute path."""
     texts = {p: said if isinstance(said, str) else json.dumps(said) for p, said in files.items()}
-    world = World(home, environment_of(environment or {}))
+    world = HostEnvironment(home, environment_of(environment or {}))
     inside = [path for path in texts if path.startswith(f"{TOP}/")]
     return connected(ANALYSIS, Overlay(texts), inside, TOP, world)
 
 
-def places(connections: list[Connected]) -> list[tuple[str, str]]:
+def places(connections: list[PredictedConnection]) -> list[tuple[str, str]]:
     return [
         (one.connection.call.tool, one.connection.launch.root)
         for one in connections
@@ -44,7 +44,7 @@ def places(connections: list[Connected]) -> list[tuple[str, str]]:
 
 
 def points(*paths: str, home: str = HOME) -> set[tuple[str, str]]:
-    world = World(home, environment_of({}))
+    world = HostEnvironment(home, environment_of({}))
     every = launch_points(load_tools(), paths, TOP, world)
     return {(tool.id, root) for tool, root in every if root != TOP}
 
@@ -53,7 +53,7 @@ def points(*paths: str, home: str = HOME) -> set[tuple[str, str]]:
 
 
 def test_every_tool_may_be_started_at_the_top() -> None:
-    every = list(launch_points(load_tools(), (), TOP, World()))
+    every = list(launch_points(load_tools(), (), TOP, HostEnvironment()))
     assert {root for _, root in every} == {TOP}
     assert len(every) == len(load_tools().tools)
 

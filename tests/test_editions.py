@@ -10,7 +10,7 @@ from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.toml_reader import CatalogError
 from keyfit.catalog.tools import load_tools
 from keyfit.catalog.vendor import Catalog, Edition
-from keyfit.linter.linter import Analysis
+from keyfit.linter.linter import Linter
 from keyfit.vfs.files import Overlay
 
 HOSTS = {
@@ -41,7 +41,7 @@ def judged(catalog: Catalog, plan: str, model: str) -> list[tuple[str, str]]:
         f"OPENAI_BASE_URL=https://{HOSTS[plan]}\n"
         f"OPENAI_MODEL={model}\n"
     )
-    report = Analysis(catalog, load_tools()).run(Overlay({"/p/.env": text}), ["/p/.env"])
+    report = Linter(catalog, load_tools()).run(Overlay({"/p/.env": text}), ["/p/.env"])
     return [(finding.rule, finding.severity) for finding in report.for_path("/p/.env")]
 
 
@@ -139,7 +139,7 @@ def test_the_message_names_the_edition() -> None:
         f"OPENAI_API_KEY={KEYS['coding-plan']}\nOPENAI_BASE_URL=https://{HOSTS['coding-plan']}\n"
         "OPENAI_MODEL=qwen3.7-plus\n"
     )
-    analysis = Analysis(load_catalog(STRICT), load_tools())
+    analysis = Linter(load_catalog(STRICT), load_tools())
     (finding,) = analysis.run(Overlay({"/p/.env": text}), ["/p/.env"]).for_path("/p/.env")
     assert STRICT in finding.message
 

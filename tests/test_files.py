@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from keyfit.catalog.tools import load_tools
-from keyfit.resolve.document_store import Library, Parsed, dialects_of
-from keyfit.vfs.files import Overlay, Searched
+from keyfit.resolve.document_store import CachedFile, DocumentStore, dialects_of
+from keyfit.vfs.files import Overlay, ScannedDisk
 
 ENV = "/p/.env"
 
 
-def library(text: str, parsed: dict[str, Parsed]) -> Library:
-    return Library(Overlay({ENV: text}), load_tools(), lambda *_: True, parsed)
+def library(text: str, parsed: dict[str, CachedFile]) -> DocumentStore:
+    return DocumentStore(Overlay({ENV: text}), load_tools(), lambda *_: True, parsed)
 
 
 def test_a_text_is_taken_apart_once_for_each_dialect_and_has_one_source() -> None:
-    parsed: dict[str, Parsed] = {}
+    parsed: dict[str, CachedFile] = {}
     first = library("A=b#c", parsed).document(ENV, "dotenv", "node")
     again = library("A=b#c", parsed)
     assert first is not None
@@ -30,7 +30,7 @@ def test_a_text_is_taken_apart_once_for_each_dialect_and_has_one_source() -> Non
 
 
 def test_a_changed_text_is_taken_apart_anew() -> None:
-    parsed: dict[str, Parsed] = {}
+    parsed: dict[str, CachedFile] = {}
     first = library("A=b", parsed).document(ENV, "dotenv", "node")
     changed = library("A=c", parsed).document(ENV, "dotenv", "node")
     assert first is not None
@@ -47,7 +47,7 @@ def test_an_owned_file_is_its_tools_and_a_plain_one_anybodys_first() -> None:
 
 
 def test_what_a_search_saw_no_name_of_is_not_looked_for(tmp_path: Path) -> None:
-    disk, top = Searched(), tmp_path.as_posix()
+    disk, top = ScannedDisk(), tmp_path.as_posix()
     for path in (".env", "a/.env", "é"):
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text("A=b", "utf-8")
@@ -61,7 +61,7 @@ def test_what_a_search_saw_no_name_of_is_not_looked_for(tmp_path: Path) -> None:
 
 
 def test_a_search_may_see_a_name_in_other_letters(tmp_path: Path) -> None:
-    disk, top = Searched(), tmp_path.as_posix()
+    disk, top = ScannedDisk(), tmp_path.as_posix()
     (tmp_path / "keyfit.toml").write_text("", "utf-8")
     disk.saw(top, ["Keyfit.TOML"])
     assert disk.read(f"{top}/keyfit.toml") == ""

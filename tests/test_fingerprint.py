@@ -6,7 +6,7 @@ from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.linter.finding import Finding
 from keyfit.linter.fingerprint import fingerprints
-from keyfit.linter.linter import Analysis
+from keyfit.linter.linter import Linter
 from keyfit.vfs.files import Overlay
 from places import PLAN_KEY
 
@@ -15,7 +15,7 @@ FILE = f"OPENAI_API_KEY={PLAN_KEY}\n{WRONG}"
 
 
 def found(text: str) -> list[Finding]:
-    report = Analysis(load_catalog(), load_tools()).run(Overlay({"/p/.env": text}), ["/p/.env"])
+    report = Linter(load_catalog(), load_tools()).run(Overlay({"/p/.env": text}), ["/p/.env"])
     return report.for_path("/p/.env")
 
 

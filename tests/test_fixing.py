@@ -6,9 +6,9 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.linter.apply_fixes import MOST_PASSES, apply, chosen_fix, fix_all
+from keyfit.linter.apply_fixes import MOST_PASSES, apply, fix_all, fix_to_apply
 from keyfit.linter.finding import Finding
-from keyfit.linter.linter import Analysis
+from keyfit.linter.linter import Linter
 from keyfit.linter.rule import Example, Rule
 from keyfit.resolve.file_view import FileView
 from keyfit.text.edit import Edit, Fix
@@ -28,7 +28,7 @@ def rule_of(check) -> Rule:
 
 
 def run_rule(check, text: str, unsafe: bool = False):
-    analysis = Analysis(load_catalog(), load_tools(), [rule_of(check)])
+    analysis = Linter(load_catalog(), load_tools(), [rule_of(check)])
     return fix_all(analysis, Overlay({"/p/.env": text}), ["/p/.env"], unsafe)
 
 
@@ -67,10 +67,10 @@ def test_apply_refuses_overlaps() -> None:
 def test_chosen_fix() -> None:
     guess, sure = Fix("guess", (), "unsafe"), Fix("sure", (), preferred=True)
     finding = Finding("r", "error", TEXT, Span(0, 1), "", fixes=(guess, sure))
-    assert chosen_fix(finding) is sure
+    assert fix_to_apply(finding) is sure
     doubtful = Finding("r", "error", TEXT, Span(0, 1), "", fixes=(guess,))
-    assert chosen_fix(doubtful) is None
-    assert chosen_fix(doubtful, unsafe=True) is guess
+    assert fix_to_apply(doubtful) is None
+    assert fix_to_apply(doubtful, unsafe=True) is guess
 
 
 def test_every_place_is_repaired() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from keyfit.vfs.git import Silence, Tracked, program
+from keyfit.vfs.git import GitIndex, Silence, program
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
@@ -32,15 +32,15 @@ def repository(tmp_path: Path) -> Path:
     return top
 
 
-def answers(folder: Path, tracked: Tracked | None = None) -> list[bool]:
+def answers(folder: Path, tracked: GitIndex | None = None) -> list[bool]:
     """Whether ``tracked`` and ``untracked`` in ``folder`` are."""
-    asked = tracked or Tracked()
+    asked = tracked or GitIndex()
     return [asked.standing(str(folder / name)).tracked for name in ("tracked", "untracked")]
 
 
 def silence(folder: Path) -> Silence | None:
     """Why git did not answer about a file in ``folder``."""
-    return Tracked().standing(str(folder / ".env")).silence
+    return GitIndex().standing(str(folder / ".env")).silence
 
 
 def test_it_tells_tracked_from_untracked(repository: Path) -> None:
@@ -50,7 +50,7 @@ def test_it_tells_tracked_from_untracked(repository: Path) -> None:
 def test_it_lists_a_repository_once_until_its_index_changes(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tracked = Tracked()
+    tracked = GitIndex()
     assert answers(repository / "a b", tracked) == [True, False]
     with monkeypatch.context() as without_git:
         without_git.setenv("PATH", "/nowhere")
@@ -73,7 +73,7 @@ def test_a_hooks_variables_lead_nowhere_else(
 def test_a_worktree_has_an_index_of_its_own(repository: Path, tmp_path: Path) -> None:
     tree = tmp_path / "tree"
     git(repository, "worktree", "add", "-q", str(tree))
-    tracked = Tracked()
+    tracked = GitIndex()
     assert answers(tree / "a b", tracked) == [True, False]
     git(tree, "rm", "-q", "--cached", "a b/tracked")
     assert answers(tree / "a b", tracked) == [False, False]
@@ -85,7 +85,7 @@ def test_a_submodule_answers_for_itself(repository: Path, tmp_path: Path) -> Non
     outer = tmp_path / "outer"
     git(outer, "-c", "protocol.file.allow=always", "submodule", "add", str(repository), "inner")
     assert answers(outer / "inner" / "a b") == [True, False]
-    assert Tracked().standing(str(outer / ".gitmodules")).tracked
+    assert GitIndex().standing(str(outer / ".gitmodules")).tracked
 
 
 def test_a_link_counts_as_the_file_it_leads_to(repository: Path, tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_link_counts_as_the_file_it_leads_to(repository: Path, tmp_path: Path)
     (repository / "link").symlink_to(tmp_path / "elsewhere")
     (repository / "folder").symlink_to(repository / "a b")
     git(repository, "add", "--all", "link")
-    assert not Tracked().standing(str(repository / "link")).tracked
+    assert not GitIndex().standing(str(repository / "link")).tracked
     assert answers(repository / "folder") == [True, False]
 
 
@@ -164,7 +164,7 @@ def test_names_that_are_no_utf_8(repository: Path) -> None:
     name = "caf\udce9.env"
     (repository / name).write_text("A=1\n")
     git(repository, "add", "--all", ".")
-    assert Tracked().standing(f"{repository}/{name}").tracked
+    assert GitIndex().standing(f"{repository}/{name}").tracked
 
 
 # The program
@@ -202,4 +202,4 @@ def test_a_git_file_is_read_like_any_other(kind: str, tmp_path: Path) -> None:
         pointer.mkdir()
     else:
         pointer.write_bytes(b"gitdir: " + b"x" * 1_000_000)
-    assert not Tracked().standing(str(tmp_path / "a")).tracked
+    assert not GitIndex().standing(str(tmp_path / "a")).tracked

@@ -10,7 +10,7 @@ import pytest
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.linter.finding import Finding
-from keyfit.linter.linter import Analysis
+from keyfit.linter.linter import Linter
 from keyfit.vfs.files import Overlay
 
 HOME, PROJECT = "/home/u", "/home/u/work/shop"
@@ -26,7 +26,7 @@ def settings(**env: str) -> str:
 def found(texts: dict[str, str], path: str, home: str = HOME) -> list[Finding]:
     """What stands in ``path`` of a home folder that holds ``texts``."""
     files = Overlay({f"{HOME}/{name}": text for name, text in texts.items()})
-    analysis = Analysis(load_catalog(), load_tools(), home=home)
+    analysis = Linter(load_catalog(), load_tools(), home=home)
     return analysis.run(files, [f"{HOME}/{path}"]).for_path(f"{HOME}/{path}")
 
 

@@ -19,7 +19,7 @@ from keyfit.linter import apply_fixes, linter
 from keyfit.linter.rules import RULES
 from keyfit.lsp.session.engine import Engine, OpenFiles
 from keyfit.project import projects
-from keyfit.resolve.redact import Masker
+from keyfit.resolve.redact import Redactor
 from keyfit.vfs.files import Disk
 from properties.texts import PLAN_KEY as KEY
 
@@ -137,8 +137,8 @@ def test_doctor_says_what_the_other_tools_send(
     for folder in ("bad", "good"):
         (tree / folder / "opencode.json").write_text(PROVIDER, encoding="utf-8")
         (tree / folder / ".env").unlink()
-    fragile = fails_on("/bad", connections.Launch, 2)
-    monkeypatch.setattr(connections, "Launch", fragile)
+    fragile = fails_on("/bad", connections.ToolSession, 2)
+    monkeypatch.setattr(connections, "ToolSession", fragile)
     assert main(["doctor"]) == 2
     out, err = capsys.readouterr()
     assert "good/opencode.json" in out
@@ -186,8 +186,8 @@ def test_a_repair_that_fails_leaves_its_file_alone(
 def test_a_text_that_cannot_be_masked_is_not_shown(
     tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fragile = fails_on("/bad/", Masker._in_settings, 1)
-    monkeypatch.setattr(Masker, "_in_settings", fragile)
+    fragile = fails_on("/bad/", Redactor._in_settings, 1)
+    monkeypatch.setattr(Redactor, "_in_settings", fragile)
     assert main(["check"]) == 2
     out, err = capsys.readouterr()
     assert out.count("OPENAI_BASE_URL=https") == 1  # the other file's line

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from keyfit.linter.finding import Finding
-from keyfit.linter.linter import Analysis
+from keyfit.linter.linter import Linter
 from keyfit.text.edit import Edit, Fix
 from keyfit.vfs.files import Disk, Overlay
 from mutations import CATALOG, TOOLS, Mutant, files_of, mutants
@@ -24,7 +24,7 @@ def apply(text: str, edits: tuple[Edit, ...]) -> str:
 def findings(mutant: Mutant) -> list[Finding]:
     paths = files_of(mutant.case)
     files = Overlay({mutant.path: mutant.text}, Disk())
-    report = Analysis(CATALOG, TOOLS).run(files, paths)
+    report = Linter(CATALOG, TOOLS).run(files, paths)
     return [finding for path in paths for finding in report.for_path(path)]
 
 

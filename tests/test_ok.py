@@ -11,7 +11,7 @@ from keyfit.catalog.caller_signs import load_callers
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.linter.finding import Finding
-from keyfit.linter.linter import Analysis, Report
+from keyfit.linter.linter import Linter, Report
 from keyfit.resolve.document_store import format_of
 from keyfit.vfs.files import Disk
 from keyfit.vfs.git import Standing
@@ -38,7 +38,7 @@ def named(path: Path) -> str:
 def analysed(case: Path) -> Report:
     """The report on all files of ``case`` together: one of them may be a layer of another."""
     paths = [path.as_posix() for path in FILES if case in path.parents]
-    return Analysis(load_catalog(), load_tools()).run(Committed(), paths)
+    return Linter(load_catalog(), load_tools()).run(Committed(), paths)
 
 
 def test_there_are_enough_cases() -> None:

@@ -13,26 +13,29 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.doctor.connections import Connected, connected
+from keyfit.doctor.connections import PredictedConnection, connected
 from keyfit.doctor.predict import NOT_FAILING
 from keyfit.linter.apply_fixes import fix_all
-from keyfit.linter.linter import Analysis, Report
+from keyfit.linter.linter import Linter, Report
 from keyfit.resolve.call import Call
-from keyfit.resolve.host_environment import World, environment_of
+from keyfit.resolve.host_environment import HostEnvironment, environment_of
 from keyfit.resolve.resolved_value import Part, settings_of
 from keyfit.vfs.files import Files, Overlay
 from test_cases import CASE_FILES, FOLDERS, files_of, named
 from test_ok import CASES as OK
 
-SERVER, COMMAND_LINE = World(), World("", environment_of({}))  # what is known to each, unasked
+SERVER, COMMAND_LINE = (
+    HostEnvironment(),
+    HostEnvironment("", environment_of({})),
+)  # what is known to each, unasked
 WORLDS = (SERVER, COMMAND_LINE)
 
 
-def analysis() -> Analysis:
-    return Analysis(load_catalog(), load_tools())
+def analysis() -> Linter:
+    return Linter(load_catalog(), load_tools())
 
 
-def failing(folder: Path, files: Files = CASE_FILES) -> Iterator[Connected]:
+def failing(folder: Path, files: Files = CASE_FILES) -> Iterator[PredictedConnection]:
     """The connections in use in ``folder`` that are foreseen to fail."""
     paths = [path.as_posix() for path in files_of(folder)]
     for world in WORLDS:
@@ -50,7 +53,7 @@ def values(call: Call) -> Iterator[Part]:
             yield part
 
 
-def is_told(one: Connected, report: Report) -> bool:
+def is_told(one: PredictedConnection, report: Report) -> bool:
     """Whether a finding stands at a value of the connection, or at a name in it."""
     settings = [s for part in values(one.connection.call) for s in settings_of(part)]
     for setting in settings:
@@ -63,7 +66,7 @@ def is_told(one: Connected, report: Report) -> bool:
     return False
 
 
-def shown(one: Connected) -> str:
+def shown(one: PredictedConnection) -> str:
     answer = one.answer
     return f"{one.connection.call.reader}: {answer.outcome} [{answer.rule}] {answer.reason}"
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from keyfit.doctor.connections import connected
-from keyfit.doctor.predict import Answer
-from keyfit.resolve.host_environment import World, environment_of
+from keyfit.doctor.predict import Prediction
+from keyfit.resolve.host_environment import HostEnvironment, environment_of
 from keyfit.vfs.files import Overlay
 from places import ANALYSIS, PLAN_KEY, SECRET, STANDARD_KEY
 
@@ -32,13 +32,13 @@ def openai(key: str, url: str, model: str = "qwen3.7-plus") -> dict[str, str]:
 
 def answer(
     tool: str, environment: Mapping[str, str], files: Mapping[str, Any] | None = None
-) -> Answer:
+) -> Prediction:
     """The answer to the one connection of ``tool`` that is in use."""
     texts = {
         f"{TOP}/{path}": said if isinstance(said, str) else json.dumps(said)
         for path, said in (files or {}).items()
     }
-    world = World("/home/u", environment_of(environment))
+    world = HostEnvironment("/home/u", environment_of(environment))
     found = connected(ANALYSIS, Overlay(texts), list(texts), TOP, world)
     mine = [one for one in found if one.connection.call.tool == tool and one.connection.active]
     (one,) = mine
@@ -173,14 +173,16 @@ def test_what_is_answered(case: Case) -> None:
 @pytest.mark.parametrize(
     ("world", "outcome"),
     [
-        (World("/home/u", environment_of({})), "foreign-host"),
-        (World("", environment_of({})), "unknown"),
-        (World("/home/u"), "unknown"),
-        (World(), "unknown"),
+        (HostEnvironment("/home/u", environment_of({})), "foreign-host"),
+        (HostEnvironment("", environment_of({})), "unknown"),
+        (HostEnvironment("/home/u"), "unknown"),
+        (HostEnvironment(), "unknown"),
     ],
     ids=["all is known", "not the home folder", "not the environment", "neither"],
 )
-def test_an_endpoint_that_may_be_set_elsewhere_is_unknown(world: World, outcome: str) -> None:
+def test_an_endpoint_that_may_be_set_elsewhere_is_unknown(
+    world: HostEnvironment, outcome: str
+) -> None:
     texts = {f"{TOP}/{SETTINGS}": json.dumps({"env": claude(PLAN_KEY, "")})}
     (one,) = connected(ANALYSIS, Overlay(texts), list(texts), TOP, world)
     assert (one.answer.outcome, one.answer.rule) == (outcome, "missing-endpoint")
@@ -241,7 +243,7 @@ def test_codex_does_not_start_with_a_provider_under_a_reserved_id(chosen: str) -
         for id in ("x", "openai")
     )
     texts = {"/home/u/.codex/config.toml": f'model_provider = "{chosen}"\n{config}'}
-    world = World("/home/u", environment_of({"MINE": PLAN_KEY}))
+    world = HostEnvironment("/home/u", environment_of({"MINE": PLAN_KEY}))
     found = connected(ANALYSIS, Overlay(texts), [], TOP, world)
     assert {one.answer.outcome for one in found} == {"not-sent"}
     assert all(
@@ -258,7 +260,7 @@ def test_codex_takes_no_token_where_the_variable_that_it_is_told_of_is_not_set(
         f'base_url = "{PAYG}/compatible-mode/v1"\nexperimental_bearer_token = "{STANDARD_KEY}"\n'
     )
     texts = {"/home/u/.codex/config.toml": config}
-    world = World("/home/u", environment_of(environment))
+    world = HostEnvironment("/home/u", environment_of(environment))
     (one,) = connected(ANALYSIS, Overlay(texts), [], TOP, world)
     assert one.answer.outcome == "not-sent"
     assert one.answer.reason == ("Codex sends nothing: the variable that env_key names is not set")
@@ -280,10 +282,10 @@ def test_no_key() -> None:
 
 
 @pytest.mark.parametrize(("world", "reason"), [
-    (World(), "the environment may hold one"),
-    (World("/home/u", environment_of({})), "may supply one"),
+    (HostEnvironment(), "the environment may hold one"),
+    (HostEnvironment("/home/u", environment_of({})), "may supply one"),
 ])  # fmt: skip
-def test_a_key_that_may_be_elsewhere_is_not_missing(world: World, reason: str) -> None:
+def test_a_key_that_may_be_elsewhere_is_not_missing(world: HostEnvironment, reason: str) -> None:
     provider = {"options": {"baseURL": f"{CODING}/v1"}, "models": {"glm-5": {}}}
     files = {f"{TOP}/opencode.json": json.dumps({"provider": {"p": provider}})}
     if world.is_known:

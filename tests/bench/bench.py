@@ -19,7 +19,7 @@ import tree
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.cli.main import OBJECTS
-from keyfit.linter.linter import Analysis
+from keyfit.linter.linter import Linter
 from keyfit.parsers import dotenv
 from keyfit.vfs.files import Overlay
 from lsp.raw import RawClient, changed, opened
@@ -205,10 +205,10 @@ def idle(seconds: float) -> None:
         end(session)
 
 
-def anew() -> Analysis:
+def anew() -> Linter:
     """The engine of a new process, which knows no text and no line yet."""
     dotenv.LINES.clear()
-    return Analysis(load_catalog(), load_tools())
+    return Linter(load_catalog(), load_tools())
 
 
 def throughput(name: str, goal: str, text: str) -> None:

@@ -10,13 +10,13 @@ from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.cli.output.snippet import snippet
 from keyfit.lsp.protocol.logging import masked as logged
-from keyfit.resolve.redact import Masker
+from keyfit.resolve.redact import Redactor
 from keyfit.text.source import Source, Span
 
 
 @pytest.fixture
-def masker() -> Masker:
-    return Masker(load_catalog(), load_tools())
+def masker() -> Redactor:
+    return Redactor(load_catalog(), load_tools())
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def masker() -> Masker:
         ("x.sh", "curl -H 'Authorization: Bearer abc.def'", "curl -H 'Authorization: Bearer …'"),
     ],
 )
-def test_lines(masker: Masker, path: str, line: str, shown: str) -> None:
+def test_lines(masker: Redactor, path: str, line: str, shown: str) -> None:
     assert masker.lines(Source(path, line)) == [shown]
 
 
@@ -61,7 +61,7 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("prefix", "rest"), OTHERS)
-def test_secrets_of_others_by_their_shape(masker: Masker, prefix: str, rest: str) -> None:
+def test_secrets_of_others_by_their_shape(masker: Redactor, prefix: str, rest: str) -> None:
     """In context lines, comments and diffs, under names that say nothing; in the log as well."""
     tail = rest[-4:] if len(rest) >= 20 else ""
     for line in ("OPTION='https://x.test/{}'", "# seen: {}", "echo {} >> notes"):
@@ -75,7 +75,7 @@ def test_secrets_of_others_by_their_shape(masker: Masker, prefix: str, rest: str
     ["ghp_", "sk_live_demo", "xoxb-your-token", "eyJson.parse.me", "AKIA", "AIza",
      "https://hooks.slack.com/services/", "hf_hub_download", "npm_config_registry"],
 )  # fmt: skip
-def test_what_only_begins_like_a_secret_of_others(masker: Masker, text: str) -> None:
+def test_what_only_begins_like_a_secret_of_others(masker: Redactor, text: str) -> None:
     assert masker.lines(Source("/p/.env", f"OPTION={text}")) == [f"OPTION={text}"]
 
 
@@ -96,11 +96,13 @@ ESCAPED = "".join(f"\\u{ord(character):04x}" for character in PLAN_KEY)
         ("a.json", '{"note": "a \\"b\\" \\u0063"}', '{"note": "a \\"b\\" \\u0063"}'),
     ],
 )  # fmt: skip
-def test_keys_that_are_written_in_escapes(masker: Masker, path: str, line: str, shown: str) -> None:
+def test_keys_that_are_written_in_escapes(
+    masker: Redactor, path: str, line: str, shown: str
+) -> None:
     assert masker.lines(Source(f"/p/{path}", line)) == [shown]
 
 
-def test_a_value_over_several_lines(masker: Masker) -> None:
+def test_a_value_over_several_lines(masker: Redactor) -> None:
     source = Source(".env", "A=1\nPRIVATE_KEY='first part\nsecond part'\nB=2\n")
     assert masker.lines(source) == ["A=1", "PRIVATE_KEY='…", "…'", "B=2", ""]
 
@@ -121,22 +123,22 @@ def test_a_value_over_several_lines(masker: Masker) -> None:
     ],
 )
 def test_carets(
-    masker: Masker, line: str, marked: str, shown: str, offset: int, length: int
+    masker: Redactor, line: str, marked: str, shown: str, offset: int, length: int
 ) -> None:
     start = line.rindex(marked) if len(marked) == 1 else line.index(marked)
     found = snippet(masker, Source("notes", line), Span(start, start + len(marked)))
     assert found == (1, shown, offset, length)
 
 
-def test_carets_at_the_end_of_a_line(masker: Masker) -> None:
+def test_carets_at_the_end_of_a_line(masker: Redactor) -> None:
     assert snippet(masker, Source(".env", "A=\nB=1"), Span(2, 2)) == (1, "A=", 2, 1)
 
 
-def test_carets_stay_in_their_line(masker: Masker) -> None:
+def test_carets_stay_in_their_line(masker: Redactor) -> None:
     assert snippet(masker, Source(".env", "A=xy\nB=1"), Span(2, 8)) == (1, "A=xy", 2, 2)
 
 
-def test_a_long_line_is_cut_around_the_span(masker: Masker) -> None:
+def test_a_long_line_is_cut_around_the_span(masker: Redactor) -> None:
     found = snippet(masker, Source(".env", "a" * 500 + "X" + "b" * 500), Span(500, 501))
     assert len(found.text) == 162
     assert found.text[found.offset] == "X"
@@ -159,7 +161,7 @@ def test_a_key_in_the_wrong_place_is_not_echoed(run: Run, write: Write, words) -
     assert "sk-sp-…" in outcome.out + outcome.err
 
 
-def test_other_vendors_secrets_are_masked_by_their_names(masker: Masker) -> None:
+def test_other_vendors_secrets_are_masked_by_their_names(masker: Redactor) -> None:
     text = "GITHUB_PAT=ghp_0123456789abcdefghij\nDB_PASS=hunter2hunter2\n"
     shown = "\n".join(masker.lines(Source("/p/.env", text)))
     assert "0123456789" not in shown

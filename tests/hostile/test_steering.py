@@ -8,10 +8,10 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.doctor.connections import connected
-from keyfit.doctor.predict import Answer
+from keyfit.doctor.predict import Prediction
 from keyfit.linter.finding import Finding
 from keyfit.project.projects import Project, Projects
-from keyfit.resolve.host_environment import World
+from keyfit.resolve.host_environment import HostEnvironment
 from keyfit.text.edit import Fix
 from keyfit.vfs.files import Overlay
 from trusting import trusting
@@ -196,11 +196,11 @@ def test_what_rests_on_a_declaration_is_not_safe_and_names_the_file(shape: str) 
     assert any(f"declared in {file}" in finding.message for finding in findings)
 
 
-def answers(texts: Mapping[str, str]) -> list[Answer]:
+def answers(texts: Mapping[str, str]) -> list[Prediction]:
     """Return what doctor says of each connection in a project."""
     found, _, overlay = project(texts)
     paths = [f"/w/{path}" for path in texts]
-    every = connected(found.analysis, overlay, paths, "/w", World("", {}))
+    every = connected(found.analysis, overlay, paths, "/w", HostEnvironment("", {}))
     return [one.answer for one in every]
 
 

@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from keyfit.linter.linter import Report
 from keyfit.linter.rules import RULES
-from keyfit.lsp.session.diagnostics_store import Checker
+from keyfit.lsp.session.diagnostics_store import DiagnosticsStore
 from keyfit.lsp.session.disk_cache import DiskTexts
 from keyfit.lsp.session.documents import Documents
 from keyfit.lsp.session.engine import Engine, OpenFiles
@@ -21,9 +21,9 @@ URI = "file:///x/.env"
 
 
 @pytest.fixture
-def checker() -> Checker:
+def checker() -> DiagnosticsStore:
     """A checker of no documents yet."""
-    return Checker(Documents())
+    return DiagnosticsStore(Documents())
 
 
 def run(engine: Engine, texts: dict[str, str]) -> Report:
@@ -34,7 +34,7 @@ def change(documents: Documents, text: str) -> None:
     documents.change(URI, 2, [types.TextDocumentContentChangeWholeDocument(text)], "utf-16")
 
 
-def test_the_same_texts_are_checked_once(checker: Checker) -> None:
+def test_the_same_texts_are_checked_once(checker: DiagnosticsStore) -> None:
     documents = checker._documents
     documents.open(URI, 1, WRONG_CASE)
     first = checker.report()
@@ -80,7 +80,7 @@ def test_what_the_command_line_skips_is_skipped(text: str) -> None:
     assert "/x/.env" in run(Engine(), {"/x/.env": text}).skipped
 
 
-def test_a_file_that_is_none_of_ours_costs_nothing(checker: Checker) -> None:
+def test_a_file_that_is_none_of_ours_costs_nothing(checker: DiagnosticsStore) -> None:
     documents = checker._documents
     documents.open(URI, 1, WRONG_CASE)
     first = checker.report()

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from keyfit.lsp.protocol.logging import MaskingFormatter, masked, where
+from keyfit.lsp.protocol.logging import MaskingFormatter, error_location, masked
 
 KEYS = [
     "sk-sp-" + "c4a7" * 8,
@@ -53,6 +53,6 @@ def test_tracebacks_are_masked_with_the_record() -> None:
 def test_where_tells_the_place_and_not_the_words() -> None:
     with pytest.raises(ValueError, match="canary") as raised:
         raise ValueError("canary")
-    assert "canary" not in where(raised.value)
-    assert "test_logs.py" in where(raised.value)
-    assert where(ValueError("canary")) == "ValueError"
+    assert "canary" not in error_location(raised.value)
+    assert "test_logs.py" in error_location(raised.value)
+    assert error_location(ValueError("canary")) == "ValueError"

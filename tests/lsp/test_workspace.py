@@ -389,15 +389,15 @@ async def test_what_comes_up_during_the_search_stays(
 ) -> None:
     """A file that is made after the search has passed its folder, and told of before its end."""
     searched, go_on = threading.Event(), threading.Event()
-    run = workspace.Search.run
+    run = workspace.FolderScan.run
 
-    def slow(search: workspace.Search) -> set[str]:
+    def slow(search: workspace.FolderScan) -> set[str]:
         found = run(search)
         searched.set()
         go_on.wait(5)
         return found
 
-    monkeypatch.setattr(workspace.Search, "run", slow)
+    monkeypatch.setattr(workspace.FolderScan, "run", slow)
     session = Session(tmp_path)
     await asyncio.to_thread(searched.wait, 5)
     path = written(tmp_path / "late" / ".env", WRONG_CASE)

@@ -148,12 +148,12 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(answer.status, "application/json", json.dumps(answer.body).encode())
 
-    def _answer(self, call: service.Request) -> service.Answer:
+    def _answer(self, call: service.Request) -> service.Prediction:
         if call.path.endswith("/count_tokens"):
-            return service.Answer(200, {"input_tokens": 1})
+            return service.Prediction(200, {"input_tokens": 1})
         if self._protocol(call):
             return service.answer(call)
-        return service.Answer(404, {"error": {"message": "Not Found", "code": "not_found"}})
+        return service.Prediction(404, {"error": {"message": "Not Found", "code": "not_found"}})
 
     def _protocol(self, call: service.Request) -> str | None:
         """The protocol of a call to a model; `unknown` where only the body shows that it is one."""

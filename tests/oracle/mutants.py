@@ -17,7 +17,7 @@ from keyfit.catalog.toml_reader import CatalogError, read_toml
 from keyfit.catalog.tools import HERE, Tool, ToolCatalog, load_tools, tool_of
 from keyfit.cli.commands.doctor import world_of
 from keyfit.doctor.connections import as_json, connected
-from keyfit.linter.linter import Analysis
+from keyfit.linter.linter import Linter
 from keyfit.project.discovery import Discovery
 from keyfit.vfs.files import Disk
 
@@ -49,7 +49,7 @@ def _said(tool: Tool, folder: str) -> list[Any]:
     discovery.add(folder)
     discovery.finish()
     world = world_of(with_home=True)
-    analysis = Analysis(load_catalog(), tools)
+    analysis = Linter(load_catalog(), tools)
     found = connected(analysis, Disk(), discovery.files, folder, world)
     return [row for row in as_json(found)["connections"] if row["active"]]
 

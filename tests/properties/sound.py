@@ -9,7 +9,7 @@ from pathlib import Path
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.linter.finding import SEVERITIES, Finding
-from keyfit.linter.linter import Analysis, Report
+from keyfit.linter.linter import Linter, Report
 from keyfit.linter.rules import RULES
 from keyfit.parsers.document import Document, Literal, Ref, Setting
 from keyfit.resolve.document_store import format_of
@@ -39,11 +39,11 @@ def text_of(path: Path) -> str:
     return path.read_bytes().decode()
 
 
-def fresh() -> Analysis:
-    return Analysis(load_catalog(), load_tools())
+def fresh() -> Linter:
+    return Linter(load_catalog(), load_tools())
 
 
-def run(path: Path, text: str, analysis: Analysis | None = None) -> Report:
+def run(path: Path, text: str, analysis: Linter | None = None) -> Report:
     """The report on the case of ``path``, in which ``path`` holds ``text``."""
     paths = [str(other) for other in files_of(CASE_OF[path])]
     return (analysis or fresh()).run(Overlay({str(path): text}, Disk()), paths)

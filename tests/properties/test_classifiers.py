@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.catalog.vendor import Catalog
-from keyfit.resolve.redact import Masker
+from keyfit.resolve.redact import Redactor
 from properties.texts import PLAN_KEY, STANDARD_KEY
 
 CATALOG = load_catalog()
@@ -34,7 +34,8 @@ def classified(catalog: Catalog, text: str) -> list[object]:
     """Every answer that the catalog has about ``text``."""
     asked = (catalog.key_shape, catalog.is_placeholder, catalog.endpoint, catalog.host,
              catalog.near_host, catalog.model_facts, catalog.known_elsewhere, catalog.speaks_of,
-             catalog.owns, catalog.masked, lambda key: catalog.secret(key).masked())  # fmt: skip
+             catalog.owns_variable, catalog.masked,
+             lambda key: catalog.secret(key).masked())  # fmt: skip
     return [ask(text) for ask in asked]
 
 
@@ -80,7 +81,7 @@ def test_no_more_than_the_prefix_and_four_characters_of_a_key_are_shown(
     assert shown in (f"{prefix}…", f"{prefix}…{key[-4:]}")
     text, hidden = f"{before} {key} {after}", key[len(prefix) : -4]
     assume(len(hidden) >= 8 and text.count(hidden) == 1)
-    for masked in (CATALOG.masked(text), Masker(CATALOG, load_tools()).text(text)):
+    for masked in (CATALOG.masked(text), Redactor(CATALOG, load_tools()).text(text)):
         assert hidden not in masked
 
 

@@ -8,10 +8,10 @@ from unittest.mock import patch
 
 from hypothesis import given, settings
 
-from keyfit.linter.apply_fixes import apply, chosen_fix, fix_all
+from keyfit.linter.apply_fixes import apply, fix_all, fix_to_apply
 from keyfit.linter.finding import Finding
 from keyfit.linter.linter import Report
-from keyfit.resolve.visible_names import Outlook
+from keyfit.resolve.visible_names import VisibleNames
 from keyfit.vfs.files import Overlay
 from properties.configurations import SCRIPTS, layers
 from properties.sound import all_findings, check, fresh, told
@@ -26,7 +26,7 @@ def test_any_layers_are_survived_and_fixing_twice_is_fixing_once(texts: dict[str
     fixed = fix_all(fresh(), Overlay(texts), texts)
     again = fix_all(fresh(), Overlay({**texts, **fixed.texts}), texts)
     assert again.repairs == {}
-    assert not any(chosen_fix(finding) for finding in all_findings(fixed.report))
+    assert not any(fix_to_apply(finding) for finding in all_findings(fixed.report))
 
 
 @settings(max_examples=200)
@@ -34,7 +34,7 @@ def test_any_layers_are_survived_and_fixing_twice_is_fixing_once(texts: dict[str
 def test_each_repair_alone_takes_its_finding_away(texts: dict[str, str]) -> None:
     report = fresh().run(Overlay(texts), texts)
     for finding in all_findings(report):
-        fix = chosen_fix(finding)
+        fix = fix_to_apply(finding)
         if fix and all(edit.source.path in texts for edit in fix.edits):
             edited = {
                 path: apply(text, [e for e in fix.edits if e.source.path == path])
@@ -53,7 +53,7 @@ def _count(report: Report, finding: Finding) -> int:
 def test_what_an_outlook_leaves_out_does_not_matter(script: str) -> None:
     texts = {"/p/a.sh": script}
     bounded = told(fresh().run(Overlay(texts), texts))
-    with patch.object(Outlook, "names", lambda self, scope: self.variables.names(scope)):
+    with patch.object(VisibleNames, "names", lambda self, scope: self.variables.names(scope)):
         assert told(fresh().run(Overlay(texts), texts)) == bounded
 
 

@@ -14,7 +14,7 @@ import pytest
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.parsers import dotenv, tree_sitter_utils
-from keyfit.resolve.redact import Masker
+from keyfit.resolve.redact import Redactor
 from keyfit.text.source import Source
 from keyfit.vfs.files import Overlay
 from properties.sound import fresh
@@ -219,7 +219,7 @@ def check(texts: dict[str, str]) -> None:
 
 
 def mask(texts: dict[str, str]) -> None:
-    masker = Masker(load_catalog(), load_tools())
+    masker = Redactor(load_catalog(), load_tools())
     for path, text in texts.items():
         masker.lines(Source(f"/p/{path}", text))
     assert masker.guard.failures == []

@@ -12,7 +12,7 @@ from tree_sitter import Language
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.linter.linter import Analysis
+from keyfit.linter.linter import Linter
 from keyfit.parsers import tree_sitter_utils
 from keyfit.parsers.tree_sitter_utils import Budget, CodePoints
 from keyfit.vfs.files import Overlay
@@ -28,7 +28,7 @@ def test_code_points(text: str) -> None:
 def test_a_text_that_takes_too_long_is_skipped_with_a_reason(monkeypatch) -> None:
     monkeypatch.setattr(tree_sitter_utils, "AT_MOST", 0.0)
     texts = {"/p/.bashrc": "# dashscope\n" + "[[ ( " * 3000, "/p/.env": "QWEN_API_KEY=\n"}
-    report = Analysis(load_catalog(), load_tools()).run(Overlay(texts), texts)
+    report = Linter(load_catalog(), load_tools()).run(Overlay(texts), texts)
     assert report.skipped == {"/p/.bashrc": "its nesting is too tangled to be read"}
     assert report.checked == 1
 
@@ -55,7 +55,7 @@ def test_the_grammar_is_stopped_after_a_time_that_grows_with_the_text(
 
     monkeypatch.setattr(tree_sitter_utils, "thread_time", clock)
     texts = {f"/p/{path}": f"# dashscope\n{text}"}
-    report = Analysis(load_catalog(), load_tools()).run(Overlay(texts), texts)
+    report = Linter(load_catalog(), load_tools()).run(Overlay(texts), texts)
     assert report.skipped == {f"/p/{path}": "its nesting is too tangled to be read"}
     assert looks <= 0.9 / 0.01 + 2  # 100 kB in less than a second
 
@@ -64,7 +64,7 @@ def test_the_grammar_is_stopped_after_a_time_that_grows_with_the_text(
 def test_heredocs_without_number_are_refused_before_they_fill_the_memory(opener: str) -> None:
     line = "".join(opener.format(number) for number in range(20_000))
     texts = {"/p/a.sh": f"# dashscope\ncat {line}"}
-    report = Analysis(load_catalog(), load_tools()).run(Overlay(texts), texts)
+    report = Linter(load_catalog(), load_tools()).run(Overlay(texts), texts)
     assert report.skipped == {"/p/a.sh": "too many heredocs on one line to be read"}
 
 

@@ -16,10 +16,10 @@ from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import Tool, load_tools
 from keyfit.doctor.active_calls import Connection, connections
 from keyfit.doctor.connections import request_url
-from keyfit.resolve.document_store import Library
-from keyfit.resolve.host_environment import UNKNOWN_WORLD, World, environment_of
-from keyfit.resolve.tool_files import Opened
-from keyfit.resolve.tool_session import Launch
+from keyfit.resolve.document_store import DocumentStore
+from keyfit.resolve.host_environment import UNKNOWN_WORLD, HostEnvironment, environment_of
+from keyfit.resolve.tool_files import ToolFiles
+from keyfit.resolve.tool_session import ToolSession
 from keyfit.vfs.files import Overlay
 
 TOOLS = {tool.id: tool for tool in load_tools().tools}
@@ -31,7 +31,10 @@ Sent = tuple[tuple[str | None, ...], str | None, str | None]
 
 
 def started(
-    tool: str | Tool, files: Texts, environment: Mapping[str, str], world: World | None = None
+    tool: str | Tool,
+    files: Texts,
+    environment: Mapping[str, str],
+    world: HostEnvironment | None = None,
 ) -> list[Connection]:
     texts = {
         path.replace("~", HOME) if path[0] in "~/" else f"{REPO}/{path}": said
@@ -41,9 +44,11 @@ def started(
     }
     catalog, tools = load_catalog(), load_tools()
     found = TOOLS[tool] if isinstance(tool, str) else tool
-    library = Library(Overlay({**texts, f"{REPO}/.git/config": ""}), tools, lambda text: True)
-    known = World(HOME, environment_of(environment)) if world is None else world
-    launch = Launch(catalog, tools.environment, Opened(found, REPO, library, known, by_signs=True))
+    library = DocumentStore(Overlay({**texts, f"{REPO}/.git/config": ""}), tools, lambda text: True)
+    known = HostEnvironment(HOME, environment_of(environment)) if world is None else world
+    launch = ToolSession(
+        catalog, tools.environment, ToolFiles(found, REPO, library, known, by_signs=True)
+    )
     return list(connections(launch)) if launch.is_used else []
 
 

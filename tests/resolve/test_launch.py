@@ -10,11 +10,11 @@ import pytest
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import FileSpec, Tool, load_tools
 from keyfit.resolve.call import Call
-from keyfit.resolve.document_store import Library
+from keyfit.resolve.document_store import DocumentStore
 from keyfit.resolve.resolved_value import Part
 from keyfit.resolve.tool_calls import declared_calls
-from keyfit.resolve.tool_files import Opened
-from keyfit.resolve.tool_session import Launch
+from keyfit.resolve.tool_files import ToolFiles
+from keyfit.resolve.tool_session import ToolSession
 from keyfit.vfs.files import Overlay
 
 TOOLS = {tool.id: tool for tool in load_tools().tools}
@@ -29,8 +29,10 @@ def launched(tool: str | Tool, files: dict[str, Any], root: str = "/repo") -> li
     }
     catalog, tools = load_catalog(), load_tools()
     found = TOOLS[tool] if isinstance(tool, str) else tool
-    library = Library(Overlay(texts), tools, lambda text: True)
-    return list(declared_calls(Launch(catalog, tools.environment, Opened(found, root, library))))
+    library = DocumentStore(Overlay(texts), tools, lambda text: True)
+    return list(
+        declared_calls(ToolSession(catalog, tools.environment, ToolFiles(found, root, library)))
+    )
 
 
 def texts(parts: tuple[Part, ...]) -> list[str | None]:

@@ -7,7 +7,7 @@ import pytest
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
 from keyfit.linter.finding import SEVERITIES, Finding
-from keyfit.linter.linter import Analysis
+from keyfit.linter.linter import Linter
 from keyfit.linter.rule import Example, Rule
 from keyfit.linter.rules import RULES
 from keyfit.vfs.files import Overlay
@@ -21,7 +21,7 @@ def findings(example: Example) -> list[Finding]:
         f"{ROOT}/{path}": text for path, text in ((example.path, example.text), *example.beside)
     }
     overlay = Overlay(files, Committed())
-    report = Analysis(load_catalog(), load_tools()).run(overlay, [f"{ROOT}/{example.path}"])
+    report = Linter(load_catalog(), load_tools()).run(overlay, [f"{ROOT}/{example.path}"])
     assert not report.skipped
     return report.for_path(f"{ROOT}/{example.path}")
 

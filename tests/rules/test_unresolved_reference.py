@@ -6,7 +6,7 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tools import load_tools
-from keyfit.linter.linter import Analysis
+from keyfit.linter.linter import Linter
 from keyfit.vfs.files import Overlay
 
 PATH = "/repo/opencode.json"
@@ -16,7 +16,7 @@ TEXT = """{"provider": {"plan": {"npm": "@ai-sdk/openai-compatible", "options": 
 
 def found(key: str, **texts: str) -> list[str]:
     files = Overlay({PATH: TEXT % key, **texts})
-    analysis = Analysis(load_catalog(), load_tools())
+    analysis = Linter(load_catalog(), load_tools())
     return [one.rule for one in analysis.run(files, [PATH]).for_path(PATH)]
 
 

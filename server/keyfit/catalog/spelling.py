@@ -66,7 +66,7 @@ def near_host(name: str, hosts: tuple[str, ...]) -> str | None:
     return None
 
 
-def squeezed(model: str) -> str:
+def normalized(model: str) -> str:
     """``model`` without what spellings differ in: case, dashes, dots, spaces."""
     return re.sub(r"[-._\s]", "", model).lower()
 
@@ -74,7 +74,7 @@ def squeezed(model: str) -> str:
 def near_model(name: str, models: Iterable[str]) -> str | None:
     """The one of ``models`` that ``name`` misspells, its digits being the same."""
     known = list(models)
-    same = [model for model in known if squeezed(model) == squeezed(name)]
+    same = [model for model in known if normalized(model) == normalized(name)]
     if same:
         return same[0]
     digits = _DIGITS.findall(name)

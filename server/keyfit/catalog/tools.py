@@ -11,7 +11,7 @@ from os.path import dirname, join
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ..util.lru_method import remembered
+from ..util.lru_method import lru_cached_method
 from .file_types import Formats
 from .toml_reader import CatalogError, built, read_toml
 
@@ -173,7 +173,7 @@ class CallSpec(NamedTuple):
     context: str = ""
 
 
-class Handed(NamedTuple):
+class ChildEnvironment(NamedTuple):
     """Variables for the programs that a tool starts, from each place that ``each`` leads to.
 
     ``objects`` are below that place, the winning one first; ``files`` name ``.env`` files that
@@ -215,7 +215,7 @@ class _ToolFields(NamedTuple):
     packages: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     stop: Stop | None = None
     environments: tuple[str, ...] = ()
-    hands: tuple[Handed, ...] = ()
+    hands: tuple[ChildEnvironment, ...] = ()
     calls: tuple[CallSpec, ...] = ()
 
 
@@ -247,7 +247,7 @@ class Tool(_ToolFields):
         """The places that only this tool reads, by which a file tells that it is in use."""
         return tuple((place, spec) for spec in self.files.values() for place in spec.own)
 
-    @remembered(64)
+    @lru_cached_method(64)
     def own_in(self, folder: str) -> tuple[tuple[str, str], ...]:
         """`own_places` with their paths in ``folder``, but for those that are the machine's.
 
@@ -376,7 +376,7 @@ class Environment(_Names):
         """What is left of ``name``, in capitals, without the suffix that tells its role."""
         return name.upper().removesuffix(self._endings(name)[1])
 
-    @remembered(4096)  # each name is asked for more than once
+    @lru_cached_method(4096)  # each name is asked for more than once
     def _endings(self, name: str) -> tuple[str, str]:
         """The role that ``name``'s suffix tells and the suffix; a bare suffix is a name too."""
         upper = name.upper()
@@ -456,7 +456,7 @@ class ToolCatalog(_Tools):
                     found.setdefault(tail.rpartition("/")[2], []).append((tool, name, tail))
         return found
 
-    @remembered(256)  # of a path several questions are asked at once
+    @lru_cached_method(256)  # of a path several questions are asked at once
     def claims(self, path: str) -> tuple[tuple[Tool, str, str], ...]:
         """The tools that read ``path``: tool, name of the file in its catalog, root folder."""
         likely = self.by_name.get(path.rpartition("/")[2], ())
@@ -511,7 +511,7 @@ def tool_of(path: str, table: dict[str, Any]) -> Tool:
     calls = tuple(_call(path, name, row) for name, row in table.pop("call", {}).items())
     if "stop" in table:
         table["stop"] = built(Stop, path, "[stop]", table["stop"])
-    hands = tuple(built(Handed, path, "[[hands]]", row) for row in table.pop("hands", ()))
+    hands = tuple(built(ChildEnvironment, path, "[[hands]]", row) for row in table.pop("hands", ()))
     tool: Tool = built(Tool, path, "the tool", {**table, "files": files})
     tool = built(Tool, path, "the tool", {**tool._asdict(), "calls": calls, "hands": hands})
     _check_layers(path, tool)

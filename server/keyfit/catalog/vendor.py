@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.secret import Secret
 from ..text.source import Span
-from ..util.lru_method import remembered
+from ..util.lru_method import lru_cached_method
 from .spelling import family_of, near_host
 
 if TYPE_CHECKING:
@@ -306,12 +306,12 @@ class Catalog(_Facts):
                 kept.append(prefix)
         return tuple(kept)
 
-    def owns(self, name: str) -> bool:
+    def owns_variable(self, name: str) -> bool:
         """Whether a variable called ``name`` is for this vendor whatever its value."""
         lower = name.lower()
         return any(word in lower for word in self.names)
 
-    @remembered(_LATEST)
+    @lru_cached_method(_LATEST)
     def key_shape(self, key: str) -> KeyShape | None:
         """The shape of ``key``, or None.
 
@@ -365,7 +365,7 @@ class Catalog(_Facts):
         shapes = "|".join(f"(?:{pattern})" for pattern in patterns)
         return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})[A-Za-z0-9._\-/+=]*")
 
-    @remembered(_LATEST)
+    @lru_cached_method(_LATEST)
     def masked(self, text: str) -> str:
         """``text`` with everything in it that looks like a key masked."""
         return self.masked_at(text, self.detector.spans(text))
@@ -417,7 +417,7 @@ class Catalog(_Facts):
         """Whether keys of ``shape`` belong to a plan whose calls are billed one by one."""
         return any(self.plans[plan].metered for plan in shape.plans)
 
-    @remembered(_LATEST)
+    @lru_cached_method(_LATEST)
     def is_placeholder(self, key: str) -> bool:
         """Whether ``key`` stands for a key that is still to be filled in."""
         return self._placeholder(key) is not None
@@ -431,7 +431,7 @@ class Catalog(_Facts):
     def _signs_of_invention(self) -> list[Callable[[str], re.Match[str] | None]]:
         return [re.compile(pattern, re.IGNORECASE).search for pattern in self.invented]
 
-    @remembered(_LATEST)
+    @lru_cached_method(_LATEST)
     def is_real(self, key: str) -> bool:
         """Whether ``key`` is one that was given out, as far as its looks alone can tell."""
         shape = self.key_shape(key)
@@ -442,7 +442,7 @@ class Catalog(_Facts):
             return False
         return not self.is_placeholder(key)
 
-    @remembered(_LATEST)
+    @lru_cached_method(_LATEST)
     def endpoint(self, url: str) -> Endpoint | None:
         """``url`` as an endpoint of this vendor, or None. A missing scheme is allowed."""
         match = URL.fullmatch(url)
@@ -463,7 +463,7 @@ class Catalog(_Facts):
         """
         return self._host(name.lower().rstrip("."))
 
-    @remembered(_LATEST)
+    @lru_cached_method(_LATEST)
     def _host(self, lower: str) -> Host | None:
         if lower in self.typos or self.is_private(lower):
             return None

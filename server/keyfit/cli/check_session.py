@@ -18,8 +18,8 @@ from ..project.discovery import Discovery
 from ..project.projects import Project, Projects
 from ..project.settings import COMMAND_LINE, Problem, options_layer, user_file
 from ..resolve.output_gate import allow
-from ..util.isolation import Failure
-from ..vfs.files import Disk, Files, Searched
+from ..util.isolation import RuleFailure
+from ..vfs.files import Disk, Files, ScannedDisk
 from ..vfs.git import Unanswered
 from .errors import UsageError
 from .options import add_trust, trust_of
@@ -29,7 +29,7 @@ from .terminal import printable
 
 if TYPE_CHECKING:
     from ..project.settings import Layer
-    from ..resolve.redact import Masker
+    from ..resolve.redact import Redactor
 
 CLEAN, FOUND, BROKEN, NOTHING = 0, 1, 2, 3
 
@@ -42,11 +42,11 @@ class Session:
         self.projects, self.disk, self.files, self.discovery = projects, disk, files, discovery
 
     @cached_property
-    def masker(self) -> Masker:
+    def masker(self) -> Redactor:
         """Masks what is shown of the files; imported only when something is."""
-        from ..resolve.redact import Masker
+        from ..resolve.redact import Redactor
 
-        return Masker(load_catalog(), self.projects.tools)
+        return Redactor(load_catalog(), self.projects.tools)
 
     def shown(self, report: Report) -> Report:
         """``report`` with the unexpected errors in masking what was printed of it."""
@@ -118,7 +118,7 @@ def opened(
 
     Raises `UsageError` and `CatalogError`.
     """
-    disk = Searched()
+    disk = ScannedDisk()
 
     def go_on() -> bool:
         look(session)
@@ -141,7 +141,7 @@ def opened(
 def without_files(
     options: argparse.Namespace,
     files: Files,
-    disk: Searched,
+    disk: ScannedDisk,
     go_on: Callable[[], bool] = lambda: True,
 ) -> Session:
     """A session over ``files`` with the settings on ``disk`` that hold for each, no path added yet.
@@ -243,12 +243,12 @@ def tell_skipped(session: Session, report: Report) -> None:
     for path, why in session.skipped(report).items():
         tell_skip(path, why)
     tell_unanswered(report.unanswered)
-    tell_failures(failure for failure in report.failures if failure.path not in report.skipped)
+    warn_failures(failure for failure in report.failures if failure.path not in report.skipped)
     if not report.checked:
         print("keyfit: nothing to check", file=sys.stderr)
 
 
-def tell_failures(failures: Iterable[Failure]) -> None:
+def warn_failures(failures: Iterable[RuleFailure]) -> None:
     """Name on stderr the files, and the rules if any, in which something unexpected happened."""
     for failure in failures:
         rule = f"rule {failure.rule} on " if failure.rule else ""

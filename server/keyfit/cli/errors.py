@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..util.isolation import broken
-from ..util.safe_traceback import where
+from ..util.safe_traceback import error_location
 
 
 class UsageError(Exception):
@@ -21,7 +21,7 @@ def masked(text: str) -> str:
         return text
 
 
-def described(error: Exception) -> str:
+def format_error(error: Exception) -> str:
     """One line for ``error``: a user's mistake in words, anything else by kind and place only.
 
     The text of an unexpected error may quote a file's content, so it is left out.
@@ -33,4 +33,4 @@ def described(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         file = f"{error.filename}: " if error.filename else ""
         return f"{file}{error.strerror.lower()}"
-    return broken(where(error))
+    return broken(error_location(error))

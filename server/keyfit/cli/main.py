@@ -12,7 +12,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn
 
-from .errors import UsageError, described, masked
+from .errors import UsageError, format_error, masked
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -93,7 +93,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return _pipe_closed()
     except Exception as error:
-        print(masked(f"keyfit: {described(error)}"), file=sys.stderr)
+        print(masked(f"keyfit: {format_error(error)}"), file=sys.stderr)
         return USAGE
 
 

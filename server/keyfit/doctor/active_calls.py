@@ -8,8 +8,8 @@ from typing import NamedTuple
 from ..catalog.tools import Active, CallSpec
 from ..resolve.call import Call, ModelUse
 from ..resolve.resolved_value import Part
-from ..resolve.tool_calls import Slots, slots_of
-from ..resolve.tool_session import Launch
+from ..resolve.tool_calls import CallBuilder, slots_of
+from ..resolve.tool_session import ToolSession
 
 
 class Connection(NamedTuple):
@@ -19,7 +19,7 @@ class Connection(NamedTuple):
     the tool sends nothing, '' if it does.
     """
 
-    launch: Launch
+    launch: ToolSession
     spec: CallSpec
     call: Call
     active: bool = True
@@ -31,7 +31,7 @@ class Connection(NamedTuple):
         return self.launch.world.is_known and not self.spec.login
 
 
-def connections(launch: Launch) -> Iterator[Connection]:
+def connections(launch: ToolSession) -> Iterator[Connection]:
     """The calls of ``launch``: those it makes, and those it only declares."""
     stopped, taken = _stopped(launch), set[str]()
     lost: list[Connection] = []
@@ -52,7 +52,7 @@ def connections(launch: Launch) -> Iterator[Connection]:
 
 
 def _connection(
-    row: Slots, model: str | None, active: bool, stopped: str, chosen: Part | None = None
+    row: CallBuilder, model: str | None, active: bool, stopped: str, chosen: Part | None = None
 ) -> Connection:
     call, why = row.sent(model, chosen), stopped or row.refusal or row.unset
     if not call.keys and row.launch.world.is_known:
@@ -61,7 +61,7 @@ def _connection(
 
 
 def _chosen(
-    launch: Launch, spec: CallSpec, active: Active, rows: Sequence[Slots], stopped: str
+    launch: ToolSession, spec: CallSpec, active: Active, rows: Sequence[CallBuilder], stopped: str
 ) -> Iterator[Connection]:
     """``rows`` as connections, of which the chosen one is active."""
     chosen = launch.first(active.by, {}, ())
@@ -75,11 +75,13 @@ def _chosen(
         model = _named(active, row, name) if row in named else None
         yield _connection(row, model or None, row is taken, stopped, chosen if model else None)
     if chosen and rows and taken is None and active.unmatched:
-        call = Slots(launch, spec, {}, ()).sent(None)._replace(models=(ModelUse(chosen),))
+        call = CallBuilder(launch, spec, {}, ()).sent(None)._replace(models=(ModelUse(chosen),))
         yield Connection(launch, spec, call, True, f"{active.unmatched}: {name}")
 
 
-def _preferred(launch: Launch, active: Active, rows: Sequence[Slots]) -> Slots | None:
+def _preferred(
+    launch: ToolSession, active: Active, rows: Sequence[CallBuilder]
+) -> CallBuilder | None:
     """Of ``rows`` the one that has what is preferred elsewhere, else the first."""
     for locator, wanted in active.prefer.items():
         value = launch.first((wanted,), {}, ())
@@ -90,7 +92,9 @@ def _preferred(launch: Launch, active: Active, rows: Sequence[Slots]) -> Slots |
     return next(iter(rows), None)
 
 
-def _fallback(launch: Launch, active: Active, rows: Sequence[Slots], is_set: bool) -> Slots | None:
+def _fallback(
+    launch: ToolSession, active: Active, rows: Sequence[CallBuilder], is_set: bool
+) -> CallBuilder | None:
     """The row that is taken where none matches, if one is."""
     others = (spec for spec in launch.tool.calls if spec.id == active.otherwise)
     if any(row.is_meant and row.keys for other in others for row in slots_of(launch, other)):
@@ -99,7 +103,7 @@ def _fallback(launch: Launch, active: Active, rows: Sequence[Slots], is_set: boo
     return rows[0] if rows and is_first else None
 
 
-def _is_allowed(launch: Launch, active: Active, row: Slots) -> bool:
+def _is_allowed(launch: ToolSession, active: Active, row: CallBuilder) -> bool:
     """Whether ``row`` is of the kind that is asked for elsewhere, if any is."""
     for name, locator in active.where.items():
         wanted = launch.first((locator,), {}, ())
@@ -108,7 +112,7 @@ def _is_allowed(launch: Launch, active: Active, row: Slots) -> bool:
     return True
 
 
-def _named(active: Active, row: Slots, name: str) -> str | None:
+def _named(active: Active, row: CallBuilder, name: str) -> str | None:
     """The model of ``row`` that ``name`` means; '' where it names the row alone."""
     if "{m}" not in active.match:
         return "" if row.prefix == name else None
@@ -119,7 +123,7 @@ def _named(active: Active, row: Slots, name: str) -> str | None:
     return found
 
 
-def _stopped(launch: Launch) -> str:
+def _stopped(launch: ToolSession) -> str:
     """Why the tool sends nothing at all, '' if it does or that cannot be told."""
     if launch.broken:
         return f"{launch.broken.removeprefix(launch.root).lstrip('/')} does not parse"
@@ -133,7 +137,7 @@ def _stopped(launch: Launch) -> str:
     return "" if any(all(_is_set(launch, one) for one in way) for way in ways) else stop.says
 
 
-def _is_set(launch: Launch, locator: str) -> bool:
+def _is_set(launch: ToolSession, locator: str) -> bool:
     """Whether a value stands at ``locator`` that is not empty."""
     found = launch.first((locator,), {}, ())
     return found is not None and found.text != ""

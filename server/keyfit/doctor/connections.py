@@ -11,43 +11,43 @@ from typing import Any, NamedTuple
 from ..catalog.tools import CallSpec, Tool, ToolCatalog, WireRule
 from ..catalog.vendor import URL
 from ..linter.declared_facts import named
-from ..linter.linter import Analysis
+from ..linter.linter import Linter
 from ..linter.rule import Rule
 from ..linter.rules import RULES
 from ..linter.url_rewrite import protocol_of, suffix_of
 from ..parsers.document import Place
 from ..resolve.call import Call
-from ..resolve.document_store import Library, format_of, is_own
-from ..resolve.host_environment import World
+from ..resolve.document_store import DocumentStore, format_of, is_own
+from ..resolve.host_environment import HostEnvironment
 from ..resolve.origin import Origin, origin_of
 from ..resolve.resolved_value import Part, settings_of
 from ..resolve.tool_calls import builtin
-from ..resolve.tool_files import Opened
-from ..resolve.tool_session import Launch
+from ..resolve.tool_files import ToolFiles
+from ..resolve.tool_session import ToolSession
 from ..util.isolation import Guard
 from ..vfs.files import Files
 from .active_calls import Connection, connections
-from .predict import DOUBT, NOT_FAILING, UNKNOWN, Answer, predicted
+from .predict import DOUBT, NOT_FAILING, UNKNOWN, Prediction, predicted
 
 VERSION = 1
 _ANYBODY = Tool("environment", "programs that load this file", False, "", date.min)
 
 
-class Connected(NamedTuple):
+class PredictedConnection(NamedTuple):
     """A connection and what the service is documented to answer."""
 
     connection: Connection
-    answer: Answer
+    answer: Prediction
 
 
 def connected(
-    analysis: Analysis,
+    analysis: Linter,
     files: Files,
     paths: Iterable[str],
     top: str,
-    world: World,
+    world: HostEnvironment,
     guard: Guard | None = None,
-) -> list[Connected]:
+) -> list[PredictedConnection]:
     """The connections of the tools that are in use in ``top`` or own one of ``paths``.
 
     Only those that concern the vendor; the active ones first. Paths are absolute, with ``/``.
@@ -63,7 +63,9 @@ def connected(
     return _marked(found, others, analysis.declared.file)
 
 
-def _marked(found: list[Connected], others: list[Connected], file: str) -> list[Connected]:
+def _marked(
+    found: list[PredictedConnection], others: list[PredictedConnection], file: str
+) -> list[PredictedConnection]:
     """Return ``found`` with the reasons and remedies named that rest on what ``file`` declares.
 
     ``others`` are the same connections without that.
@@ -72,13 +74,13 @@ def _marked(found: list[Connected], others: list[Connected], file: str) -> list[
     return [_named(one, known.get(_identity(one)), file) for one in found]
 
 
-def _identity(one: Connected) -> tuple[object, ...]:
+def _identity(one: PredictedConnection) -> tuple[object, ...]:
     connection = one.connection
     places = (part.setting.place for part in (*connection.call.parts, *connection.call.names))
     return connection.launch.tool.id, connection.launch.root, connection.spec.id, *places
 
 
-def _named(one: Connected, other: Answer | None, file: str) -> Connected:
+def _named(one: PredictedConnection, other: Prediction | None, file: str) -> PredictedConnection:
     answer = one.answer
     if answer.rule and (other is None or other.rule != answer.rule):
         answer = answer._replace(reason=named(answer.reason, file))
@@ -89,23 +91,23 @@ def _named(one: Connected, other: Answer | None, file: str) -> Connected:
 
 
 def _connected(
-    analysis: Analysis, files: Files, paths: list[str], top: str, world: World, guard: Guard
-) -> list[Connected]:
+    analysis: Linter, files: Files, paths: list[str], top: str, world: HostEnvironment, guard: Guard
+) -> list[PredictedConnection]:
     """Return the connections as `connected` does, whatever they rest on."""
     library = analysis.library(files, guard)
-    found: list[Connected] = []
+    found: list[PredictedConnection] = []
     for tool, root in launch_points(analysis.tools, paths, top, world):
         with library.guarded(tool, root):
-            opened = Opened(tool, root, library, world, by_signs=True)
-            launch = Launch(analysis.catalog, analysis.tools.environment, opened)
+            opened = ToolFiles(tool, root, library, world, by_signs=True)
+            launch = ToolSession(analysis.catalog, analysis.tools.environment, opened)
             if launch.is_used:
-                foreseen = (Connected(one, predicted(one)) for one in _ours(launch))
+                foreseen = (PredictedConnection(one, predicted(one)) for one in _ours(launch))
                 found += [_as_checked(analysis, files, one) for one in foreseen]
     found += _of_no_tool(analysis, files, paths, world, found)
     return sorted(found, key=lambda one: not one.connection.active)
 
 
-def _as_checked(analysis: Analysis, files: Files, one: Connected) -> Connected:
+def _as_checked(analysis: Linter, files: Files, one: PredictedConnection) -> PredictedConnection:
     """``one``, its answer unknown where it is an SDK's that fails by a rule which finds nothing in
     the file: another program of the project reads the URL too, and does well with it."""
     url, rule = one.connection.call.url, _rule(one.answer.rule)
@@ -120,7 +122,7 @@ def _as_checked(analysis: Analysis, files: Files, one: Connected) -> Connected:
     if any(finding for call in same for finding in rule.call_check(rule, call)):
         return one
     why = f"{one.answer.reason}; but another program here reads it too, for which it is right"
-    return one._replace(answer=Answer(UNKNOWN, why, rule=rule.id))
+    return one._replace(answer=Prediction(UNKNOWN, why, rule=rule.id))
 
 
 def _rule(id: str) -> Rule | None:
@@ -128,8 +130,12 @@ def _rule(id: str) -> Rule | None:
 
 
 def _of_no_tool(
-    analysis: Analysis, files: Files, paths: Iterable[str], world: World, known: list[Connected]
-) -> Iterator[Connected]:
+    analysis: Linter,
+    files: Files,
+    paths: Iterable[str],
+    world: HostEnvironment,
+    known: list[PredictedConnection],
+) -> Iterator[PredictedConnection]:
     """What programs that load one of the ``.env`` files or scripts at ``paths`` would send, where
     no tool among ``known`` reads the URL, or the key that has none: the calls that are checked."""
     library = analysis.library(files)
@@ -141,21 +147,21 @@ def _of_no_tool(
 
 
 def _of_file(
-    analysis: Analysis,
+    analysis: Linter,
     files: Files,
-    library: Library,
+    library: DocumentStore,
     path: str,
-    world: World,
+    world: HostEnvironment,
     taken: set[Place],
-) -> list[Connected]:
+) -> list[PredictedConnection]:
     """As `_of_no_tool`, of one file; ``taken`` are the values that a tool reads."""
     environment, found = analysis.tools.environment, []
     format = format_of(analysis.tools, path)
     document = library.document(path, format) if format in ("dotenv", "shell") else None
     if document is None or environment.is_template(path):
         return []
-    opened = Opened(_ANYBODY, dirname(path), library, world)
-    launch = Launch(analysis.catalog, environment, opened)
+    opened = ToolFiles(_ANYBODY, dirname(path), library, world)
+    launch = ToolSession(analysis.catalog, environment, opened)
     context = analysis.context(files, path)
     for call in context.view.calls if context else ():
         read = call.url or next(iter(call.keys), None)
@@ -167,18 +173,18 @@ def _of_file(
     return found
 
 
-def _by_anybody(launch: Launch, call: Call) -> Connected:
+def _by_anybody(launch: ToolSession, call: Call) -> PredictedConnection:
     """``call`` as one of programs that nobody knows."""
     spec = CallSpec("main", WireRule(), url=(call.missing,), default_url=call.default)
     if call.default:
         call = call._replace(url=builtin(call.default))
     answer = predicted(Connection(launch, spec, call._replace(reader=_ANYBODY.title)))
     named = call._replace(tool=_ANYBODY.id, reader=_ANYBODY.title)
-    return Connected(Connection(launch, spec, named), answer)
+    return PredictedConnection(Connection(launch, spec, named), answer)
 
 
 def launch_points(
-    tools: ToolCatalog, paths: Iterable[str], top: str, world: World
+    tools: ToolCatalog, paths: Iterable[str], top: str, world: HostEnvironment
 ) -> Iterator[tuple[Tool, str]]:
     """Each tool with each folder in which it may be started: ``top``, and where its files lie.
 
@@ -191,7 +197,9 @@ def launch_points(
     yield from ((tool, root) for (_, root), tool in points.items())
 
 
-def _started_by(tools: ToolCatalog, path: str, world: World) -> Iterator[tuple[Tool, str]]:
+def _started_by(
+    tools: ToolCatalog, path: str, world: HostEnvironment
+) -> Iterator[tuple[Tool, str]]:
     """The tools that the file at ``path`` tells of, each with its folder: of several, the one
     below which the file lies deepest (``.opencode/opencode.json`` is no ``opencode.json``)."""
     roots: dict[str, tuple[Tool, str]] = {}
@@ -205,7 +213,7 @@ def _started_by(tools: ToolCatalog, path: str, world: World) -> Iterator[tuple[T
     yield from roots.values()
 
 
-def _ours(launch: Launch) -> list[Connection]:
+def _ours(launch: ToolSession) -> list[Connection]:
     """The connections that concern the vendor: of those of which something is set, if any is; with
     one of them goes the one that is asked for and not declared."""
     every = list(connections(launch))
@@ -230,7 +238,7 @@ def _concerns_us(connection: Connection) -> bool:
     if any(shape and shape.plans and not shape.shared for _, _, shape in call.secrets):
         return True
     names = (*(key.setting.last_name for key in call.keys), *(name.text for name in call.names))
-    return any(catalog.owns(name or "") for name in names)
+    return any(catalog.owns_variable(name or "") for name in names)
 
 
 class ShownKey(NamedTuple):
@@ -324,7 +332,7 @@ def _shown_origin(connection: Connection, part: Part) -> Origin | None:
     return origin._replace(name=connection.call.catalog.masked(origin.name))
 
 
-def as_json(found: Iterable[Connected]) -> dict[str, Any]:
+def as_json(found: Iterable[PredictedConnection]) -> dict[str, Any]:
     """Return the connections as JSON values, in the format of docs/doctor.md."""
     return {
         "version": VERSION,
@@ -332,7 +340,7 @@ def as_json(found: Iterable[Connected]) -> dict[str, Any]:
     }
 
 
-def _connection(one: Connected) -> dict[str, Any]:
+def _connection(one: PredictedConnection) -> dict[str, Any]:
     connection, answer = one
     call = connection.call
     keys = [_key_json(key) for key in shown_keys(connection)]

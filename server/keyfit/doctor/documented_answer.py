@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..catalog.vendor import KeyShape, Plan
 from ..resolve.call import Call
-from .verdict import foreseen
+from .verdict import foreseen_outcomes
 
 
 def documented_answer(call: Call) -> str:
@@ -29,7 +29,7 @@ def documented_answer(call: Call) -> str:
 
 def _answer_by_rules(call: Call) -> str:
     """Return why a rule predicts that the call fails, or leaves its answer open; '' if none."""
-    predictions = list(foreseen(call))
+    predictions = list(foreseen_outcomes(call))
     for prediction in predictions:
         # A certain failure outweighs a doubt, whichever rule comes first.
         if not prediction.is_doubt:

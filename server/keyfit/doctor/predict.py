@@ -20,7 +20,7 @@ from ..resolve.tool_calls import choices
 from ..text.edit import Fix
 from .active_calls import Connection
 from .documented_answer import documented_answer
-from .verdict import foreseen
+from .verdict import foreseen_outcomes
 
 OK, AUTH_ERROR, NOT_FOUND, AGENT_ONLY = "ok", "auth-error", "not-found", "agent-only"
 NO_KEY, FOREIGN_HOST, NOT_SENT, UNKNOWN = "no-key", "foreign-host", "not-sent", "unknown"
@@ -40,7 +40,7 @@ _LOCAL = re.compile(
 )
 
 
-class Answer(NamedTuple):
+class Prediction(NamedTuple):
     """``evidence``: ``documented``, ``reported``, ``conflicting``, or '' where nothing is known.
 
     ``reason`` and ``remedy`` are sentences without a final stop, without keys. ``rule`` is the id
@@ -58,13 +58,13 @@ class Answer(NamedTuple):
     note: str = ""
 
 
-def predicted(connection: Connection) -> Answer:
+def predicted(connection: Connection) -> Prediction:
     """The answer to ``connection``."""
     answer, masked = _predicted(connection), connection.call.catalog.masked
     return answer._replace(reason=masked(answer.reason), remedy=masked(answer.remedy))
 
 
-def _predicted(connection: Connection) -> Answer:
+def _predicted(connection: Connection) -> Prediction:
     call = connection.call
     if connection.stopped:
         return _not_sent(connection)
@@ -73,7 +73,7 @@ def _predicted(connection: Connection) -> Answer:
     if call.endpoint is None:
         return _elsewhere(connection)
     if why := _unsure(connection):
-        return Answer(UNKNOWN, why)
+        return Prediction(UNKNOWN, why)
     return _foreseen(connection) or _not_an_agent(call) or _unheard_of(call) or _accepted(call)
 
 
@@ -94,10 +94,10 @@ def _unsure(connection: Connection) -> str:
     return "" if endpoint and endpoint.scheme else "the base URL lacks its https://"
 
 
-def _not_sent(connection: Connection) -> Answer:
+def _not_sent(connection: Connection) -> Prediction:
     """That nothing is sent, and the declared model that differs from the one named in case."""
     launch, call = connection.launch, connection.call
-    said = Answer(NOT_SENT, f"{call.reader} sends nothing: {connection.stopped}")
+    said = Prediction(NOT_SENT, f"{call.reader} sends nothing: {connection.stopped}")
     for use in call.models:
         name = (use.part.text or "").lower()
         meant = next((m for m in choices(launch, use.part.setting) if m.lower() == name), "")
@@ -107,32 +107,32 @@ def _not_sent(connection: Connection) -> Answer:
     return said
 
 
-def _without_key(connection: Connection) -> Answer:
+def _without_key(connection: Connection) -> Prediction:
     call, spec = connection.call, connection.spec
     if spec.login:
-        return Answer(UNKNOWN, f"no key in what was read; {spec.login} may supply one")
+        return Prediction(UNKNOWN, f"no key in what was read; {spec.login} may supply one")
     if not connection.knows_all:
-        return Answer(UNKNOWN, "no key in what was read; the environment may hold one")
+        return Prediction(UNKNOWN, "no key in what was read; the environment may hold one")
     named = [part.text for part in call.names if part.text]
     remedy = f"Set {named[0]}" if named else ""
-    return Answer(NO_KEY, "no key is set anywhere", _STATUSES[NO_KEY], DOCUMENTED, remedy)
+    return Prediction(NO_KEY, "no key is set anywhere", _STATUSES[NO_KEY], DOCUMENTED, remedy)
 
 
-def _elsewhere(connection: Connection) -> Answer:
+def _elsewhere(connection: Connection) -> Prediction:
     """A URL that is none of the vendor's: a gateway, another vendor's, or one that is unknown."""
     call = connection.call
     match = URL.fullmatch(call.url.text or "") if call.url else None
     if match is None:
-        return Answer(UNKNOWN, "the endpoint is not known from what was read")
+        return Prediction(UNKNOWN, "the endpoint is not known from what was read")
     host = match["host"]
     if near := call.catalog.near_host(host):
-        return Answer(UNKNOWN, f"there is no host {host}", remedy=f"Write {near}")
+        return Prediction(UNKNOWN, f"there is no host {host}", remedy=f"Write {near}")
     if call.url is None or call.url.setting.source.path or not _is_ours(call):
         what = "a gateway of your own" if _LOCAL.fullmatch(host) else "keyfit knows nothing of it"
-        return Answer(UNKNOWN, f"{host}: {what}")
+        return Prediction(UNKNOWN, f"{host}: {what}")
     slot = next((locator[1:] for locator in connection.spec.url if locator[:1] == "$"), "")
     remedy = f"Set {slot} to the plan's endpoint" if slot else "Set the plan's endpoint"
-    said = Answer(UNKNOWN, "", remedy=remedy, rule="missing-endpoint")
+    said = Prediction(UNKNOWN, "", remedy=remedy, rule="missing-endpoint")
     if _reads_more(connection):
         why = f"no endpoint in what was read: unless one is set elsewhere, your key goes to {host}"
         return said._replace(reason=why)
@@ -153,10 +153,10 @@ def _is_ours(call: Call) -> bool:
     return any(shape and shape.plans and not shape.shared for _, _, shape in call.secrets)
 
 
-def _foreseen(connection: Connection) -> Answer | None:
+def _foreseen(connection: Connection) -> Prediction | None:
     """The answer that the rules foresee: the first that fails, else why it cannot be told."""
-    doubt: Answer | None = None
-    for rule, finding in foreseen(connection.call):
+    doubt: Prediction | None = None
+    for rule, finding in foreseen_outcomes(connection.call):
         if rule.outcome == UNKNOWN:
             doubt = doubt or _told_by(rule, finding, connection)
         elif not finding.source.path and _reads_more(connection):
@@ -166,13 +166,13 @@ def _foreseen(connection: Connection) -> Answer | None:
     return doubt
 
 
-def _of_the_default(rule: Rule, finding: Finding) -> Answer:
+def _of_the_default(rule: Rule, finding: Finding) -> Prediction:
     """That what is built into the tool would be refused, if nothing else is set elsewhere."""
     why = f"{finding.message}: that is what is sent unless another one is set elsewhere"
-    return Answer(UNKNOWN, why, rule=rule.id)
+    return Prediction(UNKNOWN, why, rule=rule.id)
 
 
-def _told_by(rule: Rule, finding: Finding, connection: Connection) -> Answer:
+def _told_by(rule: Rule, finding: Finding, connection: Connection) -> Prediction:
     call = connection.call
     statuses, evidence = _STATUSES.get(rule.outcome, ()), rule.evidence
     if rule.outcome == UNKNOWN:
@@ -184,7 +184,7 @@ def _told_by(rule: Rule, finding: Finding, connection: Connection) -> Answer:
     at = _changed(fix, finding, connection) if fix else None
     doubt = "" if fix and fix.safety == "safe" else DOUBT
     remedy = f"{fix.title}{doubt}" if fix and at else ""
-    return Answer(rule.outcome, finding.message, statuses, evidence, remedy, rule.id, at)
+    return Prediction(rule.outcome, finding.message, statuses, evidence, remedy, rule.id, at)
 
 
 def _changed(fix: Fix, finding: Finding, connection: Connection) -> Origin | None:
@@ -196,34 +196,34 @@ def _changed(fix: Fix, finding: Finding, connection: Connection) -> Origin | Non
     return origin_at(edit.source, edit.span.start, connection.launch.world, name)
 
 
-def _not_an_agent(call: Call) -> Answer | None:
+def _not_an_agent(call: Call) -> Prediction | None:
     """The answer to a caller that is known to be no coding agent; most callers may be one."""
     plan = call.catalog.plans[call.endpoint.plan] if call.endpoint else None
     if plan is None or not plan.refuses_scripts or not call.scripts:
         return None
-    return Answer(
+    return Prediction(
         AGENT_ONLY, f"the {plan.title} answers coding agents only, and {call.reader} is none",
         _read(plan.refuses_scripts)[0], plan.scripts_evidence,
         "Use a standard key with the pay-as-you-go endpoint", "plan-key-in-script",
     )  # fmt: skip
 
 
-def _unheard_of(call: Call) -> Answer | None:
+def _unheard_of(call: Call) -> Prediction | None:
     """That nobody knows whether a model newer than all lists is served."""
     for use, model in call.judged:
         listed = any(model in call.catalog.models(plan) for plan in call.plans)
         if not use.role and not listed and call.catalog.is_newer(model):
-            return Answer(UNKNOWN, f"{model} is newer than the plan's list")
+            return Prediction(UNKNOWN, f"{model} is newer than the plan's list")
     return None
 
 
-def _accepted(call: Call) -> Answer:
+def _accepted(call: Call) -> Prediction:
     said = documented_answer(call)
     if not said:
-        return Answer(UNKNOWN, "the key has no known shape")
+        return Prediction(UNKNOWN, "the key has no known shape")
     note = _note(call)
     rule = "plan-key-in-script" if note else ""
-    return Answer(OK, said, _STATUSES[OK], DOCUMENTED, rule=rule, note=note)
+    return Prediction(OK, said, _STATUSES[OK], DOCUMENTED, rule=rule, note=note)
 
 
 def _note(call: Call) -> str:

@@ -13,7 +13,7 @@ from ..resolve.call import Call
 UNKNOWN = "unknown"
 
 
-class Foreseen(NamedTuple):
+class ForeseenOutcome(NamedTuple):
     """A finding that tells of the answer to a call, or why that cannot be told (`is_doubt`)."""
 
     rule: Rule
@@ -25,13 +25,13 @@ class Foreseen(NamedTuple):
         return self.rule.outcome == UNKNOWN
 
 
-def foreseen(call: Call) -> Iterator[Foreseen]:
+def foreseen_outcomes(call: Call) -> Iterator[ForeseenOutcome]:
     """What bears on the answer to ``call``, in the order of the rules; mere hints are left out."""
     for rule in RULES:
         checks = rule.call_check(rule, call) if rule.outcome and rule.call_check else ()
         for finding in checks:
             if rule.outcome == UNKNOWN or _fails(rule, finding, call):
-                yield Foreseen(rule, finding)
+                yield ForeseenOutcome(rule, finding)
 
 
 def _fails(rule: Rule, finding: Finding, call: Call) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..parsers.document import Setting
-from ..resolve.context import Context
+from ..resolve.context import FileContext
 from ..resolve.precedence import variable_at
 from ..resolve.reference_links import Link, links
 from ..text.source import Source, Span
@@ -19,13 +19,13 @@ class Place(NamedTuple):
     span: Span
 
 
-def goto_definition(context: Context, offset: int) -> list[Place]:
+def goto_definition(context: FileContext, offset: int) -> list[Place]:
     """Return where the variable at ``offset`` (0-based code points) is set, the winner first."""
     assignments = _assignments(context, offset, _links(context))
     return [_name_place(setting) for setting in assignments]
 
 
-def find_references(context: Context, offset: int, with_declaration: bool) -> list[Place]:
+def find_references(context: FileContext, offset: int, with_declaration: bool) -> list[Place]:
     """Return the references to the variable at ``offset`` in all files read with this one.
 
     ``with_declaration`` puts the variable's assignments before them.
@@ -43,11 +43,11 @@ def find_references(context: Context, offset: int, with_declaration: bool) -> li
     return places
 
 
-def _links(context: Context) -> list[Link]:
+def _links(context: FileContext) -> list[Link]:
     return links(context.document, context.launches)
 
 
-def _assignments(context: Context, offset: int, all_links: Iterable[Link]) -> list[Setting]:
+def _assignments(context: FileContext, offset: int, all_links: Iterable[Link]) -> list[Setting]:
     """Return the targets of the reference at ``offset``, or the assignment that is there."""
     source = context.document.source
     for link in all_links:
@@ -58,14 +58,14 @@ def _assignments(context: Context, offset: int, all_links: Iterable[Link]) -> li
     return [innermost] if innermost else []
 
 
-def _variables_named_at(context: Context, offset: int) -> Iterator[Setting]:
+def _variables_named_at(context: FileContext, offset: int) -> Iterator[Setting]:
     """Yield the assignments whose name is at ``offset``, innermost first."""
     for setting, is_name in context.settings_at(offset):
         if is_name and _is_variable(context, setting):
             yield setting
 
 
-def _is_variable(context: Context, setting: Setting) -> bool:
+def _is_variable(context: FileContext, setting: Setting) -> bool:
     if context.document.assigns:
         return True
     return any(variable_at(launch, setting) for launch in context.launches)

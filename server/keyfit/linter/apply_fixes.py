@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ..text.edit import Edit, Fix
 from ..text.source import Span
-from ..util.isolation import Failure, Guard
+from ..util.isolation import Guard, RuleFailure
 from ..vfs.files import Files, Overlay
 from .finding import Finding
 from .linter import Report
@@ -24,7 +24,7 @@ class Engine(Protocol):
 
 
 @dataclass
-class Fixed:
+class FixResult:
     """What repairing gave: the new texts by path, the repairs made there, and what remains.
 
     The files of ``failures``, whose repairs could not be applied, are left as they were by then.
@@ -33,7 +33,7 @@ class Fixed:
     texts: dict[str, str]
     repairs: dict[str, list[tuple[str, str]]]  # path → (rule, title of the fix)
     report: Report
-    failures: list[Failure] = field(default_factory=list)
+    failures: list[RuleFailure] = field(default_factory=list)
     before: dict[str, str] = field(default_factory=dict)  # the texts as they were read
 
 
@@ -67,20 +67,20 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def chosen_fix(finding: Finding, unsafe: bool = False) -> Fix | None:
+def fix_to_apply(finding: Finding, unsafe: bool = False) -> Fix | None:
     """The fix to apply unasked: the preferred one; with ``unsafe`` else the first one offered."""
     preferred = next((fix for fix in finding.fixes if fix.preferred), None)
     return preferred or (next(iter(finding.fixes), None) if unsafe else None)
 
 
-def fix_all(engine: Engine, files: Files, paths: Iterable[str], unsafe: bool = False) -> Fixed:
+def fix_all(engine: Engine, files: Files, paths: Iterable[str], unsafe: bool = False) -> FixResult:
     """Repairs ``paths`` pass by pass until nothing is left that may be repaired.
 
     Fixes that would also change a file outside ``paths`` are left alone. Nothing is written.
     """
     paths = list(dict.fromkeys(paths))
     guard = Guard()
-    fixed = Fixed({}, {}, Report({}), guard.failures)
+    fixed = FixResult({}, {}, Report({}), guard.failures)
     for _ in range(MOST_PASSES):
         fixed.report = engine.run(Overlay(fixed.texts, files), paths)
         broken = {failure.path for failure in fixed.failures}
@@ -90,13 +90,13 @@ def fix_all(engine: Engine, files: Files, paths: Iterable[str], unsafe: bool = F
     return fixed
 
 
-def _one_pass(fixed: Fixed, paths: set[str], unsafe: bool, guard: Guard) -> bool:
+def _one_pass(fixed: FixResult, paths: set[str], unsafe: bool, guard: Guard) -> bool:
     """Repair once; return whether another pass is needed. Where the edits of a file cannot be
     applied, nothing of the pass is, as a repair may edit several files: the next leaves it out."""
     taken, earlier = _Pass(), len(guard.failures)
     repairs: list[tuple[Finding, Fix]] = []
     for finding in (f for found in fixed.report.findings.values() for f in found):
-        fix = chosen_fix(finding, unsafe)
+        fix = fix_to_apply(finding, unsafe)
         inside = fix and all(edit.source.path in paths for edit in fix.edits)
         if fix and fix.edits and inside and taken.take(finding, fix):
             repairs.append((finding, fix))

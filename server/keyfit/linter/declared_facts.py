@@ -13,17 +13,17 @@ from ..text.edit import Fix
 from .finding import Finding
 
 if TYPE_CHECKING:
-    from .linter import Analysis
+    from .linter import Linter
 
 _Place = tuple[str, int, int]
 _Edits = tuple[tuple[str, int, int, str], ...]
 
 
-class Declared(NamedTuple):
+class DeclaredFacts(NamedTuple):
     """What a project declares: the name of the ``file``, and the engine set up ``without`` it."""
 
     file: str
-    without: Callable[[], Analysis]
+    without: Callable[[], Linter]
 
 
 def marked(findings: Iterable[Finding], others: Iterable[Finding], file: str) -> list[Finding]:

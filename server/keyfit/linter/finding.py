@@ -27,7 +27,7 @@ class Message(NamedTuple):
         return cls(id, texts, template.format_map(texts))
 
 
-class Related(NamedTuple):
+class RelatedLocation(NamedTuple):
     """Another place that has a part in a finding; the message as in `Finding`."""
 
     source: Source
@@ -49,7 +49,7 @@ class Finding(NamedTuple):
     source: Source
     span: Span
     message: str
-    related: tuple[Related, ...] = ()
+    related: tuple[RelatedLocation, ...] = ()
     fixes: tuple[Fix, ...] = ()
     subject: Setting | None = None
     message_id: str = ""

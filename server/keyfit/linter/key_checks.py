@@ -31,7 +31,7 @@ def _paired(view: FileView) -> Iterator[Part]:
 def _named(view: FileView) -> Iterator[Part]:
     for setting in view.document.settings:
         name = setting.last_name
-        if view.environment.role(name) == "key" and view.catalog.owns(name):
+        if view.environment.role(name) == "key" and view.catalog.owns_variable(name):
             yield from view.own_part(setting)
 
 

@@ -13,33 +13,33 @@ from ..catalog.vendor import Catalog
 from ..parsers.document import Document, Place
 from ..resolve.call import Call
 from ..resolve.caller_kind import Signs, folder_of, with_callers
-from ..resolve.context import Context
-from ..resolve.document_store import Library, Parsed, dialects_of, format_of
+from ..resolve.context import FileContext
+from ..resolve.document_store import CachedFile, DocumentStore, dialects_of, format_of
 from ..resolve.file_view import FileView
-from ..resolve.host_environment import World
+from ..resolve.host_environment import HostEnvironment
 from ..resolve.object_pairing import object_calls
 from ..resolve.resolved_value import Part, Resolved, settings_of
 from ..resolve.tool_calls import declared_calls
-from ..resolve.tool_files import Opened
-from ..resolve.tool_session import Launch
+from ..resolve.tool_files import ToolFiles
+from ..resolve.tool_session import ToolSession
 from ..resolve.variable_pairing import lone_calls, variable_calls
 from ..resolve.variables import Variables
 from ..text.source import Source, Span
-from ..util.isolation import Failure, Guard
+from ..util.isolation import Guard, RuleFailure
 from ..vfs.files import Files
 from ..vfs.git import Standing, Unanswered
 from .baseline import Baseline, Entry
-from .declared_facts import Declared, marked
-from .finding import SEVERITIES, Finding, Related
+from .declared_facts import DeclaredFacts, marked
+from .finding import SEVERITIES, Finding, RelatedLocation
 from .rule import HOME_PLACE, Rule
 from .rules import RULES
-from .suppressions import ignores_of, silenced, unused
+from .suppressions import apply_suppressions, suppressions_of, unused_suppressions
 
 DOCUMENTS = 200  # kept from run to run: a text is read again faster than all are kept
 RESULTS = 20_000  # kept from run to run: twice as many files as a server searches in a folder
 
 
-class Checked(NamedTuple):
+class FileResult(NamedTuple):
     """All that is said of one file, and what that depends on.
 
     ``known`` are the entries of the baseline whose findings are left out. ``texts`` are the texts
@@ -49,7 +49,7 @@ class Checked(NamedTuple):
     """
 
     findings: list[Finding]
-    failures: tuple[Failure, ...]
+    failures: tuple[RuleFailure, ...]
     known: Sequence[Entry]
     texts: Mapping[str, str | None]
     standing: Standing | None
@@ -58,18 +58,18 @@ class Checked(NamedTuple):
 
 # Of a file that no tool claims and in which there is nothing, as most are in a tree: one record for
 # all, and no text is kept, which is looked through again as fast as it is compared.
-NOTHING = Checked([], (), (), MappingProxyType({}), None)
+NOTHING = FileResult([], (), (), MappingProxyType({}), None)
 
 
 class Report(NamedTuple):
     """The files that were checked, by path, and those that could not be.
 
-    ``broken`` are the unexpected errors that no `Checked` holds.
+    ``broken`` are the unexpected errors that no `FileResult` holds.
     """
 
-    files: Mapping[str, Checked]
+    files: Mapping[str, FileResult]
     skipped: Mapping[str, str] = MappingProxyType({})
-    broken: tuple[Failure, ...] = ()
+    broken: tuple[RuleFailure, ...] = ()
 
     @property
     def findings(self) -> dict[str, list[Finding]]:
@@ -82,7 +82,7 @@ class Report(NamedTuple):
         return len(self.files)
 
     @property
-    def failures(self) -> list[Failure]:
+    def failures(self) -> list[RuleFailure]:
         """All unexpected errors, each once; the rest was checked all the same."""
         checked = [failure for one in self.files.values() for failure in one.failures]
         return list(dict.fromkeys((*self.broken, *checked)))
@@ -106,7 +106,7 @@ def joined(reports: Iterable[Report], paths: Iterable[str]) -> Report:
     return Report({path: found[path] for path in paths if path in found}, skipped, broken)
 
 
-class Analysis:
+class Linter:
     """The engine, set up with catalogs and rules. Files whose texts, and those of the files they
     depend on, are as in an earlier run are not checked anew."""
 
@@ -118,22 +118,22 @@ class Analysis:
         severities: Mapping[str, str] = MappingProxyType({}),
         home: str = "",
         baseline: Baseline | None = None,
-        declared: Declared | None = None,
+        declared: DeclaredFacts | None = None,
     ) -> None:
         """``severities`` by rule id take the place of the rules' own; ``home`` is the home folder,
         if the tools' files there count; what is in ``baseline`` is left out; ``declared`` is what
         of ``catalog`` and ``tools`` a project declares."""
         self.declared = declared
         self.catalog, self.tools, self.rules = catalog, tools, tuple(rules)
-        self.severities, self.world = severities, World(home)
+        self.severities, self.world = severities, HostEnvironment(home)
         self.baseline = baseline or Baseline()
         self._active = frozenset(rule.id for rule in self.rules)
-        self._parsed: dict[str, Parsed] = {}
-        self._known: dict[str, Checked] = {}
+        self._parsed: dict[str, CachedFile] = {}
+        self._known: dict[str, FileResult] = {}
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
         """The findings that stand in ``paths`` (absolute, with ``/``), layers read as needed."""
-        run = _Run(self, self.library(files))
+        run = _LintRun(self, self.library(files))
         wanted = dict.fromkeys(paths)
         checked = {path: found for path in wanted if (found := self._file(run, path))}
         broken = tuple(f for f in run.guard.failures if f.path in wanted and f.path not in checked)
@@ -153,7 +153,7 @@ class Analysis:
 
     def context(
         self, files: Files, path: str, strangers: bool = False, guard: Guard | None = None
-    ) -> Context | None:
+    ) -> FileContext | None:
         """The file at ``path`` with all that is read with it; None if it cannot be read.
 
         ``strangers``: also texts that hold no word of the vendor's are taken apart. ``guard``
@@ -162,17 +162,17 @@ class Analysis:
         speaks_of = (lambda *_: True) if strangers else self.catalog.speaks_of
         parsed = {} if strangers else dict(self._parsed)  # a copy: the texts may be made up
         guard = guard or Guard()
-        library = Library(files, self.tools, speaks_of, parsed, guard)
+        library = DocumentStore(files, self.tools, speaks_of, parsed, guard)
         with guard(path):
-            return _Run(self, library).context(path)
+            return _LintRun(self, library).context(path)
         return None
 
-    def library(self, files: Files, guard: Guard | None = None) -> Library:
+    def library(self, files: Files, guard: Guard | None = None) -> DocumentStore:
         """The documents of ``files``; a text that an earlier run has read is not parsed again.
         ``guard`` collects unexpected errors."""
-        return Library(files, self.tools, self.catalog.speaks_of, self._parsed, guard)
+        return DocumentStore(files, self.tools, self.catalog.speaks_of, self._parsed, guard)
 
-    def _file(self, run: _Run, path: str) -> Checked | None:
+    def _file(self, run: _LintRun, path: str) -> FileResult | None:
         with run.guard(path):
             known = self._known.get(path)
             if known and _still_holds(known, path, run.library):
@@ -185,26 +185,26 @@ class Analysis:
         return None
 
 
-def _still_holds(known: Checked, path: str, library: Library) -> bool:
+def _still_holds(known: FileResult, path: str, library: DocumentStore) -> bool:
     """Whether all that ``known`` was made of is as it was."""
     if any(library.text(at) != text for at, text in known.texts.items()):
         return False
     return known.standing in (None, library.standing(path))
 
 
-class _Run:
+class _LintRun:
     """One run: a tool that was started in a folder is started once."""
 
-    def __init__(self, analysis: Analysis, library: Library) -> None:
+    def __init__(self, analysis: Linter, library: DocumentStore) -> None:
         self.analysis, self.library, self.guard = analysis, library, library.guard
         self.catalog, self.tools = analysis.catalog, analysis.tools
         self._launched: dict[tuple[str, str], tuple[list[Call], set[str]]] = {}
-        self._started: dict[tuple[str, str], Launch] = {}
+        self._started: dict[tuple[str, str], ToolSession] = {}
         self._signs: dict[str, Signs] = {}
         self._unanswered: list[Unanswered] = []  # in the file that is being checked
-        self._without: _Run | None = None  # as if the project declared nothing
+        self._without: _LintRun | None = None  # as if the project declared nothing
 
-    def check(self, path: str) -> Checked | None:
+    def check(self, path: str) -> FileResult | None:
         """Everything about the file at ``path``; None if it is of no known kind or not readable."""
         earlier = len(self.guard.failures)
         self._unanswered.clear()
@@ -218,16 +218,16 @@ class _Run:
         texts = {at: self.library.text(at) for at in (path, *looked_at)}
         failures = tuple(self.guard.failures[earlier:])
         standing = self.library.standings.get(path)
-        return Checked(findings, failures, known, texts, standing, tuple(self._unanswered))
+        return FileResult(findings, failures, known, texts, standing, tuple(self._unanswered))
 
-    def context(self, path: str) -> Context | None:
+    def context(self, path: str) -> FileContext | None:
         """The file at ``path``, and the tools that read it; None as for `check`."""
         view, _ = self._view(path)
         if view is None:
             return None
         places = dict.fromkeys((tool.id, root) for tool, _, root in self.tools.claims(path))
         started = (self._started[place] for place in places if place in self._started)
-        return Context(view, self.tools, tuple(started))
+        return FileContext(view, self.tools, tuple(started))
 
     def _view(self, path: str) -> tuple[FileView | None, set[str]]:
         """The file at ``path`` with its calls, and the paths that were looked at for them."""
@@ -295,14 +295,14 @@ class _Run:
         if (tool.id, root) not in self._launched:
             calls: list[Call] = []
             with self.library.guarded(tool, root):
-                calls = list(self._start(Opened(tool, root, self.library, self.analysis.world)))
+                calls = list(self._start(ToolFiles(tool, root, self.library, self.analysis.world)))
             self._launched[tool.id, root] = calls, set(self.library.looked_at)
         return self._launched[tool.id, root]
 
-    def _start(self, files: Opened) -> Iterator[Call]:
+    def _start(self, files: ToolFiles) -> Iterator[Call]:
         """The calls that ``files`` declare; none, as mostly, where the tool is not in use."""
         if files.has_own:
-            launch = Launch(self.catalog, self.tools.environment, files)
+            launch = ToolSession(self.catalog, self.tools.environment, files)
             self._started[files.tool.id, files.root] = launch
             yield from declared_calls(launch)
 
@@ -338,7 +338,7 @@ class _Run:
             return found
         if self._without is None:
             plain = declared.without()
-            self._without = _Run(plain, plain.library(self.library.files))
+            self._without = _LintRun(plain, plain.library(self.library.files))
         same, _ = self._without._view(path)
         return marked(found, self._without._findings(same) if same else (), declared.file)
 
@@ -353,16 +353,19 @@ class _Run:
         feeds, subjects = _feeds(view.calls), _subjects(found)
         readers = (*view.calls, *view.beside)
         here = merged([finding for finding in found if finding.source is source], readers)
-        told = [self._discreet(_careful(finding, subjects, feeds)) for finding in here]
-        ignores = ignores_of(view.document)
-        kept = silenced(told, ignores)
+        told = [
+            self.redact_finding(drop_safe_fix_of_shared_value(finding, subjects, feeds))
+            for finding in here
+        ]
+        ignores = suppressions_of(view.document)
+        kept = apply_suppressions(told, ignores)
         if "unused-ignore" in self.analysis._active:
-            kept += unused(ignores, self.analysis._active)
+            kept += unused_suppressions(ignores, self.analysis._active)
         if self.analysis.severities:
-            kept = [self._weighed(finding) for finding in kept]
+            kept = [self.override_severity(finding) for finding in kept]
         return sorted(kept, key=lambda f: (f.span, SEVERITIES.index(f.severity)))
 
-    def _weighed(self, finding: Finding) -> Finding:
+    def override_severity(self, finding: Finding) -> Finding:
         """``finding`` with the severity that was asked for; one that is milder than its rule's,
         because less is certain, stays as mild."""
         wanted = self.analysis.severities.get(finding.rule)
@@ -373,7 +376,7 @@ class _Run:
             wanted = max(wanted, finding.severity, key=_rank)
         return finding._replace(severity=wanted)
 
-    def _discreet(self, finding: Finding) -> Finding:
+    def redact_finding(self, finding: Finding) -> Finding:
         """``finding`` without keys in its words: a key may stand where a model or URL belongs."""
         masked = self.catalog.masked
         return finding.mapped(masked)
@@ -387,11 +390,11 @@ def _check(rule: Rule, view: FileView, home: str, found: list[Finding], guard: G
         if rule.call_check and (rule.in_templates or not view.is_template):
             for call in view.calls:
                 for finding in rule.call_check(rule, call):
-                    here = _brought_here(finding, call, view.document, home)
-                    found.append(_in_one_unit(here, call, view.document))
+                    here = relocate_from_home(finding, call, view.document, home)
+                    found.append(drop_safe_fix_across_functions(here, call, view.document))
 
 
-def _brought_here(finding: Finding, call: Call, document: Document, home: str) -> Finding:
+def relocate_from_home(finding: Finding, call: Call, document: Document, home: str) -> Finding:
     """``finding`` at the part of ``call`` that stands in ``document``, where it would stand in the
     home folder: that file is right for other projects, so this one is to be changed."""
     source = document.source
@@ -404,13 +407,13 @@ def _brought_here(finding: Finding, call: Call, document: Document, home: str) -
         return finding  # what a project overrides is no fault of the project
     span = mine.home()[1]
     text, id = HOME_PLACE.text, HOME_PLACE.id
-    there = Related(finding.source, finding.span, text, id)
+    there = RelatedLocation(finding.source, finding.span, text, id)
     others = (one for one in finding.related if (one.source, one.span) != (source, span))
     moved = finding._replace(source=source, span=span, subject=mine.setting)
     return moved._replace(related=(there, *others)).without_safe_fixes()
 
 
-def _in_one_unit(finding: Finding, call: Call, document: Document) -> Finding:
+def drop_safe_fix_across_functions(finding: Finding, call: Call, document: Document) -> Finding:
     """``finding`` without a safe repair where it pairs what a function or alias sets with what is
     outside of it: when it runs, and what has been set by then, is not certain."""
     if len(document.scopes) == 1:
@@ -471,7 +474,7 @@ def _subjects(found: Iterable[Finding]) -> dict[tuple[str, int, Span], set[Place
     return subjects
 
 
-def _careful(
+def drop_safe_fix_of_shared_value(
     finding: Finding,
     subjects: Mapping[tuple[str, int, Span], set[Place]],
     feeds: Mapping[tuple[int, Span], set[Place]],

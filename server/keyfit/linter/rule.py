@@ -10,7 +10,7 @@ from ..resolve.file_view import FileView
 from ..resolve.resolved_value import Part
 from ..text.edit import NO_ARGUMENTS, Edit, Fix
 from ..text.source import Source, Span
-from .finding import Finding, Message, Related
+from .finding import Finding, Message, RelatedLocation
 
 PAGES = "https://github.com/keyfit/keyfit/blob/main/docs/rules/"
 
@@ -70,7 +70,7 @@ class Rule(NamedTuple):
         *,
         focus: Span | None = None,
         severity: str = "",
-        related: tuple[Related, ...] = (),
+        related: tuple[RelatedLocation, ...] = (),
         fixes: tuple[Fix, ...] = (),
     ) -> Finding:
         """A finding at the value that holds ``part``'s text, or ``focus`` of it."""
@@ -94,10 +94,10 @@ class Rule(NamedTuple):
         """Render the template ``variant`` with ``arguments``; secrets render masked."""
         return Message.rendered(f"{self.id}.{variant}", self.messages[variant], arguments)
 
-    def related(self, part: Part, variant: str, **arguments: object) -> Related:
+    def related(self, part: Part, variant: str, **arguments: object) -> RelatedLocation:
         """Return the place of ``part`` as a related location, with the text ``related.VARIANT``."""
         message = self.message(f"related.{variant}", **arguments)
-        return Related(*part.home(), message.text, message.id, message.arguments)
+        return RelatedLocation(*part.home(), message.text, message.id, message.arguments)
 
     def fixes(
         self,

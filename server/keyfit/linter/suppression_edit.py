@@ -8,7 +8,7 @@ from ..parsers.document import Document
 from ..text.edit import Edit
 from ..text.source import Source, Span
 from .finding import Finding
-from .suppressions import ignores_of
+from .suppressions import suppressions_of
 
 _SIGNS = {"json5": "//"}  # of all others but JSON: "#"
 _BOM = "\ufeff"
@@ -36,7 +36,7 @@ def _added(document: Document, finding: Finding) -> Edit | None:
     """The rule's name put into a comment that ignores others already: one more line between it
     and its finding would end its effect."""
     line = finding.source.line_index(finding.span.start)
-    for ignore in ignores_of(document):
+    for ignore in suppressions_of(document):
         if ignore.line in (line, line - 1):
             end = finding.source.text.index("]", ignore.span.start)
             text = f", {finding.rule}" if ignore.rules else finding.rule
@@ -77,7 +77,7 @@ def _changes_nothing(document: Document, finding: Finding, edit: Edit) -> bool:
     new = parsers.read(Source(old.path, text), document.format)
     line = old.line_index(finding.span.start) + edit.text.count("\n")
     silences = (
-        finding.rule in i.rules and i.line in (line - 1, line) for i in ignores_of(new)
+        finding.rule in i.rules and i.line in (line - 1, line) for i in suppressions_of(new)
     )  # fmt: skip
     return _said(new) == _said(document) and any(silences)
 

@@ -15,7 +15,7 @@ from .rules.unused_ignore import RULE as UNUSED_IGNORE
 _IGNORE = re.compile(r"keyfit:\s*ignore\[([^\]\n]*)\]")
 
 
-class Ignore(NamedTuple):
+class Suppression(NamedTuple):
     """One comment: the rules it names, the 0-based line it ends on, and which were needed."""
 
     source: Source
@@ -25,7 +25,7 @@ class Ignore(NamedTuple):
     used: set[str]
 
 
-def ignores_of(document: Document) -> list[Ignore]:
+def suppressions_of(document: Document) -> list[Suppression]:
     """The ignore comments of ``document``."""
     source = document.source
     found = []
@@ -33,19 +33,19 @@ def ignores_of(document: Document) -> list[Ignore]:
         match = _IGNORE.search(source.text, span.start, span.end)
         if match:
             rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
-            found.append(Ignore(source, span, rules, source.line_index(span.end - 1), set()))
+            found.append(Suppression(source, span, rules, source.line_index(span.end - 1), set()))
     return found
 
 
-def silenced(findings: list[Finding], ignores: list[Ignore]) -> list[Finding]:
+def apply_suppressions(findings: list[Finding], ignores: list[Suppression]) -> list[Finding]:
     """``findings`` without those that an ignore names on their line or the line above it."""
-    by_line: dict[int, list[Ignore]] = {}
+    by_line: dict[int, list[Suppression]] = {}
     for ignore in ignores:
         by_line.setdefault(ignore.line, []).append(ignore)
     return [finding for finding in findings if not _is_silenced(finding, by_line)]
 
 
-def _is_silenced(finding: Finding, by_line: Mapping[int, Iterable[Ignore]]) -> bool:
+def _is_silenced(finding: Finding, by_line: Mapping[int, Iterable[Suppression]]) -> bool:
     line = finding.source.line_index(finding.span.start)
     near = (*by_line.get(line, ()), *by_line.get(line - 1, ()))
     hits = [ignore for ignore in near if finding.rule in ignore.rules]
@@ -54,7 +54,7 @@ def _is_silenced(finding: Finding, by_line: Mapping[int, Iterable[Ignore]]) -> b
     return bool(hits)
 
 
-def unused(ignores: list[Ignore], active: Collection[str]) -> Iterator[Finding]:
+def unused_suppressions(ignores: list[Suppression], active: Collection[str]) -> Iterator[Finding]:
     """A finding for each ignore with a rule that silenced nothing, among the ``active`` rules."""
     for ignore in ignores:
         idle = [rule for rule in ignore.rules if rule in active and rule not in ignore.used]
@@ -70,7 +70,7 @@ def unused(ignores: list[Ignore], active: Collection[str]) -> Iterator[Finding]:
             yield finding if is_needed else finding._replace(fixes=_removal(ignore))
 
 
-def _removal(ignore: Ignore) -> tuple[Fix, ...]:
+def _removal(ignore: Suppression) -> tuple[Fix, ...]:
     """Takes the comment away with the blanks before it, and its line if nothing else is there."""
     line = ignore.source.line_span(ignore.line)
     text = ignore.source.text

@@ -10,7 +10,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from .. import __version__
-from ..util.safe_traceback import where
+from ..util.safe_traceback import error_location
 from .features import (
     code_actions,
     completion,
@@ -29,11 +29,11 @@ from .protocol.jsonrpc import Protocol, lenient_converter
 from .protocol.logging import LOG
 from .protocol.transport import alive, watch_parent
 from .session import configuration
-from .session.capabilities import Client
+from .session.capabilities import ClientCapabilities
 from .session.configuration import Settings
-from .session.diagnostics_store import Checker
+from .session.diagnostics_store import DiagnosticsStore
 from .session.documents import Documents
-from .session.workspace import Folders
+from .session.workspace import WorkspaceFolders
 
 # The only routing table: method, its handler, and the options announced to the client.
 ROUTES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
@@ -73,11 +73,11 @@ class KeyfitServer(LanguageServer):
             protocol_cls=Protocol,
             converter_factory=lenient_converter,
         )
-        self.client = Client()
+        self.client = ClientCapabilities()
         self.documents = Documents()
-        self.checker = Checker(self.documents)
+        self.checker = DiagnosticsStore(self.documents)
         self.publisher = Publisher(self)
-        self.folders = Folders(self)
+        self.folders = WorkspaceFolders(self)
         self.settings = self.checker.settings = Settings(self)
         self._done: asyncio.Future[int] | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -109,10 +109,10 @@ class KeyfitServer(LanguageServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log it; upstream shows the user a message box with the exception's text."""
-        LOG.error("%s", where(error))
+        LOG.error("%s", error_location(error))
 
 
 def _log_failure(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """What asyncio has to say, without the values that it would quote."""
     error = context.get("exception")
-    LOG.error("a callback failed: %s", where(error) if error else "no exception")
+    LOG.error("a callback failed: %s", error_location(error) if error else "no exception")

@@ -149,7 +149,7 @@ class Scope(NamedTuple):
         return self.kind in ("function", "alias")
 
 
-class Barrier(NamedTuple):
+class UnknownEffect(NamedTuple):
     """A command at ``offset`` (0-based code points) that may set any name of ``scope`` anew."""
 
     scope: int
@@ -164,7 +164,7 @@ class _Parts(NamedTuple):
     settings: tuple[Setting, ...]
     comments: tuple[Span, ...] = ()
     scopes: tuple[Scope, ...] = (Scope("file", -1, Span(0, 0)),)
-    barriers: tuple[Barrier, ...] = ()
+    barriers: tuple[UnknownEffect, ...] = ()
     dialect: str = ""
 
 

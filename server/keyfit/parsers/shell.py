@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Source, Span
-from .document import Barrier, Document
+from .document import Document, UnknownEffect
 from .shell_assignments import Assignment, ShellText
 from .shell_commands import Effect, declared, effect, environment
 from .shell_document import DocumentBuilder
@@ -196,7 +196,7 @@ class _Statements:
             self.record([name], scope)
         offset = self.text.span(words[0]).start if words else 0
         if effect.any and not self._is_known(offset):
-            self.builder.barriers.append(Barrier(scope, offset))
+            self.builder.barriers.append(UnknownEffect(scope, offset))
 
     def _alias(self, words: list[Node], node: Node, scope: int) -> None:
         """Keep the bodies of ``alias name=body …`` for later: each is a shell text itself."""

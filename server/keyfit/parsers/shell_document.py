@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..text.source import Source, Span
-from .document import Barrier, Document, Literal, Scope, Setting, Value
+from .document import Document, Literal, Scope, Setting, UnknownEffect, Value
 from .shell_word import Frame
 from .tree_sitter_utils import Budget
 
@@ -25,7 +25,7 @@ class DocumentBuilder:
         self.comments: list[Span] = []
         self.scopes = [Scope("file", -1, Span(0, length))]
         self.steps = [0]
-        self.barriers: list[Barrier] = []
+        self.barriers: list[UnknownEffect] = []
         self.aliases: list[tuple[Frame, int]] = []  # bodies to be read, with their scopes
         # 1 where an intact statement was read. After a broken statement the text is parsed anew
         # from below it; what the first parse could place is not to be recorded twice.

@@ -16,12 +16,12 @@ from ..linter.baseline import parsed as parsed_baseline
 from ..text.source import Unreadable
 from ..util.toml_text import parsed
 from ..vfs.files import Files
-from .settings import Config, ExtraHost, Origin, Problem, Settled
+from .settings import Config, EffectiveSettings, ExtraHost, Origin, Problem
 
 _Kind = TypeVar("_Kind")
 
 
-def extended(found: Settled, files: Files) -> tuple[Catalog, ToolCatalog, list[Problem]]:
+def extended(found: EffectiveSettings, files: Files) -> tuple[Catalog, ToolCatalog, list[Problem]]:
     """The catalogs as ``found`` wants them, and what of it cannot be used."""
     extension = _Extension(found, files)
     catalog = load_catalog()
@@ -43,7 +43,7 @@ def extended(found: Settled, files: Files) -> tuple[Catalog, ToolCatalog, list[P
     return catalog, tools, extension.problems
 
 
-def baseline_of(found: Settled, files: Files) -> tuple[Baseline, list[Problem]]:
+def baseline_of(found: EffectiveSettings, files: Files) -> tuple[Baseline, list[Problem]]:
     """The baseline that ``found`` names, and why it cannot be used."""
     extension = _Extension(found, files)
     return extension.baseline(), extension.problems
@@ -52,7 +52,7 @@ def baseline_of(found: Settled, files: Files) -> tuple[Baseline, list[Problem]]:
 class _Extension:
     """Adds one thing after the other; what fails is noted and left out."""
 
-    def __init__(self, found: Settled, files: Files) -> None:
+    def __init__(self, found: EffectiveSettings, files: Files) -> None:
         self._found = found
         self.config: Config = found.config
         self.origins, self.files = found.origins, files

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..catalog.tools import ToolCatalog
 from ..resolve.document_store import format_of
 from ..text.source import Unreadable
-from ..util.lru_method import remembered
+from ..util.lru_method import lru_cached_method
 from ..vfs.gitignore import Patterns, git_ignore, lines_of
 from ..vfs.read import read_bytes
 
@@ -86,7 +86,7 @@ class _Names:
         self.known = [*tails, *(glob for glob in globs if not set(glob) & set("*?["))]
         self.dotenv = {glob for glob, kind in tools.formats if kind == "dotenv"}
 
-    @remembered(4096)  # names come again and again
+    @lru_cached_method(4096)  # names come again and again
     def may_count(self, name: str) -> bool:
         """Whether files called ``name`` may be read; rules most out before any path is made."""
         return name in self.tools.by_name or self.tools.by_glob.of(name) is not None

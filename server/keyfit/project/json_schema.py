@@ -21,7 +21,7 @@ _TYPES: Mapping[str, tuple[type, str]] = {
 _FEW, _LONGEST = 12, 60  # names that are listed, characters of a value that are shown
 
 
-class Misfit(NamedTuple):
+class SchemaError(NamedTuple):
     """What is wrong, and at which dotted key."""
 
     key: str
@@ -31,12 +31,12 @@ class Misfit(NamedTuple):
 _BAD = object()  # a value that cannot be kept; it is named already
 
 
-class Check:
+class SchemaValidator:
     """Keeps of a value what fits ``schema``; ``misfits`` names the rest."""
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        self.misfits: list[Misfit] = []
+        self.misfits: list[SchemaError] = []
 
     def kept(self, value: Any) -> dict[str, Any]:
         """The entries of ``value`` that fit; a list loses only its misfits."""
@@ -52,7 +52,7 @@ class Check:
         return self._list(value, schema, key) if isinstance(value, list) else value
 
     def _refused(self, key: str, message: str) -> bool:
-        self.misfits += [Misfit(key, message)] if message else []
+        self.misfits += [SchemaError(key, message)] if message else []
         return bool(message)
 
     def _object(self, value: dict[str, Any], schema: Schema, key: str) -> Any:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalog.loader import load_catalog
 from ..catalog.tools import ToolCatalog, load_tools
-from ..linter.declared_facts import Declared
-from ..linter.linter import Analysis, Report, joined
+from ..linter.declared_facts import DeclaredFacts
+from ..linter.linter import Linter, Report, joined
 from ..linter.rule import Rule
 from ..linter.rules import RULES
 from ..text.source import Unreadable
@@ -23,9 +23,9 @@ from .settings import (
     DECLARES,
     PROJECT_FILES,
     Config,
+    EffectiveSettings,
     Layer,
     Problem,
-    Settled,
     project_layer,
     settled,
     user_layer,
@@ -33,7 +33,7 @@ from .settings import (
 from .trust import TrustOf, as_trusted, untold
 
 if TYPE_CHECKING:
-    from ..resolve.context import Context
+    from ..resolve.context import FileContext
 
 Above = Callable[[str], "tuple[tuple[Layer, ...], tuple[Layer, ...]]"]
 """The layers below and above the project file, for a folder."""
@@ -43,8 +43,8 @@ class Project(NamedTuple):
     """The settings that hold in some folders, and the engine set up by them."""
 
     file: str  # the project file's path, '' if there is none
-    settled: Settled
-    analysis: Analysis
+    settled: EffectiveSettings
+    analysis: Linter
     problems: tuple[Problem, ...]
     excluded: Patterns | None
 
@@ -149,15 +149,15 @@ class Projects:
     def run(self, files: Files, paths: Iterable[str]) -> Report:
         """The findings that stand in ``paths``, each checked by its own project's settings."""
         wanted = list(dict.fromkeys(paths))
-        groups: dict[int, tuple[Analysis, list[str]]] = {}
+        groups: dict[int, tuple[Linter, list[str]]] = {}
         for path in wanted:
             analysis = self.of(path).analysis
             groups.setdefault(id(analysis), (analysis, []))[1].append(path)
         reports = [analysis.run(files, members) for analysis, members in groups.values()]
         return reports[0] if len(reports) == 1 else joined(reports, wanted)
 
-    def context(self, files: Files, path: str, guard: Guard | None = None) -> Context | None:
-        """As `Analysis.context`, by the settings that hold for ``path``."""
+    def context(self, files: Files, path: str, guard: Guard | None = None) -> FileContext | None:
+        """As `Linter.context`, by the settings that hold for ``path``."""
         return self.of(path).analysis.context(files, path, guard=guard)
 
     # Project files
@@ -254,15 +254,15 @@ def _spec(patterns: tuple[str, ...]) -> Patterns | None:
 
 
 def set_up(
-    found: Settled, files: Files, rules: Iterable[Rule] = RULES, home: str = ""
-) -> tuple[Analysis, list[Problem]]:
+    found: EffectiveSettings, files: Files, rules: Iterable[Rule] = RULES, home: str = ""
+) -> tuple[Linter, list[Problem]]:
     """The engine as ``found`` wants it, and what of that cannot be used.
 
     ``home`` is the home folder; it counts if ``found`` says so, too.
     """
     home = home if found.config.home else ""
     if not found.values:
-        return Analysis(load_catalog(), load_tools(), rules, home=home), []
+        return Linter(load_catalog(), load_tools(), rules, home=home), []
     from .catalog_overrides import baseline_of, extended
 
     catalog, tools, problems = extended(found, files)
@@ -270,11 +270,13 @@ def set_up(
     chosen = [rule for rule in rules if _runs(found.config, rule.id)]
     severities = dict(found.config.severity)
     declared = _declared(found, files, rules, home)
-    analysis = Analysis(catalog, tools, chosen, severities, home, baseline, declared)
+    analysis = Linter(catalog, tools, chosen, severities, home, baseline, declared)
     return analysis, [*problems, *more]
 
 
-def _declared(found: Settled, files: Files, rules: Iterable[Rule], home: str) -> Declared | None:
+def _declared(
+    found: EffectiveSettings, files: Files, rules: Iterable[Rule], home: str
+) -> DeclaredFacts | None:
     """The engine without the hosts, models, facts and tools that a project's file adds to keyfit's
     own; None if it adds none."""
     declaring = [key for key in found.values if key.partition(".")[0] in DECLARES]
@@ -283,11 +285,11 @@ def _declared(found: Settled, files: Files, rules: Iterable[Rule], home: str) ->
         return None
 
     @lru_cache(maxsize=1)
-    def without() -> Analysis:
+    def without() -> Linter:
         kept = found.without({*added, "baseline"})
         return set_up(kept, files, rules, home)[0]
 
-    return Declared(found.declared_in(min(added)), without)
+    return DeclaredFacts(found.declared_in(min(added)), without)
 
 
 def _runs(config: Config, rule: str) -> bool:

@@ -99,7 +99,7 @@ class Layer(NamedTuple):
     lines: Mapping[str, int] = MappingProxyType({})
 
 
-class Settled(NamedTuple):
+class EffectiveSettings(NamedTuple):
     """The settings that all sources make together; ``origins`` has the flat keys that were set.
 
     ``project`` and ``user`` are the paths of the project's file and of the user's own one, '' where
@@ -121,7 +121,7 @@ class Settled(NamedTuple):
         """Return whether the user's own settings file sets ``key``."""
         return self._is_from(key, self.user)
 
-    def without(self, keys: Container[str]) -> Settled:
+    def without(self, keys: Container[str]) -> EffectiveSettings:
         """Return the same settings without what ``keys`` (flat ones) set."""
         values = {key: value for key, value in self.values.items() if key not in keys}
         return self._replace(config=_config(values, self.config.exclude_from), values=values)
@@ -149,9 +149,11 @@ def layer(
     is_project: bool = False,
 ) -> Layer:
     """What ``source`` says in ``values`` (as of TOML or JSON), without what does not fit."""
-    from .json_schema import Check  # with the schema itself the slowest part, and often not needed
+    from .json_schema import (
+        SchemaValidator,
+    )  # with the schema itself the slowest part, and often not needed
 
-    check = Check(schema())
+    check = SchemaValidator(schema())
     kept = check.kept(_with_texts_for_dates(values))
     flat = {key: value for key, value in kept.items() if key not in _TABLES}
     for table in _TABLES:
@@ -355,7 +357,7 @@ def options_layer(
     return Layer(COMMAND_LINE, "/", values) if values else None
 
 
-def settled(layers: Iterable[Layer], project: str = "", user: str = "") -> Settled:
+def settled(layers: Iterable[Layer], project: str = "", user: str = "") -> EffectiveSettings:
     """Return the settings that ``layers`` (the lowest first) make together.
 
     ``project`` and ``user`` are the paths of the project's file and of the user's own one.
@@ -374,7 +376,7 @@ def settled(layers: Iterable[Layer], project: str = "", user: str = "") -> Settl
             values[key] = list(dict.fromkeys([*values[key], *value])) if adds else value
         base = one.base if "exclude" in one.values else base
         problems += one.problems
-    return Settled(_config(values, base), values, origins, tuple(problems), project, user)
+    return EffectiveSettings(_config(values, base), values, origins, tuple(problems), project, user)
 
 
 def _start_afresh(values: dict[str, Any], selected: list[str]) -> None:

@@ -11,7 +11,7 @@ from ..catalog.caller_signs import Kind, has_package, load_callers
 from ..catalog.tools import Environment
 from ..parsers.document import Document
 from .call import Call, Callers, Reader
-from .document_store import Library
+from .document_store import DocumentStore
 from .manifests import packages
 
 _HEAD = 60  # code points of a function that may hold its name
@@ -30,7 +30,7 @@ class Signs:
     ``seen`` are the paths that were looked at, whether something is there or not.
     """
 
-    def __init__(self, library: Library, folder: str) -> None:
+    def __init__(self, library: DocumentStore, folder: str) -> None:
         self._library, self._folder = library, folder
         self._facts = load_callers()
         self.seen: set[str] = set()

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..catalog.tools import Handed
+from ..catalog.tools import ChildEnvironment
 from ..parsers.document import Document, Setting
 from .call import Call
 from .resolved_value import Resolved
-from .variable_pairing import Scene, scene_calls
+from .variable_pairing import VariableScope, scene_calls
 from .variables import Variables
 
 if TYPE_CHECKING:
-    from .tool_session import Launch
+    from .tool_session import ToolSession
 
 Path = tuple[str, ...]
 
 
-def handed_calls(launch: Launch, document: Document, hands: Handed, base: Path) -> Iterator[Call]:
+def handed_calls(
+    launch: ToolSession, document: Document, hands: ChildEnvironment, base: Path
+) -> Iterator[Call]:
     """The calls of a program that gets what ``hands`` names below ``base`` of ``document``."""
     files = [Variables(file) for file in _files(launch, document, hands, base)]
     found: dict[str, Setting] = {}
@@ -31,7 +33,7 @@ def handed_calls(launch: Launch, document: Document, hands: Handed, base: Path) 
         holder = next((f for f in files if f.document.source is setting.source), launch)
         return holder.resolve(setting)
 
-    yield from scene_calls(Scene(launch.catalog, launch.environment, found, resolve))
+    yield from scene_calls(VariableScope(launch.catalog, launch.environment, found, resolve))
 
 
 def _lay_over(found: dict[str, Setting], document: Document, path: Path) -> None:
@@ -49,7 +51,9 @@ def _lay_over(found: dict[str, Setting], document: Document, path: Path) -> None
             found.pop(name, None)
 
 
-def _files(launch: Launch, document: Document, hands: Handed, base: Path) -> Iterator[Document]:
+def _files(
+    launch: ToolSession, document: Document, hands: ChildEnvironment, base: Path
+) -> Iterator[Document]:
     """The ``.env`` files that are there, the one that wins last."""
     for place in hands.files:
         for setting in _entries(document, (*base, *place.split("."))):
@@ -59,7 +63,7 @@ def _files(launch: Launch, document: Document, hands: Handed, base: Path) -> Ite
                 yield file
 
 
-def _path_in(launch: Launch, hands: Handed, setting: Setting) -> str | None:
+def _path_in(launch: ToolSession, hands: ChildEnvironment, setting: Setting) -> str | None:
     """The path that ``setting`` holds, ``hands.root`` in it replaced; None if it is not known."""
     text = setting.value.literal or ""
     if hands.root and hands.root in text:

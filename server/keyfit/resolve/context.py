@@ -10,15 +10,15 @@ from ..parsers.document import Document, Setting
 from .call import Call, ModelUse
 from .file_view import FileView
 from .resolved_value import Part, settings_of
-from .tool_session import Launch
+from .tool_session import ToolSession
 
 
-class Context(NamedTuple):
+class FileContext(NamedTuple):
     """A file's view (document and calls), and each tool in use that reads it, started there."""
 
     view: FileView
     tools: ToolCatalog
-    launches: tuple[Launch, ...]
+    launches: tuple[ToolSession, ...]
 
     @property
     def document(self) -> Document:
@@ -35,7 +35,7 @@ class Context(NamedTuple):
                 yield setting, False
 
 
-class Role(NamedTuple):
+class ValueRole(NamedTuple):
     """What a setting is in a call: ``kind`` is ``key``, ``url``, ``model`` or ``name``."""
 
     kind: str
@@ -44,19 +44,19 @@ class Role(NamedTuple):
     use: ModelUse | None = None
 
 
-def roles(context: Context, setting: Setting) -> Iterator[Role]:
+def roles(context: FileContext, setting: Setting) -> Iterator[ValueRole]:
     """What ``setting`` is in the calls that read it, those first that read it directly."""
     found = [role for call in context.view.calls for role in _roles(call)]
     mine = [r for r in found if any(s.place == setting.place for s in settings_of(r.part))]
     yield from sorted(mine, key=lambda role: role.part.setting.place != setting.place)
 
 
-def _roles(call: Call) -> Iterator[Role]:
+def _roles(call: Call) -> Iterator[ValueRole]:
     if call.url:
-        yield Role("url", call, call.url)
-    yield from (Role("key", call, part) for part in call.keys)
-    yield from (Role("model", call, use.part, use) for use in call.models)
-    yield from (Role("name", call, part) for part in call.names)
+        yield ValueRole("url", call, call.url)
+    yield from (ValueRole("key", call, part) for part in call.keys)
+    yield from (ValueRole("model", call, use.part, use) for use in call.models)
+    yield from (ValueRole("name", call, part) for part in call.names)
 
 
 def _touches(span: tuple[int, int], offset: int) -> bool:

@@ -18,14 +18,14 @@ from .outside_values import withheld
 LARGEST_OF_NOBODY = 256 * 1024  # code points; a larger file that no tool claims is data
 
 
-class Parsed(NamedTuple):
+class CachedFile(NamedTuple):
     """A file that was read: its text, and its documents by format and dialect."""
 
     source: Source
     documents: dict[tuple[str, str], Document]
 
 
-class Library:
+class DocumentStore:
     """The documents of one run, each file read once; remembers who looked at what."""
 
     def __init__(
@@ -33,7 +33,7 @@ class Library:
         files: Files,
         tools: ToolCatalog,
         speaks_of_us: Callable[[str, bool], bool],
-        parsed: dict[str, Parsed] | None = None,
+        parsed: dict[str, CachedFile] | None = None,
         guard: Guard | None = None,
     ) -> None:
         """``speaks_of_us`` tells of a text whether there can be anything to say about it, given
@@ -107,7 +107,7 @@ class Library:
             return Document(source, format, ())
         if path not in self._parsed or self._parsed[path].source is not source:
             self._parsed.pop(path, None)  # to come last, as the newest
-            self._parsed[path] = Parsed(source, {})
+            self._parsed[path] = CachedFile(source, {})
         documents = self._parsed[path].documents
         if (format, dialect) not in documents and (path, format, dialect) not in self._unreadable:
             self._read(documents, source, format, dialect)

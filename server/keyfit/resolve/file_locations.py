@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from posixpath import join
 
 from ..catalog.tools import FileSpec
-from .host_environment import World
+from .host_environment import HostEnvironment
 
 
 def at_home(place: str) -> bool:
@@ -28,7 +28,7 @@ def paths(
     places: Iterable[str],
     spec: FileSpec,
     root: str,
-    world: World,
+    world: HostEnvironment,
     ancestors: Callable[[str], Iterable[str]] = lambda root: (root,),
 ) -> Iterator[str]:
     """The paths that ``places`` of ``spec`` stand for with a tool started in ``root``, in order.
@@ -55,7 +55,7 @@ def paths(
                 yield within(place, folder)
 
 
-def _by_variable(place: str, root: str, world: World) -> Iterator[str]:
+def _by_variable(place: str, root: str, world: HostEnvironment) -> Iterator[str]:
     """``$NAME``, or a path below it, where the variable is known to be set."""
     name, _, below = place[1:].partition("/")
     if value := _value(world, name):
@@ -63,17 +63,17 @@ def _by_variable(place: str, root: str, world: World) -> Iterator[str]:
         yield join(at, below) if below else at
 
 
-def _at_home(spec: FileSpec, below: str, world: World) -> str:
+def _at_home(spec: FileSpec, below: str, world: HostEnvironment) -> str:
     """``below`` in the home folder, or where a variable moves the first folder of it."""
     moved = _value(world, spec.moved_by) if spec.moved_by else ""
     return f"{moved}/{tail(below)}" if moved else f"{world.home.rstrip('/')}/{below}"
 
 
-def value_of(world: World, name: str) -> str:
+def value_of(world: HostEnvironment, name: str) -> str:
     """What the environment is known to hold for ``name``, '' if nothing."""
     setting = world.environment.at((name,)) if world.environment else None
     return (setting.value.literal or "") if setting else ""
 
 
-def _value(world: World, name: str) -> str:
+def _value(world: HostEnvironment, name: str) -> str:
     return value_of(world, name).rstrip("/")

@@ -12,7 +12,7 @@ from ..text.source import Source, Span
 ENVIRONMENT = "(environment)"  # stands where a path would
 
 
-class World(NamedTuple):
+class HostEnvironment(NamedTuple):
     """``home``: the home folder, '' if its files are not read; ``environment``: what programs are
     started with, None if that is unknown; ``exports``: path and line (1-based) at which one of the
     user's shell files sets a name to a value."""
@@ -27,7 +27,7 @@ class World(NamedTuple):
         return bool(self.home) and self.environment is not None
 
 
-UNKNOWN_WORLD = World()
+UNKNOWN_WORLD = HostEnvironment()
 
 
 def environment_of(variables: Mapping[str, str]) -> Document:

@@ -10,7 +10,7 @@ from ..parsers.document import Document, Setting
 from .call import Call, ModelUse
 from .reference_syntax import find_reference
 from .resolved_value import UNKNOWN, Part, Resolved
-from .variable_pairing import Scene, object_variables, plain, scene_calls
+from .variable_pairing import VariableScope, object_variables, plain, scene_calls
 
 _FARTHEST = 3  # objects between a URL and its key
 
@@ -45,7 +45,7 @@ def object_calls(
                 seen.add(above)
                 variables = object_variables(document, above)
                 yield from scene_calls(
-                    Scene(catalog, environment, variables, _resolver(environment))
+                    VariableScope(catalog, environment, variables, _resolver(environment))
                 )
         elif environment.field_role(setting.last_name) == "url":
             yield _call(catalog, environment, document, setting, variable)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..text.source import Source
-from .host_environment import ENVIRONMENT, World
+from .host_environment import ENVIRONMENT, HostEnvironment
 from .resolved_value import Part
 
 
@@ -20,14 +20,14 @@ class Origin(NamedTuple):
     environment: bool = False
 
 
-def origin_of(part: Part, world: World) -> Origin | None:
+def origin_of(part: Part, world: HostEnvironment) -> Origin | None:
     """Where ``part``'s text stands; None where it is built into the tool."""
     source, span = part.home()
     is_value = part.is_name and part.text is None  # one that may not be shown
     return origin_at(source, span.start, world, "" if is_value else part.setting.last_name)
 
 
-def origin_at(source: Source, offset: int, world: World, name: str = "") -> Origin | None:
+def origin_at(source: Source, offset: int, world: HostEnvironment, name: str = "") -> Origin | None:
     """Where the text at ``offset`` (0-based code points) of ``source`` stands; ``name`` is that of
     a file's setting, the environment's are known."""
     if source.path == ENVIRONMENT:
@@ -35,7 +35,7 @@ def origin_at(source: Source, offset: int, world: World, name: str = "") -> Orig
     return Origin(source.path, source.position(offset).line, name) if source.path else None
 
 
-def _in_environment(offset: int, world: World) -> Origin | None:
+def _in_environment(offset: int, world: HostEnvironment) -> Origin | None:
     settings = world.environment.settings if world.environment else ()
     for setting in settings:
         if setting.span.start <= offset <= setting.span.end:

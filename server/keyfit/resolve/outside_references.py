@@ -10,7 +10,7 @@ from ..vfs.paths import is_within
 from .host_environment import ENVIRONMENT
 from .outside_values import is_known, withheld
 from .resolved_value import Resolved
-from .tool_files import Opened
+from .tool_files import ToolFiles
 
 _SHOWN_ROLES = ("url", "model", "limit")
 
@@ -21,7 +21,7 @@ class Outside:
     A reference that the user wrote, in a file of the home folder, may show anything.
     """
 
-    def __init__(self, environment: Environment, files: Opened) -> None:
+    def __init__(self, environment: Environment, files: ToolFiles) -> None:
         self._environment, self._files = environment, files
 
     def shown(self, setting: Setting, name: str, found: Resolved) -> Resolved:

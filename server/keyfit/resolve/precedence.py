@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..parsers.document import Document, Setting
 from .resolved_value import Part
-from .tool_session import Launch, path_of
+from .tool_session import ToolSession, path_of
 from .variables import Variables
 
 USED, HIDDEN, UNREAD, EMPTY, POSSIBLE = "used", "hidden", "unread", "empty", "possible"
@@ -25,7 +25,7 @@ class Layer(NamedTuple):
     part: Part | None = None
 
 
-class Stack(NamedTuple):
+class PrecedenceChain(NamedTuple):
     """The layers of ``name`` for one reader, the strongest first; ``root`` is where it starts."""
 
     name: str
@@ -40,7 +40,7 @@ class Stack(NamedTuple):
         return next((layer.part for layer in self.layers if layer.state == USED), None)
 
 
-def variable_at(launch: Launch, setting: Setting) -> str:
+def variable_at(launch: ToolSession, setting: Setting) -> str:
     """The name of the variable that ``setting`` assigns for the tool, '' if it is none."""
     for layer in launch.tool.variables:
         file, _, place = layer.partition(":")
@@ -55,7 +55,7 @@ def variable_at(launch: Launch, setting: Setting) -> str:
     return ""
 
 
-def variable_stack(launch: Launch, name: str) -> Stack | None:
+def variable_stack(launch: ToolSession, name: str) -> PrecedenceChain | None:
     """Why the tool takes ``name`` as it does; None if none of its files sets it."""
     layers: list[Layer] = []
     for place in launch.tool.variables:
@@ -68,7 +68,7 @@ def variable_stack(launch: Launch, name: str) -> Stack | None:
     return _stack(launch, name, layers)
 
 
-def config_stack(launch: Launch, path: tuple[str, ...]) -> Stack | None:
+def config_stack(launch: ToolSession, path: tuple[str, ...]) -> PrecedenceChain | None:
     """Why the tool takes the setting at ``path`` as it does; None if no file has it."""
     layers: list[Layer] = []
     for part in launch.config(path):
@@ -79,15 +79,15 @@ def config_stack(launch: Launch, path: tuple[str, ...]) -> Stack | None:
     return _stack(launch, ".".join(path), layers)
 
 
-def _stack(launch: Launch, name: str, layers: list[Layer]) -> Stack | None:
+def _stack(launch: ToolSession, name: str, layers: list[Layer]) -> PrecedenceChain | None:
     if not any(layer.part for layer in layers):
         return None
-    return Stack(
+    return PrecedenceChain(
         name, launch.tool.title, tuple(_one_used(layers)), launch.tool.id, launch.root
     )  # fmt: skip
 
 
-def _state(launch: Launch, setting: Setting) -> str:
+def _state(launch: ToolSession, setting: Setting) -> str:
     return USED if setting.value.parts or launch.tool.empty == "value" else EMPTY
 
 
@@ -108,7 +108,7 @@ def _one_used(layers: list[Layer]) -> Iterator[Layer]:
         found = found or layer.state == USED
 
 
-def file_stack(document: Document, setting: Setting, reader: str) -> Stack:
+def file_stack(document: Document, setting: Setting, reader: str) -> PrecedenceChain:
     """Why the variable that ``setting`` assigns has its value in its ``.env`` or shell text."""
     variables, name = Variables(document), setting.last_name
     holds = variables.find(name, setting.scope)
@@ -122,7 +122,7 @@ def file_stack(document: Document, setting: Setting, reader: str) -> Stack:
     layers = [Layer(_of_file(s, holds), Part(s, variables.resolve(s))) for s in same]
     if document.format == "dotenv":
         layers.insert(0, Layer(UNREAD))
-    return Stack(name, reader, tuple(layers))
+    return PrecedenceChain(name, reader, tuple(layers))
 
 
 def _of_file(setting: Setting, holds: Setting | None) -> str:

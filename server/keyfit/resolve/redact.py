@@ -41,7 +41,7 @@ _LINE_BREAK = re.compile(r"[\r\n]+")
 _MOST_SOURCES = 64  # whose secrets are kept: a report shows one file after the other
 
 
-class Masker:
+class Redactor:
     """Finds the keys in texts and writes them masked."""
 
     def __init__(self, catalog: Catalog, tools: ToolCatalog) -> None:

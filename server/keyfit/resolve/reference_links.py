@@ -9,7 +9,7 @@ from ..parsers.document import Document, Literal, Ref, Setting
 from ..text.source import Source, Span
 from .reference_syntax import find_references
 from .tool_calls import declared_calls
-from .tool_session import Launch
+from .tool_session import ToolSession
 from .variables import Variables
 
 
@@ -45,7 +45,7 @@ def _assignments(
     return [s for s in document.settings if s.last_name == ref.name and s.kind != "unset"]
 
 
-def tool_links(launch: Launch) -> Iterator[Link]:
+def tool_links(launch: ToolSession) -> Iterator[Link]:
     """The references in the tool's own files that it resolves from files which are read here."""
     syntaxes = [s for s in launch.tool.references if not s.endswith("?") and "{file:" not in s]
     for document in launch.documents.values():
@@ -59,7 +59,7 @@ def tool_links(launch: Launch) -> Iterator[Link]:
                 yield Link(source, span, part.text, _targets(launch, part.text))
 
 
-def _in_setting(launch: Launch, setting: Setting, syntaxes: Iterable[str]) -> Iterator[Link]:
+def _in_setting(launch: ToolSession, setting: Setting, syntaxes: Iterable[str]) -> Iterator[Link]:
     for part in setting.value.parts:
         if isinstance(part, Ref):
             yield Link(setting.source, part.span, part.name, _targets(launch, part.name))
@@ -71,11 +71,11 @@ def _in_setting(launch: Launch, setting: Setting, syntaxes: Iterable[str]) -> It
         yield Link(setting.source, literal.raw(*match.span()), match["name"], targets)
 
 
-def _targets(launch: Launch, name: str) -> tuple[Setting, ...]:
+def _targets(launch: ToolSession, name: str) -> tuple[Setting, ...]:
     return tuple(part.setting for part in launch.variable(name))
 
 
-def links(document: Document, launches: Iterable[Launch]) -> list[Link]:
+def links(document: Document, launches: Iterable[ToolSession]) -> list[Link]:
     """Every reference in ``document`` and in what the tools that read it read with it.
 
     A reference that several tools resolve stands here once, with the targets of all.

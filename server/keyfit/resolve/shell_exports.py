@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ..catalog.tools import ToolCatalog
 from ..parsers.document import Document
 from ..vfs.files import Files
-from .document_store import Library
+from .document_store import DocumentStore
 from .variables import Variables
 
 
@@ -19,7 +19,7 @@ def exports(
 
     Where several files do, it is one of ``shell``'s (a path such as ``/bin/zsh``) first.
     """
-    library = Library(files, tools, lambda _text, _is_claimed: True)
+    library = DocumentStore(files, tools, lambda _text, _is_claimed: True)
     found: dict[tuple[str, str], tuple[str, int]] = {}
     for name in _shell_files(tools, shell.rpartition("/")[2]):
         document = library.document(f"{home.rstrip('/')}/{name}", "shell")

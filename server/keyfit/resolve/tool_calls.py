@@ -8,24 +8,24 @@ from itertools import chain, repeat
 from typing import cast
 
 from ..catalog.caller_signs import Kind
-from ..catalog.tools import CallSpec, Handed, Wire
+from ..catalog.tools import CallSpec, ChildEnvironment, Wire
 from ..parsers.document import Literal, Setting, Value
 from ..text.source import Source, Span
 from .call import Call, Callers, ModelUse
 from .child_environment import handed_calls
 from .outside_values import is_known
 from .resolved_value import UNKNOWN, Part, own
-from .tool_session import Launch, Path, Row, bound, expand, holds, path_of, with_losers
-from .variable_pairing import Scene, object_variables, scene_calls
+from .tool_session import Path, Row, ToolSession, bound, expand, holds, path_of, with_losers
+from .variable_pairing import VariableScope, object_variables, scene_calls
 
 
-class Slots:
+class CallBuilder:
     """One call of a tool: ``spec`` filled from the row of the configuration at ``base``.
 
     ``row`` holds what the ``{x}`` of the row's path stood for.
     """
 
-    def __init__(self, launch: Launch, spec: CallSpec, row: Row, base: Path) -> None:
+    def __init__(self, launch: ToolSession, spec: CallSpec, row: Row, base: Path) -> None:
         self.launch, self.spec, self.row, self.base = launch, spec, row, base
 
     @property
@@ -296,7 +296,7 @@ class Slots:
 
     def _selected(self, locator: str) -> Iterator[ModelUse]:
         """The model at ``locator`` that names one of this row's."""
-        chooser = Slots(self.launch, self.spec, {}, ())
+        chooser = CallBuilder(self.launch, self.spec, {}, ())
         for part, _ in chooser._model_parts(locator):
             text, prefix = part.text or "", self.prefix
             if not prefix:
@@ -338,7 +338,7 @@ def builtin(text: str) -> Part:
 class _Names(dict[str, str]):
     """What names stand for in a row: those of its path, else the row's own values, else nothing."""
 
-    def __init__(self, slots: Slots) -> None:
+    def __init__(self, slots: CallBuilder) -> None:
         super().__init__(slots.row)
         self._slots = slots
 
@@ -346,13 +346,13 @@ class _Names(dict[str, str]):
         return self._slots._text(name)
 
 
-def slots_of(launch: Launch, spec: CallSpec) -> Iterator[Slots]:
+def slots_of(launch: ToolSession, spec: CallSpec) -> Iterator[CallBuilder]:
     """``spec`` filled from each of its rows."""
     for row, base in launch.rows(spec.each):
-        yield Slots(launch, spec, row, base)
+        yield CallBuilder(launch, spec, row, base)
 
 
-def declared_calls(launch: Launch) -> Iterator[Call]:
+def declared_calls(launch: ToolSession) -> Iterator[Call]:
     """Every call that the tool's files declare; none where only a shared ``.env`` is there."""
     if not launch.documents:
         return  # as for most of the tools that would read a ``.env``
@@ -366,7 +366,7 @@ def declared_calls(launch: Launch) -> Iterator[Call]:
         yield from _handed_calls(launch, hands)
 
 
-def _is_declared(launch: Launch, spec: CallSpec) -> bool:
+def _is_declared(launch: ToolSession, spec: CallSpec) -> bool:
     """Whether the model that ``spec`` would call is one of the rows of ``spec.unless``."""
     chosen = launch.first(spec.choose, {}, ())
     if chosen is None:
@@ -377,7 +377,7 @@ def _is_declared(launch: Launch, spec: CallSpec) -> bool:
     return chosen.text in {use.part.text for use in declared}
 
 
-def choices(launch: Launch, setting: Setting) -> Iterator[str]:
+def choices(launch: ToolSession, setting: Setting) -> Iterator[str]:
     """What ``setting`` may hold, if it chooses a row's model: ``row/model`` as declared."""
     for spec in launch.tool.calls:
         places = [path_of(locator.strip("/#")) for locator in spec.select]
@@ -389,16 +389,18 @@ def choices(launch: Launch, setting: Setting) -> Iterator[str]:
                 yield from (f"{slots.prefix}{use.part.text}" for use in declared)
 
 
-def _environment_calls(launch: Launch, place: str) -> Iterator[Call]:
+def _environment_calls(launch: ToolSession, place: str) -> Iterator[Call]:
     """The calls of an object of variables that the tool hands to the programs it starts."""
     file, _, locator = place.partition(":")
     document = launch.documents.get(file)
     for _, setting in expand(document, path_of(locator)) if document else ():
         variables = object_variables(document, setting.path) if document else {}
-        yield from scene_calls(Scene(launch.catalog, launch.environment, variables, launch.resolve))
+        yield from scene_calls(
+            VariableScope(launch.catalog, launch.environment, variables, launch.resolve)
+        )
 
 
-def _handed_calls(launch: Launch, hands: Handed) -> Iterator[Call]:
+def _handed_calls(launch: ToolSession, hands: ChildEnvironment) -> Iterator[Call]:
     """The calls of each program that gets variables from the tool's files."""
     file, _, locator = hands.each.partition(":")
     document = launch.documents.get(file)

@@ -14,15 +14,15 @@ from ..text.source import Source, Unreadable
 from ..vfs.files import everything_above
 from ..vfs.paths import is_within
 from .caller_kind import Signs
-from .document_store import Library
+from .document_store import DocumentStore
 from .file_locations import at_home, paths, tail, value_of
-from .host_environment import ENVIRONMENT, UNKNOWN_WORLD, World
+from .host_environment import ENVIRONMENT, UNKNOWN_WORLD, HostEnvironment
 from .outside_values import withheld
 
 PROCESS = "process"
 
 
-class Opened:
+class ToolFiles:
     """The files of ``tool`` started in the folder ``root``, as far as ``world`` is known.
 
     ``has_own`` tells whether one is there that only this tool reads; without one nothing is opened,
@@ -35,8 +35,8 @@ class Opened:
         self,
         tool: Tool,
         root: str,
-        library: Library,
-        world: World = UNKNOWN_WORLD,
+        library: DocumentStore,
+        world: HostEnvironment = UNKNOWN_WORLD,
         by_signs: bool = False,
     ) -> None:
         self.tool, self.root, self.library, self._is_asked = tool, root, library, by_signs

@@ -22,7 +22,7 @@ from ..text.source import Source
 from .outside_references import Outside
 from .reference_syntax import as_read_by_a_tool, find_reference, find_references
 from .resolved_value import UNKNOWN, Part, Resolved, joined, own
-from .tool_files import Opened
+from .tool_files import ToolFiles
 from .variables import Variables
 
 Path = tuple[str, ...]
@@ -37,14 +37,14 @@ def path_of(locator: str) -> Path:
     return tuple(quoted or plain for quoted, plain in _SEGMENT.findall(locator))
 
 
-class Launch:
+class ToolSession:
     """A tool started in a folder, with the ``files`` it reads there.
 
     ``is_used`` tells whether it is in use there: by a file of its own, or by the other signs that
     `Tool` names.
     """
 
-    def __init__(self, catalog: Catalog, environment: Environment, files: Opened) -> None:
+    def __init__(self, catalog: Catalog, environment: Environment, files: ToolFiles) -> None:
         self.catalog, self.environment, self._files = catalog, environment, files
         self.tool, self.root, self.library = files.tool, files.root, files.library
         self.world, self.documents = files.world, files.documents

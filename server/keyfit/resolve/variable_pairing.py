@@ -14,7 +14,7 @@ from .call import Call, ModelUse
 from .reference_syntax import as_read
 from .resolved_value import UNKNOWN, Part, Resolved, joined
 from .variables import Variables
-from .visible_names import Outlook
+from .visible_names import VisibleNames
 
 _PROCESS = "the client"
 _NEAREST = 20  # keys of a call's `others`: nobody reads a longer menu
@@ -25,7 +25,7 @@ def _never(one: Setting, other: Setting) -> bool:
 
 
 class _Names(NamedTuple):
-    """The fields of a `Scene`."""
+    """The fields of a `VariableScope`."""
 
     catalog: Catalog
     environment: Environment
@@ -35,14 +35,14 @@ class _Names(NamedTuple):
     apart: Callable[[Setting, Setting], bool] = _never
 
 
-class Scene(_Names):
+class VariableScope(_Names):
     """The variables that hold in one place, and how their values are resolved.
 
     ``expands``: a value may refer to a variable set before it as ``${NAME}``. ``apart``: whether
     one of two settings may no longer hold where the other does.
     """
 
-    def beside(self, url: Setting) -> Scene:
+    def beside(self, url: Setting) -> VariableScope:
         """The scene as far as it is known where ``url`` holds: unknown is not absent."""
         if self.apart is _never:
             return self
@@ -74,7 +74,7 @@ class Scene(_Names):
         while "_" in stem:
             stem = stem.rpartition("_")[0]
             if found := self._by_stem.get((stem, "key")):
-                told = self.catalog.owns(stem) or self.environment.plan_named(stem)
+                told = self.catalog.owns_variable(stem) or self.environment.plan_named(stem)
                 return found if told else ()
         return ()
 
@@ -105,14 +105,14 @@ def variable_calls(
 ) -> Iterator[Call]:
     """The calls of a ``.env`` or shell text, scope by scope."""
     variables = Variables(document)
-    outlook = Outlook(catalog, environment, variables)
+    outlook = VisibleNames(catalog, environment, variables)
     scopes = dict.fromkeys(s.scope for s in document.settings if environment.role(s.last_name))
     for scope in scopes:
         scene = _scene(outlook, scope)
         yield from (call for call in scene_calls(scene) if scope == 0 or _touches(call, scope))
 
 
-def _scene(outlook: Outlook, scope: int) -> Scene:
+def _scene(outlook: VisibleNames, scope: int) -> VariableScope:
     """What holds at the end of ``scope``: a key or model that is not certain is there, unknown."""
     variables, environment = outlook.variables, outlook.environment
     settings: dict[str, Setting] = {}
@@ -123,7 +123,7 @@ def _scene(outlook: Outlook, scope: int) -> Scene:
         if held and held.setting.kind != "unset" and (held.certain or role != "url"):
             settings[name] = held.setting
             unsure.update(() if held.certain else (id(held.setting),))
-    return Scene(
+    return VariableScope(
         outlook.catalog, environment, settings,
         lambda setting: UNKNOWN if id(setting) in unsure else variables.resolve(setting),
         expands=not variables.document.dialect,  # others than python-dotenv send ${NAME} as it is
@@ -142,7 +142,7 @@ def lone_calls(catalog: Catalog, environment: Environment, document: Document) -
 
     None where the file holds a URL of the vendor: a program may well pair it with any key.
     """
-    scene = _scene(Outlook(catalog, environment, Variables(document)), 0)
+    scene = _scene(VisibleNames(catalog, environment, Variables(document)), 0)
     urls = scene.parts(name for name in scene.settings if environment.role(name) == "url")
     if any(catalog.endpoint(url.text) for url in urls if url.text):
         return
@@ -166,14 +166,14 @@ def plain(setting: Setting) -> Resolved:
     return joined(as_read(setting, p) if isinstance(p, Literal) else UNKNOWN for p in parts)
 
 
-def scene_calls(scene: Scene) -> Iterator[Call]:
+def scene_calls(scene: VariableScope) -> Iterator[Call]:
     """A call for each URL of the vendor among the variables of ``scene``."""
     urls = [name for name in scene.settings if scene.environment.role(name) == "url"]
     calls = [call for name in urls for call in _url_calls(scene, name)]
     yield from _with_only_key(scene, calls)
 
 
-def _url_calls(scene: Scene, name: str) -> Iterator[Call]:
+def _url_calls(scene: VariableScope, name: str) -> Iterator[Call]:
     url = scene.part(name)
     if url is None:
         return
@@ -185,7 +185,7 @@ def _url_calls(scene: Scene, name: str) -> Iterator[Call]:
         yield _prefix_call(scene, url)
 
 
-def _prefix_call(scene: Scene, url: Part) -> Call:
+def _prefix_call(scene: VariableScope, url: Part) -> Call:
     """The call of those who read the variables with ``url``'s prefix; where none of these is a key,
     it is a guess that they take the key of the shorter prefix."""
     family = _by_prefix(scene, url.setting.last_name)
@@ -194,7 +194,7 @@ def _prefix_call(scene: Scene, url: Part) -> Call:
     return call._replace(certain=False) if above else call
 
 
-def _by_prefix(scene: Scene, url: str) -> Family:
+def _by_prefix(scene: VariableScope, url: str) -> Family:
     """The variables that share ``url``'s prefix, as a family of their own."""
     return scene.environment.families[0]._replace(
         id=scene.environment.stem(url), url=(url,),
@@ -203,7 +203,7 @@ def _by_prefix(scene: Scene, url: str) -> Family:
     )  # fmt: skip
 
 
-def _call(scene: Scene, family: Family, url: Part, slot: bool) -> Call:
+def _call(scene: VariableScope, family: Family, url: Part, slot: bool) -> Call:
     budget = scene.part(family.budget) if family.budget else None
     context = scene.part(family.context) if family.context else None
     uses = [ModelUse(part.trimmed_by(family.trim)) for part in scene.parts(family.model)]
@@ -226,15 +226,15 @@ def _tells(part: Part) -> bool:
     return "_" in part.setting.last_name
 
 
-def _is_lonely(scene: Scene, key: Part) -> bool:
+def _is_lonely(scene: VariableScope, key: Part) -> bool:
     """Whether ``key`` has no URL of its own, and is this vendor's for certain: a shape that others
     share does not tell."""
     shape, name = scene.catalog.key_shape(key.text or ""), key.setting.last_name
-    told = shape is not None and (not shape.shared or scene.catalog.owns(name))
+    told = shape is not None and (not shape.shared or scene.catalog.owns_variable(name))
     return told and not scene.kin(name, "url")
 
 
-def _before(scene: Scene, keys: tuple[Part, ...]) -> tuple[Part, ...]:
+def _before(scene: VariableScope, keys: tuple[Part, ...]) -> tuple[Part, ...]:
     """The nearest keys set before ``keys``, which their values could refer to by name."""
     if not keys or not scene.expands:
         return ()
@@ -246,7 +246,7 @@ def _start(part: Part) -> int:
     return part.setting.span.start
 
 
-def _with_only_key(scene: Scene, calls: list[Call]) -> Iterator[Call]:
+def _with_only_key(scene: VariableScope, calls: list[Call]) -> Iterator[Call]:
     """Pairs the one URL of the vendor with the one key of the vendor, if neither has a partner."""
     known = [call for call in calls if call.endpoint]
     keys = [key for key in scene.vendor_keys if _is_lonely(scene, key)]
@@ -258,5 +258,5 @@ def _with_only_key(scene: Scene, calls: list[Call]) -> Iterator[Call]:
             yield call
 
 
-def _apart(scene: Scene, call: Call, key: Part) -> bool:
+def _apart(scene: VariableScope, call: Call, key: Part) -> bool:
     return call.url is not None and scene.apart(call.url.setting, key.setting)

@@ -19,7 +19,7 @@ _NEAREST_KEYS = 20  # before a scope; nobody reads a longer menu
 _NEAREST = 4  # two would do, if nothing unsets them
 
 
-class Outlook:
+class VisibleNames:
     """What matters in each scope of one file."""
 
     def __init__(self, catalog: Catalog, environment: Environment, variables: Variables) -> None:

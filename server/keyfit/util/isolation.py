@@ -6,10 +6,10 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import NamedTuple
 
-from .safe_traceback import where
+from .safe_traceback import error_location
 
 
-class Failure(NamedTuple):
+class RuleFailure(NamedTuple):
     """Unexpected error in the file at ``path``; ``what`` is its kind and place in our code.
 
     ``rule`` is the id of the rule that raised it, '' where reading or resolving did. The error's
@@ -39,16 +39,16 @@ class Guard:
     pass through. This is the one place that catches errors of any kind around a file.
     """
 
-    def __init__(self, tell: Callable[[Failure], None] = lambda failure: None) -> None:
+    def __init__(self, tell: Callable[[RuleFailure], None] = lambda failure: None) -> None:
         """``tell`` is called with each failure as it is recorded."""
-        self.failures: list[Failure] = []
+        self.failures: list[RuleFailure] = []
         self._tell = tell
 
     def __call__(self, path: str, rule: str = "") -> _Block:
         """Return a context manager for work on the file at ``path``."""
         return _Block(self, path, rule)
 
-    def record(self, failure: Failure) -> None:
+    def record(self, failure: RuleFailure) -> None:
         """Add ``failure``, unless the same is recorded already."""
         if failure not in self.failures:
             self.failures.append(failure)
@@ -69,5 +69,5 @@ class _Block:
     ) -> bool:
         if not isinstance(error, Exception):
             return False
-        self._guard.record(Failure(self._rule, self._path, where(error)))
+        self._guard.record(RuleFailure(self._rule, self._path, error_location(error)))
         return True

@@ -13,7 +13,7 @@ _Answer = TypeVar("_Answer")
 Method = Callable[[_Self, _Asked], _Answer]
 
 
-def remembered(
+def lru_cached_method(
     most: int,
 ) -> Callable[[Method[_Self, _Asked, _Answer]], cached_property[Callable[[_Asked], _Answer]]]:
     """For a method of one argument: each object keeps the ``most`` answers that it was asked for

@@ -7,7 +7,7 @@ import os
 _HERE = os.path.dirname(__file__)
 
 
-def where(error: BaseException) -> str:
+def error_location(error: BaseException) -> str:
     """The kind of ``error`` and the last places it came through, the innermost first."""
     from traceback import extract_tb  # rare, and not cheap
 

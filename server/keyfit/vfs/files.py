@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from .git import Standing, Tracked
+from .git import GitIndex, Standing
 from .read import read_text
-from .symlinks import Links
+from .symlinks import Symlinks
 
 
 class Files(Protocol):
@@ -31,8 +31,8 @@ class Disk:
     """The files on disk."""
 
     def __init__(self) -> None:
-        self._git = Tracked()
-        self._links = Links()
+        self._git = GitIndex()
+        self._links = Symlinks()
 
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""
@@ -51,7 +51,7 @@ class Disk:
         return self._links.lead_out(path)
 
 
-class Searched(Disk):
+class ScannedDisk(Disk):
     """The files on disk, for one short run: what a search saw no name of is not looked for."""
 
     def __init__(self) -> None:

@@ -69,7 +69,7 @@ class Unanswered(NamedTuple):
     silence: Silence
 
 
-class Tracked:
+class GitIndex:
     """What git tracks; a repository is listed once, and again when its index has changed."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from ..util.bounded_dict import BoundedDict
 _MOST_FOLDERS = 65_536  # whose project and real path are known
 
 
-class Links:
+class Symlinks:
     """Tells links that lead out of their project; each folder is looked at once."""
 
     def __init__(self) -> None:

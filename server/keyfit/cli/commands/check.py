@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ...linter.linter import Report
 from ...text.source import Unreadable, decode
-from ...vfs.files import Disk, Searched
+from ...vfs.files import Disk, ScannedDisk
 from ...vfs.read import LARGEST
 from .. import check_session
 from ..errors import UsageError
@@ -136,7 +136,7 @@ def _from_stdin(options: argparse.Namespace) -> check_session.Session:
     if options.paths:
         raise UsageError("--stdin-filename takes no other PATH")
     path = absolute(options.stdin_filename)
-    opened = check_session.without_files(options, StandardInput(path), Searched())
+    opened = check_session.without_files(options, StandardInput(path), ScannedDisk())
     opened.discovery.accept(path)
     check_session.refuse_bad_baselines(opened.projects)
     return opened

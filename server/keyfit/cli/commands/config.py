@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...project.projects import Project
-from ...project.settings import DEFAULT, Origin, Settled, schema
+from ...project.settings import DEFAULT, EffectiveSettings, Origin, schema
 from ...vfs.files import Disk
 from ..check_session import projects_in, shown_source, tell_problems
 from ..options import add_format, add_trust
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _values(found: Settled) -> Iterator[tuple[str, Any, tuple[Origin, ...]]]:
+def _values(found: EffectiveSettings) -> Iterator[tuple[str, Any, tuple[Origin, ...]]]:
     """Each key with its value and where it comes from, in the order of the schema."""
     for key, said in schema()["properties"].items():
         inner = [name for name in found.values if name.partition(".")[0] == key]

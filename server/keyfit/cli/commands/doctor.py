@@ -12,10 +12,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...catalog.tools import load_tools
-from ...doctor.connections import Connected, as_json, connected
+from ...doctor.connections import PredictedConnection, as_json, connected
 from ...doctor.predict import NOT_FAILING
 from ...project.discovery import Discovery
-from ...resolve.host_environment import World, environment_of
+from ...resolve.host_environment import HostEnvironment, environment_of
 from ...resolve.shell_exports import exports
 from ...util.isolation import Guard
 from ...vfs.files import Disk
@@ -26,9 +26,9 @@ from ..check_session import (
     NOTHING,
     home_folder,
     projects_in,
-    tell_failures,
     tell_problems,
     tell_skip,
+    warn_failures,
 )
 from ..errors import UsageError
 from ..options import add_format, add_trust
@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
         for line in connections_text(found, style_for(sys.stdout), get_terminal_size().columns):
             print(line)
     tell_problems(projects.problems)
-    tell_failures(guard.failures)
+    warn_failures(guard.failures)
     return BROKEN if guard.failures else _status(found)
 
 
@@ -98,18 +98,20 @@ def _named(pairs: list[str]) -> Iterator[tuple[str, str]]:
         yield name, value
 
 
-def world_of(with_home: bool, more: Mapping[str, str] = MappingProxyType({})) -> World:
+def world_of(with_home: bool, more: Mapping[str, str] = MappingProxyType({})) -> HostEnvironment:
     """The environment of this process with ``more``, and the home folder if it may be read."""
     environment = environment_of({**os.environ, **more})
     if not with_home:
-        return World("", environment)
+        return HostEnvironment("", environment)
     home = home_folder()
-    return World(
+    return HostEnvironment(
         home, environment, exports(Disk(), load_tools(), home, os.environ.get("SHELL", ""))
     )
 
 
-def _connected(projects: Projects, top: str, world: World, guard: Guard) -> list[Connected]:
+def _connected(
+    projects: Projects, top: str, world: HostEnvironment, guard: Guard
+) -> list[PredictedConnection]:
     analysis = projects.around(top).analysis
     discovery = Discovery(analysis.tools, projects=projects)
     discovery.add(top)
@@ -134,7 +136,7 @@ def _relative(said: dict[str, object]) -> dict[str, object]:
     return {name: walk(value) for name, value in said.items()}
 
 
-def _status(found: list[Connected]) -> int:
+def _status(found: list[PredictedConnection]) -> int:
     active = [one for one in found if one.connection.active]
     if not active:
         return NOTHING

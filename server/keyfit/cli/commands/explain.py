@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...catalog.loader import load_messages
-from ...linter.linter import Analysis
+from ...linter.linter import Linter
 from ...linter.rule import Example, Rule
 from ...linter.rules import RULES
-from ...resolve.redact import Masker
+from ...resolve.redact import Redactor
 from ..check_session import project_here
 from ..options import add_trust
 from ..output.message_texts import TABLES, Entry, entries, entry_text, source_text
@@ -23,7 +23,7 @@ from ..paths import absolute
 from ..terminal import Style, printable, style_for
 
 if TYPE_CHECKING:
-    from ...doctor.connections import Connected
+    from ...doctor.connections import PredictedConnection
 
 _LONGEST = 1024 * 1024  # code points of a pasted log that are read
 _QUOTED = 200  # code points of an unknown text that are shown again
@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     return 0 if lines else 1
 
 
-def _connected(analysis: Analysis, with_home: bool) -> list[Connected]:
+def _connected(analysis: Linter, with_home: bool) -> list[PredictedConnection]:
     """The connections of the current folder."""
     from ...doctor.connections import connected
     from ...resolve.host_environment import UNKNOWN_WORLD
@@ -102,7 +102,7 @@ def _is_piped() -> bool:
 
 
 def explanation(
-    analysis: Analysis, what: str, style: Style, connections: Callable[[], list[Connected]]
+    analysis: Linter, what: str, style: Style, connections: Callable[[], list[PredictedConnection]]
 ) -> Iterator[str]:
     """The lines that explain ``what``: a rule's id, an entry's, or a text with error messages.
 
@@ -127,14 +127,14 @@ def explanation(
         yield from _here(connections(), found)
 
 
-def _entries(analysis: Analysis, found: list[Entry], style: Style) -> Iterator[str]:
+def _entries(analysis: Linter, found: list[Entry], style: Style) -> Iterator[str]:
     for number, entry in enumerate(found):
         if number:
             yield ""
         yield from entry_text(analysis.catalog, entry, style)
 
 
-def _here(connections: list[Connected], found: list[Entry]) -> Iterator[str]:
+def _here(connections: list[PredictedConnection], found: list[Entry]) -> Iterator[str]:
     from ..output.connections_text import here
 
     for text in here(connections, [entry.fields for entry in found]):
@@ -169,21 +169,21 @@ def matching(messages: Mapping[str, Any], text: str) -> tuple[list[Entry], str]:
     )
 
 
-def _rule_list(analysis: Analysis, style: Style) -> Iterator[str]:
+def _rule_list(analysis: Linter, style: Style) -> Iterator[str]:
     rows = [(rule.id, _severity(analysis, rule), rule.summary) for rule in RULES]
     yield from table(("RULE", "SEVERITY", "WHAT IT FINDS"), rows, style)
     yield ""
     yield "keyfit explain RULE tells more; so does keyfit explain with an error message."
 
 
-def _severity(analysis: Analysis, rule: Rule) -> str:
+def _severity(analysis: Linter, rule: Rule) -> str:
     """The severity of ``rule`` by the settings that hold."""
     runs = any(rule.id == other.id for other in analysis.rules)
     return analysis.severities.get(rule.id, rule.severity) if runs else "off"
 
 
-def _rule_text(analysis: Analysis, rule: Rule, style: Style) -> Iterator[str]:
-    masker, severity = Masker(analysis.catalog, analysis.tools), _severity(analysis, rule)
+def _rule_text(analysis: Linter, rule: Rule, style: Style) -> Iterator[str]:
+    masker, severity = Redactor(analysis.catalog, analysis.tools), _severity(analysis, rule)
     by_default = "" if severity == rule.severity else f" here, {rule.severity} by default"
     yield f"{style(rule.severity, rule.id)} ({severity}{by_default})"
     yield paragraph(rule.summary, "  ")
@@ -196,15 +196,15 @@ def _rule_text(analysis: Analysis, rule: Rule, style: Style) -> Iterator[str]:
     yield paragraph(f"Source: {source_text(analysis.catalog, rule.cite)}", "    ", "  ")
 
 
-def _example(title: str, example: Example, masker: Masker, style: Style) -> Iterator[str]:
+def _example(title: str, example: Example, masker: Redactor, style: Style) -> Iterator[str]:
     for path, text in ((example.path, example.text), *example.beside):
         yield f"  {style('bold', title)}: {path}"
         yield from (f"    {line}".rstrip() for line in masker.text(text).splitlines())
 
 
-def unexplained(analysis: Analysis, what: str) -> str:
+def unexplained(analysis: Linter, what: str) -> str:
     """What to say where `explanation` has no line: what was asked, masked, and what to try."""
-    said = printable(Masker(analysis.catalog, analysis.tools).text(what))[:_QUOTED]
+    said = printable(Redactor(analysis.catalog, analysis.tools).text(what))[:_QUOTED]
     near = _near(what.lower())
     hint = f"; did you mean {near!r}?" if near else f"\n{_HINT}"
     return f"no explanation for {said!r}{hint}"

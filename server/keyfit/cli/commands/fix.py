@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ...linter.apply_fixes import Fixed, fix_all
+from ...linter.apply_fixes import FixResult, fix_all
 from ...linter.linter import Report
 from ...text.source import Source
 from .. import check_session
@@ -59,12 +59,12 @@ def run(options: argparse.Namespace) -> int:
     _print_remaining(opened, report)
     report = opened.shown(report)
     check_session.tell_skipped(opened, report)
-    check_session.tell_failures(fixed.failures)
+    check_session.warn_failures(fixed.failures)
     return NOT_WRITTEN if failed else _status(opened, fixed, report, options.allow_nothing)
 
 
 def _status(
-    opened: check_session.Session, fixed: Fixed, report: Report, allow_nothing: bool
+    opened: check_session.Session, fixed: FixResult, report: Report, allow_nothing: bool
 ) -> int:
     return (
         check_session.BROKEN
@@ -73,7 +73,7 @@ def _status(
     )
 
 
-def _show(opened: check_session.Session, fixed: Fixed, changed: dict[str, str]) -> None:
+def _show(opened: check_session.Session, fixed: FixResult, changed: dict[str, str]) -> None:
     from ..output.diff import diff
 
     style, masker = style_for(sys.stdout), opened.masker
@@ -83,13 +83,13 @@ def _show(opened: check_session.Session, fixed: Fixed, changed: dict[str, str]) 
             print(line)
     fixed.report = opened.shown(fixed.report)
     check_session.tell_skipped(opened, fixed.report)
-    check_session.tell_failures(fixed.failures)
+    check_session.warn_failures(fixed.failures)
     if changed:
         print(f"keyfit: would change {plural(len(changed), 'file')}", file=sys.stderr)
 
 
 def _write(
-    opened: check_session.Session, fixed: Fixed, changed: dict[str, str], style: Style
+    opened: check_session.Session, fixed: FixResult, changed: dict[str, str], style: Style
 ) -> list[str]:
     """Writes ``changed``, telling what was repaired; returns the paths that could not be."""
     failed = []

@@ -12,11 +12,11 @@ from ...catalog.loader import load_catalog
 from ...catalog.tools import load_tools
 from ...ide.hover.variable import named_stacks, shown_value
 from ...project.discovery import Discovery
-from ...resolve.precedence import EMPTY, HIDDEN, POSSIBLE, UNREAD, USED, Layer, Stack
-from ...resolve.redact import Masker
+from ...resolve.precedence import EMPTY, HIDDEN, POSSIBLE, UNREAD, USED, Layer, PrecedenceChain
+from ...resolve.redact import Redactor
 from ...util.isolation import Guard
 from ...vfs.files import Disk
-from ..check_session import BROKEN, projects_in, tell_failures, tell_problems
+from ..check_session import BROKEN, projects_in, tell_problems, warn_failures
 from ..options import add_format, add_trust
 from ..paths import absolute, existing, shown
 from ..terminal import Style, printable, style_for, width
@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     projects = projects_in(options, Disk(), filter(os.path.isdir, (absolute("."), path)))
     guard = Guard()
     stacks = list(_stacks(projects, options.name, path, guard))
-    masker = Masker(load_catalog(), projects.tools)
+    masker = Redactor(load_catalog(), projects.tools)
     if options.output_format == "json":
         print(_json(options.name, stacks, masker))
     else:
@@ -77,13 +77,13 @@ def run(options: argparse.Namespace) -> int:
         said = printable(masker.text(options.name))
         print(f"keyfit: no file in {shown(path)} sets {said}", file=sys.stderr)
     tell_problems(projects.problems)
-    tell_failures(guard.failures)
+    warn_failures(guard.failures)
     if guard.failures:
         return BROKEN
     return 0 if stacks else 1
 
 
-def _stacks(projects: Projects, name: str, path: str, guard: Guard) -> Iterator[Stack]:
+def _stacks(projects: Projects, name: str, path: str, guard: Guard) -> Iterator[PrecedenceChain]:
     """Yield the stacks of ``name`` in all files at ``path``, each once."""
     discovery = Discovery(load_tools(), projects=projects)
     discovery.add(path)
@@ -98,13 +98,13 @@ def _stacks(projects: Projects, name: str, path: str, guard: Guard) -> Iterator[
                 yield stack
 
 
-def _locations(stack: Stack) -> tuple[object, ...]:
+def _locations(stack: PrecedenceChain) -> tuple[object, ...]:
     """Return the file and span of each layer that is in a file."""
     settings = [layer.part.setting for layer in stack.layers if layer.part]
     return tuple((setting.source.path, setting.span) for setting in settings)
 
 
-def _stacks_of(projects: Projects, name: str, file: str, guard: Guard) -> list[Stack]:
+def _stacks_of(projects: Projects, name: str, file: str, guard: Guard) -> list[PrecedenceChain]:
     """Return the stacks of ``name`` in one file; none after an error, which ``guard`` records."""
     with guard(file):
         analysis = projects.of(file).analysis
@@ -114,7 +114,7 @@ def _stacks_of(projects: Projects, name: str, file: str, guard: Guard) -> list[S
     return []
 
 
-def _text(stacks: list[Stack], masker: Masker, style: Style) -> Iterator[str]:
+def _text(stacks: list[PrecedenceChain], masker: Redactor, style: Style) -> Iterator[str]:
     for number, stack in enumerate(stacks):
         if number:
             yield ""
@@ -127,7 +127,7 @@ def _text(stacks: list[Stack], masker: Masker, style: Style) -> Iterator[str]:
             yield f"  {mark} {line}"
 
 
-def _title(stack: Stack, masker: Masker, style: Style) -> str:
+def _title(stack: PrecedenceChain, masker: Redactor, style: Style) -> str:
     """Return the name, its reader and the folder in which that is started."""
     name = style("bold", printable(masker.text(stack.name)))
     reader = stack.reader
@@ -144,7 +144,7 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(cells).rstrip()
 
 
-def _row(layer: Layer, masker: Masker) -> tuple[str, str, str]:
+def _row(layer: Layer, masker: Redactor) -> tuple[str, str, str]:
     """Return the location of ``layer``, its value and what becomes of it."""
     state = _STATE_TEXTS[layer.state]
     if layer.part is None:
@@ -156,7 +156,7 @@ def _row(layer: Layer, masker: Masker) -> tuple[str, str, str]:
     return printable(location), printable(value), state
 
 
-def _json(name: str, stacks: list[Stack], masker: Masker) -> str:
+def _json(name: str, stacks: list[PrecedenceChain], masker: Redactor) -> str:
     import json
 
     document = {
@@ -167,7 +167,7 @@ def _json(name: str, stacks: list[Stack], masker: Masker) -> str:
     return json.dumps(document, indent=2)
 
 
-def _stack_json(stack: Stack, masker: Masker) -> dict[str, object]:
+def _stack_json(stack: PrecedenceChain, masker: Redactor) -> dict[str, object]:
     return {
         "name": masker.text(stack.name),
         "reader": stack.reader,
@@ -177,7 +177,7 @@ def _stack_json(stack: Stack, masker: Masker) -> dict[str, object]:
     }
 
 
-def _layer_json(layer: Layer, masker: Masker) -> dict[str, object]:
+def _layer_json(layer: Layer, masker: Redactor) -> dict[str, object]:
     """Return one layer; ``line`` and ``column`` are 1-based, columns count code points."""
     if layer.part is None:
         return {

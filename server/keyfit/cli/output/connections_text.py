@@ -6,8 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...doctor.active_calls import Connection
-from ...doctor.connections import Connected, request_url, shown_endpoint, shown_keys, shown_models
-from ...doctor.predict import NOT_FAILING, OK, Answer
+from ...doctor.connections import (
+    PredictedConnection,
+    request_url,
+    shown_endpoint,
+    shown_keys,
+    shown_models,
+)
+from ...doctor.predict import NOT_FAILING, OK, Prediction
 from ...resolve.origin import Origin
 from ..paths import readable
 from ..terminal import Style, printable, width
@@ -24,7 +30,9 @@ class _Row(NamedTuple):
     location: str
 
 
-def connections_text(connections: Sequence[Connected], style: Style, columns: int) -> Iterator[str]:
+def connections_text(
+    connections: Sequence[PredictedConnection], style: Style, columns: int
+) -> Iterator[str]:
     """Yield the lines that show the connections in use, at most ``columns`` wide if possible."""
     active = [one for one in connections if one.connection.active]
     for connected in active:
@@ -40,7 +48,7 @@ def connections_text(connections: Sequence[Connected], style: Style, columns: in
         yield f"{unused} more declared, not in use (--output-format json shows them)."
 
 
-def _title(connected: Connected, style: Style) -> str:
+def _title(connected: PredictedConnection, style: Style) -> str:
     """Return the tool, the folder in which it starts and the outcome, with its HTTP statuses."""
     connection, answer = connected
     reader = connection.call.reader
@@ -55,7 +63,7 @@ def _title(connected: Connected, style: Style) -> str:
     return f"{title}: {style(_color(answer), outcome)}"
 
 
-def _color(answer: Answer) -> str:
+def _color(answer: Prediction) -> str:
     if answer.outcome == OK:
         return "help"
     if answer.outcome in NOT_FAILING:
@@ -140,7 +148,7 @@ def _table(rows: list[_Row], style: Style, columns: int) -> Iterator[str]:
             yield " " * (part_width + 4) + shown_location
 
 
-def _verdict(connected: Connected, style: Style) -> Iterator[str]:
+def _verdict(connected: PredictedConnection, style: Style) -> Iterator[str]:
     """Yield the reason for the answer, and the one thing to change."""
     answer = connected.answer
     reader = connected.connection.call.reader
@@ -165,7 +173,9 @@ def _capitalized(text: str, reader: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def here(connections: Iterable[Connected], messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def here(
+    connections: Iterable[PredictedConnection], messages: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
     """Yield a paragraph for each connection in use that would get one of ``messages``.
 
     These are rows of the catalog, which list the ``rules`` and ``statuses`` of a message.
@@ -184,14 +194,14 @@ def here(connections: Iterable[Connected], messages: Sequence[Mapping[str, Any]]
             yield _here_text(connected)
 
 
-def _has_message(answer: Answer, rules: set[str], statuses: set[int]) -> bool:
+def _has_message(answer: Prediction, rules: set[str], statuses: set[int]) -> bool:
     # A rule is more exact than a status, which many causes share.
     if answer.rule:
         return answer.rule in rules
     return not statuses.isdisjoint(answer.statuses)
 
 
-def _here_text(connected: Connected) -> str:
+def _here_text(connected: PredictedConnection) -> str:
     connection, answer = connected
     reason = answer.note or answer.reason
     location = _in_brackets(answer.at or _main_origin(connection))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from ...resolve.redact import Masker
+from ...resolve.redact import Redactor
 from ...text.source import Source
 from ..paths import shown
 from ..terminal import Style, printable
@@ -18,7 +18,7 @@ _MAX_BEFORE_CHANGE = 80
 _MAX_AFTER_CHANGE = 160
 
 
-def diff(old: Source, new: Source, masker: Masker, style: Style) -> Iterator[str]:
+def diff(old: Source, new: Source, masker: Redactor, style: Style) -> Iterator[str]:
     """Yield the lines of the diff from ``old`` to ``new``, without line ends."""
     masked_old = masker.lines(old)
     masked_new = masker.lines(new)

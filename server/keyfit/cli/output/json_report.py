@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ...linter.finding import SEVERITIES, Finding, Related
+from ...linter.finding import SEVERITIES, Finding, RelatedLocation
 from ...linter.linter import Report
 from ...text.edit import Edit, Fix
 from ...text.source import Source, Span
@@ -69,7 +69,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _related(related: Related) -> dict[str, Any]:
+def _related(related: RelatedLocation) -> dict[str, Any]:
     return {
         "path": shown(related.source.path),
         "range": _range(related.source, related.span),

@@ -15,14 +15,14 @@ from itertools import starmap
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ...linter.finding import Finding, Related
+from ...linter.finding import Finding, RelatedLocation
 from ...linter.fingerprint import fingerprints
 from ...linter.linter import Report
 from ...linter.rules import RULES
 from ...project.settings import Problem
 from ...text.edit import Edit, Fix
 from ...text.source import Source, Span
-from ...util.isolation import Failure
+from ...util.isolation import RuleFailure
 from ..paths import from_checkout
 from .sarif_rules import LEVELS, driver, overrides
 
@@ -85,7 +85,7 @@ def _skipped_notification(path: str, reason: str) -> Json:
     }
 
 
-def _failure_notification(failure: Failure) -> Json:
+def _failure_notification(failure: RuleFailure) -> Json:
     notification: Json = {
         "level": "error",
         "message": _message(failure.text),
@@ -133,7 +133,7 @@ def _result(finding: Finding, current: str, earlier: str) -> Json:
     }
 
 
-def _related(number: int, related: Related) -> Json:
+def _related(number: int, related: RelatedLocation) -> Json:
     return {
         "id": number,
         "message": _message(related.message),

@@ -12,13 +12,13 @@ from ...project.projects import Project
 from .rule_markdown import rule_markdown
 
 if TYPE_CHECKING:
-    from ...resolve.redact import Masker
+    from ...resolve.redact import Redactor
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}  # by severity
 _HOME = "https://github.com/keyfit/keyfit"
 
 
-def driver(masker: Masker) -> dict[str, Any]:
+def driver(masker: Redactor) -> dict[str, Any]:
     """Return keyfit with all its rules; ``masker`` hides the keys in their examples."""
     return {
         "name": "keyfit",
@@ -29,7 +29,7 @@ def driver(masker: Masker) -> dict[str, Any]:
     }
 
 
-def _descriptor(rule: Rule, masker: Masker) -> dict[str, Any]:
+def _descriptor(rule: Rule, masker: Redactor) -> dict[str, Any]:
     suppression = f"Silence it with the comment keyfit: ignore[{rule.id}]."
     tags = ["configuration"]
     if rule.outcome:

@@ -8,7 +8,7 @@ from ...text.source import Source, Span
 from ..terminal import printable, width
 
 if TYPE_CHECKING:
-    from ...resolve.redact import Masker
+    from ...resolve.redact import Redactor
 
 # Code points of a long line that are shown before a span, and in all.
 _MAX_BEFORE = 60
@@ -32,7 +32,7 @@ class _Piece(NamedTuple):
     masked: bool
 
 
-def snippet(masker: Masker, source: Source, span: Span) -> Snippet:
+def snippet(masker: Redactor, source: Source, span: Span) -> Snippet:
     """Return the line of ``source`` on which ``span`` (0-based code points) begins."""
     number = source.line_index(span.start)
     if source.outside:

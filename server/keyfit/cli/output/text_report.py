@@ -14,12 +14,12 @@ from ..terminal import Style, printable
 from .snippet import snippet
 
 if TYPE_CHECKING:
-    from ...resolve.redact import Masker
+    from ...resolve.redact import Redactor
 
 _MAX_FIXES = 3
 
 
-def findings_text(report: Report, masker: Masker, style: Style) -> Iterator[str]:
+def findings_text(report: Report, masker: Redactor, style: Style) -> Iterator[str]:
     """Yield the lines of ``report``, an empty one after each finding."""
     for findings in report.findings.values():
         for finding in findings:
@@ -27,7 +27,7 @@ def findings_text(report: Report, masker: Masker, style: Style) -> Iterator[str]
             yield ""
 
 
-def _finding(finding: Finding, masker: Masker, style: Style) -> Iterator[str]:
+def _finding(finding: Finding, masker: Redactor, style: Style) -> Iterator[str]:
     severity = finding.severity
     location = style("bold", _location(finding.source, finding.span))
     label = style(severity, f"{severity}[{finding.rule}]")

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from ...catalog.vendor import Catalog
-from ...linter.linter import Analysis
+from ...linter.linter import Linter
 from ...parsers.document import VARIABLES, Setting
-from ...resolve.context import Context, Role, roles
+from ...resolve.context import FileContext, ValueRole, roles
 from ...resolve.document_store import dialects_of, format_of, is_own
 from ...resolve.precedence import variable_at
 from ...resolve.tool_calls import choices
@@ -51,11 +51,11 @@ class _Reference(NamedTuple):
 class _Parsed(NamedTuple):
     """A file with a placeholder at the cursor, and the setting that contains it."""
 
-    context: Context
+    context: FileContext
     setting: Setting
 
 
-def complete(analysis: Analysis, files: Files, path: str, offset: int) -> list[Completion]:
+def complete(analysis: Linter, files: Files, path: str, offset: int) -> list[Completion]:
     """Return what fits at ``offset`` (0-based code points) of the file at ``path``, best first."""
     format = format_of(analysis.tools, path)
     if format is None:
@@ -87,7 +87,7 @@ def _without_parts(catalog: Catalog) -> Callable[[str], str]:
     return lambda text: catalog.masked_at(text, catalog.detector.parts(text))
 
 
-def _text(analysis: Analysis, files: Files, path: str) -> str | None:
+def _text(analysis: Linter, files: Files, path: str) -> str | None:
     """Return the file's text; None if it is unreadable, or long and of no interest."""
     try:
         text = files.read(path)
@@ -105,7 +105,7 @@ class CompletionContext:
 
     def __init__(
         self,
-        analysis: Analysis,
+        analysis: Linter,
         files: Files,
         path: str,
         text: str,
@@ -256,7 +256,7 @@ class CompletionContext:
             return
         yield from self._model_items(parsed)
 
-    def _endpoint_items(self, any_url: str, url_roles: list[Role]) -> Iterator[CompletionItem]:
+    def _endpoint_items(self, any_url: str, url_roles: list[ValueRole]) -> Iterator[CompletionItem]:
         """Yield the endpoints that fit the calls which read the value, each once."""
         parsed = self._parse(any_url)
         if parsed is None:
@@ -294,7 +294,7 @@ class CompletionContext:
         elif context.view.environment.role(setting.last_name) == "model":
             yield from models(catalog, plans_beside(context, setting))
 
-    def _roles(self, kind: str, placeholder: str) -> list[Role]:
+    def _roles(self, kind: str, placeholder: str) -> list[ValueRole]:
         """Return the roles of ``kind`` that the value with ``placeholder`` plays in calls."""
         parsed = self._parse(placeholder)
         if parsed is None:
@@ -307,7 +307,7 @@ class CompletionContext:
         ]  # fmt: skip
 
 
-def _is_variable(context: Context, setting: Setting) -> bool:
+def _is_variable(context: FileContext, setting: Setting) -> bool:
     """Return whether an object's name is a variable: for the tool, or like those beside it."""
     if any(variable_at(launch, setting) for launch in context.launches):
         return True

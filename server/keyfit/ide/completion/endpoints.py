@@ -62,7 +62,7 @@ def _is_for_vendor(call: Call) -> bool:
         return True
     parts = [call.url, *call.keys]
     names = [part.setting.last_name for part in parts if part]
-    return any(map(call.catalog.owns, names))
+    return any(map(call.catalog.owns_variable, names))
 
 
 def _proves_vendor(shape: KeyShape) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...catalog.vendor import Catalog
-from ...resolve.context import Role
+from ...resolve.context import ValueRole
 from ..hover.model import model_cells, model_text, row_of
 from .items import CompletionItem
 
@@ -32,7 +32,7 @@ def _is_media(catalog: Catalog, model: str) -> bool:
     return group is not None and group.kind in _MEDIA
 
 
-def plans_of(roles: Iterable[Role]) -> list[str]:
+def plans_of(roles: Iterable[ValueRole]) -> list[str]:
     """Return the plans of the calls in which the value has ``roles``, each once."""
     plans: dict[str, None] = {}
     for role in roles:
@@ -40,7 +40,7 @@ def plans_of(roles: Iterable[Role]) -> list[str]:
     return list(plans)
 
 
-def _plans(role: Role) -> tuple[str, ...]:
+def _plans(role: ValueRole) -> tuple[str, ...]:
     """Return the plan of the call's host, or else those that its key can belong to.
 
     If only the setting's name shows that it is the vendor's, return all plans.
@@ -53,7 +53,7 @@ def _plans(role: Role) -> tuple[str, ...]:
             if shape.plans:
                 return shape.plans
             break
-    if call.catalog.owns(role.part.setting.last_name):
+    if call.catalog.owns_variable(role.part.setting.last_name):
         return tuple(call.catalog.plans)
     return ()
 

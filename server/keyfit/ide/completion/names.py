@@ -9,9 +9,9 @@ from typing import NamedTuple
 from ...catalog.tools import Environment, Family
 from ...catalog.vendor import Catalog
 from ...parsers.document import Setting
-from ...resolve.context import Context
+from ...resolve.context import FileContext
 from ...resolve.precedence import variable_at
-from ...resolve.tool_session import Launch, path_of
+from ...resolve.tool_session import ToolSession, path_of
 from ...resolve.variable_pairing import object_variables
 from ...resolve.variables import Variables
 from ..hover.variable import variable_text
@@ -44,7 +44,7 @@ class _NameGroup(NamedTuple):
         return any(name in names for name in own_names)
 
 
-def paired_names(context: Context, place: Setting) -> Iterator[CompletionItem]:
+def paired_names(context: FileContext, place: Setting) -> Iterator[CompletionItem]:
     """Yield the variables that go with those set around ``place``, a variable being named."""
     present = _variables_beside(context, place)
     seen = set(present)
@@ -57,7 +57,7 @@ def paired_names(context: Context, place: Setting) -> Iterator[CompletionItem]:
                     yield CompletionItem("name", name, f"{title} for {group.title}")
 
 
-def _groups(context: Context, place: Setting, present: dict[str, Setting]) -> list[_NameGroup]:
+def _groups(context: FileContext, place: Setting, present: dict[str, Setting]) -> list[_NameGroup]:
     """Return the groups of which something is in ``present``, or else those of the file's tools."""
     environment = context.view.environment
     readers = [launch for launch in context.launches if variable_at(launch, place)]
@@ -71,7 +71,7 @@ def _groups(context: Context, place: Setting, present: dict[str, Setting]) -> li
     return used or own_groups
 
 
-def plans_beside(context: Context, place: Setting) -> list[str]:
+def plans_beside(context: FileContext, place: Setting) -> list[str]:
     """Return the plans that the keys beside ``place``, a model without a URL, can belong to."""
     catalog = context.view.catalog
     environment = context.view.environment
@@ -86,7 +86,7 @@ def plans_beside(context: Context, place: Setting) -> list[str]:
         if name not in key_names and environment.stem(name) != stem:
             continue
         shape = catalog.key_shape(setting.value.literal or "")
-        if shape and (not shape.shared or catalog.owns(name)):
+        if shape and (not shape.shared or catalog.owns_variable(name)):
             plans.update(dict.fromkeys(shape.plans))
     return list(plans)
 
@@ -100,7 +100,7 @@ def _missing_names(group: _NameGroup, kind: str, present: Collection[str]) -> li
     return [name for name in names if name and name not in present]
 
 
-def _variables_beside(context: Context, place: Setting) -> dict[str, Setting]:
+def _variables_beside(context: FileContext, place: Setting) -> dict[str, Setting]:
     """Return the variables that are set where ``place`` is, without itself."""
     document = context.document
     beside: dict[str, Setting] = {}
@@ -119,7 +119,7 @@ def _variables_beside(context: Context, place: Setting) -> dict[str, Setting]:
     }  # fmt: skip
 
 
-def _group_of_tool(launch: Launch) -> _NameGroup:
+def _group_of_tool(launch: ToolSession) -> _NameGroup:
     names: dict[str, list[str]] = {kind: [] for kind in _KIND_TITLES}
     for spec in launch.tool.calls:
         locators = {
@@ -190,7 +190,7 @@ def _is_for_vendor(catalog: Catalog, setting: Setting) -> bool:
     return bool(shape and shape.plans and not shape.shared)
 
 
-def reference_names(context: Context, place: Setting) -> Iterator[CompletionItem]:
+def reference_names(context: FileContext, place: Setting) -> Iterator[CompletionItem]:
     """Yield the variables to which the value of ``place`` may refer, those of its kind first."""
     environment = context.view.environment
     is_field = not context.document.assigns
@@ -211,7 +211,7 @@ def reference_names(context: Context, place: Setting) -> Iterator[CompletionItem
                 yield CompletionItem("reference", name, "to be set in the environment")
 
 
-def _assigned_names(context: Context, place: Setting) -> Iterator[str]:
+def _assigned_names(context: FileContext, place: Setting) -> Iterator[str]:
     """Yield the names that a reference at ``place`` can resolve to."""
     if context.document.assigns:
         variables = Variables(context.document)
@@ -224,7 +224,7 @@ def _assigned_names(context: Context, place: Setting) -> Iterator[str]:
         yield from _tool_variable_names(launch)
 
 
-def _tool_variable_names(launch: Launch) -> Iterator[str]:
+def _tool_variable_names(launch: ToolSession) -> Iterator[str]:
     """Yield the variables that the tool's files set."""
     for layer in launch.tool.variables:
         file, _, place = layer.partition(":")

@@ -1,6 +1,6 @@
 """Describe what stands at an offset of a file, as Markdown for hovers and the command line.
 
-The package has no LSP types: ``lsp/hover.py`` turns an `About` into the protocol's hover.
+The package has no LSP types: ``lsp/hover.py`` turns an `HoverContent` into the protocol's hover.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...parsers.document import Setting
-from ...resolve.context import Context, Role, roles
+from ...resolve.context import FileContext, ValueRole, roles
 from ...resolve.reference_links import links
 from ...text.source import Span
 from .endpoint import url_text
@@ -18,14 +18,14 @@ from .model import model_text
 from .variable import overridden_text, setting_text, variable_text
 
 
-class About(NamedTuple):
+class HoverContent(NamedTuple):
     """Markdown about ``span`` (0-based code points) of the file."""
 
     span: Span
     text: str
 
 
-def about(context: Context, offset: int) -> About | None:
+def about(context: FileContext, offset: int) -> HoverContent | None:
     """Return the Markdown about what stands at ``offset`` (0-based code points), keys masked.
 
     Return None if nothing is known about it.
@@ -38,17 +38,17 @@ def about(context: Context, offset: int) -> About | None:
     return content._replace(text=masked)
 
 
-def _link_content(context: Context, offset: int) -> About | None:
+def _link_content(context: FileContext, offset: int) -> HoverContent | None:
     """Describe the variable that a reference at ``offset`` names."""
     source = context.document.source
     for link in links(context.document, context.launches):
         start, end = link.span
         if link.source is source and start <= offset <= end:
-            return About(link.span, variable_text(context, link.name))
+            return HoverContent(link.span, variable_text(context, link.name))
     return None
 
 
-def _setting_content(context: Context, offset: int) -> About | None:
+def _setting_content(context: FileContext, offset: int) -> HoverContent | None:
     """Describe the innermost name or value at ``offset`` about which something is known."""
     for setting, is_name in context.settings_at(offset):
         describe = _name_text if is_name else _value_text
@@ -58,11 +58,11 @@ def _setting_content(context: Context, offset: int) -> About | None:
         span = setting.span
         if is_name and setting.name:
             span = setting.name.raw(0, len(setting.name.text))
-        return About(span, text)
+        return HoverContent(span, text)
     return None
 
 
-def _name_text(context: Context, setting: Setting) -> str | None:
+def _name_text(context: FileContext, setting: Setting) -> str | None:
     # In the model lists of some tools, a setting's name is the id of the model.
     for role in roles(context, setting):
         part = role.part
@@ -71,19 +71,19 @@ def _name_text(context: Context, setting: Setting) -> str | None:
     return setting_text(context, setting)
 
 
-def _value_text(context: Context, setting: Setting) -> str | None:
+def _value_text(context: FileContext, setting: Setting) -> str | None:
     text = value_text(context, setting)
     if not text:
         return None
     return paragraphs([overridden_text(context, setting), text])
 
 
-def value_text(context: Context, setting: Setting) -> str | None:
+def value_text(context: FileContext, setting: Setting) -> str | None:
     """Return Markdown about the value of ``setting`` in the calls that read it.
 
     A value that no call reads is described by its name and shape. None if nothing is known.
     """
-    by_kind: dict[str, list[Role]] = {}
+    by_kind: dict[str, list[ValueRole]] = {}
     for role in roles(context, setting):
         if role.part.text and not role.part.is_name:
             by_kind.setdefault(role.kind, []).append(role)
@@ -96,7 +96,7 @@ def value_text(context: Context, setting: Setting) -> str | None:
     return _unread_value_text(context, setting)
 
 
-def _key_text(context: Context, key_roles: list[Role]) -> str | None:
+def _key_text(context: FileContext, key_roles: list[ValueRole]) -> str | None:
     part = key_roles[0].part
     key = part.text or ""
     calls = [role.call for role in key_roles if role.part.text == key]
@@ -107,16 +107,16 @@ def _key_text(context: Context, key_roles: list[Role]) -> str | None:
     return key_text(context.view.catalog, key, calls)
 
 
-def _is_vendor_key(context: Context, setting: Setting, key: str) -> bool:
+def _is_vendor_key(context: FileContext, setting: Setting, key: str) -> bool:
     """Return whether the shape of ``key`` or its variable's name proves whose key it is."""
     catalog = context.view.catalog
     shape = catalog.key_shape(key)
     if shape is None:
         return False
-    return not shape.shared or catalog.owns(setting.last_name)
+    return not shape.shared or catalog.owns_variable(setting.last_name)
 
 
-def _url_text(context: Context, url_roles: list[Role]) -> str | None:
+def _url_text(context: FileContext, url_roles: list[ValueRole]) -> str | None:
     calls = [role.call for role in url_roles]
     for call in calls:
         if call.endpoint:
@@ -124,7 +124,7 @@ def _url_text(context: Context, url_roles: list[Role]) -> str | None:
     return None
 
 
-def _model_text(context: Context, model_roles: list[Role]) -> str | None:
+def _model_text(context: FileContext, model_roles: list[ValueRole]) -> str | None:
     catalog = context.view.catalog
     plans: dict[str, None] = {}
     for role in model_roles:
@@ -135,7 +135,7 @@ def _model_text(context: Context, model_roles: list[Role]) -> str | None:
     return model_text(catalog, model, plans)
 
 
-def _unread_value_text(context: Context, setting: Setting) -> str | None:
+def _unread_value_text(context: FileContext, setting: Setting) -> str | None:
     """Describe a value that no call reads by the setting's name and the value's shape."""
     catalog = context.view.catalog
     environment = context.view.environment

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...catalog.tools import Tool
 from ...parsers.document import Setting
 from ...resolve.call import Call
-from ...resolve.context import Context, roles
+from ...resolve.context import FileContext, roles
 from ...resolve.outside_values import HIDDEN as NOT_SHOWN
 from ...resolve.precedence import (
     EMPTY,
@@ -17,15 +17,15 @@ from ...resolve.precedence import (
     UNREAD,
     USED,
     Layer,
-    Stack,
+    PrecedenceChain,
     config_stack,
     file_stack,
     variable_at,
     variable_stack,
 )
-from ...resolve.redact import Masker
+from ...resolve.redact import Redactor
 from ...resolve.resolved_value import Part
-from ...resolve.tool_session import Launch
+from ...resolve.tool_session import ToolSession
 from .markdown import bullet_list, inline_code, paragraphs, word_list
 
 _KIND_TITLES = {
@@ -46,10 +46,10 @@ _STATE_TEXTS = {
 _ANY_READER = "programs that load this file"
 
 
-def stacks_at(context: Context, setting: Setting) -> list[Stack]:
+def stacks_at(context: FileContext, setting: Setting) -> list[PrecedenceChain]:
     """Return why ``setting`` has its value: for each tool in use, and for any program that loads
     the file."""
-    stacks: list[Stack] = []
+    stacks: list[PrecedenceChain] = []
     for launch in context.launches:
         stack = _stack_of(launch, setting)
         if stack:
@@ -59,7 +59,7 @@ def stacks_at(context: Context, setting: Setting) -> list[Stack]:
     return stacks
 
 
-def named_stacks(context: Context, name: str) -> Iterator[Stack]:
+def named_stacks(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
     """Yield the stack of each variable or setting ``name`` in the files of ``context``.
 
     A setting is named by its dotted path or by the end of it.
@@ -73,7 +73,7 @@ def named_stacks(context: Context, name: str) -> Iterator[Stack]:
         yield from _file_stacks(context, name)
 
 
-def _setting_stacks(launch: Launch, name: str) -> Iterator[Stack]:
+def _setting_stacks(launch: ToolSession, name: str) -> Iterator[PrecedenceChain]:
     """Yield the stack of each setting of the tool's files whose dotted path ends with ``name``."""
     by_path: dict[tuple[str, ...], Setting] = {}
     for document in launch.documents.values():
@@ -88,7 +88,7 @@ def _setting_stacks(launch: Launch, name: str) -> Iterator[Stack]:
             yield stack
 
 
-def _stack_of(launch: Launch, setting: Setting) -> Stack | None:
+def _stack_of(launch: ToolSession, setting: Setting) -> PrecedenceChain | None:
     """Return why ``setting``, a variable or a field, has its value for the tool."""
     name = variable_at(launch, setting)
     if name:
@@ -96,7 +96,7 @@ def _stack_of(launch: Launch, setting: Setting) -> Stack | None:
     return config_stack(launch, setting.path)
 
 
-def _file_stacks(context: Context, name: str) -> Iterator[Stack]:
+def _file_stacks(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
     """Yield a stack for each scope of the file that sets ``name``."""
     last_by_scope: dict[int, Setting] = {}
     for setting in context.document.settings:
@@ -106,9 +106,9 @@ def _file_stacks(context: Context, name: str) -> Iterator[Stack]:
         yield file_stack(context.document, setting, _ANY_READER)
 
 
-def variable_text(context: Context, name: str) -> str:
+def variable_text(context: FileContext, name: str) -> str:
     """Return Markdown about the variable ``name``, to which the context's file refers."""
-    stacks: list[Stack] = []
+    stacks: list[PrecedenceChain] = []
     for launch in context.launches:
         stack = variable_stack(launch, name)
         if stack:
@@ -121,7 +121,7 @@ def variable_text(context: Context, name: str) -> str:
     return _variable_markdown(context, name, kind, stacks)
 
 
-def setting_text(context: Context, setting: Setting) -> str | None:
+def setting_text(context: FileContext, setting: Setting) -> str | None:
     """Return Markdown about the name of ``setting``; None if it has nothing to do with a call."""
     name = setting.last_name
     is_variable = context.document.assigns or name.isupper()
@@ -142,7 +142,7 @@ def setting_text(context: Context, setting: Setting) -> str | None:
     return _variable_markdown(context, title, kind, stacks_at(context, setting))
 
 
-def _variable_kind(context: Context, name: str) -> str:
+def _variable_kind(context: FileContext, name: str) -> str:
     """Return what the variable contains; '' if the name is unknown or does not show it."""
     environment = context.view.environment
     for family in environment.families:
@@ -156,19 +156,19 @@ def _variable_kind(context: Context, name: str) -> str:
     return ""
 
 
-def _is_known(context: Context, name: str) -> bool:
+def _is_known(context: FileContext, name: str) -> bool:
     """Return whether anything in the catalog or in the file shows that ``name`` is read."""
     if any(_readers(context, name)) or _is_retired(context, name):
         return True
-    return context.view.catalog.owns(name) or _is_read_by_call(context, name)
+    return context.view.catalog.owns_variable(name) or _is_read_by_call(context, name)
 
 
-def _is_retired(context: Context, name: str) -> bool:
+def _is_retired(context: FileContext, name: str) -> bool:
     """Return whether only older versions of its readers read ``name``."""
     return any(name in family.retired for family in context.view.environment.families)
 
 
-def _is_read_by_call(context: Context, name: str) -> bool:
+def _is_read_by_call(context: FileContext, name: str) -> bool:
     """Return whether a call to an endpoint of the vendor reads ``name``."""
     for call in context.view.calls:
         if call.endpoint is None:
@@ -186,7 +186,7 @@ def _call_parts(call: Call) -> Iterator[Part]:
         yield use.part
 
 
-def _kind_in_calls(context: Context, setting: Setting) -> str:
+def _kind_in_calls(context: FileContext, setting: Setting) -> str:
     """Return what ``setting`` is in a call of a known tool or to an endpoint of the vendor."""
     for role in roles(context, setting):
         if role.call.tool or role.call.endpoint:
@@ -194,7 +194,7 @@ def _kind_in_calls(context: Context, setting: Setting) -> str:
     return ""
 
 
-def _limit_kind(context: Context, setting: Setting) -> str:
+def _limit_kind(context: FileContext, setting: Setting) -> str:
     """Return which limit of which model ``setting`` sets; '' if it sets none."""
     for call in context.view.calls:
         for use in call.models:
@@ -209,7 +209,7 @@ def _limit_kind(context: Context, setting: Setting) -> str:
     return ""
 
 
-def _readers(context: Context, name: str) -> Iterator[str]:
+def _readers(context: FileContext, name: str) -> Iterator[str]:
     """Yield the titles of the tools and SDK families that read the variable ``name``."""
     for tool in context.tools.tools:
         # A tool without files of its own is an SDK: its family is named below.
@@ -230,7 +230,7 @@ def slots(tool: Tool) -> set[str]:
     return names
 
 
-def overridden_text(context: Context, setting: Setting) -> str:
+def overridden_text(context: FileContext, setting: Setting) -> str:
     """Return which value overrides that of ``setting``, for each reader; '' if none does."""
     lines: list[str] = []
     for stack in stacks_at(context, setting):
@@ -240,7 +240,7 @@ def overridden_text(context: Context, setting: Setting) -> str:
     return bullet_list(lines)
 
 
-def _state_in(stack: Stack, setting: Setting) -> str:
+def _state_in(stack: PrecedenceChain, setting: Setting) -> str:
     """Return the state of the layer of ``stack`` that is ``setting``; '' if none is."""
     for layer in stack.layers:
         if layer.part and layer.part.setting.place == setting.place:
@@ -248,7 +248,9 @@ def _state_in(stack: Stack, setting: Setting) -> str:
     return ""
 
 
-def _variable_markdown(context: Context, name: str, kind: str, stacks: list[Stack]) -> str:
+def _variable_markdown(
+    context: FileContext, name: str, kind: str, stacks: list[PrecedenceChain]
+) -> str:
     title = f"**{inline_code(name)}**"
     if kind:
         title += f": {kind}"
@@ -258,19 +260,19 @@ def _variable_markdown(context: Context, name: str, kind: str, stacks: list[Stac
         parts.append(f"Read by {word_list(readers, 'and')}.")
     if _is_retired(context, name):
         parts.append("Read only by older versions; current ones ignore it.")
-    masker = Masker(context.view.catalog, context.tools)
+    masker = Redactor(context.view.catalog, context.tools)
     parts.extend(_stack_markdown(stack, masker) for stack in stacks)
     if not stacks:
         parts.append("Not set in any file read here; it must come from the environment.")
     return paragraphs(parts)
 
 
-def _stack_markdown(stack: Stack, masker: Masker) -> str:
+def _stack_markdown(stack: PrecedenceChain, masker: Redactor) -> str:
     layers = [_layer_markdown(stack, layer, masker) for layer in stack.layers]
     return f"Why this value, for {stack.reader}:\n\n{bullet_list(layers)}"
 
 
-def _layer_markdown(stack: Stack, layer: Layer, masker: Masker) -> str:
+def _layer_markdown(stack: PrecedenceChain, layer: Layer, masker: Redactor) -> str:
     """Return the place and value of one layer, struck out if its value is not used."""
     if layer.state == UNREAD or layer.part is None:
         return "the environment in which it is started: not read here; overrides the rest"
@@ -306,7 +308,7 @@ def shown_place(part: Part, root: str) -> str:
     return f"{shown}:{line}"
 
 
-def shown_value(part: Part, masker: Masker) -> str:
+def shown_value(part: Part, masker: Redactor) -> str:
     """Return the value of ``part``, keys masked; its source text if the value is not known."""
     setting = part.setting
     source = setting.source

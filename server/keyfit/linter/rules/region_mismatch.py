@@ -27,7 +27,7 @@ def _named_otherwise(rule: Rule, view: FileView, call: Call) -> Iterator[Finding
         return
     names = dict.fromkeys(part.setting.last_name for part in (url, *call.keys))
     for name in names:
-        site = view.environment.site(name) if view.catalog.owns(name) else ""
+        site = view.environment.site(name) if view.catalog.owns_variable(name) else ""
         if site and site != endpoint.host.site:
             host, region = endpoint.host_name, endpoint.host.region
             message = rule.message("name", name=name, host=host, region=region)

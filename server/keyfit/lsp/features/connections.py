@@ -14,7 +14,7 @@ from lsprotocol import types  # noqa: TC002 - looked up when a message is read
 from ..protocol.uris import path_of
 
 if TYPE_CHECKING:
-    from ...doctor.connections import Connected
+    from ...doctor.connections import PredictedConnection
 
 CONNECTIONS = "keyfit/connections"
 CHANGED = "keyfit/connectionsChanged"
@@ -50,7 +50,7 @@ async def connections(ls: Any, params: ConnectionsParams | None) -> dict[str, An
     return as_json(one for one in found if not path or _has_part(one, path))
 
 
-def _has_part(one: Connected, path: str) -> bool:
+def _has_part(one: PredictedConnection, path: str) -> bool:
     from ...resolve.resolved_value import settings_of
 
     call = one.connection.call

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from ...linter.finding import Finding, Related
+from ...linter.finding import Finding, RelatedLocation
 from ...linter.rule import page_url
 from ...text.source import Source, Span
-from ...util.safe_traceback import where
+from ...util.safe_traceback import error_location
 from ..protocol.logging import LOG
 from ..protocol.positions import to_range
 from ..protocol.uris import path_of
@@ -93,7 +93,7 @@ class Publisher:
         try:
             self._publish()
         except Exception as error:
-            LOG.error("diagnostics failed: %s", where(error))
+            LOG.error("diagnostics failed: %s", error_location(error))
         now = loop.time()
         rest = min(max(now - started, checker.cost), LONGEST_WAIT)
         if checker.cost:
@@ -162,7 +162,7 @@ def to_diagnostic(ls: KeyfitServer, finding: Finding) -> types.Diagnostic:
 
 
 def _related(
-    ls: KeyfitServer, places: tuple[Related, ...]
+    ls: KeyfitServer, places: tuple[RelatedLocation, ...]
 ) -> list[types.DiagnosticRelatedInformation] | None:
     return [
         types.DiagnosticRelatedInformation(_location(ls, place.source, place.span), place.message)

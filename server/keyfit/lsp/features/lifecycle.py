@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from ..session import configuration
-from ..session.capabilities import Client
+from ..session.capabilities import ClientCapabilities
 from . import watched_files
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def initialize(ls: KeyfitServer, params: types.InitializeParams) -> None:
     """Note what the client can do, end when it ends, and load the engine behind the reply."""
     encoding = ls.workspace.position_encoding
-    ls.client = Client.of(params.capabilities, str(getattr(encoding, "value", encoding)))
+    ls.client = ClientCapabilities.of(
+        params.capabilities, str(getattr(encoding, "value", encoding))
+    )
     ls.folders.start(params)
     ls.settings.start(params.initialization_options)
     if params.process_id is not None:

@@ -11,7 +11,7 @@ from ..protocol.positions import to_offset, to_range
 
 if TYPE_CHECKING:
     from ...ide.navigation import Place
-    from ...resolve.context import Context
+    from ...resolve.context import FileContext
     from ...text.source import Source, Span
     from ..server import KeyfitServer
 
@@ -28,10 +28,10 @@ class AtPosition(Protocol):
         """The position in it."""
 
 
-class Spot(NamedTuple):
+class PositionContext(NamedTuple):
     """A position in an open file; ``offset`` in 0-based code points."""
 
-    context: Context
+    context: FileContext
     offset: int
 
     @property
@@ -40,13 +40,13 @@ class Spot(NamedTuple):
         return self.context.document.source
 
 
-def spot(ls: KeyfitServer, params: AtPosition) -> Spot | None:
+def spot(ls: KeyfitServer, params: AtPosition) -> PositionContext | None:
     """The place that ``params`` name; None if it is in no open file that is read here."""
     buffer = ls.documents.get(params.text_document.uri)
     context = ls.checker.context(buffer.path) if buffer else None
     if buffer is None or context is None:
         return None
-    return Spot(context, to_offset(buffer.source, params.position, ls.client.encoding))
+    return PositionContext(context, to_offset(buffer.source, params.position, ls.client.encoding))
 
 
 def location(ls: KeyfitServer, source: Source, span: Span) -> types.Location:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from ...util.safe_traceback import where
+from ...util.safe_traceback import error_location
 from ..protocol.logging import LOG
 from ..protocol.uris import path_of
 
@@ -62,7 +62,7 @@ async def register(ls: KeyfitServer) -> None:
     try:
         await ls.client_register_capability_async(params)
     except Exception as error:
-        LOG.warning("the client watches no files: %s", where(error))
+        LOG.warning("the client watches no files: %s", error_location(error))
 
 
 # What is renamed or made in the editor: of a folder, clients tell nothing else.

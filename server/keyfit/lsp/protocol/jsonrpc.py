@@ -20,7 +20,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
 from ...resolve.output_gate import Gate
-from ...util.safe_traceback import where
+from ...util.safe_traceback import error_location
 from ..features import connections, trust
 from .logging import LOG
 
@@ -32,22 +32,22 @@ if TYPE_CHECKING:
 MessageId = str | int
 
 
-class Refusal(NamedTuple):
+class ErrorResponse(NamedTuple):
     """An error answer: its code and its words, which never depend on what was sent."""
 
     code: int
     message: str
 
 
-PARSE_ERROR = Refusal(-32700, "This is no JSON text with its right length.")
-INVALID_REQUEST = Refusal(-32600, "This is no JSON-RPC request.")
-SHUT_DOWN = Refusal(-32600, "The server has been shut down.")
-TWICE = Refusal(-32600, "The server has been initialized already.")
-NOT_INITIALIZED = Refusal(-32002, "The server has not been initialized.")
-NO_METHOD = Refusal(-32601, "keyfit has no such method.")
-INVALID_PARAMS = Refusal(-32602, "The parameters do not fit the method.")
-CANCELLED = Refusal(-32800, "The request was cancelled.")
-FAILED = Refusal(-32603, "keyfit could not answer; its log says where it failed.")
+PARSE_ERROR = ErrorResponse(-32700, "This is no JSON text with its right length.")
+INVALID_REQUEST = ErrorResponse(-32600, "This is no JSON-RPC request.")
+SHUT_DOWN = ErrorResponse(-32600, "The server has been shut down.")
+TWICE = ErrorResponse(-32600, "The server has been initialized already.")
+NOT_INITIALIZED = ErrorResponse(-32002, "The server has not been initialized.")
+NO_METHOD = ErrorResponse(-32601, "keyfit has no such method.")
+INVALID_PARAMS = ErrorResponse(-32602, "The parameters do not fit the method.")
+CANCELLED = ErrorResponse(-32800, "The request was cancelled.")
+FAILED = ErrorResponse(-32603, "keyfit could not answer; its log says where it failed.")
 _BY_CODE = {r.code: r for r in (PARSE_ERROR, INVALID_REQUEST, NO_METHOD, INVALID_PARAMS, CANCELLED)}
 
 # Our own text store answers these, not the workspace of pygls: that one breaks lines at form feeds
@@ -142,7 +142,7 @@ class Protocol(LanguageServerProtocol):
         LOG.debug("request %r %s", number, method)
         contextvars.copy_context().run(self._handle_request, number, method, params.params)
 
-    def _refusal(self, number: MessageId | None, method: Any) -> Refusal | None:
+    def _refusal(self, number: MessageId | None, method: Any) -> ErrorResponse | None:
         """Why a request cannot be answered in the present state, if so."""
         if number is None or not isinstance(method, str):
             return INVALID_REQUEST
@@ -245,7 +245,7 @@ class Protocol(LanguageServerProtocol):
         except JsonRpcException as error:
             refusal = _BY_CODE.get(error.code, FAILED)
         except Exception as error:
-            LOG.error("request %r failed: %s", msg_id, where(error))
+            LOG.error("request %r failed: %s", msg_id, error_location(error))
             refusal = FAILED
         if refusal:
             self._refuse(msg_id, refusal)
@@ -267,9 +267,9 @@ class Protocol(LanguageServerProtocol):
         """Log a notification's handler that failed; upstream shows the user its text."""
         error = None if future.cancelled() else future.exception()
         if error:
-            LOG.error("notification failed: %s", where(error))
+            LOG.error("notification failed: %s", error_location(error))
 
-    def _refuse(self, number: MessageId | None, refusal: Refusal) -> None:
+    def _refuse(self, number: MessageId | None, refusal: ErrorResponse) -> None:
         LOG.debug("request %r refused: %d", number, refusal.code)
         self._send_data({"jsonrpc": self.VERSION, "id": number, "error": refusal._asdict()})
 

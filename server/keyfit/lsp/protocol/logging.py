@@ -7,7 +7,7 @@ import re
 import sys
 from functools import lru_cache
 
-from ...util.safe_traceback import where
+from ...util.safe_traceback import error_location
 
 LOG = logging.getLogger("keyfit.lsp")
 
@@ -66,4 +66,4 @@ def configure(verbose: bool, file: str | None) -> None:
     # ERROR. What went wrong is said by lsp/protocol.py, without them.
     logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)
     logging.raiseExceptions = False  # a full disk or a closed stderr is no reason to write more
-    sys.excepthook = lambda kind, error, trace: LOG.critical("stopped: %s", where(error))
+    sys.excepthook = lambda kind, error, trace: LOG.critical("stopped: %s", error_location(error))

@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from ...util.safe_traceback import where
+from ...util.safe_traceback import error_location
 from .logging import LOG
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _read(server: KeyfitServer, tell: Callable[..., None]) -> None:
             for body in frames.feed(data):
                 tell(server.protocol.receive, body)
     except OSError as error:
-        LOG.debug("stdin failed: %s", where(error))
+        LOG.debug("stdin failed: %s", error_location(error))
     tell(server.hang_up)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Client:
+class ClientCapabilities:
     """The position encoding agreed on, and the parts of answers that the client understands."""
 
     encoding: str = "utf-16"
@@ -30,10 +30,10 @@ class Client:
     shows_connections: bool = False
 
     @staticmethod
-    def of(capabilities: types.ClientCapabilities, encoding: str) -> Client:
+    def of(capabilities: types.ClientCapabilities, encoding: str) -> ClientCapabilities:
         """The client that announced ``capabilities``."""
         publish = "text_document.publish_diagnostics"
-        return Client(
+        return ClientCapabilities(
             encoding=encoding,
             related_information=bool(
                 get_capability(capabilities, f"{publish}.related_information")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from ...util.safe_traceback import where
+from ...util.safe_traceback import error_location
 from ..protocol.logging import LOG
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class Settings:
             params = types.ConfigurationParams(items)
             answers = await self._ls.workspace_configuration_async(params)
         except Exception as error:
-            LOG.warning("the client does not tell its settings: %s", where(error))
+            LOG.warning("the client does not tell its settings: %s", error_location(error))
             return
         told = answers if isinstance(answers, list | tuple) else ()
         self._hear(dict(zip(tops, told, strict=False)))
@@ -229,7 +229,7 @@ async def register(ls: KeyfitServer) -> None:
     try:
         await ls.client_register_capability_async(params)
     except Exception as error:
-        LOG.warning("the client tells of no changes to its settings: %s", where(error))
+        LOG.warning("the client tells of no changes to its settings: %s", error_location(error))
 
 
 async def ask_first(ls: KeyfitServer) -> None:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, TypeVar
 from ..protocol.logging import LOG
 
 if TYPE_CHECKING:
-    from ...doctor.connections import Connected
+    from ...doctor.connections import PredictedConnection
     from ...ide.completion import Completion
-    from ...linter.linter import Checked, Report
-    from ...resolve.context import Context
+    from ...linter.linter import FileResult, Report
+    from ...resolve.context import FileContext
     from .configuration import Settings
     from .disk_cache import DiskTexts
     from .documents import Documents
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _Value = TypeVar("_Value")
 
 
-class Checker:
+class DiagnosticsStore:
     """Results by path, and which of them are due to be made anew."""
 
     def __init__(self, documents: Documents) -> None:
@@ -34,7 +34,7 @@ class Checker:
         self.settings: Settings | None = None
         self._documents = documents
         self._workspace: set[str] = set()
-        self._results: dict[str, Checked] = {}
+        self._results: dict[str, FileResult] = {}
         self._skipped: dict[str, str] = {}
         # Path → those whose findings it bears on; mostly one, for which a set would be large.
         self._dependents: dict[str, tuple[str, ...]] = {}
@@ -95,7 +95,7 @@ class Checker:
             LOG.debug("checked %d open files in %.1f ms", len(due), self.cost * 1000)
         return bool(due)
 
-    def context(self, path: str) -> Context | None:
+    def context(self, path: str) -> FileContext | None:
         """The file at ``path`` with all that is read with it; None if it cannot be read."""
         return self.engine.context(self.files(), path)
 
@@ -103,7 +103,7 @@ class Checker:
         """What can stand at ``offset`` (0-based code points) of the file at ``path``."""
         return self.engine.complete(self.files(), path, offset)
 
-    def connections(self, folders: Iterable[str], path: str = "") -> list[Connected]:
+    def connections(self, folders: Iterable[str], path: str = "") -> list[PredictedConnection]:
         """What the tools of ``folders``, and of the files checked, would send; ``path`` counts as
         checked."""
         paths = {*self._results, *self._workspace, *((path,) if path else ())}
@@ -174,7 +174,7 @@ class Checker:
     def _is_wanted(self, path: str, texts: Container[str]) -> bool:
         return (path in texts or path in self._workspace) and self.engine.reads(path)
 
-    def _note(self, path: str, new: Checked | None, why: str | None) -> None:
+    def _note(self, path: str, new: FileResult | None, why: str | None) -> None:
         old = self._results.get(path)
         if new is old and why == self._skipped.get(path):
             return

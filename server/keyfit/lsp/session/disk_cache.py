@@ -10,7 +10,7 @@ from ...text.source import Unreadable
 from ...util.bounded_dict import BoundedDict
 from ...vfs.files import Disk
 from ...vfs.git import Standing, index_of
-from ...vfs.symlinks import Links
+from ...vfs.symlinks import Symlinks
 
 
 class Stamp(NamedTuple):
@@ -87,7 +87,7 @@ class DiskTexts(Disk):
         self._there.clear()
         self._asked.clear()
         self._leads_out.clear()
-        self._links = Links()
+        self._links = Symlinks()
 
     def outdated(self, paths: Iterable[str] | None = None) -> list[str]:
         """Those of ``paths`` (else of all that was read) that are no longer as they were read, or

@@ -12,25 +12,25 @@ from typing import TYPE_CHECKING
 from ...catalog.loader import load_catalog
 from ...catalog.tools import ToolCatalog, load_tools
 from ...ide.completion import Completion, complete
-from ...linter.linter import Analysis, Report
+from ...linter.linter import Linter, Report
 from ...linter.rule import Rule
 from ...linter.rules import RULES
 from ...project.discovery import IGNORE_FILE, Discovery
 from ...project.projects import Projects
 from ...project.settings import PROJECT_FILES
-from ...resolve.context import Context
+from ...resolve.context import FileContext
 from ...resolve.document_store import format_of, is_own
 from ...text.source import Unreadable
 from ...util.bounded_dict import BoundedDict
-from ...util.isolation import Failure, Guard
+from ...util.isolation import Guard, RuleFailure
 from ...vfs.files import Disk, Files, Overlay
 from ...vfs.git import Unanswered
 from ...vfs.read import LARGEST
 from ..protocol.logging import LOG
 
 if TYPE_CHECKING:
-    from ...doctor.connections import Connected
-    from ...linter.linter import Checked
+    from ...doctor.connections import PredictedConnection
+    from ...linter.linter import FileResult
     from .configuration import Settings
 
 
@@ -57,11 +57,11 @@ class Engine:
         extra = {path.rpartition("/")[2] for path in self.projects.extra}
         return (IGNORE_FILE, *PROJECT_FILES, *sorted(extra))
 
-    def general(self, folders: Sequence[str]) -> Analysis:
+    def general(self, folders: Sequence[str]) -> Linter:
         """The analysis for what belongs to no file: by the settings of the first of ``folders``."""
         if folders:
             return self.projects.around(folders[0]).analysis
-        return Analysis(load_catalog(), load_tools())
+        return Linter(load_catalog(), load_tools())
 
     def reads(self, path: str) -> bool:
         """Whether the file at ``path`` is of a kind that is checked, or read with one that is."""
@@ -91,7 +91,7 @@ class Engine:
         """A search for the files to check, that ends early when ``go_on`` says so."""
         return Discovery(load_tools(), go_on, self.projects)
 
-    def context(self, files: Files, path: str) -> Context | None:
+    def context(self, files: Files, path: str) -> FileContext | None:
         """The file at ``path`` with all that is read with it; None if it cannot be read."""
         return self.projects.context(files, path, Guard(_log))
 
@@ -103,12 +103,12 @@ class Engine:
 
     def connections(
         self, files: Files, paths: Iterable[str], folders: Iterable[str]
-    ) -> list[Connected]:
+    ) -> list[PredictedConnection]:
         """What the tools in use in ``folders``, and those that own one of ``paths``, would send."""
         from ...doctor.connections import connected
 
         paths, guard = list(paths), Guard(_log)
-        found: list[Connected] = []
+        found: list[PredictedConnection] = []
         for folder in folders:
             project = self.projects.around(folder)
             inside = [path for path in paths if path.startswith(f"{folder.rstrip('/')}/")]
@@ -125,7 +125,7 @@ class Engine:
         """The open ``texts`` by path over ``disk``."""
         return OpenFiles(texts, disk)
 
-    def report(self, results: Mapping[str, Checked], skipped: Mapping[str, str]) -> Report:
+    def report(self, results: Mapping[str, FileResult], skipped: Mapping[str, str]) -> Report:
         """One report of ``results`` and of what was ``skipped``, both by path."""
         return Report(results, skipped)
 
@@ -141,7 +141,7 @@ class Engine:
         return report
 
 
-def _log(failure: Failure) -> None:
+def _log(failure: RuleFailure) -> None:
     """Log ``failure`` without its path, which may hold a name that is nobody's business."""
     what = f"rule {failure.rule}" if failure.rule else "the check of one text"
     LOG.error("%s failed: %s", what, failure.what)

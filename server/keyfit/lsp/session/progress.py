@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from lsprotocol import types
 
-from ...util.safe_traceback import where
+from ...util.safe_traceback import error_location
 from ..protocol.logging import LOG
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Progress:
         try:
             await shown.create_async(token)
         except Exception as error:
-            LOG.debug("the client shows no progress: %s", where(error))
+            LOG.debug("the client shows no progress: %s", error_location(error))
             return
         shown.tokens[token].add_done_callback(self._ended)
         if not self._over.is_set():

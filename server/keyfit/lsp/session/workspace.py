@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from ...util.safe_traceback import where
+from ...util.safe_traceback import error_location
 from ..protocol.logging import LOG
 from ..protocol.uris import uri_of
 from .progress import Progress
@@ -23,7 +23,7 @@ MOST_FILES = 10_000  # files that are looked into, per folder
 LONGEST_SEARCH = 10.0  # seconds to walk a folder, and as much to look into its files
 
 
-class Search:
+class FolderScan:
     """One search of a folder, in a thread; it ends early when it is stopped or takes too much."""
 
     def __init__(self, engine: Engine, folder: str, places: set[str]) -> None:
@@ -73,14 +73,14 @@ class Search:
         return not (late or self.stopped)
 
 
-class Folders:
+class WorkspaceFolders:
     """The folders that the client works in, and the files in them that are to be checked."""
 
     def __init__(self, ls: KeyfitServer) -> None:
         self._ls = ls
         self._found: dict[str, set[str]] = {}  # files by folder
         self._pending: dict[str, set[str]] = {}  # folders to search → itself, or places in it
-        self._searching: Search | None = None
+        self._searching: FolderScan | None = None
         self._candidates: dict[str, None] = {}  # files and folders that may have come up
         self._look_asked = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -180,7 +180,7 @@ class Folders:
         try:
             await work()
         except Exception as error:
-            LOG.error("the %s in the folders failed: %s", name, where(error))
+            LOG.error("the %s in the folders failed: %s", name, error_location(error))
         finally:
             del self._tasks[name]
 
@@ -194,11 +194,11 @@ class Folders:
 
     async def _search_one(self, folder: str) -> None:
         places = self._pending.pop(folder)
-        self._searching = search = Search(self._ls.checker.engine, folder, places)
+        self._searching = search = FolderScan(self._ls.checker.engine, folder, places)
         try:
             found = await asyncio.to_thread(search.run)
         except Exception as error:
-            LOG.error("the search of a folder failed: %s", where(error))
+            LOG.error("the search of a folder failed: %s", error_location(error))
             return
         finally:
             stopped, self._searching = search.stopped, None
