@@ -19,13 +19,13 @@ from ..project.projects import Project, Projects
 from ..project.settings import COMMAND_LINE, Problem, options_layer, user_file
 from ..resolve.output_gate import allow
 from ..util.isolation import RuleFailure
+from ..util.terminal_text import printable
+from ..util.user_paths import absolute, shown
 from ..vfs.files import Disk, Files, ScannedDisk
 from ..vfs.git import Unanswered
 from .errors import UsageError
 from .options import add_trust, trust_of
-from .paths import absolute, shown
 from .progress import Progress, Watched
-from .terminal import printable
 
 if TYPE_CHECKING:
     from ..project.settings import Layer

@@ -6,7 +6,7 @@ import argparse
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .paths import readable
+from ..util.user_paths import readable
 
 if TYPE_CHECKING:
     from ..project.trust import TrustOf, Word

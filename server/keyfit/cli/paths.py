@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import os
 
+from ..util.user_paths import absolute
 from .errors import UsageError
-
-
-def absolute(path: str) -> str:
-    """``path`` as the engine wants it: absolute, ``/`` between folders, links kept."""
-    return os.path.abspath(path).replace(os.sep, "/")
 
 
 def existing(path: str) -> str:
@@ -17,24 +13,6 @@ def existing(path: str) -> str:
     if not os.path.exists(path):
         raise UsageError(f"{path}: no such file or folder")
     return absolute(path)
-
-
-def shown(path: str) -> str:
-    """``path`` relative to the working directory, ``/`` between folders."""
-    try:
-        return os.path.relpath(path).replace(os.sep, "/")
-    except ValueError:  # another drive
-        return path
-
-
-def readable(path: str) -> str:
-    """``path`` as a person would write it: from the working directory where it lies below that,
-    as ``~/…`` in the home folder, else absolute."""
-    from_here = shown(path)
-    if from_here != ".." and not from_here.startswith("../"):
-        return from_here
-    home = absolute(os.path.expanduser("~")).rstrip("/")
-    return f"~{path.removeprefix(home)}" if f"{path}/".startswith(f"{home}/") else path
 
 
 def from_checkout(path: str) -> str | None:

@@ -1,28 +1,11 @@
-"""Colours, and what must not reach a terminal."""
+"""Find out what a stream shows."""
 
 from __future__ import annotations
 
 import os
-import re
 from typing import TextIO
 
-_CODES = {
-    "bold": "1", "error": "1;31", "warning": "1;33", "info": "1;36", "help": "1;32",
-    "gutter": "34", "removed": "31", "added": "32", "dim": "2",
-}  # fmt: skip
-# Control characters, and those that reorder the text around them.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-
-
-class Style:
-    """Wraps text in ANSI colours where ``enabled``."""
-
-    def __init__(self, enabled: bool) -> None:
-        self.enabled = enabled
-
-    def __call__(self, name: str, text: str) -> str:
-        """``text`` in the colour called ``name``."""
-        return f"\x1b[{_CODES[name]}m{text}\x1b[0m" if self.enabled and text else text
+from ..util.terminal_text import Style
 
 
 def style_for(stream: TextIO | None) -> Style:
@@ -37,28 +20,3 @@ def style_for(stream: TextIO | None) -> Style:
 def is_terminal(stream: TextIO | None) -> bool:
     """Whether ``stream`` is a terminal that understands escape sequences; None: it is closed."""
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def printable(text: str) -> str:
-    """``text`` on one line, each control character as one visible character."""
-    return _UNSAFE.sub(_visible, text)
-
-
-def _visible(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code == 0xFEFF:  # a byte order mark is part of the file, and shows nothing
-        return ""
-    return chr(0x2400 + code) if code < 0x20 else "\N{REPLACEMENT CHARACTER}"
-
-
-def width(text: str) -> int:
-    """The columns that printable ``text`` takes on a terminal."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
-
-
-def _columns(char: str) -> int:
-    from unicodedata import category, east_asian_width
-
-    if category(char) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if east_asian_width(char) in "WF" else 1

@@ -149,9 +149,7 @@ def layer(
     is_project: bool = False,
 ) -> Layer:
     """What ``source`` says in ``values`` (as of TOML or JSON), without what does not fit."""
-    from .json_schema import (
-        SchemaValidator,
-    )  # with the schema itself the slowest part, and often not needed
+    from .json_schema import SchemaValidator
 
     check = SchemaValidator(schema())
     kept = check.kept(_with_texts_for_dates(values))

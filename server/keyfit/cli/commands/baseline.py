@@ -8,15 +8,15 @@ import sys
 from ...linter.baseline import NAME, Baseline, Entry, parsed, text_of
 from ...linter.linter import Report
 from ...text.source import Unreadable
+from ...util.terminal_text import printable
+from ...util.user_paths import absolute, readable
 from ...vfs.files import Disk
 from .. import check_session
 from ..atomic_write import NotWritten, create_text, replace_text
 from ..errors import UsageError
 from ..output.summary import plural
 from ..parallel_check import Workers
-from ..paths import absolute, readable
 from ..progress import Progress
-from ..terminal import printable
 
 _EPILOG = """\
 The file holds rules, paths and fingerprints, but no keys: commit it. The entries of

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ...linter.linter import Report
 from ...text.source import Unreadable, decode
+from ...util.user_paths import absolute
 from ...vfs.files import Disk, ScannedDisk
 from ...vfs.read import LARGEST
 from .. import check_session
@@ -15,7 +16,6 @@ from ..errors import UsageError
 from ..options import add_format
 from ..output.summary import summary_text
 from ..parallel_check import Workers
-from ..paths import absolute
 from ..progress import Progress
 from ..terminal import style_for
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ...catalog.loader import load_catalog, load_messages
 from ...catalog.tools import load_tools
+from ...doctor.message_texts import entries
 from ...linter.rules import RULES
-from ..output.message_texts import entries
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 _EPILOG = """\

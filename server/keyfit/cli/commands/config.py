@@ -11,12 +11,13 @@ from typing import Any
 
 from ...project.projects import Project
 from ...project.settings import DEFAULT, EffectiveSettings, Origin, schema
+from ...util.terminal_text import Style, printable
+from ...util.text_layout import table
+from ...util.user_paths import absolute, shown
 from ...vfs.files import Disk
 from ..check_session import projects_in, shown_source, tell_problems
 from ..options import add_format, add_trust
-from ..output.table import table
-from ..paths import absolute, shown
-from ..terminal import Style, printable, style_for
+from ..terminal import style_for
 
 _EPILOG = """\
 Settings come from, the last one winning key by key:

@@ -18,6 +18,7 @@ from ...project.discovery import Discovery
 from ...resolve.host_environment import HostEnvironment, environment_of
 from ...resolve.shell_exports import exports
 from ...util.isolation import Guard
+from ...util.user_paths import absolute, shown
 from ...vfs.files import Disk
 from ..check_session import (
     BROKEN,
@@ -33,7 +34,6 @@ from ..check_session import (
 from ..errors import UsageError
 from ..options import add_format, add_trust
 from ..output.connections_text import connections_text
-from ..paths import absolute, shown
 from ..terminal import style_for
 
 if TYPE_CHECKING:

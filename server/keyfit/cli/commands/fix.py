@@ -8,13 +8,14 @@ import sys
 from ...linter.apply_fixes import FixResult, fix_all
 from ...linter.linter import Report
 from ...text.source import Source
+from ...util.terminal_text import Style, printable
+from ...util.user_paths import shown
 from .. import check_session
 from ..atomic_write import NotWritten, replace_text
 from ..output.summary import plural, summary_text
 from ..output.text_report import findings_text
-from ..paths import shown
 from ..progress import Progress
-from ..terminal import Style, printable, style_for
+from ..terminal import style_for
 
 NOT_WRITTEN = 2
 

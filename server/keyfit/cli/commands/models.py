@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 
 from ...catalog.vendor import Catalog, Edition
 from ...ide.hover.model import ModelRow, row_of
+from ...util.terminal_text import Style
 from ..check_session import project_here
 from ..errors import UsageError
 from ..options import add_format, add_trust
-from ..terminal import Style, style_for
+from ..terminal import style_for
 
 _EPILOG = """\
 'keyfit check' accepts a model that any list has, because lists age. Where sources
@@ -85,7 +86,7 @@ def _text(
     editions: Sequence[Edition],
     style: Style,
 ) -> Iterator[str]:
-    from ..output.table import table
+    from ...util.text_layout import table
 
     cells = [_cells(row) for row in rows]
     yield from table(_HEAD, cells, style, right=(2, 4))

@@ -9,12 +9,13 @@ from typing import Any
 
 from ...catalog.loader import load_messages
 from ...catalog.vendor import Catalog, Host, Plan
+from ...doctor.message_texts import entries, entry_line
 from ...ide.hover.endpoint import base_url, region_text
+from ...util.terminal_text import Style
+from ...util.text_layout import paragraph
 from ..check_session import project_here
 from ..options import add_trust
-from ..output.message_texts import entries, entry_line
-from ..output.table import paragraph
-from ..terminal import Style, style_for
+from ..terminal import style_for
 
 _EPILOG = """\
 What the project file of the current folder adds, such as a team's own hosts, is included.

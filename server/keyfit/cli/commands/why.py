@@ -15,11 +15,13 @@ from ...project.discovery import Discovery
 from ...resolve.precedence import EMPTY, HIDDEN, POSSIBLE, UNREAD, USED, Layer, PrecedenceChain
 from ...resolve.redact import Redactor
 from ...util.isolation import Guard
+from ...util.terminal_text import Style, printable, width
+from ...util.user_paths import absolute, shown
 from ...vfs.files import Disk
 from ..check_session import BROKEN, projects_in, tell_problems, warn_failures
 from ..options import add_format, add_trust
-from ..paths import absolute, existing, shown
-from ..terminal import Style, printable, style_for, width
+from ..paths import existing
+from ..terminal import style_for
 
 if TYPE_CHECKING:
     from ...project.projects import Projects

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ...doctor.active_calls import Connection
 from ...doctor.connections import (
@@ -13,11 +13,11 @@ from ...doctor.connections import (
     shown_keys,
     shown_models,
 )
+from ...doctor.origin_text import in_brackets, origin_text
 from ...doctor.predict import NOT_FAILING, OK, Prediction
-from ...resolve.origin import Origin
-from ..paths import readable
-from ..terminal import Style, printable, width
-from .table import paragraph
+from ...util.terminal_text import Style, printable, width
+from ...util.text_layout import paragraph
+from ...util.user_paths import readable
 
 _NONE = "–"
 
@@ -115,19 +115,6 @@ def _not_shown(called: str) -> str:
     return f"{called} (not shown)" if called else ""
 
 
-def origin_text(origin: Origin | None) -> str:
-    """Return where a value is set: file and 1-based line, or variable; '' if it is built in."""
-    if origin is None:
-        return ""
-    location = ""
-    if origin.path:
-        location = f"{readable(origin.path)}:{origin.line}"
-    if origin.environment:
-        variable = f"${origin.name}"
-        location = f"{variable}, set in {location}" if location else variable
-    return printable(location)
-
-
 def _table(rows: list[_Row], style: Style, columns: int) -> Iterator[str]:
     """Yield a table without a header; if it is too wide, locations go below their values."""
     part_width = max(width(row.part) for row in rows)
@@ -155,15 +142,10 @@ def _verdict(connected: PredictedConnection, style: Style) -> Iterator[str]:
     yield paragraph(_capitalized(printable(answer.reason), reader), "  ")
     if not answer.remedy:
         return
-    change = f"Change: {printable(answer.remedy)}{_in_brackets(answer.at)}"
+    change = f"Change: {printable(answer.remedy)}{in_brackets(answer.at)}"
     lines = paragraph(change, "    ", "  ")
     # Color comes last, since the wrapping would count its escape sequences.
     yield lines.replace("Change:", style("help", "Change:"), 1)
-
-
-def _in_brackets(origin: Origin | None) -> str:
-    location = origin_text(origin)
-    return f" ({location})" if location else ""
 
 
 def _capitalized(text: str, reader: str) -> str:
@@ -171,50 +153,3 @@ def _capitalized(text: str, reader: str) -> str:
     if not text.startswith(reader):
         return text
     return f"{text[:1].upper()}{text[1:]}"
-
-
-def here(
-    connections: Iterable[PredictedConnection], messages: Sequence[Mapping[str, Any]]
-) -> Iterator[str]:
-    """Yield a paragraph for each connection in use that would get one of ``messages``.
-
-    These are rows of the catalog, which list the ``rules`` and ``statuses`` of a message.
-    """
-    rules: set[str] = set()
-    statuses: set[int] = set()
-    for row in messages:
-        rules.update(row.get("rules", ()))
-        statuses.update(row.get("statuses", ()))
-    for connected in connections:
-        answer = connected.answer
-        is_refused = answer.outcome not in NOT_FAILING or answer.note
-        if not is_refused or not connected.connection.active:
-            continue
-        if _has_message(answer, rules, statuses):
-            yield _here_text(connected)
-
-
-def _has_message(answer: Prediction, rules: set[str], statuses: set[int]) -> bool:
-    # A rule is more exact than a status, which many causes share.
-    if answer.rule:
-        return answer.rule in rules
-    return not statuses.isdisjoint(answer.statuses)
-
-
-def _here_text(connected: PredictedConnection) -> str:
-    connection, answer = connected
-    reason = answer.note or answer.reason
-    location = _in_brackets(answer.at or _main_origin(connection))
-    text = f"Here: {connection.call.reader}{location}: {reason}."
-    if answer.remedy:
-        text += f" Change: {answer.remedy}."
-    return paragraph(printable(text))
-
-
-def _main_origin(connection: Connection) -> Origin | None:
-    """Return where the endpoint is set, or if there is none, the key."""
-    endpoint = shown_endpoint(connection)
-    if endpoint:
-        return endpoint.origin
-    keys = shown_keys(connection)
-    return keys[0].origin if keys else None

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from ...resolve.redact import Redactor
 from ...text.source import Source
-from ..paths import shown
-from ..terminal import Style, printable
+from ...util.terminal_text import Style, printable
+from ...util.user_paths import shown
 
 _CONTEXT_LINES = 3
 # Code points; only minified files have longer lines.

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from ...linter.finding import Finding
 from ...linter.linter import Report
 from ...text.source import Source, Span
+from ...util.terminal_text import printable
 from ..paths import from_checkout
-from ..terminal import printable
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 # The runner undoes exactly what @actions/core escapes, so that nothing else may be escaped.

@@ -14,7 +14,7 @@ from ...linter.finding import SEVERITIES, Finding, RelatedLocation
 from ...linter.linter import Report
 from ...text.edit import Edit, Fix
 from ...text.source import Source, Span
-from ..paths import shown
+from ...util.user_paths import shown
 
 VERSION = 1
 

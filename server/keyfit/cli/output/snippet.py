@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...text.source import Source, Span
-from ..terminal import printable, width
+from ...util.terminal_text import printable, width
 
 if TYPE_CHECKING:
     from ...resolve.redact import Redactor

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from ...linter.linter import Report
 from ...linter.rules import RULES
-from ..terminal import Style
+from ...util.terminal_text import Style
+from ...util.text_layout import table
 from .json_report import VERSION, summary
 from .summary import is_repairable
-from .table import table
 
 
 class RuleCount(NamedTuple):

@@ -9,8 +9,8 @@ from ...linter.finding import Finding
 from ...linter.linter import Report
 from ...text.edit import Fix
 from ...text.source import Source, Span
-from ..paths import shown
-from ..terminal import Style, printable
+from ...util.terminal_text import Style, printable
+from ...util.user_paths import shown
 from .snippet import snippet
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ async def explain(ls: Any, text: str = "") -> str:
     The causes are looked for in the open workspace. It lies with the command line because its
     words are laid out for a terminal there.
     """
-    from ...cli.commands.explain import explanation, unexplained
-    from ...cli.terminal import Style
+    from ...doctor.explain import explanation, unexplained
+    from ...util.terminal_text import Style
 
     if not text.strip():
         raise JsonRpcInvalidParams

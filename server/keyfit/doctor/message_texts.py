@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...catalog.vendor import Catalog
-from ..terminal import Style
-from .table import paragraph
+from ..catalog.vendor import Catalog
+from ..util.terminal_text import Style
+from ..util.text_layout import paragraph
 
 TABLES = ("messages", "scenarios", "skills", "matrix", "links")
 # Fields that are shown elsewhere, or not at all.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import fill
 
-from ..terminal import Style, width
+from .terminal_text import Style, width
 
 WIDEST = 88
 
