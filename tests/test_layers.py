@@ -1,0 +1,24 @@
+"""The packages stand in layers: each imports only what is below it.
+
+``pyproject.toml`` has the order of the layers.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+linter = pytest.importorskip("importlinter.cli", reason="import-linter needs Python 3.11")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_each_layer_imports_only_what_is_below_it(capsys: pytest.CaptureFixture[str]) -> None:
+    status = linter.lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert status == linter.EXIT_STATUS_SUCCESS, capsys.readouterr().out
+
+
+def test_nothing_lies_loose_at_the_top() -> None:
+    top = ROOT / "server" / "keyfit"
+    assert {path.name for path in top.glob("*.py")} == {"__init__.py", "__main__.py"}
