@@ -8,7 +8,7 @@ from textwrap import fill
 
 from generated import between
 
-from keyfit.catalog.tools import ToolCatalog, load_tools
+from keyfit.catalog.tool_registry import ToolCatalog, load_tools
 from keyfit.lsp.features.watched_files import globs
 
 _BLANK = "\0"

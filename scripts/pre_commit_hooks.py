@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from keyfit.catalog.tools import ToolCatalog, load_tools
+from keyfit.catalog.tool_registry import ToolCatalog, load_tools
 from keyfit.lsp.features.watched_files import globs
 
 PATH = Path(__file__).resolve().parent.parent / ".pre-commit-hooks.yaml"

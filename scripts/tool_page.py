@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import CallSpec, Tool, Wire, load_tools
+from keyfit.catalog.tool_registry import load_tools
+from keyfit.catalog.tool_spec import CallSpec, Tool, Wire
 
 HEAD = """\
 # What is known of each tool

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.fix_safety import is_no_agent
 from keyfit.linter.linter import Linter
 from keyfit.linter.url_rewrite import bare_path, counterpart, led_to, protocol_of, right_paths

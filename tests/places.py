@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.ide.completion import Completion, complete
 from keyfit.ide.hover import HoverContent, about
 from keyfit.linter.linter import Linter

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from keyfit.catalog.tools import Active, CallSpec, ChildEnvironment, FileSpec, Stop, Tool, Wire
+from keyfit.catalog.tool_spec import Active, CallSpec, ChildEnvironment, FileSpec, Stop, Tool, Wire
 from keyfit.cli.main import main
 from places import PLAN_KEY, STANDARD_KEY
 

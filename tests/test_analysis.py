@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.finding import Finding
 from keyfit.linter.linter import Linter
 from keyfit.linter.rule import Rule

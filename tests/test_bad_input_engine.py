@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.apply_fixes import fix_all
 from keyfit.linter.linter import Linter, Report
 from keyfit.linter.rule import Rule

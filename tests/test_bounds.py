@@ -11,7 +11,7 @@ import pytest
 
 import keyfit
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.linter import NOTHING, Linter
 from keyfit.parsers import READERS
 from keyfit.resolve.document_store import LARGEST_OF_NOBODY

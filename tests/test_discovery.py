@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.project.discovery import DEEPEST, Discovery
 
 

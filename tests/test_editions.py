@@ -8,8 +8,9 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.toml_reader import CatalogError
-from keyfit.catalog.tools import load_tools
-from keyfit.catalog.vendor import Catalog, Edition
+from keyfit.catalog.tool_registry import load_tools
+from keyfit.catalog.vendor_facts import Edition
+from keyfit.catalog.vendor_index import Catalog
 from keyfit.linter.linter import Linter
 from keyfit.vfs.files import Overlay
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from keyfit.catalog.toml_reader import read_toml
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 
 PAGES = Path(__file__).parent.parent / "docs" / "editors"
 TOOLS = load_tools()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.resolve.document_store import CachedFile, DocumentStore, dialects_of
 from keyfit.vfs.files import Overlay, ScannedDisk
 

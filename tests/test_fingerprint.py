@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.finding import Finding
 from keyfit.linter.fingerprint import fingerprints
 from keyfit.linter.linter import Linter

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.apply_fixes import MOST_PASSES, apply, fix_all, fix_to_apply
 from keyfit.linter.finding import Finding
 from keyfit.linter.linter import Linter

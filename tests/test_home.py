@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.finding import Finding
 from keyfit.linter.linter import Linter
 from keyfit.vfs.files import Overlay

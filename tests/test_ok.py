@@ -9,7 +9,7 @@ import pytest
 
 from keyfit.catalog.caller_signs import load_callers
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.finding import Finding
 from keyfit.linter.linter import Linter, Report
 from keyfit.resolve.document_store import format_of

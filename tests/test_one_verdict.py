@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.doctor.connections import PredictedConnection, connected
 from keyfit.doctor.predict import NOT_FAILING
 from keyfit.linter.apply_fixes import fix_all

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from oracle import cases, compare, generate, report, service
 from oracle.compare import Sent
 from oracle.install import HERE, tools

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.cli.main import COMMANDS
 from keyfit.resolve.document_store import format_of
 

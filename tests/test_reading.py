@@ -57,7 +57,7 @@ def test_one_that_becomes_a_pipe_meanwhile_is_not_waited_for(
 
 @pytest.mark.parametrize("kind", ["pipe", "/dev/zero", "large"])
 def test_a_gitignore_is_no_exception(kind: str, tmp_path: Path) -> None:
-    from keyfit.catalog.tools import load_tools
+    from keyfit.catalog.tool_registry import load_tools
     from keyfit.project.discovery import Discovery
 
     (tmp_path / ".env").write_text("A=1\n")

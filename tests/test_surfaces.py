@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.cli.main import main
 from keyfit.resolve.document_store import format_of
 from lsp import raw

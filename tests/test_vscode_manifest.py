@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.lsp.session.configuration import _spoken
 from keyfit.project.settings import schema
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from keyfit.catalog.tools import ToolCatalog, load_tools
+from keyfit.catalog.tool_registry import ToolCatalog, load_tools
 from keyfit.project.settings import schema
 from keyfit.project.trust import NEEDS
 

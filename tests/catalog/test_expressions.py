@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import Expression, load_tools
+from keyfit.catalog.tool_registry import load_tools
+from keyfit.catalog.variable_names import Expression
 
 ENVIRONMENT = load_tools().environment
 

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 from keyfit.catalog.file_types import Formats
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 
 GLOBS = load_tools().formats
 

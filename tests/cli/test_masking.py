@@ -7,7 +7,7 @@ import pytest
 from cli.harness import Run, Write
 from cli.samples import PLAN_KEY, STANDARD_KEY
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.cli.output.snippet import snippet
 from keyfit.lsp.protocol.logging import masked as logged
 from keyfit.resolve.redact import Redactor

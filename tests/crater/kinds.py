@@ -11,7 +11,7 @@ from crater import files, tools
 from crater.files import FIELDS, OBJECT_FILES, VARIABLE_FILES, Fields, Variables, Written
 from crater.projects import PLACES, project_file
 from crater.values import COMMENTS, METERED, OTHERS, OURS, PLACEHOLDERS, PLANS, REFERENCES, Setup
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.resolve.reference_syntax import find_reference
 
 # Prefixes of an application's own names, and of the vendor's.

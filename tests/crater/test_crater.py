@@ -11,7 +11,7 @@ from crater import files, tools
 from crater.files import FIELDS, OBJECT_FILES, VARIABLE_FILES, Written
 from crater.kinds import KINDS, Case, Kind, fields, named
 from crater.values import METERED, PLANS
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.linter import Report
 from keyfit.resolve.document_store import format_of
 from keyfit.vfs.files import Overlay

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 
 _HEX = "0123456789abcdef0123456789abcdef"
 _DOTTED = "TESTKEY.0000.MEUCIQtestkeytestkeytestkeytestkeytestkey="

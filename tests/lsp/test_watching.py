@@ -11,7 +11,7 @@ import pytest_lsp
 from lsprotocol import types
 
 from keyfit.catalog.caller_signs import load_callers
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.lsp.features.watched_files import globs, signs
 from lsp.client import CONFIG, Client
 from lsp.inprocess import InProcess

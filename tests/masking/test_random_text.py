@@ -10,7 +10,7 @@ import pytest
 import tomli
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.text.decoded import decoded
 from keyfit.text.source import Span
 from masking.keys import keys_of, shown_of

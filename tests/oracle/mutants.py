@@ -14,7 +14,8 @@ from typing import Any
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.toml_reader import CatalogError, read_toml
-from keyfit.catalog.tools import HERE, Tool, ToolCatalog, load_tools, tool_of
+from keyfit.catalog.tool_registry import HERE, ToolCatalog, load_tools, tool_of
+from keyfit.catalog.tool_spec import Tool
 from keyfit.cli.commands.doctor import world_of
 from keyfit.doctor.connections import as_json, connected
 from keyfit.linter.linter import Linter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.resolve.document_store import format_of
 from properties.sound import FILES, text_of
 from properties.texts import OURS, PLAN_KEY, STANDARD_KEY, texts

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.finding import SEVERITIES, Finding
 from keyfit.linter.linter import Linter, Report
 from keyfit.linter.rules import RULES

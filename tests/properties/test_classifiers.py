@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
-from keyfit.catalog.vendor import Catalog
+from keyfit.catalog.tool_registry import load_tools
+from keyfit.catalog.vendor_index import Catalog
 from keyfit.resolve.redact import Redactor
 from properties.texts import PLAN_KEY, STANDARD_KEY
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.parsers import dotenv, tree_sitter_utils
 from keyfit.resolve.redact import Redactor
 from keyfit.text.source import Source

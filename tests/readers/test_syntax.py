@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tree_sitter import Language
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.linter import Linter
 from keyfit.parsers import tree_sitter_utils
 from keyfit.parsers.tree_sitter_utils import Budget, CodePoints

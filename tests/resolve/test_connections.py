@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import Tool, load_tools
+from keyfit.catalog.tool_registry import load_tools
+from keyfit.catalog.tool_spec import Tool
 from keyfit.doctor.active_calls import Connection, connections
 from keyfit.doctor.connections import request_url
 from keyfit.resolve.document_store import DocumentStore

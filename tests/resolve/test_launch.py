@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import FileSpec, Tool, load_tools
+from keyfit.catalog.tool_registry import load_tools
+from keyfit.catalog.tool_spec import FileSpec, Tool
 from keyfit.resolve.call import Call
 from keyfit.resolve.document_store import DocumentStore
 from keyfit.resolve.resolved_value import Part

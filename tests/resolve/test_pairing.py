@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import Environment, load_tools
+from keyfit.catalog.tool_registry import load_tools
+from keyfit.catalog.variable_names import VariableNames
 from keyfit.parsers import dotenv, jsonc, shell
 from keyfit.resolve.call import Call
 from keyfit.resolve.object_pairing import object_calls
@@ -158,14 +159,14 @@ def test_an_emptied_url_makes_no_call() -> None:
 def test_many_pairs_take_as_many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each name is looked at a few times, however many others stand beside it."""
     steps = 0
-    stem = Environment.stem
+    stem = VariableNames.stem
 
-    def counted(self: Environment, name: str) -> str:
+    def counted(self: VariableNames, name: str) -> str:
         nonlocal steps
         steps += 1
         return stem(self, name)
 
-    monkeypatch.setattr(Environment, "stem", counted)
+    monkeypatch.setattr(VariableNames, "stem", counted)
     count = 4000
     text = "".join(f"V{n}_API_KEY={PLAN}\nV{n}_BASE_URL={URL}\n" for n in range(count))
     calls = in_dotenv(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from keyfit.catalog.loader import load_catalog
-from keyfit.catalog.tools import load_tools
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.finding import SEVERITIES, Finding
 from keyfit.linter.linter import Linter
 from keyfit.linter.rule import Example, Rule

@@ -2,6 +2,6 @@
 
 from .loader import load_catalog
 from .toml_reader import CatalogError
-from .vendor import Catalog
+from .vendor_index import Catalog
 
 __all__ = ["Catalog", "CatalogError", "load_catalog"]

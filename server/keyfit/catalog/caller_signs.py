@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from .toml_reader import built, read_toml
-from .tools import Wire
+from .tool_spec import Wire
 
 PATH = join(dirname(__file__), "callers.toml")
 Kind = Literal["agent", "sdk", "script", "server", "unknown"]

@@ -12,7 +12,7 @@ from ..text.random_text import is_odd, possible_halves, random_halves, random_sp
 from ..text.source import Span, merged
 
 if TYPE_CHECKING:
-    from .vendor import KeyShape, SecretShape
+    from .vendor_facts import KeyShape, SecretShape
 
 _LONG = 16  # characters after the prefix of a key inside of a longer word
 _REST = r"[A-Za-z0-9._\-/+=]*"  # of a key, however long: some come with what their shape lacks

@@ -8,8 +8,7 @@ from os.path import dirname, join
 from typing import Any
 
 from .toml_reader import CatalogError, built, read_toml
-from .vendor import (
-    Catalog,
+from .vendor_facts import (
     Edition,
     Elsewhere,
     Host,
@@ -22,6 +21,7 @@ from .vendor import (
     Rival,
     SecretShape,
 )
+from .vendor_index import Catalog
 
 _FILES = {  # tables of other files
     "editions": "models",

@@ -13,8 +13,10 @@ from typing import Any
 
 from ..parsers import READERS
 from .toml_reader import CatalogError, built
-from .tools import CallSpec, DeclaredTool, FileSpec, Tool, ToolCatalog, Wire, tool_of
-from .vendor import OWN, Catalog, Edition, Elsewhere, Host, ModelFacts, Origin
+from .tool_registry import ToolCatalog, tool_of
+from .tool_spec import CallSpec, DeclaredTool, FileSpec, Tool, Wire
+from .vendor_facts import OWN, Edition, Elsewhere, Host, ModelFacts, Origin
+from .vendor_index import Catalog
 
 _ROWS: Mapping[str, type] = {
     "hosts": Host,

@@ -11,7 +11,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from ..catalog.loader import load_catalog
-from ..catalog.tools import load_tools
+from ..catalog.tool_registry import load_tools
 from ..linter.linter import Report
 from ..linter.rules import RULES
 from ..project.discovery import Discovery

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..catalog.tools import Active, CallSpec
+from ..catalog.tool_spec import Active, CallSpec
 from ..resolve.call import Call, ModelUse
 from ..resolve.resolved_value import Part
 from ..resolve.tool_calls import CallBuilder, slots_of

@@ -8,8 +8,9 @@ from itertools import zip_longest
 from posixpath import dirname
 from typing import Any, NamedTuple
 
-from ..catalog.tools import CallSpec, Tool, ToolCatalog, WireRule
-from ..catalog.vendor import URL
+from ..catalog.tool_registry import ToolCatalog
+from ..catalog.tool_spec import CallSpec, Tool, WireRule
+from ..catalog.vendor_facts import URL
 from ..linter.declared_facts import named
 from ..linter.linter import Linter
 from ..linter.rule import Rule

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..catalog.vendor import KeyShape, Plan
+from ..catalog.vendor_facts import KeyShape, Plan
 from ..resolve.call import Call
 from .verdict import foreseen_outcomes
 

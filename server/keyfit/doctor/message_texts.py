@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..catalog.vendor import Catalog
+from ..catalog.vendor_index import Catalog
 from ..util.terminal_text import Style
 from ..util.text_layout import paragraph
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..catalog.vendor import URL
+from ..catalog.vendor_facts import URL
 from ..linter.finding import Finding
 from ..linter.rule import Rule
 from ..parsers.document import Setting

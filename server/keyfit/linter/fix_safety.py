@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from ..catalog.caller_signs import load_callers
-from ..catalog.vendor import Host
+from ..catalog.vendor_facts import Host
 from ..resolve.call import Call
 from .key_checks import is_sure, rival
 from .rules.conflicting_keys import fitting

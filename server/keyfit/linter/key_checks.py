@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..catalog.vendor import KeyShape
+from ..catalog.vendor_facts import KeyShape
 from ..parsers.document import Place
 from ..resolve.call import Call
 from ..resolve.file_view import FileView

@@ -8,8 +8,9 @@ from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..catalog.tools import Tool, ToolCatalog
-from ..catalog.vendor import Catalog
+from ..catalog.tool_registry import ToolCatalog
+from ..catalog.tool_spec import Tool
+from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Place
 from ..resolve.call import Call
 from ..resolve.caller_kind import Signs, folder_of, with_callers

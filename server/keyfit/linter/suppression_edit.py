@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import parsers
-from ..catalog.tools import ToolCatalog
+from ..catalog.tool_registry import ToolCatalog
 from ..parsers.document import Document
 from ..text.edit import Edit
 from ..text.source import Source, Span

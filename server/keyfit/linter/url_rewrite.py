@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from ..catalog.tools import Wire
-from ..catalog.vendor import Catalog, Endpoint, Host
+from ..catalog.tool_spec import Wire
+from ..catalog.vendor_facts import Endpoint, Host
+from ..catalog.vendor_index import Catalog
 from ..parsers.document import Setting
 from ..resolve.call import Call
 from ..resolve.resolved_value import Part

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from ..catalog import user_catalog
 from ..catalog.loader import load_catalog
 from ..catalog.toml_reader import CatalogError
-from ..catalog.tools import ToolCatalog, load_tools
-from ..catalog.vendor import OWN, Catalog, Host
+from ..catalog.tool_registry import ToolCatalog, load_tools
+from ..catalog.vendor_facts import OWN, Host
+from ..catalog.vendor_index import Catalog
 from ..linter.baseline import Baseline
 from ..linter.baseline import parsed as parsed_baseline
 from ..text.source import Unreadable

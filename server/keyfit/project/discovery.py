@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..catalog.tools import ToolCatalog
+from ..catalog.tool_registry import ToolCatalog
 from ..resolve.document_store import format_of
 from ..text.source import Unreadable
 from ..util.lru_method import lru_cached_method

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalog.loader import load_catalog
-from ..catalog.tools import ToolCatalog, load_tools
+from ..catalog.tool_registry import ToolCatalog, load_tools
 from ..linter.declared_facts import DeclaredFacts
 from ..linter.linter import Linter, Report, joined
 from ..linter.rule import Rule

@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..catalog.caller_signs import Kind
-from ..catalog.tools import Wire
-from ..catalog.vendor import Catalog, Endpoint, KeyShape
+from ..catalog.tool_spec import Wire
+from ..catalog.vendor_facts import Endpoint, KeyShape
+from ..catalog.vendor_index import Catalog
 from ..text.secret import Secret
 from .resolved_value import Part
 

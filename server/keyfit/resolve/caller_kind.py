@@ -8,7 +8,7 @@ from posixpath import dirname
 from typing import NamedTuple
 
 from ..catalog.caller_signs import Kind, has_package, load_callers
-from ..catalog.tools import Environment
+from ..catalog.variable_names import VariableNames
 from ..parsers.document import Document
 from .call import Call, Callers, Reader
 from .document_store import DocumentStore
@@ -89,7 +89,7 @@ def _in(package: tuple[str, str], known: dict[tuple[str, str], str]) -> str:
     return f"{package[1]} in {manifest}" if manifest else package[1]
 
 
-def with_callers(call: Call, document: Document, signs: Signs, environment: Environment) -> Call:
+def with_callers(call: Call, document: Document, signs: Signs, environment: VariableNames) -> Call:
     """``call``, read by no tool from ``document``, with what ``signs`` show of its caller.
 
     ``call`` may say already who it is handed to.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..catalog.tools import ChildEnvironment
+from ..catalog.tool_spec import ChildEnvironment
 from ..parsers.document import Document, Setting
 from .call import Call
 from .resolved_value import Resolved

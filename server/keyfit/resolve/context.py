@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..catalog.tools import ToolCatalog
+from ..catalog.tool_registry import ToolCatalog
 from ..parsers.document import Document, Setting
 from .call import Call, ModelUse
 from .file_view import FileView

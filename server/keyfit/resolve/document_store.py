@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from .. import parsers
-from ..catalog.tools import Tool, ToolCatalog
+from ..catalog.tool_registry import ToolCatalog
+from ..catalog.tool_spec import Tool
 from ..parsers.document import Document
 from ..text.source import Source, Unreadable
 from ..util.isolation import Guard

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from posixpath import join
 
-from ..catalog.tools import FileSpec
+from ..catalog.tool_spec import FileSpec
 from .host_environment import HostEnvironment
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from ..catalog.tools import Environment
-from ..catalog.vendor import Catalog
+from ..catalog.variable_names import VariableNames
+from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Literal, Setting
 from ..vfs.git import Standing, Unanswered
 from .call import Call
@@ -25,7 +25,7 @@ class FileView(NamedTuple):
     """
 
     catalog: Catalog
-    environment: Environment
+    environment: VariableNames
     document: Document
     calls: tuple[Call, ...]
     beside: tuple[Call, ...] = ()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..catalog.tools import Environment, Wire
-from ..catalog.vendor import URL, Catalog
+from ..catalog.tool_spec import Wire
+from ..catalog.variable_names import VariableNames
+from ..catalog.vendor_facts import URL
+from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Setting
 from .call import Call, ModelUse
 from .reference_syntax import find_reference
@@ -25,7 +27,7 @@ def no_variables(name: str) -> Resolved | None:
 
 def object_calls(
     catalog: Catalog,
-    environment: Environment,
+    environment: VariableNames,
     document: Document,
     variable: Lookup = no_variables,
 ) -> Iterator[Call]:
@@ -57,7 +59,7 @@ def _is_ours(catalog: Catalog, text: str) -> bool:
     return bool(match and (catalog.host(match["host"]) or catalog.near_host(match["host"])))
 
 
-def _resolver(environment: Environment) -> Callable[[Setting], Resolved]:
+def _resolver(environment: VariableNames) -> Callable[[Setting], Resolved]:
     """How a field's value is seen where nobody knows who reads it: a reference stays unknown."""
 
     def resolve(setting: Setting) -> Resolved:
@@ -68,7 +70,7 @@ def _resolver(environment: Environment) -> Callable[[Setting], Resolved]:
 
 
 def _call(
-    catalog: Catalog, environment: Environment, document: Document, url: Setting, variable: Lookup
+    catalog: Catalog, environment: VariableNames, document: Document, url: Setting, variable: Lookup
 ) -> Call:
     resolve = _resolver(environment)
     keys = _nearest(environment, document, url, "key")
@@ -87,7 +89,7 @@ def _call(
 
 
 def _held(
-    environment: Environment, key: Setting, is_name: bool, variable: Lookup
+    environment: VariableNames, key: Setting, is_name: bool, variable: Lookup
 ) -> Resolved | None:
     """What the variable holds that ``key`` refers to, or whose name it is; None if unknown."""
     text = key.value.literal or ""
@@ -99,7 +101,7 @@ def _held(
 
 
 def _nearest(
-    environment: Environment, document: Document, url: Setting, kind: str
+    environment: VariableNames, document: Document, url: Setting, kind: str
 ) -> list[Setting]:
     """The one field of ``kind`` in the nearest object around ``url`` that has any."""
     for depth in range(len(url.path) - 1, max(len(url.path) - 1 - _FARTHEST, -1), -1):
@@ -110,7 +112,7 @@ def _nearest(
 
 
 def _beside(
-    environment: Environment, document: Document, path: tuple[str, ...], kind: str
+    environment: VariableNames, document: Document, path: tuple[str, ...], kind: str
 ) -> list[Setting]:
     return [
         setting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posixpath import join, normpath
 
-from ..catalog.tools import Environment
+from ..catalog.variable_names import VariableNames
 from ..parsers.document import Document, Setting
 from ..vfs.paths import is_within
 from .host_environment import ENVIRONMENT
@@ -21,7 +21,7 @@ class Outside:
     A reference that the user wrote, in a file of the home folder, may show anything.
     """
 
-    def __init__(self, environment: Environment, files: ToolFiles) -> None:
+    def __init__(self, environment: VariableNames, files: ToolFiles) -> None:
         self._environment, self._files = environment, files
 
     def shown(self, setting: Setting, name: str, found: Resolved) -> Resolved:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ..catalog.loader import load_catalog
-from ..catalog.vendor import URL
+from ..catalog.vendor_facts import URL
 from ..parsers.document import Document, Literal, Opaque, Setting
 from ..text.source import Source
 

@@ -9,8 +9,8 @@ from itertools import chain, groupby
 from typing import NamedTuple
 
 from .. import parsers
-from ..catalog.tools import ToolCatalog
-from ..catalog.vendor import Catalog
+from ..catalog.tool_registry import ToolCatalog
+from ..catalog.vendor_index import Catalog
 from ..parsers.document import Literal, Part, Ref, Setting
 from ..text.source import Source, Span, Unreadable, merged
 from ..util.isolation import Guard

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ..catalog.tools import load_tools
+from ..catalog.tool_registry import load_tools
 from ..parsers.document import Literal, Setting
 from .resolved_value import UNKNOWN, Resolved, own
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..catalog.tools import ToolCatalog
+from ..catalog.tool_registry import ToolCatalog
 from ..parsers.document import Document
 from ..vfs.files import Files
 from .document_store import DocumentStore

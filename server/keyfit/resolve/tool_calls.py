@@ -8,7 +8,7 @@ from itertools import chain, repeat
 from typing import cast
 
 from ..catalog.caller_signs import Kind
-from ..catalog.tools import CallSpec, ChildEnvironment, Wire
+from ..catalog.tool_spec import CallSpec, ChildEnvironment, Wire
 from ..parsers.document import Literal, Setting, Value
 from ..text.source import Source, Span
 from .call import Call, Callers, ModelUse

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import cached_property
 
 from ..catalog.caller_signs import has_package
-from ..catalog.tools import DeclaredTool, FileSpec, Tool
+from ..catalog.tool_spec import DeclaredTool, FileSpec, Tool
 from ..parsers import read
 from ..parsers.document import Document
 from ..text.source import Source, Unreadable

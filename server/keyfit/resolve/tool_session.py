@@ -14,8 +14,8 @@ from functools import cached_property, lru_cache
 from itertools import takewhile
 from posixpath import dirname
 
-from ..catalog.tools import Environment
-from ..catalog.vendor import Catalog
+from ..catalog.variable_names import VariableNames
+from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Literal, Ref, Setting
 from ..parsers.document import Part as ValuePart
 from ..text.source import Source
@@ -44,7 +44,7 @@ class ToolSession:
     `Tool` names.
     """
 
-    def __init__(self, catalog: Catalog, environment: Environment, files: ToolFiles) -> None:
+    def __init__(self, catalog: Catalog, environment: VariableNames, files: ToolFiles) -> None:
         self.catalog, self.environment, self._files = catalog, environment, files
         self.tool, self.root, self.library = files.tool, files.root, files.library
         self.world, self.documents = files.world, files.documents

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from ..catalog.tools import Environment, Family, Wire
-from ..catalog.vendor import Catalog
+from ..catalog.tool_spec import Wire
+from ..catalog.variable_names import Family, VariableNames
+from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Literal, Setting
 from .call import Call, ModelUse
 from .reference_syntax import as_read
@@ -28,7 +29,7 @@ class _Names(NamedTuple):
     """The fields of a `VariableScope`."""
 
     catalog: Catalog
-    environment: Environment
+    environment: VariableNames
     settings: Mapping[str, Setting]
     resolve: Callable[[Setting], Resolved]
     expands: bool = False
@@ -101,7 +102,7 @@ class VariableScope(_Names):
 
 
 def variable_calls(
-    catalog: Catalog, environment: Environment, document: Document
+    catalog: Catalog, environment: VariableNames, document: Document
 ) -> Iterator[Call]:
     """The calls of a ``.env`` or shell text, scope by scope."""
     variables = Variables(document)
@@ -137,7 +138,7 @@ def _touches(call: Call, scope: int) -> bool:
     return any(part.setting.scope == scope for part in known)
 
 
-def lone_calls(catalog: Catalog, environment: Environment, document: Document) -> Iterator[Call]:
+def lone_calls(catalog: Catalog, environment: VariableNames, document: Document) -> Iterator[Call]:
     """The calls of a ``.env`` whose readers get a key from it and no URL: they call their own.
 
     None where the file holds a URL of the vendor: a program may well pair it with any key.

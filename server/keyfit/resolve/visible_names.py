@@ -10,8 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from ..catalog.tools import Environment
-from ..catalog.vendor import Catalog
+from ..catalog.variable_names import VariableNames
+from ..catalog.vendor_index import Catalog
 from ..parsers.document import Setting
 from .variables import Variables
 
@@ -22,7 +22,7 @@ _NEAREST = 4  # two would do, if nothing unsets them
 class VisibleNames:
     """What matters in each scope of one file."""
 
-    def __init__(self, catalog: Catalog, environment: Environment, variables: Variables) -> None:
+    def __init__(self, catalog: Catalog, environment: VariableNames, variables: Variables) -> None:
         self.catalog, self.environment, self.variables = catalog, environment, variables
 
     @cached_property

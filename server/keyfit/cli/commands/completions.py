@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Iterable, Iterator
 
 from ...catalog.loader import load_catalog, load_messages
-from ...catalog.tools import load_tools
+from ...catalog.tool_registry import load_tools
 from ...doctor.message_texts import entries
 from ...linter.rules import RULES
 

@@ -11,7 +11,7 @@ from shutil import get_terminal_size
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ...catalog.tools import load_tools
+from ...catalog.tool_registry import load_tools
 from ...doctor.connections import PredictedConnection, as_json, connected
 from ...doctor.predict import NOT_FAILING
 from ...project.discovery import Discovery

@@ -6,7 +6,8 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 
-from ...catalog.vendor import Catalog, Edition
+from ...catalog.vendor_facts import Edition
+from ...catalog.vendor_index import Catalog
 from ...ide.hover.model import ModelRow, row_of
 from ...util.terminal_text import Style
 from ..check_session import project_here

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ...catalog.loader import load_messages
-from ...catalog.vendor import Catalog, Host, Plan
+from ...catalog.vendor_facts import Host, Plan
+from ...catalog.vendor_index import Catalog
 from ...doctor.message_texts import entries, entry_line
 from ...ide.hover.endpoint import base_url, region_text
 from ...util.terminal_text import Style

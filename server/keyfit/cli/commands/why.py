@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ...catalog.loader import load_catalog
-from ...catalog.tools import load_tools
+from ...catalog.tool_registry import load_tools
 from ...ide.hover.variable import named_stacks, shown_value
 from ...project.discovery import Discovery
 from ...resolve.precedence import EMPTY, HIDDEN, POSSIBLE, UNREAD, USED, Layer, PrecedenceChain

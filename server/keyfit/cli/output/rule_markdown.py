@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import splitext
 
-from ...catalog.vendor import Catalog
+from ...catalog.vendor_index import Catalog
 from ...linter.rule import Example, Rule
 
 _LANGUAGES = {".json": "json", ".env": "sh"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from ...catalog.vendor import Catalog
+from ...catalog.vendor_index import Catalog
 from ...linter.linter import Linter
 from ...parsers.document import VARIABLES, Setting
 from ...resolve.context import FileContext, ValueRole, roles

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...catalog.vendor import Catalog, Endpoint, Host, KeyShape
+from ...catalog.vendor_facts import Endpoint, Host, KeyShape
+from ...catalog.vendor_index import Catalog
 from ...linter.url_rewrite import right_paths
 from ...resolve.call import Call
 from ...resolve.resolved_value import Part

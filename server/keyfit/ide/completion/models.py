@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...catalog.vendor import Catalog
+from ...catalog.vendor_index import Catalog
 from ...resolve.context import ValueRole
 from ..hover.model import model_cells, model_text, row_of
 from .items import CompletionItem

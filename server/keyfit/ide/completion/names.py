@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from ...catalog.tools import Environment, Family
-from ...catalog.vendor import Catalog
+from ...catalog.variable_names import Family, VariableNames
+from ...catalog.vendor_index import Catalog
 from ...parsers.document import Setting
 from ...resolve.context import FileContext
 from ...resolve.precedence import variable_at
@@ -148,7 +148,7 @@ def _group_of_family(family: Family) -> _NameGroup:
 
 def _groups_by_prefix(
     catalog: Catalog,
-    environment: Environment,
+    environment: VariableNames,
     present: dict[str, Setting],
 ) -> Iterator[_NameGroup]:
     """Yield a group for each prefix under which a key or an endpoint of the vendor is set.
@@ -167,7 +167,7 @@ def _groups_by_prefix(
             yield _prefix_group(environment, stem, present)
 
 
-def _prefix_group(environment: Environment, stem: str, present: Collection[str]) -> _NameGroup:
+def _prefix_group(environment: VariableNames, stem: str, present: Collection[str]) -> _NameGroup:
     """Return the names with the prefix ``stem``: those set, and one for each kind that is not."""
     names: dict[str, tuple[str, ...]] = dict.fromkeys(_KIND_TITLES, ())
     present_by_role: dict[str, list[str]] = {}

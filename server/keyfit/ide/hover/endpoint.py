@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from ...catalog.loader import load_messages
-from ...catalog.vendor import Catalog, Endpoint, Host
+from ...catalog.vendor_facts import Endpoint, Host
+from ...catalog.vendor_index import Catalog
 from ...doctor.documented_answer import documented_answer
 from ...linter.url_rewrite import protocol_of, protocols_at, right_paths, suffix_of
 from ...resolve.call import Call

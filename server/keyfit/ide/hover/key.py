@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...catalog.vendor import Catalog, KeyShape, Plan
+from ...catalog.vendor_facts import KeyShape, Plan
+from ...catalog.vendor_index import Catalog
 from ...doctor.documented_answer import documented_answer
 from ...resolve.call import Call
 from .markdown import bullet_list, inline_code, paragraphs, plan_links, source_line, word_list

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ...catalog.vendor import Catalog, Plan
+from ...catalog.vendor_facts import Plan
+from ...catalog.vendor_index import Catalog
 
 _BLANKS = re.compile(r"\s+")
 _BACKTICKS = re.compile(r"`+")

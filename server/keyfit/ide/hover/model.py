@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ...catalog.vendor import Catalog, Edition, ModelFacts
+from ...catalog.vendor_facts import Edition, ModelFacts
+from ...catalog.vendor_index import Catalog
 from .markdown import bullet_list, inline_code, paragraphs, source_line
 
 _MAX_SOURCES = 3  # a dozen lists may give the same figures

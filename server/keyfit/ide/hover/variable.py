@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from ...catalog.tools import Tool
+from ...catalog.tool_spec import Tool
 from ...parsers.document import Setting
 from ...resolve.call import Call
 from ...resolve.context import FileContext, roles

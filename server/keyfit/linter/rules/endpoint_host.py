@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...catalog.vendor import URL, Catalog, Endpoint, Host
+from ...catalog.vendor_facts import URL, Endpoint, Host
+from ...catalog.vendor_index import Catalog
 from ...resolve.call import Call
 from ...resolve.resolved_value import Part
 from ...text.source import Span

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ...catalog.tools import Wire
-from ...catalog.vendor import Endpoint
+from ...catalog.tool_spec import Wire
+from ...catalog.vendor_facts import Endpoint
 from ...resolve.call import Call
 from ..finding import Finding
 from ..rule import Example, Rule

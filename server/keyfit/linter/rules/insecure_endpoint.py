@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...catalog.vendor import OWN
+from ...catalog.vendor_facts import OWN
 from ...resolve.call import Call
 from ..finding import Finding
 from ..rule import Example, Rule

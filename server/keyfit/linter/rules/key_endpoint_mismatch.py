@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...catalog.vendor import Endpoint, KeyShape
+from ...catalog.vendor_facts import Endpoint, KeyShape
 from ...resolve.call import Call
 from ...resolve.resolved_value import Part
 from ...text.edit import Edit, Fix

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...catalog.vendor import Endpoint, KeyShape
+from ...catalog.vendor_facts import Endpoint, KeyShape
 from ...resolve.call import Call
 from ...resolve.file_view import FileView
 from ...text.edit import Fix

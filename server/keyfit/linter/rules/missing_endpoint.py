@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...catalog.vendor import URL, Host, KeyShape
+from ...catalog.vendor_facts import URL, Host, KeyShape
 from ...resolve.call import Call
 from ...resolve.resolved_value import Part
 from ...resolve.tool_session import path_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...catalog.vendor import Catalog
+from ...catalog.vendor_index import Catalog
 from ...resolve.call import Call
 from ...resolve.resolved_value import Part
 from ..finding import Finding

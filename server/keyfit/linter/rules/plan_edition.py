@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from ...catalog.vendor import Catalog
+from ...catalog.vendor_index import Catalog
 from ...resolve.call import Call
 from ..finding import Finding
 from ..rule import Example, Rule

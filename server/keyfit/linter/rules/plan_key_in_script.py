@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...catalog.tools import Family
+from ...catalog.variable_names import Family
 from ...parsers.document import Setting
 from ...resolve.file_view import FileView
 from ...resolve.resolved_value import settings_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...catalog.tools import Family
+from ...catalog.variable_names import Family
 from ...resolve.call import Call
 from ...resolve.file_view import FileView
 from ..finding import Finding

@@ -16,7 +16,7 @@ from ..protocol.logging import LOG
 from ..protocol.uris import path_of
 
 if TYPE_CHECKING:
-    from ...catalog.tools import ToolCatalog
+    from ...catalog.tool_registry import ToolCatalog
     from ..server import KeyfitServer
 
 REGISTRATION = "keyfit-watched-files"

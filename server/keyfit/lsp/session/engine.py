@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ...catalog.loader import load_catalog
-from ...catalog.tools import ToolCatalog, load_tools
+from ...catalog.tool_registry import ToolCatalog, load_tools
 from ...ide.completion import Completion, complete
 from ...linter.linter import Linter, Report
 from ...linter.rule import Rule

@@ -1,276 +1,39 @@
-"""What a vendor publishes, and how a key, a URL and a model are recognised by it."""
+"""Look-ups in a vendor's facts: what a key, a URL and a model are."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..text.secret import Secret
 from ..text.source import Span
 from ..util.lru_method import lru_cached_method
 from .spelling import family_of, near_host
+from .vendor_facts import (
+    OWN,
+    URL,
+    Edition,
+    Elsewhere,
+    Endpoint,
+    Host,
+    KeyShape,
+    ModelFacts,
+    Retired,
+    VendorFacts,
+)
 
 if TYPE_CHECKING:
     from .detector import Detector
 
-OWN = "own"  # cited for what a user's own settings say
 _LATEST = 256  # texts of which many rules ask the same, for each keystroke
-
-
-class Origin(NamedTuple):
-    """A published source that facts cite."""
-
-    title: str
-    date: date
-    url: str = ""
-
-
-class Protocol(NamedTuple):
-    """A wire protocol; a client calls base URL + ``endpoint`` (``open``: or anything below it).
-
-    ``header`` is the one that carries the key.
-    """
-
-    title: str
-    endpoint: str
-    header: str
-    cite: str
-    as_of: date
-    open: bool = False
-
-
-class Plan(NamedTuple):
-    """A way to pay, with its own keys, hosts and models."""
-
-    id: str
-    title: str
-    key: str
-    payer: str
-    usage: str
-    quota: str
-    models: str
-    documentation: str
-    billing: str
-    cite: str
-    as_of: date
-    refuses_keys: str
-    agents_only: bool = False
-    refuses_scripts: str = ""
-    scripts_evidence: str = "documented"
-    metered: bool = False
-
-
-class KeyShape(NamedTuple):
-    """A kind of key, known by a pattern that begins with its prefix and that all of it matches.
-
-    A shape without a prefix is recognised where a key stands, but not found in running text.
-    ``likely`` says what speaks for the first of several plans. ``samples`` have the shape,
-    ``unlike`` have not.
-    ``elsewhere`` is what hosts of the less likely plans were reported to answer to it.
-    """
-
-    id: str
-    title: str
-    prefix: str
-    pattern: str
-    cite: str
-    as_of: date
-    plans: tuple[str, ...] = ()
-    vendor: str = ""
-    likely: str = ""
-    elsewhere: str = ""
-    shared: bool = False
-    certain: bool = False
-    samples: tuple[str, ...] = ()
-    unlike: tuple[str, ...] = ()
-
-    @property
-    def tells_plan(self) -> bool:
-        """Whether the shape alone says which of the plans the key is for."""
-        return len(self.plans) == 1 or bool(self.likely)
-
-
-class Rival(NamedTuple):
-    """Another vendor whose keys begin with ``prefix`` too, and words that speak of it in a file."""
-
-    title: str
-    prefix: str
-    words: tuple[str, ...]
-    cite: str
-    as_of: date
-
-
-class SecretShape(NamedTuple):
-    """A secret of another service: one of the public ``prefixes``, then what ``rest`` matches."""
-
-    title: str
-    prefixes: tuple[str, ...]
-    rest: str
-    cite: str
-    as_of: date
-
-    @property
-    def pattern(self) -> str:
-        """A pattern of the whole."""
-        return f"(?:{'|'.join(map(re.escape, self.prefixes))}){self.rest}"
-
-
-class Host(NamedTuple):
-    """A host of the vendor; ``*`` in its name stands for one label.
-
-    ``unlisted``: it is named like the plan's hosts, but no published list has its region.
-    """
-
-    host: str
-    plan: str
-    region: str
-    site: str
-    routes: str
-    cite: str
-    as_of: date
-    note: str = ""
-    unlisted: bool = False
-
-    def fits(self, labels: list[str]) -> bool:
-        """Whether the lower-cased ``labels`` are this host's."""
-        mine = self.host.split(".")
-        return len(labels) == len(mine) and all(
-            label in ("*", given) for label, given in zip(mine, labels, strict=True)
-        )
-
-
-class Retired(NamedTuple):
-    """A route at ``path`` that the vendor tells to leave for ``use``; ``says`` what it does."""
-
-    path: str
-    use: str
-    says: str
-    cite: str
-    as_of: date
-
-
-class ModelFacts(NamedTuple):
-    """What one source says of a model: tokens for ``context``, ``budget`` and ``output``."""
-
-    id: str
-    cite: str
-    as_of: date
-    context: int = 0
-    thinking: str = ""
-    budget: int = 0
-    output: int = 0
-    inputs: tuple[str, ...] = ()
-    note: str = ""
-
-
-class Edition(NamedTuple):
-    """The models that a plan supported at a date, by one source."""
-
-    id: str
-    plan: str
-    models: tuple[str, ...]
-    cite: str
-    as_of: date
-    tier: str = ""
-    note: str = ""
-
-
-class Elsewhere(NamedTuple):
-    """Models known from another place than the plans' lists."""
-
-    kind: str
-    cite: str
-    as_of: date
-    models: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    vendor: str = ""
-    note: str = ""
-
-    def holds(self, model: str) -> bool:
-        """Whether ``model`` (any case) is one of these."""
-        lower = model.lower()
-        if lower in (known.lower() for known in self.models):
-            return True
-        return any(re.fullmatch(pattern, lower) for pattern in self.patterns)
-
-
-class Endpoint(NamedTuple):
-    """A URL that leads to a known host. Spans are 0-based code points within ``text``."""
-
-    text: str
-    host: Host
-    scheme: str
-    scheme_span: Span
-    host_span: Span
-    path_span: Span
-    has_rest: bool = False  # a query or fragment follows
-
-    @property
-    def path(self) -> str:
-        """The path without a trailing slash; '' if there is none."""
-        return self.text[self.path_span.start : self.path_span.end].rstrip("/")
-
-    @property
-    def host_name(self) -> str:
-        """The host as it is written in the URL."""
-        return self.text[self.host_span.start : self.host_span.end]
-
-    @property
-    def plan(self) -> str:
-        """The id of the plan that the host belongs to."""
-        return self.host.plan
-
-
-URL = re.compile(
-    r"\s*(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*)://)?(?:[^/?#@\s]*@)?"
-    r"(?P<host>[A-Za-z0-9*{}<>_.\-]+)(?P<port>:\d*)?(?P<path>/[^?#\s]*)?(?P<rest>[?#]\S*)?\s*"
-)
 
 # So long a stretch of letters and digits is no word that somebody thought up.
 _RANDOM = re.compile(r"(?=[A-Za-z]{0,15}\d)(?=\d{0,15}[A-Za-z])[A-Za-z0-9]{16}")
 
 
-class _Facts(NamedTuple):
-    """The fields of a `Catalog`."""
-
-    id: str
-    title: str
-    as_of: date
-    words: tuple[str, ...]
-    model_words: tuple[str, ...]
-    names: tuple[str, ...]
-    sources: Mapping[str, Origin]
-    protocols: Mapping[str, Protocol]
-    plans: Mapping[str, Plan]
-    keys: tuple[KeyShape, ...]
-    secrets: tuple[SecretShape, ...]
-    rivals: tuple[Rival, ...]
-    placeholders: tuple[str, ...]
-    invented: tuple[str, ...]
-    hosts: tuple[Host, ...]
-    routes: Mapping[str, Mapping[str, tuple[str, ...]]]
-    editions: tuple[Edition, ...]
-    facts: tuple[ModelFacts, ...]
-    elsewhere: tuple[Elsewhere, ...]
-    near: Mapping[str, str]
-    typos: Mapping[str, str]
-    real_hosts: tuple[str, ...]
-    sites: tuple[str, ...]
-    unlisted: tuple[Host, ...] = ()
-    unfilled: tuple[str, ...] = ()
-    retired: tuple[Retired, ...] = ()
-    strict: str = ""
-    private: tuple[Host, ...] = ()
-    # Of ``hosts`` and ``typos``, those that neither keyfit nor the user's own file vouches for.
-    declared_hosts: frozenset[str] = frozenset()
-    declared_typos: frozenset[str] = frozenset()
-    declared_in: str = "your settings"  # where what is not keyfit's own was added
-
-
-class Catalog(_Facts):
+class Catalog(VendorFacts):
     """All facts of one vendor; ``strict`` names the one edition that counts, if one was chosen."""
 
     __hash__ = object.__hash__  # it holds mappings; caches go by identity

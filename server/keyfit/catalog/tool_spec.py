@@ -1,0 +1,255 @@
+"""What coding tools read and send, as records: the words of docs/adding-a-tool.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
+
+from ..util.lru_method import lru_cached_method
+
+
+class _FileFields(NamedTuple):
+    """The fields of a `FileSpec`."""
+
+    at: tuple[str, ...]
+    format: str
+    comments: bool = False
+    moved_by: str = ""
+    only: tuple[str, ...] = ()
+    shared: bool = False
+    dialect: str = ""
+    broken: str = ""
+    commas: bool = False
+    inline: bool = False
+    every: bool = False
+    needs: tuple[str, ...] = ()
+    under: str = ""
+
+
+class FileSpec(_FileFields):
+    """A file that a tool reads: where (``{cwd}``, ``{up}`` or ``{home}`` first) and its format.
+
+    ``dialect``: whose rules the tool reads the format by; python-dotenv's a ``.env``, if empty.
+    ``comments``: a ``json`` file in which the tool is known to accept them. ``moved_by``: the
+    variable that names another folder for the first one below ``{home}``. ``only``: the
+    top-level names that the tool heeds in it; all, if empty. ``shared``: it belongs to another
+    tool, and does not tell that this one is in use. ``broken``: what becomes of one that does
+    not parse, ``ignored`` as a whole or that the tool ``stops``; ``commas``: a last one in a
+    list is no error. ``inline``: its places are variables that hold the text itself. ``every``:
+    each of the files that are there counts, the nearest one most. ``needs``: a file, a path
+    there (``{root}`` is the folder) and the value without which the tool does not heed this
+    one. ``under``: the top-level name that all of it belongs below, beside the other files.
+    """
+
+    @cached_property
+    def tails(self) -> tuple[str, ...]:
+        """The ends of the paths by which the file is recognised wherever it lies."""
+        return tuple(place.partition("/")[2] for place in self._named)
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """The places that only this tool reads: a plain ``.env`` is anybody's."""
+        if self.shared:
+            return ()
+        return tuple(p for p in self._named if self.format != "dotenv" or p.count("/") > 1)
+
+    @property
+    def _named(self) -> Iterator[str]:
+        return (place for place in self.at if not place.startswith("$"))
+
+    @cached_property
+    def _own_ends(self) -> tuple[str, ...]:
+        return tuple(place[place.index("/") :] for place in self.own)
+
+    def is_own(self, path: str) -> bool:
+        """Whether the file at ``path`` lies at one of the ``own`` places, wherever that is."""
+        return path.endswith(self._own_ends)
+
+
+class Wire(NamedTuple):
+    """How a call leaves: the protocol, what the tool appends to the base URL, model trimming.
+
+    ``absorbs``: a beginning of what is appended that the base may end in already. ``lead``: a word
+    before the model that is not sent, ``trim``: words behind it.
+    """
+
+    protocol: str = ""
+    suffix: str | None = None
+    absorbs: str = ""
+    lead: str = ""
+    trim: tuple[str, ...] = ()
+
+
+class WireRule(NamedTuple):
+    """A wire, or a choice of one by the value at ``by``, or by its beginning (``openai/``).
+
+    ``otherwise`` is the wire where neither is listed."""
+
+    by: str = ""
+    wires: Mapping[str, Wire] = MappingProxyType({})
+    otherwise: Wire = Wire()
+
+
+class Active(NamedTuple):
+    """Which row a tool calls: that whose ``match`` (``{id}/{m}``: its names, each of its models)
+    is the value at ``by``, else ``default``.
+
+    Where no row matches: the call ``otherwise``, if it has a key; else, with ``first``, the
+    first row (``unset``: only if nothing is set at ``by``); else nothing is sent, and
+    ``unmatched`` says why. ``bare``: a model's name alone will do. ``open``: a model that the
+    row does not declare is sent as it is written. ``where``: names of the row that must be as
+    the value at a locator, if there is one. ``prefer``: of several rows that match, the one
+    whose value is that at a locator.
+    """
+
+    by: tuple[str, ...] = ()
+    match: str = ""
+    default: str = ""
+    otherwise: str = ""
+    prefer: Mapping[str, str] = MappingProxyType({})
+    first: str = ""
+    unmatched: str = ""
+    bare: bool = False
+    open: bool = False
+    where: Mapping[str, str] = MappingProxyType({})
+
+
+class Stop(NamedTuple):
+    """``says`` why the tool sends nothing unless a value stands at one of ``unless``: locators,
+    or several joined by ``+`` that are needed together."""
+
+    unless: tuple[str, ...]
+    says: str
+
+
+class CallSpec(NamedTuple):
+    """One kind of call that a tool declares; all values are locators.
+
+    Except: ``headers`` carry the keys where those are not the protocol's own, one for each of
+    ``key`` (the last for all that follow); ``login`` says in words where else a key may come
+    from, ``keyless`` why nothing is sent without one, ``unset`` why where a variable is named for
+    it; ``strip``: blanks around values are cut; ``default_url`` and ``default_model`` are what is
+    built in. ``names``: variables that the tool looks up where the key is just their name.
+    ``aliases``: words for a model, and where the model stands. ``when``: the values at a locator
+    with which the call is made ('' for none). ``refuses``: the values at a locator with which
+    nothing is sent, and why; at ``{x}`` the names of a row with which the tool does not start.
+    """
+
+    id: str
+    wire: WireRule
+    each: str = ""
+    active: Active | None = None
+    key: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    login: str = ""
+    keyless: str = ""
+    unset: str = ""
+    strip: bool = False
+    when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    refuses: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    aliases: Mapping[str, str] = MappingProxyType({})
+    send: str = "first"
+    url: tuple[str, ...] = ()
+    default_url: str = ""
+    default_model: str = ""
+    choose: tuple[str, ...] = ()
+    unless: str = ""
+    model: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    rename: str = ""
+    thinking: str = ""
+    budget: str = ""
+    context: str = ""
+
+
+class ChildEnvironment(NamedTuple):
+    """Variables for the programs that a tool starts, from each place that ``each`` leads to.
+
+    ``objects`` are below that place, the winning one first; ``files`` name ``.env`` files that
+    count less, of several the later one more; in a name ``root`` stands for the tool's folder.
+    ``caller``: the kind of those programs where it is known (`catalog.callers.Kind`), which are
+    ``called`` so in messages.
+    """
+
+    each: str
+    objects: tuple[str, ...]
+    files: tuple[str, ...] = ()
+    root: str = ""
+    caller: str = ""
+    called: str = ""
+
+
+class _ToolFields(NamedTuple):
+    """The fields of a `Tool`."""
+
+    id: str
+    title: str
+    agent: bool
+    cite: str
+    as_of: date
+    observed: str = ""
+    evidence: str = "observed"
+    scripts: bool = False
+    files: Mapping[str, FileSpec] = MappingProxyType({})
+    variables: tuple[str, ...] = ()
+    empty: str = "unset"
+    ends: tuple[str, ...] = ()
+    config: tuple[str, ...] = ()
+    replace: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    references_from: tuple[str, ...] = ()
+    missing: str = "literal"
+    signs: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+    packages: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    stop: Stop | None = None
+    environments: tuple[str, ...] = ()
+    hands: tuple[ChildEnvironment, ...] = ()
+    calls: tuple[CallSpec, ...] = ()
+
+
+class Tool(_ToolFields):
+    """A program that reads keys, endpoints and models.
+
+    ``scripts``: it is known to be no coding agent; without it and ``agent`` nobody knows who calls.
+    Without a file of its own it is in use where one of the variables ``signs`` is set, but for a
+    plain ``.env``, which is anybody's: there it takes one of ``alone`` (several joined by ``+`` are
+    needed together), which nothing else reads; or where a manifest lists one of ``packages`` (by
+    registry) and a variable of it is set.
+    ``ends``: layers in which an empty value hides those below, where it does not count itself.
+    ``missing``: what a reference to nothing becomes, ``literal`` (sent as it stands) or ``empty``.
+    """
+
+    @cached_property
+    def read(self) -> tuple[str, ...]:
+        """The variables of keys and URLs that its calls read."""
+        locators = (locator for call in self.calls for locator in (*call.key, *call.url))
+        return tuple(locator[1:] for locator in locators if locator.startswith("$"))
+
+    @cached_property
+    def has_signs(self) -> bool:
+        """Whether it may be in use without a file of its own."""
+        return bool(self.signs or self.alone or self.packages)
+
+    @cached_property
+    def own_places(self) -> tuple[tuple[str, FileSpec], ...]:
+        """The places that only this tool reads, by which a file tells that it is in use."""
+        return tuple((place, spec) for spec in self.files.values() for place in spec.own)
+
+    @lru_cached_method(64)
+    def own_in(self, folder: str) -> tuple[tuple[str, str], ...]:
+        """`own_places` with their paths in ``folder``, but for those that are the machine's.
+
+        Asked for each keystroke: of a ``.env`` any tool that would read it may be in use.
+        """
+        top, places = folder.rstrip("/"), (place for place, _ in self.own_places)
+        below = ((place, place.partition("/")[2]) for place in places if place[0] != "/")
+        return tuple((place, f"{top}/{tail}") for place, tail in below)
+
+
+class DeclaredTool(Tool):
+    """A tool that a file of the project or the user describes, not keyfit's own facts."""
