@@ -153,7 +153,11 @@ def of_url(case: Path, slot: Slot) -> Iterator[Mutant]:
     yield from _schemes(case, slot)
     yield from _hosts(case, slot)
     yield from _plans(case, slot)
-    if slot.call.slot and slot.call.tested and slot.call.wire.protocol != "websocket":
+    if (
+        slot.call.url_slot.is_known
+        and slot.call.sender.is_tested
+        and slot.call.wire.protocol != "websocket"
+    ):
         yield from _paths(case, slot)
 
 
@@ -166,7 +170,7 @@ def _schemes(case: Path, slot: Slot) -> Iterator[Mutant]:
             case, slot, insecure, endpoint.scheme_span, insecure, "insecure-endpoint", "preferred"
         )
         if endpoint.text[endpoint.scheme_span.start :].startswith(endpoint.scheme) and (
-            slot.call.slot or endpoint.path
+            slot.call.url_slot.is_known or endpoint.path
         ):
             span = Span(endpoint.scheme_span.start, endpoint.host_span.start)
             yield from changed(case, slot, "no-scheme", span, "", "endpoint-host", "preferred")
@@ -267,7 +271,7 @@ def of_key(case: Path, slot: Slot) -> Iterator[Mutant]:
     none = Span(0, 0)
     if slot.setting.value.quote:
         yield from changed(case, slot, "Bearer", none, "Bearer ", "malformed-key", "preferred")
-        if slot.call.tool not in _CUTS_BLANKS:
+        if slot.call.sender.tool not in _CUTS_BLANKS:
             yield from changed(case, slot, "blank", none, " ", "malformed-key", "preferred")
     if shape.prefix in ("sk-", "sk-sp-"):
         yield from changed(case, slot, "doubled", none, shape.prefix, "malformed-key", "preferred")

@@ -400,7 +400,7 @@ def test_a_tool_known_only_from_the_users_file() -> None:
     assert found({"/w/.acme/acme.json": text}, "/w/.acme/acme.json") == []
     context = projects(files).context(Overlay(files), "/w/.acme/acme.json")
     assert context
-    assert context.view.calls[0].reader == "Acme"
+    assert context.view.calls[0].sender.title == "Acme"
 
 
 def test_a_tool_of_the_catalog_is_replaced() -> None:

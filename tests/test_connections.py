@@ -37,7 +37,7 @@ def found(
 
 def places(connections: list[PredictedConnection]) -> list[tuple[str, str]]:
     return [
-        (one.connection.call.tool, one.connection.launch.root)
+        (one.connection.call.sender.tool, one.connection.launch.root)
         for one in connections
         if one.connection.active
     ]
@@ -192,7 +192,7 @@ def test_a_key_where_a_name_belongs_is_masked() -> None:
                 "modelProviders": {"openai": [row]}, "model": {"name": PLAN_KEY}}  # fmt: skip
     config = {"model": f"p/{PLAN_KEY}", "provider": {"p": {**PROVIDER, "models": {PLAN_KEY: {}}}}}
     seen = found({f"{TOP}/.qwen/settings.json": settings, f"{TOP}/opencode.json": config})
-    assert {one.connection.call.tool for one in seen} == {"qwen-code", "opencode"}
+    assert {one.connection.call.sender.tool for one in seen} == {"qwen-code", "opencode"}
     assert SECRET[:24] not in json.dumps(as_json(seen))
 
 
@@ -251,7 +251,7 @@ OWN = f"PLAN_API_KEY={PLAN_KEY}\nPLAN_BASE_URL={HOST}/v1\nPLAN_MODEL=qwen3.7-plu
 
 def test_names_that_no_tool_reads_are_those_of_whoever_loads_the_file() -> None:
     (one,) = found({f"{TOP}/.env": OWN})
-    assert (one.connection.call.tool, one.connection.launch.root) == ("environment", TOP)
+    assert (one.connection.call.sender.tool, one.connection.launch.root) == ("environment", TOP)
     assert one.answer.outcome == "ok"
     assert "405" in one.answer.reason  # it may be no coding agent
 

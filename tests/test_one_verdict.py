@@ -46,9 +46,9 @@ def failing(folder: Path, files: Files = CASE_FILES) -> Iterator[PredictedConnec
 
 def values(call: Call) -> Iterator[Part]:
     """All that stands in a file and has a part in ``call``, or keeps its tool from making it."""
-    refused = (part for part, _ in (*call.refused, *call.unresolved))
+    refused = (part for part, _ in (*call.faults.refused, *call.faults.unresolved))
     limits = (one for use in call.models for one in (use.thinking, use.budget, use.context) if one)
-    for part in (*call.parts, *call.names, *refused, *limits):
+    for part in (*call.parts, *call.references.names, *refused, *limits):
         if part.setting.source.path:
             yield part
 
@@ -68,7 +68,7 @@ def is_told(one: PredictedConnection, report: Report) -> bool:
 
 def shown(one: PredictedConnection) -> str:
     answer = one.answer
-    return f"{one.connection.call.reader}: {answer.outcome} [{answer.rule}] {answer.reason}"
+    return f"{one.connection.call.sender.title}: {answer.outcome} [{answer.rule}] {answer.reason}"
 
 
 @pytest.mark.parametrize("folder", OK, ids=lambda folder: folder.name)

@@ -40,7 +40,9 @@ def answer(
     }
     world = HostEnvironment("/home/u", environment_of(environment))
     found = connected(ANALYSIS, Overlay(texts), list(texts), TOP, world)
-    mine = [one for one in found if one.connection.call.tool == tool and one.connection.active]
+    mine = [
+        one for one in found if one.connection.call.sender.tool == tool and one.connection.active
+    ]
     (one,) = mine
     assert SECRET[:24] not in f"{one.answer}"
     return one.answer

@@ -230,7 +230,7 @@ def test_a_key_that_is_nowhere() -> None:
     config = {"modelProviders": QWEN["modelProviders"]}
     (call,) = launched("qwen-code", {"/repo/.qwen/settings.json": config})
     assert call.keys == ()
-    assert texts(call.names) == ["K"]
+    assert texts(call.references.names) == ["K"]
 
 
 def test_a_shared_dotenv_alone_speaks_for_no_tool() -> None:

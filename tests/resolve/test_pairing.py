@@ -172,13 +172,13 @@ def test_many_pairs_take_as_many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = in_dotenv(text)
     assert [len(call.keys) for call in calls] == [1] * count
     assert steps < 20 * count
-    assert max(len(call.others) for call in calls) < 50
+    assert max(len(call.references.candidates) for call in calls) < 50
 
 
 def test_the_keys_to_refer_to_are_the_nearest_before() -> None:
     keys = "".join(f"V{n}_API_KEY={PLAN}\nN{n}_KEY=another vendor's\n" for n in range(100))
     (call,) = in_dotenv(f"{keys}OPENAI_API_KEY={STANDARD}\nOPENAI_BASE_URL={URL}\nZ_KEY={PLAN}\n")
-    names = [part.setting.last_name for part in call.others]
+    names = [part.setting.last_name for part in call.references.candidates]
     assert names == [f"V{n}_API_KEY" for n in range(100 - len(names), 100)]
 
 

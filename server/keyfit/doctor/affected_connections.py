@@ -46,7 +46,7 @@ def _here_text(connected: PredictedConnection) -> str:
     connection, answer = connected
     reason = answer.note or answer.reason
     location = in_brackets(answer.at or _main_origin(connection))
-    text = f"Here: {connection.call.reader}{location}: {reason}."
+    text = f"Here: {connection.call.sender.title}{location}: {reason}."
     if answer.remedy:
         text += f" Change: {answer.remedy}."
     return paragraph(printable(text))

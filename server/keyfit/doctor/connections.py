@@ -77,7 +77,9 @@ def _marked(
 
 def _identity(one: PredictedConnection) -> tuple[object, ...]:
     connection = one.connection
-    places = (part.setting.place for part in (*connection.call.parts, *connection.call.names))
+    places = (
+        part.setting.place for part in (*connection.call.parts, *connection.call.references.names)
+    )
     return connection.launch.tool.id, connection.launch.root, connection.spec.id, *places
 
 
@@ -166,8 +168,8 @@ def _of_file(
     context = analysis.context(files, path)
     for call in context.view.calls if context else ():
         read = call.url or next(iter(call.keys), None)
-        is_shown = (call.endpoint and call.certain) or (call.url is None and call.default)
-        if call.tool or read is None or not is_shown or read.setting.scope != 0:
+        is_shown = (call.endpoint and call.certain) or (call.url is None and call.url_slot.default)
+        if call.sender.tool or read is None or not is_shown or read.setting.scope != 0:
             continue
         if read.setting.source.path == path and read.setting.place not in taken:
             found.append(_by_anybody(launch, call))
@@ -176,11 +178,14 @@ def _of_file(
 
 def _by_anybody(launch: ToolSession, call: Call) -> PredictedConnection:
     """``call`` as one of programs that nobody knows."""
-    spec = CallSpec("main", WireRule(), url=(call.missing,), default_url=call.default)
-    if call.default:
-        call = call._replace(url=builtin(call.default))
-    answer = predicted(Connection(launch, spec, call._replace(reader=_ANYBODY.title)))
-    named = call._replace(tool=_ANYBODY.id, reader=_ANYBODY.title)
+    spec = CallSpec(
+        "main", WireRule(), url=(call.url_slot.locator,), default_url=call.url_slot.default
+    )
+    if call.url_slot.default:
+        call = call._replace(url=builtin(call.url_slot.default))
+    sender = call.sender._replace(title=_ANYBODY.title)
+    answer = predicted(Connection(launch, spec, call._replace(sender=sender)))
+    named = call._replace(sender=sender._replace(tool=_ANYBODY.id))
     return PredictedConnection(Connection(launch, spec, named), answer)
 
 
@@ -227,7 +232,7 @@ def _ours(launch: ToolSession) -> list[Connection]:
 
 def _is_set(call: Call) -> bool:
     """Whether a part of ``call`` stands in a file or the environment."""
-    return any(part.setting.source.path for part in (*call.parts, *call.names))
+    return any(part.setting.source.path for part in (*call.parts, *call.references.names))
 
 
 def _concerns_us(connection: Connection) -> bool:
@@ -238,7 +243,10 @@ def _concerns_us(connection: Connection) -> bool:
         return True
     if any(shape and shape.plans and not shape.shared for _, _, shape in call.secrets):
         return True
-    names = (*(key.setting.last_name for key in call.keys), *(name.text for name in call.names))
+    names = (
+        *(key.setting.last_name for key in call.keys),
+        *(name.text for name in call.references.names),
+    )
     return any(catalog.owns_variable(name or "") for name in names)
 
 
@@ -347,8 +355,8 @@ def _connection(one: PredictedConnection) -> dict[str, Any]:
     keys = [_key_json(key) for key in shown_keys(connection)]
     endpoint = shown_endpoint(connection)
     return {
-        "tool": call.tool,
-        "name": call.reader,
+        "tool": call.sender.tool,
+        "name": call.sender.title,
         "folder": connection.launch.root,
         "role": connection.spec.id,
         "active": connection.active,

@@ -97,7 +97,7 @@ def _unsure(connection: Connection) -> str:
 def _not_sent(connection: Connection) -> Prediction:
     """That nothing is sent, and the declared model that differs from the one named in case."""
     launch, call = connection.launch, connection.call
-    said = Prediction(NOT_SENT, f"{call.reader} sends nothing: {connection.stopped}")
+    said = Prediction(NOT_SENT, f"{call.sender.title} sends nothing: {connection.stopped}")
     for use in call.models:
         name = (use.part.text or "").lower()
         meant = next((m for m in choices(launch, use.part.setting) if m.lower() == name), "")
@@ -113,7 +113,7 @@ def _without_key(connection: Connection) -> Prediction:
         return Prediction(UNKNOWN, f"no key in what was read; {spec.login} may supply one")
     if not connection.knows_all:
         return Prediction(UNKNOWN, "no key in what was read; the environment may hold one")
-    named = [part.text for part in call.names if part.text]
+    named = [part.text for part in call.references.names if part.text]
     remedy = f"Set {named[0]}" if named else ""
     return Prediction(NO_KEY, "no key is set anywhere", _STATUSES[NO_KEY], DOCUMENTED, remedy)
 
@@ -145,7 +145,7 @@ def _reads_more(connection: Connection) -> bool:
     launch = connection.launch
     places = (place for spec in launch.tool.files.values() for place in spec.at)
     unread = not launch.world.home and any(map(at_home, places))
-    return not connection.call.tool or launch.world.environment is None or unread
+    return not connection.call.sender.tool or launch.world.environment is None or unread
 
 
 def _is_ours(call: Call) -> bool:
@@ -199,10 +199,10 @@ def _changed(fix: Fix, finding: Finding, connection: Connection) -> Origin | Non
 def _not_an_agent(call: Call) -> Prediction | None:
     """The answer to a caller that is known to be no coding agent; most callers may be one."""
     plan = call.catalog.plans[call.endpoint.plan] if call.endpoint else None
-    if plan is None or not plan.refuses_scripts or not call.scripts:
+    if plan is None or not plan.refuses_scripts or not call.sender.is_script:
         return None
     return Prediction(
-        AGENT_ONLY, f"the {plan.title} answers coding agents only, and {call.reader} is none",
+        AGENT_ONLY, f"the {plan.title} answers coding agents only, and {call.sender.title} is none",
         _read(plan.refuses_scripts)[0], plan.scripts_evidence,
         "Use a standard key with the pay-as-you-go endpoint", "plan-key-in-script",
     )  # fmt: skip
@@ -229,7 +229,7 @@ def _accepted(call: Call) -> Prediction:
 def _note(call: Call) -> str:
     """Whom the plan refuses, where nobody can tell whether this caller is one of them."""
     plan = call.catalog.plans[call.endpoint.plan] if call.endpoint else None
-    if plan is None or not plan.refuses_scripts or call.agent:
+    if plan is None or not plan.refuses_scripts or call.sender.is_agent:
         return ""
     return (
         f"the {plan.title} answers coding agents only: "

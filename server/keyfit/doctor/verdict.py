@@ -36,6 +36,6 @@ def foreseen_outcomes(call: Call) -> Iterator[ForeseenOutcome]:
 
 def _fails(rule: Rule, finding: Finding, call: Call) -> bool:
     """Whether ``finding`` is about what is sent, and no mere hint."""
-    if any(finding.subject is name.setting for name in call.names):
+    if any(finding.subject is name.setting for name in call.references.names):
         return False
     return finding.severity != "info" or rule.severity == "info"

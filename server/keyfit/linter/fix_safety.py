@@ -100,7 +100,7 @@ def _has(call: Call, plan: str, model: str) -> bool:
     """Whether ``plan`` has ``model``, in any spelling and behind a router's word, or publishes no
     list."""
     known = call.catalog.models(plan)
-    names = (model, *(model.removeprefix(word) for word in call.routers))
+    names = (model, *(model.removeprefix(word) for word in call.sender.router_prefixes))
     return not known or any(
         name in known or call.catalog.spelling((plan,), name) is not None for name in names
     )

@@ -264,7 +264,7 @@ class _LintRun:
     def _of_somebody(self, call: Call, document: Document) -> Call:
         """``call`` with what is known of its caller, where it goes to this vendor and is no
         tool's."""
-        if call.tool or call.endpoint is None:
+        if call.sender.tool or call.endpoint is None:
             return call
         signs = self._signs_at(document.source.path)
         return with_callers(call, document, signs, self.tools.environment)
@@ -449,7 +449,7 @@ def _reads_otherwise(call: Call, urls: Mapping[Place, Sequence[Part]]) -> bool:
 def _touches(call: Call, document: Document) -> bool:
     return any(
         setting.source is document.source
-        for part in (*call.parts, *call.names)
+        for part in (*call.parts, *call.references.names)
         for one in (part, *part.losers)
         for setting in settings_of(one)
     )  # fmt: skip

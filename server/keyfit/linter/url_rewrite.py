@@ -9,7 +9,7 @@ from ..catalog.tool_spec import Wire
 from ..catalog.vendor_facts import Endpoint, Host
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Setting
-from ..resolve.call import Call
+from ..resolve.call import Call, Sender
 from ..resolve.resolved_value import Part
 from ..text.edit import Edit, Fix
 from ..text.source import Span
@@ -134,7 +134,7 @@ def moved(call: Call, host: Host) -> tuple[Edit, ...]:
 @lru_cache(maxsize=256)
 def _way(catalog: Catalog, wire: Wire, endpoint: Endpoint, host: Host) -> tuple[Change, ...]:
     """The changes that make ``endpoint`` one at ``host`` for a tool's ``wire``; () if none can."""
-    call = Call(catalog, "", "", (), None, (), wire)  # nothing else of a call has a part in it
+    call = Call(catalog, Sender(""), wire=wire)  # nothing else of a call has a part in it
     protocol = protocol_of(call, endpoint)
     fixed = call.wire.protocol and not call.catalog.protocols[protocol].open
     paths = right_paths(call, host, protocol) if fixed else []

@@ -37,7 +37,7 @@ class Reader(NamedTuple):
 
 
 class Callers(NamedTuple):
-    """Who sends a call that belongs to no tool, as far as signs show it.
+    """The senders of a call that belongs to no tool, as far as signs show them.
 
     ``sign`` says in words what shows the ``kind``. ``readers`` are programs that read the URL's
     variable; ``is_open``: others, of which nothing is known, may read it too. ``is_personal``:
@@ -55,7 +55,65 @@ class Callers(NamedTuple):
     within: tuple[str, ...] = ()
 
 
-NOBODY = Callers()
+class Sender(NamedTuple):
+    """The program that sends a call.
+
+    ``title`` names it in messages; ``tool`` is its id, '' for a program that no tool file
+    describes. ``is_agent``: a coding agent; ``is_script``: known to be none. ``is_tested`` is False
+    for a tool that was never watched. ``router_prefixes`` are words before a model that the
+    program may cut off.
+    """
+
+    title: str
+    tool: str = ""
+    is_agent: bool = False
+    is_script: bool = False
+    is_tested: bool = True
+    router_prefixes: tuple[str, ...] = ()
+
+
+class UrlSlot(NamedTuple):
+    """The variable or field of a call's base URL, whether it is set or not.
+
+    ``is_known``: it is known to be a base URL of the call's wire, else its name only looks like
+    one. ``identifies``: its name tells which ``program`` reads it, or which ``protocol`` all of its
+    readers speak, '' if neither. ``default`` is the URL that is built into the reader where none is
+    set, and ``locator`` leads to where it would be set.
+    """
+
+    is_known: bool = True
+    identifies: str = ""
+    default: str = ""
+    locator: str = ""
+
+
+class KeyReferences(NamedTuple):
+    """The variables to which a call's key may refer, and how.
+
+    ``names`` are the values meant to be a variable's name. ``candidates`` are further keys to which
+    the key's value could refer. ``expanded`` are the syntaxes that the tool expands, ``known`` all
+    that any tool does.
+    """
+
+    names: tuple[Part, ...] = ()
+    candidates: tuple[Part, ...] = ()
+    expanded: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+
+
+class Faults(NamedTuple):
+    """Values of a call that keep the tool from sending it.
+
+    ``refused``: each value with which the tool sends nothing, and why. ``unresolved``: each value
+    with a reference to what is nowhere, and the reference.
+    """
+
+    refused: tuple[tuple[Part, str], ...] = ()
+    unresolved: tuple[tuple[Part, str], ...] = ()
+
+
+ANY_CLIENT = "the client"  # the title of a sender that is unknown
+NO_CALLERS = Callers()
 _UNFILLED = ("<", "{", "$")  # how what is still to be filled in begins
 
 
@@ -63,66 +121,45 @@ class _Parts(NamedTuple):
     """The fields of a `Call`."""
 
     catalog: Catalog
-    reader: str
-    tool: str
-    keys: tuple[Part, ...]
-    url: Part | None
-    models: tuple[ModelUse, ...]
-    wire: Wire
-    slot: bool = True
-    certain: bool = True
-    agent: bool = False
-    scripts: bool = False
-    tested: bool = True
-    references: tuple[str, ...] = ()
-    syntaxes: tuple[str, ...] = ()
-    names: tuple[Part, ...] = ()
-    others: tuple[Part, ...] = ()
-    routers: tuple[str, ...] = ()
-    refused: tuple[tuple[Part, str], ...] = ()
-    unresolved: tuple[tuple[Part, str], ...] = ()
+    sender: Sender
+    keys: tuple[Part, ...] = ()
+    url: Part | None = None
+    models: tuple[ModelUse, ...] = ()
+    wire: Wire = Wire()
     headers: tuple[str, ...] = ()
-    callers: Callers = NOBODY
-    named: str = ""
-    default: str = ""
-    missing: str = ""
+    certain: bool = True
+    url_slot: UrlSlot = UrlSlot()
+    references: KeyReferences = KeyReferences()
+    faults: Faults = Faults()
+    callers: Callers = NO_CALLERS
 
 
 class Call(_Parts):
-    """What is sent together, as far as the files tell.
+    """Everything that is sent together, as far as the files tell.
 
-    ``reader`` names the tool for messages; ``tool`` is its id, '' if unknown. ``certain`` is
-    False where key and URL were paired only because nothing else is there. ``slot`` tells whether
-    the URL's variable or field is known to be a base URL of ``wire`` (else its name only looks
-    like one). ``references`` are the syntaxes that the tool expands, ``syntaxes`` all that any
-    tool does, ``names`` the values meant to be a variable's name, ``others`` further keys
-    to which the key's value could refer. ``routers`` are words before
-    a model that its readers may cut off. ``refused`` are values with which the tool sends nothing,
-    and why, ``unresolved`` those with a reference to what is nowhere, and the reference.
-    ``tested`` is False where the tool was never watched. ``headers`` carry the keys, one each;
-    empty where it is not known which. ``callers`` are those who send a call of no tool.
-    ``named``: the name of the URL's variable tells which ``program`` reads it, or which
-    ``protocol`` all of its readers speak. ``default`` is the URL that is built into the reader
-    where ``url`` is None or empty, and ``missing`` the locator that would set it.
+    ``headers`` carry the keys, one each; empty where it is not known which. ``certain`` is False
+    where key and URL were paired only because nothing else is there. ``callers`` are the senders of
+    a call of no tool.
     """
 
     @property
     def kind(self) -> Kind:
-        """What sends the call, as far as signs show it."""
-        if self.agent:
+        """The kind of program that sends the call, as far as signs show it."""
+        if self.sender.is_agent:
             return "agent"
-        is_unknown = self.callers.kind == "unknown"
-        return "script" if self.scripts and is_unknown else self.callers.kind
+        if self.sender.is_script and self.callers.kind == "unknown":
+            return "script"
+        return self.callers.kind
 
     @property
     def wires(self) -> tuple[tuple[str, Wire], ...]:
-        """Each program that may send the call, by name, with what it makes of the base URL."""
+        """Each program that may send the call, by title, with what it makes of the base URL."""
         readers = tuple((reader.title, reader.wire) for reader in self.callers.readers)
-        return readers or ((self.reader, self.wire),)
+        return readers or ((self.sender.title, self.wire),)
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """What is sent: keys, URL and models."""
+        """The parts that are sent: keys, URL and models."""
         url = (self.url,) if self.url else ()
         return (*self.keys, *url, *(use.part for use in self.models))
 
@@ -135,11 +172,12 @@ class Call(_Parts):
     @cached_property
     def secrets(self) -> tuple[tuple[Part, Secret, KeyShape | None], ...]:
         """Each key whose text is known, with its shape."""
-        return tuple(
-            (part, self.catalog.secret(part.text), self.catalog.key_shape(part.text))
-            for part in self.keys
-            if part.text
-        )
+        known: list[tuple[Part, Secret, KeyShape | None]] = []
+        for part in self.keys:
+            text = part.text
+            if text:
+                known.append((part, self.catalog.secret(text), self.catalog.key_shape(text)))
+        return tuple(known)
 
     @cached_property
     def misfit(self) -> tuple[Part, Secret, KeyShape] | None:
@@ -147,14 +185,17 @@ class Call(_Parts):
 
         None at a host of an unlisted region: only its name tells of its plan.
         """
-        if self.endpoint and self.endpoint.host.unlisted:
+        endpoint = self.endpoint
+        if endpoint is None or endpoint.host.unlisted:
             return None
-        found = [
-            (part, secret, shape)
-            for part, secret, shape in self.secrets
-            if self.endpoint and shape and shape.plans and self.endpoint.plan not in shape.plans
-        ]
-        return found[0] if found and len(found) == len(self.keys) else None
+        first: tuple[Part, Secret, KeyShape] | None = None
+        misfits = 0
+        for part, secret, shape in self.secrets:
+            if shape and shape.plans and endpoint.plan not in shape.plans:
+                first = first or (part, secret, shape)
+                misfits += 1
+        # A single key that is unknown or fits may be the one that counts: nothing is wrong then.
+        return first if misfits == len(self.keys) else None
 
     @cached_property
     def plans(self) -> tuple[str, ...]:
@@ -162,16 +203,22 @@ class Call(_Parts):
 
         Empty where nothing tells.
         """
+        # The key is what the user paid for, so a misfit is mended at the URL, and models follow.
         if self.misfit:
-            return self.misfit[2].plans
-        if self.endpoint and self.endpoint.host.unlisted:
+            _, _, shape = self.misfit
+            return shape.plans
+        if self.endpoint is None or self.endpoint.host.unlisted:
             return ()
-        return (self.endpoint.plan,) if self.endpoint else ()
+        return (self.endpoint.plan,)
 
     @cached_property
     def judged(self) -> tuple[tuple[ModelUse, str], ...]:
-        """Each model whose text is known, with it, where the plan is known and has a list."""
+        """Each model whose text is known, with that, where the plan is known and has a list."""
         if not any(map(self.catalog.models, self.plans)):
             return ()
-        texts = ((use, (use.part.text or "").strip()) for use in self.models)
-        return tuple((use, text) for use, text in texts if text and not text.startswith(_UNFILLED))
+        known: list[tuple[ModelUse, str]] = []
+        for use in self.models:
+            text = (use.part.text or "").strip()
+            if text and not text.startswith(_UNFILLED):
+                known.append((use, text))
+        return tuple(known)

@@ -95,23 +95,35 @@ def with_callers(call: Call, document: Document, signs: Signs, environment: Vari
     ``call`` may say already who it is handed to.
     """
     facts, path = load_callers(), document.source.path
-    told = call.callers.kind != "unknown"
-    kinds = [_Sign(call.callers.kind, call.callers.sign)] if told else []
-    kinds += [_Sign(sign.kind, sign.title) for sign in facts.own if sign.fits(path)]
-    kinds += [sign for sign in (signs.around, signs.sdk) if sign]
-    kind, sign = kinds[0] if kinds else _Sign("unknown", "")
-    name = call.url.setting.last_name if call.url else ""
-    readers = () if call.named == "program" else signs.readers.get(name, ())
-    return call._replace(
-        wire=readers[0].wire if readers else call.wire,
-        callers=Callers(
-            kind, sign, readers,
-            is_open=call.slot and not readers and call.named != "program",
-            is_personal=facts.is_personal(path),
-            is_template=environment.is_template(path),
-            within=tuple(_heads(call, document)),
-        )
-    )  # fmt: skip
+    is_one_program = call.url_slot.identifies == "program"
+    # A name that one program alone reads tells more than the packages that lie around.
+    readers: tuple[Reader, ...] = ()
+    if call.url and not is_one_program:
+        readers = signs.readers.get(call.url.setting.last_name, ())
+    sign = _caller_sign(call, path, signs)
+    callers = Callers(
+        sign.kind,
+        sign.told_by,
+        readers,
+        is_open=call.url_slot.is_known and not readers and not is_one_program,
+        is_personal=facts.is_personal(path),
+        is_template=environment.is_template(path),
+        within=tuple(_heads(call, document)),
+    )
+    return call._replace(wire=readers[0].wire if readers else call.wire, callers=callers)
+
+
+def _caller_sign(call: Call, path: str, signs: Signs) -> _Sign:
+    """Return the strongest sign of who reads the file at ``path``.
+
+    What a tool is known to start comes first, then the file itself, its folder, its packages.
+    """
+    if call.callers.kind != "unknown":
+        return _Sign(call.callers.kind, call.callers.sign)
+    for sign in load_callers().own:
+        if sign.fits(path):
+            return _Sign(sign.kind, sign.title)
+    return signs.around or signs.sdk or _Sign("unknown", "")
 
 
 def _heads(call: Call, document: Document) -> Iterator[str]:

@@ -56,7 +56,7 @@ def _roles(call: Call) -> Iterator[ValueRole]:
         yield ValueRole("url", call, call.url)
     yield from (ValueRole("key", call, part) for part in call.keys)
     yield from (ValueRole("model", call, use.part, use) for use in call.models)
-    yield from (ValueRole("name", call, part) for part in call.names)
+    yield from (ValueRole("name", call, part) for part in call.references.names)
 
 
 def _touches(span: tuple[int, int], offset: int) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..catalog.tool_spec import Wire
 from ..catalog.variable_names import VariableNames
 from ..catalog.vendor_facts import URL
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Setting
-from .call import Call, ModelUse
+from .call import ANY_CLIENT, Call, ModelUse, Sender, UrlSlot
 from .reference_syntax import find_reference
 from .resolved_value import UNKNOWN, Part, Resolved
 from .variable_pairing import VariableScope, object_variables, plain, scene_calls
@@ -80,12 +79,14 @@ def _call(
     keys = keys or [key for key in named if id(key) in elsewhere]
     models = _beside(environment, document, url.path[:-1], "model")
     return Call(
-        catalog, "the client", "",
+        catalog,
+        Sender(ANY_CLIENT, router_prefixes=environment.model_prefixes),
         tuple(Part(key, elsewhere.get(id(key)) or resolve(key)) for key in keys),
         Part(url, resolve(url)),
-        tuple(ModelUse(Part(model, resolve(model))) for model in models), Wire(), slot=False,
-        certain=not elsewhere, routers=environment.model_prefixes,
-    )  # fmt: skip
+        tuple(ModelUse(Part(model, resolve(model))) for model in models),
+        certain=not elsewhere,
+        url_slot=UrlSlot(is_known=False),
+    )
 
 
 def _held(

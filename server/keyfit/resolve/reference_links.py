@@ -53,7 +53,7 @@ def tool_links(launch: ToolSession) -> Iterator[Link]:
             for setting in document.settings:
                 yield from _in_setting(launch, setting, syntaxes)
     for call in declared_calls(launch):
-        for part in call.names:
+        for part in call.references.names:
             if part.text and part.setting.kind == "string":
                 source, span = part.setting.source, part.setting.span
                 yield Link(source, span, part.text, _targets(launch, part.text))

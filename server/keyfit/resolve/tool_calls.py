@@ -11,7 +11,7 @@ from ..catalog.caller_signs import Kind
 from ..catalog.tool_spec import CallSpec, ChildEnvironment, Wire
 from ..parsers.document import Literal, Setting, Value
 from ..text.source import Source, Span
-from .call import Call, Callers, ModelUse
+from .call import Call, Callers, Faults, KeyReferences, ModelUse, Sender, UrlSlot
 from .child_environment import handed_calls
 from .outside_values import is_known
 from .resolved_value import UNKNOWN, Part, own
@@ -149,17 +149,27 @@ class CallBuilder:
 
     def _filled(self) -> Call:
         launch, tool = self.launch, self.launch.tool
-        is_missing = self.url is None or self.url.text == ""
+        is_tested = tool.evidence != "untested"
+        url_slot = UrlSlot()
+        if self.url is None or self.url.text == "":
+            locator = next(iter(self.spec.url), "")
+            url_slot = UrlSlot(default=self.spec.default_url, locator=locator)
         return Call(
-            launch.catalog, tool.title, tool.id, self.keys, self.url, self.models,
-            self.wire, agent=tool.agent, scripts=tool.scripts, tested=tool.evidence != "untested",
-            references=tool.references, syntaxes=launch.environment.references,
-            names=tuple(self._names()), refused=tuple(self._refused()),
-            unresolved=tuple(self._unresolved()),
+            launch.catalog,
+            Sender(tool.title, tool.id, tool.agent, tool.scripts, is_tested),
+            self.keys,
+            self.url,
+            self.models,
+            self.wire,
             headers=tuple(header for _, header in self._sent_keys),
-            default=self.spec.default_url if is_missing else "",
-            missing=next(iter(self.spec.url), "") if is_missing else "",
-        )  # fmt: skip
+            url_slot=url_slot,
+            references=KeyReferences(
+                names=tuple(self._names()),
+                expanded=tool.references,
+                known=launch.environment.references,
+            ),
+            faults=Faults(tuple(self._refused()), tuple(self._unresolved())),
+        )
 
     def sent(self, model: str | None, chosen: Part | None = None) -> Call:
         """The call as it is predicted: of the row's models the one called ``model``, else the one

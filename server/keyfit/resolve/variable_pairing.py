@@ -11,14 +11,13 @@ from ..catalog.tool_spec import Wire
 from ..catalog.variable_names import Family, VariableNames
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Literal, Setting
-from .call import Call, ModelUse
+from .call import ANY_CLIENT, Call, KeyReferences, ModelUse, Sender, UrlSlot
 from .reference_syntax import as_read
 from .resolved_value import UNKNOWN, Part, Resolved, joined
 from .variables import Variables
 from .visible_names import VisibleNames
 
-_PROCESS = "the client"
-_NEAREST = 20  # keys of a call's `others`: nobody reads a longer menu
+_NEAREST = 20  # keys of a call's `candidates`: nobody reads a longer menu
 
 
 def _never(one: Setting, other: Setting) -> bool:
@@ -151,9 +150,13 @@ def lone_calls(catalog: Catalog, environment: VariableNames, document: Document)
         keys = tuple(scene.parts(family.key)) if family.default_url else ()
         if keys and not scene.parts(family.url):
             yield Call(
-                catalog, family.title, "", keys[:1], None, (), Wire(family.protocol, family.suffix),
-                certain=False, default=family.default_url, missing=f"${family.url[0]}",
-            )  # fmt: skip
+                catalog,
+                Sender(family.title),
+                keys[:1],
+                wire=Wire(family.protocol, family.suffix),
+                certain=False,
+                url_slot=UrlSlot(default=family.default_url, locator=f"${family.url[0]}"),
+            )
 
 
 def object_variables(document: Document, path: tuple[str, ...]) -> dict[str, Setting]:
@@ -213,13 +216,18 @@ def _call(scene: VariableScope, family: Family, url: Part, slot: bool) -> Call:
     keys = tuple(scene.parts(family.key))
     # Where nobody knows which of several keys is read, all of them must misfit.
     keys = keys if family.send == "all" or not family.protocol else keys[:1]
+    prefixes = scene.environment.model_prefixes
     return Call(
-        scene.catalog, _PROCESS, "", keys, url, tuple(uses),
-        Wire(family.protocol, family.suffix), slot and bool(family.protocol),
-        certain=all(map(_tells, (url, *keys))), scripts=family.scripts,
-        others=_before(scene, keys), routers=scene.environment.model_prefixes,
-        named=family.named,
-    )  # fmt: skip
+        scene.catalog,
+        Sender(ANY_CLIENT, is_script=family.scripts, router_prefixes=prefixes),
+        keys,
+        url,
+        tuple(uses),
+        Wire(family.protocol, family.suffix),
+        certain=all(map(_tells, (url, *keys))),
+        url_slot=UrlSlot(slot and bool(family.protocol), family.named),
+        references=KeyReferences(candidates=_before(scene, keys)),
+    )
 
 
 def _tells(part: Part) -> bool:

@@ -51,7 +51,7 @@ def connections_text(
 def _title(connected: PredictedConnection, style: Style) -> str:
     """Return the tool, the folder in which it starts and the outcome, with its HTTP statuses."""
     connection, answer = connected
-    reader = connection.call.reader
+    reader = connection.call.sender.title
     title = style("bold", _capitalized(printable(reader), reader))
     folder = readable(connection.launch.root)
     if folder != ".":
@@ -138,7 +138,7 @@ def _table(rows: list[_Row], style: Style, columns: int) -> Iterator[str]:
 def _verdict(connected: PredictedConnection, style: Style) -> Iterator[str]:
     """Yield the reason for the answer, and the one thing to change."""
     answer = connected.answer
-    reader = connected.connection.call.reader
+    reader = connected.connection.call.sender.title
     yield paragraph(_capitalized(printable(answer.reason), reader), "  ")
     if not answer.remedy:
         return

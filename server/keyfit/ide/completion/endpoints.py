@@ -58,7 +58,7 @@ def _is_for_vendor(call: Call) -> bool:
     has_other_vendors_key = any(shape.vendor for shape in shapes)
     if has_other_vendors_key:
         return False
-    is_known_slot = call.slot and bool(call.wire.protocol)
+    is_known_slot = call.url_slot.is_known and bool(call.wire.protocol)
     if is_known_slot or any(map(_proves_vendor, shapes)):
         return True
     parts = [call.url, *call.keys]
@@ -78,7 +78,7 @@ def _possible_plans(call: Call) -> list[str]:
         if shape and shape.plans:
             plans = list(shape.plans)
             break
-    if not call.scripts:
+    if not call.sender.is_script:
         return plans
     return [plan for plan in plans if not call.catalog.plans[plan].refuses_scripts]
 

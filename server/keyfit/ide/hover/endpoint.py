@@ -94,7 +94,7 @@ def _called_url_text(call: Call, endpoint: Endpoint) -> str:
     protocol = protocol_of(call, endpoint)
     if protocol not in call.catalog.protocols:
         return ""
-    reader = f"{call.reader[:1].upper()}{call.reader[1:]}"
+    reader = f"{call.sender.title[:1].upper()}{call.sender.title[1:]}"
     text = f"{reader} calls {inline_code(_request_url(call, endpoint, protocol))}"
     if not call.wire.protocol:
         return text
@@ -131,7 +131,7 @@ def _request_url(call: Call, endpoint: Endpoint, protocol: str) -> str:
     catalog = call.catalog
     url = base_url(catalog, endpoint.host, endpoint.path, protocol, endpoint.host_name)
     suffix = suffix_of(call, protocol)
-    is_complete = not call.slot and endpoint.path.endswith(suffix.rstrip("/"))
+    is_complete = not call.url_slot.is_known and endpoint.path.endswith(suffix.rstrip("/"))
     if is_complete:
         return url
     if catalog.protocols[protocol].open:

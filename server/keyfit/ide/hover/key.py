@@ -73,6 +73,6 @@ def _uses(calls: list[Call]) -> Iterator[str]:
         answer = documented_answer(call)
         if answer:
             yield f"Sent to {inline_code(call.endpoint.host.host)}: {answer}"
-    readers = [call.reader for call in calls if call.tool]
+    readers = [call.sender.title for call in calls if call.sender.tool]
     if readers and not has_endpoint:
         yield f"Sent by {word_list(readers, 'and')}"

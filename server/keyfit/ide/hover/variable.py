@@ -189,7 +189,7 @@ def _call_parts(call: Call) -> Iterator[Part]:
 def _kind_in_calls(context: FileContext, setting: Setting) -> str:
     """Return what ``setting`` is in a call of a known tool or to an endpoint of the vendor."""
     for role in roles(context, setting):
-        if role.call.tool or role.call.endpoint:
+        if role.call.sender.tool or role.call.endpoint:
             return _KIND_TITLES[role.kind]
     return ""
 

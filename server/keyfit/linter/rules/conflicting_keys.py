@@ -32,14 +32,14 @@ def fitting(call: Call) -> Part | None:
 
 def _at_once(rule: Rule, call: Call) -> Iterator[Finding]:
     """Different keys in one request: which one the service heeds is not documented."""
-    if not (call.tool and call.wire.protocol):
+    if not (call.sender.tool and call.wire.protocol):
         return
     (first, one, _), *others = call.secrets or ((None, None, None),)
     for part, other, _ in others:
         if first and other != one:
             message = rule.message(
                 "two-keys",
-                reader=call.reader,
+                reader=call.sender.title,
                 first=first.setting.last_name,
                 second=part.setting.last_name,
             )

@@ -24,7 +24,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
             yield from _misspelt(rule, call.catalog, url, url.text)
     elif endpoint.host.unlisted:
         yield from _unlisted(rule, call, endpoint)
-    elif not endpoint.scheme and (call.slot or endpoint.path):
+    elif not endpoint.scheme and (call.url_slot.is_known or endpoint.path):
         scheme = "wss://" if protocol_of(call, endpoint) == "websocket" else "https://"
         edits = rewritten(url, [(endpoint.scheme_span, scheme)])
         fixes = rule.fixes("add-scheme", edits, preferred=True, scheme=scheme)
@@ -36,7 +36,12 @@ def _is_link(call: Call, text: str) -> bool:
     """Return whether ``text`` is a site for people, where it is not known to be a base URL."""
     match = URL.fullmatch(text)
     bare = match is not None and (match["path"] or "").strip("/") == ""
-    return bool(bare and not call.slot and match and match["host"].lower() in call.catalog.sites)
+    return bool(
+        bare
+        and not call.url_slot.is_known
+        and match
+        and match["host"].lower() in call.catalog.sites
+    )
 
 
 def _unlisted(rule: Rule, call: Call, endpoint: Endpoint) -> Iterator[Finding]:

@@ -33,7 +33,10 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         return
     if unsupported(call, endpoint):
         return  # no path would do
-    results = [_wrong(call._replace(reader=name, wire=wire), endpoint) for name, wire in call.wires]
+    results = []
+    for title, wire in call.wires:
+        sender = call.sender._replace(title=title)
+        results.append(_wrong(call._replace(sender=sender, wire=wire), endpoint))
     every = [wrong for wrong in results if wrong]
     if len(every) == len(results) and not (call.callers.is_template and _may_do(call, endpoint)):
         yield _finding(rule, call, endpoint, every)
@@ -67,7 +70,7 @@ def _finding(rule: Rule, call: Call, endpoint: Endpoint, every: list[_Wrong]) ->
 def _in_doubt(call: Call, endpoint: Endpoint) -> str:
     """The severity where an unknown program may read the URL: a warning for another protocol's
     path in a variable that is named after one, or in a start-up file; else information."""
-    others = call.named == "protocol" and not any(
+    others = call.url_slot.identifies == "protocol" and not any(
         name == call.wire.protocol or call.catalog.protocols[name].open
         for name in led_to(call.catalog, endpoint.host, endpoint.path)
     )
@@ -81,7 +84,7 @@ def _may_do(call: Call, endpoint: Endpoint) -> bool:
 
 
 def _wrong(call: Call, endpoint: Endpoint) -> _Wrong | None:
-    in_slot = call.slot and call.wire.protocol
+    in_slot = call.url_slot.is_known and call.wire.protocol
     return _unusual(call, endpoint) or (_in_slot if in_slot else _anywhere)(call, endpoint)
 
 
@@ -105,12 +108,12 @@ def _in_slot(call: Call, endpoint: Endpoint) -> _Wrong | None:
         return None
     suffix = suffix_of(call, protocol)
     arguments = {
-        "reader": call.reader,
+        "reader": call.sender.title,
         "path": path,
         "host": endpoint.host_name,
         "protocol": call.catalog.protocols[protocol].title,
     }
-    severity = "error" if call.tested else "info"
+    severity = "error" if call.sender.is_tested else "info"
     if not suffix:
         return _Wrong("no-route-as-is", severity, paths[0], arguments)
     return _Wrong("no-route-appended", severity, paths[0], {**arguments, "suffix": suffix})

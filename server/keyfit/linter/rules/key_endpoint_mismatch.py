@@ -77,7 +77,7 @@ def _references(rule: Rule, call: Call, endpoint: Endpoint, key: Part) -> Iterat
     """Another variable of the right plan in the key's place; which one is meant is a guess."""
     if key.setting.value.quote == "'" or key.resolved.owner is not key.setting:
         return
-    for other in call.others:
+    for other in call.references.candidates:
         shape = call.catalog.key_shape(other.text or "")
         if shape and endpoint.plan in shape.plans:
             name = other.setting.last_name

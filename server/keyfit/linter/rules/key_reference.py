@@ -14,34 +14,36 @@ from ..rule import Example, Rule
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding for a pasted key in a name's place and for references sent as they stand."""
-    for name in call.names:
+    for name in call.references.names:
         shape = call.catalog.key_shape(name.text or "")
         if shape and not call.catalog.is_placeholder(name.text or ""):
             secret = call.catalog.secret(name.text or "")
-            message = rule.message("key-for-name", reader=call.reader, key=secret)
+            message = rule.message("key-for-name", reader=call.sender.title, key=secret)
             yield rule.at(name, message)
-    if call.tool:
+    if call.sender.tool:
         for part in (*call.keys, *((call.url,) if call.url else ())):
             yield from _literal(rule, call, part)
 
 
 def _literal(rule: Rule, call: Call, part: Part) -> Iterator[Finding]:
-    found = find_reference(call.syntaxes, part.text or "")
-    if found is None or any(part is other for other, _ in call.unresolved):
+    found = find_reference(call.references.known, part.text or "")
+    if found is None or any(part is other for other, _ in call.faults.unresolved):
         return  # set nowhere: that is another rule's
     match = found[1]
-    sent = {"reference": match.group(0), "reader": call.reader}
-    own = next((s for s in call.references if not s.endswith("?") and "{file:" not in s), None)
+    sent = {"reference": match.group(0), "reader": call.sender.title}
+    own = next(
+        (s for s in call.references.expanded if not s.endswith("?") and "{file:" not in s), None
+    )
     place = part.place(*match.span())
     fixes: tuple[Fix, ...] = ()
     if own and place and place[0] is part.setting:  # what a reference brings is not expanded again
         new = own.replace("NAME", match["name"])
         edits = (Edit(place[0].source, place[1], new),)
-        fixes = rule.fixes("write", edits, preferred=call.tested, new=new)
+        fixes = rule.fixes("write", edits, preferred=call.sender.is_tested, new=new)
         message = rule.message("other-syntax", syntax=own, **sent)
     else:
         message = rule.message("unexpanded", **sent)
-    yield rule.at(part, message, severity="" if call.tested else "info", fixes=fixes)
+    yield rule.at(part, message, severity="" if call.sender.is_tested else "info", fixes=fixes)
 
 
 RULE = Rule(

@@ -16,7 +16,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
     Layers are there to override each other: that alone is no news.
     """
-    if not call.tool:
+    if not call.sender.tool:
         return
     for part in (*call.keys, *((call.url,) if call.url else ())):
         plan = _plan(call, part)
@@ -24,7 +24,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
             other = _plan(call, loser)
             if plan and other and other != plan and not _is_told(call, part, plan):
                 title = call.catalog.plans[plan].title
-                message = rule.message("other-plan-wins", reader=call.reader, plan=title)
+                message = rule.message("other-plan-wins", reader=call.sender.title, plan=title)
                 yield rule.at(loser, message, related=(rule.related(part, "winner"),))
 
 

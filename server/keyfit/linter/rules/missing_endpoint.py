@@ -20,16 +20,16 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
     No more than a hint: the environment may set the URL.
     """
-    match = URL.fullmatch(call.default)
-    if match is None or not call.missing:
+    match = URL.fullmatch(call.url_slot.default)
+    if match is None or not call.url_slot.locator:
         return
     for part, secret, shape in call.secrets:
         is_plans = shape is not None and shape.plans and not call.catalog.is_metered(shape)
         if shape is None or not is_plans or call.catalog.is_placeholder(secret.reveal()):
             continue
-        name = path_of(call.missing.lstrip("$/"))[-1]
+        name = path_of(call.url_slot.locator.lstrip("$/"))[-1]
         message = rule.message(
-            "not-set", name=name, reader=call.reader, key_kind=shape.title, host=match["host"]
+            "not-set", name=name, reader=call.sender.title, key_kind=shape.title, host=match["host"]
         )
         yield rule.at(part, message, fixes=tuple(_fixes(rule, call, part, shape, name)))
 

@@ -13,12 +13,12 @@ from ..rule import Example, Rule
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding at the winning standard key of a tool that has a plan key in a lower layer."""
-    if not call.tool or call.endpoint is None or call.misfit:
+    if not call.sender.tool or call.endpoint is None or call.misfit:
         return
     for part, _, shape in call.secrets:
         hidden = next((p for p in part.losers if _is_metered(call.catalog, p) is False), None)
         if hidden and call.catalog.plans[call.endpoint.plan].metered and shape and shape.plans:
-            message = rule.message("billed", reader=call.reader, key_kind=shape.title)
+            message = rule.message("billed", reader=call.sender.title, key_kind=shape.title)
             yield rule.at(part, message, related=(rule.related(hidden, "plan-key"),))
 
 

@@ -15,7 +15,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A hint at the model that a tool is set to call, where not every edition of the plan lists it:
     a key does not show its edition. Models that are only declared are mostly the vendor's list.
     """
-    if call.endpoint is None or call.misfit or not call.tool:
+    if call.endpoint is None or call.misfit or not call.sender.tool:
         return
     tiers = _tiers(call.catalog, call.endpoint.plan)
     plan = call.catalog.plans[call.endpoint.plan]

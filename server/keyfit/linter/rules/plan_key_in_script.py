@@ -22,7 +22,7 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
 
 def _urls(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
     for call in view.calls:
-        if call.scripts and call.endpoint and call.url and not call.misfit:
+        if call.sender.is_script and call.endpoint and call.url and not call.misfit:
             plan = view.catalog.plans[call.endpoint.plan]
             if plan.agents_only:
                 message = rule.message(

@@ -12,10 +12,10 @@ from ..url_rewrite import lacks, unsupported
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding at the URL of a host without the tool's protocol, and at settings that stop it."""
-    for part, why in call.refused:
+    for part, why in call.faults.refused:
         if part.is_name:
             continue  # the name of a row is another rule's
-        yield rule.at(part, rule.message("refused-setting", reader=call.reader, why=why))
+        yield rule.at(part, rule.message("refused-setting", reader=call.sender.title, why=why))
     endpoint = call.endpoint
     protocol = unsupported(call, endpoint) if endpoint else ""
     if endpoint and call.url and protocol and not call.catalog.protocols[protocol].open:

@@ -30,7 +30,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         message = rule.message("retired-with-model", models=" and ".join(models), **about)
     else:
         message = rule.message("retired", **about)
-    severity = "" if call.slot else "info"
+    severity = "" if call.url_slot.is_known else "info"
     yield rule.at(url, message, focus=focus, severity=severity, fixes=fixes)
 
 

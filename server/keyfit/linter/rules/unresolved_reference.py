@@ -12,13 +12,13 @@ from ..rule import Example, Rule
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding at each value that refers to what none of the tool's layers has."""
-    for part, reference in call.unresolved:
+    for part, reference in call.faults.unresolved:
         yield rule.at(part, _message(rule, call, part, reference))
 
 
 def _message(rule: Rule, call: Call, part: Part, reference: str) -> Message:
     if reference.startswith("{file:"):
-        return rule.message("missing-file", reference=reference, reader=call.reader)
+        return rule.message("missing-file", reference=reference, reader=call.sender.title)
     if part.text:
         value = call.catalog.masked(part.text)
         return rule.message("unset-value-sent", reference=reference, value=value)

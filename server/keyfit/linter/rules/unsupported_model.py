@@ -28,7 +28,7 @@ def _outsider(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Fin
     if group and group.kind == "alias":
         return
     bare = model.partition("/")[2]
-    if bare and model.startswith(call.routers) and in_plans(call, bare):
+    if bare and model.startswith(call.sender.router_prefixes) and in_plans(call, bare):
         return
     if bare and (in_plans(call, bare) or in_other_case(call, bare)):
         yield _has_prefix(rule, call, use.part, model, bare)
@@ -102,7 +102,7 @@ def _lacks_prefix(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator
     if in_plans(call, model):
         name = prefix + model
         fixes = rule.fixes("write", replaced(use.part, name), preferred=True, name=name)
-        message = rule.message("missing-prefix", reader=call.reader, name=name)
+        message = rule.message("missing-prefix", reader=call.sender.title, name=name)
         yield rule.at(use.part, message, fixes=fixes)
 
 

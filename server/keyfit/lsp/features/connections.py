@@ -54,7 +54,7 @@ def _has_part(one: PredictedConnection, path: str) -> bool:
     from ...resolve.resolved_value import settings_of
 
     call = one.connection.call
-    parts = (*call.parts, *call.names)
+    parts = (*call.parts, *call.references.names)
     return any(s.source.path == path for part in parts for s in settings_of(part))
 
 
