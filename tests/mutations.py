@@ -17,7 +17,7 @@ from keyfit.linter.linter import Linter
 from keyfit.linter.url_rewrite import bare_path, counterpart, led_to, protocol_of, right_paths
 from keyfit.parsers.document import Setting
 from keyfit.resolve.call import Call, ModelUse
-from keyfit.resolve.resolved_value import Part
+from keyfit.resolve.resolved_value import CallPart
 from keyfit.text.source import Span
 from keyfit.vfs.files import Disk
 
@@ -47,7 +47,7 @@ class Slot(NamedTuple):
     """A part of a call whose whole text stands in one value of one file."""
 
     call: Call
-    part: Part
+    part: CallPart
     setting: Setting
 
     def raw(self, start: int, end: int) -> Span | None:

@@ -19,7 +19,7 @@ from keyfit.linter.apply_fixes import fix_all
 from keyfit.linter.linter import Linter, Report
 from keyfit.resolve.call import Call
 from keyfit.resolve.host_environment import HostEnvironment, environment_of
-from keyfit.resolve.resolved_value import Part, settings_of
+from keyfit.resolve.resolved_value import CallPart, settings_of
 from keyfit.vfs.files import Files, Overlay
 from test_cases import CASE_FILES, FOLDERS, files_of, named
 from test_ok import CASES as OK
@@ -44,7 +44,7 @@ def failing(folder: Path, files: Files = CASE_FILES) -> Iterator[PredictedConnec
                 yield one
 
 
-def values(call: Call) -> Iterator[Part]:
+def values(call: Call) -> Iterator[CallPart]:
     """All that stands in a file and has a part in ``call``, or keeps its tool from making it."""
     refused = (part for part, _ in (*call.faults.refused, *call.faults.unresolved))
     limits = (one for use in call.models for one in (use.thinking, use.budget, use.context) if one)

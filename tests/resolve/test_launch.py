@@ -12,7 +12,7 @@ from keyfit.catalog.tool_registry import load_tools
 from keyfit.catalog.tool_spec import FileSpec, Tool
 from keyfit.resolve.call import Call
 from keyfit.resolve.document_store import DocumentStore
-from keyfit.resolve.resolved_value import Part
+from keyfit.resolve.resolved_value import CallPart
 from keyfit.resolve.tool_calls import declared_calls
 from keyfit.resolve.tool_files import ToolFiles
 from keyfit.resolve.tool_session import ToolSession
@@ -36,7 +36,7 @@ def launched(tool: str | Tool, files: dict[str, Any], root: str = "/repo") -> li
     )
 
 
-def texts(parts: tuple[Part, ...]) -> list[str | None]:
+def texts(parts: tuple[CallPart, ...]) -> list[str | None]:
     return [part.text for part in parts]
 
 
@@ -60,7 +60,7 @@ def test_the_higher_layer_wins_and_the_lower_one_is_remembered() -> None:
     call = claude({"ANTHROPIC_AUTH_TOKEN": "high"}, {"ANTHROPIC_AUTH_TOKEN": "low"})
     (key,) = call.keys
     assert key.text == "high"
-    assert texts(key.losers) == ["low"]
+    assert texts(key.overridden) == ["low"]
 
 
 def test_each_name_is_looked_up_for_itself() -> None:
@@ -104,7 +104,7 @@ def test_opencode_merges_deeply() -> None:
     calls = launched("opencode", files)
     assert [texts(call.keys) for call in calls] == [["k"], []]
     assert [call.url.text if call.url else None for call in calls] == [HOST, HOST]
-    assert texts(calls[0].keys[0].losers) == ["low"]
+    assert texts(calls[0].keys[0].overridden) == ["low"]
 
 
 def test_jsonc_beats_json() -> None:
@@ -140,7 +140,7 @@ def test_opencodes_models() -> None:
     }
     (call,) = launched("opencode", {"/repo/opencode.json": config})
     assert models(call) == ["glm-5", "sent", "glm-5"]
-    source, span = call.models[2].part.home()
+    source, span = call.models[2].part.primary_location()
     assert source.text[slice(*span)] == "glm-5"
 
 
@@ -335,4 +335,4 @@ def test_what_a_reference_hides_is_remembered() -> None:
     here = tool.files["user"]._replace(at=("{cwd}/.openclaw/openclaw.json",))
     call = launched(tool._replace(files={**tool.files, "user": here}), files)[0]
     assert texts(call.keys) == ["high"]
-    assert texts(call.keys[0].losers) == ["low"]
+    assert texts(call.keys[0].overridden) == ["low"]

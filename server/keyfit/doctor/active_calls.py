@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ..catalog.tool_spec import Active, CallSpec
 from ..resolve.call import Call, ModelUse
-from ..resolve.resolved_value import Part
-from ..resolve.tool_calls import CallBuilder, slots_of
+from ..resolve.resolved_value import CallPart
+from ..resolve.tool_calls import CallBuilder, call_builders
 from ..resolve.tool_session import ToolSession
 
 
@@ -36,7 +36,7 @@ def connections(launch: ToolSession) -> Iterator[Connection]:
     stopped, taken = _stopped(launch), set[str]()
     lost: list[Connection] = []
     for spec in launch.tool.calls:
-        rows = [row for row in slots_of(launch, spec) if row.is_meant]
+        rows = [row for row in call_builders(launch, spec) if row.is_meant]
         if spec.active is None:
             active = spec.unless not in taken
             yield from (_connection(row, None, active, stopped) for row in rows)
@@ -52,7 +52,7 @@ def connections(launch: ToolSession) -> Iterator[Connection]:
 
 
 def _connection(
-    row: CallBuilder, model: str | None, active: bool, stopped: str, chosen: Part | None = None
+    row: CallBuilder, model: str | None, active: bool, stopped: str, chosen: CallPart | None = None
 ) -> Connection:
     call, why = row.sent(model, chosen), stopped or row.refusal or row.unset
     if not call.keys and row.launch.world.is_known:
@@ -97,7 +97,7 @@ def _fallback(
 ) -> CallBuilder | None:
     """The row that is taken where none matches, if one is."""
     others = (spec for spec in launch.tool.calls if spec.id == active.otherwise)
-    if any(row.is_meant and row.keys for other in others for row in slots_of(launch, other)):
+    if any(row.is_meant and row.keys for other in others for row in call_builders(launch, other)):
         return None
     is_first = active.first == "always" or (active.first == "unset" and not is_set)
     return rows[0] if rows and is_first else None
@@ -127,7 +127,9 @@ def _stopped(launch: ToolSession) -> str:
     """Why the tool sends nothing at all, '' if it does or that cannot be told."""
     if launch.broken:
         return f"{launch.broken.removeprefix(launch.root).lstrip('/')} does not parse"
-    rows = (row for spec in launch.tool.calls if spec.refuses for row in slots_of(launch, spec))
+    rows = (
+        row for spec in launch.tool.calls if spec.refuses for row in call_builders(launch, spec)
+    )
     if why := next(filter(None, (row.misnamed for row in rows)), ""):
         return why
     stop = launch.tool.stop

@@ -21,7 +21,7 @@ from ..resolve.call import Call
 from ..resolve.document_store import DocumentStore, format_of, is_own
 from ..resolve.host_environment import HostEnvironment
 from ..resolve.origin import Origin, origin_of
-from ..resolve.resolved_value import Part, settings_of
+from ..resolve.resolved_value import CallPart, settings_of
 from ..resolve.tool_calls import builtin
 from ..resolve.tool_files import ToolFiles
 from ..resolve.tool_session import ToolSession
@@ -333,7 +333,7 @@ def shown_models(connection: Connection) -> list[ShownModel]:
     return models
 
 
-def _shown_origin(connection: Connection, part: Part) -> Origin | None:
+def _shown_origin(connection: Connection, part: CallPart) -> Origin | None:
     """Return where ``part`` is set; its name is masked, since a key may stand where it belongs."""
     origin = origin_of(part, connection.launch.world)
     if origin is None:
@@ -411,7 +411,7 @@ def _origin_json(origin: Origin | None) -> dict[str, Any] | None:
     return origin._asdict() if origin else None
 
 
-def plan_of_key(call: Call, key: Part) -> str | None:
+def plan_of_key(call: Call, key: CallPart) -> str | None:
     """The plan that ``key`` is of, so far as its shape or the endpoint tells."""
     shape = call.catalog.key_shape(key.text) if key.text else None
     if shape is None or not shape.plans:

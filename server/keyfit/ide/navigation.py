@@ -44,7 +44,7 @@ def find_references(context: FileContext, offset: int, with_declaration: bool) -
 
 
 def _links(context: FileContext) -> list[Link]:
-    return links(context.document, context.launches)
+    return links(context.document, context.sessions)
 
 
 def _assignments(context: FileContext, offset: int, all_links: Iterable[Link]) -> list[Setting]:
@@ -68,7 +68,7 @@ def _variables_named_at(context: FileContext, offset: int) -> Iterator[Setting]:
 def _is_variable(context: FileContext, setting: Setting) -> bool:
     if context.document.assigns:
         return True
-    return any(variable_at(launch, setting) for launch in context.launches)
+    return any(variable_at(launch, setting) for launch in context.sessions)
 
 
 def _name_place(setting: Setting) -> Place:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..resolve.call import Call, ModelUse
-from ..resolve.resolved_value import Part
+from ..resolve.resolved_value import CallPart
 from .finding import Finding
 from .model_checks import known, largest, number, replaced
 from .rule import Rule
 
 
 def over(
-    rule: Rule, call: Call, field: str, part_of: Callable[[ModelUse], Part | None]
+    rule: Rule, call: Call, field: str, part_of: Callable[[ModelUse], CallPart | None]
 ) -> Iterator[Finding]:
     """Report each model for which more than the largest published ``field`` is set; ``rule`` has
     the messages ``over-limit`` and ``fix.lower``."""

@@ -19,7 +19,7 @@ from ..resolve.document_store import CachedFile, DocumentStore, dialects_of, for
 from ..resolve.file_view import FileView
 from ..resolve.host_environment import HostEnvironment
 from ..resolve.object_pairing import object_calls
-from ..resolve.resolved_value import Part, Resolved, settings_of
+from ..resolve.resolved_value import CallPart, Resolved, settings_of
 from ..resolve.tool_calls import declared_calls
 from ..resolve.tool_files import ToolFiles
 from ..resolve.tool_session import ToolSession
@@ -246,7 +246,7 @@ class _LintRun:
         """The calls that read a part of ``document``: its tools', then what they leave over."""
         urls = [call.url for call in calls if call.url]
         claimed = {setting.place for url in urls for setting in settings_of(url)}
-        by_place: dict[Place, list[Part]] = {}
+        by_place: dict[Place, list[CallPart]] = {}
         for url in urls:
             by_place.setdefault(url.setting.place, []).append(url)
         plain = list(self._plain(document)) if document.settings else []
@@ -403,10 +403,10 @@ def relocate_from_home(finding: Finding, call: Call, document: Document, home: s
         return finding
     if not finding.source.path.startswith(f"{home}/."):
         return finding
-    mine = next((part for part in call.parts if part.home()[0] is source), None)
+    mine = next((part for part in call.parts if part.primary_location()[0] is source), None)
     if mine is None or all(part.setting is not finding.subject for part in call.parts):
         return finding  # what a project overrides is no fault of the project
-    span = mine.home()[1]
+    span = mine.primary_location()[1]
     text, id = HOME_PLACE.text, HOME_PLACE.id
     there = RelatedLocation(finding.source, finding.span, text, id)
     others = (one for one in finding.related if (one.source, one.span) != (source, span))
@@ -437,7 +437,7 @@ def _is_at(call: Call, places: set[Place]) -> bool:
     return call.url is not None and call.url.setting.place in places
 
 
-def _reads_otherwise(call: Call, urls: Mapping[Place, Sequence[Part]]) -> bool:
+def _reads_otherwise(call: Call, urls: Mapping[Place, Sequence[CallPart]]) -> bool:
     """Whether tools read the URL of ``call``, all in another dialect and as another URL."""
     url = call.url
     known = urls.get(url.setting.place, ()) if url else ()
@@ -450,7 +450,7 @@ def _touches(call: Call, document: Document) -> bool:
     return any(
         setting.source is document.source
         for part in (*call.parts, *call.references.names)
-        for one in (part, *part.losers)
+        for one in (part, *part.overridden)
         for setting in settings_of(one)
     )  # fmt: skip
 

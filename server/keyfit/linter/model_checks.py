@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from ..resolve.call import Call, ModelUse
-from ..resolve.resolved_value import Part
+from ..resolve.resolved_value import CallPart
 from ..text.edit import Edit
 from ..text.source import Span
 from .url_rewrite import rewritten
@@ -31,13 +31,13 @@ def in_other_case(call: Call, model: str) -> str | None:
     return call.catalog.spelling(call.plans, model)
 
 
-def replaced(part: Part, new: str) -> tuple[Edit, ...]:
+def replaced(part: CallPart, new: str) -> tuple[Edit, ...]:
     """The edits that make ``part`` read ``new``."""
     match = _MODEL.fullmatch(part.text or "")
     return rewritten(part, [(Span(*match.span(1)), new)]) if match else ()
 
 
-def is_taken(call: Call, part: Part, new: str) -> bool:
+def is_taken(call: Call, part: CallPart, new: str) -> bool:
     """Whether ``part`` is a name in an object that has another entry called ``new``, in any case:
     that one may be about to be renamed too."""
     *above, mine = part.setting.path
@@ -68,7 +68,7 @@ def known(call: Call) -> Iterable[tuple[ModelUse, str]]:
             yield use, right
 
 
-def number(part: Part | None) -> int | None:
+def number(part: CallPart | None) -> int | None:
     """The whole number that ``part`` holds, None if it is none."""
     text = (part.text or "").strip().replace("_", "") if part else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

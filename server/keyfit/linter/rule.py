@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..resolve.call import Call
 from ..resolve.file_view import FileView
-from ..resolve.resolved_value import Part
+from ..resolve.resolved_value import CallPart
 from ..text.edit import NO_ARGUMENTS, Edit, Fix
 from ..text.source import Source, Span
 from .finding import Finding, Message, RelatedLocation
@@ -65,7 +65,7 @@ class Rule(NamedTuple):
 
     def at(
         self,
-        part: Part,
+        part: CallPart,
         message: Message,
         *,
         focus: Span | None = None,
@@ -74,7 +74,7 @@ class Rule(NamedTuple):
         fixes: tuple[Fix, ...] = (),
     ) -> Finding:
         """A finding at the value that holds ``part``'s text, or ``focus`` of it."""
-        source, span = part.home(focus)
+        source, span = part.primary_location(focus)
         found = self.finding(source, span, message, severity)
         return found._replace(related=related, fixes=fixes, subject=part.setting)
 
@@ -94,10 +94,12 @@ class Rule(NamedTuple):
         """Render the template ``variant`` with ``arguments``; secrets render masked."""
         return Message.rendered(f"{self.id}.{variant}", self.messages[variant], arguments)
 
-    def related(self, part: Part, variant: str, **arguments: object) -> RelatedLocation:
+    def related(self, part: CallPart, variant: str, **arguments: object) -> RelatedLocation:
         """Return the place of ``part`` as a related location, with the text ``related.VARIANT``."""
         message = self.message(f"related.{variant}", **arguments)
-        return RelatedLocation(*part.home(), message.text, message.id, message.arguments)
+        return RelatedLocation(
+            *part.primary_location(), message.text, message.id, message.arguments
+        )
 
     def fixes(
         self,

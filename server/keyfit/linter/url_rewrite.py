@@ -10,7 +10,7 @@ from ..catalog.vendor_facts import Endpoint, Host
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Setting
 from ..resolve.call import Call, Sender
-from ..resolve.resolved_value import Part
+from ..resolve.resolved_value import CallPart
 from ..text.edit import Edit, Fix
 from ..text.source import Span
 from .fix_safety import doubts_of_move, move_title
@@ -170,7 +170,7 @@ def bare_path(endpoint: Endpoint) -> Span:
     return Span(start, start + len(endpoint.path))
 
 
-def rewritten(part: Part, changes: Iterable[Change]) -> tuple[Edit, ...]:
+def rewritten(part: CallPart, changes: Iterable[Change]) -> tuple[Edit, ...]:
     """Edits that make each ``(span of the part's text, new text)``; () unless all can be made."""
     edits = []
     for span, new in changes:

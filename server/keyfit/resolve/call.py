@@ -10,7 +10,7 @@ from ..catalog.tool_spec import Wire
 from ..catalog.vendor_facts import Endpoint, KeyShape
 from ..catalog.vendor_index import Catalog
 from ..text.secret import Secret
-from .resolved_value import Part
+from .resolved_value import CallPart
 
 
 class ModelUse(NamedTuple):
@@ -20,10 +20,10 @@ class ModelUse(NamedTuple):
     tool sends nothing with it, where it is chosen and not declared.
     """
 
-    part: Part
-    thinking: Part | None = None
-    budget: Part | None = None
-    context: Part | None = None
+    part: CallPart
+    thinking: CallPart | None = None
+    budget: CallPart | None = None
+    context: CallPart | None = None
     role: str = ""
     called: str = ""
     lost: str = ""
@@ -95,8 +95,8 @@ class KeyReferences(NamedTuple):
     that any tool does.
     """
 
-    names: tuple[Part, ...] = ()
-    candidates: tuple[Part, ...] = ()
+    names: tuple[CallPart, ...] = ()
+    candidates: tuple[CallPart, ...] = ()
     expanded: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
 
@@ -108,8 +108,8 @@ class Faults(NamedTuple):
     with a reference to what is nowhere, and the reference.
     """
 
-    refused: tuple[tuple[Part, str], ...] = ()
-    unresolved: tuple[tuple[Part, str], ...] = ()
+    refused: tuple[tuple[CallPart, str], ...] = ()
+    unresolved: tuple[tuple[CallPart, str], ...] = ()
 
 
 ANY_CLIENT = "the client"  # the title of a sender that is unknown
@@ -122,8 +122,8 @@ class _Parts(NamedTuple):
 
     catalog: Catalog
     sender: Sender
-    keys: tuple[Part, ...] = ()
-    url: Part | None = None
+    keys: tuple[CallPart, ...] = ()
+    url: CallPart | None = None
     models: tuple[ModelUse, ...] = ()
     wire: Wire = Wire()
     headers: tuple[str, ...] = ()
@@ -158,7 +158,7 @@ class Call(_Parts):
         return readers or ((self.sender.title, self.wire),)
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[CallPart, ...]:
         """The parts that are sent: keys, URL and models."""
         url = (self.url,) if self.url else ()
         return (*self.keys, *url, *(use.part for use in self.models))
@@ -170,9 +170,9 @@ class Call(_Parts):
         return self.catalog.endpoint(text) if text else None
 
     @cached_property
-    def secrets(self) -> tuple[tuple[Part, Secret, KeyShape | None], ...]:
+    def secrets(self) -> tuple[tuple[CallPart, Secret, KeyShape | None], ...]:
         """Each key whose text is known, with its shape."""
-        known: list[tuple[Part, Secret, KeyShape | None]] = []
+        known: list[tuple[CallPart, Secret, KeyShape | None]] = []
         for part in self.keys:
             text = part.text
             if text:
@@ -180,7 +180,7 @@ class Call(_Parts):
         return tuple(known)
 
     @cached_property
-    def misfit(self) -> tuple[Part, Secret, KeyShape] | None:
+    def misfit(self) -> tuple[CallPart, Secret, KeyShape] | None:
         """The first key with its shape, if every key sent is of another plan than the host.
 
         None at a host of an unlisted region: only its name tells of its plan.
@@ -188,7 +188,7 @@ class Call(_Parts):
         endpoint = self.endpoint
         if endpoint is None or endpoint.host.unlisted:
             return None
-        first: tuple[Part, Secret, KeyShape] | None = None
+        first: tuple[CallPart, Secret, KeyShape] | None = None
         misfits = 0
         for part, secret, shape in self.secrets:
             if shape and shape.plans and endpoint.plan not in shape.plans:

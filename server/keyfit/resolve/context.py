@@ -9,7 +9,7 @@ from ..catalog.tool_registry import ToolCatalog
 from ..parsers.document import Document, Setting
 from .call import Call, ModelUse
 from .file_view import FileView
-from .resolved_value import Part, settings_of
+from .resolved_value import CallPart, settings_of
 from .tool_session import ToolSession
 
 
@@ -18,7 +18,7 @@ class FileContext(NamedTuple):
 
     view: FileView
     tools: ToolCatalog
-    launches: tuple[ToolSession, ...]
+    sessions: tuple[ToolSession, ...]
 
     @property
     def document(self) -> Document:
@@ -40,7 +40,7 @@ class ValueRole(NamedTuple):
 
     kind: str
     call: Call
-    part: Part
+    part: CallPart
     use: ModelUse | None = None
 
 

@@ -12,7 +12,7 @@ from ..vfs.git import Standing, Unanswered
 from .call import Call
 from .document_store import LARGEST_OF_NOBODY
 from .reference_syntax import as_read
-from .resolved_value import Part
+from .resolved_value import CallPart
 
 
 class FileView(NamedTuple):
@@ -32,13 +32,13 @@ class FileView(NamedTuple):
     standing: Callable[[], Standing] = Standing
     unanswered: Callable[[Unanswered], None] = lambda repository: None
 
-    def own_part(self, setting: Setting) -> Iterator[Part]:
+    def own_part(self, setting: Setting) -> Iterator[CallPart]:
         """``setting``'s value as a part, if it stands there as plain text that nobody fills in."""
         literals = setting.value.parts
         if len(literals) == 1 and isinstance(literals[0], Literal):
             resolved = as_read(setting, literals[0])
             if resolved.text is not None:
-                yield Part(setting, resolved)
+                yield CallPart(setting, resolved)
 
     @property
     def is_empty(self) -> bool:

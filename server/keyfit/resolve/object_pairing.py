@@ -10,7 +10,7 @@ from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Setting
 from .call import ANY_CLIENT, Call, ModelUse, Sender, UrlSlot
 from .reference_syntax import find_reference
-from .resolved_value import UNKNOWN, Part, Resolved
+from .resolved_value import UNKNOWN, CallPart, Resolved
 from .variable_pairing import VariableScope, object_variables, plain, scene_calls
 
 _FARTHEST = 3  # objects between a URL and its key
@@ -81,9 +81,9 @@ def _call(
     return Call(
         catalog,
         Sender(ANY_CLIENT, router_prefixes=environment.model_prefixes),
-        tuple(Part(key, elsewhere.get(id(key)) or resolve(key)) for key in keys),
-        Part(url, resolve(url)),
-        tuple(ModelUse(Part(model, resolve(model))) for model in models),
+        tuple(CallPart(key, elsewhere.get(id(key)) or resolve(key)) for key in keys),
+        CallPart(url, resolve(url)),
+        tuple(ModelUse(CallPart(model, resolve(model))) for model in models),
         certain=not elsewhere,
         url_slot=UrlSlot(is_known=False),
     )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..text.source import Source
 from .host_environment import ENVIRONMENT, HostEnvironment
-from .resolved_value import Part
+from .resolved_value import CallPart
 
 
 class Origin(NamedTuple):
@@ -20,9 +20,9 @@ class Origin(NamedTuple):
     environment: bool = False
 
 
-def origin_of(part: Part, world: HostEnvironment) -> Origin | None:
+def origin_of(part: CallPart, world: HostEnvironment) -> Origin | None:
     """Where ``part``'s text stands; None where it is built into the tool."""
-    source, span = part.home()
+    source, span = part.primary_location()
     is_value = part.is_name and part.text is None  # one that may not be shown
     return origin_at(source, span.start, world, "" if is_value else part.setting.last_name)
 

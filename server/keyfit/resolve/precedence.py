@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..parsers.document import Document, Setting
-from .resolved_value import Part
+from .resolved_value import CallPart
 from .tool_session import ToolSession, path_of
 from .variables import Variables
 
@@ -22,7 +22,7 @@ class Layer(NamedTuple):
     """
 
     state: str
-    part: Part | None = None
+    part: CallPart | None = None
 
 
 class PrecedenceChain(NamedTuple):
@@ -35,7 +35,7 @@ class PrecedenceChain(NamedTuple):
     root: str = ""
 
     @property
-    def used(self) -> Part | None:
+    def used(self) -> CallPart | None:
         """The value that holds, if one is known."""
         return next((layer.part for layer in self.layers if layer.state == USED), None)
 
@@ -75,7 +75,7 @@ def config_stack(launch: ToolSession, path: tuple[str, ...]) -> PrecedenceChain 
         document = next(d for d in launch.documents.values() if d.source is part.setting.source)
         layers.append(Layer(USED, part))
         again = _again(document, part.setting)
-        layers += (Layer(USED, Part(s, launch.resolve(s))) for s in again)
+        layers += (Layer(USED, CallPart(s, launch.resolve(s))) for s in again)
     return _stack(launch, ".".join(path), layers)
 
 
@@ -119,7 +119,7 @@ def file_stack(document: Document, setting: Setting, reader: str) -> PrecedenceC
     ]
     if holds is not None and all(s is not holds for s in same):
         same.insert(0, holds)
-    layers = [Layer(_of_file(s, holds), Part(s, variables.resolve(s))) for s in same]
+    layers = [Layer(_of_file(s, holds), CallPart(s, variables.resolve(s))) for s in same]
     if document.format == "dotenv":
         layers.insert(0, Layer(UNREAD))
     return PrecedenceChain(name, reader, tuple(layers))

@@ -75,13 +75,13 @@ def _targets(launch: ToolSession, name: str) -> tuple[Setting, ...]:
     return tuple(part.setting for part in launch.variable(name))
 
 
-def links(document: Document, launches: Iterable[ToolSession]) -> list[Link]:
+def links(document: Document, sessions: Iterable[ToolSession]) -> list[Link]:
     """Every reference in ``document`` and in what the tools that read it read with it.
 
     A reference that several tools resolve stands here once, with the targets of all.
     """
     found = list(file_links(document)) if document.assigns else []
-    for launch in launches:
+    for launch in sessions:
         found += tool_links(launch)
         for other in launch.documents.values():
             if other.format == "dotenv" and other is not document:

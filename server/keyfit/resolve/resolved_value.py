@@ -76,16 +76,16 @@ def own(setting: Setting, literal: Literal) -> Resolved:
     return Resolved(literal.text, (Piece(0, setting, literal),))
 
 
-class Part(NamedTuple):
+class CallPart(NamedTuple):
     """One part of a call: the setting that the tool reads, its value, and what it hides.
 
-    ``losers`` are the same part in lower layers. ``prefix`` counts the code points of the
+    ``overridden`` are the same part in lower layers. ``prefix`` counts the code points of the
     resolved text before the part itself (``bailian/`` before a model).
     """
 
     setting: Setting
     resolved: Resolved
-    losers: tuple[Part, ...] = ()
+    overridden: tuple[CallPart, ...] = ()
     prefix: int = 0
     trimmed: int = 0
     is_name: bool = False
@@ -96,14 +96,14 @@ class Part(NamedTuple):
         whole = self.resolved.text
         return None if whole is None else whole[self.prefix : len(whole) - self.trimmed]
 
-    def as_key(self) -> Part:
+    def as_key(self) -> CallPart:
         """This part where a key belongs, which is never shown whole: its text may be compared."""
         found = self.resolved
         if found.sent is None:
             return self
         return self._replace(resolved=Resolved(found.sent, called=found.called))
 
-    def home(self, focus: Span | None = None) -> tuple[Source, Span]:
+    def primary_location(self, focus: Span | None = None) -> tuple[Source, Span]:
         """Where a finding about this part stands: the value that holds its text.
 
         Where several values make the text up, it is the one that holds ``focus`` (a span of the
@@ -120,7 +120,7 @@ class Part(NamedTuple):
         owner = owner or self.setting
         return owner.source, owner.span
 
-    def trimmed_by(self, suffixes: tuple[str, ...]) -> Part:
+    def trimmed_by(self, suffixes: tuple[str, ...]) -> CallPart:
         """This part without the first of ``suffixes`` that its text ends in."""
         end = next((end for end in suffixes if self.text and self.text.endswith(end)), "")
         return self._replace(trimmed=self.trimmed + len(end)) if end else self
@@ -130,7 +130,7 @@ class Part(NamedTuple):
         return self.resolved.place(self.prefix + start, self.prefix + end)
 
 
-def settings_of(part: Part) -> Iterator[Setting]:
+def settings_of(part: CallPart) -> Iterator[Setting]:
     """Every setting whose text went into ``part``, and the one that the tool reads."""
     yield part.setting
     yield from (piece.setting for piece in part.resolved.pieces)

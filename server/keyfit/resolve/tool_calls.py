@@ -14,8 +14,8 @@ from ..text.source import Source, Span
 from .call import Call, Callers, Faults, KeyReferences, ModelUse, Sender, UrlSlot
 from .child_environment import handed_calls
 from .outside_values import is_known
-from .resolved_value import UNKNOWN, Part, own
-from .tool_session import Path, Row, ToolSession, bound, expand, holds, path_of, with_losers
+from .resolved_value import UNKNOWN, CallPart, own
+from .tool_session import Path, Row, ToolSession, bound, expand, holds, path_of, with_overridden
 from .variable_pairing import VariableScope, object_variables, scene_calls
 
 
@@ -29,12 +29,12 @@ class CallBuilder:
         self.launch, self.spec, self.row, self.base = launch, spec, row, base
 
     @property
-    def keys(self) -> tuple[Part, ...]:
+    def keys(self) -> tuple[CallPart, ...]:
         """The keys that are sent."""
         return tuple(part for part, _ in self._sent_keys)
 
     @cached_property
-    def _sent_keys(self) -> list[tuple[Part, str]]:
+    def _sent_keys(self) -> list[tuple[CallPart, str]]:
         """The keys that are sent, each with the header that carries it."""
         found = [(self._stripped(part.as_key()), header) for part, header in self._all_keys()]
         sends_all = self.spec.send == "all"
@@ -43,7 +43,7 @@ class CallBuilder:
         keys = [(part, header) for part, header in found if part.text != ""]
         return keys if sends_all else keys[:1]
 
-    def _all_keys(self) -> Iterator[tuple[Part, str]]:
+    def _all_keys(self) -> Iterator[tuple[CallPart, str]]:
         """The keys, the one that wins first, and their headers; none below a variable that may be
         set unseen."""
         for locator, header in zip(self.spec.key, self._headers(), strict=False):
@@ -51,7 +51,7 @@ class CallBuilder:
             if stack and stack[0].text in self.spec.names:
                 stack = self.launch.named_by(stack[0])
             if stack:
-                yield with_losers(stack), header
+                yield with_overridden(stack), header
             elif locator.startswith("@") and self._may_be_set(locator):
                 return
 
@@ -96,7 +96,7 @@ class CallBuilder:
         refuses = self.spec.refuses.items()
         yield from ((locator, values) for locator, values in refuses if locator.startswith("{"))
 
-    def _refused(self) -> Iterator[tuple[Part, str]]:
+    def _refused(self) -> Iterator[tuple[CallPart, str]]:
         if why := self.misnamed:
             yield from ((part, why) for part in self._name_of_row())
         for locator, values in self.spec.refuses.items():
@@ -104,7 +104,7 @@ class CallBuilder:
             if found and found.text and (said := values.get(found.text)):
                 yield found, said
 
-    def _name_of_row(self) -> Iterator[Part]:
+    def _name_of_row(self) -> Iterator[CallPart]:
         """The name under which the row is declared, where it stands in a file."""
         for document in self.launch.config_documents(self.base):
             setting = document.at(self.base)
@@ -123,7 +123,7 @@ class CallBuilder:
         found = self._first(locator)
         return (found.text or "") if found else ""
 
-    def _stripped(self, part: Part) -> Part:
+    def _stripped(self, part: CallPart) -> CallPart:
         """``part`` without blanks around it, where the tool cuts them off."""
         text = part.text or ""
         if not self.spec.strip or text == text.strip():
@@ -132,7 +132,7 @@ class CallBuilder:
         return part._replace(prefix=part.prefix + before, trimmed=len(text) - len(text.rstrip()))
 
     @cached_property
-    def url(self) -> Part | None:
+    def url(self) -> CallPart | None:
         """The base URL."""
         found = self._first(*self.spec.url)
         return self._stripped(found) if found else None
@@ -171,7 +171,7 @@ class CallBuilder:
             faults=Faults(tuple(self._refused()), tuple(self._unresolved())),
         )
 
-    def sent(self, model: str | None, chosen: Part | None = None) -> Call:
+    def sent(self, model: str | None, chosen: CallPart | None = None) -> Call:
         """The call as it is predicted: of the row's models the one called ``model``, else the one
         that ``chosen`` names; what is built in where nothing is set."""
         spec = self.spec
@@ -190,7 +190,7 @@ class CallBuilder:
             uses[0] = self._meant(uses[0])
         return self._filled()._replace(url=url, models=tuple(uses))
 
-    def _unresolved(self) -> Iterator[tuple[Part, str]]:
+    def _unresolved(self) -> Iterator[tuple[CallPart, str]]:
         """The key and the URL, where they refer to what is set nowhere."""
         for part in (*self.keys, *((self.url,) if self.url else ())):
             for reference in self.launch.unresolved(part.setting):
@@ -225,7 +225,7 @@ class CallBuilder:
         match = self.spec.active.match if self.spec.active else ""
         return match.partition("{m}")[0].format_map(_Names(self))
 
-    def _chosen(self) -> Part | None:
+    def _chosen(self) -> CallPart | None:
         """The model that is chosen elsewhere; an empty value chooses none."""
         found = (self._first(locator) for locator in self.spec.choose)
         return next((part for part in found if part and part.text != ""), None)
@@ -236,17 +236,17 @@ class CallBuilder:
         found = self._first(locator) if locator else None
         return use._replace(part=self._bare(found)) if found else use
 
-    def _bare(self, part: Part) -> Part:
+    def _bare(self, part: CallPart) -> CallPart:
         """``part`` without what the tool cuts off before it sends a model."""
         part = self._stripped(part)
         lead, part = self.wire.lead, part.trimmed_by(self.wire.trim)
         has_lead = bool(lead) and (part.text or "").startswith(lead)
         return part._replace(prefix=part.prefix + len(lead)) if has_lead else part
 
-    def _first(self, *locators: str) -> Part | None:
+    def _first(self, *locators: str) -> CallPart | None:
         return self.launch.first(filter(None, locators), self.row, self.base)
 
-    def _names(self) -> Iterator[Part]:
+    def _names(self) -> Iterator[CallPart]:
         """The values that are meant to be a variable's name."""
         for locator in self.spec.key:
             if locator.startswith("@"):
@@ -265,7 +265,9 @@ class CallBuilder:
         for locator in spec.select:
             yield from self._selected(locator)
 
-    def _extras(self, row: Row, first: bool) -> tuple[Part | None, Part | None, Part | None]:
+    def _extras(
+        self, row: Row, first: bool
+    ) -> tuple[CallPart | None, CallPart | None, CallPart | None]:
         """Thinking, budget and context of a model; variables speak of the first model only."""
         thinking, budget, context = (
             self.launch.first((locator,), row, self.base)
@@ -274,12 +276,12 @@ class CallBuilder:
         )  # fmt: skip
         return thinking, budget, context
 
-    def _renamed(self, row: Row) -> Part | None:
+    def _renamed(self, row: Row) -> CallPart | None:
         """What is sent instead of the model's name in ``row``, if its declaration says so."""
         rename = self.spec.rename
         return self.launch.first((rename,), row, self.base) if rename else None
 
-    def _model_parts(self, locator: str) -> Iterator[tuple[Part, Row]]:
+    def _model_parts(self, locator: str) -> Iterator[tuple[CallPart, Row]]:
         """The models at ``locator``, each with what the ``{x}`` of its path stood for."""
         launch = self.launch
         if locator.startswith(("$", "/")):
@@ -294,14 +296,14 @@ class CallBuilder:
                 if part:
                     yield part, {**self.row, **row}
 
-    def _part_at(self, setting: Setting, locator: str) -> Part | None:
+    def _part_at(self, setting: Setting, locator: str) -> CallPart | None:
         """``setting``'s value, or its name where ``locator`` ends in ``#``."""
         if locator.endswith("#"):
             name = setting.name
             if name is None:
                 return None
             is_shown = not setting.source.outside or is_known(name.text)
-            return Part(setting, own(setting, name) if is_shown else UNKNOWN, is_name=True)
+            return CallPart(setting, own(setting, name) if is_shown else UNKNOWN, is_name=True)
         return self.launch.part(setting) if holds(setting) else None
 
     def _selected(self, locator: str) -> Iterator[ModelUse]:
@@ -318,7 +320,7 @@ class CallBuilder:
             elif text and "/" not in text and not self._is_declared_anywhere(text):
                 yield ModelUse(part, role=f"wants {prefix}")
 
-    def _lost(self, locator: str, model: Part) -> str:
+    def _lost(self, locator: str, model: CallPart) -> str:
         """Why the tool sends nothing with ``model``, chosen at ``locator``; '' if it may."""
         active = self.spec.active
         chooses = active is not None and f"/{locator.lstrip('/')}" in active.by
@@ -330,19 +332,19 @@ class CallBuilder:
         """Whether a row has the model ``text``, or its tool never finds one by its name alone."""
         if not (self.spec.active and self.spec.active.bare):
             return True
-        return any(text in slots.declared for slots in slots_of(self.launch, self.spec))
+        return any(text in slots.declared for slots in call_builders(self.launch, self.spec))
 
-    def _alike(self, text: str) -> list[Part]:
+    def _alike(self, text: str) -> list[CallPart]:
         """The models of this row that are called ``text`` in any case."""
         parts = (part for locator in self.spec.model for part, _ in self._model_parts(locator))
         return [part for part in parts if (part.text or "").lower() == text.lower()]
 
 
-def builtin(text: str) -> Part:
+def builtin(text: str) -> CallPart:
     """``text`` as a value that stands in no file: it is part of the tool."""
     literal = Literal(text, 0)
     setting = Setting(Source("", text), ("",), None, Value(Span(0, len(text)), (literal,)))
-    return Part(setting, own(setting, literal))
+    return CallPart(setting, own(setting, literal))
 
 
 class _Names(dict[str, str]):
@@ -356,7 +358,7 @@ class _Names(dict[str, str]):
         return self._slots._text(name)
 
 
-def slots_of(launch: ToolSession, spec: CallSpec) -> Iterator[CallBuilder]:
+def call_builders(launch: ToolSession, spec: CallSpec) -> Iterator[CallBuilder]:
     """``spec`` filled from each of its rows."""
     for row, base in launch.rows(spec.each):
         yield CallBuilder(launch, spec, row, base)
@@ -368,7 +370,7 @@ def declared_calls(launch: ToolSession) -> Iterator[Call]:
         return  # as for most of the tools that would read a ``.env``
     for spec in launch.tool.calls:
         if not (spec.unless and _is_declared(launch, spec)):
-            rows = (slots for slots in slots_of(launch, spec) if slots.is_meant)
+            rows = (slots for slots in call_builders(launch, spec) if slots.is_meant)
             yield from (slots.call for slots in rows if slots.call)
     for place in launch.tool.environments:
         yield from _environment_calls(launch, place)
@@ -382,7 +384,7 @@ def _is_declared(launch: ToolSession, spec: CallSpec) -> bool:
     if chosen is None:
         return False
     others = (other for other in launch.tool.calls if other.id == spec.unless)
-    declared = (use for other in others for slots in slots_of(launch, other)
+    declared = (use for other in others for slots in call_builders(launch, other)
                 for use in slots.models if use.role != "select")  # fmt: skip
     return chosen.text in {use.part.text for use in declared}
 
@@ -394,7 +396,7 @@ def choices(launch: ToolSession, setting: Setting) -> Iterator[str]:
         found = (p for path in places for d in launch.config_documents(path)
                  for _, p in expand(d, path))  # fmt: skip
         if any(place is setting for place in found):
-            for slots in slots_of(launch, spec):
+            for slots in call_builders(launch, spec):
                 declared = (use for use in slots.models if not use.role)
                 yield from (f"{slots.prefix}{use.part.text}" for use in declared)
 

@@ -21,7 +21,7 @@ from ..parsers.document import Part as ValuePart
 from ..text.source import Source
 from .outside_references import Outside
 from .reference_syntax import as_read_by_a_tool, find_reference, find_references
-from .resolved_value import UNKNOWN, Part, Resolved, joined, own
+from .resolved_value import UNKNOWN, CallPart, Resolved, joined, own
 from .tool_files import ToolFiles
 from .variables import Variables
 
@@ -120,7 +120,7 @@ class ToolSession:
 
     # Values: what the tool finds where a locator points.
 
-    def stack(self, locator: str, row: Row, base: Path) -> list[Part]:
+    def stack(self, locator: str, row: Row, base: Path) -> list[CallPart]:
         """The values at ``locator``, the winning layer first."""
         if locator.startswith("$"):
             return self.variable(locator[1:])
@@ -133,14 +133,14 @@ class ToolSession:
             locator, base = locator[1:], ()
         return self.config((*base, *(bound(segment, row) for segment in path_of(locator))))
 
-    def first(self, locators: Iterable[str], row: Row, base: Path) -> Part | None:
+    def first(self, locators: Iterable[str], row: Row, base: Path) -> CallPart | None:
         """The first of ``locators`` that leads to a value, with what that hides."""
         for locator in locators:
             if stack := self.stack(locator, row, base):
-                return with_losers(stack)
+                return with_overridden(stack)
         return None
 
-    def config(self, path: Path) -> list[Part]:
+    def config(self, path: Path) -> list[CallPart]:
         """The values at ``path`` of the configuration files, the winning one first; an empty text
         hides those below it, and where the tool takes it for a value it is one."""
         found = [s for document in self.config_documents(path) if (s := document.at(path))]
@@ -148,11 +148,11 @@ class ToolSession:
         empty = found[len(above) :][: self.tool.empty == "value"]
         return [self.part(s) for s in (*filter(holds, above), *empty)]
 
-    def variable(self, name: str) -> list[Part]:
+    def variable(self, name: str) -> list[CallPart]:
         """The values of the variable ``name``, the winning layer first."""
         return self._in_layers(self.tool.variables, name)
 
-    def named_by(self, part: Part) -> list[Part]:
+    def named_by(self, part: CallPart) -> list[CallPart]:
         """The values of the variable whose name ``part`` holds, as far as they may be shown."""
         name = part.text or ""
         return [
@@ -160,12 +160,14 @@ class ToolSession:
             for value in self.variable(name)
         ]
 
-    def told(self, setting: Setting, name: str) -> Part:
+    def told(self, setting: Setting, name: str) -> CallPart:
         """``setting``, which assigns the variable ``name``, as it may be shown to one who asks for
         that name: of the home folder's files only what known programs look for."""
         found = self.resolve(setting)
         is_read = any(f"${name}" in (*c.key, *c.url, *c.model) for c in self.tool.calls)
-        return Part(setting, found if is_read else self._outside.asked_for(setting, name, found))
+        return CallPart(
+            setting, found if is_read else self._outside.asked_for(setting, name, found)
+        )
 
     def _there(self, layers: tuple[str, ...]) -> list[str]:
         """Those of ``layers`` whose file is there: of most tools few are."""
@@ -174,7 +176,7 @@ class ToolSession:
             self._layers[layers] = list(named)
         return self._layers[layers]
 
-    def _in_layers(self, layers: tuple[str, ...], name: str) -> list[Part]:
+    def _in_layers(self, layers: tuple[str, ...], name: str) -> list[CallPart]:
         parts = []
         for layer in self._there(layers):
             setting = self.in_layer(layer, name)
@@ -196,20 +198,20 @@ class ToolSession:
             return _named_item(document, path_of(place[:-2]), name)
         return document.at((*path_of(place), name))
 
-    def part(self, setting: Setting) -> Part:
+    def part(self, setting: Setting) -> CallPart:
         """``setting`` with its value, and with what hides behind a reference that is all of it.
 
         A value that leads back to itself is unknown.
         """
         if id(setting) in self._busy:
-            return Part(setting, UNKNOWN)
+            return CallPart(setting, UNKNOWN)
         self._busy.add(id(setting))
         try:
-            return Part(setting, self.resolve(setting), tuple(self._behind(setting)))
+            return CallPart(setting, self.resolve(setting), tuple(self._behind(setting)))
         finally:
             self._busy.discard(id(setting))
 
-    def _behind(self, setting: Setting) -> list[Part]:
+    def _behind(self, setting: Setting) -> list[CallPart]:
         """What the variable that ``setting`` refers to hides."""
         found = find_reference(self.tool.references, setting.value.literal or "")
         if found is None or "{file:" in found[0] or setting.source in self._plain_sources:
@@ -348,6 +350,6 @@ def holds(setting: Setting) -> bool:
     return setting.kind in ("string", "number", "boolean") and bool(setting.value.parts)
 
 
-def with_losers(stack: list[Part]) -> Part:
+def with_overridden(stack: list[CallPart]) -> CallPart:
     """The first of ``stack``, which hides the others."""
-    return stack[0]._replace(losers=(*stack[0].losers, *stack[1:]))
+    return stack[0]._replace(overridden=(*stack[0].overridden, *stack[1:]))

@@ -13,7 +13,7 @@ from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Literal, Setting
 from .call import ANY_CLIENT, Call, KeyReferences, ModelUse, Sender, UrlSlot
 from .reference_syntax import as_read
-from .resolved_value import UNKNOWN, Part, Resolved, joined
+from .resolved_value import UNKNOWN, CallPart, Resolved, joined
 from .variables import Variables
 from .visible_names import VisibleNames
 
@@ -79,7 +79,7 @@ class VariableScope(_Names):
         return ()
 
     @cached_property
-    def vendor_keys(self) -> tuple[Part, ...]:
+    def vendor_keys(self) -> tuple[CallPart, ...]:
         """The keys of a plan of the vendor's, in the order of the text."""
         names = [name for name in self.settings if self.environment.role(name) == "key"]
         parts = (part for part in self.parts(names) if part.text and self._has_plans(part.text))
@@ -89,12 +89,12 @@ class VariableScope(_Names):
         shape = self.catalog.key_shape(key)
         return bool(shape and shape.plans)
 
-    def part(self, name: str) -> Part | None:
+    def part(self, name: str) -> CallPart | None:
         """The variable ``name`` as a part of a call, if it holds a value here."""
         setting = self.settings.get(name)
-        return Part(setting, self.resolve(setting)) if setting and setting.value.parts else None
+        return CallPart(setting, self.resolve(setting)) if setting and setting.value.parts else None
 
-    def parts(self, names: Iterable[str]) -> list[Part]:
+    def parts(self, names: Iterable[str]) -> list[CallPart]:
         """Those of ``names`` that hold a value."""
         found = (self.part(name) for name in dict.fromkeys(names))
         return [part for part in found if part is not None]
@@ -189,7 +189,7 @@ def _url_calls(scene: VariableScope, name: str) -> Iterator[Call]:
         yield _prefix_call(scene, url)
 
 
-def _prefix_call(scene: VariableScope, url: Part) -> Call:
+def _prefix_call(scene: VariableScope, url: CallPart) -> Call:
     """The call of those who read the variables with ``url``'s prefix; where none of these is a key,
     it is a guess that they take the key of the shorter prefix."""
     family = _by_prefix(scene, url.setting.last_name)
@@ -207,7 +207,7 @@ def _by_prefix(scene: VariableScope, url: str) -> Family:
     )  # fmt: skip
 
 
-def _call(scene: VariableScope, family: Family, url: Part, slot: bool) -> Call:
+def _call(scene: VariableScope, family: Family, url: CallPart, slot: bool) -> Call:
     budget = scene.part(family.budget) if family.budget else None
     context = scene.part(family.context) if family.context else None
     uses = [ModelUse(part.trimmed_by(family.trim)) for part in scene.parts(family.model)]
@@ -230,12 +230,12 @@ def _call(scene: VariableScope, family: Family, url: Part, slot: bool) -> Call:
     )
 
 
-def _tells(part: Part) -> bool:
+def _tells(part: CallPart) -> bool:
     """Whether a name says what it belongs to: a bare ``KEY`` or ``URL`` may be anything's."""
     return "_" in part.setting.last_name
 
 
-def _is_lonely(scene: VariableScope, key: Part) -> bool:
+def _is_lonely(scene: VariableScope, key: CallPart) -> bool:
     """Whether ``key`` has no URL of its own, and is this vendor's for certain: a shape that others
     share does not tell."""
     shape, name = scene.catalog.key_shape(key.text or ""), key.setting.last_name
@@ -243,7 +243,7 @@ def _is_lonely(scene: VariableScope, key: Part) -> bool:
     return told and not scene.kin(name, "url")
 
 
-def _before(scene: VariableScope, keys: tuple[Part, ...]) -> tuple[Part, ...]:
+def _before(scene: VariableScope, keys: tuple[CallPart, ...]) -> tuple[CallPart, ...]:
     """The nearest keys set before ``keys``, which their values could refer to by name."""
     if not keys or not scene.expands:
         return ()
@@ -251,7 +251,7 @@ def _before(scene: VariableScope, keys: tuple[Part, ...]) -> tuple[Part, ...]:
     return scene.vendor_keys[max(count - _NEAREST, 0) : count]
 
 
-def _start(part: Part) -> int:
+def _start(part: CallPart) -> int:
     return part.setting.span.start
 
 
@@ -267,5 +267,5 @@ def _with_only_key(scene: VariableScope, calls: list[Call]) -> Iterator[Call]:
             yield call
 
 
-def _apart(scene: VariableScope, call: Call, key: Part) -> bool:
+def _apart(scene: VariableScope, call: Call, key: CallPart) -> bool:
     return call.url is not None and scene.apart(call.url.setting, key.setting)

@@ -281,7 +281,7 @@ class CompletionContext:
     def _model_items(self, parsed: _Parsed) -> Iterator[CompletionItem]:
         context, setting = parsed
         declared: list[str] = []
-        for launch in context.launches:
+        for launch in context.sessions:
             declared.extend(choices(launch, setting))
         for choice in declared:
             yield CompletionItem("model", choice, "declared in this file")
@@ -309,7 +309,7 @@ class CompletionContext:
 
 def _is_variable(context: FileContext, setting: Setting) -> bool:
     """Return whether an object's name is a variable: for the tool, or like those beside it."""
-    if any(variable_at(launch, setting) for launch in context.launches):
+    if any(variable_at(launch, setting) for launch in context.sessions):
         return True
     for sibling in context.document.below(setting.path[:-1]):
         if sibling.place == setting.place or not sibling.last_name.isupper():

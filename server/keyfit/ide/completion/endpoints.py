@@ -8,7 +8,7 @@ from ...catalog.vendor_facts import Endpoint, Host, KeyShape
 from ...catalog.vendor_index import Catalog
 from ...linter.url_rewrite import right_paths
 from ...resolve.call import Call
-from ...resolve.resolved_value import Part
+from ...resolve.resolved_value import CallPart
 from ..hover.endpoint import base_url, url_text
 from .items import CompletionItem
 
@@ -109,7 +109,7 @@ def _documentation(call: Call, url: str) -> str:
     if endpoint is None or call.url is None:
         return ""
     resolved = call.url.resolved._replace(text=url, pieces=())
-    part = Part(call.url.setting, resolved)
+    part = CallPart(call.url.setting, resolved)
     # A new `Call`, since `_replace` would keep values cached for the old URL.
     chosen = Call(*call._replace(url=part))
     return url_text(call.catalog, endpoint, [chosen])

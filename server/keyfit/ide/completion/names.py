@@ -60,7 +60,7 @@ def paired_names(context: FileContext, place: Setting) -> Iterator[CompletionIte
 def _groups(context: FileContext, place: Setting, present: dict[str, Setting]) -> list[_NameGroup]:
     """Return the groups of which something is in ``present``, or else those of the file's tools."""
     environment = context.view.environment
-    readers = [launch for launch in context.launches if variable_at(launch, place)]
+    readers = [launch for launch in context.sessions if variable_at(launch, place)]
     own_groups = list(map(_group_of_tool, readers))
     family_groups = map(_group_of_family, environment.families)
     groups = [*own_groups, *family_groups]
@@ -220,7 +220,7 @@ def _assigned_names(context: FileContext, place: Setting) -> Iterator[str]:
             if name != place.last_name and variables.find(name, place.scope, start):
                 yield name
         return
-    for launch in context.launches:
+    for launch in context.sessions:
         yield from _tool_variable_names(launch)
 
 

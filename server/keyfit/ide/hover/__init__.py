@@ -41,7 +41,7 @@ def about(context: FileContext, offset: int) -> HoverContent | None:
 def _link_content(context: FileContext, offset: int) -> HoverContent | None:
     """Describe the variable that a reference at ``offset`` names."""
     source = context.document.source
-    for link in links(context.document, context.launches):
+    for link in links(context.document, context.sessions):
         start, end = link.span
         if link.source is source and start <= offset <= end:
             return HoverContent(link.span, variable_text(context, link.name))

@@ -24,7 +24,7 @@ from ...resolve.precedence import (
     variable_stack,
 )
 from ...resolve.redact import Redactor
-from ...resolve.resolved_value import Part
+from ...resolve.resolved_value import CallPart
 from ...resolve.tool_session import ToolSession
 from .markdown import bullet_list, inline_code, paragraphs, word_list
 
@@ -50,7 +50,7 @@ def stacks_at(context: FileContext, setting: Setting) -> list[PrecedenceChain]:
     """Return why ``setting`` has its value: for each tool in use, and for any program that loads
     the file."""
     stacks: list[PrecedenceChain] = []
-    for launch in context.launches:
+    for launch in context.sessions:
         stack = _stack_of(launch, setting)
         if stack:
             stacks.append(stack)
@@ -64,7 +64,7 @@ def named_stacks(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
 
     A setting is named by its dotted path or by the end of it.
     """
-    for launch in context.launches:
+    for launch in context.sessions:
         stack = variable_stack(launch, name)
         if stack:
             yield stack
@@ -109,7 +109,7 @@ def _file_stacks(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
 def variable_text(context: FileContext, name: str) -> str:
     """Return Markdown about the variable ``name``, to which the context's file refers."""
     stacks: list[PrecedenceChain] = []
-    for launch in context.launches:
+    for launch in context.sessions:
         stack = variable_stack(launch, name)
         if stack:
             stacks.append(stack)
@@ -125,7 +125,7 @@ def setting_text(context: FileContext, setting: Setting) -> str | None:
     """Return Markdown about the name of ``setting``; None if it has nothing to do with a call."""
     name = setting.last_name
     is_variable = context.document.assigns or name.isupper()
-    for launch in context.launches:
+    for launch in context.sessions:
         variable = variable_at(launch, setting)
         if variable:
             # The name may be a field's value: ``{"name": "OPENAI_API_KEY", "value": …}``.
@@ -178,7 +178,7 @@ def _is_read_by_call(context: FileContext, name: str) -> bool:
     return False
 
 
-def _call_parts(call: Call) -> Iterator[Part]:
+def _call_parts(call: Call) -> Iterator[CallPart]:
     if call.url:
         yield call.url
     yield from call.keys
@@ -287,12 +287,12 @@ def _layer_markdown(stack: PrecedenceChain, layer: Layer, masker: Redactor) -> s
     return f"~~{text}~~ {state}"
 
 
-def _called(part: Part) -> str:
+def _called(part: CallPart) -> str:
     """What brought in a value that is not shown."""
     return part.resolved.called or NOT_SHOWN
 
 
-def shown_place(part: Part, root: str) -> str:
+def shown_place(part: CallPart, root: str) -> str:
     """Return the file and 1-based line of ``part``; the path is relative if it is below ``root``.
 
     Of a file elsewhere only the name is shown.
@@ -308,7 +308,7 @@ def shown_place(part: Part, root: str) -> str:
     return f"{shown}:{line}"
 
 
-def shown_value(part: Part, masker: Redactor) -> str:
+def shown_value(part: CallPart, masker: Redactor) -> str:
     """Return the value of ``part``, keys masked; its source text if the value is not known."""
     setting = part.setting
     source = setting.source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...resolve.call import Call
-from ...resolve.resolved_value import Part
+from ...resolve.resolved_value import CallPart
 from ..finding import Finding
 from ..rule import Example, Rule
 
@@ -20,10 +20,10 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     yield from _at_once(rule, call)
 
 
-def fitting(call: Call) -> Part | None:
+def fitting(call: Call) -> CallPart | None:
     """A key of a lower layer that is of the endpoint's plan, hidden by one that is not."""
     for part, _, _ in call.secrets:
-        for loser in part.losers:
+        for loser in part.overridden:
             shape = call.catalog.key_shape(loser.text or "")
             if call.endpoint and shape and call.endpoint.plan in shape.plans:
                 return loser

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...catalog.vendor_facts import URL, Endpoint, Host
 from ...catalog.vendor_index import Catalog
 from ...resolve.call import Call
-from ...resolve.resolved_value import Part
+from ...resolve.resolved_value import CallPart
 from ...text.source import Span
 from ..finding import Finding
 from ..rule import Example, Rule
@@ -70,7 +70,7 @@ def _alike(endpoint: Endpoint, listed: list[Host]) -> Iterator[Host]:
     yield from (host for host in listed if host.host.partition(".")[0] == first)
 
 
-def _misspelt(rule: Rule, catalog: Catalog, url: Part, text: str) -> Iterator[Finding]:
+def _misspelt(rule: Rule, catalog: Catalog, url: CallPart, text: str) -> Iterator[Finding]:
     match = URL.fullmatch(text)
     right = match and catalog.near_host(match["host"])
     if match and right:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...catalog.vendor_facts import Endpoint, KeyShape
 from ...resolve.call import Call
-from ...resolve.resolved_value import Part
+from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit, Fix
 from ...text.secret import Secret
 from ..finding import Finding, Message
@@ -32,7 +32,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     )
 
 
-def _severity(call: Call, key: Part) -> str:
+def _severity(call: Call, key: CallPart) -> str:
     """Return how sure it is that ``key`` is one of this vendor's, and is what will be sent."""
     if call.catalog.is_placeholder(key.text or ""):
         return "info"
@@ -73,7 +73,7 @@ def _fixes(rule: Rule, call: Call, endpoint: Endpoint, shape: KeyShape) -> Itera
             yield fix
 
 
-def _references(rule: Rule, call: Call, endpoint: Endpoint, key: Part) -> Iterator[Fix]:
+def _references(rule: Rule, call: Call, endpoint: Endpoint, key: CallPart) -> Iterator[Fix]:
     """Another variable of the right plan in the key's place; which one is meant is a guess."""
     if key.setting.value.quote == "'" or key.resolved.owner is not key.setting:
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...resolve.call import Call
 from ...resolve.reference_syntax import find_reference
-from ...resolve.resolved_value import Part
+from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit, Fix
 from ..finding import Finding
 from ..rule import Example, Rule
@@ -25,7 +25,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
             yield from _literal(rule, call, part)
 
 
-def _literal(rule: Rule, call: Call, part: Part) -> Iterator[Finding]:
+def _literal(rule: Rule, call: Call, part: CallPart) -> Iterator[Finding]:
     found = find_reference(call.references.known, part.text or "")
     if found is None or any(part is other for other, _ in call.faults.unresolved):
         return  # set nowhere: that is another rule's

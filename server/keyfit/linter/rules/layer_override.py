@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...resolve.call import Call
-from ...resolve.resolved_value import Part
+from ...resolve.resolved_value import CallPart
 from ..finding import Finding
 from ..rule import Example, Rule
 from .conflicting_keys import fitting
@@ -20,7 +20,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         return
     for part in (*call.keys, *((call.url,) if call.url else ())):
         plan = _plan(call, part)
-        for loser in part.losers:
+        for loser in part.overridden:
             other = _plan(call, loser)
             if plan and other and other != plan and not _is_told(call, part, plan):
                 title = call.catalog.plans[plan].title
@@ -28,16 +28,16 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
                 yield rule.at(loser, message, related=(rule.related(part, "winner"),))
 
 
-def _is_told(call: Call, part: Part, plan: str) -> bool:
+def _is_told(call: Call, part: CallPart, plan: str) -> bool:
     """Whether another rule tells the story: calls are billed instead, or the key does not fit."""
     if call.catalog.plans[plan].metered:
         return any(
-            _plan(call, loser) not in ("", plan) for key in call.keys for loser in key.losers
+            _plan(call, loser) not in ("", plan) for key in call.keys for loser in key.overridden
         )
     return part is not call.url and bool(call.misfit and fitting(call))
 
 
-def _plan(call: Call, part: Part) -> str:
+def _plan(call: Call, part: CallPart) -> str:
     """The plan that pays by this key or URL, '' where that cannot be told."""
     if endpoint := call.catalog.endpoint(part.text or ""):
         return endpoint.plan

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...resolve.file_view import FileView
-from ...resolve.resolved_value import Part
+from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit
 from ..finding import Finding
 from ..key_checks import vendor_keys
@@ -29,7 +29,7 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
             yield from _malformed(rule, view, part, text)
 
 
-def _malformed(rule: Rule, view: FileView, part: Part, text: str) -> Iterator[Finding]:
+def _malformed(rule: Rule, view: FileView, part: CallPart, text: str) -> Iterator[Finding]:
     if "*" in text or "…" in text or "..." in text:
         yield rule.at(part, rule.message("masked"))
     elif bearer := _BEARER.match(text):
@@ -56,7 +56,7 @@ def _doubled(prefixes: tuple[str, ...], text: str) -> int:
     return len(first) if first and again else 0
 
 
-def _cut(rule: Rule, part: Part, start: int, end: int, variant: str) -> Finding:
+def _cut(rule: Rule, part: CallPart, start: int, end: int, variant: str) -> Finding:
     """Return the finding ``variant`` at ``part``, with the fix that cuts ``start`` to ``end``."""
     place = part.place(start, end)
     has_width = place is not None and place[1].start < place[1].end

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...catalog.vendor_facts import URL, Host, KeyShape
 from ...resolve.call import Call
-from ...resolve.resolved_value import Part
+from ...resolve.resolved_value import CallPart
 from ...resolve.tool_session import path_of
 from ...text.edit import Edit, Fix
 from ..finding import Finding
@@ -34,7 +34,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         yield rule.at(part, message, fixes=tuple(_fixes(rule, call, part, shape, name)))
 
 
-def _fixes(rule: Rule, call: Call, key: Part, shape: KeyShape, name: str) -> Iterator[Fix]:
+def _fixes(rule: Rule, call: Call, key: CallPart, shape: KeyShape, name: str) -> Iterator[Fix]:
     """The endpoints that may be meant, one for each plan and region; which one is a guess."""
     if key.setting.last_name.isupper() != name.isupper():
         return  # a variable beside a field would be read by nobody
@@ -51,7 +51,7 @@ def _fixes(rule: Rule, call: Call, key: Part, shape: KeyShape, name: str) -> Ite
             yield from rule.fixes(variant, edits, "unsafe", False, **about)
 
 
-def _edits(call: Call, key: Part, name: str, url: str) -> tuple[Edit, ...]:
+def _edits(call: Call, key: CallPart, name: str, url: str) -> tuple[Edit, ...]:
     """The edit that fills the empty setting, or adds one beside the key."""
     if call.url is not None:
         empty = call.url.setting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...resolve.call import Call
-from ...resolve.resolved_value import Part
+from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit
 from ..finding import Finding
 from ..model_checks import in_other_case, in_plans, is_taken, replaced
@@ -26,7 +26,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
             yield rule.at(use.part, message, fixes=fixes)
 
 
-def _edits(part: Part, same: list[Part], known: str) -> tuple[Edit, ...]:
+def _edits(part: CallPart, same: list[CallPart], known: str) -> tuple[Edit, ...]:
     """``known`` in ``part``, and in those of ``same`` that stand in its file: what chooses a
     model by its name must still find it."""
     source, own = part.setting.source, replaced(part, known)

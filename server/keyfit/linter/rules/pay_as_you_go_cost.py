@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...catalog.vendor_index import Catalog
 from ...resolve.call import Call
-from ...resolve.resolved_value import Part
+from ...resolve.resolved_value import CallPart
 from ..finding import Finding
 from ..rule import Example, Rule
 
@@ -16,13 +16,13 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     if not call.sender.tool or call.endpoint is None or call.misfit:
         return
     for part, _, shape in call.secrets:
-        hidden = next((p for p in part.losers if _is_metered(call.catalog, p) is False), None)
+        hidden = next((p for p in part.overridden if _is_metered(call.catalog, p) is False), None)
         if hidden and call.catalog.plans[call.endpoint.plan].metered and shape and shape.plans:
             message = rule.message("billed", reader=call.sender.title, key_kind=shape.title)
             yield rule.at(part, message, related=(rule.related(hidden, "plan-key"),))
 
 
-def _is_metered(catalog: Catalog, part: Part) -> bool | None:
+def _is_metered(catalog: Catalog, part: CallPart) -> bool | None:
     """Whether calls with the key ``part`` are billed one by one; None if it cannot be told."""
     shape = catalog.key_shape(part.text or "")
     return catalog.is_metered(shape) if shape and shape.plans else None

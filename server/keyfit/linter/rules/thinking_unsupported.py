@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...resolve.call import Call, ModelUse
-from ...resolve.resolved_value import Part
+from ...resolve.resolved_value import CallPart
 from ..finding import Finding
 from ..model_checks import known, number
 from ..rule import Example, Rule
@@ -22,7 +22,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
             yield rule.at(part, rule.message("no-thinking", model=model))
 
 
-def _asks_to_think(use: ModelUse) -> Part | None:
+def _asks_to_think(use: ModelUse) -> CallPart | None:
     if use.thinking:
         return use.thinking if (use.thinking.text or "").lower() in _ON else None
     return use.budget if number(use.budget) else None

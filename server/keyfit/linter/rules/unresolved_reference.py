@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...resolve.call import Call
-from ...resolve.resolved_value import Part
+from ...resolve.resolved_value import CallPart
 from ..finding import Finding, Message
 from ..rule import Example, Rule
 
@@ -16,7 +16,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         yield rule.at(part, _message(rule, call, part, reference))
 
 
-def _message(rule: Rule, call: Call, part: Part, reference: str) -> Message:
+def _message(rule: Rule, call: Call, part: CallPart, reference: str) -> Message:
     if reference.startswith("{file:"):
         return rule.message("missing-file", reference=reference, reader=call.sender.title)
     if part.text:

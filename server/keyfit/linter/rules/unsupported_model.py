@@ -7,7 +7,7 @@ from functools import partial
 
 from ...catalog.spelling import near_model
 from ...resolve.call import Call, ModelUse
-from ...resolve.resolved_value import Part
+from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit
 from ..finding import Finding, Message
 from ..model_checks import in_other_case, in_plans, is_taken, newest, replaced
@@ -85,12 +85,12 @@ def _other_plan(call: Call, model: str) -> tuple[str, bool] | None:
     return None
 
 
-def _renamed(call: Call, part: Part, new: str) -> tuple[Edit, ...]:
+def _renamed(call: Call, part: CallPart, new: str) -> tuple[Edit, ...]:
     """The edits that make ``part`` read ``new``; none where that would name one thing twice."""
     return () if is_taken(call, part, new) else replaced(part, new)
 
 
-def _has_prefix(rule: Rule, call: Call, part: Part, model: str, bare: str) -> Finding:
+def _has_prefix(rule: Rule, call: Call, part: CallPart, model: str, bare: str) -> Finding:
     prefix = model[: -len(bare)]
     edits = _renamed(call, part, bare)
     fixes = rule.fixes("remove-prefix", edits, preferred=True, prefix=prefix)
