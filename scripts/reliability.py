@@ -27,7 +27,7 @@ AREAS = {
     "tests/properties/test_engine": "layers of one tool, repairs, scopes",
     "tests/properties/test_classifiers": "keys, hosts, models, masking",
     "tests/truth/": "real readers, before and after repairs",
-    "tests/readers/": "each reader by itself",
+    "tests/parsers/": "each reader by itself",
     "tests/test_properties": "edited fixtures, prefixes, buffer and disk",
     "tests/": "the server, positions, the command line",
 }

@@ -90,9 +90,9 @@ def check_document(document: Document) -> None:
     for index, scope in enumerate(scopes):
         assert 0 <= scope.span.start <= scope.span.end <= len(text)
         assert (scope.parent == -1) if index == 0 else (0 <= scope.parent < index)
-    for barrier in document.barriers:
-        assert 0 <= barrier.offset <= len(text)
-        assert 0 <= barrier.scope < len(scopes)
+    for effect in document.unknown_effects:
+        assert 0 <= effect.offset <= len(text)
+        assert 0 <= effect.scope < len(scopes)
     for setting in document.settings:
         assert 0 <= setting.scope < len(scopes)
         _check_setting(setting, text)

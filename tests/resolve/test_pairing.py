@@ -273,7 +273,7 @@ def test_a_key_that_may_have_changed_is_there_but_unknown(text: str) -> None:
     ]
 
 
-def test_no_guess_across_a_barrier() -> None:
+def test_no_guess_across_an_unknown_effect() -> None:
     text = f"DASHSCOPE_API_KEY={PLAN}\nsource x\nLLM_BASE_URL={OTHER}\n"
     assert pairs(in_shell(text)) == [("LLM_BASE_URL", [], [])]
 

@@ -311,7 +311,7 @@ def test_apart(text: str, apart: bool) -> None:
     assert variables.apart(other, one) is apart
 
 
-def test_a_reference_across_a_barrier_is_unknown() -> None:
+def test_a_reference_across_an_unknown_effect_is_unknown() -> None:
     variables = in_shell("A=1\nB=$A\nsource x\nC=$A")
     assert [value(variables, name) for name in "ABC"] == ["1", "1", None]
 

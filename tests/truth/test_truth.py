@@ -73,7 +73,7 @@ def _last(document: Document) -> list[Setting]:
 
 
 def _text(document: Document, setting: Setting) -> str | None:
-    if document.assigns and not document.dialect:
+    if document.holds_variables and not document.dialect:
         return Variables(document).resolve(setting).text
     return setting.value.literal
 

@@ -66,7 +66,7 @@ def _variables_named_at(context: FileContext, offset: int) -> Iterator[Setting]:
 
 
 def _is_variable(context: FileContext, setting: Setting) -> bool:
-    if context.document.assigns:
+    if context.document.holds_variables:
         return True
     return any(variable_at(launch, setting) for launch in context.sessions)
 

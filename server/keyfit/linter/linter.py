@@ -309,7 +309,7 @@ class _LintRun:
 
     def _plain(self, document: Document) -> Iterator[Call]:
         environment = self.tools.environment
-        if document.assigns:
+        if document.holds_variables:
             yield from variable_calls(self.catalog, environment, document)
         else:
             known = partial(self._beside, folder_of(document.source.path))
@@ -420,8 +420,9 @@ def drop_safe_fix_across_functions(finding: Finding, call: Call, document: Docum
     if len(document.scopes) == 1:
         return finding
     places = _places(finding, call)
-    units = {document.unit(span.start) for source, span in places if source is document.source}
-    return finding if len(units) < 2 else finding.without_safe_fixes()
+    offsets = (span.start for source, span in places if source is document.source)
+    functions = {document.enclosing_function(offset) for offset in offsets}
+    return finding if len(functions) < 2 else finding.without_safe_fixes()
 
 
 def _places(finding: Finding, call: Call) -> Iterator[tuple[Source, Span]]:

@@ -164,7 +164,7 @@ class _Parts(NamedTuple):
     settings: tuple[Setting, ...]
     comments: tuple[Span, ...] = ()
     scopes: tuple[Scope, ...] = (Scope("file", -1, Span(0, 0)),)
-    barriers: tuple[UnknownEffect, ...] = ()
+    unknown_effects: tuple[UnknownEffect, ...] = ()
     dialect: str = ""
 
 
@@ -172,7 +172,7 @@ class Document(_Parts):
     """One parsed file: its settings in order, its scopes (0 is the file) and comments."""
 
     @property
-    def assigns(self) -> bool:
+    def holds_variables(self) -> bool:
         """Whether its settings are variables, not fields of objects."""
         return self.format in VARIABLES
 
@@ -189,13 +189,13 @@ class Document(_Parts):
         return {setting.path: setting for setting in self.settings}
 
     @cached_property
-    def _children(self) -> dict[tuple[str, ...], list[Setting]]:
+    def _children_by_path(self) -> dict[tuple[str, ...], list[Setting]]:
         children: dict[tuple[str, ...], list[Setting]] = {}
         for path, setting in self._tree.items():
             children.setdefault(path[:-1], []).append(setting)
         return children
 
-    def at(self, path: tuple[str, ...]) -> Setting | None:
+    def get(self, path: tuple[str, ...]) -> Setting | None:
         """Return the setting at ``path``; of several the last, as tools' own parsers do."""
         return self._tree.get(path)
 
@@ -207,7 +207,7 @@ class Document(_Parts):
         starts = [self.scopes[index].span.start for index in order]
         return starts, order
 
-    def unit(self, offset: int) -> int:
+    def enclosing_function(self, offset: int) -> int:
         """Return the scope of the innermost function or alias around ``offset``, else 0.
 
         It is looked for from the last scope that opens before ``offset`` outwards.
@@ -221,6 +221,6 @@ class Document(_Parts):
             scope = inner.parent
         return 0
 
-    def below(self, path: tuple[str, ...]) -> Iterator[Setting]:
+    def children(self, path: tuple[str, ...]) -> Iterator[Setting]:
         """Return the settings right below ``path``."""
-        return iter(self._children.get(path, ()))
+        return iter(self._children_by_path.get(path, ()))

@@ -2,7 +2,7 @@
 
 This is the only module that rests on what python-dotenv does not publish: its parser is loaded
 past the package's ``__init__``, and its ``Reader`` is subclassed. The names in use are listed in
-`PRIVATE_NAMES`; ``tests/readers/test_python_dotenv.py`` fails as soon as one of them is gone.
+`PRIVATE_NAMES`; ``tests/parsers/test_python_dotenv.py`` fails as soon as one of them is gone.
 """
 
 from __future__ import annotations

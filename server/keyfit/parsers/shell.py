@@ -196,7 +196,7 @@ class _Statements:
             self.record([name], scope)
         offset = self.text.span(words[0]).start if words else 0
         if effect.any and not self._is_known(offset):
-            self.builder.barriers.append(UnknownEffect(scope, offset))
+            self.builder.unknown_effects.append(UnknownEffect(scope, offset))
 
     def _alias(self, words: list[Node], node: Node, scope: int) -> None:
         """Keep the bodies of ``alias name=body …`` for later: each is a shell text itself."""

@@ -25,7 +25,7 @@ class DocumentBuilder:
         self.comments: list[Span] = []
         self.scopes = [Scope("file", -1, Span(0, length))]
         self.steps = [0]
-        self.barriers: list[UnknownEffect] = []
+        self.unknown_effects: list[UnknownEffect] = []
         self.aliases: list[tuple[Frame, int]] = []  # bodies to be read, with their scopes
         # 1 where an intact statement was read. After a broken statement the text is parsed anew
         # from below it; what the first parse could place is not to be recorded twice.
@@ -36,8 +36,8 @@ class DocumentBuilder:
         settings = tuple(self.settings[offset] for offset in sorted(self.settings))
         comments = tuple(sorted(self.comments))
         scopes = tuple(self.scopes)
-        barriers = tuple(self.barriers)
-        return Document(self.source, "shell", settings, comments, scopes, barriers)
+        unknown_effects = tuple(self.unknown_effects)
+        return Document(self.source, "shell", settings, comments, scopes, unknown_effects)
 
     def open_scope(self, kind: str, parent: int, span: Span) -> int:
         """Add a scope inside ``parent`` and return its index."""

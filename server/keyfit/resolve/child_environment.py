@@ -42,8 +42,8 @@ def _lay_over(found: dict[str, Setting], document: Document, path: Path) -> None
     What is not plain (passed through from outside, unset, a default) hides what is below it and
     is unknown itself.
     """
-    for setting in document.below(path):
-        value = document.at((*setting.path, "value")) if setting.kind == "object" else setting
+    for setting in document.children(path):
+        value = document.get((*setting.path, "value")) if setting.kind == "object" else setting
         name = setting.last_name if setting.name else setting.value.literal or ""
         if setting.name and value is not None and value.kind in ("string", "number"):
             found[name] = value if value is setting else value._replace(path=setting.path)
@@ -73,8 +73,8 @@ def _path_in(launch: ToolSession, hands: ChildEnvironment, setting: Setting) -> 
 
 def _entries(document: Document, path: Path) -> Iterator[Setting]:
     """The text at ``path``, or those of the list there; an item may be an object with a path."""
-    top = document.at(path)
-    for setting in document.below(path) if top and top.kind == "array" else [top] if top else []:
-        inner = document.at((*setting.path, "path")) if setting.kind == "object" else setting
+    top = document.get(path)
+    for setting in document.children(path) if top and top.kind == "array" else [top] if top else []:
+        inner = document.get((*setting.path, "path")) if setting.kind == "object" else setting
         if inner is not None:
             yield inner

@@ -71,7 +71,7 @@ def _at_home(spec: FileSpec, below: str, world: HostEnvironment) -> str:
 
 def value_of(world: HostEnvironment, name: str) -> str:
     """What the environment is known to hold for ``name``, '' if nothing."""
-    setting = world.environment.at((name,)) if world.environment else None
+    setting = world.environment.get((name,)) if world.environment else None
     return (setting.value.literal or "") if setting else ""
 
 

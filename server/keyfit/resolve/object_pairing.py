@@ -117,7 +117,7 @@ def _beside(
 ) -> list[Setting]:
     return [
         setting
-        for setting in document.below(path)
+        for setting in document.children(path)
         if setting.kind == "string"
         and setting.value.parts
         and environment.field_role(setting.last_name) == kind

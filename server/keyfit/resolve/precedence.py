@@ -50,7 +50,7 @@ def variable_at(launch: ToolSession, setting: Setting) -> str:
         if document.format == "dotenv" or setting.path[:-1] == path_of(place):
             return setting.last_name
         if place.endswith("[]") and setting.path[:-2] == path_of(place[:-2]):
-            called = document.at((*setting.path[:-1], "name"))
+            called = document.get((*setting.path[:-1], "name"))
             return (called.value.literal or "") if called else ""
     return ""
 

@@ -49,7 +49,7 @@ def tool_links(launch: ToolSession) -> Iterator[Link]:
     """The references in the tool's own files that it resolves from files which are read here."""
     syntaxes = [s for s in launch.tool.references if not s.endswith("?") and "{file:" not in s]
     for document in launch.documents.values():
-        if not document.assigns:
+        if not document.holds_variables:
             for setting in document.settings:
                 yield from _in_setting(launch, setting, syntaxes)
     for call in declared_calls(launch):
@@ -80,7 +80,7 @@ def links(document: Document, sessions: Iterable[ToolSession]) -> list[Link]:
 
     A reference that several tools resolve stands here once, with the targets of all.
     """
-    found = list(file_links(document)) if document.assigns else []
+    found = list(file_links(document)) if document.holds_variables else []
     for launch in sessions:
         found += tool_links(launch)
         for other in launch.documents.values():

@@ -107,7 +107,7 @@ class CallBuilder:
     def _name_of_row(self) -> Iterator[CallPart]:
         """The name under which the row is declared, where it stands in a file."""
         for document in self.launch.config_documents(self.base):
-            setting = document.at(self.base)
+            setting = document.get(self.base)
             part = self._part_at(setting, "#") if setting else None
             if part:
                 yield part

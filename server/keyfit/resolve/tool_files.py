@@ -165,7 +165,7 @@ class ToolFiles:
             return True
         file, *path, value = spec.needs
         place = tuple(self.root if step == "{root}" else step for step in path)
-        said = self.documents[file].at(place) if file in self.documents else None
+        said = self.documents[file].get(place) if file in self.documents else None
         return said is not None and said.value.literal == value
 
 

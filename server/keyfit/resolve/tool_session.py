@@ -79,7 +79,7 @@ class ToolSession:
     @cached_property
     def _variables(self) -> dict[str, Variables]:
         """The variables of each ``.env`` file among the tool's files, and of the environment."""
-        plain = ((n, d) for n, d in self.documents.items() if d.assigns)
+        plain = ((n, d) for n, d in self.documents.items() if d.holds_variables)
         return {name: Variables(document) for name, document in plain}
 
     @cached_property
@@ -108,7 +108,7 @@ class ToolSession:
                 continue
             if not replaces:
                 yield document
-            elif document.at(path[:1]):
+            elif document.get(path[:1]):
                 yield document
                 return
 
@@ -143,7 +143,7 @@ class ToolSession:
     def config(self, path: Path) -> list[CallPart]:
         """The values at ``path`` of the configuration files, the winning one first; an empty text
         hides those below it, and where the tool takes it for a value it is one."""
-        found = [s for document in self.config_documents(path) if (s := document.at(path))]
+        found = [s for document in self.config_documents(path) if (s := document.get(path))]
         above = [*takewhile(lambda s: not _is_empty(s), found)]
         empty = found[len(above) :][: self.tool.empty == "value"]
         return [self.part(s) for s in (*filter(holds, above), *empty)]
@@ -196,7 +196,7 @@ class ToolSession:
             return None
         if place.endswith("[]"):
             return _named_item(document, path_of(place[:-2]), name)
-        return document.at((*path_of(place), name))
+        return document.get((*path_of(place), name))
 
     def part(self, setting: Setting) -> CallPart:
         """``setting`` with its value, and with what hides behind a reference that is all of it.
@@ -314,13 +314,13 @@ def expand(document: Document, path: Path) -> Iterator[tuple[Row, Setting]]:
     for segment in path:
         pending = [step for row, at in pending for step in _steps(document, row, at, segment)]
     for row, at in pending:
-        if (setting := document.at(at)) is not None:
+        if (setting := document.get(at)) is not None:
             yield row, setting
 
 
 def _steps(document: Document, row: Row, at: Path, segment: str) -> Iterator[tuple[Row, Path]]:
     if segment.startswith("{") and segment.endswith("}"):
-        for setting in document.below(at):
+        for setting in document.children(at):
             yield {**row, segment[1:-1]: setting.last_name}, setting.path
     else:
         yield row, (*at, segment)
@@ -329,10 +329,10 @@ def _steps(document: Document, row: Row, at: Path, segment: str) -> Iterator[tup
 def _named_item(document: Document, path: Path, name: str) -> Setting | None:
     """The value of the ``{"name": …, "value": …}`` item called ``name`` in the list at ``path``."""
     found = None
-    for item in document.below(path):
-        called = document.at((*item.path, "name"))
+    for item in document.children(path):
+        called = document.get((*item.path, "name"))
         if called is not None and called.value.literal == name:
-            found = document.at((*item.path, "value")) or found
+            found = document.get((*item.path, "value")) or found
     return found
 
 

@@ -127,7 +127,7 @@ def _scene(outlook: VisibleNames, scope: int) -> VariableScope:
         outlook.catalog, environment, settings,
         lambda setting: UNKNOWN if id(setting) in unsure else variables.resolve(setting),
         expands=not variables.document.dialect,  # others than python-dotenv send ${NAME} as it is
-        apart=variables.apart if variables.document.barriers else _never,
+        apart=variables.apart if variables.document.unknown_effects else _never,
     )  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def lone_calls(catalog: Catalog, environment: VariableNames, document: Document)
 
 def object_variables(document: Document, path: tuple[str, ...]) -> dict[str, Setting]:
     """The string fields right below ``path``, as variables."""
-    return {s.last_name: s for s in document.below(path) if s.kind in ("string", "number")}
+    return {s.last_name: s for s in document.children(path) if s.kind in ("string", "number")}
 
 
 def plain(setting: Setting) -> Resolved:

@@ -30,13 +30,13 @@ class Variables:
         self._branched: dict[tuple[str, int], Setting] = {}
         self._names: dict[int, dict[str, int]] = {}  # with each name's rank, for its order
         self._by_call: set[str] = set()  # the names that running a function or alias may set
-        self._barriers: dict[int, list[int]] = {}
+        self._unknown_effects: dict[int, list[int]] = {}
         self._resolved: dict[int, Resolved] = {}
         for setting in document.settings:
             self._index(setting)
-        for barrier in sorted(document.barriers, key=lambda barrier: barrier.offset):
-            around = self._unbranched(barrier.scope)
-            self._barriers.setdefault(around, []).append(barrier.offset)
+        for effect in sorted(document.unknown_effects, key=lambda effect: effect.offset):
+            around = self._unbranched(effect.scope)
+            self._unknown_effects.setdefault(around, []).append(effect.offset)
 
     def _index(self, setting: Setting) -> None:
         name, scope = setting.last_name, setting.scope
@@ -104,14 +104,14 @@ class Variables:
         both after it, are taken as they stand: startup files source a lot, and what is read there
         rarely sets again what its reader sets; one who wrote both beside each other means both.
         """
-        if not self._barriers:
+        if not self._unknown_effects:
             return False
         low, high = sorted((one.span.start, other.span.start))
         scopes = {*self.around(one.scope), *self.around(other.scope)}
         return any(self._is_between(scope, low, high) for scope in scopes)
 
     def _is_between(self, scope: int, low: int, high: int) -> bool:
-        offsets = self._barriers.get(scope, ())
+        offsets = self._unknown_effects.get(scope, ())
         after = bisect_left(offsets, low)
         return after < len(offsets) and offsets[after] < high
 

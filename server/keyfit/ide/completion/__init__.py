@@ -237,7 +237,7 @@ class CompletionContext:
         name_roles = [role for role in roles(context, setting) if role.part.is_name]
         if name_roles:
             yield from models(context.view.catalog, plans_of(name_roles))
-        elif context.document.assigns or _is_variable(context, setting):
+        elif context.document.holds_variables or _is_variable(context, setting):
             yield from paired_names(context, setting)
 
     def _value_items(self) -> Iterator[CompletionItem]:
@@ -311,7 +311,7 @@ def _is_variable(context: FileContext, setting: Setting) -> bool:
     """Return whether an object's name is a variable: for the tool, or like those beside it."""
     if any(variable_at(launch, setting) for launch in context.sessions):
         return True
-    for sibling in context.document.below(setting.path[:-1]):
+    for sibling in context.document.children(setting.path[:-1]):
         if sibling.place == setting.place or not sibling.last_name.isupper():
             continue
         if context.view.environment.role(sibling.last_name):

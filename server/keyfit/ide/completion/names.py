@@ -104,7 +104,7 @@ def _variables_beside(context: FileContext, place: Setting) -> dict[str, Setting
     """Return the variables that are set where ``place`` is, without itself."""
     document = context.document
     beside: dict[str, Setting] = {}
-    if document.assigns:
+    if document.holds_variables:
         variables = Variables(document)
         for name in variables.names(place.scope):
             setting = variables.find(name, place.scope)
@@ -193,7 +193,7 @@ def _is_for_vendor(catalog: Catalog, setting: Setting) -> bool:
 def reference_names(context: FileContext, place: Setting) -> Iterator[CompletionItem]:
     """Yield the variables to which the value of ``place`` may refer, those of its kind first."""
     environment = context.view.environment
-    is_field = not context.document.assigns
+    is_field = not context.document.holds_variables
     role = environment.role(place.last_name) or environment.field_role(place.last_name)
     # A field whose name says nothing most likely takes the key.
     if is_field and not role:
@@ -213,7 +213,7 @@ def reference_names(context: FileContext, place: Setting) -> Iterator[Completion
 
 def _assigned_names(context: FileContext, place: Setting) -> Iterator[str]:
     """Yield the names that a reference at ``place`` can resolve to."""
-    if context.document.assigns:
+    if context.document.holds_variables:
         variables = Variables(context.document)
         start = place.span.start
         for name in variables.names(place.scope):

@@ -54,7 +54,7 @@ def stacks_at(context: FileContext, setting: Setting) -> list[PrecedenceChain]:
         stack = _stack_of(launch, setting)
         if stack:
             stacks.append(stack)
-    if context.document.assigns:
+    if context.document.holds_variables:
         stacks.append(file_stack(context.document, setting, _ANY_READER))
     return stacks
 
@@ -69,7 +69,7 @@ def named_stacks(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
         if stack:
             yield stack
         yield from _setting_stacks(launch, name)
-    if context.document.assigns:
+    if context.document.holds_variables:
         yield from _file_stacks(context, name)
 
 
@@ -113,7 +113,7 @@ def variable_text(context: FileContext, name: str) -> str:
         stack = variable_stack(launch, name)
         if stack:
             stacks.append(stack)
-    if context.document.assigns:
+    if context.document.holds_variables:
         stacks.extend(_file_stacks(context, name))
     # A reference shows that the name is meant, even if nothing else is known about it.
     role = context.view.environment.role(name)
@@ -124,7 +124,7 @@ def variable_text(context: FileContext, name: str) -> str:
 def setting_text(context: FileContext, setting: Setting) -> str | None:
     """Return Markdown about the name of ``setting``; None if it has nothing to do with a call."""
     name = setting.last_name
-    is_variable = context.document.assigns or name.isupper()
+    is_variable = context.document.holds_variables or name.isupper()
     for launch in context.sessions:
         variable = variable_at(launch, setting)
         if variable:

@@ -105,7 +105,7 @@ def test_line_ends_and_byte_order_mark(end: str, bom: str) -> None:
 def test_the_last_of_several_wins_and_all_are_there() -> None:
     found = document("A=1\nB=2\nA=3\n")
     assert [setting.last_name for setting in found.settings] == ["A", "B", "A"]
-    last = found.at(("A",))
+    last = found.get(("A",))
     assert last is not None
     assert parts_text(last) == "3"
 
@@ -179,7 +179,7 @@ def test_comments() -> None:
 
 
 def test_a_hundred_thousand_open_quotes() -> None:
-    assert document("A='x\n" * 99_999 + "B=1").at(("B",)) is not None
+    assert document("A='x\n" * 99_999 + "B=1").get(("B",)) is not None
 
 
 def test_many_good_lines() -> None:

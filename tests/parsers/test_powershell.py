@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from keyfit.parsers.document import Document, Literal, Opaque, Ref
 from keyfit.parsers.powershell import read
 from keyfit.text.source import Source
-from readers.scoped import scoped
+from parsers.scoped import scoped
 
 
 def document(text: str) -> Document:

@@ -81,7 +81,7 @@ def expected(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 @pytest.mark.parametrize("below", ["", "z: end\n"])
 def test_a_scalar(written: str, value: str, quote: str, below: str) -> None:
     text = f"a: {written}" + ("" if written.endswith("\n") else "\n") + below
-    setting = document(text).at(("a",))
+    setting = document(text).get(("a",))
     assert setting is not None
     assert setting.value.literal == value == loaded(text)["a"]
     assert setting.value.quote == quote
@@ -144,7 +144,7 @@ def test_later_documents_have_paths_of_their_own() -> None:
 @pytest.mark.parametrize("value", ["*unknown", "!secret name", "&x [*x]"])
 def test_what_stands_elsewhere_is_unknown(value: str) -> None:
     found = document(f"a: {value}\nb: c\n")
-    assert found.at(("b",)) is not None
+    assert found.get(("b",)) is not None
     setting = next(s for s in reversed(found.settings) if s.path[0] == "a")
     assert not setting.value.literal
 

@@ -264,9 +264,9 @@ def test_scope_spans() -> None:
 )  # fmt: skip
 def test_commands_that_may_set_any_name(command: str) -> None:
     text = f"A=1\n{command}\nf() {{ {command}; }}\n"
-    barriers = [(scope, text[offset:].lstrip("\\")) for scope, offset in read(text).barriers]
-    assert [scope for scope, _ in barriers] == [0, 1]
-    assert all(rest.startswith(command.lstrip("\\")) for _, rest in barriers)
+    effects = [(scope, text[offset:].lstrip("\\")) for scope, offset in read(text).unknown_effects]
+    assert [scope for scope, _ in effects] == [0, 1]
+    assert all(rest.startswith(command.lstrip("\\")) for _, rest in effects)
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_commands_that_may_set_any_name(command: str) -> None:
     ],
 )
 def test_commands_that_set_no_other_name(command: str) -> None:
-    assert read(command).barriers == ()
+    assert read(command).unknown_effects == ()
 
 
 @pytest.mark.parametrize(
@@ -300,15 +300,20 @@ def test_steps_count_the_commands_before(text: str, steps: list[int]) -> None:
     assert [setting.step for setting in read(text).settings] == steps
 
 
-def test_units_are_functions_and_aliases() -> None:
+def test_the_enclosing_function_is_a_function_or_an_alias() -> None:
     text = "A=1\nf() { if x; then B=2; fi; g() { C=3; }; D=4; }\nalias q='E=5 y'\nF=6\n"
     document = read(text)
-    units = [document.scopes[document.unit(s.span.start)].kind for s in document.settings]
-    inner = [
-        text[slice(*document.scopes[document.unit(s.span.start)].span)][:3]
-        for s in document.settings
+    indices = [document.enclosing_function(s.span.start) for s in document.settings]
+    functions = [document.scopes[index] for index in indices]
+    inner = [text[slice(*scope.span)][:3] for scope in functions]
+    assert [scope.kind for scope in functions] == [
+        "file",
+        "function",
+        "function",
+        "function",
+        "alias",
+        "file",
     ]
-    assert units == ["file", "function", "function", "function", "alias", "file"]
     assert inner == ["A=1", "f()", "g()", "f()", "E=5", "A=1"]
 
 

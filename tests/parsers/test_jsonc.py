@@ -75,7 +75,7 @@ def raw(setting: Setting) -> str:
 )
 def test_scalars(reader: Reader, written: str, value: Any, kind: str, inside: str) -> None:
     text = f'{{"🚀": 0, "a": {written}}}'
-    setting = document(text, reader).at(("a",))
+    setting = document(text, reader).get(("a",))
     assert setting is not None
     assert (decoded(setting), setting.kind) == (value, kind)
     assert raw(setting) == inside
@@ -94,7 +94,7 @@ def test_nesting(reader: Reader) -> None:
 def test_the_last_of_several_wins_and_all_are_there(reader: Reader) -> None:
     found = document('{"a": 1, "b": 2, "a": 3}', reader)
     assert [setting.path for setting in found.settings] == [("a",), ("b",), ("a",)]
-    last = found.at(("a",))
+    last = found.get(("a",))
     assert last is not None
     assert decoded(last) == 3
 
@@ -153,7 +153,7 @@ def test_an_exponents_plus_belongs_to_the_number() -> None:
     ],
 )
 def test_json5(text: str, value: Any) -> None:
-    setting = document(text, read_json5).at(("a",))
+    setting = document(text, read_json5).get(("a",))
     assert setting is not None
     assert decoded(setting) == value
     assert text[: setting.span.start].endswith(setting.value.quote or " ")
@@ -161,7 +161,7 @@ def test_json5(text: str, value: Any) -> None:
 
 @pytest.mark.parametrize("number", ["+1", "-1", ".5", "5.", "0x1F", "Infinity", "-Infinity", "NaN"])
 def test_json5_numbers(number: str) -> None:
-    setting = document(f"{{a: {number}}}", read_json5).at(("a",))
+    setting = document(f"{{a: {number}}}", read_json5).get(("a",))
     assert setting is not None
     assert (setting.kind, raw(setting)) == ("number", number)
 
@@ -211,7 +211,7 @@ def test_hostile_nesting(reader: Reader, text: str) -> None:
 @both_readers
 def test_one_very_long_line(reader: Reader) -> None:
     text = '{"a": "' + "x" * 1_000_000 + '", "b": 1}'
-    setting = document(text, reader).at(("b",))
+    setting = document(text, reader).get(("b",))
     assert setting is not None
     assert decoded(setting) == 1
 

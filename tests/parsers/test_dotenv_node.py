@@ -121,7 +121,7 @@ def test_each_decoded_character_has_its_place() -> None:
 def test_of_several_the_last_wins_and_all_are_there() -> None:
     found = document("A=1\nB=2\nA=3\n")
     assert [setting.last_name for setting in found.settings] == ["A", "B", "A"]
-    last = found.at(("A",))
+    last = found.get(("A",))
     assert last is not None
     assert text_of(last) == "3"
 
@@ -137,7 +137,7 @@ def test_comments() -> None:
     "line", ["A='x\n", 'A="\\"\n', "A='\"`\n", "\n", "A", "A=\n", "export ", "A \t", "A=' \\'  "]
 )
 def test_a_hundred_thousand_times(line: str) -> None:
-    last = document(line * 100_000 + "\nB=1").at(("B",))
+    last = document(line * 100_000 + "\nB=1").get(("B",))
     assert last is not None
     assert text_of(last) == "1"
 

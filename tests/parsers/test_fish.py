@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from keyfit.parsers.document import Document, Literal, Opaque, Ref
 from keyfit.parsers.fish import read
 from keyfit.text.source import Source, Unreadable
-from readers.scoped import scoped
+from parsers.scoped import scoped
 
 
 def document(text: str) -> Document:
