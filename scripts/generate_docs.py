@@ -58,7 +58,7 @@ def named_schema() -> str:
     names = {
         "rule": [rule.id for rule in RULES],
         "plan": list(catalog.plans),
-        "listed_plan": [plan for plan in catalog.plans if any(catalog.models(plan))],
+        "listed_plan": [plan for plan in catalog.plans if any(catalog.models.of_plan(plan))],
         "protocol": list(catalog.protocols),
     }
     text = SCHEMA.read_text(encoding="utf-8")

@@ -205,19 +205,21 @@ def _plans(case: Path, slot: Slot) -> Iterator[Mutant]:
         if any(plan in shape.plans for shape in shapes) or not host or not exact:
             continue
         paths = right_paths(call, host, protocol) if call.wire.protocol else []
-        paths = paths or [p for p in CATALOG.bases(host, protocol) if endpoint.path]
+        paths = paths or [p for p in CATALOG.endpoints.bases(host, protocol) if endpoint.path]
         back = counterpart(CATALOG, host, endpoint.plan)[0]
         if not paths and endpoint.path:
             continue
         whole = Span(endpoint.host_span.start, bare_path(endpoint).end)
         first = "pay-as-you-go" not in shapes[0].plans and shapes[0].plans[0] == endpoint.plan
         first = first and not any(
-            CATALOG.is_placeholder(key.reveal()) for _, key, _ in call.secrets
+            CATALOG.keys.is_placeholder(key.reveal()) for _, key, _ in call.secrets
         )
         restores = ("preferred" if first else "unsafe") if back is endpoint.host else ""
         if endpoint.host.host not in endpoint.text:
             restores = ""  # in capitals, or a workspace's own
-        if not call.wire.protocol and endpoint.path not in CATALOG.bases(endpoint.host, protocol):
+        if not call.wire.protocol and endpoint.path not in CATALOG.endpoints.bases(
+            endpoint.host, protocol
+        ):
             restores = ""
         mine = right_paths(call, endpoint.host, protocol) if call.callers.readers else []
         if mine and endpoint.path != mine[0]:
@@ -243,8 +245,8 @@ def _paths(case: Path, slot: Slot) -> Iterator[Mutant]:
     suffix = CATALOG.protocols[call.wire.protocol].endpoint
     wrong = {"", "/v2", "/v1/v1", endpoint.path + "/chat", f"{endpoint.path}{suffix}",
              endpoint.path.removesuffix("/v1"), endpoint.path + "/v1"}  # fmt: skip
-    others = {base for _, base in CATALOG.routes_of(endpoint.host)} - {"/api/v1"}
-    tolerated = set(CATALOG.variants(endpoint.host, "tolerated"))
+    others = {base for _, base in CATALOG.endpoints.routes_of(endpoint.host)} - {"/api/v1"}
+    tolerated = set(CATALOG.endpoints.tolerated_paths(endpoint.host))
     for path in sorted((wrong | others) - set(right) - tolerated):
         if call.wire.protocol == "native" and path.startswith("/api/v1"):
             continue
@@ -265,8 +267,8 @@ def _may_be_right(call: Call, path: str) -> bool:
 def of_key(case: Path, slot: Slot) -> Iterator[Mutant]:
     """Decorated, masked, foreign keys."""
     text = slot.part.text or ""
-    shape = CATALOG.key_shape(text)
-    if shape is None or CATALOG.is_placeholder(text):
+    shape = CATALOG.keys.shape_of(text)
+    if shape is None or CATALOG.keys.is_placeholder(text):
         return
     none = Span(0, 0)
     if slot.setting.value.quote:
@@ -286,7 +288,7 @@ def of_key(case: Path, slot: Slot) -> Iterator[Mutant]:
 def of_model(case: Path, slot: Slot, use: ModelUse) -> Iterator[Mutant]:
     """Wrong case, misspelt, unknown, another vendor's."""
     model, plan = slot.part.text or "", slot.call.endpoint.plan if slot.call.endpoint else ""
-    if model not in CATALOG.models(plan) or plan == "pay-as-you-go":
+    if model not in CATALOG.models.of_plan(plan) or plan == "pay-as-you-go":
         return
     whole = Span(0, len(model))
     for other in sorted({model.upper(), model.lower(), model.title()} - {model}):
@@ -297,13 +299,13 @@ def of_model(case: Path, slot: Slot, use: ModelUse) -> Iterator[Mutant]:
     if "/" not in model and not slot.part.prefix and not slot.part.is_name:
         yield from changed(case, slot, "bailian/", Span(0, 0), "bailian/", rule, "preferred")
     for typo in misspelt(model):
-        if typo.lower() not in (m.lower() for m in CATALOG.models(plan)):
+        if typo.lower() not in (m.lower() for m in CATALOG.models.of_plan(plan)):
             yield from changed(case, slot, typo, whole, typo, rule, "unsafe")
 
 
 def misspelt(model: str) -> Iterator[str]:
     """``model`` with dashes and dots lost, and with two letters swapped."""
-    if CATALOG.near.get(model.replace("-", "")) is None:
+    if CATALOG.models.corrections.get(model.replace("-", "")) is None:
         yield model.replace("-", "", 1)
     if "." in model:
         yield model.replace(".", "-")

@@ -139,8 +139,8 @@ def test_what_is_known_of_hosts_urls_and_names_does_not_grow_without_end() -> No
 
     def ask(first: int, last: int) -> None:
         for number in range(first, last):
-            catalog.endpoint(f"https://h{number}.example/v1")
-            catalog.host(f"h{number}.example")
+            catalog.endpoints.parse(f"https://h{number}.example/v1")
+            catalog.endpoints.host(f"h{number}.example")
             environment.role(f"NAME_{number}_KEY")
 
     ask(0, 5_000)

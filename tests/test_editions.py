@@ -47,13 +47,14 @@ def judged(catalog: Catalog, plan: str, model: str) -> list[tuple[str, str]]:
 
 
 def newest(catalog: Catalog, plan: str, tier: str) -> Edition:
-    editions = [e for e in catalog.editions if (e.plan, e.tier) == (plan, tier)]
+    editions = [e for e in catalog.models.editions if (e.plan, e.tier) == (plan, tier)]
     return max(editions, key=lambda edition: edition.as_of)
 
 
 def without(catalog: Catalog, *hidden: Edition) -> Catalog:
     """The catalog as it was before the ``hidden`` editions came out."""
-    return catalog._replace(editions=tuple(e for e in catalog.editions if e not in hidden))
+    kept = tuple(e for e in catalog.models.editions if e not in hidden)
+    return catalog._replace(models=catalog.models._replace(editions=kept))
 
 
 LATEST = [
@@ -89,8 +90,8 @@ def test_nor_with_the_newest_of_every_tier_hidden(plan: str) -> None:
 
 def test_an_old_catalog_knows_that_newer_versions_may_have_come_out() -> None:
     catalog = load_catalog()
-    first = [e for e in catalog.editions if e.id == STRICT]
-    old = catalog._replace(editions=tuple(first))
+    first = [e for e in catalog.models.editions if e.id == STRICT]
+    old = catalog._replace(models=catalog.models._replace(editions=tuple(first)))
     assert judged(old, "coding-plan", "qwen3.7-plus") == [("unsupported-model", "info")]
     assert judged(old, "coding-plan", "qwen3.6-plus") == [("unsupported-model", "info")]
     assert judged(old, "coding-plan", "qwen3.4-plus") == [("unsupported-model", "warning")]
@@ -99,8 +100,8 @@ def test_an_old_catalog_knows_that_newer_versions_may_have_come_out() -> None:
 @pytest.mark.parametrize("plan", HOSTS)
 def test_every_listed_model_passes_today(plan: str) -> None:
     catalog = load_catalog()
-    assert {m: judged(catalog, plan, m) for m in catalog.models(plan)} == {
-        m: [] for m in catalog.models(plan)
+    assert {m: judged(catalog, plan, m) for m in catalog.models.of_plan(plan)} == {
+        m: [] for m in catalog.models.of_plan(plan)
     }
 
 
@@ -108,10 +109,10 @@ def test_every_listed_model_passes_today(plan: str) -> None:
 
 
 def test_the_references_eight_models() -> None:
-    (edition,) = load_catalog(STRICT).editions_of("coding-plan")
+    (edition,) = load_catalog(STRICT).models.editions_of("coding-plan")
     assert list(edition.models) == REFERENCE
     assert edition.as_of == date(2026, 3, 11)
-    assert list(load_catalog(STRICT).models("coding-plan")) == REFERENCE
+    assert list(load_catalog(STRICT).models.of_plan("coding-plan")) == REFERENCE
 
 
 @pytest.mark.parametrize("model", REFERENCE)
@@ -157,5 +158,5 @@ def test_an_unknown_edition_is_refused_with_the_known_ones() -> None:
 
 def test_any_edition_counts_when_none_was_chosen() -> None:
     catalog = load_catalog()
-    for edition in catalog.editions:
-        assert set(edition.models) <= set(catalog.models(edition.plan))
+    for edition in catalog.models.editions:
+        assert set(edition.models) <= set(catalog.models.of_plan(edition.plan))

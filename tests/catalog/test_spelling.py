@@ -48,11 +48,11 @@ def test_family_and_version(model: str, family: tuple[str, tuple[int, ...]] | No
 
 @pytest.mark.parametrize("model", ["qwen4-max", "qwen3.10-max", "glm-6", "kimi-k3", "MiniMax-M9"])
 def test_a_version_above_all_lists_is_newer(model: str) -> None:
-    assert load_catalog().is_newer(model)
+    assert load_catalog().models.is_newer(model)
 
 
 def test_no_listed_model_is_newer() -> None:
     catalog = load_catalog()
-    listed = [model for edition in catalog.editions for model in edition.models]
+    listed = [model for edition in catalog.models.editions for model in edition.models]
     assert listed
-    assert not any(map(catalog.is_newer, [*listed, "qwen3.4-max", "gpt-9", "unheard-of-7"]))
+    assert not any(map(catalog.models.is_newer, [*listed, "qwen3.4-max", "gpt-9", "unheard-of-7"]))

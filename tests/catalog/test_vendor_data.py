@@ -180,7 +180,7 @@ def test_patterns_compile_and_every_key_pattern_keeps_its_prefix() -> None:
     ],
 )
 def test_key_shapes(key: str, shape: str | None) -> None:
-    found = load_catalog().key_shape(key)
+    found = load_catalog().keys.shape_of(key)
     assert (found.id if found else None) == shape
 
 
@@ -188,11 +188,11 @@ def test_key_shapes(key: str, shape: str | None) -> None:
 def test_samples_have_their_shape_and_the_others_have_not(shape: dict[str, Any]) -> None:
     catalog = load_catalog()
     for key in shape["samples"]:
-        found = catalog.key_shape(key)
+        found = catalog.keys.shape_of(key)
         assert found is not None, key
         assert found.id == shape["id"], key
     for key in shape["unlike"]:
-        found = catalog.key_shape(key)
+        found = catalog.keys.shape_of(key)
         assert not found or found.id != shape["id"], key
 
 
@@ -200,7 +200,7 @@ def test_no_other_vendors_key_is_called_this_vendors() -> None:
     catalog = load_catalog()
     for row in DATA["keys"]["keys"]:
         if row.get("vendor"):
-            shapes = [catalog.key_shape(key) for key in row["samples"]]
+            shapes = [catalog.keys.shape_of(key) for key in row["samples"]]
             assert all(shape and not shape.plans for shape in shapes), row["id"]
 
 
@@ -230,7 +230,7 @@ def test_likelier_plan_stands_first() -> None:
     ],
 )  # fmt: skip
 def test_placeholders(text: str) -> None:
-    assert load_catalog().is_placeholder(text)
+    assert load_catalog().keys.is_placeholder(text)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_placeholders(text: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_placeholder(text: str) -> None:
-    assert not load_catalog().is_placeholder(text)
+    assert not load_catalog().keys.is_placeholder(text)
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_what_is_no_placeholder(text: str) -> None:
     ],
 )
 def test_placeholders_of_any_length_end(text: str) -> None:
-    assert not load_catalog().is_placeholder(text)
+    assert not load_catalog().keys.is_placeholder(text)
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_placeholders_of_any_length_end(text: str) -> None:
     ],
 )
 def test_hosts(host: str, plan: str, region: str) -> None:
-    found = load_catalog().host(host)
+    found = load_catalog().endpoints.host(host)
     assert found
     assert (found.plan, found.region) == (plan, region)
 
@@ -326,13 +326,13 @@ def test_words_find_the_vendor_and_leave_other_projects_alone() -> None:
     texts = [row["host"] for row in DATA["hosts"]["hosts"]] + list(DATA["hosts"]["typos"])
     texts += [shape["prefix"] + "x" for shape in DATA["keys"]["keys"] if "plans" in shape]
     texts += ["MODELSTUDIO_API_KEY=", "BAILIAN_API_KEY=", "QWEN_REGION=none", "ALIBABA_API_KEY="]
-    assert [text for text in texts if not catalog.speaks_of(text)] == []
+    assert [text for text in texts if not catalog.mentions(text)] == []
     other = (
         "DATABASE_URL=postgres://app:pw@db:5432/app\nREDIS_URL=redis://cache:6379\nPORT=8080\n"
         "SECRET_KEY=abc\nAWS_REGION=us-east-1\nSMTP_HOST=mail.example.com\nLOG_LEVEL=debug\n"
         "STRIPE_KEY=pk_test_1\nMODEL_PATH=/models/a.bin\nCITY=Maastricht\nTOKEN_TTL=3600\n"
     )
-    assert not catalog.speaks_of(other)
+    assert not catalog.mentions(other)
 
 
 def test_the_reference_s_eight_models() -> None:
@@ -345,7 +345,7 @@ def test_the_reference_s_eight_models() -> None:
         if row["cite"] == "REF"
     }
     assert said == REFERENCE_MODELS
-    assert set(load_catalog("2026-03-11").models("coding-plan")) == set(REFERENCE_MODELS)
+    assert set(load_catalog("2026-03-11").models.of_plan("coding-plan")) == set(REFERENCE_MODELS)
 
 
 def test_every_edition_of_the_coding_plan() -> None:
@@ -367,7 +367,10 @@ def test_larger_figures_stand_beside_the_reference_s() -> None:
 
 def test_models_of_one_plan_only() -> None:
     catalog = load_catalog()
-    coding, token = set(catalog.models("coding-plan")), set(catalog.models("token-plan"))
+    coding, token = (
+        set(catalog.models.of_plan("coding-plan")),
+        set(catalog.models.of_plan("token-plan")),
+    )
     assert coding - token == {
         "qwen3.5-plus", "qwen3-coder-plus", "qwen3-coder-next", "qwen3-max-2026-01-23", "glm-4.7",
     }  # fmt: skip
@@ -376,15 +379,15 @@ def test_models_of_one_plan_only() -> None:
 
 @pytest.mark.parametrize("model", FUTURE)
 def test_a_model_of_tomorrow_is_unknown(model: str) -> None:
-    assert load_catalog().known_elsewhere(model) is None
+    assert load_catalog().models.known_elsewhere(model) is None
     assert model.lower() not in DATA["models"]["near"]
 
 
 def test_text_models_of_the_plans_are_not_elsewhere() -> None:
     catalog = load_catalog()
-    for edition in catalog.editions:
+    for edition in catalog.models.editions:
         for model in edition.models:
-            group = catalog.known_elsewhere(model)
+            group = catalog.models.known_elsewhere(model)
             assert group is None or group.kind in ("image", "video"), model
 
 
@@ -414,14 +417,14 @@ def test_text_models_of_the_plans_are_not_elsewhere() -> None:
     ],
 )  # fmt: skip
 def test_models_known_elsewhere(model: str, kind: str) -> None:
-    group = load_catalog().known_elsewhere(model)
+    group = load_catalog().models.known_elsewhere(model)
     assert group
     assert group.kind == kind
 
 
 def test_near_spellings_lead_to_models_of_a_plan() -> None:
     catalog = load_catalog()
-    every = {model for plan in catalog.plans for model in catalog.models(plan)}
+    every = {model for plan in catalog.plans for model in catalog.models.of_plan(plan)}
     near = DATA["models"]["near"]
     assert set(near.values()) <= every
     assert not set(near) & every

@@ -75,7 +75,7 @@ def test_github_shows_no_key_of_any_fixture(capsys) -> None:
     main(["check", "--output-format", "github", str(ROOT / "tests" / "cases")])
     out = capsys.readouterr().out
     assert "\n::error " in out
-    assert load_catalog().masked(out) == out
+    assert load_catalog().keys.masked(out) == out
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pytest
 
+from keyfit.catalog import Catalog
 from keyfit.catalog.loader import load_catalog
 from keyfit.doctor.connections import connected
 from keyfit.doctor.predict import Prediction
@@ -120,36 +122,42 @@ def test_no_tool_looks_above_its_folder(place: str) -> None:
 @pytest.mark.parametrize("table", ["editions", "models", "near", "routes", "sources", "typos"])
 def test_a_projects_facts_replace_none_of_keyfits_own(table: str) -> None:
     catalog = load_catalog()
-    edition = catalog.editions[0]
+    edition = catalog.models.editions[0]
     facts = {
         "editions": f'[[editions]]\nid = "{edition.id}"\nplan = "{edition.plan}"\nmodels = ["x"]\n',
-        "models": f'[[models]]\nid = "{catalog.facts[0].id}"\ncontext = 1\n',
-        "near": f'[near]\n"{next(iter(catalog.near))}" = "x"\n',
-        "routes": f'[routes.{next(iter(catalog.routes))}]\nopenai-chat = ["/evil"]\n',
+        "models": f'[[models]]\nid = "{catalog.models.facts[0].id}"\ncontext = 1\n',
+        "near": f'[near]\n"{next(iter(catalog.models.corrections))}" = "x"\n',
+        "routes": f'[routes.{next(iter(catalog.endpoints.routes))}]\nopenai-chat = ["/evil"]\n',
         "sources": f'[sources."{next(iter(catalog.sources))}"]\ntitle = "x"\ndate = 2026-01-01\n',
-        "typos": f'[typos]\n"{next(iter(catalog.typos))}" = "{EVIL}"\n',
+        "typos": f'[typos]\n"{next(iter(catalog.endpoints.typos))}" = "{EVIL}"\n',
     }[table]
     found, _, _ = project({"keyfit.toml": 'facts = ["f.toml"]\n', "f.toml": facts})
     (problem,) = found.problems
     assert problem.source == "/w/f.toml"
     assert "a fact of keyfit's own; a project may only add" in problem.message
-    mine, own = (
-        getattr(found.analysis.catalog, _FIELDS.get(table, table)),
-        getattr(catalog, _FIELDS.get(table, table)),
-    )
+    mine, own = _facts(found.analysis.catalog)[table], _facts(catalog)[table]
     assert [row for row in own if row not in mine] == []
     if isinstance(own, Mapping):
         assert {name: mine[name] for name in own} == own
 
 
-_FIELDS = {"models": "facts"}
+def _facts(catalog: Catalog) -> dict[str, Any]:
+    """By the name of a table of facts, what the catalog has of it."""
+    return {
+        "editions": catalog.models.editions,
+        "models": catalog.models.facts,
+        "near": catalog.models.corrections,
+        "routes": catalog.endpoints.routes,
+        "sources": catalog.sources,
+        "typos": catalog.endpoints.typos,
+    }
 
 
 def test_a_projects_facts_may_add() -> None:
     facts = '[[models]]\nid = "own-model"\ncontext = 1000\n[near]\n"own" = "own-model"\n'
     found, _, _ = project({"keyfit.toml": 'facts = ["f.toml"]\n', "f.toml": facts})
     assert found.problems == ()
-    assert found.analysis.catalog.model_facts("own-model")
+    assert found.analysis.catalog.models.facts_of("own-model")
 
 
 OWN_TOOL = """id = "acme"

@@ -22,17 +22,17 @@ CATALOG = load_catalog()
 @pytest.mark.parametrize("text", SAMPLES["random"])
 def test_random(text: str) -> None:
     for line in (text, f"the model {text} is not", f"https://example.com/v1/{text}?x=1"):
-        assert shown_of(text.removeprefix("nvapi-"), CATALOG.masked(line)) == ""
+        assert shown_of(text.removeprefix("nvapi-"), CATALOG.keys.masked(line)) == ""
 
 
 @pytest.mark.parametrize("text", SAMPLES["words"])
 def test_words(text: str) -> None:
-    assert CATALOG.masked(text) == text
+    assert CATALOG.keys.masked(text) == text
 
 
 @pytest.mark.parametrize(("text", "shown"), SAMPLES["around"].items())
 def test_around_a_key(text: str, shown: str) -> None:
-    assert CATALOG.masked(text) == shown
+    assert CATALOG.keys.masked(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -51,18 +51,18 @@ def test_how_many_keys_of_all_services_are_missed(
     written: Callable[[str], str], most: float
 ) -> None:
     keys = [drawn for shift in range(100) for drawn in keys_of(shift)]
-    missed = [key for key in keys if shown_of(key.secret, CATALOG.masked(written(key.text)))]
+    missed = [key for key in keys if shown_of(key.secret, CATALOG.keys.masked(written(key.text)))]
     assert len(missed) <= most * len(keys)
 
 
 def test_nothing_in_the_catalog_looks_random() -> None:
-    known = [host.host for host in CATALOG.hosts]
-    known += [model for edition in CATALOG.editions for model in edition.models]
-    known += [facts.id for facts in CATALOG.facts]
-    known += [model for group in CATALOG.elsewhere for model in group.models]
+    known = [host.host for host in CATALOG.endpoints.hosts]
+    known += [model for edition in CATALOG.models.editions for model in edition.models]
+    known += [facts.id for facts in CATALOG.models.facts]
+    known += [model for group in CATALOG.models.others for model in group.models]
     known += [origin.url for origin in CATALOG.sources.values()]
     known += [tool.title for tool in load_tools().tools]
-    assert [text for text in known if CATALOG.masked(text) != text] == []
+    assert [text for text in known if CATALOG.keys.masked(text) != text] == []
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_nothing_in_the_catalog_looks_random() -> None:
 def test_how_many_keys_without_a_prefix_are_missed(alphabet: str, length: int, most: float) -> None:
     chance = random.Random(length)
     keys = ["".join(chance.choices(alphabet, k=length)) for _ in range(1_000)]
-    missed = [key for key in keys if shown_of(key, CATALOG.masked(f"model {key} is not"))]
+    missed = [key for key in keys if shown_of(key, CATALOG.keys.masked(f"model {key} is not"))]
     assert len(missed) <= most * len(keys)
 
 
@@ -104,4 +104,4 @@ def test_places_in_a_decoded_text(text: str, plain: str, span: Span, raw: Span) 
     "piece", ["sk-", "xsk-sp-a", "a.", "aB3-", "%25", "${A}", "0a", "'a", "tp-", "eyJ", "-", "+/"]
 )
 def test_long_texts_end(piece: str) -> None:
-    CATALOG.masked(piece * (100_000 // len(piece)))
+    CATALOG.keys.masked(piece * (100_000 // len(piece)))

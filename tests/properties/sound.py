@@ -75,7 +75,7 @@ def check(report: Report, path: Path, text: str) -> None:
 
 def holds_key(text: str) -> bool:
     """Whether any of ``text`` looks like a key, by its prefix alone or as a whole."""
-    return "sk-" in text or any(load_catalog().keys_in(text))
+    return "sk-" in text or any(load_catalog().keys.find(text))
 
 
 def told(report: Report) -> list[tuple[object, ...]]:

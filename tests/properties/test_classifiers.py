@@ -15,42 +15,48 @@ from keyfit.resolve.redact import Redactor
 from properties.texts import PLAN_KEY, STANDARD_KEY
 
 CATALOG = load_catalog()
-HOSTS = [host.host for host in CATALOG.hosts]
-MODELS = sorted({model for plan in CATALOG.plans for model in CATALOG.models(plan)})
-SHAPES = [shape.pattern for shape in (*CATALOG.keys, *CATALOG.secrets)]
+HOSTS = [host.host for host in CATALOG.endpoints.hosts]
+MODELS = sorted({model for plan in CATALOG.plans for model in CATALOG.models.of_plan(plan)})
+SHAPES = [shape.pattern for shape in (*CATALOG.keys.shapes, *CATALOG.keys.secrets)]
 KEYS = (
     st.sampled_from(SHAPES)
     .flatmap(lambda pattern: st.from_regex(pattern, fullmatch=True, alphabet=string.printable))
-    .filter(lambda key: not CATALOG.is_placeholder(key))
+    .filter(lambda key: not CATALOG.keys.is_placeholder(key))
 )
 PIECES = st.sampled_from(
-    [PLAN_KEY, STANDARD_KEY, *HOSTS, *MODELS, *CATALOG.public, "https://", "http://", "/v1", ".",
-     ":443", "@", "?x=1", "#", "*", "<", ">", " ", "\n", "\0", "\ud800", "İ", "ß", "your-key"]
+    [PLAN_KEY, STANDARD_KEY, *HOSTS, *MODELS, *CATALOG.keys.public_prefixes, "https://", "http://",
+     "/v1", ".", ":443", "@", "?x=1", "#", "*", "<", ">", " ", "\n", "\0", "\ud800", "İ", "ß",
+     "your-key"]
 )  # fmt: skip
 ANYTHING = st.lists(PIECES | st.text(max_size=4), max_size=6).map("".join)
 
 
 def classified(catalog: Catalog, text: str) -> list[object]:
     """Every answer that the catalog has about ``text``."""
-    asked = (catalog.key_shape, catalog.is_placeholder, catalog.endpoint, catalog.host,
-             catalog.near_host, catalog.model_facts, catalog.known_elsewhere, catalog.speaks_of,
-             catalog.owns_variable, catalog.masked,
-             lambda key: catalog.secret(key).masked())  # fmt: skip
+    keys, endpoints, models = catalog.keys, catalog.endpoints, catalog.models
+    asked = (keys.shape_of, keys.is_placeholder, endpoints.parse, endpoints.host,
+             endpoints.near_host, models.facts_of, models.known_elsewhere, catalog.mentions,
+             catalog.owns_variable, keys.masked, lambda key: keys.secret(key).masked())  # fmt: skip
     return [ask(text) for ask in asked]
 
 
 @settings(max_examples=400)
 @given(ANYTHING)
 def test_any_text_is_classified_and_twice_the_same(text: str) -> None:
-    assert classified(CATALOG, text) == classified(CATALOG._replace(), text)
+    without_caches = CATALOG._replace(
+        keys=CATALOG.keys._replace(),
+        endpoints=CATALOG.endpoints._replace(),
+        models=CATALOG.models._replace(),
+    )
+    assert classified(CATALOG, text) == classified(without_caches, text)
 
 
 @settings(max_examples=400)
 @given(ANYTHING)
 def test_the_places_in_an_endpoint_hold_what_they_say(text: str) -> None:
-    found = CATALOG.endpoint(text)
+    found = CATALOG.endpoints.parse(text)
     if found:
-        assert CATALOG.host(found.host_name) is found.host
+        assert CATALOG.endpoints.host(found.host_name) is found.host
         assert text[slice(*found.scheme_span)].lower() == found.scheme
         assert found.path == "" or found.path[0] == "/"
         assert found.scheme_span.end <= found.host_span.start < found.host_span.end
@@ -61,13 +67,13 @@ def test_the_places_in_an_endpoint_hold_what_they_say(text: str) -> None:
 def test_case_does_not_count_in_hosts(host: str, data: st.DataObject) -> None:
     capitals = data.draw(st.lists(st.booleans(), min_size=len(host), max_size=len(host)))
     other = "".join(c.upper() if up else c for c, up in zip(host, capitals, strict=True))
-    assert CATALOG.host(other) is CATALOG.host(host)
-    assert CATALOG.near_host(other) is None
+    assert CATALOG.endpoints.host(other) is CATALOG.endpoints.host(host)
+    assert CATALOG.endpoints.near_host(other) is None
 
 
 @given(st.sampled_from(MODELS), st.sampled_from(sorted(CATALOG.plans)))
 def test_case_counts_in_models(model: str, plan: str) -> None:
-    known = set(CATALOG.models(plan))
+    known = set(CATALOG.models.of_plan(plan))
     assert {model.swapcase(), model.title()} & known <= {model}
 
 
@@ -76,12 +82,12 @@ def test_case_counts_in_models(model: str, plan: str) -> None:
 def test_no_more_than_the_prefix_and_four_characters_of_a_key_are_shown(
     key: str, before: str, after: str
 ) -> None:
-    shown = CATALOG.secret(key).masked()
-    prefix = CATALOG.secret(key).prefix
+    shown = CATALOG.keys.secret(key).masked()
+    prefix = CATALOG.keys.secret(key).prefix
     assert shown in (f"{prefix}…", f"{prefix}…{key[-4:]}")
     text, hidden = f"{before} {key} {after}", key[len(prefix) : -4]
     assume(len(hidden) >= 8 and text.count(hidden) == 1)
-    for masked in (CATALOG.masked(text), Redactor(CATALOG, load_tools()).text(text)):
+    for masked in (CATALOG.keys.masked(text), Redactor(CATALOG, load_tools()).text(text)):
         assert hidden not in masked
 
 
@@ -89,6 +95,8 @@ def test_no_more_than_the_prefix_and_four_characters_of_a_key_are_shown(
 @settings(max_examples=100)
 @given(data=st.data())
 def test_a_key_is_recognised_by_the_whole_of_it(key: str, data: st.DataObject) -> None:
-    shape = CATALOG.key_shape(key)
+    shape = CATALOG.keys.shape_of(key)
     assert shape is not None
-    assert CATALOG.key_shape(key + data.draw(st.sampled_from([" ", "\n", "\0", "é"]))) is not shape
+    assert (
+        CATALOG.keys.shape_of(key + data.draw(st.sampled_from([" ", "\n", "\0", "é"]))) is not shape
+    )

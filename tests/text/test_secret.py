@@ -30,7 +30,7 @@ every_key = pytest.mark.parametrize(("key", "shown"), KEYS.items(), ids=KEYS.val
 
 
 def secret_of(key: str) -> Secret:
-    return load_catalog().secret(key)
+    return load_catalog().keys.secret(key)
 
 
 def hides(text: str, key: str) -> bool:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from os.path import dirname, join
 from typing import Any
 
+from .endpoint_index import EndpointIndex
+from .key_index import KeyIndex
+from .model_index import ModelIndex
 from .toml_reader import CatalogError, built, read_toml
 from .vendor_facts import (
     Edition,
-    Elsewhere,
     Host,
     KeyShape,
     ModelFacts,
     Origin,
+    OtherModels,
     Plan,
     Protocol,
-    Retired,
+    RetiredRoute,
     Rival,
+    Routes,
     SecretShape,
 )
 from .vendor_index import Catalog
@@ -31,6 +35,7 @@ _FILES = {  # tables of other files
     "unlisted": "hosts",
     "retired": "hosts",
 }
+PATH_LISTS = ("tolerated", "deprecated", "unsupported")  # beside the protocols of a route
 VENDOR = join(dirname(__file__), "vendors", "qwencloud")
 
 
@@ -41,43 +46,65 @@ def load_catalog(edition: str = "", folder: str = VENDOR) -> Catalog:
     Raises `CatalogError` when a file is broken or ``edition`` is not known.
     """
     head = read_toml(join(folder, "vendor.toml"))
-    keys = read_toml(join(folder, "keys.toml"))
-    hosts = read_toml(join(folder, "hosts.toml"))
-    models = read_toml(join(folder, "models.toml"))
     catalog = Catalog(
         id=head["id"],
         title=head["title"],
         as_of=head["as_of"],
-        words=tuple(head["words"]),
+        trigger_words=tuple(head["words"]),
         model_words=tuple(head["model_words"]),
-        names=tuple(head["names"]),
+        variable_markers=tuple(head["names"]),
         sources=_named(Origin, folder, "sources", head),
         protocols=_named(Protocol, folder, "protocols", head),
         plans=_named(Plan, folder, "plans", head, with_id=True),
-        keys=_rows(KeyShape, folder, "keys", keys),
-        secrets=_rows(SecretShape, folder, "secrets", keys),
-        rivals=_rows(Rival, folder, "rivals", keys),
-        placeholders=_patterns("placeholders", keys),
-        invented=_patterns("invented", keys),
-        hosts=_rows(Host, folder, "hosts", hosts),
-        routes={
-            name: {protocol: tuple(paths) for protocol, paths in table.items()}
-            for name, table in hosts["routes"].items()
-        },
-        typos=hosts.get("typos", {}),
-        real_hosts=tuple(hosts.get("real", ())),
-        unlisted=tuple(_unlisted(folder, hosts)),
-        unfilled=tuple(row["pattern"] for row in hosts.get("unfilled", ())),
-        retired=_rows(Retired, folder, "retired", hosts),
-        sites=tuple(hosts.get("sites", ())),
-        editions=_rows(Edition, folder, "editions", models),
-        facts=_rows(ModelFacts, folder, "models", models),
-        elsewhere=_rows(Elsewhere, folder, "elsewhere", models),
-        near=models.get("near", {}),
-        strict=edition,
+        keys=_keys(folder),
+        endpoints=_endpoints(folder),
+        models=_models(folder, edition),
     )
     _check(catalog, folder)
     return catalog
+
+
+def _keys(folder: str) -> KeyIndex:
+    table = read_toml(join(folder, "keys.toml"))
+    return KeyIndex(
+        shapes=_rows(KeyShape, folder, "keys", table),
+        secrets=_rows(SecretShape, folder, "secrets", table),
+        rivals=_rows(Rival, folder, "rivals", table),
+        placeholders=_patterns("placeholders", table),
+        invented=_patterns("invented", table),
+    )
+
+
+def _endpoints(folder: str) -> EndpointIndex:
+    table = read_toml(join(folder, "hosts.toml"))
+    return EndpointIndex(
+        hosts=_rows(Host, folder, "hosts", table),
+        routes={name: routes_of(row) for name, row in table["routes"].items()},
+        typos=table.get("typos", {}),
+        real_hosts=tuple(table.get("real", ())),
+        sites=tuple(table.get("sites", ())),
+        unlisted=tuple(_unlisted(folder, table)),
+        unfilled=_patterns("unfilled", table),
+        retired=_rows(RetiredRoute, folder, "retired", table),
+    )
+
+
+def _models(folder: str, edition: str) -> ModelIndex:
+    table = read_toml(join(folder, "models.toml"))
+    return ModelIndex(
+        editions=_rows(Edition, folder, "editions", table),
+        facts=_rows(ModelFacts, folder, "models", table),
+        others=_rows(OtherModels, folder, "elsewhere", table),
+        corrections=table.get("near", {}),
+        strict=edition,
+    )
+
+
+def routes_of(table: Mapping[str, Iterable[str]]) -> Routes:
+    """Return the routes in ``table``: base paths by protocol, and by the names of other lists."""
+    lists = {name: tuple(paths) for name, paths in table.items()}
+    others = {name: lists.pop(name) for name in PATH_LISTS if name in lists}
+    return Routes(lists, **others)
 
 
 def load_messages(folder: str = VENDOR) -> dict[str, Any]:
@@ -117,12 +144,12 @@ def _patterns(name: str, tables: dict[str, Any]) -> tuple[str, ...]:
 
 def _check(catalog: Catalog, folder: str) -> None:
     """What field names alone cannot say: references between the files."""
-    for host in (*catalog.hosts, *catalog.unlisted):
-        if host.plan not in catalog.plans or host.routes not in catalog.routes:
+    for host in (*catalog.endpoints.hosts, *catalog.endpoints.unlisted):
+        if host.plan not in catalog.plans or host.routes not in catalog.endpoints.routes:
             raise CatalogError(
                 f"{join(folder, 'hosts.toml')}: {host.host} names no known plan or routes"
             )
-    editions = {edition.id for edition in catalog.editions}
-    if catalog.strict and catalog.strict not in editions:
+    editions = {edition.id for edition in catalog.models.editions}
+    if catalog.models.strict and catalog.models.strict not in editions:
         known = ", ".join(sorted(editions))
-        raise CatalogError(f"no edition {catalog.strict!r}; known editions: {known}")
+        raise CatalogError(f"no edition {catalog.models.strict!r}; known editions: {known}")

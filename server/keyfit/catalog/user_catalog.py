@@ -12,17 +12,19 @@ from itertools import chain
 from typing import Any
 
 from ..parsers import READERS
+from .loader import routes_of
+from .model_index import ModelIndex
 from .toml_reader import CatalogError, built
 from .tool_registry import ToolCatalog, tool_of
 from .tool_spec import CallSpec, DeclaredTool, FileSpec, Tool, Wire
-from .vendor_facts import OWN, Edition, Elsewhere, Host, ModelFacts, Origin
+from .vendor_facts import OWN, Edition, Host, ModelFacts, Origin, OtherModels
 from .vendor_index import Catalog
 
 _ROWS: Mapping[str, type] = {
     "hosts": Host,
     "editions": Edition,
     "models": ModelFacts,
-    "elsewhere": Elsewhere,
+    "elsewhere": OtherModels,
 }
 _TABLES = (*_ROWS, "sources", "routes", "typos", "near", "real")
 _FORMATS = tuple(dict.fromkeys(format for format, _ in READERS))
@@ -39,7 +41,7 @@ _LEAVES: Mapping[str, tuple[type, str]] = {
 
 
 def with_hosts(
-    catalog: Catalog, hosts: Iterable[Host], routes: Mapping[str, Mapping[str, tuple[str, ...]]]
+    catalog: Catalog, hosts: Iterable[Host], routes: Mapping[str, Mapping[str, Iterable[str]]]
 ) -> Catalog:
     """``catalog`` with ``hosts`` and ``routes``, which win over known ones of the same name.
 
@@ -47,21 +49,32 @@ def with_hosts(
     patterns behind the known patterns (the first one that fits counts). Raises `CatalogError`.
     """
     new = {host.host: host for host in hosts}
-    every = [*(host for host in catalog.hosts if host.host not in new), *new.values()]
-    known = {**catalog.routes, **routes}
+    every = [host for host in catalog.endpoints.hosts if host.host not in new]
+    every += new.values()
+    known = dict(catalog.endpoints.routes)
+    known |= {name: routes_of(table) for name, table in routes.items()}
     for host in new.values():
         if host.plan not in catalog.plans or host.routes not in known:
             raise CatalogError(f"{host.host} names no known plan or routes")
-    return catalog._replace(
-        hosts=tuple(sorted(every, key=lambda host: "*" in host.host)),
-        routes=known,
-        words=(*catalog.words, *(_fixed_part(name) for name in new)),
+    endpoints = catalog.endpoints._replace(
+        hosts=tuple(sorted(every, key=lambda host: "*" in host.host)), routes=known
     )
+    return with_trigger_words(catalog, map(_fixed_part, new))._replace(endpoints=endpoints)
+
+
+def with_trigger_words(catalog: Catalog, words: Iterable[str]) -> Catalog:
+    """Return ``catalog`` that looks at texts with one of ``words`` (lower case), too."""
+    return catalog._replace(trigger_words=(*catalog.trigger_words, *words))
+
+
+def with_edition(catalog: Catalog, edition: str) -> Catalog:
+    """Return ``catalog`` in which only ``edition`` of the lists that have it counts."""
+    return catalog._replace(models=catalog.models._replace(strict=edition))
 
 
 def is_known(catalog: Catalog, name: str) -> bool:
     """Return whether ``name`` is a host of keyfit's own facts, pattern for pattern."""
-    found = catalog.host(name)
+    found = catalog.endpoints.host(name)
     return found is not None and found.cite != OWN and "*" not in found.host
 
 
@@ -72,31 +85,40 @@ def _fixed_part(host: str) -> str:
 
 def with_declared(catalog: Catalog, hosts: Iterable[Host], typos: Iterable[str] = ()) -> Catalog:
     """Return ``catalog`` with ``hosts`` and ``typos``, which it has, as not the user's own word."""
-    return catalog._replace(
-        declared_hosts=catalog.declared_hosts.union(host.host for host in hosts),
-        declared_typos=catalog.declared_typos.union(typos),
+    old = catalog.endpoints.declared
+    declared = old._replace(
+        hosts=old.hosts.union(host.host for host in hosts), typos=old.typos.union(typos)
     )
+    return catalog._replace(endpoints=catalog.endpoints._replace(declared=declared))
+
+
+def with_declaring_file(catalog: Catalog, file: str) -> Catalog:
+    """Return ``catalog`` that calls the place of what is not keyfit's own ``file``."""
+    declared = catalog.endpoints.declared._replace(file=file)
+    return catalog._replace(endpoints=catalog.endpoints._replace(declared=declared))
 
 
 def with_private(catalog: Catalog, names: Iterable[str]) -> Catalog:
-    """``catalog`` that knows nothing of the hosts called ``names``."""
-    private = (Host(name, "", "", "", "", OWN, catalog.as_of) for name in names)
-    return catalog._replace(private=(*catalog.private, *private))
+    """Return ``catalog`` that knows nothing of the hosts called ``names``."""
+    private = [Host(name, "", "", "", "", OWN, catalog.as_of) for name in names]
+    endpoints = catalog.endpoints._replace(private=(*catalog.endpoints.private, *private))
+    return catalog._replace(endpoints=endpoints)
 
 
 def with_models(catalog: Catalog, models: Iterable[tuple[str, tuple[str, ...]]]) -> Catalog:
-    """``catalog`` whose plans have ``models``, in every edition that is chosen."""
+    """Return ``catalog`` whose plans have ``models``, in every edition that is chosen."""
     added = []
     for plan, names in models:
-        listed = [edition.as_of for edition in catalog.editions if edition.plan == plan]
-        id = catalog.strict if catalog.is_strict(plan) else OWN
+        listed = [edition.as_of for edition in catalog.models.editions if edition.plan == plan]
+        id = catalog.models.strict if catalog.models.is_strict(plan) else OWN
         added.append(Edition(id, plan, names, OWN, max(listed, default=catalog.as_of)))
-    words = [name.lower() for edition in added for name in edition.models]
-    return catalog._replace(
-        editions=(*catalog.editions, *added),
-        words=(*catalog.words, *words),
-        sources=_sources(catalog),
-    )
+    lists = catalog.models._replace(editions=(*catalog.models.editions, *added))
+    newer = catalog._replace(models=lists, sources=_sources(catalog))
+    return with_trigger_words(newer, _model_words(added))
+
+
+def _model_words(editions: Iterable[Edition]) -> list[str]:
+    return [model.lower() for edition in editions for model in edition.models]
 
 
 def _sources(catalog: Catalog) -> dict[str, Origin]:
@@ -112,12 +134,12 @@ def without_known(
     """
     kept = dict(tables)
     known: Mapping[str, Callable[[Any], bool]] = {
-        "editions": lambda row: any((e.plan, e.id) == row for e in catalog.editions),
-        "models": lambda row: bool(catalog.model_facts(row)),
-        "near": lambda name: name.lower() in catalog.near,
-        "routes": catalog.routes.__contains__,
+        "editions": lambda row: any((e.plan, e.id) == row for e in catalog.models.editions),
+        "models": lambda row: bool(catalog.models.facts_of(row)),
+        "near": lambda name: name.lower() in catalog.models.corrections,
+        "routes": catalog.endpoints.routes.__contains__,
         "sources": catalog.sources.__contains__,
-        "typos": lambda name: name.lower() in catalog.typos,
+        "typos": lambda name: name.lower() in catalog.endpoints.typos,
     }
     for name, is_known_fact in known.items():
         table = kept.get(name, ())
@@ -166,25 +188,34 @@ def with_facts(
         if is_known(catalog, name):
             raise CatalogError(f"{name} is a host that keyfit knows; it stays what it is")
     newer = catalog._replace(
-        editions=_replaced(catalog.editions, rows["editions"]),
-        facts=(*catalog.facts, *rows["models"]),
-        elsewhere=(
-            (*rows["elsewhere"], *catalog.elsewhere)
-            if may_replace
-            else (*catalog.elsewhere, *rows["elsewhere"])
+        models=_models_with(catalog.models, rows, texts["near"], may_replace),
+        endpoints=catalog.endpoints._replace(
+            typos={**texts["typos"], **catalog.endpoints.typos},
+            real_hosts=(*catalog.endpoints.real_hosts, *map(str, tables.get("real", ()))),
         ),
-        near={**catalog.near, **texts["near"]},
-        typos={**texts["typos"], **catalog.typos},
-        real_hosts=(*catalog.real_hosts, *map(str, tables.get("real", ()))),
         sources={**_sources(catalog), **_origins(path, tables.get("sources", {}))},
     )
-    words = [model.lower() for edition in rows["editions"] for model in edition.models]
-    newer = newer._replace(words=(*newer.words, *words))
+    newer = with_trigger_words(newer, _model_words(rows["editions"]))
     newer = with_hosts(newer, rows["hosts"], _routes(catalog, tables.get("routes", {})))
     if is_users:
         return newer
-    typos = texts["typos"].keys() - catalog.typos.keys()
+    typos = texts["typos"].keys() - catalog.endpoints.typos.keys()
     return with_declared(newer, rows["hosts"], typos)
+
+
+def _models_with(
+    models: ModelIndex,
+    rows: Mapping[str, tuple[Any, ...]],
+    corrections: Mapping[str, str],
+    may_replace: bool,
+) -> ModelIndex:
+    old, new = models.others, rows["elsewhere"]
+    return models._replace(
+        editions=_replaced(models.editions, rows["editions"]),
+        facts=(*models.facts, *rows["models"]),
+        others=(*new, *old) if may_replace else (*old, *new),
+        corrections={**models.corrections, **corrections},
+    )
 
 
 def _rows(

@@ -134,8 +134,21 @@ class Host(NamedTuple):
         )
 
 
-class Retired(NamedTuple):
-    """A route at ``path`` that the vendor tells to leave for ``use``; ``says`` what it does."""
+class Routes(NamedTuple):
+    """The base paths that a host serves, by protocol id; the official one first.
+
+    ``tolerated``: paths that official pages show though others call them wrong. ``deprecated``:
+    paths that answered once. ``unsupported``: ids of protocols that are known to be missing.
+    """
+
+    bases: Mapping[str, tuple[str, ...]]
+    tolerated: tuple[str, ...] = ()
+    deprecated: tuple[str, ...] = ()
+    unsupported: tuple[str, ...] = ()
+
+
+class RetiredRoute(NamedTuple):
+    """A route at ``path`` that the vendor advises to leave for ``use``; ``says`` what it does."""
 
     path: str
     use: str
@@ -170,7 +183,7 @@ class Edition(NamedTuple):
     note: str = ""
 
 
-class Elsewhere(NamedTuple):
+class OtherModels(NamedTuple):
     """Models known from another place than the plans' lists."""
 
     kind: str
@@ -181,8 +194,8 @@ class Elsewhere(NamedTuple):
     vendor: str = ""
     note: str = ""
 
-    def holds(self, model: str) -> bool:
-        """Whether ``model`` (any case) is one of these."""
+    def contains(self, model: str) -> bool:
+        """Return whether ``model`` (any case) is one of these."""
         lower = model.lower()
         if lower in (known.lower() for known in self.models):
             return True
@@ -220,40 +233,3 @@ URL = re.compile(
     r"\s*(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*)://)?(?:[^/?#@\s]*@)?"
     r"(?P<host>[A-Za-z0-9*{}<>_.\-]+)(?P<port>:\d*)?(?P<path>/[^?#\s]*)?(?P<rest>[?#]\S*)?\s*"
 )
-
-
-class VendorFacts(NamedTuple):
-    """The fields of a `Catalog`."""
-
-    id: str
-    title: str
-    as_of: date
-    words: tuple[str, ...]
-    model_words: tuple[str, ...]
-    names: tuple[str, ...]
-    sources: Mapping[str, Origin]
-    protocols: Mapping[str, Protocol]
-    plans: Mapping[str, Plan]
-    keys: tuple[KeyShape, ...]
-    secrets: tuple[SecretShape, ...]
-    rivals: tuple[Rival, ...]
-    placeholders: tuple[str, ...]
-    invented: tuple[str, ...]
-    hosts: tuple[Host, ...]
-    routes: Mapping[str, Mapping[str, tuple[str, ...]]]
-    editions: tuple[Edition, ...]
-    facts: tuple[ModelFacts, ...]
-    elsewhere: tuple[Elsewhere, ...]
-    near: Mapping[str, str]
-    typos: Mapping[str, str]
-    real_hosts: tuple[str, ...]
-    sites: tuple[str, ...]
-    unlisted: tuple[Host, ...] = ()
-    unfilled: tuple[str, ...] = ()
-    retired: tuple[Retired, ...] = ()
-    strict: str = ""
-    private: tuple[Host, ...] = ()
-    # Of ``hosts`` and ``typos``, those that neither keyfit nor the user's own file vouches for.
-    declared_hosts: frozenset[str] = frozenset()
-    declared_typos: frozenset[str] = frozenset()
-    declared_in: str = "your settings"  # where what is not keyfit's own was added

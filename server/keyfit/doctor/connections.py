@@ -239,7 +239,7 @@ def _concerns_us(connection: Connection) -> bool:
     """Whether the connection's key, its endpoint or the variable of its key is this vendor's."""
     call, catalog = connection.call, connection.call.catalog
     match = URL.fullmatch(call.url.text or "") if call.url else None
-    if call.endpoint or (match and catalog.near_host(match["host"])):
+    if call.endpoint or (match and catalog.endpoints.near_host(match["host"])):
         return True
     if any(shape and shape.plans and not shape.shared for _, _, shape in call.secrets):
         return True
@@ -291,7 +291,7 @@ def shown_keys(connection: Connection) -> list[ShownKey]:
         called = part.resolved.called
         masked = None
         if part.text and not called:
-            masked = call.catalog.secret(part.text).masked()
+            masked = call.catalog.keys.secret(part.text).masked()
         plan = plan_of_key(call, part)
         title = call.catalog.plans[plan].title if plan else None
         origin = _shown_origin(connection, part)
@@ -327,7 +327,7 @@ def shown_models(connection: Connection) -> list[ShownModel]:
     models: list[ShownModel] = []
     for use in call.models:
         part = use.part
-        id = None if part.text is None else call.catalog.masked(part.text)
+        id = None if part.text is None else call.catalog.keys.masked(part.text)
         origin = _shown_origin(connection, part)
         models.append(ShownModel(id, part.resolved.called, origin))
     return models
@@ -338,7 +338,7 @@ def _shown_origin(connection: Connection, part: CallPart) -> Origin | None:
     origin = origin_of(part, connection.launch.world)
     if origin is None:
         return None
-    return origin._replace(name=connection.call.catalog.masked(origin.name))
+    return origin._replace(name=connection.call.catalog.keys.masked(origin.name))
 
 
 def as_json(found: Iterable[PredictedConnection]) -> dict[str, Any]:
@@ -413,7 +413,7 @@ def _origin_json(origin: Origin | None) -> dict[str, Any] | None:
 
 def plan_of_key(call: Call, key: CallPart) -> str | None:
     """The plan that ``key`` is of, so far as its shape or the endpoint tells."""
-    shape = call.catalog.key_shape(key.text) if key.text else None
+    shape = call.catalog.keys.shape_of(key.text) if key.text else None
     if shape is None or not shape.plans:
         return None
     if call.endpoint and call.endpoint.plan in shape.plans and not shape.elsewhere:
@@ -427,7 +427,9 @@ def shown_url(call: Call) -> str | None:
     if match is None:
         return None
     scheme = f"{match['scheme']}://" if match["scheme"] else ""
-    return call.catalog.masked(f"{scheme}{match['host']}{match['port'] or ''}{match['path'] or ''}")
+    return call.catalog.keys.masked(
+        f"{scheme}{match['host']}{match['port'] or ''}{match['path'] or ''}"
+    )
 
 
 def request_url(call: Call) -> str | None:

@@ -60,7 +60,7 @@ class Prediction(NamedTuple):
 
 def predicted(connection: Connection) -> Prediction:
     """The answer to ``connection``."""
-    answer, masked = _predicted(connection), connection.call.catalog.masked
+    answer, masked = _predicted(connection), connection.call.catalog.keys.masked
     return answer._replace(reason=masked(answer.reason), remedy=masked(answer.remedy))
 
 
@@ -85,7 +85,7 @@ def _unsure(connection: Connection) -> str:
         return f"{called} holds no key of a known shape, and is not shown"
     if any(key.text is None for key in call.keys):
         return "the key is not known from what was read"
-    if any(call.catalog.is_placeholder(key.text or "") for key in call.keys):
+    if any(call.catalog.keys.is_placeholder(key.text or "") for key in call.keys):
         return "the key is still to be filled in"
     if endpoint and endpoint.has_rest:
         return "what the tool makes of a base URL with a query was not watched"
@@ -125,7 +125,7 @@ def _elsewhere(connection: Connection) -> Prediction:
     if match is None:
         return Prediction(UNKNOWN, "the endpoint is not known from what was read")
     host = match["host"]
-    if near := call.catalog.near_host(host):
+    if near := call.catalog.endpoints.near_host(host):
         return Prediction(UNKNOWN, f"there is no host {host}", remedy=f"Write {near}")
     if call.url is None or call.url.setting.source.path or not _is_ours(call):
         what = "a gateway of your own" if _LOCAL.fullmatch(host) else "keyfit knows nothing of it"
@@ -211,8 +211,8 @@ def _not_an_agent(call: Call) -> Prediction | None:
 def _unheard_of(call: Call) -> Prediction | None:
     """That nobody knows whether a model newer than all lists is served."""
     for use, model in call.judged:
-        listed = any(model in call.catalog.models(plan) for plan in call.plans)
-        if not use.role and not listed and call.catalog.is_newer(model):
+        listed = any(model in call.catalog.models.of_plan(plan) for plan in call.plans)
+        if not use.role and not listed and call.catalog.models.is_newer(model):
             return Prediction(UNKNOWN, f"{model} is newer than the plan's list")
     return None
 

@@ -42,7 +42,7 @@ def doubts_of_move(call: Call, host: Host, exact: bool) -> tuple[Doubt, ...]:
 def _doubts(call: Call, host: Host, exact: bool) -> Iterator[Doubt]:
     plan = call.catalog.plans[host.plan]
     ends = [host, call.endpoint.host] if call.endpoint else [host]
-    if any(map(call.catalog.is_declared, ends)):
+    if any(map(call.catalog.endpoints.is_declared, ends)):
         yield "declared"  # whoever commits to a repository could choose where the key goes
     if plan.metered:
         yield "billed"
@@ -70,7 +70,7 @@ def move_title(call: Call, host: Host, doubts: tuple[Doubt, ...]) -> tuple[str, 
     The title gives the reason to look at the repair first, unless what it does shows it.
     """
     if "declared" in doubts:
-        return "use-declared-endpoint", {"file": call.catalog.declared_in}
+        return "use-declared-endpoint", {"file": call.catalog.endpoints.declared.file}
     plan = call.catalog.plans[host.plan]
     if "no agent" in doubts and plan.refuses_scripts:
         refusal = {"refusal": plan.refuses_scripts, "caller": caller(call)}
@@ -99,10 +99,10 @@ def caller(call: Call) -> str:
 def _has(call: Call, plan: str, model: str) -> bool:
     """Whether ``plan`` has ``model``, in any spelling and behind a router's word, or publishes no
     list."""
-    known = call.catalog.models(plan)
+    known = call.catalog.models.of_plan(plan)
     names = (model, *(model.removeprefix(word) for word in call.sender.router_prefixes))
     return not known or any(
-        name in known or call.catalog.spelling((plan,), name) is not None for name in names
+        name in known or call.catalog.models.spelling((plan,), name) is not None for name in names
     )
 
 

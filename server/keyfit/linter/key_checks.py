@@ -40,12 +40,12 @@ def rival(call: Call, key: CallPart) -> str:
     of; '' if none."""
     parts = (key, *((call.url,) if call.url else ()))
     sources = {s.source.path: s.source for part in parts for s in settings_of(part)}
-    found = (call.catalog.rival(key.text or "", source.text) for source in sources.values())
+    found = (call.catalog.keys.rival(key.text or "", source.text) for source in sources.values())
     return next(filter(None, found), "")
 
 
 def is_sure(call: Call, key: CallPart, shape: KeyShape) -> bool:
     """Return whether ``key`` itself, of ``shape``, says for certain where it belongs: it is none
     that is still to be filled in, fits one plan best, and no other vendor's."""
-    filled_in = not call.catalog.is_placeholder(key.text or "")
+    filled_in = not call.catalog.keys.is_placeholder(key.text or "")
     return filled_in and shape.tells_plan and not rival(call, key)

@@ -160,7 +160,7 @@ class Linter:
         ``strangers``: also texts that hold no word of the vendor's are taken apart. ``guard``
         collects unexpected errors.
         """
-        speaks_of = (lambda *_: True) if strangers else self.catalog.speaks_of
+        speaks_of = (lambda *_: True) if strangers else self.catalog.mentions
         parsed = {} if strangers else dict(self._parsed)  # a copy: the texts may be made up
         guard = guard or Guard()
         library = DocumentStore(files, self.tools, speaks_of, parsed, guard)
@@ -171,7 +171,7 @@ class Linter:
     def library(self, files: Files, guard: Guard | None = None) -> DocumentStore:
         """The documents of ``files``; a text that an earlier run has read is not parsed again.
         ``guard`` collects unexpected errors."""
-        return DocumentStore(files, self.tools, self.catalog.speaks_of, self._parsed, guard)
+        return DocumentStore(files, self.tools, self.catalog.mentions, self._parsed, guard)
 
     def _file(self, run: _LintRun, path: str) -> FileResult | None:
         with run.guard(path):
@@ -379,7 +379,7 @@ class _LintRun:
 
     def redact_finding(self, finding: Finding) -> Finding:
         """``finding`` without keys in its words: a key may stand where a model or URL belongs."""
-        masked = self.catalog.masked
+        masked = self.catalog.keys.masked
         return finding.mapped(masked)
 
 

@@ -17,7 +17,7 @@ _MODEL = re.compile(r"\s*(.*\S)\s*", re.DOTALL)
 
 def in_plans(call: Call, model: str) -> bool:
     """Whether any of the plans that ``call`` may be of supports ``model``."""
-    return any(model in call.catalog.models(plan) for plan in call.plans)
+    return any(model in call.catalog.models.of_plan(plan) for plan in call.plans)
 
 
 def has_unlisted_model(call: Call) -> bool:
@@ -28,7 +28,7 @@ def has_unlisted_model(call: Call) -> bool:
 
 def in_other_case(call: Call, model: str) -> str | None:
     """The plan's spelling of ``model`` where only the case differs."""
-    return call.catalog.spelling(call.plans, model)
+    return call.catalog.models.spelling(call.plans, model)
 
 
 def replaced(part: CallPart, new: str) -> tuple[Edit, ...]:
@@ -52,12 +52,12 @@ def is_taken(call: Call, part: CallPart, new: str) -> bool:
 
 def newest(call: Call) -> date:
     """The date of the newest list that ``call``'s models are held against."""
-    return max(e.as_of for plan in call.plans for e in call.catalog.editions_of(plan))
+    return max(e.as_of for plan in call.plans for e in call.catalog.models.editions_of(plan))
 
 
 def largest(call: Call, model: str, field: str) -> int:
     """The largest published ``field`` (``context``, ``budget``: tokens) of ``model``, 0 if none."""
-    return max((getattr(row, field) for row in call.catalog.model_facts(model)), default=0)
+    return max((getattr(row, field) for row in call.catalog.models.facts_of(model)), default=0)
 
 
 def known(call: Call) -> Iterable[tuple[ModelUse, str]]:

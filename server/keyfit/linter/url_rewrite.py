@@ -33,7 +33,7 @@ _DEFAULT_PORTS = {"https": "443", "wss": "443", "http": "80", "ws": "80"}
 
 def protocol_of(call: Call, endpoint: Endpoint) -> str:
     """The protocol that ``call`` speaks: its tool's, else what its URL's path says, else ''."""
-    catalog, hosts = call.catalog, (endpoint.host, *call.catalog.hosts)
+    catalog, hosts = call.catalog, (endpoint.host, *call.catalog.endpoints.hosts)
     told = (p for host in hosts for p in protocols_at(catalog, host, endpoint.path))
     return call.wire.protocol or next(told, "")
 
@@ -43,7 +43,7 @@ def protocols_at(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
     """The protocols of which ``path`` is a route of ``host``, or a beginning that clients end."""
     return tuple(
         protocol
-        for protocol, base in catalog.routes_of(host)
+        for protocol, base in catalog.endpoints.routes_of(host)
         if _tail(catalog, protocol, base, path) is not None
     )
 
@@ -62,13 +62,17 @@ def _tail(catalog: Catalog, protocol: str, base: str, path: str) -> str | None:
 def led_to(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
     """The protocols of which something can be appended to ``path`` that makes it a route of
     ``host``."""
-    begun = [name for name, base in catalog.routes_of(host) if f"{base}/".startswith(f"{path}/")]
+    begun = [
+        name
+        for name, base in catalog.endpoints.routes_of(host)
+        if f"{base}/".startswith(f"{path}/")
+    ]
     return (*begun, *protocols_at(catalog, host, path))
 
 
 def serves_elsewhere(catalog: Catalog, protocol: str, path: str) -> bool:
     """Whether ``path`` is a route of ``protocol`` at any other host."""
-    return any(protocol in protocols_at(catalog, host, path) for host in catalog.hosts)
+    return any(protocol in protocols_at(catalog, host, path) for host in catalog.endpoints.hosts)
 
 
 def unsupported(call: Call, endpoint: Endpoint) -> str:
@@ -76,7 +80,7 @@ def unsupported(call: Call, endpoint: Endpoint) -> str:
 
     A path tells of an open protocol only: others share theirs.
     """
-    missing = call.catalog.variants(endpoint.host, "unsupported")
+    missing = call.catalog.endpoints.unsupported_protocols(endpoint.host)
     told = (p for p in missing if call.catalog.protocols[p].open)
     leads = (p for p in told if serves_elsewhere(call.catalog, p, endpoint.path))
     return call.wire.protocol if call.wire.protocol in missing else next(leads, "")
@@ -85,7 +89,9 @@ def unsupported(call: Call, endpoint: Endpoint) -> str:
 def lacks(call: Call, endpoint: Endpoint, protocol: str) -> dict[str, str]:
     """Return the arguments of messages about a host that does not serve ``protocol``."""
     titles = {name: protocol.title for name, protocol in call.catalog.protocols.items()}
-    served = dict.fromkeys(titles[name] for name, _ in call.catalog.routes_of(endpoint.host))
+    served = dict.fromkeys(
+        titles[name] for name, _ in call.catalog.endpoints.routes_of(endpoint.host)
+    )
     return {
         "host": endpoint.host_name,
         "protocol": titles[protocol],
@@ -110,13 +116,15 @@ def right_paths(call: Call, host: Host, protocol: str) -> list[str]:
         return []
     kept = "" if below else endpoint[: len(endpoint) - len(suffix)]
     ends = dict.fromkeys((kept, kept + call.wire.absorbs))
-    return [base + end for base in catalog.bases(host, protocol) for end in ends]
+    return [base + end for base in catalog.endpoints.bases(host, protocol) for end in ends]
 
 
 @lru_cache(maxsize=256)
 def counterpart(catalog: Catalog, host: Host, plan: str) -> tuple[Host | None, bool]:
     """The host of ``plan`` for ``host``'s region, and whether the region is the same."""
-    of_plan = [other for other in catalog.hosts if other.plan == plan and "*" not in other.host]
+    of_plan = [
+        other for other in catalog.endpoints.hosts if other.plan == plan and "*" not in other.host
+    ]
     same = next((other for other in of_plan if host.region and other.region == host.region), None)
     if same:
         return same, True
@@ -157,11 +165,11 @@ def _authority(endpoint: Endpoint) -> Span | None:
 def _path_with_tail(call: Call, endpoint: Endpoint, host: Host, protocol: str) -> list[str]:
     """The path at ``host`` that keeps what stood behind the old base."""
     catalog = call.catalog
-    for base in catalog.bases(endpoint.host, protocol):
+    for base in catalog.endpoints.bases(endpoint.host, protocol):
         tail = _tail(catalog, protocol, base, endpoint.path)
         if tail is not None:
-            return [new + tail for new in catalog.bases(host, protocol)[:1]]
-    return list(catalog.bases(host, protocol)[:1]) if not endpoint.path else []
+            return [new + tail for new in catalog.endpoints.bases(host, protocol)[:1]]
+    return list(catalog.endpoints.bases(host, protocol)[:1]) if not endpoint.path else []
 
 
 def bare_path(endpoint: Endpoint) -> Span:

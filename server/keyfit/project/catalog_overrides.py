@@ -26,8 +26,9 @@ def extended(found: EffectiveSettings, files: Files) -> tuple[Catalog, ToolCatal
     """The catalogs as ``found`` wants them, and what of it cannot be used."""
     extension = _Extension(found, files)
     catalog = load_catalog()
-    named = filter(None, map(found.declared_in, ("hosts", "facts")))
-    catalog = catalog._replace(declared_in=next(named, catalog.declared_in))
+    declaring = found.declared_in("hosts") or found.declared_in("facts")
+    if declaring:
+        catalog = user_catalog.with_declaring_file(catalog, declaring)
     catalog = extension.with_facts(catalog)
     catalog = extension.with_hosts(catalog)
     catalog = extension.with_edition(catalog)
@@ -40,7 +41,7 @@ def extended(found: EffectiveSettings, files: Files) -> tuple[Catalog, ToolCatal
         if id(tool) not in known
         for word in user_catalog.words_of(tool)
     ]
-    catalog = catalog._replace(words=(*catalog.words, *words))
+    catalog = user_catalog.with_trigger_words(catalog, words)
     return catalog, tools, extension.problems
 
 
@@ -120,13 +121,14 @@ class _Extension:
             return catalog
         tables = {} if isinstance(routes, str) else {name: dict(routes)}
         if isinstance(routes, str):
-            same = (host.routes for host in catalog.hosts if host.plan == given.plan)
+            same = (host.routes for host in catalog.endpoints.hosts if host.plan == given.plan)
             known = routes or next(same, "")
         else:
             known = name
-        if known not in (*catalog.routes, *tables):
+        if known not in (*catalog.endpoints.routes, *tables):
             self._note(
-                "hosts", f"{name}: no routes {known!r}; there are {', '.join(catalog.routes)}"
+                "hosts",
+                f"{name}: no routes {known!r}; there are {', '.join(catalog.endpoints.routes)}",
             )
             return catalog
         host = Host(name, given.plan, given.region, given.site, known, OWN, catalog.as_of)
@@ -138,11 +140,11 @@ class _Extension:
     def with_edition(self, catalog: Catalog) -> Catalog:
         """``catalog`` with the one edition that counts, if there is such."""
         wanted = self.config.edition
-        known = sorted({edition.id for edition in catalog.editions})
+        known = sorted({edition.id for edition in catalog.models.editions})
         if wanted and wanted not in known:
             self._note("edition", f"no edition {wanted!r}; known editions: {', '.join(known)}")
             return catalog
-        return catalog._replace(strict=wanted) if wanted else catalog
+        return user_catalog.with_edition(catalog, wanted) if wanted else catalog
 
     def baseline(self) -> Baseline:
         """What stands in the file of ``baseline``; an empty one where that is of no use."""

@@ -221,7 +221,7 @@ class Projects:
         file = nearest.source if nearest else ""
         found = settled(layers, file, self._user)
         analysis, problems = set_up(found, self.files, self._rules, self.home)
-        masked = analysis.catalog.masked
+        masked = analysis.catalog.keys.masked
         every = [
             p._replace(key=masked(p.key), message=masked(p.message))
             for p in (*found.problems, *problems)

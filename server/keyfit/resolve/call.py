@@ -167,7 +167,7 @@ class Call(_Parts):
     def endpoint(self) -> Endpoint | None:
         """The URL as an endpoint of the vendor, or None."""
         text = self.url.text if self.url else None
-        return self.catalog.endpoint(text) if text else None
+        return self.catalog.endpoints.parse(text) if text else None
 
     @cached_property
     def secrets(self) -> tuple[tuple[CallPart, Secret, KeyShape | None], ...]:
@@ -176,7 +176,9 @@ class Call(_Parts):
         for part in self.keys:
             text = part.text
             if text:
-                known.append((part, self.catalog.secret(text), self.catalog.key_shape(text)))
+                known.append(
+                    (part, self.catalog.keys.secret(text), self.catalog.keys.shape_of(text))
+                )
         return tuple(known)
 
     @cached_property
@@ -214,7 +216,7 @@ class Call(_Parts):
     @cached_property
     def judged(self) -> tuple[tuple[ModelUse, str], ...]:
         """Each model whose text is known, with that, where the plan is known and has a list."""
-        if not any(map(self.catalog.models, self.plans)):
+        if not any(map(self.catalog.models.of_plan, self.plans)):
             return ()
         known: list[tuple[ModelUse, str]] = []
         for use in self.models:

@@ -47,7 +47,7 @@ class FileView(NamedTuple):
             return False
         # Keys are looked for in the text itself, also in one that is too large to be parsed.
         text = self.document.source.text
-        return len(text) <= LARGEST_OF_NOBODY or not self.catalog.speaks_of(text)
+        return len(text) <= LARGEST_OF_NOBODY or not self.catalog.mentions(text)
 
     @property
     def is_template(self) -> bool:

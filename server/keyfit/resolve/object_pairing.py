@@ -55,7 +55,10 @@ def object_calls(
 def _is_ours(catalog: Catalog, text: str) -> bool:
     """Whether ``text`` is a URL of the vendor, or a near miss of one."""
     match = URL.fullmatch(text)
-    return bool(match and (catalog.host(match["host"]) or catalog.near_host(match["host"])))
+    return bool(
+        match
+        and (catalog.endpoints.host(match["host"]) or catalog.endpoints.near_host(match["host"]))
+    )
 
 
 def _resolver(environment: VariableNames) -> Callable[[Setting], Resolved]:

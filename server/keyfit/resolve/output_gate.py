@@ -45,10 +45,10 @@ class Gate:
         from ..catalog.loader import load_catalog  # most of what is started prints nothing
 
         catalog = load_catalog()
-        spans = catalog.detector.spans(text)
+        spans = catalog.keys.detector.spans(text)
         if spans and self._paths:
-            spans = catalog.detector.spans(text, self._allowed())
-        return catalog.masked_at(text, spans) if spans else text
+            spans = catalog.keys.detector.spans(text, self._allowed())
+        return catalog.keys.masked_at(text, spans) if spans else text
 
     def message(self, body: str) -> str:
         """The JSON text ``body`` of one protocol message without keys, but in exact fields."""
@@ -56,7 +56,7 @@ class Gate:
 
         from ..catalog.loader import load_catalog
 
-        if not load_catalog().detector.spans(body):
+        if not load_catalog().keys.detector.spans(body):
             return body
         return json.dumps(self._in(json.loads(body)))
 

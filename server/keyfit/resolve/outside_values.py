@@ -25,15 +25,15 @@ HIDDEN = "…"  # stands for a line or value that is not shown
 def is_known(text: str) -> bool:
     """Return whether keyfit's own facts, without what anybody declares, know the value ``text``."""
     catalog, bare = load_catalog(), text.strip()
-    if not bare or catalog.key_shape(bare):
+    if not bare or catalog.keys.shape_of(bare):
         return True
     match = URL.fullmatch(bare)
-    if match and (catalog.endpoint(bare) or catalog.near_host(match["host"])):
+    if match and (catalog.endpoints.parse(bare) or catalog.endpoints.near_host(match["host"])):
         return True
     model = _PROVIDER.sub("", bare, count=1)
-    if catalog.spelling(catalog.plans, model) or catalog.model_facts(model):
+    if catalog.models.spelling(catalog.plans, model) or catalog.models.facts_of(model):
         return True
-    return any(model in group.models for group in catalog.elsewhere)
+    return any(model in group.models for group in catalog.models.others)
 
 
 def withheld(document: Document) -> Document:

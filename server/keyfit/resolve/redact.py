@@ -56,7 +56,7 @@ class Redactor:
     def value(self, name: str, text: str) -> str:
         """``text``, the value of the setting called ``name``, as it may be shown."""
         if self._says_secret(name) and self._is_secret(text):
-            return self.catalog.secret(text).masked()
+            return self.catalog.keys.secret(text).masked()
         return self.text(text)
 
     def spans(self, source: Source) -> list[Span]:
@@ -107,10 +107,10 @@ class Redactor:
         ]
 
     def _masked(self, text: str, span: Span) -> str:
-        return self.catalog.secret(text[span.start : span.end]).masked()
+        return self.catalog.keys.secret(text[span.start : span.end]).masked()
 
     def _in_text(self, text: str) -> list[Span]:
-        found = self.catalog.detector.spans(text)
+        found = self.catalog.keys.detector.spans(text)
         found += (Span(*m.span("value")) for p in (_BEARER, _USERINFO) for m in p.finditer(text))
         found += self._named(text)
         return [span for span in merged(found) if self._is_secret(text[span.start : span.end])]
@@ -170,7 +170,7 @@ class Redactor:
         if found and found[1].span() == (0, len(bare)):
             return False
         # A passphrase is made of words as well, so those are masked without harm.
-        return bool(re.search(r"\s", bare)) or not self.catalog.is_placeholder(bare)
+        return bool(re.search(r"\s", bare)) or not self.catalog.keys.is_placeholder(bare)
 
 
 def _name(setting: Setting) -> str:

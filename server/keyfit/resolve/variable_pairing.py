@@ -86,7 +86,7 @@ class VariableScope(_Names):
         return tuple(sorted(parts, key=_start))
 
     def _has_plans(self, key: str) -> bool:
-        shape = self.catalog.key_shape(key)
+        shape = self.catalog.keys.shape_of(key)
         return bool(shape and shape.plans)
 
     def part(self, name: str) -> CallPart | None:
@@ -144,7 +144,7 @@ def lone_calls(catalog: Catalog, environment: VariableNames, document: Document)
     """
     scene = _scene(VisibleNames(catalog, environment, Variables(document)), 0)
     urls = scene.parts(name for name in scene.settings if environment.role(name) == "url")
-    if any(catalog.endpoint(url.text) for url in urls if url.text):
+    if any(catalog.endpoints.parse(url.text) for url in urls if url.text):
         return
     for family in environment.families:
         keys = tuple(scene.parts(family.key)) if family.default_url else ()
@@ -238,7 +238,7 @@ def _tells(part: CallPart) -> bool:
 def _is_lonely(scene: VariableScope, key: CallPart) -> bool:
     """Whether ``key`` has no URL of its own, and is this vendor's for certain: a shape that others
     share does not tell."""
-    shape, name = scene.catalog.key_shape(key.text or ""), key.setting.last_name
+    shape, name = scene.catalog.keys.shape_of(key.text or ""), key.setting.last_name
     told = shape is not None and (not shape.shared or scene.catalog.owns_variable(name))
     return told and not scene.kin(name, "url")
 

@@ -47,8 +47,8 @@ class VisibleNames:
     def _is_ours(self, setting: Setting, role: str) -> bool:
         text = self.variables.resolve(setting).text or ""
         if role == "url":
-            return self.catalog.endpoint(text) is not None
-        shape = self.catalog.key_shape(text)
+            return self.catalog.endpoints.parse(text) is not None
+        shape = self.catalog.keys.shape_of(text)
         return bool(shape and shape.plans)
 
     def names(self, scope: int) -> Iterable[str]:

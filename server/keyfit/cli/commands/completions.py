@@ -66,11 +66,11 @@ def _explained() -> list[str]:
 
 
 def _editions() -> list[str]:
-    return [edition.id for edition in load_catalog().editions]
+    return [edition.id for edition in load_catalog().models.editions]
 
 
 def _listed_plans() -> list[str]:
-    return list(dict.fromkeys(edition.plan for edition in load_catalog().editions))
+    return list(dict.fromkeys(edition.plan for edition in load_catalog().models.editions))
 
 
 def _variables() -> list[str]:

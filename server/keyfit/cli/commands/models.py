@@ -60,15 +60,15 @@ def _editions(catalog: Catalog, plan: str) -> list[Edition]:
 
     Raises `UsageError` if ``plan`` has no list.
     """
-    plans = list(dict.fromkeys(edition.plan for edition in catalog.editions))
+    plans = list(dict.fromkeys(edition.plan for edition in catalog.models.editions))
     if plan and plan not in plans:
         known = ", ".join(plans)
         raise UsageError(f"no model list for the plan {plan!r}; known plans: {known}")
     selected = [
         edition
-        for edition in catalog.editions
+        for edition in catalog.models.editions
         if plan in ("", edition.plan)
-        and catalog.strict in ("", edition.id)
+        and catalog.models.strict in ("", edition.id)
     ]  # fmt: skip
     return sorted(selected, key=lambda edition: (-edition.as_of.toordinal(), edition.id))
 

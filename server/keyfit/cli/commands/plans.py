@@ -83,7 +83,7 @@ def _dimensions(catalog: Catalog) -> dict[str, Callable[[Plan], str]]:
 
 def _key_format(catalog: Catalog, plan: Plan) -> str:
     prefixes: dict[str, None] = {}
-    for shape in catalog.keys:
+    for shape in catalog.keys.shapes:
         if plan.id in shape.plans:
             prefixes[shape.prefix] = None
     return ", ".join(f"{prefix}…" for prefix in prefixes)
@@ -94,7 +94,7 @@ def _url_of(catalog: Catalog, protocol: str) -> Callable[[Plan], str]:
 
     def url(plan: Plan) -> str:
         hosts = _hosts_of(catalog, plan)
-        paths = catalog.bases(hosts[0], protocol) if hosts else ()
+        paths = catalog.endpoints.bases(hosts[0], protocol) if hosts else ()
         if not paths:
             return "not supported"
         return base_url(catalog, hosts[0], paths[0], protocol)
@@ -103,18 +103,18 @@ def _url_of(catalog: Catalog, protocol: str) -> Callable[[Plan], str]:
 
 
 def _hosts_of(catalog: Catalog, plan: Plan) -> list[Host]:
-    return [host for host in catalog.hosts if host.plan == plan.id]
+    return [host for host in catalog.endpoints.hosts if host.plan == plan.id]
 
 
 def _media(catalog: Catalog, plan: Plan) -> str:
     """Return the plan's models for images, video and speech."""
-    listed = list(catalog.models(plan.id))
+    listed = list(catalog.models.of_plan(plan.id))
     # A plan without a list supports any model.
     if not listed:
         return "all available"
     media: list[str] = []
     for model in listed:
-        group = catalog.known_elsewhere(model)
+        group = catalog.models.known_elsewhere(model)
         if group and group.kind in _MEDIA:
             media.append(model)
     return ", ".join(media) or "none"

@@ -67,7 +67,7 @@ def complete(analysis: Linter, files: Files, path: str, offset: int) -> list[Com
     if cursor is None:
         return []
     request = CompletionContext(analysis, files, path, text, format, cursor)
-    masked = analysis.catalog.masked
+    masked = analysis.catalog.keys.masked
     # A text that masking changes contains a key, which no list may show.
     shown = [one for one in request.completions(offset) if masked(one.text) == one.text]
     return [one._replace(item=_without_keys(one.item, analysis.catalog)) for one in shown]
@@ -79,12 +79,12 @@ def _without_keys(item: CompletionItem, catalog: Catalog) -> CompletionItem:
     A variable may hold a part of a key: while a reference to it is being typed, nothing shows the
     rest.
     """
-    masked = _without_parts(catalog) if item.kind == "reference" else catalog.masked
+    masked = _without_parts(catalog) if item.kind == "reference" else catalog.keys.masked
     return item._replace(detail=masked(item.detail), documentation=masked(item.documentation))
 
 
 def _without_parts(catalog: Catalog) -> Callable[[str], str]:
-    return lambda text: catalog.masked_at(text, catalog.detector.parts(text))
+    return lambda text: catalog.keys.masked_at(text, catalog.keys.detector.parts(text))
 
 
 def _text(analysis: Linter, files: Files, path: str) -> str | None:
@@ -95,7 +95,7 @@ def _text(analysis: Linter, files: Files, path: str) -> str | None:
         return None
     if text is None or len(text) <= _MAX_LENGTH:
         return text
-    if is_own(analysis.tools, path) or analysis.catalog.speaks_of(text):
+    if is_own(analysis.tools, path) or analysis.catalog.mentions(text):
         return text
     return None
 
@@ -242,7 +242,7 @@ class CompletionContext:
 
     def _value_items(self) -> Iterator[CompletionItem]:
         # A call is recognized by its URL, so that the first try is a URL of the vendor.
-        any_url = f"https://{self.analysis.catalog.hosts[0].host}"
+        any_url = f"https://{self.analysis.catalog.endpoints.hosts[0].host}"
         url_roles = self._roles("url", any_url)
         if url_roles:
             yield from self._endpoint_items(any_url, url_roles)
@@ -270,7 +270,7 @@ class CompletionContext:
             and call.url.setting.place != first.part.setting.place
         ]
         replaced_url = self._replaced_text.replace("\\/", "/")
-        replaced = self.analysis.catalog.endpoint(replaced_url)
+        replaced = self.analysis.catalog.endpoints.parse(replaced_url)
         seen: set[str] = set()
         for role in url_roles:
             for item in endpoints(role.call, replaced, other_calls):

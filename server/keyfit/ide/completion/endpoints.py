@@ -48,7 +48,7 @@ def _region_in_use(replaced: Endpoint | None, other_calls: Iterable[Call]) -> st
 def _hosts_of(catalog: Catalog, plan: str, region: str) -> list[Host]:
     """Return the hosts of ``plan``, those of ``region`` first."""
     # A ``*`` stands for a name that only the user knows.
-    hosts = [host for host in catalog.hosts if host.plan == plan and "*" not in host.host]
+    hosts = [host for host in catalog.endpoints.hosts if host.plan == plan and "*" not in host.host]
     return sorted(hosts, key=lambda host: host.region != region)
 
 
@@ -87,11 +87,11 @@ def _items_at(call: Call, host: Host) -> Iterator[CompletionItem]:
     """Yield the base URL of ``host`` for the call's protocol, or for each if that is unknown."""
     if not call.wire.protocol:
         for protocol in call.catalog.protocols:
-            for path in call.catalog.bases(host, protocol)[:1]:
+            for path in call.catalog.endpoints.bases(host, protocol)[:1]:
                 yield _item(call, host, path, protocol)
         return
     protocol = call.wire.protocol
-    paths = right_paths(call, host, protocol) or call.catalog.bases(host, protocol)
+    paths = right_paths(call, host, protocol) or call.catalog.endpoints.bases(host, protocol)
     for path in paths[:1]:
         yield _item(call, host, path, protocol)
 
@@ -105,7 +105,7 @@ def _item(call: Call, host: Host, path: str, protocol: str) -> CompletionItem:
 
 def _documentation(call: Call, url: str) -> str:
     """Return the text that the hover would show if ``url`` were chosen."""
-    endpoint = call.catalog.endpoint(url)
+    endpoint = call.catalog.endpoints.parse(url)
     if endpoint is None or call.url is None:
         return ""
     resolved = call.url.resolved._replace(text=url, pieces=())

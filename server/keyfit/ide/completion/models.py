@@ -28,7 +28,7 @@ def models(catalog: Catalog, plans: Iterable[str]) -> Iterator[CompletionItem]:
 
 
 def _is_media(catalog: Catalog, model: str) -> bool:
-    group = catalog.known_elsewhere(model)
+    group = catalog.models.known_elsewhere(model)
     return group is not None and group.kind in _MEDIA
 
 
@@ -59,13 +59,13 @@ def _plans(role: ValueRole) -> tuple[str, ...]:
 
 
 def _newest_first(catalog: Catalog, plan: str) -> Iterator[str]:
-    editions = list(catalog.editions_of(plan))
+    editions = list(catalog.models.editions_of(plan))
     for edition in reversed(editions):
         yield from edition.models
 
 
 def _item(catalog: Catalog, model: str, plans: Iterable[str]) -> CompletionItem:
-    editions = [edition for plan in plans for edition in catalog.editions_of(plan)]
+    editions = [edition for plan in plans for edition in catalog.models.editions_of(plan)]
     row = row_of(catalog, model, editions)
     titles = [catalog.plans[plan].title for plan in row.plans]
     details = [", ".join(titles), model_cells(row)]

@@ -85,7 +85,7 @@ def plans_beside(context: FileContext, place: Setting) -> list[str]:
     for name, setting in present.items():
         if name not in key_names and environment.stem(name) != stem:
             continue
-        shape = catalog.key_shape(setting.value.literal or "")
+        shape = catalog.keys.shape_of(setting.value.literal or "")
         if shape and (not shape.shared or catalog.owns_variable(name)):
             plans.update(dict.fromkeys(shape.plans))
     return list(plans)
@@ -184,9 +184,9 @@ def _prefix_group(environment: VariableNames, stem: str, present: Collection[str
 def _is_for_vendor(catalog: Catalog, setting: Setting) -> bool:
     """Return whether the value is an endpoint of the vendor, or a key that can only be its own."""
     text = setting.value.literal or ""
-    if catalog.endpoint(text):
+    if catalog.endpoints.parse(text):
         return True
-    shape = catalog.key_shape(text)
+    shape = catalog.keys.shape_of(text)
     return bool(shape and shape.plans and not shape.shared)
 
 

@@ -34,7 +34,7 @@ def about(context: FileContext, offset: int) -> HoverContent | None:
     if content is None:
         return None
     # Each part masks the keys it knows; this catches one pasted where a name belongs.
-    masked = context.view.catalog.masked(content.text)
+    masked = context.view.catalog.keys.masked(content.text)
     return content._replace(text=masked)
 
 
@@ -110,7 +110,7 @@ def _key_text(context: FileContext, key_roles: list[ValueRole]) -> str | None:
 def _is_vendor_key(context: FileContext, setting: Setting, key: str) -> bool:
     """Return whether the shape of ``key`` or its variable's name proves whose key it is."""
     catalog = context.view.catalog
-    shape = catalog.key_shape(key)
+    shape = catalog.keys.shape_of(key)
     if shape is None:
         return False
     return not shape.shared or catalog.owns_variable(setting.last_name)
@@ -130,7 +130,7 @@ def _model_text(context: FileContext, model_roles: list[ValueRole]) -> str | Non
     for role in model_roles:
         plans.update(dict.fromkeys(role.call.plans))
     model = (model_roles[0].part.text or "").strip()
-    if not plans and not catalog.speaks_of(model):
+    if not plans and not catalog.mentions(model):
         return None
     return model_text(catalog, model, plans)
 
@@ -146,9 +146,9 @@ def _unread_value_text(context: FileContext, setting: Setting) -> str | None:
     role = environment.role(name) or environment.field_role(name)
     if role == "key" and _is_vendor_key(context, setting, text):
         return key_text(catalog, text)
-    if endpoint := catalog.endpoint(text):
+    if endpoint := catalog.endpoints.parse(text):
         return url_text(catalog, endpoint)
-    is_listed = any(text in catalog.models(plan) for plan in catalog.plans)
+    is_listed = any(text in catalog.models.of_plan(plan) for plan in catalog.plans)
     if role == "model" and is_listed:
         return model_text(catalog, text)
     return None

@@ -65,7 +65,7 @@ def _protocols(catalog: Catalog, endpoint: Endpoint, calls: list[Call]) -> list[
             protocols[protocol] = None
     if protocols:
         return list(protocols)
-    for protocol, base in catalog.routes_of(endpoint.host):
+    for protocol, base in catalog.endpoints.routes_of(endpoint.host):
         if base == endpoint.path:
             protocols[protocol] = None
     return list(protocols)
@@ -114,9 +114,9 @@ def _is_route(call: Call, endpoint: Endpoint, protocol: str, paths: list[str]) -
     host = endpoint.host
     if endpoint.path in paths:
         return True
-    if endpoint.path in catalog.variants(host, "tolerated"):
+    if endpoint.path in catalog.endpoints.tolerated_paths(host):
         return True
-    if endpoint.path in catalog.variants(host, "deprecated"):
+    if endpoint.path in catalog.endpoints.deprecated_paths(host):
         return True
     # The native API's routes begin anywhere below its base path.
     is_open_ended = bool(catalog.protocols[protocol].open)

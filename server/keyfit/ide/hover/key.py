@@ -13,11 +13,11 @@ from .markdown import bullet_list, inline_code, paragraphs, plan_links, source_l
 
 def key_text(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str | None:
     """Return Markdown about ``key`` as ``calls`` send it; None if its shape is unknown."""
-    shape = catalog.key_shape(key)
+    shape = catalog.keys.shape_of(key)
     if shape is None:
         return None
     calls = list(calls)
-    masked = inline_code(catalog.secret(key).masked())
+    masked = inline_code(catalog.keys.secret(key).masked())
     title = f"**{_kind(shape)}** {masked}"
     if not shape.plans:
         answers = bullet_list(map(documented_answer, calls))

@@ -60,11 +60,11 @@ def row_of(catalog: Catalog, model: str, editions: Iterable[Edition]) -> ModelRo
 
 def _facts(catalog: Catalog, model: str) -> Sequence[ModelFacts]:
     """Return the published facts of ``model``; under a strict edition those of its own source."""
-    facts = catalog.model_facts(model)
+    facts = catalog.models.facts_of(model)
     strict_cites = {
         edition.cite
-        for edition in catalog.editions
-        if edition.id == catalog.strict
+        for edition in catalog.models.editions
+        if edition.id == catalog.models.strict
     }  # fmt: skip
     own_facts = [row for row in facts if row.cite in strict_cites]
     return own_facts or facts
@@ -74,7 +74,7 @@ def model_text(catalog: Catalog, model: str, plans: Iterable[str] = ()) -> str |
     """Return Markdown about ``model`` in a call of one of ``plans``; None if it is unknown."""
     editions: list[Edition] = []
     for plan in catalog.plans:
-        editions.extend(catalog.editions_of(plan))
+        editions.extend(catalog.models.editions_of(plan))
     row = row_of(catalog, model, editions)
     called_plans = tuple(plans)
     if not row.editions and not row.facts:
@@ -99,7 +99,7 @@ def _newest_cites(row: ModelRow) -> list[str]:
 
 def _other_case_text(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str | None:
     """Return the text about the model that differs from ``model`` in case only, if there is one."""
-    right = catalog.spelling(catalog.plans, model)
+    right = catalog.models.spelling(catalog.plans, model)
     if right is None:
         return None
     note = (
@@ -112,10 +112,10 @@ def _other_case_text(catalog: Catalog, model: str, plans: tuple[str, ...]) -> st
 def _absence(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str:
     """Return the sentence that no list of the call's plans has the model; '' if one has it."""
     # A plan without a list supports any model.
-    listed_plans = [plan for plan in plans if any(catalog.models(plan))]
+    listed_plans = [plan for plan in plans if any(catalog.models.of_plan(plan))]
     if not listed_plans:
         return ""
-    if any(model in catalog.models(plan) for plan in listed_plans):
+    if any(model in catalog.models.of_plan(plan) for plan in listed_plans):
         return ""
     titles = " or the ".join(catalog.plans[plan].title for plan in listed_plans)
     return f"Not in any list of the {titles}, which this call uses."
@@ -159,7 +159,7 @@ def _lists_without(
     """Return the dates of later lists of ``plan``, for the same ``tiers``, without the model."""
     first_listed = min(edition.as_of for edition in row.editions)
     missing: list[str] = []
-    for edition in catalog.editions_of(plan):
+    for edition in catalog.models.editions_of(plan):
         if row.id in edition.models or edition.as_of < first_listed:
             continue
         if not edition.tier or edition.tier in tiers:
@@ -184,7 +184,7 @@ def _limits(row: ModelRow) -> Iterator[str]:
 
 def _unlisted_text(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str | None:
     """Return the text about a model that the catalog knows only outside of the plans' lists."""
-    group = catalog.known_elsewhere(model)
+    group = catalog.models.known_elsewhere(model)
     if group is None:
         return None
     kind = f"known as: {group.kind}"

@@ -24,7 +24,7 @@ def fitting(call: Call) -> CallPart | None:
     """A key of a lower layer that is of the endpoint's plan, hidden by one that is not."""
     for part, _, _ in call.secrets:
         for loser in part.overridden:
-            shape = call.catalog.key_shape(loser.text or "")
+            shape = call.catalog.keys.shape_of(loser.text or "")
             if call.endpoint and shape and call.endpoint.plan in shape.plans:
                 return loser
     return None

@@ -40,7 +40,7 @@ def _is_link(call: Call, text: str) -> bool:
         bare
         and not call.url_slot.is_known
         and match
-        and match["host"].lower() in call.catalog.sites
+        and match["host"].lower() in call.catalog.endpoints.sites
     )
 
 
@@ -48,7 +48,9 @@ def _unlisted(rule: Rule, call: Call, endpoint: Endpoint) -> Iterator[Finding]:
     """A host that is named like a plan's, in a region that no list has; which listed one is meant
     is a guess."""
     catalog, plan = call.catalog, endpoint.plan
-    listed = [host for host in catalog.hosts if host.plan == plan and "*" not in host.host]
+    listed = [
+        host for host in catalog.endpoints.hosts if host.plan == plan and "*" not in host.host
+    ]
     fixes = (
         move_fix(rule, call, host, exact=False, preferred=False)
         for host in _alike(endpoint, listed)
@@ -72,13 +74,13 @@ def _alike(endpoint: Endpoint, listed: list[Host]) -> Iterator[Host]:
 
 def _misspelt(rule: Rule, catalog: Catalog, url: CallPart, text: str) -> Iterator[Finding]:
     match = URL.fullmatch(text)
-    right = match and catalog.near_host(match["host"])
+    right = match and catalog.endpoints.near_host(match["host"])
     if match and right:
         host = Span(*match.span("host"))
         edits = rewritten(url, [(host, right)])
-        if catalog.is_declared_typo(match["host"]):
+        if catalog.endpoints.is_declared_typo(match["host"]):
             variant = "declared-misspelling"
-            where = catalog.declared_in
+            where = catalog.endpoints.declared.file
             fixes = rule.fixes("use-declared-host", edits, "unsafe", host=right, file=where)
             message = rule.message(variant, host=match["host"], right=right, file=where)
         else:

@@ -91,10 +91,10 @@ def _wrong(call: Call, endpoint: Endpoint) -> _Wrong | None:
 def _unusual(call: Call, endpoint: Endpoint) -> _Wrong | None:
     """A path that the vendor shows in few places only."""
     protocol = protocol_of(call._replace(wire=Wire()), endpoint)  # what the path itself says
-    tolerated = call.catalog.variants(endpoint.host, "tolerated")
+    tolerated = call.catalog.endpoints.tolerated_paths(endpoint.host)
     if endpoint.path not in tolerated or call.wire.protocol not in ("", protocol):
         return None
-    right = call.catalog.bases(endpoint.host, protocol)[0]
+    right = call.catalog.endpoints.bases(endpoint.host, protocol)[0]
     arguments = {"path": endpoint.path, "host": endpoint.host_name}
     return _Wrong("unusual", "info", right, arguments)
 
@@ -103,7 +103,7 @@ def _in_slot(call: Call, endpoint: Endpoint) -> _Wrong | None:
     """A base URL to which the tool appends a known suffix."""
     protocol, path = call.wire.protocol, endpoint.path
     paths = right_paths(call, endpoint.host, protocol)
-    fits = path in (*paths, *call.catalog.variants(endpoint.host, "deprecated"))
+    fits = path in (*paths, *call.catalog.endpoints.deprecated_paths(endpoint.host))
     if not paths or fits or _is_below_open(call, endpoint):
         return None
     suffix = suffix_of(call, protocol)
@@ -129,7 +129,7 @@ def _is_below_open(call: Call, endpoint: Endpoint) -> bool:
 def _anywhere(call: Call, endpoint: Endpoint) -> _Wrong | None:
     """For a name that may mean anything: only a path that belongs to other hosts is wrong."""
     protocol = protocol_of(call, endpoint)
-    bases = call.catalog.bases(endpoint.host, protocol)
+    bases = call.catalog.endpoints.bases(endpoint.host, protocol)
     served = any(protocols_at(call.catalog, endpoint.host, endpoint.path))
     if served or not endpoint.path or not bases:
         return None

@@ -31,10 +31,10 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
 
 def _real_keys(view: FileView) -> Iterator[tuple[Span, Secret]]:
     text, catalog = view.document.source.text, view.catalog
-    for start, end in catalog.keys_in(text):
+    for start, end in catalog.keys.find(text):
         key = text[start:end].rstrip(".")  # the end of a sentence
-        if catalog.is_real(key):
-            yield Span(start, start + len(key)), catalog.secret(key)
+        if catalog.keys.is_real(key):
+            yield Span(start, start + len(key)), catalog.keys.secret(key)
 
 
 def _message(rule: Rule, view: FileView, name: str, key: Secret) -> Message:

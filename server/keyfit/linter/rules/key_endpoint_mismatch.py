@@ -34,7 +34,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 def _severity(call: Call, key: CallPart) -> str:
     """Return how sure it is that ``key`` is one of this vendor's, and is what will be sent."""
-    if call.catalog.is_placeholder(key.text or ""):
+    if call.catalog.keys.is_placeholder(key.text or ""):
         return "info"
     return "warning" if rival(call, key) or not call.certain else "error"
 
@@ -78,7 +78,7 @@ def _references(rule: Rule, call: Call, endpoint: Endpoint, key: CallPart) -> It
     if key.setting.value.quote == "'" or key.resolved.owner is not key.setting:
         return
     for other in call.references.candidates:
-        shape = call.catalog.key_shape(other.text or "")
+        shape = call.catalog.keys.shape_of(other.text or "")
         if shape and endpoint.plan in shape.plans:
             name = other.setting.last_name
             edit = Edit(key.setting.source, key.setting.span, f"${{{name}}}")

@@ -15,9 +15,9 @@ from ..rule import Example, Rule
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding for a pasted key in a name's place and for references sent as they stand."""
     for name in call.references.names:
-        shape = call.catalog.key_shape(name.text or "")
-        if shape and not call.catalog.is_placeholder(name.text or ""):
-            secret = call.catalog.secret(name.text or "")
+        shape = call.catalog.keys.shape_of(name.text or "")
+        if shape and not call.catalog.keys.is_placeholder(name.text or ""):
+            secret = call.catalog.keys.secret(name.text or "")
             message = rule.message("key-for-name", reader=call.sender.title, key=secret)
             yield rule.at(name, message)
     if call.sender.tool:

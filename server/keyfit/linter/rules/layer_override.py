@@ -39,9 +39,9 @@ def _is_told(call: Call, part: CallPart, plan: str) -> bool:
 
 def _plan(call: Call, part: CallPart) -> str:
     """The plan that pays by this key or URL, '' where that cannot be told."""
-    if endpoint := call.catalog.endpoint(part.text or ""):
+    if endpoint := call.catalog.endpoints.parse(part.text or ""):
         return endpoint.plan
-    shape = call.catalog.key_shape(part.text or "")
+    shape = call.catalog.keys.shape_of(part.text or "")
     return shape.plans[0] if shape and shape.plans and not shape.vendor else ""
 
 

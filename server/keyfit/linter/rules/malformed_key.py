@@ -21,7 +21,7 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     """A finding for each key of the vendor that is masked, decorated or not filled in."""
     for part in vendor_keys(view):
         text = part.text or ""
-        if view.catalog.is_placeholder(text.strip(_QUOTES)):
+        if view.catalog.keys.is_placeholder(text.strip(_QUOTES)):
             is_shared = view.is_template or view.standing().tracked  # no key may be filled in
             if not is_shared:
                 yield rule.at(part, rule.message("placeholder"), severity="info")
@@ -34,7 +34,7 @@ def _malformed(rule: Rule, view: FileView, part: CallPart, text: str) -> Iterato
         yield rule.at(part, rule.message("masked"))
     elif bearer := _BEARER.match(text):
         yield _cut(rule, part, 0, bearer.end(), "bearer")
-    elif doubled := _doubled(view.catalog.prefixes, text):
+    elif doubled := _doubled(view.catalog.keys.prefixes, text):
         yield _cut(rule, part, 0, doubled, "doubled-prefix")
     elif text != text.strip():
         start, end = (

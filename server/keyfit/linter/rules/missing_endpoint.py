@@ -25,7 +25,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         return
     for part, secret, shape in call.secrets:
         is_plans = shape is not None and shape.plans and not call.catalog.is_metered(shape)
-        if shape is None or not is_plans or call.catalog.is_placeholder(secret.reveal()):
+        if shape is None or not is_plans or call.catalog.keys.is_placeholder(secret.reveal()):
             continue
         name = path_of(call.url_slot.locator.lstrip("$/"))[-1]
         message = rule.message(
@@ -45,9 +45,9 @@ def _fixes(rule: Rule, call: Call, key: CallPart, shape: KeyShape, name: str) ->
             edits = _edits(call, key, name, f"https://{host.host}{paths[0]}")
             about = {"name": name, "plan": plan, "region": host.region}
             variant = "add"
-            if call.catalog.is_declared(host):
+            if call.catalog.endpoints.is_declared(host):
                 variant = "add-declared"
-                about |= {"host": host.host, "file": call.catalog.declared_in}
+                about |= {"host": host.host, "file": call.catalog.endpoints.declared.file}
             yield from rule.fixes(variant, edits, "unsafe", False, **about)
 
 
@@ -64,7 +64,7 @@ def _hosts(call: Call, shape: KeyShape) -> Iterator[Host]:
     plans = shape.plans[:1] if shape.elsewhere else shape.plans
     seen: set[tuple[str, str]] = set()
     for plan in plans:
-        for host in call.catalog.hosts:
+        for host in call.catalog.endpoints.hosts:
             place = plan, host.site
             if host.plan == plan and "*" not in host.host and place not in seen:
                 seen.add(place)

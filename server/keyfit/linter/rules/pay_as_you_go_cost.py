@@ -24,7 +24,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 def _is_metered(catalog: Catalog, part: CallPart) -> bool | None:
     """Whether calls with the key ``part`` are billed one by one; None if it cannot be told."""
-    shape = catalog.key_shape(part.text or "")
+    shape = catalog.keys.shape_of(part.text or "")
     return catalog.is_metered(shape) if shape and shape.plans else None
 
 

@@ -38,7 +38,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 def _tiers(catalog: Catalog, plan: str) -> Mapping[str, frozenset[str]]:
     """The models of each edition of ``plan`` (``team``, ``personal``), by any of its lists."""
     found: dict[str, frozenset[str]] = {}
-    for edition in catalog.editions_of(plan):
+    for edition in catalog.models.editions_of(plan):
         if edition.tier:
             found[edition.tier] = found.get(edition.tier, frozenset()) | {*edition.models}
     return found

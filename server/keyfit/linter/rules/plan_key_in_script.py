@@ -51,7 +51,7 @@ def _keys(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
 
 def _is_plan_key(view: FileView, setting: Setting) -> bool:
     key = setting.value.literal or ""
-    shape = None if view.catalog.is_placeholder(key) else view.catalog.key_shape(key)
+    shape = None if view.catalog.keys.is_placeholder(key) else view.catalog.keys.shape_of(key)
     return bool(shape and shape.plans and not view.catalog.is_metered(shape))
 
 

@@ -17,7 +17,11 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     Not a safe repair: another model may answer, at another price.
     """
     endpoint, url = call.endpoint, call.url
-    route = call.catalog.retired_route(endpoint.path) if endpoint and not call.misfit else None
+    route = (
+        call.catalog.endpoints.retired_route(endpoint.path)
+        if endpoint and not call.misfit
+        else None
+    )
     if endpoint is None or url is None or route is None:
         return
     models = dict.fromkeys(filter(None, (use.part.text for use in call.models)))

@@ -29,7 +29,7 @@ def _hides(view: FileView, earlier: Setting, later: Setting) -> bool:
     name = earlier.last_name
     if not (view.environment.role(name) or view.environment.field_role(name)):
         return False
-    return any(map(view.catalog.speaks_of, (name, old, new)))
+    return any(map(view.catalog.mentions, (name, old, new)))
 
 
 def _finding(rule: Rule, view: FileView, earlier: Setting, later: Setting) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     A warning for a known tool; programs that nobody knows may fill it in themselves.
     """
     endpoint, url = call.endpoint, call.url
-    hole = call.catalog.hole(endpoint) if endpoint else None
+    hole = call.catalog.endpoints.unfilled_label(endpoint) if endpoint else None
     if endpoint is None or url is None or hole is None or not (call.sender.tool or call.keys):
         return
     label = endpoint.text[hole.start : hole.end]

@@ -20,7 +20,7 @@ def _message(rule: Rule, call: Call, part: CallPart, reference: str) -> Message:
     if reference.startswith("{file:"):
         return rule.message("missing-file", reference=reference, reader=call.sender.title)
     if part.text:
-        value = call.catalog.masked(part.text)
+        value = call.catalog.keys.masked(part.text)
         return rule.message("unset-value-sent", reference=reference, value=value)
     return rule.message("unset", reference=reference)
 

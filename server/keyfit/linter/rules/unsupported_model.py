@@ -24,7 +24,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 
 def _outsider(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Finding]:
-    group = call.catalog.known_elsewhere(model)
+    group = call.catalog.models.known_elsewhere(model)
     if group and group.kind == "alias":
         return
     bare = model.partition("/")[2]
@@ -42,21 +42,21 @@ def _outsider(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Fin
 
 
 def _near(call: Call, model: str) -> str | None:
-    known = call.catalog.near.get(model.lower())
+    known = call.catalog.models.corrections.get(model.lower())
     if known and in_plans(call, known):
         return known
-    if call.catalog.known_elsewhere(model) or _other_plan(call, model):
+    if call.catalog.models.known_elsewhere(model) or _other_plan(call, model):
         return None
-    return near_model(model, [m for plan in call.plans for m in call.catalog.models(plan)])
+    return near_model(model, [m for plan in call.plans for m in call.catalog.models.of_plan(plan)])
 
 
 def _judgement(rule: Rule, call: Call, model: str) -> tuple[Message, str]:
     """The message and, by what is known of ``model``, its severity."""
     reported = partial(_not_listed, rule, call, model)
-    group = call.catalog.known_elsewhere(model)
+    group = call.catalog.models.known_elsewhere(model)
     other = _other_plan(call, model)
-    if call.catalog.is_strict(call.plans[0]):
-        return reported("strict", edition=call.catalog.strict), "error"
+    if call.catalog.models.is_strict(call.plans[0]):
+        return reported("strict", edition=call.catalog.models.strict), "error"
     if other:
         title, certain = other
         return reported("other-plan", other_plan=title), "error" if certain else "warning"
@@ -64,7 +64,7 @@ def _judgement(rule: Rule, call: Call, model: str) -> tuple[Message, str]:
         owner = group.vendor or f"the {group.kind} models"
         return reported("known-elsewhere", owner=owner), "error"
     edition = newest(call)
-    if call.catalog.is_newer(model):
+    if call.catalog.models.is_newer(model):
         return reported("newer", edition=edition), "info"
     return reported("unknown", edition=edition), "warning"
 
@@ -77,9 +77,9 @@ def _not_listed(rule: Rule, call: Call, model: str, variant: str, **arguments: o
 
 def _other_plan(call: Call, model: str) -> tuple[str, bool] | None:
     """The plan that lists ``model``, and whether this call's plan was listed later without it."""
-    mine = max(e.as_of for plan in call.plans for e in call.catalog.editions_of(plan))
+    mine = max(e.as_of for plan in call.plans for e in call.catalog.models.editions_of(plan))
     for plan in call.catalog.plans.values():
-        listed = [e for e in call.catalog.editions_of(plan.id) if model in e.models]
+        listed = [e for e in call.catalog.models.editions_of(plan.id) if model in e.models]
         if plan.id not in call.plans and listed:
             return plan.title, listed[0].as_of <= mine
     return None

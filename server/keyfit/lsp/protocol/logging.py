@@ -24,7 +24,7 @@ def _begun() -> re.Pattern[str]:
     """
     from ...catalog.loader import load_catalog
 
-    kinds = "|".join(map(re.escape, load_catalog().public))
+    kinds = "|".join(map(re.escape, load_catalog().keys.public_prefixes))
     return re.compile(rf"\b(?P<kind>{kinds}|Bearer\s+)[\w.~+/=-]{{4,}}")
 
 
@@ -33,8 +33,8 @@ def masked(text: str) -> str:
     from ...catalog.loader import load_catalog
 
     catalog, kept, at = load_catalog(), "", 0
-    for start, end in catalog.detector.spans(text):
-        kept += f"{text[at:start]}{catalog.secret(text[start:end]).prefix}…"
+    for start, end in catalog.keys.detector.spans(text):
+        kept += f"{text[at:start]}{catalog.keys.secret(text[start:end]).prefix}…"
         at = end
     begun = _begun().sub(lambda match: f"{match['kind']}…", kept + text[at:])
     return _LONG.sub(_unless_word, begun)

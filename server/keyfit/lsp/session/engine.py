@@ -83,7 +83,7 @@ class Engine:
         if is_own(analysis.tools, path):
             return True
         try:
-            return analysis.catalog.speaks_of(Disk().read(path) or "")
+            return analysis.catalog.mentions(Disk().read(path) or "")
         except Unreadable:
             return False
 

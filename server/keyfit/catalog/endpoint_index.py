@@ -1,0 +1,181 @@
+"""Look-ups of endpoints: which known host a URL leads to, and what that host serves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from ..text.source import Span
+from ..util.lru_method import lru_cached_method
+from .key_index import LATEST
+from .spelling import near_host
+from .vendor_facts import OWN, URL, Endpoint, Host, RetiredRoute, Routes
+
+
+class DeclaredHosts(NamedTuple):
+    """Hosts and misspellings that neither keyfit nor the user's own file vouches for.
+
+    ``file`` names where what is not keyfit's own was added.
+    """
+
+    hosts: frozenset[str] = frozenset()
+    typos: frozenset[str] = frozenset()
+    file: str = "your settings"
+
+
+class _EndpointFacts(NamedTuple):
+    """The fields of an `EndpointIndex`.
+
+    ``typos``: the right host by a misspelt one. ``real_hosts``: hosts that are none of the
+    vendor's API, though named like one. ``sites``: hosts that people read, not programs.
+    ``unlisted``: hosts of regions that no list has. ``unfilled``: patterns of labels that are
+    still to be filled in. ``private``: hosts that the user wants no judgement of.
+    """
+
+    hosts: tuple[Host, ...]
+    routes: Mapping[str, Routes]
+    typos: Mapping[str, str]
+    real_hosts: tuple[str, ...]
+    sites: tuple[str, ...]
+    unlisted: tuple[Host, ...] = ()
+    unfilled: tuple[str, ...] = ()
+    retired: tuple[RetiredRoute, ...] = ()
+    private: tuple[Host, ...] = ()
+    declared: DeclaredHosts = DeclaredHosts()
+
+
+class EndpointIndex(_EndpointFacts):
+    """The vendor's hosts and the base paths that they serve."""
+
+    __hash__ = object.__hash__  # caches go by identity
+    __eq__ = object.__eq__
+
+    @lru_cached_method(LATEST)
+    def parse(self, url: str) -> Endpoint | None:
+        """Return ``url`` as an endpoint of this vendor, or None. A missing scheme is allowed."""
+        match = URL.fullmatch(url)
+        host = match and self.host(match["host"])
+        if match is None or host is None:
+            return None
+        return Endpoint(
+            url,
+            host,
+            scheme=(match["scheme"] or "").lower(),
+            scheme_span=_span(match, "scheme") or _empty_span(match.start("host")),
+            host_span=Span(*match.span("host")),
+            path_span=_path_span(match),
+            has_rest=bool(match["rest"]),
+        )
+
+    def host(self, name: str) -> Host | None:
+        """Return the known host called ``name``: whole labels, any case, a final dot allowed.
+
+        A catalogued typo is none, though it may look like a workspace's host; nor is a private one.
+        """
+        return self._host(name.lower().rstrip("."))
+
+    @lru_cached_method(LATEST)
+    def _host(self, lower: str) -> Host | None:
+        if lower in self.typos or self.is_private(lower):
+            return None
+        labels = lower.split(".")
+        host = _first_fit(self.hosts, labels)
+        if host is None or "*" not in host.host:
+            return host
+        return _first_fit(self.unlisted, labels) or host
+
+    def unfilled_label(self, endpoint: Endpoint) -> Span | None:
+        """Return the first label of ``endpoint``'s host that is still to be filled in, as a span
+        of its text (0-based code points); None if there is none."""
+        at = endpoint.host_span.start
+        for label in endpoint.host_name.rstrip(".").split("."):
+            if self._is_unfilled(label):
+                return Span(at, at + len(label))
+            at += len(label) + 1
+        return None
+
+    @cached_property
+    def _is_unfilled(self) -> Callable[[str], re.Match[str] | None]:
+        every = "|".join(f"(?:{pattern})" for pattern in self.unfilled)
+        return re.compile(every or "(?!)", re.IGNORECASE).fullmatch
+
+    def retired_route(self, path: str) -> RetiredRoute | None:
+        """Return the retired route that ``path`` is or lies below, or None."""
+        for route in self.retired:
+            if f"{path}/".startswith(f"{route.path}/"):
+                return route
+        return None
+
+    def is_private(self, name: str) -> bool:
+        """Return whether ``name`` is a host that the user wants no judgement of."""
+        if not self.private:
+            return False
+        return _first_fit(self.private, name.lower().split(".")) is not None
+
+    def near_host(self, name: str) -> str | None:
+        """Return the known host that ``name`` is a misspelling of, or None."""
+        lower = name.lower().rstrip(".")
+        if self.host(lower) or lower in self.real_hosts or self.is_private(lower):
+            return None
+        return self.typos.get(lower) or near_host(lower, self._host_names)
+
+    @cached_property
+    def _host_names(self) -> tuple[str, ...]:
+        """The hosts that others may be near misses of: a declared one makes no other host wrong."""
+        return tuple(host.host for host in self.hosts if host.cite != OWN)
+
+    def is_declared(self, host: Host) -> bool:
+        """Return whether ``host`` rests on the word of a project or of an editor's settings."""
+        return host.host in self.declared.hosts
+
+    def is_declared_typo(self, name: str) -> bool:
+        """Return whether only a project or an editor's settings call ``name`` a misspelling."""
+        return name.lower().rstrip(".") in self.declared.typos
+
+    def bases(self, host: Host, protocol: str) -> tuple[str, ...]:
+        """Return the paths under which ``host`` serves ``protocol``, the official one first."""
+        return self.routes[host.routes].bases.get(protocol, ())
+
+    def tolerated_paths(self, host: Host) -> tuple[str, ...]:
+        """Return the base paths of ``host`` that official pages show though others deny them."""
+        return self.routes[host.routes].tolerated
+
+    def deprecated_paths(self, host: Host) -> tuple[str, ...]:
+        """Return the base paths that ``host`` answered once."""
+        return self.routes[host.routes].deprecated
+
+    def unsupported_protocols(self, host: Host) -> tuple[str, ...]:
+        """Return the ids of the protocols that ``host`` is known not to serve."""
+        return self.routes[host.routes].unsupported
+
+    def routes_of(self, host: Host) -> Iterator[tuple[str, str]]:
+        """Yield each (protocol id, base path) that ``host`` serves."""
+        for protocol, paths in self.routes[host.routes].bases.items():
+            for path in paths:
+                yield protocol, path
+
+
+def _first_fit(hosts: tuple[Host, ...], labels: list[str]) -> Host | None:
+    for host in hosts:
+        if host.fits(labels):
+            return host
+    return None
+
+
+def _span(match: re.Match[str], group: str) -> Span | None:
+    return Span(*match.span(group)) if match[group] else None
+
+
+def _empty_span(at: int) -> Span:
+    return Span(at, at)
+
+
+def _path_span(match: re.Match[str]) -> Span:
+    """The span of the URL's path; empty behind the port or the host if there is none."""
+    path = _span(match, "path")
+    if path:
+        return path
+    has_port = match["port"] is not None
+    return _empty_span(match.end("port" if has_port else "host"))

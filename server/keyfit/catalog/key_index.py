@@ -1,0 +1,201 @@
+"""Look-ups of keys: which kind one is, where keys stand in a text, what of them may be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..text.secret import Secret
+from ..text.source import Span
+from ..util.lru_method import lru_cached_method
+from .vendor_facts import KeyShape, Rival, SecretShape
+
+if TYPE_CHECKING:
+    from .detector import Detector
+
+LATEST = 256  # texts of which many rules ask the same, for each keystroke
+
+# So long a run of letters and digits is not a word that a person would type as an example.
+_RANDOM = re.compile(r"(?=[A-Za-z]{0,15}\d)(?=\d{0,15}[A-Za-z])[A-Za-z0-9]{16}")
+_NOTHING = "(?!)"  # a pattern that matches nowhere
+
+_Matcher = Callable[[str], re.Match[str] | None]
+
+
+class _KeyFacts(NamedTuple):
+    """The fields of a `KeyIndex`; ``placeholders`` and ``invented`` are patterns."""
+
+    shapes: tuple[KeyShape, ...]
+    secrets: tuple[SecretShape, ...]
+    rivals: tuple[Rival, ...]
+    placeholders: tuple[str, ...]
+    invented: tuple[str, ...]
+
+
+class KeyIndex(_KeyFacts):
+    """The shapes of the vendor's keys and of other services' secrets."""
+
+    __hash__ = object.__hash__  # caches go by identity
+    __eq__ = object.__eq__
+
+    @lru_cached_method(LATEST)
+    def shape_of(self, key: str) -> KeyShape | None:
+        """Return the shape of ``key``, or None.
+
+        A placeholder has the loosest shape of its prefix, if that is one vendor's alone: what
+        begins with ``sk-`` may become anybody's key.
+        """
+        if self.is_placeholder(key):
+            return self._shape_of_placeholder(key)
+        for fits, shape in self._matchers:
+            if fits(key):
+                return shape
+        return None
+
+    def _shape_of_placeholder(self, key: str) -> KeyShape | None:
+        lower = key.lower()
+        own = [shape for shape in self.shapes if shape.prefix and not shape.shared]
+        fitting = [shape for shape in reversed(own) if lower.startswith(shape.prefix)]
+        return max(fitting, key=lambda shape: len(shape.prefix), default=None)
+
+    @cached_property
+    def _matchers(self) -> list[tuple[_Matcher, KeyShape]]:
+        return [(re.compile(shape.pattern).fullmatch, shape) for shape in self.shapes]
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Yield the span of every known key or secret in ``text``, in order and apart.
+
+        Each reaches as far as a key's characters go.
+        """
+        bare = [Span(*match.span()) for match in self._bare_key.finditer(text)]
+        spans = [*self._prefixed_keys(text), *bare]
+        if bare:
+            spans.sort()
+        end = 0
+        for span in spans:
+            if span.start >= end:
+                end = span.end
+                yield span
+
+    @cached_property
+    def _bare_key(self) -> re.Pattern[str]:
+        """A pattern of the keys that have no prefix to find them by."""
+        shapes = "|".join(f"(?:{shape.pattern})" for shape in self.shapes if not shape.prefix)
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes or _NOTHING})(?![A-Za-z0-9])")
+
+    def _prefixed_keys(self, text: str) -> Iterator[Span]:
+        at = 0
+        while start := self._any_prefix.search(text, at):
+            match = self._prefixed_key.match(text, start.start())
+            if match:
+                at = match.end()
+                yield Span(*match.span())
+            else:
+                at = start.start() + 1
+
+    @cached_property
+    def _any_prefix(self) -> re.Pattern[str]:
+        """A pattern of the public prefixes: plain words are found much faster than shapes."""
+        return re.compile("|".join(map(re.escape, self.public_prefixes)))
+
+    @cached_property
+    def _prefixed_key(self) -> re.Pattern[str]:
+        patterns = [shape.pattern for shape in self.shapes if shape.prefix]
+        patterns += [secret.pattern for secret in self.secrets]
+        shapes = "|".join(f"(?:{pattern})" for pattern in patterns)
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})[A-Za-z0-9._\-/+=]*")
+
+    @cached_property
+    def prefixes(self) -> tuple[str, ...]:
+        """Return the public prefixes of all key shapes, the longest first."""
+        every = {shape.prefix for shape in self.shapes if shape.prefix}
+        return tuple(sorted(every, key=len, reverse=True))
+
+    @cached_property
+    def public_prefixes(self) -> tuple[str, ...]:
+        """Return what may be shown of keys and of others' secrets, the longest prefix first."""
+        others = {prefix for secret in self.secrets for prefix in secret.prefixes}
+        return tuple(sorted({*self.prefixes, *others}, key=len, reverse=True))
+
+    @cached_property
+    def shortest_prefixes(self) -> tuple[str, ...]:
+        """Return the prefixes of the vendor's own keys, in lower case, without those that begin
+        with another one."""
+        every = sorted({shape.prefix.lower() for shape in self.shapes if shape.plans}, key=len)
+        kept: list[str] = []
+        for prefix in every:
+            if not prefix.startswith(tuple(kept)):
+                kept.append(prefix)
+        return tuple(kept)
+
+    @cached_property
+    def detector(self) -> Detector:
+        """Return what finds secrets in a text, known by their shape or not."""
+        from .detector import Detector  # where no text is searched, this need not be loaded
+
+        return Detector(self.shapes, self.secrets)
+
+    @lru_cached_method(LATEST)
+    def masked(self, text: str) -> str:
+        """Return ``text`` with everything in it that looks like a key masked."""
+        return self.masked_at(text, self.detector.spans(text))
+
+    def masked_at(self, text: str, spans: Iterable[Span]) -> str:
+        """Return ``text`` with ``spans`` of it, sorted and apart, masked."""
+        shown, at = "", 0
+        for start, end in spans:
+            shown += text[at:start] + self.secret(text[start:end]).masked()
+            at = end
+        return shown + text[at:]
+
+    def secret(self, key: str) -> Secret:
+        """Return ``key`` as a `Secret` that knows its public prefix."""
+        shape = self.shape_of(key)
+        if shape:
+            return Secret(key, shape.prefix)
+        lower = key.lower()
+        for prefix in self.public_prefixes:
+            if lower.startswith(prefix.lower()):
+                return Secret(key, key[: len(prefix)])
+        return Secret(key)
+
+    def rival(self, key: str, text: str) -> str:
+        """Return the title of another vendor whose keys begin as ``key`` does and that ``text``,
+        a file, mentions; '' if there is none."""
+        rivals = [rival for rival in self.rivals if key.startswith(rival.prefix)]
+        if not rivals:
+            return ""
+        lower = text.lower()
+        for rival in rivals:
+            if any(word in lower for word in rival.words):
+                return rival.title
+        return ""
+
+    @lru_cached_method(LATEST)
+    def is_placeholder(self, key: str) -> bool:
+        """Return whether ``key`` stands for a key that is still to be filled in."""
+        return self._placeholder(key) is not None
+
+    @cached_property
+    def _placeholder(self) -> _Matcher:
+        every = "|".join(f"(?:{pattern})" for pattern in self.placeholders)
+        return re.compile(every, re.IGNORECASE).fullmatch
+
+    @lru_cached_method(LATEST)
+    def is_real(self, key: str) -> bool:
+        """Return whether ``key`` is one that was given out, as far as its looks alone can tell."""
+        shape = self.shape_of(key)
+        if shape is None or not shape.certain:
+            return False
+        rest = key[len(shape.prefix) :]
+        if _RANDOM.search(rest) is None:
+            return False
+        if any(is_invented(rest) for is_invented in self._invention_matchers):
+            return False
+        return not self.is_placeholder(key)
+
+    @cached_property
+    def _invention_matchers(self) -> list[_Matcher]:
+        return [re.compile(pattern, re.IGNORECASE).search for pattern in self.invented]

@@ -1,0 +1,114 @@
+"""Look-ups of models: which plan supports one, how it is spelt, what is published of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from .spelling import family_of
+from .vendor_facts import Edition, ModelFacts, OtherModels
+
+
+class _ModelLists(NamedTuple):
+    """The fields of a `ModelIndex`.
+
+    ``corrections``: the right model by one that is often written instead. ``strict``: the id of
+    the one edition that counts, '' for all.
+    """
+
+    editions: tuple[Edition, ...]
+    facts: tuple[ModelFacts, ...]
+    others: tuple[OtherModels, ...]
+    corrections: Mapping[str, str]
+    strict: str = ""
+
+
+class ModelIndex(_ModelLists):
+    """The models of the vendor's plans, by dated lists, and those known from elsewhere."""
+
+    __hash__ = object.__hash__  # caches go by identity
+    __eq__ = object.__eq__
+
+    def editions_of(self, plan: str) -> Iterator[Edition]:
+        """Yield the editions of ``plan``'s model list that count, oldest first."""
+        chosen = [
+            edition
+            for edition in self.editions
+            if edition.plan == plan and self.strict in ("", edition.id)
+        ]
+        yield from sorted(chosen, key=lambda edition: edition.as_of)
+
+    def is_strict(self, plan: str) -> bool:
+        """Return whether one edition of ``plan``'s list was chosen."""
+        return bool(self.strict) and any(True for _ in self.editions_of(plan))
+
+    def of_plan(self, plan: str) -> Mapping[str, None]:
+        """Return the ids that ``plan`` supports in any edition that counts, exact case."""
+        return self._by_plan.get(plan, {})
+
+    @cached_property
+    def _by_plan(self) -> dict[str, dict[str, None]]:
+        by_plan: dict[str, dict[str, None]] = {}
+        for plan in dict.fromkeys(edition.plan for edition in self.editions):
+            models = by_plan.setdefault(plan, {})
+            for edition in self.editions_of(plan):
+                models.update(dict.fromkeys(edition.models))
+        return by_plan
+
+    def spelling(self, plans: Iterable[str], model: str) -> str | None:
+        """Return the id that one of ``plans`` supports which is ``model`` but for its case."""
+        lower = model.lower()
+        for plan in plans:
+            spelling = self._spellings.get(plan, {}).get(lower)
+            if spelling:
+                return spelling
+        return None
+
+    @cached_property
+    def _spellings(self) -> dict[str, dict[str, str]]:
+        """By plan and id in lower case: the id, the first one listed where several fit."""
+        return {
+            plan: {model.lower(): model for model in reversed(models)}
+            for plan, models in self._by_plan.items()
+        }
+
+    def facts_of(self, model: str) -> Sequence[ModelFacts]:
+        """Return what is published of ``model`` (exact case), newest first."""
+        return self._facts_by_model.get(model, ())
+
+    @cached_property
+    def _facts_by_model(self) -> dict[str, list[ModelFacts]]:
+        by_model: dict[str, list[ModelFacts]] = {}
+        for row in sorted(self.facts, key=lambda row: row.as_of, reverse=True):
+            by_model.setdefault(row.id, []).append(row)
+        return by_model
+
+    def is_newer(self, model: str) -> bool:
+        """Return whether ``model`` is of a known family, in a version above all that are listed:
+        it may have come out after the lists."""
+        split = family_of(model)
+        if split is None:
+            return False
+        family, version = split
+        newest = self._newest_versions.get(family)
+        return newest is not None and version > newest
+
+    @cached_property
+    def _newest_versions(self) -> dict[str, tuple[int, ...]]:
+        """By family of models, the highest version that any list has."""
+        listed = [model for edition in self.editions for model in edition.models]
+        listed += [model for group in self.others for model in group.models]
+        newest: dict[str, tuple[int, ...]] = {}
+        for split in map(family_of, listed):
+            if split:
+                family, version = split
+                newest[family] = max(newest.get(family, ()), version)
+        return newest
+
+    def known_elsewhere(self, model: str) -> OtherModels | None:
+        """Return the group of models outside the plans that ``model`` belongs to, or None."""
+        for group in self.others:
+            if group.contains(model):
+                return group
+        return None
