@@ -7,12 +7,12 @@ import {
   RevealOutputChannelOn,
   type StaticFeature,
 } from "vscode-languageclient/node";
-import { SELECTOR } from "./files";
-import type { Launch } from "./find";
+import { SELECTOR } from "./documentSelector";
+import type { Launch } from "./serverDiscovery";
 import { ServerProcess } from "./process";
 
 /** A client and its server. */
-export interface Pair {
+export interface ServerConnection {
   client: LanguageClient;
   server: ServerProcess;
 }
@@ -44,7 +44,7 @@ export function createClient(
   cwd: string,
   outputChannel: vscode.LogOutputChannel,
   closed: () => void,
-): Pair {
+): ServerConnection {
   const server = new ServerProcess();
   const client: LanguageClient = new QuietClient(
     "keyfit",

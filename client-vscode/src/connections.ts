@@ -44,6 +44,8 @@ export interface Answer {
   evidence: "documented" | "reported" | "conflicting" | null;
   reason: string;
   remedy: string | null;
+  /** Which other callers would be refused; missing in older servers. */
+  note?: string;
 }
 
 export type Outcome =

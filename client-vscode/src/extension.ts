@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import { Explainer } from "./explain";
-import { isNeeded, isOwn } from "./files";
-import { findServer } from "./find";
-import { tellCrash, tellNoStart } from "./messages";
+import { isNeeded, isOwn } from "./documentSelector";
+import { findServer } from "./serverDiscovery";
+import { showCrash, showStartFailure } from "./notifications";
 import { Session } from "./session";
-import { soon } from "./soon";
+import { debounce } from "./debounce";
 import { Status } from "./status";
-import { bundledPythons, surroundings } from "./surroundings";
+import { bundledPythons, hostEnvironment } from "./hostEnvironment";
 import { goTo } from "./tree";
 import { ConnectionsView } from "./view";
 
@@ -33,10 +33,10 @@ export async function deactivate(): Promise<void> {
 function createSession(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Session {
   const bundled = context.asAbsolutePath("bundled");
   const surface = {
-    find: () => findServer(surroundings(bundled)),
+    find: () => findServer(hostEnvironment(bundled)),
     failedToStart: (error: unknown, words: string) =>
-      tellNoStart(error, words, bundledPythons(bundled)),
-    crashed: tellCrash,
+      showStartFailure(error, words, bundledPythons(bundled)),
+    crashed: showCrash,
   };
   return new Session(surface, bundled, log);
 }
@@ -64,7 +64,7 @@ function commands(
 function listeners(session: Session, view: ConnectionsView, status: Status): vscode.Disposable[] {
   const startIfNeeded = async () => ((await isNeeded()) ? session.start() : undefined);
   const update = () => void status.update();
-  const updateSoon = soon(update);
+  const updateSoon = debounce(update);
   return [
     session.onDidChange(({ kind }) => {
       void vscode.commands.executeCommand("setContext", "keyfit.active", kind !== "waiting");

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import * as vscode from "vscode";
-import type { Launch } from "./find";
+import type { Launch } from "./serverDiscovery";
 
 const KEPT = 20; // lines of the error output
 const PATIENCE = 2000; // milliseconds that a server may take to end by itself

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { createClient, type Pair } from "./client";
-import type { Launch } from "./find";
+import { createClient, type ServerConnection } from "./client";
+import type { Launch } from "./serverDiscovery";
 
 export type State =
   | { kind: "waiting" | "starting" }
@@ -24,7 +24,7 @@ const MEMORY = 3 * 60_000; // milliseconds
 export class Session implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<State>();
   readonly onDidChange = this.changed.event;
-  private pair: Pair | undefined;
+  private connection: ServerConnection | undefined;
   private crashes: number[] = [];
   private queue: Promise<void> = Promise.resolve();
   state: State = { kind: "waiting" };
@@ -65,31 +65,31 @@ export class Session implements vscode.Disposable {
   }
 
   private async launch(): Promise<void> {
-    this.become({ kind: "starting" });
+    this.setState({ kind: "starting" });
     try {
       const launch = await this.surface.find();
       this.log.info(`Starting ${[launch.command, ...launch.args].join(" ")} (${launch.origin})`);
       await this.connect(launch);
     } catch (error) {
-      const words = this.pair ? await this.pair.server.lastWords() : "";
+      const words = this.connection ? await this.connection.server.lastWords() : "";
       await this.end();
-      this.become({ kind: "failed", reason: this.surface.failedToStart(error, words) });
+      this.setState({ kind: "failed", reason: this.surface.failedToStart(error, words) });
     }
   }
 
   private async connect(launch: Launch): Promise<void> {
-    const pair = createClient(launch, this.cwd, this.log, () => void this.closed(pair));
-    this.pair = pair;
-    await pair.client.start();
-    this.become({ kind: "running", client: pair.client });
+    const connection = createClient(launch, this.cwd, this.log, () => void this.closed(connection));
+    this.connection = connection;
+    await connection.client.start();
+    this.setState({ kind: "running", client: connection.client });
   }
 
-  private async closed(pair: Pair): Promise<void> {
-    if (this.state.kind !== "running" || this.pair !== pair) {
+  private async closed(connection: ServerConnection): Promise<void> {
+    if (this.state.kind !== "running" || this.connection !== connection) {
       return; // one that did not start is told of where it was started
     }
-    this.become({ kind: "starting" });
-    const words = await pair.server.lastWords();
+    this.setState({ kind: "starting" });
+    const words = await connection.server.lastWords();
     const reason = words || vscode.l10n.t("its connection was closed");
     this.log.error(`The server ended: ${reason}`);
     const now = Date.now();
@@ -97,30 +97,30 @@ export class Session implements vscode.Disposable {
     const isLast = this.crashes.length > RESTARTS;
     this.surface.crashed(reason, isLast);
     if (isLast) {
-      this.become({ kind: "failed", reason });
+      this.setState({ kind: "failed", reason });
     } else {
-      await this.inTurn(() => this.again(pair));
+      await this.inTurn(() => this.again(connection));
     }
   }
 
   /** Starts the server after `crashed` has ended, unless another one was started meanwhile. */
-  private async again(crashed: Pair): Promise<void> {
-    if (this.pair === crashed) {
+  private async again(crashed: ServerConnection): Promise<void> {
+    if (this.connection === crashed) {
       await crashed.client.dispose().catch(() => undefined);
       await this.launch();
     }
   }
 
   private async end(): Promise<void> {
-    const pair = this.pair;
-    this.pair = undefined;
-    if (pair) {
-      await pair.client.dispose().catch(() => undefined); // it may have ended already
-      await pair.server.end();
+    const connection = this.connection;
+    this.connection = undefined;
+    if (connection) {
+      await connection.client.dispose().catch(() => undefined); // it may have ended already
+      await connection.server.end();
     }
   }
 
-  private become(state: State): void {
+  private setState(state: State): void {
     this.state = state;
     this.changed.fire(state);
   }

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { askConnections, type Connection } from "./connections";
-import { isOwn, isRead } from "./files";
-import { tooOld } from "./messages";
-import { explained, headline, looksOf } from "./outcomes";
+import { isOwn, isRead } from "./documentSelector";
+import { outdatedServerText } from "./notifications";
+import { tooltipOf, headline, presentationOf } from "./outcomePresentation";
 import type { Session } from "./session";
 
 /** The plan and the state of the file in front, in the status bar. */
@@ -59,9 +59,9 @@ export class Status implements vscode.Disposable {
     const plan = connection.key?.plan_name || connection.name;
     const text = new vscode.MarkdownString();
     text.appendMarkdown("**").appendText(connection.name).appendMarkdown("**\n\n");
-    text.appendMarkdown(explained(connection.answer).value);
+    text.appendMarkdown(tooltipOf(connection.answer).value);
     text.supportThemeIcons = true;
-    const { icon } = looksOf(connection.answer);
+    const { icon } = presentationOf(connection.answer);
     this.put(`$(key) ${plan} $(${icon})`, text, `${plan}, ${headline(connection.answer)}`);
   }
 
@@ -73,7 +73,10 @@ export class Status implements vscode.Disposable {
       found.length > 0
         ? t("keyfit: problems in this file: {0}", String(found.length))
         : t("keyfit: no problems in this file");
-    this.put(`$(key) keyfit ${icon(found)}`.trim(), isNew ? said : `${said}\n${tooOld()}`);
+    this.put(
+      `$(key) keyfit ${icon(found)}`.trim(),
+      isNew ? said : `${said}\n${outdatedServerText()}`,
+    );
   }
 
   private fail(reason: string): void {
@@ -105,6 +108,6 @@ function icon(found: readonly vscode.Diagnostic[]): string {
 
 /** The connection in use that most deserves a look; those not in use only if there is no other. */
 export function mostUrgent(connections: readonly Connection[]): Connection | undefined {
-  const rank = ({ active, answer }: Connection) => looksOf(answer).rank + (active ? 0 : 100);
+  const rank = ({ active, answer }: Connection) => presentationOf(answer).rank + (active ? 0 : 100);
   return [...connections].sort((one, other) => rank(one) - rank(other))[0];
 }

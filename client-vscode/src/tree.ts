@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { Connection, Place } from "./connections";
-import { explained, headline, iconOf } from "./outcomes";
+import { tooltipOf, headline, iconOf } from "./outcomePresentation";
 
 /** One line below a connection. */
 export class Detail {
@@ -47,7 +47,7 @@ function connectionItem(connection: Connection): vscode.TreeItem {
   item.id = `${connection.tool} ${connection.folder} ${connection.role} ${endpointOf(connection)}`;
   item.iconPath = active ? iconOf(answer) : new vscode.ThemeIcon("circle-outline");
   item.description = [headline(answer), whereabouts(connection)].filter(Boolean).join(" · ");
-  item.tooltip = explained(answer);
+  item.tooltip = tooltipOf(answer);
   item.contextValue = "connection";
   return item;
 }
@@ -88,7 +88,7 @@ function details({ key, endpoint, request_url, models, answer }: Connection): De
         )
       : new Detail(icon("link"), t("no endpoint known")),
     ...models.map(({ id, from }) => new Detail(icon("sparkle"), id ?? unknown, "", from)),
-    new Detail(iconOf(answer), answer.reason, "", null, explained(answer)),
+    new Detail(iconOf(answer), answer.reason, "", null, tooltipOf(answer)),
   ];
   return answer.remedy ? [...lines, new Detail(icon("lightbulb"), answer.remedy)] : lines;
 }

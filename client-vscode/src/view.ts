@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { askConnections, CHANGED } from "./connections";
-import { tooOld } from "./messages";
+import { outdatedServerText } from "./notifications";
 import type { Session, State } from "./session";
-import { soon } from "./soon";
+import { debounce } from "./debounce";
 import { ConnectionTree, type Node } from "./tree";
 
 /** The view of all connections in the workspace: asked for anew whenever they have changed. */
@@ -26,7 +26,7 @@ export class ConnectionsView implements vscode.Disposable {
     if (state.kind === "running") {
       state.client.onNotification(
         CHANGED,
-        soon(() => void this.refresh()),
+        debounce(() => void this.refresh()),
       );
     }
     void this.refresh();
@@ -46,7 +46,7 @@ export class ConnectionsView implements vscode.Disposable {
     }
     const connections = await askConnections(state.client).catch(() => []);
     if (!connections) {
-      this.say(tooOld());
+      this.say(outdatedServerText());
     }
     this.tree.show(connections ?? []);
   }

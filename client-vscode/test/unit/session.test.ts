@@ -8,12 +8,12 @@ let starts: () => Promise<void>;
 
 vi.mock("../../src/client", () => ({
   createClient: (_launch: unknown, _cwd: string, _log: unknown, closed: () => void) => {
-    const pair = { closed, disposed: false };
-    pairs.push(pair);
+    const connection = { closed, disposed: false };
+    pairs.push(connection);
     const client = {
       start: () => starts(),
       dispose: async () => {
-        pair.disposed = true;
+        connection.disposed = true;
       },
     };
     return { client, server: { lastWords: async () => "its words", end: async () => undefined } };

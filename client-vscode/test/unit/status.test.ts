@@ -6,7 +6,7 @@ import { mostUrgent, Status } from "../../src/status";
 import { answer, connection } from "./samples";
 import { items } from "./vscode";
 
-vi.mock("../../src/files", () => ({
+vi.mock("../../src/documentSelector", () => ({
   isOwn: ({ fileName }: vscode.TextDocument) => fileName.endsWith(".env"),
   isRead: ({ fileName }: vscode.TextDocument) => !fileName.endsWith(".py"),
 }));

@@ -81,3 +81,9 @@ test("ids tell connections of one tool apart", () => {
   ];
   expect(new Set(ids).size).toBe(4);
 });
+
+test("the tooltip also says which other callers would be refused", () => {
+  const note = "A script would get 405.";
+  const tooltip = root(connection({ answer: { ...answer("ok", [200]), note } })).tooltip;
+  expect((tooltip as { value: string }).value.replaceAll("&nbsp;", " ")).toContain(note);
+});

@@ -9,7 +9,7 @@ export interface Launch {
 }
 
 /** Everything that finding the server looks at. */
-export interface Surroundings {
+export interface HostEnvironment {
   /** The settings `keyfit.path` and `keyfit.interpreter`; empty if not set. */
   path: string;
   interpreter: string;
@@ -43,7 +43,7 @@ const ENVIRONMENTS = [".venv", "venv"];
 const MAC_PLACES = ["/opt/homebrew/bin/python3", "/usr/local/bin/python3"];
 
 /** Finds the server: the nearest to what the user asked for first. Throws `NoServer`. */
-export async function findServer(around: Surroundings): Promise<Launch> {
+export async function findServer(around: HostEnvironment): Promise<Launch> {
   if (around.trusted && around.path) {
     return fromSetting(around);
   }
@@ -51,7 +51,7 @@ export async function findServer(around: Surroundings): Promise<Launch> {
   return installed ?? bundledServer(around);
 }
 
-function fromSetting(around: Surroundings): Launch {
+function fromSetting(around: HostEnvironment): Launch {
   const command = expand(around.path, around);
   if (path.isAbsolute(command) && !around.isFile(command)) {
     throw new NoServer("no-such-path", command);
@@ -59,7 +59,7 @@ function fromSetting(around: Surroundings): Launch {
   return { command, args: ["lsp"], origin: "setting" };
 }
 
-function inEnvironment({ folders, platform, isFile }: Surroundings): Launch | undefined {
+function inEnvironment({ folders, platform, isFile }: HostEnvironment): Launch | undefined {
   const tail = platform === "win32" ? ["Scripts", "keyfit.exe"] : ["bin", "keyfit"];
   const places = folders.flatMap((folder) =>
     ENVIRONMENTS.map((name) => path.join(folder, name, ...tail)),
@@ -68,7 +68,7 @@ function inEnvironment({ folders, platform, isFile }: Surroundings): Launch | un
   return command ? { command, args: ["lsp"], origin: "environment" } : undefined;
 }
 
-async function bundledServer(around: Surroundings): Promise<Launch> {
+async function bundledServer(around: HostEnvironment): Promise<Launch> {
   const launcher = path.join(around.bundled, "launch.py");
   if (!around.isFile(launcher) || around.pythons.length === 0) {
     throw new NoServer("broken-bundle", around.bundled);
@@ -77,7 +77,7 @@ async function bundledServer(around: Surroundings): Promise<Launch> {
   return { command: python.executable, args: ["-I", launcher, "lsp"], origin: "bundled" };
 }
 
-async function fittingPython(around: Surroundings): Promise<Python> {
+async function fittingPython(around: HostEnvironment): Promise<Python> {
   if (around.trusted && around.interpreter) {
     const command = expand(around.interpreter, around);
     return firstFitting(around, [[command]], "unfit-interpreter", command);
@@ -90,7 +90,7 @@ async function fittingPython(around: Surroundings): Promise<Python> {
 /** The first Python of `commands` that the bundled libraries fit. Throws `NoServer`, which names
  * those of another version, or `otherwise` where none runs at all. */
 async function firstFitting(
-  around: Surroundings,
+  around: HostEnvironment,
   commands: readonly string[][],
   reason: NoServer["reason"],
   otherwise: string,
@@ -108,7 +108,7 @@ async function firstFitting(
   throw new NoServer(reason, unfit.join(", ") || otherwise);
 }
 
-function commonNames({ platform, pythons }: Surroundings): string[][] {
+function commonNames({ platform, pythons }: HostEnvironment): string[][] {
   const plain = [["python3"], ["python"]];
   if (platform === "win32") {
     return [...plain, ["py", "-3"]];
@@ -119,7 +119,7 @@ function commonNames({ platform, pythons }: Surroundings): string[][] {
 }
 
 /** `~` and `${workspaceFolder}` replaced; what is relative starts from the first folder. */
-function expand(value: string, { folders, home }: Surroundings): string {
+function expand(value: string, { folders, home }: HostEnvironment): string {
   const first = folders[0] ?? home;
   const plain = value.replace(/^~(?=[/\\]|$)/, home).replaceAll("${workspaceFolder}", first);
   // A bare name is looked for in PATH by whoever starts it.

@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
-import { soon } from "../../src/soon";
+import { debounce } from "../../src/debounce";
 
 test("many calls in a row make one, after the last of them", () => {
   vi.useFakeTimers();
   const work = vi.fn();
-  const call = soon(work);
+  const call = debounce(work);
   for (let number = 0; number < 5; number++) {
     call();
     vi.advanceTimersByTime(200);

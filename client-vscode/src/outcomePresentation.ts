@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Answer, Outcome } from "./connections";
 
 /** How an outcome is shown; `rank` says how much it deserves a look, most first. */
-interface Looks {
+interface Presentation {
   icon: string;
   color?: string;
   rank: number;
@@ -13,7 +13,7 @@ const BAD = "problemsErrorIcon.foreground";
 const DOUBTFUL = "problemsWarningIcon.foreground";
 const GOOD = "testing.iconPassed";
 
-function looks(): Record<Outcome, Looks> {
+function presentations(): Record<Outcome, Presentation> {
   const { t } = vscode.l10n;
   return {
     "auth-error": { icon: "error", color: BAD, rank: 0, title: t("The key is refused") },
@@ -29,24 +29,24 @@ function looks(): Record<Outcome, Looks> {
   };
 }
 
-export function looksOf(answer: Answer): Looks {
-  const all = looks();
+export function presentationOf(answer: Answer): Presentation {
+  const all = presentations();
   return all[answer.outcome] ?? all.unknown; // a newer server may know further outcomes
 }
 
 export function iconOf(answer: Answer): vscode.ThemeIcon {
-  const { icon, color } = looksOf(answer);
+  const { icon, color } = presentationOf(answer);
   return new vscode.ThemeIcon(icon, color ? new vscode.ThemeColor(color) : undefined);
 }
 
 /** Such as `401: The key is refused`. */
 export function headline(answer: Answer): string {
-  const { title } = looksOf(answer);
+  const { title } = presentationOf(answer);
   return answer.statuses.length > 0 ? `${answer.statuses.join(" / ")}: ${title}` : title;
 }
 
 /** The whole answer as Markdown for a tooltip; what it is based on comes last. */
-export function explained(answer: Answer): vscode.MarkdownString {
+export function tooltipOf(answer: Answer): vscode.MarkdownString {
   const { t } = vscode.l10n;
   const bases = {
     documented: t("As the service documents it."),
@@ -56,6 +56,9 @@ export function explained(answer: Answer): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendMarkdown("**").appendText(headline(answer)).appendMarkdown("**\n\n");
   text.appendText(answer.reason);
+  if (answer.note) {
+    text.appendMarkdown("\n\n$(info) ").appendText(answer.note);
+  }
   if (answer.remedy) {
     text.appendMarkdown("\n\n$(lightbulb) ").appendText(answer.remedy);
   }

@@ -1,10 +1,14 @@
 import * as vscode from "vscode";
-import { NoServer } from "./find";
+import { NoServer } from "./serverDiscovery";
 
 /** Tells why there is no server, with what can be done about it; the short form of it. */
-export function tellNoStart(error: unknown, lastWords: string, pythons: readonly string[]): string {
+export function showStartFailure(
+  error: unknown,
+  lastWords: string,
+  pythons: readonly string[],
+): string {
   if (error instanceof NoServer) {
-    return tellNoServer(error, pythons);
+    return showNoServer(error, pythons);
   }
   const why = error instanceof Error ? error.message : String(error);
   const text = vscode.l10n.t("keyfit's server did not start: {0}", lastWords || why);
@@ -13,7 +17,7 @@ export function tellNoStart(error: unknown, lastWords: string, pythons: readonly
 }
 
 /** Tells of a crash; the last one that is made good ends with the server staying down. */
-export function tellCrash(reason: string, isLast: boolean): void {
+export function showCrash(reason: string, isLast: boolean): void {
   const { t } = vscode.l10n;
   if (isLast) {
     const text = t("keyfit's server keeps crashing and was not started again: {0}", reason);
@@ -25,12 +29,12 @@ export function tellCrash(reason: string, isLast: boolean): void {
 }
 
 /** Of a server that does not know of connections. */
-export function tooOld(): string {
+export function outdatedServerText(): string {
   return vscode.l10n.t("This server is too old to tell connections. Please update keyfit.");
 }
 
-function tellNoServer({ reason, detail }: NoServer, pythons: readonly string[]): string {
-  const text = whyNoServer(reason, detail, pythons);
+function showNoServer({ reason, detail }: NoServer, pythons: readonly string[]): string {
+  const text = noServerText(reason, detail, pythons);
   const ways = {
     "no-such-path": [openSetting("keyfit.path")],
     "broken-bundle": [],
@@ -41,7 +45,7 @@ function tellNoServer({ reason, detail }: NoServer, pythons: readonly string[]):
   return text;
 }
 
-function whyNoServer(
+function noServerText(
   reason: NoServer["reason"],
   detail: string,
   pythons: readonly string[],

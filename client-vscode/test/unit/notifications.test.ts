@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import { NoServer } from "../../src/find";
-import { tellCrash, tellNoStart } from "../../src/messages";
+import { NoServer } from "../../src/serverDiscovery";
+import { showCrash, showStartFailure } from "../../src/notifications";
 import { messages } from "./vscode";
 
 const PYTHONS = ["3.10", "3.14"];
@@ -12,20 +12,22 @@ test.each([
   ["no-such-path", ["Open Settings"], "keyfit.path"],
   ["broken-bundle", [], "reinstall"],
 ] as const)("%s: one message with its buttons", (reason, buttons, part) => {
-  const short = tellNoStart(new NoServer(reason, "the detail"), "", PYTHONS);
+  const short = showStartFailure(new NoServer(reason, "the detail"), "", PYTHONS);
   expect(messages).toEqual([{ text: short, buttons }]);
   expect(short).toContain("the detail");
   expect(short).toContain(part);
 });
 
 test("the server's last words come before the client's", () => {
-  expect(tellNoStart(new Error("closed"), "ImportError: x", PYTHONS)).toContain("ImportError: x");
-  expect(tellNoStart(new Error("spawn ENOENT"), "", PYTHONS)).toContain("spawn ENOENT");
+  expect(showStartFailure(new Error("closed"), "ImportError: x", PYTHONS)).toContain(
+    "ImportError: x",
+  );
+  expect(showStartFailure(new Error("spawn ENOENT"), "", PYTHONS)).toContain("spawn ENOENT");
 });
 
 test("a crash names its reason and leads to the log", () => {
-  tellCrash("SIGKILL", false);
-  tellCrash("SIGKILL", true);
+  showCrash("SIGKILL", false);
+  showCrash("SIGKILL", true);
   expect(messages.map(({ buttons }) => buttons)).toEqual([["Show Log"], ["Show Log", "Restart"]]);
   expect(messages.every(({ text }) => text.includes("SIGKILL"))).toBe(true);
 });

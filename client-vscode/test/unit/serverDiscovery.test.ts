@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { findServer, NoServer, type Surroundings } from "../../src/find";
+import { findServer, NoServer, type HostEnvironment } from "../../src/serverDiscovery";
 
 const BUNDLED = "/ext/bundled";
 
 /** Files that are there, and Pythons by the command that starts them. */
 function around(
-  changes: Partial<Surroundings> = {},
+  changes: Partial<HostEnvironment> = {},
   files: string[] = [],
   pythons: Record<string, string> = { python3: "3.12" },
-): Surroundings {
+): HostEnvironment {
   const there = new Set([`${BUNDLED}/launch.py`, ...files]);
   return {
     path: "",
@@ -29,8 +29,8 @@ function around(
   };
 }
 
-async function failure(surroundings: Surroundings): Promise<NoServer> {
-  const error = await findServer(surroundings).then(
+async function failure(host: HostEnvironment): Promise<NoServer> {
+  const error = await findServer(host).then(
     () => undefined,
     (error: unknown) => error,
   );
@@ -124,7 +124,7 @@ describe("the Python for the bundled server", () => {
 
 test("an untrusted workspace: nothing that it could name", async () => {
   const asked: string[] = [];
-  const surroundings = around(
+  const host = around(
     {
       trusted: false,
       path: "/ws/evil",
@@ -133,9 +133,9 @@ test("an untrusted workspace: nothing that it could name", async () => {
     },
     ["/ws/evil", "/ws/.venv/bin/keyfit"],
   );
-  const { askPython } = surroundings;
-  surroundings.askPython = (command) => (asked.push(command.join(" ")), askPython(command));
-  expect((await findServer(surroundings)).origin).toBe("bundled");
+  const { askPython } = host;
+  host.askPython = (command) => (asked.push(command.join(" ")), askPython(command));
+  expect((await findServer(host)).origin).toBe("bundled");
   expect(asked).toEqual(["python3"]);
 });
 

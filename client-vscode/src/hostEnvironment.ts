@@ -2,14 +2,14 @@ import { readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import type { Surroundings } from "./find";
+import type { HostEnvironment } from "./serverDiscovery";
 import { askPython } from "./python";
 
 const PYTHON_EXTENSION = "ms-python.python";
 const PATIENCE = 5000; // milliseconds
 
 /** Where to look for the server, as things are now; `bundled` is the extension's own folder. */
-export function surroundings(bundled: string): Surroundings {
+export function hostEnvironment(bundled: string): HostEnvironment {
   const settings = vscode.workspace.getConfiguration("keyfit");
   const folders = vscode.workspace.workspaceFolders ?? [];
   return {
