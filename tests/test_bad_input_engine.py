@@ -10,7 +10,8 @@ import pytest
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.apply_fixes import fix_all
-from keyfit.linter.linter import Linter, Report
+from keyfit.linter.linter import Linter
+from keyfit.linter.report import Report
 from keyfit.linter.rule import Rule
 from keyfit.linter.rules import RULES
 from keyfit.text.source import Unreadable

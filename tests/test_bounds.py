@@ -12,7 +12,8 @@ import pytest
 import keyfit
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.linter.linter import NOTHING, Linter
+from keyfit.linter.linter import Linter
+from keyfit.linter.report import EMPTY_RESULT
 from keyfit.parsers import READERS
 from keyfit.resolve.document_store import LARGEST_OF_NOBODY
 from keyfit.text.source import Source
@@ -165,7 +166,7 @@ def test_a_file_with_nothing_in_it_costs_no_memory() -> None:
     finally:
         tracemalloc.stop()
     assert report.checked == len(texts)
-    assert set(map(id, report.files.values())) == {id(NOTHING)}
+    assert set(map(id, report.files.values())) == {id(EMPTY_RESULT)}
     assert kept < 500 * len(texts)  # bytes
 
 

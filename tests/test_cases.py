@@ -18,7 +18,8 @@ from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.apply_fixes import apply, fix_all
 from keyfit.linter.finding import Finding
-from keyfit.linter.linter import Linter, Report
+from keyfit.linter.linter import Linter
+from keyfit.linter.report import Report
 from keyfit.linter.rules import RULES
 from keyfit.resolve.document_store import format_of
 from keyfit.text.edit import Fix

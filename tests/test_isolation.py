@@ -15,7 +15,7 @@ import pytest
 from keyfit import parsers
 from keyfit.cli.main import main
 from keyfit.doctor import connections
-from keyfit.linter import apply_fixes, linter
+from keyfit.linter import apply_fixes, view_builder
 from keyfit.linter.rules import RULES
 from keyfit.lsp.session.engine import Engine, OpenFiles
 from keyfit.project import projects
@@ -24,7 +24,7 @@ from keyfit.vfs.files import Disk
 from properties.texts import PLAN_KEY as KEY
 
 if TYPE_CHECKING:
-    from keyfit.linter.linter import Report
+    from keyfit.linter.report import Report
 
 CANARY = "canary-in-the-words-of-the-error"
 WRONG = f"OPENAI_API_KEY={KEY}\nOPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n"
@@ -66,7 +66,7 @@ APPLY = apply_fixes.apply
 PLACES = {  # what breaks → (owner, name, number of the argument that names the file)
     "reading": (Disk, "read", 1),
     "parsing": (parsers, "read", 0),
-    "resolving": (linter, "variable_calls", 2),
+    "resolving": (view_builder, "variable_calls", 2),
     "settings": (projects, "project_layer", 0),
 }
 
@@ -236,7 +236,9 @@ def test_hover_and_completion_have_no_answer(
 
 def test_a_tool_that_fails_costs_no_other_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = {"/bad/opencode.json": PROVIDER, "/bad/.env": WRONG}
-    monkeypatch.setattr(linter, "declared_calls", fails_on("/bad", linter.declared_calls, 0))
+    monkeypatch.setattr(
+        view_builder, "declared_calls", fails_on("/bad", view_builder.declared_calls, 0)
+    )
     report = server_report(texts)
     assert "key-endpoint-mismatch" in [f.rule for f in report.for_path("/bad/.env")]
     assert {failure.path for failure in report.failures} == {"/bad/opencode.json"}

@@ -11,7 +11,8 @@ from keyfit.catalog.caller_signs import load_callers
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.finding import Finding
-from keyfit.linter.linter import Linter, Report
+from keyfit.linter.linter import Linter
+from keyfit.linter.report import Report
 from keyfit.resolve.document_store import format_of
 from keyfit.vfs.files import Disk
 from keyfit.vfs.git import Standing

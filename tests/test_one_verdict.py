@@ -16,7 +16,8 @@ from keyfit.catalog.tool_registry import load_tools
 from keyfit.doctor.connections import PredictedConnection, connected
 from keyfit.doctor.predict import NOT_FAILING
 from keyfit.linter.apply_fixes import fix_all
-from keyfit.linter.linter import Linter, Report
+from keyfit.linter.linter import Linter
+from keyfit.linter.report import Report
 from keyfit.resolve.call import Call
 from keyfit.resolve.host_environment import HostEnvironment, environment_of
 from keyfit.resolve.resolved_value import CallPart, settings_of

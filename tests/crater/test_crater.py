@@ -12,7 +12,7 @@ from crater.files import FIELDS, OBJECT_FILES, VARIABLE_FILES, Written
 from crater.kinds import KINDS, Case, Kind, fields, named
 from crater.values import METERED, PLANS
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.linter.linter import Report
+from keyfit.linter.report import Report
 from keyfit.resolve.document_store import format_of
 from keyfit.vfs.files import Overlay
 from places import ANALYSIS, Committed

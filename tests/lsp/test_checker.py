@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lsprotocol import types
 
-from keyfit.linter.linter import Report
+from keyfit.linter.report import Report
 from keyfit.linter.rules import RULES
 from keyfit.lsp.session.diagnostics_store import DiagnosticsStore
 from keyfit.lsp.session.disk_cache import DiskTexts

@@ -9,7 +9,8 @@ from pathlib import Path
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.finding import SEVERITIES, Finding
-from keyfit.linter.linter import Linter, Report
+from keyfit.linter.linter import Linter
+from keyfit.linter.report import Report
 from keyfit.linter.rules import RULES
 from keyfit.parsers.document import Document, Literal, Ref, Setting
 from keyfit.resolve.document_store import format_of

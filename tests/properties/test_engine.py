@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from keyfit.linter.apply_fixes import apply, fix_all, fix_to_apply
 from keyfit.linter.finding import Finding
-from keyfit.linter.linter import Report
+from keyfit.linter.report import Report
 from keyfit.resolve.visible_names import VisibleNames
 from keyfit.vfs.files import Overlay
 from properties.configurations import SCRIPTS, layers

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..catalog.loader import load_catalog
 from ..catalog.tool_registry import load_tools
-from ..linter.linter import Report
+from ..linter.report import Report
 from ..linter.rules import RULES
 from ..project.discovery import Discovery
 from ..project.projects import Project, Projects

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 from typing import BinaryIO, NamedTuple
 
-from ..linter.linter import Report, joined
+from ..linter.report import Report, merge_reports
 from .check_session import Session
 from .progress import Progress
 
@@ -66,7 +66,7 @@ class Workers:
         rest = [path for path in paths if path not in handed]
         here = self._shared_out(session, rest)
         reports = [session.projects.run(session.files, here)] if here else []
-        return joined(chain(reports, self._received(session)), paths)
+        return merge_reports(chain(reports, self._received(session)), paths)
 
     def _shared_out(self, session: Session, paths: list[str]) -> list[str]:
         """Those of ``paths`` that are left over for this process: all, if they are few."""

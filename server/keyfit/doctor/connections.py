@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from ..catalog.tool_registry import ToolCatalog
 from ..catalog.tool_spec import CallSpec, Tool, WireRule
 from ..catalog.vendor_facts import URL
-from ..linter.declared_facts import named
 from ..linter.linter import Linter
+from ..linter.passes.mark_declared import name_declaring_file
 from ..linter.rule import Rule
 from ..linter.rules import RULES
 from ..linter.url_rewrite import protocol_of, suffix_of
@@ -86,9 +86,9 @@ def _identity(one: PredictedConnection) -> tuple[object, ...]:
 def _named(one: PredictedConnection, other: Prediction | None, file: str) -> PredictedConnection:
     answer = one.answer
     if answer.rule and (other is None or other.rule != answer.rule):
-        answer = answer._replace(reason=named(answer.reason, file))
+        answer = answer._replace(reason=name_declaring_file(answer.reason, file))
     if answer.remedy and (other is None or other.remedy != answer.remedy):
-        remedy = named(answer.remedy.removesuffix(DOUBT), file)
+        remedy = name_declaring_file(answer.remedy.removesuffix(DOUBT), file)
         answer = answer._replace(remedy=f"{remedy}{DOUBT}")
     return one._replace(answer=answer)
 

@@ -11,7 +11,7 @@ from ..text.source import Span
 from ..util.isolation import Guard, RuleFailure
 from ..vfs.files import Files, Overlay
 from .finding import Finding
-from .linter import Report
+from .report import Report
 
 MOST_PASSES = 10  # a repair may uncover the next; this many have always been enough
 

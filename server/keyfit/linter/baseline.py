@@ -6,7 +6,7 @@ It holds rules, paths and fingerprints, so no keys and nothing made of a whole o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from .finding import Finding
@@ -37,17 +37,9 @@ class Baseline(NamedTuple):
         """The folder below which files can have entries, with a final slash."""
         return f"{self.file.rpartition('/')[0]}/"
 
-    def new(self, path: str, findings: Sequence[Finding]) -> tuple[list[Finding], list[Entry]]:
-        """Those of ``findings``, which are all that stand at ``path``, that are in no entry; and
-        the entries of the others."""
-        if not self.entries:
-            return list(findings), []
-        pairs = list(zip(findings, self.entries_of(path, findings), strict=True))
-        fresh = [finding for finding, entry in pairs if entry not in self.entries]
-        return fresh, [entry for _, entry in pairs if entry in self.entries]
-
     def entries_of(self, path: str, findings: Iterable[Finding]) -> list[Entry]:
-        """An entry for each of ``findings``, as in `new`."""
+        """Return an entry for each of ``findings``, which are all those at ``path`` in the order of
+        its text."""
         from .fingerprint import fingerprints  # most runs need none
 
         findings, relative = list(findings), path.removeprefix(self.folder)

@@ -10,6 +10,8 @@ from ..text.edit import NO_ARGUMENTS, Fix
 from ..text.source import Source, Span
 
 SEVERITIES = ("error", "warning", "info")
+"""From the most to the least severe."""
+severity_rank = SEVERITIES.index
 
 
 class Message(NamedTuple):

@@ -1,9 +1,9 @@
-"""``keyfit: ignore[rule, …]`` in a comment silences those rules on its line and the next."""
+"""``keyfit: ignore[rule, …]`` in a comment suppresses those rules on its line and the next."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from ..parsers.document import Document
@@ -14,73 +14,85 @@ from .rules.unused_ignore import RULE as UNUSED_IGNORE
 
 _IGNORE = re.compile(r"keyfit:\s*ignore\[([^\]\n]*)\]")
 
+Used = frozenset[tuple[int, str]]
+"""Which comments, by their first code point, suppressed a finding of which rule."""
+
 
 class Suppression(NamedTuple):
-    """One comment: the rules it names, the 0-based line it ends on, and which were needed."""
+    """One comment: the ids of the rules it names, and the 0-based line it ends on."""
 
     source: Source
     span: Span
     rules: tuple[str, ...]
     line: int
-    used: set[str]
 
 
 def suppressions_of(document: Document) -> list[Suppression]:
-    """The ignore comments of ``document``."""
+    """Return the ignore comments of ``document``."""
     source = document.source
-    found = []
+    suppressions = []
     for span in document.comments:
         match = _IGNORE.search(source.text, span.start, span.end)
         if match:
-            rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
-            found.append(Suppression(source, span, rules, source.line_index(span.end - 1), set()))
-    return found
+            names = (name.strip() for name in match[1].split(","))
+            rules = tuple(filter(None, names))
+            line = source.line_index(span.end - 1)
+            suppressions.append(Suppression(source, span, rules, line))
+    return suppressions
 
 
-def apply_suppressions(findings: list[Finding], ignores: list[Suppression]) -> list[Finding]:
-    """``findings`` without those that an ignore names on their line or the line above it."""
+def apply_suppressions(
+    findings: Iterable[Finding], suppressions: Iterable[Suppression]
+) -> tuple[list[Finding], Used]:
+    """Return ``findings`` without those that a comment on their line or the line above names, and
+    which comments were used."""
     by_line: dict[int, list[Suppression]] = {}
-    for ignore in ignores:
-        by_line.setdefault(ignore.line, []).append(ignore)
-    return [finding for finding in findings if not _is_silenced(finding, by_line)]
+    for suppression in suppressions:
+        by_line.setdefault(suppression.line, []).append(suppression)
+    kept: list[Finding] = []
+    used: set[tuple[int, str]] = set()
+    for finding in findings:
+        line = finding.source.line_index(finding.span.start)
+        near = (*by_line.get(line, ()), *by_line.get(line - 1, ()))
+        hits = {(one.span.start, finding.rule) for one in near if finding.rule in one.rules}
+        used |= hits
+        if not hits:
+            kept.append(finding)
+    return kept, frozenset(used)
 
 
-def _is_silenced(finding: Finding, by_line: Mapping[int, Iterable[Suppression]]) -> bool:
-    line = finding.source.line_index(finding.span.start)
-    near = (*by_line.get(line, ()), *by_line.get(line - 1, ()))
-    hits = [ignore for ignore in near if finding.rule in ignore.rules]
-    for ignore in hits:
-        ignore.used.add(finding.rule)
-    return bool(hits)
+def unused_suppressions(
+    suppressions: Iterable[Suppression], used: Used, active_rules: Collection[str]
+) -> Iterator[Finding]:
+    """Yield a finding for each comment that names no rule, or one of ``active_rules`` without
+    effect; what was ``used`` is as `apply_suppressions` returns it."""
+    for suppression in suppressions:
+        start = suppression.span.start
+        unused = [rule for rule in suppression.rules if (start, rule) not in used]
+        idle = [rule for rule in unused if rule in active_rules]
+        if not idle and suppression.rules:
+            continue
+        if idle:
+            message = UNUSED_IGNORE.message("unused", rules=", ".join(idle))
+        else:
+            message = UNUSED_IGNORE.message("empty")
+        finding = UNUSED_IGNORE.finding(suppression.source, suppression.span, message)
+        # A rule that is used or did not run may need the comment: then it is not removed.
+        is_dispensable = len(idle) == len(suppression.rules)
+        yield finding._replace(fixes=_removal(suppression)) if is_dispensable else finding
 
 
-def unused_suppressions(ignores: list[Suppression], active: Collection[str]) -> Iterator[Finding]:
-    """A finding for each ignore with a rule that silenced nothing, among the ``active`` rules."""
-    for ignore in ignores:
-        idle = [rule for rule in ignore.rules if rule in active and rule not in ignore.used]
-        unknown = [rule for rule in ignore.rules if rule not in active and rule not in ignore.used]
-        if idle or not ignore.rules:
-            message = (
-                UNUSED_IGNORE.message("unused", rules=", ".join(idle))
-                if idle
-                else UNUSED_IGNORE.message("empty")
-            )
-            finding = UNUSED_IGNORE.finding(ignore.source, ignore.span, message)
-            is_needed = bool(unknown or ignore.used)
-            yield finding if is_needed else finding._replace(fixes=_removal(ignore))
-
-
-def _removal(ignore: Suppression) -> tuple[Fix, ...]:
-    """Takes the comment away with the blanks before it, and its line if nothing else is there."""
-    line = ignore.source.line_span(ignore.line)
-    text = ignore.source.text
-    start = ignore.span.start
-    while start > line.start and text[start - 1] in " \t":
+def _removal(suppression: Suppression) -> tuple[Fix, ...]:
+    """Return the fix that removes the comment with the blanks before it, and its line if nothing
+    else is on it."""
+    source = suppression.source
+    line = source.line_span(suppression.line)
+    start, end = suppression.span
+    while start > line.start and source.text[start - 1] in " \t":
         start -= 1
-    end = ignore.span.end
-    if start == line.start and end == line.end:
-        following = ignore.line + 1
-        starts = ignore.source.line_starts
-        end = starts[following] if following < len(starts) else end
-    edit = Edit(ignore.source, Span(start, end), "")
+    is_alone = start == line.start and end == line.end
+    following = suppression.line + 1
+    if is_alone and following < len(source.line_starts):
+        end = source.line_starts[following]
+    edit = Edit(source, Span(start, end), "")
     return UNUSED_IGNORE.fixes("remove", (edit,), preferred=True)

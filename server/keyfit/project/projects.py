@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalog.loader import load_catalog
 from ..catalog.tool_registry import ToolCatalog, load_tools
-from ..linter.declared_facts import DeclaredFacts
-from ..linter.linter import Linter, Report, joined
+from ..linter.linter import DeclaredFacts, Linter
+from ..linter.report import Report, merge_reports
 from ..linter.rule import Rule
 from ..linter.rules import RULES
 from ..text.source import Unreadable
@@ -154,7 +154,7 @@ class Projects:
             analysis = self.of(path).analysis
             groups.setdefault(id(analysis), (analysis, []))[1].append(path)
         reports = [analysis.run(files, members) for analysis, members in groups.values()]
-        return reports[0] if len(reports) == 1 else joined(reports, wanted)
+        return reports[0] if len(reports) == 1 else merge_reports(reports, wanted)
 
     def context(self, files: Files, path: str, guard: Guard | None = None) -> FileContext | None:
         """As `Linter.context`, by the settings that hold for ``path``."""

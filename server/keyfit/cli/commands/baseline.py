@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from ...linter.baseline import NAME, Baseline, Entry, parsed, text_of
-from ...linter.linter import Report
+from ...linter.report import Report
 from ...text.source import Unreadable
 from ...util.terminal_text import printable
 from ...util.user_paths import absolute, readable

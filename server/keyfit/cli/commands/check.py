@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from ...linter.linter import Report
+from ...linter.report import Report
 from ...text.source import Unreadable, decode
 from ...util.user_paths import absolute
 from ...vfs.files import Disk, ScannedDisk

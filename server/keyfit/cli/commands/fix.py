@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from ...linter.apply_fixes import FixResult, fix_all
-from ...linter.linter import Report
+from ...linter.report import Report
 from ...text.source import Source
 from ...util.terminal_text import Style, printable
 from ...util.user_paths import shown

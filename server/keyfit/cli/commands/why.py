@@ -110,7 +110,7 @@ def _stacks_of(projects: Projects, name: str, file: str, guard: Guard) -> list[P
     """Return the stacks of ``name`` in one file; none after an error, which ``guard`` records."""
     with guard(file):
         analysis = projects.of(file).analysis
-        context = analysis.context(Disk(), file, strangers=True, guard=guard)
+        context = analysis.context(Disk(), file, include_unrelated=True, guard=guard)
         if context:
             return list(named_stacks(context, name))
     return []

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...linter.finding import Finding
-from ...linter.linter import Report
+from ...linter.report import Report
 from ...text.source import Source, Span
 from ...util.terminal_text import printable
 from ..paths import from_checkout

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...linter.finding import SEVERITIES, Finding, RelatedLocation
-from ...linter.linter import Report
+from ...linter.report import Report
 from ...text.edit import Edit, Fix
 from ...text.source import Source, Span
 from ...util.user_paths import shown

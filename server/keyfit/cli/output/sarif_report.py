@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from ...linter.finding import Finding, RelatedLocation
 from ...linter.fingerprint import fingerprints
-from ...linter.linter import Report
+from ...linter.report import Report
 from ...linter.rules import RULES
 from ...project.settings import Problem
 from ...text.edit import Edit, Fix

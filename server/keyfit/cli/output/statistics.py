@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ...linter.linter import Report
+from ...linter.report import Report
 from ...linter.rules import RULES
 from ...util.terminal_text import Style
 from ...util.text_layout import table

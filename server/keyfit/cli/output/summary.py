@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...linter.finding import SEVERITIES, Finding
-from ...linter.linter import Report
+from ...linter.report import Report
 
 
 def summary_text(report: Report) -> str:

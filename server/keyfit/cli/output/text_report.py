@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...linter.finding import Finding
-from ...linter.linter import Report
+from ...linter.report import Report
 from ...text.edit import Fix
 from ...text.source import Source, Span
 from ...util.terminal_text import Style, printable

@@ -16,7 +16,7 @@ from ..protocol.logging import LOG
 if TYPE_CHECKING:
     from ...doctor.connections import PredictedConnection
     from ...ide.completion import Completion
-    from ...linter.linter import FileResult, Report
+    from ...linter.report import FileResult, Report
     from ...resolve.context import FileContext
     from .configuration import Settings
     from .disk_cache import DiskTexts

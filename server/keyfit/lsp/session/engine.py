@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from ...catalog.loader import load_catalog
 from ...catalog.tool_registry import ToolCatalog, load_tools
 from ...ide.completion import Completion, complete
-from ...linter.linter import Linter, Report
+from ...linter.linter import Linter
+from ...linter.report import Report
 from ...linter.rule import Rule
 from ...linter.rules import RULES
 from ...project.discovery import IGNORE_FILE, Discovery
@@ -30,7 +31,7 @@ from ..protocol.logging import LOG
 
 if TYPE_CHECKING:
     from ...doctor.connections import PredictedConnection
-    from ...linter.linter import FileResult
+    from ...linter.report import FileResult
     from .configuration import Settings
 
 

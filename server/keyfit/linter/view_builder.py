@@ -1,0 +1,226 @@
+"""Find the calls that read a part of a file: those of tools in use, then of other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from ..catalog.tool_registry import ToolCatalog
+from ..catalog.tool_spec import Tool
+from ..catalog.vendor_index import Catalog
+from ..parsers.document import Document, Place
+from ..resolve.call import Call
+from ..resolve.caller_kind import Signs, folder_of, with_callers
+from ..resolve.context import FileContext
+from ..resolve.document_store import DocumentStore, dialects_of, format_of
+from ..resolve.file_view import FileView
+from ..resolve.host_environment import HostEnvironment
+from ..resolve.object_pairing import object_calls
+from ..resolve.resolved_value import CallPart, Resolved, settings_of
+from ..resolve.tool_calls import declared_calls
+from ..resolve.tool_files import ToolFiles
+from ..resolve.tool_session import ToolSession
+from ..resolve.variable_pairing import lone_calls, variable_calls
+from ..resolve.variables import Variables
+from ..vfs.git import Unanswered
+
+
+class BuiltView(NamedTuple):
+    """The view of a file, and the paths it depends on, whether a file exists there or not."""
+
+    view: FileView
+    dependencies: set[str]
+
+
+class ToolRun(NamedTuple):
+    """One tool started in one folder: its calls and the paths that it looked at.
+
+    ``session`` is None where the tool is not in use there.
+    """
+
+    calls: list[Call]
+    dependencies: set[str]
+    session: ToolSession | None
+
+
+class ViewBuilder:
+    """Builds the views of the files of one run; starts a tool once in each folder."""
+
+    def __init__(
+        self, catalog: Catalog, tools: ToolCatalog, world: HostEnvironment, library: DocumentStore
+    ) -> None:
+        self._catalog, self._tools = catalog, tools
+        self._world, self._library = world, library
+        self._tool_runs: dict[tuple[str, str], ToolRun] = {}  # by tool id and folder
+        self._signs: dict[str, Signs] = {}  # by folder
+
+    def build(
+        self, path: str, on_unanswered: Callable[[Unanswered], None] = lambda repository: None
+    ) -> BuiltView | None:
+        """Build the view of the file at ``path``; None if its format is unknown or it cannot be
+        read. ``on_unanswered`` is called with a repository in which git does not answer."""
+        document = self._document(path)
+        if document is None:
+            return None
+        tool_calls, dependencies = self._tool_calls(path)
+        self._library.looked_at.clear()
+        other_calls = self._calls_of_no_tool(document)
+        judged, alternatives = self._select(document, tool_calls, other_calls)
+        view = FileView(
+            self._catalog, self._tools.environment, document, judged, alternatives,
+            partial(self._library.standing, path), on_unanswered,
+        )  # fmt: skip
+        dependencies = dependencies | self._library.looked_at | self._paths_of_signs(path)
+        return BuiltView(view, dependencies)
+
+    def context(self, path: str) -> FileContext | None:
+        """Return the view of the file at ``path`` with the tools in use that read it; None as for
+        `build`."""
+        built = self.build(path)
+        if built is None:
+            return None
+        places = dict.fromkeys((tool.id, root) for tool, _, root in self._tools.claims(path))
+        runs = (self._tool_runs[place] for place in places if place in self._tool_runs)
+        sessions = tuple(run.session for run in runs if run.session)
+        return FileContext(built.view, self._tools, sessions)
+
+    def _document(self, path: str) -> Document | None:
+        format = format_of(self._tools, path)
+        if not format:
+            return None
+        return self._library.document(path, format, dialects_of(self._tools, path)[0])
+
+    def _tool_calls(self, path: str) -> tuple[list[Call], set[str]]:
+        """Return the calls of the tools that read ``path``, and the paths these depend on."""
+        calls: list[Call] = []
+        dependencies: set[str] = set()
+        for tool, _, root in self._tools.claims(path):
+            if not tool.own_places:
+                continue  # variables that anybody may read are paired by their names
+            run = self._start(tool, root)
+            calls += run.calls
+            dependencies |= run.dependencies
+        return calls, dependencies
+
+    def _start(self, tool: Tool, root: str) -> ToolRun:
+        """Start ``tool`` in the folder ``root``, or return what it was when started before."""
+        place = tool.id, root
+        if place not in self._tool_runs:
+            calls: list[Call] = []
+            session = None
+            with self._library.guarded(tool, root):
+                files = ToolFiles(tool, root, self._library, self._world)
+                if files.has_own:
+                    session = ToolSession(self._catalog, self._tools.environment, files)
+                    calls = list(declared_calls(session))
+            dependencies = set(self._library.looked_at)
+            self._tool_runs[place] = ToolRun(calls, dependencies, session)
+        return self._tool_runs[place]
+
+    def _calls_of_no_tool(self, document: Document) -> list[Call]:
+        """Return the calls that names in ``document`` suggest, whichever program makes them."""
+        if not document.settings:
+            return []
+        return [self._with_callers(call, document) for call in self._paired(document)]
+
+    def _paired(self, document: Document) -> Iterator[Call]:
+        environment = self._tools.environment
+        if document.holds_variables:
+            yield from variable_calls(self._catalog, environment, document)
+        else:
+            beside = partial(self._variable_beside, folder_of(document.source.path))
+            yield from object_calls(self._catalog, environment, document, beside)
+        if document.format == "dotenv" and not self._is_extended(document):
+            yield from lone_calls(self._catalog, environment, document)
+
+    def _variable_beside(self, folder: str, name: str) -> Resolved | None:
+        """Return what the ``.env`` in ``folder`` sets ``name`` to, None if it does not."""
+        document = self._library.document(f"{folder.rstrip('/')}/.env", "dotenv", whole=True)
+        if document is None:
+            return None
+        variables = Variables(document)
+        setting = variables.find(name)
+        return variables.resolve(setting) if setting else None
+
+    def _is_extended(self, document: Document) -> bool:
+        """Return whether a tool is set up beside the ``.env`` at ``document`` that may read it and
+        add to it what it passes to the programs it starts."""
+        folder = folder_of(document.source.path)
+        for tool in self._tools.tools:
+            if not tool.hands:
+                continue
+            if any(self._library.text(path) is not None for _, path in tool.own_in(folder)):
+                return True
+        return False
+
+    def _with_callers(self, call: Call, document: Document) -> Call:
+        """Return ``call`` with what signs show of its caller, if it goes to this vendor and is no
+        tool's."""
+        if call.sender.tool or call.endpoint is None:
+            return call
+        folder = folder_of(document.source.path)
+        if folder not in self._signs:
+            self._signs[folder] = Signs(self._library, folder)
+        return with_callers(call, document, self._signs[folder], self._tools.environment)
+
+    def _paths_of_signs(self, path: str) -> set[str]:
+        """Return the paths at which signs of a caller were looked for."""
+        signs = self._signs.get(folder_of(path))
+        return signs.seen if signs else set()
+
+    def _select(
+        self, document: Document, tool_calls: Sequence[Call], other_calls: Sequence[Call]
+    ) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
+        """Return the calls that are judged, and the possible ones of programs that read a tool's
+        URL in another dialect.
+
+        A URL that a tool reads is judged as that tool's alone, unless signs show that another
+        program reads it as well.
+        """
+        urls = _urls_by_place(tool_calls)
+        read_by_tools = {setting.place for url in _urls(tool_calls) for setting in settings_of(url)}
+        candidates = [self._with_callers(call, document) for call in tool_calls]
+        candidates += [
+            call
+            for call in other_calls
+            if call.callers.readers or not _has_url_at(call, read_by_tools)
+        ]
+        judged = tuple(call for call in candidates if _is_read_from(call, document))
+        alternatives = tuple(call for call in other_calls if _reads_otherwise(call, urls))
+        return judged, alternatives
+
+
+def _urls(calls: Iterable[Call]) -> Iterator[CallPart]:
+    return (call.url for call in calls if call.url)
+
+
+def _urls_by_place(calls: Iterable[Call]) -> dict[Place, list[CallPart]]:
+    by_place: dict[Place, list[CallPart]] = {}
+    for url in _urls(calls):
+        by_place.setdefault(url.setting.place, []).append(url)
+    return by_place
+
+
+def _has_url_at(call: Call, places: set[Place]) -> bool:
+    return call.url is not None and call.url.setting.place in places
+
+
+def _reads_otherwise(call: Call, urls: Mapping[Place, Sequence[CallPart]]) -> bool:
+    """Return whether tools read the URL of ``call``, all in another dialect and as another URL."""
+    url = call.url
+    if url is None:
+        return False
+    of_tools = urls.get(url.setting.place, ())
+    is_same = (other.setting is url.setting or other.text == url.text for other in of_tools)
+    return bool(of_tools) and not any(is_same)
+
+
+def _is_read_from(call: Call, document: Document) -> bool:
+    """Return whether a part of ``call``, or what it overrides, stands in ``document``."""
+    source = document.source
+    for part in (*call.parts, *call.references.names):
+        for layer in (part, *part.overridden):
+            if any(setting.source is source for setting in settings_of(layer)):
+                return True
+    return False
