@@ -29,6 +29,8 @@ def test_a_fix_of_one_value_stays_safe() -> None:
     url = setting_of(view, "OPENAI_BASE_URL")
     finding = finding_at(url.source, *url.span, subject=url)
     assert restrict_fixes([Candidate(finding, view.calls[0])], view) == [finding]
+    of_file = finding._replace(subject=None)
+    assert restrict_fixes([Candidate(of_file, None)], view) == [of_file]
 
 
 def test_a_fix_that_pairs_a_function_with_the_file_around_it_is_unsafe() -> None:
