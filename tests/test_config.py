@@ -18,8 +18,8 @@ from keyfit.project.settings import (
     lines_of,
     options_layer,
     project_layer,
+    resolve_settings,
     schema,
-    settled,
     user_file,
 )
 from keyfit.vfs.files import Overlay
@@ -62,7 +62,7 @@ def rules(toml: str, text: str, **files: str) -> list[str]:
 def test_the_schema_is_one_and_its_defaults_are_the_configs() -> None:
     Draft202012Validator.check_schema(schema())
     plain = {key: said["default"] for key, said in schema()["properties"].items()}
-    assert project(json_as_toml(plain)).settled.config == Config(exclude_from="/w")
+    assert project(json_as_toml(plain)).settings.config == Config(exclude_from="/w")
     assert set(plain) == set(Config._fields) - {"exclude_from"}
     assert schema()["$defs"]["rule"]["enum"] == [rule.id for rule in RULES]
     assert all(said["title"] and said["description"] for said in schema()["properties"].values())
@@ -149,7 +149,7 @@ def test_a_bad_value_leaves_the_rest_in_force() -> None:
         '[severity]\nmodel-case = "loud"\nendpoint-path = "info"\n'
         '[[hosts]]\nhost = 1\n[[hosts]]\nhost = "a.example"\nprivate = true\nregion = 2\n'
     )
-    config = bad.settled.config
+    config = bad.settings.config
     assert len(bad.problems) == 5
     assert config.ignore == ("model-case",)
     assert config.severity == (("endpoint-path", "info"),)
@@ -224,7 +224,7 @@ def test_the_nearest_project_file_counts(files: dict[str, str], path: str, expec
 
 def test_the_nearest_file_holds_as_a_whole() -> None:
     files = {"/w/keyfit.toml": 'ignore = ["model-case"]', "/w/a/keyfit.toml": "home = true"}
-    config = projects(files).of("/w/a/.env").settled.config
+    config = projects(files).of("/w/a/.env").settings.config
     assert config == Config(home=True)
 
 
@@ -242,7 +242,7 @@ def test_higher_sources_win_key_by_key() -> None:
             "models": {"token-plan": ["y"]},
         }, "high", "/high",
     )  # fmt: skip
-    found = settled([low, high])
+    found = resolve_settings([low, high])
     assert found.config == Config(
         ignore=("model-case", "foreign-key"), edition="2026-04", exclude=("a",),
         exclude_from="/low", home=False,
@@ -261,7 +261,7 @@ def test_a_selection_starts_afresh() -> None:
     )  # fmt: skip
     high = options_layer(["model-case", "endpoint-path"], ["endpoint-path"], "")
     assert high
-    config = settled([low, high]).config
+    config = resolve_settings([low, high]).config
     assert config.select == ("model-case", "endpoint-path")
     assert config.ignore == ("endpoint-path",)
     assert config.severity == ()
@@ -405,7 +405,7 @@ def test_a_tool_known_only_from_the_users_file() -> None:
 
 def test_a_tool_of_the_catalog_is_replaced() -> None:
     newer = TOOL.replace('id = "acme"', 'id = "opencode"')
-    tools = project('tools = ["t.toml"]', **{"/w/t.toml": newer}).analysis.tools.tools
+    tools = project('tools = ["t.toml"]', **{"/w/t.toml": newer}).linter.tools.tools
     assert [tool.title for tool in tools if tool.id == "opencode"] == ["Acme"]
 
 
@@ -437,7 +437,7 @@ def test_a_bad_tool_file_is_named_and_left_out(old: str, new: str, said: str) ->
     bad = project('tools = ["t.toml"]', **{"/w/t.toml": TOOL.replace(old, new)})
     (problem,) = bad.problems
     assert problem.text().startswith(f"/w/t.toml: {said}")
-    assert "acme" not in {tool.id for tool in bad.analysis.tools.tools}
+    assert "acme" not in {tool.id for tool in bad.linter.tools.tools}
 
 
 FACTS = """
@@ -538,8 +538,8 @@ def test_a_run_over_several_projects_is_one_report() -> None:
 def test_the_same_settings_share_one_engine() -> None:
     files = {"/w/keyfit.toml": 'ignore = ["model-case"]'}
     known = projects(files)
-    assert known.of("/w/a/.env").analysis is known.of("/w/b/c/.env").analysis
-    assert known.of("/x/.env").analysis is not known.of("/w/.env").analysis
+    assert known.of("/w/a/.env").linter is known.of("/w/b/c/.env").linter
+    assert known.of("/x/.env").linter is not known.of("/w/.env").linter
     assert len(known.known) == 2
 
 
@@ -586,9 +586,9 @@ def with_own(own: str, toml: str) -> Project:
 def test_the_users_own_file_may_do_everything_and_the_project_wins() -> None:
     own = 'home = true\nfacts = ["f.toml"]\nedition = "2026-03-11"\nexclude = ["x/"]\n'
     found = with_own(own, 'edition = ""\n')
-    config = found.settled.config
+    config = found.settings.config
     assert (config.home, config.facts, config.edition) == (True, ("/u/f.toml",), "")
-    assert found.settled.origins["home"][0] == ("/u/keyfit.toml", 1)
+    assert found.settings.origins["home"][0] == ("/u/keyfit.toml", 1)
     assert found.excludes("/w/x", is_folder=True)
     assert found.problems == ()
 
@@ -596,12 +596,12 @@ def test_the_users_own_file_may_do_everything_and_the_project_wins() -> None:
 @pytest.mark.parametrize(("trust", "counts"), [("/w", True), ("/", True), ("/w/x", False)])
 def test_a_folder_that_the_user_trusts(trust: str, counts: bool) -> None:
     found = with_own(f'trust = ["{trust}"]\n', "home = true\n")
-    assert found.settled.config.home == counts
+    assert found.settings.config.home == counts
     assert [problem.key for problem in found.problems] == ([] if counts else ["home"])
 
 
 @pytest.mark.parametrize("own", ['trust = "/w"\n', 'trust = ["w"]\n', "trust = [1]\n"])
 def test_what_is_no_folder_trusts_nothing(own: str) -> None:
     found = with_own(own, "home = true\n")
-    assert not found.settled.config.home
+    assert not found.settings.config.home
     assert [problem.key for problem in found.problems] == ["trust", "home"]

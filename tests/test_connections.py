@@ -10,7 +10,7 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.doctor.connections import PredictedConnection, as_json, connected, launch_points
+from keyfit.doctor.connections import PredictedConnection, as_json, find_connections, launch_points
 from keyfit.resolve.host_environment import HostEnvironment, environment_of
 from keyfit.vfs.files import Overlay
 from places import ANALYSIS, PLAN_KEY, SECRET, STANDARD_KEY
@@ -32,7 +32,7 @@ def found(
     texts = {p: said if isinstance(said, str) else json.dumps(said) for p, said in files.items()}
     world = HostEnvironment(home, environment_of(environment or {}))
     inside = [path for path in texts if path.startswith(f"{TOP}/")]
-    return connected(ANALYSIS, Overlay(texts), inside, TOP, world)
+    return find_connections(ANALYSIS, Overlay(texts), inside, TOP, world)
 
 
 def places(connections: list[PredictedConnection]) -> list[tuple[str, str]]:

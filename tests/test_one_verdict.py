@@ -13,7 +13,7 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.doctor.connections import PredictedConnection, connected
+from keyfit.doctor.connections import PredictedConnection, find_connections
 from keyfit.doctor.predict import NOT_FAILING
 from keyfit.linter.apply_fixes import fix_all
 from keyfit.linter.linter import Linter
@@ -40,7 +40,7 @@ def failing(folder: Path, files: Files = CASE_FILES) -> Iterator[PredictedConnec
     """The connections in use in ``folder`` that are foreseen to fail."""
     paths = [path.as_posix() for path in files_of(folder)]
     for world in WORLDS:
-        for one in connected(analysis(), files, paths, folder.as_posix(), world):
+        for one in find_connections(analysis(), files, paths, folder.as_posix(), world):
             if one.connection.active and one.answer.outcome not in NOT_FAILING:
                 yield one
 

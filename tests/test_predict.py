@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from keyfit.doctor.connections import connected
+from keyfit.doctor.connections import find_connections
 from keyfit.doctor.predict import Prediction
 from keyfit.resolve.host_environment import HostEnvironment, environment_of
 from keyfit.vfs.files import Overlay
@@ -39,7 +39,7 @@ def answer(
         for path, said in (files or {}).items()
     }
     world = HostEnvironment("/home/u", environment_of(environment))
-    found = connected(ANALYSIS, Overlay(texts), list(texts), TOP, world)
+    found = find_connections(ANALYSIS, Overlay(texts), list(texts), TOP, world)
     mine = [
         one for one in found if one.connection.call.sender.tool == tool and one.connection.active
     ]
@@ -186,7 +186,7 @@ def test_an_endpoint_that_may_be_set_elsewhere_is_unknown(
     world: HostEnvironment, outcome: str
 ) -> None:
     texts = {f"{TOP}/{SETTINGS}": json.dumps({"env": claude(PLAN_KEY, "")})}
-    (one,) = connected(ANALYSIS, Overlay(texts), list(texts), TOP, world)
+    (one,) = find_connections(ANALYSIS, Overlay(texts), list(texts), TOP, world)
     assert (one.answer.outcome, one.answer.rule) == (outcome, "missing-endpoint")
     assert one.answer.reason.endswith("your key goes to api.anthropic.com")
     assert one.answer.remedy == "Set ANTHROPIC_BASE_URL to the plan's endpoint"
@@ -246,7 +246,7 @@ def test_codex_does_not_start_with_a_provider_under_a_reserved_id(chosen: str) -
     )
     texts = {"/home/u/.codex/config.toml": f'model_provider = "{chosen}"\n{config}'}
     world = HostEnvironment("/home/u", environment_of({"MINE": PLAN_KEY}))
-    found = connected(ANALYSIS, Overlay(texts), [], TOP, world)
+    found = find_connections(ANALYSIS, Overlay(texts), [], TOP, world)
     assert {one.answer.outcome for one in found} == {"not-sent"}
     assert all(
         one.answer.reason.endswith("openai is the id of a built-in provider") for one in found
@@ -263,7 +263,7 @@ def test_codex_takes_no_token_where_the_variable_that_it_is_told_of_is_not_set(
     )
     texts = {"/home/u/.codex/config.toml": config}
     world = HostEnvironment("/home/u", environment_of(environment))
-    (one,) = connected(ANALYSIS, Overlay(texts), [], TOP, world)
+    (one,) = find_connections(ANALYSIS, Overlay(texts), [], TOP, world)
     assert one.answer.outcome == "not-sent"
     assert one.answer.reason == ("Codex sends nothing: the variable that env_key names is not set")
 
@@ -292,7 +292,7 @@ def test_a_key_that_may_be_elsewhere_is_not_missing(world: HostEnvironment, reas
     files = {f"{TOP}/opencode.json": json.dumps({"provider": {"p": provider}})}
     if world.is_known:
         files = {f"{TOP}/.env": f"DASHSCOPE_HTTP_BASE_URL={PAYG}/api/v1\n"}
-    (one,) = (o for o in connected(ANALYSIS, Overlay(files), list(files), TOP, world)
+    (one,) = (o for o in find_connections(ANALYSIS, Overlay(files), list(files), TOP, world)
               if o.connection.active)  # fmt: skip
     assert one.answer.outcome == "unknown"
     assert reason in one.answer.reason

@@ -9,7 +9,7 @@ import pytest
 
 from keyfit.catalog import Catalog
 from keyfit.catalog.loader import load_catalog
-from keyfit.doctor.connections import connected
+from keyfit.doctor.connections import find_connections
 from keyfit.doctor.predict import Prediction
 from keyfit.linter.finding import Finding
 from keyfit.project.projects import Project, Projects
@@ -135,7 +135,7 @@ def test_a_projects_facts_replace_none_of_keyfits_own(table: str) -> None:
     (problem,) = found.problems
     assert problem.source == "/w/f.toml"
     assert "a fact of keyfit's own; a project may only add" in problem.message
-    mine, own = _facts(found.analysis.catalog)[table], _facts(catalog)[table]
+    mine, own = _facts(found.linter.catalog)[table], _facts(catalog)[table]
     assert [row for row in own if row not in mine] == []
     if isinstance(own, Mapping):
         assert {name: mine[name] for name in own} == own
@@ -157,7 +157,7 @@ def test_a_projects_facts_may_add() -> None:
     facts = '[[models]]\nid = "own-model"\ncontext = 1000\n[near]\n"own" = "own-model"\n'
     found, _, _ = project({"keyfit.toml": 'facts = ["f.toml"]\n', "f.toml": facts})
     assert found.problems == ()
-    assert found.analysis.catalog.models.facts_of("own-model")
+    assert found.linter.catalog.models.facts_of("own-model")
 
 
 OWN_TOOL = """id = "acme"
@@ -208,7 +208,7 @@ def answers(texts: Mapping[str, str]) -> list[Prediction]:
     """Return what doctor says of each connection in a project."""
     found, _, overlay = project(texts)
     paths = [f"/w/{path}" for path in texts]
-    every = connected(found.analysis, overlay, paths, "/w", HostEnvironment("", {}))
+    every = find_connections(found.linter, overlay, paths, "/w", HostEnvironment("", {}))
     return [one.answer for one in every]
 
 
@@ -245,7 +245,7 @@ def test_what_rests_on_no_declaration_stays_safe() -> None:
 
 def test_a_project_that_declares_nothing_is_checked_once() -> None:
     found, _, _ = project({"keyfit.toml": 'ignore = ["model-case"]\n'})
-    assert found.analysis.declared is None
+    assert found.linter.declared is None
 
 
 def test_a_declared_host_is_added_by_name_only() -> None:

@@ -17,7 +17,7 @@ from keyfit.catalog.toml_reader import CatalogError, read_toml
 from keyfit.catalog.tool_registry import HERE, ToolCatalog, load_tools, tool_of
 from keyfit.catalog.tool_spec import Tool
 from keyfit.cli.commands.doctor import world_of
-from keyfit.doctor.connections import as_json, connected
+from keyfit.doctor.connections import as_json, find_connections
 from keyfit.linter.linter import Linter
 from keyfit.project.discovery import Discovery
 from keyfit.vfs.files import Disk
@@ -51,7 +51,7 @@ def _said(tool: Tool, folder: str) -> list[Any]:
     discovery.finish()
     world = world_of(with_home=True)
     analysis = Linter(load_catalog(), tools)
-    found = connected(analysis, Disk(), discovery.files, folder, world)
+    found = find_connections(analysis, Disk(), discovery.files, folder, world)
     return [row for row in as_json(found)["connections"] if row["active"]]
 
 

@@ -41,7 +41,7 @@ class PredictedConnection(NamedTuple):
     answer: Prediction
 
 
-def connected(
+def find_connections(
     analysis: Linter,
     files: Files,
     paths: Iterable[str],
@@ -96,7 +96,7 @@ def _named(one: PredictedConnection, other: Prediction | None, file: str) -> Pre
 def _connected(
     analysis: Linter, files: Files, paths: list[str], top: str, world: HostEnvironment, guard: Guard
 ) -> list[PredictedConnection]:
-    """Return the connections as `connected` does, whatever they rest on."""
+    """Return the connections as `find_connections` does, whatever they rest on."""
     library = analysis.library(files, guard)
     found: list[PredictedConnection] = []
     for tool, root in launch_points(analysis.tools, paths, top, world):

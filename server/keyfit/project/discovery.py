@@ -124,7 +124,7 @@ class Discovery:
     def _enter(self, folder: str) -> _Names:
         """The names that count in ``folder``."""
         if self._projects:
-            tools = self._projects.around(folder or "/").analysis.tools
+            tools = self._projects.around(folder or "/").linter.tools
             if id(tools) not in self._of_tools:
                 self._of_tools[id(tools)] = _Names(tools)
             self._names = self._of_tools[id(tools)]

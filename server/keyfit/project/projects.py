@@ -27,7 +27,7 @@ from .settings import (
     Layer,
     Problem,
     project_layer,
-    settled,
+    resolve_settings,
     user_layer,
 )
 from .trust import TrustOf, as_trusted, untold
@@ -43,14 +43,14 @@ class Project(NamedTuple):
     """The settings that hold in some folders, and the engine set up by them."""
 
     file: str  # the project file's path, '' if there is none
-    settled: EffectiveSettings
-    analysis: Linter
+    settings: EffectiveSettings
+    linter: Linter
     problems: tuple[Problem, ...]
     excluded: Patterns | None
 
     def excludes(self, path: str, is_folder: bool = False) -> bool:
         """Whether the file or folder at ``path`` is not to be checked unasked."""
-        base = self.settled.config.exclude_from.rstrip("/") + "/"
+        base = self.settings.config.exclude_from.rstrip("/") + "/"
         if self.excluded is None or not path.startswith(base):
             return False
         return self.excluded.match_file(path[len(base) :] + "/" * is_folder)
@@ -62,20 +62,24 @@ class Projects:
     def __init__(
         self,
         files: Files,
-        tops: Iterable[str] = (),
-        over: Callable[[str], Iterable[Layer]] = lambda folder: (),
+        roots: Iterable[str] = (),
+        override_layers: Callable[[str], Iterable[Layer]] = lambda folder: (),
         rules: Iterable[Rule] = RULES,
-        tell: Callable[[Problem], None] = lambda problem: None,
+        on_problem: Callable[[Problem], None] = lambda problem: None,
         home: str = "",
         user: str = "",
         trust: TrustOf = untold,
     ) -> None:
-        """``tops`` end the search for project files that are in no repository; ``over`` gives the
-        layers above the project file for what lies in a folder; ``tell`` hears of each problem;
-        ``home`` is the home folder, if it may be read; ``user`` is the path of the user's own
-        settings file, ``trust`` says how far a project is trusted."""
-        self.files, self.tops = files, frozenset(top.rstrip("/") or "/" for top in tops)
-        self._over, self._rules, self._tell, self.home = over, tuple(rules), tell, home
+        """``roots`` end the search for project files outside of repositories.
+
+        ``override_layers`` returns the layers above the project file for the files in a folder.
+        ``on_problem`` is called with each problem. ``home`` is the home folder, if it may be read;
+        ``user`` is the path of the user's own settings file; ``trust`` returns how far a project is
+        trusted.
+        """
+        self.files, self.roots = files, frozenset(root.rstrip("/") or "/" for root in roots)
+        self._override_layers, self._on_problem = override_layers, on_problem
+        self._rules, self.home = tuple(rules), home
         self._user, self._trust = user, trust
         self._own = self._read(user, user_layer) if user else None
         self._layers: dict[str, Layer | None] = {}
@@ -92,7 +96,7 @@ class Projects:
         if folder not in self._by_folder:
             nearest = next((found for at in self._up(folder) if (found := self._in(at))), None)
             below = [layer for layer in (self._own, nearest) if layer]
-            layers = (*below, *self._over(folder))
+            layers = (*below, *self._override_layers(folder))
             key = tuple(map(id, layers))
             if key not in self._by_layers:
                 self._by_layers[key] = self._project(nearest, layers), layers
@@ -109,16 +113,16 @@ class Projects:
         """What is wrong with the settings of the projects that were asked for, each once."""
         return list(dict.fromkeys(p for project in self.known for p in project.problems))
 
-    def survey(self) -> None:
+    def preload(self) -> None:
         """Read what holds in the folders that the search for project files ends at."""
-        for top in self.tops:
+        for top in self.roots:
             self.around(top)
 
     @property
     def extra(self) -> set[str]:
         """The paths of the files of tools and facts, and of the baselines, that the settings
         name."""
-        listed = [project.settled.config for project in self.known]
+        listed = [project.settings.config for project in self.known]
         named = {path for config in listed for path in (*config.tools, *config.facts)}
         return named | {config.baseline for config in listed if config.baseline}
 
@@ -143,7 +147,7 @@ class Projects:
     def tools(self) -> ToolCatalog:
         """Every tool that any project knows."""
         first = load_tools()
-        every = {t.id: t for project in self.known for t in project.analysis.tools.tools}
+        every = {t.id: t for project in self.known for t in project.linter.tools.tools}
         return first._replace(tools=tuple(every.values())) if every else first
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
@@ -151,19 +155,19 @@ class Projects:
         wanted = list(dict.fromkeys(paths))
         groups: dict[int, tuple[Linter, list[str]]] = {}
         for path in wanted:
-            analysis = self.of(path).analysis
+            analysis = self.of(path).linter
             groups.setdefault(id(analysis), (analysis, []))[1].append(path)
         reports = [analysis.run(files, members) for analysis, members in groups.values()]
         return reports[0] if len(reports) == 1 else merge_reports(reports, wanted)
 
     def context(self, files: Files, path: str, guard: Guard | None = None) -> FileContext | None:
         """As `Linter.context`, by the settings that hold for ``path``."""
-        return self.of(path).analysis.context(files, path, guard=guard)
+        return self.of(path).linter.context(files, path, guard=guard)
 
     # Project files
 
     def _up(self, folder: str) -> list[str]:
-        """``folder`` and those above it: to its repository's top, else to the last of ``tops``.
+        """``folder`` and those above it: to its repository's top, else to the last of ``roots``.
 
         Else only ``folder``: what lies above it is nobody's who was asked.
         """
@@ -171,7 +175,7 @@ class Projects:
         for number, at in enumerate(above, start=1):
             if self._is_repository(at):
                 return above[:number]
-        last = max((number for number, at in enumerate(above) if at in self.tops), default=0)
+        last = max((number for number, at in enumerate(above) if at in self.roots), default=0)
         return above[: last + 1]
 
     def _is_repository(self, folder: str) -> bool:
@@ -213,13 +217,13 @@ class Projects:
         with guard(file):
             return self._set_up(nearest, layers)
         problem = Problem(file, 0, "", f"{guard.failures[0].text}; the defaults are used")
-        self._tell(problem)
+        self._on_problem(problem)
         project = self._set_up(None, ())
         return project._replace(file=file, problems=(*project.problems, problem))
 
     def _set_up(self, nearest: Layer | None, layers: tuple[Layer, ...]) -> Project:
         file = nearest.source if nearest else ""
-        found = settled(layers, file, self._user)
+        found = resolve_settings(layers, file, self._user)
         analysis, problems = set_up(found, self.files, self._rules, self.home)
         masked = analysis.catalog.keys.masked
         every = [
@@ -227,7 +231,7 @@ class Projects:
             for p in (*found.problems, *problems)
         ]
         for problem in every:
-            self._tell(problem)
+            self._on_problem(problem)
         return Project(file, found, analysis, tuple(every), _spec(found.config.exclude))
 
 

@@ -355,7 +355,9 @@ def options_layer(
     return Layer(COMMAND_LINE, "/", values) if values else None
 
 
-def settled(layers: Iterable[Layer], project: str = "", user: str = "") -> EffectiveSettings:
+def resolve_settings(
+    layers: Iterable[Layer], project: str = "", user: str = ""
+) -> EffectiveSettings:
     """Return the settings that ``layers`` (the lowest first) make together.
 
     ``project`` and ``user`` are the paths of the project's file and of the user's own one.

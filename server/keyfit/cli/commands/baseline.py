@@ -71,7 +71,7 @@ def _entries(baseline: Baseline, report: Report) -> set[Entry]:
 def tell_outdated(opened: check_session.Session, report: Report) -> None:
     """Names on stderr the baselines with entries that fit nothing any more."""
     known = {entry for file in report.files.values() for entry in file.known}
-    for baseline in {project.analysis.baseline for project in opened.projects.known}:
+    for baseline in {project.linter.baseline for project in opened.projects.known}:
         rest = baseline.entries - known
         count = sum(_is_seen(opened, report, baseline, entry) for entry in rest)
         if count:
@@ -82,7 +82,7 @@ def tell_outdated(opened: check_session.Session, report: Report) -> None:
 def _file(options: argparse.Namespace) -> str:
     """The file that ``options``, else the settings name."""
     here = check_session.projects_of(options, Disk()).around(absolute("."))
-    return here.settled.config.baseline or absolute(NAME)
+    return here.settings.config.baseline or absolute(NAME)
 
 
 def _read(file: str) -> tuple[Baseline, str | None]:
@@ -102,7 +102,7 @@ def _is_seen(
     path = f"{baseline.folder}{entry.path}"
     if path not in report.files:
         return not opened.files.exists(path)
-    rules = opened.projects.of(path).analysis.rules
+    rules = opened.projects.of(path).linter.rules
     return any(rule.id == entry.rule for rule in rules)
 
 

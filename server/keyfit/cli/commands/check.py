@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         print(text)
     report = opened.shown(report)
     check_session.tell_skipped(opened, report)
-    if any(project.analysis.baseline.entries for project in opened.projects.known):
+    if any(project.linter.baseline.entries for project in opened.projects.known):
         from .baseline import tell_outdated
 
         tell_outdated(opened, report)

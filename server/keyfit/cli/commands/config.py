@@ -82,7 +82,7 @@ def _values(found: EffectiveSettings) -> Iterator[tuple[str, Any, tuple[Origin, 
 def _text(project: Project, style: Style) -> Iterator[str]:
     rows = [
         (key, printable(_shown(value)), printable(", ".join(map(_place, origins))))
-        for key, value, origins in _values(project.settled)
+        for key, value, origins in _values(project.settings)
     ]
     yield from table(("SETTING", "VALUE", "FROM"), rows, style)
 
@@ -99,7 +99,7 @@ def _place(origin: Origin) -> str:
 def _json(path: str, project: Project) -> str:
     values = {
         key: {"value": value, "from": [_origin(origin) for origin in origins]}
-        for key, value, origins in _values(project.settled)
+        for key, value, origins in _values(project.settings)
     }
     problems = [
         {**_origin(Origin(p.source, p.line)), "key": p.key, "message": p.message}

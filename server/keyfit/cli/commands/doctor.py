@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...catalog.tool_registry import load_tools
-from ...doctor.connections import PredictedConnection, as_json, connected
+from ...doctor.connections import PredictedConnection, as_json, find_connections
 from ...doctor.predict import NOT_FAILING
 from ...project.discovery import Discovery
 from ...resolve.host_environment import HostEnvironment, environment_of
@@ -112,13 +112,13 @@ def world_of(with_home: bool, more: Mapping[str, str] = MappingProxyType({})) ->
 def _connected(
     projects: Projects, top: str, world: HostEnvironment, guard: Guard
 ) -> list[PredictedConnection]:
-    analysis = projects.around(top).analysis
+    analysis = projects.around(top).linter
     discovery = Discovery(analysis.tools, projects=projects)
     discovery.add(top)
     discovery.finish()
     for path, why in discovery.skipped.items():
         tell_skip(path, why)
-    return connected(analysis, Disk(), discovery.files, top, world, guard)
+    return find_connections(analysis, Disk(), discovery.files, top, world, guard)
 
 
 def _relative(said: dict[str, object]) -> dict[str, object]:

@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints the explanation and returns 0, or 1 where there is none."""
     what, style = _asked(options.what), style_for(sys.stdout)
-    analysis = project_here(options).analysis
+    analysis = project_here(options).linter
     if not what:
         for line in _rule_list(analysis, style):
             print(line)
@@ -72,13 +72,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _connected(analysis: Linter, with_home: bool) -> list[PredictedConnection]:
     """The connections of the current folder."""
-    from ...doctor.connections import connected
+    from ...doctor.connections import find_connections
     from ...resolve.host_environment import UNKNOWN_WORLD
     from ...vfs.files import Disk
     from .doctor import world_of
 
     world = world_of(True) if with_home else UNKNOWN_WORLD
-    return connected(analysis, Disk(), (), absolute("."), world)
+    return find_connections(analysis, Disk(), (), absolute("."), world)
 
 
 def _asked(words: list[str]) -> str:

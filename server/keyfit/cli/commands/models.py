@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints the models and returns 0."""
-    catalog = project_here(options, options.edition).analysis.catalog
+    catalog = project_here(options, options.edition).linter.catalog
     editions = _editions(catalog, options.plan)
     rows = list(_rows(catalog, editions))
     if options.output_format == "json":

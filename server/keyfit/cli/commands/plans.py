@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints the comparison and returns 0."""
-    catalog, messages = project_here(options).analysis.catalog, load_messages()
+    catalog, messages = project_here(options).linter.catalog, load_messages()
     for line in _text(catalog, messages, style_for(sys.stdout)):
         print(line)
     return 0

@@ -109,7 +109,7 @@ def _locations(stack: PrecedenceChain) -> tuple[object, ...]:
 def _stacks_of(projects: Projects, name: str, file: str, guard: Guard) -> list[PrecedenceChain]:
     """Return the stacks of ``name`` in one file; none after an error, which ``guard`` records."""
     with guard(file):
-        analysis = projects.of(file).analysis
+        analysis = projects.of(file).linter
         context = analysis.context(Disk(), file, include_unrelated=True, guard=guard)
         if context:
             return list(named_stacks(context, name))

@@ -74,7 +74,7 @@ def overrides(projects: Sequence[Project]) -> Iterator[dict[str, Any]]:
 
 def _configuration(project: Project, rule: Rule) -> tuple[bool, str]:
     """Return whether ``rule`` runs in ``project``, and its severity there."""
-    analysis = project.analysis
+    analysis = project.linter
     is_enabled = any(rule.id == other.id for other in analysis.rules)
     severity = analysis.severities.get(rule.id, rule.severity)
     return is_enabled, severity

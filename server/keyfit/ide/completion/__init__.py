@@ -112,7 +112,7 @@ class CompletionContext:
         format: str,
         cursor: Cursor,
     ) -> None:
-        self.analysis = analysis
+        self.linter = analysis
         self.files = files
         self.path = path
         self.text = text
@@ -138,7 +138,7 @@ class CompletionContext:
     def _parse_anew(self, placeholder: str) -> _Parsed | None:
         text = self.cursor.with_placeholder(placeholder)
         files = Overlay({self.path: text}, self.files)
-        context = self.analysis.context(files, self.path)
+        context = self.linter.context(files, self.path)
         if context is None:
             return None
         for setting in context.document.settings:
@@ -177,7 +177,7 @@ class CompletionContext:
         """Return how this file refers to variables: ``${NAME}``, the longest syntax first."""
         if self.format in VARIABLES:
             return self._language_syntaxes()
-        tools = {tool.id: tool for tool, _, _ in self.analysis.tools.claims(self.path)}
+        tools = {tool.id: tool for tool, _, _ in self.linter.tools.claims(self.path)}
         syntaxes: set[str] = set()
         for tool in tools.values():
             for syntax in tool.references:
@@ -190,7 +190,7 @@ class CompletionContext:
         """Return the syntaxes of the file's language; none where it does not expand them."""
         start = self.cursor.replacement.start
         is_single_quoted = self.text[start - 1 : start] == "'"
-        has_other_dialect = bool(dialects_of(self.analysis.tools, self.path)[0])
+        has_other_dialect = bool(dialects_of(self.linter.tools, self.path)[0])
         if is_single_quoted or has_other_dialect:
             return []
         return _REFERENCES[self.format]
@@ -242,7 +242,7 @@ class CompletionContext:
 
     def _value_items(self) -> Iterator[CompletionItem]:
         # A call is recognized by its URL, so that the first try is a URL of the vendor.
-        any_url = f"https://{self.analysis.catalog.endpoints.hosts[0].host}"
+        any_url = f"https://{self.linter.catalog.endpoints.hosts[0].host}"
         url_roles = self._roles("url", any_url)
         if url_roles:
             yield from self._endpoint_items(any_url, url_roles)
@@ -270,7 +270,7 @@ class CompletionContext:
             and call.url.setting.place != first.part.setting.place
         ]
         replaced_url = self._replaced_text.replace("\\/", "/")
-        replaced = self.analysis.catalog.endpoints.parse(replaced_url)
+        replaced = self.linter.catalog.endpoints.parse(replaced_url)
         seen: set[str] = set()
         for role in url_roles:
             for item in endpoints(role.call, replaced, other_calls):

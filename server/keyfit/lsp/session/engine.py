@@ -49,7 +49,7 @@ class Engine:
     @property
     def tools(self) -> ToolCatalog:
         """What coding tools read."""
-        self.projects.survey()
+        self.projects.preload()
         return self.projects.tools
 
     @property
@@ -61,7 +61,7 @@ class Engine:
     def general(self, folders: Sequence[str]) -> Linter:
         """The analysis for what belongs to no file: by the settings of the first of ``folders``."""
         if folders:
-            return self.projects.around(folders[0]).analysis
+            return self.projects.around(folders[0]).linter
         return Linter(load_catalog(), load_tools())
 
     def reads(self, path: str) -> bool:
@@ -74,13 +74,13 @@ class Engine:
     def _is_to_be_read(self, path: str) -> bool:
         with Guard(_log)(path):
             project = self.projects.of(path)
-            has_format = format_of(project.analysis.tools, path) is not None
+            has_format = format_of(project.linter.tools, path) is not None
             return has_format and not project.excludes(path)
         return True  # where the settings fail, that is said at the text, too
 
     def concerns(self, path: str) -> bool:
         """Whether there can be anything to say about the file at ``path``, by its text on disk."""
-        analysis = self.projects.of(path).analysis
+        analysis = self.projects.of(path).linter
         if is_own(analysis.tools, path):
             return True
         try:
@@ -99,14 +99,14 @@ class Engine:
     def complete(self, files: Files, path: str, offset: int) -> list[Completion]:
         """What can stand at ``offset`` (0-based code points) of the file at ``path``."""
         with Guard(_log)(path):
-            return complete(self.projects.of(path).analysis, files, path, offset)
+            return complete(self.projects.of(path).linter, files, path, offset)
         return []
 
     def connections(
         self, files: Files, paths: Iterable[str], folders: Iterable[str]
     ) -> list[PredictedConnection]:
         """What the tools in use in ``folders``, and those that own one of ``paths``, would send."""
-        from ...doctor.connections import connected
+        from ...doctor.connections import find_connections
 
         paths, guard = list(paths), Guard(_log)
         found: list[PredictedConnection] = []
@@ -114,12 +114,12 @@ class Engine:
             project = self.projects.around(folder)
             inside = [path for path in paths if path.startswith(f"{folder.rstrip('/')}/")]
             paths = [path for path in paths if path not in set(inside)]
-            world = project.analysis.world
-            found += connected(project.analysis, files, inside, folder, world, guard)
+            world = project.linter.world
+            found += find_connections(project.linter, files, inside, folder, world, guard)
         for path in paths:  # open files outside of every folder
             folder = path.rpartition("/")[0]
-            analysis = self.projects.of(path).analysis
-            found += connected(analysis, files, [path], folder, analysis.world, guard)
+            analysis = self.projects.of(path).linter
+            found += find_connections(analysis, files, [path], folder, analysis.world, guard)
         return found
 
     def over(self, texts: Mapping[str, str], disk: Files) -> OpenFiles:
