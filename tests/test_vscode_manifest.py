@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.lsp.session.configuration import _spoken
+from keyfit.lsp.session.configuration import explicit_settings
 from keyfit.project.settings import schema
 
 CLIENT = Path(__file__).parent.parent / "client-vscode"
@@ -59,7 +59,7 @@ def test_the_settings_of_the_extension_mean_nothing_to_the_server(package: dict[
     said: dict[str, Any] = {}
     for name in package["contributes"]["configuration"]["properties"]:
         said[name.split(".")[1]] = "something"
-    assert _spoken(said).keys() == schema()["properties"].keys() - {"trust"}
+    assert explicit_settings(said).keys() == schema()["properties"].keys() - {"trust"}
 
 
 def test_the_versions_are_the_same(package: dict[str, Any]) -> None:

@@ -46,7 +46,7 @@ class InProcess:
         waits = 0
         for _ in range(1000):
             await asyncio.sleep(0.06)
-            if self.server.publisher._timer is not None or self.server.folders.busy:
+            if self.server.session.checks.is_scheduled or self.server.session.folders.is_busy:
                 waits = 0
                 continue
             waits += 1

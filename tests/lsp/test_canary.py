@@ -18,12 +18,16 @@ SABOTAGE = """
 import sys
 from keyfit.cli.main import main
 from keyfit.lsp.features import code_actions; from keyfit.lsp.session import engine
+from keyfit.project.projects import RULES, Projects
 
 def fail(*_):
     raise ValueError("CANARY", KeyError("CANARY"))
     yield
 
-engine.Engine.__init__.__defaults__ = ([rule.for_calls(fail) for rule in engine.RULES],)
+failing = tuple(rule.for_calls(fail) for rule in RULES)
+defaults = Projects.__init__.__defaults__
+assert RULES in defaults
+Projects.__init__.__defaults__ = tuple(failing if one is RULES else one for one in defaults)
 run = engine.OpenFiles.read
 engine.OpenFiles.read = lambda self, path: fail().__next__() if "fails" in path else run(self, path)
 code_actions._fix_all = lambda *_, **__: fail()

@@ -65,9 +65,9 @@ class Session(InProcess):
         for _ in range(1200):  # a minute, for busy machines
             await asyncio.sleep(0.05)
             if not (
-                self.server.folders.busy
-                or self.server.settings._timer
-                or self.server.publisher._timer
+                self.server.session.folders.is_busy
+                or self.server.session.settings._timer
+                or self.server.session.checks.is_scheduled
                 or any(not task.done() for task in self.server.protocol.working())
             ):
                 return

@@ -75,7 +75,9 @@ async def finished(session: Shown) -> None:
     idle = 0
     for _ in range(2000):  # a minute, for busy machines
         await asyncio.sleep(0.03)
-        is_working = session.server.folders.busy or session.server.publisher._timer
+        is_working = (
+            session.server.session.folders.is_busy or session.server.session.checks.is_scheduled
+        )
         idle = 0 if is_working else idle + 1
         if idle > 5:
             break

@@ -142,7 +142,7 @@ async def test_unknown_enumeration_values_are_no_obstacle() -> None:
             "textDocument": {"publishDiagnostics": {"tagSupport": {"valueSet": [99]}}},
         },
     )
-    assert server.server.client.encoding == "utf-8"
+    assert server.server.session.capabilities.encoding == "utf-8"
     server.send(opened(URI, WRONG_CASE))
     server.send(notification("$/setTrace", {"value": "louder"}))
     start = {"line": 0, "character": 0}
@@ -171,8 +171,8 @@ async def test_capabilities_that_do_not_fit_are_left_out() -> None:
             "workspace": 3,
         }
     )
-    assert server.server.client.encoding == "utf-32"
-    assert server.server.client.related_information
+    assert server.server.session.capabilities.encoding == "utf-32"
+    assert server.server.session.capabilities.related_information
 
 
 async def test_a_change_of_a_file_never_opened_is_ignored() -> None:
@@ -240,7 +240,7 @@ async def test_an_answer_that_json_cannot_hold_is_an_error(monkeypatch: pytest.M
 async def test_a_failing_notification_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     server = InProcess()
     server.initialize()
-    monkeypatch.delattr(server.server, "documents")
+    monkeypatch.delattr(server.server.session, "documents")
     server.send(opened(URI, WRONG_CASE))
     await server.settle()
     assert server.out == []

@@ -175,7 +175,11 @@ class Editor:
         server, looks = self.server.server, 0
         while looks < 5:
             await asyncio.sleep(0.001)
-            looks = 0 if server.publisher._timer or server.folders.busy else looks + 1
+            looks = (
+                0
+                if server.session.checks.is_scheduled or server.session.folders.is_busy
+                else looks + 1
+            )
 
 
 def _between(text: str, offset: int) -> int:

@@ -105,9 +105,9 @@ async def test_nothing_of_earlier_trusted_facts_and_tools_is_left(project: Path)
 async def test_a_word_that_changes_nothing_reads_nothing_anew(project: Path) -> None:
     session = Session()
     await session.begin(project, initializationOptions={"trusted": True})
-    engine = session.server.checker.engine
+    engine = session.server.session.engine
     await become(session, True)
-    assert session.server.checker.engine is engine
+    assert session.server.session.engine is engine
 
 
 @pytest.mark.parametrize("params", [{}, {"trusted": "yes"}, {"trusted": None}, None, [True]])

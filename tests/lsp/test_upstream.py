@@ -1,4 +1,4 @@
-"""What pygls does without lsp/protocol.py and lsp/transport.py.
+"""What pygls does without lsp/protocol/jsonrpc.py and transport.py.
 
 A test that fails here tells that upstream has mended something and that our repair can go.
 """

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from keyfit.lsp.session import workspace
+from keyfit.lsp.session import folder_scan
 from lsp.inprocess import InProcess
 from lsp.raw import RawClient, changed, notification, opened
 from lsp.samples import PLAN_KEY, RIGHT, WRONG_CASE, WRONG_HOST, WRONG_URL
@@ -291,7 +291,7 @@ async def test_a_dotfile_in_a_home_folder(home: Path) -> None:
 
 
 async def test_a_search_has_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workspace, "MOST_FILES", 5)
+    monkeypatch.setattr(folder_scan, "MOST_FILES", 5)
     for number in range(9):
         written(tmp_path / str(number) / ".env", WRONG_CASE)
     session = Session(tmp_path)
@@ -309,8 +309,8 @@ async def test_what_has_not_changed_is_not_published(tmp_path: Path) -> None:
     await session.told(path)
     identifier = {"textDocument": {"uri": path.as_uri()}}
     session.send(notification("textDocument/didSave", identifier))
-    session.server.folders.search(anew=True)
-    session.server.folders.reconfigured()
+    session.server.session.folders.search(anew=True)
+    session.server.session.reload()
     await session.settle()
     assert session.out == []
 
@@ -389,15 +389,15 @@ async def test_what_comes_up_during_the_search_stays(
 ) -> None:
     """A file that is made after the search has passed its folder, and told of before its end."""
     searched, go_on = threading.Event(), threading.Event()
-    run = workspace.FolderScan.run
+    run = folder_scan.FolderScan.run
 
-    def slow(search: workspace.FolderScan) -> set[str]:
+    def slow(search: folder_scan.FolderScan) -> set[str]:
         found = run(search)
         searched.set()
         go_on.wait(5)
         return found
 
-    monkeypatch.setattr(workspace.FolderScan, "run", slow)
+    monkeypatch.setattr(folder_scan.FolderScan, "run", slow)
     session = Session(tmp_path)
     await asyncio.to_thread(searched.wait, 5)
     path = written(tmp_path / "late" / ".env", WRONG_CASE)
@@ -462,7 +462,7 @@ async def test_a_moved_folder_is_searched_within_bounds(
 ) -> None:
     session = Session(tmp_path)
     await session.settle()
-    monkeypatch.setattr(workspace, "MOST_FILES", 5)
+    monkeypatch.setattr(folder_scan, "MOST_FILES", 5)
     for number in range(9):
         written(tmp_path / "in" / str(number) / ".env", WRONG_CASE)
     await session.told(tmp_path / "in")

@@ -1,19 +1,17 @@
-"""The language server: what it is made of, and which function serves which method."""
+"""The language server: which function serves which method."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, NamedTuple
 
 from lsprotocol import types
-from pygls.lsp.server import LanguageServer
 
-from .. import __version__
-from ..util.safe_traceback import error_location
 from .features import (
     code_actions,
     completion,
+    configuration,
     connections,
     definition,
     execute_command,
@@ -24,95 +22,116 @@ from .features import (
     trust,
     watched_files,
 )
-from .features.diagnostics import Publisher
-from .protocol.jsonrpc import Protocol, lenient_converter
-from .protocol.logging import LOG
-from .protocol.transport import alive, watch_parent
-from .session import configuration
-from .session.capabilities import ClientCapabilities
-from .session.configuration import Settings
-from .session.diagnostics_store import DiagnosticsStore
-from .session.documents import Documents
-from .session.workspace import WorkspaceFolders
+from .features.diagnostics import DiagnosticsPublisher
+from .protocol import custom_messages
+from .protocol.connection import Connection
+from .session.session import Session
 
-# The only routing table: method, its handler, and the options announced to the client.
-ROUTES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
-    (types.INITIALIZE, lifecycle.initialize, None),
-    (types.INITIALIZED, lifecycle.initialized, None),
-    (types.SHUTDOWN, lifecycle.shutdown, None),
-    (types.TEXT_DOCUMENT_DID_OPEN, text_sync.did_open, None),
-    (types.TEXT_DOCUMENT_DID_CHANGE, text_sync.did_change, None),
-    (types.TEXT_DOCUMENT_DID_SAVE, text_sync.did_save, types.SaveOptions(include_text=False)),
-    (types.TEXT_DOCUMENT_DID_CLOSE, text_sync.did_close, None),
-    (types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration.did_change_configuration, None),
-    (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watched_files.did_change_watched_files, None),
-    (types.WORKSPACE_DID_RENAME_FILES, watched_files.did_rename_files, watched_files.FOLDERS),
-    (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, lifecycle.did_change_workspace_folders, None),
-    (types.TEXT_DOCUMENT_CODE_ACTION, code_actions.code_action, code_actions.OPTIONS),
-    (types.CODE_ACTION_RESOLVE, code_actions.resolve, None),
-    (types.TEXT_DOCUMENT_HOVER, hover.hover, None),
-    (types.TEXT_DOCUMENT_COMPLETION, completion.completion, completion.OPTIONS),
-    (types.TEXT_DOCUMENT_DEFINITION, definition.definition, None),
-    (types.TEXT_DOCUMENT_REFERENCES, references.references, None),
-    (connections.CONNECTIONS, connections.connections, None),
-    (trust.TRUST, trust.trust, None),
+DocumentHandler = Callable[[Any, Any], Awaitable[Any]]
+
+
+def _nothing() -> None:
+    """Return the answer about a document that is not open, where that is no list."""
+
+
+class DocumentRoute(NamedTuple):
+    """A request about one document: its handler gets a snapshot of it and the parameters."""
+
+    method: str
+    handler: DocumentHandler
+    answer_if_closed: Callable[[], Any]
+    options: Any = None
+
+
+class SessionRoute(NamedTuple):
+    """Any other message: its handler gets the session and the parameters."""
+
+    method: str
+    handler: Callable[[Session, Any], Any]
+    options: Any = None
+
+
+# The only routing tables: method, its handler, and the options announced to the client.
+DOCUMENT_ROUTES = (
+    DocumentRoute(
+        types.TEXT_DOCUMENT_CODE_ACTION, code_actions.code_action, list, code_actions.OPTIONS
+    ),
+    DocumentRoute(types.TEXT_DOCUMENT_HOVER, hover.hover, _nothing),
+    DocumentRoute(types.TEXT_DOCUMENT_COMPLETION, completion.completion, list, completion.OPTIONS),
+    DocumentRoute(types.TEXT_DOCUMENT_DEFINITION, definition.definition, list),
+    DocumentRoute(types.TEXT_DOCUMENT_REFERENCES, references.references, list),
+)
+SESSION_ROUTES = (
+    SessionRoute(types.INITIALIZED, lifecycle.initialized),
+    SessionRoute(types.SHUTDOWN, lifecycle.shutdown),
+    SessionRoute(types.TEXT_DOCUMENT_DID_OPEN, text_sync.did_open),
+    SessionRoute(types.TEXT_DOCUMENT_DID_CHANGE, text_sync.did_change),
+    SessionRoute(
+        types.TEXT_DOCUMENT_DID_SAVE, text_sync.did_save, types.SaveOptions(include_text=False)
+    ),
+    SessionRoute(types.TEXT_DOCUMENT_DID_CLOSE, text_sync.did_close),
+    SessionRoute(types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration.did_change_configuration),
+    SessionRoute(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watched_files.did_change_watched_files),
+    SessionRoute(
+        types.WORKSPACE_DID_RENAME_FILES,
+        watched_files.did_rename_files,
+        watched_files.RENAME_OPTIONS,
+    ),
+    SessionRoute(
+        types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, lifecycle.did_change_workspace_folders
+    ),
+    SessionRoute(types.CODE_ACTION_RESOLVE, code_actions.resolve),
+    SessionRoute(custom_messages.CONNECTIONS, connections.connections),
+    SessionRoute(custom_messages.TRUST, trust.trust),
 )
 
 
-class KeyfitServer(LanguageServer):
-    """One session with one client."""
-
-    protocol: Protocol
+class KeyfitServer(Connection):
+    """A connection with its session, and every method's handler."""
 
     def __init__(self) -> None:
-        # Whole texts: with incremental sync one wrong column corrupts the text for good.
-        super().__init__(
-            "keyfit",
-            __version__,
-            text_document_sync_kind=types.TextDocumentSyncKind.Full,
-            protocol_cls=Protocol,
-            converter_factory=lenient_converter,
+        super().__init__()
+        self.session = Session(self)
+        self.session.checks.subscribe(
+            DiagnosticsPublisher(self.session).publish,
+            partial(connections.notify_changed, self.session),
         )
-        self.client = ClientCapabilities()
-        self.documents = Documents()
-        self.checker = DiagnosticsStore(self.documents)
-        self.publisher = Publisher(self)
-        self.folders = WorkspaceFolders(self)
-        self.settings = self.checker.settings = Settings(self)
-        self._done: asyncio.Future[int] | None = None
-        self._watch: asyncio.Task[None] | None = None
-        for method, handler, options in ROUTES:
-            self.feature(method, options)(handler)
+        # A partial: pygls sets attributes on what it is given, which a method has no place for.
+        self.feature(types.INITIALIZE)(partial(self._initialize))
+        for document_route in DOCUMENT_ROUTES:
+            answer = partial(_answer_about_document, self.session, document_route)
+            self.feature(document_route.method, document_route.options)(answer)
+        for route in SESSION_ROUTES:
+            self.feature(route.method, route.options)(partial(route.handler, self.session))
         for name, command in execute_command.COMMANDS.items():
-            self.command(name)(command)
+            self.command(name)(_with_session(command, self.session))
 
-    def begin(self) -> asyncio.Future[int]:
-        """Start a session on the running loop; the result is the process's exit code."""
-        loop = asyncio.get_running_loop()
-        loop.set_exception_handler(_log_failure)
-        self._done = loop.create_future()
-        return self._done
-
-    def hang_up(self) -> None:
-        """End the session: 0 if the client has shut it down before, else 1, as LSP has it."""
-        if self._done and not self._done.done():
-            self._done.set_result(0 if self.protocol._shutdown else 1)
-
-    def end_with(self, pid: int) -> None:
-        """End the session when the process ``pid`` ends.
-
-        A client in another container or on another machine sends a number that means nothing
-        here: a process that is not there from the start is not watched.
-        """
-        if alive(pid):
-            self._watch = asyncio.ensure_future(watch_parent(pid, self.hang_up))
-
-    def report_server_error(self, error: Exception, source: Any) -> None:
-        """Log it; upstream shows the user a message box with the exception's text."""
-        LOG.error("%s", error_location(error))
+    def _initialize(self, params: types.InitializeParams) -> None:
+        """Start the session in the encoding that pygls has agreed on, until the client ends."""
+        encoding = self.workspace.position_encoding
+        lifecycle.initialize(self.session, params, str(getattr(encoding, "value", encoding)))
+        if params.process_id is not None:
+            self.end_with(params.process_id)
 
 
-def _log_failure(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """What asyncio has to say, without the values that it would quote."""
-    error = context.get("exception")
-    LOG.error("a callback failed: %s", error_location(error) if error else "no exception")
+async def _answer_about_document(session: Session, route: DocumentRoute, params: Any) -> Any:
+    """Return the answer of the route's handler about the present text.
+
+    A coroutine, so that it begins after the messages that came in with it: it may be cancelled,
+    and sees the newest text.
+    """
+    snapshot = session.snapshot(params.text_document.uri)
+    if snapshot is None:
+        return route.answer_if_closed()
+    return await route.handler(snapshot, params)
+
+
+def _with_session(
+    command: Callable[[Session, str], Awaitable[Any]], session: Session
+) -> Callable[..., Awaitable[Any]]:
+    """Return ``command`` as pygls calls it, which reads the arguments' types off a signature."""
+
+    async def run(text: str = "") -> Any:
+        return await command(session, text)
+
+    return run

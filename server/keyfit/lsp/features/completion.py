@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from ..protocol.markup import markup, plain
-from ..protocol.positions import to_offset, to_range
+from .to_proto import to_range
 
 if TYPE_CHECKING:
     from ...ide.completion import Completion
-    from ...text.source import Source
-    from ..server import KeyfitServer
+    from ..session.snapshot import DocumentSnapshot
 
 # What opens a value (`=`, quotes), a reference (`${`, `{env:`) or goes on with a URL; after letters
 # the clients ask by themselves.
@@ -26,27 +25,28 @@ _KINDS = {
 
 
 async def completion(
-    ls: KeyfitServer, params: types.CompletionParams
+    snapshot: DocumentSnapshot, params: types.CompletionParams
 ) -> list[types.CompletionItem]:
-    """What fits in the place, best first."""
-    buffer = ls.documents.get(params.text_document.uri)
-    if buffer is None:
-        return []
-    offset = to_offset(buffer.source, params.position, ls.client.encoding)
-    found = ls.checker.complete(buffer.path, offset)
-    return [_item(ls, buffer.source, number, one) for number, one in enumerate(found)]
+    """Return what fits in the position, best first."""
+    completions = snapshot.complete(snapshot.offset(params.position))
+    return [_to_item(snapshot, rank, one) for rank, one in enumerate(completions)]
 
 
-def _item(ls: KeyfitServer, source: Source, number: int, found: Completion) -> types.CompletionItem:
-    """``found`` at its rank: clients would sort by label."""
-    about = found.item.documentation
-    markdown = ls.client.completion_markdown
+def _to_item(snapshot: DocumentSnapshot, rank: int, completion: Completion) -> types.CompletionItem:
+    """Return ``completion`` with its rank as sort text: clients would sort by label."""
+    range = to_range(snapshot.view, snapshot.source, completion.span)
     return types.CompletionItem(
-        label=found.item.text,
-        kind=_KINDS[found.item.kind],
-        detail=found.item.detail or None,
-        documentation=(markup(about) if markdown else plain(about)) if about else None,
-        sort_text=f"{number:04}",
-        filter_text=found.text,
-        text_edit=types.TextEdit(to_range(source, found.span, ls.client.encoding), found.text),
+        label=completion.item.text,
+        kind=_KINDS[completion.item.kind],
+        detail=completion.item.detail or None,
+        documentation=_documentation(snapshot, completion.item.documentation),
+        sort_text=f"{rank:04}",
+        filter_text=completion.text,
+        text_edit=types.TextEdit(range, completion.text),
     )
+
+
+def _documentation(snapshot: DocumentSnapshot, text: str) -> types.MarkupContent | str | None:
+    if not text:
+        return None
+    return markup(text) if snapshot.capabilities.completion_markdown else plain(text)

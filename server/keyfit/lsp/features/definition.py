@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .position_context import locations, spot
+from .to_proto import to_locations
 
 if TYPE_CHECKING:
     from lsprotocol import types
 
-    from ..server import KeyfitServer
+    from ..session.snapshot import DocumentSnapshot
 
 
-async def definition(ls: KeyfitServer, params: types.DefinitionParams) -> list[types.Location]:
-    """The assignments, the one that wins first."""
+async def definition(
+    snapshot: DocumentSnapshot, params: types.DefinitionParams
+) -> list[types.Location]:
+    """Return the assignments, the one that wins first."""
     from ...ide.navigation import goto_definition
 
-    place = spot(ls, params)
-    return locations(ls, goto_definition(place.context, place.offset)) if place else []
+    if snapshot.context is None:
+        return []
+    places = goto_definition(snapshot.context, snapshot.offset(params.position))
+    return to_locations(snapshot.view, places)

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from ..protocol.markup import markup
-from ..protocol.positions import to_range
-from .position_context import spot
+from .to_proto import to_range
 
 if TYPE_CHECKING:
-    from ..server import KeyfitServer
+    from ..session.snapshot import DocumentSnapshot
 
 
-async def hover(ls: KeyfitServer, params: types.HoverParams) -> types.Hover | None:
-    """What there is to know about the place; a coroutine, to be cancelled and see new texts."""
+async def hover(snapshot: DocumentSnapshot, params: types.HoverParams) -> types.Hover | None:
+    """Return what is known about the position; None if nothing is."""
     from ...ide.hover import about
 
-    place = spot(ls, params)
-    found = about(place.context, place.offset) if place else None
-    if place is None or found is None:
+    context = snapshot.context
+    if context is None:
         return None
-    range = to_range(place.source, found.span, ls.client.encoding)
-    return types.Hover(markup(found.text, ls.client.hover_markdown), range)
+    content = about(context, snapshot.offset(params.position))
+    if content is None:
+        return None
+    text = markup(content.text, snapshot.capabilities.hover_markdown)
+    return types.Hover(text, to_range(snapshot.view, context.document.source, content.span))

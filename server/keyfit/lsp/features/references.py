@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .position_context import locations, spot
+from .to_proto import to_locations
 
 if TYPE_CHECKING:
     from lsprotocol import types
 
-    from ..server import KeyfitServer
+    from ..session.snapshot import DocumentSnapshot
 
 
-async def references(ls: KeyfitServer, params: types.ReferenceParams) -> list[types.Location]:
-    """The references in the files that are read together with this one."""
+async def references(
+    snapshot: DocumentSnapshot, params: types.ReferenceParams
+) -> list[types.Location]:
+    """Return the references in the files that are read together with this one."""
     from ...ide.navigation import find_references
 
-    place = spot(ls, params)
-    if place is None:
+    if snapshot.context is None:
         return []
-    declared = params.context.include_declaration
-    return locations(ls, find_references(place.context, place.offset, declared))
+    offset = snapshot.offset(params.position)
+    places = find_references(snapshot.context, offset, params.context.include_declaration)
+    return to_locations(snapshot.view, places)

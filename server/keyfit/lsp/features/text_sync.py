@@ -10,40 +10,48 @@ from ..protocol.uris import path_of
 if TYPE_CHECKING:
     from lsprotocol import types
 
-    from ..server import KeyfitServer
+    from ..session.session import Session
 
 
-def did_open(ls: KeyfitServer, params: types.DidOpenTextDocumentParams) -> None:
-    """A text is open. Its language id is not looked at: editors call a ``.env`` many things."""
+def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
+    """Check a text that was opened.
+
+    Its language id is not looked at: editors call a ``.env`` many things.
+    """
     opened = params.text_document
-    ls.documents.open(opened.uri, opened.version, opened.text)
-    ls.checker.verify(path_of(opened.uri))
-    ls.publisher.changed(opened.uri)
-    ls.folders.look()
+    session.documents.open(opened.uri, opened.version, opened.text)
+    session.store.invalidate_outdated(path_of(opened.uri))
+    session.checks.document_changed(opened.uri)
+    session.folders.rescan()
 
 
-def did_change(ls: KeyfitServer, params: types.DidChangeTextDocumentParams) -> None:
-    """A text has changed."""
+def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:
+    """Check a text that has changed."""
     uri, version = params.text_document.uri, params.text_document.version
-    if ls.documents.change(uri, version, params.content_changes, ls.client.encoding):
-        ls.publisher.changed(uri)
+    encoding = session.capabilities.encoding
+    if session.documents.change(uri, version, params.content_changes, encoding):
+        session.checks.document_changed(uri)
     else:
         LOG.debug("a change of a document that is not open is ignored")
 
 
-def did_save(ls: KeyfitServer, params: types.DidSaveTextDocumentParams) -> None:
-    """A text was saved, which brings nothing new; but other programs may have written too, and
-    git may track it by now."""
-    ls.checker.touch_disk([path_of(params.text_document.uri)])
-    ls.folders.look()
+def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
+    """Look for what has changed on disk.
+
+    A saved text brings nothing new itself; but other programs may have written too, and git may
+    track the file by now.
+    """
+    session.store.invalidate_on_disk([path_of(params.text_document.uri)])
+    session.folders.rescan()
 
 
-def did_close(ls: KeyfitServer, params: types.DidCloseTextDocumentParams) -> None:
-    """A text is closed: what it says on disk counts now, if it is one of the workspace's files."""
+def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:
+    """Check what is on disk instead of a text that was closed, if it is a workspace's file."""
     uri = params.text_document.uri
-    if ls.documents.close(uri):
-        path = path_of(uri)
-        ls.checker.touch_disk([path])
-        ls.folders.adopt(path)
-        ls.publisher.closed(uri)
-        ls.folders.look()
+    if not session.documents.close(uri):
+        return
+    path = path_of(uri)
+    session.store.invalidate_on_disk([path])
+    session.folders.add_closed_file(path)
+    session.checks.document_closed(uri)
+    session.folders.rescan()

@@ -1,33 +1,15 @@
-"""``keyfit/trust``: the client says that the user trusts the workspace, or does so no longer.
-
-The server is ``Any`` here for the reason given in commands.py.
-"""
+"""``keyfit/trust``: whether the user trusts the workspace from now on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
-TRUST = "keyfit/trust"
-
-
-@dataclass(frozen=True)
-class TrustParams:
-    """``trusted``: whether the user trusts the whole workspace; only true and false count."""
-
-    trusted: Any  # a bool here would make a true one of any text
+if TYPE_CHECKING:
+    from ..protocol.custom_messages import TrustParams
+    from ..session.session import Session
 
 
-@dataclass(frozen=True)
-class TrustNotification:
-    """The notification as it comes in."""
-
-    method: str
-    jsonrpc: str
-    params: TrustParams
-
-
-def trust(ls: Any, params: TrustParams) -> None:
+def trust(session: Session, params: TrustParams) -> None:
     """Read the projects' settings anew, as far as they are trusted now."""
     if isinstance(params.trusted, bool):
-        ls.settings.trust(params.trusted)
+        session.settings.set_trust(params.trusted)

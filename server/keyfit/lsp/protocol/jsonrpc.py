@@ -11,7 +11,7 @@ import asyncio
 import contextvars
 import enum
 import json
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,13 +21,11 @@ from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
 from ...resolve.output_gate import Gate
 from ...util.safe_traceback import error_location
-from ..features import connections, trust
+from .custom_messages import CUSTOM_MESSAGES
 from .logging import LOG
 
 if TYPE_CHECKING:
     from cattrs import Converter
-
-    from ..server import KeyfitServer
 
 MessageId = str | int
 
@@ -54,12 +52,6 @@ _BY_CODE = {r.code: r for r in (PARSE_ERROR, INVALID_REQUEST, NO_METHOD, INVALID
 # and U+2028, and raises a KeyError for a document that was never opened.
 _OWN = {types.TEXT_DOCUMENT_DID_OPEN, types.TEXT_DOCUMENT_DID_CHANGE, types.TEXT_DOCUMENT_DID_CLOSE}
 
-# Messages that are no part of LSP, by their method.
-OWN_MESSAGES = {
-    connections.CONNECTIONS: connections.ConnectionsRequest,
-    trust.TRUST: trust.TrustNotification,
-}
-
 
 def lenient_converter() -> Converter:
     """A converter that keeps a value which an enumeration of the protocol does not know, and takes
@@ -85,11 +77,20 @@ def _known_or_raw(value: Any, kind: Any) -> Any:
         return value
 
 
-class Protocol(LanguageServerProtocol):
+def _ignore() -> None:
+    """Do nothing."""
+
+
+class StrictProtocol(LanguageServerProtocol):
     """The conversation with the client: each request is answered exactly once."""
 
-    _server: KeyfitServer
+    on_end: Callable[[], None] = staticmethod(_ignore)  # called when the session is over
     _gate = Gate()
+
+    @property
+    def is_shut_down(self) -> bool:
+        """Whether the client has asked for the shutdown."""
+        return bool(self._shutdown)
 
     def receive(self, body: bytes) -> None:
         """Take one body as it came over the wire; whatever it holds, nothing is raised.
@@ -201,7 +202,7 @@ class Protocol(LanguageServerProtocol):
 
     def _structured(self, message: dict[str, Any]) -> Any | None:
         """The message as its own type; None if it does not fit."""
-        kind = OWN_MESSAGES.get(message["method"]) or self.get_message_type(message["method"])
+        kind = CUSTOM_MESSAGES.get(message["method"]) or self.get_message_type(message["method"])
         if message["method"] == types.INITIALIZE:
             message = self._without_misfits(message)
         try:
@@ -283,7 +284,7 @@ class Protocol(LanguageServerProtocol):
         try:
             self.writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
         except (OSError, ValueError):  # the pipe is broken, or closed already
-            self._server.hang_up()
+            self.on_end()
 
     @lsp_method(types.SHUTDOWN)
     def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:
@@ -301,7 +302,7 @@ class Protocol(LanguageServerProtocol):
     @lsp_method(types.EXIT)
     def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]  # no generator needed
         """End the process; upstream always ends with 0 and never awaits what is at work."""
-        self._server.hang_up()
+        self.on_end()
 
 
 def _id_of(message: Any) -> MessageId | None:

@@ -63,7 +63,7 @@ def configure(verbose: bool, file: str | None) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     LOG.setLevel(logging.DEBUG if verbose else logging.INFO if file else logging.WARNING)
     # pygls writes whole message bodies, hence whole files, at INFO, and failing parameters at
-    # ERROR. What went wrong is said by lsp/protocol.py, without them.
+    # ERROR. What went wrong is said by lsp/protocol/jsonrpc.py, without them.
     logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)
     logging.raiseExceptions = False  # a full disk or a closed stderr is no reason to write more
     sys.excepthook = lambda kind, error, trace: LOG.critical("stopped: %s", error_location(error))

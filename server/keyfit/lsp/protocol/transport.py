@@ -21,7 +21,7 @@ from ...util.safe_traceback import error_location
 from .logging import LOG
 
 if TYPE_CHECKING:
-    from ..server import KeyfitServer
+    from .connection import Connection
 
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _LENGTH = re.compile(rb"content-length:[ \t]{0,9}(\d{1,9})[ \t]{0,9}\r?\n", re.IGNORECASE)
@@ -30,7 +30,6 @@ _LONGEST_LENGTH = 64  # bytes of one such line
 _LONGEST_HEADER = 64 * 1024
 _CHUNK = 64 * 1024
 FREEZE_AFTER = 1.0  # seconds
-PARENT_CHECK = 2.0  # seconds between looks at the parent process
 
 
 class Frames:
@@ -99,12 +98,12 @@ def _end_of_body(body: bytes) -> int:
     return at if rest and (_NAME.startswith(rest) or rest.startswith(_NAME)) else len(body)
 
 
-def serve_stdio(server: KeyfitServer) -> int:
+def serve_stdio(server: Connection) -> int:
     """Serve the process at the other end of stdin and stdout; the exit code."""
     return asyncio.run(_stdio(server))
 
 
-async def _stdio(server: KeyfitServer) -> int:
+async def _stdio(server: Connection) -> int:
     done = server.begin()
     sys.stdout = sys.stderr  # a stray print would corrupt the stream
     server.protocol.set_writer(_Stdout())
@@ -132,7 +131,7 @@ class _Stdout:
         """Nothing to do: the descriptor ends with the process."""
 
 
-def _read(server: KeyfitServer, tell: Callable[..., None]) -> None:
+def _read(server: Connection, tell: Callable[..., None]) -> None:
     """Read stdin to its end, off the loop, so that the newest text is known while a run lasts."""
     frames = Frames()
     try:
@@ -145,7 +144,7 @@ def _read(server: KeyfitServer, tell: Callable[..., None]) -> None:
     tell(server.hang_up)
 
 
-async def _finished(server: KeyfitServer, done: asyncio.Future[int]) -> int:
+async def _finished(server: Connection, done: asyncio.Future[int]) -> int:
     """The exit code, once requests that were still at work have been answered."""
     # What is loaded by then stays; a collection that walks through all of it takes 20 ms and more.
     asyncio.get_running_loop().call_later(FREEZE_AFTER, gc.freeze)
@@ -156,12 +155,12 @@ async def _finished(server: KeyfitServer, done: asyncio.Future[int]) -> int:
     return code
 
 
-def serve_tcp(server: KeyfitServer, host: str, port: int) -> int:
+def serve_tcp(server: Connection, host: str, port: int) -> int:
     """Serve the first client that connects to ``host:port``, then end. Raises `OSError`."""
     return asyncio.run(_tcp(server, host, port))
 
 
-async def _tcp(server: KeyfitServer, host: str, port: int) -> int:
+async def _tcp(server: Connection, host: str, port: int) -> int:
     done = server.begin()
     taken = False
 
@@ -185,36 +184,3 @@ async def _tcp(server: KeyfitServer, host: str, port: int) -> int:
     code = await _finished(server, done)
     listener.close()
     return code
-
-
-async def watch_parent(pid: int, gone: Callable[[], None]) -> None:
-    """Call ``gone`` once the process ``pid`` has ended."""
-    while alive(pid):
-        await asyncio.sleep(PARENT_CHECK)
-    gone()
-
-
-def alive(pid: int) -> bool:
-    """Whether a process ``pid`` runs on this machine, as far as can be seen."""
-    if sys.platform == "win32":
-        return _alive_on_windows(pid)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):  # another user's, or no process id at all
-        return True
-    return True
-
-
-def _alive_on_windows(pid: int) -> bool:
-    """Whether ``pid`` runs. On Windows `os.kill` with 0 would end it."""
-    import ctypes
-
-    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
-    handle = kernel.OpenProcess(0x00100000, False, pid)  # SYNCHRONIZE
-    if not handle:
-        return False
-    waiting: bool = kernel.WaitForSingleObject(handle, 0) == 0x102  # WAIT_TIMEOUT: it still runs
-    kernel.CloseHandle(handle)
-    return waiting

@@ -1,91 +1,148 @@
-"""The client's settings and the project files: heard of in three ways, told of when they misfit.
+"""The client's settings and the project files: how they are combined, and what is wrong in them.
 
-``initializationOptions``; ``workspace/configuration``, asked for each folder; and
-``workspace/didChangeConfiguration``, which some clients send with the settings inside.
+The client's settings come from ``initializationOptions``, from answers to
+``workspace/configuration``, one for each folder, and from ``workspace/didChangeConfiguration``,
+which some clients send with the settings inside.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from ...util.safe_traceback import error_location
 from ..protocol.logging import LOG
 
 if TYPE_CHECKING:
-    from ...linter.rule import Rule
     from ...project.projects import Projects
     from ...project.settings import Layer, Problem
     from ...project.trust import Word
-    from ..server import KeyfitServer
+    from .client import Client
+    from .diagnostics_store import DiagnosticsStore
     from .settings_files import SettingsFiles
+    from .workspace import WorkspaceFolders
 
 SECTION = "keyfit"
 SOURCE = "editor settings"
-REGISTRATION = "keyfit-settings"
-PATIENCE = 2.0  # seconds that a client may take to answer before the search begins
 PAUSE = 0.2  # seconds after a change of a project file: of a burst only the last one counts
-_CLIENTS = (
-    "enable",
-    "interpreter",
-    "path",
-    "server",
-    "trace",
-    "trusted",
-)  # keys that mean something to an extension only
+# Keys that mean something to an editor's extension only.
+_EXTENSION_KEYS = ("enable", "interpreter", "path", "server", "trace", "trusted")
+_NO_DEFAULT = object()
 
 
-class Settings:
-    """What the client and the project files say, and what of it cannot be used."""
+class ClientSettings:
+    """What the client sets for each folder, over the settings in the project files."""
 
-    def __init__(self, ls: KeyfitServer) -> None:
-        self._ls = ls
+    def __init__(
+        self,
+        client: Client,
+        folders: WorkspaceFolders,
+        store: DiagnosticsStore,
+        on_change: Callable[[], None],
+    ) -> None:
+        """``on_change`` is called when everything is to be loaded anew."""
+        self._client = client
+        self._folders = folders
+        self._store = store
+        self._on_change = on_change
         self._initial: Any = None
-        self._trusted: bool | None = None  # the client's word about the workspace, if it has any
+        self._trusted: bool | None = None  # whether the client trusts the workspace, if it says so
         self._answers: dict[str, Any] = {}  # by workspace folder, '' for what lies in none
         self._layers: dict[str, tuple[Layer, ...]] = {}
-        self._told: set[Problem] = set()
+        self._reported: set[Problem] = set()
         self._timer: asyncio.TimerHandle | None = None
 
     @cached_property
     def _files(self) -> SettingsFiles:
         from .settings_files import SettingsFiles
 
-        return SettingsFiles(self._ls.checker.files)
+        return SettingsFiles(self._store.files)
 
-    def start(self, options: Any) -> None:
-        """Note the ``initializationOptions``.
+    @property
+    def scopes(self) -> list[str]:
+        """The workspace folders that have settings of their own, and '' for what lies in none."""
+        return ["", *self._folders.paths]
 
-        Only there and in ``keyfit/trust`` may a client say that the workspace is trusted: what it
-        answers to ``workspace/configuration`` may come from a file of the workspace.
+    def initialize(self, options: Any) -> None:
+        """Take over the ``initializationOptions``.
+
+        Only there and in ``keyfit/trust`` may a client trust the workspace: what it answers to
+        ``workspace/configuration`` may come from a file of the workspace.
         """
-        self._initial = _own_part(options)
-        said = self._initial.get("trusted") if isinstance(self._initial, dict) else None
-        self._trusted = said if isinstance(said, bool) else None
+        self._initial = own_section(options)
+        trusted = self._initial.get("trusted") if isinstance(self._initial, dict) else None
+        self._trusted = trusted if isinstance(trusted, bool) else None
         self._layers.clear()
 
-    def projects(self, rules: Iterable[Rule]) -> Projects:
-        """The projects by the present settings, nothing of them read yet."""
+    def load_projects(self) -> Projects:
+        """Return the projects by the present settings, nothing of them read yet."""
         from ...project.projects import Projects
         from ...project.settings import user_file
 
         loop = asyncio.get_running_loop()
 
-        def tell(problem: Problem) -> None:  # a search finds projects too, in another thread
-            loop.call_soon_threadsafe(self._tell, problem)
+        def report(problem: Problem) -> None:  # a search finds projects too, in another thread
+            loop.call_soon_threadsafe(self._report, problem)
 
-        home, user = os.path.expanduser("~"), user_file()
         return Projects(
-            self._files, self._ls.folders.paths, self._over, rules, tell, home, user, self._word
+            self._files,
+            self._folders.paths,
+            self._layers_for,
+            on_problem=report,
+            home=os.path.expanduser("~"),
+            user=user_file(),
+            trust=self._trust_of,
         )
 
-    def _word(self, folder: str, trusted: tuple[str, ...]) -> Word:
-        """Return how far the project in ``folder`` is trusted; a client that says no is obeyed."""
+    def set_trust(self, trusted: bool) -> None:
+        """Apply whether the client trusts the workspace."""
+        if trusted != self._trusted:
+            self._trusted = trusted
+            self._apply()
+
+    def update(self, settings: dict[str, Any]) -> None:
+        """Apply the client's ``settings`` by workspace folder, if anything in them is new."""
+        if settings != self._answers:
+            self._answers = settings
+            self._layers.clear()
+            self._apply()
+
+    def update_everywhere(self, settings: Any) -> None:
+        """Apply ``settings`` from a client that has the same for all folders."""
+        self.update(dict.fromkeys(self.scopes, own_section(settings)))
+
+    def file_changed(self, path: str) -> None:
+        """Apply the text at ``path``, which may be new, soon, if it bears on the settings."""
+        engine = self._store.loaded_engine
+        if engine is None or not engine.projects.reads(path):
+            return
+        if engine.projects.outdated(path):
+            if self._timer:
+                self._timer.cancel()
+            self._timer = asyncio.get_running_loop().call_later(PAUSE, self._apply)
+        for problem in engine.projects.problems:
+            self._report(problem)
+
+    def stop(self) -> None:
+        """Apply nothing more."""
+        if self._timer:
+            self._timer.cancel()
+
+    def _apply(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        self._on_change()
+
+    def _trust_of(self, folder: str, trusted: tuple[str, ...]) -> Word:
+        """Return how far the project in ``folder`` is trusted; a client that says no is obeyed.
+
+        ``trusted`` are the folders that the user's own settings file trusts.
+        """
         from ...project.settings import user_file
         from ...project.trust import Trust, Word, is_within
 
@@ -96,105 +153,51 @@ class Settings:
         how = f"name its folder in 'trust' in {user_file()}"
         return Word(Trust.JUDGEMENT, f"have the editor say that this workspace is, or {how}")
 
-    def trust(self, trusted: bool) -> None:
-        """Apply what the client says about the workspace."""
-        if trusted != self._trusted:
-            self._trusted = trusted
-            self._apply()
-
-    def _over(self, folder: str) -> tuple[Layer, ...]:
-        """The client's layers for what lies in ``folder``."""
+    def _layers_for(self, folder: str) -> tuple[Layer, ...]:
+        """Return the client's layers for what lies in ``folder``, the strongest last."""
         from ...project.settings import layer
 
-        around = (top for top in self._ls.folders.paths if _is_in(folder, top))
-        top = max(around, key=len, default="")
-        if top not in self._layers:
-            said = map(_spoken, (self._initial, self._answers.get(top)))
-            self._layers[top] = tuple(layer(v, SOURCE, top or "/") for v in said if v != {})
-        return self._layers[top]
+        scope = self._folders.innermost(folder)
+        if scope not in self._layers:
+            settings = (self._initial, self._answers.get(scope))
+            explicit = [explicit_settings(values) for values in settings]
+            self._layers[scope] = tuple(
+                layer(values, SOURCE, scope or "/") for values in explicit if values != {}
+            )
+        return self._layers[scope]
 
-    async def ask(self) -> None:
-        """Ask the client for its settings, folder by folder; apply what is new in them."""
-        if not self._ls.client.configures:
-            return
-        tops = ["", *self._ls.folders.paths]
-        uris = [self._ls.documents.uri(top) if top else None for top in tops]
-        items = [types.ConfigurationItem(scope_uri=uri, section=SECTION) for uri in uris]
-        try:
-            params = types.ConfigurationParams(items)
-            answers = await self._ls.workspace_configuration_async(params)
-        except Exception as error:
-            LOG.warning("the client does not tell its settings: %s", error_location(error))
-            return
-        told = answers if isinstance(answers, list | tuple) else ()
-        self._hear(dict(zip(tops, told, strict=False)))
-
-    def pushed(self, settings: Any) -> None:
-        """Apply the ``settings`` that a client sends which cannot be asked."""
-        said = _own_part(settings)
-        self._hear(dict.fromkeys(["", *self._ls.folders.paths], said))
-
-    def _hear(self, answers: dict[str, Any]) -> None:
-        if answers == self._answers:
-            return
-        self._answers = answers
-        self._layers.clear()
-        self._apply()
-
-    def _apply(self) -> None:
-        if self._timer:
-            self._timer.cancel()
-            self._timer = None
-        self._ls.folders.reconfigured()
-
-    def touched(self, path: str) -> None:
-        """The text at ``path`` may be new: if it bears on the settings, apply it soon."""
-        engine = self._ls.checker.__dict__.get("engine")
-        if engine is None or not engine.projects.reads(path):
-            return
-        if engine.projects.outdated(path):
-            if self._timer:
-                self._timer.cancel()
-            self._timer = asyncio.get_running_loop().call_later(PAUSE, self._apply)
-        for problem in engine.projects.problems:
-            self._tell(problem)
-
-    def stop(self) -> None:
-        """Apply nothing more."""
-        if self._timer:
-            self._timer.cancel()
-
-    def _tell(self, problem: Problem) -> None:
+    def _report(self, problem: Problem) -> None:
         """Show ``problem`` once; one in a text that is being edited only when that is saved."""
         from ...project.trust import LEFT_OUT
 
-        if problem in self._told or self._files.is_unsaved(problem.source):
+        if problem in self._reported or self._files.is_unsaved(problem.source):
             return
-        self._told.add(problem)
+        self._reported.add(problem)
         if problem.message.startswith(LEFT_OUT):
             LOG.warning("settings of a project that is not trusted are left out: %s", problem.key)
-        text = f"keyfit: {problem.text(self._short)}"
+        text = f"keyfit: {problem.text(self._relative)}"
         params = types.ShowMessageParams(types.MessageType.Warning, text)
-        self._ls.window_show_message(params)
+        self._client.window_show_message(params)
 
-    def _short(self, source: str) -> str:
-        """``source`` relative to its workspace folder."""
-        around = [top for top in self._ls.folders.paths if _is_in(source, top)]
-        return source[len(max(around, key=len)) :].lstrip("/") if around else source
+    def _relative(self, source: str) -> str:
+        """Return the path ``source`` relative to its workspace folder."""
+        folder = self._folders.innermost(source)
+        return source[len(folder) :].lstrip("/") if folder else source
 
 
-def _own_part(settings: Any) -> Any:
-    """Our section of ``settings``, which clients wrap in different ways."""
+def own_section(settings: Any) -> Any:
+    """Return our section of ``settings``, which clients wrap in different ways."""
     for name in (SECTION, "settings", SECTION):
         if isinstance(settings, dict) and name in settings:
             settings = settings[name]
     return settings
 
 
-def _spoken(settings: Any) -> Any:
-    """What ``settings`` really say: editors send all defaults too, and their extension's keys.
+def explicit_settings(settings: Any) -> Any:
+    """Return what the user has set of ``settings``: editors also send all defaults.
 
-    What is no table stays as it is, to be named.
+    The keys of their extensions are left out too. What is no table is returned as it is, to be
+    reported.
     """
     if settings is None:
         return {}
@@ -203,45 +206,9 @@ def _spoken(settings: Any) -> Any:
     from ...project.settings import schema
 
     known = schema()["properties"]
-    return {
-        key: value
-        for key, value in settings.items()
-        if value is not None
-        and key not in _CLIENTS
-        and value != known.get(key, {}).get("default", _NOTHING)
-    }
-
-
-_NOTHING = object()
-
-
-def _is_in(path: str, folder: str) -> bool:
-    return f"{path}/".startswith(f"{folder.rstrip('/')}/")
-
-
-async def register(ls: KeyfitServer) -> None:
-    """Ask the client to tell of changes to its settings, if it wants to be asked for that."""
-    if not ls.client.registers_settings:
-        return
-    options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
-    method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
-    params = types.RegistrationParams([types.Registration(REGISTRATION, method, options)])
-    try:
-        await ls.client_register_capability_async(params)
-    except Exception as error:
-        LOG.warning("the client tells of no changes to its settings: %s", error_location(error))
-
-
-async def ask_first(ls: KeyfitServer) -> None:
-    """Ask for the settings and wait a while for the answer; a late one is applied all the same."""
-    await asyncio.wait([asyncio.ensure_future(ls.settings.ask())], timeout=PATIENCE)
-
-
-async def did_change_configuration(
-    ls: KeyfitServer, params: types.DidChangeConfigurationParams
-) -> None:
-    """The client's settings have changed."""
-    if ls.client.configures:
-        await ls.settings.ask()
-    else:
-        ls.settings.pushed(params.settings)
+    explicit = {}
+    for key, value in settings.items():
+        default = known.get(key, {}).get("default", _NO_DEFAULT)
+        if value is not None and key not in _EXTENSION_KEYS and value != default:
+            explicit[key] = value
+    return explicit

@@ -1,7 +1,7 @@
 """The engine as the server uses it: open texts over the disk, and rules that may fail.
 
-Apart from checker.py because it takes a tenth of a second to load: the client has its answer to
-``initialize`` before that.
+Apart from diagnostics_store.py because it takes a tenth of a second to load: the client has its
+answer to ``initialize`` before that.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from ...catalog.tool_registry import ToolCatalog, load_tools
 from ...ide.completion import Completion, complete
 from ...linter.linter import Linter
 from ...linter.report import Report
-from ...linter.rule import Rule
-from ...linter.rules import RULES
 from ...project.discovery import IGNORE_FILE, Discovery
 from ...project.projects import Projects
 from ...project.settings import PROJECT_FILES
@@ -32,8 +30,6 @@ from ..protocol.logging import LOG
 if TYPE_CHECKING:
     from ...doctor.connections import PredictedConnection
     from ...linter.report import FileResult
-    from .configuration import Settings
-
 
 _MOST_PATHS = 65_536  # of which it is known whether they are checked
 
@@ -41,8 +37,9 @@ _MOST_PATHS = 65_536  # of which it is known whether they are checked
 class Engine:
     """The catalogs and rules, loaded once, and set up as each project wants them."""
 
-    def __init__(self, rules: Iterable[Rule] = RULES, *, settings: Settings | None = None) -> None:
-        self.projects = settings.projects(rules) if settings else Projects(Disk(), rules=rules)
+    def __init__(self, projects: Projects | None = None) -> None:
+        """Without ``projects`` those on disk count, with no other settings."""
+        self.projects = projects or Projects(Disk())
         self._known: BoundedDict[str, bool] = BoundedDict(_MOST_PATHS)
         self._unanswered: set[Unanswered] = set()  # each is logged once
 

@@ -14,6 +14,8 @@ from keyfit.lsp.session.diagnostics_store import DiagnosticsStore
 from keyfit.lsp.session.disk_cache import DiskTexts
 from keyfit.lsp.session.documents import Documents
 from keyfit.lsp.session.engine import Engine, OpenFiles
+from keyfit.project.projects import Projects
+from keyfit.vfs.files import Disk
 from keyfit.vfs.read import LARGEST
 from lsp.samples import BOTH_WRONG, RIGHT, WRONG_CASE
 
@@ -21,8 +23,8 @@ URI = "file:///x/.env"
 
 
 @pytest.fixture
-def checker() -> DiagnosticsStore:
-    """A checker of no documents yet."""
+def store() -> DiagnosticsStore:
+    """A store with no documents yet."""
     return DiagnosticsStore(Documents())
 
 
@@ -34,14 +36,14 @@ def change(documents: Documents, text: str) -> None:
     documents.change(URI, 2, [types.TextDocumentContentChangeWholeDocument(text)], "utf-16")
 
 
-def test_the_same_texts_are_checked_once(checker: DiagnosticsStore) -> None:
-    documents = checker._documents
+def test_the_same_texts_are_checked_once(store: DiagnosticsStore) -> None:
+    documents = store._documents
     documents.open(URI, 1, WRONG_CASE)
-    first = checker.report()
+    first = store.report()
     change(documents, WRONG_CASE)
-    assert checker.report() is first
+    assert store.report() is first
     change(documents, RIGHT)
-    assert checker.report() is not first
+    assert store.report() is not first
 
 
 def test_a_rule_that_fails_is_named_and_the_others_go_on(caplog: pytest.LogCaptureFixture) -> None:
@@ -52,7 +54,7 @@ def test_a_rule_that_fails_is_named_and_the_others_go_on(caplog: pytest.LogCaptu
     failing = [
         rule.for_calls(fail) if rule.id == "key-endpoint-mismatch" else rule for rule in RULES
     ]
-    report = run(Engine(failing), {"/x/.env": BOTH_WRONG})
+    report = run(Engine(Projects(Disk(), rules=failing)), {"/x/.env": BOTH_WRONG})
     assert "model-case" in {finding.rule for finding in report.for_path("/x/.env")}
     assert "rule key-endpoint-mismatch failed: ValueError" in caplog.text
     assert "canary" not in caplog.text
@@ -80,9 +82,9 @@ def test_what_the_command_line_skips_is_skipped(text: str) -> None:
     assert "/x/.env" in run(Engine(), {"/x/.env": text}).skipped
 
 
-def test_a_file_that_is_none_of_ours_costs_nothing(checker: DiagnosticsStore) -> None:
-    documents = checker._documents
+def test_a_file_that_is_none_of_ours_costs_nothing(store: DiagnosticsStore) -> None:
+    documents = store._documents
     documents.open(URI, 1, WRONG_CASE)
-    first = checker.report()
+    first = store.report()
     documents.open("file:///x/main.py", 1, "import os")
-    assert checker.report() is first
+    assert store.report() is first

@@ -1,0 +1,77 @@
+"""The engine's values as LSP types, written for the client that asked (as rust-analyzer's)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from ...linter.rule import page_url
+from ..protocol import positions
+
+if TYPE_CHECKING:
+    from ...ide.navigation import Place
+    from ...linter.finding import Finding, RelatedLocation
+    from ...text.edit import Edit
+    from ...text.source import Source, Span
+    from ..session.client_view import ClientView
+
+_SEVERITY = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "info": types.DiagnosticSeverity.Information,
+}
+
+
+def to_range(view: ClientView, source: Source, span: Span) -> types.Range:
+    """Return ``span`` (0-based code points) of ``source`` in the client's position encoding."""
+    return positions.to_range(source, span, view.encoding)
+
+
+def to_location(view: ClientView, source: Source, span: Span) -> types.Location:
+    """Return ``span`` of ``source`` with the URI by which the client knows that file."""
+    return types.Location(view.uri(source.path), to_range(view, source, span))
+
+
+def to_locations(view: ClientView, places: Iterable[Place]) -> list[types.Location]:
+    """Return the locations of ``places``, in their order."""
+    return [to_location(view, place.source, place.span) for place in places]
+
+
+def to_diagnostic(view: ClientView, finding: Finding) -> types.Diagnostic:
+    """Return ``finding`` with the parts that the client understands."""
+    diagnostic = types.Diagnostic(
+        range=to_range(view, finding.source, finding.span),
+        message=finding.message,
+        severity=_SEVERITY[finding.severity],
+        code=finding.rule,
+        source="keyfit",
+    )
+    if view.capabilities.code_description:
+        diagnostic.code_description = types.CodeDescription(page_url(finding.rule))
+    if view.capabilities.related_information and finding.related:
+        related = [_to_related_information(view, place) for place in finding.related]
+        diagnostic.related_information = related
+    return diagnostic
+
+
+def _to_related_information(
+    view: ClientView, place: RelatedLocation
+) -> types.DiagnosticRelatedInformation:
+    location = to_location(view, place.source, place.span)
+    return types.DiagnosticRelatedInformation(location, place.message)
+
+
+def to_workspace_edit(view: ClientView, edits: Iterable[Edit]) -> types.WorkspaceEdit:
+    """Return ``edits`` grouped by document, with versions where the client accepts them."""
+    by_path: dict[str, list[types.TextEdit]] = {}
+    for edit in edits:
+        range = to_range(view, edit.source, edit.span)
+        by_path.setdefault(edit.source.path, []).append(types.TextEdit(range, edit.text))
+    if not view.capabilities.document_changes:
+        return types.WorkspaceEdit({view.uri(path): new for path, new in by_path.items()})
+    changes = [
+        types.TextDocumentEdit(view.identifier(path), [*new]) for path, new in by_path.items()
+    ]
+    return types.WorkspaceEdit(document_changes=changes)

@@ -1,0 +1,95 @@
+"""All that the server keeps for one client: it knows neither pygls's server nor the features."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+from .capabilities import ClientCapabilities
+from .check_scheduler import CheckScheduler
+from .client_view import ClientView
+from .configuration import ClientSettings
+from .diagnostics_store import DiagnosticsStore
+from .documents import Documents
+from .progress import Progress
+from .snapshot import DocumentSnapshot
+from .workspace import WorkspaceFolders
+
+if TYPE_CHECKING:
+    from lsprotocol import types
+
+    from ...doctor.connections import PredictedConnection
+    from .client import Client
+    from .engine import Engine
+
+
+class Session:
+    """The client's capabilities, documents, folders and settings, and the findings in them."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.capabilities = ClientCapabilities()
+        self.documents = Documents()
+        self.store = DiagnosticsStore(
+            self.documents,
+            load_projects=lambda: self.settings.load_projects(),
+            on_invalidated=lambda path: self.settings.file_changed(path),
+        )
+        self.checks = CheckScheduler(self.store)
+        self.folders = WorkspaceFolders(self.documents, self.store, self.checks, self._progress)
+        self.settings = ClientSettings(client, self.folders, self.store, on_change=self.reload)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine by the present settings, loaded when it is first needed."""
+        return self.store.engine
+
+    @property
+    def view(self) -> ClientView:
+        """How the client reads what it is sent."""
+        return ClientView(self.capabilities, self.documents)
+
+    def initialize(self, params: types.InitializeParams, encoding: str) -> None:
+        """Take over what the client announces; ``encoding`` is what its columns count."""
+        self.capabilities = ClientCapabilities.of(params.capabilities, encoding)
+        self.folders.initialize(params)
+        self.settings.initialize(params.initialization_options)
+
+    def snapshot(self, uri: str) -> DocumentSnapshot | None:
+        """Return the document that is open under ``uri``, with all that belongs to it."""
+        document = self.documents.get(uri)
+        if document is None:
+            return None
+        store = self.store
+        return DocumentSnapshot(document, self.view, store.engine, store.files(), store.report)
+
+    def connections(self, path: str = "") -> list[PredictedConnection]:
+        """Return what the tools of the workspace and of the checked files would send.
+
+        ``path`` counts as checked.
+        """
+        paths = self.store.checked_paths()
+        if path:
+            paths.add(path)
+        return self.engine.connections(self.store.files(), sorted(paths), self.folders.paths)
+
+    def reload(self) -> None:
+        """Load the engine anew, by new settings, and check and search everything again."""
+        self.store.reload()
+        self.checks.schedule()
+        self.folders.search(anew=True)
+
+    def stop(self) -> None:
+        """Send nothing more, and end what runs."""
+        self.checks.stop()
+        self.settings.stop()
+        self.folders.stop()
+
+    def _progress(
+        self, title: str, message: Callable[[], str], cancel: Callable[[], None]
+    ) -> AbstractAsyncContextManager[Any]:
+        """Return what shows the client, if it wants to see it, that work goes on."""
+        if not self.capabilities.work_done_progress:
+            return nullcontext()
+        return Progress(self.client, title, message, cancel)

@@ -1,0 +1,70 @@
+"""What a request about one open document may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..protocol.positions import to_offset
+
+if TYPE_CHECKING:
+    from lsprotocol import types
+
+    from ...ide.completion import Completion
+    from ...linter.finding import Finding
+    from ...linter.report import Report
+    from ...resolve.context import FileContext
+    from ...text.source import Source
+    from .capabilities import ClientCapabilities
+    from .client_view import ClientView
+    from .documents import Buffer
+    from .engine import Engine, OpenFiles
+
+
+@dataclass(frozen=True)
+class DocumentSnapshot:
+    """One open document, the texts around it, and the client, as they are when a request starts.
+
+    What costs time, ``context`` and ``findings``, is worked out when it is first asked for.
+    """
+
+    document: Buffer
+    view: ClientView
+    engine: Engine
+    files: OpenFiles
+    report: Callable[[], Report]
+
+    @property
+    def path(self) -> str:
+        """The engine's path of the document."""
+        return self.document.path
+
+    @property
+    def source(self) -> Source:
+        """The document's text with its positions."""
+        return self.document.source
+
+    @property
+    def capabilities(self) -> ClientCapabilities:
+        """What the client can do."""
+        return self.view.capabilities
+
+    @cached_property
+    def context(self) -> FileContext | None:
+        """The document with all that is read with it; None if it cannot be read."""
+        return self.engine.context(self.files, self.path)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """The findings in the document, in the order of its text."""
+        return self.report().for_path(self.path)
+
+    def offset(self, position: types.Position) -> int:
+        """Return ``position`` as an offset in the document (0-based code points)."""
+        return to_offset(self.source, position, self.view.encoding)
+
+    def complete(self, offset: int) -> list[Completion]:
+        """Return what can stand at ``offset`` (0-based code points), best first."""
+        return self.engine.complete(self.files, self.path, offset)
