@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from ..catalog.tool_spec import Active, CallSpec
 from ..resolve.call import Call, ModelUse
+from ..resolve.call_builder import CallBuilder, call_builders
+from ..resolve.config_row import root_row
 from ..resolve.resolved_value import CallPart
-from ..resolve.tool_calls import CallBuilder, call_builders
 from ..resolve.tool_session import ToolSession
 
 
@@ -36,7 +37,7 @@ def connections(launch: ToolSession) -> Iterator[Connection]:
     stopped, taken = _stopped(launch), set[str]()
     lost: list[Connection] = []
     for spec in launch.tool.calls:
-        rows = [row for row in call_builders(launch, spec) if row.is_meant]
+        rows = [row for row in call_builders(launch, spec) if row.preconditions.is_met]
         if spec.active is None:
             active = spec.unless not in taken
             yield from (_connection(row, None, active, stopped) for row in rows)
@@ -54,10 +55,11 @@ def connections(launch: ToolSession) -> Iterator[Connection]:
 def _connection(
     row: CallBuilder, model: str | None, active: bool, stopped: str, chosen: CallPart | None = None
 ) -> Connection:
-    call, why = row.sent(model, chosen), stopped or row.refusal or row.unset
-    if not call.keys and row.launch.world.is_known:
-        why = why or row.spec.keyless
-    return Connection(row.launch, row.spec, call, active, why)
+    session, spec = row.row.session, row.row.spec
+    call, why = row.sent(model, chosen), stopped or row.why_not_sent
+    if not call.keys and session.world.is_known:
+        why = why or spec.keyless
+    return Connection(session, spec, call, active, why)
 
 
 def _chosen(
@@ -75,7 +77,8 @@ def _chosen(
         model = _named(active, row, name) if row in named else None
         yield _connection(row, model or None, row is taken, stopped, chosen if model else None)
     if chosen and rows and taken is None and active.unmatched:
-        call = CallBuilder(launch, spec, {}, ()).sent(None)._replace(models=(ModelUse(chosen),))
+        call = CallBuilder(root_row(launch, spec)).sent(None)
+        call = call._replace(models=(ModelUse(chosen),))
         yield Connection(launch, spec, call, True, f"{active.unmatched}: {name}")
 
 
@@ -86,7 +89,7 @@ def _preferred(
     for locator, wanted in active.prefer.items():
         value = launch.first((wanted,), {}, ())
         for row in rows if value else ():
-            found = launch.first((locator,), row.row, row.base)
+            found = row.row.first(locator)
             if value and found and found.text == value.text:
                 return row
     return next(iter(rows), None)
@@ -97,7 +100,11 @@ def _fallback(
 ) -> CallBuilder | None:
     """The row that is taken where none matches, if one is."""
     others = (spec for spec in launch.tool.calls if spec.id == active.otherwise)
-    if any(row.is_meant and row.keys for other in others for row in call_builders(launch, other)):
+    if any(
+        row.preconditions.is_met and row.keys
+        for other in others
+        for row in call_builders(launch, other)
+    ):
         return None
     is_first = active.first == "always" or (active.first == "unset" and not is_set)
     return rows[0] if rows and is_first else None
@@ -107,7 +114,7 @@ def _is_allowed(launch: ToolSession, active: Active, row: CallBuilder) -> bool:
     """Whether ``row`` is of the kind that is asked for elsewhere, if any is."""
     for name, locator in active.where.items():
         wanted = launch.first((locator,), {}, ())
-        if wanted and row.row.get(name) != wanted.text:
+        if wanted and row.row.bindings.get(name) != wanted.text:
             return False
     return True
 
@@ -115,11 +122,11 @@ def _is_allowed(launch: ToolSession, active: Active, row: CallBuilder) -> bool:
 def _named(active: Active, row: CallBuilder, name: str) -> str | None:
     """The model of ``row`` that ``name`` means; '' where it names the row alone."""
     if "{m}" not in active.match:
-        return "" if row.prefix == name else None
-    names = (name, f"{row.prefix}{name}") if active.bare else (name,)
-    found = next((m for m in row.declared if f"{row.prefix}{m}" in names), None)
-    if found is None and active.open and row.prefix and name.startswith(row.prefix):
-        return name.removeprefix(row.prefix)
+        return "" if row.models.prefix == name else None
+    names = (name, f"{row.models.prefix}{name}") if active.bare else (name,)
+    found = next((m for m in row.models.names if f"{row.models.prefix}{m}" in names), None)
+    if found is None and active.open and row.models.prefix and name.startswith(row.models.prefix):
+        return name.removeprefix(row.models.prefix)
     return found
 
 
@@ -130,7 +137,7 @@ def _stopped(launch: ToolSession) -> str:
     rows = (
         row for spec in launch.tool.calls if spec.refuses for row in call_builders(launch, spec)
     )
-    if why := next(filter(None, (row.misnamed for row in rows)), ""):
+    if why := next(filter(None, (row.preconditions.misnamed for row in rows)), ""):
         return why
     stop = launch.tool.stop
     if stop is None or not launch.world.is_known:

@@ -18,11 +18,11 @@ from ..linter.rules import RULES
 from ..linter.url_rewrite import protocol_of, suffix_of
 from ..parsers.document import Place
 from ..resolve.call import Call
+from ..resolve.config_row import builtin
 from ..resolve.document_store import DocumentStore, format_of, is_own
 from ..resolve.host_environment import HostEnvironment
 from ..resolve.origin import Origin, origin_of
 from ..resolve.resolved_value import CallPart, settings_of
-from ..resolve.tool_calls import builtin
 from ..resolve.tool_files import ToolFiles
 from ..resolve.tool_session import ToolSession
 from ..util.isolation import Guard

@@ -64,14 +64,14 @@ class ViewBuilder:
         if document is None:
             return None
         tool_calls, dependencies = self._tool_calls(path)
-        self._library.looked_at.clear()
-        other_calls = self._calls_of_no_tool(document)
-        judged, alternatives = self._select(document, tool_calls, other_calls)
+        with self._library.recording() as reads:
+            other_calls = self._calls_of_no_tool(document)
+            judged, alternatives = self._select(document, tool_calls, other_calls)
         view = FileView(
             self._catalog, self._tools.environment, document, judged, alternatives,
             partial(self._library.standing, path), on_unanswered,
         )  # fmt: skip
-        dependencies = dependencies | self._library.looked_at | self._paths_of_signs(path)
+        dependencies = dependencies | reads | self._paths_of_signs(path)
         return BuiltView(view, dependencies)
 
     def context(self, path: str) -> FileContext | None:
@@ -109,13 +109,12 @@ class ViewBuilder:
         if place not in self._tool_runs:
             calls: list[Call] = []
             session = None
-            with self._library.guarded(tool, root):
+            with self._library.guarded(tool, root) as reads:
                 files = ToolFiles(tool, root, self._library, self._world)
                 if files.has_own:
                     session = ToolSession(self._catalog, self._tools.environment, files)
                     calls = list(declared_calls(session))
-            dependencies = set(self._library.looked_at)
-            self._tool_runs[place] = ToolRun(calls, dependencies, session)
+            self._tool_runs[place] = ToolRun(calls, reads, session)
         return self._tool_runs[place]
 
     def _calls_of_no_tool(self, document: Document) -> list[Call]:
@@ -167,7 +166,7 @@ class ViewBuilder:
     def _paths_of_signs(self, path: str) -> set[str]:
         """Return the paths at which signs of a caller were looked for."""
         signs = self._signs.get(folder_of(path))
-        return signs.seen if signs else set()
+        return signs.reads if signs else set()
 
     def _select(
         self, document: Document, tool_calls: Sequence[Call], other_calls: Sequence[Call]

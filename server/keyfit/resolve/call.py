@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ..catalog.caller_signs import Kind
 from ..catalog.tool_spec import Wire
@@ -12,21 +12,27 @@ from ..catalog.vendor_index import Catalog
 from ..text.secret import Secret
 from .resolved_value import CallPart
 
+# How a model stands in a call: declared there (''), chosen elsewhere, or chosen without the prefix
+# that the tool needs to find it.
+ModelRole = Literal["", "select", "unprefixed"]
+
 
 class ModelUse(NamedTuple):
     """A model that a call may name, with the settings that belong to it alone.
 
     ``called`` is what chooses it where that is not the name that is sent. ``lost`` says why the
-    tool sends nothing with it, where it is chosen and not declared.
+    tool sends nothing with it, where it is chosen and not declared. ``wanted_prefix`` is the prefix
+    that one in the role ``unprefixed`` lacks.
     """
 
     part: CallPart
     thinking: CallPart | None = None
     budget: CallPart | None = None
     context: CallPart | None = None
-    role: str = ""
+    role: ModelRole = ""
     called: str = ""
     lost: str = ""
+    wanted_prefix: str = ""
 
 
 class Reader(NamedTuple):

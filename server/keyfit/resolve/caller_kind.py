@@ -27,16 +27,16 @@ class _Sign(NamedTuple):
 class Signs:
     """The signs of one folder: what stands in it, and the manifests from there up to the top.
 
-    ``seen`` are the paths that were looked at, whether something is there or not.
+    ``reads`` are the paths that were read, whether something is there or not.
     """
 
     def __init__(self, library: DocumentStore, folder: str) -> None:
         self._library, self._folder = library, folder
         self._facts = load_callers()
-        self.seen: set[str] = set()
+        self.reads: set[str] = set()
 
     def _text(self, path: str) -> str | None:
-        self.seen.add(path)
+        self.reads.add(path)
         return self._library.text(path)
 
     @cached_property

@@ -9,7 +9,7 @@ from ..catalog.tool_spec import ChildEnvironment
 from ..parsers.document import Document, Setting
 from .call import Call
 from .resolved_value import Resolved
-from .variable_pairing import VariableScope, scene_calls
+from .variable_pairing import VariableScope, scope_calls
 from .variables import Variables
 
 if TYPE_CHECKING:
@@ -18,63 +18,85 @@ if TYPE_CHECKING:
 Path = tuple[str, ...]
 
 
-def handed_calls(
-    launch: ToolSession, document: Document, hands: ChildEnvironment, base: Path
+def child_calls(
+    session: ToolSession, document: Document, hands: ChildEnvironment, base: Path
 ) -> Iterator[Call]:
-    """The calls of a program that gets what ``hands`` names below ``base`` of ``document``."""
-    files = [Variables(file) for file in _files(launch, document, hands, base)]
-    found: dict[str, Setting] = {}
-    for file in files:
-        found |= {name: s for name in file.names(0) if (s := file.find(name))}
+    """Yield the calls of a program that gets what ``hands`` names below ``base`` of ``document``.
+
+    Objects of variables win over the ``.env`` files, whatever stands first.
+    """
+    env_files: dict[str, Variables] = {}  # by path
+    settings: dict[str, Setting] = {}
+    for file in _env_files(session, document, hands, base):
+        variables = env_files.setdefault(file.source.path, Variables(file))
+        for name in variables.names(0):
+            setting = variables.find(name)
+            if setting:
+                settings[name] = setting
     for place in reversed(hands.objects):
-        _lay_over(found, document, (*base, *place.split(".")))
+        _lay_over(settings, document, (*base, *place.split(".")))
 
     def resolve(setting: Setting) -> Resolved:
-        holder = next((f for f in files if f.document.source is setting.source), launch)
-        return holder.resolve(setting)
+        # A value's references lead to where it stands: into its ``.env``, or the tool's layers.
+        variables = env_files.get(setting.source.path)
+        return variables.resolve(setting) if variables else session.resolve(setting)
 
-    yield from scene_calls(VariableScope(launch.catalog, launch.environment, found, resolve))
+    scope = VariableScope(session.catalog, session.environment, settings, resolve)
+    yield from scope_calls(scope)
 
 
-def _lay_over(found: dict[str, Setting], document: Document, path: Path) -> None:
-    """Puts the variables of the object or list at ``path`` over ``found``.
+def _lay_over(settings: dict[str, Setting], document: Document, path: Path) -> None:
+    """Put the variables of the object or list at ``path`` over ``settings``.
 
     What is not plain (passed through from outside, unset, a default) hides what is below it and
     is unknown itself.
     """
-    for setting in document.children(path):
-        value = document.get((*setting.path, "value")) if setting.kind == "object" else setting
-        name = setting.last_name if setting.name else setting.value.literal or ""
-        if setting.name and value is not None and value.kind in ("string", "number"):
-            found[name] = value if value is setting else value._replace(path=setting.path)
+    for entry in document.children(path):
+        value: Setting | None = entry
+        if entry.kind == "object":
+            # ``NAME: {value: …}``, as a list of named items has it.
+            value = document.get((*entry.path, "value"))
+        if entry.name is None:
+            # An item that only names a variable passes it through from outside.
+            settings.pop(entry.value.literal or "", None)
+        elif value is None or value.kind not in ("string", "number"):
+            settings.pop(entry.last_name, None)
+        elif entry.kind == "object":
+            settings[entry.last_name] = value._replace(path=entry.path)
         else:
-            found.pop(name, None)
+            settings[entry.last_name] = value
 
 
-def _files(
-    launch: ToolSession, document: Document, hands: ChildEnvironment, base: Path
+def _env_files(
+    session: ToolSession, document: Document, hands: ChildEnvironment, base: Path
 ) -> Iterator[Document]:
-    """The ``.env`` files that are there, the one that wins last."""
+    """Yield the ``.env`` files that are named and there, the one that wins last."""
     for place in hands.files:
         for setting in _entries(document, (*base, *place.split("."))):
-            told = _path_in(launch, hands, setting) if setting.kind == "string" else None
-            file = launch.named_document(setting, told, "dotenv") if told else None
+            name = _file_name(session, hands, setting) if setting.kind == "string" else None
+            file = session.named_document(setting, name, "dotenv") if name else None
             if file:
                 yield file
 
 
-def _path_in(launch: ToolSession, hands: ChildEnvironment, setting: Setting) -> str | None:
-    """The path that ``setting`` holds, ``hands.root`` in it replaced; None if it is not known."""
+def _file_name(session: ToolSession, hands: ChildEnvironment, setting: Setting) -> str | None:
+    """Return the path that ``setting`` holds, ``hands.root`` in it replaced; None if unknown."""
     text = setting.value.literal or ""
     if hands.root and hands.root in text:
-        return text.replace(hands.root, launch.root)
-    return launch.resolve(setting).text
+        # The tool's own word for its folder, which is no reference that anything else expands.
+        return text.replace(hands.root, session.root)
+    return session.resolve(setting).text
 
 
 def _entries(document: Document, path: Path) -> Iterator[Setting]:
-    """The text at ``path``, or those of the list there; an item may be an object with a path."""
+    """Yield the text at ``path``, or each of the list there; an item may have it as ``path``."""
     top = document.get(path)
-    for setting in document.children(path) if top and top.kind == "array" else [top] if top else []:
-        inner = document.get((*setting.path, "path")) if setting.kind == "object" else setting
+    if top is None:
+        return
+    for entry in document.children(path) if top.kind == "array" else (top,):
+        if entry.kind != "object":
+            yield entry
+            continue
+        inner = document.get((*entry.path, "path"))
         if inner is not None:
             yield inner

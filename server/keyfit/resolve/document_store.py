@@ -14,6 +14,7 @@ from ..text.source import Source, Unreadable
 from ..util.isolation import Guard
 from ..vfs.files import Files, everything_above
 from ..vfs.git import Standing
+from ..vfs.paths import join_path
 from .outside_values import withheld
 
 LARGEST_OF_NOBODY = 256 * 1024  # code points; a larger file that no tool claims is data
@@ -27,33 +28,50 @@ class CachedFile(NamedTuple):
 
 
 class DocumentStore:
-    """The documents of one run, each file read once; remembers who looked at what."""
+    """The documents of one run, each file read once; records what is read on the way."""
 
     def __init__(
         self,
         files: Files,
         tools: ToolCatalog,
-        speaks_of_us: Callable[[str, bool], bool],
+        may_be_ours: Callable[[str, bool], bool],
         parsed: dict[str, CachedFile] | None = None,
         guard: Guard | None = None,
     ) -> None:
-        """``speaks_of_us`` tells of a text whether there can be anything to say about it, given
-        whether a tool may read its file.
+        """``may_be_ours`` takes a quick look at a text, given whether a tool may read its file.
 
-        ``parsed`` holds what earlier runs have read, by path. ``guard`` collects unexpected errors
-        in reading and parsing: each is one file's, whoever asks for it.
+        It returns False where there can be nothing to report. ``parsed`` has what earlier runs have
+        read, by path. ``guard`` collects unexpected errors in reading and parsing: each is one
+        file's, whoever asks for it.
         """
-        self.files, self.tools, self.speaks_of_us = files, tools, speaks_of_us
-        self.skipped: dict[str, str] = {}
-        self.looked_at: set[str] = set()  # since it was last cleared; also what is not there
+        self.files = files
+        self.tools = tools
+        self.may_be_ours = may_be_ours
+        self.skipped: dict[str, str] = {}  # why a file cannot be read, by path
         self.standings: dict[str, Standing] = {}  # what git was asked for, by path
         self.guard = guard or Guard()
+        self._reads: set[str] = set()
         self._sources: dict[str, Source | None] = {}
         self._unreadable: set[tuple[str, str, str]] = set()  # path, format, dialect
         self._parsed = {} if parsed is None else parsed
 
+    @contextmanager
+    def recording(self) -> Iterator[set[str]]:
+        """Collect the paths that are read meanwhile, also those at which nothing is.
+
+        A result depends on them: when one changes, appears or goes, it has to be made anew. Paths
+        read in an inner recording count for the outer one as well.
+        """
+        outer = self._reads
+        reads = self._reads = set()
+        try:
+            yield reads
+        finally:
+            outer.update(reads)
+            self._reads = outer
+
     def text(self, path: str) -> str | None:
-        """The text at ``path``; None if it is not there or cannot be read (see ``skipped``)."""
+        """Return the text at ``path``; None if it is not there or not readable (see `skipped`)."""
         source = self._source(path)
         return source.text if source else None
 
@@ -68,10 +86,10 @@ class DocumentStore:
         return self.files.leads_out(path)
 
     def _source(self, path: str) -> Source | None:
-        self.looked_at.add(path)
+        self._reads.add(path)
         if path not in self._sources:
             text = self._text(path)
-            self._sources[path] = None if text is None else self._same(path, text)
+            self._sources[path] = None if text is None else self._source_of(path, text)
         return self._sources[path]
 
     def _text(self, path: str) -> str | None:
@@ -82,9 +100,13 @@ class DocumentStore:
                 self.skipped[path] = str(error)
         return None
 
-    def _same(self, path: str, text: str) -> Source:
-        """One source for all documents of a text: findings are told apart by their source."""
-        known, outside = self._parsed.get(path), self.files.leads_out(path)
+    def _source_of(self, path: str, text: str) -> Source:
+        """Return the one source for all documents of a text, the earlier one if it is unchanged.
+
+        Findings are told apart by their source, and an unchanged one keeps its parsed documents.
+        """
+        outside = self.files.leads_out(path)
+        known = self._parsed.get(path)
         if known and known.source.text == text and known.source.outside == outside:
             return known.source
         return Source(path, text, outside)
@@ -96,79 +118,96 @@ class DocumentStore:
     def document(
         self, path: str, format: str, dialect: str = "", whole: bool = False
     ) -> Document | None:
-        """What the file at ``path`` says, read as ``format`` in ``dialect``; None if unreadable.
+        """Return the file at ``path``, read as ``format`` in ``dialect``; None if unreadable.
 
-        Nothing, if it is anybody's and holds none of our words, unless ``whole`` is asked for; nor
-        if no tool claims it and it is larger than people write settings.
+        It has no settings if the file is anybody's and has none of our words, unless ``whole`` is
+        asked for; nor if no tool claims it and it is larger than people write settings.
         """
         source = self._source(path)
         if source is None:
             return None
-        if not whole and not self._may_matter(path, source.text):
+        if not whole and not self._is_worth_parsing(path, source.text):
             return Document(source, format, ())
-        if path not in self._parsed or self._parsed[path].source is not source:
-            self._parsed.pop(path, None)  # to come last, as the newest
-            self._parsed[path] = CachedFile(source, {})
-        documents = self._parsed[path].documents
-        if (format, dialect) not in documents and (path, format, dialect) not in self._unreadable:
-            self._read(documents, source, format, dialect)
+        documents = self._documents_of(source)
+        is_known = (format, dialect) in documents
+        if not is_known and (path, format, dialect) not in self._unreadable:
+            self._parse_into(documents, source, format, dialect)
         return documents.get((format, dialect))
 
-    def _may_matter(self, path: str, text: str) -> bool:
-        """Return whether ``text`` is worth parsing, by a quick look at it."""
+    def _documents_of(self, source: Source) -> dict[tuple[str, str], Document]:
+        """Return the parsed documents of ``source``; those of an earlier text are dropped."""
+        path = source.path
+        known = self._parsed.get(path)
+        if known is None or known.source is not source:
+            self._parsed.pop(path, None)  # to come last, as the newest
+            known = self._parsed[path] = CachedFile(source, {})
+        return known.documents
+
+    def _is_worth_parsing(self, path: str, text: str) -> bool:
+        """Return whether ``text`` may have something to report, by a quick look at it."""
         if is_own(self.tools, path):
             return True
         is_claimed = bool(self.tools.claims(path))
         if not is_claimed and len(text) > LARGEST_OF_NOBODY:
             return False
-        return self.speaks_of_us(text, is_claimed)
+        return self.may_be_ours(text, is_claimed)
 
-    def _read(
+    def _parse_into(
         self, documents: dict[tuple[str, str], Document], source: Source, format: str, dialect: str
     ) -> None:
         """Parse ``source`` into ``documents``. A text that cannot be parsed is not tried again."""
-        self._unreadable.add((source.path, format, dialect))
+        attempt = (source.path, format, dialect)
+        self._unreadable.add(attempt)  # also if the parser fails in a way that nobody foresaw
         with self.guard(source.path):
             try:
                 document = parsers.read(source, format, dialect)
                 documents[format, dialect] = withheld(document) if source.outside else document
-                self._unreadable.remove((source.path, format, dialect))
+                self._unreadable.remove(attempt)
             except Unreadable as error:
                 self.skipped[source.path] = str(error)
 
     @contextmanager
-    def guarded(self, tool: Tool, root: str) -> Iterator[None]:
-        """Guard the work on the files that ``tool``, started in ``root``, reads.
+    def guarded(self, tool: Tool, root: str) -> Iterator[set[str]]:
+        """Guard the work on the files that ``tool``, started in ``root``, reads, as `recording`.
 
-        Clears ``looked_at``. What goes wrong counts as a failure of the tool's own file.
+        What goes wrong counts as a failure of the tool's own file.
         """
-        self.looked_at.clear()
-        found = Guard()
-        with found(root):
-            yield
-        for failure in found.failures:
-            self.guard.record(failure._replace(path=self._own_file(tool) or root))
+        caught = Guard()
+        with self.recording() as reads:
+            with caught(root):
+                yield reads
+            for failure in caught.failures:
+                path = self._own_file(tool, sorted(reads)) or root
+                self.guard.record(failure._replace(path=path))
 
-    def _own_file(self, tool: Tool) -> str:
-        """The first file that was looked at and that ``tool`` alone reads, '' if there is none."""
-        for path in sorted(self.looked_at):
-            claims = [name for one, name, _ in self.tools.claims(path) if one.id == tool.id]
-            if self.text(path) is not None and any(tool.files[n].is_own(path) for n in claims):
-                return path
+    def _own_file(self, tool: Tool, paths: list[str]) -> str:
+        """Return the first of ``paths`` that is there and that ``tool`` alone reads, else ''."""
+        for path in paths:
+            if self.text(path) is None:
+                continue
+            for claimant, name, _ in self.tools.claims(path):
+                if claimant.id == tool.id and tool.files[name].is_own(path):
+                    return path
         return ""
 
     def ancestors(self, root: str) -> Iterator[str]:
-        """``root`` and the folders above it, up to the top of its repository.
+        """Yield ``root`` and the folders above it, up to the top of its repository.
 
         Outside a repository only ``root``: what lies above is the home folder's, unasked.
         """
         above = everything_above(root)
-        top = next((i for i, at in enumerate(above) if self.files.exists(f"{at}/.git")), 0)
-        yield from above[: top + 1]
+        for count, folder in enumerate(above, start=1):
+            if self.files.exists(join_path(folder, ".git")):
+                yield from above[:count]
+                return
+        yield above[0]
 
 
 def format_of(tools: ToolCatalog, path: str) -> str | None:
-    """The format that the file at ``path`` has by its name; a tool's own files come first."""
+    """Return the format that the file at ``path`` has by its name, None if that tells nothing.
+
+    A tool's own files come first: it reads them as it does, whatever they are called.
+    """
     for tool, spec_name, _ in tools.claims(path):
         return tool.files[spec_name].format
     name = path.rpartition("/")[2]
@@ -178,14 +217,23 @@ def format_of(tools: ToolCatalog, path: str) -> str | None:
 
 
 def dialects_of(tools: ToolCatalog, path: str) -> list[str]:
-    """Those in which the file at ``path`` is read: its owners', or python-dotenv's, in which
-    anybody reads a plain ``.env``, and those of the tools that read it too."""
-    claimed = ((tool, name) for tool, name, _ in tools.claims(path) if tool.own_places)
-    specs = [tool.files[name] for tool, name in claimed]
-    owned = [spec.dialect for spec in specs if spec.is_own(path)]
-    return list(dict.fromkeys(owned or ["", *(spec.dialect for spec in specs)]))
+    """Return the dialects in which the file at ``path`` is read, the most usual first.
+
+    Those of its owners; else python-dotenv's (''), in which anybody reads a plain ``.env``, and
+    those of the tools that read it too.
+    """
+    owned: list[str] = []
+    every = [""]
+    for tool, name, _ in tools.claims(path):
+        if not tool.own_places:
+            continue
+        spec = tool.files[name]
+        every.append(spec.dialect)
+        if spec.is_own(path):
+            owned.append(spec.dialect)
+    return list(dict.fromkeys(owned or every))
 
 
 def is_own(tools: ToolCatalog, path: str) -> bool:
-    """Whether the file at ``path`` speaks for a tool: a plain ``.env`` is anybody's."""
+    """Return whether the file at ``path`` shows a tool to be in use: a plain ``.env`` does not."""
     return any(tool.files[name].is_own(path) for tool, name, _ in tools.claims(path))

@@ -11,7 +11,7 @@ from ..parsers.document import Document, Setting
 from .call import ANY_CLIENT, Call, ModelUse, Sender, UrlSlot
 from .reference_syntax import find_reference
 from .resolved_value import UNKNOWN, CallPart, Resolved
-from .variable_pairing import VariableScope, object_variables, plain, scene_calls
+from .variable_pairing import VariableScope, object_variables, plain, scope_calls
 
 _FARTHEST = 3  # objects between a URL and its key
 
@@ -45,7 +45,7 @@ def object_calls(
             if above not in seen:
                 seen.add(above)
                 variables = object_variables(document, above)
-                yield from scene_calls(
+                yield from scope_calls(
                     VariableScope(catalog, environment, variables, _resolver(environment))
                 )
         elif environment.field_role(setting.last_name) == "url":

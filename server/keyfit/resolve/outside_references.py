@@ -57,14 +57,14 @@ class Outside:
     def document(self, setting: Setting, path: str, format: str) -> Document | None:
         """Return the file at ``path`` that ``setting`` names; of one outside the project only what
         keyfit knows by itself. None if it is not there."""
-        found = self._files.library.document(path, format, whole=True) if path else None
+        found = self._files.store.document(path, format, whole=True) if path else None
         if found is None or self._may_show(setting, path):
             return found
         return withheld(found)
 
     def _may_show(self, setting: Setting, path: str) -> bool:
         """Return whether any value of the file at ``path``, which ``setting`` names, is shown."""
-        is_inside = is_within(path, self._files.top) and not self._files.library.leads_out(path)
+        is_inside = is_within(path, self._files.top) and not self._files.store.leads_out(path)
         return is_inside or self._is_users(setting)
 
     def _is_slot(self, name: str) -> bool:

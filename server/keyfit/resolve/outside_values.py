@@ -2,7 +2,8 @@
 
 A cloned repository can name any variable and any file of the machine (``{env:DB_PASSWORD}``, a
 link). Its value is judged and shown if keyfit's own facts know it: a key by its shape (masked), a
-URL by its host, a model by its name. Any other value is unknown, so that no rule can print it."""
+URL by its host, a model by its name. Any other value is unknown, so that no rule can print it.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +14,18 @@ from ..catalog.vendor_facts import URL
 from ..parsers.document import Document, Literal, Opaque, Setting
 from ..text.source import Source
 
+HIDDEN = "…"  # stands for a line or value that is not shown
+_WHY = "from outside the project"
 _PROVIDER = re.compile(r"\A[\w.\-]{1,40}/")  # before a model, as in ``bailian/qwen3.7-plus``
 
 
-_WHY = "from outside the project"
-
-
-HIDDEN = "…"  # stands for a line or value that is not shown
-
-
 def is_known(text: str) -> bool:
-    """Return whether keyfit's own facts, without what anybody declares, know the value ``text``."""
-    catalog, bare = load_catalog(), text.strip()
+    """Return whether keyfit's own facts, without what anybody declares, know the value ``text``.
+
+    A project's declarations do not count: they could make a secret of the machine a known model.
+    """
+    catalog = load_catalog()
+    bare = text.strip()
     if not bare or catalog.keys.shape_of(bare):
         return True
     match = URL.fullmatch(bare)
@@ -37,8 +38,10 @@ def is_known(text: str) -> bool:
 
 
 def withheld(document: Document) -> Document:
-    """Return ``document`` with every value unknown that keyfit does not know by itself; its source
-    is marked, so that its lines are not shown either."""
+    """Return ``document`` with every value unknown that keyfit does not know by itself.
+
+    Its source is marked, so that its lines are not shown either.
+    """
     source = document.source
     if not source.outside:
         source = Source(source.path, source.text, outside=True)
@@ -47,11 +50,11 @@ def withheld(document: Document) -> Document:
 
 
 def _withheld(setting: Setting) -> Setting:
-    parts = setting.value.parts
-    whole = setting.value.literal
-    if not parts or (whole is not None and is_known(whole)):
+    """Return ``setting`` with its text unknown; references in it stay, their values are judged."""
+    value = setting.value
+    whole = value.literal
+    if not value.parts or (whole is not None and is_known(whole)):
         return setting
-    kept = tuple(
-        Opaque(setting.span, _WHY) if isinstance(part, Literal) else part for part in parts
-    )
-    return setting._replace(value=setting.value._replace(parts=kept))
+    unknown = Opaque(setting.span, _WHY)
+    kept = tuple(unknown if isinstance(part, Literal) else part for part in value.parts)
+    return setting._replace(value=value._replace(parts=kept))

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from ..parsers.document import Document, Setting
+from .locators import path_of
 from .resolved_value import CallPart
-from .tool_session import ToolSession, path_of
+from .tool_session import ToolSession
 from .variables import Variables
 
-USED, HIDDEN, UNREAD, EMPTY, POSSIBLE = "used", "hidden", "unread", "empty", "possible"
+LayerState = Literal["used", "hidden", "unread", "empty", "possible"]
+USED: Final = "used"  # its value counts
+HIDDEN: Final = "hidden"  # another layer's value counts
+UNREAD: Final = "unread"  # the process' own variables: not known here, but above those below
+EMPTY: Final = "empty"  # set to nothing, which does not count
+POSSIBLE: Final = "possible"  # a branch decides whether it counts
 _PROCESS = "process"
 
 
 class Layer(NamedTuple):
-    """One place where a value may come from.
+    """One place where a value may come from; ``part`` is None where nothing can be read."""
 
-    ``state``: ``used``; ``hidden`` (another one holds); ``unread`` (``process``: not known here,
-    but it would win over those below); ``empty`` (does not count); ``possible`` (a branch decides).
-    """
-
-    state: str
+    state: LayerState
     part: CallPart | None = None
 
 
@@ -36,94 +38,114 @@ class PrecedenceChain(NamedTuple):
 
     @property
     def used(self) -> CallPart | None:
-        """The value that holds, if one is known."""
-        return next((layer.part for layer in self.layers if layer.state == USED), None)
+        """The value that counts, if one is known."""
+        for layer in self.layers:
+            if layer.state == USED:
+                return layer.part
+        return None
 
 
-def variable_at(launch: ToolSession, setting: Setting) -> str:
-    """The name of the variable that ``setting`` assigns for the tool, '' if it is none."""
-    for layer in launch.tool.variables:
+def variable_at(session: ToolSession, setting: Setting) -> str:
+    """Return the name of the variable that ``setting`` assigns for the tool, '' if it is none."""
+    for layer in session.tool.variables:
         file, _, place = layer.partition(":")
-        document = launch.documents.get(file)
+        document = session.documents.get(file)
         if document is None or document.source is not setting.source:
             continue
         if document.format == "dotenv" or setting.path[:-1] == path_of(place):
             return setting.last_name
         if place.endswith("[]") and setting.path[:-2] == path_of(place[:-2]):
-            called = document.get((*setting.path[:-1], "name"))
-            return (called.value.literal or "") if called else ""
+            # A list of ``{"name": …, "value": …}``: the name stands beside the value.
+            name = document.get((*setting.path[:-1], "name"))
+            return (name.value.literal or "") if name else ""
     return ""
 
 
-def variable_stack(launch: ToolSession, name: str) -> PrecedenceChain | None:
-    """Why the tool takes ``name`` as it does; None if none of its files sets it."""
+def variable_chain(session: ToolSession, name: str) -> PrecedenceChain | None:
+    """Return why the tool takes ``name`` as it does; None if none of its files sets it."""
     layers: list[Layer] = []
-    for place in launch.tool.variables:
-        if place.partition(":")[0] == _PROCESS:
+    for place in session.tool.variables:
+        file = place.partition(":")[0]
+        if file == _PROCESS:
             layers.append(Layer(UNREAD))
-        elif setting := launch.in_layer(place, name):
-            document = launch.documents[place.partition(":")[0]]
-            every = [setting, *_again(document, setting)]
-            layers += (Layer(_state(launch, s), launch.told(s, name)) for s in every)
-    return _stack(launch, name, layers)
+            continue
+        setting = session.assignment(place, name)
+        if setting is None:
+            continue
+        every = (setting, *_overwritten(session.documents[file], setting))
+        layers += [Layer(_state_in_tool(session, s), session.asked_for(s, name)) for s in every]
+    return _chain(session, name, layers)
 
 
-def config_stack(launch: ToolSession, path: tuple[str, ...]) -> PrecedenceChain | None:
-    """Why the tool takes the setting at ``path`` as it does; None if no file has it."""
+def config_chain(session: ToolSession, path: tuple[str, ...]) -> PrecedenceChain | None:
+    """Return why the tool takes the setting at ``path`` as it does; None if no file has it."""
     layers: list[Layer] = []
-    for part in launch.config(path):
-        document = next(d for d in launch.documents.values() if d.source is part.setting.source)
+    for part in session.config(path):
         layers.append(Layer(USED, part))
-        again = _again(document, part.setting)
-        layers += (Layer(USED, CallPart(s, launch.resolve(s))) for s in again)
-    return _stack(launch, ".".join(path), layers)
+        document = _document_of(session, part.setting)
+        overwritten = _overwritten(document, part.setting)
+        layers += [Layer(USED, CallPart(s, session.resolve(s))) for s in overwritten]
+    return _chain(session, ".".join(path), layers)
 
 
-def _stack(launch: ToolSession, name: str, layers: list[Layer]) -> PrecedenceChain | None:
-    if not any(layer.part for layer in layers):
-        return None
-    return PrecedenceChain(
-        name, launch.tool.title, tuple(_one_used(layers)), launch.tool.id, launch.root
-    )  # fmt: skip
-
-
-def _state(launch: ToolSession, setting: Setting) -> str:
-    return USED if setting.value.parts or launch.tool.empty == "value" else EMPTY
-
-
-def _again(document: Document, setting: Setting) -> list[Setting]:
-    """Other assignments of the same name that ``setting`` hides, the last first."""
-    same = (s for s in document.settings if s.path == setting.path and s.scope == setting.scope)
-    return [s for s in reversed(list(same)) if s is not setting and s.kind != "unset"]
-
-
-def _one_used(layers: list[Layer]) -> Iterator[Layer]:
-    """``layers`` with the first that holds as the only used one; none below it counts."""
-    found = False
-    for layer in layers:
-        if layer.part and found:
-            yield layer._replace(state=HIDDEN)
-        elif layer.part or not found:  # what is not read and wins over nothing is not worth a word
-            yield layer
-        found = found or layer.state == USED
-
-
-def file_stack(document: Document, setting: Setting, reader: str) -> PrecedenceChain:
-    """Why the variable that ``setting`` assigns has its value in its ``.env`` or shell text."""
-    variables, name = Variables(document), setting.last_name
-    holds = variables.find(name, setting.scope)
-    same = [
-        s
-        for s in reversed(document.settings)
-        if s.last_name == name and s.scope == setting.scope and s.kind != "unset"
-    ]
-    if holds is not None and all(s is not holds for s in same):
-        same.insert(0, holds)
-    layers = [Layer(_of_file(s, holds), CallPart(s, variables.resolve(s))) for s in same]
+def file_chain(document: Document, setting: Setting, reader: str) -> PrecedenceChain:
+    """Return why the variable that ``setting`` assigns has its value in its own file."""
+    variables = Variables(document)
+    name = setting.last_name
+    winner = variables.find(name, setting.scope)
+    scope = [s for s in reversed(document.settings) if s.scope == setting.scope]
+    assignments = [s for s in scope if s.last_name == name and s.kind != "unset"]
+    if winner is not None and all(one.place != winner.place for one in assignments):
+        assignments.insert(0, winner)  # inherited from a scope around it
+    layers: list[Layer] = []
     if document.format == "dotenv":
-        layers.insert(0, Layer(UNREAD))
+        # A program's own environment wins over its ``.env``; shell text makes that environment.
+        layers.append(Layer(UNREAD))
+    for one in assignments:
+        part = CallPart(one, variables.resolve(one))
+        layers.append(Layer(_state_in_file(one, winner), part))
     return PrecedenceChain(name, reader, tuple(layers))
 
 
-def _of_file(setting: Setting, holds: Setting | None) -> str:
-    return POSSIBLE if holds is None else USED if setting is holds else HIDDEN
+def _document_of(session: ToolSession, setting: Setting) -> Document:
+    # By the text itself: a variable that holds settings has the environment's path as well.
+    return next(d for d in session.documents.values() if d.source is setting.source)
+
+
+def _chain(session: ToolSession, name: str, layers: list[Layer]) -> PrecedenceChain | None:
+    if not any(layer.part for layer in layers):
+        return None
+    tool = session.tool
+    return PrecedenceChain(name, tool.title, tuple(_one_used(layers)), tool.id, session.root)
+
+
+def _one_used(layers: list[Layer]) -> Iterator[Layer]:
+    """Yield ``layers`` with the first that counts as the only used one; those below are hidden."""
+    is_decided = False
+    for layer in layers:
+        if layer.part and is_decided:
+            yield layer._replace(state=HIDDEN)
+        elif layer.part or not is_decided:
+            yield layer  # one that is not read and wins over nothing is not worth a word
+        is_decided = is_decided or layer.state == USED
+
+
+def _overwritten(document: Document, setting: Setting) -> list[Setting]:
+    """Return the other assignments of the same name, which ``setting`` hides, the last first."""
+    others: list[Setting] = []
+    for other in reversed(document.settings):
+        is_same_name = other.path == setting.path and other.scope == setting.scope
+        if is_same_name and other.kind != "unset" and other.place != setting.place:
+            others.append(other)
+    return others
+
+
+def _state_in_tool(session: ToolSession, setting: Setting) -> LayerState:
+    counts = bool(setting.value.parts) or session.tool.empty == "value"
+    return USED if counts else EMPTY
+
+
+def _state_in_file(setting: Setting, winner: Setting | None) -> LayerState:
+    if winner is None:
+        return POSSIBLE
+    return USED if setting.place == winner.place else HIDDEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from ..parsers import read
 from ..parsers.document import Document
 from ..text.source import Source, Unreadable
 from ..vfs.files import everything_above
-from ..vfs.paths import is_within
+from ..vfs.paths import is_within, join_path
 from .caller_kind import Signs
 from .document_store import DocumentStore
 from .file_locations import at_home, paths, tail, value_of
@@ -26,76 +26,101 @@ class ToolFiles:
     """The files of ``tool`` started in the folder ``root``, as far as ``world`` is known.
 
     ``has_own`` tells whether one is there that only this tool reads; without one nothing is opened,
-    unless ``by_signs``: then for a tool, too, that its variables tell of. ``documents`` are the
-    files by their names in the catalog, ``named`` all of a name, the nearest first. ``broken`` is
-    the path of a file that does not parse, for which the tool stops.
+    unless ``by_signs``: then for a tool, too, that its variables show to be in use. ``documents``
+    are the files by their names in the catalog, ``named`` all of a name, the nearest first.
+    ``broken`` is the path of a file that does not parse, for which the tool stops.
     """
 
     def __init__(
         self,
         tool: Tool,
         root: str,
-        library: DocumentStore,
+        store: DocumentStore,
         world: HostEnvironment = UNKNOWN_WORLD,
         by_signs: bool = False,
     ) -> None:
-        self.tool, self.root, self.library, self._is_asked = tool, root, library, by_signs
+        self.tool = tool
+        self.root = root
+        self.store = store
+        self._is_asked = by_signs
+        # A copy of a home folder is read as one: nobody's real home lies around it.
         is_copy = world.home not in ("", root) and self._is_a_home_of_its_own()
         self.world = world._replace(home="") if is_copy else world
         self.broken = ""
-        self._seen: set[Source] = set()
+        self._opened: set[Source] = set()
         self.documents: dict[str, Document] = {}
         self.named: dict[str, list[Document]] = {}
-        here = list(self._own_places())
-        self.has_own = bool(here)
+        own_places = list(self._own_places())
+        self.has_own = bool(own_places)
         # What a project's own tool looks at is the project's choice.
         self._withholds = isinstance(tool, DeclaredTool)
-        if here or (by_signs and tool.has_signs):
-            # Only the user's own files: where the tool is started, and what it reads there, is
-            # unknown.
-            self._open_all(bool(here) and not self.world.home and all(map(at_home, here)))
+        if own_places or (by_signs and tool.has_signs):
+            is_homes = bool(own_places) and all(map(at_home, own_places))
+            # Only the user's own files are there: where the tool is started, and what it reads
+            # there, is unknown.
+            self._open_all(own_only=is_homes and not self.world.home)
 
     @cached_property
     def top(self) -> str:
         """The folder in which the tool's project lies: its repository's, else where it starts."""
-        return list(self.library.ancestors(self.root))[-1]
+        return list(self.store.ancestors(self.root))[-1]
 
     @cached_property
     def has_package(self) -> bool:
         """Whether a manifest lists a package of the tool's."""
-        if not (self._is_asked and self.tool.packages):
+        if not self._is_asked or not self.tool.packages:
             return False
-        return bool(has_package(Signs(self.library, self.root).packages, self.tool.packages))
+        listed = Signs(self.store, self.root).packages
+        return bool(has_package(listed, self.tool.packages))
 
     def _own_places(self) -> Iterator[str]:
-        """The places of this tool alone at which a file is."""
+        """Yield the places of this tool alone at which a file is."""
         if not self.world.home:
-            here = self.tool.own_in(self.root)
-            yield from (place for place, at in here if self.library.text(at) is not None)
+            for place, path in self.tool.own_in(self.root):
+                if self._is_there(path):
+                    yield place
             return
-        above = everything_above if self._is_asked else lambda root: [root]
+        above: Callable[[str], Iterable[str]] = _only_itself
+        if self._is_asked:
+            above = everything_above
         for place, spec in self.tool.own_places:
-            at = paths((place,), spec, self.root, self.world, above)
-            if any(self.library.text(path) is not None for path in at):
+            candidates = paths((place,), spec, self.root, self.world, above)
+            if any(map(self._is_there, candidates)):
                 yield place
 
+    def _is_there(self, path: str) -> bool:
+        return self.store.text(path) is not None
+
     def _is_a_home_of_its_own(self) -> bool:
-        """Whether files that belong in a home folder lie in ``root``, as in a copy of one."""
-        own = self.tool.own_places
-        of_projects = {tail(place): spec for place, spec in own if not at_home(place)}
-        for name in {tail(place) for place, _ in own if at_home(place)}:
-            path, project = f"{self.root.rstrip('/')}/{name}", of_projects.get(name)
-            is_there = self.library.text(path) is not None
-            if is_there and (project is None or self._says_more(project, path)):
+        """Return whether files that belong in a home folder lie in ``root``, as in a copy of one.
+
+        A file that has the same name in a project tells nothing, unless it has more than the tool
+        would read in a project.
+        """
+        of_projects: dict[str, FileSpec] = {}
+        of_homes: set[str] = set()
+        for place, spec in self.tool.own_places:
+            if at_home(place):
+                of_homes.add(tail(place))
+            else:
+                of_projects[tail(place)] = spec
+        for name in of_homes:
+            path = join_path(self.root, name)
+            if not self._is_there(path):
+                continue
+            project = of_projects.get(name)
+            if project is None or self._says_more(project, path):
                 return True
         return False
 
     def _says_more(self, spec: FileSpec, path: str) -> bool:
-        """Whether the file has more than the tool heeds in a project: then it is no project's."""
+        """Return whether the file has names that the tool reads only in the user's own one."""
         if not spec.only or self._is_asked:
             return False
-        document = self.library.document(path, spec.format, spec.dialect, whole=True)
-        return bool(document and {s.path[0] for s in document.settings} - set(spec.only))
+        document = self.store.document(path, spec.format, spec.dialect, whole=True)
+        if document is None:
+            return False
+        return any(setting.path[0] not in spec.only for setting in document.settings)
 
     def _open_all(self, own_only: bool) -> None:
         for name, spec in self.tool.files.items():
@@ -103,73 +128,86 @@ class ToolFiles:
         if self.world.environment:
             self.documents[PROCESS] = self._shown(self.world.environment)
 
-    def _open(self, name: str, spec: FileSpec, places: tuple[str, ...]) -> None:
-        """Reads the first of ``places`` that is there; a file that has two names counts once.
-
-        A plain ``.env`` is the home folder's only if that is known to be the home folder.
-        """
+    def _open(self, name: str, spec: FileSpec, places: Sequence[str]) -> None:
+        """Read the first of ``places`` that is there; a file that has two names counts once."""
         if not self.world.home:
-            places = tuple(p for p in places if p in spec.own or not at_home(p))
-        for found in self._inline(spec) if spec.inline else self._at(spec, places):
-            is_new = found.source not in self._seen
-            self._seen.add(found.source)
-            if is_new and self._heeds(spec, found):
-                self.documents.setdefault(name, found)
-                self.named.setdefault(name, []).append(found)
+            # A plain ``.env`` is the home folder's only if that is known to be the home folder.
+            places = [place for place in places if place in spec.own or not at_home(place)]
+        documents = self._inline(spec) if spec.inline else self._at(spec, places)
+        for document in documents:
+            is_new = document.source not in self._opened
+            self._opened.add(document.source)
+            if is_new and self._is_trusted(spec):
+                self._take(name, spec, document)
             if not spec.every:
                 return
 
-    def _at(self, spec: FileSpec, places: tuple[str, ...]) -> Iterator[Document]:
-        """The files at ``places`` that are there."""
+    def _take(self, name: str, spec: FileSpec, document: Document) -> None:
+        """Take ``document`` for the file ``name``, unless the tool itself could not parse it."""
+        if self._parses(spec, document):
+            self.documents.setdefault(name, document)
+            self.named.setdefault(name, []).append(document)
+        elif spec.broken == "stops":
+            self.broken = self.broken or document.source.path
+
+    def _at(self, spec: FileSpec, places: Sequence[str]) -> Iterator[Document]:
+        """Yield the files at ``places`` that are there."""
         for path in paths(places, spec, self.root, self.world, self._above):
-            document = self.library.document(path, spec.format, spec.dialect, whole=True)
+            document = self.store.document(path, spec.format, spec.dialect, whole=True)
             if document:
                 document = self._shown(document)
-                yield _below(document, spec.under) if spec.under else document
+                yield _moved_below(document, spec.under) if spec.under else document
 
     def _above(self, root: str) -> Iterable[str]:
-        return everything_above(root) if self.world.home else self.library.ancestors(root)
+        return everything_above(root) if self.world.home else self.store.ancestors(root)
 
     def _inline(self, spec: FileSpec) -> Iterator[Document]:
-        """The settings that a variable holds."""
-        for text in filter(None, (value_of(self.world, place[1:]) for place in spec.at)):
-            found = None
+        """Yield the settings that each of the file's variables holds."""
+        for place in spec.at:
+            text = value_of(self.world, place[1:])
+            if not text:
+                continue
+            # A text that is no settings is the tool's to complain about.
             with suppress(Unreadable):
-                found = read(Source(ENVIRONMENT, text), spec.format)
-            if found:
-                yield self._shown(found)
+                yield self._shown(read(Source(ENVIRONMENT, text), spec.format))
 
     def _shown(self, document: Document) -> Document:
-        """``document``; of one that lies outside the project and that a declared tool reads, only
-        what keyfit knows by itself."""
-        is_outside = self._withholds and not is_within(document.source.path, self.top)
-        return withheld(document) if is_outside else document
+        """Return ``document``, of one outside the project only what keyfit knows by itself.
 
-    def _heeds(self, spec: FileSpec, document: Document) -> bool:
-        """Whether the tool takes in the file: it may have to be trusted, and has to parse."""
-        if not self._is_trusted(spec):
-            return False
-        if not (spec.broken and self._is_asked):
+        That is for tools that the project declares: it could have any file of the machine read.
+        """
+        if not self._withholds or is_within(document.source.path, self.top):
+            return document
+        return withheld(document)
+
+    def _parses(self, spec: FileSpec, document: Document) -> bool:
+        """Return whether the tool's own parser takes the file, which is stricter than keyfit's.
+
+        While a file is being edited it is broken every other moment, so only a prediction asks.
+        """
+        if not spec.broken or not self._is_asked:
             return True
         from ..parsers.strict_parse import parses
 
-        if parses(document, spec.comments, spec.commas):
-            return True
-        if spec.broken == "stops":
-            self.broken = self.broken or document.source.path
-        return False
+        return parses(document, spec.comments, spec.commas)
 
     def _is_trusted(self, spec: FileSpec) -> bool:
-        """Whether what the file needs stands in the one that is to say it, so far as is known."""
-        if not (spec.needs and self.world.is_known):
+        """Return whether what the file needs stands in another one, so far as is known."""
+        if not spec.needs or not self.world.is_known:
             return True
         file, *path, value = spec.needs
+        if file not in self.documents:
+            return False
         place = tuple(self.root if step == "{root}" else step for step in path)
-        said = self.documents[file].get(place) if file in self.documents else None
-        return said is not None and said.value.literal == value
+        setting = self.documents[file].get(place)
+        return setting is not None and setting.value.literal == value
 
 
-def _below(document: Document, name: str) -> Document:
-    """``document`` as if all that it says stood below ``name``."""
+def _only_itself(folder: str) -> list[str]:
+    return [folder]
+
+
+def _moved_below(document: Document, name: str) -> Document:
+    """Return ``document`` as if all that it says stood below ``name``."""
     settings = tuple(s._replace(path=(name, *s.path)) for s in document.settings)
     return document._replace(settings=settings)

@@ -109,7 +109,7 @@ def variable_calls(
     scopes = dict.fromkeys(s.scope for s in document.settings if environment.role(s.last_name))
     for scope in scopes:
         scene = _scene(outlook, scope)
-        yield from (call for call in scene_calls(scene) if scope == 0 or _touches(call, scope))
+        yield from (call for call in scope_calls(scene) if scope == 0 or _touches(call, scope))
 
 
 def _scene(outlook: VisibleNames, scope: int) -> VariableScope:
@@ -170,7 +170,7 @@ def plain(setting: Setting) -> Resolved:
     return joined(as_read(setting, p) if isinstance(p, Literal) else UNKNOWN for p in parts)
 
 
-def scene_calls(scene: VariableScope) -> Iterator[Call]:
+def scope_calls(scene: VariableScope) -> Iterator[Call]:
     """A call for each URL of the vendor among the variables of ``scene``."""
     urls = [name for name in scene.settings if scene.environment.role(name) == "url"]
     calls = [call for name in urls for call in _url_calls(scene, name)]

@@ -6,3 +6,8 @@ from __future__ import annotations
 def is_within(path: str, top: str) -> bool:
     """Return whether ``path`` is the folder ``top`` or lies below it; both absolute, with ``/``."""
     return path == top or path.startswith(f"{top.rstrip('/')}/")
+
+
+def join_path(folder: str, name: str) -> str:
+    """Return the path of ``name``, relative and without dots, in ``folder``, which may be ``/``."""
+    return f"{folder.rstrip('/')}/{name}"

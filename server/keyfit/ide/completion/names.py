@@ -10,8 +10,9 @@ from ...catalog.variable_names import Family, VariableNames
 from ...catalog.vendor_index import Catalog
 from ...parsers.document import Setting
 from ...resolve.context import FileContext
+from ...resolve.locators import path_of
 from ...resolve.precedence import variable_at
-from ...resolve.tool_session import ToolSession, path_of
+from ...resolve.tool_session import ToolSession
 from ...resolve.variable_pairing import object_variables
 from ...resolve.variables import Variables
 from ..hover.variable import variable_text

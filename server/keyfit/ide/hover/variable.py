@@ -18,10 +18,10 @@ from ...resolve.precedence import (
     USED,
     Layer,
     PrecedenceChain,
-    config_stack,
-    file_stack,
+    config_chain,
+    file_chain,
     variable_at,
-    variable_stack,
+    variable_chain,
 )
 from ...resolve.redact import Redactor
 from ...resolve.resolved_value import CallPart
@@ -55,7 +55,7 @@ def stacks_at(context: FileContext, setting: Setting) -> list[PrecedenceChain]:
         if stack:
             stacks.append(stack)
     if context.document.holds_variables:
-        stacks.append(file_stack(context.document, setting, _ANY_READER))
+        stacks.append(file_chain(context.document, setting, _ANY_READER))
     return stacks
 
 
@@ -65,7 +65,7 @@ def named_stacks(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
     A setting is named by its dotted path or by the end of it.
     """
     for launch in context.sessions:
-        stack = variable_stack(launch, name)
+        stack = variable_chain(launch, name)
         if stack:
             yield stack
         yield from _setting_stacks(launch, name)
@@ -92,8 +92,8 @@ def _stack_of(launch: ToolSession, setting: Setting) -> PrecedenceChain | None:
     """Return why ``setting``, a variable or a field, has its value for the tool."""
     name = variable_at(launch, setting)
     if name:
-        return variable_stack(launch, name)
-    return config_stack(launch, setting.path)
+        return variable_chain(launch, name)
+    return config_chain(launch, setting.path)
 
 
 def _file_stacks(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
@@ -103,14 +103,14 @@ def _file_stacks(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
         if setting.last_name == name and setting.kind != "unset":
             last_by_scope[setting.scope] = setting
     for setting in last_by_scope.values():
-        yield file_stack(context.document, setting, _ANY_READER)
+        yield file_chain(context.document, setting, _ANY_READER)
 
 
 def variable_text(context: FileContext, name: str) -> str:
     """Return Markdown about the variable ``name``, to which the context's file refers."""
     stacks: list[PrecedenceChain] = []
     for launch in context.sessions:
-        stack = variable_stack(launch, name)
+        stack = variable_chain(launch, name)
         if stack:
             stacks.append(stack)
     if context.document.holds_variables:

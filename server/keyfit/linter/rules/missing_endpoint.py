@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ...catalog.vendor_facts import URL, Host, KeyShape
 from ...resolve.call import Call
+from ...resolve.locators import path_of
 from ...resolve.resolved_value import CallPart
-from ...resolve.tool_session import path_of
 from ...text.edit import Edit, Fix
 from ..finding import Finding
 from ..rule import Example, Rule

@@ -17,7 +17,7 @@ from ..rule import Example, Rule
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """A finding for each model outside the plan's lists; one never heard of is a warning."""
     for use, model in call.judged:
-        if use.role.startswith("wants "):
+        if use.role == "unprefixed":
             yield from _lacks_prefix(rule, call, use, model)
         elif not in_plans(call, model) and not in_other_case(call, model):
             yield from _outsider(rule, call, use, model)
@@ -98,7 +98,7 @@ def _has_prefix(rule: Rule, call: Call, part: CallPart, model: str, bare: str) -
 
 
 def _lacks_prefix(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Finding]:
-    prefix = use.role.removeprefix("wants ")
+    prefix = use.wanted_prefix
     if in_plans(call, model):
         name = prefix + model
         fixes = rule.fixes("write", replaced(use.part, name), preferred=True, name=name)

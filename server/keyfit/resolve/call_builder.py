@@ -1,0 +1,115 @@
+"""One call of a tool, built from a row of its configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from ..catalog.tool_spec import CallSpec
+from .call import Call, Faults, KeyReferences, Sender, UrlSlot
+from .config_row import ConfigRow, builtin, config_rows
+from .preconditions import Preconditions
+from .resolved_value import CallPart
+from .row_keys import SentKey, key_names, sent_keys, why_key_is_unset
+from .row_models import RowModels
+from .tool_session import ToolSession
+
+
+class CallBuilder:
+    """Builds the call of one ``row``, as it is declared or as it is sent."""
+
+    def __init__(self, row: ConfigRow) -> None:
+        self.row = row
+        self.models = RowModels(row)
+        self.preconditions = Preconditions(row)
+
+    @cached_property
+    def keys(self) -> tuple[CallPart, ...]:
+        """The keys that are sent."""
+        return tuple(key.part for key in self._sent_keys)
+
+    @cached_property
+    def url(self) -> CallPart | None:
+        """The base URL that is set."""
+        part = self.row.first(*self.row.spec.url)
+        return self.row.stripped(part) if part else None
+
+    @cached_property
+    def call(self) -> Call | None:
+        """The call as it is declared, None if nothing of it is set."""
+        if self.url or self.keys or self.models.uses:
+            return self._build()
+        return None
+
+    def sent(self, model: str | None, chosen: CallPart | None = None) -> Call:
+        """Return the call as it is predicted, with what is built in where nothing is set.
+
+        Of the row's models it has the one called ``model``, else the one that ``chosen`` names.
+        """
+        spec = self.row.spec
+        url = self.url
+        # A tool that cuts blanks off takes an empty URL for none; others send to nowhere.
+        if url and url.text == "" and spec.strip:
+            url = None
+        if url is None and spec.default_url:
+            url = builtin(spec.default_url)
+        return self._build()._replace(url=url, models=self.models.sent(model, chosen))
+
+    @property
+    def why_not_sent(self) -> str:
+        """Why the tool does not send the call although it would choose it, '' if it does."""
+        return self.preconditions.refusal or why_key_is_unset(self.row)
+
+    @cached_property
+    def _sent_keys(self) -> list[SentKey]:
+        return sent_keys(self.row)
+
+    def _build(self) -> Call:
+        session = self.row.session
+        tool = session.tool
+        is_tested = tool.evidence != "untested"
+        names = key_names(self.row)
+        return Call(
+            session.catalog,
+            Sender(tool.title, tool.id, tool.agent, tool.scripts, is_tested),
+            self.keys,
+            self.url,
+            self.models.uses,
+            self.row.wire,
+            headers=tuple(key.header for key in self._sent_keys),
+            url_slot=self._url_slot(),
+            references=KeyReferences(
+                names=names,
+                expanded=tool.references,
+                known=session.environment.references,
+            ),
+            faults=Faults(tuple(self.preconditions.refused()), tuple(self._unresolved(names))),
+        )
+
+    def _url_slot(self) -> UrlSlot:
+        """Return where the URL would be set, and what is built in, where it is not set."""
+        if self.url and self.url.text != "":
+            return UrlSlot()
+        spec = self.row.spec
+        return UrlSlot(default=spec.default_url, locator=next(iter(spec.url), ""))
+
+    def _unresolved(self, names: tuple[CallPart, ...]) -> Iterator[tuple[CallPart, str]]:
+        """Yield the key and the URL with the references in them that lead nowhere."""
+        session = self.row.session
+        parts = [*self.keys]
+        if self.url:
+            parts.append(self.url)
+        for part in parts:
+            for reference in session.unresolved(part.setting):
+                yield part, reference
+        if self.keys:
+            return  # another key is sent, whatever the named variable holds
+        for name in names:
+            if name.text and session.is_nowhere(name.text):
+                yield name, name.text
+
+
+def call_builders(session: ToolSession, spec: CallSpec) -> Iterator[CallBuilder]:
+    """Yield a builder for each row of the configuration that declares a call of kind ``spec``."""
+    for row in config_rows(session, spec):
+        yield CallBuilder(row)
