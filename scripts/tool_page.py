@@ -47,7 +47,7 @@ def section(tool: Tool) -> Iterator[str]:
     yield ""
     yield from layers(tool)
     yield from (f"- {line}" for spec in tool.calls for line in call(spec))
-    for place in (*(hands.each for hands in tool.hands), *tool.environments):
+    for place in (*(child.each for child in tool.child_environments), *tool.environments):
         yield f"- Hands variables to the programs that it starts: `{place}`."
     yield f"- References: {code(references(tool)) or 'none'}."
     yield ""

@@ -412,31 +412,35 @@ def test_a_tool_of_the_catalog_is_replaced() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('id = "acme"', "id = 1", "the tool: id should be a text"),
-        ('title = "Acme"', "", "the tool lacks title"),
-        ('title = "Acme"', "title = 'A'\nx = 1", "the tool has no field 'x'; there are id, "),
-        ('format = "json"', 'format = "ini"', "[files.own] no format 'ini'; there are dotenv, "),
-        ('"json"}', '"json", dialect = "a"}', "[files.own] no dialect 'a' of json; it has none"),
-        ('"json"}', '"dotenv", dialect = "a"}', "[files.own] no dialect 'a' of dotenv; there are "),
-        ("{up}/.acme", "~/.acme", "[files.own] '~/.acme/acme.json' should begin with {cwd}/, "),
-        ('"openai-chat"', '"smtp"', "[call.main.wire] no protocol 'smtp'; there are openai-chat, "),
-        ('["own"]', '["other"]', "layer 'other' names no file of [files]"),
-        ('["own"]', '["process"]', "layer 'process' names no file of [files]"),
-        ("[files]", 'references = ["$"]\n[files]', "the tool: '$' in references should "),
-        ("[call.main]", "[call.main]\nactive = {match = '{id'}", "[call.main.active] match "),
-        ("[call.main]", "[call.main]\nactive = {by = 'a'}", "[call.main.active] by should "),
-        ("[files]", "[stop]\nunless = []\nsays = 1\n[files]", "[stop] says should be a text"),
-        ('["own"]', "3", "[files], [call] and [call.….wire] must be tables"),
-        ('url = ["server"]', "url = [1]", "[call.main] url should be a list of texts"),
-        ("[files]", "[files]\nx = 3", "[files], [call] and [call.….wire] must be tables"),
-        ("[files]", "[files", "no TOML: "),
+        ('id = "acme"', "id = 1", ":2: the tool: id should be a text"),
+        ('title = "Acme"', "", ": the tool lacks title"),
+        ('title = "Acme"', "title = 'A'\nx = 1",
+         ":4: the tool has no field 'x'; there are id, "),
+        ('format = "json"', 'format = "ini"',
+         ":6: [files.own] no format 'ini'; there are dotenv, "),
+        ('"json"}', '"json", dialect = "node"}',
+         ":6: [files.own] no dialect 'node' of json; it has none"),
+        ('"json"}', '"dotenv", dialect = "a"}', ":6: [files.own] no dialect 'a'; there are "),
+        ("{up}/.acme", "~/.acme", ":6: [files.own] '~/.acme/acme.json' should begin with {cwd}/, "),
+        ('"openai-chat"', '"smtp"', ":12: [call.main.wire] no protocol 'smtp'; there are "),
+        ('["own"]', '["other"]', ":4: layer 'other' names no file of [files]"),
+        ('["own"]', '["process"]', ":4: layer 'process' names no file of [files]"),
+        ("[files]", 'references = ["$"]\n[files]', ":5: the tool: '$' in references should "),
+        ("[call.main]", "[call.main]\nactive = {match = '{id'}", ":8: [call.main.active] match "),
+        ("[call.main]", "[call.main]\nactive = {by = 'a'}", ":8: [call.main.active] by should "),
+        ("[files]", "[stop]\nunless = []\nmessage = 1\n[files]",
+         ":7: [stop] message should be a text"),
+        ('["own"]', "3", ": [files], [call] and [call.….wire] must be tables"),
+        ('url = ["server"]', "url = [1]", ":9: [call.main] url should be a list of texts"),
+        ("[files]", "[files]\nx = 3", ": [files], [call] and [call.….wire] must be tables"),
+        ("[files]", "[files", ":5: no TOML: "),
     ],
 )  # fmt: skip
 def test_a_bad_tool_file_is_named_and_left_out(old: str, new: str, said: str) -> None:
     assert old in TOOL
     bad = project('tools = ["t.toml"]', **{"/w/t.toml": TOOL.replace(old, new)})
     (problem,) = bad.problems
-    assert problem.text().startswith(f"/w/t.toml: {said}")
+    assert problem.text().startswith(f"/w/t.toml{said}")
     assert "acme" not in {tool.id for tool in bad.linter.tools.tools}
 
 
@@ -489,25 +493,26 @@ def test_facts_are_an_update_without_a_release() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("x = 1", "no table 'x'; there are hosts, editions, "),
-        ("hosts = 1", "hosts should be a list"),
-        ("[[hosts]]\nhost = 'a'", "[[hosts]] number 1: lacks plan, region, site, routes"),
-        ("[[models]]\nid = 'a'\ncontext = ''", "[[models]] number 1: context should be a number"),
-        ("[[models]]\nid = 'a'\nas_of = '2026'", "[[models]] number 1: as_of should be a date"),
+        ("x = 1", ":1: no table 'x'; there are hosts, editions, "),
+        ("hosts = 1", ":1: hosts should be a list"),
+        ("[[hosts]]\nhost = 'a'", ":1: [[hosts]] number 1: lacks plan, region, site, routes"),
+        ("[[models]]\nid = 'a'\ncontext = ''",
+         ":3: [[models]] number 1: context should be a number"),
+        ("[[models]]\nid = 'a'\nas_of = '2026'", ":3: [[models]] number 1: as_of should be a date"),
         ("[[editions]]\nid = 'a'\nplan = 'b'\nmodels = [1]",
-         "[[editions]] number 1: models should be a list of texts"),
+         ":4: [[editions]] number 1: models should be a list of texts"),
         ("[[elsewhere]]\nkind = 'image'\npatterns = ['(']",
-         "[[elsewhere]] number 1: patterns are for keyfit's own facts; list models"),
-        ("[routes.x]\nsmtp = ['/']", "[routes.x] no protocol 'smtp'"),
-        ("[typos]\na = 1", "[typos] 'a' should be a text"),
+         ":3: [[elsewhere]] number 1: patterns are for keyfit's own facts; list models"),
+        ("[routes.x]\nsmtp = ['/']", ":2: [routes.x] no protocol 'smtp'"),
+        ("[typos]\na = 1", ":2: [typos] 'a' should be a text"),
         ("[[hosts]]\nhost = 'a'\nplan = 'b'\nregion = ''\nsite = ''\nroutes = 'c'",
-         "a names no known plan or routes"),
+         ": a names no known plan or routes"),
     ],
 )  # fmt: skip
 def test_bad_facts_are_named_and_left_out(text: str, said: str) -> None:
     bad = project('facts = ["f.toml"]', **{"/w/f.toml": text})
     (problem,) = bad.problems
-    assert problem.text().startswith(f"/w/f.toml: {said}")
+    assert problem.text().startswith(f"/w/f.toml{said}")
 
 
 def test_exclude() -> None:

@@ -14,7 +14,8 @@ from typing import Any
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.toml_reader import CatalogError, read_toml
-from keyfit.catalog.tool_registry import HERE, ToolCatalog, load_tools, tool_of
+from keyfit.catalog.tool_reader import tool_of
+from keyfit.catalog.tool_registry import HERE, ToolCatalog, load_tools
 from keyfit.catalog.tool_spec import Tool
 from keyfit.cli.commands.doctor import world_of
 from keyfit.doctor.connections import as_json, find_connections
@@ -58,7 +59,7 @@ def _said(tool: Tool, folder: str) -> list[Any]:
 def _words(table: dict[str, Any], kind: str = "tool") -> Iterator[tuple[str, dict[str, Any]]]:
     """Each word, as `files.at` or `call.key`, with the table that it stands in."""
     for name, value in table.items():
-        if kind == "tool" and name in ("files", "call", "hands"):
+        if kind == "tool" and name in ("files", "call", "child_environments"):
             rows = value.values() if isinstance(value, dict) else value
             for row in rows:
                 yield from _words(row, name)

@@ -8,13 +8,14 @@ from fnmatch import fnmatch
 from functools import cached_property, lru_cache
 from os.path import dirname, join
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from .toml_reader import built, read_toml
+from .toml_reader import Place, built, read_toml
 from .tool_spec import Wire
+from .vocabulary import CallerKind
 
 PATH = join(dirname(__file__), "callers.toml")
-Kind = Literal["agent", "sdk", "script", "server", "unknown"]
+Kind = CallerKind
 Packages = Mapping[str, tuple[str, ...]]
 """Names of packages by registry: ``npm``, ``pypi``, ``go``, ``cargo``, ``maven``."""
 
@@ -108,8 +109,8 @@ def load_callers() -> CallerFacts:
         largest=table["largest"],
         personal=tuple(table["personal"]),
         manifests=MappingProxyType(table["manifests"]),
-        own=tuple(built(OwnSign, PATH, "[[own]]", row) for row in table["own"]),
-        beside=tuple(built(BesideSign, PATH, "[[beside]]", row) for row in table["beside"]),
+        own=tuple(built(OwnSign, PATH, Place("[[own]]"), row) for row in table["own"]),
+        beside=tuple(built(BesideSign, PATH, Place("[[beside]]"), row) for row in table["beside"]),
         servers=packages_of(table["servers"]),
         meant=packages_of(table["meant"]),
         sdks=tuple(_sdk(row) for row in table["sdk"]),
@@ -117,8 +118,8 @@ def load_callers() -> CallerFacts:
 
 
 def _sdk(row: dict[str, Any]) -> Sdk:
-    wire: Wire = built(Wire, PATH, "[[sdk]] wire", row["wire"])
-    sdk: Sdk = built(Sdk, PATH, "[[sdk]]", {**row, "wire": wire})
+    wire: Wire = built(Wire, PATH, Place("[[sdk]] wire"), row["wire"])
+    sdk: Sdk = built(Sdk, PATH, Place("[[sdk]]"), {**row, "wire": wire})
     return sdk._replace(packages=packages_of(sdk.packages))
 
 

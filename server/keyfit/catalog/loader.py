@@ -10,7 +10,7 @@ from typing import Any
 from .endpoint_index import EndpointIndex
 from .key_index import KeyIndex
 from .model_index import ModelIndex
-from .toml_reader import CatalogError, built, read_toml
+from .toml_reader import CatalogError, built, read_toml, row_place, table_place
 from .vendor_facts import (
     Edition,
     Host,
@@ -117,7 +117,7 @@ def _named(
 ) -> dict[str, Any]:
     path = join(folder, "vendor.toml")
     return {
-        key: built(kind, path, f"[{name}.{key}]", {"id": key, **row} if with_id else row)
+        key: built(kind, path, table_place(f"{name}.{key}"), {"id": key, **row} if with_id else row)
         for key, row in tables[name].items()
     }
 
@@ -125,7 +125,7 @@ def _named(
 def _rows(kind: type, folder: str, name: str, tables: dict[str, Any]) -> tuple[Any, ...]:
     path = join(folder, f"{_FILES.get(name, name)}.toml")
     return tuple(
-        built(kind, path, f"[[{name}]] number {number}:", row)
+        built(kind, path, row_place(name, number), row)
         for number, row in enumerate(tables.get(name, ()), start=1)
     )
 
@@ -135,7 +135,7 @@ def _unlisted(folder: str, hosts: dict[str, Any]) -> Iterator[Host]:
     path = join(folder, "hosts.toml")
     for number, row in enumerate(hosts.get("unlisted", ()), start=1):
         table = {"region": "", "site": "", "unlisted": True, **row}
-        yield built(Host, path, f"[[unlisted]] number {number}:", table)
+        yield built(Host, path, row_place("unlisted", number), table)
 
 
 def _patterns(name: str, tables: dict[str, Any]) -> tuple[str, ...]:

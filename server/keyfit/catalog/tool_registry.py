@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from ..util.lru_method import lru_cached_method
 from .file_types import Formats
-from .toml_reader import CatalogError, built, read_toml
-from .tool_spec import Active, CallSpec, ChildEnvironment, FileSpec, Stop, Tool, Wire, WireRule
+from .toml_reader import Place, built, read_toml, row_place
+from .tool_reader import tool_of
+from .tool_spec import Tool
 from .variable_names import Expression, Family, VariableNames
 
 HERE = join(dirname(__file__), "tools")
@@ -72,7 +73,7 @@ def _formats(table: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 
 def _environment(folder: str, table: dict[str, Any]) -> VariableNames:
     path = join(folder, "environment.toml")
-    families = tuple(built(Family, path, "[[family]]", row) for row in table["family"])
+    families = tuple(built(Family, path, Place("[[family]]"), row) for row in table["family"])
     lists: dict[str, Any] = {
         name: {key: tuple(names) for key, names in table[name].items()}
         for name in ("suffixes", "fields", "hints", "sites")
@@ -82,50 +83,7 @@ def _environment(folder: str, table: dict[str, Any]) -> VariableNames:
         for name in ("never", "references", "model_prefixes", "templates", "unread")
     }
     expressions = tuple(
-        built(Expression, path, f"[[expressions]] number {number}:", row)
+        built(Expression, path, row_place("expressions", number), row)
         for number, row in enumerate(table["expressions"], start=1)
     )
     return VariableNames(families=families, expressions=expressions, **{**lists, **plain})
-
-
-def tool_of(path: str, table: dict[str, Any]) -> Tool:
-    """The tool that ``table`` (used up here) describes. Raises `CatalogError`."""
-    files = {
-        name: built(FileSpec, path, f"[files.{name}]", row)
-        for name, row in table.pop("files", {}).items()
-    }
-    calls = tuple(_call(path, name, row) for name, row in table.pop("call", {}).items())
-    if "stop" in table:
-        table["stop"] = built(Stop, path, "[stop]", table["stop"])
-    hands = tuple(built(ChildEnvironment, path, "[[hands]]", row) for row in table.pop("hands", ()))
-    tool: Tool = built(Tool, path, "the tool", {**table, "files": files})
-    tool = built(Tool, path, "the tool", {**tool._asdict(), "calls": calls, "hands": hands})
-    _check_layers(path, tool)
-    return tool
-
-
-def _check_layers(path: str, tool: Tool) -> None:
-    """Raises `CatalogError` for a layer that is no file of ``tool``'s."""
-    places = [layer.partition(":")[0] for layer in tool.variables if layer != "process"]
-    for layer in (*places, *tool.config):
-        if layer not in tool.files:
-            raise CatalogError(f"{path}: layer {layer!r} names no file of [files]")
-
-
-def _call(path: str, name: str, row: dict[str, Any]) -> CallSpec:
-    wire = dict(row.pop("wire", {}))
-    by = wire.pop("by", None)
-    place = f"[call.{name}]"
-    if by is None:
-        rule = WireRule(otherwise=built(Wire, path, place, wire))
-    else:
-        wires = {
-            value: built(Wire, path, place, {"protocol": said} if isinstance(said, str) else said)
-            for value, said in wire.items()
-        }
-        otherwise = wires.pop("other", Wire())
-        rule = WireRule(by, wires, otherwise)
-    if "active" in row:
-        row["active"] = built(Active, path, f"[call.{name}.active]", row["active"])
-    spec: CallSpec = built(CallSpec, path, place, {"id": name, **row, "wire": rule})
-    return spec

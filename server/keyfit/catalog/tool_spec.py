@@ -9,23 +9,34 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ..util.lru_method import lru_cached_method
+from .vocabulary import (
+    BrokenFile,
+    ChildKind,
+    Dialect,
+    EmptyVariable,
+    Evidence,
+    FallbackRow,
+    FileFormat,
+    MissingReference,
+    SentKeys,
+)
 
 
 class _FileFields(NamedTuple):
     """The fields of a `FileSpec`."""
 
     at: tuple[str, ...]
-    format: str
+    format: FileFormat
     comments: bool = False
     moved_by: str = ""
     only: tuple[str, ...] = ()
     shared: bool = False
-    dialect: str = ""
-    broken: str = ""
-    commas: bool = False
+    dialect: Dialect = ""
+    broken: BrokenFile = ""
+    trailing_commas: bool = False
     inline: bool = False
     every: bool = False
-    needs: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
     under: str = ""
 
 
@@ -35,12 +46,12 @@ class FileSpec(_FileFields):
     ``dialect``: whose rules the tool reads the format by; python-dotenv's a ``.env``, if empty.
     ``comments``: a ``json`` file in which the tool is known to accept them. ``moved_by``: the
     variable that names another folder for the first one below ``{home}``. ``only``: the
-    top-level names that the tool heeds in it; all, if empty. ``shared``: it belongs to another
+    top-level names that count in it; all, if empty. ``shared``: it belongs to another
     tool, and does not tell that this one is in use. ``broken``: what becomes of one that does
-    not parse, ``ignored`` as a whole or that the tool ``stops``; ``commas``: a last one in a
-    list is no error. ``inline``: its places are variables that hold the text itself. ``every``:
-    each of the files that are there counts, the nearest one most. ``needs``: a file, a path
-    there (``{root}`` is the folder) and the value without which the tool does not heed this
+    not parse, ``ignored`` as a whole or that the tool ``stops``; ``trailing_commas``: a last one
+    in a list is no error. ``inline``: its places are variables that hold the text itself.
+    ``every``: each of the files that are there counts, the nearest one most. ``requires``: a file,
+    a path there (``{root}`` is the folder) and the value without which the tool does not read this
     one. ``under``: the top-level name that all of it belongs below, beside the other files.
     """
 
@@ -72,15 +83,15 @@ class FileSpec(_FileFields):
 class Wire(NamedTuple):
     """How a call leaves: the protocol, what the tool appends to the base URL, model trimming.
 
-    ``absorbs``: a beginning of what is appended that the base may end in already. ``lead``: a word
-    before the model that is not sent, ``trim``: words behind it.
+    ``base_may_include``: a beginning of what is appended that the base may end in already.
+    ``strip_prefix``: a word before the model that is not sent, ``strip_suffixes``: words behind it.
     """
 
     protocol: str = ""
     suffix: str | None = None
-    absorbs: str = ""
-    lead: str = ""
-    trim: tuple[str, ...] = ()
+    base_may_include: str = ""
+    strip_prefix: str = ""
+    strip_suffixes: tuple[str, ...] = ()
 
 
 class WireRule(NamedTuple):
@@ -110,7 +121,7 @@ class Active(NamedTuple):
     default: str = ""
     otherwise: str = ""
     prefer: Mapping[str, str] = MappingProxyType({})
-    first: str = ""
+    first: FallbackRow = ""
     unmatched: str = ""
     bare: bool = False
     open: bool = False
@@ -118,11 +129,11 @@ class Active(NamedTuple):
 
 
 class Stop(NamedTuple):
-    """``says`` why the tool sends nothing unless a value stands at one of ``unless``: locators,
+    """``message`` why the tool sends nothing unless a value stands at one of ``unless``: locators,
     or several joined by ``+`` that are needed together."""
 
     unless: tuple[str, ...]
-    says: str
+    message: str
 
 
 class CallSpec(NamedTuple):
@@ -134,7 +145,7 @@ class CallSpec(NamedTuple):
     it; ``strip``: blanks around values are cut; ``default_url`` and ``default_model`` are what is
     built in. ``names``: variables that the tool looks up where the key is just their name.
     ``aliases``: words for a model, and where the model stands. ``when``: the values at a locator
-    with which the call is made ('' for none). ``refuses``: the values at a locator with which
+    with which the call is made ('' for none). ``rejects``: the values at a locator with which
     nothing is sent, and why; at ``{x}`` the names of a row with which the tool does not start.
     """
 
@@ -150,9 +161,9 @@ class CallSpec(NamedTuple):
     unset: str = ""
     strip: bool = False
     when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    refuses: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    rejects: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     aliases: Mapping[str, str] = MappingProxyType({})
-    send: str = "first"
+    send: SentKeys = "first"
     url: tuple[str, ...] = ()
     default_url: str = ""
     default_model: str = ""
@@ -179,7 +190,7 @@ class ChildEnvironment(NamedTuple):
     objects: tuple[str, ...]
     files: tuple[str, ...] = ()
     root: str = ""
-    caller: str = ""
+    caller: ChildKind = ""
     called: str = ""
 
 
@@ -192,23 +203,23 @@ class _ToolFields(NamedTuple):
     cite: str
     as_of: date
     observed: str = ""
-    evidence: str = "observed"
+    evidence: Evidence = "observed"
     scripts: bool = False
     files: Mapping[str, FileSpec] = MappingProxyType({})
     variables: tuple[str, ...] = ()
-    empty: str = "unset"
-    ends: tuple[str, ...] = ()
+    empty: EmptyVariable = "unset"
+    empty_hides_lower: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     references_from: tuple[str, ...] = ()
-    missing: str = "literal"
-    signs: tuple[str, ...] = ()
-    alone: tuple[str, ...] = ()
+    missing: MissingReference = "literal"
+    detect_by: tuple[str, ...] = ()
+    detect_in_dotenv: tuple[str, ...] = ()
     packages: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     stop: Stop | None = None
     environments: tuple[str, ...] = ()
-    hands: tuple[ChildEnvironment, ...] = ()
+    child_environments: tuple[ChildEnvironment, ...] = ()
     calls: tuple[CallSpec, ...] = ()
 
 
@@ -216,11 +227,12 @@ class Tool(_ToolFields):
     """A program that reads keys, endpoints and models.
 
     ``scripts``: it is known to be no coding agent; without it and ``agent`` nobody knows who calls.
-    Without a file of its own it is in use where one of the variables ``signs`` is set, but for a
-    plain ``.env``, which is anybody's: there it takes one of ``alone`` (several joined by ``+`` are
-    needed together), which nothing else reads; or where a manifest lists one of ``packages`` (by
-    registry) and a variable of it is set.
-    ``ends``: layers in which an empty value hides those below, where it does not count itself.
+    Without a file of its own it is in use where one of the variables ``detect_by`` is set, but for
+    a plain ``.env``, which is anybody's: there it takes one of ``detect_in_dotenv`` (several joined
+    by ``+`` are needed together), which nothing else reads; or where a manifest lists one of
+    ``packages`` (by registry) and a variable of it is set.
+    ``empty_hides_lower``: layers in which an empty value hides those below, where it does not count
+    itself.
     ``missing``: what a reference to nothing becomes, ``literal`` (sent as it stands) or ``empty``.
     """
 
@@ -233,7 +245,7 @@ class Tool(_ToolFields):
     @cached_property
     def has_signs(self) -> bool:
         """Whether it may be in use without a file of its own."""
-        return bool(self.signs or self.alone or self.packages)
+        return bool(self.detect_by or self.detect_in_dotenv or self.packages)
 
     @cached_property
     def own_places(self) -> tuple[tuple[str, FileSpec], ...]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..util.lru_method import lru_cached_method
+from .vocabulary import SentKeys, UrlReaders
 
 
 class Family(NamedTuple):
@@ -34,10 +35,10 @@ class Family(NamedTuple):
     protocol: str = ""
     suffix: str | None = None
     default_url: str = ""
-    trim: tuple[str, ...] = ()
-    send: str = "first"
+    strip_suffixes: tuple[str, ...] = ()
+    send: SentKeys = "first"
     scripts: bool = False
-    named: str = ""
+    named: UrlReaders = ""
     region: str = ""
     regions: tuple[str, ...] = ()
     only: tuple[str, ...] = ()

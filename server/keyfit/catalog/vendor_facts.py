@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ..text.source import Span
+from .vocabulary import Evidence, Input, OtherKind, Thinking, Tier
 
 OWN = "own"  # cited for what a user's own settings say
 
@@ -51,7 +52,7 @@ class Plan(NamedTuple):
     refuses_keys: str
     agents_only: bool = False
     refuses_scripts: str = ""
-    scripts_evidence: str = "documented"
+    scripts_evidence: Evidence = "documented"
     metered: bool = False
 
 
@@ -164,10 +165,10 @@ class ModelFacts(NamedTuple):
     cite: str
     as_of: date
     context: int = 0
-    thinking: str = ""
+    thinking: Thinking = ""
     budget: int = 0
     output: int = 0
-    inputs: tuple[str, ...] = ()
+    inputs: tuple[Input, ...] = ()
     note: str = ""
 
 
@@ -179,14 +180,14 @@ class Edition(NamedTuple):
     models: tuple[str, ...]
     cite: str
     as_of: date
-    tier: str = ""
+    tier: Tier = ""
     note: str = ""
 
 
 class OtherModels(NamedTuple):
     """Models known from another place than the plans' lists."""
 
-    kind: str
+    kind: OtherKind
     cite: str
     as_of: date
     models: tuple[str, ...] = ()

@@ -135,7 +135,7 @@ def _stopped(launch: ToolSession) -> str:
     if launch.broken:
         return f"{launch.broken.removeprefix(launch.root).lstrip('/')} does not parse"
     rows = (
-        row for spec in launch.tool.calls if spec.refuses for row in call_builders(launch, spec)
+        row for spec in launch.tool.calls if spec.rejects for row in call_builders(launch, spec)
     )
     if why := next(filter(None, (row.preconditions.misnamed for row in rows)), ""):
         return why
@@ -143,7 +143,7 @@ def _stopped(launch: ToolSession) -> str:
     if stop is None or not launch.world.is_known:
         return ""
     ways = (way.split("+") for way in stop.unless)
-    return "" if any(all(_is_set(launch, one) for one in way) for way in ways) else stop.says
+    return "" if any(all(_is_set(launch, one) for one in way) for way in ways) else stop.message
 
 
 def _is_set(launch: ToolSession, locator: str) -> bool:

@@ -437,7 +437,7 @@ def request_url(call: Call) -> str | None:
     base, protocol = shown_url(call), call.wire.protocol
     if _is_odd(call) or base is None or protocol not in call.catalog.protocols:
         return None
-    base, suffix, absorbs = base.rstrip("/"), suffix_of(call, protocol), call.wire.absorbs
+    base, suffix, absorbs = base.rstrip("/"), suffix_of(call, protocol), call.wire.base_may_include
     return base.removesuffix(absorbs) + suffix if absorbs else base + suffix
 
 

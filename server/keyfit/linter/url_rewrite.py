@@ -115,7 +115,7 @@ def right_paths(call: Call, host: Host, protocol: str) -> list[str]:
     if not (endpoint.endswith(suffix) or below):
         return []
     kept = "" if below else endpoint[: len(endpoint) - len(suffix)]
-    ends = dict.fromkeys((kept, kept + call.wire.absorbs))
+    ends = dict.fromkeys((kept, kept + call.wire.base_may_include))
     return [base + end for base in catalog.endpoints.bases(host, protocol) for end in ends]
 
 

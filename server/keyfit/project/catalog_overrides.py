@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
-from ..catalog import user_catalog
+from ..catalog import user_facts, user_tools
 from ..catalog.loader import load_catalog
 from ..catalog.toml_reader import CatalogError
 from ..catalog.tool_registry import ToolCatalog, load_tools
@@ -17,7 +18,16 @@ from ..linter.baseline import parsed as parsed_baseline
 from ..text.source import Unreadable
 from ..util.toml_text import parsed
 from ..vfs.files import Files
-from .settings import Config, EffectiveSettings, ExtraHost, Origin, Problem
+from .settings import (
+    Config,
+    EffectiveSettings,
+    ExtraHost,
+    Origin,
+    Problem,
+    line_of,
+    lines_of,
+    toml_problem,
+)
 
 _Kind = TypeVar("_Kind")
 
@@ -28,20 +38,20 @@ def extended(found: EffectiveSettings, files: Files) -> tuple[Catalog, ToolCatal
     catalog = load_catalog()
     declaring = found.declared_in("hosts") or found.declared_in("facts")
     if declaring:
-        catalog = user_catalog.with_declaring_file(catalog, declaring)
+        catalog = user_facts.with_declaring_file(catalog, declaring)
     catalog = extension.with_facts(catalog)
     catalog = extension.with_hosts(catalog)
     catalog = extension.with_edition(catalog)
-    catalog = user_catalog.with_models(catalog, found.config.models)
+    catalog = user_facts.with_models(catalog, found.config.models)
     tools = extension.with_tools(load_tools(), catalog)
     known = set(map(id, load_tools().tools))
     words = [
         word
         for tool in tools.tools
         if id(tool) not in known
-        for word in user_catalog.words_of(tool)
+        for word in user_tools.variables_of(tool)
     ]
-    catalog = user_catalog.with_trigger_words(catalog, words)
+    catalog = user_facts.with_trigger_words(catalog, words)
     return catalog, tools, extension.problems
 
 
@@ -70,17 +80,25 @@ class _Extension:
         """``catalog`` with the facts in ``tables``: a project's only add to keyfit's own."""
         if not self._is_projects("facts"):
             is_users = self._found.is_users("facts")
-            return user_catalog.with_facts(catalog, path, tables, is_users=is_users)
+            return user_facts.with_facts(catalog, path, tables, is_users=is_users)
         refuse = lambda why: self.problems.append(Problem(path, 0, "", why))  # noqa: E731
-        kept = user_catalog.without_known(load_catalog(), tables, refuse)
-        return user_catalog.with_facts(catalog, path, kept, may_replace=False)
+        kept = user_facts.without_known(load_catalog(), tables, refuse)
+        return user_facts.with_facts(catalog, path, kept, may_replace=False)
 
     def with_tools(self, tools: ToolCatalog, catalog: Catalog) -> ToolCatalog:
         """``tools`` and the one that each file of ``tools`` describes."""
         for path in self.config.tools:
-            add = lambda known, at, table: user_catalog.with_tool(known, catalog, at, table)  # noqa: E731
-            tools = self._with_file("tools", path, tools, add)
+            tools = self._with_file("tools", path, tools, partial(self._with_tool, catalog))
         return tools
+
+    def _with_tool(
+        self, catalog: Catalog, tools: ToolCatalog, path: str, table: dict[str, Any]
+    ) -> ToolCatalog:
+        def warn(key: str, message: str) -> None:
+            line = line_of(lines_of(self.files.read(path) or ""), key)
+            self.problems.append(Problem(path, line, "", message))
+
+        return user_tools.with_tool(tools, catalog, path, table, warn)
 
     def _is_projects(self, key: str) -> bool:
         """Return whether the setting ``key`` stands in a project's file."""
@@ -90,6 +108,7 @@ class _Extension:
         self, key: str, path: str, old: _Kind, add: Callable[[_Kind, str, dict[str, Any]], _Kind]
     ) -> _Kind:
         """What ``add`` makes of ``old`` with the tables at ``path``; ``old`` where that fails."""
+        text: str | None = ""
         try:
             self._refuse_link(key, path)
             text = self.files.read(path)
@@ -100,15 +119,16 @@ class _Extension:
         except Unreadable as error:
             self._note(key, f"{error}: {self._relative(key, path)}")
         except CatalogError as error:
-            self.problems.append(Problem(path, 0, "", str(error).removeprefix(f"{path}: ")))
+            line = line_of(lines_of(text or ""), error.key)
+            self.problems.append(Problem(path, line, "", str(error).removeprefix(f"{path}: ")))
         except ValueError as error:
-            self.problems.append(Problem(path, 0, "", f"no TOML: {error}"))
+            self.problems.append(toml_problem(path, text or "", str(error)))
         return old
 
     def with_hosts(self, catalog: Catalog) -> Catalog:
         """``catalog`` with each of ``hosts``."""
         private = [host.host.lower() for host in self.config.hosts if host.private]
-        catalog = user_catalog.with_private(catalog, private) if private else catalog
+        catalog = user_facts.with_private(catalog, private) if private else catalog
         for host in self.config.hosts:
             if not host.private:
                 catalog = self._with_host(catalog, host)
@@ -116,7 +136,7 @@ class _Extension:
 
     def _with_host(self, catalog: Catalog, given: ExtraHost) -> Catalog:
         name, routes = given.host.lower(), given.routes
-        if user_catalog.is_known(catalog, name):
+        if user_facts.is_known(catalog, name):
             self._note("hosts", f"{name} is a host that keyfit knows; it stays what it is")
             return catalog
         tables = {} if isinstance(routes, str) else {name: dict(routes)}
@@ -132,10 +152,10 @@ class _Extension:
             )
             return catalog
         host = Host(name, given.plan, given.region, given.site, known, OWN, catalog.as_of)
-        catalog = user_catalog.with_hosts(catalog, [host], tables)
+        catalog = user_facts.with_hosts(catalog, [host], tables)
         if self._found.is_users("hosts"):
             return catalog
-        return user_catalog.with_declared(catalog, [host])
+        return user_facts.with_declared(catalog, [host])
 
     def with_edition(self, catalog: Catalog) -> Catalog:
         """``catalog`` with the one edition that counts, if there is such."""
@@ -144,7 +164,7 @@ class _Extension:
         if wanted and wanted not in known:
             self._note("edition", f"no edition {wanted!r}; known editions: {', '.join(known)}")
             return catalog
-        return user_catalog.with_edition(catalog, wanted) if wanted else catalog
+        return user_facts.with_edition(catalog, wanted) if wanted else catalog
 
     def baseline(self) -> Baseline:
         """What stands in the file of ``baseline``; an empty one where that is of no use."""

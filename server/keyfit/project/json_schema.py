@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+from ..util.suggestion import suggestion
 
 Schema = Mapping[str, Any]
 
@@ -18,7 +20,7 @@ _TYPES: Mapping[str, tuple[type, str]] = {
     "array": (list, "a list"),
     "object": (dict, "a table"),
 }
-_FEW, _LONGEST = 12, 60  # names that are listed, characters of a value that are shown
+_LONGEST = 60  # characters of a value that are shown
 
 
 class SchemaError(NamedTuple):
@@ -70,7 +72,7 @@ class SchemaValidator:
         known, others = schema.get("properties", {}), schema.get("additionalProperties", True)
         at = f"{key}.{name}" if key else name
         if name not in known:
-            unknown = f"unknown key{_suggestion(name, known)}" if others is False else ""
+            unknown = f"unknown key{suggestion(name, known)}" if others is False else ""
             unfit = unknown or wrong(name, self._resolved(schema.get("propertyNames", {})))
             if self._refused(at, unfit):
                 return _BAD
@@ -90,7 +92,7 @@ def wrong(value: Any, schema: Schema) -> str:
     """What is wrong with ``value`` itself, whatever is inside; '' if nothing."""
     allowed = schema.get("enum", ())
     if isinstance(value, str) and allowed and value not in allowed:
-        return f"no {schema['title']} {_shown(value)}{_suggestion(value, allowed)}"
+        return f"no {schema['title']} {_shown(value)}{suggestion(value, allowed)}"
     stated = schema.get("type", ())
     kinds = [stated] if isinstance(stated, str) else stated
     if kinds and not any(isinstance(value, _TYPES[kind][0]) for kind in kinds):
@@ -100,15 +102,6 @@ def wrong(value: Any, schema: Schema) -> str:
     if isinstance(value, str) and (len(value) < least or not re.search(pattern, value)):
         return f"should be a {schema['title']}, not {_shown(value)}"
     return ""
-
-
-def _suggestion(name: str, known: Collection[str]) -> str:
-    from difflib import get_close_matches  # slow to import, and seldom needed
-
-    near = get_close_matches(name, known, n=1)
-    if near:
-        return f"; did you mean {near[0]!r}?"
-    return f"; there are {', '.join(known)}" if len(known) <= _FEW else ""
 
 
 def _shown(value: Any) -> str:

@@ -297,11 +297,16 @@ def _not_folders(trusted: Any) -> str:
 
 
 def _broken(path: str, text: str, message: str) -> Layer:
+    problem = toml_problem(path, text, message, "; the defaults are used")
+    return Layer(path, path.rpartition("/")[0] or "/", {}, (problem,))
+
+
+def toml_problem(path: str, text: str, message: str, effect: str = "") -> Problem:
+    """Return the problem that ``text`` is no TOML, by the parser's ``message``, at its line."""
     found = re.search(r" \(at (?:line (\d+)\b.*|end of document)\)$", message)
     line = int(found[1] or text.rstrip().count("\n") + 1) if found else 0
     said = message[: found.start()] if found else message
-    problem = Problem(path, line, "", f"no TOML: {said}; the defaults are used")
-    return Layer(path, path.rpartition("/")[0] or "/", {}, (problem,))
+    return Problem(path, line, "", f"no TOML: {said}{effect}")
 
 
 def lines_of(text: str, section: str = "") -> dict[str, int]:

@@ -55,8 +55,8 @@ class ConfigRow:
 
     def bare_model(self, part: CallPart) -> CallPart:
         """Return ``part`` without what the tool cuts off before it sends a model."""
-        bare = self.stripped(part).trimmed_by(self.wire.trim)
-        lead = self.wire.lead
+        bare = self.stripped(part).trimmed_by(self.wire.strip_suffixes)
+        lead = self.wire.strip_prefix
         if lead and (bare.text or "").startswith(lead):
             return bare._replace(prefix=bare.prefix + len(lead))
         return bare

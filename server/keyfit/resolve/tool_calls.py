@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
-from ..catalog.caller_signs import Kind
 from ..catalog.tool_spec import CallSpec, ChildEnvironment
 from ..parsers.document import Document, Setting
 from .call import Call, Callers
@@ -28,7 +26,7 @@ def declared_calls(session: ToolSession) -> Iterator[Call]:
         yield from _calls_of_kind(session, spec)
     for place in tool.environments:
         yield from _environment_calls(session, place)
-    for hands in tool.hands:
+    for hands in tool.child_environments:
         yield from _calls_of_children(session, hands)
 
 
@@ -101,7 +99,7 @@ def _calls_of_children(session: ToolSession, hands: ChildEnvironment) -> Iterato
     for base in _bases(document, locator):
         for call in child_calls(session, document, hands, base):
             if hands.caller:
-                yield call._replace(callers=Callers(cast("Kind", hands.caller), hands.called))
+                yield call._replace(callers=Callers(hands.caller, hands.called))
             else:
                 yield call
 

@@ -189,13 +189,13 @@ class ToolFiles:
             return True
         from ..parsers.strict_parse import parses
 
-        return parses(document, spec.comments, spec.commas)
+        return parses(document, spec.comments, spec.trailing_commas)
 
     def _is_trusted(self, spec: FileSpec) -> bool:
         """Return whether what the file needs stands in another one, so far as is known."""
-        if not spec.needs or not self.world.is_known:
+        if not spec.requires or not self.world.is_known:
             return True
-        file, *path, value = spec.needs
+        file, *path, value = spec.requires
         if file not in self.documents:
             return False
         place = tuple(self.root if step == "{root}" else step for step in path)

@@ -49,9 +49,9 @@ class ToolSession:
         """Return whether something other than a file of its own tells that the tool is in use."""
         tool = self.tool
         own_layers = tuple(layer for layer in tool.variables if not self._is_anybodys(layer))
-        if any(self._in_layers(own_layers, name) for name in tool.signs):
+        if any(self._in_layers(own_layers, name) for name in tool.detect_by):
             return True
-        for names in tool.alone:
+        for names in tool.detect_in_dotenv:
             if all(map(self.variable, names.split("+"))):
                 return True
         return self._files.has_package and any(map(self.variable, tool.read))

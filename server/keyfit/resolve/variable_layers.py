@@ -56,7 +56,7 @@ class VariableLayers:
                 continue
             if setting.value.parts or self._tool.empty == "value":
                 settings.append(setting)
-            elif layer in self._tool.ends:
+            elif layer in self._tool.empty_hides_lower:
                 break
         return settings
 

@@ -203,14 +203,15 @@ def _by_prefix(scene: VariableScope, url: str) -> Family:
     return scene.environment.families[0]._replace(
         id=scene.environment.stem(url), url=(url,),
         key=scene.kin(url, "key"), model=scene.kin(url, "model"),
-        budget="", context="", protocol="", scripts=False, named="", send="first", trim=(),
+        budget="", context="", protocol="", scripts=False, named="", send="first",
+        strip_suffixes=(),
     )  # fmt: skip
 
 
 def _call(scene: VariableScope, family: Family, url: CallPart, slot: bool) -> Call:
     budget = scene.part(family.budget) if family.budget else None
     context = scene.part(family.context) if family.context else None
-    uses = [ModelUse(part.trimmed_by(family.trim)) for part in scene.parts(family.model)]
+    uses = [ModelUse(part.trimmed_by(family.strip_suffixes)) for part in scene.parts(family.model)]
     if uses and uses[0].part.setting.last_name == family.model[0]:
         uses[0] = uses[0]._replace(budget=budget, context=context)
     keys = tuple(scene.parts(family.key))

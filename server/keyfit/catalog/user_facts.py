@@ -1,22 +1,15 @@
-"""Catalogs with what a user adds: own hosts and models, newer facts, further tools.
-
-Whoever writes these has no schema at hand, so every field's type is looked at.
-"""
+"""A vendor's catalog with what a user adds: own hosts and models, newer facts."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from ..parsers import READERS
+from ..util.suggestion import nearest
 from .loader import routes_of
 from .model_index import ModelIndex
-from .toml_reader import CatalogError, built
-from .tool_registry import ToolCatalog, tool_of
-from .tool_spec import CallSpec, DeclaredTool, FileSpec, Tool, Wire
+from .record_check import check_record
+from .toml_reader import CatalogError, Place, built, row_place, table_place
 from .vendor_facts import OWN, Edition, Host, ModelFacts, Origin, OtherModels
 from .vendor_index import Catalog
 
@@ -27,17 +20,6 @@ _ROWS: Mapping[str, type] = {
     "elsewhere": OtherModels,
 }
 _TABLES = (*_ROWS, "sources", "routes", "typos", "near", "real")
-_FORMATS = tuple(dict.fromkeys(format for format, _ in READERS))
-_PLACE = re.compile(r"\{(?:cwd|up|home)\}(?:/[^/]+)+")
-_MATCH = re.compile(r"(?:[^{}]|\{\w+\})*")
-_LEAVES: Mapping[str, tuple[type, str]] = {
-    "str": (str, "a text"),
-    "str | None": (str, "a text"),
-    "int": (int, "a number"),
-    "bool": (bool, "true or false"),
-    "date": (date, "a date"),
-    "tuple[str, ...]": (tuple, "a list of texts"),
-}
 
 
 def with_hosts(
@@ -179,8 +161,10 @@ def with_facts(
     """
     for name, table in tables.items():
         if name not in _TABLES:
-            raise CatalogError(f"no table {name!r}; there are {', '.join(_TABLES)}")
-        _expect(name, table, list if name in (*_ROWS, "real") else dict)
+            near = nearest(name, _TABLES)
+            remedy = f"did you mean {near!r}?" if near else f"there are {', '.join(_TABLES)}"
+            raise CatalogError(f"no table {name!r}; {remedy}", name)
+        _expect(Place(name, name), table, list if name in (*_ROWS, "real") else dict)
     rows = {name: _rows(catalog, kind, name, tables, path) for name, kind in _ROWS.items()}
     texts = {name: dict(_texts(name, tables.get(name, {}))) for name in ("typos", "near")}
     rows["hosts"] = tuple(host._replace(cite=OWN) for host in rows["hosts"])
@@ -223,10 +207,12 @@ def _rows(
 ) -> tuple[Any, ...]:
     found = []
     for number, row in enumerate(tables.get(name, ()), start=1):
-        place = f"[[{name}]] number {number}:"
+        place = row_place(name, number)
         _expect(place, row, dict)
         record = built(kind, path, place, {"cite": OWN, "as_of": catalog.as_of, **row})
-        _look_at(record, place)
+        check_record(record, place)
+        if getattr(record, "patterns", ()):  # a project could freeze the process with one
+            raise place.error("patterns are for keyfit's own facts; list models", "patterns")
         found.append(record)
     return tuple(found)
 
@@ -238,125 +224,39 @@ def _replaced(old: tuple[Edition, ...], new: tuple[Edition, ...]) -> tuple[Editi
 
 
 def _origins(path: str, table: Mapping[str, Any]) -> dict[str, Origin]:
-    found = {}
+    origins = {}
     for name, row in table.items():
-        _expect(f"[sources.{name}]", row, dict)
-        found[name] = built(Origin, path, f"[sources.{name}]", row)
-        _look_at(found[name], f"[sources.{name}]")
-    return found
+        place = table_place(f"sources.{name}")
+        _expect(place, row, dict)
+        origins[name] = built(Origin, path, place, row)
+        check_record(origins[name], place)
+    return origins
 
 
-def _texts(name: str, table: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _texts(name: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, value in table.items():
-        yield key.lower(), _expect(f"[{name}] {key!r}", value, str)
+        yield key.lower(), _expect(Place(f"[{name}] {key!r}", f"{name}.{key}"), value, str)
 
 
 def _routes(catalog: Catalog, tables: Mapping[str, Any]) -> dict[str, dict[str, tuple[str, ...]]]:
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    known = (*catalog.protocols, "tolerated", "deprecated")
+    routes: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, table in tables.items():
-        found[name] = {}
-        for protocol, paths in _expect(f"[routes.{name}]", table, dict).items():
-            if protocol not in (*catalog.protocols, "tolerated", "deprecated"):
-                raise CatalogError(f"[routes.{name}] no protocol {protocol!r}")
-            paths = _expect(f"[routes.{name}] {protocol}", paths, list)
-            found[name][protocol] = tuple(_expect(f"[routes.{name}]", p, str) for p in paths)
-    return found
+        place = table_place(f"routes.{name}")
+        routes[name] = {}
+        for protocol, paths in _expect(place, table, dict).items():
+            if protocol not in known:
+                near = nearest(protocol, known)
+                remedy = f"; did you mean {near!r}?" if near else ""
+                raise place.error(f"no protocol {protocol!r}{remedy}", protocol)
+            listed = _expect(place.field(protocol), paths, list)
+            routes[name][protocol] = tuple(_expect(place, path, str) for path in listed)
+    return routes
 
 
-def with_tool(
-    tools: ToolCatalog, catalog: Catalog, path: str, table: dict[str, Any]
-) -> ToolCatalog:
-    """``tools`` with the one that ``table`` describes, read from ``path``.
-
-    ``cite`` and ``as_of`` may be left out. Raises `CatalogError`.
-    """
-    given = {"cite": OWN, "as_of": catalog.as_of, "agent": False, **table}
-    try:
-        tool = tool_of(path, given)
-    except (AttributeError, TypeError, ValueError):  # a text or a list where a table belongs
-        raise CatalogError("[files], [call] and [call.….wire] must be tables") from None
-    _check_tool(catalog, tool)
-    others = (known for known in tools.tools if known.id != tool.id)
-    return tools._replace(tools=(*others, DeclaredTool(*tool)))
-
-
-def _check_tool(catalog: Catalog, tool: Tool) -> None:
-    _look_at(tool, "the tool:")
-    for name, spec in tool.files.items():
-        _look_at(spec, f"[files.{name}]")
-        _check_file(name, spec)
-    for reference in tool.references:
-        if "NAME" not in reference:
-            raise CatalogError(f"the tool: {reference!r} in references should hold NAME")
-    if tool.stop:
-        _look_at(tool.stop, "[stop]")
-    for hands in tool.hands:
-        _look_at(hands, "[[hands]]")
-    for call in tool.calls:
-        _check_call(catalog, call)
-
-
-def _check_call(catalog: Catalog, call: CallSpec) -> None:
-    _look_at(call, f"[call.{call.id}]")
-    if call.active:
-        _look_at(call.active, f"[call.{call.id}.active]")
-        if not _MATCH.fullmatch(call.active.match):
-            raise CatalogError(
-                f"[call.{call.id}.active] match should hold names as in {{id}}/{{m}}"
-            )
-    for wire in (call.wire.otherwise, *call.wire.wires.values()):
-        _check_wire(catalog, call.id, wire)
-
-
-def _check_file(name: str, spec: FileSpec) -> None:
-    if spec.format not in _FORMATS:
-        raise CatalogError(
-            f"[files.{name}] no format {spec.format!r}; there are {', '.join(_FORMATS)}"
-        )
-    dialects = [dialect for format, dialect in READERS if format == spec.format and dialect]
-    if spec.dialect and spec.dialect not in dialects:
-        there = f"there are {', '.join(dialects)}" if dialects else "it has none"
-        raise CatalogError(f"[files.{name}] no dialect {spec.dialect!r} of {spec.format}; {there}")
-    for place in spec.at:
-        if ".." in place.replace("\\", "/").split("/"):
-            raise CatalogError(f"[files.{name}] {place!r} leads out of its folder by '..'")
-        if not _PLACE.fullmatch(place):
-            raise CatalogError(
-                f"[files.{name}] {place!r} should begin with {{cwd}}/, {{up}}/ or {{home}}/"
-            )
-
-
-def _check_wire(catalog: Catalog, call: str, wire: Wire) -> None:
-    _look_at(wire, f"[call.{call}.wire]")
-    if wire.protocol not in ("", *catalog.protocols):
-        known = ", ".join(catalog.protocols)
-        raise CatalogError(f"[call.{call}.wire] no protocol {wire.protocol!r}; there are {known}")
-
-
-def words_of(tool: Tool) -> tuple[str, ...]:
-    """The names of the variables that ``tool`` reads, in lower case."""
-    every = ((*call.key, *call.url, *call.model, call.thinking, call.budget, call.context)
-             for call in tool.calls)  # fmt: skip
-    return tuple(name[1:].lower() for name in chain.from_iterable(every) if name.startswith("$"))
-
-
-def _look_at(record: Any, place: str) -> None:
-    """Raises `CatalogError` where a field of ``record`` has another type than it should."""
-    bases = (getattr(base, "__annotations__", {}) for base in type(record).__mro__)
-    for name, stated in chain.from_iterable(fields.items() for fields in bases):
-        kind, value = str(getattr(stated, "__forward_arg__", stated)), getattr(record, name)
-        if kind not in _LEAVES or (value is None and kind.endswith("None")):
-            continue
-        wanted, words = _LEAVES[kind]
-        fits = isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
-        if not fits or (wanted is tuple and not all(isinstance(item, str) for item in value)):
-            raise CatalogError(f"{place} {name} should be {words}")
-        if name == "patterns" and value:  # a project could freeze the process with one
-            raise CatalogError(f"{place} patterns are for keyfit's own facts; list models")
-
-
-def _expect(place: str, value: Any, kind: type) -> Any:
+def _expect(place: Place, value: Any, kind: type) -> Any:
+    """Return ``value``, which stands at ``place``. Raise `CatalogError` if it is no ``kind``."""
     if not isinstance(value, kind):
         words = {"dict": "a table", "list": "a list", "str": "a text"}[kind.__name__]
-        raise CatalogError(f"{place} should be {words}")
+        raise place.error(f"should be {words}")
     return value

@@ -1,0 +1,106 @@
+"""Types and words of records that somebody else wrote: users have no schema at hand.
+
+The annotations of a record say what its fields take, so a closed list of words is written down
+once, in `vocabulary`.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from ..util.suggestion import suggestion
+from .toml_reader import Place
+
+_LEAVES: Mapping[type, str] = {
+    str: "a text",
+    int: "a number",
+    bool: "true or false",
+    date: "a date",
+}
+
+
+def check_record(record: Any, place: Place) -> None:
+    """Raise `CatalogError` where a field of ``record`` has a type or word that it does not take.
+
+    Fields that are records themselves are left to the caller, who knows their places.
+    """
+    kind: type = type(record)
+    for name, hint in field_types(kind).items():
+        wrong = _misfit(name, getattr(record, name), hint)
+        if wrong:
+            raise place.error(wrong, name)
+
+
+@lru_cache(maxsize=64)
+def field_types(kind: type) -> dict[str, Any]:
+    """Return what each field of the named tuple ``kind`` takes, in the order of its fields."""
+    hints = get_type_hints(kind)
+    return {name: hints[name] for name in kind._fields}  # type: ignore[attr-defined]
+
+
+def words_of(hint: Any) -> tuple[str, ...]:
+    """Return the words that ``hint`` allows, () if any text will do."""
+    return get_args(hint) if get_origin(hint) is Literal else ()
+
+
+def _misfit(name: str, value: Any, hint: Any) -> str:
+    """Return what is wrong with ``value`` of the field ``name``, '' if ``hint`` describes it."""
+    if words_of(hint):
+        return _wrong_word(name, value, words_of(hint))
+    if hint in _LEAVES:
+        is_boolean = isinstance(value, bool)  # which Python takes for a number, too
+        fits = isinstance(value, hint) and is_boolean == (hint is bool)
+        return "" if fits else f"{name} should be {_LEAVES[hint]}"
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return _wrong_option(name, value, arguments)
+    if origin is tuple:
+        return _wrong_list(name, value, arguments[0])
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _wrong_table(name, value, arguments[1])
+    return ""  # a record
+
+
+def _wrong_word(name: str, value: Any, words: tuple[str, ...]) -> str:
+    if not isinstance(value, str):
+        return f"{name} should be a text"
+    if value in words:
+        return ""
+    named = [word for word in words if word]
+    return f"no {name} {value!r}{suggestion(value, named)}"
+
+
+def _wrong_option(name: str, value: Any, options: tuple[Any, ...]) -> str:
+    if value is None:
+        return ""
+    (option,) = (option for option in options if option is not types.NoneType)
+    return _misfit(name, value, option)
+
+
+def _wrong_list(name: str, value: Any, item_hint: Any) -> str:
+    words = words_of(item_hint)
+    is_of_texts = item_hint is str or bool(words)
+    should_be = f"{name} should be a list of texts" if is_of_texts else f"{name} should be a list"
+    if not isinstance(value, (tuple, list)):  # a table keeps its lists
+        return should_be
+    for item in value:
+        if is_of_texts and not isinstance(item, str):
+            return should_be
+        wrong = _misfit(name, item, item_hint)
+        if wrong:
+            return wrong
+    return ""
+
+
+def _wrong_table(name: str, value: Any, item_hint: Any) -> str:
+    if not isinstance(value, Mapping):
+        return f"{name} should be a table"
+    for key, item in value.items():
+        wrong = _misfit(f"{name}.{key}", item, item_hint)
+        if wrong:
+            return wrong
+    return ""

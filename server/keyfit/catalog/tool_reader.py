@@ -1,0 +1,70 @@
+"""Reading one tool's TOML file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .toml_reader import Place, built, table_place
+from .tool_spec import Active, CallSpec, ChildEnvironment, FileSpec, Stop, Tool, Wire, WireRule
+
+THE_TOOL = Place("the tool")
+
+
+def tool_of(path: str, table: Mapping[str, Any]) -> Tool:
+    """Return the tool that ``table`` describes. Raises `CatalogError`."""
+    if "calls" in table:
+        raise THE_TOOL.error("has no field 'calls'; did you mean 'call'?", "calls")
+    parts: dict[str, Any] = {**table}
+    parts["files"] = {
+        name: built(FileSpec, path, table_place(f"files.{name}"), row)
+        for name, row in table.get("files", {}).items()
+    }
+    parts["calls"] = tuple(_call(path, name, row) for name, row in parts.pop("call", {}).items())
+    parts["child_environments"] = tuple(
+        built(ChildEnvironment, path, child_place(number), row)
+        for number, row in enumerate(table.get("child_environments", ()))
+    )
+    if "stop" in table:
+        parts["stop"] = built(Stop, path, table_place("stop"), table["stop"])
+    tool: Tool = built(Tool, path, THE_TOOL, parts, {"calls": "call"})
+    _check_layers(path, tool)
+    return tool
+
+
+def child_place(number: int) -> Place:
+    """Return the place of the child environment with the 0-based ``number``."""
+    return Place("[[child_environments]]", f"child_environments[{number}]")
+
+
+def _check_layers(path: str, tool: Tool) -> None:
+    """Raise `CatalogError` for a layer that is no file of ``tool``'s."""
+    variables = [layer.partition(":")[0] for layer in tool.variables if layer != "process"]
+    for field, layers in (("variables", variables), ("config", tool.config)):
+        for layer in layers:
+            if layer not in tool.files:
+                place = Place(f"{path}:")
+                raise place.error(f"layer {layer!r} names no file of [files]", field)
+
+
+def _call(path: str, name: str, row: Mapping[str, Any]) -> CallSpec:
+    place = table_place(f"call.{name}")
+    wire = _wire_rule(path, table_place(f"{place.key}.wire"), row.get("wire", {}))
+    parts = {"id": name, **row, "wire": wire}
+    if "active" in row:
+        parts["active"] = built(Active, path, table_place(f"{place.key}.active"), row["active"])
+    spec: CallSpec = built(CallSpec, path, place, parts)
+    return spec
+
+
+def _wire_rule(path: str, place: Place, table: Mapping[str, Any]) -> WireRule:
+    """Return one wire for all values, or a choice of one by the value at ``by``."""
+    if "by" not in table:
+        return WireRule(otherwise=built(Wire, path, place, {**table}))
+    wires = {}
+    for value, row in table.items():
+        if value != "by":
+            fields = {"protocol": row} if isinstance(row, str) else row
+            wires[value] = built(Wire, path, place, fields)
+    otherwise = wires.pop("other", Wire())
+    return WireRule(table["by"], wires, otherwise)

@@ -1,0 +1,103 @@
+"""The tools that a user's own files describe.
+
+Whoever writes these may have no schema at hand, so every field's type and words are looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from itertools import chain
+from typing import Any
+
+from ..parsers import READERS
+from ..util.suggestion import nearest
+from .record_check import check_record
+from .renamed_words import Warn, with_current_words
+from .toml_reader import CatalogError, Place, table_place
+from .tool_reader import child_place, tool_of
+from .tool_registry import ToolCatalog
+from .tool_spec import CallSpec, DeclaredTool, FileSpec, Tool, Wire
+from .vendor_facts import OWN
+from .vendor_index import Catalog
+
+_FIELDS = Place("the tool:")
+_PLACE = re.compile(r"\{(?:cwd|up|home)\}(?:/[^/]+)+")
+_MATCH = re.compile(r"(?:[^{}]|\{\w+\})*")
+
+
+def with_tool(
+    tools: ToolCatalog, catalog: Catalog, path: str, table: Mapping[str, Any], warn: Warn
+) -> ToolCatalog:
+    """Return ``tools`` with the one that ``table`` describes, read from ``path``.
+
+    It replaces one with the same id. ``cite`` and ``as_of`` may be left out. ``warn`` is called for
+    each word that has another name now. Raises `CatalogError`.
+    """
+    current = with_current_words(table, warn)
+    given = {"cite": OWN, "as_of": catalog.as_of, "agent": False, **current}
+    try:
+        tool = tool_of(path, given)
+    except (AttributeError, TypeError, ValueError):  # a text or a list where a table belongs
+        raise CatalogError("[files], [call] and [call.….wire] must be tables") from None
+    check_tool(tool, catalog.protocols)
+    others = (known for known in tools.tools if known.id != tool.id)
+    return tools._replace(tools=(*others, DeclaredTool(*tool)))
+
+
+def variables_of(tool: Tool) -> tuple[str, ...]:
+    """Return the names of the variables that ``tool`` reads, in lower case."""
+    locators = chain.from_iterable(
+        (*call.key, *call.url, *call.model, call.thinking, call.budget, call.context)
+        for call in tool.calls
+    )
+    return tuple(locator[1:].lower() for locator in locators if locator.startswith("$"))
+
+
+def check_tool(tool: Tool, protocols: Collection[str]) -> None:
+    """Raise `CatalogError` for a type, word or name in ``tool`` that means nothing."""
+    check_record(tool, _FIELDS)
+    for reference in tool.references:
+        if "NAME" not in reference:
+            raise _FIELDS.error(f"{reference!r} in references should hold NAME", "references")
+    for name, spec in tool.files.items():
+        _check_file(spec, table_place(f"files.{name}"))
+    if tool.stop:
+        check_record(tool.stop, table_place("stop"))
+    for number, child in enumerate(tool.child_environments):
+        check_record(child, child_place(number))
+    for call in tool.calls:
+        _check_call(call, protocols)
+
+
+def _check_file(spec: FileSpec, place: Place) -> None:
+    check_record(spec, place)
+    dialects = [dialect for format, dialect in READERS if format == spec.format and dialect]
+    if spec.dialect and spec.dialect not in dialects:
+        there = f"there are {', '.join(dialects)}" if dialects else "it has none"
+        raise place.error(f"no dialect {spec.dialect!r} of {spec.format}; {there}", "dialect")
+    for path in spec.at:
+        if ".." in path.replace("\\", "/").split("/"):
+            raise place.error(f"{path!r} leads out of its folder by '..'", "at")
+        if not _PLACE.fullmatch(path):
+            raise place.error(f"{path!r} should begin with {{cwd}}/, {{up}}/ or {{home}}/", "at")
+
+
+def _check_call(call: CallSpec, protocols: Collection[str]) -> None:
+    place = table_place(f"call.{call.id}")
+    check_record(call, place)
+    if call.active:
+        at = table_place(f"{place.key}.active")
+        check_record(call.active, at)
+        if not _MATCH.fullmatch(call.active.match):
+            raise at.error("match should hold names as in {id}/{m}", "match")
+    for wire in (call.wire.otherwise, *call.wire.wires.values()):
+        _check_wire(wire, table_place(f"{place.key}.wire"), protocols)
+
+
+def _check_wire(wire: Wire, place: Place, protocols: Collection[str]) -> None:
+    check_record(wire, place)
+    if wire.protocol and wire.protocol not in protocols:
+        near = nearest(wire.protocol, protocols)
+        remedy = f"did you mean {near!r}?" if near else f"there are {', '.join(protocols)}"
+        raise place.error(f"no protocol {wire.protocol!r}; {remedy}", "protocol")

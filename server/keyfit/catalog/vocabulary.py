@@ -1,0 +1,50 @@
+"""The closed lists of words in catalog files; each record's field names the list it takes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+FileFormat = Literal[
+    "dotenv", "shell", "fish", "powershell", "json", "json5", "toml", "yaml", "compose"
+]
+Dialect = Literal["", "node", "scripts"]
+"""Whose rules a ``dotenv`` file is read by; python-dotenv's if empty."""
+
+BrokenFile = Literal["", "ignored", "stops"]
+"""What a tool does about a file that does not parse; '' if that is not known."""
+
+EmptyVariable = Literal["unset", "value"]
+"""Whether an empty variable counts as set."""
+
+MissingReference = Literal["literal", "empty"]
+"""What a reference to nothing becomes: the text as it stands, or nothing."""
+
+Evidence = Literal["observed", "documented", "untested"]
+"""How it is known what a program or a service does."""
+
+SentKeys = Literal["first", "all"]
+"""Which of the keys that are set leave with a request."""
+
+FallbackRow = Literal["", "always", "unset"]
+"""When a tool calls its first row although none matches: never, always, if nothing is chosen."""
+
+CallerKind = Literal["agent", "sdk", "script", "server", "unknown"]
+"""What sends a request."""
+
+ChildKind = Literal["", "agent", "sdk", "script", "server", "unknown"]
+"""What a tool starts, as far as it is known."""
+
+UrlReaders = Literal["", "program", "protocol"]
+"""What the name of a URL's variable says of its readers: one program, one protocol, nothing."""
+
+Tier = Literal["", "team", "personal"]
+
+Thinking = Literal["", "yes", "no", "always"]
+"""Whether a model thinks before it answers: if asked, never, always; '' if that is not known."""
+
+Input = Literal["text", "image", "audio", "video"]
+
+OtherKind = Literal[
+    "alias", "pay-as-you-go", "image", "video", "speech", "embedding", "other-vendor"
+]
+"""Why a model that is known is in no plan's list."""

@@ -1,0 +1,249 @@
+"""A mistake in somebody's own file is named with its line, and with what was meant."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from keyfit.catalog.loader import load_catalog
+from keyfit.catalog.renamed_words import with_current_words
+from keyfit.catalog.tool_registry import load_tools
+from keyfit.catalog.tool_spec import Tool
+from keyfit.catalog.user_tools import check_tool
+from keyfit.catalog.vocabulary import Dialect, FileFormat
+from keyfit.parsers import READERS
+from keyfit.project.projects import Project, Projects
+from keyfit.vfs.files import Overlay
+from trusting import trusting
+
+TOOL = """\
+id = "acme"
+title = "Acme"
+evidence = "documented"
+empty = "value"
+missing = "empty"
+variables = ["env"]
+config = ["own"]
+detect_by = ["ACME_MODEL"]
+packages = {npm = ["acme"]}
+
+[files.own]
+at = ["{up}/.acme/acme.json"]
+format = "json"
+broken = "stops"
+comments = true
+
+[files.env]
+at = ["{cwd}/.acme/.env"]
+format = "dotenv"
+dialect = "node"
+
+[[child_environments]]
+each = "own:servers.{name}"
+objects = ["env"]
+caller = "server"
+called = "its servers"
+
+[stop]
+unless = ["/accepted"]
+message = "its terms are not accepted"
+
+[call.main]
+key = ["login"]
+send = "all"
+url = ["server"]
+model = ["brain"]
+aliases = {big = "/big"}
+when = {"/mode" = ["on"]}
+rejects = {"/mode" = {off = "it is off"}}
+
+[call.main.active]
+by = ["/model"]
+match = "{m}"
+first = "unset"
+
+[call.main.wire]
+protocol = "openai-chat"
+strip_suffixes = ["[1m]"]
+"""
+FACTS = """\
+[[editions]]
+id = "2026-12"
+plan = "coding-plan"
+models = ["m"]
+tier = "team"
+
+[[models]]
+id = "m"
+context = 1000
+thinking = "yes"
+inputs = ["text"]
+
+[[elsewhere]]
+kind = "image"
+models = ["n"]
+"""
+
+
+def project_of(name: str, text: str, setting: str) -> Project:
+    """A project that its user trusts, with ``text`` as the file ``name`` of the ``setting``."""
+    files = {"/w/keyfit.toml": f'{setting} = ["{name}"]', f"/w/{name}": text}
+    return Projects(Overlay(files), ("/w",), trust=trusting).of("/w/.env")
+
+
+def problems(name: str, text: str, setting: str) -> list[str]:
+    """What is said of the file ``name``."""
+    return [problem.text() for problem in project_of(name, text, setting).problems]
+
+
+def own_tool(project: Project) -> Tool:
+    """The tool that the project's file describes."""
+    return next(tool for tool in project.linter.tools.tools if tool.id == "acme")
+
+
+def test_the_files_themselves_are_right() -> None:
+    assert problems("t.toml", TOOL, "tools") == []
+    assert problems("f.toml", FACTS, "facts") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        # words
+        ('"documented"', '"untestd"', "the tool: no evidence 'untestd'; did you mean 'untested'?"),
+        ('empty = "value"', 'empty = "vlaue"', "the tool: no empty 'vlaue'; did you mean 'value'?"),
+        ('"empty"', '"emtpy"', "the tool: no missing 'emtpy'; did you mean 'empty'?"),
+        ('"json"', '"jsonn"', "[files.own] no format 'jsonn'; did you mean 'json'?"),
+        ('"stops"', '"stps"', "[files.own] no broken 'stps'; did you mean 'stops'?"),
+        ('"node"', '"nodee"', "[files.env] no dialect 'nodee'; did you mean 'node'?"),
+        ('"server"\n', '"sever"\n',
+         "[[child_environments]] no caller 'sever'; did you mean 'server'?"),
+        ('"all"', '"al"', "[call.main] no send 'al'; did you mean 'all'?"),
+        ('"unset"', '"unsett"', "[call.main.active] no first 'unsett'; did you mean 'unset'?"),
+        ('"openai-chat"', '"openai-chatt"',
+         "[call.main.wire] no protocol 'openai-chatt'; did you mean 'openai-chat'?"),
+        # keys
+        ("missing", "mising", "the tool has no field 'mising'; did you mean 'missing'?"),
+        ("detect_by", "detectby", "the tool has no field 'detectby'; did you mean 'detect_by'?"),
+        ("comments", "coments", "[files.own] has no field 'coments'; did you mean 'comments'?"),
+        ("called", "caled", "[[child_environments]] has no field 'caled'; did you mean 'called'?"),
+        ("message", "mesage", "[stop] has no field 'mesage'; did you mean 'message'?"),
+        ("aliases", "alias", "[call.main] has no field 'alias'; did you mean 'aliases'?"),
+        ("rejects", "reject", "[call.main] has no field 'reject'; did you mean 'rejects'?"),
+        ("match", "mach", "[call.main.active] has no field 'mach'; did you mean 'match'?"),
+        ("strip_suffixes", "strip_sufixes",
+         "[call.main.wire] has no field 'strip_sufixes'; did you mean 'strip_suffixes'?"),
+        # values
+        ('"Acme"', "1", "the tool: title should be a text"),
+        ("true", '"yes"', "[files.own] comments should be true or false"),
+        ('["login"]', '"login"', "[call.main] key should be a list of texts"),
+        ('{npm = ["acme"]}', '["acme"]', "the tool: packages should be a table"),
+        ('{npm = ["acme"]}', '{npm = "acme"}', "the tool: packages.npm should be a list of texts"),
+        ('"/big"', "1", "[call.main] aliases.big should be a text"),
+        ('["on"]', "[true]", "[call.main] when./mode should be a list of texts"),
+        ('"it is off"', "3", "[call.main] rejects./mode.off should be a text"),
+        ('"its servers"', "3", "[[child_environments]] called should be a text"),
+        ('["/accepted"]', '"/accepted"', "[stop] unless should be a list of texts"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_tool_file(old: str, new: str, said: str) -> None:
+    assert TOOL.count(old) == 1
+    line = TOOL[: TOOL.index(old)].count("\n") + 1
+    assert problems("t.toml", TOOL.replace(old, new), "tools") == [f"/w/t.toml:{line}: {said}"]
+
+
+def test_a_table_of_a_tool_file_that_is_misspelt() -> None:
+    text = TOOL.replace("[call.main", "[cal.main")
+    (problem,) = problems("t.toml", text, "tools")
+    assert problem.endswith("the tool has no field 'cal'; did you mean 'call'?")
+    (problem,) = problems("t.toml", TOOL.replace("[call.main", "[calls.main"), "tools")
+    assert problem.endswith("the tool has no field 'calls'; did you mean 'call'?")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"team"', '"teem"', "[[editions]] number 1: no tier 'teem'; did you mean 'team'?"),
+        ('"yes"', '"yess"', "[[models]] number 1: no thinking 'yess'; did you mean 'yes'?"),
+        ('"text"', '"txt"', "[[models]] number 1: no inputs 'txt'; did you mean 'text'?"),
+        ('"image"', '"imgae"', "[[elsewhere]] number 1: no kind 'imgae'; did you mean 'image'?"),
+        ("tier", "tiers",
+         "[[editions]] number 1: has no field 'tiers'; did you mean 'tier'?"),
+        ("elsewhere", "elsewere", "no table 'elsewere'; did you mean 'elsewhere'?"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_file_of_facts(old: str, new: str, said: str) -> None:
+    assert FACTS.count(old) == 1
+    line = FACTS[: FACTS.index(old)].count("\n") + 1
+    assert problems("f.toml", FACTS.replace(old, new), "facts") == [f"/w/f.toml:{line}: {said}"]
+
+
+OLD_WORDS = [
+    ("detect_by", "signs", "signs is called detect_by now"),
+    ("child_environments", "hands", "hands is called child_environments now"),
+    ("message", "says", "stop.says is called message now"),
+    ("rejects", "refuses", "call.main.refuses is called rejects now"),
+    ("strip_suffixes", "trim", "call.main.wire.trim is called strip_suffixes now"),
+]
+
+
+@pytest.mark.parametrize(("new", "old", "said"), OLD_WORDS)
+def test_an_old_word_is_read_with_a_warning(new: str, old: str, said: str) -> None:
+    assert TOOL.count(new) == 1
+    line = TOOL[: TOOL.index(new)].count("\n") + 1
+    project = project_of("t.toml", TOOL.replace(new, old), "tools")
+    (problem,) = project.problems
+    assert problem.text() == f"/w/t.toml:{line}: {said}; the old word is still read"
+    assert own_tool(project) == own_tool(project_of("t.toml", TOOL, "tools"))
+
+
+def test_every_old_word_means_what_the_new_one_means() -> None:
+    new = {
+        "id": "a", "title": "A", "detect_by": ["A"], "detect_in_dotenv": ["B"],
+        "empty_hides_lower": [], "child_environments": [], "stop": {"unless": [], "message": "x"},
+        "files": {"f": {"at": ["{cwd}/f"], "format": "json", "requires": ["f", "x"],
+                        "trailing_commas": True}},
+        "call": {
+            "one": {"rejects": {}, "wire": {"base_may_include": "/v1", "strip_prefix": "a/",
+                                            "strip_suffixes": ["b"]}},
+            "two": {"wire": {"by": "x", "none": "openai-chat", "a": {"strip_prefix": "b/"}}},
+        },
+    }  # fmt: skip
+    old = {
+        "id": "a", "title": "A", "signs": ["A"], "alone": ["B"], "ends": [],
+        "hands": [], "stop": {"unless": [], "says": "x"},
+        "files": {"f": {"at": ["{cwd}/f"], "format": "json", "needs": ["f", "x"], "commas": True}},
+        "call": {
+            "one": {"refuses": {}, "wire": {"absorbs": "/v1", "lead": "a/", "trim": ["b"]}},
+            "two": {"wire": {"by": "x", "none": "openai-chat", "a": {"lead": "b/"}}},
+        },
+    }  # fmt: skip
+    warned: list[str] = []
+    assert with_current_words(old, lambda key, message: warned.append(key)) == new
+    assert sorted(warned) == [
+        "alone", "call.one.refuses", "call.one.wire.absorbs", "call.one.wire.lead",
+        "call.one.wire.trim", "call.two.wire.a.lead", "ends", "files.f.commas", "files.f.needs",
+        "hands", "signs", "stop.says",
+    ]  # fmt: skip
+    assert with_current_words(new, lambda key, message: warned.append(key)) == new
+    assert len(warned) == 12
+
+
+def test_an_old_word_beside_its_new_one_is_a_mistake() -> None:
+    text = TOOL.replace("detect_by", "signs = []\ndetect_by")
+    assert problems("t.toml", text, "tools") == [
+        "/w/t.toml:8: signs is an old name of detect_by; both are set"
+    ]
+
+
+def test_formats_and_dialects_are_those_that_are_read() -> None:
+    assert {format for format, _ in READERS} == set(get_args(FileFormat))
+    assert {dialect for _, dialect in READERS} == set(get_args(Dialect))
+
+
+@pytest.mark.parametrize("tool", load_tools().tools, ids=lambda tool: tool.id)
+def test_keyfits_own_tools_have_the_right_types_and_words(tool) -> None:
+    at = dict.fromkeys(tool.files, ("{cwd}/x",))  # its own files may lie anywhere
+    files = {name: spec._replace(at=at[name]) for name, spec in tool.files.items()}
+    check_tool(tool._replace(files=files), load_catalog().protocols)
