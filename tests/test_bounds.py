@@ -14,7 +14,7 @@ from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.linter import Linter
 from keyfit.linter.report import EMPTY_RESULT
-from keyfit.parsers import READERS
+from keyfit.parsers.formats import FORMATS, parser_of
 from keyfit.resolve.document_store import LARGEST_OF_NOBODY
 from keyfit.text.source import Source
 from keyfit.util.bounded_dict import BoundedDict
@@ -188,7 +188,7 @@ def test_a_large_file_that_no_tool_claims_is_not_parsed(
         parsed.append(source.path)
         return read(source)
 
-    monkeypatch.setattr("keyfit.parsers._reader", lambda *_: counted)
+    monkeypatch.setattr("keyfit.parsers.parser_of", lambda *_: counted)
     report = Linter(load_catalog(), load_tools()).run(Overlay({"/p/a.json": text}), ["/p/a.json"])
     assert bool(parsed) is is_parsed
     assert bool(report.for_path("/p/a.json")) is is_parsed
@@ -203,9 +203,8 @@ def test_a_large_file_of_a_tool_is_read() -> None:
 
 
 def test_the_table_of_readers_bounds_their_cache() -> None:
-    from keyfit.parsers import _reader
-
-    assert _reader.cache_info().maxsize == len(READERS)
+    parsers = [parser for format in FORMATS.values() for parser in format.parsers]
+    assert len(parsers) <= (parser_of.cache_info().maxsize or 0)
 
 
 @pytest.mark.parametrize(

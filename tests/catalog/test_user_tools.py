@@ -12,7 +12,7 @@ from keyfit.catalog.tool_registry import load_tools
 from keyfit.catalog.tool_spec import Tool
 from keyfit.catalog.user_tools import check_tool
 from keyfit.catalog.vocabulary import Dialect, FileFormat
-from keyfit.parsers import READERS
+from keyfit.parsers.formats import FORMATS
 from keyfit.project.projects import Project, Projects
 from keyfit.vfs.files import Overlay
 from trusting import trusting
@@ -238,8 +238,9 @@ def test_an_old_word_beside_its_new_one_is_a_mistake() -> None:
 
 
 def test_formats_and_dialects_are_those_that_are_read() -> None:
-    assert {format for format, _ in READERS} == set(get_args(FileFormat))
-    assert {dialect for _, dialect in READERS} == set(get_args(Dialect))
+    assert set(FORMATS) == set(get_args(FileFormat))
+    parsers = [parser for format in FORMATS.values() for parser in format.parsers]
+    assert {parser.dialect for parser in parsers} == set(get_args(Dialect))
 
 
 @pytest.mark.parametrize("tool", load_tools().tools, ids=lambda tool: tool.id)

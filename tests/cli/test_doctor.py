@@ -171,6 +171,69 @@ def test_a_shell_file_that_does_not_set_it_so_is_not_named(
     assert one["endpoint"]["from"]["path"] is None
 
 
+FISH = "".join(f"set -gx {name} {value}\n" for name, value in ENVIRONMENT.items())
+POWERSHELL = "".join(f'$env:{name} = "{value}"\n' for name, value in ENVIRONMENT.items())
+STARTUP_FILES = {
+    ".config/fish/config.fish": FISH,
+    ".config/fish/conf.d/keys.fish": FISH,
+    ".config/powershell/Microsoft.PowerShell_profile.ps1": POWERSHELL,
+    "Documents/PowerShell/profile.ps1": POWERSHELL,
+}
+
+
+@pytest.mark.parametrize("file", STARTUP_FILES)
+def test_the_line_of_another_shells_startup_file_is_named(
+    run: Run, write: Write, file: str
+) -> None:
+    write({f"../{file}": STARTUP_FILES[file]})
+    (one,) = (one for one in told(run, "--home", *GIVEN) if one["tool"] == "claude-code")
+    places = [
+        (one[part]["from"]["path"], one[part]["from"]["line"]) for part in ("key", "endpoint")
+    ]
+    assert places == [(f"../{file}", 1), (f"../{file}", 2)]
+
+
+@pytest.mark.parametrize(
+    ("shell", "file"),
+    [
+        ("/bin/zsh", ".zshrc"),
+        ("/usr/bin/fish", ".config/fish/config.fish"),
+        ("/usr/bin/pwsh", ".config/powershell/Microsoft.PowerShell_profile.ps1"),
+    ],
+)
+def test_of_the_startup_files_of_several_shells_the_users(
+    run: Run, write: Write, shell: str, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHELL", shell)
+    others = {f"../{name}": text for name, text in STARTUP_FILES.items()}
+    write({**others, **exported(zshrc=LINES)})
+    (one,) = (one for one in told(run, "--home", *GIVEN) if one["tool"] == "claude-code")
+    assert one["key"]["from"]["path"] == f"../{file}"
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        (".zshrc", "export {}={}\n"),
+        ("config.fish", "set -gx {} {}\n"),
+        ("Microsoft.PowerShell_profile.ps1", '$env:{} = "{}"\n'),
+    ],
+)
+def test_a_mismatch_in_a_startup_file_is_predicted_in_each_shell(
+    run: Run, write: Write, file: str, line: str
+) -> None:
+    pair = {"OPENAI_API_KEY": STANDARD_KEY, "OPENAI_BASE_URL": f"{CODING}/v1"}
+    write({file: "".join(line.format(*one) for one in pair.items())})
+    (one,) = told(run)
+    assert (one["tool"], one["folder"]) == ("environment", ".")
+    places = [
+        (one[part]["from"]["path"], one[part]["from"]["line"]) for part in ("key", "endpoint")
+    ]
+    assert places == [(file, 1), (file, 2)]
+    assert one["answer"]["rule"] == "key-endpoint-mismatch"
+    assert one["answer"]["statuses"] == [401]
+
+
 @pytest.mark.parametrize(("shell", "file"), [("/bin/zsh", "zshrc"), ("/bin/bash", "bashrc")])
 def test_of_two_shell_files_the_users_shells(
     run: Run, write: Write, shell: str, file: str, monkeypatch: pytest.MonkeyPatch

@@ -42,6 +42,25 @@ def test_a_file_has_its_connections_as_doctor_tells_them(raw: RawClient, tmp_pat
     assert PLAN_KEY not in json.dumps(one)
 
 
+def test_scripts_of_each_shell_have_their_connections(raw: RawClient, tmp_path: Path) -> None:
+    pair = {"OPENAI_API_KEY": PLAN_KEY, "OPENAI_BASE_URL": "https://dashscope-intl.aliyuncs.com/v1"}
+    lines = {
+        ".zshrc": "export {}={}\n",
+        "config.fish": "set -gx {} {}\n",
+        "profile.ps1": '$env:{} = "{}"\n',
+    }
+    raw.initialize(rootUri=tmp_path.as_uri())
+    for name, line in lines.items():
+        text = "".join(line.format(*one) for one in pair.items())
+        path = tmp_path / name
+        path.write_text(text)
+        raw.send(opened(path.as_uri(), text))
+        asked = {"textDocument": {"uri": path.as_uri()}}
+        (one,) = raw.ask(name, ASK, asked)["result"]["connections"]
+        assert one["answer"]["rule"] == "key-endpoint-mismatch"
+        assert one["endpoint"]["from"]["line"] == 2
+
+
 def test_an_open_text_counts_before_it_is_saved(raw: RawClient, tmp_path: Path) -> None:
     uri = claude(tmp_path)
     raw.initialize(rootUri=tmp_path.as_uri())

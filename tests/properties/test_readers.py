@@ -6,13 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.parsers import READERS, read
+from keyfit.parsers import read
+from keyfit.parsers.formats import FORMATS
 from keyfit.text.source import Source, Unreadable
 from properties.sound import check_document
 from properties.texts import texts
 
+PARSERS = [
+    (format.name, parser.dialect) for format in FORMATS.values() for parser in format.parsers
+]
 
-@pytest.mark.parametrize(("format", "dialect"), READERS)
+
+@pytest.mark.parametrize(("format", "dialect"), PARSERS)
 @settings(max_examples=100)
 @given(data=st.data())
 def test_any_text_is_read(format: str, dialect: str, data: st.DataObject) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from keyfit.parsers import dotenv, shell
 from keyfit.parsers.document import Document, Literal, Opaque, Part, Ref, Scope, Setting, Value
+from keyfit.parsers.formats import SHELL
 from keyfit.resolve.resolved_value import LONGEST
 from keyfit.resolve.variables import Variables
 from keyfit.text.source import Source, Span
@@ -59,7 +60,7 @@ class Script:
 
     @property
     def variables(self) -> Variables:
-        return Variables(Document(SOURCE, "shell", tuple(self.settings), (), tuple(self.scopes)))
+        return Variables(Document(SOURCE, SHELL, tuple(self.settings), (), tuple(self.scopes)))
 
 
 SOURCE = Source("/p/.bashrc", "")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from os.path import dirname, join
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..util.lru_method import lru_cached_method
@@ -23,6 +25,7 @@ class _Tools(NamedTuple):
     tools: tuple[Tool, ...]
     environment: VariableNames
     formats: tuple[tuple[str, str], ...]
+    startup_files: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class ToolCatalog(_Tools):
@@ -60,7 +63,9 @@ def load_tools(folder: str = HERE) -> ToolCatalog:
     tables = {path: read_toml(path) for path in _files(folder)}
     environment = tables.pop(join(folder, "environment.toml"))
     tools = tuple(tool_of(path, table) for path, table in tables.items())
-    return ToolCatalog(tools, _environment(folder, environment), _formats(environment))
+    return ToolCatalog(
+        tools, _environment(folder, environment), _formats(environment), _startup_files(environment)
+    )
 
 
 def _files(folder: str) -> list[str]:
@@ -69,6 +74,10 @@ def _files(folder: str) -> list[str]:
 
 def _formats(table: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((glob, kind) for kind, globs in table["formats"].items() for glob in globs)
+
+
+def _startup_files(table: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {program: tuple(paths) for program, paths in table["startup_files"].items()}
 
 
 def _environment(folder: str, table: dict[str, Any]) -> VariableNames:

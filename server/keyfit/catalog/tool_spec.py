@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
+from ..parsers.formats import FORMATS
 from ..util.lru_method import lru_cached_method
 from .vocabulary import (
     BrokenFile,
@@ -65,7 +66,14 @@ class FileSpec(_FileFields):
         """The places that only this tool reads: a plain ``.env`` is anybody's."""
         if self.shared:
             return ()
-        return tuple(p for p in self._named if self.format != "dotenv" or p.count("/") > 1)
+        if not self.is_env_file:
+            return tuple(self._named)
+        return tuple(place for place in self._named if place.count("/") > 1)
+
+    @property
+    def is_env_file(self) -> bool:
+        """Whether it is a list of variables, as any program may load it."""
+        return FORMATS[self.format].is_env_file
 
     @property
     def _named(self) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from itertools import chain
 from typing import Any
 
-from ..parsers import READERS
+from ..parsers.formats import FORMATS
 from ..util.suggestion import nearest
 from .record_check import check_record
 from .renamed_words import Warn, with_current_words
@@ -72,7 +72,7 @@ def check_tool(tool: Tool, protocols: Collection[str]) -> None:
 
 def _check_file(spec: FileSpec, place: Place) -> None:
     check_record(spec, place)
-    dialects = [dialect for format, dialect in READERS if format == spec.format and dialect]
+    dialects = FORMATS[spec.format].dialects
     if spec.dialect and spec.dialect not in dialects:
         there = f"there are {', '.join(dialects)}" if dialects else "it has none"
         raise place.error(f"no dialect {spec.dialect!r} of {spec.format}; {there}", "dialect")

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-FileFormat = Literal[
-    "dotenv", "shell", "fish", "powershell", "json", "json5", "toml", "yaml", "compose"
-]
-Dialect = Literal["", "node", "scripts"]
-"""Whose rules a ``dotenv`` file is read by; python-dotenv's if empty."""
+from ..parsers.formats import Dialect as Dialect
+from ..parsers.formats import FileFormat as FileFormat
 
 BrokenFile = Literal["", "ignored", "stops"]
 """What a tool does about a file that does not parse; '' if that is not known."""

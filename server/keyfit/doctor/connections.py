@@ -17,6 +17,7 @@ from ..linter.rule import Rule
 from ..linter.rules import RULES
 from ..linter.url_rewrite import protocol_of, suffix_of
 from ..parsers.document import Place
+from ..parsers.formats import FORMATS
 from ..resolve.call import Call
 from ..resolve.config_row import builtin
 from ..resolve.document_store import DocumentStore, format_of, is_own
@@ -160,7 +161,9 @@ def _of_file(
     """As `_of_no_tool`, of one file; ``taken`` are the values that a tool reads."""
     environment, found = analysis.tools.environment, []
     format = format_of(analysis.tools, path)
-    document = library.document(path, format) if format in ("dotenv", "shell") else None
+    if format is None or not FORMATS[format].holds_variables:
+        return []
+    document = library.document(path, format)
     if document is None or environment.is_template(path):
         return []
     opened = ToolFiles(_ANYBODY, dirname(path), library, world)

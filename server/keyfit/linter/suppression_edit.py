@@ -10,7 +10,6 @@ from ..text.source import Source, Span
 from .finding import Finding
 from .suppressions import suppressions_of
 
-_SIGNS = {"json5": "//"}  # of all others but JSON: "#"
 _BOM = "\ufeff"
 
 
@@ -19,11 +18,12 @@ def comment_sign(tools: ToolCatalog, document: Document) -> str:
 
     Claude Code, for one, drops a whole file that is no strict JSON.
     """
-    if document.format != "json":
-        return _SIGNS.get(document.format, "#")
+    sign = document.format.comment_sign
+    if document.format.has_comments:
+        return sign
     path = document.source.path
     comments_allowed = [tool.files[name].comments for tool, name, _ in tools.claims(path)]
-    return "//" if all(comments_allowed) and (comments_allowed or path.endswith(".jsonc")) else ""
+    return sign if all(comments_allowed) and (comments_allowed or path.endswith(".jsonc")) else ""
 
 
 def ignore_edit(document: Document, finding: Finding, sign: str) -> Edit | None:
@@ -74,7 +74,7 @@ def _changes_nothing(document: Document, finding: Finding, edit: Edit) -> bool:
     """Whether the file says the same after ``edit``, and the comment is one that silences."""
     old = document.source
     text = old.text[: edit.span.start] + edit.text + old.text[edit.span.end :]
-    new = parsers.read(Source(old.path, text), document.format)
+    new = parsers.read(Source(old.path, text), document.format.name)
     line = old.line_index(finding.span.start) + edit.text.count("\n")
     silences = (
         finding.rule in i.rules and i.line in (line - 1, line) for i in suppressions_of(new)

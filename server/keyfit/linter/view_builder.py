@@ -10,6 +10,7 @@ from ..catalog.tool_registry import ToolCatalog
 from ..catalog.tool_spec import Tool
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Place
+from ..parsers.formats import DOTENV
 from ..resolve.call import Call
 from ..resolve.caller_kind import Signs, folder_of, with_callers
 from ..resolve.context import FileContext
@@ -130,12 +131,12 @@ class ViewBuilder:
         else:
             beside = partial(self._variable_beside, folder_of(document.source.path))
             yield from object_calls(self._catalog, environment, document, beside)
-        if document.format == "dotenv" and not self._is_extended(document):
+        if document.format.is_env_file and not self._is_extended(document):
             yield from lone_calls(self._catalog, environment, document)
 
     def _variable_beside(self, folder: str, name: str) -> Resolved | None:
         """Return what the ``.env`` in ``folder`` sets ``name`` to, None if it does not."""
-        document = self._library.document(f"{folder.rstrip('/')}/.env", "dotenv", whole=True)
+        document = self._library.document(f"{folder.rstrip('/')}/.env", DOTENV.name, whole=True)
         if document is None:
             return None
         variables = Variables(document)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..text.source import Source
 from . import yaml
 from .document import Document, Literal, Opaque, Part, Ref, Setting, Value
+from .formats import COMPOSE
 
 _VARIABLES = "environment"
 _ASSIGNMENT = re.compile(r"(?P<name>[^=\s]+)=")
@@ -21,7 +22,7 @@ def read(source: Source) -> Document:
     """Return the settings of a Compose file; ``- NAME=value`` is a setting called NAME."""
     document = yaml.read(source)
     settings = tuple(_read(setting) for setting in document.settings)
-    return document._replace(format="compose", settings=settings)
+    return document._replace(format=COMPOSE, settings=settings)
 
 
 def _read(setting: Setting) -> Setting:

@@ -8,9 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..text.source import Source, Span
-
-# Formats whose settings assign variables, scope by scope; the others hold trees of objects.
-VARIABLES = frozenset(("dotenv", "shell", "fish", "powershell", "environment"))
+from .formats import Format
 
 
 class Literal(NamedTuple):
@@ -160,7 +158,7 @@ class _Parts(NamedTuple):
     """The fields of a `Document`."""
 
     source: Source
-    format: str
+    format: Format
     settings: tuple[Setting, ...]
     comments: tuple[Span, ...] = ()
     scopes: tuple[Scope, ...] = (Scope("file", -1, Span(0, 0)),)
@@ -174,7 +172,7 @@ class Document(_Parts):
     @property
     def holds_variables(self) -> bool:
         """Whether its settings are variables, not fields of objects."""
-        return self.format in VARIABLES
+        return self.format.holds_variables
 
     @property
     def depth(self) -> int:

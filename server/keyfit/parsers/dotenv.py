@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ..text.source import Source, Span
 from .document import Document, Literal, Part, Ref, Setting, Value
+from .formats import DOTENV
 from .python_dotenv import Binding, BindingReader
 
 _BOM = "\ufeff"
@@ -87,7 +88,7 @@ class DotenvParser:
                     Setting(source, (name.text,), name, statement.value, statement.kind)
                 )
             comments += statement.comments
-        return Document(source, "dotenv", tuple(settings), tuple(comments))
+        return Document(source, DOTENV, tuple(settings), tuple(comments))
 
     def _statements(self, text: str) -> Iterator[_Statement]:
         """Yield the statements of ``text``; blank lines are none."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..text.source import Source, Span
 from .document import Document, Literal, Setting, Value
+from .formats import DOTENV
 
 # JavaScript's \s and line terminators: Python's own differ.
 _BREAKS = "\n\r\u2028\u2029"
@@ -39,7 +40,7 @@ def read(source: Source) -> Document:
         settings.append(Setting(source, (name.text,), name, value))
         at = value.span.end + len(value.quote)
     comments += _comments(text, at, len(text))
-    return Document(source, "dotenv", tuple(settings), tuple(comments), dialect="node")
+    return Document(source, DOTENV, tuple(settings), tuple(comments), dialect="node")
 
 
 def _quoted(text: str, start: int) -> Value | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..text.source import Source, Span
 from .document import Document, Literal, Setting, Value
+from .formats import DOTENV
 
 
 def read(source: Source) -> Document:
@@ -25,7 +26,7 @@ def read(source: Source) -> Document:
             if setting.last_name:
                 settings.setdefault(setting.last_name, setting)
         at += len(line)
-    return Document(source, "dotenv", tuple(settings.values()), tuple(comments), dialect="scripts")
+    return Document(source, DOTENV, tuple(settings.values()), tuple(comments), dialect="scripts")
 
 
 def _setting(source: Source, line: Span, equals: int) -> Setting:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from ..text.source import Source, Span, Unreadable
 from .document import Document, Literal, Opaque, Scope, Setting, Value
 from .fish_word import Word, read_word
+from .formats import FISH
 
 _BOM = "\ufeff"
 _BLANK = re.compile(r"(?:[^\S\n]|\\\r?\n)*")
@@ -241,7 +242,7 @@ class _Reader:
         """Return what was read, settings in the order of the file."""
         settings = sorted(self.scopes.settings, key=lambda s: s.name.start if s.name else 0)
         scopes = tuple(self.scopes.scopes)
-        return Document(self.source, "fish", tuple(settings), tuple(self.comments), scopes)
+        return Document(self.source, FISH, tuple(settings), tuple(self.comments), scopes)
 
     def run(self) -> None:
         """Read the whole text. Raise `Unreadable` if too much of it stands in unclosed quotes."""

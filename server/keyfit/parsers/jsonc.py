@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Source, Span
 from .document import Document, Literal, Setting, Value
+from .formats import JSON, JSON5, Format
 from .tree_sitter_utils import Budget, CodePoints
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ _DEEPEST = 64  # no tool's settings nest deeper; paths of hostile nesting would 
 
 def read(source: Source) -> Document:
     """Return the settings of a JSON text, comments and trailing commas allowed."""
-    return _read(source, "json", _json(), before="")
+    return _read(source, JSON, _json(), before="")
 
 
 def read_json5(source: Source) -> Document:
     """Return the settings of a JSON5 text."""
-    return _read(source, "json5", _javascript(), before="(")
+    return _read(source, JSON5, _javascript(), before="(")
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +53,7 @@ def _javascript() -> Language:
     return Language(tree_sitter_javascript.language())
 
 
-def _read(source: Source, format: str, language: Language, before: str) -> Document:
+def _read(source: Source, format: Format, language: Language, before: str) -> Document:
     """``before`` opens an expression where the grammar wants a program."""
     bom = len(_BOM) if source.text.startswith(_BOM) else 0
     points = CodePoints(before + source.text[bom:] + ("\n)" if before else ""))

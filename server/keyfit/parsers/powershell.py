@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..text.source import Source, Span
 from .document import Document, Literal, Opaque, Part, Ref, Scope, Setting, Value
 from .escapes import code_point, unescaped
+from .formats import POWERSHELL
 from .tree_sitter_utils import Budget, CodePoints, most_read
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def read(source: Source) -> Document:
     walk.run(root)
     settings = sorted(walk.settings, key=lambda s: s.span)
     comments, scopes = tuple(sorted(walk.comments)), tuple(walk.scopes)
-    return Document(source, "powershell", tuple(settings), comments, scopes)
+    return Document(source, POWERSHELL, tuple(settings), comments, scopes)
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..text.source import Source, Span
 from .document import Document, Literal, Scope, Setting, UnknownEffect, Value
+from .formats import SHELL
 from .shell_word import Frame
 from .tree_sitter_utils import Budget
 
@@ -37,7 +38,7 @@ class DocumentBuilder:
         comments = tuple(sorted(self.comments))
         scopes = tuple(self.scopes)
         unknown_effects = tuple(self.unknown_effects)
-        return Document(self.source, "shell", settings, comments, scopes, unknown_effects)
+        return Document(self.source, SHELL, settings, comments, scopes, unknown_effects)
 
     def open_scope(self, kind: str, parent: int, span: Span) -> int:
         """Add a scope inside ``parent`` and return its index."""

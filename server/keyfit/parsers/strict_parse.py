@@ -1,4 +1,4 @@
-"""Whether a tool's own parser takes a text that our readers, which go on after errors, take."""
+"""Tell whether a tool's own parser accepts a text: keyfit's parsers go on after an error."""
 
 from __future__ import annotations
 
@@ -7,30 +7,51 @@ import re
 
 from ..util.toml_text import parsed
 from .document import Document
+from .formats import imported
 
-_LAST_COMMA = re.compile(r'"(?:\\.|[^"\\])*"|,(?=\s*[}\]])')
+_STRING_OR_LAST_COMMA = re.compile(r'"(?:\\.|[^"\\])*"|,(?=\s*[}\]])')
 
 
 def parses(document: Document, comments: bool, commas: bool) -> bool:
-    """Whether a parser of the document's format takes the whole text.
+    """Return whether a parser of the document's format accepts the whole text.
 
-    ``comments`` and a last comma (``commas``) are errors in JSON unless allowed. Of other formats
-    than JSON and TOML nothing is known: they do.
+    Without ``comments`` and ``commas``, comments and a last comma are errors in a format that does
+    not have them. True for a format that is not parsed strictly here.
     """
+    strict_parser = document.format.strict_parser
+    if strict_parser is None:
+        return True
     try:
-        if document.format == "json":
-            json.loads(_plain(document, comments, commas))
-        elif document.format == "toml":
-            parsed(document.source.text)
+        imported(strict_parser)(document, comments, commas)
     except (ValueError, RecursionError):
         return False
     return True
 
 
+def parse_json(document: Document, comments: bool, commas: bool) -> None:
+    """Parse a JSON text. Raise `ValueError` or `RecursionError` if it is invalid."""
+    json.loads(_plain(document, comments, commas))
+
+
+def parse_toml(document: Document, _comments: bool, _commas: bool) -> None:
+    """Parse a TOML text, which always has both. Raise `ValueError` if it is invalid."""
+    parsed(document.source.text)
+
+
 def _plain(document: Document, comments: bool, commas: bool) -> str:
-    """The text without what is allowed beyond JSON."""
+    """Return the text without what is allowed beyond JSON."""
     text = document.source.text.removeprefix("\ufeff")
     removed = len(document.source.text) - len(text)
-    for start, end in document.comments if comments else ():
-        text = text[: start - removed] + " " * (end - start) + text[end - removed :]
-    return _LAST_COMMA.sub(lambda m: "" if m[0] == "," else m[0], text) if commas else text
+    if comments:
+        for start, end in document.comments:
+            # Blanks of the same length keep the offsets of the comments that follow.
+            blanks = " " * (end - start)
+            text = text[: start - removed] + blanks + text[end - removed :]
+    if commas:
+        text = _STRING_OR_LAST_COMMA.sub(_without_comma, text)
+    return text
+
+
+def _without_comma(match: re.Match[str]) -> str:
+    # A string is matched whole, so that a comma inside it stays.
+    return "" if match[0] == "," else match[0]

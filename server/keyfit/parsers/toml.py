@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..text.source import Source, Span
 from .document import Document, Literal, Setting, Value
 from .escapes import code_point, trimmed, unescaped
+from .formats import TOML
 from .tree_sitter_utils import Budget, CodePoints, most_read
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def read(source: Source) -> Document:
             break
         spent += len(source.text) - rest
         rest = reader.run(rest)
-    return Document(source, "toml", tuple(reader.settings), tuple(sorted(reader.comments)))
+    return Document(source, TOML, tuple(reader.settings), tuple(sorted(reader.comments)))
 
 
 @lru_cache(maxsize=1)

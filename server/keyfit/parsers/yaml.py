@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Source, Span, Unreadable
 from .document import Document, Literal, Opaque, Part, Setting, Value
+from .formats import YAML
 from .tree_sitter_utils import Budget, CodePoints, most_read
 from .yaml_scalar import block, double, plain, single
 
@@ -50,7 +51,7 @@ def read(source: Source) -> Document:
     walk = _Walk(source, points)
     if root.type != "ERROR":
         walk.run(root)
-    return Document(source, "yaml", tuple(walk.settings), tuple(_comments(root, points)))
+    return Document(source, YAML, tuple(walk.settings), tuple(_comments(root, points)))
 
 
 @lru_cache(maxsize=1)

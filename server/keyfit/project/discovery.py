@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..catalog.tool_registry import ToolCatalog
+from ..parsers.formats import FORMATS
 from ..resolve.document_store import format_of
 from ..text.source import Unreadable
 from ..util.lru_method import lru_cached_method
@@ -84,7 +85,7 @@ class _Names:
         ]
         globs = [glob for glob, _ in tools.formats]
         self.known = [*tails, *(glob for glob in globs if not set(glob) & set("*?["))]
-        self.dotenv = {glob for glob, kind in tools.formats if kind == "dotenv"}
+        self.env_files = {glob for glob, kind in tools.formats if FORMATS[kind].is_env_file}
 
     @lru_cached_method(4096)  # names come again and again
     def may_count(self, name: str) -> bool:
@@ -141,7 +142,7 @@ class Discovery:
             self.missing.append(path)
         elif self._leaves_out(path):
             return
-        elif os.path.basename(path) in self._names.dotenv and os.path.isdir(path):
+        elif os.path.basename(path) in self._names.env_files and os.path.isdir(path):
             self.skipped[path] = "a directory, not a file"
         elif os.path.isdir(path):
             self._search(path)
@@ -274,14 +275,14 @@ class Discovery:
                 return False
         if self._excludes(path):
             return False
-        return format == "dotenv" or bool(tools.claims(path)) or not folder.ignores(path)
+        return FORMATS[format].is_env_file or bool(tools.claims(path)) or not folder.ignores(path)
 
     def _inner(self, folder: _Folder, name: str) -> Iterator[_Folder]:
         """The folder ``name`` in ``folder``, if it is to be searched."""
         path = f"{folder.path}/{name}"
         if name in _NEVER:
             return
-        if name in self._names.dotenv:
+        if name in self._names.env_files:
             self.skipped[path] = "a directory, not a file"
         elif folder.depth >= DEEPEST:
             self.skipped[path] = f"more than {DEEPEST} folders down"

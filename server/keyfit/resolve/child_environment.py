@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..catalog.tool_spec import ChildEnvironment
 from ..parsers.document import Document, Setting
+from ..parsers.formats import DOTENV
 from .call import Call
 from .resolved_value import Resolved
 from .variable_pairing import VariableScope, scope_calls
@@ -74,7 +75,7 @@ def _env_files(
     for place in hands.files:
         for setting in _entries(document, (*base, *place.split("."))):
             name = _file_name(session, hands, setting) if setting.kind == "string" else None
-            file = session.named_document(setting, name, "dotenv") if name else None
+            file = session.named_document(setting, name, DOTENV.name) if name else None
             if file:
                 yield file
 

@@ -10,6 +10,7 @@ from .. import parsers
 from ..catalog.tool_registry import ToolCatalog
 from ..catalog.tool_spec import Tool
 from ..parsers.document import Document
+from ..parsers.formats import FORMATS
 from ..text.source import Source, Unreadable
 from ..util.isolation import Guard
 from ..vfs.files import Files, everything_above
@@ -127,7 +128,7 @@ class DocumentStore:
         if source is None:
             return None
         if not whole and not self._is_worth_parsing(path, source.text):
-            return Document(source, format, ())
+            return Document(source, FORMATS[format], ())
         documents = self._documents_of(source)
         is_known = (format, dialect) in documents
         if not is_known and (path, format, dialect) not in self._unreadable:

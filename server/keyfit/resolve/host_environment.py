@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ..parsers.document import Document, Literal, Setting, Value
+from ..parsers.formats import ENVIRONMENT as FORMAT
 from ..text.source import Source, Span
 
 ENVIRONMENT = "(environment)"  # stands where a path would
@@ -34,7 +35,7 @@ def environment_of(variables: Mapping[str, str]) -> Document:
     """``variables`` as a document, so that a value from there is a setting like any other."""
     lines = [(name, value) for name, value in variables.items() if name]
     source = Source(ENVIRONMENT, "".join(f"{name}={value}\n" for name, value in lines))
-    return Document(source, "environment", tuple(_settings(source, lines)))
+    return Document(source, FORMAT, tuple(_settings(source, lines)))
 
 
 def _settings(source: Source, lines: list[tuple[str, str]]) -> list[Setting]:

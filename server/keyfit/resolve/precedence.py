@@ -52,7 +52,7 @@ def variable_at(session: ToolSession, setting: Setting) -> str:
         document = session.documents.get(file)
         if document is None or document.source is not setting.source:
             continue
-        if document.format == "dotenv" or setting.path[:-1] == path_of(place):
+        if document.format.is_env_file or setting.path[:-1] == path_of(place):
             return setting.last_name
         if place.endswith("[]") and setting.path[:-2] == path_of(place[:-2]):
             # A list of ``{"name": …, "value": …}``: the name stands beside the value.
@@ -98,7 +98,7 @@ def file_chain(document: Document, setting: Setting, reader: str) -> PrecedenceC
     if winner is not None and all(one.place != winner.place for one in assignments):
         assignments.insert(0, winner)  # inherited from a scope around it
     layers: list[Layer] = []
-    if document.format == "dotenv":
+    if document.format.is_env_file:
         # A program's own environment wins over its ``.env``; shell text makes that environment.
         layers.append(Layer(UNREAD))
     for one in assignments:

@@ -40,7 +40,7 @@ def _assignments(
 ) -> list[Setting]:
     """The one that holds; where a branch decides in a shell text, all of the name."""
     found = variables.find(ref.name, setting.scope, setting.span.start)
-    if found is not None or document.format == "dotenv":
+    if found is not None or document.format.is_env_file:
         return [found] if found else []
     return [s for s in document.settings if s.last_name == ref.name and s.kind != "unset"]
 
@@ -84,7 +84,7 @@ def links(document: Document, sessions: Iterable[ToolSession]) -> list[Link]:
     for launch in sessions:
         found += tool_links(launch)
         for other in launch.documents.values():
-            if other.format == "dotenv" and other is not document:
+            if other.format.is_env_file and other is not document:
                 found += file_links(other)
     return _merged(found)
 

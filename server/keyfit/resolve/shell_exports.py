@@ -1,4 +1,4 @@
-"""What the user's shell files put into the environment, and where they do it."""
+"""Find the lines of the user's startup files that put variables into the environment."""
 
 from __future__ import annotations
 
@@ -6,34 +6,44 @@ from collections.abc import Iterator, Mapping
 
 from ..catalog.tool_registry import ToolCatalog
 from ..parsers.document import Document
-from ..vfs.files import Files
+from ..vfs.files import Disk
 from .document_store import DocumentStore
 from .variables import Variables
 
 
 def exports(
-    files: Files, tools: ToolCatalog, home: str, shell: str
+    disk: Disk, tools: ToolCatalog, home: str, shell: str
 ) -> Mapping[tuple[str, str], tuple[str, int]]:
-    """Path and line (1-based) at which a shell file in the folder ``home`` last sets a name to a
-    value, by name and value.
+    """Return path and line (1-based) at which a startup file in the folder ``home`` last sets a
+    name to a value, by name and value.
 
     Where several files do, it is one of ``shell``'s (a path such as ``/bin/zsh``) first.
     """
-    library = DocumentStore(files, tools, lambda _text, _is_claimed: True)
-    found: dict[tuple[str, str], tuple[str, int]] = {}
-    for name in _shell_files(tools, shell.rpartition("/")[2]):
-        document = library.document(f"{home.rstrip('/')}/{name}", "shell")
-        for set_to, place in _set(document) if document else ():
-            found.setdefault(set_to, place)
-    return found
+    store = DocumentStore(disk, tools, lambda _text, _is_claimed: True)
+    lines: dict[tuple[str, str], tuple[str, int]] = {}
+    for path in _startup_files(disk, tools, home.rstrip("/"), shell.rpartition("/")[2]):
+        format = tools.by_glob.of(path.rpartition("/")[2])
+        document = store.document(path, format) if format else None
+        if document is None:
+            continue
+        for assignment, line in _assignments(document):
+            lines.setdefault(assignment, line)
+    return lines
 
 
-def _shell_files(tools: ToolCatalog, shell: str) -> list[str]:
-    names = [glob for glob, kind in tools.formats if kind == "shell" and not set(glob) & set("*?[")]
-    return sorted(names, key=lambda name: not (shell and shell in name))
+def _startup_files(disk: Disk, tools: ToolCatalog, home: str, shell: str) -> Iterator[str]:
+    """Yield the startup files in ``home``, those of ``shell`` (a program's name) first."""
+    others = [paths for program, paths in tools.startup_files.items() if program != shell]
+    for paths in (tools.startup_files.get(shell, ()), *others):
+        for path in paths:
+            if "*" in path:
+                yield from disk.glob(home, path)
+            else:
+                yield f"{home}/{path}"
 
 
-def _set(document: Document) -> Iterator[tuple[tuple[str, str], tuple[str, int]]]:
+def _assignments(document: Document) -> Iterator[tuple[tuple[str, str], tuple[str, int]]]:
+    """Yield name and value of each variable as ``document`` leaves it, with path and line."""
     variables, source = Variables(document), document.source
     for name in dict.fromkeys(setting.last_name for setting in document.settings):
         setting = variables.find(name)

@@ -60,7 +60,7 @@ class ToolSession:
         """Return whether ``layer`` is a plain ``.env`` here, which any program may load."""
         spec = self.tool.files.get(layer)
         document = self.documents.get(layer)
-        if spec is None or document is None or spec.format != "dotenv":
+        if spec is None or document is None or not spec.is_env_file:
             return False
         return not spec.is_own(document.source.path)
 

@@ -42,6 +42,13 @@ class Disk:
         """The text at ``path`` (UTF-8, its line ends and BOM kept)."""
         return read_text(path)
 
+    def glob(self, folder: str, pattern: str) -> list[str]:
+        """Return the paths below ``folder`` that fit ``pattern`` (with ``*``), sorted."""
+        from glob import glob
+
+        matches = glob(pattern, root_dir=folder)
+        return sorted(f"{folder}/{match.replace(os.sep, '/')}" for match in matches)
+
     def standing(self, path: str) -> Standing:
         """Return what git says about the file."""
         return self._git.standing(path)

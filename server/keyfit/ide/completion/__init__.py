@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from ...catalog.vendor_index import Catalog
 from ...linter.linter import Linter
-from ...parsers.document import VARIABLES, Setting
+from ...parsers.document import Setting
+from ...parsers.formats import FORMATS, Format
 from ...resolve.context import FileContext, ValueRole, roles
 from ...resolve.document_store import dialects_of, format_of, is_own
 from ...resolve.precedence import variable_at
@@ -23,12 +24,6 @@ from .names import paired_names, plans_beside, reference_names
 
 _MAX_LENGTH = 65_536  # code points: a lock file is not parsed at every keystroke
 _PLACEHOLDER = "KEYFIT"
-_REFERENCES = {
-    "dotenv": ["${NAME}"],
-    "shell": ["${NAME}", "$NAME"],
-    "fish": ["$NAME"],
-    "powershell": ["$env:NAME"],
-}
 _NAME_PREFIX = re.compile(r"[A-Za-z0-9_]*\Z")
 _NAME_REST = re.compile(r"[A-Za-z0-9_]*")
 
@@ -57,9 +52,10 @@ class _Parsed(NamedTuple):
 
 def complete(analysis: Linter, files: Files, path: str, offset: int) -> list[Completion]:
     """Return what fits at ``offset`` (0-based code points) of the file at ``path``, best first."""
-    format = format_of(analysis.tools, path)
-    if format is None:
+    format_name = format_of(analysis.tools, path)
+    if format_name is None:
         return []
+    format = FORMATS[format_name]
     text = _text(analysis, files, path)
     if text is None:
         return []
@@ -109,7 +105,7 @@ class CompletionContext:
         files: Files,
         path: str,
         text: str,
-        format: str,
+        format: Format,
         cursor: Cursor,
     ) -> None:
         self.linter = analysis
@@ -175,7 +171,7 @@ class CompletionContext:
 
     def _reference_syntaxes(self) -> list[str]:
         """Return how this file refers to variables: ``${NAME}``, the longest syntax first."""
-        if self.format in VARIABLES:
+        if self.format.holds_variables:
             return self._language_syntaxes()
         tools = {tool.id: tool for tool, _, _ in self.linter.tools.claims(self.path)}
         syntaxes: set[str] = set()
@@ -193,7 +189,7 @@ class CompletionContext:
         has_other_dialect = bool(dialects_of(self.linter.tools, self.path)[0])
         if is_single_quoted or has_other_dialect:
             return []
-        return _REFERENCES[self.format]
+        return list(self.format.references)
 
     def _reference_completions(self, reference: _Reference, offset: int) -> list[Completion]:
         """Return the variables that the reference at ``offset`` can name."""

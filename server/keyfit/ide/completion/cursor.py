@@ -10,55 +10,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from ...parsers.formats import BracketSyntax, Format, LineSyntax
 from ...text.source import Span
 
 _CLOSERS = {"{": "}", "[": "]"}
-_COMMENT = r"//[^\r\n]*|/\*.*?(?:\*/|\Z)"
-_STRING = r'"(?:\\[^\r\n]|[^"\\\r\n])*"?'
-_TOKENS = {
-    "json": re.compile(rf"{_STRING}|{_COMMENT}|[{{}}\[\],:]", re.DOTALL),
-    "json5": re.compile(
-        rf"{_STRING}|{_STRING.replace(chr(34), chr(39))}|{_COMMENT}|[{{}}\[\],:]", re.DOTALL
-    ),
-}
-_WORDS = r"(?P<word>(?:[A-Za-z_]\w*)?)"
-_NAME = re.compile(rf"\ufeff?[^\S\r\n]*(?:export[^\S\r\n]+)?{_WORDS}")
-_KEY_NAME = re.compile(rf"\ufeff?[ \t]*(?:-[ \t]+)*{_WORDS}")
 _ITEM = re.compile(r"\s*-\s")
-_PLAIN = r"[^\"'\s;&|#]*"
-_FLOW = r"[^\"'\s#,{}\[\]]*"
-# What of a name or value follows the cursor.
-_NAME_REST = re.compile(r"\w*")
-_PLAIN_REST = re.compile(_PLAIN)
-_FLOW_REST = re.compile(_FLOW)
+_NAME_REST = re.compile(r"\w*")  # what of a name follows the cursor
 _WORD_REST = re.compile(r"[^\s,}\]]*")
 _LINE_REST = re.compile(r"[^\r\n]*")
-_KEY = r"(?:[^\"'#]|\"[^\"]*\"|'[^']*')*?"  # with anything before it on the line
-_FIELD = re.compile(rf"{_KEY}:[ \t]+(?P<quote>[\"']?)(?P<typed>{_FLOW})")
-_SIGNS = {"toml": " = ", "yaml": ": ", "compose": ": "}  # ends a name; "=" elsewhere
-_STATEMENTS = ("fish", "powershell")  # no line begins with a name
-_VALUES = {
-    "dotenv": (re.compile(
-        rf"\ufeff?\s*(?:export\s+)?[A-Za-z_]\w*\s*=\s*(?P<quote>[\"']?)(?P<typed>{_PLAIN})"
-    ),),
-    "shell": (re.compile(
-        rf"(?:.*[\s;&|(\"'`])?[A-Za-z_]\w*=(?P<quote>[\"']?)(?P<typed>{_PLAIN})"
-    ),),
-    "fish": (
-        re.compile(
-            rf"(?:.*[\s;&|(\"'])?set\s+(?:-\S+\s+)+\w+\s+(?P<quote>[\"']?)(?P<typed>{_PLAIN})"
-        ),
-        re.compile(rf"(?:.*[\s;&|(\"'])?[A-Za-z_]\w*=(?P<quote>[\"']?)(?P<typed>{_PLAIN})"),
-    ),
-    "powershell": (
-        re.compile(rf".*\$\{{?(?i:env):\w+\}}?\s*=\s*(?P<quote>[\"'])(?P<typed>{_PLAIN})"),
-    ),
-    "toml": (re.compile(rf"{_KEY}=[ \t]*(?P<quote>[\"']?)(?P<typed>{_FLOW})"),),
-    "yaml": (_FIELD,),
-    "compose": (
-        re.compile(rf"\s*-[ \t]+(?P<quote>[\"']?)\w+=(?P<typed>{_FLOW})"), _FIELD,
-    ),
-}  # fmt: skip
 
 
 class Cursor(NamedTuple):
@@ -85,45 +44,41 @@ class Cursor(NamedTuple):
         return self.replacement.start
 
 
-def cursor_at(format: str, text: str, offset: int) -> Cursor | None:
+def cursor_at(format: Format, text: str, offset: int) -> Cursor | None:
     """Return the place at ``offset`` (0-based code points); None if nothing can be completed."""
-    tokens = _TOKENS.get(format)
-    if tokens:
-        return _in_json(tokens, text, offset)
-    return _in_lines(format, text, offset)
+    syntax = format.completion
+    if syntax is None:
+        return None
+    if isinstance(syntax, BracketSyntax):
+        return _in_json(re.compile(syntax.tokens, re.DOTALL), text, offset)
+    return _in_lines(syntax, text, offset)
 
 
 # Lines of NAME=value, name = value, name: value
 
 
-def _in_lines(format: str, text: str, offset: int) -> Cursor | None:
+def _in_lines(syntax: LineSyntax, text: str, offset: int) -> Cursor | None:
     line_start = 1 + max(
         text.rfind("\n", 0, offset),
         text.rfind("\r", 0, offset),
     )
     line_prefix = text[line_start:offset]
-    if format not in _STATEMENTS:
-        name_pattern = _KEY_NAME if format in _SIGNS else _NAME
-        match = name_pattern.fullmatch(line_prefix)
+    if syntax.name:
+        match = re.fullmatch(syntax.name, line_prefix)
         if match:
-            sign = _assignment_sign(format, line_prefix)
-            return _name_on_line(text, offset, match["word"], sign)
-    for value_pattern in _VALUES[format]:
-        match = value_pattern.fullmatch(line_prefix)
+            return _name_on_line(syntax, text, offset, match)
+    for value_pattern in syntax.values:
+        match = re.fullmatch(value_pattern, line_prefix)
         if match:
-            return _value_on_line(format, text, offset, match)
+            return _value_on_line(syntax, text, offset, match)
     return None
 
 
-def _assignment_sign(format: str, line_prefix: str) -> str:
-    """Return what stands between a name and its value."""
-    # Compose accepts a mapping (`NAME: value`) and a list (`- NAME=value`) of variables.
-    if format == "compose" and _ITEM.match(line_prefix):
-        return "="
-    return _SIGNS.get(format, "=")
-
-
-def _name_on_line(text: str, offset: int, prefix: str, sign: str) -> Cursor:
+def _name_on_line(syntax: LineSyntax, text: str, offset: int, match: re.Match[str]) -> Cursor:
+    sign = syntax.sign
+    if syntax.item_sign and _ITEM.match(match[0]):
+        sign = syntax.item_sign
+    prefix = match["word"]
     start = offset - len(prefix)
     end = _end_of_match(_NAME_REST, text, offset)
     following = text[end:].lstrip(" \t")
@@ -131,10 +86,7 @@ def _name_on_line(text: str, offset: int, prefix: str, sign: str) -> Cursor:
     value = ""
     if not following.startswith(sign.strip()):
         closing = sign
-        value = "x"
-        # TOML has no value without quotes; elsewhere a plain word is one.
-        if sign == _SIGNS["toml"]:
-            value = '"x"'
+        value = '"x"' if syntax.needs_quotes else "x"
 
     def with_placeholder(word: str) -> str:
         return f"{text[:start]}{word}{closing}{value}{text[end:]}"
@@ -148,14 +100,14 @@ def _name_on_line(text: str, offset: int, prefix: str, sign: str) -> Cursor:
     )
 
 
-def _value_on_line(format: str, text: str, offset: int, match: re.Match[str]) -> Cursor:
+def _value_on_line(syntax: LineSyntax, text: str, offset: int, match: re.Match[str]) -> Cursor:
     prefix = match["typed"]
     quote = match["quote"]
     start = offset - len(prefix)
-    end = _end_of_match(_FLOW_REST if format in _SIGNS else _PLAIN_REST, text, offset)
+    end = _end_of_match(re.compile(syntax.value_rest), text, offset)
     opening = ""
     closing = ""
-    if format == "toml" and not quote:
+    if syntax.needs_quotes and not quote:
         opening = '"'
         closing = '"'
     elif not text.startswith(quote, end):

@@ -232,7 +232,7 @@ def _tool_variable_names(launch: ToolSession) -> Iterator[str]:
         document = launch.documents.get(file)
         if document is None:
             continue
-        if document.format == "dotenv":
+        if document.format.is_env_file:
             for setting in document.settings:
                 yield setting.last_name
         elif not place.endswith("[]"):
