@@ -1,7 +1,7 @@
 """Writes what is generated: docs/rules/*.md and the README's table from the rule records, the names
 in config.schema.json from records and catalog, docs/configuration.md's table from that schema;
-docs/tools.md, .pre-commit-hooks.yaml and the lists of files in the editors' clients from the
-catalog.
+docs/tools.md, the schema of tool files, .pre-commit-hooks.yaml and the lists of files in the
+editors' clients from the catalog.
 
 ``--check`` writes nothing and fails where a file differs from what would be written.
 """
@@ -17,6 +17,7 @@ from typing import Any
 import editor_files
 import pre_commit_hooks
 import tool_page
+import tool_schema
 from generated import between
 
 from keyfit.catalog.loader import load_catalog
@@ -108,6 +109,7 @@ def wanted() -> dict[Path, str]:
         ROOT / "docs" / "tools.md": tool_page.page(),
         **editor_files.wanted(),
         **pre_commit_hooks.wanted(),
+        **tool_schema.wanted(),
     }
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import get_args
+import json
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
+import tomli
+from jsonschema import Draft202012Validator
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.renamed_words import with_current_words
@@ -17,6 +21,7 @@ from keyfit.project.projects import Project, Projects
 from keyfit.vfs.files import Overlay
 from trusting import trusting
 
+CATALOG = Path(__file__).parents[2] / "server" / "keyfit" / "catalog"
 TOOL = """\
 id = "acme"
 title = "Acme"
@@ -86,6 +91,15 @@ models = ["n"]
 """
 
 
+SCHEMA = Draft202012Validator(json.loads((CATALOG / "tool.schema.json").read_text("utf-8")))
+OWN_FILES = [p for p in sorted((CATALOG / "tools").glob("*.toml")) if p.stem != "environment"]
+
+
+def instance(text: str) -> Any:
+    """The TOML ``text`` as JSON has it."""
+    return json.loads(json.dumps(tomli.loads(text), default=str))
+
+
 def project_of(name: str, text: str, setting: str) -> Project:
     """A project that its user trusts, with ``text`` as the file ``name`` of the ``setting``."""
     files = {"/w/keyfit.toml": f'{setting} = ["{name}"]', f"/w/{name}": text}
@@ -107,50 +121,76 @@ def test_the_files_themselves_are_right() -> None:
     assert problems("f.toml", FACTS, "facts") == []
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        # words
-        ('"documented"', '"untestd"', "the tool: no evidence 'untestd'; did you mean 'untested'?"),
-        ('empty = "value"', 'empty = "vlaue"', "the tool: no empty 'vlaue'; did you mean 'value'?"),
-        ('"empty"', '"emtpy"', "the tool: no missing 'emtpy'; did you mean 'empty'?"),
-        ('"json"', '"jsonn"', "[files.own] no format 'jsonn'; did you mean 'json'?"),
-        ('"stops"', '"stps"', "[files.own] no broken 'stps'; did you mean 'stops'?"),
-        ('"node"', '"nodee"', "[files.env] no dialect 'nodee'; did you mean 'node'?"),
-        ('"server"\n', '"sever"\n',
-         "[[child_environments]] no caller 'sever'; did you mean 'server'?"),
-        ('"all"', '"al"', "[call.main] no send 'al'; did you mean 'all'?"),
-        ('"unset"', '"unsett"', "[call.main.active] no first 'unsett'; did you mean 'unset'?"),
-        ('"openai-chat"', '"openai-chatt"',
-         "[call.main.wire] no protocol 'openai-chatt'; did you mean 'openai-chat'?"),
-        # keys
-        ("missing", "mising", "the tool has no field 'mising'; did you mean 'missing'?"),
-        ("detect_by", "detectby", "the tool has no field 'detectby'; did you mean 'detect_by'?"),
-        ("comments", "coments", "[files.own] has no field 'coments'; did you mean 'comments'?"),
-        ("called", "caled", "[[child_environments]] has no field 'caled'; did you mean 'called'?"),
-        ("message", "mesage", "[stop] has no field 'mesage'; did you mean 'message'?"),
-        ("aliases", "alias", "[call.main] has no field 'alias'; did you mean 'aliases'?"),
-        ("rejects", "reject", "[call.main] has no field 'reject'; did you mean 'rejects'?"),
-        ("match", "mach", "[call.main.active] has no field 'mach'; did you mean 'match'?"),
-        ("strip_suffixes", "strip_sufixes",
-         "[call.main.wire] has no field 'strip_sufixes'; did you mean 'strip_suffixes'?"),
-        # values
-        ('"Acme"', "1", "the tool: title should be a text"),
-        ("true", '"yes"', "[files.own] comments should be true or false"),
-        ('["login"]', '"login"', "[call.main] key should be a list of texts"),
-        ('{npm = ["acme"]}', '["acme"]', "the tool: packages should be a table"),
-        ('{npm = ["acme"]}', '{npm = "acme"}', "the tool: packages.npm should be a list of texts"),
-        ('"/big"', "1", "[call.main] aliases.big should be a text"),
-        ('["on"]', "[true]", "[call.main] when./mode should be a list of texts"),
-        ('"it is off"', "3", "[call.main] rejects./mode.off should be a text"),
-        ('"its servers"', "3", "[[child_environments]] called should be a text"),
-        ('["/accepted"]', '"/accepted"', "[stop] unless should be a list of texts"),
-    ],
-)  # fmt: skip
+MISTAKES = [
+    # words
+    ('"documented"', '"untestd"', "the tool: no evidence 'untestd'; did you mean 'untested'?"),
+    ('empty = "value"', 'empty = "vlaue"', "the tool: no empty 'vlaue'; did you mean 'value'?"),
+    ('"empty"', '"emtpy"', "the tool: no missing 'emtpy'; did you mean 'empty'?"),
+    ('"json"', '"jsonn"', "[files.own] no format 'jsonn'; did you mean 'json'?"),
+    ('"stops"', '"stps"', "[files.own] no broken 'stps'; did you mean 'stops'?"),
+    ('"node"', '"nodee"', "[files.env] no dialect 'nodee'; did you mean 'node'?"),
+    ('"server"\n', '"sever"\n',
+     "[[child_environments]] no caller 'sever'; did you mean 'server'?"),
+    ('"all"', '"al"', "[call.main] no send 'al'; did you mean 'all'?"),
+    ('"unset"', '"unsett"', "[call.main.active] no first 'unsett'; did you mean 'unset'?"),
+    ('"openai-chat"', '"openai-chatt"',
+     "[call.main.wire] no protocol 'openai-chatt'; did you mean 'openai-chat'?"),
+    # keys
+    ("missing", "mising", "the tool has no field 'mising'; did you mean 'missing'?"),
+    ("detect_by", "detectby", "the tool has no field 'detectby'; did you mean 'detect_by'?"),
+    ("comments", "coments", "[files.own] has no field 'coments'; did you mean 'comments'?"),
+    ("called", "caled", "[[child_environments]] has no field 'caled'; did you mean 'called'?"),
+    ("message", "mesage", "[stop] has no field 'mesage'; did you mean 'message'?"),
+    ("aliases", "alias", "[call.main] has no field 'alias'; did you mean 'aliases'?"),
+    ("rejects", "reject", "[call.main] has no field 'reject'; did you mean 'rejects'?"),
+    ("match", "mach", "[call.main.active] has no field 'mach'; did you mean 'match'?"),
+    ("strip_suffixes", "strip_sufixes",
+     "[call.main.wire] has no field 'strip_sufixes'; did you mean 'strip_suffixes'?"),
+    # values
+    ('"Acme"', "1", "the tool: title should be a text"),
+    ("true", '"yes"', "[files.own] comments should be true or false"),
+    ('["login"]', '"login"', "[call.main] key should be a list of texts"),
+    ('{npm = ["acme"]}', '["acme"]', "the tool: packages should be a table"),
+    ('{npm = ["acme"]}', '{npm = "acme"}', "the tool: packages.npm should be a list of texts"),
+    ('"/big"', "1", "[call.main] aliases.big should be a text"),
+    ('["on"]', "[true]", "[call.main] when./mode should be a list of texts"),
+    ('"it is off"', "3", "[call.main] rejects./mode.off should be a text"),
+    ('"its servers"', "3", "[[child_environments]] called should be a text"),
+    ('["/accepted"]', '"/accepted"', "[stop] unless should be a list of texts"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "said"), MISTAKES)
 def test_a_mistake_in_a_tool_file(old: str, new: str, said: str) -> None:
     assert TOOL.count(old) == 1
     line = TOOL[: TOOL.index(old)].count("\n") + 1
     assert problems("t.toml", TOOL.replace(old, new), "tools") == [f"/w/t.toml:{line}: {said}"]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), MISTAKES)
+def test_the_schema_refuses_it_too(old: str, new: str, said: str) -> None:
+    assert not SCHEMA.is_valid(instance(TOOL.replace(old, new)))
+
+
+@pytest.mark.parametrize("path", OWN_FILES, ids=lambda path: path.stem)
+def test_keyfits_own_files_obey_the_schema_and_name_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("#:schema ../tool.schema.json\n")
+    assert [error.message for error in SCHEMA.iter_errors(instance(text))] == []
+
+
+def test_the_schema_takes_what_the_reader_takes() -> None:
+    assert SCHEMA.is_valid(instance(TOOL))
+    page = (Path(__file__).parents[2] / "docs" / "adding-a-tool.md").read_text(encoding="utf-8")
+    example = page.partition("```toml\n")[2].partition("```")[0]
+    assert SCHEMA.is_valid(instance(example))
+
+
+def test_every_word_of_a_table_on_the_page_is_explained_in_the_schema() -> None:
+    for name in ("file", "call", "active"):
+        properties = SCHEMA.schema["$defs"][name]["properties"]
+        bare = {word for word, said in properties.items() if "description" not in said}
+        assert bare - {"wire", "active"} == set()  # tables, which have a section each
 
 
 def test_a_table_of_a_tool_file_that_is_misspelt() -> None:
