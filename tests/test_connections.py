@@ -10,7 +10,8 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.doctor.connections import PredictedConnection, as_json, find_connections, launch_points
+from keyfit.doctor.connections import PredictedConnection, find_connections, launch_points
+from keyfit.doctor.connections_json import as_json
 from keyfit.resolve.host_environment import HostEnvironment, environment_of
 from keyfit.vfs.files import Overlay
 from places import ANALYSIS, PLAN_KEY, SECRET, STANDARD_KEY
@@ -37,7 +38,7 @@ def found(
 
 def places(connections: list[PredictedConnection]) -> list[tuple[str, str]]:
     return [
-        (one.connection.call.sender.tool, one.connection.launch.root)
+        (one.connection.call.sender.tool, one.connection.session.root)
         for one in connections
         if one.connection.active
     ]
@@ -91,7 +92,7 @@ def test_an_env_file_above_reaches_a_project_below() -> None:
             {"id": "qwen3.7-plus", "envKey": "OPENAI_API_KEY", "baseUrl": f"{HOST}/v1"}]},
     }  # fmt: skip
     files = {f"{TOP}/.env": ENV, f"{TOP}/a/.qwen/settings.json": settings}
-    below = [one for one in found(files) if one.connection.launch.root == f"{TOP}/a"]
+    below = [one for one in found(files) if one.connection.session.root == f"{TOP}/a"]
     assert [one.answer.outcome for one in below if one.connection.active] == ["ok"]
 
 
@@ -251,7 +252,7 @@ OWN = f"PLAN_API_KEY={PLAN_KEY}\nPLAN_BASE_URL={HOST}/v1\nPLAN_MODEL=qwen3.7-plu
 
 def test_names_that_no_tool_reads_are_those_of_whoever_loads_the_file() -> None:
     (one,) = found({f"{TOP}/.env": OWN})
-    assert (one.connection.call.sender.tool, one.connection.launch.root) == ("environment", TOP)
+    assert (one.connection.call.sender.tool, one.connection.session.root) == ("environment", TOP)
     assert one.answer.outcome == "ok"
     assert "405" in one.answer.reason  # it may be no coding agent
 

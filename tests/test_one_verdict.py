@@ -14,7 +14,7 @@ import pytest
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.doctor.connections import PredictedConnection, find_connections
-from keyfit.doctor.predict import NOT_FAILING
+from keyfit.doctor.prediction import NOT_FAILING
 from keyfit.linter.apply_fixes import fix_all
 from keyfit.linter.linter import Linter
 from keyfit.linter.report import Report

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from keyfit.doctor.connections import find_connections
-from keyfit.doctor.predict import Prediction
+from keyfit.doctor.prediction import Prediction
 from keyfit.resolve.host_environment import HostEnvironment, environment_of
 from keyfit.vfs.files import Overlay
 from places import ANALYSIS, PLAN_KEY, SECRET, STANDARD_KEY

@@ -10,7 +10,7 @@ import pytest
 from keyfit.catalog import Catalog
 from keyfit.catalog.loader import load_catalog
 from keyfit.doctor.connections import find_connections
-from keyfit.doctor.predict import Prediction
+from keyfit.doctor.prediction import Prediction
 from keyfit.linter.finding import Finding
 from keyfit.project.projects import Project, Projects
 from keyfit.resolve.host_environment import HostEnvironment

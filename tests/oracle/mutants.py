@@ -18,7 +18,8 @@ from keyfit.catalog.tool_reader import tool_of
 from keyfit.catalog.tool_registry import HERE, ToolCatalog, load_tools
 from keyfit.catalog.tool_spec import Tool
 from keyfit.cli.commands.doctor import world_of
-from keyfit.doctor.connections import as_json, find_connections
+from keyfit.doctor.connections import find_connections
+from keyfit.doctor.connections_json import as_json
 from keyfit.linter.linter import Linter
 from keyfit.project.discovery import Discovery
 from keyfit.vfs.files import Disk

@@ -15,8 +15,8 @@ import pytest
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.catalog.tool_spec import Tool
-from keyfit.doctor.active_calls import Connection, connections
-from keyfit.doctor.connections import request_url
+from keyfit.doctor.active_calls import Connection, connections_of
+from keyfit.doctor.shown_connection import request_url
 from keyfit.resolve.document_store import DocumentStore
 from keyfit.resolve.host_environment import UNKNOWN_WORLD, HostEnvironment, environment_of
 from keyfit.resolve.tool_files import ToolFiles
@@ -50,7 +50,7 @@ def started(
     launch = ToolSession(
         catalog, tools.environment, ToolFiles(found, REPO, library, known, by_signs=True)
     )
-    return list(connections(launch)) if launch.is_used else []
+    return list(connections_of(launch)) if launch.is_used else []
 
 
 def sent(tool: str | Tool, files: Texts, environment: Mapping[str, str]) -> Sent | str:

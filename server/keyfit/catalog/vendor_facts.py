@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from ..text.source import Span
-from .vocabulary import Evidence, Input, OtherKind, Thinking, Tier
+from .vocabulary import Input, OtherKind, Thinking, Tier
 
 OWN = "own"  # cited for what a user's own settings say
 
@@ -36,7 +36,11 @@ class Protocol(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A way to pay, with its own keys, hosts and models."""
+    """A way to pay, with its own keys, hosts and models.
+
+    ``refuses_keys`` are the HTTP statuses with which keys of other plans are refused, several where
+    sources differ; ``refuses_scripts`` those for callers that are no coding agents.
+    """
 
     id: str
     title: str
@@ -49,11 +53,24 @@ class Plan(NamedTuple):
     billing: str
     cite: str
     as_of: date
-    refuses_keys: str
+    refuses_keys: tuple[int, ...]
     agents_only: bool = False
-    refuses_scripts: str = ""
-    scripts_evidence: Evidence = "documented"
+    refuses_scripts: tuple[int, ...] = ()
     metered: bool = False
+
+    @property
+    def keys_refusal(self) -> str:
+        """The statuses for keys of other plans, for messages: ``401 or 403``."""
+        return _alternatives(self.refuses_keys)
+
+    @property
+    def scripts_refusal(self) -> str:
+        """The statuses for callers that are no coding agents, for messages; '' if all may call."""
+        return _alternatives(self.refuses_scripts)
+
+
+def _alternatives(statuses: Iterable[int]) -> str:
+    return " or ".join(map(str, statuses))
 
 
 class KeyShape(NamedTuple):

@@ -1,4 +1,4 @@
-"""What a tool will really do: of the calls that its files declare, those that it makes."""
+"""Choose the calls that a tool makes as it is set up, among those that its files declare."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ..resolve.tool_session import ToolSession
 
 
 class Connection(NamedTuple):
-    """A call with the place where its tool is started.
+    """A call with the session of its tool: what it was declared as, and whether it is made.
 
-    ``active``: the tool makes it as it is set up now, else it is only declared. ``stopped``: why
-    the tool sends nothing, '' if it does.
+    ``active``: the tool makes it as it is set up now, else it is only declared. ``stopped`` is the
+    reason why the tool sends nothing, '' if it sends it.
     """
 
-    launch: ToolSession
+    session: ToolSession
     spec: CallSpec
     call: Call
     active: bool = True
@@ -29,124 +29,182 @@ class Connection(NamedTuple):
     @property
     def knows_all(self) -> bool:
         """Whether what is in no file that was read is nowhere."""
-        return self.launch.world.is_known and not self.spec.login
+        return self.session.world.is_known and not self.spec.login
 
 
-def connections(launch: ToolSession) -> Iterator[Connection]:
-    """The calls of ``launch``: those it makes, and those it only declares."""
-    stopped, taken = _stopped(launch), set[str]()
-    lost: list[Connection] = []
-    for spec in launch.tool.calls:
-        rows = [row for row in call_builders(launch, spec) if row.preconditions.is_met]
+class _Choice(NamedTuple):
+    """The row that a tool uses, and by which name it was chosen; None and '' if by none.
+
+    ``part`` is the value that chooses, ``by_name`` are the rows that have that name.
+    """
+
+    row: CallBuilder | None
+    name: str
+    part: CallPart | None
+    by_name: Sequence[CallBuilder]
+
+
+def connections_of(session: ToolSession) -> Iterator[Connection]:
+    """Yield the calls of ``session``: those the tool makes, and those its files only declare."""
+    stopped = _reason_for_no_call(session)
+    active_specs: set[str] = set()
+    unsent: list[Connection] = []
+    for spec in session.tool.calls:
+        rows = [row for row in call_builders(session, spec) if row.preconditions.is_met]
         if spec.active is None:
-            active = spec.unless not in taken
-            yield from (_connection(row, None, active, stopped) for row in rows)
+            is_active = spec.unless not in active_specs
+            for row in rows:
+                yield _connection(row, None, is_active, stopped)
             continue
-        for found in _chosen(launch, spec, spec.active, rows, stopped):
-            if found.active and not found.call.url and found.stopped:
-                lost.append(found)
+        for connection in _of_chosen_rows(session, spec, spec.active, rows, stopped):
+            if connection.active and connection.stopped and not connection.call.url:
+                # Another kind of call may be made instead: shown only if none is.
+                unsent.append(connection)
                 continue
-            if found.active:
-                taken.add(spec.id)
-            yield found
-    yield from lost if not taken else ()
+            if connection.active:
+                active_specs.add(spec.id)
+            yield connection
+    if not active_specs:
+        yield from unsent
 
 
 def _connection(
     row: CallBuilder, model: str | None, active: bool, stopped: str, chosen: CallPart | None = None
 ) -> Connection:
     session, spec = row.row.session, row.row.spec
-    call, why = row.sent(model, chosen), stopped or row.why_not_sent
-    if not call.keys and session.world.is_known:
-        why = why or spec.keyless
-    return Connection(session, spec, call, active, why)
+    call = row.sent(model, chosen)
+    reason = stopped or row.why_not_sent
+    if not reason and not call.keys and session.world.is_known:
+        reason = spec.keyless
+    return Connection(session, spec, call, active, reason)
 
 
-def _chosen(
-    launch: ToolSession, spec: CallSpec, active: Active, rows: Sequence[CallBuilder], stopped: str
+def _of_chosen_rows(
+    session: ToolSession, spec: CallSpec, active: Active, rows: Sequence[CallBuilder], stopped: str
 ) -> Iterator[Connection]:
-    """``rows`` as connections, of which the chosen one is active."""
-    chosen = launch.first(active.by, {}, ())
-    name = (chosen.text if chosen else active.default) or ""
-    fitting = [row for row in rows if _is_allowed(launch, active, row)]
-    named = [row for row in fitting if name and _named(active, row, name) is not None]
-    taken = _preferred(launch, active, named) or _fallback(launch, active, fitting, bool(chosen))
+    """Yield ``rows`` as connections, of which the chosen one is active; a row that is built in and
+    not chosen is left out."""
+    choice = _choose(session, active, rows)
     for row in rows:
-        if row is not taken and row.call is None:
-            continue  # built in, and nobody speaks of it
-        model = _named(active, row, name) if row in named else None
-        yield _connection(row, model or None, row is taken, stopped, chosen if model else None)
-    if chosen and rows and taken is None and active.unmatched:
-        call = CallBuilder(root_row(launch, spec)).sent(None)
-        call = call._replace(models=(ModelUse(chosen),))
-        yield Connection(launch, spec, call, True, f"{active.unmatched}: {name}")
+        is_chosen = row is choice.row
+        if not is_chosen and row.call is None:
+            continue
+        model = _model_meant(active, row, choice.name) if row in choice.by_name else None
+        part = choice.part if model else None
+        yield _connection(row, model or None, is_chosen, stopped, part)
+    if rows and choice.part and choice.row is None and active.unmatched:
+        yield _unmatched(session, spec, active, choice.part, choice.name)
+
+
+def _unmatched(
+    session: ToolSession, spec: CallSpec, active: Active, part: CallPart, name: str
+) -> Connection:
+    """Return the connection of a tool that chooses by ``part`` what is declared nowhere."""
+    call = CallBuilder(root_row(session, spec)).sent(None)
+    call = call._replace(models=(ModelUse(part),))
+    return Connection(session, spec, call, True, f"{active.unmatched}: {name}")
+
+
+def _choose(session: ToolSession, active: Active, rows: Sequence[CallBuilder]) -> _Choice:
+    """Return which of ``rows`` the tool uses."""
+    part = session.first(active.by, {}, ())
+    name = (part.text if part else active.default) or ""
+    allowed = [row for row in rows if _is_allowed(session, active, row)]
+    by_name: list[CallBuilder] = []
+    if name:
+        by_name = [row for row in allowed if _model_meant(active, row, name) is not None]
+    row = _preferred(session, active, by_name)
+    if row is None:
+        row = _fallback(session, active, allowed, is_set=part is not None)
+    return _Choice(row, name, part, by_name)
 
 
 def _preferred(
-    launch: ToolSession, active: Active, rows: Sequence[CallBuilder]
+    session: ToolSession, active: Active, rows: Sequence[CallBuilder]
 ) -> CallBuilder | None:
-    """Of ``rows`` the one that has what is preferred elsewhere, else the first."""
-    for locator, wanted in active.prefer.items():
-        value = launch.first((wanted,), {}, ())
-        for row in rows if value else ():
-            found = row.row.first(locator)
-            if value and found and found.text == value.text:
+    """Return the first of ``rows`` that has a value which is preferred elsewhere, else the
+    first."""
+    if not rows:
+        return None
+    for locator, wanted_at in active.prefer.items():
+        wanted = session.first((wanted_at,), {}, ())
+        if not wanted:
+            continue
+        for row in rows:
+            part = row.row.first(locator)
+            if part and part.text == wanted.text:
                 return row
-    return next(iter(rows), None)
+    return rows[0]
 
 
 def _fallback(
-    launch: ToolSession, active: Active, rows: Sequence[CallBuilder], is_set: bool
+    session: ToolSession, active: Active, rows: Sequence[CallBuilder], is_set: bool
 ) -> CallBuilder | None:
-    """The row that is taken where none matches, if one is."""
-    others = (spec for spec in launch.tool.calls if spec.id == active.otherwise)
-    if any(
-        row.preconditions.is_met and row.keys
-        for other in others
-        for row in call_builders(launch, other)
-    ):
+    """Return the row that the tool uses where none matches, if it uses one; ``is_set``: a value
+    chooses one that is not there."""
+    uses_first = active.first == "always" or (active.first == "unset" and not is_set)
+    if not rows or not uses_first or _uses_other_call(session, active):
         return None
-    is_first = active.first == "always" or (active.first == "unset" and not is_set)
-    return rows[0] if rows and is_first else None
+    return rows[0]
 
 
-def _is_allowed(launch: ToolSession, active: Active, row: CallBuilder) -> bool:
-    """Whether ``row`` is of the kind that is asked for elsewhere, if any is."""
+def _uses_other_call(session: ToolSession, active: Active) -> bool:
+    """Return whether the kind of call that the tool makes otherwise is set up."""
+    for spec in session.tool.calls:
+        if spec.id != active.otherwise:
+            continue
+        if any(row.preconditions.is_met and row.keys for row in call_builders(session, spec)):
+            return True
+    return False
+
+
+def _is_allowed(session: ToolSession, active: Active, row: CallBuilder) -> bool:
+    """Return whether ``row`` is of the kind that is asked for elsewhere, if any is."""
     for name, locator in active.where.items():
-        wanted = launch.first((locator,), {}, ())
+        wanted = session.first((locator,), {}, ())
         if wanted and row.row.bindings.get(name) != wanted.text:
             return False
     return True
 
 
-def _named(active: Active, row: CallBuilder, name: str) -> str | None:
-    """The model of ``row`` that ``name`` means; '' where it names the row alone."""
+def _model_meant(active: Active, row: CallBuilder, name: str) -> str | None:
+    """Return the model of ``row`` that ``name`` means; '' where it names only the row, None where
+    it names another one."""
     if "{m}" not in active.match:
         return "" if row.models.prefix == name else None
-    names = (name, f"{row.models.prefix}{name}") if active.bare else (name,)
-    found = next((m for m in row.models.names if f"{row.models.prefix}{m}" in names), None)
-    if found is None and active.open and row.models.prefix and name.startswith(row.models.prefix):
+    names = {name}
+    if active.bare:
+        names.add(f"{row.models.prefix}{name}")
+    for model in row.models.names:
+        if f"{row.models.prefix}{model}" in names:
+            return model
+    if active.open and row.models.prefix and name.startswith(row.models.prefix):
         return name.removeprefix(row.models.prefix)
-    return found
+    return None
 
 
-def _stopped(launch: ToolSession) -> str:
-    """Why the tool sends nothing at all, '' if it does or that cannot be told."""
-    if launch.broken:
-        return f"{launch.broken.removeprefix(launch.root).lstrip('/')} does not parse"
-    rows = (
-        row for spec in launch.tool.calls if spec.rejects for row in call_builders(launch, spec)
-    )
-    if why := next(filter(None, (row.preconditions.misnamed for row in rows)), ""):
-        return why
-    stop = launch.tool.stop
-    if stop is None or not launch.world.is_known:
+def _reason_for_no_call(session: ToolSession) -> str:
+    """Return why the tool sends nothing at all, '' if it does or that cannot be told."""
+    if session.broken:
+        path = session.broken.removeprefix(session.root).lstrip("/")
+        return f"{path} does not parse"
+    for spec in session.tool.calls:
+        if not spec.rejects:
+            continue
+        for row in call_builders(session, spec):
+            misnamed = row.preconditions.misnamed
+            if misnamed:
+                return misnamed
+    stop = session.tool.stop
+    if stop is None or not session.world.is_known:
         return ""
-    ways = (way.split("+") for way in stop.unless)
-    return "" if any(all(_is_set(launch, one) for one in way) for way in ways) else stop.message
+    for way in stop.unless:
+        if all(_is_set(session, locator) for locator in way.split("+")):
+            return ""
+    return stop.message
 
 
-def _is_set(launch: ToolSession, locator: str) -> bool:
-    """Whether a value stands at ``locator`` that is not empty."""
-    found = launch.first((locator,), {}, ())
-    return found is not None and found.text != ""
+def _is_set(session: ToolSession, locator: str) -> bool:
+    """Return whether a value that is not empty is set at ``locator``."""
+    part = session.first((locator,), {}, ())
+    return part is not None and part.text != ""

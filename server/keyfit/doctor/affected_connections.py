@@ -9,9 +9,10 @@ from ..resolve.origin import Origin
 from ..util.terminal_text import printable
 from ..util.text_layout import paragraph
 from .active_calls import Connection
-from .connections import PredictedConnection, shown_endpoint, shown_keys
+from .connections import PredictedConnection
 from .origin_text import in_brackets
-from .predict import NOT_FAILING, Prediction
+from .prediction import NOT_FAILING, Prediction
+from .shown_connection import shown_endpoint, shown_keys
 
 
 def here(

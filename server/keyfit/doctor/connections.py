@@ -1,12 +1,11 @@
-"""Every connection of a folder: which tools are in use, where they are started, what they send."""
+"""Find every connection of a folder: the tools in use, where they are started, what they send."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import zip_longest
 from posixpath import dirname
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..catalog.tool_registry import ToolCatalog
 from ..catalog.tool_spec import CallSpec, Tool, WireRule
@@ -15,24 +14,22 @@ from ..linter.linter import Linter
 from ..linter.passes.mark_declared import name_declaring_file
 from ..linter.rule import Rule
 from ..linter.rules import RULES
-from ..linter.url_rewrite import protocol_of, suffix_of
-from ..parsers.document import Place
+from ..parsers.document import Document, Place
 from ..parsers.formats import FORMATS
 from ..resolve.call import Call
 from ..resolve.config_row import builtin
 from ..resolve.document_store import DocumentStore, format_of, is_own
 from ..resolve.host_environment import HostEnvironment
-from ..resolve.origin import Origin, origin_of
 from ..resolve.resolved_value import CallPart, settings_of
 from ..resolve.tool_files import ToolFiles
 from ..resolve.tool_session import ToolSession
 from ..util.isolation import Guard
 from ..vfs.files import Files
-from .active_calls import Connection, connections
-from .predict import DOUBT, NOT_FAILING, UNKNOWN, Prediction, predicted
+from .active_calls import Connection, connections_of
+from .predict import has_key_of_vendor, predict
+from .prediction import NOT_FAILING, UNKNOWN, Prediction
 
-VERSION = 1
-_ANYBODY = Tool("environment", "programs that load this file", False, "", date.min)
+_ANY_PROGRAM = Tool("environment", "programs that load this file", False, "", date.min)
 
 
 class PredictedConnection(NamedTuple):
@@ -43,408 +40,248 @@ class PredictedConnection(NamedTuple):
 
 
 def find_connections(
-    analysis: Linter,
+    linter: Linter,
     files: Files,
     paths: Iterable[str],
     top: str,
     world: HostEnvironment,
     guard: Guard | None = None,
 ) -> list[PredictedConnection]:
-    """The connections of the tools that are in use in ``top`` or own one of ``paths``.
+    """Return the connections of the tools that are in use in ``top`` or own one of ``paths``.
 
     Only those that concern the vendor; the active ones first. Paths are absolute, with ``/``.
     ``guard`` collects unexpected errors; one in a tool's files ends nothing but that tool's
     connections. What rests on a project's declarations names the file that declares it.
     """
     paths = list(paths)
-    found = _connected(analysis, files, paths, top, world, guard or Guard())
-    if analysis.declared is None or not any(one.answer.rule or one.answer.remedy for one in found):
-        return found
-    plain = analysis.declared.without()
-    others = _connected(plain, files, paths, top, world, Guard())  # errors are collected above
-    return _marked(found, others, analysis.declared.file)
+    connections = _Search(linter, files, world, guard or Guard()).run(paths, top)
+    has_advice = any(one.answer.rule or one.answer.remedy for one in connections)
+    if linter.declared is None or not has_advice:
+        return connections
+    # Errors in the second search are those of the first.
+    without = _Search(linter.declared.without(), files, world, Guard()).run(paths, top)
+    return _mark_declared(connections, without, linter.declared.file)
 
 
-def _marked(
-    found: list[PredictedConnection], others: list[PredictedConnection], file: str
+class _Search:
+    """One search for connections, by the catalogs of one linter."""
+
+    def __init__(self, linter: Linter, files: Files, world: HostEnvironment, guard: Guard) -> None:
+        self._linter, self._files, self._world = linter, files, world
+        self._guard = guard
+
+    def run(self, paths: list[str], top: str) -> list[PredictedConnection]:
+        """Return the connections as `find_connections` does, whatever they rest on."""
+        linter = self._linter
+        library = linter.library(self._files, self._guard)
+        connections: list[PredictedConnection] = []
+        for tool, root in launch_points(linter.tools, paths, top, self._world):
+            with library.guarded(tool, root):
+                connections += self._of_tool(tool, root, library)
+        connections += self._of_no_tool(paths, connections)
+        return sorted(connections, key=lambda one: not one.connection.active)
+
+    def _of_tool(
+        self, tool: Tool, root: str, library: DocumentStore
+    ) -> Iterator[PredictedConnection]:
+        """Yield the connections of ``tool``, started in the folder ``root``."""
+        linter = self._linter
+        files = ToolFiles(tool, root, library, self._world, by_signs=True)
+        session = ToolSession(linter.catalog, linter.tools.environment, files)
+        if not session.is_used:
+            return
+        for connection in _of_the_vendor(session):
+            predicted = PredictedConnection(connection, predict(connection))
+            yield self._as_checked(predicted)
+
+    def _as_checked(self, predicted: PredictedConnection) -> PredictedConnection:
+        """Return ``predicted``, its answer unknown where an SDK fails by a rule that reports
+        nothing in the file: another program of the project reads the URL too, for which it is
+        right."""
+        connection, answer = predicted
+        url, rule = connection.call.url, _rule(answer.rule)
+        if url is None or rule is None or rule.call_check is None:
+            return predicted
+        if answer.outcome in NOT_FAILING or connection.session.tool.own_places:
+            return predicted
+        context = self._linter.context(self._files, url.setting.source.path)
+        calls = context.view.calls if context else ()
+        checked = [call for call in calls if _is_at(call.url, url.setting.place)]
+        if not checked or any(next(rule.call_check(rule, call), None) for call in checked):
+            return predicted
+        reason = f"{answer.reason}; but another program here reads it too, for which it is right"
+        return predicted._replace(answer=Prediction(UNKNOWN, reason, rule=rule.id))
+
+    def _of_no_tool(
+        self, paths: Iterable[str], of_tools: list[PredictedConnection]
+    ) -> Iterator[PredictedConnection]:
+        """Yield what programs that load a ``.env`` file or script at ``paths`` would send, where no
+        tool reads the URL, or the key that has none: the calls that are checked."""
+        library = self._linter.library(self._files)
+        read_by_tools: set[Place] = set()
+        for one in of_tools:
+            for part in one.connection.call.parts:
+                read_by_tools.update(setting.place for setting in settings_of(part))
+        for path in paths:
+            with library.guard(path):
+                yield from self._of_file(library, path, read_by_tools)
+
+    def _of_file(
+        self, library: DocumentStore, path: str, read_by_tools: set[Place]
+    ) -> list[PredictedConnection]:
+        """Return what `_of_no_tool` yields for the file at ``path``."""
+        linter = self._linter
+        document = self._document_of_no_tool(library, path)
+        context = linter.context(self._files, path) if document else None
+        if context is None:
+            return []
+        files = ToolFiles(_ANY_PROGRAM, dirname(path), library, self._world)
+        session = ToolSession(linter.catalog, linter.tools.environment, files)
+        connections = []
+        for call in context.view.calls:
+            part = call.url or next(iter(call.keys), None)
+            if part is None or call.sender.tool or not _is_shown(call):
+                continue
+            setting = part.setting
+            is_own = setting.source.path == path and setting.scope == 0
+            if is_own and setting.place not in read_by_tools:
+                connections.append(_of_any_program(session, call))
+        return connections
+
+    def _document_of_no_tool(self, library: DocumentStore, path: str) -> Document | None:
+        """Return the document at ``path``, if programs load such files; None for templates."""
+        tools = self._linter.tools
+        format = format_of(tools, path)
+        if format is None or not FORMATS[format].holds_variables:
+            return None
+        if tools.environment.is_template(path):
+            return None
+        return library.document(path, format)
+
+
+def _mark_declared(
+    connections: Iterable[PredictedConnection], without: Iterable[PredictedConnection], file: str
 ) -> list[PredictedConnection]:
-    """Return ``found`` with the reasons and remedies named that rest on what ``file`` declares.
-
-    ``others`` are the same connections without that.
-    """
-    known = {_identity(other): other.answer for other in others}
-    return [_named(one, known.get(_identity(one)), file) for one in found]
+    """Return ``connections``, with ``file`` named in the reasons and remedies that rest on what it
+    declares; ``without`` are the same connections without that."""
+    answers = {_identity(one): one.answer for one in without}
+    marked = []
+    for one in connections:
+        answer = _mark_answer(one.answer, answers.get(_identity(one)), file)
+        marked.append(one._replace(answer=answer))
+    return marked
 
 
 def _identity(one: PredictedConnection) -> tuple[object, ...]:
-    connection = one.connection
-    places = (
-        part.setting.place for part in (*connection.call.parts, *connection.call.references.names)
-    )
-    return connection.launch.tool.id, connection.launch.root, connection.spec.id, *places
+    session, spec, call = one.connection[:3]
+    parts = (*call.parts, *call.references.names)
+    return session.tool.id, session.root, spec.id, *(part.setting.place for part in parts)
 
 
-def _named(one: PredictedConnection, other: Prediction | None, file: str) -> PredictedConnection:
-    answer = one.answer
-    if answer.rule and (other is None or other.rule != answer.rule):
+def _mark_answer(answer: Prediction, without: Prediction | None, file: str) -> Prediction:
+    if answer.rule and (without is None or without.rule != answer.rule):
         answer = answer._replace(reason=name_declaring_file(answer.reason, file))
-    if answer.remedy and (other is None or other.remedy != answer.remedy):
-        remedy = name_declaring_file(answer.remedy.removesuffix(DOUBT), file)
-        answer = answer._replace(remedy=f"{remedy}{DOUBT}")
-    return one._replace(answer=answer)
-
-
-def _connected(
-    analysis: Linter, files: Files, paths: list[str], top: str, world: HostEnvironment, guard: Guard
-) -> list[PredictedConnection]:
-    """Return the connections as `find_connections` does, whatever they rest on."""
-    library = analysis.library(files, guard)
-    found: list[PredictedConnection] = []
-    for tool, root in launch_points(analysis.tools, paths, top, world):
-        with library.guarded(tool, root):
-            opened = ToolFiles(tool, root, library, world, by_signs=True)
-            launch = ToolSession(analysis.catalog, analysis.tools.environment, opened)
-            if launch.is_used:
-                foreseen = (PredictedConnection(one, predicted(one)) for one in _ours(launch))
-                found += [_as_checked(analysis, files, one) for one in foreseen]
-    found += _of_no_tool(analysis, files, paths, world, found)
-    return sorted(found, key=lambda one: not one.connection.active)
-
-
-def _as_checked(analysis: Linter, files: Files, one: PredictedConnection) -> PredictedConnection:
-    """``one``, its answer unknown where it is an SDK's that fails by a rule which finds nothing in
-    the file: another program of the project reads the URL too, and does well with it."""
-    url, rule = one.connection.call.url, _rule(one.answer.rule)
-    is_anybodys = not one.connection.launch.tool.own_places
-    if url is None or rule is None or one.answer.outcome in NOT_FAILING or not is_anybodys:
-        return one
-    context = analysis.context(files, url.setting.source.path)
-    calls = context.view.calls if context else ()
-    same = [call for call in calls if call.url and call.url.setting.place == url.setting.place]
-    if not same or rule.call_check is None:
-        return one
-    if any(finding for call in same for finding in rule.call_check(rule, call)):
-        return one
-    why = f"{one.answer.reason}; but another program here reads it too, for which it is right"
-    return one._replace(answer=Prediction(UNKNOWN, why, rule=rule.id))
+    if answer.change and (without is None or without.remedy != answer.remedy):
+        change = name_declaring_file(answer.change, file)
+        answer = answer._replace(change=change, needs_consent=True)
+    return answer
 
 
 def _rule(id: str) -> Rule | None:
     return next((rule for rule in RULES if rule.id == id), None)
 
 
-def _of_no_tool(
-    analysis: Linter,
-    files: Files,
-    paths: Iterable[str],
-    world: HostEnvironment,
-    known: list[PredictedConnection],
-) -> Iterator[PredictedConnection]:
-    """What programs that load one of the ``.env`` files or scripts at ``paths`` would send, where
-    no tool among ``known`` reads the URL, or the key that has none: the calls that are checked."""
-    library = analysis.library(files)
-    parts = (part for one in known for part in one.connection.call.parts)
-    taken = {setting.place for part in parts for setting in settings_of(part)}
-    for path in paths:
-        with library.guard(path):
-            yield from _of_file(analysis, files, library, path, world, taken)
+def _is_at(url: CallPart | None, place: Place) -> bool:
+    return url is not None and url.setting.place == place
 
 
-def _of_file(
-    analysis: Linter,
-    files: Files,
-    library: DocumentStore,
-    path: str,
-    world: HostEnvironment,
-    taken: set[Place],
-) -> list[PredictedConnection]:
-    """As `_of_no_tool`, of one file; ``taken`` are the values that a tool reads."""
-    environment, found = analysis.tools.environment, []
-    format = format_of(analysis.tools, path)
-    if format is None or not FORMATS[format].holds_variables:
-        return []
-    document = library.document(path, format)
-    if document is None or environment.is_template(path):
-        return []
-    opened = ToolFiles(_ANYBODY, dirname(path), library, world)
-    launch = ToolSession(analysis.catalog, environment, opened)
-    context = analysis.context(files, path)
-    for call in context.view.calls if context else ():
-        read = call.url or next(iter(call.keys), None)
-        is_shown = (call.endpoint and call.certain) or (call.url is None and call.url_slot.default)
-        if call.sender.tool or read is None or not is_shown or read.setting.scope != 0:
-            continue
-        if read.setting.source.path == path and read.setting.place not in taken:
-            found.append(_by_anybody(launch, call))
-    return found
+def _is_shown(call: Call) -> bool:
+    """Return whether a call of no tool is certain enough to be shown."""
+    if call.url is None:
+        return bool(call.url_slot.default)
+    return call.endpoint is not None and call.certain
 
 
-def _by_anybody(launch: ToolSession, call: Call) -> PredictedConnection:
-    """``call`` as one of programs that nobody knows."""
-    spec = CallSpec(
-        "main", WireRule(), url=(call.url_slot.locator,), default_url=call.url_slot.default
-    )
-    if call.url_slot.default:
-        call = call._replace(url=builtin(call.url_slot.default))
-    sender = call.sender._replace(title=_ANYBODY.title)
-    answer = predicted(Connection(launch, spec, call._replace(sender=sender)))
-    named = call._replace(sender=sender._replace(tool=_ANYBODY.id))
-    return PredictedConnection(Connection(launch, spec, named), answer)
+def _of_any_program(session: ToolSession, call: Call) -> PredictedConnection:
+    """Return ``call`` as a connection of programs that nobody knows."""
+    slot = call.url_slot
+    spec = CallSpec("main", WireRule(), url=(slot.locator,), default_url=slot.default)
+    if slot.default:
+        call = call._replace(url=builtin(slot.default))
+    # The answer is that to a program without an id: what else it reads is not known.
+    call = call._replace(sender=call.sender._replace(title=_ANY_PROGRAM.title))
+    answer = predict(Connection(session, spec, call))
+    call = call._replace(sender=call.sender._replace(tool=_ANY_PROGRAM.id))
+    return PredictedConnection(Connection(session, spec, call), answer)
 
 
 def launch_points(
     tools: ToolCatalog, paths: Iterable[str], top: str, world: HostEnvironment
 ) -> Iterator[tuple[Tool, str]]:
-    """Each tool with each folder in which it may be started: ``top``, and where its files lie.
+    """Yield each tool with each folder where it may be started: ``top``, and where its files lie.
 
     A ``.env`` alone starts only tools that have no file of their own; what lies in the home
     folder is read from everywhere.
     """
     points: dict[tuple[str, str], Tool] = {(tool.id, top): tool for tool in tools.tools}
     for path in paths:
-        points.update({(tool.id, root): tool for tool, root in _started_by(tools, path, world)})
-    yield from ((tool, root) for (_, root), tool in points.items())
+        for tool, root in _started_by(tools, path, world):
+            points[tool.id, root] = tool
+    for (_, root), tool in points.items():
+        yield tool, root
 
 
 def _started_by(
     tools: ToolCatalog, path: str, world: HostEnvironment
 ) -> Iterator[tuple[Tool, str]]:
-    """The tools that the file at ``path`` tells of, each with its folder: of several, the one
-    below which the file lies deepest (``.opencode/opencode.json`` is no ``opencode.json``)."""
+    """Yield the tools of which the file at ``path`` is a sign, each with the folder it starts in.
+
+    Of several folders that is the one below which the file lies deepest
+    (``.opencode/opencode.json`` is no ``opencode.json``).
+    """
     roots: dict[str, tuple[Tool, str]] = {}
     for tool, name, root in tools.claims(path):
         spec = tool.files[name]
-        at_home = world.home and all(place.startswith(("{home}", "$")) for place in spec.at)
-        anybodys = not tool.own_places and not is_own(tools, path)
-        if not at_home and (spec.is_own(path) or anybodys):
-            known = roots.get(tool.id, (tool, root))
-            roots[tool.id] = min(known, (tool, root), key=lambda one: len(one[1]))
+        if world.home and all(place.startswith(("{home}", "$")) for place in spec.at):
+            continue
+        is_plain = not tool.own_places and not is_own(tools, path)
+        if not spec.is_own(path) and not is_plain:
+            continue
+        known = roots.get(tool.id)
+        if known is None or len(root) < len(known[1]):
+            roots[tool.id] = (tool, root)
     yield from roots.values()
 
 
-def _ours(launch: ToolSession) -> list[Connection]:
-    """The connections that concern the vendor: of those of which something is set, if any is; with
-    one of them goes the one that is asked for and not declared."""
-    every = list(connections(launch))
-    chosen = [one for one in every if _is_set(one.call)]
-    if not chosen and (launch.has_own or len(launch.tool.calls) == 1):
-        chosen = every  # of a library with several calls, nobody knows which one a program makes
-    ours = [one for one in chosen if _concerns_us(one)]
-    return [one for one in chosen if one in ours or (ours and one.active and one.stopped)]
+def _of_the_vendor(session: ToolSession) -> list[Connection]:
+    """Return the connections that concern the vendor: of those with a part that is set, if there
+    are any. With one of them goes the one that is chosen and not declared."""
+    every = list(connections_of(session))
+    candidates = [one for one in every if _is_set(one.call)]
+    # Of a library with several calls, nobody knows which one a program makes.
+    has_one_use = session.has_own or len(session.tool.calls) == 1
+    if not candidates and has_one_use:
+        candidates = every
+    concerned = [_concerns_vendor(one) for one in candidates]
+    if not any(concerned):
+        return []
+    pairs = zip(candidates, concerned, strict=True)
+    return [one for one, is_concerned in pairs if is_concerned or (one.active and one.stopped)]
 
 
 def _is_set(call: Call) -> bool:
-    """Whether a part of ``call`` stands in a file or the environment."""
+    """Return whether a part of ``call`` is set in a file or the environment."""
     return any(part.setting.source.path for part in (*call.parts, *call.references.names))
 
 
-def _concerns_us(connection: Connection) -> bool:
-    """Whether the connection's key, its endpoint or the variable of its key is this vendor's."""
+def _concerns_vendor(connection: Connection) -> bool:
+    """Return whether the key, the endpoint or the variable of the key is this vendor's."""
     call, catalog = connection.call, connection.call.catalog
-    match = URL.fullmatch(call.url.text or "") if call.url else None
-    if call.endpoint or (match and catalog.endpoints.near_host(match["host"])):
+    if call.endpoint or has_key_of_vendor(call):
         return True
-    if any(shape and shape.plans and not shape.shared for _, _, shape in call.secrets):
-        return True
-    names = (
-        *(key.setting.last_name for key in call.keys),
-        *(name.text for name in call.references.names),
-    )
-    return any(catalog.owns_variable(name or "") for name in names)
-
-
-class ShownKey(NamedTuple):
-    """A key as it may be shown: ``masked``, or else ``called`` after what it was brought in from.
-
-    ``plan`` and ``plan_title`` are None if the key's shape proves no plan.
-    """
-
-    masked: str | None
-    called: str
-    plan: str | None
-    plan_title: str | None
-    header: str
-    origin: Origin | None
-
-
-class ShownEndpoint(NamedTuple):
-    """A base URL as it may be shown, or else ``called`` after what it was brought in from."""
-
-    url: str | None
-    called: str
-    plan: str | None
-    region: str | None
-    protocol: str | None
-    origin: Origin | None
-
-
-class ShownModel(NamedTuple):
-    """A model as it may be shown, or else ``called`` after what it was brought in from."""
-
-    id: str | None
-    called: str
-    origin: Origin | None
-
-
-def shown_keys(connection: Connection) -> list[ShownKey]:
-    """Return the keys of ``connection``, the one that counts first."""
-    call = connection.call
-    keys: list[ShownKey] = []
-    for part, header in zip_longest(call.keys, call.headers):
-        called = part.resolved.called
-        masked = None
-        if part.text and not called:
-            masked = call.catalog.keys.secret(part.text).masked()
-        plan = plan_of_key(call, part)
-        title = call.catalog.plans[plan].title if plan else None
-        origin = _shown_origin(connection, part)
-        keys.append(ShownKey(masked, called, plan, title, header or "", origin))
-    return keys
-
-
-def shown_endpoint(connection: Connection) -> ShownEndpoint | None:
-    """Return the endpoint of ``connection``; None if no URL is set."""
-    call = connection.call
-    if call.url is None:
-        return None
-    plan: str | None = None
-    region: str | None = None
-    protocol = call.wire.protocol or None
-    if call.endpoint:
-        plan = call.endpoint.plan
-        region = call.endpoint.host.region
-        protocol = protocol_of(call, call.endpoint)
-    return ShownEndpoint(
-        url=shown_url(call),
-        called=call.url.resolved.called,
-        plan=plan,
-        region=region,
-        protocol=protocol,
-        origin=_shown_origin(connection, call.url),
-    )
-
-
-def shown_models(connection: Connection) -> list[ShownModel]:
-    """Return the models of ``connection``, the one that is used by default first."""
-    call = connection.call
-    models: list[ShownModel] = []
-    for use in call.models:
-        part = use.part
-        id = None if part.text is None else call.catalog.keys.masked(part.text)
-        origin = _shown_origin(connection, part)
-        models.append(ShownModel(id, part.resolved.called, origin))
-    return models
-
-
-def _shown_origin(connection: Connection, part: CallPart) -> Origin | None:
-    """Return where ``part`` is set; its name is masked, since a key may stand where it belongs."""
-    origin = origin_of(part, connection.launch.world)
-    if origin is None:
-        return None
-    return origin._replace(name=connection.call.catalog.keys.masked(origin.name))
-
-
-def as_json(found: Iterable[PredictedConnection]) -> dict[str, Any]:
-    """Return the connections as JSON values, in the format of docs/doctor.md."""
-    return {
-        "version": VERSION,
-        "connections": [_connection(one) for one in found],
-    }
-
-
-def _connection(one: PredictedConnection) -> dict[str, Any]:
-    connection, answer = one
-    call = connection.call
-    keys = [_key_json(key) for key in shown_keys(connection)]
-    endpoint = shown_endpoint(connection)
-    return {
-        "tool": call.sender.tool,
-        "name": call.sender.title,
-        "folder": connection.launch.root,
-        "role": connection.spec.id,
-        "active": connection.active,
-        "key": keys[0] if keys else None,
-        "other_keys": keys[1:],
-        "endpoint": _endpoint_json(endpoint) if endpoint else None,
-        "request_url": request_url(call),
-        "models": [_model_json(model) for model in shown_models(connection)],
-        "answer": {
-            **answer._asdict(),
-            "at": _origin_json(answer.at),
-        },
-    }
-
-
-def _key_json(key: ShownKey) -> dict[str, Any]:
-    return {
-        "masked": key.masked,
-        "plan": key.plan,
-        "plan_name": key.plan_title,
-        **_called_json(key.called),
-        "header": key.header or None,
-        "from": _origin_json(key.origin),
-    }
-
-
-def _endpoint_json(endpoint: ShownEndpoint) -> dict[str, Any]:
-    return {
-        "url": endpoint.url,
-        **_called_json(endpoint.called),
-        "plan": endpoint.plan,
-        "region": endpoint.region,
-        "protocol": endpoint.protocol,
-        "from": _origin_json(endpoint.origin),
-    }
-
-
-def _model_json(model: ShownModel) -> dict[str, Any]:
-    return {
-        "id": model.id,
-        **_called_json(model.called),
-        "from": _origin_json(model.origin),
-    }
-
-
-def _called_json(called: str) -> dict[str, str]:
-    # The field is there only where a value may not be shown.
-    return {"called": called} if called else {}
-
-
-def _origin_json(origin: Origin | None) -> dict[str, Any] | None:
-    return origin._asdict() if origin else None
-
-
-def plan_of_key(call: Call, key: CallPart) -> str | None:
-    """The plan that ``key`` is of, so far as its shape or the endpoint tells."""
-    shape = call.catalog.keys.shape_of(key.text) if key.text else None
-    if shape is None or not shape.plans:
-        return None
-    if call.endpoint and call.endpoint.plan in shape.plans and not shape.elsewhere:
-        return call.endpoint.plan
-    return shape.plans[0]
-
-
-def shown_url(call: Call) -> str | None:
-    """The base URL without what may be secret in it: a user name, a query."""
     match = URL.fullmatch(call.url.text or "") if call.url else None
-    if match is None:
-        return None
-    scheme = f"{match['scheme']}://" if match["scheme"] else ""
-    return call.catalog.keys.masked(
-        f"{scheme}{match['host']}{match['port'] or ''}{match['path'] or ''}"
-    )
-
-
-def request_url(call: Call) -> str | None:
-    """The URL that the tool calls: the base and what it appends; None if either is unknown."""
-    base, protocol = shown_url(call), call.wire.protocol
-    if _is_odd(call) or base is None or protocol not in call.catalog.protocols:
-        return None
-    base, suffix, absorbs = base.rstrip("/"), suffix_of(call, protocol), call.wire.base_may_include
-    return base.removesuffix(absorbs) + suffix if absorbs else base + suffix
-
-
-def _is_odd(call: Call) -> bool:
-    """Whether the base URL has what tools treat in different ways: blanks around it, a query."""
-    text = (call.url.text or "") if call.url else ""
-    return text != text.strip() or bool(call.endpoint and call.endpoint.has_rest)
+    if match and catalog.endpoints.near_host(match["host"]):
+        return True
+    if any(catalog.owns_variable(key.setting.last_name) for key in call.keys):
+        return True
+    return any(catalog.owns_variable(name.text or "") for name in call.references.names)

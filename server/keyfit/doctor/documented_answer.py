@@ -19,7 +19,7 @@ def documented_answer(call: Call) -> str:
     _, secret, shape = call.secrets[0]
     if call.misfit:
         _, secret, shape = call.misfit
-        return f"the {shape.title} `{secret}` is refused with {plan.refuses_keys}"
+        return f"the {shape.title} `{secret}` is refused with {plan.keys_refusal}"
     if shape is None:
         return ""
     if not shape.plans:
@@ -42,12 +42,12 @@ def _answer_by_rules(call: Call) -> str:
 def _answer_of_plan(call: Call, plan: Plan, shape: KeyShape) -> str:
     """Return the answer to a key that fits ``plan``, with the callers and keys it refuses."""
     if call.sender.is_script and plan.refuses_scripts:
-        return f"scripts are refused with {plan.refuses_scripts}: the plan is for coding agents"
+        return f"scripts are refused with {plan.scripts_refusal}: the plan is for coding agents"
     answer = f"works; paid by {plan.payer}"
     if plan.refuses_scripts and not call.sender.is_agent:
-        answer += f"; a caller that is not a coding agent is refused with {plan.refuses_scripts}"
+        answer += f"; a caller that is not a coding agent is refused with {plan.scripts_refusal}"
     others = [other for other in shape.plans if other != plan.id]
     if others:
         title = call.catalog.plans[others[0]].title
-        answer += f"; a {title} key looks the same and is refused with {plan.refuses_keys}"
+        answer += f"; a {title} key looks the same and is refused with {plan.keys_refusal}"
     return answer

@@ -1,17 +1,16 @@
-"""What the service is documented to answer to a connection, and the one thing to change.
+"""Predict what the service answers to a connection, and the one thing to change.
 
-What is sent and what comes back are two things: the first is `resolve.connections`, from the
-tools' observed behaviour; the second is from what the vendor publishes and people report.
+What is sent and what comes back are known from different sources: the first from tools' observed
+behavior (`active_calls`), the second from what the vendor publishes and people report.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from ..catalog.vendor_facts import URL
+from ..catalog.vendor_facts import URL, Plan
 from ..linter.finding import Finding
-from ..linter.rule import Rule
+from ..linter.rule import Outcome, Rule
 from ..parsers.document import Setting
 from ..resolve.call import Call
 from ..resolve.file_locations import at_home
@@ -20,224 +19,257 @@ from ..resolve.tool_calls import choices
 from ..text.edit import Fix
 from .active_calls import Connection
 from .documented_answer import documented_answer
-from .verdict import foreseen_outcomes
+from .prediction import OK, UNKNOWN, AnswerEvidence, Prediction
+from .verdict import ForeseenOutcome, foreseen_outcomes
 
-OK, AUTH_ERROR, NOT_FOUND, AGENT_ONLY = "ok", "auth-error", "not-found", "agent-only"
-NO_KEY, FOREIGN_HOST, NOT_SENT, UNKNOWN = "no-key", "foreign-host", "not-sent", "unknown"
-BAD_REQUEST = "bad-request"
-NOT_FAILING = (OK, UNKNOWN)
-DOCUMENTED, REPORTED, CONFLICTING = "documented", "reported", "conflicting"
-_STATUSES: dict[str, tuple[int, ...]] = {
+_STATUSES: dict[Outcome, tuple[int, ...]] = {
     OK: (200,),
-    NOT_FOUND: (404,),
-    BAD_REQUEST: (400,),
-    NO_KEY: (401,),
+    "not-found": (404,),
+    "bad-request": (400,),
+    "no-key": (401,),
 }
-DOUBT = ", if that is what you want"  # after a remedy that is not safe
-_STATUS = re.compile(r"\d{3}")
-_LOCAL = re.compile(
+_LOCAL_HOST = re.compile(
     r"localhost|.*\.local|\[.*|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*"
 )
 
 
-class Prediction(NamedTuple):
-    """``evidence``: ``documented``, ``reported``, ``conflicting``, or '' where nothing is known.
-
-    ``reason`` and ``remedy`` are sentences without a final stop, without keys. ``rule`` is the id
-    of the rule that foresees it, ``at`` the place that the remedy changes; '' and None if none.
-    ``note`` says, also in a sentence, which callers would be refused where this one is not.
-    """
-
-    outcome: str
-    reason: str
-    statuses: tuple[int, ...] = ()
-    evidence: str = ""
-    remedy: str = ""
-    rule: str = ""
-    at: Origin | None = None
-    note: str = ""
+def predict(connection: Connection) -> Prediction:
+    """Predict the answer to ``connection``; keys in its texts are masked."""
+    masked = connection.call.catalog.keys.masked
+    prediction = _predict(connection)
+    return prediction._replace(reason=masked(prediction.reason), change=masked(prediction.change))
 
 
-def predicted(connection: Connection) -> Prediction:
-    """The answer to ``connection``."""
-    answer, masked = _predicted(connection), connection.call.catalog.keys.masked
-    return answer._replace(reason=masked(answer.reason), remedy=masked(answer.remedy))
-
-
-def _predicted(connection: Connection) -> Prediction:
+def _predict(connection: Connection) -> Prediction:
     call = connection.call
     if connection.stopped:
-        return _not_sent(connection)
+        return _nothing_sent(connection)
     if not call.keys:
-        return _without_key(connection)
+        return _no_key(connection)
     if call.endpoint is None:
-        return _elsewhere(connection)
-    if why := _unsure(connection):
-        return Prediction(UNKNOWN, why)
-    return _foreseen(connection) or _not_an_agent(call) or _unheard_of(call) or _accepted(call)
+        return _no_endpoint_of_the_vendor(connection)
+    doubt = _doubt_about_key(call) or _doubt_about_url(connection)
+    if doubt:
+        return Prediction(UNKNOWN, doubt)
+    return (
+        _by_rules(connection)
+        or _refused_caller(call)
+        or _model_newer_than_lists(call)
+        or _accepted(call)
+    )
 
 
-def _unsure(connection: Connection) -> str:
-    """Why nothing can be said about the answer, '' if something can."""
-    call, endpoint = connection.call, connection.call.endpoint
-    text = (call.url.text or "") if call.url else ""
-    if called := next((key.resolved.called for key in call.keys if key.resolved.called), ""):
-        return f"{called} holds no key of a known shape, and is not shown"
-    if any(key.text is None for key in call.keys):
+def _doubt_about_key(call: Call) -> str:
+    """Return why no answer can be told from the keys of ``call``, '' if one can."""
+    for key in call.keys:
+        if key.resolved.called:
+            return f"{key.resolved.called} holds no key of a known shape, and is not shown"
+    texts = [key.text for key in call.keys]
+    if None in texts:
         return "the key is not known from what was read"
-    if any(call.catalog.keys.is_placeholder(key.text or "") for key in call.keys):
+    if any(call.catalog.keys.is_placeholder(text or "") for text in texts):
         return "the key is still to be filled in"
-    if endpoint and endpoint.has_rest:
+    return ""
+
+
+def _doubt_about_url(connection: Connection) -> str:
+    """Return why no answer can be told from the URL of ``connection``, '' if one can."""
+    url, endpoint = connection.call.url, connection.call.endpoint
+    text = url.text if url else None
+    if endpoint is None or text is None:
+        return "the base URL lacks its https://"
+    if endpoint.has_rest:
         return "what the tool makes of a base URL with a query was not watched"
     if text != text.strip() and not connection.spec.strip:
         return "the base URL has blanks around it, with which most tools fail"
-    return "" if endpoint and endpoint.scheme else "the base URL lacks its https://"
+    return "" if endpoint.scheme else "the base URL lacks its https://"
 
 
-def _not_sent(connection: Connection) -> Prediction:
-    """That nothing is sent, and the declared model that differs from the one named in case."""
-    launch, call = connection.launch, connection.call
-    said = Prediction(NOT_SENT, f"{call.sender.title} sends nothing: {connection.stopped}")
+def _nothing_sent(connection: Connection) -> Prediction:
+    """Return why nothing is sent, and the declared model that the named one differs from only in
+    case."""
+    session, call = connection.session, connection.call
+    reason = f"{call.sender.title} sends nothing: {connection.stopped}"
+    prediction = Prediction("not-sent", reason)
     for use in call.models:
-        name = (use.part.text or "").lower()
-        meant = next((m for m in choices(launch, use.part.setting) if m.lower() == name), "")
-        if meant and meant != use.part.text:
-            at = origin_of(use.part, launch.world)
-            return said._replace(remedy=f"Write {meant}", at=at)
-    return said
+        name = use.part.text or ""
+        declared = choices(session, use.part.setting)
+        similar = next((other for other in declared if other.lower() == name.lower()), "")
+        if similar and similar != name:
+            at = origin_of(use.part, session.world)
+            return prediction._replace(change=f"Write {similar}", at=at)
+    return prediction
 
 
-def _without_key(connection: Connection) -> Prediction:
-    call, spec = connection.call, connection.spec
-    if spec.login:
-        return Prediction(UNKNOWN, f"no key in what was read; {spec.login} may supply one")
+def _no_key(connection: Connection) -> Prediction:
+    login = connection.spec.login
+    if login:
+        return Prediction(UNKNOWN, f"no key in what was read; {login} may supply one")
     if not connection.knows_all:
         return Prediction(UNKNOWN, "no key in what was read; the environment may hold one")
-    named = [part.text for part in call.references.names if part.text]
-    remedy = f"Set {named[0]}" if named else ""
-    return Prediction(NO_KEY, "no key is set anywhere", _STATUSES[NO_KEY], DOCUMENTED, remedy)
+    names = (part.text for part in connection.call.references.names)
+    name = next(filter(None, names), "")
+    return Prediction(
+        "no-key",
+        "no key is set anywhere",
+        _STATUSES["no-key"],
+        "documented",
+        change=f"Set {name}" if name else "",
+    )
 
 
-def _elsewhere(connection: Connection) -> Prediction:
-    """A URL that is none of the vendor's: a gateway, another vendor's, or one that is unknown."""
+def _no_endpoint_of_the_vendor(connection: Connection) -> Prediction:
+    """Return the answer of a URL that is a gateway's, another vendor's, or not known."""
     call = connection.call
     match = URL.fullmatch(call.url.text or "") if call.url else None
     if match is None:
         return Prediction(UNKNOWN, "the endpoint is not known from what was read")
     host = match["host"]
-    if near := call.catalog.endpoints.near_host(host):
-        return Prediction(UNKNOWN, f"there is no host {host}", remedy=f"Write {near}")
-    if call.url is None or call.url.setting.source.path or not _is_ours(call):
-        what = "a gateway of your own" if _LOCAL.fullmatch(host) else "keyfit knows nothing of it"
-        return Prediction(UNKNOWN, f"{host}: {what}")
-    slot = next((locator[1:] for locator in connection.spec.url if locator[:1] == "$"), "")
-    remedy = f"Set {slot} to the plan's endpoint" if slot else "Set the plan's endpoint"
-    said = Prediction(UNKNOWN, "", remedy=remedy, rule="missing-endpoint")
+    similar = call.catalog.endpoints.near_host(host)
+    if similar:
+        return Prediction(UNKNOWN, f"there is no host {host}", change=f"Write {similar}")
+    is_built_in = call.url is not None and not call.url.setting.source.path
+    if is_built_in and has_key_of_vendor(call):
+        return _key_goes_elsewhere(connection, host)
+    what = "a gateway of your own" if _LOCAL_HOST.fullmatch(host) else "keyfit knows nothing of it"
+    return Prediction(UNKNOWN, f"{host}: {what}")
+
+
+def _key_goes_elsewhere(connection: Connection, host: str) -> Prediction:
+    """Return the answer of ``host``, which is built into the tool, to a key of this vendor."""
+    variables = (locator[1:] for locator in connection.spec.url if locator.startswith("$"))
+    variable = next(variables, "")
+    change = f"Set {variable} to the plan's endpoint" if variable else "Set the plan's endpoint"
     if _reads_more(connection):
-        why = f"no endpoint in what was read: unless one is set elsewhere, your key goes to {host}"
-        return said._replace(reason=why)
-    why = f"no endpoint is set, so your key goes to {host}"
-    return said._replace(outcome=FOREIGN_HOST, reason=why, statuses=(401,), evidence=DOCUMENTED)
+        reason = (
+            f"no endpoint in what was read: unless one is set elsewhere, your key goes to {host}"
+        )
+        return Prediction(UNKNOWN, reason, change=change, rule="missing-endpoint")
+    reason = f"no endpoint is set, so your key goes to {host}"
+    return Prediction(
+        "foreign-host", reason, (401,), "documented", change=change, rule="missing-endpoint"
+    )
 
 
 def _reads_more(connection: Connection) -> bool:
-    """Whether the tool also reads what is not known here: the environment, the home folder."""
-    launch = connection.launch
-    places = (place for spec in launch.tool.files.values() for place in spec.at)
-    unread = not launch.world.home and any(map(at_home, places))
-    return not connection.call.sender.tool or launch.world.environment is None or unread
+    """Return whether the tool also reads what is not known here: the environment, the home
+    folder."""
+    session = connection.session
+    world = session.world
+    if not connection.call.sender.tool or world.environment is None:
+        return True
+    if world.home:
+        return False
+    return any(at_home(place) for spec in session.tool.files.values() for place in spec.at)
 
 
-def _is_ours(call: Call) -> bool:
-    """Whether a key of the call is this vendor's for certain."""
+def has_key_of_vendor(call: Call) -> bool:
+    """Return whether a key of ``call`` is this vendor's for certain."""
     return any(shape and shape.plans and not shape.shared for _, _, shape in call.secrets)
 
 
-def _foreseen(connection: Connection) -> Prediction | None:
-    """The answer that the rules foresee: the first that fails, else why it cannot be told."""
+def _by_rules(connection: Connection) -> Prediction | None:
+    """Return the first failure that the rules foresee, else why the answer cannot be told."""
     doubt: Prediction | None = None
-    for rule, finding in foreseen_outcomes(connection.call):
-        if rule.outcome == UNKNOWN:
-            doubt = doubt or _told_by(rule, finding, connection)
-        elif not finding.source.path and _reads_more(connection):
-            doubt = doubt or _of_the_default(rule, finding)
+    for foreseen in foreseen_outcomes(connection.call):
+        is_built_in = not foreseen.finding.source.path
+        if foreseen.is_doubt:
+            doubt = doubt or _by_rule(foreseen, connection)
+        elif is_built_in and _reads_more(connection):
+            doubt = doubt or _unless_set_elsewhere(foreseen)
         else:
-            return _told_by(rule, finding, connection)
+            return _by_rule(foreseen, connection)
     return doubt
 
 
-def _of_the_default(rule: Rule, finding: Finding) -> Prediction:
-    """That what is built into the tool would be refused, if nothing else is set elsewhere."""
-    why = f"{finding.message}: that is what is sent unless another one is set elsewhere"
-    return Prediction(UNKNOWN, why, rule=rule.id)
+def _unless_set_elsewhere(foreseen: ForeseenOutcome) -> Prediction:
+    """Return that what is built into the tool fails, if nothing else is set elsewhere."""
+    message = foreseen.finding.message
+    reason = f"{message}: that is what is sent unless another one is set elsewhere"
+    return Prediction(UNKNOWN, reason, rule=foreseen.rule.id)
 
 
-def _told_by(rule: Rule, finding: Finding, connection: Connection) -> Prediction:
-    call = connection.call
-    statuses, evidence = _STATUSES.get(rule.outcome, ()), rule.evidence
-    if rule.outcome == UNKNOWN:
-        evidence = ""
-    if rule.outcome == AUTH_ERROR and call.endpoint:
-        statuses, sources = _read(call.catalog.plans[call.endpoint.plan].refuses_keys)
-        evidence = sources if rule.evidence == DOCUMENTED else rule.evidence
+def _by_rule(foreseen: ForeseenOutcome, connection: Connection) -> Prediction:
+    """Return the answer that one rule foresees, with the first fix of its finding as change."""
+    rule, finding = foreseen.rule, foreseen.finding
+    statuses, evidence = _statuses(rule, connection.call)
+    prediction = Prediction(rule.outcome, finding.message, statuses, evidence, rule=rule.id)
     fix = next(iter(finding.fixes), None)
-    at = _changed(fix, finding, connection) if fix else None
-    doubt = "" if fix and fix.safety == "safe" else DOUBT
-    remedy = f"{fix.title}{doubt}" if fix and at else ""
-    return Prediction(rule.outcome, finding.message, statuses, evidence, remedy, rule.id, at)
+    at = _place_of(fix, finding, connection) if fix else None
+    if fix is None or at is None:
+        return prediction
+    return prediction._replace(change=fix.title, needs_consent=fix.safety != "safe", at=at)
 
 
-def _changed(fix: Fix, finding: Finding, connection: Connection) -> Origin | None:
-    """The first place that ``fix`` changes; None where one is built into the tool."""
+def _statuses(rule: Rule, call: Call) -> tuple[tuple[int, ...], AnswerEvidence]:
+    """Return the statuses of the answer that ``rule`` foresees, and how they are known."""
+    if rule.outcome == UNKNOWN:
+        return (), ""
+    if rule.outcome != "auth-error" or call.endpoint is None:
+        return _STATUSES.get(rule.outcome, ()), rule.evidence
+    statuses = call.catalog.plans[call.endpoint.plan].refuses_keys
+    if rule.evidence == "documented" and len(statuses) > 1:
+        return statuses, "conflicting"
+    return statuses, rule.evidence
+
+
+def _place_of(fix: Fix, finding: Finding, connection: Connection) -> Origin | None:
+    """Return the first place that ``fix`` changes; None where one is built into the tool."""
     if not all(edit.source.path for edit in fix.edits):
         return None
     edit = fix.edits[0]
     name = finding.subject.last_name if isinstance(finding.subject, Setting) else ""
-    return origin_at(edit.source, edit.span.start, connection.launch.world, name)
+    return origin_at(edit.source, edit.span.start, connection.session.world, name)
 
 
-def _not_an_agent(call: Call) -> Prediction | None:
-    """The answer to a caller that is known to be no coding agent; most callers may be one."""
-    plan = call.catalog.plans[call.endpoint.plan] if call.endpoint else None
-    if plan is None or not plan.refuses_scripts or not call.sender.is_script:
+def _refused_caller(call: Call) -> Prediction | None:
+    """Return the answer to a caller that is known to be no coding agent, if the plan refuses
+    those; None for others."""
+    plan = _agents_only_plan(call)
+    if plan is None or not call.sender.is_script:
         return None
     return Prediction(
-        AGENT_ONLY, f"the {plan.title} answers coding agents only, and {call.sender.title} is none",
-        _read(plan.refuses_scripts)[0], plan.scripts_evidence,
-        "Use a standard key with the pay-as-you-go endpoint", "plan-key-in-script",
-    )  # fmt: skip
+        "agent-only",
+        f"the {plan.title} answers coding agents only, and {call.sender.title} is none",
+        plan.refuses_scripts,
+        "documented",
+        change="Use a standard key with the pay-as-you-go endpoint",
+        rule="plan-key-in-script",
+    )
 
 
-def _unheard_of(call: Call) -> Prediction | None:
-    """That nobody knows whether a model newer than all lists is served."""
+def _agents_only_plan(call: Call) -> Plan | None:
+    """Return the plan of the endpoint if it answers coding agents only."""
+    plan = call.catalog.plans[call.endpoint.plan] if call.endpoint else None
+    return plan if plan and plan.refuses_scripts else None
+
+
+def _model_newer_than_lists(call: Call) -> Prediction | None:
+    """Return that nobody knows whether a model is served, if it is newer than all lists."""
+    models = call.catalog.models
     for use, model in call.judged:
-        listed = any(model in call.catalog.models.of_plan(plan) for plan in call.plans)
-        if not use.role and not listed and call.catalog.models.is_newer(model):
+        is_listed = any(model in models.of_plan(plan) for plan in call.plans)
+        if not use.role and not is_listed and models.is_newer(model):
             return Prediction(UNKNOWN, f"{model} is newer than the plan's list")
     return None
 
 
 def _accepted(call: Call) -> Prediction:
-    said = documented_answer(call)
-    if not said:
+    shape = call.secrets[0][2] if call.secrets else None
+    if shape is None:
         return Prediction(UNKNOWN, "the key has no known shape")
-    note = _note(call)
+    note = _refused_callers_note(call)
     rule = "plan-key-in-script" if note else ""
-    return Prediction(OK, said, _STATUSES[OK], DOCUMENTED, rule=rule, note=note)
+    answer = documented_answer(call)
+    return Prediction(OK, answer, _STATUSES[OK], "documented", rule=rule, note=note)
 
 
-def _note(call: Call) -> str:
-    """Whom the plan refuses, where nobody can tell whether this caller is one of them."""
-    plan = call.catalog.plans[call.endpoint.plan] if call.endpoint else None
-    if plan is None or not plan.refuses_scripts or call.sender.is_agent:
+def _refused_callers_note(call: Call) -> str:
+    """Return whom the plan refuses, where nobody can tell whether this caller is one of them."""
+    plan = _agents_only_plan(call)
+    if plan is None or call.sender.is_agent:
         return ""
     return (
         f"the {plan.title} answers coding agents only: "
-        f"any other caller is refused with {plan.refuses_scripts}"
+        f"any other caller is refused with {plan.scripts_refusal}"
     )
-
-
-def _read(statuses: str) -> tuple[tuple[int, ...], str]:
-    """The statuses in ``401 or 403``, and whether the sources agree."""
-    found = tuple(map(int, _STATUS.findall(statuses)))
-    return found, CONFLICTING if len(found) > 1 else DOCUMENTED

@@ -1,4 +1,5 @@
-"""What the rules foresee of a call: the one judgement that `check`, `doctor` and hovers render."""
+"""Foresee the answer to a call by the rules: the one verdict that `check`, `doctor` and hovers
+render."""
 
 from __future__ import annotations
 
@@ -10,32 +11,33 @@ from ..linter.rule import Rule
 from ..linter.rules import RULES
 from ..resolve.call import Call
 
-UNKNOWN = "unknown"
-
 
 class ForeseenOutcome(NamedTuple):
-    """A finding that tells of the answer to a call, or why that cannot be told (`is_doubt`)."""
+    """A finding that bears on the answer to a call, and its rule."""
 
     rule: Rule
     finding: Finding
 
     @property
     def is_doubt(self) -> bool:
-        """Whether the answer is unknown for it, not a refusal."""
-        return self.rule.outcome == UNKNOWN
+        """Whether it leaves the answer open, instead of foreseeing a failure."""
+        return self.rule.outcome == "unknown"
 
 
 def foreseen_outcomes(call: Call) -> Iterator[ForeseenOutcome]:
-    """What bears on the answer to ``call``, in the order of the rules; mere hints are left out."""
+    """Yield what bears on the answer to ``call``, in the order of the rules, without mere hints."""
     for rule in RULES:
-        checks = rule.call_check(rule, call) if rule.outcome and rule.call_check else ()
-        for finding in checks:
-            if rule.outcome == UNKNOWN or _fails(rule, finding, call):
-                yield ForeseenOutcome(rule, finding)
+        if not rule.outcome or rule.call_check is None:
+            continue
+        for finding in rule.call_check(rule, call):
+            foreseen = ForeseenOutcome(rule, finding)
+            if foreseen.is_doubt or _fails(foreseen, call):
+                yield foreseen
 
 
-def _fails(rule: Rule, finding: Finding, call: Call) -> bool:
-    """Whether ``finding`` is about what is sent, and no mere hint."""
+def _fails(foreseen: ForeseenOutcome, call: Call) -> bool:
+    """Return whether a finding is about what ``call`` sends, and no mere hint."""
+    rule, finding = foreseen
     if any(finding.subject is name.setting for name in call.references.names):
         return False
     return finding.severity != "info" or rule.severity == "info"

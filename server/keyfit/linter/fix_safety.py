@@ -73,7 +73,7 @@ def move_title(call: Call, host: Host, doubts: tuple[Doubt, ...]) -> tuple[str, 
         return "use-declared-endpoint", {"file": call.catalog.endpoints.declared.file}
     plan = call.catalog.plans[host.plan]
     if "no agent" in doubts and plan.refuses_scripts:
-        refusal = {"refusal": plan.refuses_scripts, "caller": caller(call)}
+        refusal = {"refusal": plan.scripts_refusal, "caller": caller(call)}
         return "use-endpoint-refusing-scripts", refusal
     if "no agent" in doubts:
         return "use-endpoint-for-coding-tools", {"caller": caller(call)}

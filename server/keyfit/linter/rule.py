@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ..resolve.call import Call
 from ..resolve.file_view import FileView
@@ -11,6 +11,23 @@ from ..resolve.resolved_value import CallPart
 from ..text.edit import NO_ARGUMENTS, Edit, Fix
 from ..text.source import Source, Span
 from .finding import Finding, Message, RelatedLocation
+
+Outcome = Literal[
+    "",
+    "ok",
+    "auth-error",
+    "bad-request",
+    "not-found",
+    "agent-only",
+    "foreign-host",
+    "no-key",
+    "not-sent",
+    "unknown",
+]
+"""What becomes of a call: the service's answer, or why there is none; '' if that is not known."""
+
+OutcomeEvidence = Literal["documented", "reported"]
+"""How it is known what the service answers: published by the vendor, or reported by people."""
 
 PAGES = "https://github.com/keyfit/keyfit/blob/main/docs/rules/"
 
@@ -40,10 +57,9 @@ class Example(NamedTuple):
 class Rule(NamedTuple):
     """The record of a rule: the only place where its words live.
 
-    ``outcome`` is what the service answers to a call of which the rule finds something;
-    ``unknown`` where the answer can then no longer be told; ``evidence`` says what tells it
-    (`predict.Answer`). ``in_templates``: whether calls of
-    files that are there to be copied and filled in are judged.
+    ``outcome`` is what becomes of a call of which the rule reports something, ``unknown`` where
+    that can no longer be told. ``in_templates``: whether calls of files that are there to be copied
+    and filled in are judged.
 
     ``messages`` maps each variant of the message to its template, whose fields are named as for
     `str.format`. Titles of fixes have variants ``fix.…``, texts of related places ``related.…``.
@@ -57,8 +73,8 @@ class Rule(NamedTuple):
     good: Example
     cite: str
     messages: Mapping[str, str]
-    outcome: str = ""
-    evidence: str = "documented"
+    outcome: Outcome = ""
+    evidence: OutcomeEvidence = "documented"
     in_templates: bool = True
     call_check: CallCheck | None = None
     file_check: FileCheck | None = None

@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...catalog.tool_registry import load_tools
-from ...doctor.connections import PredictedConnection, as_json, find_connections
-from ...doctor.predict import NOT_FAILING
+from ...doctor.connections import PredictedConnection, find_connections
+from ...doctor.connections_json import as_json
+from ...doctor.prediction import NOT_FAILING
 from ...project.discovery import Discovery
 from ...resolve.host_environment import HostEnvironment, environment_of
 from ...resolve.shell_exports import exports

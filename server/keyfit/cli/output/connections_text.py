@@ -6,15 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ...doctor.active_calls import Connection
-from ...doctor.connections import (
-    PredictedConnection,
-    request_url,
-    shown_endpoint,
-    shown_keys,
-    shown_models,
-)
+from ...doctor.connections import PredictedConnection
 from ...doctor.origin_text import in_brackets, origin_text
-from ...doctor.predict import NOT_FAILING, OK, Prediction
+from ...doctor.prediction import NOT_FAILING, OK, Prediction
+from ...doctor.shown_connection import request_url, shown_endpoint, shown_keys, shown_models
 from ...util.terminal_text import Style, printable, width
 from ...util.text_layout import paragraph
 from ...util.user_paths import readable
@@ -53,10 +48,10 @@ def _title(connected: PredictedConnection, style: Style) -> str:
     connection, answer = connected
     reader = connection.call.sender.title
     title = style("bold", _capitalized(printable(reader), reader))
-    folder = readable(connection.launch.root)
+    folder = readable(connection.session.root)
     if folder != ".":
         title += f" in {printable(folder)}"
-    outcome = answer.outcome
+    outcome: str = answer.outcome
     if answer.statuses:
         statuses = " or ".join(map(str, answer.statuses))
         outcome += f" ({statuses})"

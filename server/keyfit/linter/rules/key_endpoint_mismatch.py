@@ -51,7 +51,7 @@ def _message(
         "plan": host_plan.title,
         "key_kind": shape.title,
         "key": secret,
-        "statuses": host_plan.refuses_keys,
+        "statuses": host_plan.keys_refusal,
     }
     if not host_plan.metered:
         is_standard = call.catalog.is_metered(shape)
@@ -61,7 +61,7 @@ def _message(
         return rule.message("plan-key-on-payg-host", **arguments)
     arguments |= {"caller": caller(call), "key_plan": key_plan.title}
     if key_plan.refuses_scripts:
-        arguments["refusal"] = key_plan.refuses_scripts
+        arguments["refusal"] = key_plan.scripts_refusal
         return rule.message("refused-script-key-on-payg-host", **arguments)
     return rule.message("script-key-on-payg-host", **arguments)
 

@@ -45,7 +45,7 @@ def shapes(rule: Rule, call: Call) -> Iterator[Finding]:
             fixes = tuple(_fixes(rule, call, endpoint, shape))
             yield rule.at(part, message, related=(endpoint_place,), fixes=fixes)
         else:
-            message = rule.message("shape", statuses=plan.refuses_keys, **about)
+            message = rule.message("shape", statuses=plan.keys_refusal, **about)
             yield rule.at(part, message, severity="info", related=(endpoint_place,))
 
 

@@ -28,7 +28,7 @@ def _urls(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
                 message = rule.message(
                     "endpoint",
                     plan=plan.title,
-                    refusal=plan.refuses_scripts,
+                    refusal=plan.scripts_refusal,
                     advice=family.advice,
                 )
                 yield rule.at(call.url, message)

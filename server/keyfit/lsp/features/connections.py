@@ -18,7 +18,7 @@ async def connections(session: Session, params: ConnectionsParams | None) -> dic
     With ``textDocument`` only those in which that file has a part. The environment is not read: it
     would be the server's, not that of the user's terminals.
     """
-    from ...doctor.connections import as_json
+    from ...doctor.connections_json import as_json
 
     document = params.textDocument if params else None
     if document is None:

@@ -1,0 +1,101 @@
+"""Write connections as JSON, in the format of docs/doctor.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..resolve.origin import Origin
+from .connections import PredictedConnection
+from .prediction import Prediction
+from .shown_connection import (
+    ShownEndpoint,
+    ShownKey,
+    ShownModel,
+    request_url,
+    shown_endpoint,
+    shown_keys,
+    shown_models,
+)
+
+VERSION = 1
+
+
+def as_json(connections: Iterable[PredictedConnection]) -> dict[str, Any]:
+    """Return ``connections`` as JSON values."""
+    return {
+        "version": VERSION,
+        "connections": [_connection_json(one) for one in connections],
+    }
+
+
+def _connection_json(one: PredictedConnection) -> dict[str, Any]:
+    connection, answer = one
+    call = connection.call
+    keys = [_key_json(key) for key in shown_keys(connection)]
+    endpoint = shown_endpoint(connection)
+    return {
+        "tool": call.sender.tool,
+        "name": call.sender.title,
+        "folder": connection.session.root,
+        "role": connection.spec.id,
+        "active": connection.active,
+        "key": keys[0] if keys else None,
+        "other_keys": keys[1:],
+        "endpoint": _endpoint_json(endpoint) if endpoint else None,
+        "request_url": request_url(call),
+        "models": [_model_json(model) for model in shown_models(connection)],
+        "answer": _answer_json(answer),
+    }
+
+
+def _answer_json(answer: Prediction) -> dict[str, Any]:
+    return {
+        "outcome": answer.outcome,
+        "reason": answer.reason,
+        "statuses": answer.statuses,
+        "evidence": answer.evidence,
+        "remedy": answer.remedy,
+        "rule": answer.rule,
+        "at": _origin_json(answer.at),
+        "note": answer.note,
+    }
+
+
+def _key_json(key: ShownKey) -> dict[str, Any]:
+    return {
+        "masked": key.masked,
+        "plan": key.plan,
+        "plan_name": key.plan_title,
+        **_called_json(key.called),
+        "header": key.header or None,
+        "from": _origin_json(key.origin),
+    }
+
+
+def _endpoint_json(endpoint: ShownEndpoint) -> dict[str, Any]:
+    return {
+        "url": endpoint.url,
+        **_called_json(endpoint.called),
+        "plan": endpoint.plan,
+        "region": endpoint.region,
+        "protocol": endpoint.protocol,
+        "from": _origin_json(endpoint.origin),
+    }
+
+
+def _model_json(model: ShownModel) -> dict[str, Any]:
+    return {
+        "id": model.id,
+        **_called_json(model.called),
+        "from": _origin_json(model.origin),
+    }
+
+
+def _called_json(called: str) -> dict[str, str]:
+    # The field is there only where a value may not be shown.
+    return {"called": called} if called else {}
+
+
+def _origin_json(origin: Origin | None) -> dict[str, Any] | None:
+    return origin._asdict() if origin else None

@@ -1,0 +1,47 @@
+"""The predicted answer to a connection, as a record."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from ..linter.rule import Outcome
+from ..resolve.origin import Origin
+
+OK: Outcome = "ok"
+UNKNOWN: Outcome = "unknown"
+NOT_FAILING: tuple[Outcome, ...] = (OK, UNKNOWN)
+
+AnswerEvidence = Literal["", "documented", "reported", "conflicting"]
+"""How it is known what the service answers: published, reported by people, sources differ."""
+
+_DOUBT = ", if that is what you want"  # after a remedy that is not safe
+
+
+class _Fields(NamedTuple):
+    """The fields of a `Prediction`."""
+
+    outcome: Outcome
+    reason: str
+    statuses: tuple[int, ...] = ()
+    evidence: AnswerEvidence = ""
+    change: str = ""
+    needs_consent: bool = False
+    rule: str = ""
+    at: Origin | None = None
+    note: str = ""
+
+
+class Prediction(_Fields):
+    """What the service is documented to answer, and the one thing to change.
+
+    ``statuses`` are those of HTTP, several where sources differ. ``reason``, ``change`` and
+    ``note`` are sentences without a final stop and without keys. ``change`` is the one that helps,
+    '' if none is known; ``needs_consent``: it is not safe. ``rule`` is the id of the rule that
+    foresees the answer, ``at`` the place to change; '' and None if none. ``note`` says which other
+    callers would be refused.
+    """
+
+    @property
+    def remedy(self) -> str:
+        """The change as it is shown, with a reservation if it is not safe."""
+        return f"{self.change}{_DOUBT}" if self.needs_consent else self.change

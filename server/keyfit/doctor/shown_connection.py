@@ -1,0 +1,145 @@
+"""What of a connection may be shown: its key masked, its URL without secrets, where each is set."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import NamedTuple
+
+from ..catalog.vendor_facts import URL
+from ..linter.url_rewrite import protocol_of, suffix_of
+from ..resolve.call import Call
+from ..resolve.origin import Origin, origin_of
+from ..resolve.resolved_value import CallPart
+from .active_calls import Connection
+
+
+class ShownKey(NamedTuple):
+    """A key as it may be shown: ``masked``, or else ``called`` after what it was brought in from.
+
+    ``plan`` and ``plan_title`` are None if the key's shape proves no plan.
+    """
+
+    masked: str | None
+    called: str
+    plan: str | None
+    plan_title: str | None
+    header: str
+    origin: Origin | None
+
+
+class ShownEndpoint(NamedTuple):
+    """A base URL as it may be shown, or else ``called`` after what it was brought in from."""
+
+    url: str | None
+    called: str
+    plan: str | None
+    region: str | None
+    protocol: str | None
+    origin: Origin | None
+
+
+class ShownModel(NamedTuple):
+    """A model as it may be shown, or else ``called`` after what it was brought in from."""
+
+    id: str | None
+    called: str
+    origin: Origin | None
+
+
+def shown_keys(connection: Connection) -> list[ShownKey]:
+    """Return the keys of ``connection``, the one that counts first."""
+    call = connection.call
+    keys: list[ShownKey] = []
+    for part, header in zip_longest(call.keys, call.headers):
+        called = part.resolved.called
+        masked = None
+        if part.text and not called:
+            masked = call.catalog.keys.secret(part.text).masked()
+        plan = plan_of_key(call, part)
+        title = call.catalog.plans[plan].title if plan else None
+        origin = _shown_origin(connection, part)
+        keys.append(ShownKey(masked, called, plan, title, header or "", origin))
+    return keys
+
+
+def shown_endpoint(connection: Connection) -> ShownEndpoint | None:
+    """Return the endpoint of ``connection``; None if no URL is set."""
+    call = connection.call
+    if call.url is None:
+        return None
+    plan: str | None = None
+    region: str | None = None
+    protocol = call.wire.protocol or None
+    if call.endpoint:
+        plan = call.endpoint.plan
+        region = call.endpoint.host.region
+        protocol = protocol_of(call, call.endpoint)
+    return ShownEndpoint(
+        url=shown_url(call),
+        called=call.url.resolved.called,
+        plan=plan,
+        region=region,
+        protocol=protocol,
+        origin=_shown_origin(connection, call.url),
+    )
+
+
+def shown_models(connection: Connection) -> list[ShownModel]:
+    """Return the models of ``connection``, the one that is used by default first."""
+    call = connection.call
+    models: list[ShownModel] = []
+    for use in call.models:
+        part = use.part
+        id = None if part.text is None else call.catalog.keys.masked(part.text)
+        origin = _shown_origin(connection, part)
+        models.append(ShownModel(id, part.resolved.called, origin))
+    return models
+
+
+def _shown_origin(connection: Connection, part: CallPart) -> Origin | None:
+    """Return where ``part`` is set; its name is masked, since a key may stand where it belongs."""
+    origin = origin_of(part, connection.session.world)
+    if origin is None:
+        return None
+    return origin._replace(name=connection.call.catalog.keys.masked(origin.name))
+
+
+def plan_of_key(call: Call, key: CallPart) -> str | None:
+    """Return the id of the plan that ``key`` is of, as far as its shape or the endpoint tells."""
+    shape = call.catalog.keys.shape_of(key.text) if key.text else None
+    if shape is None or not shape.plans:
+        return None
+    if call.endpoint and call.endpoint.plan in shape.plans and not shape.elsewhere:
+        return call.endpoint.plan
+    return shape.plans[0]
+
+
+def shown_url(call: Call) -> str | None:
+    """Return the base URL without what may be secret in it: a user name, a query."""
+    match = URL.fullmatch(call.url.text or "") if call.url else None
+    if match is None:
+        return None
+    url = f"{match['host']}{match['port'] or ''}{match['path'] or ''}"
+    if match["scheme"]:
+        url = f"{match['scheme']}://{url}"
+    return call.catalog.keys.masked(url)
+
+
+def request_url(call: Call) -> str | None:
+    """Return the URL that the tool calls: the base and what it appends; None if either is
+    unknown."""
+    base, protocol = shown_url(call), call.wire.protocol
+    if base is None or protocol not in call.catalog.protocols or _is_read_variously(call):
+        return None
+    base = base.rstrip("/")
+    if call.wire.base_may_include:
+        base = base.removesuffix(call.wire.base_may_include)
+    return base + suffix_of(call, protocol)
+
+
+def _is_read_variously(call: Call) -> bool:
+    """Return whether tools differ in reading the base URL: it has blanks around it or a query."""
+    text = (call.url.text or "") if call.url else ""
+    if text != text.strip():
+        return True
+    return call.endpoint is not None and call.endpoint.has_rest
