@@ -270,7 +270,7 @@ def test_a_function_does_not_trust_what_another_one_may_set(script: Script) -> N
     one, two = script.scope("function"), script.scope("alias")
     script.set("A", "2", script.scope("branch", one))
     script.set("B", "2", script.scope("command", one))
-    held = script.variables.held("A", two)
+    held = script.variables.last_assignment("A", two)
     assert held
     assert not held.certain
     assert script.variables.find("A", two) is None
@@ -284,7 +284,7 @@ def test_a_branch_leaves_a_name_held_but_not_certain(script: Script) -> None:
     script.unset("A", branch)
     inside = script.set("B", "2", branch)
     variables = script.variables
-    assert [(h.setting, h.certain) for n in "AB" if (h := variables.held(n))] == [
+    assert [(h.setting, h.certain) for n in "AB" if (h := variables.last_assignment(n))] == [
         (first, False),
         (inside, False),
     ]
@@ -308,8 +308,8 @@ APART = [
 def test_apart(text: str, apart: bool) -> None:
     variables = in_shell(text)
     one, other = variables.document.settings
-    assert variables.apart(one, other) is apart
-    assert variables.apart(other, one) is apart
+    assert variables.may_change_between(one, other) is apart
+    assert variables.may_change_between(other, one) is apart
 
 
 def test_a_reference_across_an_unknown_effect_is_unknown() -> None:

@@ -10,7 +10,8 @@ from ..parsers.document import Document, Setting
 from ..parsers.formats import DOTENV
 from .call import Call
 from .resolved_value import Resolved
-from .variable_pairing import VariableScope, scope_calls
+from .variable_pairing import scope_calls
+from .variable_scope import VariableScope
 from .variables import Variables
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Calls of files that belong to no tool: the nearest object that holds a key and a URL."""
+"""Calls of files that belong to no tool: the nearest object that has a key and a URL."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator
 from ..catalog.variable_names import VariableNames
 from ..catalog.vendor_facts import URL
 from ..catalog.vendor_index import Catalog
-from ..parsers.document import Document, Setting
+from ..parsers.document import Document, Place, Setting
 from .call import ANY_CLIENT, Call, ModelUse, Sender, UrlSlot
 from .reference_syntax import find_reference
 from .resolved_value import UNKNOWN, CallPart, Resolved
-from .variable_pairing import VariableScope, object_variables, plain, scope_calls
+from .variable_pairing import object_variables, plain, scope_calls
+from .variable_scope import VariableScope
 
 _FARTHEST = 3  # objects between a URL and its key
 
-
-Lookup = Callable[[str], "Resolved | None"]  # what a variable holds, None where it is not set
+# Returns the value of a variable by its name, None where it is not set.
+Lookup = Callable[[str], "Resolved | None"]
 
 
 def no_variables(name: str) -> Resolved | None:
@@ -30,98 +31,116 @@ def object_calls(
     document: Document,
     variable: Lookup = no_variables,
 ) -> Iterator[Call]:
-    """A call for each URL of the vendor in ``document``.
+    """Yield a call for each URL of the vendor in ``document``.
 
-    ``variable`` says what a variable holds that a program may load for itself, as from a ``.env``
-    beside the document. Whether it does is not known, so such a call is no certain one.
+    ``variable`` looks up what a program may load for itself, as from a ``.env`` beside the
+    document. Whether it does is not known, so such a call is no certain one.
     """
+    pairing = _ObjectPairing(catalog, environment, document, variable)
     seen: set[tuple[str, ...]] = set()
     for setting in document.settings:
-        text = setting.value.literal if setting.kind == "string" else None
-        if not text or setting.path[-1].isdigit() or not _is_ours(catalog, text):
+        if not pairing.is_our_url(setting):
             continue
-        above = setting.path[:-1]
         if setting.last_name.isupper():
-            if above not in seen:
-                seen.add(above)
-                variables = object_variables(document, above)
-                yield from scope_calls(
-                    VariableScope(catalog, environment, variables, _resolver(environment))
-                )
+            # An object of variables, such as ``env``: its names say what belongs together.
+            path = setting.path[:-1]
+            if path not in seen:
+                seen.add(path)
+                yield from pairing.calls_of_variables(path)
         elif environment.field_role(setting.last_name) == "url":
-            yield _call(catalog, environment, document, setting, variable)
+            yield pairing.call_of_field(setting)
 
 
-def _is_ours(catalog: Catalog, text: str) -> bool:
-    """Whether ``text`` is a URL of the vendor, or a near miss of one."""
-    match = URL.fullmatch(text)
-    return bool(
-        match
-        and (catalog.endpoints.host(match["host"]) or catalog.endpoints.near_host(match["host"]))
-    )
+class _ObjectPairing:
+    """Pairs the fields of one document's objects."""
 
+    def __init__(
+        self,
+        catalog: Catalog,
+        environment: VariableNames,
+        document: Document,
+        variable: Lookup,
+    ) -> None:
+        self._catalog = catalog
+        self._environment = environment
+        self._document = document
+        self._variable = variable
 
-def _resolver(environment: VariableNames) -> Callable[[Setting], Resolved]:
-    """How a field's value is seen where nobody knows who reads it: a reference stays unknown."""
+    def is_our_url(self, setting: Setting) -> bool:
+        """Return whether ``setting`` is a field with a URL of the vendor, or a near miss of one."""
+        if setting.kind != "string" or setting.path[-1].isdigit():
+            return False
+        match = URL.fullmatch(setting.value.literal or "")
+        if match is None:
+            return False
+        host, endpoints = match["host"], self._catalog.endpoints
+        return bool(endpoints.host(host) or endpoints.near_host(host))
 
-    def resolve(setting: Setting) -> Resolved:
+    def calls_of_variables(self, path: tuple[str, ...]) -> Iterator[Call]:
+        """Yield the calls of the object at ``path``, whose fields are variables."""
+        variables = object_variables(self._document, path)
+        yield from scope_calls(
+            VariableScope(self._catalog, self._environment, variables, self._resolve)
+        )
+
+    def call_of_field(self, url: Setting) -> Call:
+        """Return the call of the field ``url`` with the key of the nearest object around it.
+
+        A field that only refers to a variable, or has its name, is a key where that is set.
+        """
+        keys = self._nearest(url, "key")
+        looked_up: dict[Place, Resolved] = {}
+        for key in keys:
+            value = self._value_of_reference(key)
+            if value:
+                looked_up[key.place] = value
+        if not keys:
+            for name in self._nearest(url, "key_name"):
+                value = self._variable(name.value.literal or "")
+                if value:
+                    keys.append(name)
+                    looked_up[name.place] = value
+        models = self._fields(url.path[:-1], "model")
+        return Call(
+            self._catalog,
+            Sender(ANY_CLIENT, router_prefixes=self._environment.model_prefixes),
+            tuple(CallPart(key, looked_up.get(key.place) or self._resolve(key)) for key in keys),
+            CallPart(url, self._resolve(url)),
+            tuple(ModelUse(CallPart(model, self._resolve(model))) for model in models),
+            certain=not looked_up,
+            url_slot=UrlSlot(is_known=False),
+        )
+
+    def _resolve(self, setting: Setting) -> Resolved:
+        """Return a field's value where nobody knows who reads it: a reference stays unknown."""
         text = setting.value.literal or ""
-        return UNKNOWN if find_reference(environment.references, text) else plain(setting)
+        is_reference = find_reference(self._environment.references, text) is not None
+        return UNKNOWN if is_reference else plain(setting)
 
-    return resolve
+    def _value_of_reference(self, key: Setting) -> Resolved | None:
+        """Return the value of the variable that is all that ``key`` refers to; None if unknown."""
+        text = key.value.literal or ""
+        found = find_reference(self._environment.references, text)
+        if found is None:
+            return None
+        _, match = found
+        return self._variable(match["name"]) if match.span() == (0, len(text)) else None
 
+    def _nearest(self, url: Setting, kind: str) -> list[Setting]:
+        """Return the one field of ``kind`` in the nearest object around ``url`` that has any.
 
-def _call(
-    catalog: Catalog, environment: VariableNames, document: Document, url: Setting, variable: Lookup
-) -> Call:
-    resolve = _resolver(environment)
-    keys = _nearest(environment, document, url, "key")
-    named = keys or _nearest(environment, document, url, "key_name")
-    held = [(key, _held(environment, key, named is not keys, variable)) for key in named]
-    elsewhere = {id(key): value for key, value in held if value}
-    keys = keys or [key for key in named if id(key) in elsewhere]
-    models = _beside(environment, document, url.path[:-1], "model")
-    return Call(
-        catalog,
-        Sender(ANY_CLIENT, router_prefixes=environment.model_prefixes),
-        tuple(CallPart(key, elsewhere.get(id(key)) or resolve(key)) for key in keys),
-        CallPart(url, resolve(url)),
-        tuple(ModelUse(CallPart(model, resolve(model))) for model in models),
-        certain=not elsewhere,
-        url_slot=UrlSlot(is_known=False),
-    )
+        Of several in one object nobody knows which is meant: then there is none.
+        """
+        innermost = len(url.path) - 1
+        outermost = max(innermost - _FARTHEST + 1, 0)
+        for depth in range(innermost, outermost - 1, -1):
+            fields = self._fields(url.path[:depth], kind)
+            if fields:
+                return fields if len(fields) == 1 else []
+        return []
 
-
-def _held(
-    environment: VariableNames, key: Setting, is_name: bool, variable: Lookup
-) -> Resolved | None:
-    """What the variable holds that ``key`` refers to, or whose name it is; None if unknown."""
-    text = key.value.literal or ""
-    if is_name:
-        return variable(text)
-    found = find_reference(environment.references, text)
-    whole = found is not None and found[1].span() == (0, len(text))
-    return variable(found[1]["name"]) if found and whole else None
-
-
-def _nearest(
-    environment: VariableNames, document: Document, url: Setting, kind: str
-) -> list[Setting]:
-    """The one field of ``kind`` in the nearest object around ``url`` that has any."""
-    for depth in range(len(url.path) - 1, max(len(url.path) - 1 - _FARTHEST, -1), -1):
-        found = _beside(environment, document, url.path[:depth], kind)
-        if found:
-            return found if len(found) == 1 else []
-    return []
-
-
-def _beside(
-    environment: VariableNames, document: Document, path: tuple[str, ...], kind: str
-) -> list[Setting]:
-    return [
-        setting
-        for setting in document.children(path)
-        if setting.kind == "string"
-        and setting.value.parts
-        and environment.field_role(setting.last_name) == kind
-    ]
+    def _fields(self, path: tuple[str, ...], kind: str) -> list[Setting]:
+        """Return the fields right below ``path`` whose names say that they are of ``kind``."""
+        role = self._environment.field_role
+        texts = [s for s in self._document.children(path) if s.kind == "string" and s.value.parts]
+        return [setting for setting in texts if role(setting.last_name) == kind]

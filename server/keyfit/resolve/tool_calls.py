@@ -11,7 +11,8 @@ from .call_builder import call_builders
 from .child_environment import child_calls
 from .locators import expand, path_of
 from .tool_session import ToolSession
-from .variable_pairing import VariableScope, object_variables, scope_calls
+from .variable_pairing import object_variables, scope_calls
+from .variable_scope import VariableScope
 
 
 def declared_calls(session: ToolSession) -> Iterator[Call]:

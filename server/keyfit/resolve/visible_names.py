@@ -20,56 +20,72 @@ _NEAREST = 4  # two would do, if nothing unsets them
 
 
 class VisibleNames:
-    """What matters in each scope of one file."""
+    """The names that matter in each scope of one file."""
 
     def __init__(self, catalog: Catalog, environment: VariableNames, variables: Variables) -> None:
-        self.catalog, self.environment, self.variables = catalog, environment, variables
+        self.catalog = catalog
+        self.environment = environment
+        self.variables = variables
 
     @cached_property
-    def _stems(self) -> dict[str, dict[str, None]]:
-        """The names by their stems."""
-        found: dict[str, dict[str, None]] = {}
-        for name in dict.fromkeys(s.last_name for s in self.variables.document.settings):
+    def _by_stem(self) -> dict[str, dict[str, None]]:
+        """The names of all scopes by their stems, in order."""
+        by_stem: dict[str, dict[str, None]] = {}
+        settings = self.variables.document.settings
+        for name in dict.fromkeys(setting.last_name for setting in settings):
             if self.environment.role(name):
-                found.setdefault(self.environment.stem(name), {})[name] = None
-        return found
+                by_stem.setdefault(self.environment.stem(name), {})[name] = None
+        return by_stem
 
     @cached_property
     def _ours(self) -> dict[tuple[int, str], list[Setting]]:
         """The vendor's keys and URLs by scope and role, in the order of the text."""
-        found: dict[tuple[int, str], list[Setting]] = {}
+        ours: dict[tuple[int, str], list[Setting]] = {}
         for setting in self.variables.document.settings:
             role = self.environment.role(setting.last_name)
             if role in ("key", "url") and self._is_ours(setting, role):
-                found.setdefault((setting.scope, role), []).append(setting)
-        return found
+                ours.setdefault((setting.scope, role), []).append(setting)
+        return ours
 
     def _is_ours(self, setting: Setting, role: str) -> bool:
         text = self.variables.resolve(setting).text or ""
         if role == "url":
             return self.catalog.endpoints.parse(text) is not None
         shape = self.catalog.keys.shape_of(text)
-        return bool(shape and shape.plans)
+        return shape is not None and bool(shape.plans)
 
     def names(self, scope: int) -> Iterable[str]:
-        """The names that matter in ``scope``, the inner ones first."""
+        """Return the names that matter in ``scope``, the inner ones first."""
         if scope == 0:
             return self.variables.names(0)
-        own = (*self.variables.own(scope), *self._nearest(scope))
-        return self.variables.names(scope, {kin for name in own for kin in self._related(name)})
+        # A script may have thousands of functions below thousands of names: reading all of them for
+        # each would cost the product.
+        related: set[str] = set()
+        for name in self.variables.own_names(scope):
+            related.update(self._related(name))
+        for name in self._nearest(scope):
+            related.update(self._related(name))
+        return self.variables.names(scope, related)
 
     def _related(self, name: str) -> Iterator[str]:
-        """``name``, and what may stand in a call with it."""
+        """Yield ``name``, and what may stand in a call with it."""
         yield name
         yield from self.environment.kin.get(name, ())
-        yield from self._stems.get(self.environment.stem(name), ())
+        yield from self._by_stem.get(self.environment.stem(name), ())
 
     def _nearest(self, scope: int) -> Iterator[str]:
-        """The names of the vendor's keys and URLs that stand nearest around ``scope``."""
+        """Yield the names of the vendor's keys and URLs that stand nearest around ``scope``."""
         start = self.variables.document.scopes[scope].span.start
-        for around in self.variables.around(scope):
-            for role, before in (("key", _NEAREST_KEYS), ("url", _NEAREST)):
-                found = self._ours.get((around, role), [])
-                at = bisect_left(found, start, key=lambda setting: setting.span.start)
-                near = found[max(at - before, 0) : at + _NEAREST]
-                yield from (setting.last_name for setting in near)
+        for around in self.variables.enclosing(scope):
+            yield from self._near(around, "key", start, _NEAREST_KEYS)
+            yield from self._near(around, "url", start, _NEAREST)
+
+    def _near(self, scope: int, role: str, start: int, count_before: int) -> Iterator[str]:
+        """Yield the names of the vendor's settings of ``role`` in ``scope`` next to ``start``.
+
+        Those behind count as well: a function is run after all of them.
+        """
+        ours = self._ours.get((scope, role), [])
+        at = bisect_left(ours, start, key=lambda setting: setting.span.start)
+        for setting in ours[max(at - count_before, 0) : at + _NEAREST]:
+            yield setting.last_name

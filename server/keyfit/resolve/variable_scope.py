@@ -1,0 +1,137 @@
+"""The variables that count in one place, related to each other by their names."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+
+from ..catalog.variable_names import VariableNames
+from ..catalog.vendor_index import Catalog
+from ..parsers.document import Setting
+from .resolved_value import UNKNOWN, CallPart, Resolved
+
+_MOST_CANDIDATES = 20  # keys that a reference may name: nobody reads a longer menu
+
+Resolve = Callable[[Setting], Resolved]
+# Returns whether one of two settings may no longer count where the other does.
+MayChangeBetween = Callable[[Setting, Setting], bool]
+
+
+class VariableValues:
+    """The values of variables, as far as they are known in one place."""
+
+    def __init__(self, settings: Mapping[str, Setting], resolve: Resolve) -> None:
+        self._settings = settings
+        self._resolve = resolve
+
+    def part(self, name: str) -> CallPart | None:
+        """Return the variable ``name`` as a part of a call, None if it has no value here."""
+        setting = self._settings.get(name)
+        if setting is None or not setting.value.parts:
+            return None
+        return CallPart(setting, self._resolve(setting))
+
+    def parts(self, names: Iterable[str]) -> list[CallPart]:
+        """Return those of ``names`` that have a value, each once."""
+        parts = map(self.part, dict.fromkeys(names))
+        return [part for part in parts if part is not None]
+
+
+class VariableScope:
+    """The variables that count in one place, by name, and how their values are resolved.
+
+    ``expands``: a value may refer to a variable set before it as ``${NAME}``.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        environment: VariableNames,
+        settings: Mapping[str, Setting],
+        resolve: Resolve,
+        expands: bool = False,
+        may_change_between: MayChangeBetween | None = None,
+    ) -> None:
+        self.catalog = catalog
+        self.environment = environment
+        self.settings = settings
+        self.values = VariableValues(settings, resolve)
+        self._resolve = resolve
+        self._expands = expands
+        self._may_change_between = may_change_between
+
+    def values_at(self, url: Setting) -> VariableValues:
+        """Return the values as far as they are known where ``url`` counts.
+
+        What may have been set anew on the way is unknown, not absent.
+        """
+        may_change_between = self._may_change_between
+        if may_change_between is None:
+            return self.values
+
+        def resolve(setting: Setting) -> Resolved:
+            return UNKNOWN if may_change_between(url, setting) else self._resolve(setting)
+
+        return VariableValues(self.settings, resolve)
+
+    def is_separated(self, one: Setting, other: Setting) -> bool:
+        """Return whether one of the two may no longer count where the other does."""
+        return self._may_change_between is not None and self._may_change_between(one, other)
+
+    def names_in_role(self, role: str) -> list[str]:
+        """Return the names whose ``role`` that is, in the order of the text."""
+        return [name for name in self.settings if self.environment.role(name) == role]
+
+    @cached_property
+    def _by_stem(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """The names by stem and role; built once, for every name is asked for its kin."""
+        by_stem: dict[tuple[str, str], list[str]] = {}
+        for name in self.settings:
+            stem = self.environment.stem(name)
+            role = self.environment.role(name)
+            by_stem.setdefault((stem, role), []).append(name)
+        return {place: tuple(names) for place, names in by_stem.items()}
+
+    def kin(self, name: str, role: str) -> tuple[str, ...]:
+        """Return the names of ``role`` that share ``name``'s stem, in order."""
+        return self._by_stem.get((self.environment.stem(name), role), ())
+
+    def keys_of_wider_stem(self, url: str) -> tuple[str, ...]:
+        """Return the keys of the longest shorter stem that the name ``url`` begins with.
+
+        One key may serve several URLs, as TOKEN_PLAN_API_KEY does TOKEN_PLAN_MULTIMODAL_BASE_URL.
+        Only below the vendor's own names: what another prefix has in common tells nothing.
+        """
+        stem = self.environment.stem(url)
+        while "_" in stem:
+            stem = stem.rpartition("_")[0]
+            keys = self._by_stem.get((stem, "key"))
+            if keys:
+                is_ours = self.catalog.owns_variable(stem) or self.environment.plan_named(stem)
+                return keys if is_ours else ()
+        return ()
+
+    @cached_property
+    def vendor_keys(self) -> tuple[CallPart, ...]:
+        """The keys of a plan of the vendor's, in the order of the text."""
+        keys = self.values.parts(self.names_in_role("key"))
+        return tuple(sorted(filter(self._has_plan, keys), key=_start))
+
+    def _has_plan(self, key: CallPart) -> bool:
+        shape = self.catalog.keys.shape_of(key.text) if key.text else None
+        return shape is not None and bool(shape.plans)
+
+    def keys_before(self, keys: tuple[CallPart, ...]) -> tuple[CallPart, ...]:
+        """Return the nearest vendor's keys set before ``keys``, to which their values could refer.
+
+        A reference to what is set later would lead nowhere.
+        """
+        if not keys or not self._expands:
+            return ()
+        count = bisect_left(self.vendor_keys, _start(keys[0]), key=_start)
+        return self.vendor_keys[max(count - _MOST_CANDIDATES, 0) : count]
+
+
+def _start(part: CallPart) -> int:
+    return part.setting.span.start
