@@ -48,7 +48,10 @@ def emacs_names(tools: ToolCatalog) -> dict[str, list[str]]:
     """The names, and ends of paths, that each of our modes in Emacs is for."""
     named = {glob: format for glob, format in tools.formats if "*" not in glob}
     tails = {
-        t: spec.format for tool in tools.tools for spec in tool.files.values() for t in spec.tails
+        t: spec.syntax.format
+        for tool in tools.tools
+        for spec in tool.files.values()
+        for t in spec.tails
     }
     names: dict[str, list[str]] = {}
     for name, format in {**named, **tails}.items():

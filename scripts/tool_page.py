@@ -38,7 +38,7 @@ def heading(tool: Tool) -> str:
 def section(tool: Tool) -> Iterator[str]:
     """The lines about ``tool``."""
     agent = "A coding agent" if tool.agent else "No coding agent"
-    known = EVIDENCE[tool.evidence].format(tool.observed)
+    known = EVIDENCE[tool.source.evidence].format(tool.source.observed)
     yield f"## {heading(tool)}"
     yield ""
     yield f"{agent}; {known} ({source(tool)})."
@@ -47,7 +47,10 @@ def section(tool: Tool) -> Iterator[str]:
     yield ""
     yield from layers(tool)
     yield from (f"- {line}" for spec in tool.calls for line in call(spec))
-    for place in (*(child.each for child in tool.child_environments), *tool.environments):
+    for place in (
+        *(child.each for child in tool.children.child_environments),
+        *tool.children.environments,
+    ):
         yield f"- Hands variables to the programs that it starts: `{place}`."
     yield f"- References: {code(references(tool)) or 'none'}."
     yield ""
@@ -55,14 +58,14 @@ def section(tool: Tool) -> Iterator[str]:
 
 def references(tool: Tool) -> tuple[str, ...]:
     """The syntaxes of its references, without the mark of those that are not read here."""
-    return tuple(syntax.rstrip("?") for syntax in tool.references)
+    return tuple(syntax.rstrip("?") for syntax in tool.expansion.references)
 
 
 def source(tool: Tool) -> str:
     """Where the facts come from, and when they were looked at."""
-    origin = load_catalog().sources.get(tool.cite)
+    origin = load_catalog().sources.get(tool.source.cite)
     title = f"[{origin.title}]({origin.url})" if origin and origin.url else ""
-    return f"{title or (origin.title if origin else tool.cite)}, {tool.as_of}"
+    return f"{title or (origin.title if origin else tool.source.cite)}, {tool.source.as_of}"
 
 
 def files(tool: Tool) -> Iterator[str]:
@@ -70,7 +73,9 @@ def files(tool: Tool) -> Iterator[str]:
     yield "| file | places, the first that is there | format |"
     yield "|---|---|---|"
     for name, spec in tool.files.items():
-        format = f"{spec.format} with comments" if spec.comments else spec.format
+        format = (
+            f"{spec.syntax.format} with comments" if spec.syntax.comments else spec.syntax.format
+        )
         only = f"; only {code(spec.only)}" if spec.only else ""
         moved = f"; `{spec.moved_by}` moves it" if spec.moved_by else ""
         yield f"| {name} | {code(spec.at)}{moved}{only} | {format} |"
@@ -78,12 +83,12 @@ def files(tool: Tool) -> Iterator[str]:
 
 def layers(tool: Tool) -> Iterator[str]:
     """Which layer of variables and of settings wins."""
-    if tool.variables:
-        order = " > ".join(PROCESS if name == "process" else name for name in tool.variables)
-        empty = "counts, and hides lower ones" if tool.empty == "value" else "does not count"
+    if tool.layers.variables:
+        order = " > ".join(PROCESS if name == "process" else name for name in tool.layers.variables)
+        empty = "counts, and hides lower ones" if tool.layers.empty == "value" else "does not count"
         yield f"- Variables: {order}; an empty one {empty}."
-    if tool.config:
-        yield f"- Settings: {' > '.join(tool.config)}."
+    if tool.layers.config:
+        yield f"- Settings: {' > '.join(tool.layers.config)}."
 
 
 def call(spec: CallSpec) -> Iterator[str]:

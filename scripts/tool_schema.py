@@ -15,6 +15,7 @@ from typing import Any, Union, get_args, get_origin
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.record_check import field_types, words_of
+from keyfit.catalog.toml_reader import parts_of, words_of_table
 from keyfit.catalog.tool_spec import Active, CallSpec, ChildEnvironment, FileSpec, Stop, Tool, Wire
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,17 +88,27 @@ def _wire_or_choice() -> Schema:
 
 def _object(record: type, meanings: Mapping[str, str]) -> Schema:
     properties = {}
-    for name, hint in field_types(record).items():
+    for name, hint in _flat_types(record).items():
         meaning = {"description": meanings[name]} if name in meanings else {}
         properties[name] = {**meaning, **_schema_of(hint)}
-    defaults = record._field_defaults  # type: ignore[attr-defined]
-    required = [name for name in properties if name not in defaults]
+    required = [name for name, is_needed in words_of_table(record).items() if is_needed]
     return {
         "type": "object",
         "additionalProperties": False,
         "required": required,
         "properties": properties,
     }
+
+
+def _flat_types(record: type) -> dict[str, Any]:
+    """What each word of the record's table takes: the parts of a record have no table."""
+    flat: dict[str, Any] = {}
+    for name, hint in field_types(record).items():
+        if name in parts_of(record):
+            flat |= _flat_types(hint)
+        else:
+            flat[name] = hint
+    return flat
 
 
 def _schema_of(hint: Any) -> Schema:

@@ -56,7 +56,7 @@ def test_the_catalog_knows_the_same_formats() -> None:
     tools = load_tools()
     assert {format for _, format in tools.formats} == set(FORMATS)
     specs = [spec for tool in tools.tools for spec in tool.files.values()]
-    assert all(parser_of(spec.format, spec.dialect) for spec in specs)
+    assert all(parser_of(spec.syntax.format, spec.syntax.dialect) for spec in specs)
 
 
 def test_every_startup_file_is_a_script() -> None:

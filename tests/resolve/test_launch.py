@@ -9,7 +9,7 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.catalog.tool_spec import FileSpec, Tool
+from keyfit.catalog.tool_spec import FileSpec, FileSyntax, Tool
 from keyfit.resolve.call import Call
 from keyfit.resolve.document_store import DocumentStore
 from keyfit.resolve.resolved_value import CallPart
@@ -147,10 +147,10 @@ def test_opencodes_models() -> None:
 # --- replaced lists -----------------------------------------------------------------------------
 
 QWEN_WITH_USER = TOOLS["qwen-code"]._replace(
-    config=("project", "user"),
+    layers=TOOLS["qwen-code"].layers._replace(config=("project", "user")),
     files={
         **TOOLS["qwen-code"].files,
-        "user": FileSpec(("{home}/home/.qwen/settings.json",), "json"),
+        "user": FileSpec(("{home}/home/.qwen/settings.json",), FileSyntax("json")),
     },
 )
 
@@ -218,7 +218,7 @@ def test_qwen_code_reads_one_env_file(files: dict[str, str], key: str | None) ->
 
 @pytest.mark.parametrize(("dialect", "key"), [("", "1#2x"), ("node", "1"), ("scripts", "0#${B}")])
 def test_a_file_is_read_in_the_dialect_of_the_tool(dialect: str, key: str) -> None:
-    spec = FileSpec(("{cwd}/.env",), "dotenv", dialect=dialect)
+    spec = FileSpec(("{cwd}/.env",), FileSyntax("dotenv", dialect))
     tool = TOOLS["qwen-code"]
     tool = tool._replace(files={**tool.files, "dotenv": spec})
     files = {"/repo/.env": "B=2x\nK=0#${B}\nK=1#${B}", "/repo/.qwen/settings.json": QWEN}

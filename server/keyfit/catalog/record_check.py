@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from ..util.suggestion import suggestion
-from .toml_reader import Place
+from .toml_reader import Place, parts_of
 
 _LEAVES: Mapping[type, str] = {
     str: "a text",
@@ -26,10 +26,14 @@ _LEAVES: Mapping[type, str] = {
 def check_record(record: Any, place: Place) -> None:
     """Raise `CatalogError` where a field of ``record`` has a type or word that it does not take.
 
-    Fields that are records themselves are left to the caller, who knows their places.
+    Parts of the record are looked at, too. Other records in it are left to the caller, who knows
+    their places.
     """
     kind: type = type(record)
     for name, hint in field_types(kind).items():
+        if name in parts_of(kind):
+            check_record(getattr(record, name), place)
+            continue
         wrong = _misfit(name, getattr(record, name), hint)
         if wrong:
             raise place.error(wrong, name)

@@ -10,6 +10,9 @@ import tomli
 
 from ..util.suggestion import nearest
 
+Parts = Mapping[str, Any]
+"""The records (named tuples) that fields of a record are made of, by the name of the field."""
+
 
 class CatalogError(Exception):
     """A catalog file that cannot be used; the text names file, place and remedy.
@@ -59,7 +62,7 @@ def read_toml(path: str) -> dict[str, Any]:
 
 
 def built(
-    kind: type,
+    kind: Any,
     path: str,
     place: Place,
     table: Mapping[str, Any],
@@ -67,29 +70,57 @@ def built(
 ) -> Any:
     """Return a ``kind`` (a named tuple) made of ``table``, its lists as tuples.
 
+    ``kind.PARTS`` names the fields that are records themselves, whose fields stand in ``table``,
+    too. ``toml_words``: what fields are called in the file, where that differs.
+
     Raises `CatalogError` for unknown or missing fields. Types and words are not looked at:
-    `record_check` does that for what keyfit does not ship. ``toml_words``: what fields are called
-    in the file, where that differs.
+    `record_check` does that for what keyfit does not ship.
     """
+    parts = parts_of(kind)
+    fields = {name: _frozen(value) for name, value in table.items()}
     try:
-        return kind(**{name: _frozen(value) for name, value in table.items()})
+        for name, part in parts.items():
+            inner = {word: fields.pop(word) for word in part._fields if word in fields}
+            if inner or name not in kind._field_defaults:
+                fields[name] = part(**inner)
+        if not parts.keys().isdisjoint(table):
+            raise TypeError
+        return kind(**fields)
     except TypeError:
         error = _misfit(kind, place, table, toml_words)
         raise CatalogError(f"{path}: {error}", error.key) from None
 
 
+def parts_of(kind: Any) -> Parts:
+    """Return the fields of the record ``kind`` that are records of words of the same table."""
+    parts: Parts = getattr(kind, "PARTS", {})
+    return parts
+
+
+def words_of_table(kind: Any) -> dict[str, bool]:
+    """Return the words of a table that `built` makes a ``kind`` of, and whether each is needed."""
+    words: dict[str, bool] = {}
+    parts = parts_of(kind)
+    for name in kind._fields:
+        if name in parts:
+            words |= words_of_table(parts[name])
+        else:
+            words[name] = name not in kind._field_defaults
+    return words
+
+
 def _misfit(
     kind: Any, place: Place, table: Mapping[str, Any], toml_words: Mapping[str, str]
 ) -> CatalogError:
-    known = [toml_words.get(name, name) for name in kind._fields]
+    words = words_of_table(kind)
+    known = [toml_words.get(name, name) for name in words]
     for name in table:
-        if name in kind._fields:
+        if name in words:
             continue
         near = nearest(name, known)
         remedy = f"did you mean {near!r}?" if near else f"there are {', '.join(known)}"
         return place.error(f"has no field {name!r}; {remedy}", name)
-    required = [name for name in kind._fields if name not in kind._field_defaults]
-    missing = [name for name in required if name not in table]
+    missing = [name for name, is_needed in words.items() if is_needed and name not in table]
     return place.error(f"lacks {', '.join(missing)}")
 
 

@@ -39,8 +39,8 @@ def child_place(number: int) -> Place:
 
 def _check_layers(path: str, tool: Tool) -> None:
     """Raise `CatalogError` for a layer that is no file of ``tool``'s."""
-    variables = [layer.partition(":")[0] for layer in tool.variables if layer != "process"]
-    for field, layers in (("variables", variables), ("config", tool.config)):
+    variables = [layer.partition(":")[0] for layer in tool.layers.variables if layer != "process"]
+    for field, layers in (("variables", variables), ("config", tool.layers.config)):
         for layer in layers:
             if layer not in tool.files:
                 place = Place(f"{path}:")

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from ..parsers.formats import FORMATS
 from ..util.lru_method import lru_cached_method
+from .toml_reader import Parts
 from .vocabulary import (
     BrokenFile,
     ChildKind,
@@ -23,18 +24,29 @@ from .vocabulary import (
 )
 
 
+class FileSyntax(NamedTuple):
+    """How a tool reads a file.
+
+    ``dialect``: whose rules it reads the format by; python-dotenv's a ``.env``, if empty.
+    ``comments``: a ``json`` file in which it is known to accept them. ``trailing_commas``: a last
+    one in a list is no error. ``broken``: what becomes of a file that does not parse.
+    """
+
+    format: FileFormat
+    dialect: Dialect = ""
+    comments: bool = False
+    trailing_commas: bool = False
+    broken: BrokenFile = ""
+
+
 class _FileFields(NamedTuple):
     """The fields of a `FileSpec`."""
 
     at: tuple[str, ...]
-    format: FileFormat
-    comments: bool = False
+    syntax: FileSyntax
     moved_by: str = ""
     only: tuple[str, ...] = ()
     shared: bool = False
-    dialect: Dialect = ""
-    broken: BrokenFile = ""
-    trailing_commas: bool = False
     inline: bool = False
     every: bool = False
     requires: tuple[str, ...] = ()
@@ -42,19 +54,18 @@ class _FileFields(NamedTuple):
 
 
 class FileSpec(_FileFields):
-    """A file that a tool reads: where (``{cwd}``, ``{up}`` or ``{home}`` first) and its format.
+    """A file that a tool reads: where (``{cwd}``, ``{up}`` or ``{home}`` first) and how.
 
-    ``dialect``: whose rules the tool reads the format by; python-dotenv's a ``.env``, if empty.
-    ``comments``: a ``json`` file in which the tool is known to accept them. ``moved_by``: the
-    variable that names another folder for the first one below ``{home}``. ``only``: the
-    top-level names that count in it; all, if empty. ``shared``: it belongs to another
-    tool, and does not tell that this one is in use. ``broken``: what becomes of one that does
-    not parse, ``ignored`` as a whole or that the tool ``stops``; ``trailing_commas``: a last one
-    in a list is no error. ``inline``: its places are variables that hold the text itself.
-    ``every``: each of the files that are there counts, the nearest one most. ``requires``: a file,
-    a path there (``{root}`` is the folder) and the value without which the tool does not read this
-    one. ``under``: the top-level name that all of it belongs below, beside the other files.
+    ``moved_by``: the variable that names another folder for the first one below ``{home}``.
+    ``only``: the top-level names that count in it; all, if empty. ``shared``: it belongs to another
+    tool, and does not show that this one is in use. ``inline``: its places are variables whose
+    value is the text itself. ``every``: each of the files that are there counts, the nearest one
+    most. ``requires``: a file, a path there (``{root}`` is the folder) and the value without which
+    the tool does not read this one. ``under``: the top-level name that all of it belongs below,
+    beside the other files.
     """
+
+    PARTS: ClassVar[Parts] = {"syntax": FileSyntax}
 
     @cached_property
     def tails(self) -> tuple[str, ...]:
@@ -73,7 +84,7 @@ class FileSpec(_FileFields):
     @property
     def is_env_file(self) -> bool:
         """Whether it is a list of variables, as any program may load it."""
-        return FORMATS[self.format].is_env_file
+        return FORMATS[self.syntax.format].is_env_file
 
     @property
     def _named(self) -> Iterator[str]:
@@ -144,45 +155,90 @@ class Stop(NamedTuple):
     message: str
 
 
-class CallSpec(NamedTuple):
-    """One kind of call that a tool declares; all values are locators.
+class CallAuth(NamedTuple):
+    """Where a call takes its keys from; ``key`` are locators.
 
-    Except: ``headers`` carry the keys where those are not the protocol's own, one for each of
-    ``key`` (the last for all that follow); ``login`` says in words where else a key may come
-    from, ``keyless`` why nothing is sent without one, ``unset`` why where a variable is named for
-    it; ``strip``: blanks around values are cut; ``default_url`` and ``default_model`` are what is
-    built in. ``names``: variables that the tool looks up where the key is just their name.
-    ``aliases``: words for a model, and where the model stands. ``when``: the values at a locator
-    with which the call is made ('' for none). ``rejects``: the values at a locator with which
-    nothing is sent, and why; at ``{x}`` the names of a row with which the tool does not start.
+    ``headers`` carry the keys where those are not the protocol's own, one for each of ``key`` (the
+    last for all that follow). ``names``: variables that the tool looks up where the key is just
+    their name. ``login`` says in words where else a key may come from, ``keyless`` why nothing is
+    sent without one, ``unset`` why where a variable is named for it.
     """
 
-    id: str
-    wire: WireRule
-    each: str = ""
-    active: Active | None = None
     key: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     login: str = ""
     keyless: str = ""
     unset: str = ""
-    strip: bool = False
-    when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    rejects: Mapping[str, Mapping[str, str]] = MappingProxyType({})
-    aliases: Mapping[str, str] = MappingProxyType({})
     send: SentKeys = "first"
+
+
+class CallEndpoint(NamedTuple):
+    """Where a call goes: ``url`` are locators, ``default_url`` is what is built in."""
+
     url: tuple[str, ...] = ()
     default_url: str = ""
+
+
+class CallModels(NamedTuple):
+    """The models of a call, by locators, and the one that is called.
+
+    ``default_model`` is what is built in. ``choose``: of these, the first that is set is called.
+    ``select``: values that name a row's model. ``aliases``: words for a model, and where the model
+    stands. ``rename``: where a row renames the model sent. The rest are limits of a model.
+    """
+
+    model: tuple[str, ...] = ()
     default_model: str = ""
     choose: tuple[str, ...] = ()
-    unless: str = ""
-    model: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = MappingProxyType({})
     rename: str = ""
     thinking: str = ""
     budget: str = ""
     context: str = ""
+
+
+class CallConditions(NamedTuple):
+    """When a call is made.
+
+    ``unless``: the call that comes before, if it has the model. ``when``: the values at a locator
+    with which the call is made ('' for none). ``rejects``: the values at a locator with which
+    nothing is sent, and why; at ``{x}`` the names of a row with which the tool does not start.
+    """
+
+    unless: str = ""
+    when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    rejects: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+
+
+class _CallFields(NamedTuple):
+    """The fields of a `CallSpec`."""
+
+    id: str
+    wire: WireRule
+    each: str = ""
+    strip: bool = False
+    active: Active | None = None
+    auth: CallAuth = CallAuth()
+    endpoint: CallEndpoint = CallEndpoint()
+    models: CallModels = CallModels()
+    conditions: CallConditions = CallConditions()
+
+
+class CallSpec(_CallFields):
+    """One kind of call that a tool declares.
+
+    ``each``: a locator of the rows that declare one; one row if empty. ``active``: which of these
+    is called; all, if None. ``strip``: blanks around values are cut.
+    """
+
+    PARTS: ClassVar[Parts] = {
+        "auth": CallAuth,
+        "endpoint": CallEndpoint,
+        "models": CallModels,
+        "conditions": CallConditions,
+    }
 
 
 class ChildEnvironment(NamedTuple):
@@ -202,58 +258,102 @@ class ChildEnvironment(NamedTuple):
     called: str = ""
 
 
+class ToolSource(NamedTuple):
+    """How it is known what a tool does; ``observed`` is the version that was watched."""
+
+    cite: str
+    as_of: date
+    observed: str = ""
+    evidence: Evidence = "observed"
+
+
+class Layers(NamedTuple):
+    """Layers of ``variables`` and of settings (``config``), the winning one first.
+
+    ``empty_hides_lower``: layers in which an empty variable hides those below, where it does not
+    count itself. ``replace``: names of which the higher file's value is not merged with the lower.
+    """
+
+    variables: tuple[str, ...] = ()
+    empty: EmptyVariable = "unset"
+    empty_hides_lower: tuple[str, ...] = ()
+    config: tuple[str, ...] = ()
+    replace: tuple[str, ...] = ()
+
+
+class Expansion(NamedTuple):
+    """The syntaxes of references that a tool expands, from which layers, and what of unset ones."""
+
+    references: tuple[str, ...] = ()
+    references_from: tuple[str, ...] = ()
+    missing: MissingReference = "literal"
+
+
+class Detection(NamedTuple):
+    """Signs that a tool is in use where no file of its own is there.
+
+    ``detect_by``: variables of which one is set, but for a plain ``.env``, which is anybody's:
+    there it takes one of ``detect_in_dotenv`` (several joined by ``+`` are needed together), which
+    nothing else reads; or a manifest lists one of ``packages`` (by registry) and a variable of the
+    tool is set.
+    """
+
+    detect_by: tuple[str, ...] = ()
+    detect_in_dotenv: tuple[str, ...] = ()
+    packages: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+class ChildPrograms(NamedTuple):
+    """Variables for the programs that a tool starts; ``environments`` are objects of variables."""
+
+    environments: tuple[str, ...] = ()
+    child_environments: tuple[ChildEnvironment, ...] = ()
+
+
 class _ToolFields(NamedTuple):
     """The fields of a `Tool`."""
 
     id: str
     title: str
     agent: bool
-    cite: str
-    as_of: date
-    observed: str = ""
-    evidence: Evidence = "observed"
+    source: ToolSource
     scripts: bool = False
     files: Mapping[str, FileSpec] = MappingProxyType({})
-    variables: tuple[str, ...] = ()
-    empty: EmptyVariable = "unset"
-    empty_hides_lower: tuple[str, ...] = ()
-    config: tuple[str, ...] = ()
-    replace: tuple[str, ...] = ()
-    references: tuple[str, ...] = ()
-    references_from: tuple[str, ...] = ()
-    missing: MissingReference = "literal"
-    detect_by: tuple[str, ...] = ()
-    detect_in_dotenv: tuple[str, ...] = ()
-    packages: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    layers: Layers = Layers()
+    expansion: Expansion = Expansion()
+    detection: Detection = Detection()
     stop: Stop | None = None
-    environments: tuple[str, ...] = ()
-    child_environments: tuple[ChildEnvironment, ...] = ()
+    children: ChildPrograms = ChildPrograms()
     calls: tuple[CallSpec, ...] = ()
 
 
 class Tool(_ToolFields):
     """A program that reads keys, endpoints and models.
 
-    ``scripts``: it is known to be no coding agent; without it and ``agent`` nobody knows who calls.
-    Without a file of its own it is in use where one of the variables ``detect_by`` is set, but for
-    a plain ``.env``, which is anybody's: there it takes one of ``detect_in_dotenv`` (several joined
-    by ``+`` are needed together), which nothing else reads; or where a manifest lists one of
-    ``packages`` (by registry) and a variable of it is set.
-    ``empty_hides_lower``: layers in which an empty value hides those below, where it does not count
-    itself.
-    ``missing``: what a reference to nothing becomes, ``literal`` (sent as it stands) or ``empty``.
+    ``agent``: plans accept it as a coding agent. ``scripts``: it is known to be none; without both
+    nobody knows who calls.
     """
+
+    PARTS: ClassVar[Parts] = {
+        "source": ToolSource,
+        "layers": Layers,
+        "expansion": Expansion,
+        "detection": Detection,
+        "children": ChildPrograms,
+    }
 
     @cached_property
     def read(self) -> tuple[str, ...]:
         """The variables of keys and URLs that its calls read."""
-        locators = (locator for call in self.calls for locator in (*call.key, *call.url))
+        locators = (
+            locator for call in self.calls for locator in (*call.auth.key, *call.endpoint.url)
+        )
         return tuple(locator[1:] for locator in locators if locator.startswith("$"))
 
     @cached_property
     def has_signs(self) -> bool:
         """Whether it may be in use without a file of its own."""
-        return bool(self.detect_by or self.detect_in_dotenv or self.packages)
+        return any(self.detection)
 
     @cached_property
     def own_places(self) -> tuple[tuple[str, FileSpec], ...]:

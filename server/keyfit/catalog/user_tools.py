@@ -47,24 +47,27 @@ def with_tool(
 
 def variables_of(tool: Tool) -> tuple[str, ...]:
     """Return the names of the variables that ``tool`` reads, in lower case."""
-    locators = chain.from_iterable(
-        (*call.key, *call.url, *call.model, call.thinking, call.budget, call.context)
-        for call in tool.calls
-    )
+    locators = chain.from_iterable(map(_variable_locators, tool.calls))
     return tuple(locator[1:].lower() for locator in locators if locator.startswith("$"))
+
+
+def _variable_locators(call: CallSpec) -> tuple[str, ...]:
+    models = call.models
+    limits = (models.thinking, models.budget, models.context)
+    return (*call.auth.key, *call.endpoint.url, *models.model, *limits)
 
 
 def check_tool(tool: Tool, protocols: Collection[str]) -> None:
     """Raise `CatalogError` for a type, word or name in ``tool`` that means nothing."""
     check_record(tool, _FIELDS)
-    for reference in tool.references:
+    for reference in tool.expansion.references:
         if "NAME" not in reference:
             raise _FIELDS.error(f"{reference!r} in references should hold NAME", "references")
     for name, spec in tool.files.items():
         _check_file(spec, table_place(f"files.{name}"))
     if tool.stop:
         check_record(tool.stop, table_place("stop"))
-    for number, child in enumerate(tool.child_environments):
+    for number, child in enumerate(tool.children.child_environments):
         check_record(child, child_place(number))
     for call in tool.calls:
         _check_call(call, protocols)
@@ -72,10 +75,12 @@ def check_tool(tool: Tool, protocols: Collection[str]) -> None:
 
 def _check_file(spec: FileSpec, place: Place) -> None:
     check_record(spec, place)
-    dialects = FORMATS[spec.format].dialects
-    if spec.dialect and spec.dialect not in dialects:
+    dialects = FORMATS[spec.syntax.format].dialects
+    if spec.syntax.dialect and spec.syntax.dialect not in dialects:
         there = f"there are {', '.join(dialects)}" if dialects else "it has none"
-        raise place.error(f"no dialect {spec.dialect!r} of {spec.format}; {there}", "dialect")
+        raise place.error(
+            f"no dialect {spec.syntax.dialect!r} of {spec.syntax.format}; {there}", "dialect"
+        )
     for path in spec.at:
         if ".." in path.replace("\\", "/").split("/"):
             raise place.error(f"{path!r} leads out of its folder by '..'", "at")

@@ -29,7 +29,7 @@ class Connection(NamedTuple):
     @property
     def knows_all(self) -> bool:
         """Whether what is in no file that was read is nowhere."""
-        return self.session.world.is_known and not self.spec.login
+        return self.session.world.is_known and not self.spec.auth.login
 
 
 class _Choice(NamedTuple):
@@ -52,7 +52,7 @@ def connections_of(session: ToolSession) -> Iterator[Connection]:
     for spec in session.tool.calls:
         rows = [row for row in call_builders(session, spec) if row.preconditions.is_met]
         if spec.active is None:
-            is_active = spec.unless not in active_specs
+            is_active = spec.conditions.unless not in active_specs
             for row in rows:
                 yield _connection(row, None, is_active, stopped)
             continue
@@ -75,7 +75,7 @@ def _connection(
     call = row.sent(model, chosen)
     reason = stopped or row.why_not_sent
     if not reason and not call.keys and session.world.is_known:
-        reason = spec.keyless
+        reason = spec.auth.keyless
     return Connection(session, spec, call, active, reason)
 
 
@@ -189,7 +189,7 @@ def _reason_for_no_call(session: ToolSession) -> str:
         path = session.broken.removeprefix(session.root).lstrip("/")
         return f"{path} does not parse"
     for spec in session.tool.calls:
-        if not spec.rejects:
+        if not spec.conditions.rejects:
             continue
         for row in call_builders(session, spec):
             misnamed = row.preconditions.misnamed

@@ -8,7 +8,7 @@ from posixpath import dirname
 from typing import NamedTuple
 
 from ..catalog.tool_registry import ToolCatalog
-from ..catalog.tool_spec import CallSpec, Tool, WireRule
+from ..catalog.tool_spec import CallEndpoint, CallSpec, Tool, ToolSource, WireRule
 from ..catalog.vendor_facts import URL
 from ..linter.linter import Linter
 from ..linter.passes.mark_declared import name_declaring_file
@@ -29,7 +29,9 @@ from .active_calls import Connection, connections_of
 from .predict import has_key_of_vendor, predict
 from .prediction import NOT_FAILING, UNKNOWN, Prediction
 
-_ANY_PROGRAM = Tool("environment", "programs that load this file", False, "", date.min)
+_ANY_PROGRAM = Tool(
+    "environment", "programs that load this file", agent=False, source=ToolSource("", date.min)
+)
 
 
 class PredictedConnection(NamedTuple):
@@ -205,7 +207,8 @@ def _is_shown(call: Call) -> bool:
 def _of_any_program(session: ToolSession, call: Call) -> PredictedConnection:
     """Return ``call`` as a connection of programs that nobody knows."""
     slot = call.url_slot
-    spec = CallSpec("main", WireRule(), url=(slot.locator,), default_url=slot.default)
+    endpoint = CallEndpoint((slot.locator,), slot.default)
+    spec = CallSpec("main", WireRule(), endpoint=endpoint)
     if slot.default:
         call = call._replace(url=builtin(slot.default))
     # The answer is that to a program without an id: what else it reads is not known.

@@ -102,7 +102,7 @@ def _nothing_sent(connection: Connection) -> Prediction:
 
 
 def _no_key(connection: Connection) -> Prediction:
-    login = connection.spec.login
+    login = connection.spec.auth.login
     if login:
         return Prediction(UNKNOWN, f"no key in what was read; {login} may supply one")
     if not connection.knows_all:
@@ -137,7 +137,7 @@ def _no_endpoint_of_the_vendor(connection: Connection) -> Prediction:
 
 def _key_goes_elsewhere(connection: Connection, host: str) -> Prediction:
     """Return the answer of ``host``, which is built into the tool, to a key of this vendor."""
-    variables = (locator[1:] for locator in connection.spec.url if locator.startswith("$"))
+    variables = (locator[1:] for locator in connection.spec.endpoint.url if locator.startswith("$"))
     variable = next(variables, "")
     change = f"Set {variable} to the plan's endpoint" if variable else "Set the plan's endpoint"
     if _reads_more(connection):

@@ -22,7 +22,7 @@ def comment_sign(tools: ToolCatalog, document: Document) -> str:
     if document.format.has_comments:
         return sign
     path = document.source.path
-    comments_allowed = [tool.files[name].comments for tool, name, _ in tools.claims(path)]
+    comments_allowed = [tool.files[name].syntax.comments for tool, name, _ in tools.claims(path)]
     return sign if all(comments_allowed) and (comments_allowed or path.endswith(".jsonc")) else ""
 
 

@@ -148,7 +148,7 @@ class ViewBuilder:
         add to it what it passes to the programs it starts."""
         folder = folder_of(document.source.path)
         for tool in self._tools.tools:
-            if not tool.child_environments:
+            if not tool.children.child_environments:
                 continue
             if any(self._library.text(path) is not None for _, path in tool.own_in(folder)):
                 return True

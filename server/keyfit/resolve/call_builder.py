@@ -31,7 +31,7 @@ class CallBuilder:
     @cached_property
     def url(self) -> CallPart | None:
         """The base URL that is set."""
-        part = self.row.first(*self.row.spec.url)
+        part = self.row.first(*self.row.spec.endpoint.url)
         return self.row.stripped(part) if part else None
 
     @cached_property
@@ -51,8 +51,8 @@ class CallBuilder:
         # A tool that cuts blanks off takes an empty URL for none; others send to nowhere.
         if url and url.text == "" and spec.strip:
             url = None
-        if url is None and spec.default_url:
-            url = builtin(spec.default_url)
+        if url is None and spec.endpoint.default_url:
+            url = builtin(spec.endpoint.default_url)
         return self._build()._replace(url=url, models=self.models.sent(model, chosen))
 
     @property
@@ -67,7 +67,7 @@ class CallBuilder:
     def _build(self) -> Call:
         session = self.row.session
         tool = session.tool
-        is_tested = tool.evidence != "untested"
+        is_tested = tool.source.evidence != "untested"
         names = key_names(self.row)
         return Call(
             session.catalog,
@@ -80,7 +80,7 @@ class CallBuilder:
             url_slot=self._url_slot(),
             references=KeyReferences(
                 names=names,
-                expanded=tool.references,
+                expanded=tool.expansion.references,
                 known=session.environment.references,
             ),
             faults=Faults(tuple(self.preconditions.refused()), tuple(self._unresolved(names))),
@@ -91,7 +91,7 @@ class CallBuilder:
         if self.url and self.url.text != "":
             return UrlSlot()
         spec = self.row.spec
-        return UrlSlot(default=spec.default_url, locator=next(iter(spec.url), ""))
+        return UrlSlot(default=spec.endpoint.default_url, locator=next(iter(spec.endpoint.url), ""))
 
     def _unresolved(self, names: tuple[CallPart, ...]) -> Iterator[tuple[CallPart, str]]:
         """Yield the key and the URL with the references in them that lead nowhere."""

@@ -210,7 +210,7 @@ def format_of(tools: ToolCatalog, path: str) -> str | None:
     A tool's own files come first: it reads them as it does, whatever they are called.
     """
     for tool, spec_name, _ in tools.claims(path):
-        return tool.files[spec_name].format
+        return tool.files[spec_name].syntax.format
     name = path.rpartition("/")[2]
     if name in tools.environment.unread:
         return None
@@ -229,9 +229,9 @@ def dialects_of(tools: ToolCatalog, path: str) -> list[str]:
         if not tool.own_places:
             continue
         spec = tool.files[name]
-        every.append(spec.dialect)
+        every.append(spec.syntax.dialect)
         if spec.is_own(path):
-            owned.append(spec.dialect)
+            owned.append(spec.syntax.dialect)
     return list(dict.fromkeys(owned or every))
 
 

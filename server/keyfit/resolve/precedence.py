@@ -47,7 +47,7 @@ class PrecedenceChain(NamedTuple):
 
 def variable_at(session: ToolSession, setting: Setting) -> str:
     """Return the name of the variable that ``setting`` assigns for the tool, '' if it is none."""
-    for layer in session.tool.variables:
+    for layer in session.tool.layers.variables:
         file, _, place = layer.partition(":")
         document = session.documents.get(file)
         if document is None or document.source is not setting.source:
@@ -64,7 +64,7 @@ def variable_at(session: ToolSession, setting: Setting) -> str:
 def variable_chain(session: ToolSession, name: str) -> PrecedenceChain | None:
     """Return why the tool takes ``name`` as it does; None if none of its files sets it."""
     layers: list[Layer] = []
-    for place in session.tool.variables:
+    for place in session.tool.layers.variables:
         file = place.partition(":")[0]
         if file == _PROCESS:
             layers.append(Layer(UNREAD))
@@ -141,7 +141,7 @@ def _overwritten(document: Document, setting: Setting) -> list[Setting]:
 
 
 def _state_in_tool(session: ToolSession, setting: Setting) -> LayerState:
-    counts = bool(setting.value.parts) or session.tool.empty == "value"
+    counts = bool(setting.value.parts) or session.tool.layers.empty == "value"
     return USED if counts else EMPTY
 
 

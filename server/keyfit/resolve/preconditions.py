@@ -20,12 +20,14 @@ class Preconditions:
     def is_met(self) -> bool:
         """Whether the tool makes this kind of call, as values elsewhere choose."""
         row = self._row
-        return all(row.text(locator) in values for locator, values in self._spec.when.items())
+        return all(
+            row.text(locator) in values for locator, values in self._spec.conditions.when.items()
+        )
 
     @property
     def refusal(self) -> str:
         """Why the tool sends nothing although all is set, '' if it does."""
-        for locator, reasons in self._spec.rejects.items():
+        for locator, reasons in self._spec.conditions.rejects.items():
             text = "" if _is_of_name(locator) else self._row.text(locator)
             any_value = reasons.get("*", "") if text else ""
             reason = reasons.get(text) or any_value
@@ -36,7 +38,7 @@ class Preconditions:
     @property
     def misnamed(self) -> str:
         """Why the tool does not start with the row's name, '' if it does."""
-        for locator, reasons in self._spec.rejects.items():
+        for locator, reasons in self._spec.conditions.rejects.items():
             if _is_of_name(locator):
                 name = bound(locator, self._row.bindings)
                 if reasons.get(name):
@@ -49,7 +51,7 @@ class Preconditions:
         name = self._row.name() if why else None
         if name:
             yield name, why
-        for locator, reasons in self._spec.rejects.items():
+        for locator, reasons in self._spec.conditions.rejects.items():
             if not _is_of_name(locator):
                 yield from self._refused_at(locator, reasons)
 

@@ -47,7 +47,9 @@ def _assignments(
 
 def tool_links(launch: ToolSession) -> Iterator[Link]:
     """The references in the tool's own files that it resolves from files which are read here."""
-    syntaxes = [s for s in launch.tool.references if not s.endswith("?") and "{file:" not in s]
+    syntaxes = [
+        s for s in launch.tool.expansion.references if not s.endswith("?") and "{file:" not in s
+    ]
     for document in launch.documents.values():
         if not document.holds_variables:
             for setting in document.settings:

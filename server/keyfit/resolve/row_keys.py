@@ -21,7 +21,7 @@ def sent_keys(row: ConfigRow) -> list[SentKey]:
     """Return the keys that the call of ``row`` sends, in the order of their headers."""
     spec = row.spec
     keys = [SentKey(row.stripped(key.part.as_key()), key.header) for key in _keys_in_order(row)]
-    sends_all = spec.send == "all"
+    sends_all = spec.auth.send == "all"
     if not sends_all and not spec.strip:
         # An empty key hides those below it, unless the tool cuts blanks off and looks again.
         keys = keys[:1]
@@ -33,9 +33,9 @@ def _keys_in_order(row: ConfigRow) -> Iterator[SentKey]:
     """Yield the keys that are set, the one that wins first."""
     session = row.session
     headers = _headers(row)
-    for position, locator in enumerate(row.spec.key):
+    for position, locator in enumerate(row.spec.auth.key):
         stack = row.stack(locator)
-        if stack and stack[0].text in row.spec.names:
+        if stack and stack[0].text in row.spec.auth.names:
             stack = session.named_by(stack[0])
         if stack:
             yield SentKey(with_overridden(stack), headers[min(position, len(headers) - 1)])
@@ -46,8 +46,8 @@ def _keys_in_order(row: ConfigRow) -> Iterator[SentKey]:
 
 def _headers(row: ConfigRow) -> tuple[str, ...]:
     """Return the header for each locator of a key; the last one goes for all that follow."""
-    if row.spec.headers:
-        return row.spec.headers
+    if row.spec.auth.headers:
+        return row.spec.auth.headers
     protocol = row.session.catalog.protocols.get(row.wire.protocol)
     return (protocol.header if protocol else "",)
 
@@ -61,7 +61,7 @@ def _may_be_set_unseen(row: ConfigRow, locator: str) -> bool:
 def key_names(row: ConfigRow) -> tuple[CallPart, ...]:
     """Return the values of ``row`` that are meant to be the name of a key's variable."""
     names: list[CallPart] = []
-    for locator in row.spec.key:
+    for locator in row.spec.auth.key:
         if locator.startswith("@"):
             names += row.stack(locator[1:])[:1]
     return tuple(names)
@@ -74,12 +74,12 @@ def why_key_is_unset(row: ConfigRow) -> str:
     empty, and the tool takes no other key instead.
     """
     spec = row.spec
-    if not spec.unset or not spec.key or not spec.key[0].startswith("@"):
+    if not spec.auth.unset or not spec.auth.key or not spec.auth.key[0].startswith("@"):
         return ""
-    locator = spec.key[0]
+    locator = spec.auth.key[0]
     name = row.text(locator[1:])
     if not name:
         return ""
     key = row.first(locator)
     is_empty = key is not None and key.text == ""
-    return spec.unset if is_empty or row.session.is_nowhere(name) else ""
+    return spec.auth.unset if is_empty or row.session.is_nowhere(name) else ""

@@ -48,29 +48,34 @@ class RowModels:
         """
         spec = self._spec
         uses = [use for use in self.uses if not use.role and use.part.text != ""]
-        if spec.choose and not spec.each and not self._chosen() and spec.default_model:
+        if (
+            spec.models.choose
+            and not spec.each
+            and not self._chosen()
+            and spec.models.default_model
+        ):
             # Declared models wait to be chosen; unasked, the tool takes its own.
-            uses.insert(0, ModelUse(builtin(spec.default_model)))
+            uses.insert(0, ModelUse(builtin(spec.models.default_model)))
         if spec.each:
             uses = [use for use in uses if name is None or name in (use.called, use.part.text)]
             del uses[1:]
         if not uses and chosen:
             uses = [ModelUse(chosen._replace(prefix=len(self.prefix)))]
-        if not uses and spec.default_model:
-            uses = [ModelUse(builtin(spec.default_model))]
+        if not uses and spec.models.default_model:
+            uses = [ModelUse(builtin(spec.models.default_model))]
         if uses:
             uses[0] = self._without_alias(uses[0])
         return tuple(uses)
 
     def _without_alias(self, use: ModelUse) -> ModelUse:
         """Return ``use``, or the model that its name is another word for."""
-        locator = self._spec.aliases.get((use.part.text or "").lower())
+        locator = self._spec.models.aliases.get((use.part.text or "").lower())
         model = self._row.first(locator) if locator else None
         return use._replace(part=self._row.bare_model(model)) if model else use
 
     def _chosen(self) -> CallPart | None:
         """Return the model that is chosen elsewhere; an empty value chooses none."""
-        for locator in self._spec.choose:
+        for locator in self._spec.models.choose:
             part = self._row.first(locator)
             if part and part.text != "":
                 return part
@@ -85,9 +90,9 @@ class RowModels:
     def _declared_uses(self) -> Iterator[ModelUse]:
         """Yield the declared models; the first may have settings of its own in variables."""
         first_locator = None
-        if self._spec.model and not self._spec.choose:
-            first_locator = self._spec.model[0]
-        for locator in self._spec.model:
+        if self._spec.models.model and not self._spec.models.choose:
+            first_locator = self._spec.models.model[0]
+        for locator in self._spec.models.model:
             is_first = locator == first_locator
             for part, bindings in self._row.parts_below(locator):
                 sent = self._renamed(bindings) or part
@@ -95,7 +100,7 @@ class RowModels:
                 yield ModelUse(self._row.bare_model(sent), *limits, called=part.text or "")
 
     def _declared(self) -> Iterator[tuple[CallPart, Bindings]]:
-        for locator in self._spec.model:
+        for locator in self._spec.models.model:
             yield from self._row.parts_below(locator)
 
     def _limits(
@@ -107,9 +112,9 @@ class RowModels:
         """
         spec = self._spec
         return (
-            self._limit(spec.thinking, bindings, is_first),
-            self._limit(spec.budget, bindings, is_first),
-            self._limit(spec.context, bindings, is_first),
+            self._limit(spec.models.thinking, bindings, is_first),
+            self._limit(spec.models.budget, bindings, is_first),
+            self._limit(spec.models.context, bindings, is_first),
         )
 
     def _limit(self, locator: str, bindings: Bindings, is_first: bool) -> CallPart | None:
@@ -119,16 +124,16 @@ class RowModels:
 
     def _renamed(self, bindings: Bindings) -> CallPart | None:
         """Return what is sent instead of a model's name, if its declaration says so."""
-        if not self._spec.rename:
+        if not self._spec.models.rename:
             return None
-        return self._row.session.first((self._spec.rename,), bindings, self._row.base)
+        return self._row.session.first((self._spec.models.rename,), bindings, self._row.base)
 
     def _selected_uses(self) -> Iterator[ModelUse]:
         """Yield the values elsewhere that choose one of this row's models."""
-        if not self._spec.select:
+        if not self._spec.models.select:
             return
         root = root_row(self._row.session, self._spec)
-        for locator in self._spec.select:
+        for locator in self._spec.models.select:
             for part, _ in root.parts_below(locator):
                 yield from self._selection(locator, part)
 

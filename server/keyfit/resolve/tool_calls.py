@@ -25,14 +25,14 @@ def declared_calls(session: ToolSession) -> Iterator[Call]:
     tool = session.tool
     for spec in tool.calls:
         yield from _calls_of_kind(session, spec)
-    for place in tool.environments:
+    for place in tool.children.environments:
         yield from _environment_calls(session, place)
-    for hands in tool.child_environments:
+    for hands in tool.children.child_environments:
         yield from _calls_of_children(session, hands)
 
 
 def _calls_of_kind(session: ToolSession, spec: CallSpec) -> Iterator[Call]:
-    if spec.unless and _is_declared_elsewhere(session, spec):
+    if spec.conditions.unless and _is_declared_elsewhere(session, spec):
         return
     for builder in call_builders(session, spec):
         if builder.preconditions.is_met and builder.call:
@@ -40,15 +40,15 @@ def _calls_of_kind(session: ToolSession, spec: CallSpec) -> Iterator[Call]:
 
 
 def _is_declared_elsewhere(session: ToolSession, spec: CallSpec) -> bool:
-    """Return whether a row of the kind ``spec.unless`` has the model that ``spec`` would call.
+    """Return whether a row of the kind ``unless`` has the model that ``spec`` would call.
 
     Then the tool takes that row, with its key and URL.
     """
-    chosen = session.first(spec.choose, {}, ())
+    chosen = session.first(spec.models.choose, {}, ())
     if chosen is None:
         return False
     for other in session.tool.calls:
-        if other.id != spec.unless:
+        if other.id != spec.conditions.unless:
             continue
         for builder in call_builders(session, other):
             for use in builder.models.uses:
@@ -70,7 +70,7 @@ def choices(session: ToolSession, setting: Setting) -> Iterator[str]:
 
 def _chooses(session: ToolSession, spec: CallSpec, setting: Setting) -> bool:
     """Return whether ``setting`` stands where a model of ``spec`` is chosen."""
-    for locator in spec.select:
+    for locator in spec.models.select:
         path = path_of(locator.strip("/#"))
         for document in session.config_documents(path):
             for _, choice in expand(document, path):

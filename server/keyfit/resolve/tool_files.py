@@ -68,10 +68,10 @@ class ToolFiles:
     @cached_property
     def has_package(self) -> bool:
         """Whether a manifest lists a package of the tool's."""
-        if not self._is_asked or not self.tool.packages:
+        if not self._is_asked or not self.tool.detection.packages:
             return False
         listed = Signs(self.store, self.root).packages
-        return bool(has_package(listed, self.tool.packages))
+        return bool(has_package(listed, self.tool.detection.packages))
 
     def _own_places(self) -> Iterator[str]:
         """Yield the places of this tool alone at which a file is."""
@@ -117,7 +117,7 @@ class ToolFiles:
         """Return whether the file has names that the tool reads only in the user's own one."""
         if not spec.only or self._is_asked:
             return False
-        document = self.store.document(path, spec.format, spec.dialect, whole=True)
+        document = self.store.document(path, spec.syntax.format, spec.syntax.dialect, whole=True)
         if document is None:
             return False
         return any(setting.path[0] not in spec.only for setting in document.settings)
@@ -147,13 +147,15 @@ class ToolFiles:
         if self._parses(spec, document):
             self.documents.setdefault(name, document)
             self.named.setdefault(name, []).append(document)
-        elif spec.broken == "stops":
+        elif spec.syntax.broken == "stops":
             self.broken = self.broken or document.source.path
 
     def _at(self, spec: FileSpec, places: Sequence[str]) -> Iterator[Document]:
         """Yield the files at ``places`` that are there."""
         for path in paths(places, spec, self.root, self.world, self._above):
-            document = self.store.document(path, spec.format, spec.dialect, whole=True)
+            document = self.store.document(
+                path, spec.syntax.format, spec.syntax.dialect, whole=True
+            )
             if document:
                 document = self._shown(document)
                 yield _moved_below(document, spec.under) if spec.under else document
@@ -169,7 +171,7 @@ class ToolFiles:
                 continue
             # A text that is no settings is the tool's to complain about.
             with suppress(Unreadable):
-                yield self._shown(read(Source(ENVIRONMENT, text), spec.format))
+                yield self._shown(read(Source(ENVIRONMENT, text), spec.syntax.format))
 
     def _shown(self, document: Document) -> Document:
         """Return ``document``, of one outside the project only what keyfit knows by itself.
@@ -185,11 +187,11 @@ class ToolFiles:
 
         While a file is being edited it is broken every other moment, so only a prediction asks.
         """
-        if not spec.broken or not self._is_asked:
+        if not spec.syntax.broken or not self._is_asked:
             return True
         from ..parsers.strict_parse import parses
 
-        return parses(document, spec.comments, spec.trailing_commas)
+        return parses(document, spec.syntax.comments, spec.syntax.trailing_commas)
 
     def _is_trusted(self, spec: FileSpec) -> bool:
         """Return whether what the file needs stands in another one, so far as is known."""

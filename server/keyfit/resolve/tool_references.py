@@ -35,7 +35,7 @@ class ToolReferences:
         self._outside = outside
         self._look_up = look_up
         # A ``?`` marks a syntax that is expanded from other layers (``references_from``).
-        self._syntaxes = tuple(syntax.rstrip("?") for syntax in self._tool.references)
+        self._syntaxes = tuple(syntax.rstrip("?") for syntax in self._tool.expansion.references)
 
     def resolve(self, setting: Setting) -> Resolved:
         """Return ``setting``'s value as the tool sees it."""
@@ -53,13 +53,13 @@ class ToolReferences:
         A value between other text has no other value below it that could stand there alone.
         """
         text = setting.value.literal or ""
-        found = find_reference(self._tool.references, text)
+        found = find_reference(self._tool.expansion.references, text)
         if found is None or self._layers.variables_of(setting):
             return []
         syntax, match = found
         if _FILE in syntax or match.span() != (0, len(text)):
             return []
-        return self._look_up(self._tool.variables, match["name"])[1:]
+        return self._look_up(self._tool.layers.variables, match["name"])[1:]
 
     def unresolved(self, setting: Setting) -> Iterator[str]:
         """Yield the references in ``setting`` that this tool expands and that lead nowhere."""
@@ -78,12 +78,12 @@ class ToolReferences:
         """Return whether no layer sets the variable ``name``, all of them being known."""
         if not self._files.world.is_known:
             return False
-        layers = self._tool.variables if read_here else self._tool.references_from
+        layers = self._tool.layers.variables if read_here else self._tool.expansion.references_from
         return not self._look_up(layers, name)
 
     def _is_read_here(self, syntax: str) -> bool:
         """Return whether the tool expands ``syntax`` from the layers of its own variables."""
-        return syntax in self._tool.references
+        return syntax in self._tool.expansion.references
 
     def _expanded(self, setting: Setting, part: Part) -> Iterator[Resolved]:
         """Yield what one part of a value becomes: text, or a reference of the file's format."""
@@ -92,7 +92,7 @@ class ToolReferences:
             return
         stack: list[CallPart] = []
         if isinstance(part, Ref):
-            stack = self._look_up(self._tool.variables, part.name)
+            stack = self._look_up(self._tool.layers.variables, part.name)
         if isinstance(part, Ref) and stack:
             yield self._outside.shown(setting, part.name, stack[0].resolved)
         else:
@@ -119,19 +119,21 @@ class ToolReferences:
             return self._file(setting, name)
         tool = self._tool
         read_here = self._is_read_here(syntax)
-        stack = self._look_up(tool.variables if read_here else tool.references_from, name)
-        if stack and (stack[0].text or tool.missing == "empty"):
+        stack = self._look_up(
+            tool.layers.variables if read_here else tool.expansion.references_from, name
+        )
+        if stack and (stack[0].text or tool.expansion.missing == "empty"):
             return self._outside.shown(setting, name, stack[0].resolved)
         if not self._files.world.is_known:
             return UNKNOWN
         if not read_here and self._is_set_in_settings(name):
             # Seen both ways: the tool may have put it into the environment by then.
             return UNKNOWN
-        return as_written if tool.missing == "literal" else _EMPTY
+        return as_written if tool.expansion.missing == "literal" else _EMPTY
 
     def _is_set_in_settings(self, name: str) -> bool:
         """Return whether an object of variables in the tool's settings sets ``name``."""
-        objects = tuple(layer for layer in self._tool.variables if ":" in layer)
+        objects = tuple(layer for layer in self._tool.layers.variables if ":" in layer)
         return bool(self._look_up(objects, name))
 
     def _file(self, setting: Setting, name: str) -> Resolved:
@@ -153,7 +155,7 @@ class ToolReferences:
 
     def _main_document(self) -> Document | None:
         """Return the tool's first settings file that is there, beside which it looks for files."""
-        for name in self._tool.config:
+        for name in self._tool.layers.config:
             document = self._files.documents.get(name)
             if document:
                 return document

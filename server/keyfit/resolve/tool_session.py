@@ -48,10 +48,10 @@ class ToolSession:
     def _has_signs(self) -> bool:
         """Return whether something other than a file of its own tells that the tool is in use."""
         tool = self.tool
-        own_layers = tuple(layer for layer in tool.variables if not self._is_anybodys(layer))
-        if any(self._in_layers(own_layers, name) for name in tool.detect_by):
+        own_layers = tuple(layer for layer in tool.layers.variables if not self._is_anybodys(layer))
+        if any(self._in_layers(own_layers, name) for name in tool.detection.detect_by):
             return True
-        for names in tool.detect_in_dotenv:
+        for names in tool.detection.detect_in_dotenv:
             if all(map(self.variable, names.split("+"))):
                 return True
         return self._files.has_package and any(map(self.variable, tool.read))
@@ -87,7 +87,7 @@ class ToolSession:
 
         Where the tool does not merge files, only the first that has the top-level name.
         """
-        replaces = bool(path) and path[0] in self.tool.replace
+        replaces = bool(path) and path[0] in self.tool.layers.replace
         for only, document in self._configuration:
             if only and path and path[0] not in only:
                 continue
@@ -101,7 +101,7 @@ class ToolSession:
     def _configuration(self) -> list[tuple[tuple[str, ...], Document]]:
         """The configuration files that are there, each after the only names that count in it."""
         configuration: list[tuple[tuple[str, ...], Document]] = []
-        for name in self.tool.config:
+        for name in self.tool.layers.config:
             only = self.tool.files[name].only
             documents = self._files.named.get(name, ())
             configuration += [(only, document) for document in documents]
@@ -143,7 +143,7 @@ class ToolSession:
             if setting is None:
                 continue
             if is_empty_text(setting):
-                if self.tool.empty == "value":
+                if self.tool.layers.empty == "value":
                     parts.append(self.part(setting))
                 break
             if has_value(setting):
@@ -152,7 +152,7 @@ class ToolSession:
 
     def variable(self, name: str) -> list[CallPart]:
         """Return the values of the variable ``name``, the winning layer first."""
-        return self._in_layers(self.tool.variables, name)
+        return self._in_layers(self.tool.layers.variables, name)
 
     def named_by(self, part: CallPart) -> list[CallPart]:
         """Return the values of the variable that ``part`` names, as far as they may be shown."""
@@ -217,7 +217,7 @@ class ToolSession:
 
 
 def _reads_variable(call: CallSpec, locator: str) -> bool:
-    return locator in call.key or locator in call.url or locator in call.model
+    return locator in (*call.auth.key, *call.endpoint.url, *call.models.model)
 
 
 def with_overridden(stack: list[CallPart]) -> CallPart:

@@ -54,9 +54,9 @@ class VariableLayers:
             setting = self.assignment(layer, name)
             if setting is None:
                 continue
-            if setting.value.parts or self._tool.empty == "value":
+            if setting.value.parts or self._tool.layers.empty == "value":
                 settings.append(setting)
-            elif layer in self._tool.empty_hides_lower:
+            elif layer in self._tool.layers.empty_hides_lower:
                 break
         return settings
 

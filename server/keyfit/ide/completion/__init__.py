@@ -176,7 +176,7 @@ class CompletionContext:
         tools = {tool.id: tool for tool, _, _ in self.linter.tools.claims(self.path)}
         syntaxes: set[str] = set()
         for tool in tools.values():
-            for syntax in tool.references:
+            for syntax in tool.expansion.references:
                 # ``?`` marks references that the files read here do not resolve.
                 if not syntax.endswith("?") and "{file:" not in syntax:
                     syntaxes.add(syntax)

@@ -124,11 +124,11 @@ def _group_of_tool(launch: ToolSession) -> _NameGroup:
     names: dict[str, list[str]] = {kind: [] for kind in _KIND_TITLES}
     for spec in launch.tool.calls:
         locators = {
-            "key": spec.key,
-            "url": spec.url,
-            "model": spec.model,
-            "budget": (spec.budget,),
-            "context": (spec.context,),
+            "key": spec.auth.key,
+            "url": spec.endpoint.url,
+            "model": spec.models.model,
+            "budget": (spec.models.budget,),
+            "context": (spec.models.context,),
         }
         for kind, places in locators.items():
             names[kind].extend(place[1:] for place in places if place.startswith("$"))
@@ -227,7 +227,7 @@ def _assigned_names(context: FileContext, place: Setting) -> Iterator[str]:
 
 def _tool_variable_names(launch: ToolSession) -> Iterator[str]:
     """Yield the variables that the tool's files set."""
-    for layer in launch.tool.variables:
+    for layer in launch.tool.layers.variables:
         file, _, place = layer.partition(":")
         document = launch.documents.get(file)
         if document is None:

@@ -225,7 +225,13 @@ def slots(tool: Tool) -> set[str]:
     """Return the names of the variables that ``tool`` reads."""
     names: set[str] = set()
     for spec in tool.calls:
-        locators = (*spec.key, *spec.url, *spec.model, spec.budget, spec.context)
+        locators = (
+            *spec.auth.key,
+            *spec.endpoint.url,
+            *spec.models.model,
+            spec.models.budget,
+            spec.models.context,
+        )
         names.update(locator[1:] for locator in locators if locator.startswith("$"))
     return names
 
