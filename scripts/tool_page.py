@@ -52,6 +52,9 @@ def section(tool: Tool) -> Iterator[str]:
         *tool.children.environments,
     ):
         yield f"- Hands variables to the programs that it starts: `{place}`."
+    for entry in tool.unmodeled:
+        changed = ", ".join(entry.changes).replace("sending", "whether anything is sent")
+        yield f"- Not modeled, may change {changed}: {code(entry.at)}."
     yield f"- References: {code(references(tool)) or 'none'}."
     yield ""
 

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from .toml_reader import Place, built, table_place
-from .tool_spec import Active, CallSpec, ChildEnvironment, FileSpec, Stop, Tool, Wire, WireRule
+from .tool_spec import (
+    Active,
+    CallSpec,
+    ChildEnvironment,
+    FileSpec,
+    Stop,
+    Tool,
+    Unmodeled,
+    Wire,
+    WireRule,
+)
 
 THE_TOOL = Place("the tool")
 
@@ -25,6 +35,10 @@ def tool_of(path: str, table: Mapping[str, Any]) -> Tool:
         built(ChildEnvironment, path, child_place(number), row)
         for number, row in enumerate(table.get("child_environments", ()))
     )
+    parts["unmodeled"] = tuple(
+        built(Unmodeled, path, unmodeled_place(number), row)
+        for number, row in enumerate(table.get("unmodeled", ()))
+    )
     if "stop" in table:
         parts["stop"] = built(Stop, path, table_place("stop"), table["stop"])
     tool: Tool = built(Tool, path, THE_TOOL, parts, {"calls": "call"})
@@ -35,6 +49,11 @@ def tool_of(path: str, table: Mapping[str, Any]) -> Tool:
 def child_place(number: int) -> Place:
     """Return the place of the child environment with the 0-based ``number``."""
     return Place("[[child_environments]]", f"child_environments[{number}]")
+
+
+def unmodeled_place(number: int) -> Place:
+    """Return the place of the entry of unmodeled settings with the 0-based ``number``."""
+    return Place("[[unmodeled]]", f"unmodeled[{number}]")
 
 
 def _check_layers(path: str, tool: Tool) -> None:

@@ -13,6 +13,7 @@ from ..util.lru_method import lru_cached_method
 from .toml_reader import Parts
 from .vocabulary import (
     BrokenFile,
+    CallChange,
     ChildKind,
     Dialect,
     EmptyVariable,
@@ -199,6 +200,14 @@ class CallModels(NamedTuple):
     context: str = ""
 
 
+class Unmodeled(NamedTuple):
+    """Settings and variables at the locators ``at``, of which keyfit knows only that they can
+    change the parts of a call in ``changes``."""
+
+    at: tuple[str, ...]
+    changes: tuple[CallChange, ...]
+
+
 class CallConditions(NamedTuple):
     """When a call is made.
 
@@ -323,6 +332,7 @@ class _ToolFields(NamedTuple):
     expansion: Expansion = Expansion()
     detection: Detection = Detection()
     stop: Stop | None = None
+    unmodeled: tuple[Unmodeled, ...] = ()
     children: ChildPrograms = ChildPrograms()
     calls: tuple[CallSpec, ...] = ()
 

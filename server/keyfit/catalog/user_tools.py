@@ -15,7 +15,7 @@ from ..util.suggestion import nearest
 from .record_check import check_record
 from .renamed_words import Warn, with_current_words
 from .toml_reader import CatalogError, Place, table_place
-from .tool_reader import child_place, tool_of
+from .tool_reader import child_place, tool_of, unmodeled_place
 from .tool_registry import ToolCatalog
 from .tool_spec import CallSpec, DeclaredTool, FileSpec, Tool, Wire
 from .vendor_facts import OWN
@@ -69,6 +69,8 @@ def check_tool(tool: Tool, protocols: Collection[str]) -> None:
         check_record(tool.stop, table_place("stop"))
     for number, child in enumerate(tool.children.child_environments):
         check_record(child, child_place(number))
+    for number, entry in enumerate(tool.unmodeled):
+        check_record(entry, unmodeled_place(number))
     for call in tool.calls:
         _check_call(call, protocols)
 

@@ -22,6 +22,9 @@ Evidence = Literal["observed", "documented", "untested"]
 SentKeys = Literal["first", "all"]
 """Which of the keys that are set leave with a request."""
 
+CallChange = Literal["key", "url", "model", "sending"]
+"""What of a call a setting may change; ``sending``: whether there is a call at all."""
+
 FallbackRow = Literal["", "always", "unset"]
 """When a tool calls its first row although none matches: never, always, if nothing is chosen."""
 

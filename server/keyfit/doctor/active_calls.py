@@ -11,13 +11,15 @@ from ..resolve.call_builder import CallBuilder, call_builders
 from ..resolve.config_row import root_row
 from ..resolve.resolved_value import CallPart
 from ..resolve.tool_session import ToolSession
+from .unmodeled import UnmodeledSetting, unmodeled_settings
 
 
 class Connection(NamedTuple):
     """A call with the session of its tool: what it was declared as, and whether it is made.
 
     ``active``: the tool makes it as it is set up now, else it is only declared. ``stopped`` is the
-    reason why the tool sends nothing, '' if it sends it.
+    reason why the tool sends nothing, '' if it sends it. ``unmodeled`` are settings whose effect
+    keyfit does not know.
     """
 
     session: ToolSession
@@ -25,6 +27,7 @@ class Connection(NamedTuple):
     call: Call
     active: bool = True
     stopped: str = ""
+    unmodeled: tuple[UnmodeledSetting, ...] = ()
 
     @property
     def knows_all(self) -> bool:
@@ -76,7 +79,7 @@ def _connection(
     reason = stopped or row.why_not_sent
     if not reason and not call.keys and session.world.is_known:
         reason = spec.auth.keyless
-    return Connection(session, spec, call, active, reason)
+    return Connection(session, spec, call, active, reason, unmodeled_settings(row.row))
 
 
 def _of_chosen_rows(
@@ -100,9 +103,10 @@ def _unmatched(
     session: ToolSession, spec: CallSpec, active: Active, part: CallPart, name: str
 ) -> Connection:
     """Return the connection of a tool that chooses by ``part`` what is declared nowhere."""
-    call = CallBuilder(root_row(session, spec)).sent(None)
-    call = call._replace(models=(ModelUse(part),))
-    return Connection(session, spec, call, True, f"{active.unmatched}: {name}")
+    root = root_row(session, spec)
+    call = CallBuilder(root).sent(None)._replace(models=(ModelUse(part),))
+    reason = f"{active.unmatched}: {name}"
+    return Connection(session, spec, call, True, reason, unmodeled_settings(root))
 
 
 def _choose(session: ToolSession, active: Active, rows: Sequence[CallBuilder]) -> _Choice:

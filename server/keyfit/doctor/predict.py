@@ -42,6 +42,11 @@ def predict(connection: Connection) -> Prediction:
 
 def _predict(connection: Connection) -> Prediction:
     call = connection.call
+    if connection.unmodeled:
+        name = connection.unmodeled[0].name
+        return Prediction(
+            "unknown", f"keyfit does not know what {name} does in {call.sender.title}"
+        )
     if connection.stopped:
         return _nothing_sent(connection)
     if not call.keys:

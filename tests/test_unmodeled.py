@@ -1,0 +1,118 @@
+"""A setting whose effect keyfit does not know makes unknown what it may change, never ``ok``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from keyfit.catalog.tool_registry import load_tools
+from keyfit.doctor.connections import find_connections
+from keyfit.doctor.connections_json import as_json
+from keyfit.resolve.host_environment import HostEnvironment, environment_of
+from keyfit.vfs.files import Overlay
+from places import ANALYSIS, STANDARD_KEY
+
+TOP, HOME = "/w", "/home/u"
+URL = "https://dashscope-intl.aliyuncs.com/apps/anthropic"
+CHAT = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
+
+
+def first_active(
+    tool: str, files: Mapping[str, Any], environment: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The first connection of ``tool`` in use, as JSON."""
+    texts = {path: json.dumps(content) for path, content in files.items()}
+    world = HostEnvironment(HOME, environment_of(environment or {}))
+    rows = as_json(find_connections(ANALYSIS, Overlay(texts), list(texts), TOP, world))[
+        "connections"
+    ]
+    mine = [row for row in rows if row["tool"] == tool and row["active"]]
+    return dict(mine[0])
+
+
+def claude(**more: Any) -> dict[str, Any]:
+    env = {
+        "ANTHROPIC_AUTH_TOKEN": STANDARD_KEY,
+        "ANTHROPIC_BASE_URL": URL,
+        "ANTHROPIC_MODEL": "qwen3.7-plus",
+    }
+    return first_active("claude-code", {f"{HOME}/.claude/settings.json": {"env": env, **more}})
+
+
+def opencode(provider: dict[str, Any], **more: Any) -> dict[str, Any]:
+    row = {
+        "npm": "@ai-sdk/openai-compatible",
+        "options": {"apiKey": STANDARD_KEY, "baseURL": CHAT},
+        "models": {"qwen3.7-plus": {}},
+    }
+    options = {**row["options"], **provider.pop("options", {})}  # type: ignore[dict-item]
+    config = {"model": "p/qwen3.7-plus", "provider": {"p": {**row, "options": options, **provider}}}
+    return first_active("opencode", {f"{TOP}/opencode.json": {**config, **more}})
+
+
+def test_without_such_a_setting_all_is_known() -> None:
+    assert claude()["answer"]["outcome"] == "ok"
+    assert opencode({})["answer"]["outcome"] == "ok"
+
+
+@pytest.mark.parametrize("value", ["0", "", "false"])
+def test_a_switch_that_is_off_changes_nothing(value: str) -> None:
+    env = {"ANTHROPIC_AUTH_TOKEN": STANDARD_KEY, "ANTHROPIC_BASE_URL": URL}
+    row = first_active("claude-code", {}, {**env, "CLAUDE_CODE_USE_BEDROCK": value})
+    assert (row["answer"]["outcome"], row["endpoint"]["url"]) == ("ok", URL)
+
+
+@pytest.mark.parametrize("empty", [[], {}, None, "", False])
+def test_an_empty_setting_changes_nothing(empty: object) -> None:
+    assert claude(availableModels=empty)["answer"]["outcome"] == "ok"
+
+
+def test_another_cloud_makes_all_parts_unknown() -> None:
+    env = {"ANTHROPIC_AUTH_TOKEN": STANDARD_KEY, "ANTHROPIC_BASE_URL": URL}
+    row = first_active("claude-code", {}, {**env, "CLAUDE_CODE_USE_VERTEX": "1"})
+    assert row["answer"]["outcome"] == "unknown"
+    assert row["answer"]["reason"] == (
+        "keyfit does not know what CLAUDE_CODE_USE_VERTEX does in Claude Code"
+    )
+    assert row["key"]["masked"] is row["request_url"] is row["endpoint"]["url"] is None
+
+
+def test_a_setting_of_models_leaves_key_and_url_known() -> None:
+    row = claude(modelOverrides={"claude-opus-5-5": "glm-5"})
+    assert row["answer"]["outcome"] == "unknown"
+    assert (row["models"][0]["id"], row["endpoint"]["url"]) == (None, URL)
+    assert row["key"]["masked"]
+
+
+def test_a_setting_counts_for_its_own_row_only() -> None:
+    other = {"q": {"options": {"headers": {"Authorization": "x"}}}}
+    own = opencode({"options": {"headers": {"Authorization": "x"}}})
+    assert (own["answer"]["outcome"], own["key"]["masked"]) == ("unknown", None)
+    row = {"npm": "@ai-sdk/openai-compatible", "models": {"qwen3.7-plus": {}},
+           "options": {"apiKey": STANDARD_KEY, "baseURL": CHAT}}  # fmt: skip
+    files = {f"{TOP}/opencode.json": {"model": "p/qwen3.7-plus", "provider": {"p": row, **other}}}
+    assert first_active("opencode", files)["answer"]["outcome"] == "ok"
+
+
+def test_nothing_sent_is_not_certain_either() -> None:
+    """A login that keyfit does not read may be there."""
+    row = first_active(
+        "claude-code", {}, {"ANTHROPIC_BASE_URL": URL, "CLAUDE_CODE_OAUTH_TOKEN": "x"}
+    )
+    assert row["answer"]["outcome"] == "unknown"
+
+
+def test_what_a_tool_reads_as_a_part_of_a_call_is_not_called_unmodeled() -> None:
+    for tool in load_tools().tools:
+        modeled = {
+            part
+            for call in tool.calls
+            for part in (*call.auth.key, *call.endpoint.url, *call.models.model)
+        }
+        for entry in tool.unmodeled:
+            assert not modeled.intersection(entry.at), tool.id
+            assert entry.at, tool.id
+            assert entry.changes, tool.id
