@@ -6,44 +6,78 @@ from collections.abc import Mapping
 from datetime import date
 from fnmatch import fnmatch
 from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from ..util.lru_method import lru_cached_method
+from .toml_reader import Parts
 from .vocabulary import SentKeys, UrlReaders
 
 
-class Family(NamedTuple):
-    """Variable names that belong together because the same programs (``title``) read them.
+class FamilyNames(NamedTuple):
+    """The variables of a family by what they hold; ``budget`` and ``context`` are limits.
 
-    ``retired``: names that only older versions read; nothing is judged by them. ``region`` is a
-    variable of which the readers heed ``regions`` only, and take the first for all others.
-    ``default_url``: the URL that all of them call where none is set.
-    ``named``: what the URL's name tells of those who read it: the ``program`` (nothing else reads
-    it), the ``protocol`` (all of them speak it), or nothing.
+    ``retired``: names that only older versions read; nothing is judged by them.
     """
 
-    id: str
-    title: str
-    cite: str
-    as_of: date
     key: tuple[str, ...] = ()
     url: tuple[str, ...] = ()
     model: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
     budget: str = ""
     context: str = ""
+
+
+class FamilyEndpoint(NamedTuple):
+    """What the readers of a family call.
+
+    ``suffix``: what they append to a base URL, if not the protocol's own. ``default_url``: the URL
+    that all of them call where none is set. ``named``: what the URL's name says of those who read
+    it. ``region`` is a variable of which they know ``regions`` only; for any other value they take
+    the first.
+    """
+
     protocol: str = ""
     suffix: str | None = None
     default_url: str = ""
-    strip_suffixes: tuple[str, ...] = ()
-    send: SentKeys = "first"
-    scripts: bool = False
     named: UrlReaders = ""
     region: str = ""
     regions: tuple[str, ...] = ()
+
+
+class PlanKeyAdvice(NamedTuple):
+    """What becomes of a plan's key in the variables of a family, and what to do instead.
+
+    ``only``: the names of which that is so whatever stands beside them.
+    """
+
     only: tuple[str, ...] = ()
     with_plan_key: str = ""
     advice: str = ""
+
+
+class _FamilyFields(NamedTuple):
+    """The fields of a `Family`."""
+
+    id: str
+    title: str
+    cite: str
+    as_of: date
+    names: FamilyNames = FamilyNames()
+    endpoint: FamilyEndpoint = FamilyEndpoint()
+    plan_key: PlanKeyAdvice = PlanKeyAdvice()
+    strip_suffixes: tuple[str, ...] = ()
+    send: SentKeys = "first"
+    scripts: bool = False
+
+
+class Family(_FamilyFields):
+    """Variables that belong together because the same programs (``title``) read them."""
+
+    PARTS: ClassVar[Parts] = {
+        "names": FamilyNames,
+        "endpoint": FamilyEndpoint,
+        "plan_key": PlanKeyAdvice,
+    }
 
 
 class Expression(NamedTuple):
@@ -83,12 +117,17 @@ class VariableNames(_Names):
     @cached_property
     def _known(self) -> dict[str, str]:
         """Every name for which a role was given."""
-        limits = {name: "limit" for f in self.families for name in (f.budget, f.context) if name}
+        limits = {
+            name: "limit"
+            for f in self.families
+            for name in (f.names.budget, f.names.context)
+            if name
+        }
         return limits | {
             name: kind
             for family in self.families
             for kind in ("key", "url", "model")
-            for name in getattr(family, kind)
+            for name in getattr(family.names, kind)
         }
 
     @cached_property
@@ -96,7 +135,7 @@ class VariableNames(_Names):
         """By the variable of a URL: the families that read it."""
         found: dict[str, list[Family]] = {}
         for family in self.families:
-            for name in family.url:
+            for name in family.names.url:
                 found.setdefault(name, []).append(family)
         return found
 
@@ -105,8 +144,8 @@ class VariableNames(_Names):
         """For each name that a family reads: all names that its families read."""
         found: dict[str, set[str]] = {}
         for family in self.families:
-            limits = (name for name in (family.budget, family.context) if name)
-            names = {*family.url, *family.key, *family.model, *limits}
+            limits = (name for name in (family.names.budget, family.names.context) if name)
+            names = {*family.names.url, *family.names.key, *family.names.model, *limits}
             for name in names:
                 found.setdefault(name, set()).update(names)
         return found

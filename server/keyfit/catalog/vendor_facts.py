@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from ..text.source import Span
+from .toml_reader import Parts
 from .vocabulary import Input, OtherKind, Thinking, Tier
 
 OWN = "own"  # cited for what a user's own settings say
@@ -35,20 +36,22 @@ class Protocol(NamedTuple):
     open: bool = False
 
 
-class Plan(NamedTuple):
-    """A way to pay, with its own keys, hosts and models.
+class PlanTerms(NamedTuple):
+    """What holds for those who use a plan, in words: its keys, who pays, what for, until when."""
 
-    ``refuses_keys`` are the HTTP statuses with which keys of other plans are refused, several where
-    sources differ; ``refuses_scripts`` those for callers that are no coding agents.
-    """
-
-    id: str
-    title: str
     key: str
     payer: str
     usage: str
     quota: str
     models: str
+
+
+class _PlanFields(NamedTuple):
+    """The fields of a `Plan`."""
+
+    id: str
+    title: str
+    terms: PlanTerms
     documentation: str
     billing: str
     cite: str
@@ -58,14 +61,25 @@ class Plan(NamedTuple):
     refuses_scripts: tuple[int, ...] = ()
     metered: bool = False
 
+
+class Plan(_PlanFields):
+    """A way to pay, with its own keys, hosts and models.
+
+    ``refuses_keys`` are the HTTP statuses with which keys of other plans are refused, several where
+    sources differ; ``refuses_scripts`` those for callers that are no coding agents. ``metered``:
+    calls are billed one by one.
+    """
+
+    PARTS: ClassVar[Parts] = {"terms": PlanTerms}
+
     @property
     def keys_refusal(self) -> str:
-        """The statuses for keys of other plans, for messages: ``401 or 403``."""
+        """Return the statuses for keys of other plans, for messages: ``401 or 403``."""
         return _alternatives(self.refuses_keys)
 
     @property
     def scripts_refusal(self) -> str:
-        """The statuses for callers that are no coding agents, for messages; '' if all may call."""
+        """Return the statuses for callers that are no coding agents, '' if all may call."""
         return _alternatives(self.refuses_scripts)
 
 

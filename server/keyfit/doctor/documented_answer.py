@@ -43,7 +43,7 @@ def _answer_of_plan(call: Call, plan: Plan, shape: KeyShape) -> str:
     """Return the answer to a key that fits ``plan``, with the callers and keys it refuses."""
     if call.sender.is_script and plan.refuses_scripts:
         return f"scripts are refused with {plan.scripts_refusal}: the plan is for coding agents"
-    answer = f"works; paid by {plan.payer}"
+    answer = f"works; paid by {plan.terms.payer}"
     if plan.refuses_scripts and not call.sender.is_agent:
         answer += f"; a caller that is not a coding agent is refused with {plan.scripts_refusal}"
     others = [other for other in shape.plans if other != plan.id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..catalog.tool_spec import Wire
-from ..catalog.variable_names import Family, VariableNames
+from ..catalog.variable_names import Family, FamilyNames, VariableNames
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Literal, Place, Setting
 from .call import ANY_CLIENT, Call, KeyReferences, ModelUse, Sender, UrlSlot
@@ -83,10 +83,10 @@ def lone_calls(catalog: Catalog, environment: VariableNames, document: Document)
         if url.text and catalog.endpoints.parse(url.text):
             return
     for family in environment.families:
-        if not family.default_url:
+        if not family.endpoint.default_url:
             continue
-        keys = values.parts(family.key)
-        if keys and not values.parts(family.url):
+        keys = values.parts(family.names.key)
+        if keys and not values.parts(family.names.url):
             yield _lone_call(catalog, family, keys[0])
 
 
@@ -95,9 +95,9 @@ def _lone_call(catalog: Catalog, family: Family, key: CallPart) -> Call:
         catalog,
         Sender(family.title),
         (key,),
-        wire=Wire(family.protocol, family.suffix),
+        wire=Wire(family.endpoint.protocol, family.endpoint.suffix),
         certain=False,
-        url_slot=UrlSlot(default=family.default_url, locator=f"${family.url[0]}"),
+        url_slot=UrlSlot(default=family.endpoint.default_url, locator=f"${family.names.url[0]}"),
     )
 
 
@@ -142,28 +142,19 @@ def _call_of_prefix(scope: VariableScope, values: VariableValues, url: CallPart)
     """
     name = url.setting.last_name
     family = _family_by_prefix(scope, name)
-    if family.key:
+    if family.names.key:
         return _call(scope, values, family, url, slot=False)
     keys = scope.keys_of_wider_stem(name)
-    call = _call(scope, values, family._replace(key=keys), url, slot=False)
+    names = family.names._replace(key=keys)
+    call = _call(scope, values, family._replace(names=names), url, slot=False)
     return call._replace(certain=False) if keys else call
 
 
 def _family_by_prefix(scope: VariableScope, url: str) -> Family:
     """Return the variables that share ``url``'s prefix, as a family of their own."""
-    return scope.environment.families[0]._replace(
-        id=scope.environment.stem(url),
-        url=(url,),
-        key=scope.kin(url, "key"),
-        model=scope.kin(url, "model"),
-        budget="",
-        context="",
-        protocol="",
-        scripts=False,
-        named="",
-        send="first",
-        strip_suffixes=(),
-    )
+    names = FamilyNames(key=scope.kin(url, "key"), url=(url,), model=scope.kin(url, "model"))
+    some = scope.environment.families[0]  # its source is never shown
+    return Family(scope.environment.stem(url), some.title, some.cite, some.as_of, names)
 
 
 def _call(
@@ -173,8 +164,8 @@ def _call(
 
     ``slot``: they are known to read ``url``; else its name only looks like it.
     """
-    keys = tuple(values.parts(family.key))
-    if family.send != "all" and family.protocol:
+    keys = tuple(values.parts(family.names.key))
+    if family.send != "all" and family.endpoint.protocol:
         # Where nobody knows which of several keys is read, all of them must misfit.
         keys = keys[:1]
     prefixes = scope.environment.model_prefixes
@@ -184,19 +175,22 @@ def _call(
         keys,
         url,
         _models(values, family),
-        Wire(family.protocol, family.suffix),
+        Wire(family.endpoint.protocol, family.endpoint.suffix),
         certain=all(map(_has_telling_name, (url, *keys))),
-        url_slot=UrlSlot(slot and bool(family.protocol), family.named),
+        url_slot=UrlSlot(slot and bool(family.endpoint.protocol), family.endpoint.named),
         references=KeyReferences(candidates=scope.keys_before(keys)),
     )
 
 
 def _models(values: VariableValues, family: Family) -> tuple[ModelUse, ...]:
     """Return the models of ``family``; budget and context are those of its first one."""
-    uses = [ModelUse(part.trimmed_by(family.strip_suffixes)) for part in values.parts(family.model)]
-    if uses and uses[0].part.setting.last_name == family.model[0]:
-        budget = values.part(family.budget) if family.budget else None
-        context = values.part(family.context) if family.context else None
+    uses = [
+        ModelUse(part.trimmed_by(family.strip_suffixes))
+        for part in values.parts(family.names.model)
+    ]
+    if uses and uses[0].part.setting.last_name == family.names.model[0]:
+        budget = values.part(family.names.budget) if family.names.budget else None
+        context = values.part(family.names.context) if family.names.context else None
         uses[0] = uses[0]._replace(budget=budget, context=context)
     return tuple(uses)
 

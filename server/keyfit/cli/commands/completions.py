@@ -75,7 +75,7 @@ def _listed_plans() -> list[str]:
 
 def _variables() -> list[str]:
     families = load_tools().environment.families
-    return sorted({name for f in families for name in (*f.key, *f.url, *f.model)})
+    return sorted({name for f in families for name in (*f.names.key, *f.names.url, *f.names.model)})
 
 
 # How the help calls an argument tells what completes it.

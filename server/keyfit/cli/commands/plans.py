@@ -72,11 +72,11 @@ def _dimensions(catalog: Catalog) -> dict[str, Callable[[Plan], str]]:
     return {
         "Key format": lambda plan: _key_format(catalog, plan),
         **urls,
-        "Models": lambda plan: plan.models,
+        "Models": lambda plan: plan.terms.models,
         "Image, video and speech models": lambda plan: _media(catalog, plan),
-        "Usage scope": lambda plan: plan.usage,
-        "Billing": lambda plan: f"{plan.payer}: {plan.billing}",
-        "Quota used up": lambda plan: plan.quota,
+        "Usage scope": lambda plan: plan.terms.usage,
+        "Billing": lambda plan: f"{plan.terms.payer}: {plan.billing}",
+        "Quota used up": lambda plan: plan.terms.quota,
         "Documentation": lambda plan: plan.documentation,
     }
 

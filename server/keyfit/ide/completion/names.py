@@ -138,11 +138,11 @@ def _group_of_tool(launch: ToolSession) -> _NameGroup:
 
 def _group_of_family(family: Family) -> _NameGroup:
     names = {
-        "key": family.key,
-        "url": family.url,
-        "model": family.model,
-        "budget": (family.budget,),
-        "context": (family.context,),
+        "key": family.names.key,
+        "url": family.names.url,
+        "model": family.names.model,
+        "budget": (family.names.budget,),
+        "context": (family.names.context,),
     }
     return _NameGroup(family.title, names)
 
@@ -158,7 +158,7 @@ def _groups_by_prefix(
     """
     family_names: set[str] = set()
     for family in environment.families:
-        family_names.update(family.key, family.url, family.model)
+        family_names.update(family.names.key, family.names.url, family.names.model)
     for name, setting in present.items():
         stem = environment.stem(name)
         has_prefix = stem != name.upper()
@@ -206,7 +206,7 @@ def reference_names(context: FileContext, place: Setting) -> Iterator[Completion
     if role != "key" or not is_field:
         return
     for family in environment.families:
-        for name in family.key:
+        for name in family.names.key:
             if name not in names:
                 names[name] = None
                 yield CompletionItem("reference", name, "to be set in the environment")

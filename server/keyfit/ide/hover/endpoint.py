@@ -46,7 +46,7 @@ def _facts(
     for answer in answers:
         yield f"Documented answer: {answer}"
     if not answers:
-        yield f"Who pays: {catalog.plans[endpoint.plan].payer}"
+        yield f"Who pays: {catalog.plans[endpoint.plan].terms.payer}"
 
 
 def region_text(host: Host) -> str:

@@ -55,10 +55,10 @@ def _plan_facts(plan: Plan, is_ambiguous: bool) -> str:
     if is_ambiguous:
         title = f"If it is a {plan.title} key:"
     facts = bullet_list([
-        f"Who pays: {plan.payer}",
-        f"Quota used up: {plan.quota}",
-        f"May call: {plan.usage}",
-        f"Models: {plan.models}",
+        f"Who pays: {plan.terms.payer}",
+        f"Quota used up: {plan.terms.quota}",
+        f"May call: {plan.terms.usage}",
+        f"Models: {plan.terms.models}",
     ])  # fmt: skip
     return f"{title}\n\n{facts}"
 

@@ -146,9 +146,9 @@ def _variable_kind(context: FileContext, name: str) -> str:
     """Return what the variable contains; '' if the name is unknown or does not show it."""
     environment = context.view.environment
     for family in environment.families:
-        if name and name == family.budget:
+        if name and name == family.names.budget:
             return _BUDGET_TITLE
-        if name and name == family.context:
+        if name and name == family.names.context:
             return _CONTEXT_TITLE
     kind = _KIND_TITLES.get(environment.role(name), "")
     if kind and _is_known(context, name):
@@ -165,7 +165,7 @@ def _is_known(context: FileContext, name: str) -> bool:
 
 def _is_retired(context: FileContext, name: str) -> bool:
     """Return whether only older versions of its readers read ``name``."""
-    return any(name in family.retired for family in context.view.environment.families)
+    return any(name in family.names.retired for family in context.view.environment.families)
 
 
 def _is_read_by_call(context: FileContext, name: str) -> bool:
@@ -216,7 +216,13 @@ def _readers(context: FileContext, name: str) -> Iterator[str]:
         if tool.own_places and name in slots(tool):
             yield tool.title
     for family in context.view.environment.families:
-        names = (*family.key, *family.url, *family.model, family.budget, family.context)
+        names = (
+            *family.names.key,
+            *family.names.url,
+            *family.names.model,
+            family.names.budget,
+            family.names.context,
+        )
         if name in names:
             yield family.title
 

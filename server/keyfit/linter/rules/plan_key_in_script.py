@@ -29,7 +29,7 @@ def _urls(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
                     "endpoint",
                     plan=plan.title,
                     refusal=plan.scripts_refusal,
-                    advice=family.advice,
+                    advice=family.plan_key.advice,
                 )
                 yield rule.at(call.url, message)
 
@@ -40,11 +40,18 @@ def _keys(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
     has_url = any(call.url for call in view.calls)
     for setting in view.document.settings:
         name = setting.last_name
-        if name not in family.key or setting.place in judged or not _is_plan_key(view, setting):
+        if (
+            name not in family.names.key
+            or setting.place in judged
+            or not _is_plan_key(view, setting)
+        ):
             continue
-        if name in family.only or not has_url:
+        if name in family.plan_key.only or not has_url:
             message = rule.message(
-                "key", name=name, consequence=family.with_plan_key, advice=family.advice
+                "key",
+                name=name,
+                consequence=family.plan_key.with_plan_key,
+                advice=family.plan_key.advice,
             )
             yield from (rule.at(part, message, severity="info") for part in view.own_part(setting))
 

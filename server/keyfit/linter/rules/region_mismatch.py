@@ -16,7 +16,7 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     for call in view.calls:
         yield from _named_otherwise(rule, view, call)
     for family in view.environment.families:
-        if family.region:
+        if family.endpoint.region:
             yield from _unheeded(rule, view, family)
 
 
@@ -37,16 +37,16 @@ def _named_otherwise(rule: Rule, view: FileView, call: Call) -> Iterator[Finding
 def _unheeded(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
     """A region that its only readers do not know."""
     for setting in view.document.settings:
-        if setting.last_name != family.region:
+        if setting.last_name != family.endpoint.region:
             continue
         region = (setting.value.literal or "").strip()
-        if region and region not in family.regions:
+        if region and region not in family.endpoint.regions:
             message = rule.message(
                 "unknown-region",
                 scripts=family.title,
                 region=region,
-                default=family.regions[0],
-                variable=family.url[0],
+                default=family.endpoint.regions[0],
+                variable=family.names.url[0],
             )
             yield from (rule.at(part, message) for part in view.own_part(setting))
 
