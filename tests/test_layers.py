@@ -14,7 +14,11 @@ linter = pytest.importorskip("importlinter.cli", reason="import-linter needs Pyt
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def test_each_layer_imports_only_what_is_below_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_layer_imports_only_what_is_below_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # It would disable all loggers that there are, ours too, for the tests that come after.
+    monkeypatch.setattr(linter, "_configure_logging", lambda verbose: None)
     status = linter.lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert status == linter.EXIT_STATUS_SUCCESS, capsys.readouterr().out
 

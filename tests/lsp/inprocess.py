@@ -50,7 +50,7 @@ class InProcess:
                 waits = 0
                 continue
             waits += 1
-            if waits == 20 or not self.server.protocol.working():
+            if waits == 20 or not self.server.protocol.running_requests():
                 return
 
     def errors(self) -> list[tuple[object, int]]:

@@ -68,7 +68,7 @@ class Session(InProcess):
                 self.server.session.folders.is_busy
                 or self.server.session.settings._timer
                 or self.server.session.checks.is_scheduled
-                or any(not task.done() for task in self.server.protocol.working())
+                or any(not task.done() for task in self.server.protocol.running_requests())
             ):
                 return
 

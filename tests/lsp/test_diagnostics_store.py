@@ -14,6 +14,7 @@ from keyfit.lsp.session.diagnostics_store import DiagnosticsStore
 from keyfit.lsp.session.disk_cache import DiskTexts
 from keyfit.lsp.session.documents import Documents
 from keyfit.lsp.session.engine import Engine, OpenFiles
+from keyfit.lsp.session.engine_host import EngineHost
 from keyfit.project.projects import Projects
 from keyfit.vfs.files import Disk
 from keyfit.vfs.read import LARGEST
@@ -25,7 +26,8 @@ URI = "file:///x/.env"
 @pytest.fixture
 def store() -> DiagnosticsStore:
     """A store with no documents yet."""
-    return DiagnosticsStore(Documents())
+    documents = Documents()
+    return DiagnosticsStore(documents, EngineHost(documents))
 
 
 def run(engine: Engine, texts: dict[str, str]) -> Report:

@@ -311,7 +311,7 @@ async def test_no_command_that_was_run_is_kept() -> None:
         server.send(request(number, "workspace/executeCommand", explain))
     await server.settle()
     assert {m["id"] for m in server.out if "result" in m} == {0, 1, 2}
-    assert server.server.protocol.working() == []
+    assert server.server.protocol.running_requests() == []
 
 
 async def test_workspace_folders_that_are_no_files() -> None:
@@ -352,7 +352,7 @@ def test_every_request_is_answered_exactly_once(
         if initialized:
             server.initialize()
         server.send(*(request(at, method, params) for at, (method, params) in enumerate(asked)))
-        while server.server.protocol.working():
+        while server.server.protocol.running_requests():
             await asyncio.sleep(0)
         return [message["id"] for message in server.out if "id" in message]
 

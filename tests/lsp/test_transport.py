@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyfit.lsp.protocol import transport
-from keyfit.lsp.protocol.transport import Frames
+from keyfit.lsp.protocol import frames as framing
+from keyfit.lsp.protocol.frames import Frames
 from lsp.raw import (
     COMMAND,
     ENVIRONMENT,
@@ -135,8 +135,8 @@ class Looks:
 
 
 def test_a_long_message_is_looked_through_twice_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    looks = Looks(transport._LENGTH)
-    monkeypatch.setattr(transport, "_LENGTH", looks)
+    looks = Looks(framing._LENGTH)
+    monkeypatch.setattr(framing, "_LENGTH", looks)
     message = notification("x", {"text": "A" * 2_000_000})
     stream, frames, found, chunk = framed(message), Frames(), 0, 4096
     for at in range(0, len(stream), chunk):

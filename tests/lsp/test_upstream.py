@@ -17,7 +17,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 from pygls.workspace import PositionCodec, TextDocument
 
-from keyfit.lsp.protocol.jsonrpc import lenient_converter
+from keyfit.lsp.protocol.structuring import lenient_converter
 from lsp.raw import changed, framed, notification, opened, request, whole
 
 INITIALIZE = request(0, "initialize", {"capabilities": {}})

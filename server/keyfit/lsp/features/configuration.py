@@ -52,7 +52,7 @@ async def request_first_settings(session: Session) -> None:
 
 async def register(session: Session) -> None:
     """Register for changes of the client's settings, if the client wants that."""
-    if not session.capabilities.registers_settings:
+    if not session.capabilities.registers.settings:
         return
     options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
     method = types.WORKSPACE_DID_CHANGE_CONFIGURATION

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def initialize(session: Session, params: types.InitializeParams, encoding: str) -> None:
     """Take over what the client announces, and load the engine once the reply is sent."""
     session.initialize(params, encoding)
-    asyncio.get_running_loop().call_soon(session.store.warm_up)
+    asyncio.get_running_loop().call_soon(session.host.warm_up)
 
 
 async def initialized(session: Session, params: types.InitializedParams) -> None:

@@ -62,7 +62,7 @@ def _is_named(tools: ToolCatalog, tail: str) -> bool:
 
 async def register(session: Session) -> None:
     """Register for changes of the files that keyfit reads, if the client watches files."""
-    if not session.capabilities.watches_files:
+    if not session.capabilities.registers.watched_files:
         return
     engine = session.engine
     tools = engine.tools  # loads the settings that `steering` is made of
@@ -92,7 +92,8 @@ def did_change_watched_files(session: Session, params: types.DidChangeWatchedFil
     store = session.store
     store.invalidate_on_disk(paths)
     session.checks.schedule()
-    if any(path.rpartition("/")[2] in store.engine.steering for path in paths):
+    steering = session.engine.steering
+    if any(path.rpartition("/")[2] in steering for path in paths):
         session.folders.search(anew=True)
     # A folder that was deleted or renamed is watched by none of the globs: look at the rest too.
     session.folders.rescan(path for path in paths if not store.is_workspace_file(path))

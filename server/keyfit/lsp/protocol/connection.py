@@ -10,9 +10,10 @@ from pygls.lsp.server import LanguageServer
 
 from ... import __version__
 from ...util.safe_traceback import error_location
-from .jsonrpc import StrictProtocol, lenient_converter
+from .jsonrpc import StrictProtocol
 from .logging import LOG
 from .parent_process import is_alive, watch_process
+from .structuring import lenient_converter
 
 
 class Connection(LanguageServer):

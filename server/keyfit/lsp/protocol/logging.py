@@ -1,4 +1,4 @@
-"""What the server may say to a log: where something failed, never what it was reading."""
+"""What the server may write to a log: where something failed, never what it was reading."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from ...util.safe_traceback import error_location
 
 LOG = logging.getLogger("keyfit.lsp")
 
-
-_LONG = re.compile(r"[\w+=-]{24,}")
+_LONG_TOKEN = re.compile(r"[\w+=-]{24,}")
 
 
 @lru_cache(maxsize=1)
-def _begun() -> re.Pattern[str]:
-    """What begins like a key, its public prefix as ``kind``.
+def _key_beginning() -> re.Pattern[str]:
+    """Return a pattern for what begins like a key, its public prefix as ``kind``.
 
-    No log line is meant to hold one; this is for the line that does all the same. Wide on purpose:
+    No log line is meant to have one; this is for the line that does all the same. Wide on purpose:
     a masked folder name costs nothing.
     """
     from ...catalog.loader import load_catalog
@@ -29,27 +28,36 @@ def _begun() -> re.Pattern[str]:
 
 
 def masked(text: str) -> str:
-    """``text`` with everything that looks like a key cut down to its public prefix."""
+    """Return ``text`` with everything that looks like a key cut down to its public prefix."""
     from ...catalog.loader import load_catalog
 
-    catalog, kept, at = load_catalog(), "", 0
-    for start, end in catalog.keys.detector.spans(text):
-        kept += f"{text[at:start]}{catalog.keys.secret(text[start:end]).prefix}…"
-        at = end
-    begun = _begun().sub(lambda match: f"{match['kind']}…", kept + text[at:])
-    return _LONG.sub(_unless_word, begun)
+    keys = load_catalog().keys
+    kept = ""
+    position = 0
+    for start, end in keys.detector.spans(text):
+        prefix = keys.secret(text[start:end]).prefix
+        kept += f"{text[position:start]}{prefix}…"
+        position = end
+    kept += text[position:]
+    without_beginnings = _key_beginning().sub(_mask_beginning, kept)
+    return _LONG_TOKEN.sub(_mask_unless_word, without_beginnings)
 
 
-def _unless_word(match: re.Match[str]) -> str:
-    is_word = match[0].isdigit() or not re.search(r"\d", match[0])
-    return match[0] if is_word else "…"
+def _mask_beginning(match: re.Match[str]) -> str:
+    return f"{match['kind']}…"
+
+
+def _mask_unless_word(match: re.Match[str]) -> str:
+    token = match[0]
+    is_harmless = token.isdigit() or not re.search(r"\d", token)
+    return token if is_harmless else "…"
 
 
 class MaskingFormatter(logging.Formatter):
     """Masks whole records, exception texts and tracebacks included, not only their arguments."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as one masked text."""
+        """Return the record as one masked text."""
         return masked(super().format(record))
 
 
@@ -61,9 +69,16 @@ def configure(verbose: bool, file: str | None) -> None:
     handler = logging.FileHandler(file, encoding="utf-8") if file else logging.StreamHandler()
     handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    LOG.setLevel(logging.DEBUG if verbose else logging.INFO if file else logging.WARNING)
+    LOG.setLevel(_level(verbose, to_file=bool(file)))
     # pygls writes whole message bodies, hence whole files, at INFO, and failing parameters at
-    # ERROR. What went wrong is said by lsp/protocol/jsonrpc.py, without them.
+    # ERROR. What went wrong is logged by protocol/jsonrpc.py, without them.
     logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)
     logging.raiseExceptions = False  # a full disk or a closed stderr is no reason to write more
     sys.excepthook = lambda kind, error, trace: LOG.critical("stopped: %s", error_location(error))
+
+
+def _level(verbose: bool, to_file: bool) -> int:
+    """Return the level of our own log: editors show all of stderr, so there only warnings."""
+    if verbose:
+        return logging.DEBUG
+    return logging.INFO if to_file else logging.WARNING

@@ -11,12 +11,13 @@ _MARKS = re.compile(r"\*\*|~~|`+")
 
 
 def markup(text: str, markdown: bool = True) -> types.MarkupContent:
-    """``text`` (Markdown) for a client that takes Markdown or plain text only."""
+    """Return ``text`` (Markdown) for a client that shows Markdown, or plain text only."""
     if markdown:
         return types.MarkupContent(types.MarkupKind.Markdown, text)
     return types.MarkupContent(types.MarkupKind.PlainText, plain(text))
 
 
 def plain(text: str) -> str:
-    """The words of ``text``, with the addresses of its links."""
-    return _MARKS.sub("", _LINK.sub(r"\1 (\2)", text))
+    """Return the words of ``text`` (Markdown), with the addresses of its links."""
+    with_addresses = _LINK.sub(r"\1 (\2)", text)
+    return _MARKS.sub("", with_addresses)

@@ -6,45 +6,62 @@ are text. Columns count code units of the encoding that client and server agreed
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from lsprotocol import types
 
 from ...text.source import Source, Span
 
-_UNIT_BYTES = {"utf-8": 1, "utf-16": 2, "utf-32": 4}
-_CODEC = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+
+class _Encoding(NamedTuple):
+    """A position encoding: Python's codec for it, and the bytes of a code unit."""
+
+    codec: str
+    unit_bytes: int
 
 
-def _units(text: str, encoding: str) -> int:
-    """The length of ``text`` in code units of ``encoding``."""
+_ENCODINGS = {
+    "utf-8": _Encoding("utf-8", 1),
+    "utf-16": _Encoding("utf-16-le", 2),
+    "utf-32": _Encoding("utf-32-le", 4),
+}
+
+
+def _count_units(text: str, encoding: str) -> int:
+    """Return the length of ``text`` in code units of ``encoding``."""
     if encoding == "utf-32" or text.isascii():
         return len(text)
-    return len(text.encode(_CODEC[encoding])) // _UNIT_BYTES[encoding]
+    codec, unit_bytes = _ENCODINGS[encoding]
+    return len(text.encode(codec)) // unit_bytes
 
 
-def _code_points(text: str, units: int, encoding: str) -> int:
-    """How many whole characters of ``text`` fit in its first ``units`` code units."""
+def _count_code_points(text: str, units: int, encoding: str) -> int:
+    """Return how many whole characters of ``text`` fit in its first ``units`` code units."""
     if encoding == "utf-32" or text.isascii():
         return min(units, len(text))
-    raw = text.encode(_CODEC[encoding])[: units * _UNIT_BYTES[encoding]]
-    return len(raw.decode(_CODEC[encoding], "ignore"))  # half a character is not counted
+    codec, unit_bytes = _ENCODINGS[encoding]
+    head = text.encode(codec)[: units * unit_bytes]
+    # Ignoring what cannot be decoded leaves out the half of a character at the end.
+    return len(head.decode(codec, "ignore"))
 
 
 def to_position(source: Source, offset: int, encoding: str) -> types.Position:
-    """``offset`` (0-based code points) as a 0-based position in units of ``encoding``."""
+    """Return ``offset`` (0-based code points) as a 0-based position in units of ``encoding``."""
     line = source.line_index(offset)
     start, end = source.line_span(line)
-    return types.Position(line, _units(source.text[start : min(offset, end)], encoding))
+    before = source.text[start : min(offset, end)]
+    return types.Position(line, _count_units(before, encoding))
 
 
 def to_range(source: Source, span: Span, encoding: str) -> types.Range:
-    """``span`` (0-based code points) as a range in units of ``encoding``."""
-    return types.Range(
-        to_position(source, span.start, encoding), to_position(source, span.end, encoding)
-    )
+    """Return ``span`` (0-based code points) as a range in units of ``encoding``."""
+    start = to_position(source, span.start, encoding)
+    end = to_position(source, span.end, encoding)
+    return types.Range(start, end)
 
 
 def to_offset(source: Source, position: types.Position, encoding: str) -> int:
-    """The offset (0-based code points) of ``position``.
+    """Return ``position`` as an offset (0-based code points).
 
     Past the end of a line is that line's end, past the last line the end of the text; between the
     halves of a character is before it.
@@ -52,10 +69,12 @@ def to_offset(source: Source, position: types.Position, encoding: str) -> int:
     if position.line >= len(source.line_starts):
         return len(source.text)
     start, end = source.line_span(position.line)
-    return start + _code_points(source.text[start:end], position.character, encoding)
+    line = source.text[start:end]
+    return start + _count_code_points(line, position.character, encoding)
 
 
 def to_span(source: Source, range: types.Range, encoding: str) -> Span:
-    """The span (0-based code points) of ``range``; a range written backwards is turned round."""
-    first, second = (to_offset(source, place, encoding) for place in (range.start, range.end))
+    """Return ``range`` as a span (0-based code points); one written backwards is turned round."""
+    first = to_offset(source, range.start, encoding)
+    second = to_offset(source, range.end, encoding)
     return Span(min(first, second), max(first, second))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ...project.settings import Layer, Problem
     from ...project.trust import Word
     from .client import Client
-    from .diagnostics_store import DiagnosticsStore
+    from .engine_host import EngineHost
     from .settings_files import SettingsFiles
     from .workspace import WorkspaceFolders
 
@@ -41,13 +41,13 @@ class ClientSettings:
         self,
         client: Client,
         folders: WorkspaceFolders,
-        store: DiagnosticsStore,
+        host: EngineHost,
         on_change: Callable[[], None],
     ) -> None:
         """``on_change`` is called when everything is to be loaded anew."""
         self._client = client
         self._folders = folders
-        self._store = store
+        self._host = host
         self._on_change = on_change
         self._initial: Any = None
         self._trusted: bool | None = None  # whether the client trusts the workspace, if it says so
@@ -60,7 +60,7 @@ class ClientSettings:
     def _files(self) -> SettingsFiles:
         from .settings_files import SettingsFiles
 
-        return SettingsFiles(self._store.files)
+        return SettingsFiles(self._host.files)
 
     @property
     def scopes(self) -> list[str]:
@@ -117,7 +117,7 @@ class ClientSettings:
 
     def file_changed(self, path: str) -> None:
         """Apply the text at ``path``, which may be new, soon, if it bears on the settings."""
-        engine = self._store.loaded_engine
+        engine = self._host.loaded_engine
         if engine is None or not engine.projects.reads(path):
             return
         if engine.projects.outdated(path):

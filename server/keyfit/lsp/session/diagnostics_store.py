@@ -7,18 +7,17 @@ at once, the rest in slices, so that typing never waits behind them.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
-from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
 from ..protocol.logging import LOG
+from .dependents import Dependents
 
 if TYPE_CHECKING:
     from ...linter.report import FileResult, Report
-    from ...project.projects import Projects
-    from .disk_cache import DiskTexts
     from .documents import Documents
-    from .engine import Engine, OpenFiles
+    from .engine import OpenFiles
+    from .engine_host import EngineHost
 
 _Value = TypeVar("_Value")
 
@@ -33,54 +32,21 @@ class DiagnosticsStore:
     def __init__(
         self,
         documents: Documents,
-        load_projects: Callable[[], Projects] | None = None,
+        host: EngineHost,
         on_invalidated: Callable[[str], None] = _ignore,
     ) -> None:
-        """``load_projects`` returns the projects by the present settings, without it there are
-        none; ``on_invalidated`` is called with each path whose text may be new."""
+        """``on_invalidated`` is called with each path whose text may be new."""
         self._documents = documents
-        self._load_projects = load_projects
+        self._host = host
         self._on_invalidated = on_invalidated
-        self._engine: Engine | None = None
         self._open_check_seconds = 0.0
         self._workspace: set[str] = set()
         self._results: dict[str, FileResult] = {}
         self._skipped: dict[str, str] = {}
-        # Path → those whose findings it bears on; mostly one, for which a set would be large.
-        self._dependents: dict[str, tuple[str, ...]] = {}
+        self._dependents = Dependents()
         self._due: dict[str, None] = {}
         self._changed_results: set[str] = set()
         self._report: Report | None = None
-
-    @property
-    def engine(self) -> Engine:
-        """The engine, loaded when it is first needed."""
-        if self._engine is None:
-            from .engine import Engine
-
-            projects = self._load_projects() if self._load_projects else None
-            self._engine = Engine(projects)
-        return self._engine
-
-    @property
-    def loaded_engine(self) -> Engine | None:
-        """The engine if it is loaded; asking does not load it."""
-        return self._engine
-
-    @cached_property
-    def disk(self) -> DiskTexts:
-        """The texts on disk, as they were last read."""
-        from .disk_cache import DiskTexts
-
-        return DiskTexts()
-
-    def warm_up(self) -> None:
-        """Load the engine before the first text comes, when nobody waits for an answer."""
-        self.engine  # noqa: B018
-
-    def files(self) -> OpenFiles:
-        """Return the present texts: what is open, over what was last read from disk."""
-        return self.engine.over(self._documents.texts(), self.disk)
 
     def report(self) -> Report:
         """Return the findings in the present texts; a closed file's may be a few slices old.
@@ -88,9 +54,9 @@ class DiagnosticsStore:
         The same report is returned as long as nothing in it has changed.
         """
         self._invalidate_touched_buffers()
-        self._check_open(self.files())
+        self._check_open(self._host.files())
         if self._report is None:
-            self._report = self.engine.report(self._results, self._skipped)
+            self._report = self._host.engine.report(self._results, self._skipped)
         return self._report
 
     def check_due(self, seconds: float) -> set[str]:
@@ -99,7 +65,7 @@ class DiagnosticsStore:
         Return the paths whose results have changed since the last call.
         """
         self._invalidate_touched_buffers()
-        files = self.files()
+        files = self._host.files()
         until = perf_counter() + seconds
         if not self._check_open(files):
             while self._due and perf_counter() < until:
@@ -134,22 +100,22 @@ class DiagnosticsStore:
         """Mark what depends on the text at ``path``, which may be new, as due."""
         self._on_invalidated(path)
         self._due[path] = None
-        self._due.update(dict.fromkeys(self._dependents.get(path, ())))
+        self._due.update(dict.fromkeys(self._dependents.of(path)))
 
     def invalidate_on_disk(self, paths: Iterable[str]) -> None:
         """Read the files at ``paths``, which may have changed on disk, anew."""
         for path in paths:
-            self.disk.forget(path)
+            self._host.disk.forget(path)
             self.invalidate(path)
 
     def invalidate_outdated(self, path: str) -> None:
         """Compare the files that bear on the findings in ``path`` with what is on disk now."""
         if path in self._results:
-            self.invalidate_on_disk(self.disk.outdated(self._results[path].texts))
+            self.invalidate_on_disk(self._host.disk.outdated(self._results[path].texts))
 
     def reload(self) -> None:
         """Load the engine anew and check everything: its settings have changed."""
-        self._engine = None
+        self._host.unload()
         self._due.update(dict.fromkeys((*self._results, *self._skipped, *self._workspace)))
         self._due.update(dict.fromkeys(self._documents.texts()))
 
@@ -177,13 +143,13 @@ class DiagnosticsStore:
         for path in paths:  # first of all: what fails must not be tried for ever
             del self._due[path]
         wanted = [path for path in paths if self._is_wanted(path, files.texts)]
-        report = self.engine.run(files, wanted)
+        report = self._host.engine.run(files, wanted)
         for path in paths:
             self._record(path, report.files.get(path), report.skipped.get(path))
 
     def _is_wanted(self, path: str, texts: Container[str]) -> bool:
         is_ours = path in texts or path in self._workspace
-        return is_ours and self.engine.reads(path)
+        return is_ours and self._host.engine.reads(path)
 
     def _record(self, path: str, new: FileResult | None, skipped_because: str | None) -> None:
         old = self._results.get(path)
@@ -195,22 +161,9 @@ class DiagnosticsStore:
         _set_or_remove(self._skipped, path, skipped_because)
         before = set(old.texts) if old else set()
         after = set(new.texts) if new else set()
-        alone = (path,)  # one object: most dependencies are one file's, and there are many
-        for dependency in after - before:
-            others = self._dependents.get(dependency)
-            self._dependents[dependency] = (*others, path) if others else alone
-        for dependency in before - after:
-            self._remove_dependent(dependency, path)
-
-    def _remove_dependent(self, dependency: str, path: str) -> None:
-        """Note that ``path`` depends on ``dependency`` no longer, and forget an unused text."""
-        others = tuple(other for other in self._dependents[dependency] if other != path)
-        if others:
-            self._dependents[dependency] = others
-            return
-        del self._dependents[dependency]
-        if dependency not in self._workspace:  # else it is watched: it may come back
-            self.disk.forget(dependency)
+        for text in self._dependents.update(path, before, after):
+            if text not in self._workspace:  # else it is watched: it may come back
+                self._host.disk.forget(text)
 
 
 def _set_or_remove(table: dict[str, _Value], path: str, value: _Value | None) -> None:

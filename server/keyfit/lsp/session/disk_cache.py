@@ -14,15 +14,33 @@ from ...vfs.symlinks import Symlinks
 
 
 class Stamp(NamedTuple):
-    """By what two states of a file are told apart without reading them."""
+    """What tells two states of a file apart without reading them."""
 
     changed: int  # nanoseconds
-    size: int
+    size: int  # bytes
     inode: int
 
 
-_ABSENT = (None, None)
-_MOST_PATHS = 65_536  # of which it is known whether they are there, and whether links lead out
+class _CachedText(NamedTuple):
+    """A text, or why it cannot be read, and the file's state before it was read.
+
+    Both are None for a file that does not exist.
+    """
+
+    stamp: Stamp | None
+    text: str | Unreadable | None
+
+
+class _CachedStanding(NamedTuple):
+    """What git answered about a file, and the state of the index that it was read from."""
+
+    index_path: str
+    index_stamp: Stamp | None
+    standing: Standing
+
+
+_ABSENT = _CachedText(None, None)
+_MOST_PATHS = 65_536  # of which it is known whether they exist, and whether links lead out
 
 
 class DiskTexts(Disk):
@@ -30,83 +48,96 @@ class DiskTexts(Disk):
 
     def __init__(self) -> None:
         super().__init__()
-        self._read: dict[str, tuple[Stamp | None, str | Unreadable | None]] = {}
-        self._asked: dict[str, tuple[str, Stamp | None, Standing]] = {}  # by path: git's index
-        self._there: BoundedDict[str, bool] = BoundedDict(_MOST_PATHS)
-        self._leads_out: BoundedDict[str, bool] = BoundedDict(_MOST_PATHS)
+        self._texts: dict[str, _CachedText] = {}
+        self._standings: dict[str, _CachedStanding] = {}
+        self._exist: BoundedDict[str, bool] = BoundedDict(_MOST_PATHS)
+        self._lead_out: BoundedDict[str, bool] = BoundedDict(_MOST_PATHS)
 
     def read(self, path: str) -> str | None:
-        """The text at ``path`` without its byte order mark: editors hide it, no column counts it.
+        """Return the text at ``path`` without its byte order mark, None if there is no file.
 
-        None if there is no such file. Raises `Unreadable`.
+        Editors hide the mark, and no column counts it. Raises `Unreadable`.
         """
-        if path not in self._read:
-            state = stamp(path)  # before reading, so that a change meanwhile is noticed later
-            self._read[path] = (state, self._fresh(path)) if state else _ABSENT
-        found = self._read[path][1]
-        if isinstance(found, Unreadable):
-            raise Unreadable(str(found))
-        return found
+        cached = self._texts.get(path)
+        if cached is None:
+            # The stamp before the text, so that a change meanwhile is noticed later.
+            state = stamp(path)
+            cached = _CachedText(state, self._read_anew(path)) if state else _ABSENT
+            self._texts[path] = cached
+        text = cached.text
+        if isinstance(text, Unreadable):
+            raise Unreadable(str(text))
+        return text
 
-    def _fresh(self, path: str) -> str | Unreadable | None:
+    def _read_anew(self, path: str) -> str | Unreadable | None:
         try:
             return (super().read(path) or "").removeprefix("\ufeff")
         except Unreadable as error:
-            return error.with_traceback(None)
+            return error.with_traceback(None)  # which would keep whole frames alive
 
     def exists(self, path: str) -> bool:
-        """Whether a file or folder is there."""
-        known = self._there.get(path)
+        """Return whether there is a file or folder at ``path``."""
+        known = self._exist.get(path)
         if known is None:
-            known = self._there[path] = super().exists(path)
+            known = self._exist[path] = super().exists(path)
         return known
 
     def standing(self, path: str) -> Standing:
         """Return what git says about the file."""
-        if path not in self._asked:
+        cached = self._standings.get(path)
+        if cached is None:
             index = index_of(path)
             state = stamp(index)
-            self._asked[path] = index, state, super().standing(path)
-        return self._asked[path][2]
+            cached = _CachedStanding(index, state, super().standing(path))
+            self._standings[path] = cached
+        return cached.standing
 
     def leads_out(self, path: str) -> bool:
         """Return whether ``path`` is a link that leads out of the project it lies in."""
-        known = self._leads_out.get(path)
+        known = self._lead_out.get(path)
         if known is None:
-            known = self._leads_out[path] = super().leads_out(path)
+            known = self._lead_out[path] = super().leads_out(path)
         return known
 
     def forget(self, path: str) -> None:
         """Read ``path`` anew, and ask git anew, when it is next asked for."""
-        self._read.pop(path, None)
-        self._leads_out.pop(path, None)
-        self._asked.pop(path, None)
+        self._texts.pop(path, None)
+        self._lead_out.pop(path, None)
+        self._standings.pop(path, None)
 
     def forget_folders(self) -> None:
-        """Look anew at what is there when that is next asked for."""
-        self._there.clear()
-        self._asked.clear()
-        self._leads_out.clear()
+        """Look anew at which files exist when that is next asked for."""
+        self._exist.clear()
+        self._standings.clear()
+        self._lead_out.clear()
         self._links = Symlinks()
 
     def outdated(self, paths: Iterable[str] | None = None) -> list[str]:
-        """Those of ``paths`` (else of all that was read) that are no longer as they were read, or
-        whose repository's index is another.
+        """Return those of ``paths`` (else of all that was read) that are no longer as they were
+        read, or whose repository's index has changed.
 
         May run beside the other methods in another thread.
         """
-        read, asked = dict(self._read), dict(self._asked)
-        states = {index: stamp(index) for index, _, _ in asked.values()}
-        return [
-            path
-            for path in (dict.fromkeys((*read, *asked)) if paths is None else paths)
-            if (path in read and stamp(path) != read[path][0])
-            or (path in asked and states[asked[path][0]] != asked[path][1])
-        ]
+        texts, standings = dict(self._texts), dict(self._standings)
+        index_stamps = {
+            cached.index_path: stamp(cached.index_path) for cached in standings.values()
+        }
+        if paths is None:
+            paths = dict.fromkeys((*texts, *standings))
+        outdated: list[str] = []
+        for path in paths:
+            text, standing = texts.get(path), standings.get(path)
+            has_new_text = text is not None and stamp(path) != text.stamp
+            has_new_index = (
+                standing is not None and index_stamps[standing.index_path] != standing.index_stamp
+            )
+            if has_new_text or has_new_index:
+                outdated.append(path)
+        return outdated
 
 
 def stamp(path: str) -> Stamp | None:
-    """The state of the file at ``path``; None if it is not there."""
+    """Return the state of the file at ``path``; None if it does not exist."""
     try:
         state = os.stat(path)
     except (FileNotFoundError, NotADirectoryError, ValueError):  # %00 can stand in a URI

@@ -16,7 +16,7 @@ from ..protocol.uris import path_of, uri_of
 
 Change = types.TextDocumentContentChangePartial | types.TextDocumentContentChangeWholeDocument
 
-_HALVES = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -44,97 +44,100 @@ class Documents:
         self._buffers: dict[str, Buffer] = {}
         self._latest: dict[str, Buffer] = {}  # by path
         self._touched: dict[str, None] = {}
-        self._spelled: dict[str, str] = {}
+        self._client_uris: dict[str, str] = {}  # by path
 
     def __iter__(self) -> Iterator[Buffer]:
         return iter(self._buffers.values())
 
     def get(self, uri: str) -> Buffer | None:
-        """The buffer that is open under ``uri``."""
+        """Return the buffer that is open under ``uri``."""
         return self._buffers.get(uri)
 
     def open(self, uri: str, version: int, text: str) -> None:
-        """Hold ``text`` under ``uri``; a second opening replaces the first."""
-        self._put(Buffer(uri, self.spell(uri), version, _whole(text)))
+        """Keep ``text`` under ``uri``; a second opening replaces the first."""
+        path = self.register_uri(uri)
+        self._put(Buffer(uri, path, version, _replace_surrogates(text)))
 
     def change(
         self, uri: str, version: int | None, changes: Iterable[Change], encoding: str
     ) -> bool:
-        """Apply ``changes`` in their order; False if ``uri`` was never opened."""
+        """Apply ``changes`` in their order; return False if ``uri`` was never opened."""
         buffer = self._buffers.get(uri)
         if buffer is None:
             return False
         for change in changes:
-            buffer = replace(buffer, text=_whole(_changed(buffer, change, encoding)))
+            text = _replace_surrogates(_apply(buffer, change, encoding))
+            buffer = replace(buffer, text=text)
         self._put(replace(buffer, version=version))
         return True
 
     def close(self, uri: str) -> bool:
-        """Forget ``uri``; False if it was not open."""
+        """Forget ``uri``; return False if it was not open."""
         closed = self._buffers.pop(uri, None)
         if closed is None:
             return False
-        self._touched[closed.path] = None
-        left = self.open_at(closed.path)
-        if left:
-            self._latest[closed.path] = left[-1]
+        path = closed.path
+        self._touched[path] = None
+        others = self.open_at(path)
+        if others:
+            self._latest[path] = others[-1]
         else:
-            del self._latest[closed.path]
+            del self._latest[path]
         return True
 
     def take_touched(self) -> list[str]:
-        """The paths whose buffers were opened, changed or closed since the last call."""
+        """Return the paths whose buffers were opened, changed or closed since the last call."""
         touched = list(self._touched)
         self._touched.clear()
         return touched
 
     def texts(self) -> dict[str, str]:
-        """The open texts by path; where two URIs name one path, the text changed last."""
-        return {
-            path: buffer.text for path, buffer in self._latest.copy().items()
-        }  # read from threads, too
+        """Return the open texts by path; where two URIs name one path, the text changed last."""
+        latest = self._latest.copy()  # threads read it while the loop changes it
+        return {path: buffer.text for path, buffer in latest.items()}
 
     def at(self, path: str) -> Buffer | None:
-        """The buffer changed last among those of ``path``."""
+        """Return the buffer changed last among those of ``path``."""
         return self._latest.get(path)
 
     def open_at(self, path: str) -> list[Buffer]:
-        """Every buffer of ``path``, the one changed last at the end."""
+        """Return every buffer of ``path``, the one changed last at the end."""
         return [buffer for buffer in self if buffer.path == path]
 
-    def spell(self, uri: str) -> str:
-        """The path that ``uri`` names; it is written to the client as it wrote it, from now on."""
+    def register_uri(self, uri: str) -> str:
+        """Return the path that ``uri`` names; from now on the client is sent that URI for it."""
         path = path_of(uri)
-        self._spelled[path] = uri
+        self._client_uris[path] = uri
         return path
 
     def uri(self, path: str) -> str:
-        """The URI by which the client knows ``path``, or one below that of a folder it named."""
+        """Return the URI by which the client knows ``path``, or one below that of a folder it
+        named."""
         buffer = self.at(path)
         if buffer:
             return buffer.uri
-        above, tail = path, ""
-        while above:
-            if above in self._spelled:
-                return self._spelled[above].rstrip("/") + tail
-            above, _, name = above.rpartition("/")
+        folder, tail = path, ""
+        while folder:
+            if folder in self._client_uris:
+                return self._client_uris[folder].rstrip("/") + tail
+            folder, _, name = folder.rpartition("/")
             tail = f"/{quote(name)}{tail}"
         return uri_of(path)
 
     def _put(self, buffer: Buffer) -> None:
-        self._buffers.pop(buffer.uri, None)
+        self._buffers.pop(buffer.uri, None)  # so that it comes to the end
         self._buffers[buffer.uri] = self._latest[buffer.path] = buffer
         self._touched[buffer.path] = None
 
 
-def _changed(buffer: Buffer, change: Change, encoding: str) -> str:
-    """The text after ``change``. We ask for whole texts; some clients send parts all the same."""
+def _apply(buffer: Buffer, change: Change, encoding: str) -> str:
+    """Return the text after ``change``: we ask for whole texts, some clients send parts."""
     if isinstance(change, types.TextDocumentContentChangeWholeDocument):
         return change.text
     start, end = to_span(buffer.source, change.range, encoding)
     return buffer.text[:start] + change.text + buffer.text[end:]
 
 
-def _whole(text: str) -> str:
-    """``text`` without halves of surrogate pairs: JSON can carry them, no encoding can."""
-    return text if text.isascii() else _HALVES.sub("\ufffd", text)
+def _replace_surrogates(text: str) -> str:
+    """Return ``text`` without halves of surrogate pairs: JSON can carry them, no encoding can."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)

@@ -24,6 +24,7 @@ from ...util.bounded_dict import BoundedDict
 from ...util.isolation import Guard, RuleFailure
 from ...vfs.files import Disk, Files, Overlay
 from ...vfs.git import Unanswered
+from ...vfs.paths import is_within
 from ...vfs.read import LARGEST
 from ..protocol.logging import LOG
 
@@ -40,12 +41,12 @@ class Engine:
     def __init__(self, projects: Projects | None = None) -> None:
         """Without ``projects`` those on disk count, with no other settings."""
         self.projects = projects or Projects(Disk())
-        self._known: BoundedDict[str, bool] = BoundedDict(_MOST_PATHS)
+        self._readable: BoundedDict[str, bool] = BoundedDict(_MOST_PATHS)
         self._unanswered: set[Unanswered] = set()  # each is logged once
 
     @property
     def tools(self) -> ToolCatalog:
-        """What coding tools read."""
+        """What coding tools read, by the settings of the workspace's folders."""
         self.projects.preload()
         return self.projects.tools
 
@@ -56,82 +57,84 @@ class Engine:
         return (IGNORE_FILE, *PROJECT_FILES, *sorted(extra))
 
     def general(self, folders: Sequence[str]) -> Linter:
-        """The analysis for what belongs to no file: by the settings of the first of ``folders``."""
+        """Return the linter for what belongs to no file: that of the first of ``folders``."""
         if folders:
             return self.projects.around(folders[0]).linter
         return Linter(load_catalog(), load_tools())
 
     def reads(self, path: str) -> bool:
-        """Whether the file at ``path`` is of a kind that is checked, or read with one that is."""
-        known = self._known.get(path)
+        """Return whether the file at ``path`` is of a kind that is checked, or read with one."""
+        known = self._readable.get(path)
         if known is None:
-            known = self._known[path] = self._is_to_be_read(path)
+            known = self._readable[path] = self._is_to_be_read(path)
         return known
 
     def _is_to_be_read(self, path: str) -> bool:
-        with Guard(_log)(path):
+        with Guard(_log_failure)(path):
             project = self.projects.of(path)
             has_format = format_of(project.linter.tools, path) is not None
             return has_format and not project.excludes(path)
-        return True  # where the settings fail, that is said at the text, too
+        return True  # where the settings fail, that is reported at the text, too
 
     def concerns(self, path: str) -> bool:
-        """Whether there can be anything to say about the file at ``path``, by its text on disk."""
-        analysis = self.projects.of(path).linter
-        if is_own(analysis.tools, path):
+        """Return whether the file at ``path``, by its text on disk, may have findings."""
+        linter = self.projects.of(path).linter
+        if is_own(linter.tools, path):
             return True
         try:
-            return analysis.catalog.mentions(Disk().read(path) or "")
+            text = Disk().read(path) or ""
         except Unreadable:
             return False
+        return linter.catalog.mentions(text)
 
-    def discovery(self, go_on: Callable[[], bool]) -> Discovery:
-        """A search for the files to check, that ends early when ``go_on`` says so."""
-        return Discovery(load_tools(), go_on, self.projects)
+    def discovery(self, may_go_on: Callable[[], bool]) -> Discovery:
+        """Return a search for the files to check; it ends when ``may_go_on`` returns False."""
+        return Discovery(load_tools(), may_go_on, self.projects)
 
     def context(self, files: Files, path: str) -> FileContext | None:
-        """The file at ``path`` with all that is read with it; None if it cannot be read."""
-        return self.projects.context(files, path, Guard(_log))
+        """Return the file at ``path`` with all that is read with it; None if it is unreadable."""
+        return self.projects.context(files, path, Guard(_log_failure))
 
     def complete(self, files: Files, path: str, offset: int) -> list[Completion]:
-        """What can stand at ``offset`` (0-based code points) of the file at ``path``."""
-        with Guard(_log)(path):
+        """Return what can stand at ``offset`` (0-based code points) of the file at ``path``."""
+        with Guard(_log_failure)(path):
             return complete(self.projects.of(path).linter, files, path, offset)
         return []
 
     def connections(
         self, files: Files, paths: Iterable[str], folders: Iterable[str]
     ) -> list[PredictedConnection]:
-        """What the tools in use in ``folders``, and those that own one of ``paths``, would send."""
+        """Return what the tools in use in ``folders``, and those that own one of ``paths``, would
+        send."""
         from ...doctor.connections import find_connections
 
-        paths, guard = list(paths), Guard(_log)
-        found: list[PredictedConnection] = []
+        guard = Guard(_log_failure)
+        connections: list[PredictedConnection] = []
+        remaining = list(paths)
         for folder in folders:
-            project = self.projects.around(folder)
-            inside = [path for path in paths if path.startswith(f"{folder.rstrip('/')}/")]
-            paths = [path for path in paths if path not in set(inside)]
-            world = project.linter.world
-            found += find_connections(project.linter, files, inside, folder, world, guard)
-        for path in paths:  # open files outside of every folder
+            linter = self.projects.around(folder).linter
+            inside = [path for path in remaining if is_within(path, folder)]
+            remaining = [path for path in remaining if not is_within(path, folder)]
+            connections += find_connections(linter, files, inside, folder, linter.world, guard)
+        for path in remaining:  # open files outside of every folder
             folder = path.rpartition("/")[0]
-            analysis = self.projects.of(path).linter
-            found += find_connections(analysis, files, [path], folder, analysis.world, guard)
-        return found
+            linter = self.projects.of(path).linter
+            connections += find_connections(linter, files, [path], folder, linter.world, guard)
+        return connections
 
     def over(self, texts: Mapping[str, str], disk: Files) -> OpenFiles:
-        """The open ``texts`` by path over ``disk``."""
+        """Return the open ``texts`` by path over ``disk``."""
         return OpenFiles(texts, disk)
 
     def report(self, results: Mapping[str, FileResult], skipped: Mapping[str, str]) -> Report:
-        """One report of ``results`` and of what was ``skipped``, both by path."""
+        """Return one report of ``results`` and of what was ``skipped``, both by path."""
         return Report(results, skipped)
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
-        """The findings that stand in ``paths``; whatever fails, the rest is reported."""
+        """Return the findings in ``paths``; whatever fails is logged, and the rest is reported."""
         report = self.projects.run(files, paths)
         for failure in report.failures:
-            _log(failure)
+            _log_failure(failure)
         for repository in report.unanswered:
             if repository not in self._unanswered:
                 self._unanswered.add(repository)
@@ -139,14 +142,14 @@ class Engine:
         return report
 
 
-def _log(failure: RuleFailure) -> None:
-    """Log ``failure`` without its path, which may hold a name that is nobody's business."""
+def _log_failure(failure: RuleFailure) -> None:
+    """Log ``failure`` without its path, in which there may be a name that is nobody's business."""
     what = f"rule {failure.rule}" if failure.rule else "the check of one text"
     LOG.error("%s failed: %s", what, failure.what)
 
 
 def _log_unanswered(repository: Unanswered) -> None:
-    """Log why git did not answer in ``repository``, without its path, as `_log`."""
+    """Log why git did not answer in ``repository``, without its path, as `_log_failure`."""
     why = repository.silence.text("FOLDER")
     LOG.warning("exposed-key: git did not answer in the FOLDER of a repository: %s", why)
 
@@ -154,11 +157,8 @@ def _log_unanswered(repository: Unanswered) -> None:
 class OpenFiles(Overlay):
     """The open texts over the disk, as the client shows both."""
 
-    def __init__(self, texts: Mapping[str, str], disk: Files) -> None:
-        super().__init__(texts, disk)
-
     def read(self, path: str) -> str | None:
-        """The text at ``path``. Raises `Unreadable` where the command line would, too."""
+        """Return the text at ``path``. Raises `Unreadable` where the command line would, too."""
         text = super().read(path)
         if text and len(text) > LARGEST:
             raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MB")

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ...vfs.paths import is_within
+
+
+class InFolder(NamedTuple):
+    """A file, or a folder to be searched, and the workspace folder that it lies in."""
+
+    folder: str
+    path: str
 
 
 class FolderFiles:
@@ -44,7 +55,15 @@ class FolderFiles:
         """Return the innermost folder that ``path`` is, or lies in; '' if there is none."""
         return max(self.around(path), key=len, default="")
 
+    def places_among(self, paths: Iterable[str]) -> list[InFolder]:
+        """Return those of ``paths`` that are folders, once for each workspace folder around.
 
-def is_within(path: str, folder: str) -> bool:
-    """Return whether ``path`` is ``folder`` or lies below it."""
-    return f"{path}/".startswith(f"{folder.rstrip('/')}/")
+        Folders below others of ``paths`` are left out.
+        """
+        places: list[InFolder] = []
+        outermost = ""
+        for path in sorted(path for path in paths if os.path.isdir(path)):
+            if not outermost or not path.startswith(f"{outermost}/"):
+                outermost = path
+                places += (InFolder(folder, path) for folder in self.around(path))
+        return places

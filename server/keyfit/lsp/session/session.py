@@ -12,6 +12,7 @@ from .client_view import ClientView
 from .configuration import ClientSettings
 from .diagnostics_store import DiagnosticsStore
 from .documents import Documents
+from .engine_host import EngineHost
 from .progress import Progress
 from .snapshot import DocumentSnapshot
 from .workspace import WorkspaceFolders
@@ -31,19 +32,21 @@ class Session:
         self.client = client
         self.capabilities = ClientCapabilities()
         self.documents = Documents()
+        # Settings decide how files are checked, and files may be settings: the knot is tied here.
+        self.host = EngineHost(self.documents, lambda: self.settings.load_projects())
         self.store = DiagnosticsStore(
-            self.documents,
-            load_projects=lambda: self.settings.load_projects(),
-            on_invalidated=lambda path: self.settings.file_changed(path),
+            self.documents, self.host, lambda path: self.settings.file_changed(path)
         )
         self.checks = CheckScheduler(self.store)
-        self.folders = WorkspaceFolders(self.documents, self.store, self.checks, self._progress)
-        self.settings = ClientSettings(client, self.folders, self.store, on_change=self.reload)
+        self.folders = WorkspaceFolders(
+            self.documents, self.host, self.store, self.checks, self._progress
+        )
+        self.settings = ClientSettings(client, self.folders, self.host, on_change=self.reload)
 
     @property
     def engine(self) -> Engine:
         """The engine by the present settings, loaded when it is first needed."""
-        return self.store.engine
+        return self.host.engine
 
     @property
     def view(self) -> ClientView:
@@ -61,8 +64,9 @@ class Session:
         document = self.documents.get(uri)
         if document is None:
             return None
-        store = self.store
-        return DocumentSnapshot(document, self.view, store.engine, store.files(), store.report)
+        return DocumentSnapshot(
+            document, self.view, self.host.engine, self.host.files(), self.store.report
+        )
 
     def connections(self, path: str = "") -> list[PredictedConnection]:
         """Return what the tools of the workspace and of the checked files would send.
@@ -72,7 +76,7 @@ class Session:
         paths = self.store.checked_paths()
         if path:
             paths.add(path)
-        return self.engine.connections(self.store.files(), sorted(paths), self.folders.paths)
+        return self.engine.connections(self.host.files(), sorted(paths), self.folders.paths)
 
     def reload(self) -> None:
         """Load the engine anew, by new settings, and check and search everything again."""

@@ -21,22 +21,21 @@ class SettingsFiles:
     was before, until it is saved."""
 
     def __init__(self, files: Callable[[], OpenFiles]) -> None:
+        """``files`` returns the present texts."""
         self._files = files
-        self._good: dict[str, str | None] = {}
+        self._last_valid: dict[str, str | None] = {}
 
     def exists(self, path: str) -> bool:
-        """Whether a file or folder is there."""
+        """Return whether there is a file or folder at ``path``."""
         return self._files().exists(path)
 
     def read(self, path: str) -> str | None:
-        """The text at ``path``. Raises `Unreadable`."""
+        """Return the text at ``path``, None if there is no file. Raises `Unreadable`."""
         text = self._files().read(path)
-        if text and path.endswith(PROJECT_FILES) and self.is_unsaved(path):
-            if _is_broken(path, text):
-                return self._good.get(path)
-            self._good[path] = text
-        else:
-            self._good[path] = text
+        is_edited = bool(text) and path.endswith(PROJECT_FILES) and self.is_unsaved(path)
+        if text and is_edited and _is_broken(path, text):
+            return self._last_valid.get(path)
+        self._last_valid[path] = text
         return text
 
     def standing(self, path: str) -> Standing:
@@ -48,7 +47,7 @@ class SettingsFiles:
         return self._files().leads_out(path)
 
     def is_unsaved(self, path: str) -> bool:
-        """Whether the open text of ``path`` is not what is on disk."""
+        """Return whether the open text of ``path`` is not what is on disk."""
         files = self._files()
         if path not in files.texts or files.below is None:
             return False
@@ -59,5 +58,6 @@ class SettingsFiles:
 
 
 def _is_broken(path: str, text: str) -> bool:
-    found = project_layer(path, text)
-    return found is not None and any(not problem.key for problem in found.problems)
+    """Return whether the project file has a problem that belongs to no key, as a syntax error."""
+    layer = project_layer(path, text)
+    return layer is not None and any(not problem.key for problem in layer.problems)

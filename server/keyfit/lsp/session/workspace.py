@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ...util.safe_traceback import error_location
 from ..protocol.logging import LOG
 from ..protocol.uris import uri_of
 from .background_tasks import BackgroundTasks
-from .folder_files import FolderFiles
+from .folder_files import FolderFiles, InFolder
 from .folder_scan import FolderScan
 
 if TYPE_CHECKING:
@@ -21,18 +20,13 @@ if TYPE_CHECKING:
     from .check_scheduler import CheckScheduler
     from .diagnostics_store import DiagnosticsStore
     from .documents import Documents
+    from .engine import Engine
+    from .engine_host import EngineHost
 
 ShowProgress = Callable[
     [str, Callable[[], str], Callable[[], None]], AbstractAsyncContextManager[Any]
 ]
 """Takes a title, what returns the present state in words, and what cancels the work."""
-
-
-class _InFolder(NamedTuple):
-    """A file, or a folder to be searched, and the workspace folder that it lies in."""
-
-    folder: str
-    path: str
 
 
 class WorkspaceFolders:
@@ -41,11 +35,13 @@ class WorkspaceFolders:
     def __init__(
         self,
         documents: Documents,
+        host: EngineHost,
         store: DiagnosticsStore,
         checks: CheckScheduler,
         show_progress: ShowProgress,
     ) -> None:
         self._documents = documents
+        self._host = host
         self._store = store
         self._checks = checks
         self._show_progress = show_progress
@@ -95,7 +91,7 @@ class WorkspaceFolders:
         """Search the folders that were not searched yet; ``anew``: all of them."""
         if anew:
             self._pending.update({folder: {folder} for folder in self._files})
-            self._store.disk.forget_folders()
+            self._host.disk.forget_folders()
         if self._pending:
             self._tasks.start("search", self._search_all)
 
@@ -111,7 +107,7 @@ class WorkspaceFolders:
     def add_closed_file(self, path: str) -> None:
         """Go on checking the file at ``path``, now closed, if it is one of a folder's."""
         if not self._store.is_workspace_file(path):
-            self._add_files(self._belonging([path]))
+            self._add_files(_belonging(self._host.engine, self._files, [path]))
 
     def cancel(self) -> None:
         """End the search; closed files that were not reached are checked once they change."""
@@ -126,7 +122,7 @@ class WorkspaceFolders:
         self._tasks.stop()
 
     def _folder_of(self, uri: str) -> str:
-        return self._documents.spell(uri).rstrip("/") or "/"
+        return self._documents.register_uri(uri).rstrip("/") or "/"
 
     def _add_folders(self, uris: Iterable[str]) -> None:
         for uri in uris:
@@ -149,7 +145,7 @@ class WorkspaceFolders:
 
     async def _search_one(self, folder: str) -> None:
         places = self._pending.pop(folder)
-        self._scan = scan = FolderScan(self._store.engine, folder, places)
+        self._scan = scan = FolderScan(self._host.engine, folder, places)
         try:
             files = await asyncio.to_thread(scan.run)
         except Exception as error:
@@ -175,44 +171,22 @@ class WorkspaceFolders:
         while self._rescan_wanted:
             self._rescan_wanted = False
             candidates, self._candidates = list(self._candidates), {}
-            outdated = await asyncio.to_thread(self._store.disk.outdated)
-            files = await asyncio.to_thread(self._belonging, candidates)
-            places = await asyncio.to_thread(self._places_among, candidates)
+            host, folders = self._host, self._files
+            outdated = await asyncio.to_thread(host.disk.outdated)
+            files = await asyncio.to_thread(_belonging, host.engine, folders, candidates)
+            places = await asyncio.to_thread(folders.places_among, candidates)
             self._store.invalidate_on_disk(outdated)
             self._add_files(files)
             self._search_places(places)
             self._checks.schedule()
 
-    def _places_among(self, paths: list[str]) -> list[_InFolder]:
-        """Return those of ``paths`` that are folders, once for each workspace folder around."""
-        places: list[_InFolder] = []
-        outermost = ""
-        for path in sorted(path for path in paths if os.path.isdir(path)):
-            if not outermost or not path.startswith(f"{outermost}/"):
-                outermost = path
-                places += (_InFolder(folder, path) for folder in self._files.around(path))
-        return places
-
-    def _search_places(self, places: list[_InFolder]) -> None:
+    def _search_places(self, places: list[InFolder]) -> None:
         for folder, place in places:
             if folder in self._files:
                 self._pending.setdefault(folder, set()).add(place)
         self.search()
 
-    def _belonging(self, paths: list[str]) -> list[_InFolder]:
-        """Return those of ``paths`` that a search of a workspace folder would find."""
-        engine = self._store.engine
-        discovery = engine.discovery(lambda: True)
-        belonging: list[_InFolder] = []
-        for path in paths:
-            if not engine.reads(path):
-                continue
-            for folder in self._files.around(path):
-                if discovery.finds(folder, path) and engine.concerns(path):
-                    belonging += [_InFolder(folder, path)]
-        return belonging
-
-    def _add_files(self, files: list[_InFolder]) -> None:
+    def _add_files(self, files: list[InFolder]) -> None:
         for folder, path in files:
             if folder not in self._files:
                 continue
@@ -221,3 +195,16 @@ class WorkspaceFolders:
                 self._scan.added.add(path)
         if files:
             self._check_files()
+
+
+def _belonging(engine: Engine, folders: FolderFiles, paths: list[str]) -> list[InFolder]:
+    """Return those of ``paths`` that a search of a workspace folder would find."""
+    discovery = engine.discovery(lambda: True)
+    belonging: list[InFolder] = []
+    for path in paths:
+        if not engine.reads(path):
+            continue
+        for folder in folders.around(path):
+            if discovery.finds(folder, path) and engine.concerns(path):
+                belonging += [InFolder(folder, path)]
+    return belonging

@@ -1,0 +1,31 @@
+"""The error answers of JSON-RPC and LSP."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class ErrorResponse(NamedTuple):
+    """An error answer: its code and its words, which never depend on what was sent."""
+
+    code: int
+    message: str
+
+
+PARSE_ERROR = ErrorResponse(-32700, "This is no JSON text with its right length.")
+INVALID_REQUEST = ErrorResponse(-32600, "This is no JSON-RPC request.")
+SHUT_DOWN = ErrorResponse(-32600, "The server has been shut down.")
+ALREADY_INITIALIZED = ErrorResponse(-32600, "The server has been initialized already.")
+NOT_INITIALIZED = ErrorResponse(-32002, "The server has not been initialized.")
+METHOD_NOT_FOUND = ErrorResponse(-32601, "keyfit has no such method.")
+INVALID_PARAMS = ErrorResponse(-32602, "The parameters do not fit the method.")
+REQUEST_CANCELLED = ErrorResponse(-32800, "The request was cancelled.")
+INTERNAL_ERROR = ErrorResponse(-32603, "keyfit could not answer; its log says where it failed.")
+
+_RAISED = (PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS, REQUEST_CANCELLED)
+_BY_CODE = {response.code: response for response in _RAISED}
+
+
+def response_for_code(code: int) -> ErrorResponse:
+    """Return the answer for an exception with ``code``: its own text may quote what was sent."""
+    return _BY_CODE.get(code, INTERNAL_ERROR)
