@@ -1,4 +1,7 @@
-"""Docker Compose files: YAML whose texts are interpolated and whose variables may form a list."""
+"""Read Docker Compose files: YAML with references, whose variables may be a list.
+
+Compose resolves references in the decoded text of a scalar, so that they are looked for there.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from .formats import COMPOSE
 
 _VARIABLES = "environment"
 _ASSIGNMENT = re.compile(r"(?P<name>[^=\s]+)=")
+# ``${NAME:?text}`` stops Compose where there is no value: else it is a plain reference.
 _REFERENCE = re.compile(
     r"\$(?:(?P<dollar>\$)|(?P<name>[A-Za-z_]\w*)"
     r"|\{(?P<braced>[A-Za-z_]\w*)(?:\}|:?-(?P<default>[^{}$]*)\}|:?\?[^{}]*\}))|(?P<computed>\$\{)"
@@ -21,59 +25,75 @@ _REFERENCE = re.compile(
 def read(source: Source) -> Document:
     """Return the settings of a Compose file; ``- NAME=value`` is a setting called NAME."""
     document = yaml.read(source)
-    settings = tuple(_read(setting) for setting in document.settings)
+    settings = tuple([_interpolated(setting) for setting in document.settings])
     return document._replace(format=COMPOSE, settings=settings)
 
 
-def _read(setting: Setting) -> Setting:
-    literal = next(iter(setting.value.parts), None)
-    if setting.kind != "string" or not isinstance(literal, Literal):
+def _interpolated(setting: Setting) -> Setting:
+    """Return ``setting`` as Compose reads it: cut at its references, an item under its name."""
+    if setting.kind != "string" or not setting.value.parts:
         return setting
-    if setting.name is None and setting.path[-2:-1] == (_VARIABLES,):
-        if (head := _ASSIGNMENT.match(literal.text)) is None:
-            return setting
-        name, literal = (
-            literal.slice(*head.span("name")),
-            literal.slice(head.end(), len(literal.text)),
-        )
-        setting = setting._replace(path=(*setting.path[:-1], name.text), name=name)
-    value = Value(literal.raw(0, len(literal.text)), tuple(_parts(literal)), setting.value.quote)
+    literal = setting.value.parts[0]
+    if not isinstance(literal, Literal):
+        return setting
+    is_variable_item = setting.name is None and setting.path[-2:-1] == (_VARIABLES,)
+    if is_variable_item:
+        head = _ASSIGNMENT.match(literal.text)
+        if head is None:
+            return setting  # ``- NAME`` passes a variable through from outside
+        name = literal.slice(*head.span("name"))
+        literal = literal.slice(head.end(), len(literal.text))
+        path = (*setting.path[:-1], name.text)
+        setting = setting._replace(path=path, name=name)
+    span = literal.raw(0, len(literal.text))
+    value = Value(span, tuple(_parts(literal)), setting.value.quote)
     return setting._replace(value=value)
 
 
 def _parts(literal: Literal) -> Iterator[Part]:
-    """``literal`` cut at its references; ``$$`` is a dollar sign."""
-    kept: list[Literal] = []
+    """Yield ``literal`` cut at its references; ``$$`` is a dollar sign."""
+    text = literal.text
+    pending: list[Literal] = []  # what stands between two references, cut at each ``$$``
     at = 0
-    for match in _REFERENCE.finditer(literal.text):
-        kept.append(literal.slice(at, match.start()))
-        at = match.end()
+    for match in _REFERENCE.finditer(text):
+        start, end = match.span()
+        pending.append(literal.slice(at, start))
+        at = end
         if match["dollar"]:
-            kept.append(_one(literal, *match.span()))
+            pending.append(_dollar(literal, start, end))
             continue
-        yield from _joined(kept)
-        kept.clear()
+        yield from _joined(pending)
+        pending = []
         if match["computed"]:
-            yield Opaque(literal.raw(match.start(), len(literal.text)), "a computed expansion")
+            # Nested references, and forms that Compose does not know: all behind it is unclear.
+            yield Opaque(literal.raw(start, len(text)), "a computed expansion")
             return
-        default = literal.slice(*match.span("default")) if match["default"] else None
-        yield Ref(match["name"] or match["braced"], literal.raw(*match.span()), default)
-    yield from _joined([*kept, literal.slice(at, len(literal.text))])
+        default = None
+        if match["default"]:
+            default = literal.slice(*match.span("default"))
+        name = match["name"] or match["braced"]
+        yield Ref(name, literal.raw(start, end), default)
+    pending.append(literal.slice(at, len(text)))
+    yield from _joined(pending)
 
 
-def _one(literal: Literal, start: int, end: int) -> Literal:
-    """``literal``'s characters ``start:end`` as a single one."""
+def _dollar(literal: Literal, start: int, end: int) -> Literal:
+    """Return the two characters ``start:end`` of ``literal`` as the one that they stand for."""
     span = literal.raw(start, end)
     return Literal(literal.text[start], span.start, tuple(span))
 
 
 def _joined(literals: list[Literal]) -> Iterator[Literal]:
-    """Neighbouring ``literals`` as one; nothing where they are empty."""
+    """Yield neighboring ``literals`` as one; nothing if all are empty."""
     filled = [literal for literal in literals if literal.text]
     if len(filled) < 2:
         yield from filled
         return
-    offsets = [literal.raw(i, i).start for literal in filled for i in range(len(literal.text))]
-    end = filled[-1].raw(0, len(filled[-1].text)).end
-    text = "".join(literal.text for literal in filled)
-    yield Literal(text, filled[0].start, (*offsets, end))
+    offsets: list[int] = []
+    for literal in filled:
+        length = len(literal.text)
+        offsets += [literal.raw(index, index).start for index in range(length)]
+    last = filled[-1]
+    offsets.append(last.raw(0, len(last.text)).end)
+    text = "".join([literal.text for literal in filled])
+    yield Literal(text, filled[0].start, tuple(offsets))

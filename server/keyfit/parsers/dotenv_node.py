@@ -1,4 +1,8 @@
-"""``.env`` files, as the npm package dotenv (16 and 17) would load them."""
+"""Read ``.env`` files as the npm package dotenv (16 and 17) would load them.
+
+The package matches one large expression all over the text. Its steps are taken one by one here,
+since that expression takes the square of the length in an unclosed quote.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +36,12 @@ def read(source: Source) -> Document:
     """Return the settings of a ``.env`` text, in order; what dotenv skips is skipped."""
     settings: list[Setting] = []
     comments: list[Span] = []
-    text, at = source.text, 0
-    while head := _HEAD.search(text, at):
+    text = source.text
+    at = 0
+    while True:
+        head = _HEAD.search(text, at)
+        if head is None:
+            break
         comments += _comments(text, at, head.start("name"))
         value = _quoted(text, head.end()) or _unquoted(text, head.end())
         name = Literal(head["name"], head.start("name"))
@@ -44,51 +52,66 @@ def read(source: Source) -> Document:
 
 
 def _quoted(text: str, start: int) -> Value | None:
-    """The value in quotes that comes next, on whichever line; None if none does."""
+    """Return the value in quotes that comes next, on whichever line; None if none does."""
     opening = _OPENING.match(text, start)
     if opening is None:
         return None
-    end = _closing(text, opening.end(), opening[1])
-    return None if end < 0 else _value(text, Span(opening.end(), end), opening[1], opening[1])
+    quote = opening[1]
+    end = _closing(text, opening.end(), quote)
+    if end < 0:
+        return None
+    return _value(text, Span(opening.end(), end), quote, quote)
 
 
 def _closing(text: str, start: int, quote: str) -> int:
-    """Where the quote stands that ends a value from ``start`` on, -1 if none does.
+    """Return where the quote stands that ends a value from ``start`` on, -1 if none does.
 
-    The first one without a backslash, else the last one before it: behind the closing quote
+    It is the first one without a backslash, else the last one before it: behind the closing quote
     nothing may stand but a comment.
     """
-    found = _CLOSING[quote].search(text, start)
-    at = found.start() if found else text.rfind(quote, start)
+    match = _CLOSING[quote].search(text, start)
+    at = match.start() if match else text.rfind(quote, start)
     while at >= 0 and not _AFTER_QUOTES.match(text, at + 1):
         at = text.rfind(quote, start, at)
     return at
 
 
 def _unquoted(text: str, start: int) -> Value:
-    """The rest of the line up to any ``#``; quotes around all of it are none of its text."""
-    found = _UNQUOTED.match(text, start)
-    assert found is not None, "it matches nothing, too"
-    first = found.start("inside")
-    inside = found["inside"].rstrip(_BLANKS + _BREAKS)
+    """Return the rest of the line up to any ``#``; quotes around all of it are none of its text."""
+    match = _UNQUOTED.match(text, start)
+    assert match is not None, "it matches nothing, too"
+    first = match.start("inside")
+    inside = match["inside"].rstrip(_BLANKS + _BREAKS)
     last = first + len(inside)
-    if len(inside) > 1 and inside[0] in _CLOSING and inside[-1] == inside[0]:
-        return _value(text, Span(first + 1, last - 1), inside[0], inside[0])
-    return _value(text, Span(first, last), "", inside[:1])
+    opening = inside[:1]
+    is_in_quotes = len(inside) > 1 and opening in _CLOSING and inside[-1] == opening
+    if is_in_quotes:
+        return _value(text, Span(first + 1, last - 1), opening, opening)
+    return _value(text, Span(first, last), "", opening)
 
 
 def _value(text: str, span: Span, quote: str, first: str) -> Value:
-    """``span`` decoded; ``first``, the value's first character, tells whether escapes count."""
-    raw = text[slice(*span)]
+    """Return ``span`` decoded.
+
+    dotenv looks at the value's ``first`` character alone to know whether escapes count, so that
+    they do in a value with an unclosed quote.
+    """
+    raw = text[span.start : span.end]
     if not raw:
         return Value(span, (), quote)
-    if "\r" not in raw and (first != '"' or "\\" not in raw):
+    has_escapes = first == '"' and "\\" in raw
+    if not has_escapes and "\r" not in raw:
         return Value(span, (Literal(raw, span.start),), quote)
     pattern = _DOUBLE_QUOTES if first == '"' else _ANY_QUOTES
-    found = list(pattern.finditer(text, *span))
-    decoded = "".join(_MEANS.get(match[0], match[0]) for match in found)
-    offsets = (*(match.start() for match in found), span.end)
-    return Value(span, (Literal(decoded, span.start, offsets),), quote)
+    pieces: list[str] = []
+    offsets: list[int] = []
+    for match in pattern.finditer(text, span.start, span.end):
+        piece = match[0]
+        pieces.append(_MEANS.get(piece, piece))
+        offsets.append(match.start())
+    offsets.append(span.end)
+    literal = Literal("".join(pieces), span.start, tuple(offsets))
+    return Value(span, (literal,), quote)
 
 
 def _comments(text: str, start: int, end: int) -> Iterator[Span]:

@@ -1,4 +1,4 @@
-"""Strings with escapes: what they stand for, and where each character of that is written."""
+"""Decode strings with escapes, and keep the place at which each character is written."""
 
 from __future__ import annotations
 
@@ -15,29 +15,43 @@ def unescaped(
     special: re.Pattern[str],
     meaning: Callable[[re.Match[str]], str],
 ) -> Literal:
-    """``text[start:end]`` (code points), where what matches ``special`` stands for its ``meaning``.
+    """Return ``text[start:end]`` (code points), decoded.
 
-    All characters of a meaning have the place of the match. A match may mean nothing.
+    What matches ``special`` stands for its ``meaning``, which may be empty. All characters of a
+    meaning have the place of the match.
     """
     matches = list(special.finditer(text, start, end))
     if not matches:
+        # Without offsets a literal stands in the text as it is, which is far cheaper to use.
         return Literal(text[start:end], start)
-    chars: list[str] = []
+    pieces: list[str] = []
     offsets: list[int] = []
     at = start
     for match in matches:
-        chars += (text[at : match.start()], said := meaning(match))
-        offsets += (*range(at, match.start()), *([match.start()] * len(said)))
+        match_start = match.start()
+        decoded = meaning(match)
+        pieces.append(text[at:match_start])
+        pieces.append(decoded)
+        offsets += range(at, match_start)
+        offsets += [match_start] * len(decoded)
         at = match.end()
-    return Literal("".join((*chars, text[at:end])), start, (*offsets, *range(at, end + 1)))
+    pieces.append(text[at:end])
+    # One offset more than there are characters: the last is the raw end.
+    offsets += range(at, end + 1)
+    return Literal("".join(pieces), start, tuple(offsets))
 
 
 def trimmed(literal: Literal) -> Literal:
-    """``literal``, its start where its first character stands."""
-    return literal._replace(start=literal.offsets[0]) if literal.offsets else literal
+    """Return ``literal`` with its start where its first character stands.
+
+    An escape at the beginning may stand for nothing, as a joined line does.
+    """
+    if literal.offsets:
+        return literal._replace(start=literal.offsets[0])
+    return literal
 
 
 def code_point(digits: str) -> str:
-    """The character with the hexadecimal number ``digits``; "\\ufffd" where there is none."""
+    """Return the character with the hexadecimal number ``digits``; "\\ufffd" if there is none."""
     number = int(digits, 16)
     return chr(number) if number < 0x110000 else "\ufffd"
