@@ -33,13 +33,18 @@ _QUERYING = {"query", "names", "show"}  # with these, ``set`` sets nothing
 _ADDING = {"append", "prepend"}
 _PREFIXES = ("not", "!", "command", "builtin", "exec", "time", "nohup", "sudo")
 _BLOCKS = {
-    "function": "function", "if": "branch", "while": "branch", "for": "branch",
-    "switch": "branch", "begin": "branch",
-}  # fmt: skip
+    "function": "function",
+    "if": "branch",
+    "while": "branch",
+    "for": "branch",
+    "switch": "branch",
+    "begin": "branch",
+}
 _CONDITIONS = ("if", "while")  # a command follows the keyword
 # A quote or bracket that is never closed is looked for to the end of the text: so many code points
 # in all, and for each one of the text.
-_MAX_LOST, _LOST_PER_CODE_POINT = 100_000, 20
+_MAX_LOST = 100_000
+_LOST_PER_CODE_POINT = 20
 
 
 def read(source: Source) -> Document:
@@ -137,15 +142,18 @@ class _Commands:
         self.text = text
         self.scopes = scopes
         self.handlers: dict[str, Callable[[list[Word], int], None]] = {
-            "set": self._set, "export": self._export, "env": self._env,
-        }  # fmt: skip
+            "set": self._set,
+            "export": self._export,
+            "env": self._env,
+        }
 
     def run(self, words: list[Word]) -> None:
         """Record the command of ``words`` with the assignments before it."""
         count = 0
         while count < len(words) and self._assignment(words[count]):
             count += 1
-        prefixes, rest = words[:count], words[count:]
+        prefixes = words[:count]
+        rest = words[count:]
         while rest and _literal_text(rest[0]) in _PREFIXES:
             rest = rest[1:]
         if not rest:

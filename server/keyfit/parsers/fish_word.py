@@ -58,7 +58,9 @@ class _Reading:
     """The reading of one word."""
 
     def __init__(self, text: str, start: int) -> None:
-        self.text, self.start, self.at = text, start, start
+        self.text = text
+        self.start = start
+        self.at = start
         self.parts: list[Part] = []
         self.insides: list[tuple[str, Span]] = []  # the quoted stretches
         self.opened = -1  # where the open double quotes' inside begins
@@ -129,7 +131,8 @@ class _Reading:
 
 def _meaning(escape: str) -> str:
     """What a backslash and what follows it stand for."""
-    kind, digits = escape[1], escape[2:]
+    kind = escape[1]
+    digits = escape[2:]
     if digits:
         return code_point(digits) if kind in "xXuU" else chr(int(escape[1:], 8) & 0xFF)
     return chr(int(kind, 8)) if kind in "01234567" else _CONTROL.get(kind, kind)

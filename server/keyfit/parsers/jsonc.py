@@ -16,10 +16,17 @@ if TYPE_CHECKING:
     from tree_sitter import Language, Node
 
 _KINDS = {
-    "string": "string", "template_string": "string", "number": "number", "true": "boolean",
-    "false": "boolean", "null": "null", "object": "object", "array": "array",
-    "unary_expression": "number", "identifier": "number",  # JSON5: -1, Infinity, NaN
-}  # fmt: skip
+    "string": "string",
+    "template_string": "string",
+    "number": "number",
+    "true": "boolean",
+    "false": "boolean",
+    "null": "null",
+    "object": "object",
+    "array": "array",
+    "unary_expression": "number",
+    "identifier": "number",  # JSON5: -1, Infinity, NaN
+}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL)
 _CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
 _LINE_BREAKS = ("\n", "\r", "\r\n", "\u2028", "\u2029")  # escaped, they join two lines
@@ -75,7 +82,9 @@ class _Walk:
     """Visits a syntax tree in document order, with a stack: nesting may be deep."""
 
     def __init__(self, source: Source, points: CodePoints, shift: int) -> None:
-        self.source, self.points, self.shift = source, points, shift
+        self.source = source
+        self.points = points
+        self.shift = shift
         self.settings: list[Setting] = []
         self.comments: list[Span] = []
 
@@ -116,7 +125,8 @@ class _Walk:
         """The value of a ``"key": value`` pair, under its name."""
         if node.type != "pair":
             return None
-        key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
+        key = node.child_by_field_name("key")
+        value = node.child_by_field_name("value")
         if key is None or value is None or value.is_missing:
             return None
         name = self._string(key) if key.type == "string" else self._bare(key)

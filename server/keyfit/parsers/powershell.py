@@ -26,13 +26,19 @@ _ESCAPE = re.compile(r"`(?:u\{(?P<code>[0-9a-fA-F]{1,6})\}|(?P<char>\r\n|[\s\S])
 _APOSTROPHES = re.compile(r"''")
 _CONTROL = dict(zip("0abefnrtv", "\0\a\b\x1b\f\n\r\t\v", strict=True))
 _QUOTES = {
-    "expandable_string_literal": '"', "verbatim_string_characters": "'",
-    "expandable_here_string_literal": '@"', "verbatim_here_string_characters": "@'",
-}  # fmt: skip
+    "expandable_string_literal": '"',
+    "verbatim_string_characters": "'",
+    "expandable_here_string_literal": '@"',
+    "verbatim_here_string_characters": "@'",
+}
 _HERE = re.compile(r"@[\"'][^\S\r\n]*(?:\r\n|\n)")
 _HERE_END = re.compile(r"(?:\r\n|\n)?[\"']@\Z")
-_SCOPES = {"function_statement": "function", "statement_block": "branch",
-           "script_block_expression": "branch", "switch_clause": "branch"}  # fmt: skip
+_SCOPES = {
+    "function_statement": "function",
+    "statement_block": "branch",
+    "script_block_expression": "branch",
+    "switch_clause": "branch",
+}
 _ERASERS = ("remove-item", "ri", "del", "erase", "rd", "rm", "rmdir", "clear-item", "cli")
 
 
@@ -42,7 +48,8 @@ def read(source: Source) -> Document:
     walk = _Walk(source, points)
     walk.run(root)
     settings = sorted(walk.settings, key=lambda s: s.span)
-    comments, scopes = tuple(sorted(walk.comments)), tuple(walk.scopes)
+    comments = tuple(sorted(walk.comments))
+    scopes = tuple(walk.scopes)
     return Document(source, POWERSHELL, tuple(settings), comments, scopes)
 
 
@@ -57,7 +64,8 @@ def _powershell() -> Language:
 def _tree(text: str) -> tuple[Node, CodePoints]:
     """The root of ``text``'s syntax tree; blanks stand for lines that the grammar cannot place."""
     text = f" {text[1:]}" if text.startswith(_BOM) else text
-    spent, budget = 0, Budget(len(text))
+    spent = 0
+    budget = Budget(len(text))
     for _ in range(_RETRIES):
         points = CodePoints(text)
         root = budget.parse(_powershell(), points.data).root_node
@@ -96,15 +104,18 @@ class _Walk:
     """Visits the syntax tree in order, with a stack: nesting may be deep."""
 
     def __init__(self, source: Source, points: CodePoints) -> None:
-        self.source, self.points, self.text = source, points, source.text
+        self.source = source
+        self.points = points
+        self.text = source.text
         self.settings: list[Setting] = []
         self.comments: list[Span] = []
         self.scopes = [Scope("file", -1, Span(0, len(source.text)))]
         self.steps = [0]
         self.visitors: dict[str, Callable[[Node, int], None]] = {
-            "assignment_expression": self._assignment, "invokation_expression": self._invocation,
+            "assignment_expression": self._assignment,
+            "invokation_expression": self._invocation,
             "command": self._command,
-        }  # fmt: skip
+        }
 
     def run(self, root: Node) -> None:
         """Reads the whole tree."""
@@ -211,9 +222,11 @@ class _Walk:
         return Value(span, (known,))
 
     def _string(self, node: Node) -> Value:
-        (start, end), quote = self.points.span(node), _QUOTES[node.type]
+        start, end = self.points.span(node)
+        quote = _QUOTES[node.type]
         if quote[0] == "@":
-            head, tail = _HERE.match(self.text, start), _HERE_END.search(self.text[start:end])
+            head = _HERE.match(self.text, start)
+            tail = _HERE_END.search(self.text[start:end])
             start, end = head.end() if head else end, start + tail.start() if tail else end
             end = max(start, end)
         else:

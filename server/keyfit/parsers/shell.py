@@ -31,8 +31,11 @@ _OPERATORS = ("&&", "||")
 _CLOSERS = ("fi", "done", "elif", "elif_clause", "else_clause", "}")
 _SET_AT_RUNTIME = "set while it runs"
 _ASSIGNING = (
-    "variable_assignment", "variable_assignments", "declaration_command", "unset_command",
-)  # fmt: skip
+    "variable_assignment",
+    "variable_assignments",
+    "declaration_command",
+    "unset_command",
+)
 
 
 def read(source: Source) -> Document:
@@ -77,11 +80,15 @@ class _Statements:
         self.is_sole = is_sole
         self.intact: list[Span] = []
         self.visitors: dict[str, Callable[[Node, int], None]] = {
-            "comment": self._comment, "heredoc_body": self._heredoc_body,
-            "variable_assignment": self._assignment, "variable_assignments": self._assignment,
-            "declaration_command": self._declaration, "unset_command": self._unset,
-            "command": self._command, "test_command": self._test,
-        }  # fmt: skip
+            "comment": self._comment,
+            "heredoc_body": self._heredoc_body,
+            "variable_assignment": self._assignment,
+            "variable_assignments": self._assignment,
+            "declaration_command": self._declaration,
+            "unset_command": self._unset,
+            "command": self._command,
+            "test_command": self._test,
+        }
 
     def record(self, assignments: Iterable[Assignment], scope: int) -> None:
         """Add ``assignments`` to ``scope`` but those that an earlier walk has added."""
@@ -231,11 +238,14 @@ class _Walk:
         is_sole = self.root.named_child_count == 1
         self.statements = _Statements(builder, frame, scope, is_sole)
         self.visitors: dict[str, Callable[[Node, int], Iterable[_Task]]] = {
-            "list": self._list, "heredoc_redirect": self._list,
-            "function_definition": self._scoped, "subshell": self._scoped,
-            "case_item": self._scoped, "compound_statement": self._group,
+            "list": self._list,
+            "heredoc_redirect": self._list,
+            "function_definition": self._scoped,
+            "subshell": self._scoped,
+            "case_item": self._scoped,
+            "compound_statement": self._group,
             "for_statement": self._loop,
-        }  # fmt: skip
+        }
 
     def run(self) -> Frame | None:
         """Read the text; return what is to be read anew as a broken statement came before it."""

@@ -85,7 +85,8 @@ class ShellText:
 
         ``target`` gives the part of the node that is the name, else all of it is.
         """
-        start, end = node.start_byte, node.end_byte
+        start = node.start_byte
+        end = node.end_byte
         if target:
             start, end = start + target.start, start + target.end
         span = self.frame.span(start, end)

@@ -10,10 +10,17 @@ from .shell_word import NAME
 
 # Runs text that stands elsewhere: in bash, zsh and, the last lines, direnv's library.
 _RUNS_OTHER_TEXT = (
-    "source", ".", "eval",
-    "dotenv", "dotenv_if_exists", "source_env", "source_env_if_exists",
-    "source_up", "source_up_if_exists", "source_url",
-)  # fmt: skip
+    "source",
+    ".",
+    "eval",
+    "dotenv",
+    "dotenv_if_exists",
+    "source_env",
+    "source_env_if_exists",
+    "source_up",
+    "source_up_if_exists",
+    "source_url",
+)
 _READS = ("read", "mapfile", "readarray", "vared")  # into each name among its words
 _PRINTS = ("printf", "print")  # with -v into a name
 _IN_THIS_SHELL = ("builtin", "command")

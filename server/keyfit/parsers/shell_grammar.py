@@ -24,11 +24,26 @@ _MOST_HEREDOCS = 100  # on one line
 _OPENERS = ("then", "do", "else")
 _SEPARATORS = (";", ";;", "&", "\n")
 CONTAINERS = (
-    "program", "ERROR", "compound_statement", "if_statement", "elif_clause", "else_clause",
-    "case_statement", "case_item", "while_statement", "for_statement", "c_style_for_statement",
-    "do_group", "list", "pipeline", "redirected_statement", "heredoc_redirect", "negated_command",
-    "function_definition", "subshell",
-)  # fmt: skip
+    "program",
+    "ERROR",
+    "compound_statement",
+    "if_statement",
+    "elif_clause",
+    "else_clause",
+    "case_statement",
+    "case_item",
+    "while_statement",
+    "for_statement",
+    "c_style_for_statement",
+    "do_group",
+    "list",
+    "pipeline",
+    "redirected_statement",
+    "heredoc_redirect",
+    "negated_command",
+    "function_definition",
+    "subshell",
+)
 
 
 def tree(text: str, budget: Budget) -> tuple[Node, Collection[int]]:

@@ -126,7 +126,9 @@ class Word:
 
     def __init__(self, frame: Frame, start: int, limit: int) -> None:
         """Begin at ``start``; the word ends before ``limit``, its statement's end."""
-        self.frame, self.start, self.limit = frame, start, limit
+        self.frame = frame
+        self.start = start
+        self.limit = limit
         self.end = start
         self._parts: list[Part] = []
         self._chars: list[str] = []  # the literal being gathered, and where it comes from
@@ -195,7 +197,8 @@ class Word:
             if len(self._starts) > 1:
                 starts = list(chain.from_iterable(self._starts))
             self._parts.append(self.frame.decoded("".join(self._chars), starts, end))
-        self._chars, self._starts = [], []
+        self._chars = []
+        self._starts = []
 
     def _put(self, start: int, part: Part) -> None:
         self._flush(start)
@@ -287,7 +290,8 @@ def _expansion_end(text: str, at: int, limit: int) -> int | None:
         match = pattern.search(text, at, limit)
         if match is None:
             return None
-        at, token = match.end(), match[0]
+        at = match.end()
+        token = match[0]
         if closers and token == closers[-1]:
             closers.pop()
         elif _opens(token, closers):

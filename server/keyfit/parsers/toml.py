@@ -23,10 +23,17 @@ _DEEPEST = 64  # no tool's settings nest deeper; paths of hostile nesting would 
 # Reading starts anew below a broken statement: at most so often, and so many code points in all.
 _RESTARTS = 50
 _KINDS = {
-    "string": "string", "integer": "number", "float": "number", "boolean": "boolean",
-    "array": "array", "inline_table": "object", "offset_date_time": "date",
-    "local_date_time": "date", "local_date": "date", "local_time": "date",
-}  # fmt: skip
+    "string": "string",
+    "integer": "number",
+    "float": "number",
+    "boolean": "boolean",
+    "array": "array",
+    "inline_table": "object",
+    "offset_date_time": "date",
+    "local_date_time": "date",
+    "local_date": "date",
+    "local_time": "date",
+}
 _TABLES = ("table", "table_array_element")
 _HALF_HEADER = re.compile(r"[^\S\r\n]*\[+[^\S\r\n]*(?P<keys>[^\]\[=#\r\n]*)")
 _HALF_KEY = re.compile(r"[^\s.\"']+")
@@ -165,7 +172,9 @@ class _Walk:
     """One parse of a stretch of the text."""
 
     def __init__(self, reader: _Reader, points: CodePoints, shift: int) -> None:
-        self.reader, self.points, self.shift = reader, points, shift
+        self.reader = reader
+        self.points = points
+        self.shift = shift
         self.text = reader.source.text
 
     def span(self, node: Node) -> Span:
@@ -262,8 +271,10 @@ class _Walk:
 
     def _string(self, node: Node) -> Literal:
         """The string's inside; TOML drops a line break right behind three quotes."""
-        (start, end), quote = self.span(node), self._quote(node)
-        start, end = start + len(quote), end - len(quote)
+        start, end = self.span(node)
+        quote = self._quote(node)
+        start = start + len(quote)
+        end = end - len(quote)
         if len(quote) == 3 and (line := re.compile(r"\r?\n").match(self.text, start, end)):
             start = line.end()
         escape = _ESCAPE if quote[0] == '"' else _LINE_END

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 # Processor time for all parses of one text: of ordinary ones a grammar reads 5 MB in a second, but
 # error recovery takes it the square of the length, and memory with it.
-AT_LEAST, PER_CODE_POINT, AT_MOST = 0.1, 7.5e-6, 3.0  # seconds
+AT_LEAST = 0.1
+PER_CODE_POINT = 7.5e-6
+AT_MOST = 3.0  # seconds
 _LONGEST_PIECE = 512  # bytes
 
 

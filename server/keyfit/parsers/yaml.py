@@ -27,12 +27,19 @@ _MAX_ALIASED = 5_000  # settings by way of aliases, which can multiply without e
 # A line that the grammar cannot pass is left out: at most so often, so many code points in all.
 _MAX_RETRIES = 20
 _KINDS = {
-    "string_scalar": "string", "integer_scalar": "number", "float_scalar": "number",
-    "boolean_scalar": "boolean", "null_scalar": "null",
-    "double_quote_scalar": "string", "single_quote_scalar": "string", "block_scalar": "string",
-    "block_mapping": "object", "flow_mapping": "object",
-    "block_sequence": "array", "flow_sequence": "array",
-}  # fmt: skip
+    "string_scalar": "string",
+    "integer_scalar": "number",
+    "float_scalar": "number",
+    "boolean_scalar": "boolean",
+    "null_scalar": "null",
+    "double_quote_scalar": "string",
+    "single_quote_scalar": "string",
+    "block_scalar": "string",
+    "block_mapping": "object",
+    "flow_mapping": "object",
+    "block_sequence": "array",
+    "flow_sequence": "array",
+}
 _QUOTED = {"double_quote_scalar": ('"', double), "single_quote_scalar": ("'", single)}
 _PAIRS = ("block_mapping_pair", "flow_pair")
 _NODES = ("block_node", "flow_node", "plain_scalar")  # around what they stand for
@@ -205,7 +212,8 @@ class _Walk:
             self._aliased += 1
         if node is not None and (kind == "" or self._aliased > _MAX_ALIASED):
             # An alias that leads nowhere, or one too many: the value is there, but not known.
-            kind, node = "string", None
+            kind = "string"
+            node = None
         if place.path and (kind or place.name):
             self._record(place._replace(node=node), kind, tag)
         if node and kind == "object":

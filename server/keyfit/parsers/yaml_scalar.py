@@ -23,9 +23,21 @@ _DOUBLE = re.compile(
 )
 _LINE_BREAK = re.compile(_BREAK)
 _CONTROL = {
-    "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f",
-    "r": "\r", "e": "\x1b", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
-}  # fmt: skip
+    "0": "\0",
+    "a": "\a",
+    "b": "\b",
+    "t": "\t",
+    "\t": "\t",
+    "n": "\n",
+    "v": "\v",
+    "f": "\f",
+    "r": "\r",
+    "e": "\x1b",
+    "N": "\x85",
+    "_": "\xa0",
+    "L": "\u2028",
+    "P": "\u2029",
+}
 # ``|2-``: the indicators of indentation and of what becomes of the last line breaks, in any order.
 _HEADER = re.compile(
     r"(?P<style>[|>])(?:(?P<chomp>[+-])|(?P<indent>[1-9]))*[^\r\n]*(?:\r\n|\n|\r|\Z)"

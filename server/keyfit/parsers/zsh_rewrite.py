@@ -48,7 +48,8 @@ def rewritten(text: str) -> Rewritten:
 
 def _group(match: re.Match[str]) -> str:
     """What stands for a head: ``:`` for its test, so that a command is counted there."""
-    size, after = len(match[0]), match.groupdict().get("after") or ""
+    size = len(match[0])
+    after = match.groupdict().get("after") or ""
     before = f"{after};" if after else ""
     if match.re is _HEAD:
         return f"{before}:".ljust(size - 2) + ";{"

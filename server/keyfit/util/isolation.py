@@ -59,7 +59,9 @@ class _Block:
     """Guarded block; swallows exceptions."""
 
     def __init__(self, guard: Guard, path: str, rule: str) -> None:
-        self._guard, self._path, self._rule = guard, path, rule
+        self._guard = guard
+        self._path = path
+        self._rule = rule
 
     def __enter__(self) -> None:
         pass

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 
 _CODES = {
-    "bold": "1", "error": "1;31", "warning": "1;33", "info": "1;36", "help": "1;32",
-    "gutter": "34", "removed": "31", "added": "32", "dim": "2",
-}  # fmt: skip
+    "bold": "1",
+    "error": "1;31",
+    "warning": "1;33",
+    "info": "1;36",
+    "help": "1;32",
+    "gutter": "34",
+    "removed": "31",
+    "added": "32",
+    "dim": "2",
+}
 
 
 # Control characters, and those that reorder the text around them.

@@ -91,7 +91,8 @@ class Overlay:
     """Texts by path that stand before other files: open buffers, standard input, tests."""
 
     def __init__(self, texts: Mapping[str, str], below: Files | None = None) -> None:
-        self.texts, self.below = texts, below
+        self.texts = texts
+        self.below = below
 
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""

@@ -19,9 +19,15 @@ _ARGUMENTS = ("-c", "core.fsmonitor=false", "ls-files", "-v", "-z")
 _LONGEST_POINTER = 64 * 1024  # bytes; a .git file holds one path
 # Set while hooks run: they would lead every question to the repository that the hook runs for.
 _OF_ONE_REPOSITORY = (
-    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-)  # fmt: skip
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_COMMON_DIR",
+    "GIT_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+)
 # In English, as its reasons are told apart by their words.
 _QUIETLY = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C", "LANGUAGE": ""}
 # In the index and kept up to date: no `S` or small letter, as a file gets that is to stay as it
@@ -149,7 +155,8 @@ def program(root: str) -> str | None:
 
 def _may_be_placed(path: str, root: str) -> bool:
     """Return whether ``path`` leads to the current folder or into the repository at ``root``."""
-    real, top = os.path.realpath(path), os.path.realpath(root)
+    real = os.path.realpath(path)
+    top = os.path.realpath(root)
     if real == os.path.realpath(os.curdir):
         return True
     is_whole_disk = os.path.dirname(top) == top
@@ -180,9 +187,13 @@ def _asked(root: str, arguments: Sequence[str]) -> bytes | Silence:
     environment = {k: v for k, v in os.environ.items() if k not in _OF_ONE_REPOSITORY}
     try:
         done = subprocess.run(
-            (git, *arguments), cwd=root, env={**environment, **_QUIETLY}, timeout=PATIENCE,
-            stdin=subprocess.DEVNULL, capture_output=True,
-        )  # fmt: skip
+            (git, *arguments),
+            cwd=root,
+            env={**environment, **_QUIETLY},
+            timeout=PATIENCE,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+        )
     except subprocess.TimeoutExpired:
         return Silence.SLOW
     except (OSError, subprocess.SubprocessError):

@@ -15,10 +15,19 @@ from typing import NamedTuple
 
 MOST = 10_000  # patterns of one file; further ones are not used
 _MEMBERS = {  # of POSIX' classes: ASCII, as in git, and no slash
-    "alnum": "a-zA-Z0-9", "alpha": "a-zA-Z", "blank": r" \t", "cntrl": r"\x01-\x1f\x7f",
-    "digit": "0-9", "graph": r"!-.0-~", "lower": "a-z", "print": r" -.0-~",
-    "punct": r"!-.:-@\[-`{-~", "space": r"\s", "upper": "A-Z", "xdigit": "0-9a-fA-F",
-}  # fmt: skip
+    "alnum": "a-zA-Z0-9",
+    "alpha": "a-zA-Z",
+    "blank": r" \t",
+    "cntrl": r"\x01-\x1f\x7f",
+    "digit": "0-9",
+    "graph": r"!-.0-~",
+    "lower": "a-z",
+    "print": r" -.0-~",
+    "punct": r"!-.:-@\[-`{-~",
+    "space": r"\s",
+    "upper": "A-Z",
+    "xdigit": "0-9a-fA-F",
+}
 
 
 class Chunk(NamedTuple):
@@ -41,10 +50,12 @@ class Segment(NamedTuple):
         """Return whether all of ``name`` fits."""
         if self.literal is not None:
             return name == self.literal
-        first, last = self.chunks[0], self.chunks[-1]
+        first = self.chunks[0]
+        last = self.chunks[-1]
         if len(self.chunks) == 1:
             return first.fits.fullmatch(name) is not None
-        at, end = first.length, len(name) - last.length
+        at = first.length
+        end = len(name) - last.length
         if at > end or not first.fits.match(name) or not last.fits.match(name, end):
             return False
         for chunk in self.chunks[1:-1]:
@@ -185,7 +196,9 @@ def _split(text: str) -> list[str]:
 
     Raises `ValueError` where a set has no end.
     """
-    parts, start, at = [], 0, 0
+    parts = []
+    start = 0
+    at = 0
     while at < len(text):
         if text[at] == "[":
             at = _members(text, at + 1)[1]
@@ -252,7 +265,8 @@ def _members(text: str, at: int) -> tuple[str, int]:
                 if name[:-1] not in _MEMBERS:
                     raise ValueError("no such class")
                 found.append(_MEMBERS[name[:-1]])
-                before, at = "", end + 1
+                before = ""
+                at = end + 1
                 continue
         if character == "-" and before and text[at + 1 : at + 2] not in ("", "]"):
             at += 1 + (text[at + 1] == "\\")

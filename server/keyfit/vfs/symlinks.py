@@ -59,7 +59,8 @@ class Symlinks:
 
 def _started_in(folder: str) -> str:
     """The current folder if ``folder`` lies in it and it is not the home folder or above it."""
-    here, home = _current(), os.path.expanduser("~").replace(os.sep, "/")
+    here = _current()
+    home = os.path.expanduser("~").replace(os.sep, "/")
     is_in = folder == here or folder.startswith(f"{here.rstrip('/')}/")
     is_above_home = home == here or home.startswith(f"{here.rstrip('/')}/")
     return here if here and is_in and not is_above_home else ""
