@@ -1,4 +1,7 @@
-"""JSON with comments and trailing commas (tree-sitter-json) and JSON5 (tree-sitter-javascript)."""
+"""Read JSON with comments and trailing commas (tree-sitter-json), and JSON5.
+
+JSON5 is read by tree-sitter-javascript: there is no grammar of its own on the package index.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +32,11 @@ _KINDS = {
 }
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL)
 _CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
-_LINE_BREAKS = ("\n", "\r", "\r\n", "\u2028", "\u2029")  # escaped, they join two lines
+# Behind a backslash, they join two lines.
+_LINE_BREAKS = ("\n", "\r", "\r\n", "\u2028", "\u2029")
 _BOM = "\ufeff"
-_DEEPEST = 64  # no tool's settings nest deeper; paths of hostile nesting would fill the memory
+# No tool's settings nest deeper; the paths of hostile nesting would fill the memory.
+_MAX_DEPTH = 64
 
 
 def read(source: Source) -> Document:
@@ -61,9 +66,14 @@ def _javascript() -> Language:
 
 
 def _read(source: Source, format: Format, language: Language, before: str) -> Document:
-    """``before`` opens an expression where the grammar wants a program."""
+    """Return the settings of ``source``, parsed by the grammar of ``language``.
+
+    ``before`` opens an expression where the grammar expects a program: a JavaScript file that
+    begins with ``{`` begins with a block of statements, not with an object.
+    """
     bom = len(_BOM) if source.text.startswith(_BOM) else 0
-    points = CodePoints(before + source.text[bom:] + ("\n)" if before else ""))
+    after = "\n)" if before else ""
+    points = CodePoints(before + source.text[bom:] + after)
     tree = Budget(len(source.text)).parse(language, points.data)
     walk = _Walk(source, points, bom - len(before))
     walk.run(tree.root_node)
@@ -79,7 +89,10 @@ class _Place(NamedTuple):
 
 
 class _Walk:
-    """Visits a syntax tree in document order, with a stack: nesting may be deep."""
+    """Visit a syntax tree in document order, with a stack: nesting may be deep.
+
+    ``shift`` (code points) leads from a place in the parsed text to one in the file.
+    """
 
     def __init__(self, source: Source, points: CodePoints, shift: int) -> None:
         self.source = source
@@ -89,40 +102,49 @@ class _Walk:
         self.comments: list[Span] = []
 
     def run(self, root: Node) -> None:
+        """Record the settings and comments below ``root``."""
         stack = [_Place(root, (), None)]
         while stack:
             place = stack.pop()
             if place.node.type == "comment":
                 self.comments.append(self._span(place.node))
                 continue
-            stack += reversed(list(self._inside(place)))
+            inner = list(self._inside(place))
+            stack += reversed(inner)
 
     def _inside(self, place: _Place) -> Iterator[_Place]:
-        """Records ``place`` if it is a value; gives the places right inside it."""
+        """Record ``place`` if it is a value; yield the places right inside it."""
         kind = _KINDS.get(place.node.type)
         if kind and place.path:
             self._record(place, kind)
-        if len(place.path) >= _DEEPEST:
+        if len(place.path) >= _MAX_DEPTH:
             return
         if kind == "array":
             yield from self._items(place)
-        elif kind in (None, "object"):
-            for child in place.node.named_children:
-                yield self._pair(child, place.path) or _Place(child, place.path, None)
+            return
+        is_scalar = kind is not None and kind != "object"
+        if is_scalar:
+            return
+        # Also inside an ERROR node: a pair in it is whole, though something beside it is broken.
+        for child in place.node.named_children:
+            pair = self._pair(child, place.path)
+            yield pair or _Place(child, place.path, None)
 
     def _items(self, place: _Place) -> Iterator[_Place]:
+        """Yield the elements of a list under their indices."""
         index = 0
         for child in place.node.named_children:
             if child.is_missing:
-                continue  # what a trailing comma lets the grammar expect
+                continue  # the element that the grammar expects behind a trailing comma
             if child.type in ("comment", "ERROR"):
                 yield _Place(child, place.path, None)
-            else:
-                yield _Place(child, (*place.path, str(index)), None)
-                index += 1
+                continue
+            path = (*place.path, str(index))
+            yield _Place(child, path, None)
+            index += 1
 
     def _pair(self, node: Node, path: tuple[str, ...]) -> _Place | None:
-        """The value of a ``"key": value`` pair, under its name."""
+        """Return the value of a ``"key": value`` pair under its name; None for anything else."""
         if node.type != "pair":
             return None
         key = node.child_by_field_name("key")
@@ -133,18 +155,23 @@ class _Walk:
         return _Place(value, (*path, name.text), name)
 
     def _record(self, place: _Place, kind: str) -> None:
-        node = place.node
+        value = self._value(place.node, kind)
+        setting = Setting(self.source, place.path, place.name, value, kind)
+        self.settings.append(setting)
+
+    def _value(self, node: Node, kind: str) -> Value:
+        if kind in ("object", "array"):
+            return Value(self._span(node), ())
         if kind == "string":
             literal = self._string(node)
             quote = self.source.text[self._span(node).start]
-            span = literal.raw(0, len(literal.text))
-            value = Value(span, (literal,) if literal.text else (), quote)
-        elif kind in ("object", "array"):
-            value = Value(self._span(node), ())
         else:
             literal = self._bare(node)
-            value = Value(literal.raw(0, len(literal.text)), (literal,))
-        self.settings.append(Setting(self.source, place.path, place.name, value, kind))
+            quote = ""
+        span = literal.raw(0, len(literal.text))
+        # An empty string has no parts, an unquoted word always has text.
+        parts = (literal,) if literal.text or not quote else ()
+        return Value(span, parts, quote)
 
     def _span(self, node: Node) -> Span:
         start, end = self.points.span(node)
@@ -156,40 +183,60 @@ class _Walk:
 
     def _string(self, node: Node) -> Literal:
         start, end = self._span(node)
-        return unescape(self.source.text, start + 1, max(start + 1, end - 1))
+        # Of a string that is not closed the node may be a single quote.
+        inside_end = max(start + 1, end - 1)
+        return unescape(self.source.text, start + 1, inside_end)
 
 
 def unescape(text: str, start: int, end: int) -> Literal:
-    """The string whose raw inside is ``text[start:end]`` (code points), decoded."""
+    """Return the string whose raw inside is ``text[start:end]`` (code points), decoded."""
     raw = text[start:end]
     if "\\" not in raw:
         return Literal(raw, start)
-    chars: list[str] = []
+    pieces: list[str] = []
     offsets: list[int] = []
     at = 0
     while at < len(raw):
-        char, length = _decoded(raw, at)
-        chars.append(char)
-        offsets += [start + at] * len(char)
+        piece, length = _decoded(raw, at)
+        pieces.append(piece)
+        # A piece is empty, for a joined line, or one character: also for a pair of surrogates.
+        offsets += [start + at] * len(piece)
         at += length
-    return Literal("".join(chars), start, (*offsets, end))
+    offsets.append(end)
+    return Literal("".join(pieces), start, tuple(offsets))
 
 
 def _decoded(raw: str, at: int) -> tuple[str, int]:
-    """The character(s) at ``at`` and how many raw ones they take."""
-    match = _ESCAPE.match(raw, at) if raw[at] == "\\" else None
+    """Return what stands at ``at`` of ``raw``, and how many characters it takes there."""
+    if raw[at] != "\\":
+        return raw[at], 1
+    match = _ESCAPE.match(raw, at)
     if match is None:
         return raw[at], 1
     if match[1] or match[2]:
         return _code_unit(raw, match)
-    char = match[3]
-    return ("" if char in _LINE_BREAKS else _CONTROL.get(char, char)), match.end() - at
+    character = match[3]
+    length = match.end() - at
+    if character in _LINE_BREAKS:
+        return "", length
+    return _CONTROL.get(character, character), length
 
 
 def _code_unit(raw: str, match: re.Match[str]) -> tuple[str, int]:
+    """Return the character of ``\\uXXXX`` or ``\\xXX`` as `_decoded` does.
+
+    JSON writes a character beyond U+FFFF as a pair of surrogates; a lone one stays as it is.
+    """
     unit = int(match[1] or match[2], 16)
-    low = _ESCAPE.match(raw, match.end()) if 0xD800 <= unit < 0xDC00 else None
-    if low and low[1] and 0xDC00 <= (pair := int(low[1], 16)) < 0xE000:
-        joined = chr(0x10000 + ((unit - 0xD800) << 10) + (pair - 0xDC00))
-        return joined, low.end() - match.start()
-    return chr(unit), match.end() - match.start()
+    length = match.end() - match.start()
+    is_high_surrogate = 0xD800 <= unit < 0xDC00
+    if not is_high_surrogate:
+        return chr(unit), length
+    following = _ESCAPE.match(raw, match.end())
+    if following is None or not following[1]:
+        return chr(unit), length
+    low = int(following[1], 16)
+    if not 0xDC00 <= low < 0xE000:
+        return chr(unit), length
+    code = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)
+    return chr(code), following.end() - match.start()

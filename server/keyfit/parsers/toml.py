@@ -1,4 +1,4 @@
-"""TOML (tree-sitter-toml). Below a line that is broken, reading starts anew."""
+"""Read TOML (tree-sitter-toml). Below a line that is broken, reading starts anew."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 Path = tuple[str, ...]
 _BOM = "\ufeff"
-_DEEPEST = 64  # no tool's settings nest deeper; paths of hostile nesting would fill the memory
+# No tool's settings nest deeper; the paths of hostile nesting would fill the memory.
+_MAX_DEPTH = 64
 # Reading starts anew below a broken statement: at most so often, and so many code points in all.
-_RESTARTS = 50
+_MAX_RESTARTS = 50
 _KINDS = {
     "string": "string",
     "integer": "number",
@@ -35,6 +36,7 @@ _KINDS = {
     "local_time": "date",
 }
 _TABLES = ("table", "table_array_element")
+# ``[provider.pl``, while it is typed.
 _HALF_HEADER = re.compile(r"[^\S\r\n]*\[+[^\S\r\n]*(?P<keys>[^\]\[=#\r\n]*)")
 _HALF_KEY = re.compile(r"[^\s.\"']+")
 _ESCAPE = re.compile(
@@ -43,19 +45,24 @@ _ESCAPE = re.compile(
     re.DOTALL,
 )
 _LINE_END = re.compile(r"\r\n")
+_FIRST_LINE_END = re.compile(r"\r?\n")
 _CONTROL = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
 
 
 def read(source: Source) -> Document:
     """Return the settings of a TOML text, tables and arrays of tables as objects and lists."""
     reader = _Reader(source)
+    length = len(source.text)
     rest: int | None = len(_BOM) if source.text.startswith(_BOM) else 0
-    spent = 0
-    most = most_read(len(source.text))
-    for _ in range(_RESTARTS):
-        if rest is None or (spent and spent + len(source.text) - rest > most):
+    parsed = 0
+    limit = most_read(length)
+    for _ in range(_MAX_RESTARTS):
+        if rest is None:
             break
-        spent += len(source.text) - rest
+        is_over_limit = parsed + length - rest > limit
+        if parsed and is_over_limit:
+            break
+        parsed += length - rest
         rest = reader.run(rest)
     return Document(source, TOML, tuple(reader.settings), tuple(sorted(reader.comments)))
 
@@ -68,7 +75,7 @@ def _toml() -> Language:
     return Language(tree_sitter_toml.language())
 
 
-_TOO_DEEP: Path = ("",) * (_DEEPEST + 1)  # stands for any path that is not followed
+_TOO_DEEP: Path = ("",) * (_MAX_DEPTH + 1)  # stands for any path that is not followed
 
 
 class _Place(NamedTuple):
@@ -92,76 +99,110 @@ class _Reader:
         self._budget = Budget(len(source.text))
 
     def run(self, start: int) -> int | None:
-        """Reads from ``start`` on; gives where to start anew, None at the end or without hope."""
-        broken = self._parsed(start, len(self.source.text))
+        """Read from ``start`` on; return where to start anew, None at the end or without hope.
+
+        A broken statement may take in what stands below it. Its own line is therefore tried alone.
+        """
+        length = len(self.source.text)
+        broken = self._parse(start, length)
         if broken is None:
             return None
         line_end = self._line_end(broken)
-        if self._parsed(broken, line_end, alone=True) is not None:
-            self._half_header(broken)
-        return line_end if line_end < len(self.source.text) else None
+        is_line_broken = self._parse(broken, line_end, is_alone=True) is not None
+        if is_line_broken:
+            self._open_half_header(broken)
+        return line_end if line_end < length else None
 
-    def _line_end(self, at: int) -> int:
-        return self.source.text.find("\n", at) + 1 or len(self.source.text)
+    def _line_end(self, offset: int) -> int:
+        line_break = self.source.text.find("\n", offset)
+        return line_break + 1 if line_break >= 0 else len(self.source.text)
 
-    def _parsed(self, start: int, end: int, alone: bool = False) -> int | None:
-        """Reads ``start:end``; gives the line's start of the first broken statement, if there is
-        one. A line that stands ``alone`` is read only if it is whole."""
+    def _parse(self, start: int, end: int, is_alone: bool = False) -> int | None:
+        """Read ``start:end``; return where the line of the first broken statement begins.
+
+        None if all are whole. A line that stands alone is read only if all of it is.
+        """
         points = CodePoints(self.source.text[start:end])
         root = self._budget.parse(_toml(), points.data).root_node
-        walk = _Walk(self, points, start)
-        if alone and root.has_error:
+        if is_alone and root.has_error:
             return start
+        walk = _Walk(self, points, start)
         for node, following in _statements(root):
             if node.has_error:
                 at = walk.span(node).start
-                return max(self.source.text.rfind("\n", 0, at) + 1, start)
+                line_start = self.source.text.rfind("\n", 0, at) + 1
+                return max(line_start, start)
             walk.statement(node, following)
         return None
 
-    def _half_header(self, start: int) -> None:
-        """A header that is not closed yet: what follows is not the last table's."""
+    def _open_half_header(self, start: int) -> None:
+        """Open the table of a header that is not closed yet.
+
+        What follows does not belong to the table before it, whatever the header will be.
+        """
         header = _HALF_HEADER.match(self.source.text, start)
-        if header:
-            found = _HALF_KEY.finditer(self.source.text, *header.span("keys"))
-            keys = [Literal(key[0], key.start()) for key in found]
-            self.open(keys, is_item=header[0].lstrip().startswith("[["))
+        if header is None:
+            return
+        matches = _HALF_KEY.finditer(self.source.text, *header.span("keys"))
+        keys = [Literal(match[0], match.start()) for match in matches]
+        is_item = header[0].lstrip().startswith("[[")
+        self.open(keys, is_item)
 
     def open(self, keys: list[Literal], is_item: bool, span: Span | None = None) -> None:
-        """Opens the table that ``keys`` name, a new item of an array of tables if ``is_item``."""
-        if len(keys) > _DEEPEST:
+        """Open the table that ``keys`` name, a new item of an array of tables if ``is_item``.
+
+        ``span`` is the place of the table; without it, that of its last key.
+        """
+        if len(keys) > _MAX_DEPTH:
             self.table = _TOO_DEEP
             return
         path: Path = ()
         for number, key in enumerate(keys, start=1):
+            is_last = number == len(keys)
+            is_array = is_last and is_item
+            key_span = key.raw(0, len(key.text))
+            place = span if is_last and span else key_span
             path = (*path, key.text)
-            last = number == len(keys)
-            kind = "array" if last and is_item else "object"
-            self.object(path, key, span if last and span else key.raw(0, len(key.text)), kind)
-            if last and is_item:
+            self.record_object(path, key, place, "array" if is_array else "object")
+            if is_array:
                 self._items[path] = self._items.get(path, -1) + 1
             if path in self._items:
+                # ``[[a]]`` and then ``[a.b]``: b belongs to the last item of a.
                 path = (*path, str(self._items[path]))
-                self.object(path, None, span or key.raw(0, len(key.text)))
+                self.record_object(path, None, span or key_span)
         self.table = path
 
-    def object(self, path: Path, name: Literal | None, span: Span, kind: str = "object") -> None:
-        """Notes that ``path`` is a table, once."""
-        if path not in self._objects and len(path) <= _DEEPEST:
-            self._objects.add(path)
-            self.settings.append(Setting(self.source, path, name, Value(span, ()), kind))
+    def record_object(
+        self,
+        path: Path,
+        name: Literal | None,
+        span: Span,
+        kind: str = "object",
+    ) -> None:
+        """Add the table or array at ``path``, once: headers and dotted keys name it repeatedly."""
+        if path in self._objects or len(path) > _MAX_DEPTH:
+            return
+        self._objects.add(path)
+        setting = Setting(self.source, path, name, Value(span, ()), kind)
+        self.settings.append(setting)
 
 
 def _statements(root: Node) -> Iterator[tuple[Node, Node | None]]:
-    """The headers, pairs and comments of ``root`` in order, each with what follows it beside it;
-    of a broken table only the parts. (A node looks for its sibling from the first one on.)"""
+    """Yield the headers, pairs and comments of ``root`` in order, each with what follows it.
+
+    Of a broken table only the whole of it: what stands in it may belong to another. (A node itself
+    looks for its sibling from the first one on, which takes the square of their number.)
+    """
     for child, following in _with_next(root.children):
-        if child.type in _TABLES and any(c.type == "ERROR" for c in child.children[:3]):
+        if child.type not in _TABLES:
             yield child, following
-        elif child.type in _TABLES:
-            yield from _with_next(child.children)
+            continue
+        header = child.children[:3]
+        is_header_broken = any(part.type == "ERROR" for part in header)
+        if is_header_broken:
+            yield child, following
         else:
-            yield child, following
+            yield from _with_next(child.children)
 
 
 def _with_next(nodes: list[Node]) -> Iterator[tuple[Node, Node | None]]:
@@ -169,7 +210,7 @@ def _with_next(nodes: list[Node]) -> Iterator[tuple[Node, Node | None]]:
 
 
 class _Walk:
-    """One parse of a stretch of the text."""
+    """One parse of a stretch of the text that begins at ``shift`` of the file (code points)."""
 
     def __init__(self, reader: _Reader, points: CodePoints, shift: int) -> None:
         self.reader = reader
@@ -178,44 +219,48 @@ class _Walk:
         self.text = reader.source.text
 
     def span(self, node: Node) -> Span:
-        """Where ``node`` stands in the file."""
+        """Return where ``node`` stands in the file."""
         start, end = self.points.span(node)
         return Span(start + self.shift, end + self.shift)
 
     def statement(self, node: Node, following: Node | None) -> None:
-        """Reads one intact statement; a header's name is what follows its bracket."""
+        """Read one intact statement; a header's name is what follows its bracket."""
         if node.type == "comment":
             self.reader.comments.append(self.span(node))
         elif node.type == "pair":
             self._values(self._pair(node, self.reader.table))
             self._comments(node)
         elif node.type in ("[", "[[") and following:
-            self.reader.open(self._keys(following), node.type == "[[", self.span(following))
+            is_item = node.type == "[["
+            self.reader.open(self._keys(following), is_item, self.span(following))
 
     def _comments(self, pair: Node) -> None:
-        """The grammar hangs the comment behind a value on its pair."""
+        """Add the comment behind a value, which the grammar hangs on its pair."""
         for child in pair.named_children:
             if child.type == "comment":
                 self.reader.comments.append(self.span(child))
 
     def _values(self, place: _Place) -> None:
-        """Records ``place`` and what is inside it, with a stack: nesting may be deep."""
+        """Record ``place`` and what is inside it, with a stack: nesting may be deep."""
         stack = [place]
         while stack:
             place = stack.pop()
+            depth = len(place.path)
             if place.node.type == "comment":
                 self.reader.comments.append(self.span(place.node))
                 continue
-            if len(place.path) > _DEEPEST:
+            if depth > _MAX_DEPTH:
                 continue
             self._record(place)
-            if len(place.path) < _DEEPEST:
-                stack += reversed(list(self._inside(place)))
+            if depth < _MAX_DEPTH:
+                inner = list(self._inside(place))
+                stack += reversed(inner)
 
     def _inside(self, place: _Place) -> Iterator[_Place]:
-        index = 0
+        """Yield the items of an array or the values of an inline table, comments among them."""
         if place.node.type not in ("array", "inline_table"):
             return
+        index = 0
         for child in place.node.named_children:
             if child.type == "comment":
                 yield _Place(child, place.path, None)
@@ -223,69 +268,92 @@ class _Walk:
                 self._comments(child)
                 yield self._pair(child, place.path)
             else:
-                yield _Place(child, (*place.path, str(index)), None)
+                path = (*place.path, str(index))
+                yield _Place(child, path, None)
                 index += 1
 
     def _pair(self, node: Node, path: Path) -> _Place:
+        """Return the value of ``a.b = value`` under its name; ``a`` is recorded as an object."""
         keys = self._keys(node.children[0])
+        last = keys[-1]
         value = next(c for c in node.named_children[1:] if c.type != "comment")
-        if len(path) + len(keys) > _DEEPEST:
-            return _Place(value, _TOO_DEEP, keys[-1])
+        if len(path) + len(keys) > _MAX_DEPTH:
+            return _Place(value, _TOO_DEEP, last)
         for key in keys[:-1]:
             path = (*path, key.text)
-            self.reader.object(path, key, key.raw(0, len(key.text)))
-        return _Place(value, (*path, keys[-1].text), keys[-1])
+            self.reader.record_object(path, key, key.raw(0, len(key.text)))
+        return _Place(value, (*path, last.text), last)
 
     def _keys(self, node: Node) -> list[Literal]:
-        """The names of a dotted key; the grammar nests it to the left."""
+        """Return the names of a dotted key; the grammar nests it to the left."""
         backwards: list[Node] = []
         while node.type == "dotted_key":
             node, *others = node.named_children
             backwards += reversed(others)
-        return [self._key(key) for key in (node, *reversed(backwards))]
+        backwards.append(node)
+        return [self._key(key) for key in reversed(backwards)]
 
     def _key(self, node: Node) -> Literal:
-        return self._string(node) if node.type == "quoted_key" else self._plain(node)
+        if node.type == "quoted_key":
+            return self._string(node)
+        return self._bare(node)
 
-    def _plain(self, node: Node) -> Literal:
+    def _bare(self, node: Node) -> Literal:
         start, end = self.span(node)
         return Literal(self.text[start:end], start)
 
     def _record(self, place: _Place) -> None:
+        source = self.reader.source
         kind = _KINDS.get(place.node.type, "object")
+        value = self._value(place.node, kind)
+        setting = Setting(source, place.path, place.name, value, kind)
+        self.reader.settings.append(setting)
+
+    def _value(self, node: Node, kind: str) -> Value:
         if kind in ("object", "array"):
-            value = Value(self.span(place.node), ())
+            return Value(self.span(node), ())
+        quote = ""
+        if kind == "string":
+            literal = self._string(node)
+            quote = self._quote(node)
         else:
-            literal = self._string(place.node) if kind == "string" else self._plain(place.node)
-            quote = self._quote(place.node) if kind == "string" else ""
-            parts = (literal,) if literal.text else ()
-            value = Value(literal.raw(0, len(literal.text)), parts, quote)
-        self.reader.settings.append(
-            Setting(self.reader.source, place.path, place.name, value, kind)
-        )
+            literal = self._bare(node)
+        span = literal.raw(0, len(literal.text))
+        parts = (literal,) if literal.text else ()
+        return Value(span, parts, quote)
 
     def _quote(self, node: Node) -> str:
+        """Return the opening quotes of a string, one or three."""
         start, end = self.span(node)
         quote = self.text[start]
-        return quote * 3 if end - start >= 6 and self.text.startswith(quote * 3, start) else quote
+        triple = quote * 3
+        # ``""`` at the end of a text is an empty string, not a beginning of three quotes.
+        is_triple = end - start >= 6 and self.text.startswith(triple, start)
+        return triple if is_triple else quote
 
     def _string(self, node: Node) -> Literal:
-        """The string's inside; TOML drops a line break right behind three quotes."""
+        """Return the inside of a string, decoded."""
         start, end = self.span(node)
         quote = self._quote(node)
-        start = start + len(quote)
-        end = end - len(quote)
-        if len(quote) == 3 and (line := re.compile(r"\r?\n").match(self.text, start, end)):
-            start = line.end()
+        start += len(quote)
+        end -= len(quote)
+        if len(quote) == 3:
+            # TOML drops a line break right behind three quotes.
+            line_end = _FIRST_LINE_END.match(self.text, start, end)
+            start = line_end.end() if line_end else start
+        # In single quotes nothing is an escape, but a line break is one character on any system.
         escape = _ESCAPE if quote[0] == '"' else _LINE_END
         return trimmed(unescaped(self.text, start, end, escape, _meaning))
 
 
 def _meaning(match: re.Match[str]) -> str:
-    """What an escape stands for; a line break is one character on every system."""
+    """Return what an escape or a line break stands for."""
     if match[0] == "\r\n":
         return "\n"
     kind = match.lastgroup or ""
     if kind in ("u", "U", "x"):
         return code_point(match[kind])
-    return "" if kind == "join" else _CONTROL.get(match["char"], match["char"])
+    if kind == "join":
+        return ""
+    character = match["char"]
+    return _CONTROL.get(character, character)
