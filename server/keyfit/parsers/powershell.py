@@ -1,4 +1,4 @@
-"""PowerShell profiles and scripts (tree-sitter-powershell): what they put in the environment."""
+"""Read PowerShell profiles and scripts (tree-sitter-powershell): what they set for programs."""
 
 from __future__ import annotations
 
@@ -18,27 +18,24 @@ if TYPE_CHECKING:
 
 _BOM = "\ufeff"
 # A line that the grammar cannot place is left out: at most so often, so many code points in all.
-_RETRIES = 20
+_MAX_RETRIES = 20
+# ``$env:NAME`` and ``${env:NAME}``; PowerShell ignores case.
 _VARIABLE = re.compile(r"\$(?:env:(\w+)|\{env:([^}]+)\})", re.IGNORECASE)
+# ``Env:NAME``, the variable as a path.
 _DRIVE = re.compile(r"(?<![\w$])env:[\\/]?(\w+)", re.IGNORECASE)
 _SETTER = re.compile(r"\[(?:System\.)?Environment\]::SetEnvironmentVariable\b", re.IGNORECASE)
 _ESCAPE = re.compile(r"`(?:u\{(?P<code>[0-9a-fA-F]{1,6})\}|(?P<char>\r\n|[\s\S]))|(?P<quote>\"\")")
 _APOSTROPHES = re.compile(r"''")
 _CONTROL = dict(zip("0abefnrtv", "\0\a\b\x1b\f\n\r\t\v", strict=True))
 _QUOTES = {
-    "expandable_string_literal": '"',
-    "verbatim_string_characters": "'",
-    "expandable_here_string_literal": '@"',
-    "verbatim_here_string_characters": "@'",
-}
-_HERE = re.compile(r"@[\"'][^\S\r\n]*(?:\r\n|\n)")
+    "expandable_string_literal": '"', "verbatim_string_characters": "'",
+    "expandable_here_string_literal": '@"', "verbatim_here_string_characters": "@'",
+}  # fmt: skip
+# The text of a here-string begins below its opening and ends above its closing line.
+_HERE_START = re.compile(r"@[\"'][^\S\r\n]*(?:\r\n|\n)")
 _HERE_END = re.compile(r"(?:\r\n|\n)?[\"']@\Z")
-_SCOPES = {
-    "function_statement": "function",
-    "statement_block": "branch",
-    "script_block_expression": "branch",
-    "switch_clause": "branch",
-}
+_SCOPES = {"function_statement": "function", "statement_block": "branch",
+           "script_block_expression": "branch", "switch_clause": "branch"}  # fmt: skip
 _ERASERS = ("remove-item", "ri", "del", "erase", "rd", "rm", "rmdir", "clear-item", "cli")
 
 
@@ -47,7 +44,7 @@ def read(source: Source) -> Document:
     root, points = _tree(source.text)
     walk = _Walk(source, points)
     walk.run(root)
-    settings = sorted(walk.settings, key=lambda s: s.span)
+    settings = sorted(walk.settings, key=lambda setting: setting.span)
     comments = tuple(sorted(walk.comments))
     scopes = tuple(walk.scopes)
     return Document(source, POWERSHELL, tuple(settings), comments, scopes)
@@ -62,34 +59,47 @@ def _powershell() -> Language:
 
 
 def _tree(text: str) -> tuple[Node, CodePoints]:
-    """The root of ``text``'s syntax tree; blanks stand for lines that the grammar cannot place."""
-    text = f" {text[1:]}" if text.startswith(_BOM) else text
-    spent = 0
+    """Return the root of ``text``'s syntax tree; blanks replace lines that cannot be placed.
+
+    Without such a line the grammar may place all that stands around it.
+    """
+    if text.startswith(_BOM):
+        text = f" {text[1:]}"
+    parsed = 0
+    limit = most_read(len(text))
     budget = Budget(len(text))
-    for _ in range(_RETRIES):
+    for _ in range(_MAX_RETRIES):
         points = CodePoints(text)
         root = budget.parse(_powershell(), points.data).root_node
-        spent += len(text)
-        trouble = _trouble(root) if root.has_error and spent < most_read(len(text)) else None
+        parsed += len(text)
+        if not root.has_error or parsed >= limit:
+            break
+        trouble = _first_trouble(root)
         if trouble is None:
             break
         start = text.rfind("\n", 0, points.span(trouble).start) + 1
-        end = text.find("\n", start) if "\n" in text[start:] else len(text)
+        end = text.find("\n", start)
+        if end < 0:
+            end = len(text)
         if not text[start:end].strip():
             break
         text = text[:start] + " " * (end - start) + text[end:]
     return root, points
 
 
-def _trouble(root: Node) -> Node | None:
-    """What could not be placed first; None if only something at an end is missing."""
+def _first_trouble(root: Node) -> Node | None:
+    """Return what could not be placed first; None if only something at an end is missing."""
     pending = [root]
     while pending:
         node = pending.pop()
         if node.type == "ERROR":
-            inside = (c for c in node.children if c.type not in ("statement_list", "comment"))
-            return next(inside, node)
-        pending += reversed([child for child in node.children if child.has_error])
+            # Statements and comments inside of it are whole; the rest is what is wrong.
+            for child in node.children:
+                if child.type not in ("statement_list", "comment"):
+                    return child
+            return node
+        broken = [child for child in node.children if child.has_error]
+        pending += reversed(broken)
     return None
 
 
@@ -101,12 +111,13 @@ class _Task(NamedTuple):
 
 
 class _Walk:
-    """Visits the syntax tree in order, with a stack: nesting may be deep."""
+    """Visit the syntax tree in order, with a stack: nesting may be deep."""
 
     def __init__(self, source: Source, points: CodePoints) -> None:
         self.source = source
         self.points = points
         self.text = source.text
+        self.values = _Values(source.text, points)
         self.settings: list[Setting] = []
         self.comments: list[Span] = []
         self.scopes = [Scope("file", -1, Span(0, len(source.text)))]
@@ -118,140 +129,197 @@ class _Walk:
         }
 
     def run(self, root: Node) -> None:
-        """Reads the whole tree."""
+        """Read the whole tree."""
         tasks = [_Task(root, 0)]
         while tasks:
             node, scope = tasks.pop()
             if node.type == "comment":
                 self.comments.append(self.points.span(node))
-            elif node.type not in ("string_literal", "ERROR"):
-                if visitor := self.visitors.get(node.type):
-                    visitor(node, scope)
-                scope = self._inner(node, scope)
-                tasks += [_Task(child, scope) for child in reversed(node.named_children)]
+                continue
+            if node.type in ("string_literal", "ERROR"):
+                continue
+            visitor = self.visitors.get(node.type)
+            if visitor:
+                visitor(node, scope)
+            inner = self._inner_scope(node, scope)
+            children = reversed(node.named_children)
+            tasks += [_Task(child, inner) for child in children]
 
-    def _inner(self, node: Node, scope: int) -> int:
-        if node.type not in _SCOPES:
+    def _inner_scope(self, node: Node, scope: int) -> int:
+        """Return the scope of what stands in ``node``, a new one if it opens one."""
+        kind = _SCOPES.get(node.type)
+        if kind is None:
             return scope
-        self.scopes.append(Scope(_SCOPES[node.type], scope, self.points.span(node)))
+        self.scopes.append(Scope(kind, scope, self.points.span(node)))
         self.steps.append(0)
         return len(self.scopes) - 1
 
-    # Statements
-
     def _assignment(self, node: Node, scope: int) -> None:
-        """``$env:NAME = value``."""
-        left, operator, right = (*node.named_children[:3], None, None, None)[:3]
-        name = self._variable(left) if left else None
-        if name is None or operator is None or right is None:
+        """Record ``$env:NAME = value``."""
+        children = node.named_children
+        if len(children) < 3:
             return
-        value = self._value(right)
-        if self._text(operator).strip() != "=":
-            value = Value(value.span, (Opaque(value.span, "added to an earlier value"),))
+        left, operator, right = children[:3]
+        name = self.values.variable(left)
+        if name is None:
+            return
+        value = self.values.value(right)
+        if self.values.text_of(operator).strip() != "=":
+            unknown = Opaque(value.span, "added to an earlier value")
+            value = Value(value.span, (unknown,))
         self._record(name, value, scope)
 
     def _invocation(self, node: Node, scope: int) -> None:
-        """``[Environment]::SetEnvironmentVariable("NAME", "value", …)``."""
-        if not _SETTER.match(self._text(node)):
+        """Record ``[Environment]::SetEnvironmentVariable("NAME", "value", …)``."""
+        if not _SETTER.match(self.values.text_of(node)):
             return
-        found = [c for c in node.named_children if c.type == "argument_list"]
-        lists = [c for one in found for c in one.named_children]
-        arguments = [c for one in lists for c in one.named_children if c.type != "comment"]
+        arguments = list(_arguments(node))
         if len(arguments) > 1:
-            self._set(self._value(arguments[0]), arguments[1], scope)
+            self._set(self.values.value(arguments[0]), arguments[1], scope)
 
     def _command(self, node: Node, scope: int) -> None:
-        """``setx NAME value`` and ``Remove-Item Env:NAME``; others are a step."""
-        name = node.named_children[0] if node.named_children else None
-        word = self._text(name).lower().removesuffix(".exe") if name else ""
-        words = list(self._words(node))
-        if word == "setx" and len(words) > 1:
-            self._set(self._value(words[0]), words[1], scope)
-        elif word in _ERASERS:
-            for drive in _DRIVE.finditer(self.text, *self.points.span(node)):
-                gone = Literal(drive[1], drive.start(1))
-                self._record(gone, Value(Span(*drive.span(1)), ()), scope, "unset")
-        else:
-            self.steps[scope] += 1
+        """Record ``setx NAME value`` and ``Remove-Item Env:NAME``; count other commands."""
+        name = ""
+        if node.named_children:
+            word = self.values.text_of(node.named_children[0])
+            name = word.lower().removesuffix(".exe")
+        if name in _ERASERS:
+            self._erase(node, scope)
+            return
+        words = list(_words(node))
+        if name == "setx" and len(words) > 1:
+            self._set(self.values.value(words[0]), words[1], scope)
+            return
+        self.steps[scope] += 1
 
-    def _words(self, command: Node) -> Iterator[Node]:
-        for elements in command.named_children:
-            if elements.type == "command_elements":
-                for child in elements.named_children:
-                    if child.type != "command_argument_sep":
-                        yield child
+    def _erase(self, command: Node, scope: int) -> None:
+        for drive in _DRIVE.finditer(self.text, *self.points.span(command)):
+            name = Literal(drive[1], drive.start(1))
+            nothing = Value(Span(*drive.span(1)), ())
+            self._record(name, nothing, scope, "unset")
 
     def _set(self, name: Value, value: Node, scope: int) -> None:
-        literal = name.parts[0] if len(name.parts) == 1 else None
+        """Record that the variable with the name in ``name`` gets ``value``; ``$null`` ends it."""
+        if len(name.parts) != 1:
+            return
+        literal = name.parts[0]
         if isinstance(literal, Literal):
-            erased = self._text(value).lower() == "$null"
-            self._record(literal, self._value(value), scope, "unset" if erased else "string")
+            is_erased = self.values.text_of(value).lower() == "$null"
+            kind = "unset" if is_erased else "string"
+            self._record(literal, self.values.value(value), scope, kind)
 
     def _record(self, name: Literal, value: Value, scope: int, kind: str = "string") -> None:
-        where = scope, self.steps[scope]
-        self.settings.append(Setting(self.source, (name.text,), name, value, kind, *where))
+        step = self.steps[scope]
+        setting = Setting(self.source, (name.text,), name, value, kind, scope, step)
+        self.settings.append(setting)
 
-    # Values
 
-    def _text(self, node: Node) -> str:
+def _arguments(invocation: Node) -> Iterator[Node]:
+    """Yield the arguments of a method call: the grammar has two nodes around them."""
+    for arguments in invocation.named_children:
+        if arguments.type != "argument_list":
+            continue
+        for expressions in arguments.named_children:
+            for argument in expressions.named_children:
+                if argument.type != "comment":
+                    yield argument
+
+
+def _words(command: Node) -> Iterator[Node]:
+    """Yield the words of ``command`` behind its name."""
+    for elements in command.named_children:
+        if elements.type != "command_elements":
+            continue
+        for word in elements.named_children:
+            if word.type != "command_argument_sep":
+                yield word
+
+
+class _Values:
+    """The values of expressions in one text, by the nodes of its syntax tree."""
+
+    def __init__(self, text: str, points: CodePoints) -> None:
+        self.text = text
+        self.points = points
+
+    def text_of(self, node: Node) -> str:
+        """Return the raw text of ``node``."""
         start, end = self.points.span(node)
         return self.text[start:end]
 
-    def _variable(self, node: Node) -> Literal | None:
-        """The name of the environment variable that ``node`` is."""
-        start = self.points.span(node).start
-        match = _VARIABLE.fullmatch(self._text(node))
+    def variable(self, node: Node) -> Literal | None:
+        """Return the name of the environment variable that ``node`` is, None if it is none."""
+        match = _VARIABLE.fullmatch(self.text_of(node))
         if match is None:
             return None
         group = match.lastindex or 1
-        return Literal(match[group], start + match.start(group))
+        start = self.points.span(node).start + match.start(group)
+        return Literal(match[group], start)
 
-    def _value(self, node: Node) -> Value:
-        """What the expression ``node`` stands for; unknown unless it is one text or variable."""
+    def value(self, node: Node) -> Value:
+        """Return what an expression stands for; unknown unless it is one text or variable."""
         span = self.points.span(node)
-        while node.type not in _QUOTES and node.named_child_count == 1 and node.type != "variable":
-            if self.points.span(node.named_children[0]) != span:
-                break
-            node = node.named_children[0]
-        if node.type == "generic_token":
-            return Value(span, (Literal(self._text(node), span.start),))
+        node = self._innermost(node, span)
         if node.type in _QUOTES:
             return self._string(node)
-        name = self._variable(node)
-        known = Ref(name.text, span) if name else Opaque(span, "a computed expression")
-        return Value(span, (known,))
+        part: Part
+        if node.type == "generic_token":
+            part = Literal(self.text_of(node), span.start)
+            return Value(span, (part,))
+        return Value(span, (self._expansion(node, span, "a computed expression"),))
+
+    def _innermost(self, node: Node, span: Span) -> Node:
+        """Return the innermost node with the same ``span``: the grammar nests each level of
+        precedence around the one operand of an expression without operators."""
+        while node.named_child_count == 1 and node.type not in (*_QUOTES, "variable"):
+            child = node.named_children[0]
+            if self.points.span(child) != span:
+                break
+            node = child
+        return node
+
+    def _expansion(self, node: Node, span: Span, why: str) -> Part:
+        """Return a reference if ``node`` is an environment variable, else what is unknown."""
+        name = self.variable(node)
+        if name is None:
+            return Opaque(span, why)
+        return Ref(name.text, span)
 
     def _string(self, node: Node) -> Value:
-        start, end = self.points.span(node)
         quote = _QUOTES[node.type]
-        if quote[0] == "@":
-            head = _HERE.match(self.text, start)
-            tail = _HERE_END.search(self.text[start:end])
-            start, end = head.end() if head else end, start + tail.start() if tail else end
-            end = max(start, end)
-        else:
-            start, end = start + 1, max(start + 1, end - 1)
-        inside = Span(start, end)
+        inside = self._inside(node, quote)
         if quote[-1] == "'":
-            parts = self._stretch(start, end, quote)
-            return Value(inside, tuple(parts), quote[-1])
-        return Value(inside, tuple(self._parts(node, inside, quote)), quote[-1])
+            parts = self._decoded(inside.start, inside.end, quote)
+        else:
+            parts = self._parts(node, inside, quote)
+        return Value(inside, tuple(parts), quote[-1])
+
+    def _inside(self, node: Node, quote: str) -> Span:
+        """Return the place of a string's text between its quotes, which may not be closed yet."""
+        start, end = self.points.span(node)
+        if quote[0] != "@":
+            return Span(start + 1, max(start + 1, end - 1))
+        opening = _HERE_START.match(self.text, start)
+        closing = _HERE_END.search(self.text[start:end])
+        inside_start = opening.end() if opening else end
+        inside_end = start + closing.start() if closing else end
+        return Span(inside_start, max(inside_start, inside_end))
 
     def _parts(self, node: Node, inside: Span, quote: str) -> Iterator[Part]:
+        """Yield a string's text, cut at the expansions in it."""
         at = inside.start
         for child in node.named_children:
-            start, end = self.points.span(child)
-            if start < at or end > inside.end or child.type == "comment":
+            span = self.points.span(child)
+            is_outside = span.start < at or span.end > inside.end
+            if is_outside or child.type == "comment":
                 continue
-            yield from self._stretch(at, start, quote)
-            name = self._variable(child)
-            span = Span(start, end)
-            yield Ref(name.text, span) if name else Opaque(span, "a computed expansion")
-            at = end
-        yield from self._stretch(at, inside.end, quote)
+            yield from self._decoded(at, span.start, quote)
+            yield self._expansion(child, span, "a computed expansion")
+            at = span.end
+        yield from self._decoded(at, inside.end, quote)
 
-    def _stretch(self, start: int, end: int, quote: str) -> Iterator[Part]:
-        """``start:end`` of a string's inside, without references."""
+    def _decoded(self, start: int, end: int, quote: str) -> Iterator[Part]:
+        """Yield ``start:end`` of a string's inside, in which no expansion is, if not empty."""
         if quote == "@'":
             literal = Literal(self.text[start:end], start)
         elif quote == "'":
@@ -263,10 +331,12 @@ class _Walk:
 
 
 def _meaning(match: re.Match[str]) -> str:
-    """What a backtick and what follows it, or a doubled quote, stand for."""
+    """Return what a backtick and what follows it, or a doubled quote, stand for."""
     if match["quote"]:
         return '"'
     if match["code"]:
         return code_point(match["code"])
-    char = match["char"]
-    return "" if char in ("\n", "\r\n") else _CONTROL.get(char, char)
+    character = match["char"]
+    if character in ("\n", "\r\n"):
+        return ""  # a backtick at its end joins a line with the next one
+    return _CONTROL.get(character, character)
