@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ _DIGIT = re.compile(r"\d")
 
 
 class Detector:
-    """Finds secrets by the shapes of ``keys`` and ``secrets``, and by looking random.
+    """Finds secrets by the shapes of keys and of other secrets, and by looking random.
 
     Unlike the rules, which judge keys, it is wide: a name that was masked costs a reader little.
     """
@@ -33,88 +33,101 @@ class Detector:
         self._secrets = secrets
 
     def spans(self, text: str, allowed: Container[str] = ()) -> list[Span]:
-        """The secrets in ``text``, sorted and apart, in time linear in it. They are also found
-        where characters are percent-encoded, escaped, concatenated or torn apart by invisible
-        ones. Of what has no known shape, ``allowed`` is none."""
-        found = [*self.known(text)]
-        found += (span for span in random_spans(text) if text[slice(*span)] not in allowed)
-        found += random_halves(text)
+        """Return the secrets in ``text``, sorted and apart, in time linear in it.
+
+        They are also found where characters are percent-encoded, escaped, concatenated or torn
+        apart by invisible ones. Of what has no known shape, ``allowed`` is none.
+        """
+        drawn = [span for span in random_spans(text) if text[slice(*span)] not in allowed]
+        spans = [*self.known(text), *drawn, *random_halves(text)]
         for line in decoded(text):
-            found += map(line.raw, self.known(line.text))
-            found += map(line.raw, random_spans(line.text))
-        return merged(found)
+            spans += map(line.raw, self.known(line.text))
+            spans += map(line.raw, random_spans(line.text))
+        return merged(spans)
 
     def parts(self, text: str) -> list[Span]:
-        """As `spans`, and what may be a part of a secret, of which nothing shows the rest."""
-        begun = (Span(*match.span()) for match in self._begun.finditer(text))
+        """Return what `spans` does, and what may be a part of a secret whose rest is not there."""
+        begun = [Span(*match.span()) for match in self._begun.finditer(text)]
         return merged([*self.spans(text), *possible_halves(text), *begun])
 
     def known(self, text: str) -> Iterator[Span]:
-        """What has a known shape, in any case and order, each taken as far as a key's characters
-        go."""
-        yield from (Span(*match.span()) for match in self._without_prefix.finditer(text))
+        """Yield what has a known shape, in any case and order.
+
+        Each reaches as far as a key's characters go.
+        """
+        for match in self._without_prefix.finditer(text):
+            yield Span(*match.span())
         at = 0
-        while start := self._beginning.search(text, at):
-            match = self._whole.match(text, start.start())
-            if match:
-                yield Span(*match.span())
-                at = match.end()
+        while prefix := self._any_prefix.search(text, at):
+            start = prefix.start()
+            whole = self._whole.match(text, start)
+            if whole:
+                yield Span(*whole.span())
+                at = whole.end()
                 continue
-            inner = self._inner.match(text, start.start())
-            if inner and _is_long(inner):
-                yield Span(*inner.span())
-            at = (inner or start).end()
-            drawn = None if inner else self._drawn.match(text, start.start())
+            inner = self._inner.match(text, start)
+            if inner:
+                if _is_long(inner):
+                    yield Span(*inner.span())
+                at = inner.end()
+                continue
+            # Many prefixes may follow each other in one word, so nothing longer is passed over.
+            at = prefix.end()
+            drawn = self._drawn.match(text, start)
             if drawn and is_odd(drawn["rest"]):
                 yield Span(*drawn.span())
 
     @cached_property
-    def _beginning(self) -> re.Pattern[str]:
+    def _any_prefix(self) -> re.Pattern[str]:
         """A public prefix: plain words are found many times faster than shapes."""
         prefixes = {key.prefix for key in self._keys}
-        prefixes |= {prefix for one in self._secrets for prefix in one.prefixes}
+        for secret in self._secrets:
+            prefixes.update(secret.prefixes)
         return re.compile("|".join(map(re.escape, sorted(prefixes))), _ANY_CASE)
 
     @cached_property
     def _begun(self) -> re.Pattern[str]:
         """A prefix where a word begins, and as much of a key as may not be shown."""
-        prefixes = self._beginning.pattern
+        prefixes = self._any_prefix.pattern
         return re.compile(rf"(?<![A-Za-z0-9])(?:{prefixes})[A-Za-z0-9._\-/+=]{{8,}}", _ANY_CASE)
 
     @cached_property
     def _without_prefix(self) -> re.Pattern[str]:
-        shapes = "|".join(f"(?:{key.pattern})" for key in self._bare)
-        return re.compile(shapes or "(?!)", _ANY_CASE)
+        return re.compile(_any_of(key.pattern for key in self._bare) or "(?!)", _ANY_CASE)
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
         """A key or secret where a word begins."""
-        patterns = [key.pattern for key in self._keys] + [one.pattern for one in self._secrets]
-        shapes = "|".join(f"(?:{pattern})" for pattern in patterns)
-        return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes}){_REST}", _ANY_CASE)
+        patterns = [key.pattern for key in self._keys]
+        patterns += [secret.pattern for secret in self._secrets]
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{_any_of(patterns)}){_REST}", _ANY_CASE)
 
     @cached_property
     def _inner(self) -> re.Pattern[str]:
         """A key inside of a longer word; its prefix as ``prefix``, but of a UUID's."""
-        certain = sorted(
-            (key for key in self._keys if key.certain), key=lambda key: -len(key.prefix)
-        )
+        certain = [key for key in self._keys if key.certain]
+        certain.sort(key=lambda key: len(key.prefix), reverse=True)
         prefixes = "|".join(re.escape(key.prefix) for key in certain)
-        shapes = "|".join(f"(?:{key.pattern})" for key in certain)
-        uuids = "|".join(re.escape(key.prefix) for key in self._keys)
-        return re.compile(
-            rf"(?=(?P<prefix>{prefixes}))(?:{shapes}){_REST}|(?:{uuids}){_UUID}", _ANY_CASE
-        )
+        shapes = _any_of(key.pattern for key in certain)
+        inner = rf"(?=(?P<prefix>{prefixes}))(?:{shapes}){_REST}"
+        every_prefix = "|".join(re.escape(key.prefix) for key in self._keys)
+        return re.compile(rf"{inner}|(?:{every_prefix}){_UUID}", _ANY_CASE)
 
     @cached_property
     def _drawn(self) -> re.Pattern[str]:
         """Any prefix inside of a longer word, and as ``rest`` so much as chance alone makes no
-        name. Nothing more is matched, as many prefixes may follow each other in one word."""
+        name."""
         rest = rf"[A-Za-z0-9]{{{_LONG},{2 * _LONG}}}"
-        return re.compile(rf"(?:{self._beginning.pattern})(?P<rest>{rest})", _ANY_CASE)
+        return re.compile(rf"(?:{self._any_prefix.pattern})(?P<rest>{rest})", _ANY_CASE)
+
+
+def _any_of(patterns: Iterable[str]) -> str:
+    """Return a pattern that matches what one of ``patterns`` does, '' if there are none."""
+    return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
 def _is_long(match: re.Match[str]) -> bool:
-    """Whether a key's rest stands there: `task-sp-plan` holds its prefix as well."""
-    rest = match[0][len(match["prefix"] or "") :]
+    """Return whether a key's rest stands there: `task-sp-plan` has its prefix, too."""
+    prefix = match["prefix"] or ""
+    rest = match[0][len(prefix) :]
     return len(rest) >= _LONG and _DIGIT.search(rest) is not None

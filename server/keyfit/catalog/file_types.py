@@ -5,34 +5,48 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fnmatch import translate
+from typing import NamedTuple
+
+
+class _Glob(NamedTuple):
+    """A glob with its format, and the last extension of names that fit; None if it may be any."""
+
+    extension: str | None
+    pattern: re.Pattern[str]
+    format: str
 
 
 class Formats:
-    """Globs of file names, of which the first that fits decides. Few names fit any: their last
-    extension tells which globs are worth a try."""
+    """Globs of file names, of which the first that fits decides.
+
+    Few names fit any: their last extension tells which globs are worth a try.
+    """
 
     def __init__(self, globs: Iterable[tuple[str, str]]) -> None:
-        """``globs`` with their formats, in order."""
-        rows = [(_end(glob), re.compile(translate(glob)), format) for glob, format in globs]
-        self._open = [(glob, format) for end, glob, format in rows if end is None]
-        self._by_end = {
-            end: [(glob, format) for its, glob, format in rows if its in (end, None)]
-            for end in {row[0] for row in rows}
+        """Take ``globs`` with their formats, in order."""
+        every = [
+            _Glob(_extension(glob), re.compile(translate(glob)), format) for glob, format in globs
+        ]
+        self._of_any_extension = [glob for glob in every if glob.extension is None]
+        # Globs of any extension are tried for every name, in their place among the others.
+        self._by_extension = {
+            extension: [glob for glob in every if glob.extension in (extension, None)]
+            for extension in {glob.extension for glob in every}
         }
 
     def of(self, name: str) -> str | None:
-        """The format of a file called ``name``, None if no glob fits it."""
-        for glob, format in self._by_end.get(_last(name), self._open):
-            if glob.match(name):
-                return format
+        """Return the format of a file called ``name``, None if no glob fits it."""
+        for glob in self._by_extension.get(_last_part(name), self._of_any_extension):
+            if glob.pattern.match(name):
+                return glob.format
         return None
 
 
-def _last(name: str) -> str:
+def _last_part(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-def _end(glob: str) -> str | None:
-    """The last extension of the names that ``glob`` fits, None if it may be any."""
-    end = _last(glob)
-    return None if set(end) & set("*?[]") else end
+def _extension(glob: str) -> str | None:
+    extension = _last_part(glob)
+    has_pattern = not set(extension).isdisjoint("*?[]")
+    return None if has_pattern else extension

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-_WORD = re.compile(r"[.\-]")
+_SEPARATOR = re.compile(r"[.\-]")
 _FAMILY = re.compile(r"([a-z]+(?:-[a-z])?-?)(\d{1,2}(?:\.\d{1,2}){0,3})(?![\d.])")
 _DIGITS = re.compile(r"\d+")
+_LONG_WORD = 8  # letters of a word of which two may be wrong
+_MEDIUM_WORD = 5  # letters of a word of which one may
 
 
 def distance(left: str, right: str, most: int) -> int:
@@ -28,60 +30,68 @@ def distance(left: str, right: str, most: int) -> int:
         for column, other in enumerate(right, start=1):
             replaced = above[column - 1] + (letter != other)
             best = min(above[column] + 1, current[column - 1] + 1, replaced)
-            is_swap = (
-                row > 1 and column > 1 and letter == right[column - 2] and other == left[row - 2]
-            )
-            if is_swap:
+            has_neighbors = row > 1 and column > 1
+            if has_neighbors and letter == right[column - 2] and other == left[row - 2]:
                 best = min(best, above_that[column - 2] + 1)
             current.append(best)
         if min(current) > most:  # no later row can come below this one
             return most + 1
-        above_that, above = above, current
+        above_that = above
+        above = current
     return min(above[-1], most + 1)
 
 
 def _tolerance(word: str) -> int:
-    return 2 if len(word) >= 8 else 1 if len(word) >= 5 else 0
+    """Return how many letters of ``word`` may be wrong for it to be still recognized."""
+    if len(word) >= _LONG_WORD:
+        return 2
+    return 1 if len(word) >= _MEDIUM_WORD else 0
 
 
-def _close(mine: str, theirs: str) -> bool:
-    most = _tolerance(theirs)
-    if mine == theirs or abs(len(mine) - len(theirs)) > most:
-        return mine == theirs
-    return most > 0 and distance(mine, theirs, most) <= most
+def _is_close(word: str, known: str) -> bool:
+    if word == known:
+        return True
+    most = _tolerance(known)
+    return most > 0 and distance(word, known, most) <= most
 
 
 @lru_cache(maxsize=1024)
 def near_host(name: str, hosts: tuple[str, ...]) -> str | None:
-    """The one of ``hosts`` whose words ``name`` misspells, or None."""
-    mine = _WORD.split(name)
+    """Return the one of ``hosts`` whose words ``name`` misspells, or None."""
+    words = _SEPARATOR.split(name)
+    bare = _SEPARATOR.sub("", name)
     for host in hosts:
-        theirs = _WORD.split(host)
         if "*" in host:  # a label that may be anything cannot be misspelt
             continue
-        if _WORD.sub("", host) == _WORD.sub("", name):
+        if _SEPARATOR.sub("", host) == bare:
             return host
-        if len(mine) == len(theirs) and all(map(_close, mine, theirs)):
+        known_words = _SEPARATOR.split(host)
+        if len(words) == len(known_words) and all(map(_is_close, words, known_words)):
             return host
     return None
 
 
 def normalized(model: str) -> str:
-    """``model`` without what spellings differ in: case, dashes, dots, spaces."""
+    """Return ``model`` without what spellings differ in: case, dashes, dots, spaces."""
     return re.sub(r"[-._\s]", "", model).lower()
 
 
 def near_model(name: str, models: Iterable[str]) -> str | None:
-    """The one of ``models`` that ``name`` misspells, its digits being the same."""
+    """Return the one of ``models`` that ``name`` misspells, its digits being the same."""
     known = list(models)
-    same = [model for model in known if normalized(model) == normalized(name)]
-    if same:
-        return same[0]
+    bare = normalized(name)
+    for model in known:
+        if normalized(model) == bare:
+            return model
     digits = _DIGITS.findall(name)
-    versions = [model for model in known if _DIGITS.findall(model) == digits]
     lower = name.lower()
-    ranked = sorted((distance(lower, m.lower(), 2), len(m), m) for m in versions)
-    return next((m for far, length, m in ranked if far <= min(2, length // 5)), None)
+    same_version = [model for model in known if _DIGITS.findall(model) == digits]
+    ranked = [(distance(lower, model.lower(), 2), len(model), model) for model in same_version]
+    for far, length, model in sorted(ranked):
+        # One letter in five may be wrong, so a short name must be spelt right.
+        if far <= min(2, length // 5):
+            return model
+    return None
 
 
 def family_of(model: str) -> tuple[str, tuple[int, ...]] | None:
@@ -90,4 +100,7 @@ def family_of(model: str) -> tuple[str, tuple[int, ...]] | None:
     Case and what stands before a slash do not matter. None where no version follows the family.
     """
     match = _FAMILY.match(model.rpartition("/")[2].lower())
-    return (match[1], tuple(map(int, match[2].split(".")))) if match else None
+    if match is None:
+        return None
+    version = match[2].split(".")
+    return match[1], tuple(map(int, version))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from os.path import dirname, join
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from .tool_spec import Tool
 from .variable_names import Expression, Family, VariableNames
 
 HERE = join(dirname(__file__), "tools")
+SHARED = "environment.toml"  # what names mean where no tool says so
 
 
 class _Tools(NamedTuple):
@@ -33,66 +34,76 @@ class ToolCatalog(_Tools):
 
     @cached_property
     def by_glob(self) -> Formats:
-        """The formats of files that no tool claims."""
+        """Return the formats of files that no tool claims."""
         return Formats(self.formats)
 
     @cached_property
-    def by_name(self) -> dict[str, list[tuple[Tool, str, str]]]:
-        """For a file's last name: the tools that read such a file, its name there and its tail."""
-        found: dict[str, list[tuple[Tool, str, str]]] = {}
+    def _by_name(self) -> dict[str, list[tuple[Tool, str, str]]]:
+        """By a file's last name: the tools that read such a file, its name there and its tail."""
+        by_name: dict[str, list[tuple[Tool, str, str]]] = {}
         for tool in self.tools:
             for name, spec in tool.files.items():
                 for tail in spec.tails:
-                    found.setdefault(tail.rpartition("/")[2], []).append((tool, name, tail))
-        return found
+                    rows = by_name.setdefault(tail.rpartition("/")[2], [])
+                    rows.append((tool, name, tail))
+        return by_name
+
+    @property
+    def file_names(self) -> Collection[str]:
+        """Return the last names of the files that tools read."""
+        return self._by_name.keys()
 
     @lru_cached_method(256)  # of a path several questions are asked at once
     def claims(self, path: str) -> tuple[tuple[Tool, str, str], ...]:
-        """The tools that read ``path``: tool, name of the file in its catalog, root folder."""
-        likely = self.by_name.get(path.rpartition("/")[2], ())
-        return tuple(
-            (tool, name, path[: len(path) - len(tail)].rstrip("/") or "/")
-            for tool, name, tail in likely
-            if f"/{path}".endswith(f"/{tail}")
-        )
+        """Return the tools that read ``path``: tool, name of the file in its catalog, root."""
+        claims = []
+        for tool, name, tail in self._by_name.get(path.rpartition("/")[2], ()):
+            if f"/{path}".endswith(f"/{tail}"):
+                root = path[: len(path) - len(tail)].rstrip("/")
+                claims.append((tool, name, root or "/"))
+        return tuple(claims)
 
 
 @lru_cache(maxsize=4)
 def load_tools(folder: str = HERE) -> ToolCatalog:
-    """The tools described in ``folder``. Raises `CatalogError`."""
-    tables = {path: read_toml(path) for path in _files(folder)}
-    environment = tables.pop(join(folder, "environment.toml"))
-    tools = tuple(tool_of(path, table) for path, table in tables.items())
-    return ToolCatalog(
-        tools, _environment(folder, environment), _formats(environment), _startup_files(environment)
-    )
+    """Return the tools described in ``folder``. Raises `CatalogError`."""
+    names = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
+    tables = {name: read_toml(join(folder, name)) for name in names}
+    shared = tables.pop(SHARED)
+    tools = [tool_of(join(folder, name), table) for name, table in tables.items()]
+    names_of_variables = _variable_names(join(folder, SHARED), shared)
+    formats = tuple(_formats(shared["formats"]))
+    startup_files = _lists(shared["startup_files"])
+    return ToolCatalog(tuple(tools), names_of_variables, formats, startup_files)
 
 
-def _files(folder: str) -> list[str]:
-    return [join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".toml")]
+def _formats(table: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
+    """Yield each glob of file names with its format."""
+    for format, globs in table.items():
+        for glob in globs:
+            yield glob, format
 
 
-def _formats(table: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((glob, kind) for kind, globs in table["formats"].items() for glob in globs)
-
-
-def _startup_files(table: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    return {program: tuple(paths) for program, paths in table["startup_files"].items()}
-
-
-def _environment(folder: str, table: dict[str, Any]) -> VariableNames:
-    path = join(folder, "environment.toml")
-    families = tuple(built(Family, path, Place("[[family]]"), row) for row in table["family"])
-    lists: dict[str, Any] = {
-        name: {key: tuple(names) for key, names in table[name].items()}
-        for name in ("suffixes", "fields", "hints", "sites")
-    }
-    plain = {
-        name: tuple(table[name])
-        for name in ("never", "references", "model_prefixes", "templates", "unread")
-    }
-    expressions = tuple(
+def _variable_names(path: str, table: Mapping[str, Any]) -> VariableNames:
+    families = [built(Family, path, Place("[[family]]"), row) for row in table["family"]]
+    expressions = [
         built(Expression, path, row_place("expressions", number), row)
         for number, row in enumerate(table["expressions"], start=1)
+    ]
+    return VariableNames(
+        families=tuple(families),
+        suffixes=_lists(table["suffixes"]),
+        fields=_lists(table["fields"]),
+        never=tuple(table["never"]),
+        hints=_lists(table["hints"]),
+        sites=_lists(table["sites"]),
+        references=tuple(table["references"]),
+        model_prefixes=tuple(table["model_prefixes"]),
+        templates=tuple(table["templates"]),
+        unread=tuple(table["unread"]),
+        expressions=tuple(expressions),
     )
-    return VariableNames(families=families, expressions=expressions, **{**lists, **plain})
+
+
+def _lists(table: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(words) for key, words in table.items()}

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from ..catalog import user_facts, user_tools
+from ..catalog.facts_file import without_known
 from ..catalog.loader import load_catalog
 from ..catalog.toml_reader import CatalogError
 from ..catalog.tool_registry import ToolCatalog, load_tools
@@ -82,7 +83,7 @@ class _Extension:
             is_users = self._found.is_users("facts")
             return user_facts.with_facts(catalog, path, tables, is_users=is_users)
         refuse = lambda why: self.problems.append(Problem(path, 0, "", why))  # noqa: E731
-        kept = user_facts.without_known(load_catalog(), tables, refuse)
+        kept = without_known(load_catalog(), tables, refuse)
         return user_facts.with_facts(catalog, path, kept, may_replace=False)
 
     def with_tools(self, tools: ToolCatalog, catalog: Catalog) -> ToolCatalog:

@@ -90,7 +90,7 @@ class _Names:
     @lru_cached_method(4096)  # names come again and again
     def may_count(self, name: str) -> bool:
         """Whether files called ``name`` may be read; rules most out before any path is made."""
-        return name in self.tools.by_name or self.tools.by_glob.of(name) is not None
+        return name in self.tools.file_names or self.tools.by_glob.of(name) is not None
 
 
 class Discovery:

@@ -1,0 +1,187 @@
+"""Reading a file of facts that a user or a project wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from ..util.suggestion import nearest
+from .record_check import check_record
+from .toml_reader import CatalogError, Place, built, row_place, table_place
+from .vendor_facts import OWN, Edition, Host, ModelFacts, Origin, OtherModels
+from .vendor_index import Catalog
+
+RouteTable = Mapping[str, tuple[str, ...]]
+"""Base paths by the id of a protocol, or by the name of another list of paths."""
+
+_ROWS: Mapping[str, type] = {
+    "hosts": Host,
+    "editions": Edition,
+    "models": ModelFacts,
+    "elsewhere": OtherModels,
+}
+_LISTS = (*_ROWS, "real")
+_TABLES = (*_ROWS, "sources", "routes", "typos", "near", "real")
+_PATH_LISTS = ("tolerated", "deprecated")
+_KINDS: Mapping[type, str] = {dict: "a table", list: "a list", str: "a text"}
+
+
+class FactsFile(NamedTuple):
+    """What one file adds to a catalog; names of hosts and models to correct are lower case."""
+
+    hosts: tuple[Host, ...]
+    editions: tuple[Edition, ...]
+    models: tuple[ModelFacts, ...]
+    others: tuple[OtherModels, ...]
+    routes: Mapping[str, RouteTable]
+    typos: Mapping[str, str]
+    corrections: Mapping[str, str]
+    real_hosts: tuple[str, ...]
+    sources: Mapping[str, Origin]
+
+
+def read_facts(catalog: Catalog, path: str, tables: Mapping[str, Any]) -> FactsFile:
+    """Return the facts in ``tables``, read from ``path``. Raises `CatalogError`.
+
+    ``cite`` and ``as_of`` may be left out of rows.
+    """
+    for name, table in tables.items():
+        if name not in _TABLES:
+            raise CatalogError(f"no table {name!r}; {_remedy(name, _TABLES)}", name)
+        _expect(Place(name, name), table, list if name in _LISTS else dict)
+    reader = _Reader(catalog, path, tables)
+    return FactsFile(
+        # What a user calls a host's source is not known to keyfit: hosts are the user's own.
+        hosts=tuple(host._replace(cite=OWN) for host in reader.rows("hosts")),
+        editions=reader.rows("editions"),
+        models=reader.rows("models"),
+        others=reader.rows("elsewhere"),
+        routes=reader.routes(),
+        typos=reader.texts("typos"),
+        corrections=reader.texts("near"),
+        real_hosts=tuple(map(str, tables.get("real", ()))),
+        sources=reader.sources(),
+    )
+
+
+class _Reader:
+    """Reads the tables of one file."""
+
+    def __init__(self, catalog: Catalog, path: str, tables: Mapping[str, Any]) -> None:
+        self._catalog = catalog
+        self._path = path
+        self._tables = tables
+
+    def rows(self, name: str) -> tuple[Any, ...]:
+        """Return the records of the tables ``[[name]]``."""
+        defaults = {"cite": OWN, "as_of": self._catalog.as_of}
+        records = []
+        for number, row in enumerate(self._tables.get(name, ()), start=1):
+            place = row_place(name, number)
+            _expect(place, row, dict)
+            record = built(_ROWS[name], self._path, place, {**defaults, **row})
+            check_record(record, place)
+            if getattr(record, "patterns", ()):  # a project could freeze the process with one
+                raise place.error("patterns are for keyfit's own facts; list models", "patterns")
+            records.append(record)
+        return tuple(records)
+
+    def sources(self) -> dict[str, Origin]:
+        """Return the sources that facts of this file may cite."""
+        sources = {}
+        for name, row in self._tables.get("sources", {}).items():
+            place = table_place(f"sources.{name}")
+            _expect(place, row, dict)
+            sources[name] = built(Origin, self._path, place, row)
+            check_record(sources[name], place)
+        return sources
+
+    def texts(self, name: str) -> dict[str, str]:
+        """Return the table ``[name]`` of texts, its keys in lower case."""
+        texts = {}
+        for key, value in self._tables.get(name, {}).items():
+            place = Place(f"[{name}] {key!r}", f"{name}.{key}")
+            texts[key.lower()] = _expect(place, value, str)
+        return texts
+
+    def routes(self) -> dict[str, RouteTable]:
+        """Return the base paths of each table of routes."""
+        routes: dict[str, RouteTable] = {}
+        for name, table in self._tables.get("routes", {}).items():
+            place = table_place(f"routes.{name}")
+            _expect(place, table, dict)
+            routes[name] = {key: self._paths(place, key, table[key]) for key in table}
+        return routes
+
+    def _paths(self, place: Place, protocol: str, paths: Any) -> tuple[str, ...]:
+        known = (*self._catalog.protocols, *_PATH_LISTS)
+        if protocol not in known:
+            near = nearest(protocol, known)
+            remedy = f"; did you mean {near!r}?" if near else ""
+            raise place.error(f"no protocol {protocol!r}{remedy}", protocol)
+        _expect(place.field(protocol), paths, list)
+        return tuple(_expect(place, path, str) for path in paths)
+
+
+def _remedy(name: str, known: tuple[str, ...]) -> str:
+    near = nearest(name, known)
+    return f"did you mean {near!r}?" if near else f"there are {', '.join(known)}"
+
+
+def _expect(place: Place, value: Any, kind: type) -> Any:
+    """Return ``value``, which stands at ``place``. Raise `CatalogError` if it is no ``kind``."""
+    if not isinstance(value, kind):
+        raise place.error(f"should be {_KINDS[kind]}")
+    return value
+
+
+def without_known(
+    catalog: Catalog, tables: Mapping[str, Any], refuse: Callable[[str], None]
+) -> dict[str, Any]:
+    """Return ``tables`` of facts without what would replace a fact of keyfit's own.
+
+    ``refuse`` is called with a message for each that is left out.
+    """
+    kept = dict(tables)
+    for name, is_known in _known_facts(catalog).items():
+        table = tables.get(name)
+        if not isinstance(table, (dict, list)):
+            continue
+        known = [row for row in table if is_known(_identity(name, row))]
+        for row in known:
+            refuse(f"[{name}] {_title(row)} is a fact of keyfit's own; a project may only add")
+        if isinstance(table, dict):
+            kept[name] = {key: value for key, value in table.items() if key not in known}
+        else:
+            kept[name] = [row for row in table if row not in known]
+    return kept
+
+
+def _known_facts(catalog: Catalog) -> dict[str, Callable[[Any], bool]]:
+    """By table: whether ``catalog`` has a row or key of that identity.
+
+    Nobody has looked at the identities: in a list, they need not be hashable.
+    """
+    editions = [(edition.plan, edition.id) for edition in catalog.models.editions]
+    models = [facts.id for facts in catalog.models.facts]
+    return {
+        "editions": lambda row: row in editions,
+        "models": lambda name: name in models,
+        "near": lambda name: str(name).lower() in catalog.models.corrections,
+        "routes": lambda name: str(name) in catalog.endpoints.routes,
+        "sources": lambda name: str(name) in catalog.sources,
+        "typos": lambda name: str(name).lower() in catalog.endpoints.typos,
+    }
+
+
+def _identity(name: str, row: Any) -> Any:
+    """Return what tells a row or a key of the table ``name`` from others."""
+    if not isinstance(row, dict):
+        return row
+    if name == "editions":
+        return row.get("plan"), row.get("id")
+    return row.get("id")
+
+
+def _title(row: Any) -> str:
+    return str(row.get("id")) if isinstance(row, dict) else str(row)
