@@ -182,7 +182,7 @@ class _LintRun:
         candidates = collect(linter.rules, view, self.guard)
         candidates = relocate(candidates, document, linter.world.home)
         findings = restrict_fixes(candidates, view)
-        findings = deduplicate(findings, (*view.calls, *view.beside))
+        findings = deduplicate(findings, (*view.calls, *view.alternative_calls))
         findings = redact(findings, linter.catalog)
         findings = suppress(findings, document, self._own_severities.keys())
         findings = override_severity(findings, linter.severities, self._own_severities)

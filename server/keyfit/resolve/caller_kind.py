@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from posixpath import dirname
 from typing import NamedTuple
@@ -10,11 +10,13 @@ from typing import NamedTuple
 from ..catalog.caller_signs import Kind, has_package, load_callers
 from ..catalog.variable_names import VariableNames
 from ..parsers.document import Document
+from ..vfs.paths import join_path
 from .call import Call, Callers, Reader
 from .document_store import DocumentStore
 from .manifests import packages
 
 _HEAD = 60  # code points of a function that may hold its name
+_MOST_FOLDERS_UP = 3  # to look for a project's own folder (``.github/workflows``)
 
 
 class _Sign(NamedTuple):
@@ -27,52 +29,59 @@ class _Sign(NamedTuple):
 class Signs:
     """The signs of one folder: what stands in it, and the manifests from there up to the top.
 
-    ``reads`` are the paths that were read, whether something is there or not.
+    They are looked for when they are first asked for. ``reads`` are the paths that were read so
+    far, whether something is there or not: what the answers depend on.
     """
 
-    def __init__(self, library: DocumentStore, folder: str) -> None:
-        self._library, self._folder = library, folder
+    def __init__(self, store: DocumentStore, folder: str) -> None:
+        self._store = store
+        self._folder = folder
         self._facts = load_callers()
         self.reads: set[str] = set()
 
     def _text(self, path: str) -> str | None:
+        # A set of our own, since an answer that is kept is read once and used for many files.
         self.reads.add(path)
-        return self._library.text(path)
+        return self._store.text(path)
 
     @cached_property
     def packages(self) -> dict[tuple[str, str], str]:
-        """The packages (registry, name) that manifests list, each with the name of its manifest:
-        of the same name the nearest counts."""
-        found: dict[tuple[str, str], str] = {}
-        for folder in self._library.ancestors(self._folder):
+        """The packages (registry, name) that manifests list, each with the name of its manifest.
+
+        Of the same name the nearest counts.
+        """
+        listed: dict[tuple[str, str], str] = {}
+        for folder in self._store.ancestors(self._folder):
             for name, registry in self._facts.manifests.items():
-                text = self._text(f"{folder.rstrip('/')}/{name}")
+                text = self._text(join_path(folder, name))
                 if text is None or len(text) > self._facts.largest:
                     continue
                 for package in packages(name, text):
-                    found.setdefault((registry, package), name)
-        return found
+                    listed.setdefault((registry, package), name)
+        return listed
 
     @cached_property
     def readers(self) -> dict[str, tuple[Reader, ...]]:
-        """By the variable of a base URL: the SDKs of the project that read it."""
-        found: dict[str, tuple[Reader, ...]] = {}
+        """The SDKs of the project that read a base URL, by its variable."""
+        readers: dict[str, tuple[Reader, ...]] = {}
         for sdk in self._facts.sdks:
             if has_package(self.packages, sdk.packages):
                 reader = Reader(sdk.title, sdk.wire)
                 for name in sdk.url:
-                    found[name] = (*found.get(name, ()), reader)
-        return found
+                    readers[name] = (*readers.get(name, ()), reader)
+        return readers
 
     @cached_property
     def around(self) -> _Sign | None:
         """What the folder and its project are, if signs show it."""
         for sign in self._facts.beside:
             for name in sign.names:
-                if self._text(f"{self._folder.rstrip('/')}/{name}") is not None:
+                if self._text(join_path(self._folder, name)) is not None:
                     return _Sign(sign.kind, f"{sign.title} ({name})")
         server = has_package(self.packages, self._facts.servers)
-        return _Sign("server", f"a server ({_in(server, self.packages)})") if server else None
+        if server:
+            return _Sign("server", f"a server ({_in_manifest(server, self.packages)})")
+        return None
 
     @cached_property
     def sdk(self) -> _Sign | None:
@@ -80,21 +89,25 @@ class Signs:
         for sdk in self._facts.sdks:
             package = has_package(self.packages, sdk.packages)
             if package:
-                return _Sign("sdk", f"a program with an SDK ({_in(package, self.packages)})")
+                where = _in_manifest(package, self.packages)
+                return _Sign("sdk", f"a program with an SDK ({where})")
         return None
 
 
-def _in(package: tuple[str, str], known: dict[tuple[str, str], str]) -> str:
-    manifest = known.get(package)
-    return f"{package[1]} in {manifest}" if manifest else package[1]
+def _in_manifest(package: tuple[str, str], listed: Mapping[tuple[str, str], str]) -> str:
+    """Return the name of ``package`` with that of the manifest that lists it."""
+    _, name = package
+    manifest = listed.get(package)
+    return f"{name} in {manifest}" if manifest else name
 
 
 def with_callers(call: Call, document: Document, signs: Signs, environment: VariableNames) -> Call:
-    """``call``, read by no tool from ``document``, with what ``signs`` show of its caller.
+    """Return ``call``, read by no tool from ``document``, with what ``signs`` show of its caller.
 
     ``call`` may say already who it is handed to.
     """
-    facts, path = load_callers(), document.source.path
+    facts = load_callers()
+    path = document.source.path
     is_one_program = call.url_slot.identifies == "program"
     # A name that one program alone reads tells more than the packages that lie around.
     readers: tuple[Reader, ...] = ()
@@ -108,9 +121,10 @@ def with_callers(call: Call, document: Document, signs: Signs, environment: Vari
         is_open=call.url_slot.is_known and not readers and not is_one_program,
         is_personal=facts.is_personal(path),
         is_template=environment.is_template(path),
-        within=tuple(_heads(call, document)),
+        within=tuple(_function_heads(call, document)),
     )
-    return call._replace(wire=readers[0].wire if readers else call.wire, callers=callers)
+    wire = readers[0].wire if readers else call.wire
+    return call._replace(wire=wire, callers=callers)
 
 
 def _caller_sign(call: Call, path: str, signs: Signs) -> _Sign:
@@ -126,32 +140,45 @@ def _caller_sign(call: Call, path: str, signs: Signs) -> _Sign:
     return signs.around or signs.sdk or _Sign("unknown", "")
 
 
-def _heads(call: Call, document: Document) -> Iterator[str]:
-    """How the functions and aliases of ``document`` begin in which a part of ``call`` is set."""
+def _function_heads(call: Call, document: Document) -> Iterator[str]:
+    """Yield how the functions and aliases begin in which a key or the URL of ``call`` is set."""
     if len(document.scopes) == 1:
         return
-    text = document.source.text
-    for part in (*call.keys, *((call.url,) if call.url else ())):
-        scope = part.setting.scope if part.setting.source is document.source else 0
+    parts = [*call.keys]
+    if call.url:
+        parts.append(call.url)
+    for part in parts:
+        setting = part.setting
+        scope = setting.scope if setting.source.path == document.source.path else 0
         while scope > 0:
             inner = document.scopes[scope]
             if inner.runs_later:
-                line = text.rfind("\n", 0, inner.span.start) + 1
-                yield text[line : min(inner.span.start + _HEAD, inner.span.end)].split("{")[0]
+                yield _head(document.source.text, inner.span.start, inner.span.end)
             scope = inner.parent
 
 
+def _head(text: str, start: int, end: int) -> str:
+    """Return the line up to the body that begins at ``start``, its name being before that."""
+    line_start = text.rfind("\n", 0, start) + 1
+    return text[line_start : min(start + _HEAD, end)].split("{")[0]
+
+
 def folder_of(path: str) -> str:
-    """The folder in which signs about the file at ``path`` are looked for: that of the project,
-    where it stands in one of a project's own folders (``.github``, ``.vscode``)."""
+    """Return the folder in which signs about the file at ``path`` are looked for.
+
+    It is that of the project, where the file stands in one of a project's own folders (``.github``,
+    ``.vscode``).
+    """
     folder = dirname(path)
-    hidden = next((at for at in _above(folder) if at.rpartition("/")[2].startswith(".")), "")
-    return dirname(hidden) if hidden else folder
+    for above in _folders_up(folder):
+        if above.rpartition("/")[2].startswith("."):
+            return dirname(above)
+    return folder
 
 
-def _above(folder: str) -> Iterator[str]:
-    """``folder`` and those above it as far as three up."""
-    for _ in range(3):
+def _folders_up(folder: str) -> Iterator[str]:
+    """Yield ``folder`` and the next ones above it, without the root folder."""
+    for _ in range(_MOST_FOLDERS_UP):
         if folder in ("", "/"):
             return
         yield folder

@@ -1,16 +1,19 @@
-"""One file together with all that is read with it: what answers about a place in it start from."""
+"""One file with everything that is read with it: the input of hovers, completions and links."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ..catalog.tool_registry import ToolCatalog
 from ..parsers.document import Document, Setting
+from ..text.source import Span
 from .call import Call, ModelUse
 from .file_view import FileView
 from .resolved_value import CallPart, settings_of
 from .tool_session import ToolSession
+
+RoleKind = Literal["key", "url", "model", "name"]
 
 
 class FileContext(NamedTuple):
@@ -22,42 +25,56 @@ class FileContext(NamedTuple):
 
     @property
     def document(self) -> Document:
-        """What the file says."""
+        """The parsed file."""
         return self.view.document
 
     def settings_at(self, offset: int) -> Iterator[tuple[Setting, bool]]:
-        """Each setting whose name or value ``offset`` touches (0-based code points), innermost
-        first; True where it is the name."""
+        """Yield each setting whose name or value ``offset`` touches, innermost first.
+
+        ``offset`` counts 0-based code points. With each comes True where it is the name.
+        """
         for setting in reversed(self.document.settings):
-            if setting.name and _touches(setting.name.raw(0, len(setting.name.text)), offset):
+            name = setting.name
+            if name and _touches(name.raw(0, len(name.text)), offset):
                 yield setting, True
             elif setting.kind not in ("object", "array") and _touches(setting.span, offset):
                 yield setting, False
 
 
 class ValueRole(NamedTuple):
-    """What a setting is in a call: ``kind`` is ``key``, ``url``, ``model`` or ``name``."""
+    """The role of a setting in a call: one of its parts, or the name of a key's variable."""
 
-    kind: str
+    kind: RoleKind
     call: Call
     part: CallPart
     use: ModelUse | None = None
 
 
 def roles(context: FileContext, setting: Setting) -> Iterator[ValueRole]:
-    """What ``setting`` is in the calls that read it, those first that read it directly."""
-    found = [role for call in context.view.calls for role in _roles(call)]
-    mine = [r for r in found if any(s.place == setting.place for s in settings_of(r.part))]
-    yield from sorted(mine, key=lambda role: role.part.setting.place != setting.place)
+    """Yield the roles of ``setting`` in the calls that read it, those that read it directly first.
+
+    A call also reads a setting to which a part of it refers.
+    """
+    by_reference: list[ValueRole] = []
+    for call in context.view.calls:
+        for role in _roles(call):
+            if role.part.setting.place == setting.place:
+                yield role
+            elif any(one.place == setting.place for one in settings_of(role.part)):
+                by_reference.append(role)
+    yield from by_reference
 
 
 def _roles(call: Call) -> Iterator[ValueRole]:
     if call.url:
         yield ValueRole("url", call, call.url)
-    yield from (ValueRole("key", call, part) for part in call.keys)
-    yield from (ValueRole("model", call, use.part, use) for use in call.models)
-    yield from (ValueRole("name", call, part) for part in call.references.names)
+    for part in call.keys:
+        yield ValueRole("key", call, part)
+    for use in call.models:
+        yield ValueRole("model", call, use.part, use)
+    for part in call.references.names:
+        yield ValueRole("name", call, part)
 
 
-def _touches(span: tuple[int, int], offset: int) -> bool:
-    return span[0] <= offset <= span[1]
+def _touches(span: Span, offset: int) -> bool:
+    return span.start <= offset <= span.end

@@ -18,35 +18,37 @@ from .resolved_value import CallPart
 class FileView(NamedTuple):
     """One file and the calls that read a part of it.
 
-    ``beside`` are possible calls of programs that read a tool's URL in another dialect: nobody
-    knows that there are any, so they are not judged, but they may do well where the tool fails.
-    ``standing`` asks git about the file, which may start a process. A rule calls ``unanswered`` if
-    git did not answer and that may have hidden a finding.
+    ``alternative_calls`` are possible calls of programs that read a tool's URL in another dialect:
+    nobody knows that there are any, so they are not judged, but they may do well where the tool
+    fails. ``standing`` asks git about the file, which may start a process. A rule calls
+    ``on_unanswered`` if git did not answer and that may have hidden a finding.
     """
 
     catalog: Catalog
     environment: VariableNames
     document: Document
     calls: tuple[Call, ...]
-    beside: tuple[Call, ...] = ()
+    alternative_calls: tuple[Call, ...] = ()
     standing: Callable[[], Standing] = Standing
-    unanswered: Callable[[Unanswered], None] = lambda repository: None
+    on_unanswered: Callable[[Unanswered], None] = lambda repository: None
 
     def own_part(self, setting: Setting) -> Iterator[CallPart]:
-        """``setting``'s value as a part, if it stands there as plain text that nobody fills in."""
-        literals = setting.value.parts
-        if len(literals) == 1 and isinstance(literals[0], Literal):
-            resolved = as_read(setting, literals[0])
-            if resolved.text is not None:
-                yield CallPart(setting, resolved)
+        """Yield ``setting``'s value as a part, if it is plain text that nobody fills in."""
+        parts = setting.value.parts
+        if len(parts) != 1 or not isinstance(parts[0], Literal):
+            return
+        resolved = as_read(setting, parts[0])
+        if resolved.text is not None:
+            yield CallPart(setting, resolved)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in the file that a rule could look at."""
-        if self.document.settings or self.document.comments or self.calls or self.beside:
+        document = self.document
+        if document.settings or document.comments or self.calls or self.alternative_calls:
             return False
         # Keys are looked for in the text itself, also in one that is too large to be parsed.
-        text = self.document.source.text
+        text = document.source.text
         return len(text) <= LARGEST_OF_NOBODY or not self.catalog.mentions(text)
 
     @property

@@ -14,9 +14,12 @@ ENVIRONMENT = "(environment)"  # stands where a path would
 
 
 class HostEnvironment(NamedTuple):
-    """``home``: the home folder, '' if its files are not read; ``environment``: what programs are
+    """The machine around a project, as far as the caller asked for it.
+
+    ``home``: the home folder, '' if its files are not read; ``environment``: what programs are
     started with, None if that is unknown; ``exports``: path and line (1-based) at which one of the
-    user's shell files sets a name to a value."""
+    user's shell files sets a name to a value.
+    """
 
     home: str = ""
     environment: Document | None = None
@@ -32,18 +35,23 @@ UNKNOWN_WORLD = HostEnvironment()
 
 
 def environment_of(variables: Mapping[str, str]) -> Document:
-    """``variables`` as a document, so that a value from there is a setting like any other."""
+    """Return ``variables`` as a document, so that a value from there is a setting like any other.
+
+    Its text has a line ``NAME=value`` for each variable, whatever characters the value has.
+    """
     lines = [(name, value) for name, value in variables.items() if name]
     source = Source(ENVIRONMENT, "".join(f"{name}={value}\n" for name, value in lines))
     return Document(source, FORMAT, tuple(_settings(source, lines)))
 
 
 def _settings(source: Source, lines: list[tuple[str, str]]) -> list[Setting]:
-    settings, at = [], 0
+    settings: list[Setting] = []
+    line_start = 0
     for name, value in lines:
-        start = at + len(name) + 1
-        literal = (Literal(value, start),) if value else ()
-        inside = Value(Span(start, start + len(value)), literal)
-        settings.append(Setting(source, (name,), Literal(name, at), inside))
-        at = start + len(value) + 1
+        start = line_start + len(name) + 1
+        end = start + len(value)
+        parts = (Literal(value, start),) if value else ()
+        inside = Value(Span(start, end), parts)
+        settings.append(Setting(source, (name,), Literal(name, line_start), inside))
+        line_start = end + 1
     return settings

@@ -10,9 +10,12 @@ from .resolved_value import CallPart
 
 
 class Origin(NamedTuple):
-    """``path`` and ``line`` (1-based) of a value, and the ``name`` it is set under, '' if it has
-    none. ``environment``: the tool takes it from the environment; then path and line tell which
-    shell file puts it there, and are None where that is not known."""
+    """The place in a file where a value is set.
+
+    ``path`` and ``line`` (1-based) lead there, ``name`` is what the value is set under, '' if it
+    has none. ``environment``: the tool takes it from the environment; then path and line tell
+    which shell file puts it there, and are None where that is not known.
+    """
 
     path: str | None
     line: int | None
@@ -21,25 +24,34 @@ class Origin(NamedTuple):
 
 
 def origin_of(part: CallPart, world: HostEnvironment) -> Origin | None:
-    """Where ``part``'s text stands; None where it is built into the tool."""
+    """Return where ``part``'s text stands; None where it is built into the tool."""
     source, span = part.primary_location()
-    is_value = part.is_name and part.text is None  # one that may not be shown
-    return origin_at(source, span.start, world, "" if is_value else part.setting.last_name)
+    # A name that may not be shown stands in the place of a value.
+    is_hidden_name = part.is_name and part.text is None
+    name = "" if is_hidden_name else part.setting.last_name
+    return origin_at(source, span.start, world, name)
 
 
 def origin_at(source: Source, offset: int, world: HostEnvironment, name: str = "") -> Origin | None:
-    """Where the text at ``offset`` (0-based code points) of ``source`` stands; ``name`` is that of
-    a file's setting, the environment's are known."""
+    """Return where the text at ``offset`` (0-based code points) of ``source`` stands.
+
+    ``name`` is that of a file's setting; the environment's are known. None for a text that stands
+    in no file.
+    """
     if source.path == ENVIRONMENT:
         return _in_environment(offset, world)
-    return Origin(source.path, source.position(offset).line, name) if source.path else None
+    if not source.path:
+        return None
+    return Origin(source.path, source.position(offset).line, name)
 
 
 def _in_environment(offset: int, world: HostEnvironment) -> Origin | None:
-    settings = world.environment.settings if world.environment else ()
-    for setting in settings:
+    if world.environment is None:
+        return None
+    for setting in world.environment.settings:
         if setting.span.start <= offset <= setting.span.end:
             name = setting.last_name
-            path, line = world.exports.get((name, setting.value.literal or ""), (None, None))
+            value = setting.value.literal or ""
+            path, line = world.exports.get((name, value), (None, None))
             return Origin(path, line, name, environment=True)
     return None

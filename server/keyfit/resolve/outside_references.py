@@ -22,27 +22,33 @@ class Outside:
     """
 
     def __init__(self, environment: VariableNames, files: ToolFiles) -> None:
-        self._environment, self._files = environment, files
+        self._environment = environment
+        self._files = files
 
-    def shown(self, setting: Setting, name: str, found: Resolved) -> Resolved:
-        """Return ``found``, the value of the variable ``name`` to which ``setting`` refers; without
-        its text if that comes from outside, and neither the name nor the value is a known one."""
-        if not found.pieces or self._is_users(setting) or self._is_slot(name):
-            return found
-        is_outside = any(self._is_outside(piece.setting) for piece in found.pieces)
-        return _named(found, f"${name}") if is_outside else found
+    def shown(self, setting: Setting, name: str, value: Resolved) -> Resolved:
+        """Return ``value``, that of the variable ``name`` to which ``setting`` refers.
 
-    def asked_for(self, setting: Setting, name: str, found: Resolved) -> Resolved:
+        It is without its text if that comes from outside, and neither the name nor the value is a
+        known one.
+        """
+        if not value.pieces or self._is_users(setting) or self._is_slot(name):
+            return value
+        for piece in value.pieces:
+            if self._is_outside(piece.setting):
+                return _known_or_named(value, f"${name}")
+        return value
+
+    def asked_for(self, setting: Setting, name: str, value: Resolved) -> Resolved:
         """As `shown`, where ``setting`` itself assigns the variable ``name`` that is asked for."""
         if not self._is_outside(setting) or self._environment.slot(name):
-            return found
-        return _named(found, f"${name}")
+            return value
+        return _known_or_named(value, f"${name}")
 
-    def of_file(self, setting: Setting, name: str, path: str, found: Resolved) -> Resolved:
-        """As `shown`, of what the file at ``path`` holds; ``setting`` refers to it by ``name``."""
+    def of_file(self, setting: Setting, name: str, path: str, value: Resolved) -> Resolved:
+        """As `shown`, of the text of the file at ``path``, which ``setting`` calls ``name``."""
         if self._may_show(setting, path):
-            return found
-        return _named(found, f"the file {name}")
+            return value
+        return _known_or_named(value, f"the file {name}")
 
     def path_of(self, folder: str, name: str) -> str:
         """Return the path of the file that a setting calls ``name``, from ``folder``.
@@ -55,15 +61,20 @@ class Outside:
         return "" if is_elsewhere else path
 
     def document(self, setting: Setting, path: str, format: str) -> Document | None:
-        """Return the file at ``path`` that ``setting`` names; of one outside the project only what
-        keyfit knows by itself. None if it is not there."""
-        found = self._files.store.document(path, format, whole=True) if path else None
-        if found is None or self._may_show(setting, path):
-            return found
-        return withheld(found)
+        """Return the file at ``path`` that ``setting`` names; None if it is not there.
+
+        Of one outside the project it has only what keyfit knows by itself.
+        """
+        if not path:
+            return None
+        document = self._files.store.document(path, format, whole=True)
+        if document is None or self._may_show(setting, path):
+            return document
+        return withheld(document)
 
     def _may_show(self, setting: Setting, path: str) -> bool:
         """Return whether any value of the file at ``path``, which ``setting`` names, is shown."""
+        # A link inside the project may lead to any file of the machine.
         is_inside = is_within(path, self._files.top) and not self._files.store.leads_out(path)
         return is_inside or self._is_users(setting)
 
@@ -77,12 +88,15 @@ class Outside:
         return top == self._files.world.home or not is_within(setting.source.path, top)
 
     def _is_outside(self, setting: Setting) -> bool:
-        path = setting.source.path
-        return path == ENVIRONMENT or setting.source.outside or not is_within(path, self._files.top)
+        """Return whether ``setting`` stands in the environment or in a file of somewhere else."""
+        source = setting.source
+        if source.path == ENVIRONMENT or source.outside:
+            return True
+        return not is_within(source.path, self._files.top)
 
 
-def _named(found: Resolved, called: str) -> Resolved:
-    """Return ``found`` if keyfit knows the text by itself, else only what it is ``called``."""
-    if found.text is None or is_known(found.text):
-        return found
-    return Resolved(None, called=called, sent=found.text)
+def _known_or_named(value: Resolved, called: str) -> Resolved:
+    """Return ``value`` if keyfit knows its text by itself, else only what it is ``called``."""
+    if value.text is None or is_known(value.text):
+        return value
+    return Resolved(None, called=called, sent=value.text)

@@ -11,19 +11,22 @@ from ..parsers.document import Literal, Setting
 from .resolved_value import UNKNOWN, Resolved, own
 
 _NAME = r"(?P<name>[^{}:\s]{1,500})"  # bounded: its end is looked for anew at every ``$``
+_BARE_NAME = r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+_BARE_SYNTAXES = ("$NAME", "os.environ/NAME")  # without a sign that ends the name
+_MARKS = ("$", "{", "os.environ/")  # one of them is in every syntax
 
 
 @lru_cache(maxsize=64)
 def _pattern(syntax: str) -> re.Pattern[str]:
-    """``NAME`` in ``syntax`` stands for a name; a bare ``$NAME`` ends where a name must end."""
-    if syntax in ("$NAME", "os.environ/NAME"):
-        return re.compile(re.escape(syntax).replace("NAME", r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)"))
-    return re.compile(re.escape(syntax).replace("NAME", _NAME))
+    """Return the pattern of ``syntax``, in which ``NAME`` stands for a name."""
+    name = _BARE_NAME if syntax in _BARE_SYNTAXES else _NAME
+    return re.compile(re.escape(syntax).replace("NAME", name))
 
 
 def find_reference(syntaxes: Sequence[str], text: str) -> tuple[str, re.Match[str]] | None:
-    """The first reference in ``text``, with its syntax; None if there is none."""
-    if not any(mark in text for mark in ("$", "{", "os.environ/")):
+    """Return the first reference in ``text``, with its syntax; None if there is none."""
+    # Nearly all texts have none: this is asked for each value of each file.
+    if not any(mark in text for mark in _MARKS):
         return None
     return next(find_references(syntaxes, text), None)
 
@@ -35,28 +38,40 @@ def find_references(syntaxes: Sequence[str], text: str) -> Iterator[tuple[str, r
     mean as many searches for the others.
     """
     following = {syntax: _pattern(syntax).search(text) for syntax in syntaxes}
-    while found := [(syntax, match) for syntax, match in following.items() if match]:
-        syntax, match = min(found, key=lambda pair: pair[1].start())
+    while True:
+        matches = [(syntax, match) for syntax, match in following.items() if match]
+        if not matches:
+            return
+        syntax, match = min(matches, key=_start)
         yield syntax, match
-        for other, at in found:
-            if at.start() < match.end():
-                following[other] = _pattern(other).search(text, match.end())
+        end = match.end()
+        for other, known in matches:
+            if known.start() < end:  # inside the one that was just found
+                following[other] = _pattern(other).search(text, end)
+
+
+def _start(reference: tuple[str, re.Match[str]]) -> int:
+    return reference[1].start()
 
 
 def as_read(setting: Setting, literal: Literal) -> Resolved:
-    """A literal of ``setting``'s value where nobody knows who reads it: unknown if another program
-    fills it in before."""
+    """Return a literal of ``setting``'s value where nobody knows who reads it.
+
+    It is unknown if another program fills it in before.
+    """
     if load_tools().environment.is_expression(literal.text):
         return UNKNOWN
     return own(setting, literal)
 
 
 def as_read_by_a_tool(setting: Setting, literal: Literal) -> Resolved:
-    """A literal that a tool reads: a reference in the syntax of any tool stays as it stands, for
-    that is what is sent; whatever else a program fills in is unknown."""
+    """Return a literal of ``setting``'s value as a tool reads it.
+
+    A reference in the syntax of any tool stays as it stands, for that is what is sent; whatever
+    else a program fills in is unknown.
+    """
     environment = load_tools().environment
-    if environment.is_expression(literal.text) and not find_reference(
-        environment.references, literal.text
-    ):
-        return UNKNOWN
-    return own(setting, literal)
+    if not environment.is_expression(literal.text):
+        return own(setting, literal)
+    is_reference = find_reference(environment.references, literal.text) is not None
+    return own(setting, literal) if is_reference else UNKNOWN

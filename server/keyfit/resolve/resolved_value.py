@@ -12,7 +12,10 @@ LONGEST = 4096  # code points; no key, URL or model is longer, and doubling refe
 
 
 class Piece(NamedTuple):
-    """A stretch of a resolved text that stands as a literal in a setting's value."""
+    """A stretch of a resolved text that stands as a literal in a setting's value.
+
+    ``start`` is its offset in the resolved text (0-based code points).
+    """
 
     start: int
     setting: Setting
@@ -20,8 +23,11 @@ class Piece(NamedTuple):
 
 
 class Resolved(NamedTuple):
-    """``text`` is None where a part of it cannot be known from the files read, or may not be shown:
-    then ``called`` names what it was brought in from (``$NAME``), and ``sent`` is what is sent."""
+    """The value of a setting.
+
+    ``text`` is None where a part of it cannot be known from the files read, or may not be shown:
+    then ``called`` names what it was brought in from (``$NAME``), and ``sent`` is what is sent.
+    """
 
     text: str | None
     pieces: tuple[Piece, ...] = ()
@@ -31,13 +37,19 @@ class Resolved(NamedTuple):
     @property
     def owner(self) -> Setting | None:
         """The setting in which the whole text stands, if it is one."""
-        settings = {id(piece.setting): piece.setting for piece in self.pieces}
-        return next(iter(settings.values())) if len(settings) == 1 else None
+        if not self.pieces:
+            return None
+        first = self.pieces[0].setting
+        for piece in self.pieces[1:]:
+            if piece.setting.place != first.place:
+                return None
+        return first
 
     def place(self, start: int, end: int) -> tuple[Setting, Span] | None:
-        """Where ``text[start:end]`` stands in a file, if it stands in one piece."""
+        """Return where ``text[start:end]`` stands in a file, None if not in one piece."""
         for piece in self.pieces:
-            low, high = start - piece.start, end - piece.start
+            low = start - piece.start
+            high = end - piece.start
             if low >= 0 and high <= len(piece.literal.text):
                 return piece.setting, piece.literal.raw(low, high)
         return None
@@ -47,32 +59,37 @@ UNKNOWN = Resolved(None)
 
 
 def joined(resolved: Iterable[Resolved]) -> Resolved:
-    """The texts one after the other; unknown if any of them is."""
+    """Return the texts one after the other; unknown if any of them is, or all are too long."""
     parts = list(resolved)
     if len(parts) == 1 and len(parts[0].text or "") <= LONGEST:
         return parts[0]  # as nearly always
-    text, pieces = "", []
+    text = ""
+    pieces: list[Piece] = []
     for part in parts:
         if part.text is None or len(text) + len(part.text) > LONGEST:
-            return _withheld(parts)
+            return _joined_unknown(parts)
         pieces += [piece._replace(start=piece.start + len(text)) for piece in part.pieces]
         text += part.text
     return Resolved(text, tuple(pieces))
 
 
-def _withheld(parts: list[Resolved]) -> Resolved:
-    """``parts`` together, of which one is unknown: what is sent is kept if only that may not be
-    shown."""
-    texts = [part.text if part.sent is None else part.sent for part in parts]
-    known = [text for text in texts if text is not None]
+def _joined_unknown(parts: list[Resolved]) -> Resolved:
+    """Return ``parts`` together, of which one is unknown or too long.
+
+    What is sent is kept if it is only not to be shown: keys are judged without being shown.
+    """
     called = next((part.called for part in parts if part.called), "")
-    if len(known) < len(texts) or sum(map(len, known)) > LONGEST:
-        return UNKNOWN._replace(called=called)
-    return Resolved(None, called=called, sent="".join(known)) if called else UNKNOWN
+    sent = ""
+    for part in parts:
+        text = part.text if part.sent is None else part.sent
+        if text is None or len(sent) + len(text) > LONGEST:
+            return UNKNOWN._replace(called=called)
+        sent += text
+    return Resolved(None, called=called, sent=sent) if called else UNKNOWN
 
 
 def own(setting: Setting, literal: Literal) -> Resolved:
-    """A literal of ``setting``'s value as it stands."""
+    """Return a literal of ``setting``'s value as it stands."""
     return Resolved(literal.text, (Piece(0, setting, literal),))
 
 
@@ -80,7 +97,8 @@ class CallPart(NamedTuple):
     """One part of a call: the setting that the tool reads, its value, and what it hides.
 
     ``overridden`` are the same part in lower layers. ``prefix`` counts the code points of the
-    resolved text before the part itself (``bailian/`` before a model).
+    resolved text before the part itself (``bailian/`` before a model), ``trimmed`` those behind it.
+    ``is_name``: the part is the setting's name, not its value.
     """
 
     setting: Setting
@@ -94,43 +112,52 @@ class CallPart(NamedTuple):
     def text(self) -> str | None:
         """The part's text as it is sent, None if unknown."""
         whole = self.resolved.text
-        return None if whole is None else whole[self.prefix : len(whole) - self.trimmed]
+        if whole is None:
+            return None
+        return whole[self.prefix : len(whole) - self.trimmed]
 
     def as_key(self) -> CallPart:
-        """This part where a key belongs, which is never shown whole: its text may be compared."""
-        found = self.resolved
-        if found.sent is None:
+        """Return this part where a key belongs: its text may be compared, as it is never shown."""
+        value = self.resolved
+        if value.sent is None:
             return self
-        return self._replace(resolved=Resolved(found.sent, called=found.called))
+        return self._replace(resolved=Resolved(value.sent, called=value.called))
 
     def primary_location(self, focus: Span | None = None) -> tuple[Source, Span]:
-        """Where a finding about this part stands: the value that holds its text.
+        """Return where a finding about this part stands: the value that has its text.
 
-        Where several values make the text up, it is the one that holds ``focus`` (a span of the
+        Where several values make the text up, it is the one that has ``focus`` (a span of the
         text), else the setting that the tool reads.
         """
-        owner = self.resolved.owner
-        if self.is_name or self.prefix or self.trimmed:
+        is_partial = self.is_name or self.prefix or self.trimmed
+        if is_partial:
             place = self.place(0, len(self.text or ""))
-            return (
-                (place[0].source, place[1]) if place else (self.setting.source, self.setting.span)
-            )
-        if owner is None and focus and (held := self.place(*focus)):
-            owner = held[0]
+            if place:
+                setting, span = place
+                return setting.source, span
+            return self.setting.source, self.setting.span
+        owner = self.resolved.owner
+        place = self.place(*focus) if owner is None and focus else None
+        if place:
+            owner, _ = place
         owner = owner or self.setting
         return owner.source, owner.span
 
     def trimmed_by(self, suffixes: tuple[str, ...]) -> CallPart:
-        """This part without the first of ``suffixes`` that its text ends in."""
-        end = next((end for end in suffixes if self.text and self.text.endswith(end)), "")
-        return self._replace(trimmed=self.trimmed + len(end)) if end else self
+        """Return this part without the first of ``suffixes`` that its text ends in."""
+        text = self.text
+        for suffix in suffixes if text else ():
+            if text and text.endswith(suffix):
+                return self._replace(trimmed=self.trimmed + len(suffix))
+        return self
 
     def place(self, start: int, end: int) -> tuple[Setting, Span] | None:
-        """Where ``text[start:end]`` stands in a file, if in one piece."""
+        """Return where ``text[start:end]`` stands in a file, None if not in one piece."""
         return self.resolved.place(self.prefix + start, self.prefix + end)
 
 
 def settings_of(part: CallPart) -> Iterator[Setting]:
-    """Every setting whose text went into ``part``, and the one that the tool reads."""
+    """Yield the setting that the tool reads, and every one whose text went into ``part``."""
     yield part.setting
-    yield from (piece.setting for piece in part.resolved.pieces)
+    for piece in part.resolved.pieces:
+        yield piece.setting

@@ -21,7 +21,7 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     found = list(_real_keys(view))
     standing = view.standing() if found else Standing()
     if standing.silence:
-        view.unanswered(Unanswered(standing.root, standing.silence))
+        view.on_unanswered(Unanswered(standing.root, standing.silence))
     if not standing.tracked:
         return
     for span, key in found:
