@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import editor_files
+import layers
 import pre_commit_hooks
 import tool_page
 import tool_schema
@@ -96,6 +97,7 @@ def kind(schema: dict[str, Any], said: dict[str, Any]) -> str:
 def wanted() -> dict[Path, str]:
     """Every generated file with its text."""
     files = {ROOT / "docs" / "rules" / f"{rule.id}.md": page(rule) for rule in RULES}
+    architecture = ROOT / "docs" / "architecture.md"
     readme, settings = ROOT / "README.md", ROOT / "docs" / "configuration.md"
     schema = named_schema()
     table_of_settings = settings_table(json.loads(schema))
@@ -105,6 +107,9 @@ def wanted() -> dict[Path, str]:
         SCHEMA: schema,
         settings: between(
             settings.read_text("utf-8"), SETTINGS_START, SETTINGS_END, table_of_settings
+        ),
+        architecture: between(
+            architecture.read_text("utf-8"), layers.START, layers.END, layers.picture()
         ),
         ROOT / "docs" / "tools.md": tool_page.page(),
         **editor_files.wanted(),
