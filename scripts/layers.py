@@ -19,7 +19,10 @@ def picture() -> str:
     An arrow that others already lead along (a to b, b to c, so not a to c) is left out.
     """
     imports = imported_packages()
-    order = list(TopologicalSorter(imports).static_order())
+    # Sorted, as the order of a set changes from run to run.
+    order = list(
+        TopologicalSorter({name: sorted(imports[name]) for name in imports}).static_order()
+    )
     lines = [START, "```mermaid", "flowchart TD"]
     for package in reversed(order):
         nearest = _direct(imports, package)
