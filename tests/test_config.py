@@ -11,17 +11,9 @@ from jsonschema import Draft202012Validator
 from keyfit.linter.rules import RULES
 from keyfit.project.json_schema import SchemaValidator
 from keyfit.project.projects import Project, Projects
-from keyfit.project.settings import (
-    Config,
-    Layer,
-    layer,
-    lines_of,
-    options_layer,
-    project_layer,
-    resolve_settings,
-    schema,
-    user_file,
-)
+from keyfit.project.settings import Config, Layer, resolve_settings, schema
+from keyfit.project.settings_layers import build_layer, options_layer, project_layer, user_file
+from keyfit.project.toml_lines import lines_of
 from keyfit.vfs.files import Overlay
 from trusting import trusting
 
@@ -229,14 +221,14 @@ def test_the_nearest_file_holds_as_a_whole() -> None:
 
 
 def test_higher_sources_win_key_by_key() -> None:
-    low = layer(
+    low = build_layer(
         {
             "ignore": ["model-case"], "edition": "2026-03-11", "exclude": ["a"], "home": False,
             "severity": {"endpoint-path": "info", "foreign-key": "off"},
             "models": {"coding-plan": ["x"]},
         }, "low", "/low",
     )  # fmt: skip
-    high = layer(
+    high = build_layer(
         {
             "ignore": ["foreign-key"], "edition": "2026-04", "severity": {"endpoint-path": "error"},
             "models": {"token-plan": ["y"]},
@@ -255,7 +247,7 @@ def test_higher_sources_win_key_by_key() -> None:
 
 
 def test_a_selection_starts_afresh() -> None:
-    low = layer(
+    low = build_layer(
         {"ignore": ["model-case"], "severity": {"model-case": "off", "endpoint-path": "off"}},
         "low", "/",
     )  # fmt: skip

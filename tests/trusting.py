@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from keyfit.project.trust import Trust, Word
+from keyfit.project.trust import Trust, TrustDecision
 
 
-def trusting(folder: str, trusted: tuple[str, ...]) -> Word:
+def trusting(folder: str, trusted: tuple[str, ...]) -> TrustDecision:
     """Trust every project, as ``--trust-project`` does."""
-    return Word(Trust.EVERYTHING)
+    return TrustDecision(Trust.EVERYTHING)

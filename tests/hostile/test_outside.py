@@ -13,7 +13,7 @@ from keyfit.cli.main import main
 from keyfit.ide.completion import complete
 from keyfit.ide.hover import about
 from keyfit.project.projects import Projects
-from keyfit.project.trust import TrustOf, untold
+from keyfit.project.trust import TrustOf, trust_by_user_file
 from keyfit.vfs.files import Disk
 from trusting import trusting
 
@@ -164,7 +164,7 @@ def laid_out(base: Path, files: dict[str, str]) -> Path:
     return top
 
 
-@pytest.fixture(params=[(), ("--trust-project",)], ids=["untold", "trusted"])
+@pytest.fixture(params=[(), ("--trust-project",)], ids=["trust_by_user_file", "trusted"])
 def outputs(
     request: pytest.FixtureRequest,
     tmp_path: Path,
@@ -201,7 +201,9 @@ def test_nothing_from_outside_is_printed(shape: str, outputs: Outputs) -> None:
         assert "internal error" not in said
 
 
-@pytest.mark.parametrize("word", [untold, trusting], ids=["untold", "trusted"])
+@pytest.mark.parametrize(
+    "word", [trust_by_user_file, trusting], ids=["trust_by_user_file", "trusted"]
+)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_nothing_from_outside_is_hovered_or_completed(
     shape: str, word: TrustOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

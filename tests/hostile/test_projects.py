@@ -9,10 +9,10 @@ import pytest
 from hostile.harness import by_command_line, by_server, held
 from hostile.shapes import SHAPES
 
-WORDS = {"untrusted": {"trusted": False}, "untold": {}, "trusted": {"trusted": True}}
+WORDS = {"untrusted": {"trusted": False}, "trust_by_user_file": {}, "trusted": {"trusted": True}}
 
 
-@pytest.mark.parametrize("is_trusted", [False, True], ids=["untold", "trusted"])
+@pytest.mark.parametrize("is_trusted", [False, True], ids=["trust_by_user_file", "trusted"])
 @pytest.mark.parametrize("name", SHAPES)
 def test_the_command_line_holds(name: str, is_trusted: bool, tmp_path: Path) -> None:
     options = ["--trust-project"] * is_trusted

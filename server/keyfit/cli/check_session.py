@@ -16,7 +16,8 @@ from ..linter.report import Report
 from ..linter.rules import RULES
 from ..project.discovery import Discovery
 from ..project.projects import Project, Projects
-from ..project.settings import COMMAND_LINE, Problem, options_layer, user_file
+from ..project.settings import COMMAND_LINE, Problem
+from ..project.settings_layers import options_layer, user_file
 from ..resolve.output_gate import allow
 from ..util.isolation import RuleFailure
 from ..util.terminal_text import printable

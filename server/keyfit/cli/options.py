@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..util.user_paths import readable
 
 if TYPE_CHECKING:
-    from ..project.trust import TrustOf, Word
+    from ..project.trust import TrustDecision, TrustOf
 
 
 def add_format(parser: argparse.ArgumentParser, *more: str) -> None:
@@ -35,12 +35,12 @@ def trust_of(options: argparse.Namespace) -> TrustOf:
     return partial(_word, options.trust_project)
 
 
-def _word(trusts_all: bool, folder: str, trusted: tuple[str, ...]) -> Word:
-    from ..project.settings import user_file
-    from ..project.trust import Trust, Word, is_within
+def _word(trusts_all: bool, folder: str, trusted: tuple[str, ...]) -> TrustDecision:
+    from ..project.settings_layers import user_file
+    from ..project.trust import Trust, TrustDecision, is_within
 
     if trusts_all or is_within(folder, trusted):
-        return Word(Trust.EVERYTHING)
+        return TrustDecision(Trust.EVERYTHING)
     own = user_file()
     file = f", or name its folder in 'trust' in {readable(own)}" if own else ""
-    return Word(Trust.JUDGEMENT, f"give --trust-project{file}")
+    return TrustDecision(Trust.JUDGEMENT, f"give --trust-project{file}")

@@ -1,4 +1,4 @@
-"""The catalogs with what the settings add to them: hosts, models, facts, tools, an edition."""
+"""Add to the catalogs what the settings declare: hosts, models, facts, tools, an edition."""
 
 from __future__ import annotations
 
@@ -15,181 +15,210 @@ from ..catalog.tool_registry import ToolCatalog, load_tools
 from ..catalog.vendor_facts import OWN, Host
 from ..catalog.vendor_index import Catalog
 from ..linter.baseline import Baseline
-from ..linter.baseline import parsed as parsed_baseline
+from ..linter.baseline import parsed as parse_baseline
 from ..text.source import Unreadable
-from ..util.toml_text import parsed
+from ..util.toml_text import parsed as parse_toml
 from ..vfs.files import Files
-from .settings import (
-    Config,
-    EffectiveSettings,
-    ExtraHost,
-    Origin,
-    Problem,
-    line_of,
-    lines_of,
-    toml_problem,
-)
+from .settings import EffectiveSettings, ExtraHost, Origin, Problem
+from .settings_layers import toml_problem
+from .toml_lines import line_of, lines_of
 
-_Kind = TypeVar("_Kind")
+_Catalog = TypeVar("_Catalog", Catalog, ToolCatalog)
 
 
-def extended(found: EffectiveSettings, files: Files) -> tuple[Catalog, ToolCatalog, list[Problem]]:
-    """The catalogs as ``found`` wants them, and what of it cannot be used."""
-    extension = _Extension(found, files)
+def build_catalogs(
+    settings: EffectiveSettings, files: Files
+) -> tuple[Catalog, ToolCatalog, list[Problem]]:
+    """Return the catalogs with what ``settings`` declare, and the problems of what cannot be
+    used."""
+    overrides = _Overrides(settings, files)
     catalog = load_catalog()
-    declaring = found.declared_in("hosts") or found.declared_in("facts")
-    if declaring:
-        catalog = user_facts.with_declaring_file(catalog, declaring)
-    catalog = extension.with_facts(catalog)
-    catalog = extension.with_hosts(catalog)
-    catalog = extension.with_edition(catalog)
-    catalog = user_facts.with_models(catalog, found.config.models)
-    tools = extension.with_tools(load_tools(), catalog)
-    known = set(map(id, load_tools().tools))
-    words = [
-        word
-        for tool in tools.tools
-        if id(tool) not in known
-        for word in user_tools.variables_of(tool)
-    ]
-    catalog = user_facts.with_trigger_words(catalog, words)
-    return catalog, tools, extension.problems
+    declaring_file = settings.declared_in("hosts") or settings.declared_in("facts")
+    if declaring_file:
+        catalog = user_facts.with_declaring_file(catalog, declaring_file)
+    catalog = overrides.add_facts(catalog)
+    catalog = overrides.add_hosts(catalog)
+    catalog = overrides.choose_edition(catalog)
+    catalog = user_facts.with_models(catalog, settings.config.models)
+    tools = overrides.add_tools(load_tools(), catalog)
+    catalog = user_facts.with_trigger_words(catalog, _variables_of_new_tools(tools))
+    return catalog, tools, overrides.problems
 
 
-def baseline_of(found: EffectiveSettings, files: Files) -> tuple[Baseline, list[Problem]]:
-    """The baseline that ``found`` names, and why it cannot be used."""
-    extension = _Extension(found, files)
-    return extension.baseline(), extension.problems
+def _variables_of_new_tools(tools: ToolCatalog) -> list[str]:
+    """Return the variables that the tools read which are not keyfit's own."""
+    own = set(map(id, load_tools().tools))
+    variables: list[str] = []
+    for tool in tools.tools:
+        if id(tool) not in own:
+            variables += user_tools.variables_of(tool)
+    return variables
 
 
-class _Extension:
-    """Adds one thing after the other; what fails is noted and left out."""
+def read_baseline(settings: EffectiveSettings, files: Files) -> tuple[Baseline, list[Problem]]:
+    """Return the baseline that ``settings`` name, an empty one if none or if it cannot be used,
+    and the problems."""
+    overrides = _Overrides(settings, files)
+    return overrides.read_baseline(), overrides.problems
 
-    def __init__(self, found: EffectiveSettings, files: Files) -> None:
-        self._found = found
-        self.config: Config = found.config
-        self.origins, self.files = found.origins, files
+
+class _Overrides:
+    """The settings of one project, applied to one catalog after the other.
+
+    What cannot be used is recorded in ``problems`` and left out.
+    """
+
+    def __init__(self, settings: EffectiveSettings, files: Files) -> None:
+        self._settings, self._files = settings, files
+        self._config = settings.config
         self.problems: list[Problem] = []
 
-    def with_facts(self, catalog: Catalog) -> Catalog:
-        """``catalog`` brought up to date by each file of ``facts``."""
-        for path in self.config.facts:
-            catalog = self._with_file("facts", path, catalog, self._with_tables)
+    def add_facts(self, catalog: Catalog) -> Catalog:
+        """Return ``catalog`` brought up to date by each file of ``facts``."""
+        for path in self._config.facts:
+            catalog = self._add_file("facts", path, catalog, self._add_tables)
         return catalog
 
-    def _with_tables(self, catalog: Catalog, path: str, tables: dict[str, Any]) -> Catalog:
-        """``catalog`` with the facts in ``tables``: a project's only add to keyfit's own."""
-        if not self._is_projects("facts"):
-            is_users = self._found.is_users("facts")
+    def _add_tables(self, catalog: Catalog, path: str, tables: dict[str, Any]) -> Catalog:
+        """Return ``catalog`` with the facts in ``tables``; a project's may not replace keyfit's
+        own."""
+        if not self._is_from_project("facts"):
+            is_users = self._settings.is_users("facts")
             return user_facts.with_facts(catalog, path, tables, is_users=is_users)
-        refuse = lambda why: self.problems.append(Problem(path, 0, "", why))  # noqa: E731
-        kept = without_known(load_catalog(), tables, refuse)
+
+        def on_known(reason: str) -> None:
+            self.problems.append(Problem(path, 0, "", reason))
+
+        kept = without_known(load_catalog(), tables, on_known)
         return user_facts.with_facts(catalog, path, kept, may_replace=False)
 
-    def with_tools(self, tools: ToolCatalog, catalog: Catalog) -> ToolCatalog:
-        """``tools`` and the one that each file of ``tools`` describes."""
-        for path in self.config.tools:
-            tools = self._with_file("tools", path, tools, partial(self._with_tool, catalog))
+    def add_tools(self, tools: ToolCatalog, catalog: Catalog) -> ToolCatalog:
+        """Return ``tools`` with the one that each file of ``tools`` describes."""
+        for path in self._config.tools:
+            tools = self._add_file("tools", path, tools, partial(self._add_tool, catalog))
         return tools
 
-    def _with_tool(
+    def _add_tool(
         self, catalog: Catalog, tools: ToolCatalog, path: str, table: dict[str, Any]
     ) -> ToolCatalog:
-        def warn(key: str, message: str) -> None:
-            line = line_of(lines_of(self.files.read(path) or ""), key)
+        def on_mistake(key: str, message: str) -> None:
+            line = line_of(lines_of(self._files.read(path) or ""), key)
             self.problems.append(Problem(path, line, "", message))
 
-        return user_tools.with_tool(tools, catalog, path, table, warn)
+        return user_tools.with_tool(tools, catalog, path, table, on_mistake)
 
-    def _is_projects(self, key: str) -> bool:
-        """Return whether the setting ``key`` stands in a project's file."""
-        return bool(self._found.declared_in(key))
-
-    def _with_file(
-        self, key: str, path: str, old: _Kind, add: Callable[[_Kind, str, dict[str, Any]], _Kind]
-    ) -> _Kind:
-        """What ``add`` makes of ``old`` with the tables at ``path``; ``old`` where that fails."""
+    def _add_file(
+        self,
+        key: str,
+        path: str,
+        catalog: _Catalog,
+        add: Callable[[_Catalog, str, dict[str, Any]], _Catalog],
+    ) -> _Catalog:
+        """Return what ``add`` makes of ``catalog`` with the tables of the file at ``path``, which
+        the setting ``key`` names; ``catalog`` itself if the file cannot be used."""
         text: str | None = ""
         try:
             self._refuse_link(key, path)
-            text = self.files.read(path)
+            text = self._files.read(path)
             if text is None:
-                self._note(key, f"no such file: {self._relative(key, path)}")
-                return old
-            return add(old, path, parsed(text))
+                self._add_problem(key, f"no such file: {self._as_written(key, path)}")
+                return catalog
+            return add(catalog, path, parse_toml(text))
         except Unreadable as error:
-            self._note(key, f"{error}: {self._relative(key, path)}")
+            self._add_problem(key, f"{error}: {self._as_written(key, path)}")
         except CatalogError as error:
             line = line_of(lines_of(text or ""), error.key)
-            self.problems.append(Problem(path, line, "", str(error).removeprefix(f"{path}: ")))
+            message = str(error).removeprefix(f"{path}: ")
+            self.problems.append(Problem(path, line, "", message))
         except ValueError as error:
             self.problems.append(toml_problem(path, text or "", str(error)))
-        return old
-
-    def with_hosts(self, catalog: Catalog) -> Catalog:
-        """``catalog`` with each of ``hosts``."""
-        private = [host.host.lower() for host in self.config.hosts if host.private]
-        catalog = user_facts.with_private(catalog, private) if private else catalog
-        for host in self.config.hosts:
-            if not host.private:
-                catalog = self._with_host(catalog, host)
         return catalog
 
-    def _with_host(self, catalog: Catalog, given: ExtraHost) -> Catalog:
-        name, routes = given.host.lower(), given.routes
+    def add_hosts(self, catalog: Catalog) -> Catalog:
+        """Return ``catalog`` with each of ``hosts``."""
+        private = [host.host.lower() for host in self._config.hosts if host.private]
+        if private:
+            catalog = user_facts.with_private(catalog, private)
+        for host in self._config.hosts:
+            if not host.private:
+                catalog = self._add_host(catalog, host)
+        return catalog
+
+    def _add_host(self, catalog: Catalog, extra: ExtraHost) -> Catalog:
+        name = extra.host.lower()
         if user_facts.is_known(catalog, name):
-            self._note("hosts", f"{name} is a host that keyfit knows; it stays what it is")
+            self._add_problem("hosts", f"{name} is a host that keyfit knows; it stays what it is")
             return catalog
-        tables = {} if isinstance(routes, str) else {name: dict(routes)}
-        if isinstance(routes, str):
-            same = (host.routes for host in catalog.endpoints.hosts if host.plan == given.plan)
-            known = routes or next(same, "")
-        else:
-            known = name
-        if known not in (*catalog.endpoints.routes, *tables):
-            self._note(
-                "hosts",
-                f"{name}: no routes {known!r}; there are {', '.join(catalog.endpoints.routes)}",
-            )
+        routes_id, tables = _routes_of(catalog, extra)
+        known = list(catalog.endpoints.routes)
+        if routes_id not in (*known, *tables):
+            message = f"{name}: no routes {routes_id!r}; there are {', '.join(known)}"
+            self._add_problem("hosts", message)
             return catalog
-        host = Host(name, given.plan, given.region, given.site, known, OWN, catalog.as_of)
+        host = Host(name, extra.plan, extra.region, extra.site, routes_id, OWN, catalog.as_of)
         catalog = user_facts.with_hosts(catalog, [host], tables)
-        if self._found.is_users("hosts"):
+        if self._settings.is_users("hosts"):
             return catalog
         return user_facts.with_declared(catalog, [host])
 
-    def with_edition(self, catalog: Catalog) -> Catalog:
-        """``catalog`` with the one edition that counts, if there is such."""
-        wanted = self.config.edition
-        known = sorted({edition.id for edition in catalog.models.editions})
-        if wanted and wanted not in known:
-            self._note("edition", f"no edition {wanted!r}; known editions: {', '.join(known)}")
+    def choose_edition(self, catalog: Catalog) -> Catalog:
+        """Return ``catalog`` with only the edition that the settings name, if they name one."""
+        wanted = self._config.edition
+        if not wanted:
             return catalog
-        return user_facts.with_edition(catalog, wanted) if wanted else catalog
+        known = sorted({edition.id for edition in catalog.models.editions})
+        if wanted not in known:
+            message = f"no edition {wanted!r}; known editions: {', '.join(known)}"
+            self._add_problem("edition", message)
+            return catalog
+        return user_facts.with_edition(catalog, wanted)
 
-    def baseline(self) -> Baseline:
-        """What stands in the file of ``baseline``; an empty one where that is of no use."""
-        path = self.config.baseline
+    def read_baseline(self) -> Baseline:
+        """Return the baseline; an empty one if none is named or it cannot be used."""
+        path = self._config.baseline
+        if not path:
+            return Baseline()
         try:
             self._refuse_link("baseline", path)
-            text = self.files.read(path) if path else None
-            if path and text is None:
+            text = self._files.read(path)
+            if text is None:
                 raise ValueError("no such file ('keyfit baseline' writes it)")
-            return Baseline() if text is None else parsed_baseline(path, text)
+            return parse_baseline(path, text)
         except (Unreadable, ValueError) as error:
-            self._note("baseline", f"{self._relative('baseline', path)}: {error}")
+            self._add_problem("baseline", f"{self._as_written('baseline', path)}: {error}")
             return Baseline()
+
+    def _is_from_project(self, key: str) -> bool:
+        """Return whether the setting ``key`` comes from a project's file."""
+        return bool(self._settings.declared_in(key))
 
     def _refuse_link(self, key: str, path: str) -> None:
         """Raise `Unreadable` where a project names a link that leads out of it."""
-        if path and self._is_projects(key) and self.files.leads_out(path):
+        if self._is_from_project(key) and self._files.leads_out(path):
             raise Unreadable("a link that leads out of the project")
 
-    def _relative(self, key: str, path: str) -> str:
-        """``path`` as it was written, if it was a relative one."""
-        base = posixpath.dirname(self.origins[key][-1].source)
+    def _as_written(self, key: str, path: str) -> str:
+        """Return ``path`` relative to the file that sets ``key``, as people write it there."""
+        base = posixpath.dirname(self._settings.origins[key][-1].source)
         return posixpath.relpath(path, base) if base else path
 
-    def _note(self, key: str, message: str) -> None:
-        origin = self.origins.get(key, (Origin(""),))[-1]
-        self.problems.append(Problem(*origin, key, message))
+    def _add_problem(self, key: str, message: str) -> None:
+        """Record a problem at the place where ``key`` is set."""
+        origins = self._settings.origins.get(key, (Origin(""),))
+        self.problems.append(Problem(*origins[-1], key, message))
+
+
+def _routes_of(
+    catalog: Catalog, extra: ExtraHost
+) -> tuple[str, dict[str, dict[str, tuple[str, ...]]]]:
+    """Return the id of the routes of ``extra``, and the table that they add to the catalog's.
+
+    A host without routes of its own has those of its plan's first host; '' if there is none.
+    """
+    if not isinstance(extra.routes, str):
+        name = extra.host.lower()
+        return name, {name: dict(extra.routes)}
+    if extra.routes:
+        return extra.routes, {}
+    of_plan = (host.routes for host in catalog.endpoints.hosts if host.plan == extra.plan)
+    return next(of_plan, ""), {}

@@ -1,11 +1,11 @@
-"""Which settings hold for which file, and the engine set up by them.
+"""Find the settings in force for each file, and set up the linter by them.
 
-A monorepo has several project files: a run is split by the nearest one, and its reports joined.
+A monorepo has several project files: a run is split by the nearest one, and its reports merged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,43 +21,44 @@ from ..vfs.files import Files
 from ..vfs.gitignore import Patterns, git_ignore
 from .settings import (
     DECLARES,
-    PROJECT_FILES,
     Config,
     EffectiveSettings,
     Layer,
     Problem,
-    project_layer,
     resolve_settings,
-    user_layer,
 )
-from .trust import TrustOf, as_trusted, untold
+from .settings_layers import PROJECT_FILES, project_layer, unusable, user_layer
+from .trust import TrustOf, restrict_to_trust, trust_by_user_file
 
 if TYPE_CHECKING:
     from ..resolve.context import FileContext
 
-Above = Callable[[str], "tuple[tuple[Layer, ...], tuple[Layer, ...]]"]
-"""The layers below and above the project file, for a folder."""
-
 
 class Project(NamedTuple):
-    """The settings that hold in some folders, and the engine set up by them."""
+    """The settings in force for some folders, and the linter set up by them.
 
-    file: str  # the project file's path, '' if there is none
+    ``file`` is the path of the project file, '' if there is none.
+    """
+
+    file: str
     settings: EffectiveSettings
     linter: Linter
     problems: tuple[Problem, ...]
     excluded: Patterns | None
 
     def excludes(self, path: str, is_folder: bool = False) -> bool:
-        """Whether the file or folder at ``path`` is not to be checked unasked."""
+        """Return whether the file or folder at ``path`` is not checked unless it is named."""
         base = self.settings.config.exclude_from.rstrip("/") + "/"
         if self.excluded is None or not path.startswith(base):
             return False
-        return self.excluded.match_file(path[len(base) :] + "/" * is_folder)
+        relative = path[len(base) :]
+        if is_folder:
+            relative += "/"
+        return self.excluded.match_file(relative)
 
 
 class Projects:
-    """Finds and reads the project files, each once."""
+    """The projects of some folders; finds and reads each project file once."""
 
     def __init__(
         self,
@@ -68,7 +69,7 @@ class Projects:
         on_problem: Callable[[Problem], None] = lambda problem: None,
         home: str = "",
         user: str = "",
-        trust: TrustOf = untold,
+        trust: TrustOf = trust_by_user_file,
     ) -> None:
         """``roots`` end the search for project files outside of repositories.
 
@@ -88,20 +89,25 @@ class Projects:
         self._by_layers: dict[tuple[int, ...], tuple[Project, tuple[Layer, ...]]] = {}
 
     def of(self, path: str) -> Project:
-        """The project of the file at ``path`` (absolute, with ``/``)."""
+        """Return the project of the file at ``path`` (absolute, with ``/``)."""
         return self.around(path.rpartition("/")[0] or "/")
 
     def around(self, folder: str) -> Project:
-        """The project of what lies in ``folder``."""
+        """Return the project of the files in ``folder``."""
         if folder not in self._by_folder:
-            nearest = next((found for at in self._up(folder) if (found := self._in(at))), None)
-            below = [layer for layer in (self._own, nearest) if layer]
-            layers = (*below, *self._override_layers(folder))
-            key = tuple(map(id, layers))
-            if key not in self._by_layers:
-                self._by_layers[key] = self._project(nearest, layers), layers
-            self._by_folder[folder] = self._by_layers[key][0]
+            self._by_folder[folder] = self._find(folder)
         return self._by_folder[folder]
+
+    def _find(self, folder: str) -> Project:
+        layers_above = map(self._layer_in, self._search_path(folder))
+        nearest = next(filter(None, layers_above), None)
+        below = [layer for layer in (self._own, nearest) if layer]
+        layers = (*below, *self._override_layers(folder))
+        # The layers are kept with their project, so that no id is used again.
+        key = tuple(map(id, layers))
+        if key not in self._by_layers:
+            self._by_layers[key] = self._project(nearest, layers), layers
+        return self._by_layers[key][0]
 
     @property
     def known(self) -> list[Project]:
@@ -111,141 +117,152 @@ class Projects:
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the settings of the projects that were asked for, each once."""
-        return list(dict.fromkeys(p for project in self.known for p in project.problems))
+        every = (problem for project in self.known for problem in project.problems)
+        return list(dict.fromkeys(every))
 
     def preload(self) -> None:
-        """Read what holds in the folders that the search for project files ends at."""
-        for top in self.roots:
-            self.around(top)
+        """Read the settings in force for the roots."""
+        for root in self.roots:
+            self.around(root)
 
     @property
     def extra(self) -> set[str]:
-        """The paths of the files of tools and facts, and of the baselines, that the settings
-        name."""
-        listed = [project.settings.config for project in self.known]
-        named = {path for config in listed for path in (*config.tools, *config.facts)}
-        return named | {config.baseline for config in listed if config.baseline}
+        """The paths of the files of tools, facts and baselines that the settings name."""
+        paths: set[str] = set()
+        for project in self.known:
+            config = project.settings.config
+            paths.update((*config.tools, *config.facts, config.baseline))
+        paths.discard("")
+        return paths
 
     def reads(self, path: str) -> bool:
-        """Whether the file at ``path`` bears on the settings, or would if it were there."""
+        """Return whether the settings depend on the file at ``path``, or would if it existed."""
         folder, _, name = path.rpartition("/")
         is_looked_for = name in PROJECT_FILES and (folder or "/") in self._layers
         return is_looked_for or path == self._user or path in self.extra
 
     def outdated(self, path: str) -> bool:
-        """Whether the file at ``path``, which it `reads`, says something else than it did then.
+        """Return whether the file at ``path``, which it `reads`, sets something else than before.
 
-        Of other files than project files it is not known what they said.
+        Of other files than project files the old text is not kept: they count as changed.
         """
         folder, _, name = path.rpartition("/")
-        if name not in PROJECT_FILES or (folder or "/") not in self._layers:
+        folder = folder or "/"
+        if name not in PROJECT_FILES or folder not in self._layers:
             return True
-        old, new = self._layers[folder or "/"], self._fresh(folder or "/")
-        return (old and old[:-1]) != (new and new[:-1])  # all but the lines
+        old, new = self._layers[folder], self._read_layer(folder)
+        if old is None or new is None:
+            return old is not new
+        return old._replace(lines={}) != new._replace(lines={})
 
     @property
     def tools(self) -> ToolCatalog:
         """Every tool that any project knows."""
-        first = load_tools()
-        every = {t.id: t for project in self.known for t in project.linter.tools.tools}
-        return first._replace(tools=tuple(every.values())) if every else first
+        own = load_tools()
+        by_id = {tool.id: tool for project in self.known for tool in project.linter.tools.tools}
+        return own._replace(tools=tuple(by_id.values())) if by_id else own
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
-        """The findings that stand in ``paths``, each checked by its own project's settings."""
+        """Lint ``paths``, each by the settings of its project."""
         wanted = list(dict.fromkeys(paths))
         groups: dict[int, tuple[Linter, list[str]]] = {}
         for path in wanted:
-            analysis = self.of(path).linter
-            groups.setdefault(id(analysis), (analysis, []))[1].append(path)
-        reports = [analysis.run(files, members) for analysis, members in groups.values()]
+            linter = self.of(path).linter
+            _, members = groups.setdefault(id(linter), (linter, []))
+            members.append(path)
+        reports = [linter.run(files, members) for linter, members in groups.values()]
         return reports[0] if len(reports) == 1 else merge_reports(reports, wanted)
 
     def context(self, files: Files, path: str, guard: Guard | None = None) -> FileContext | None:
-        """As `Linter.context`, by the settings that hold for ``path``."""
+        """Return what `Linter.context` does, by the settings in force for ``path``."""
         return self.of(path).linter.context(files, path, guard=guard)
 
     # Project files
 
-    def _up(self, folder: str) -> list[str]:
-        """``folder`` and those above it: to its repository's top, else to the last of ``roots``.
+    def _search_path(self, folder: str) -> list[str]:
+        """Return ``folder`` and those above it up to the top of its repository, else up to the last
+        of the roots.
 
-        Else only ``folder``: what lies above it is nobody's who was asked.
+        Else only ``folder``: nobody asked about what lies above it.
         """
         above = list(_ancestors(folder))
-        for number, at in enumerate(above, start=1):
-            if self._is_repository(at):
+        count = 1
+        for number, path in enumerate(above, start=1):
+            if self._is_repository(path):
                 return above[:number]
-        last = max((number for number, at in enumerate(above) if at in self.roots), default=0)
-        return above[: last + 1]
+            if path in self.roots:
+                count = number
+        return above[:count]
 
     def _is_repository(self, folder: str) -> bool:
         if folder not in self._repositories:
             self._repositories[folder] = self.files.exists(_join(folder, ".git"))
         return self._repositories[folder]
 
-    def _in(self, folder: str) -> Layer | None:
+    def _layer_in(self, folder: str) -> Layer | None:
         if folder not in self._layers:
-            self._layers[folder] = self._fresh(folder)
+            self._layers[folder] = self._read_layer(folder)
         return self._layers[folder]
 
-    def _fresh(self, folder: str) -> Layer | None:
-        paths = [_join(folder, name) for name in PROJECT_FILES]
-        read = (self._read(path, project_layer) for path in paths if path != self._user)
-        found = next((layer for layer in read if layer), None)
-        if found is None:
-            return None
-        trusted = self._own.values.get("trust", ()) if self._own else ()
-        return as_trusted(found, self._trust(folder, tuple(trusted)))
+    def _read_layer(self, folder: str) -> Layer | None:
+        """Read what counts of the project file in ``folder``; None if there is none."""
+        for name in PROJECT_FILES:
+            path = _join(folder, name)
+            layer = self._read(path, project_layer) if path != self._user else None
+            if layer:
+                trusted = self._own.values.get("trust", ()) if self._own else ()
+                return restrict_to_trust(layer, self._trust(folder, tuple(trusted)))
+        return None
 
     def _read(self, path: str, parse: Callable[[str, str], Layer | None]) -> Layer | None:
         """Return what ``parse`` makes of the settings file at ``path``, None if there is none."""
         guard = Guard()
         with guard(path):
             try:
-                is_project = path != self._user
-                if is_project and self.files.exists(path) and self.files.leads_out(path):
-                    raise Unreadable("a link that leads out of the project")
+                self._refuse_link(path)
                 text = self.files.read(path)
                 return None if text is None else parse(path, text)
             except Unreadable as error:
-                return _unread(path, f"not read: {error}")
-        return _unread(path, guard.failures[0].text)
+                return unusable(path, f"not read: {error}")
+        return unusable(path, guard.failures[0].text)
+
+    def _refuse_link(self, path: str) -> None:
+        """Raise `Unreadable` if the project file at ``path`` is a link that leads out of it."""
+        if path == self._user:
+            return
+        if self.files.exists(path) and self.files.leads_out(path):
+            raise Unreadable("a link that leads out of the project")
 
     def _project(self, nearest: Layer | None, layers: tuple[Layer, ...]) -> Project:
-        """The project set up by ``layers``; by none of them where something unexpected happens."""
-        guard, file = Guard(), nearest.source if nearest else ""
+        """Set up a project by ``layers``, by none of them after an unexpected error."""
+        file = nearest.source if nearest else ""
+        guard = Guard()
         with guard(file):
-            return self._set_up(nearest, layers)
+            return self._set_up(file, layers)
         problem = Problem(file, 0, "", f"{guard.failures[0].text}; the defaults are used")
         self._on_problem(problem)
-        project = self._set_up(None, ())
+        project = self._set_up("", ())
         return project._replace(file=file, problems=(*project.problems, problem))
 
-    def _set_up(self, nearest: Layer | None, layers: tuple[Layer, ...]) -> Project:
-        file = nearest.source if nearest else ""
-        found = resolve_settings(layers, file, self._user)
-        analysis, problems = set_up(found, self.files, self._rules, self.home)
-        masked = analysis.catalog.keys.masked
-        every = [
-            p._replace(key=masked(p.key), message=masked(p.message))
-            for p in (*found.problems, *problems)
-        ]
-        for problem in every:
+    def _set_up(self, file: str, layers: tuple[Layer, ...]) -> Project:
+        settings = resolve_settings(layers, file, self._user)
+        linter, setup_problems = set_up_linter(settings, self.files, self._rules, self.home)
+        masked = linter.catalog.keys.masked
+        problems = []
+        for problem in (*settings.problems, *setup_problems):
+            problem = problem._replace(key=masked(problem.key), message=masked(problem.message))
             self._on_problem(problem)
-        return Project(file, found, analysis, tuple(every), _spec(found.config.exclude))
+            problems.append(problem)
+        exclude = settings.config.exclude
+        excluded = git_ignore(exclude) if exclude else None
+        return Project(file, settings, linter, tuple(problems), excluded)
 
 
-def _unread(path: str, why: str) -> Layer:
-    """The layer of a project file that cannot be used."""
-    problem = Problem(path, 0, "", f"{why}; the defaults are used")
-    return Layer(path, path.rpartition("/")[0] or "/", {}, (problem,))
-
-
-def _ancestors(folder: str) -> Iterable[str]:
-    at = folder.rstrip("/")
-    while at:
-        yield at
-        at = at.rpartition("/")[0]
+def _ancestors(folder: str) -> Iterator[str]:
+    path = folder.rstrip("/")
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
     yield "/"
 
 
@@ -253,49 +270,54 @@ def _join(folder: str, name: str) -> str:
     return f"{folder.rstrip('/')}/{name}"
 
 
-def _spec(patterns: tuple[str, ...]) -> Patterns | None:
-    return git_ignore(patterns) if patterns else None
-
-
-def set_up(
-    found: EffectiveSettings, files: Files, rules: Iterable[Rule] = RULES, home: str = ""
+def set_up_linter(
+    settings: EffectiveSettings, files: Files, rules: Iterable[Rule] = RULES, home: str = ""
 ) -> tuple[Linter, list[Problem]]:
-    """The engine as ``found`` wants it, and what of that cannot be used.
+    """Return a linter with ``settings``, and the problems of what of them cannot be used.
 
-    ``home`` is the home folder; it counts if ``found`` says so, too.
+    ``home`` is the home folder; it counts if ``settings`` ask for it, too.
     """
-    home = home if found.config.home else ""
-    if not found.values:
+    home = home if settings.config.home else ""
+    if not settings.values:
         return Linter(load_catalog(), load_tools(), rules, home=home), []
-    from .catalog_overrides import baseline_of, extended
+    from .catalog_overrides import build_catalogs, read_baseline
 
-    catalog, tools, problems = extended(found, files)
-    baseline, more = baseline_of(found, files)
-    chosen = [rule for rule in rules if _runs(found.config, rule.id)]
-    severities = dict(found.config.severity)
-    declared = _declared(found, files, rules, home)
-    analysis = Linter(catalog, tools, chosen, severities, home, baseline, declared)
-    return analysis, [*problems, *more]
+    catalog, tools, problems = build_catalogs(settings, files)
+    baseline, baseline_problems = read_baseline(settings, files)
+    linter = Linter(
+        catalog,
+        tools,
+        rules=[rule for rule in rules if _runs(settings.config, rule.id)],
+        severities=dict(settings.config.severity),
+        home=home,
+        baseline=baseline,
+        declared=_declared_facts(settings, files, rules, home),
+    )
+    return linter, [*problems, *baseline_problems]
 
 
-def _declared(
-    found: EffectiveSettings, files: Files, rules: Iterable[Rule], home: str
+def _declared_facts(
+    settings: EffectiveSettings, files: Files, rules: Iterable[Rule], home: str
 ) -> DeclaredFacts | None:
-    """The engine without the hosts, models, facts and tools that a project's file adds to keyfit's
-    own; None if it adds none."""
-    declaring = [key for key in found.values if key.partition(".")[0] in DECLARES]
-    added = {key for key in declaring if found.declared_in(key)}
+    """Return the linter without the hosts, models, facts and tools that a project's file adds to
+    keyfit's own; None if it adds none."""
+    added = set()
+    for key in settings.values:
+        if key.partition(".")[0] in DECLARES and settings.declared_in(key):
+            added.add(key)
     if not added:
         return None
 
     @lru_cache(maxsize=1)
     def without() -> Linter:
-        kept = found.without({*added, "baseline"})
-        return set_up(kept, files, rules, home)[0]
+        kept = settings.without({*added, "baseline"})
+        return set_up_linter(kept, files, rules, home)[0]
 
-    return DeclaredFacts(found.declared_in(min(added)), without)
+    return DeclaredFacts(settings.declared_in(min(added)), without)
 
 
 def _runs(config: Config, rule: str) -> bool:
-    off = rule in config.ignore or (rule, "off") in config.severity
-    return not off and (not config.select or rule in config.select)
+    """Return whether the rule with the id ``rule`` runs."""
+    if rule in config.ignore or (rule, "off") in config.severity:
+        return False
+    return not config.select or rule in config.select

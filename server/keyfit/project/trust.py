@@ -1,7 +1,7 @@
 """Which of a project's settings count: whoever can commit to a repository writes its keyfit.toml.
 
 So a project may make keyfit quieter or stricter about itself. What reads other files, or changes
-what keyfit knows, needs the word of the user who runs it.
+what keyfit knows, needs the consent of the user who runs it.
 """
 
 from __future__ import annotations
@@ -10,28 +10,30 @@ import os
 from collections.abc import Callable, Mapping
 from enum import IntEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from .settings import Layer, Problem, line_of
+from .settings import Layer, Problem
+from .toml_lines import line_of
 
 
 class Trust(IntEnum):
-    """What of a project's settings counts."""
+    """How much of a project's settings counts."""
 
     RULES = 0  # rules, severities and excludes: the editor's workspace is not trusted
     JUDGEMENT = 1  # also its hosts, models, edition and baseline: nobody has said anything
     EVERYTHING = 2  # also its tools, its facts and the home folder: the user trusts it
 
 
-class Word(NamedTuple):
-    """The user's word about a project: how far it is trusted, and how to trust it further."""
+class TrustDecision(NamedTuple):
+    """The user's decision about a project: how far it is trusted, and how to trust it further."""
 
     trust: Trust
     how: str = ""
 
 
-TrustOf = Callable[[str, tuple[str, ...]], Word]
-"""The word about the project in a folder, given the folders that the user's own settings trust."""
+TrustOf = Callable[[str, tuple[str, ...]], TrustDecision]
+"""The decision about the project in a folder, given the folders that the user's own settings
+trust."""
 
 NEEDS: Mapping[str, Trust] = MappingProxyType(
     {
@@ -49,37 +51,45 @@ NEEDS: Mapping[str, Trust] = MappingProxyType(
 LEFT_OUT = "left out, because the project is not trusted"
 
 
-def as_trusted(one: Layer, word: Word) -> Layer:
-    """Return what counts of the project's layer ``one``, with one problem that names the rest.
+def restrict_to_trust(layer: Layer, decision: TrustDecision) -> Layer:
+    """Return what counts of the project's ``layer``, with one problem that names the rest.
 
     A value that asks for nothing, such as ``home = false``, is not named.
     """
-    left_out = [key for key, value in one.values.items() if value and _needed(key) > word.trust]
+    kept: dict[str, Any] = {}
+    left_out = []
+    for key, value in layer.values.items():
+        if value and _needed(key) > decision.trust:
+            left_out.append(key)
+        else:
+            kept[key] = value
     if not left_out:
-        return one
-    kept = {key: value for key, value in one.values.items() if key not in left_out}
+        return layer
     names = ", ".join(dict.fromkeys(key.partition(".")[0] for key in left_out))
-    problem = Problem(
-        one.source, line_of(one.lines, left_out[0]), names,
-        f"{LEFT_OUT}; if you trust it, {word.how}",
-    )  # fmt: skip
-    return one._replace(values=kept, problems=(*one.problems, problem))
+    line = line_of(layer.lines, left_out[0])
+    problem = Problem(layer.source, line, names, f"{LEFT_OUT}; if you trust it, {decision.how}")
+    return layer._replace(values=kept, problems=(*layer.problems, problem))
 
 
 def _needed(key: str) -> Trust:
     return NEEDS.get(key.partition(".")[0], Trust.RULES)
 
 
-def is_within(folder: str, tops: tuple[str, ...]) -> bool:
-    """Whether ``folder`` (absolute, with ``/``) is one of ``tops`` or lies below one.
+def is_within(folder: str, roots: tuple[str, ...]) -> bool:
+    """Return whether ``folder`` (absolute, with ``/``) is one of ``roots`` or lies below one.
 
-    A top that is a symbolic link counts under both of its names.
+    A root that is a symbolic link counts under both of its names.
     """
-    named = {*tops, *(os.path.realpath(top).replace(os.sep, "/") for top in tops)}
-    return any(f"{folder}/".startswith(f"{top.rstrip('/')}/") for top in named)
+    for root in roots:
+        real = os.path.realpath(root).replace(os.sep, "/")
+        for name in (root, real):
+            if f"{folder}/".startswith(f"{name.rstrip('/')}/"):
+                return True
+    return False
 
 
-def untold(folder: str, trusted: tuple[str, ...]) -> Word:
-    """Return the word where only the user's own settings file may have said something."""
-    known = is_within(folder, trusted)
-    return Word(Trust.EVERYTHING if known else Trust.JUDGEMENT, "name its folder in 'trust' there")
+def trust_by_user_file(folder: str, trusted: tuple[str, ...]) -> TrustDecision:
+    """Return the decision about the project in ``folder`` where only the user's own settings file,
+    which trusts the folders ``trusted``, may have made one."""
+    trust = Trust.EVERYTHING if is_within(folder, trusted) else Trust.JUDGEMENT
+    return TrustDecision(trust, "name its folder in 'trust' there")

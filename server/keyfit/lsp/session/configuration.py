@@ -20,7 +20,7 @@ from ..protocol.logging import LOG
 if TYPE_CHECKING:
     from ...project.projects import Projects
     from ...project.settings import Layer, Problem
-    from ...project.trust import Word
+    from ...project.trust import TrustDecision
     from .client import Client
     from .engine_host import EngineHost
     from .settings_files import SettingsFiles
@@ -81,7 +81,7 @@ class ClientSettings:
     def load_projects(self) -> Projects:
         """Return the projects by the present settings, nothing of them read yet."""
         from ...project.projects import Projects
-        from ...project.settings import user_file
+        from ...project.settings_layers import user_file
 
         loop = asyncio.get_running_loop()
 
@@ -138,31 +138,33 @@ class ClientSettings:
             self._timer = None
         self._on_change()
 
-    def _trust_of(self, folder: str, trusted: tuple[str, ...]) -> Word:
+    def _trust_of(self, folder: str, trusted: tuple[str, ...]) -> TrustDecision:
         """Return how far the project in ``folder`` is trusted; a client that says no is obeyed.
 
         ``trusted`` are the folders that the user's own settings file trusts.
         """
-        from ...project.settings import user_file
-        from ...project.trust import Trust, Word, is_within
+        from ...project.settings_layers import user_file
+        from ...project.trust import Trust, TrustDecision, is_within
 
         if self._trusted is False:
-            return Word(Trust.RULES, "trust this workspace in the editor")
+            return TrustDecision(Trust.RULES, "trust this workspace in the editor")
         if self._trusted or is_within(folder, trusted):
-            return Word(Trust.EVERYTHING)
+            return TrustDecision(Trust.EVERYTHING)
         how = f"name its folder in 'trust' in {user_file()}"
-        return Word(Trust.JUDGEMENT, f"have the editor say that this workspace is, or {how}")
+        return TrustDecision(
+            Trust.JUDGEMENT, f"have the editor say that this workspace is, or {how}"
+        )
 
     def _layers_for(self, folder: str) -> tuple[Layer, ...]:
         """Return the client's layers for what lies in ``folder``, the strongest last."""
-        from ...project.settings import layer
+        from ...project.settings_layers import build_layer
 
         scope = self._folders.innermost(folder)
         if scope not in self._layers:
             settings = (self._initial, self._answers.get(scope))
             explicit = [explicit_settings(values) for values in settings]
             self._layers[scope] = tuple(
-                layer(values, SOURCE, scope or "/") for values in explicit if values != {}
+                build_layer(values, SOURCE, scope or "/") for values in explicit if values != {}
             )
         return self._layers[scope]
 

@@ -16,7 +16,7 @@ from ...linter.linter import Linter
 from ...linter.report import Report
 from ...project.discovery import IGNORE_FILE, Discovery
 from ...project.projects import Projects
-from ...project.settings import PROJECT_FILES
+from ...project.settings_layers import PROJECT_FILES
 from ...resolve.context import FileContext
 from ...resolve.document_store import format_of, is_own
 from ...text.source import Unreadable

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ...project.settings import PROJECT_FILES, project_layer
+from ...project.settings_layers import PROJECT_FILES, project_layer
 from ...text.source import Unreadable
 from ...vfs.git import Standing
 
