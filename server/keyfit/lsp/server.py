@@ -25,6 +25,7 @@ from .features import (
 from .features.diagnostics import DiagnosticsPublisher
 from .protocol import custom_messages
 from .protocol.connection import Connection
+from .protocol.positions import position_encoding
 from .session.session import Session
 
 DocumentHandler = Callable[[Any, Any], Awaitable[Any]]
@@ -108,8 +109,8 @@ class KeyfitServer(Connection):
 
     def _initialize(self, params: types.InitializeParams) -> None:
         """Start the session in the encoding that pygls has agreed on, until the client ends."""
-        encoding = self.workspace.position_encoding
-        lifecycle.initialize(self.session, params, str(getattr(encoding, "value", encoding)))
+        encoding = position_encoding(self.workspace.position_encoding)
+        lifecycle.initialize(self.session, params, encoding)
         if params.process_id is not None:
             self.end_with(params.process_id)
 

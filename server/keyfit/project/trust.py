@@ -67,7 +67,8 @@ def restrict_to_trust(layer: Layer, decision: TrustDecision) -> Layer:
         return layer
     names = ", ".join(dict.fromkeys(key.partition(".")[0] for key in left_out))
     line = line_of(layer.lines, left_out[0])
-    problem = Problem(layer.source, line, names, f"{LEFT_OUT}; if you trust it, {decision.how}")
+    message = f"{LEFT_OUT}; if you trust it, {decision.how}"
+    problem = Problem(layer.source, line, names, message, is_untrusted=True)
     return layer._replace(values=kept, problems=(*layer.problems, problem))
 
 

@@ -8,6 +8,8 @@ Eglot) do not echo a diagnostic's data or source.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import product
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
@@ -49,7 +51,8 @@ async def code_action(
 ) -> list[types.CodeAction]:
     """Return the actions for a range of an open document, the most useful first."""
     span = to_span(snapshot.source, params.range, snapshot.view.encoding)
-    return [_to_action(snapshot, offer) for offer in _offers(snapshot, span, params.context)]
+    offers = _offers(snapshot, span, params.context)
+    return [_to_action(snapshot, offer) for offer in offers]
 
 
 async def resolve(session: Session, action: types.CodeAction) -> types.CodeAction:
@@ -58,13 +61,16 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
     Raises `JsonRpcInvalidParams` for an action that is none of ours.
     """
     data = action.data
-    if not isinstance(data, dict) or data.keys() != _DATA_KEYS or data["title"] != action.title:
+    if not isinstance(data, dict) or data.keys() != _DATA_KEYS:
+        raise JsonRpcInvalidParams
+    if data["title"] != action.title:
         raise JsonRpcInvalidParams
     snapshot = session.snapshot(str(data["uri"]))
     if snapshot is None:
         return action
     context = types.CodeActionContext([], [_kind_name(action.kind)])
-    for offer in _offers(snapshot, Span(0, len(snapshot.source.text)), context):
+    whole = Span(0, len(snapshot.source.text))
+    for offer in _offers(snapshot, whole, context):
         if _data(snapshot, offer) == data:
             action.edit = to_workspace_edit(snapshot.view, offer.edits)
     return action
@@ -91,11 +97,13 @@ def _to_action(snapshot: DocumentSnapshot, offer: Offer) -> types.CodeAction:
 
 def _data(snapshot: DocumentSnapshot, offer: Offer) -> dict[str, Any]:
     """Return what an action is recognized by when it comes back. Titles name no keys."""
+    document = snapshot.document
+    places = [[finding.rule, finding.span.start] for finding in offer.findings]
     return {
-        "uri": snapshot.document.uri,
-        "version": snapshot.document.version,
+        "uri": document.uri,
+        "version": document.version,
         "title": offer.title,
-        "places": [[finding.rule, finding.span.start] for finding in offer.findings],
+        "places": places,
     }
 
 
@@ -112,10 +120,14 @@ def _offers(
     if _is_wanted(FIX_ALL, context.only):
         offers += _fix_all(snapshot.path, findings, asked=context.only is not None)
     # Editors also ask wherever the cursor rests: there only findings are worth a closer look.
-    invoked = context.trigger_kind == types.CodeActionTriggerKind.Invoked
-    if not wants_quick_fixes or not (touched or invoked) or snapshot.context is None:
+    is_invoked = context.trigger_kind == types.CodeActionTriggerKind.Invoked
+    is_worth_a_look = bool(touched) or is_invoked
+    if not wants_quick_fixes or not is_worth_a_look:
         return offers
-    file_view = snapshot.context.view
+    file = snapshot.context
+    if file is None:
+        return offers
+    file_view = file.view
     if snapshot.capabilities.shows_documents:
         offers += _documentation(file_view, span)
     offers += _ignores(snapshot, file_view, touched)
@@ -143,8 +155,10 @@ def _touches(span: Span, other: Span) -> bool:
 
 def _quick_fixes(findings: list[Finding]) -> Iterator[Offer]:
     """Yield one action per fix, the preferred ones first and the unsafe last."""
-    fixes = [(finding, fix) for finding in findings for fix in finding.fixes]
-    for finding, fix in sorted(fixes, key=lambda pair: _rank(pair[1])):
+    fixes: list[tuple[int, Finding, Fix]] = []
+    for finding in findings:
+        fixes += [(_rank(fix), finding, fix) for fix in finding.fixes]
+    for _, finding, fix in sorted(fixes, key=itemgetter(0)):
         title = fix.title if fix.safety == "safe" else f"{fix.title} (unsafe)"
         yield Offer(title, QUICK_FIX, (finding,), fix.edits, fix.preferred)
 
@@ -173,7 +187,7 @@ def _combined_fixes(path: str, findings: list[Finding]) -> tuple[list[Finding], 
     edits: list[Edit] = []
     for finding in findings:
         fix = _safe_preferred_fix(finding)
-        if fix is None or any(edit.source.path != path for edit in fix.edits):
+        if fix is None or not _stays_in(path, fix):
             continue
         new = [edit for edit in fix.edits if not _is_among(edit, edits)]
         if not _overlap(new, edits):
@@ -189,12 +203,18 @@ def _safe_preferred_fix(finding: Finding) -> Fix | None:
     return None
 
 
+def _stays_in(path: str, fix: Fix) -> bool:
+    return all(edit.source.path == path for edit in fix.edits)
+
+
 def _is_among(edit: Edit, others: list[Edit]) -> bool:
-    return any(edit.span == other.span and edit.text == other.text for other in others)
+    """Return whether one of ``others`` is the same edit: findings may share a repair."""
+    same = (edit.span, edit.text)
+    return any((other.span, other.text) == same for other in others)
 
 
 def _overlap(edits: list[Edit], others: list[Edit]) -> bool:
-    return any(_touches(edit.span, other.span) for edit in edits for other in others)
+    return any(_touches(edit.span, other.span) for edit, other in product(edits, others))
 
 
 def _documentation(view: FileView, span: Span) -> Iterator[Offer]:
@@ -235,7 +255,8 @@ def _ignores(
         return
     seen: set[tuple[str, int]] = set()
     for finding in findings:
-        place = (finding.rule, finding.source.line_index(finding.span.start))
+        line = finding.source.line_index(finding.span.start)
+        place = (finding.rule, line)
         if place in seen or finding.rule == _UNUSED:
             continue
         seen.add(place)

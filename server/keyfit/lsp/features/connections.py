@@ -24,7 +24,8 @@ async def connections(session: Session, params: ConnectionsParams | None) -> dic
     if document is None:
         return as_json(session.connections())
     path = path_of(document.uri)
-    return as_json(one for one in session.connections(path) if _has_part(one, path))
+    connections = session.connections(path)
+    return as_json(one for one in connections if _has_part(one, path))
 
 
 def _has_part(one: PredictedConnection, path: str) -> bool:
@@ -32,8 +33,9 @@ def _has_part(one: PredictedConnection, path: str) -> bool:
 
     call = one.connection.call
     for part in (*call.parts, *call.references.names):
-        if any(setting.source.path == path for setting in settings_of(part)):
-            return True
+        for setting in settings_of(part):
+            if setting.source.path == path:
+                return True
     return False
 
 

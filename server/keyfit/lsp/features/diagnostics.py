@@ -18,8 +18,18 @@ class _Published(NamedTuple):
     hash: int
     uris: tuple[str, ...]
 
+    def hash_under(self, uri: str) -> int:
+        """Return the hash of what was sent under ``uri``; that of no diagnostics for nothing."""
+        return self.hash if uri in self.uris else _HASH_OF_NONE
 
-_NOTHING = _Published(0, ())
+
+_HASH_OF_NONE = 0
+_NOTHING = _Published(_HASH_OF_NONE, ())
+
+
+def _hash(items: list[types.Diagnostic]) -> int:
+    """Return what tells ``items`` apart from others: a workspace has too many to keep them."""
+    return hash(repr(items)) if items else _HASH_OF_NONE
 
 
 class DiagnosticsPublisher:
@@ -38,18 +48,18 @@ class DiagnosticsPublisher:
     def _publish_file(self, path: str, changed_uris: set[str]) -> None:
         """Send what is new about ``path``, under each URI by which it is open."""
         items = diagnostics(self._session, path)
-        previous = self._published.pop(path, _NOTHING)
-        current_hash = hash(repr(items)) if items else 0
         versions = self._versions(path)
+        previous = self._published.pop(path, _NOTHING)
+        current = _Published(_hash(items), tuple(versions))
         for uri in previous.uris:
             if uri not in versions:
                 self._send(uri, None, [])
         for uri, version in versions.items():
-            previous_hash = previous.hash if uri in previous.uris else 0
-            if uri in changed_uris or current_hash != previous_hash:
+            is_as_before = current.hash == previous.hash_under(uri)
+            if uri in changed_uris or not is_as_before:
                 self._send(uri, version, items)
         if items:
-            self._published[path] = _Published(current_hash, tuple(versions))
+            self._published[path] = current
 
     def _versions(self, path: str) -> dict[str, int | None]:
         """Return the versions by URI of the buffers of ``path``; None for what is on disk."""

@@ -10,10 +10,13 @@ from . import configuration, watched_files
 if TYPE_CHECKING:
     from lsprotocol import types
 
+    from ..protocol.positions import PositionEncoding
     from ..session.session import Session
 
 
-def initialize(session: Session, params: types.InitializeParams, encoding: str) -> None:
+def initialize(
+    session: Session, params: types.InitializeParams, encoding: PositionEncoding
+) -> None:
     """Take over what the client announces, and load the engine once the reply is sent."""
     session.initialize(params, encoding)
     asyncio.get_running_loop().call_soon(session.host.warm_up)

@@ -19,18 +19,20 @@ def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     Its language id is not looked at: editors call a ``.env`` many things.
     """
     opened = params.text_document
-    session.documents.open(opened.uri, opened.version, opened.text)
-    session.store.invalidate_outdated(path_of(opened.uri))
-    session.checks.document_changed(opened.uri)
+    uri = opened.uri
+    session.documents.open(uri, opened.version, opened.text)
+    session.store.invalidate_outdated(path_of(uri))
+    session.checks.document_changed(uri)
     session.folders.rescan()
 
 
 def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:
     """Check a text that has changed."""
-    uri, version = params.text_document.uri, params.text_document.version
+    changed = params.text_document
     encoding = session.capabilities.encoding
-    if session.documents.change(uri, version, params.content_changes, encoding):
-        session.checks.document_changed(uri)
+    changes = params.content_changes
+    if session.documents.change(changed.uri, changed.version, changes, encoding):
+        session.checks.document_changed(changed.uri)
     else:
         LOG.debug("a change of a document that is not open is ignored")
 
@@ -41,7 +43,8 @@ def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
     A saved text brings nothing new itself; but other programs may have written too, and git may
     track the file by now.
     """
-    session.store.invalidate_on_disk([path_of(params.text_document.uri)])
+    path = path_of(params.text_document.uri)
+    session.store.invalidate_on_disk([path])
     session.folders.rescan()
 
 

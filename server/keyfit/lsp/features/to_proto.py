@@ -68,10 +68,12 @@ def to_workspace_edit(view: ClientView, edits: Iterable[Edit]) -> types.Workspac
     by_path: dict[str, list[types.TextEdit]] = {}
     for edit in edits:
         range = to_range(view, edit.source, edit.span)
-        by_path.setdefault(edit.source.path, []).append(types.TextEdit(range, edit.text))
+        text_edit = types.TextEdit(range, edit.text)
+        by_path.setdefault(edit.source.path, []).append(text_edit)
     if not view.capabilities.document_changes:
         return types.WorkspaceEdit({view.uri(path): new for path, new in by_path.items()})
-    changes = [
-        types.TextDocumentEdit(view.identifier(path), [*new]) for path, new in by_path.items()
-    ]
+    changes: list[types.TextDocumentEdit] = []
+    for path, new in by_path.items():
+        identifier = view.identifier(path)
+        changes.append(types.TextDocumentEdit(identifier, [*new]))
     return types.WorkspaceEdit(document_changes=changes)

@@ -6,6 +6,7 @@ document is opened, saved or closed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,13 @@ def globs(tools: ToolCatalog) -> list[str]:
     Without braces: Eglot 1.9 and Neovim 0.11 know no ``*`` inside of them, Neovim 0.12 refuses a
     lone ``{*.json5}``.
     """
-    tails = {tail for tool in tools.tools for spec in tool.files.values() for tail in spec.tails}
-    other_tails = sorted(tail for tail in tails if not _is_named(tools, tail))
     names = [glob for glob, _ in tools.formats]
-    return [f"**/{name}" for name in (*names, *other_tails)]
+    tails: set[str] = set()
+    for tool in tools.tools:
+        for spec in tool.files.values():
+            tails.update(spec.tails)
+    other_tails = [tail for tail in tails if not _is_named(tools, tail)]
+    return _anywhere([*names, *sorted(other_tails)])
 
 
 def signs(tools: ToolCatalog) -> list[str]:
@@ -51,7 +55,8 @@ def signs(tools: ToolCatalog) -> list[str]:
     """
     from ...catalog.caller_signs import load_callers
 
-    return sorted(name for name in load_callers().names if not _is_named(tools, name))
+    names = load_callers().names
+    return sorted(name for name in names if not _is_named(tools, name))
 
 
 def _is_named(tools: ToolCatalog, tail: str) -> bool:
@@ -60,14 +65,19 @@ def _is_named(tools: ToolCatalog, tail: str) -> bool:
     return any(fnmatch(name, glob) for glob, _ in tools.formats)
 
 
+def _anywhere(names: Iterable[str]) -> list[str]:
+    """Return globs for files of these ``names`` in any folder."""
+    return [f"**/{name}" for name in names]
+
+
 async def register(session: Session) -> None:
     """Register for changes of the files that keyfit reads, if the client watches files."""
     if not session.capabilities.registers.watched_files:
         return
     engine = session.engine
     tools = engine.tools  # loads the settings that `steering` is made of
-    names = (*engine.steering, *signs(tools))
-    wanted = [*globs(tools), *(f"**/{name}" for name in names)]
+    names = [*engine.steering, *signs(tools)]
+    wanted = [*globs(tools), *_anywhere(names)]
     watchers = [types.FileSystemWatcher(glob) for glob in wanted]
     method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
     options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
@@ -88,7 +98,8 @@ def did_change_watched_files(session: Session, params: types.DidChangeWatchedFil
 
     What became of each is seen by looking at it, not by the kind of change that is reported.
     """
-    paths = list(dict.fromkeys(path_of(change.uri) for change in params.changes))
+    changed = [path_of(change.uri) for change in params.changes]
+    paths = list(dict.fromkeys(changed))
     store = session.store
     store.invalidate_on_disk(paths)
     session.checks.schedule()
@@ -96,4 +107,5 @@ def did_change_watched_files(session: Session, params: types.DidChangeWatchedFil
     if any(path.rpartition("/")[2] in steering for path in paths):
         session.folders.search(anew=True)
     # A folder that was deleted or renamed is watched by none of the globs: look at the rest too.
-    session.folders.rescan(path for path in paths if not store.is_workspace_file(path))
+    others = [path for path in paths if not store.is_workspace_file(path)]
+    session.folders.rescan(others)

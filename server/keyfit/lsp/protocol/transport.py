@@ -107,8 +107,9 @@ async def _serve_tcp(server: Connection, host: str, port: int) -> int:
         server.hang_up()
 
     listener = await asyncio.start_server(on_connect, host, port)
-    address = listener.sockets[0].getsockname()
-    print(f"keyfit lsp listens on {address[0]}:{address[1]}", file=sys.stderr, flush=True)
+    address, chosen_port = listener.sockets[0].getsockname()[:2]
+    # A test or a debugger that asked for port 0 reads here which one it became.
+    print(f"keyfit lsp listens on {address}:{chosen_port}", file=sys.stderr, flush=True)
     code = await _wait_for_end(server, exit_code)
     listener.close()
     return code

@@ -29,15 +29,16 @@ def path_of(uri: str, windows: bool = os.name == "nt") -> str:
     path = unquote(encoded_path)
     if scheme != "file":
         names = (f"{scheme}:", authority, path.lstrip("/"))
-        return "/" + "/".join(name for name in names if name)
+        return "/" + "/".join(filter(None, names))
     if authority and authority != "localhost":
         return f"//{authority}{path}"
     drive = _DRIVE.match(path)
     if drive is None:
         return path
     # Clients differ on the case of the drive (`c%3A`, `C:`): one file, one path.
-    path = f"/{drive[1].upper()}:{path[drive.end() :]}"
-    return path[1:] if windows else path
+    below_drive = path[drive.end() :]
+    path = f"{drive[1].upper()}:{below_drive}"
+    return path if windows else f"/{path}"
 
 
 def _split(uri: str) -> _UriParts:

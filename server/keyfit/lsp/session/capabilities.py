@@ -10,6 +10,8 @@ from pygls.capabilities import get_capability
 if TYPE_CHECKING:
     from lsprotocol import types
 
+    from ..protocol.positions import PositionEncoding
+
 
 @dataclass(frozen=True)
 class DynamicRegistration:
@@ -23,7 +25,7 @@ class DynamicRegistration:
 class ClientCapabilities:
     """The position encoding agreed on, and the parts of answers that the client understands."""
 
-    encoding: str = "utf-16"
+    encoding: PositionEncoding = "utf-16"
     related_information: bool = False
     code_description: bool = True
     document_changes: bool = False
@@ -37,7 +39,9 @@ class ClientCapabilities:
     registers: DynamicRegistration = DynamicRegistration()
 
     @staticmethod
-    def of(capabilities: types.ClientCapabilities, encoding: str) -> ClientCapabilities:
+    def of(
+        capabilities: types.ClientCapabilities, encoding: PositionEncoding
+    ) -> ClientCapabilities:
         """Return what matters of the client's ``capabilities``."""
 
         def has(name: str) -> bool:

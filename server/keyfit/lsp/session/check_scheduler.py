@@ -90,7 +90,10 @@ class CheckScheduler:
         self._timer_at = at
         wait = at - loop.time()
         # `call_later` with 0 would come after the timers that are due, not with the next messages.
-        self._timer = loop.call_later(wait, self._run) if wait > 0 else loop.call_soon(self._run)
+        if wait > 0:
+            self._timer = loop.call_later(wait, self._run)
+        else:
+            self._timer = loop.call_soon(self._run)
 
     def _run(self) -> None:
         loop = asyncio.get_running_loop()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lsprotocol import types
 
 if TYPE_CHECKING:
+    from ..protocol.positions import PositionEncoding
     from .capabilities import ClientCapabilities
     from .documents import Documents
 
@@ -18,8 +19,8 @@ class ClientView(NamedTuple):
     documents: Documents
 
     @property
-    def encoding(self) -> str:
-        """The encoding whose code units columns count: ``utf-8``, ``utf-16`` or ``utf-32``."""
+    def encoding(self) -> PositionEncoding:
+        """The encoding whose code units columns count."""
         return self.capabilities.encoding
 
     def uri(self, path: str) -> str:

@@ -169,13 +169,14 @@ class ClientSettings:
         return self._layers[scope]
 
     def _report(self, problem: Problem) -> None:
-        """Show ``problem`` once; one in a text that is being edited only when that is saved."""
-        from ...project.trust import LEFT_OUT
+        """Show ``problem`` once; one in a text that is being edited only when that is saved.
 
+        A half-typed line would else give a message for each of its states.
+        """
         if problem in self._reported or self._files.is_unsaved(problem.source):
             return
         self._reported.add(problem)
-        if problem.message.startswith(LEFT_OUT):
+        if problem.is_untrusted:
             LOG.warning("settings of a project that is not trusted are left out: %s", problem.key)
         text = f"keyfit: {problem.text(self._relative)}"
         params = types.ShowMessageParams(types.MessageType.Warning, text)

@@ -22,7 +22,10 @@ class Dependents:
         alone = (path,)  # one object for all: a workspace has many dependencies
         for text in after - before:
             others = self._by_text.get(text)
-            self._by_text[text] = (*others, path) if others else alone
+            if others:
+                self._by_text[text] = (*others, path)
+            else:
+                self._by_text[text] = alone
         unused: list[str] = []
         for text in before - after:
             others = tuple(other for other in self._by_text[text] if other != path)

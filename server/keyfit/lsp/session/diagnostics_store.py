@@ -65,11 +65,13 @@ class DiagnosticsStore:
         Return the paths whose results have changed since the last call.
         """
         self._invalidate_touched_buffers()
+        # Once for the whole slice: between two messages no open text changes.
         files = self._host.files()
         until = perf_counter() + seconds
         if not self._check_open(files):
             while self._due and perf_counter() < until:
-                self._check([next(iter(self._due))], files)
+                oldest = next(iter(self._due))
+                self._check([oldest], files)
         changed, self._changed_results = self._changed_results, set()
         return changed
 
@@ -89,7 +91,8 @@ class DiagnosticsStore:
 
     def set_workspace_files(self, paths: set[str]) -> None:
         """Check the files at ``paths``, open or not, and no other closed ones."""
-        self._due.update(dict.fromkeys(sorted(paths ^ self._workspace)))
+        added_or_removed = paths ^ self._workspace
+        self._mark_due(sorted(added_or_removed))
         self._workspace = paths
 
     def is_workspace_file(self, path: str) -> bool:
@@ -99,8 +102,8 @@ class DiagnosticsStore:
     def invalidate(self, path: str) -> None:
         """Mark what depends on the text at ``path``, which may be new, as due."""
         self._on_invalidated(path)
-        self._due[path] = None
-        self._due.update(dict.fromkeys(self._dependents.of(path)))
+        self._mark_due([path])
+        self._mark_due(self._dependents.of(path))
 
     def invalidate_on_disk(self, paths: Iterable[str]) -> None:
         """Read the files at ``paths``, which may have changed on disk, anew."""
@@ -110,18 +113,27 @@ class DiagnosticsStore:
 
     def invalidate_outdated(self, path: str) -> None:
         """Compare the files that bear on the findings in ``path`` with what is on disk now."""
-        if path in self._results:
-            self.invalidate_on_disk(self._host.disk.outdated(self._results[path].texts))
+        result = self._results.get(path)
+        if result is None:
+            return
+        outdated = self._host.disk.outdated(result.texts)
+        self.invalidate_on_disk(outdated)
 
     def reload(self) -> None:
         """Load the engine anew and check everything: its settings have changed."""
         self._host.unload()
-        self._due.update(dict.fromkeys((*self._results, *self._skipped, *self._workspace)))
-        self._due.update(dict.fromkeys(self._documents.texts()))
+        self._mark_due(self._results)
+        self._mark_due(self._skipped)
+        self._mark_due(self._workspace)
+        self._mark_due(self._documents.texts())
 
     def drop_due_closed_files(self) -> None:
         """Leave the closed files that are due unchecked until something invalidates them again."""
         self._due = {path: None for path in self._due if self._documents.at(path)}
+
+    def _mark_due(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            self._due[path] = None
 
     def _invalidate_touched_buffers(self) -> None:
         for path in self._documents.take_touched():
@@ -134,8 +146,9 @@ class DiagnosticsStore:
             return False
         started = perf_counter()
         self._check(due, files)
-        self._open_check_seconds = perf_counter() - started
-        LOG.debug("checked %d open files in %.1f ms", len(due), self._open_check_seconds * 1000)
+        seconds = perf_counter() - started
+        self._open_check_seconds = seconds
+        LOG.debug("checked %d open files in %.1f ms", len(due), seconds * 1000)
         return True
 
     def _check(self, paths: list[str], files: OpenFiles) -> None:

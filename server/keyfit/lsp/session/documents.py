@@ -11,7 +11,7 @@ from urllib.parse import quote
 from lsprotocol import types
 
 from ...text.source import Source
-from ..protocol.positions import to_span
+from ..protocol.positions import PositionEncoding, to_span
 from ..protocol.uris import path_of, uri_of
 
 Change = types.TextDocumentContentChangePartial | types.TextDocumentContentChangeWholeDocument
@@ -59,15 +59,19 @@ class Documents:
         self._put(Buffer(uri, path, version, _replace_surrogates(text)))
 
     def change(
-        self, uri: str, version: int | None, changes: Iterable[Change], encoding: str
+        self,
+        uri: str,
+        version: int | None,
+        changes: Iterable[Change],
+        encoding: PositionEncoding,
     ) -> bool:
         """Apply ``changes`` in their order; return False if ``uri`` was never opened."""
         buffer = self._buffers.get(uri)
         if buffer is None:
             return False
         for change in changes:
-            text = _replace_surrogates(_apply(buffer, change, encoding))
-            buffer = replace(buffer, text=text)
+            text = _apply(buffer, change, encoding)
+            buffer = replace(buffer, text=_replace_surrogates(text))
         self._put(replace(buffer, version=version))
         return True
 
@@ -130,7 +134,7 @@ class Documents:
         self._touched[buffer.path] = None
 
 
-def _apply(buffer: Buffer, change: Change, encoding: str) -> str:
+def _apply(buffer: Buffer, change: Change, encoding: PositionEncoding) -> str:
     """Return the text after ``change``: we ask for whole texts, some clients send parts."""
     if isinstance(change, types.TextDocumentContentChangeWholeDocument):
         return change.text

@@ -61,9 +61,11 @@ class FolderFiles:
         Folders below others of ``paths`` are left out.
         """
         places: list[InFolder] = []
-        outermost = ""
-        for path in sorted(path for path in paths if os.path.isdir(path)):
-            if not outermost or not path.startswith(f"{outermost}/"):
-                outermost = path
-                places += (InFolder(folder, path) for folder in self.around(path))
+        outermost = None
+        for path in sorted(filter(os.path.isdir, paths)):
+            if outermost is not None and is_within(path, outermost):
+                continue
+            outermost = path
+            for folder in self.around(path):
+                places.append(InFolder(folder, path))  # noqa: PERF401 - a loop reads better
         return places

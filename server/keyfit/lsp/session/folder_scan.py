@@ -42,6 +42,7 @@ class FolderScan:
             for place in sorted(self.places):
                 discovery.add_within(self.folder, place)
         discovery.finish()
+        # Looking into the files gets as much time again, however long the walk took.
         self._until += LONGEST_SEARCH
         relevant = set()
         for path in discovery.files[:MOST_FILES]:

@@ -42,6 +42,7 @@ class Progress:
 
     async def _show(self) -> None:
         """Begin, report and end, as far as the work lasts and the client lets us."""
+        # A bar that comes and goes in a moment disturbs more than it helps.
         if await self._is_over_within(PATIENCE):
             return
         bars = self._client.work_done_progress

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lsprotocol import types
 
     from ...doctor.connections import PredictedConnection
+    from ..protocol.positions import PositionEncoding
     from .client import Client
     from .engine import Engine
 
@@ -53,7 +54,7 @@ class Session:
         """How the client reads what it is sent."""
         return ClientView(self.capabilities, self.documents)
 
-    def initialize(self, params: types.InitializeParams, encoding: str) -> None:
+    def initialize(self, params: types.InitializeParams, encoding: PositionEncoding) -> None:
         """Take over what the client announces; ``encoding`` is what its columns count."""
         self.capabilities = ClientCapabilities.of(params.capabilities, encoding)
         self.folders.initialize(params)

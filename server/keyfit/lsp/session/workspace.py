@@ -156,6 +156,7 @@ class WorkspaceFolders:
             scan.stop()  # the thread too, if this task was cancelled
         if scan.cut_short:
             LOG.warning("a folder is too large: %d of its files were looked into", scan.count)
+        # The folder may have been removed from the workspace while the thread ran.
         if folder in self._files and not stopped:
             before = scan.added if scan.is_whole else self._files[folder]
             self._files[folder] = before | files
