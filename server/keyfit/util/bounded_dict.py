@@ -9,7 +9,7 @@ _Value = TypeVar("_Value")
 
 
 class BoundedDict(dict[_Key, _Value]):
-    """A dictionary of at most ``most`` entries: one more empties it first.
+    """Dictionary of at most ``most`` entries: one more empties it first.
 
     Entries may go at any time, in another thread too: use the value that was put in, do not look it
     up again.

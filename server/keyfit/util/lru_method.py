@@ -1,4 +1,4 @@
-"""Answers kept for the next time that the same is asked."""
+"""Cache the results of methods."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ Method = Callable[[_Self, _Asked], _Answer]
 def lru_cached_method(
     most: int,
 ) -> Callable[[Method[_Self, _Asked, _Answer]], cached_property[Callable[[_Asked], _Answer]]]:
-    """For a method of one argument: each object keeps the ``most`` answers that it was asked for
-    last. They end with the object, and it need not be hashable, as for `lru_cache` alone."""
+    """Return a decorator for a method of one argument: each object keeps its last ``most`` results.
+
+    They end with the object, and it need not be hashable, as it must be for `lru_cache` alone.
+    """
 
     def decorated(
         method: Method[_Self, _Asked, _Answer],

@@ -1,4 +1,4 @@
-"""Errors that nobody foresaw, told without their own words: these may quote a key."""
+"""Describe unexpected errors without their own words, which may quote a key."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ _HERE = os.path.dirname(__file__)
 
 
 def error_location(error: BaseException) -> str:
-    """The kind of ``error`` and the last places it came through, the innermost first."""
+    """Return the kind of ``error`` and the last places it came through, the innermost first."""
     from traceback import extract_tb  # rare, and not cheap
 
+    kind = type(error).__name__
     frames = extract_tb(error.__traceback__)[-3:]
-    places = " < ".join(f"{_file(f.filename)}:{f.lineno} {f.name}" for f in reversed(frames))
-    return f"{type(error).__name__} at {places}" if places else type(error).__name__
+    places: list[str] = []
+    for frame in reversed(frames):
+        place = f"{_file(frame.filename)}:{frame.lineno} {frame.name}"
+        places.append(place)
+    if not places:
+        return kind
+    return f"{kind} at {' < '.join(places)}"
 
 
 def _file(path: str) -> str:
-    """``path`` as far as it says nothing of the machine."""
-    name = os.path.relpath(path, _HERE) if path.startswith(_HERE) else os.path.basename(path)
+    """Return as much of ``path`` as says nothing of the machine."""
+    is_ours = path.startswith(_HERE)
+    name = os.path.relpath(path, _HERE) if is_ours else os.path.basename(path)
     return name.replace(os.sep, "/")

@@ -1,4 +1,4 @@
-"""Text on a terminal: colours, what must not reach one, and how wide text is."""
+"""Prepare text for a terminal: colors, control characters, widths."""
 
 from __future__ import annotations
 
@@ -22,18 +22,20 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\
 
 
 class Style:
-    """Wraps text in ANSI colours where ``enabled``."""
+    """Wraps text in ANSI colors if ``enabled``."""
 
     def __init__(self, enabled: bool) -> None:
         self.enabled = enabled
 
     def __call__(self, name: str, text: str) -> str:
-        """``text`` in the colour called ``name``."""
-        return f"\x1b[{_CODES[name]}m{text}\x1b[0m" if self.enabled and text else text
+        """Return ``text`` in the color called ``name``."""
+        if not self.enabled or not text:
+            return text
+        return f"\x1b[{_CODES[name]}m{text}\x1b[0m"
 
 
 def printable(text: str) -> str:
-    """``text`` on one line, each control character as one visible character."""
+    """Return ``text`` on one line, each control character as one visible character."""
     return _UNSAFE.sub(_visible, text)
 
 
@@ -41,12 +43,16 @@ def _visible(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code == 0xFEFF:  # a byte order mark is part of the file, and shows nothing
         return ""
-    return chr(0x2400 + code) if code < 0x20 else "\N{REPLACEMENT CHARACTER}"
+    if code < 0x20:
+        return chr(0x2400 + code)  # the picture of that control character
+    return "\N{REPLACEMENT CHARACTER}"
 
 
 def width(text: str) -> int:
-    """The columns that printable ``text`` takes on a terminal."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
+    """Return the columns that printable ``text`` takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns, text))
 
 
 def _columns(char: str) -> int:

@@ -8,7 +8,10 @@ import tomli
 
 
 def parsed(text: str) -> dict[str, Any]:
-    """The tables of the TOML ``text``, as an editor shows it. Raises ValueError."""
+    """Return the tables of the TOML ``text``, which may begin with a byte order mark.
+
+    Raise `ValueError` for invalid text.
+    """
     try:
         return tomli.loads(text.removeprefix("\ufeff"))
     except RecursionError:

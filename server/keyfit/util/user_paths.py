@@ -1,4 +1,4 @@
-"""Paths as people write them; inside, paths are absolute with ``/`` between folders."""
+"""Convert paths between a person's form and ours: absolute, with ``/`` between folders."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import os
 
 
 def absolute(path: str) -> str:
-    """``path`` as the engine wants it: absolute, ``/`` between folders, links kept."""
+    """Return ``path`` absolute, with ``/`` between folders. Links are not followed."""
     return os.path.abspath(path).replace(os.sep, "/")
 
 
 def shown(path: str) -> str:
-    """``path`` relative to the working directory, ``/`` between folders."""
+    """Return ``path`` relative to the working directory, with ``/`` between folders."""
     try:
         return os.path.relpath(path).replace(os.sep, "/")
     except ValueError:  # another drive
@@ -19,10 +19,16 @@ def shown(path: str) -> str:
 
 
 def readable(path: str) -> str:
-    """``path`` as a person would write it: from the working directory where it lies below that,
-    as ``~/…`` in the home folder, else absolute."""
+    """Return ``path`` as a person would write it.
+
+    That is from the working directory if it lies below that, ``~/…`` in the home folder, else
+    absolute.
+    """
     from_here = shown(path)
     if from_here != ".." and not from_here.startswith("../"):
         return from_here
     home = absolute(os.path.expanduser("~")).rstrip("/")
-    return f"~{path.removeprefix(home)}" if f"{path}/".startswith(f"{home}/") else path
+    is_at_home = f"{path}/".startswith(f"{home}/")
+    if is_at_home:
+        return f"~{path.removeprefix(home)}"
+    return path

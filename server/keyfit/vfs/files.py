@@ -15,10 +15,10 @@ class Files(Protocol):
     """Reading, by absolute path with ``/``."""
 
     def read(self, path: str) -> str | None:
-        """The text at ``path``, None if there is no such file. Raises `Unreadable`."""
+        """Return the text at ``path``, None if there is no such file. Raise `Unreadable`."""
 
     def exists(self, path: str) -> bool:
-        """Whether a file or folder is there."""
+        """Return whether a file or folder is there."""
 
     def standing(self, path: str) -> Standing:
         """Return what git says about the file."""
@@ -35,11 +35,11 @@ class Disk:
         self._links = Symlinks()
 
     def exists(self, path: str) -> bool:
-        """Whether a file or folder is there."""
+        """Return whether a file or folder is there."""
         return os.path.exists(path)
 
     def read(self, path: str) -> str | None:
-        """The text at ``path`` (UTF-8, its line ends and BOM kept)."""
+        """Return the text at ``path`` (UTF-8, its line ends and BOM kept)."""
         return read_text(path)
 
     def glob(self, folder: str, pattern: str) -> list[str]:
@@ -66,20 +66,21 @@ class ScannedDisk(Disk):
         self._names: dict[str, frozenset[str]] = {}
 
     def saw(self, folder: str, names: Iterable[str]) -> None:
-        """Remembers that these are all the ``names`` in ``folder``."""
+        """Remember that these are all the ``names`` in ``folder``."""
         self._names[folder] = frozenset(map(str.lower, names))
 
     def exists(self, path: str) -> bool:
-        """Whether a file or folder is there."""
+        """Return whether a file or folder is there."""
         return not self._is_absent(path) and super().exists(path)
 
     def read(self, path: str) -> str | None:
-        """The text at ``path`` (UTF-8, its line ends and BOM kept)."""
+        """Return the text at ``path`` (UTF-8, its line ends and BOM kept)."""
         return None if self._is_absent(path) else super().read(path)
 
     def _is_absent(self, path: str) -> bool:
-        """Whether a folder on the way was seen without what comes next. File systems that take
-        one letter for another do so by case, and beyond ASCII by other rules of their own."""
+        """Return whether a folder on the way was seen without what comes next."""
+        # File systems may take one letter for another: by case, and beyond ASCII by other rules
+        # of their own, so that of other names nothing is known.
         while path:
             path, _, name = path.rpartition("/")
             if path in self._names:
@@ -95,18 +96,24 @@ class Overlay:
         self.below = below
 
     def exists(self, path: str) -> bool:
-        """Whether a file or folder is there."""
-        return path in self.texts or (self.below is not None and self.below.exists(path))
+        """Return whether a file or folder is there."""
+        if path in self.texts:
+            return True
+        return self.below is not None and self.below.exists(path)
 
     def read(self, path: str) -> str | None:
-        """The text laid over ``path``, else what is below."""
+        """Return the text laid over ``path``, else what is below."""
         if path in self.texts:
             return self.texts[path]
-        return self.below.read(path) if self.below else None
+        if self.below is None:
+            return None
+        return self.below.read(path)
 
     def standing(self, path: str) -> Standing:
         """Return what git says about the file, by what is below."""
-        return self.below.standing(path) if self.below else Standing()
+        if self.below is None:
+            return Standing()
+        return self.below.standing(path)
 
     def leads_out(self, path: str) -> bool:
         """Return whether ``path`` is a link that leads out of the project it lies in."""
@@ -114,6 +121,13 @@ class Overlay:
 
 
 def everything_above(root: str) -> list[str]:
-    """``root`` and each folder above it."""
-    parts = root.rstrip("/").split("/")
-    return ["/".join(parts[:count]) or "/" for count in range(len(parts), 0, -1)]
+    """Return ``root`` and each folder above it, the nearest first."""
+    folder = root.rstrip("/")
+    folders: list[str] = []
+    while folder:
+        folders.append(folder)
+        folder = folder.rpartition("/")[0]
+    # On Windows the last one is a drive.
+    if not folders or root.startswith("/"):
+        folders.append("/")
+    return folders

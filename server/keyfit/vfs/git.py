@@ -1,4 +1,4 @@
-"""Which files git tracks, as git itself says.
+"""Ask git which files it tracks.
 
 git is only asked to list its index: nothing is written, fetched or run for it. Where git cannot
 answer, the answer says why, and what helps.
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..text.source import Unreadable
 from .read import read_bytes
 
-PATIENCE = 5.0  # seconds; an index of a million files is listed in a third of one
+PATIENCE = 5.0  # seconds; git lists an index of a million files in a third of one
 _ARGUMENTS = ("-c", "core.fsmonitor=false", "ls-files", "-v", "-z")
 _LONGEST_POINTER = 64 * 1024  # bytes; a .git file holds one path
 # Set while hooks run: they would lead every question to the repository that the hook runs for.
@@ -87,26 +87,39 @@ class GitIndex:
         root = _root(real)
         if root is None:
             return Standing()
-        state = _state(index_of(path))
-        if root not in self._listed or self._listed[root][0] != state:
-            self._listed[root] = state, _listing(root) if state else _without_index(root)
         name = real[len(root.rstrip("/")) + 1 :]
-        listing = self._listed[root][1]
+        listing = self._listing_of(root)
         if isinstance(listing, Silence):
             return Standing(False, root, name, listing)
-        in_index = os.fsencode(name)
-        is_tracked = any(b"\0%s %s\0" % (tag, in_index) in listing for tag in _TAGS)
-        return Standing(is_tracked, root, name)
+        encoded = os.fsencode(name)
+        for tag in _TAGS:
+            if b"\0%s %s\0" % (tag, encoded) in listing:
+                return Standing(True, root, name)
+        return Standing(False, root, name)
+
+    def _listing_of(self, root: str) -> bytes | Silence:
+        """Return the listing of the repository at ``root``, made anew if its index has changed."""
+        state = _state(_index_in(root))
+        known = self._listed.get(root)
+        if known is None or known[0] != state:
+            # Before the first `git add` there is no index, and nothing is tracked.
+            listing = _listing(root) if state else _without_index(root)
+            known = self._listed[root] = (state, listing)
+        return known[1]
 
 
 def index_of(path: str) -> str:
-    """The index of the repository around the file at ``path``; '' outside of one."""
+    """Return the index of the repository around the file at ``path``; '' outside of one."""
     root = _root(os.path.realpath(path).replace(os.sep, "/"))
-    return "" if root is None else f"{_git_folder(root)}/index"
+    return _index_in(root) if root else ""
+
+
+def _index_in(root: str) -> str:
+    return f"{_git_folder(root)}/index"
 
 
 def _root(path: str) -> str | None:
-    """The top of the innermost repository around the file at ``path``."""
+    """Return the top folder of the innermost repository around the file at ``path``."""
     folder = path.rpartition("/")[0]
     while not os.path.exists(f"{folder}/.git"):
         if not folder:
@@ -116,24 +129,25 @@ def _root(path: str) -> str | None:
 
 
 def _git_folder(root: str) -> str:
-    """Where git keeps the index: worktrees and submodules have a file that says so."""
+    """Return where git keeps the index: worktrees and submodules have a file that names it."""
     own = f"{root.rstrip('/')}/.git"
     try:
-        found = read_bytes(own, _LONGEST_POINTER)
+        content = read_bytes(own, _LONGEST_POINTER)
     except Unreadable:
+        return own  # it is a folder, as nearly always
+    if content is None:
         return own
-    if found is None:
-        return own
-    said = os.fsdecode(found).strip()
-    return os.path.join(root, said.removeprefix("gitdir:").strip()).replace(os.sep, "/")
+    pointer = os.fsdecode(content).strip().removeprefix("gitdir:").strip()
+    return os.path.join(root, pointer).replace(os.sep, "/")
 
 
 def _state(path: str) -> _State | None:
+    """Return what changes with the file at ``path``; None if there is none."""
     try:
-        found = os.stat(path)
+        status = os.stat(path)
     except (OSError, ValueError):
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def program(root: str) -> str | None:
@@ -146,7 +160,10 @@ def program(root: str) -> str | None:
     name = "git.exe" if os.name == "nt" else "git"
     for entry in os.environ.get("PATH", "").split(os.pathsep):
         path = os.path.join(entry, name)
-        if not os.path.isabs(entry) or _may_be_placed(entry, root) or _may_be_placed(path, root):
+        if not os.path.isabs(entry):
+            continue
+        # Also the program itself may be a link into the repository.
+        if _may_be_placed(entry, root) or _may_be_placed(path, root):
             continue
         if os.path.isfile(path) and os.access(path, os.X_OK):
             return path
@@ -164,9 +181,11 @@ def _may_be_placed(path: str, root: str) -> bool:
 
 
 def _listing(root: str) -> bytes | Silence:
-    """``NUL tag blank path`` for each file in the index of the repository at ``root``."""
-    found = _asked(root, _ARGUMENTS)
-    return found if isinstance(found, Silence) else b"\0" + found
+    """Return ``NUL tag blank path NUL`` for each file in the index of a repository."""
+    listing = _asked(root, _ARGUMENTS)
+    if isinstance(listing, Silence):
+        return listing
+    return b"\0" + listing
 
 
 def _without_index(root: str) -> bytes | Silence:
@@ -174,7 +193,9 @@ def _without_index(root: str) -> bytes | Silence:
     has_commit = _asked(root, ("rev-parse", "--quiet", "--verify", "HEAD"))
     if isinstance(has_commit, bytes):
         return Silence.NO_INDEX
-    return b"" if has_commit is Silence.FAILED else has_commit
+    if has_commit is Silence.FAILED:
+        return b""
+    return has_commit
 
 
 def _asked(root: str, arguments: Sequence[str]) -> bytes | Silence:
@@ -184,12 +205,15 @@ def _asked(root: str, arguments: Sequence[str]) -> bytes | Silence:
     git = program(root)
     if git is None:
         return Silence.NO_GIT
-    environment = {k: v for k, v in os.environ.items() if k not in _OF_ONE_REPOSITORY}
+    environment = dict(os.environ)
+    for name in _OF_ONE_REPOSITORY:
+        environment.pop(name, None)
+    environment.update(_QUIETLY)
     try:
         done = subprocess.run(
             (git, *arguments),
             cwd=root,
-            env={**environment, **_QUIETLY},
+            env=environment,
             timeout=PATIENCE,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -198,7 +222,9 @@ def _asked(root: str, arguments: Sequence[str]) -> bytes | Silence:
         return Silence.SLOW
     except (OSError, subprocess.SubprocessError):
         return Silence.FAILED
-    return done.stdout if done.returncode == 0 else _reason(done.stderr)
+    if done.returncode != 0:
+        return _reason(done.stderr)
+    return done.stdout
 
 
 def _reason(stderr: bytes) -> Silence:
@@ -206,4 +232,6 @@ def _reason(stderr: bytes) -> Silence:
     repository's settings."""
     if b"dubious ownership" in stderr or b"unsafe repository" in stderr:
         return Silence.OTHER_USER
-    return Silence.BROKEN_INDEX if b"index" in stderr else Silence.FAILED
+    if b"index" in stderr:
+        return Silence.BROKEN_INDEX
+    return Silence.FAILED

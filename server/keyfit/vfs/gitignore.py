@@ -1,4 +1,4 @@
-"""Patterns as in .gitignore, matched in time linear in the pattern and in the path.
+"""Match patterns as in .gitignore, in time linear in the pattern and in the path.
 
 A project chooses its patterns, so a pattern must not be able to freeze the process. A pattern is
 cut into segments at ``/`` and each segment into chunks at ``*``. A chunk has a fixed length, hence
@@ -56,13 +56,14 @@ class Segment(NamedTuple):
             return first.fits.fullmatch(name) is not None
         at = first.length
         end = len(name) - last.length
+        # Both ends must fit without sharing a character; what is left over is for the ``*``.
         if at > end or not first.fits.match(name) or not last.fits.match(name, end):
             return False
         for chunk in self.chunks[1:-1]:
-            found = chunk.fits.search(name, at, end)
-            if found is None:
+            match = chunk.fits.search(name, at, end)
+            if match is None:
                 return False
-            at = found.end()
+            at = match.end()
         return True
 
 
@@ -147,17 +148,25 @@ class Patterns:
 @lru_cache(maxsize=256)
 def git_ignore(lines: tuple[str, ...]) -> Patterns:
     """Return the patterns of ``lines``; the packages of a monorepo often ignore the same."""
-    return Patterns([found for line in lines if (found := _pattern(line))][:MOST])
+    patterns: list[Pattern] = []
+    for line in lines:
+        pattern = _pattern(line)
+        if pattern:
+            patterns.append(pattern)
+    return Patterns(patterns[:MOST])
 
 
 def lines_of(text: str) -> tuple[str, ...]:
     """Return the lines of a .gitignore's ``text`` as git splits them."""
-    return tuple(line.removesuffix("\r") for line in text.removeprefix("\ufeff").split("\n"))
+    lines = text.removeprefix("\ufeff").split("\n")
+    return tuple([line.removesuffix("\r") for line in lines])
 
 
 def is_pattern(line: str) -> bool:
     """Return whether ``line`` can match something; blank lines and comments may be there, too."""
-    return not line.strip() or line.startswith("#") or _pattern(line) is not None
+    if not line.strip() or line.startswith("#"):
+        return True
+    return _pattern(line) is not None
 
 
 def _pattern(line: str) -> Pattern | None:
@@ -166,20 +175,23 @@ def _pattern(line: str) -> Pattern | None:
     if not line or line.startswith("#"):
         return None
     includes = line.startswith("!")
-    body = line[includes:]
+    body = line.removeprefix("!") if includes else line
     folders_only = body.endswith("/")
-    body = body[: len(body) - folders_only]
+    if folders_only:
+        body = body[:-1]
     if not body:
         return None
+    # A slash at its beginning or inside ties a pattern to the file's own folder.
     is_anchored = "/" in body
+    segment_of = _segment if is_anchored else _name
     try:
-        parts = _split(body.removeprefix("/"))
-        segments = tuple(map(_segment if is_anchored else _name, parts))
+        segments = tuple([segment_of(part) for part in _split(body.removeprefix("/"))])
     except ValueError:
         return None
     if not is_anchored:
         segments = (ANY_FOLDERS, *segments)
-    elif segments[-1] is ANY_FOLDERS:  # at the end it stands for one name or more
+    elif segments[-1] is ANY_FOLDERS:
+        # At the end, ``**`` stands for one name or more.
         segments = (*segments, _name("*"))
     return Pattern(segments, folders_only, includes)
 
@@ -187,100 +199,136 @@ def _pattern(line: str) -> Pattern | None:
 def _without_blanks(line: str) -> str:
     """Return ``line`` without blanks at its end, but for those behind a backslash."""
     bare = line.rstrip(" ")
-    escapes = len(bare) - len(bare.rstrip("\\"))
-    return f"{bare} " if escapes % 2 and bare != line else bare
+    backslashes = len(bare) - len(bare.rstrip("\\"))
+    is_escaped = backslashes % 2 == 1
+    if is_escaped and bare != line:
+        return f"{bare} "
+    return bare
 
 
 def _split(text: str) -> list[str]:
     """Return what stands between the slashes of ``text``; one within ``[…]`` parts nothing.
 
-    Raises `ValueError` where a set has no end.
+    Raise `ValueError` where a set has no end.
     """
-    parts = []
+    parts: list[str] = []
     start = 0
     at = 0
     while at < len(text):
         if text[at] == "[":
-            at = _members(text, at + 1)[1]
-        elif text.startswith("\\/", at) or text[at] == "/":
+            _, at = _set_expression(text, at + 1)
+            continue
+        length = 2 if text[at] == "\\" else 1
+        is_slash = text[at] == "/" or text.startswith("\\/", at)
+        if is_slash:
             parts.append(text[start:at])
-            at += 1 + (text[at] == "\\")
-            start = at
-        else:
-            at += 1 + (text[at] == "\\")
-    return [*parts, text[start:]]
+            start = at + length
+        at += length
+    parts.append(text[start:])
+    return parts
 
 
 def _segment(text: str) -> Segment:
-    return ANY_FOLDERS if len(text) > 1 and not text.strip("*") else _name(text)
+    is_any_folders = len(text) > 1 and not text.strip("*")
+    return ANY_FOLDERS if is_any_folders else _name(text)
 
 
 def _name(text: str) -> Segment:
-    """Return the segment that ``text`` writes. Raises `ValueError` if it can match nothing."""
-    chunks: list[list[str]] = [[]]
-    plain: list[str] = []
+    """Return the segment that ``text`` writes. Raise `ValueError` if it can match nothing."""
+    chunks: list[list[str]] = [[]]  # expressions for one character each
+    plain: list[str] = []  # the characters that stand for themselves
     at = 0
     while at < len(text):
         character = text[at]
         if character == "*":
             chunks.append([])
-            at += 1
         elif character == "?":
             chunks[-1].append(".")
-            at += 1
         elif character == "[":
-            expression, at = _members(text, at + 1)
+            expression, at = _set_expression(text, at + 1)
             chunks[-1].append(expression)
+            continue
         else:
-            at += character == "\\"
-            plain.append(text[at : at + 1])
-            chunks[-1].append(re.escape(text[at : at + 1]))
-            at += 1
-    if plain and not plain[-1]:
-        raise ValueError("a backslash before nothing")
-    if len(chunks) == 1 and len(plain) == len(chunks[0]):
+            if character == "\\":
+                at += 1
+            if at >= len(text):
+                raise ValueError("a backslash before nothing")
+            plain.append(text[at])
+            chunks[-1].append(re.escape(text[at]))
+        at += 1
+    is_literal = len(chunks) == 1 and len(plain) == len(chunks[0])
+    if is_literal:
         return Segment((), "".join(plain))
-    return Segment(tuple(Chunk(re.compile("".join(c), re.DOTALL), len(c)) for c in chunks))
+    return Segment(tuple([_chunk(expressions) for expressions in chunks]))
 
 
-def _members(text: str, at: int) -> tuple[str, int]:
+def _chunk(expressions: list[str]) -> Chunk:
+    pattern = re.compile("".join(expressions), re.DOTALL)
+    return Chunk(pattern, len(expressions))
+
+
+def _set_expression(text: str, at: int) -> tuple[str, int]:
     """Return an expression for the set of characters at ``at``, and where it ends.
 
-    As in git's wildmatch.c. Raises `ValueError` where the set has no end.
+    ``at`` is behind the opening bracket. As in git's wildmatch.c: a ``]`` that comes first is a
+    member. Raise `ValueError` where the set has no end, or cannot match.
     """
-    negates = text[at : at + 1] in ("!", "^") and at < len(text)
-    at += negates
-    found: list[str] = []
-    before = ""  # the character that a range may begin with
+    negation = ""
+    if text[at : at + 1] in ("!", "^"):
+        negation = "^"
+        at += 1
+    members: list[str] = []
+    range_start = ""  # the character that a range may begin with
     is_first = True
     while is_first or text[at : at + 1] != "]":
         is_first = False
         character = _character(text, at)
-        if character == "[" and text[at + 1 : at + 2] == ":":
-            end = text.find("]", at + 2)
-            if end < 0:
-                raise ValueError("a set without an end")
-            name = text[at + 2 : end]
-            if name.endswith(":"):
-                if name[:-1] not in _MEMBERS:
-                    raise ValueError("no such class")
-                found.append(_MEMBERS[name[:-1]])
-                before = ""
-                at = end + 1
-                continue
-        if character == "-" and before and text[at + 1 : at + 2] not in ("", "]"):
-            at += 1 + (text[at + 1] == "\\")
-            until = _character(text, at)
-            if before > until:  # to git only its first character: nobody means that
-                raise ValueError("a range that ends before it begins")
-            found.append(f"{re.escape(before)}-{re.escape(until)}")
-            before = ""
+        class_end = _class_end(text, at)
+        if class_end:
+            members.append(_class_members(text[at + 2 : class_end - 1]))
+            range_start = ""
+            at = class_end
+        elif character == "-" and range_start and text[at + 1 : at + 2] not in ("", "]"):
+            at = _skip_backslash(text, at + 1)
+            members.append(_range(range_start, _character(text, at)))
+            range_start = ""
         else:
-            at += character == "\\"
-            before = _character(text, at)
-            found.append(re.escape(before))
+            at = _skip_backslash(text, at)
+            range_start = _character(text, at)
+            members.append(re.escape(range_start))
         at += 1
-    return f"[{'^' * negates}{''.join(found)}]", at + 1
+    return f"[{negation}{''.join(members)}]", at + 1
+
+
+def _class_end(text: str, at: int) -> int:
+    """Return the place of the bracket that ends the class ``[:name:]`` at ``at``, 0 if none is.
+
+    Raise `ValueError` where there is no bracket at all.
+    """
+    if not text.startswith("[:", at):
+        return 0
+    end = text.find("]", at + 2)
+    if end < 0:
+        raise ValueError("a set without an end")
+    is_class = text[at + 2 : end].endswith(":")
+    return end if is_class else 0
+
+
+def _class_members(name: str) -> str:
+    if name not in _MEMBERS:
+        raise ValueError("no such class")
+    return _MEMBERS[name]
+
+
+def _range(first: str, last: str) -> str:
+    # To git such a range has only its first character, which nobody means.
+    if first > last:
+        raise ValueError("a range that ends before it begins")
+    return f"{re.escape(first)}-{re.escape(last)}"
+
+
+def _skip_backslash(text: str, at: int) -> int:
+    return at + 1 if text.startswith("\\", at) else at
 
 
 def _character(text: str, at: int) -> str:

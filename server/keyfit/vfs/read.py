@@ -1,4 +1,4 @@
-"""Reading a file from disk: the one place that opens files whose names or places others chose.
+"""Read a file from disk: the one place that opens files whose names or places others chose.
 
 Only regular files of a bounded size are read: a pipe would wait for its writer, a device has no
 end. A file that is exchanged or grows between the look and the reading is held to the same rules.
@@ -17,18 +17,21 @@ LARGEST = 4 * 1024 * 1024  # bytes; no config file that people edit is larger
 def read_text(path: str, limit: int = LARGEST) -> str | None:
     """Return the text at ``path`` (UTF-8, at most ``limit`` bytes), None if no file is there.
 
-    Raises `Unreadable`.
+    Raise `Unreadable`.
     """
     data = read_bytes(path, limit)
-    return None if data is None else decode(data)
+    if data is None:
+        return None
+    return decode(data)
 
 
 def read_bytes(path: str, limit: int = LARGEST) -> bytes | None:
     """Return what the file at ``path`` holds, at most ``limit`` bytes; None if none is there.
 
-    Raises `Unreadable` for what is no regular file, is larger, or cannot be read.
+    Raise `Unreadable` for what is no regular file, is larger, or cannot be read.
     """
     try:
+        # Before it is opened: opening alone may block, or set a device going.
         _refuse(os.stat(path), limit)
         with open(path, "rb", buffering=0, opener=_without_waiting) as file:
             _refuse(os.fstat(file.fileno()), limit)
@@ -47,7 +50,10 @@ def read_bytes(path: str, limit: int = LARGEST) -> bytes | None:
 def _read(handle: int, most: int) -> bytes:
     """Return up to ``most`` bytes; one call may return fewer than the file has."""
     blocks: list[bytes] = []
-    while most > 0 and (block := os.read(handle, most)):
+    while most > 0:
+        block = os.read(handle, most)
+        if not block:
+            break
         blocks.append(block)
         most -= len(block)
     return b"".join(blocks)
@@ -58,15 +64,19 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _refuse(found: os.stat_result, limit: int) -> None:
-    if stat.S_ISDIR(found.st_mode):
+def _refuse(status: os.stat_result, limit: int) -> None:
+    """Raise `Unreadable` for what is no regular file of at most ``limit`` bytes."""
+    if stat.S_ISDIR(status.st_mode):
         raise Unreadable("a directory, not a file")
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise Unreadable("not a regular file")
-    if found.st_size > limit:
+    if status.st_size > limit:
         raise Unreadable(_too_large(limit))
 
 
 def _too_large(limit: int) -> str:
-    size = f"{limit // 1024 // 1024} MB" if limit >= 1024 * 1024 else f"{limit // 1024} kB"
-    return f"larger than {size}"
+    kilobytes = limit // 1024
+    if kilobytes < 1024:
+        return f"larger than {kilobytes} kB"
+    megabytes = kilobytes // 1024
+    return f"larger than {megabytes} MB"

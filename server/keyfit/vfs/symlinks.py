@@ -1,4 +1,4 @@
-"""Links in a project that lead out of it: whoever commits one chooses what file keyfit reads."""
+"""Find links in a project that lead out of it: they choose what file keyfit reads."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import os
 from posixpath import dirname
 
 from ..util.bounded_dict import BoundedDict
+from .paths import is_within
 
 _MOST_FOLDERS = 65_536  # whose project and real path are known
 
 
 class Symlinks:
-    """Tells links that lead out of their project; each folder is looked at once."""
+    """The links of all projects; each folder is looked at once."""
 
     def __init__(self) -> None:
         self._tops: BoundedDict[str, str] = BoundedDict(_MOST_FOLDERS)
@@ -28,12 +29,12 @@ class Symlinks:
         if not top:
             return False
         try:
+            # The real path of a plain file is below that of its folder, which is known already.
             is_link = os.path.islink(path)
             real = _real(path) if is_link else self._real_folder(folder)
         except ValueError:  # a NUL: no file can have such a name
             return False
-        within = self._real_folder(top)
-        return real != within and not real.startswith(f"{within.rstrip('/')}/")
+        return not is_within(real, self._real_folder(top))
 
     def _real_folder(self, folder: str) -> str:
         known = self._real.get(folder)
@@ -42,28 +43,35 @@ class Symlinks:
         return known
 
     def _top(self, folder: str) -> str:
-        """The top of the project that holds ``folder``: its repository's, else the current folder
-        where that is no home folder; '' if it is in none."""
+        """Return the top of the project around ``folder``, '' if it is in none.
+
+        It is that of its repository, else the current folder if that is no home folder.
+        """
         known = self._tops.get(folder)
         if known is None:
             known = self._tops[folder] = self._fresh_top(folder)
         return known or _started_in(folder)
 
     def _fresh_top(self, folder: str) -> str:
-        """The top of the repository that holds ``folder``, as `_top` where there is none."""
+        """Return the top of the repository around ``folder``, as `_top` where there is none."""
         if os.path.lexists(f"{folder.rstrip('/')}/.git"):
             return folder
         above = dirname(folder)
-        return "" if above == folder or not above else self._top(above)
+        if not above or above == folder:
+            return ""
+        return self._top(above)
 
 
 def _started_in(folder: str) -> str:
-    """The current folder if ``folder`` lies in it and it is not the home folder or above it."""
+    """Return the current folder if ``folder`` lies in it, else ''.
+
+    '' also in the home folder and above it, which are no projects.
+    """
     here = _current()
     home = os.path.expanduser("~").replace(os.sep, "/")
-    is_in = folder == here or folder.startswith(f"{here.rstrip('/')}/")
-    is_above_home = home == here or home.startswith(f"{here.rstrip('/')}/")
-    return here if here and is_in and not is_above_home else ""
+    if not here or is_within(home, here) or not is_within(folder, here):
+        return ""
+    return here
 
 
 def _current() -> str:
