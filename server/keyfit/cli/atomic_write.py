@@ -16,10 +16,10 @@ class NotWritten(Exception):
 
 
 def replace_text(path: str, old: str, new: str) -> None:
-    """Replaces the file at ``path`` by ``new``, both texts with their own line ends and BOM.
+    """Replace the file at ``path`` by ``new``, both texts with their own line ends and BOM.
 
     ``old`` is the text as it was read. A link is followed, so that the link stays; permissions,
-    owner, access lists and attributes are kept. Raises `NotWritten` if the file changed meanwhile,
+    owner, access lists and attributes are kept. Raise `NotWritten` if the file changed meanwhile,
     if something of it would be lost, or if it cannot be written.
     """
     target = os.path.realpath(path)
@@ -35,7 +35,7 @@ def replace_text(path: str, old: str, new: str) -> None:
 
 
 def create_text(path: str, text: str) -> None:
-    """Writes a new file at ``path``, whole or not at all. Raises `NotWritten`, also where there is
+    """Write a new file at ``path``, whole or not at all. Raise `NotWritten`, also where there is
     one already."""
     try:
         with Draft(os.path.dirname(path), mode=0o666) as draft:

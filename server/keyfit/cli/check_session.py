@@ -50,13 +50,13 @@ class Session:
         return Redactor(load_catalog(), self.projects.tools)
 
     def shown(self, report: Report) -> Report:
-        """``report`` with the unexpected errors in masking what was printed of it."""
+        """Return ``report`` with the unexpected errors in masking what was printed of it."""
         if "masker" not in self.__dict__:
             return report
         return report._replace(broken=(*report.broken, *self.masker.guard.failures))
 
     def skipped(self, report: Report) -> dict[str, str]:
-        """By path, why a file that was asked for or found is not in ``report``."""
+        """Return the reason by path why a file that was asked for or found is not in ``report``."""
         gone = {
             path: "no longer there"
             for path in self.discovery.files
@@ -69,8 +69,8 @@ def add_options(
     parser: argparse.ArgumentParser,
     baseline: str = "leave out the findings in FILE, which 'keyfit baseline' wrote",
 ) -> None:
-    """The options by which check, fix and baseline choose files and rules; ``baseline`` says what
-    the command does with one."""
+    """Add the options by which check, fix and baseline choose files and rules; ``baseline``
+    says what the command does with one."""
     parser.add_argument(
         "paths", nargs="*", metavar="PATH",
         help="a file, or a folder to search (default: the current folder); .gitignore holds, "
@@ -102,7 +102,7 @@ def add_options(
 
 
 def add_edition(parser: argparse._ActionsContainer) -> None:
-    """``--edition``."""
+    """Add ``--edition``."""
     parser.add_argument(
         "--edition", default="", metavar="DATE",
         help="hold models against the plan's list of that date only, e.g. 2026-03-11",
@@ -114,10 +114,10 @@ def opened(
     progress: Progress,
     look: Callable[[Session], None] = lambda session: None,
 ) -> Session:
-    """The session that ``options`` ask for; ``progress`` hears what is searched and read, ``look``
-    is called with the session at each folder that is searched.
+    """Return the session that ``options`` ask for; ``progress`` hears what is searched and read,
+    ``look`` is called with the session at each folder that is searched.
 
-    Raises `UsageError` and `CatalogError`.
+    Raise `UsageError` and `CatalogError`.
     """
     disk = ScannedDisk()
 
@@ -145,7 +145,8 @@ def without_files(
     disk: ScannedDisk,
     go_on: Callable[[], bool] = lambda: True,
 ) -> Session:
-    """A session over ``files`` with the settings on ``disk`` that hold for each, no path added yet.
+    """Return a session over ``files`` with the settings on ``disk`` that hold for each, no path
+    added yet.
 
     ``go_on`` is asked at each folder that is searched.
     """
@@ -155,7 +156,7 @@ def without_files(
 
 
 def projects_of(options: argparse.Namespace, files: Files) -> Projects:
-    """The projects below ``files`` under the options of the command line, which win."""
+    """Return the projects below ``files`` under the options of the command line, which win."""
     select, ignore = rules_of(options.select), rules_of(options.ignore)
     baseline = absolute(options.baseline) if options.baseline else options.baseline
     layer = options_layer(select, ignore, options.edition, options.home, baseline)
@@ -178,14 +179,14 @@ def projects_in(
 
 
 def project_here(options: argparse.Namespace, edition: str = "") -> Project:
-    """What holds in the current folder, under ``--edition`` if there is one; what of its settings
-    cannot be used is named on stderr. Raises `UsageError`."""
+    """Return what holds in the current folder, under ``--edition`` if there is one; what of its
+    settings cannot be used is named on stderr. Raise `UsageError`."""
     layer = options_layer([], [], edition)
     over = (layer,) if layer else ()
     here = absolute(".")
     project = projects_in(options, Disk(), [here], over).around(here)
     _refuse_misuse(project)
-    tell_problems(project.problems)
+    warn_problems(project.problems)
     return project
 
 
@@ -196,7 +197,7 @@ def _refuse_misuse(project: Project) -> None:
 
 
 def refuse_bad_baselines(projects: Projects) -> None:
-    """Raises `UsageError`: without its baseline, a project's old findings would look like new."""
+    """Raise `UsageError`: without its baseline, a project's old findings would look like new."""
     for problem in projects.problems:
         if problem.key == "baseline":
             is_option = problem.source == COMMAND_LINE
@@ -204,12 +205,12 @@ def refuse_bad_baselines(projects: Projects) -> None:
 
 
 def home_folder() -> str:
-    """The user's home folder."""
+    """Return the user's home folder."""
     return absolute(os.path.expanduser("~"))
 
 
 def rules_of(lists: Iterable[str]) -> list[str]:
-    """The rules named in ``lists``, each a text with commas. Raises `UsageError`."""
+    """Return the rules named in ``lists``, each a text with commas. Raise `UsageError`."""
     names = [name for text in lists for name in text.replace(",", " ").split()]
     known = {rule.id for rule in RULES}
     for name in names:
@@ -226,8 +227,8 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
 
 
 def status(session: Session, report: Report, allow_nothing: bool = False) -> int:
-    """The exit status: an unexpected error or a named path that is not there, nothing checked,
-    errors or warnings, or neither."""
+    """Return the exit status: an unexpected error or a named path that is not there, nothing
+    checked, errors or warnings, or neither."""
     if report.failures or session.discovery.missing:
         return BROKEN
     if not report.checked:
@@ -236,45 +237,45 @@ def status(session: Session, report: Report, allow_nothing: bool = False) -> int
     return FOUND if any(finding.severity != "info" for finding in found) else CLEAN
 
 
-def tell_skipped(session: Session, report: Report) -> None:
-    """Names on stderr what was left out, and why."""
-    tell_problems(session.projects.problems)
+def warn_skipped(session: Session, report: Report) -> None:
+    """Print on stderr what was left out, and why."""
+    warn_problems(session.projects.problems)
     for note in session.discovery.notes:
         print(f"keyfit: {printable(note)}", file=sys.stderr)
     for path, why in session.skipped(report).items():
-        tell_skip(path, why)
-    tell_unanswered(report.unanswered)
+        warn_skip(path, why)
+    warn_unanswered(report.unanswered)
     warn_failures(failure for failure in report.failures if failure.path not in report.skipped)
     if not report.checked:
         print("keyfit: nothing to check", file=sys.stderr)
 
 
 def warn_failures(failures: Iterable[RuleFailure]) -> None:
-    """Name on stderr the files, and the rules if any, in which something unexpected happened."""
+    """Print on stderr the files, and the rules if any, in which something unexpected happened."""
     for failure in failures:
         rule = f"rule {failure.rule} on " if failure.rule else ""
         name = printable(shown(failure.path))
         print(f"keyfit: {rule}{name}: {failure.text}", file=sys.stderr)
 
 
-def tell_unanswered(repositories: Iterable[Unanswered]) -> None:
-    """Name on stderr the repositories in which git did not say whether it tracks a key's file."""
+def warn_unanswered(repositories: Iterable[Unanswered]) -> None:
+    """Print on stderr the repositories in which git did not say whether it tracks a key's file."""
     for root, silence in repositories:
         why = printable(f"{shown(root)}: {silence.text(quote(root))}")
         print(f"keyfit: exposed-key: git did not answer in {why}", file=sys.stderr)
 
 
-def tell_skip(path: str, why: str) -> None:
-    """Names on stderr a file that was left out, and why."""
+def warn_skip(path: str, why: str) -> None:
+    """Print on stderr a file that was left out, and why."""
     print(f"keyfit: skipped {printable(shown(path))}: {why}", file=sys.stderr)
 
 
-def tell_problems(problems: Iterable[Problem]) -> None:
-    """Names on stderr the settings that cannot be used; the exit status does not show them."""
+def warn_problems(problems: Iterable[Problem]) -> None:
+    """Print on stderr the settings that cannot be used; the exit status does not show them."""
     for problem in problems:
         print(f"keyfit: {printable(problem.text(shown_source))}", file=sys.stderr)
 
 
 def shown_source(source: str) -> str:
-    """A source of settings as the user knows it."""
+    """Return a source of settings as the user knows it."""
     return shown(source) if "/" in source else source

@@ -81,7 +81,8 @@ class Draft:
 
 
 def _nameless(folder: str, mode: int) -> int:
-    """A new file of ``folder``'s file system that no name leads to; -1 where there is no such."""
+    """Return a new file of ``folder``'s file system that no name leads to; -1 where there is no
+    such."""
     if not hasattr(os, "O_TMPFILE") or not os.path.isdir("/proc/self/fd"):
         return -1
     try:
@@ -105,7 +106,8 @@ def remove_stale(folder: str) -> None:
 
 
 def _is_stale(entry: os.DirEntry[str]) -> bool:
-    """Whether ``entry`` is such a folder, of this user, and no process writes there any more."""
+    """Return whether ``entry`` is such a folder, of this user, and no process writes there any
+    more."""
     number, _, unique = entry.name.removeprefix(_PREFIX).partition("-")
     if not number.isdecimal() or not unique or not entry.is_dir(follow_symlinks=False):
         return False

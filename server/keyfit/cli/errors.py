@@ -11,7 +11,8 @@ class UsageError(Exception):
 
 
 def masked(text: str) -> str:
-    """``text`` without keys: one may have been given where a rule, a path or a host belongs."""
+    """Return ``text`` without keys: one may have been given where a rule, a path or a host
+    belongs."""
     from ..catalog import CatalogError
     from ..resolve.output_gate import Gate
 
@@ -22,7 +23,8 @@ def masked(text: str) -> str:
 
 
 def format_error(error: Exception) -> str:
-    """One line for ``error``: a user's mistake in words, anything else by kind and place only.
+    """Return one line for ``error``: a user's mistake in words, anything else by kind and place
+    only.
 
     The text of an unexpected error may quote a file's content, so it is left out.
     """

@@ -71,7 +71,7 @@ class _Version(argparse.Action):
 
 
 def entry() -> NoReturn:
-    """Runs the command line of this process, which ends here and now: to take apart what was
+    """Run the command line of this process, which ends here and now: to take apart what was
     loaded would take a tenth of the time of a check."""
     status = main()
     with suppress(OSError, AttributeError):  # closed, or None where it always was
@@ -80,7 +80,7 @@ def entry() -> NoReturn:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the command line ``argv`` (default: the process's) and returns its exit status."""
+    """Run the command line ``argv`` (default: the process's) and return its exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _lenient_output()
     try:
@@ -131,12 +131,13 @@ def _module(name: str) -> ModuleType:
 
 
 def every_module() -> dict[str, ModuleType]:
-    """All commands by name, imported."""
+    """Return all commands by name, imported."""
     return {name: _module(name) for name in COMMANDS}
 
 
 def parser_of(modules: Mapping[str, ModuleType], listed: Iterable[str] = COMMANDS) -> Parser:
-    """The parser of the ``listed`` commands; those in ``modules`` have their options filled in."""
+    """Return the parser of the ``listed`` commands; those in ``modules`` have their options
+    filled in."""
     plain = argparse.RawDescriptionHelpFormatter
     parser = Parser(
         prog="keyfit", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=plain,
@@ -158,7 +159,7 @@ def parser_of(modules: Mapping[str, ModuleType], listed: Iterable[str] = COMMAND
 
 
 def _lenient_output() -> None:
-    """Lets a terminal that lacks a character show ``?`` instead of ending in an error."""
+    """Let a terminal that lacks a character show ``?`` instead of ending in an error."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -166,6 +167,6 @@ def _lenient_output() -> None:
 
 
 def _pipe_closed() -> int:
-    """The reader went away (``keyfit check | head``): no more output, also not at exit."""
+    """End the output of which the reader went away (``keyfit check | head``), also at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return PIPE_CLOSED

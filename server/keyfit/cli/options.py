@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def add_format(parser: argparse.ArgumentParser, *more: str) -> None:
-    """``--output-format``: text, json and ``more``."""
+    """Add ``--output-format``: text, json and ``more``."""
     parser.add_argument(
         "--output-format",
         choices=("text", "json", *more),

@@ -52,8 +52,8 @@ class Workers:
             os.waitpid(worker.process, 0)
 
     def look(self, session: Session) -> None:
-        """Hands what a search has found so far to one more process, as the search itself keeps one
-        processor busy only."""
+        """Hand what a search has found so far to one more process, as the search itself keeps
+        one processor busy only."""
         found = len(session.discovery.files) - len(self._handed)
         if found >= ENOUGH and len(self._all) + 1 < min(processors(), MOST):
             new = session.discovery.files[-found:]
@@ -61,7 +61,7 @@ class Workers:
             self._fork(session, _shares(new))
 
     def checked(self, session: Session) -> Report:
-        """The report on the files of ``session``."""
+        """Return the report on the files of ``session``."""
         paths, handed = session.discovery.files, frozenset(self._handed)
         rest = [path for path in paths if path not in handed]
         here = self._shared_out(session, rest)
@@ -69,7 +69,7 @@ class Workers:
         return merge_reports(chain(reports, self._received(session)), paths)
 
     def _shared_out(self, session: Session, paths: list[str]) -> list[str]:
-        """Those of ``paths`` that are left over for this process: all, if they are few."""
+        """Return those of ``paths`` that are left over for this process: all, if they are few."""
         count = min(processors(), len(paths) // ENOUGH, MOST)
         if count < 2:
             return paths
@@ -79,7 +79,7 @@ class Workers:
         return []
 
     def _received(self, session: Session) -> Iterator[Report]:
-        """The reports of all workers in turn, so that none waits long until it is heard."""
+        """Yield the reports of all workers in turn, so that none waits long until it is heard."""
         for shares in zip_longest(*(worker.shares for worker in self._all)):
             for worker, share in zip(self._all, shares, strict=True):
                 if share:
@@ -92,7 +92,7 @@ class Workers:
 
 
 def processors() -> int:
-    """How many processes may work at once."""
+    """Return how many processes may work at once."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
@@ -119,7 +119,7 @@ def _forked(session: Session, shares: Shares, others: Iterable[_Worker]) -> _Wor
 
 
 def _reports(session: Session, shares: Shares) -> Iterator[Report]:
-    """The reports on ``shares``, without what only a later run could use."""
+    """Yield the reports on ``shares``, without what only a later run could use."""
     for share in shares:
         report = session.projects.run(session.disk, share)
         lean = {path: one._replace(texts={}) for path, one in report.files.items()}
@@ -127,7 +127,7 @@ def _reports(session: Session, shares: Shares) -> Iterator[Report]:
 
 
 def _report(worker: _Worker, session: Session, share: Sequence[str]) -> Report:
-    """The next report of ``worker``, which is on ``share``."""
+    """Return the next report of ``worker``, which is on ``share``."""
     try:
         report: Report = pickle.load(worker.reports)
     except (EOFError, pickle.UnpicklingError):  # it broke; here it is told how

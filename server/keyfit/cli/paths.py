@@ -16,7 +16,8 @@ def existing(path: str) -> str:
 
 
 def from_checkout(path: str) -> str | None:
-    """``path`` as a code host knows it: relative to the checkout, None if it lies outside of it.
+    """Return ``path`` as a code host knows it: relative to the checkout, None if it lies outside of
+    it.
 
     The checkout is GITHUB_WORKSPACE, which GitHub Actions sets, or else the working directory.
     """

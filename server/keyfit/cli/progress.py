@@ -40,17 +40,17 @@ class Progress:
             self._stream.flush()
 
     def searching(self) -> bool:
-        """Tells that one more folder is searched; always true, as the search shall go on."""
+        """Report that one more folder is searched; return True, as the search shall go on."""
         self._tell("searching for files")
         return True
 
     def expect(self, paths: Iterable[str]) -> None:
-        """Tells which files will be read."""
+        """Report which files will be read."""
         self._left = set(paths)
         self._total = len(self._left)
 
     def read(self, paths: Iterable[str]) -> None:
-        """Tells that the files at ``paths`` were read, or the last of them is."""
+        """Report that the files at ``paths`` were read, or the last of them is."""
         if self._stream is None:
             return
         self._left.difference_update(paths)
@@ -75,11 +75,11 @@ class Watched:
         self._below, self._progress = below, progress
 
     def exists(self, path: str) -> bool:
-        """Whether a file or folder is there."""
+        """Return whether a file or folder is there."""
         return self._below.exists(path)
 
     def read(self, path: str) -> str | None:
-        """The text below. Raises `Unreadable`."""
+        """Return the text below. Raise `Unreadable`."""
         self._progress.read((path,))
         return self._below.read(path)
 

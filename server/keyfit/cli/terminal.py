@@ -9,7 +9,8 @@ from ..util.terminal_text import Style
 
 
 def style_for(stream: TextIO | None) -> Style:
-    """The style for ``stream``: colours on a terminal; NO_COLOR and FORCE_COLOR decide first."""
+    """Return the style for ``stream``: colours on a terminal; NO_COLOR and FORCE_COLOR decide
+    first."""
     if os.environ.get("NO_COLOR"):
         return Style(False)
     if os.environ.get("FORCE_COLOR"):
@@ -18,5 +19,6 @@ def style_for(stream: TextIO | None) -> Style:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether ``stream`` is a terminal that understands escape sequences; None: it is closed."""
+    """Return whether ``stream`` is a terminal that understands escape sequences; None: it is
+    closed."""
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -32,7 +32,8 @@ Paste the service's own message, e.g. keyfit explain "401 invalid access token";
 def explanation(
     analysis: Linter, what: str, style: Style, connections: Callable[[], list[PredictedConnection]]
 ) -> Iterator[str]:
-    """The lines that explain ``what``: a rule's id, an entry's, or a text with error messages.
+    """Yield the lines that explain ``what``: a rule's id, an entry's, or a text with error
+    messages.
 
     None where nothing is known of it. ``analysis`` has the settings that hold; ``connections`` is
     called for error messages only, whose cause is looked for there. No key in ``what`` is ever
@@ -71,14 +72,14 @@ def _here(connections: list[PredictedConnection], found: list[Entry]) -> Iterato
 
 
 def named(messages: Mapping[str, Any], what: str) -> list[Entry]:
-    """The entry whose id is ``what``, or all of the table of that name."""
+    """Return the entry whose id is ``what``, or all of the table of that name."""
     if what.lower() in TABLES:
         return list(entries(messages, what.lower()))
     return [entry for entry in entries(messages) if entry.id == what.lower()][:1]
 
 
 def matching(messages: Mapping[str, Any], text: str) -> tuple[list[Entry], str]:
-    """The error messages that ``text`` holds, best first, and a remark if they are in doubt.
+    """Return the error messages that ``text`` holds, best first, and a remark if they are in doubt.
 
     Where it holds none, those that come with an HTTP status that it names.
     """
@@ -124,7 +125,8 @@ def _example(title: str, example: Example, masker: Redactor, style: Style) -> It
 
 
 def unexplained(analysis: Linter, what: str) -> str:
-    """What to say where `explanation` has no line: what was asked, masked, and what to try."""
+    """Return what to say where `explanation` has no line: what was asked, masked, and what to
+    try."""
     said = printable(Redactor(analysis.catalog, analysis.tools).text(what))[:_QUOTED]
     near = _near(what.lower())
     hint = f"; did you mean {near!r}?" if near else f"\n{_HINT}"

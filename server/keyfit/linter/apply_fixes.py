@@ -20,7 +20,7 @@ class Engine(Protocol):
     """What checks files: one analysis, or one for each project."""
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
-        """The findings that stand in ``paths``."""
+        """Return the findings that stand in ``paths``."""
 
 
 @dataclass
@@ -45,7 +45,7 @@ class _Pass:
     taken: dict[str, list[Span]] = field(default_factory=dict)
 
     def take(self, finding: Finding, fix: Fix) -> bool:
-        """Takes ``fix`` unless it touches a place of one that was taken before."""
+        """Take ``fix`` unless it touches a place of one that was taken before."""
         places = list(_places(finding, fix))
         if any(_touch(span, other) for path, span in places for other in self.taken.get(path, ())):
             return False
@@ -57,7 +57,8 @@ class _Pass:
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """``text`` with ``edits`` made; their spans refer to ``text``. Raises ValueError on overlap."""
+    """Return ``text`` with ``edits`` made; their spans refer to ``text``. Raise ValueError on
+    overlap."""
     parts, at = [], 0
     for edit in sorted(edits, key=lambda edit: edit.span):
         if edit.span.start < at:
@@ -68,13 +69,14 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 
 
 def fix_to_apply(finding: Finding, unsafe: bool = False) -> Fix | None:
-    """The fix to apply unasked: the preferred one; with ``unsafe`` else the first one offered."""
+    """Return the fix to apply unasked: the preferred one; with ``unsafe`` else the first one
+    offered."""
     preferred = next((fix for fix in finding.fixes if fix.preferred), None)
     return preferred or (next(iter(finding.fixes), None) if unsafe else None)
 
 
 def fix_all(engine: Engine, files: Files, paths: Iterable[str], unsafe: bool = False) -> FixResult:
-    """Repairs ``paths`` pass by pass until nothing is left that may be repaired.
+    """Repair ``paths`` pass by pass until nothing is left that may be repaired.
 
     Fixes that would also change a file outside ``paths`` are left alone. Nothing is written.
     """
@@ -115,7 +117,8 @@ def _one_pass(fixed: FixResult, paths: set[str], unsafe: bool, guard: Guard) -> 
 
 
 def _places(finding: Finding, fix: Fix) -> Iterator[tuple[str, Span]]:
-    """What ``fix`` lays claim to: its finding's value as a whole, and from first to last edit.
+    """Yield what ``fix`` lays claim to: its finding's value as a whole, and from first to last
+    edit.
 
     A value's findings are about its whole text: a second fix must wait for the new one.
     """

@@ -51,7 +51,7 @@ class Baseline(NamedTuple):
 
 
 def parsed(file: str, text: str) -> Baseline:
-    """The baseline that ``text`` at ``file`` holds. Raises `ValueError` if it holds none."""
+    """Return the baseline that ``text`` at ``file`` holds. Raise `ValueError` if it holds none."""
     import json
 
     try:

@@ -82,7 +82,7 @@ class Finding(NamedTuple):
         )
 
     def without_safe_fixes(self) -> Finding:
-        """This finding, its fixes to be applied only by one who has looked at them."""
+        """Return this finding, its fixes to be applied only by one who has looked at them."""
         fixes = (fix._replace(safety="unsafe", preferred=False) for fix in self.fixes)
         return self._replace(fixes=tuple(fixes))
 

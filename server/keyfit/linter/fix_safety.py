@@ -32,7 +32,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def doubts_of_move(call: Call, host: Host, exact: bool) -> tuple[Doubt, ...]:
-    """What speaks against leading ``call`` to ``host``, which is of its key's plan.
+    """Return what speaks against leading ``call`` to ``host``, which is of its key's plan.
 
     ``exact``: it lies in the same region as the host that the call has now.
     """
@@ -87,18 +87,18 @@ def move_title(call: Call, host: Host, doubts: tuple[Doubt, ...]) -> tuple[str, 
 
 
 def is_no_agent(call: Call) -> bool:
-    """Whether signs show that a program other than a coding agent sends ``call``."""
+    """Return whether signs show that a program other than a coding agent sends ``call``."""
     return call.kind in ("script", "server", "sdk")
 
 
 def caller(call: Call) -> str:
-    """Words for what sends ``call``, for messages: ``a container (compose.yaml)``."""
+    """Return words for what sends ``call``, for messages: ``a container (compose.yaml)``."""
     return call.callers.sign or "a script"
 
 
 def _has(call: Call, plan: str, model: str) -> bool:
-    """Whether ``plan`` has ``model``, in any spelling and behind a router's word, or publishes no
-    list."""
+    """Return whether ``plan`` has ``model``, in any spelling and behind a router's word, or
+    publishes no list."""
     known = call.catalog.models.of_plan(plan)
     names = (model, *(model.removeprefix(word) for word in call.sender.router_prefixes))
     return not known or any(
@@ -107,7 +107,8 @@ def _has(call: Call, plan: str, model: str) -> bool:
 
 
 def meant_plans(call: Call) -> frozenset[str]:
-    """The plans of which names speak: variables, sections and functions around URL and key."""
+    """Return the plans of which names speak: variables, sections and functions around URL and
+    key."""
     parts = ([call.url] if call.url else []) + list(call.keys)
     names = {*call.callers.within, *(name for part in parts for name in part.setting.path)}
     said = {f"_{'_'.join(_WORD.findall(name)).upper()}_" for name in names}

@@ -12,8 +12,8 @@ from ..resolve.resolved_value import CallPart, settings_of
 
 
 def vendor_keys(view: FileView) -> Iterator[CallPart]:
-    """The keys in the file that are this vendor's by their host or by their variable's name; none
-    that another program fills in."""
+    """Yield the keys in the file that are this vendor's by their host or by their variable's
+    name; none that another program fills in."""
     seen: set[Place] = set()
     for part in (*_paired(view), *_named(view)):
         known = bool(part.text) and not view.environment.is_expression(part.text or "")

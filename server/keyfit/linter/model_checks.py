@@ -16,7 +16,7 @@ _MODEL = re.compile(r"\s*(.*\S)\s*", re.DOTALL)
 
 
 def in_plans(call: Call, model: str) -> bool:
-    """Whether any of the plans that ``call`` may be of supports ``model``."""
+    """Return whether any of the plans that ``call`` may be of supports ``model``."""
     return any(model in call.catalog.models.of_plan(plan) for plan in call.plans)
 
 
@@ -27,19 +27,19 @@ def has_unlisted_model(call: Call) -> bool:
 
 
 def in_other_case(call: Call, model: str) -> str | None:
-    """The plan's spelling of ``model`` where only the case differs."""
+    """Return the plan's spelling of ``model`` where only the case differs."""
     return call.catalog.models.spelling(call.plans, model)
 
 
 def replaced(part: CallPart, new: str) -> tuple[Edit, ...]:
-    """The edits that make ``part`` read ``new``."""
+    """Return the edits that make ``part`` read ``new``."""
     match = _MODEL.fullmatch(part.text or "")
     return rewritten(part, [(Span(*match.span(1)), new)]) if match else ()
 
 
 def is_taken(call: Call, part: CallPart, new: str) -> bool:
-    """Whether ``part`` is a name in an object that has another entry called ``new``, in any case:
-    that one may be about to be renamed too."""
+    """Return whether ``part`` is a name in an object that has another entry called ``new``, in
+    any case: that one may be about to be renamed too."""
     *above, mine = part.setting.path
     others = (use.part.setting for use in call.models if part.is_name)
     names = (
@@ -51,17 +51,18 @@ def is_taken(call: Call, part: CallPart, new: str) -> bool:
 
 
 def newest(call: Call) -> date:
-    """The date of the newest list that ``call``'s models are held against."""
+    """Return the date of the newest list that ``call``'s models are held against."""
     return max(e.as_of for plan in call.plans for e in call.catalog.models.editions_of(plan))
 
 
 def largest(call: Call, model: str, field: str) -> int:
-    """The largest published ``field`` (``context``, ``budget``: tokens) of ``model``, 0 if none."""
+    """Return the largest published ``field`` (``context``, ``budget``: tokens) of ``model``, 0
+    if none."""
     return max((getattr(row, field) for row in call.catalog.models.facts_of(model)), default=0)
 
 
 def known(call: Call) -> Iterable[tuple[ModelUse, str]]:
-    """The models of ``call`` that its plan has, or its own spelling of them."""
+    """Yield the models of ``call`` that its plan has, or its own spelling of them."""
     for use, model in call.judged:
         right = model if in_plans(call, model) else in_other_case(call, model)
         if right:
@@ -69,6 +70,6 @@ def known(call: Call) -> Iterable[tuple[ModelUse, str]]:
 
 
 def number(part: CallPart | None) -> int | None:
-    """The whole number that ``part`` holds, None if it is none."""
+    """Return the whole number that ``part`` holds, None if it is none."""
     text = (part.text or "").strip().replace("_", "") if part else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

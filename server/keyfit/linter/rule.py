@@ -89,7 +89,7 @@ class Rule(NamedTuple):
         related: tuple[RelatedLocation, ...] = (),
         fixes: tuple[Fix, ...] = (),
     ) -> Finding:
-        """A finding at the value that holds ``part``'s text, or ``focus`` of it."""
+        """Return a finding at the value that holds ``part``'s text, or ``focus`` of it."""
         source, span = part.primary_location(focus)
         found = self.finding(source, span, message, severity)
         return found._replace(related=related, fixes=fixes, subject=part.setting)
@@ -132,14 +132,14 @@ class Rule(NamedTuple):
         return (Fix(title.text, edits, safety, preferred, title.id, title.arguments),)
 
     def for_calls(self, check: CallCheck) -> Rule:
-        """This rule with ``check`` run on every call."""
+        """Return this rule with ``check`` run on every call."""
         return self._replace(call_check=check)
 
     def for_files(self, check: FileCheck) -> Rule:
-        """This rule with ``check`` run on every file."""
+        """Return this rule with ``check`` run on every file."""
         return self._replace(file_check=check)
 
 
 def page_url(rule: str) -> str:
-    """The address of the page about the rule whose id is ``rule``."""
+    """Return the address of the page about the rule whose id is ``rule``."""
     return f"{PAGES}{rule}.md"

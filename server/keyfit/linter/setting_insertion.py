@@ -13,8 +13,8 @@ _END = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
 
 
 def added(beside: Setting, name: str, value: str) -> tuple[Edit, ...]:
-    """The edit that sets ``name`` to ``value`` right behind ``beside``, in its indent, quotes and
-    line ends; () where it cannot be told how.
+    """Return the edit that sets ``name`` to ``value`` right behind ``beside``, in its indent,
+    quotes and line ends; () where it cannot be told how.
 
     ``value`` must need no escapes. A file of lines gets a line, an object a member.
     """
@@ -36,21 +36,23 @@ def added(beside: Setting, name: str, value: str) -> tuple[Edit, ...]:
 
 
 def _is_pair(text: str, beside: Setting, named: Span, end: int) -> bool:
-    """Whether nothing but a name, a sign between and a value stands from ``named`` to ``end``."""
+    """Return whether nothing but a name, a sign between and a value stands from ``named`` to
+    ``end``."""
     between = text[named.end : beside.span.start]
     is_short = len(between) <= 8 and not re.search(r"[\w#\r\n]", between)
     return is_short and text[beside.span.end : end] == beside.value.quote
 
 
 def _is_member(text: str, sign: str, end: int) -> bool:
-    """Whether what ends at ``end`` is a member of an object in braces, by what follows it. A brace
-    on a later line ends no object where ``=`` stands: it is a function's."""
+    """Return whether what ends at ``end`` is a member of an object in braces, by what follows
+    it. A brace on a later line ends no object where ``=`` stands: it is a function's."""
     blanks = r"\s*" if ":" in sign else r"[ \t]*"
     return re.compile(f"{blanks}[,}}]").match(text, end) is not None
 
 
 def _member(source: Source, named: Span, end: int, line: Span, written: str) -> tuple[Edit, ...]:
-    """The edit that adds a member to an object: on a line of its own where ``named`` begins one."""
+    """Return the edit that adds a member to an object: on a line of its own where ``named``
+    begins one."""
     text = source.text
     quote = text[named.start - 1 : named.start]
     lead = text[line.start : named.start].removesuffix(quote if quote in "\"'" else "")
@@ -77,6 +79,6 @@ def _line_end(text: str, offset: int) -> int:
 
 
 def _eol(text: str) -> str:
-    """The line end of the first line of ``text``."""
+    """Return the line end of the first line of ``text``."""
     found = re.search(r"\r\n|\n|\r", text)
     return found[0] if found else "\n"

@@ -14,7 +14,7 @@ _BOM = "\ufeff"
 
 
 def comment_sign(tools: ToolCatalog, document: Document) -> str:
-    """How a comment begins in the file; '' where its readers may choke on one.
+    """Return how a comment begins in the file; '' where its readers may choke on one.
 
     Claude Code, for one, drops a whole file that is no strict JSON.
     """
@@ -27,14 +27,15 @@ def comment_sign(tools: ToolCatalog, document: Document) -> str:
 
 
 def ignore_edit(document: Document, finding: Finding, sign: str) -> Edit | None:
-    """The edit that silences ``finding``; None where a comment would be part of something else."""
+    """Return the edit that silences ``finding``; None where a comment would be part of something
+    else."""
     edit = _added(document, finding) or _inserted(document, finding, sign)
     return edit if _changes_nothing(document, finding, edit) else None
 
 
 def _added(document: Document, finding: Finding) -> Edit | None:
-    """The rule's name put into a comment that ignores others already: one more line between it
-    and its finding would end its effect."""
+    """Return the edit that adds the rule to a comment which ignores others: one more line
+    between it and its finding would end its effect."""
     line = finding.source.line_index(finding.span.start)
     for ignore in suppressions_of(document):
         if ignore.line in (line, line - 1):
@@ -45,7 +46,7 @@ def _added(document: Document, finding: Finding) -> Edit | None:
 
 
 def _inserted(document: Document, finding: Finding, sign: str) -> Edit:
-    """A comment line above the finding's, indented like it."""
+    """Return the edit that inserts a comment line above the finding's, indented like it."""
     source = finding.source
     line = source.line_index(finding.span.start)
     start, end = source.line_span(line)
@@ -57,7 +58,7 @@ def _inserted(document: Document, finding: Finding, sign: str) -> Edit:
 
 
 def _line_break(source: Source, line: int) -> str:
-    """As at the end of ``line``, or of the first line where it is the last."""
+    """Return the line break at the end of ``line``, or of the first line where it is the last."""
     for number in (line, 0):
         _, end = source.line_span(number)
         if mark := source.text[end : source.line_starts[number + 1] if _has_next(source, number)
@@ -71,7 +72,8 @@ def _has_next(source: Source, line: int) -> bool:
 
 
 def _changes_nothing(document: Document, finding: Finding, edit: Edit) -> bool:
-    """Whether the file says the same after ``edit``, and the comment is one that silences."""
+    """Return whether the file says the same after ``edit``, and the comment is one that
+    silences."""
     old = document.source
     text = old.text[: edit.span.start] + edit.text + old.text[edit.span.end :]
     new = parsers.read(Source(old.path, text), document.format.name)
@@ -83,7 +85,7 @@ def _changes_nothing(document: Document, finding: Finding, edit: Edit) -> bool:
 
 
 def _said(document: Document) -> list[tuple[object, ...]]:
-    """Every setting and its text; not an object's, in which the comment may stand."""
+    """Return every setting and its text; not an object's, in which the comment may stand."""
     return [
         (s.path, s.kind, s.scope, s.source.text[slice(*s.span)] if s.value.parts else "")
         for s in document.settings

@@ -32,7 +32,8 @@ _DEFAULT_PORTS = {"https": "443", "wss": "443", "http": "80", "ws": "80"}
 
 
 def protocol_of(call: Call, endpoint: Endpoint) -> str:
-    """The protocol that ``call`` speaks: its tool's, else what its URL's path says, else ''."""
+    """Return the protocol that ``call`` speaks: its tool's, else what its URL's path says, else
+    ''."""
     catalog, hosts = call.catalog, (endpoint.host, *call.catalog.endpoints.hosts)
     told = (p for host in hosts for p in protocols_at(catalog, host, endpoint.path))
     return call.wire.protocol or next(told, "")
@@ -40,7 +41,8 @@ def protocol_of(call: Call, endpoint: Endpoint) -> str:
 
 @lru_cache(maxsize=1024)
 def protocols_at(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
-    """The protocols of which ``path`` is a route of ``host``, or a beginning that clients end."""
+    """Return the protocols of which ``path`` is a route of ``host``, or a beginning that clients
+    end."""
     return tuple(
         protocol
         for protocol, base in catalog.endpoints.routes_of(host)
@@ -49,7 +51,8 @@ def protocols_at(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
 
 
 def _tail(catalog: Catalog, protocol: str, base: str, path: str) -> str | None:
-    """What ``path`` holds behind ``base``, if that is a beginning of the protocol's endpoint."""
+    """Return what ``path`` holds behind ``base``, if that is a beginning of the protocol's
+    endpoint."""
     if path != base and not path.startswith(f"{base}/"):
         return None
     tail, endpoint = path[len(base) :], catalog.protocols[protocol]
@@ -60,8 +63,8 @@ def _tail(catalog: Catalog, protocol: str, base: str, path: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def led_to(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
-    """The protocols of which something can be appended to ``path`` that makes it a route of
-    ``host``."""
+    """Return the protocols of which something can be appended to ``path`` that makes it a route
+    of ``host``."""
     begun = [
         name
         for name, base in catalog.endpoints.routes_of(host)
@@ -71,12 +74,12 @@ def led_to(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
 
 
 def serves_elsewhere(catalog: Catalog, protocol: str, path: str) -> bool:
-    """Whether ``path`` is a route of ``protocol`` at any other host."""
+    """Return whether ``path`` is a route of ``protocol`` at any other host."""
     return any(protocol in protocols_at(catalog, host, path) for host in catalog.endpoints.hosts)
 
 
 def unsupported(call: Call, endpoint: Endpoint) -> str:
-    """The protocol that ``call`` wants and its host is said not to have, '' if none.
+    """Return the protocol that ``call`` wants and its host is said not to have, '' if none.
 
     A path tells of an open protocol only: others share theirs.
     """
@@ -100,13 +103,14 @@ def lacks(call: Call, endpoint: Endpoint, protocol: str) -> dict[str, str]:
 
 
 def suffix_of(call: Call, protocol: str) -> str:
-    """What ``call``'s tool appends to a base URL."""
+    """Return what ``call``'s tool appends to a base URL."""
     endpoint = call.catalog.protocols[protocol].endpoint
     return endpoint if call.wire.suffix is None else call.wire.suffix
 
 
 def right_paths(call: Call, host: Host, protocol: str) -> list[str]:
-    """The paths that a base URL at ``host`` may have for ``call``, the official one first."""
+    """Return the paths that a base URL at ``host`` may have for ``call``, the official one
+    first."""
     catalog = call.catalog
     if protocol not in catalog.protocols:
         return []
@@ -121,7 +125,7 @@ def right_paths(call: Call, host: Host, protocol: str) -> list[str]:
 
 @lru_cache(maxsize=256)
 def counterpart(catalog: Catalog, host: Host, plan: str) -> tuple[Host | None, bool]:
-    """The host of ``plan`` for ``host``'s region, and whether the region is the same."""
+    """Return the host of ``plan`` for ``host``'s region, and whether the region is the same."""
     of_plan = [
         other for other in catalog.endpoints.hosts if other.plan == plan and "*" not in other.host
     ]
@@ -133,7 +137,7 @@ def counterpart(catalog: Catalog, host: Host, plan: str) -> tuple[Host | None, b
 
 
 def moved(call: Call, host: Host) -> tuple[Edit, ...]:
-    """The edits that lead ``call``'s URL to ``host``, its protocol kept; () if none can."""
+    """Return the edits that lead ``call``'s URL to ``host``, its protocol kept; () if none can."""
     if call.endpoint is None or call.url is None:
         return ()
     return rewritten(call.url, _way(call.catalog, call.wire, call.endpoint, host))
@@ -141,7 +145,8 @@ def moved(call: Call, host: Host) -> tuple[Edit, ...]:
 
 @lru_cache(maxsize=256)
 def _way(catalog: Catalog, wire: Wire, endpoint: Endpoint, host: Host) -> tuple[Change, ...]:
-    """The changes that make ``endpoint`` one at ``host`` for a tool's ``wire``; () if none can."""
+    """Return the changes that make ``endpoint`` one at ``host`` for a tool's ``wire``; () if
+    none can."""
     call = Call(catalog, Sender(""), wire=wire)  # nothing else of a call has a part in it
     protocol = protocol_of(call, endpoint)
     fixed = call.wire.protocol and not call.catalog.protocols[protocol].open
@@ -155,15 +160,15 @@ def _way(catalog: Catalog, wire: Wire, endpoint: Endpoint, host: Host) -> tuple[
 
 
 def _authority(endpoint: Endpoint) -> Span | None:
-    """The host's span with a default port; None with another one, which says of no other host
-    where it is reached."""
+    """Return the host's span with a default port; None with another one, which says of no other
+    host where it is reached."""
     start, end = endpoint.host_span.start, endpoint.path_span.start
     port = endpoint.text[endpoint.host_span.end : end].removeprefix(":")
     return Span(start, end) if port in ("", _DEFAULT_PORTS.get(endpoint.scheme, "")) else None
 
 
 def _path_with_tail(call: Call, endpoint: Endpoint, host: Host, protocol: str) -> list[str]:
-    """The path at ``host`` that keeps what stood behind the old base."""
+    """Return the path at ``host`` that keeps what stood behind the old base."""
     catalog = call.catalog
     for base in catalog.endpoints.bases(endpoint.host, protocol):
         tail = _tail(catalog, protocol, base, endpoint.path)
@@ -173,13 +178,14 @@ def _path_with_tail(call: Call, endpoint: Endpoint, host: Host, protocol: str) -
 
 
 def bare_path(endpoint: Endpoint) -> Span:
-    """The path's span, a trailing slash left out."""
+    """Return the path's span, a trailing slash left out."""
     start = endpoint.path_span.start
     return Span(start, start + len(endpoint.path))
 
 
 def rewritten(part: CallPart, changes: Iterable[Change]) -> tuple[Edit, ...]:
-    """Edits that make each ``(span of the part's text, new text)``; () unless all can be made."""
+    """Return edits that make each ``(span of the part's text, new text)``; () unless all can be
+    made."""
     edits = []
     for span, new in changes:
         if part.text is None:
@@ -196,7 +202,7 @@ def rewritten(part: CallPart, changes: Iterable[Change]) -> tuple[Edit, ...]:
 
 @lru_cache(maxsize=256)
 def _narrowed(text: str, span: Span, new: str) -> tuple[Span, str]:
-    """The change without what stays the same at its ends."""
+    """Return the change without what stays the same at its ends."""
     old = text[span.start : span.end]
     limit = min(len(old), len(new))
     head = next((i for i in range(limit) if old[i] != new[i]), limit)
@@ -206,7 +212,7 @@ def _narrowed(text: str, span: Span, new: str) -> tuple[Span, str]:
 
 
 def written(setting: Setting, text: str) -> str:
-    """``text`` as the file that holds ``setting`` writes it: JSON may escape slashes."""
+    """Return ``text`` as the file that holds ``setting`` writes it: JSON may escape slashes."""
     raw = setting.source.text[setting.span.start : setting.span.end]
     return text.replace("/", "\\/") if setting.value.quote and "\\/" in raw else text
 
@@ -214,7 +220,7 @@ def written(setting: Setting, text: str) -> str:
 def hosts_for(
     catalog: Catalog, endpoint: Endpoint, plans: tuple[str, ...]
 ) -> Iterator[tuple[Host, bool]]:
-    """The hosts of ``plans`` nearest to ``endpoint``; each with: is its region the same?"""
+    """Yield the hosts of ``plans`` nearest to ``endpoint``; each with: is its region the same?"""
     for plan in plans:
         host, exact = counterpart(catalog, endpoint.host, plan)
         if host:
@@ -222,7 +228,7 @@ def hosts_for(
 
 
 def move_fix(rule: Rule, call: Call, host: Host, exact: bool, preferred: bool) -> Fix | None:
-    """The fix that leads ``call`` to ``host``; ``exact``: it is in the same region as now.
+    """Return the fix that leads ``call`` to ``host``; ``exact``: it is in the same region as now.
 
     ``rule`` has `MOVE_TITLES` among its messages.
     """

@@ -65,7 +65,8 @@ class _Folder:
         return self._around is not None and self._around.ignores(f"{self.path}/")
 
     def ignores(self, path: str) -> bool:
-        """Whether ``path`` (a folder's ends in a slash) is ignored; the deepest file decides."""
+        """Return whether ``path`` (a folder's ends in a slash) is ignored; the deepest file
+        decides."""
         if self.ignored:
             return True
         for base, spec in reversed(self.specs):
@@ -89,7 +90,8 @@ class _Names:
 
     @lru_cached_method(4096)  # names come again and again
     def may_count(self, name: str) -> bool:
-        """Whether files called ``name`` may be read; rules most out before any path is made."""
+        """Return whether files called ``name`` may be read; rules most out before any path is
+        made."""
         return name in self.tools.file_names or self.tools.by_glob.of(name) is not None
 
 
@@ -123,7 +125,7 @@ class Discovery:
         self._names = self._of_tools[id(tools)]
 
     def _enter(self, folder: str) -> _Names:
-        """The names that count in ``folder``."""
+        """Return the names that count in ``folder``."""
         if self._projects:
             tools = self._projects.around(folder or "/").linter.tools
             if id(tools) not in self._of_tools:
@@ -135,7 +137,7 @@ class Discovery:
         return self._projects is not None and self._projects.of(path).excludes(path, is_folder)
 
     def add(self, path: str) -> None:
-        """Adds the file ``path``, or what a search of the folder ``path`` finds."""
+        """Add the file ``path``, or what a search of the folder ``path`` finds."""
         self._searches += 1
         if not os.path.lexists(path):
             self.skipped[path] = "no such file or folder"
@@ -155,7 +157,7 @@ class Discovery:
         return self._force_exclude and self._excludes(path, os.path.isdir(path))
 
     def accept(self, path: str) -> None:
-        """Adds the file ``path``, there or not, if its name is one that keyfit reads."""
+        """Add the file ``path``, there or not, if its name is one that keyfit reads."""
         if self._leaves_out(path):
             return
         if format_of(self._enter(path.rpartition("/")[0]).tools, path) is None:
@@ -165,7 +167,7 @@ class Discovery:
             self._named.add(path)
 
     def add_within(self, top: str, path: str) -> None:
-        """Adds what a search of the folder ``top`` finds in the folder ``path`` below it."""
+        """Add what a search of the folder ``top`` finds in the folder ``path`` below it."""
         if _is_above_home(top):
             self._search(top)
             return
@@ -175,19 +177,19 @@ class Discovery:
                 self._walk(inner, os.path.realpath(top))
 
     def add_home(self, home: str) -> None:
-        """Adds the files that are known by name and lie in the folder ``home``, unsearched."""
+        """Add the files that are known by name and lie in the folder ``home``, unsearched."""
         self._searches += 1
         self.files += (path for path in self._by_name(home) if os.path.isfile(path))
 
     def finds(self, top: str, path: str) -> bool:
-        """Whether a search of the folder ``top`` finds the file ``path`` below it."""
+        """Return whether a search of the folder ``top`` finds the file ``path`` below it."""
         if _is_above_home(top):
             return os.path.isfile(path) and path in self._by_name(top)
         return any(path in found for _, found, _ in self._towards(top, path))
 
     def _towards(self, top: str, path: str) -> Iterator[tuple[str, list[str], list[_Folder]]]:
-        """The folders that a search of ``top`` enters on the way to ``path``: the path of each,
-        the files to check in it and the folders to go on with."""
+        """Yield the folders that a search of ``top`` enters on the way to ``path``: the path of
+        each, the files to check in it and the folders to go on with."""
         root = os.path.realpath(top)
         folder: _Folder | None = _top(top)
         while folder:
@@ -196,7 +198,7 @@ class Discovery:
             folder = next((one for one in inner if f"{path}/".startswith(f"{one.path}/")), None)
 
     def finish(self) -> None:
-        """Leaves every file in the list once, whatever links lead to it."""
+        """Leave every file in the list once, whatever links lead to it."""
         if self._searches == 1 and not (self._named or self._linked):
             return
         best: dict[str, str] = {}
@@ -209,7 +211,8 @@ class Discovery:
         self.files = list(best.values())
 
     def _rank(self, path: str, real: str) -> tuple[bool, bool, bool]:
-        """Of the paths to ``real`` the least stays: one that was named, else one without links."""
+        """Return the sort key of a path to ``real``: the least stays, one that was named, else
+        one without links."""
         return path not in self._named, os.path.islink(path), path != real
 
     def _search(self, path: str) -> None:
@@ -235,7 +238,7 @@ class Discovery:
             yield f"{path.rstrip('/')}/{tail}"
 
     def _looked_through(self, folder: _Folder, root: str) -> tuple[list[str], list[_Folder]]:
-        """The files to check in ``folder`` and the folders to go on with, both by name."""
+        """Return the files to check in ``folder`` and the folders to go on with, both by name."""
         try:
             with os.scandir(folder.path or "/") as entries:
                 listed = {entry.name: entry for entry in entries}
@@ -278,7 +281,7 @@ class Discovery:
         return FORMATS[format].is_env_file or bool(tools.claims(path)) or not folder.ignores(path)
 
     def _inner(self, folder: _Folder, name: str) -> Iterator[_Folder]:
-        """The folder ``name`` in ``folder``, if it is to be searched."""
+        """Yield the folder ``name`` in ``folder``, if it is to be searched."""
         path = f"{folder.path}/{name}"
         if name in _NEVER:
             return
@@ -300,7 +303,7 @@ class _Real:
         self._folders: dict[str, str] = {}
 
     def of(self, path: str) -> str:
-        """The path that ``path`` leads to, without links, with ``/``."""
+        """Return the path that ``path`` leads to, without links, with ``/``."""
         if path.count("/") == 1 or os.path.islink(path):
             return os.path.realpath(path).replace(os.sep, "/")
         folder, _, name = path.rpartition("/")
@@ -310,7 +313,7 @@ class _Real:
 
 
 def _top(path: str) -> _Folder:
-    """The folder that a search begins with."""
+    """Return the folder that a search begins with."""
     return _Folder(path.rstrip("/"), tuple(_specs_above(path.rstrip("/"))))
 
 
@@ -319,7 +322,7 @@ def _why(error: OSError) -> str:
 
 
 def _is_above_home(path: str) -> bool:
-    """Whether ``path`` is ``/``, the home folder or a folder around it."""
+    """Return whether ``path`` is ``/``, the home folder or a folder around it."""
     home, real = os.path.realpath(os.path.expanduser("~")), os.path.realpath(path)
     return os.path.dirname(real) == real or home == real or home.startswith(real + os.sep)
 
@@ -329,7 +332,7 @@ def _is_within(path: str, root: str) -> bool:
 
 
 def _specs_above(path: str) -> Iterator[tuple[str, Patterns]]:
-    """The .gitignore files above ``path``, from the top of its repository down."""
+    """Yield the .gitignore files above ``path``, from the top of its repository down."""
     above, at = [], path
     while not os.path.exists(f"{at}/.git"):
         at = at.rpartition("/")[0]
@@ -341,7 +344,7 @@ def _specs_above(path: str) -> Iterator[tuple[str, Patterns]]:
 
 
 def _spec(folder: str) -> Iterator[tuple[str, Patterns]]:
-    """The patterns of ``folder``'s .gitignore, if it has a readable one."""
+    """Yield the patterns of ``folder``'s .gitignore, if it has a readable one."""
     try:
         found = read_bytes(f"{folder}/{IGNORE_FILE}", _LARGEST_IGNORE_FILE)
     except Unreadable:

@@ -41,7 +41,7 @@ class SchemaValidator:
         self.misfits: list[SchemaError] = []
 
     def kept(self, value: Any) -> dict[str, Any]:
-        """The entries of ``value`` that fit; a list loses only its misfits."""
+        """Return the entries of ``value`` that fit; a list loses only its misfits."""
         found = self._kept(value, self.schema, "")
         return found if isinstance(found, dict) else {}
 
@@ -58,7 +58,7 @@ class SchemaValidator:
         return bool(message)
 
     def _object(self, value: dict[str, Any], schema: Schema, key: str) -> Any:
-        """The entries that fit; nothing without those that are required."""
+        """Return the entries that fit; nothing without those that are required."""
         required = schema.get("required", ())
         lacking = [name for name in required if name not in value]
         if lacking and self._refused(key, f"lacks {', '.join(lacking)}"):
@@ -89,7 +89,7 @@ class SchemaValidator:
 
 
 def wrong(value: Any, schema: Schema) -> str:
-    """What is wrong with ``value`` itself, whatever is inside; '' if nothing."""
+    """Return what is wrong with ``value`` itself, whatever is inside; '' if nothing."""
     allowed = schema.get("enum", ())
     if isinstance(value, str) and allowed and value not in allowed:
         return f"no {schema['title']} {_shown(value)}{suggestion(value, allowed)}"

@@ -32,19 +32,19 @@ exit status: 0, 2 wrong usage, a PATH that is not there or an internal error, 3 
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's options."""
+    """Declare the command's options."""
     parser.epilog = _EPILOG
     check_session.add_options(parser, f"write FILE (default: what the settings name, else {NAME})")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Writes the baseline, says what is new in it, and returns the exit status."""
+    """Write the baseline, print what is new in it, and return the exit status."""
     old, text = _read(_file(options))
     options.baseline = ""  # now nothing is left out
     with Progress(sys.stderr) as progress, Workers(progress) as workers:
         opened = check_session.opened(options, progress, workers.look)
         report = workers.checked(opened)
-    check_session.tell_skipped(opened, report)
+    check_session.warn_skipped(opened, report)
     if not report.checked and text is None:
         return check_session.status(opened, report, options.allow_nothing)
     found = _entries(old, report)
@@ -68,8 +68,8 @@ def _entries(baseline: Baseline, report: Report) -> set[Entry]:
     return entries
 
 
-def tell_outdated(opened: check_session.Session, report: Report) -> None:
-    """Names on stderr the baselines with entries that fit nothing any more."""
+def warn_outdated(opened: check_session.Session, report: Report) -> None:
+    """Print on stderr the baselines with entries that fit nothing any more."""
     known = {entry for file in report.files.values() for entry in file.known}
     for baseline in {project.linter.baseline for project in opened.projects.known}:
         rest = baseline.entries - known
@@ -80,14 +80,14 @@ def tell_outdated(opened: check_session.Session, report: Report) -> None:
 
 
 def _file(options: argparse.Namespace) -> str:
-    """The file that ``options``, else the settings name."""
+    """Return the file that ``options``, else the settings name."""
     here = check_session.projects_of(options, Disk()).around(absolute("."))
     return here.settings.config.baseline or absolute(NAME)
 
 
 def _read(file: str) -> tuple[Baseline, str | None]:
-    """The baseline at ``file`` and its text, None if there is none yet. Raises `UsageError`: what
-    is no baseline is not overwritten."""
+    """Return the baseline at ``file`` and its text, None if there is none yet. Raise
+    `UsageError`: what is no baseline is not overwritten."""
     try:
         text = Disk().read(file)
         return (Baseline(file), None) if text is None else (parsed(file, text), text)
@@ -98,7 +98,8 @@ def _read(file: str) -> tuple[Baseline, str | None]:
 def _is_seen(
     opened: check_session.Session, report: Report, baseline: Baseline, entry: Entry
 ) -> bool:
-    """Whether what ``entry`` speaks of would have been found: its file was checked, or is gone."""
+    """Return whether what ``entry`` speaks of would have been found: its file was checked, or is
+    gone."""
     path = f"{baseline.folder}{entry.path}"
     if path not in report.files:
         return not opened.files.exists(path)

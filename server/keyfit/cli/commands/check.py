@@ -35,7 +35,7 @@ named on standard error."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's options."""
+    """Declare the command's options."""
     parser.epilog = _EPILOG
     check_session.add_options(parser)
     add_format(parser, "sarif", "github")
@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the report and returns the exit status."""
+    """Print the report and return the exit status."""
     printed = _OUTPUTS.get((options.output_format, options.statistics))
     if printed is None:
         raise UsageError("--statistics needs --output-format text or json")
@@ -60,11 +60,11 @@ def run(options: argparse.Namespace) -> int:
     for text in printed(opened, report):
         print(text)
     report = opened.shown(report)
-    check_session.tell_skipped(opened, report)
+    check_session.warn_skipped(opened, report)
     if any(project.linter.baseline.entries for project in opened.projects.known):
-        from .baseline import tell_outdated
+        from .baseline import warn_outdated
 
-        tell_outdated(opened, report)
+        warn_outdated(opened, report)
     return check_session.status(opened, report, options.allow_nothing)
 
 
@@ -132,7 +132,7 @@ _OUTPUTS = {  # by format, and whether statistics are asked for
 
 
 def _from_stdin(options: argparse.Namespace) -> check_session.Session:
-    """A session for standard input; the layers around it are read from disk."""
+    """Return a session for standard input; the layers around it are read from disk."""
     if options.paths:
         raise UsageError("--stdin-filename takes no other PATH")
     path = absolute(options.stdin_filename)
@@ -150,7 +150,7 @@ class StandardInput(Disk):
         self.path = path
 
     def read(self, path: str) -> str | None:
-        """The text at ``path``. Raises `Unreadable`."""
+        """Return the text at ``path``. Raise `Unreadable`."""
         if path != self.path:
             return super().read(path)
         if sys.stdin is None:

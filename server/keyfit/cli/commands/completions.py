@@ -24,13 +24,13 @@ examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's arguments."""
+    """Declare the command's arguments."""
     parser.epilog = _EPILOG
     parser.add_argument("shell", choices=SHELLS, help="the shell that is to complete")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the script and returns 0."""
+    """Print the script and return 0."""
     import shtab
 
     from ..main import every_module, parser_of
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
-    """The options and positional arguments of ``parser`` and of all its commands."""
+    """Yield the options and positional arguments of ``parser`` and of all its commands."""
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for command in action.choices.values():

@@ -15,7 +15,7 @@ from ...util.terminal_text import Style, printable
 from ...util.text_layout import table
 from ...util.user_paths import absolute, shown
 from ...vfs.files import Disk
-from ..check_session import projects_in, shown_source, tell_problems
+from ..check_session import projects_in, shown_source, warn_problems
 from ..options import add_format, add_trust
 from ..terminal import style_for
 
@@ -42,7 +42,7 @@ examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's options."""
+    """Declare the command's options."""
     parser.epilog = _EPILOG
     parser.add_argument(
         "action", nargs="?", choices=("show",), default="show", help="print the settings"
@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the settings and returns 0."""
+    """Print the settings and return 0."""
     path = absolute(options.path)
     projects = projects_in(options, Disk(), [absolute(".")])
     project = projects.around(path) if os.path.isdir(path) else projects.of(path)
@@ -65,12 +65,12 @@ def run(options: argparse.Namespace) -> int:
     else:
         for line in _text(project, style_for(sys.stdout)):
             print(line)
-    tell_problems(project.problems)
+    warn_problems(project.problems)
     return 0
 
 
 def _values(found: EffectiveSettings) -> Iterator[tuple[str, Any, tuple[Origin, ...]]]:
-    """Each key with its value and where it comes from, in the order of the schema."""
+    """Yield each key with its value and where it comes from, in the order of the schema."""
     for key, said in schema()["properties"].items():
         inner = [name for name in found.values if name.partition(".")[0] == key]
         for name in inner:

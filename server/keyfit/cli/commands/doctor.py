@@ -28,9 +28,9 @@ from ..check_session import (
     NOTHING,
     home_folder,
     projects_in,
-    tell_problems,
-    tell_skip,
     warn_failures,
+    warn_problems,
+    warn_skip,
 )
 from ..errors import UsageError
 from ..options import add_format, add_trust
@@ -56,7 +56,7 @@ or an internal error, 3 no tool is in use with this vendor."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's options."""
+    """Declare the command's options."""
     parser.epilog = _EPILOG
     parser.add_argument(
         "path", nargs="?", default=".", metavar="PATH",
@@ -74,7 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the connections and returns the exit status."""
+    """Print the connections and return the exit status."""
     top = absolute(options.path)
     if not os.path.isdir(top):
         raise UsageError(f"{options.path}: no such folder")
@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         for line in connections_text(found, style_for(sys.stdout), get_terminal_size().columns):
             print(line)
-    tell_problems(projects.problems)
+    warn_problems(projects.problems)
     warn_failures(guard.failures)
     return BROKEN if guard.failures else _status(found)
 
@@ -100,7 +100,8 @@ def _named(pairs: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def world_of(with_home: bool, more: Mapping[str, str] = MappingProxyType({})) -> HostEnvironment:
-    """The environment of this process with ``more``, and the home folder if it may be read."""
+    """Return the environment of this process with ``more``, and the home folder if it may be
+    read."""
     environment = environment_of({**os.environ, **more})
     if not with_home:
         return HostEnvironment("", environment)
@@ -118,12 +119,12 @@ def _connected(
     discovery.add(top)
     discovery.finish()
     for path, why in discovery.skipped.items():
-        tell_skip(path, why)
+        warn_skip(path, why)
     return find_connections(analysis, Disk(), discovery.files, top, world, guard)
 
 
 def _relative(said: dict[str, object]) -> dict[str, object]:
-    """``said`` with paths as a person at the prompt writes them."""
+    """Return ``said`` with paths as a person at the prompt writes them."""
 
     def walk(value: object) -> object:
         if isinstance(value, Mapping):

@@ -41,7 +41,7 @@ examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's arguments."""
+    """Declare the command's arguments."""
     parser.epilog = _EPILOG
     parser.add_argument(
         "what", nargs="*", metavar="RULE | TEXT | -",
@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the explanation and returns 0, or 1 where there is none."""
+    """Print the explanation and return 0, or 1 where there is none."""
     what, style = _asked(options.what), style_for(sys.stdout)
     analysis = project_here(options).linter
     if not what:
@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _connected(analysis: Linter, with_home: bool) -> list[PredictedConnection]:
-    """The connections of the current folder."""
+    """Return the connections of the current folder."""
     from ...doctor.connections import find_connections
     from ...resolve.host_environment import UNKNOWN_WORLD
     from ...vfs.files import Disk
@@ -88,7 +88,7 @@ def _asked(words: list[str]) -> str:
 
 
 def _is_piped() -> bool:
-    """Whether standard input is a pipe or a file: not a terminal, not /dev/null."""
+    """Return whether standard input is a pipe or a file: not a terminal, not /dev/null."""
     try:
         mode = os.fstat(sys.stdin.fileno()).st_mode
     except (OSError, ValueError, AttributeError):

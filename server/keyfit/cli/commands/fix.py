@@ -33,7 +33,7 @@ would change; 2 if a file could not be written."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's options."""
+    """Declare the command's options."""
     parser.epilog = _EPILOG
     check_session.add_options(parser)
     parser.add_argument("--diff", action="store_true", help="show the changes, write nothing")
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Repairs or shows the repairs, reports what remains; returns the exit status."""
+    """Repair, or show the repairs, report what remains, and return the exit status."""
     with Progress(sys.stderr) as progress:
         opened = check_session.opened(options, progress)
         paths = opened.discovery.files
@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     report = opened.projects.run(opened.files, paths) if failed else fixed.report
     _print_remaining(opened, report)
     report = opened.shown(report)
-    check_session.tell_skipped(opened, report)
+    check_session.warn_skipped(opened, report)
     check_session.warn_failures(fixed.failures)
     return NOT_WRITTEN if failed else _status(opened, fixed, report, options.allow_nothing)
 
@@ -83,7 +83,7 @@ def _show(opened: check_session.Session, fixed: FixResult, changed: dict[str, st
         for line in diff(old, Source(path, text), masker, style):
             print(line)
     fixed.report = opened.shown(fixed.report)
-    check_session.tell_skipped(opened, fixed.report)
+    check_session.warn_skipped(opened, fixed.report)
     check_session.warn_failures(fixed.failures)
     if changed:
         print(f"keyfit: would change {plural(len(changed), 'file')}", file=sys.stderr)
@@ -92,7 +92,7 @@ def _show(opened: check_session.Session, fixed: FixResult, changed: dict[str, st
 def _write(
     opened: check_session.Session, fixed: FixResult, changed: dict[str, str], style: Style
 ) -> list[str]:
-    """Writes ``changed``, telling what was repaired; returns the paths that could not be."""
+    """Write ``changed``, telling what was repaired; return the paths that could not be."""
     failed = []
     for path, text in changed.items():
         name = printable(shown(path))

@@ -7,7 +7,7 @@ import gc
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declares the command's options."""
+    """Declare the command's options."""
     parser.add_argument(
         "--stdio", action="store_true", help="speak on standard input and output (the default)"
     )
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serves until the client ends the session and returns the exit status.
+    """Serve until the client ends the session, and return the exit status.
 
     Raises `OSError` when the log or the address cannot be used.
     """
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _address(text: str) -> tuple[str, int]:
-    """``HOST:PORT``, ``[::1]:PORT`` or ``:PORT`` (this machine)."""
+    """Return ``HOST:PORT``, ``[::1]:PORT`` or ``:PORT`` (this machine)."""
     host, _, port = text.rpartition(":")
     if not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise argparse.ArgumentTypeError(f"HOST:PORT expected, not {text!r}")

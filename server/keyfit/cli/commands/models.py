@@ -30,7 +30,7 @@ _NONE = "–"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's options."""
+    """Declare the command's options."""
     parser.epilog = _EPILOG
     parser.add_argument(
         "--plan", default="", metavar="PLAN", help="only this plan, e.g. coding-plan"
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the models and returns 0."""
+    """Print the models and return 0."""
     catalog = project_here(options, options.edition).linter.catalog
     editions = _editions(catalog, options.plan)
     rows = list(_rows(catalog, editions))

@@ -36,13 +36,13 @@ _SECTIONS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's options."""
+    """Declare the command's options."""
     parser.epilog = _EPILOG
     add_trust(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the comparison and returns 0."""
+    """Print the comparison and return 0."""
     catalog, messages = project_here(options).linter.catalog, load_messages()
     for line in _text(catalog, messages, style_for(sys.stdout)):
         print(line)

@@ -18,7 +18,7 @@ from ...util.isolation import Guard
 from ...util.terminal_text import Style, printable, width
 from ...util.user_paths import absolute, shown
 from ...vfs.files import Disk
-from ..check_session import BROKEN, projects_in, tell_problems, warn_failures
+from ..check_session import BROKEN, projects_in, warn_failures, warn_problems
 from ..options import add_format, add_trust
 from ..paths import existing
 from ..terminal import style_for
@@ -52,7 +52,7 @@ _ENVIRONMENT = "the environment"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's arguments."""
+    """Declare the command's arguments."""
     parser.epilog = _EPILOG
     parser.add_argument("name", metavar="NAME", help="a variable or a setting")
     parser.add_argument(
@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the layers of every reader and returns 0, or 1 where no file sets the name."""
+    """Print the layers of every reader and return 0, or 1 where no file sets the name."""
     path = existing(options.path)
     projects = projects_in(options, Disk(), filter(os.path.isdir, (absolute("."), path)))
     guard = Guard()
@@ -78,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
     if not stacks:
         said = printable(masker.text(options.name))
         print(f"keyfit: no file in {shown(path)} sets {said}", file=sys.stderr)
-    tell_problems(projects.problems)
+    warn_problems(projects.problems)
     warn_failures(guard.failures)
     if guard.failures:
         return BROKEN

@@ -11,7 +11,8 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding at the second of two keys sent at once, and at a key that hides one that fits."""
+    """Yield a finding at the second of two keys sent at once, and at a key that hides one that
+    fits."""
     if call.endpoint is None:
         return
     if call.misfit and (better := fitting(call)):
@@ -21,7 +22,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 
 def fitting(call: Call) -> CallPart | None:
-    """A key of a lower layer that is of the endpoint's plan, hidden by one that is not."""
+    """Return a key of a lower layer that is of the endpoint's plan, hidden by one that is not."""
     for part, _, _ in call.secrets:
         for loser in part.overridden:
             shape = call.catalog.keys.shape_of(loser.text or "")
@@ -31,7 +32,8 @@ def fitting(call: Call) -> CallPart | None:
 
 
 def _at_once(rule: Rule, call: Call) -> Iterator[Finding]:
-    """Different keys in one request: which one the service heeds is not documented."""
+    """Yield a finding where different keys go into one request: which one the service reads is
+    not documented."""
     if not (call.sender.tool and call.wire.protocol):
         return
     (first, one, _), *others = call.secrets or ((None, None, None),)

@@ -11,7 +11,7 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding for a configured context over the largest published figure of the model."""
+    """Yield a finding for a configured context over the largest published figure of the model."""
     yield from over(rule, call, "context", lambda use: use.context)
 
 

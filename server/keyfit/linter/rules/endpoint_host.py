@@ -15,7 +15,7 @@ from ..url_rewrite import MOVE_TITLES, move_fix, protocol_of, rewritten
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding for a misspelt or unlisted host, else for a missing scheme."""
+    """Yield a finding for a misspelt or unlisted host, else for a missing scheme."""
     url, endpoint = call.url, call.endpoint
     if url is None or not url.text:
         return
@@ -45,8 +45,8 @@ def _is_link(call: Call, text: str) -> bool:
 
 
 def _unlisted(rule: Rule, call: Call, endpoint: Endpoint) -> Iterator[Finding]:
-    """A host that is named like a plan's, in a region that no list has; which listed one is meant
-    is a guess."""
+    """Yield a finding at a host named like a plan's, in a region that no list has; which listed one
+    is meant is a guess."""
     catalog, plan = call.catalog, endpoint.plan
     listed = [
         host for host in catalog.endpoints.hosts if host.plan == plan and "*" not in host.host
@@ -67,7 +67,7 @@ def _unlisted(rule: Rule, call: Call, endpoint: Endpoint) -> Iterator[Finding]:
 
 
 def _alike(endpoint: Endpoint, listed: list[Host]) -> Iterator[Host]:
-    """Those of ``listed`` that begin with the same label as the host of ``endpoint``."""
+    """Yield those of ``listed`` that begin with the same label as the host of ``endpoint``."""
     first = endpoint.host.host.partition(".")[0]
     yield from (host for host in listed if host.host.partition(".")[0] == first)
 

@@ -23,7 +23,7 @@ from ..url_rewrite import (
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding when base + what the tool appends is no route of the host.
+    """Yield a finding when base + what the tool appends is no route of the host.
 
     Silent where the key does not fit: its repair sets the path too; where several programs may
     read the URL, also where it is right for one of them.
@@ -52,8 +52,8 @@ class _Wrong(NamedTuple):
 
 
 def _finding(rule: Rule, call: Call, endpoint: Endpoint, every: list[_Wrong]) -> Finding:
-    """The finding of what is wrong for every known reader; the repair is safe if no other reader
-    may do with the path as it is, and all need the same one."""
+    """Return the finding of what is wrong for every known reader; the repair is safe if no other
+    reader may do with the path as it is, and all need the same one."""
     variant, severity, right, arguments = every[0]
     is_safe = len({wrong.right for wrong in every}) == 1 and severity != "info"
     if _may_do(call, endpoint):
@@ -68,8 +68,9 @@ def _finding(rule: Rule, call: Call, endpoint: Endpoint, every: list[_Wrong]) ->
 
 
 def _in_doubt(call: Call, endpoint: Endpoint) -> str:
-    """The severity where an unknown program may read the URL: a warning for another protocol's
-    path in a variable that is named after one, or in a start-up file; else information."""
+    """Return the severity where an unknown program may read the URL: a warning for another
+    protocol's path in a variable that is named after one, or in a start-up file; else
+    information."""
     others = call.url_slot.identifies == "protocol" and not any(
         name == call.wire.protocol or call.catalog.protocols[name].open
         for name in led_to(call.catalog, endpoint.host, endpoint.path)
@@ -78,8 +79,8 @@ def _in_doubt(call: Call, endpoint: Endpoint) -> str:
 
 
 def _may_do(call: Call, endpoint: Endpoint) -> bool:
-    """Whether a program of which nothing is known may read the URL, and do well with it: a route
-    of the host begins so."""
+    """Return whether a program of which nothing is known may read the URL, and do well with it:
+    a route of the host begins so."""
     return call.callers.is_open and bool(led_to(call.catalog, endpoint.host, endpoint.path))
 
 
@@ -89,7 +90,7 @@ def _wrong(call: Call, endpoint: Endpoint) -> _Wrong | None:
 
 
 def _unusual(call: Call, endpoint: Endpoint) -> _Wrong | None:
-    """A path that the vendor shows in few places only."""
+    """Yield a finding for a path that the vendor shows in few places only."""
     protocol = protocol_of(call._replace(wire=Wire()), endpoint)  # what the path itself says
     tolerated = call.catalog.endpoints.tolerated_paths(endpoint.host)
     if endpoint.path not in tolerated or call.wire.protocol not in ("", protocol):
@@ -100,7 +101,7 @@ def _unusual(call: Call, endpoint: Endpoint) -> _Wrong | None:
 
 
 def _in_slot(call: Call, endpoint: Endpoint) -> _Wrong | None:
-    """A base URL to which the tool appends a known suffix."""
+    """Yield a finding for a base URL to which the tool appends a known suffix."""
     protocol, path = call.wire.protocol, endpoint.path
     paths = right_paths(call, endpoint.host, protocol)
     fits = path in (*paths, *call.catalog.endpoints.deprecated_paths(endpoint.host))
@@ -120,14 +121,15 @@ def _in_slot(call: Call, endpoint: Endpoint) -> _Wrong | None:
 
 
 def _is_below_open(call: Call, endpoint: Endpoint) -> bool:
-    """Whether the protocol serves anything below its base, and the path lies there."""
+    """Return whether the protocol serves anything below its base, and the path lies there."""
     protocol, catalog = call.wire.protocol, call.catalog
     served = protocols_at(catalog, endpoint.host, endpoint.path)
     return catalog.protocols[protocol].open and protocol in served
 
 
 def _anywhere(call: Call, endpoint: Endpoint) -> _Wrong | None:
-    """For a name that may mean anything: only a path that belongs to other hosts is wrong."""
+    """Yield a finding where a name may mean anything: only a path that belongs to other hosts is
+    wrong."""
     protocol = protocol_of(call, endpoint)
     bases = call.catalog.endpoints.bases(endpoint.host, protocol)
     served = any(protocols_at(call.catalog, endpoint.host, endpoint.path))

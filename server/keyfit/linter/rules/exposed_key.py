@@ -16,8 +16,8 @@ _WILDCARDS = frozenset("*?[\\")  # of git's pathspecs
 
 
 def check(rule: Rule, view: FileView) -> Iterator[Finding]:
-    """A finding for each key that was given out, in settings and comments alike, where git tracks
-    the file."""
+    """Yield a finding for each key that was given out, in settings and comments alike, where git
+    tracks the file."""
     found = list(_real_keys(view))
     standing = view.standing() if found else Standing()
     if standing.silence:

@@ -10,7 +10,7 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding at each key that another vendor gave out."""
+    """Yield a finding at each key that another vendor gave out."""
     if call.endpoint is None or call.url is None:
         return
     for part, secret, shape in call.secrets:

@@ -14,7 +14,7 @@ _SECURE = {"http": "https", "ws": "wss"}
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding for ``http://`` or ``ws://`` to a known host."""
+    """Yield a finding for ``http://`` or ``ws://`` to a known host."""
     endpoint = call.endpoint
     secure = _SECURE.get(endpoint.scheme) if endpoint else None
     if endpoint is None or secure is None or call.url is None:

@@ -17,7 +17,7 @@ from ..url_rewrite import MOVE_TITLES, hosts_for, move_fix
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding when every key that the call sends is of another plan than its host."""
+    """Yield a finding when every key that the call sends is of another plan than its host."""
     endpoint, url = call.endpoint, call.url
     if call.misfit is None or endpoint is None or url is None:
         return
@@ -74,7 +74,8 @@ def _fixes(rule: Rule, call: Call, endpoint: Endpoint, shape: KeyShape) -> Itera
 
 
 def _references(rule: Rule, call: Call, endpoint: Endpoint, key: CallPart) -> Iterator[Fix]:
-    """Another variable of the right plan in the key's place; which one is meant is a guess."""
+    """Return the fixes that put another variable of the right plan in the key's place; which one
+    is meant is a guess."""
     if key.setting.value.quote == "'" or key.resolved.owner is not key.setting:
         return
     for other in call.references.candidates:

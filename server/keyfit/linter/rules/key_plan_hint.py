@@ -14,7 +14,7 @@ from ..url_rewrite import MOVE_TITLES, hosts_for, move_fix
 
 
 def names(rule: Rule, view: FileView) -> Iterator[Finding]:
-    """A hint at each key whose variable is named after another plan than the URL's."""
+    """Yield a hint at each key whose variable is named after another plan than the URL's."""
     for call in view.calls:
         if call.endpoint is None or call.misfit:
             continue
@@ -29,8 +29,8 @@ def names(rule: Rule, view: FileView) -> Iterator[Finding]:
 
 
 def shapes(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding at each key that may be of the URL's plan, but has the usual shape of another: a
-    warning where such a key was reported to be refused."""
+    """Yield a finding at each key that may be of the URL's plan, but has the usual shape of
+    another: a warning where such a key was reported to be refused."""
     endpoint, url = call.endpoint, call.url
     if endpoint is None or url is None or call.misfit or endpoint.host.unlisted:
         return
@@ -50,7 +50,8 @@ def shapes(rule: Rule, call: Call) -> Iterator[Finding]:
 
 
 def _fixes(rule: Rule, call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
-    """The plan's host that the shape speaks for; shapes are no promise, so it is never safe."""
+    """Yield the fix that leads to the plan that the shape suggests; it is never safe, as shapes
+    differ."""
     for host, exact in hosts_for(call.catalog, endpoint, shape.plans[:1]):
         fix = move_fix(rule, call, host, exact, preferred=False)
         if fix:

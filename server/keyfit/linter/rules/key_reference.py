@@ -13,7 +13,7 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding for a pasted key in a name's place and for references sent as they stand."""
+    """Yield a finding for a pasted key in a name's place and for references sent as they stand."""
     for name in call.references.names:
         shape = call.catalog.keys.shape_of(name.text or "")
         if shape and not call.catalog.keys.is_placeholder(name.text or ""):

@@ -12,7 +12,7 @@ from .conflicting_keys import fitting
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding at each hidden key or URL that would have another plan pay.
+    """Yield a finding at each hidden key or URL that would have another plan pay.
 
     Layers are there to override each other: that alone is no news.
     """
@@ -22,14 +22,14 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         plan = _plan(call, part)
         for loser in part.overridden:
             other = _plan(call, loser)
-            if plan and other and other != plan and not _is_told(call, part, plan):
+            if plan and other and other != plan and not _is_reported_elsewhere(call, part, plan):
                 title = call.catalog.plans[plan].title
                 message = rule.message("other-plan-wins", reader=call.sender.title, plan=title)
                 yield rule.at(loser, message, related=(rule.related(part, "winner"),))
 
 
-def _is_told(call: Call, part: CallPart, plan: str) -> bool:
-    """Whether another rule tells the story: calls are billed instead, or the key does not fit."""
+def _is_reported_elsewhere(call: Call, part: CallPart, plan: str) -> bool:
+    """Return whether another rule reports it: calls are billed instead, or the key does not fit."""
     if call.catalog.plans[plan].metered:
         return any(
             _plan(call, loser) not in ("", plan) for key in call.keys for loser in key.overridden
@@ -38,7 +38,7 @@ def _is_told(call: Call, part: CallPart, plan: str) -> bool:
 
 
 def _plan(call: Call, part: CallPart) -> str:
-    """The plan that pays by this key or URL, '' where that cannot be told."""
+    """Return the plan that pays by this key or URL, '' where that cannot be told."""
     if endpoint := call.catalog.endpoints.parse(part.text or ""):
         return endpoint.plan
     shape = call.catalog.keys.shape_of(part.text or "")

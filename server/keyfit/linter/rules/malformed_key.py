@@ -18,7 +18,7 @@ _INSIDE = re.compile(rf"[\s{_QUOTES}]")
 
 
 def check(rule: Rule, view: FileView) -> Iterator[Finding]:
-    """A finding for each key of the vendor that is masked, decorated or not filled in."""
+    """Yield a finding for each key of the vendor that is masked, decorated or not filled in."""
     for part in vendor_keys(view):
         text = part.text or ""
         if view.catalog.keys.is_placeholder(text.strip(_QUOTES)):
@@ -50,7 +50,8 @@ def _malformed(rule: Rule, view: FileView, part: CallPart, text: str) -> Iterato
 
 
 def _doubled(prefixes: tuple[str, ...], text: str) -> int:
-    """How many characters of a doubled prefix are too many; ``prefixes``: the longest first."""
+    """Return how many characters of a doubled prefix are too many; ``prefixes``: the longest
+    first."""
     first = next(filter(text.startswith, prefixes), "")
     again = any(text.startswith(p, len(first)) for p in prefixes if p.startswith(first))
     return len(first) if first and again else 0

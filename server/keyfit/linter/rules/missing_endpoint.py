@@ -16,7 +16,7 @@ from ..url_rewrite import right_paths
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A hint at each plan key of a call whose URL stands in no layer that was read.
+    """Yield a hint at each plan key of a call whose URL stands in no layer that was read.
 
     No more than a hint: the environment may set the URL.
     """
@@ -35,7 +35,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 
 def _fixes(rule: Rule, call: Call, key: CallPart, shape: KeyShape, name: str) -> Iterator[Fix]:
-    """The endpoints that may be meant, one for each plan and region; which one is a guess."""
+    """Yield a fix for each plan and region whose endpoint may be meant; which one is a guess."""
     if key.setting.last_name.isupper() != name.isupper():
         return  # a variable beside a field would be read by nobody
     for host in _hosts(call, shape):
@@ -52,7 +52,7 @@ def _fixes(rule: Rule, call: Call, key: CallPart, shape: KeyShape, name: str) ->
 
 
 def _edits(call: Call, key: CallPart, name: str, url: str) -> tuple[Edit, ...]:
-    """The edit that fills the empty setting, or adds one beside the key."""
+    """Return the edit that fills the empty setting, or adds one beside the key."""
     if call.url is not None:
         empty = call.url.setting
         return (Edit(empty.source, empty.span, url),) if empty.source.path else ()
@@ -60,7 +60,7 @@ def _edits(call: Call, key: CallPart, name: str, url: str) -> tuple[Edit, ...]:
 
 
 def _hosts(call: Call, shape: KeyShape) -> Iterator[Host]:
-    """The first host of each region of the plans that the key may be of."""
+    """Yield the first host of each region of the plans that the key may be of."""
     plans = shape.plans[:1] if shape.elsewhere else shape.plans
     seen: set[tuple[str, str]] = set()
     for plan in plans:

@@ -13,7 +13,7 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding for each model of the plan that is written in another case."""
+    """Yield a finding for each model of the plan that is written in another case."""
     for use, model in call.judged:
         known = None if in_plans(call, model) else in_other_case(call, model)
         if known:
@@ -27,8 +27,8 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 
 def _edits(part: CallPart, same: list[CallPart], known: str) -> tuple[Edit, ...]:
-    """``known`` in ``part``, and in those of ``same`` that stand in its file: what chooses a
-    model by its name must still find it."""
+    """Return the edits that write ``known`` in ``part``, and in those of ``same`` that stand in its
+    file: what chooses a model by its name must still find it."""
     source, own = part.setting.source, replaced(part, known)
     others = (edit for other in same if other.setting.source is source
               for edit in replaced(other, known))  # fmt: skip

@@ -11,7 +11,8 @@ from ..url_rewrite import lacks, unsupported
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding when a native path, or a native client, meets a host without native routes."""
+    """Yield a finding when a native path, or a native client, meets a host without native
+    routes."""
     endpoint = call.endpoint
     protocol = unsupported(call, endpoint) if endpoint else ""
     if endpoint and call.url and protocol and call.catalog.protocols[protocol].open:

@@ -12,7 +12,8 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding at the winning standard key of a tool that has a plan key in a lower layer."""
+    """Yield a finding at the winning standard key of a tool that has a plan key in a lower
+    layer."""
     if not call.sender.tool or call.endpoint is None or call.misfit:
         return
     for part, _, shape in call.secrets:
@@ -23,7 +24,8 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 
 def _is_metered(catalog: Catalog, part: CallPart) -> bool | None:
-    """Whether calls with the key ``part`` are billed one by one; None if it cannot be told."""
+    """Return whether calls with the key ``part`` are billed one by one; None if it cannot be
+    told."""
     shape = catalog.keys.shape_of(part.text or "")
     return catalog.is_metered(shape) if shape and shape.plans else None
 

@@ -12,9 +12,9 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A hint at the model that a tool is set to call, where not every edition of the plan lists it:
-    a key does not show its edition. Models that are only declared are mostly the vendor's list.
-    """
+    """Yield a hint at the model that a tool is set to call, where not every edition of the plan
+    lists it: a key does not show its edition. Models that are only declared are mostly the
+    vendor's list."""
     if call.endpoint is None or call.misfit or not call.sender.tool:
         return
     tiers = _tiers(call.catalog, call.endpoint.plan)
@@ -36,7 +36,8 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 @lru_cache(maxsize=16)
 def _tiers(catalog: Catalog, plan: str) -> Mapping[str, frozenset[str]]:
-    """The models of each edition of ``plan`` (``team``, ``personal``), by any of its lists."""
+    """Return the models of each edition of ``plan`` (``team``, ``personal``), by any of its
+    lists."""
     found: dict[str, frozenset[str]] = {}
     for edition in catalog.models.editions_of(plan):
         if edition.tier:

@@ -13,7 +13,7 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, view: FileView) -> Iterator[Finding]:
-    """Findings at the scripts' URL and at plan keys in the scripts' variables."""
+    """Yield findings at the scripts' URL and at plan keys in the scripts' variables."""
     for family in view.environment.families:
         if family.scripts:
             yield from _urls(rule, view, family)

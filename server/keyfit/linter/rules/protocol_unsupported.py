@@ -11,7 +11,8 @@ from ..url_rewrite import lacks, unsupported
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding at the URL of a host without the tool's protocol, and at settings that stop it."""
+    """Yield a finding at the URL of a host without the tool's protocol, and at settings that
+    stop it."""
     for part, why in call.faults.refused:
         if part.is_name:
             continue  # the name of a row is another rule's

@@ -12,16 +12,18 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, view: FileView) -> Iterator[Finding]:
-    """Findings at URLs of another region than a name says, and at regions that nobody heeds."""
+    """Yield findings at URLs of another region than a name says, and at regions that nobody
+    reads."""
     for call in view.calls:
         yield from _named_otherwise(rule, view, call)
     for family in view.environment.families:
         if family.endpoint.region:
-            yield from _unheeded(rule, view, family)
+            yield from _unread_region(rule, view, family)
 
 
 def _named_otherwise(rule: Rule, view: FileView, call: Call) -> Iterator[Finding]:
-    """The URL whose variable, or whose key's variable, is named after another region."""
+    """Yield a finding at the URL whose variable, or whose key's variable, is named after another
+    region."""
     endpoint, url = call.endpoint, call.url
     if endpoint is None or url is None or not endpoint.host.site or call.misfit:
         return
@@ -34,8 +36,8 @@ def _named_otherwise(rule: Rule, view: FileView, call: Call) -> Iterator[Finding
             yield rule.at(url, message, focus=endpoint.host_span)
 
 
-def _unheeded(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
-    """A region that its only readers do not know."""
+def _unread_region(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
+    """Yield a finding for a region that its only readers do not know."""
     for setting in view.document.settings:
         if setting.last_name != family.endpoint.region:
             continue

@@ -10,7 +10,7 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding at the name of a row with which the tool does not start."""
+    """Yield a finding at the name of a row with which the tool does not start."""
     for part, why in call.faults.refused:
         if part.is_name:
             yield rule.at(part, rule.message("reserved", reader=call.sender.title, why=why))

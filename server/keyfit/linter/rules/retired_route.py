@@ -12,7 +12,7 @@ from ..url_rewrite import rewritten
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding at the path of a retired route, with the one that takes its place.
+    """Yield a finding at the path of a retired route, with the one that takes its place.
 
     Not a safe repair: another model may answer, at another price.
     """

@@ -11,7 +11,7 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, view: FileView) -> Iterator[Finding]:
-    """A finding at each key, URL or model that a later value of the same name replaces."""
+    """Yield a finding at each key, URL or model that a later value of the same name replaces."""
     last: dict[tuple[object, ...], Setting] = {}
     for setting in view.document.settings:
         place = (setting.path, setting.scope, setting.step)
@@ -22,7 +22,7 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
 
 
 def _hides(view: FileView, earlier: Setting, later: Setting) -> bool:
-    """Whether both are plain, different, and one speaks of this vendor."""
+    """Return whether both are plain, different, and one speaks of this vendor."""
     old, new = earlier.value.literal, later.value.literal
     if not old or not new or old == new or later.kind not in ("string", "number"):
         return False

@@ -11,7 +11,7 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding for a budget over the largest published maximum of the model."""
+    """Yield a finding for a budget over the largest published maximum of the model."""
     yield from over(rule, call, "budget", lambda use: use.budget)
 
 

@@ -14,7 +14,7 @@ _ON = ("true", "enabled", "on", "1")
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding where thinking, or a budget for it, is set for a model without thinking."""
+    """Yield a finding where thinking, or a budget for it, is set for a model without thinking."""
     for use, model in known(call):
         said = {row.thinking for row in call.catalog.models.facts_of(model) if row.thinking}
         part = _asks_to_think(use)

@@ -11,7 +11,7 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding at the chosen model of a tool that calls declared ones only."""
+    """Yield a finding at the chosen model of a tool that calls declared ones only."""
     if call.endpoint is None or has_unlisted_model(call):
         return
     for use in call.models:

@@ -10,7 +10,7 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding at the label of the host that still reads as the template has it.
+    """Yield a finding at the label of the host that still reads as the template has it.
 
     A warning for a known tool; programs that nobody knows may fill it in themselves.
     """

@@ -11,7 +11,7 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding at each value that refers to what none of the tool's layers has."""
+    """Yield a finding at each value that refers to what none of the tool's layers has."""
     for part, reference in call.faults.unresolved:
         yield rule.at(part, _message(rule, call, part, reference))
 

@@ -15,7 +15,8 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """A finding for each model outside the plan's lists; one never heard of is a warning."""
+    """Yield a finding for each model outside the plan's lists; one that is in no list is a
+    warning."""
     for use, model in call.judged:
         if use.role == "unprefixed":
             yield from _lacks_prefix(rule, call, use, model)
@@ -51,7 +52,7 @@ def _near(call: Call, model: str) -> str | None:
 
 
 def _judgement(rule: Rule, call: Call, model: str) -> tuple[Message, str]:
-    """The message and, by what is known of ``model``, its severity."""
+    """Return the message and, by what is known of ``model``, its severity."""
     reported = partial(_not_listed, rule, call, model)
     group = call.catalog.models.known_elsewhere(model)
     other = _other_plan(call, model)
@@ -76,7 +77,8 @@ def _not_listed(rule: Rule, call: Call, model: str, variant: str, **arguments: o
 
 
 def _other_plan(call: Call, model: str) -> tuple[str, bool] | None:
-    """The plan that lists ``model``, and whether this call's plan was listed later without it."""
+    """Return the plan that lists ``model``, and whether this call's plan was listed later
+    without it."""
     mine = max(e.as_of for plan in call.plans for e in call.catalog.models.editions_of(plan))
     for plan in call.catalog.plans.values():
         listed = [e for e in call.catalog.models.editions_of(plan.id) if model in e.models]
@@ -86,7 +88,8 @@ def _other_plan(call: Call, model: str) -> tuple[str, bool] | None:
 
 
 def _renamed(call: Call, part: CallPart, new: str) -> tuple[Edit, ...]:
-    """The edits that make ``part`` read ``new``; none where that would name one thing twice."""
+    """Return the edits that make ``part`` read ``new``; none where that would name one thing
+    twice."""
     return () if is_taken(call, part, new) else replaced(part, new)
 
 
