@@ -16,11 +16,13 @@ _CARGO_TABLES = ("dependencies", "dev-dependencies", "build-dependencies")
 
 
 def packages(name: str, text: str) -> frozenset[str]:
-    """The packages that the manifest called ``name`` with the text ``text`` lists.
+    """Return the packages that the manifest called ``name`` with the text ``text`` lists.
 
     Names of Python packages are normal (``discord-py``); none where the text does not parse.
     """
-    read = _READERS.get(name) or (_requirements if name.startswith("requirements") else None)
+    read = _READERS.get(name)
+    if read is None and name.startswith("requirements"):
+        read = _requirements
     if read is None:
         return frozenset()
     try:
@@ -37,19 +39,22 @@ def _requirements(text: str) -> Iterator[str]:
 
 
 def normal(name: str) -> str:
-    """The normal form of a Python package's name."""
+    """Return the normal form of a Python package's name."""
     return _NORMAL.sub("-", name).lower()
 
 
 def _named(requirements: Any) -> Iterator[str]:
-    """The packages of a list of requirements (PEP 508)."""
-    for requirement in requirements if isinstance(requirements, list) else ():
+    """Yield the packages of a list of requirements (PEP 508), whatever else is in it."""
+    if not isinstance(requirements, list):
+        return
+    for requirement in requirements:
         match = _NAME.match(requirement) if isinstance(requirement, str) else None
         if match:
             yield normal(match[1])
 
 
 def _table(value: Any) -> dict[str, Any]:
+    """Return ``value``, or an empty table: a manifest may have anything anywhere."""
     return value if isinstance(value, dict) else {}
 
 
@@ -69,14 +74,20 @@ def _toml(text: str) -> dict[str, Any]:
 
 def _pyproject(text: str) -> Iterator[str]:
     top = _toml(text)
-    project, poetry = _table(top.get("project")), _table(_table(top.get("tool")).get("poetry"))
+    project = _table(top.get("project"))
     yield from _named(project.get("dependencies"))
-    optional = _table(project.get("optional-dependencies"))
-    for group in (*optional.values(), *_table(top.get("dependency-groups")).values()):
+    for group in _table(project.get("optional-dependencies")).values():
         yield from _named(group)
-    groups = [_table(group).get("dependencies") for group in _table(poetry.get("group")).values()]
-    for table in (poetry.get("dependencies"), *groups):
-        yield from map(normal, _table(table))
+    for group in _table(top.get("dependency-groups")).values():
+        yield from _named(group)
+    yield from _poetry(_table(_table(top.get("tool")).get("poetry")))
+
+
+def _poetry(poetry: dict[str, Any]) -> Iterator[str]:
+    """Yield the packages of Poetry's own tables, in which each is a name."""
+    yield from map(normal, _table(poetry.get("dependencies")))
+    for group in _table(poetry.get("group")).values():
+        yield from map(normal, _table(_table(group).get("dependencies")))
 
 
 def _pipfile(text: str) -> Iterator[str]:

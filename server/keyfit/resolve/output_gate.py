@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, TextIO, cast
 
 # Fields of the protocol that name something to a program: masked, they would name nothing. They
@@ -26,67 +27,78 @@ _MAY_HOLD_A_KEY = re.compile(r"[A-Za-z0-9._~+/=\-]{12}|[%\\\"']|[^\x00-\x7f]")
 
 
 class Gate:
-    """Masks texts; what looks random in the names of files that are there is shown."""
+    """Masks keys in texts; what looks random in the names of files that are there is shown."""
 
     def __init__(self) -> None:
         self._paths: list[Iterable[str]] = []
         self._names: set[str] | None = None
 
     def allow(self, paths: Iterable[str]) -> None:
-        """Show ``paths``, of files that exist, but for keys of known shapes. They are looked
-        through only when needed."""
+        """Show ``paths``, of files that exist, but for keys of known shapes.
+
+        They are looked through only when needed.
+        """
         self._paths.append(paths)
         self._names = None
 
     def masked(self, text: str) -> str:
-        """``text`` without keys."""
+        """Return ``text`` without keys."""
         if not _MAY_HOLD_A_KEY.search(text):
             return text
         from ..catalog.loader import load_catalog  # most of what is started prints nothing
 
         catalog = load_catalog()
-        spans = catalog.keys.detector.spans(text)
+        detector = catalog.keys.detector
+        spans = detector.spans(text)
         if spans and self._paths:
-            spans = catalog.keys.detector.spans(text, self._allowed())
+            spans = detector.spans(text, self._allowed())
         return catalog.keys.masked_at(text, spans) if spans else text
 
     def message(self, body: str) -> str:
-        """The JSON text ``body`` of one protocol message without keys, but in exact fields."""
+        """Return ``body``, a protocol message as JSON, without keys but in exact fields."""
         import json
 
         from ..catalog.loader import load_catalog
 
         if not load_catalog().keys.detector.spans(body):
             return body
-        return json.dumps(self._in(json.loads(body)))
+        return json.dumps(self._masked_value(json.loads(body)))
 
     def _allowed(self) -> set[str]:
+        """Return the stretches of the allowed paths that look random."""
         from ..text.random_text import random_spans
 
         if self._names is None:
-            every = (path for paths in self._paths for path in paths)
-            self._names = {path[s.start : s.end] for path in every for s in random_spans(path)}
+            names: set[str] = set()
+            for path in chain.from_iterable(self._paths):
+                names.update(path[span.start : span.end] for span in random_spans(path))
+            self._names = names
         return self._names
 
-    def _in(self, value: Any) -> Any:
+    def _masked_value(self, value: Any) -> Any:
+        """Return the JSON value ``value`` without keys in its texts."""
         if isinstance(value, str):
             return self.masked(value)
         if isinstance(value, list):
-            return [self._in(item) for item in value]
+            return [self._masked_value(item) for item in value]
         if isinstance(value, dict):
-            return {name: self._field(name, item) for name, item in value.items()}
+            return {name: self._masked_field(name, item) for name, item in value.items()}
         return value
 
-    def _field(self, name: str, value: Any) -> Any:
-        is_exact = name in _EXACT_WHOLLY or (name in _EXACT and isinstance(value, str))
-        return value if is_exact else self._in(value)
+    def _masked_field(self, name: str, value: Any) -> Any:
+        if name in _EXACT_WHOLLY:
+            return value
+        if name in _EXACT and isinstance(value, str):
+            return value
+        return self._masked_value(value)
 
 
 class Outlet:
     """A stream behind the gate."""
 
     def __init__(self, stream: TextIO, gate: Gate) -> None:
-        self._stream, self._gate = stream, gate
+        self._stream = stream
+        self._gate = gate
 
     def write(self, text: str) -> int:
         """Write ``text`` without keys."""
@@ -109,14 +121,19 @@ _current = Gate()  # of the command that runs
 def guarded() -> Iterator[None]:
     """Have all that is printed meanwhile pass a gate."""
     global _current
-    before, _current = (sys.stdout, sys.stderr), Gate()
-    sys.stdout, sys.stderr = (
-        stream and cast("TextIO", Outlet(stream, _current)) for stream in before
-    )
+    output, errors = sys.stdout, sys.stderr
+    _current = Gate()
+    sys.stdout = _behind(_current, output)
+    sys.stderr = _behind(_current, errors)
     try:
         yield
     finally:
-        sys.stdout, sys.stderr = before
+        sys.stdout, sys.stderr = output, errors
+
+
+def _behind(gate: Gate, stream: TextIO) -> TextIO:
+    """Return ``stream`` behind ``gate``; a program without a console has none."""
+    return cast("TextIO", Outlet(stream, gate)) if stream else stream
 
 
 def allow(paths: Iterable[str]) -> None:

@@ -36,8 +36,6 @@ _PLAIN = re.compile(r"\d{1,8}|true|false|null|none|on|off|yes|no", re.IGNORECASE
 _SCHEME = re.compile(r"(?:Bearer|Basic)\s+", re.IGNORECASE)
 _LONGEST_KEY = 300  # characters; web tokens may be longer, but are known by their first ones
 _LINE_BREAK = re.compile(r"[\r\n]+")
-
-
 _MOST_SOURCES = 64  # whose secrets are kept: a report shows one file after the other
 
 
@@ -45,39 +43,45 @@ class Redactor:
     """Finds the keys in texts and writes them masked."""
 
     def __init__(self, catalog: Catalog, tools: ToolCatalog) -> None:
-        self.catalog, self.tools = catalog, tools
-        self._cache: dict[int, tuple[Source, list[Span]]] = {}
+        self.catalog = catalog
+        self.tools = tools
         self.guard = Guard()
+        self._spans: dict[Source, list[Span]] = {}
 
     def text(self, text: str) -> str:
-        """``text`` (a message, a pasted error) with every key masked."""
+        """Return ``text`` (a message, a pasted error) with every key masked."""
         return self.shown(text, 0, len(text), self._in_text(text))
 
     def value(self, name: str, text: str) -> str:
-        """``text``, the value of the setting called ``name``, as it may be shown."""
-        if self._says_secret(name) and self._is_secret(text):
+        """Return ``text``, the value of the setting called ``name``, as it may be shown."""
+        if self._is_secret_name(name) and self._is_secret(text):
             return self.catalog.keys.secret(text).masked()
         return self.text(text)
 
     def spans(self, source: Source) -> list[Span]:
-        """Where ``source`` holds secrets: sorted, apart, each within one line."""
-        if len(self._cache) >= _MOST_SOURCES:
-            self._cache.clear()
-        known = self._cache.get(id(source))
-        if known is None:
-            every = [Span(0, len(source.text))]  # what cannot be judged is all taken for secret
-            with self.guard(source.path), suppress(Unreadable):
-                every = [*self._in_text(source.text), *self._in_settings(source)]
-            known = self._cache[id(source)] = (source, merged(_split(source.text, every)))
-        return known[1]
+        """Return where ``source`` has secrets: sorted, apart, each within one line."""
+        known = self._spans.get(source)
+        if known is not None:
+            return known
+        if len(self._spans) >= _MOST_SOURCES:
+            self._spans.clear()
+        every = [Span(0, len(source.text))]  # what cannot be judged is all taken for secret
+        with self.guard(source.path), suppress(Unreadable):
+            every = [*self._in_text(source.text), *self._in_settings(source)]
+        spans = self._spans[source] = merged(_split_at_line_breaks(source.text, every))
+        return spans
 
     def pieces(
         self, text: str, start: int, end: int, spans: Iterable[Span]
     ) -> Iterator[tuple[Span, str, bool]]:
-        """``text[start:end]`` in order: each stretch, what to show for it, whether it is masked."""
+        """Yield ``text[start:end]`` in order: each stretch, what to show for it, if it is masked.
+
+        A key that reaches over the range is masked as a whole: a part of it looks like no key.
+        """
         at = start
         for span in spans:
-            low, high = max(span.start, at), min(span.end, end)
+            low = max(span.start, at)
+            high = min(span.end, end)
             if low >= high:
                 continue
             if at < low:
@@ -88,12 +92,13 @@ class Redactor:
             yield Span(at, end), text[at:end], False
 
     def shown(self, text: str, start: int, end: int, spans: Iterable[Span]) -> str:
-        """``text[start:end]`` with ``spans`` masked."""
+        """Return ``text[start:end]`` with ``spans`` masked."""
         return "".join(shown for _, shown, _ in self.pieces(text, start, end, spans))
 
     def lines(self, source: Source) -> list[str]:
-        """Every line of ``source``, masked, without its line break."""
-        spans, numbers = self.spans(source), range(len(source.line_starts))
+        """Return every line of ``source``, masked, without its line break."""
+        spans = self.spans(source)
+        numbers = range(len(source.line_starts))
         if source.outside:
             return [HIDDEN for _ in numbers]
         if not spans:
@@ -110,85 +115,117 @@ class Redactor:
         return self.catalog.keys.secret(text[span.start : span.end]).masked()
 
     def _in_text(self, text: str) -> list[Span]:
-        found = self.catalog.keys.detector.spans(text)
-        found += (Span(*m.span("value")) for p in (_BEARER, _USERINFO) for m in p.finditer(text))
-        found += self._named(text)
-        return [span for span in merged(found) if self._is_secret(text[span.start : span.end])]
+        """Return where ``text`` has secrets by what stands there, whatever format it is in."""
+        candidates = self.catalog.keys.detector.spans(text)
+        for pattern in (_BEARER, _USERINFO):
+            candidates += (Span(*match.span("value")) for match in pattern.finditer(text))
+        candidates += self._named(text)
+        apart = merged(candidates)
+        return [span for span in apart if self._is_secret(text[span.start : span.end])]
 
     def _named(self, text: str) -> Iterator[Span]:
-        """The values that follow a secret's name; nothing is read twice, to stay linear."""
+        """Yield the values that follow a secret's name; nothing is read twice, to stay linear."""
         read = 0
         for match in _NAME.finditer(text):
-            if match.end() < read or not self._says_secret(match[1]):
+            if match.end() < read or not self._is_secret_name(match[1]):
                 continue
             value = _VALUE.match(text, match.end())
-            if value:
-                read = value.end()
-                if not _SCHEME.match(f"{value[0]} "):
-                    yield Span(*value.span())
+            if value is None:
+                continue
+            read = value.end()
+            if not _SCHEME.match(f"{value[0]} "):  # the key stands behind ``Bearer``
+                yield Span(*value.span())
 
     def _in_settings(self, source: Source) -> Iterator[Span]:
-        """The values of settings whose name says that they are secret, whatever they look like;
-        of others, what looks like a key once it is decoded."""
+        """Yield where ``source`` has secrets by what its settings say.
+
+        Those are the values of settings whose name says that they are secret, whatever they look
+        like; of others, what looks like a key once it is decoded.
+        """
         format = format_of(self.tools, source.path)
         if format is None:
             return
+        # Each dialect may end a value elsewhere: what one of them takes for a key is masked.
         dialects = dict.fromkeys(("", *dialects_of(self.tools, source.path)))
         read = [parsers.read(source, format, dialect).settings for dialect in dialects]
         for settings in read:
             yield from self._in_joined(settings)
         for setting in chain.from_iterable(read):
-            named = setting.kind == "string" and self._says_secret(_name(setting))
+            yield from self._in_setting(setting)
+
+    def _in_setting(self, setting: Setting) -> Iterator[Span]:
+        if setting.kind == "string" and self._is_secret_name(_innermost_name(setting)):
             for part in setting.value.parts:
-                if named and isinstance(part, Literal) and self._is_secret(part.text):
+                if isinstance(part, Literal) and self._is_secret(part.text):
                     yield _without_scheme(part)
-            for text, raw in (*_decoded([setting.name]), *_decoded(setting.value.parts)):
-                for start, end in self._in_text(text):
-                    yield Span(raw[start].start, raw[end - 1].end)
+        for text, raw in (*_decoded([setting.name]), *_decoded(setting.value.parts)):
+            for start, end in self._in_text(text):
+                yield Span(raw[start].start, raw[end - 1].end)
 
     def _in_joined(self, settings: Iterable[Setting]) -> Iterator[Span]:
-        """The pieces of keys that are put together by references: each part alone may look like
-        nothing. A name has the value that was written last, as scopes do not matter here."""
+        """Yield the pieces of keys that are put together by references.
+
+        Each part alone may look like nothing. A name has the value that was written last, as scopes
+        do not matter here.
+        """
         known: dict[str, _Joined] = {}
         for setting in settings:
-            joined = known[setting.last_name] = _joined(setting, known)
+            value = known[setting.last_name] = _joined(setting, known)
             if any(isinstance(part, Ref) for part in setting.value.parts):
-                for start, end in self._in_text(joined.text):
-                    yield from _adjoining(joined.raw[start:end])
+                for start, end in self._in_text(value.text):
+                    yield from _adjoining(value.raw[start:end])
 
-    def _says_secret(self, name: str) -> bool:
+    def _is_secret_name(self, name: str) -> bool:
+        """Return whether ``name`` says that its value is secret."""
         if self.tools.environment.role(name) == "key":
             return True
         return bool(_SECRET_NAME.search(_CAMEL.sub("_", name).lower()))
 
     def _is_secret(self, value: str) -> bool:
-        """Not a placeholder, a number, a variable's name or a reference to one."""
+        """Return whether ``value`` is more than a placeholder, a number or a variable's name."""
         bare = value.strip()
         if not bare or _PLAIN.fullmatch(bare) or _VARIABLE_NAME.fullmatch(bare):
             return False
-        found = find_reference(self.tools.environment.references, bare)
-        if found and found[1].span() == (0, len(bare)):
+        reference = find_reference(self.tools.environment.references, bare)
+        if reference and reference[1].span() == (0, len(bare)):
             return False
         # A passphrase is made of words as well, so those are masked without harm.
-        return bool(re.search(r"\s", bare)) or not self.catalog.keys.is_placeholder(bare)
+        if re.search(r"\s", bare):
+            return True
+        return not self.catalog.keys.is_placeholder(bare)
 
 
-def _name(setting: Setting) -> str:
-    """The innermost name that is not a list's index."""
-    return next((name for name in reversed(setting.path) if not name.isdigit()), "")
+def _innermost_name(setting: Setting) -> str:
+    """Return the innermost name that is not a list's index."""
+    for name in reversed(setting.path):
+        if not name.isdigit():
+            return name
+    return ""
 
 
 def _decoded(parts: Iterable[Part | None]) -> Iterator[tuple[str, list[Span]]]:
-    """Each stretch of literals that is not written as it reads, with each character's raw span."""
+    """Yield each stretch of literals that is not written as it reads.
+
+    With it comes the raw span of each of its characters. What is written as it reads was found in
+    the text itself.
+    """
     for _, run in groupby(parts, key=lambda part: isinstance(part, Literal)):
         literals = [part for part in run if isinstance(part, Literal)]
         if len(literals) > 1 or any(part.offsets is not None for part in literals):
             text = "".join(part.text for part in literals)
-            yield text, [p.raw(at, at + 1) for p in literals for at in range(len(p.text))]
+            raw: list[Span] = []
+            for part in literals:
+                raw += _raw_characters(part)
+            yield text, raw
+
+
+def _raw_characters(part: Literal) -> list[Span]:
+    """Return the raw span of each character of ``part``."""
+    return [part.raw(at, at + 1) for at in range(len(part.text))]
 
 
 class _Joined(NamedTuple):
-    """A value with what its references hold, and the raw place of each of its characters."""
+    """A value with those of its references, and the raw place of each of its characters."""
 
     text: str
     raw: list[Span]
@@ -199,31 +236,43 @@ _TOO_LONG = _Joined(" " * (_LONGEST_KEY + 1), [])  # which nothing is joined wit
 
 
 def _joined(setting: Setting, known: Mapping[str, _Joined]) -> _Joined:
-    """The value of ``setting`` by the values ``known`` so far; empty if too long for a key."""
+    """Return the value of ``setting`` by the values ``known`` so far; empty if too long for a key.
+
+    Without that bound a chain of references to themselves would double with each line.
+    """
     texts: list[str] = []
     raw: list[Span] = []
+    length = 0
     for part in setting.value.parts:
-        if isinstance(part, Literal):
-            piece = _literal(part)
-        elif isinstance(part, Ref):
-            piece = known.get(part.name) or (_literal(part.default) if part.default else _NOTHING)
-        else:
-            piece = _NOTHING
-        if len(raw) + len(piece.text) > _LONGEST_KEY:
+        piece = _piece(part, known)
+        length += len(piece.text)
+        if length > _LONGEST_KEY:
             return _NOTHING
         texts.append(piece.text)
         raw += piece.raw
     return _Joined("".join(texts), raw)
 
 
+def _piece(part: Part, known: Mapping[str, _Joined]) -> _Joined:
+    """Return what one part of a value adds to it."""
+    if isinstance(part, Literal):
+        return _literal(part)
+    if not isinstance(part, Ref):
+        return _NOTHING
+    value = known.get(part.name)
+    if value:
+        return value
+    return _literal(part.default) if part.default else _NOTHING
+
+
 def _literal(part: Literal) -> _Joined:
     if len(part.text) > _LONGEST_KEY:
         return _TOO_LONG
-    return _Joined(part.text, [part.raw(at, at + 1) for at in range(len(part.text))])
+    return _Joined(part.text, _raw_characters(part))
 
 
 def _adjoining(spans: Iterable[Span]) -> Iterator[Span]:
-    """``spans`` of single characters, those that follow each other in one."""
+    """Yield ``spans`` of single characters, those that follow each other in one."""
     start = end = -1
     for span in spans:
         if span.start != end:
@@ -236,12 +285,14 @@ def _adjoining(spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _without_scheme(part: Literal) -> Span:
+    """Return the raw span of ``part`` behind a scheme such as ``Bearer``."""
     match = _SCHEME.match(part.text)
-    return part.raw(match.end() if match else 0, len(part.text))
+    start = match.end() if match else 0
+    return part.raw(start, len(part.text))
 
 
-def _split(text: str, spans: Iterable[Span]) -> Iterator[Span]:
-    """``spans`` cut at line breaks."""
+def _split_at_line_breaks(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield ``spans`` cut at the line breaks of ``text``."""
     for span in spans:
         at = span.start
         for match in _LINE_BREAK.finditer(text, span.start, span.end):

@@ -14,9 +14,9 @@ from .variables import Variables
 def exports(
     disk: Disk, tools: ToolCatalog, home: str, shell: str
 ) -> Mapping[tuple[str, str], tuple[str, int]]:
-    """Return path and line (1-based) at which a startup file in the folder ``home`` last sets a
-    name to a value, by name and value.
+    """Return where the startup files in the folder ``home`` set variables, by name and value.
 
+    The place is path and line (1-based) of the last assignment in a file.
     Where several files do, it is one of ``shell``'s (a path such as ``/bin/zsh``) first.
     """
     store = DocumentStore(disk, tools, lambda _text, _is_claimed: True)
@@ -44,9 +44,13 @@ def _startup_files(disk: Disk, tools: ToolCatalog, home: str, shell: str) -> Ite
 
 def _assignments(document: Document) -> Iterator[tuple[tuple[str, str], tuple[str, int]]]:
     """Yield name and value of each variable as ``document`` leaves it, with path and line."""
-    variables, source = Variables(document), document.source
+    variables = Variables(document)
+    source = document.source
     for name in dict.fromkeys(setting.last_name for setting in document.settings):
         setting = variables.find(name)
-        value = variables.resolve(setting).text if setting else None
-        if setting and value:
-            yield (name, value), (source.path, source.position(setting.span.start).line)
+        if setting is None:
+            continue
+        value = variables.resolve(setting).text
+        if value:
+            line = source.position(setting.span.start).line
+            yield (name, value), (source.path, line)
