@@ -21,7 +21,7 @@ Packages = Mapping[str, tuple[str, ...]]
 
 
 class OwnSign(NamedTuple):
-    """A kind of file that tells by its path who gets what it sets."""
+    """A kind of file whose path shows who gets what it sets."""
 
     kind: Kind
     title: str
@@ -29,12 +29,12 @@ class OwnSign(NamedTuple):
     cite: str
 
     def fits(self, path: str) -> bool:
-        """Whether the file at ``path`` is of this kind."""
+        """Return whether the file at ``path`` is of this kind."""
         return any(fnmatch(f"/{path}", f"*/{glob}") for glob in self.globs)
 
 
 class BesideSign(NamedTuple):
-    """Files that tell, where one stands in a file's own folder, who reads that file."""
+    """Files that show, where one lies in a file's own folder, who reads that file."""
 
     kind: Kind
     title: str
@@ -68,42 +68,43 @@ class _Fields(NamedTuple):
 
 
 class CallerFacts(_Fields):
-    """All that ``callers.toml`` says.
+    """The facts of ``callers.toml``.
 
     ``manifests``: the registry whose packages a file of that name lists; ``largest``: how long
-    (code points) a manifest is read. ``meant``: by plan, words of names that speak of it.
+    (code points) a manifest is read. ``meant``: by plan, words of names that mention it.
     """
 
     def is_personal(self, path: str) -> bool:
-        """Whether the file at ``path`` is one that a person's shell reads when it starts."""
+        """Return whether the file at ``path`` is one that a person's shell reads at its start."""
         return any(fnmatch(f"/{path}", f"*/{glob}") for glob in self.personal)
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The last names of all files that are looked at beside others."""
+        """Return the last names of all files that are looked at beside others."""
         beside = (name for sign in self.beside for name in sign.names)
         return frozenset(path.rpartition("/")[2] for path in (*self.manifests, *beside))
 
 
 def has_package(known: Iterable[tuple[str, str]], packages: Packages) -> tuple[str, str] | None:
-    """The first of ``packages`` that is among the ``known`` ones (registry, name), None if none.
+    """Return the first of ``packages`` that is among ``known`` (registry, name), None if none is.
 
     A Go module is there, too, if one of its versions or packages is.
     """
     known = set(known)
+    go_modules = [name for registry, name in known if registry == "go"]
     for registry, names in packages.items():
         for name in names:
             if (registry, name) in known:
                 return registry, name
             below = f"{name}/"
-            if registry == "go" and any(r == "go" and n.startswith(below) for r, n in known):
+            if registry == "go" and any(module.startswith(below) for module in go_modules):
                 return registry, name
     return None
 
 
 @lru_cache(maxsize=1)
 def load_callers() -> CallerFacts:
-    """The facts about callers. Raises `CatalogError`."""
+    """Return the facts about callers. Raises `CatalogError`."""
     table = read_toml(PATH)
     return CallerFacts(
         largest=table["largest"],
@@ -124,5 +125,5 @@ def _sdk(row: dict[str, Any]) -> Sdk:
 
 
 def packages_of(table: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
-    """``table`` with lists of names that nothing changes any more."""
+    """Return ``table`` with lists of names that nothing changes any more."""
     return MappingProxyType({key: tuple(names) for key, names in table.items()})

@@ -1,4 +1,4 @@
-"""Loads the bundled catalog: checks fields and references, builds the records."""
+"""Loading the bundled catalog of a vendor."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ VENDOR = join(dirname(__file__), "vendors", "qwencloud")
 
 @lru_cache(maxsize=8)
 def load_catalog(edition: str = "", folder: str = VENDOR) -> Catalog:
-    """The vendor catalog in ``folder``; ``edition`` picks one dated model list strictly.
+    """Return the vendor catalog in ``folder``; with ``edition``, only that dated list counts.
 
     Raises `CatalogError` when a file is broken or ``edition`` is not known.
     """
@@ -108,7 +108,7 @@ def routes_of(table: Mapping[str, Iterable[str]]) -> Routes:
 
 
 def load_messages(folder: str = VENDOR) -> dict[str, Any]:
-    """The vendor's error messages, scenarios and links, as in ``messages.toml``."""
+    """Return the vendor's error messages, scenarios and links, as in ``messages.toml``."""
     return read_toml(join(folder, "messages.toml"))
 
 
@@ -131,7 +131,7 @@ def _rows(kind: type, folder: str, name: str, tables: dict[str, Any]) -> tuple[A
 
 
 def _unlisted(folder: str, hosts: dict[str, Any]) -> Iterator[Host]:
-    """The names of hosts in regions that no list has."""
+    """Yield the hosts in regions that no list has."""
     path = join(folder, "hosts.toml")
     for number, row in enumerate(hosts.get("unlisted", ()), start=1):
         table = {"region": "", "site": "", "unlisted": True, **row}
@@ -143,7 +143,7 @@ def _patterns(name: str, tables: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _check(catalog: Catalog, folder: str) -> None:
-    """What field names alone cannot say: references between the files."""
+    """Raise `CatalogError` for a reference to what another file does not have."""
     for host in (*catalog.endpoints.hosts, *catalog.endpoints.unlisted):
         if host.plan not in catalog.plans or host.routes not in catalog.endpoints.routes:
             raise CatalogError(

@@ -70,12 +70,12 @@ class FileSpec(_FileFields):
 
     @cached_property
     def tails(self) -> tuple[str, ...]:
-        """The ends of the paths by which the file is recognised wherever it lies."""
+        """Return the ends of the paths by which the file is recognized wherever it lies."""
         return tuple(place.partition("/")[2] for place in self._named)
 
     @cached_property
     def own(self) -> tuple[str, ...]:
-        """The places that only this tool reads: a plain ``.env`` is anybody's."""
+        """Return the places that only this tool reads: a plain ``.env`` is anybody's."""
         if self.shared:
             return ()
         if not self.is_env_file:
@@ -84,7 +84,7 @@ class FileSpec(_FileFields):
 
     @property
     def is_env_file(self) -> bool:
-        """Whether it is a list of variables, as any program may load it."""
+        """Return whether it is a list of variables, as any program may load it."""
         return FORMATS[self.syntax.format].is_env_file
 
     @property
@@ -96,7 +96,7 @@ class FileSpec(_FileFields):
         return tuple(place[place.index("/") :] for place in self.own)
 
     def is_own(self, path: str) -> bool:
-        """Whether the file at ``path`` lies at one of the ``own`` places, wherever that is."""
+        """Return whether the file at ``path`` lies at one of the ``own`` places, in any folder."""
         return path.endswith(self._own_ends)
 
 
@@ -354,7 +354,7 @@ class Tool(_ToolFields):
 
     @cached_property
     def read(self) -> tuple[str, ...]:
-        """The variables of keys and URLs that its calls read."""
+        """Return the variables of keys and URLs that its calls read."""
         locators = (
             locator for call in self.calls for locator in (*call.auth.key, *call.endpoint.url)
         )
@@ -362,23 +362,27 @@ class Tool(_ToolFields):
 
     @cached_property
     def has_signs(self) -> bool:
-        """Whether it may be in use without a file of its own."""
+        """Return whether it may be in use without a file of its own."""
         return any(self.detection)
 
     @cached_property
     def own_places(self) -> tuple[tuple[str, FileSpec], ...]:
-        """The places that only this tool reads, by which a file tells that it is in use."""
+        """Return the places that only this tool reads: a file there shows that it is in use."""
         return tuple((place, spec) for spec in self.files.values() for place in spec.own)
 
     @lru_cached_method(64)
     def own_in(self, folder: str) -> tuple[tuple[str, str], ...]:
-        """`own_places` with their paths in ``folder``, but for those that are the machine's.
+        """Return `own_places` with their paths in ``folder``, but for those that are the machine's.
 
         Asked for each keystroke: of a ``.env`` any tool that would read it may be in use.
         """
-        top, places = folder.rstrip("/"), (place for place, _ in self.own_places)
-        below = ((place, place.partition("/")[2]) for place in places if place[0] != "/")
-        return tuple((place, f"{top}/{tail}") for place, tail in below)
+        top = folder.rstrip("/")
+        paths = []
+        for place, _ in self.own_places:
+            if not place.startswith("/"):
+                tail = place.partition("/")[2]
+                paths.append((place, f"{top}/{tail}"))
+        return tuple(paths)
 
 
 class DeclaredTool(Tool):

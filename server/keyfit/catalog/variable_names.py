@@ -14,7 +14,7 @@ from .vocabulary import SentKeys, UrlReaders
 
 
 class FamilyNames(NamedTuple):
-    """The variables of a family by what they hold; ``budget`` and ``context`` are limits.
+    """The variables of a family by what their values are; ``budget`` and ``context`` are limits.
 
     ``retired``: names that only older versions read; nothing is judged by them.
     """
@@ -25,6 +25,11 @@ class FamilyNames(NamedTuple):
     retired: tuple[str, ...] = ()
     budget: str = ""
     context: str = ""
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """Return the variables of limits that there are."""
+        return tuple(filter(None, (self.budget, self.context)))
 
 
 class FamilyEndpoint(NamedTuple):
@@ -83,7 +88,7 @@ class Family(_FamilyFields):
 class Expression(NamedTuple):
     """How a value looks that another program fills in before anybody reads it.
 
-    It holds ``opens`` and, further on, ``closes``; or ``begins`` stands at its start.
+    It contains ``opens`` and, further on, ``closes``; or it starts with ``begins``.
     """
 
     title: str
@@ -112,74 +117,74 @@ class _Names(NamedTuple):
 
 
 class VariableNames(_Names):
-    """How names of variables and object fields tell what they hold."""
+    """What names of variables and of objects' fields say about their values."""
 
     @cached_property
     def _known(self) -> dict[str, str]:
-        """Every name for which a role was given."""
-        limits = {
-            name: "limit"
-            for f in self.families
-            for name in (f.names.budget, f.names.context)
-            if name
-        }
-        return limits | {
-            name: kind
-            for family in self.families
-            for kind in ("key", "url", "model")
-            for name in getattr(family.names, kind)
-        }
+        """By name: the role that a family gives it; a key's, URL's or model's before a limit's."""
+        roles: dict[str, str] = {}
+        for family in self.families:
+            roles.update(dict.fromkeys(family.names.limits, "limit"))
+        for family in self.families:
+            roles.update(dict.fromkeys(family.names.key, "key"))
+            roles.update(dict.fromkeys(family.names.url, "url"))
+            roles.update(dict.fromkeys(family.names.model, "model"))
+        return roles
 
     @cached_property
     def readers(self) -> dict[str, list[Family]]:
-        """By the variable of a URL: the families that read it."""
-        found: dict[str, list[Family]] = {}
+        """Return by the variable of a URL the families that read it."""
+        readers: dict[str, list[Family]] = {}
         for family in self.families:
             for name in family.names.url:
-                found.setdefault(name, []).append(family)
-        return found
+                readers.setdefault(name, []).append(family)
+        return readers
 
     @cached_property
     def kin(self) -> dict[str, set[str]]:
-        """For each name that a family reads: all names that its families read."""
-        found: dict[str, set[str]] = {}
+        """Return for each name that a family reads all names that its families read."""
+        kin: dict[str, set[str]] = {}
         for family in self.families:
-            limits = (name for name in (family.names.budget, family.names.context) if name)
-            names = {*family.names.url, *family.names.key, *family.names.model, *limits}
-            for name in names:
-                found.setdefault(name, set()).update(names)
-        return found
+            names = family.names
+            every = {*names.url, *names.key, *names.model, *names.limits}
+            for name in every:
+                kin.setdefault(name, set()).update(every)
+        return kin
 
     def slot(self, name: str) -> str:
         """Return the role of a variable that known programs read by ``name``, '' for others."""
         return self._known.get(name, "")
 
     def role(self, name: str) -> str:
-        """``key``, ``url``, ``model``, ``limit`` or '' by a variable's name."""
+        """Return ``key``, ``url``, ``model``, ``limit`` or '' by a variable's name."""
         known = self._known.get(name)
         if known is not None:
             return known
-        return "" if name.startswith(self.never) else self._endings(name)[0]
+        if name.startswith(self.never):
+            return ""
+        role, _ = self._suffix(name)
+        return role
 
     def stem(self, name: str) -> str:
-        """What is left of ``name``, in capitals, without the suffix that tells its role."""
-        return name.upper().removesuffix(self._endings(name)[1])
+        """Return ``name`` in capitals, without the suffix that tells its role."""
+        _, suffix = self._suffix(name)
+        return name.upper().removesuffix(suffix)
 
     @lru_cached_method(4096)  # each name is asked for more than once
-    def _endings(self, name: str) -> tuple[str, str]:
-        """The role that ``name``'s suffix tells and the suffix; a bare suffix is a name too."""
+    def _suffix(self, name: str) -> tuple[str, str]:
+        """Return the role that ``name``'s suffix tells and the suffix; a bare one is a name too."""
         upper = name.upper()
-        for kind, suffixes in self.suffixes.items():
+        for role, suffixes in self.suffixes.items():
             for suffix in suffixes:
                 if upper.endswith(suffix):
-                    return kind, suffix
+                    return role, suffix
                 if upper == suffix[1:]:
-                    return kind, upper
+                    return role, upper
         return "", ""
 
     def is_expression(self, text: str) -> bool:
-        """Return whether ``text`` is, or holds, what a template engine, a CI system or a manager of
-        secrets replaces; in linear time."""
+        """Return whether a template engine, a CI system or a manager of secrets replaces ``text``
+        or a part of it; in linear time."""
         if text.startswith(self._beginnings):
             return True
         for opens, closes in self._brackets:
@@ -197,23 +202,33 @@ class VariableNames(_Names):
         return tuple((row.opens, row.closes) for row in self.expressions if row.opens)
 
     def is_template(self, path: str) -> bool:
-        """Whether the file at ``path`` is there to be copied and filled in, by its name."""
+        """Return whether the file at ``path`` is there to be copied and filled in, by its name."""
         name = path.rpartition("/")[2]
         return any(fnmatch(name, glob) for glob in self.templates)
 
     def site(self, name: str) -> str:
-        """The side of the world that a variable's name speaks of, '' if of none."""
-        words = set(name.upper().split("_"))
-        return next((site for site, said in self.sites.items() if words & set(said)), "")
+        """Return the site of a vendor that a variable's name mentions, '' if none."""
+        parts = set(name.upper().split("_"))
+        for site, words in self.sites.items():
+            if not parts.isdisjoint(words):
+                return site
+        return ""
 
     def plan_named(self, name: str) -> str:
-        """Return the plan that a variable's name speaks of, '' if of none. It may be any vendor's:
-        only a host or the vendor's own word in the name tells whose."""
+        """Return the plan that a variable's name mentions, '' if none.
+
+        It may be any vendor's: only a host or the vendor's own word in the name tells whose.
+        """
         upper = name.upper()
-        plans = self.hints.items()
-        return next((plan for plan, said in plans if any(word in upper for word in said)), "")
+        for plan, words in self.hints.items():
+            if any(word in upper for word in words):
+                return plan
+        return ""
 
     def field_role(self, name: str) -> str:
-        """``key``, ``url``, ``model`` or '' by the name of an object's field."""
+        """Return ``key``, ``url``, ``model`` or '' by the name of an object's field."""
         bare = name.lower().replace("_", "").replace("-", "")
-        return next((kind for kind, names in self.fields.items() if bare in names), "")
+        for role, names in self.fields.items():
+            if bare in names:
+                return role
+        return ""

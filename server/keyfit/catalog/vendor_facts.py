@@ -91,7 +91,7 @@ class KeyShape(NamedTuple):
     """A kind of key, known by a pattern that begins with its prefix and that all of it matches.
 
     A shape without a prefix is recognised where a key stands, but not found in running text.
-    ``likely`` says what speaks for the first of several plans. ``samples`` have the shape,
+    ``likely`` says why the first of several plans is the likely one. ``samples`` have the shape,
     ``unlike`` have not.
     ``elsewhere`` is what hosts of the less likely plans were reported to answer to it.
     """
@@ -113,12 +113,12 @@ class KeyShape(NamedTuple):
 
     @property
     def tells_plan(self) -> bool:
-        """Whether the shape alone says which of the plans the key is for."""
+        """Return whether the shape alone says which of the plans the key is for."""
         return len(self.plans) == 1 or bool(self.likely)
 
 
 class Rival(NamedTuple):
-    """Another vendor whose keys begin with ``prefix`` too, and words that speak of it in a file."""
+    """Another vendor whose keys begin with ``prefix`` too, and words that mention it in a file."""
 
     title: str
     prefix: str
@@ -138,7 +138,7 @@ class SecretShape(NamedTuple):
 
     @property
     def pattern(self) -> str:
-        """A pattern of the whole."""
+        """Return a pattern of the whole."""
         return f"(?:{'|'.join(map(re.escape, self.prefixes))}){self.rest}"
 
 
@@ -159,11 +159,11 @@ class Host(NamedTuple):
     unlisted: bool = False
 
     def fits(self, labels: list[str]) -> bool:
-        """Whether the lower-cased ``labels`` are this host's."""
-        mine = self.host.split(".")
-        return len(labels) == len(mine) and all(
-            label in ("*", given) for label, given in zip(mine, labels, strict=True)
-        )
+        """Return whether the lower-cased ``labels`` are this host's."""
+        own = self.host.split(".")
+        if len(labels) != len(own):
+            return False
+        return all(label in ("*", given) for label, given in zip(own, labels, strict=True))
 
 
 class Routes(NamedTuple):
@@ -229,7 +229,7 @@ class OtherModels(NamedTuple):
     def contains(self, model: str) -> bool:
         """Return whether ``model`` (any case) is one of these."""
         lower = model.lower()
-        if lower in (known.lower() for known in self.models):
+        if any(lower == known.lower() for known in self.models):
             return True
         return any(re.fullmatch(pattern, lower) for pattern in self.patterns)
 
@@ -247,17 +247,17 @@ class Endpoint(NamedTuple):
 
     @property
     def path(self) -> str:
-        """The path without a trailing slash; '' if there is none."""
+        """Return the path without a trailing slash; '' if there is none."""
         return self.text[self.path_span.start : self.path_span.end].rstrip("/")
 
     @property
     def host_name(self) -> str:
-        """The host as it is written in the URL."""
+        """Return the host as it is written in the URL."""
         return self.text[self.host_span.start : self.host_span.end]
 
     @property
     def plan(self) -> str:
-        """The id of the plan that the host belongs to."""
+        """Return the id of the plan that the host belongs to."""
         return self.host.plan
 
 

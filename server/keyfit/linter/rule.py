@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from ..resolve.call import Call
 from ..resolve.file_view import FileView
 from ..resolve.resolved_value import CallPart
-from ..text.edit import NO_ARGUMENTS, Edit, Fix
+from ..text.edit import NO_ARGUMENTS, Edit, Fix, Safety
 from ..text.source import Source, Span
 from .finding import Finding, Message, RelatedLocation
 
@@ -121,7 +121,7 @@ class Rule(NamedTuple):
         self,
         variant: str,
         edits: tuple[Edit, ...],
-        safety: str = "safe",
+        safety: Safety = "safe",
         preferred: bool = False,
         **arguments: object,
     ) -> tuple[Fix, ...]:

@@ -11,7 +11,7 @@ from ..catalog.vendor_index import Catalog
 from ..parsers.document import Setting
 from ..resolve.call import Call, Sender
 from ..resolve.resolved_value import CallPart
-from ..text.edit import Edit, Fix
+from ..text.edit import Edit, Fix, Safety
 from ..text.source import Span
 from .fix_safety import doubts_of_move, move_title
 from .rule import Rule
@@ -237,7 +237,7 @@ def move_fix(rule: Rule, call: Call, host: Host, exact: bool, preferred: bool) -
         return None
     doubts = doubts_of_move(call, host, exact)
     variant, arguments = move_title(call, host, doubts)
-    safety = "unsafe" if doubts else "safe"
+    safety: Safety = "unsafe" if doubts else "safe"
     plan = call.catalog.plans[host.plan].title
     return rule.fixes(
         variant, edits, safety, preferred and not doubts, plan=plan, host=host.host, **arguments

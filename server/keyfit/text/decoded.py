@@ -21,32 +21,34 @@ _LINE = re.compile(r"[^\r\n]+")
 
 
 class Decoded(NamedTuple):
-    """A text; ``starts`` and ``ends`` hold the raw offsets of each of its characters."""
+    """A text; ``starts`` and ``ends`` are the raw offsets of each of its characters."""
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
 
     def raw(self, span: Span) -> Span:
-        """Where ``span`` of the text stands in the raw one."""
+        """Return where ``span`` of the text stands in the raw one (0-based code points)."""
         return Span(self.starts[span.start], self.ends[span.end - 1])
 
 
 def decoded(text: str) -> Iterator[Decoded]:
-    """Each line of ``text`` that holds escapes, joints of concatenated strings or invisible
+    """Yield each line of ``text`` with escapes, joints of concatenated strings or invisible
     characters, without these."""
     if not _HIDDEN.search(text):
         return
-    for line in _LINE.finditer(text):
-        if _HIDDEN.search(text, *line.span()):
-            places = range(line.start(), line.end() + 1)
-            found = Decoded(line[0], places[:-1], places[1:])
-            for _ in range(_ROUNDS):
-                found = _once(found)
-            yield found
+    for match in _LINE.finditer(text):
+        if not _HIDDEN.search(text, *match.span()):
+            continue
+        offsets = range(match.start(), match.end() + 1)
+        line = Decoded(match[0], offsets[:-1], offsets[1:])
+        for _ in range(_ROUNDS):
+            line = _decoded_once(line)
+        yield line
 
 
-def _once(line: Decoded) -> Decoded:
+def _decoded_once(line: Decoded) -> Decoded:
+    """Return ``line`` without the outermost layer of escapes and joints."""
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -54,10 +56,11 @@ def _once(line: Decoded) -> Decoded:
     for match in _HIDDEN.finditer(line.text):
         low, high = match.span()
         code = match["percent"] or match["escape"]
-        pieces += line.text[at:low], chr(int(code, 16)) if code else ""
+        pieces.append(line.text[at:low])
         starts += line.starts[at:low]
         ends += line.ends[at:low]
         if code:
+            pieces.append(chr(int(code, 16)))
             starts.append(line.starts[low])
             ends.append(line.ends[high - 1])
         at = high

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from .source import Source, Span
+
+Safety = Literal["safe", "unsafe"]
+"""Whether a repair can be made unasked: it cannot start billing, and it does not guess."""
 
 NO_ARGUMENTS: Mapping[str, str] = {}
 
 
 class Edit(NamedTuple):
-    """Replace ``span`` (0-based code points) of ``source`` by ``text``, which holds no key."""
+    """A replacement of ``span`` (0-based code points) of ``source`` by ``text``, never a key."""
 
     source: Source
     span: Span
@@ -19,14 +22,14 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """A repair. ``safe``: cannot start billing, does not guess. ``preferred`` implies safe.
+    """A repair. A preferred one is always safe.
 
     ``title`` was rendered from the template ``title_id`` with ``arguments``.
     """
 
     title: str
     edits: tuple[Edit, ...]
-    safety: str = "safe"
+    safety: Safety = "safe"
     preferred: bool = False
     title_id: str = ""
     arguments: Mapping[str, str] = NO_ARGUMENTS

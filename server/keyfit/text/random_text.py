@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from .source import Span
@@ -23,9 +23,9 @@ _SHORT = 4  # characters; a shorter part says nothing
 _PART = 8  # of such a part between two joints
 _HEX = 24
 _DIFFERENT = 7  # characters; `0000000000000001` and `xxxxxxxxxxxxxxx1` are placeholders
-_NATURAL = (
-    0.5  # share of the pairs; random ones have 0.25, with a deviation of 0.1 at 20 characters
-)
+# Share of the pairs that words have; random ones have 0.25, with a deviation of 0.1 at 20
+# characters.
+_NATURAL = 0.5
 
 # The letters that often follow each: the 225 commonest pairs of English and of the vendors' own
 # words, and four of Pinyin.
@@ -57,12 +57,19 @@ _FOLLOWERS = {
     "y": "aps",
     "z": "eh",
 }
-_PAIRS = frozenset(
-    pair
-    for first, followers in _FOLLOWERS.items()
-    for second in followers
-    for pair in (first + second, (first + second).upper(), first.upper() + second)
-) | {first + second for first in "0123456789" for second in "0123456789"}
+
+
+def _natural_pairs() -> Iterator[str]:
+    """Yield the pairs of letters that words have, in each case, and all pairs of digits."""
+    for first, followers in _FOLLOWERS.items():
+        for second in followers:
+            pair = first + second
+            yield from (pair, pair.upper(), pair.capitalize())
+    digits = "0123456789"
+    yield from map("".join, product(digits, digits))
+
+
+_PAIRS = frozenset(_natural_pairs())
 
 # Long enough for a key; `-_` and `+/` are letters of the two base64 alphabets.
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~+/=\-]{15,}")
@@ -70,9 +77,8 @@ _ATOMS = re.compile(r"[A-Za-z0-9]+")
 _IS_HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+").fullmatch
 _HEX_RUN = re.compile(rf"[0-9a-f]{{{_HEX},}}|[0-9A-F]{{{_HEX},}}")
 _IS_LETTER_OF_BASE64 = re.compile(r"[_+\-]+").fullmatch  # between two atoms of one name or key
-_IS_BORDER = re.compile(
-    r"[./~=]+"
-).fullmatch  # of a host's labels, a path's parts, a name and value
+# Between a host's labels, a path's parts, a name and its value.
+_IS_BORDER = re.compile(r"[./~=]+").fullmatch
 _DIGIT, _LETTER = re.compile(r"\d"), re.compile("[A-Za-z]")
 _IS_COMMIT = re.compile("[0-9a-f]{40}").fullmatch  # a commit's hash, which people need to read
 _UUID = re.compile(
@@ -94,7 +100,7 @@ _BEFORE = 60  # characters before it that are looked at
 
 
 class _Atom(NamedTuple):
-    """Letters and digits without a joint.
+    """A run of letters and digits without a joint.
 
     ``is_odd``: made of pairs that words do not have; ``is_random``: long enough to be sure;
     ``joins``: part of a key if what stands beside it is; ``is_word``: letters that make a name.
@@ -113,7 +119,7 @@ class _Atom(NamedTuple):
 
 
 def random_spans(text: str) -> Iterator[Span]:
-    """The stretches of ``text`` that look random, in order and apart; in time linear in it."""
+    """Yield the stretches of ``text`` that look random, in order and apart, in linear time."""
     for word in _WORD.finditer(text):
         if not word[0].islower() or _DIGIT.search(word[0]):
             yield from _in_word(text, *word.span())
@@ -126,7 +132,7 @@ def is_odd(text: str) -> bool:
 
 
 def random_halves(text: str) -> Iterator[Span]:
-    """What looks like a part of a key, right beside a reference that holds the other part."""
+    """Yield what looks like a part of a key, right beside a reference to the other part."""
     for match in _HALF.finditer(text):
         span = Span(*match.span("after" if match["after"] else "before"))
         if _has_half(text, span):
@@ -134,7 +140,7 @@ def random_halves(text: str) -> Iterator[Span]:
 
 
 def possible_halves(text: str) -> Iterator[Span]:
-    """The words that may be a part of a key, where nothing tells what the other part is."""
+    """Yield the words that may be a part of a key, where nothing shows what the other part is."""
     for match in _PART_WORD.finditer(text):
         span = Span(*match.span())
         if _has_half(text, span):
@@ -142,26 +148,35 @@ def possible_halves(text: str) -> Iterator[Span]:
 
 
 def _has_half(text: str, span: Span) -> bool:
-    atoms = (_judged(atom) for atom in _ATOMS.finditer(text, *span))
-    return any(atom.length >= _PART and _is_half(text, atom) for atom in atoms)
+    """Return whether an atom in ``span`` of ``text`` is long and odd enough for a part of a key."""
+    for match in _ATOMS.finditer(text, *span):
+        atom = _judged(match)
+        if atom.length >= _PART and _is_half(text, atom):
+            return True
+    return False
 
 
 def _is_half(text: str, atom: _Atom) -> bool:
-    """Whether ``atom`` is random for its length; hexadecimal digits are if both kinds are there."""
-    return atom.joins and (atom.is_odd or bool(_IS_HEX(text, atom.start, atom.end)))
+    """Return whether ``atom`` is random for its length; hexadecimal digits of both kinds are."""
+    if not atom.joins:
+        return False
+    return atom.is_odd or _IS_HEX(text, atom.start, atom.end) is not None
 
 
 def _in_word(text: str, low: int, high: int) -> Iterator[Span]:
+    """Yield the random stretches of the word ``text[low:high]``, with what belongs to each."""
     atoms = _atoms(text, low, high)
     free = 0  # the first atom that belongs to nothing found so far
     for first, last in _stretches(atoms):
         stretch = atoms[first : last + 1]
         if last < free or not _is_key(text, stretch) or _is_hash(text, stretch[0].start):
             continue
-        start = atoms[_reach(text, atoms, range(max(first, free), free - 1, -1))].start
-        free = _reach(text, atoms, range(last, len(atoms))) + 1
+        backwards = range(max(first, free), free - 1, -1)
+        start = atoms[_reach(text, atoms, backwards)].start
+        end_atom = _reach(text, atoms, range(last, len(atoms)))
+        free = end_atom + 1
         if not _is_hash(text, start):
-            yield Span(start, atoms[free - 1].end)
+            yield Span(start, atoms[end_atom].end)
 
 
 def _reach(text: str, atoms: list[_Atom], places: range) -> int:
@@ -188,43 +203,52 @@ def _reach(text: str, atoms: list[_Atom], places: range) -> int:
 
 
 def _atoms(text: str, low: int, high: int) -> list[_Atom]:
-    """The atoms of ``text[low:high]`` but those of UUIDs, which name things and open nothing."""
+    """Return the atoms of ``text[low:high]`` but those of UUIDs, which open nothing."""
     uuids = [match.span() for match in _UUID.finditer(text, low, high)]
-    found = []
+    atoms = []
     for match in _ATOMS.finditer(text, low, high):
         while uuids and uuids[0][1] <= match.start():
             del uuids[0]
-        if not uuids or match.start() < uuids[0][0]:
-            found.append(_judged(match))
-    return found
+        is_in_uuid = bool(uuids) and uuids[0][0] <= match.start()
+        if not is_in_uuid:
+            atoms.append(_judged(match))
+    return atoms
 
 
 def _judged(match: re.Match[str]) -> _Atom:
-    atom, (start, end) = match[0], match.span()
+    """Return the atom that ``match`` found, judged by its own characters."""
+    text, (start, end) = match[0], match.span()
     length = end - start
     if length < _SHORT:
         return _Atom(start, end)
-    natural = sum(map(_PAIRS.__contains__, map("".join, pairwise(atom))))
+    natural = sum(map(_PAIRS.__contains__, map("".join, pairwise(text))))
     is_odd = natural < _NATURAL * (length - 1)
-    has_both = bool(_DIGIT.search(atom) and _LETTER.search(atom))
-    one_case = atom.islower() or atom.isupper()
-    varied = (has_both or not one_case) and len(set(atom)) >= _DIFFERENT
-    if length >= _HEX and _HEX_RUN.search(atom):  # letters of hexadecimal digits do look like words
-        is_random = is_odd = has_both and varied and not _IS_COMMIT(atom)
+    has_digit = _DIGIT.search(text) is not None
+    has_both = has_digit and _LETTER.search(text) is not None
+    is_one_case = text.islower() or text.isupper()
+    is_varied = (has_both or not is_one_case) and len(set(text)) >= _DIFFERENT
+    if length >= _HEX and _HEX_RUN.search(text):
+        # Words are spelt with letters of hexadecimal digits, too, so their pairs tell nothing.
+        is_random = is_odd = has_both and is_varied and not _IS_COMMIT(text)
     else:
-        is_random = is_odd and varied and length >= _ATOM and not _IS_HEX(atom)
-    joins = has_both or (is_odd and (not one_case or length >= _PART))
-    is_word = not is_odd and not _DIGIT.search(atom)
-    return _Atom(start, end, is_odd, is_random, joins, is_word)
+        is_random = is_odd and is_varied and length >= _ATOM and not _IS_HEX(text)
+    return _Atom(
+        start,
+        end,
+        is_odd,
+        is_random,
+        joins=has_both or (is_odd and (not is_one_case or length >= _PART)),
+        is_word=not is_odd and not has_digit,
+    )
 
 
 def _stretches(atoms: list[_Atom]) -> Iterator[tuple[int, int]]:
-    """Return the first and last of ``atoms`` that join and follow each other; short ones between
-    them go with them."""
-    first = last = -1
+    """Yield the first and last of each run of ``atoms`` that join; short ones between go along."""
+    first = last = -1  # of the run that is being read; none if negative
     for at, atom in enumerate(atoms):
         if atom.joins:
-            first, last = (at if first < 0 else first), at
+            first = at if first < 0 else first
+            last = at
         elif first >= 0 and atom.length >= _SHORT:
             yield first, last
             first = -1
@@ -233,17 +257,20 @@ def _stretches(atoms: list[_Atom]) -> Iterator[tuple[int, int]]:
 
 
 def _is_key(text: str, stretch: list[_Atom]) -> bool:
-    """Whether one atom is enough of a key, or several are together: long, and of all kinds of
-    characters."""
+    """Return whether one atom is enough of a key, or several are together: long, and of all kinds
+    of characters."""
     if any(atom.is_random for atom in stretch):
         return True
     whole = text[stretch[0].start : stretch[-1].end]
-    if len(whole) < _SHORTEST or not any(atom.is_odd and atom.length >= _PART for atom in stretch):
+    has_odd_part = any(atom.is_odd and atom.length >= _PART for atom in stretch)
+    if len(whole) < _SHORTEST or not has_odd_part:
+        return False
+    if len(set(whole)) < _DIFFERENT:
         return False
     kinds = (str.isdigit, str.islower, str.isupper)
-    return len(set(whole)) >= _DIFFERENT and all(any(map(kind, whole)) for kind in kinds)
+    return all(any(map(kind, whole)) for kind in kinds)
 
 
 def _is_hash(text: str, start: int) -> bool:
-    """Whether what stands before ``start`` says that a hash begins there."""
+    """Return whether what stands before ``start`` says that a hash begins there."""
     return _HASH.search(text, max(0, start - _BEFORE), start) is not None

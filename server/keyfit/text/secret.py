@@ -12,7 +12,7 @@ class Secret:
     __slots__ = ("_text", "prefix")
 
     def __init__(self, text: str, prefix: str = "") -> None:
-        """Hold ``text``; ``prefix`` is its public part (``sk-sp-``), or nothing."""
+        """Keep ``text`` from view; ``prefix`` is its public part (``sk-sp-``), or nothing."""
         self._text = text
         self.prefix = prefix
 

@@ -35,7 +35,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 
 class Position(NamedTuple):
-    """A place for people: 1-based line and 1-based column in code points."""
+    """A position as people count: 1-based line and 1-based column in code points."""
 
     line: int
     column: int
@@ -45,7 +45,10 @@ class Source:
     """The text of one file. Lines end at ``\\n``, ``\\r\\n`` or a lone ``\\r``, as in LSP."""
 
     def __init__(self, path: str, text: str, outside: bool = False) -> None:
-        """``outside``: the file lies outside the project, so its lines are not shown."""
+        """Take the text of the file at ``path``.
+
+        ``outside``: the file lies outside the project, so its lines are not shown.
+        """
         self.path = path
         self.text = text
         self.outside = outside
@@ -55,7 +58,7 @@ class Source:
 
     @cached_property
     def line_starts(self) -> list[int]:
-        """The offset at which each line begins (0-based code points)."""
+        """Return the offset at which each line begins (0-based code points)."""
         return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
 
     def line_index(self, offset: int) -> int:
@@ -70,13 +73,14 @@ class Source:
     def line_span(self, line: int) -> Span:
         """Return the span of the 0-based ``line`` without its line break."""
         start = self.line_starts[line]
-        following = line + 1
-        end = self.line_starts[following] if following < len(self.line_starts) else len(self.text)
-        return Span(start, start + len(self.text[start:end].rstrip("\r\n")))
+        is_last = line + 1 == len(self.line_starts)
+        end = len(self.text) if is_last else self.line_starts[line + 1]
+        content = self.text[start:end].rstrip("\r\n")
+        return Span(start, start + len(content))
 
 
 class Unreadable(Exception):
-    """Why a file cannot be checked, in words for its user."""
+    """A file that cannot be checked; the text says why, in words for its user."""
 
 
 def decode(data: bytes) -> str:

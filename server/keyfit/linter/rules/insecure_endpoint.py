@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...catalog.vendor_facts import OWN
 from ...resolve.call import Call
+from ...text.edit import Safety
 from ..finding import Finding
 from ..rule import Example, Rule
 from ..url_rewrite import rewritten
@@ -23,7 +24,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         return
     edits = rewritten(call.url, [(endpoint.scheme_span, secure)])
     with_port = endpoint.host_span.end < endpoint.path_span.start  # meant for the other scheme
-    safety = "unsafe" if with_port else "safe"
+    safety: Safety = "unsafe" if with_port else "safe"
     fixes = rule.fixes("use-scheme", edits, safety, not with_port, scheme=secure)
     message = rule.message("unencrypted", scheme=endpoint.scheme, host=endpoint.host_name)
     yield rule.at(call.url, message, focus=endpoint.scheme_span, fixes=fixes)
