@@ -39,12 +39,16 @@ def environment_of(variables: Mapping[str, str]) -> Document:
 
     Its text has a line ``NAME=value`` for each variable, whatever characters the value has.
     """
+    # Nothing can refer to a variable without a name.
     lines = [(name, value) for name, value in variables.items() if name]
-    source = Source(ENVIRONMENT, "".join(f"{name}={value}\n" for name, value in lines))
-    return Document(source, FORMAT, tuple(_settings(source, lines)))
+    text = "".join(f"{name}={value}\n" for name, value in lines)
+    source = Source(ENVIRONMENT, text)
+    settings = _settings(source, lines)
+    return Document(source, FORMAT, tuple(settings))
 
 
 def _settings(source: Source, lines: list[tuple[str, str]]) -> list[Setting]:
+    # Made directly, not parsed: a value may have quotes, ``$`` or line breaks that mean nothing.
     settings: list[Setting] = []
     line_start = 0
     for name, value in lines:
@@ -52,6 +56,8 @@ def _settings(source: Source, lines: list[tuple[str, str]]) -> list[Setting]:
         end = start + len(value)
         parts = (Literal(value, start),) if value else ()
         inside = Value(Span(start, end), parts)
-        settings.append(Setting(source, (name,), Literal(name, line_start), inside))
+        name_literal = Literal(name, line_start)
+        setting = Setting(source, (name,), name_literal, inside)
+        settings.append(setting)
         line_start = end + 1
     return settings

@@ -16,6 +16,7 @@ from ..parsers.document import Document, Setting
 
 Path = tuple[str, ...]
 Bindings = Mapping[str, str]  # what each ``{x}`` of a path stood for, by its name
+# A quoted segment may have dots in it, as a host or a version does.
 _SEGMENT = re.compile(r'"([^"]*)"|([^.]+)')
 
 
@@ -33,18 +34,22 @@ def is_name_locator(locator: str) -> bool:
 def bound_path(locator: str, bindings: Bindings) -> Path:
     """Return the segments of ``locator``, each ``{x}`` replaced by what it stands for."""
     path = path_of(locator)
-    if "{" not in locator:
+    if "{" not in locator:  # as nearly always
         return path
     return tuple([bound(segment, bindings) for segment in path])
 
 
 def bound(segment: str, bindings: Bindings) -> str:
     """Return ``segment``, or what its ``{x}`` stands for."""
-    return bindings.get(segment[1:-1], segment) if segment.startswith("{") else segment
+    if not segment.startswith("{"):
+        return segment
+    name = segment[1:-1]
+    return bindings.get(name, segment)
 
 
 def expand(document: Document, path: Path) -> Iterator[tuple[Bindings, Setting]]:
     """Yield the settings that ``path`` leads to, with what its ``{x}`` stood for."""
+    # Breadth first, so that the settings come in the order of the file.
     pending: list[tuple[Bindings, Path]] = [({}, ())]
     for segment in path:
         reached: list[tuple[Bindings, Path]] = []
@@ -61,7 +66,8 @@ def _steps(
     document: Document, bindings: Bindings, at: Path, segment: str
 ) -> Iterable[tuple[Bindings, Path]]:
     """Yield the paths that ``segment`` leads to from ``at``; only a ``{x}`` needs a look."""
-    if not (segment.startswith("{") and segment.endswith("}")):
+    is_any_name = segment.startswith("{") and segment.endswith("}")
+    if not is_any_name:
         yield bindings, (*at, segment)
         return
     name = segment[1:-1]
@@ -77,8 +83,10 @@ def named_item(document: Document, path: Path, name: str) -> Setting | None:
     value = None
     for item in document.children(path):
         called = document.get((*item.path, "name"))
-        if called is not None and called.value.literal == name:
-            value = document.get((*item.path, "value")) or value
+        if called is None or called.value.literal != name:
+            continue
+        own_value = document.get((*item.path, "value"))
+        value = own_value or value
     return value
 
 

@@ -28,13 +28,16 @@ def is_known(text: str) -> bool:
     bare = text.strip()
     if not bare or catalog.keys.shape_of(bare):
         return True
+    # A near miss of a host is a typo that is to be reported, not a secret.
+    endpoints = catalog.endpoints
     match = URL.fullmatch(bare)
-    if match and (catalog.endpoints.parse(bare) or catalog.endpoints.near_host(match["host"])):
+    if match and (endpoints.parse(bare) or endpoints.near_host(match["host"])):
         return True
+    models = catalog.models
     model = _PROVIDER.sub("", bare, count=1)
-    if catalog.models.spelling(catalog.plans, model) or catalog.models.facts_of(model):
+    if models.spelling(catalog.plans, model) or models.facts_of(model):
         return True
-    return any(model in group.models for group in catalog.models.others)
+    return any(model in group.models for group in models.others)
 
 
 def withheld(document: Document) -> Document:
@@ -45,7 +48,9 @@ def withheld(document: Document) -> Document:
     source = document.source
     if not source.outside:
         source = Source(source.path, source.text, outside=True)
-    settings = tuple(_withheld(setting._replace(source=source)) for setting in document.settings)
+    # Each setting has the source with it: findings show the lines of that one.
+    marked = (setting._replace(source=source) for setting in document.settings)
+    settings = tuple(_withheld(setting) for setting in marked)
     return document._replace(source=source, settings=settings)
 
 
@@ -53,7 +58,9 @@ def _withheld(setting: Setting) -> Setting:
     """Return ``setting`` with its text unknown; references in it stay, their values are judged."""
     value = setting.value
     whole = value.literal
-    if not value.parts or (whole is not None and is_known(whole)):
+    if not value.parts:
+        return setting
+    if whole is not None and is_known(whole):
         return setting
     unknown = Opaque(setting.span, _WHY)
     kept = tuple(unknown if isinstance(part, Literal) else part for part in value.parts)

@@ -91,12 +91,11 @@ def config_chain(session: ToolSession, path: tuple[str, ...]) -> PrecedenceChain
 def file_chain(document: Document, setting: Setting, reader: str) -> PrecedenceChain:
     """Return why the variable that ``setting`` assigns has its value in its own file."""
     variables = Variables(document)
-    name = setting.last_name
-    winner = variables.find(name, setting.scope)
-    scope = [s for s in reversed(document.settings) if s.scope == setting.scope]
-    assignments = [s for s in scope if s.last_name == name and s.kind != "unset"]
+    winner = variables.find(setting.last_name, setting.scope)
+    assignments = _assignments_in_scope(document, setting)
     if winner is not None and all(one.place != winner.place for one in assignments):
-        assignments.insert(0, winner)  # inherited from a scope around it
+        # It is inherited from a scope around this one.
+        assignments.insert(0, winner)
     layers: list[Layer] = []
     if document.format.is_env_file:
         # A program's own environment wins over its ``.env``; shell text makes that environment.
@@ -104,7 +103,18 @@ def file_chain(document: Document, setting: Setting, reader: str) -> PrecedenceC
     for one in assignments:
         part = CallPart(one, variables.resolve(one))
         layers.append(Layer(_state_in_file(one, winner), part))
-    return PrecedenceChain(name, reader, tuple(layers))
+    return PrecedenceChain(setting.last_name, reader, tuple(layers))
+
+
+def _assignments_in_scope(document: Document, setting: Setting) -> list[Setting]:
+    """Return the assignments of ``setting``'s name in its own scope, the last first."""
+    assignments: list[Setting] = []
+    for other in reversed(document.settings):
+        if other.last_name != setting.last_name or other.kind == "unset":
+            continue
+        if other.scope == setting.scope:
+            assignments.append(other)
+    return assignments
 
 
 def _document_of(session: ToolSession, setting: Setting) -> Document:

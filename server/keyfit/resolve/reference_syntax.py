@@ -37,17 +37,25 @@ def find_references(syntaxes: Sequence[str], text: str) -> Iterator[tuple[str, r
     Each syntax is looked for from where it was found last, so that many references of one do not
     mean as many searches for the others.
     """
-    following = {syntax: _pattern(syntax).search(text) for syntax in syntaxes}
-    while True:
-        matches = [(syntax, match) for syntax, match in following.items() if match]
-        if not matches:
-            return
-        syntax, match = min(matches, key=_start)
+    following: dict[str, re.Match[str]] = {}
+    for syntax in syntaxes:
+        match = _pattern(syntax).search(text)
+        if match:
+            following[syntax] = match
+    while following:
+        # Of two that begin at one place, the syntax that the tool lists first counts.
+        syntax, match = min(following.items(), key=_start)
         yield syntax, match
         end = match.end()
-        for other, known in matches:
-            if known.start() < end:  # inside the one that was just found
-                following[other] = _pattern(other).search(text, end)
+        for other, known in [*following.items()]:
+            if known.start() >= end:
+                continue
+            # It stands inside the one that was just found, or is that one.
+            later = _pattern(other).search(text, end)
+            if later:
+                following[other] = later
+            else:
+                del following[other]
 
 
 def _start(reference: tuple[str, re.Match[str]]) -> int:
@@ -59,7 +67,8 @@ def as_read(setting: Setting, literal: Literal) -> Resolved:
 
     It is unknown if another program fills it in before.
     """
-    if load_tools().environment.is_expression(literal.text):
+    environment = load_tools().environment
+    if environment.is_expression(literal.text):
         return UNKNOWN
     return own(setting, literal)
 
@@ -73,5 +82,6 @@ def as_read_by_a_tool(setting: Setting, literal: Literal) -> Resolved:
     environment = load_tools().environment
     if not environment.is_expression(literal.text):
         return own(setting, literal)
-    is_reference = find_reference(environment.references, literal.text) is not None
-    return own(setting, literal) if is_reference else UNKNOWN
+    if find_reference(environment.references, literal.text):
+        return own(setting, literal)
+    return UNKNOWN

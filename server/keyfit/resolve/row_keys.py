@@ -20,7 +20,10 @@ class SentKey(NamedTuple):
 def sent_keys(row: ConfigRow) -> list[SentKey]:
     """Return the keys that the call of ``row`` sends, in the order of their headers."""
     spec = row.spec
-    keys = [SentKey(row.stripped(key.part.as_key()), key.header) for key in _keys_in_order(row)]
+    keys: list[SentKey] = []
+    for key in _keys_in_order(row):
+        part = row.stripped(key.part.as_key())
+        keys.append(SentKey(part, key.header))
     sends_all = spec.auth.send == "all"
     if not sends_all and not spec.strip:
         # An empty key hides those below it, unless the tool cuts blanks off and looks again.
@@ -31,14 +34,17 @@ def sent_keys(row: ConfigRow) -> list[SentKey]:
 
 def _keys_in_order(row: ConfigRow) -> Iterator[SentKey]:
     """Yield the keys that are set, the one that wins first."""
-    session = row.session
+    auth = row.spec.auth
     headers = _headers(row)
-    for position, locator in enumerate(row.spec.auth.key):
+    last_header = len(headers) - 1
+    for position, locator in enumerate(auth.key):
         stack = row.stack(locator)
-        if stack and stack[0].text in row.spec.auth.names:
-            stack = session.named_by(stack[0])
+        if stack and stack[0].text in auth.names:
+            # The key is just the name of a variable that the tool looks up.
+            stack = row.session.named_by(stack[0])
         if stack:
-            yield SentKey(with_overridden(stack), headers[min(position, len(headers) - 1)])
+            header = headers[min(position, last_header)]
+            yield SentKey(with_overridden(stack), header)
         elif locator.startswith("@") and _may_be_set_unseen(row, locator):
             # Unknown is not absent: the variable may win over all keys below it.
             return
@@ -46,16 +52,20 @@ def _keys_in_order(row: ConfigRow) -> Iterator[SentKey]:
 
 def _headers(row: ConfigRow) -> tuple[str, ...]:
     """Return the header for each locator of a key; the last one goes for all that follow."""
-    if row.spec.auth.headers:
-        return row.spec.auth.headers
-    protocol = row.session.catalog.protocols.get(row.wire.protocol)
+    headers = row.spec.auth.headers
+    if headers:
+        return headers
+    protocols = row.session.catalog.protocols
+    protocol = protocols.get(row.wire.protocol)
     return (protocol.header if protocol else "",)
 
 
 def _may_be_set_unseen(row: ConfigRow, locator: str) -> bool:
     """Return whether the variable named at ``locator`` may be in an environment not known here."""
+    if row.session.world.environment is not None:
+        return False
     name = row.first(locator[1:])
-    return name is not None and bool(name.text) and row.session.world.environment is None
+    return name is not None and bool(name.text)
 
 
 def key_names(row: ConfigRow) -> tuple[CallPart, ...]:
@@ -73,13 +83,16 @@ def why_key_is_unset(row: ConfigRow) -> str:
     Only the variable that is named for the key first of all counts: where it is set nowhere or
     empty, and the tool takes no other key instead.
     """
-    spec = row.spec
-    if not spec.auth.unset or not spec.auth.key or not spec.auth.key[0].startswith("@"):
+    auth = row.spec.auth
+    locator = auth.key[0] if auth.key else ""
+    if not auth.unset or not locator.startswith("@"):
         return ""
-    locator = spec.auth.key[0]
     name = row.text(locator[1:])
     if not name:
         return ""
     key = row.first(locator)
+    # Where not all is known, the variable may be set unseen; set to nothing it is no key for sure.
     is_empty = key is not None and key.text == ""
-    return spec.auth.unset if is_empty or row.session.is_nowhere(name) else ""
+    if is_empty or row.session.is_nowhere(name):
+        return auth.unset
+    return ""

@@ -21,6 +21,7 @@ class RowModels:
     def __init__(self, row: ConfigRow) -> None:
         self._row = row
         self._spec = row.spec
+        self._choice = row.spec.models
 
     @cached_property
     def uses(self) -> tuple[ModelUse, ...]:
@@ -46,36 +47,49 @@ class RowModels:
         Of the row's models it is the one called ``name``, any if None; else the one that ``chosen``
         names; else the one that is built in.
         """
-        spec = self._spec
-        uses = [use for use in self.uses if not use.role and use.part.text != ""]
-        if (
-            spec.models.choose
-            and not spec.each
-            and not self._chosen()
-            and spec.models.default_model
-        ):
-            # Declared models wait to be chosen; unasked, the tool takes its own.
-            uses.insert(0, ModelUse(builtin(spec.models.default_model)))
-        if spec.each:
-            uses = [use for use in uses if name is None or name in (use.called, use.part.text)]
-            del uses[1:]
+        uses = self._candidates()
+        if self._spec.each:
+            # One row of several: of its models only the chosen one is sent.
+            uses = _called(uses, name)
         if not uses and chosen:
-            uses = [ModelUse(chosen._replace(prefix=len(self.prefix)))]
-        if not uses and spec.models.default_model:
-            uses = [ModelUse(builtin(spec.models.default_model))]
+            # The tool takes a name that is declared nowhere as it is written.
+            model = chosen._replace(prefix=len(self.prefix))
+            uses = [ModelUse(model)]
+        if not uses:
+            uses = self._builtin()
         if uses:
             uses[0] = self._without_alias(uses[0])
         return tuple(uses)
 
+    def _candidates(self) -> list[ModelUse]:
+        """Return the models that may be sent, in the order in which the tool takes them."""
+        uses: list[ModelUse] = []
+        if self._choice.choose and not self._spec.each and not self._chosen():
+            # Declared models wait to be chosen; unasked, the tool takes its own.
+            uses += self._builtin()
+        for use in self.uses:
+            if not use.role and use.part.text != "":
+                uses.append(use)
+        return uses
+
+    def _builtin(self) -> list[ModelUse]:
+        """Return the model that the tool takes where none is set, if it has one."""
+        name = self._choice.default_model
+        return [ModelUse(builtin(name))] if name else []
+
     def _without_alias(self, use: ModelUse) -> ModelUse:
         """Return ``use``, or the model that its name is another word for."""
-        locator = self._spec.models.aliases.get((use.part.text or "").lower())
+        alias = (use.part.text or "").lower()
+        locator = self._choice.aliases.get(alias)
         model = self._row.first(locator) if locator else None
-        return use._replace(part=self._row.bare_model(model)) if model else use
+        if model is None:
+            return use
+        bare = self._row.bare_model(model)
+        return use._replace(part=bare)
 
     def _chosen(self) -> CallPart | None:
         """Return the model that is chosen elsewhere; an empty value chooses none."""
-        for locator in self._spec.models.choose:
+        for locator in self._choice.choose:
             part = self._row.first(locator)
             if part and part.text != "":
                 return part
@@ -89,18 +103,23 @@ class RowModels:
 
     def _declared_uses(self) -> Iterator[ModelUse]:
         """Yield the declared models; the first may have settings of its own in variables."""
-        first_locator = None
-        if self._spec.models.model and not self._spec.models.choose:
-            first_locator = self._spec.models.model[0]
-        for locator in self._spec.models.model:
+        locators = self._choice.model
+        # A model that is chosen elsewhere comes first, so none of these does.
+        first_locator = locators[0] if locators and not self._choice.choose else None
+        for locator in locators:
             is_first = locator == first_locator
             for part, bindings in self._row.parts_below(locator):
-                sent = self._renamed(bindings) or part
-                limits = self._limits(bindings, is_first)
-                yield ModelUse(self._row.bare_model(sent), *limits, called=part.text or "")
+                yield self._declared_use(part, bindings, is_first)
+
+    def _declared_use(self, part: CallPart, bindings: Bindings, is_first: bool) -> ModelUse:
+        """Return the model that ``part`` declares, under the name by which it is sent."""
+        sent = self._renamed(bindings) or part
+        bare = self._row.bare_model(sent)
+        limits = self._limits(bindings, is_first)
+        return ModelUse(bare, *limits, called=part.text or "")
 
     def _declared(self) -> Iterator[tuple[CallPart, Bindings]]:
-        for locator in self._spec.models.model:
+        for locator in self._choice.model:
             yield from self._row.parts_below(locator)
 
     def _limits(
@@ -110,30 +129,32 @@ class RowModels:
 
         A variable's value belongs to the first model only: it does not say which it means.
         """
-        spec = self._spec
-        return (
-            self._limit(spec.models.thinking, bindings, is_first),
-            self._limit(spec.models.budget, bindings, is_first),
-            self._limit(spec.models.context, bindings, is_first),
-        )
+        choice = self._choice
+        thinking = self._limit(choice.thinking, bindings, is_first)
+        budget = self._limit(choice.budget, bindings, is_first)
+        context = self._limit(choice.context, bindings, is_first)
+        return thinking, budget, context
 
     def _limit(self, locator: str, bindings: Bindings, is_first: bool) -> CallPart | None:
         if not locator or (locator.startswith("$") and not is_first):
             return None
-        return self._row.session.first((locator,), bindings, self._row.base)
+        row = self._row
+        return row.session.first((locator,), bindings, row.base)
 
     def _renamed(self, bindings: Bindings) -> CallPart | None:
         """Return what is sent instead of a model's name, if its declaration says so."""
-        if not self._spec.models.rename:
+        rename = self._choice.rename
+        if not rename:
             return None
-        return self._row.session.first((self._spec.models.rename,), bindings, self._row.base)
+        row = self._row
+        return row.session.first((rename,), bindings, row.base)
 
     def _selected_uses(self) -> Iterator[ModelUse]:
         """Yield the values elsewhere that choose one of this row's models."""
-        if not self._spec.models.select:
+        if not self._choice.select:
             return
         root = root_row(self._row.session, self._spec)
-        for locator in self._spec.models.select:
+        for locator in self._choice.select:
             for part, _ in root.parts_below(locator):
                 yield from self._selection(locator, part)
 
@@ -172,3 +193,11 @@ class RowModels:
             return True
         rows = config_rows(self._row.session, self._spec)
         return any(text in RowModels(row).names for row in rows)
+
+
+def _called(uses: list[ModelUse], name: str | None) -> list[ModelUse]:
+    """Return the first of ``uses`` that is called ``name``, any if that is None."""
+    for use in uses:
+        if name is None or name in (use.called, use.part.text):
+            return [use]
+    return []

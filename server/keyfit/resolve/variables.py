@@ -88,7 +88,7 @@ class Variables:
         while scope >= 0:
             last = self._last(name, scope, before)
             branched = self._branched.get((name, scope))
-            if branched and (last is None or branched.span.start > last.span.start):
+            if branched and _follows(branched, last):
                 # Either may count; one with a value tells more than one without.
                 likely = last if last and last.value.parts else branched
                 return Assignment(likely, certain=False)
@@ -196,6 +196,10 @@ class Variables:
             return read(setting, part)
         target = self._target(setting, part) if isinstance(part, Ref) else None
         return self._resolved[target.place] if target else UNKNOWN
+
+
+def _follows(branched: Setting, last: Setting | None) -> bool:
+    return last is None or branched.span.start > last.span.start
 
 
 def _start(setting: Setting) -> int:

@@ -31,10 +31,13 @@ class VisibleNames:
     def _by_stem(self) -> dict[str, dict[str, None]]:
         """The names of all scopes by their stems, in order."""
         by_stem: dict[str, dict[str, None]] = {}
+        environment = self.environment
         settings = self.variables.document.settings
-        for name in dict.fromkeys(setting.last_name for setting in settings):
-            if self.environment.role(name):
-                by_stem.setdefault(self.environment.stem(name), {})[name] = None
+        names = dict.fromkeys(setting.last_name for setting in settings)
+        for name in names:
+            if environment.role(name):
+                stem = environment.stem(name)
+                by_stem.setdefault(stem, {})[name] = None
         return by_stem
 
     @cached_property
@@ -43,12 +46,16 @@ class VisibleNames:
         ours: dict[tuple[int, str], list[Setting]] = {}
         for setting in self.variables.document.settings:
             role = self.environment.role(setting.last_name)
-            if role in ("key", "url") and self._is_ours(setting, role):
-                ours.setdefault((setting.scope, role), []).append(setting)
+            if role not in ("key", "url"):
+                continue
+            if self._is_ours(setting, role):
+                place = (setting.scope, role)
+                ours.setdefault(place, []).append(setting)
         return ours
 
     def _is_ours(self, setting: Setting, role: str) -> bool:
-        text = self.variables.resolve(setting).text or ""
+        value = self.variables.resolve(setting)
+        text = value.text or ""
         if role == "url":
             return self.catalog.endpoints.parse(text) is not None
         shape = self.catalog.keys.shape_of(text)
@@ -69,13 +76,17 @@ class VisibleNames:
 
     def _related(self, name: str) -> Iterator[str]:
         """Yield ``name``, and what may stand in a call with it."""
+        environment = self.environment
         yield name
-        yield from self.environment.kin.get(name, ())
-        yield from self._by_stem.get(self.environment.stem(name), ())
+        # Known programs read names together that have no stem in common.
+        yield from environment.kin.get(name, ())
+        stem = environment.stem(name)
+        yield from self._by_stem.get(stem, ())
 
     def _nearest(self, scope: int) -> Iterator[str]:
         """Yield the names of the vendor's keys and URLs that stand nearest around ``scope``."""
-        start = self.variables.document.scopes[scope].span.start
+        inner = self.variables.document.scopes[scope]
+        start = inner.span.start
         for around in self.variables.enclosing(scope):
             yield from self._near(around, "key", start, _NEAREST_KEYS)
             yield from self._near(around, "url", start, _NEAREST)
@@ -86,6 +97,11 @@ class VisibleNames:
         Those behind count as well: a function is run after all of them.
         """
         ours = self._ours.get((scope, role), [])
-        at = bisect_left(ours, start, key=lambda setting: setting.span.start)
-        for setting in ours[max(at - count_before, 0) : at + _NEAREST]:
+        at = bisect_left(ours, start, key=_start)
+        first = max(at - count_before, 0)
+        for setting in ours[first : at + _NEAREST]:
             yield setting.last_name
+
+
+def _start(setting: Setting) -> int:
+    return setting.span.start
