@@ -87,14 +87,26 @@ def _alternatives(statuses: Iterable[int]) -> str:
     return " or ".join(map(str, statuses))
 
 
-class KeyShape(NamedTuple):
-    """A kind of key, known by a pattern that begins with its prefix and that all of it matches.
+class KeyAmbiguity(NamedTuple):
+    """What is known where a shape of keys is that of several plans.
 
-    A shape without a prefix is recognised where a key stands, but not found in running text.
-    ``likely`` says why the first of several plans is the likely one. ``samples`` have the shape,
-    ``unlike`` have not.
-    ``elsewhere`` is what hosts of the less likely plans were reported to answer to it.
+    ``likely`` says why the first of them is the likely one, ``elsewhere`` what hosts of the others
+    were reported to answer.
     """
+
+    likely: str = ""
+    elsewhere: str = ""
+
+
+class KeyExamples(NamedTuple):
+    """Invented keys: ``samples`` have the shape, ``unlike`` have not."""
+
+    samples: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
+
+
+class _KeyShapeFields(NamedTuple):
+    """The fields of a `KeyShape`."""
 
     id: str
     title: str
@@ -104,17 +116,25 @@ class KeyShape(NamedTuple):
     as_of: date
     plans: tuple[str, ...] = ()
     vendor: str = ""
-    likely: str = ""
-    elsewhere: str = ""
+    ambiguity: KeyAmbiguity = KeyAmbiguity()
     shared: bool = False
     certain: bool = False
-    samples: tuple[str, ...] = ()
-    unlike: tuple[str, ...] = ()
+    examples: KeyExamples = KeyExamples()
+
+
+class KeyShape(_KeyShapeFields):
+    """A kind of key, known by a pattern that begins with its prefix and that all of it matches.
+
+    A shape without a prefix is recognized where a key stands, but not found in running text.
+    ``shared``: other vendors' keys have it, too. ``certain``: what has it is a key.
+    """
+
+    PARTS: ClassVar[Parts] = {"ambiguity": KeyAmbiguity, "examples": KeyExamples}
 
     @property
     def tells_plan(self) -> bool:
         """Return whether the shape alone says which of the plans the key is for."""
-        return len(self.plans) == 1 or bool(self.likely)
+        return len(self.plans) == 1 or bool(self.ambiguity.likely)
 
 
 class Rival(NamedTuple):

@@ -109,7 +109,7 @@ def plan_of_key(call: Call, key: CallPart) -> str | None:
     shape = call.catalog.keys.shape_of(key.text) if key.text else None
     if shape is None or not shape.plans:
         return None
-    if call.endpoint and call.endpoint.plan in shape.plans and not shape.elsewhere:
+    if call.endpoint and call.endpoint.plan in shape.plans and not shape.ambiguity.elsewhere:
         return call.endpoint.plan
     return shape.plans[0]
 

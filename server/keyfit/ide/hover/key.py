@@ -24,8 +24,8 @@ def key_text(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str | No
         return paragraphs([f"{title}: not a key of {catalog.title}", answers])
     plans = _possible_plans(catalog, shape, calls)
     is_ambiguous = len(plans) > 1
-    if is_ambiguous and shape.likely:
-        title += f" ({shape.likely})"
+    if is_ambiguous and shape.ambiguity.likely:
+        title += f" ({shape.ambiguity.likely})"
     cites = [shape.cite, *(plan.cite for plan in plans)]
     return paragraphs([
         title,

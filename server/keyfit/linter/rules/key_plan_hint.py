@@ -36,12 +36,12 @@ def shapes(rule: Rule, call: Call) -> Iterator[Finding]:
         return
     plan = call.catalog.plans[endpoint.plan]
     for part, secret, shape in call.secrets:
-        if shape is None or not shape.likely or endpoint.plan not in shape.plans[1:]:
+        if shape is None or not shape.ambiguity.likely or endpoint.plan not in shape.plans[1:]:
             continue
-        about = {"key": secret, "shape": shape.likely, "plan": plan.title}
+        about = {"key": secret, "shape": shape.ambiguity.likely, "plan": plan.title}
         endpoint_place = rule.related(url, "endpoint")
-        if shape.elsewhere:
-            message = rule.message("shape-reported", consequence=shape.elsewhere, **about)
+        if shape.ambiguity.elsewhere:
+            message = rule.message("shape-reported", consequence=shape.ambiguity.elsewhere, **about)
             fixes = tuple(_fixes(rule, call, endpoint, shape))
             yield rule.at(part, message, related=(endpoint_place,), fixes=fixes)
         else:

@@ -61,7 +61,7 @@ def _edits(call: Call, key: CallPart, name: str, url: str) -> tuple[Edit, ...]:
 
 def _hosts(call: Call, shape: KeyShape) -> Iterator[Host]:
     """Yield the first host of each region of the plans that the key may be of."""
-    plans = shape.plans[:1] if shape.elsewhere else shape.plans
+    plans = shape.plans[:1] if shape.ambiguity.elsewhere else shape.plans
     seen: set[tuple[str, str]] = set()
     for plan in plans:
         for host in call.catalog.endpoints.hosts:
