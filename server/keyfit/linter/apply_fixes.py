@@ -1,4 +1,4 @@
-"""Repairs applied to texts: which of them, together with which, and what then remains."""
+"""Apply fixes to texts: choose those that fit together, and lint again what they leave."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_PASSES = 10  # a repair may uncover the next; this many have always been en
 
 
 class Engine(Protocol):
-    """What checks files: one analysis, or one for each project."""
+    """Whatever lints files: one linter, or one for each project."""
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
         """Return the findings that stand in ``paths``."""
@@ -25,7 +25,7 @@ class Engine(Protocol):
 
 @dataclass
 class FixResult:
-    """What repairing gave: the new texts by path, the repairs made there, and what remains.
+    """The result of fixing: the new texts by path, the fixes made there, and what remains.
 
     The files of ``failures``, whose repairs could not be applied, are left as they were by then.
     """
@@ -39,40 +39,47 @@ class FixResult:
 
 @dataclass
 class _Pass:
-    """The repairs taken in one pass, and the places that they leave to later ones."""
+    """The fixes taken in one pass, and the places that they leave to later ones."""
 
     edits: dict[str, list[Edit]] = field(default_factory=dict)
     taken: dict[str, list[Span]] = field(default_factory=dict)
+    fixes: list[tuple[Finding, Fix]] = field(default_factory=list)
 
-    def take(self, finding: Finding, fix: Fix) -> bool:
+    def take(self, finding: Finding, fix: Fix) -> None:
         """Take ``fix`` unless it touches a place of one that was taken before."""
         places = list(_places(finding, fix))
-        if any(_touch(span, other) for path, span in places for other in self.taken.get(path, ())):
-            return False
+        if any(self._is_taken(path, span) for path, span in places):
+            return
         for path, span in places:
             self.taken.setdefault(path, []).append(span)
         for edit in fix.edits:
             self.edits.setdefault(edit.source.path, []).append(edit)
-        return True
+        self.fixes.append((finding, fix))
+
+    def _is_taken(self, path: str, span: Span) -> bool:
+        return any(_touch(span, other) for other in self.taken.get(path, ()))
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """Return ``text`` with ``edits`` made; their spans refer to ``text``. Raise ValueError on
+    """Return ``text`` with ``edits`` made; their spans refer to ``text``. Raise `ValueError` on
     overlap."""
-    parts, at = [], 0
+    parts: list[str] = []
+    end = 0
     for edit in sorted(edits, key=lambda edit: edit.span):
-        if edit.span.start < at:
+        if edit.span.start < end:
             raise ValueError("overlapping edits")
-        parts += [text[at : edit.span.start], edit.text]
-        at = edit.span.end
-    return "".join([*parts, text[at:]])
+        parts += [text[end : edit.span.start], edit.text]
+        end = edit.span.end
+    parts.append(text[end:])
+    return "".join(parts)
 
 
 def fix_to_apply(finding: Finding, unsafe: bool = False) -> Fix | None:
-    """Return the fix to apply unasked: the preferred one; with ``unsafe`` else the first one
-    offered."""
-    preferred = next((fix for fix in finding.fixes if fix.preferred), None)
-    return preferred or (next(iter(finding.fixes), None) if unsafe else None)
+    """Return the fix to apply unasked: the preferred one; with ``unsafe`` else the first one."""
+    for fix in finding.fixes:
+        if fix.preferred:
+            return fix
+    return finding.fixes[0] if unsafe and finding.fixes else None
 
 
 def fix_all(engine: Engine, files: Files, paths: Iterable[str], unsafe: bool = False) -> FixResult:
@@ -82,43 +89,57 @@ def fix_all(engine: Engine, files: Files, paths: Iterable[str], unsafe: bool = F
     """
     paths = list(dict.fromkeys(paths))
     guard = Guard()
-    fixed = FixResult({}, {}, Report({}), guard.failures)
+    result = FixResult({}, {}, Report({}), guard.failures)
     for _ in range(MOST_PASSES):
-        fixed.report = engine.run(Overlay(fixed.texts, files), paths)
-        broken = {failure.path for failure in fixed.failures}
-        if not _one_pass(fixed, set(paths) - broken, unsafe, guard):
-            return fixed
-    fixed.report = engine.run(Overlay(fixed.texts, files), paths)
-    return fixed
+        result.report = engine.run(Overlay(result.texts, files), paths)
+        broken = {failure.path for failure in result.failures}
+        if not _one_pass(result, set(paths) - broken, unsafe, guard):
+            return result
+    result.report = engine.run(Overlay(result.texts, files), paths)
+    return result
 
 
-def _one_pass(fixed: FixResult, paths: set[str], unsafe: bool, guard: Guard) -> bool:
-    """Repair once; return whether another pass is needed. Where the edits of a file cannot be
-    applied, nothing of the pass is, as a repair may edit several files: the next leaves it out."""
-    taken, earlier = _Pass(), len(guard.failures)
-    repairs: list[tuple[Finding, Fix]] = []
-    for finding in (f for found in fixed.report.findings.values() for f in found):
-        fix = fix_to_apply(finding, unsafe)
-        inside = fix and all(edit.source.path in paths for edit in fix.edits)
-        if fix and fix.edits and inside and taken.take(finding, fix):
-            repairs.append((finding, fix))
+def _one_pass(result: FixResult, paths: set[str], unsafe: bool, guard: Guard) -> bool:
+    """Apply fixes once; return whether another pass is needed.
+
+    Where the edits of a file cannot be applied, nothing of the pass is, as a fix may edit several
+    files: the next pass leaves that file out.
+    """
+    taken = _take_fixes(result.report, paths, unsafe)
+    earlier_failures = len(guard.failures)
     texts: dict[str, str] = {}
     for path, edits in taken.edits.items():
         with guard(path):
             texts[path] = apply(edits[0].source.text, edits)
-    if len(guard.failures) == earlier:
-        for path, text in texts.items():
-            fixed.before.setdefault(path, taken.edits[path][0].source.text)
-            fixed.texts[path] = text
-        for finding, fix in repairs:
-            for path in dict.fromkeys(edit.source.path for edit in fix.edits):
-                fixed.repairs.setdefault(path, []).append((finding.rule, fix.title))
+    if len(guard.failures) == earlier_failures:
+        _record(result, taken, texts)
     return bool(taken.edits)
 
 
+def _take_fixes(report: Report, paths: set[str], unsafe: bool) -> _Pass:
+    """Return the fixes to apply in one pass, which edit nothing outside of ``paths``."""
+    taken = _Pass()
+    for findings in report.findings.values():
+        for finding in findings:
+            fix = fix_to_apply(finding, unsafe)
+            if fix and fix.edits and all(edit.source.path in paths for edit in fix.edits):
+                taken.take(finding, fix)
+    return taken
+
+
+def _record(result: FixResult, taken: _Pass, texts: dict[str, str]) -> None:
+    """Add the fixes ``taken`` and the new ``texts`` to ``result``."""
+    for path, text in texts.items():
+        result.before.setdefault(path, taken.edits[path][0].source.text)
+        result.texts[path] = text
+    for finding, fix in taken.fixes:
+        for path in dict.fromkeys(edit.source.path for edit in fix.edits):
+            result.repairs.setdefault(path, []).append((finding.rule, fix.title))
+
+
 def _places(finding: Finding, fix: Fix) -> Iterator[tuple[str, Span]]:
-    """Yield what ``fix`` lays claim to: its finding's value as a whole, and from first to last
-    edit.
+    """Yield the paths and spans that ``fix`` claims: its finding's value as a whole, and in each
+    file from the first to the last edit.
 
     A value's findings are about its whole text: a second fix must wait for the new one.
     """
@@ -126,8 +147,10 @@ def _places(finding: Finding, fix: Fix) -> Iterator[tuple[str, Span]]:
     spans: dict[str, list[Span]] = {}
     for edit in fix.edits:
         spans.setdefault(edit.source.path, []).append(edit.span)
-    for path, found in spans.items():
-        yield path, Span(min(s.start for s in found), max(s.end for s in found))
+    for path, in_file in spans.items():
+        start = min(span.start for span in in_file)
+        end = max(span.end for span in in_file)
+        yield path, Span(start, end)
 
 
 def _touch(one: Span, other: Span) -> bool:

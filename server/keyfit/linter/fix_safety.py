@@ -41,8 +41,7 @@ def doubts_of_move(call: Call, host: Host, exact: bool) -> tuple[Doubt, ...]:
 
 def _doubts(call: Call, host: Host, exact: bool) -> Iterator[Doubt]:
     plan = call.catalog.plans[host.plan]
-    ends = [host, call.endpoint.host] if call.endpoint else [host]
-    if any(map(call.catalog.endpoints.is_declared, ends)):
+    if _is_declared(call, host):
         yield "declared"  # whoever commits to a repository could choose where the key goes
     if plan.metered:
         yield "billed"
@@ -50,17 +49,29 @@ def _doubts(call: Call, host: Host, exact: bool) -> Iterator[Doubt]:
         yield "region"
     if not call.certain:
         yield "guess"
-    if call.misfit and not is_sure(call, call.misfit[0], call.misfit[2]):
-        yield "key"
-    if fitting(call):
-        yield "other key"
+    yield from _doubts_about_key(call)
     if not plan.metered and is_no_agent(call):
         yield "no agent"
     meant = meant_plans(call)
     if meant and host.plan not in meant:
         yield "meant otherwise"
-    if any(not _has(call, host.plan, model) for _, model in call.judged):
+    if not all(_has(call, host.plan, model) for _, model in call.judged):
         yield "model"
+
+
+def _doubts_about_key(call: Call) -> Iterator[Doubt]:
+    if call.misfit:
+        key, _, shape = call.misfit
+        if not is_sure(call, key, shape):
+            yield "key"
+    if fitting(call):
+        yield "other key"
+
+
+def _is_declared(call: Call, host: Host) -> bool:
+    """Return whether the old or the new host is one that a project declares."""
+    is_declared = call.catalog.endpoints.is_declared
+    return is_declared(host) or (call.endpoint is not None and is_declared(call.endpoint.host))
 
 
 def move_title(call: Call, host: Host, doubts: tuple[Doubt, ...]) -> tuple[str, dict[str, str]]:
@@ -99,21 +110,26 @@ def caller(call: Call) -> str:
 def _has(call: Call, plan: str, model: str) -> bool:
     """Return whether ``plan`` has ``model``, in any spelling and behind a router's word, or
     publishes no list."""
-    known = call.catalog.models.of_plan(plan)
-    names = (model, *(model.removeprefix(word) for word in call.sender.router_prefixes))
-    return not known or any(
-        name in known or call.catalog.models.spelling((plan,), name) is not None for name in names
-    )
+    models = call.catalog.models
+    listed = models.of_plan(plan)
+    if not listed:
+        return True
+    names = [model, *(model.removeprefix(prefix) for prefix in call.sender.router_prefixes)]
+    return any(name in listed or models.spelling((plan,), name) is not None for name in names)
 
 
 def meant_plans(call: Call) -> frozenset[str]:
-    """Return the plans of which names speak: variables, sections and functions around URL and
+    """Return the plans that names suggest: variables, sections and functions around URL and
     key."""
-    parts = ([call.url] if call.url else []) + list(call.keys)
-    names = {*call.callers.within, *(name for part in parts for name in part.setting.path)}
-    said = {f"_{'_'.join(_WORD.findall(name)).upper()}_" for name in names}
-    return frozenset(
-        plan
-        for plan, words in load_callers().meant.items()
-        if any(f"_{word}_" in name for word in words for name in said)
-    )
+    names = set(call.callers.within)
+    for part in (call.url, *call.keys):
+        if part:
+            names.update(part.setting.path)
+    if not names:
+        return frozenset()
+    words = [f"_{'_'.join(_WORD.findall(name)).upper()}_" for name in names]
+    plans = set()
+    for plan, plan_words in load_callers().meant.items():
+        if any(f"_{word}_" in name for word in plan_words for name in words):
+            plans.add(plan)
+    return frozenset(plans)

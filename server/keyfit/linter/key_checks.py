@@ -1,4 +1,4 @@
-"""How rules look at keys."""
+"""Checks of keys that several rules share."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from ..resolve.resolved_value import CallPart, settings_of
 
 
 def vendor_keys(view: FileView) -> Iterator[CallPart]:
-    """Yield the keys in the file that are this vendor's by their host or by their variable's
-    name; none that another program fills in."""
+    """Yield the keys in the file that are this vendor's by their host or by their variable's name,
+    but none that another program fills in."""
     seen: set[Place] = set()
     for part in (*_paired(view), *_named(view)):
-        known = bool(part.text) and not view.environment.is_expression(part.text or "")
-        if known and part.setting.place not in seen:
-            seen.add(part.setting.place)
-            yield part
+        place = part.setting.place
+        if not part.text or place in seen or view.environment.is_expression(part.text):
+            continue
+        seen.add(place)
+        yield part
 
 
 def _paired(view: FileView) -> Iterator[CallPart]:
@@ -36,16 +37,23 @@ def _named(view: FileView) -> Iterator[CallPart]:
 
 
 def rival(call: Call, key: CallPart) -> str:
-    """Return the other vendor that may have given out ``key``, by what the files of ``call`` speak
-    of; '' if none."""
-    parts = (key, *((call.url,) if call.url else ()))
-    sources = {s.source.path: s.source for part in parts for s in settings_of(part)}
-    found = (call.catalog.keys.rival(key.text or "", source.text) for source in sources.values())
-    return next(filter(None, found), "")
+    """Return the other vendor that may have given out ``key``, by the texts of the files of
+    ``call``; '' if none."""
+    parts = [key, call.url] if call.url else [key]
+    sources = {}
+    for part in parts:
+        for setting in settings_of(part):
+            sources[setting.source.path] = setting.source
+    for source in sources.values():
+        vendor = call.catalog.keys.rival(key.text or "", source.text)
+        if vendor:
+            return vendor
+    return ""
 
 
 def is_sure(call: Call, key: CallPart, shape: KeyShape) -> bool:
-    """Return whether ``key`` itself, of ``shape``, says for certain where it belongs: it is none
-    that is still to be filled in, fits one plan best, and no other vendor's."""
-    filled_in = not call.catalog.keys.is_placeholder(key.text or "")
-    return filled_in and shape.tells_plan and not rival(call, key)
+    """Return whether ``key``, which has ``shape``, certainly belongs to one plan: it is filled in,
+    fits one plan best, and is no other vendor's."""
+    if call.catalog.keys.is_placeholder(key.text or "") or not shape.tells_plan:
+        return False
+    return not rival(call, key)

@@ -1,4 +1,4 @@
-"""How rules look at a call's models."""
+"""Checks of a call's models that several rules share."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ..text.source import Span
 from .url_rewrite import rewritten
 
 _MODEL = re.compile(r"\s*(.*\S)\s*", re.DOTALL)
+_MOST_DIGITS = 18
 
 
 def in_plans(call: Call, model: str) -> bool:
@@ -34,31 +35,39 @@ def in_other_case(call: Call, model: str) -> str | None:
 def replaced(part: CallPart, new: str) -> tuple[Edit, ...]:
     """Return the edits that make ``part`` read ``new``."""
     match = _MODEL.fullmatch(part.text or "")
-    return rewritten(part, [(Span(*match.span(1)), new)]) if match else ()
+    if match is None:
+        return ()
+    return rewritten(part, [(Span(*match.span(1)), new)])
 
 
 def is_taken(call: Call, part: CallPart, new: str) -> bool:
-    """Return whether ``part`` is a name in an object that has another entry called ``new``, in
-    any case: that one may be about to be renamed too."""
-    *above, mine = part.setting.path
-    others = (use.part.setting for use in call.models if part.is_name)
-    names = (
-        other.path[len(above)]
-        for other in others
-        if other.source is part.setting.source and other.path[: len(above)] == tuple(above)
-    )
-    return any(name != mine and name.lower() == new.lower() for name in names)
+    """Return whether ``part`` is a name in an object that has another entry called ``new``, in any
+    case: that one may be about to be renamed too."""
+    if not part.is_name:
+        return False
+    *above, own_name = part.setting.path
+    depth = len(above)
+    for use in call.models:
+        other = use.part.setting
+        if other.source is not part.setting.source or other.path[:depth] != tuple(above):
+            continue
+        name = other.path[depth]
+        if name != own_name and name.lower() == new.lower():
+            return True
+    return False
 
 
 def newest(call: Call) -> date:
-    """Return the date of the newest list that ``call``'s models are held against."""
-    return max(e.as_of for plan in call.plans for e in call.catalog.models.editions_of(plan))
+    """Return the date of the newest list that the models of ``call`` are compared with."""
+    models = call.catalog.models
+    return max(edition.as_of for plan in call.plans for edition in models.editions_of(plan))
 
 
 def largest(call: Call, model: str, field: str) -> int:
-    """Return the largest published ``field`` (``context``, ``budget``: tokens) of ``model``, 0
-    if none."""
-    return max((getattr(row, field) for row in call.catalog.models.facts_of(model)), default=0)
+    """Return the largest published ``field`` (``context``, ``budget``: tokens) of ``model``, 0 if
+    none."""
+    published = (getattr(facts, field) for facts in call.catalog.models.facts_of(model))
+    return max(published, default=0)
 
 
 def known(call: Call) -> Iterable[tuple[ModelUse, str]]:
@@ -70,6 +79,9 @@ def known(call: Call) -> Iterable[tuple[ModelUse, str]]:
 
 
 def number(part: CallPart | None) -> int | None:
-    """Return the whole number that ``part`` holds, None if it is none."""
-    text = (part.text or "").strip().replace("_", "") if part else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    """Return the whole number that ``part`` is, None if it is none."""
+    text = part.text if part else None
+    digits = (text or "").strip().replace("_", "")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > _MOST_DIGITS:
+        return None
+    return int(digits)

@@ -1,4 +1,4 @@
-"""How rules add a setting beside another one, written as that one is written."""
+"""Add a setting beside another one, written as that one is written."""
 
 from __future__ import annotations
 
@@ -13,55 +13,59 @@ _END = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
 
 
 def added(beside: Setting, name: str, value: str) -> tuple[Edit, ...]:
-    """Return the edit that sets ``name`` to ``value`` right behind ``beside``, in its indent,
-    quotes and line ends; () where it cannot be told how.
+    """Return the edit that sets ``name`` to ``value`` right after ``beside``, in its indent, quotes
+    and line ends; () where the file does not show how.
 
     ``value`` must need no escapes. A file of lines gets a line, an object a member.
     """
-    text, label = beside.source.text, beside.name
+    source, label = beside.source, beside.name
     if label is None or _takes_more_than_a_line(beside):
         return ()
-    named = label.raw(0, len(label.text))
+    text = source.text
+    label_span = label.raw(0, len(label.text))
     end = beside.span.end + len(beside.value.quote)
-    line = Span(_line_start(text, named.start), _line_end(text, end))
-    written = f"{text[line.start : named.start]}{name}{text[named.end : beside.span.start]}"
-    written += f"{value}{beside.value.quote}"
-    if not _is_pair(text, beside, named, end):
+    line = Span(_line_start(text, label_span.start), _line_end(text, end))
+    before = text[line.start : label_span.start]
+    sign = text[label_span.end : beside.span.start]
+    setting = f"{before}{name}{sign}{value}{beside.value.quote}"
+    if not _is_pair(text, beside, sign, end):
         return ()
-    if _is_member(text, text[named.end : beside.span.start], end):
-        return _member(beside.source, named, end, line, written)
-    if _EXPORTS.fullmatch(text, line.start, named.start) and _END.fullmatch(text, end, line.end):
-        return (Edit(beside.source, Span(line.end, line.end), f"{_eol(text)}{written}"),)
+    if _is_member(text, sign, end):
+        return _member(source, label_span, end, line, setting)
+    if _EXPORTS.fullmatch(before) and _END.fullmatch(text, end, line.end):
+        return (Edit(source, Span(line.end, line.end), f"{_eol(text)}{setting}"),)
     return ()
 
 
-def _is_pair(text: str, beside: Setting, named: Span, end: int) -> bool:
-    """Return whether nothing but a name, a sign between and a value stands from ``named`` to
-    ``end``."""
-    between = text[named.end : beside.span.start]
-    is_short = len(between) <= 8 and not re.search(r"[\w#\r\n]", between)
+def _is_pair(text: str, beside: Setting, sign: str, end: int) -> bool:
+    """Return whether nothing but ``sign`` separates name and value, and the value's quote follows
+    it up to ``end``."""
+    is_short = len(sign) <= 8 and not re.search(r"[\w#\r\n]", sign)
     return is_short and text[beside.span.end : end] == beside.value.quote
 
 
 def _is_member(text: str, sign: str, end: int) -> bool:
-    """Return whether what ends at ``end`` is a member of an object in braces, by what follows
-    it. A brace on a later line ends no object where ``=`` stands: it is a function's."""
+    """Return whether what ends at ``end`` is a member of an object in braces, by what follows it.
+
+    A brace on a later line ends no object where ``=`` stands: it is a function's.
+    """
     blanks = r"\s*" if ":" in sign else r"[ \t]*"
     return re.compile(f"{blanks}[,}}]").match(text, end) is not None
 
 
-def _member(source: Source, named: Span, end: int, line: Span, written: str) -> tuple[Edit, ...]:
-    """Return the edit that adds a member to an object: on a line of its own where ``named``
-    begins one."""
+def _member(source: Source, label: Span, end: int, line: Span, setting: str) -> tuple[Edit, ...]:
+    """Return the edit that adds a member to an object: on a line of its own where ``label`` begins
+    one."""
     text = source.text
-    quote = text[named.start - 1 : named.start]
-    lead = text[line.start : named.start].removesuffix(quote if quote in "\"'" else "")
-    if not lead.strip():
-        return (Edit(source, Span(end, end), f",{_eol(text)}{written}"),)
-    if "{" not in lead or "}" in lead.rpartition("{")[2]:
+    before = text[line.start : label.start]
+    if text[label.start - 1 : label.start] in ('"', "'"):
+        before = before[:-1]
+    if not before.strip():
+        return (Edit(source, Span(end, end), f",{_eol(text)}{setting}"),)
+    if "{" not in before or "}" in before.rpartition("{")[2]:
         return ()
-    alone = written[len(lead) :]
-    return (Edit(source, Span(end, end), f", {alone}"),)
+    member = setting[len(before) :]
+    return (Edit(source, Span(end, end), f", {member}"),)
 
 
 def _takes_more_than_a_line(setting: Setting) -> bool:

@@ -1,4 +1,4 @@
-"""Writing a ``keyfit: ignore[rule]`` comment above a finding, where a comment can stand."""
+"""Write a ``keyfit: ignore[rule]`` comment above a finding, where a comment can stand."""
 
 from __future__ import annotations
 
@@ -58,35 +58,34 @@ def _inserted(document: Document, finding: Finding, sign: str) -> Edit:
 
 
 def _line_break(source: Source, line: int) -> str:
-    """Return the line break at the end of ``line``, or of the first line where it is the last."""
+    """Return the line break at the end of the 0-based ``line``, or of the first line where it is
+    the last."""
     for number in (line, 0):
-        _, end = source.line_span(number)
-        if mark := source.text[end : source.line_starts[number + 1] if _has_next(source, number)
-                               else end]:  # fmt: skip
-            return mark
+        if number + 1 < len(source.line_starts):
+            end = source.line_span(number).end
+            return source.text[end : source.line_starts[number + 1]]
     return "\n"
 
 
-def _has_next(source: Source, line: int) -> bool:
-    return line + 1 < len(source.line_starts)
-
-
 def _changes_nothing(document: Document, finding: Finding, edit: Edit) -> bool:
-    """Return whether the file says the same after ``edit``, and the comment is one that
-    silences."""
+    """Return whether the file has the same settings after ``edit``, and the comment suppresses
+    ``finding``."""
     old = document.source
     text = old.text[: edit.span.start] + edit.text + old.text[edit.span.end :]
     new = parsers.read(Source(old.path, text), document.format.name)
+    if _contents(new) != _contents(document):
+        return False
     line = old.line_index(finding.span.start) + edit.text.count("\n")
-    silences = (
-        finding.rule in i.rules and i.line in (line - 1, line) for i in suppressions_of(new)
-    )  # fmt: skip
-    return _said(new) == _said(document) and any(silences)
+    for suppression in suppressions_of(new):
+        if finding.rule in suppression.rules and suppression.line in (line - 1, line):
+            return True
+    return False
 
 
-def _said(document: Document) -> list[tuple[object, ...]]:
-    """Return every setting and its text; not an object's, in which the comment may stand."""
-    return [
-        (s.path, s.kind, s.scope, s.source.text[slice(*s.span)] if s.value.parts else "")
-        for s in document.settings
-    ]
+def _contents(document: Document) -> list[tuple[object, ...]]:
+    """Return every setting with its text, but that of objects, in which the comment may stand."""
+    contents: list[tuple[object, ...]] = []
+    for setting in document.settings:
+        text = setting.source.text[slice(*setting.span)] if setting.value.parts else ""
+        contents.append((setting.path, setting.kind, setting.scope, text))
+    return contents

@@ -1,4 +1,4 @@
-"""How rules rewrite URLs: the same protocol and region at another plan's host."""
+"""Rewrite URLs for rules: the same protocol and region at another plan's host."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..catalog.tool_spec import Wire
 from ..catalog.vendor_facts import Endpoint, Host
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Setting
-from ..resolve.call import Call, Sender
+from ..resolve.call import Call
 from ..resolve.resolved_value import CallPart
 from ..text.edit import Edit, Fix, Safety
 from ..text.source import Span
@@ -32,45 +32,53 @@ _DEFAULT_PORTS = {"https": "443", "wss": "443", "http": "80", "ws": "80"}
 
 
 def protocol_of(call: Call, endpoint: Endpoint) -> str:
-    """Return the protocol that ``call`` speaks: its tool's, else what its URL's path says, else
-    ''."""
-    catalog, hosts = call.catalog, (endpoint.host, *call.catalog.endpoints.hosts)
-    told = (p for host in hosts for p in protocols_at(catalog, host, endpoint.path))
-    return call.wire.protocol or next(told, "")
+    """Return the protocol of ``call``: its tool's, else that of its URL's path, '' if unknown."""
+    return _protocol(call.catalog, call.wire, endpoint)
+
+
+def _protocol(catalog: Catalog, wire: Wire, endpoint: Endpoint) -> str:
+    if wire.protocol:
+        return wire.protocol
+    # The same path at another host tells the protocol, too.
+    for host in (endpoint.host, *catalog.endpoints.hosts):
+        protocols = protocols_at(catalog, host, endpoint.path)
+        if protocols:
+            return protocols[0]
+    return ""
 
 
 @lru_cache(maxsize=1024)
 def protocols_at(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
-    """Return the protocols of which ``path`` is a route of ``host``, or a beginning that clients
-    end."""
-    return tuple(
-        protocol
-        for protocol, base in catalog.endpoints.routes_of(host)
-        if _tail(catalog, protocol, base, path) is not None
-    )
+    """Return the protocols of which ``path`` is a route of ``host``, or the beginning of a route
+    that clients complete."""
+    protocols = []
+    for protocol, base in catalog.endpoints.routes_of(host):
+        if _tail(catalog, protocol, base, path) is not None:
+            protocols.append(protocol)
+    return tuple(protocols)
 
 
 def _tail(catalog: Catalog, protocol: str, base: str, path: str) -> str | None:
-    """Return what ``path`` holds behind ``base``, if that is a beginning of the protocol's
-    endpoint."""
+    """Return the part of ``path`` after ``base`` if the protocol's endpoint begins with it, else
+    None."""
     if path != base and not path.startswith(f"{base}/"):
         return None
-    tail, endpoint = path[len(base) :], catalog.protocols[protocol]
-    below = endpoint.open and tail.startswith(endpoint.endpoint)
-    begins = f"{endpoint.endpoint}/".startswith(f"{tail}/")
-    return tail if tail == "" or below or begins else None
+    tail = path.removeprefix(base)
+    endpoint = catalog.protocols[protocol]
+    is_below_open_endpoint = endpoint.open and tail.startswith(endpoint.endpoint)
+    begins_endpoint = f"{endpoint.endpoint}/".startswith(f"{tail}/")
+    return tail if tail == "" or is_below_open_endpoint or begins_endpoint else None
 
 
 @lru_cache(maxsize=1024)
 def led_to(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
-    """Return the protocols of which something can be appended to ``path`` that makes it a route
-    of ``host``."""
-    begun = [
-        name
-        for name, base in catalog.endpoints.routes_of(host)
-        if f"{base}/".startswith(f"{path}/")
-    ]
-    return (*begun, *protocols_at(catalog, host, path))
+    """Return the protocols of which something can be appended to ``path`` that makes it a route of
+    ``host``."""
+    protocols = []
+    for protocol, base in catalog.endpoints.routes_of(host):
+        if f"{base}/".startswith(f"{path}/"):
+            protocols.append(protocol)
+    return (*protocols, *protocols_at(catalog, host, path))
 
 
 def serves_elsewhere(catalog: Catalog, protocol: str, path: str) -> bool:
@@ -79,102 +87,126 @@ def serves_elsewhere(catalog: Catalog, protocol: str, path: str) -> bool:
 
 
 def unsupported(call: Call, endpoint: Endpoint) -> str:
-    """Return the protocol that ``call`` wants and its host is said not to have, '' if none.
+    """Return the protocol of ``call`` that its host is documented not to have, '' if none.
 
-    A path tells of an open protocol only: others share theirs.
+    A path tells only an open protocol: others share theirs.
     """
     missing = call.catalog.endpoints.unsupported_protocols(endpoint.host)
-    told = (p for p in missing if call.catalog.protocols[p].open)
-    leads = (p for p in told if serves_elsewhere(call.catalog, p, endpoint.path))
-    return call.wire.protocol if call.wire.protocol in missing else next(leads, "")
+    if call.wire.protocol in missing:
+        return call.wire.protocol
+    for protocol in missing:
+        is_open = call.catalog.protocols[protocol].open
+        if is_open and serves_elsewhere(call.catalog, protocol, endpoint.path):
+            return protocol
+    return ""
 
 
 def lacks(call: Call, endpoint: Endpoint, protocol: str) -> dict[str, str]:
     """Return the arguments of messages about a host that does not serve ``protocol``."""
-    titles = {name: protocol.title for name, protocol in call.catalog.protocols.items()}
-    served = dict.fromkeys(
-        titles[name] for name, _ in call.catalog.endpoints.routes_of(endpoint.host)
-    )
+    protocols = call.catalog.protocols
+    routes = call.catalog.endpoints.routes_of(endpoint.host)
+    served = dict.fromkeys(protocols[name].title for name, _ in routes)
     return {
         "host": endpoint.host_name,
-        "protocol": titles[protocol],
+        "protocol": protocols[protocol].title,
         "served": " and ".join(served),
     }
 
 
 def suffix_of(call: Call, protocol: str) -> str:
-    """Return what ``call``'s tool appends to a base URL."""
-    endpoint = call.catalog.protocols[protocol].endpoint
-    return endpoint if call.wire.suffix is None else call.wire.suffix
+    """Return what the program of ``call`` appends to a base URL."""
+    return _suffix(call.catalog, call.wire, protocol)
+
+
+def _suffix(catalog: Catalog, wire: Wire, protocol: str) -> str:
+    return catalog.protocols[protocol].endpoint if wire.suffix is None else wire.suffix
 
 
 def right_paths(call: Call, host: Host, protocol: str) -> list[str]:
     """Return the paths that a base URL at ``host`` may have for ``call``, the official one
     first."""
-    catalog = call.catalog
+    return _right_paths(call.catalog, call.wire, host, protocol)
+
+
+def _right_paths(catalog: Catalog, wire: Wire, host: Host, protocol: str) -> list[str]:
     if protocol not in catalog.protocols:
         return []
-    endpoint, suffix = catalog.protocols[protocol].endpoint, suffix_of(call, protocol)
-    below = catalog.protocols[protocol].open and suffix.startswith(endpoint)
-    if not (endpoint.endswith(suffix) or below):
+    endpoint = catalog.protocols[protocol].endpoint
+    suffix = _suffix(catalog, wire, protocol)
+    if catalog.protocols[protocol].open and suffix.startswith(endpoint):
+        kept = ""
+    elif endpoint.endswith(suffix):
+        kept = endpoint[: len(endpoint) - len(suffix)]  # what the program does not append itself
+    else:
         return []
-    kept = "" if below else endpoint[: len(endpoint) - len(suffix)]
-    ends = dict.fromkeys((kept, kept + call.wire.base_may_include))
-    return [base + end for base in catalog.endpoints.bases(host, protocol) for end in ends]
+    ends = dict.fromkeys((kept, kept + wire.base_may_include))
+    bases = catalog.endpoints.bases(host, protocol)
+    return [base + end for base in bases for end in ends]
 
 
 @lru_cache(maxsize=256)
 def counterpart(catalog: Catalog, host: Host, plan: str) -> tuple[Host | None, bool]:
-    """Return the host of ``plan`` for ``host``'s region, and whether the region is the same."""
-    of_plan = [
-        other for other in catalog.endpoints.hosts if other.plan == plan and "*" not in other.host
-    ]
-    same = next((other for other in of_plan if host.region and other.region == host.region), None)
-    if same:
-        return same, True
-    near = (other for other in of_plan if host.site and other.site == host.site)
-    return next(near, None), False
+    """Return the host of ``plan`` for the region of ``host``, and whether the region is the same.
+
+    Without one, the host is of the same site; None if there is no such, either.
+    """
+    of_same_site = None
+    for other in catalog.endpoints.hosts:
+        if other.plan != plan or "*" in other.host:
+            continue
+        if host.region and other.region == host.region:
+            return other, True
+        if of_same_site is None and host.site and other.site == host.site:
+            of_same_site = other
+    return of_same_site, False
 
 
 def moved(call: Call, host: Host) -> tuple[Edit, ...]:
-    """Return the edits that lead ``call``'s URL to ``host``, its protocol kept; () if none can."""
+    """Return the edits that lead the URL of ``call`` to ``host``, its protocol kept; () if none
+    can."""
     if call.endpoint is None or call.url is None:
         return ()
-    return rewritten(call.url, _way(call.catalog, call.wire, call.endpoint, host))
+    changes = _changes_to_move(call.catalog, call.wire, call.endpoint, host)
+    return rewritten(call.url, changes)
 
 
 @lru_cache(maxsize=256)
-def _way(catalog: Catalog, wire: Wire, endpoint: Endpoint, host: Host) -> tuple[Change, ...]:
-    """Return the changes that make ``endpoint`` one at ``host`` for a tool's ``wire``; () if
+def _changes_to_move(
+    catalog: Catalog, wire: Wire, endpoint: Endpoint, host: Host
+) -> tuple[Change, ...]:
+    """Return the changes that make ``endpoint`` one at ``host`` for a program with ``wire``; () if
     none can."""
-    call = Call(catalog, Sender(""), wire=wire)  # nothing else of a call has a part in it
-    protocol = protocol_of(call, endpoint)
-    fixed = call.wire.protocol and not call.catalog.protocols[protocol].open
-    paths = right_paths(call, host, protocol) if fixed else []
-    if not paths:
-        paths = _path_with_tail(call, endpoint, host, protocol)
     authority = _authority(endpoint)
-    if not paths or authority is None:
+    if authority is None:
         return ()
-    return (authority, host.host), (bare_path(endpoint), paths[0])
+    protocol = _protocol(catalog, wire, endpoint)
+    paths: list[str] = []
+    if wire.protocol and not catalog.protocols[protocol].open:
+        paths = _right_paths(catalog, wire, host, protocol)
+    path = paths[0] if paths else _path_with_tail(catalog, endpoint, host, protocol)
+    if path is None:
+        return ()
+    return (authority, host.host), (bare_path(endpoint), path)
 
 
 def _authority(endpoint: Endpoint) -> Span | None:
-    """Return the host's span with a default port; None with another one, which says of no other
-    host where it is reached."""
-    start, end = endpoint.host_span.start, endpoint.path_span.start
-    port = endpoint.text[endpoint.host_span.end : end].removeprefix(":")
-    return Span(start, end) if port in ("", _DEFAULT_PORTS.get(endpoint.scheme, "")) else None
+    """Return the span of the host with its default port; None with another port, which says nothing
+    about other hosts."""
+    port_span = Span(endpoint.host_span.end, endpoint.path_span.start)
+    port = endpoint.text[port_span.start : port_span.end].removeprefix(":")
+    if port and port != _DEFAULT_PORTS.get(endpoint.scheme):
+        return None
+    return Span(endpoint.host_span.start, port_span.end)
 
 
-def _path_with_tail(call: Call, endpoint: Endpoint, host: Host, protocol: str) -> list[str]:
-    """Return the path at ``host`` that keeps what stood behind the old base."""
-    catalog = call.catalog
+def _path_with_tail(catalog: Catalog, endpoint: Endpoint, host: Host, protocol: str) -> str | None:
+    """Return the path at ``host`` that keeps what followed the old base; None if there is none."""
+    new_base = next(iter(catalog.endpoints.bases(host, protocol)), None)
     for base in catalog.endpoints.bases(endpoint.host, protocol):
         tail = _tail(catalog, protocol, base, endpoint.path)
         if tail is not None:
-            return [new + tail for new in catalog.endpoints.bases(host, protocol)[:1]]
-    return list(catalog.endpoints.bases(host, protocol)[:1]) if not endpoint.path else []
+            return None if new_base is None else new_base + tail
+    return new_base if not endpoint.path else None
 
 
 def bare_path(endpoint: Endpoint) -> Span:
@@ -186,17 +218,18 @@ def bare_path(endpoint: Endpoint) -> Span:
 def rewritten(part: CallPart, changes: Iterable[Change]) -> tuple[Edit, ...]:
     """Return edits that make each ``(span of the part's text, new text)``; () unless all can be
     made."""
+    if part.text is None:
+        return ()
     edits = []
     for span, new in changes:
-        if part.text is None:
-            return ()
         span, new = _narrowed(part.text, span, new)
         if span.start == span.end and not new:
             continue
         place = part.place(*span)
         if place is None:
             return ()
-        edits.append(Edit(place[0].source, place[1], written(place[0], new)))
+        setting, raw_span = place
+        edits.append(Edit(setting.source, raw_span, written(setting, new)))
     return tuple(edits)
 
 
@@ -204,23 +237,31 @@ def rewritten(part: CallPart, changes: Iterable[Change]) -> tuple[Edit, ...]:
 def _narrowed(text: str, span: Span, new: str) -> tuple[Span, str]:
     """Return the change without what stays the same at its ends."""
     old = text[span.start : span.end]
-    limit = min(len(old), len(new))
-    head = next((i for i in range(limit) if old[i] != new[i]), limit)
-    limit -= head
-    tail = next((i for i in range(limit) if old[-1 - i] != new[-1 - i]), limit)
+    head = _common_length(old, new)
+    tail = _common_length(old[head:][::-1], new[head:][::-1])
     return Span(span.start + head, span.end - tail), new[head : len(new) - tail]
 
 
+def _common_length(one: str, other: str) -> int:
+    """Return how many code points both texts begin with."""
+    for index, (mine, theirs) in enumerate(zip(one, other, strict=False)):
+        if mine != theirs:
+            return index
+    return min(len(one), len(other))
+
+
 def written(setting: Setting, text: str) -> str:
-    """Return ``text`` as the file that holds ``setting`` writes it: JSON may escape slashes."""
+    """Return ``text`` as the file of ``setting`` writes it: JSON may escape slashes."""
     raw = setting.source.text[setting.span.start : setting.span.end]
-    return text.replace("/", "\\/") if setting.value.quote and "\\/" in raw else text
+    escapes_slashes = bool(setting.value.quote) and "\\/" in raw
+    return text.replace("/", "\\/") if escapes_slashes else text
 
 
 def hosts_for(
     catalog: Catalog, endpoint: Endpoint, plans: tuple[str, ...]
 ) -> Iterator[tuple[Host, bool]]:
-    """Yield the hosts of ``plans`` nearest to ``endpoint``; each with: is its region the same?"""
+    """Yield the host of each of ``plans`` nearest to ``endpoint``, and whether it is in the same
+    region."""
     for plan in plans:
         host, exact = counterpart(catalog, endpoint.host, plan)
         if host:
