@@ -173,7 +173,9 @@ class Call(_Parts):
     def endpoint(self) -> Endpoint | None:
         """The URL as an endpoint of the vendor, or None."""
         text = self.url.text if self.url else None
-        return self.catalog.endpoints.parse(text) if text else None
+        if not text:
+            return None
+        return self.catalog.endpoints.parse(text)
 
     @cached_property
     def secrets(self) -> tuple[tuple[CallPart, Secret, KeyShape | None], ...]:
@@ -219,6 +221,7 @@ class Call(_Parts):
             return ()
         return (self.endpoint.plan,)
 
+    # A value that is still to be filled in is no model that anybody misspelt.
     @cached_property
     def judged(self) -> tuple[tuple[ModelUse, str], ...]:
         """Each model whose text is known, with that, where the plan is known and has a list."""

@@ -52,6 +52,7 @@ class Signs:
         """
         listed: dict[tuple[str, str], str] = {}
         for folder in self._store.ancestors(self._folder):
+            # The nearest first: a workspace's top lists what its other members need.
             for name, registry in self._facts.manifests.items():
                 text = self._text(join_path(folder, name))
                 if text is None or len(text) > self._facts.largest:
@@ -74,6 +75,7 @@ class Signs:
     @cached_property
     def around(self) -> _Sign | None:
         """What the folder and its project are, if signs show it."""
+        # What is set up to run the project tells more than the packages in it.
         for sign in self._facts.beside:
             for name in sign.names:
                 if self._text(join_path(self._folder, name)) is not None:

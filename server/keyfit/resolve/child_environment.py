@@ -35,6 +35,7 @@ def child_calls(
             setting = variables.find(name)
             if setting:
                 settings[name] = setting
+    # The winning one stands first, so it is laid over the others last.
     for place in reversed(hands.objects):
         _lay_over(settings, document, (*base, *place.split(".")))
 

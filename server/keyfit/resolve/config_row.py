@@ -49,6 +49,7 @@ class ConfigRow:
         text = part.text or ""
         if not self.spec.strip or text == text.strip():
             return part
+        # The part keeps its place in the file: only what is sent is shorter.
         before = len(text) - len(text.lstrip())
         after = len(text) - len(text.rstrip())
         return part._replace(prefix=part.prefix + before, trimmed=after)
@@ -63,6 +64,7 @@ class ConfigRow:
 
     def name(self) -> CallPart | None:
         """Return the name under which the row is declared, None where no file declares it."""
+        # The row may be declared in several files: the winning one is meant.
         for document in self.session.config_documents(self.base):
             setting = document.get(self.base)
             part = self.part_at(setting, "#") if setting else None

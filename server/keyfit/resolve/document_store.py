@@ -90,7 +90,8 @@ class DocumentStore:
         self._reads.add(path)
         if path not in self._sources:
             text = self._text(path)
-            self._sources[path] = None if text is None else self._source_of(path, text)
+            source = None if text is None else self._source_of(path, text)
+            self._sources[path] = source
         return self._sources[path]
 
     def _text(self, path: str) -> str | None:
@@ -127,6 +128,7 @@ class DocumentStore:
         source = self._source(path)
         if source is None:
             return None
+        # Most files of a tree end here, without being parsed.
         if not whole and not self._is_worth_parsing(path, source.text):
             return Document(source, FORMATS[format], ())
         documents = self._documents_of(source)
@@ -227,7 +229,7 @@ def dialects_of(tools: ToolCatalog, path: str) -> list[str]:
     every = [""]
     for tool, name, _ in tools.claims(path):
         if not tool.own_places:
-            continue
+            continue  # it is in use by its variables alone, and reads what anybody reads
         spec = tool.files[name]
         every.append(spec.syntax.dialect)
         if spec.is_own(path):

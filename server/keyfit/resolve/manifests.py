@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+# A requirement goes on with extras, a version or a condition, none of which matters here.
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _NORMAL = re.compile(r"[-_.]+")
+# The languages whose manifests are programs are read by what a dependency looks like in them.
 _GO_MODULE = re.compile(r"^\s*(?:require\s+)?([\w.-]+\.[\w.-]+/\S+)\s+v\d", re.MULTILINE)
 _ARTIFACT = re.compile(r"<artifactId>\s*([\w.-]+)\s*</artifactId>")
 _GRADLE = re.compile(r"""["'][\w.-]+:([\w.-]+)(?::[^"'\n]*)?["']""")
@@ -59,7 +61,7 @@ def _table(value: Any) -> dict[str, Any]:
 
 
 def _npm(text: str) -> Iterator[str]:
-    import json
+    import json  # only a project that has the manifest pays for its parser
 
     top = _table(json.loads(text))
     for name in _NPM_TABLES:

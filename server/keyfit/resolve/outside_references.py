@@ -40,6 +40,7 @@ class Outside:
 
     def asked_for(self, setting: Setting, name: str, value: Resolved) -> Resolved:
         """As `shown`, where ``setting`` itself assigns the variable ``name`` that is asked for."""
+        # A known name is no secret of the machine: the user asks for what a tool would send.
         if not self._is_outside(setting) or self._environment.slot(name):
             return value
         return _known_or_named(value, f"${name}")
@@ -84,6 +85,7 @@ class Outside:
 
     def _is_users(self, setting: Setting) -> bool:
         """Return whether the user, not the project, wrote ``setting``."""
+        # In the home folder itself the user is at home, whatever lies there.
         top = self._files.top
         return top == self._files.world.home or not is_within(setting.source.path, top)
 

@@ -47,6 +47,7 @@ class PrecedenceChain(NamedTuple):
 
 def variable_at(session: ToolSession, setting: Setting) -> str:
     """Return the name of the variable that ``setting`` assigns for the tool, '' if it is none."""
+    # A setting is a variable where it stands in one of the layers, whatever it is called.
     for layer in session.tool.layers.variables:
         file, _, place = layer.partition(":")
         document = session.documents.get(file)
@@ -131,6 +132,7 @@ def _chain(session: ToolSession, name: str, layers: list[Layer]) -> PrecedenceCh
 
 def _one_used(layers: list[Layer]) -> Iterator[Layer]:
     """Yield ``layers`` with the first that counts as the only used one; those below are hidden."""
+    # Layers come with the state that each would have if it were the only one.
     is_decided = False
     for layer in layers:
         if layer.part and is_decided:

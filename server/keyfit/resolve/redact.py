@@ -18,6 +18,7 @@ from .document_store import dialects_of, format_of
 from .outside_values import HIDDEN
 from .reference_syntax import find_reference
 
+# Most names are judged by their last word, in lower case: ``key_size`` is no secret.
 _SECRET_WORD = (
     r"(?:key|token|secret|password|passwd|pwd|pass|passphrase|credential|auth"
     r"|authorization|pat|jwt|dsn|cookie|webhook)s?\d*"
@@ -28,8 +29,10 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NAME = re.compile(
     r"(?<![\w.\-])([A-Za-z_][\w.\-]{0,80})[\"']?[^\S\r\n]{0,8}[:=][^\S\r\n]{0,8}[\"']?"
 )
+# A value ends where a quote, a blank or the next part of a list or query begins.
 _VALUE = re.compile(r"[^\s\"'`,;&#\[{(][^\s\"'`,;&#]*")
 _BEARER = re.compile(r"\b(?:Bearer|Basic|Token)[^\S\r\n]+(?P<value>[^\s\"'`,;]+)", re.IGNORECASE)
+# A URL's password, or a user's name that may be a token.
 _USERINFO = re.compile(r"://(?:[^\s/?#@:\"']*:)?(?P<value>[^\s/?#@\"']+)@")
 _VARIABLE_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _PLAIN = re.compile(r"\d{1,8}|true|false|null|none|on|off|yes|no", re.IGNORECASE)
@@ -63,9 +66,11 @@ class Redactor:
         known = self._spans.get(source)
         if known is not None:
             return known
+        # A session of typing makes a new source for each keystroke.
         if len(self._spans) >= _MOST_SOURCES:
             self._spans.clear()
-        every = [Span(0, len(source.text))]  # what cannot be judged is all taken for secret
+        # What cannot be judged is all taken for secret.
+        every = [Span(0, len(source.text))]
         with self.guard(source.path), suppress(Unreadable):
             every = [*self._in_text(source.text), *self._in_settings(source)]
         spans = self._spans[source] = merged(_split_at_line_breaks(source.text, every))
@@ -116,9 +121,12 @@ class Redactor:
 
     def _in_text(self, text: str) -> list[Span]:
         """Return where ``text`` has secrets by what stands there, whatever format it is in."""
-        candidates = self.catalog.keys.detector.spans(text)
+        detector = self.catalog.keys.detector
+        candidates = detector.spans(text)
         for pattern in (_BEARER, _USERINFO):
-            candidates += (Span(*match.span("value")) for match in pattern.finditer(text))
+            for match in pattern.finditer(text):
+                start, end = match.span("value")
+                candidates.append(Span(start, end))
         candidates += self._named(text)
         apart = merged(candidates)
         return [span for span in apart if self._is_secret(text[span.start : span.end])]
@@ -132,9 +140,11 @@ class Redactor:
             value = _VALUE.match(text, match.end())
             if value is None:
                 continue
-            read = value.end()
-            if not _SCHEME.match(f"{value[0]} "):  # the key stands behind ``Bearer``
-                yield Span(*value.span())
+            start, end = value.span()
+            read = end
+            # Behind ``Bearer`` the key itself follows, which another pattern finds.
+            if not _SCHEME.match(f"{value[0]} "):
+                yield Span(start, end)
 
     def _in_settings(self, source: Source) -> Iterator[Span]:
         """Yield where ``source`` has secrets by what its settings say.
@@ -146,7 +156,8 @@ class Redactor:
         if format is None:
             return
         # Each dialect may end a value elsewhere: what one of them takes for a key is masked.
-        dialects = dict.fromkeys(("", *dialects_of(self.tools, source.path)))
+        of_readers = dialects_of(self.tools, source.path)
+        dialects = dict.fromkeys(("", *of_readers))
         read = [parsers.read(source, format, dialect).settings for dialect in dialects]
         for settings in read:
             yield from self._in_joined(settings)
@@ -158,9 +169,12 @@ class Redactor:
             for part in setting.value.parts:
                 if isinstance(part, Literal) and self._is_secret(part.text):
                     yield _without_scheme(part)
-        for text, raw in (*_decoded([setting.name]), *_decoded(setting.value.parts)):
+        # A name can be a key as well, where two were swapped.
+        decoded = (*_decoded([setting.name]), *_decoded(setting.value.parts))
+        for text, raw in decoded:
             for start, end in self._in_text(text):
-                yield Span(raw[start].start, raw[end - 1].end)
+                first, last = raw[start], raw[end - 1]
+                yield Span(first.start, last.end)
 
     def _in_joined(self, settings: Iterable[Setting]) -> Iterator[Span]:
         """Yield the pieces of keys that are put together by references.
@@ -170,25 +184,33 @@ class Redactor:
         """
         known: dict[str, _Joined] = {}
         for setting in settings:
-            value = known[setting.last_name] = _joined(setting, known)
-            if any(isinstance(part, Ref) for part in setting.value.parts):
-                for start, end in self._in_text(value.text):
-                    yield from _adjoining(value.raw[start:end])
+            value = _joined(setting, known)
+            known[setting.last_name] = value
+            has_reference = any(isinstance(part, Ref) for part in setting.value.parts)
+            if not has_reference:
+                continue  # what it has was found in the text itself
+            for start, end in self._in_text(value.text):
+                yield from _adjoining(value.raw[start:end])
 
     def _is_secret_name(self, name: str) -> bool:
         """Return whether ``name`` says that its value is secret."""
-        if self.tools.environment.role(name) == "key":
+        environment = self.tools.environment
+        if environment.role(name) == "key":
             return True
-        return bool(_SECRET_NAME.search(_CAMEL.sub("_", name).lower()))
+        words = _CAMEL.sub("_", name).lower()
+        return bool(_SECRET_NAME.search(words))
 
     def _is_secret(self, value: str) -> bool:
         """Return whether ``value`` is more than a placeholder, a number or a variable's name."""
         bare = value.strip()
         if not bare or _PLAIN.fullmatch(bare) or _VARIABLE_NAME.fullmatch(bare):
             return False
-        reference = find_reference(self.tools.environment.references, bare)
-        if reference and reference[1].span() == (0, len(bare)):
-            return False
+        syntaxes = self.tools.environment.references
+        reference = find_reference(syntaxes, bare)
+        if reference:
+            _, match = reference
+            if match.span() == (0, len(bare)):
+                return False
         # A passphrase is made of words as well, so those are masked without harm.
         if re.search(r"\s", bare):
             return True

@@ -30,9 +30,10 @@ def file_links(document: Document) -> Iterator[Link]:
     variables = Variables(document)
     for setting in document.settings:
         for part in setting.value.parts:
-            if isinstance(part, Ref):
-                targets = _assignments(document, variables, setting, part)
-                yield Link(document.source, part.span, part.name, tuple(targets))
+            if not isinstance(part, Ref):
+                continue
+            targets = _assignments(document, variables, setting, part)
+            yield Link(document.source, part.span, part.name, tuple(targets))
 
 
 def _assignments(
@@ -95,6 +96,7 @@ def links(document: Document, sessions: Iterable[ToolSession]) -> list[Link]:
 
     A reference that several tools resolve stands here once, with the targets of all.
     """
+    # The ``.env`` files that a tool reads have references to each other's names.
     every: list[Link] = []
     read = (document.source.path, document.dialect)
     if document.holds_variables:
@@ -112,6 +114,7 @@ def _merged(links: Iterable[Link]) -> list[Link]:
     """Return ``links`` with one for each place, which has the targets of all that are there."""
     by_place: dict[tuple[str, Span], Link] = {}
     for link in links:
+        # By path, not by text: each dialect reads the file into a document of its own.
         place = (link.source.path, link.span)
         known = by_place.get(place)
         targets = (*known.targets, *link.targets) if known else link.targets

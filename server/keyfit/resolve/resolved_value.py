@@ -129,6 +129,7 @@ class CallPart(NamedTuple):
         Where several values make the text up, it is the one that has ``focus`` (a span of the
         text), else the setting that the tool reads.
         """
+        # Of a part of a value only that part is marked, not what the tool cuts off.
         is_partial = self.is_name or self.prefix or self.trimmed
         if is_partial:
             place = self.place(0, len(self.text or ""))
@@ -136,6 +137,7 @@ class CallPart(NamedTuple):
                 setting, span = place
                 return setting.source, span
             return self.setting.source, self.setting.span
+        # A reference is right where it stands: what is wrong is the value behind it.
         owner = self.resolved.owner
         place = self.place(*focus) if owner is None and focus else None
         if place:
@@ -146,9 +148,12 @@ class CallPart(NamedTuple):
     def trimmed_by(self, suffixes: tuple[str, ...]) -> CallPart:
         """Return this part without the first of ``suffixes`` that its text ends in."""
         text = self.text
-        for suffix in suffixes if text else ():
-            if text and text.endswith(suffix):
-                return self._replace(trimmed=self.trimmed + len(suffix))
+        if not text:
+            return self
+        for suffix in suffixes:
+            if text.endswith(suffix):
+                trimmed = self.trimmed + len(suffix)
+                return self._replace(trimmed=trimmed)
         return self
 
     def place(self, start: int, end: int) -> tuple[Setting, Span] | None:

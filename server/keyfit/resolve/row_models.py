@@ -56,7 +56,7 @@ class RowModels:
             model = chosen._replace(prefix=len(self.prefix))
             uses = [ModelUse(model)]
         if not uses:
-            uses = self._builtin()
+            uses = _builtin(self._choice.default_model)
         if uses:
             uses[0] = self._without_alias(uses[0])
         return tuple(uses)
@@ -66,16 +66,11 @@ class RowModels:
         uses: list[ModelUse] = []
         if self._choice.choose and not self._spec.each and not self._chosen():
             # Declared models wait to be chosen; unasked, the tool takes its own.
-            uses += self._builtin()
+            uses += _builtin(self._choice.default_model)
         for use in self.uses:
             if not use.role and use.part.text != "":
                 uses.append(use)
         return uses
-
-    def _builtin(self) -> list[ModelUse]:
-        """Return the model that the tool takes where none is set, if it has one."""
-        name = self._choice.default_model
-        return [ModelUse(builtin(name))] if name else []
 
     def _without_alias(self, use: ModelUse) -> ModelUse:
         """Return ``use``, or the model that its name is another word for."""
@@ -201,3 +196,8 @@ def _called(uses: list[ModelUse], name: str | None) -> list[ModelUse]:
         if name is None or name in (use.called, use.part.text):
             return [use]
     return []
+
+
+def _builtin(name: str) -> list[ModelUse]:
+    """Return the model ``name`` that the tool takes where none is set; none if that is empty."""
+    return [ModelUse(builtin(name))] if name else []

@@ -34,6 +34,7 @@ def declared_calls(session: ToolSession) -> Iterator[Call]:
 def _calls_of_kind(session: ToolSession, spec: CallSpec) -> Iterator[Call]:
     if spec.conditions.unless and _is_declared_elsewhere(session, spec):
         return
+    # The choice of one row among them is left to a prediction: all of them are to be right.
     for builder in call_builders(session, spec):
         if builder.preconditions.is_met and builder.call:
             yield builder.call
@@ -51,6 +52,7 @@ def _is_declared_elsewhere(session: ToolSession, spec: CallSpec) -> bool:
         if other.id != spec.conditions.unless:
             continue
         for builder in call_builders(session, other):
+            # One that only chooses a row declares nothing.
             for use in builder.models.uses:
                 if use.role != "select" and use.part.text == chosen.text:
                     return True

@@ -161,6 +161,8 @@ class ToolFiles:
                 yield _moved_below(document, spec.under) if spec.under else document
 
     def _above(self, root: str) -> Iterable[str]:
+        """Return the folders in which ``{up}`` is looked for, the nearest first."""
+        # Without the home folder nobody asked to look beyond the project.
         return everything_above(root) if self.world.home else self.store.ancestors(root)
 
     def _inline(self, spec: FileSpec) -> Iterator[Document]:

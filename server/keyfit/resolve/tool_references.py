@@ -42,6 +42,7 @@ class ToolReferences:
         variables = self._layers.variables_of(setting)
         if variables:
             return variables.resolve(setting)
+        # Values of a ``.env`` are expanded when it is loaded, before the tool sees them.
         pieces: list[Resolved] = []
         for part in setting.value.parts:
             pieces += self._expanded(setting, part)
@@ -76,10 +77,17 @@ class ToolReferences:
 
     def is_nowhere(self, name: str, read_here: bool = True) -> bool:
         """Return whether no layer sets the variable ``name``, all of them being known."""
+        # Unknown is not absent: the environment or the home folder may set it.
         if not self._files.world.is_known:
             return False
-        layers = self._tool.layers.variables if read_here else self._tool.expansion.references_from
+        layers = self._layers_of(read_here)
         return not self._look_up(layers, name)
+
+    def _layers_of(self, read_here: bool) -> tuple[str, ...]:
+        """Return the layers from which a reference is expanded."""
+        if read_here:
+            return self._tool.layers.variables
+        return self._tool.expansion.references_from
 
     def _is_read_here(self, syntax: str) -> bool:
         """Return whether the tool expands ``syntax`` from the layers of its own variables."""
@@ -90,11 +98,13 @@ class ToolReferences:
         if isinstance(part, Literal):
             yield from self._pieces(setting, part)
             return
-        stack: list[CallPart] = []
-        if isinstance(part, Ref):
-            stack = self._look_up(self._tool.layers.variables, part.name)
-        if isinstance(part, Ref) and stack:
-            yield self._outside.shown(setting, part.name, stack[0].resolved)
+        if not isinstance(part, Ref):
+            yield UNKNOWN
+            return
+        stack = self._look_up(self._tool.layers.variables, part.name)
+        if stack:
+            value = stack[0].resolved
+            yield self._outside.shown(setting, part.name, value)
         else:
             yield UNKNOWN
 
@@ -119,9 +129,8 @@ class ToolReferences:
             return self._file(setting, name)
         tool = self._tool
         read_here = self._is_read_here(syntax)
-        stack = self._look_up(
-            tool.layers.variables if read_here else tool.expansion.references_from, name
-        )
+        layers = self._layers_of(read_here)
+        stack = self._look_up(layers, name)
         if stack and (stack[0].text or tool.expansion.missing == "empty"):
             return self._outside.shown(setting, name, stack[0].resolved)
         if not self._files.world.is_known:

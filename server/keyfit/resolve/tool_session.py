@@ -47,14 +47,19 @@ class ToolSession:
 
     def _has_signs(self) -> bool:
         """Return whether something other than a file of its own tells that the tool is in use."""
-        tool = self.tool
-        own_layers = tuple(layer for layer in tool.layers.variables if not self._is_anybodys(layer))
-        if any(self._in_layers(own_layers, name) for name in tool.detection.detect_by):
-            return True
-        for names in tool.detection.detect_in_dotenv:
+        detection = self.tool.detection
+        layers = self.tool.layers.variables
+        # A name alone tells nothing in a file that any program may load.
+        own_layers = tuple(layer for layer in layers if not self._is_anybodys(layer))
+        for name in detection.detect_by:
+            if self._in_layers(own_layers, name):
+                return True
+        for names in detection.detect_in_dotenv:
             if all(map(self.variable, names.split("+"))):
                 return True
-        return self._files.has_package and any(map(self.variable, tool.read))
+        if not self._files.has_package:
+            return False
+        return any(map(self.variable, self.tool.read))
 
     def _is_anybodys(self, layer: str) -> bool:
         """Return whether ``layer`` is a plain ``.env`` here, which any program may load."""
@@ -78,19 +83,21 @@ class ToolSession:
         path = path_of(each)
         for document in self.config_documents(path):
             for bindings, setting in expand(document, path):
-                if setting.path not in seen:
-                    seen.add(setting.path)
-                    yield bindings, setting.path
+                base = setting.path
+                if base not in seen:
+                    seen.add(base)
+                    yield bindings, base
 
     def config_documents(self, path: Path) -> Iterator[Document]:
         """Yield the configuration files that may have ``path``, highest first.
 
         Where the tool does not merge files, only the first that has the top-level name.
         """
-        replaces = bool(path) and path[0] in self.tool.layers.replace
+        top_name = path[0] if path else ""
+        replaces = top_name in self.tool.layers.replace
         for only, document in self._configuration:
-            if only and path and path[0] not in only:
-                continue
+            if only and path and top_name not in only:
+                continue  # the tool reads something else from this file
             if not replaces:
                 yield document
             elif document.get(path[:1]):
@@ -111,13 +118,17 @@ class ToolSession:
 
     def stack(self, locator: str, bindings: Bindings, base: Path) -> list[CallPart]:
         """Return the values at ``locator``, the winning layer first; see `locators`."""
-        sign, rest = locator[:1], locator[1:]
+        sign = locator[:1]
+        rest = locator[1:]
         if sign == "$":
             return self.variable(rest)
         if sign == "@":
             names = self.stack(rest, bindings, base)
-            return self.named_by(names[0]) if names and names[0].text else []
+            if not names or not names[0].text:
+                return []
+            return self.named_by(names[0])
         if sign == "?":
+            # What a command prints is not known without running it, which is not ours to do.
             commands = self.stack(rest, bindings, base)
             return [part._replace(resolved=UNKNOWN) for part in commands]
         if sign == "/":
@@ -144,10 +155,13 @@ class ToolSession:
                 continue
             if is_empty_text(setting):
                 if self.tool.layers.empty == "value":
-                    parts.append(self.part(setting))
+                    part = self.part(setting)
+                    parts.append(part)
                 break
+            # ``null``, objects and lists are no values: the next file is asked.
             if has_value(setting):
-                parts.append(self.part(setting))
+                part = self.part(setting)
+                parts.append(part)
         return parts
 
     def variable(self, name: str) -> list[CallPart]:
@@ -173,7 +187,9 @@ class ToolSession:
         Of the home folder's files only what known programs look for is shown.
         """
         resolved = self.resolve(setting)
-        if not any(_reads_variable(call, f"${name}") for call in self.tool.calls):
+        locator = f"${name}"
+        is_read = any(_reads_variable(call, locator) for call in self.tool.calls)
+        if not is_read:
             resolved = self._outside.asked_for(setting, name, resolved)
         return CallPart(setting, resolved)
 
@@ -183,6 +199,7 @@ class ToolSession:
         A value that leads back to itself is unknown.
         """
         place = setting.place
+        # Through references in several files a value can come back to itself.
         if place in self._resolving:
             return CallPart(setting, UNKNOWN)
         self._resolving.add(place)

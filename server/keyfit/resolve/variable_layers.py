@@ -63,6 +63,7 @@ class VariableLayers:
     def assignment(self, layer: str, name: str) -> Setting | None:
         """Return the assignment of ``name`` that counts in ``layer``, empty or not."""
         file, _, place = layer.partition(":")
+        # In a ``.env`` the last assignment counts, and it may refer to those before.
         if file in self._variables:
             return self._variables[file].find(name)
         document = self._documents.get(file)

@@ -84,7 +84,7 @@ def lone_calls(catalog: Catalog, environment: VariableNames, document: Document)
             return
     for family in environment.families:
         if not family.endpoint.default_url:
-            continue
+            continue  # its readers send nothing without a URL
         keys = values.parts(family.names.key)
         if keys and not values.parts(family.names.url):
             yield _lone_call(catalog, family, keys[0])
@@ -115,6 +115,7 @@ def plain(setting: Setting) -> Resolved:
 
 def scope_calls(scope: VariableScope) -> Iterator[Call]:
     """Yield a call for each URL of the vendor among the variables of ``scope``."""
+    # All of them, for only then it is known whether a key is left over.
     calls: list[Call] = []
     for name in scope.names_in_role("url"):
         calls += _calls_of_url(scope, name)
@@ -127,6 +128,7 @@ def _calls_of_url(scope: VariableScope, name: str) -> Iterator[Call]:
     if url is None:
         return
     values = scope.values_at(url.setting)
+    # A name that no known program reads still belongs to those with the same prefix.
     families = scope.environment.readers.get(name)
     if not families:
         yield _call_of_prefix(scope, values, url)

@@ -103,6 +103,7 @@ class VariableScope:
         One key may serve several URLs, as TOKEN_PLAN_API_KEY does TOKEN_PLAN_MULTIMODAL_BASE_URL.
         Only below the vendor's own names: what another prefix has in common tells nothing.
         """
+        # The longest first: a wider prefix is shared by more programs.
         stem = self.environment.stem(url)
         while "_" in stem:
             stem = stem.rpartition("_")[0]
@@ -129,8 +130,11 @@ class VariableScope:
         """
         if not keys or not self._expands:
             return ()
-        count = bisect_left(self.vendor_keys, _start(keys[0]), key=_start)
-        return self.vendor_keys[max(count - _MOST_CANDIDATES, 0) : count]
+        every = self.vendor_keys
+        start = _start(keys[0])
+        count = bisect_left(every, start, key=_start)
+        first = max(count - _MOST_CANDIDATES, 0)
+        return every[first:count]
 
 
 def _start(part: CallPart) -> int:
