@@ -1,4 +1,7 @@
-"""The document that every parser makes of a file: named values, with their exact places."""
+"""The document that every parser makes of a file: named values, with their exact places.
+
+All places are 0-based offsets in code points of the whole file.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +33,18 @@ class Literal(NamedTuple):
 
     def slice(self, start: int, end: int) -> Literal:
         """Return the literal of the decoded range ``start:end``."""
-        offsets = None if self.offsets is None else self.offsets[start : end + 1]
-        return Literal(self.text[start:end], self.raw(start, end).start, offsets)
+        text = self.text[start:end]
+        if self.offsets is None:
+            return Literal(text, self.start + start)
+        # One offset more than characters: the last one is the raw end.
+        offsets = self.offsets[start : end + 1]
+        return Literal(text, self.offsets[start], offsets)
 
     def moved(self, by: int) -> Literal:
         """Return the same text ``by`` code points further on."""
-        offsets = None if self.offsets is None else [at + by for at in self.offsets]
+        offsets: list[int] | None = None
+        if self.offsets is not None:
+            offsets = [offset + by for offset in self.offsets]
         return Literal(self.text, self.start + by, offsets)
 
 
@@ -48,7 +57,9 @@ class Ref(NamedTuple):
 
     def moved(self, by: int) -> Ref:
         """Return the same reference ``by`` code points further on."""
-        default = self.default.moved(by) if self.default else None
+        default: Literal | None = None
+        if self.default:
+            default = self.default.moved(by)
         return Ref(self.name, self.span.moved(by), default)
 
 
@@ -76,13 +87,17 @@ class Value(NamedTuple):
     @property
     def literal(self) -> str | None:
         """The decoded text if nothing in it refers elsewhere, else None."""
-        if all(isinstance(part, Literal) for part in self.parts):
-            return "".join(part.text for part in self.parts if isinstance(part, Literal))
-        return None
+        pieces: list[str] = []
+        for part in self.parts:
+            if not isinstance(part, Literal):
+                return None
+            pieces.append(part.text)
+        return "".join(pieces)
 
     def moved(self, by: int) -> Value:
         """Return the same value ``by`` code points further on."""
-        return Value(self.span.moved(by), tuple([p.moved(by) for p in self.parts]), self.quote)
+        parts = tuple([part.moved(by) for part in self.parts])
+        return Value(self.span.moved(by), parts, self.quote)
 
 
 Place = tuple[str, int, tuple[str, ...]]  # a file's path, an offset in it, a setting's path
@@ -122,11 +137,13 @@ class Setting(NamedTuple):
         Parsers of two dialects give the same setting in one place the same identity. A YAML alias
         repeats a setting under another path, which is another setting.
         """
-        return self.source.path, self.name.start if self.name else self.span.start, self.path
+        start = self.name.start if self.name else self.span.start
+        return self.source.path, start, self.path
 
     def __repr__(self) -> str:
         """Show path and place only: the value may be a key."""
-        return f"Setting({'.'.join(self.path)} at {self.source.path}:{self.span.start})"
+        path = ".".join(self.path)
+        return f"Setting({path} at {self.source.path}:{self.span.start})"
 
 
 class Scope(NamedTuple):
@@ -179,7 +196,10 @@ class Document(_Parts):
         """How deep scopes are nested at most; an inner one comes after its outer one."""
         depths: list[int] = []
         for scope in self.scopes:
-            depths.append(depths[scope.parent] + 1 if scope.parent >= 0 else 0)
+            depth = 0
+            if scope.parent >= 0:
+                depth = depths[scope.parent] + 1
+            depths.append(depth)
         return max(depths)
 
     @cached_property
@@ -199,19 +219,22 @@ class Document(_Parts):
 
     @cached_property
     def _openings(self) -> tuple[list[int], list[int]]:
-        """Where scopes begin, in order, and which."""
-        indices = range(len(self.scopes))
-        order = sorted(indices, key=lambda index: self.scopes[index].span.start)
-        starts = [self.scopes[index].span.start for index in order]
-        return starts, order
+        """The offsets at which scopes begin, in order, and the index of each scope."""
+        # Of two that begin at one place the inner one has the higher index, and comes last.
+        openings = [(scope.span.start, index) for index, scope in enumerate(self.scopes)]
+        openings.sort()
+        starts = [start for start, _ in openings]
+        indices = [index for _, index in openings]
+        return starts, indices
 
     def enclosing_function(self, offset: int) -> int:
         """Return the scope of the innermost function or alias around ``offset``, else 0.
 
         It is looked for from the last scope that opens before ``offset`` outwards.
         """
-        starts, order = self._openings
-        scope = order[max(bisect_right(starts, offset) - 1, 0)]
+        starts, indices = self._openings
+        last_opened = bisect_right(starts, offset) - 1
+        scope = indices[max(last_opened, 0)]
         while scope > 0:
             inner = self.scopes[scope]
             if inner.runs_later and offset < inner.span.end:

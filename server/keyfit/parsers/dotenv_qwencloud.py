@@ -14,10 +14,12 @@ def read(source: Source) -> Document:
     """
     settings: dict[str, Setting] = {}
     comments: list[Span] = []
+    text = source.text
     at = 0
-    for line in source.text.splitlines(keepends=True):
-        inside = _stripped(source.text, Span(at, at + len(line)))
-        stripped = source.text[inside.start : inside.end]
+    # As Python's `splitlines`, which the scripts use, cuts lines: also at a form feed.
+    for line in text.splitlines(keepends=True):
+        inside = _stripped(text, Span(at, at + len(line)))
+        stripped = text[inside.start : inside.end]
         if stripped.startswith("#"):
             comments.append(inside)
         elif "=" in stripped:
@@ -32,6 +34,7 @@ def read(source: Source) -> Document:
 def _setting(source: Source, line: Span, equals: int) -> Setting:
     text = source.text
     name = Literal(text[line.start : equals].rstrip(), line.start)
+    # No escape and no reference means anything to the scripts.
     whole = _stripped(text, Span(equals + 1, line.end))
     # the scripts strip all quotes of either kind, whether or not they match
     without_double = _stripped(text, whole, '"')

@@ -58,19 +58,25 @@ def effect(words: Sequence[str]) -> Effect:
     first = 0
     while first < len(words) and words[first] in _IN_THIS_SHELL:
         first += 1
+    if first == len(words):
+        return Effect()
     # a backslash only keeps an alias of that name from being used
-    name = words[first].lstrip("\\") if first < len(words) else ""
+    name = words[first].lstrip("\\")
     if name in _RUNS_OTHER_TEXT:
         return Effect(any=True)
     if name in _READS:
         return _named(words, range(first + 1, len(words)))
     if name in _PRINTS and "-v" in words:
-        target = words.index("-v") + 1
-        return _named(words, range(target, min(target + 1, len(words))))
+        return _named_at(words, words.index("-v") + 1)
     if name == "getopts":
-        target = first + 2  # behind the letters of the options
-        return _named(words, range(target, min(target + 1, len(words))))
+        return _named_at(words, first + 2)  # behind the letters of the options
     return Effect()
+
+
+def _named_at(words: Sequence[str], index: int) -> Effect:
+    """Return the name in the word of ``index``, nothing if there is no such word."""
+    end = min(index + 1, len(words))
+    return _named(words, range(index, end))
 
 
 def _named(words: Sequence[str], places: range) -> Effect:
@@ -79,8 +85,11 @@ def _named(words: Sequence[str], places: range) -> Effect:
     Options are not known here, so an argument of one may be taken for a name.
     """
     targets = tuple(_targets(words, places, _TARGET))
-    unknown = not targets and any(_EXPANDED.search(words[place]) for place in places)
-    return Effect(targets, unknown)
+    if targets:
+        return Effect(targets)
+    # ``read "$name"`` sets a variable, and nobody knows which.
+    sets_any = any(_EXPANDED.search(words[place]) for place in places)
+    return Effect((), sets_any)
 
 
 def declared(words: Sequence[str]) -> Effect:
@@ -97,7 +106,8 @@ def declared(words: Sequence[str]) -> Effect:
 
 def _targets(words: Sequence[str], places: range, pattern: re.Pattern[str]) -> Iterator[Target]:
     for index in places:
-        if match := pattern.match(words[index]):
+        match = pattern.match(words[index])
+        if match:
             yield Target(index, *match.span("name"))
 
 
@@ -140,4 +150,6 @@ def _unset(index: int, word: str, last: str) -> Target | None:
     if last in ("-u", "--unset"):
         return Target(index, 0, len(word))
     match = _UNSETS.match(word)
-    return Target(index, *match.span("name")) if match else None
+    if match is None:
+        return None
+    return Target(index, *match.span("name"))

@@ -1,4 +1,4 @@
-"""tree-sitter-bash: what it is given to parse, and how its trees are to be understood."""
+"""Parse with tree-sitter-bash: prepare the text for it, and interpret its trees."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from .tree_sitter_utils import Budget
 
 _NOT_ASCII = re.compile(r"[^\x01-\x7f]")
-_NO_ALIAS = re.compile(
-    r"^([ \t]*)\\(?=[\w.])", re.MULTILINE
-)  # ``\. file``: the grammar joins lines
+# ``\. file``: the backslash only keeps an alias from being used. To the grammar it joins lines.
+_NO_ALIAS = re.compile(r"^([ \t]*)\\(?=[\w.])", re.MULTILINE)
 _HEREDOCS = re.compile(r"<<[^\n]*")
 _MOST_HEREDOCS = 100  # on one line
 _OPENERS = ("then", "do", "else")
@@ -47,18 +46,21 @@ CONTAINERS = (
 
 
 def tree(text: str, budget: Budget) -> tuple[Node, Collection[int]]:
-    """The root of ``text``'s syntax tree, and where the braces of zsh's branches open.
+    """Return the root of ``text``'s syntax tree, and where the braces of zsh's branches open.
 
-    Bytes of the tree are code points of ``text``. Raises `Unreadable`.
+    Bytes of the tree are code points of ``text``. Raise `Unreadable` if it cannot be parsed in
+    bounded time and memory.
     """
     _refuse_heredocs(text)
     plain, branches = rewritten(text)
-    return budget.parse(_bash(), _for_grammar(plain)).root_node, branches
+    data = _for_grammar(plain)
+    root = budget.parse(_bash(), data).root_node
+    return root, branches
 
 
 def _refuse_heredocs(text: str) -> None:
-    """Raise `Unreadable` where a line opens so many heredocs that the grammar, which copies all
-    that are open at each token, would fill the memory."""
+    """Raise `Unreadable` where a line opens too many heredocs."""
+    # The grammar copies all that are open at each token, and would fill the memory.
     for line in _HEREDOCS.finditer(text):
         if line[0].count("<<") > _MOST_HEREDOCS:
             raise Unreadable("too many heredocs on one line to be read")
@@ -73,15 +75,15 @@ def _bash() -> Language:
 
 
 def _for_grammar(text: str) -> bytes:
-    """``text`` for the parser, one byte for each code point: places are the same in both.
-
-    The grammar looks characters up in C's ASCII tables: ``{`` before others ends the process.
-    """
-    return _NOT_ASCII.sub("_", _NO_ALIAS.sub(r"\1 ", text)).encode("ascii")
+    """Return ``text`` for the parser, one byte for each code point: places are the same in both."""
+    without_aliases = _NO_ALIAS.sub(r"\1 ", text)
+    # The grammar looks characters up in C's ASCII tables: ``{`` before others ends the process.
+    plain = _NOT_ASCII.sub("_", without_aliases)
+    return plain.encode("ascii")
 
 
 def elements(node: Node) -> list[Node]:
-    """``a && b || c`` in order, operators included; the grammar nests it to the left.
+    """Return ``a && b || c`` in order, operators included; the grammar nests it to the left.
 
     Or what stands on the line of ``<<EOF``: there they are children of the redirection.
     """
@@ -96,14 +98,20 @@ def elements(node: Node) -> list[Node]:
 
 
 def opened(child: Node, last: str, broken: bool, branches: Collection[int]) -> str:
-    """The kind of scope that the token ``child`` opens after a ``last`` one, "" if none."""
-    if child.type in _OPENERS or (child.type == "{" and child.start_byte in branches):
+    """Return the kind of scope that the token ``child`` opens after a ``last`` one, "" if none."""
+    if child.type in _OPENERS:
         return "branch"
-    return "function" if broken and child.type == "{" and last in (")", "word") else ""
+    if child.type != "{":
+        return ""
+    if child.start_byte in branches:
+        return "branch"
+    # Of a function that is not ended the grammar leaves tokens only: ``f`` ``(`` ``)`` ``{``.
+    is_function = broken and last in (")", "word")
+    return "function" if is_function else ""
 
 
 def first_trouble(root: Node) -> Node:
-    """The first statement or token that the grammar could not place; ``root`` has an error."""
+    """Return the first statement or token that the grammar could not place; one is there."""
     node = root
     while True:
         broken = node.type == "ERROR"
@@ -114,5 +122,7 @@ def first_trouble(root: Node) -> Node:
 
 
 def _troubled(child: Node, broken: bool) -> bool:
-    loose = broken and not child.is_named and child.type not in _SEPARATORS
-    return child.has_error or child.is_missing or loose
+    if child.has_error or child.is_missing:
+        return True
+    is_loose_token = broken and not child.is_named
+    return is_loose_token and child.type not in _SEPARATORS

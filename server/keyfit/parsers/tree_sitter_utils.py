@@ -1,4 +1,4 @@
-"""What the tree-sitter readers share: parsing, walking and positions."""
+"""Parse with tree-sitter, within a budget of time, and translate its positions."""
 
 from __future__ import annotations
 
@@ -22,37 +22,47 @@ _LONGEST_PIECE = 512  # bytes
 
 
 class CodePoints:
-    """Maps UTF-8 byte offsets to code point offsets of the same text."""
+    """Map of UTF-8 byte offsets, which grammars use, to code point offsets of the same text."""
 
     def __init__(self, text: str) -> None:
         self.data = text.encode("utf-8", "surrogatepass")
         self._wide = [] if text.isascii() else list(_continuations(text))
 
     def at(self, byte: int) -> int:
-        """The code point offset of the byte offset ``byte``."""
+        """Return the code point offset of the byte offset ``byte``."""
         if not self._wide:
             return byte
         index = bisect_right(self._wide, byte, key=lambda pair: pair[0])
-        return byte - (self._wide[index - 1][1] if index else 0)
+        if index == 0:
+            return byte
+        _, surplus = self._wide[index - 1]
+        return byte - surplus
 
     def span(self, node: Node) -> Span:
-        """The code points that ``node`` covers."""
+        """Return the code points that ``node`` covers."""
         return Span(self.at(node.start_byte), self.at(node.end_byte))
 
 
 def _continuations(text: str) -> Iterator[tuple[int, int]]:
-    """For each wide character: the byte offset after it and the surplus bytes until there."""
-    byte = surplus = 0
+    """Yield for each wide character the byte offset after it and the surplus bytes until there."""
+    byte = 0
+    surplus = 0
     for char in text:
-        width = 1 if char < "\x80" else 2 if char < "\u0800" else 3 if char < "\U00010000" else 4
+        if char < "\x80":
+            byte += 1
+            continue
+        width = 4
+        if char < "\u0800":
+            width = 2
+        elif char < "\U00010000":
+            width = 3
         byte += width
-        if width > 1:
-            surplus += width - 1
-            yield byte, surplus
+        surplus += width - 1
+        yield byte, surplus
 
 
 class Budget:
-    """The time that the grammar may take for one text, however often it is parsed."""
+    """Time that the grammar may take for one text, however often it is parsed."""
 
     def __init__(self, length: int) -> None:
         """``length`` is the text's, in code points."""
@@ -61,7 +71,7 @@ class Budget:
     def parse(self, language: Language, data: bytes) -> Tree:
         """Return the syntax tree of ``data``; broken text gives a tree with ERROR nodes.
 
-        Raises `Unreadable` where the time is over.
+        Raise `Unreadable` where the time is over.
         """
         from tree_sitter import Parser
 
@@ -81,7 +91,9 @@ def _line_at(data: bytes, at: int) -> bytes:
     """Return the rest of the line at the byte offset ``at``, cut where it is long."""
     most = at + _LONGEST_PIECE
     end = data.find(b"\n", at, most)
-    return data[at : end + 1 if end >= 0 else most]
+    if end < 0:
+        return data[at:most]
+    return data[at : end + 1]
 
 
 @lru_cache(maxsize=65_536)

@@ -1,4 +1,4 @@
-"""zsh's own forms, rewritten for a grammar of bash: ``if [[ x ]] { … } else { … }``, ``() { … }``.
+"""Rewrite zsh's own forms for a grammar of bash: ``if [[ x ]] { … } else { … }``, ``() { … }``.
 
 Every character keeps its place, and inside of comments, strings and heredocs nothing changes that
 the grammar would see. What stood in braces is then a plain group, known by where it begins.
@@ -30,9 +30,10 @@ class Rewritten(NamedTuple):
 
 
 def rewritten(text: str) -> Rewritten:
-    """``text`` with zsh's forms as plain groups of the same length."""
+    """Return ``text`` with zsh's forms as plain groups of the same length."""
     if "{" not in text:
-        return Rewritten(text, frozenset())  # at once: each pattern looks at every character
+        # At once, since each pattern looks at every character.
+        return Rewritten(text, frozenset())
     branches: set[int] = set()
 
     def replaced(match: re.Match[str]) -> str:
@@ -40,14 +41,17 @@ def rewritten(text: str) -> Rewritten:
         return _group(match)
 
     forms = _HEAD.sub(replaced, text)
-    if branches:  # else ``then { …; } else { …; } fi`` is bash
+    if branches:
+        # Without an ``if [[ x ]] {``, ``then { …; } else { …; } fi`` is bash.
         forms = _OTHERWISE.sub(replaced, forms)
-    forms = _ANONYMOUS.sub(replaced, _ALWAYS.sub(replaced, forms))
-    return Rewritten(_CLOSING.sub(r"\1;", forms), frozenset(branches))
+    forms = _ALWAYS.sub(replaced, forms)
+    forms = _ANONYMOUS.sub(replaced, forms)
+    forms = _CLOSING.sub(r"\1;", forms)
+    return Rewritten(forms, frozenset(branches))
 
 
 def _group(match: re.Match[str]) -> str:
-    """What stands for a head: ``:`` for its test, so that a command is counted there."""
+    """Return what stands for a head: ``:`` for its test, so that a command is counted there."""
     size = len(match[0])
     after = match.groupdict().get("after") or ""
     before = f"{after};" if after else ""
