@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Reading starts anew below a broken statement, at most so often.
 _MAX_RESTARTS = 5
 
+# What an alias is called: anything but blanks and quotes.
 _ALIAS = re.compile(r"""[^\s='"$`\\]+=""")
 _SCOPES = {"function_definition": "function", "case_item": "branch", "subshell": "subshell"}
 _OPERATORS = ("&&", "||")
@@ -53,6 +54,7 @@ def read(source: Source) -> Document:
             break
         rest = _Walk(builder, rest, 0).run()
     while builder.aliases:
+        # The body of an alias may define others, which are read in turn.
         frame, scope = builder.aliases.pop()
         _Walk(builder, frame, scope).run()
     return builder.document()
@@ -150,9 +152,11 @@ class _Statements:
 
     def _unset(self, node: Node, scope: int) -> None:
         words = self.text.of_all(node.children)
-        if "-f" not in words:  # else functions are unset, not variables
-            names = [child for child in node.children if child.type == "variable_name"]
-            self.record([self.text.name(name) for name in names if not name.is_missing], scope)
+        if "-f" not in words:
+            # With it, functions are unset and no variables.
+            for child in node.children:
+                if child.type == "variable_name" and not child.is_missing:
+                    self.record([self.text.name(child)], scope)
             self._affect(declared(words), node.children, scope)
         self._mark_intact(node)
 
@@ -173,7 +177,9 @@ class _Statements:
         own: list[Assignment] = []
         if words:
             own = self.text.prefixes(before, words[0].start_byte)
-        self.record(before[: len(before) - len(own)], scope)
+        # Those in front of a line break are statements of their own.
+        statements = before[: len(before) - len(own)]
+        self.record(statements, scope)
         if words and self.text.of(words[0]) == "alias":
             self._alias(words[1:], node, scope)
         elif words:
@@ -188,6 +194,7 @@ class _Statements:
         own += self.text.assignments(starts, node)
         own += [self.text.name(words[target.word], target) for target in changed.unsets]
         inner = scope
+        # ``A=b command`` sets A for the command alone.
         # An alias such as ``A=b command`` has a scope of its own already, which ends with it.
         is_body_of_alias = self.is_sole and scope == self.scope != 0
         if own and (changed.clean or not is_body_of_alias):
@@ -201,7 +208,9 @@ class _Statements:
         for target in effect.targets:
             name = self.text.name(words[target.word], target, _SET_AT_RUNTIME)
             self.record([name], scope)
-        offset = self.text.span(words[0]).start if words else 0
+        offset = 0
+        if words:
+            offset = self.text.span(words[0]).start
         if effect.any and not self._is_known(offset):
             self.builder.unknown_effects.append(UnknownEffect(scope, offset))
 
@@ -268,7 +277,9 @@ class _Walk:
         if trouble.type.startswith("<<"):  # an unended heredoc goes on to the end
             return None
         line_end = self.frame.text.find("\n", trouble.start_byte)
-        return self.frame.tail(line_end + 1) if line_end >= 0 else None
+        if line_end < 0:
+            return None
+        return self.frame.tail(line_end + 1)
 
     def _visit(self, node: Node, scope: int) -> Iterable[_Task]:
         """Read a statement and return the tasks inside it."""
@@ -279,7 +290,9 @@ class _Walk:
         visitor = self.visitors.get(node.type)
         if visitor:
             return visitor(node, scope)
-        return self._arms(node, scope) if node.type in CONTAINERS else ()
+        if node.type in CONTAINERS:
+            return self._arms(node, scope)
+        return ()
 
     def _open(self, kind: str, parent: int, start: int, end: int) -> int:
         """Return a new scope from ``start`` to ``end`` in the frame."""
@@ -302,7 +315,8 @@ class _Walk:
         braces = self.branches if is_broken else ()
         for child in node.children:
             kind = opened(child, last, is_broken, braces)
-            if inner != scope and (kind or child.type in _CLOSERS):
+            ends_branch = bool(kind) or child.type in _CLOSERS
+            if inner != scope and ends_branch:
                 yield self._close(inner, child.start_byte)
                 inner = scope
             if kind:
@@ -328,7 +342,8 @@ class _Walk:
                 yield _Task(child, inner)
                 last_cannot_fail = child.type in _ASSIGNING
                 continue
-            continues = last_cannot_fail if inner == scope else opened_by_and
+            is_outside_of_branch = inner == scope
+            continues = last_cannot_fail if is_outside_of_branch else opened_by_and
             if child.type == "&&" and continues:
                 continue
             if inner != scope:

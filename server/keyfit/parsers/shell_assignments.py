@@ -68,17 +68,19 @@ class ShellText:
         if value is None:
             return None
         if head["more"]:
-            value = Value(value.span, (Opaque(value.span, "added to an earlier value"),))
+            # ``A+=b``: what it is added to may be set elsewhere.
+            unknown = Opaque(value.span, "added to an earlier value")
+            value = Value(value.span, (unknown,))
         return Assignment(start, head.end("name"), end, value)
 
     def assignments(self, starts: Iterable[int], statement: Node) -> list[Assignment]:
         """Return the assignments at ``starts``, which are parts of ``statement``."""
-        found = []
+        assignments: list[Assignment] = []
         for start in starts:
             assignment = self.assignment(start, statement)
             if assignment:
-                found.append(assignment)
-        return found
+                assignments.append(assignment)
+        return assignments
 
     def name(self, node: Node, target: Target | None = None, why: str = "") -> Assignment:
         """Return the name in ``node`` as unset, or as unknown for the reason ``why``.
@@ -88,7 +90,8 @@ class ShellText:
         start = node.start_byte
         end = node.end_byte
         if target:
-            start, end = start + target.start, start + target.end
+            end = start + target.end
+            start += target.start
         span = self.frame.span(start, end)
         if not why:
             return Assignment(start, end, end, Value(span, ()), "unset")

@@ -36,13 +36,17 @@ class Frame:
             return Span(self.start + start, self.start + end)
         if start < end:
             return Span(self.starts[start], self.ends[end - 1])
-        at = self.ends[start - 1] if start else self.start
+        # Between two characters there may be quotes: an empty range stands before them.
+        at = self.start
+        if start:
+            at = self.ends[start - 1]
         return Span(at, at)
 
     def decoded(self, text: str, starts: Sequence[int], end: int) -> Literal:
         """Return ``text`` (not empty), whose characters begin at ``starts``, up to ``end``."""
         span = self.span(starts[0], end)
-        if span.end - span.start == len(text):
+        stands_as_it_is = span.end - span.start == len(text)
+        if stands_as_it_is:
             return Literal(text, span.start)
         places = (self.span(start, start + 1).start for start in starts)
         return Literal(text, span.start, (*places, span.end))
@@ -61,14 +65,17 @@ class Frame:
 
 def whole(text: str) -> Frame:
     """Return a file's text without its byte order mark, ``\\r\\n`` read as ``\\n``."""
-    start = at = len(_BOM) if text.startswith(_BOM) else 0
+    start = len(_BOM) if text.startswith(_BOM) else 0
     if "\r\n" not in text:
-        return Frame(text[at:], at)
+        return Frame(text[start:], start)
     places: list[int] = []
-    lines = text[at:].split("\r\n")
+    lines = text[start:].split("\r\n")
+    at = start
     for line in lines:
-        places += range(at, at + len(line) + 1)
-        at += len(line) + 2
+        # The place behind a line is that of its line break.
+        line_end = at + len(line)
+        places += range(at, line_end + 1)
+        at = line_end + len("\r\n")
     return Frame("\n".join(lines), start, places[:-1], places[1:])
 
 
@@ -79,14 +86,19 @@ def body(text: str, value: Value) -> Frame:
     ends: list[int] = []
     for part in value.parts:
         if not isinstance(part, Literal):
-            part = Literal(text[slice(*part.span)], part.span.start)
-        places = part.offsets or range(part.start, part.start + len(part.text) + 1)
+            start, end = part.span
+            part = Literal(text[start:end], start)
+        places: Sequence[int] = range(part.start, part.start + len(part.text) + 1)
+        if part.offsets:
+            places = part.offsets
         chars.append(part.text)
         starts += places[:-1]
         ends += places[1:]
     return Frame("".join(chars), value.span.start, starts, ends)
 
 
+# What a dollar sign or a backtick begins. ``default`` is plain text: with anything else in it, a
+# reference is ``computed`` like a command, and read by `_expansion_end`.
 _EXPANSION = rf"""
   | \$ (?P<name> {NAME})
   | \$\{{ (?P<braced> {NAME})
@@ -95,6 +107,7 @@ _EXPANSION = rf"""
   | (?P<special> \$[0-9@*\#?$!-])
   | (?P<dollar> \$)
 """
+# Outside of quotes. ``~`` and a backslash mean something here; a blank ends the word.
 _BARE = re.compile(
     r"""(?P<plain> [^ \t\n;&|<>()'"$`\\~]+)
   | (?P<tilde> ~ [A-Za-z0-9_.+-]*)
@@ -105,6 +118,7 @@ _BARE = re.compile(
     + _EXPANSION,
     re.VERBOSE,
 )
+# Inside of double quotes, a backslash is a plain character before most others.
 _QUOTED = re.compile(
     r"""(?P<plain> [^"$`\\]+)
   | (?P<escape> \\["$`\\\n])
@@ -131,7 +145,8 @@ class Word:
         self.limit = limit
         self.end = start
         self._parts: list[Part] = []
-        self._chars: list[str] = []  # the literal being gathered, and where it comes from
+        # The literal that is being gathered, and where its characters come from.
+        self._chars: list[str] = []
         self._starts: list[Sequence[int]] = []
         self._insides: list[tuple[str, int, int]] = []  # the quoted stretches
         self._quoted_from = -1  # where the open double quotes' inside begins
@@ -141,15 +156,16 @@ class Word:
         """Return the value and set ``end`` behind it; return None if a quote is never closed."""
         text = self.frame.text
         while True:
-            quoted = self._quoted_from >= 0
-            pattern = _QUOTED if quoted else _BARE
+            is_quoted = self._quoted_from >= 0
+            pattern = _QUOTED if is_quoted else _BARE
             match = pattern.match(text, self.end, self.limit)
             if match is None:
-                # an apostrophe that `_BARE` cannot match has no other one behind it
-                is_unclosed = quoted or text.startswith("'", self.end, self.limit)
+                # An apostrophe that `_BARE` cannot match has no other one behind it.
+                is_unclosed = is_quoted or text.startswith("'", self.end, self.limit)
                 return None if is_unclosed else self._value()
             kind = match.lastgroup or ""
-            if not quoted and kind not in ("single", "ansi", "open"):
+            opens_quotes = kind in ("single", "ansi", "open")
+            if not is_quoted and not opens_quotes:
                 self._bare = True
             end = self._take(match, kind)
             if end is None:
@@ -158,10 +174,12 @@ class Word:
 
     def _value(self) -> Value:
         self._flush(self.end)
-        if len(self._insides) == 1 and not self._bare:
+        parts = tuple(self._parts)
+        is_in_quotes = len(self._insides) == 1 and not self._bare
+        if is_in_quotes:
             quote, start, end = self._insides[0]
-            return Value(self.frame.span(start, end), tuple(self._parts), quote)
-        return Value(self.frame.span(self.start, self.end), tuple(self._parts))
+            return Value(self.frame.span(start, end), parts, quote)
+        return Value(self.frame.span(self.start, self.end), parts)
 
     def _take(self, match: re.Match[str], kind: str) -> int | None:
         """Add what the group ``kind`` matched; return where it ends, None if it is not closed."""
@@ -192,11 +210,13 @@ class Word:
 
     def _flush(self, end: int) -> None:
         """End at ``end`` the literal that is being gathered."""
-        if self._chars:
-            starts = self._starts[0]
-            if len(self._starts) > 1:
-                starts = list(chain.from_iterable(self._starts))
-            self._parts.append(self.frame.decoded("".join(self._chars), starts, end))
+        if not self._chars:
+            return
+        starts = self._starts[0]
+        if len(self._starts) > 1:
+            starts = list(chain.from_iterable(self._starts))
+        text = "".join(self._chars)
+        self._parts.append(self.frame.decoded(text, starts, end))
         self._chars = []
         self._starts = []
 
@@ -207,7 +227,9 @@ class Word:
     def _tilde(self, match: re.Match[str]) -> None:
         """Add a home directory at the start of a value and after a colon, elsewhere a tilde."""
         start, end = match.span()
-        if start == self.start or self.frame.text[start - 1] == ":":
+        # After a colon, too: ``PATH=~/bin:~/sbin``.
+        is_expanded = start == self.start or self.frame.text[start - 1] == ":"
+        if is_expanded:
             self._put(start, Opaque(self.frame.span(start, end), "a home directory"))
         else:
             self._add(match[0], range(start, end))
@@ -242,8 +264,11 @@ class Word:
 
     def _reference(self, match: re.Match[str]) -> None:
         name = match["name"] or match["braced"]
-        default = self.frame.literal(*match.span("default")) if match["default"] else None
-        self._put(match.start(), Ref(name, self.frame.span(*match.span()), default))
+        span = self.frame.span(*match.span())
+        default: Literal | None = None
+        if match["default"]:
+            default = self.frame.literal(*match.span("default"))
+        self._put(match.start(), Ref(name, span, default))
 
     def _computed(self, start: int) -> int | None:
         text = self.frame.text
@@ -253,23 +278,29 @@ class Word:
         span = self.frame.span(start, end)
         defaulted = _DEFAULTED.match(text, start)
         if defaulted:
-            # the default is too involved to be known, but the name is not
+            # The default is too involved to be known, but the name is not.
             self._put(start, Ref(defaulted[1], span))
             return end
-        is_command = text.startswith(("$(", "`"), start) and not text.startswith("$((", start)
-        why = "the output of a command" if is_command else "a computed expansion"
+        why = "a computed expansion"
+        is_arithmetic = text.startswith("$((", start)
+        if not is_arithmetic and text.startswith(("$(", "`"), start):
+            why = "the output of a command"
         self._put(start, Opaque(span, why))
         return end
 
 
 def _unescaped(match: re.Match[str]) -> str:
     """Return what one match of ``_ANSI`` stands for."""
+    whole = match[0]
     if match["octal"]:
         return chr(int(match["octal"], 8) & 0xFF)
-    if code := match["byte"] or match["short"] or match["long"]:
-        number = int(code, 16)
-        return chr(number) if number < 0x110000 else match[0]
-    return _CONTROL.get(match["char"], match[0]) if match["char"] else match[0]
+    digits = match["byte"] or match["short"] or match["long"]
+    if digits:
+        number = int(digits, 16)
+        return chr(number) if number < 0x110000 else whole
+    if match["char"]:
+        return _CONTROL.get(match["char"], whole)
+    return whole
 
 
 _CLOSER = {"$(": ")", "(": ")", "${": "}", "$[": "]", '"': '"', "`": "`"}
@@ -285,14 +316,15 @@ def _expansion_end(text: str, at: int, limit: int) -> int | None:
     """
     closers: list[str] = []
     while True:
-        in_quotes = bool(closers) and closers[-1] in '"`'
-        pattern = _IN_QUOTES if in_quotes else _IN_CODE
+        innermost = closers[-1] if closers else ""
+        is_in_quotes = innermost in ('"', "`")
+        pattern = _IN_QUOTES if is_in_quotes else _IN_CODE
         match = pattern.search(text, at, limit)
         if match is None:
             return None
         at = match.end()
         token = match[0]
-        if closers and token == closers[-1]:
+        if token == innermost:
             closers.pop()
         elif _opens(token, closers):
             closers.append(_CLOSER[token])
@@ -302,6 +334,9 @@ def _expansion_end(text: str, at: int, limit: int) -> int | None:
 
 def _opens(token: str, closers: list[str]) -> bool:
     """Tell whether ``token`` opens a nested expansion inside those that ``closers`` will end."""
-    if token not in _CLOSER or (closers and closers[-1] == "`"):
+    if token not in _CLOSER:
         return False
+    if closers and closers[-1] == "`":
+        return False  # backticks end at the next one, whatever stands between them
+    # A lone ``(`` is a bracket inside ``$(…)`` only; in ``${…}`` it is a character.
     return token != "(" or closers[-1] == ")"
