@@ -52,7 +52,9 @@ class _Statement(NamedTuple):
         distance = start - self.start
         if distance == 0:
             return self
-        name = self.name.moved(distance) if self.name else None
+        name: Literal | None = None
+        if self.name:
+            name = self.name.moved(distance)
         value = self.value.moved(distance)
         comments = tuple([span.moved(distance) for span in self.comments])
         return _Statement(start, name, value, self.kind, comments)
@@ -84,9 +86,9 @@ class DotenvParser:
         for statement in self._statements(source.text):
             name = statement.name
             if name:
-                settings.append(
-                    Setting(source, (name.text,), name, statement.value, statement.kind)
-                )
+                path = (name.text,)
+                setting = Setting(source, path, name, statement.value, statement.kind)
+                settings.append(setting)
             comments += statement.comments
         return Document(source, DOTENV, tuple(settings), tuple(comments))
 
@@ -147,7 +149,8 @@ def _read_statement(reader: BindingReader, start: int) -> tuple[_Statement, int]
         head = _HEAD.match(text, start)
         assert head is not None, "python-dotenv found a binding here"
         key = sys.intern(binding.key)  # other files, and the environment, have the same names
-        name = Literal(key, head.start("quoted" if head["quoted"] else "plain"))
+        group = "quoted" if head["quoted"] else "plain"
+        name = Literal(key, head.start(group))
         value = _locate_value(text, binding.value, head)
         after_value = value.span.end + len(value.quote)
     kind = "null" if binding.value is None else "string"
@@ -164,8 +167,10 @@ def _read_binding(reader: BindingReader, start: int) -> Binding:
     if not binding.is_broken:
         return binding
     line = _LINE.match(reader.string, start)
-    end = line.end() if line else 0
-    return binding._replace(end=max(end, start + 1))
+    end = start + 1
+    if line:
+        end = max(line.end(), end)
+    return binding._replace(end=end)
 
 
 def _locate_value(text: str, decoded: str | None, head: re.Match[str]) -> Value:
@@ -178,7 +183,10 @@ def _locate_value(text: str, decoded: str | None, head: re.Match[str]) -> Value:
     if quote:
         literal = _unescape(text, start, decoded, _ESCAPES[quote])
     end = literal.raw(0, len(decoded)).end
-    parts = tuple(_parts(literal)) if "${" in decoded else (literal,)
+    parts: tuple[Part, ...] = (literal,)
+    if "${" in decoded:
+        # As python-dotenv does, also in single quotes, and in what escapes have written.
+        parts = tuple(_parts(literal))
     return Value(Span(start, end), parts, quote)
 
 

@@ -59,7 +59,9 @@ def _literal_text(word: Word) -> str:
 
     A quoted keyword is no keyword, and nobody quotes a command's name.
     """
-    return "" if word.value.quote else word.value.literal or ""
+    if word.value.quote:
+        return ""
+    return word.value.literal or ""
 
 
 def _name_of(text: str, word: Word) -> Literal:
@@ -76,13 +78,20 @@ def _list_value(words: list[Word], offset: int) -> Value:
         return Value(Span(offset, offset), ())
     if len(words) == 1:
         return words[0].value
-    parts = list(words[0].value.parts)
+    first = words[0]
+    last = words[-1]
+    parts = list(first.value.parts)
     for before, word in pairwise(words):
-        # all that stands between two elements is one blank of the value
+        # All that stands between two elements is one blank of the value.
         gap = (before.span.end, word.span.start)
         parts.append(Literal(" ", gap[0], gap))
         parts += word.value.parts
-    return Value(Span(words[0].span.start, words[-1].span.end), tuple(parts))
+    span = Span(first.span.start, last.span.end)
+    return Value(span, tuple(parts))
+
+
+def _name_start(setting: Setting) -> int:
+    return setting.name.start if setting.name else 0
 
 
 class _Scopes:
@@ -157,7 +166,7 @@ class _Commands:
         while rest and _literal_text(rest[0]) in _PREFIXES:
             rest = rest[1:]
         if not rest:
-            return  # without a command, fish takes ``A=b`` for an error
+            return  # without a command, ``A=b`` is an error in fish
         scope = self.scopes.current
         if prefixes:
             scope = self.scopes.open("command", words[0].span.start)
@@ -172,10 +181,14 @@ class _Commands:
     def _assignment(self, word: Word) -> tuple[Literal, Value] | None:
         """Return name and value of a ``NAME=value`` word."""
         head = _ASSIGNMENT.match(self.text, word.span.start, word.span.end)
-        value = read_word(self.text, head.end()) if head else None
-        if head is None or value is None:
+        if head is None:
             return None
-        return Literal(head[1], head.start()), value.value
+        # The word is read again from behind its ``=``: quotes may begin there.
+        value_word = read_word(self.text, head.end())
+        if value_word is None:
+            return None
+        name = Literal(head[1], head.start())
+        return name, value_word.value
 
     def _set(self, words: list[Word], scope: int) -> None:
         """Record ``set -gx NAME value …`` and ``set --erase NAME …``."""
@@ -190,7 +203,8 @@ class _Commands:
             return
         value = _list_value(words[1:], words[0].span.end)
         if flags & _ADDING:
-            value = Value(value.span, (Opaque(value.span, "added to an earlier value"),))
+            unknown = Opaque(value.span, "added to an earlier value")
+            value = Value(value.span, (unknown,))
         self.scopes.record(_name_of(self.text, words[0]), value, scope)
 
     def _export(self, words: list[Word], scope: int) -> None:
@@ -248,9 +262,10 @@ class _Reader:
 
     def document(self) -> Document:
         """Return what was read, settings in the order of the file."""
-        settings = sorted(self.scopes.settings, key=lambda s: s.name.start if s.name else 0)
+        settings = sorted(self.scopes.settings, key=_name_start)
+        comments = tuple(self.comments)
         scopes = tuple(self.scopes.scopes)
-        return Document(self.source, FISH, tuple(settings), tuple(self.comments), scopes)
+        return Document(self.source, FISH, tuple(settings), comments, scopes)
 
     def run(self) -> None:
         """Read the whole text. Raise `Unreadable` if too much of it stands in unclosed quotes."""
@@ -335,11 +350,14 @@ class _Reader:
         start = words[0].span.start
         self.scopes.pop(start)
         rest = words[1:]
-        if head == "else" and rest and _literal_text(rest[0]) == "if":
+        if head == "case":
+            rest = []  # patterns
+        elif rest and _literal_text(rest[0]) == "if":
+            # The condition of ``else if`` runs only if those before it failed.
             self._run(rest[1:], True)
             rest = []
         self.scopes.push(keyword, "branch", start)
-        return rest if head == "else" else []
+        return rest
 
     def _run(self, words: list[Word], is_conditional: bool) -> None:
         """Run a command; in a branch of its own if what is before it decides."""

@@ -13,6 +13,7 @@ _EXPANSION = r"""
   | (?P<index> \$\w+\[[^\]\n]*\]?)
   | \$(?P<name> [A-Za-z_]\w*)
 """
+# Outside of quotes. ``{…}``, ``*`` and ``~`` are expanded, which is not followed here.
 _BARE = re.compile(
     r"""(?P<plain> [^\s;&|<>()'"$\\{}*~]+)
   | (?P<join> \\\r?\n)
@@ -38,6 +39,7 @@ _QUOTED = re.compile(
 )
 _SINGLE = re.compile(r"\\(['\\])")
 _CONTROL = dict(zip("abefnrtv", "\a\b\x1b\f\n\r\t\v", strict=True))
+# What counts inside of a command in brackets: a bracket in quotes does not.
 _NESTED = re.compile(r"\\[\s\S]|'(?:[^'\\]|\\[\s\S])*'|\"(?:[^\"\\]|\\[\s\S])*\"|[()]")
 
 
@@ -49,8 +51,10 @@ class Word(NamedTuple):
 
 
 def read_word(text: str, start: int) -> Word | None:
-    """The word of ``text`` at ``start`` (0-based code points); None if a quote or bracket in it is
-    never closed."""
+    """Return the word of ``text`` at ``start`` (0-based code points).
+
+    None if a quote or bracket in it is never closed.
+    """
     return _Reading(text, start).run()
 
 
@@ -67,42 +71,45 @@ class _Reading:
         self.bare = False  # whether anything stands outside quotes
 
     def run(self) -> Word | None:
-        """The word, or None."""
+        """Return the word, None if it is not closed."""
         while True:
-            match = (_QUOTED if self.opened >= 0 else _BARE).match(self.text, self.at)
+            is_quoted = self.opened >= 0
+            pattern = _QUOTED if is_quoted else _BARE
+            match = pattern.match(self.text, self.at)
             if match is None:
-                torn = self.opened >= 0 or self.text.startswith("'", self.at)
-                return None if torn else self._word()
+                # An apostrophe that `_BARE` cannot match has no other one behind it.
+                is_unclosed = is_quoted or self.text.startswith("'", self.at)
+                return None if is_unclosed else self._word()
             kind = match.lastgroup or ""
-            self.bare |= self.opened < 0 and kind not in ("single", "open")
+            opens_quotes = kind in ("single", "open")
+            if not is_quoted and not opens_quotes:
+                self.bare = True
             self.at = match.end()
             if not self._take(kind, match):
                 return None
 
     def _word(self) -> Word:
         whole = Span(self.start, self.at)
-        if len(self.insides) == 1 and not self.bare:
+        parts = tuple(self.parts)
+        is_in_quotes = len(self.insides) == 1 and not self.bare
+        if is_in_quotes:
             quote, inside = self.insides[0]
-            return Word(whole, Value(inside, tuple(self.parts), quote))
-        return Word(whole, Value(whole, tuple(self.parts)))
+            return Word(whole, Value(inside, parts, quote))
+        return Word(whole, Value(whole, parts))
 
     def _take(self, kind: str, match: re.Match[str]) -> bool:
-        """Takes what the group ``kind`` matched; False if it is never closed."""
+        """Add what the group ``kind`` matched; return False if it is never closed."""
         start, end = match.span()
         if kind in ("plain", "backslash"):
             self.parts.append(Literal(match[0], start))
         elif kind in ("escape", "quoted"):
             self.parts.append(Literal(_meaning(match[0]), start, (start, end)))
         elif kind == "single":
-            self._inside("'", Span(start + 1, end - 1))
-            if end - start > 2:
-                self.parts.append(
-                    unescaped(self.text, start + 1, end - 1, _SINGLE, lambda found: found[1])
-                )
+            self._single(Span(start + 1, end - 1))
         elif kind == "open":
             self.opened = end
         elif kind == "close":
-            self._inside('"', Span(self.opened, start))
+            self.insides.append(('"', Span(self.opened, start)))
             self.opened = -1
         elif kind == "computed":
             return self._computed(start)
@@ -110,8 +117,11 @@ class _Reading:
             self._refer(kind, match)
         return True
 
-    def _inside(self, quote: str, span: Span) -> None:
-        self.insides.append((quote, span))
+    def _single(self, inside: Span) -> None:
+        self.insides.append(("'", inside))
+        if inside.start < inside.end:
+            literal = unescaped(self.text, *inside, _SINGLE, lambda match: match[1])
+            self.parts.append(literal)
 
     def _refer(self, kind: str, match: re.Match[str]) -> None:
         span = Span(*match.span())
@@ -121,18 +131,29 @@ class _Reading:
             self.parts.append(Opaque(span, "a computed expansion"))
 
     def _computed(self, start: int) -> bool:
+        """Pass over a command in brackets; return False if it is never closed."""
         depth = 1
-        while depth and (match := _NESTED.search(self.text, self.at)):
+        while depth:
+            match = _NESTED.search(self.text, self.at)
+            if match is None:
+                return False
             self.at = match.end()
-            depth += {"(": 1, ")": -1}.get(match[0], 0)
-        self.parts.append(Opaque(Span(start, self.at), "the output of a command"))
-        return depth == 0
+            if match[0] == "(":
+                depth += 1
+            elif match[0] == ")":
+                depth -= 1
+        span = Span(start, self.at)
+        self.parts.append(Opaque(span, "the output of a command"))
+        return True
 
 
 def _meaning(escape: str) -> str:
-    """What a backslash and what follows it stand for."""
+    """Return what a backslash and what follows it stand for."""
     kind = escape[1]
     digits = escape[2:]
-    if digits:
-        return code_point(digits) if kind in "xXuU" else chr(int(escape[1:], 8) & 0xFF)
-    return chr(int(kind, 8)) if kind in "01234567" else _CONTROL.get(kind, kind)
+    if digits and kind in "xXuU":
+        return code_point(digits)
+    if digits or kind in "01234567":
+        # As in fish, an octal number is that of a byte.
+        return chr(int(escape[1:], 8) & 0xFF)
+    return _CONTROL.get(kind, kind)

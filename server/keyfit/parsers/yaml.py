@@ -46,6 +46,8 @@ _NODES = ("block_node", "flow_node", "plain_scalar")  # around what they stand f
 _PROPERTIES = ("anchor", "tag", "comment")
 _MERGE = "<<"
 _MAX_BLOCKS = 100  # the grammar's scanner ends the process at about 250 open blocks
+# The places at which a block may begin: the first word of a line, and an indicator with a blank
+# behind it (``- - a`` opens two lists on one line).
 _INDENTED = re.compile(r"^[ \t]*(?=\S)|(?:(?<=[ \t])|^)[-?:](?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 
@@ -69,38 +71,50 @@ def _yaml() -> Language:
     return Language(tree_sitter_yaml.language())
 
 
-def _tree(text: str) -> tuple[Node, CodePoints]:
+def _tree(text: str) -> _Attempt:
     """Return the root of ``text``'s syntax tree, without the lines at which the grammar gives up.
 
     Blanks replace what is left out: all other places stay.
     """
     if text.startswith((f"{_BOM}#", f"{_BOM}\n")):
-        text = f" {text[1:]}"  # else a first comment or blank line is not read as one
+        # Behind a byte order mark the grammar does not see a comment or a blank line as such.
+        text = f" {text[1:]}"
     _refuse_depth(text)
-    points = CodePoints(text)
     budget = Budget(len(text))
-    root = budget.parse(_yaml(), points.data).root_node
+    attempt = _parse(text, budget)
     parsed = len(text)
     limit = most_read(parsed)
     for _ in range(_MAX_RETRIES):
+        root, points = attempt
         if root.type != "ERROR" or parsed > limit:
             break
-        attempts: list[tuple[Node, CodePoints]] = []
-        for shorter in _without_a_line(text, points.span(root).end):
-            shorter_points = CodePoints(shorter)
-            attempts.append((budget.parse(_yaml(), shorter_points.data).root_node, shorter_points))
+        shorter_texts = _without_a_line(text, points.span(root).end)
+        attempts = [_parse(shorter, budget) for shorter in shorter_texts]
         if not attempts:
             break
         parsed += len(text) * len(attempts)
-        root, points = max(attempts, key=_progress)
-        text = points.data.decode("utf-8", "surrogatepass")
-    return root, points
+        attempt = max(attempts, key=_progress)
+        text = attempt.points.data.decode("utf-8", "surrogatepass")
+    return attempt
 
 
-def _progress(attempt: tuple[Node, CodePoints]) -> tuple[bool, int]:
+class _Attempt(NamedTuple):
+    """The root of a syntax tree, and the places in the text that was parsed."""
+
+    root: Node
+    points: CodePoints
+
+
+def _parse(text: str, budget: Budget) -> _Attempt:
+    points = CodePoints(text)
+    tree = budget.parse(_yaml(), points.data)
+    return _Attempt(tree.root_node, points)
+
+
+def _progress(attempt: _Attempt) -> tuple[bool, int]:
     """Rank a parse: a whole text is best, else the one that got furthest."""
-    root, _ = attempt
-    return root.type != "ERROR", root.end_byte
+    is_whole = attempt.root.type != "ERROR"
+    return is_whole, attempt.root.end_byte
 
 
 def _refuse_depth(text: str) -> None:
@@ -110,6 +124,8 @@ def _refuse_depth(text: str) -> None:
     """
     columns: list[int] = []  # of the blocks that are open, outer ones first
     line_start = 0
+    # By indentation alone: what stands in quotes or in a block scalar counts, too, which makes an
+    # ordinary text no deeper.
     for match in _INDENTED.finditer(text):
         if match[0] in ("-", "?", ":"):
             column = match.start() - line_start
@@ -138,7 +154,8 @@ def _without_a_line(text: str, offset: int) -> Iterator[str]:
         if line_end < 0:
             line_end = len(text)
         if start < line_end:
-            yield text[:start] + " " * (line_end - start) + text[line_end:]
+            blanks = " " * (line_end - start)
+            yield text[:start] + blanks + text[line_end:]
         start = line_end
 
 
@@ -232,7 +249,8 @@ class _Walk:
         hops = 0
         while node is not None:
             if node.type == "alias":
-                target = self._anchors.get(self._text(node)[1:])
+                name = self._text(node).removeprefix("*")
+                target = self._anchors.get(name)
                 hops += 1
                 if target is None or hops > _MAX_DEPTH:
                     break
@@ -250,7 +268,8 @@ class _Walk:
         tag = ""
         for child in node.named_children:
             if child.type == "anchor":
-                self._anchors[self._text(child)[1:]] = node
+                name = self._text(child).removeprefix("&")
+                self._anchors[name] = node
             elif child.type == "tag":
                 tag = self._text(child)
         return tag
@@ -280,7 +299,9 @@ class _Walk:
             if count >= _MAX_DEPTH:
                 return
             source, _ = self._resolve(pending.pop(0))
-            kind = _KINDS.get(source.node.type, "") if source.node else ""
+            if source.node is None:
+                continue
+            kind = _KINDS.get(source.node.type, "")
             if kind == "array":
                 pending += self._items(source)
             if kind != "object":
@@ -302,14 +323,21 @@ class _Walk:
 
     def _pair(self, node: Node, place: _Place) -> Iterator[_Place]:
         """Yield the value of a pair under its name; nothing for names that are no scalars."""
-        is_pair = node.type in _PAIRS
-        key = node.child_by_field_name("key") if is_pair else node
+        key: Node | None = node
+        value: Node | None = None
+        if node.type in _PAIRS:
+            key = node.child_by_field_name("key")
+            value = node.child_by_field_name("value")
+        # Without a colon, ``{a, b}`` has names without values.
         if key is None or key.type not in (*_NODES, *_PAIRS):
             return
-        scalar = self._resolve(_Place(key, (), None))[0].node
-        if scalar is None or _KINDS.get(scalar.type, "object") in ("object", "array"):
+        resolved, _ = self._resolve(_Place(key, (), None))
+        scalar = resolved.node
+        if scalar is None:
             return
-        value = node.child_by_field_name("value") if is_pair else None
+        kind = _KINDS.get(scalar.type, "object")
+        if kind in ("object", "array"):
+            return
         name = self._literal(scalar, -1)
         path = (*place.path, name.text)
         column = node.start_point.column
@@ -323,7 +351,7 @@ class _Walk:
                 continue
             node: Node | None = child
             if child.type == "block_sequence_item":
-                node = next((c for c in child.named_children if c.type in _NODES), None)
+                node = _first_node(child)
             path = (*place.path, str(index))
             column = child.start_point.column
             yield _Place(node, path, None, place.is_aliased, self._end(child), column)
@@ -350,24 +378,38 @@ class _Walk:
         if node is None:
             span = Span(place.offset, place.offset)
             is_alias = kind == "string"
-            return Value(span, (Opaque(span, "an alias"),) if is_alias else ())
+            if is_alias:
+                return Value(span, (Opaque(span, "an alias"),))
+            return Value(span, ())
         if kind in ("object", "array"):
             return Value(self.points.span(node), ())
         literal = self._literal(node, place.column)
         parts: tuple[Part, ...] = (literal,) if literal.text else ()
-        quote = _QUOTED[node.type][0] if node.type in _QUOTED else ""
-        return Value(literal.raw(0, len(literal.text)), parts, quote)
+        quote = ""
+        if node.type in _QUOTED:
+            quote, _ = _QUOTED[node.type]
+        span = literal.raw(0, len(literal.text))
+        return Value(span, parts, quote)
 
     def _literal(self, node: Node, column: int) -> Literal:
         """Return the scalar ``node``, decoded; ``column`` is the indentation around it."""
         start, end = self.points.span(node)
         if node.type in _QUOTED:
             _, decode = _QUOTED[node.type]
-            # of an unclosed quote there may be one character only: its inside is empty
-            return decode(self.text, start + 1, max(start + 1, end - 1))
+            # Of an unclosed quote there may be one character only: its inside is empty.
+            inside_end = max(start + 1, end - 1)
+            return decode(self.text, start + 1, inside_end)
         if node.type == "block_scalar":
             return block(self.text, start, end, column)
         return plain(self.text, start, end)
+
+
+def _first_node(item: Node) -> Node | None:
+    """Return what stands behind the ``-`` of an item, None if nothing but a comment does."""
+    for child in item.named_children:
+        if child.type in _NODES:
+            return child
+    return None
 
 
 def _content(node: Node) -> Node | None:
