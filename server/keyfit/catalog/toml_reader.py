@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -76,19 +77,31 @@ def built(
     Raises `CatalogError` for unknown or missing fields. Types and words are not looked at:
     `record_check` does that for what keyfit does not ship.
     """
-    parts = parts_of(kind)
-    fields = {name: _frozen(value) for name, value in table.items()}
+    fields: dict[str, Any] = {}
+    parts: dict[str, dict[str, Any]] = {}
+    owners = _owners(kind)
+    for word, value in table.items():
+        owner = owners.get(word)
+        words = parts.setdefault(owner, {}) if owner else fields
+        words[word] = _frozen(value)
     try:
-        for name, part in parts.items():
-            inner = {word: fields.pop(word) for word in part._fields if word in fields}
-            if inner or name not in kind._field_defaults:
-                fields[name] = part(**inner)
-        if not parts.keys().isdisjoint(table):
-            raise TypeError
+        if not parts_of(kind).keys().isdisjoint(table):
+            raise TypeError("a part has no word of its own")
+        for name, words in parts.items():
+            fields[name] = parts_of(kind)[name](**words)
         return kind(**fields)
     except TypeError:
         error = _misfit(kind, place, table, toml_words)
         raise CatalogError(f"{path}: {error}", error.key) from None
+
+
+@lru_cache(maxsize=64)  # a start makes a hundred records of a dozen kinds
+def _owners(kind: Any) -> dict[str, str]:
+    """Return by word the part of ``kind`` that it is a field of."""
+    owners = {}
+    for name, part in parts_of(kind).items():
+        owners.update(dict.fromkeys(part._fields, name))
+    return owners
 
 
 def parts_of(kind: Any) -> Parts:
