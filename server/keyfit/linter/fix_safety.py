@@ -15,7 +15,6 @@ from ..catalog.caller_signs import load_callers
 from ..catalog.vendor_facts import Host
 from ..resolve.call import Call
 from .key_checks import is_sure, rival
-from .rules.conflicting_keys import fitting
 
 Doubt = Literal[
     "billed",
@@ -64,7 +63,7 @@ def _doubts_about_key(call: Call) -> Iterator[Doubt]:
         key, _, shape = call.misfit
         if not is_sure(call, key, shape):
             yield "key"
-    if fitting(call):
+    if call.fitting_overridden_key:
         yield "other key"
 
 

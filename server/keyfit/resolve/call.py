@@ -151,6 +151,7 @@ class Call(_Parts):
     @property
     def kind(self) -> Kind:
         """The kind of program that sends the call, as far as signs show it."""
+        # A tool's own description tells more than signs that lie around its file.
         if self.sender.is_agent:
             return "agent"
         if self.sender.is_script and self.callers.kind == "unknown":
@@ -206,6 +207,18 @@ class Call(_Parts):
                 misfits += 1
         # A single key that is unknown or fits may be the one that counts: nothing is wrong then.
         return first if misfits == len(self.keys) else None
+
+    @cached_property
+    def fitting_overridden_key(self) -> CallPart | None:
+        """The key of a lower layer that is of the endpoint's plan; another one hides it."""
+        if self.endpoint is None:
+            return None
+        for part, _, _ in self.secrets:
+            for hidden in part.overridden:
+                shape = self.catalog.keys.shape_of(hidden.text or "")
+                if shape and self.endpoint.plan in shape.plans:
+                    return hidden
+        return None
 
     @cached_property
     def plans(self) -> tuple[str, ...]:

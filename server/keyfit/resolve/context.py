@@ -33,6 +33,7 @@ class FileContext(NamedTuple):
 
         ``offset`` counts 0-based code points. With each comes True where it is the name.
         """
+        # An object's fields come after it, so the innermost is met first from behind.
         for setting in reversed(self.document.settings):
             name = setting.name
             if name and _touches(name.raw(0, len(name.text)), offset):

@@ -52,6 +52,7 @@ def _paths_in(
 ) -> Iterator[str]:
     """Yield the paths that ``place`` stands for, with ``folder`` in the place of ``{up}``."""
     base, _, below = place.partition("/")
+    # An absolute path is the machine's: without the home folder nobody asked about it.
     if not base:
         if world.home:
             yield place

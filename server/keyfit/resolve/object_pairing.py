@@ -88,6 +88,7 @@ class _ObjectPairing:
 
         A field that only refers to a variable, or has its name, is a key where that is set.
         """
+        # A key itself is certain; what a name beside it leads to is a guess.
         keys = self._nearest(url, "key")
         looked_up: dict[Place, Resolved] = {}
         for key in keys:
@@ -100,6 +101,7 @@ class _ObjectPairing:
                 if value:
                     keys.append(name)
                     looked_up[name.place] = value
+        # Models of an object further out may be sent elsewhere.
         models = self._fields(url.path[:-1], "model")
         return Call(
             self._catalog,

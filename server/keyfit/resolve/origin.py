@@ -48,6 +48,7 @@ def origin_at(source: Source, offset: int, world: HostEnvironment, name: str = "
 def _in_environment(offset: int, world: HostEnvironment) -> Origin | None:
     if world.environment is None:
         return None
+    # By name and value: a shell file that sets the name to something else did not set this one.
     for setting in world.environment.settings:
         if setting.span.start <= offset <= setting.span.end:
             name = setting.last_name

@@ -19,6 +19,7 @@ class Preconditions:
     @property
     def is_met(self) -> bool:
         """Whether the tool makes this kind of call, as values elsewhere choose."""
+        # '' among the values stands for nothing being set there.
         row = self._row
         return all(
             row.text(locator) in values for locator, values in self._spec.conditions.when.items()

@@ -33,6 +33,7 @@ def exports(
 
 def _startup_files(disk: Disk, tools: ToolCatalog, home: str, shell: str) -> Iterator[str]:
     """Yield the startup files in ``home``, those of ``shell`` (a program's name) first."""
+    # The login shell's own first: what another shell's files set is not in its environment.
     others = [paths for program, paths in tools.startup_files.items() if program != shell]
     for paths in (tools.startup_files.get(shell, ()), *others):
         for path in paths:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...resolve.call import Call
-from ...resolve.resolved_value import CallPart
 from ..finding import Finding
 from ..rule import Example, Rule
 
@@ -15,20 +14,10 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     fits."""
     if call.endpoint is None:
         return
-    if call.misfit and (better := fitting(call)):
+    if call.misfit and (better := call.fitting_overridden_key):
         fits = rule.related(better, "fitting-key")
         yield rule.at(call.misfit[0], rule.message("hides-fitting-key"), related=(fits,))
     yield from _at_once(rule, call)
-
-
-def fitting(call: Call) -> CallPart | None:
-    """Return a key of a lower layer that is of the endpoint's plan, hidden by one that is not."""
-    for part, _, _ in call.secrets:
-        for loser in part.overridden:
-            shape = call.catalog.keys.shape_of(loser.text or "")
-            if call.endpoint and shape and call.endpoint.plan in shape.plans:
-                return loser
-    return None
 
 
 def _at_once(rule: Rule, call: Call) -> Iterator[Finding]:

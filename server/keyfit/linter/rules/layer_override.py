@@ -8,7 +8,6 @@ from ...resolve.call import Call
 from ...resolve.resolved_value import CallPart
 from ..finding import Finding
 from ..rule import Example, Rule
-from .conflicting_keys import fitting
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -34,7 +33,7 @@ def _is_reported_elsewhere(call: Call, part: CallPart, plan: str) -> bool:
         return any(
             _plan(call, loser) not in ("", plan) for key in call.keys for loser in key.overridden
         )
-    return part is not call.url and bool(call.misfit and fitting(call))
+    return part is not call.url and bool(call.misfit and call.fitting_overridden_key)
 
 
 def _plan(call: Call, part: CallPart) -> str:
