@@ -146,15 +146,18 @@ def without_known(
     for name, is_known in _known_facts(catalog).items():
         table = tables.get(name)
         if not isinstance(table, (dict, list)):
-            continue
+            continue  # named when the tables are read
         known = [row for row in table if is_known(_identity(name, row))]
+        kept[name] = _without(table, known)
         for row in known:
             refuse(f"[{name}] {_title(row)} is a fact of keyfit's own; a project may only add")
-        if isinstance(table, dict):
-            kept[name] = {key: value for key, value in table.items() if key not in known}
-        else:
-            kept[name] = [row for row in table if row not in known]
     return kept
+
+
+def _without(table: Any, left_out: list[Any]) -> Any:
+    if isinstance(table, dict):
+        return {key: value for key, value in table.items() if key not in left_out}
+    return [row for row in table if row not in left_out]
 
 
 def _known_facts(catalog: Catalog) -> dict[str, Callable[[Any], bool]]:

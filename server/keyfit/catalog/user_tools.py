@@ -84,7 +84,8 @@ def _check_file(spec: FileSpec, place: Place) -> None:
             f"no dialect {spec.syntax.dialect!r} of {spec.syntax.format}; {there}", "dialect"
         )
     for path in spec.at:
-        if ".." in path.replace("\\", "/").split("/"):
+        folders = path.replace("\\", "/").split("/")
+        if ".." in folders:
             raise place.error(f"{path!r} leads out of its folder by '..'", "at")
         if not _PLACE.fullmatch(path):
             raise place.error(f"{path!r} should begin with {{cwd}}/, {{up}}/ or {{home}}/", "at")

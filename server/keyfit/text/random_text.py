@@ -221,25 +221,32 @@ def _judged(match: re.Match[str]) -> _Atom:
     length = end - start
     if length < _SHORT:
         return _Atom(start, end)
-    natural = sum(map(_PAIRS.__contains__, map("".join, pairwise(text))))
-    is_odd = natural < _NATURAL * (length - 1)
+    is_odd = _is_odd(text)
     has_digit = _DIGIT.search(text) is not None
     has_both = has_digit and _LETTER.search(text) is not None
     is_one_case = text.islower() or text.isupper()
-    is_varied = (has_both or not is_one_case) and len(set(text)) >= _DIFFERENT
+    is_varied = has_both or not is_one_case
+    has_variety = is_varied and len(set(text)) >= _DIFFERENT
     if length >= _HEX and _HEX_RUN.search(text):
         # Words are spelt with letters of hexadecimal digits, too, so their pairs tell nothing.
-        is_random = is_odd = has_both and is_varied and not _IS_COMMIT(text)
+        is_random = is_odd = has_both and has_variety and not _IS_COMMIT(text)
     else:
-        is_random = is_odd and is_varied and length >= _ATOM and not _IS_HEX(text)
+        is_random = is_odd and has_variety and length >= _ATOM and not _IS_HEX(text)
+    is_odd_part = is_odd and (not is_one_case or length >= _PART)
     return _Atom(
         start,
         end,
         is_odd,
         is_random,
-        joins=has_both or (is_odd and (not is_one_case or length >= _PART)),
+        joins=has_both or is_odd_part,
         is_word=not is_odd and not has_digit,
     )
+
+
+def _is_odd(text: str) -> bool:
+    """Return whether fewer pairs of ``text`` are those of words than names have."""
+    natural = sum(map(_PAIRS.__contains__, map("".join, pairwise(text))))
+    return natural < _NATURAL * (len(text) - 1)
 
 
 def _stretches(atoms: list[_Atom]) -> Iterator[tuple[int, int]]:
