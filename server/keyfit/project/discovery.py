@@ -1,4 +1,4 @@
-"""Which files to check: those named, and those that a search of the named folders finds.
+"""Find the files to check: those named, and those that a search of the named folders finds.
 
 Paths are absolute with ``/``. A folder search leaves out what .gitignore leaves out, except for
 ``.env`` files and coding tools' own files: people ignore exactly those, and they hold the keys.
@@ -70,50 +70,54 @@ class _Folder:
         if self.ignored:
             return True
         for base, spec in reversed(self.specs):
-            said = spec.decide(path[len(base) :])
-            if said is not None:
-                return said
+            decision = spec.decide(path[len(base) :])
+            if decision is not None:
+                return decision
         return False
 
 
 class _Names:
-    """What ``tools`` make of the names of files."""
+    """The names of files that ``tools`` read."""
 
     def __init__(self, tools: ToolCatalog) -> None:
         self.tools = tools
-        tails = [
-            tail for tool in tools.tools for spec in tool.files.values() for tail in spec.tails
-        ]
-        globs = [glob for glob, _ in tools.formats]
-        self.known = [*tails, *(glob for glob in globs if not set(glob) & set("*?["))]
-        self.env_files = {glob for glob, kind in tools.formats if FORMATS[kind].is_env_file}
+        self.known: list[str] = []  # names, and paths below a folder
+        for tool in tools.tools:
+            for spec in tool.files.values():
+                self.known += spec.tails
+        self.env_files: set[str] = set()
+        for glob, format in tools.formats:
+            if not set(glob) & set("*?["):
+                self.known.append(glob)
+            if FORMATS[format].is_env_file:
+                self.env_files.add(glob)
 
     @lru_cached_method(4096)  # names come again and again
-    def may_count(self, name: str) -> bool:
+    def is_candidate_name(self, name: str) -> bool:
         """Return whether files called ``name`` may be read; rules most out before any path is
         made."""
         return name in self.tools.file_names or self.tools.by_glob.of(name) is not None
 
 
 class Discovery:
-    """The files found so far, in a fixed order; why others were left out; remarks."""
+    """A search for files: those to check in a fixed order, why others were left out, remarks."""
 
     def __init__(
         self,
         tools: ToolCatalog,
         go_on: Callable[[], bool] = lambda: True,
         projects: Projects | None = None,
-        saw: Callable[[str, Iterable[str]], None] = lambda folder, names: None,
+        on_folder: Callable[[str, Iterable[str]], None] = lambda folder, names: None,
         force_exclude: bool = False,
     ) -> None:
-        """``go_on`` is asked at each folder of a search; the search ends when it says no.
+        """``go_on`` is called at each folder of a search, which ends when it returns False.
 
-        ``projects`` know of further tools, and of what is not to be searched; ``saw`` hears of
-        each folder that is searched, and of all names in it. With ``force_exclude``, what the
-        projects exclude is left out even if it is named.
+        ``projects`` have further tools, and exclude files and folders; ``on_folder`` is called with
+        each folder that is searched, and all names in it. With ``force_exclude``, what the projects
+        exclude is left out even if it is named.
         """
         self._force_exclude = force_exclude
-        self._go_on, self._projects, self._saw = go_on, projects, saw
+        self._go_on, self._projects, self._on_folder = go_on, projects, on_folder
         self.files: list[str] = []
         self._named: set[str] = set()
         self._searches = 0
@@ -151,12 +155,12 @@ class Discovery:
         elif os.path.exists(path) and not os.path.isfile(path):
             self.skipped[path] = "not a regular file"
         else:
-            self.accept(path)
+            self.add_file(path)
 
     def _leaves_out(self, path: str) -> bool:
         return self._force_exclude and self._excludes(path, os.path.isdir(path))
 
-    def accept(self, path: str) -> None:
+    def add_file(self, path: str) -> None:
         """Add the file ``path``, there or not, if its name is one that keyfit reads."""
         if self._leaves_out(path):
             return
@@ -193,7 +197,7 @@ class Discovery:
         root = os.path.realpath(top)
         folder: _Folder | None = _top(top)
         while folder:
-            found, inner = self._looked_through(folder, root)
+            found, inner = self._scan_folder(folder, root)
             yield folder.path, found, inner
             folder = next((one for one in inner if f"{path}/".startswith(f"{one.path}/")), None)
 
@@ -216,47 +220,51 @@ class Discovery:
         return path not in self._named, os.path.islink(path), path != real
 
     def _search(self, path: str) -> None:
-        if _is_above_home(path):
-            self.notes.append(
-                f"{path}: not searched (a home folder or above one); only known files"
-            )
-            there = (f for f in self._by_name(path) if os.path.isfile(f))
-            self.files += (f for f in there if not self._excludes(f))
+        if not _is_above_home(path):
+            self._walk([_top(path)], os.path.realpath(path))
             return
-        self._walk([_top(path)], os.path.realpath(path))
+        note = f"{path}: not searched (a home folder or above one); only known files"
+        self.notes.append(note)
+        for file in self._by_name(path):
+            if os.path.isfile(file) and not self._excludes(file):
+                self.files.append(file)
 
     def _walk(self, folders: list[_Folder], root: str) -> None:
+        """Add the files in ``folders`` and below, in the order of a recursive walk."""
         pending = folders[::-1]
         while pending and self._go_on():
-            folder = pending.pop()
-            found, inner = self._looked_through(folder, root)
-            self.files += found
+            files, inner = self._scan_folder(pending.pop(), root)
+            self.files += files
             pending += reversed(inner)
 
     def _by_name(self, path: str) -> Iterator[str]:
+        """Yield the paths in the folder ``path`` at which a known file may exist."""
         for tail in sorted(set(self._enter(path).known)):
             yield f"{path.rstrip('/')}/{tail}"
 
-    def _looked_through(self, folder: _Folder, root: str) -> tuple[list[str], list[_Folder]]:
-        """Return the files to check in ``folder`` and the folders to go on with, both by name."""
+    def _scan_folder(self, folder: _Folder, root: str) -> tuple[list[str], list[_Folder]]:
+        """Return the files to check in ``folder`` and the folders to search next, both by name.
+
+        ``root`` is the real path of the folder that the search began with.
+        """
         try:
             with os.scandir(folder.path or "/") as entries:
                 listed = {entry.name: entry for entry in entries}
         except OSError as error:
             self.skipped[folder.path or "/"] = _why(error)
             return [], []
-        self._saw(folder.path, listed)
+        self._on_folder(folder.path, listed)
         if _ENVIRONMENT_MARK in listed:
             return [], []
         if IGNORE_FILE in listed and not folder.ignored:
             folder.specs = (*folder.specs, *_spec(folder.path))
-        may_count = self._enter(folder.path).may_count
+        is_candidate_name = self._enter(folder.path).is_candidate_name
         files: list[str] = []
         inner: list[_Folder] = []
         for name, entry in sorted(listed.items()):
             if entry.is_dir(follow_symlinks=False):
                 inner += self._inner(folder, name)
-            elif may_count(name) and self._is_wanted(folder, entry, root):
+            elif is_candidate_name(name) and self._is_wanted(folder, entry, root):
                 files.append(f"{folder.path}/{name}")
         return files, inner
 

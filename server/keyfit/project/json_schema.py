@@ -1,4 +1,4 @@
-"""Holds a value against the part of JSON Schema that config.schema.json uses.
+"""Validate a value by the part of JSON Schema that config.schema.json uses.
 
 A library would check more than that schema says, and take longer to load than a whole run.
 """
@@ -24,7 +24,7 @@ _LONGEST = 60  # characters of a value that are shown
 
 
 class SchemaError(NamedTuple):
-    """What is wrong, and at which dotted key."""
+    """A mistake in a value: its dotted key, and what is wrong there."""
 
     key: str
     message: str
@@ -54,33 +54,48 @@ class SchemaValidator:
         return self._list(value, schema, key) if isinstance(value, list) else value
 
     def _refused(self, key: str, message: str) -> bool:
-        self.misfits += [SchemaError(key, message)] if message else []
+        """Record ``message`` about ``key``, if there is one; return whether there is."""
+        if message:
+            self.misfits.append(SchemaError(key, message))
         return bool(message)
 
     def _object(self, value: dict[str, Any], schema: Schema, key: str) -> Any:
         """Return the entries that fit; nothing without those that are required."""
         required = schema.get("required", ())
         lacking = [name for name in required if name not in value]
-        if lacking and self._refused(key, f"lacks {', '.join(lacking)}"):
+        if lacking:
+            self._refused(key, f"lacks {', '.join(lacking)}")
             return _BAD
-        kept = {name: self._entry(name, item, schema, key) for name, item in value.items()}
-        if any(kept[name] is _BAD for name in required):
-            return _BAD
-        return {name: item for name, item in kept.items() if item is not _BAD}
+        kept = {}
+        for name, item in value.items():
+            entry = self._entry(name, item, schema, key)
+            if entry is not _BAD:
+                kept[name] = entry
+        return kept if all(name in kept for name in required) else _BAD
 
     def _entry(self, name: str, item: Any, schema: Schema, key: str) -> Any:
-        known, others = schema.get("properties", {}), schema.get("additionalProperties", True)
-        at = f"{key}.{name}" if key else name
-        if name not in known:
-            unknown = f"unknown key{suggestion(name, known)}" if others is False else ""
-            unfit = unknown or wrong(name, self._resolved(schema.get("propertyNames", {})))
-            if self._refused(at, unfit):
-                return _BAD
-        return self._kept(item, known.get(name, others), at)
+        """Return the entry ``name`` of an object, as far as it fits."""
+        properties = schema.get("properties", {})
+        others = schema.get("additionalProperties", True)
+        entry_key = f"{key}.{name}" if key else name
+        if name in properties:
+            return self._kept(item, properties[name], entry_key)
+        if others is False:
+            message = f"unknown key{suggestion(name, properties)}"
+        else:
+            message = wrong(name, self._resolved(schema.get("propertyNames", {})))
+        if self._refused(entry_key, message):
+            return _BAD
+        return self._kept(item, others, entry_key)
 
     def _list(self, value: list[Any], schema: Schema, key: str) -> list[Any]:
-        kept = [self._kept(item, schema["items"], f"{key}[{n}]") for n, item in enumerate(value)]
-        return [item for item in kept if item is not _BAD]
+        """Return the items that fit."""
+        items = []
+        for index, item in enumerate(value):
+            kept = self._kept(item, schema["items"], f"{key}[{index}]")
+            if kept is not _BAD:
+                items.append(kept)
+        return items
 
     def _resolved(self, schema: Schema) -> Schema:
         name = schema.get("$ref", "").rpartition("/")[2]
@@ -89,7 +104,7 @@ class SchemaValidator:
 
 
 def wrong(value: Any, schema: Schema) -> str:
-    """Return what is wrong with ``value`` itself, whatever is inside; '' if nothing."""
+    """Return what is wrong with ``value`` itself, without its entries; '' if nothing."""
     allowed = schema.get("enum", ())
     if isinstance(value, str) and allowed and value not in allowed:
         return f"no {schema['title']} {_shown(value)}{suggestion(value, allowed)}"
@@ -98,13 +113,19 @@ def wrong(value: Any, schema: Schema) -> str:
     if kinds and not any(isinstance(value, _TYPES[kind][0]) for kind in kinds):
         wanted = " or ".join(_TYPES[kind][1] for kind in kinds)
         return f"should be {wanted}, not {_shown(value)}"
-    least, pattern = schema.get("minLength", 0), schema.get("pattern", "")
-    if isinstance(value, str) and (len(value) < least or not re.search(pattern, value)):
+    if isinstance(value, str) and not _fits_text(value, schema):
         return f"should be a {schema['title']}, not {_shown(value)}"
     return ""
 
 
+def _fits_text(value: str, schema: Schema) -> bool:
+    if len(value) < schema.get("minLength", 0):
+        return False
+    return re.search(schema.get("pattern", ""), value) is not None
+
+
 def _shown(value: Any) -> str:
+    """Return ``value`` as JSON, shortened."""
     try:
         text = json.dumps(value, default=str, ensure_ascii=False)
     except RecursionError:

@@ -137,7 +137,7 @@ def _from_stdin(options: argparse.Namespace) -> check_session.Session:
         raise UsageError("--stdin-filename takes no other PATH")
     path = absolute(options.stdin_filename)
     opened = check_session.without_files(options, StandardInput(path), ScannedDisk())
-    opened.discovery.accept(path)
+    opened.discovery.add_file(path)
     check_session.refuse_bad_baselines(opened.projects)
     return opened
 
