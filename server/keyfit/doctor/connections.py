@@ -28,7 +28,6 @@ from ..vfs.files import Files
 from .active_calls import Connection, connections_of
 from .predict import has_key_of_vendor, predict
 from .prediction import NOT_FAILING, UNKNOWN, Prediction
-from .unmodeled import without_unknown_parts
 
 _ANY_PROGRAM = Tool(
     "environment", "programs that load this file", agent=False, source=ToolSource("", date.min)
@@ -258,21 +257,23 @@ def _started_by(
 
 
 def _of_the_vendor(session: ToolSession) -> list[Connection]:
-    """Return the connections that concern the vendor: of those with a part that is set, if there
-    are any. With one of them goes the one that is chosen and not declared."""
-    every = list(connections_of(session))
-    candidates = [one for one in every if _is_set(one.call)]
-    # Of a library with several calls, nobody knows which one a program makes.
-    has_one_use = session.has_own or len(session.tool.calls) == 1
-    if not candidates and has_one_use:
-        candidates = every
+    """Return the connections that concern the vendor. With one of them goes the one that is chosen
+    and not declared."""
+    candidates = _candidates(session)
     concerned = [_concerns_vendor(one) for one in candidates]
     if not any(concerned):
         return []
     pairs = zip(candidates, concerned, strict=True)
-    shown = [one for one, is_concerned in pairs if is_concerned or (one.active and one.stopped)]
-    # Not before: of a call with unknown parts, nobody can tell whether it is the vendor's.
-    return [one._replace(call=without_unknown_parts(one.call, one.unmodeled)) for one in shown]
+    return [one for one, is_concerned in pairs if is_concerned or (one.active and one.stopped)]
+
+
+def _candidates(session: ToolSession) -> list[Connection]:
+    """Return the connections with a part that is set; if there are none, all of them."""
+    every = list(connections_of(session))
+    with_a_part = [one for one in every if _is_set(one.call)]
+    # Of a library with several calls, nobody knows which one a program makes.
+    has_one_use = session.has_own or len(session.tool.calls) == 1
+    return every if not with_a_part and has_one_use else with_a_part
 
 
 def _is_set(call: Call) -> bool:
@@ -288,6 +289,6 @@ def _concerns_vendor(connection: Connection) -> bool:
     match = URL.fullmatch(call.url.text or "") if call.url else None
     if match and catalog.endpoints.near_host(match["host"]):
         return True
-    if any(catalog.owns_variable(key.setting.last_name) for key in call.keys):
-        return True
-    return any(catalog.owns_variable(name.text or "") for name in call.references.names)
+    variables = [key.setting.last_name for key in call.keys]
+    variables += [name.text or "" for name in call.references.names]
+    return any(map(catalog.owns_variable, variables))

@@ -30,82 +30,90 @@ Paste the service's own message, e.g. keyfit explain "401 invalid access token";
 
 
 def explanation(
-    analysis: Linter, what: str, style: Style, connections: Callable[[], list[PredictedConnection]]
+    linter: Linter, what: str, style: Style, connections: Callable[[], list[PredictedConnection]]
 ) -> Iterator[str]:
     """Yield the lines that explain ``what``: a rule's id, an entry's, or a text with error
-    messages.
+    messages; none where nothing is known of it.
 
-    None where nothing is known of it. ``analysis`` has the settings that hold; ``connections`` is
-    called for error messages only, whose cause is looked for there. No key in ``what`` is ever
-    repeated.
+    ``linter`` has the settings in force. ``connections`` is called for error messages only, whose
+    cause is looked for there. No key in ``what`` is ever repeated.
     """
     rule = next((rule for rule in RULES if rule.id == what.lower()), None)
     if rule:
-        yield from _rule_text(analysis, rule, style)
+        yield from _rule_text(linter, rule, style)
         return
     messages = load_messages()
-    if found := named(messages, what):
-        yield from _entries(analysis, found, style)
+    by_id = entries_with_id(messages, what)
+    if by_id:
+        yield from _entries_text(linter, by_id, style)
         return
-    found, remark = matching(messages, what)
+    matches, remark = matching(messages, what)
     if remark:
         yield remark
         yield ""
-    yield from _entries(analysis, found, style)
-    if found:
-        yield from _here(connections(), found)
+    yield from _entries_text(linter, matches, style)
+    if matches:
+        yield from _affected_text(connections(), matches)
 
 
-def _entries(analysis: Linter, found: list[Entry], style: Style) -> Iterator[str]:
-    for number, entry in enumerate(found):
+def _entries_text(linter: Linter, shown: list[Entry], style: Style) -> Iterator[str]:
+    for number, entry in enumerate(shown):
         if number:
             yield ""
-        yield from entry_text(analysis.catalog, entry, style)
+        yield from entry_text(linter.catalog, entry, style)
 
 
-def _here(connections: list[PredictedConnection], found: list[Entry]) -> Iterator[str]:
+def _affected_text(connections: list[PredictedConnection], shown: list[Entry]) -> Iterator[str]:
     from .affected_connections import here
 
-    for text in here(connections, [entry.fields for entry in found]):
+    for text in here(connections, [entry.fields for entry in shown]):
         yield ""
         yield text
 
 
-def named(messages: Mapping[str, Any], what: str) -> list[Entry]:
+def entries_with_id(messages: Mapping[str, Any], what: str) -> list[Entry]:
     """Return the entry whose id is ``what``, or all of the table of that name."""
-    if what.lower() in TABLES:
-        return list(entries(messages, what.lower()))
-    return [entry for entry in entries(messages) if entry.id == what.lower()][:1]
+    id = what.lower()
+    if id in TABLES:
+        return list(entries(messages, id))
+    return [entry for entry in entries(messages) if entry.id == id][:1]
 
 
 def matching(messages: Mapping[str, Any], text: str) -> tuple[list[Entry], str]:
-    """Return the error messages that ``text`` holds, best first, and a remark if they are in doubt.
+    """Return the error messages in ``text``, the likeliest first, and a remark if they are in
+    doubt.
 
-    Where it holds none, those that come with an HTTP status that it names.
+    If there is none, those that come with an HTTP status that it names.
     """
     statuses = {int(status) for status in _STATUS.findall(text)}
-    known = list(entries(messages, "messages"))
-    by_status = [e for e in known if statuses.intersection(e.fields.get("statuses", ()))]
-    found = [e for e in known if re.search(e.fields["match"], text, re.IGNORECASE | re.DOTALL)]
-    if found:
-        several = f"{len(found)} explanations fit, the likeliest first."
-        best_first = sorted(found, key=lambda entry: entry not in by_status)
-        return best_first, several if len(found) > 1 else ""
-    named = ", ".join(map(str, sorted(statuses)))
-    return (
-        by_status,
-        f"Told by the status {named} alone: it may be any of these." if by_status else "",
-    )
+    by_words: list[Entry] = []
+    by_status: list[Entry] = []
+    for entry in entries(messages, "messages"):
+        if re.search(entry.fields["match"], text, re.IGNORECASE | re.DOTALL):
+            by_words.append(entry)
+        if statuses.intersection(entry.fields.get("statuses", ())):
+            by_status.append(entry)
+    if len(by_words) == 1:
+        return by_words, ""
+    if by_words:
+        likeliest_first = sorted(by_words, key=lambda entry: entry not in by_status)
+        return likeliest_first, f"{len(by_words)} explanations fit, the likeliest first."
+    if by_status:
+        names = ", ".join(map(str, sorted(statuses)))
+        return by_status, f"Told by the status {names} alone: it may be any of these."
+    return [], ""
 
 
-def severity_here(analysis: Linter, rule: Rule) -> str:
+def severity_here(linter: Linter, rule: Rule) -> str:
     """Return the severity of ``rule`` by the settings in force; ``off`` if it does not run."""
-    runs = any(rule.id == other.id for other in analysis.rules)
-    return analysis.severities.get(rule.id, rule.severity) if runs else "off"
+    if not any(rule.id == other.id for other in linter.rules):
+        return "off"
+    return linter.severities.get(rule.id, rule.severity)
 
 
-def _rule_text(analysis: Linter, rule: Rule, style: Style) -> Iterator[str]:
-    masker, severity = Redactor(analysis.catalog, analysis.tools), severity_here(analysis, rule)
+def _rule_text(linter: Linter, rule: Rule, style: Style) -> Iterator[str]:
+    redactor = Redactor(linter.catalog, linter.tools)
+    severity = severity_here(linter, rule)
     by_default = "" if severity == rule.severity else f" here, {rule.severity} by default"
     yield f"{style(rule.severity, rule.id)} ({severity}{by_default})"
     yield paragraph(rule.summary, "  ")
@@ -113,24 +121,26 @@ def _rule_text(analysis: Linter, rule: Rule, style: Style) -> Iterator[str]:
     yield paragraph(rule.why, "  ")
     for title, example in (("Wrong", rule.bad), ("Right", rule.good)):
         yield ""
-        yield from _example(title, example, masker, style)
+        yield from _example(title, example, redactor, style)
     yield ""
-    yield paragraph(f"Source: {source_text(analysis.catalog, rule.cite)}", "    ", "  ")
+    yield paragraph(f"Source: {source_text(linter.catalog, rule.cite)}", "    ", "  ")
 
 
-def _example(title: str, example: Example, masker: Redactor, style: Style) -> Iterator[str]:
+def _example(title: str, example: Example, redactor: Redactor, style: Style) -> Iterator[str]:
     for path, text in ((example.path, example.text), *example.beside):
         yield f"  {style('bold', title)}: {path}"
-        yield from (f"    {line}".rstrip() for line in masker.text(text).splitlines())
+        for line in redactor.text(text).splitlines():
+            yield f"    {line}".rstrip()
 
 
-def unexplained(analysis: Linter, what: str) -> str:
+def unexplained(linter: Linter, what: str) -> str:
     """Return what to say where `explanation` has no line: what was asked, masked, and what to
     try."""
-    said = printable(Redactor(analysis.catalog, analysis.tools).text(what))[:_QUOTED]
+    redacted = Redactor(linter.catalog, linter.tools).text(what)
+    quoted = printable(redacted)[:_QUOTED]
     near = _near(what.lower())
     hint = f"; did you mean {near!r}?" if near else f"\n{_HINT}"
-    return f"no explanation for {said!r}{hint}"
+    return f"no explanation for {quoted!r}{hint}"
 
 
 def _near(what: str) -> str:
