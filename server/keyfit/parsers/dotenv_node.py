@@ -18,12 +18,14 @@ _BREAKS = "\n\r\u2028\u2029"
 _BLANKS = "\t\v\f \xa0\u1680\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 _SPACE = f"[{_BLANKS}{_BREAKS}]"
 # What stands before a value, from the beginning of a line on; it may itself go over several.
+# ``NAME: value`` counts, too, if a blank or a line's end is behind the colon.
 _HEAD = re.compile(
     rf"(?:\A|(?<=[{_BREAKS}]))[{_BLANKS}]*(?:export{_SPACE}+)?"
     rf"(?P<name>[A-Za-z0-9_.-]+)(?:{_SPACE}*=|:(?:\r\n|{_SPACE}))"
 )
 _OPENING = re.compile(rf"{_SPACE}*(['\"`])")
 _CLOSING = {quote: re.compile(rf"(?<!\\){quote}") for quote in "'\"`"}
+# Anything else behind a closing quote makes it a character of the value.
 _AFTER_QUOTES = re.compile(rf"[{_BLANKS}]*(?:#|[{_BREAKS}]|\Z)")
 _UNQUOTED = re.compile(rf"[{_BLANKS}\u2028\u2029]*(?P<inside>[^#\r\n]*)")
 _COMMENT = re.compile(r"#[^\r\n]*")

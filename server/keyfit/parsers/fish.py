@@ -18,6 +18,7 @@ from .formats import FISH
 _BOM = "\ufeff"
 _BLANK = re.compile(r"(?:[^\S\n]|\\\r?\n)*")
 _COMMENT = re.compile(r"#[^\r\n]*")
+# What ends a statement, or redirects its output. A line break does both jobs of a semicolon.
 _OPERATOR = re.compile(r"&&|\|\||[;&|\n]|[<>]+&?")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
 _FLAGS = re.compile(r"-(?:-(?P<long>[a-z-]+)|(?P<short>[A-Za-z]+))")

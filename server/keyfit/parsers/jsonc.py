@@ -27,8 +27,9 @@ _KINDS = {
     "null": "null",
     "object": "object",
     "array": "array",
+    # Of JSON5: -1, Infinity, NaN.
     "unary_expression": "number",
-    "identifier": "number",  # JSON5: -1, Infinity, NaN
+    "identifier": "number",
 }
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL)
 _CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}

@@ -23,7 +23,9 @@ _MAX_RETRIES = 20
 _VARIABLE = re.compile(r"\$(?:env:(\w+)|\{env:([^}]+)\})", re.IGNORECASE)
 # ``Env:NAME``, the variable as a path.
 _DRIVE = re.compile(r"(?<![\w$])env:[\\/]?(\w+)", re.IGNORECASE)
+# The method of .NET, whichever way its class is written.
 _SETTER = re.compile(r"\[(?:System\.)?Environment\]::SetEnvironmentVariable\b", re.IGNORECASE)
+# A backtick and what it escapes, or a quote that is doubled.
 _ESCAPE = re.compile(r"`(?:u\{(?P<code>[0-9a-fA-F]{1,6})\}|(?P<char>\r\n|[\s\S]))|(?P<quote>\"\")")
 _APOSTROPHES = re.compile(r"''")
 _CONTROL = dict(zip("0abefnrtv", "\0\a\b\x1b\f\n\r\t\v", strict=True))

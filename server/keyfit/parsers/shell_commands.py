@@ -27,6 +27,7 @@ _IN_THIS_SHELL = ("builtin", "command")
 _WRAPPERS = ("env", "exec", "command", "nohup", "sudo", "time", "coproc")  # run another command
 _CLEANS = ("-i", "-", "--ignore-environment")  # options of env
 _WITH_ARGUMENT = ("-u", "--unset", "-C", "--chdir", "-g")
+# ``A=(`` begins an array, which no setting is.
 _ASSIGNMENT = re.compile(rf"{NAME}\+?=(?!\()")
 # zsh: ``read "NAME?Prompt: "``
 _TARGET = re.compile(rf"""["']?(?P<name>{NAME})(?:["']?$|\?)""")

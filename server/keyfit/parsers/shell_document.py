@@ -34,7 +34,8 @@ class DocumentBuilder:
 
     def document(self) -> Document:
         """Return all that was collected, in the order of the file."""
-        settings = tuple(self.settings[offset] for offset in sorted(self.settings))
+        # Walks through the bodies of aliases come after those through what stands below them.
+        settings = tuple([self.settings[offset] for offset in sorted(self.settings)])
         comments = tuple(sorted(self.comments))
         scopes = tuple(self.scopes)
         unknown_effects = tuple(self.unknown_effects)
@@ -64,8 +65,10 @@ class DocumentBuilder:
 
     def record(self, name: Literal, value: Value, kind: str, scope: int) -> None:
         """Add a setting of ``scope``; the first one at a place wins."""
+        path = (name.text,)
         step = self.steps[scope]
-        setting = Setting(self.source, (name.text,), name, value, kind, scope, step)
+        setting = Setting(self.source, path, name, value, kind, scope, step)
+        # After a broken statement the text is parsed anew, and the first reading is the better one.
         self.settings.setdefault(name.start, setting)
 
     def mark_known(self, span: Span) -> None:

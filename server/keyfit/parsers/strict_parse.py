@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
+from ..text.source import Span
 from ..util.toml_text import parsed
 from .document import Document
 from .formats import imported
@@ -40,16 +42,24 @@ def parse_toml(document: Document, _comments: bool, _commas: bool) -> None:
 
 def _plain(document: Document, comments: bool, commas: bool) -> str:
     """Return the text without what is allowed beyond JSON."""
-    text = document.source.text.removeprefix("\ufeff")
-    removed = len(document.source.text) - len(text)
+    text = document.source.text
     if comments:
-        for start, end in document.comments:
-            # Blanks of the same length keep the offsets of the comments that follow.
-            blanks = " " * (end - start)
-            text = text[: start - removed] + blanks + text[end - removed :]
+        text = _without_comments(text, document.comments)
+    text = text.removeprefix("\ufeff")
     if commas:
         text = _STRING_OR_LAST_COMMA.sub(_without_comma, text)
     return text
+
+
+def _without_comments(text: str, comments: Iterable[Span]) -> str:
+    pieces: list[str] = []
+    at = 0
+    for start, end in comments:
+        pieces.append(text[at:start])
+        pieces.append(" ")
+        at = end
+    pieces.append(text[at:])
+    return "".join(pieces)
 
 
 def _without_comma(match: re.Match[str]) -> str:

@@ -38,7 +38,9 @@ _KINDS = {
 _TABLES = ("table", "table_array_element")
 # ``[provider.pl``, while it is typed.
 _HALF_HEADER = re.compile(r"[^\S\r\n]*\[+[^\S\r\n]*(?P<keys>[^\]\[=#\r\n]*)")
+# A dotted key without its dots and quotes.
 _HALF_KEY = re.compile(r"[^\s.\"']+")
+# ``join``: a backslash at a line's end takes away the break and all blanks behind it.
 _ESCAPE = re.compile(
     r"\\(?:u(?P<u>[0-9a-fA-F]{4})|U(?P<U>[0-9a-fA-F]{8})|x(?P<x>[0-9a-fA-F]{2})"
     r"|(?P<join>[^\S\r\n]*(?:\r\n|\n)\s*)|(?P<char>.))|(?P<line>\r\n)",

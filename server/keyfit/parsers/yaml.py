@@ -224,10 +224,13 @@ class _Walk:
         """Record ``place``; yield the places right inside it."""
         place, tag = self._resolve(place)
         node = place.node
-        kind = _KINDS.get(node.type, "") if node else "null"
+        kind = "null"
+        if node:
+            kind = _KINDS.get(node.type, "")
         if place.is_aliased:
             self._aliased += 1
-        if node is not None and (kind == "" or self._aliased > _MAX_ALIASED):
+        is_unknown = kind == "" or self._aliased > _MAX_ALIASED
+        if node is not None and is_unknown:
             # An alias that leads nowhere, or one too many: the value is there, but not known.
             kind = "string"
             node = None
@@ -279,6 +282,7 @@ class _Walk:
         own: list[_Place] = []
         for child in self._children(place):
             own += self._pair(child, place)
+        # Wherever ``<<`` stands, what it brings is overridden by the map's own names.
         taken = {pair.path for pair in own}
         for pair in own:
             if pair.path[-1] == _MERGE and pair.node is not None:
