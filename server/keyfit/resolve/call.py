@@ -185,9 +185,9 @@ class Call(_Parts):
         for part in self.keys:
             text = part.text
             if text:
-                known.append(
-                    (part, self.catalog.keys.secret(text), self.catalog.keys.shape_of(text))
-                )
+                secret = self.catalog.keys.secret(text)
+                shape = self.catalog.keys.shape_of(text)
+                known.append((part, secret, shape))
         return tuple(known)
 
     @cached_property

@@ -23,7 +23,7 @@ class _Sign(NamedTuple):
     """A kind of caller and the words that say what shows it."""
 
     kind: Kind
-    told_by: str
+    words: str
 
 
 class Signs:
@@ -69,7 +69,8 @@ class Signs:
             if has_package(self.packages, sdk.packages):
                 reader = Reader(sdk.title, sdk.wire)
                 for name in sdk.url:
-                    readers[name] = (*readers.get(name, ()), reader)
+                    others = readers.get(name, ())
+                    readers[name] = (*others, reader)
         return readers
 
     @cached_property
@@ -81,9 +82,10 @@ class Signs:
                 if self._text(join_path(self._folder, name)) is not None:
                     return _Sign(sign.kind, f"{sign.title} ({name})")
         server = has_package(self.packages, self._facts.servers)
-        if server:
-            return _Sign("server", f"a server ({_in_manifest(server, self.packages)})")
-        return None
+        if server is None:
+            return None
+        where = _in_manifest(server, self.packages)
+        return _Sign("server", f"a server ({where})")
 
     @cached_property
     def sdk(self) -> _Sign | None:
@@ -118,7 +120,7 @@ def with_callers(call: Call, document: Document, signs: Signs, environment: Vari
     sign = _caller_sign(call, path, signs)
     callers = Callers(
         sign.kind,
-        sign.told_by,
+        sign.words,
         readers,
         is_open=call.url_slot.is_known and not readers and not is_one_program,
         is_personal=facts.is_personal(path),
@@ -162,7 +164,9 @@ def _function_heads(call: Call, document: Document) -> Iterator[str]:
 def _head(text: str, start: int, end: int) -> str:
     """Return the line up to the body that begins at ``start``, its name being before that."""
     line_start = text.rfind("\n", 0, start) + 1
-    return text[line_start : min(start + _HEAD, end)].split("{")[0]
+    head_end = min(start + _HEAD, end)
+    head = text[line_start:head_end]
+    return head.split("{")[0]
 
 
 def folder_of(path: str) -> str:

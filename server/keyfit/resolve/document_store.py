@@ -95,6 +95,7 @@ class DocumentStore:
         return self._sources[path]
 
     def _text(self, path: str) -> str | None:
+        # Two kinds of failure: what people can mend is skipped, what nobody foresaw is reported.
         with self.guard(path):
             try:
                 return self.files.read(path)

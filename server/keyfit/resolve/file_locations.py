@@ -76,13 +76,19 @@ def _by_variable(place: str, root: str, world: HostEnvironment) -> Iterator[str]
 def _at_home(spec: FileSpec, below: str, world: HostEnvironment) -> str:
     """Return ``below`` in the home folder, or where a variable moves the first folder of it."""
     moved = _folder_in(world, spec.moved_by) if spec.moved_by else ""
-    return f"{moved}/{tail(below)}" if moved else join_path(world.home, below)
+    if not moved:
+        return join_path(world.home, below)
+    return f"{moved}/{tail(below)}"
 
 
 def value_of(world: HostEnvironment, name: str) -> str:
     """Return the value that ``name`` is known to have in the environment, '' if none."""
-    setting = world.environment.get((name,)) if world.environment else None
-    return (setting.value.literal or "") if setting else ""
+    if world.environment is None:
+        return ""
+    setting = world.environment.get((name,))
+    if setting is None:
+        return ""
+    return setting.value.literal or ""
 
 
 def _folder_in(world: HostEnvironment, name: str) -> str:

@@ -57,8 +57,11 @@ def variable_at(session: ToolSession, setting: Setting) -> str:
             return setting.last_name
         if place.endswith("[]") and setting.path[:-2] == path_of(place[:-2]):
             # A list of ``{"name": …, "value": …}``: the name stands beside the value.
-            name = document.get((*setting.path[:-1], "name"))
-            return (name.value.literal or "") if name else ""
+            item = setting.path[:-1]
+            name = document.get((*item, "name"))
+            if name is None:
+                return ""
+            return name.value.literal or ""
     return ""
 
 
@@ -73,8 +76,11 @@ def variable_chain(session: ToolSession, name: str) -> PrecedenceChain | None:
         setting = session.assignment(place, name)
         if setting is None:
             continue
-        every = (setting, *_overwritten(session.documents[file], setting))
-        layers += [Layer(_state_in_tool(session, s), session.asked_for(s, name)) for s in every]
+        document = session.documents[file]
+        for one in (setting, *_overwritten(document, setting)):
+            state = _state_in_tool(session, one)
+            part = session.asked_for(one, name)
+            layers.append(Layer(state, part))
     return _chain(session, name, layers)
 
 
@@ -84,8 +90,9 @@ def config_chain(session: ToolSession, path: tuple[str, ...]) -> PrecedenceChain
     for part in session.config(path):
         layers.append(Layer(USED, part))
         document = _document_of(session, part.setting)
-        overwritten = _overwritten(document, part.setting)
-        layers += [Layer(USED, CallPart(s, session.resolve(s))) for s in overwritten]
+        for setting in _overwritten(document, part.setting):
+            overwritten = CallPart(setting, session.resolve(setting))
+            layers.append(Layer(USED, overwritten))
     return _chain(session, ".".join(path), layers)
 
 

@@ -157,6 +157,7 @@ class RowModels:
         """Yield what ``part``, a choice of a model at ``locator``, says about this row's."""
         text = part.text or ""
         prefix = self.prefix
+        # Without a prefix the choice says nothing of rows: the model's name decides.
         if not prefix:
             if self._has_model_in_any_case(text):
                 yield ModelUse(part, role="select")
@@ -184,7 +185,8 @@ class RowModels:
 
         True also for a tool that never finds a model by its name alone: there is nothing to say.
         """
-        if self._spec.active is None or not self._spec.active.bare:
+        active = self._spec.active
+        if active is None or not active.bare:
             return True
         rows = config_rows(self._row.session, self._spec)
         return any(text in RowModels(row).names for row in rows)

@@ -200,11 +200,14 @@ class ToolFiles:
         if not spec.requires or not self.world.is_known:
             return True
         file, *path, value = spec.requires
-        if file not in self.documents:
+        document = self.documents.get(file)
+        if document is None:
             return False
         place = tuple(self.root if step == "{root}" else step for step in path)
-        setting = self.documents[file].get(place)
-        return setting is not None and setting.value.literal == value
+        setting = document.get(place)
+        if setting is None:
+            return False
+        return setting.value.literal == value
 
 
 def _only_itself(folder: str) -> list[str]:

@@ -49,6 +49,7 @@ class VariableLayers:
         An empty one counts only for a tool that takes it for a value; in some layers it still hides
         what lies below.
         """
+        # One that is unset in its file is no assignment: the next layer is asked.
         settings: list[Setting] = []
         for layer in self._those_present(layers):
             setting = self.assignment(layer, name)

@@ -21,9 +21,13 @@ def variable_calls(
 ) -> Iterator[Call]:
     """Yield the calls of a ``.env`` or shell text, scope by scope."""
     visible = VisibleNames(catalog, environment, Variables(document))
-    scopes = dict.fromkeys(s.scope for s in document.settings if environment.role(s.last_name))
+    scopes: dict[int, None] = {}  # in the order of the text
+    for setting in document.settings:
+        if environment.role(setting.last_name):
+            scopes[setting.scope] = None
     for scope in scopes:
-        for call in scope_calls(_variable_scope(visible, scope)):
+        variables = _variable_scope(visible, scope)
+        for call in scope_calls(variables):
             # What an inner scope only inherits is judged where it is set.
             if scope == 0 or _is_set_in(call, scope):
                 yield call
@@ -186,14 +190,18 @@ def _call(
 
 def _models(values: VariableValues, family: Family) -> tuple[ModelUse, ...]:
     """Return the models of ``family``; budget and context are those of its first one."""
-    uses = [
-        ModelUse(part.trimmed_by(family.strip_suffixes))
-        for part in values.parts(family.names.model)
-    ]
-    if uses and uses[0].part.setting.last_name == family.names.model[0]:
-        budget = values.part(family.names.budget) if family.names.budget else None
-        context = values.part(family.names.context) if family.names.context else None
-        uses[0] = uses[0]._replace(budget=budget, context=context)
+    names = family.names
+    uses: list[ModelUse] = []
+    for part in values.parts(names.model):
+        trimmed = part.trimmed_by(family.strip_suffixes)
+        uses.append(ModelUse(trimmed))
+    if not uses:
+        return ()
+    first = uses[0]
+    if first.part.setting.last_name == names.model[0]:
+        budget = values.part(names.budget) if names.budget else None
+        context = values.part(names.context) if names.context else None
+        uses[0] = first._replace(budget=budget, context=context)
     return tuple(uses)
 
 

@@ -125,8 +125,9 @@ class Variables:
         """
         if not self._unknown_effects:
             return False
-        low, high = sorted((one.span.start, other.span.start))
-        scopes = {*self.enclosing(one.scope), *self.enclosing(other.scope)}
+        low, high = sorted((_start(one), _start(other)))
+        scopes = set(self.enclosing(one.scope))
+        scopes.update(self.enclosing(other.scope))
         return any(self._has_effect_between(scope, low, high) for scope in scopes)
 
     def _has_effect_between(self, scope: int, low: int, high: int) -> bool:
@@ -148,9 +149,11 @@ class Variables:
             ranks = self._names.get(around, {})
             if among is None:
                 names |= dict.fromkeys(ranks)
-            else:
-                # A set has no order of its own: that of the text is what people expect.
-                names |= dict.fromkeys(sorted(ranks.keys() & among, key=ranks.__getitem__))
+                continue
+            # A set has no order of its own: that of the text is what people expect.
+            here = ranks.keys() & among
+            in_order = sorted(here, key=ranks.__getitem__)
+            names |= dict.fromkeys(in_order)
         return names
 
     def enclosing(self, scope: int) -> Iterator[int]:
@@ -169,7 +172,8 @@ class Variables:
             if missing:
                 pending += missing
                 continue
-            resolved[top.place] = joined([self._part(top, part) for part in top.value.parts])
+            pieces = [self._part(top, part) for part in top.value.parts]
+            resolved[top.place] = joined(pieces)
             pending.pop()
         return resolved[setting.place]
 
