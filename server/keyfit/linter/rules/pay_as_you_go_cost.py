@@ -16,11 +16,16 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     layer."""
     if not call.sender.tool or call.endpoint is None or call.misfit:
         return
+    if not call.catalog.plans[call.endpoint.plan].metered:
+        return
     for part, _, shape in call.secrets:
-        hidden = next((p for p in part.overridden if _is_metered(call.catalog, p) is False), None)
-        if hidden and call.catalog.plans[call.endpoint.plan].metered and shape and shape.plans:
-            message = rule.message("billed", reader=call.sender.title, key_kind=shape.title)
-            yield rule.at(part, message, related=(rule.related(hidden, "plan-key"),))
+        if shape is None or not shape.plans:
+            continue
+        for hidden in part.overridden:
+            if _is_metered(call.catalog, hidden) is False:
+                message = rule.message("billed", reader=call.sender.title, key_kind=shape.title)
+                yield rule.at(part, message, related=(rule.related(hidden, "plan-key"),))
+                break
 
 
 def _is_metered(catalog: Catalog, part: CallPart) -> bool | None:

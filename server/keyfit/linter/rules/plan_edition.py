@@ -17,18 +17,19 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     vendor's list."""
     if call.endpoint is None or call.misfit or not call.sender.tool:
         return
-    tiers = _tiers(call.catalog, call.endpoint.plan)
     plan = call.catalog.plans[call.endpoint.plan]
-    chosen = [one for one in call.judged if not one[0].called and one[0].role in ("", "select")]
-    for use, model in chosen:
-        having = [tier for tier, models in tiers.items() if model in models]
-        lacking = [tier.capitalize() for tier in tiers if tier not in having]
+    tiers = _tiers(call.catalog, call.endpoint.plan)
+    for use, model in call.judged:
+        if use.called or use.role not in ("", "select"):
+            continue
+        having = [tier.capitalize() for tier, models in tiers.items() if model in models]
+        lacking = [tier.capitalize() for tier, models in tiers.items() if model not in models]
         if having and lacking:
             message = rule.message(
                 "one-edition",
                 model=model,
                 plan=plan.title,
-                editions=" and ".join(tier.capitalize() for tier in having),
+                editions=" and ".join(having),
                 others=" or ".join(lacking),
             )
             yield rule.at(use.part, message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...catalog.variable_names import Family
-from ...parsers.document import Setting
+from ...parsers.document import Place, Setting
 from ...resolve.file_view import FileView
 from ...resolve.resolved_value import settings_of
 from ..finding import Finding
@@ -35,25 +35,35 @@ def _urls(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
 
 
 def _keys(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
-    sent = (part for call in view.calls if call.endpoint for part in call.keys)
-    judged = {setting.place for part in sent for setting in settings_of(part)}
+    """Yield a hint at each plan key in a variable of ``family`` that no judged call sends."""
+    sent = _sent_to_the_vendor(view)
     has_url = any(call.url for call in view.calls)
     for setting in view.document.settings:
         name = setting.last_name
-        if (
-            name not in family.names.key
-            or setting.place in judged
-            or not _is_plan_key(view, setting)
-        ):
+        if name not in family.names.key or setting.place in sent:
             continue
-        if name in family.plan_key.only or not has_url:
-            message = rule.message(
-                "key",
-                name=name,
-                consequence=family.plan_key.with_plan_key,
-                advice=family.plan_key.advice,
-            )
-            yield from (rule.at(part, message, severity="info") for part in view.own_part(setting))
+        is_read = name in family.plan_key.only or not has_url
+        if not is_read or not _is_plan_key(view, setting):
+            continue
+        message = rule.message(
+            "key",
+            name=name,
+            consequence=family.plan_key.with_plan_key,
+            advice=family.plan_key.advice,
+        )
+        for part in view.own_part(setting):
+            yield rule.at(part, message, severity="info")
+
+
+def _sent_to_the_vendor(view: FileView) -> set[Place]:
+    """Return the settings whose text goes as a key to an endpoint of the vendor."""
+    places: set[Place] = set()
+    for call in view.calls:
+        if not call.endpoint:
+            continue
+        for part in call.keys:
+            places.update(setting.place for setting in settings_of(part))
+    return places
 
 
 def _is_plan_key(view: FileView, setting: Setting) -> bool:
