@@ -73,7 +73,8 @@ def test_a_file_read_in_two_dialects_has_the_findings_of_both_whichever_came_fir
 def test_two_tools_that_read_one_file_in_two_dialects(tail: str, severities: list[str]) -> None:
     tools = load_tools()
     node = next(tool for tool in tools.tools if tool.id == "qwen-code")
-    spec = node.files["dotenv"]._replace(dialect="scripts")
+    spec = node.files["dotenv"]
+    spec = spec._replace(syntax=spec.syntax._replace(dialect="scripts"))
     other = node._replace(id="other", title="Other", files={**node.files, "dotenv": spec})
     both = Linter(load_catalog(), tools._replace(tools=(node, other)))
     env = (
