@@ -128,17 +128,20 @@ def environment(words: Sequence[str]) -> Environment:
     assigns: list[int] = []
     unsets: list[Target] = []
     clean = False
-    last = wrapper = ""
+    last = ""
+    wrapper = ""
     for index, word in enumerate(words):
         name = word.rpartition("/")[2]
-        target = _unset(index, word, last) if wrapper == "env" else None
+        target: Target | None = None
+        if wrapper == "env":
+            target = _unset(index, word, last)
         if target:
             unsets.append(target)
         elif _ASSIGNMENT.match(word):
             assigns.append(index)
         elif name in _WRAPPERS:
             wrapper = name
-            clean = clean or name == "sudo"  # which keeps next to nothing
+            clean |= name == "sudo"  # which keeps next to nothing
         elif wrapper == "env" and word in _CLEANS:
             clean = True
         elif not word.startswith("-") and last not in _WITH_ARGUMENT:

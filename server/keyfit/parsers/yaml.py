@@ -223,22 +223,20 @@ class _Walk:
     def _inside(self, place: _Place) -> Iterator[_Place]:
         """Record ``place``; yield the places right inside it."""
         place, tag = self._resolve(place)
-        node = place.node
-        kind = "null"
-        if node:
-            kind = _KINDS.get(node.type, "")
         if place.is_aliased:
             self._aliased += 1
-        is_unknown = kind == "" or self._aliased > _MAX_ALIASED
-        if node is not None and is_unknown:
-            # An alias that leads nowhere, or one too many: the value is there, but not known.
-            kind = "string"
-            node = None
-        if place.path and (kind or place.name):
-            self._record(place._replace(node=node), kind, tag)
-        if node and kind == "object":
+        kind = "null"
+        if place.node is not None:
+            kind = _KINDS.get(place.node.type, "")
+            if kind == "" or self._aliased > _MAX_ALIASED:
+                # An alias that leads nowhere, or one too many: the value is there, but not known.
+                kind = "string"
+                place = place._replace(node=None)
+        if place.path:
+            self._record(place, kind, tag)
+        if kind == "object":
             yield from self._pairs(place)
-        elif node and kind == "array":
+        elif kind == "array":
             yield from self._items(place)
 
     def _resolve(self, place: _Place) -> tuple[_Place, str]:
@@ -311,16 +309,21 @@ class _Walk:
             if kind != "object":
                 continue
             target = place._replace(is_aliased=source.is_aliased)
-            for child in self._children(source):
-                self._aliased += source.is_aliased  # also what is hidden then was looked at
-                if self._aliased > _MAX_ALIASED:
-                    return
-                for merged in self._pair(child, target):
-                    if merged.path[-1] == _MERGE:
-                        pending.append(merged)
-                    elif merged.path not in taken:
-                        taken.add(merged.path)
-                        yield merged
+            for merged in self._merged_pairs(source, target):
+                if merged.path[-1] == _MERGE:
+                    pending.append(merged)
+                elif merged.path not in taken:
+                    taken.add(merged.path)
+                    yield merged
+
+    def _merged_pairs(self, source: _Place, target: _Place) -> Iterator[_Place]:
+        """Yield the pairs of the map ``source`` at ``target``, up to the limit of aliases."""
+        for child in self._children(source):
+            # Also what an own name overrides was looked at.
+            self._aliased += source.is_aliased
+            if self._aliased > _MAX_ALIASED:
+                return
+            yield from self._pair(child, target)
 
     def _children(self, place: _Place) -> list[Node]:
         return place.node.named_children if place.node else []

@@ -181,19 +181,26 @@ def _pattern(line: str) -> Pattern | None:
         body = body[:-1]
     if not body:
         return None
-    # A slash at its beginning or inside ties a pattern to the file's own folder.
-    is_anchored = "/" in body
-    segment_of = _segment if is_anchored else _name
     try:
-        segments = tuple([segment_of(part) for part in _split(body.removeprefix("/"))])
+        segments = _segments(body)
     except ValueError:
         return None
-    if not is_anchored:
-        segments = (ANY_FOLDERS, *segments)
-    elif segments[-1] is ANY_FOLDERS:
-        # At the end, ``**`` stands for one name or more.
-        segments = (*segments, _name("*"))
     return Pattern(segments, folders_only, includes)
+
+
+def _segments(body: str) -> tuple[Segment, ...]:
+    """Return the segments of a pattern. Raise `ValueError` if it can match nothing."""
+    parts = _split(body.removeprefix("/"))
+    # A slash at its beginning or inside ties a pattern to the file's own folder.
+    is_anchored = "/" in body
+    if not is_anchored:
+        names = [_name(part) for part in parts]
+        return (ANY_FOLDERS, *names)
+    segments = [_segment(part) for part in parts]
+    if segments[-1] is ANY_FOLDERS:
+        # At the end, ``**`` stands for one name or more.
+        segments.append(_name("*"))
+    return tuple(segments)
 
 
 def _without_blanks(line: str) -> str:
