@@ -197,6 +197,14 @@ def test_what_a_project_makes_of_rules(sarif, write: Write) -> None:
     }
 
 
+def test_a_rule_that_is_off_by_its_severity_is_disabled(sarif, write: Write) -> None:
+    write({".env": RIGHT_ENV, "keyfit.toml": '[severity]\nmodel-case = "off"\n'})
+    said = sarif()
+    (override,) = said["invocations"][0]["ruleConfigurationOverrides"]
+    assert override["descriptor"]["id"] == "model-case"
+    assert override["configuration"] == {"enabled": False, "level": "error"}
+
+
 def test_projects_that_differ_leave_it_to_the_results(sarif, write: Write) -> None:
     write({"a/.env": WRONG_ENV, "b/.env": WRONG_ENV,
            "b/keyfit.toml": 'severity = {key-endpoint-mismatch = "warning"}\n'})  # fmt: skip

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ..parsers.document import Setting
 from ..text.edit import NO_ARGUMENTS, Fix
 from ..text.source import Source, Span
 
-SEVERITIES = ("error", "warning", "info")
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """From the most to the least severe."""
 severity_rank = SEVERITIES.index
 
@@ -47,7 +48,7 @@ class Finding(NamedTuple):
     """
 
     rule: str
-    severity: str
+    severity: Severity
     source: Source
     span: Span
     message: str

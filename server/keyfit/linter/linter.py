@@ -16,7 +16,7 @@ from ..util.isolation import Guard
 from ..vfs.files import Files
 from ..vfs.git import Unanswered
 from .baseline import Baseline
-from .finding import Finding
+from .finding import Finding, Severity
 from .passes.collect import collect
 from .passes.deduplicate import deduplicate
 from .passes.mark_declared import mark_declared
@@ -54,7 +54,7 @@ class Linter:
         catalog: Catalog,
         tools: ToolCatalog,
         rules: Iterable[Rule] = RULES,
-        severities: Mapping[str, str] = MappingProxyType({}),
+        severities: Mapping[str, Severity] = MappingProxyType({}),
         home: str = "",
         baseline: Baseline | None = None,
         declared: DeclaredFacts | None = None,

@@ -10,7 +10,7 @@ from ..resolve.file_view import FileView
 from ..resolve.resolved_value import CallPart
 from ..text.edit import NO_ARGUMENTS, Edit, Fix, Safety
 from ..text.source import Source, Span
-from .finding import Finding, Message, RelatedLocation
+from .finding import Finding, Message, RelatedLocation, Severity
 
 Outcome = Literal[
     "",
@@ -66,7 +66,7 @@ class Rule(NamedTuple):
     """
 
     id: str
-    severity: str
+    severity: Severity
     summary: str
     why: str
     bad: Example
@@ -85,7 +85,7 @@ class Rule(NamedTuple):
         message: Message,
         *,
         focus: Span | None = None,
-        severity: str = "",
+        severity: Severity | None = None,
         related: tuple[RelatedLocation, ...] = (),
         fixes: tuple[Fix, ...] = (),
     ) -> Finding:
@@ -94,7 +94,9 @@ class Rule(NamedTuple):
         found = self.finding(source, span, message, severity)
         return found._replace(related=related, fixes=fixes, subject=part.setting)
 
-    def finding(self, source: Source, span: Span, message: Message, severity: str = "") -> Finding:
+    def finding(
+        self, source: Source, span: Span, message: Message, severity: Severity | None = None
+    ) -> Finding:
         """Return a finding at ``span`` of ``source``; ``severity`` defaults to the rule's."""
         return Finding(
             self.id,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalog.loader import load_catalog
 from ..catalog.tool_registry import ToolCatalog, load_tools
+from ..linter.finding import SEVERITIES, Severity
 from ..linter.linter import DeclaredFacts, Linter
 from ..linter.report import Report, merge_reports
 from ..linter.rule import Rule
@@ -288,7 +289,7 @@ def set_up_linter(
         catalog,
         tools,
         rules=[rule for rule in rules if _runs(settings.config, rule.id)],
-        severities=dict(settings.config.severity),
+        severities=_severities(settings.config),
         home=home,
         baseline=baseline,
         declared=_declared_facts(settings, files, rules, home),
@@ -314,6 +315,16 @@ def _declared_facts(
         return set_up_linter(kept, files, rules, home)[0]
 
     return DeclaredFacts(settings.declared_in(min(added)), without)
+
+
+def _severities(config: Config) -> dict[str, Severity]:
+    """Return the severities that ``config`` gives to rules which it does not turn off, by id."""
+    severities: dict[str, Severity] = {}
+    for rule, wanted in config.severity:
+        for severity in SEVERITIES:
+            if severity == wanted:
+                severities[rule] = severity
+    return severities
 
 
 def _runs(config: Config, rule: str) -> bool:

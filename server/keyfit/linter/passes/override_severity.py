@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..finding import Finding, severity_rank
+from ..finding import Finding, Severity, severity_rank
 
 
 def override_severity(
-    findings: Iterable[Finding], wanted: Mapping[str, str], defaults: Mapping[str, str]
+    findings: Iterable[Finding], wanted: Mapping[str, Severity], defaults: Mapping[str, Severity]
 ) -> list[Finding]:
     """Return ``findings`` with the severities ``wanted`` by rule id.
 
@@ -21,12 +21,12 @@ def override_severity(
 
 
 def _with_severity(
-    finding: Finding, wanted: Mapping[str, str], defaults: Mapping[str, str]
+    finding: Finding, wanted: Mapping[str, Severity], defaults: Mapping[str, Severity]
 ) -> Finding:
     severity = wanted.get(finding.rule)
     if severity is None:
         return finding
     is_milder = severity_rank(finding.severity) > severity_rank(defaults[finding.rule])
-    if is_milder:
-        severity = max(severity, finding.severity, key=severity_rank)
+    if is_milder and severity_rank(severity) < severity_rank(finding.severity):
+        return finding
     return finding._replace(severity=severity)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...catalog.tool_spec import Wire
 from ...catalog.vendor_facts import Endpoint
 from ...resolve.call import Call
-from ..finding import Finding
+from ..finding import Finding, Severity
 from ..rule import Example, Rule
 from ..url_rewrite import (
     bare_path,
@@ -46,7 +46,7 @@ class _Wrong(NamedTuple):
     """A wrong path: the message's variant and arguments, with the right path, and the severity."""
 
     variant: str
-    severity: str
+    severity: Severity
     right: str
     arguments: dict[str, str]
 
@@ -67,7 +67,7 @@ def _finding(rule: Rule, call: Call, endpoint: Endpoint, every: list[_Wrong]) ->
     return rule.at(call.url, message, focus=focus, severity=severity, fixes=fixes)
 
 
-def _in_doubt(call: Call, endpoint: Endpoint) -> str:
+def _in_doubt(call: Call, endpoint: Endpoint) -> Severity:
     """Return the severity where an unknown program may read the URL: a warning for another
     protocol's path in a variable that is named after one, or in a start-up file; else
     information."""
@@ -114,7 +114,7 @@ def _in_slot(call: Call, endpoint: Endpoint) -> _Wrong | None:
         "host": endpoint.host_name,
         "protocol": call.catalog.protocols[protocol].title,
     }
-    severity = "error" if call.sender.is_tested else "info"
+    severity: Severity = "error" if call.sender.is_tested else "info"
     if not suffix:
         return _Wrong("no-route-as-is", severity, paths[0], arguments)
     return _Wrong("no-route-appended", severity, paths[0], {**arguments, "suffix": suffix})

@@ -9,7 +9,7 @@ from ...resolve.call import Call
 from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit, Fix
 from ...text.secret import Secret
-from ..finding import Finding, Message
+from ..finding import Finding, Message, Severity
 from ..fix_safety import caller, is_no_agent
 from ..key_checks import rival
 from ..rule import Example, Rule
@@ -32,7 +32,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     )
 
 
-def _severity(call: Call, key: CallPart) -> str:
+def _severity(call: Call, key: CallPart) -> Severity:
     """Return how sure it is that ``key`` is one of this vendor's, and is what will be sent."""
     if call.catalog.keys.is_placeholder(key.text or ""):
         return "info"

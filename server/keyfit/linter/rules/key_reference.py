@@ -43,7 +43,7 @@ def _literal(rule: Rule, call: Call, part: CallPart) -> Iterator[Finding]:
         message = rule.message("other-syntax", syntax=own, **sent)
     else:
         message = rule.message("unexpanded", **sent)
-    yield rule.at(part, message, severity="" if call.sender.is_tested else "info", fixes=fixes)
+    yield rule.at(part, message, severity=None if call.sender.is_tested else "info", fixes=fixes)
 
 
 RULE = Rule(

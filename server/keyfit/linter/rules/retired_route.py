@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...resolve.call import Call
 from ...text.source import Span
-from ..finding import Finding
+from ..finding import Finding, Severity
 from ..rule import Example, Rule
 from ..url_rewrite import rewritten
 
@@ -34,7 +34,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         message = rule.message("retired-with-model", models=" and ".join(models), **about)
     else:
         message = rule.message("retired", **about)
-    severity = "" if call.url_slot.is_known else "info"
+    severity: Severity | None = None if call.url_slot.is_known else "info"
     yield rule.at(url, message, focus=focus, severity=severity, fixes=fixes)
 
 

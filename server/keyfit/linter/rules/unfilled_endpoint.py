@@ -21,7 +21,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     label = endpoint.text[hole.start : hole.end]
     message = rule.message("placeholder", label=label) if label else rule.message("empty")
     focus = hole if label else endpoint.host_span
-    yield rule.at(url, message, focus=focus, severity="" if call.sender.tool else "info")
+    yield rule.at(url, message, focus=focus, severity=None if call.sender.tool else "info")
 
 
 RULE = Rule(

@@ -9,7 +9,7 @@ from ...catalog.spelling import near_model
 from ...resolve.call import Call, ModelUse
 from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit
-from ..finding import Finding, Message
+from ..finding import Finding, Message, Severity
 from ..model_checks import in_other_case, in_plans, is_taken, newest, replaced
 from ..rule import Example, Rule
 
@@ -51,7 +51,7 @@ def _near(call: Call, model: str) -> str | None:
     return near_model(model, [m for plan in call.plans for m in call.catalog.models.of_plan(plan)])
 
 
-def _judgement(rule: Rule, call: Call, model: str) -> tuple[Message, str]:
+def _judgement(rule: Rule, call: Call, model: str) -> tuple[Message, Severity]:
     """Return the message and, by what is known of ``model``, its severity."""
     reported = partial(_not_listed, rule, call, model)
     group = call.catalog.models.known_elsewhere(model)
