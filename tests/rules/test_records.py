@@ -18,7 +18,8 @@ ROOT = "/project"
 
 def findings(example: Example) -> list[Finding]:
     files = {
-        f"{ROOT}/{path}": text for path, text in ((example.path, example.text), *example.beside)
+        f"{ROOT}/{path}": text
+        for path, text in ((example.path, example.text), *example.companion_files)
     }
     overlay = Overlay(files, Committed())
     report = Linter(load_catalog(), load_tools()).run(overlay, [f"{ROOT}/{example.path}"])

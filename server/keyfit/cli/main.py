@@ -98,14 +98,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    """Run the command that ``arguments`` name and return the exit status."""
     name = next((word for word in arguments if not word.startswith("-")), "")
     if name and name not in COMMANDS:
         raise UsageError(_no_command(name))
     if name != "lsp":  # which lives long
         gc.set_threshold(OBJECTS)
     module = _module(name) if name else None
+    modules = {name: module} if module else {}
     listed = [name] if arguments[:1] == [name] else COMMANDS
-    parser = parser_of({name: module} if module else {}, listed)
+    parser = parser_of(modules, listed)
     try:
         options = parser.parse_args(arguments)
     except SystemExit as done:  # --help and --version

@@ -127,7 +127,7 @@ def _rule_text(linter: Linter, rule: Rule, style: Style) -> Iterator[str]:
 
 
 def _example(title: str, example: Example, redactor: Redactor, style: Style) -> Iterator[str]:
-    for path, text in ((example.path, example.text), *example.beside):
+    for path, text in ((example.path, example.text), *example.companion_files):
         yield f"  {style('bold', title)}: {path}"
         for line in redactor.text(text).splitlines():
             yield f"    {line}".rstrip()

@@ -46,12 +46,12 @@ FileCheck = Callable[["Rule", "FileView"], Iterator[Finding]]
 class Example(NamedTuple):
     """A file that shows a rule: its path (which decides who reads it) and its text.
 
-    ``beside`` holds the paths and texts of other files that it takes to show the rule.
+    ``companion_files`` are the paths and texts of other files that it takes to show the rule.
     """
 
     path: str
     text: str
-    beside: tuple[tuple[str, str], ...] = ()
+    companion_files: tuple[tuple[str, str], ...] = ()
 
 
 class Rule(NamedTuple):

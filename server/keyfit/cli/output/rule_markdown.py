@@ -34,7 +34,7 @@ def rule_markdown(rule: Rule, catalog: Catalog) -> str:
 
 def _fenced(example: Example) -> Iterator[str]:
     """Yield the files of ``example`` as fenced code blocks, its own first."""
-    files = [(example.path, example.text), *example.beside]
+    files = [(example.path, example.text), *example.companion_files]
     for path, text in files:
         suffix = splitext(path)[1]
         # The name `.env` has no suffix.

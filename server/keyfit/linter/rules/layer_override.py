@@ -57,7 +57,7 @@ RULE = Rule(
         ".claude/settings.json",
         '{"env": {"ANTHROPIC_BASE_URL": '
         '"https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"}}\n',
-        beside=(
+        companion_files=(
             (
                 ".claude/settings.local.json",
                 '{"env": {"ANTHROPIC_BASE_URL": '

@@ -47,7 +47,7 @@ RULE = Rule(
         ".claude/settings.local.json",
         '{"env": {"ANTHROPIC_AUTH_TOKEN": "sk-fedcba9876543210fedcba9876543210", '
         '"ANTHROPIC_BASE_URL": "https://dashscope-intl.aliyuncs.com/apps/anthropic"}}\n',
-        beside=(
+        companion_files=(
             (
                 ".claude/settings.json",
                 '{"env": {"ANTHROPIC_AUTH_TOKEN": "sk-sp-0123456789abcdef0123456789abcdef"}}\n',
