@@ -288,7 +288,7 @@ CODEX = {
     "a named variable that is not set": (codex(), {}, "the variable that env_key names is not set"),
     "the built-in one": (
         {"~/.codex/config.toml": "openai_base_url = 'https://h/v1'\n"}, {"CODEX_API_KEY": "k"},
-        (("k",), RESPONSES, "gpt-6.1-sol"),
+        (("k",), RESPONSES, "gpt-6.2-sol"),
     ),
 }  # fmt: skip
 

@@ -186,7 +186,8 @@ class CallModels(NamedTuple):
 
     ``default_model`` is what is built in. ``choose``: of these, the first that is set is called.
     ``select``: values that name a row's model. ``aliases``: words for a model, and where the model
-    stands. ``rename``: where a row renames the model sent. The rest are limits of a model.
+    stands; ``alias_defaults``: the model where nothing stands there, if that was seen.
+    ``rename``: where a row renames the model sent. The rest are limits of a model.
     """
 
     model: tuple[str, ...] = ()
@@ -194,6 +195,7 @@ class CallModels(NamedTuple):
     choose: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
+    alias_defaults: Mapping[str, str] = MappingProxyType({})
     rename: str = ""
     thinking: str = ""
     budget: str = ""

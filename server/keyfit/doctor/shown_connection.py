@@ -138,8 +138,9 @@ def request_url(call: Call) -> str | None:
 
 
 def _is_read_variously(call: Call) -> bool:
-    """Return whether tools differ in reading the base URL: it has blanks around it or a query."""
+    """Return whether tools differ in reading the base URL: it has blanks around it, a query, or
+    more than one slash at its end."""
     text = (call.url.text or "") if call.url else ""
-    if text != text.strip():
+    if text != text.strip() or text.endswith("//"):
         return True
     return call.endpoint is not None and call.endpoint.has_rest

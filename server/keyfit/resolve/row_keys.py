@@ -29,7 +29,19 @@ def sent_keys(row: ConfigRow) -> list[SentKey]:
         # An empty key hides those below it, unless the tool cuts blanks off and looks again.
         keys = keys[:1]
     sent = [key for key in keys if key.part.text != ""]
-    return sent if sends_all else sent[:1]
+    return _one_per_header(sent) if sends_all else sent[:1]
+
+
+def _one_per_header(keys: list[SentKey]) -> list[SentKey]:
+    """Return ``keys`` without those whose header an earlier one is in: a header has one value."""
+    taken: set[str] = set()
+    sent: list[SentKey] = []
+    for key in keys:
+        if key.header and key.header in taken:
+            continue
+        taken.add(key.header)
+        sent.append(key)
+    return sent
 
 
 def _keys_in_order(row: ConfigRow) -> Iterator[SentKey]:
