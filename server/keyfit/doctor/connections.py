@@ -28,6 +28,7 @@ from ..vfs.files import Files
 from .active_calls import Connection, connections_of
 from .predict import has_key_of_vendor, predict
 from .prediction import NOT_FAILING, UNKNOWN, Prediction
+from .unmodeled import without_unknown_parts
 
 _ANY_PROGRAM = Tool(
     "environment", "programs that load this file", agent=False, source=ToolSource("", date.min)
@@ -264,7 +265,9 @@ def _of_the_vendor(session: ToolSession) -> list[Connection]:
     if not any(concerned):
         return []
     pairs = zip(candidates, concerned, strict=True)
-    return [one for one, is_concerned in pairs if is_concerned or (one.active and one.stopped)]
+    shown = [one for one, is_concerned in pairs if is_concerned or (one.active and one.stopped)]
+    # Not before: of a call with unknown parts, nobody can tell whether it is the vendor's.
+    return [one._replace(call=without_unknown_parts(one.call, one.unmodeled)) for one in shown]
 
 
 def _candidates(session: ToolSession) -> list[Connection]:

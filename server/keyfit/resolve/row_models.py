@@ -73,32 +73,23 @@ class RowModels:
         return uses
 
     def _without_alias(self, use: ModelUse) -> ModelUse:
-<<<<<<< HEAD
-        """Return ``use``, or the model that its name is another word for."""
-        alias = (use.part.text or "").lower()
-        locator = self._choice.aliases.get(alias)
-        model = self._row.first(locator) if locator else None
-        if model is None:
-            return use
-        bare = self._row.bare_model(model)
-        return use._replace(part=bare)
-=======
         """Return ``use``, or the model that its name is another word for.
 
         Where nothing says which model that is, the tool takes one of its own: no tool sends the
         alias itself.
         """
-        models = self._spec.models
         alias = (use.part.text or "").lower()
-        if alias not in models.aliases:
+        locator = self._choice.aliases.get(alias)
+        if locator is None:
             return use
-        model = self._row.first(models.aliases[alias])
+        model = self._row.first(locator)
         if model and model.text != "":
             return use._replace(part=self._row.bare_model(model))
-        if alias in models.alias_defaults and self._row.session.world.is_known:
-            return use._replace(part=builtin(models.alias_defaults[alias]))
-        return use._replace(part=use.part._replace(resolved=UNKNOWN))
->>>>>>> e62fc62 (Claude Code's aliases and headers, aider's order and Codex's default model as they were seen)
+        default = self._choice.alias_defaults.get(alias)
+        if default and self._row.session.world.is_known:
+            return use._replace(part=builtin(default))
+        unknown = use.part._replace(resolved=UNKNOWN)
+        return use._replace(part=unknown)
 
     def _chosen(self) -> CallPart | None:
         """Return the model that is chosen elsewhere; an empty value chooses none."""
