@@ -190,7 +190,7 @@ def test_the_record_counts_for_the_very_case_and_version(tmp_path: Path):
 # which rests on its users' reports; and settings of which nothing is predicted (test_unmodeled.py).
 _NOT_IN_A_REQUEST = {
     "call.budget", "call.context", "call.thinking", "call.login", "tool.detect_in_dotenv",
-    "tool.packages", "files.under", "tool.unmodeled",
+    "files.under", "tool.unmodeled",
 }  # fmt: skip
 
 
