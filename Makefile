@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 # The tests that start no process and draw no examples.
-QUICK := tests/test_cases.py tests/test_ok.py tests/rules tests/catalog tests/text
+QUICK := tests/test_cases.py tests/test_ok.py tests/linter/rules tests/catalog tests/text
 MINUTES ?= 10
 FUZZED := .fuzz.json
 
@@ -38,7 +38,7 @@ quick: $(READY)  ## what takes seconds: lint, and the tests of fixtures, rules a
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2 -m 'not hypothesis and not nightly' $(QUICK)
 
-test: $(READY) $(if $(T),,lint)  ## lint and all tests; T=tests/rules runs those tests only
+test: $(READY) $(if $(T),,lint)  ## lint and all tests; T=tests/linter/rules runs those tests only
 	$(BIN)/python -m pytest $(or $(T),-n 2)
 
 nightly: $(READY) truth  ## what takes long: long tests, all versions, live tools, fuzzing, integrations

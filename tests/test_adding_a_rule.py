@@ -23,7 +23,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_rule_is_one_by_the_tests(changed: Path) -> None:
-    tests = ("tests/rules", "tests/test_cases.py", "tests/test_ok.py")
+    tests = ("tests/linter/rules", "tests/test_cases.py", "tests/test_ok.py")
     words = f"{ID} or query-of-another-host or every_rule"
     done = python(changed, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests, "-k", words)
     assert done.returncode == 0, done.stdout[-3000:]

@@ -1,6 +1,6 @@
 """JSON-RPC as its specification and LSP have it: the repairs of pygls 2.1.
 
-Each method says what upstream does instead; tests/lsp/test_protocol.py has a test per repair, and
+Each method says what upstream does instead; tests/lsp/test_jsonrpc.py has a test per repair, and
 tests/lsp/test_upstream.py one that fails when upstream no longer needs it. The reading of bytes is
 repaired in transport.py, the reading of parameters in structuring.py.
 """

@@ -13,7 +13,7 @@ from keyfit.linter.finding import Finding
 from keyfit.linter.rule import HOME_PLACE, Rule
 from keyfit.linter.rules import RULES
 from keyfit.linter.url_rewrite import MOVE_TITLES
-from test_baseline_versions import report_on
+from linter.test_baseline_versions import report_on
 from test_cases import FOLDERS
 
 

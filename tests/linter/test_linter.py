@@ -38,7 +38,7 @@ def test_a_broken_rule_is_named_and_the_others_go_on() -> None:
     report = analysis((broken, RULES[0])).run(Overlay({"/p/.env": ENV}), ["/p/.env"])
     assert [finding.rule for finding in report.for_path("/p/.env")] == ["key-endpoint-mismatch"]
     failed = [(f.rule, f.path, f.what.partition(" < ")[0]) for f in report.failures]
-    place = f"test_analysis.py:{breaks.__code__.co_firstlineno + 1} breaks"
+    place = f"test_linter.py:{breaks.__code__.co_firstlineno + 1} breaks"
     assert failed == [("model-case", "/p/.env", f"ZeroDivisionError at {place}")]
 
 
