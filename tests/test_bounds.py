@@ -14,7 +14,8 @@ from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.linter import Linter
 from keyfit.linter.report import EMPTY_RESULT
-from keyfit.parsers.formats import FORMATS, parser_of
+from keyfit.parsers import parser_of
+from keyfit.parsers.formats import FORMATS
 from keyfit.resolve.document_store import LARGEST_OF_NOBODY
 from keyfit.text.source import Source
 from keyfit.util.bounded_dict import BoundedDict

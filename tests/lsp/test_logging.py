@@ -54,5 +54,5 @@ def test_where_tells_the_place_and_not_the_words() -> None:
     with pytest.raises(ValueError, match="canary") as raised:
         raise ValueError("canary")
     assert "canary" not in error_location(raised.value)
-    assert "test_logs.py" in error_location(raised.value)
+    assert "test_logging.py" in error_location(raised.value)
     assert error_location(ValueError("canary")) == "ValueError"

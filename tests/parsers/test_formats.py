@@ -10,7 +10,8 @@ import pytest
 
 import keyfit
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.parsers.formats import FORMATS, BracketSyntax, Format, imported, parser_of
+from keyfit.parsers import parser_of
+from keyfit.parsers.formats import FORMATS, BracketSyntax, Format, imported
 
 SERVER = Path(keyfit.__file__).parent
 TABLE = "parsers/formats.py"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 from ..text.source import Source, Unreadable
 from .document import Document
-from .formats import parser_of
+from .formats import FORMATS, imported
 
 # The value of a name is looked for in all scopes around its own.
 MAX_DEPTH = 100
@@ -19,3 +22,15 @@ def read(source: Source, format: str, dialect: str = "") -> Document:
     if document.depth > MAX_DEPTH:
         raise Unreadable("its blocks are nested too deep to be read")
     return document
+
+
+@lru_cache(maxsize=32)
+def parser_of(format: str, dialect: str) -> Callable[[Source], Document]:
+    """Return the parser of the format named ``format`` in ``dialect``.
+
+    Raise `KeyError` if there is no such format or dialect.
+    """
+    for parser in FORMATS[format].parsers:
+        if parser.dialect == dialect:
+            return imported(parser)
+    raise KeyError((format, dialect))

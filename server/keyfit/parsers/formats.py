@@ -7,15 +7,10 @@ runs meet two or three formats. A parser is imported when the first file of its 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from typing import Literal as Words
-
-if TYPE_CHECKING:
-    from ..text.source import Source
-    from .document import Document
 
 # The words of the tool catalog.
 FileFormat = Words[
@@ -217,18 +212,6 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         for format in (DOTENV, SHELL, FISH, POWERSHELL, JSON, JSON5, TOML, YAML, COMPOSE)
     }
 )
-
-
-@lru_cache(maxsize=32)
-def parser_of(format: str, dialect: str) -> Callable[[Source], Document]:
-    """Return the parser of the format named ``format`` in ``dialect``.
-
-    Raise `KeyError` if there is no such format or dialect.
-    """
-    for parser in FORMATS[format].parsers:
-        if parser.dialect == dialect:
-            return imported(parser)
-    raise KeyError((format, dialect))
 
 
 def imported(parser: ParserName) -> Callable[..., Any]:
