@@ -105,9 +105,7 @@ def _run(arguments: list[str]) -> int:
     if name != "lsp":  # which lives long
         gc.set_threshold(OBJECTS)
     module = _module(name) if name else None
-    modules = {name: module} if module else {}
-    listed = [name] if arguments[:1] == [name] else COMMANDS
-    parser = parser_of(modules, listed)
+    parser = _parser_for(name, module, is_first=arguments[:1] == [name])
     try:
         options = parser.parse_args(arguments)
     except SystemExit as done:  # --help and --version
@@ -120,6 +118,15 @@ def _run(arguments: list[str]) -> int:
     with guarded():
         status: int | None = module.run(options)
     return status or 0
+
+
+def _parser_for(name: str, module: ModuleType | None, is_first: bool) -> argparse.ArgumentParser:
+    """Return a parser with the options of the command ``name`` only: others load more modules.
+
+    It names all commands unless ``name`` comes first: only then nothing else can be meant.
+    """
+    modules = {name: module} if module else {}
+    return parser_of(modules, [name] if is_first else COMMANDS)
 
 
 def _no_command(name: str) -> str:

@@ -14,7 +14,7 @@ from ..linter.linter import Linter
 from ..linter.passes.mark_declared import name_declaring_file
 from ..linter.rule import Rule
 from ..linter.rules import RULES
-from ..parsers.document import Document, Place
+from ..parsers.document import Document, Place, Setting
 from ..parsers.formats import FORMATS
 from ..resolve.call import Call
 from ..resolve.config_row import builtin
@@ -107,13 +107,17 @@ class _Search:
             return predicted
         if answer.outcome in NOT_FAILING or connection.session.tool.own_places:
             return predicted
-        context = self._linter.context(self._files, url.setting.source.path)
-        calls = context.view.calls if context else ()
-        checked = [call for call in calls if _is_at(call.url, url.setting.place)]
+        checked = self._calls_at(url.setting)
         if not checked or any(next(rule.call_check(rule, call), None) for call in checked):
             return predicted
         reason = f"{answer.reason}; but another program here reads it too, for which it is right"
         return predicted._replace(answer=Prediction(UNKNOWN, reason, rule=rule.id))
+
+    def _calls_at(self, setting: Setting) -> list[Call]:
+        """Return the calls that `keyfit check` judges in the file of ``setting``, their URL."""
+        context = self._linter.context(self._files, setting.source.path)
+        calls = context.view.calls if context else ()
+        return [call for call in calls if _is_at(call.url, setting.place)]
 
     def _of_no_tool(
         self, paths: Iterable[str], of_tools: list[PredictedConnection]

@@ -220,19 +220,13 @@ class Projects:
         guard = Guard()
         with guard(path):
             try:
-                self._refuse_link(path)
+                if path != self._user:
+                    _refuse_outside_link(self.files, path)
                 text = self.files.read(path)
                 return None if text is None else parse(path, text)
             except Unreadable as error:
                 return unusable(path, f"not read: {error}")
         return unusable(path, guard.failures[0].text)
-
-    def _refuse_link(self, path: str) -> None:
-        """Raise `Unreadable` if the project file at ``path`` is a link that leads out of it."""
-        if path == self._user:
-            return
-        if self.files.exists(path) and self.files.leads_out(path):
-            raise Unreadable("a link that leads out of the project")
 
     def _project(self, nearest: Layer | None, layers: tuple[Layer, ...]) -> Project:
         """Set up a project by ``layers``, by none of them after an unexpected error."""
@@ -257,6 +251,12 @@ class Projects:
         exclude = settings.config.exclude
         excluded = git_ignore(exclude) if exclude else None
         return Project(file, settings, linter, tuple(problems), excluded)
+
+
+def _refuse_outside_link(files: Files, path: str) -> None:
+    """Raise `Unreadable` if the project file at ``path`` is a link to what lies elsewhere."""
+    if files.exists(path) and files.leads_out(path):
+        raise Unreadable("a link that leads out of the project")
 
 
 def _ancestors(folder: str) -> Iterator[str]:

@@ -225,13 +225,12 @@ def _judged(match: re.Match[str]) -> _Atom:
     has_digit = _DIGIT.search(text) is not None
     has_both = has_digit and _LETTER.search(text) is not None
     is_one_case = text.islower() or text.isupper()
-    is_varied = has_both or not is_one_case
-    has_variety = is_varied and len(set(text)) >= _DIFFERENT
+    has_variety = _has_variety(text, has_both or not is_one_case)
     if length >= _HEX and _HEX_RUN.search(text):
         # Words are spelt with letters of hexadecimal digits, too, so their pairs tell nothing.
         is_random = is_odd = has_both and has_variety and not _IS_COMMIT(text)
     else:
-        is_random = is_odd and has_variety and length >= _ATOM and not _IS_HEX(text)
+        is_random = is_odd and has_variety and _may_be_a_key(text)
     is_odd_part = is_odd and (not is_one_case or length >= _PART)
     return _Atom(
         start,
@@ -241,6 +240,17 @@ def _judged(match: re.Match[str]) -> _Atom:
         joins=has_both or is_odd_part,
         is_word=not is_odd and not has_digit,
     )
+
+
+def _has_variety(text: str, is_mixed: bool) -> bool:
+    """Return whether ``text`` has enough different characters; ``is_mixed`` tells whether these are
+    of more than one kind."""
+    return is_mixed and len(set(text)) >= _DIFFERENT
+
+
+def _may_be_a_key(text: str) -> bool:
+    """Return whether ``text`` is long enough for a key, and no hexadecimal number."""
+    return len(text) >= _ATOM and not _IS_HEX(text)
 
 
 def _is_odd(text: str) -> bool:

@@ -22,8 +22,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     for use, model in call.judged:
         if use.called or use.role not in ("", "select"):
             continue
-        having = [tier.capitalize() for tier, models in tiers.items() if model in models]
-        lacking = [tier.capitalize() for tier, models in tiers.items() if model not in models]
+        having, lacking = _editions(tiers, model)
         if having and lacking:
             message = rule.message(
                 "one-edition",
@@ -33,6 +32,16 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
                 others=" or ".join(lacking),
             )
             yield rule.at(use.part, message)
+
+
+def _editions(tiers: Mapping[str, frozenset[str]], model: str) -> tuple[list[str], list[str]]:
+    """Return the names of the editions that have ``model``, and of those that do not."""
+    having: list[str] = []
+    lacking: list[str] = []
+    for tier, models in tiers.items():
+        editions = having if model in models else lacking
+        editions.append(tier.capitalize())
+    return having, lacking
 
 
 @lru_cache(maxsize=16)
