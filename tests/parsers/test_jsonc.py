@@ -292,3 +292,31 @@ def test_a_comment_may_be_the_last_thing_in_a_json5_text() -> None:
     text = "{a: 1} // end"
     assert [text[slice(*span)] for span in document(text, read_json5).comments] == ["// end"]
     assert document(text, read_json5).comments[0].end == len(text)
+
+
+NAMES = st.sampled_from(["a", "b"])
+TREES = st.recursive(
+    st.integers(0, 9),
+    lambda inner: st.lists(st.tuples(NAMES, inner), max_size=4) | st.lists(inner, max_size=2),
+    max_leaves=12,
+)
+
+
+def written(tree: Any) -> str:
+    """JSON in which pairs are written as they are, names that are repeated included."""
+    if isinstance(tree, list) and tree and isinstance(tree[0], tuple):
+        return "{" + ", ".join(f'"{name}": {written(value)}' for name, value in tree) + "}"
+    if isinstance(tree, list):
+        return "[" + ", ".join(map(written, tree)) + "]"
+    return json.dumps(tree)
+
+
+@both_readers
+@given(st.lists(st.tuples(NAMES, TREES), min_size=1, max_size=4))
+def test_a_name_that_is_repeated_counts_as_in_json_itself(reader: Reader, tree: Any) -> None:
+    """The last value counts whole: an object before it adds nothing to it."""
+    text = written(tree)
+    found = document(text, reader)
+    settings = map(found.get, {setting.path for setting in found.settings})
+    there = {setting.path: decoded(setting) for setting in settings if setting}
+    assert there == dict(expected(json.loads(text)))

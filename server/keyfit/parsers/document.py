@@ -181,10 +181,15 @@ class _Parts(NamedTuple):
     scopes: tuple[Scope, ...] = (Scope("file", -1, Span(0, 0)),)
     unknown_effects: tuple[UnknownEffect, ...] = ()
     dialect: str = ""
+    last_object_wins: bool = False
 
 
 class Document(_Parts):
-    """One parsed file: its settings in order, its scopes (0 is the file) and comments."""
+    """One parsed file: its settings in order, its scopes (0 is the file) and comments.
+
+    ``last_object_wins``: of objects with one path only the last counts, with nothing of those
+    before it; else their values are those of one object.
+    """
 
     @property
     def holds_variables(self) -> bool:
@@ -204,6 +209,8 @@ class Document(_Parts):
 
     @cached_property
     def _tree(self) -> dict[tuple[str, ...], Setting]:
+        if self.last_object_wins:
+            return _tree_of_last_objects(self.settings)
         return {setting.path: setting for setting in self.settings}
 
     @cached_property
@@ -245,3 +252,19 @@ class Document(_Parts):
     def children(self, path: tuple[str, ...]) -> Iterator[Setting]:
         """Return the settings right below ``path``."""
         return iter(self._children_by_path.get(path, ()))
+
+
+def _tree_of_last_objects(settings: Sequence[Setting]) -> dict[tuple[str, ...], Setting]:
+    """Return ``settings`` (in document order) by path, without those inside of an object that a
+    later one of the same path replaces."""
+    last = {setting.path: index for index, setting in enumerate(settings)}
+    tree: dict[tuple[str, ...], Setting] = {}
+    # Whether the object that was last begun at a path counts; what follows at once is inside it.
+    counts: dict[tuple[str, ...], bool] = {}
+    for index, setting in enumerate(settings):
+        path = setting.path
+        is_live = last[path] == index and counts.get(path[:-1], True)
+        counts[path] = is_live
+        if is_live:
+            tree[path] = setting
+    return tree

@@ -78,7 +78,14 @@ def _read(source: Source, format: Format, language: Language, before: str) -> Do
     tree = Budget(len(source.text)).parse(language, points.data)
     walk = _Walk(source, points, bom - len(before))
     walk.run(tree.root_node)
-    return Document(source, format, tuple(walk.settings), tuple(walk.comments))
+    return Document(
+        source,
+        format,
+        tuple(walk.settings),
+        tuple(walk.comments),
+        # As JSON.parse has it. Of a text that is being typed, nobody knows what belongs together.
+        last_object_wins=not tree.root_node.has_error,
+    )
 
 
 class _Place(NamedTuple):
