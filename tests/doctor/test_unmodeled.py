@@ -13,7 +13,7 @@ from keyfit.doctor.connections import find_connections
 from keyfit.doctor.connections_json import as_json
 from keyfit.resolve.host_environment import HostEnvironment, environment_of
 from keyfit.vfs.files import Overlay
-from places import ANALYSIS, STANDARD_KEY
+from places import ANALYSIS, PLAN_KEY, STANDARD_KEY
 
 TOP, HOME = "/w", "/home/u"
 URL = "https://dashscope-intl.aliyuncs.com/apps/anthropic"
@@ -116,3 +116,64 @@ def test_what_a_tool_reads_as_a_part_of_a_call_is_not_called_unmodeled() -> None
             assert not modeled.intersection(entry.at), tool.id
             assert entry.at, tool.id
             assert entry.changes, tool.id
+
+
+def test_what_the_setting_cannot_change_is_judged_all_the_same() -> None:
+    env = {
+        "ANTHROPIC_AUTH_TOKEN": PLAN_KEY,
+        "ANTHROPIC_BASE_URL": URL,
+        "ANTHROPIC_MODEL": "qwen3.7-plus",
+    }
+    settings = {"env": env, "modelOverrides": {"a": "b"}}
+    row = first_active("claude-code", {f"{HOME}/.claude/settings.json": settings})
+    assert row["answer"]["outcome"] == "auth-error"
+    assert row["answer"]["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("more", "outcome"),
+    [
+        ({"disabled_providers": ["openai"]}, "ok"),
+        ({"disabled_providers": ["p"]}, "unknown"),
+        ({"enabled_providers": ["p"]}, "ok"),
+        ({"enabled_providers": ["openai"]}, "unknown"),
+    ],
+)
+def test_a_list_counts_by_what_it_names(more: dict[str, Any], outcome: str) -> None:
+    assert opencode({}, **more)["answer"]["outcome"] == outcome
+
+
+@pytest.mark.parametrize(
+    ("provider", "outcome"),
+    [
+        ({"whitelist": ["qwen3.7-plus"]}, "ok"),
+        ({"whitelist": ["glm-5"]}, "unknown"),
+        ({"blacklist": ["glm-5"]}, "ok"),
+        ({"blacklist": ["qwen3.7-plus"]}, "unknown"),
+        ({"options": {"headers": {"X-Title": "a"}}}, "ok"),
+        ({"models": {"qwen3.7-plus": {}, "glm-5": {"provider": {"npm": "x"}}}}, "ok"),
+        ({"models": {"qwen3.7-plus": {"provider": {"npm": "x"}}}}, "unknown"),
+    ],
+)
+def test_a_setting_of_a_model_counts_for_that_model(provider: dict[str, Any], outcome: str) -> None:
+    assert opencode(provider)["answer"]["outcome"] == outcome
+
+
+def test_the_models_that_are_allowed() -> None:
+    assert claude(availableModels=["qwen3.7-plus", "opus"])["answer"]["outcome"] == "ok"
+    assert claude(availableModels=["opus"])["answer"]["outcome"] == "unknown"
+
+
+@pytest.mark.parametrize("value", ["0", "False", " OFF ", ""])
+def test_the_winning_layer_counts(value: str) -> None:
+    env = {"ANTHROPIC_AUTH_TOKEN": STANDARD_KEY, "ANTHROPIC_BASE_URL": URL}
+    files = {
+        f"{TOP}/.claude/settings.json": {"env": {"CLAUDE_CODE_USE_BEDROCK": value}},
+        f"{HOME}/.claude/settings.json": {"env": {**env, "CLAUDE_CODE_USE_BEDROCK": "1"}},
+    }
+    assert first_active("claude-code", files)["answer"]["outcome"] == "ok"
+
+
+def test_the_setting_is_named_as_it_is_written() -> None:
+    row = opencode({"options": {"headers": {"authorization": "Bearer x"}}})
+    assert "provider.p.options.headers.authorization" in row["answer"]["reason"]

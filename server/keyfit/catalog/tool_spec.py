@@ -204,10 +204,16 @@ class CallModels(NamedTuple):
 
 class Unmodeled(NamedTuple):
     """Settings and variables at the locators ``at``, of which keyfit knows only that they can
-    change the parts of a call in ``changes``."""
+    change the parts of a call in ``changes``.
+
+    ``naming``: it counts only where it names that (``{id}``, a binding of the row; ``{m}``, the
+    model that is sent); ``not_naming``: only where it does not.
+    """
 
     at: tuple[str, ...]
     changes: tuple[CallChange, ...]
+    naming: str = ""
+    not_naming: str = ""
 
 
 class CallConditions(NamedTuple):

@@ -70,7 +70,11 @@ def check_tool(tool: Tool, protocols: Collection[str]) -> None:
     for number, child in enumerate(tool.children.child_environments):
         check_record(child, child_place(number))
     for number, entry in enumerate(tool.unmodeled):
-        check_record(entry, unmodeled_place(number))
+        place = unmodeled_place(number)
+        check_record(entry, place)
+        for field in ("at", "changes"):
+            if not getattr(entry, field):
+                raise place.error(f"{field} should name something", field)
     for call in tool.calls:
         _check_call(call, protocols)
 

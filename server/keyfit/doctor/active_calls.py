@@ -79,7 +79,7 @@ def _connection(
     reason = stopped or row.why_not_sent
     if not reason and not call.keys and session.world.is_known:
         reason = spec.auth.keyless
-    return Connection(session, spec, call, active, reason, unmodeled_settings(row.row))
+    return Connection(session, spec, call, active, reason, unmodeled_settings(row.row, call))
 
 
 def _of_chosen_rows(
@@ -106,7 +106,7 @@ def _unmatched(
     root = root_row(session, spec)
     call = CallBuilder(root).sent(None)._replace(models=(ModelUse(part),))
     reason = f"{active.unmatched}: {name}"
-    return Connection(session, spec, call, True, reason, unmodeled_settings(root))
+    return Connection(session, spec, call, True, reason, unmodeled_settings(root, call))
 
 
 def _choose(session: ToolSession, active: Active, rows: Sequence[CallBuilder]) -> _Choice:

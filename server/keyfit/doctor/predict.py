@@ -19,7 +19,7 @@ from ..resolve.tool_calls import choices
 from ..text.edit import Fix
 from .active_calls import Connection
 from .documented_answer import documented_answer
-from .prediction import OK, UNKNOWN, AnswerEvidence, Prediction
+from .prediction import NOT_FAILING, OK, UNKNOWN, AnswerEvidence, Prediction
 from .verdict import ForeseenOutcome, foreseen_outcomes
 
 _STATUSES: dict[Outcome, tuple[int, ...]] = {
@@ -43,10 +43,7 @@ def predict(connection: Connection) -> Prediction:
 def _predict(connection: Connection) -> Prediction:
     call = connection.call
     if connection.unmodeled:
-        name = connection.unmodeled[0].name
-        return Prediction(
-            "unknown", f"keyfit does not know what {name} does in {call.sender.title}"
-        )
+        return _with_unmodeled(connection)
     if connection.stopped:
         return _nothing_sent(connection)
     if not call.keys:
@@ -62,6 +59,23 @@ def _predict(connection: Connection) -> Prediction:
         or _model_newer_than_lists(call)
         or _accepted(call)
     )
+
+
+def _with_unmodeled(connection: Connection) -> Prediction:
+    """Predict the answer where a setting is made whose effect is not known.
+
+    What it cannot change is judged all the same: a key that does not fit the host is refused,
+    whatever the model is.
+    """
+    call, settings = connection.call, connection.unmodeled
+    if connection.stopped and not any("sending" in one.entry.changes for one in settings):
+        return _nothing_sent(connection)
+    if call.keys and call.endpoint and not _doubt_about_url(connection):
+        prediction = _by_rules(connection)
+        if prediction and prediction.outcome not in NOT_FAILING:
+            return prediction
+    reason = f"keyfit does not know what {settings[0].name} does in {call.sender.title}"
+    return Prediction(UNKNOWN, reason)
 
 
 def _doubt_about_key(call: Call) -> str:

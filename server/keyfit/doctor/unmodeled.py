@@ -6,18 +6,18 @@ calling a setup right because it does not know better.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..catalog.tool_spec import Unmodeled
-from ..parsers.document import Setting
+from ..parsers.document import Document, Setting
 from ..resolve.call import Call
 from ..resolve.config_row import ConfigRow
-from ..resolve.locators import bound_path, expand
+from ..resolve.locators import Bindings, Path, bound, bound_path, expand, is_name_locator
 from ..resolve.resolved_value import UNKNOWN, CallPart
 
-# With one of these, a switch is off or a list is empty.
-_OFF = ("", "0", "false", "no", "off")
+# With one of these, a switch is off.
+_OFF = ("", "0", "false", "no", "off", "null")
 
 
 class UnmodeledSetting(NamedTuple):
@@ -27,11 +27,13 @@ class UnmodeledSetting(NamedTuple):
     entry: Unmodeled
 
 
-def unmodeled_settings(row: ConfigRow) -> tuple[UnmodeledSetting, ...]:
-    """Return the settings made for the call in ``row`` of which keyfit does not know the effect."""
+def unmodeled_settings(row: ConfigRow, call: Call) -> tuple[UnmodeledSetting, ...]:
+    """Return the settings made for ``call``, which ``row`` declares, of which keyfit does not know
+    the effect."""
+    bindings = _with_model(row, call)
     found: list[UnmodeledSetting] = []
     for entry in row.session.tool.unmodeled:
-        name = _set_name(row, entry)
+        name = next(_set_names(row, entry, bindings), "")
         if name:
             found.append(UnmodeledSetting(name, entry))
     return tuple(found)
@@ -44,40 +46,70 @@ def without_unknown_parts(call: Call, settings: Iterable[UnmodeledSetting]) -> C
     return call
 
 
-def _set_name(row: ConfigRow, entry: Unmodeled) -> str:
-    """Return the first of the entry's names at which something is set; '' if there is none."""
+def _with_model(row: ConfigRow, call: Call) -> Bindings:
+    """Return the bindings of ``row``, ``{m}`` being the model that ``call`` sends.
+
+    Not where models are declared in a list: ``{m}`` stands for a place in it then.
+    """
+    is_named = not row.spec.each or any(is_name_locator(locator) for locator in row.spec.models.model)
+    model = call.models[0].part.text if call.models else None
+    return {**row.bindings, "m": model} if is_named and model else row.bindings
+
+
+def _set_names(row: ConfigRow, entry: Unmodeled, bindings: Bindings) -> Iterator[str]:
+    """Yield the names of the entry's settings that are made, so that they count for the row."""
     for locator in entry.at:
         if locator.startswith("$"):
-            is_set = any(part.text not in _OFF for part in row.session.variable(locator[1:]))
-        else:
-            is_set = _is_in_configuration(locator, row)
-        if is_set:
-            return locator.lstrip("$/")
-    return ""
+            name = locator[1:]
+            winner = next(iter(row.session.variable(name)), None)
+            if winner and not _is_off(winner.text):
+                yield name
+            continue
+        for document, setting in _in_configuration(row, locator, bindings):
+            if _counts(document, setting, entry, bindings):
+                yield ".".join(setting.path)
 
 
-def _is_in_configuration(locator: str, row: ConfigRow) -> bool:
-    """Return whether a configuration file has a value at ``locator``; without a ``/`` before it,
-    it leads from the row's own place. ``{x}`` that the row does not name stands for any name."""
+def _in_configuration(
+    row: ConfigRow, locator: str, bindings: Bindings
+) -> list[tuple[Document, Setting]]:
+    """Return what stands at ``locator`` in the highest of the configuration files that has it.
+
+    Without a ``/`` before it, it leads from the row's own place. ``{x}`` without a binding stands
+    for any name.
+    """
+    path: Path
     if locator.startswith("/"):
-        path = bound_path(locator[1:], {})
+        path = bound_path(locator[1:], bindings)
     else:
-        path = (*row.base, *bound_path(locator, row.bindings))
+        path = (*row.base, *bound_path(locator, bindings))
     for document in row.session.config_documents(path):
-        for _, setting in expand(document, path):
-            if setting.kind in ("object", "array"):
-                is_set = bool(list(document.children(setting.path)))
-            else:
-                is_set = _is_on(setting)
-            if is_set:
-                return True
-    return False
+        found = [(document, setting) for _, setting in expand(document, path)]
+        if found:
+            return found
+    return []
 
 
-def _is_on(setting: Setting) -> bool:
-    if setting.kind in ("null", "unset"):
+def _counts(document: Document, setting: Setting, entry: Unmodeled, bindings: Bindings) -> bool:
+    """Return whether ``setting`` is switched on, and names what ``entry`` says that it must."""
+    values = [setting]
+    if setting.kind in ("object", "array"):
+        values = list(document.children(setting.path))
+        if not values:
+            return False
+    elif setting.kind in ("null", "unset") or _is_off(setting.value.literal):
         return False
-    return setting.value.literal not in _OFF
+    texts = {value.value.literal for value in values}
+    if entry.naming:
+        return bound(entry.naming, bindings) in texts
+    if entry.not_naming:
+        return bound(entry.not_naming, bindings) not in texts
+    return True
+
+
+def _is_off(text: str | None) -> bool:
+    """Return whether ``text`` switches something off; unknown text may switch it on."""
+    return text is not None and text.strip().lower() in _OFF
 
 
 def _without(call: Call, entry: Unmodeled) -> Call:
