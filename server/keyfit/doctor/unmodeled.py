@@ -51,9 +51,12 @@ def _with_model(row: ConfigRow, call: Call) -> Bindings:
 
     Not where models are declared in a list: ``{m}`` stands for a place in it then.
     """
-    is_named = not row.spec.each or any(is_name_locator(locator) for locator in row.spec.models.model)
-    model = call.models[0].part.text if call.models else None
-    return {**row.bindings, "m": model} if is_named and model else row.bindings
+    spec = row.spec
+    is_in_list = spec.each and not any(map(is_name_locator, spec.models.model))
+    if is_in_list or not call.models:
+        return row.bindings
+    model = call.models[0].part.text
+    return {**row.bindings, "m": model} if model else row.bindings
 
 
 def _set_names(row: ConfigRow, entry: Unmodeled, bindings: Bindings) -> Iterator[str]:

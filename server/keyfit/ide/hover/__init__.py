@@ -1,6 +1,7 @@
 """Describe what stands at an offset of a file, as Markdown for hovers and the command line.
 
-The package has no LSP types: ``lsp/features/hover.py`` turns an `HoverContent` into the protocol's hover.
+The package has no LSP types: ``lsp/features/hover.py`` turns `HoverContent` into the protocol's
+hover.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An ignore comment that silences nothing. The check is made in ``linter/passes/suppress.py``, which knows."""
+"""An ignore comment that silences nothing. ``linter/passes/suppress.py`` makes the check."""
 
 from __future__ import annotations
 
