@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, settings
 
 from keyfit.parsers import tree_sitter_utils
+from patience import GRAMMAR_PATIENCE
 
 if TYPE_CHECKING:
     import pytest
@@ -34,7 +35,6 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # Whether a broken text is given up depends on the time that its grammar takes, which on a busy
 # machine is several times what it is on an idle one. So tests allow more; parsers/test_syntax.py
 # tests the limit itself.
-GRAMMAR_PATIENCE = 10
 tree_sitter_utils.AT_LEAST *= GRAMMAR_PATIENCE
 tree_sitter_utils.PER_CODE_POINT *= GRAMMAR_PATIENCE
 

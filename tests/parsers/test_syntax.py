@@ -16,6 +16,7 @@ from keyfit.linter.linter import Linter
 from keyfit.parsers import tree_sitter_utils
 from keyfit.parsers.tree_sitter_utils import Budget, CodePoints
 from keyfit.vfs.files import Overlay
+from patience import GRAMMAR_PATIENCE
 
 
 @given(st.text())
@@ -56,7 +57,7 @@ def test_the_grammar_is_stopped_after_a_time_that_grows_with_the_text(
     monkeypatch.setattr(tree_sitter_utils, "thread_time", clock)
     for limit in ("AT_LEAST", "PER_CODE_POINT"):  # as they are outside of tests: see conftest.py
         allowed = getattr(tree_sitter_utils, limit)
-        monkeypatch.setattr(tree_sitter_utils, limit, allowed / 10)
+        monkeypatch.setattr(tree_sitter_utils, limit, allowed / GRAMMAR_PATIENCE)
     texts = {f"/p/{path}": f"# dashscope\n{text}"}
     report = Linter(load_catalog(), load_tools()).run(Overlay(texts), texts)
     assert report.skipped == {f"/p/{path}": "its nesting is too tangled to be read"}

@@ -37,9 +37,9 @@ def trust_of(options: argparse.Namespace) -> TrustOf:
 
 def _word(trusts_all: bool, folder: str, trusted: tuple[str, ...]) -> TrustDecision:
     from ..project.settings_layers import user_file
-    from ..project.trust import Trust, TrustDecision, is_within
+    from ..project.trust import Trust, TrustDecision, is_within_any
 
-    if trusts_all or is_within(folder, trusted):
+    if trusts_all or is_within_any(folder, trusted):
         return TrustDecision(Trust.EVERYTHING)
     own = user_file()
     file = f", or name its folder in 'trust' in {readable(own)}" if own else ""

@@ -29,7 +29,7 @@ def comment_sign(tools: ToolCatalog, document: Document) -> str:
 def ignore_edit(document: Document, finding: Finding, sign: str) -> Edit | None:
     """Return the edit that silences ``finding``; None where a comment would be part of something
     else."""
-    edit = _added(document, finding) or _inserted(document, finding, sign)
+    edit = _added(document, finding) or _inserted(finding, sign)
     return edit if _changes_nothing(document, finding, edit) else None
 
 
@@ -45,7 +45,7 @@ def _added(document: Document, finding: Finding) -> Edit | None:
     return None
 
 
-def _inserted(document: Document, finding: Finding, sign: str) -> Edit:
+def _inserted(finding: Finding, sign: str) -> Edit:
     """Return the edit that inserts a comment line above the finding's, indented like it."""
     source = finding.source
     line = source.line_index(finding.span.start)

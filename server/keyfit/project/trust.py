@@ -12,6 +12,7 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ..vfs.paths import is_within
 from .settings import Layer, Problem
 from .toml_lines import line_of
 
@@ -76,21 +77,20 @@ def _needed(key: str) -> Trust:
     return NEEDS.get(key.partition(".")[0], Trust.RULES)
 
 
-def is_within(folder: str, roots: tuple[str, ...]) -> bool:
+def is_within_any(folder: str, roots: tuple[str, ...]) -> bool:
     """Return whether ``folder`` (absolute, with ``/``) is one of ``roots`` or lies below one.
 
     A root that is a symbolic link counts under both of its names.
     """
     for root in roots:
         real = os.path.realpath(root).replace(os.sep, "/")
-        for name in (root, real):
-            if f"{folder}/".startswith(f"{name.rstrip('/')}/"):
-                return True
+        if is_within(folder, root) or is_within(folder, real):
+            return True
     return False
 
 
 def trust_by_user_file(folder: str, trusted: tuple[str, ...]) -> TrustDecision:
     """Return the decision about the project in ``folder`` where only the user's own settings file,
     which trusts the folders ``trusted``, may have made one."""
-    trust = Trust.EVERYTHING if is_within(folder, trusted) else Trust.JUDGEMENT
+    trust = Trust.EVERYTHING if is_within_any(folder, trusted) else Trust.JUDGEMENT
     return TrustDecision(trust, "name its folder in 'trust' there")

@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         _show(opened, fixed, changed)
         unchanged = _status(opened, fixed, fixed.report, options.allow_nothing)
         return check_session.FOUND if changed and unchanged != check_session.BROKEN else unchanged
-    failed = _write(opened, fixed, changed, style_for(sys.stdout))
+    failed = _write(fixed, changed, style_for(sys.stdout))
     report = opened.projects.run(opened.files, paths) if failed else fixed.report
     _print_remaining(opened, report)
     report = opened.shown(report)
@@ -89,9 +89,7 @@ def _show(opened: check_session.Session, fixed: FixResult, changed: dict[str, st
         print(f"keyfit: would change {plural(len(changed), 'file')}", file=sys.stderr)
 
 
-def _write(
-    opened: check_session.Session, fixed: FixResult, changed: dict[str, str], style: Style
-) -> list[str]:
+def _write(fixed: FixResult, changed: dict[str, str], style: Style) -> list[str]:
     """Write ``changed``, telling what was repaired; return the paths that could not be."""
     failed = []
     for path, text in changed.items():

@@ -97,7 +97,7 @@ def _url_of(catalog: Catalog, protocol: str) -> Callable[[Plan], str]:
         paths = catalog.endpoints.bases(hosts[0], protocol) if hosts else ()
         if not paths:
             return "not supported"
-        return base_url(catalog, hosts[0], paths[0], protocol)
+        return base_url(hosts[0], paths[0], protocol)
 
     return url
 

@@ -98,7 +98,7 @@ def _items_at(call: Call, host: Host) -> Iterator[CompletionItem]:
 
 def _item(call: Call, host: Host, path: str, protocol: str) -> CompletionItem:
     catalog = call.catalog
-    url = base_url(catalog, host, path, protocol)
+    url = base_url(host, path, protocol)
     detail = f"{catalog.plans[host.plan].title} · {host.region}"
     return CompletionItem("url", url, detail, _documentation(call, url))
 

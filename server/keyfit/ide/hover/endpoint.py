@@ -129,7 +129,7 @@ def _request_url(call: Call, endpoint: Endpoint, protocol: str) -> str:
     A user name before the host and a query are left out, since they may be secret.
     """
     catalog = call.catalog
-    url = base_url(catalog, endpoint.host, endpoint.path, protocol, endpoint.host_name)
+    url = base_url(endpoint.host, endpoint.path, protocol, endpoint.host_name)
     suffix = suffix_of(call, protocol)
     is_complete = not call.url_slot.is_known and endpoint.path.endswith(suffix.rstrip("/"))
     if is_complete:
@@ -139,7 +139,7 @@ def _request_url(call: Call, endpoint: Endpoint, protocol: str) -> str:
     return url + suffix
 
 
-def base_url(catalog: Catalog, host: Host, path: str, protocol: str, name: str = "") -> str:
+def base_url(host: Host, path: str, protocol: str, name: str = "") -> str:
     """Return the URL of ``path`` at ``host``.
 
     ``name`` is the host's name as it is written, for a host of the catalog with a ``*`` in it.

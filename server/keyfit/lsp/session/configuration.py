@@ -144,11 +144,11 @@ class ClientSettings:
         ``trusted`` are the folders that the user's own settings file trusts.
         """
         from ...project.settings_layers import user_file
-        from ...project.trust import Trust, TrustDecision, is_within
+        from ...project.trust import Trust, TrustDecision, is_within_any
 
         if self._trusted is False:
             return TrustDecision(Trust.RULES, "trust this workspace in the editor")
-        if self._trusted or is_within(folder, trusted):
+        if self._trusted or is_within_any(folder, trusted):
             return TrustDecision(Trust.EVERYTHING)
         how = f"name its folder in 'trust' in {user_file()}"
         return TrustDecision(
