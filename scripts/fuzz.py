@@ -22,7 +22,9 @@ from pathlib import Path
 from generated import processor
 
 ROOT = Path(__file__).parent.parent
-_COUNTED = re.compile(r"^(?P<test>tests/\S+?\.py)::.*:$|- (?P<count>\d+) passing\b", re.MULTILINE)
+_COUNTED = re.compile(
+    r"^(?P<test>tests/\S+?\.py)::.*:$|- (?P<count>\d+) passing\b", re.MULTILINE
+)
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 
 
@@ -61,7 +63,10 @@ def totals(minutes: float) -> dict[str, object]:
         rounds += 1
         examples += counts
         found |= failed
-        print(f"round {rounds}: {examples.total():,} examples, {len(found)} finds", flush=True)
+        print(
+            f"round {rounds}: {examples.total():,} examples, {len(found)} finds",
+            flush=True,
+        )
     return {
         "date": date.today().isoformat(), "python": platform.python_version(),
         "machine": f"{processor()}, {platform.system()}",
@@ -74,7 +79,9 @@ def main() -> int:
     """Runs as the arguments say."""
     result = totals(float(sys.argv[1]))
     if len(sys.argv) > 2:
-        Path(sys.argv[2]).write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+        Path(sys.argv[2]).write_text(
+            json.dumps(result, indent=2) + "\n", encoding="utf-8"
+        )
     print(json.dumps(result, indent=2))
     return 1 if result["finds"] else 0
 

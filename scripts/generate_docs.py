@@ -28,7 +28,10 @@ from keyfit.linter.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent
 START, END = "<!-- rules: generated -->", "<!-- end of rules -->"
-SETTINGS_START, SETTINGS_END = "<!-- settings: generated -->", "<!-- end of settings -->"
+SETTINGS_START, SETTINGS_END = (
+    "<!-- settings: generated -->",
+    "<!-- end of settings -->",
+)
 SCHEMA = ROOT / "server" / "keyfit" / "project" / "config.schema.json"
 
 
@@ -50,8 +53,13 @@ def page(rule: Rule) -> str:
 
 def table() -> str:
     """The README's table of rules."""
-    rows = [f"| [{r.id}](docs/rules/{r.id}.md) | {r.severity} | {r.summary} |" for r in RULES]
-    return "\n".join([START, "| rule | severity | what it finds |", "|---|---|---|", *rows, END])
+    rows = [
+        f"| [{r.id}](docs/rules/{r.id}.md) | {r.severity} | {r.summary} |"
+        for r in RULES
+    ]
+    return "\n".join(
+        [START, "| rule | severity | what it finds |", "|---|---|---|", *rows, END]
+    )
 
 
 def named_schema() -> str:
@@ -60,7 +68,9 @@ def named_schema() -> str:
     names = {
         "rule": [rule.id for rule in RULES],
         "plan": list(catalog.plans),
-        "listed_plan": [plan for plan in catalog.plans if any(catalog.models.of_plan(plan))],
+        "listed_plan": [
+            plan for plan in catalog.plans if any(catalog.models.of_plan(plan))
+        ],
         "protocol": list(catalog.protocols),
     }
     text = SCHEMA.read_text(encoding="utf-8")
@@ -74,7 +84,12 @@ def named_schema() -> str:
 def settings_table(schema: dict[str, Any]) -> str:
     """The table of docs/configuration.md."""
     cells = [
-        (f"`{key}`", kind(schema, said), f"`{json.dumps(said['default'])}`", said["description"])
+        (
+            f"`{key}`",
+            kind(schema, said),
+            f"`{json.dumps(said['default'])}`",
+            said["description"],
+        )
         for key, said in schema["properties"].items()
     ]
     rows = [f"| {' | '.join(row)} |" for row in cells]
@@ -85,7 +100,9 @@ def settings_table(schema: dict[str, Any]) -> str:
 def kind(schema: dict[str, Any], said: dict[str, Any]) -> str:
     """The type of a setting in words."""
     if "$ref" in said:
-        return str(schema["$defs"][said["$ref"].rpartition("/")[2]]["title"]).partition(" that ")[0]
+        return str(schema["$defs"][said["$ref"].rpartition("/")[2]]["title"]).partition(
+            " that "
+        )[0]
     if said["type"] == "array":
         return f"list of {kind(schema, said['items'])}"
     if said["type"] == "object":

@@ -20,11 +20,15 @@ def write_figures(path: Path, body: str) -> None:
     """Writes ``body`` between the marks for figures in the page at ``path``."""
     start, end = FIGURES
     page = path.read_text(encoding="utf-8")
-    path.write_text(between(page, start, end, f"{start}\n{body}\n{end}"), encoding="utf-8")
+    path.write_text(
+        between(page, start, end, f"{start}\n{body}\n{end}"), encoding="utf-8"
+    )
 
 
 def processor() -> str:
     """The processor's name, else its kind."""
     told = Path("/proc/cpuinfo")
-    named = _PROCESSOR.search(told.read_text(encoding="utf-8")) if told.exists() else None
+    named = (
+        _PROCESSOR.search(told.read_text(encoding="utf-8")) if told.exists() else None
+    )
     return named[1] if named else platform.machine()

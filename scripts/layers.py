@@ -21,12 +21,18 @@ def picture() -> str:
     imports = imported_packages()
     # Sorted, as the order of a set changes from run to run.
     order = list(
-        TopologicalSorter({name: sorted(imports[name]) for name in imports}).static_order()
+        TopologicalSorter(
+            {name: sorted(imports[name]) for name in imports}
+        ).static_order()
     )
     lines = [START, "```mermaid", "flowchart TD"]
     for package in reversed(order):
         nearest = _direct(imports, package)
-        lines += [f"    {package} --> {other}" for other in reversed(order) if other in nearest]
+        lines += [
+            f"    {package} --> {other}"
+            for other in reversed(order)
+            if other in nearest
+        ]
     return "\n".join([*lines, "```", END])
 
 
@@ -45,7 +51,11 @@ def _imported(folder: Path) -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             # ``from ...`` with as many dots as there are folders leads to keyfit itself.
             if isinstance(node, ast.ImportFrom) and node.level == len(here):
-                names = [node.module] if node.module else [alias.name for alias in node.names]
+                names = (
+                    [node.module]
+                    if node.module
+                    else [alias.name for alias in node.names]
+                )
                 found.update(name.partition(".")[0] for name in names)
     return {name for name in found if (PACKAGE / name).is_dir()}
 

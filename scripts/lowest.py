@@ -7,14 +7,18 @@ from pathlib import Path
 
 import tomli
 
-_REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)>=(?P<lowest>[^,; ]+)[^;]*(?P<marker>;.*)?")
+_REQUIREMENT = re.compile(
+    r"(?P<name>[\w.-]+)>=(?P<lowest>[^,; ]+)[^;]*(?P<marker>;.*)?"
+)
 
 
 def lowest(requirement: str) -> str:
     """The constraint for ``requirement``. Raises ValueError where it has no lower bound."""
     match = _REQUIREMENT.fullmatch(requirement)
     if match is None:
-        raise ValueError(f"pyproject.toml: {requirement!r} does not begin with NAME>=VERSION")
+        raise ValueError(
+            f"pyproject.toml: {requirement!r} does not begin with NAME>=VERSION"
+        )
     return f"{match['name']}=={match['lowest']}{match['marker'] or ''}"
 
 

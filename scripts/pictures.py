@@ -24,14 +24,19 @@ font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asia
 """
 
 
-PICTURES = {"check": ["check", "examples/dotenv/.env"], "doctor": ["doctor", "examples/layers"]}
+PICTURES = {
+    "check": ["check", "examples/dotenv/.env"],
+    "doctor": ["doctor", "examples/layers"],
+}
 
 
 def main() -> None:
     """Write docs/pictures/*.svg."""
     for name, command in PICTURES.items():
         picture = drawn(command)
-        (ROOT / "docs" / "pictures" / f"{name}.svg").write_text(picture, encoding="utf-8")
+        (ROOT / "docs" / "pictures" / f"{name}.svg").write_text(
+            picture, encoding="utf-8"
+        )
 
 
 def drawn(command: list[str]) -> str:

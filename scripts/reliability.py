@@ -77,7 +77,9 @@ def by_area(examples: dict[str, int]) -> dict[str, int]:
     """The examples by what they are about."""
     counts = dict.fromkeys(AREAS.values(), 0)
     for test, count in examples.items():
-        counts[next(what for start, what in AREAS.items() if test.startswith(start))] += count
+        counts[
+            next(what for start, what in AREAS.items() if test.startswith(start))
+        ] += count
     return counts
 
 
@@ -87,7 +89,10 @@ def timed() -> Iterator[tuple[str, str]]:
         start = time.process_time()
         report = fresh().run(Overlay({f"/p/{path}": text}), [f"/p/{path}"])
         seconds = time.process_time() - start
-        yield name, f"{seconds:.1f} s" + "".join(f", {why}" for why in report.skipped.values())
+        yield (
+            name,
+            f"{seconds:.1f} s" + "".join(f", {why}" for why in report.skipped.values()),
+        )
 
 
 def main() -> None:

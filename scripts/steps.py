@@ -54,13 +54,17 @@ def counted(line: str) -> Count:
     """Return the tests that ``line`` of a command's output sums up; none in most lines."""
     plain = _COLOUR.sub("", line).rstrip()
     if script := _SCRIPT.match(plain):
-        return Count(*(int(script[1] == word) for word in ("PASSED", "FAILED", "SKIPPED")))
+        return Count(
+            *(int(script[1] == word) for word in ("PASSED", "FAILED", "SKIPPED"))
+        )
     summary = _PYTEST.match(plain) or _VITEST.match(plain)
     if not summary:
         return Count()
     found = {word: int(number) for number, word in _COUNT.findall(summary[1])}
     errors = found.get("error", 0) + found.get("errors", 0)
-    return Count(found.get("passed", 0), found.get("failed", 0) + errors, found.get("skipped", 0))
+    return Count(
+        found.get("passed", 0), found.get("failed", 0) + errors, found.get("skipped", 0)
+    )
 
 
 def of_command(status: int, tests: Count) -> Count:
@@ -101,7 +105,10 @@ def summary(steps: Iterable[Step]) -> list[str]:
     for step in steps:
         result = f"FAILED {step.status}" if step.status else "ok"
         lines.append(f"{result:8}{step.wall:8.0f}{step.processor:8.0f}  {step.command}")
-    wall, processor = sum(step.wall for step in steps), sum(step.processor for step in steps)
+    wall, processor = (
+        sum(step.wall for step in steps),
+        sum(step.processor for step in steps),
+    )
     lines.append(f"{'':8}{wall:8.0f}{processor:8.0f}  in all")
     total = Count()
     for step in steps:

@@ -53,7 +53,9 @@ def measure(text: str) -> Measured:
         nodes=sum(not isinstance(node, ast.expr_context) for node in ast.walk(tree)),
         function_lines=[(node.end_lineno or 0) - node.lineno + 1 for node in functions],
         complexities=[complexity(node) for node in functions],
-        methods=[sum(isinstance(child, FUNCTIONS) for child in node.body) for node in classes],
+        methods=[
+            sum(isinstance(child, FUNCTIONS) for child in node.body) for node in classes
+        ],
     )
 
 
@@ -76,14 +78,24 @@ def _docstring_lines(
     first = node.body[0] if node.body else None
     if not isinstance(first, ast.Expr) or not isinstance(first.value, ast.Constant):
         return 0
-    return (first.end_lineno or 0) - first.lineno + 1 if isinstance(first.value.value, str) else 0
+    return (
+        (first.end_lineno or 0) - first.lineno + 1
+        if isinstance(first.value.value, str)
+        else 0
+    )
 
 
 def _line_counts(text: str) -> tuple[int, int]:
     """Return how many lines hold nothing but a comment, and how many hold code or a docstring."""
     comments: set[int] = set()
     others: set[int] = set()
-    ignored = (tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+    ignored = (
+        tokenize.NL,
+        tokenize.NEWLINE,
+        tokenize.INDENT,
+        tokenize.DEDENT,
+        tokenize.ENDMARKER,
+    )
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
             comments.add(token.start[0])

@@ -53,7 +53,9 @@ def section(tool: Tool) -> Iterator[str]:
     ):
         yield f"- Hands variables to the programs that it starts: `{place}`."
     for entry in tool.unmodeled:
-        changed = ", ".join(entry.changes).replace("sending", "whether anything is sent")
+        changed = ", ".join(entry.changes).replace(
+            "sending", "whether anything is sent"
+        )
         yield f"- Not modeled, may change {changed}: {code(entry.at)}."
     yield f"- References: {code(references(tool)) or 'none'}."
     yield ""
@@ -77,7 +79,9 @@ def files(tool: Tool) -> Iterator[str]:
     yield "|---|---|---|"
     for name, spec in tool.files.items():
         format = (
-            f"{spec.syntax.format} with comments" if spec.syntax.comments else spec.syntax.format
+            f"{spec.syntax.format} with comments"
+            if spec.syntax.comments
+            else spec.syntax.format
         )
         only = f"; only {code(spec.only)}" if spec.only else ""
         moved = f"; `{spec.moved_by}` moves it" if spec.moved_by else ""
@@ -87,8 +91,14 @@ def files(tool: Tool) -> Iterator[str]:
 def layers(tool: Tool) -> Iterator[str]:
     """Which layer of variables and of settings wins."""
     if tool.layers.variables:
-        order = " > ".join(PROCESS if name == "process" else name for name in tool.layers.variables)
-        empty = "counts, and hides lower ones" if tool.layers.empty == "value" else "does not count"
+        order = " > ".join(
+            PROCESS if name == "process" else name for name in tool.layers.variables
+        )
+        empty = (
+            "counts, and hides lower ones"
+            if tool.layers.empty == "value"
+            else "does not count"
+        )
         yield f"- Variables: {order}; an empty one {empty}."
     if tool.layers.config:
         yield f"- Settings: {' > '.join(tool.layers.config)}."
@@ -98,7 +108,9 @@ def call(spec: CallSpec) -> Iterator[str]:
     """How a kind of call leaves."""
     rule = spec.wire
     wires = [*rule.wires.items()] if rule.by else [("", rule.otherwise)]
-    said = [f"{f'`{value}`: ' if value else ''}{wire_text(wire)}" for value, wire in wires]
+    said = [
+        f"{f'`{value}`: ' if value else ''}{wire_text(wire)}" for value, wire in wires
+    ]
     if rule.by and rule.otherwise.protocol:
         said.append(f"any other: {wire_text(rule.otherwise)}")
     by = f" by `{rule.by}`" if rule.by else ""
@@ -109,7 +121,13 @@ def wire_text(wire: Wire) -> str:
     """The protocol, and what is appended."""
     protocols = load_catalog().protocols
     protocol = protocols.get(wire.protocol)
-    suffix = wire.suffix if wire.suffix is not None else protocol.endpoint if protocol else None
+    suffix = (
+        wire.suffix
+        if wire.suffix is not None
+        else protocol.endpoint
+        if protocol
+        else None
+    )
     if suffix is None:
         return wire.protocol or "not known"
     return f"{wire.protocol}, {f'appends `{suffix}`' if suffix else 'appends nothing'}"

@@ -16,7 +16,15 @@ from typing import Any, Union, get_args, get_origin
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.record_check import field_types, words_of
 from keyfit.catalog.toml_reader import parts_of, words_of_table
-from keyfit.catalog.tool_spec import Active, CallSpec, ChildEnvironment, FileSpec, Stop, Tool, Wire
+from keyfit.catalog.tool_spec import (
+    Active,
+    CallSpec,
+    ChildEnvironment,
+    FileSpec,
+    Stop,
+    Tool,
+    Wire,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "adding-a-tool.md"
@@ -55,7 +63,8 @@ def schema() -> Schema:
     """The JSON Schema of a tool file."""
     meanings = _meanings(PAGE.read_text(encoding="utf-8"))
     definitions = {
-        name: _object(record, meanings.get(record, {})) for record, name in _DEFINITIONS.items()
+        name: _object(record, meanings.get(record, {}))
+        for record, name in _DEFINITIONS.items()
     }
     protocol = {"title": "protocol", "enum": list(load_catalog().protocols)}
     definitions["protocol"] = protocol
@@ -83,7 +92,11 @@ def _wire_or_choice() -> Schema:
         "properties": {"by": {"type": "string"}},
         "additionalProperties": either,
     }
-    return {"if": {"required": ["by"]}, "then": choice, "else": {"$ref": "#/$defs/wire"}}
+    return {
+        "if": {"required": ["by"]},
+        "then": choice,
+        "else": {"$ref": "#/$defs/wire"},
+    }
 
 
 def _object(record: type, meanings: Mapping[str, str]) -> Schema:

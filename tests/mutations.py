@@ -14,7 +14,13 @@ from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.fix_safety import is_no_agent
 from keyfit.linter.linter import Linter
-from keyfit.linter.url_rewrite import bare_path, counterpart, led_to, protocol_of, right_paths
+from keyfit.linter.url_rewrite import (
+    bare_path,
+    counterpart,
+    led_to,
+    protocol_of,
+    right_paths,
+)
 from keyfit.parsers.document import Setting
 from keyfit.resolve.call import Call, ModelUse
 from keyfit.resolve.resolved_value import CallPart
@@ -93,7 +99,11 @@ def readers(calls: list[Call]) -> dict[int, int]:
 
 def slots(call: Call) -> Iterator[Slot]:
     """The parts of ``call`` that stand in one value each."""
-    for part in (call.url, *call.keys, *(use.part for use in call.models if not _chooses(use))):
+    for part in (
+        call.url,
+        *call.keys,
+        *(use.part for use in call.models if not _chooses(use)),
+    ):
         if part is None or not part.text or part.resolved.owner is None:
             continue
         is_looked_at = call.certain or _stands_with_the_url(call, part.resolved.owner)
@@ -108,7 +118,9 @@ def _stands_with_the_url(call: Call, setting: Setting) -> bool:
 
 
 # Tools that cut blanks off: there they do no harm.
-_CUTS_BLANKS = {tool.id for tool in load_tools().tools if any(one.strip for one in tool.calls)}
+_CUTS_BLANKS = {
+    tool.id for tool in load_tools().tools if any(one.strip for one in tool.calls)
+}
 
 
 def _chooses(use: ModelUse) -> bool:
@@ -142,7 +154,13 @@ def changed(
     if slot.part.prefix:
         start = raw.start - span.start
     yield Mutant(
-        case, slot.setting.source.path, name, broken, rule, (start, raw.start + len(new)), restores
+        case,
+        slot.setting.source.path,
+        name,
+        broken,
+        rule,
+        (start, raw.start + len(new)),
+        restores,
     )
 
 
@@ -167,13 +185,21 @@ def _schemes(case: Path, slot: Slot) -> Iterator[Mutant]:
     if endpoint.scheme in ("https", "wss"):
         insecure = endpoint.scheme[:-1]
         yield from changed(
-            case, slot, insecure, endpoint.scheme_span, insecure, "insecure-endpoint", "preferred"
+            case,
+            slot,
+            insecure,
+            endpoint.scheme_span,
+            insecure,
+            "insecure-endpoint",
+            "preferred",
         )
         if endpoint.text[endpoint.scheme_span.start :].startswith(endpoint.scheme) and (
             slot.call.url_slot.is_known or endpoint.path
         ):
             span = Span(endpoint.scheme_span.start, endpoint.host_span.start)
-            yield from changed(case, slot, "no-scheme", span, "", "endpoint-host", "preferred")
+            yield from changed(
+                case, slot, "no-scheme", span, "", "endpoint-host", "preferred"
+            )
 
 
 def _hosts(case: Path, slot: Slot) -> Iterator[Mutant]:
@@ -186,7 +212,13 @@ def _hosts(case: Path, slot: Slot) -> Iterator[Mutant]:
         if word in host:
             typo = host.replace(word, wrong, 1)
             yield from changed(
-                case, slot, f"host {typo}", endpoint.host_span, typo, "endpoint-host", "preferred"
+                case,
+                slot,
+                f"host {typo}",
+                endpoint.host_span,
+                typo,
+                "endpoint-host",
+                "preferred",
             )
 
 
@@ -205,12 +237,17 @@ def _plans(case: Path, slot: Slot) -> Iterator[Mutant]:
         if any(plan in shape.plans for shape in shapes) or not host or not exact:
             continue
         paths = right_paths(call, host, protocol) if call.wire.protocol else []
-        paths = paths or [p for p in CATALOG.endpoints.bases(host, protocol) if endpoint.path]
+        paths = paths or [
+            p for p in CATALOG.endpoints.bases(host, protocol) if endpoint.path
+        ]
         back = counterpart(CATALOG, host, endpoint.plan)[0]
         if not paths and endpoint.path:
             continue
         whole = Span(endpoint.host_span.start, bare_path(endpoint).end)
-        first = "pay-as-you-go" not in shapes[0].plans and shapes[0].plans[0] == endpoint.plan
+        first = (
+            "pay-as-you-go" not in shapes[0].plans
+            and shapes[0].plans[0] == endpoint.plan
+        )
         first = first and not any(
             CATALOG.keys.is_placeholder(key.reveal()) for _, key, _ in call.secrets
         )
@@ -221,7 +258,9 @@ def _plans(case: Path, slot: Slot) -> Iterator[Mutant]:
             endpoint.host, protocol
         ):
             restores = ""
-        mine = right_paths(call, endpoint.host, protocol) if call.callers.readers else []
+        mine = (
+            right_paths(call, endpoint.host, protocol) if call.callers.readers else []
+        )
         if mine and endpoint.path != mine[0]:
             restores = ""  # right for another of its readers, or in another form
         if restores == "preferred" and is_no_agent(call):
@@ -245,7 +284,9 @@ def _paths(case: Path, slot: Slot) -> Iterator[Mutant]:
     suffix = CATALOG.protocols[call.wire.protocol].endpoint
     wrong = {"", "/v2", "/v1/v1", endpoint.path + "/chat", f"{endpoint.path}{suffix}",
              endpoint.path.removesuffix("/v1"), endpoint.path + "/v1"}  # fmt: skip
-    others = {base for _, base in CATALOG.endpoints.routes_of(endpoint.host)} - {"/api/v1"}
+    others = {base for _, base in CATALOG.endpoints.routes_of(endpoint.host)} - {
+        "/api/v1"
+    }
     tolerated = set(CATALOG.endpoints.tolerated_paths(endpoint.host))
     for path in sorted((wrong | others) - set(right) - tolerated):
         if call.wire.protocol == "native" and path.startswith("/api/v1"):
@@ -272,11 +313,17 @@ def of_key(case: Path, slot: Slot) -> Iterator[Mutant]:
         return
     none = Span(0, 0)
     if slot.setting.value.quote:
-        yield from changed(case, slot, "Bearer", none, "Bearer ", "malformed-key", "preferred")
+        yield from changed(
+            case, slot, "Bearer", none, "Bearer ", "malformed-key", "preferred"
+        )
         if slot.call.sender.tool not in _CUTS_BLANKS:
-            yield from changed(case, slot, "blank", none, " ", "malformed-key", "preferred")
+            yield from changed(
+                case, slot, "blank", none, " ", "malformed-key", "preferred"
+            )
     if shape.prefix in ("sk-", "sk-sp-"):
-        yield from changed(case, slot, "doubled", none, shape.prefix, "malformed-key", "preferred")
+        yield from changed(
+            case, slot, "doubled", none, shape.prefix, "malformed-key", "preferred"
+        )
     tail = Span(len(shape.prefix), len(text))
     yield from changed(case, slot, "masked", tail, "****abcd", "malformed-key", "")
     yield from changed(case, slot, "dots", tail, "...abcd", "malformed-key", "")
@@ -287,17 +334,28 @@ def of_key(case: Path, slot: Slot) -> Iterator[Mutant]:
 
 def of_model(case: Path, slot: Slot, use: ModelUse) -> Iterator[Mutant]:
     """Wrong case, misspelt, unknown, another vendor's."""
-    model, plan = slot.part.text or "", slot.call.endpoint.plan if slot.call.endpoint else ""
+    model, plan = (
+        slot.part.text or "",
+        slot.call.endpoint.plan if slot.call.endpoint else "",
+    )
     if model not in CATALOG.models.of_plan(plan) or plan == "pay-as-you-go":
         return
     whole = Span(0, len(model))
     for other in sorted({model.upper(), model.lower(), model.title()} - {model}):
         yield from changed(case, slot, other, whole, other, "model-case", "preferred")
     rule = "unsupported-model"
-    for other in ("gpt-5.2", "claude-opus-4-5", "qwen-plus", "cosyvoice-v3-flash", "qwen3.5-ultra"):
+    for other in (
+        "gpt-5.2",
+        "claude-opus-4-5",
+        "qwen-plus",
+        "cosyvoice-v3-flash",
+        "qwen3.5-ultra",
+    ):
         yield from changed(case, slot, other, whole, other, rule, "")
     if "/" not in model and not slot.part.prefix and not slot.part.is_name:
-        yield from changed(case, slot, "bailian/", Span(0, 0), "bailian/", rule, "preferred")
+        yield from changed(
+            case, slot, "bailian/", Span(0, 0), "bailian/", rule, "preferred"
+        )
     for typo in misspelt(model):
         if typo.lower() not in (m.lower() for m in CATALOG.models.of_plan(plan)):
             yield from changed(case, slot, typo, whole, typo, rule, "unsafe")

@@ -73,7 +73,9 @@ def test_the_sdist_holds_what_its_tests_need(built: Path) -> None:
 
 def tracked(folder: str) -> list[Path]:
     """The files that belong to the project, below ``folder``."""
-    return [ROOT / name for name in run("git", "ls-files", "-z", folder).split("\0") if name]
+    return [
+        ROOT / name for name in run("git", "ls-files", "-z", folder).split("\0") if name
+    ]
 
 
 def test_check_and_fix(python: Path, tmp_path: Path) -> None:
@@ -95,5 +97,7 @@ def test_the_server(python: Path, tmp_path: Path) -> None:
     client = RawClient(command=[str(python), "-I", "-m", "keyfit", "lsp"])
     client.initialize()
     client.send(opened(uri, WRONG_ENV))
-    assert [found["code"] for found in client.published(uri)] == ["key-endpoint-mismatch"]
+    assert [found["code"] for found in client.published(uri)] == [
+        "key-endpoint-mismatch"
+    ]
     assert client.end() == 0

@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 NEEDED = ("server", "tests", "scripts", "docs", "client-neovim", "examples")
-_FILE = re.compile(r"^`(?P<path>[^`\n]+)`:\n(?P<blocks>(?:\n```\w+\n.*?^```\n)+)", re.M | re.S)
+_FILE = re.compile(
+    r"^`(?P<path>[^`\n]+)`:\n(?P<blocks>(?:\n```\w+\n.*?^```\n)+)", re.M | re.S
+)
 _BLOCK = re.compile(r"```(?P<language>\w+)\n(?P<text>.*?)^```", re.M | re.S)
 
 
@@ -57,9 +59,13 @@ def _patched(old: str, step: Step) -> str:
 
 def copy(folder: Path) -> Path:
     """The parts of this repository that a change of the catalog or the rules touches."""
-    skip = shutil.ignore_patterns("__pycache__", "node_modules", ".*_cache", "oracle", "lsp")
+    skip = shutil.ignore_patterns(
+        "__pycache__", "node_modules", ".*_cache", "oracle", "lsp"
+    )
     for name in NEEDED:
-        shutil.copytree(ROOT / name, folder / name, ignore=skip if name == "tests" else None)
+        shutil.copytree(
+            ROOT / name, folder / name, ignore=skip if name == "tests" else None
+        )
     for name in ("README.md", "pyproject.toml"):
         shutil.copy(ROOT / name, folder)
     return folder
@@ -67,7 +73,11 @@ def copy(folder: Path) -> Path:
 
 def python(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Runs Python with the keyfit that lies in ``folder``."""
-    environment = {**os.environ, "PYTHONPATH": str(folder / "server"), "PYTHONUTF8": "1"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(folder / "server"),
+        "PYTHONUTF8": "1",
+    }
     return subprocess.run(
         (sys.executable, *words), cwd=folder, env=environment,
         capture_output=True, text=True, check=False,

@@ -48,7 +48,9 @@ def context(files: Mapping[str, str], path: str) -> FileContext:
     return found
 
 
-def about_at(path: str, text: str, beside: Mapping[str, str] | None = None) -> HoverContent | None:
+def about_at(
+    path: str, text: str, beside: Mapping[str, str] | None = None
+) -> HoverContent | None:
     """What there is to know at the cursor in ``text``; never a key."""
     text, offset = marked(text)
     found = about(context({**(beside or {}), path: text}, path), offset)
@@ -63,7 +65,9 @@ def told(path: str, text: str, beside: Mapping[str, str] | None = None) -> str:
     return found.text
 
 
-def offered(path: str, text: str, beside: Mapping[str, str] | None = None) -> list[Completion]:
+def offered(
+    path: str, text: str, beside: Mapping[str, str] | None = None
+) -> list[Completion]:
     """What is offered at the cursor in ``text``; never a key."""
     text, offset = marked(text)
     found = complete(ANALYSIS, Overlay({**(beside or {}), path: text}), path, offset)
@@ -71,7 +75,9 @@ def offered(path: str, text: str, beside: Mapping[str, str] | None = None) -> li
     return found
 
 
-def completed(path: str, text: str, beside: Mapping[str, str] | None = None, nth: int = 0) -> str:
+def completed(
+    path: str, text: str, beside: Mapping[str, str] | None = None, nth: int = 0
+) -> str:
     """``text`` with the ``nth`` offer taken."""
     whole, _ = marked(text)
     chosen = offered(path, text, beside)[nth]

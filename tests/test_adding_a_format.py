@@ -44,12 +44,17 @@ def test_the_format_is_one_by_the_tests(changed: Path) -> None:
         "tests/test_cases.py",
     )
     words = "batch or format"
-    done = python(changed, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests, "-k", words)
+    done = python(
+        changed, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests, "-k", words
+    )
     assert done.returncode == 0, done.stdout[-3000:]
 
 
 def test_a_file_is_checked_repaired_and_predicted(changed: Path) -> None:
-    assert "[key-endpoint-mismatch]" in python(changed, "-m", "keyfit", "check", CASE).stdout
+    assert (
+        "[key-endpoint-mismatch]"
+        in python(changed, "-m", "keyfit", "check", CASE).stdout
+    )
     assert python(changed, "-m", "keyfit", "fix", "--diff", CASE).returncode == 1
     doctor = python(changed, "-m", "keyfit", "doctor", "--output-format", "json", CASE)
     (one,) = json.loads(doctor.stdout)["connections"]
@@ -59,9 +64,13 @@ def test_a_file_is_checked_repaired_and_predicted(changed: Path) -> None:
 
 def test_values_are_completed(changed: Path) -> None:
     done = python(changed, "-c", COMPLETE)
-    assert "https://coding-intl.dashscope.aliyuncs.com/v1" in done.stdout.splitlines(), done.stderr
+    assert (
+        "https://coding-intl.dashscope.aliyuncs.com/v1" in done.stdout.splitlines()
+    ), done.stderr
 
 
 def test_the_page_has_every_word_of_the_record() -> None:
     table = PAGE.partition("| word |")[2].partition("\n\n")[0]
-    assert {word for word in Format._fields if f"`{word}`" in table} == set(Format._fields)
+    assert {word for word in Format._fields if f"`{word}`" in table} == set(
+        Format._fields
+    )

@@ -73,6 +73,14 @@ def test_everybody_knows_it(tmp_path: Path) -> None:
     assert python(folder, "-m", "keyfit", "check", "a").returncode == 0
     words = "schema or cited"  # others count what is there
     done = python(
-        folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/catalog", "-k", words
+        folder,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "tests/catalog",
+        "-k",
+        words,
     )
     assert done.returncode == 0, done.stdout[-3000:]

@@ -25,7 +25,9 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_rule_is_one_by_the_tests(changed: Path) -> None:
     tests = ("tests/linter/rules", "tests/test_cases.py", "tests/test_ok.py")
     words = f"{ID} or query-of-another-host or every_rule"
-    done = python(changed, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests, "-k", words)
+    done = python(
+        changed, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests, "-k", words
+    )
     assert done.returncode == 0, done.stdout[-3000:]
 
 
@@ -38,7 +40,11 @@ def test_the_rule_finds_and_repairs(changed: Path) -> None:
 def test_what_is_generated_has_it(changed: Path) -> None:
     made = python(changed, "scripts/generate_docs.py")
     assert made.returncode == 0, made.stderr
-    for path in (f"docs/rules/{ID}.md", "README.md", "server/keyfit/project/config.schema.json"):
+    for path in (
+        f"docs/rules/{ID}.md",
+        "README.md",
+        "server/keyfit/project/config.schema.json",
+    ):
         assert ID in (changed / path).read_text(encoding="utf-8"), path
 
 

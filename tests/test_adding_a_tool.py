@@ -11,11 +11,21 @@ from typing import Any
 import pytest
 
 from keyfit.catalog.toml_reader import words_of_table
-from keyfit.catalog.tool_spec import Active, CallSpec, ChildEnvironment, FileSpec, Stop, Tool, Wire
+from keyfit.catalog.tool_spec import (
+    Active,
+    CallSpec,
+    ChildEnvironment,
+    FileSpec,
+    Stop,
+    Tool,
+    Wire,
+)
 from keyfit.cli.main import main
 from places import PLAN_KEY, STANDARD_KEY
 
-PAGE = (Path(__file__).parents[1] / "docs" / "adding-a-tool.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[1] / "docs" / "adding-a-tool.md").read_text(
+    encoding="utf-8"
+)
 TOML = PAGE.partition("```toml\n")[2].partition("```")[0]
 HOST = "https://coding-intl.dashscope.aliyuncs.com"
 OWN = {
@@ -40,11 +50,17 @@ def doctor(
     (tmp_path / "keyfit.toml").write_text('tools = ["acme.toml"]\n')
     monkeypatch.chdir(tmp_path)
 
-    def say(place: str = ".acme/acme.json", own: Any = OWN, **variables: str) -> dict[str, Any]:
+    def say(
+        place: str = ".acme/acme.json", own: Any = OWN, **variables: str
+    ) -> dict[str, Any]:
         path = tmp_path / place
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(own if isinstance(own, str) else json.dumps(own, indent=1))
-        given = [word for name, value in variables.items() for word in ("--env", f"{name}={value}")]
+        given = [
+            word
+            for name, value in variables.items()
+            for word in ("--env", f"{name}={value}")
+        ]
         main(["doctor", "--home", "--trust-project", "--output-format", "json", *given])
         out, err = capsys.readouterr()
         assert err == ""
@@ -55,7 +71,9 @@ def doctor(
     return say
 
 
-@pytest.mark.parametrize("record", [Tool, FileSpec, CallSpec, Active, Stop, ChildEnvironment, Wire])
+@pytest.mark.parametrize(
+    "record", [Tool, FileSpec, CallSpec, Active, Stop, ChildEnvironment, Wire]
+)
 def test_the_page_has_every_word(record: Any) -> None:
     in_code = " ".join(re.findall(r"`([^`\n]+)`", PAGE.replace(TOML, "")))
     explained = set(re.findall(r"[a-z_]+", in_code)) | {"calls"}  # as [call.<name>]
@@ -102,7 +120,8 @@ def test_what_stops_it(doctor: Doctor, change: dict[str, Any], reason: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("place", "more"), [("home/.acme/acme.json", {}), ("x/acme.json", {"ACME_HOME": "x"})]
+    ("place", "more"),
+    [("home/.acme/acme.json", {}), ("x/acme.json", {"ACME_HOME": "x"})],
 )
 def test_its_own_file_in_the_home_folder(
     doctor: Doctor, tmp_path: Path, place: str, more: dict[str, str]
@@ -113,7 +132,11 @@ def test_its_own_file_in_the_home_folder(
 
 def test_check_knows_it_too(doctor: Doctor, capsys: pytest.CaptureFixture[str]) -> None:
     doctor(MY_KEY=PLAN_KEY)
-    wrong = json.dumps(OWN).replace("/apps/anthropic/v1", "/v1").replace("${MY_KEY}", PLAN_KEY)
+    wrong = (
+        json.dumps(OWN)
+        .replace("/apps/anthropic/v1", "/v1")
+        .replace("${MY_KEY}", PLAN_KEY)
+    )
     Path(".acme/acme.json").write_text(wrong)
     assert main(["check", "--trust-project", "--output-format", "json", ".acme"]) == 1
     (one,) = json.loads(capsys.readouterr().out)["findings"]

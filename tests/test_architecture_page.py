@@ -10,7 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 PLACES = (ROOT / "server" / "keyfit", ROOT / "client-vscode", ROOT)
-NAMED = sorted(set(re.findall(r"`([\w-]+(?:/[\w.*-]+)*/(?:[\w.-]+\.(?:py|toml|json|ts))?)`", PAGE)))
+NAMED = sorted(
+    set(re.findall(r"`([\w-]+(?:/[\w.*-]+)*/(?:[\w.-]+\.(?:py|toml|json|ts))?)`", PAGE))
+)
 
 
 @pytest.mark.parametrize("name", NAMED)
@@ -19,6 +21,8 @@ def test_what_it_names_is_there(name: str) -> None:
 
 
 def test_it_names_every_package() -> None:
-    packages = [path.parent.name for path in (ROOT / "server" / "keyfit").glob("*/__init__.py")]
+    packages = [
+        path.parent.name for path in (ROOT / "server" / "keyfit").glob("*/__init__.py")
+    ]
     assert packages
     assert [name for name in packages if f"`{name}`" not in PAGE] == []

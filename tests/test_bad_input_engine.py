@@ -45,7 +45,9 @@ def good(tmp_path: Path) -> Path:
 def skipped_beside(good: Path, bad: Path) -> str:
     """Why ``bad`` was skipped, the good file being checked all the same; '' if it was not."""
     report = run(Disk(), str(bad), str(good))
-    assert [finding.rule for finding in report.for_path(str(good))] == ["key-endpoint-mismatch"]
+    assert [finding.rule for finding in report.for_path(str(good))] == [
+        "key-endpoint-mismatch"
+    ]
     assert report.failures == []
     assert report.for_path(str(bad)) == []
     return report.skipped.get(str(bad), "")
@@ -114,7 +116,9 @@ def test_a_link_to_itself(tmp_path: Path, good: Path) -> None:
     assert skipped_beside(good, bad) != ""
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all"
+)
 def test_a_file_without_permission(tmp_path: Path, good: Path) -> None:
     bad = tmp_path / ".env"
     bad.write_text(WRONG)
@@ -125,7 +129,9 @@ def test_a_file_without_permission(tmp_path: Path, good: Path) -> None:
 class Broken:
     """Files of which some cannot be read, and some are gone between two looks."""
 
-    def __init__(self, texts: dict[str, str], unreadable: str = "", vanishing: str = "") -> None:
+    def __init__(
+        self, texts: dict[str, str], unreadable: str = "", vanishing: str = ""
+    ) -> None:
         self.texts, self.unreadable, self.vanishing = texts, unreadable, vanishing
 
     def exists(self, path: str) -> bool:
@@ -156,7 +162,9 @@ def test_an_unreadable_file_is_named_and_the_rest_checked() -> None:
 def test_an_unreadable_layer_hides_no_finding_of_the_others() -> None:
     url = "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic/v1"
     text = f'{{"env": {{"ANTHROPIC_BASE_URL": "{url}"}}}}'
-    files = Broken({"/p/.claude/settings.json": text}, unreadable="/p/.claude/settings.local.json")
+    files = Broken(
+        {"/p/.claude/settings.json": text}, unreadable="/p/.claude/settings.local.json"
+    )
     report = run(files, "/p/.claude/settings.json")
     found = [finding.rule for finding in report.for_path("/p/.claude/settings.json")]
     assert found == ["endpoint-path"]
@@ -180,15 +188,19 @@ CYCLE = "OPENAI_BASE_URL=${A}\nA=${B}\nB=${OPENAI_BASE_URL}\nOPENAI_API_KEY=${OP
 DOUBLING = "".join(f"A{i + 1}=${{A{i}}}${{A{i}}}\n" for i in range(60))
 HOSTILE = {
     "/p/cycle/.env": CYCLE,
-    "/p/doubling/.env": f"A0=sk-sp-\n{DOUBLING}OPENAI_API_KEY=${{A60}}\n" + WRONG.splitlines()[1],
+    "/p/doubling/.env": f"A0=sk-sp-\n{DOUBLING}OPENAI_API_KEY=${{A60}}\n"
+    + WRONG.splitlines()[1],
     "/p/quotes/.env": "OPENAI_API_KEY='sk-\n" * 20_000,
-    "/p/long/.env": "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/" + "a/" * 200_000,
+    "/p/long/.env": "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/"
+    + "a/" * 200_000,
     "/p/hashes/.env": "# sk- " + "#" * 200_000,
     "/p/brackets.json": '{"apiKey": "sk-", "a": ' + "[" * 100_000,
     "/p/closed.json": '{"apiKey": "sk-", "a": ' + "[" * 100_000 + "]" * 100_000 + "}",
     "/p/objects.json": '{"baseUrl":' * 100_000,
     "/p/brackets.json5": "{apiKey: 'sk-', a: " + "[" * 100_000,
-    "/p/names.json": '{"sk-":1,' + ",".join(f'"k{i}":"{i}"' for i in range(20_000)) + "}",
+    "/p/names.json": '{"sk-":1,'
+    + ",".join(f'"k{i}":"{i}"' for i in range(20_000))
+    + "}",
     "/p/.claude/settings.json": '{"env": ' * 50_000,
     "/p/opencode.json": '{"provider": {"a": ' * 50_000,
     "/p/parens.sh": "# sk-\n" + "(" * 20_000,
@@ -205,9 +217,12 @@ def test_hostile_texts_are_survived(path: str) -> None:
 
 
 def test_many_findings_in_one_file() -> None:
-    lines = [f"A{i}_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n" for i in range(300)]
+    lines = [
+        f"A{i}_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n" for i in range(300)
+    ]
     lines += [
-        f"A{i}_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n" for i in range(300)
+        f"A{i}_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n"
+        for i in range(300)
     ]
     report = run(Overlay({"/p/.env": "".join(lines)}), "/p/.env")
     assert len(report.for_path("/p/.env")) == 300
@@ -236,5 +251,7 @@ def test_a_rule_that_breaks_is_named_and_the_others_go_on(level: str) -> None:
     report = Linter(load_catalog(), load_tools(), rules).run(
         Overlay({"/p/.env": WRONG}), ["/p/.env"]
     )
-    assert [finding.rule for finding in report.for_path("/p/.env")] == ["key-endpoint-mismatch"]
+    assert [finding.rule for finding in report.for_path("/p/.env")] == [
+        "key-endpoint-mismatch"
+    ]
     assert {failure.rule for failure in report.failures} == {"broken"}

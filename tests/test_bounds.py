@@ -33,14 +33,18 @@ def decorators() -> list[tuple[str, ast.expr]]:
     for path in SERVER.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                found += [(f"{path.name}:{node.name}", one) for one in node.decorator_list]
+                found += [
+                    (f"{path.name}:{node.name}", one) for one in node.decorator_list
+                ]
     return found
 
 
 def test_no_cache_of_a_function_is_without_a_bound() -> None:
     names = {name: ast.unparse(one) for name, one in decorators()}
     cached = {
-        name: said for name, said in names.items() if "cache" in said.replace("cached_property", "")
+        name: said
+        for name, said in names.items()
+        if "cache" in said.replace("cached_property", "")
     }
     assert cached, "there are some"
     for name, said in cached.items():
@@ -57,7 +61,11 @@ def own_attribute(node: ast.expr) -> str:
 def put_in(owner: ast.AST) -> set[str]:
     """Return the attributes of ``self`` into which ``owner`` puts an item by key."""
     nodes = list(ast.walk(owner))
-    items = [n for n in nodes if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)]
+    items = [
+        n
+        for n in nodes
+        if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)
+    ]
     names = {own_attribute(item.value) for item in items}
     calls = [n.func for n in nodes if isinstance(n, ast.Call)]
     methods = [call for call in calls if isinstance(call, ast.Attribute)]
@@ -72,7 +80,9 @@ def looked_up_in(owner: ast.AST) -> set[str]:
     names = {own_attribute(comparison.comparators[0]) for comparison in asked}
     calls = [n.func for n in nodes if isinstance(n, ast.Call)]
     methods = [call for call in calls if isinstance(call, ast.Attribute)]
-    return names | {own_attribute(m.value) for m in methods if m.attr in ("get", "setdefault")}
+    return names | {
+        own_attribute(m.value) for m in methods if m.attr in ("get", "setdefault")
+    }
 
 
 def dictionaries() -> set[tuple[str, str]]:
@@ -97,14 +107,26 @@ def module_dictionaries() -> set[str]:
         functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
         for node in (node for function in functions for node in ast.walk(function)):
             is_put = isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
-            if is_put and isinstance(node, ast.Subscript) and ast.unparse(node.value) in names:
+            if (
+                is_put
+                and isinstance(node, ast.Subscript)
+                and ast.unparse(node.value) in names
+            ):
                 found.add(f"{path.name}:{ast.unparse(node.value)}")
     return found
 
 
 def test_each_dictionary_that_may_be_a_cache_is_in_the_table_with_its_bound() -> None:
-    table = RELIABILITY.read_text(encoding="utf-8").partition("## Caches")[2].partition("\n## ")[0]
-    cells = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| `")]
+    table = (
+        RELIABILITY.read_text(encoding="utf-8")
+        .partition("## Caches")[2]
+        .partition("\n## ")[0]
+    )
+    cells = [
+        line.strip("| ").split(" | ")
+        for line in table.splitlines()
+        if line.startswith("| `")
+    ]
     assert all(len(row) == 4 and row[3].strip() for row in cells)
     listed = [(file.strip("`"), name.strip("`")) for file, name, _, _ in cells]
     assert set(listed) == dictionaries()
@@ -125,7 +147,9 @@ def test_a_bounded_dictionary_never_has_more() -> None:
     assert kept == {9: -9}
 
 
-def test_results_of_files_are_kept_within_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_results_of_files_are_kept_within_a_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("keyfit.linter.linter.RESULTS", 10)
     analysis = fresh()
     texts = {f"/p/{number}/.env": f"OPENAI_API_KEY={KEY}\n" for number in range(30)}
@@ -157,7 +181,10 @@ def test_what_is_known_of_hosts_urls_and_names_does_not_grow_without_end() -> No
 
 
 def test_a_file_with_nothing_in_it_costs_no_memory() -> None:
-    texts = {f"/p/{number}/data.json": '{"a": "' + "x" * 2_000 + '"}' for number in range(2_000)}
+    texts = {
+        f"/p/{number}/data.json": '{"a": "' + "x" * 2_000 + '"}'
+        for number in range(2_000)
+    }
     analysis = fresh()
     analysis.run(Overlay(texts), list(texts)[:100])
     tracemalloc.start()
@@ -190,14 +217,19 @@ def test_a_large_file_that_no_tool_claims_is_not_parsed(
         return read(source)
 
     monkeypatch.setattr("keyfit.parsers.parser_of", lambda *_: counted)
-    report = Linter(load_catalog(), load_tools()).run(Overlay({"/p/a.json": text}), ["/p/a.json"])
+    report = Linter(load_catalog(), load_tools()).run(
+        Overlay({"/p/a.json": text}), ["/p/a.json"]
+    )
     assert bool(parsed) is is_parsed
     assert bool(report.for_path("/p/a.json")) is is_parsed
     assert report.checked == 1
 
 
 def test_a_large_file_of_a_tool_is_read() -> None:
-    options = {"npm": "@ai-sdk/openai-compatible", "options": {"apiKey": KEY, "baseURL": URL}}
+    options = {
+        "npm": "@ai-sdk/openai-compatible",
+        "options": {"apiKey": KEY, "baseURL": URL},
+    }
     text = json.dumps({"provider": {"p": options}, "x": "x" * (LARGEST_OF_NOBODY + 1)})
     report = fresh().run(Overlay({"/p/opencode.json": text}), ["/p/opencode.json"])
     assert report.for_path("/p/opencode.json")

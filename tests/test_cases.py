@@ -86,11 +86,15 @@ class Expected(NamedTuple):
 
 def place_of(finding: Finding) -> Place:
     source = finding.source
-    return Place(*source.position(finding.span.start), *source.position(finding.span.end))
+    return Place(
+        *source.position(finding.span.start), *source.position(finding.span.end)
+    )
 
 
 def shown(finding: Finding) -> str:
-    return str(Expected(place_of(finding), finding.rule, finding.severity, finding.message))
+    return str(
+        Expected(place_of(finding), finding.rule, finding.severity, finding.message)
+    )
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -115,13 +119,18 @@ def expected_in(path: Path) -> Iterator[Expected]:
         if match is None:
             marked = number
             continue
-        place = Place(marked, match.start("carets") + 1, marked, match.end("carets") + 1)
+        place = Place(
+            marked, match.start("carets") + 1, marked, match.end("carets") + 1
+        )
         yield Expected(place, match["rule"], match["severity"], match["text"])
     if sibling(path, ".expect").exists():
         for line in text_of(sibling(path, ".expect")).splitlines():
             match = EXPECT.match(line)
             assert match, f"{path.name}.expect: cannot read {line!r}"
-            start, end_line = int(match["line"]), int(match["end_line"] or match["line"])
+            start, end_line = (
+                int(match["line"]),
+                int(match["end_line"] or match["line"]),
+            )
             place = Place(start, int(match["column"]), end_line, int(match["end"]))
             yield Expected(place, match["rule"], match["severity"], match["text"])
 
@@ -174,8 +183,12 @@ def test_finds_what_is_marked_and_nothing_else(path: Path) -> None:
     assert str(path) not in report.skipped, report.skipped[str(path)]
     expected = list(expected_in(path))
     found = report.for_path(str(path))
-    missing = [want for want in expected if not any(want.fits(finding) for finding in found)]
-    surplus = [finding for finding in found if not any(want.fits(finding) for want in expected)]
+    missing = [
+        want for want in expected if not any(want.fits(finding) for finding in found)
+    ]
+    surplus = [
+        finding for finding in found if not any(want.fits(finding) for want in expected)
+    ]
     problems = [
         *(f"  not found:  {want}" for want in missing),
         *(f"  not marked: {shown(finding)}" for finding in surplus),
@@ -188,7 +201,12 @@ def test_every_related_place_lies_in_its_text() -> None:
     for folder in FOLDERS:
         for finding in all_findings(report_on(folder)):
             for related in finding.related:
-                assert 0 <= related.span.start <= related.span.end <= len(related.source.text)
+                assert (
+                    0
+                    <= related.span.start
+                    <= related.span.end
+                    <= len(related.source.text)
+                )
                 assert related.message
 
 
@@ -233,7 +251,9 @@ def test_preferred_fixes_lead_to_the_expected_text(folder: Path) -> None:
         wanted = sibling(path, ".fixed")
         text = text_of(wanted) if wanted.exists() else text_of(path)
         assert fixed.texts.get(str(path), text_of(path)) == text, named(path)
-    left = [shown(finding) for finding in all_findings(fixed.report) if preferred(finding)]
+    left = [
+        shown(finding) for finding in all_findings(fixed.report) if preferred(finding)
+    ]
     assert not left, "these have a preferred fix that was not applied"
 
 
@@ -275,12 +295,19 @@ def test_each_preferred_fix_alone_removes_its_finding(folder: Path) -> None:
 def offers(case: str) -> list[tuple[str, bool]]:
     """Title and safety of each fix in ``case``, in the order offered."""
     findings = all_findings(report_on(CASES / case))
-    return [(fix.title, fix.safety == "safe") for finding in findings for fix in finding.fixes]
+    return [
+        (fix.title, fix.safety == "safe")
+        for finding in findings
+        for fix in finding.fixes
+    ]
 
 
 def test_a_hex_key_is_led_to_the_coding_plan_first() -> None:
     (coding, token) = offers("key-endpoint-mismatch/hex-key-on-payg-openai")
-    assert ("coding-intl.dashscope.aliyuncs.com" in coding[0], coding[1]) == (True, True)
+    assert ("coding-intl.dashscope.aliyuncs.com" in coding[0], coding[1]) == (
+        True,
+        True,
+    )
     assert "token-plan.ap-southeast-1.maas.aliyuncs.com" in token[0]
 
 
@@ -314,13 +341,20 @@ def test_the_native_api_has_no_equivalent() -> None:
 
 
 def test_another_region_is_no_safe_fix() -> None:
-    assert not any(safe for _, safe in offers("key-endpoint-mismatch/region-without-plan-host"))
+    assert not any(
+        safe for _, safe in offers("key-endpoint-mismatch/region-without-plan-host")
+    )
 
 
 def test_a_variable_of_the_right_plan_can_be_referred_to() -> None:
     case = CASES / "key-endpoint-mismatch/right-key-in-another-variable"
     (finding,) = all_findings(report_on(case))
-    fix = next(fix for fix in finding.fixes if "BAILIAN_CODING_PLAN_API_KEY" in fix.title)
+    fix = next(
+        fix for fix in finding.fixes if "BAILIAN_CODING_PLAN_API_KEY" in fix.title
+    )
     text = apply(finding.source.text, fix.edits)
     assert "OPENAI_API_KEY=${BAILIAN_CODING_PLAN_API_KEY}\n" in text
-    assert all_findings(analysis().run(Overlay({finding.path: text}), [finding.path])) == []
+    assert (
+        all_findings(analysis().run(Overlay({finding.path: text}), [finding.path]))
+        == []
+    )

@@ -26,7 +26,14 @@ YAML = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 
 
 def validate(schema: str, path: Path) -> None:
-    command = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path))
+    command = (
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        schema,
+        str(path),
+    )
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -39,7 +46,9 @@ def test_the_action_is_one() -> None:
     ("word", "schema", "count"),
     [("jobs:", "vendor.github-workflows", 2), ("image:", "vendor.gitlab-ci", 1)],
 )
-def test_the_pages_jobs_are_such(tmp_path: Path, word: str, schema: str, count: int) -> None:
+def test_the_pages_jobs_are_such(
+    tmp_path: Path, word: str, schema: str, count: int
+) -> None:
     found = [text for text in YAML if word in text]
     assert len(found) == count
     for text in found:
@@ -49,7 +58,9 @@ def test_the_pages_jobs_are_such(tmp_path: Path, word: str, schema: str, count: 
 
 def test_the_page_has_every_input() -> None:
     rows = re.findall(r"^\| `([a-z-]+)` \| (?:`(.*?)`)? ?\|", PAGE, re.MULTILINE)
-    assert dict(rows) == {name: said["default"] for name, said in ACTION["inputs"].items()}
+    assert dict(rows) == {
+        name: said["default"] for name, said in ACTION["inputs"].items()
+    }
     for text in YAML:
         for key in re.findall(r"^ {10}([a-z-]+-file): ", text, re.MULTILINE):
             assert key in ACTION["inputs"]
@@ -79,10 +90,24 @@ def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def step(work: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
     """The action's step, run as GitHub runs it, with ``inputs`` over the defaults."""
     given = {name: said["default"] for name, said in ACTION["inputs"].items()}
-    given |= {"output-format": "text"} | {k.replace("_", "-"): v for k, v in inputs.items()}
-    names = {k: re.sub(r"\$\{\{ inputs\.(\S+) \}\}", r"\1", v) for k, v in CHECK["env"].items()}
+    given |= {"output-format": "text"} | {
+        k.replace("_", "-"): v for k, v in inputs.items()
+    }
+    names = {
+        k: re.sub(r"\$\{\{ inputs\.(\S+) \}\}", r"\1", v)
+        for k, v in CHECK["env"].items()
+    }
     variables = [f"{variable}={given[name]}" for variable, name in names.items()]
-    command = ("env", *variables, "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")
+    command = (
+        "env",
+        *variables,
+        "bash",
+        "--noprofile",
+        "--norc",
+        "-eo",
+        "pipefail",
+        "-c",
+    )
     return subprocess.run(
         (*command, CHECK["run"]), cwd=work / given["working-directory"],
         capture_output=True, text=True, check=False,
@@ -102,17 +127,34 @@ def test_its_inputs(runner: Path) -> None:
         (runner / name).mkdir()
         (runner / name / ".env").write_text(WRONG_ENV)
     done = step(runner, paths="a b\nc\n")
-    assert [name for name in ("a b/", "c/", "d/") if name in done.stdout] == ["a b/", "c/"]
-    assert step(runner, args="--ignore key-endpoint-mismatch\n--allow-nothing\n").returncode == 0
+    assert [name for name in ("a b/", "c/", "d/") if name in done.stdout] == [
+        "a b/",
+        "c/",
+    ]
+    assert (
+        step(
+            runner, args="--ignore key-endpoint-mismatch\n--allow-nothing\n"
+        ).returncode
+        == 0
+    )
     assert ".env:2:" in step(runner, working_directory="a b").stdout
 
 
 def test_what_is_given_is_only_text(runner: Path) -> None:
     (runner / ".env").write_text(RIGHT_ENV)
     made = runner / "made"
-    for text in (f"$(touch {made})", f"`touch {made}`", f'"; touch {made}; "', "--help"):
+    for text in (
+        f"$(touch {made})",
+        f"`touch {made}`",
+        f'"; touch {made}; "',
+        "--help",
+    ):
         assert step(runner, paths=text).returncode != 0
-        step(runner, args=text, sarif_file="" if text == "--help" else text.replace("/", "_"))
+        step(
+            runner,
+            args=text,
+            sarif_file="" if text == "--help" else text.replace("/", "_"),
+        )
     assert not made.exists()
 
 
@@ -122,7 +164,9 @@ def test_the_pages_baseline(
     monkeypatch.chdir(tmp_path)
     Path(".env").write_text(WRONG_ENV)
     (block,) = (
-        text for text in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) if "keyfit" in text
+        text
+        for text in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+        if "keyfit" in text
     )
     assert [main(line.split()[1:]) for line in block.splitlines()] == [0, 0]
     assert main(["check"]) == 1

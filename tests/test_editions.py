@@ -68,7 +68,9 @@ ROT = [(edition, model) for edition in LATEST for model in edition.models]
 @pytest.mark.parametrize(
     ("edition", "model"), ROT, ids=[f"{edition.id}-{model}" for edition, model in ROT]
 )
-def test_the_newest_models_are_no_error_by_an_older_list(edition: Edition, model: str) -> None:
+def test_the_newest_models_are_no_error_by_an_older_list(
+    edition: Edition, model: str
+) -> None:
     catalog = without(load_catalog(), edition)
     found = judged(catalog, edition.plan, model)
     assert "error" not in [severity for _, severity in found]
@@ -94,7 +96,9 @@ def test_an_old_catalog_knows_that_newer_versions_may_have_come_out() -> None:
     old = catalog._replace(models=catalog.models._replace(editions=tuple(first)))
     assert judged(old, "coding-plan", "qwen3.7-plus") == [("unsupported-model", "info")]
     assert judged(old, "coding-plan", "qwen3.6-plus") == [("unsupported-model", "info")]
-    assert judged(old, "coding-plan", "qwen3.4-plus") == [("unsupported-model", "warning")]
+    assert judged(old, "coding-plan", "qwen3.4-plus") == [
+        ("unsupported-model", "warning")
+    ]
 
 
 @pytest.mark.parametrize("plan", HOSTS)
@@ -120,14 +124,18 @@ def test_the_eight_pass_strictly(model: str) -> None:
     assert judged(load_catalog(STRICT), "coding-plan", model) == []
 
 
-@pytest.mark.parametrize("model", ["qwen3.7-plus", "qwen3.6-plus", "qwen3.5-ultra", "qwen3.8-max"])
+@pytest.mark.parametrize(
+    "model", ["qwen3.7-plus", "qwen3.6-plus", "qwen3.5-ultra", "qwen3.8-max"]
+)
 def test_any_outsider_is_an_error_under_a_strict_edition(model: str) -> None:
     found = judged(load_catalog(STRICT), "coding-plan", model)
     assert found == [("unsupported-model", "error")]
 
 
 def test_case_is_still_told_apart_under_a_strict_edition() -> None:
-    assert judged(load_catalog(STRICT), "coding-plan", "GLM-5") == [("model-case", "error")]
+    assert judged(load_catalog(STRICT), "coding-plan", "GLM-5") == [
+        ("model-case", "error")
+    ]
 
 
 def test_a_later_edition_lacks_three_of_the_eight() -> None:
@@ -142,7 +150,9 @@ def test_the_message_names_the_edition() -> None:
         "OPENAI_MODEL=qwen3.7-plus\n"
     )
     analysis = Linter(load_catalog(STRICT), load_tools())
-    (finding,) = analysis.run(Overlay({"/p/.env": text}), ["/p/.env"]).for_path("/p/.env")
+    (finding,) = analysis.run(Overlay({"/p/.env": text}), ["/p/.env"]).for_path(
+        "/p/.env"
+    )
     assert STRICT in finding.message
 
 

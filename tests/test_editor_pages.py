@@ -21,7 +21,9 @@ def snippet(page: str, language: str) -> str:
 
 
 def test_helix_has_every_kind_of_env_file(tmp_path: Path) -> None:
-    (tmp_path / "languages.toml").write_text(snippet("helix.md", "toml"), encoding="utf-8")
+    (tmp_path / "languages.toml").write_text(
+        snippet("helix.md", "toml"), encoding="utf-8"
+    )
     languages = read_toml(str(tmp_path / "languages.toml"))["language"]
     env = next(one for one in languages if one["name"] == "env")
     globs = {glob for glob, format in TOOLS.formats if format == "dotenv"}

@@ -10,7 +10,9 @@ from keyfit.linter.apply_fixes import fix_all
 from keyfit.vfs.files import Disk, Overlay
 from properties.sound import check, files_of, fresh, text_of
 
-FOUND = sorted(path for path in (Path(__file__).parent / "found").iterdir() if path.is_dir())
+FOUND = sorted(
+    path for path in (Path(__file__).parent / "found").iterdir() if path.is_dir()
+)
 
 
 @pytest.mark.parametrize("case", FOUND, ids=lambda case: case.name)

@@ -120,7 +120,10 @@ def test_the_other_files_are_reported(
 
 @pytest.mark.parametrize("place", ["reading", "parsing", "resolving"])
 def test_a_baseline_is_written_of_the_others(
-    tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: str
+    tree: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    place: str,
 ) -> None:
     main(["baseline"])
     before = (tree / "keyfit-baseline.json").read_text(encoding="utf-8")
@@ -148,7 +151,10 @@ def test_doctor_says_what_the_other_tools_send(
 
 @pytest.mark.parametrize("place", ["reading", "parsing"])
 def test_why_goes_on(
-    tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: str
+    tree: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    place: str,
 ) -> None:
     break_it(monkeypatch, place)
     assert main(["why", "OPENAI_BASE_URL"]) == 2
@@ -194,12 +200,16 @@ def test_a_text_that_cannot_be_masked_is_not_shown(
     assert re.search(r"keyfit: bad/\.env: " + LINE.pattern, err)
 
 
-@pytest.mark.parametrize("command", [["check"], ["doctor"], ["config", "show", "bad/.env"]])
+@pytest.mark.parametrize(
+    "command", [["check"], ["doctor"], ["config", "show", "bad/.env"]]
+)
 def test_settings_that_fail_are_as_if_there_were_none(
     tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
     command: list[str],
 ) -> None:  # fmt: skip
-    (tree / "bad/keyfit.toml").write_text('ignore = ["key-endpoint-mismatch"]\n', encoding="utf-8")
+    (tree / "bad/keyfit.toml").write_text(
+        'ignore = ["key-endpoint-mismatch"]\n', encoding="utf-8"
+    )
     break_it(monkeypatch, "settings")
     main(command)
     out, err = capsys.readouterr()
@@ -212,11 +222,15 @@ def server_report(texts: dict[str, str]) -> Report:
 
 
 @pytest.mark.parametrize("place", ["parsing", "resolving"])
-def test_the_server_says_it_at_the_text(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+def test_the_server_says_it_at_the_text(
+    monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
     break_it(monkeypatch, place)
     report = server_report({"/bad/.env": WRONG, "/good/.env": WRONG})
     assert LINE.search(report.skipped["/bad/.env"])
-    assert [finding.rule for finding in report.for_path("/good/.env")] == ["key-endpoint-mismatch"]
+    assert [finding.rule for finding in report.for_path("/good/.env")] == [
+        "key-endpoint-mismatch"
+    ]
 
 
 @pytest.mark.parametrize("place", ["reading", "parsing", "resolving"])
@@ -234,7 +248,9 @@ def test_hover_and_completion_have_no_answer(
     assert CANARY not in caplog.text
 
 
-def test_a_tool_that_fails_costs_no_other_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tool_that_fails_costs_no_other_finding(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     texts = {"/bad/opencode.json": PROVIDER, "/bad/.env": WRONG}
     monkeypatch.setattr(
         view_builder, "declared_calls", fails_on("/bad", view_builder.declared_calls, 0)

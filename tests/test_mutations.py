@@ -39,7 +39,9 @@ def fault(mutant: Mutant) -> str:
     if [finding.rule for finding in found] != [mutant.rule]:
         return f"found {[(f.rule, f.message) for f in found]}"
     start, reach = mutant.place
-    if found[0].span.start != start or found[0].span.end < min(reach, found[0].span.end):
+    if found[0].span.start != start or found[0].span.end < min(
+        reach, found[0].span.end
+    ):
         return f"at {found[0].span}, not {mutant.place}"
     if mutant.restores:
         fix = restoring(found[0], mutant.restores)
@@ -50,10 +52,16 @@ def fault(mutant: Mutant) -> str:
 
 
 def test_nearly_every_mutant_is_found_and_repaired_exactly() -> None:
-    every = [mutant for case in sorted(OK.iterdir()) if case.is_dir() for mutant in mutants(case)]
+    every = [
+        mutant
+        for case in sorted(OK.iterdir())
+        if case.is_dir()
+        for mutant in mutants(case)
+    ]
     faults = {mutant: said for mutant in every if (said := fault(mutant))}
     told = [
-        f"{m.case.name} {Path(m.path).name} [{m.name}] {m.rule}: {f}" for m, f in faults.items()
+        f"{m.case.name} {Path(m.path).name} [{m.name}] {m.rule}: {f}"
+        for m, f in faults.items()
     ]
     rules = Counter(mutant.rule for mutant in every)
     assert len(every) >= LEAST, f"only {len(every)} mutants: {rules}"

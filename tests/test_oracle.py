@@ -34,8 +34,12 @@ def test_written_cases_are_read_back_as_they_were(tmp_path: Path):
 
 
 def test_a_seed_draws_the_same_cases_again():
-    assert generate.cases(30, 3, generate.tools()) == generate.cases(30, 3, generate.tools())
-    assert generate.cases(30, 3, generate.tools()) != generate.cases(30, 4, generate.tools())
+    assert generate.cases(30, 3, generate.tools()) == generate.cases(
+        30, 3, generate.tools()
+    )
+    assert generate.cases(30, 3, generate.tools()) != generate.cases(
+        30, 4, generate.tools()
+    )
 
 
 def test_labels_of_one_case_have_tails_of_their_own():
@@ -46,15 +50,21 @@ def test_labels_of_one_case_have_tails_of_their_own():
 
 def test_a_layer_without_a_case_is_untested():
     tool = "claude-code"
-    only = [case for case in cases.load() if case.tool == tool and case.name == "only local"]
+    only = [
+        case for case in cases.load() if case.tool == tool and case.name == "only local"
+    ]
     missing = report.untested(only)[tool]
     assert "local" not in missing
     assert "user" in missing
 
 
-def _status(key: str, host: str, path: str, model: str = "qwen3.7-plus", agent: bool = True) -> int:
+def _status(
+    key: str, host: str, path: str, model: str = "qwen3.7-plus", agent: bool = True
+) -> int:
     keys = {"authorization": key} if key else {}
-    return service.answer(service.Request(host, path, keys, {"model": model}, agent)).status
+    return service.answer(
+        service.Request(host, path, keys, {"model": model}, agent)
+    ).status
 
 
 @pytest.mark.parametrize(
@@ -70,8 +80,18 @@ def _status(key: str, host: str, path: str, model: str = "qwen3.7-plus", agent: 
         (_PLAN, _CODING, "/v1/v1/messages", 404),
         ("", _INTL, "/compatible-mode/v1/chat/completions", 401),
         ("sk-other", "example.com", "/v1/chat/completions", 200),
-        (_PAYG, "ws-x.ap-southeast-1.maas.aliyuncs.com", "/api/v1/chat/completions", 404),
-        (_PAYG, "token-plan.cn-beijing.maas.aliyuncs.com", "/apps/anthropic/v1/messages", 401),
+        (
+            _PAYG,
+            "ws-x.ap-southeast-1.maas.aliyuncs.com",
+            "/api/v1/chat/completions",
+            404,
+        ),
+        (
+            _PAYG,
+            "token-plan.cn-beijing.maas.aliyuncs.com",
+            "/apps/anthropic/v1/messages",
+            401,
+        ),
     ],
 )
 def test_the_service_answers_as_documented(key: str, host: str, path: str, status: int):
@@ -87,18 +107,24 @@ def test_a_plan_refuses_programs_and_other_models():
 
 @pytest.mark.parametrize("path", service.facts()["protocols"])
 def test_a_stream_ends_and_says_what_the_whole_reply_says(path: str):
-    reply = service.answer(service.Request("example.com", path, {}, {"model": "m"}, True))
+    reply = service.answer(
+        service.Request("example.com", path, {}, {"model": "m"}, True)
+    )
     text = b"".join(service.encoded(reply.events)).decode()
     assert text.endswith("\n\n")
     assert '"ok"' in text
     assert "ok" in str(reply.body)
 
 
-_CASE = cases.Case("c", "opencode", {"{home}/x": "{payg:user} {host:user} {project}"}, {})
+_CASE = cases.Case(
+    "c", "opencode", {"{home}/x": "{payg:user} {host:user} {project}"}, {}
+)
 _SENT = Sent("https://ws-user.x/v1/responses", {"authorization": "payg:user"}, "m", 200)
 
 
-def _key(masked: str | None, header: str | None = "Authorization") -> dict[str, str | None]:
+def _key(
+    masked: str | None, header: str | None = "Authorization"
+) -> dict[str, str | None]:
     return {"masked": masked, "header": header}
 
 
@@ -130,11 +156,21 @@ _REFUSED = {"answer": {"outcome": "auth-error", "statuses": [401, 403], "reason"
         (_SENT, {"request_url": None}, compare.UNSURE, ("url",)),
         (_SENT, {"key": None}, compare.DIFFER, ("key",)),
         (_SENT, {"key": _key(None)}, compare.UNSURE, ("key",)),
-        (_SENT, {"key": _key(compare.masked("payg:user"), None)}, compare.UNSURE, ("key",)),
+        (
+            _SENT,
+            {"key": _key(compare.masked("payg:user"), None)},
+            compare.UNSURE,
+            ("key",),
+        ),
         (_SENT, _HEADER, compare.DIFFER, ("key",)),
         (_SENT, {"other_keys": [_HEADER["key"]]}, compare.DIFFER, ("key",)),
         (_SENT, _LITERAL, compare.DIFFER, ("key",)),
-        (_SENT._replace(labels={"authorization": "unknown text"}), _LITERAL, compare.AGREE, ()),
+        (
+            _SENT._replace(labels={"authorization": "unknown text"}),
+            _LITERAL,
+            compare.AGREE,
+            (),
+        ),
         (_SENT._replace(labels={}), {"key": None}, compare.AGREE, ()),
         (_SENT, {"models": [{"id": "n"}]}, compare.DIFFER, ("model",)),
         (_SENT, {"models": []}, compare.UNSURE, ("model",)),
@@ -146,7 +182,12 @@ _REFUSED = {"answer": {"outcome": "auth-error", "statuses": [401, 403], "reason"
         (None, _OPEN, compare.UNSURE, ("sent",)),
         (None, {"active": False}, compare.AGREE, ()),
         (_SENT, {"active": False}, compare.UNSEEN, ()),
-        (_SENT._replace(url=f"https://{_INTL}/v1"), {"active": False}, compare.UNSURE, ("tool",)),
+        (
+            _SENT._replace(url=f"https://{_INTL}/v1"),
+            {"active": False},
+            compare.UNSURE,
+            ("tool",),
+        ),
     ],
 )
 def test_every_difference_is_named(
@@ -158,11 +199,16 @@ def test_every_difference_is_named(
 
 def test_a_doctor_that_fails_is_a_difference():
     judged = compare.judge(_CASE, None, {"code": 2, "text": ""})
-    assert (judged.verdict, judged.fields) == (compare.DIFFER, ("keyfit doctor exited with 2",))
+    assert (judged.verdict, judged.fields) == (
+        compare.DIFFER,
+        ("keyfit doctor exited with 2",),
+    )
 
 
 def test_what_arguments_do_is_not_compared():
-    judged = compare.judge(_CASE._replace(args=("-m", "n")), _SENT, _doctor(models=[{"id": "n"}]))
+    judged = compare.judge(
+        _CASE._replace(args=("-m", "n")), _SENT, _doctor(models=[{"id": "n"}])
+    )
     assert judged.verdict == compare.UNSEEN
 
 

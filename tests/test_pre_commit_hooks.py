@@ -17,10 +17,30 @@ from keyfit.cli.main import COMMANDS
 from keyfit.resolve.document_store import format_of
 
 ROOT = Path(__file__).parents[1]
-HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
-TAILS = [tail for tool in load_tools().tools for spec in tool.files.values() for tail in spec.tails]
-FILES = [p.relative_to(ROOT).as_posix() for p in sorted((ROOT / "tests").rglob("*")) if p.is_file()]
-NAMES = ("README.md", "main.py", "env", "x.envs", ".envx", "compose.md", "keyfit.toml", "xenv.py")
+HOOKS: list[dict[str, Any]] = yaml.safe_load(
+    (ROOT / ".pre-commit-hooks.yaml").read_text()
+)
+TAILS = [
+    tail
+    for tool in load_tools().tools
+    for spec in tool.files.values()
+    for tail in spec.tails
+]
+FILES = [
+    p.relative_to(ROOT).as_posix()
+    for p in sorted((ROOT / "tests").rglob("*"))
+    if p.is_file()
+]
+NAMES = (
+    "README.md",
+    "main.py",
+    "env",
+    "x.envs",
+    ".envx",
+    "compose.md",
+    "keyfit.toml",
+    "xenv.py",
+)
 
 every_hook = pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
 
@@ -33,7 +53,9 @@ def is_for(hook: dict[str, Any], path: str) -> bool:
 @every_hook
 def test_it_is_for_what_keyfit_reads(hook: dict[str, Any]) -> None:
     paths = [*TAILS, *(f"a b/{tail}" for tail in TAILS), *FILES, *NAMES]
-    wrong = [p for p in paths if is_for(hook, p) != (format_of(load_tools(), p) is not None)]
+    wrong = [
+        p for p in paths if is_for(hook, p) != (format_of(load_tools(), p) is not None)
+    ]
     assert wrong == []
 
 

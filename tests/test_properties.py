@@ -76,7 +76,9 @@ def test_what_fixing_leaves_is_sound(edited: tuple[Path, str]) -> None:
     path, text = edited
     paths = [str(other) for other in files_of(CASE_OF[path])]
     fixed = fix_all(fresh(), Overlay({str(path): text}, Disk()), paths)
-    left = [f for f in all_findings(fixed.report) if any(fix.preferred for fix in f.fixes)]
+    left = [
+        f for f in all_findings(fixed.report) if any(fix.preferred for fix in f.fixes)
+    ]
     assert not left
     check(fixed.report, path, fixed.texts.get(str(path), text))
 
@@ -102,18 +104,26 @@ def test_a_layer_that_comes_and_goes_is_noticed() -> None:
     row = {"id": "glm-5", "envKey": "K", "baseUrl": url}
     texts = {settings_file: json.dumps({"modelProviders": {"openai": [row]}})}
     with_key = {**texts, "/p/.env": "K=sk-sp-0123456789abcdef0123456789abcdef\n"}
-    for files, rules in ((texts, []), (with_key, ["key-endpoint-mismatch"]), (texts, [])):
+    for files, rules in (
+        (texts, []),
+        (with_key, ["key-endpoint-mismatch"]),
+        (texts, []),
+    ):
         report = known.run(Overlay(files), [settings_file])
         assert [finding.rule for finding in report.for_path(settings_file)] == rules
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.relative_to(TESTS).as_posix())
+@pytest.mark.parametrize(
+    "case", CASES, ids=lambda case: case.relative_to(TESTS).as_posix()
+)
 def test_no_prefix_crashes(case: Path) -> None:
     analysis = fresh()
     for path in files_of(case):
         text = text_of(path)
         step = max(1, len(text) // PREFIXES_PER_FILE)
-        line_ends = [i for i, char in enumerate(text) if char == "\n"][:PREFIXES_PER_FILE]
+        line_ends = [i for i, char in enumerate(text) if char == "\n"][
+            :PREFIXES_PER_FILE
+        ]
         for end in sorted({*range(0, len(text), step), *line_ends}):
             check(run(path, text[:end], analysis), path, text[:end])
 
@@ -128,11 +138,15 @@ def test_any_prefix_of_any_fixture_is_survived(path: Path, end: int) -> None:
 # --- buffer and disk -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.relative_to(TESTS).as_posix())
+@pytest.mark.parametrize(
+    "case", CASES, ids=lambda case: case.relative_to(TESTS).as_posix()
+)
 def test_buffer_and_disk_give_the_same_findings(case: Path) -> None:
     paths = [str(path) for path in files_of(case)]
     texts = {str(path): text_of(path) for path in files_of(case)}
-    in_buffers = fresh().run(Overlay(texts, Disk()), paths)  # what git tracks, the disk tells
+    in_buffers = fresh().run(
+        Overlay(texts, Disk()), paths
+    )  # what git tracks, the disk tells
     assert told(in_buffers) == told(fresh().run(Disk(), paths))
 
 
@@ -147,7 +161,9 @@ def test_an_edited_buffer_says_what_the_saved_file_would(
     moved = {other: root / other.relative_to(case) for other in files_of(case)}
     for other, place in moved.items():
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes((text if other == path else text_of(other)).encode(errors="replace"))
+        place.write_bytes(
+            (text if other == path else text_of(other)).encode(errors="replace")
+        )
     paths = [str(place) for place in moved.values()]
     saved = moved[path].read_bytes()
     on_disk = fresh().run(Disk(), paths)

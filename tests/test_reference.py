@@ -58,7 +58,9 @@ def server() -> Iterator[raw.RawClient]:
 
 
 @pytest.fixture
-def by_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Rules]:
+def by_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Rules]:
     def check(name: str, text: str, *options: str) -> Rules:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,7 +78,9 @@ def by_server(tmp_path: Path, server: raw.RawClient) -> Callable[..., Rules]:
         uri = (tmp_path / name).as_uri()
         server.send(raw.opened(uri, text))
         diagnostics = server.published(uri)
-        server.send(raw.notification("textDocument/didClose", {"textDocument": {"uri": uri}}))
+        server.send(
+            raw.notification("textDocument/didClose", {"textDocument": {"uri": uri}})
+        )
         return {diagnostic["code"]: diagnostic["message"] for diagnostic in diagnostics}
 
     return check
@@ -94,12 +98,19 @@ def explained(capsys: pytest.CaptureFixture[str], what: str) -> str:
 
 def explained_by_server(server: raw.RawClient, what: str) -> str:
     params = {"command": "keyfit.explain", "arguments": [what]}
-    return " ".join(server.ask(what, "workspace/executeCommand", params)["result"].split())
+    return " ".join(
+        server.ask(what, "workspace/executeCommand", params)["result"].split()
+    )
 
 
 @pytest.mark.parametrize(("family", "key", "url", "rule", "answer"), MATRIX)
 def test_the_key_and_endpoint_matrix(
-    check: Callable[..., Rules], family: str, key: str, url: str, rule: str | None, answer: str
+    check: Callable[..., Rules],
+    family: str,
+    key: str,
+    url: str,
+    rule: str | None,
+    answer: str,
 ) -> None:
     found = check(".env", f"{family}_API_KEY={key}\n{family}_BASE_URL={url}\n")
     assert list(found) == ([rule] if rule else [])
@@ -108,7 +119,10 @@ def test_the_key_and_endpoint_matrix(
 
 def test_a_coding_tool_may_use_the_fourth_pair(check: Callable[..., Rules]) -> None:
     settings = {
-        "env": {"ANTHROPIC_AUTH_TOKEN": PLAN, "ANTHROPIC_BASE_URL": f"{CODING}/apps/anthropic"}
+        "env": {
+            "ANTHROPIC_AUTH_TOKEN": PLAN,
+            "ANTHROPIC_BASE_URL": f"{CODING}/apps/anthropic",
+        }
     }
     assert check(".claude/settings.json", json.dumps(settings)) == {}
 
@@ -121,7 +135,9 @@ def test_the_eight_models(check: Callable[..., Rules], model: str) -> None:
     assert list(check(".env", f"{text}{other_case}\n")) == ["model-case"]
 
 
-def test_no_ninth_model_in_the_references_edition(by_command_line: Callable[..., Rules]) -> None:
+def test_no_ninth_model_in_the_references_edition(
+    by_command_line: Callable[..., Rules],
+) -> None:
     text = f"OPENAI_API_KEY={PLAN}\nOPENAI_BASE_URL={CODING}/v1\nOPENAI_MODEL="
     for model in EIGHT:
         assert by_command_line(".env", text + model, "--edition", "2026-03-11") == {}
@@ -129,7 +145,9 @@ def test_no_ninth_model_in_the_references_edition(by_command_line: Callable[...,
     assert list(found) == ["unsupported-model"]
 
 
-def test_image_video_and_speech_models_are_in_no_coding_plan(check: Callable[..., Rules]) -> None:
+def test_image_video_and_speech_models_are_in_no_coding_plan(
+    check: Callable[..., Rules],
+) -> None:
     text = f"OPENAI_API_KEY={PLAN}\nOPENAI_BASE_URL={CODING}/v1\nOPENAI_MODEL="
     for model in ("wan2.6-t2i", "wan2.6-t2v", "qwen3-tts-flash"):
         assert list(check(".env", f"{text}{model}\n")) == ["unsupported-model"]
@@ -140,24 +158,34 @@ def test_the_native_api_is_not_supported(check: Callable[..., Rules]) -> None:
     assert list(check(".env", text)) == ["native-api-unsupported"]
 
 
-def test_the_standard_keys_anthropic_url_is_official_today(check: Callable[..., Rules]) -> None:
-    text = f"ANTHROPIC_AUTH_TOKEN={STANDARD}\nANTHROPIC_BASE_URL={PAYG}/apps/anthropic\n"
+def test_the_standard_keys_anthropic_url_is_official_today(
+    check: Callable[..., Rules],
+) -> None:
+    text = (
+        f"ANTHROPIC_AUTH_TOKEN={STANDARD}\nANTHROPIC_BASE_URL={PAYG}/apps/anthropic\n"
+    )
     assert check(".env", text) == {}
 
 
 @pytest.mark.parametrize(("error", "remedy"), ERRORS.items())
-def test_the_five_errors(capsys, server: raw.RawClient, error: str, remedy: str) -> None:
+def test_the_five_errors(
+    capsys, server: raw.RawClient, error: str, remedy: str
+) -> None:
     assert remedy in explained(capsys, error)
     assert remedy in explained_by_server(server, error)
 
 
 @pytest.mark.parametrize(("scenario", "said"), SCENARIOS.items())
-def test_the_four_cost_scenarios(capsys, server: raw.RawClient, scenario: str, said: str) -> None:
+def test_the_four_cost_scenarios(
+    capsys, server: raw.RawClient, scenario: str, said: str
+) -> None:
     assert said in explained(capsys, scenario)
     assert said in explained_by_server(server, scenario)
 
 
-def test_a_plan_key_in_scripts_and_a_hidden_plan_key(check: Callable[..., Rules]) -> None:
+def test_a_plan_key_in_scripts_and_a_hidden_plan_key(
+    check: Callable[..., Rules],
+) -> None:
     assert list(check(".env", f"QWEN_API_KEY={PLAN}\n")) == ["plan-key-in-script"]
 
 
@@ -167,7 +195,9 @@ def test_the_three_links(capsys, server: raw.RawClient) -> None:
     for link in LINKS:
         assert link in printed
     for name, link in zip(
-        ("billing-pay-as-you-go", "billing-coding-plan", "usage-analytics"), LINKS, strict=True
+        ("billing-pay-as-you-go", "billing-coding-plan", "usage-analytics"),
+        LINKS,
+        strict=True,
     ):
         assert link in explained(capsys, name)
         assert link in explained_by_server(server, name)
@@ -203,17 +233,25 @@ def doctor(
     monkeypatch.chdir(tmp_path)
 
     def foresee(tool: str, **variables: str) -> Foreseen:
-        given = [word for n, value in variables.items() for word in ("--env", f"{n}={value}")]
+        given = [
+            word for n, value in variables.items() for word in ("--env", f"{n}={value}")
+        ]
         main(["doctor", "--home", "--output-format", "json", *given])
         found = json.loads(capsys.readouterr().out)["connections"]
-        (answer,) = (one["answer"] for one in found if one["tool"] == tool and one["active"])
+        (answer,) = (
+            one["answer"] for one in found if one["tool"] == tool and one["active"]
+        )
         return answer["outcome"], answer["statuses"], answer["reason"]
 
     return foresee
 
 
 def claude(key: str, url: str, model: str = "glm-5", **more: str) -> dict[str, str]:
-    named = {"ANTHROPIC_AUTH_TOKEN": key, "ANTHROPIC_BASE_URL": url, "ANTHROPIC_MODEL": model}
+    named = {
+        "ANTHROPIC_AUTH_TOKEN": key,
+        "ANTHROPIC_BASE_URL": url,
+        "ANTHROPIC_MODEL": model,
+    }
     return {**named, **more}
 
 
@@ -227,7 +265,11 @@ def claude(key: str, url: str, model: str = "glm-5", **more: str) -> dict[str, s
     ],
 )
 def test_the_matrix_of_a_script(
-    doctor: Callable[..., Foreseen], key: str, url: str, outcome: str, statuses: list[int]
+    doctor: Callable[..., Foreseen],
+    key: str,
+    url: str,
+    outcome: str,
+    statuses: list[int],
 ) -> None:
     said = doctor("qwencloud-scripts", QWEN_API_KEY=key, QWEN_BASE_URL=url)
     assert (said[0], sorted(said[1])) == (outcome, statuses)
@@ -245,7 +287,12 @@ def test_the_matrix_of_a_coding_tool(
 ) -> None:
     assert doctor("claude-code", **claude(key, url + ANTHROPIC))[0] == outcome
     path = "/v1" if url == CODING else "/compatible-mode/v1"
-    said = doctor("qwen-code", OPENAI_API_KEY=key, OPENAI_BASE_URL=url + path, OPENAI_MODEL="glm-5")
+    said = doctor(
+        "qwen-code",
+        OPENAI_API_KEY=key,
+        OPENAI_BASE_URL=url + path,
+        OPENAI_MODEL="glm-5",
+    )
     assert said[0] == outcome
 
 
@@ -272,19 +319,30 @@ def test_each_model_is_answered_and_in_another_case_is_not(
 
 
 @pytest.mark.parametrize("model", ["wan2.6-t2i", "wan2.6-t2v", "qwen3-tts-flash"])
-def test_no_image_video_or_speech_model(doctor: Callable[..., Foreseen], model: str) -> None:
-    assert doctor("claude-code", **claude(PLAN, CODING + ANTHROPIC, model))[0] == "bad-request"
+def test_no_image_video_or_speech_model(
+    doctor: Callable[..., Foreseen], model: str
+) -> None:
+    assert (
+        doctor("claude-code", **claude(PLAN, CODING + ANTHROPIC, model))[0]
+        == "bad-request"
+    )
 
 
 @pytest.mark.parametrize(("model", "budget"), BUDGETS.items())
-def test_the_thinking_budget(doctor: Callable[..., Foreseen], model: str, budget: int) -> None:
+def test_the_thinking_budget(
+    doctor: Callable[..., Foreseen], model: str, budget: int
+) -> None:
     call = claude(PLAN, CODING + ANTHROPIC, model)
     assert doctor("claude-code", **call, MAX_THINKING_TOKENS=str(budget))[0] == "ok"
-    assert doctor("claude-code", **call, MAX_THINKING_TOKENS="100000")[0] == "bad-request"
+    assert (
+        doctor("claude-code", **call, MAX_THINKING_TOKENS="100000")[0] == "bad-request"
+    )
 
 
 @pytest.mark.parametrize(("model", "window"), WINDOWS.items())
-def test_the_context_window(by_command_line: Callable[..., Rules], model: str, window: int) -> None:
+def test_the_context_window(
+    by_command_line: Callable[..., Rules], model: str, window: int
+) -> None:
     call = claude(PLAN, CODING + ANTHROPIC, model)
     for tokens, rules in ((window, []), (2_000_000, ["context-window"])):
         said = {"env": {**call, "CLAUDE_CODE_MAX_CONTEXT_TOKENS": str(tokens)}}
@@ -317,7 +375,9 @@ def test_the_five_skills(
     assert f"API: {'native' if url else 'openai-chat'} " in said
     assert "Works with a plan key: no" in explained_by_server(server, skill)
     key = {"DASHSCOPE_API_KEY" if url else "QWEN_API_KEY": PLAN}
-    at_plan = {"DASHSCOPE_HTTP_BASE_URL" if url else "QWEN_BASE_URL": f"{CODING}{url or '/v1'}"}
+    at_plan = {
+        "DASHSCOPE_HTTP_BASE_URL" if url else "QWEN_BASE_URL": f"{CODING}{url or '/v1'}"
+    }
     assert doctor(tool, **key, **at_plan)[0] == ("not-found" if url else "agent-only")
     at_payg = {"DASHSCOPE_HTTP_BASE_URL": PAYG + url} if url else {}
     assert doctor(tool, **key, **at_payg)[:2] == ("auth-error", [401, 403])
@@ -330,7 +390,9 @@ def test_the_cost_scenarios(doctor: Callable[..., Foreseen]) -> None:
     instead_of_the_plan = doctor("claude-code", **claude(STANDARD, PAYG + ANTHROPIC))
     assert instead_of_the_plan[:2] == ("ok", [200])
     assert "billed" in instead_of_the_plan[2] or "per token" in instead_of_the_plan[2]
-    script_at_plan = doctor("qwencloud-scripts", QWEN_API_KEY=PLAN, QWEN_BASE_URL=f"{CODING}/v1")
+    script_at_plan = doctor(
+        "qwencloud-scripts", QWEN_API_KEY=PLAN, QWEN_BASE_URL=f"{CODING}/v1"
+    )
     assert script_at_plan[:2] == ("agent-only", [405])
 
 
@@ -357,8 +419,12 @@ def test_the_cause_of_an_error_is_named(
     error: str, cause: tuple[str, str, str],
 ) -> None:  # fmt: skip
     key, url, model = cause
-    (tmp_path / ".env").write_text(f"{key}\nOPENAI_BASE_URL={url}\nOPENAI_MODEL={model}\n")
-    (tmp_path / "requirements.txt").write_text("openai\n")  # a sign that the SDK is in use
+    (tmp_path / ".env").write_text(
+        f"{key}\nOPENAI_BASE_URL={url}\nOPENAI_MODEL={model}\n"
+    )
+    (tmp_path / "requirements.txt").write_text(
+        "openai\n"
+    )  # a sign that the SDK is in use
     monkeypatch.chdir(tmp_path)
     said = explained(capsys, error)
     assert "Here: the OpenAI SDK (.env:" in said

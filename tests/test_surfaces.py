@@ -44,7 +44,10 @@ def cases() -> list[Path]:
     """Every folder of fixtures that belong together."""
     known = load_tools()
     files = [
-        p for root in ROOTS for p in root.rglob("*") if p.is_file() and format_of(known, str(p))
+        p
+        for root in ROOTS
+        for p in root.rglob("*")
+        if p.is_file() and format_of(known, str(p))
     ]
     folders = {root / Path(*p.relative_to(root).parts[: 2 if root.name == "cases" else 1])
                for p in files for root in ROOTS if p.is_relative_to(root)}  # fmt: skip
@@ -63,7 +66,9 @@ def server() -> Iterator[raw.RawClient]:
     client.kill()
 
 
-def by_command_line(case: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, list[Said]]:
+def by_command_line(
+    case: Path, capsys: pytest.CaptureFixture[str]
+) -> dict[str, list[Said]]:
     main(["check", "--output-format", "json", str(case)])
     found: dict[str, list[Said]] = {}
     for finding in json.loads(capsys.readouterr().out)["findings"]:
@@ -82,16 +87,20 @@ def by_command_line(case: Path, capsys: pytest.CaptureFixture[str]) -> dict[str,
 
 def by_server(case: Path, client: raw.RawClient) -> dict[str, list[Said]]:
     known = load_tools()
-    paths = sorted(p for p in case.rglob("*") if p.is_file() and format_of(known, str(p)))
+    paths = sorted(
+        p for p in case.rglob("*") if p.is_file() and format_of(known, str(p))
+    )
     found = {}
     for path in paths:
         client.send(raw.opened(path.as_uri(), path.read_bytes().decode()))
         diagnostics = client.published(path.as_uri())
-        actions = client.ask(path.name, "textDocument/codeAction", raw.whole(path.as_uri()))[
-            "result"
-        ]
+        actions = client.ask(
+            path.name, "textDocument/codeAction", raw.whole(path.as_uri())
+        )["result"]
         if diagnostics:
-            found[str(path)] = sorted(said(diagnostic, actions) for diagnostic in diagnostics)
+            found[str(path)] = sorted(
+                said(diagnostic, actions) for diagnostic in diagnostics
+            )
         close = {"textDocument": {"uri": path.as_uri()}}
         client.send(raw.notification("textDocument/didClose", close))
     return found
@@ -115,7 +124,9 @@ def same(action: dict[str, Any], diagnostic: dict[str, Any]) -> bool:
     )
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.parent.name}/{case.name}")
+@pytest.mark.parametrize(
+    "case", cases(), ids=lambda case: f"{case.parent.name}/{case.name}"
+)
 def test_both_surfaces_say_the_same(
     case: Path, server: raw.RawClient, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,

@@ -48,14 +48,20 @@ def test_it_does_not_start_in_every_window(package: dict[str, Any]) -> None:
     assert not broad & set(package["activationEvents"])
 
 
-def test_every_setting_of_the_server_is_there_with_its_default(package: dict[str, Any]) -> None:
+def test_every_setting_of_the_server_is_there_with_its_default(
+    package: dict[str, Any],
+) -> None:
     listed = package["contributes"]["configuration"]["properties"]
-    for name in schema()["properties"].keys() - {"trust"}:  # VS Code has its own workspace trust
+    for name in schema()["properties"].keys() - {
+        "trust"
+    }:  # VS Code has its own workspace trust
         spec = schema()["properties"][name]
         assert listed[f"keyfit.{name}"]["default"] == spec["default"]
 
 
-def test_the_settings_of_the_extension_mean_nothing_to_the_server(package: dict[str, Any]) -> None:
+def test_the_settings_of_the_extension_mean_nothing_to_the_server(
+    package: dict[str, Any],
+) -> None:
     said: dict[str, Any] = {}
     for name in package["contributes"]["configuration"]["properties"]:
         said[name.split(".")[1]] = "something"
@@ -70,15 +76,22 @@ def test_the_versions_are_the_same(package: dict[str, Any]) -> None:
 
 def test_translations_of_the_manifest_keep_code_and_links() -> None:
     names = ("package.nls.json", "package.nls.zh-cn.json")
-    english, chinese = (json.loads((CLIENT / name).read_text("utf-8")) for name in names)
+    english, chinese = (
+        json.loads((CLIENT / name).read_text("utf-8")) for name in names
+    )
     assert english.keys() == chinese.keys()
     for key, text in english.items():
         assert sorted(KEPT.findall(chinese[key])) == sorted(KEPT.findall(text)), key
 
 
-def test_an_untrusted_workspace_cannot_set_what_needs_trust(package: dict[str, Any]) -> None:
+def test_an_untrusted_workspace_cannot_set_what_needs_trust(
+    package: dict[str, Any],
+) -> None:
     limits = package["capabilities"]["untrustedWorkspaces"]
     free = {"select", "ignore", "severity", "exclude", "trace"}
-    listed = {name.split(".")[1] for name in package["contributes"]["configuration"]["properties"]}
+    listed = {
+        name.split(".")[1]
+        for name in package["contributes"]["configuration"]["properties"]
+    }
     held = {name.partition(".")[2] for name in limits["restrictedConfigurations"]}
     assert held == listed - free

@@ -38,16 +38,29 @@ class Target(NamedTuple):
     markers: dict[str, str]
 
 
-def _target(platforms: Iterable[str], sys_platform: str, system: str, machine: str) -> Target:
+def _target(
+    platforms: Iterable[str], sys_platform: str, system: str, machine: str
+) -> Target:
     markers = {"sys_platform": sys_platform, "platform_system": system}
-    markers |= {"platform_machine": machine, "os_name": "nt" if system == "Windows" else "posix"}
-    implementation = {"implementation_name": "cpython", "platform_python_implementation": "CPython"}
+    markers |= {
+        "platform_machine": machine,
+        "os_name": "nt" if system == "Windows" else "posix",
+    }
+    implementation = {
+        "implementation_name": "cpython",
+        "platform_python_implementation": "CPython",
+    }
     return Target(tuple(platforms), {**markers, **implementation, "extra": ""})
 
 
 # Linux: up to the C library of the oldest system that VS Code itself runs on.
-_GLIBC = ("manylinux2014_x86_64", *(f"manylinux_2_{n}_x86_64" for n in (5, 12, 17, 24, 27, 28)))
-_MACOS = tuple(f"macosx_{n}_0_{kind}" for n in range(11, 15) for kind in ("arm64", "universal2"))
+_GLIBC = (
+    "manylinux2014_x86_64",
+    *(f"manylinux_2_{n}_x86_64" for n in (5, 12, 17, 24, 27, 28)),
+)
+_MACOS = tuple(
+    f"macosx_{n}_0_{kind}" for n in range(11, 15) for kind in ("arm64", "universal2")
+)
 TARGETS = {
     "linux-x64": _target(_GLIBC, "linux", "Linux", "x86_64"),
     "darwin-arm64": _target(_MACOS, "darwin", "Darwin", "arm64"),
@@ -60,7 +73,9 @@ class Wheels:
 
     def __init__(self, target: Target, folder: Path) -> None:
         self.target, self.folder = target, folder
-        self.versions: dict[str, str] = {}  # of what any Python has got: one version serves all
+        self.versions: dict[
+            str, str
+        ] = {}  # of what any Python has got: one version serves all
 
     def fetch(self, python: str, requirements: Iterable[str]) -> None:
         """Fetch what ``requirements`` need under ``python``. pip would judge markers by itself."""
@@ -77,7 +92,9 @@ class Wheels:
             new = {name: one for name, one in names.items() if name not in done}
             done |= new.keys()
             wanted = []
-            for wheel in self._download(python, (_exact(one, pinned) for one in new.values())):
+            for wheel in self._download(
+                python, (_exact(one, pinned) for one in new.values())
+            ):
                 wanted += _holding(self._require(wheel), markers)
 
     def _download(self, python: str, requirements: Iterable[str]) -> list[Path]:
@@ -94,13 +111,17 @@ class Wheels:
     def _require(self, wheel: Path) -> list[str]:
         """What ``wheel`` requires; its version is the one for the Pythons that follow."""
         with ZipFile(wheel) as archive:
-            name = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+            name = next(
+                n for n in archive.namelist() if n.endswith(".dist-info/METADATA")
+            )
             metadata = Parser().parsestr(archive.read(name).decode("utf-8"))
         self.versions[canonicalize_name(metadata["Name"])] = metadata["Version"]
         return metadata.get_all("Requires-Dist") or []
 
 
-def _holding(requirements: Iterable[str], markers: dict[str, str]) -> Iterator[Requirement]:
+def _holding(
+    requirements: Iterable[str], markers: dict[str, str]
+) -> Iterator[Requirement]:
     for requirement in map(Requirement, requirements):
         if requirement.marker is None or requirement.marker.evaluate(markers):
             yield requirement
@@ -143,7 +164,9 @@ def bundle(target: Target) -> None:
 
 def _unpack(wheel: Path) -> None:
     with ZipFile(wheel) as archive:
-        archive.extractall(LIBS, [name for name in archive.namelist() if _is_needed(name)])
+        archive.extractall(
+            LIBS, [name for name in archive.namelist() if _is_needed(name)]
+        )
 
 
 def _is_needed(name: str) -> bool:
@@ -160,7 +183,18 @@ def pack(name: str) -> Path:
     vsix = CLIENT / "dist" / f"keyfit-{name}.vsix"
     vsix.parent.mkdir(exist_ok=True)
     npx = shutil.which("npx") or "npx"
-    _run([npx, "vsce", "package", "--no-dependencies", "--target", name, "--out", str(vsix)])
+    _run(
+        [
+            npx,
+            "vsce",
+            "package",
+            "--no-dependencies",
+            "--target",
+            name,
+            "--out",
+            str(vsix),
+        ]
+    )
     return vsix
 
 
@@ -172,13 +206,21 @@ def main() -> int:
     """Bundle and pack each target that the command line names, or all of them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     steps = parser.add_mutually_exclusive_group()
-    steps.add_argument("--libraries-only", action="store_true", help="fetch them and pack nothing")
-    steps.add_argument("--pack-only", action="store_true", help="with the libraries fetched before")
-    parser.add_argument("targets", nargs="*", help=f"of {', '.join(TARGETS)} (default: all)")
+    steps.add_argument(
+        "--libraries-only", action="store_true", help="fetch them and pack nothing"
+    )
+    steps.add_argument(
+        "--pack-only", action="store_true", help="with the libraries fetched before"
+    )
+    parser.add_argument(
+        "targets", nargs="*", help=f"of {', '.join(TARGETS)} (default: all)"
+    )
     options = parser.parse_args()
     unknown = [name for name in options.targets if name not in TARGETS]
     if unknown:
-        parser.error(f"no such target: {', '.join(unknown)}; there are {', '.join(TARGETS)}")
+        parser.error(
+            f"no such target: {', '.join(unknown)}; there are {', '.join(TARGETS)}"
+        )
     for name in options.targets or TARGETS:
         if not options.pack_only:
             bundle(TARGETS[name])

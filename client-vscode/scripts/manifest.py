@@ -19,17 +19,28 @@ HERE = Path(__file__).resolve().parent.parent
 MANIFEST, STRINGS = "package.json", "package.nls.json"
 PATTERNS = "src/patterns.json"
 SECTION = "keyfit"
-LANGUAGE = "dotenv"  # VS Code has it built in since 2025; forks and older versions do not
+LANGUAGE = (
+    "dotenv"  # VS Code has it built in since 2025; forks and older versions do not
+)
 # Not a setting here: VS Code itself asks the user whether a workspace is trusted.
 LEFT_OUT = "trust"
-OWN_SETTINGS = ("path", "interpreter", "trace.server")  # the extension's, written by hand
+OWN_SETTINGS = (
+    "path",
+    "interpreter",
+    "trace.server",
+)  # the extension's, written by hand
 # Opened outside of a workspace that holds such files: shell configs, and `settings.json`.
 LANGUAGES = (LANGUAGE, "shellscript", "jsonc")
 
 
 def patterns(tools: ToolCatalog) -> tuple[list[str], list[str]]:
     """Ends of paths (globs): of files made for keys and endpoints, and of files in general."""
-    own = [tail for tool in tools.tools for spec in tool.files.values() for tail in spec.tails]
+    own = [
+        tail
+        for tool in tools.tools
+        for spec in tool.files.values()
+        for tail in spec.tails
+    ]
     general = []
     for glob, kind in tools.formats:
         (own if kind == "dotenv" or "*" not in glob else general).append(glob)
@@ -76,7 +87,11 @@ def resolved(spec: Any, definitions: dict[str, Any]) -> Any:
         return spec
     if "$ref" in spec:
         return resolved(definitions[spec["$ref"].rpartition("/")[2]], definitions)
-    plain = {k: resolved(v, definitions) for k, v in spec.items() if k not in ("title", "default")}
+    plain = {
+        k: resolved(v, definitions)
+        for k, v in spec.items()
+        if k not in ("title", "default")
+    }
     plain.pop("description", None)
     return plain
 
@@ -91,7 +106,9 @@ def manifest(text: str) -> str:
     by_hand = {f"{SECTION}.{n}": listed[f"{SECTION}.{n}"] for n in OWN_SETTINGS}
     contributes["configuration"]["properties"] = {**settings(), **by_hand}
     untrusted = package["capabilities"]["untrustedWorkspaces"]
-    untrusted["restrictedConfigurations"] = [f"{SECTION}.{name}" for name in restricted()]
+    untrusted["restrictedConfigurations"] = [
+        f"{SECTION}.{name}" for name in restricted()
+    ]
     own, _ = patterns(tools)
     package["activationEvents"] = [
         *(f"onLanguage:{name}" for name in LANGUAGES),
@@ -127,7 +144,11 @@ def generated() -> Iterator[tuple[Path, str]]:
 
 def main() -> int:
     """Write, or with ``--check`` compare; the exit status."""
-    stale = [(p, new) for p, new in generated() if not p.exists() or p.read_text("utf-8") != new]
+    stale = [
+        (p, new)
+        for p, new in generated()
+        if not p.exists() or p.read_text("utf-8") != new
+    ]
     if "--check" in sys.argv[1:]:
         for path, _ in stale:
             print(f"{path}: out of date; run {Path(__file__).name}", file=sys.stderr)

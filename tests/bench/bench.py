@@ -31,7 +31,8 @@ URL = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
 ENV = (
     "# the service\nAPP_NAME=demo\nDEBUG=false\nDATABASE_URL=postgres://db/app\n"
     f"OPENAI_API_KEY={KEY}\nOPENAI_BASE_URL={URL}\n"
-    "OPENAI_MODEL=minimax-m2.5\n" + "".join(f"OPTION_{n}=value {n}\n" for n in range(13))
+    "OPENAI_MODEL=minimax-m2.5\n"
+    + "".join(f"OPTION_{n}=value {n}\n" for n in range(13))
 )
 EMPTY = [sys.executable, str(Path(__file__).parent / "empty_server.py")]
 
@@ -76,7 +77,9 @@ class Session:
     def memory(self) -> int:
         """The resident memory of the server in bytes."""
         lines = Path(f"/proc/{self.client.process.pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
+        return next(
+            int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS")
+        )
 
     def cpu(self) -> float:
         """The seconds of CPU that the server has used."""
@@ -106,7 +109,11 @@ def changes(name: str, goal: str, path: str, text: str) -> None:
 def shell(lines: int) -> str:
     """A shell file of so many lines with an alias for our service."""
     plain = "".join(f'export OPTION_{n}="some value {n}"\n' for n in range(lines - 8))
-    return "DEBUG=1\n" + "".join(f"export {line}\n" for line in ENV.split("\n")[4:7]) + plain
+    return (
+        "DEBUG=1\n"
+        + "".join(f"export {line}\n" for line in ENV.split("\n")[4:7])
+        + plain
+    )
 
 
 def big_json(lines: int) -> str:
@@ -119,14 +126,21 @@ def big_json(lines: int) -> str:
 def tools() -> dict[str, str]:
     """A settings file of each of eight tools, by its place."""
     row = {"id": "qwen3-coder-plus", "envKey": "OPENAI_API_KEY", "baseUrl": URL}
-    npm = {"npm": "@ai-sdk/openai-compatible", "options": {"apiKey": "{env:K}", "baseURL": URL}}
+    npm = {
+        "npm": "@ai-sdk/openai-compatible",
+        "options": {"apiKey": "{env:K}", "baseURL": URL},
+    }
     claw = {"baseUrl": URL, "apiKey": "${K}", "api": "openai-completions", "models": []}
     trees = {
         ".qwen/settings.json": {"modelProviders": {"openai": [row]}},
-        ".claude/settings.json": {"env": {"ANTHROPIC_AUTH_TOKEN": KEY, "ANTHROPIC_BASE_URL": URL}},
+        ".claude/settings.json": {
+            "env": {"ANTHROPIC_AUTH_TOKEN": KEY, "ANTHROPIC_BASE_URL": URL}
+        },
         "opencode.json": {"provider": {"p": npm | {"models": {"glm-5": {}}}}},
         ".openclaw/openclaw.json": {"models": {"providers": {"p": claw}}},
-        "crush.json": {"providers": {"p": {"type": "openai", "base_url": URL, "api_key": "$K"}}},
+        "crush.json": {
+            "providers": {"p": {"type": "openai", "base_url": URL, "api_key": "$K"}}
+        },
     }
     return {place: json.dumps(tree, indent=1) for place, tree in trees.items()} | {
         ".codex/config.toml": f'[model_providers.p]\nname = "p"\nbase_url = "{URL}"\n',
@@ -162,7 +176,9 @@ def in_a_workspace(count: int) -> None:
         path = workspace(Path(name), count)
         session = Session(None, path, ENV, name)
         time.sleep(2)
-        keystrokes(f"keystroke among {count} files, 8 tools", "15 ms p95", session.change)
+        keystrokes(
+            f"keystroke among {count} files, 8 tools", "15 ms p95", session.change
+        )
         end(session)
         session = Session(None, f"{name}/.env", ENV, name)
         time.sleep(2)
@@ -177,7 +193,11 @@ def bursts() -> None:
     took = statistics.median(ours.burst(200) for _ in range(5))
     transport = statistics.median(empty.burst(200) for _ in range(5))
     goal = 3 * one + transport
-    row("200 changes without waiting", f"{took * 1000:.1f} ms", goal=f"{goal * 1000:.1f} ms")
+    row(
+        "200 changes without waiting",
+        f"{took * 1000:.1f} ms",
+        goal=f"{goal * 1000:.1f} ms",
+    )
     end(ours, empty)
 
 
@@ -191,7 +211,13 @@ def memory(count: int = 1000) -> None:
         sizes.append(session.memory() / 1e6)
         end(session)
     ratio = sizes[0] / sizes[1]
-    row("memory, 1,000 files open", f"{sizes[0]:.1f} MB", f"{sizes[1]:.1f} MB", ratio, "1.5x")
+    row(
+        "memory, 1,000 files open",
+        f"{sizes[0]:.1f} MB",
+        f"{sizes[1]:.1f} MB",
+        ratio,
+        "1.5x",
+    )
 
 
 def idle(seconds: float) -> None:
@@ -201,7 +227,11 @@ def idle(seconds: float) -> None:
         time.sleep(2)
         before = session.cpu()
         time.sleep(seconds)
-        row(f"CPU, {seconds:.0f} s idle", f"{(session.cpu() - before) * 1000:.1f} ms", goal="0")
+        row(
+            f"CPU, {seconds:.0f} s idle",
+            f"{(session.cpu() - before) * 1000:.1f} ms",
+            goal="0",
+        )
         end(session)
 
 

@@ -11,7 +11,8 @@ server = LanguageServer(
 @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
 @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
 def publish(
-    ls: LanguageServer, params: types.DidOpenTextDocumentParams | types.DidChangeTextDocumentParams
+    ls: LanguageServer,
+    params: types.DidOpenTextDocumentParams | types.DidChangeTextDocumentParams,
 ) -> None:
     document = params.text_document
     ls.text_document_publish_diagnostics(

@@ -27,12 +27,15 @@ class Row(NamedTuple):
 TABLE: list[Row] = []
 
 
-def row(name: str, ours: str, floor: str = "", ratio: float | None = None, goal: str = "") -> None:
+def row(
+    name: str, ours: str, floor: str = "", ratio: float | None = None, goal: str = ""
+) -> None:
     """Print a line of the table, and keep it."""
     line = Row(name, ours, floor, "" if ratio is None else f"{ratio:.2f}x", goal)
     TABLE.append(line)
     print(
-        f"{line.name:38} {line.ours:>13} {line.floor:>13} {line.ratio:>8}   {line.goal}", flush=True
+        f"{line.name:38} {line.ours:>13} {line.floor:>13} {line.ratio:>8}   {line.goal}",
+        flush=True,
     )
 
 
@@ -51,7 +54,11 @@ def seconds(command: list[str], folder: str | None = None) -> float:
 
 
 def paired(
-    name: str, goal: str, mine: Callable[[], float], floor: Callable[[], float], runs: int = RUNS
+    name: str,
+    goal: str,
+    mine: Callable[[], float],
+    floor: Callable[[], float],
+    runs: int = RUNS,
 ) -> None:
     """Measure both in turn, so that the machine's moods hit both."""
     mine(), floor()

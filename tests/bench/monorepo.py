@@ -16,7 +16,19 @@ KEY = "sk-fedcba9876543210fedcba9876543210"
 HOST = "dashscope-intl.aliyuncs.com"
 WRONG = "coding-intl.dashscope.aliyuncs.com"  # refuses this kind of key
 IGNORE = "# built\n/dist/\nbuild/\nnode_modules/\n*.log\n*.tmp\n.DS_Store\n.env\n!.env.example\n"
-WORDS = ("request", "response", "user", "order", "task", "risk", "disk", "the", "of", "update", "x")
+WORDS = (
+    "request",
+    "response",
+    "user",
+    "order",
+    "task",
+    "risk",
+    "disk",
+    "the",
+    "of",
+    "update",
+    "x",
+)
 SOURCES = (".py", ".ts", ".tsx", ".go", ".java", ".css", ".md", ".sql", ".svg", ".txt")
 
 
@@ -44,7 +56,8 @@ class _Texts:
     def __init__(self, draw: random.Random) -> None:
         self._draw = draw
         self._lines = [
-            " " * draw.choice((0, 4, 4, 8)) + draw.choice(" " * 999 + "-").join(_words(draw))
+            " " * draw.choice((0, 4, 4, 8))
+            + draw.choice(" " * 999 + "-").join(_words(draw))
             for _ in range(2000)
         ]
 
@@ -59,19 +72,27 @@ class _Texts:
         """Some data."""
         count = min(int(self._draw.lognormvariate(2.5, 1.0)) + 1, 500)
         words = self._draw.choices(WORDS, k=count)
-        return [{"id": number, "name": word, "on": True} for number, word in enumerate(words)]
+        return [
+            {"id": number, "name": word, "on": True}
+            for number, word in enumerate(words)
+        ]
 
 
 def _package(number: int, texts: _Texts) -> Iterator[tuple[str, str]]:
     """The files of a package by their places."""
     yield from ((f"node_modules/lib{n}/index.js", texts.source()) for n in range(8))
-    yield from ((f"node_modules/lib{n}/package.json", json.dumps(texts.rows())) for n in range(2))
+    yield from (
+        (f"node_modules/lib{n}/package.json", json.dumps(texts.rows()))
+        for n in range(2)
+    )
     plain = list(_settings(texts))
     yield from plain
     relevant = [_relevant(RELEVANT * number + n) for n in range(RELEVANT)]
     yield from relevant
     for n in range(PER_PACKAGE - 10 - len(plain) - len(relevant)):
-        folder = ("src", "src/api", "src/api/handlers", "src/model", "docs", "tests")[n % 6]
+        folder = ("src", "src/api", "src/api/handlers", "src/model", "docs", "tests")[
+            n % 6
+        ]
         yield f"{folder}/part{n}{SOURCES[n % len(SOURCES)]}", texts.source()
 
 
@@ -79,14 +100,23 @@ def _settings(texts: _Texts) -> Iterator[tuple[str, str]]:
     """Files of the kinds that keyfit reads, in which there is nothing for it."""
     rows = texts.rows()
     yield ".gitignore", "/coverage/\n*.pyc\n"
-    yield "package.json", json.dumps({"name": "package", "dependencies": rows}, indent=2)
+    yield (
+        "package.json",
+        json.dumps({"name": "package", "dependencies": rows}, indent=2),
+    )
     yield "tsconfig.json", json.dumps({"compilerOptions": {"strict": True}}, indent=2)
     yield "pyproject.toml", '[project]\nname = "package"\nversion = "1"\n'
     yield ".env.example", "DATABASE_URL=postgres://db/app\nDEBUG=false\n"
     yield "scripts/build.sh", "#!/bin/sh\nset -eu\nmake build\n" + "echo step\n" * 40
-    yield "deploy/values.yaml", "".join(f"- {{id: {r['id']}, name: {r['name']}}}\n" for r in rows)
+    yield (
+        "deploy/values.yaml",
+        "".join(f"- {{id: {r['id']}, name: {r['name']}}}\n" for r in rows),
+    )
     yield "deploy/service.yml", "kind: Service\nspec:\n  ports: [8080]\n"
-    yield "ci/pipeline.yml", "steps:\n" + "".join(f"  - run: step{n}\n" for n in range(30))
+    yield (
+        "ci/pipeline.yml",
+        "steps:\n" + "".join(f"  - run: step{n}\n" for n in range(30)),
+    )
     for n in range(5):
         yield f"tests/data/case{n}.json", json.dumps(texts.rows(), indent=1)
 
@@ -117,22 +147,34 @@ def _claude(host: str) -> str:
 
 
 def _qwen(host: str) -> str:
-    row = {"id": "qwen3-coder-plus", "envKey": "K", "baseUrl": f"https://{host}{_path(host)}"}
+    row = {
+        "id": "qwen3-coder-plus",
+        "envKey": "K",
+        "baseUrl": f"https://{host}{_path(host)}",
+    }
     return _json({"env": {"K": KEY}, "modelProviders": {"openai": [row]}})
 
 
 def _opencode(host: str) -> str:
     options = {"apiKey": KEY, "baseURL": f"https://{host}{_path(host)}"}
-    row = {"npm": "@ai-sdk/openai-compatible", "options": options, "models": {"qwen3-max": {}}}
+    row = {
+        "npm": "@ai-sdk/openai-compatible",
+        "options": options,
+        "models": {"qwen3-max": {}},
+    }
     return _json({"provider": {"p": row}})
 
 
 def _plain_json(host: str) -> str:
-    return _json({"llm": {"apiKey": KEY, "baseUrl": f"https://{host}{_path(host)}"}, "port": 80})
+    return _json(
+        {"llm": {"apiKey": KEY, "baseUrl": f"https://{host}{_path(host)}"}, "port": 80}
+    )
 
 
 def _yaml(host: str) -> str:
-    return f"llm:\n  api_key: {KEY}\n  base_url: https://{host}{_path(host)}\nport: 8080\n"
+    return (
+        f"llm:\n  api_key: {KEY}\n  base_url: https://{host}{_path(host)}\nport: 8080\n"
+    )
 
 
 def _toml(host: str) -> str:

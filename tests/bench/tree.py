@@ -27,7 +27,13 @@ def main() -> None:
         beside_ripgrep(few, FILES)
         row(f"peak memory, {FILES:,} files", f"{peak(few):.0f} MB", goal="150 MB")
         name = f"{10 * FILES:,} files / {FILES:,}"
-        paired(name, "11x", lambda: seconds(CHECK, many), lambda: seconds(CHECK, few), runs=3)
+        paired(
+            name,
+            "11x",
+            lambda: seconds(CHECK, many),
+            lambda: seconds(CHECK, few),
+            runs=3,
+        )
         row(f"peak memory, {10 * FILES:,} files", f"{peak(many):.0f} MB")
     with _tree(FILES // 10) as folder:
         beside_detect_secrets(folder, FILES // 10)
@@ -36,7 +42,10 @@ def main() -> None:
 def beside_ripgrep(folder: str, files: int) -> None:
     """The time of a check of ``folder`` beside that of a plain search for the vendor's words."""
     if rg := _program("rg"):
-        check, search = (lambda: seconds(CHECK, folder)), lambda: seconds([rg, *RIPGREP], folder)
+        check, search = (
+            (lambda: seconds(CHECK, folder)),
+            lambda: seconds([rg, *RIPGREP], folder),
+        )
         paired(f"check of {files:,} files / ripgrep", "5x", check, search, runs=15)
 
 
@@ -45,7 +54,12 @@ def beside_detect_secrets(folder: str, files: int) -> None:
     if program := _program("detect-secrets"):
         ours = median(lambda: seconds(CHECK, folder), 3)
         theirs = seconds([program, *DETECT_SECRETS], folder) * 1000
-        row(f"… of {files:,} / detect-secrets", f"{ours:.0f} ms", f"{theirs:.0f} ms", ours / theirs)
+        row(
+            f"… of {files:,} / detect-secrets",
+            f"{ours:.0f} ms",
+            f"{theirs:.0f} ms",
+            ours / theirs,
+        )
 
 
 def peak(folder: str) -> float:
@@ -53,7 +67,9 @@ def peak(folder: str) -> float:
     most = 0
     with subprocess.Popen(CHECK, cwd=folder, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
-            most = max(most, sum(map(_kilobytes, [process.pid, *_children(process.pid)])))
+            most = max(
+                most, sum(map(_kilobytes, [process.pid, *_children(process.pid)]))
+            )
             sleep(0.002)
     return most / 1000
 
@@ -68,7 +84,12 @@ def _kilobytes(process: int) -> int:
 
 def _children(process: int) -> list[int]:
     with suppress(OSError):
-        return list(map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split()))
+        return list(
+            map(
+                int,
+                Path(f"/proc/{process}/task/{process}/children").read_text().split(),
+            )
+        )
     return []
 
 

@@ -11,7 +11,9 @@ from keyfit.catalog.variable_names import Expression
 ENVIRONMENT = load_tools().environment
 
 
-@pytest.mark.parametrize("row", ENVIRONMENT.expressions, ids=lambda row: str(row.example))
+@pytest.mark.parametrize(
+    "row", ENVIRONMENT.expressions, ids=lambda row: str(row.example)
+)
 def test_each_row_is_told_by_its_example_alone(row: Expression) -> None:
     alone = ENVIRONMENT._replace(expressions=(row,))
     assert alone.is_expression(row.example)

@@ -14,7 +14,9 @@ WORDS = st.text("abc-1", max_size=8)
 
 
 @given(WORDS, WORDS, st.integers(0, 3))
-def test_it_is_the_optimal_string_alignment_distance(left: str, right: str, most: int) -> None:
+def test_it_is_the_optimal_string_alignment_distance(
+    left: str, right: str, most: int
+) -> None:
     assert distance(left, right, most) == OSA.distance(left, right, score_cutoff=most)
 
 
@@ -42,11 +44,15 @@ def test_a_long_text_is_not_compared_letter_by_letter() -> None:
         ("", None),
     ],
 )
-def test_family_and_version(model: str, family: tuple[str, tuple[int, ...]] | None) -> None:
+def test_family_and_version(
+    model: str, family: tuple[str, tuple[int, ...]] | None
+) -> None:
     assert family_of(model) == family
 
 
-@pytest.mark.parametrize("model", ["qwen4-max", "qwen3.10-max", "glm-6", "kimi-k3", "MiniMax-M9"])
+@pytest.mark.parametrize(
+    "model", ["qwen4-max", "qwen3.10-max", "glm-6", "kimi-k3", "MiniMax-M9"]
+)
 def test_a_version_above_all_lists_is_newer(model: str) -> None:
     assert load_catalog().models.is_newer(model)
 
@@ -55,4 +61,6 @@ def test_no_listed_model_is_newer() -> None:
     catalog = load_catalog()
     listed = [model for edition in catalog.models.editions for model in edition.models]
     assert listed
-    assert not any(map(catalog.models.is_newer, [*listed, "qwen3.4-max", "gpt-9", "unheard-of-7"]))
+    assert not any(
+        map(catalog.models.is_newer, [*listed, "qwen3.4-max", "gpt-9", "unheard-of-7"])
+    )

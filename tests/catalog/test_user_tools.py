@@ -91,8 +91,12 @@ models = ["n"]
 """
 
 
-SCHEMA = Draft202012Validator(json.loads((CATALOG / "tool.schema.json").read_text("utf-8")))
-OWN_FILES = [p for p in sorted((CATALOG / "tools").glob("*.toml")) if p.stem != "environment"]
+SCHEMA = Draft202012Validator(
+    json.loads((CATALOG / "tool.schema.json").read_text("utf-8"))
+)
+OWN_FILES = [
+    p for p in sorted((CATALOG / "tools").glob("*.toml")) if p.stem != "environment"
+]
 
 
 def instance(text: str) -> Any:
@@ -164,7 +168,9 @@ MISTAKES = [
 def test_a_mistake_in_a_tool_file(old: str, new: str, said: str) -> None:
     assert TOOL.count(old) == 1
     line = TOOL[: TOOL.index(old)].count("\n") + 1
-    assert problems("t.toml", TOOL.replace(old, new), "tools") == [f"/w/t.toml:{line}: {said}"]
+    assert problems("t.toml", TOOL.replace(old, new), "tools") == [
+        f"/w/t.toml:{line}: {said}"
+    ]
 
 
 @pytest.mark.parametrize(("old", "new", "said"), MISTAKES)
@@ -181,7 +187,9 @@ def test_keyfits_own_files_obey_the_schema_and_name_it(path: Path) -> None:
 
 def test_the_schema_takes_what_the_reader_takes() -> None:
     assert SCHEMA.is_valid(instance(TOOL))
-    page = (Path(__file__).parents[2] / "docs" / "adding-a-tool.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "adding-a-tool.md").read_text(
+        encoding="utf-8"
+    )
     example = page.partition("```toml\n")[2].partition("```")[0]
     assert SCHEMA.is_valid(instance(example))
 
@@ -216,7 +224,9 @@ def test_a_table_of_a_tool_file_that_is_misspelt() -> None:
 def test_a_mistake_in_a_file_of_facts(old: str, new: str, said: str) -> None:
     assert FACTS.count(old) == 1
     line = FACTS[: FACTS.index(old)].count("\n") + 1
-    assert problems("f.toml", FACTS.replace(old, new), "facts") == [f"/w/f.toml:{line}: {said}"]
+    assert problems("f.toml", FACTS.replace(old, new), "facts") == [
+        f"/w/f.toml:{line}: {said}"
+    ]
 
 
 OLD_WORDS = [

@@ -95,7 +95,11 @@ def test_every_fact_is_cited_and_dated(name: str) -> None:
 
 def test_every_tool_cites_a_known_source() -> None:
     for path in (CATALOG / "tools").glob("*.toml"):
-        cites = {t["cite"] for t in tables(tomli.loads(path.read_text("utf-8"))) if "cite" in t}
+        cites = {
+            t["cite"]
+            for t in tables(tomli.loads(path.read_text("utf-8")))
+            if "cite" in t
+        }
         assert cites <= set(DATA["vendor"]["sources"]), path.name
 
 
@@ -114,7 +118,9 @@ def test_every_tool_cites_a_known_source() -> None:
         "messages/skills",
     ],
 )
-def test_schema_refuses_a_fact_without_source_or_with_an_unknown_field(fact: str) -> None:
+def test_schema_refuses_a_fact_without_source_or_with_an_unknown_field(
+    fact: str,
+) -> None:
     name, _, table = fact.partition("/")
     schema = json.loads((CATALOG / f"{name}.schema.json").read_text("utf-8"))
     validator = Draft202012Validator(schema)
@@ -184,8 +190,12 @@ def test_key_shapes(key: str, shape: str | None) -> None:
     assert (found.id if found else None) == shape
 
 
-@pytest.mark.parametrize("shape", DATA["keys"]["keys"], ids=lambda shape: str(shape["id"]))
-def test_samples_have_their_shape_and_the_others_have_not(shape: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "shape", DATA["keys"]["keys"], ids=lambda shape: str(shape["id"])
+)
+def test_samples_have_their_shape_and_the_others_have_not(
+    shape: dict[str, Any],
+) -> None:
     catalog = load_catalog()
     for key in shape["samples"]:
         found = catalog.keys.shape_of(key)
@@ -323,9 +333,18 @@ def test_the_standard_key_has_an_anthropic_url() -> None:
 
 def test_words_find_the_vendor_and_leave_other_projects_alone() -> None:
     catalog = load_catalog()
-    texts = [row["host"] for row in DATA["hosts"]["hosts"]] + list(DATA["hosts"]["typos"])
-    texts += [shape["prefix"] + "x" for shape in DATA["keys"]["keys"] if "plans" in shape]
-    texts += ["MODELSTUDIO_API_KEY=", "BAILIAN_API_KEY=", "QWEN_REGION=none", "ALIBABA_API_KEY="]
+    texts = [row["host"] for row in DATA["hosts"]["hosts"]] + list(
+        DATA["hosts"]["typos"]
+    )
+    texts += [
+        shape["prefix"] + "x" for shape in DATA["keys"]["keys"] if "plans" in shape
+    ]
+    texts += [
+        "MODELSTUDIO_API_KEY=",
+        "BAILIAN_API_KEY=",
+        "QWEN_REGION=none",
+        "ALIBABA_API_KEY=",
+    ]
     assert [text for text in texts if not catalog.mentions(text)] == []
     other = (
         "DATABASE_URL=postgres://app:pw@db:5432/app\nREDIS_URL=redis://cache:6379\nPORT=8080\n"
@@ -336,7 +355,9 @@ def test_words_find_the_vendor_and_leave_other_projects_alone() -> None:
 
 
 def test_the_reference_s_eight_models() -> None:
-    edition = next(row for row in DATA["models"]["editions"] if row["id"] == "2026-03-11")
+    edition = next(
+        row for row in DATA["models"]["editions"] if row["id"] == "2026-03-11"
+    )
     assert edition["plan"] == "coding-plan"
     assert edition["models"] == list(REFERENCE_MODELS)
     said = {
@@ -345,7 +366,9 @@ def test_the_reference_s_eight_models() -> None:
         if row["cite"] == "REF"
     }
     assert said == REFERENCE_MODELS
-    assert set(load_catalog("2026-03-11").models.of_plan("coding-plan")) == set(REFERENCE_MODELS)
+    assert set(load_catalog("2026-03-11").models.of_plan("coding-plan")) == set(
+        REFERENCE_MODELS
+    )
 
 
 def test_every_edition_of_the_coding_plan() -> None:
@@ -354,13 +377,23 @@ def test_every_edition_of_the_coding_plan() -> None:
         for row in DATA["models"]["editions"]
         if row["plan"] == "coding-plan"
     }
-    assert sizes == {"2026-03-11": 8, "2026-04": 9, "2026-07": 10, "2026-08-29": 7, "2026-10": 10}
+    assert sizes == {
+        "2026-03-11": 8,
+        "2026-04": 9,
+        "2026-07": 10,
+        "2026-08-29": 7,
+        "2026-10": 10,
+    }
 
 
 def test_larger_figures_stand_beside_the_reference_s() -> None:
     rows = DATA["models"]["models"]
-    contexts = {row["context"] for row in rows if row["id"] == "kimi-k2.5" and "context" in row}
-    budgets = {row["budget"] for row in rows if row["id"] == "qwen3.7-plus" and "budget" in row}
+    contexts = {
+        row["context"] for row in rows if row["id"] == "kimi-k2.5" and "context" in row
+    }
+    budgets = {
+        row["budget"] for row in rows if row["id"] == "qwen3.7-plus" and "budget" in row
+    }
     assert contexts == {256_000, 262_144}
     assert budgets == {81_920, 262_144}
 
@@ -374,7 +407,13 @@ def test_models_of_one_plan_only() -> None:
     assert coding - token == {
         "qwen3.5-plus", "qwen3-coder-plus", "qwen3-coder-next", "qwen3-max-2026-01-23", "glm-4.7",
     }  # fmt: skip
-    assert {"auto", "qwen3.8-max", "deepseek-v4-pro", "kimi-k2.6", "glm-5.3"} <= token - coding
+    assert {
+        "auto",
+        "qwen3.8-max",
+        "deepseek-v4-pro",
+        "kimi-k2.6",
+        "glm-5.3",
+    } <= token - coding
 
 
 @pytest.mark.parametrize("model", FUTURE)
@@ -468,7 +507,9 @@ def test_messages(pasted: str, message: str, statuses: list[int]) -> None:
 def test_the_reference_s_matrix() -> None:
     intl, coding = "dashscope-intl.aliyuncs.com", "coding-intl.dashscope.aliyuncs.com"
     rows = DATA["messages"]["matrix"]
-    assert [(row["key"], row["host"], row["statuses"], row["rule"]) for row in rows] == [
+    assert [
+        (row["key"], row["host"], row["statuses"], row["rule"]) for row in rows
+    ] == [
         ("sk-", intl, [200], ""),
         ("sk-", coding, [401], "key-endpoint-mismatch"),
         ("sk-sp-", intl, [403, 401], "key-endpoint-mismatch"),
@@ -488,7 +529,9 @@ def test_the_reference_s_scenarios_links_and_skills() -> None:
         "https://www.qwencloud.com/pricing/coding-plan",
         "https://docs.qwencloud.com/coding-plan/overview",
     } <= urls
-    assert {skill["id"]: (skill["api"], skill["works"]) for skill in messages["skills"]} == {
+    assert {
+        skill["id"]: (skill["api"], skill["works"]) for skill in messages["skills"]
+    } == {
         "qwencloud-text": ("openai-chat", False),
         "qwencloud-vision": ("openai-chat", False),
         "qwencloud-image-generation": ("native", False),
@@ -500,4 +543,8 @@ def test_the_reference_s_scenarios_links_and_skills() -> None:
 def test_three_plans_say_who_pays_and_what_a_used_up_quota_means() -> None:
     plans = DATA["vendor"]["plans"]
     assert list(plans) == ["pay-as-you-go", "coding-plan", "token-plan"]
-    assert [bool(plan.get("agents_only")) for plan in plans.values()] == [False, True, False]
+    assert [bool(plan.get("agents_only")) for plan in plans.values()] == [
+        False,
+        True,
+        False,
+    ]

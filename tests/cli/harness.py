@@ -26,7 +26,9 @@ Write = Callable[[Mapping[str, "str | bytes"]], Path]
 
 def process(*argv: str, stdin: bytes = b"", **environment: str) -> Outcome:
     """Runs ``keyfit`` as a process of its own in the working directory."""
-    inherited = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+    inherited = {
+        k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")
+    }
     done = subprocess.run(
         [sys.executable, "-m", "keyfit", *argv],
         input=stdin, capture_output=True, check=False, timeout=300,

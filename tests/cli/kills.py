@@ -36,7 +36,13 @@ _BAD = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
 _GOOD = "https://coding-intl.dashscope.aliyuncs.com/v1"
 OLD = f"OPENAI_API_KEY={KEY}\nOPENAI_BASE_URL={_BAD}\n"
 NEW = OLD.replace(_BAD, _GOOD)
-IGNORED = (".env\n", ".env*\n", "*.env\n", ".env.*\n", "")  # .gitignore; the last: nothing is
+IGNORED = (
+    ".env\n",
+    ".env*\n",
+    "*.env\n",
+    ".env.*\n",
+    "",
+)  # .gitignore; the last: nothing is
 
 
 class Scene(NamedTuple):
@@ -83,7 +89,11 @@ def killed(scene: Scene, call: int, when: str, folder: Path) -> Left:
         _die_at(scene, call, when, folder)
     died = os.WIFSIGNALED(os.waitpid(process, 0)[1])
     text = file.read_text()
-    holders = [p for p in folder.rglob("*") if p.is_file() and p != file and KEY in p.read_text()]
+    holders = [
+        p
+        for p in folder.rglob("*")
+        if p.is_file() and p != file and KEY in p.read_text()
+    ]
     return Left(
         died,
         text in (scene.old, scene.new),
@@ -139,7 +149,9 @@ def _git_sees(folder: Path, name: str) -> bool:
         (folder / ".gitignore").write_text(ignored)
         subprocess.run(["git", "init", "-q", "."], cwd=folder, check=True)
         listed = ["git", "ls-files", "--others", "--exclude-standard"]
-        found = subprocess.run(listed, cwd=folder, check=True, capture_output=True, text=True)
+        found = subprocess.run(
+            listed, cwd=folder, check=True, capture_output=True, text=True
+        )
         if set(found.stdout.split()) - {name, ".gitignore"}:
             return True
     return False
@@ -151,7 +163,9 @@ def _is_open(file: Path, folder: Path) -> bool:
     return all(path.stat().st_mode & 0o077 for path in way)
 
 
-def kills(scenes: list[Scene], whens: tuple[str, ...] = WHEN) -> Iterator[tuple[Scene, int, Left]]:
+def kills(
+    scenes: list[Scene], whens: tuple[str, ...] = WHEN
+) -> Iterator[tuple[Scene, int, Left]]:
     """A kill at each call, at each moment of it, of each scene."""
     with tempfile.TemporaryDirectory() as folder, redirect_stdout(io.StringIO()):
         Path(folder, ".env").write_text(OLD)

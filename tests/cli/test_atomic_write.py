@@ -71,7 +71,9 @@ def test_a_file_with_two_names_is_left(file: Path) -> None:
     assert sorted(os.listdir(file.parent)) == [".env", "other"]
 
 
-def test_an_owner_that_cannot_be_kept(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_owner_that_cannot_be_kept(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     real = os.fstat
 
     def of_another(handle: int) -> os.stat_result:
@@ -91,7 +93,9 @@ def test_an_owner_that_cannot_be_kept(file: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.skipif(not hasattr(os, "setxattr"), reason="of Linux")
 @pytest.mark.parametrize("nameless", [True, False])
-def test_attributes_stay(file: Path, monkeypatch: pytest.MonkeyPatch, nameless: bool) -> None:
+def test_attributes_stay(
+    file: Path, monkeypatch: pytest.MonkeyPatch, nameless: bool
+) -> None:
     if not nameless:
         monkeypatch.setattr(drafts, "_nameless", lambda *_: -1)
     try:

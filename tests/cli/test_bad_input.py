@@ -22,7 +22,9 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 @pytest.mark.parametrize("command", ["check", "fix"])
-def test_a_note_and_the_rest_checked(run: Run, write: Write, name: str, command: str) -> None:
+def test_a_note_and_the_rest_checked(
+    run: Run, write: Write, name: str, command: str
+) -> None:
     content, why = BAD[name]
     folder = write({name: content, "good.env": WRONG_ENV})
     outcome = run(command)
@@ -56,7 +58,9 @@ def test_a_directory_named_like_a_file(run: Run, write: Write) -> None:
         assert outcome.status == 1
 
 
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read all")
+@pytest.mark.skipif(
+    hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read all"
+)
 def test_an_unreadable_file(run: Run, write: Write) -> None:
     folder = write({".env": WRONG_ENV, "good.env": WRONG_ENV})
     (folder / ".env").chmod(0)
@@ -97,7 +101,10 @@ def test_a_vanishing_file(run: Run, write: Write, monkeypatch, command: str) -> 
 
 def test_reference_cycles(run: Run, write: Write) -> None:
     write(
-        {".env": f"A=${{B}}\nB=${{A}}\nOPENAI_API_KEY=${{A}}\nOPENAI_BASE_URL={WRONG_URL}${{A}}\n"}
+        {
+            ".env": "A=${B}\nB=${A}\nOPENAI_API_KEY=${A}\n"
+            f"OPENAI_BASE_URL={WRONG_URL}${{A}}\n"
+        }
     )
     assert run("check").status == 0
 

@@ -14,12 +14,18 @@ SET = f'baseline = "{NAME}"\n'
 MANY = {".env": WRONG_ENV, "a/.claude/settings.json": CLAUDE}
 
 
-def test_what_is_in_it_is_left_out_and_what_is_new_is_not(run: Run, write: Write) -> None:
+def test_what_is_in_it_is_left_out_and_what_is_new_is_not(
+    run: Run, write: Write
+) -> None:
     folder = write({**MANY, "keyfit.toml": SET})
     made = run("baseline")
     assert made.out == f"{NAME}: 3 findings (3 new, 0 no longer there)\n"
     assert (made.status, made.err) == (0, "")
-    assert run("check") == (0, "No findings in 3 files, besides 3 in the baseline.\n", "")
+    assert run("check") == (
+        0,
+        "No findings in 3 files, besides 3 in the baseline.\n",
+        "",
+    )
     write({".env": f"# one line more\n{WRONG_ENV}", "b/.env": WRONG_ENV})
     said = json.loads(run("check", "--output-format", "json").out)
     assert [one["path"] for one in said["findings"]] == ["b/.env"]
@@ -30,7 +36,11 @@ def test_what_is_in_it_is_left_out_and_what_is_new_is_not(run: Run, write: Write
 
 VERSION_1 = (
     (".env", "key-endpoint-mismatch", "60930683c574811c29231c7844b613b5"),
-    ("a/.claude/settings.json", "key-endpoint-mismatch", "b14a8c9f97c69bb1011671f09aee40bb"),
+    (
+        "a/.claude/settings.json",
+        "key-endpoint-mismatch",
+        "b14a8c9f97c69bb1011671f09aee40bb",
+    ),
     ("a/.claude/settings.json", "model-case", "22fe8cc61f939982fd14093d3c07ab70"),
 )
 
@@ -44,16 +54,27 @@ def version_1() -> str:
 
 def test_version_1_is_read_and_becomes_version_2(run: Run, write: Write) -> None:
     folder = write({**MANY, "keyfit.toml": SET, NAME: version_1()})
-    assert run("check") == (0, "No findings in 3 files, besides 3 in the baseline.\n", "")
+    assert run("check") == (
+        0,
+        "No findings in 3 files, besides 3 in the baseline.\n",
+        "",
+    )
     assert run("baseline").out == f"{NAME}: 3 findings (0 new, 0 no longer there)\n"
     written = json.loads((folder / NAME).read_text())
     assert (written["version"], len(written["findings"])) == (2, 3)
-    assert run("check") == (0, "No findings in 3 files, besides 3 in the baseline.\n", "")
+    assert run("check") == (
+        0,
+        "No findings in 3 files, besides 3 in the baseline.\n",
+        "",
+    )
 
 
 def test_version_1_stays_while_files_are_unchecked(run: Run, write: Write) -> None:
     folder = write({**MANY, "keyfit.toml": SET, NAME: version_1()})
-    assert run("baseline", ".env").out == f"{NAME}: 3 findings (0 new, 0 no longer there)\n"
+    assert (
+        run("baseline", ".env").out
+        == f"{NAME}: 3 findings (0 new, 0 no longer there)\n"
+    )
     written = json.loads((folder / NAME).read_text())
     assert [tuple(entry.values()) for entry in written["findings"]] == list(VERSION_1)
     assert written["version"] == 1
@@ -65,7 +86,9 @@ def test_it_holds_no_keys(run: Run, write: Write) -> None:
     run("baseline")
     text = (folder / NAME).read_text()
     assert "sk-" not in text
-    assert "cdef" not in [line for line in text.splitlines() if "fingerprint" not in line]
+    assert "cdef" not in [
+        line for line in text.splitlines() if "fingerprint" not in line
+    ]
     assert set(json.loads(text)["findings"][0]) == {"path", "rule", "fingerprint"}
 
 
@@ -92,15 +115,24 @@ def test_it_is_brought_up_to_date(run: Run, write: Write) -> None:
     assert run("check").err == ""
 
 
-def test_files_and_rules_that_were_not_looked_at_keep_their_entries(run: Run, write: Write) -> None:
+def test_files_and_rules_that_were_not_looked_at_keep_their_entries(
+    run: Run, write: Write
+) -> None:
     write({**MANY, "keyfit.toml": SET})
     run("baseline")
     write({".env": "A=1\n"})
     assert run("check", "a").err == ""
     assert run("check", "--ignore", "key-endpoint-mismatch").err == ""
-    assert run("baseline", "a").out == f"{NAME}: 3 findings (0 new, 0 no longer there)\n"
-    assert run("baseline", "--select", "model-case").out.startswith(f"{NAME}: 3 findings")
-    assert run("baseline", ".env").out == f"{NAME}: 2 findings (0 new, 1 no longer there)\n"
+    assert (
+        run("baseline", "a").out == f"{NAME}: 3 findings (0 new, 0 no longer there)\n"
+    )
+    assert run("baseline", "--select", "model-case").out.startswith(
+        f"{NAME}: 3 findings"
+    )
+    assert (
+        run("baseline", ".env").out
+        == f"{NAME}: 2 findings (0 new, 1 no longer there)\n"
+    )
 
 
 def test_the_same_findings_make_the_same_file(run: Run, write: Write) -> None:
@@ -142,7 +174,9 @@ def test_one_that_is_not_there(run: Run, write: Write) -> None:
     write({".env": WRONG_ENV, "keyfit.toml": f"\n{SET}"})
     told = f"{NAME}: no such file ('keyfit baseline' writes it)\n"
     assert run("check") == (2, "", f"keyfit: keyfit.toml:2: baseline: {told}")
-    assert run("check", "--baseline", "x.json").err.endswith(f"x.json{told[len(NAME) :]}")
+    assert run("check", "--baseline", "x.json").err.endswith(
+        f"x.json{told[len(NAME) :]}"
+    )
     assert run("check", "--baseline", "").status == 1
 
 

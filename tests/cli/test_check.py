@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cli.harness import Run, Write, process
-from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV, RIGHT_URL, STANDARD_KEY, WRONG_ENV, WRONG_URL
+from cli.samples import (
+    CLAUDE,
+    PLAN_KEY,
+    RIGHT_ENV,
+    RIGHT_URL,
+    STANDARD_KEY,
+    WRONG_ENV,
+    WRONG_URL,
+)
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -26,12 +34,16 @@ def stdin(monkeypatch: pytest.MonkeyPatch):
     return put
 
 
-def test_text_of_a_dotenv_file(run: Run, write: Write, snapshot: SnapshotAssertion) -> None:
+def test_text_of_a_dotenv_file(
+    run: Run, write: Write, snapshot: SnapshotAssertion
+) -> None:
     write({".env": WRONG_ENV})
     assert run("check", ".env") == snapshot
 
 
-def test_text_of_a_settings_file(run: Run, write: Write, snapshot: SnapshotAssertion) -> None:
+def test_text_of_a_settings_file(
+    run: Run, write: Write, snapshot: SnapshotAssertion
+) -> None:
     write({".claude/settings.json": CLAUDE})
     assert run("check") == snapshot
 
@@ -50,7 +62,11 @@ def test_json(run: Run, write: Write, snapshot: SnapshotAssertion) -> None:
 
 
 def test_json_counts_a_byte_order_mark_and_code_points(run: Run, write: Write) -> None:
-    write({".env": f"\ufeffOPENAI_BASE_URL='{WRONG_URL}' # 😀\r\nOPENAI_API_KEY={PLAN_KEY}"})
+    write(
+        {
+            ".env": f"\ufeffOPENAI_BASE_URL='{WRONG_URL}' # 😀\r\nOPENAI_API_KEY={PLAN_KEY}"
+        }
+    )
     found = json.loads(run("check", "--output-format", "json").out)["findings"][0]
     start = len("\ufeffOPENAI_BASE_URL='") + 1
     assert found["range"]["start"] == {"line": 1, "column": start}
@@ -78,7 +94,10 @@ def test_json_of_nothing_is_still_json(run: Run, write: Write) -> None:
         (WRONG_ENV, 1),
         ("OTHER=1\n", 0),
         (f"QWEN_API_KEY={PLAN_KEY}\n", 0),  # an info
-        (f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL=http://{RIGHT_URL[8:]}\n", 1),  # a warning
+        (
+            f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL=http://{RIGHT_URL[8:]}\n",
+            1,
+        ),  # a warning
     ],
 )
 def test_exit_status(run: Run, write: Write, text: str, status: int) -> None:
@@ -98,7 +117,9 @@ def test_a_named_path_that_is_not_there(
         assert f"skipped {path}: no such file or folder" in outcome.err
 
 
-def test_what_is_found_elsewhere_is_reported_all_the_same(run: Run, write: Write) -> None:
+def test_what_is_found_elsewhere_is_reported_all_the_same(
+    run: Run, write: Write
+) -> None:
     write({".env": WRONG_ENV})
     outcome = run("check", ".env", "nosuch")
     assert outcome.status == 2
@@ -163,7 +184,10 @@ def test_an_option_does_not_swallow_the_path(run: Run, write: Write) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--select", "model-kase"], "no rule 'model-kase'; did you mean 'model-case'?"),
+        (
+            ["--select", "model-kase"],
+            "no rule 'model-kase'; did you mean 'model-case'?",
+        ),
         (["--edition", "1999"], "no edition '1999'"),
         (["--nonsense"], "unrecognized arguments: --nonsense"),
         (["--output-format", "xml"], "invalid choice: 'xml'"),
@@ -194,18 +218,29 @@ def test_standard_input(run: Run, stdin) -> None:
     assert outcome.out.startswith("sub/.env:2:17: error[key-endpoint-mismatch]")
 
 
-def test_standard_input_takes_its_layers_from_disk(run: Run, write: Write, stdin) -> None:
-    write({".claude/settings.local.json": f'{{"env": {{"ANTHROPIC_AUTH_TOKEN": "{PLAN_KEY}"}}}}'})
-    stdin(b'{"env": {"ANTHROPIC_BASE_URL": "https://dashscope-intl.aliyuncs.com/apps/anthropic"}}')
+def test_standard_input_takes_its_layers_from_disk(
+    run: Run, write: Write, stdin
+) -> None:
+    write(
+        {
+            ".claude/settings.local.json": f'{{"env": {{"ANTHROPIC_AUTH_TOKEN": "{PLAN_KEY}"}}}}'
+        }
+    )
+    stdin(
+        b'{"env": {"ANTHROPIC_BASE_URL": "https://dashscope-intl.aliyuncs.com/apps/anthropic"}}'
+    )
     outcome = run("check", "--stdin-filename", ".claude/settings.json")
     assert outcome.out.startswith(".claude/settings.json:1:")
     assert "note: .claude/settings.local.json:1:" in outcome.out
 
 
 @pytest.mark.parametrize(
-    ("name", "data"), [(".env", b"\xff"), ("x.txt", b""), (".env", b"A" * (4 * 1024 * 1024 + 1))]
+    ("name", "data"),
+    [(".env", b"\xff"), ("x.txt", b""), (".env", b"A" * (4 * 1024 * 1024 + 1))],
 )
-def test_standard_input_that_cannot_be_checked(run: Run, stdin, name: str, data: bytes) -> None:
+def test_standard_input_that_cannot_be_checked(
+    run: Run, stdin, name: str, data: bytes
+) -> None:
     stdin(data)
     outcome = run("check", "--stdin-filename", name)
     assert outcome.status == 3
@@ -225,7 +260,11 @@ def test_colours(
 
 
 def test_control_characters_do_not_reach_the_terminal(run: Run, write: Write) -> None:
-    write({".env": f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={WRONG_URL} # \x1b[2J\u202e\n"})
+    write(
+        {
+            ".env": f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={WRONG_URL} # \x1b[2J\u202e\n"
+        }
+    )
     out = run("check").out
     assert "\x1b" not in out
     assert "\u202e" not in out
@@ -236,5 +275,8 @@ def test_a_hook_may_be_given_nothing_to_check(run: Run, write: Write) -> None:
     write({"large.json": " " * 5_000_000})
     for command in ("check", "fix"):
         done = run(command, "large.json")
-        assert (done.status, done.err.splitlines()[-1]) == (3, "keyfit: nothing to check")
+        assert (done.status, done.err.splitlines()[-1]) == (
+            3,
+            "keyfit: nothing to check",
+        )
         assert run(command, "--allow-nothing", "large.json")[0] == 0

@@ -62,7 +62,9 @@ def shell(folder: Path) -> Callable[..., str]:
 @pytest.fixture
 def bash(run: Run, shell: Callable[..., str], folder: Path) -> Completed:
     (folder / "script").write_text(run("completions", "bash").out)
-    return lambda line: set(shell("bash", "--norc", "-c", BASH, line=line).split("\n")) - {""}
+    return lambda line: (
+        set(shell("bash", "--norc", "-c", BASH, line=line).split("\n")) - {""}
+    )
 
 
 @pytest.fixture
@@ -70,7 +72,9 @@ def fish(run: Run, shell: Callable[..., str], folder: Path) -> Completed:
     (folder / "script").write_text(run("completions", "fish").out)
 
     def completed(line: str) -> set[str]:
-        out = shell("fish", "--no-config", "-c", 'source script; complete -C "$line"', line=line)
+        out = shell(
+            "fish", "--no-config", "-c", 'source script; complete -C "$line"', line=line
+        )
         return {row.partition("\t")[0] for row in out.splitlines()}
 
     return completed
@@ -158,7 +162,11 @@ def test_no_argument_is_forgotten() -> None:
         for a in actions(parser_of(every_module()))
         if a.nargs != 0 and a.help != argparse.SUPPRESS
     ]
-    unknown = [a.dest for a in every if not a.choices and a.metavar not in (*FILES, *WORDS, *FREE)]
+    unknown = [
+        a.dest
+        for a in every
+        if not a.choices and a.metavar not in (*FILES, *WORDS, *FREE)
+    ]
     assert unknown == []
     assert {a.metavar for a in every if not a.choices} == {*FILES, *WORDS, *FREE}
 

@@ -28,7 +28,9 @@ ACME = json.dumps({"key": PLAN_KEY, "server": RIGHT_URL, "model": "minimax-m2.5"
 
 def shown(run: Run, *argv: str) -> dict[str, list[str]]:
     """The columns of ``config show`` by setting."""
-    rows = [line.split("  ") for line in run("config", "show", *argv).out.splitlines()[1:]]
+    rows = [
+        line.split("  ") for line in run("config", "show", *argv).out.splitlines()[1:]
+    ]
     return {row[0]: [cell.strip() for cell in row[1:] if cell.strip()] for row in rows}
 
 
@@ -60,12 +62,19 @@ def test_show_json(run: Run, write: Write) -> None:
     write({"keyfit.toml": "home = false\nedition = 1\n"})
     outcome = run("config", "show", "../x/.env", "--output-format", "json")
     said = json.loads(outcome.out)
-    assert (said["version"], said["path"], said["project_file"]) == (1, "../x/.env", None)
+    assert (said["version"], said["path"], said["project_file"]) == (
+        1,
+        "../x/.env",
+        None,
+    )
     said = json.loads(run("config", "--output-format", "json").out)
     assert said["project_file"] == "keyfit.toml"
     home = {"value": False, "from": [{"source": "keyfit.toml", "line": 1}]}
     assert said["values"]["home"] == home
-    assert said["values"]["select"] == {"value": [], "from": [{"source": "default", "line": None}]}
+    assert said["values"]["select"] == {
+        "value": [],
+        "from": [{"source": "default", "line": None}],
+    }
     message = "should be a text, not 1"
     problem = {"source": "keyfit.toml", "line": 2, "key": "edition", "message": message}
     assert said["problems"] == [problem]
@@ -74,7 +83,8 @@ def test_show_json(run: Run, write: Write) -> None:
 def test_help_tells_the_precedence(run: Run) -> None:
     out = run("config", "--help").out
     places = [
-        out.index(word) for word in ("defaults", "project file", "editor's", "command line's")
+        out.index(word)
+        for word in ("defaults", "project file", "editor's", "command line's")
     ]
     assert places == sorted(places)
 
@@ -89,10 +99,17 @@ def test_a_bad_value_changes_no_exit_status(run: Run, write: Write) -> None:
 
 
 def test_broken_toml_is_named_with_its_line(run: Run, write: Write) -> None:
-    write({".env": WRONG_CASE, "keyfit.toml": 'home = true\nignore = ["model-case"\nhome = 1\n'})
+    write(
+        {
+            ".env": WRONG_CASE,
+            "keyfit.toml": 'home = true\nignore = ["model-case"\nhome = 1\n',
+        }
+    )
     outcome = run("check")
     assert outcome.status == 1
-    assert outcome.err.startswith("keyfit: keyfit.toml:3: no TOML: Unclosed array; the defaults")
+    assert outcome.err.startswith(
+        "keyfit: keyfit.toml:3: no TOML: Unclosed array; the defaults"
+    )
     assert outcome.err.count("\n") == 1
 
 
@@ -103,18 +120,30 @@ def test_a_name_that_a_terminal_must_not_see(run: Run, write: Write) -> None:
 
 def test_the_command_line_wins(run: Run, write: Write) -> None:
     toml = 'ignore = ["model-case"]\nedition = 2026-03-11\n'
-    write({".env": WRONG_CASE.replace("minimax-m2.5", "qwen3.7-PLUS"), "keyfit.toml": toml})
+    write(
+        {
+            ".env": WRONG_CASE.replace("minimax-m2.5", "qwen3.7-PLUS"),
+            "keyfit.toml": toml,
+        }
+    )
     assert "unsupported-model" in run("check").out
     assert run("check", "--edition", "2026-07").out == "No findings in 1 file.\n"
-    assert "model-case" in run("check", "--edition", "2026-07", "--select", "model-case").out
+    assert (
+        "model-case"
+        in run("check", "--edition", "2026-07", "--select", "model-case").out
+    )
     assert run("check", "--ignore", "unsupported-model").status == 0
     outcome = run("check", "--edition", "1999")
     assert outcome.status == 2
-    assert outcome.err.startswith("keyfit: no edition '1999'; known editions: 2026-03-11, ")
+    assert outcome.err.startswith(
+        "keyfit: no edition '1999'; known editions: 2026-03-11, "
+    )
 
 
 def test_an_edition_of_the_users_facts(run: Run, write: Write) -> None:
-    facts = '[[editions]]\nid = "2027"\nplan = "coding-plan"\nmodels = ["minimax-m2.5"]\n'
+    facts = (
+        '[[editions]]\nid = "2027"\nplan = "coding-plan"\nmodels = ["minimax-m2.5"]\n'
+    )
     write({".env": WRONG_CASE, "keyfit.toml": 'facts = ["f.toml"]\n', "f.toml": facts})
     assert run("check", "--edition", "2027", "--trust-project").status == 0
 
@@ -162,14 +191,20 @@ def test_a_bad_pattern_is_named(run: Run, write: Write, pattern: str) -> None:
     assert shown(run)["exclude"][0] == '["old/"]'
 
 
-@pytest.mark.parametrize("pattern", ["# old ones", " ", "[[:alpha:]]", "!x.env", "a//b", "\\!a"])
+@pytest.mark.parametrize(
+    "pattern", ["# old ones", " ", "[[:alpha:]]", "!x.env", "a//b", "\\!a"]
+)
 def test_a_good_pattern_is_not(run: Run, write: Write, pattern: str) -> None:
     write({".env": "", "keyfit.toml": f"exclude = ['{pattern}']\n"})
     assert run("check").err == ""
 
 
 def test_a_tool_given_only_as_the_users_file(run: Run, write: Write) -> None:
-    files = {"keyfit.toml": 'tools = ["t/acme.toml"]\n', "t/acme.toml": TOOL, ".acme/config": ACME}
+    files = {
+        "keyfit.toml": 'tools = ["t/acme.toml"]\n',
+        "t/acme.toml": TOOL,
+        ".acme/config": ACME,
+    }
     folder = write(files)
     assert ".acme/config" not in run("check").out
     outcome = run("check", "--trust-project")
@@ -177,7 +212,9 @@ def test_a_tool_given_only_as_the_users_file(run: Run, write: Write) -> None:
     assert "error[model-case]" in outcome.out
     assert ".acme/config" in outcome.out
     assert "declared in keyfit.toml" in outcome.out
-    assert run("fix", "--trust-project").status == 1  # what rests on a declared tool is not safe
+    assert (
+        run("fix", "--trust-project").status == 1
+    )  # what rests on a declared tool is not safe
     assert run("fix", "--trust-project", "--unsafe").status == 0
     assert "MiniMax-M2.5" in (folder / ".acme/config").read_text()
 
@@ -203,7 +240,9 @@ def test_standard_input_is_checked_by_the_settings_of_its_place(
         assert run("check", "--stdin-filename", name).status == status
 
 
-def test_outside_a_repository_the_working_folder_is_the_top(run: Run, write: Write) -> None:
+def test_outside_a_repository_the_working_folder_is_the_top(
+    run: Run, write: Write
+) -> None:
     folder = write({"a/b/.env": WRONG_CASE, "keyfit.toml": 'ignore = ["model-case"]\n'})
     assert run("check", "a/b/.env").status == 0
     (folder.parent / "keyfit.toml").write_text('ignore = ["model-case"]\n')

@@ -29,8 +29,13 @@ OPENCODE = json.dumps({
         "q": {"options": {"apiKey": "x", "baseURL": f"{CODING}/v1"}, "models": {"glm-4.7": {}}},
     },
 }, indent=1)  # fmt: skip
-ENVIRONMENT = {"ANTHROPIC_AUTH_TOKEN": PLAN_KEY, "ANTHROPIC_BASE_URL": f"{CODING}/apps/anthropic"}
-GIVEN = [word for name, value in ENVIRONMENT.items() for word in ("--env", f"{name}={value}")]
+ENVIRONMENT = {
+    "ANTHROPIC_AUTH_TOKEN": PLAN_KEY,
+    "ANTHROPIC_BASE_URL": f"{CODING}/apps/anthropic",
+}
+GIVEN = [
+    word for name, value in ENVIRONMENT.items() for word in ("--env", f"{name}={value}")
+]
 
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
@@ -47,7 +52,13 @@ def told(run: Run, *options: str) -> list[dict[str, Any]]:
 
 
 def test_the_text(run: Run, write: Write, snapshot: SnapshotAssertion) -> None:
-    write({".claude/settings.json": CLAUDE, "api/opencode.json": OPENCODE, "env/.env": WRONG_ENV})
+    write(
+        {
+            ".claude/settings.json": CLAUDE,
+            "api/opencode.json": OPENCODE,
+            "env/.env": WRONG_ENV,
+        }
+    )
     assert run("doctor") == snapshot
 
 
@@ -86,7 +97,13 @@ def test_no_tool(run: Run, folder: Path) -> None:
 
 
 def test_only_declared(run: Run, write: Write) -> None:
-    write({"opencode.json": OPENCODE.replace("p/glm-5", "z/glm-5").replace(CODING, "http://x")})
+    write(
+        {
+            "opencode.json": OPENCODE.replace("p/glm-5", "z/glm-5").replace(
+                CODING, "http://x"
+            )
+        }
+    )
     assert run("doctor").status == 3
 
 
@@ -144,7 +161,9 @@ def test_the_shell_file_that_sets_a_variable_is_named(run: Run, write: Write) ->
     write(exported(zshrc=f"{LINES}\nexport ANTHROPIC_MODEL=GLM-5"))
     found = told(run, "--home", *GIVEN, "--env", "ANTHROPIC_MODEL=GLM-5")
     (one,) = (one for one in found if one["tool"] == "claude-code")
-    assert [one[part]["from"]["path"] for part in ("key", "endpoint")] == ["../.zshrc"] * 2
+    assert [one[part]["from"]["path"] for part in ("key", "endpoint")] == [
+        "../.zshrc"
+    ] * 2
     assert one["answer"]["at"] == {
         "path": "../.zshrc", "line": 4, "name": "ANTHROPIC_MODEL", "environment": True,
     }  # fmt: skip
@@ -167,12 +186,16 @@ def test_a_shell_file_that_does_not_set_it_so_is_not_named(
     run: Run, write: Write, text: str
 ) -> None:
     write(exported(bashrc=text))
-    (one,) = (one for one in told(run, "--home", *GIVEN) if one["tool"] == "claude-code")
+    (one,) = (
+        one for one in told(run, "--home", *GIVEN) if one["tool"] == "claude-code"
+    )
     assert one["endpoint"]["from"]["path"] is None
 
 
 FISH = "".join(f"set -gx {name} {value}\n" for name, value in ENVIRONMENT.items())
-POWERSHELL = "".join(f'$env:{name} = "{value}"\n' for name, value in ENVIRONMENT.items())
+POWERSHELL = "".join(
+    f'$env:{name} = "{value}"\n' for name, value in ENVIRONMENT.items()
+)
 STARTUP_FILES = {
     ".config/fish/config.fish": FISH,
     ".config/fish/conf.d/keys.fish": FISH,
@@ -186,9 +209,12 @@ def test_the_line_of_another_shells_startup_file_is_named(
     run: Run, write: Write, file: str
 ) -> None:
     write({f"../{file}": STARTUP_FILES[file]})
-    (one,) = (one for one in told(run, "--home", *GIVEN) if one["tool"] == "claude-code")
+    (one,) = (
+        one for one in told(run, "--home", *GIVEN) if one["tool"] == "claude-code"
+    )
     places = [
-        (one[part]["from"]["path"], one[part]["from"]["line"]) for part in ("key", "endpoint")
+        (one[part]["from"]["path"], one[part]["from"]["line"])
+        for part in ("key", "endpoint")
     ]
     assert places == [(f"../{file}", 1), (f"../{file}", 2)]
 
@@ -207,7 +233,9 @@ def test_of_the_startup_files_of_several_shells_the_users(
     monkeypatch.setenv("SHELL", shell)
     others = {f"../{name}": text for name, text in STARTUP_FILES.items()}
     write({**others, **exported(zshrc=LINES)})
-    (one,) = (one for one in told(run, "--home", *GIVEN) if one["tool"] == "claude-code")
+    (one,) = (
+        one for one in told(run, "--home", *GIVEN) if one["tool"] == "claude-code"
+    )
     assert one["key"]["from"]["path"] == f"../{file}"
 
 
@@ -227,20 +255,25 @@ def test_a_mismatch_in_a_startup_file_is_predicted_in_each_shell(
     (one,) = told(run)
     assert (one["tool"], one["folder"]) == ("environment", ".")
     places = [
-        (one[part]["from"]["path"], one[part]["from"]["line"]) for part in ("key", "endpoint")
+        (one[part]["from"]["path"], one[part]["from"]["line"])
+        for part in ("key", "endpoint")
     ]
     assert places == [(file, 1), (file, 2)]
     assert one["answer"]["rule"] == "key-endpoint-mismatch"
     assert one["answer"]["statuses"] == [401]
 
 
-@pytest.mark.parametrize(("shell", "file"), [("/bin/zsh", "zshrc"), ("/bin/bash", "bashrc")])
+@pytest.mark.parametrize(
+    ("shell", "file"), [("/bin/zsh", "zshrc"), ("/bin/bash", "bashrc")]
+)
 def test_of_two_shell_files_the_users_shells(
     run: Run, write: Write, shell: str, file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SHELL", shell)
     write(exported(zshrc=LINES, bashrc=LINES))
-    (one,) = (one for one in told(run, "--home", *GIVEN) if one["tool"] == "claude-code")
+    (one,) = (
+        one for one in told(run, "--home", *GIVEN) if one["tool"] == "claude-code"
+    )
     assert one["key"]["from"]["path"] == f"../.{file}"
 
 
@@ -268,13 +301,18 @@ def test_wrong_usage(run: Run, write: Write, options: list[str], said: str) -> N
         ({".claude/settings.json": OK_CLAUDE}, 0),
         ({".claude/settings.json": CLAUDE}, 1),
         ({".claude/settings.json": OK_CLAUDE, "a/.claude/settings.json": CLAUDE}, 1),
-        ({".claude/settings.json": OK_CLAUDE.replace(CODING, "https://example.com")}, 0),
+        (
+            {".claude/settings.json": OK_CLAUDE.replace(CODING, "https://example.com")},
+            0,
+        ),
         ({".claude/settings.json": "{"}, 3),
         ({"notes.txt": WRONG_ENV}, 3),
     ],
     ids=["ok", "refused", "one is refused", "unknown", "broken file", "nothing"],
 )
-def test_the_exit_status(run: Run, write: Write, files: dict[str, str], status: int) -> None:
+def test_the_exit_status(
+    run: Run, write: Write, files: dict[str, str], status: int
+) -> None:
     write(files)
     assert run("doctor").status == status
 
@@ -321,15 +359,21 @@ def projects(draw: st.DrawFn) -> dict[str, str]:
     env = "".join(f"{name}='{value}'\n" for name, value in draw(VARIABLES).items())
     return {
         ".env": env,
-        ".claude/settings.json": json.dumps({"env": draw(VARIABLES), "model": draw(WORDS)}),
+        ".claude/settings.json": json.dumps(
+            {"env": draw(VARIABLES), "model": draw(WORDS)}
+        ),
         ".qwen/settings.json": json.dumps(qwen),
-        "opencode.json": json.dumps({"model": draw(WORDS), "provider": {draw(WORDS): one}}),
+        "opencode.json": json.dumps(
+            {"model": draw(WORDS), "provider": {draw(WORDS): one}}
+        ),
     }
 
 
 @given(files=projects(), given_env=VARIABLES, as_json=st.booleans())
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_no_key_is_ever_shown_whole(
     write: Write, capsys: pytest.CaptureFixture[str], files: dict[str, str],
@@ -337,7 +381,11 @@ def test_no_key_is_ever_shown_whole(
 ) -> None:  # fmt: skip
     write(files)
     shape = ("--output-format", "json") if as_json else ()
-    more = [word for name, value in given_env.items() for word in ("--env", f"{name}={value}")]
+    more = [
+        word
+        for name, value in given_env.items()
+        for word in ("--env", f"{name}={value}")
+    ]
     status = main(["doctor", "--home", *shape, *more])
     out, err = capsys.readouterr()
     assert status in (0, 1, 3)

@@ -77,19 +77,25 @@ def test_the_matrix(run: Run) -> None:
 def test_several_messages(run: Run) -> None:
     log = "401 invalid access token\nthen: week allocated quota exceeded"
     out = run("explain", log).out
-    assert out.startswith("2 explanations fit, the likeliest first.\n\n401 invalid access token")
+    assert out.startswith(
+        "2 explanations fit, the likeliest first.\n\n401 invalid access token"
+    )
     assert "Wait for the reset" in out
 
 
 def test_the_status_alone_is_ambiguous(run: Run) -> None:
     outcome = run("explain", "request", "failed", "with", "status", "405")
     assert outcome.status == 0
-    assert outcome.out.startswith("Told by the status 405 alone: it may be any of these.")
+    assert outcome.out.startswith(
+        "Told by the status 405 alone: it may be any of these."
+    )
 
 
 def test_the_matching_status_comes_first(run: Run) -> None:
     log = "HTTP 429: allocated quota exceeded (retry after: invalid access token)"
-    assert "\n\nhour/week/month allocated quota exceeded" in run("explain", log).out[:120]
+    assert (
+        "\n\nhour/week/month allocated quota exceeded" in run("explain", log).out[:120]
+    )
 
 
 @pytest.mark.parametrize("what", ["bananas are blue", PLAN_KEY, f"x {PLAN_KEY} y"])
@@ -112,13 +118,19 @@ def test_from_a_pipe(words: tuple[str, ...]) -> None:
 
 
 def test_dash_reads_standard_input(run: Run, monkeypatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"key {PLAN_KEY}: invalid access token"))
+    monkeypatch.setattr(
+        "sys.stdin", io.StringIO(f"key {PLAN_KEY}: invalid access token")
+    )
     assert run("explain", "-").out.startswith("401 invalid access token")
 
 
 def test_severities_of_the_project(run: Run, write: Write) -> None:
-    write({"keyfit.toml": 'ignore = ["foreign-key"]\nseverity = {model-case = "info"}\n'})
-    assert run("explain", "model-case").out.startswith("model-case (info here, error by default)\n")
+    write(
+        {"keyfit.toml": 'ignore = ["foreign-key"]\nseverity = {model-case = "info"}\n'}
+    )
+    assert run("explain", "model-case").out.startswith(
+        "model-case (info here, error by default)\n"
+    )
     assert run("explain", "foreign-key").out.startswith("foreign-key (off here, ")
     rows = [line.split()[:2] for line in run("explain").out.splitlines()]
     assert ["model-case", "info"] in rows
@@ -140,14 +152,22 @@ def here(run: Run, *what: str) -> str:
     return out[out.index("Here: ") :] if "Here: " in out else ""
 
 
-@pytest.mark.parametrize("text", ["403 invalid api-key", "401 Incorrect API key provided", "401"])
+@pytest.mark.parametrize(
+    "text", ["403 invalid api-key", "401 Incorrect API key provided", "401"]
+)
 def test_the_cause_in_the_folder(run: Run, write: Write, text: str) -> None:
     write({".claude/settings.json": CLAUDE})
     assert here(run, text) == HERE
 
 
 @pytest.mark.parametrize(
-    "text", ["model 'x' is not supported", "key-endpoint-mismatch", "invalid-api-key", "messages"]
+    "text",
+    [
+        "model 'x' is not supported",
+        "key-endpoint-mismatch",
+        "invalid-api-key",
+        "messages",
+    ],
 )
 def test_no_other_cause_and_none_for_a_name(run: Run, write: Write, text: str) -> None:
     write({".claude/settings.json": CLAUDE})
@@ -162,7 +182,9 @@ def test_only_the_current_folder(run: Run, write: Write) -> None:
 def test_a_script_at_the_plan(run: Run, write: Write) -> None:
     write({".env": RIGHT_ENV, "requirements.txt": "openai\n"})
     said = here(run, "Coding Plan is currently only available for Coding Agents")
-    assert said.startswith("Here: the OpenAI SDK (.env:2): the Coding Plan answers coding agents")
+    assert said.startswith(
+        "Here: the OpenAI SDK (.env:2): the Coding Plan answers coding agents"
+    )
 
 
 @pytest.mark.usefixtures("bare_environment")
@@ -173,6 +195,8 @@ def test_the_home_folder_and_the_environment_only_when_asked_for(
     assert here(run, "403 invalid api-key") == ""
     assert here(run, "--home", "403 invalid api-key") == HERE.replace("(.", "(~/.")
     write({"../.claude/settings.json": CLAUDE.replace("ANTHROPIC_BASE_URL", "X")})
-    monkeypatch.setenv("ANTHROPIC_BASE_URL", "https://dashscope-intl.aliyuncs.com/apps/anthropic")
+    monkeypatch.setenv(
+        "ANTHROPIC_BASE_URL", "https://dashscope-intl.aliyuncs.com/apps/anthropic"
+    )
     assert here(run, "403 invalid api-key") == ""
     assert "($ANTHROPIC_BASE_URL)" in here(run, "--home", "403 invalid api-key")

@@ -20,16 +20,27 @@ from keyfit.resolve.document_store import LARGEST_OF_NOBODY
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 KEY = RULE.bad.text
-NAMES = (".env", "services/web/.env", "a b/$x'.env", "services/[w]*/.env", "_a/.env", "!b/.env")
+NAMES = (
+    ".env",
+    "services/web/.env",
+    "a b/$x'.env",
+    "services/[w]*/.env",
+    "_a/.env",
+    "!b/.env",
+)
 
 
 def git(*words: str) -> str:
-    return subprocess.run(("git", *words), check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ("git", *words), check=True, capture_output=True, text=True
+    ).stdout
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("start", [".", "services"])
-def test_its_command_untracks_the_file(run: Run, write: Write, name: str, start: str) -> None:
+def test_its_command_untracks_the_file(
+    run: Run, write: Write, name: str, start: str
+) -> None:
     top = write({**dict.fromkeys(NAMES, RIGHT_ENV), name: KEY})
     git("init", "-q")
     git("add", "--force", ".")
@@ -85,7 +96,9 @@ def test_it_says_nothing_without_a_real_key_or_a_repository(
     monkeypatch.setenv("PATH", "/nowhere")
     write({".env": KEY})
     assert "git did not" not in run("check").err
-    write({".env": RIGHT_ENV, "a.env": "DASHSCOPE_API_KEY=your-key\n", ".git/HEAD": "x"})
+    write(
+        {".env": RIGHT_ENV, "a.env": "DASHSCOPE_API_KEY=your-key\n", ".git/HEAD": "x"}
+    )
     assert "git did not" not in run("check").err
 
 

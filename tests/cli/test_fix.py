@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cli.harness import Run, Write
-from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV, RIGHT_URL, STANDARD_KEY, WRONG_ENV, WRONG_URL
+from cli.samples import (
+    CLAUDE,
+    PLAN_KEY,
+    RIGHT_ENV,
+    RIGHT_URL,
+    STANDARD_KEY,
+    WRONG_ENV,
+    WRONG_URL,
+)
 from keyfit.cli import atomic_write
 from keyfit.vfs.files import Disk
 
@@ -20,7 +28,9 @@ if TYPE_CHECKING:
 BILLED = f"OPENAI_API_KEY={STANDARD_KEY}\nOPENAI_BASE_URL={RIGHT_URL}\n"
 
 
-def test_repairs_and_reports(run: Run, write: Write, snapshot: SnapshotAssertion) -> None:
+def test_repairs_and_reports(
+    run: Run, write: Write, snapshot: SnapshotAssertion
+) -> None:
     folder = write({".env": WRONG_ENV, ".claude/settings.json": CLAUDE})
     assert run("fix") == snapshot
     assert (folder / ".env").read_text() == RIGHT_ENV
@@ -31,9 +41,13 @@ def test_repairs_and_reports(run: Run, write: Write, snapshot: SnapshotAssertion
     assert run("fix").status == 0
 
 
-def test_diff_writes_nothing(run: Run, write: Write, snapshot: SnapshotAssertion) -> None:
+def test_diff_writes_nothing(
+    run: Run, write: Write, snapshot: SnapshotAssertion
+) -> None:
     before = (
-        "# mine\n" + WRONG_ENV + f"# old: OPENAI_API_KEY={STANDARD_KEY}\nOTHER_PASSWORD=hunter2\n"
+        "# mine\n"
+        + WRONG_ENV
+        + f"# old: OPENAI_API_KEY={STANDARD_KEY}\nOTHER_PASSWORD=hunter2\n"
     )
     folder = write({".env": before})
     outcome = run("fix", "--diff")
@@ -159,8 +173,14 @@ def test_nothing_to_fix(run: Run, folder: Path) -> None:
 def test_diff_cuts_very_long_lines(run: Run, write: Write) -> None:
     filler = '"x",' * 5000
     write(
-        {"app.json": f'{{"list": [{filler}1], "baseUrl": "{WRONG_URL}", "apiKey": "{PLAN_KEY}"}}'}
+        {
+            "app.json": f'{{"list": [{filler}1], "baseUrl": "{WRONG_URL}", "apiKey": "{PLAN_KEY}"}}'
+        }
     )
     lines = run("fix", "--diff").out.splitlines()
     assert max(map(len, lines)) < 300
-    assert any("coding-intl.dashscope.aliyuncs.com/v1" in line for line in lines if line[0] == "+")
+    assert any(
+        "coding-intl.dashscope.aliyuncs.com/v1" in line
+        for line in lines
+        if line[0] == "+"
+    )

@@ -29,18 +29,38 @@ def masker() -> Redactor:
         (".env", "# DB_PASSWORD=hunter2", "# DB_PASSWORD=…"),
         (".env", "DB_PASSWORD: `hunter2 and more`", "DB_PASSWORD: `…`"),
         (".qwen/.env", "DB_PASSWORD=hunter2#and", "DB_PASSWORD=…"),
-        (".env", "AWS_SECRET_ACCESS_KEY=abcdefghijklmnopqrstuvwxyz", "AWS_SECRET_ACCESS_KEY=…wxyz"),
+        (
+            ".env",
+            "AWS_SECRET_ACCESS_KEY=abcdefghijklmnopqrstuvwxyz",
+            "AWS_SECRET_ACCESS_KEY=…wxyz",
+        ),
         (".env", "MAX_THINKING_TOKENS=81920", "MAX_THINKING_TOKENS=81920"),
         (".env", "KEY=${OTHER_KEY}", "KEY=${OTHER_KEY}"),
         (".env", "API_KEY=your-api-key", "API_KEY=your-api-key"),
         (".env", f"TOKEN='Bearer {PLAN_KEY}'", "TOKEN='Bearer sk-sp-…cdef'"),
-        (".env", "URL=https://me:secret@example.com/x", "URL=https://me:…@example.com/x"),
-        (".env", "URL=https://example.com/?api_key=abcdef", "URL=https://example.com/?api_key=…"),
+        (
+            ".env",
+            "URL=https://me:secret@example.com/x",
+            "URL=https://me:…@example.com/x",
+        ),
+        (
+            ".env",
+            "URL=https://example.com/?api_key=abcdef",
+            "URL=https://example.com/?api_key=…",
+        ),
         (".env", "MODEL=glm-5", "MODEL=glm-5"),
         ("a.json", '{"apiKey": "with blank \\" x"}', '{"apiKey": "…"}'),
-        ("a.json", '{"envKey": "DASHSCOPE_API_KEY"}', '{"envKey": "DASHSCOPE_API_KEY"}'),
+        (
+            "a.json",
+            '{"envKey": "DASHSCOPE_API_KEY"}',
+            '{"envKey": "DASHSCOPE_API_KEY"}',
+        ),
         ("a.json", '{"keys": ["one-two", 7]}', '{"keys": ["…", 7]}'),
-        ("x.sh", "curl -H 'Authorization: Bearer abc.def'", "curl -H 'Authorization: Bearer …'"),
+        (
+            "x.sh",
+            "curl -H 'Authorization: Bearer abc.def'",
+            "curl -H 'Authorization: Bearer …'",
+        ),
     ],
 )
 def test_lines(masker: Redactor, path: str, line: str, shown: str) -> None:
@@ -53,7 +73,10 @@ OTHERS = [
     ("sk_live_", "0123456789abcdefghijklmn"),
     ("xoxb-", "123456789012-1234567890123-abcdefghijklmnopqrstuvwx"),
     ("xoxp-", "123456789012-1234567890123-abcdefghijklmnopqrstuvwx"),
-    ("eyJ", "hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P"),
+    (
+        "eyJ",
+        "hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P",
+    ),
     ("AKIA", "QYLPMN5HHHFPZAM2"),
     ("hooks.slack.com/services/", "T0123ABCD/B0123ABCD/abcdefghijklmnopqrstuvwx"),
     ("AIza", "SyD-0123456789abcdefghijklmnopqrstu"),
@@ -61,7 +84,9 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("prefix", "rest"), OTHERS)
-def test_secrets_of_others_by_their_shape(masker: Redactor, prefix: str, rest: str) -> None:
+def test_secrets_of_others_by_their_shape(
+    masker: Redactor, prefix: str, rest: str
+) -> None:
     """In context lines, comments and diffs, under names that say nothing; in the log as well."""
     tail = rest[-4:] if len(rest) >= 20 else ""
     for line in ("OPTION='https://x.test/{}'", "# seen: {}", "echo {} >> notes"):

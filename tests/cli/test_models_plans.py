@@ -25,7 +25,9 @@ EIGHT = [
 ]
 
 
-def test_the_eight_models_of_the_reference(run: Run, snapshot: SnapshotAssertion) -> None:
+def test_the_eight_models_of_the_reference(
+    run: Run, snapshot: SnapshotAssertion
+) -> None:
     outcome = run("models", "--edition", "2026-03-11")
     assert outcome == snapshot
     table = outcome.out.split("\n\n")[0].splitlines()[1:]
@@ -43,7 +45,9 @@ def test_every_edition_of_a_plan(run: Run) -> None:
 
 
 def test_models_as_json(run: Run) -> None:
-    said = json.loads(run("models", "--edition", "2026-03-11", "--output-format", "json").out)
+    said = json.loads(
+        run("models", "--edition", "2026-03-11", "--output-format", "json").out
+    )
     assert said["models"][0] == {
         "id": "qwen3.5-plus", "plans": ["coding-plan"], "editions": ["2026-03-11"],
         "context": 1000000, "thinking": "yes", "thinking_budget": 81920,
@@ -119,7 +123,9 @@ def test_the_edition_of_the_project(run: Run, write: Write) -> None:
 def test_the_nearest_project_file_counts(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = write({".git/HEAD": "", "keyfit.toml": SETTINGS, "a/b/x": "", "c/keyfit.toml": ""})
+    folder = write(
+        {".git/HEAD": "", "keyfit.toml": SETTINGS, "a/b/x": "", "c/keyfit.toml": ""}
+    )
     monkeypatch.chdir(folder / "a" / "b")
     assert "acme-1" in run("models").out
     monkeypatch.chdir(folder / "c")
@@ -137,4 +143,6 @@ def test_bad_settings_are_named(run: Run, write: Write, words: tuple[str, ...]) 
     write({"keyfit.toml": "home = 1\n"})
     outcome = run(*words)
     assert outcome.status == 0
-    assert outcome.err == "keyfit: keyfit.toml:1: home: should be true or false, not 1\n"
+    assert (
+        outcome.err == "keyfit: keyfit.toml:1: home: should be true or false, not 1\n"
+    )

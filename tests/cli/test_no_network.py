@@ -36,7 +36,15 @@ status = main(sys.argv[1:])
 sys.stderr.write("\\n" + __import__("json").dumps(sorted(sys.modules)))
 sys.exit(status)
 """
-NETWORKED = {"socket", "ssl", "asyncio", "http.client", "urllib.request", "pygls", "lsprotocol"}
+NETWORKED = {
+    "socket",
+    "ssl",
+    "asyncio",
+    "http.client",
+    "urllib.request",
+    "pygls",
+    "lsprotocol",
+}
 ARGUMENTS = {
     "explain": ["401 invalid access token"],
     "why": ["OPENAI_API_KEY"],
@@ -60,12 +68,16 @@ def test_a_connection_would_be_seen(guard: str) -> None:
     assert done.stderr.startswith("socket.")
 
 
-@pytest.mark.parametrize("command", [command for command in COMMANDS if command != "lsp"])
+@pytest.mark.parametrize(
+    "command", [command for command in COMMANDS if command != "lsp"]
+)
 def test_no_command_opens_a_socket(command: str, write: Write) -> None:
     write({".env": WRONG_ENV})
     done = python(NO_SOCKET + RUN, command, *ARGUMENTS.get(command, ()))
     assert done.returncode in (0, 1), done.stderr
-    if command != "completions":  # reads no file; its library loads much to learn its version
+    if (
+        command != "completions"
+    ):  # reads no file; its library loads much to learn its version
         assert not NETWORKED & set(json.loads(done.stderr.splitlines()[-1]))
 
 

@@ -17,7 +17,9 @@ ROOT = Path(__file__).parents[2]
 FORMATS = ("text", "json", "sarif", "github")
 
 
-@pytest.mark.parametrize("options", [*FORMATS, "text --statistics", "json --statistics"])
+@pytest.mark.parametrize(
+    "options", [*FORMATS, "text --statistics", "json --statistics"]
+)
 @pytest.mark.parametrize(
     ("files", "status"),
     [
@@ -28,7 +30,14 @@ FORMATS = ("text", "json", "sarif", "github")
         ({".env": b"\x00"}, 3),
         ({}, 3),
     ],
-    ids=["clean", "clean and skipped", "findings", "findings and skipped", "bad input", "nothing"],
+    ids=[
+        "clean",
+        "clean and skipped",
+        "findings",
+        "findings and skipped",
+        "bad input",
+        "nothing",
+    ],
 )
 def test_the_exit_status_is_the_same_in_every_format(
     run: Run, write: Write, files: dict[str, str | bytes], status: int, options: str
@@ -79,9 +88,12 @@ def test_github_shows_no_key_of_any_fixture(capsys) -> None:
 
 
 @pytest.mark.parametrize(
-    ("severity", "command"), [("error", "error"), ("warning", "warning"), ("info", "notice")]
+    ("severity", "command"),
+    [("error", "error"), ("warning", "warning"), ("info", "notice")],
 )
-def test_github_has_three_levels(run: Run, write: Write, severity: str, command: str) -> None:
+def test_github_has_three_levels(
+    run: Run, write: Write, severity: str, command: str
+) -> None:
     write({".env": WRONG_ENV,
            "keyfit.toml": f'severity = {{key-endpoint-mismatch = "{severity}"}}\n'})  # fmt: skip
     assert run("check", "--output-format", "github").out.startswith(f"::{command} ")
@@ -155,7 +167,9 @@ def test_statistics_as_json(run: Run, write: Write) -> None:
     plain = json.loads(run("check", "--output-format", "json").out)
     assert said == {
         "version": 1,
-        "statistics": [{"rule": "key-endpoint-mismatch", "findings": 1, "repairable": 1}],
+        "statistics": [
+            {"rule": "key-endpoint-mismatch", "findings": 1, "repairable": 1}
+        ],
         "summary": plain["summary"],
     }
 
@@ -183,12 +197,20 @@ COLOURED = [
         ({}, False),  # no terminal
         ({"NO_COLOR": "1"}, False),
         ({"FORCE_COLOR": "1"}, True),
-        ({"FORCE_COLOR": "1", "NO_COLOR": ""}, True),  # https://no-color.org: empty is not set
+        (
+            {"FORCE_COLOR": "1", "NO_COLOR": ""},
+            True,
+        ),  # https://no-color.org: empty is not set
         ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
     ],
 )
 def test_colours_of_every_command(
-    run: Run, write: Write, monkeypatch, command: list[str], variables: dict[str, str], coloured
+    run: Run,
+    write: Write,
+    monkeypatch,
+    command: list[str],
+    variables: dict[str, str],
+    coloured,
 ) -> None:
     write({".env": WRONG_ENV, ".qwen/.env": WRONG_ENV, ".claude/settings.json": CLAUDE})
     monkeypatch.setattr("sys.stdin", None)
@@ -214,9 +236,13 @@ def test_formats_for_programs_have_no_colours(
 
 def test_the_page_shows_what_is_printed(run: Run, write: Write, monkeypatch) -> None:
     page = (ROOT / "docs" / "outputs.md").read_text("utf-8")
-    blocks = dict(re.findall(r"^```(\w*)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)[::-1])
+    blocks = dict(
+        re.findall(r"^```(\w*)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)[::-1]
+    )
     write({".env": RIGHT_ENV + "OPENAI_MODEL=GLM-5\n"})
-    assert json.loads(run("check", "--output-format", "json").out) == json.loads(blocks["json"])
+    assert json.loads(run("check", "--output-format", "json").out) == json.loads(
+        blocks["json"]
+    )
     assert run("check", "--output-format", "github").out == blocks[""]
     monkeypatch.chdir(ROOT)
     command, _, shown = blocks["console"].partition("\n")

@@ -41,15 +41,23 @@ def command(setup: str, *argv: str) -> list[str]:
 def ran(setup: str, *argv: str) -> Outcome:
     environment = {**os.environ, "PYTHONPATH": str(SERVER), "PYTHONUTF8": "1"}
     done = subprocess.run(
-        command(setup, *argv), env=environment, capture_output=True, check=False, timeout=300
+        command(setup, *argv),
+        env=environment,
+        capture_output=True,
+        check=False,
+        timeout=300,
     )
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.mark.parametrize("format", ["text", "json", "sarif", "github"])
-def test_what_is_said_does_not_depend_on_the_number_of_processes(write: Write, format: str) -> None:
+def test_what_is_said_does_not_depend_on_the_number_of_processes(
+    write: Write, format: str
+) -> None:
     write(FILES)
-    shared, alone = (ran(setup, "check", "--output-format", format) for setup in (SHARED, ALONE))
+    shared, alone = (
+        ran(setup, "check", "--output-format", format) for setup in (SHARED, ALONE)
+    )
     assert shared == alone
     assert shared.status == 1
     assert "binary/.env" in shared.err
@@ -76,7 +84,9 @@ def telling(self, session):
 workers.Workers.checked = telling
 """
     shared = ran(telling, "check")
-    assert shared.out.splitlines()[0] == "[2, 2]"  # two processes; the third one searches
+    assert (
+        shared.out.splitlines()[0] == "[2, 2]"
+    )  # two processes; the third one searches
     assert shared.out.splitlines()[1:] == ran(ALONE, "check").out.splitlines()
 
 
@@ -87,7 +97,9 @@ def test_a_search_that_ends_in_an_error_leaves_no_process(write: Write) -> None:
     assert shared.status == 2
 
 
-@pytest.mark.parametrize("end", ["os._exit(1)", "raise MemoryError", "os.kill(os.getpid(), 9)"])
+@pytest.mark.parametrize(
+    "end", ["os._exit(1)", "raise MemoryError", "os.kill(os.getpid(), 9)"]
+)
 def test_what_a_process_does_not_tell_before_it_ends_is_looked_at_by_the_first(
     write: Write, end: str
 ) -> None:

@@ -105,7 +105,9 @@ def test_an_internal_error_is_one_line(monkeypatch, capsys) -> None:
     monkeypatch.setattr(plans, "run", broken)
     assert main(["plans"]) == 2
     err = capsys.readouterr().err
-    assert err.startswith("keyfit: internal error, please report it: KeyError at test_process.py:")
+    assert err.startswith(
+        "keyfit: internal error, please report it: KeyError at test_process.py:"
+    )
     assert "sk-sp-" not in err
     assert err.count("\n") == 1
 
@@ -113,7 +115,15 @@ def test_an_internal_error_is_one_line(monkeypatch, capsys) -> None:
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize(
-    "words", ["--help", "--version", "check --help", "fix --help", "explain exposed-key", "check"]
+    "words",
+    [
+        "--help",
+        "--version",
+        "check --help",
+        "fix --help",
+        "explain exposed-key",
+        "check",
+    ],
 )
 def test_output_that_cannot_be_written_is_an_error(
     write: Write, words: str, unbuffered: str

@@ -33,7 +33,9 @@ keyfit.vfs.files.Disk.read = stuck
 class Terminal:
     """``keyfit`` as a process whose standard error is a terminal, its output a pipe."""
 
-    def __init__(self, *argv: str, setup: str = "", term: str = "xterm", wide: int = 0) -> None:
+    def __init__(
+        self, *argv: str, setup: str = "", term: str = "xterm", wide: int = 0
+    ) -> None:
         self._screen, theirs = pty.openpty()
         if wide:
             fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, wide, 0, 0))
@@ -76,7 +78,9 @@ def tree(write: Write) -> Path:
 
 
 @pytest.mark.parametrize("command", ["check", "fix"])
-def test_a_long_scan_tells_how_far_it_is_and_leaves_nothing(tree: Path, command: str) -> None:
+def test_a_long_scan_tells_how_far_it_is_and_leaves_nothing(
+    tree: Path, command: str
+) -> None:
     status, out, seen = Terminal(command, setup=AT_ONCE).end()
     lines = seen.split(ERASE)
     assert status == 0
@@ -92,9 +96,12 @@ def test_a_short_scan_shows_nothing(tree: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("argv", "term"), [(["check"], "dumb"), (["check", "--stdin-filename", ".env"], "xterm")]
+    ("argv", "term"),
+    [(["check"], "dumb"), (["check", "--stdin-filename", ".env"], "xterm")],
 )
-def test_no_line_where_it_would_be_no_use(tree: Path, argv: list[str], term: str) -> None:
+def test_no_line_where_it_would_be_no_use(
+    tree: Path, argv: list[str], term: str
+) -> None:
     assert Terminal(*argv, setup=AT_ONCE, term=term).end()[2] == b""
 
 

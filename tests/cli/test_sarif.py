@@ -17,7 +17,9 @@ from keyfit.cli.main import main
 from keyfit.linter.rules import RULES, key_endpoint_mismatch, model_case
 
 # https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json
-SCHEMA = json.loads(Path(__file__).with_name("sarif-schema-2.1.0.json").read_text("utf-8"))
+SCHEMA = json.loads(
+    Path(__file__).with_name("sarif-schema-2.1.0.json").read_text("utf-8")
+)
 VALID = Draft4Validator(SCHEMA, format_checker=FormatChecker())
 TESTS = Path(__file__).parents[1]
 
@@ -79,13 +81,27 @@ def test_a_result(sarif, write: Write) -> None:
 
 @pytest.mark.parametrize(
     ("before", "line", "column"),
-    [("\ufeff", 1, 18), ("A='😀' ", 1, 24), ("\ufeff\r", 2, 18), ("\ufeff# 😀\r\n", 2, 18)],
-    ids=["byte order mark", "beyond the basic plane", "lone carriage return", "second line"],
+    [
+        ("\ufeff", 1, 18),
+        ("A='😀' ", 1, 24),
+        ("\ufeff\r", 2, 18),
+        ("\ufeff# 😀\r\n", 2, 18),
+    ],
+    ids=[
+        "byte order mark",
+        "beyond the basic plane",
+        "lone carriage return",
+        "second line",
+    ],
 )
 def test_columns_are_code_points_and_a_byte_order_mark_is_none(
     sarif, write: Write, before: str, line: int, column: int
 ) -> None:
-    write({"run.sh": f"{before}OPENAI_BASE_URL='{WRONG_URL}' OPENAI_API_KEY={PLAN_KEY} x\n"})
+    write(
+        {
+            "run.sh": f"{before}OPENAI_BASE_URL='{WRONG_URL}' OPENAI_API_KEY={PLAN_KEY} x\n"
+        }
+    )
     said = sarif()
     region = said["results"][0]["locations"][0]["physicalLocation"]["region"]
     assert said["columnKind"] == "unicodeCodePoints"
@@ -93,7 +109,9 @@ def test_columns_are_code_points_and_a_byte_order_mark_is_none(
     assert region["endColumn"] == column + len(WRONG_URL)
 
 
-def test_the_preferred_repair_is_the_one_that_fix_makes(run: Run, sarif, write: Write) -> None:
+def test_the_preferred_repair_is_the_one_that_fix_makes(
+    run: Run, sarif, write: Write
+) -> None:
     folder = write({"a/.claude/settings.json": CLAUDE, "b/.env": "\ufeff" + WRONG_ENV})
     changes = [
         change
@@ -101,10 +119,15 @@ def test_the_preferred_repair_is_the_one_that_fix_makes(run: Run, sarif, write: 
         for fix in result["fixes"]
         for change in fix["artifactChanges"]
     ]
-    before = {p: (folder / p).read_text("utf-8-sig") for p in ("a/.claude/settings.json", "b/.env")}
+    before = {
+        p: (folder / p).read_text("utf-8-sig")
+        for p in ("a/.claude/settings.json", "b/.env")
+    }
     run("fix")
     after = {path: (folder / path).read_text("utf-8-sig") for path in before}
-    assert {path: applied(text, path, changes) for path, text in before.items()} == after
+    assert {
+        path: applied(text, path, changes) for path, text in before.items()
+    } == after
 
 
 def applied(text: str, path: str, changes: list[dict[str, Any]]) -> str:
@@ -112,12 +135,16 @@ def applied(text: str, path: str, changes: list[dict[str, Any]]) -> str:
     lines = text.split("\n")
     here = (c["replacements"] for c in changes if c["artifactLocation"]["uri"] == path)
     every = [replacement for replacements in here for replacement in replacements]
-    for one in sorted(every, key=lambda r: r["deletedRegion"]["startColumn"], reverse=True):
+    for one in sorted(
+        every, key=lambda r: r["deletedRegion"]["startColumn"], reverse=True
+    ):
         region = one["deletedRegion"]
         assert region["startLine"] == region["endLine"]
         line = lines[region["startLine"] - 1]
         low, high = region["startColumn"] - 1, region["endColumn"] - 1
-        lines[region["startLine"] - 1] = line[:low] + one["insertedContent"]["text"] + line[high:]
+        lines[region["startLine"] - 1] = (
+            line[:low] + one["insertedContent"]["text"] + line[high:]
+        )
     return "\n".join(lines)
 
 
@@ -132,11 +159,19 @@ def test_fingerprints_stay_when_lines_move(sarif, write: Write) -> None:
 
 def fingerprints(said: dict[str, Any]) -> list[tuple[str, str]]:
     """Each result's rule and fingerprint."""
-    return [(r["ruleId"], r["partialFingerprints"]["keyfit/v1"]) for r in said["results"]]
+    return [
+        (r["ruleId"], r["partialFingerprints"]["keyfit/v1"]) for r in said["results"]
+    ]
 
 
 def test_a_key_as_a_name_is_masked(sarif, write: Write) -> None:
-    write({"a.json": json.dumps({STANDARD_KEY: {"apiKey": PLAN_KEY, "baseURL": WRONG_URL}})})
+    write(
+        {
+            "a.json": json.dumps(
+                {STANDARD_KEY: {"apiKey": PLAN_KEY, "baseURL": WRONG_URL}}
+            )
+        }
+    )
     assert STANDARD_KEY not in json.dumps(sarif())
 
 
@@ -157,7 +192,9 @@ def test_a_file_outside_of_the_checkout_has_an_absolute_address(
     assert place == {"uri": f"{folder.as_uri()}/a%20b/.env"}
 
 
-def test_paths_start_from_the_checkout_of_a_workflow(sarif, write: Write, monkeypatch) -> None:
+def test_paths_start_from_the_checkout_of_a_workflow(
+    sarif, write: Write, monkeypatch
+) -> None:
     folder = write({"api/.env": WRONG_ENV})
     monkeypatch.setenv("GITHUB_WORKSPACE", str(folder))
     monkeypatch.chdir(folder / "api")
@@ -219,12 +256,18 @@ def test_what_was_left_out_is_told(sarif, write: Write) -> None:
     (skipped,) = invocation["toolExecutionNotifications"]
     (setting,) = invocation["toolConfigurationNotifications"]
     assert invocation["executionSuccessful"] is True
-    assert skipped["message"]["text"] == "Skipped: not UTF-8 at byte 2; save it as UTF-8"
-    assert skipped["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == ".env"
+    assert (
+        skipped["message"]["text"] == "Skipped: not UTF-8 at byte 2; save it as UTF-8"
+    )
+    assert (
+        skipped["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == ".env"
+    )
     assert setting["message"]["text"].startswith("keyfit.toml:1: nonsense: ")
 
 
-def test_a_home_folder_that_was_not_searched_is_told(sarif, write: Write, monkeypatch) -> None:
+def test_a_home_folder_that_was_not_searched_is_told(
+    sarif, write: Write, monkeypatch
+) -> None:
     home = write({"a/.env": RIGHT_ENV}).parent
     monkeypatch.chdir(home)
     (note,) = sarif()["invocations"][0]["toolExecutionNotifications"]

@@ -46,7 +46,9 @@ def test_a_setting_by_its_path(run: Run, write: Write) -> None:
 
 
 def test_a_tool_is_listed_once(run: Run, write: Write) -> None:
-    write({".qwen/settings.json": '{"env": {"OPENAI_API_KEY": "x"}}', ".env": RIGHT_ENV})
+    write(
+        {".qwen/settings.json": '{"env": {"OPENAI_API_KEY": "x"}}', ".env": RIGHT_ENV}
+    )
     out = run("why", "OPENAI_API_KEY").out
     assert out.count("for Qwen Code") == 1
     assert out.count("for programs") == 1
@@ -60,7 +62,13 @@ def test_json(run: Run, write: Write) -> None:
     assert (stack["name"], stack["tool"]) == ("OPENAI_API_KEY", None)
     assert stack["layers"] == [
         {"state": "unread", "path": None},
-        {"state": "used", "path": ".env", "line": 1, "column": 16, "value": "sk-sp-…cdef"},
+        {
+            "state": "used",
+            "path": ".env",
+            "line": 1,
+            "column": 16,
+            "value": "sk-sp-…cdef",
+        },
     ]
 
 
@@ -74,7 +82,9 @@ def test_where_nothing_sets_it(run: Run, write: Write) -> None:
 
 
 def test_a_key_is_never_shown(run: Run, write: Write) -> None:
-    write({".env": f"A_SECRET={PLAN_KEY}\n{PLAN_KEY}=1\nURL=https://x?key={PLAN_KEY}\n"})
+    write(
+        {".env": f"A_SECRET={PLAN_KEY}\n{PLAN_KEY}=1\nURL=https://x?key={PLAN_KEY}\n"}
+    )
     for name in ("A_SECRET", PLAN_KEY, "URL"):
         outcome = run("why", name)
         assert "0123456789abcdef" not in outcome.out + outcome.err

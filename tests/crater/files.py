@@ -51,7 +51,9 @@ def dotenv_bare(variables: Variables, comment: str) -> Written:
 
 
 def dotenv_example(variables: Variables, comment: str) -> Written:
-    return Written(".env.example", _lines(comment, (f"{n}={_single(v)}" for n, v in variables)))
+    return Written(
+        ".env.example", _lines(comment, (f"{n}={_single(v)}" for n, v in variables))
+    )
 
 
 def dotenv_exported(variables: Variables, comment: str) -> Written:
@@ -60,7 +62,9 @@ def dotenv_exported(variables: Variables, comment: str) -> Written:
 
 
 def envrc(variables: Variables, comment: str) -> Written:
-    return Written(".envrc", _lines(comment, (f"export {n}={_single(v)}" for n, v in variables)))
+    return Written(
+        ".envrc", _lines(comment, (f"export {n}={_single(v)}" for n, v in variables))
+    )
 
 
 def zshrc(variables: Variables, comment: str) -> Written:
@@ -120,14 +124,20 @@ def config_map(variables: Variables, comment: str) -> Written:
 
 
 def helm_values(variables: Variables, comment: str) -> Written:
-    lines = ["replicaCount: 1", "env:", *_indented(2, (f"{n}: {_quoted(v)}" for n, v in variables))]
+    lines = [
+        "replicaCount: 1",
+        "env:",
+        *_indented(2, (f"{n}: {_quoted(v)}" for n, v in variables)),
+    ]
     return Written("charts/app/values.yaml", _lines(comment, lines))
 
 
 def github(variables: Variables, comment: str) -> Written:
     lines = ["on: push", "jobs:", "  test:", "    runs-on: ubuntu-latest", "    env:"]
     lines += _indented(6, (f"{n}: {_quoted(v)}" for n, v in variables))
-    return Written(".github/workflows/test.yml", _lines(comment, [*lines, "    steps: []"]))
+    return Written(
+        ".github/workflows/test.yml", _lines(comment, [*lines, "    steps: []"])
+    )
 
 
 def forgejo(variables: Variables, comment: str) -> Written:
@@ -138,7 +148,9 @@ def forgejo(variables: Variables, comment: str) -> Written:
 
 def gitlab(variables: Variables, comment: str) -> Written:
     lines = ["variables:", *_indented(2, (f"{n}: {_quoted(v)}" for n, v in variables))]
-    return Written(".gitlab-ci.yml", _lines(comment, [*lines, "test:", "  script: [pytest]"]))
+    return Written(
+        ".gitlab-ci.yml", _lines(comment, [*lines, "test:", "  script: [pytest]"])
+    )
 
 
 def circleci(variables: Variables, comment: str) -> Written:
@@ -175,13 +187,18 @@ def serverless(variables: Variables, comment: str) -> Written:
 
 
 def taskfile(variables: Variables, comment: str) -> Written:
-    lines = ["version: '3'", "env:", *_indented(2, (f"{n}: {_quoted(v)}" for n, v in variables))]
+    lines = [
+        "version: '3'",
+        "env:",
+        *_indented(2, (f"{n}: {_quoted(v)}" for n, v in variables)),
+    ]
     return Written("Taskfile.yml", _lines(comment, lines))
 
 
 def mise(variables: Variables, comment: str) -> Written:
     return Written(
-        "mise.toml", _lines(comment, ["[env]", *(f"{n} = {_quoted(v)}" for n, v in variables)])
+        "mise.toml",
+        _lines(comment, ["[env]", *(f"{n} = {_quoted(v)}" for n, v in variables)]),
     )
 
 
@@ -197,30 +214,41 @@ def wrangler(variables: Variables, comment: str) -> Written:
 
 def devcontainer(variables: Variables, comment: str) -> Written:
     return Written(
-        ".devcontainer/devcontainer.json", _json({"name": comment, "containerEnv": dict(variables)})
+        ".devcontainer/devcontainer.json",
+        _json({"name": comment, "containerEnv": dict(variables)}),
     )
 
 
 def terminal(variables: Variables, comment: str) -> Written:
     return Written(
-        ".vscode/settings.json", _json({"terminal.integrated.env.linux": dict(variables)})
+        ".vscode/settings.json",
+        _json({"terminal.integrated.env.linux": dict(variables)}),
     )
 
 
 def launch(variables: Variables, comment: str) -> Written:
-    one = {"name": comment, "type": "debugpy", "request": "launch", "env": dict(variables)}
-    return Written(".vscode/launch.json", _json({"version": "0.2.0", "configurations": [one]}))
+    one = {
+        "name": comment,
+        "type": "debugpy",
+        "request": "launch",
+        "env": dict(variables),
+    }
+    return Written(
+        ".vscode/launch.json", _json({"version": "0.2.0", "configurations": [one]})
+    )
 
 
 def mcp(variables: Variables, comment: str) -> Written:
     return Written(
-        ".mcp.json", _json({"mcpServers": {"x": {"command": "npx", "env": dict(variables)}}})
+        ".mcp.json",
+        _json({"mcpServers": {"x": {"command": "npx", "env": dict(variables)}}}),
     )
 
 
 def plain_json(variables: Variables, comment: str) -> Written:
     return Written(
-        "config/production.json", _json({"description": comment, "env": dict(variables)})
+        "config/production.json",
+        _json({"description": comment, "env": dict(variables)}),
     )
 
 
@@ -258,7 +286,17 @@ VARIABLE_FILES: tuple[Callable[[Variables, str], Written], ...] = (
     plain_json,
 )
 # Nobody says that a coding agent reads these; some say that something else does.
-FOR_PERSONS = (dotenv, dotenv_bare, dotenv_exported, envrc, zshrc, fish, powershell, mise, terminal)
+FOR_PERSONS = (
+    dotenv,
+    dotenv_bare,
+    dotenv_exported,
+    envrc,
+    zshrc,
+    fish,
+    powershell,
+    mise,
+    terminal,
+)
 
 
 class Fields(NamedTuple):
@@ -283,16 +321,22 @@ FIELDS = (
 
 
 def object_json(row: Mapping[str, str], comment: str) -> Written:
-    return Written("config.json", _json({"$comment": comment, "llm": {"provider": "x", **row}}))
+    return Written(
+        "config.json", _json({"$comment": comment, "llm": {"provider": "x", **row}})
+    )
 
 
 def object_jsonc(row: Mapping[str, str], comment: str) -> Written:
-    return Written("app/settings.jsonc", f"// {comment}\n" + _json({"ai": {"chat": row}}))
+    return Written(
+        "app/settings.jsonc", f"// {comment}\n" + _json({"ai": {"chat": row}})
+    )
 
 
 def object_list(row: Mapping[str, str], comment: str) -> Written:
     rows = [{"name": "a", **row}, {"name": "b", "enabled": False}]
-    return Written("providers.json", _json({"version": 1, "providers": rows, "note": comment}))
+    return Written(
+        "providers.json", _json({"version": 1, "providers": rows, "note": comment})
+    )
 
 
 def object_yaml(row: Mapping[str, str], comment: str) -> Written:
@@ -315,12 +359,20 @@ def object_yaml_list(row: Mapping[str, str], comment: str) -> Written:
 
 
 def object_toml(row: Mapping[str, str], comment: str) -> Written:
-    lines = ["title = 'x'", "[llm.qwen]", *(f"{n} = {_quoted(v)}" for n, v in row.items())]
+    lines = [
+        "title = 'x'",
+        "[llm.qwen]",
+        *(f"{n} = {_quoted(v)}" for n, v in row.items()),
+    ]
     return Written("settings.toml", _lines(comment, lines))
 
 
 def object_toml_array(row: Mapping[str, str], comment: str) -> Written:
-    lines = ["[[providers]]", "name = 'x'", *(f"{n} = {_quoted(v)}" for n, v in row.items())]
+    lines = [
+        "[[providers]]",
+        "name = 'x'",
+        *(f"{n} = {_quoted(v)}" for n, v in row.items()),
+    ]
     return Written("app/providers.toml", _lines(comment, lines))
 
 

@@ -8,15 +8,38 @@ from itertools import product
 from typing import NamedTuple
 
 from crater import files, tools
-from crater.files import FIELDS, OBJECT_FILES, VARIABLE_FILES, Fields, Variables, Written
+from crater.files import (
+    FIELDS,
+    OBJECT_FILES,
+    VARIABLE_FILES,
+    Fields,
+    Variables,
+    Written,
+)
 from crater.projects import PLACES, project_file
-from crater.values import COMMENTS, METERED, OTHERS, OURS, PLACEHOLDERS, PLANS, REFERENCES, Setup
+from crater.values import (
+    COMMENTS,
+    METERED,
+    OTHERS,
+    OURS,
+    PLACEHOLDERS,
+    PLANS,
+    REFERENCES,
+    Setup,
+)
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.resolve.reference_syntax import find_reference
 
 # Prefixes of an application's own names, and of the vendor's.
 _ANYBODYS = ("OPENAI", "LLM", "CHAT", "MY_MODEL", "EMBEDDING")
-_VENDORS = ("DASHSCOPE", "BAILIAN", "ALIBABA_CLOUD", "MODELSTUDIO", "QIANWEN", "ALIYUN_LLM")
+_VENDORS = (
+    "DASHSCOPE",
+    "BAILIAN",
+    "ALIBABA_CLOUD",
+    "MODELSTUDIO",
+    "QIANWEN",
+    "ALIYUN_LLM",
+)
 _LINKS = (
     "https://dashscope.aliyun.com/", "https://dashscope.aliyun.com", "https://bailian.aliyun.com/",
     "https://bailian.console.aliyun.com/?tab=model#/api-key", "https://www.qwencloud.com/pricing",
@@ -51,7 +74,11 @@ class Kind(NamedTuple):
 
 def named(prefix: str, key: str, url: str, model: str) -> Variables:
     """An application's three variables."""
-    return [(f"{prefix}_API_KEY", key), (f"{prefix}_BASE_URL", url), (f"{prefix}_MODEL", model)]
+    return [
+        (f"{prefix}_API_KEY", key),
+        (f"{prefix}_BASE_URL", url),
+        (f"{prefix}_MODEL", model),
+    ]
 
 
 def fields(names: Fields, setup: Setup, key: str, model: str) -> Mapping[str, str]:
@@ -70,7 +97,9 @@ def _plan_variables(draw: random.Random) -> Iterator[Case]:
     for setup, write in product(PLANS, files.FOR_PERSONS):
         plan = "CODING" if setup.name.startswith("coding") else "TOKEN"
         prefixes = ("OPENAI", "LLM", "MY_MODEL", f"BAILIAN_{plan}_PLAN", f"{plan}_PLAN")
-        variables = named(draw.choice(prefixes), setup.key, setup.openai, draw.choice(setup.models))
+        variables = named(
+            draw.choice(prefixes), setup.key, setup.openai, draw.choice(setup.models)
+        )
         yield Case((write(variables, draw.choice(COMMENTS)),))
 
 
@@ -91,7 +120,9 @@ def _objects(draw: random.Random) -> Iterator[Case]:
 def _env_beside(draw: random.Random) -> Iterator[Case]:
     """The key in a ``.env`` beside an application's own file, which only refers to it."""
     for setup, write in product((*OURS, *OTHERS), OBJECT_FILES):
-        reference = draw.choice(("${THE_KEY}", "$THE_KEY", "os.environ/THE_KEY", "{env:THE_KEY}"))
+        reference = draw.choice(
+            ("${THE_KEY}", "$THE_KEY", "os.environ/THE_KEY", "{env:THE_KEY}")
+        )
         row = fields(draw.choice(FIELDS), setup, reference, draw.choice(setup.models))
         written = write(row, draw.choice(COMMENTS))
         env = files.dotenv([("THE_KEY", setup.key)], "")
@@ -124,7 +155,9 @@ def _references(draw: random.Random) -> Iterator[Case]:
     """A reference for the key, now and then for the model or in the URL."""
     for reference, write in product(REFERENCES, VARIABLE_FILES):
         setup = draw.choice(METERED)
-        url = draw.choice((setup.openai, setup.openai, reference, f"https://{reference}/v1"))
+        url = draw.choice(
+            (setup.openai, setup.openai, reference, f"https://{reference}/v1")
+        )
         model = draw.choice((draw.choice(setup.models), reference))
         variables = named(draw.choice(_VENDORS), reference, url, model)
         yield Case((write(variables, draw.choice(COMMENTS)),))
@@ -136,8 +169,12 @@ def _references_in_objects(draw: random.Random) -> Iterator[Case]:
         setup = draw.choice(METERED)
         row = fields(draw.choice(FIELDS), setup, reference, draw.choice(setup.models))
         yield Case((write(row, draw.choice(COMMENTS)),))
-        if not find_reference(syntaxes, reference):  # the tool's own, or not right there
-            tool = draw.choice((tools.opencode, tools.openclaw, tools.crush, tools.claude_code))
+        if not find_reference(
+            syntaxes, reference
+        ):  # the tool's own, or not right there
+            tool = draw.choice(
+                (tools.opencode, tools.openclaw, tools.crush, tools.claude_code)
+            )
             yield Case((tool(setup, reference, draw.choice(setup.models)),))
 
 
@@ -159,17 +196,23 @@ def _placeholders_in_objects(draw: random.Random) -> Iterator[Case]:
 def _templates(draw: random.Random) -> Iterator[Case]:
     """Files that are there to be copied, before git knows them."""
     for placeholder, setup in product(PLACEHOLDERS, OURS[::3]):
-        variables = named("OPENAI", placeholder, setup.openai, draw.choice(setup.models))
+        variables = named(
+            "OPENAI", placeholder, setup.openai, draw.choice(setup.models)
+        )
         variables += [
             ("ANTHROPIC_AUTH_TOKEN", placeholder),
             ("ANTHROPIC_BASE_URL", setup.anthropic),
         ]
-        yield Case((files.dotenv_example(variables, draw.choice(COMMENTS)),), tracked=False)
+        yield Case(
+            (files.dotenv_example(variables, draw.choice(COMMENTS)),), tracked=False
+        )
 
 
 def _links(draw: random.Random) -> Iterator[Case]:
     for link, write in product(_LINKS, VARIABLE_FILES):
-        name = draw.choice(("API_URL", "CONSOLE_URL", "DOCS_URL", "QWEN_HOME_URL", "MIRROR_URL"))
+        name = draw.choice(
+            ("API_URL", "CONSOLE_URL", "DOCS_URL", "QWEN_HOME_URL", "MIRROR_URL")
+        )
         variables = [("PROVIDER_NAME", "Qwen"), (name, link), ("PORT", "3000")]
         yield Case((write(variables, draw.choice(COMMENTS)),))
 
@@ -181,13 +224,20 @@ def _monorepos(draw: random.Random) -> Iterator[Case]:
         for package in ("apps/web", "apps/api", "packages/agent/core", "infra", ""):
             setup = draw.choice((*METERED, *OTHERS))
             variables = named(
-                draw.choice(_ANYBODYS), setup.key, setup.openai, draw.choice(setup.models)
+                draw.choice(_ANYBODYS),
+                setup.key,
+                setup.openai,
+                draw.choice(setup.models),
             )
             file = draw.choice(VARIABLE_FILES)(variables, draw.choice(COMMENTS))
             written.append(file._replace(path=f"{package}/{file.path}".lstrip("/")))
         manifest = '{"name": "x", "private": true, "workspaces": ["apps/*"]}\n'
         yield Case(
-            (*written, Written("package.json", manifest), Written(f"n{number}.json", "{}\n"))
+            (
+                *written,
+                Written("package.json", manifest),
+                Written(f"n{number}.json", "{}\n"),
+            )
         )
 
 
@@ -195,7 +245,9 @@ def _several(draw: random.Random) -> Iterator[Case]:
     """Many vendors in one file, one of them this one."""
     for number, write in product(range(4), VARIABLE_FILES):
         mine = METERED[number]
-        variables = named(draw.choice(_VENDORS), mine.key, mine.openai, draw.choice(mine.models))
+        variables = named(
+            draw.choice(_VENDORS), mine.key, mine.openai, draw.choice(mine.models)
+        )
         for other in draw.sample(OTHERS, 4):
             own = other.name.upper().replace(" ", "_").replace(".", "")
             if own.startswith("TENCENT") and draw.random() < 0.5:
@@ -214,13 +266,18 @@ def _line_ends(draw: random.Random) -> Iterator[Case]:
     whole = (project_file(place, draw.choice(METERED), "qwen-plus") for place in PLACES)
     setups = (draw.choice(METERED) for _ in VARIABLE_FILES)
     made = (
-        write(named("OPENAI", setup.key, setup.openai, setup.models[0]), draw.choice(COMMENTS))
+        write(
+            named("OPENAI", setup.key, setup.openai, setup.models[0]),
+            draw.choice(COMMENTS),
+        )
         for write, setup in zip(VARIABLE_FILES, setups, strict=True)
     )
     for written in (*whole, *made):
         if not written.text.startswith("#!"):
             yield Case((written._replace(text="\ufeff" + written.text),))
-        if not written.path.endswith(("sh", "rc", "fish")):  # there, it is a part of the value
+        if not written.path.endswith(
+            ("sh", "rc", "fish")
+        ):  # there, it is a part of the value
             yield Case((written._replace(text=written.text.replace("\n", "\r\n")),))
         yield Case((written._replace(text=written.text.rstrip("\n")),))
 

@@ -47,13 +47,18 @@ def told(case: Case) -> Iterator[str]:
         for finding in said.for_path(TOP + written.path):
             line = written.text.count("\n", 0, finding.span.start)
             shown = written.text.splitlines()[line].strip()
-            place, rule = f"{written.path}:{line + 1}", f"{finding.severity}[{finding.rule}]"
+            place, rule = (
+                f"{written.path}:{line + 1}",
+                f"{finding.severity}[{finding.rule}]",
+            )
             yield f"{place}: {rule} {finding.message}\n    {shown}"
 
 
 def assert_silent(kind: Kind, chosen: list[Case]) -> None:
     problems = [said for case in chosen for said in told(case)]
-    assert not problems, f"{kind.name}: {len(problems)} findings\n" + "\n".join(problems[:25])
+    assert not problems, f"{kind.name}: {len(problems)} findings\n" + "\n".join(
+        problems[:25]
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.name))
@@ -68,11 +73,14 @@ def test_each_kind_is_silent(kind: Kind) -> None:
 
 
 def test_there_are_enough_files_of_each_kind() -> None:
-    counts = {kind.name: len({w for case in cases(kind) for w in case.written}) for kind in KINDS}
+    counts = {
+        kind.name: len({w for case in cases(kind) for w in case.written})
+        for kind in KINDS
+    }
     assert sum(counts.values()) >= FEWEST, counts
-    assert {kind.name: counts[kind.name] >= kind.fewest for kind in KINDS} == dict.fromkeys(
-        counts, True
-    ), counts
+    assert {
+        kind.name: counts[kind.name] >= kind.fewest for kind in KINDS
+    } == dict.fromkeys(counts, True), counts
 
 
 def test_every_run_draws_the_same() -> None:
@@ -87,16 +95,22 @@ def _wrong() -> Iterator[Written]:
     yield from (write(variables, "") for write in VARIABLE_FILES)
     yield files.dotenv_example(variables, "")
     yield from (
-        write(fields(f, wrong, wrong.key, model), "") for write in OBJECT_FILES for f in FIELDS
+        write(fields(f, wrong, wrong.key, model), "")
+        for write in OBJECT_FILES
+        for f in FIELDS
     )
-    yield from (write(wrong, wrong.key, model) for write in (*tools.ANTHROPIC, *tools.OPENAI))
+    yield from (
+        write(wrong, wrong.key, model) for write in (*tools.ANTHROPIC, *tools.OPENAI)
+    )
 
 
 # Nothing pairs the entries of such lists yet, and Zed keeps its key elsewhere.
 UNPAIRED = {"k8s/deployment.yaml", ".zed/settings.json"}
 
 
-@pytest.mark.parametrize("written", list(_wrong()), ids=lambda written: str(written.path))
+@pytest.mark.parametrize(
+    "written", list(_wrong()), ids=lambda written: str(written.path)
+)
 def test_a_wrong_pair_is_found(written: Written) -> None:
     said = report(Case((written,)))
     found = {finding.rule for finding in said.for_path(TOP + written.path)}

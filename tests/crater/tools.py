@@ -22,31 +22,47 @@ def claude_code(setup: Setup, key: str, model: str) -> Written:
         "ANTHROPIC_MODEL": model,
     }
     return Written(
-        ".claude/settings.json", _json({"permissions": {"allow": ["Bash(ls)"]}, "env": env})
+        ".claude/settings.json",
+        _json({"permissions": {"allow": ["Bash(ls)"]}, "env": env}),
     )
 
 
 def claude_code_local(setup: Setup, key: str, model: str) -> Written:
-    names = {f"ANTHROPIC_DEFAULT_{one}_MODEL": model for one in ("OPUS", "SONNET", "HAIKU")}
+    names = {
+        f"ANTHROPIC_DEFAULT_{one}_MODEL": model for one in ("OPUS", "SONNET", "HAIKU")
+    }
     env = {
         "ANTHROPIC_BASE_URL": setup.anthropic,
         "ANTHROPIC_API_KEY": key,
         "ANTHROPIC_MODEL": model,
     }
-    return Written(".claude/settings.local.json", _json({"model": "opus", "env": {**env, **names}}))
+    return Written(
+        ".claude/settings.local.json", _json({"model": "opus", "env": {**env, **names}})
+    )
 
 
 def opencode(setup: Setup, key: str, model: str) -> Written:
     options = {"baseURL": setup.openai, "apiKey": key}
-    mine = {"npm": "@ai-sdk/openai-compatible", "options": options, "models": {model: {}}}
-    return Written("opencode.json", _json({"model": f"mine/{model}", "provider": {"mine": mine}}))
+    mine = {
+        "npm": "@ai-sdk/openai-compatible",
+        "options": options,
+        "models": {model: {}},
+    }
+    return Written(
+        "opencode.json", _json({"model": f"mine/{model}", "provider": {"mine": mine}})
+    )
 
 
 def opencode_anthropic(setup: Setup, key: str, model: str) -> Written:
     options = {"baseURL": f"{setup.anthropic}/v1", "apiKey": key}
-    mine = {"npm": "@ai-sdk/anthropic", "options": options, "models": {model: {"name": model}}}
+    mine = {
+        "npm": "@ai-sdk/anthropic",
+        "options": options,
+        "models": {model: {"name": model}},
+    }
     return Written(
-        ".opencode/opencode.jsonc", _json({"model": f"q/{model}", "provider": {"q": mine}})
+        ".opencode/opencode.jsonc",
+        _json({"model": f"q/{model}", "provider": {"q": mine}}),
     )
 
 
@@ -109,8 +125,14 @@ def crush(setup: Setup, key: str, model: str) -> Written:
 
 def kilo(setup: Setup, key: str, model: str) -> Written:
     options = {"baseURL": setup.openai, "apiKey": key}
-    mine = {"npm": "@ai-sdk/openai-compatible", "options": options, "models": {model: {}}}
-    return Written("kilo.json", _json({"model": f"mine/{model}", "provider": {"mine": mine}}))
+    mine = {
+        "npm": "@ai-sdk/openai-compatible",
+        "options": options,
+        "models": {model: {}},
+    }
+    return Written(
+        "kilo.json", _json({"model": f"mine/{model}", "provider": {"mine": mine}})
+    )
 
 
 def router(setup: Setup, key: str, model: str) -> Written:
@@ -128,7 +150,10 @@ def router(setup: Setup, key: str, model: str) -> Written:
 
 def qwen_code(setup: Setup, key: str, model: str) -> Written:
     row = {"id": model, "baseUrl": setup.openai, "envKey": "MY_MODEL_KEY"}
-    chosen = {"security": {"auth": {"selectedType": "openai"}}, "model": {"name": model}}
+    chosen = {
+        "security": {"auth": {"selectedType": "openai"}},
+        "model": {"name": model},
+    }
     return Written(
         ".qwen/settings.json",
         _json(
@@ -146,7 +171,8 @@ def zed(setup: Setup, key: str, model: str) -> Written:
     rows = [{"name": model, "max_tokens": 131072}]
     mine = {"api_url": setup.openai, "available_models": rows}
     return Written(
-        ".zed/settings.json", _json({"language_models": {"openai_compatible": {"Mine": mine}}})
+        ".zed/settings.json",
+        _json({"language_models": {"openai_compatible": {"Mine": mine}}}),
     )
 
 

@@ -21,11 +21,19 @@ class Setup(NamedTuple):
 
 
 def _ours(name: str, key: str, host: str, path: str, *models: str) -> Setup:
-    return Setup(name, key, f"https://{host}{path}", f"https://{host}/apps/anthropic", models)
+    return Setup(
+        name, key, f"https://{host}{path}", f"https://{host}/apps/anthropic", models
+    )
 
 
 _STANDARD = ("qwen-plus", "qwen3-max", "qwen3.7-plus", "qwen-flash", "deepseek-v3.2")
-_CODING = ("qwen3.7-plus", "qwen3.5-plus", "glm-4.7", "qwen3-coder-next", "MiniMax-M2.5")
+_CODING = (
+    "qwen3.7-plus",
+    "qwen3.5-plus",
+    "glm-4.7",
+    "qwen3-coder-next",
+    "MiniMax-M2.5",
+)
 _TOKEN = ("qwen3.7-max", "qwen3.8-flash", "glm-5.2", "qwen3.6-flash", "deepseek-v4-pro")
 
 METERED = [
@@ -44,10 +52,19 @@ METERED = [
 PLANS = [
     *(
         _ours(f"coding {host}", f"sk-sp-{_HEX}", host, "/v1", *_CODING)
-        for host in ("coding.dashscope.aliyuncs.com", "coding-intl.dashscope.aliyuncs.com")
+        for host in (
+            "coding.dashscope.aliyuncs.com",
+            "coding-intl.dashscope.aliyuncs.com",
+        )
     ),
     *(
-        _ours(f"token {host}", f"sk-sp-{first}.{_DOTTED}", host, "/compatible-mode/v1", *_TOKEN)
+        _ours(
+            f"token {host}",
+            f"sk-sp-{first}.{_DOTTED}",
+            host,
+            "/compatible-mode/v1",
+            *_TOKEN,
+        )
         for first in ("D", "djI")
         for host in (
             "token-plan.cn-beijing.maas.aliyuncs.com",
@@ -180,7 +197,11 @@ OTHERS = [
         ("qwen/qwen3-coder", "moonshotai/kimi-k2"),
     ),
     Setup(
-        "openai", "sk-proj-TESTKEY0123456789abcdef", "https://api.openai.com/v1", "", ("gpt-5.2",)
+        "openai",
+        "sk-proj-TESTKEY0123456789abcdef",
+        "https://api.openai.com/v1",
+        "",
+        ("gpt-5.2",),
     ),
     Setup(
         "siliconflow",
@@ -196,7 +217,13 @@ OTHERS = [
         "https://api-inference.modelscope.cn",
         ("Qwen/Qwen3-Coder-480B-A35B-Instruct",),
     ),
-    Setup("ollama", "ollama", "http://localhost:11434/v1", "", ("qwen3-coder:30b", "qwen2.5:7b")),
+    Setup(
+        "ollama",
+        "ollama",
+        "http://localhost:11434/v1",
+        "",
+        ("qwen3-coder:30b", "qwen2.5:7b"),
+    ),
     Setup("vllm", "EMPTY", "http://127.0.0.1:8000/v1", "", ("Qwen/Qwen3-8B",)),
     Setup(
         "gateway",

@@ -18,7 +18,11 @@ from keyfit.catalog.tool_spec import Tool
 from keyfit.doctor.active_calls import Connection, connections_of
 from keyfit.doctor.shown_connection import request_url
 from keyfit.resolve.document_store import DocumentStore
-from keyfit.resolve.host_environment import UNKNOWN_WORLD, HostEnvironment, environment_of
+from keyfit.resolve.host_environment import (
+    UNKNOWN_WORLD,
+    HostEnvironment,
+    environment_of,
+)
 from keyfit.resolve.tool_files import ToolFiles
 from keyfit.resolve.tool_session import ToolSession
 from keyfit.vfs.files import Overlay
@@ -45,10 +49,16 @@ def started(
     }
     catalog, tools = load_catalog(), load_tools()
     found = TOOLS[tool] if isinstance(tool, str) else tool
-    library = DocumentStore(Overlay({**texts, f"{REPO}/.git/config": ""}), tools, lambda text: True)
-    known = HostEnvironment(HOME, environment_of(environment)) if world is None else world
+    library = DocumentStore(
+        Overlay({**texts, f"{REPO}/.git/config": ""}), tools, lambda text: True
+    )
+    known = (
+        HostEnvironment(HOME, environment_of(environment)) if world is None else world
+    )
     launch = ToolSession(
-        catalog, tools.environment, ToolFiles(found, REPO, library, known, by_signs=True)
+        catalog,
+        tools.environment,
+        ToolFiles(found, REPO, library, known, by_signs=True),
     )
     return list(connections_of(launch)) if launch.is_used else []
 
@@ -65,7 +75,11 @@ def sent(tool: str | Tool, files: Texts, environment: Mapping[str, str]) -> Sent
 
 def env(key: str = "", url: str = "", model: str = "") -> dict[str, Any]:
     """The settings of Claude Code that set what is given."""
-    named = {"ANTHROPIC_AUTH_TOKEN": key, "ANTHROPIC_BASE_URL": url, "ANTHROPIC_MODEL": model}
+    named = {
+        "ANTHROPIC_AUTH_TOKEN": key,
+        "ANTHROPIC_BASE_URL": url,
+        "ANTHROPIC_MODEL": model,
+    }
     return {"env": {name: value for name, value in named.items() if value}}
 
 
@@ -78,7 +92,11 @@ def openai(**more: str) -> dict[str, str]:
 
 
 MANAGED, LOCAL = "/etc/claude-code/managed-settings.json", ".claude/settings.local.json"
-PROJECT, USER, STATE = ".claude/settings.json", "~/.claude/settings.json", "~/.claude.json"
+PROJECT, USER, STATE = (
+    ".claude/settings.json",
+    "~/.claude/settings.json",
+    "~/.claude.json",
+)
 MESSAGES = "https://h/a/v1/messages"
 CLAUDE_CODE = {
     "the environment": ({}, anthropic(), (("k",), MESSAGES, "claude-opus-5-5")),
@@ -293,8 +311,15 @@ CODEX = {
 }  # fmt: skip
 
 
-def claw(primary: str = "p/a", key: Any = "${K}", api: str = "openai-completions") -> Texts:
-    said = {"baseUrl": "https://h/v1", "apiKey": key, "api": api, "models": [{"id": "a"}]}
+def claw(
+    primary: str = "p/a", key: Any = "${K}", api: str = "openai-completions"
+) -> Texts:
+    said = {
+        "baseUrl": "https://h/v1",
+        "apiKey": key,
+        "api": api,
+        "models": [{"id": "a"}],
+    }
     return {"~/.openclaw/openclaw.json": {
         "agents": {"defaults": {"model": {"primary": primary}}},
         "models": {"providers": {"p": said}}}}  # fmt: skip
@@ -438,7 +463,9 @@ def test_every_model_that_a_proxy_serves_is_active() -> None:
         "  - litellm_params: {model: anthropic/b, api_base: https://h/a, api_key: os.environ/K}\n",
         ".env": "K=low\n",
     }
-    found = [one for one in started("litellm", files, {"K": "k"}) if one.spec.id == "model"]
+    found = [
+        one for one in started("litellm", files, {"K": "k"}) if one.spec.id == "model"
+    ]
     assert actives(found) == [("a", True), ("b", True)]
     assert [request_url(one.call) for one in found] == [CHAT, MESSAGES]
     assert [one.call.keys[0].text for one in found] == ["k", "k"]
@@ -446,15 +473,22 @@ def test_every_model_that_a_proxy_serves_is_active() -> None:
 
 def test_of_two_kinds_of_rows_the_one_that_is_asked_for() -> None:
     both = rows("a")
-    both["modelProviders"]["anthropic"] = [{"id": "a", "envKey": "K", "baseUrl": "https://h/a"}]
+    both["modelProviders"]["anthropic"] = [
+        {"id": "a", "envKey": "K", "baseUrl": "https://h/a"}
+    ]
     both["security"]["auth"]["selectedType"] = "anthropic"
-    (one,) = (one for one in started("qwen-code", {QWEN: both}, {"K": "k"}) if one.active)
+    (one,) = (
+        one for one in started("qwen-code", {QWEN: both}, {"K": "k"}) if one.active
+    )
     assert request_url(one.call) == MESSAGES
 
 
 @pytest.mark.parametrize(
     ("tool", "files"),
-    [("claude-code", {PROJECT: env("", "https://h/a")}), ("qwen-code", {QWEN: rows("a")})],
+    [
+        ("claude-code", {PROJECT: env("", "https://h/a")}),
+        ("qwen-code", {QWEN: rows("a")}),
+    ],
 )
 def test_nothing_is_said_to_be_missing_while_the_home_folder_is_unread(
     tool: str, files: Texts

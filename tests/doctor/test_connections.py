@@ -10,7 +10,11 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.doctor.connections import PredictedConnection, find_connections, launch_points
+from keyfit.doctor.connections import (
+    PredictedConnection,
+    find_connections,
+    launch_points,
+)
 from keyfit.doctor.connections_json import as_json
 from keyfit.resolve.host_environment import HostEnvironment, environment_of
 from keyfit.vfs.files import Overlay
@@ -18,8 +22,13 @@ from places import ANALYSIS, PLAN_KEY, SECRET, STANDARD_KEY
 
 HOME, TOP = "/home/u", "/home/u/project"
 HOST = "https://coding-intl.dashscope.aliyuncs.com"
-RIGHT = {"ANTHROPIC_AUTH_TOKEN": PLAN_KEY, "ANTHROPIC_BASE_URL": f"{HOST}/apps/anthropic"}
-ENV = f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={HOST}/v1\nOPENAI_MODEL=qwen3.7-plus\n"
+RIGHT = {
+    "ANTHROPIC_AUTH_TOKEN": PLAN_KEY,
+    "ANTHROPIC_BASE_URL": f"{HOST}/apps/anthropic",
+}
+ENV = (
+    f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={HOST}/v1\nOPENAI_MODEL=qwen3.7-plus\n"
+)
 PROVIDER = {
     "options": {"apiKey": PLAN_KEY, "baseURL": f"{HOST}/v1"},
     "models": {"qwen3.7-plus": {}, "glm-5": {}},
@@ -27,10 +36,15 @@ PROVIDER = {
 
 
 def found(
-    files: Mapping[str, Any], environment: Mapping[str, str] | None = None, home: str = HOME
+    files: Mapping[str, Any],
+    environment: Mapping[str, str] | None = None,
+    home: str = HOME,
 ) -> list[PredictedConnection]:
     """The connections of the project at `TOP`, files by absolute path."""
-    texts = {p: said if isinstance(said, str) else json.dumps(said) for p, said in files.items()}
+    texts = {
+        p: said if isinstance(said, str) else json.dumps(said)
+        for p, said in files.items()
+    }
     world = HostEnvironment(home, environment_of(environment or {}))
     inside = [path for path in texts if path.startswith(f"{TOP}/")]
     return find_connections(ANALYSIS, Overlay(texts), inside, TOP, world)
@@ -77,7 +91,9 @@ def test_what_lies_in_the_home_folder_starts_nothing_there() -> None:
 
 
 def test_nested_projects_are_started_apart() -> None:
-    outer, inner = ({"env": {**RIGHT, "ANTHROPIC_MODEL": name}} for name in ("glm-5", "GLM-5"))
+    outer, inner = (
+        {"env": {**RIGHT, "ANTHROPIC_MODEL": name}} for name in ("glm-5", "GLM-5")
+    )
     seen = found({
         f"{TOP}/.claude/settings.json": outer, f"{TOP}/inner/.claude/settings.json": inner,
     })  # fmt: skip
@@ -115,20 +131,28 @@ def test_the_home_folders_files_count_only_when_it_is_read() -> None:
         ("k", "", "", False),
     ],
 )  # fmt: skip
-def test_only_what_concerns_the_vendor(key: str, url: str, model: str, is_ours: bool) -> None:
+def test_only_what_concerns_the_vendor(
+    key: str, url: str, model: str, is_ours: bool
+) -> None:
     said = {"OPENAI_API_KEY": key, "OPENAI_BASE_URL": url, "OPENAI_MODEL": model}
-    tools = [tool for tool, _ in places(found({}, {n: v for n, v in said.items() if v}))]
+    tools = [
+        tool for tool, _ in places(found({}, {n: v for n, v in said.items() if v}))
+    ]
     assert ("openai-sdk" in tools) is is_ours
 
 
 def test_a_variable_that_is_named_after_the_vendor() -> None:
     text = "model_list:\n- litellm_params: {model: openai/m, api_base: https://g.example.com/v1, "
-    files = {f"{TOP}/litellm_config.yaml": f"{text}api_key: os.environ/DASHSCOPE_API_KEY}}\n"}
+    files = {
+        f"{TOP}/litellm_config.yaml": f"{text}api_key: os.environ/DASHSCOPE_API_KEY}}\n"
+    }
     assert ("litellm", TOP) in places(found(files, {"DASHSCOPE_API_KEY": "k"}))
 
 
 def test_a_kind_of_call_of_which_nothing_is_set_is_left_out() -> None:
-    text = "model_list:\n- litellm_params: {model: openai/gpt-4o, api_key: os.environ/K}\n"
+    text = (
+        "model_list:\n- litellm_params: {model: openai/gpt-4o, api_key: os.environ/K}\n"
+    )
     assert found({f"{TOP}/litellm_config.yaml": text}, {"K": "k"}) == []
 
 
@@ -138,7 +162,9 @@ def test_a_model_that_is_not_declared_stops_a_tool_that_concerns_us() -> None:
     assert [(one.connection.active, one.answer.outcome) for one in seen] == [
         (True, "not-sent"), (False, "ok"),
     ]  # fmt: skip
-    other = json.dumps(config).replace(PLAN_KEY, "k").replace(HOST, "https://example.com")
+    other = (
+        json.dumps(config).replace(PLAN_KEY, "k").replace(HOST, "https://example.com")
+    )
     assert found({f"{TOP}/opencode.json": other}) == []
 
 
@@ -175,7 +201,9 @@ def test_what_the_environment_holds_and_what_is_built_in() -> None:
 
 def test_a_second_key() -> None:
     both = {**RIGHT, "ANTHROPIC_API_KEY": STANDARD_KEY}
-    (one,) = (c for c in as_json(found({}, both))["connections"] if c["tool"] == "claude-code")
+    (one,) = (
+        c for c in as_json(found({}, both))["connections"] if c["tool"] == "claude-code"
+    )
     assert [one["key"]["plan"], *(key["plan"] for key in one["other_keys"])] == [
         "coding-plan", "pay-as-you-go",
     ]  # fmt: skip
@@ -191,9 +219,17 @@ def test_a_key_where_a_name_belongs_is_masked() -> None:
     row = {"id": "qwen3.7-plus", "envKey": PLAN_KEY, "baseUrl": f"{HOST}/v1"}
     settings = {"security": {"auth": {"selectedType": "openai"}},
                 "modelProviders": {"openai": [row]}, "model": {"name": PLAN_KEY}}  # fmt: skip
-    config = {"model": f"p/{PLAN_KEY}", "provider": {"p": {**PROVIDER, "models": {PLAN_KEY: {}}}}}
-    seen = found({f"{TOP}/.qwen/settings.json": settings, f"{TOP}/opencode.json": config})
-    assert {one.connection.call.sender.tool for one in seen} == {"qwen-code", "opencode"}
+    config = {
+        "model": f"p/{PLAN_KEY}",
+        "provider": {"p": {**PROVIDER, "models": {PLAN_KEY: {}}}},
+    }
+    seen = found(
+        {f"{TOP}/.qwen/settings.json": settings, f"{TOP}/opencode.json": config}
+    )
+    assert {one.connection.call.sender.tool for one in seen} == {
+        "qwen-code",
+        "opencode",
+    }
     assert SECRET[:24] not in json.dumps(as_json(seen))
 
 
@@ -205,7 +241,9 @@ def test_a_user_name_and_a_query_of_a_url_are_not_shown() -> None:
 
 
 def test_the_catalogs_plan_titles_are_shown() -> None:
-    (one,) = as_json(found({f"{TOP}/.claude/settings.json": {"env": RIGHT}}))["connections"]
+    (one,) = as_json(found({f"{TOP}/.claude/settings.json": {"env": RIGHT}}))[
+        "connections"
+    ]
     assert one["key"]["plan_name"] == load_catalog().plans["coding-plan"].title
 
 
@@ -252,7 +290,10 @@ OWN = f"PLAN_API_KEY={PLAN_KEY}\nPLAN_BASE_URL={HOST}/v1\nPLAN_MODEL=qwen3.7-plu
 
 def test_names_that_no_tool_reads_are_those_of_whoever_loads_the_file() -> None:
     (one,) = found({f"{TOP}/.env": OWN})
-    assert (one.connection.call.sender.tool, one.connection.session.root) == ("environment", TOP)
+    assert (one.connection.call.sender.tool, one.connection.session.root) == (
+        "environment",
+        TOP,
+    )
     assert one.answer.outcome == "ok"
     assert "405" in one.answer.reason  # it may be no coding agent
 
@@ -319,9 +360,15 @@ def test_what_an_agents_own_file_of_openclaw_holds_wins() -> None:
     assert said["endpoint"]["from"]["path"].endswith("agent/models.json")
 
 
-def test_a_library_that_is_listed_and_of_whose_calls_nothing_is_set_is_not_predicted() -> None:
+def test_a_library_that_is_listed_and_of_whose_calls_nothing_is_set_is_not_predicted() -> (
+    None
+):
     listed = {f"{TOP}/requirements.txt": "litellm\n"}
-    tools = [tool for tool, _ in places(found(listed, {"OPENAI_API_KEY": STANDARD_KEY}))]
+    tools = [
+        tool for tool, _ in places(found(listed, {"OPENAI_API_KEY": STANDARD_KEY}))
+    ]
     assert "litellm" not in tools
-    tools = [tool for tool, _ in places(found(listed, {"DASHSCOPE_API_KEY": STANDARD_KEY}))]
+    tools = [
+        tool for tool, _ in places(found(listed, {"DASHSCOPE_API_KEY": STANDARD_KEY}))
+    ]
     assert "litellm" in tools

@@ -48,7 +48,12 @@ def failing(folder: Path, files: Files = CASE_FILES) -> Iterator[PredictedConnec
 def values(call: Call) -> Iterator[CallPart]:
     """All that stands in a file and has a part in ``call``, or keeps its tool from making it."""
     refused = (part for part, _ in (*call.faults.refused, *call.faults.unresolved))
-    limits = (one for use in call.models for one in (use.thinking, use.budget, use.context) if one)
+    limits = (
+        one
+        for use in call.models
+        for one in (use.thinking, use.budget, use.context)
+        if one
+    )
     for part in (*call.parts, *call.references.names, *refused, *limits):
         if part.setting.source.path:
             yield part
@@ -62,7 +67,10 @@ def is_told(one: PredictedConnection, report: Report) -> bool:
             spans = [setting.span]
             if setting.name:
                 spans.append(setting.name.raw(0, len(setting.name.text)))
-            if any(s.start <= finding.span.end and finding.span.start <= s.end for s in spans):
+            if any(
+                s.start <= finding.span.end and finding.span.start <= s.end
+                for s in spans
+            ):
                 return True
     return False
 
@@ -106,7 +114,11 @@ FIXED = [folder for folder in TOLD if list(folder.rglob("*.fixed"))]
 def test_what_is_repaired_unasked_no_longer_fails(folder: Path) -> None:
     texts, rules, report = repaired(folder)
     assert rules
-    left = [one for one in failing(folder, Overlay(texts, CASE_FILES)) if not is_told(one, report)]
+    left = [
+        one
+        for one in failing(folder, Overlay(texts, CASE_FILES))
+        if not is_told(one, report)
+    ]
     assert [shown(one) for one in left] == []
 
 

@@ -15,13 +15,22 @@ from keyfit.vfs.files import Overlay
 from places import ANALYSIS, PLAN_KEY, SECRET, STANDARD_KEY
 
 TOP = "/w"
-PAYG, CODING = "https://dashscope-intl.aliyuncs.com", "https://coding-intl.dashscope.aliyuncs.com"
+PAYG, CODING = (
+    "https://dashscope-intl.aliyuncs.com",
+    "https://coding-intl.dashscope.aliyuncs.com",
+)
 TOKEN = "https://token-plan.ap-southeast-1.maas.aliyuncs.com"
 FOREIGN = "sk-ant-api03-" + "a1B2" * 24
 
 
-def claude(key: str, url: str, model: str = "qwen3.7-plus", **more: str) -> dict[str, str]:
-    named = {"ANTHROPIC_AUTH_TOKEN": key, "ANTHROPIC_BASE_URL": url, "ANTHROPIC_MODEL": model}
+def claude(
+    key: str, url: str, model: str = "qwen3.7-plus", **more: str
+) -> dict[str, str]:
+    named = {
+        "ANTHROPIC_AUTH_TOKEN": key,
+        "ANTHROPIC_BASE_URL": url,
+        "ANTHROPIC_MODEL": model,
+    }
     return {name: value for name, value in {**named, **more}.items() if value}
 
 
@@ -41,7 +50,9 @@ def answer(
     world = HostEnvironment("/home/u", environment_of(environment))
     found = find_connections(ANALYSIS, Overlay(texts), list(texts), TOP, world)
     mine = [
-        one for one in found if one.connection.call.sender.tool == tool and one.connection.active
+        one
+        for one in found
+        if one.connection.call.sender.tool == tool and one.connection.active
     ]
     (one,) = mine
     assert SECRET[:24] not in f"{one.answer}"
@@ -213,7 +224,11 @@ def test_what_is_built_in_cannot_be_changed() -> None:
 
 def test_a_tool_that_stops_before_it_sends() -> None:
     said = answer("claude-code", claude("", f"{CODING}/apps/anthropic"))
-    assert said == ("not-sent", "Claude Code sends nothing: it is not logged in", *said[2:])
+    assert said == (
+        "not-sent",
+        "Claude Code sends nothing: it is not logged in",
+        *said[2:],
+    )
     assert (said.statuses, said.evidence) == ((), "")
 
 
@@ -249,7 +264,8 @@ def test_codex_does_not_start_with_a_provider_under_a_reserved_id(chosen: str) -
     found = find_connections(ANALYSIS, Overlay(texts), [], TOP, world)
     assert {one.answer.outcome for one in found} == {"not-sent"}
     assert all(
-        one.answer.reason.endswith("openai is the id of a built-in provider") for one in found
+        one.answer.reason.endswith("openai is the id of a built-in provider")
+        for one in found
     )
 
 
@@ -265,7 +281,9 @@ def test_codex_takes_no_token_where_the_variable_that_it_is_told_of_is_not_set(
     world = HostEnvironment("/home/u", environment_of(environment))
     (one,) = find_connections(ANALYSIS, Overlay(texts), [], TOP, world)
     assert one.answer.outcome == "not-sent"
-    assert one.answer.reason == ("Codex sends nothing: the variable that env_key names is not set")
+    assert one.answer.reason == (
+        "Codex sends nothing: the variable that env_key names is not set"
+    )
 
 
 def test_no_key() -> None:
@@ -279,7 +297,11 @@ def test_no_key() -> None:
         }
     }
     said = answer("opencode", {}, {"opencode.json": config})
-    assert (said.outcome, said.statuses, said.evidence) == ("no-key", (401,), "documented")
+    assert (said.outcome, said.statuses, said.evidence) == (
+        "no-key",
+        (401,),
+        "documented",
+    )
     assert said.remedy == "Set MY_KEY"
 
 
@@ -287,7 +309,9 @@ def test_no_key() -> None:
     (HostEnvironment(), "the environment may hold one"),
     (HostEnvironment("/home/u", environment_of({})), "may supply one"),
 ])  # fmt: skip
-def test_a_key_that_may_be_elsewhere_is_not_missing(world: HostEnvironment, reason: str) -> None:
+def test_a_key_that_may_be_elsewhere_is_not_missing(
+    world: HostEnvironment, reason: str
+) -> None:
     provider = {"options": {"baseURL": f"{CODING}/v1"}, "models": {"glm-5": {}}}
     files = {f"{TOP}/opencode.json": json.dumps({"provider": {"p": provider}})}
     if world.is_known:
@@ -299,6 +323,12 @@ def test_a_key_that_may_be_elsewhere_is_not_missing(world: HostEnvironment, reas
 
 
 def test_a_key_that_a_command_prints_is_unknown() -> None:
-    settings = {"apiKeyHelper": "/bin/key", "env": claude("", f"{CODING}/apps/anthropic")}
+    settings = {
+        "apiKeyHelper": "/bin/key",
+        "env": claude("", f"{CODING}/apps/anthropic"),
+    }
     said = answer("claude-code", {}, {SETTINGS: settings})
-    assert (said.outcome, said.reason) == ("unknown", "the key is not known from what was read")
+    assert (said.outcome, said.reason) == (
+        "unknown",
+        "the key is not known from what was read",
+    )

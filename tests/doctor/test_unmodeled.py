@@ -39,7 +39,9 @@ def claude(**more: Any) -> dict[str, Any]:
         "ANTHROPIC_BASE_URL": URL,
         "ANTHROPIC_MODEL": "qwen3.7-plus",
     }
-    return first_active("claude-code", {f"{HOME}/.claude/settings.json": {"env": env, **more}})
+    return first_active(
+        "claude-code", {f"{HOME}/.claude/settings.json": {"env": env, **more}}
+    )
 
 
 def opencode(provider: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -49,7 +51,10 @@ def opencode(provider: dict[str, Any], **more: Any) -> dict[str, Any]:
         "models": {"qwen3.7-plus": {}},
     }
     options = {**row["options"], **provider.pop("options", {})}  # type: ignore[dict-item]
-    config = {"model": "p/qwen3.7-plus", "provider": {"p": {**row, "options": options, **provider}}}
+    config = {
+        "model": "p/qwen3.7-plus",
+        "provider": {"p": {**row, "options": options, **provider}},
+    }
     return first_active("opencode", {f"{TOP}/opencode.json": {**config, **more}})
 
 
@@ -93,7 +98,12 @@ def test_a_setting_counts_for_its_own_row_only() -> None:
     assert (own["answer"]["outcome"], own["key"]["masked"]) == ("unknown", None)
     row = {"npm": "@ai-sdk/openai-compatible", "models": {"qwen3.7-plus": {}},
            "options": {"apiKey": STANDARD_KEY, "baseURL": CHAT}}  # fmt: skip
-    files = {f"{TOP}/opencode.json": {"model": "p/qwen3.7-plus", "provider": {"p": row, **other}}}
+    files = {
+        f"{TOP}/opencode.json": {
+            "model": "p/qwen3.7-plus",
+            "provider": {"p": row, **other},
+        }
+    }
     assert first_active("opencode", files)["answer"]["outcome"] == "ok"
 
 
@@ -155,7 +165,9 @@ def test_a_list_counts_by_what_it_names(more: dict[str, Any], outcome: str) -> N
         ({"models": {"qwen3.7-plus": {"provider": {"npm": "x"}}}}, "unknown"),
     ],
 )
-def test_a_setting_of_a_model_counts_for_that_model(provider: dict[str, Any], outcome: str) -> None:
+def test_a_setting_of_a_model_counts_for_that_model(
+    provider: dict[str, Any], outcome: str
+) -> None:
     assert opencode(provider)["answer"]["outcome"] == outcome
 
 
@@ -169,7 +181,9 @@ def test_the_winning_layer_counts(value: str) -> None:
     env = {"ANTHROPIC_AUTH_TOKEN": STANDARD_KEY, "ANTHROPIC_BASE_URL": URL}
     files = {
         f"{TOP}/.claude/settings.json": {"env": {"CLAUDE_CODE_USE_BEDROCK": value}},
-        f"{HOME}/.claude/settings.json": {"env": {**env, "CLAUDE_CODE_USE_BEDROCK": "1"}},
+        f"{HOME}/.claude/settings.json": {
+            "env": {**env, "CLAUDE_CODE_USE_BEDROCK": "1"}
+        },
     }
     assert first_active("claude-code", files)["answer"]["outcome"] == "ok"
 

@@ -46,7 +46,9 @@ class Shape(NamedTuple):
     withheld: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     is_right: bool = False  # the .env is right, whatever the project says
-    reads_home: bool = False  # with the user's word the project may have ``outside`` read
+    reads_home: bool = (
+        False  # with the user's word the project may have ``outside`` read
+    )
     may_fail: bool = False
 
 
@@ -73,7 +75,9 @@ def dotenv(url: str) -> str:
 def written(shape: Shape, home: Path) -> Path:
     """Write ``shape`` below the folder ``home``; return the project's folder."""
     project = home / "project"
-    (project / ".git").mkdir(parents=True)  # the project's top; git finds no repository there
+    (project / ".git").mkdir(
+        parents=True
+    )  # the project's top; git finds no repository there
     for folder, files in ((project, shape.files), (home, shape.outside)):
         for name, text in files.items():
             path = folder / name
@@ -92,11 +96,15 @@ def by_command_line(shape: Shape, home: Path, *options: str) -> Seen:
         for command in COMMANDS:
             done = process(*command, *options, **environment(home))
             assert "Traceback" not in done.err, done.err
-            assert done.status in ((0, 1, 2, 3) if shape.may_fail else (0, 1, 3)), done.err
+            assert done.status in ((0, 1, 2, 3) if shape.may_fail else (0, 1, 3)), (
+                done.err
+            )
             outs.append(done.out)
             errors += done.err.splitlines()
             if command == COMMANDS[0] and done.out:
-                rules += [finding["rule"] for finding in json.loads(done.out)["findings"]]
+                rules += [
+                    finding["rule"] for finding in json.loads(done.out)["findings"]
+                ]
     after = {name: (project / name).read_text("utf-8") for name in shape.files}
     repairs = tuple(text for name, text in after.items() if text != shape.files[name])
     texts = "\n".join([*outs, *errors])
@@ -115,15 +123,23 @@ def by_server(shape: Shape, home: Path, **initialization: Any) -> Seen:
         uri = f"{root}/.env"
         client.send(raw.opened(uri, shape.files[".env"]))
         found = client.published(uri)
-        actions = client.ask("actions", "textDocument/codeAction", raw.whole(uri))["result"]
+        actions = client.ask("actions", "textDocument/codeAction", raw.whole(uri))[
+            "result"
+        ]
         client.ask("connections", "keyfit/connections", {})
         for line in range(shape.files[".env"].count("\n")):
             place = {"line": line, "character": 20}
             params = {"textDocument": {"uri": uri}, "position": place}
             client.ask(f"hover{line}", "textDocument/hover", params)
-        preferred = [whole(client, action) for action in actions or () if is_safe(action)]
+        preferred = [
+            whole(client, action) for action in actions or () if is_safe(action)
+        ]
         assert client.end() == 0
-    shown = [m["params"]["message"] for m in client.kept if m.get("method") == "window/showMessage"]
+    shown = [
+        m["params"]["message"]
+        for m in client.kept
+        if m.get("method") == "window/showMessage"
+    ]
     rules = tuple(str(diagnostic["code"]) for diagnostic in found)
     texts = client.stdout.decode() + client.stderr.decode()
     repairs = tuple(map(json.dumps, preferred))
@@ -143,24 +159,33 @@ def held(shape: Shape, seen: Seen, home: Path, is_trusted: bool = False) -> None
     if is_trusted:
         assert left_out == []
     for key in () if is_trusted else shape.withheld:
-        assert any(f" {key}" in message.partition(LEFT_OUT)[0] for message in left_out), key
+        assert any(
+            f" {key}" in message.partition(LEFT_OUT)[0] for message in left_out
+        ), key
     assert len(set(left_out)) <= 1  # all in one line
     for words in () if left_out and not is_trusted else shape.refused:
-        assert any(words in message for message in seen.messages), (words, seen.messages)
+        assert any(words in message for message in seen.messages), (
+            words,
+            seen.messages,
+        )
     if shape.is_right:
         assert [rule for rule in seen.rules if "endpoint" in rule] == []
 
 
 def is_safe(action: Mapping[str, Any]) -> bool:
     """Whether an editor may apply ``action`` unasked, or offers it first."""
-    return bool(action.get("isPreferred")) or str(action.get("kind")).startswith("source.fixAll")
+    return bool(action.get("isPreferred")) or str(action.get("kind")).startswith(
+        "source.fixAll"
+    )
 
 
 def whole(client: raw.RawClient, action: dict[str, Any]) -> dict[str, Any]:
     """Return ``action`` with its edit, asked for where the server left it for later."""
     if "edit" in action or "command" in action:
         return action
-    found: dict[str, Any] = client.ask(str(action["title"]), "codeAction/resolve", action)["result"]
+    found: dict[str, Any] = client.ask(
+        str(action["title"]), "codeAction/resolve", action
+    )["result"]
     return found
 
 
@@ -175,7 +200,9 @@ def environment(home: Path) -> dict[str, str]:
 
 def opened(home: Path) -> frozenset[str]:
     """Return the paths that the processes of ``environment`` opened."""
-    return frozenset((home / "opened.log").read_text("utf-8", "surrogateescape").splitlines())
+    return frozenset(
+        (home / "opened.log").read_text("utf-8", "surrogateescape").splitlines()
+    )
 
 
 @contextmanager

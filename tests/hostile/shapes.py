@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import json
 
-from hostile.harness import CANARY, CANARY_BASE64, EVIL, PLAN_KEY, RIGHT, WRONG, Shape, dotenv
+from hostile.harness import (
+    CANARY,
+    CANARY_BASE64,
+    EVIL,
+    PLAN_KEY,
+    RIGHT,
+    WRONG,
+    Shape,
+    dotenv,
+)
 
 
 def host(name: str, region: str = "us-east-1") -> str:
@@ -87,9 +96,15 @@ wire.protocol = "openai-chat"
 """
 ACME = json.dumps({"key": PLAN_KEY, "url": RIGHT, "password": "none"})
 DOCKER = json.dumps(
-    {"auths": {"registry.example.com": {"auth": CANARY_BASE64}}, "model": CANARY, "url": CANARY}
+    {
+        "auths": {"registry.example.com": {"auth": CANARY_BASE64}},
+        "model": CANARY,
+        "url": CANARY,
+    }
 )
-QWEN = json.dumps({"general": {"password": CANARY}, "env": {"DASHSCOPE_API_KEY": PLAN_KEY}})
+QWEN = json.dumps(
+    {"general": {"password": CANARY}, "env": {"DASHSCOPE_API_KEY": PLAN_KEY}}
+)
 
 
 def own_tool(model: str, settings: str = 'home = true\ntools = ["t.toml"]\n') -> Shape:

@@ -50,7 +50,11 @@ def tool(place: str, model: str = "/model") -> str:
     )
 
 
-SERVICE = "services:\n  a:\n    image: x\n    environment:\n      OPENAI_BASE_URL: " + URL + "\n"
+SERVICE = (
+    "services:\n  a:\n    image: x\n    environment:\n      OPENAI_BASE_URL: "
+    + URL
+    + "\n"
+)
 READERS = {
     "env_file": ("compose.yaml", SERVICE + "    env_file: FILE\n"),
     "a list of env_file": ("compose.yaml", SERVICE + "    env_file:\n      - path: FILE\n"),
@@ -135,7 +139,9 @@ OUTSIDE = {
     "out/private.txt": SECRET,
     "out/private.env": f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={URL}\nOPENAI_MODEL={SECRET}\n"
     f"DB_PASSWORD={SECRET}\nDASHSCOPE_API_KEY={PLAN_KEY} # {SECRET}\n",
-    "out/opencode.json": opencode(PLAN_KEY, "https://dashscope-us.aliyuncs.com/x", SECRET),
+    "out/opencode.json": opencode(
+        PLAN_KEY, "https://dashscope-us.aliyuncs.com/x", SECRET
+    ),
     "out/qwen/.env": f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={URL}\nOPENAI_MODEL={SECRET}\n",
     "home/private.txt": SECRET,
     "home/.docker/config.json": json.dumps(
@@ -164,7 +170,9 @@ def laid_out(base: Path, files: dict[str, str]) -> Path:
     return top
 
 
-@pytest.fixture(params=[(), ("--trust-project",)], ids=["trust_by_user_file", "trusted"])
+@pytest.fixture(
+    params=[(), ("--trust-project",)], ids=["trust_by_user_file", "trusted"]
+)
 def outputs(
     request: pytest.FixtureRequest,
     tmp_path: Path,
@@ -215,7 +223,10 @@ def test_nothing_from_outside_is_hovered_or_completed(
     own = [name for name, text in SHAPES[shape].items() if not text.startswith("-> ")]
     for path in (str(top / name) for name in own):
         text = projects.files.read(path) or ""
-        analysis, context = projects.of(path).linter, projects.context(projects.files, path)
+        analysis, context = (
+            projects.of(path).linter,
+            projects.context(projects.files, path),
+        )
         for offset in range(0, len(text) + 1, 4):  # in each name and each value
             said = about(context, offset) if context else None
             offered = complete(analysis, projects.files, path, offset)
@@ -248,7 +259,10 @@ def test_links_that_lead_out_are_refused_by_name(outputs: Outputs) -> None:
 
 
 def test_a_link_within_the_project_is_read(outputs: Outputs) -> None:
-    files = {"shared/keyfit.toml": 'ignore = ["no-such"]\n', "keyfit.toml": "-> shared/keyfit.toml"}
+    files = {
+        "shared/keyfit.toml": 'ignore = ["no-such"]\n',
+        "keyfit.toml": "-> shared/keyfit.toml",
+    }
     (said,) = outputs(files, ["check"])
     assert "no-such" in said
     assert "link" not in said

@@ -9,14 +9,25 @@ import pytest
 from hostile.harness import by_command_line, by_server, held
 from hostile.shapes import SHAPES
 
-WORDS = {"untrusted": {"trusted": False}, "trust_by_user_file": {}, "trusted": {"trusted": True}}
+WORDS = {
+    "untrusted": {"trusted": False},
+    "trust_by_user_file": {},
+    "trusted": {"trusted": True},
+}
 
 
-@pytest.mark.parametrize("is_trusted", [False, True], ids=["trust_by_user_file", "trusted"])
+@pytest.mark.parametrize(
+    "is_trusted", [False, True], ids=["trust_by_user_file", "trusted"]
+)
 @pytest.mark.parametrize("name", SHAPES)
 def test_the_command_line_holds(name: str, is_trusted: bool, tmp_path: Path) -> None:
     options = ["--trust-project"] * is_trusted
-    held(SHAPES[name], by_command_line(SHAPES[name], tmp_path, *options), tmp_path, is_trusted)
+    held(
+        SHAPES[name],
+        by_command_line(SHAPES[name], tmp_path, *options),
+        tmp_path,
+        is_trusted,
+    )
 
 
 @pytest.mark.parametrize("word", WORDS)

@@ -105,10 +105,14 @@ def test_no_path_leads_out_of_the_project(key: str, path: str) -> None:
     (problem,) = Projects(files, ["/w"]).of("/w/.env").problems
     assert (problem.source, problem.key) == ("/w/keyfit.toml", key)
     assert "its own folder" in problem.message
-    assert all(at.endswith((".toml", ".git")) and at.startswith("/w/keyfit") for at in read)
+    assert all(
+        at.endswith((".toml", ".git")) and at.startswith("/w/keyfit") for at in read
+    )
 
 
-@pytest.mark.parametrize("place", ["{cwd}/../x.env", "{up}/a/../../x", "{home}/..\\\\x"])
+@pytest.mark.parametrize(
+    "place", ["{cwd}/../x.env", "{up}/a/../../x", "{home}/..\\\\x"]
+)
 def test_no_tool_looks_above_its_folder(place: str) -> None:
     tool = (
         f'id = "acme"\ntitle = "Acme"\nconfig = ["own"]\n'
@@ -119,7 +123,9 @@ def test_no_tool_looks_above_its_folder(place: str) -> None:
     assert ["'..'" in problem.message for problem in found.problems] == [True]
 
 
-@pytest.mark.parametrize("table", ["editions", "models", "near", "routes", "sources", "typos"])
+@pytest.mark.parametrize(
+    "table", ["editions", "models", "near", "routes", "sources", "typos"]
+)
 def test_a_projects_facts_replace_none_of_keyfits_own(table: str) -> None:
     catalog = load_catalog()
     edition = catalog.models.editions[0]
@@ -154,7 +160,9 @@ def _facts(catalog: Catalog) -> dict[str, Any]:
 
 
 def test_a_projects_facts_may_add() -> None:
-    facts = '[[models]]\nid = "own-model"\ncontext = 1000\n[near]\n"own" = "own-model"\n'
+    facts = (
+        '[[models]]\nid = "own-model"\ncontext = 1000\n[near]\n"own" = "own-model"\n'
+    )
     found, _, _ = project({"keyfit.toml": 'facts = ["f.toml"]\n', "f.toml": facts})
     assert found.problems == ()
     assert found.linter.catalog.models.facts_of("own-model")
@@ -208,7 +216,9 @@ def answers(texts: Mapping[str, str]) -> list[Prediction]:
     """Return what doctor says of each connection in a project."""
     found, _, overlay = project(texts)
     paths = [f"/w/{path}" for path in texts]
-    every = find_connections(found.linter, overlay, paths, "/w", HostEnvironment("", {}))
+    every = find_connections(
+        found.linter, overlay, paths, "/w", HostEnvironment("", {})
+    )
     return [one.answer for one in every]
 
 
@@ -219,7 +229,9 @@ def test_doctor_names_the_file_on_which_a_remedy_rests(shape: str) -> None:
     remedies = [answer.remedy for answer in answers(texts) if answer.remedy]
     named = f"(declared in {file}, not by keyfit), if that is what you want"
     assert [remedy for remedy in remedies if not remedy.endswith(named)] == []
-    assert remedies or shape == "the path of a declared host"  # which has no key to send
+    assert (
+        remedies or shape == "the path of a declared host"
+    )  # which has no key to send
 
 
 def test_doctor_gives_a_remedy_that_rests_on_no_declaration_as_without_one() -> None:
@@ -254,7 +266,9 @@ def test_a_declared_host_is_added_by_name_only() -> None:
     _, projects, overlay = project(texts)
     path = "/w/.claude/settings.json"
     findings = projects.run(overlay, [path]).for_path(path)
-    leading = [x for f in findings for x in f.fixes if any(EVIL in e.text for e in x.edits)]
+    leading = [
+        x for f in findings for x in f.fixes if any(EVIL in e.text for e in x.edits)
+    ]
     assert leading
     for fix in leading:
         assert f"coding.{EVIL} (declared in keyfit.toml" in fix.title
@@ -266,7 +280,8 @@ OWN_WORD: dict[str, Mapping[str, str]] = {
     "a host": {OWN_FILE: host(f"coding-us.{EVIL}")},
     "a host in a facts file": {
         OWN_FILE: 'facts = ["f.toml"]\n',
-        "/u/f.toml": host(f"coding-us.{EVIL}") + 'site = "us"\nroutes = "coding-plan"\n',
+        "/u/f.toml": host(f"coding-us.{EVIL}")
+        + 'site = "us"\nroutes = "coding-plan"\n',
     },
 }
 
@@ -287,7 +302,9 @@ def leading(findings: Iterable[Finding]) -> list[Fix]:
 
 
 @pytest.mark.parametrize("shape", OWN_WORD)
-def test_a_host_in_the_users_own_file_is_trusted_by_place_not_by_name(shape: str) -> None:
+def test_a_host_in_the_users_own_file_is_trusted_by_place_not_by_name(
+    shape: str,
+) -> None:
     (fix,) = leading(of_user(OWN_WORD[shape]))
     assert (fix.safety, fix.preferred) == ("safe", True)
     assert "declared" not in fix.title

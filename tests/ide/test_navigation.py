@@ -25,10 +25,15 @@ def defined(path: str, text: str, beside: Mapping[str, str] | None = None) -> li
 
 
 def referred(
-    path: str, text: str, beside: Mapping[str, str] | None = None, declared: bool = False
+    path: str,
+    text: str,
+    beside: Mapping[str, str] | None = None,
+    declared: bool = False,
 ) -> list[str]:
     text, offset = marked(text)
-    return shown(find_references(context({**(beside or {}), path: text}, path), offset, declared))
+    return shown(
+        find_references(context({**(beside or {}), path: text}, path), offset, declared)
+    )
 
 
 QWEN = """{"env": {"OTHER": "x"}, "modelProviders": {"openai": [
@@ -92,10 +97,22 @@ def test_a_reference_in_a_json5_string() -> None:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        (QWEN_PATH, '{"modelProviders": {"openai": [{"id": "¦glm-5", "apiKey": "${PLAN_KEY}"}]}}'),
-        (QWEN_PATH, '{"security": {"auth": {"apiKey": "${PLAN¦_KEY}"}}}'),  # not from these files
-        ("/q/opencode.json", '{"provider": {"p": {"options": {"apiKey": "${PLAN¦_KEY}"}}}}'),
-        ("/q/opencode.json", '{"provider": {"p": {"options": {"apiKey": "{env:PLAN¦_KEY}"}}}}'),
+        (
+            QWEN_PATH,
+            '{"modelProviders": {"openai": [{"id": "¦glm-5", "apiKey": "${PLAN_KEY}"}]}}',
+        ),
+        (
+            QWEN_PATH,
+            '{"security": {"auth": {"apiKey": "${PLAN¦_KEY}"}}}',
+        ),  # not from these files
+        (
+            "/q/opencode.json",
+            '{"provider": {"p": {"options": {"apiKey": "${PLAN¦_KEY}"}}}}',
+        ),
+        (
+            "/q/opencode.json",
+            '{"provider": {"p": {"options": {"apiKey": "{env:PLAN¦_KEY}"}}}}',
+        ),
         (ENV_PATH, "# DASHSCOPE ¦\n"),
     ],
 )

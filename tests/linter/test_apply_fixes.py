@@ -74,7 +74,9 @@ def test_chosen_fix() -> None:
 
 
 def test_every_place_is_repaired() -> None:
-    fixed = run_rule(replacing("bad", "good", preferred=True), "dashscope=bad bad\nX=bad\n")
+    fixed = run_rule(
+        replacing("bad", "good", preferred=True), "dashscope=bad bad\nX=bad\n"
+    )
     assert fixed.texts == {"/p/.env": "dashscope=good good\nX=good\n"}
     assert len(fixed.repairs["/p/.env"]) == 3
     assert fixed.report.for_path("/p/.env") == []
@@ -83,7 +85,9 @@ def test_every_place_is_repaired() -> None:
 def test_unsafe_repairs_are_left() -> None:
     check = replacing("bad", "good", safety="unsafe")
     assert run_rule(check, "dashscope=bad\n").texts == {}
-    assert run_rule(check, "dashscope=bad\n", unsafe=True).texts == {"/p/.env": "dashscope=good\n"}
+    assert run_rule(check, "dashscope=bad\n", unsafe=True).texts == {
+        "/p/.env": "dashscope=good\n"
+    }
 
 
 def test_a_repair_that_never_ends_is_stopped() -> None:

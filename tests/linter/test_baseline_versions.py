@@ -29,7 +29,9 @@ def digest_of(folder: Path) -> str:
     digest = sha256()
     for path in files_of(folder):
         lines = path.read_bytes().split(b"\n")
-        kept = [line for line in lines if not MARKER.match(line.decode(errors="replace"))]
+        kept = [
+            line for line in lines if not MARKER.match(line.decode(errors="replace"))
+        ]
         digest.update(b"\n".join([path.name.encode(), *kept]))
     return digest.hexdigest()[:16]
 
@@ -51,7 +53,9 @@ def test_every_entry_is_matched() -> None:
         for path, findings in report_on(folder).findings.items():
             _, known = subtract_baseline(findings, path, baseline)
             matches.update(known)
-        written = {entry for entry in baseline.entries if entry.path.startswith(f"{name}/")}
+        written = {
+            entry for entry in baseline.entries if entry.path.startswith(f"{name}/")
+        }
         matched |= matches
         missing |= written - matches
     assert not missing
@@ -77,8 +81,12 @@ def test_the_wording_is_no_part_of_a_fingerprint() -> None:
     id = "model-case.wrong-case"
     one = Message.rendered(id, "{model} is {known}", arguments)
     other = Message.rendered(id, "Write {known} for {model}", arguments)
-    assert fingerprints([finding(one)], ".env") == fingerprints([finding(other)], ".env")
-    assert fingerprints([finding(one)], ".env", 1) == fingerprints([finding(other)], ".env", 1)
+    assert fingerprints([finding(one)], ".env") == fingerprints(
+        [finding(other)], ".env"
+    )
+    assert fingerprints([finding(one)], ".env", 1) == fingerprints(
+        [finding(other)], ".env", 1
+    )
 
 
 def test_dates_and_lines_are_no_part_of_a_fingerprint() -> None:
@@ -86,8 +94,12 @@ def test_dates_and_lines_are_no_part_of_a_fingerprint() -> None:
     one = Message.rendered(id, template, {"line": 3, "name": "A"})
     other = Message.rendered(id, template, {"line": 4, "name": "A"})
     another = Message.rendered(id, template, {"line": 3, "name": "B"})
-    assert fingerprints([finding(one)], ".env") == fingerprints([finding(other)], ".env")
-    assert fingerprints([finding(one)], ".env") != fingerprints([finding(another)], ".env")
+    assert fingerprints([finding(one)], ".env") == fingerprints(
+        [finding(other)], ".env"
+    )
+    assert fingerprints([finding(one)], ".env") != fingerprints(
+        [finding(another)], ".env"
+    )
 
 
 def test_version_1_lists_messages_that_exist() -> None:

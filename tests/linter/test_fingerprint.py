@@ -15,7 +15,9 @@ FILE = f"OPENAI_API_KEY={PLAN_KEY}\n{WRONG}"
 
 
 def found(text: str) -> list[Finding]:
-    report = Linter(load_catalog(), load_tools()).run(Overlay({"/p/.env": text}), ["/p/.env"])
+    report = Linter(load_catalog(), load_tools()).run(
+        Overlay({"/p/.env": text}), ["/p/.env"]
+    )
     return report.for_path("/p/.env")
 
 

@@ -19,7 +19,10 @@ from keyfit.vfs.files import Overlay
 from places import ANALYSIS, PLAN_KEY, STANDARD_KEY
 
 TOP = "/repo"
-PAYG, PLAN = "https://dashscope-intl.aliyuncs.com", "https://coding-intl.dashscope.aliyuncs.com"
+PAYG, PLAN = (
+    "https://dashscope-intl.aliyuncs.com",
+    "https://coding-intl.dashscope.aliyuncs.com",
+)
 NPM = "package.json"
 
 
@@ -102,7 +105,9 @@ def test_a_repair_is_safe_where_nothing_speaks_against_it(
     texts = {f"{TOP}/{name}": found for name, found in {**beside, path: text}.items()}
     at = f"{TOP}/{path}"
     report = ANALYSIS.run(Overlay({**texts, f"{TOP}/.git": ""}), [at])
-    (finding,) = (one for one in report.for_path(at) if one.rule == "key-endpoint-mismatch")
+    (finding,) = (
+        one for one in report.for_path(at) if one.rule == "key-endpoint-mismatch"
+    )
     assert finding.fixes
     assert safe(finding) is (said == "")
 
@@ -115,16 +120,25 @@ def test_the_title_says_what_the_plan_answers() -> None:
     call = call_of(".env", pair(), {NPM: npm("express")})
     assert caller(call) == "a server (express in package.json)"
     report = ANALYSIS.run(
-        Overlay({f"{TOP}/.env": pair(), f"{TOP}/{NPM}": npm("express")}), [f"{TOP}/.env"]
+        Overlay({f"{TOP}/.env": pair(), f"{TOP}/{NPM}": npm("express")}),
+        [f"{TOP}/.env"],
     )
     (finding,) = report.for_path(f"{TOP}/.env")
-    assert "rejects a server (express in package.json) with 405" in finding.fixes[0].title
+    assert (
+        "rejects a server (express in package.json) with 405" in finding.fixes[0].title
+    )
     assert "set a standard key" in finding.message
 
 
 def test_manifests_above_the_repository_do_not_count() -> None:
-    texts = {"/repo/package.json": npm("express"), "/repo/in/.git": "", "/repo/in/.env": pair()}
-    (finding,) = ANALYSIS.run(Overlay(texts), ["/repo/in/.env"]).for_path("/repo/in/.env")
+    texts = {
+        "/repo/package.json": npm("express"),
+        "/repo/in/.git": "",
+        "/repo/in/.env": pair(),
+    }
+    (finding,) = ANALYSIS.run(Overlay(texts), ["/repo/in/.env"]).for_path(
+        "/repo/in/.env"
+    )
     assert safe(finding)
 
 

@@ -36,7 +36,9 @@ def test_a_broken_rule_is_named_and_the_others_go_on() -> None:
 
     broken = next(rule for rule in RULES if rule.id == "model-case").for_calls(breaks)
     report = analysis((broken, RULES[0])).run(Overlay({"/p/.env": ENV}), ["/p/.env"])
-    assert [finding.rule for finding in report.for_path("/p/.env")] == ["key-endpoint-mismatch"]
+    assert [finding.rule for finding in report.for_path("/p/.env")] == [
+        "key-endpoint-mismatch"
+    ]
     failed = [(f.rule, f.path, f.what.partition(" < ")[0]) for f in report.failures]
     place = f"test_linter.py:{breaks.__code__.co_firstlineno + 1} breaks"
     assert failed == [("model-case", "/p/.env", f"ZeroDivisionError at {place}")]
@@ -48,13 +50,20 @@ def test_a_file_is_checked_anew_only_when_a_text_it_depends_on_changes() -> None
     texts = {settings: SETTINGS, env: "PLAN_KEY=sk-fedcba9876543210fedcba9876543210\n"}
     first = engine.run(Overlay(texts), [settings])
     assert first.for_path(settings) == []
-    assert engine.run(Overlay(dict(texts)), [settings]).files[settings] is first.files[settings]
+    assert (
+        engine.run(Overlay(dict(texts)), [settings]).files[settings]
+        is first.files[settings]
+    )
     texts[env] = "PLAN_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
     after = engine.run(Overlay(texts), [settings])
-    assert [finding.rule for finding in after.for_path(settings)] == ["key-endpoint-mismatch"]
+    assert [finding.rule for finding in after.for_path(settings)] == [
+        "key-endpoint-mismatch"
+    ]
 
 
-def test_a_file_read_in_two_dialects_has_the_findings_of_both_whichever_came_first() -> None:
+def test_a_file_read_in_two_dialects_has_the_findings_of_both_whichever_came_first() -> (
+    None
+):
     engine = analysis()
     settings, env = "/p/.qwen/settings.json", "/p/.env"
     url = "https://coding-intl.dashscope.aliyuncs.com/v1"
@@ -70,26 +79,39 @@ def test_a_file_read_in_two_dialects_has_the_findings_of_both_whichever_came_fir
     ("tail", "severities"),
     [("#x", ["error"]), (" # x", ["warning"])],  # the second is no URL for the scripts
 )
-def test_two_tools_that_read_one_file_in_two_dialects(tail: str, severities: list[str]) -> None:
+def test_two_tools_that_read_one_file_in_two_dialects(
+    tail: str, severities: list[str]
+) -> None:
     tools = load_tools()
     node = next(tool for tool in tools.tools if tool.id == "qwen-code")
     spec = node.files["dotenv"]
     spec = spec._replace(syntax=spec.syntax._replace(dialect="scripts"))
-    other = node._replace(id="other", title="Other", files={**node.files, "dotenv": spec})
+    other = node._replace(
+        id="other", title="Other", files={**node.files, "dotenv": spec}
+    )
     both = Linter(load_catalog(), tools._replace(tools=(node, other)))
     env = (
         "OPENAI_API_KEY=sk-fedcba9876543210fedcba9876543210\n"
         f"OPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1{tail}\n"
     )
-    found = both.run(Overlay({"/p/.qwen/settings.json": "{}", "/p/.env": env}), ["/p/.env"])
-    shown = [f.severity for f in found.for_path("/p/.env") if f.rule == "key-endpoint-mismatch"]
+    found = both.run(
+        Overlay({"/p/.qwen/settings.json": "{}", "/p/.env": env}), ["/p/.env"]
+    )
+    shown = [
+        f.severity
+        for f in found.for_path("/p/.env")
+        if f.rule == "key-endpoint-mismatch"
+    ]
     assert shown == severities
 
 
 def test_a_new_file_that_hides_another_is_noticed() -> None:
     engine = analysis()
     settings = "/p/.qwen/settings.json"
-    texts = {settings: SETTINGS, "/p/.env": "PLAN_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"}
+    texts = {
+        settings: SETTINGS,
+        "/p/.env": "PLAN_KEY=sk-sp-0123456789abcdef0123456789abcdef\n",
+    }
     assert engine.run(Overlay(texts), [settings]).for_path(settings)
     texts["/p/.qwen/.env"] = "OTHER=1\n"  # hides /p/.env, also where it says nothing
     assert engine.run(Overlay(texts), [settings]).for_path(settings) == []
@@ -121,5 +143,7 @@ def test_no_repair_across_a_functions_border_is_safe(text: str, safe: bool) -> N
     report = analysis().run(Overlay({"/p/.zshrc": text}), ["/p/.zshrc"])
     (finding,) = report.for_path("/p/.zshrc")
     assert finding.rule == "key-endpoint-mismatch"
-    assert [fix.safety == "safe" for fix in finding.fixes] == [safe] * len(finding.fixes)
+    assert [fix.safety == "safe" for fix in finding.fixes] == [safe] * len(
+        finding.fixes
+    )
     assert any(fix.preferred for fix in finding.fixes) is safe

@@ -25,7 +25,11 @@ RIGHT = {
     "dotenv": ("dotenv", "A_KEY=x\nB=1\n", "A_KEY=x\nA_URL=URL\nB=1\n"),
     "no line end": ("dotenv", "A_KEY=x", "A_KEY=x\nA_URL=URL"),
     "CRLF": ("dotenv", "A_KEY=x\r\nB=1\r\n", "A_KEY=x\r\nA_URL=URL\r\nB=1\r\n"),
-    "quoted": ("dotenv", "export A_KEY='x' # a\n", "export A_KEY='x' # a\nexport A_URL='URL'\n"),
+    "quoted": (
+        "dotenv",
+        "export A_KEY='x' # a\n",
+        "export A_KEY='x' # a\nexport A_URL='URL'\n",
+    ),
     "shell": (
         "shell",
         'f() {\n  export A_KEY="x"\n}\n',
@@ -37,7 +41,11 @@ RIGHT = {
         '$env:A_KEY = "x"\n',
         '$env:A_KEY = "x"\n$env:A_URL = "URL"\n',
     ),
-    "JSON, last": ("json", '{\n  "A_KEY": "x"\n}\n', '{\n  "A_KEY": "x",\n  "A_URL": "URL"\n}\n'),
+    "JSON, last": (
+        "json",
+        '{\n  "A_KEY": "x"\n}\n',
+        '{\n  "A_KEY": "x",\n  "A_URL": "URL"\n}\n',
+    ),
     "JSON, CRLF and tabs": (
         "json",
         '{\r\n\t"A_KEY": "x",\r\n\t"B": "1"\r\n}\r\n',
@@ -48,26 +56,58 @@ RIGHT = {
         '{"env": {"B": "1", "A_KEY": "x"}}',
         '{"env": {"B": "1", "A_KEY": "x", "A_URL": "URL"}}',
     ),
-    "JSON5": ("json5", "{\n  A_KEY: 'x',\n}\n", "{\n  A_KEY: 'x',\n  A_URL: 'URL',\n}\n"),
-    "JSON5, last": ("json5", "{\n  A_KEY: 'x'\n}\n", "{\n  A_KEY: 'x',\n  A_URL: 'URL'\n}\n"),
+    "JSON5": (
+        "json5",
+        "{\n  A_KEY: 'x',\n}\n",
+        "{\n  A_KEY: 'x',\n  A_URL: 'URL',\n}\n",
+    ),
+    "JSON5, last": (
+        "json5",
+        "{\n  A_KEY: 'x'\n}\n",
+        "{\n  A_KEY: 'x',\n  A_URL: 'URL'\n}\n",
+    ),
     "TOML": ("toml", '[env]\nA_KEY = "x"\n', '[env]\nA_KEY = "x"\nA_URL = "URL"\n'),
-    "TOML in a line": ("toml", 'env = {A_KEY = "x"}\n', 'env = {A_KEY = "x", A_URL = "URL"}\n'),
-    "YAML": ("yaml", "env:\n  A_KEY: x\n  B: 1\n", "env:\n  A_KEY: x\n  A_URL: URL\n  B: 1\n"),
-    "YAML in a line": ("yaml", "env: {A_KEY: x, B: 1}\n", "env: {A_KEY: x, A_URL: URL, B: 1}\n"),
+    "TOML in a line": (
+        "toml",
+        'env = {A_KEY = "x"}\n',
+        'env = {A_KEY = "x", A_URL = "URL"}\n',
+    ),
+    "YAML": (
+        "yaml",
+        "env:\n  A_KEY: x\n  B: 1\n",
+        "env:\n  A_KEY: x\n  A_URL: URL\n  B: 1\n",
+    ),
+    "YAML in a line": (
+        "yaml",
+        "env: {A_KEY: x, B: 1}\n",
+        "env: {A_KEY: x, A_URL: URL, B: 1}\n",
+    ),
 }
 
 
 @pytest.mark.parametrize(("format", "before", "after"), RIGHT.values(), ids=RIGHT)
-def test_it_is_written_as_its_neighbour_is(format: str, before: str, after: str) -> None:
+def test_it_is_written_as_its_neighbour_is(
+    format: str, before: str, after: str
+) -> None:
     text = apply(before, added(key_of(settings(before, format)), "A_URL", URL))
     assert text == after.replace("URL", URL).replace(f"A_{URL}", "A_URL")
 
 
-@pytest.mark.parametrize(("format", "before"), [case[:2] for case in RIGHT.values()], ids=RIGHT)
+@pytest.mark.parametrize(
+    ("format", "before"), [case[:2] for case in RIGHT.values()], ids=RIGHT
+)
 def test_the_reader_finds_it_and_all_that_was_there(format: str, before: str) -> None:
-    old = {s.path: s.value.literal for s in settings(before, format).settings if s.value.parts}
+    old = {
+        s.path: s.value.literal
+        for s in settings(before, format).settings
+        if s.value.parts
+    }
     text = apply(before, added(key_of(settings(before, format)), "A_URL", URL))
-    new = {s.path: s.value.literal for s in settings(text, format).settings if s.value.parts}
+    new = {
+        s.path: s.value.literal
+        for s in settings(text, format).settings
+        if s.value.parts
+    }
     (path,) = set(new) - set(old)
     assert path == (*key_of(settings(before, format)).path[:-1], "A_URL")
     assert new[path] == URL

@@ -42,14 +42,18 @@ class Client(LanguageClient):
         """Replace the text of ``uri``."""
         identifier = types.VersionedTextDocumentIdentifier(version, uri)
         new = [types.TextDocumentContentChangeWholeDocument(text)]
-        self.text_document_did_change(types.DidChangeTextDocumentParams(identifier, new))
+        self.text_document_did_change(
+            types.DidChangeTextDocumentParams(identifier, new)
+        )
 
     def close(self, uri: str) -> None:
         """Close ``uri``."""
         identifier = types.TextDocumentIdentifier(uri)
         self.text_document_did_close(types.DidCloseTextDocumentParams(identifier))
 
-    async def published(self, uri: str, version: int | None = 1) -> list[types.Diagnostic]:
+    async def published(
+        self, uri: str, version: int | None = 1
+    ) -> list[types.Diagnostic]:
         """The last diagnostics of ``uri`` at ``version``, once they have come."""
         while True:
             for params in reversed(self.publishes):
@@ -69,7 +73,9 @@ class Client(LanguageClient):
             types.CodeActionContext([], only),
         )
         answer = await self.text_document_code_action_async(params)
-        actions = [action for action in answer or () if isinstance(action, types.CodeAction)]
+        actions = [
+            action for action in answer or () if isinstance(action, types.CodeAction)
+        ]
         return [await self.whole(action) for action in actions]
 
     async def whole(self, action: types.CodeAction) -> types.CodeAction:
@@ -83,10 +89,14 @@ class Client(LanguageClient):
         where = types.TextDocumentIdentifier(uri), types.Position(line, character)
         return await self.text_document_hover_async(types.HoverParams(*where))
 
-    async def completions(self, uri: str, line: int, character: int) -> list[types.CompletionItem]:
+    async def completions(
+        self, uri: str, line: int, character: int
+    ) -> list[types.CompletionItem]:
         """What the server offers at a position."""
         where = types.TextDocumentIdentifier(uri), types.Position(line, character)
-        answer = await self.text_document_completion_async(types.CompletionParams(*where))
+        answer = await self.text_document_completion_async(
+            types.CompletionParams(*where)
+        )
         return list(answer) if isinstance(answer, (list, tuple)) else []
 
     async def run(self, command: str, *arguments: Any) -> Any:
@@ -124,16 +134,26 @@ def applied(text: str, edit: types.WorkspaceEdit, uri: str, encoding: str) -> st
     """``text`` of ``uri`` after ``edit``: by another way than the server's own conversions."""
     edits = list((edit.changes or {}).get(uri, ()))
     for change in edit.document_changes or ():
-        if isinstance(change, types.TextDocumentEdit) and change.text_document.uri == uri:
+        if (
+            isinstance(change, types.TextDocumentEdit)
+            and change.text_document.uri == uri
+        ):
             edits += [one for one in change.edits if isinstance(one, types.TextEdit)]
     lines = text.split("\n")
-    for one in sorted(edits, key=lambda e: (e.range.start.line, e.range.start.character))[::-1]:
+    for one in sorted(
+        edits, key=lambda e: (e.range.start.line, e.range.start.character)
+    )[::-1]:
         assert one.range.start.line == one.range.end.line
         raw = lines[one.range.start.line].encode(
             f"{encoding}{'' if encoding == 'utf-8' else '-le'}"
         )
         size = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding]
-        head, tail = raw[: one.range.start.character * size], raw[one.range.end.character * size :]
+        head, tail = (
+            raw[: one.range.start.character * size],
+            raw[one.range.end.character * size :],
+        )
         codec = encoding if encoding == "utf-8" else f"{encoding}-le"
-        lines[one.range.start.line] = head.decode(codec) + one.new_text + tail.decode(codec)
+        lines[one.range.start.line] = (
+            head.decode(codec) + one.new_text + tail.decode(codec)
+        )
     return "\n".join(lines)

@@ -15,7 +15,9 @@ from lsp.raw import RawClient
 
 def pytest_configure(config: pytest.Config) -> None:
     """What is outside the specification fails the test that sees it."""
-    config.addinivalue_line("filterwarnings", "error::pytest_lsp.LspSpecificationWarning")
+    config.addinivalue_line(
+        "filterwarnings", "error::pytest_lsp.LspSpecificationWarning"
+    )
 
 
 @pytest.fixture

@@ -29,7 +29,9 @@ class InProcess:
     def send(self, *messages: object) -> None:
         """Hand over messages as they come off the wire."""
         for message in messages:
-            raw = message if isinstance(message, bytes) else json.dumps(message).encode()
+            raw = (
+                message if isinstance(message, bytes) else json.dumps(message).encode()
+            )
             self.server.protocol.receive(raw)
 
     def initialize(self, **params: object) -> None:
@@ -46,7 +48,10 @@ class InProcess:
         waits = 0
         for _ in range(1000):
             await asyncio.sleep(0.06)
-            if self.server.session.checks.is_scheduled or self.server.session.folders.is_busy:
+            if (
+                self.server.session.checks.is_scheduled
+                or self.server.session.folders.is_busy
+            ):
                 waits = 0
                 continue
             waits += 1

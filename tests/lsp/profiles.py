@@ -34,7 +34,10 @@ VSCODE: dict[str, Any] = {
             "changeAnnotationSupport": {"groupsOnLabel": True},
         },
         "didChangeConfiguration": {"dynamicRegistration": True},
-        "didChangeWatchedFiles": {"dynamicRegistration": True, "relativePatternSupport": True},
+        "didChangeWatchedFiles": {
+            "dynamicRegistration": True,
+            "relativePatternSupport": True,
+        },
         "diagnostics": {"refreshSupport": True},
     },
     "textDocument": {
@@ -52,7 +55,10 @@ VSCODE: dict[str, Any] = {
             "dataSupport": True,
         },
         "diagnostic": {"dynamicRegistration": True, "relatedDocumentSupport": False},
-        "hover": {"dynamicRegistration": True, "contentFormat": ["markdown", "plaintext"]},
+        "hover": {
+            "dynamicRegistration": True,
+            "contentFormat": ["markdown", "plaintext"],
+        },
         "completion": {
             "dynamicRegistration": True,
             "contextSupport": True,
@@ -74,7 +80,13 @@ VSCODE: dict[str, Any] = {
             "honorsChangeAnnotations": True,
             "codeActionLiteralSupport": {
                 "codeActionKind": {
-                    "valueSet": ["", "quickfix", "refactor", "source", "source.organizeImports"]
+                    "valueSet": [
+                        "",
+                        "quickfix",
+                        "refactor",
+                        "source",
+                        "source.organizeImports",
+                    ]
                 }
             },
         },
@@ -86,7 +98,9 @@ def capabilities(name: str) -> types.ClientCapabilities:
     """The capabilities of the client ``name``: one of `NAMES`."""
     if name == "vscode":
         return get_converter().structure(VSCODE, types.ClientCapabilities)
-    return client_capabilities({"neovim": "neovim@v0.11.0", "emacs": "emacs@v29.1"}[name])
+    return client_capabilities(
+        {"neovim": "neovim@v0.11.0", "emacs": "emacs@v29.1"}[name]
+    )
 
 
 NAMES = ("neovim", "emacs", "vscode")

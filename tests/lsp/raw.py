@@ -49,8 +49,15 @@ def changed(uri: str, text: str, version: int) -> dict[str, Any]:
 
 def whole(uri: str, **context: object) -> dict[str, Any]:
     """The parameters of a code action request for all of ``uri``."""
-    span = {"start": {"line": 0, "character": 0}, "end": {"line": 99_999, "character": 0}}
-    return {"textDocument": {"uri": uri}, "range": span, "context": {"diagnostics": [], **context}}
+    span = {
+        "start": {"line": 0, "character": 0},
+        "end": {"line": 99_999, "character": 0},
+    }
+    return {
+        "textDocument": {"uri": uri},
+        "range": span,
+        "context": {"diagnostics": [], **context},
+    }
 
 
 class RawClient:
@@ -111,9 +118,16 @@ class RawClient:
                 return diagnostics
             self.kept.append(message)
 
-    def initialize(self, capabilities: object = None, **params: object) -> dict[str, Any]:
+    def initialize(
+        self, capabilities: object = None, **params: object
+    ) -> dict[str, Any]:
         """Begin a session; the server's capabilities."""
-        params = {"processId": None, "rootUri": None, **params, "capabilities": capabilities or {}}
+        params = {
+            "processId": None,
+            "rootUri": None,
+            **params,
+            "capabilities": capabilities or {},
+        }
         capable: dict[str, Any] = self.ask("initialize", "initialize", params)["result"]
         self.send(notification("initialized", {}))
         return capable["capabilities"]  # type: ignore[no-any-return]

@@ -41,12 +41,16 @@ async def test_known_findings_are_left_out_until_they_change(
     client.open(uri, f"# moved\n{WRONG_CASE}")
     assert await client.published(uri) == []
     client.change(uri, BOTH_WRONG, 2)
-    assert "key-endpoint-mismatch" in [item.code for item in await client.published(uri, 2)]
+    assert "key-endpoint-mismatch" in [
+        item.code for item in await client.published(uri, 2)
+    ]
 
 
 async def test_another_baseline_counts_at_once(client: Client, tmp_path: Path) -> None:
     uri = (tmp_path / ".env").as_uri()
     (tmp_path / NAME).write_text('{"version": 1, "findings": []}\n')
     event = types.FileEvent((tmp_path / NAME).as_uri(), types.FileChangeType.Changed)
-    client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+    client.workspace_did_change_watched_files(
+        types.DidChangeWatchedFilesParams([event])
+    )
     assert [item.code for item in await client.published(uri, None)] == ["model-case"]

@@ -41,7 +41,10 @@ def exercise(client: RawClient) -> None:
         {
             "textDocument": {
                 "publishDiagnostics": {"relatedInformation": True},
-                "codeAction": {"dataSupport": True, "resolveSupport": {"properties": ["edit"]}},
+                "codeAction": {
+                    "dataSupport": True,
+                    "resolveSupport": {"properties": ["edit"]},
+                },
                 "hover": {"contentFormat": ["markdown"]},
             }
         },
@@ -59,17 +62,30 @@ def exercise(client: RawClient) -> None:
     client.published("file:///fails/.env")
     client.ask("a", ACTION, {"textDocument": {"uri": KEY}, "range": KEY})
     client.ask("b", KEY, {"key": KEY})
-    for number, command in enumerate((KEY, "keyfit.explain", "keyfit.openDocumentation")):
-        client.ask(number, "workspace/executeCommand", {"command": command, "arguments": [KEY]})
+    for number, command in enumerate(
+        (KEY, "keyfit.explain", "keyfit.openDocumentation")
+    ):
+        client.ask(
+            number, "workspace/executeCommand", {"command": command, "arguments": [KEY]}
+        )
     pasted = f"Incorrect API key provided: {KEY}"
     asked = {"command": "keyfit.explain", "arguments": [pasted, {"key": KEY}]}
     client.ask("c", "workspace/executeCommand", asked)
     client.ask("d", "codeAction/resolve", {"title": KEY, "data": {"uri": KEY}})
-    client.send(notification(KEY, KEY), notification("textDocument/didOpen", {"uri": KEY}))
-    client.send(notification("$/setTrace", {"value": KEY}), changed(KEY, TEXT, 3), [KEY])
-    client.send({"jsonrpc": "2.0", "id": "d", "result": KEY}, b'{"key": "' + KEY.encode())
+    client.send(
+        notification(KEY, KEY), notification("textDocument/didOpen", {"uri": KEY})
+    )
+    client.send(
+        notification("$/setTrace", {"value": KEY}), changed(KEY, TEXT, 3), [KEY]
+    )
+    client.send(
+        {"jsonrpc": "2.0", "id": "d", "result": KEY}, b'{"key": "' + KEY.encode()
+    )
     client.write(KEY.encode() + b"\r\n\r\n")
-    client.send(request("e", "shutdown", {"key": KEY}), notification("textDocument/didClose", KEY))
+    client.send(
+        request("e", "shutdown", {"key": KEY}),
+        notification("textDocument/didClose", KEY),
+    )
     client.send(notification("exit"))
     client.wait()
 
@@ -81,7 +97,11 @@ def look_around(client: RawClient, uri: str) -> None:
             position = {"line": line, "character": character}
             place = {"textDocument": {"uri": uri}, "position": position}
             for method in ("hover", "completion", "definition"):
-                client.ask(f"{uri} {line} {character} {method}", f"textDocument/{method}", place)
+                client.ask(
+                    f"{uri} {line} {character} {method}",
+                    f"textDocument/{method}",
+                    place,
+                )
             asked = {**place, "context": {"includeDeclaration": True}}
             client.ask(f"{uri} {line} {character}", "textDocument/references", asked)
     for action in client.ask(f"{uri} 3", ACTION, whole(uri)).get("result", ()):

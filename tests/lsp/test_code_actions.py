@@ -30,7 +30,11 @@ def encoding(client: Client) -> str:
 
 def fixes(actions: list[types.CodeAction]) -> list[types.CodeAction]:
     """Those that mend something, as against documentation and ignore comments."""
-    return [action for action in actions if not action.title.startswith(("Open ", "Ignore "))]
+    return [
+        action
+        for action in actions
+        if not action.title.startswith(("Open ", "Ignore "))
+    ]
 
 
 def preferred(actions: list[types.CodeAction]) -> types.CodeAction:
@@ -90,9 +94,13 @@ async def test_only_what_the_range_touches(client: Client) -> None:
         ([], set()),
     ],
 )
-async def test_only_what_is_asked_for(client: Client, only: list[str], kinds: set[str]) -> None:
+async def test_only_what_is_asked_for(
+    client: Client, only: list[str], kinds: set[str]
+) -> None:
     client.open(URI, BOTH_WRONG)
-    assert {str(action.kind) for action in await client.actions(URI, only=only)} == kinds
+    assert {
+        str(action.kind) for action in await client.actions(URI, only=only)
+    } == kinds
     client.close(URI)
 
 
@@ -101,7 +109,9 @@ async def test_fix_all_mends_everything(client: Client) -> None:
     client.open(URI, head + BOTH_WRONG)
     (action,) = await client.actions(URI, only=["source.fixAll"])
     assert action.edit
-    assert applied(head + BOTH_WRONG, action.edit, URI, encoding(client)) == head + RIGHT
+    assert (
+        applied(head + BOTH_WRONG, action.edit, URI, encoding(client)) == head + RIGHT
+    )
     client.change(URI, head + RIGHT, 2)
     assert await client.actions(URI, only=["source.fixAll"]) == []
     client.close(URI)
@@ -109,7 +119,9 @@ async def test_fix_all_mends_everything(client: Client) -> None:
 
 async def test_edits_behind_astral_characters(client: Client) -> None:
     uri = "file:///a/opencode.env"
-    text = dotenv(RIGHT_URL, "'minimax-m2.5'  # 😀").replace("OPENAI", "export 😀=1\nOPENAI", 1)
+    text = dotenv(RIGHT_URL, "'minimax-m2.5'  # 😀").replace(
+        "OPENAI", "export 😀=1\nOPENAI", 1
+    )
     client.open(uri, text)
     edit = preferred(await client.actions(uri, only=["quickfix"])).edit
     assert edit
@@ -155,10 +167,14 @@ async def test_ignoring_comes_last_and_ends_the_finding(client: Client) -> None:
     action = (await client.actions(URI))[-1]
     assert action.title == "Ignore model-case here"
     assert not action.is_preferred
-    assert [diagnostic.code for diagnostic in action.diagnostics or ()] == ["model-case"]
+    assert [diagnostic.code for diagnostic in action.diagnostics or ()] == [
+        "model-case"
+    ]
     assert action.edit
     new = applied(text, action.edit, URI, encoding(client))
-    assert new == text.replace("OPENAI_MODEL", "# keyfit: ignore[model-case]\nOPENAI_MODEL")
+    assert new == text.replace(
+        "OPENAI_MODEL", "# keyfit: ignore[model-case]\nOPENAI_MODEL"
+    )
     client.change(URI, new, 2)
     assert await client.published(URI, 2) == []
     client.close(URI)
@@ -197,7 +213,9 @@ async def test_edits_come_later_where_the_client_can_wait(client: Client) -> Non
     for action in actions if later else ():
         assert (await client.code_action_resolve_async(action)).edit
     client.change(URI, f"\n{BOTH_WRONG}", 6)
-    for action in actions if later else ():  # made for another text: it would hit other places
+    for action in (
+        actions if later else ()
+    ):  # made for another text: it would hit other places
         assert (await client.code_action_resolve_async(action)).edit is None
     client.close(URI)
 
@@ -206,7 +224,9 @@ async def test_resolving_what_was_never_offered(client: Client) -> None:
     client.open(URI, BOTH_WRONG)
     for data in (None, 1, {}, {"uri": URI}):
         with pytest.raises(JsonRpcInvalidParams):
-            await client.code_action_resolve_async(types.CodeAction("x", "quickfix", data=data))
+            await client.code_action_resolve_async(
+                types.CodeAction("x", "quickfix", data=data)
+            )
     for uri in (URI, "file:///never/opened/.env"):
         data = {"uri": uri, "version": 1, "title": "x", "places": []}
         action = types.CodeAction("x", "quickfix", data=data)

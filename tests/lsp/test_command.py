@@ -35,7 +35,9 @@ def test_addresses(text: str, address: tuple[str, int]) -> None:
     assert parsed("--tcp", text).tcp == address
 
 
-@pytest.mark.parametrize("text", ["", "localhost", "localhost:", "a:-1", "a:65536", "a:²"])
+@pytest.mark.parametrize(
+    "text", ["", "localhost", "localhost:", "a:-1", "a:65536", "a:²"]
+)
 def test_what_is_no_address(text: str) -> None:
     with pytest.raises(SystemExit):
         parsed("--tcp", text)

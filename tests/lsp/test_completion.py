@@ -37,7 +37,9 @@ async def taken(client: Client, uri: str, text: str, nth: int = 0) -> str:
 async def test_an_endpoint(client: Client, typed: str, end: str) -> None:
     text = f"# 😀{end}OPENAI_API_KEY={PLAN_KEY}{end}OPENAI_BASE_URL={typed}{end}"
     quote = "'" if "'" in typed else ""
-    assert await taken(client, URI, text) == text.replace(typed, f"{quote}{RIGHT_URL}{quote}")
+    assert await taken(client, URI, text) == text.replace(
+        typed, f"{quote}{RIGHT_URL}{quote}"
+    )
 
 
 async def test_a_model_behind_wide_characters(client: Client) -> None:
@@ -50,7 +52,9 @@ async def test_a_model_behind_wide_characters(client: Client) -> None:
 
 
 async def test_what_an_item_tells(client: Client) -> None:
-    client.open(URI, f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={RIGHT_URL}\nOPENAI_MODEL=\n")
+    client.open(
+        URI, f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={RIGHT_URL}\nOPENAI_MODEL=\n"
+    )
     items = {item.label: item for item in await client.completions(URI, 2, 13)}
     item = items["glm-4.7"]
     assert item.kind == types.CompletionItemKind.EnumMember
@@ -99,4 +103,6 @@ async def test_plain_documentation_without_markdown(session: RawClient) -> None:
     session.send(opened(URI, f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL="))
     place = {"textDocument": {"uri": URI}, "position": {"line": 1, "character": 16}}
     items = session.ask(1, "textDocument/completion", place)["result"]
-    assert items[0]["documentation"].startswith("Coding Plan endpoint, region ap-southeast-1")
+    assert items[0]["documentation"].startswith(
+        "Coding Plan endpoint, region ap-southeast-1"
+    )

@@ -68,19 +68,27 @@ class Session(InProcess):
                 self.server.session.folders.is_busy
                 or self.server.session.settings._timer
                 or self.server.session.checks.is_scheduled
-                or any(not task.done() for task in self.server.protocol.running_requests())
+                or any(
+                    not task.done() for task in self.server.protocol.running_requests()
+                )
             ):
                 return
 
     def codes(self, path: Path) -> list[str]:
         """The rules that were last published of ``path``."""
-        said = [m["params"] for m in self.out if m.get("method", "").endswith("publishDiagnostics")]
+        said = [
+            m["params"]
+            for m in self.out
+            if m.get("method", "").endswith("publishDiagnostics")
+        ]
         mine = [params for params in said if params["uri"] == path.as_uri()]
         return [item["code"] for item in mine[-1]["diagnostics"]] if mine else []
 
     def shown(self) -> list[str]:
         """The messages that the user saw."""
-        said = [m["params"] for m in self.out if m.get("method") == "window/showMessage"]
+        said = [
+            m["params"] for m in self.out if m.get("method") == "window/showMessage"
+        ]
         assert {params["type"] for params in said} <= {2}  # warnings
         return [params["message"] for params in said]
 
@@ -166,14 +174,18 @@ async def test_settings_that_are_sent_unasked(env: Path, wrapped: bool) -> None:
     session = Session()
     await session.begin(env.parent)
     said = {"ignore": ["model-case"]}
-    session.send(notification(DID_CHANGE, {"settings": {"keyfit": said} if wrapped else said}))
+    session.send(
+        notification(DID_CHANGE, {"settings": {"keyfit": said} if wrapped else said})
+    )
     await session.idle()
     assert session.codes(env) == []
 
 
 async def test_precedence(env: Path) -> None:
     """Project file < initialization options < what the client answers, key by key."""
-    (env.parent / "keyfit.toml").write_text('severity = {model-case = "info"}\n' + IGNORED)
+    (env.parent / "keyfit.toml").write_text(
+        'severity = {model-case = "info"}\n' + IGNORED
+    )
     session = Session()
     session.settings = {env.parent.as_uri(): {"severity": {"model-case": "warning"}}}
     options = {"severity": {"model-case": "error"}, "select": ["model-case"]}
@@ -207,7 +219,9 @@ async def test_defaults_that_an_editor_sends_win_over_nothing(env: Path) -> None
         ({"tools": ["none.toml"]}, "editor settings: tools: no such file: "),
     ],
 )  # fmt: skip
-async def test_a_bad_value_is_named_once(env: Path, settings: object, message: str) -> None:
+async def test_a_bad_value_is_named_once(
+    env: Path, settings: object, message: str
+) -> None:
     session = Session()
     session.settings = dict.fromkeys([None, env.parent.as_uri()], settings)
     await session.begin(env.parent, capabilities=ASKED, initializationOptions=settings)
@@ -306,7 +320,9 @@ async def test_a_project_file_that_is_edited(env: Path) -> None:
     session.send(changed(file.as_uri(), IGNORED, 2))
     await session.idle()
     assert session.codes(env) == []
-    session.send(notification("textDocument/didClose", {"textDocument": {"uri": file.as_uri()}}))
+    session.send(
+        notification("textDocument/didClose", {"textDocument": {"uri": file.as_uri()}})
+    )
     await session.idle()
     assert session.codes(env) == ["model-case"]
 
@@ -322,13 +338,19 @@ async def test_while_a_project_file_is_typed_nobody_is_told(env: Path) -> None:
         session.send(changed(file.as_uri(), text[:length], version))
         await asyncio.sleep(0)
     await session.idle()
-    assert session.codes(env) == []  # what was there before counts while the text is broken
+    assert (
+        session.codes(env) == []
+    )  # what was there before counts while the text is broken
     assert session.shown() == []
     file.write_text(text)
-    session.send(notification("textDocument/didSave", {"textDocument": {"uri": file.as_uri()}}))
+    session.send(
+        notification("textDocument/didSave", {"textDocument": {"uri": file.as_uri()}})
+    )
     await session.idle()
     (shown,) = session.shown()
-    said = "keyfit.toml:3: severity.foreign-key: no severity \"of\"; did you mean 'off'?"
+    said = (
+        "keyfit.toml:3: severity.foreign-key: no severity \"of\"; did you mean 'off'?"
+    )
     assert shown == f"keyfit: {said}"
 
 
@@ -369,7 +391,9 @@ async def test_excluded_files_are_cleared(env: Path) -> None:
 
 
 async def test_a_tool_given_only_as_the_users_file(env: Path) -> None:
-    tool, own, file = (env.parent / n for n in ("acme.toml", ".acme/config", "keyfit.toml"))
+    tool, own, file = (
+        env.parent / n for n in ("acme.toml", ".acme/config", "keyfit.toml")
+    )
     own.parent.mkdir()
     url = f'"server": "{RIGHT_URL}"'
     own.write_text(f'{{"key": "{PLAN_KEY}", {url}, "model": "minimax-m2.5"}}')
@@ -384,7 +408,9 @@ async def test_a_tool_given_only_as_the_users_file(env: Path) -> None:
     session = Session()
     watch = {"didChangeWatchedFiles": {"dynamicRegistration": True}}
     word = {"trusted": True}
-    await session.begin(env.parent, capabilities={"workspace": watch}, initializationOptions=word)
+    await session.begin(
+        env.parent, capabilities={"workspace": watch}, initializationOptions=word
+    )
     assert {"**/acme.toml", "**/keyfit.toml", "**/.acme/config"} <= set(session.watched)
     assert session.codes(own) == ["model-case"]
     session.send(opened(tool.as_uri(), text.replace('model = ["model"]', "")))
@@ -397,7 +423,9 @@ async def test_each_folder_has_its_nearest_file(env: Path, tmp_path: Path) -> No
     other.parent.mkdir(parents=True)
     other.write_text(WRONG_CASE)
     (tmp_path / "v" / "keyfit.toml").write_text(IGNORED)
-    (tmp_path / "keyfit.toml").write_text(IGNORED)  # around the folders: nobody asked for it
+    (tmp_path / "keyfit.toml").write_text(
+        IGNORED
+    )  # around the folders: nobody asked for it
     session = Session()
     await session.begin(env.parent, tmp_path / "v")
     assert session.codes(env) == ["model-case"]

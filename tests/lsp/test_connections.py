@@ -27,11 +27,15 @@ def claude(folder: Path) -> str:
     return path.as_uri()
 
 
-def test_a_file_has_its_connections_as_doctor_tells_them(raw: RawClient, tmp_path: Path) -> None:
+def test_a_file_has_its_connections_as_doctor_tells_them(
+    raw: RawClient, tmp_path: Path
+) -> None:
     uri = claude(tmp_path)
     raw.initialize(rootUri=tmp_path.as_uri())
     raw.send(opened(uri, json.dumps(SETTINGS)))
-    (one,) = raw.ask("all", ASK, {"textDocument": {"uri": uri}})["result"]["connections"]
+    (one,) = raw.ask("all", ASK, {"textDocument": {"uri": uri}})["result"][
+        "connections"
+    ]
     assert one["tool"] == "claude-code"
     assert one["active"]
     assert one["key"]["masked"] == "sk-sp-…cdef"
@@ -42,8 +46,13 @@ def test_a_file_has_its_connections_as_doctor_tells_them(raw: RawClient, tmp_pat
     assert PLAN_KEY not in json.dumps(one)
 
 
-def test_scripts_of_each_shell_have_their_connections(raw: RawClient, tmp_path: Path) -> None:
-    pair = {"OPENAI_API_KEY": PLAN_KEY, "OPENAI_BASE_URL": "https://dashscope-intl.aliyuncs.com/v1"}
+def test_scripts_of_each_shell_have_their_connections(
+    raw: RawClient, tmp_path: Path
+) -> None:
+    pair = {
+        "OPENAI_API_KEY": PLAN_KEY,
+        "OPENAI_BASE_URL": "https://dashscope-intl.aliyuncs.com/v1",
+    }
     lines = {
         ".zshrc": "export {}={}\n",
         "config.fish": "set -gx {} {}\n",

@@ -16,7 +16,9 @@ TEXT = '{"modelProviders": {"openai": [{"id": "glm-5", "envKey": "PLAN_KEY", "ba
 COLUMN = TEXT.index("PLAN_KEY")
 
 
-async def defined(client: Client, uri: str, line: int, column: int) -> list[types.Location]:
+async def defined(
+    client: Client, uri: str, line: int, column: int
+) -> list[types.Location]:
     where = types.TextDocumentIdentifier(uri), types.Position(line, column)
     answer = await client.text_document_definition_async(types.DefinitionParams(*where))
     assert isinstance(answer, (list, tuple))
@@ -33,7 +35,9 @@ async def referred(
 
 
 def at(uri: str, line: int, start: int, end: int) -> types.Location:
-    return types.Location(uri, types.Range(types.Position(line, start), types.Position(line, end)))
+    return types.Location(
+        uri, types.Range(types.Position(line, start), types.Position(line, end))
+    )
 
 
 async def test_across_open_files(client: Client) -> None:
@@ -64,7 +68,9 @@ async def test_behind_wide_characters(client: Client) -> None:
     encoding = client.encoding  # type: ignore[attr-defined]
     width = {"utf-8": 4, "utf-16": 2, "utf-32": 1}[encoding]
     uri = "file:///a/run.sh"
-    client.open(uri, f"export B='😀' A={PLAN_KEY}\nexport C='😀' DASHSCOPE_API_KEY=$A\n")
+    client.open(
+        uri, f"export B='😀' A={PLAN_KEY}\nexport C='😀' DASHSCOPE_API_KEY=$A\n"
+    )
     start = len("export B='' ") + width
     reference = len("export C='' DASHSCOPE_API_KEY=") + width
     assert await defined(client, uri, 1, reference) == [at(uri, 0, start, start + 1)]

@@ -14,7 +14,15 @@ from lsp.client import CONFIG, Client
 from lsp.inprocess import InProcess
 from lsp.profiles import ENCODINGS, NAMES, capabilities
 from lsp.raw import changed, opened
-from lsp.samples import BOTH_WRONG, PLAN_KEY, RIGHT, WRONG_CASE, WRONG_HOST, WRONG_URL, dotenv
+from lsp.samples import (
+    BOTH_WRONG,
+    PLAN_KEY,
+    RIGHT,
+    WRONG_CASE,
+    WRONG_HOST,
+    WRONG_URL,
+    dotenv,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -61,10 +69,14 @@ async def test_what_a_diagnostic_holds(client: Client) -> None:
     assert "sk-sp-…cdef" in item.message
     assert PLAN_KEY not in item.message
     publish = client.capabilities.text_document.publish_diagnostics  # type: ignore[union-attr]
-    assert bool(item.related_information) == bool(publish and publish.related_information)
+    assert bool(item.related_information) == bool(
+        publish and publish.related_information
+    )
     if publish and publish.code_description_support is not False:
         assert item.code_description
-        assert item.code_description.href.endswith("/docs/rules/key-endpoint-mismatch.md")
+        assert item.code_description.href.endswith(
+            "/docs/rules/key-endpoint-mismatch.md"
+        )
     else:
         assert item.code_description is None
     client.close(uri)
@@ -137,7 +149,9 @@ async def test_a_file_that_cannot_be_checked_has_a_note(client: Client) -> None:
     client.close(uri)
 
 
-async def test_an_unsaved_change_counts_for_the_other_file(client: Client, tmp_path: Path) -> None:
+async def test_an_unsaved_change_counts_for_the_other_file(
+    client: Client, tmp_path: Path
+) -> None:
     """Claude Code reads both settings files: the URL of one meets the key of the other."""
     folder = tmp_path / ".claude"
     folder.mkdir()
@@ -162,7 +176,9 @@ async def test_the_last_of_many_changes_is_what_counts(client: Client) -> None:
     uri = "file:///f/.env"
     client.open(uri, RIGHT)
     for version in range(2, 200):
-        client.change(uri, dotenv(model="minimax-m2.5" if version % 2 else "x"), version)
+        client.change(
+            uri, dotenv(model="minimax-m2.5" if version % 2 else "x"), version
+        )
     client.change(uri, WRONG_CASE, 200)
     assert codes(await client.published(uri, 200)) == ["model-case"]
     client.close(uri)
@@ -173,7 +189,9 @@ async def test_a_burst_is_checked_once() -> None:
     server.initialize()
     await server.settle()
     server.send(opened("file:///a/.env", WRONG_CASE), opened("file:///b/.env", RIGHT))
-    server.send(*(changed("file:///a/.env", dotenv(), version) for version in range(2, 50)))
+    server.send(
+        *(changed("file:///a/.env", dotenv(), version) for version in range(2, 50))
+    )
     await server.settle()
     said = [(m["params"]["uri"], m["params"]["version"]) for m in server.out]
     assert sorted(said) == [("file:///a/.env", 49), ("file:///b/.env", 1)]
@@ -182,7 +200,9 @@ async def test_a_burst_is_checked_once() -> None:
 async def test_what_has_not_changed_is_not_said_again() -> None:
     server = InProcess()
     server.initialize()
-    server.send(opened("file:///a/.env", WRONG_CASE), opened("file:///b/.env", WRONG_HOST))
+    server.send(
+        opened("file:///a/.env", WRONG_CASE), opened("file:///b/.env", WRONG_HOST)
+    )
     await server.settle()
     server.out.clear()
     server.send(changed("file:///a/.env", WRONG_CASE, 2))

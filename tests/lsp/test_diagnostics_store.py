@@ -35,7 +35,9 @@ def run(engine: Engine, texts: dict[str, str]) -> Report:
 
 
 def change(documents: Documents, text: str) -> None:
-    documents.change(URI, 2, [types.TextDocumentContentChangeWholeDocument(text)], "utf-16")
+    documents.change(
+        URI, 2, [types.TextDocumentContentChangeWholeDocument(text)], "utf-16"
+    )
 
 
 def test_the_same_texts_are_checked_once(store: DiagnosticsStore) -> None:
@@ -48,13 +50,16 @@ def test_the_same_texts_are_checked_once(store: DiagnosticsStore) -> None:
     assert store.report() is not first
 
 
-def test_a_rule_that_fails_is_named_and_the_others_go_on(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_rule_that_fails_is_named_and_the_others_go_on(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     def fail(rule: object, subject: object) -> Iterator[Any]:
         raise ValueError("canary")
         yield
 
     failing = [
-        rule.for_calls(fail) if rule.id == "key-endpoint-mismatch" else rule for rule in RULES
+        rule.for_calls(fail) if rule.id == "key-endpoint-mismatch" else rule
+        for rule in RULES
     ]
     report = run(Engine(Projects(Disk(), rules=failing)), {"/x/.env": BOTH_WRONG})
     assert "model-case" in {finding.rule for finding in report.for_path("/x/.env")}

@@ -70,5 +70,6 @@ def test_a_part_that_is_sent_all_the_same(
     kept = len(result) - len(new)
     assert 0 <= kept <= len(text)
     assert any(
-        result == text[:at] + new + text[len(text) - (kept - at) :] for at in range(kept + 1)
+        result == text[:at] + new + text[len(text) - (kept - at) :]
+        for at in range(kept + 1)
     )

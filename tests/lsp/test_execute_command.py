@@ -26,10 +26,14 @@ def shower(raw: RawClient) -> Iterator[RawClient]:
 
 
 def run(client: RawClient, command: str, *arguments: object) -> dict:
-    return client.ask("run", EXECUTE, {"command": command, "arguments": list(arguments)})
+    return client.ask(
+        "run", EXECUTE, {"command": command, "arguments": list(arguments)}
+    )
 
 
-@pytest.mark.parametrize("text", ["401 invalid access token", "model-case", " 405\n", "bananas"])
+@pytest.mark.parametrize(
+    "text", ["401 invalid access token", "model-case", " 405\n", "bananas"]
+)
 def test_explain_says_what_the_command_line_says(session: RawClient, text: str) -> None:
     outcome = process("explain", text)
     said = outcome.out or outcome.err.removeprefix("keyfit: ")
@@ -39,7 +43,9 @@ def test_explain_says_what_the_command_line_says(session: RawClient, text: str) 
 def test_explain_by_the_settings_of_the_folder(raw: RawClient, tmp_path: Path) -> None:
     (tmp_path / "keyfit.toml").write_text('severity = {model-case = "info"}\n')
     raw.initialize(rootUri=tmp_path.as_uri())
-    assert run(raw, EXPLAIN, "model-case")["result"].startswith("model-case (info here, ")
+    assert run(raw, EXPLAIN, "model-case")["result"].startswith(
+        "model-case (info here, "
+    )
 
 
 def test_explain_repeats_no_key(session: RawClient) -> None:
@@ -48,14 +54,19 @@ def test_explain_repeats_no_key(session: RawClient) -> None:
     assert PLAN_KEY[6:20] not in said
 
 
-def test_explain_names_the_cause_in_the_workspace(raw: RawClient, tmp_path: Path) -> None:
+def test_explain_names_the_cause_in_the_workspace(
+    raw: RawClient, tmp_path: Path
+) -> None:
     path = tmp_path / "inner" / ".claude" / "settings.json"
     path.parent.mkdir(parents=True)
     path.write_text(CLAUDE)
     raw.initialize(rootUri=tmp_path.as_uri())
     raw.send(opened(path.as_uri(), CLAUDE))
     said = " ".join(run(raw, EXPLAIN, "403 invalid api-key")["result"].split())
-    assert f"Here: Claude Code ({path}:4): dashscope-intl.aliyuncs.com is a pay-as-you" in said
+    assert (
+        f"Here: Claude Code ({path}:4): dashscope-intl.aliyuncs.com is a pay-as-you"
+        in said
+    )
     assert "Here: " not in run(raw, EXPLAIN, "model 'x' is not supported")["result"]
 
 
@@ -81,7 +92,9 @@ def test_they_are_announced(raw: RawClient) -> None:
 
 
 @pytest.mark.parametrize("shown", [True, False])
-def test_the_documentation_is_shown_by_the_client(shower: RawClient, shown: bool) -> None:
+def test_the_documentation_is_shown_by_the_client(
+    shower: RawClient, shown: bool
+) -> None:
     shower.send({"jsonrpc": "2.0", "id": 7, "method": EXECUTE,
                  "params": {"command": OPEN, "arguments": ["coding-plan"]}})  # fmt: skip
     while (asked := shower.receive()).get("method") != "window/showDocument":
@@ -116,4 +129,6 @@ def test_where_all_is_well_only_when_asked_for(shower: RawClient) -> None:
     shower.send(opened(URI, RIGHT))
     assert shower.ask("auto", ACTION, whole(URI, triggerKind=2))["result"] == []
     actions = shower.ask("asked", ACTION, whole(URI, triggerKind=1))["result"]
-    assert [action["title"] for action in actions] == ["Open the Coding Plan documentation"]
+    assert [action["title"] for action in actions] == [
+        "Open the Coding Plan documentation"
+    ]

@@ -48,7 +48,9 @@ def save(client: Client, uri: str) -> None:
     )
 
 
-async def test_what_is_typed_into_a_tracked_file(client: Client, tmp_path: Path) -> None:
+async def test_what_is_typed_into_a_tracked_file(
+    client: Client, tmp_path: Path
+) -> None:
     uri = (tmp_path / ".env").as_uri()
     client.open(uri, RULE.bad.text)
     assert codes(await client.published(uri)) == ["exposed-key"]
@@ -58,7 +60,9 @@ async def test_what_is_typed_into_a_tracked_file(client: Client, tmp_path: Path)
     assert await client.published(uri) == []
 
 
-async def test_a_closed_file_that_git_tracks_by_now(client: Client, tmp_path: Path) -> None:
+async def test_a_closed_file_that_git_tracks_by_now(
+    client: Client, tmp_path: Path
+) -> None:
     local, uri = (tmp_path / ".env.local").as_uri(), (tmp_path / ".env").as_uri()
     client.open(uri, RULE.bad.text)
     assert codes(await client.published(uri)) == ["exposed-key"]
@@ -81,7 +85,9 @@ def test_a_git_that_does_not_answer_is_logged_once(tmp_path: Path) -> None:
         assert server.end() == 0
     finally:
         server.kill()
-    lines = [line for line in server.stderr.decode().splitlines() if "exposed-key" in line]
+    lines = [
+        line for line in server.stderr.decode().splitlines() if "exposed-key" in line
+    ]
     assert len(lines) == 1
     assert "its index cannot be read; git -C FOLDER status says why" in lines[0]
     assert str(tmp_path) not in lines[0]

@@ -19,7 +19,14 @@ from lsp.samples import RIGHT, WRONG_CASE
 URI = "file:///x/.env"
 ACTION = "textDocument/codeAction"
 NOT_JSON = [b"{", b"", b"\xff\xfe\xfa", b'{"a": 1}}', b"[" * 100_000, b'"\xc3"']
-NO_REQUEST = [1, None, "initialize", [], {}, {"jsonrpc": "1.0", "id": 3, "method": "shutdown"}]
+NO_REQUEST = [
+    1,
+    None,
+    "initialize",
+    [],
+    {},
+    {"jsonrpc": "1.0", "id": 3, "method": "shutdown"},
+]
 
 
 @pytest.mark.parametrize("body", NOT_JSON, ids=range(len(NOT_JSON)))
@@ -54,7 +61,9 @@ async def test_a_message_with_an_id_alone_is_no_request() -> None:
 
 async def test_before_initialize() -> None:
     server = InProcess()
-    server.send(request(1, ACTION, whole(URI)), request(2, "shutdown"), opened(URI, WRONG_CASE))
+    server.send(
+        request(1, ACTION, whole(URI)), request(2, "shutdown"), opened(URI, WRONG_CASE)
+    )
     await server.settle()
     assert server.errors() == [(1, -32002), (2, -32002)]
     assert len(server.out) == 2
@@ -77,7 +86,9 @@ async def test_initialize_twice() -> None:
 async def test_after_shutdown() -> None:
     server = InProcess()
     server.initialize()
-    server.send(request(1, "shutdown"), request(2, "shutdown"), request(3, ACTION, whole(URI)))
+    server.send(
+        request(1, "shutdown"), request(2, "shutdown"), request(3, ACTION, whole(URI))
+    )
     server.send(opened(URI, WRONG_CASE))
     await server.settle()
     assert server.out[0] == {"id": 1, "jsonrpc": "2.0", "result": None}
@@ -85,7 +96,9 @@ async def test_after_shutdown() -> None:
     assert len(server.out) == 3
 
 
-@pytest.mark.parametrize("params", [None, [], 7, {"textDocument": {}}, {"textDocument": 1}])
+@pytest.mark.parametrize(
+    "params", [None, [], 7, {"textDocument": {}}, {"textDocument": 1}]
+)
 async def test_wrong_params_are_answered(params: Any) -> None:
     server = InProcess()
     server.initialize()
@@ -100,11 +113,17 @@ async def test_missing_params_are_answered() -> None:
     assert server.errors() == [(4, -32602)]
 
 
-@pytest.mark.parametrize("method", ["no/such", "textDocument/foldingRange", "$/own", ""])
-async def test_unknown_requests_are_answered_and_notifications_ignored(method: str) -> None:
+@pytest.mark.parametrize(
+    "method", ["no/such", "textDocument/foldingRange", "$/own", ""]
+)
+async def test_unknown_requests_are_answered_and_notifications_ignored(
+    method: str,
+) -> None:
     server = InProcess()
     server.initialize()
-    server.send(request(1, method, {"any": []}), {"jsonrpc": "2.0", "id": 2, "method": method})
+    server.send(
+        request(1, method, {"any": []}), {"jsonrpc": "2.0", "id": 2, "method": method}
+    )
     server.send(notification(method, 3), {"jsonrpc": "2.0", "method": method})
     assert server.errors() == [(1, -32601), (2, -32601)]
     assert len(server.out) == 2
@@ -113,7 +132,14 @@ async def test_unknown_requests_are_answered_and_notifications_ignored(method: s
 async def test_each_message_of_a_batch_is_answered() -> None:
     server = InProcess()
     server.initialize()
-    server.send([request(1, "no/such"), opened(URI, WRONG_CASE), 3, request(2, ACTION, whole(URI))])
+    server.send(
+        [
+            request(1, "no/such"),
+            opened(URI, WRONG_CASE),
+            3,
+            request(2, ACTION, whole(URI)),
+        ]
+    )
     await server.settle()
     assert server.errors() == [(1, -32601), (None, -32600)]
     assert any(message.get("id") == 2 and message["result"] for message in server.out)
@@ -121,7 +147,9 @@ async def test_each_message_of_a_batch_is_answered() -> None:
 
 async def test_a_nested_jsonrpc_key_is_only_data() -> None:
     server = InProcess()
-    server.initialize(initializationOptions={"jsonrpc": "2.0", "a": [{"jsonrpc": 1, "id": 2}]})
+    server.initialize(
+        initializationOptions={"jsonrpc": "2.0", "a": [{"jsonrpc": 1, "id": 2}]}
+    )
     server.send(opened(URI, WRONG_CASE))
     data = {"jsonrpc": "2.0", "method": "exit"}
     start = {"line": 0, "character": 0}
@@ -152,7 +180,11 @@ async def test_unknown_enumeration_values_are_no_obstacle() -> None:
         "severity": 9,
         "tags": [9],
     }
-    context = {"diagnostics": [diagnostic], "only": ["quickfix", "new.kind"], "triggerKind": 9}
+    context = {
+        "diagnostics": [diagnostic],
+        "only": ["quickfix", "new.kind"],
+        "triggerKind": 9,
+    }
     server.send(request(1, ACTION, whole(URI, **context)))
     await server.settle()
     (answer,) = (message for message in server.out if message.get("id") == 1)
@@ -195,7 +227,10 @@ async def test_a_change_without_a_version_counts(identifier: dict[str, Any]) -> 
     server.send(change)
     await server.settle()
     said = [message["params"] for message in server.out]
-    assert [(p.get("version"), len(p["diagnostics"])) for p in said] == [(1, 1), (None, 0)]
+    assert [(p.get("version"), len(p["diagnostics"])) for p in said] == [
+        (1, 1),
+        (None, 0),
+    ]
 
 
 async def test_a_notification_with_wrong_params_says_nothing() -> None:
@@ -228,7 +263,9 @@ async def test_a_failing_request_is_answered_without_its_reason(
     assert "code_actions" in caplog.text  # but where it failed
 
 
-async def test_an_answer_that_json_cannot_hold_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_answer_that_json_cannot_hold_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(code_actions, "_quick_fixes", lambda *_: [object])
     server = InProcess()
     server.initialize()
@@ -237,7 +274,9 @@ async def test_an_answer_that_json_cannot_hold_is_an_error(monkeypatch: pytest.M
     assert server.errors() == [(1, -32603)]
 
 
-async def test_a_failing_notification_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_failing_notification_shows_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     server = InProcess()
     server.initialize()
     monkeypatch.delattr(server.server.session, "documents")
@@ -260,7 +299,9 @@ async def test_a_cancelled_request_is_answered_once() -> None:
 async def test_an_answer_to_a_request_of_the_clients_own() -> None:
     server = InProcess()
     server.initialize()
-    server.send(request(1, ACTION, whole(URI)), {"jsonrpc": "2.0", "id": 1, "result": 5})
+    server.send(
+        request(1, ACTION, whole(URI)), {"jsonrpc": "2.0", "id": 1, "result": 5}
+    )
     await server.settle()
     assert server.out == [{"id": 1, "jsonrpc": "2.0", "result": []}]
 
@@ -272,7 +313,8 @@ async def test_answers_to_requests_of_ours_and_of_nobody() -> None:
     params = types.ConfigurationParams([])
     asked = ask("workspace/configuration", params, msg_id="mine")
     server.send(
-        {"jsonrpc": "2.0", "id": "other", "result": 1}, {"jsonrpc": "2.0", "id": None, "error": {}}
+        {"jsonrpc": "2.0", "id": "other", "result": 1},
+        {"jsonrpc": "2.0", "id": None, "error": {}},
     )
     server.send({"jsonrpc": "2.0", "id": "mine", "result": [1]})
     assert list(asked.result(0)) == [1]
@@ -283,7 +325,9 @@ async def test_answers_to_requests_of_ours_and_of_nobody() -> None:
     assert server.errors() == []
 
 
-@pytest.mark.parametrize(("messages", "status"), [([], 1), ([request(1, "shutdown")], 0)])
+@pytest.mark.parametrize(
+    ("messages", "status"), [([], 1), ([request(1, "shutdown")], 0)]
+)
 async def test_exit_status(messages: list[object], status: int) -> None:
     server = InProcess()
     server.initialize()
@@ -326,11 +370,16 @@ async def test_workspace_folders_that_are_no_files() -> None:
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-2, 9) | st.sampled_from([URI, "jsonrpc", "", "😀"]),
+    st.none()
+    | st.booleans()
+    | st.integers(-2, 9)
+    | st.sampled_from([URI, "jsonrpc", "", "😀"]),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["textDocument", "range", "context", "uri", "jsonrpc", "id", "method"]),
+            st.sampled_from(
+                ["textDocument", "range", "context", "uri", "jsonrpc", "id", "method"]
+            ),
             inner,
             max_size=3,
         )
@@ -338,7 +387,14 @@ json_values = st.recursive(
     max_leaves=6,
 )
 methods = st.sampled_from(
-    [ACTION, "initialize", "shutdown", "textDocument/didOpen", "workspace/executeCommand", "x/y"]
+    [
+        ACTION,
+        "initialize",
+        "shutdown",
+        "textDocument/didOpen",
+        "workspace/executeCommand",
+        "x/y",
+    ]
 )
 
 
@@ -351,7 +407,9 @@ def test_every_request_is_answered_exactly_once(
         server = InProcess()
         if initialized:
             server.initialize()
-        server.send(*(request(at, method, params) for at, (method, params) in enumerate(asked)))
+        server.send(
+            *(request(at, method, params) for at, (method, params) in enumerate(asked))
+        )
         while server.server.protocol.running_requests():
             await asyncio.sleep(0)
         return [message["id"] for message in server.out if "id" in message]

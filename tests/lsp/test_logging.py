@@ -44,7 +44,9 @@ def test_tracebacks_are_masked_with_the_record() -> None:
         raise ValueError(KEYS[0])
     except ValueError as error:
         info = (type(error), error, error.__traceback__)
-    record = logging.LogRecord("x", logging.ERROR, "f", 1, "failed: %s", (KEYS[1],), info)
+    record = logging.LogRecord(
+        "x", logging.ERROR, "f", 1, "failed: %s", (KEYS[1],), info
+    )
     shown = MaskingFormatter().format(record)
     assert not any(key in shown for key in KEYS)
     assert "ValueError" in shown

@@ -45,7 +45,9 @@ def walk(text: str, encoding: str) -> list[tuple[int, int]]:
     places, line, column = [], 0, 0
     for at, character in enumerate(text):
         places.append((line, column))
-        ends = character == "\n" or (character == "\r" and text[at + 1 : at + 2] != "\n")
+        ends = character == "\n" or (
+            character == "\r" and text[at + 1 : at + 2] != "\n"
+        )
         in_pair = character == "\r" and not ends
         line, column = (line + 1, 0) if ends else (line, column)
         column += 0 if ends or in_pair else width(character, encoding)
@@ -69,7 +71,9 @@ def test_there_and_back(text: str, encoding: str) -> None:
 
 
 @given(texts, st.integers(0, 40), st.integers(0, 80), st.sampled_from(ENCODINGS))
-def test_any_position_is_somewhere(text: str, line: int, character: int, encoding: str) -> None:
+def test_any_position_is_somewhere(
+    text: str, line: int, character: int, encoding: str
+) -> None:
     source = Source("x", text)
     offset = to_offset(source, types.Position(line, character), encoding)
     assert 0 <= offset <= len(text)
@@ -94,7 +98,8 @@ def test_within_a_character_is_before_it(encoding: str, inside: int) -> None:
 def test_columns_differ_by_encoding() -> None:
     source = Source("x", "😀é=1")
     ends = {
-        encoding: to_range(source, Span(2, 3), encoding).end.character for encoding in ENCODINGS
+        encoding: to_range(source, Span(2, 3), encoding).end.character
+        for encoding in ENCODINGS
     }
     assert ends == {"utf-8": 7, "utf-16": 4, "utf-32": 3}
 

@@ -76,14 +76,17 @@ async def finished(session: Shown) -> None:
     for _ in range(2000):  # a minute, for busy machines
         await asyncio.sleep(0.03)
         is_working = (
-            session.server.session.folders.is_busy or session.server.session.checks.is_scheduled
+            session.server.session.folders.is_busy
+            or session.server.session.checks.is_scheduled
         )
         idle = 0 if is_working else idle + 1
         if idle > 5:
             break
 
 
-async def test_what_lasts_is_shown(tmp_path: Path, slow: Callable[[float], list[str]]) -> None:
+async def test_what_lasts_is_shown(
+    tmp_path: Path, slow: Callable[[float], list[str]]
+) -> None:
     slow(0.1)
     session = Shown(tmp_path, ABLE)
     await finished(session)
@@ -95,19 +98,29 @@ async def test_what_lasts_is_shown(tmp_path: Path, slow: Callable[[float], list[
     assert len(session.said("textDocument/publishDiagnostics")) == 10
 
 
-async def test_what_is_quick_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "PATIENCE", 2)  # ten files on a busy machine take less
+async def test_what_is_quick_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        progress, "PATIENCE", 2
+    )  # ten files on a busy machine take less
     session = Shown(tmp_path, ABLE)
     await finished(session)
     await asyncio.sleep(progress.PATIENCE)
     assert session.said("window/workDoneProgress/create") == []
 
 
-async def test_a_client_that_cannot(tmp_path: Path, slow: Callable[[float], list[str]]) -> None:
+async def test_a_client_that_cannot(
+    tmp_path: Path, slow: Callable[[float], list[str]]
+) -> None:
     slow(0.05)
     session = Shown(tmp_path, {})
     await finished(session)
-    assert session.said("window/workDoneProgress/create") == session.said("$/progress") == []
+    assert (
+        session.said("window/workDoneProgress/create")
+        == session.said("$/progress")
+        == []
+    )
     assert len(session.said("textDocument/publishDiagnostics")) == 10
 
 
@@ -150,4 +163,8 @@ async def test_shutdown_ends_the_search(
         await asyncio.sleep(0.01)
     session.send({"jsonrpc": "2.0", "id": "end", "method": "shutdown"})
     await finished(session)
-    assert session.said("textDocument/publishDiagnostics") == session.said("$/progress") == []
+    assert (
+        session.said("textDocument/publishDiagnostics")
+        == session.said("$/progress")
+        == []
+    )

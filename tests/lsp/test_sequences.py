@@ -21,8 +21,17 @@ from lsp.raw import changed, notification, opened
 from lsp.samples import PLAN_KEY, RIGHT_URL, WRONG_URL
 
 ENV_FILES = (".env", ".qwen/.env", "run.sh")
-JSON_FILES = (".qwen/settings.json", ".claude/settings.json", ".claude/settings.local.json")
-URLS = (RIGHT_URL, WRONG_URL, "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", "😀")
+JSON_FILES = (
+    ".qwen/settings.json",
+    ".claude/settings.json",
+    ".claude/settings.local.json",
+)
+URLS = (
+    RIGHT_URL,
+    WRONG_URL,
+    "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic",
+    "😀",
+)
 NOISE = ("# 😀 é", "A='\f\u2028'", "\v\u0085", "B=é😀", "")
 ROW = {"id": "qwen3-coder-plus", "envKey": "OPENAI_API_KEY", "é😀": "\u2028"}
 urls = st.sampled_from(URLS)
@@ -30,7 +39,9 @@ keys = st.sampled_from((PLAN_KEY, PLAN_KEY, "sk-x", ""))
 ends = st.sampled_from(("\n", "\r\n", "\r"))
 lines = st.one_of(
     urls.map("OPENAI_BASE_URL={}".format),
-    st.sampled_from(("minimax-m2.5", "MiniMax-M2.5", "😀")).map("OPENAI_MODEL={}".format),
+    st.sampled_from(("minimax-m2.5", "MiniMax-M2.5", "😀")).map(
+        "OPENAI_MODEL={}".format
+    ),
     st.sampled_from(NOISE),
 )
 flat = st.builds(
@@ -142,16 +153,24 @@ class Editor:
         message = changed(uri, step.text, self.next())
         start, end = 0, len(text)
         if step.kind == "part":
-            start, end = sorted(round(part * len(text)) for part in (step.start, step.end))
+            start, end = sorted(
+                round(part * len(text)) for part in (step.start, step.end)
+            )
             start, end = _between(text, start), _between(text, end)
-            span = {"start": self.position(text, start), "end": self.position(text, end)}
+            span = {
+                "start": self.position(text, start),
+                "end": self.position(text, end),
+            }
             message["params"]["contentChanges"][0]["range"] = span
         self.open[step.name] = text[:start] + step.text + text[end:]
         self.server.send(message)
 
     def position(self, text: str, offset: int) -> dict[str, int]:
         """``offset`` as LSP has it."""
-        starts = [0, *(m.end() for m in re.finditer("\r\n|\r|\n", text) if m.end() <= offset)]
+        starts = [
+            0,
+            *(m.end() for m in re.finditer("\r\n|\r|\n", text) if m.end() <= offset),
+        ]
         size = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[self.encoding]
         codec = self.encoding if size == 1 else f"{self.encoding}-le"
         head = text[starts[-1] : offset].encode(codec)
@@ -167,7 +186,9 @@ class Editor:
                 params = message["params"]
                 said[params["uri"]] = params["diagnostics"]
                 name = params["uri"].removeprefix(f"{self.folder.as_uri()}/")
-                assert "version" not in params or params["version"] <= self.version, name
+                assert "version" not in params or params["version"] <= self.version, (
+                    name
+                )
         return {uri: items for uri, items in said.items() if items}
 
     async def quiet(self) -> None:

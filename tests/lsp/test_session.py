@@ -57,8 +57,13 @@ async def test_each_state_of_the_findings_is_sent_once() -> None:
     publisher.publish(["/x/.env"], set())
     replace_text(session, RIGHT)
     publisher.publish(["/x/.env"], set())
-    sent = [call.args[0] for call in client.text_document_publish_diagnostics.call_args_list]
-    assert [(params.version, len(params.diagnostics)) for params in sent] == [(1, 1), (2, 0)]
+    sent = [
+        call.args[0] for call in client.text_document_publish_diagnostics.call_args_list
+    ]
+    assert [(params.version, len(params.diagnostics)) for params in sent] == [
+        (1, 1),
+        (2, 0),
+    ]
 
 
 async def test_only_a_client_that_shows_connections_learns_of_changes() -> None:

@@ -30,7 +30,11 @@ from lsp.raw import (
 from lsp.samples import WRONG_CASE
 
 URI = "file:///x/.env"
-MESSAGES = [request(1, "a"), notification("é😀", {"text": "A=1\r\nB=2\r\n\r\n"}), request(2, "b")]
+MESSAGES = [
+    request(1, "a"),
+    notification("é😀", {"text": "A=1\r\nB=2\r\n\r\n"}),
+    request(2, "b"),
+]
 BODIES = [json.dumps(message).encode() for message in MESSAGES]
 STREAM = b"".join(map(framed, MESSAGES))
 
@@ -75,7 +79,9 @@ def test_a_wrong_length_does_not_cost_the_next_message(off: int) -> None:
     assert (found[0] == BODIES[0]) == (off > 0)
 
 
-@pytest.mark.parametrize("header", [b"X: 1", b"Content-Length: -5", b"Content-Length: x", b"hello"])
+@pytest.mark.parametrize(
+    "header", [b"X: 1", b"Content-Length: -5", b"Content-Length: x", b"hello"]
+)
 def test_a_header_without_a_length_is_one_empty_body(header: bytes) -> None:
     assert list(Frames().feed(header + b"\r\n\r\n" + STREAM)) == [b"", *BODIES]
 
@@ -97,7 +103,9 @@ def test_a_session_with_bad_bytes_goes_on(session: RawClient) -> None:
 
 def test_the_end_of_input_ends_the_server(raw: RawClient) -> None:
     raw.initialize()
-    raw.send(opened(URI, WRONG_CASE), request("late", "textDocument/codeAction", whole(URI)))
+    raw.send(
+        opened(URI, WRONG_CASE), request("late", "textDocument/codeAction", whole(URI))
+    )
     raw.close_input()
     assert raw.answer("late")["result"]  # what was asked before is still answered
     assert raw.wait() == 1
@@ -113,7 +121,11 @@ def test_a_client_that_does_not_read_any_more() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     server = subprocess.Popen(
-        COMMAND, stdin=subprocess.PIPE, stdout=writing, stderr=subprocess.PIPE, env=ENVIRONMENT
+        COMMAND,
+        stdin=subprocess.PIPE,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        env=ENVIRONMENT,
     )
     os.close(writing)
     assert server.stdin
@@ -129,12 +141,16 @@ class Looks:
     def __init__(self, pattern: re.Pattern[bytes]) -> None:
         self.pattern, self.bytes = pattern, 0
 
-    def search(self, text: bytes, start: int = 0, end: int = sys.maxsize) -> re.Match[bytes] | None:
+    def search(
+        self, text: bytes, start: int = 0, end: int = sys.maxsize
+    ) -> re.Match[bytes] | None:
         self.bytes += min(end, len(text)) - start
         return self.pattern.search(text, start, end)
 
 
-def test_a_long_message_is_looked_through_twice_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_message_is_looked_through_twice_at_most(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     looks = Looks(framing._LENGTH)
     monkeypatch.setattr(framing, "_LENGTH", looks)
     message = notification("x", {"text": "A" * 2_000_000})
@@ -162,7 +178,9 @@ def test_a_parent_that_cannot_be_seen_is_not_waited_for(raw: RawClient) -> None:
 
 
 def test_tcp() -> None:
-    raw = RawClient(command=[sys.executable, "-m", "keyfit.lsp", "--tcp", "127.0.0.1:0"])
+    raw = RawClient(
+        command=[sys.executable, "-m", "keyfit.lsp", "--tcp", "127.0.0.1:0"]
+    )
     try:
         while b"\n" not in raw.stderr:
             time.sleep(0.02)
@@ -170,7 +188,9 @@ def test_tcp() -> None:
         with socket.create_connection(("127.0.0.1", port), TIMEOUT) as connection:
             connection.sendall(framed(request(1, "initialize", {"capabilities": {}})))
             assert b'"id": 1' in connection.recv(65536)
-            connection.sendall(framed(request(2, "shutdown")) + framed(notification("exit")))
+            connection.sendall(
+                framed(request(2, "shutdown")) + framed(notification("exit"))
+            )
             assert b'"id": 2' in connection.recv(65536)
         assert raw.wait() == 0
     finally:

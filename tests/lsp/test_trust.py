@@ -18,7 +18,9 @@ TOOL = (
     'url = ["server"]\nmodel = ["brain"]\nwire.protocol = "openai-chat"\n'
 )
 FACTS = f'[[editions]]\nid = "house"\nplan = "coding-plan"\nmodels = ["{MODEL}"]\n'
-DOTENV = f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={RIGHT_URL}\nOPENAI_MODEL={MODEL}\n"
+DOTENV = (
+    f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={RIGHT_URL}\nOPENAI_MODEL={MODEL}\n"
+)
 UNKNOWN_MODEL = ["unsupported-model"]
 
 
@@ -53,7 +55,9 @@ async def shown(session: Session, project: Path) -> str:
                 place = {"line": at, "character": column}
                 params = {"textDocument": document, "position": place}
                 session.send(request(f"h{at}.{column}", "textDocument/hover", params))
-                session.send(request(f"c{at}.{column}", "textDocument/completion", params))
+                session.send(
+                    request(f"c{at}.{column}", "textDocument/completion", params)
+                )
     session.send(request("connections", "keyfit/connections", {}))
     await session.idle()
     said, session.out = json.dumps(session.out), kept
@@ -88,7 +92,9 @@ async def test_findings_follow_the_users_word_to_and_fro(project: Path) -> None:
     assert session.shown() == [message]
 
 
-async def test_nothing_of_earlier_trusted_facts_and_tools_is_left(project: Path) -> None:
+async def test_nothing_of_earlier_trusted_facts_and_tools_is_left(
+    project: Path,
+) -> None:
     session = Session()
     await session.begin(project, initializationOptions={"trusted": True})
     trusted = await shown(session, project)
@@ -110,7 +116,9 @@ async def test_a_word_that_changes_nothing_reads_nothing_anew(project: Path) -> 
     assert session.server.session.engine is engine
 
 
-@pytest.mark.parametrize("params", [{}, {"trusted": "yes"}, {"trusted": None}, None, [True]])
+@pytest.mark.parametrize(
+    "params", [{}, {"trusted": "yes"}, {"trusted": None}, None, [True]]
+)
 async def test_a_broken_word_trusts_nothing(project: Path, params: object) -> None:
     session = Session()
     await session.begin(project)

@@ -55,7 +55,9 @@ class Upstream:
         reader.feed_data(data)
         reader.feed_eof()
         report = self.server.report_server_error
-        await run_async(threading.Event(), reader, self.server.protocol, error_handler=report)
+        await run_async(
+            threading.Event(), reader, self.server.protocol, error_handler=report
+        )
         await asyncio.sleep(0)
 
 
@@ -66,7 +68,9 @@ def answers(out: list[dict[str, Any]]) -> list[object]:
 
 def boxes(out: list[dict[str, Any]]) -> list[str]:
     """The texts shown to the user."""
-    return [m["params"]["message"] for m in out if m.get("method") == "window/showMessage"]
+    return [
+        m["params"]["message"] for m in out if m.get("method") == "window/showMessage"
+    ]
 
 
 def test_a_parse_error_is_not_answered() -> None:
@@ -76,7 +80,9 @@ def test_a_parse_error_is_not_answered() -> None:
 
 
 def test_wrong_params_are_not_answered() -> None:
-    out = Upstream().run(framed(INITIALIZE), framed(request(1, ACTION, {"textDocument": 1})))
+    out = Upstream().run(
+        framed(INITIALIZE), framed(request(1, ACTION, {"textDocument": 1}))
+    )
     assert answers(out) == [0]
 
 
@@ -88,7 +94,9 @@ def test_handlers_run_before_initialize() -> None:
 
 def test_requests_after_shutdown_are_dropped() -> None:
     out = Upstream().run(
-        framed(INITIALIZE), framed(request(1, "shutdown")), framed(request(2, "shutdown"))
+        framed(INITIALIZE),
+        framed(request(1, "shutdown")),
+        framed(request(2, "shutdown")),
     )
     assert answers(out) == [0, 1]
 
@@ -99,7 +107,9 @@ def test_batches_are_dropped() -> None:
 
 def test_a_nested_jsonrpc_key_spoils_its_message() -> None:
     options = {"jsonrpc": "2.0", "id": 1}
-    message = request(0, "initialize", {"capabilities": {}, "initializationOptions": options})
+    message = request(
+        0, "initialize", {"capabilities": {}, "initializationOptions": options}
+    )
     assert answers(Upstream().run(framed(message))) == []
 
 
@@ -109,7 +119,9 @@ def test_a_lower_case_header_is_not_known() -> None:
 
 def test_a_wrong_length_costs_the_next_message() -> None:
     raw = json.dumps(INITIALIZE).encode()
-    out = Upstream().run(b"Content-Length: %d\r\n\r\n" % (len(raw) + 9) + raw, framed(INITIALIZE))
+    out = Upstream().run(
+        b"Content-Length: %d\r\n\r\n" % (len(raw) + 9) + raw, framed(INITIALIZE)
+    )
     assert answers(out) == []
 
 
@@ -166,7 +178,8 @@ def test_each_command_that_was_run_is_kept() -> None:
     async def x(*arguments: Any) -> None: ...
 
     upstream.run(
-        framed(INITIALIZE), framed(request(1, "workspace/executeCommand", {"command": "x"}))
+        framed(INITIALIZE),
+        framed(request(1, "workspace/executeCommand", {"command": "x"})),
     )
     assert answers(upstream.out) == [0, 1]
     kept = upstream.server.protocol._request_futures.values()

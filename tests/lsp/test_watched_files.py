@@ -34,7 +34,14 @@ def test_globs_are_narrow() -> None:
     """None matches a source file, a log, a folder's listing."""
     patterns = [glob.removeprefix("**/") for glob in globs(load_tools())]
     assert {".env", ".env.*", ".zshrc", "*.json"} <= set(patterns)
-    for name in ("main.py", "index.ts", "app.log", "Makefile", "README.md", "package.lock"):
+    for name in (
+        "main.py",
+        "index.ts",
+        "app.log",
+        "Makefile",
+        "README.md",
+        "package.lock",
+    ):
         assert not any(fnmatch(name, pattern) for pattern in patterns)
 
 
@@ -71,7 +78,9 @@ async def test_registered_where_the_client_can(client: Client, tmp_path: Path) -
     (tmp_path / ".env").write_text(RIGHT)
     client.publishes.clear()
     event = types.FileEvent(uri, types.FileChangeType.Changed)
-    client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+    client.workspace_did_change_watched_files(
+        types.DidChangeWatchedFilesParams([event])
+    )
     assert await client.published(uri, None) == []
 
 
@@ -79,7 +88,8 @@ def codes(session: InProcess) -> list[tuple[str, list[str]]]:
     """What was published, in its order: names of files and rules."""
     said = [m["params"] for m in session.out if "method" in m]
     return [
-        (p["uri"].rpartition("/")[2], [item["code"] for item in p["diagnostics"]]) for p in said
+        (p["uri"].rpartition("/")[2], [item["code"] for item in p["diagnostics"]])
+        for p in said
     ]
 
 
@@ -102,7 +112,9 @@ async def test_kinds_that_are_not_known(tmp_path: Path, kind: int) -> None:
     assert codes(session) == [(".env", ["model-case"])]
 
 
-@pytest.mark.parametrize("uri", ["", "x:", "file:///%00.env", "untitled:.env", "file:///", "[:"])
+@pytest.mark.parametrize(
+    "uri", ["", "x:", "file:///%00.env", "untitled:.env", "file:///", "[:"]
+)
 async def test_uris_that_lead_nowhere(tmp_path: Path, uri: str) -> None:
     session = await start(tmp_path)
     changes = {"changes": [{"uri": uri, "type": 1}]}
@@ -142,7 +154,10 @@ async def test_many_events_at_once(tmp_path: Path) -> None:
     """As after a checkout or an installation."""
     session = await start(tmp_path)
     paths = [tmp_path / "a" / str(number) / ".env" for number in range(120)]
-    paths += [tmp_path / "node_modules" / str(number) / "package.json" for number in range(500)]
+    paths += [
+        tmp_path / "node_modules" / str(number) / "package.json"
+        for number in range(500)
+    ]
     for path in paths:
         path.parent.mkdir(parents=True)
         path.write_text(WRONG_CASE if path.name == ".env" else "{}")
@@ -153,7 +168,9 @@ async def test_many_events_at_once(tmp_path: Path) -> None:
     assert len(codes(session)) == 120
 
 
-async def test_a_manifest_that_changes_has_what_lies_below_checked_anew(tmp_path: Path) -> None:
+async def test_a_manifest_that_changes_has_what_lies_below_checked_anew(
+    tmp_path: Path,
+) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "app").mkdir()
     path, manifest = tmp_path / "app" / ".env", tmp_path / "requirements.txt"

@@ -20,7 +20,9 @@ from lsp.samples import PLAN_KEY, RIGHT, WRONG_CASE, WRONG_HOST, WRONG_URL
 QWEN = {
     "security": {"auth": {"selectedType": "openai"}},
     "modelProviders": {
-        "openai": [{"id": "qwen3-coder-plus", "envKey": "MY_PLAN_KEY", "baseUrl": WRONG_URL}]
+        "openai": [
+            {"id": "qwen3-coder-plus", "envKey": "MY_PLAN_KEY", "baseUrl": WRONG_URL}
+        ]
     },
 }
 
@@ -40,8 +42,12 @@ class Session(InProcess):
         for message in self.out:
             if message.get("method") == "textDocument/publishDiagnostics":
                 items = message["params"]["diagnostics"]
-                said[message["params"]["uri"]] = [str(item.get("code")) for item in items]
-        return {uri.removeprefix("file://"): rules for uri, rules in said.items() if rules}
+                said[message["params"]["uri"]] = [
+                    str(item.get("code")) for item in items
+                ]
+        return {
+            uri.removeprefix("file://"): rules for uri, rules in said.items() if rules
+        }
 
     async def told(self, *paths: Path) -> None:
         """The client has noticed that ``paths`` have changed on disk."""
@@ -90,7 +96,9 @@ async def test_closed_files_have_findings(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["rootUri", "rootPath"])
 async def test_the_root_of_older_clients(tmp_path: Path, name: str) -> None:
     wrong = written(tmp_path / ".env", WRONG_CASE)
-    session = Session(**{name: tmp_path.as_uri() if name == "rootUri" else str(tmp_path)})
+    session = Session(
+        **{name: tmp_path.as_uri() if name == "rootUri" else str(tmp_path)}
+    )
     await session.settle()
     assert session.published() == {str(wrong): ["model-case"]}
 
@@ -290,7 +298,9 @@ async def test_a_dotfile_in_a_home_folder(home: Path) -> None:
     assert session.errors() == []
 
 
-async def test_a_search_has_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_search_has_bounds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(folder_scan, "MOST_FILES", 5)
     for number in range(9):
         written(tmp_path / str(number) / ".env", WRONG_CASE)
@@ -344,7 +354,10 @@ async def test_a_file_that_cannot_be_checked_is_noted_once(tmp_path: Path) -> No
 
 
 async def test_a_byte_order_mark_counts_no_column(tmp_path: Path) -> None:
-    written(tmp_path / ".env", f"\ufeffOPENAI_BASE_URL={WRONG_URL}\nOPENAI_API_KEY={PLAN_KEY}\n")
+    written(
+        tmp_path / ".env",
+        f"\ufeffOPENAI_BASE_URL={WRONG_URL}\nOPENAI_API_KEY={PLAN_KEY}\n",
+    )
     session = Session(tmp_path)
     await session.settle()
     (said,) = session.out
@@ -415,7 +428,9 @@ def renamed(old: Path, new: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("by", ["watched files", "renamed files"])
-async def test_a_folder_that_is_moved_into_the_workspace(tmp_path: Path, by: str) -> None:
+async def test_a_folder_that_is_moved_into_the_workspace(
+    tmp_path: Path, by: str
+) -> None:
     """The client tells of the folder only."""
     written(tmp_path / "w" / ".gitignore", "*.local.json\n")
     (tmp_path / "w" / ".git").mkdir()
@@ -436,7 +451,9 @@ async def test_a_folder_that_is_moved_into_the_workspace(tmp_path: Path, by: str
 
 
 @pytest.mark.parametrize("name", ["node_modules/in", "build/in", "left/out"])
-async def test_a_folder_that_is_moved_where_no_search_goes(tmp_path: Path, name: str) -> None:
+async def test_a_folder_that_is_moved_where_no_search_goes(
+    tmp_path: Path, name: str
+) -> None:
     written(tmp_path / ".gitignore", "build/\n")
     (tmp_path / ".git").mkdir()
     written(tmp_path / "keyfit.toml", 'exclude = ["left"]\n')

@@ -67,7 +67,9 @@ _SHAPES: list[tuple[str, str, list[tuple[str, int] | str]]] = [
 ]  # fmt: skip
 
 
-def _drawn(name: str, prefix: str, parts: list[tuple[str, int] | str], shift: int = 0) -> Key:
+def _drawn(
+    name: str, prefix: str, parts: list[tuple[str, int] | str], shift: int = 0
+) -> Key:
     chance = random.Random(f"{name}{shift or ''}")
     drawn = [
         part if isinstance(part, str) else "".join(chance.choices(part[0], k=part[1]))

@@ -26,7 +26,8 @@ from masking.keys import KEYS, Key, shown_of
 Placed = list[tuple[str, Context, Key]]  # the folder of each context, and what it holds
 
 ROUNDS = [
-    pytest.param(shift, marks=[pytest.mark.nightly] if shift else []) for shift in range(len(KEYS))
+    pytest.param(shift, marks=[pytest.mark.nightly] if shift else [])
+    for shift in range(len(KEYS))
 ]
 COMMANDS = {
     "text": ["check", "."],
@@ -43,7 +44,14 @@ IN_EACH_FOLDER = {
     "explain": ["explain", "401 invalid access token"],
 }
 CAPABILITIES = {"textDocument": {"publishDiagnostics": {"relatedInformation": True}}}
-NAMES = ["OPENAI_API_KEY", "OPENAI_MODEL", "OPENAI_BASE_URL", "ANTHROPIC_MODEL", "NOTE", "A"]
+NAMES = [
+    "OPENAI_API_KEY",
+    "OPENAI_MODEL",
+    "OPENAI_BASE_URL",
+    "ANTHROPIC_MODEL",
+    "NOTE",
+    "A",
+]
 
 
 def placed(folder: Path, shift: int) -> Placed:
@@ -62,9 +70,13 @@ def leaks(channel: str, said: str, files: Placed) -> Iterator[str]:
     """What ``said`` shows of the keys in ``files``, also where it shows it encoded."""
     plain = unquote(unquote(said)).replace("\u200b", "")
     for folder, context, key in files:
-        run = shown_of(context.secret(key), said) or shown_of(context.secret(key), plain)
+        run = shown_of(context.secret(key), said) or shown_of(
+            context.secret(key), plain
+        )
         if run:
-            line = next((line for line in plain.splitlines() if run in line.lower()), plain)
+            line = next(
+                (line for line in plain.splitlines() if run in line.lower()), plain
+            )
             yield f"{channel}: {folder} {context.name} x {key.name}: {run!r} in {line[:300]!r}"
 
 
@@ -75,7 +87,10 @@ def test_there_are_enough_of_them() -> None:
 
 @pytest.mark.parametrize("shift", ROUNDS)
 def test_the_command_line(
-    shift: int, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    shift: int,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     files, found = placed(folder, shift), []
 
@@ -87,8 +102,13 @@ def test_the_command_line(
         found.extend(leaks(channel, said, those))
         return said
 
-    said = {channel: tell(channel, arguments, files) for channel, arguments in COMMANDS.items()}
-    reported = {finding["path"].split("/")[0] for finding in _json(said["json"])["findings"]}
+    said = {
+        channel: tell(channel, arguments, files)
+        for channel, arguments in COMMANDS.items()
+    }
+    reported = {
+        finding["path"].split("/")[0] for finding in _json(said["json"])["findings"]
+    }
     assert len(reported) >= 50
     for one in files:
         monkeypatch.chdir(folder / one[0])
@@ -98,7 +118,9 @@ def test_the_command_line(
             tell("why", ["why", name, one[1].path], [one])
         tell("baseline", ["baseline", "."], [one])
         baseline = folder / one[0] / "keyfit-baseline.json"
-        found += leaks("baseline", baseline.read_text() if baseline.exists() else "", [one])
+        found += leaks(
+            "baseline", baseline.read_text() if baseline.exists() else "", [one]
+        )
     assert not found, "\n".join(found)
 
 
@@ -121,7 +143,9 @@ async def test_the_server(shift: int, folder: Path, tmp_path: Path) -> None:
         for one in files:
             server.out.clear()
             await _look_around(server, folder / one[0] / one[1].path, one[1], one[2])
-            said = "\n".join(json.dumps(message, ensure_ascii=False) for message in server.out)
+            said = "\n".join(
+                json.dumps(message, ensure_ascii=False) for message in server.out
+            )
             found += leaks("server", said, [one])
     finally:
         logging.getLogger("keyfit.lsp").removeHandler(handler)
@@ -131,7 +155,9 @@ async def test_the_server(shift: int, folder: Path, tmp_path: Path) -> None:
     assert "textDocument/hover" in log.read_text("utf-8")
 
 
-async def _look_around(server: InProcess, path: Path, context: Context, key: Key) -> None:
+async def _look_around(
+    server: InProcess, path: Path, context: Context, key: Key
+) -> None:
     """Ask all that can be asked about the file at ``path``, and about a message with ``key``."""
     methods = ["hover", "definition", "completion"]
     uri, text = path.as_uri(), path.read_text("utf-8")
@@ -173,7 +199,10 @@ PASTED: list[Callable[[str], list[str]]] = [
     lambda key: ["doctor", "--env", f"OPENAI_API_KEY={key}"],
     lambda key: ["explain", key],
     lambda key: ["explain", f"Authorization: {key}"],
-    lambda key: ["explain", f"401 Incorrect API key provided: {key}. You can find it there."],
+    lambda key: [
+        "explain",
+        f"401 Incorrect API key provided: {key}. You can find it there.",
+    ],
     lambda key: ["explain", "x" * 70 + f" {key}"],
     lambda key: ["why", key],
     lambda key: ["why", "OPENAI_API_KEY", key],
@@ -189,7 +218,10 @@ PASTED: list[Callable[[str], list[str]]] = [
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
 def test_what_is_pasted_where_it_does_not_belong(
-    key: Key, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    key: Key,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (folder / ".env").write_text("A=1\n")
     found = []

@@ -21,7 +21,11 @@ CATALOG = load_catalog()
 
 @pytest.mark.parametrize("text", SAMPLES["random"])
 def test_random(text: str) -> None:
-    for line in (text, f"the model {text} is not", f"https://example.com/v1/{text}?x=1"):
+    for line in (
+        text,
+        f"the model {text} is not",
+        f"https://example.com/v1/{text}?x=1",
+    ):
         assert shown_of(text.removeprefix("nvapi-"), CATALOG.keys.masked(line)) == ""
 
 
@@ -45,13 +49,24 @@ def test_around_a_key(text: str, shown: str) -> None:
         (str.lower, 0.015),
         (lambda key: f"GLM{key.upper()}", 0.015),
     ],
-    ids=["alone", "in a word", "in a name", "upper case", "lower case", "in a word, upper case"],
+    ids=[
+        "alone",
+        "in a word",
+        "in a name",
+        "upper case",
+        "lower case",
+        "in a word, upper case",
+    ],
 )
 def test_how_many_keys_of_all_services_are_missed(
     written: Callable[[str], str], most: float
 ) -> None:
     keys = [drawn for shift in range(100) for drawn in keys_of(shift)]
-    missed = [key for key in keys if shown_of(key.secret, CATALOG.keys.masked(written(key.text)))]
+    missed = [
+        key
+        for key in keys
+        if shown_of(key.secret, CATALOG.keys.masked(written(key.text)))
+    ]
     assert len(missed) <= most * len(keys)
 
 
@@ -75,10 +90,14 @@ def test_nothing_in_the_catalog_looks_random() -> None:
         ("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", 64, 0.02),
     ],
 )
-def test_how_many_keys_without_a_prefix_are_missed(alphabet: str, length: int, most: float) -> None:
+def test_how_many_keys_without_a_prefix_are_missed(
+    alphabet: str, length: int, most: float
+) -> None:
     chance = random.Random(length)
     keys = ["".join(chance.choices(alphabet, k=length)) for _ in range(1_000)]
-    missed = [key for key in keys if shown_of(key, CATALOG.keys.masked(f"model {key} is not"))]
+    missed = [
+        key for key in keys if shown_of(key, CATALOG.keys.masked(f"model {key} is not"))
+    ]
     assert len(missed) <= most * len(keys)
 
 
@@ -101,7 +120,21 @@ def test_places_in_a_decoded_text(text: str, plain: str, span: Span, raw: Span) 
 
 
 @pytest.mark.parametrize(
-    "piece", ["sk-", "xsk-sp-a", "a.", "aB3-", "%25", "${A}", "0a", "'a", "tp-", "eyJ", "-", "+/"]
+    "piece",
+    [
+        "sk-",
+        "xsk-sp-a",
+        "a.",
+        "aB3-",
+        "%25",
+        "${A}",
+        "0a",
+        "'a",
+        "tp-",
+        "eyJ",
+        "-",
+        "+/",
+    ],
 )
 def test_long_texts_end(piece: str) -> None:
     CATALOG.keys.masked(piece * (100_000 // len(piece)))

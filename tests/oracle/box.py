@@ -21,8 +21,12 @@ import trustme
 from .gateway import Gateway
 
 _TAIL = 2000  # characters of a tool's output that a result keeps
-_GRACE = 8  # seconds after a refusal: tools try again and again, which shows nothing new
-_QUIET = 20  # seconds without another call to a model: the rest of the run shows nothing new
+_GRACE = (
+    8  # seconds after a refusal: tools try again and again, which shows nothing new
+)
+_QUIET = (
+    20  # seconds without another call to a model: the rest of the run shows nothing new
+)
 
 
 def main(path: Path) -> None:
@@ -35,28 +39,39 @@ def main(path: Path) -> None:
     )
     gateway = Gateway(authority, job["labels"], job["agent"])
     gateway.start()
-    predicted = _run(job["doctor"], job | {"seconds": 60}, path.parent / "doctor", gateway)
+    predicted = _run(
+        job["doctor"], job | {"seconds": 60}, path.parent / "doctor", gateway
+    )
     code = _run(job["command"], job, path.parent / "tool", gateway)
     result = {
         "code": code,
         "said": _said(path.parent / "tool", job["labels"]),
         "requests": [request._asdict() for request in gateway.requests],
-        "doctor": {"code": predicted, "text": (path.parent / "doctor.out").read_text("utf-8")},
+        "doctor": {
+            "code": predicted,
+            "text": (path.parent / "doctor.out").read_text("utf-8"),
+        },
     }
     path.with_name("result.json").write_text(json.dumps(result), encoding="utf-8")
 
 
-def _run(command: list[str], job: dict[str, Any], output: Path, gateway: Gateway) -> int | None:
+def _run(
+    command: list[str], job: dict[str, Any], output: Path, gateway: Gateway
+) -> int | None:
     """A command's exit code, or None if it was stopped when nothing new was to come."""
     with open(f"{output}.out", "wb") as out, open(f"{output}.err", "wb") as err:
         streams = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": err}
-        process = subprocess.Popen(command, cwd=job["folder"], env=job["env"], **streams)
+        process = subprocess.Popen(
+            command, cwd=job["folder"], env=job["env"], **streams
+        )
         code = _waited(process, time.monotonic() + job["seconds"], gateway)
         process.kill()
     return code
 
 
-def _waited(process: subprocess.Popen[bytes], end: float, gateway: Gateway) -> int | None:
+def _waited(
+    process: subprocess.Popen[bytes], end: float, gateway: Gateway
+) -> int | None:
     while process.poll() is None and time.monotonic() < min(end, _enough(gateway)):
         time.sleep(0.1)
     return process.returncode
@@ -69,7 +84,9 @@ def _enough(gateway: Gateway) -> float:
 
 
 def _said(output: Path, labels: dict[str, str]) -> str:
-    texts = [Path(f"{output}.{end}").read_text("utf-8", "replace") for end in ("out", "err")]
+    texts = [
+        Path(f"{output}.{end}").read_text("utf-8", "replace") for end in ("out", "err")
+    ]
     said = "\n".join(text[-_TAIL:] for text in texts)
     for key, label in labels.items():
         said = said.replace(key, f"<{label}>")
@@ -79,7 +96,9 @@ def _said(output: Path, labels: dict[str, str]) -> str:
 def _lay_over_etc(folder: Path) -> None:
     """The case's `etc` over the system's, for this mount namespace only."""
     options = f"lowerdir=/etc,upperdir={folder}/etc,workdir={folder}/etc-work"
-    subprocess.run(["mount", "-t", "overlay", "overlay", "-o", options, "/etc"], check=True)
+    subprocess.run(
+        ["mount", "-t", "overlay", "overlay", "-o", options, "/etc"], check=True
+    )
 
 
 def _loopback_up() -> None:

@@ -17,7 +17,9 @@ import tomli
 
 from .install import HERE
 
-_PLACEHOLDER = re.compile(r"\{(home|project|parent|etc)\}|\{(payg|plan|host):([\w-]+)\}")
+_PLACEHOLDER = re.compile(
+    r"\{(home|project|parent|etc)\}|\{(payg|plan|host):([\w-]+)\}"
+)
 
 
 class Case(NamedTuple):
@@ -58,7 +60,11 @@ class Places(NamedTuple):
 
     def unfill(self, text: str, case: Case) -> str:
         """The reverse of `fill`, for a text that was made from the case's."""
-        found = {match.group() for text in case.texts for match in _PLACEHOLDER.finditer(text)}
+        found = {
+            match.group()
+            for text in case.texts
+            for match in _PLACEHOLDER.finditer(text)
+        }
         for placeholder in sorted(found, key=lambda one: -len(self.fill(one))):
             text = text.replace(self.fill(placeholder), placeholder)
         return text
@@ -82,8 +88,12 @@ def host(name: str) -> str:
 
 def labels(case: Case) -> dict[str, str]:
     """The case's keys, with the names that records call them by."""
-    found = [match.groups() for text in case.texts for match in _PLACEHOLDER.finditer(text)]
-    return {key(kind, name): f"{kind}:{name}" for _, kind, name in found if kind in _KEYS}
+    found = [
+        match.groups() for text in case.texts for match in _PLACEHOLDER.finditer(text)
+    ]
+    return {
+        key(kind, name): f"{kind}:{name}" for _, kind, name in found if kind in _KEYS
+    }
 
 
 _KEYS = ("payg", "plan")
@@ -132,4 +142,6 @@ def _string(text: str) -> str:
     """TOML: a literal string over several lines where the text allows it, else an escaped one."""
     if "\n" in text and "'''" not in text:
         return f"'''\n{text}'''"
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    return (
+        '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    )

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from .sandbox import Result
 
 AGREE, DIFFER, UNSURE, UNSEEN = "agree", "differ", "unsure", "not compared"
-STOPPED = "stopped"  # the tool was stopped before it had called any model: that shows nothing
+STOPPED = (
+    "stopped"  # the tool was stopped before it had called any model: that shows nothing
+)
 _KNOWN = ROOT / "server/keyfit/catalog/tools"
 _ANSWERED = (0, 1, 3)  # the exit statuses with which keyfit has said something
 _LITERAL = "…"  # stands for a text that is none of the case's keys
@@ -50,7 +52,9 @@ class Said(NamedTuple):
     statuses: tuple[int, ...]
     reason: str
     unsure: bool  # whether keyfit says that it does not know what comes of it
-    refused: tuple[int, ...] = ()  # what its note says callers get that are no coding agents
+    refused: tuple[
+        int, ...
+    ] = ()  # what its note says callers get that are no coding agents
 
     def __str__(self) -> str:
         if not self.sent:
@@ -81,7 +85,9 @@ def observed(result: Result) -> Sent | None:
     if not calls:
         return None
     main = max(calls, key=lambda row: row["tools"])
-    return Sent(main["url"], dict(sorted(main["keys"].items())), main["model"], main["status"])
+    return Sent(
+        main["url"], dict(sorted(main["keys"].items())), main["model"], main["status"]
+    )
 
 
 def masked(label: str) -> str:
@@ -126,7 +132,9 @@ def _keys(row: dict[str, Any], ours: set[str]) -> dict[str, str] | None:
     if not keys and row["answer"]["outcome"] == _UNKNOWN:
         return None
     masks = {key["header"].lower(): key["masked"] for key in keys}
-    return {header: mask if mask in ours else _LITERAL for header, mask in masks.items()}
+    return {
+        header: mask if mask in ours else _LITERAL for header, mask in masks.items()
+    }
 
 
 def judge(case: Case, sent: Sent | None, doctor: dict[str, Any]) -> Verdict:
@@ -142,7 +150,9 @@ def judge(case: Case, sent: Sent | None, doctor: dict[str, Any]) -> Verdict:
 
 
 def _compared(sent: Sent | None, said: Said | None) -> tuple[str, tuple[str, ...]]:
-    if said is None:  # no file tells that the tool is in use, and its variables are anybody's
+    if (
+        said is None
+    ):  # no file tells that the tool is in use, and its variables are anybody's
         foreign = sent is not None and not service.is_ours(sent.url)
         return (UNSEEN, ()) if foreign else (UNSURE, ("tool",)) if sent else (AGREE, ())
     if sent is None and said.unsure:

@@ -44,7 +44,9 @@ class Recorded(NamedTuple):
 class Gateway:
     """The servers and what they saw. `labels` maps a test key to the name it is recorded by."""
 
-    def __init__(self, authority: trustme.CA, labels: dict[str, str], agent: bool) -> None:
+    def __init__(
+        self, authority: trustme.CA, labels: dict[str, str], agent: bool
+    ) -> None:
         self.authority = authority
         self.labels = labels
         self.agent = agent
@@ -60,7 +62,11 @@ class Gateway:
         encrypted.socket = _Certificates(self.authority).wrap(encrypted.socket)
         names = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         names.bind(("127.0.0.1", 53))
-        for work in (plain.serve_forever, encrypted.serve_forever, lambda: _answer_names(names)):
+        for work in (
+            plain.serve_forever,
+            encrypted.serve_forever,
+            lambda: _answer_names(names),
+        ):
             threading.Thread(target=work, daemon=True).start()
 
     def note(self, status: int) -> None:
@@ -84,9 +90,13 @@ class _Certificates:
     def wrap(self, server: socket.socket) -> socket.socket:
         context = self._context("localhost")
         context.sni_callback = self._choose
-        return context.wrap_socket(server, server_side=True, do_handshake_on_connect=False)
+        return context.wrap_socket(
+            server, server_side=True, do_handshake_on_connect=False
+        )
 
-    def _choose(self, connection: ssl.SSLObject, host: str | None, _: ssl.SSLContext) -> None:
+    def _choose(
+        self, connection: ssl.SSLObject, host: str | None, _: ssl.SSLContext
+    ) -> None:
         connection.context = self._context(host or "localhost")
 
     def _context(self, host: str) -> ssl.SSLContext:
@@ -136,7 +146,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _take(self, body: dict[str, Any]) -> None:
         host = self.headers.get("Host", "").partition(":")[0]
         path = urlsplit(self.path).path
-        call = service.Request(host, path, _keys(self.headers), body, self.gateway.agent)
+        call = service.Request(
+            host, path, _keys(self.headers), body, self.gateway.agent
+        )
         answer = self._answer(call)
         recorded = self._recorded(call, answer.status)
         self.gateway.requests.append(recorded)
@@ -144,16 +156,22 @@ class _Handler(BaseHTTPRequestHandler):
             self.gateway.note(answer.status)
         streams = call.streams or self.headers.get("X-DashScope-SSE") == "enable"
         if answer.events and streams:
-            self._send(200, "text/event-stream", b"".join(service.encoded(answer.events)))
+            self._send(
+                200, "text/event-stream", b"".join(service.encoded(answer.events))
+            )
         else:
-            self._send(answer.status, "application/json", json.dumps(answer.body).encode())
+            self._send(
+                answer.status, "application/json", json.dumps(answer.body).encode()
+            )
 
     def _answer(self, call: service.Request) -> service.Prediction:
         if call.path.endswith("/count_tokens"):
             return service.Prediction(200, {"input_tokens": 1})
         if self._protocol(call):
             return service.answer(call)
-        return service.Prediction(404, {"error": {"message": "Not Found", "code": "not_found"}})
+        return service.Prediction(
+            404, {"error": {"message": "Not Found", "code": "not_found"}}
+        )
 
     def _protocol(self, call: service.Request) -> str | None:
         """The protocol of a call to a model; `unknown` where only the body shows that it is one."""
@@ -191,7 +209,9 @@ _THINKING = ("enable_thinking", "thinking_budget", "thinking", "preserve_thinkin
 def _keys(headers: Any) -> dict[str, str]:
     # Blanks around a header's value are no part of it (RFC 9110); those inside are the key's.
     found = {name: headers.get(name, "").strip() for name in _AUTHENTICATION}
-    keys = {name: re.sub(r"(?i)^bearer( |$)", "", value) for name, value in found.items()}
+    keys = {
+        name: re.sub(r"(?i)^bearer( |$)", "", value) for name, value in found.items()
+    }
     return {name: key for name, key in keys.items() if key}
 
 
@@ -201,6 +221,11 @@ def _answer_names(server: socket.socket) -> None:
         question, client = server.recvfrom(512)
         end = question.index(b"\0", 12) + 5
         address = question[end - 4 : end - 2] == b"\0\x01"
-        head = question[:2] + b"\x81\x80\0\x01" + (b"\0\x01" if address else b"\0\0") + b"\0" * 4
+        head = (
+            question[:2]
+            + b"\x81\x80\0\x01"
+            + (b"\0\x01" if address else b"\0\0")
+            + b"\0" * 4
+        )
         record = b"\xc0\x0c\0\x01\0\x01\0\0\0\x3c\0\x04\x7f\0\0\x01" if address else b""
         server.sendto(head + question[12:end] + record, client)

@@ -117,7 +117,11 @@ def _listed(tree: Any) -> Any:
     if not isinstance(tree, dict):
         return tree
     inner = {name: _listed(value) for name, value in tree.items()}
-    return list(inner.values()) if inner and all(name.isdigit() for name in inner) else inner
+    return (
+        list(inner.values())
+        if inner and all(name.isdigit() for name in inner)
+        else inner
+    )
 
 
 def _json(values: dict[str, str]) -> str:

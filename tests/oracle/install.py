@@ -73,9 +73,13 @@ def installed(tool: Tool) -> str | None:
     if tool.npm:
         return _npm_version(tool.folder / "node_modules" / tool.npm)
     found = list(
-        tool.folder.glob(f"lib/*/site-packages/{str(tool.pip).replace('-', '_')}-*.dist-info")
+        tool.folder.glob(
+            f"lib/*/site-packages/{str(tool.pip).replace('-', '_')}-*.dist-info"
+        )
     )
-    return found[0].name.removesuffix(".dist-info").rpartition("-")[2] if found else None
+    return (
+        found[0].name.removesuffix(".dist-info").rpartition("-")[2] if found else None
+    )
 
 
 def install(chosen: Sequence[Tool]) -> dict[str, str]:
@@ -95,7 +99,11 @@ def _manifest() -> dict[str, Any]:
 
 def _npm_version(package: Path) -> str | None:
     try:
-        return str(json.loads((package / "package.json").read_text(encoding="utf-8"))["version"])
+        return str(
+            json.loads((package / "package.json").read_text(encoding="utf-8"))[
+                "version"
+            ]
+        )
     except FileNotFoundError:
         return None
 
@@ -123,7 +131,9 @@ def _version_command(tool: Tool) -> list[str]:
 
 
 def _install_npm(tool: Tool) -> str | None:
-    return _command(_npm_install(tool.folder, f"{tool.npm}@{tool.version}"), _search_path(tool))
+    return _command(
+        _npm_install(tool.folder, f"{tool.npm}@{tool.version}"), _search_path(tool)
+    )
 
 
 def _npm_install(folder: Path, package: str) -> list[str]:
@@ -135,10 +145,19 @@ def _npm_install(folder: Path, package: str) -> list[str]:
 def _install_pip(tool: Tool) -> str | None:
     python = tool.folder / "bin/python"
     if not python.exists():
-        error = _command([sys.executable, "-m", "venv", str(tool.folder)], os.environ["PATH"])
+        error = _command(
+            [sys.executable, "-m", "venv", str(tool.folder)], os.environ["PATH"]
+        )
         if error:
             return error
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     return _command([*pip, f"{tool.pip}=={tool.version}"], os.environ["PATH"])
 
 
@@ -152,7 +171,12 @@ def _command(arguments: list[str], path: str) -> str | None:
     environment = {**os.environ, "PATH": path}
     try:
         done = subprocess.run(
-            arguments, env=environment, capture_output=True, text=True, timeout=900, check=False
+            arguments,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=900,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"{arguments[0]}: {error}"

@@ -24,7 +24,14 @@ from keyfit.linter.linter import Linter
 from keyfit.project.discovery import Discovery
 from keyfit.vfs.files import Disk
 
-_ABOUT = {"id", "title", "cite", "as_of", "observed", "evidence"}  # not about what is sent
+_ABOUT = {
+    "id",
+    "title",
+    "cite",
+    "as_of",
+    "observed",
+    "evidence",
+}  # not about what is sent
 
 
 def main(tool: str, folder: str) -> None:
@@ -57,7 +64,9 @@ def _said(tool: Tool, folder: str) -> list[Any]:
     return [row for row in as_json(found)["connections"] if row["active"]]
 
 
-def _words(table: dict[str, Any], kind: str = "tool") -> Iterator[tuple[str, dict[str, Any]]]:
+def _words(
+    table: dict[str, Any], kind: str = "tool"
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each word, as `files.at` or `call.key`, with the table that it stands in."""
     for name, value in table.items():
         if kind == "tool" and name in ("files", "call", "child_environments"):

@@ -27,7 +27,9 @@ class Record:
         self.as_of: dict[str, str] = {}
         self._rows: dict[str, Any] = {}
         if path.exists():
-            self.as_of, self._rows = json.loads(path.read_text(encoding="utf-8")).values()
+            self.as_of, self._rows = json.loads(
+                path.read_text(encoding="utf-8")
+            ).values()
 
     def has(self, case: Case, tool: Tool) -> bool:
         """Whether this very case was seen with this very version."""
@@ -41,12 +43,22 @@ class Record:
     def update(self, case: Case, tool: Tool, sent: Sent | None) -> None:
         """Takes what has been seen into the record and writes it."""
         self.as_of[tool.name] = str(date.today())
-        self._rows[_name(case)] = {"of": _digest(case, tool), "sent": sent and sent._asdict()}
+        self._rows[_name(case)] = {
+            "of": _digest(case, tool),
+            "sent": sent and sent._asdict(),
+        }
         rows = (
-            f"{json.dumps(name)}: {json.dumps(self._rows[name])}" for name in sorted(self._rows)
+            f"{json.dumps(name)}: {json.dumps(self._rows[name])}"
+            for name in sorted(self._rows)
         )
-        text = f'{{"as_of": {json.dumps(self.as_of)}, "cases": {{\n' + ",\n".join(rows) + "\n}}\n"
-        fresh = self._path.with_suffix(".new")  # a run that is stopped leaves a whole record
+        text = (
+            f'{{"as_of": {json.dumps(self.as_of)}, "cases": {{\n'
+            + ",\n".join(rows)
+            + "\n}}\n"
+        )
+        fresh = self._path.with_suffix(
+            ".new"
+        )  # a run that is stopped leaves a whole record
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(self._path)
 
@@ -56,5 +68,13 @@ def _name(case: Case) -> str:
 
 
 def _digest(case: Case, tool: Tool) -> str:
-    facts = [tool.version, tool.run, case.files, case.env, case.args, case.program, case.folder]
+    facts = [
+        tool.version,
+        tool.run,
+        case.files,
+        case.env,
+        case.args,
+        case.program,
+        case.folder,
+    ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]

@@ -90,7 +90,10 @@ def page(
 
 
 def _row(
-    tool: Tool, skipped: dict[str, str], counts: Counter[tuple[str, str]], as_of: dict[str, str]
+    tool: Tool,
+    skipped: dict[str, str],
+    counts: Counter[tuple[str, str]],
+    as_of: dict[str, str],
 ) -> str:
     if tool.name in skipped:
         return f"| {tool.name} | {tool.version} | could not be installed | | | | |"
@@ -102,7 +105,9 @@ def _differences(verdicts: Sequence[Verdict]) -> str:
     rows = [verdict for verdict in verdicts if verdict.verdict == DIFFER]
     if not rows:
         return ""
-    names = [f"- {row.case.tool}: {row.case.name} ({', '.join(row.fields)})" for row in rows]
+    names = [
+        f"- {row.case.tool}: {row.case.name} ({', '.join(row.fields)})" for row in rows
+    ]
     return "\n".join(["## Where keyfit is wrong today", "", *names, "", ""])
 
 

@@ -27,13 +27,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     if why := sandbox.usable():
         print(f"oracle: {why}", file=sys.stderr)
         return 2
-    tools = {t.name: t for t in install.tools() if t.name in options.tool or not options.tool}
+    tools = {
+        t.name: t for t in install.tools() if t.name in options.tool or not options.tool
+    }
     skipped = install.install([*tools.values()]) if options.minutes else {}
     for name, reason in skipped.items():
         print(f"skipped {name}: {reason}")
     run = _Run(tools, skipped, time.monotonic() + 60 * options.minutes, Record())
     verdicts = []
-    for verdict in run.verdicts(_in_turn([*_with_fixed(_chosen(options, list(tools)))])):
+    for verdict in run.verdicts(
+        _in_turn([*_with_fixed(_chosen(options, list(tools)))])
+    ):
         print(report.line(verdict), flush=True)
         verdicts.append(verdict)
         if verdict.live and not (options.random or options.cases):
@@ -45,10 +49,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("cases", nargs="*", type=Path, help="files of cases; default: all")
+    parser.add_argument(
+        "cases", nargs="*", type=Path, help="files of cases; default: all"
+    )
     parser.add_argument("--tool", action="append", default=[], help="only this tool")
-    parser.add_argument("--random", type=int, default=0, metavar="N", help="draw N cases instead")
-    parser.add_argument("--seed", type=int, default=1, help="draws the same cases again")
+    parser.add_argument(
+        "--random", type=int, default=0, metavar="N", help="draw N cases instead"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=1, help="draws the same cases again"
+    )
     parser.add_argument(
         "--minutes",
         type=float,
@@ -105,7 +115,10 @@ class _Run(NamedTuple):
         tool = self.tools[case.tool]
         if tool.name not in self.skipped and time.monotonic() < self.end:
             verdict = _observed(case, tool, authority)
-            if verdict.verdict in (STOPPED, DIFFER):  # a loaded machine lets tools give up
+            if verdict.verdict in (
+                STOPPED,
+                DIFFER,
+            ):  # a loaded machine lets tools give up
                 verdict = _observed(case, tool, authority)
             return verdict
         if self.record.has(case, tool):
@@ -119,14 +132,20 @@ def _observed(case: Case, tool: Tool, authority: sandbox.Authority) -> Verdict:
     result = sandbox.run(case, tool, authority)
     if result.stopped:
         return Verdict(case, None, None, STOPPED, ())
-    return compare.judge(case, compare.observed(result), result.doctor)._replace(live=True)
+    return compare.judge(case, compare.observed(result), result.doctor)._replace(
+        live=True
+    )
 
 
-def _write(skipped: dict[str, str], verdicts: Sequence[Verdict], record: Record) -> None:
+def _write(
+    skipped: dict[str, str], verdicts: Sequence[Verdict], record: Record
+) -> None:
     findings = (HERE / "findings.md").read_text(encoding="utf-8")
     page = report.page(install.tools(), skipped, verdicts, record.as_of, findings)
     (ROOT / "docs/oracle.md").write_text(page, encoding="utf-8")
-    report.write_untested(HERE / "untested.json", [verdict.case for verdict in verdicts])
+    report.write_untested(
+        HERE / "untested.json", [verdict.case for verdict in verdicts]
+    )
 
 
 def _closing(verdicts: Sequence[Verdict], options: argparse.Namespace) -> int:
@@ -135,8 +154,12 @@ def _closing(verdicts: Sequence[Verdict], options: argparse.Namespace) -> int:
         failures = CACHE / f"random-{options.seed}.toml"
         failures.write_text(cases.written(wrong), encoding="utf-8")
         print(f"\n{cases.written(wrong)}\nThese cases are in {failures}.")
-    passed = sum(verdict.verdict in (compare.AGREE, compare.UNSURE) for verdict in verdicts)
-    print(f"{passed} passed, {len(wrong)} failed, {len(verdicts) - passed - len(wrong)} skipped")
+    passed = sum(
+        verdict.verdict in (compare.AGREE, compare.UNSURE) for verdict in verdicts
+    )
+    print(
+        f"{passed} passed, {len(wrong)} failed, {len(verdicts) - passed - len(wrong)} skipped"
+    )
     return 1 if wrong else 0
 
 

@@ -68,7 +68,9 @@ def each(chosen: Iterable[Case], do: Callable[[Case, Authority], T]) -> Iterator
             yield from workers.map(lambda case: do(case, authority), chosen)
 
 
-def run(case: Case, tool: Tool, authority: Authority, instead: tuple[str, ...] = ()) -> Result:
+def run(
+    case: Case, tool: Tool, authority: Authority, instead: tuple[str, ...] = ()
+) -> Result:
     """Runs one case; the command `instead` takes the place of its tool's. Raises RuntimeError."""
     with tempfile.TemporaryDirectory(prefix="keyfit-oracle-") as name:
         root = Path(name)
@@ -96,7 +98,9 @@ def fixed(case: Case) -> Case:
         paths = [places.fill(path) for path in case.files]
         command = [sys.executable, "-m", "keyfit", "fix", *paths]
         folder = places.fill(case.folder)
-        subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=60)
+        subprocess.run(
+            command, cwd=folder, capture_output=True, check=False, timeout=60
+        )
         texts = (Path(path).read_text(encoding="utf-8") for path in paths)
         back = [places.unfill(text, case) for text in texts]
     return case._replace(files=dict(zip(case.files, back, strict=True)))
@@ -133,7 +137,9 @@ def _rule_names(etc: Path, authority: Authority) -> None:
     trusted.write_text(shared + authority.certificate.read_text())
 
 
-def _job(case: Case, tool: Tool, authority: Authority, places: Places) -> dict[str, Any]:
+def _job(
+    case: Case, tool: Tool, authority: Authority, places: Places
+) -> dict[str, Any]:
     command = list(tool.run)
     if case.program:
         command[-1] = case.program
@@ -152,12 +158,23 @@ def _job(case: Case, tool: Tool, authority: Authority, places: Places) -> dict[s
 
 
 def _doctor(folder: str) -> list[str]:
-    return [sys.executable, "-m", "keyfit", "doctor", "--output-format", "json", "--home", folder]
+    return [
+        sys.executable,
+        "-m",
+        "keyfit",
+        "doctor",
+        "--output-format",
+        "json",
+        "--home",
+        folder,
+    ]
 
 
 def environment(tool: Tool, authority: Authority, places: Places) -> dict[str, str]:
     """A bare environment: nothing of the caller's own but the basic search path."""
-    trust = dict.fromkeys(("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"), f"/etc/{_SYSTEM_TRUST}")
+    trust = dict.fromkeys(
+        ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"), f"/etc/{_SYSTEM_TRUST}"
+    )
     node = dict.fromkeys(
         ("NODE_EXTRA_CA_CERTS", "CODEX_CA_CERTIFICATE"), str(authority.certificate)
     )

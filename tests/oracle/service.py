@@ -43,7 +43,9 @@ class Request(NamedTuple):
 @lru_cache
 def facts() -> Json:
     """The service as documented (service.toml)."""
-    return tomli.loads(Path(__file__).with_name("service.toml").read_text(encoding="utf-8"))
+    return tomli.loads(
+        Path(__file__).with_name("service.toml").read_text(encoding="utf-8")
+    )
 
 
 def protocol(path: str) -> str | None:
@@ -88,13 +90,19 @@ def _refusal(request: Request, host: Json) -> tuple[int, str, str] | None:
             return row["status"], row["code"], row["message"]
     models = facts()["models"].get(host["plan"])
     if models is not None and request.model not in models:
-        return 400, "invalid_parameter_error", f"model '{request.model}' is not supported."
+        return (
+            400,
+            "invalid_parameter_error",
+            f"model '{request.model}' is not supported.",
+        )
     return None
 
 
 def _served(path: str, host: Json) -> bool:
     serves: dict[str, list[str]] = facts()["serves"]
-    return any(path == route + call for route in host["routes"] for call in serves[route])
+    return any(
+        path == route + call for route in host["routes"] for call in serves[route]
+    )
 
 
 def _host(name: str) -> Json | None:
@@ -151,7 +159,10 @@ def _responses(request: Request) -> Answer:
         whole,
         _numbered(
             ("response.created", {"response": started}),
-            ("response.output_item.added", {"output_index": 0, "item": item | {"content": []}}),
+            (
+                "response.output_item.added",
+                {"output_index": 0, "item": item | {"content": []}},
+            ),
             ("response.content_part.added", place | {"part": part | {"text": ""}}),
             ("response.output_text.delta", place | {"delta": "ok"}),
             ("response.output_text.done", place | {"text": "ok"}),
@@ -174,11 +185,19 @@ def _anthropic(request: Request) -> Answer:
     base = {"id": "m1", "type": "message", "role": "assistant", "model": request.model}
     end = {"stop_reason": "end_turn", "stop_sequence": None}
     text = {"type": "text", "text": "ok"}
-    start = base | {"content": [], "stop_reason": None, "stop_sequence": None, "usage": usage}
+    start = base | {
+        "content": [],
+        "stop_reason": None,
+        "stop_sequence": None,
+        "usage": usage,
+    }
     events: tuple[tuple[str, Json], ...] = (
         ("message_start", {"message": start}),
         ("content_block_start", {"index": 0, "content_block": text | {"text": ""}}),
-        ("content_block_delta", {"index": 0, "delta": {"type": "text_delta", "text": "ok"}}),
+        (
+            "content_block_delta",
+            {"index": 0, "delta": {"type": "text_delta", "text": "ok"}},
+        ),
         ("content_block_stop", {"index": 0}),
         ("message_delta", {"delta": end, "usage": {"output_tokens": 1}}),
         ("message_stop", {}),

@@ -26,7 +26,9 @@ def main() -> int:
     seen = [case for case in cases.load() if record.has(case, tools[case.tool])]
     proven = sandbox.each(seen, partial(_proven, tools, record))
     counts = Counter(word for words in proven for word in words)
-    WORDS.write_text(json.dumps(dict(sorted(counts.items())), indent=2) + "\n", encoding="utf-8")
+    WORDS.write_text(
+        json.dumps(dict(sorted(counts.items())), indent=2) + "\n", encoding="utf-8"
+    )
     for word, count in sorted(counts.items()):
         if count < 2:
             print(f"{word}: {count}")
@@ -40,7 +42,11 @@ def _proven(
     command = (sys.executable, str(HERE / "mutants.py"), case.tool, case.folder)
     result = sandbox.run(case, tools[case.tool], authority, command)
     verdict = compare.judge(case, record.sent(case), result.doctor)
-    return json.loads(result.said.splitlines()[0]) if verdict.verdict == compare.AGREE else []
+    return (
+        json.loads(result.said.splitlines()[0])
+        if verdict.verdict == compare.AGREE
+        else []
+    )
 
 
 if __name__ == "__main__":

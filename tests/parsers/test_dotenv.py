@@ -23,7 +23,9 @@ def parts_text(setting: Setting) -> str:
     """The value's text, references as they are written."""
     text = setting.source.text
     return "".join(
-        part.text if isinstance(part, Literal) else text[part.span.start : part.span.end]
+        part.text
+        if isinstance(part, Literal)
+        else text[part.span.start : part.span.end]
         for part in setting.value.parts
     )
 
@@ -88,7 +90,9 @@ def test_one_line(line: str, name: str, value: str | None, raw: str) -> None:
     assert loaded(line) == by_dotenv(line)
 
 
-@pytest.mark.parametrize("text", ["", "\n", "\ufeff", "# only a comment", "  \n\t\n", "\r\n\r\n"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "\ufeff", "# only a comment", "  \n\t\n", "\r\n\r\n"]
+)
 def test_nothing_is_set(text: str) -> None:
     assert document(text).settings == ()
 
@@ -111,12 +115,25 @@ def test_the_last_of_several_wins_and_all_are_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", ['A="never closed', "A='never closed", "=b", "A b=c", "export =", '"A"=b', "A='b' c"]
+    "broken",
+    [
+        'A="never closed',
+        "A='never closed",
+        "=b",
+        "A b=c",
+        "export =",
+        '"A"=b',
+        "A='b' c",
+    ],
 )
 def test_reading_goes_on_below_a_broken_line(broken: str) -> None:
     text = f'X=1\n{broken}\nY=2\nZ="3"\n'
     found = loaded(text)
-    assert {name: found.get(name) for name in ("X", "Y", "Z")} == {"X": "1", "Y": "2", "Z": "3"}
+    assert {name: found.get(name) for name in ("X", "Y", "Z")} == {
+        "X": "1",
+        "Y": "2",
+        "Z": "3",
+    }
 
 
 def test_a_closing_quote_lines_below_is_a_multi_line_value_as_dotenv_reads_it() -> None:
@@ -209,7 +226,8 @@ TEXTS = st.builds(
     st.lists(LINES, max_size=6),
 )  # fmt: skip
 ANYTHING = st.text(
-    st.sampled_from("ABab =#'\"\\\n\r\t ${}:-export\ufeff🚀\x0b\x0c\x85\u2028\x00"), max_size=40
+    st.sampled_from("ABab =#'\"\\\n\r\t ${}:-export\ufeff🚀\x0b\x0c\x85\u2028\x00"),
+    max_size=40,
 ) | st.text(max_size=40)
 
 
@@ -237,11 +255,16 @@ def test_every_place_lies_in_the_text_and_holds_what_it_says(text: str) -> None:
         assert setting.name is not None
         name = setting.name.raw(0, len(setting.name.text))
         assert text[slice(*name)] == setting.last_name
-        assert before <= name.start < name.end <= setting.span.start or setting.kind == "null"
+        assert (
+            before <= name.start < name.end <= setting.span.start
+            or setting.kind == "null"
+        )
         assert setting.span.start <= setting.span.end <= len(text)
         at = setting.span.start
         for part in setting.value.parts:
-            start, end = part.raw(0, len(part.text)) if isinstance(part, Literal) else part.span
+            start, end = (
+                part.raw(0, len(part.text)) if isinstance(part, Literal) else part.span
+            )
             assert start == at, "the parts stand side by side"
             at = end
         assert at == setting.span.end
@@ -254,18 +277,24 @@ def test_every_place_lies_in_the_text_and_holds_what_it_says(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(TEXTS, st.sampled_from(['X="open', "X='open", "=x", "A b"]))
 def test_a_broken_line_costs_no_more_than_itself(text: str, broken: str) -> None:
-    if not has_errors(text) and not set(text) & set("'\""):  # nothing for a quote to close at
+    if not has_errors(text) and not set(text) & set(
+        "'\""
+    ):  # nothing for a quote to close at
         found = loaded(f"{text}\n{broken}\nLAST=1")
         assert found.pop("LAST") == "1"
         assert {**found, **by_dotenv(text)} == found
 
 
 @given(
-    st.lists(st.sampled_from(["$", "{", "}", "${", ":", ":-", "-", "A", "$${", "}:"])).map("".join)
+    st.lists(
+        st.sampled_from(["$", "{", "}", "${", ":", ":-", "-", "A", "$${", "}:"])
+    ).map("".join)
 )
 def test_references_are_those_of_python_dotenv(text: str) -> None:
     theirs = [
-        (atom.name, atom.default or None) if isinstance(atom, variables.Variable) else atom.value
+        (atom.name, atom.default or None)
+        if isinstance(atom, variables.Variable)
+        else atom.value
         for atom in variables.parse_variables(text)
     ]
     ours = [

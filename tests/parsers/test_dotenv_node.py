@@ -16,7 +16,9 @@ def document(text: str) -> Document:
 
 
 def text_of(setting: Setting) -> str:
-    return "".join(part.text for part in setting.value.parts if isinstance(part, Literal))
+    return "".join(
+        part.text for part in setting.value.parts if isinstance(part, Literal)
+    )
 
 
 # What `require("dotenv").parse(text)` of dotenv 17.4.2 gave on Node 20; 16.6.1 gave the same.
@@ -127,14 +129,27 @@ def test_of_several_the_last_wins_and_all_are_there() -> None:
 
 
 def test_comments() -> None:
-    text = "\ufeff# one\nA=b#two\nB='# no' # three\r\nno setting # four\nC=`\n# no` # five"
+    text = (
+        "\ufeff# one\nA=b#two\nB='# no' # three\r\nno setting # four\nC=`\n# no` # five"
+    )
     assert [text[slice(*span)] for span in document(text).comments] == [
         "# one", "#two", "# three", "# four", "# five",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "line", ["A='x\n", 'A="\\"\n', "A='\"`\n", "\n", "A", "A=\n", "export ", "A \t", "A=' \\'  "]
+    "line",
+    [
+        "A='x\n",
+        'A="\\"\n',
+        "A='\"`\n",
+        "\n",
+        "A",
+        "A=\n",
+        "export ",
+        "A \t",
+        "A=' \\'  ",
+    ],
 )
 def test_a_hundred_thousand_times(line: str) -> None:
     last = document(line * 100_000 + "\nB=1").get(("B",))
@@ -143,7 +158,8 @@ def test_a_hundred_thousand_times(line: str) -> None:
 
 
 ANYTHING = st.text(
-    st.sampled_from("AB=:#'\"`\\nr\n\r\t -.export\ufeff🚀\x0b\x0c\x85\u2028"), max_size=40
+    st.sampled_from("AB=:#'\"`\\nr\n\r\t -.export\ufeff🚀\x0b\x0c\x85\u2028"),
+    max_size=40,
 ) | st.text(max_size=40)
 
 
@@ -156,7 +172,14 @@ def test_every_place_lies_in_the_text_and_holds_what_it_says(text: str) -> None:
         assert setting.name is not None
         name = setting.name.raw(0, len(setting.name.text))
         assert text[slice(*name)] == setting.last_name
-        assert before <= name.start < name.end < setting.span.start <= setting.span.end <= len(text)
+        assert (
+            before
+            <= name.start
+            < name.end
+            < setting.span.start
+            <= setting.span.end
+            <= len(text)
+        )
         for part in setting.value.parts:
             assert isinstance(part, Literal)
             assert part.raw(0, len(part.text)) == setting.span

@@ -16,7 +16,9 @@ def document(text: str) -> Document:
 
 
 def text_of(setting: Setting) -> str:
-    return "".join(part.text for part in setting.value.parts if isinstance(part, Literal))
+    return "".join(
+        part.text for part in setting.value.parts if isinstance(part, Literal)
+    )
 
 
 def loaded(text: str) -> dict[str, str]:
@@ -62,7 +64,12 @@ def test_loads_what_the_scripts_load(text: str, found: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "raw", "quote"),
-    [("A= b # c", "b # c", ""), ("A='b c'", "b c", "'"), ("A=\"'b'\"", "b", '"'), ("A=", "", "")],
+    [
+        ("A= b # c", "b # c", ""),
+        ("A='b c'", "b c", "'"),
+        ("A=\"'b'\"", "b", '"'),
+        ("A=", "", ""),
+    ],
 )
 def test_places(text: str, raw: str, quote: str) -> None:
     (setting,) = document(text).settings
@@ -73,7 +80,10 @@ def test_places(text: str, raw: str, quote: str) -> None:
 
 def test_comments_stand_on_lines_of_their_own() -> None:
     text = "# one\nA=b # no\r\n  # two  \r\n"
-    assert [text[slice(*span)] for span in document(text).comments] == ["# one", "# two"]
+    assert [text[slice(*span)] for span in document(text).comments] == [
+        "# one",
+        "# two",
+    ]
 
 
 def by_str_methods(text: str) -> dict[str, str]:
@@ -92,5 +102,8 @@ def test_any_text_is_read_as_the_scripts_read_it(text: str) -> None:
     assert loaded(text) == by_str_methods(text)
     for setting in document(text).settings:
         assert setting.name is not None
-        assert text[slice(*setting.name.raw(0, len(setting.name.text)))] == setting.last_name
+        assert (
+            text[slice(*setting.name.raw(0, len(setting.name.text)))]
+            == setting.last_name
+        )
         assert text[slice(*setting.span)] == text_of(setting)

@@ -42,7 +42,9 @@ def said(text: str) -> list[tuple[str, str | None, str]]:
         ("", "", ""),
     ],
 )
-@pytest.mark.parametrize("after", ["", " # c", "; echo", "\n", "\r\n", " > /dev/null", " | cat"])
+@pytest.mark.parametrize(
+    "after", ["", " # c", "; echo", "\n", "\r\n", " > /dev/null", " | cat"]
+)
 def test_a_value(written: str, value: str, quote: str, after: str) -> None:
     text = f"set -gx A {written}{after}"
     (setting,) = document(text).settings
@@ -145,10 +147,18 @@ def test_any_text_is_read(text: str) -> None:
     for setting in found.settings:
         assert 0 <= setting.span.start <= setting.span.end <= len(text)
         assert setting.name
-        assert text[slice(*setting.name.raw(0, len(setting.name.text)))] == setting.name.text
+        assert (
+            text[slice(*setting.name.raw(0, len(setting.name.text)))]
+            == setting.name.text
+        )
         for part in setting.value.parts:
             if isinstance(part, Literal):
-                assert 0 <= part.raw(0, 0).start <= part.raw(0, len(part.text)).end <= len(text)
+                assert (
+                    0
+                    <= part.raw(0, 0).start
+                    <= part.raw(0, len(part.text)).end
+                    <= len(text)
+                )
     for scope in found.scopes:
         assert 0 <= scope.span.start <= scope.span.end <= len(text)
     for start, end in found.comments:
@@ -156,7 +166,9 @@ def test_any_text_is_read(text: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["a (\n", "a (b '\n", 'a "$(\n'])
-def test_brackets_that_are_never_closed_are_not_looked_for_without_end(line: str) -> None:
+def test_brackets_that_are_never_closed_are_not_looked_for_without_end(
+    line: str,
+) -> None:
     assert read(Source("/p/a.fish", "set A B\n" + line * 100)).settings
     with pytest.raises(Unreadable):
         read(Source("/p/a.fish", "set A B\n" + line * 10_000))

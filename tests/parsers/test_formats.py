@@ -20,7 +20,11 @@ NAMES = set(FORMATS)
 # Words of the same spelling that are no format of a file that keyfit reads.
 OTHER_MEANINGS = {
     "cli/commands/check.py": {"json"},  # --output-format
-    "cli/commands/completions.py": {"fish", "powershell", "shell"},  # shells of the user
+    "cli/commands/completions.py": {
+        "fish",
+        "powershell",
+        "shell",
+    },  # shells of the user
     "cli/commands/config.py": {"json"},
     "cli/commands/doctor.py": {"json"},
     "cli/commands/models.py": {"json"},
@@ -34,12 +38,16 @@ OTHER_MEANINGS = {
 
 def literals(source: str) -> set[str]:
     """Return the names of formats that stand as strings in the Python text ``source``."""
-    constants = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
+    constants = [
+        node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)
+    ]
     return {node.value for node in constants if isinstance(node.value, str)} & NAMES
 
 
 def test_a_name_of_a_format_is_seen() -> None:
-    source = 'if format == "toml" or format in ("dotenv", "tom"):\n    x = {"fish": 1}\n'
+    source = (
+        'if format == "toml" or format in ("dotenv", "tom"):\n    x = {"fish": 1}\n'
+    )
     assert literals(source) == {"toml", "dotenv", "fish"}
 
 

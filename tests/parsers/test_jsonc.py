@@ -28,7 +28,11 @@ def decoded(setting: Setting) -> Any:
     text = setting.value.literal or ""
     if setting.kind == "string":
         return text
-    return json.loads(text) if setting.kind in ("number", "boolean", "null") else setting.kind
+    return (
+        json.loads(text)
+        if setting.kind in ("number", "boolean", "null")
+        else setting.kind
+    )
 
 
 def leaves(found: Document) -> dict[Path, Any]:
@@ -38,9 +42,21 @@ def leaves(found: Document) -> dict[Path, Any]:
 def expected(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """What stands where in ``value``, a tree as ``json.loads`` gives it."""
     if path:
-        kind = "object" if isinstance(value, dict) else "array" if isinstance(value, list) else None
+        kind = (
+            "object"
+            if isinstance(value, dict)
+            else "array"
+            if isinstance(value, list)
+            else None
+        )
         yield path, kind or value
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if path_of(value) else ()
+    inner = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if path_of(value)
+        else ()
+    )
     for name, item in inner:
         yield from expected(item, (*path, str(name)))
 
@@ -73,7 +89,9 @@ def raw(setting: Setting) -> str:
         ("null", None, "null", "null"),
     ],
 )
-def test_scalars(reader: Reader, written: str, value: Any, kind: str, inside: str) -> None:
+def test_scalars(
+    reader: Reader, written: str, value: Any, kind: str, inside: str
+) -> None:
     text = f'{{"🚀": 0, "a": {written}}}'
     setting = document(text, reader).get(("a",))
     assert setting is not None
@@ -159,7 +177,9 @@ def test_json5(text: str, value: Any) -> None:
     assert text[: setting.span.start].endswith(setting.value.quote or " ")
 
 
-@pytest.mark.parametrize("number", ["+1", "-1", ".5", "5.", "0x1F", "Infinity", "-Infinity", "NaN"])
+@pytest.mark.parametrize(
+    "number", ["+1", "-1", ".5", "5.", "0x1F", "Infinity", "-Infinity", "NaN"]
+)
 def test_json5_numbers(number: str) -> None:
     setting = document(f"{{a: {number}}}", read_json5).get(("a",))
     assert setting is not None
@@ -218,13 +238,15 @@ def test_one_very_long_line(reader: Reader) -> None:
 
 # --- whatever the text --------------------------------------------------------------------------
 
-TEXT = st.text(st.sampled_from('ab"\\/\b\f\n\r\t\x00\x1f é€🚀\u2028'), max_size=8) | st.text(
-    st.characters(codec="utf-8"), max_size=8
-)
+TEXT = st.text(
+    st.sampled_from('ab"\\/\b\f\n\r\t\x00\x1f é€🚀\u2028'), max_size=8
+) | st.text(st.characters(codec="utf-8"), max_size=8)
 NUMBERS = st.integers(-(10**12), 10**12) | st.floats(-1e12, 1e12)
 TREES = st.recursive(
     st.none() | st.booleans() | NUMBERS | TEXT,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3)
+    ),
     max_leaves=8,
 )
 DOCUMENTS = st.dictionaries(TEXT, TREES, max_size=4)
@@ -235,9 +257,9 @@ STYLES = st.fixed_dictionaries(
         "separators": st.sampled_from([None, (",", ":"), (" , ", " : ")]),
     }
 )
-ANYTHING = st.text(st.sampled_from("{}[]:,\"'\\/*ab1-.eunl\n\r \ufeff🚀("), max_size=40) | st.text(
-    max_size=40
-)
+ANYTHING = st.text(
+    st.sampled_from("{}[]:,\"'\\/*ab1-.eunl\n\r \ufeff🚀("), max_size=40
+) | st.text(max_size=40)
 
 
 @both_readers
@@ -251,12 +273,17 @@ def test_reads_what_json_loads(reader: Reader, tree: Any, style: Any) -> None:
 @both_readers
 @settings(max_examples=150, deadline=None)
 @given(tree=DOCUMENTS, style=STYLES, cut=st.integers(0, 400))
-def test_every_place_holds_what_it_says(reader: Reader, tree: Any, style: Any, cut: int) -> None:
+def test_every_place_holds_what_it_says(
+    reader: Reader, tree: Any, style: Any, cut: int
+) -> None:
     text = json.dumps(tree, **style)[: cut or None]
     for setting in document(text, reader).settings:
         assert 0 <= setting.span.start <= setting.span.end <= len(text)
         assert len(setting.value.parts) <= 1
-        for literal in (*setting.value.parts, *([setting.name] if setting.name else [])):
+        for literal in (
+            *setting.value.parts,
+            *([setting.name] if setting.name else []),
+        ):
             whole = slice(*literal.raw(0, len(literal.text)))
             if literal.offsets is None:
                 assert text[whole] == literal.text
@@ -290,14 +317,18 @@ def test_any_prefix_is_read(reader: Reader) -> None:
 
 def test_a_comment_may_be_the_last_thing_in_a_json5_text() -> None:
     text = "{a: 1} // end"
-    assert [text[slice(*span)] for span in document(text, read_json5).comments] == ["// end"]
+    assert [text[slice(*span)] for span in document(text, read_json5).comments] == [
+        "// end"
+    ]
     assert document(text, read_json5).comments[0].end == len(text)
 
 
 NAMES = st.sampled_from(["a", "b"])
 TREES = st.recursive(
     st.integers(0, 9),
-    lambda inner: st.lists(st.tuples(NAMES, inner), max_size=4) | st.lists(inner, max_size=2),
+    lambda inner: (
+        st.lists(st.tuples(NAMES, inner), max_size=4) | st.lists(inner, max_size=2)
+    ),
     max_leaves=12,
 )
 
@@ -305,7 +336,9 @@ TREES = st.recursive(
 def written(tree: Any) -> str:
     """JSON in which pairs are written as they are, names that are repeated included."""
     if isinstance(tree, list) and tree and isinstance(tree[0], tuple):
-        return "{" + ", ".join(f'"{name}": {written(value)}' for name, value in tree) + "}"
+        return (
+            "{" + ", ".join(f'"{name}": {written(value)}' for name, value in tree) + "}"
+        )
     if isinstance(tree, list):
         return "[" + ", ".join(map(written, tree)) + "]"
     return json.dumps(tree)
@@ -313,7 +346,9 @@ def written(tree: Any) -> str:
 
 @both_readers
 @given(st.lists(st.tuples(NAMES, TREES), min_size=1, max_size=4))
-def test_a_name_that_is_repeated_counts_as_in_json_itself(reader: Reader, tree: Any) -> None:
+def test_a_name_that_is_repeated_counts_as_in_json_itself(
+    reader: Reader, tree: Any
+) -> None:
     """The last value counts whole: an object before it adds nothing to it."""
     text = written(tree)
     found = document(text, reader)

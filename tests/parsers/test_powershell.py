@@ -92,7 +92,9 @@ def test_what_is_added_is_unknown() -> None:
     assert [type(part) for part in setting.value.parts] == [Opaque]
 
 
-@pytest.mark.parametrize("broken", ['$env:B = "c', "$env:B = 'c", "if ($x {", "}", "$env:B == ("])
+@pytest.mark.parametrize(
+    "broken", ['$env:B = "c', "$env:B = 'c", "if ($x {", "}", "$env:B == ("]
+)
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_broken_line_costs_no_more_than_itself(broken: str, end: str) -> None:
     found = said(end.join(["$env:A = 'a'", broken, "$env:D = 'd'", ""]))
@@ -135,7 +137,12 @@ def test_any_text_is_read(text: str) -> None:
         assert 0 <= setting.span.start <= setting.span.end <= len(text)
         for part in setting.value.parts:
             if isinstance(part, Literal):
-                assert 0 <= part.raw(0, 0).start <= part.raw(0, len(part.text)).end <= len(text)
+                assert (
+                    0
+                    <= part.raw(0, 0).start
+                    <= part.raw(0, len(part.text)).end
+                    <= len(text)
+                )
     for scope in found.scopes:
         assert 0 <= scope.span.start <= scope.span.end <= len(text)
     for start, end in found.comments:

@@ -30,8 +30,12 @@ def test_each_overridden_method_exists_with_the_same_parameters(method: str) -> 
     assert len(ours.parameters) == len(theirs.parameters)
 
 
-def test_the_other_methods_of_the_reader_are_those_that_work_on_string_and_position() -> None:
-    methods = {name for name, _ in inspect.getmembers(parser.Reader, inspect.isfunction)}
+def test_the_other_methods_of_the_reader_are_those_that_work_on_string_and_position() -> (
+    None
+):
+    methods = {
+        name for name, _ in inspect.getmembers(parser.Reader, inspect.isfunction)
+    }
     assert methods == {
         "__init__", "has_next", "set_mark", "get_marked", "peek", "read", "read_regex",
     }  # fmt: skip

@@ -23,7 +23,11 @@ def shown(part: Part) -> str:
     if isinstance(part, Literal):
         return part.text
     if isinstance(part, Ref):
-        return f"${{{part.name}:-{part.default.text}}}" if part.default else f"${{{part.name}}}"
+        return (
+            f"${{{part.name}:-{part.default.text}}}"
+            if part.default
+            else f"${{{part.name}}}"
+        )
     return f"<{part.why}>"
 
 
@@ -67,7 +71,12 @@ WORDS = [
     ('"a\\\nb"', "ab", "a\\\nb", '"'),
     (r"a\ b\"c", 'a b"c', r"a\ b\"c", ""),
     ("a\\\nb", "ab", "a\\\nb", ""),
-    (r"$'a\n\t\'\\\x41é\101\e\q'", "a\n\t'\\AéA\x1b\\q", r"a\n\t\'\\\x41é\101\e\q", "'"),
+    (
+        r"$'a\n\t\'\\\x41é\101\e\q'",
+        "a\n\t'\\AéA\x1b\\q",
+        r"a\n\t\'\\\x41é\101\e\q",
+        "'",
+    ),
     ('$"abc"', "abc", "abc", '"'),
     ("\"a\"b'c'", "abc", "\"a\"b'c'", ""),
     ("https://h.com/v1?a=b", "https://h.com/v1?a=b", "https://h.com/v1?a=b", ""),
@@ -89,7 +98,12 @@ WORDS = [
     ("a$", "a$", "a$", ""),
     ("~/x", "<a home directory>/x", "~/x", ""),
     ("x:~y/b~", "x:<a home directory>/b~", "x:~y/b~", ""),
-    ('$(cat "$(x ")" \')\')")', "<the output of a command>", '$(cat "$(x ")" \')\')")', ""),
+    (
+        '$(cat "$(x ")" \')\')")',
+        "<the output of a command>",
+        '$(cat "$(x ")" \')\')")',
+        "",
+    ),
     ('"sk-`cat x`"', "sk-<the output of a command>", "sk-`cat x`", '"'),
     ("x`cat y`z", "x<the output of a command>z", "x`cat y`z", ""),
     ("'line\nline'", "line\nline", "line\nline", "'"),
@@ -151,10 +165,16 @@ def test_bash_agrees(word: str, tmp_path) -> None:
     script = tmp_path / "script"
     script.write_text(f"KEYFIT_A={word}\nexport KEYFIT_B={word}\n", encoding="utf-8")
     command = [BASH, "-c", 'set -a; . "$0"; env -0', str(script)]
-    output = subprocess.run(command, env={"LC_ALL": "C.UTF-8"}, capture_output=True, check=True)
-    pairs = (pair.split("=", 1) for pair in output.stdout.decode().split("\0") if "=" in pair)
+    output = subprocess.run(
+        command, env={"LC_ALL": "C.UTF-8"}, capture_output=True, check=True
+    )
+    pairs = (
+        pair.split("=", 1) for pair in output.stdout.decode().split("\0") if "=" in pair
+    )
     theirs = {name: text for name, text in pairs if name.startswith("KEYFIT_")}
-    ours = {s.last_name: s.value.literal for s in read(script.read_text("utf-8")).settings}
+    ours = {
+        s.last_name: s.value.literal for s in read(script.read_text("utf-8")).settings
+    }
     assert ours == theirs
 
 
@@ -264,7 +284,10 @@ def test_scope_spans() -> None:
 )  # fmt: skip
 def test_commands_that_may_set_any_name(command: str) -> None:
     text = f"A=1\n{command}\nf() {{ {command}; }}\n"
-    effects = [(scope, text[offset:].lstrip("\\")) for scope, offset in read(text).unknown_effects]
+    effects = [
+        (scope, text[offset:].lstrip("\\"))
+        for scope, offset in read(text).unknown_effects
+    ]
     assert [scope for scope, _ in effects] == [0, 1]
     assert all(rest.startswith(command.lstrip("\\")) for _, rest in effects)
 
@@ -319,7 +342,11 @@ def test_the_enclosing_function_is_a_function_or_an_alias() -> None:
 
 def test_comments() -> None:
     text = "#!/bin/sh\n# é one\nA='# no' # two\n"
-    assert [text[slice(*span)] for span in read(text).comments] == ["#!/bin/sh", "# é one", "# two"]
+    assert [text[slice(*span)] for span in read(text).comments] == [
+        "#!/bin/sh",
+        "# é one",
+        "# two",
+    ]
 
 
 # --- aliases ----------------------------------------------------------------------------------
@@ -341,7 +368,8 @@ ALIASES = [
 def test_alias(before: str, text: str, expected: list[tuple[str, str, str]]) -> None:
     document = read(before + text)
     assert [
-        (s.last_name, value(s), document.source.text[slice(*s.span)]) for s in document.settings
+        (s.last_name, value(s), document.source.text[slice(*s.span)])
+        for s in document.settings
     ] == expected
     assert {scope(document, setting) for setting in document.settings} == {"alias"}
     for setting in document.settings:
@@ -412,13 +440,24 @@ def check_places(text: str) -> None:
     for setting in document.settings:
         assert setting.name is not None
         assert 0 <= setting.scope < len(document.scopes)
-        literals = [setting.name, *(p for p in setting.value.parts if isinstance(p, Literal))]
-        others = [part.span for part in setting.value.parts if not isinstance(part, Literal)]
-        spans += [setting.span, *others, *(lit.raw(0, len(lit.text)) for lit in literals)]
+        literals = [
+            setting.name,
+            *(p for p in setting.value.parts if isinstance(p, Literal)),
+        ]
+        others = [
+            part.span for part in setting.value.parts if not isinstance(part, Literal)
+        ]
+        spans += [
+            setting.span,
+            *others,
+            *(lit.raw(0, len(lit.text)) for lit in literals),
+        ]
         for literal in literals:
             check_literal(text, literal)
     assert all(0 <= start <= end <= size for start, end in spans)
-    assert len({s.name.start for s in document.settings if s.name}) == len(document.settings)
+    assert len({s.name.start for s in document.settings if s.name}) == len(
+        document.settings
+    )
 
 
 def check_literal(text: str, literal: Literal) -> None:

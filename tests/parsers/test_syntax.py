@@ -28,7 +28,10 @@ def test_code_points(text: str) -> None:
 
 def test_a_text_that_takes_too_long_is_skipped_with_a_reason(monkeypatch) -> None:
     monkeypatch.setattr(tree_sitter_utils, "AT_MOST", 0.0)
-    texts = {"/p/.bashrc": "# dashscope\n" + "[[ ( " * 3000, "/p/.env": "QWEN_API_KEY=\n"}
+    texts = {
+        "/p/.bashrc": "# dashscope\n" + "[[ ( " * 3000,
+        "/p/.env": "QWEN_API_KEY=\n",
+    }
     report = Linter(load_catalog(), load_tools()).run(Overlay(texts), texts)
     assert report.skipped == {"/p/.bashrc": "its nesting is too tangled to be read"}
     assert report.checked == 1
@@ -55,7 +58,10 @@ def test_the_grammar_is_stopped_after_a_time_that_grows_with_the_text(
         return looks * 0.01
 
     monkeypatch.setattr(tree_sitter_utils, "thread_time", clock)
-    for limit in ("AT_LEAST", "PER_CODE_POINT"):  # as they are outside of tests: see conftest.py
+    for limit in (
+        "AT_LEAST",
+        "PER_CODE_POINT",
+    ):  # as they are outside of tests: see conftest.py
         allowed = getattr(tree_sitter_utils, limit)
         monkeypatch.setattr(tree_sitter_utils, limit, allowed / GRAMMAR_PATIENCE)
     texts = {f"/p/{path}": f"# dashscope\n{text}"}
@@ -65,7 +71,9 @@ def test_the_grammar_is_stopped_after_a_time_that_grows_with_the_text(
 
 
 @pytest.mark.parametrize("opener", ["<<E{} ", "<<<", "<<-'E{}'"])
-def test_heredocs_without_number_are_refused_before_they_fill_the_memory(opener: str) -> None:
+def test_heredocs_without_number_are_refused_before_they_fill_the_memory(
+    opener: str,
+) -> None:
     line = "".join(opener.format(number) for number in range(20_000))
     texts = {"/p/a.sh": f"# dashscope\ncat {line}"}
     report = Linter(load_catalog(), load_tools()).run(Overlay(texts), texts)

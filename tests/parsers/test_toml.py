@@ -104,13 +104,28 @@ def test_kinds_and_comments() -> None:
     text = "# one\na = 1 # two\nb = -2.5e3\nc = true\nd = 2026-01-02\ne = [1, # three\n2]\n"
     found = document(text)
     kinds = {s.path: s.kind for s in found.settings}
-    assert [kinds[name,] for name in "abcde"] == ["number", "number", "boolean", "date", "array"]
+    assert [kinds[name,] for name in "abcde"] == [
+        "number",
+        "number",
+        "boolean",
+        "date",
+        "array",
+    ]
     assert [text[slice(*c)] for c in found.comments] == ["# one", "# two", "# three"]
 
 
 @pytest.mark.parametrize(
     "broken",
-    ['x = "unclosed', "x = ", "x", "x = {a = 1, b", "x = [1,", "= 1", 'x = """open', "x y = 1"],
+    [
+        'x = "unclosed',
+        "x = ",
+        "x",
+        "x = {a = 1, b",
+        "x = [1,",
+        "= 1",
+        'x = """open',
+        "x y = 1",
+    ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_broken_line_costs_no_more_than_itself(broken: str, end: str) -> None:
@@ -165,13 +180,17 @@ def literal(text: str) -> str:
     return "'" + "".join(c for c in text if c not in "'\n") + "'"
 
 
-STRINGS = st.builds(lambda text, how: how(text), TEXT, st.sampled_from([basic, multi, literal]))
+STRINGS = st.builds(
+    lambda text, how: how(text), TEXT, st.sampled_from([basic, multi, literal])
+)
 VALUES = st.recursive(
     STRINGS,
     lambda inner: (
         st.lists(inner, max_size=3).map(lambda found: f"[{', '.join(found)}]")
         | st.lists(inner, max_size=3).map(
-            lambda found: "{" + ", ".join(f"k{i} = {v}" for i, v in enumerate(found)) + "}"
+            lambda found: (
+                "{" + ", ".join(f"k{i} = {v}" for i, v in enumerate(found)) + "}"
+            )
         )
     ),
     max_leaves=5,

@@ -38,13 +38,20 @@ def raw(setting: Setting) -> str:
 
 def leaves(found: Document) -> dict[Path, Any]:
     return {
-        s.path: s.kind if s.kind in ("object", "array") else s.value.literal for s in found.settings
+        s.path: s.kind if s.kind in ("object", "array") else s.value.literal
+        for s in found.settings
     }
 
 
 def expected(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """What stands where in ``value``, a tree of texts."""
-    kind = "object" if isinstance(value, dict) else "array" if isinstance(value, list) else ""
+    kind = (
+        "object"
+        if isinstance(value, dict)
+        else "array"
+        if isinstance(value, list)
+        else ""
+    )
     if path:
         yield path, kind or value
     inner = value.items() if kind == "object" else enumerate(value) if kind else ()
@@ -133,7 +140,11 @@ def test_where_values_stand(text: str) -> None:
 
 def test_comments() -> None:
     text = "# one\na: b # two\nc: '# no'\nd:\n  # three\n  - e#f\n"
-    assert [text[slice(*c)] for c in document(text).comments] == ["# one", "# two", "# three"]
+    assert [text[slice(*c)] for c in document(text).comments] == [
+        "# one",
+        "# two",
+        "# three",
+    ]
 
 
 def test_later_documents_have_paths_of_their_own() -> None:
@@ -170,11 +181,18 @@ def test_a_broken_line_costs_little_more_than_itself(broken: str, end: str) -> N
     assert found["list", "0", "a"] == "1"
     assert found["other", "e"] == "5"
     assert found["list", "1", "d"] == "4"
-    assert {path[-1] for path in found if len(path) < 3} <= {"list", "other", "0", "1", "e"}
+    assert {path[-1] for path in found if len(path) < 3} <= {
+        "list",
+        "other",
+        "0",
+        "1",
+        "e",
+    }
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\ufeff", "# only", "---", "...", "[", "a", "- ", "{}", "\ufeff# c\n"]
+    "text",
+    ["", " ", "\ufeff", "# only", "---", "...", "[", "a", "- ", "{}", "\ufeff# c\n"],
 )
 def test_nothing_is_set(text: str) -> None:
     assert [s for s in document(text).settings if s.value.parts and s.name] == []
@@ -217,7 +235,9 @@ NAMES = st.text(st.sampled_from("ab é_.#: 1"), min_size=1, max_size=5)
 TEXT = st.text(st.sampled_from("ab é🚀\\\"'\n\t:#-&*{[|>%@`!,"), max_size=12)
 TREES = st.recursive(
     TEXT,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3)
+    ),
     max_leaves=8,
 )
 STYLES = st.fixed_dictionaries(
@@ -240,7 +260,11 @@ def test_reads_what_pyyaml_reads(tree: Any, style: Any) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(tree=st.dictionaries(NAMES, TREES, max_size=4), style=STYLES, cut=st.integers(0, 300))
+@given(
+    tree=st.dictionaries(NAMES, TREES, max_size=4),
+    style=STYLES,
+    cut=st.integers(0, 300),
+)
 def test_every_place_holds_what_it_says(tree: Any, style: Any, cut: int) -> None:
     text = yaml.dump(tree, **style)[:cut]
     for setting in document(text).settings:
@@ -257,7 +281,11 @@ def test_every_place_holds_what_it_says(tree: Any, style: Any, cut: int) -> None
 
 
 @settings(max_examples=300, deadline=None)
-@given(text=st.text(st.sampled_from("[]{}:,-?&*!|>'\"%@`#ab1\n\r\t \ufeff🚀\\<"), max_size=40))
+@given(
+    text=st.text(
+        st.sampled_from("[]{}:,-?&*!|>'\"%@`#ab1\n\r\t \ufeff🚀\\<"), max_size=40
+    )
+)
 def test_any_text_is_read(text: str) -> None:
     found = document(text)
     for setting in found.settings:

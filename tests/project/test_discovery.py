@@ -40,7 +40,16 @@ def found(top: Path) -> list[str]:
 
 
 def test_known_names_in_order(top: Path) -> None:
-    make(top, "b.sh", "a.env", ".env", "z/.env", "c/x.json", "c/.claude/settings.json", "n.txt")
+    make(
+        top,
+        "b.sh",
+        "a.env",
+        ".env",
+        "z/.env",
+        "c/x.json",
+        "c/.claude/settings.json",
+        "n.txt",
+    )
     assert found(top) == [
         ".env", "a.env", "b.sh", "c/x.json", "c/.claude/settings.json", "z/.env",
     ]  # fmt: skip
@@ -53,7 +62,14 @@ def test_gitignore_but_for_env_and_tool_files(top: Path) -> None:
 
 
 def test_ignored_folders(top: Path) -> None:
-    make(top, "secrets/.env", "secrets/a.json", "secrets/deep/.env", "build/.env", "dist/x.json")
+    make(
+        top,
+        "secrets/.env",
+        "secrets/a.json",
+        "secrets/deep/.env",
+        "build/.env",
+        "dist/x.json",
+    )
     (top / ".gitignore").write_text("secrets/\nbuild/\n")
     assert found(top) == ["dist/x.json", "secrets/.env", "secrets/deep/.env"]
 
@@ -108,7 +124,11 @@ def test_a_file_is_found_once(top: Path) -> None:
 def test_a_file_behind_a_linked_folder_is_found_once(top: Path) -> None:
     make(top, "real/.env")
     (top / "link").symlink_to("real")
-    for paths in ([top / "link", top / "real"], [top / "real", top / "link"], [top, top / "link"]):
+    for paths in (
+        [top / "link", top / "real"],
+        [top / "real", top / "link"],
+        [top, top / "link"],
+    ):
         assert search(*paths).files == [f"{top}/real/.env"]
     assert search(top / "link").files == [f"{top}/link/.env"]
 
@@ -123,7 +143,9 @@ def test_a_named_path_stands_for_what_it_links_to(top: Path) -> None:
 def test_named_files_hold_whatever_gitignore_says(top: Path) -> None:
     make(top, "a.json", "node_modules/b.json", "c.txt")
     (top / ".gitignore").write_text("*\n")
-    discovery = search(top / "a.json", top / "node_modules/b.json", top / "c.txt", top / "gone")
+    discovery = search(
+        top / "a.json", top / "node_modules/b.json", top / "c.txt", top / "gone"
+    )
     assert [os.path.basename(path) for path in discovery.files] == ["a.json", "b.json"]
     assert list(discovery.skipped.values()) == [
         "not a file keyfit reads, by its name", "no such file or folder",
@@ -134,7 +156,9 @@ def test_named_files_hold_whatever_gitignore_says(top: Path) -> None:
 def test_a_home_folder_is_never_searched(top: Path, above: int) -> None:
     home = top.parent
     place = home if above == 0 else home.parent
-    make(place, ".bashrc", ".claude/settings.json", ".env", "x.json", "work/.env", "x.sh")
+    make(
+        place, ".bashrc", ".claude/settings.json", ".env", "x.json", "work/.env", "x.sh"
+    )
     discovery = search(place)
     names = {os.path.relpath(path, place) for path in discovery.files}
     assert names == {".bashrc", ".claude/settings.json", ".env"}

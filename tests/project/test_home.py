@@ -62,13 +62,19 @@ def test_the_home_file_alone_has_nothing_wrong() -> None:
 
 
 def test_both_halves_at_home_are_repaired_there() -> None:
-    texts = {THEIRS: settings(ANTHROPIC_AUTH_TOKEN=PLAN_KEY, ANTHROPIC_BASE_URL=STANDARD_HOST)}
+    texts = {
+        THEIRS: settings(
+            ANTHROPIC_AUTH_TOKEN=PLAN_KEY, ANTHROPIC_BASE_URL=STANDARD_HOST
+        )
+    }
     (one,) = found(texts, THEIRS)
     assert one.fixes[0].preferred
 
 
 def test_the_project_wins_over_the_home_folder() -> None:
-    texts = SPLIT | {MINE: settings(ANTHROPIC_AUTH_TOKEN=PLAN_KEY, ANTHROPIC_BASE_URL=PLAN_HOST)}
+    texts = SPLIT | {
+        MINE: settings(ANTHROPIC_AUTH_TOKEN=PLAN_KEY, ANTHROPIC_BASE_URL=PLAN_HOST)
+    }
     assert [one.rule for one in found(texts, MINE)] == []
 
 

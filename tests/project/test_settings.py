@@ -12,7 +12,12 @@ from keyfit.linter.rules import RULES
 from keyfit.project.json_schema import SchemaValidator
 from keyfit.project.projects import Project, Projects
 from keyfit.project.settings import Config, Layer, resolve_settings, schema
-from keyfit.project.settings_layers import build_layer, options_layer, project_layer, user_file
+from keyfit.project.settings_layers import (
+    build_layer,
+    options_layer,
+    project_layer,
+    user_file,
+)
 from keyfit.project.toml_lines import lines_of
 from keyfit.vfs.files import Overlay
 from trusting import trusting
@@ -22,11 +27,15 @@ STANDARD_KEY = "sk-" + "0123456789abcdef" * 2
 RIGHT_URL = "https://coding-intl.dashscope.aliyuncs.com/v1"
 
 
-def dotenv(url: str = RIGHT_URL, model: str = "MiniMax-M2.5", key: str = PLAN_KEY) -> str:
+def dotenv(
+    url: str = RIGHT_URL, model: str = "MiniMax-M2.5", key: str = PLAN_KEY
+) -> str:
     return f"OPENAI_API_KEY={key}\nOPENAI_BASE_URL={url}\nOPENAI_MODEL={model}\n"
 
 
-def projects(files: Mapping[str, str], tops: tuple[str, ...] = ("/w",), *over: Layer) -> Projects:
+def projects(
+    files: Mapping[str, str], tops: tuple[str, ...] = ("/w",), *over: Layer
+) -> Projects:
     return Projects(Overlay(files), tops, lambda folder: over, trust=trusting)
 
 
@@ -57,12 +66,16 @@ def test_the_schema_is_one_and_its_defaults_are_the_configs() -> None:
     assert project(json_as_toml(plain)).settings.config == Config(exclude_from="/w")
     assert set(plain) == set(Config._fields) - {"exclude_from"}
     assert schema()["$defs"]["rule"]["enum"] == [rule.id for rule in RULES]
-    assert all(said["title"] and said["description"] for said in schema()["properties"].values())
+    assert all(
+        said["title"] and said["description"]
+        for said in schema()["properties"].values()
+    )
 
 
 def json_as_toml(values: dict[str, object]) -> str:
     return "\n".join(
-        f"{key} = {json.dumps(value).replace('{}', '{ }')}" for key, value in values.items()
+        f"{key} = {json.dumps(value).replace('{}', '{ }')}"
+        for key, value in values.items()
     )
 
 
@@ -210,12 +223,17 @@ def test_lines() -> None:
         ({}, "/w/.env", ""),
     ],
 )  # fmt: skip
-def test_the_nearest_project_file_counts(files: dict[str, str], path: str, expected: str) -> None:
+def test_the_nearest_project_file_counts(
+    files: dict[str, str], path: str, expected: str
+) -> None:
     assert projects(files).of(path).file == expected
 
 
 def test_the_nearest_file_holds_as_a_whole() -> None:
-    files = {"/w/keyfit.toml": 'ignore = ["model-case"]', "/w/a/keyfit.toml": "home = true"}
+    files = {
+        "/w/keyfit.toml": 'ignore = ["model-case"]',
+        "/w/a/keyfit.toml": "home = true",
+    }
     config = projects(files).of("/w/a/.env").settings.config
     assert config == Config(home=True)
 
@@ -243,7 +261,9 @@ def test_higher_sources_win_key_by_key() -> None:
     )  # fmt: skip
     assert [origin.source for origin in found.origins["ignore"]] == ["low", "high"]
     assert [origin.source for origin in found.origins["edition"]] == ["high"]
-    assert [origin.source for origin in found.origins["severity.foreign-key"]] == ["low"]
+    assert [origin.source for origin in found.origins["severity.foreign-key"]] == [
+        "low"
+    ]
 
 
 def test_a_selection_starts_afresh() -> None:
@@ -269,7 +289,9 @@ WRONG_CASE = dotenv(model="minimax-m2.5")
 
 
 def test_select_and_ignore() -> None:
-    both = dotenv(url="https://coding-intl.dashscope.aliyuncs.com/v2", model="minimax-m2.5")
+    both = dotenv(
+        url="https://coding-intl.dashscope.aliyuncs.com/v2", model="minimax-m2.5"
+    )
     assert rules("", both) == ["endpoint-path", "model-case"]
     assert rules('select = ["model-case"]', both) == ["model-case"]
     assert rules('ignore = ["model-case"]', both) == ["endpoint-path"]
@@ -278,7 +300,10 @@ def test_select_and_ignore() -> None:
 
 @pytest.mark.parametrize("severity", ["error", "warning", "info"])
 def test_severity(severity: str) -> None:
-    files = {"/w/keyfit.toml": f'severity.model-case = "{severity}"', "/w/.env": WRONG_CASE}
+    files = {
+        "/w/keyfit.toml": f'severity.model-case = "{severity}"',
+        "/w/.env": WRONG_CASE,
+    }
     assert found(files) == [("model-case", severity)]
 
 
@@ -292,7 +317,11 @@ def test_a_less_certain_finding_stays_milder() -> None:
     """A pair that is only a guess makes a mismatch a warning; no severity makes it an error."""
     key, host = "sk-sp-0123456789abcdef0123456789abcdef", "dashscope-intl.aliyuncs.com"
     text = f"KEY={key}\nURL=https://{host}/compatible-mode/v1\n"
-    for wanted, severity in (("error", "warning"), ("info", "info"), ("warning", "warning")):
+    for wanted, severity in (
+        ("error", "warning"),
+        ("info", "info"),
+        ("warning", "warning"),
+    ):
         toml = f'select = ["key-endpoint-mismatch"]\nseverity.key-endpoint-mismatch = "{wanted}"'
         files = {"/w/keyfit.toml": toml, "/w/.env": text}
         assert found(files) == [("key-endpoint-mismatch", severity)]
@@ -315,7 +344,9 @@ def test_models(edition: str) -> None:
 
 def test_models_alone_do_not_make_another_plan_strict() -> None:
     toml = 'edition = 2026-03-11\n[models]\ntoken-plan = ["x"]\n'
-    text = dotenv("https://token-plan.cn-beijing.maas.aliyuncs.com/compatible-mode/v1", "glm-5.2")
+    text = dotenv(
+        "https://token-plan.cn-beijing.maas.aliyuncs.com/compatible-mode/v1", "glm-5.2"
+    )
     assert "unsupported-model" not in rules(toml, text)
 
 
@@ -326,9 +357,13 @@ def test_hosts() -> None:
     assert rules("", dotenv("https://llm.example.com/v1", "nope", STANDARD_KEY)) == []
     wrong = dotenv("https://llm.example.com/v1", "glm-5", STANDARD_KEY)
     assert rules(GATEWAY, wrong) == ["key-endpoint-mismatch"]
-    assert rules(GATEWAY, dotenv("https://llm.example.com/v1", "GLM-5")) == ["model-case"]
+    assert rules(GATEWAY, dotenv("https://llm.example.com/v1", "GLM-5")) == [
+        "model-case"
+    ]
     assert rules(GATEWAY, dotenv("https://llm.example.com/v9")) == ["endpoint-path"]
-    assert rules(GATEWAY, dotenv("http://llm.example.com/v1")) == []  # inside our own walls
+    assert (
+        rules(GATEWAY, dotenv("http://llm.example.com/v1")) == []
+    )  # inside our own walls
 
 
 def test_a_host_with_routes_of_its_own() -> None:
@@ -476,7 +511,9 @@ def test_facts_are_an_update_without_a_release() -> None:
         "endpoint-path",
         "model-case",
     ]
-    assert rules(toml, dotenv(new.replace("eu", "ue"), "glm-5"), **files) == ["endpoint-host"]
+    assert rules(toml, dotenv(new.replace("eu", "ue"), "glm-5"), **files) == [
+        "endpoint-host"
+    ]
     assert rules(f'edition = "2026-12"\n{toml}', dotenv(model="glm-5"), **files) == [
         "unsupported-model"
     ]
@@ -528,7 +565,9 @@ def test_a_run_over_several_projects_is_one_report() -> None:
     paths = ["/w/b/.env", "/w/a/.env", "/w/.env", "/w/gone/.env"]
     report = projects(files).run(Overlay(files), paths)
     assert list(report.files) == paths[:3]
-    severities = {path: [f.severity for f in found] for path, found in report.findings.items()}
+    severities = {
+        path: [f.severity for f in found] for path, found in report.findings.items()
+    }
     assert severities == {"/w/b/.env": ["info"], "/w/a/.env": [], "/w/.env": ["error"]}
 
 
@@ -562,15 +601,32 @@ def test_a_changed_file_is_noticed() -> None:
     [
         ("linux", {}, "/home/a", "/home/a/.config/keyfit/keyfit.toml"),
         ("linux", {"XDG_CONFIG_HOME": "/x"}, "/home/a", "/x/keyfit/keyfit.toml"),
-        ("linux", {"XDG_CONFIG_HOME": "x"}, "/home/a", "/home/a/.config/keyfit/keyfit.toml"),
-        ("darwin", {}, "/Users/a", "/Users/a/Library/Application Support/keyfit/keyfit.toml"),
+        (
+            "linux",
+            {"XDG_CONFIG_HOME": "x"},
+            "/home/a",
+            "/home/a/.config/keyfit/keyfit.toml",
+        ),
+        (
+            "darwin",
+            {},
+            "/Users/a",
+            "/Users/a/Library/Application Support/keyfit/keyfit.toml",
+        ),
         ("darwin", {"XDG_CONFIG_HOME": "/x"}, "/Users/a", "/x/keyfit/keyfit.toml"),
-        ("win32", {"APPDATA": "C:\\A\\Roaming"}, "C:\\A", "C:/A/Roaming/keyfit/keyfit.toml"),
+        (
+            "win32",
+            {"APPDATA": "C:\\A\\Roaming"},
+            "C:\\A",
+            "C:/A/Roaming/keyfit/keyfit.toml",
+        ),
         ("win32", {"APPDATA": "Roaming"}, "C:\\A", ""),
         ("win32", {}, "C:\\A", ""),
     ],
 )
-def test_the_users_own_file(system: str, variables: dict[str, str], home: str, path: str) -> None:
+def test_the_users_own_file(
+    system: str, variables: dict[str, str], home: str, path: str
+) -> None:
     assert user_file(system, variables, home) == path
 
 
@@ -590,7 +646,9 @@ def test_the_users_own_file_may_do_everything_and_the_project_wins() -> None:
     assert found.problems == ()
 
 
-@pytest.mark.parametrize(("trust", "counts"), [("/w", True), ("/", True), ("/w/x", False)])
+@pytest.mark.parametrize(
+    ("trust", "counts"), [("/w", True), ("/", True), ("/w/x", False)]
+)
 def test_a_folder_that_the_user_trusts(trust: str, counts: bool) -> None:
     found = with_own(f'trust = ["{trust}"]\n', "home = true\n")
     assert found.settings.config.home == counts

@@ -44,7 +44,9 @@ def layers(draw: st.DrawFn) -> dict[str, str]:
     """Files of one tool in one folder, texts by path: of other fixtures each, or of no sense."""
     tails = draw(st.sampled_from([tails for tails in _TAILS if tails]))
     found: dict[str, str] = {}
-    for tail in draw(st.lists(st.sampled_from(tails), min_size=1, max_size=3, unique=True)):
+    for tail in draw(
+        st.lists(st.sampled_from(tails), min_size=1, max_size=3, unique=True)
+    ):
         known = tail in _FIXTURES and draw(st.integers(0, 4)) > 0
         kind = format_of(load_tools(), f"/p/{tail}")
         if kind:
@@ -70,7 +72,9 @@ _STATEMENTS = st.one_of(
     st.builds("alias q='{}_BASE_URL={} claude'".format, _STEMS, _URLS),
     st.sampled_from(["source x", "A_API_KEY=1 claude"]),
 )
-_BLOCKS = st.sampled_from(["f() {{\n{}\n}}", "g() {{\n{}\n}}", "if x; then\n{}\nfi", "(\n{}\n)"])
+_BLOCKS = st.sampled_from(
+    ["f() {{\n{}\n}}", "g() {{\n{}\n}}", "if x; then\n{}\nfi", "(\n{}\n)"]
+)
 SCRIPTS = st.recursive(
     _STATEMENTS,
     lambda inner: st.builds(

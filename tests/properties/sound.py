@@ -28,7 +28,9 @@ RULE_IDS = {rule.id for rule in RULES}
 def files_of(case: Path) -> list[Path]:
     found = (path for path in sorted(case.rglob("*")) if path.is_file())
     known = load_tools()
-    return [p for p in found if not p.name.endswith(SIBLINGS) and format_of(known, str(p))]
+    return [
+        p for p in found if not p.name.endswith(SIBLINGS) and format_of(known, str(p))
+    ]
 
 
 FILES = [path for case in CASES for path in files_of(case)]
@@ -59,7 +61,9 @@ def check(report: Report, path: Path, text: str) -> None:
     """What must hold of any report; ``path`` holds ``text``."""
     assert report.failures == []
     for at, found in report.findings.items():
-        order = [(finding.span, SEVERITIES.index(finding.severity)) for finding in found]
+        order = [
+            (finding.span, SEVERITIES.index(finding.severity)) for finding in found
+        ]
         assert order == sorted(order)
         assert len({(finding.rule, finding.span) for finding in found}) == len(found)
         assert all(finding.path == at for finding in found)
@@ -69,9 +73,14 @@ def check(report: Report, path: Path, text: str) -> None:
         assert 0 <= finding.span.start <= finding.span.end <= len(finding.source.text)
         if finding.path == str(path):
             assert finding.source.text == text
-        for place in (*finding.related, *(edit for fix in finding.fixes for edit in fix.edits)):
+        for place in (
+            *finding.related,
+            *(edit for fix in finding.fixes for edit in fix.edits),
+        ):
             assert 0 <= place.span.start <= place.span.end <= len(place.source.text)
-        assert not any(holds_key(edit.text) for fix in finding.fixes for edit in fix.edits)
+        assert not any(
+            holds_key(edit.text) for fix in finding.fixes for edit in fix.edits
+        )
 
 
 def holds_key(text: str) -> bool:
@@ -80,7 +89,9 @@ def holds_key(text: str) -> bool:
 
 
 def told(report: Report) -> list[tuple[object, ...]]:
-    return [(f.path, f.span, f.rule, f.severity, f.message) for f in all_findings(report)]
+    return [
+        (f.path, f.span, f.rule, f.severity, f.message) for f in all_findings(report)
+    ]
 
 
 def check_document(document: Document) -> None:

@@ -16,11 +16,17 @@ from properties.texts import PLAN_KEY, STANDARD_KEY
 
 CATALOG = load_catalog()
 HOSTS = [host.host for host in CATALOG.endpoints.hosts]
-MODELS = sorted({model for plan in CATALOG.plans for model in CATALOG.models.of_plan(plan)})
+MODELS = sorted(
+    {model for plan in CATALOG.plans for model in CATALOG.models.of_plan(plan)}
+)
 SHAPES = [shape.pattern for shape in (*CATALOG.keys.shapes, *CATALOG.keys.secrets)]
 KEYS = (
     st.sampled_from(SHAPES)
-    .flatmap(lambda pattern: st.from_regex(pattern, fullmatch=True, alphabet=string.printable))
+    .flatmap(
+        lambda pattern: st.from_regex(
+            pattern, fullmatch=True, alphabet=string.printable
+        )
+    )
     .filter(lambda key: not CATALOG.keys.is_placeholder(key))
 )
 PIECES = st.sampled_from(
@@ -60,13 +66,22 @@ def test_the_places_in_an_endpoint_hold_what_they_say(text: str) -> None:
         assert text[slice(*found.scheme_span)].lower() == found.scheme
         assert found.path == "" or found.path[0] == "/"
         assert found.scheme_span.end <= found.host_span.start < found.host_span.end
-        assert found.host_span.end <= found.path_span.start <= found.path_span.end <= len(text)
+        assert (
+            found.host_span.end
+            <= found.path_span.start
+            <= found.path_span.end
+            <= len(text)
+        )
 
 
 @given(st.sampled_from(HOSTS), st.data())
 def test_case_does_not_count_in_hosts(host: str, data: st.DataObject) -> None:
-    capitals = data.draw(st.lists(st.booleans(), min_size=len(host), max_size=len(host)))
-    other = "".join(c.upper() if up else c for c, up in zip(host, capitals, strict=True))
+    capitals = data.draw(
+        st.lists(st.booleans(), min_size=len(host), max_size=len(host))
+    )
+    other = "".join(
+        c.upper() if up else c for c, up in zip(host, capitals, strict=True)
+    )
     assert CATALOG.endpoints.host(other) is CATALOG.endpoints.host(host)
     assert CATALOG.endpoints.near_host(other) is None
 
@@ -87,7 +102,10 @@ def test_no_more_than_the_prefix_and_four_characters_of_a_key_are_shown(
     assert shown in (f"{prefix}…", f"{prefix}…{key[-4:]}")
     text, hidden = f"{before} {key} {after}", key[len(prefix) : -4]
     assume(len(hidden) >= 8 and text.count(hidden) == 1)
-    for masked in (CATALOG.keys.masked(text), Redactor(CATALOG, load_tools()).text(text)):
+    for masked in (
+        CATALOG.keys.masked(text),
+        Redactor(CATALOG, load_tools()).text(text),
+    ):
         assert hidden not in masked
 
 
@@ -98,5 +116,6 @@ def test_a_key_is_recognised_by_the_whole_of_it(key: str, data: st.DataObject) -
     shape = CATALOG.keys.shape_of(key)
     assert shape is not None
     assert (
-        CATALOG.keys.shape_of(key + data.draw(st.sampled_from([" ", "\n", "\0", "é"]))) is not shape
+        CATALOG.keys.shape_of(key + data.draw(st.sampled_from([" ", "\n", "\0", "é"])))
+        is not shape
     )

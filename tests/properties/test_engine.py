@@ -19,7 +19,9 @@ from properties.sound import all_findings, check, fresh, told
 
 @settings(max_examples=300)
 @given(layers())
-def test_any_layers_are_survived_and_fixing_twice_is_fixing_once(texts: dict[str, str]) -> None:
+def test_any_layers_are_survived_and_fixing_twice_is_fixing_once(
+    texts: dict[str, str],
+) -> None:
     report = fresh().run(Overlay(texts), texts)
     for path, text in texts.items():
         check(report, Path(path), text)
@@ -40,7 +42,9 @@ def test_each_repair_alone_takes_its_finding_away(texts: dict[str, str]) -> None
                 path: apply(text, [e for e in fix.edits if e.source.path == path])
                 for path, text in texts.items()
             }
-            assert _count(fresh().run(Overlay(edited), edited), finding) < _count(report, finding)
+            assert _count(fresh().run(Overlay(edited), edited), finding) < _count(
+                report, finding
+            )
 
 
 def _count(report: Report, finding: Finding) -> int:
@@ -53,7 +57,9 @@ def _count(report: Report, finding: Finding) -> int:
 def test_what_an_outlook_leaves_out_does_not_matter(script: str) -> None:
     texts = {"/p/a.sh": script}
     bounded = told(fresh().run(Overlay(texts), texts))
-    with patch.object(VisibleNames, "names", lambda self, scope: self.variables.names(scope)):
+    with patch.object(
+        VisibleNames, "names", lambda self, scope: self.variables.names(scope)
+    ):
         assert told(fresh().run(Overlay(texts), texts)) == bounded
 
 

@@ -26,7 +26,10 @@ PAIR = f"A{{0}}_KEY={KEY}\nA{{0}}_URL={URL}\n"
 SETS = f"set -gx A{{0}}_KEY {KEY}\nset -gx A{{0}}_URL {URL}\n"
 POWER = f"$env:A{{0}}_KEY = '{KEY}'\n$env:A{{0}}_URL = '{URL}'\n"
 ROW = {"apiKey": KEY, "baseUrl": URL, "model": "glm-5"}
-OPTIONS = {"npm": "@ai-sdk/openai-compatible", "options": {"apiKey": KEY, "baseURL": URL}}
+OPTIONS = {
+    "npm": "@ai-sdk/openai-compatible",
+    "options": {"apiKey": KEY, "baseURL": URL},
+}
 SIZE, AT_MOST = 60, 2.3  # twice the text, and a little for what is done once
 
 
@@ -201,7 +204,9 @@ FOR_GRAMMARS = ("<lambda>", "_line_at", "_same")
 
 def is_for_grammar(frame: FrameType) -> bool:
     code = frame.f_code
-    return code.co_filename == tree_sitter_utils.__file__ and code.co_name in FOR_GRAMMARS
+    return (
+        code.co_filename == tree_sitter_utils.__file__ and code.co_name in FOR_GRAMMARS
+    )
 
 
 def counted(work: Callable[[], object]) -> int:

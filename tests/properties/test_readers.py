@@ -13,7 +13,9 @@ from properties.sound import check_document
 from properties.texts import texts
 
 PARSERS = [
-    (format.name, parser.dialect) for format in FORMATS.values() for parser in format.parsers
+    (format.name, parser.dialect)
+    for format in FORMATS.values()
+    for parser in format.parsers
 ]
 
 

@@ -14,12 +14,22 @@ URL = "https://dashscope-intl.aliyuncs.com/apps/anthropic"
 HOME = "/home/u"
 
 
-def sent(world: HostEnvironment | None = None, state: str = "", **environment: str) -> dict:
-    named = {"ANTHROPIC_AUTH_TOKEN": STANDARD_KEY, "ANTHROPIC_BASE_URL": URL, **environment}
+def sent(
+    world: HostEnvironment | None = None, state: str = "", **environment: str
+) -> dict:
+    named = {
+        "ANTHROPIC_AUTH_TOKEN": STANDARD_KEY,
+        "ANTHROPIC_BASE_URL": URL,
+        **environment,
+    }
     texts = {f"{HOME}/.claude.json": state} if state else {}
     here = world or HostEnvironment(HOME, environment_of(named))
-    rows = as_json(find_connections(ANALYSIS, Overlay(texts), [], "/w", here))["connections"]
-    (row,) = [row for row in rows if row["tool"] == "claude-code" and row["folder"] == "/w"]
+    rows = as_json(find_connections(ANALYSIS, Overlay(texts), [], "/w", here))[
+        "connections"
+    ]
+    (row,) = [
+        row for row in rows if row["tool"] == "claude-code" and row["folder"] == "/w"
+    ]
     return dict(row)
 
 
@@ -28,20 +38,30 @@ def sent(world: HostEnvironment | None = None, state: str = "", **environment: s
     [
         ({"ANTHROPIC_MODEL": "opus"}, "claude-opus-5-5"),
         ({"ANTHROPIC_MODEL": "Sonnet"}, "claude-sonnet-5-5"),
-        ({"ANTHROPIC_MODEL": "opus", "ANTHROPIC_DEFAULT_OPUS_MODEL": ""}, "claude-opus-5-5"),
+        (
+            {"ANTHROPIC_MODEL": "opus", "ANTHROPIC_DEFAULT_OPUS_MODEL": ""},
+            "claude-opus-5-5",
+        ),
         ({"ANTHROPIC_MODEL": "opus", "ANTHROPIC_DEFAULT_OPUS_MODEL": "glm-5"}, "glm-5"),
-        ({"ANTHROPIC_MODEL": "fable", "ANTHROPIC_DEFAULT_FABLE_MODEL": "glm-5"}, "glm-5"),
+        (
+            {"ANTHROPIC_MODEL": "fable", "ANTHROPIC_DEFAULT_FABLE_MODEL": "glm-5"},
+            "glm-5",
+        ),
         ({"ANTHROPIC_MODEL": "haiku"}, None),  # which one it takes was not seen
         ({"ANTHROPIC_MODEL": "qwen3.7-plus"}, "qwen3.7-plus"),
     ],
 )
-def test_an_alias_is_never_sent_itself(environment: dict[str, str], model: str | None) -> None:
+def test_an_alias_is_never_sent_itself(
+    environment: dict[str, str], model: str | None
+) -> None:
     assert sent(**environment)["models"][0]["id"] == model
 
 
 def test_a_header_has_one_key() -> None:
     state = f'{{"primaryApiKey": "{PLAN_KEY}"}}'
-    both = sent(state=state, ANTHROPIC_API_KEY=STANDARD_KEY, ANTHROPIC_MODEL="qwen3.7-plus")
+    both = sent(
+        state=state, ANTHROPIC_API_KEY=STANDARD_KEY, ANTHROPIC_MODEL="qwen3.7-plus"
+    )
     assert [key["header"] for key in (both["key"], *both["other_keys"])] == [
         "Authorization",
         "x-api-key",

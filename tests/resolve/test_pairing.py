@@ -63,8 +63,14 @@ def in_json(value: Any) -> list[Call]:
             "ANTHROPIC_API_KEY ANTHROPIC_BASE_URL ANTHROPIC_MODEL",
             ("ANTHROPIC_BASE_URL", ["ANTHROPIC_API_KEY"], ["ANTHROPIC_MODEL"]),
         ),
-        ("DASHSCOPE_API_KEY QWEN_BASE_URL", ("QWEN_BASE_URL", ["DASHSCOPE_API_KEY"], [])),
-        ("MY_API_KEY MY_ENDPOINT MY_MODEL", ("MY_ENDPOINT", ["MY_API_KEY"], ["MY_MODEL"])),
+        (
+            "DASHSCOPE_API_KEY QWEN_BASE_URL",
+            ("QWEN_BASE_URL", ["DASHSCOPE_API_KEY"], []),
+        ),
+        (
+            "MY_API_KEY MY_ENDPOINT MY_MODEL",
+            ("MY_ENDPOINT", ["MY_API_KEY"], ["MY_MODEL"]),
+        ),
         ("MY_TOKEN MY_URL MY_MODEL_ID", ("MY_URL", ["MY_TOKEN"], ["MY_MODEL_ID"])),
         ("API_KEY BASE_URL MODEL", ("BASE_URL", ["API_KEY"], ["MODEL"])),
         ("my_api_key my_base_url", ("my_base_url", ["my_api_key"], [])),
@@ -82,7 +88,10 @@ def test_families(names: str, expected: Pair) -> None:
 
 def test_two_families_side_by_side() -> None:
     text = f"A_API_KEY={PLAN}\nA_URL={URL}\nB_API_KEY={STANDARD}\nB_URL={OTHER}\n"
-    assert pairs(in_dotenv(text)) == [("A_URL", ["A_API_KEY"], []), ("B_URL", ["B_API_KEY"], [])]
+    assert pairs(in_dotenv(text)) == [
+        ("A_URL", ["A_API_KEY"], []),
+        ("B_URL", ["B_API_KEY"], []),
+    ]
 
 
 def test_the_scripts_prefer_their_own_key() -> None:
@@ -127,7 +136,9 @@ def test_a_key_serves_the_urls_below_its_prefix_without_certainty() -> None:
     ids=["a prefix of anybody's", "a sibling's", "one of its own"],
 )
 def test_a_key_of_another_prefix_is_not_taken_for_certain(text: str) -> None:
-    taken = [part.text for call in in_dotenv(text) if call.certain for part in call.keys]
+    taken = [
+        part.text for call in in_dotenv(text) if call.certain for part in call.keys
+    ]
     assert PLAN not in taken
 
 
@@ -153,7 +164,10 @@ def test_no_key(text: str) -> None:
 
 
 def test_an_emptied_url_makes_no_call() -> None:
-    assert in_dotenv(f"OPENAI_API_KEY={PLAN}\nOPENAI_BASE_URL={URL}\nOPENAI_BASE_URL=\n") == []
+    assert (
+        in_dotenv(f"OPENAI_API_KEY={PLAN}\nOPENAI_BASE_URL={URL}\nOPENAI_BASE_URL=\n")
+        == []
+    )
 
 
 def test_many_pairs_take_as_many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,8 +190,12 @@ def test_many_pairs_take_as_many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_keys_to_refer_to_are_the_nearest_before() -> None:
-    keys = "".join(f"V{n}_API_KEY={PLAN}\nN{n}_KEY=another vendor's\n" for n in range(100))
-    (call,) = in_dotenv(f"{keys}OPENAI_API_KEY={STANDARD}\nOPENAI_BASE_URL={URL}\nZ_KEY={PLAN}\n")
+    keys = "".join(
+        f"V{n}_API_KEY={PLAN}\nN{n}_KEY=another vendor's\n" for n in range(100)
+    )
+    (call,) = in_dotenv(
+        f"{keys}OPENAI_API_KEY={STANDARD}\nOPENAI_BASE_URL={URL}\nZ_KEY={PLAN}\n"
+    )
     names = [part.setting.last_name for part in call.references.candidates]
     assert names == [f"V{n}_API_KEY" for n in range(100 - len(names), 100)]
 
@@ -195,11 +213,17 @@ def test_the_keys_to_refer_to_are_the_nearest_before() -> None:
     ],
 )
 def test_fields_of_one_object(key: str, url: str, model: str) -> None:
-    assert pairs(in_json({"x": {key: PLAN, url: URL, model: "glm-5"}})) == [(url, [key], [model])]
+    assert pairs(in_json({"x": {key: PLAN, url: URL, model: "glm-5"}})) == [
+        (url, [key], [model])
+    ]
 
 
 def test_siblings_never_see_each_other() -> None:
-    value = {"a": {"apiKey": PLAN, "baseUrl": URL}, "b": {"baseUrl": OTHER}, "c": {"apiKey": "x"}}
+    value = {
+        "a": {"apiKey": PLAN, "baseUrl": URL},
+        "b": {"baseUrl": OTHER},
+        "c": {"apiKey": "x"},
+    }
     assert pairs(in_json(value)) == [("baseUrl", ["apiKey"], []), ("baseUrl", [], [])]
 
 
@@ -221,15 +245,22 @@ def test_a_key_too_far_away_is_not_taken() -> None:
 
 
 def test_a_key_deeper_than_the_url_is_not_taken() -> None:
-    assert pairs(in_json({"baseUrl": URL, "auth": {"apiKey": PLAN}})) == [("baseUrl", [], [])]
+    assert pairs(in_json({"baseUrl": URL, "auth": {"apiKey": PLAN}})) == [
+        ("baseUrl", [], [])
+    ]
 
 
 def test_which_of_two_keys_is_meant_is_not_guessed() -> None:
-    assert pairs(in_json({"apiKey": PLAN, "token": STANDARD, "url": URL})) == [("url", [], [])]
+    assert pairs(in_json({"apiKey": PLAN, "token": STANDARD, "url": URL})) == [
+        ("url", [], [])
+    ]
 
 
 def test_variables_inside_an_object() -> None:
-    value = {"env": {"OPENAI_API_KEY": PLAN, "OPENAI_BASE_URL": URL}, "x": {"OPENAI_API_KEY": "y"}}
+    value = {
+        "env": {"OPENAI_API_KEY": PLAN, "OPENAI_BASE_URL": URL},
+        "x": {"OPENAI_API_KEY": "y"},
+    }
     assert pairs(in_json(value)) == [("OPENAI_BASE_URL", ["OPENAI_API_KEY"], [])]
 
 

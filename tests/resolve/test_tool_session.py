@@ -22,7 +22,9 @@ TOOLS = {tool.id: tool for tool in load_tools().tools}
 HOST = "https://coding-intl.dashscope.aliyuncs.com"
 
 
-def launched(tool: str | Tool, files: dict[str, Any], root: str = "/repo") -> list[Call]:
+def launched(
+    tool: str | Tool, files: dict[str, Any], root: str = "/repo"
+) -> list[Call]:
     """The calls of ``tool`` started in ``root``; a file's content is text, or an object."""
     texts = {
         path: content if isinstance(content, str) else json.dumps(content)
@@ -32,7 +34,9 @@ def launched(tool: str | Tool, files: dict[str, Any], root: str = "/repo") -> li
     found = TOOLS[tool] if isinstance(tool, str) else tool
     library = DocumentStore(Overlay(texts), tools, lambda text: True)
     return list(
-        declared_calls(ToolSession(catalog, tools.environment, ToolFiles(found, root, library)))
+        declared_calls(
+            ToolSession(catalog, tools.environment, ToolFiles(found, root, library))
+        )
     )
 
 
@@ -82,7 +86,10 @@ def test_claude_code_sends_both_keys() -> None:
 
 
 def test_claude_code_reads_no_dotenv() -> None:
-    files = {"/repo/.claude/settings.json": {"env": {}}, "/repo/.env": "ANTHROPIC_AUTH_TOKEN=k\n"}
+    files = {
+        "/repo/.claude/settings.json": {"env": {}},
+        "/repo/.env": "ANTHROPIC_AUTH_TOKEN=k\n",
+    }
     assert launched("claude-code", files) == []
 
 
@@ -98,7 +105,8 @@ def test_opencode_merges_deeply() -> None:
     files = {
         "/repo/.opencode/opencode.json": opencode(a={"options": {"apiKey": "k"}}),
         "/repo/opencode.json": opencode(
-            a={"options": {"apiKey": "low", "baseURL": HOST}}, b={"options": {"baseURL": HOST}}
+            a={"options": {"apiKey": "low", "baseURL": HOST}},
+            b={"options": {"baseURL": HOST}},
         ),
     }
     calls = launched("opencode", files)
@@ -124,7 +132,9 @@ def test_jsonc_beats_json() -> None:
         ("@ai-sdk/unheard-of", "", None),
     ],
 )
-def test_the_package_decides_the_protocol(npm: str, protocol: str, suffix: str | None) -> None:
+def test_the_package_decides_the_protocol(
+    npm: str, protocol: str, suffix: str | None
+) -> None:
     config = opencode(a={"npm": npm, "options": {"baseURL": HOST}})
     (call,) = launched("opencode", {"/repo/opencode.json": config})
     assert (call.wire.protocol, call.wire.suffix) == (protocol, suffix)
@@ -135,7 +145,10 @@ def test_opencodes_models() -> None:
         "model": "a/glm-5",
         "small_model": "b/other",
         "provider": {
-            "a": {"options": {"baseURL": HOST}, "models": {"glm-5": {}, "fast": {"id": "sent"}}}
+            "a": {
+                "options": {"baseURL": HOST},
+                "models": {"glm-5": {}, "fast": {"id": "sent"}},
+            }
         },
     }
     (call,) = launched("opencode", {"/repo/opencode.json": config})
@@ -156,7 +169,9 @@ QWEN_WITH_USER = TOOLS["qwen-code"]._replace(
 
 
 def providers(*ids: str) -> dict[str, Any]:
-    return {"modelProviders": {"openai": [{"id": name, "baseUrl": HOST} for name in ids]}}
+    return {
+        "modelProviders": {"openai": [{"id": name, "baseUrl": HOST} for name in ids]}
+    }
 
 
 def test_the_projects_providers_replace_the_users() -> None:
@@ -173,7 +188,10 @@ def test_without_providers_in_the_project_the_users_count() -> None:
         "/repo/home/.qwen/settings.json": providers("a", "c"),
     }
     calls = launched(QWEN_WITH_USER, files)
-    assert [models(call) for call in calls] == [["a", "a"], ["c"]]  # a row: no plain call
+    assert [models(call) for call in calls] == [
+        ["a", "a"],
+        ["c"],
+    ]  # a row: no plain call
 
 
 # --- the nearest .env ---------------------------------------------------------------------------
@@ -186,7 +204,9 @@ QWEN = {
 
 def qwen_key(files: dict[str, str], root: str = "/repo/app") -> str | None:
     """The key that Qwen Code, started in ``root``, sends."""
-    (call,) = launched("qwen-code", {f"{root}/.qwen/settings.json": QWEN, **files}, root)
+    (call,) = launched(
+        "qwen-code", {f"{root}/.qwen/settings.json": QWEN, **files}, root
+    )
     return call.keys[0].text if call.keys else None
 
 
@@ -216,12 +236,17 @@ def test_qwen_code_reads_one_env_file(files: dict[str, str], key: str | None) ->
     assert qwen_key(files) == key
 
 
-@pytest.mark.parametrize(("dialect", "key"), [("", "1#2x"), ("node", "1"), ("scripts", "0#${B}")])
+@pytest.mark.parametrize(
+    ("dialect", "key"), [("", "1#2x"), ("node", "1"), ("scripts", "0#${B}")]
+)
 def test_a_file_is_read_in_the_dialect_of_the_tool(dialect: str, key: str) -> None:
     spec = FileSpec(("{cwd}/.env",), FileSyntax("dotenv", dialect))
     tool = TOOLS["qwen-code"]
     tool = tool._replace(files={**tool.files, "dotenv": spec})
-    files = {"/repo/.env": "B=2x\nK=0#${B}\nK=1#${B}", "/repo/.qwen/settings.json": QWEN}
+    files = {
+        "/repo/.env": "B=2x\nK=0#${B}\nK=1#${B}",
+        "/repo/.qwen/settings.json": QWEN,
+    }
     (call,) = launched(tool, files)
     assert texts(call.keys) == [key]
 
@@ -262,7 +287,10 @@ def openclaw(key: str) -> dict[str, Any]:
     ],
 )
 def test_openclaw_expands_braces(written: str, sent: str | None) -> None:
-    files = {"/repo/.openclaw/openclaw.json": openclaw(written), "/repo/.openclaw/.env": "K=value"}
+    files = {
+        "/repo/.openclaw/openclaw.json": openclaw(written),
+        "/repo/.openclaw/.env": "K=value",
+    }
     (call,) = launched("openclaw", files)
     assert texts(call.keys) == [sent]
 
@@ -277,13 +305,19 @@ def test_openclaw_expands_braces(written: str, sent: str | None) -> None:
         ("plain", "plain"),
     ],
 )
-def test_opencode_expands_env_and_file_from_outside(written: str, sent: str | None) -> None:
+def test_opencode_expands_env_and_file_from_outside(
+    written: str, sent: str | None
+) -> None:
     config = opencode(a={"options": {"apiKey": written, "baseURL": HOST}})
-    (call,) = launched("opencode", {"/repo/opencode.json": config, "/repo/.env": "K=unread"})
+    (call,) = launched(
+        "opencode", {"/repo/opencode.json": config, "/repo/.env": "K=unread"}
+    )
     assert texts(call.keys) == [sent]
 
 
-@pytest.mark.parametrize(("written", "sent"), [("$K", "$K"), ("${K}", "${K}"), ("k", "k")])
+@pytest.mark.parametrize(
+    ("written", "sent"), [("$K", "$K"), ("${K}", "${K}"), ("k", "k")]
+)
 def test_claude_code_expands_nothing(written: str, sent: str) -> None:
     assert texts(claude({"ANTHROPIC_AUTH_TOKEN": written}, {"K": "v"}).keys) == [sent]
 
@@ -301,7 +335,10 @@ def test_what_qwen_code_expands_comes_from_outside_the_project(written: str) -> 
 
 def test_vs_codes_terminal_and_extension() -> None:
     config = {
-        "terminal.integrated.env.linux": {"OPENAI_API_KEY": "a", "OPENAI_BASE_URL": HOST},
+        "terminal.integrated.env.linux": {
+            "OPENAI_API_KEY": "a",
+            "OPENAI_BASE_URL": HOST,
+        },
         "terminal.integrated.env.osx": {"OPENAI_API_KEY": "b"},
         "claudeCode.environmentVariables": [
             {"name": "ANTHROPIC_AUTH_TOKEN", "value": "c"},
@@ -318,14 +355,22 @@ def test_vs_codes_terminal_and_extension() -> None:
 
 
 @pytest.mark.parametrize("tool", TOOLS.values(), ids=lambda tool: tool.id)
-@pytest.mark.parametrize("content", ["", "null", "[]", '{"env": 1, "provider": []}', "{", "\x00"])
+@pytest.mark.parametrize(
+    "content", ["", "null", "[]", '{"env": 1, "provider": []}', "{", "\x00"]
+)
 def test_odd_shapes_declare_nothing(tool: Tool, content: str) -> None:
-    files = {f"/repo/{tail}": content for spec in tool.files.values() for tail in spec.tails}
+    files = {
+        f"/repo/{tail}": content for spec in tool.files.values() for tail in spec.tails
+    }
     assert all(not call.keys for call in launched(tool, files))
 
 
 def test_what_a_reference_hides_is_remembered() -> None:
-    provider = {"apiKey": "${K}", "baseUrl": f"{HOST}/v1", "models": [{"id": "qwen3.7-plus"}]}
+    provider = {
+        "apiKey": "${K}",
+        "baseUrl": f"{HOST}/v1",
+        "models": [{"id": "qwen3.7-plus"}],
+    }
     files = {
         "/repo/.openclaw/openclaw.json": {"models": {"providers": {"p": provider}}},
         "/repo/.env": "K=high\n",

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from keyfit.parsers import dotenv, shell
-from keyfit.parsers.document import Document, Literal, Opaque, Part, Ref, Scope, Setting, Value
+from keyfit.parsers.document import (
+    Document,
+    Literal,
+    Opaque,
+    Part,
+    Ref,
+    Scope,
+    Setting,
+    Value,
+)
 from keyfit.parsers.formats import SHELL
 from keyfit.resolve.resolved_value import LONGEST
 from keyfit.resolve.variables import Variables
@@ -31,7 +40,9 @@ class Script:
         self.scopes.append(Scope(kind, parent, Span(start, start)))
         return len(self.scopes) - 1
 
-    def set(self, name: str, value: str = "", scope: int = 0, kind: str = "string") -> Setting:
+    def set(
+        self, name: str, value: str = "", scope: int = 0, kind: str = "string"
+    ) -> Setting:
         """Assigns ``value``, in which ``$NAME`` as a whole word is a reference, ``?`` unknown."""
         start = len(self.text)
         self._line(f"{name}={value}")
@@ -48,7 +59,14 @@ class Script:
             at = end + 1
         span = Span(start + len(name) + 1, max(at - 1, start + len(name) + 1))
         self.settings.append(
-            Setting(SOURCE, (name,), Literal(name, start), Value(span, tuple(parts)), kind, scope)
+            Setting(
+                SOURCE,
+                (name,),
+                Literal(name, start),
+                Value(span, tuple(parts)),
+                kind,
+                scope,
+            )
         )
         return self.settings[-1]
 
@@ -60,7 +78,9 @@ class Script:
 
     @property
     def variables(self) -> Variables:
-        return Variables(Document(SOURCE, SHELL, tuple(self.settings), (), tuple(self.scopes)))
+        return Variables(
+            Document(SOURCE, SHELL, tuple(self.settings), (), tuple(self.scopes))
+        )
 
 
 SOURCE = Source("/p/.bashrc", "")
@@ -125,7 +145,9 @@ def test_a_function_sees_the_files_final_state(script: Script) -> None:
 
 
 @pytest.mark.parametrize("kind", ["branch", "command", "subshell"])
-def test_what_runs_in_place_sees_what_stands_before_it(script: Script, kind: str) -> None:
+def test_what_runs_in_place_sees_what_stands_before_it(
+    script: Script, kind: str
+) -> None:
     first = script.set("A", "1")
     inner = script.scope(kind)
     script.set("A", "2")
@@ -284,7 +306,9 @@ def test_a_branch_leaves_a_name_held_but_not_certain(script: Script) -> None:
     script.unset("A", branch)
     inside = script.set("B", "2", branch)
     variables = script.variables
-    assert [(h.setting, h.certain) for n in "AB" if (h := variables.last_assignment(n))] == [
+    assert [
+        (h.setting, h.certain) for n in "AB" if (h := variables.last_assignment(n))
+    ] == [
         (first, False),
         (inside, False),
     ]

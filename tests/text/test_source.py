@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from keyfit.text.source import Position, Source, Span, Unreadable, decode
 
-TEXTS = st.text(st.sampled_from("ab🚀é\n\r\u2028\u2029\x0b\x0c\x85\ufeff\t"), max_size=30)
+TEXTS = st.text(
+    st.sampled_from("ab🚀é\n\r\u2028\u2029\x0b\x0c\x85\ufeff\t"), max_size=30
+)
 
 
 def source(text: str) -> Source:

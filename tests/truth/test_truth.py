@@ -90,7 +90,9 @@ def untouched(reader: Reader, text: str, fix: Fix) -> set[Names]:
     document = parsers.read(Source(reader.path, text), reader.format, reader.dialect)
     settings = [s for s in _last(document) if s.value.literal is not None]
     return {
-        s.path for s in settings if not any(_meet(edit.span, s.value.span) for edit in fix.edits)
+        s.path
+        for s in settings
+        if not any(_meet(edit.span, s.value.span) for edit in fix.edits)
     }
 
 

@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 
 from properties.texts import PLAN_KEY, STANDARD_KEY
 
-KEYS = [PLAN_KEY, STANDARD_KEY, f"sk-sp-{PLAN_KEY}", f"Bearer {PLAN_KEY}", f" {PLAN_KEY}"]
+KEYS = [
+    PLAN_KEY,
+    STANDARD_KEY,
+    f"sk-sp-{PLAN_KEY}",
+    f"Bearer {PLAN_KEY}",
+    f" {PLAN_KEY}",
+]
 URLS = [
     "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
     "http://coding-intl.dashscope.aliyuncs.com/v1",
@@ -34,12 +40,16 @@ _ENDS = st.sampled_from(["\n", "\n\n", "\n# a comment\n"])
 def _quoted(text: str) -> st.SearchStrategy[str]:
     """``text`` as a word that shells and .env readers take for the same."""
     forms = [f"'{text}'", f'"{text}"']
-    if text and all(char.isascii() and (char.isalnum() or char in ".:/=-_%+@,") for char in text):
+    if text and all(
+        char.isascii() and (char.isalnum() or char in ".:/=-_%+@,") for char in text
+    ):
         forms.append(text)
     return st.sampled_from(forms)
 
 
-_REFERENCES = st.sampled_from(["${A}", "${B_1}", "${A:-b}", '"${A}"', '"${A}/v1"', "x${B_1}"])
+_REFERENCES = st.sampled_from(
+    ["${A}", "${B_1}", "${A:-b}", '"${A}"', '"${A}/v1"', "x${B_1}"]
+)
 _ESCAPES = st.sampled_from(
     ['"a\\"b"', '"a\\\\b"', "'a\"b'", '"a\'b"', "a\\ b", "a\\#b", "$'a\\tb'", "$'\\x41\\''",
      "'a'\"b\"c", "'a\nb'", '"a\nb"', '"a\\\nb"', "$A", '"$A"', "a\\$b", '"\\$A"', "'$A'",
@@ -57,7 +67,9 @@ def _line(draw: st.DrawFn, form: str, words: st.SearchStrategy[str]) -> str:
     return form.format(draw(_EXPORT), name, word) + draw(_ENDS)
 
 
-def _assignments(words: st.SearchStrategy[str], form: str = "{}{}={}") -> st.SearchStrategy[str]:
+def _assignments(
+    words: st.SearchStrategy[str], form: str = "{}{}={}"
+) -> st.SearchStrategy[str]:
     return st.lists(_line(form, words), min_size=2, max_size=8).map("".join)
 
 
@@ -87,7 +99,9 @@ def _json(tree: object, ascii_only: bool, slashes: bool, indent: int | None) -> 
     return text.replace("/", "\\/") if slashes else text
 
 
-JSON = st.builds(_json, OBJECTS, st.booleans(), st.booleans(), st.sampled_from([None, 2]))
+JSON = st.builds(
+    _json, OBJECTS, st.booleans(), st.booleans(), st.sampled_from([None, 2])
+)
 
 
 def _json5(text: str, comment: bool) -> str:
@@ -101,10 +115,14 @@ JSON5 = st.builds(_json5, JSON, st.booleans())
 def _toml(tree: dict[str, object]) -> str:
     def lines(table: dict[str, object]) -> str:
         plain = {name: value for name, value in table.items() if isinstance(value, str)}
-        return "".join(f"{_string(name)} = {_string(value)}\n" for name, value in plain.items())
+        return "".join(
+            f"{_string(name)} = {_string(value)}\n" for name, value in plain.items()
+        )
 
     tables = {name: value for name, value in tree.items() if isinstance(value, dict)}
-    return lines(tree) + "".join(f"[{_string(n)}]\n{lines(table)}" for n, table in tables.items())
+    return lines(tree) + "".join(
+        f"[{_string(n)}]\n{lines(table)}" for n, table in tables.items()
+    )
 
 
 def _string(text: str) -> str:

@@ -67,7 +67,9 @@ def test_a_search_may_see_a_name_in_other_letters(tmp_path: Path) -> None:
     assert disk.read(f"{top}/keyfit.toml") == ""
 
 
-def test_what_is_read_is_recorded_also_where_nothing_is_and_for_outer_recordings() -> None:
+def test_what_is_read_is_recorded_also_where_nothing_is_and_for_outer_recordings() -> (
+    None
+):
     store = library("A=1\n", {})
     store.text("/p/before")
     with store.recording() as outer:

@@ -15,7 +15,14 @@ pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
 
 def git(folder: Path, *words: str) -> None:
-    who = ("-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
+    who = (
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@example.com",
+        "-c",
+        "commit.gpgsign=false",
+    )
     subprocess.run(("git", *who, *words), cwd=folder, check=True, capture_output=True)
 
 
@@ -35,7 +42,9 @@ def repository(tmp_path: Path) -> Path:
 def answers(folder: Path, tracked: GitIndex | None = None) -> list[bool]:
     """Whether ``tracked`` and ``untracked`` in ``folder`` are."""
     asked = tracked or GitIndex()
-    return [asked.standing(str(folder / name)).tracked for name in ("tracked", "untracked")]
+    return [
+        asked.standing(str(folder / name)).tracked for name in ("tracked", "untracked")
+    ]
 
 
 def silence(folder: Path) -> Silence | None:
@@ -83,12 +92,22 @@ def test_a_worktree_has_an_index_of_its_own(repository: Path, tmp_path: Path) ->
 def test_a_submodule_answers_for_itself(repository: Path, tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "outer")
     outer = tmp_path / "outer"
-    git(outer, "-c", "protocol.file.allow=always", "submodule", "add", str(repository), "inner")
+    git(
+        outer,
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "add",
+        str(repository),
+        "inner",
+    )
     assert answers(outer / "inner" / "a b") == [True, False]
     assert GitIndex().standing(str(outer / ".gitmodules")).tracked
 
 
-def test_a_link_counts_as_the_file_it_leads_to(repository: Path, tmp_path: Path) -> None:
+def test_a_link_counts_as_the_file_it_leads_to(
+    repository: Path, tmp_path: Path
+) -> None:
     (tmp_path / "elsewhere").write_text("A=1\n")
     (repository / "link").symlink_to(tmp_path / "elsewhere")
     (repository / "folder").symlink_to(repository / "a b")
@@ -130,7 +149,9 @@ def test_a_broken_index_tracks_nothing(repository: Path, content: bytes) -> None
     assert silence(repository) is Silence.BROKEN_INDEX
 
 
-def test_an_index_is_missing_only_where_there_is_a_commit(repository: Path, tmp_path: Path) -> None:
+def test_an_index_is_missing_only_where_there_is_a_commit(
+    repository: Path, tmp_path: Path
+) -> None:
     (repository / ".git" / "index").unlink()
     assert silence(repository) is Silence.NO_INDEX
     git(tmp_path, "init", "-q", "new")

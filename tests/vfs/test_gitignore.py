@@ -18,7 +18,23 @@ from hypothesis import strategies as st
 from keyfit.vfs import gitignore
 from keyfit.vfs.gitignore import Chunk, git_ignore
 
-NAMES = ["a", "Z", "7", " x", "_", "[", "]", "ax", "7x", "-", "alpha", "a7", "x!", "&", "\\"]
+NAMES = [
+    "a",
+    "Z",
+    "7",
+    " x",
+    "_",
+    "[",
+    "]",
+    "ax",
+    "7x",
+    "-",
+    "alpha",
+    "a7",
+    "x!",
+    "&",
+    "\\",
+]
 PATTERNS = [
     "[[:alpha:]]", "[![:alpha:]]", "[^[:digit:]x]", "[[:digit:]a-c]x", "*[[:punct:]]",
     "[[:alpha:]][[:digit:]]", "[[:space:]]x", "[[]", "[[a]", "[]_]", "[:alpha:]", r"\[[:alpha:]]",
@@ -36,7 +52,9 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ignored_by_git(repository: Path, lines: list[str], names: list[str]) -> set[str]:
-    (repository / ".gitignore").write_bytes("".join(f"{line}\n" for line in lines).encode())
+    (repository / ".gitignore").write_bytes(
+        "".join(f"{line}\n" for line in lines).encode()
+    )
     asked = subprocess.run(
         ["git", "-C", repository, "check-ignore", "--no-index", "-z", "--stdin"],
         input="\0".join(names).encode(), capture_output=True, check=False,
@@ -54,16 +72,49 @@ def test_brackets_mean_what_they_mean_to_git(pattern: str, repository: Path) -> 
 
 
 PIECES = st.sampled_from(
-    ["a", "b", "ab", "*", "**", "?", "/", "[ab]", "[!a]", "[a-b", "]", "\\", "\\*", "!", " ", "."]
+    [
+        "a",
+        "b",
+        "ab",
+        "*",
+        "**",
+        "?",
+        "/",
+        "[ab]",
+        "[!a]",
+        "[a-b",
+        "]",
+        "\\",
+        "\\*",
+        "!",
+        " ",
+        ".",
+    ]
 )
-LINES = st.lists(st.lists(PIECES, min_size=1, max_size=7).map("".join), min_size=1, max_size=4)
-TREE = ["a", "b", "ab", "b/a", "b/ab", "b/b/a", "ab/a/b/ab", "ab/b.a", "x/y/a", "x/*", "x/ab "]
+LINES = st.lists(
+    st.lists(PIECES, min_size=1, max_size=7).map("".join), min_size=1, max_size=4
+)
+TREE = [
+    "a",
+    "b",
+    "ab",
+    "b/a",
+    "b/ab",
+    "b/b/a",
+    "ab/a/b/ab",
+    "ab/b.a",
+    "x/y/a",
+    "x/*",
+    "x/ab ",
+]
 
 
 @settings(max_examples=250, derandomize=True, database=None, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(LINES)
-def test_any_patterns_mean_what_they_mean_to_git(repository: Path, lines: list[str]) -> None:
+def test_any_patterns_mean_what_they_mean_to_git(
+    repository: Path, lines: list[str]
+) -> None:
     paths = dict.fromkeys("/".join(p.split("/")[:n]) for p in TREE for n in range(1, 5))
     folders = {p for p in paths if any(other.startswith(f"{p}/") for other in paths)}
     names = [f"{path}/" if path in folders else path for path in paths]
@@ -79,9 +130,12 @@ def test_any_patterns_mean_what_they_mean_to_git(repository: Path, lines: list[s
 
 
 @pytest.mark.parametrize(
-    "pattern", ["*a" * 60 + "*b", "*?" * 60 + "b", "*[ab]" * 60 + "c", "**a" * 60 + "/b"]
+    "pattern",
+    ["*a" * 60 + "*b", "*?" * 60 + "b", "*[ab]" * 60 + "c", "**a" * 60 + "/b"],
 )
-def test_no_pattern_tries_a_place_twice(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_pattern_tries_a_place_twice(
+    pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (found,) = git_ignore((pattern,))._last_first
     chunks = [chunk for segment in found.segments for chunk in segment.chunks]
     assert chunks
@@ -118,7 +172,9 @@ def _has_fixed_length(chunk: Chunk) -> bool:
     return width == (chunk.length, chunk.length)
 
 
-def test_folders_of_any_depth_keep_a_set_of_states(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folders_of_any_depth_keep_a_set_of_states(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     (found,) = git_ignore(("**/a/" * 20 + "b",))._last_first
     calls = []
     matches = gitignore.Segment.matches

@@ -19,7 +19,10 @@ def main():
     while message := read():
         method, number = message.get("method"), message.get("id")
         if method == "initialize":
-            told = message["params"]["capabilities"]["experimental"]["keyfitConnections"] is True
+            told = (
+                message["params"]["capabilities"]["experimental"]["keyfitConnections"]
+                is True
+            )
             answer(number, {"capabilities": {"textDocumentSync": SAVES}})
         elif method == REQUEST:
             connections(number, message["params"])
@@ -37,14 +40,18 @@ def connections(number, params):
         write({"jsonrpc": "2.0", "id": number, "error": error})
         return
     uri = params.get("textDocument", {}).get("uri", "")
-    found = [one for one in json.loads(FILE.read_text("utf-8")) if not uri or is_in(one, uri)]
+    found = [
+        one for one in json.loads(FILE.read_text("utf-8")) if not uri or is_in(one, uri)
+    ]
     answer(number, {"version": 1, "connections": found})
 
 
 def is_in(connection, uri):
     parts = [connection["key"], connection["endpoint"], *connection["models"]]
     return any(
-        uri == Path(part["from"]["path"]).as_uri() for part in parts if part and part["from"]
+        uri == Path(part["from"]["path"]).as_uri()
+        for part in parts
+        if part and part["from"]
     )
 
 

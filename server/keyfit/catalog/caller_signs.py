@@ -85,7 +85,9 @@ class CallerFacts(_Fields):
         return frozenset(path.rpartition("/")[2] for path in (*self.manifests, *beside))
 
 
-def has_package(known: Iterable[tuple[str, str]], packages: Packages) -> tuple[str, str] | None:
+def has_package(
+    known: Iterable[tuple[str, str]], packages: Packages
+) -> tuple[str, str] | None:
     """Return the first of ``packages`` that is among ``known`` (registry, name), None if none is.
 
     A Go module is there, too, if one of its versions or packages is.
@@ -97,7 +99,9 @@ def has_package(known: Iterable[tuple[str, str]], packages: Packages) -> tuple[s
             if (registry, name) in known:
                 return registry, name
             below = f"{name}/"
-            if registry == "go" and any(module.startswith(below) for module in go_modules):
+            if registry == "go" and any(
+                module.startswith(below) for module in go_modules
+            ):
                 return registry, name
     return None
 
@@ -111,7 +115,9 @@ def load_callers() -> CallerFacts:
         personal=tuple(table["personal"]),
         manifests=MappingProxyType(table["manifests"]),
         own=tuple(built(OwnSign, PATH, Place("[[own]]"), row) for row in table["own"]),
-        beside=tuple(built(BesideSign, PATH, Place("[[beside]]"), row) for row in table["beside"]),
+        beside=tuple(
+            built(BesideSign, PATH, Place("[[beside]]"), row) for row in table["beside"]
+        ),
         servers=packages_of(table["servers"]),
         meant=packages_of(table["meant"]),
         sdks=tuple(_sdk(row) for row in table["sdk"]),

@@ -27,7 +27,9 @@ class Detector:
     Unlike the rules, which judge keys, it is wide: a name that was masked costs a reader little.
     """
 
-    def __init__(self, keys: Sequence[KeyShape], secrets: Sequence[SecretShape]) -> None:
+    def __init__(
+        self, keys: Sequence[KeyShape], secrets: Sequence[SecretShape]
+    ) -> None:
         self._keys = [key for key in keys if key.prefix]
         self._bare = [key for key in keys if not key.prefix]
         self._secrets = secrets
@@ -38,7 +40,9 @@ class Detector:
         They are also found where characters are percent-encoded, escaped, concatenated or torn
         apart by invisible ones. Of what has no known shape, ``allowed`` is none.
         """
-        drawn = [span for span in random_spans(text) if text[slice(*span)] not in allowed]
+        drawn = [
+            span for span in random_spans(text) if text[slice(*span)] not in allowed
+        ]
         spans = [*self.known(text), *drawn, *random_halves(text)]
         for line in decoded(text):
             spans += map(line.raw, self.known(line.text))
@@ -89,11 +93,15 @@ class Detector:
     def _begun(self) -> re.Pattern[str]:
         """A prefix where a word begins, and as much of a key as may not be shown."""
         prefixes = self._any_prefix.pattern
-        return re.compile(rf"(?<![A-Za-z0-9])(?:{prefixes})[A-Za-z0-9._\-/+=]{{8,}}", _ANY_CASE)
+        return re.compile(
+            rf"(?<![A-Za-z0-9])(?:{prefixes})[A-Za-z0-9._\-/+=]{{8,}}", _ANY_CASE
+        )
 
     @cached_property
     def _without_prefix(self) -> re.Pattern[str]:
-        return re.compile(_any_of(key.pattern for key in self._bare) or "(?!)", _ANY_CASE)
+        return re.compile(
+            _any_of(key.pattern for key in self._bare) or "(?!)", _ANY_CASE
+        )
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:

@@ -81,8 +81,12 @@ class _Reader:
             _expect(place, row, dict)
             record = built(_ROWS[name], self._path, place, {**defaults, **row})
             check_record(record, place)
-            if getattr(record, "patterns", ()):  # a project could freeze the process with one
-                raise place.error("patterns are for keyfit's own facts; list models", "patterns")
+            if getattr(
+                record, "patterns", ()
+            ):  # a project could freeze the process with one
+                raise place.error(
+                    "patterns are for keyfit's own facts; list models", "patterns"
+                )
             records.append(record)
         return tuple(records)
 
@@ -150,7 +154,9 @@ def without_known(
         known = [row for row in table if is_known(_identity(name, row))]
         kept[name] = _without(table, known)
         for row in known:
-            refuse(f"[{name}] {_title(row)} is a fact of keyfit's own; a project may only add")
+            refuse(
+                f"[{name}] {_title(row)} is a fact of keyfit's own; a project may only add"
+            )
     return kept
 
 

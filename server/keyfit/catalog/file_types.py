@@ -25,7 +25,8 @@ class Formats:
     def __init__(self, globs: Iterable[tuple[str, str]]) -> None:
         """Take ``globs`` with their formats, in order."""
         every = [
-            _Glob(_extension(glob), re.compile(translate(glob)), format) for glob, format in globs
+            _Glob(_extension(glob), re.compile(translate(glob)), format)
+            for glob, format in globs
         ]
         self._of_any_extension = [glob for glob in every if glob.extension is None]
         # Globs of any extension are tried for every name, in their place among the others.

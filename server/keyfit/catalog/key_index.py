@@ -82,7 +82,9 @@ class KeyIndex(_KeyFacts):
     @cached_property
     def _bare_key(self) -> re.Pattern[str]:
         """A pattern of the keys that have no prefix to find them by."""
-        shapes = "|".join(f"(?:{shape.pattern})" for shape in self.shapes if not shape.prefix)
+        shapes = "|".join(
+            f"(?:{shape.pattern})" for shape in self.shapes if not shape.prefix
+        )
         return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes or _NOTHING})(?![A-Za-z0-9])")
 
     def _prefixed_keys(self, text: str) -> Iterator[Span]:
@@ -123,7 +125,9 @@ class KeyIndex(_KeyFacts):
     def shortest_prefixes(self) -> tuple[str, ...]:
         """Return the prefixes of the vendor's own keys, in lower case, without those that begin
         with another one."""
-        every = sorted({shape.prefix.lower() for shape in self.shapes if shape.plans}, key=len)
+        every = sorted(
+            {shape.prefix.lower() for shape in self.shapes if shape.plans}, key=len
+        )
         kept: list[str] = []
         for prefix in every:
             if not prefix.startswith(tuple(kept)):
@@ -133,7 +137,9 @@ class KeyIndex(_KeyFacts):
     @cached_property
     def detector(self) -> Detector:
         """Return what finds secrets in a text, known by their shape or not."""
-        from .detector import Detector  # where no text is searched, this need not be loaded
+        from .detector import (
+            Detector,
+        )  # where no text is searched, this need not be loaded
 
         return Detector(self.shapes, self.secrets)
 

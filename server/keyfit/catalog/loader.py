@@ -35,7 +35,11 @@ _FILES = {  # tables of other files
     "unlisted": "hosts",
     "retired": "hosts",
 }
-PATH_LISTS = ("tolerated", "deprecated", "unsupported")  # beside the protocols of a route
+PATH_LISTS = (
+    "tolerated",
+    "deprecated",
+    "unsupported",
+)  # beside the protocols of a route
 VENDOR = join(dirname(__file__), "vendors", "qwencloud")
 
 
@@ -117,12 +121,19 @@ def _named(
 ) -> dict[str, Any]:
     path = join(folder, "vendor.toml")
     return {
-        key: built(kind, path, table_place(f"{name}.{key}"), {"id": key, **row} if with_id else row)
+        key: built(
+            kind,
+            path,
+            table_place(f"{name}.{key}"),
+            {"id": key, **row} if with_id else row,
+        )
         for key, row in tables[name].items()
     }
 
 
-def _rows(kind: type, folder: str, name: str, tables: dict[str, Any]) -> tuple[Any, ...]:
+def _rows(
+    kind: type, folder: str, name: str, tables: dict[str, Any]
+) -> tuple[Any, ...]:
     path = join(folder, f"{_FILES.get(name, name)}.toml")
     return tuple(
         built(kind, path, row_place(name, number), row)
@@ -145,11 +156,16 @@ def _patterns(name: str, tables: dict[str, Any]) -> tuple[str, ...]:
 def _check(catalog: Catalog, folder: str) -> None:
     """Raise `CatalogError` for a reference to what another file does not have."""
     for host in (*catalog.endpoints.hosts, *catalog.endpoints.unlisted):
-        if host.plan not in catalog.plans or host.routes not in catalog.endpoints.routes:
+        if (
+            host.plan not in catalog.plans
+            or host.routes not in catalog.endpoints.routes
+        ):
             raise CatalogError(
                 f"{join(folder, 'hosts.toml')}: {host.host} names no known plan or routes"
             )
     editions = {edition.id for edition in catalog.models.editions}
     if catalog.models.strict and catalog.models.strict not in editions:
         known = ", ".join(sorted(editions))
-        raise CatalogError(f"no edition {catalog.models.strict!r}; known editions: {known}")
+        raise CatalogError(
+            f"no edition {catalog.models.strict!r}; known editions: {known}"
+        )

@@ -88,7 +88,11 @@ def _wrong_option(name: str, value: Any, options: tuple[Any, ...]) -> str:
 def _wrong_list(name: str, value: Any, item_hint: Any) -> str:
     words = words_of(item_hint)
     is_of_texts = item_hint is str or bool(words)
-    should_be = f"{name} should be a list of texts" if is_of_texts else f"{name} should be a list"
+    should_be = (
+        f"{name} should be a list of texts"
+        if is_of_texts
+        else f"{name} should be a list"
+    )
     if not isinstance(value, (tuple, list)):  # a table keeps its lists
         return should_be
     for item in value:

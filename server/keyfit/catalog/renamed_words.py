@@ -16,7 +16,11 @@ _TOOL = {
 _FILE = {"needs": "requires", "commas": "trailing_commas"}
 _STOP = {"says": "message"}
 _CALL = {"refuses": "rejects"}
-_WIRE = {"absorbs": "base_may_include", "lead": "strip_prefix", "trim": "strip_suffixes"}
+_WIRE = {
+    "absorbs": "base_may_include",
+    "lead": "strip_prefix",
+    "trim": "strip_suffixes",
+}
 
 Warn = Callable[[str, str], None]
 """Takes the dotted key of a word, and what there is to say about it."""

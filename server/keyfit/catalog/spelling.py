@@ -86,7 +86,9 @@ def near_model(name: str, models: Iterable[str]) -> str | None:
     digits = _DIGITS.findall(name)
     lower = name.lower()
     same_version = [model for model in known if _DIGITS.findall(model) == digits]
-    ranked = [(distance(lower, model.lower(), 2), len(model), model) for model in same_version]
+    ranked = [
+        (distance(lower, model.lower(), 2), len(model), model) for model in same_version
+    ]
     for far, length, model in sorted(ranked):
         # One letter in five may be wrong, so a short name must be spelt right.
         if far <= min(2, length // 5):

@@ -133,7 +133,9 @@ def _misfit(
         near = nearest(name, known)
         remedy = f"did you mean {near!r}?" if near else f"there are {', '.join(known)}"
         return place.error(f"has no field {name!r}; {remedy}", name)
-    missing = [name for name, is_needed in words.items() if is_needed and name not in table]
+    missing = [
+        name for name, is_needed in words.items() if is_needed and name not in table
+    ]
     return place.error(f"lacks {', '.join(missing)}")
 
 

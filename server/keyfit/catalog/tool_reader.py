@@ -30,7 +30,9 @@ def tool_of(path: str, table: Mapping[str, Any]) -> Tool:
         name: built(FileSpec, path, table_place(f"files.{name}"), row)
         for name, row in table.get("files", {}).items()
     }
-    parts["calls"] = tuple(_call(path, name, row) for name, row in parts.pop("call", {}).items())
+    parts["calls"] = tuple(
+        _call(path, name, row) for name, row in parts.pop("call", {}).items()
+    )
     parts["child_environments"] = tuple(
         built(ChildEnvironment, path, child_place(number), row)
         for number, row in enumerate(table.get("child_environments", ()))
@@ -58,7 +60,9 @@ def unmodeled_place(number: int) -> Place:
 
 def _check_layers(path: str, tool: Tool) -> None:
     """Raise `CatalogError` for a layer that is no file of ``tool``'s."""
-    variables = [layer.partition(":")[0] for layer in tool.layers.variables if layer != "process"]
+    variables = [
+        layer.partition(":")[0] for layer in tool.layers.variables if layer != "process"
+    ]
     for field, layers in (("variables", variables), ("config", tool.layers.config)):
         for layer in layers:
             if layer not in tool.files:
@@ -71,7 +75,9 @@ def _call(path: str, name: str, row: Mapping[str, Any]) -> CallSpec:
     wire = _wire_rule(path, table_place(f"{place.key}.wire"), row.get("wire", {}))
     parts = {"id": name, **row, "wire": wire}
     if "active" in row:
-        parts["active"] = built(Active, path, table_place(f"{place.key}.active"), row["active"])
+        parts["active"] = built(
+            Active, path, table_place(f"{place.key}.active"), row["active"]
+        )
     spec: CallSpec = built(CallSpec, path, place, parts)
     return spec
 

@@ -85,7 +85,9 @@ def _formats(table: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
 
 
 def _variable_names(path: str, table: Mapping[str, Any]) -> VariableNames:
-    families = [built(Family, path, Place("[[family]]"), row) for row in table["family"]]
+    families = [
+        built(Family, path, Place("[[family]]"), row) for row in table["family"]
+    ]
     expressions = [
         built(Expression, path, row_place("expressions", number), row)
         for number, row in enumerate(table["expressions"], start=1)

@@ -364,7 +364,9 @@ class Tool(_ToolFields):
     def read(self) -> tuple[str, ...]:
         """Return the variables of keys and URLs that its calls read."""
         locators = (
-            locator for call in self.calls for locator in (*call.auth.key, *call.endpoint.url)
+            locator
+            for call in self.calls
+            for locator in (*call.auth.key, *call.endpoint.url)
         )
         return tuple(locator[1:] for locator in locators if locator.startswith("$"))
 
@@ -376,7 +378,9 @@ class Tool(_ToolFields):
     @cached_property
     def own_places(self) -> tuple[tuple[str, FileSpec], ...]:
         """Return the places that only this tool reads: a file there shows that it is in use."""
-        return tuple((place, spec) for spec in self.files.values() for place in spec.own)
+        return tuple(
+            (place, spec) for spec in self.files.values() for place in spec.own
+        )
 
     @lru_cached_method(64)
     def own_in(self, folder: str) -> tuple[tuple[str, str], ...]:

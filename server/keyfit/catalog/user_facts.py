@@ -29,7 +29,9 @@ def with_facts(
     facts = read_facts(catalog, path, tables)
     for name in (*facts.typos, *(host.host for host in facts.hosts)):
         if is_known(catalog, name):
-            raise CatalogError(f"{name} is a host that keyfit knows; it stays what it is")
+            raise CatalogError(
+                f"{name} is a host that keyfit knows; it stays what it is"
+            )
     old = catalog.endpoints
     endpoints = old._replace(
         typos={**facts.typos, **old.typos},
@@ -58,7 +60,9 @@ def _models_with(models: ModelIndex, facts: FactsFile, may_replace: bool) -> Mod
     )
 
 
-def _replaced(old: tuple[Edition, ...], new: tuple[Edition, ...]) -> tuple[Edition, ...]:
+def _replaced(
+    old: tuple[Edition, ...], new: tuple[Edition, ...]
+) -> tuple[Edition, ...]:
     """Return the editions, a new one in the place of an old one of the same plan and id."""
     newer = {(edition.plan, edition.id) for edition in new}
     kept = [edition for edition in old if (edition.plan, edition.id) not in newer]
@@ -84,7 +88,9 @@ def with_hosts(
         if host.plan not in catalog.plans or host.routes not in known:
             raise CatalogError(f"{host.host} names no known plan or routes")
     endpoints = catalog.endpoints._replace(hosts=tuple(every), routes=known)
-    return with_trigger_words(catalog, map(_fixed_part, new))._replace(endpoints=endpoints)
+    return with_trigger_words(catalog, map(_fixed_part, new))._replace(
+        endpoints=endpoints
+    )
 
 
 def _fixed_part(host: str) -> str:
@@ -108,7 +114,9 @@ def is_known(catalog: Catalog, name: str) -> bool:
     return host is not None and host.cite != OWN and "*" not in host.host
 
 
-def with_declared(catalog: Catalog, hosts: Iterable[Host], typos: Iterable[str] = ()) -> Catalog:
+def with_declared(
+    catalog: Catalog, hosts: Iterable[Host], typos: Iterable[str] = ()
+) -> Catalog:
     """Return ``catalog`` with ``hosts`` and ``typos``, which it has, as not the user's own word."""
     old = catalog.endpoints.declared
     names = [host.host for host in hosts]
@@ -125,11 +133,15 @@ def with_declaring_file(catalog: Catalog, file: str) -> Catalog:
 def with_private(catalog: Catalog, names: Iterable[str]) -> Catalog:
     """Return ``catalog`` that knows nothing of the hosts called ``names``."""
     private = [Host(name, "", "", "", "", OWN, catalog.as_of) for name in names]
-    endpoints = catalog.endpoints._replace(private=(*catalog.endpoints.private, *private))
+    endpoints = catalog.endpoints._replace(
+        private=(*catalog.endpoints.private, *private)
+    )
     return catalog._replace(endpoints=endpoints)
 
 
-def with_models(catalog: Catalog, models: Iterable[tuple[str, tuple[str, ...]]]) -> Catalog:
+def with_models(
+    catalog: Catalog, models: Iterable[tuple[str, tuple[str, ...]]]
+) -> Catalog:
     """Return ``catalog`` whose plans have ``models``, in every edition that is chosen."""
     old = catalog.models
     added = []

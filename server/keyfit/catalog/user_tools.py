@@ -27,7 +27,11 @@ _MATCH = re.compile(r"(?:[^{}]|\{\w+\})*")
 
 
 def with_tool(
-    tools: ToolCatalog, catalog: Catalog, path: str, table: Mapping[str, Any], warn: Warn
+    tools: ToolCatalog,
+    catalog: Catalog,
+    path: str,
+    table: Mapping[str, Any],
+    warn: Warn,
 ) -> ToolCatalog:
     """Return ``tools`` with the one that ``table`` describes, read from ``path``.
 
@@ -38,7 +42,11 @@ def with_tool(
     given = {"cite": OWN, "as_of": catalog.as_of, "agent": False, **current}
     try:
         tool = tool_of(path, given)
-    except (AttributeError, TypeError, ValueError):  # a text or a list where a table belongs
+    except (
+        AttributeError,
+        TypeError,
+        ValueError,
+    ):  # a text or a list where a table belongs
         raise CatalogError("[files], [call] and [call.….wire] must be tables") from None
     check_tool(tool, catalog.protocols)
     others = (known for known in tools.tools if known.id != tool.id)
@@ -62,7 +70,9 @@ def check_tool(tool: Tool, protocols: Collection[str]) -> None:
     check_record(tool, _FIELDS)
     for reference in tool.expansion.references:
         if "NAME" not in reference:
-            raise _FIELDS.error(f"{reference!r} in references should hold NAME", "references")
+            raise _FIELDS.error(
+                f"{reference!r} in references should hold NAME", "references"
+            )
     for name, spec in tool.files.items():
         _check_file(spec, table_place(f"files.{name}"))
     if tool.stop:
@@ -85,14 +95,17 @@ def _check_file(spec: FileSpec, place: Place) -> None:
     if spec.syntax.dialect and spec.syntax.dialect not in dialects:
         there = f"there are {', '.join(dialects)}" if dialects else "it has none"
         raise place.error(
-            f"no dialect {spec.syntax.dialect!r} of {spec.syntax.format}; {there}", "dialect"
+            f"no dialect {spec.syntax.dialect!r} of {spec.syntax.format}; {there}",
+            "dialect",
         )
     for path in spec.at:
         folders = path.replace("\\", "/").split("/")
         if ".." in folders:
             raise place.error(f"{path!r} leads out of its folder by '..'", "at")
         if not _PLACE.fullmatch(path):
-            raise place.error(f"{path!r} should begin with {{cwd}}/, {{up}}/ or {{home}}/", "at")
+            raise place.error(
+                f"{path!r} should begin with {{cwd}}/, {{up}}/ or {{home}}/", "at"
+            )
 
 
 def _check_call(call: CallSpec, protocols: Collection[str]) -> None:
@@ -111,5 +124,7 @@ def _check_wire(wire: Wire, place: Place, protocols: Collection[str]) -> None:
     check_record(wire, place)
     if wire.protocol and wire.protocol not in protocols:
         near = nearest(wire.protocol, protocols)
-        remedy = f"did you mean {near!r}?" if near else f"there are {', '.join(protocols)}"
+        remedy = (
+            f"did you mean {near!r}?" if near else f"there are {', '.join(protocols)}"
+        )
         raise place.error(f"no protocol {wire.protocol!r}; {remedy}", "protocol")

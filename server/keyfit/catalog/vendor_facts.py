@@ -183,7 +183,9 @@ class Host(NamedTuple):
         own = self.host.split(".")
         if len(labels) != len(own):
             return False
-        return all(label in ("*", given) for label, given in zip(own, labels, strict=True))
+        return all(
+            label in ("*", given) for label, given in zip(own, labels, strict=True)
+        )
 
 
 class Routes(NamedTuple):

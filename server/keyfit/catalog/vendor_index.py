@@ -47,7 +47,9 @@ class Catalog(_VendorFacts):
             return True
         if by_models and any(map(lower.__contains__, self.model_words)):
             return True
-        return any(_begins_a_word(prefix, lower) for prefix in self.keys.shortest_prefixes)
+        return any(
+            _begins_a_word(prefix, lower) for prefix in self.keys.shortest_prefixes
+        )
 
     def owns_variable(self, name: str) -> bool:
         """Return whether a variable called ``name`` is for this vendor whatever its value."""

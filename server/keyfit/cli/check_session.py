@@ -38,9 +38,16 @@ CLEAN, FOUND, BROKEN, NOTHING = 0, 1, 2, 3
 class Session:
     """One run of the engine over the files that the command line names."""
 
-    def __init__(self, projects: Projects, disk: Disk, files: Files, discovery: Discovery) -> None:
+    def __init__(
+        self, projects: Projects, disk: Disk, files: Files, discovery: Discovery
+    ) -> None:
         """``files`` is ``disk``, or what stands before it, as the user is told of it."""
-        self.projects, self.disk, self.files, self.discovery = projects, disk, files, discovery
+        self.projects, self.disk, self.files, self.discovery = (
+            projects,
+            disk,
+            files,
+            discovery,
+        )
 
     @cached_property
     def masker(self) -> Redactor:
@@ -72,31 +79,43 @@ def add_options(
     """Add the options by which check, fix and baseline choose files and rules; ``baseline``
     says what the command does with one."""
     parser.add_argument(
-        "paths", nargs="*", metavar="PATH",
+        "paths",
+        nargs="*",
+        metavar="PATH",
         help="a file, or a folder to search (default: the current folder); .gitignore holds, "
         "but not for .env files and the files of coding tools",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--home", action="store_true",
+        "--home",
+        action="store_true",
         help="also check the tools' own files in your home folder, and read them with the others",
-    )  # fmt: skip
+    )
     add_trust(parser)
     parser.add_argument("--baseline", metavar="FILE", help=baseline)
     parser.add_argument(
-        "--force-exclude", action="store_true",
+        "--force-exclude",
+        action="store_true",
         help="also leave out a PATH that 'exclude' in keyfit.toml names, as a hook should",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--allow-nothing", action="store_true",
+        "--allow-nothing",
+        action="store_true",
         help="end with 0 where there is nothing to check, as a hook should",
-    )  # fmt: skip
+    )
     rules = parser.add_argument_group("rules")
     rules.add_argument(
-        "--select", action="append", default=[], metavar="RULE,…",
+        "--select",
+        action="append",
+        default=[],
+        metavar="RULE,…",
         help="run only these rules ('keyfit explain' lists them)",
-    )  # fmt: skip
+    )
     rules.add_argument(
-        "--ignore", action="append", default=[], metavar="RULE,…", help="leave these rules out"
+        "--ignore",
+        action="append",
+        default=[],
+        metavar="RULE,…",
+        help="leave these rules out",
     )
     add_edition(rules)
 
@@ -104,9 +123,11 @@ def add_options(
 def add_edition(parser: argparse._ActionsContainer) -> None:
     """Add ``--edition``."""
     parser.add_argument(
-        "--edition", default="", metavar="DATE",
+        "--edition",
+        default="",
+        metavar="DATE",
         help="hold models against the plan's list of that date only, e.g. 2026-03-11",
-    )  # fmt: skip
+    )
 
 
 def opened(
@@ -151,7 +172,9 @@ def without_files(
     ``go_on`` is asked at each folder that is searched.
     """
     projects = projects_of(options, disk)
-    discovery = Discovery(load_tools(), go_on, projects, disk.saw, options.force_exclude)
+    discovery = Discovery(
+        load_tools(), go_on, projects, disk.saw, options.force_exclude
+    )
     return Session(projects, disk, files, discovery)
 
 
@@ -161,7 +184,9 @@ def projects_of(options: argparse.Namespace, files: Files) -> Projects:
     baseline = absolute(options.baseline) if options.baseline else options.baseline
     layer = options_layer(select, ignore, options.edition, options.home, baseline)
     over = (layer,) if layer else ()
-    tops = [path for path in map(absolute, [".", *options.paths]) if os.path.isdir(path)]
+    tops = [
+        path for path in map(absolute, [".", *options.paths]) if os.path.isdir(path)
+    ]
     projects = projects_in(options, files, tops, over)
     if options.edition:
         _refuse_misuse(projects.around(absolute(".")))
@@ -169,13 +194,20 @@ def projects_of(options: argparse.Namespace, files: Files) -> Projects:
 
 
 def projects_in(
-    options: argparse.Namespace, files: Files, tops: Iterable[str], over: tuple[Layer, ...] = ()
+    options: argparse.Namespace,
+    files: Files,
+    tops: Iterable[str],
+    over: tuple[Layer, ...] = (),
 ) -> Projects:
     """Return the projects below ``files``, as far as the user trusts them, with ``over`` above."""
     return Projects(
-        files, tops, lambda folder: over,
-        home=home_folder(), user=user_file(), trust=trust_of(options),
-    )  # fmt: skip
+        files,
+        tops,
+        lambda folder: over,
+        home=home_folder(),
+        user=user_file(),
+        trust=trust_of(options),
+    )
 
 
 def project_here(options: argparse.Namespace, edition: str = "") -> Project:
@@ -201,7 +233,9 @@ def refuse_bad_baselines(projects: Projects) -> None:
     for problem in projects.problems:
         if problem.key == "baseline":
             is_option = problem.source == COMMAND_LINE
-            raise UsageError(problem.message if is_option else problem.text(shown_source))
+            raise UsageError(
+                problem.message if is_option else problem.text(shown_source)
+            )
 
 
 def home_folder() -> str:
@@ -223,7 +257,11 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(name, sorted(known), n=1)
-    return f"; did you mean {near[0]!r}?" if near else " ('keyfit explain' lists the rules)"
+    return (
+        f"; did you mean {near[0]!r}?"
+        if near
+        else " ('keyfit explain' lists the rules)"
+    )
 
 
 def status(session: Session, report: Report, allow_nothing: bool = False) -> int:
@@ -245,7 +283,9 @@ def warn_skipped(session: Session, report: Report) -> None:
     for path, why in session.skipped(report).items():
         warn_skip(path, why)
     warn_unanswered(report.unanswered)
-    warn_failures(failure for failure in report.failures if failure.path not in report.skipped)
+    warn_failures(
+        failure for failure in report.failures if failure.path not in report.skipped
+    )
     if not report.checked:
         print("keyfit: nothing to check", file=sys.stderr)
 

@@ -17,7 +17,9 @@ import time
 
 _PREFIX = ".keyfit-"  # then the process id, a dash, and what makes the name unique
 _DRAFT, _IGNORE = "draft", ".gitignore"
-_STALE = 60  # seconds: longer than any write takes, also that of another machine's process
+_STALE = (
+    60  # seconds: longer than any write takes, also that of another machine's process
+)
 
 
 class Draft:
@@ -36,7 +38,9 @@ class Draft:
             self.handle = _nameless(self._folder, self._mode)
             if self.handle < 0:
                 self._make_private()
-                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+                flags = (
+                    os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+                )
                 self.handle = os.open(self._path, flags, self._mode)
         except BaseException:
             self.__exit__()
@@ -70,7 +74,9 @@ class Draft:
         return os.path.join(self._private, _DRAFT)
 
     def _make_private(self) -> None:
-        self._private = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=self._folder)
+        self._private = tempfile.mkdtemp(
+            prefix=f"{_PREFIX}{os.getpid()}-", dir=self._folder
+        )
         with open(os.path.join(self._private, _IGNORE), "x", encoding="ascii") as file:
             file.write("*\n")
 
@@ -87,7 +93,9 @@ def _nameless(folder: str, mode: int) -> int:
         return -1
     try:
         return os.open(folder, os.O_WRONLY | os.O_TMPFILE | os.O_CLOEXEC, mode)
-    except OSError:  # not every file system can; another reason shows at the next attempt
+    except (
+        OSError
+    ):  # not every file system can; another reason shows at the next attempt
         return -1
 
 
@@ -112,14 +120,19 @@ def _is_stale(entry: os.DirEntry[str]) -> bool:
     if not number.isdecimal() or not unique or not entry.is_dir(follow_symlinks=False):
         return False
     facts = entry.stat(follow_symlinks=False)
-    if sys.platform != "win32" and (facts.st_uid != os.geteuid() or facts.st_mode & 0o777 != 0o700):
+    if sys.platform != "win32" and (
+        facts.st_uid != os.geteuid() or facts.st_mode & 0o777 != 0o700
+    ):
         return False
     return time.time() - facts.st_mtime > _STALE
 
 
 def _remove(private: str) -> None:
     """Remove a draft's folder; anything in it that is not the draft's stays, and so does it."""
-    for name in (_DRAFT, _IGNORE):  # in this order: the draft is hidden as long as it is there
+    for name in (
+        _DRAFT,
+        _IGNORE,
+    ):  # in this order: the draft is hidden as long as it is there
         with contextlib.suppress(OSError):
             os.unlink(os.path.join(private, name))
     with contextlib.suppress(OSError):

@@ -39,7 +39,9 @@ def _keep_owner(facts: os.stat_result, draft: int) -> None:
     try:
         os.fchown(draft, facts.st_uid, facts.st_gid)
     except PermissionError:
-        raise NotKept("its owner or group would change; run keyfit as its owner") from None
+        raise NotKept(
+            "its owner or group would change; run keyfit as its owner"
+        ) from None
 
 
 def _keep_attributes(original: int, draft: int) -> None:
@@ -74,6 +76,8 @@ def _keep_on_macos(original: int, draft: int) -> None:
     import ctypes
 
     access_list, attributes = 1 << 0, 1 << 2  # COPYFILE_ACL, COPYFILE_XATTR
-    copied = ctypes.CDLL(None).fcopyfile(original, draft, None, access_list | attributes)
+    copied = ctypes.CDLL(None).fcopyfile(
+        original, draft, None, access_list | attributes
+    )
     if copied != 0:
         raise NotKept("its access list or attributes cannot be kept; edit it by hand")

@@ -30,7 +30,11 @@ COMMANDS = {
     "completions": "print a script by which a shell completes keyfit's commands and options",
     "lsp": "run the language server for an editor",
 }
-USAGE, INTERRUPTED, PIPE_CLOSED = 2, 130, 141  # the last two as shells report the signals
+USAGE, INTERRUPTED, PIPE_CLOSED = (
+    2,
+    130,
+    141,
+)  # the last two as shells report the signals
 OBJECTS = 50_000  # new ones before a search for cycles: nearly all that imports make is kept anyway
 
 _DESCRIPTION = """\
@@ -62,7 +66,9 @@ class Parser(argparse.ArgumentParser):
 class _Version(argparse.Action):
     """``--version``: reads the catalog's date only when it is asked for."""
 
-    def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
+    def __call__(
+        self, parser: argparse.ArgumentParser, *_: object, **__: object
+    ) -> None:
         from .. import __version__
         from ..catalog.loader import load_catalog
 
@@ -120,7 +126,9 @@ def _run(arguments: list[str]) -> int:
     return status or 0
 
 
-def _parser_for(name: str, module: ModuleType | None, is_first: bool) -> argparse.ArgumentParser:
+def _parser_for(
+    name: str, module: ModuleType | None, is_first: bool
+) -> argparse.ArgumentParser:
     """Return a parser with the options of the command ``name`` only: others load more modules.
 
     It names all commands unless ``name`` comes first: only then nothing else can be meant.
@@ -144,24 +152,35 @@ def every_module() -> dict[str, ModuleType]:
     return {name: _module(name) for name in COMMANDS}
 
 
-def parser_of(modules: Mapping[str, ModuleType], listed: Iterable[str] = COMMANDS) -> Parser:
+def parser_of(
+    modules: Mapping[str, ModuleType], listed: Iterable[str] = COMMANDS
+) -> Parser:
     """Return the parser of the ``listed`` commands; those in ``modules`` have their options
     filled in."""
     plain = argparse.RawDescriptionHelpFormatter
     parser = Parser(
-        prog="keyfit", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=plain,
+        prog="keyfit",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=plain,
         allow_abbrev=False,
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--version", action=_Version, nargs=0, help="print the version and the catalog's date"
+        "--version",
+        action=_Version,
+        nargs=0,
+        help="print the version and the catalog's date",
     )
     commands = parser.add_subparsers(prog="keyfit", metavar="COMMAND", dest="command")
     for name in listed:
         summary = COMMANDS[name]
         command = commands.add_parser(
-            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.",
-            formatter_class=plain, allow_abbrev=False,
-        )  # fmt: skip
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            formatter_class=plain,
+            allow_abbrev=False,
+        )
         if name in modules:
             modules[name].add_arguments(command)
     return parser

@@ -25,9 +25,10 @@ def add_format(parser: argparse.ArgumentParser, *more: str) -> None:
 def add_trust(parser: argparse._ActionsContainer) -> None:
     """Add ``--trust-project``."""
     parser.add_argument(
-        "--trust-project", action="store_true",
+        "--trust-project",
+        action="store_true",
         help="let keyfit.toml and pyproject.toml set 'home', 'tools' and 'facts' too",
-    )  # fmt: skip
+    )
 
 
 def trust_of(options: argparse.Namespace) -> TrustOf:

@@ -22,7 +22,9 @@ def from_checkout(path: str) -> str | None:
     The checkout is GITHUB_WORKSPACE, which GitHub Actions sets, or else the working directory.
     """
     tops = (os.environ.get("GITHUB_WORKSPACE"), os.getcwd())
-    return next((found for top in tops if top and (found := _within(path, absolute(top)))), None)
+    return next(
+        (found for top in tops if top and (found := _within(path, absolute(top)))), None
+    )
 
 
 def _within(path: str, top: str) -> str | None:

@@ -72,18 +72,28 @@ def connections_of(session: ToolSession) -> Iterator[Connection]:
 
 
 def _connection(
-    row: CallBuilder, model: str | None, active: bool, stopped: str, chosen: CallPart | None = None
+    row: CallBuilder,
+    model: str | None,
+    active: bool,
+    stopped: str,
+    chosen: CallPart | None = None,
 ) -> Connection:
     session, spec = row.row.session, row.row.spec
     call = row.sent(model, chosen)
     reason = stopped or row.why_not_sent
     if not reason and not call.keys and session.world.is_known:
         reason = spec.auth.keyless
-    return Connection(session, spec, call, active, reason, unmodeled_settings(row.row, call))
+    return Connection(
+        session, spec, call, active, reason, unmodeled_settings(row.row, call)
+    )
 
 
 def _of_chosen_rows(
-    session: ToolSession, spec: CallSpec, active: Active, rows: Sequence[CallBuilder], stopped: str
+    session: ToolSession,
+    spec: CallSpec,
+    active: Active,
+    rows: Sequence[CallBuilder],
+    stopped: str,
 ) -> Iterator[Connection]:
     """Yield ``rows`` as connections, of which the chosen one is active; a row that is built in and
     not chosen is left out."""
@@ -92,7 +102,9 @@ def _of_chosen_rows(
         is_chosen = row is choice.row
         if not is_chosen and row.call is None:
             continue
-        model = _model_meant(active, row, choice.name) if row in choice.by_name else None
+        model = (
+            _model_meant(active, row, choice.name) if row in choice.by_name else None
+        )
         part = choice.part if model else None
         yield _connection(row, model or None, is_chosen, stopped, part)
     if rows and choice.part and choice.row is None and active.unmatched:
@@ -109,14 +121,18 @@ def _unmatched(
     return Connection(session, spec, call, True, reason, unmodeled_settings(root, call))
 
 
-def _choose(session: ToolSession, active: Active, rows: Sequence[CallBuilder]) -> _Choice:
+def _choose(
+    session: ToolSession, active: Active, rows: Sequence[CallBuilder]
+) -> _Choice:
     """Return which of ``rows`` the tool uses."""
     part = session.first(active.by, {}, ())
     name = (part.text if part else active.default) or ""
     allowed = [row for row in rows if _is_allowed(session, active, row)]
     by_name: list[CallBuilder] = []
     if name:
-        by_name = [row for row in allowed if _model_meant(active, row, name) is not None]
+        by_name = [
+            row for row in allowed if _model_meant(active, row, name) is not None
+        ]
     row = _preferred(session, active, by_name)
     if row is None:
         row = _fallback(session, active, allowed, is_set=part is not None)
@@ -157,7 +173,10 @@ def _uses_other_call(session: ToolSession, active: Active) -> bool:
     for spec in session.tool.calls:
         if spec.id != active.otherwise:
             continue
-        if any(row.preconditions.is_met and row.keys for row in call_builders(session, spec)):
+        if any(
+            row.preconditions.is_met and row.keys
+            for row in call_builders(session, spec)
+        ):
             return True
     return False
 

@@ -31,7 +31,10 @@ from .prediction import NOT_FAILING, UNKNOWN, Prediction
 from .unmodeled import without_unknown_parts
 
 _ANY_PROGRAM = Tool(
-    "environment", "programs that load this file", agent=False, source=ToolSource("", date.min)
+    "environment",
+    "programs that load this file",
+    agent=False,
+    source=ToolSource("", date.min),
 )
 
 
@@ -69,7 +72,9 @@ def find_connections(
 class _Search:
     """One search for connections, by the catalogs of one linter."""
 
-    def __init__(self, linter: Linter, files: Files, world: HostEnvironment, guard: Guard) -> None:
+    def __init__(
+        self, linter: Linter, files: Files, world: HostEnvironment, guard: Guard
+    ) -> None:
         self._linter, self._files, self._world = linter, files, world
         self._guard = guard
 
@@ -108,7 +113,9 @@ class _Search:
         if answer.outcome in NOT_FAILING or connection.session.tool.own_places:
             return predicted
         checked = self._calls_at(url.setting)
-        if not checked or any(next(rule.call_check(rule, call), None) for call in checked):
+        if not checked or any(
+            next(rule.call_check(rule, call), None) for call in checked
+        ):
             return predicted
         reason = f"{answer.reason}; but another program here reads it too, for which it is right"
         return predicted._replace(answer=Prediction(UNKNOWN, reason, rule=rule.id))
@@ -155,7 +162,9 @@ class _Search:
                 connections.append(_of_any_program(session, call))
         return connections
 
-    def _document_of_no_tool(self, library: DocumentStore, path: str) -> Document | None:
+    def _document_of_no_tool(
+        self, library: DocumentStore, path: str
+    ) -> Document | None:
         """Return the document at ``path``, if programs load such files; None for templates."""
         tools = self._linter.tools
         format = format_of(tools, path)
@@ -167,7 +176,9 @@ class _Search:
 
 
 def _mark_declared(
-    connections: Iterable[PredictedConnection], without: Iterable[PredictedConnection], file: str
+    connections: Iterable[PredictedConnection],
+    without: Iterable[PredictedConnection],
+    file: str,
 ) -> list[PredictedConnection]:
     """Return ``connections``, with ``file`` named in the reasons and remedies that rest on what it
     declares; ``without`` are the same connections without that."""
@@ -182,10 +193,17 @@ def _mark_declared(
 def _identity(one: PredictedConnection) -> tuple[object, ...]:
     session, spec, call = one.connection[:3]
     parts = (*call.parts, *call.references.names)
-    return session.tool.id, session.root, spec.id, *(part.setting.place for part in parts)
+    return (
+        session.tool.id,
+        session.root,
+        spec.id,
+        *(part.setting.place for part in parts),
+    )
 
 
-def _mark_answer(answer: Prediction, without: Prediction | None, file: str) -> Prediction:
+def _mark_answer(
+    answer: Prediction, without: Prediction | None, file: str
+) -> Prediction:
     if answer.rule and (without is None or without.rule != answer.rule):
         answer = answer._replace(reason=name_declaring_file(answer.reason, file))
     if answer.change and (without is None or without.remedy != answer.remedy):
@@ -269,9 +287,16 @@ def _of_the_vendor(session: ToolSession) -> list[Connection]:
     if not any(concerned):
         return []
     pairs = zip(candidates, concerned, strict=True)
-    shown = [one for one, is_concerned in pairs if is_concerned or (one.active and one.stopped)]
+    shown = [
+        one
+        for one, is_concerned in pairs
+        if is_concerned or (one.active and one.stopped)
+    ]
     # Not before: of a call with unknown parts, nobody can tell whether it is the vendor's.
-    return [one._replace(call=without_unknown_parts(one.call, one.unmodeled)) for one in shown]
+    return [
+        one._replace(call=without_unknown_parts(one.call, one.unmodeled))
+        for one in shown
+    ]
 
 
 def _candidates(session: ToolSession) -> list[Connection]:
@@ -285,7 +310,9 @@ def _candidates(session: ToolSession) -> list[Connection]:
 
 def _is_set(call: Call) -> bool:
     """Return whether a part of ``call`` is set in a file or the environment."""
-    return any(part.setting.source.path for part in (*call.parts, *call.references.names))
+    return any(
+        part.setting.source.path for part in (*call.parts, *call.references.names)
+    )
 
 
 def _concerns_vendor(connection: Connection) -> bool:

@@ -49,5 +49,7 @@ def _answer_of_plan(call: Call, plan: Plan, shape: KeyShape) -> str:
     others = [other for other in shape.plans if other != plan.id]
     if others:
         title = call.catalog.plans[others[0]].title
-        answer += f"; a {title} key looks the same and is refused with {plan.keys_refusal}"
+        answer += (
+            f"; a {title} key looks the same and is refused with {plan.keys_refusal}"
+        )
     return answer

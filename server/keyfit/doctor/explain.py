@@ -30,7 +30,10 @@ Paste the service's own message, e.g. keyfit explain "401 invalid access token";
 
 
 def explanation(
-    linter: Linter, what: str, style: Style, connections: Callable[[], list[PredictedConnection]]
+    linter: Linter,
+    what: str,
+    style: Style,
+    connections: Callable[[], list[PredictedConnection]],
 ) -> Iterator[str]:
     """Yield the lines that explain ``what``: a rule's id, an entry's, or a text with error
     messages; none where nothing is known of it.
@@ -63,7 +66,9 @@ def _entries_text(linter: Linter, shown: list[Entry], style: Style) -> Iterator[
         yield from entry_text(linter.catalog, entry, style)
 
 
-def _affected_text(connections: list[PredictedConnection], shown: list[Entry]) -> Iterator[str]:
+def _affected_text(
+    connections: list[PredictedConnection], shown: list[Entry]
+) -> Iterator[str]:
     from .affected_connections import here
 
     for text in here(connections, [entry.fields for entry in shown]):
@@ -97,7 +102,10 @@ def matching(messages: Mapping[str, Any], text: str) -> tuple[list[Entry], str]:
         return by_words, ""
     if by_words:
         likeliest_first = sorted(by_words, key=lambda entry: entry not in by_status)
-        return likeliest_first, f"{len(by_words)} explanations fit, the likeliest first."
+        return (
+            likeliest_first,
+            f"{len(by_words)} explanations fit, the likeliest first.",
+        )
     if by_status:
         names = ", ".join(map(str, sorted(statuses)))
         return by_status, f"Told by the status {names} alone: it may be any of these."
@@ -114,7 +122,9 @@ def severity_here(linter: Linter, rule: Rule) -> str:
 def _rule_text(linter: Linter, rule: Rule, style: Style) -> Iterator[str]:
     redactor = Redactor(linter.catalog, linter.tools)
     severity = severity_here(linter, rule)
-    by_default = "" if severity == rule.severity else f" here, {rule.severity} by default"
+    by_default = (
+        "" if severity == rule.severity else f" here, {rule.severity} by default"
+    )
     yield f"{style(rule.severity, rule.id)} ({severity}{by_default})"
     yield paragraph(rule.summary, "  ")
     yield ""
@@ -126,7 +136,9 @@ def _rule_text(linter: Linter, rule: Rule, style: Style) -> Iterator[str]:
     yield paragraph(f"Source: {source_text(linter.catalog, rule.cite)}", "    ", "  ")
 
 
-def _example(title: str, example: Example, redactor: Redactor, style: Style) -> Iterator[str]:
+def _example(
+    title: str, example: Example, redactor: Redactor, style: Style
+) -> Iterator[str]:
     for path, text in ((example.path, example.text), *example.companion_files):
         yield f"  {style('bold', title)}: {path}"
         for line in redactor.text(text).splitlines():
@@ -146,5 +158,7 @@ def unexplained(linter: Linter, what: str) -> str:
 def _near(what: str) -> str:
     from difflib import get_close_matches
 
-    known = [rule.id for rule in RULES] + [entry.id for entry in entries(load_messages())]
+    known = [rule.id for rule in RULES] + [
+        entry.id for entry in entries(load_messages())
+    ]
     return next(iter(get_close_matches(what, filter(None, known), n=1)), "")

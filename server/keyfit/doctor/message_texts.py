@@ -12,7 +12,18 @@ from ..util.text_layout import paragraph
 
 TABLES = ("messages", "scenarios", "skills", "matrix", "links")
 # Fields that are shown elsewhere, or not at all.
-_HIDDEN = ("id", "title", "match", "cite", "as_of", "rules", "rule", "statuses", "key", "host")
+_HIDDEN = (
+    "id",
+    "title",
+    "match",
+    "cite",
+    "as_of",
+    "rules",
+    "rule",
+    "statuses",
+    "key",
+    "host",
+)
 _LABELS = {"works": "Works with a plan key", "api": "API", "url": "URL", "text": ""}
 
 

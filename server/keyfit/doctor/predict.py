@@ -37,7 +37,9 @@ def predict(connection: Connection) -> Prediction:
     """Predict the answer to ``connection``; keys in its texts are masked."""
     masked = connection.call.catalog.keys.masked
     prediction = _predict(connection)
-    return prediction._replace(reason=masked(prediction.reason), change=masked(prediction.change))
+    return prediction._replace(
+        reason=masked(prediction.reason), change=masked(prediction.change)
+    )
 
 
 def _predict(connection: Connection) -> Prediction:
@@ -68,7 +70,9 @@ def _with_unmodeled(connection: Connection) -> Prediction:
     whatever the model is.
     """
     call, settings = connection.call, connection.unmodeled
-    if connection.stopped and not any("sending" in one.entry.changes for one in settings):
+    if connection.stopped and not any(
+        "sending" in one.entry.changes for one in settings
+    ):
         return _nothing_sent(connection)
     if call.keys and call.endpoint and not _doubt_about_url(connection):
         prediction = _by_rules(connection)
@@ -82,7 +86,9 @@ def _doubt_about_key(call: Call) -> str:
     """Return why no answer can be told from the keys of ``call``, '' if one can."""
     for key in call.keys:
         if key.resolved.called:
-            return f"{key.resolved.called} holds no key of a known shape, and is not shown"
+            return (
+                f"{key.resolved.called} holds no key of a known shape, and is not shown"
+            )
     texts = [key.text for key in call.keys]
     if None in texts:
         return "the key is not known from what was read"
@@ -113,7 +119,9 @@ def _nothing_sent(connection: Connection) -> Prediction:
     for use in call.models:
         name = use.part.text or ""
         declared = choices(session, use.part.setting)
-        similar = next((other for other in declared if other.lower() == name.lower()), "")
+        similar = next(
+            (other for other in declared if other.lower() == name.lower()), ""
+        )
         if similar and similar != name:
             at = origin_of(use.part, session.world)
             return prediction._replace(change=f"Write {similar}", at=at)
@@ -125,7 +133,9 @@ def _no_key(connection: Connection) -> Prediction:
     if login:
         return Prediction(UNKNOWN, f"no key in what was read; {login} may supply one")
     if not connection.knows_all:
-        return Prediction(UNKNOWN, "no key in what was read; the environment may hold one")
+        return Prediction(
+            UNKNOWN, "no key in what was read; the environment may hold one"
+        )
     names = (part.text for part in connection.call.references.names)
     name = next(filter(None, names), "")
     return Prediction(
@@ -146,27 +156,47 @@ def _no_endpoint_of_the_vendor(connection: Connection) -> Prediction:
     host = match["host"]
     similar = call.catalog.endpoints.near_host(host)
     if similar:
-        return Prediction(UNKNOWN, f"there is no host {host}", change=f"Write {similar}")
+        return Prediction(
+            UNKNOWN, f"there is no host {host}", change=f"Write {similar}"
+        )
     is_built_in = call.url is not None and not call.url.setting.source.path
     if is_built_in and has_key_of_vendor(call):
         return _key_goes_elsewhere(connection, host)
-    what = "a gateway of your own" if _LOCAL_HOST.fullmatch(host) else "keyfit knows nothing of it"
+    what = (
+        "a gateway of your own"
+        if _LOCAL_HOST.fullmatch(host)
+        else "keyfit knows nothing of it"
+    )
     return Prediction(UNKNOWN, f"{host}: {what}")
 
 
 def _key_goes_elsewhere(connection: Connection, host: str) -> Prediction:
     """Return the answer of ``host``, which is built into the tool, to a key of this vendor."""
-    variables = (locator[1:] for locator in connection.spec.endpoint.url if locator.startswith("$"))
+    variables = (
+        locator[1:]
+        for locator in connection.spec.endpoint.url
+        if locator.startswith("$")
+    )
     variable = next(variables, "")
-    change = f"Set {variable} to the plan's endpoint" if variable else "Set the plan's endpoint"
+    change = (
+        f"Set {variable} to the plan's endpoint"
+        if variable
+        else "Set the plan's endpoint"
+    )
     if _reads_more(connection):
         reason = (
-            f"no endpoint in what was read: unless one is set elsewhere, your key goes to {host}"
+            "no endpoint in what was read: unless one is set elsewhere, "
+            f"your key goes to {host}"
         )
         return Prediction(UNKNOWN, reason, change=change, rule="missing-endpoint")
     reason = f"no endpoint is set, so your key goes to {host}"
     return Prediction(
-        "foreign-host", reason, (401,), "documented", change=change, rule="missing-endpoint"
+        "foreign-host",
+        reason,
+        (401,),
+        "documented",
+        change=change,
+        rule="missing-endpoint",
     )
 
 
@@ -179,12 +209,16 @@ def _reads_more(connection: Connection) -> bool:
         return True
     if world.home:
         return False
-    return any(at_home(place) for spec in session.tool.files.values() for place in spec.at)
+    return any(
+        at_home(place) for spec in session.tool.files.values() for place in spec.at
+    )
 
 
 def has_key_of_vendor(call: Call) -> bool:
     """Return whether a key of ``call`` is this vendor's for certain."""
-    return any(shape and shape.plans and not shape.shared for _, _, shape in call.secrets)
+    return any(
+        shape and shape.plans and not shape.shared for _, _, shape in call.secrets
+    )
 
 
 def _by_rules(connection: Connection) -> Prediction | None:
@@ -212,12 +246,16 @@ def _by_rule(foreseen: ForeseenOutcome, connection: Connection) -> Prediction:
     """Return the answer that one rule foresees, with the first fix of its finding as change."""
     rule, finding = foreseen.rule, foreseen.finding
     statuses, evidence = _statuses(rule, connection.call)
-    prediction = Prediction(rule.outcome, finding.message, statuses, evidence, rule=rule.id)
+    prediction = Prediction(
+        rule.outcome, finding.message, statuses, evidence, rule=rule.id
+    )
     fix = next(iter(finding.fixes), None)
     at = _place_of(fix, finding, connection) if fix else None
     if fix is None or at is None:
         return prediction
-    return prediction._replace(change=fix.title, needs_consent=fix.safety != "safe", at=at)
+    return prediction._replace(
+        change=fix.title, needs_consent=fix.safety != "safe", at=at
+    )
 
 
 def _statuses(rule: Rule, call: Call) -> tuple[tuple[int, ...], AnswerEvidence]:

@@ -109,7 +109,11 @@ def plan_of_key(call: Call, key: CallPart) -> str | None:
     shape = call.catalog.keys.shape_of(key.text) if key.text else None
     if shape is None or not shape.plans:
         return None
-    if call.endpoint and call.endpoint.plan in shape.plans and not shape.ambiguity.elsewhere:
+    if (
+        call.endpoint
+        and call.endpoint.plan in shape.plans
+        and not shape.ambiguity.elsewhere
+    ):
         return call.endpoint.plan
     return shape.plans[0]
 
@@ -129,7 +133,11 @@ def request_url(call: Call) -> str | None:
     """Return the URL that the tool calls: the base and what it appends; None if either is
     unknown."""
     base, protocol = shown_url(call), call.wire.protocol
-    if base is None or protocol not in call.catalog.protocols or _is_read_variously(call):
+    if (
+        base is None
+        or protocol not in call.catalog.protocols
+        or _is_read_variously(call)
+    ):
         return None
     base = base.rstrip("/")
     if call.wire.base_may_include:

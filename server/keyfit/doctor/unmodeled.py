@@ -13,7 +13,14 @@ from ..catalog.tool_spec import Unmodeled
 from ..parsers.document import Document, Setting
 from ..resolve.call import Call
 from ..resolve.config_row import ConfigRow
-from ..resolve.locators import Bindings, Path, bound, bound_path, expand, is_name_locator
+from ..resolve.locators import (
+    Bindings,
+    Path,
+    bound,
+    bound_path,
+    expand,
+    is_name_locator,
+)
 from ..resolve.resolved_value import UNKNOWN, CallPart
 
 # With one of these, a switch is off.
@@ -93,7 +100,9 @@ def _in_configuration(
     return []
 
 
-def _counts(document: Document, setting: Setting, entry: Unmodeled, bindings: Bindings) -> bool:
+def _counts(
+    document: Document, setting: Setting, entry: Unmodeled, bindings: Bindings
+) -> bool:
     """Return whether ``setting`` is switched on, and names what ``entry`` says that it must."""
     values = [setting]
     if setting.kind in ("object", "array"):

@@ -25,13 +25,17 @@ def goto_definition(context: FileContext, offset: int) -> list[Place]:
     return [_name_place(setting) for setting in assignments]
 
 
-def find_references(context: FileContext, offset: int, with_declaration: bool) -> list[Place]:
+def find_references(
+    context: FileContext, offset: int, with_declaration: bool
+) -> list[Place]:
     """Return the references to the variable at ``offset`` in all files read with this one.
 
     ``with_declaration`` puts the variable's assignments before them.
     """
     all_links = _links(context)
-    declarations = {_name_place(setting) for setting in _assignments(context, offset, all_links)}
+    declarations = {
+        _name_place(setting) for setting in _assignments(context, offset, all_links)
+    }
     places: list[Place] = []
     if with_declaration:
         places += sorted(declarations, key=_order)
@@ -47,7 +51,9 @@ def _links(context: FileContext) -> list[Link]:
     return links(context.document, context.sessions)
 
 
-def _assignments(context: FileContext, offset: int, all_links: Iterable[Link]) -> list[Setting]:
+def _assignments(
+    context: FileContext, offset: int, all_links: Iterable[Link]
+) -> list[Setting]:
     """Return the targets of the reference at ``offset``, or the assignment that is there."""
     source = context.document.source
     for link in all_links:

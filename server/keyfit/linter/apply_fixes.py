@@ -82,7 +82,9 @@ def fix_to_apply(finding: Finding, unsafe: bool = False) -> Fix | None:
     return finding.fixes[0] if unsafe and finding.fixes else None
 
 
-def fix_all(engine: Engine, files: Files, paths: Iterable[str], unsafe: bool = False) -> FixResult:
+def fix_all(
+    engine: Engine, files: Files, paths: Iterable[str], unsafe: bool = False
+) -> FixResult:
     """Repair ``paths`` pass by pass until nothing is left that may be repaired.
 
     Fixes that would also change a file outside ``paths`` are left alone. Nothing is written.
@@ -122,7 +124,11 @@ def _take_fixes(report: Report, paths: set[str], unsafe: bool) -> _Pass:
     for findings in report.findings.values():
         for finding in findings:
             fix = fix_to_apply(finding, unsafe)
-            if fix and fix.edits and all(edit.source.path in paths for edit in fix.edits):
+            if (
+                fix
+                and fix.edits
+                and all(edit.source.path in paths for edit in fix.edits)
+            ):
                 taken.take(finding, fix)
     return taken
 

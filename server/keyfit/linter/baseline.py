@@ -68,7 +68,9 @@ def parsed(file: str, text: str) -> Baseline:
 
 def _entry(said: Any) -> Entry:
     given = said if isinstance(said, dict) else {}
-    fields = [value for name in Entry._fields if isinstance(value := given.get(name), str)]
+    fields = [
+        value for name in Entry._fields if isinstance(value := given.get(name), str)
+    ]
     if len(fields) != len(Entry._fields):
         raise ValueError("no baseline of keyfit's")
     return Entry(*fields)
@@ -79,6 +81,8 @@ def text_of(entries: Iterable[Entry], version: int = _VERSION) -> str:
     one a line, in a fixed order."""
     import json
 
-    lines = ",\n".join(f"    {json.dumps(entry._asdict())}" for entry in sorted(entries))
+    lines = ",\n".join(
+        f"    {json.dumps(entry._asdict())}" for entry in sorted(entries)
+    )
     listed = f"[\n{lines}\n  ]" if lines else "[]"
     return f'{{\n  "version": {version},\n  "findings": {listed}\n}}\n'

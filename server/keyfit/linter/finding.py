@@ -23,7 +23,9 @@ class Message(NamedTuple):
     text: str
 
     @classmethod
-    def rendered(cls, id: str, template: str, arguments: Mapping[str, object]) -> Message:
+    def rendered(
+        cls, id: str, template: str, arguments: Mapping[str, object]
+    ) -> Message:
         """Fill ``arguments`` into the named fields of ``template``. Raise `KeyError` for a field
         without an argument."""
         texts = {name: str(value) for name, value in arguments.items()}
@@ -67,12 +69,15 @@ class Finding(NamedTuple):
         """Return this finding with ``function`` applied to all its texts and their arguments."""
         related = [
             other._replace(
-                message=function(other.message), arguments=_mapped(other.arguments, function)
+                message=function(other.message),
+                arguments=_mapped(other.arguments, function),
             )
             for other in self.related
         ]
         fixes = [
-            fix._replace(title=function(fix.title), arguments=_mapped(fix.arguments, function))
+            fix._replace(
+                title=function(fix.title), arguments=_mapped(fix.arguments, function)
+            )
             for fix in self.fixes
         ]
         return self._replace(
@@ -88,5 +93,7 @@ class Finding(NamedTuple):
         return self._replace(fixes=tuple(fixes))
 
 
-def _mapped(arguments: Mapping[str, str], function: Callable[[str], str]) -> dict[str, str]:
+def _mapped(
+    arguments: Mapping[str, str], function: Callable[[str], str]
+) -> dict[str, str]:
     return {name: function(value) for name, value in arguments.items()}

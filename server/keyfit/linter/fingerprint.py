@@ -16,13 +16,28 @@ _LENGTH = 32  # hexadecimal digits
 # change while the problem stays the same.
 _VOLATILE = frozenset(
     (
-        "advice", "as_of", "caller", "consequence", "edition", "file", "key_kind", "line", "reader",
-        "refusal", "scripts", "served", "status", "statuses", "why",
+        "advice",
+        "as_of",
+        "caller",
+        "consequence",
+        "edition",
+        "file",
+        "key_kind",
+        "line",
+        "reader",
+        "refusal",
+        "scripts",
+        "served",
+        "status",
+        "statuses",
+        "why",
     )
-)  # fmt: skip
+)
 
 
-def fingerprints(findings: Iterable[Finding], path: str, version: int = VERSION) -> list[str]:
+def fingerprints(
+    findings: Iterable[Finding], path: str, version: int = VERSION
+) -> list[str]:
     """Return the fingerprint of each of ``findings``, which are all those of one file, in the
     order of its text.
 
@@ -43,7 +58,11 @@ def fingerprints(findings: Iterable[Finding], path: str, version: int = VERSION)
 
 def _identity(finding: Finding) -> tuple[str, ...]:
     """Return the message's id and its arguments as canonical JSON."""
-    lasting = {name: value for name, value in finding.arguments.items() if name not in _VOLATILE}
+    lasting = {
+        name: value
+        for name, value in finding.arguments.items()
+        if name not in _VOLATILE
+    }
     return finding.message_id, json.dumps(lasting, sort_keys=True)
 
 
@@ -58,4 +77,6 @@ def _identity_v1(finding: Finding) -> tuple[str, ...]:
 
 
 def _digest(*parts: str) -> str:
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[
+        :_LENGTH
+    ]

@@ -70,10 +70,14 @@ def _doubts_about_key(call: Call) -> Iterator[Doubt]:
 def _is_declared(call: Call, host: Host) -> bool:
     """Return whether the old or the new host is one that a project declares."""
     is_declared = call.catalog.endpoints.is_declared
-    return is_declared(host) or (call.endpoint is not None and is_declared(call.endpoint.host))
+    return is_declared(host) or (
+        call.endpoint is not None and is_declared(call.endpoint.host)
+    )
 
 
-def move_title(call: Call, host: Host, doubts: tuple[Doubt, ...]) -> tuple[str, dict[str, str]]:
+def move_title(
+    call: Call, host: Host, doubts: tuple[Doubt, ...]
+) -> tuple[str, dict[str, str]]:
     """Return the variant of the title of a repair with ``doubts`` that leads to ``host``, and the
     arguments that this variant has besides the plan and the host.
 
@@ -113,8 +117,13 @@ def _has(call: Call, plan: str, model: str) -> bool:
     listed = models.of_plan(plan)
     if not listed:
         return True
-    names = [model, *(model.removeprefix(prefix) for prefix in call.sender.router_prefixes)]
-    return any(name in listed or models.spelling((plan,), name) is not None for name in names)
+    names = [
+        model,
+        *(model.removeprefix(prefix) for prefix in call.sender.router_prefixes),
+    ]
+    return any(
+        name in listed or models.spelling((plan,), name) is not None for name in names
+    )
 
 
 def meant_plans(call: Call) -> frozenset[str]:

@@ -33,7 +33,9 @@ from .rules import RULES
 from .view_builder import ViewBuilder
 
 DOCUMENTS = 200  # kept from run to run: a text is read again faster than all are kept
-RESULTS = 20_000  # kept from run to run: twice as many files as a server searches in a folder
+RESULTS = (
+    20_000  # kept from run to run: twice as many files as a server searches in a folder
+)
 
 
 class DeclaredFacts(NamedTuple):
@@ -79,14 +81,22 @@ class Linter:
             if result:
                 results[path] = result
         unfinished = wanted.keys() - results.keys()
-        broken = tuple(failure for failure in run.guard.failures if failure.path in unfinished)
-        skipped = {path: why for path, why in run.library.skipped.items() if path in wanted}
+        broken = tuple(
+            failure for failure in run.guard.failures if failure.path in unfinished
+        )
+        skipped = {
+            path: why for path, why in run.library.skipped.items() if path in wanted
+        }
         skipped.update({failure.path: failure.text for failure in broken})
         self._evict()
         return Report(results, skipped, broken)
 
     def context(
-        self, files: Files, path: str, include_unrelated: bool = False, guard: Guard | None = None
+        self,
+        files: Files,
+        path: str,
+        include_unrelated: bool = False,
+        guard: Guard | None = None,
     ) -> FileContext | None:
         """Return the file at ``path`` with all that is read with it; None if it cannot be read.
 
@@ -106,7 +116,9 @@ class Linter:
     def library(self, files: Files, guard: Guard | None = None) -> DocumentStore:
         """Return a store of the documents of ``files`` that shares what earlier runs have parsed.
         ``guard`` collects unexpected errors."""
-        return DocumentStore(files, self.tools, self.catalog.mentions, self._parsed, guard)
+        return DocumentStore(
+            files, self.tools, self.catalog.mentions, self._parsed, guard
+        )
 
     def _result(self, run: _LintRun, path: str) -> FileResult | None:
         """Return the result for ``path``, an earlier one if nothing has changed; None as for

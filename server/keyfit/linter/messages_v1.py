@@ -26,7 +26,9 @@ MESSAGES_V1: Mapping[str, str] = {
         "{host} is a {plan} host: it refuses the {key_kind} {key} with {statuses}. It is "
         "sent by {caller}, which gets {refusal} from the {key_plan}: set a standard key"
     ),
-    "native-api-unsupported.no-such-api": ("{host} has no {protocol} API; it serves {served} only"),
+    "native-api-unsupported.no-such-api": (
+        "{host} has no {protocol} API; it serves {served} only"
+    ),
     "protocol-unsupported.no-such-api": "{host} has no {protocol} API; it serves {served} only",
     "protocol-unsupported.refused-setting": "{reader} sends nothing: {why}",
     "reserved-id.reserved": (

@@ -49,7 +49,9 @@ def is_taken(call: Call, part: CallPart, new: str) -> bool:
     depth = len(above)
     for use in call.models:
         other = use.part.setting
-        if other.source is not part.setting.source or other.path[:depth] != tuple(above):
+        if other.source is not part.setting.source or other.path[:depth] != tuple(
+            above
+        ):
             continue
         name = other.path[depth]
         if name != own_name and name.lower() == new.lower():
@@ -60,7 +62,9 @@ def is_taken(call: Call, part: CallPart, new: str) -> bool:
 def newest(call: Call) -> date:
     """Return the date of the newest list that the models of ``call`` are compared with."""
     models = call.catalog.models
-    return max(edition.as_of for plan in call.plans for edition in models.editions_of(plan))
+    return max(
+        edition.as_of for plan in call.plans for edition in models.editions_of(plan)
+    )
 
 
 def largest(call: Call, model: str, field: str) -> int:

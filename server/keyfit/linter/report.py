@@ -58,7 +58,9 @@ class Report(NamedTuple):
     @property
     def failures(self) -> list[RuleFailure]:
         """All unexpected errors, each once."""
-        in_files = (failure for result in self.files.values() for failure in result.failures)
+        in_files = (
+            failure for result in self.files.values() for failure in result.failures
+        )
         return list(dict.fromkeys((*self.broken, *in_files)))
 
     @property

@@ -33,7 +33,9 @@ PAGES = "https://github.com/keyfit/keyfit/blob/main/docs/rules/"
 
 
 HOME_PLACE = Message(
-    "shared.home-place", NO_ARGUMENTS, "the value in the home folder that it conflicts with"
+    "shared.home-place",
+    NO_ARGUMENTS,
+    "the value in the home folder that it conflicts with",
 )
 
 
@@ -95,7 +97,11 @@ class Rule(NamedTuple):
         return found._replace(related=related, fixes=fixes, subject=part.setting)
 
     def finding(
-        self, source: Source, span: Span, message: Message, severity: Severity | None = None
+        self,
+        source: Source,
+        span: Span,
+        message: Message,
+        severity: Severity | None = None,
     ) -> Finding:
         """Return a finding at ``span`` of ``source``; ``severity`` defaults to the rule's."""
         return Finding(
@@ -110,9 +116,13 @@ class Rule(NamedTuple):
 
     def message(self, variant: str, **arguments: object) -> Message:
         """Render the template ``variant`` with ``arguments``; secrets render masked."""
-        return Message.rendered(f"{self.id}.{variant}", self.messages[variant], arguments)
+        return Message.rendered(
+            f"{self.id}.{variant}", self.messages[variant], arguments
+        )
 
-    def related(self, part: CallPart, variant: str, **arguments: object) -> RelatedLocation:
+    def related(
+        self, part: CallPart, variant: str, **arguments: object
+    ) -> RelatedLocation:
         """Return the place of ``part`` as a related location, with the text ``related.VARIANT``."""
         message = self.message(f"related.{variant}", **arguments)
         return RelatedLocation(

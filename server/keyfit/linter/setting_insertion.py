@@ -8,7 +8,9 @@ from ..parsers.document import Setting
 from ..text.edit import Edit
 from ..text.source import Source, Span
 
-_EXPORTS = re.compile(r"\s*(?:export\s+|(?:declare|typeset)\s+-g?x\s+|set\s+-\w+\s+|\$env:)?", re.I)
+_EXPORTS = re.compile(
+    r"\s*(?:export\s+|(?:declare|typeset)\s+-g?x\s+|set\s+-\w+\s+|\$env:)?", re.I
+)
 _END = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
 
 
@@ -53,7 +55,9 @@ def _is_member(text: str, sign: str, end: int) -> bool:
     return re.compile(f"{blanks}[,}}]").match(text, end) is not None
 
 
-def _member(source: Source, label: Span, end: int, line: Span, setting: str) -> tuple[Edit, ...]:
+def _member(
+    source: Source, label: Span, end: int, line: Span, setting: str
+) -> tuple[Edit, ...]:
     """Return the edit that adds a member to an object: on a line of its own where ``label`` begins
     one."""
     text = source.text

@@ -22,8 +22,14 @@ def comment_sign(tools: ToolCatalog, document: Document) -> str:
     if document.format.has_comments:
         return sign
     path = document.source.path
-    comments_allowed = [tool.files[name].syntax.comments for tool, name, _ in tools.claims(path)]
-    return sign if all(comments_allowed) and (comments_allowed or path.endswith(".jsonc")) else ""
+    comments_allowed = [
+        tool.files[name].syntax.comments for tool, name, _ in tools.claims(path)
+    ]
+    return (
+        sign
+        if all(comments_allowed) and (comments_allowed or path.endswith(".jsonc"))
+        else ""
+    )
 
 
 def ignore_edit(document: Document, finding: Finding, sign: str) -> Edit | None:
@@ -53,7 +59,9 @@ def _inserted(finding: Finding, sign: str) -> Edit:
     start += source.text.startswith(_BOM, start)
     text = source.text[start:end]
     indent = text[: len(text) - len(text.lstrip(" \t"))]
-    comment = f"{indent}{sign} keyfit: ignore[{finding.rule}]{_line_break(source, line)}"
+    comment = (
+        f"{indent}{sign} keyfit: ignore[{finding.rule}]{_line_break(source, line)}"
+    )
     return Edit(source, Span(start, start), comment)
 
 

@@ -54,7 +54,9 @@ def apply_suppressions(
     for finding in findings:
         line = finding.source.line_index(finding.span.start)
         near = (*by_line.get(line, ()), *by_line.get(line - 1, ()))
-        hits = {(one.span.start, finding.rule) for one in near if finding.rule in one.rules}
+        hits = {
+            (one.span.start, finding.rule) for one in near if finding.rule in one.rules
+        }
         used |= hits
         if not hits:
             kept.append(finding)
@@ -79,7 +81,9 @@ def unused_suppressions(
         finding = UNUSED_IGNORE.finding(suppression.source, suppression.span, message)
         # A rule that is used or did not run may need the comment: then it is not removed.
         is_dispensable = len(idle) == len(suppression.rules)
-        yield finding._replace(fixes=_removal(suppression)) if is_dispensable else finding
+        yield (
+            finding._replace(fixes=_removal(suppression)) if is_dispensable else finding
+        )
 
 
 def _removal(suppression: Suppression) -> tuple[Fix, ...]:

@@ -83,7 +83,10 @@ def led_to(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
 
 def serves_elsewhere(catalog: Catalog, protocol: str, path: str) -> bool:
     """Return whether ``path`` is a route of ``protocol`` at any other host."""
-    return any(protocol in protocols_at(catalog, host, path) for host in catalog.endpoints.hosts)
+    return any(
+        protocol in protocols_at(catalog, host, path)
+        for host in catalog.endpoints.hosts
+    )
 
 
 def unsupported(call: Call, endpoint: Endpoint) -> str:
@@ -136,7 +139,9 @@ def _right_paths(catalog: Catalog, wire: Wire, host: Host, protocol: str) -> lis
     if catalog.protocols[protocol].open and suffix.startswith(endpoint):
         kept = ""
     elif endpoint.endswith(suffix):
-        kept = endpoint[: len(endpoint) - len(suffix)]  # what the program does not append itself
+        kept = endpoint[
+            : len(endpoint) - len(suffix)
+        ]  # what the program does not append itself
     else:
         return []
     ends = dict.fromkeys((kept, kept + wire.base_may_include))
@@ -199,7 +204,9 @@ def _authority(endpoint: Endpoint) -> Span | None:
     return Span(endpoint.host_span.start, port_span.end)
 
 
-def _path_with_tail(catalog: Catalog, endpoint: Endpoint, host: Host, protocol: str) -> str | None:
+def _path_with_tail(
+    catalog: Catalog, endpoint: Endpoint, host: Host, protocol: str
+) -> str | None:
     """Return the path at ``host`` that keeps what followed the old base; None if there is none."""
     new_base = next(iter(catalog.endpoints.bases(host, protocol)), None)
     for base in catalog.endpoints.bases(endpoint.host, protocol):
@@ -268,7 +275,9 @@ def hosts_for(
             yield host, exact
 
 
-def move_fix(rule: Rule, call: Call, host: Host, exact: bool, preferred: bool) -> Fix | None:
+def move_fix(
+    rule: Rule, call: Call, host: Host, exact: bool, preferred: bool
+) -> Fix | None:
     """Return the fix that leads ``call`` to ``host``; ``exact``: it is in the same region as now.
 
     ``rule`` has `MOVE_TITLES` among its messages.
@@ -281,5 +290,11 @@ def move_fix(rule: Rule, call: Call, host: Host, exact: bool, preferred: bool) -
     safety: Safety = "unsafe" if doubts else "safe"
     plan = call.catalog.plans[host.plan].title
     return rule.fixes(
-        variant, edits, safety, preferred and not doubts, plan=plan, host=host.host, **arguments
+        variant,
+        edits,
+        safety,
+        preferred and not doubts,
+        plan=plan,
+        host=host.host,
+        **arguments,
     )[0]

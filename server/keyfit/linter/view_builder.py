@@ -49,7 +49,11 @@ class ViewBuilder:
     """Builds the views of the files of one run; starts a tool once in each folder."""
 
     def __init__(
-        self, catalog: Catalog, tools: ToolCatalog, world: HostEnvironment, library: DocumentStore
+        self,
+        catalog: Catalog,
+        tools: ToolCatalog,
+        world: HostEnvironment,
+        library: DocumentStore,
     ) -> None:
         self._catalog, self._tools = catalog, tools
         self._world, self._library = world, library
@@ -57,7 +61,9 @@ class ViewBuilder:
         self._signs: dict[str, Signs] = {}  # by folder
 
     def build(
-        self, path: str, on_unanswered: Callable[[Unanswered], None] = lambda repository: None
+        self,
+        path: str,
+        on_unanswered: Callable[[Unanswered], None] = lambda repository: None,
     ) -> BuiltView | None:
         """Build the view of the file at ``path``; None if its format is unknown or it cannot be
         read. ``on_unanswered`` is called with a repository in which git does not answer."""
@@ -69,9 +75,14 @@ class ViewBuilder:
             other_calls = self._calls_of_no_tool(document)
             judged, alternatives = self._select(document, tool_calls, other_calls)
         view = FileView(
-            self._catalog, self._tools.environment, document, judged, alternatives,
-            partial(self._library.standing, path), on_unanswered,
-        )  # fmt: skip
+            self._catalog,
+            self._tools.environment,
+            document,
+            judged,
+            alternatives,
+            partial(self._library.standing, path),
+            on_unanswered,
+        )
         dependencies = dependencies | reads | self._paths_of_signs(path)
         return BuiltView(view, dependencies)
 
@@ -81,7 +92,9 @@ class ViewBuilder:
         built = self.build(path)
         if built is None:
             return None
-        places = dict.fromkeys((tool.id, root) for tool, _, root in self._tools.claims(path))
+        places = dict.fromkeys(
+            (tool.id, root) for tool, _, root in self._tools.claims(path)
+        )
         runs = (self._tool_runs[place] for place in places if place in self._tool_runs)
         sessions = tuple(run.session for run in runs if run.session)
         return FileContext(built.view, self._tools, sessions)
@@ -136,7 +149,9 @@ class ViewBuilder:
 
     def _variable_beside(self, folder: str, name: str) -> Resolved | None:
         """Return what the ``.env`` in ``folder`` sets ``name`` to, None if it does not."""
-        document = self._library.document(f"{folder.rstrip('/')}/.env", DOTENV.name, whole=True)
+        document = self._library.document(
+            f"{folder.rstrip('/')}/.env", DOTENV.name, whole=True
+        )
         if document is None:
             return None
         variables = Variables(document)
@@ -150,7 +165,9 @@ class ViewBuilder:
         for tool in self._tools.tools:
             if not tool.children.child_environments:
                 continue
-            if any(self._library.text(path) is not None for _, path in tool.own_in(folder)):
+            if any(
+                self._library.text(path) is not None for _, path in tool.own_in(folder)
+            ):
                 return True
         return False
 
@@ -162,7 +179,9 @@ class ViewBuilder:
         folder = folder_of(document.source.path)
         if folder not in self._signs:
             self._signs[folder] = Signs(self._library, folder)
-        return with_callers(call, document, self._signs[folder], self._tools.environment)
+        return with_callers(
+            call, document, self._signs[folder], self._tools.environment
+        )
 
     def _paths_of_signs(self, path: str) -> set[str]:
         """Return the paths at which signs of a caller were looked for."""
@@ -170,7 +189,10 @@ class ViewBuilder:
         return signs.reads if signs else set()
 
     def _select(
-        self, document: Document, tool_calls: Sequence[Call], other_calls: Sequence[Call]
+        self,
+        document: Document,
+        tool_calls: Sequence[Call],
+        other_calls: Sequence[Call],
     ) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
         """Return the calls that are judged, and the possible ones of programs that read a tool's
         URL in another dialect.
@@ -179,7 +201,9 @@ class ViewBuilder:
         program reads it as well.
         """
         urls = _urls_by_place(tool_calls)
-        read_by_tools = {setting.place for url in _urls(tool_calls) for setting in settings_of(url)}
+        read_by_tools = {
+            setting.place for url in _urls(tool_calls) for setting in settings_of(url)
+        }
         candidates = [self._with_callers(call, document) for call in tool_calls]
         candidates += [
             call
@@ -187,7 +211,9 @@ class ViewBuilder:
             if call.callers.readers or not _has_url_at(call, read_by_tools)
         ]
         judged = tuple(call for call in candidates if _is_read_from(call, document))
-        alternatives = tuple(call for call in other_calls if _reads_otherwise(call, urls))
+        alternatives = tuple(
+            call for call in other_calls if _reads_otherwise(call, urls)
+        )
         return judged, alternatives
 
 
@@ -212,7 +238,9 @@ def _reads_otherwise(call: Call, urls: Mapping[Place, Sequence[CallPart]]) -> bo
     if url is None:
         return False
     of_tools = urls.get(url.setting.place, ())
-    is_same = (other.setting is url.setting or other.text == url.text for other in of_tools)
+    is_same = (
+        other.setting is url.setting or other.text == url.text for other in of_tools
+    )
     return bool(of_tools) and not any(is_same)
 
 

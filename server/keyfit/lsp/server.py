@@ -55,10 +55,15 @@ class SessionRoute(NamedTuple):
 # The only routing tables: method, its handler, and the options announced to the client.
 DOCUMENT_ROUTES = (
     DocumentRoute(
-        types.TEXT_DOCUMENT_CODE_ACTION, code_actions.code_action, list, code_actions.OPTIONS
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        code_actions.code_action,
+        list,
+        code_actions.OPTIONS,
     ),
     DocumentRoute(types.TEXT_DOCUMENT_HOVER, hover.hover, _nothing),
-    DocumentRoute(types.TEXT_DOCUMENT_COMPLETION, completion.completion, list, completion.OPTIONS),
+    DocumentRoute(
+        types.TEXT_DOCUMENT_COMPLETION, completion.completion, list, completion.OPTIONS
+    ),
     DocumentRoute(types.TEXT_DOCUMENT_DEFINITION, definition.definition, list),
     DocumentRoute(types.TEXT_DOCUMENT_REFERENCES, references.references, list),
 )
@@ -68,18 +73,25 @@ SESSION_ROUTES = (
     SessionRoute(types.TEXT_DOCUMENT_DID_OPEN, text_sync.did_open),
     SessionRoute(types.TEXT_DOCUMENT_DID_CHANGE, text_sync.did_change),
     SessionRoute(
-        types.TEXT_DOCUMENT_DID_SAVE, text_sync.did_save, types.SaveOptions(include_text=False)
+        types.TEXT_DOCUMENT_DID_SAVE,
+        text_sync.did_save,
+        types.SaveOptions(include_text=False),
     ),
     SessionRoute(types.TEXT_DOCUMENT_DID_CLOSE, text_sync.did_close),
-    SessionRoute(types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration.did_change_configuration),
-    SessionRoute(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watched_files.did_change_watched_files),
+    SessionRoute(
+        types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration.did_change_configuration
+    ),
+    SessionRoute(
+        types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watched_files.did_change_watched_files
+    ),
     SessionRoute(
         types.WORKSPACE_DID_RENAME_FILES,
         watched_files.did_rename_files,
         watched_files.RENAME_OPTIONS,
     ),
     SessionRoute(
-        types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, lifecycle.did_change_workspace_folders
+        types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
+        lifecycle.did_change_workspace_folders,
     ),
     SessionRoute(types.CODE_ACTION_RESOLVE, code_actions.resolve),
     SessionRoute(custom_messages.CONNECTIONS, connections.connections),
@@ -103,7 +115,9 @@ class KeyfitServer(Connection):
             answer = partial(_answer_about_document, self.session, document_route)
             self.feature(document_route.method, document_route.options)(answer)
         for route in SESSION_ROUTES:
-            self.feature(route.method, route.options)(partial(route.handler, self.session))
+            self.feature(route.method, route.options)(
+                partial(route.handler, self.session)
+            )
         for name, command in execute_command.COMMANDS.items():
             self.command(name)(_with_session(command, self.session))
 
@@ -115,7 +129,9 @@ class KeyfitServer(Connection):
             self.end_with(params.process_id)
 
 
-async def _answer_about_document(session: Session, route: DocumentRoute, params: Any) -> Any:
+async def _answer_about_document(
+    session: Session, route: DocumentRoute, params: Any
+) -> Any:
     """Return the answer of the route's handler about the present text.
 
     A coroutine, so that it begins after the messages that came in with it: it may be cancelled,

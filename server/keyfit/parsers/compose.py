@@ -53,7 +53,9 @@ def _interpolated(setting: Setting) -> Setting:
 def _parts(literal: Literal) -> Iterator[Part]:
     """Yield ``literal`` cut at its references; ``$$`` is a dollar sign."""
     text = literal.text
-    pending: list[Literal] = []  # what stands between two references, cut at each ``$$``
+    pending: list[
+        Literal
+    ] = []  # what stands between two references, cut at each ``$$``
     at = 0
     for match in _REFERENCE.finditer(text):
         start, end = match.span()

@@ -100,7 +100,9 @@ class Value(NamedTuple):
         return Value(self.span.moved(by), parts, self.quote)
 
 
-Place = tuple[str, int, tuple[str, ...]]  # a file's path, an offset in it, a setting's path
+Place = tuple[
+    str, int, tuple[str, ...]
+]  # a file's path, an offset in it, a setting's path
 
 
 class Setting(NamedTuple):
@@ -228,7 +230,9 @@ class Document(_Parts):
     def _openings(self) -> tuple[list[int], list[int]]:
         """The offsets at which scopes begin, in order, and the index of each scope."""
         # Of two that begin at one place the inner one has the higher index, and comes last.
-        openings = [(scope.span.start, index) for index, scope in enumerate(self.scopes)]
+        openings = [
+            (scope.span.start, index) for index, scope in enumerate(self.scopes)
+        ]
         openings.sort()
         starts = [start for start, _ in openings]
         indices = [index for _, index in openings]
@@ -254,7 +258,9 @@ class Document(_Parts):
         return iter(self._children_by_path.get(path, ()))
 
 
-def _tree_of_last_objects(settings: Sequence[Setting]) -> dict[tuple[str, ...], Setting]:
+def _tree_of_last_objects(
+    settings: Sequence[Setting],
+) -> dict[tuple[str, ...], Setting]:
     """Return ``settings`` (in document order) by path, without those inside of an object that a
     later one of the same path replaces."""
     last = {setting.path: index for index, setting in enumerate(settings)}

@@ -15,7 +15,9 @@ from .formats import DOTENV
 
 # JavaScript's \s and line terminators: Python's own differ.
 _BREAKS = "\n\r\u2028\u2029"
-_BLANKS = "\t\v\f \xa0\u1680\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
+_BLANKS = "\t\v\f \xa0\u1680\u202f\u205f\u3000\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 _SPACE = f"[{_BLANKS}{_BREAKS}]"
 # What stands before a value, from the beginning of a line on; it may itself go over several.
 # ``NAME: value`` counts, too, if a blank or a line's end is behind the colon.

@@ -28,7 +28,9 @@ def read(source: Source) -> Document:
             if setting.last_name:
                 settings.setdefault(setting.last_name, setting)
         at += len(line)
-    return Document(source, DOTENV, tuple(settings.values()), tuple(comments), dialect="scripts")
+    return Document(
+        source, DOTENV, tuple(settings.values()), tuple(comments), dialect="scripts"
+    )
 
 
 def _setting(source: Source, line: Span, equals: int) -> Setting:

@@ -138,7 +138,9 @@ class _Scopes:
         """Count a command of the current scope."""
         self.steps[self.current] += 1
 
-    def record(self, name: Literal, value: Value, scope: int, kind: str = "string") -> None:
+    def record(
+        self, name: Literal, value: Value, scope: int, kind: str = "string"
+    ) -> None:
         """Add a setting of ``scope``."""
         step = self.steps[scope]
         setting = Setting(self.source, (name.text,), name, value, kind, scope, step)

@@ -27,7 +27,9 @@ Contents = Words["env_file", "script", "environment", "objects"]
 _WORD = r"(?P<word>(?:[A-Za-z_]\w*)?)"
 _PLAIN = r"[^\"'\s;&|#]*"
 _FLOW = r"[^\"'\s#,{}\[\]]*"
-_LINE_HEAD = r"(?:[^\"'#]|\"[^\"]*\"|'[^']*')*?"  # anything before the last name of a line
+_LINE_HEAD = (
+    r"(?:[^\"'#]|\"[^\"]*\"|'[^']*')*?"  # anything before the last name of a line
+)
 _JSON_STRING = r'"(?:\\[^\r\n]|[^"\\\r\n])*"?'
 _JSON5_STRING = _JSON_STRING.replace('"', "'")
 _JSON_COMMENT = r"//[^\r\n]*|/\*.*?(?:\*/|\Z)"
@@ -119,7 +121,9 @@ DOTENV = Format(
     ),
     references=("${NAME}",),
     completion=LineSyntax(
-        (rf"\ufeff?\s*(?:export\s+)?[A-Za-z_]\w*\s*=\s*(?P<quote>[\"']?)(?P<typed>{_PLAIN})",)
+        (
+            rf"\ufeff?\s*(?:export\s+)?[A-Za-z_]\w*\s*=\s*(?P<quote>[\"']?)(?P<typed>{_PLAIN})",
+        )
     ),
 )
 SHELL = Format(
@@ -168,7 +172,9 @@ JSON5 = Format(
     "objects",
     (ParserName("jsonc", "read_json5"),),
     comment_sign="//",
-    completion=BracketSyntax(f"{_JSON_STRING}|{_JSON5_STRING}|{_JSON_COMMENT}|{_JSON_SIGN}"),
+    completion=BracketSyntax(
+        f"{_JSON_STRING}|{_JSON5_STRING}|{_JSON_COMMENT}|{_JSON_SIGN}"
+    ),
 )
 _KEY_NAME = rf"\ufeff?[ \t]*(?:-[ \t]+)*{_WORD}"
 _YAML_FIELD = rf"{_LINE_HEAD}:[ \t]+(?P<quote>[\"']?)(?P<typed>{_FLOW})"
@@ -209,7 +215,17 @@ ENVIRONMENT = Format("environment", "environment")  # of a process: no file has 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         format.name: format
-        for format in (DOTENV, SHELL, FISH, POWERSHELL, JSON, JSON5, TOML, YAML, COMPOSE)
+        for format in (
+            DOTENV,
+            SHELL,
+            FISH,
+            POWERSHELL,
+            JSON,
+            JSON5,
+            TOML,
+            YAML,
+            COMPOSE,
+        )
     }
 )
 

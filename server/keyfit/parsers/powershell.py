@@ -24,21 +24,41 @@ _VARIABLE = re.compile(r"\$(?:env:(\w+)|\{env:([^}]+)\})", re.IGNORECASE)
 # ``Env:NAME``, the variable as a path.
 _DRIVE = re.compile(r"(?<![\w$])env:[\\/]?(\w+)", re.IGNORECASE)
 # The method of .NET, whichever way its class is written.
-_SETTER = re.compile(r"\[(?:System\.)?Environment\]::SetEnvironmentVariable\b", re.IGNORECASE)
+_SETTER = re.compile(
+    r"\[(?:System\.)?Environment\]::SetEnvironmentVariable\b", re.IGNORECASE
+)
 # A backtick and what it escapes, or a quote that is doubled.
-_ESCAPE = re.compile(r"`(?:u\{(?P<code>[0-9a-fA-F]{1,6})\}|(?P<char>\r\n|[\s\S]))|(?P<quote>\"\")")
+_ESCAPE = re.compile(
+    r"`(?:u\{(?P<code>[0-9a-fA-F]{1,6})\}|(?P<char>\r\n|[\s\S]))|(?P<quote>\"\")"
+)
 _APOSTROPHES = re.compile(r"''")
 _CONTROL = dict(zip("0abefnrtv", "\0\a\b\x1b\f\n\r\t\v", strict=True))
 _QUOTES = {
-    "expandable_string_literal": '"', "verbatim_string_characters": "'",
-    "expandable_here_string_literal": '@"', "verbatim_here_string_characters": "@'",
-}  # fmt: skip
+    "expandable_string_literal": '"',
+    "verbatim_string_characters": "'",
+    "expandable_here_string_literal": '@"',
+    "verbatim_here_string_characters": "@'",
+}
 # The text of a here-string begins below its opening and ends above its closing line.
 _HERE_START = re.compile(r"@[\"'][^\S\r\n]*(?:\r\n|\n)")
 _HERE_END = re.compile(r"(?:\r\n|\n)?[\"']@\Z")
-_SCOPES = {"function_statement": "function", "statement_block": "branch",
-           "script_block_expression": "branch", "switch_clause": "branch"}  # fmt: skip
-_ERASERS = ("remove-item", "ri", "del", "erase", "rd", "rm", "rmdir", "clear-item", "cli")
+_SCOPES = {
+    "function_statement": "function",
+    "statement_block": "branch",
+    "script_block_expression": "branch",
+    "switch_clause": "branch",
+}
+_ERASERS = (
+    "remove-item",
+    "ri",
+    "del",
+    "erase",
+    "rd",
+    "rm",
+    "rmdir",
+    "clear-item",
+    "cli",
+)
 
 
 def read(source: Source) -> Document:
@@ -210,7 +230,9 @@ class _Walk:
             kind = "unset" if is_erased else "string"
             self._record(literal, self.values.value(value), scope, kind)
 
-    def _record(self, name: Literal, value: Value, scope: int, kind: str = "string") -> None:
+    def _record(
+        self, name: Literal, value: Value, scope: int, kind: str = "string"
+    ) -> None:
         step = self.steps[scope]
         setting = Setting(self.source, (name.text,), name, value, kind, scope, step)
         self.settings.append(setting)

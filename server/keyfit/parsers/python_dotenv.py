@@ -24,7 +24,9 @@ else:
         a whole check of a file; the parser needs none of them.
         """
         package = PathFinder.find_spec("dotenv")
-        spec = PathFinder.find_spec(f"dotenv.{name}", package.submodule_search_locations)
+        spec = PathFinder.find_spec(
+            f"dotenv.{name}", package.submodule_search_locations
+        )
         module = ModuleType(spec.name)
         spec.loader.exec_module(module)
         return module

@@ -27,7 +27,11 @@ _MAX_RESTARTS = 5
 
 # What an alias is called: anything but blanks and quotes.
 _ALIAS = re.compile(r"""[^\s='"$`\\]+=""")
-_SCOPES = {"function_definition": "function", "case_item": "branch", "subshell": "subshell"}
+_SCOPES = {
+    "function_definition": "function",
+    "case_item": "branch",
+    "subshell": "subshell",
+}
 _OPERATORS = ("&&", "||")
 _CLOSERS = ("fi", "done", "elif", "elif_clause", "else_clause", "}")
 _SET_AT_RUNTIME = "set while it runs"
@@ -70,7 +74,9 @@ class _Task(NamedTuple):
 class _Statements:
     """Record what single statements of one text set."""
 
-    def __init__(self, builder: DocumentBuilder, frame: Frame, scope: int, is_sole: bool) -> None:
+    def __init__(
+        self, builder: DocumentBuilder, frame: Frame, scope: int, is_sole: bool
+    ) -> None:
         """Read statements of ``frame``, whose outermost scope is ``scope``.
 
         ``is_sole``: the frame holds one statement and nothing else.
@@ -142,7 +148,9 @@ class _Statements:
         """Record ``export A=b``, ``local A`` and the like."""
         starts = _assignment_starts(node.children)
         self.record(self.text.assignments(starts, node), scope)
-        words = [child for child in node.children if child.type != "variable_assignment"]
+        words = [
+            child for child in node.children if child.type != "variable_assignment"
+        ]
         self._affect(declared(self.text.of_all(words)), words, scope)
         if words[0].type == "local":
             # bare, the name is empty in bash and zsh, and has the outer value in dash
@@ -187,7 +195,9 @@ class _Statements:
             self._affect(effect(self.text.of_all(words)), words, scope)
         self._mark_intact(node)
 
-    def _run(self, node: Node, words: list[Node], own: list[Assignment], scope: int) -> None:
+    def _run(
+        self, node: Node, words: list[Node], own: list[Assignment], scope: int
+    ) -> None:
         """Record what is set for the command ``node`` only, which is to run ``words``."""
         changed = environment(self.text.of_all(words))
         starts = [words[index].start_byte for index in changed.assigns]

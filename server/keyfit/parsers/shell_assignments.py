@@ -82,7 +82,9 @@ class ShellText:
                 assignments.append(assignment)
         return assignments
 
-    def name(self, node: Node, target: Target | None = None, why: str = "") -> Assignment:
+    def name(
+        self, node: Node, target: Target | None = None, why: str = ""
+    ) -> Assignment:
         """Return the name in ``node`` as unset, or as unknown for the reason ``why``.
 
         ``target`` gives the part of the node that is the name, else all of it is.
@@ -97,7 +99,9 @@ class ShellText:
             return Assignment(start, end, end, Value(span, ()), "unset")
         return Assignment(start, end, end, Value(span, (Opaque(span, why),)))
 
-    def prefixes(self, assignments: list[Assignment], command_start: int) -> list[Assignment]:
+    def prefixes(
+        self, assignments: list[Assignment], command_start: int
+    ) -> list[Assignment]:
         """Return those of the ``assignments`` that are set for the command at ``command_start``.
 
         The grammar reads past line breaks here: ``A=b``, a line break and ``command`` are one

@@ -24,7 +24,15 @@ _RUNS_OTHER_TEXT = (
 _READS = ("read", "mapfile", "readarray", "vared")  # into each name among its words
 _PRINTS = ("printf", "print")  # with -v into a name
 _IN_THIS_SHELL = ("builtin", "command")
-_WRAPPERS = ("env", "exec", "command", "nohup", "sudo", "time", "coproc")  # run another command
+_WRAPPERS = (
+    "env",
+    "exec",
+    "command",
+    "nohup",
+    "sudo",
+    "time",
+    "coproc",
+)  # run another command
 _CLEANS = ("-i", "-", "--ignore-environment")  # options of env
 _WITH_ARGUMENT = ("-u", "--unset", "-C", "--chdir", "-g")
 # ``A=(`` begins an array, which no setting is.
@@ -105,7 +113,9 @@ def declared(words: Sequence[str]) -> Effect:
     return Effect(quoted, sets_any)
 
 
-def _targets(words: Sequence[str], places: range, pattern: re.Pattern[str]) -> Iterator[Target]:
+def _targets(
+    words: Sequence[str], places: range, pattern: re.Pattern[str]
+) -> Iterator[Target]:
     for index in places:
         match = pattern.match(words[index])
         if match:

@@ -27,7 +27,9 @@ class DocumentBuilder:
         self.scopes = [Scope("file", -1, Span(0, length))]
         self.steps = [0]
         self.unknown_effects: list[UnknownEffect] = []
-        self.aliases: list[tuple[Frame, int]] = []  # bodies to be read, with their scopes
+        self.aliases: list[
+            tuple[Frame, int]
+        ] = []  # bodies to be read, with their scopes
         # 1 where an intact statement was read. After a broken statement the text is parsed anew
         # from below it; what the first parse could place is not to be recorded twice.
         self.known = bytearray(length)

@@ -115,7 +115,9 @@ def first_trouble(root: Node) -> Node:
     node = root
     while True:
         broken = node.type == "ERROR"
-        trouble = next((child for child in node.children if _troubled(child, broken)), None)
+        trouble = next(
+            (child for child in node.children if _troubled(child, broken)), None
+        )
         if trouble is None or trouble.type not in CONTAINERS:
             return trouble or node
         node = trouble

@@ -66,7 +66,9 @@ def read(source: Source) -> Document:
             break
         parsed += length - rest
         rest = reader.run(rest)
-    return Document(source, TOML, tuple(reader.settings), tuple(sorted(reader.comments)))
+    return Document(
+        source, TOML, tuple(reader.settings), tuple(sorted(reader.comments))
+    )
 
 
 @lru_cache(maxsize=1)
@@ -150,7 +152,9 @@ class _Reader:
         is_item = header[0].lstrip().startswith("[[")
         self.open(keys, is_item)
 
-    def open(self, keys: list[Literal], is_item: bool, span: Span | None = None) -> None:
+    def open(
+        self, keys: list[Literal], is_item: bool, span: Span | None = None
+    ) -> None:
         """Open the table that ``keys`` name, a new item of an array of tables if ``is_item``.
 
         ``span`` is the place of the table; without it, that of its last key.

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 Path = tuple[str, ...]
 _BOM = "\ufeff"
-_MAX_DEPTH = 64  # no tool's settings nest deeper; paths of hostile nesting would fill the memory
+_MAX_DEPTH = (
+    64  # no tool's settings nest deeper; paths of hostile nesting would fill the memory
+)
 _MAX_ALIASED = 5_000  # settings by way of aliases, which can multiply without end
 # A line that the grammar cannot pass is left out: at most so often, so many code points in all.
 _MAX_RETRIES = 20
@@ -48,7 +50,9 @@ _MERGE = "<<"
 _MAX_BLOCKS = 100  # the grammar's scanner ends the process at about 250 open blocks
 # The places at which a block may begin: the first word of a line, and an indicator with a blank
 # behind it (``- - a`` opens two lists on one line).
-_INDENTED = re.compile(r"^[ \t]*(?=\S)|(?:(?<=[ \t])|^)[-?:](?=[ \t\r\n]|\Z)", re.MULTILINE)
+_INDENTED = re.compile(
+    r"^[ \t]*(?=\S)|(?:(?<=[ \t])|^)[-?:](?=[ \t\r\n]|\Z)", re.MULTILINE
+)
 
 
 def read(source: Source) -> Document:
@@ -289,7 +293,9 @@ class _Walk:
             if pair.path[-1] != _MERGE:
                 yield pair
 
-    def _merged(self, pair: _Place, place: _Place, taken: set[Path]) -> Iterator[_Place]:
+    def _merged(
+        self, pair: _Place, place: _Place, taken: set[Path]
+    ) -> Iterator[_Place]:
         """Yield what ``<<: *name`` or ``<<: [*one, *two]`` brings that is not in ``taken`` yet.
 
         A merged map may merge others: these are looked at last, since nearer names win.

@@ -118,7 +118,9 @@ def _length_without_last_breaks(characters: list[_Character]) -> int:
     return count
 
 
-def _with_last_breaks(characters: list[_Character], breaks: int, empty_at: int) -> Literal:
+def _with_last_breaks(
+    characters: list[_Character], breaks: int, empty_at: int
+) -> Literal:
     """Return the literal of ``characters`` and ``breaks`` line breaks without width behind them.
 
     ``empty_at`` is its place if there are no characters.
@@ -152,7 +154,9 @@ def _indent(lines: list[re.Match[str]]) -> int:
     return 0
 
 
-def _characters(lines: list[re.Match[str]], indent: int, is_folded: bool) -> Iterator[_Character]:
+def _characters(
+    lines: list[re.Match[str]], indent: int, is_folded: bool
+) -> Iterator[_Character]:
     """Yield the characters of a block of ``lines``, with the line breaks at its end.
 
     A folded block joins neighboring lines of text. Lines that are indented further than the block

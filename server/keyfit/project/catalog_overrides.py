@@ -55,7 +55,9 @@ def _variables_of_new_tools(tools: ToolCatalog) -> list[str]:
     return variables
 
 
-def read_baseline(settings: EffectiveSettings, files: Files) -> tuple[Baseline, list[Problem]]:
+def read_baseline(
+    settings: EffectiveSettings, files: Files
+) -> tuple[Baseline, list[Problem]]:
     """Return the baseline that ``settings`` name, an empty one if none or if it cannot be used,
     and the problems."""
     overrides = _Overrides(settings, files)
@@ -79,7 +81,9 @@ class _Overrides:
             catalog = self._add_file("facts", path, catalog, self._add_tables)
         return catalog
 
-    def _add_tables(self, catalog: Catalog, path: str, tables: dict[str, Any]) -> Catalog:
+    def _add_tables(
+        self, catalog: Catalog, path: str, tables: dict[str, Any]
+    ) -> Catalog:
         """Return ``catalog`` with the facts in ``tables``; a project's may not replace keyfit's
         own."""
         if not self._is_from_project("facts"):
@@ -95,7 +99,9 @@ class _Overrides:
     def add_tools(self, tools: ToolCatalog, catalog: Catalog) -> ToolCatalog:
         """Return ``tools`` with the one that each file of ``tools`` describes."""
         for path in self._config.tools:
-            tools = self._add_file("tools", path, tools, partial(self._add_tool, catalog))
+            tools = self._add_file(
+                "tools", path, tools, partial(self._add_tool, catalog)
+            )
         return tools
 
     def _add_tool(
@@ -147,7 +153,9 @@ class _Overrides:
     def _add_host(self, catalog: Catalog, extra: ExtraHost) -> Catalog:
         name = extra.host.lower()
         if user_facts.is_known(catalog, name):
-            self._add_problem("hosts", f"{name} is a host that keyfit knows; it stays what it is")
+            self._add_problem(
+                "hosts", f"{name} is a host that keyfit knows; it stays what it is"
+            )
             return catalog
         routes_id, tables = _routes_of(catalog, extra)
         known = list(catalog.endpoints.routes)
@@ -155,7 +163,9 @@ class _Overrides:
             message = f"{name}: no routes {routes_id!r}; there are {', '.join(known)}"
             self._add_problem("hosts", message)
             return catalog
-        host = Host(name, extra.plan, extra.region, extra.site, routes_id, OWN, catalog.as_of)
+        host = Host(
+            name, extra.plan, extra.region, extra.site, routes_id, OWN, catalog.as_of
+        )
         catalog = user_facts.with_hosts(catalog, [host], tables)
         if self._settings.is_users("hosts"):
             return catalog
@@ -185,7 +195,9 @@ class _Overrides:
                 raise ValueError("no such file ('keyfit baseline' writes it)")
             return parse_baseline(path, text)
         except (Unreadable, ValueError) as error:
-            self._add_problem("baseline", f"{self._as_written('baseline', path)}: {error}")
+            self._add_problem(
+                "baseline", f"{self._as_written('baseline', path)}: {error}"
+            )
             return Baseline()
 
     def _is_from_project(self, key: str) -> bool:
@@ -220,5 +232,7 @@ def _routes_of(
         return name, {name: dict(extra.routes)}
     if extra.routes:
         return extra.routes, {}
-    of_plan = (host.routes for host in catalog.endpoints.hosts if host.plan == extra.plan)
+    of_plan = (
+        host.routes for host in catalog.endpoints.hosts if host.plan == extra.plan
+    )
     return next(of_plan, ""), {}

@@ -25,14 +25,27 @@ if TYPE_CHECKING:
 Specs = tuple[tuple[str, Patterns], ...]  # (folder with a final slash, its patterns)
 DEEPEST = 32  # folders below the one that is searched
 IGNORE_FILE = ".gitignore"
-_LARGEST_IGNORE_FILE = 256 * 1024  # bytes; collections of every known template are smaller
+_LARGEST_IGNORE_FILE = (
+    256 * 1024
+)  # bytes; collections of every known template are smaller
 # Never a place for one's own settings; large.
 _NEVER = frozenset(
     (
-        ".git", ".hg", ".svn", "node_modules", "bower_components", ".venv", "site-packages",
-        "__pycache__", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache",
+        ".git",
+        ".hg",
+        ".svn",
+        "node_modules",
+        "bower_components",
+        ".venv",
+        "site-packages",
+        "__pycache__",
+        ".tox",
+        ".nox",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
     )
-)  # fmt: skip
+)
 # Output folders by custom: not searched for .env files either, once they are ignored.
 _OUTPUT = frozenset(
     (
@@ -138,7 +151,9 @@ class Discovery:
         return self._names
 
     def _excludes(self, path: str, is_folder: bool = False) -> bool:
-        return self._projects is not None and self._projects.of(path).excludes(path, is_folder)
+        return self._projects is not None and self._projects.of(path).excludes(
+            path, is_folder
+        )
 
     def add(self, path: str) -> None:
         """Add the file ``path``, or what a search of the folder ``path`` finds."""
@@ -191,7 +206,9 @@ class Discovery:
             return os.path.isfile(path) and path in self._by_name(top)
         return any(path in found for _, found, _ in self._towards(top, path))
 
-    def _towards(self, top: str, path: str) -> Iterator[tuple[str, list[str], list[_Folder]]]:
+    def _towards(
+        self, top: str, path: str
+    ) -> Iterator[tuple[str, list[str], list[_Folder]]]:
         """Yield the folders that a search of ``top`` enters on the way to ``path``: the path of
         each, the files to check in it and the folders to go on with."""
         root = os.path.realpath(top)
@@ -199,7 +216,9 @@ class Discovery:
         while folder:
             found, inner = self._scan_folder(folder, root)
             yield folder.path, found, inner
-            folder = next((one for one in inner if f"{path}/".startswith(f"{one.path}/")), None)
+            folder = next(
+                (one for one in inner if f"{path}/".startswith(f"{one.path}/")), None
+            )
 
     def finish(self) -> None:
         """Leave every file in the list once, whatever links lead to it."""
@@ -242,7 +261,9 @@ class Discovery:
         for tail in sorted(set(self._enter(path).known)):
             yield f"{path.rstrip('/')}/{tail}"
 
-    def _scan_folder(self, folder: _Folder, root: str) -> tuple[list[str], list[_Folder]]:
+    def _scan_folder(
+        self, folder: _Folder, root: str
+    ) -> tuple[list[str], list[_Folder]]:
         """Return the files to check in ``folder`` and the folders to search next, both by name.
 
         ``root`` is the real path of the folder that the search began with.
@@ -286,7 +307,11 @@ class Discovery:
                 return False
         if self._excludes(path):
             return False
-        return FORMATS[format].is_env_file or bool(tools.claims(path)) or not folder.ignores(path)
+        return (
+            FORMATS[format].is_env_file
+            or bool(tools.claims(path))
+            or not folder.ignores(path)
+        )
 
     def _inner(self, folder: _Folder, name: str) -> Iterator[_Folder]:
         """Yield the folder ``name`` in ``folder``, if it is to be searched."""
@@ -332,7 +357,9 @@ def _why(error: OSError) -> str:
 def _is_above_home(path: str) -> bool:
     """Return whether ``path`` is ``/``, the home folder or a folder around it."""
     home, real = os.path.realpath(os.path.expanduser("~")), os.path.realpath(path)
-    return os.path.dirname(real) == real or home == real or home.startswith(real + os.sep)
+    return (
+        os.path.dirname(real) == real or home == real or home.startswith(real + os.sep)
+    )
 
 
 def _is_within(path: str, root: str) -> bool:

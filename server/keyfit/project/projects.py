@@ -79,7 +79,10 @@ class Projects:
         ``user`` is the path of the user's own settings file; ``trust`` returns how far a project is
         trusted.
         """
-        self.files, self.roots = files, frozenset(root.rstrip("/") or "/" for root in roots)
+        self.files, self.roots = (
+            files,
+            frozenset(root.rstrip("/") or "/" for root in roots),
+        )
         self._override_layers, self._on_problem = override_layers, on_problem
         self._rules, self.home = tuple(rules), home
         self._user, self._trust = user, trust
@@ -160,7 +163,11 @@ class Projects:
     def tools(self) -> ToolCatalog:
         """Every tool that any project knows."""
         own = load_tools()
-        by_id = {tool.id: tool for project in self.known for tool in project.linter.tools.tools}
+        by_id = {
+            tool.id: tool
+            for project in self.known
+            for tool in project.linter.tools.tools
+        }
         return own._replace(tools=tuple(by_id.values())) if by_id else own
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
@@ -174,7 +181,9 @@ class Projects:
         reports = [linter.run(files, members) for linter, members in groups.values()]
         return reports[0] if len(reports) == 1 else merge_reports(reports, wanted)
 
-    def context(self, files: Files, path: str, guard: Guard | None = None) -> FileContext | None:
+    def context(
+        self, files: Files, path: str, guard: Guard | None = None
+    ) -> FileContext | None:
         """Return what `Linter.context` does, by the settings in force for ``path``."""
         return self.of(path).linter.context(files, path, guard=guard)
 
@@ -215,7 +224,9 @@ class Projects:
                 return restrict_to_trust(layer, self._trust(folder, tuple(trusted)))
         return None
 
-    def _read(self, path: str, parse: Callable[[str, str], Layer | None]) -> Layer | None:
+    def _read(
+        self, path: str, parse: Callable[[str, str], Layer | None]
+    ) -> Layer | None:
         """Return what ``parse`` makes of the settings file at ``path``, None if there is none."""
         guard = Guard()
         with guard(path):
@@ -234,18 +245,24 @@ class Projects:
         guard = Guard()
         with guard(file):
             return self._set_up(file, layers)
-        problem = Problem(file, 0, "", f"{guard.failures[0].text}; the defaults are used")
+        problem = Problem(
+            file, 0, "", f"{guard.failures[0].text}; the defaults are used"
+        )
         self._on_problem(problem)
         project = self._set_up("", ())
         return project._replace(file=file, problems=(*project.problems, problem))
 
     def _set_up(self, file: str, layers: tuple[Layer, ...]) -> Project:
         settings = resolve_settings(layers, file, self._user)
-        linter, setup_problems = set_up_linter(settings, self.files, self._rules, self.home)
+        linter, setup_problems = set_up_linter(
+            settings, self.files, self._rules, self.home
+        )
         masked = linter.catalog.keys.masked
         problems = []
         for problem in (*settings.problems, *setup_problems):
-            problem = problem._replace(key=masked(problem.key), message=masked(problem.message))
+            problem = problem._replace(
+                key=masked(problem.key), message=masked(problem.message)
+            )
             self._on_problem(problem)
             problems.append(problem)
         exclude = settings.config.exclude
@@ -272,7 +289,10 @@ def _join(folder: str, name: str) -> str:
 
 
 def set_up_linter(
-    settings: EffectiveSettings, files: Files, rules: Iterable[Rule] = RULES, home: str = ""
+    settings: EffectiveSettings,
+    files: Files,
+    rules: Iterable[Rule] = RULES,
+    home: str = "",
 ) -> tuple[Linter, list[Problem]]:
     """Return a linter with ``settings``, and the problems of what of them cannot be used.
 

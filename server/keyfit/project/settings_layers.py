@@ -21,7 +21,10 @@ from ..vfs.gitignore import is_pattern
 from .settings import COMMAND_LINE, TABLES, Layer, Problem, schema
 from .toml_lines import line_of, lines_of
 
-PROJECT_FILES = ("keyfit.toml", "pyproject.toml")  # of two in one folder the first counts
+PROJECT_FILES = (
+    "keyfit.toml",
+    "pyproject.toml",
+)  # of two in one folder the first counts
 _PATHS = ("tools", "facts", "baseline")  # a path or a list of them
 _TRUST = "trust"  # counts in the user's own settings file only
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
@@ -57,7 +60,9 @@ def build_layer(
             flat[key] = _absolute(base, flat[key])
     if "exclude" in flat:
         flat["exclude"] = list(filter(is_pattern, flat["exclude"]))
-    problems = [Problem(source, line_of(lines, key), key, message) for key, message in messages]
+    problems = [
+        Problem(source, line_of(lines, key), key, message) for key, message in messages
+    ]
     return Layer(source, base, flat, tuple(problems), lines)
 
 
@@ -144,7 +149,11 @@ def _with_texts_for_dates(values: Any) -> Any:
     quotes out."""
     if not isinstance(values, dict):
         return values
-    dates = {key: value.isoformat() for key, value in values.items() if isinstance(value, date)}
+    dates = {
+        key: value.isoformat()
+        for key, value in values.items()
+        if isinstance(value, date)
+    }
     return {**values, **dates}
 
 
@@ -186,7 +195,9 @@ def user_file(
     else:
         folder = variables.get("XDG_CONFIG_HOME", "")
         if not path.isabs(folder):
-            folder = home + ("/Library/Application Support" if system == "darwin" else "/.config")
+            folder = home + (
+                "/Library/Application Support" if system == "darwin" else "/.config"
+            )
     if not path.isabs(folder):
         return ""
     return f"{folder}/keyfit/{PROJECT_FILES[0]}".replace(path.sep, "/")
@@ -205,7 +216,9 @@ def user_layer(path: str, text: str) -> Layer:
         problem = Problem(path, line_of(layer.lines, _TRUST), _TRUST, message)
         return layer._replace(problems=(*layer.problems, problem))
     folders = [os.path.expanduser(folder).replace(os.sep, "/") for folder in trusted]
-    return layer._replace(values={**layer.values, _TRUST: folders}) if folders else layer
+    return (
+        layer._replace(values={**layer.values, _TRUST: folders}) if folders else layer
+    )
 
 
 def _why_no_folders(trusted: Any) -> str:

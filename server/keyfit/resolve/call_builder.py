@@ -83,7 +83,9 @@ class CallBuilder:
                 expanded=tool.expansion.references,
                 known=session.environment.references,
             ),
-            faults=Faults(tuple(self.preconditions.refused()), tuple(self._unresolved(names))),
+            faults=Faults(
+                tuple(self.preconditions.refused()), tuple(self._unresolved(names))
+            ),
         )
 
     def _url_slot(self) -> UrlSlot:
@@ -91,9 +93,13 @@ class CallBuilder:
         if self.url and self.url.text != "":
             return UrlSlot()
         spec = self.row.spec
-        return UrlSlot(default=spec.endpoint.default_url, locator=next(iter(spec.endpoint.url), ""))
+        return UrlSlot(
+            default=spec.endpoint.default_url, locator=next(iter(spec.endpoint.url), "")
+        )
 
-    def _unresolved(self, names: tuple[CallPart, ...]) -> Iterator[tuple[CallPart, str]]:
+    def _unresolved(
+        self, names: tuple[CallPart, ...]
+    ) -> Iterator[tuple[CallPart, str]]:
         """Yield the key and the URL with the references in them that lead nowhere."""
         session = self.row.session
         parts = [*self.keys]

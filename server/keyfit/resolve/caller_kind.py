@@ -98,14 +98,18 @@ class Signs:
         return None
 
 
-def _in_manifest(package: tuple[str, str], listed: Mapping[tuple[str, str], str]) -> str:
+def _in_manifest(
+    package: tuple[str, str], listed: Mapping[tuple[str, str], str]
+) -> str:
     """Return the name of ``package`` with that of the manifest that lists it."""
     _, name = package
     manifest = listed.get(package)
     return f"{name} in {manifest}" if manifest else name
 
 
-def with_callers(call: Call, document: Document, signs: Signs, environment: VariableNames) -> Call:
+def with_callers(
+    call: Call, document: Document, signs: Signs, environment: VariableNames
+) -> Call:
     """Return ``call``, read by no tool from ``document``, with what ``signs`` show of its caller.
 
     ``call`` may say already who it is handed to.

@@ -76,13 +76,19 @@ def _env_files(
     """Yield the ``.env`` files that are named and there, the one that wins last."""
     for place in hands.files:
         for setting in _entries(document, (*base, *place.split("."))):
-            name = _file_name(session, hands, setting) if setting.kind == "string" else None
+            name = (
+                _file_name(session, hands, setting)
+                if setting.kind == "string"
+                else None
+            )
             file = session.named_document(setting, name, DOTENV.name) if name else None
             if file:
                 yield file
 
 
-def _file_name(session: ToolSession, hands: ChildEnvironment, setting: Setting) -> str | None:
+def _file_name(
+    session: ToolSession, hands: ChildEnvironment, setting: Setting
+) -> str | None:
     """Return the path that ``setting`` holds, ``hands.root`` in it replaced; None if unknown."""
     text = setting.value.literal or ""
     if hands.root and hands.root in text:

@@ -8,7 +8,15 @@ from functools import cached_property
 from ..catalog.tool_spec import CallSpec, Wire
 from ..parsers.document import Literal, Setting, Value
 from ..text.source import Source, Span
-from .locators import Bindings, Path, bound, bound_path, expand, has_value, is_name_locator
+from .locators import (
+    Bindings,
+    Path,
+    bound,
+    bound_path,
+    expand,
+    has_value,
+    is_name_locator,
+)
 from .outside_values import is_known
 from .resolved_value import UNKNOWN, CallPart, own
 from .tool_session import ToolSession
@@ -84,7 +92,9 @@ class ConfigRow:
             return None
         # A name can be as secret as a value: of a file outside the project only known ones show.
         is_shown = not setting.source.outside or is_known(name.text)
-        return CallPart(setting, own(setting, name) if is_shown else UNKNOWN, is_name=True)
+        return CallPart(
+            setting, own(setting, name) if is_shown else UNKNOWN, is_name=True
+        )
 
     def parts_below(self, locator: str) -> Iterator[tuple[CallPart, Bindings]]:
         """Yield every value that ``locator`` leads to, with what its ``{x}`` stood for.

@@ -38,7 +38,9 @@ class FileContext(NamedTuple):
             name = setting.name
             if name and _touches(name.raw(0, len(name.text)), offset):
                 yield setting, True
-            elif setting.kind not in ("object", "array") and _touches(setting.span, offset):
+            elif setting.kind not in ("object", "array") and _touches(
+                setting.span, offset
+            ):
                 yield setting, False
 
 

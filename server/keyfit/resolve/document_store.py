@@ -157,15 +157,23 @@ class DocumentStore:
         return self.may_be_ours(text, is_claimed)
 
     def _parse_into(
-        self, documents: dict[tuple[str, str], Document], source: Source, format: str, dialect: str
+        self,
+        documents: dict[tuple[str, str], Document],
+        source: Source,
+        format: str,
+        dialect: str,
     ) -> None:
         """Parse ``source`` into ``documents``. A text that cannot be parsed is not tried again."""
         attempt = (source.path, format, dialect)
-        self._unreadable.add(attempt)  # also if the parser fails in a way that nobody foresaw
+        self._unreadable.add(
+            attempt
+        )  # also if the parser fails in a way that nobody foresaw
         with self.guard(source.path):
             try:
                 document = parsers.read(source, format, dialect)
-                documents[format, dialect] = withheld(document) if source.outside else document
+                documents[format, dialect] = (
+                    withheld(document) if source.outside else document
+                )
                 self._unreadable.remove(attempt)
             except Unreadable as error:
                 self.skipped[source.path] = str(error)

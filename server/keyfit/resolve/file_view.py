@@ -45,7 +45,12 @@ class FileView(NamedTuple):
     def is_empty(self) -> bool:
         """Whether there is nothing in the file that a rule could look at."""
         document = self.document
-        if document.settings or document.comments or self.calls or self.alternative_calls:
+        if (
+            document.settings
+            or document.comments
+            or self.calls
+            or self.alternative_calls
+        ):
             return False
         # Keys are looked for in the text itself, also in one that is too large to be parsed.
         text = document.source.text

@@ -10,10 +10,17 @@ from typing import Any
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _NORMAL = re.compile(r"[-_.]+")
 # The languages whose manifests are programs are read by what a dependency looks like in them.
-_GO_MODULE = re.compile(r"^\s*(?:require\s+)?([\w.-]+\.[\w.-]+/\S+)\s+v\d", re.MULTILINE)
+_GO_MODULE = re.compile(
+    r"^\s*(?:require\s+)?([\w.-]+\.[\w.-]+/\S+)\s+v\d", re.MULTILINE
+)
 _ARTIFACT = re.compile(r"<artifactId>\s*([\w.-]+)\s*</artifactId>")
 _GRADLE = re.compile(r"""["'][\w.-]+:([\w.-]+)(?::[^"'\n]*)?["']""")
-_NPM_TABLES = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+_NPM_TABLES = (
+    "dependencies",
+    "devDependencies",
+    "optionalDependencies",
+    "peerDependencies",
+)
 _CARGO_TABLES = ("dependencies", "dev-dependencies", "build-dependencies")
 
 

@@ -106,7 +106,10 @@ class _ObjectPairing:
         return Call(
             self._catalog,
             Sender(ANY_CLIENT, router_prefixes=self._environment.model_prefixes),
-            tuple(CallPart(key, looked_up.get(key.place) or self._resolve(key)) for key in keys),
+            tuple(
+                CallPart(key, looked_up.get(key.place) or self._resolve(key))
+                for key in keys
+            ),
             CallPart(url, self._resolve(url)),
             tuple(ModelUse(CallPart(model, self._resolve(model))) for model in models),
             certain=not looked_up,
@@ -144,5 +147,9 @@ class _ObjectPairing:
     def _fields(self, path: tuple[str, ...], kind: str) -> list[Setting]:
         """Return the fields right below ``path`` whose names say that they are of ``kind``."""
         role = self._environment.field_role
-        texts = [s for s in self._document.children(path) if s.kind == "string" and s.value.parts]
+        texts = [
+            s
+            for s in self._document.children(path)
+            if s.kind == "string" and s.value.parts
+        ]
         return [setting for setting in texts if role(setting.last_name) == kind]

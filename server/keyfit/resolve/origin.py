@@ -32,7 +32,9 @@ def origin_of(part: CallPart, world: HostEnvironment) -> Origin | None:
     return origin_at(source, span.start, world, name)
 
 
-def origin_at(source: Source, offset: int, world: HostEnvironment, name: str = "") -> Origin | None:
+def origin_at(
+    source: Source, offset: int, world: HostEnvironment, name: str = ""
+) -> Origin | None:
     """Return where the text at ``offset`` (0-based code points) of ``source`` stands.
 
     ``name`` is that of a file's setting; the environment's are known. None for a text that stands

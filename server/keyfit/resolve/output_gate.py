@@ -17,9 +17,22 @@ from typing import Any, TextIO, cast
 # Fields of the protocol that name something to a program: masked, they would name nothing. They
 # hold what the client sent, or edits, which hold no keys.
 _EXACT = frozenset(
-    ("uri", "targetUri", "newText", "insertText", "filterText", "sortText", "command", "code",
-     "method", "id", "path", "folder", "fingerprint")
-)  # fmt: skip
+    (
+        "uri",
+        "targetUri",
+        "newText",
+        "insertText",
+        "filterText",
+        "sortText",
+        "command",
+        "code",
+        "method",
+        "id",
+        "path",
+        "folder",
+        "fingerprint",
+    )
+)
 _EXACT_WHOLLY = frozenset(("arguments", "changes", "data"))
 
 # Without so long a word, and nothing that may join two, there is no key; most lines end here.
@@ -45,7 +58,9 @@ class Gate:
         """Return ``text`` without keys."""
         if not _MAY_HOLD_A_KEY.search(text):
             return text
-        from ..catalog.loader import load_catalog  # most of what is started prints nothing
+        from ..catalog.loader import (
+            load_catalog,
+        )  # most of what is started prints nothing
 
         catalog = load_catalog()
         detector = catalog.keys.detector
@@ -83,7 +98,9 @@ class Gate:
         if isinstance(value, list):
             return [self._masked_value(item) for item in value]
         if isinstance(value, dict):
-            return {name: self._masked_field(name, item) for name, item in value.items()}
+            return {
+                name: self._masked_field(name, item) for name, item in value.items()
+            }
         return value
 
     def _masked_field(self, name: str, value: Any) -> Any:

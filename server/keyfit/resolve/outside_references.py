@@ -45,7 +45,9 @@ class Outside:
             return value
         return _known_or_named(value, f"${name}")
 
-    def of_file(self, setting: Setting, name: str, path: str, value: Resolved) -> Resolved:
+    def of_file(
+        self, setting: Setting, name: str, path: str, value: Resolved
+    ) -> Resolved:
         """As `shown`, of the text of the file at ``path``, which ``setting`` calls ``name``."""
         if self._may_show(setting, path):
             return value
@@ -76,7 +78,9 @@ class Outside:
     def _may_show(self, setting: Setting, path: str) -> bool:
         """Return whether any value of the file at ``path``, which ``setting`` names, is shown."""
         # A link inside the project may lead to any file of the machine.
-        is_inside = is_within(path, self._files.top) and not self._files.store.leads_out(path)
+        is_inside = is_within(
+            path, self._files.top
+        ) and not self._files.store.leads_out(path)
         return is_inside or self._is_users(setting)
 
     def _is_slot(self, name: str) -> bool:

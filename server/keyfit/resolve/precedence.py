@@ -14,7 +14,9 @@ from .variables import Variables
 LayerState = Literal["used", "hidden", "unread", "empty", "possible"]
 USED: Final = "used"  # its value counts
 HIDDEN: Final = "hidden"  # another layer's value counts
-UNREAD: Final = "unread"  # the process' own variables: not known here, but above those below
+UNREAD: Final = (
+    "unread"  # the process' own variables: not known here, but above those below
+)
 EMPTY: Final = "empty"  # set to nothing, which does not count
 POSSIBLE: Final = "possible"  # a branch decides whether it counts
 _PROCESS = "process"
@@ -130,11 +132,15 @@ def _document_of(session: ToolSession, setting: Setting) -> Document:
     return next(d for d in session.documents.values() if d.source is setting.source)
 
 
-def _chain(session: ToolSession, name: str, layers: list[Layer]) -> PrecedenceChain | None:
+def _chain(
+    session: ToolSession, name: str, layers: list[Layer]
+) -> PrecedenceChain | None:
     if not any(layer.part for layer in layers):
         return None
     tool = session.tool
-    return PrecedenceChain(name, tool.title, tuple(_one_used(layers)), tool.id, session.root)
+    return PrecedenceChain(
+        name, tool.title, tuple(_one_used(layers)), tool.id, session.root
+    )
 
 
 def _one_used(layers: list[Layer]) -> Iterator[Layer]:

@@ -22,7 +22,8 @@ class Preconditions:
         # '' among the values stands for nothing being set there.
         row = self._row
         return all(
-            row.text(locator) in values for locator, values in self._spec.conditions.when.items()
+            row.text(locator) in values
+            for locator, values in self._spec.conditions.when.items()
         )
 
     @property

@@ -23,7 +23,9 @@ _SECRET_WORD = (
     r"(?:key|token|secret|password|passwd|pwd|pass|passphrase|credential|auth"
     r"|authorization|pat|jwt|dsn|cookie|webhook)s?\d*"
 )
-_SECRET_NAME = re.compile(rf"(?:secret|passw|credential)|(?:^|[_\-.]){_SECRET_WORD}(?:_\d+)?$")
+_SECRET_NAME = re.compile(
+    rf"(?:secret|passw|credential)|(?:^|[_\-.]){_SECRET_WORD}(?:_\d+)?$"
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # `name = value` anywhere, also in comments and query strings; bounded, to stay linear.
 _NAME = re.compile(
@@ -31,13 +33,17 @@ _NAME = re.compile(
 )
 # A value ends where a quote, a blank or the next part of a list or query begins.
 _VALUE = re.compile(r"[^\s\"'`,;&#\[{(][^\s\"'`,;&#]*")
-_BEARER = re.compile(r"\b(?:Bearer|Basic|Token)[^\S\r\n]+(?P<value>[^\s\"'`,;]+)", re.IGNORECASE)
+_BEARER = re.compile(
+    r"\b(?:Bearer|Basic|Token)[^\S\r\n]+(?P<value>[^\s\"'`,;]+)", re.IGNORECASE
+)
 # A URL's password, or a user's name that may be a token.
 _USERINFO = re.compile(r"://(?:[^\s/?#@:\"']*:)?(?P<value>[^\s/?#@\"']+)@")
 _VARIABLE_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _PLAIN = re.compile(r"\d{1,8}|true|false|null|none|on|off|yes|no", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:Bearer|Basic)\s+", re.IGNORECASE)
-_LONGEST_KEY = 300  # characters; web tokens may be longer, but are known by their first ones
+_LONGEST_KEY = (
+    300  # characters; web tokens may be longer, but are known by their first ones
+)
 _LINE_BREAK = re.compile(r"[\r\n]+")
 _MOST_SOURCES = 64  # whose secrets are kept: a report shows one file after the other
 

@@ -48,7 +48,9 @@ def _assignments(
         return [target]
     if document.format.is_env_file:
         return []
-    return [s for s in document.settings if s.last_name == ref.name and s.kind != "unset"]
+    return [
+        s for s in document.settings if s.last_name == ref.name and s.kind != "unset"
+    ]
 
 
 def tool_links(session: ToolSession) -> Iterator[Link]:
@@ -72,12 +74,16 @@ def _is_of_variable(syntax: str) -> bool:
     return not syntax.endswith("?") and "{file:" not in syntax
 
 
-def _links_in(session: ToolSession, setting: Setting, syntaxes: Sequence[str]) -> Iterator[Link]:
+def _links_in(
+    session: ToolSession, setting: Setting, syntaxes: Sequence[str]
+) -> Iterator[Link]:
     """Yield the references in one value: those of the file's format, then those of the tool."""
     parts = setting.value.parts
     for part in parts:
         if isinstance(part, Ref):
-            yield Link(setting.source, part.span, part.name, _targets(session, part.name))
+            yield Link(
+                setting.source, part.span, part.name, _targets(session, part.name)
+            )
     literal = parts[0] if parts else None
     if setting.kind != "string" or not isinstance(literal, Literal):
         return

@@ -10,7 +10,9 @@ from ..catalog.tool_registry import load_tools
 from ..parsers.document import Literal, Setting
 from .resolved_value import UNKNOWN, Resolved, own
 
-_NAME = r"(?P<name>[^{}:\s]{1,500})"  # bounded: its end is looked for anew at every ``$``
+_NAME = (
+    r"(?P<name>[^{}:\s]{1,500})"  # bounded: its end is looked for anew at every ``$``
+)
 _BARE_NAME = r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
 _BARE_SYNTAXES = ("$NAME", "os.environ/NAME")  # without a sign that ends the name
 _MARKS = ("$", "{", "os.environ/")  # one of them is in every syntax
@@ -23,7 +25,9 @@ def _pattern(syntax: str) -> re.Pattern[str]:
     return re.compile(re.escape(syntax).replace("NAME", name))
 
 
-def find_reference(syntaxes: Sequence[str], text: str) -> tuple[str, re.Match[str]] | None:
+def find_reference(
+    syntaxes: Sequence[str], text: str
+) -> tuple[str, re.Match[str]] | None:
     """Return the first reference in ``text``, with its syntax; None if there is none."""
     # Nearly all texts have none: this is asked for each value of each file.
     if not any(mark in text for mark in _MARKS):
@@ -31,7 +35,9 @@ def find_reference(syntaxes: Sequence[str], text: str) -> tuple[str, re.Match[st
     return next(find_references(syntaxes, text), None)
 
 
-def find_references(syntaxes: Sequence[str], text: str) -> Iterator[tuple[str, re.Match[str]]]:
+def find_references(
+    syntaxes: Sequence[str], text: str
+) -> Iterator[tuple[str, re.Match[str]]]:
     """Yield the references in ``text`` in order, apart, each with its syntax.
 
     Each syntax is looked for from where it was found last, so that many references of one do not

@@ -68,7 +68,9 @@ def joined(resolved: Iterable[Resolved]) -> Resolved:
     for part in parts:
         if part.text is None or len(text) + len(part.text) > LONGEST:
             return _joined_unknown(parts)
-        pieces += [piece._replace(start=piece.start + len(text)) for piece in part.pieces]
+        pieces += [
+            piece._replace(start=piece.start + len(text)) for piece in part.pieces
+        ]
         text += part.text
     return Resolved(text, tuple(pieces))
 

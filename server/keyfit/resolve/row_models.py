@@ -115,7 +115,9 @@ class RowModels:
             for part, bindings in self._row.parts_below(locator):
                 yield self._declared_use(part, bindings, is_first)
 
-    def _declared_use(self, part: CallPart, bindings: Bindings, is_first: bool) -> ModelUse:
+    def _declared_use(
+        self, part: CallPart, bindings: Bindings, is_first: bool
+    ) -> ModelUse:
         """Return the model that ``part`` declares, under the name by which it is sent."""
         sent = self._renamed(bindings) or part
         bare = self._row.bare_model(sent)
@@ -139,7 +141,9 @@ class RowModels:
         context = self._limit(choice.context, bindings, is_first)
         return thinking, budget, context
 
-    def _limit(self, locator: str, bindings: Bindings, is_first: bool) -> CallPart | None:
+    def _limit(
+        self, locator: str, bindings: Bindings, is_first: bool
+    ) -> CallPart | None:
         if not locator or (locator.startswith("$") and not is_first):
             return None
         row = self._row
@@ -173,7 +177,9 @@ class RowModels:
         elif text.startswith(prefix):
             model = part._replace(prefix=len(prefix))
             if not self._renamed({**self._row.bindings, "m": model.text or ""}):
-                yield ModelUse(model, role="select", lost=self._why_lost(locator, model))
+                yield ModelUse(
+                    model, role="select", lost=self._why_lost(locator, model)
+                )
         elif text and "/" not in text and not self._is_declared_in_any_row(text):
             yield ModelUse(part, role="unprefixed", wanted_prefix=prefix)
 

@@ -31,10 +31,14 @@ def exports(
     return lines
 
 
-def _startup_files(disk: Disk, tools: ToolCatalog, home: str, shell: str) -> Iterator[str]:
+def _startup_files(
+    disk: Disk, tools: ToolCatalog, home: str, shell: str
+) -> Iterator[str]:
     """Yield the startup files in ``home``, those of ``shell`` (a program's name) first."""
     # The login shell's own first: what another shell's files set is not in its environment.
-    others = [paths for program, paths in tools.startup_files.items() if program != shell]
+    others = [
+        paths for program, paths in tools.startup_files.items() if program != shell
+    ]
     for paths in (tools.startup_files.get(shell, ()), *others):
         for path in paths:
             if "*" in path:
@@ -43,7 +47,9 @@ def _startup_files(disk: Disk, tools: ToolCatalog, home: str, shell: str) -> Ite
                 yield f"{home}/{path}"
 
 
-def _assignments(document: Document) -> Iterator[tuple[tuple[str, str], tuple[str, int]]]:
+def _assignments(
+    document: Document,
+) -> Iterator[tuple[tuple[str, str], tuple[str, int]]]:
     """Yield name and value of each variable as ``document`` leaves it, with path and line."""
     variables = Variables(document)
     source = document.source

@@ -89,7 +89,9 @@ def _environment_calls(session: ToolSession, place: str) -> Iterator[Call]:
         return
     for _, setting in expand(document, path_of(locator)):
         variables = object_variables(document, setting.path)
-        scope = VariableScope(session.catalog, session.environment, variables, session.resolve)
+        scope = VariableScope(
+            session.catalog, session.environment, variables, session.resolve
+        )
         yield from scope_calls(scope)
 
 

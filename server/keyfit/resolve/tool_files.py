@@ -117,7 +117,9 @@ class ToolFiles:
         """Return whether the file has names that the tool reads only in the user's own one."""
         if not spec.only or self._is_asked:
             return False
-        document = self.store.document(path, spec.syntax.format, spec.syntax.dialect, whole=True)
+        document = self.store.document(
+            path, spec.syntax.format, spec.syntax.dialect, whole=True
+        )
         if document is None:
             return False
         return any(setting.path[0] not in spec.only for setting in document.settings)
@@ -132,7 +134,9 @@ class ToolFiles:
         """Read the first of ``places`` that is there; a file that has two names counts once."""
         if not self.world.home:
             # A plain ``.env`` is the home folder's only if that is known to be the home folder.
-            places = [place for place in places if place in spec.own or not at_home(place)]
+            places = [
+                place for place in places if place in spec.own or not at_home(place)
+            ]
         documents = self._inline(spec) if spec.inline else self._at(spec, places)
         for document in documents:
             is_new = document.source not in self._opened

@@ -27,7 +27,11 @@ class ToolReferences:
     """
 
     def __init__(
-        self, files: ToolFiles, layers: VariableLayers, outside: Outside, look_up: VariableLookup
+        self,
+        files: ToolFiles,
+        layers: VariableLayers,
+        outside: Outside,
+        look_up: VariableLookup,
     ) -> None:
         self._files = files
         self._tool: Tool = files.tool
@@ -35,7 +39,9 @@ class ToolReferences:
         self._outside = outside
         self._look_up = look_up
         # A ``?`` marks a syntax that is expanded from other layers (``references_from``).
-        self._syntaxes = tuple(syntax.rstrip("?") for syntax in self._tool.expansion.references)
+        self._syntaxes = tuple(
+            syntax.rstrip("?") for syntax in self._tool.expansion.references
+        )
 
     def resolve(self, setting: Setting) -> Resolved:
         """Return ``setting``'s value as the tool sees it."""
@@ -66,7 +72,9 @@ class ToolReferences:
         """Yield the references in ``setting`` that this tool expands and that lead nowhere."""
         if self._layers.variables_of(setting):
             return
-        for syntax, match in find_references(self._syntaxes, setting.value.literal or ""):
+        for syntax, match in find_references(
+            self._syntaxes, setting.value.literal or ""
+        ):
             name = match["name"]
             if _FILE in syntax:
                 is_nowhere = self._lacks_file(setting, name)
@@ -119,7 +127,9 @@ class ToolReferences:
             at = end
         yield as_read_by_a_tool(setting, literal.slice(at, len(literal.text)))
 
-    def _referred(self, setting: Setting, syntax: str, name: str, as_written: Resolved) -> Resolved:
+    def _referred(
+        self, setting: Setting, syntax: str, name: str, as_written: Resolved
+    ) -> Resolved:
         """Return the value of ``name`` to which ``setting`` refers, as far as it may be shown.
 
         Where all is known and it is nowhere, the tool sends the reference ``as_written``, or

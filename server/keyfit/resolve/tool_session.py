@@ -9,7 +9,15 @@ from ..catalog.tool_spec import CallSpec
 from ..catalog.variable_names import VariableNames
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Place, Setting
-from .locators import Bindings, Path, bound_path, expand, has_value, is_empty_text, path_of
+from .locators import (
+    Bindings,
+    Path,
+    bound_path,
+    expand,
+    has_value,
+    is_empty_text,
+    path_of,
+)
 from .outside_references import Outside
 from .resolved_value import UNKNOWN, CallPart, Resolved
 from .tool_files import ToolFiles
@@ -24,7 +32,9 @@ class ToolSession:
     `Tool` names.
     """
 
-    def __init__(self, catalog: Catalog, environment: VariableNames, files: ToolFiles) -> None:
+    def __init__(
+        self, catalog: Catalog, environment: VariableNames, files: ToolFiles
+    ) -> None:
         self.catalog = catalog
         self.environment = environment
         self._files = files
@@ -33,10 +43,14 @@ class ToolSession:
         self.store = files.store
         self.world = files.world
         self.documents = files.documents
-        self._resolving: set[Place] = set()  # the settings whose values are being looked up
+        self._resolving: set[Place] = (
+            set()
+        )  # the settings whose values are being looked up
         self._layers = VariableLayers(files.tool, files.documents)
         self._outside = Outside(environment, files)
-        self._references = ToolReferences(files, self._layers, self._outside, self._in_layers)
+        self._references = ToolReferences(
+            files, self._layers, self._outside, self._in_layers
+        )
         self.has_own = files.has_own
         self.is_used = self.has_own or self._has_signs()
 
@@ -135,7 +149,9 @@ class ToolSession:
             return self.config(bound_path(rest, bindings))
         return self.config((*base, *bound_path(locator, bindings)))
 
-    def first(self, locators: Iterable[str], bindings: Bindings, base: Path) -> CallPart | None:
+    def first(
+        self, locators: Iterable[str], bindings: Bindings, base: Path
+    ) -> CallPart | None:
         """Return the first value that one of ``locators`` leads to, with what that hides."""
         for locator in locators:
             stack = self.stack(locator, bindings, base)
@@ -222,15 +238,21 @@ class ToolSession:
         """Return whether no layer sets the variable ``name``, all of them being known."""
         return self._references.is_nowhere(name)
 
-    def named_document(self, setting: Setting, name: str, format: str) -> Document | None:
+    def named_document(
+        self, setting: Setting, name: str, format: str
+    ) -> Document | None:
         """Return the file that ``setting`` calls ``name``, from the folder where the tool starts.
 
         It has only what may be shown; None if it is not there.
         """
-        return self._outside.document(setting, self._outside.path_of(self.root, name), format)
+        return self._outside.document(
+            setting, self._outside.path_of(self.root, name), format
+        )
 
     def _in_layers(self, layers: tuple[str, ...], name: str) -> list[CallPart]:
-        return [self.part(setting) for setting in self._layers.assignments(layers, name)]
+        return [
+            self.part(setting) for setting in self._layers.assignments(layers, name)
+        ]
 
 
 def _reads_variable(call: CallSpec, locator: str) -> bool:

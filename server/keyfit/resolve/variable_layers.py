@@ -78,6 +78,8 @@ class VariableLayers:
         """Return those of ``layers`` whose file is there: of most tools few are."""
         present = self._present.get(layers)
         if present is None:
-            named = [layer for layer in layers if layer.partition(":")[0] in self._documents]
+            named = [
+                layer for layer in layers if layer.partition(":")[0] in self._documents
+            ]
             present = self._present[layers] = tuple(named)
         return present

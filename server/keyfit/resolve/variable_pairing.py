@@ -65,16 +65,22 @@ def _variable_scope(visible: VisibleNames, scope: int) -> VariableScope:
         settings,
         resolve,
         expands=not document.dialect,  # others than python-dotenv send ${NAME} as it is
-        may_change_between=variables.may_change_between if document.unknown_effects else None,
+        may_change_between=variables.may_change_between
+        if document.unknown_effects
+        else None,
     )
 
 
 def _is_set_in(call: Call, scope: int) -> bool:
     """Return whether ``scope`` itself sets a part of ``call`` to something that is known."""
-    return any(part.setting.scope == scope and part.text is not None for part in call.parts)
+    return any(
+        part.setting.scope == scope and part.text is not None for part in call.parts
+    )
 
 
-def lone_calls(catalog: Catalog, environment: VariableNames, document: Document) -> Iterator[Call]:
+def lone_calls(
+    catalog: Catalog, environment: VariableNames, document: Document
+) -> Iterator[Call]:
     """Yield the calls of a ``.env`` whose readers get a key from it and no URL.
 
     They call the URL that is built in. None where the file has a URL of the vendor: a program may
@@ -101,20 +107,26 @@ def _lone_call(catalog: Catalog, family: Family, key: CallPart) -> Call:
         (key,),
         wire=Wire(family.endpoint.protocol, family.endpoint.suffix),
         certain=False,
-        url_slot=UrlSlot(default=family.endpoint.default_url, locator=f"${family.names.url[0]}"),
+        url_slot=UrlSlot(
+            default=family.endpoint.default_url, locator=f"${family.names.url[0]}"
+        ),
     )
 
 
 def object_variables(document: Document, path: tuple[str, ...]) -> dict[str, Setting]:
     """Return the plain fields right below ``path``, as variables by name."""
     fields = document.children(path)
-    return {field.last_name: field for field in fields if field.kind in ("string", "number")}
+    return {
+        field.last_name: field for field in fields if field.kind in ("string", "number")
+    }
 
 
 def plain(setting: Setting) -> Resolved:
     """Return the value of a format that knows no references."""
     parts = setting.value.parts
-    return joined(as_read(setting, p) if isinstance(p, Literal) else UNKNOWN for p in parts)
+    return joined(
+        as_read(setting, p) if isinstance(p, Literal) else UNKNOWN for p in parts
+    )
 
 
 def scope_calls(scope: VariableScope) -> Iterator[Call]:
@@ -141,7 +153,9 @@ def _calls_of_url(scope: VariableScope, name: str) -> Iterator[Call]:
         yield _call(scope, values, family, url, slot=True)
 
 
-def _call_of_prefix(scope: VariableScope, values: VariableValues, url: CallPart) -> Call:
+def _call_of_prefix(
+    scope: VariableScope, values: VariableValues, url: CallPart
+) -> Call:
     """Return the call of those who read the variables with ``url``'s prefix.
 
     Where none of these is a key, it is a guess that they take the key of the shorter prefix.
@@ -158,13 +172,19 @@ def _call_of_prefix(scope: VariableScope, values: VariableValues, url: CallPart)
 
 def _family_by_prefix(scope: VariableScope, url: str) -> Family:
     """Return the variables that share ``url``'s prefix, as a family of their own."""
-    names = FamilyNames(key=scope.kin(url, "key"), url=(url,), model=scope.kin(url, "model"))
+    names = FamilyNames(
+        key=scope.kin(url, "key"), url=(url,), model=scope.kin(url, "model")
+    )
     some = scope.environment.families[0]  # its source is never shown
     return Family(scope.environment.stem(url), some.title, some.cite, some.as_of, names)
 
 
 def _call(
-    scope: VariableScope, values: VariableValues, family: Family, url: CallPart, slot: bool
+    scope: VariableScope,
+    values: VariableValues,
+    family: Family,
+    url: CallPart,
+    slot: bool,
 ) -> Call:
     """Return the call of the programs that read the variables of ``family``.
 
@@ -183,7 +203,9 @@ def _call(
         _models(values, family),
         Wire(family.endpoint.protocol, family.endpoint.suffix),
         certain=all(map(_has_telling_name, (url, *keys))),
-        url_slot=UrlSlot(slot and bool(family.endpoint.protocol), family.endpoint.named),
+        url_slot=UrlSlot(
+            slot and bool(family.endpoint.protocol), family.endpoint.named
+        ),
         references=KeyReferences(candidates=scope.keys_before(keys)),
     )
 

@@ -71,13 +71,17 @@ class VariableScope:
             return self.values
 
         def resolve(setting: Setting) -> Resolved:
-            return UNKNOWN if may_change_between(url, setting) else self._resolve(setting)
+            return (
+                UNKNOWN if may_change_between(url, setting) else self._resolve(setting)
+            )
 
         return VariableValues(self.settings, resolve)
 
     def is_separated(self, one: Setting, other: Setting) -> bool:
         """Return whether one of the two may no longer count where the other does."""
-        return self._may_change_between is not None and self._may_change_between(one, other)
+        return self._may_change_between is not None and self._may_change_between(
+            one, other
+        )
 
     def names_in_role(self, role: str) -> list[str]:
         """Return the names whose ``role`` that is, in the order of the text."""
@@ -109,7 +113,9 @@ class VariableScope:
             stem = stem.rpartition("_")[0]
             keys = self._by_stem.get((stem, "key"))
             if keys:
-                is_ours = self.catalog.owns_variable(stem) or self.environment.plan_named(stem)
+                is_ours = self.catalog.owns_variable(
+                    stem
+                ) or self.environment.plan_named(stem)
                 return keys if is_ours else ()
         return ()
 

@@ -31,14 +31,22 @@ class Variables:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._by_scope: dict[tuple[str, int], list[Setting]] = {}
-        self._branched: dict[tuple[str, int], Setting] = {}  # the last in a branch of the scope
-        self._names: dict[int, dict[str, int]] = {}  # with each name's rank, for its order
-        self._set_by_calls: set[str] = set()  # the names that running a function or alias may set
+        self._branched: dict[
+            tuple[str, int], Setting
+        ] = {}  # the last in a branch of the scope
+        self._names: dict[
+            int, dict[str, int]
+        ] = {}  # with each name's rank, for its order
+        self._set_by_calls: set[str] = (
+            set()
+        )  # the names that running a function or alias may set
         self._unknown_effects: dict[int, list[int]] = {}  # their offsets, by scope
         self._resolved: dict[Place, Resolved] = {}
         for setting in document.settings:
             self._index(setting)
-        for effect in sorted(document.unknown_effects, key=lambda effect: effect.offset):
+        for effect in sorted(
+            document.unknown_effects, key=lambda effect: effect.offset
+        ):
             scope = self._without_branches(effect.scope)
             self._unknown_effects.setdefault(scope, []).append(effect.offset)
 
@@ -66,7 +74,9 @@ class Variables:
             scope = self.document.scopes[scope].parent
         return scope
 
-    def find(self, name: str, scope: int = 0, before: int | None = None) -> Setting | None:
+    def find(
+        self, name: str, scope: int = 0, before: int | None = None
+    ) -> Setting | None:
         """Return the assignment of ``name`` that counts in ``scope`` before the offset ``before``.
 
         None where there is none, where it was unset, and where it is not certain.
@@ -168,7 +178,9 @@ class Variables:
         pending = [setting]
         while pending:  # a stack of our own: a chain of references may be long
             top = pending[-1]
-            missing = [target for target in self._targets(top) if target.place not in resolved]
+            missing = [
+                target for target in self._targets(top) if target.place not in resolved
+            ]
             if missing:
                 pending += missing
                 continue

@@ -22,7 +22,9 @@ _NEAREST = 4  # two would do, if nothing unsets them
 class VisibleNames:
     """The names that matter in each scope of one file."""
 
-    def __init__(self, catalog: Catalog, environment: VariableNames, variables: Variables) -> None:
+    def __init__(
+        self, catalog: Catalog, environment: VariableNames, variables: Variables
+    ) -> None:
         self.catalog = catalog
         self.environment = environment
         self.variables = variables
@@ -91,7 +93,9 @@ class VisibleNames:
             yield from self._near(around, "key", start, _NEAREST_KEYS)
             yield from self._near(around, "url", start, _NEAREST)
 
-    def _near(self, scope: int, role: str, start: int, count_before: int) -> Iterator[str]:
+    def _near(
+        self, scope: int, role: str, start: int, count_before: int
+    ) -> Iterator[str]:
         """Yield the names of the vendor's settings of ``role`` in ``scope`` next to ``start``.
 
         Those behind count as well: a function is run after all of them.

@@ -67,4 +67,6 @@ def _decoded_once(line: Decoded) -> Decoded:
     if not at:
         return line
     pieces.append(line.text[at:])
-    return Decoded("".join(pieces), [*starts, *line.starts[at:]], [*ends, *line.ends[at:]])
+    return Decoded(
+        "".join(pieces), [*starts, *line.starts[at:]], [*ends, *line.ends[at:]]
+    )

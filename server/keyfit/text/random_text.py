@@ -76,11 +76,15 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~+/=\-]{15,}")
 _ATOMS = re.compile(r"[A-Za-z0-9]+")
 _IS_HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+").fullmatch
 _HEX_RUN = re.compile(rf"[0-9a-f]{{{_HEX},}}|[0-9A-F]{{{_HEX},}}")
-_IS_LETTER_OF_BASE64 = re.compile(r"[_+\-]+").fullmatch  # between two atoms of one name or key
+_IS_LETTER_OF_BASE64 = re.compile(
+    r"[_+\-]+"
+).fullmatch  # between two atoms of one name or key
 # Between a host's labels, a path's parts, a name and its value.
 _IS_BORDER = re.compile(r"[./~=]+").fullmatch
 _DIGIT, _LETTER = re.compile(r"\d"), re.compile("[A-Za-z]")
-_IS_COMMIT = re.compile("[0-9a-f]{40}").fullmatch  # a commit's hash, which people need to read
+_IS_COMMIT = re.compile(
+    "[0-9a-f]{40}"
+).fullmatch  # a commit's hash, which people need to read
 _UUID = re.compile(
     r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![0-9A-Fa-f])"
 )
@@ -169,7 +173,11 @@ def _in_word(text: str, low: int, high: int) -> Iterator[Span]:
     free = 0  # the first atom that belongs to nothing found so far
     for first, last in _stretches(atoms):
         stretch = atoms[first : last + 1]
-        if last < free or not _is_key(text, stretch) or _is_hash(text, stretch[0].start):
+        if (
+            last < free
+            or not _is_key(text, stretch)
+            or _is_hash(text, stretch[0].start)
+        ):
             continue
         backwards = range(max(first, free), free - 1, -1)
         start = atoms[_reach(text, atoms, backwards)].start

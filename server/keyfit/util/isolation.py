@@ -39,7 +39,9 @@ class Guard:
     pass through. This is the one place that catches errors of any kind around a file.
     """
 
-    def __init__(self, tell: Callable[[RuleFailure], None] = lambda failure: None) -> None:
+    def __init__(
+        self, tell: Callable[[RuleFailure], None] = lambda failure: None
+    ) -> None:
         """``tell`` is called with each failure as it is recorded."""
         self.failures: list[RuleFailure] = []
         self._tell = tell
@@ -67,7 +69,10 @@ class _Block:
         pass
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        _: TracebackType | None,
     ) -> bool:
         if not isinstance(error, Exception):
             return False

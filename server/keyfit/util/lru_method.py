@@ -15,7 +15,9 @@ Method = Callable[[_Self, _Asked], _Answer]
 
 def lru_cached_method(
     most: int,
-) -> Callable[[Method[_Self, _Asked, _Answer]], cached_property[Callable[[_Asked], _Answer]]]:
+) -> Callable[
+    [Method[_Self, _Asked, _Answer]], cached_property[Callable[[_Asked], _Answer]]
+]:
     """Return a decorator for a method of one argument: each object keeps its last ``most`` results.
 
     They end with the object, and it need not be hashable, as it must be for `lru_cache` alone.

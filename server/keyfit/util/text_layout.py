@@ -11,7 +11,10 @@ WIDEST = 88
 
 
 def table(
-    head: Sequence[str], rows: Sequence[Sequence[str]], style: Style, right: Sequence[int] = ()
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    style: Style,
+    right: Sequence[int] = (),
 ) -> Iterator[str]:
     """Yield the lines of a table; the columns with an index in ``right`` are right-aligned."""
     columns = list(zip(head, *rows, strict=True))

@@ -29,7 +29,12 @@ _OF_ONE_REPOSITORY = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
 )
 # In English, as its reasons are told apart by their words.
-_QUIETLY = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C", "LANGUAGE": ""}
+_QUIETLY = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "LC_ALL": "C",
+    "LANGUAGE": "",
+}
 # In the index and kept up to date: no `S` or small letter, as a file gets that is to stay as it
 # was committed whatever is written to it here.
 _TAGS = (b"H", b"M")

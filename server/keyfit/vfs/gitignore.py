@@ -295,7 +295,9 @@ def _set_expression(text: str, at: int) -> tuple[str, int]:
             members.append(_class_members(text[at + 2 : class_end - 1]))
             range_start = ""
             at = class_end
-        elif character == "-" and range_start and text[at + 1 : at + 2] not in ("", "]"):
+        elif (
+            character == "-" and range_start and text[at + 1 : at + 2] not in ("", "]")
+        ):
             at = _skip_backslash(text, at + 1)
             members.append(_range(range_start, _character(text, at)))
             range_start = ""

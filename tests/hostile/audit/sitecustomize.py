@@ -9,7 +9,9 @@ _LOG = os.open(os.environ["OPENED_LOG"], os.O_WRONLY | os.O_CREAT | os.O_APPEND,
 
 
 def _note(event: str, arguments: tuple[object, ...]) -> None:
-    if event in ("open", "os.scandir", "os.listdir") and isinstance(arguments[0], str | bytes):
+    if event in ("open", "os.scandir", "os.listdir") and isinstance(
+        arguments[0], str | bytes
+    ):
         os.write(_LOG, os.fsencode(os.path.abspath(arguments[0])) + b"\n")
 
 

@@ -13,14 +13,20 @@ SHELL = """export A_KEY=THE_KEY\nalias q='A_BASE_URL="" claude'\nif x; then B=$A
 JSON = """{"env": {"ANTHROPIC_AUTH_TOKEN": "THE_KEY", // 😀
 "ANTHROPIC_BASE_URL": ""}, "x": [1, {]}"""
 JSON5 = (
-    """{models: {providers: {b: {apiKey: 'THE_KEY', /* \n */ baseUrl: '', models: [{id: ''}]}}}}"""
+    "{models: {providers: {b: {apiKey: 'THE_KEY', /* \n */ baseUrl: '', "
+    "models: [{id: ''}]}}}}"
 )
 TOML = """[llm] # é😀\napi_key = "THE_KEY"\nbase_url = \nmodel = ''\nx = {base_url = "", a = [\n"""
-YAML = """a: &x {base_url: '', api_key: THE_KEY}\r\nb:\r\n  - <<: *x\r\n    model: \r\n"""
-COMPOSE = """a:\n environment:\n  - OPENAI_BASE_URL=\n  - "OPENAI_API_KEY=THE_KEY"\n  - O\n"""
+YAML = (
+    """a: &x {base_url: '', api_key: THE_KEY}\r\nb:\r\n  - <<: *x\r\n    model: \r\n"""
+)
+COMPOSE = (
+    """a:\n environment:\n  - OPENAI_BASE_URL=\n  - "OPENAI_API_KEY=THE_KEY"\n  - O\n"""
+)
 FISH = """set -gx OPENAI_API_KEY "THE_KEY" # é😀\nset -x OPENAI_BASE_URL $X/\nA=b c\n"""
 POWERSHELL = (
-    """$env:OPENAI_API_KEY = 'THE_KEY' # é😀\n$env:OPENAI_BASE_URL = "\n${env:X} = "$env:Y"\n"""
+    "$env:OPENAI_API_KEY = 'THE_KEY' # é😀\n"
+    """$env:OPENAI_BASE_URL = "\n${env:X} = "$env:Y"\n"""
 )
 TEXTS = {
     "/a/.env": ENV,

@@ -39,8 +39,13 @@ def test_each_tools_own_path() -> None:
 
 
 def test_the_region_of_what_stood_there_comes_first() -> None:
-    value = f"https://{CURSOR}token-plan.cn-beijing.maas.aliyuncs.com/compatible-mode/v1"
-    assert labels("/a/.env", env(value=value))[0] == "https://coding.dashscope.aliyuncs.com/v1"
+    value = (
+        f"https://{CURSOR}token-plan.cn-beijing.maas.aliyuncs.com/compatible-mode/v1"
+    )
+    assert (
+        labels("/a/.env", env(value=value))[0]
+        == "https://coding.dashscope.aliyuncs.com/v1"
+    )
 
 
 def test_a_key_in_another_file() -> None:
@@ -83,7 +88,9 @@ RIGHT = f"{CODING}/apps/anthropic"
         ('"ht¦\n', f'"{RIGHT}"\n'),
     ],
 )
-@pytest.mark.parametrize("end", ["}}", ',\n  "ANTHROPIC_MODEL": "glm-5"}}', "", "\n}}\n"])
+@pytest.mark.parametrize(
+    "end", ["}}", ',\n  "ANTHROPIC_MODEL": "glm-5"}}', "", "\n}}\n"]
+)
 @pytest.mark.parametrize("head", ["", "\ufeff", "// 😀 é\r\n", '/* " { */ '])
 def test_exactly_the_inside_of_the_quotes_is_replaced(
     typed: str, left: str, end: str, head: str

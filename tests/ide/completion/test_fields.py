@@ -12,13 +12,37 @@ CODING = "https://coding-intl.dashscope.aliyuncs.com/v1"
 @pytest.mark.parametrize(
     ("path", "text", "wanted"),
     [
-        ("/a/c.toml", 'api_key = "THE_KEY"\nbase_url = ¦\n', f'base_url = "{CODING}"\n'),
-        ("/a/c.toml", 'api_key = "THE_KEY"\nbase_url = "¦\n', f'base_url = "{CODING}"\n'),
-        ("/a/c.toml", "api_key = 'THE_KEY'\nbase_url = 'https¦'\n", f"base_url = '{CODING}'\n"),
-        ("/a/c.toml", 'l = {api_key = "THE_KEY", base_url = "¦"}\n', f'base_url = "{CODING}"}}\n'),
+        (
+            "/a/c.toml",
+            'api_key = "THE_KEY"\nbase_url = ¦\n',
+            f'base_url = "{CODING}"\n',
+        ),
+        (
+            "/a/c.toml",
+            'api_key = "THE_KEY"\nbase_url = "¦\n',
+            f'base_url = "{CODING}"\n',
+        ),
+        (
+            "/a/c.toml",
+            "api_key = 'THE_KEY'\nbase_url = 'https¦'\n",
+            f"base_url = '{CODING}'\n",
+        ),
+        (
+            "/a/c.toml",
+            'l = {api_key = "THE_KEY", base_url = "¦"}\n',
+            f'base_url = "{CODING}"}}\n',
+        ),
         ("/a/c.yaml", "api_key: THE_KEY\nbase_url: ¦\n", f"base_url: {CODING}\n"),
-        ("/a/c.yaml", "l:\n  - api_key: THE_KEY\n    base_url: 'h¦'\n", f"base_url: '{CODING}'\n"),
-        ("/a/c.yaml", "l: {api_key: THE_KEY, base_url: ¦}\n", f"base_url: {CODING}}}\n"),
+        (
+            "/a/c.yaml",
+            "l:\n  - api_key: THE_KEY\n    base_url: 'h¦'\n",
+            f"base_url: '{CODING}'\n",
+        ),
+        (
+            "/a/c.yaml",
+            "l: {api_key: THE_KEY, base_url: ¦}\n",
+            f"base_url: {CODING}}}\n",
+        ),
         (
             "/a/compose.yaml",
             "a:\n  environment:\n    - OPENAI_API_KEY=THE_KEY\n    - OPENAI_BASE_URL=¦\n",

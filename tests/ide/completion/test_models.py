@@ -33,11 +33,15 @@ def test_the_table_row_comes_with_it() -> None:
 
 
 def test_by_the_key_where_there_is_no_url_yet() -> None:
-    assert "glm-4.7" in labels("/a/.env", f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_MODEL=¦\n")
+    assert "glm-4.7" in labels(
+        "/a/.env", f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_MODEL=¦\n"
+    )
     assert "glm-4.7" in labels("/a/.env", f"ACME_API_KEY={PLAN_KEY}\nACME_MODEL=¦\n")
     assert labels("/a/.env", f"OTHER_API_KEY={PLAN_KEY}\nACME_MODEL=¦\n") == []
     assert labels("/a/.env", f"OPENAI_API_KEY={STANDARD_KEY}\nOPENAI_MODEL=¦\n") == []
-    text = f'{{"env": {{"ANTHROPIC_AUTH_TOKEN": "{PLAN_KEY}", "ANTHROPIC_MODEL": "¦"}}}}'
+    text = (
+        f'{{"env": {{"ANTHROPIC_AUTH_TOKEN": "{PLAN_KEY}", "ANTHROPIC_MODEL": "¦"}}}}'
+    )
     assert "glm-4.7" in labels("/a/.claude/settings.json", text)
 
 

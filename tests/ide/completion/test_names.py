@@ -11,13 +11,23 @@ SETTINGS = "/a/.claude/settings.json"
 
 def test_a_family_completes_what_is_set() -> None:
     text = f"OPENAI_API_KEY={PLAN_KEY}\nOP¦\n"
-    assert labels("/a/.env", text) == ["OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_MODEL"]
+    assert labels("/a/.env", text) == [
+        "OPENAI_BASE_URL",
+        "OPENAI_API_BASE",
+        "OPENAI_MODEL",
+    ]
     assert completed("/a/.env", text) == text.replace("OP¦", "OPENAI_BASE_URL=")
-    assert offered("/a/.env", text)[0].item.detail == "base URL for OpenAI SDKs and clients"
+    assert (
+        offered("/a/.env", text)[0].item.detail
+        == "base URL for OpenAI SDKs and clients"
+    )
 
 
 def test_a_prefix_of_ones_own() -> None:
-    assert labels("/a/.env", f"ACME_API_KEY={PLAN_KEY}\n¦\n") == ["ACME_BASE_URL", "ACME_MODEL"]
+    assert labels("/a/.env", f"ACME_API_KEY={PLAN_KEY}\n¦\n") == [
+        "ACME_BASE_URL",
+        "ACME_MODEL",
+    ]
 
 
 def test_a_name_that_has_its_value_already() -> None:
@@ -36,7 +46,9 @@ def test_a_name_that_has_its_value_already() -> None:
 )
 @pytest.mark.parametrize("end", ["\n}}", "", ',\n"X": "1"}}'])
 def test_in_an_object_of_variables(typed: str, left: str, end: str) -> None:
-    text = f'{{"env": {{"ANTHROPIC_AUTH_TOKEN": "{PLAN_KEY}",\n  {{}}{end}'.replace("{}", "@")
+    text = f'{{"env": {{"ANTHROPIC_AUTH_TOKEN": "{PLAN_KEY}",\n  {{}}{end}'.replace(
+        "{}", "@"
+    )
     assert completed(SETTINGS, text.replace("@", typed)) == text.replace("@", left)
 
 
@@ -66,7 +78,9 @@ def test_nothing_where_nothing_is_paired() -> None:
 def test_after_the_opening_of_a_reference(path: str, typed: str, left: str) -> None:
     text = f"# 😀\r\nPLAN_KEY={PLAN_KEY}\r\nOPENAI_API_KEY={{}}\r\nLATER=1\r\n"
     assert completed(path, text.format(typed)) == text.format(left)
-    assert labels(path, text.format(typed)) == ["PLAN_KEY"]  # what comes later does not hold here
+    assert labels(path, text.format(typed)) == [
+        "PLAN_KEY"
+    ]  # what comes later does not hold here
 
 
 def test_single_quotes_expand_nothing() -> None:
@@ -108,11 +122,17 @@ def test_a_files_name_is_no_variables() -> None:
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        ("9d4c1f7ae2b35860", "`…`"),  # half of a key; nothing in the file shows the other half
+        (
+            "9d4c1f7ae2b35860",
+            "`…`",
+        ),  # half of a key; nothing in the file shows the other half
         ("AKIA3ET3WEAJ", "`AKIA…`"),
         ("glm-9d4c1f7ae2b35860", "`…5860`"),
         ("qwen3-coder-plus", "`qwen3-coder-plus`"),
-        ("https://coding-intl.dashscope.aliyuncs.com/v1", "intl.dashscope.aliyuncs.com/v1`"),
+        (
+            "https://coding-intl.dashscope.aliyuncs.com/v1",
+            "intl.dashscope.aliyuncs.com/v1`",
+        ),
     ],
 )
 def test_what_may_be_a_part_of_a_key_is_masked(value: str, shown: str) -> None:

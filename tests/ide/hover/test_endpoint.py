@@ -23,7 +23,9 @@ def test_plan_region_protocol_and_what_is_called() -> None:
     assert "Protocol: Anthropic Messages" in text
     called = "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic/v1/messages"
     assert f"Claude Code calls `{called}`" in text
-    assert "Documented answer: works; paid by the monthly Coding Plan subscription" in text
+    assert (
+        "Documented answer: works; paid by the monthly Coding Plan subscription" in text
+    )
     assert "405" not in text  # Claude Code is a coding agent
 
 
@@ -73,8 +75,14 @@ def test_the_four_answers(key: str, url: str, answer: str) -> None:
             "¦https://{WorkspaceId}.cn-beijing.maas.aliyuncs.com/apps/anthropic",
             "not known: the workspace ID is missing",
         ),
-        ("¦https://token-plan.eu-central-1.maas.aliyuncs.com/apps/anthropic", "not known: token-"),
-        ("¦https://dashscope.aliyuncs.com/api/v2/apps/claude-code-proxy", "not known: /api/v2"),
+        (
+            "¦https://token-plan.eu-central-1.maas.aliyuncs.com/apps/anthropic",
+            "not known: token-",
+        ),
+        (
+            "¦https://dashscope.aliyuncs.com/api/v2/apps/claude-code-proxy",
+            "not known: /api/v2",
+        ),
     ],
 )
 def test_what_the_rules_foresee_is_the_answer(url: str, answer: str) -> None:
@@ -90,7 +98,9 @@ def test_scripts() -> None:
 
 
 def test_without_a_key() -> None:
-    text = told("/a/.env", "OPENAI_BASE_URL=¦https://coding-intl.dashscope.aliyuncs.com/v1\n")
+    text = told(
+        "/a/.env", "OPENAI_BASE_URL=¦https://coding-intl.dashscope.aliyuncs.com/v1\n"
+    )
     assert "Documented answer" not in text
     assert "Who pays: the monthly Coding Plan subscription" in text
 
@@ -107,16 +117,27 @@ def test_a_password_in_it_is_not_shown() -> None:
 
 
 def test_in_a_variable_of_no_meaning() -> None:
-    text = told("/a/.env", "PROXY_TARGET=¦https://coding.dashscope.aliyuncs.com/apps/anthropic\n")
+    text = told(
+        "/a/.env",
+        "PROXY_TARGET=¦https://coding.dashscope.aliyuncs.com/apps/anthropic\n",
+    )
     assert "Protocol: Anthropic Messages" in text
 
 
 def test_native_and_websocket_are_open_below_their_base() -> None:
-    text = told("/a/.env", "DASHSCOPE_HTTP_BASE_URL=¦https://dashscope.aliyuncs.com/api/v1\n")
+    text = told(
+        "/a/.env", "DASHSCOPE_HTTP_BASE_URL=¦https://dashscope.aliyuncs.com/api/v1\n"
+    )
     assert "`https://dashscope.aliyuncs.com/api/v1/services/…`" in text
-    text = told("/a/.env", "DASHSCOPE_WEBSOCKET_BASE_URL=¦wss://dashscope.aliyuncs.com/api-ws/v1\n")
+    text = told(
+        "/a/.env",
+        "DASHSCOPE_WEBSOCKET_BASE_URL=¦wss://dashscope.aliyuncs.com/api-ws/v1\n",
+    )
     assert "`wss://dashscope.aliyuncs.com/api-ws/v1/…`" in text
 
 
 def test_anybody_elses() -> None:
-    assert about_at("/a/.env", "OPENAI_BASE_URL=¦https://api.openai.com/v1\nX=qwen\n") is None
+    assert (
+        about_at("/a/.env", "OPENAI_BASE_URL=¦https://api.openai.com/v1\nX=qwen\n")
+        is None
+    )

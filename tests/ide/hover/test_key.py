@@ -85,4 +85,6 @@ def test_one_that_loses_says_who_wins() -> None:
     local = {"/a/.claude/settings.local.json": '{"env": {"ANTHROPIC_AUTH_TOKEN": "x"}}'}
     text = '{"env": {"ANTHROPIC_AUTH_TOKEN": "¦%s"}}' % PLAN_KEY  # noqa: UP031
     said = told("/a/.claude/settings.json", text, local)
-    assert said.startswith("- Overridden for Claude Code by .claude/settings.local.json:1")
+    assert said.startswith(
+        "- Overridden for Claude Code by .claude/settings.local.json:1"
+    )

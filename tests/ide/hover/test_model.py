@@ -44,7 +44,9 @@ def test_one_without_thinking() -> None:
 
 
 def test_one_of_another_plan() -> None:
-    assert "Not in any list of the Coding Plan, which this call uses." in model("qwen3.8-max")
+    assert "Not in any list of the Coding Plan, which this call uses." in model(
+        "qwen3.8-max"
+    )
 
 
 def test_known_elsewhere() -> None:
@@ -62,7 +64,9 @@ def test_an_objects_name() -> None:
       "options": {"baseURL": "https://coding-intl.dashscope.aliyuncs.com/v1"},
       "models": {"gl¦m-5": {}}}}}"""
     assert told("/a/opencode.json", text).startswith("**glm-5**")
-    chosen = text.replace("¦", "").replace('{"provider"', '{"model": "p/¦glm-5", "provider"', 1)
+    chosen = text.replace("¦", "").replace(
+        '{"provider"', '{"model": "p/¦glm-5", "provider"', 1
+    )
     assert told("/a/opencode.json", chosen).startswith("**glm-5**")
 
 

@@ -16,7 +16,10 @@ def test_the_winner_is_marked_and_the_losers_are_struck_out() -> None:
     shared = claude(PLAN_KEY).replace('"ANTHROPIC_AUTH', '"¦ANTHROPIC_AUTH')
     text = told(SHARED, shared, {LOCAL: claude(STANDARD_KEY)})
     assert "**`ANTHROPIC_AUTH_TOKEN`**: key" in text
-    assert "Read by Claude Code, Claude Code in VS Code and Anthropic SDKs and clients." in text
+    assert (
+        "Read by Claude Code, Claude Code in VS Code and Anthropic SDKs and clients."
+        in text
+    )
     assert "Why this value, for Claude Code:" in text
     assert "- **.claude/settings.local.json:1: `sk-…cdef`** ← used" in text
     assert "- ~~.claude/settings.json:1: `sk-sp-…cdef`~~ overridden" in text
@@ -31,14 +34,20 @@ def test_an_empty_value_erases_for_claude_code() -> None:
 def test_qwen_code_reads_the_environment_first() -> None:
     settings = {"/q/.qwen/settings.json": '{"env": {"OPENAI_API_KEY": "sk-sp-other"}}'}
     text = told("/q/.env", f"OPENAI_API_KEY¦={PLAN_KEY}\n", settings)
-    stack = text.partition("Why this value, for Qwen Code:")[2].partition("Why")[0].split("\n")
+    stack = (
+        text.partition("Why this value, for Qwen Code:")[2]
+        .partition("Why")[0]
+        .split("\n")
+    )
     assert [line[:12] for line in stack if line.startswith("-")] == [
         "- the enviro", "- **.env:1: ", "- ~~.qwen/se",
     ]  # fmt: skip
 
 
 def test_an_empty_line_does_not_count_for_qwen_code() -> None:
-    settings = {"/q/.qwen/settings.json": f'{{"env": {{"OPENAI_API_KEY": "{PLAN_KEY}"}}}}'}
+    settings = {
+        "/q/.qwen/settings.json": f'{{"env": {{"OPENAI_API_KEY": "{PLAN_KEY}"}}}}'
+    }
     text = told("/q/.env", "OPENAI_API_KEY¦=\n", settings)
     assert "~~.env:1: (empty)~~ ignored because it is empty" in text
     assert "**.qwen/settings.json:1: `sk-sp-…cdef`** ← used" in text
@@ -76,7 +85,10 @@ def test_a_reference_describes_its_variable() -> None:
 def test_a_reference_in_a_value() -> None:
     text = f"PLAN={PLAN_KEY}\nOPENAI_API_KEY=${{PL¦AN}}\n"
     assert "**.env:1: `sk-sp-…cdef`** ← used" in told("/a/.env", text)
-    said = told("/o/opencode.json", '{"provider": {"p": {"options": {"apiKey": "{env:¦MY_KEY}"}}}}')
+    said = told(
+        "/o/opencode.json",
+        '{"provider": {"p": {"options": {"apiKey": "{env:¦MY_KEY}"}}}}',
+    )
     assert said.startswith("**`MY_KEY`**: key")
 
 
@@ -108,7 +120,10 @@ def test_markdown_in_a_value_stays_text() -> None:
 def test_other_peoples_names() -> None:
     assert about_at("/a/.env", "DATABASE¦_URL=postgres://x\nX=qwen\n") is None
     assert (
-        about_at("/a/app.json", '{"na¦me": "x", "u": "https://coding.dashscope.aliyuncs.com"}')
+        about_at(
+            "/a/app.json",
+            '{"na¦me": "x", "u": "https://coding.dashscope.aliyuncs.com"}',
+        )
         is None
     )
 

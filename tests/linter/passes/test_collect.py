@@ -37,7 +37,10 @@ def test_what_is_about_a_call_comes_with_it() -> None:
     (call,) = view.calls
     rules = [RULE.for_files(of_file), RULE.for_calls(of_call)]
     collected = collect(rules, view, Guard())
-    assert [(one.finding.span.start, one.call) for one in collected] == [(0, None), (1, call)]
+    assert [(one.finding.span.start, one.call) for one in collected] == [
+        (0, None),
+        (1, call),
+    ]
 
 
 def test_a_rule_that_breaks_keeps_what_it_reported_and_stops_no_other() -> None:
@@ -45,7 +48,9 @@ def test_a_rule_that_breaks_keeps_what_it_reported_and_stops_no_other() -> None:
     rules = [RULE.for_calls(breaks), RULE._replace(id="next").for_files(of_file)]
     collected = collect(rules, view_of(), guard)
     assert [one.finding.rule for one in collected] == [RULE.id, "next"]
-    assert [(failure.rule, failure.path) for failure in guard.failures] == [(RULE.id, "/p/.env")]
+    assert [(failure.rule, failure.path) for failure in guard.failures] == [
+        (RULE.id, "/p/.env")
+    ]
 
 
 @pytest.mark.parametrize(("in_templates", "count"), [(True, 1), (False, 0)])

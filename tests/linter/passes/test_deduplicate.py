@@ -17,7 +17,10 @@ def test_the_most_severe_of_one_rule_and_beginning_is_kept() -> None:
 
 
 def test_of_two_as_severe_the_first_is_kept() -> None:
-    first, second = finding_at(SOURCE, 3, message="a"), finding_at(SOURCE, 3, message="b")
+    first, second = (
+        finding_at(SOURCE, 3, message="a"),
+        finding_at(SOURCE, 3, message="b"),
+    )
     assert deduplicate([first, second], ()) == [first]
 
 

@@ -28,7 +28,9 @@ def test_another_rules_finding_at_the_same_place_is_another_one() -> None:
     assert FILE in marked.message
 
 
-def test_a_fix_that_would_change_something_else_is_unsafe_and_the_message_stays() -> None:
+def test_a_fix_that_would_change_something_else_is_unsafe_and_the_message_stays() -> (
+    None
+):
     finding = finding_at(SOURCE, 3)
     edit = finding.fixes[0].edits[0]._replace(text="y")
     without = finding._replace(fixes=(finding.fixes[0]._replace(edits=(edit,)),))

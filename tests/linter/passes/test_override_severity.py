@@ -20,7 +20,9 @@ DEFAULTS = {"model-case": "warning", "endpoint-path": "error"}
         ("error", "warning", "warning"),
     ],
 )
-def test_the_severity_of_a_rule_is_overridden(severity: str, wanted: str, expected: str) -> None:
+def test_the_severity_of_a_rule_is_overridden(
+    severity: str, wanted: str, expected: str
+) -> None:
     finding = finding_at(SOURCE, 0, severity=severity)
     (changed,) = override_severity([finding], {"model-case": wanted}, DEFAULTS)
     assert changed == finding._replace(severity=expected)

@@ -14,7 +14,9 @@ def test_keys_are_masked_in_messages_titles_related_texts_and_arguments() -> Non
     arguments = {"model": PLAN_KEY}
     finding = finding_at(source, 0, message=f"no model: {PLAN_KEY}")
     fix = finding.fixes[0]._replace(title=f"Replace {PLAN_KEY}", arguments=arguments)
-    related = RelatedLocation(source, Span(0, 1), f"set to {PLAN_KEY}", arguments=arguments)
+    related = RelatedLocation(
+        source, Span(0, 1), f"set to {PLAN_KEY}", arguments=arguments
+    )
     finding = finding._replace(fixes=(fix,), related=(related,), arguments=arguments)
     (redacted,) = redact([finding], ANALYSIS.catalog)
     texts = (

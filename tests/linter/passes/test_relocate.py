@@ -37,7 +37,9 @@ def split_call() -> tuple[Document, Call, Setting, Setting]:
 
 def test_what_stands_in_the_file_stays_as_it_is() -> None:
     document, call, _, key = split_call()
-    own = [Candidate(finding_at(key.source, key.span.start), one) for one in (call, None)]
+    own = [
+        Candidate(finding_at(key.source, key.span.start), one) for one in (call, None)
+    ]
     assert relocate(own, document, HOME) == own
     assert relocate(own, document, "") == own
 
@@ -50,7 +52,9 @@ def test_what_stands_in_another_file_belongs_to_that() -> None:
     assert relocate([Candidate(other, None)], document, HOME) == []
 
 
-def test_what_stands_in_the_home_folder_moves_to_the_project_and_is_no_longer_safe() -> None:
+def test_what_stands_in_the_home_folder_moves_to_the_project_and_is_no_longer_safe() -> (
+    None
+):
     document, call, url, key = split_call()
     finding = finding_at(url.source, url.span.start, url.span.end, subject=url)
     assert is_safe(finding)
@@ -63,7 +67,9 @@ def test_what_stands_in_the_home_folder_moves_to_the_project_and_is_no_longer_sa
 
 def test_what_the_project_overrides_is_no_fault_of_the_project() -> None:
     document, call, url, _ = split_call()
-    overridden = finding_at(url.source, url.span.start, subject=url._replace(path=("other",)))
+    overridden = finding_at(
+        url.source, url.span.start, subject=url._replace(path=("other",))
+    )
     assert relocate([Candidate(overridden, call)], document, HOME) == []
 
 

@@ -39,7 +39,11 @@ def test_a_fix_that_pairs_a_function_with_the_file_around_it_is_unsafe() -> None
     key, url = call.keys[0].setting, setting_of(view, "OPENAI_BASE_URL")
     across = finding_at(key.source, *key.span, subject=key)
     outside = finding_at(url.source, *url.span, subject=url)
-    candidates = [Candidate(across, call), Candidate(outside, call), Candidate(across, None)]
+    candidates = [
+        Candidate(across, call),
+        Candidate(outside, call),
+        Candidate(across, None),
+    ]
     assert [is_safe(f) for f in restrict_fixes(candidates, view)] == [False, True, True]
 
 
@@ -56,7 +60,9 @@ def test_a_fix_of_a_value_that_another_url_is_made_of_is_unsafe() -> None:
     assert not is_safe(restricted)
 
 
-def test_a_fix_stays_safe_where_the_rule_reports_all_urls_that_the_value_is_part_of() -> None:
+def test_a_fix_stays_safe_where_the_rule_reports_all_urls_that_the_value_is_part_of() -> (
+    None
+):
     view = view_of(SHARED)
     host = setting_of(view, "HOST")
     findings = [

@@ -17,7 +17,11 @@ def test_findings_are_in_the_order_of_the_text() -> None:
 def test_at_one_place_the_most_severe_comes_first() -> None:
     severities = ["info", "error", "warning"]
     findings = [finding_at(SOURCE, 3, severity=severity) for severity in severities]
-    assert [finding.severity for finding in sort(findings)] == ["error", "warning", "info"]
+    assert [finding.severity for finding in sort(findings)] == [
+        "error",
+        "warning",
+        "info",
+    ]
 
 
 def test_equal_ones_keep_their_order() -> None:

@@ -11,7 +11,9 @@ COMMENT = "# keyfit: ignore[model-case, endpoint-path]\n"
 ACTIVE = {"model-case", "endpoint-path", "unused-ignore"}
 
 
-def rules_left(text: str, rules: list[str], active: set[str], line: int = 1) -> list[str]:
+def rules_left(
+    text: str, rules: list[str], active: set[str], line: int = 1
+) -> list[str]:
     """The rules of the findings left of ``rules`` at the beginning of the 0-based ``line``."""
     document = view_of(text).document
     start = document.source.line_starts[line]
@@ -42,7 +44,12 @@ def test_a_comment_without_effect_is_reported_if_the_rule_for_it_runs() -> None:
     [
         ([], ACTIVE, "model-case, endpoint-path", True),
         (["model-case"], ACTIVE, "endpoint-path", False),  # the comment is still needed
-        ([], {"model-case", "unused-ignore"}, "model-case", False),  # the other rule did not run
+        (
+            [],
+            {"model-case", "unused-ignore"},
+            "model-case",
+            False,
+        ),  # the other rule did not run
     ],
 )
 def test_what_is_idle_is_named_and_removed_if_nothing_may_need_it(

@@ -22,7 +22,9 @@ def findings(example: Example) -> list[Finding]:
         for path, text in ((example.path, example.text), *example.companion_files)
     }
     overlay = Overlay(files, Committed())
-    report = Linter(load_catalog(), load_tools()).run(overlay, [f"{ROOT}/{example.path}"])
+    report = Linter(load_catalog(), load_tools()).run(
+        overlay, [f"{ROOT}/{example.path}"]
+    )
     assert not report.skipped
     return report.for_path(f"{ROOT}/{example.path}")
 
@@ -30,7 +32,9 @@ def findings(example: Example) -> list[Finding]:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_the_bad_example_is_found(rule: Rule) -> None:
     found = findings(rule.bad)
-    assert [(finding.rule, finding.severity) for finding in found] == [(rule.id, rule.severity)]
+    assert [(finding.rule, finding.severity) for finding in found] == [
+        (rule.id, rule.severity)
+    ]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -20,9 +20,13 @@ def found(key: str, **texts: str) -> list[str]:
     return [one.rule for one in analysis.run(files, [PATH]).for_path(PATH)]
 
 
-@pytest.mark.parametrize("key", ["{file:./key.txt}", "{file:key.txt}", "{file:/repo/key.txt}"])
+@pytest.mark.parametrize(
+    "key", ["{file:./key.txt}", "{file:key.txt}", "{file:/repo/key.txt}"]
+)
 def test_a_file_that_is_there_is_none_to_speak_of(key: str) -> None:
-    assert found(key, **{"/repo/key.txt": "sk-sp-0123456789abcdef0123456789abcdef"}) == []
+    assert (
+        found(key, **{"/repo/key.txt": "sk-sp-0123456789abcdef0123456789abcdef"}) == []
+    )
     assert found(key) == ["unresolved-reference"]
 
 

@@ -34,7 +34,9 @@ exit status: 0, 2 wrong usage, a PATH that is not there or an internal error, 3 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.epilog = _EPILOG
-    check_session.add_options(parser, f"write FILE (default: what the settings name, else {NAME})")
+    check_session.add_options(
+        parser, f"write FILE (default: what the settings name, else {NAME})"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -92,7 +94,9 @@ def _read(file: str) -> tuple[Baseline, str | None]:
         text = Disk().read(file)
         return (Baseline(file), None) if text is None else (parsed(file, text), text)
     except (Unreadable, ValueError) as error:
-        raise UsageError(f"{readable(file)}: {error}; name another file, or remove it") from None
+        raise UsageError(
+            f"{readable(file)}: {error}; name another file, or remove it"
+        ) from None
 
 
 def _is_seen(

@@ -40,13 +40,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     check_session.add_options(parser)
     add_format(parser, "sarif", "github")
     parser.add_argument(
-        "--statistics", action="store_true",
+        "--statistics",
+        action="store_true",
         help="how many findings each rule has, and how many 'keyfit fix' repairs",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--stdin-filename", metavar="PATH",
+        "--stdin-filename",
+        metavar="PATH",
         help="check the text on standard input as if it stood in PATH",
-    )  # fmt: skip
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -70,12 +70,20 @@ def _editions() -> list[str]:
 
 
 def _listed_plans() -> list[str]:
-    return list(dict.fromkeys(edition.plan for edition in load_catalog().models.editions))
+    return list(
+        dict.fromkeys(edition.plan for edition in load_catalog().models.editions)
+    )
 
 
 def _variables() -> list[str]:
     families = load_tools().environment.families
-    return sorted({name for f in families for name in (*f.names.key, *f.names.url, *f.names.model)})
+    return sorted(
+        {
+            name
+            for f in families
+            for name in (*f.names.key, *f.names.url, *f.names.model)
+        }
+    )
 
 
 # How the help calls an argument tells what completes it.

@@ -45,12 +45,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.epilog = _EPILOG
     parser.add_argument(
-        "action", nargs="?", choices=("show",), default="show", help="print the settings"
+        "action",
+        nargs="?",
+        choices=("show",),
+        default="show",
+        help="print the settings",
     )
     parser.add_argument(
-        "path", nargs="?", default=".", metavar="PATH",
+        "path",
+        nargs="?",
+        default=".",
+        metavar="PATH",
         help="a file or folder (default: the current folder)",
-    )  # fmt: skip
+    )
     add_trust(parser)
     add_format(parser)
 

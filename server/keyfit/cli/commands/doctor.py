@@ -59,16 +59,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.epilog = _EPILOG
     parser.add_argument(
-        "path", nargs="?", default=".", metavar="PATH",
+        "path",
+        nargs="?",
+        default=".",
+        metavar="PATH",
         help="the folder in which the tools are started (default: the current one)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--home", action="store_true", help="also read the tools' own files in your home folder"
     )
     parser.add_argument(
-        "--env", action="append", default=[], metavar="NAME=VALUE",
+        "--home",
+        action="store_true",
+        help="also read the tools' own files in your home folder",
+    )
+    parser.add_argument(
+        "--env",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
         help="as if this were set in the environment",
-    )  # fmt: skip
+    )
     add_trust(parser)
     add_format(parser)
 
@@ -84,7 +92,9 @@ def run(options: argparse.Namespace) -> int:
     if options.output_format == "json":
         print(json.dumps(_relative(as_json(found)), indent=2))
     else:
-        for line in connections_text(found, style_for(sys.stdout), get_terminal_size().columns):
+        for line in connections_text(
+            found, style_for(sys.stdout), get_terminal_size().columns
+        ):
             print(line)
     warn_problems(projects.problems)
     warn_failures(guard.failures)
@@ -95,11 +105,15 @@ def _named(pairs: list[str]) -> Iterator[tuple[str, str]]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not (name and equals):
-            raise UsageError("--env wants NAME=VALUE")  # not what was given: it may be a key
+            raise UsageError(
+                "--env wants NAME=VALUE"
+            )  # not what was given: it may be a key
         yield name, value
 
 
-def world_of(with_home: bool, more: Mapping[str, str] = MappingProxyType({})) -> HostEnvironment:
+def world_of(
+    with_home: bool, more: Mapping[str, str] = MappingProxyType({})
+) -> HostEnvironment:
     """Return the environment of this process with ``more``, and the home folder if it may be
     read."""
     environment = environment_of({**os.environ, **more})
@@ -107,7 +121,9 @@ def world_of(with_home: bool, more: Mapping[str, str] = MappingProxyType({})) ->
         return HostEnvironment("", environment)
     home = home_folder()
     return HostEnvironment(
-        home, environment, exports(Disk(), load_tools(), home, os.environ.get("SHELL", ""))
+        home,
+        environment,
+        exports(Disk(), load_tools(), home, os.environ.get("SHELL", "")),
     )
 
 
@@ -129,10 +145,11 @@ def _relative(said: dict[str, object]) -> dict[str, object]:
     def walk(value: object) -> object:
         if isinstance(value, Mapping):
             return {
-                name: shown(item) if name in ("path", "folder") and isinstance(item, str)
+                name: shown(item)
+                if name in ("path", "folder") and isinstance(item, str)
                 else walk(item)
                 for name, item in value.items()
-            }  # fmt: skip
+            }
         return [walk(item) for item in value] if isinstance(value, list) else value
 
     return {name: walk(value) for name, value in said.items()}

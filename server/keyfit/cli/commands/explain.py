@@ -44,13 +44,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.epilog = _EPILOG
     parser.add_argument(
-        "what", nargs="*", metavar="RULE | TEXT | -",
+        "what",
+        nargs="*",
+        metavar="RULE | TEXT | -",
         help="a rule's id, an error message, the id of a case, or - for standard input",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--home", action="store_true",
+        "--home",
+        action="store_true",
         help="also look for the cause in your home folder and the environment",
-    )  # fmt: skip
+    )
     add_trust(parser)
 
 
@@ -62,7 +65,9 @@ def run(options: argparse.Namespace) -> int:
         for line in _rule_list(analysis, style):
             print(line)
         return 0
-    lines = list(explanation(analysis, what, style, lambda: _connected(analysis, options.home)))
+    lines = list(
+        explanation(analysis, what, style, lambda: _connected(analysis, options.home))
+    )
     for line in lines:
         print(line)
     if not lines:

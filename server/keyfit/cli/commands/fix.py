@@ -36,12 +36,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.epilog = _EPILOG
     check_session.add_options(parser)
-    parser.add_argument("--diff", action="store_true", help="show the changes, write nothing")
     parser.add_argument(
-        "--unsafe", action="store_true",
+        "--diff", action="store_true", help="show the changes, write nothing"
+    )
+    parser.add_argument(
+        "--unsafe",
+        action="store_true",
         help="also apply the first repair offered where none is safe (it may guess, or start "
         "billing): look at --diff first",
-    )  # fmt: skip
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -50,18 +53,26 @@ def run(options: argparse.Namespace) -> int:
         opened = check_session.opened(options, progress)
         paths = opened.discovery.files
         fixed = fix_all(opened.projects, opened.files, paths, options.unsafe)
-    changed = {path: text for path, text in fixed.texts.items() if text != fixed.before[path]}
+    changed = {
+        path: text for path, text in fixed.texts.items() if text != fixed.before[path]
+    }
     if options.diff:
         _show(opened, fixed, changed)
         unchanged = _status(opened, fixed, fixed.report, options.allow_nothing)
-        return check_session.FOUND if changed and unchanged != check_session.BROKEN else unchanged
+        return (
+            check_session.FOUND
+            if changed and unchanged != check_session.BROKEN
+            else unchanged
+        )
     failed = _write(fixed, changed, style_for(sys.stdout))
     report = opened.projects.run(opened.files, paths) if failed else fixed.report
     _print_remaining(opened, report)
     report = opened.shown(report)
     check_session.warn_skipped(opened, report)
     check_session.warn_failures(fixed.failures)
-    return NOT_WRITTEN if failed else _status(opened, fixed, report, options.allow_nothing)
+    return (
+        NOT_WRITTEN if failed else _status(opened, fixed, report, options.allow_nothing)
+    )
 
 
 def _status(
@@ -74,7 +85,9 @@ def _status(
     )
 
 
-def _show(opened: check_session.Session, fixed: FixResult, changed: dict[str, str]) -> None:
+def _show(
+    opened: check_session.Session, fixed: FixResult, changed: dict[str, str]
+) -> None:
     from ..output.diff import diff
 
     style, masker = style_for(sys.stdout), opened.masker

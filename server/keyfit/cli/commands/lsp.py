@@ -9,15 +9,25 @@ import gc
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument(
-        "--stdio", action="store_true", help="speak on standard input and output (the default)"
+        "--stdio",
+        action="store_true",
+        help="speak on standard input and output (the default)",
     )
     parser.add_argument(
-        "--tcp", metavar="HOST:PORT", type=_address, help="wait there for one client, to debug it"
+        "--tcp",
+        metavar="HOST:PORT",
+        type=_address,
+        help="wait there for one client, to debug it",
     )
     parser.add_argument(
-        "-v", "--verbose", action="store_true", help="log every message, but not what it holds"
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="log every message, but not what it holds",
     )
-    parser.add_argument("--log-file", metavar="FILE", help="log to FILE instead of stderr")
+    parser.add_argument(
+        "--log-file", metavar="FILE", help="log to FILE instead of stderr"
+    )
     # Language client libraries append it unasked; `initialize` says the same.
     parser.add_argument("--clientProcessId", help=argparse.SUPPRESS)
 
@@ -28,7 +38,9 @@ def run(options: argparse.Namespace) -> int:
     Raises `OSError` when the log or the address cannot be used.
     """
     usual = gc.get_threshold()
-    gc.set_threshold(2_000, 10, 1_000)  # no walk through all that is loaded while more is loaded
+    gc.set_threshold(
+        2_000, 10, 1_000
+    )  # no walk through all that is loaded while more is loaded
     # Here and not above: these libraries take longer to load than other commands to run.
     from ...lsp.protocol.logging import configure
     from ...lsp.protocol.transport import serve_stdio, serve_tcp

@@ -67,10 +67,11 @@ def _editions(catalog: Catalog, plan: str) -> list[Edition]:
     selected = [
         edition
         for edition in catalog.models.editions
-        if plan in ("", edition.plan)
-        and catalog.models.strict in ("", edition.id)
-    ]  # fmt: skip
-    return sorted(selected, key=lambda edition: (-edition.as_of.toordinal(), edition.id))
+        if plan in ("", edition.plan) and catalog.models.strict in ("", edition.id)
+    ]
+    return sorted(
+        selected, key=lambda edition: (-edition.as_of.toordinal(), edition.id)
+    )
 
 
 def _rows(catalog: Catalog, editions: Sequence[Edition]) -> Iterator[ModelRow]:

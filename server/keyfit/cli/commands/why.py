@@ -12,7 +12,15 @@ from ...catalog.loader import load_catalog
 from ...catalog.tool_registry import load_tools
 from ...ide.hover.variable import named_stacks, shown_value
 from ...project.discovery import Discovery
-from ...resolve.precedence import EMPTY, HIDDEN, POSSIBLE, UNREAD, USED, Layer, PrecedenceChain
+from ...resolve.precedence import (
+    EMPTY,
+    HIDDEN,
+    POSSIBLE,
+    UNREAD,
+    USED,
+    Layer,
+    PrecedenceChain,
+)
 from ...resolve.redact import Redactor
 from ...util.isolation import Guard
 from ...util.terminal_text import Style, printable, width
@@ -56,9 +64,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EPILOG
     parser.add_argument("name", metavar="NAME", help="a variable or a setting")
     parser.add_argument(
-        "path", nargs="?", default=".", metavar="PATH",
+        "path",
+        nargs="?",
+        default=".",
+        metavar="PATH",
         help="a file, or a folder to search (default: the current folder)",
-    )  # fmt: skip
+    )
     add_trust(parser)
     add_format(parser)
 
@@ -66,7 +77,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the layers of every reader and return 0, or 1 where no file sets the name."""
     path = existing(options.path)
-    projects = projects_in(options, Disk(), filter(os.path.isdir, (absolute("."), path)))
+    projects = projects_in(
+        options, Disk(), filter(os.path.isdir, (absolute("."), path))
+    )
     guard = Guard()
     stacks = list(_stacks(projects, options.name, path, guard))
     masker = Redactor(load_catalog(), projects.tools)
@@ -85,7 +98,9 @@ def run(options: argparse.Namespace) -> int:
     return 0 if stacks else 1
 
 
-def _stacks(projects: Projects, name: str, path: str, guard: Guard) -> Iterator[PrecedenceChain]:
+def _stacks(
+    projects: Projects, name: str, path: str, guard: Guard
+) -> Iterator[PrecedenceChain]:
     """Yield the stacks of ``name`` in all files at ``path``, each once."""
     discovery = Discovery(load_tools(), projects=projects)
     discovery.add(path)
@@ -106,7 +121,9 @@ def _locations(stack: PrecedenceChain) -> tuple[object, ...]:
     return tuple((setting.source.path, setting.span) for setting in settings)
 
 
-def _stacks_of(projects: Projects, name: str, file: str, guard: Guard) -> list[PrecedenceChain]:
+def _stacks_of(
+    projects: Projects, name: str, file: str, guard: Guard
+) -> list[PrecedenceChain]:
     """Return the stacks of ``name`` in one file; none after an error, which ``guard`` records."""
     with guard(file):
         analysis = projects.of(file).linter
@@ -116,7 +133,9 @@ def _stacks_of(projects: Projects, name: str, file: str, guard: Guard) -> list[P
     return []
 
 
-def _text(stacks: list[PrecedenceChain], masker: Redactor, style: Style) -> Iterator[str]:
+def _text(
+    stacks: list[PrecedenceChain], masker: Redactor, style: Style
+) -> Iterator[str]:
     for number, stack in enumerate(stacks):
         if number:
             yield ""

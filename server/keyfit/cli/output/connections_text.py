@@ -9,7 +9,12 @@ from ...doctor.active_calls import Connection
 from ...doctor.connections import PredictedConnection
 from ...doctor.origin_text import in_brackets, origin_text
 from ...doctor.prediction import NOT_FAILING, OK, Prediction
-from ...doctor.shown_connection import request_url, shown_endpoint, shown_keys, shown_models
+from ...doctor.shown_connection import (
+    request_url,
+    shown_endpoint,
+    shown_keys,
+    shown_models,
+)
 from ...util.terminal_text import Style, printable, width
 from ...util.text_layout import paragraph
 from ...util.user_paths import readable

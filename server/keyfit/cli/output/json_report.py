@@ -30,7 +30,7 @@ def report_json(report: Report, skipped: Mapping[str, str]) -> str:
         json.dumps(_finding(finding))
         for findings in report.findings.values()
         for finding in findings
-    ]  # fmt: skip
+    ]
     end = f'], "summary": {json.dumps(summary(report, skipped))}}}'
     lines = [start, ",\n".join(rows), end]
     return "\n".join(filter(None, lines))
@@ -43,9 +43,8 @@ def summary(report: Report, skipped: Mapping[str, str]) -> dict[str, Any]:
         for finding in findings:
             counts[finding.severity] += 1
     skipped_files = [
-        {"path": shown(path), "reason": reason}
-        for path, reason in skipped.items()
-    ]  # fmt: skip
+        {"path": shown(path), "reason": reason} for path, reason in skipped.items()
+    ]
     in_baseline = sum(len(checked.known) for checked in report.files.values())
     return {
         **counts,

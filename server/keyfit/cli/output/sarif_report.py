@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-SCHEMA = (
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-)
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"  # the usual name for the top of the checkout
 _RULES = [rule.id for rule in RULES]
 
@@ -58,7 +56,9 @@ def _invocation(session: Session, report: Report) -> Json:
     for path, reason in session.skipped(report).items():
         notifications.append(_skipped_notification(path, reason))
     # A file that was skipped for its failure is reported once.
-    failures = [failure for failure in report.failures if failure.path not in report.skipped]
+    failures = [
+        failure for failure in report.failures if failure.path not in report.skipped
+    ]
     notifications.extend(map(_failure_notification, failures))
     projects = [session.projects.of(path) for path in report.files]
     problems = map(_settings_notification, session.projects.problems)
@@ -89,7 +89,9 @@ def _failure_notification(failure: RuleFailure) -> Json:
     notification: Json = {
         "level": "error",
         "message": _message(failure.text),
-        "locations": [{"physicalLocation": {"artifactLocation": _artifact(failure.path)}}],
+        "locations": [
+            {"physicalLocation": {"artifactLocation": _artifact(failure.path)}}
+        ],
     }
     if failure.rule:
         rule = {"id": failure.rule, "index": _RULES.index(failure.rule)}

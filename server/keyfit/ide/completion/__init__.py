@@ -50,7 +50,9 @@ class _Parsed(NamedTuple):
     setting: Setting
 
 
-def complete(analysis: Linter, files: Files, path: str, offset: int) -> list[Completion]:
+def complete(
+    analysis: Linter, files: Files, path: str, offset: int
+) -> list[Completion]:
     """Return what fits at ``offset`` (0-based code points) of the file at ``path``, best first."""
     format_name = format_of(analysis.tools, path)
     if format_name is None:
@@ -66,7 +68,9 @@ def complete(analysis: Linter, files: Files, path: str, offset: int) -> list[Com
     masked = analysis.catalog.keys.masked
     # A text that masking changes contains a key, which no list may show.
     shown = [one for one in request.completions(offset) if masked(one.text) == one.text]
-    return [one._replace(item=_without_keys(one.item, analysis.catalog)) for one in shown]
+    return [
+        one._replace(item=_without_keys(one.item, analysis.catalog)) for one in shown
+    ]
 
 
 def _without_keys(item: CompletionItem, catalog: Catalog) -> CompletionItem:
@@ -75,8 +79,12 @@ def _without_keys(item: CompletionItem, catalog: Catalog) -> CompletionItem:
     A variable may hold a part of a key: while a reference to it is being typed, nothing shows the
     rest.
     """
-    masked = _without_parts(catalog) if item.kind == "reference" else catalog.keys.masked
-    return item._replace(detail=masked(item.detail), documentation=masked(item.documentation))
+    masked = (
+        _without_parts(catalog) if item.kind == "reference" else catalog.keys.masked
+    )
+    return item._replace(
+        detail=masked(item.detail), documentation=masked(item.documentation)
+    )
 
 
 def _without_parts(catalog: Catalog) -> Callable[[str], str]:
@@ -191,7 +199,9 @@ class CompletionContext:
             return []
         return list(self.format.references)
 
-    def _reference_completions(self, reference: _Reference, offset: int) -> list[Completion]:
+    def _reference_completions(
+        self, reference: _Reference, offset: int
+    ) -> list[Completion]:
         """Return the variables that the reference at ``offset`` can name."""
         parsed = self._parse(_PLACEHOLDER)
         if parsed is None:
@@ -206,7 +216,9 @@ class CompletionContext:
         if self.text.startswith(closing, end):
             closing = ""
         items = reference_names(parsed.context, parsed.setting)
-        return [Completion(Span(start, end), item.text + closing, item) for item in items]
+        return [
+            Completion(Span(start, end), item.text + closing, item) for item in items
+        ]
 
     # Whole words
 
@@ -252,7 +264,9 @@ class CompletionContext:
             return
         yield from self._model_items(parsed)
 
-    def _endpoint_items(self, any_url: str, url_roles: list[ValueRole]) -> Iterator[CompletionItem]:
+    def _endpoint_items(
+        self, any_url: str, url_roles: list[ValueRole]
+    ) -> Iterator[CompletionItem]:
         """Yield the endpoints that fit the calls which read the value, each once."""
         parsed = self._parse(any_url)
         if parsed is None:
@@ -298,9 +312,8 @@ class CompletionContext:
         return [
             role
             for role in roles(parsed.context, parsed.setting)
-            if role.kind == kind
-            and role.part.setting.place == parsed.setting.place
-        ]  # fmt: skip
+            if role.kind == kind and role.part.setting.place == parsed.setting.place
+        ]
 
 
 def _is_variable(context: FileContext, setting: Setting) -> bool:

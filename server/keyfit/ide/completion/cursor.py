@@ -74,7 +74,9 @@ def _in_lines(syntax: LineSyntax, text: str, offset: int) -> Cursor | None:
     return None
 
 
-def _name_on_line(syntax: LineSyntax, text: str, offset: int, match: re.Match[str]) -> Cursor:
+def _name_on_line(
+    syntax: LineSyntax, text: str, offset: int, match: re.Match[str]
+) -> Cursor:
     sign = syntax.sign
     if syntax.item_sign and _ITEM.match(match[0]):
         sign = syntax.item_sign
@@ -100,7 +102,9 @@ def _name_on_line(syntax: LineSyntax, text: str, offset: int, match: re.Match[st
     )
 
 
-def _value_on_line(syntax: LineSyntax, text: str, offset: int, match: re.Match[str]) -> Cursor:
+def _value_on_line(
+    syntax: LineSyntax, text: str, offset: int, match: re.Match[str]
+) -> Cursor:
     prefix = match["typed"]
     quote = match["quote"]
     start = offset - len(prefix)
@@ -223,7 +227,9 @@ def _in_json(pattern: re.Pattern[str], text: str, offset: int) -> Cursor | None:
     return _between_tokens(pattern, text, offset, last)
 
 
-def _in_string(pattern: re.Pattern[str], text: str, offset: int, token: _Token) -> Cursor:
+def _in_string(
+    pattern: re.Pattern[str], text: str, offset: int, token: _Token
+) -> Cursor:
     quote = token.match[0][0]
     start, inside_end = token.inside
     end = token.match.end()
@@ -238,7 +244,9 @@ def _in_string(pattern: re.Pattern[str], text: str, offset: int, token: _Token) 
         Span(start, inside_end),
         prefix=text[start:offset],
         is_name=is_name,
-        with_placeholder=_json_placeholder(pattern, text, Span(start, end), quote, is_name),
+        with_placeholder=_json_placeholder(
+            pattern, text, Span(start, end), quote, is_name
+        ),
         closing=closing,
     )
 

@@ -48,7 +48,11 @@ def _region_in_use(replaced: Endpoint | None, other_calls: Iterable[Call]) -> st
 def _hosts_of(catalog: Catalog, plan: str, region: str) -> list[Host]:
     """Return the hosts of ``plan``, those of ``region`` first."""
     # A ``*`` stands for a name that only the user knows.
-    hosts = [host for host in catalog.endpoints.hosts if host.plan == plan and "*" not in host.host]
+    hosts = [
+        host
+        for host in catalog.endpoints.hosts
+        if host.plan == plan and "*" not in host.host
+    ]
     return sorted(hosts, key=lambda host: host.region != region)
 
 
@@ -91,7 +95,9 @@ def _items_at(call: Call, host: Host) -> Iterator[CompletionItem]:
                 yield _item(call, host, path, protocol)
         return
     protocol = call.wire.protocol
-    paths = right_paths(call, host, protocol) or call.catalog.endpoints.bases(host, protocol)
+    paths = right_paths(call, host, protocol) or call.catalog.endpoints.bases(
+        host, protocol
+    )
     for path in paths[:1]:
         yield _item(call, host, path, protocol)
 

@@ -65,7 +65,9 @@ def _newest_first(catalog: Catalog, plan: str) -> Iterator[str]:
 
 
 def _item(catalog: Catalog, model: str, plans: Iterable[str]) -> CompletionItem:
-    editions = [edition for plan in plans for edition in catalog.models.editions_of(plan)]
+    editions = [
+        edition for plan in plans for edition in catalog.models.editions_of(plan)
+    ]
     row = row_of(catalog, model, editions)
     titles = [catalog.plans[plan].title for plan in row.plans]
     details = [", ".join(titles), model_cells(row)]

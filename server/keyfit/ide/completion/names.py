@@ -58,7 +58,9 @@ def paired_names(context: FileContext, place: Setting) -> Iterator[CompletionIte
                     yield CompletionItem("name", name, f"{title} for {group.title}")
 
 
-def _groups(context: FileContext, place: Setting, present: dict[str, Setting]) -> list[_NameGroup]:
+def _groups(
+    context: FileContext, place: Setting, present: dict[str, Setting]
+) -> list[_NameGroup]:
     """Return the groups of which something is in ``present``, or else those of the file's tools."""
     environment = context.view.environment
     readers = [launch for launch in context.sessions if variable_at(launch, place)]
@@ -117,7 +119,7 @@ def _variables_beside(context: FileContext, place: Setting) -> dict[str, Setting
         name: setting
         for name, setting in siblings.items()
         if setting.place != place.place
-    }  # fmt: skip
+    }
 
 
 def _group_of_tool(launch: ToolSession) -> _NameGroup:
@@ -168,7 +170,9 @@ def _groups_by_prefix(
             yield _prefix_group(environment, stem, present)
 
 
-def _prefix_group(environment: VariableNames, stem: str, present: Collection[str]) -> _NameGroup:
+def _prefix_group(
+    environment: VariableNames, stem: str, present: Collection[str]
+) -> _NameGroup:
     """Return the names with the prefix ``stem``: those set, and one for each kind that is not."""
     names: dict[str, tuple[str, ...]] = dict.fromkeys(_KIND_TITLES, ())
     present_by_role: dict[str, list[str]] = {}
@@ -202,7 +206,9 @@ def reference_names(context: FileContext, place: Setting) -> Iterator[Completion
     names = dict.fromkeys(_assigned_names(context, place))
     for name in sorted(names, key=lambda name: environment.role(name) != role):
         documentation = variable_text(context, name)
-        yield CompletionItem("reference", name, "set in a file that is read here", documentation)
+        yield CompletionItem(
+            "reference", name, "set in a file that is read here", documentation
+        )
     if role != "key" or not is_field:
         return
     for family in environment.families:

@@ -26,12 +26,14 @@ def url_text(catalog: Catalog, endpoint: Endpoint, calls: Iterable[Call] = ()) -
     notes = [note for protocol in protocols for note in _notes(plan.id, protocol)]
     cites = [host.cite, *(note["cite"] for note in notes)]
     facts = _facts(catalog, endpoint, own_calls, protocols)
-    return paragraphs([
-        f"**{plan.title}** endpoint, region {region_text(host)}",
-        bullet_list([*facts, *(note["text"] for note in notes)]),
-        plan_links(plan),
-        source_line(catalog, cites),
-    ])  # fmt: skip
+    return paragraphs(
+        [
+            f"**{plan.title}** endpoint, region {region_text(host)}",
+            bullet_list([*facts, *(note["text"] for note in notes)]),
+            plan_links(plan),
+            source_line(catalog, cites),
+        ]
+    )
 
 
 def _facts(
@@ -81,9 +83,8 @@ def _notes(plan: str, protocol: str) -> list[_Note]:
     return [
         note
         for note in _all_notes()
-        if note["plan"] == plan
-        and note["protocol"] == protocol
-    ]  # fmt: skip
+        if note["plan"] == plan and note["protocol"] == protocol
+    ]
 
 
 def _called_url_text(call: Call, endpoint: Endpoint) -> str:
@@ -131,7 +132,9 @@ def _request_url(call: Call, endpoint: Endpoint, protocol: str) -> str:
     catalog = call.catalog
     url = base_url(endpoint.host, endpoint.path, protocol, endpoint.host_name)
     suffix = suffix_of(call, protocol)
-    is_complete = not call.url_slot.is_known and endpoint.path.endswith(suffix.rstrip("/"))
+    is_complete = not call.url_slot.is_known and endpoint.path.endswith(
+        suffix.rstrip("/")
+    )
     if is_complete:
         return url
     if catalog.protocols[protocol].open:

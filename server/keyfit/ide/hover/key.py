@@ -8,7 +8,14 @@ from ...catalog.vendor_facts import KeyShape, Plan
 from ...catalog.vendor_index import Catalog
 from ...doctor.documented_answer import documented_answer
 from ...resolve.call import Call
-from .markdown import bullet_list, inline_code, paragraphs, plan_links, source_line, word_list
+from .markdown import (
+    bullet_list,
+    inline_code,
+    paragraphs,
+    plan_links,
+    source_line,
+    word_list,
+)
 
 
 def key_text(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str | None:
@@ -27,13 +34,15 @@ def key_text(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str | No
     if is_ambiguous and shape.ambiguity.likely:
         title += f" ({shape.ambiguity.likely})"
     cites = [shape.cite, *(plan.cite for plan in plans)]
-    return paragraphs([
-        title,
-        *(_plan_facts(plan, is_ambiguous) for plan in plans),
-        bullet_list(_uses(calls)),
-        " · ".join(map(plan_links, plans)),
-        source_line(catalog, cites),
-    ])  # fmt: skip
+    return paragraphs(
+        [
+            title,
+            *(_plan_facts(plan, is_ambiguous) for plan in plans),
+            bullet_list(_uses(calls)),
+            " · ".join(map(plan_links, plans)),
+            source_line(catalog, cites),
+        ]
+    )
 
 
 def _kind(shape: KeyShape) -> str:
@@ -54,12 +63,14 @@ def _plan_facts(plan: Plan, is_ambiguous: bool) -> str:
     title = f"Plan: {plan.title}"
     if is_ambiguous:
         title = f"If it is a {plan.title} key:"
-    facts = bullet_list([
-        f"Who pays: {plan.terms.payer}",
-        f"Quota used up: {plan.terms.quota}",
-        f"May call: {plan.terms.usage}",
-        f"Models: {plan.terms.models}",
-    ])  # fmt: skip
+    facts = bullet_list(
+        [
+            f"Who pays: {plan.terms.payer}",
+            f"Quota used up: {plan.terms.quota}",
+            f"May call: {plan.terms.usage}",
+            f"Models: {plan.terms.models}",
+        ]
+    )
     return f"{title}\n\n{facts}"
 
 

@@ -65,7 +65,7 @@ def _facts(catalog: Catalog, model: str) -> Sequence[ModelFacts]:
         edition.cite
         for edition in catalog.models.editions
         if edition.id == catalog.models.strict
-    }  # fmt: skip
+    }
     own_facts = [row for row in facts if row.cite in strict_cites]
     return own_facts or facts
 
@@ -80,12 +80,14 @@ def model_text(catalog: Catalog, model: str, plans: Iterable[str] = ()) -> str |
     if not row.editions and not row.facts:
         other_case = _other_case_text(catalog, model, called_plans)
         return other_case or _unlisted_text(catalog, model, called_plans)
-    return paragraphs([
-        f"**{model}**",
-        _absence(catalog, model, called_plans),
-        bullet_list([*_listings(catalog, row), *_limits(row)]),
-        source_line(catalog, _newest_cites(row)),
-    ])  # fmt: skip
+    return paragraphs(
+        [
+            f"**{model}**",
+            _absence(catalog, model, called_plans),
+            bullet_list([*_listings(catalog, row), *_limits(row)]),
+            source_line(catalog, _newest_cites(row)),
+        ]
+    )
 
 
 def _newest_cites(row: ModelRow) -> list[str]:
@@ -97,7 +99,9 @@ def _newest_cites(row: ModelRow) -> list[str]:
     return list(cites)[:_MAX_SOURCES]
 
 
-def _other_case_text(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str | None:
+def _other_case_text(
+    catalog: Catalog, model: str, plans: tuple[str, ...]
+) -> str | None:
     """Return the text about the model that differs from ``model`` in case only, if there is one."""
     right = catalog.models.spelling(catalog.plans, model)
     if right is None:
@@ -191,11 +195,13 @@ def _unlisted_text(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str 
     if group.vendor:
         kind = f"a model of {group.vendor}"
     facts = bullet_list([kind, group.note, _absence(catalog, model, plans)])
-    return paragraphs([
-        f"**{inline_code(model)}**",
-        facts,
-        source_line(catalog, [group.cite]),
-    ])  # fmt: skip
+    return paragraphs(
+        [
+            f"**{inline_code(model)}**",
+            facts,
+            source_line(catalog, [group.cite]),
+        ]
+    )
 
 
 def model_cells(row: ModelRow) -> str:

@@ -165,7 +165,9 @@ def _is_known(context: FileContext, name: str) -> bool:
 
 def _is_retired(context: FileContext, name: str) -> bool:
     """Return whether only older versions of its readers read ``name``."""
-    return any(name in family.names.retired for family in context.view.environment.families)
+    return any(
+        name in family.names.retired for family in context.view.environment.families
+    )
 
 
 def _is_read_by_call(context: FileContext, name: str) -> bool:
@@ -275,7 +277,9 @@ def _variable_markdown(
     masker = Redactor(context.view.catalog, context.tools)
     parts.extend(_stack_markdown(stack, masker) for stack in stacks)
     if not stacks:
-        parts.append("Not set in any file read here; it must come from the environment.")
+        parts.append(
+            "Not set in any file read here; it must come from the environment."
+        )
     return paragraphs(parts)
 
 
@@ -287,7 +291,9 @@ def _stack_markdown(stack: PrecedenceChain, masker: Redactor) -> str:
 def _layer_markdown(stack: PrecedenceChain, layer: Layer, masker: Redactor) -> str:
     """Return the place and value of one layer, struck out if its value is not used."""
     if layer.state == UNREAD or layer.part is None:
-        return "the environment in which it is started: not read here; overrides the rest"
+        return (
+            "the environment in which it is started: not read here; overrides the rest"
+        )
     place = shown_place(layer.part, stack.root)
     value = inline_code(shown_value(layer.part, masker))
     text = f"{place}: {value}"
@@ -327,13 +333,14 @@ def shown_value(part: CallPart, masker: Redactor) -> str:
     start, end = setting.span
     if source.outside or part.resolved.called:
         is_shown = part.text is not None
-        return masker.value(setting.last_name, part.text or "") if is_shown else _called(part)
+        return (
+            masker.value(setting.last_name, part.text or "")
+            if is_shown
+            else _called(part)
+        )
     secrets = [
-        span
-        for span in masker.spans(source)
-        if span.start < end
-        and start < span.end
-    ]  # fmt: skip
+        span for span in masker.spans(source) if span.start < end and start < span.end
+    ]
     # Masking by the whole file knows more secrets than the value alone shows.
     if part.text is None or secrets:
         return masker.shown(source.text, start, end, secrets)

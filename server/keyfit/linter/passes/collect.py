@@ -31,8 +31,12 @@ def collect(rules: Iterable[Rule], view: FileView, guard: Guard) -> list[Candida
         with guard(path, rule.id):
             if rule.file_check:
                 # Appends one by one: what a rule reports before it breaks is kept.
-                candidates.extend(Candidate(f, None) for f in rule.file_check(rule, view))
+                candidates.extend(
+                    Candidate(f, None) for f in rule.file_check(rule, view)
+                )
             if rule.call_check and (rule.in_templates or not view.is_template):
                 for call in view.calls:
-                    candidates.extend(Candidate(f, call) for f in rule.call_check(rule, call))
+                    candidates.extend(
+                        Candidate(f, call) for f in rule.call_check(rule, call)
+                    )
     return candidates

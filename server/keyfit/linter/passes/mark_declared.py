@@ -32,7 +32,10 @@ def mark_declared(
     marked = []
     for finding in findings:
         place = _place(finding)
-        kept = [_mark_fix(fix, fixes.get((place, _edits(fix))), file) for fix in finding.fixes]
+        kept = [
+            _mark_fix(fix, fixes.get((place, _edits(fix))), file)
+            for fix in finding.fixes
+        ]
         finding = finding._replace(fixes=tuple(kept))
         if place not in places:
             finding = _mark_message(finding, file)

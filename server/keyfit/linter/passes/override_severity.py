@@ -8,7 +8,9 @@ from ..finding import Finding, Severity, severity_rank
 
 
 def override_severity(
-    findings: Iterable[Finding], wanted: Mapping[str, Severity], defaults: Mapping[str, Severity]
+    findings: Iterable[Finding],
+    wanted: Mapping[str, Severity],
+    defaults: Mapping[str, Severity],
 ) -> list[Finding]:
     """Return ``findings`` with the severities ``wanted`` by rule id.
 

@@ -11,7 +11,9 @@ from ..rule import HOME_PLACE
 from .collect import Candidate
 
 
-def relocate(candidates: Iterable[Candidate], document: Document, home: str) -> list[Candidate]:
+def relocate(
+    candidates: Iterable[Candidate], document: Document, home: str
+) -> list[Candidate]:
     """Return the candidates that stand in ``document``, and at its part of the call those that
     would stand in the folder ``home`` ('' if that does not count).
 
@@ -28,19 +30,27 @@ def relocate(candidates: Iterable[Candidate], document: Document, home: str) -> 
     return relocated
 
 
-def _relocate_from_home(finding: Finding, call: Call, document: Document, home: str) -> Finding:
+def _relocate_from_home(
+    finding: Finding, call: Call, document: Document, home: str
+) -> Finding:
     """Return ``finding``, moved to the first part of ``call`` in ``document`` if it stands in the
     home folder."""
     source = document.source
     if finding.source is source or not finding.source.path.startswith(f"{home}/."):
         return finding
-    own_part = next((part for part in call.parts if part.primary_location()[0] is source), None)
+    own_part = next(
+        (part for part in call.parts if part.primary_location()[0] is source), None
+    )
     is_sent = any(part.setting is finding.subject for part in call.parts)
     if own_part is None or not is_sent:
         return finding  # what a project overrides is no fault of the project
     span = own_part.primary_location()[1]
-    origin = RelatedLocation(finding.source, finding.span, HOME_PLACE.text, HOME_PLACE.id)
-    others = (one for one in finding.related if (one.source, one.span) != (source, span))
+    origin = RelatedLocation(
+        finding.source, finding.span, HOME_PLACE.text, HOME_PLACE.id
+    )
+    others = (
+        one for one in finding.related if (one.source, one.span) != (source, span)
+    )
     moved = finding._replace(
         source=source, span=span, subject=own_part.setting, related=(origin, *others)
     )

@@ -28,7 +28,9 @@ def restrict_fixes(candidates: list[Candidate], view: FileView) -> list[Finding]
     reported = _reported_urls(candidate.finding for candidate in candidates)
     findings = []
     for finding, call in candidates:
-        crosses_functions = call is not None and _crosses_functions(finding, call, view.document)
+        crosses_functions = call is not None and _crosses_functions(
+            finding, call, view.document
+        )
         if crosses_functions or _changes_right_url(finding, reported, urls_by_value):
             finding = finding.without_safe_fixes()
         findings.append(finding)

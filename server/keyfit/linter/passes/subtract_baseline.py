@@ -18,7 +18,9 @@ def subtract_baseline(
     if not baseline.entries:
         return list(findings), []
     new, known = [], []
-    for finding, entry in zip(findings, baseline.entries_of(path, findings), strict=True):
+    for finding, entry in zip(
+        findings, baseline.entries_of(path, findings), strict=True
+    ):
         if entry in baseline.entries:
             known.append(entry)
         else:

@@ -16,7 +16,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         return
     if call.misfit and (better := call.fitting_overridden_key):
         fits = rule.related(better, "fitting-key")
-        yield rule.at(call.misfit[0], rule.message("hides-fitting-key"), related=(fits,))
+        yield rule.at(
+            call.misfit[0], rule.message("hides-fitting-key"), related=(fits,)
+        )
     yield from _at_once(rule, call)
 
 

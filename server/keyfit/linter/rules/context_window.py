@@ -16,7 +16,8 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 
 _HEAD = (
-    '{"env": {"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", '
+    '{"env": {"ANTHROPIC_BASE_URL": '
+    '"https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", '
 )
 
 RULE = Rule(
@@ -29,11 +30,13 @@ RULE = Rule(
     ),
     bad=Example(
         ".claude/settings.json",
-        _HEAD + '"ANTHROPIC_MODEL": "glm-5", "CLAUDE_CODE_MAX_CONTEXT_TOKENS": "1000000"}}\n',
+        _HEAD
+        + '"ANTHROPIC_MODEL": "glm-5", "CLAUDE_CODE_MAX_CONTEXT_TOKENS": "1000000"}}\n',
     ),
     good=Example(
         ".claude/settings.json",
-        _HEAD + '"ANTHROPIC_MODEL": "glm-5", "CLAUDE_CODE_MAX_CONTEXT_TOKENS": "198000"}}\n',
+        _HEAD
+        + '"ANTHROPIC_MODEL": "glm-5", "CLAUDE_CODE_MAX_CONTEXT_TOKENS": "198000"}}\n',
     ),
     cite="REF",
     messages={

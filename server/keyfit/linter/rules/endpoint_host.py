@@ -49,7 +49,9 @@ def _unlisted(rule: Rule, call: Call, endpoint: Endpoint) -> Iterator[Finding]:
     is meant is a guess."""
     catalog, plan = call.catalog, endpoint.plan
     listed = [
-        host for host in catalog.endpoints.hosts if host.plan == plan and "*" not in host.host
+        host
+        for host in catalog.endpoints.hosts
+        if host.plan == plan and "*" not in host.host
     ]
     fixes = (
         move_fix(rule, call, host, exact=False, preferred=False)
@@ -72,7 +74,9 @@ def _alike(endpoint: Endpoint, listed: list[Host]) -> Iterator[Host]:
     yield from (host for host in listed if host.host.partition(".")[0] == first)
 
 
-def _misspelt(rule: Rule, catalog: Catalog, url: CallPart, text: str) -> Iterator[Finding]:
+def _misspelt(
+    rule: Rule, catalog: Catalog, url: CallPart, text: str
+) -> Iterator[Finding]:
     match = URL.fullmatch(text)
     right = match and catalog.endpoints.near_host(match["host"])
     if match and right:
@@ -81,7 +85,9 @@ def _misspelt(rule: Rule, catalog: Catalog, url: CallPart, text: str) -> Iterato
         if catalog.endpoints.is_declared_typo(match["host"]):
             variant = "declared-misspelling"
             where = catalog.endpoints.declared.file
-            fixes = rule.fixes("use-declared-host", edits, "unsafe", host=right, file=where)
+            fixes = rule.fixes(
+                "use-declared-host", edits, "unsafe", host=right, file=where
+            )
             message = rule.message(variant, host=match["host"], right=right, file=where)
         else:
             variant = "misspelt"

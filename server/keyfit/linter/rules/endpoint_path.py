@@ -38,7 +38,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         sender = call.sender._replace(title=title)
         results.append(_wrong(call._replace(sender=sender, wire=wire), endpoint))
     every = [wrong for wrong in results if wrong]
-    if len(every) == len(results) and not (call.callers.is_template and _may_do(call, endpoint)):
+    if len(every) == len(results) and not (
+        call.callers.is_template and _may_do(call, endpoint)
+    ):
         yield _finding(rule, call, endpoint, every)
 
 
@@ -51,7 +53,9 @@ class _Wrong(NamedTuple):
     arguments: dict[str, str]
 
 
-def _finding(rule: Rule, call: Call, endpoint: Endpoint, every: list[_Wrong]) -> Finding:
+def _finding(
+    rule: Rule, call: Call, endpoint: Endpoint, every: list[_Wrong]
+) -> Finding:
     """Return the finding of what is wrong for every known reader; the repair is safe if no other
     reader may do with the path as it is, and all need the same one."""
     variant, severity, right, arguments = every[0]
@@ -62,7 +66,9 @@ def _finding(rule: Rule, call: Call, endpoint: Endpoint, every: list[_Wrong]) ->
     message = rule.message(variant, right=right, **arguments)
     assert call.url is not None
     edits = rewritten(call.url, [(bare_path(endpoint), right)])
-    fixes = rule.fixes("use-path", edits, "safe" if is_safe else "unsafe", is_safe, path=right)
+    fixes = rule.fixes(
+        "use-path", edits, "safe" if is_safe else "unsafe", is_safe, path=right
+    )
     focus = endpoint.path_span if endpoint.path else endpoint.host_span
     return rule.at(call.url, message, focus=focus, severity=severity, fixes=fixes)
 
@@ -81,17 +87,23 @@ def _in_doubt(call: Call, endpoint: Endpoint) -> Severity:
 def _may_do(call: Call, endpoint: Endpoint) -> bool:
     """Return whether a program of which nothing is known may read the URL, and do well with it:
     a route of the host begins so."""
-    return call.callers.is_open and bool(led_to(call.catalog, endpoint.host, endpoint.path))
+    return call.callers.is_open and bool(
+        led_to(call.catalog, endpoint.host, endpoint.path)
+    )
 
 
 def _wrong(call: Call, endpoint: Endpoint) -> _Wrong | None:
     in_slot = call.url_slot.is_known and call.wire.protocol
-    return _unusual(call, endpoint) or (_in_slot if in_slot else _anywhere)(call, endpoint)
+    return _unusual(call, endpoint) or (_in_slot if in_slot else _anywhere)(
+        call, endpoint
+    )
 
 
 def _unusual(call: Call, endpoint: Endpoint) -> _Wrong | None:
     """Yield a finding for a path that the vendor shows in few places only."""
-    protocol = protocol_of(call._replace(wire=Wire()), endpoint)  # what the path itself says
+    protocol = protocol_of(
+        call._replace(wire=Wire()), endpoint
+    )  # what the path itself says
     tolerated = call.catalog.endpoints.tolerated_paths(endpoint.host)
     if endpoint.path not in tolerated or call.wire.protocol not in ("", protocol):
         return None
@@ -117,7 +129,9 @@ def _in_slot(call: Call, endpoint: Endpoint) -> _Wrong | None:
     severity: Severity = "error" if call.sender.is_tested else "info"
     if not suffix:
         return _Wrong("no-route-as-is", severity, paths[0], arguments)
-    return _Wrong("no-route-appended", severity, paths[0], {**arguments, "suffix": suffix})
+    return _Wrong(
+        "no-route-appended", severity, paths[0], {**arguments, "suffix": suffix}
+    )
 
 
 def _is_below_open(call: Call, endpoint: Endpoint) -> bool:
@@ -162,7 +176,9 @@ RULE = Rule(
     ),
     cite="oracle",
     messages={
-        "unusual": ("{path} at {host} appears on only two official pages; all others use {right}"),
+        "unusual": (
+            "{path} at {host} appears on only two official pages; all others use {right}"
+        ),
         "no-route-appended": (
             "{path}{suffix} is not a route of {host}: {reader} will append {suffix} to the "
             "URL; for {protocol}, use the path {right}"
@@ -171,7 +187,9 @@ RULE = Rule(
             "{path} is not a route of {host}, and {reader} will use the URL as it is; for "
             "{protocol}, use the path {right}"
         ),
-        "no-route": ("{path} is not a route of {host}; for {protocol}, use the path {right}"),
+        "no-route": (
+            "{path} is not a route of {host}; for {protocol}, use the path {right}"
+        ),
         "unusual-for-known": (
             "{path} at {host} appears on only two official pages; all others use {right}; a "
             "program that appends another suffix may still work"

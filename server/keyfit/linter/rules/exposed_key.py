@@ -49,8 +49,14 @@ def _from_top(name: str) -> str:
 
     The message must not depend on where keyfit was started: baselines know findings by it.
     """
-    is_plain = name[0].isalnum() or name[0] == "."  # after ``:/``, git reads other signs as options
-    return f":/{name}" if is_plain and not set(name) & _WILDCARDS else f":(top,literal){name}"
+    is_plain = (
+        name[0].isalnum() or name[0] == "."
+    )  # after ``:/``, git reads other signs as options
+    return (
+        f":/{name}"
+        if is_plain and not set(name) & _WILDCARDS
+        else f":(top,literal){name}"
+    )
 
 
 RULE = Rule(
@@ -70,7 +76,9 @@ RULE = Rule(
         "seconds), nothing is reported, and a line on standard error or in the server's log says "
         "why."
     ),
-    bad=Example(".env", "BAILIAN_CODING_PLAN_API_KEY=sk-sp-9d4c1f7ae2b35860c7e1a94fd2035b68\n"),
+    bad=Example(
+        ".env", "BAILIAN_CODING_PLAN_API_KEY=sk-sp-9d4c1f7ae2b35860c7e1a94fd2035b68\n"
+    ),
     good=Example(".env.example", "BAILIAN_CODING_PLAN_API_KEY=your-api-key\n"),
     cite="CPFAQ",
     messages={

@@ -14,9 +14,15 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     if call.endpoint is None or call.url is None:
         return
     for part, secret, shape in call.secrets:
-        if shape and shape.vendor and not call.catalog.keys.is_placeholder(secret.reveal()):
+        if (
+            shape
+            and shape.vendor
+            and not call.catalog.keys.is_placeholder(secret.reveal())
+        ):
             host = call.endpoint.host_name
-            message = rule.message("other-vendor", key=secret, vendor=shape.vendor, host=host)
+            message = rule.message(
+                "other-vendor", key=secret, vendor=shape.vendor, host=host
+            )
             yield rule.at(part, message, related=(rule.related(call.url, "endpoint"),))
 
 

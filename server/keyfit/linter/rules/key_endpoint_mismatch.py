@@ -28,7 +28,10 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         focus=endpoint.host_span,
         severity=_severity(call, part),
         related=(rule.related(part, "key", key_kind=shape.title, key=secret),),
-        fixes=(*_fixes(rule, call, endpoint, shape), *_references(rule, call, endpoint, part)),
+        fixes=(
+            *_fixes(rule, call, endpoint, shape),
+            *_references(rule, call, endpoint, part),
+        ),
     )
 
 
@@ -66,14 +69,18 @@ def _message(
     return rule.message("script-key-on-payg-host", **arguments)
 
 
-def _fixes(rule: Rule, call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
+def _fixes(
+    rule: Rule, call: Call, endpoint: Endpoint, shape: KeyShape
+) -> Iterator[Fix]:
     for host, exact in hosts_for(call.catalog, endpoint, shape.plans):
         fix = move_fix(rule, call, host, exact, preferred=host.plan == shape.plans[0])
         if fix:
             yield fix
 
 
-def _references(rule: Rule, call: Call, endpoint: Endpoint, key: CallPart) -> Iterator[Fix]:
+def _references(
+    rule: Rule, call: Call, endpoint: Endpoint, key: CallPart
+) -> Iterator[Fix]:
     """Return the fixes that put another variable of the right plan in the key's place; which one
     is meant is a guess."""
     if key.setting.value.quote == "'" or key.resolved.owner is not key.setting:

@@ -24,7 +24,9 @@ def names(rule: Rule, view: FileView) -> Iterator[Finding]:
             named = view.environment.plan_named(name)
             if named and named != plan.id:
                 other = view.catalog.plans[named].title
-                message = rule.message("name", name=name, named_plan=other, plan=plan.title)
+                message = rule.message(
+                    "name", name=name, named_plan=other, plan=plan.title
+                )
                 yield rule.at(part, message, severity="info")
 
 
@@ -36,12 +38,18 @@ def shapes(rule: Rule, call: Call) -> Iterator[Finding]:
         return
     plan = call.catalog.plans[endpoint.plan]
     for part, secret, shape in call.secrets:
-        if shape is None or not shape.ambiguity.likely or endpoint.plan not in shape.plans[1:]:
+        if (
+            shape is None
+            or not shape.ambiguity.likely
+            or endpoint.plan not in shape.plans[1:]
+        ):
             continue
         about = {"key": secret, "shape": shape.ambiguity.likely, "plan": plan.title}
         endpoint_place = rule.related(url, "endpoint")
         if shape.ambiguity.elsewhere:
-            message = rule.message("shape-reported", consequence=shape.ambiguity.elsewhere, **about)
+            message = rule.message(
+                "shape-reported", consequence=shape.ambiguity.elsewhere, **about
+            )
             fixes = tuple(_fixes(rule, call, endpoint, shape))
             yield rule.at(part, message, related=(endpoint_place,), fixes=fixes)
         else:
@@ -49,7 +57,9 @@ def shapes(rule: Rule, call: Call) -> Iterator[Finding]:
             yield rule.at(part, message, severity="info", related=(endpoint_place,))
 
 
-def _fixes(rule: Rule, call: Call, endpoint: Endpoint, shape: KeyShape) -> Iterator[Fix]:
+def _fixes(
+    rule: Rule, call: Call, endpoint: Endpoint, shape: KeyShape
+) -> Iterator[Fix]:
     """Yield the fix that leads to the plan that the shape suggests; it is never safe, as shapes
     differ."""
     for host, exact in hosts_for(call.catalog, endpoint, shape.plans[:1]):
@@ -81,7 +91,9 @@ _RULE = Rule(
     cite="domain",
     messages={
         **MOVE_TITLES,
-        "name": ("{name} suggests a {named_plan} key, but its endpoint is a {plan} endpoint"),
+        "name": (
+            "{name} suggests a {named_plan} key, but its endpoint is a {plan} endpoint"
+        ),
         "shape-reported": (
             "{key} may not fit this {plan} endpoint: its shape is {shape}, and users report "
             "{consequence}"

@@ -32,18 +32,27 @@ def _literal(rule: Rule, call: Call, part: CallPart) -> Iterator[Finding]:
     match = found[1]
     sent = {"reference": match.group(0), "reader": call.sender.title}
     own = next(
-        (s for s in call.references.expanded if not s.endswith("?") and "{file:" not in s), None
+        (
+            s
+            for s in call.references.expanded
+            if not s.endswith("?") and "{file:" not in s
+        ),
+        None,
     )
     place = part.place(*match.span())
     fixes: tuple[Fix, ...] = ()
-    if own and place and place[0] is part.setting:  # what a reference brings is not expanded again
+    if (
+        own and place and place[0] is part.setting
+    ):  # what a reference brings is not expanded again
         new = own.replace("NAME", match["name"])
         edits = (Edit(place[0].source, place[1], new),)
         fixes = rule.fixes("write", edits, preferred=call.sender.is_tested, new=new)
         message = rule.message("other-syntax", syntax=own, **sent)
     else:
         message = rule.message("unexpanded", **sent)
-    yield rule.at(part, message, severity=None if call.sender.is_tested else "info", fixes=fixes)
+    yield rule.at(
+        part, message, severity=None if call.sender.is_tested else "info", fixes=fixes
+    )
 
 
 RULE = Rule(
@@ -71,7 +80,9 @@ RULE = Rule(
         "key-for-name": (
             "this is the key {key} itself, but {reader} expects the name of a variable here"
         ),
-        "other-syntax": ("{reference} is sent literally, because {reader} only expands {syntax}"),
+        "other-syntax": (
+            "{reference} is sent literally, because {reader} only expands {syntax}"
+        ),
         "unexpanded": (
             "{reference} is sent literally, because {reader} expands no references here"
         ),

@@ -21,9 +21,16 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         plan = _plan(call, part)
         for loser in part.overridden:
             other = _plan(call, loser)
-            if plan and other and other != plan and not _is_reported_elsewhere(call, part, plan):
+            if (
+                plan
+                and other
+                and other != plan
+                and not _is_reported_elsewhere(call, part, plan)
+            ):
                 title = call.catalog.plans[plan].title
-                message = rule.message("other-plan-wins", reader=call.sender.title, plan=title)
+                message = rule.message(
+                    "other-plan-wins", reader=call.sender.title, plan=title
+                )
                 yield rule.at(loser, message, related=(rule.related(part, "winner"),))
 
 
@@ -31,7 +38,9 @@ def _is_reported_elsewhere(call: Call, part: CallPart, plan: str) -> bool:
     """Return whether another rule reports it: calls are billed instead, or the key does not fit."""
     if call.catalog.plans[plan].metered:
         return any(
-            _plan(call, loser) not in ("", plan) for key in call.keys for loser in key.overridden
+            _plan(call, loser) not in ("", plan)
+            for key in call.keys
+            for loser in key.overridden
         )
     return part is not call.url and bool(call.misfit and call.fitting_overridden_key)
 

@@ -22,14 +22,18 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     for part in vendor_keys(view):
         text = part.text or ""
         if view.catalog.keys.is_placeholder(text.strip(_QUOTES)):
-            is_shared = view.is_template or view.standing().tracked  # no key may be filled in
+            is_shared = (
+                view.is_template or view.standing().tracked
+            )  # no key may be filled in
             if not is_shared:
                 yield rule.at(part, rule.message("placeholder"), severity="info")
         else:
             yield from _malformed(rule, view, part, text)
 
 
-def _malformed(rule: Rule, view: FileView, part: CallPart, text: str) -> Iterator[Finding]:
+def _malformed(
+    rule: Rule, view: FileView, part: CallPart, text: str
+) -> Iterator[Finding]:
     if "*" in text or "…" in text or "..." in text:
         yield rule.at(part, rule.message("masked"))
     elif bearer := _BEARER.match(text):
@@ -78,12 +82,16 @@ RULE = Rule(
         "another program fills in, such as `${{ secrets.NAME }}`, `{{ .Values.name }}` or "
         "`op://vault/item`, are not judged."
     ),
-    bad=Example(".env", "DASHSCOPE_API_KEY='Bearer sk-fedcba9876543210fedcba9876543210'\n"),
+    bad=Example(
+        ".env", "DASHSCOPE_API_KEY='Bearer sk-fedcba9876543210fedcba9876543210'\n"
+    ),
     good=Example(".env", "DASHSCOPE_API_KEY='sk-fedcba9876543210fedcba9876543210'\n"),
     cite="domain",
     messages={
         "placeholder": "this is a placeholder: replace it with your key",
-        "masked": ("this key is masked: copy the whole key, which the console shows once"),
+        "masked": (
+            "this key is masked: copy the whole key, which the console shows once"
+        ),
         "bearer": "Bearer is not part of a key",
         "doubled-prefix": "the key's prefix is repeated",
         "outer-space": "there is whitespace around the key",

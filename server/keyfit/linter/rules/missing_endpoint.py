@@ -24,17 +24,29 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     if match is None or not call.url_slot.locator:
         return
     for part, secret, shape in call.secrets:
-        is_plans = shape is not None and shape.plans and not call.catalog.is_metered(shape)
-        if shape is None or not is_plans or call.catalog.keys.is_placeholder(secret.reveal()):
+        is_plans = (
+            shape is not None and shape.plans and not call.catalog.is_metered(shape)
+        )
+        if (
+            shape is None
+            or not is_plans
+            or call.catalog.keys.is_placeholder(secret.reveal())
+        ):
             continue
         name = path_of(call.url_slot.locator.lstrip("$/"))[-1]
         message = rule.message(
-            "not-set", name=name, reader=call.sender.title, key_kind=shape.title, host=match["host"]
+            "not-set",
+            name=name,
+            reader=call.sender.title,
+            key_kind=shape.title,
+            host=match["host"],
         )
         yield rule.at(part, message, fixes=tuple(_fixes(rule, call, part, shape, name)))
 
 
-def _fixes(rule: Rule, call: Call, key: CallPart, shape: KeyShape, name: str) -> Iterator[Fix]:
+def _fixes(
+    rule: Rule, call: Call, key: CallPart, shape: KeyShape, name: str
+) -> Iterator[Fix]:
     """Yield a fix for each plan and region whose endpoint may be meant; which one is a guess."""
     if key.setting.last_name.isupper() != name.isupper():
         return  # a variable beside a field would be read by nobody
@@ -47,7 +59,10 @@ def _fixes(rule: Rule, call: Call, key: CallPart, shape: KeyShape, name: str) ->
             variant = "add"
             if call.catalog.endpoints.is_declared(host):
                 variant = "add-declared"
-                about |= {"host": host.host, "file": call.catalog.endpoints.declared.file}
+                about |= {
+                    "host": host.host,
+                    "file": call.catalog.endpoints.declared.file,
+                }
             yield from rule.fixes(variant, edits, "unsafe", False, **about)
 
 

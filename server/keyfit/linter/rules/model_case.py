@@ -30,8 +30,12 @@ def _edits(part: CallPart, same: list[CallPart], known: str) -> tuple[Edit, ...]
     """Return the edits that write ``known`` in ``part``, and in those of ``same`` that stand in its
     file: what chooses a model by its name must still find it."""
     source, own = part.setting.source, replaced(part, known)
-    others = (edit for other in same if other.setting.source is source
-              for edit in replaced(other, known))  # fmt: skip
+    others = (
+        edit
+        for other in same
+        if other.setting.source is source
+        for edit in replaced(other, known)
+    )
     return tuple(dict.fromkeys((*own, *others))) if own else ()
 
 

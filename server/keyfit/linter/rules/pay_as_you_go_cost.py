@@ -23,8 +23,12 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
             continue
         for hidden in part.overridden:
             if _is_metered(call.catalog, hidden) is False:
-                message = rule.message("billed", reader=call.sender.title, key_kind=shape.title)
-                yield rule.at(part, message, related=(rule.related(hidden, "plan-key"),))
+                message = rule.message(
+                    "billed", reader=call.sender.title, key_kind=shape.title
+                )
+                yield rule.at(
+                    part, message, related=(rule.related(hidden, "plan-key"),)
+                )
                 break
 
 
@@ -61,7 +65,9 @@ RULE = Rule(
     ),
     cite="REF",
     messages={
-        "billed": ("calls are billed: {reader} will use this {key_kind} instead of your plan key"),
+        "billed": (
+            "calls are billed: {reader} will use this {key_kind} instead of your plan key"
+        ),
         "related.plan-key": "the plan key that is overridden",
     },
 ).for_calls(check)

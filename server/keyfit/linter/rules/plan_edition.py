@@ -34,7 +34,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
             yield rule.at(use.part, message)
 
 
-def _editions(tiers: Mapping[str, frozenset[str]], model: str) -> tuple[list[str], list[str]]:
+def _editions(
+    tiers: Mapping[str, frozenset[str]], model: str
+) -> tuple[list[str], list[str]]:
     """Return the names of the editions that have ``model``, and of those that do not."""
     having: list[str] = []
     lacking: list[str] = []
@@ -51,7 +53,9 @@ def _tiers(catalog: Catalog, plan: str) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for edition in catalog.models.editions_of(plan):
         if edition.tier:
-            found[edition.tier] = found.get(edition.tier, frozenset()) | {*edition.models}
+            found[edition.tier] = found.get(edition.tier, frozenset()) | {
+                *edition.models
+            }
     return found
 
 

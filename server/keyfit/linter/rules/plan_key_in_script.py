@@ -68,7 +68,11 @@ def _sent_to_the_vendor(view: FileView) -> set[Place]:
 
 def _is_plan_key(view: FileView, setting: Setting) -> bool:
     key = setting.value.literal or ""
-    shape = None if view.catalog.keys.is_placeholder(key) else view.catalog.keys.shape_of(key)
+    shape = (
+        None
+        if view.catalog.keys.is_placeholder(key)
+        else view.catalog.keys.shape_of(key)
+    )
     return bool(shape and shape.plans and not view.catalog.is_metered(shape))
 
 

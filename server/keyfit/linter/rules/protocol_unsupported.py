@@ -16,7 +16,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     for part, why in call.faults.refused:
         if part.is_name:
             continue  # the name of a row is another rule's
-        yield rule.at(part, rule.message("refused-setting", reader=call.sender.title, why=why))
+        yield rule.at(
+            part, rule.message("refused-setting", reader=call.sender.title, why=why)
+        )
     endpoint = call.endpoint
     protocol = unsupported(call, endpoint) if endpoint else ""
     if endpoint and call.url and protocol and not call.catalog.protocols[protocol].open:

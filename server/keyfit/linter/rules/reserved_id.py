@@ -13,7 +13,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding at the name of a row with which the tool does not start."""
     for part, why in call.faults.refused:
         if part.is_name:
-            yield rule.at(part, rule.message("reserved", reader=call.sender.title, why=why))
+            yield rule.at(
+                part, rule.message("reserved", reader=call.sender.title, why=why)
+            )
 
 
 RULE = Rule(

@@ -31,7 +31,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     fixes = rule.fixes("use-path", edits, "unsafe", path=route.use)
     about = {"path": route.path, "status": route.says, "new": route.use}
     if models:
-        message = rule.message("retired-with-model", models=" and ".join(models), **about)
+        message = rule.message(
+            "retired-with-model", models=" and ".join(models), **about
+        )
     else:
         message = rule.message("retired", **about)
     severity: Severity | None = None if call.url_slot.is_known else "info"

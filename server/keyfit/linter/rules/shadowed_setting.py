@@ -32,7 +32,9 @@ def _hides(view: FileView, earlier: Setting, later: Setting) -> bool:
     return any(map(view.catalog.mentions, (name, old, new)))
 
 
-def _finding(rule: Rule, view: FileView, earlier: Setting, later: Setting) -> Iterator[Finding]:
+def _finding(
+    rule: Rule, view: FileView, earlier: Setting, later: Setting
+) -> Iterator[Finding]:
     for loser in view.own_part(earlier):
         for winner in view.own_part(later):
             line = later.source.position(later.span.start).line

@@ -16,7 +16,8 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 
 _HEAD = (
-    '{"env": {"ANTHROPIC_BASE_URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", '
+    '{"env": {"ANTHROPIC_BASE_URL": '
+    '"https://coding-intl.dashscope.aliyuncs.com/apps/anthropic", '
 )
 
 RULE = Rule(

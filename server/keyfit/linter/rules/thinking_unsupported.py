@@ -16,7 +16,9 @@ _ON = ("true", "enabled", "on", "1")
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding where thinking, or a budget for it, is set for a model without thinking."""
     for use, model in known(call):
-        said = {row.thinking for row in call.catalog.models.facts_of(model) if row.thinking}
+        said = {
+            row.thinking for row in call.catalog.models.facts_of(model) if row.thinking
+        }
         part = _asks_to_think(use)
         if part and said == {"no"}:
             yield rule.at(part, rule.message("no-thinking", model=model))

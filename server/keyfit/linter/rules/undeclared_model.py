@@ -17,7 +17,10 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     for use in call.models:
         if use.lost:
             message = rule.message(
-                "undeclared", reader=call.sender.title, why=use.lost, model=use.part.text
+                "undeclared",
+                reader=call.sender.title,
+                why=use.lost,
+                model=use.part.text,
             )
             yield rule.at(use.part, message)
 

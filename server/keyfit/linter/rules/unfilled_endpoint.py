@@ -16,12 +16,21 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """
     endpoint, url = call.endpoint, call.url
     hole = call.catalog.endpoints.unfilled_label(endpoint) if endpoint else None
-    if endpoint is None or url is None or hole is None or not (call.sender.tool or call.keys):
+    if (
+        endpoint is None
+        or url is None
+        or hole is None
+        or not (call.sender.tool or call.keys)
+    ):
         return
     label = endpoint.text[hole.start : hole.end]
-    message = rule.message("placeholder", label=label) if label else rule.message("empty")
+    message = (
+        rule.message("placeholder", label=label) if label else rule.message("empty")
+    )
     focus = hole if label else endpoint.host_span
-    yield rule.at(url, message, focus=focus, severity=None if call.sender.tool else "info")
+    yield rule.at(
+        url, message, focus=focus, severity=None if call.sender.tool else "info"
+    )
 
 
 RULE = Rule(

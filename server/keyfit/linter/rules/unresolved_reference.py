@@ -18,7 +18,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 def _message(rule: Rule, call: Call, part: CallPart, reference: str) -> Message:
     if reference.startswith("{file:"):
-        return rule.message("missing-file", reference=reference, reader=call.sender.title)
+        return rule.message(
+            "missing-file", reference=reference, reader=call.sender.title
+        )
     if part.text:
         value = call.catalog.keys.masked(part.text)
         return rule.message("unset-value-sent", reference=reference, value=value)

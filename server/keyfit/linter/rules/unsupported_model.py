@@ -48,7 +48,9 @@ def _near(call: Call, model: str) -> str | None:
         return known
     if call.catalog.models.known_elsewhere(model) or _other_plan(call, model):
         return None
-    return near_model(model, [m for plan in call.plans for m in call.catalog.models.of_plan(plan)])
+    return near_model(
+        model, [m for plan in call.plans for m in call.catalog.models.of_plan(plan)]
+    )
 
 
 def _judgement(rule: Rule, call: Call, model: str) -> tuple[Message, Severity]:
@@ -60,7 +62,9 @@ def _judgement(rule: Rule, call: Call, model: str) -> tuple[Message, Severity]:
         return reported("strict", edition=call.catalog.models.strict), "error"
     if other:
         title, certain = other
-        return reported("other-plan", other_plan=title), "error" if certain else "warning"
+        return reported(
+            "other-plan", other_plan=title
+        ), "error" if certain else "warning"
     if group:
         owner = group.vendor or f"the {group.kind} models"
         return reported("known-elsewhere", owner=owner), "error"
@@ -70,7 +74,9 @@ def _judgement(rule: Rule, call: Call, model: str) -> tuple[Message, Severity]:
     return reported("unknown", edition=edition), "warning"
 
 
-def _not_listed(rule: Rule, call: Call, model: str, variant: str, **arguments: object) -> Message:
+def _not_listed(
+    rule: Rule, call: Call, model: str, variant: str, **arguments: object
+) -> Message:
     """Return the message ``variant``, which names ``model`` and the plans without it."""
     plans = " or ".join(call.catalog.plans[plan].title for plan in call.plans)
     return rule.message(variant, model=model, plans=plans, **arguments)
@@ -79,9 +85,13 @@ def _not_listed(rule: Rule, call: Call, model: str, variant: str, **arguments: o
 def _other_plan(call: Call, model: str) -> tuple[str, bool] | None:
     """Return the plan that lists ``model``, and whether this call's plan was listed later
     without it."""
-    mine = max(e.as_of for plan in call.plans for e in call.catalog.models.editions_of(plan))
+    mine = max(
+        e.as_of for plan in call.plans for e in call.catalog.models.editions_of(plan)
+    )
     for plan in call.catalog.plans.values():
-        listed = [e for e in call.catalog.models.editions_of(plan.id) if model in e.models]
+        listed = [
+            e for e in call.catalog.models.editions_of(plan.id) if model in e.models
+        ]
         if plan.id not in call.plans and listed:
             return plan.title, listed[0].as_of <= mine
     return None
@@ -93,14 +103,18 @@ def _renamed(call: Call, part: CallPart, new: str) -> tuple[Edit, ...]:
     return () if is_taken(call, part, new) else replaced(part, new)
 
 
-def _has_prefix(rule: Rule, call: Call, part: CallPart, model: str, bare: str) -> Finding:
+def _has_prefix(
+    rule: Rule, call: Call, part: CallPart, model: str, bare: str
+) -> Finding:
     prefix = model[: -len(bare)]
     edits = _renamed(call, part, bare)
     fixes = rule.fixes("remove-prefix", edits, preferred=True, prefix=prefix)
     return rule.at(part, rule.message("extra-prefix", prefix=prefix), fixes=fixes)
 
 
-def _lacks_prefix(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Finding]:
+def _lacks_prefix(
+    rule: Rule, call: Call, use: ModelUse, model: str
+) -> Iterator[Finding]:
     prefix = use.wanted_prefix
     if in_plans(call, model):
         name = prefix + model
@@ -135,7 +149,9 @@ RULE = Rule(
     messages={
         "misspelt": "{model} is not in the {plans} model list; did you mean {near}?",
         "strict": "{model} is not in the {plans} model list (edition {edition})",
-        "other-plan": ("{model} is not in the {plans} model list; it belongs to the {other_plan}"),
+        "other-plan": (
+            "{model} is not in the {plans} model list; it belongs to the {other_plan}"
+        ),
         "known-elsewhere": "{model} is not in the {plans} model list; it belongs to {owner}",
         "newer": (
             "{model} is not in the {plans} model list of {edition}; it is newer than all "

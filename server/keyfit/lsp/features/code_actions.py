@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 QUICK_FIX = str(types.CodeActionKind.QuickFix.value)
 FIX_ALL = "source.fixAll.keyfit"
-OPTIONS = types.CodeActionOptions(code_action_kinds=[QUICK_FIX, FIX_ALL], resolve_provider=True)
+OPTIONS = types.CodeActionOptions(
+    code_action_kinds=[QUICK_FIX, FIX_ALL], resolve_provider=True
+)
 _DATA_KEYS = {"uri", "version", "title", "places"}
 _UNUSED = "unused-ignore"  # not itself to be ignored
 
@@ -174,10 +176,14 @@ def _fix_all(path: str, findings: list[Finding], asked: bool) -> Iterator[Offer]
     fixed, edits = _combined_fixes(path, findings)
     least = 1 if asked else 2
     if len(fixed) >= least:
-        yield Offer("Apply all safe fixes of keyfit", FIX_ALL, tuple(fixed), tuple(edits))
+        yield Offer(
+            "Apply all safe fixes of keyfit", FIX_ALL, tuple(fixed), tuple(edits)
+        )
 
 
-def _combined_fixes(path: str, findings: list[Finding]) -> tuple[list[Finding], list[Edit]]:
+def _combined_fixes(
+    path: str, findings: list[Finding]
+) -> tuple[list[Finding], list[Edit]]:
     """Return the findings whose preferred fixes can be applied at once, and their edits.
 
     A fix is taken whole or not at all; one that also writes to another file than ``path`` is left
@@ -214,7 +220,9 @@ def _is_among(edit: Edit, others: list[Edit]) -> bool:
 
 
 def _overlap(edits: list[Edit], others: list[Edit]) -> bool:
-    return any(_touches(edit.span, other.span) for edit, other in product(edits, others))
+    return any(
+        _touches(edit.span, other.span) for edit, other in product(edits, others)
+    )
 
 
 def _documentation(view: FileView, span: Span) -> Iterator[Offer]:

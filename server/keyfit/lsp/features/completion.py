@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 # What opens a value (`=`, quotes), a reference (`${`, `{env:`) or goes on with a URL; after letters
 # the clients ask by themselves.
-OPTIONS = types.CompletionOptions(trigger_characters=["=", '"', "'", "{", "$", ":", "/"])
+OPTIONS = types.CompletionOptions(
+    trigger_characters=["=", '"', "'", "{", "$", ":", "/"]
+)
 _KINDS = {
     "url": types.CompletionItemKind.Value,
     "model": types.CompletionItemKind.EnumMember,
@@ -32,7 +34,9 @@ async def completion(
     return [_to_item(snapshot, rank, one) for rank, one in enumerate(completions)]
 
 
-def _to_item(snapshot: DocumentSnapshot, rank: int, completion: Completion) -> types.CompletionItem:
+def _to_item(
+    snapshot: DocumentSnapshot, rank: int, completion: Completion
+) -> types.CompletionItem:
     """Return ``completion`` with its rank as sort text: clients would sort by label."""
     range = to_range(snapshot.view, snapshot.source, completion.span)
     return types.CompletionItem(
@@ -46,7 +50,9 @@ def _to_item(snapshot: DocumentSnapshot, rank: int, completion: Completion) -> t
     )
 
 
-def _documentation(snapshot: DocumentSnapshot, text: str) -> types.MarkupContent | str | None:
+def _documentation(
+    snapshot: DocumentSnapshot, text: str
+) -> types.MarkupContent | str | None:
     if not text:
         return None
     return markup(text) if snapshot.capabilities.completion_markdown else plain(text)

@@ -47,7 +47,9 @@ async def request_settings(session: Session) -> None:
 
 async def request_first_settings(session: Session) -> None:
     """Ask for the settings and wait a while; a late answer is applied all the same."""
-    await asyncio.wait([asyncio.ensure_future(request_settings(session))], timeout=PATIENCE)
+    await asyncio.wait(
+        [asyncio.ensure_future(request_settings(session))], timeout=PATIENCE
+    )
 
 
 async def register(session: Session) -> None:
@@ -56,8 +58,12 @@ async def register(session: Session) -> None:
         return
     options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
     method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
-    params = types.RegistrationParams([types.Registration(REGISTRATION, method, options)])
+    params = types.RegistrationParams(
+        [types.Registration(REGISTRATION, method, options)]
+    )
     try:
         await session.client.client_register_capability_async(params)
     except Exception as error:
-        LOG.warning("the client tells of no changes to its settings: %s", error_location(error))
+        LOG.warning(
+            "the client tells of no changes to its settings: %s", error_location(error)
+        )

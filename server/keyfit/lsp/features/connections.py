@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from ..session.session import Session
 
 
-async def connections(session: Session, params: ConnectionsParams | None) -> dict[str, Any]:
+async def connections(
+    session: Session, params: ConnectionsParams | None
+) -> dict[str, Any]:
     """Return the connections as ``keyfit doctor`` prints them in JSON.
 
     With ``textDocument`` only those in which that file has a part. The environment is not read: it

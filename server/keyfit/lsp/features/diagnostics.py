@@ -69,8 +69,12 @@ class DiagnosticsPublisher:
             return {documents.uri(path): None}
         return {buffer.uri: buffer.version for buffer in buffers}
 
-    def _send(self, uri: str, version: int | None, items: list[types.Diagnostic]) -> None:
-        params = types.PublishDiagnosticsParams(uri=uri, version=version, diagnostics=items)
+    def _send(
+        self, uri: str, version: int | None, items: list[types.Diagnostic]
+    ) -> None:
+        params = types.PublishDiagnosticsParams(
+            uri=uri, version=version, diagnostics=items
+        )
         self._session.client.text_document_publish_diagnostics(params)
 
 
@@ -88,4 +92,6 @@ def _whole_file_note(message: str) -> types.Diagnostic:
     """Return a diagnostic about a whole file, at its first line."""
     start = types.Position(0, 0)
     information = types.DiagnosticSeverity.Information
-    return types.Diagnostic(types.Range(start, start), message, information, source="keyfit")
+    return types.Diagnostic(
+        types.Range(start, start), message, information, source="keyfit"
+    )

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from ..session.snapshot import DocumentSnapshot
 
 
-async def hover(snapshot: DocumentSnapshot, params: types.HoverParams) -> types.Hover | None:
+async def hover(
+    snapshot: DocumentSnapshot, params: types.HoverParams
+) -> types.Hover | None:
     """Return what is known about the position; None if nothing is."""
     from ...ide.hover import about
 
@@ -24,4 +26,6 @@ async def hover(snapshot: DocumentSnapshot, params: types.HoverParams) -> types.
     if content is None:
         return None
     text = markup(content.text, snapshot.capabilities.hover_markdown)
-    return types.Hover(text, to_range(snapshot.view, context.document.source, content.span))
+    return types.Hover(
+        text, to_range(snapshot.view, context.document.source, content.span)
+    )

@@ -21,5 +21,7 @@ async def references(
     if snapshot.context is None:
         return []
     offset = snapshot.offset(params.position)
-    places = find_references(snapshot.context, offset, params.context.include_declaration)
+    places = find_references(
+        snapshot.context, offset, params.context.include_declaration
+    )
     return to_locations(snapshot.view, places)

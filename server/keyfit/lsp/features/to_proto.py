@@ -71,7 +71,9 @@ def to_workspace_edit(view: ClientView, edits: Iterable[Edit]) -> types.Workspac
         text_edit = types.TextEdit(range, edit.text)
         by_path.setdefault(edit.source.path, []).append(text_edit)
     if not view.capabilities.document_changes:
-        return types.WorkspaceEdit({view.uri(path): new for path, new in by_path.items()})
+        return types.WorkspaceEdit(
+            {view.uri(path): new for path, new in by_path.items()}
+        )
     changes: list[types.TextDocumentEdit] = []
     for path, new in by_path.items():
         identifier = view.identifier(path)

@@ -26,7 +26,8 @@ REGISTRATION = "keyfit-watched-files"
 RENAME_OPTIONS = types.FileOperationRegistrationOptions(
     [
         types.FileOperationFilter(
-            types.FileOperationPattern("**", types.FileOperationPatternKind.Folder), "file"
+            types.FileOperationPattern("**", types.FileOperationPatternKind.Folder),
+            "file",
         )
     ]
 )
@@ -81,7 +82,9 @@ async def register(session: Session) -> None:
     watchers = [types.FileSystemWatcher(glob) for glob in wanted]
     method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
     options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
-    params = types.RegistrationParams([types.Registration(REGISTRATION, method, options)])
+    params = types.RegistrationParams(
+        [types.Registration(REGISTRATION, method, options)]
+    )
     try:
         await session.client.client_register_capability_async(params)
     except Exception as error:
@@ -93,7 +96,9 @@ def did_rename_files(session: Session, params: types.RenameFilesParams) -> None:
     session.folders.rescan(path_of(file.new_uri) for file in params.files)
 
 
-def did_change_watched_files(session: Session, params: types.DidChangeWatchedFilesParams) -> None:
+def did_change_watched_files(
+    session: Session, params: types.DidChangeWatchedFilesParams
+) -> None:
     """Check the files that were made, changed or deleted.
 
     What became of each is seen by looking at it, not by the kind of change that is reported.

@@ -66,7 +66,9 @@ class Connection(LanguageServer):
         LOG.error("%s", error_location(error))
 
 
-def _log_failed_callback(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+def _log_failed_callback(
+    loop: asyncio.AbstractEventLoop, context: dict[str, Any]
+) -> None:
     """Log what asyncio reports, without the values that it would quote."""
     error = context.get("exception")
     where = error_location(error) if error else "no exception"

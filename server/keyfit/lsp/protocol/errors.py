@@ -20,9 +20,17 @@ NOT_INITIALIZED = ErrorResponse(-32002, "The server has not been initialized.")
 METHOD_NOT_FOUND = ErrorResponse(-32601, "keyfit has no such method.")
 INVALID_PARAMS = ErrorResponse(-32602, "The parameters do not fit the method.")
 REQUEST_CANCELLED = ErrorResponse(-32800, "The request was cancelled.")
-INTERNAL_ERROR = ErrorResponse(-32603, "keyfit could not answer; its log says where it failed.")
+INTERNAL_ERROR = ErrorResponse(
+    -32603, "keyfit could not answer; its log says where it failed."
+)
 
-_RAISED = (PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS, REQUEST_CANCELLED)
+_RAISED = (
+    PARSE_ERROR,
+    INVALID_REQUEST,
+    METHOD_NOT_FOUND,
+    INVALID_PARAMS,
+    REQUEST_CANCELLED,
+)
 _BY_CODE = {response.code: response for response in _RAISED}
 
 

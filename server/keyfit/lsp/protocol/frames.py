@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
-_LENGTH = re.compile(rb"content-length:[ \t]{0,9}(\d{1,9})[ \t]{0,9}\r?\n", re.IGNORECASE)
+_LENGTH = re.compile(
+    rb"content-length:[ \t]{0,9}(\d{1,9})[ \t]{0,9}\r?\n", re.IGNORECASE
+)
 _NAME = b"content-length:"
 _LONGEST_LENGTH = 64  # bytes of one such line
 _LONGEST_HEADER = 64 * 1024  # bytes

@@ -55,7 +55,9 @@ def _ignore() -> None:
 class StrictProtocol(LanguageServerProtocol):
     """The conversation with the client: each request is answered exactly once."""
 
-    on_end: Callable[[], None] = staticmethod(_ignore)  # called when the session is over
+    on_end: Callable[[], None] = staticmethod(
+        _ignore
+    )  # called when the session is over
     _gate = Gate()
 
     @property
@@ -110,7 +112,9 @@ class StrictProtocol(LanguageServerProtocol):
             return
         LOG.debug("request %r %s", number, method)
         # Each handler has its own context: pygls keeps the request's id in it.
-        contextvars.copy_context().run(self._handle_request, number, method, request.params)
+        contextvars.copy_context().run(
+            self._handle_request, number, method, request.params
+        )
 
     def _refusal(self, method: str) -> ErrorResponse | None:
         """Return why a request of ``method`` cannot be answered in the present state, if so."""
@@ -139,7 +143,9 @@ class StrictProtocol(LanguageServerProtocol):
             LOG.warning("notification %s dropped: its parameters do not fit", method)
             return
         LOG.debug("notification %s", method)
-        contextvars.copy_context().run(self._handle_notification, method, notification.params)
+        contextvars.copy_context().run(
+            self._handle_notification, method, notification.params
+        )
 
     def _is_expected(self, method: str) -> bool:
         """Return whether a notification has its place now: ``exit`` always has, others in a
@@ -226,7 +232,9 @@ class StrictProtocol(LanguageServerProtocol):
 
     def _refuse(self, number: MessageId | None, refusal: ErrorResponse) -> None:
         LOG.debug("request %r refused: %d", number, refusal.code)
-        self._send_data({"jsonrpc": self.VERSION, "id": number, "error": refusal._asdict()})
+        self._send_data(
+            {"jsonrpc": self.VERSION, "id": number, "error": refusal._asdict()}
+        )
 
     def _send_data(self, data: Any) -> None:
         """Write one message. Upstream logs its whole body at INFO, and reports a broken pipe down

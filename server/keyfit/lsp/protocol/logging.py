@@ -66,15 +66,23 @@ def configure(verbose: bool, file: str | None) -> None:
 
     Raises `OSError` when ``file`` cannot be written.
     """
-    handler = logging.FileHandler(file, encoding="utf-8") if file else logging.StreamHandler()
-    handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler = (
+        logging.FileHandler(file, encoding="utf-8") if file else logging.StreamHandler()
+    )
+    handler.setFormatter(
+        MaskingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     LOG.setLevel(_level(verbose, to_file=bool(file)))
     # pygls writes whole message bodies, hence whole files, at INFO, and failing parameters at
     # ERROR. What went wrong is logged by protocol/jsonrpc.py, without them.
     logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)
-    logging.raiseExceptions = False  # a full disk or a closed stderr is no reason to write more
-    sys.excepthook = lambda kind, error, trace: LOG.critical("stopped: %s", error_location(error))
+    logging.raiseExceptions = (
+        False  # a full disk or a closed stderr is no reason to write more
+    )
+    sys.excepthook = lambda kind, error, trace: LOG.critical(
+        "stopped: %s", error_location(error)
+    )
 
 
 def _level(verbose: bool, to_file: bool) -> int:

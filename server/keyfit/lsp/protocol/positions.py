@@ -30,7 +30,9 @@ _CODECS: dict[PositionEncoding, _Codec] = {
 }
 
 
-def position_encoding(kind: types.PositionEncodingKind | str | None) -> PositionEncoding:
+def position_encoding(
+    kind: types.PositionEncodingKind | str | None,
+) -> PositionEncoding:
     """Return the encoding that ``kind`` names; for an unknown one LSP's default, UTF-16."""
     name = getattr(kind, "value", kind)
     for encoding in _CODECS:
@@ -57,7 +59,9 @@ def _count_code_points(text: str, units: int, encoding: PositionEncoding) -> int
     return len(head.decode(codec, "ignore"))
 
 
-def to_position(source: Source, offset: int, encoding: PositionEncoding) -> types.Position:
+def to_position(
+    source: Source, offset: int, encoding: PositionEncoding
+) -> types.Position:
     """Return ``offset`` (0-based code points) as a 0-based position in units of ``encoding``."""
     line = source.line_index(offset)
     start, end = source.line_span(line)
@@ -72,7 +76,9 @@ def to_range(source: Source, span: Span, encoding: PositionEncoding) -> types.Ra
     return types.Range(start, end)
 
 
-def to_offset(source: Source, position: types.Position, encoding: PositionEncoding) -> int:
+def to_offset(
+    source: Source, position: types.Position, encoding: PositionEncoding
+) -> int:
     """Return ``position`` as an offset (0-based code points).
 
     Past the end of a line is that line's end, past the last line the end of the text; between the

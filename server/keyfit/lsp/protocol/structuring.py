@@ -28,7 +28,8 @@ def lenient_converter() -> Converter:
             converter.register_structure_hook(kind, _known_or_raw)
     optional = types.OptionalVersionedTextDocumentIdentifier
     converter.register_structure_hook(
-        types.VersionedTextDocumentIdentifier, lambda value, _: converter.structure(value, optional)
+        types.VersionedTextDocumentIdentifier,
+        lambda value, _: converter.structure(value, optional),
     )
     return converter
 
@@ -75,7 +76,9 @@ def _valid_features(converter: Converter, group: str, features: Any) -> Json:
     if not isinstance(features, dict):
         return {}
     return {
-        name: value for name, value in features.items() if _fits(converter, {group: {name: value}})
+        name: value
+        for name, value in features.items()
+        if _fits(converter, {group: {name: value}})
     }
 
 

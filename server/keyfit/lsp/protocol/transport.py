@@ -38,11 +38,15 @@ async def _serve_stdio(server: Connection) -> int:
     loop = asyncio.get_running_loop()
 
     def call_on_loop(callback: Callable[..., None], *args: object) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody listens any more
+        with contextlib.suppress(
+            RuntimeError
+        ):  # the loop is closed: nobody listens any more
             loop.call_soon_threadsafe(callback, *args)
 
     # A daemon: blocked in a read, it must not keep a process whose parent is gone.
-    threading.Thread(target=_read_stdin, args=(server, call_on_loop), daemon=True).start()
+    threading.Thread(
+        target=_read_stdin, args=(server, call_on_loop), daemon=True
+    ).start()
     return await _wait_for_end(server, exit_code)
 
 
@@ -92,9 +96,13 @@ async def _serve_tcp(server: Connection, host: str, port: int) -> int:
     exit_code = server.begin()
     is_taken = False
 
-    async def on_connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def on_connect(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         nonlocal is_taken
-        if is_taken:  # there is one session per process; a second client would take its replies
+        if (
+            is_taken
+        ):  # there is one session per process; a second client would take its replies
             writer.close()
             return
         is_taken = True

@@ -48,7 +48,9 @@ class ClientCapabilities:
             return bool(get_capability(capabilities, name))
 
         publish = "text_document.publish_diagnostics"
-        code_description = get_capability(capabilities, f"{publish}.code_description_support")
+        code_description = get_capability(
+            capabilities, f"{publish}.code_description_support"
+        )
         documentation = "completion.completion_item.documentation_format"
         return ClientCapabilities(
             encoding=encoding,
@@ -64,7 +66,9 @@ class ClientCapabilities:
             configures=has("workspace.configuration"),
             shows_connections=_shows_connections(capabilities),
             registers=DynamicRegistration(
-                watched_files=has("workspace.did_change_watched_files.dynamic_registration"),
+                watched_files=has(
+                    "workspace.did_change_watched_files.dynamic_registration"
+                ),
                 settings=has("workspace.did_change_configuration.dynamic_registration"),
             ),
         )
@@ -73,8 +77,12 @@ class ClientCapabilities:
 def _resolves_edits(capabilities: types.ClientCapabilities) -> bool:
     """Return whether a code action's edit may come later, and ``data`` is sent back for that."""
     action = "text_document.code_action"
-    resolved = get_capability(capabilities, f"{action}.resolve_support.properties") or ()
-    return "edit" in resolved and bool(get_capability(capabilities, f"{action}.data_support"))
+    resolved = (
+        get_capability(capabilities, f"{action}.resolve_support.properties") or ()
+    )
+    return "edit" in resolved and bool(
+        get_capability(capabilities, f"{action}.data_support")
+    )
 
 
 def _shows_connections(capabilities: types.ClientCapabilities) -> bool:

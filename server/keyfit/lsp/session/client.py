@@ -23,7 +23,9 @@ class Client(Protocol):
     def notify(self, method: str) -> None:
         """Send the notification ``method``, which has no parameters."""
 
-    def text_document_publish_diagnostics(self, params: types.PublishDiagnosticsParams) -> None:
+    def text_document_publish_diagnostics(
+        self, params: types.PublishDiagnosticsParams
+    ) -> None:
         """Replace the diagnostics of a document."""
 
     def window_show_message(self, params: types.ShowMessageParams) -> None:
@@ -39,5 +41,7 @@ class Client(Protocol):
     ) -> Sequence[Any | None]:
         """Return the client's settings, one value for each item of ``params``."""
 
-    async def client_register_capability_async(self, params: types.RegistrationParams) -> None:
+    async def client_register_capability_async(
+        self, params: types.RegistrationParams
+    ) -> None:
         """Register for notifications of the client."""

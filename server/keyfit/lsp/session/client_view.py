@@ -31,4 +31,6 @@ class ClientView(NamedTuple):
         """Return the URI of ``path`` with its open version, None for what is on disk."""
         buffer = self.documents.at(path)
         version = buffer.version if buffer else None
-        return types.OptionalVersionedTextDocumentIdentifier(uri=self.uri(path), version=version)
+        return types.OptionalVersionedTextDocumentIdentifier(
+            uri=self.uri(path), version=version
+        )

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 SECTION = "keyfit"
 SOURCE = "editor settings"
-PAUSE = 0.2  # seconds after a change of a project file: of a burst only the last one counts
+PAUSE = (
+    0.2  # seconds after a change of a project file: of a burst only the last one counts
+)
 # Keys that mean something to an editor's extension only.
 _EXTENSION_KEYS = ("enable", "interpreter", "path", "server", "trace", "trusted")
 _NO_DEFAULT = object()
@@ -50,8 +52,12 @@ class ClientSettings:
         self._host = host
         self._on_change = on_change
         self._initial: Any = None
-        self._trusted: bool | None = None  # whether the client trusts the workspace, if it says so
-        self._answers: dict[str, Any] = {}  # by workspace folder, '' for what lies in none
+        self._trusted: bool | None = (
+            None  # whether the client trusts the workspace, if it says so
+        )
+        self._answers: dict[
+            str, Any
+        ] = {}  # by workspace folder, '' for what lies in none
         self._layers: dict[str, tuple[Layer, ...]] = {}
         self._reported: set[Problem] = set()
         self._timer: asyncio.TimerHandle | None = None
@@ -74,7 +80,9 @@ class ClientSettings:
         ``workspace/configuration`` may come from a file of the workspace.
         """
         self._initial = own_section(options)
-        trusted = self._initial.get("trusted") if isinstance(self._initial, dict) else None
+        trusted = (
+            self._initial.get("trusted") if isinstance(self._initial, dict) else None
+        )
         self._trusted = trusted if isinstance(trusted, bool) else None
         self._layers.clear()
 
@@ -85,7 +93,9 @@ class ClientSettings:
 
         loop = asyncio.get_running_loop()
 
-        def report(problem: Problem) -> None:  # a search finds projects too, in another thread
+        def report(
+            problem: Problem,
+        ) -> None:  # a search finds projects too, in another thread
             loop.call_soon_threadsafe(self._report, problem)
 
         return Projects(
@@ -164,7 +174,9 @@ class ClientSettings:
             settings = (self._initial, self._answers.get(scope))
             explicit = [explicit_settings(values) for values in settings]
             self._layers[scope] = tuple(
-                build_layer(values, SOURCE, scope or "/") for values in explicit if values != {}
+                build_layer(values, SOURCE, scope or "/")
+                for values in explicit
+                if values != {}
             )
         return self._layers[scope]
 
@@ -177,7 +189,10 @@ class ClientSettings:
             return
         self._reported.add(problem)
         if problem.is_untrusted:
-            LOG.warning("settings of a project that is not trusted are left out: %s", problem.key)
+            LOG.warning(
+                "settings of a project that is not trusted are left out: %s",
+                problem.key,
+            )
         text = f"keyfit: {problem.text(self._relative)}"
         params = types.ShowMessageParams(types.MessageType.Warning, text)
         self._client.window_show_message(params)

@@ -164,7 +164,9 @@ class DiagnosticsStore:
         is_ours = path in texts or path in self._workspace
         return is_ours and self._host.engine.reads(path)
 
-    def _record(self, path: str, new: FileResult | None, skipped_because: str | None) -> None:
+    def _record(
+        self, path: str, new: FileResult | None, skipped_because: str | None
+    ) -> None:
         old = self._results.get(path)
         if new is old and skipped_because == self._skipped.get(path):
             return

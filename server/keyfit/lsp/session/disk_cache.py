@@ -40,7 +40,9 @@ class _CachedStanding(NamedTuple):
 
 
 _ABSENT = _CachedText(None, None)
-_MOST_PATHS = 65_536  # of which it is known whether they exist, and whether links lead out
+_MOST_PATHS = (
+    65_536  # of which it is known whether they exist, and whether links lead out
+)
 
 
 class DiskTexts(Disk):
@@ -129,7 +131,8 @@ class DiskTexts(Disk):
             text, standing = texts.get(path), standings.get(path)
             has_new_text = text is not None and stamp(path) != text.stamp
             has_new_index = (
-                standing is not None and index_stamps[standing.index_path] != standing.index_stamp
+                standing is not None
+                and index_stamps[standing.index_path] != standing.index_stamp
             )
             if has_new_text or has_new_index:
                 outdated.append(path)
@@ -140,7 +143,11 @@ def stamp(path: str) -> Stamp | None:
     """Return the state of the file at ``path``; None if it does not exist."""
     try:
         state = os.stat(path)
-    except (FileNotFoundError, NotADirectoryError, ValueError):  # %00 can stand in a URI
+    except (
+        FileNotFoundError,
+        NotADirectoryError,
+        ValueError,
+    ):  # %00 can stand in a URI
         return None
     except OSError:  # there, or a link to itself; reading says why it cannot be read
         return Stamp(0, 0, 0)

@@ -14,7 +14,10 @@ from ...text.source import Source
 from ..protocol.positions import PositionEncoding, to_span
 from ..protocol.uris import path_of, uri_of
 
-Change = types.TextDocumentContentChangePartial | types.TextDocumentContentChangeWholeDocument
+Change = (
+    types.TextDocumentContentChangePartial
+    | types.TextDocumentContentChangeWholeDocument
+)
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -115,18 +115,24 @@ class Engine:
             linter = self.projects.around(folder).linter
             inside = [path for path in remaining if is_within(path, folder)]
             remaining = [path for path in remaining if not is_within(path, folder)]
-            connections += find_connections(linter, files, inside, folder, linter.world, guard)
+            connections += find_connections(
+                linter, files, inside, folder, linter.world, guard
+            )
         for path in remaining:  # open files outside of every folder
             folder = path.rpartition("/")[0]
             linter = self.projects.of(path).linter
-            connections += find_connections(linter, files, [path], folder, linter.world, guard)
+            connections += find_connections(
+                linter, files, [path], folder, linter.world, guard
+            )
         return connections
 
     def over(self, texts: Mapping[str, str], disk: Files) -> OpenFiles:
         """Return the open ``texts`` by path over ``disk``."""
         return OpenFiles(texts, disk)
 
-    def report(self, results: Mapping[str, FileResult], skipped: Mapping[str, str]) -> Report:
+    def report(
+        self, results: Mapping[str, FileResult], skipped: Mapping[str, str]
+    ) -> Report:
         """Return one report of ``results`` and of what was ``skipped``, both by path."""
         return Report(results, skipped)
 
@@ -151,7 +157,9 @@ def _log_failure(failure: RuleFailure) -> None:
 def _log_unanswered(repository: Unanswered) -> None:
     """Log why git did not answer in ``repository``, without its path, as `_log_failure`."""
     why = repository.silence.text("FOLDER")
-    LOG.warning("exposed-key: git did not answer in the FOLDER of a repository: %s", why)
+    LOG.warning(
+        "exposed-key: git did not answer in the FOLDER of a repository: %s", why
+    )
 
 
 class OpenFiles(Overlay):

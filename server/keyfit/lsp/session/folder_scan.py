@@ -35,7 +35,9 @@ class FolderScan:
 
     def run(self) -> set[str]:
         """Return the files in the folder about which there can be something to report."""
-        discovery = self._engine.discovery(lambda: self._may_walk_on(len(discovery.files)))
+        discovery = self._engine.discovery(
+            lambda: self._may_walk_on(len(discovery.files))
+        )
         if self.is_whole:
             discovery.add(self.folder)
         else:

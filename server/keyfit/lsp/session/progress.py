@@ -25,7 +25,11 @@ class Progress:
     """``async with Progress(…):`` around the work; ``cancel`` is called if the user cancels it."""
 
     def __init__(
-        self, client: Client, title: str, message: Callable[[], str], cancel: Callable[[], None]
+        self,
+        client: Client,
+        title: str,
+        message: Callable[[], str],
+        cancel: Callable[[], None],
     ) -> None:
         self._client = client
         self._title = title
@@ -55,9 +59,13 @@ class Progress:
         bars.tokens[token].add_done_callback(self._cancel_if_cancelled)
         # The client may have taken so long to answer that the work is over.
         if not self._over.is_set():
-            bars.begin(token, types.WorkDoneProgressBegin(self._title, cancellable=True))
+            bars.begin(
+                token, types.WorkDoneProgressBegin(self._title, cancellable=True)
+            )
             while not await self._is_over_within(INTERVAL):
-                bars.report(token, types.WorkDoneProgressReport(message=self._message()))
+                bars.report(
+                    token, types.WorkDoneProgressReport(message=self._message())
+                )
             bars.end(token, types.WorkDoneProgressEnd())
         del bars.tokens[token]
 

@@ -42,7 +42,9 @@ class Session:
         self.folders = WorkspaceFolders(
             self.documents, self.host, self.store, self.checks, self._progress
         )
-        self.settings = ClientSettings(client, self.folders, self.host, on_change=self.reload)
+        self.settings = ClientSettings(
+            client, self.folders, self.host, on_change=self.reload
+        )
 
     @property
     def engine(self) -> Engine:
@@ -54,7 +56,9 @@ class Session:
         """How the client reads what it is sent."""
         return ClientView(self.capabilities, self.documents)
 
-    def initialize(self, params: types.InitializeParams, encoding: PositionEncoding) -> None:
+    def initialize(
+        self, params: types.InitializeParams, encoding: PositionEncoding
+    ) -> None:
         """Take over what the client announces; ``encoding`` is what its columns count."""
         self.capabilities = ClientCapabilities.of(params.capabilities, encoding)
         self.folders.initialize(params)
@@ -77,7 +81,9 @@ class Session:
         paths = self.store.checked_paths()
         if path:
             paths.add(path)
-        return self.engine.connections(self.host.files(), sorted(paths), self.folders.paths)
+        return self.engine.connections(
+            self.host.files(), sorted(paths), self.folders.paths
+        )
 
     def reload(self) -> None:
         """Load the engine anew, by new settings, and check and search everything again."""

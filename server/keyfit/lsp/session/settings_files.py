@@ -32,7 +32,9 @@ class SettingsFiles:
     def read(self, path: str) -> str | None:
         """Return the text at ``path``, None if there is no file. Raises `Unreadable`."""
         text = self._files().read(path)
-        is_edited = bool(text) and path.endswith(PROJECT_FILES) and self.is_unsaved(path)
+        is_edited = (
+            bool(text) and path.endswith(PROJECT_FILES) and self.is_unsaved(path)
+        )
         # Between two keystrokes a file is broken more often than not.
         if text and is_edited and _is_broken(path, text):
             return self._last_valid.get(path)

@@ -46,9 +46,13 @@ class WorkspaceFolders:
         self._checks = checks
         self._show_progress = show_progress
         self._files = FolderFiles()
-        self._pending: dict[str, set[str]] = {}  # folders to search → itself, or places in it
+        self._pending: dict[
+            str, set[str]
+        ] = {}  # folders to search → itself, or places in it
         self._scan: FolderScan | None = None
-        self._candidates: dict[str, None] = {}  # files and folders that may have come up
+        self._candidates: dict[
+            str, None
+        ] = {}  # files and folders that may have come up
         self._rescan_wanted = False
         self._tasks = BackgroundTasks()
 
@@ -155,7 +159,9 @@ class WorkspaceFolders:
             stopped, self._scan = scan.stopped, None
             scan.stop()  # the thread too, if this task was cancelled
         if scan.cut_short:
-            LOG.warning("a folder is too large: %d of its files were looked into", scan.count)
+            LOG.warning(
+                "a folder is too large: %d of its files were looked into", scan.count
+            )
         # The folder may have been removed from the workspace while the thread ran.
         if folder in self._files and not stopped:
             before = scan.added if scan.is_whole else self._files[folder]
@@ -174,7 +180,9 @@ class WorkspaceFolders:
             candidates, self._candidates = list(self._candidates), {}
             host, folders = self._host, self._files
             outdated = await asyncio.to_thread(host.disk.outdated)
-            files = await asyncio.to_thread(_belonging, host.engine, folders, candidates)
+            files = await asyncio.to_thread(
+                _belonging, host.engine, folders, candidates
+            )
             places = await asyncio.to_thread(folders.places_among, candidates)
             self._store.invalidate_on_disk(outdated)
             self._add_files(files)
@@ -198,7 +206,9 @@ class WorkspaceFolders:
             self._check_files()
 
 
-def _belonging(engine: Engine, folders: FolderFiles, paths: list[str]) -> list[InFolder]:
+def _belonging(
+    engine: Engine, folders: FolderFiles, paths: list[str]
+) -> list[InFolder]:
     """Return those of ``paths`` that a search of a workspace folder would find."""
     discovery = engine.discovery(lambda: True)
     belonging: list[InFolder] = []
