@@ -35,7 +35,7 @@ def what_is_read(tools: ToolCatalog) -> str:
 
 def what_is_not(tools: ToolCatalog) -> str:
     """The pattern of the names that are known and not read."""
-    return f"(^|/)({'|'.join(map(pattern, tools.environment.unread))})$"
+    return f"(^|/)({'|'.join(map(pattern, tools.variable_names.unread))})$"
 
 
 def pattern(glob: str) -> str:

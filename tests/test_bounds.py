@@ -161,7 +161,7 @@ def test_results_of_files_are_kept_within_a_bound(
 
 
 def test_what_is_known_of_hosts_urls_and_names_does_not_grow_without_end() -> None:
-    catalog, environment = load_catalog(), load_tools().environment
+    catalog, environment = load_catalog(), load_tools().variable_names
 
     def ask(first: int, last: int) -> None:
         for number in range(first, last):

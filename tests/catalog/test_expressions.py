@@ -8,7 +8,7 @@ from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.catalog.variable_names import Expression
 
-ENVIRONMENT = load_tools().environment
+ENVIRONMENT = load_tools().variable_names
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,7 @@ def _references(draw: random.Random) -> Iterator[Case]:
 
 
 def _references_in_objects(draw: random.Random) -> Iterator[Case]:
-    syntaxes = load_tools().environment.references
+    syntaxes = load_tools().variable_names.references
     for reference, write in product(REFERENCES, OBJECT_FILES):
         setup = draw.choice(METERED)
         row = fields(draw.choice(FIELDS), setup, reference, draw.choice(setup.models))

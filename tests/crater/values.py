@@ -236,7 +236,7 @@ OTHERS = [
 
 # What another program fills in: the catalog's own examples, and more of each kind.
 REFERENCES = [
-    *(row.example for row in load_tools().environment.expressions),
+    *(row.example for row in load_tools().variable_names.expressions),
     "${{ vars.QWEN_KEY || secrets.DASHSCOPE_API_KEY }}", "${{ github.event.inputs.key }}",
     "${{secrets.KEY}}", "${{ matrix.provider.key }}", "$[[ inputs.key | expand_vars ]]",
     "<<parameters.dashscope_key>>", "{{ dashscope_api_key }}",

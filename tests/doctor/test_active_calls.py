@@ -57,7 +57,7 @@ def started(
     )
     launch = ToolSession(
         catalog,
-        tools.environment,
+        tools.variable_names,
         ToolFiles(found, REPO, library, known, by_signs=True),
     )
     return list(connections_of(launch)) if launch.is_used else []

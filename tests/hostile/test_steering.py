@@ -135,7 +135,7 @@ def test_a_projects_facts_replace_none_of_keyfits_own(table: str) -> None:
         "near": f'[near]\n"{next(iter(catalog.models.corrections))}" = "x"\n',
         "routes": f'[routes.{next(iter(catalog.endpoints.routes))}]\nopenai-chat = ["/evil"]\n',
         "sources": f'[sources."{next(iter(catalog.sources))}"]\ntitle = "x"\ndate = 2026-01-01\n',
-        "typos": f'[typos]\n"{next(iter(catalog.endpoints.typos))}" = "{EVIL}"\n',
+        "typos": f'[typos]\n"{next(iter(catalog.endpoints.misspellings))}" = "{EVIL}"\n',
     }[table]
     found, _, _ = project({"keyfit.toml": 'facts = ["f.toml"]\n', "f.toml": facts})
     (problem,) = found.problems
@@ -155,7 +155,7 @@ def _facts(catalog: Catalog) -> dict[str, Any]:
         "near": catalog.models.corrections,
         "routes": catalog.endpoints.routes,
         "sources": catalog.sources,
-        "typos": catalog.endpoints.typos,
+        "typos": catalog.endpoints.misspellings,
     }
 
 

@@ -54,7 +54,7 @@ def mutants(tool: str) -> dict[str, Tool]:
 def _said(tool: Tool, folder: str) -> list[Any]:
     """What is predicted of `tool`."""
     every = load_tools()
-    tools = ToolCatalog((tool,), every.environment, every.formats)
+    tools = ToolCatalog((tool,), every.variable_names, every.formats)
     discovery = Discovery(tools)
     discovery.add(folder)
     discovery.finish()

@@ -38,17 +38,17 @@ def pairs(calls: list[Call]) -> list[Pair]:
 
 def in_dotenv(text: str) -> list[Call]:
     document = dotenv.read(Source("/p/.env", text))
-    return list(variable_calls(load_catalog(), load_tools().environment, document))
+    return list(variable_calls(load_catalog(), load_tools().variable_names, document))
 
 
 def in_shell(text: str) -> list[Call]:
     document = shell.read(Source("/p/.zshrc", text))
-    return list(variable_calls(load_catalog(), load_tools().environment, document))
+    return list(variable_calls(load_catalog(), load_tools().variable_names, document))
 
 
 def in_json(value: Any) -> list[Call]:
     document = jsonc.read(Source("/p/app.json", json.dumps(value)))
-    return list(object_calls(load_catalog(), load_tools().environment, document))
+    return list(object_calls(load_catalog(), load_tools().variable_names, document))
 
 
 # --- variables ----------------------------------------------------------------------------------
@@ -78,7 +78,7 @@ def in_json(value: Any) -> list[Call]:
 )
 def test_families(names: str, expected: Pair) -> None:
     def value(name: str) -> str:
-        role = load_tools().environment.role(name)
+        role = load_tools().variable_names.role(name)
         return {"url": URL, "key": PLAN, "model": "glm-5"}[role]
 
     calls = in_dotenv("".join(f"{name}={value(name)}\n" for name in names.split()))

@@ -35,7 +35,7 @@ def launched(
     library = DocumentStore(Overlay(texts), tools, lambda text: True)
     return list(
         declared_calls(
-            ToolSession(catalog, tools.environment, ToolFiles(found, root, library))
+            ToolSession(catalog, tools.variable_names, ToolFiles(found, root, library))
         )
     )
 

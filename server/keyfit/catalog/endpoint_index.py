@@ -21,23 +21,23 @@ class DeclaredHosts(NamedTuple):
     """
 
     hosts: frozenset[str] = frozenset()
-    typos: frozenset[str] = frozenset()
+    misspellings: frozenset[str] = frozenset()
     file: str = "your settings"
 
 
 class _EndpointFacts(NamedTuple):
     """The fields of an `EndpointIndex`.
 
-    ``typos``: the right host by a misspelt one. ``real_hosts``: hosts that are none of the
-    vendor's API, though named like one. ``sites``: hosts that people read, not programs.
-    ``unlisted``: hosts of regions that no list has. ``unfilled``: patterns of labels that are
-    still to be filled in. ``private``: hosts that the user wants no judgement of.
+    ``misspellings``: the right host by a misspelled one. ``non_api_hosts``: hosts that exist and
+    serve something else than the vendor's API, though named like one. ``sites``: hosts that people
+    read, not programs. ``unlisted``: hosts of regions that no list has. ``unfilled``: patterns of
+    labels that are still to be filled in. ``private``: hosts that the user wants no judgment of.
     """
 
     hosts: tuple[Host, ...]
     routes: Mapping[str, Routes]
-    typos: Mapping[str, str]
-    real_hosts: tuple[str, ...]
+    misspellings: Mapping[str, str]
+    non_api_hosts: tuple[str, ...]
     sites: tuple[str, ...]
     unlisted: tuple[Host, ...] = ()
     unfilled: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ class EndpointIndex(_EndpointFacts):
 
     @lru_cached_method(LATEST)
     def _host(self, lower: str) -> Host | None:
-        if lower in self.typos or self.is_private(lower):
+        if lower in self.misspellings or self.is_private(lower):
             return None
         labels = lower.split(".")
         host = _first_fit(self.hosts, labels)
@@ -117,9 +117,9 @@ class EndpointIndex(_EndpointFacts):
     def near_host(self, name: str) -> str | None:
         """Return the known host that ``name`` is a misspelling of, or None."""
         lower = name.lower().rstrip(".")
-        if self.host(lower) or lower in self.real_hosts or self.is_private(lower):
+        if self.host(lower) or lower in self.non_api_hosts or self.is_private(lower):
             return None
-        return self.typos.get(lower) or near_host(lower, self._host_names)
+        return self.misspellings.get(lower) or near_host(lower, self._host_names)
 
     @cached_property
     def _host_names(self) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ class EndpointIndex(_EndpointFacts):
 
     def is_declared_typo(self, name: str) -> bool:
         """Return whether only a project or an editor's settings call ``name`` a misspelling."""
-        return name.lower().rstrip(".") in self.declared.typos
+        return name.lower().rstrip(".") in self.declared.misspellings
 
     def bases(self, host: Host, protocol: str) -> tuple[str, ...]:
         """Return the paths under which ``host`` serves ``protocol``, the official one first."""

@@ -34,9 +34,9 @@ class FactsFile(NamedTuple):
     models: tuple[ModelFacts, ...]
     others: tuple[OtherModels, ...]
     routes: Mapping[str, RouteTable]
-    typos: Mapping[str, str]
+    misspellings: Mapping[str, str]
     corrections: Mapping[str, str]
-    real_hosts: tuple[str, ...]
+    non_api_hosts: tuple[str, ...]
     sources: Mapping[str, Origin]
 
 
@@ -57,9 +57,9 @@ def read_facts(catalog: Catalog, path: str, tables: Mapping[str, Any]) -> FactsF
         models=reader.rows("models"),
         others=reader.rows("elsewhere"),
         routes=reader.routes(),
-        typos=reader.texts("typos"),
+        misspellings=reader.texts("typos"),
         corrections=reader.texts("near"),
-        real_hosts=tuple(map(str, tables.get("real", ()))),
+        non_api_hosts=tuple(map(str, tables.get("real", ()))),
         sources=reader.sources(),
     )
 
@@ -179,7 +179,7 @@ def _known_facts(catalog: Catalog) -> dict[str, Callable[[Any], bool]]:
         "near": lambda name: str(name).lower() in catalog.models.corrections,
         "routes": lambda name: str(name) in catalog.endpoints.routes,
         "sources": lambda name: str(name) in catalog.sources,
-        "typos": lambda name: str(name).lower() in catalog.endpoints.typos,
+        "typos": lambda name: str(name).lower() in catalog.endpoints.misspellings,
     }
 
 

@@ -84,8 +84,8 @@ def _endpoints(folder: str) -> EndpointIndex:
     return EndpointIndex(
         hosts=_rows(Host, folder, "hosts", table),
         routes={name: routes_of(row) for name, row in table["routes"].items()},
-        typos=table.get("typos", {}),
-        real_hosts=tuple(table.get("real", ())),
+        misspellings=table.get("typos", {}),
+        non_api_hosts=tuple(table.get("real", ())),
         sites=tuple(table.get("sites", ())),
         unlisted=tuple(_unlisted(folder, table)),
         unfilled=_patterns("unfilled", table),

@@ -24,7 +24,7 @@ class _Tools(NamedTuple):
     """The fields of a `ToolCatalog`."""
 
     tools: tuple[Tool, ...]
-    environment: VariableNames
+    variable_names: VariableNames
     formats: tuple[tuple[str, str], ...]
     startup_files: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
@@ -71,10 +71,10 @@ def load_tools(folder: str = HERE) -> ToolCatalog:
     tables = {name: read_toml(join(folder, name)) for name in names}
     shared = tables.pop(SHARED)
     tools = [tool_of(join(folder, name), table) for name, table in tables.items()]
-    names_of_variables = _variable_names(join(folder, SHARED), shared)
+    variable_names = _variable_names(join(folder, SHARED), shared)
     formats = tuple(_formats(shared["formats"]))
     startup_files = _lists(shared["startup_files"])
-    return ToolCatalog(tuple(tools), names_of_variables, formats, startup_files)
+    return ToolCatalog(tuple(tools), variable_names, formats, startup_files)
 
 
 def _formats(table: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:

@@ -27,15 +27,15 @@ def with_facts(
     `CatalogError`.
     """
     facts = read_facts(catalog, path, tables)
-    for name in (*facts.typos, *(host.host for host in facts.hosts)):
+    for name in (*facts.misspellings, *(host.host for host in facts.hosts)):
         if is_known(catalog, name):
             raise CatalogError(
                 f"{name} is a host that keyfit knows; it stays what it is"
             )
     old = catalog.endpoints
     endpoints = old._replace(
-        typos={**facts.typos, **old.typos},
-        real_hosts=(*old.real_hosts, *facts.real_hosts),
+        misspellings={**facts.misspellings, **old.misspellings},
+        non_api_hosts=(*old.non_api_hosts, *facts.non_api_hosts),
     )
     newer = catalog._replace(
         models=_models_with(catalog.models, facts, may_replace),
@@ -46,7 +46,9 @@ def with_facts(
     newer = with_hosts(newer, facts.hosts, facts.routes)
     if is_users:
         return newer
-    return with_declared(newer, facts.hosts, facts.typos.keys() - old.typos.keys())
+    return with_declared(
+        newer, facts.hosts, facts.misspellings.keys() - old.misspellings.keys()
+    )
 
 
 def _models_with(models: ModelIndex, facts: FactsFile, may_replace: bool) -> ModelIndex:
@@ -115,12 +117,15 @@ def is_known(catalog: Catalog, name: str) -> bool:
 
 
 def with_declared(
-    catalog: Catalog, hosts: Iterable[Host], typos: Iterable[str] = ()
+    catalog: Catalog, hosts: Iterable[Host], misspellings: Iterable[str] = ()
 ) -> Catalog:
-    """Return ``catalog`` with ``hosts`` and ``typos``, which it has, as not the user's own word."""
+    """Return ``catalog`` with its ``hosts`` and ``misspellings`` marked as declared by a project:
+    neither keyfit nor the user's own file vouches for them."""
     old = catalog.endpoints.declared
     names = [host.host for host in hosts]
-    declared = old._replace(hosts=old.hosts.union(names), typos=old.typos.union(typos))
+    declared = old._replace(
+        hosts=old.hosts.union(names), misspellings=old.misspellings.union(misspellings)
+    )
     return catalog._replace(endpoints=catalog.endpoints._replace(declared=declared))
 
 

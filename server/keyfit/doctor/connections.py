@@ -95,7 +95,7 @@ class _Search:
         """Yield the connections of ``tool``, started in the folder ``root``."""
         linter = self._linter
         files = ToolFiles(tool, root, library, self._world, by_signs=True)
-        session = ToolSession(linter.catalog, linter.tools.environment, files)
+        session = ToolSession(linter.catalog, linter.tools.variable_names, files)
         if not session.is_used:
             return
         for connection in _of_the_vendor(session):
@@ -150,7 +150,7 @@ class _Search:
         if context is None:
             return []
         files = ToolFiles(_ANY_PROGRAM, dirname(path), library, self._world)
-        session = ToolSession(linter.catalog, linter.tools.environment, files)
+        session = ToolSession(linter.catalog, linter.tools.variable_names, files)
         connections = []
         for call in context.view.calls:
             part = call.url or next(iter(call.keys), None)
@@ -170,7 +170,7 @@ class _Search:
         format = format_of(tools, path)
         if format is None or not FORMATS[format].holds_variables:
             return None
-        if tools.environment.is_template(path):
+        if tools.variable_names.is_template(path):
             return None
         return library.document(path, format)
 

@@ -17,7 +17,11 @@ def vendor_keys(view: FileView) -> Iterator[CallPart]:
     seen: set[Place] = set()
     for part in (*_paired(view), *_named(view)):
         place = part.setting.place
-        if not part.text or place in seen or view.environment.is_expression(part.text):
+        if (
+            not part.text
+            or place in seen
+            or view.variable_names.is_expression(part.text)
+        ):
             continue
         seen.add(place)
         yield part
@@ -32,7 +36,7 @@ def _paired(view: FileView) -> Iterator[CallPart]:
 def _named(view: FileView) -> Iterator[CallPart]:
     for setting in view.document.settings:
         name = setting.last_name
-        if view.environment.role(name) == "key" and view.catalog.owns_variable(name):
+        if view.variable_names.role(name) == "key" and view.catalog.owns_variable(name):
             yield from view.own_part(setting)
 
 

@@ -76,7 +76,7 @@ class ViewBuilder:
             judged, alternatives = self._select(document, tool_calls, other_calls)
         view = FileView(
             self._catalog,
-            self._tools.environment,
+            self._tools.variable_names,
             document,
             judged,
             alternatives,
@@ -126,7 +126,9 @@ class ViewBuilder:
             with self._library.guarded(tool, root) as reads:
                 files = ToolFiles(tool, root, self._library, self._world)
                 if files.has_own:
-                    session = ToolSession(self._catalog, self._tools.environment, files)
+                    session = ToolSession(
+                        self._catalog, self._tools.variable_names, files
+                    )
                     calls = list(declared_calls(session))
             self._tool_runs[place] = ToolRun(calls, reads, session)
         return self._tool_runs[place]
@@ -138,14 +140,14 @@ class ViewBuilder:
         return [self._with_callers(call, document) for call in self._paired(document)]
 
     def _paired(self, document: Document) -> Iterator[Call]:
-        environment = self._tools.environment
+        variable_names = self._tools.variable_names
         if document.holds_variables:
-            yield from variable_calls(self._catalog, environment, document)
+            yield from variable_calls(self._catalog, variable_names, document)
         else:
             beside = partial(self._variable_beside, folder_of(document.source.path))
-            yield from object_calls(self._catalog, environment, document, beside)
+            yield from object_calls(self._catalog, variable_names, document, beside)
         if document.format.is_env_file and not self._is_extended(document):
-            yield from lone_calls(self._catalog, environment, document)
+            yield from lone_calls(self._catalog, variable_names, document)
 
     def _variable_beside(self, folder: str, name: str) -> Resolved | None:
         """Return what the ``.env`` in ``folder`` sets ``name`` to, None if it does not."""
@@ -180,7 +182,7 @@ class ViewBuilder:
         if folder not in self._signs:
             self._signs[folder] = Signs(self._library, folder)
         return with_callers(
-            call, document, self._signs[folder], self._tools.environment
+            call, document, self._signs[folder], self._tools.variable_names
         )
 
     def _paths_of_signs(self, path: str) -> set[str]:

@@ -81,7 +81,7 @@ class CallBuilder:
             references=KeyReferences(
                 names=names,
                 expanded=tool.expansion.references,
-                known=session.environment.references,
+                known=session.variable_names.references,
             ),
             faults=Faults(
                 tuple(self.preconditions.refused()), tuple(self._unresolved(names))

@@ -108,7 +108,7 @@ def _in_manifest(
 
 
 def with_callers(
-    call: Call, document: Document, signs: Signs, environment: VariableNames
+    call: Call, document: Document, signs: Signs, variable_names: VariableNames
 ) -> Call:
     """Return ``call``, read by no tool from ``document``, with what ``signs`` show of its caller.
 
@@ -128,7 +128,7 @@ def with_callers(
         readers,
         is_open=call.url_slot.is_known and not readers and not is_one_program,
         is_personal=facts.is_personal(path),
-        is_template=environment.is_template(path),
+        is_template=variable_names.is_template(path),
         within=tuple(_function_heads(call, document)),
     )
     wire = readers[0].wire if readers else call.wire

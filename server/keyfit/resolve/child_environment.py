@@ -44,7 +44,7 @@ def child_calls(
         variables = env_files.get(setting.source.path)
         return variables.resolve(setting) if variables else session.resolve(setting)
 
-    scope = VariableScope(session.catalog, session.environment, settings, resolve)
+    scope = VariableScope(session.catalog, session.variable_names, settings, resolve)
     yield from scope_calls(scope)
 
 

@@ -223,7 +223,7 @@ def format_of(tools: ToolCatalog, path: str) -> str | None:
     for tool, spec_name, _ in tools.claims(path):
         return tool.files[spec_name].syntax.format
     name = path.rpartition("/")[2]
-    if name in tools.environment.unread:
+    if name in tools.variable_names.unread:
         return None
     return tools.by_glob.of(name)
 

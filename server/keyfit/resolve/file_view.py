@@ -25,7 +25,7 @@ class FileView(NamedTuple):
     """
 
     catalog: Catalog
-    environment: VariableNames
+    variable_names: VariableNames
     document: Document
     calls: tuple[Call, ...]
     alternative_calls: tuple[Call, ...] = ()
@@ -59,4 +59,4 @@ class FileView(NamedTuple):
     @property
     def is_template(self) -> bool:
         """Whether the file is there to be copied and filled in, by its name."""
-        return self.environment.is_template(self.document.source.path)
+        return self.variable_names.is_template(self.document.source.path)

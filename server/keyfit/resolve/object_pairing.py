@@ -27,7 +27,7 @@ def no_variables(name: str) -> Resolved | None:
 
 def object_calls(
     catalog: Catalog,
-    environment: VariableNames,
+    variable_names: VariableNames,
     document: Document,
     variable: Lookup = no_variables,
 ) -> Iterator[Call]:
@@ -36,7 +36,7 @@ def object_calls(
     ``variable`` looks up what a program may load for itself, as from a ``.env`` beside the
     document. Whether it does is not known, so such a call is no certain one.
     """
-    pairing = _ObjectPairing(catalog, environment, document, variable)
+    pairing = _ObjectPairing(catalog, variable_names, document, variable)
     seen: set[tuple[str, ...]] = set()
     for setting in document.settings:
         if not pairing.is_our_url(setting):
@@ -47,7 +47,7 @@ def object_calls(
             if path not in seen:
                 seen.add(path)
                 yield from pairing.calls_of_variables(path)
-        elif environment.field_role(setting.last_name) == "url":
+        elif variable_names.field_role(setting.last_name) == "url":
             yield pairing.call_of_field(setting)
 
 
@@ -57,12 +57,12 @@ class _ObjectPairing:
     def __init__(
         self,
         catalog: Catalog,
-        environment: VariableNames,
+        variable_names: VariableNames,
         document: Document,
         variable: Lookup,
     ) -> None:
         self._catalog = catalog
-        self._environment = environment
+        self._variable_names = variable_names
         self._document = document
         self._variable = variable
 
@@ -80,7 +80,7 @@ class _ObjectPairing:
         """Yield the calls of the object at ``path``, whose fields are variables."""
         variables = object_variables(self._document, path)
         yield from scope_calls(
-            VariableScope(self._catalog, self._environment, variables, self._resolve)
+            VariableScope(self._catalog, self._variable_names, variables, self._resolve)
         )
 
     def call_of_field(self, url: Setting) -> Call:
@@ -105,7 +105,7 @@ class _ObjectPairing:
         models = self._fields(url.path[:-1], "model")
         return Call(
             self._catalog,
-            Sender(ANY_CLIENT, router_prefixes=self._environment.model_prefixes),
+            Sender(ANY_CLIENT, router_prefixes=self._variable_names.model_prefixes),
             tuple(
                 CallPart(key, looked_up.get(key.place) or self._resolve(key))
                 for key in keys
@@ -119,13 +119,13 @@ class _ObjectPairing:
     def _resolve(self, setting: Setting) -> Resolved:
         """Return a field's value where nobody knows who reads it: a reference stays unknown."""
         text = setting.value.literal or ""
-        is_reference = find_reference(self._environment.references, text) is not None
+        is_reference = find_reference(self._variable_names.references, text) is not None
         return UNKNOWN if is_reference else plain(setting)
 
     def _value_of_reference(self, key: Setting) -> Resolved | None:
         """Return the value of the variable that is all that ``key`` refers to; None if unknown."""
         text = key.value.literal or ""
-        found = find_reference(self._environment.references, text)
+        found = find_reference(self._variable_names.references, text)
         if found is None:
             return None
         _, match = found
@@ -146,7 +146,7 @@ class _ObjectPairing:
 
     def _fields(self, path: tuple[str, ...], kind: str) -> list[Setting]:
         """Return the fields right below ``path`` whose names say that they are of ``kind``."""
-        role = self._environment.field_role
+        role = self._variable_names.field_role
         texts = [
             s
             for s in self._document.children(path)

@@ -21,8 +21,8 @@ class Outside:
     A reference that the user wrote, in a file of the home folder, may show anything.
     """
 
-    def __init__(self, environment: VariableNames, files: ToolFiles) -> None:
-        self._environment = environment
+    def __init__(self, variable_names: VariableNames, files: ToolFiles) -> None:
+        self._variable_names = variable_names
         self._files = files
 
     def shown(self, setting: Setting, name: str, value: Resolved) -> Resolved:
@@ -41,7 +41,7 @@ class Outside:
     def asked_for(self, setting: Setting, name: str, value: Resolved) -> Resolved:
         """As `shown`, where ``setting`` itself assigns the variable ``name`` that is asked for."""
         # A known name is no secret of the machine: the user asks for what a tool would send.
-        if not self._is_outside(setting) or self._environment.slot(name):
+        if not self._is_outside(setting) or self._variable_names.slot(name):
             return value
         return _known_or_named(value, f"${name}")
 
@@ -85,7 +85,7 @@ class Outside:
 
     def _is_slot(self, name: str) -> bool:
         """Return whether programs that keyfit knows read a URL, model or limit by this name."""
-        return self._environment.slot(name) in _SHOWN_ROLES
+        return self._variable_names.slot(name) in _SHOWN_ROLES
 
     def _is_users(self, setting: Setting) -> bool:
         """Return whether the user, not the project, wrote ``setting``."""

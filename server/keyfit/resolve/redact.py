@@ -200,8 +200,8 @@ class Redactor:
 
     def _is_secret_name(self, name: str) -> bool:
         """Return whether ``name`` says that its value is secret."""
-        environment = self.tools.environment
-        if environment.role(name) == "key":
+        variable_names = self.tools.variable_names
+        if variable_names.role(name) == "key":
             return True
         words = _CAMEL.sub("_", name).lower()
         return bool(_SECRET_NAME.search(words))
@@ -211,7 +211,7 @@ class Redactor:
         bare = value.strip()
         if not bare or _PLAIN.fullmatch(bare) or _VARIABLE_NAME.fullmatch(bare):
             return False
-        syntaxes = self.tools.environment.references
+        syntaxes = self.tools.variable_names.references
         reference = find_reference(syntaxes, bare)
         if reference:
             _, match = reference

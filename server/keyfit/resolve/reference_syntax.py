@@ -73,8 +73,8 @@ def as_read(setting: Setting, literal: Literal) -> Resolved:
 
     It is unknown if another program fills it in before.
     """
-    environment = load_tools().environment
-    if environment.is_expression(literal.text):
+    variable_names = load_tools().variable_names
+    if variable_names.is_expression(literal.text):
         return UNKNOWN
     return own(setting, literal)
 
@@ -85,9 +85,9 @@ def as_read_by_a_tool(setting: Setting, literal: Literal) -> Resolved:
     A reference in the syntax of any tool stays as it stands, for that is what is sent; whatever
     else a program fills in is unknown.
     """
-    environment = load_tools().environment
-    if not environment.is_expression(literal.text):
+    variable_names = load_tools().variable_names
+    if not variable_names.is_expression(literal.text):
         return own(setting, literal)
-    if find_reference(environment.references, literal.text):
+    if find_reference(variable_names.references, literal.text):
         return own(setting, literal)
     return UNKNOWN

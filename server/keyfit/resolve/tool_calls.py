@@ -90,7 +90,7 @@ def _environment_calls(session: ToolSession, place: str) -> Iterator[Call]:
     for _, setting in expand(document, path_of(locator)):
         variables = object_variables(document, setting.path)
         scope = VariableScope(
-            session.catalog, session.environment, variables, session.resolve
+            session.catalog, session.variable_names, variables, session.resolve
         )
         yield from scope_calls(scope)
 

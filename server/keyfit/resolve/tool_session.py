@@ -33,10 +33,10 @@ class ToolSession:
     """
 
     def __init__(
-        self, catalog: Catalog, environment: VariableNames, files: ToolFiles
+        self, catalog: Catalog, variable_names: VariableNames, files: ToolFiles
     ) -> None:
         self.catalog = catalog
-        self.environment = environment
+        self.variable_names = variable_names
         self._files = files
         self.tool = files.tool
         self.root = files.root
@@ -47,7 +47,7 @@ class ToolSession:
             set()
         )  # the settings whose values are being looked up
         self._layers = VariableLayers(files.tool, files.documents)
-        self._outside = Outside(environment, files)
+        self._outside = Outside(variable_names, files)
         self._references = ToolReferences(
             files, self._layers, self._outside, self._in_layers
         )

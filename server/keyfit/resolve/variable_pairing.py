@@ -17,13 +17,13 @@ from .visible_names import VisibleNames
 
 
 def variable_calls(
-    catalog: Catalog, environment: VariableNames, document: Document
+    catalog: Catalog, variable_names: VariableNames, document: Document
 ) -> Iterator[Call]:
     """Yield the calls of a ``.env`` or shell text, scope by scope."""
-    visible = VisibleNames(catalog, environment, Variables(document))
+    visible = VisibleNames(catalog, variable_names, Variables(document))
     scopes: dict[int, None] = {}  # in the order of the text
     for setting in document.settings:
-        if environment.role(setting.last_name):
+        if variable_names.role(setting.last_name):
             scopes[setting.scope] = None
     for scope in scopes:
         variables = _variable_scope(visible, scope)
@@ -39,11 +39,11 @@ def _variable_scope(visible: VisibleNames, scope: int) -> VariableScope:
     A key or model that is not certain is there, unknown: another one may not be taken instead. A
     URL that is not certain is left out, for a call is judged by it.
     """
-    variables, environment = visible.variables, visible.environment
+    variables, variable_names = visible.variables, visible.variable_names
     settings: dict[str, Setting] = {}
     uncertain: set[Place] = set()
     for name in visible.names(scope):
-        role = environment.role(name)
+        role = variable_names.role(name)
         last = variables.last_assignment(name, scope) if role else None
         if last is None or last.setting.kind == "unset":
             continue
@@ -61,7 +61,7 @@ def _variable_scope(visible: VisibleNames, scope: int) -> VariableScope:
     document = variables.document
     return VariableScope(
         visible.catalog,
-        environment,
+        variable_names,
         settings,
         resolve,
         expands=not document.dialect,  # others than python-dotenv send ${NAME} as it is
@@ -79,20 +79,20 @@ def _is_set_in(call: Call, scope: int) -> bool:
 
 
 def lone_calls(
-    catalog: Catalog, environment: VariableNames, document: Document
+    catalog: Catalog, variable_names: VariableNames, document: Document
 ) -> Iterator[Call]:
     """Yield the calls of a ``.env`` whose readers get a key from it and no URL.
 
     They call the URL that is built in. None where the file has a URL of the vendor: a program may
     well pair it with any key.
     """
-    visible = VisibleNames(catalog, environment, Variables(document))
+    visible = VisibleNames(catalog, variable_names, Variables(document))
     scope = _variable_scope(visible, 0)
     values = scope.values
     for url in values.parts(scope.names_in_role("url")):
         if url.text and catalog.endpoints.parse(url.text):
             return
-    for family in environment.families:
+    for family in variable_names.families:
         if not family.endpoint.default_url:
             continue  # its readers send nothing without a URL
         keys = values.parts(family.names.key)
@@ -145,7 +145,7 @@ def _calls_of_url(scope: VariableScope, name: str) -> Iterator[Call]:
         return
     values = scope.values_at(url.setting)
     # A name that no known program reads still belongs to those with the same prefix.
-    families = scope.environment.readers.get(name)
+    families = scope.variable_names.readers.get(name)
     if not families:
         yield _call_of_prefix(scope, values, url)
         return
@@ -175,8 +175,10 @@ def _family_by_prefix(scope: VariableScope, url: str) -> Family:
     names = FamilyNames(
         key=scope.kin(url, "key"), url=(url,), model=scope.kin(url, "model")
     )
-    some = scope.environment.families[0]  # its source is never shown
-    return Family(scope.environment.stem(url), some.title, some.cite, some.as_of, names)
+    some = scope.variable_names.families[0]  # its source is never shown
+    return Family(
+        scope.variable_names.stem(url), some.title, some.cite, some.as_of, names
+    )
 
 
 def _call(
@@ -194,7 +196,7 @@ def _call(
     if family.send != "all" and family.endpoint.protocol:
         # Where nobody knows which of several keys is read, all of them must misfit.
         keys = keys[:1]
-    prefixes = scope.environment.model_prefixes
+    prefixes = scope.variable_names.model_prefixes
     return Call(
         scope.catalog,
         Sender(ANY_CLIENT, is_script=family.scripts, router_prefixes=prefixes),

@@ -47,14 +47,14 @@ class VariableScope:
     def __init__(
         self,
         catalog: Catalog,
-        environment: VariableNames,
+        variable_names: VariableNames,
         settings: Mapping[str, Setting],
         resolve: Resolve,
         expands: bool = False,
         may_change_between: MayChangeBetween | None = None,
     ) -> None:
         self.catalog = catalog
-        self.environment = environment
+        self.variable_names = variable_names
         self.settings = settings
         self.values = VariableValues(settings, resolve)
         self._resolve = resolve
@@ -85,21 +85,23 @@ class VariableScope:
 
     def names_in_role(self, role: str) -> list[str]:
         """Return the names whose ``role`` that is, in the order of the text."""
-        return [name for name in self.settings if self.environment.role(name) == role]
+        return [
+            name for name in self.settings if self.variable_names.role(name) == role
+        ]
 
     @cached_property
     def _by_stem(self) -> dict[tuple[str, str], tuple[str, ...]]:
         """The names by stem and role; built once, for every name is asked for its kin."""
         by_stem: dict[tuple[str, str], list[str]] = {}
         for name in self.settings:
-            stem = self.environment.stem(name)
-            role = self.environment.role(name)
+            stem = self.variable_names.stem(name)
+            role = self.variable_names.role(name)
             by_stem.setdefault((stem, role), []).append(name)
         return {place: tuple(names) for place, names in by_stem.items()}
 
     def kin(self, name: str, role: str) -> tuple[str, ...]:
         """Return the names of ``role`` that share ``name``'s stem, in order."""
-        return self._by_stem.get((self.environment.stem(name), role), ())
+        return self._by_stem.get((self.variable_names.stem(name), role), ())
 
     def keys_of_wider_stem(self, url: str) -> tuple[str, ...]:
         """Return the keys of the longest shorter stem that the name ``url`` begins with.
@@ -108,14 +110,14 @@ class VariableScope:
         Only below the vendor's own names: what another prefix has in common tells nothing.
         """
         # The longest first: a wider prefix is shared by more programs.
-        stem = self.environment.stem(url)
+        stem = self.variable_names.stem(url)
         while "_" in stem:
             stem = stem.rpartition("_")[0]
             keys = self._by_stem.get((stem, "key"))
             if keys:
                 is_ours = self.catalog.owns_variable(
                     stem
-                ) or self.environment.plan_named(stem)
+                ) or self.variable_names.plan_named(stem)
                 return keys if is_ours else ()
         return ()
 

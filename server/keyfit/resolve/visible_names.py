@@ -23,22 +23,22 @@ class VisibleNames:
     """The names that matter in each scope of one file."""
 
     def __init__(
-        self, catalog: Catalog, environment: VariableNames, variables: Variables
+        self, catalog: Catalog, variable_names: VariableNames, variables: Variables
     ) -> None:
         self.catalog = catalog
-        self.environment = environment
+        self.variable_names = variable_names
         self.variables = variables
 
     @cached_property
     def _by_stem(self) -> dict[str, dict[str, None]]:
         """The names of all scopes by their stems, in order."""
         by_stem: dict[str, dict[str, None]] = {}
-        environment = self.environment
+        variable_names = self.variable_names
         settings = self.variables.document.settings
         names = dict.fromkeys(setting.last_name for setting in settings)
         for name in names:
-            if environment.role(name):
-                stem = environment.stem(name)
+            if variable_names.role(name):
+                stem = variable_names.stem(name)
                 by_stem.setdefault(stem, {})[name] = None
         return by_stem
 
@@ -47,7 +47,7 @@ class VisibleNames:
         """The vendor's keys and URLs by scope and role, in the order of the text."""
         ours: dict[tuple[int, str], list[Setting]] = {}
         for setting in self.variables.document.settings:
-            role = self.environment.role(setting.last_name)
+            role = self.variable_names.role(setting.last_name)
             if role not in ("key", "url"):
                 continue
             if self._is_ours(setting, role):
@@ -78,11 +78,11 @@ class VisibleNames:
 
     def _related(self, name: str) -> Iterator[str]:
         """Yield ``name``, and what may stand in a call with it."""
-        environment = self.environment
+        variable_names = self.variable_names
         yield name
         # Known programs read names together that have no stem in common.
-        yield from environment.kin.get(name, ())
-        stem = environment.stem(name)
+        yield from variable_names.kin.get(name, ())
+        stem = variable_names.stem(name)
         yield from self._by_stem.get(stem, ())
 
     def _nearest(self, scope: int) -> Iterator[str]:

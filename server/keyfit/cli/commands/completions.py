@@ -76,7 +76,7 @@ def _listed_plans() -> list[str]:
 
 
 def _variables() -> list[str]:
-    families = load_tools().environment.families
+    families = load_tools().variable_names.families
     return sorted(
         {
             name

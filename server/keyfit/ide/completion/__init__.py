@@ -301,7 +301,7 @@ class CompletionContext:
         model_roles = self._roles("model", _PLACEHOLDER)
         if model_roles:
             yield from models(catalog, plans_of(model_roles))
-        elif context.view.environment.role(setting.last_name) == "model":
+        elif context.view.variable_names.role(setting.last_name) == "model":
             yield from models(catalog, plans_beside(context, setting))
 
     def _roles(self, kind: str, placeholder: str) -> list[ValueRole]:
@@ -323,6 +323,6 @@ def _is_variable(context: FileContext, setting: Setting) -> bool:
     for sibling in context.document.children(setting.path[:-1]):
         if sibling.place == setting.place or not sibling.last_name.isupper():
             continue
-        if context.view.environment.role(sibling.last_name):
+        if context.view.variable_names.role(sibling.last_name):
             return True
     return False

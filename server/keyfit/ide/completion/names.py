@@ -62,14 +62,14 @@ def _groups(
     context: FileContext, place: Setting, present: dict[str, Setting]
 ) -> list[_NameGroup]:
     """Return the groups of which something is in ``present``, or else those of the file's tools."""
-    environment = context.view.environment
+    variable_names = context.view.variable_names
     readers = [launch for launch in context.sessions if variable_at(launch, place)]
     own_groups = list(map(_group_of_tool, readers))
-    family_groups = map(_group_of_family, environment.families)
+    family_groups = map(_group_of_family, variable_names.families)
     groups = [*own_groups, *family_groups]
     # Tools fix the names that they read; only other programs' names may be built by a pattern.
     if not own_groups:
-        groups.extend(_groups_by_prefix(context.view.catalog, environment, present))
+        groups.extend(_groups_by_prefix(context.view.catalog, variable_names, present))
     used = [group for group in groups if group.has_any_of(present)]
     return used or own_groups
 
@@ -77,16 +77,16 @@ def _groups(
 def plans_beside(context: FileContext, place: Setting) -> list[str]:
     """Return the plans that the keys beside ``place``, a model without a URL, can belong to."""
     catalog = context.view.catalog
-    environment = context.view.environment
+    variable_names = context.view.variable_names
     present = _variables_beside(context, place)
     key_names: set[str] = set()
     for group in _groups(context, place, present):
         if place.last_name in group.names["model"]:
             key_names.update(group.names["key"])
-    stem = environment.stem(place.last_name)
+    stem = variable_names.stem(place.last_name)
     plans: dict[str, None] = {}
     for name, setting in present.items():
-        if name not in key_names and environment.stem(name) != stem:
+        if name not in key_names and variable_names.stem(name) != stem:
             continue
         shape = catalog.keys.shape_of(setting.value.literal or "")
         if shape and (not shape.shared or catalog.owns_variable(name)):
@@ -151,7 +151,7 @@ def _group_of_family(family: Family) -> _NameGroup:
 
 def _groups_by_prefix(
     catalog: Catalog,
-    environment: VariableNames,
+    variable_names: VariableNames,
     present: dict[str, Setting],
 ) -> Iterator[_NameGroup]:
     """Yield a group for each prefix under which a key or an endpoint of the vendor is set.
@@ -159,26 +159,26 @@ def _groups_by_prefix(
     Beside ``ACME_API_KEY``, a program will read ``ACME_BASE_URL`` and ``ACME_MODEL``.
     """
     family_names: set[str] = set()
-    for family in environment.families:
+    for family in variable_names.families:
         family_names.update(family.names.key, family.names.url, family.names.model)
     for name, setting in present.items():
-        stem = environment.stem(name)
+        stem = variable_names.stem(name)
         has_prefix = stem != name.upper()
         if name in family_names or not has_prefix:
             continue
-        if _is_for_vendor(catalog, setting) and environment.role(name):
-            yield _prefix_group(environment, stem, present)
+        if _is_for_vendor(catalog, setting) and variable_names.role(name):
+            yield _prefix_group(variable_names, stem, present)
 
 
 def _prefix_group(
-    environment: VariableNames, stem: str, present: Collection[str]
+    variable_names: VariableNames, stem: str, present: Collection[str]
 ) -> _NameGroup:
     """Return the names with the prefix ``stem``: those set, and one for each kind that is not."""
     names: dict[str, tuple[str, ...]] = dict.fromkeys(_KIND_TITLES, ())
     present_by_role: dict[str, list[str]] = {}
     for name in present:
-        if environment.stem(name) == stem:
-            present_by_role.setdefault(environment.role(name), []).append(name)
+        if variable_names.stem(name) == stem:
+            present_by_role.setdefault(variable_names.role(name), []).append(name)
     for kind, suffix in _SUFFIXES.items():
         names[kind] = (f"{stem}{suffix}",)
     for role, present_names in present_by_role.items():
@@ -197,21 +197,23 @@ def _is_for_vendor(catalog: Catalog, setting: Setting) -> bool:
 
 def reference_names(context: FileContext, place: Setting) -> Iterator[CompletionItem]:
     """Yield the variables to which the value of ``place`` may refer, those of its kind first."""
-    environment = context.view.environment
+    variable_names = context.view.variable_names
     is_field = not context.document.holds_variables
-    role = environment.role(place.last_name) or environment.field_role(place.last_name)
+    role = variable_names.role(place.last_name) or variable_names.field_role(
+        place.last_name
+    )
     # A field whose name says nothing most likely takes the key.
     if is_field and not role:
         role = "key"
     names = dict.fromkeys(_assigned_names(context, place))
-    for name in sorted(names, key=lambda name: environment.role(name) != role):
+    for name in sorted(names, key=lambda name: variable_names.role(name) != role):
         documentation = variable_text(context, name)
         yield CompletionItem(
             "reference", name, "set in a file that is read here", documentation
         )
     if role != "key" or not is_field:
         return
-    for family in environment.families:
+    for family in variable_names.families:
         for name in family.names.key:
             if name not in names:
                 names[name] = None

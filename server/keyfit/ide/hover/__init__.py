@@ -139,12 +139,12 @@ def _model_text(context: FileContext, model_roles: list[ValueRole]) -> str | Non
 def _unread_value_text(context: FileContext, setting: Setting) -> str | None:
     """Describe a value that no call reads by the setting's name and the value's shape."""
     catalog = context.view.catalog
-    environment = context.view.environment
+    variable_names = context.view.variable_names
     text = setting.value.literal if setting.kind == "string" else None
     if not text:
         return None
     name = setting.last_name
-    role = environment.role(name) or environment.field_role(name)
+    role = variable_names.role(name) or variable_names.field_role(name)
     if role == "key" and _is_vendor_key(context, setting, text):
         return key_text(catalog, text)
     if endpoint := catalog.endpoints.parse(text):

@@ -116,7 +116,7 @@ def variable_text(context: FileContext, name: str) -> str:
     if context.document.holds_variables:
         stacks.extend(_file_stacks(context, name))
     # A reference shows that the name is meant, even if nothing else is known about it.
-    role = context.view.environment.role(name)
+    role = context.view.variable_names.role(name)
     kind = _variable_kind(context, name) or _KIND_TITLES.get(role, "")
     return _variable_markdown(context, name, kind, stacks)
 
@@ -144,13 +144,13 @@ def setting_text(context: FileContext, setting: Setting) -> str | None:
 
 def _variable_kind(context: FileContext, name: str) -> str:
     """Return what the variable contains; '' if the name is unknown or does not show it."""
-    environment = context.view.environment
-    for family in environment.families:
+    variable_names = context.view.variable_names
+    for family in variable_names.families:
         if name and name == family.names.budget:
             return _BUDGET_TITLE
         if name and name == family.names.context:
             return _CONTEXT_TITLE
-    kind = _KIND_TITLES.get(environment.role(name), "")
+    kind = _KIND_TITLES.get(variable_names.role(name), "")
     if kind and _is_known(context, name):
         return kind
     return ""
@@ -166,7 +166,7 @@ def _is_known(context: FileContext, name: str) -> bool:
 def _is_retired(context: FileContext, name: str) -> bool:
     """Return whether only older versions of its readers read ``name``."""
     return any(
-        name in family.names.retired for family in context.view.environment.families
+        name in family.names.retired for family in context.view.variable_names.families
     )
 
 
@@ -217,7 +217,7 @@ def _readers(context: FileContext, name: str) -> Iterator[str]:
         # A tool without files of its own is an SDK: its family is named below.
         if tool.own_places and name in slots(tool):
             yield tool.title
-    for family in context.view.environment.families:
+    for family in context.view.variable_names.families:
         names = (
             *family.names.key,
             *family.names.url,

@@ -21,7 +21,7 @@ def names(rule: Rule, view: FileView) -> Iterator[Finding]:
         plan = view.catalog.plans[call.endpoint.plan]
         for part, _, _ in call.secrets:
             name = part.setting.last_name
-            named = view.environment.plan_named(name)
+            named = view.variable_names.plan_named(name)
             if named and named != plan.id:
                 other = view.catalog.plans[named].title
                 message = rule.message(

@@ -14,7 +14,7 @@ from ..rule import Example, Rule
 
 def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     """Yield findings at the scripts' URL and at plan keys in the scripts' variables."""
-    for family in view.environment.families:
+    for family in view.variable_names.families:
         if family.scripts:
             yield from _urls(rule, view, family)
             yield from _keys(rule, view, family)

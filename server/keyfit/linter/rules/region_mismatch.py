@@ -16,7 +16,7 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     reads."""
     for call in view.calls:
         yield from _named_otherwise(rule, view, call)
-    for family in view.environment.families:
+    for family in view.variable_names.families:
         if family.endpoint.region:
             yield from _unread_region(rule, view, family)
 
@@ -29,7 +29,9 @@ def _named_otherwise(rule: Rule, view: FileView, call: Call) -> Iterator[Finding
         return
     names = dict.fromkeys(part.setting.last_name for part in (url, *call.keys))
     for name in names:
-        site = view.environment.site(name) if view.catalog.owns_variable(name) else ""
+        site = (
+            view.variable_names.site(name) if view.catalog.owns_variable(name) else ""
+        )
         if site and site != endpoint.host.site:
             host, region = endpoint.host_name, endpoint.host.region
             message = rule.message("name", name=name, host=host, region=region)

@@ -27,7 +27,7 @@ def _hides(view: FileView, earlier: Setting, later: Setting) -> bool:
     if not old or not new or old == new or later.kind not in ("string", "number"):
         return False
     name = earlier.last_name
-    if not (view.environment.role(name) or view.environment.field_role(name)):
+    if not (view.variable_names.role(name) or view.variable_names.field_role(name)):
         return False
     return any(map(view.catalog.mentions, (name, old, new)))
 
