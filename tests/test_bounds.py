@@ -254,13 +254,13 @@ def test_what_no_tool_reads_is_parsed_only_with_a_host_a_key_or_a_variable(
     text: str, is_parsed: bool
 ) -> None:
     files = Overlay({"/w/any.json": json.dumps({"text": text})})
-    document = fresh().library(files).document("/w/any.json", "json")
+    document = fresh().document_store(files).document("/w/any.json", "json")
     assert document is not None
     assert bool(document.settings) == is_parsed
 
 
 def test_a_model_alone_counts_where_a_tool_may_read_the_file() -> None:
     files = Overlay({"/w/.env": "MODEL=qwen3-max\n"})
-    document = fresh().library(files).document("/w/.env", "dotenv")
+    document = fresh().document_store(files).document("/w/.env", "dotenv")
     assert document is not None
     assert document.settings

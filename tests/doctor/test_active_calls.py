@@ -1,6 +1,6 @@
-"""What each tool really sends, as it was watched: a table of small worlds for each.
+"""What each tool really sends, as it was watched: a table of small set-ups for each.
 
-A world is the files by path (below ``~`` the home folder, else the project) and the environment;
+A set-up is the files by path (below ``~`` the home folder, else the project) and the environment;
 what is sent is key, URL and model, or the words that say why nothing is.
 """
 
@@ -19,7 +19,7 @@ from keyfit.doctor.active_calls import Connection, connections_of
 from keyfit.doctor.shown_connection import request_url
 from keyfit.resolve.document_store import DocumentStore
 from keyfit.resolve.host_environment import (
-    UNKNOWN_WORLD,
+    UNKNOWN_HOST_ENVIRONMENT,
     HostEnvironment,
     environment_of,
 )
@@ -39,7 +39,7 @@ def started(
     tool: str | Tool,
     files: Texts,
     environment: Mapping[str, str],
-    world: HostEnvironment | None = None,
+    host_environment: HostEnvironment | None = None,
 ) -> list[Connection]:
     texts = {
         path.replace("~", HOME) if path[0] in "~/" else f"{REPO}/{path}": said
@@ -49,16 +49,18 @@ def started(
     }
     catalog, tools = load_catalog(), load_tools()
     found = TOOLS[tool] if isinstance(tool, str) else tool
-    library = DocumentStore(
+    store = DocumentStore(
         Overlay({**texts, f"{REPO}/.git/config": ""}), tools, lambda text: True
     )
     known = (
-        HostEnvironment(HOME, environment_of(environment)) if world is None else world
+        HostEnvironment(HOME, environment_of(environment))
+        if host_environment is None
+        else host_environment
     )
     launch = ToolSession(
         catalog,
         tools.variable_names,
-        ToolFiles(found, REPO, library, known, by_signs=True),
+        ToolFiles(found, REPO, store, known, by_signs=True),
     )
     return list(connections_of(launch)) if launch.is_used else []
 
@@ -422,7 +424,7 @@ ROUTER = {
     ),
 }  # fmt: skip
 
-WORLDS = {
+SET_UPS = {
     "claude-code-router": ROUTER,
     "claude-code": CLAUDE_CODE, "qwen-code": QWEN_CODE, "opencode": OPENCODE, "codex": CODEX,
     "openclaw": OPENCLAW, **OTHERS,
@@ -430,8 +432,8 @@ WORLDS = {
 
 
 def cases() -> Iterator[Any]:
-    for tool, worlds in WORLDS.items():
-        for title, (files, environment, wanted) in worlds.items():
+    for tool, set_ups in SET_UPS.items():
+        for title, (files, environment, wanted) in set_ups.items():
             yield pytest.param(tool, files, environment, wanted, id=f"{tool}: {title}")
 
 
@@ -493,14 +495,14 @@ def test_of_two_kinds_of_rows_the_one_that_is_asked_for() -> None:
 def test_nothing_is_said_to_be_missing_while_the_home_folder_is_unread(
     tool: str, files: Texts
 ) -> None:
-    found = started(tool, files, {}, UNKNOWN_WORLD)
+    found = started(tool, files, {}, UNKNOWN_HOST_ENVIRONMENT)
     assert found
     assert not any(one.stopped or one.knows_all for one in found)
 
 
 def test_a_reference_is_unknown_while_the_environment_is() -> None:
     files = {"opencode.json": provider("a", model="p/a")}
-    (one,) = started("opencode", files, {}, UNKNOWN_WORLD)
+    (one,) = started("opencode", files, {}, UNKNOWN_HOST_ENVIRONMENT)
     assert [key.text for key in one.call.keys] == [None]
 
 

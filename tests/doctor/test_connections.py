@@ -45,9 +45,9 @@ def found(
         p: said if isinstance(said, str) else json.dumps(said)
         for p, said in files.items()
     }
-    world = HostEnvironment(home, environment_of(environment or {}))
+    host_environment = HostEnvironment(home, environment_of(environment or {}))
     inside = [path for path in texts if path.startswith(f"{TOP}/")]
-    return find_connections(ANALYSIS, Overlay(texts), inside, TOP, world)
+    return find_connections(ANALYSIS, Overlay(texts), inside, TOP, host_environment)
 
 
 def places(connections: list[PredictedConnection]) -> list[tuple[str, str]]:
@@ -59,8 +59,8 @@ def places(connections: list[PredictedConnection]) -> list[tuple[str, str]]:
 
 
 def points(*paths: str, home: str = HOME) -> set[tuple[str, str]]:
-    world = HostEnvironment(home, environment_of({}))
-    every = launch_points(load_tools(), paths, TOP, world)
+    host_environment = HostEnvironment(home, environment_of({}))
+    every = launch_points(load_tools(), paths, TOP, host_environment)
     return {(tool.id, root) for tool, root in every if root != TOP}
 
 

@@ -29,7 +29,7 @@ SERVER, COMMAND_LINE = (
     HostEnvironment(),
     HostEnvironment("", environment_of({})),
 )  # what is known to each, unasked
-WORLDS = (SERVER, COMMAND_LINE)
+HOST_ENVIRONMENTS = (SERVER, COMMAND_LINE)
 
 
 def analysis() -> Linter:
@@ -39,8 +39,10 @@ def analysis() -> Linter:
 def failing(folder: Path, files: Files = CASE_FILES) -> Iterator[PredictedConnection]:
     """The connections in use in ``folder`` that are foreseen to fail."""
     paths = [path.as_posix() for path in files_of(folder)]
-    for world in WORLDS:
-        for one in find_connections(analysis(), files, paths, folder.as_posix(), world):
+    for host_environment in HOST_ENVIRONMENTS:
+        for one in find_connections(
+            analysis(), files, paths, folder.as_posix(), host_environment
+        ):
             if one.connection.active and one.answer.outcome not in NOT_FAILING:
                 yield one
 

@@ -47,8 +47,10 @@ def answer(
         f"{TOP}/{path}": said if isinstance(said, str) else json.dumps(said)
         for path, said in (files or {}).items()
     }
-    world = HostEnvironment("/home/u", environment_of(environment))
-    found = find_connections(ANALYSIS, Overlay(texts), list(texts), TOP, world)
+    host_environment = HostEnvironment("/home/u", environment_of(environment))
+    found = find_connections(
+        ANALYSIS, Overlay(texts), list(texts), TOP, host_environment
+    )
     mine = [
         one
         for one in found
@@ -184,7 +186,7 @@ def test_what_is_answered(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    ("world", "outcome"),
+    ("host_environment", "outcome"),
     [
         (HostEnvironment("/home/u", environment_of({})), "foreign-host"),
         (HostEnvironment("", environment_of({})), "unknown"),
@@ -194,10 +196,12 @@ def test_what_is_answered(case: Case) -> None:
     ids=["all is known", "not the home folder", "not the environment", "neither"],
 )
 def test_an_endpoint_that_may_be_set_elsewhere_is_unknown(
-    world: HostEnvironment, outcome: str
+    host_environment: HostEnvironment, outcome: str
 ) -> None:
     texts = {f"{TOP}/{SETTINGS}": json.dumps({"env": claude(PLAN_KEY, "")})}
-    (one,) = find_connections(ANALYSIS, Overlay(texts), list(texts), TOP, world)
+    (one,) = find_connections(
+        ANALYSIS, Overlay(texts), list(texts), TOP, host_environment
+    )
     assert (one.answer.outcome, one.answer.rule) == (outcome, "missing-endpoint")
     assert one.answer.reason.endswith("your key goes to api.anthropic.com")
     assert one.answer.remedy == "Set ANTHROPIC_BASE_URL to the plan's endpoint"
@@ -260,8 +264,8 @@ def test_codex_does_not_start_with_a_provider_under_a_reserved_id(chosen: str) -
         for id in ("x", "openai")
     )
     texts = {"/home/u/.codex/config.toml": f'model_provider = "{chosen}"\n{config}'}
-    world = HostEnvironment("/home/u", environment_of({"MINE": PLAN_KEY}))
-    found = find_connections(ANALYSIS, Overlay(texts), [], TOP, world)
+    host_environment = HostEnvironment("/home/u", environment_of({"MINE": PLAN_KEY}))
+    found = find_connections(ANALYSIS, Overlay(texts), [], TOP, host_environment)
     assert {one.answer.outcome for one in found} == {"not-sent"}
     assert all(
         one.answer.reason.endswith("openai is the id of a built-in provider")
@@ -278,8 +282,8 @@ def test_codex_takes_no_token_where_the_variable_that_it_is_told_of_is_not_set(
         f'base_url = "{PAYG}/compatible-mode/v1"\nexperimental_bearer_token = "{STANDARD_KEY}"\n'
     )
     texts = {"/home/u/.codex/config.toml": config}
-    world = HostEnvironment("/home/u", environment_of(environment))
-    (one,) = find_connections(ANALYSIS, Overlay(texts), [], TOP, world)
+    host_environment = HostEnvironment("/home/u", environment_of(environment))
+    (one,) = find_connections(ANALYSIS, Overlay(texts), [], TOP, host_environment)
     assert one.answer.outcome == "not-sent"
     assert one.answer.reason == (
         "Codex sends nothing: the variable that env_key names is not set"
@@ -305,19 +309,21 @@ def test_no_key() -> None:
     assert said.remedy == "Set MY_KEY"
 
 
-@pytest.mark.parametrize(("world", "reason"), [
+@pytest.mark.parametrize(("host_environment", "reason"), [
     (HostEnvironment(), "the environment may hold one"),
     (HostEnvironment("/home/u", environment_of({})), "may supply one"),
 ])  # fmt: skip
 def test_a_key_that_may_be_elsewhere_is_not_missing(
-    world: HostEnvironment, reason: str
+    host_environment: HostEnvironment, reason: str
 ) -> None:
     provider = {"options": {"baseURL": f"{CODING}/v1"}, "models": {"glm-5": {}}}
     files = {f"{TOP}/opencode.json": json.dumps({"provider": {"p": provider}})}
-    if world.is_known:
+    if host_environment.is_known:
         files = {f"{TOP}/.env": f"DASHSCOPE_HTTP_BASE_URL={PAYG}/api/v1\n"}
-    (one,) = (o for o in find_connections(ANALYSIS, Overlay(files), list(files), TOP, world)
-              if o.connection.active)  # fmt: skip
+    every = find_connections(
+        ANALYSIS, Overlay(files), list(files), TOP, host_environment
+    )
+    (one,) = (o for o in every if o.connection.active)
     assert one.answer.outcome == "unknown"
     assert reason in one.answer.reason
 

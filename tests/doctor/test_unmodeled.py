@@ -25,10 +25,10 @@ def first_active(
 ) -> dict[str, Any]:
     """The first connection of ``tool`` in use, as JSON."""
     texts = {path: json.dumps(content) for path, content in files.items()}
-    world = HostEnvironment(HOME, environment_of(environment or {}))
-    rows = as_json(find_connections(ANALYSIS, Overlay(texts), list(texts), TOP, world))[
-        "connections"
-    ]
+    host_environment = HostEnvironment(HOME, environment_of(environment or {}))
+    rows = as_json(
+        find_connections(ANALYSIS, Overlay(texts), list(texts), TOP, host_environment)
+    )["connections"]
     mine = [row for row in rows if row["tool"] == tool and row["active"]]
     return dict(mine[0])
 

@@ -17,7 +17,7 @@ from keyfit.catalog.toml_reader import CatalogError, read_toml
 from keyfit.catalog.tool_reader import tool_of
 from keyfit.catalog.tool_registry import HERE, ToolCatalog, load_tools
 from keyfit.catalog.tool_spec import Tool
-from keyfit.cli.commands.doctor import world_of
+from keyfit.cli.commands.doctor import host_environment_of
 from keyfit.doctor.connections import find_connections
 from keyfit.doctor.connections_json import as_json
 from keyfit.linter.linter import Linter
@@ -58,9 +58,11 @@ def _said(tool: Tool, folder: str) -> list[Any]:
     discovery = Discovery(tools)
     discovery.add(folder)
     discovery.finish()
-    world = world_of(with_home=True)
+    host_environment = host_environment_of(with_home=True)
     analysis = Linter(load_catalog(), tools)
-    found = find_connections(analysis, Disk(), discovery.files, folder, world)
+    found = find_connections(
+        analysis, Disk(), discovery.files, folder, host_environment
+    )
     return [row for row in as_json(found)["connections"] if row["active"]]
 
 

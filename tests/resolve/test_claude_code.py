@@ -15,7 +15,7 @@ HOME = "/home/u"
 
 
 def sent(
-    world: HostEnvironment | None = None, state: str = "", **environment: str
+    host_environment: HostEnvironment | None = None, state: str = "", **environment: str
 ) -> dict:
     named = {
         "ANTHROPIC_AUTH_TOKEN": STANDARD_KEY,
@@ -23,7 +23,7 @@ def sent(
         **environment,
     }
     texts = {f"{HOME}/.claude.json": state} if state else {}
-    here = world or HostEnvironment(HOME, environment_of(named))
+    here = host_environment or HostEnvironment(HOME, environment_of(named))
     rows = as_json(find_connections(ANALYSIS, Overlay(texts), [], "/w", here))[
         "connections"
     ]

@@ -32,10 +32,10 @@ def launched(
     }
     catalog, tools = load_catalog(), load_tools()
     found = TOOLS[tool] if isinstance(tool, str) else tool
-    library = DocumentStore(Overlay(texts), tools, lambda text: True)
+    store = DocumentStore(Overlay(texts), tools, lambda text: True)
     return list(
         declared_calls(
-            ToolSession(catalog, tools.variable_names, ToolFiles(found, root, library))
+            ToolSession(catalog, tools.variable_names, ToolFiles(found, root, store))
         )
     )
 

@@ -1,4 +1,4 @@
-"""A library of files: what is read once stays."""
+"""A store of documents: what is read once stays."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from keyfit.vfs.files import Overlay, ScannedDisk
 ENV = "/p/.env"
 
 
-def library(text: str, parsed: dict[str, CachedFile]) -> DocumentStore:
+def document_store(text: str, parsed: dict[str, CachedFile]) -> DocumentStore:
     return DocumentStore(Overlay({ENV: text}), load_tools(), lambda *_: True, parsed)
 
 
 def test_a_text_is_taken_apart_once_for_each_dialect_and_has_one_source() -> None:
     parsed: dict[str, CachedFile] = {}
-    first = library("A=b#c", parsed).document(ENV, "dotenv", "node")
-    again = library("A=b#c", parsed)
+    first = document_store("A=b#c", parsed).document(ENV, "dotenv", "node")
+    again = document_store("A=b#c", parsed)
     assert first is not None
     assert again.document(ENV, "dotenv", "node") is first
     other = again.document(ENV, "dotenv")
@@ -31,8 +31,8 @@ def test_a_text_is_taken_apart_once_for_each_dialect_and_has_one_source() -> Non
 
 def test_a_changed_text_is_taken_apart_anew() -> None:
     parsed: dict[str, CachedFile] = {}
-    first = library("A=b", parsed).document(ENV, "dotenv", "node")
-    changed = library("A=c", parsed).document(ENV, "dotenv", "node")
+    first = document_store("A=b", parsed).document(ENV, "dotenv", "node")
+    changed = document_store("A=c", parsed).document(ENV, "dotenv", "node")
     assert first is not None
     assert changed is not None
     assert changed.settings[0].value.literal == "c"
@@ -70,7 +70,7 @@ def test_a_search_may_see_a_name_in_other_letters(tmp_path: Path) -> None:
 def test_what_is_read_is_recorded_also_where_nothing_is_and_for_outer_recordings() -> (
     None
 ):
-    store = library("A=1\n", {})
+    store = document_store("A=1\n", {})
     store.text("/p/before")
     with store.recording() as outer:
         store.text(ENV)

@@ -32,7 +32,7 @@ class Connection(NamedTuple):
     @property
     def knows_all(self) -> bool:
         """Whether what is in no file that was read is nowhere."""
-        return self.session.world.is_known and not self.spec.auth.login
+        return self.session.host_environment.is_known and not self.spec.auth.login
 
 
 class _Choice(NamedTuple):
@@ -81,7 +81,7 @@ def _connection(
     session, spec = row.row.session, row.row.spec
     call = row.sent(model, chosen)
     reason = stopped or row.why_not_sent
-    if not reason and not call.keys and session.world.is_known:
+    if not reason and not call.keys and session.host_environment.is_known:
         reason = spec.auth.keyless
     return Connection(
         session, spec, call, active, reason, unmodeled_settings(row.row, call)
@@ -219,7 +219,7 @@ def _reason_for_no_call(session: ToolSession) -> str:
             if misnamed:
                 return misnamed
     stop = session.tool.stop
-    if stop is None or not session.world.is_known:
+    if stop is None or not session.host_environment.is_known:
         return ""
     for way in stop.unless:
         if all(_is_set(session, locator) for locator in way.split("+")):

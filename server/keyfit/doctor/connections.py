@@ -50,7 +50,7 @@ def find_connections(
     files: Files,
     paths: Iterable[str],
     top: str,
-    world: HostEnvironment,
+    host_environment: HostEnvironment,
     guard: Guard | None = None,
 ) -> list[PredictedConnection]:
     """Return the connections of the tools that are in use in ``top`` or own one of ``paths``.
@@ -60,12 +60,14 @@ def find_connections(
     connections. What rests on a project's declarations names the file that declares it.
     """
     paths = list(paths)
-    connections = _Search(linter, files, world, guard or Guard()).run(paths, top)
+    search = _Search(linter, files, host_environment, guard or Guard())
+    connections = search.run(paths, top)
     has_advice = any(one.answer.rule or one.answer.remedy for one in connections)
     if linter.declared is None or not has_advice:
         return connections
     # Errors in the second search are those of the first.
-    without = _Search(linter.declared.without(), files, world, Guard()).run(paths, top)
+    undeclared = _Search(linter.declared.without(), files, host_environment, Guard())
+    without = undeclared.run(paths, top)
     return _mark_declared(connections, without, linter.declared.file)
 
 
@@ -73,28 +75,35 @@ class _Search:
     """One search for connections, by the catalogs of one linter."""
 
     def __init__(
-        self, linter: Linter, files: Files, world: HostEnvironment, guard: Guard
+        self,
+        linter: Linter,
+        files: Files,
+        host_environment: HostEnvironment,
+        guard: Guard,
     ) -> None:
-        self._linter, self._files, self._world = linter, files, world
+        self._linter = linter
+        self._files = files
+        self._host_environment = host_environment
         self._guard = guard
 
     def run(self, paths: list[str], top: str) -> list[PredictedConnection]:
         """Return the connections as `find_connections` does, whatever they rest on."""
         linter = self._linter
-        library = linter.library(self._files, self._guard)
+        store = linter.document_store(self._files, self._guard)
         connections: list[PredictedConnection] = []
-        for tool, root in launch_points(linter.tools, paths, top, self._world):
-            with library.guarded(tool, root):
-                connections += self._of_tool(tool, root, library)
+        points = launch_points(linter.tools, paths, top, self._host_environment)
+        for tool, root in points:
+            with store.guarded(tool, root):
+                connections += self._of_tool(tool, root, store)
         connections += self._of_no_tool(paths, connections)
         return sorted(connections, key=lambda one: not one.connection.active)
 
     def _of_tool(
-        self, tool: Tool, root: str, library: DocumentStore
+        self, tool: Tool, root: str, store: DocumentStore
     ) -> Iterator[PredictedConnection]:
         """Yield the connections of ``tool``, started in the folder ``root``."""
         linter = self._linter
-        files = ToolFiles(tool, root, library, self._world, by_signs=True)
+        files = ToolFiles(tool, root, store, self._host_environment, by_signs=True)
         session = ToolSession(linter.catalog, linter.tools.variable_names, files)
         if not session.is_used:
             return
@@ -131,25 +140,25 @@ class _Search:
     ) -> Iterator[PredictedConnection]:
         """Yield what programs that load a ``.env`` file or script at ``paths`` would send, where no
         tool reads the URL, or the key that has none: the calls that are checked."""
-        library = self._linter.library(self._files)
+        store = self._linter.document_store(self._files)
         read_by_tools: set[Place] = set()
         for one in of_tools:
             for part in one.connection.call.parts:
                 read_by_tools.update(setting.place for setting in settings_of(part))
         for path in paths:
-            with library.guard(path):
-                yield from self._of_file(library, path, read_by_tools)
+            with store.guard(path):
+                yield from self._of_file(store, path, read_by_tools)
 
     def _of_file(
-        self, library: DocumentStore, path: str, read_by_tools: set[Place]
+        self, store: DocumentStore, path: str, read_by_tools: set[Place]
     ) -> list[PredictedConnection]:
         """Return what `_of_no_tool` yields for the file at ``path``."""
         linter = self._linter
-        document = self._document_of_no_tool(library, path)
+        document = self._document_of_no_tool(store, path)
         context = linter.context(self._files, path) if document else None
         if context is None:
             return []
-        files = ToolFiles(_ANY_PROGRAM, dirname(path), library, self._world)
+        files = ToolFiles(_ANY_PROGRAM, dirname(path), store, self._host_environment)
         session = ToolSession(linter.catalog, linter.tools.variable_names, files)
         connections = []
         for call in context.view.calls:
@@ -162,9 +171,7 @@ class _Search:
                 connections.append(_of_any_program(session, call))
         return connections
 
-    def _document_of_no_tool(
-        self, library: DocumentStore, path: str
-    ) -> Document | None:
+    def _document_of_no_tool(self, store: DocumentStore, path: str) -> Document | None:
         """Return the document at ``path``, if programs load such files; None for templates."""
         tools = self._linter.tools
         format = format_of(tools, path)
@@ -172,7 +179,7 @@ class _Search:
             return None
         if tools.variable_names.is_template(path):
             return None
-        return library.document(path, format)
+        return store.document(path, format)
 
 
 def _mark_declared(
@@ -242,7 +249,10 @@ def _of_any_program(session: ToolSession, call: Call) -> PredictedConnection:
 
 
 def launch_points(
-    tools: ToolCatalog, paths: Iterable[str], top: str, world: HostEnvironment
+    tools: ToolCatalog,
+    paths: Iterable[str],
+    top: str,
+    host_environment: HostEnvironment,
 ) -> Iterator[tuple[Tool, str]]:
     """Yield each tool with each folder where it may be started: ``top``, and where its files lie.
 
@@ -251,14 +261,14 @@ def launch_points(
     """
     points: dict[tuple[str, str], Tool] = {(tool.id, top): tool for tool in tools.tools}
     for path in paths:
-        for tool, root in _started_by(tools, path, world):
+        for tool, root in _started_by(tools, path, host_environment):
             points[tool.id, root] = tool
     for (_, root), tool in points.items():
         yield tool, root
 
 
 def _started_by(
-    tools: ToolCatalog, path: str, world: HostEnvironment
+    tools: ToolCatalog, path: str, host_environment: HostEnvironment
 ) -> Iterator[tuple[Tool, str]]:
     """Yield the tools of which the file at ``path`` is a sign, each with the folder it starts in.
 
@@ -268,7 +278,8 @@ def _started_by(
     roots: dict[str, tuple[Tool, str]] = {}
     for tool, name, root in tools.claims(path):
         spec = tool.files[name]
-        if world.home and all(place.startswith(("{home}", "$")) for place in spec.at):
+        is_home_only = all(place.startswith(("{home}", "$")) for place in spec.at)
+        if host_environment.home and is_home_only:
             continue
         is_plain = not tool.own_places and not is_own(tools, path)
         if not spec.is_own(path) and not is_plain:

@@ -123,7 +123,7 @@ def _nothing_sent(connection: Connection) -> Prediction:
             (other for other in declared if other.lower() == name.lower()), ""
         )
         if similar and similar != name:
-            at = origin_of(use.part, session.world)
+            at = origin_of(use.part, session.host_environment)
             return prediction._replace(change=f"Write {similar}", at=at)
     return prediction
 
@@ -204,10 +204,10 @@ def _reads_more(connection: Connection) -> bool:
     """Return whether the tool also reads what is not known here: the environment, the home
     folder."""
     session = connection.session
-    world = session.world
-    if not connection.call.sender.tool or world.environment is None:
+    host_environment = session.host_environment
+    if not connection.call.sender.tool or host_environment.variables is None:
         return True
-    if world.home:
+    if host_environment.home:
         return False
     return any(
         at_home(place) for spec in session.tool.files.values() for place in spec.at
@@ -276,7 +276,9 @@ def _place_of(fix: Fix, finding: Finding, connection: Connection) -> Origin | No
         return None
     edit = fix.edits[0]
     name = finding.subject.last_name if isinstance(finding.subject, Setting) else ""
-    return origin_at(edit.source, edit.span.start, connection.session.world, name)
+    return origin_at(
+        edit.source, edit.span.start, connection.session.host_environment, name
+    )
 
 
 def _refused_caller(call: Call) -> Prediction | None:

@@ -98,7 +98,7 @@ def shown_models(connection: Connection) -> list[ShownModel]:
 
 def _shown_origin(connection: Connection, part: CallPart) -> Origin | None:
     """Return where ``part`` is set; its name is masked, since a key may stand where it belongs."""
-    origin = origin_of(part, connection.session.world)
+    origin = origin_of(part, connection.session.host_environment)
     if origin is None:
         return None
     return origin._replace(name=connection.call.catalog.keys.masked(origin.name))

@@ -66,14 +66,14 @@ class Linter:
         project declares."""
         self.declared = declared
         self.catalog, self.tools, self.rules = catalog, tools, tuple(rules)
-        self.severities, self.world = severities, HostEnvironment(home)
+        self.severities, self.host_environment = severities, HostEnvironment(home)
         self.baseline = baseline or Baseline()
         self._parsed: dict[str, CachedFile] = {}
         self._known: dict[str, FileResult] = {}
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
         """Lint ``paths`` (absolute, with ``/``); other files are read as needed."""
-        run = _LintRun(self, self.library(files))
+        run = _LintRun(self, self.document_store(files))
         wanted = dict.fromkeys(paths)
         results: dict[str, FileResult] = {}
         for path in wanted:
@@ -85,7 +85,7 @@ class Linter:
             failure for failure in run.guard.failures if failure.path in unfinished
         )
         skipped = {
-            path: why for path, why in run.library.skipped.items() if path in wanted
+            path: why for path, why in run.store.skipped.items() if path in wanted
         }
         skipped.update({failure.path: failure.text for failure in broken})
         self._evict()
@@ -108,12 +108,12 @@ class Linter:
         if include_unrelated:
             is_related, parsed = _accept_any, {}
         guard = guard or Guard()
-        library = DocumentStore(files, self.tools, is_related, parsed, guard)
+        store = DocumentStore(files, self.tools, is_related, parsed, guard)
         with guard(path):
-            return _LintRun(self, library).views.context(path)
+            return _LintRun(self, store).views.context(path)
         return None
 
-    def library(self, files: Files, guard: Guard | None = None) -> DocumentStore:
+    def document_store(self, files: Files, guard: Guard | None = None) -> DocumentStore:
         """Return a store of the documents of ``files`` that shares what earlier runs have parsed.
         ``guard`` collects unexpected errors."""
         return DocumentStore(
@@ -125,7 +125,7 @@ class Linter:
         `_LintRun.check`."""
         with run.guard(path):
             known = self._known.get(path)
-            if known and _is_up_to_date(known, path, run.library):
+            if known and _is_up_to_date(known, path, run.store):
                 return known
             self._known.pop(path, None)
             result = run.check(path)
@@ -148,19 +148,21 @@ def _accept_any(text: str, is_claimed: bool) -> bool:
     return True
 
 
-def _is_up_to_date(result: FileResult, path: str, library: DocumentStore) -> bool:
+def _is_up_to_date(result: FileResult, path: str, store: DocumentStore) -> bool:
     """Return whether all texts that ``result`` depends on are unchanged."""
-    if any(library.text(at) != text for at, text in result.texts.items()):
+    if any(store.text(at) != text for at, text in result.texts.items()):
         return False
-    return result.standing in (None, library.standing(path))
+    return result.standing in (None, store.standing(path))
 
 
 class _LintRun:
     """One run of a linter over one set of files."""
 
-    def __init__(self, linter: Linter, library: DocumentStore) -> None:
-        self.library, self.guard = library, library.guard
-        self.views = ViewBuilder(linter.catalog, linter.tools, linter.world, library)
+    def __init__(self, linter: Linter, store: DocumentStore) -> None:
+        self.store, self.guard = store, store.guard
+        self.views = ViewBuilder(
+            linter.catalog, linter.tools, linter.host_environment, store
+        )
         self._linter = linter
         self._own_severities = {rule.id: rule.severity for rule in linter.rules}
         self._undeclared: _LintRun | None = None  # as if the project declared nothing
@@ -173,7 +175,7 @@ class _LintRun:
         if built is None:
             return None
         if built.view.is_empty and not self._linter.tools.claims(path):
-            self.library.forget(path)
+            self.store.forget(path)
             return EMPTY_RESULT
         findings = self._mark_declared(self._lint(built.view), path)
         new, known = subtract_baseline(findings, path, self._linter.baseline)
@@ -181,8 +183,8 @@ class _LintRun:
             new,
             tuple(self.guard.failures[earlier_failures:]),
             known,
-            {at: self.library.text(at) for at in (path, *built.dependencies)},
-            self.library.standings.get(path),
+            {at: self.store.text(at) for at in (path, *built.dependencies)},
+            self.store.standings.get(path),
             tuple(unanswered),
         )
 
@@ -192,7 +194,7 @@ class _LintRun:
             return []  # most files of a tree: no rule is asked
         linter, document = self._linter, view.document
         candidates = collect(linter.rules, view, self.guard)
-        candidates = relocate(candidates, document, linter.world.home)
+        candidates = relocate(candidates, document, linter.host_environment.home)
         findings = restrict_fixes(candidates, view)
         findings = deduplicate(findings, (*view.calls, *view.alternative_calls))
         findings = redact(findings, linter.catalog)
@@ -207,7 +209,7 @@ class _LintRun:
             return findings
         if self._undeclared is None:
             plain = declared.without()
-            self._undeclared = _LintRun(plain, plain.library(self.library.files))
+            self._undeclared = _LintRun(plain, plain.document_store(self.store.files))
         built = self._undeclared.views.build(path)
         without = self._undeclared._lint(built.view) if built else []
         return mark_declared(findings, without, declared.file)

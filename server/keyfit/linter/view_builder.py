@@ -52,11 +52,11 @@ class ViewBuilder:
         self,
         catalog: Catalog,
         tools: ToolCatalog,
-        world: HostEnvironment,
-        library: DocumentStore,
+        host_environment: HostEnvironment,
+        store: DocumentStore,
     ) -> None:
         self._catalog, self._tools = catalog, tools
-        self._world, self._library = world, library
+        self._host_environment, self._store = host_environment, store
         self._tool_runs: dict[tuple[str, str], ToolRun] = {}  # by tool id and folder
         self._signs: dict[str, Signs] = {}  # by folder
 
@@ -71,7 +71,7 @@ class ViewBuilder:
         if document is None:
             return None
         tool_calls, dependencies = self._tool_calls(path)
-        with self._library.recording() as reads:
+        with self._store.recording() as reads:
             other_calls = self._calls_of_no_tool(document)
             judged, alternatives = self._select(document, tool_calls, other_calls)
         view = FileView(
@@ -80,7 +80,7 @@ class ViewBuilder:
             document,
             judged,
             alternatives,
-            partial(self._library.standing, path),
+            partial(self._store.standing, path),
             on_unanswered,
         )
         dependencies = dependencies | reads | self._paths_of_signs(path)
@@ -103,7 +103,7 @@ class ViewBuilder:
         format = format_of(self._tools, path)
         if not format:
             return None
-        return self._library.document(path, format, dialects_of(self._tools, path)[0])
+        return self._store.document(path, format, dialects_of(self._tools, path)[0])
 
     def _tool_calls(self, path: str) -> tuple[list[Call], set[str]]:
         """Return the calls of the tools that read ``path``, and the paths these depend on."""
@@ -123,8 +123,8 @@ class ViewBuilder:
         if place not in self._tool_runs:
             calls: list[Call] = []
             session = None
-            with self._library.guarded(tool, root) as reads:
-                files = ToolFiles(tool, root, self._library, self._world)
+            with self._store.guarded(tool, root) as reads:
+                files = ToolFiles(tool, root, self._store, self._host_environment)
                 if files.has_own:
                     session = ToolSession(
                         self._catalog, self._tools.variable_names, files
@@ -151,7 +151,7 @@ class ViewBuilder:
 
     def _variable_beside(self, folder: str, name: str) -> Resolved | None:
         """Return what the ``.env`` in ``folder`` sets ``name`` to, None if it does not."""
-        document = self._library.document(
+        document = self._store.document(
             f"{folder.rstrip('/')}/.env", DOTENV.name, whole=True
         )
         if document is None:
@@ -168,7 +168,7 @@ class ViewBuilder:
             if not tool.children.child_environments:
                 continue
             if any(
-                self._library.text(path) is not None for _, path in tool.own_in(folder)
+                self._store.text(path) is not None for _, path in tool.own_in(folder)
             ):
                 return True
         return False
@@ -180,7 +180,7 @@ class ViewBuilder:
             return call
         folder = folder_of(document.source.path)
         if folder not in self._signs:
-            self._signs[folder] = Signs(self._library, folder)
+            self._signs[folder] = Signs(self._store, folder)
         return with_callers(
             call, document, self._signs[folder], self._tools.variable_names
         )

@@ -1,4 +1,4 @@
-"""Variables that a tool hands to the programs it starts, and the ``.env`` files below them."""
+"""Variables that a tool passes to the programs it starts, and the ``.env`` files below them."""
 
 from __future__ import annotations
 
@@ -21,22 +21,26 @@ Path = tuple[str, ...]
 
 
 def child_calls(
-    session: ToolSession, document: Document, hands: ChildEnvironment, base: Path
+    session: ToolSession,
+    document: Document,
+    child_environment: ChildEnvironment,
+    base: Path,
 ) -> Iterator[Call]:
-    """Yield the calls of a program that gets what ``hands`` names below ``base`` of ``document``.
+    """Yield the calls of a program that a tool starts, by the variables it passes to it.
 
-    Objects of variables win over the ``.env`` files, whatever stands first.
+    ``child_environment`` says where these are, below ``base`` of ``document``. Objects of variables
+    win over the ``.env`` files, whatever comes first in the document.
     """
     env_files: dict[str, Variables] = {}  # by path
     settings: dict[str, Setting] = {}
-    for file in _env_files(session, document, hands, base):
+    for file in _env_files(session, document, child_environment, base):
         variables = env_files.setdefault(file.source.path, Variables(file))
         for name in variables.names(0):
             setting = variables.find(name)
             if setting:
                 settings[name] = setting
     # The winning one stands first, so it is laid over the others last.
-    for place in reversed(hands.objects):
+    for place in reversed(child_environment.objects):
         _lay_over(settings, document, (*base, *place.split(".")))
 
     def resolve(setting: Setting) -> Resolved:
@@ -71,13 +75,16 @@ def _lay_over(settings: dict[str, Setting], document: Document, path: Path) -> N
 
 
 def _env_files(
-    session: ToolSession, document: Document, hands: ChildEnvironment, base: Path
+    session: ToolSession,
+    document: Document,
+    child_environment: ChildEnvironment,
+    base: Path,
 ) -> Iterator[Document]:
     """Yield the ``.env`` files that are named and there, the one that wins last."""
-    for place in hands.files:
+    for place in child_environment.files:
         for setting in _entries(document, (*base, *place.split("."))):
             name = (
-                _file_name(session, hands, setting)
+                _file_name(session, child_environment, setting)
                 if setting.kind == "string"
                 else None
             )
@@ -87,13 +94,13 @@ def _env_files(
 
 
 def _file_name(
-    session: ToolSession, hands: ChildEnvironment, setting: Setting
+    session: ToolSession, child_environment: ChildEnvironment, setting: Setting
 ) -> str | None:
-    """Return the path that ``setting`` holds, ``hands.root`` in it replaced; None if unknown."""
+    """Return the path that ``setting`` has as its value; None if unknown."""
     text = setting.value.literal or ""
-    if hands.root and hands.root in text:
+    if child_environment.root and child_environment.root in text:
         # The tool's own word for its folder, which is no reference that anything else expands.
-        return text.replace(hands.root, session.root)
+        return text.replace(child_environment.root, session.root)
     return session.resolve(setting).text
 
 

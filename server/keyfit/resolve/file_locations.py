@@ -28,7 +28,7 @@ def paths(
     places: Iterable[str],
     spec: FileSpec,
     root: str,
-    world: HostEnvironment,
+    host_environment: HostEnvironment,
     ancestors: Callable[[str], Iterable[str]] = _only_root,
 ) -> Iterator[str]:
     """Yield the paths that ``places`` of ``spec`` stand for with a tool started in ``root``.
@@ -44,52 +44,58 @@ def paths(
         for place in places:
             # In folders above, only ``{up}`` means another path than in the first.
             if folder == root or place.startswith("{up}"):
-                yield from _paths_in(folder, place, spec, root, world)
+                yield from _paths_in(folder, place, spec, root, host_environment)
 
 
 def _paths_in(
-    folder: str, place: str, spec: FileSpec, root: str, world: HostEnvironment
+    folder: str,
+    place: str,
+    spec: FileSpec,
+    root: str,
+    host_environment: HostEnvironment,
 ) -> Iterator[str]:
     """Yield the paths that ``place`` stands for, with ``folder`` in the place of ``{up}``."""
     base, _, below = place.partition("/")
     # An absolute path is the machine's: without the home folder nobody asked about it.
     if not base:
-        if world.home:
+        if host_environment.home:
             yield place
     elif place.startswith("$"):
-        yield from _by_variable(place, root, world)
-    elif base == "{home}" and world.home:
-        yield _at_home(spec, below, world)
+        yield from _by_variable(place, root, host_environment)
+    elif base == "{home}" and host_environment.home:
+        yield _at_home(spec, below, host_environment)
     else:
         yield join_path(folder, below)
 
 
-def _by_variable(place: str, root: str, world: HostEnvironment) -> Iterator[str]:
+def _by_variable(
+    place: str, root: str, host_environment: HostEnvironment
+) -> Iterator[str]:
     """Yield ``$NAME``, or a path below it, where the variable is known to be set."""
     name, _, below = place[1:].partition("/")
-    value = _folder_in(world, name)
+    value = _folder_in(host_environment, name)
     if value:
         path = join(root, value)
         yield join(path, below) if below else path
 
 
-def _at_home(spec: FileSpec, below: str, world: HostEnvironment) -> str:
+def _at_home(spec: FileSpec, below: str, host_environment: HostEnvironment) -> str:
     """Return ``below`` in the home folder, or where a variable moves the first folder of it."""
-    moved = _folder_in(world, spec.moved_by) if spec.moved_by else ""
+    moved = _folder_in(host_environment, spec.moved_by) if spec.moved_by else ""
     if not moved:
-        return join_path(world.home, below)
+        return join_path(host_environment.home, below)
     return f"{moved}/{tail(below)}"
 
 
-def value_of(world: HostEnvironment, name: str) -> str:
+def value_of(host_environment: HostEnvironment, name: str) -> str:
     """Return the value that ``name`` is known to have in the environment, '' if none."""
-    if world.environment is None:
+    if host_environment.variables is None:
         return ""
-    setting = world.environment.get((name,))
+    setting = host_environment.variables.get((name,))
     if setting is None:
         return ""
     return setting.value.literal or ""
 
 
-def _folder_in(world: HostEnvironment, name: str) -> str:
-    return value_of(world, name).rstrip("/")
+def _folder_in(host_environment: HostEnvironment, name: str) -> str:
+    return value_of(host_environment, name).rstrip("/")

@@ -16,22 +16,22 @@ ENVIRONMENT = "(environment)"  # stands where a path would
 class HostEnvironment(NamedTuple):
     """The machine around a project, as far as the caller asked for it.
 
-    ``home``: the home folder, '' if its files are not read; ``environment``: what programs are
-    started with, None if that is unknown; ``exports``: path and line (1-based) at which one of the
-    user's shell files sets a name to a value.
+    ``home``: the home folder, '' if its files are not read; ``variables``: the environment that
+    programs are started with, None if that is unknown; ``exports``: path and line (1-based) at
+    which one of the user's shell files sets a name to a value.
     """
 
     home: str = ""
-    environment: Document | None = None
+    variables: Document | None = None
     exports: Mapping[tuple[str, str], tuple[str, int]] = MappingProxyType({})
 
     @property
     def is_known(self) -> bool:
         """Whether what is in no file can be said to be nowhere."""
-        return bool(self.home) and self.environment is not None
+        return bool(self.home) and self.variables is not None
 
 
-UNKNOWN_WORLD = HostEnvironment()
+UNKNOWN_HOST_ENVIRONMENT = HostEnvironment()
 
 
 def environment_of(variables: Mapping[str, str]) -> Document:

@@ -23,17 +23,17 @@ class Origin(NamedTuple):
     environment: bool = False
 
 
-def origin_of(part: CallPart, world: HostEnvironment) -> Origin | None:
+def origin_of(part: CallPart, host_environment: HostEnvironment) -> Origin | None:
     """Return where ``part``'s text stands; None where it is built into the tool."""
     source, span = part.primary_location()
     # A name that may not be shown stands in the place of a value.
     is_hidden_name = part.is_name and part.text is None
     name = "" if is_hidden_name else part.setting.last_name
-    return origin_at(source, span.start, world, name)
+    return origin_at(source, span.start, host_environment, name)
 
 
 def origin_at(
-    source: Source, offset: int, world: HostEnvironment, name: str = ""
+    source: Source, offset: int, host_environment: HostEnvironment, name: str = ""
 ) -> Origin | None:
     """Return where the text at ``offset`` (0-based code points) of ``source`` stands.
 
@@ -41,20 +41,20 @@ def origin_at(
     in no file.
     """
     if source.path == ENVIRONMENT:
-        return _in_environment(offset, world)
+        return _in_environment(offset, host_environment)
     if not source.path:
         return None
     return Origin(source.path, source.position(offset).line, name)
 
 
-def _in_environment(offset: int, world: HostEnvironment) -> Origin | None:
-    if world.environment is None:
+def _in_environment(offset: int, host_environment: HostEnvironment) -> Origin | None:
+    if host_environment.variables is None:
         return None
     # By name and value: a shell file that sets the name to something else did not set this one.
-    for setting in world.environment.settings:
+    for setting in host_environment.variables.settings:
         if setting.span.start <= offset <= setting.span.end:
             name = setting.last_name
             value = setting.value.literal or ""
-            path, line = world.exports.get((name, value), (None, None))
+            path, line = host_environment.exports.get((name, value), (None, None))
             return Origin(path, line, name, environment=True)
     return None

@@ -91,7 +91,9 @@ class Outside:
         """Return whether the user, not the project, wrote ``setting``."""
         # In the home folder itself the user is at home, whatever lies there.
         top = self._files.top
-        return top == self._files.world.home or not is_within(setting.source.path, top)
+        return top == self._files.host_environment.home or not is_within(
+            setting.source.path, top
+        )
 
     def _is_outside(self, setting: Setting) -> bool:
         """Return whether ``setting`` stands in the environment or in a file of somewhere else."""

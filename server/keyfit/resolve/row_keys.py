@@ -74,7 +74,7 @@ def _headers(row: ConfigRow) -> tuple[str, ...]:
 
 def _may_be_set_unseen(row: ConfigRow, locator: str) -> bool:
     """Return whether the variable named at ``locator`` may be in an environment not known here."""
-    if row.session.world.environment is not None:
+    if row.session.host_environment.variables is not None:
         return False
     name = row.first(locator[1:])
     return name is not None and bool(name.text)

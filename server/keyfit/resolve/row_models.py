@@ -86,7 +86,7 @@ class RowModels:
         if model and model.text != "":
             return use._replace(part=self._row.bare_model(model))
         default = self._choice.alias_defaults.get(alias)
-        if default and self._row.session.world.is_known:
+        if default and self._row.session.host_environment.is_known:
             return use._replace(part=builtin(default))
         unknown = use.part._replace(resolved=UNKNOWN)
         return use._replace(part=unknown)

@@ -27,8 +27,8 @@ def declared_calls(session: ToolSession) -> Iterator[Call]:
         yield from _calls_of_kind(session, spec)
     for place in tool.children.environments:
         yield from _environment_calls(session, place)
-    for hands in tool.children.child_environments:
-        yield from _calls_of_children(session, hands)
+    for child_environment in tool.children.child_environments:
+        yield from _calls_of_children(session, child_environment)
 
 
 def _calls_of_kind(session: ToolSession, spec: CallSpec) -> Iterator[Call]:
@@ -95,16 +95,20 @@ def _environment_calls(session: ToolSession, place: str) -> Iterator[Call]:
         yield from scope_calls(scope)
 
 
-def _calls_of_children(session: ToolSession, hands: ChildEnvironment) -> Iterator[Call]:
+def _calls_of_children(
+    session: ToolSession, child_environment: ChildEnvironment
+) -> Iterator[Call]:
     """Yield the calls of each program that gets variables from the tool's files."""
-    file, _, locator = hands.each.partition(":")
+    file, _, locator = child_environment.each.partition(":")
     document = session.documents.get(file)
     if document is None:
         return
     for base in _bases(document, locator):
-        for call in child_calls(session, document, hands, base):
-            if hands.caller:
-                yield call._replace(callers=Callers(hands.caller, hands.called))
+        for call in child_calls(session, document, child_environment, base):
+            if child_environment.caller:
+                yield call._replace(
+                    callers=Callers(child_environment.caller, child_environment.called)
+                )
             else:
                 yield call
 

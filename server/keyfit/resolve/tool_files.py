@@ -16,19 +16,20 @@ from ..vfs.paths import is_within, join_path
 from .caller_kind import Signs
 from .document_store import DocumentStore
 from .file_locations import at_home, paths, tail, value_of
-from .host_environment import ENVIRONMENT, UNKNOWN_WORLD, HostEnvironment
+from .host_environment import ENVIRONMENT, UNKNOWN_HOST_ENVIRONMENT, HostEnvironment
 from .outside_values import withheld
 
 PROCESS = "process"
 
 
 class ToolFiles:
-    """The files of ``tool`` started in the folder ``root``, as far as ``world`` is known.
+    """The files of ``tool`` started in the folder ``root``.
 
-    ``has_own`` tells whether one is there that only this tool reads; without one nothing is opened,
-    unless ``by_signs``: then for a tool, too, that its variables show to be in use. ``documents``
-    are the files by their names in the catalog, ``named`` all of a name, the nearest first.
-    ``broken`` is the path of a file that does not parse, for which the tool stops.
+    They are located as far as ``host_environment`` is known. ``has_own`` tells whether one exists
+    that only this tool reads. Without one, nothing is opened, unless ``by_signs``: then also for a
+    tool that its variables show to be in use. ``documents`` are the files by their names in the
+    catalog, ``named`` all files of a name, the nearest first. ``broken`` is the path of a file that
+    does not parse, for which the tool stops.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class ToolFiles:
         tool: Tool,
         root: str,
         store: DocumentStore,
-        world: HostEnvironment = UNKNOWN_WORLD,
+        host_environment: HostEnvironment = UNKNOWN_HOST_ENVIRONMENT,
         by_signs: bool = False,
     ) -> None:
         self.tool = tool
@@ -44,8 +45,10 @@ class ToolFiles:
         self.store = store
         self._is_asked = by_signs
         # A copy of a home folder is read as one: nobody's real home lies around it.
-        is_copy = world.home not in ("", root) and self._is_a_home_of_its_own()
-        self.world = world._replace(home="") if is_copy else world
+        is_elsewhere = host_environment.home not in ("", root)
+        if is_elsewhere and self._is_a_home_of_its_own():
+            host_environment = host_environment._replace(home="")
+        self.host_environment = host_environment
         self.broken = ""
         self._opened: set[Source] = set()
         self.documents: dict[str, Document] = {}
@@ -58,7 +61,7 @@ class ToolFiles:
             is_homes = bool(own_places) and all(map(at_home, own_places))
             # Only the user's own files are there: where the tool is started, and what it reads
             # there, is unknown.
-            self._open_all(own_only=is_homes and not self.world.home)
+            self._open_all(own_only=is_homes and not self.host_environment.home)
 
     @cached_property
     def top(self) -> str:
@@ -75,7 +78,7 @@ class ToolFiles:
 
     def _own_places(self) -> Iterator[str]:
         """Yield the places of this tool alone at which a file is."""
-        if not self.world.home:
+        if not self.host_environment.home:
             for place, path in self.tool.own_in(self.root):
                 if self._is_there(path):
                     yield place
@@ -84,7 +87,7 @@ class ToolFiles:
         if self._is_asked:
             above = everything_above
         for place, spec in self.tool.own_places:
-            candidates = paths((place,), spec, self.root, self.world, above)
+            candidates = paths((place,), spec, self.root, self.host_environment, above)
             if any(map(self._is_there, candidates)):
                 yield place
 
@@ -127,12 +130,12 @@ class ToolFiles:
     def _open_all(self, own_only: bool) -> None:
         for name, spec in self.tool.files.items():
             self._open(name, spec, spec.own if own_only else spec.at)
-        if self.world.environment:
-            self.documents[PROCESS] = self._shown(self.world.environment)
+        if self.host_environment.variables:
+            self.documents[PROCESS] = self._shown(self.host_environment.variables)
 
     def _open(self, name: str, spec: FileSpec, places: Sequence[str]) -> None:
         """Read the first of ``places`` that is there; a file that has two names counts once."""
-        if not self.world.home:
+        if not self.host_environment.home:
             # A plain ``.env`` is the home folder's only if that is known to be the home folder.
             places = [
                 place for place in places if place in spec.own or not at_home(place)
@@ -156,7 +159,7 @@ class ToolFiles:
 
     def _at(self, spec: FileSpec, places: Sequence[str]) -> Iterator[Document]:
         """Yield the files at ``places`` that are there."""
-        for path in paths(places, spec, self.root, self.world, self._above):
+        for path in paths(places, spec, self.root, self.host_environment, self._above):
             document = self.store.document(
                 path, spec.syntax.format, spec.syntax.dialect, whole=True
             )
@@ -167,12 +170,14 @@ class ToolFiles:
     def _above(self, root: str) -> Iterable[str]:
         """Return the folders in which ``{up}`` is looked for, the nearest first."""
         # Without the home folder nobody asked to look beyond the project.
-        return everything_above(root) if self.world.home else self.store.ancestors(root)
+        if not self.host_environment.home:
+            return self.store.ancestors(root)
+        return everything_above(root)
 
     def _inline(self, spec: FileSpec) -> Iterator[Document]:
         """Yield the settings that each of the file's variables holds."""
         for place in spec.at:
-            text = value_of(self.world, place[1:])
+            text = value_of(self.host_environment, place[1:])
             if not text:
                 continue
             # A text that is no settings is the tool's to complain about.
@@ -201,7 +206,7 @@ class ToolFiles:
 
     def _is_trusted(self, spec: FileSpec) -> bool:
         """Return whether what the file needs stands in another one, so far as is known."""
-        if not spec.requires or not self.world.is_known:
+        if not spec.requires or not self.host_environment.is_known:
             return True
         file, *path, value = spec.requires
         document = self.documents.get(file)

@@ -86,7 +86,7 @@ class ToolReferences:
     def is_nowhere(self, name: str, read_here: bool = True) -> bool:
         """Return whether no layer sets the variable ``name``, all of them being known."""
         # Unknown is not absent: the environment or the home folder may set it.
-        if not self._files.world.is_known:
+        if not self._files.host_environment.is_known:
             return False
         layers = self._layers_of(read_here)
         return not self._look_up(layers, name)
@@ -143,7 +143,7 @@ class ToolReferences:
         stack = self._look_up(layers, name)
         if stack and (stack[0].text or tool.expansion.missing == "empty"):
             return self._outside.shown(setting, name, stack[0].resolved)
-        if not self._files.world.is_known:
+        if not self._files.host_environment.is_known:
             return UNKNOWN
         if not read_here and self._is_set_in_settings(name):
             # Seen both ways: the tool may have put it into the environment by then.
@@ -160,13 +160,13 @@ class ToolReferences:
 
         Unknown as long as the home folder is: without it nobody asked to follow files.
         """
-        world = self._files.world
+        host_environment = self._files.host_environment
         main = self._main_document()
-        if not world.is_known or main is None:
+        if not host_environment.is_known or main is None:
             return UNKNOWN
         path = name
         if name.startswith("~"):
-            path = name.replace("~", world.home, 1)
+            path = name.replace("~", host_environment.home, 1)
         path = self._outside.path_of(dirname(main.source.path), path)
         text = self._files.store.text(path) if path else None
         content = UNKNOWN if text is None else Resolved(text.strip())

@@ -41,7 +41,7 @@ class ToolSession:
         self.tool = files.tool
         self.root = files.root
         self.store = files.store
-        self.world = files.world
+        self.host_environment = files.host_environment
         self.documents = files.documents
         self._resolving: set[Place] = (
             set()

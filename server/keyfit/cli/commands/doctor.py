@@ -87,8 +87,8 @@ def run(options: argparse.Namespace) -> int:
     if not os.path.isdir(top):
         raise UsageError(f"{options.path}: no such folder")
     projects, guard = projects_in(options, Disk(), [top]), Guard()
-    world = world_of(options.home, dict(_named(options.env)))
-    found = _connected(projects, top, world, guard)
+    host_environment = host_environment_of(options.home, dict(_named(options.env)))
+    found = _connected(projects, top, host_environment, guard)
     if options.output_format == "json":
         print(json.dumps(_relative(as_json(found)), indent=2))
     else:
@@ -111,7 +111,7 @@ def _named(pairs: list[str]) -> Iterator[tuple[str, str]]:
         yield name, value
 
 
-def world_of(
+def host_environment_of(
     with_home: bool, more: Mapping[str, str] = MappingProxyType({})
 ) -> HostEnvironment:
     """Return the environment of this process with ``more``, and the home folder if it may be
@@ -128,7 +128,7 @@ def world_of(
 
 
 def _connected(
-    projects: Projects, top: str, world: HostEnvironment, guard: Guard
+    projects: Projects, top: str, host_environment: HostEnvironment, guard: Guard
 ) -> list[PredictedConnection]:
     analysis = projects.around(top).linter
     discovery = Discovery(analysis.tools, projects=projects)
@@ -136,7 +136,9 @@ def _connected(
     discovery.finish()
     for path, why in discovery.skipped.items():
         warn_skip(path, why)
-    return find_connections(analysis, Disk(), discovery.files, top, world, guard)
+    return find_connections(
+        analysis, Disk(), discovery.files, top, host_environment, guard
+    )
 
 
 def _relative(said: dict[str, object]) -> dict[str, object]:

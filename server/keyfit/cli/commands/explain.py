@@ -78,12 +78,14 @@ def run(options: argparse.Namespace) -> int:
 def _connected(analysis: Linter, with_home: bool) -> list[PredictedConnection]:
     """Return the connections of the current folder."""
     from ...doctor.connections import find_connections
-    from ...resolve.host_environment import UNKNOWN_WORLD
+    from ...resolve.host_environment import UNKNOWN_HOST_ENVIRONMENT
     from ...vfs.files import Disk
-    from .doctor import world_of
+    from .doctor import host_environment_of
 
-    world = world_of(True) if with_home else UNKNOWN_WORLD
-    return find_connections(analysis, Disk(), (), absolute("."), world)
+    host_environment = UNKNOWN_HOST_ENVIRONMENT
+    if with_home:
+        host_environment = host_environment_of(with_home)
+    return find_connections(analysis, Disk(), (), absolute("."), host_environment)
 
 
 def _asked(words: list[str]) -> str:

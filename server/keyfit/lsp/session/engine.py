@@ -116,13 +116,13 @@ class Engine:
             inside = [path for path in remaining if is_within(path, folder)]
             remaining = [path for path in remaining if not is_within(path, folder)]
             connections += find_connections(
-                linter, files, inside, folder, linter.world, guard
+                linter, files, inside, folder, linter.host_environment, guard
             )
         for path in remaining:  # open files outside of every folder
             folder = path.rpartition("/")[0]
             linter = self.projects.of(path).linter
             connections += find_connections(
-                linter, files, [path], folder, linter.world, guard
+                linter, files, [path], folder, linter.host_environment, guard
             )
         return connections
 
