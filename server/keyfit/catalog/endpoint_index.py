@@ -130,7 +130,7 @@ class EndpointIndex(_EndpointFacts):
         """Return whether ``host`` rests on the word of a project or of an editor's settings."""
         return host.host in self.declared.hosts
 
-    def is_declared_typo(self, name: str) -> bool:
+    def is_declared_misspelling(self, name: str) -> bool:
         """Return whether only a project or an editor's settings call ``name`` a misspelling."""
         return name.lower().rstrip(".") in self.declared.misspellings
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from os.path import dirname, join
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ..util.lru_method import lru_cached_method
 from .file_types import Formats
@@ -17,6 +17,7 @@ from .tool_spec import Tool
 from .variable_names import Expression, Family, VariableNames
 
 HERE = join(dirname(__file__), "tools")
+_Word = TypeVar("_Word", bound=str)
 SHARED = "environment.toml"  # what names mean where no tool says so
 
 
@@ -107,5 +108,5 @@ def _variable_names(path: str, table: Mapping[str, Any]) -> VariableNames:
     )
 
 
-def _lists(table: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+def _lists(table: Mapping[_Word, Iterable[str]]) -> dict[_Word, tuple[str, ...]]:
     return {key: tuple(words) for key, words in table.items()}

@@ -10,7 +10,7 @@ from typing import ClassVar, NamedTuple
 
 from ..util.lru_method import lru_cached_method
 from .toml_reader import Parts
-from .vocabulary import SentKeys, UrlReaders
+from .vocabulary import FieldRole, SentKeys, UrlReaders, VariableRole
 
 
 class FamilyNames(NamedTuple):
@@ -104,8 +104,8 @@ class _Names(NamedTuple):
     """The fields of an `VariableNames`."""
 
     families: tuple[Family, ...]
-    suffixes: Mapping[str, tuple[str, ...]]
-    fields: Mapping[str, tuple[str, ...]]
+    suffixes: Mapping[VariableRole, tuple[str, ...]]
+    fields: Mapping[FieldRole, tuple[str, ...]]
     never: tuple[str, ...]
     hints: Mapping[str, tuple[str, ...]]
     sites: Mapping[str, tuple[str, ...]]
@@ -120,9 +120,9 @@ class VariableNames(_Names):
     """What names of variables and of objects' fields say about their values."""
 
     @cached_property
-    def _known(self) -> dict[str, str]:
+    def _known(self) -> dict[str, VariableRole]:
         """By name: the role that a family gives it; a key's, URL's or model's before a limit's."""
-        roles: dict[str, str] = {}
+        roles: dict[str, VariableRole] = {}
         for family in self.families:
             roles.update(dict.fromkeys(family.names.limits, "limit"))
         for family in self.families:
@@ -151,12 +151,12 @@ class VariableNames(_Names):
                 kin.setdefault(name, set()).update(every)
         return kin
 
-    def slot(self, name: str) -> str:
+    def slot(self, name: str) -> VariableRole:
         """Return the role of a variable that known programs read by ``name``, '' for others."""
         return self._known.get(name, "")
 
-    def role(self, name: str) -> str:
-        """Return ``key``, ``url``, ``model``, ``limit`` or '' by a variable's name."""
+    def role(self, name: str) -> VariableRole:
+        """Return the role of the variable ``name``: a known one's, else by its suffix."""
         known = self._known.get(name)
         if known is not None:
             return known
@@ -171,7 +171,7 @@ class VariableNames(_Names):
         return name.upper().removesuffix(suffix)
 
     @lru_cached_method(4096)  # each name is asked for more than once
-    def _suffix(self, name: str) -> tuple[str, str]:
+    def _suffix(self, name: str) -> tuple[VariableRole, str]:
         """Return the role that ``name``'s suffix tells and the suffix; a bare one is a name too."""
         upper = name.upper()
         for role, suffixes in self.suffixes.items():
@@ -225,8 +225,8 @@ class VariableNames(_Names):
                 return plan
         return ""
 
-    def field_role(self, name: str) -> str:
-        """Return ``key``, ``url``, ``model`` or '' by the name of an object's field."""
+    def field_role(self, name: str) -> FieldRole:
+        """Return the role of an object's field ``name``, compared without case, ``_`` and ``-``."""
         bare = name.lower().replace("_", "").replace("-", "")
         for role, names in self.fields.items():
             if bare in names:

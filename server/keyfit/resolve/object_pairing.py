@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from ..catalog.variable_names import VariableNames
 from ..catalog.vendor_facts import URL
 from ..catalog.vendor_index import Catalog
+from ..catalog.vocabulary import FieldRole
 from ..parsers.document import Document, Place, Setting
 from .call import ANY_CLIENT, Call, ModelUse, Sender, UrlSlot
 from .reference_syntax import find_reference
@@ -131,7 +132,7 @@ class _ObjectPairing:
         _, match = found
         return self._variable(match["name"]) if match.span() == (0, len(text)) else None
 
-    def _nearest(self, url: Setting, kind: str) -> list[Setting]:
+    def _nearest(self, url: Setting, kind: FieldRole) -> list[Setting]:
         """Return the one field of ``kind`` in the nearest object around ``url`` that has any.
 
         Of several in one object nobody knows which is meant: then there is none.
@@ -144,7 +145,7 @@ class _ObjectPairing:
                 return fields if len(fields) == 1 else []
         return []
 
-    def _fields(self, path: tuple[str, ...], kind: str) -> list[Setting]:
+    def _fields(self, path: tuple[str, ...], kind: FieldRole) -> list[Setting]:
         """Return the fields right below ``path`` whose names say that they are of ``kind``."""
         role = self._variable_names.field_role
         texts = [

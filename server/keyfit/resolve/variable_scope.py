@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ..catalog.variable_names import VariableNames
 from ..catalog.vendor_index import Catalog
+from ..catalog.vocabulary import VariableRole
 from ..parsers.document import Setting
 from .resolved_value import UNKNOWN, CallPart, Resolved
 
@@ -83,23 +84,23 @@ class VariableScope:
             one, other
         )
 
-    def names_in_role(self, role: str) -> list[str]:
+    def names_in_role(self, role: VariableRole) -> list[str]:
         """Return the names whose ``role`` that is, in the order of the text."""
         return [
             name for name in self.settings if self.variable_names.role(name) == role
         ]
 
     @cached_property
-    def _by_stem(self) -> dict[tuple[str, str], tuple[str, ...]]:
+    def _by_stem(self) -> dict[tuple[str, VariableRole], tuple[str, ...]]:
         """The names by stem and role; built once, for every name is asked for its kin."""
-        by_stem: dict[tuple[str, str], list[str]] = {}
+        by_stem: dict[tuple[str, VariableRole], list[str]] = {}
         for name in self.settings:
             stem = self.variable_names.stem(name)
             role = self.variable_names.role(name)
             by_stem.setdefault((stem, role), []).append(name)
         return {place: tuple(names) for place, names in by_stem.items()}
 
-    def kin(self, name: str, role: str) -> tuple[str, ...]:
+    def kin(self, name: str, role: VariableRole) -> tuple[str, ...]:
         """Return the names of ``role`` that share ``name``'s stem, in order."""
         return self._by_stem.get((self.variable_names.stem(name), role), ())
 

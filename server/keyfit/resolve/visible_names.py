@@ -12,6 +12,7 @@ from functools import cached_property
 
 from ..catalog.variable_names import VariableNames
 from ..catalog.vendor_index import Catalog
+from ..catalog.vocabulary import VariableRole
 from ..parsers.document import Setting
 from .variables import Variables
 
@@ -43,9 +44,9 @@ class VisibleNames:
         return by_stem
 
     @cached_property
-    def _ours(self) -> dict[tuple[int, str], list[Setting]]:
+    def _ours(self) -> dict[tuple[int, VariableRole], list[Setting]]:
         """The vendor's keys and URLs by scope and role, in the order of the text."""
-        ours: dict[tuple[int, str], list[Setting]] = {}
+        ours: dict[tuple[int, VariableRole], list[Setting]] = {}
         for setting in self.variables.document.settings:
             role = self.variable_names.role(setting.last_name)
             if role not in ("key", "url"):
@@ -55,7 +56,7 @@ class VisibleNames:
                 ours.setdefault(place, []).append(setting)
         return ours
 
-    def _is_ours(self, setting: Setting, role: str) -> bool:
+    def _is_ours(self, setting: Setting, role: VariableRole) -> bool:
         value = self.variables.resolve(setting)
         text = value.text or ""
         if role == "url":
@@ -94,7 +95,7 @@ class VisibleNames:
             yield from self._near(around, "url", start, _NEAREST)
 
     def _near(
-        self, scope: int, role: str, start: int, count_before: int
+        self, scope: int, role: VariableRole, start: int, count_before: int
     ) -> Iterator[str]:
         """Yield the names of the vendor's settings of ``role`` in ``scope`` next to ``start``.
 

@@ -10,7 +10,7 @@ from ...catalog.vendor_index import Catalog
 from ...linter.linter import Linter
 from ...parsers.document import Setting
 from ...parsers.formats import FORMATS, Format
-from ...resolve.context import FileContext, ValueRole, roles
+from ...resolve.context import FileContext, RoleKind, ValueRole, roles
 from ...resolve.document_store import dialects_of, format_of, is_own
 from ...resolve.precedence import variable_at
 from ...resolve.tool_calls import choices
@@ -304,7 +304,7 @@ class CompletionContext:
         elif context.view.variable_names.role(setting.last_name) == "model":
             yield from models(catalog, plans_beside(context, setting))
 
-    def _roles(self, kind: str, placeholder: str) -> list[ValueRole]:
+    def _roles(self, kind: RoleKind, placeholder: str) -> list[ValueRole]:
         """Return the roles of ``kind`` that the value with ``placeholder`` plays in calls."""
         parsed = self._parse(placeholder)
         if parsed is None:

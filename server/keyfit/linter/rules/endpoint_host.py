@@ -82,7 +82,7 @@ def _misspelt(
     if match and right:
         host = Span(*match.span("host"))
         edits = rewritten(url, [(host, right)])
-        if catalog.endpoints.is_declared_typo(match["host"]):
+        if catalog.endpoints.is_declared_misspelling(match["host"]):
             variant = "declared-misspelling"
             where = catalog.endpoints.declared.file
             fixes = rule.fixes(
