@@ -1,6 +1,6 @@
 """Signs that show who sends a request, and what SDKs make of a base URL: ``callers.toml``."""
 
-from __future__ import annotations
+# Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -1,6 +1,6 @@
 """Look-ups of endpoints: which known host a URL leads to, and what that host serves."""
 
-from __future__ import annotations
+# Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
 import re
 from collections.abc import Callable, Iterator, Mapping

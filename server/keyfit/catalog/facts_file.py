@@ -81,9 +81,8 @@ class _Reader:
             _expect(place, row, dict)
             record = built(_ROWS[name], self._path, place, {**defaults, **row})
             check_record(record, place)
-            if getattr(
-                record, "patterns", ()
-            ):  # a project could freeze the process with one
+            # A project could freeze the process with one.
+            if getattr(record, "patterns", ()):
                 raise place.error(
                     "patterns are for keyfit's own facts; list models", "patterns"
                 )

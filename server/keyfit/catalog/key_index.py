@@ -137,9 +137,8 @@ class KeyIndex(_KeyFacts):
     @cached_property
     def detector(self) -> Detector:
         """Return what finds secrets in a text, known by their shape or not."""
-        from .detector import (
-            Detector,
-        )  # where no text is searched, this need not be loaded
+        # Where no text is searched, this need not be loaded.
+        from .detector import Detector
 
         return Detector(self.shapes, self.secrets)
 

@@ -35,11 +35,12 @@ _FILES = {  # tables of other files
     "unlisted": "hosts",
     "retired": "hosts",
 }
+# Beside the protocols of a route.
 PATH_LISTS = (
     "tolerated",
     "deprecated",
     "unsupported",
-)  # beside the protocols of a route
+)
 VENDOR = join(dirname(__file__), "vendors", "qwencloud")
 
 

@@ -1,6 +1,6 @@
 """What coding tools read and send, as records: the words of docs/adding-a-tool.md."""
 
-from __future__ import annotations
+# Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
 from collections.abc import Iterator, Mapping
 from datetime import date

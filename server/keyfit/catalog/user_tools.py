@@ -40,13 +40,14 @@ def with_tool(
     """
     current = with_current_words(table, warn)
     given = {"cite": OWN, "as_of": catalog.as_of, "agent": False, **current}
+    # A text or a list where a table belongs.
     try:
         tool = tool_of(path, given)
     except (
         AttributeError,
         TypeError,
         ValueError,
-    ):  # a text or a list where a table belongs
+    ):
         raise CatalogError("[files], [call] and [call.….wire] must be tables") from None
     check_tool(tool, catalog.protocols)
     others = (known for known in tools.tools if known.id != tool.id)

@@ -1,6 +1,6 @@
 """What a vendor publishes, as records."""
 
-from __future__ import annotations
+# Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,6 +1,6 @@
 """All that is known of one vendor."""
 
-from __future__ import annotations
+# Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
 from collections.abc import Mapping
 from datetime import date

@@ -42,12 +42,10 @@ class Session:
         self, projects: Projects, disk: Disk, files: Files, discovery: Discovery
     ) -> None:
         """``files`` is ``disk``, or what stands before it, as the user is told of it."""
-        self.projects, self.disk, self.files, self.discovery = (
-            projects,
-            disk,
-            files,
-            discovery,
-        )
+        self.projects = projects
+        self.disk = disk
+        self.files = files
+        self.discovery = discovery
 
     @cached_property
     def masker(self) -> Redactor:

@@ -17,9 +17,8 @@ import time
 
 _PREFIX = ".keyfit-"  # then the process id, a dash, and what makes the name unique
 _DRAFT, _IGNORE = "draft", ".gitignore"
-_STALE = (
-    60  # seconds: longer than any write takes, also that of another machine's process
-)
+# Seconds: longer than any write takes, also that of another machine's process
+_STALE = 60
 
 
 class Draft:
@@ -91,11 +90,10 @@ def _nameless(folder: str, mode: int) -> int:
     such."""
     if not hasattr(os, "O_TMPFILE") or not os.path.isdir("/proc/self/fd"):
         return -1
+    # Not every file system can; another reason shows at the next attempt.
     try:
         return os.open(folder, os.O_WRONLY | os.O_TMPFILE | os.O_CLOEXEC, mode)
-    except (
-        OSError
-    ):  # not every file system can; another reason shows at the next attempt
+    except OSError:
         return -1
 
 
@@ -129,10 +127,8 @@ def _is_stale(entry: os.DirEntry[str]) -> bool:
 
 def _remove(private: str) -> None:
     """Remove a draft's folder; anything in it that is not the draft's stays, and so does it."""
-    for name in (
-        _DRAFT,
-        _IGNORE,
-    ):  # in this order: the draft is hidden as long as it is there
+    # In this order: the draft is hidden as long as it is there.
+    for name in (_DRAFT, _IGNORE):
         with contextlib.suppress(OSError):
             os.unlink(os.path.join(private, name))
     with contextlib.suppress(OSError):

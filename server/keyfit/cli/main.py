@@ -30,11 +30,9 @@ COMMANDS = {
     "completions": "print a script by which a shell completes keyfit's commands and options",
     "lsp": "run the language server for an editor",
 }
-USAGE, INTERRUPTED, PIPE_CLOSED = (
-    2,
-    130,
-    141,
-)  # the last two as shells report the signals
+USAGE = 2
+INTERRUPTED = 130  # as shells report that signal
+PIPE_CLOSED = 141
 OBJECTS = 50_000  # new ones before a search for cycles: nearly all that imports make is kept anyway
 
 _DESCRIPTION = """\

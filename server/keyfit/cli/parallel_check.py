@@ -106,14 +106,12 @@ def _forked(session: Session, shares: Shares, others: Iterable[_Worker]) -> _Wor
         os.close(writing)
         return _Worker(process, open(reading, "rb"), shares)
     try:
-        os.close(
-            reading
-        )  # nobody but the first process may read, for when that is killed
+        # Nobody but the first process may read, for when that is killed.
+        os.close(reading)
         for other in others:
             other.reports.close()
-        signal.signal(
-            signal.SIGINT, signal.SIG_DFL
-        )  # ends without a word: one tells enough
+        # Ends without a word: one tells enough.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         with open(writing, "wb") as stream:
             for report in _reports(session, shares):
                 pickle.dump(report, stream)

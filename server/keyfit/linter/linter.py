@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalog.tool_registry import ToolCatalog
 from ..catalog.vendor_index import Catalog
-from ..resolve.context import FileContext
 from ..resolve.document_store import CachedFile, DocumentStore
 from ..resolve.file_view import FileView
 from ..resolve.host_environment import HostEnvironment
 from ..util.isolation import Guard
 from ..vfs.files import Files
-from ..vfs.git import Unanswered
 from .baseline import Baseline
 from .finding import Finding, Severity
 from .passes.collect import collect
@@ -32,10 +30,13 @@ from .rule import Rule
 from .rules import RULES
 from .view_builder import ViewBuilder
 
+if TYPE_CHECKING:
+    from ..resolve.context import FileContext
+    from ..vfs.git import Unanswered
+
 DOCUMENTS = 200  # kept from run to run: a text is read again faster than all are kept
-RESULTS = (
-    20_000  # kept from run to run: twice as many files as a server searches in a folder
-)
+# Kept from run to run: twice as many files as a server searches in a folder
+RESULTS = 20_000
 
 
 class DeclaredFacts(NamedTuple):

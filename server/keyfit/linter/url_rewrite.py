@@ -139,9 +139,8 @@ def _right_paths(catalog: Catalog, wire: Wire, host: Host, protocol: str) -> lis
     if catalog.protocols[protocol].open and suffix.startswith(endpoint):
         kept = ""
     elif endpoint.endswith(suffix):
-        kept = endpoint[
-            : len(endpoint) - len(suffix)
-        ]  # what the program does not append itself
+        # What the program does not append itself.
+        kept = endpoint[: len(endpoint) - len(suffix)]
     else:
         return []
     ends = dict.fromkeys((kept, kept + wire.base_may_include))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalog.tool_registry import ToolCatalog
 from ..catalog.tool_spec import Tool
@@ -13,18 +13,17 @@ from ..parsers.document import Document, Place
 from ..parsers.formats import DOTENV
 from ..resolve.call import Call
 from ..resolve.caller_kind import Signs, folder_of, with_callers
-from ..resolve.context import FileContext
 from ..resolve.document_store import DocumentStore, dialects_of, format_of
 from ..resolve.file_view import FileView
-from ..resolve.host_environment import HostEnvironment
-from ..resolve.object_pairing import object_calls
 from ..resolve.resolved_value import CallPart, Resolved, settings_of
-from ..resolve.tool_calls import declared_calls
-from ..resolve.tool_files import ToolFiles
-from ..resolve.tool_session import ToolSession
+from ..resolve.tool_run import ToolRun, start_tool
 from ..resolve.variable_pairing import lone_calls, variable_calls
 from ..resolve.variables import Variables
-from ..vfs.git import Unanswered
+
+if TYPE_CHECKING:
+    from ..resolve.context import FileContext
+    from ..resolve.host_environment import HostEnvironment
+    from ..vfs.git import Unanswered
 
 
 class BuiltView(NamedTuple):
@@ -32,17 +31,6 @@ class BuiltView(NamedTuple):
 
     view: FileView
     dependencies: set[str]
-
-
-class ToolRun(NamedTuple):
-    """One tool started in one folder: its calls and the paths that it looked at.
-
-    ``session`` is None where the tool is not in use there.
-    """
-
-    calls: list[Call]
-    dependencies: set[str]
-    session: ToolSession | None
 
 
 class ViewBuilder:
@@ -89,6 +77,8 @@ class ViewBuilder:
     def context(self, path: str) -> FileContext | None:
         """Return the view of the file at ``path`` with the tools in use that read it; None as for
         `build`."""
+        from ..resolve.context import FileContext
+
         built = self.build(path)
         if built is None:
             return None
@@ -120,18 +110,18 @@ class ViewBuilder:
     def _start(self, tool: Tool, root: str) -> ToolRun:
         """Start ``tool`` in the folder ``root``, or return what it was when started before."""
         place = tool.id, root
-        if place not in self._tool_runs:
-            calls: list[Call] = []
-            session = None
-            with self._store.guarded(tool, root) as reads:
-                files = ToolFiles(tool, root, self._store, self._host_environment)
-                if files.has_own:
-                    session = ToolSession(
-                        self._catalog, self._tools.variable_names, files
-                    )
-                    calls = list(declared_calls(session))
-            self._tool_runs[place] = ToolRun(calls, reads, session)
-        return self._tool_runs[place]
+        run = self._tool_runs.get(place)
+        if run is None:
+            run = start_tool(
+                tool,
+                root,
+                self._catalog,
+                self._tools,
+                self._store,
+                self._host_environment,
+            )
+            self._tool_runs[place] = run
+        return run
 
     def _calls_of_no_tool(self, document: Document) -> list[Call]:
         """Return the calls that names in ``document`` suggest, whichever program makes them."""
@@ -145,6 +135,8 @@ class ViewBuilder:
             yield from variable_calls(self._catalog, variable_names, document)
         else:
             beside = partial(self._variable_beside, folder_of(document.source.path))
+            from ..resolve.object_pairing import object_calls
+
             yield from object_calls(self._catalog, variable_names, document, beside)
         if document.format.is_env_file and not self._is_extended(document):
             yield from lone_calls(self._catalog, variable_names, document)

@@ -100,9 +100,8 @@ class Value(NamedTuple):
         return Value(self.span.moved(by), parts, self.quote)
 
 
-Place = tuple[
-    str, int, tuple[str, ...]
-]  # a file's path, an offset in it, a setting's path
+# A file's path, an offset in it, a setting's path.
+Place = tuple[str, int, tuple[str, ...]]
 
 
 class Setting(NamedTuple):

@@ -148,9 +148,8 @@ def _read_statement(reader: BindingReader, start: int) -> tuple[_Statement, int]
     if binding.key is not None and not binding.is_broken:
         head = _HEAD.match(text, start)
         assert head is not None, "python-dotenv found a binding here"
-        key = sys.intern(
-            binding.key
-        )  # other files, and the environment, have the same names
+        # Other files, and the environment, have the same names.
+        key = sys.intern(binding.key)
         group = "quoted" if head["quoted"] else "plain"
         name = Literal(key, head.start(group))
         value = _locate_value(text, binding.value, head)

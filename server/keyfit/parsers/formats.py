@@ -4,7 +4,7 @@ Records hold no code and no compiled pattern: every start of keyfit imports this
 runs meet two or three formats. A parser is imported when the first file of its format comes.
 """
 
-from __future__ import annotations
+# Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
 from collections.abc import Callable, Mapping
 from importlib import import_module

@@ -24,6 +24,7 @@ _RUNS_OTHER_TEXT = (
 _READS = ("read", "mapfile", "readarray", "vared")  # into each name among its words
 _PRINTS = ("printf", "print")  # with -v into a name
 _IN_THIS_SHELL = ("builtin", "command")
+# Run another command.
 _WRAPPERS = (
     "env",
     "exec",
@@ -32,7 +33,7 @@ _WRAPPERS = (
     "sudo",
     "time",
     "coproc",
-)  # run another command
+)
 _CLEANS = ("-i", "-", "--ignore-environment")  # options of env
 _WITH_ARGUMENT = ("-u", "--unset", "-C", "--chdir", "-g")
 # ``A=(`` begins an array, which no setting is.

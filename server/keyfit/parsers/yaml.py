@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
 Path = tuple[str, ...]
 _BOM = "\ufeff"
-_MAX_DEPTH = (
-    64  # no tool's settings nest deeper; paths of hostile nesting would fill the memory
-)
+# No tool's settings nest deeper; paths of hostile nesting would fill the memory
+_MAX_DEPTH = 64
 _MAX_ALIASED = 5_000  # settings by way of aliases, which can multiply without end
 # A line that the grammar cannot pass is left out: at most so often, so many code points in all.
 _MAX_RETRIES = 20

@@ -16,18 +16,19 @@ from ..parsers.formats import FORMATS
 from ..resolve.document_store import format_of
 from ..text.source import Unreadable
 from ..util.lru_method import lru_cached_method
-from ..vfs.gitignore import Patterns, git_ignore, lines_of
 from ..vfs.read import read_bytes
 
 if TYPE_CHECKING:
+    from ..vfs.gitignore import Patterns
     from .projects import Projects
 
-Specs = tuple[tuple[str, Patterns], ...]  # (folder with a final slash, its patterns)
+    # (folder with a final slash, its patterns).
+    Specs = tuple[tuple[str, Patterns], ...]
+
 DEEPEST = 32  # folders below the one that is searched
 IGNORE_FILE = ".gitignore"
-_LARGEST_IGNORE_FILE = (
-    256 * 1024
-)  # bytes; collections of every known template are smaller
+# Bytes; collections of every known template are smaller
+_LARGEST_IGNORE_FILE = 256 * 1024
 # Never a place for one's own settings; large.
 _NEVER = frozenset(
     (
@@ -384,6 +385,10 @@ def _spec(folder: str) -> Iterator[tuple[str, Patterns]]:
         found = read_bytes(f"{folder}/{IGNORE_FILE}", _LARGEST_IGNORE_FILE)
     except Unreadable:
         return
-    lines = lines_of((found or b"").decode("utf-8", "replace"))
+    if not found:
+        return
+    from ..vfs.gitignore import git_ignore, lines_of
+
+    lines = lines_of(found.decode("utf-8", "replace"))
     if any(line.strip() and not line.startswith("#") for line in lines):
         yield f"{folder}/", git_ignore(lines)

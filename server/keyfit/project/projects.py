@@ -19,7 +19,6 @@ from ..linter.rules import RULES
 from ..text.source import Unreadable
 from ..util.isolation import Guard
 from ..vfs.files import Files
-from ..vfs.gitignore import Patterns, git_ignore
 from .settings import (
     DECLARES,
     Config,
@@ -29,10 +28,11 @@ from .settings import (
     resolve_settings,
 )
 from .settings_layers import PROJECT_FILES, project_layer, unusable, user_layer
-from .trust import TrustOf, restrict_to_trust, trust_by_user_file
 
 if TYPE_CHECKING:
     from ..resolve.context import FileContext
+    from ..vfs.gitignore import Patterns
+    from .trust import TrustOf
 
 
 class Project(NamedTuple):
@@ -70,7 +70,7 @@ class Projects:
         on_problem: Callable[[Problem], None] = lambda problem: None,
         home: str = "",
         user: str = "",
-        trust: TrustOf = trust_by_user_file,
+        trust: TrustOf | None = None,
     ) -> None:
         """``roots`` end the search for project files outside of repositories.
 
@@ -79,10 +79,8 @@ class Projects:
         ``user`` is the path of the user's own settings file; ``trust`` returns how far a project is
         trusted.
         """
-        self.files, self.roots = (
-            files,
-            frozenset(root.rstrip("/") or "/" for root in roots),
-        )
+        self.files = files
+        self.roots = frozenset(root.rstrip("/") or "/" for root in roots)
         self._override_layers, self._on_problem = override_layers, on_problem
         self._rules, self.home = tuple(rules), home
         self._user, self._trust = user, trust
@@ -220,8 +218,11 @@ class Projects:
             path = _join(folder, name)
             layer = self._read(path, project_layer) if path != self._user else None
             if layer:
+                from .trust import restrict_to_trust, trust_by_user_file
+
+                trust_of = self._trust or trust_by_user_file
                 trusted = self._own.values.get("trust", ()) if self._own else ()
-                return restrict_to_trust(layer, self._trust(folder, tuple(trusted)))
+                return restrict_to_trust(layer, trust_of(folder, tuple(trusted)))
         return None
 
     def _read(
@@ -266,7 +267,11 @@ class Projects:
             self._on_problem(problem)
             problems.append(problem)
         exclude = settings.config.exclude
-        excluded = git_ignore(exclude) if exclude else None
+        excluded = None
+        if exclude:
+            from ..vfs.gitignore import git_ignore
+
+            excluded = git_ignore(exclude)
         return Project(file, settings, linter, tuple(problems), excluded)
 
 

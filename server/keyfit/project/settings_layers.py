@@ -17,14 +17,11 @@ from types import MappingProxyType
 from typing import Any
 
 from ..util.toml_text import parsed
-from ..vfs.gitignore import is_pattern
 from .settings import COMMAND_LINE, TABLES, Layer, Problem, schema
 from .toml_lines import line_of, lines_of
 
-PROJECT_FILES = (
-    "keyfit.toml",
-    "pyproject.toml",
-)  # of two in one folder the first counts
+# Of two in one folder the first counts.
+PROJECT_FILES = ("keyfit.toml", "pyproject.toml")
 _PATHS = ("tools", "facts", "baseline")  # a path or a list of them
 _TRUST = "trust"  # counts in the user's own settings file only
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
@@ -59,6 +56,8 @@ def build_layer(
         if flat.get(key):
             flat[key] = _absolute(base, flat[key])
     if "exclude" in flat:
+        from ..vfs.gitignore import is_pattern
+
         flat["exclude"] = list(filter(is_pattern, flat["exclude"]))
     problems = [
         Problem(source, line_of(lines, key), key, message) for key, message in messages
@@ -137,7 +136,12 @@ def _hosts_without_effect(values: Any) -> Iterator[_Message]:
 
 
 def _bad_patterns(values: Any) -> Iterator[_Message]:
-    for index, pattern in enumerate(_list_at(values, "exclude")):
+    patterns = _list_at(values, "exclude")
+    if not patterns:
+        return
+    from ..vfs.gitignore import is_pattern
+
+    for index, pattern in enumerate(patterns):
         if isinstance(pattern, str) and not is_pattern(pattern):
             problem = f"{pattern!r} is no pattern as in .gitignore and is left out"
             remedy = "correct it, or write \\ before a character that stands for itself"

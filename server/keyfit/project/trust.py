@@ -21,9 +21,8 @@ class Trust(IntEnum):
     """How much of a project's settings counts."""
 
     RULES = 0  # rules, severities and excludes: the editor's workspace is not trusted
-    JUDGEMENT = (
-        1  # also its hosts, models, edition and baseline: nobody has said anything
-    )
+    # Also its hosts, models, edition and baseline: nobody has said anything
+    JUDGEMENT = 1
     EVERYTHING = 2  # also its tools, its facts and the home folder: the user trusts it
 
 

@@ -1,6 +1,6 @@
 """A call: one request that one tool would make, each part tied to its setting."""
 
-from __future__ import annotations
+# Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
 from functools import cached_property
 from typing import Literal, NamedTuple

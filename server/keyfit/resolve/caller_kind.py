@@ -13,7 +13,6 @@ from ..parsers.document import Document
 from ..vfs.paths import join_path
 from .call import Call, Callers, Reader
 from .document_store import DocumentStore
-from .manifests import packages
 
 _HEAD = 60  # code points of a function that may hold its name
 _MOST_FOLDERS_UP = 3  # to look for a project's own folder (``.github/workflows``)
@@ -57,6 +56,8 @@ class Signs:
                 text = self._text(join_path(folder, name))
                 if text is None or len(text) > self._facts.largest:
                     continue
+                from .manifests import packages
+
                 for package in packages(name, text):
                     listed.setdefault((registry, package), name)
         return listed

@@ -165,9 +165,8 @@ class DocumentStore:
     ) -> None:
         """Parse ``source`` into ``documents``. A text that cannot be parsed is not tried again."""
         attempt = (source.path, format, dialect)
-        self._unreadable.add(
-            attempt
-        )  # also if the parser fails in a way that nobody foresaw
+        # Also if the parser fails in a way that nobody foresaw.
+        self._unreadable.add(attempt)
         with self.guard(source.path):
             try:
                 document = parsers.read(source, format, dialect)

@@ -58,9 +58,8 @@ class Gate:
         """Return ``text`` without keys."""
         if not _MAY_HOLD_A_KEY.search(text):
             return text
-        from ..catalog.loader import (
-            load_catalog,
-        )  # most of what is started prints nothing
+        # Most of what is started prints nothing.
+        from ..catalog.loader import load_catalog
 
         catalog = load_catalog()
         detector = catalog.keys.detector

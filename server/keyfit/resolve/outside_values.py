@@ -16,9 +16,8 @@ from ..text.source import Source
 
 HIDDEN = "…"  # stands for a line or value that is not shown
 _WHY = "from outside the project"
-_PROVIDER = re.compile(
-    r"\A[\w.\-]{1,40}/"
-)  # before a model, as in ``bailian/qwen3.7-plus``
+# Before a model, as in ``bailian/qwen3.7-plus``.
+_PROVIDER = re.compile(r"\A[\w.\-]{1,40}/")
 
 
 def is_known(text: str) -> bool:

@@ -14,9 +14,8 @@ from .variables import Variables
 LayerState = Literal["used", "hidden", "unread", "empty", "possible"]
 USED: Final = "used"  # its value counts
 HIDDEN: Final = "hidden"  # another layer's value counts
-UNREAD: Final = (
-    "unread"  # the process' own variables: not known here, but above those below
-)
+# The process' own variables: not known here, but above those below
+UNREAD: Final = "unread"
 EMPTY: Final = "empty"  # set to nothing, which does not count
 POSSIBLE: Final = "possible"  # a branch decides whether it counts
 _PROCESS = "process"

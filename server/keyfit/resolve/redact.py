@@ -41,9 +41,8 @@ _USERINFO = re.compile(r"://(?:[^\s/?#@:\"']*:)?(?P<value>[^\s/?#@\"']+)@")
 _VARIABLE_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _PLAIN = re.compile(r"\d{1,8}|true|false|null|none|on|off|yes|no", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:Bearer|Basic)\s+", re.IGNORECASE)
-_LONGEST_KEY = (
-    300  # characters; web tokens may be longer, but are known by their first ones
-)
+# Characters; web tokens may be longer, but are known by their first ones
+_LONGEST_KEY = 300
 _LINE_BREAK = re.compile(r"[\r\n]+")
 _MOST_SOURCES = 64  # whose secrets are kept: a report shows one file after the other
 

@@ -10,9 +10,8 @@ from ..catalog.tool_registry import load_tools
 from ..parsers.document import Literal, Setting
 from .resolved_value import UNKNOWN, Resolved, own
 
-_NAME = (
-    r"(?P<name>[^{}:\s]{1,500})"  # bounded: its end is looked for anew at every ``$``
-)
+# Bounded: its end is looked for anew at every ``$``
+_NAME = r"(?P<name>[^{}:\s]{1,500})"
 _BARE_NAME = r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
 _BARE_SYNTAXES = ("$NAME", "os.environ/NAME")  # without a sign that ends the name
 _MARKS = ("$", "{", "os.environ/")  # one of them is in every syntax

@@ -43,9 +43,8 @@ class ToolSession:
         self.store = files.store
         self.host_environment = files.host_environment
         self.documents = files.documents
-        self._resolving: set[Place] = (
-            set()
-        )  # the settings whose values are being looked up
+        # The settings whose values are being looked up
+        self._resolving: set[Place] = set()
         self._layers = VariableLayers(files.tool, files.documents)
         self._outside = Outside(variable_names, files)
         self._references = ToolReferences(

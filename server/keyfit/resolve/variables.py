@@ -37,9 +37,8 @@ class Variables:
         self._names: dict[
             int, dict[str, int]
         ] = {}  # with each name's rank, for its order
-        self._set_by_calls: set[str] = (
-            set()
-        )  # the names that running a function or alias may set
+        # The names that running a function or alias may set
+        self._set_by_calls: set[str] = set()
         self._unknown_effects: dict[int, list[int]] = {}  # their offsets, by scope
         self._resolved: dict[Place, Resolved] = {}
         for setting in document.settings:

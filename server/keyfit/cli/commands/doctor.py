@@ -105,9 +105,8 @@ def _named(pairs: list[str]) -> Iterator[tuple[str, str]]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not (name and equals):
-            raise UsageError(
-                "--env wants NAME=VALUE"
-            )  # not what was given: it may be a key
+            # Not what was given: it may be a key.
+            raise UsageError("--env wants NAME=VALUE")
         yield name, value
 
 

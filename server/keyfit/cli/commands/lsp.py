@@ -38,9 +38,8 @@ def run(options: argparse.Namespace) -> int:
     Raises `OSError` when the log or the address cannot be used.
     """
     usual = gc.get_threshold()
-    gc.set_threshold(
-        2_000, 10, 1_000
-    )  # no walk through all that is loaded while more is loaded
+    # No walk through all that is loaded while more is loaded.
+    gc.set_threshold(2_000, 10, 1_000)
     # Here and not above: these libraries take longer to load than other commands to run.
     from ...lsp.protocol.logging import configure
     from ...lsp.protocol.transport import serve_stdio, serve_tcp

@@ -101,9 +101,8 @@ def _wrong(call: Call, endpoint: Endpoint) -> _Wrong | None:
 
 def _unusual(call: Call, endpoint: Endpoint) -> _Wrong | None:
     """Yield a finding for a path that the vendor shows in few places only."""
-    protocol = protocol_of(
-        call._replace(wire=Wire()), endpoint
-    )  # what the path itself says
+    # What the path itself says.
+    protocol = protocol_of(call._replace(wire=Wire()), endpoint)
     tolerated = call.catalog.endpoints.tolerated_paths(endpoint.host)
     if endpoint.path not in tolerated or call.wire.protocol not in ("", protocol):
         return None

@@ -49,9 +49,8 @@ def _from_top(name: str) -> str:
 
     The message must not depend on where keyfit was started: baselines know findings by it.
     """
-    is_plain = (
-        name[0].isalnum() or name[0] == "."
-    )  # after ``:/``, git reads other signs as options
+    # After ``:/``, git reads other signs as options
+    is_plain = name[0].isalnum() or name[0] == "."
     return (
         f":/{name}"
         if is_plain and not set(name) & _WILDCARDS

@@ -20,14 +20,12 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     secure = _SECURE.get(endpoint.scheme) if endpoint else None
     if endpoint is None or secure is None or call.url is None:
         return
-    if (
-        endpoint.host.cite == OWN
-    ):  # a gateway behind the user's own walls may have no https
+    # A gateway behind the user's own walls may have no https.
+    if endpoint.host.cite == OWN:
         return
     edits = rewritten(call.url, [(endpoint.scheme_span, secure)])
-    with_port = (
-        endpoint.host_span.end < endpoint.path_span.start
-    )  # meant for the other scheme
+    # Meant for the other scheme
+    with_port = endpoint.host_span.end < endpoint.path_span.start
     safety: Safety = "unsafe" if with_port else "safe"
     fixes = rule.fixes("use-scheme", edits, safety, not with_port, scheme=secure)
     message = rule.message(

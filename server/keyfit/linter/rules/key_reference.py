@@ -41,9 +41,8 @@ def _literal(rule: Rule, call: Call, part: CallPart) -> Iterator[Finding]:
     )
     place = part.place(*match.span())
     fixes: tuple[Fix, ...] = ()
-    if (
-        own and place and place[0] is part.setting
-    ):  # what a reference brings is not expanded again
+    # What a reference brings is not expanded again.
+    if own and place and place[0] is part.setting:
         new = own.replace("NAME", match["name"])
         edits = (Edit(place[0].source, place[1], new),)
         fixes = rule.fixes("write", edits, preferred=call.sender.is_tested, new=new)

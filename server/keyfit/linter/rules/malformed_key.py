@@ -22,9 +22,8 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     for part in vendor_keys(view):
         text = part.text or ""
         if view.catalog.keys.is_placeholder(text.strip(_QUOTES)):
-            is_shared = (
-                view.is_template or view.standing().tracked
-            )  # no key may be filled in
+            # No key may be filled in
+            is_shared = view.is_template or view.standing().tracked
             if not is_shared:
                 yield rule.at(part, rule.message("placeholder"), severity="info")
         else:

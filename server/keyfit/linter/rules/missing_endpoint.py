@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ...catalog.vendor_facts import URL, Host, KeyShape
 from ...resolve.call import Call
-from ...resolve.locators import path_of
 from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit, Fix
 from ..finding import Finding
@@ -33,6 +32,8 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
             or call.catalog.keys.is_placeholder(secret.reveal())
         ):
             continue
+        from ...resolve.locators import path_of
+
         name = path_of(call.url_slot.locator.lstrip("$/"))[-1]
         message = rule.message(
             "not-set",

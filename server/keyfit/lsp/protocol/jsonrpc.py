@@ -55,9 +55,8 @@ def _ignore() -> None:
 class StrictProtocol(LanguageServerProtocol):
     """The conversation with the client: each request is answered exactly once."""
 
-    on_end: Callable[[], None] = staticmethod(
-        _ignore
-    )  # called when the session is over
+    # Called when the session is over.
+    on_end: Callable[[], None] = staticmethod(_ignore)
     _gate = Gate()
 
     @property

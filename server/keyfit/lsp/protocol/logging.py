@@ -77,9 +77,8 @@ def configure(verbose: bool, file: str | None) -> None:
     # pygls writes whole message bodies, hence whole files, at INFO, and failing parameters at
     # ERROR. What went wrong is logged by protocol/jsonrpc.py, without them.
     logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)
-    logging.raiseExceptions = (
-        False  # a full disk or a closed stderr is no reason to write more
-    )
+    # A full disk or a closed stderr is no reason to write more
+    logging.raiseExceptions = False
     sys.excepthook = lambda kind, error, trace: LOG.critical(
         "stopped: %s", error_location(error)
     )

@@ -38,9 +38,8 @@ async def _serve_stdio(server: Connection) -> int:
     loop = asyncio.get_running_loop()
 
     def call_on_loop(callback: Callable[..., None], *args: object) -> None:
-        with contextlib.suppress(
-            RuntimeError
-        ):  # the loop is closed: nobody listens any more
+        # The loop is closed: nobody listens any more.
+        with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(callback, *args)
 
     # A daemon: blocked in a read, it must not keep a process whose parent is gone.
@@ -100,9 +99,8 @@ async def _serve_tcp(server: Connection, host: str, port: int) -> int:
         reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         nonlocal is_taken
-        if (
-            is_taken
-        ):  # there is one session per process; a second client would take its replies
+        # There is one session per process; a second client would take its replies.
+        if is_taken:
             writer.close()
             return
         is_taken = True

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 
 SECTION = "keyfit"
 SOURCE = "editor settings"
-PAUSE = (
-    0.2  # seconds after a change of a project file: of a burst only the last one counts
-)
+# Seconds after a change of a project file: of a burst only the last one counts
+PAUSE = 0.2
 # Keys that mean something to an editor's extension only.
 _EXTENSION_KEYS = ("enable", "interpreter", "path", "server", "trace", "trusted")
 _NO_DEFAULT = object()
@@ -52,9 +51,8 @@ class ClientSettings:
         self._host = host
         self._on_change = on_change
         self._initial: Any = None
-        self._trusted: bool | None = (
-            None  # whether the client trusts the workspace, if it says so
-        )
+        # Whether the client trusts the workspace, if it says so
+        self._trusted: bool | None = None
         self._answers: dict[
             str, Any
         ] = {}  # by workspace folder, '' for what lies in none

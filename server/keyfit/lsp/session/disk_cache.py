@@ -40,9 +40,8 @@ class _CachedStanding(NamedTuple):
 
 
 _ABSENT = _CachedText(None, None)
-_MOST_PATHS = (
-    65_536  # of which it is known whether they exist, and whether links lead out
-)
+# Of which it is known whether they exist, and whether links lead out
+_MOST_PATHS = 65_536
 
 
 class DiskTexts(Disk):
@@ -147,7 +146,8 @@ def stamp(path: str) -> Stamp | None:
         FileNotFoundError,
         NotADirectoryError,
         ValueError,
-    ):  # %00 can stand in a URI
+    ):
+        # %00 can stand in a URI.
         return None
     except OSError:  # there, or a link to itself; reading says why it cannot be read
         return Stamp(0, 0, 0)

@@ -1,0 +1,50 @@
+"""One tool started in one folder: the calls that its own files there declare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..catalog.tool_registry import ToolCatalog
+from ..catalog.tool_spec import Tool
+from ..catalog.vendor_index import Catalog
+from .call import Call
+from .document_store import DocumentStore
+from .host_environment import HostEnvironment
+from .tool_files import ToolFiles
+
+if TYPE_CHECKING:
+    from .tool_session import ToolSession
+
+
+class ToolRun(NamedTuple):
+    """A tool's calls and the paths that it looked at, whether a file is there or not.
+
+    ``session`` is None where the tool is not in use in that folder.
+    """
+
+    calls: list[Call]
+    dependencies: set[str]
+    session: ToolSession | None
+
+
+def start_tool(
+    tool: Tool,
+    root: str,
+    catalog: Catalog,
+    tools: ToolCatalog,
+    store: DocumentStore,
+    host_environment: HostEnvironment,
+) -> ToolRun:
+    """Start ``tool`` in the folder ``root`` and return what its own files declare there."""
+    calls: list[Call] = []
+    session = None
+    with store.guarded(tool, root) as reads:
+        files = ToolFiles(tool, root, store, host_environment)
+        if files.has_own:
+            # Most folders hold a ``.env`` and no tool's file: they do without the interpreter.
+            from .tool_calls import declared_calls
+            from .tool_session import ToolSession
+
+            session = ToolSession(catalog, tools.variable_names, files)
+            calls = list(declared_calls(session))
+    return ToolRun(calls, reads, session)
