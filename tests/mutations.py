@@ -63,8 +63,8 @@ class Slot(NamedTuple):
 
 def calls_of(case: Path) -> list[Call]:
     """Every call that the engine sees in ``case``."""
-    analysis = Linter(CATALOG, TOOLS)
-    found = (analysis.context(Disk(), path) for path in files_of(case))
+    linter = Linter(CATALOG, TOOLS)
+    found = (linter.context(Disk(), path) for path in files_of(case))
     return [call for context in found if context for call in context.view.calls]
 
 

@@ -25,12 +25,12 @@ WRONG = (
 )
 
 
-def analysis() -> Linter:
+def new_linter() -> Linter:
     return Linter(load_catalog(), load_tools())
 
 
 def run(files: Files, *paths: str) -> Report:
-    return analysis().run(files, paths)
+    return new_linter().run(files, paths)
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_an_unreadable_layer_hides_no_finding_of_the_others() -> None:
 
 def test_a_file_that_vanishes() -> None:
     files = Broken({"/p/.env": WRONG}, vanishing="/p/.env")
-    known = analysis()
+    known = new_linter()
     assert len(known.run(files, ["/p/.env"]).for_path("/p/.env")) == 1
     assert known.run(files, ["/p/.env"]).checked == 0
 
@@ -231,7 +231,7 @@ def test_many_findings_in_one_file() -> None:
 def test_fixing_leaves_unreadable_files_alone(tmp_path: Path, good: Path) -> None:
     bad = tmp_path / ".env"
     bad.write_bytes(b"\xff")
-    fixed = fix_all(analysis(), Disk(), [str(bad), str(good)])
+    fixed = fix_all(new_linter(), Disk(), [str(bad), str(good)])
     assert list(fixed.texts) == [str(good)]
 
 

@@ -151,12 +151,12 @@ def test_results_of_files_are_kept_within_a_bound(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("keyfit.linter.linter.RESULTS", 10)
-    analysis = fresh()
+    linter = fresh()
     texts = {f"/p/{number}/.env": f"OPENAI_API_KEY={KEY}\n" for number in range(30)}
     files = Overlay(texts)
-    first = [analysis.run(files, [path]).files[path] for path in texts]
-    assert list(analysis._known) == list(texts)[-10:]
-    again = [analysis.run(files, [path]).files[path] for path in texts]
+    first = [linter.run(files, [path]).files[path] for path in texts]
+    assert list(linter._known) == list(texts)[-10:]
+    again = [linter.run(files, [path]).files[path] for path in texts]
     assert [one.findings for one in again] == [one.findings for one in first]
 
 
@@ -185,11 +185,11 @@ def test_a_file_with_nothing_in_it_costs_no_memory() -> None:
         f"/p/{number}/data.json": '{"a": "' + "x" * 2_000 + '"}'
         for number in range(2_000)
     }
-    analysis = fresh()
-    analysis.run(Overlay(texts), list(texts)[:100])
+    linter = fresh()
+    linter.run(Overlay(texts), list(texts)[:100])
     tracemalloc.start()
     try:
-        report = analysis.run(Overlay(texts), texts)
+        report = linter.run(Overlay(texts), texts)
         kept = tracemalloc.get_traced_memory()[0]
     finally:
         tracemalloc.stop()

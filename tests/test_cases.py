@@ -135,14 +135,14 @@ def expected_in(path: Path) -> Iterator[Expected]:
             yield Expected(place, match["rule"], match["severity"], match["text"])
 
 
-def analysis() -> Linter:
+def new_linter() -> Linter:
     return Linter(load_catalog(), load_tools())
 
 
 @cache
 def report_on(folder: Path) -> Report:
     """The report on all files of a case together: one may be a layer of another."""
-    return analysis().run(CASE_FILES, [str(path) for path in files_of(folder)])
+    return new_linter().run(CASE_FILES, [str(path) for path in files_of(folder)])
 
 
 def named(folder: Path) -> str:
@@ -246,7 +246,7 @@ def test_fixes_keep_their_promises(folder: Path) -> None:
 @every_case
 def test_preferred_fixes_lead_to_the_expected_text(folder: Path) -> None:
     paths = files_of(folder)
-    fixed = fix_all(analysis(), CASE_FILES, [str(path) for path in paths])
+    fixed = fix_all(new_linter(), CASE_FILES, [str(path) for path in paths])
     for path in paths:
         wanted = sibling(path, ".fixed")
         text = text_of(wanted) if wanted.exists() else text_of(path)
@@ -260,8 +260,8 @@ def test_preferred_fixes_lead_to_the_expected_text(folder: Path) -> None:
 @every_case
 def test_fixing_twice_is_fixing_once(folder: Path) -> None:
     paths = [str(path) for path in files_of(folder)]
-    once = fix_all(analysis(), CASE_FILES, paths)
-    twice = fix_all(analysis(), Overlay(once.texts, CASE_FILES), paths)
+    once = fix_all(new_linter(), CASE_FILES, paths)
+    twice = fix_all(new_linter(), Overlay(once.texts, CASE_FILES), paths)
     assert twice.texts == {}
 
 
@@ -277,7 +277,7 @@ def test_each_preferred_fix_alone_removes_its_finding(folder: Path) -> None:
             path: apply(text, [edit for edit in fix.edits if edit.source.path == path])
             for path, text in edited.items()
         }
-        after = all_findings(analysis().run(Overlay(texts, CASE_FILES), paths))
+        after = all_findings(new_linter().run(Overlay(texts, CASE_FILES), paths))
         line = finding.source.line_index(finding.span.start)
         same = [
             shown(other)
@@ -355,6 +355,6 @@ def test_a_variable_of_the_right_plan_can_be_referred_to() -> None:
     text = apply(finding.source.text, fix.edits)
     assert "OPENAI_API_KEY=${BAILIAN_CODING_PLAN_API_KEY}\n" in text
     assert (
-        all_findings(analysis().run(Overlay({finding.path: text}), [finding.path]))
+        all_findings(new_linter().run(Overlay({finding.path: text}), [finding.path]))
         == []
     )

@@ -149,10 +149,8 @@ def test_the_message_names_the_edition() -> None:
         f"OPENAI_API_KEY={KEYS['coding-plan']}\nOPENAI_BASE_URL=https://{HOSTS['coding-plan']}\n"
         "OPENAI_MODEL=qwen3.7-plus\n"
     )
-    analysis = Linter(load_catalog(STRICT), load_tools())
-    (finding,) = analysis.run(Overlay({"/p/.env": text}), ["/p/.env"]).for_path(
-        "/p/.env"
-    )
+    linter = Linter(load_catalog(STRICT), load_tools())
+    (finding,) = linter.run(Overlay({"/p/.env": text}), ["/p/.env"]).for_path("/p/.env")
     assert STRICT in finding.message
 
 

@@ -117,7 +117,7 @@ def test_a_layer_that_comes_and_goes_is_noticed() -> None:
     "case", CASES, ids=lambda case: case.relative_to(TESTS).as_posix()
 )
 def test_no_prefix_crashes(case: Path) -> None:
-    analysis = fresh()
+    linter = fresh()
     for path in files_of(case):
         text = text_of(path)
         step = max(1, len(text) // PREFIXES_PER_FILE)
@@ -125,7 +125,7 @@ def test_no_prefix_crashes(case: Path) -> None:
             :PREFIXES_PER_FILE
         ]
         for end in sorted({*range(0, len(text), step), *line_ends}):
-            check(run(path, text[:end], analysis), path, text[:end])
+            check(run(path, text[:end], linter), path, text[:end])
 
 
 @settings(max_examples=300, deadline=None)

@@ -245,9 +245,9 @@ def throughput(name: str, goal: str, text: str) -> None:
     """MB/s of one analysis of ``text`` as a .env file."""
 
     def once() -> float:
-        analysis = anew()
+        linter = anew()
         begin = time.perf_counter()
-        analysis.run(Overlay({"/p/.env": text}), ["/p/.env"])
+        linter.run(Overlay({"/p/.env": text}), ["/p/.env"])
         return time.perf_counter() - begin
 
     rate = len(text) / 1e6 / (median(once, 5) / 1000)
@@ -259,9 +259,9 @@ def growth(name: str, path: str, make: Callable[[int], str], count: int) -> None
     gc.set_threshold(OBJECTS)
 
     def once(parts: int) -> float:
-        text, analysis = make(parts), anew()
+        text, linter = make(parts), anew()
         begin = time.process_time()
-        analysis.run(Overlay({path: text}), [path])
+        linter.run(Overlay({path: text}), [path])
         return time.process_time() - begin
 
     few, many = (median(lambda n=n: once(n), 3) for n in (count, 10 * count))

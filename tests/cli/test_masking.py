@@ -15,7 +15,7 @@ from keyfit.text.source import Source, Span
 
 
 @pytest.fixture
-def masker() -> Redactor:
+def redactor() -> Redactor:
     return Redactor(load_catalog(), load_tools())
 
 
@@ -63,8 +63,8 @@ def masker() -> Redactor:
         ),
     ],
 )
-def test_lines(masker: Redactor, path: str, line: str, shown: str) -> None:
-    assert masker.lines(Source(path, line)) == [shown]
+def test_lines(redactor: Redactor, path: str, line: str, shown: str) -> None:
+    assert redactor.lines(Source(path, line)) == [shown]
 
 
 OTHERS = [
@@ -85,12 +85,12 @@ OTHERS = [
 
 @pytest.mark.parametrize(("prefix", "rest"), OTHERS)
 def test_secrets_of_others_by_their_shape(
-    masker: Redactor, prefix: str, rest: str
+    redactor: Redactor, prefix: str, rest: str
 ) -> None:
     """In context lines, comments and diffs, under names that say nothing; in the log as well."""
     tail = rest[-4:] if len(rest) >= 20 else ""
     for line in ("OPTION='https://x.test/{}'", "# seen: {}", "echo {} >> notes"):
-        (shown,) = masker.lines(Source("/p/.env", line.format(prefix + rest)))
+        (shown,) = redactor.lines(Source("/p/.env", line.format(prefix + rest)))
         assert shown == line.format(f"{prefix}…{tail}")
     assert logged(f"read {prefix}{rest}") == f"read {prefix}…"
 
@@ -100,8 +100,10 @@ def test_secrets_of_others_by_their_shape(
     ["ghp_", "sk_live_demo", "xoxb-your-token", "eyJson.parse.me", "AKIA", "AIza",
      "https://hooks.slack.com/services/", "hf_hub_download", "npm_config_registry"],
 )  # fmt: skip
-def test_what_only_begins_like_a_secret_of_others(masker: Redactor, text: str) -> None:
-    assert masker.lines(Source("/p/.env", f"OPTION={text}")) == [f"OPTION={text}"]
+def test_what_only_begins_like_a_secret_of_others(
+    redactor: Redactor, text: str
+) -> None:
+    assert redactor.lines(Source("/p/.env", f"OPTION={text}")) == [f"OPTION={text}"]
 
 
 ESCAPED = "".join(f"\\u{ord(character):04x}" for character in PLAN_KEY)
@@ -122,14 +124,14 @@ ESCAPED = "".join(f"\\u{ord(character):04x}" for character in PLAN_KEY)
     ],
 )  # fmt: skip
 def test_keys_that_are_written_in_escapes(
-    masker: Redactor, path: str, line: str, shown: str
+    redactor: Redactor, path: str, line: str, shown: str
 ) -> None:
-    assert masker.lines(Source(f"/p/{path}", line)) == [shown]
+    assert redactor.lines(Source(f"/p/{path}", line)) == [shown]
 
 
-def test_a_value_over_several_lines(masker: Redactor) -> None:
+def test_a_value_over_several_lines(redactor: Redactor) -> None:
     source = Source(".env", "A=1\nPRIVATE_KEY='first part\nsecond part'\nB=2\n")
-    assert masker.lines(source) == ["A=1", "PRIVATE_KEY='…", "…'", "B=2", ""]
+    assert redactor.lines(source) == ["A=1", "PRIVATE_KEY='…", "…'", "B=2", ""]
 
 
 @pytest.mark.parametrize(
@@ -148,23 +150,25 @@ def test_a_value_over_several_lines(masker: Redactor) -> None:
     ],
 )
 def test_carets(
-    masker: Redactor, line: str, marked: str, shown: str, offset: int, length: int
+    redactor: Redactor, line: str, marked: str, shown: str, offset: int, length: int
 ) -> None:
     start = line.rindex(marked) if len(marked) == 1 else line.index(marked)
-    found = snippet(masker, Source("notes", line), Span(start, start + len(marked)))
+    found = snippet(redactor, Source("notes", line), Span(start, start + len(marked)))
     assert found == (1, shown, offset, length)
 
 
-def test_carets_at_the_end_of_a_line(masker: Redactor) -> None:
-    assert snippet(masker, Source(".env", "A=\nB=1"), Span(2, 2)) == (1, "A=", 2, 1)
+def test_carets_at_the_end_of_a_line(redactor: Redactor) -> None:
+    assert snippet(redactor, Source(".env", "A=\nB=1"), Span(2, 2)) == (1, "A=", 2, 1)
 
 
-def test_carets_stay_in_their_line(masker: Redactor) -> None:
-    assert snippet(masker, Source(".env", "A=xy\nB=1"), Span(2, 8)) == (1, "A=xy", 2, 2)
+def test_carets_stay_in_their_line(redactor: Redactor) -> None:
+    source = Source(".env", "A=xy\nB=1")
+    assert snippet(redactor, source, Span(2, 8)) == (1, "A=xy", 2, 2)
 
 
-def test_a_long_line_is_cut_around_the_span(masker: Redactor) -> None:
-    found = snippet(masker, Source(".env", "a" * 500 + "X" + "b" * 500), Span(500, 501))
+def test_a_long_line_is_cut_around_the_span(redactor: Redactor) -> None:
+    source = Source(".env", "a" * 500 + "X" + "b" * 500)
+    found = snippet(redactor, source, Span(500, 501))
     assert len(found.text) == 162
     assert found.text[found.offset] == "X"
     assert (found.text[0], found.text[-1], found.length) == ("…", "…", 1)
@@ -186,8 +190,8 @@ def test_a_key_in_the_wrong_place_is_not_echoed(run: Run, write: Write, words) -
     assert "sk-sp-…" in outcome.out + outcome.err
 
 
-def test_other_vendors_secrets_are_masked_by_their_names(masker: Redactor) -> None:
+def test_other_vendors_secrets_are_masked_by_their_names(redactor: Redactor) -> None:
     text = "GITHUB_PAT=ghp_0123456789abcdefghij\nDB_PASS=hunter2hunter2\n"
-    shown = "\n".join(masker.lines(Source("/p/.env", text)))
+    shown = "\n".join(redactor.lines(Source("/p/.env", text)))
     assert "0123456789" not in shown
     assert "hunter2" not in shown

@@ -57,12 +57,12 @@ def started(
         if host_environment is None
         else host_environment
     )
-    launch = ToolSession(
+    session = ToolSession(
         catalog,
         tools.variable_names,
         ToolFiles(found, REPO, store, known, by_signs=True),
     )
-    return list(connections_of(launch)) if launch.is_used else []
+    return list(connections_of(session)) if session.is_used else []
 
 
 def sent(tool: str | Tool, files: Texts, environment: Mapping[str, str]) -> Sent | str:

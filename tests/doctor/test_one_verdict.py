@@ -32,7 +32,7 @@ SERVER, COMMAND_LINE = (
 HOST_ENVIRONMENTS = (SERVER, COMMAND_LINE)
 
 
-def analysis() -> Linter:
+def new_linter() -> Linter:
     return Linter(load_catalog(), load_tools())
 
 
@@ -41,7 +41,7 @@ def failing(folder: Path, files: Files = CASE_FILES) -> Iterator[PredictedConnec
     paths = [path.as_posix() for path in files_of(folder)]
     for host_environment in HOST_ENVIRONMENTS:
         for one in find_connections(
-            analysis(), files, paths, folder.as_posix(), host_environment
+            new_linter(), files, paths, folder.as_posix(), host_environment
         ):
             if one.connection.active and one.answer.outcome not in NOT_FAILING:
                 yield one
@@ -97,14 +97,16 @@ TOLD = [folder for folder in FOLDERS if not is_silenced(folder)]
 
 @pytest.mark.parametrize("folder", TOLD, ids=named)
 def test_what_fails_is_reported_at_one_of_its_values(folder: Path) -> None:
-    report = analysis().run(CASE_FILES, [path.as_posix() for path in files_of(folder)])
+    report = new_linter().run(
+        CASE_FILES, [path.as_posix() for path in files_of(folder)]
+    )
     assert [shown(one) for one in failing(folder) if not is_told(one, report)] == []
 
 
 def repaired(folder: Path) -> tuple[Mapping[str, str], set[str], Report]:
     """The texts after all safe repairs, the rules that made some, and what is then found."""
     paths = [path.as_posix() for path in files_of(folder)]
-    fixed = fix_all(analysis(), CASE_FILES, paths)
+    fixed = fix_all(new_linter(), CASE_FILES, paths)
     rules = {rule for repairs in fixed.repairs.values() for rule, _ in repairs}
     return fixed.texts, rules, fixed.report
 

@@ -223,13 +223,13 @@ def test_nothing_from_outside_is_hovered_or_completed(
     own = [name for name, text in SHAPES[shape].items() if not text.startswith("-> ")]
     for path in (str(top / name) for name in own):
         text = projects.files.read(path) or ""
-        analysis, context = (
+        linter, context = (
             projects.of(path).linter,
             projects.context(projects.files, path),
         )
         for offset in range(0, len(text) + 1, 4):  # in each name and each value
             said = about(context, offset) if context else None
-            offered = complete(analysis, projects.files, path, offset)
+            offered = complete(linter, projects.files, path, offset)
             asked += bool(said) + len(offered)
             assert SECRET[-4:] not in (said.text if said else "")
             assert SECRET[-4:] not in repr([one.item for one in offered])

@@ -28,8 +28,8 @@ def rule_of(check) -> Rule:
 
 
 def run_rule(check, text: str, unsafe: bool = False):
-    analysis = Linter(load_catalog(), load_tools(), [rule_of(check)])
-    return fix_all(analysis, Overlay({"/p/.env": text}), ["/p/.env"], unsafe)
+    linter = Linter(load_catalog(), load_tools(), [rule_of(check)])
+    return fix_all(linter, Overlay({"/p/.env": text}), ["/p/.env"], unsafe)
 
 
 def replacing(old: str, new: str, **fix):

@@ -18,7 +18,7 @@ from keyfit.linter.passes.subtract_baseline import subtract_baseline
 from keyfit.linter.report import Report
 from keyfit.linter.rules import RULES
 from keyfit.text.source import Source, Span
-from test_cases import CASE_FILES, CASES, MARKER, analysis, files_of
+from test_cases import CASE_FILES, CASES, MARKER, files_of, new_linter
 
 FILE = Path(__file__).with_name("baseline_v1.json")
 FEWEST_ENTRIES = 300
@@ -37,7 +37,7 @@ def digest_of(folder: Path) -> str:
 
 
 def report_on(folder: Path) -> Report:
-    return analysis().run(CASE_FILES, [str(path) for path in files_of(folder)])
+    return new_linter().run(CASE_FILES, [str(path) for path in files_of(folder)])
 
 
 def test_every_entry_is_matched() -> None:

@@ -25,7 +25,7 @@ SETTINGS = (
 )
 
 
-def analysis(rules: tuple[Rule, ...] = RULES) -> Linter:
+def new_linter(rules: tuple[Rule, ...] = RULES) -> Linter:
     return Linter(load_catalog(), load_tools(), rules)
 
 
@@ -35,7 +35,7 @@ def test_a_broken_rule_is_named_and_the_others_go_on() -> None:
         yield
 
     broken = next(rule for rule in RULES if rule.id == "model-case").for_calls(breaks)
-    report = analysis((broken, RULES[0])).run(Overlay({"/p/.env": ENV}), ["/p/.env"])
+    report = new_linter((broken, RULES[0])).run(Overlay({"/p/.env": ENV}), ["/p/.env"])
     assert [finding.rule for finding in report.for_path("/p/.env")] == [
         "key-endpoint-mismatch"
     ]
@@ -45,7 +45,7 @@ def test_a_broken_rule_is_named_and_the_others_go_on() -> None:
 
 
 def test_a_file_is_checked_anew_only_when_a_text_it_depends_on_changes() -> None:
-    engine = analysis()
+    engine = new_linter()
     settings, env = "/p/.qwen/settings.json", "/p/.env"
     texts = {settings: SETTINGS, env: "PLAN_KEY=sk-fedcba9876543210fedcba9876543210\n"}
     first = engine.run(Overlay(texts), [settings])
@@ -64,13 +64,13 @@ def test_a_file_is_checked_anew_only_when_a_text_it_depends_on_changes() -> None
 def test_a_file_read_in_two_dialects_has_the_findings_of_both_whichever_came_first() -> (
     None
 ):
-    engine = analysis()
+    engine = new_linter()
     settings, env = "/p/.qwen/settings.json", "/p/.env"
     url = "https://coding-intl.dashscope.aliyuncs.com/v1"
     key = "OPENAI_API_KEY: sk-fedcba9876543210fedcba9876543210\n"  # Node's alone
     texts = {settings: "{}", env: f"{key}OPENAI_BASE_URL={url}\n"}
     engine.run(Overlay(texts), [settings])
-    for runner in (engine, analysis()):
+    for runner in (engine, new_linter()):
         (finding,) = runner.run(Overlay(texts), [env]).for_path(env)
         assert (finding.rule, finding.severity) == ("key-endpoint-mismatch", "error")
 
@@ -106,7 +106,7 @@ def test_two_tools_that_read_one_file_in_two_dialects(
 
 
 def test_a_new_file_that_hides_another_is_noticed() -> None:
-    engine = analysis()
+    engine = new_linter()
     settings = "/p/.qwen/settings.json"
     texts = {
         settings: SETTINGS,
@@ -119,7 +119,7 @@ def test_a_new_file_that_hides_another_is_noticed() -> None:
 
 @pytest.mark.parametrize("path", ["/p/.env", "/p/notes.txt"])
 def test_a_file_that_is_not_there_or_of_no_kind_is_left_out(path: str) -> None:
-    report = analysis().run(Overlay({}), [path])
+    report = new_linter().run(Overlay({}), [path])
     assert report.checked == 0
     assert report.for_path(path) == []
 
@@ -140,7 +140,7 @@ KEY, URL = (line.split("=") for line in ENV.splitlines())
     ids=["function", "outer key", "outer URL", "alias", "outer host", "subshell"],
 )
 def test_no_repair_across_a_functions_border_is_safe(text: str, safe: bool) -> None:
-    report = analysis().run(Overlay({"/p/.zshrc": text}), ["/p/.zshrc"])
+    report = new_linter().run(Overlay({"/p/.zshrc": text}), ["/p/.zshrc"])
     (finding,) = report.for_path("/p/.zshrc")
     assert finding.rule == "key-endpoint-mismatch"
     assert [fix.safety == "safe" for fix in finding.fixes] == [safe] * len(

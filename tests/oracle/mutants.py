@@ -59,10 +59,8 @@ def _said(tool: Tool, folder: str) -> list[Any]:
     discovery.add(folder)
     discovery.finish()
     host_environment = host_environment_of(with_home=True)
-    analysis = Linter(load_catalog(), tools)
-    found = find_connections(
-        analysis, Disk(), discovery.files, folder, host_environment
-    )
+    linter = Linter(load_catalog(), tools)
+    found = find_connections(linter, Disk(), discovery.files, folder, host_environment)
     return [row for row in as_json(found)["connections"] if row["active"]]
 
 

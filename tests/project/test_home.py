@@ -26,8 +26,8 @@ def settings(**env: str) -> str:
 def found(texts: dict[str, str], path: str, home: str = HOME) -> list[Finding]:
     """What stands in ``path`` of a home folder that holds ``texts``."""
     files = Overlay({f"{HOME}/{name}": text for name, text in texts.items()})
-    analysis = Linter(load_catalog(), load_tools(), home=home)
-    return analysis.run(files, [f"{HOME}/{path}"]).for_path(f"{HOME}/{path}")
+    linter = Linter(load_catalog(), load_tools(), home=home)
+    return linter.run(files, [f"{HOME}/{path}"]).for_path(f"{HOME}/{path}")
 
 
 MINE, THEIRS = "work/shop/.claude/settings.json", ".claude/settings.json"

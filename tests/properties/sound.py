@@ -46,10 +46,10 @@ def fresh() -> Linter:
     return Linter(load_catalog(), load_tools())
 
 
-def run(path: Path, text: str, analysis: Linter | None = None) -> Report:
+def run(path: Path, text: str, linter: Linter | None = None) -> Report:
     """The report on the case of ``path``, in which ``path`` holds ``text``."""
     paths = [str(other) for other in files_of(CASE_OF[path])]
-    return (analysis or fresh()).run(Overlay({str(path): text}, Disk()), paths)
+    return (linter or fresh()).run(Overlay({str(path): text}, Disk()), paths)
 
 
 def all_findings(report: Report) -> Iterator[Finding]:

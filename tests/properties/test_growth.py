@@ -235,10 +235,10 @@ def check(texts: dict[str, str]) -> None:
 
 
 def mask(texts: dict[str, str]) -> None:
-    masker = Redactor(load_catalog(), load_tools())
+    redactor = Redactor(load_catalog(), load_tools())
     for path, text in texts.items():
-        masker.lines(Source(f"/p/{path}", text))
-    assert masker.guard.failures == []
+        redactor.lines(Source(f"/p/{path}", text))
+    assert redactor.guard.failures == []
 
 
 @pytest.mark.parametrize("work", [check, mask])

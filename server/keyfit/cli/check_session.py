@@ -48,7 +48,7 @@ class Session:
         self.discovery = discovery
 
     @cached_property
-    def masker(self) -> Redactor:
+    def redactor(self) -> Redactor:
         """Masks what is shown of the files; imported only when something is."""
         from ..resolve.redact import Redactor
 
@@ -56,9 +56,9 @@ class Session:
 
     def shown(self, report: Report) -> Report:
         """Return ``report`` with the unexpected errors in masking what was printed of it."""
-        if "masker" not in self.__dict__:
+        if "redactor" not in self.__dict__:
             return report
-        return report._replace(broken=(*report.broken, *self.masker.guard.failures))
+        return report._replace(broken=(*report.broken, *self.redactor.guard.failures))
 
     def skipped(self, report: Report) -> dict[str, str]:
         """Return the reason by path why a file that was asked for or found is not in ``report``."""

@@ -74,7 +74,7 @@ def _variables_named_at(context: FileContext, offset: int) -> Iterator[Setting]:
 def _is_variable(context: FileContext, setting: Setting) -> bool:
     if context.document.holds_variables:
         return True
-    return any(variable_at(launch, setting) for launch in context.sessions)
+    return any(variable_at(session, setting) for session in context.sessions)
 
 
 def _name_place(setting: Setting) -> Place:

@@ -16,8 +16,8 @@ TEXT = """{"provider": {"plan": {"npm": "@ai-sdk/openai-compatible", "options": 
 
 def found(key: str, **texts: str) -> list[str]:
     files = Overlay({PATH: TEXT % key, **texts})
-    analysis = Linter(load_catalog(), load_tools())
-    return [one.rule for one in analysis.run(files, [PATH]).for_path(PATH)]
+    linter = Linter(load_catalog(), load_tools())
+    return [one.rule for one in linter.run(files, [PATH]).for_path(PATH)]
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def _text(opened: check_session.Session, report: Report) -> Iterator[str]:
     if any(report.findings.values()):
         from ..output.text_report import findings_text
 
-        yield from findings_text(report, opened.masker, style_for(sys.stdout))
+        yield from findings_text(report, opened.redactor, style_for(sys.stdout))
     yield from _summary(report)
 
 

@@ -129,14 +129,14 @@ def host_environment_of(
 def _connected(
     projects: Projects, top: str, host_environment: HostEnvironment, guard: Guard
 ) -> list[PredictedConnection]:
-    analysis = projects.around(top).linter
-    discovery = Discovery(analysis.tools, projects=projects)
+    linter = projects.around(top).linter
+    discovery = Discovery(linter.tools, projects=projects)
     discovery.add(top)
     discovery.finish()
     for path, why in discovery.skipped.items():
         warn_skip(path, why)
     return find_connections(
-        analysis, Disk(), discovery.files, top, host_environment, guard
+        linter, Disk(), discovery.files, top, host_environment, guard
     )
 
 

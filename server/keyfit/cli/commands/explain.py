@@ -60,22 +60,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the explanation and return 0, or 1 where there is none."""
     what, style = _asked(options.what), style_for(sys.stdout)
-    analysis = project_here(options).linter
+    linter = project_here(options).linter
     if not what:
-        for line in _rule_list(analysis, style):
+        for line in _rule_list(linter, style):
             print(line)
         return 0
     lines = list(
-        explanation(analysis, what, style, lambda: _connected(analysis, options.home))
+        explanation(linter, what, style, lambda: _connected(linter, options.home))
     )
     for line in lines:
         print(line)
     if not lines:
-        print(f"keyfit: {unexplained(analysis, what)}", file=sys.stderr)
+        print(f"keyfit: {unexplained(linter, what)}", file=sys.stderr)
     return 0 if lines else 1
 
 
-def _connected(analysis: Linter, with_home: bool) -> list[PredictedConnection]:
+def _connected(linter: Linter, with_home: bool) -> list[PredictedConnection]:
     """Return the connections of the current folder."""
     from ...doctor.connections import find_connections
     from ...resolve.host_environment import UNKNOWN_HOST_ENVIRONMENT
@@ -85,7 +85,7 @@ def _connected(analysis: Linter, with_home: bool) -> list[PredictedConnection]:
     host_environment = UNKNOWN_HOST_ENVIRONMENT
     if with_home:
         host_environment = host_environment_of(with_home)
-    return find_connections(analysis, Disk(), (), absolute("."), host_environment)
+    return find_connections(linter, Disk(), (), absolute("."), host_environment)
 
 
 def _asked(words: list[str]) -> str:
@@ -103,8 +103,8 @@ def _is_piped() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
 
 
-def _rule_list(analysis: Linter, style: Style) -> Iterator[str]:
-    rows = [(rule.id, severity_here(analysis, rule), rule.summary) for rule in RULES]
+def _rule_list(linter: Linter, style: Style) -> Iterator[str]:
+    rows = [(rule.id, severity_here(linter, rule), rule.summary) for rule in RULES]
     yield from table(("RULE", "SEVERITY", "WHAT IT FINDS"), rows, style)
     yield ""
     yield "keyfit explain RULE tells more; so does keyfit explain with an error message."

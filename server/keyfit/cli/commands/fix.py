@@ -90,10 +90,10 @@ def _show(
 ) -> None:
     from ..output.diff import diff
 
-    style, masker = style_for(sys.stdout), opened.masker
+    style, redactor = style_for(sys.stdout), opened.redactor
     for path, text in changed.items():
         old = Source(path, fixed.before[path])
-        for line in diff(old, Source(path, text), masker, style):
+        for line in diff(old, Source(path, text), redactor, style):
             print(line)
     fixed.report = opened.shown(fixed.report)
     check_session.warn_skipped(opened, fixed.report)
@@ -120,7 +120,7 @@ def _write(fixed: FixResult, changed: dict[str, str], style: Style) -> list[str]
 
 
 def _print_remaining(opened: check_session.Session, report: Report) -> None:
-    for line in findings_text(report, opened.masker, style_for(sys.stdout)):
+    for line in findings_text(report, opened.redactor, style_for(sys.stdout)):
         print(line)
     if report.checked:
         print(summary_text(report))

@@ -82,14 +82,14 @@ def run(options: argparse.Namespace) -> int:
     )
     guard = Guard()
     stacks = list(_stacks(projects, options.name, path, guard))
-    masker = Redactor(load_catalog(), projects.tools)
+    redactor = Redactor(load_catalog(), projects.tools)
     if options.output_format == "json":
-        print(_json(options.name, stacks, masker))
+        print(_json(options.name, stacks, redactor))
     else:
-        for line in _text(stacks, masker, style_for(sys.stdout)):
+        for line in _text(stacks, redactor, style_for(sys.stdout)):
             print(line)
     if not stacks:
-        said = printable(masker.text(options.name))
+        said = printable(redactor.text(options.name))
         print(f"keyfit: no file in {shown(path)} sets {said}", file=sys.stderr)
     warn_problems(projects.problems)
     warn_failures(guard.failures)
@@ -126,21 +126,21 @@ def _stacks_of(
 ) -> list[PrecedenceChain]:
     """Return the stacks of ``name`` in one file; none after an error, which ``guard`` records."""
     with guard(file):
-        analysis = projects.of(file).linter
-        context = analysis.context(Disk(), file, include_unrelated=True, guard=guard)
+        linter = projects.of(file).linter
+        context = linter.context(Disk(), file, include_unrelated=True, guard=guard)
         if context:
             return list(named_stacks(context, name))
     return []
 
 
 def _text(
-    stacks: list[PrecedenceChain], masker: Redactor, style: Style
+    stacks: list[PrecedenceChain], redactor: Redactor, style: Style
 ) -> Iterator[str]:
     for number, stack in enumerate(stacks):
         if number:
             yield ""
-        yield _title(stack, masker, style)
-        rows = [_row(layer, masker) for layer in stack.layers]
+        yield _title(stack, redactor, style)
+        rows = [_row(layer, redactor) for layer in stack.layers]
         widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
         for row, layer in zip(rows, stack.layers, strict=True):
             mark = ">" if layer.state == USED else " "
@@ -148,9 +148,9 @@ def _text(
             yield f"  {mark} {line}"
 
 
-def _title(stack: PrecedenceChain, masker: Redactor, style: Style) -> str:
+def _title(stack: PrecedenceChain, redactor: Redactor, style: Style) -> str:
     """Return the name, its reader and the folder in which that is started."""
-    name = style("bold", printable(masker.text(stack.name)))
+    name = style("bold", printable(redactor.text(stack.name)))
     reader = stack.reader
     if stack.root:
         reader += f", started in {shown(stack.root)}"
@@ -165,7 +165,7 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(cells).rstrip()
 
 
-def _row(layer: Layer, masker: Redactor) -> tuple[str, str, str]:
+def _row(layer: Layer, redactor: Redactor) -> tuple[str, str, str]:
     """Return the location of ``layer``, its value and what becomes of it."""
     state = _STATE_TEXTS[layer.state]
     if layer.part is None:
@@ -173,32 +173,32 @@ def _row(layer: Layer, masker: Redactor) -> tuple[str, str, str]:
     setting = layer.part.setting
     line, column = setting.source.position(setting.span.start)
     location = f"{shown(setting.source.path)}:{line}:{column}"
-    value = shown_value(layer.part, masker)
+    value = shown_value(layer.part, redactor)
     return printable(location), printable(value), state
 
 
-def _json(name: str, stacks: list[PrecedenceChain], masker: Redactor) -> str:
+def _json(name: str, stacks: list[PrecedenceChain], redactor: Redactor) -> str:
     import json
 
     document = {
         "version": 1,
-        "name": masker.text(name),
-        "stacks": [_stack_json(stack, masker) for stack in stacks],
+        "name": redactor.text(name),
+        "stacks": [_stack_json(stack, redactor) for stack in stacks],
     }
     return json.dumps(document, indent=2)
 
 
-def _stack_json(stack: PrecedenceChain, masker: Redactor) -> dict[str, object]:
+def _stack_json(stack: PrecedenceChain, redactor: Redactor) -> dict[str, object]:
     return {
-        "name": masker.text(stack.name),
+        "name": redactor.text(stack.name),
         "reader": stack.reader,
         "tool": stack.tool or None,
         "root": shown(stack.root) if stack.root else None,
-        "layers": [_layer_json(layer, masker) for layer in stack.layers],
+        "layers": [_layer_json(layer, redactor) for layer in stack.layers],
     }
 
 
-def _layer_json(layer: Layer, masker: Redactor) -> dict[str, object]:
+def _layer_json(layer: Layer, redactor: Redactor) -> dict[str, object]:
     """Return one layer; ``line`` and ``column`` are 1-based, columns count code points."""
     if layer.part is None:
         return {
@@ -212,5 +212,5 @@ def _layer_json(layer: Layer, masker: Redactor) -> dict[str, object]:
         "path": shown(setting.source.path),
         "line": line,
         "column": column,
-        "value": shown_value(layer.part, masker),
+        "value": shown_value(layer.part, redactor),
     }

@@ -18,10 +18,10 @@ _MAX_BEFORE_CHANGE = 80
 _MAX_AFTER_CHANGE = 160
 
 
-def diff(old: Source, new: Source, masker: Redactor, style: Style) -> Iterator[str]:
+def diff(old: Source, new: Source, redactor: Redactor, style: Style) -> Iterator[str]:
     """Yield the lines of the diff from ``old`` to ``new``, without line ends."""
-    masked_old = masker.lines(old)
-    masked_new = masker.lines(new)
+    masked_old = redactor.lines(old)
+    masked_new = redactor.lines(new)
     path = printable(shown(old.path))
     yield style("bold", f"--- {path}")
     yield style("bold", f"+++ {path}")

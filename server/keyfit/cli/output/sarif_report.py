@@ -40,7 +40,7 @@ def report_sarif(session: Session, report: Report) -> str:
     """Return ``report``, which ``session`` made, as one SARIF run."""
     root_description = _message("The folder to which paths are relative.")
     run = {
-        "tool": {"driver": driver(session.masker)},
+        "tool": {"driver": driver(session.redactor)},
         "invocations": [_invocation(session, report)],
         "originalUriBaseIds": {_ROOT: {"description": root_description}},
         "defaultEncoding": "utf-8",

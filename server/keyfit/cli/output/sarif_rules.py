@@ -18,23 +18,23 @@ LEVELS = {"error": "error", "warning": "warning", "info": "note"}  # by severity
 _HOME = "https://github.com/keyfit/keyfit"
 
 
-def driver(masker: Redactor) -> dict[str, Any]:
-    """Return keyfit with all its rules; ``masker`` hides the keys in their examples."""
+def driver(redactor: Redactor) -> dict[str, Any]:
+    """Return keyfit with all its rules; ``redactor`` hides the keys in their examples."""
     return {
         "name": "keyfit",
         "version": __version__,
         "semanticVersion": __version__,
         "informationUri": _HOME,
-        "rules": [_descriptor(rule, masker) for rule in RULES],
+        "rules": [_descriptor(rule, redactor) for rule in RULES],
     }
 
 
-def _descriptor(rule: Rule, masker: Redactor) -> dict[str, Any]:
+def _descriptor(rule: Rule, redactor: Redactor) -> dict[str, Any]:
     suppression = f"Silence it with the comment keyfit: ignore[{rule.id}]."
     tags = ["configuration"]
     if rule.outcome:
         tags.append(rule.outcome)
-    markdown = masker.text(rule_markdown(rule, masker.catalog))
+    markdown = redactor.text(rule_markdown(rule, redactor.catalog))
     return {
         "id": rule.id,
         "name": rule.id.title().replace("-", ""),
@@ -74,7 +74,7 @@ def overrides(projects: Sequence[Project]) -> Iterator[dict[str, Any]]:
 
 def _configuration(project: Project, rule: Rule) -> tuple[bool, str]:
     """Return whether ``rule`` runs in ``project``, and its severity there."""
-    analysis = project.linter
-    is_enabled = any(rule.id == other.id for other in analysis.rules)
-    severity = analysis.severities.get(rule.id, rule.severity)
+    linter = project.linter
+    is_enabled = any(rule.id == other.id for other in linter.rules)
+    severity = linter.severities.get(rule.id, rule.severity)
     return is_enabled, severity

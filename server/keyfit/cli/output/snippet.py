@@ -32,7 +32,7 @@ class _Piece(NamedTuple):
     masked: bool
 
 
-def snippet(masker: Redactor, source: Source, span: Span) -> Snippet:
+def snippet(redactor: Redactor, source: Source, span: Span) -> Snippet:
     """Return the line of ``source`` on which ``span`` (0-based code points) begins."""
     number = source.line_index(span.start)
     if source.outside:
@@ -41,8 +41,8 @@ def snippet(masker: Redactor, source: Source, span: Span) -> Snippet:
     end = max(min(span.end, line.end), span.start)
     window = _window(line, span.start, end)
     pieces: list[_Piece] = []
-    secrets = masker.spans(source)
-    for piece, text, is_masked in masker.pieces(source.text, *window, secrets):
+    secrets = redactor.spans(source)
+    for piece, text, is_masked in redactor.pieces(source.text, *window, secrets):
         shown_text = text if is_masked else _plain(text)
         pieces.append(_Piece(piece, shown_text, is_masked))
     cut_before = "…" if window.start > line.start else ""

@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 _MAX_FIXES = 3
 
 
-def findings_text(report: Report, masker: Redactor, style: Style) -> Iterator[str]:
+def findings_text(report: Report, redactor: Redactor, style: Style) -> Iterator[str]:
     """Yield the lines of ``report``, an empty one after each finding."""
     for findings in report.findings.values():
         for finding in findings:
-            yield from _finding(finding, masker, style)
+            yield from _finding(finding, redactor, style)
             yield ""
 
 
-def _finding(finding: Finding, masker: Redactor, style: Style) -> Iterator[str]:
+def _finding(finding: Finding, redactor: Redactor, style: Style) -> Iterator[str]:
     severity = finding.severity
     location = style("bold", _location(finding.source, finding.span))
     label = style(severity, f"{severity}[{finding.rule}]")
     yield f"{location}: {label} {printable(finding.message)}"
-    line = snippet(masker, finding.source, finding.span)
+    line = snippet(redactor, finding.source, finding.span)
     gutter = " " * len(str(line.number))
     empty_bar = style("gutter", f"{gutter} |")
     number_bar = style("gutter", f"{line.number} |")

@@ -50,27 +50,23 @@ class _Parsed(NamedTuple):
     setting: Setting
 
 
-def complete(
-    analysis: Linter, files: Files, path: str, offset: int
-) -> list[Completion]:
+def complete(linter: Linter, files: Files, path: str, offset: int) -> list[Completion]:
     """Return what fits at ``offset`` (0-based code points) of the file at ``path``, best first."""
-    format_name = format_of(analysis.tools, path)
+    format_name = format_of(linter.tools, path)
     if format_name is None:
         return []
     format = FORMATS[format_name]
-    text = _text(analysis, files, path)
+    text = _text(linter, files, path)
     if text is None:
         return []
     cursor = cursor_at(format, text, offset)
     if cursor is None:
         return []
-    request = CompletionContext(analysis, files, path, text, format, cursor)
-    masked = analysis.catalog.keys.masked
+    request = CompletionContext(linter, files, path, text, format, cursor)
+    masked = linter.catalog.keys.masked
     # A text that masking changes contains a key, which no list may show.
     shown = [one for one in request.completions(offset) if masked(one.text) == one.text]
-    return [
-        one._replace(item=_without_keys(one.item, analysis.catalog)) for one in shown
-    ]
+    return [one._replace(item=_without_keys(one.item, linter.catalog)) for one in shown]
 
 
 def _without_keys(item: CompletionItem, catalog: Catalog) -> CompletionItem:
@@ -91,7 +87,7 @@ def _without_parts(catalog: Catalog) -> Callable[[str], str]:
     return lambda text: catalog.keys.masked_at(text, catalog.keys.detector.parts(text))
 
 
-def _text(analysis: Linter, files: Files, path: str) -> str | None:
+def _text(linter: Linter, files: Files, path: str) -> str | None:
     """Return the file's text; None if it is unreadable, or long and of no interest."""
     try:
         text = files.read(path)
@@ -99,7 +95,7 @@ def _text(analysis: Linter, files: Files, path: str) -> str | None:
         return None
     if text is None or len(text) <= _MAX_LENGTH:
         return text
-    if is_own(analysis.tools, path) or analysis.catalog.mentions(text):
+    if is_own(linter.tools, path) or linter.catalog.mentions(text):
         return text
     return None
 
@@ -109,14 +105,14 @@ class CompletionContext:
 
     def __init__(
         self,
-        analysis: Linter,
+        linter: Linter,
         files: Files,
         path: str,
         text: str,
         format: Format,
         cursor: Cursor,
     ) -> None:
-        self.linter = analysis
+        self.linter = linter
         self.files = files
         self.path = path
         self.text = text
@@ -291,8 +287,8 @@ class CompletionContext:
     def _model_items(self, parsed: _Parsed) -> Iterator[CompletionItem]:
         context, setting = parsed
         declared: list[str] = []
-        for launch in context.sessions:
-            declared.extend(choices(launch, setting))
+        for session in context.sessions:
+            declared.extend(choices(session, setting))
         for choice in declared:
             yield CompletionItem("model", choice, "declared in this file")
         if declared:
@@ -318,7 +314,7 @@ class CompletionContext:
 
 def _is_variable(context: FileContext, setting: Setting) -> bool:
     """Return whether an object's name is a variable: for the tool, or like those beside it."""
-    if any(variable_at(launch, setting) for launch in context.sessions):
+    if any(variable_at(session, setting) for session in context.sessions):
         return True
     for sibling in context.document.children(setting.path[:-1]):
         if sibling.place == setting.place or not sibling.last_name.isupper():

@@ -63,7 +63,7 @@ def _groups(
 ) -> list[_NameGroup]:
     """Return the groups of which something is in ``present``, or else those of the file's tools."""
     variable_names = context.view.variable_names
-    readers = [launch for launch in context.sessions if variable_at(launch, place)]
+    readers = [session for session in context.sessions if variable_at(session, place)]
     own_groups = list(map(_group_of_tool, readers))
     family_groups = map(_group_of_family, variable_names.families)
     groups = [*own_groups, *family_groups]
@@ -122,9 +122,9 @@ def _variables_beside(context: FileContext, place: Setting) -> dict[str, Setting
     }
 
 
-def _group_of_tool(launch: ToolSession) -> _NameGroup:
+def _group_of_tool(session: ToolSession) -> _NameGroup:
     names: dict[str, list[str]] = {kind: [] for kind in _KIND_TITLES}
-    for spec in launch.tool.calls:
+    for spec in session.tool.calls:
         locators = {
             "key": spec.auth.key,
             "url": spec.endpoint.url,
@@ -135,7 +135,7 @@ def _group_of_tool(launch: ToolSession) -> _NameGroup:
         for kind, places in locators.items():
             names[kind].extend(place[1:] for place in places if place.startswith("$"))
     by_kind = {kind: tuple(own_names) for kind, own_names in names.items()}
-    return _NameGroup(launch.tool.title, by_kind)
+    return _NameGroup(session.tool.title, by_kind)
 
 
 def _group_of_family(family: Family) -> _NameGroup:
@@ -229,15 +229,15 @@ def _assigned_names(context: FileContext, place: Setting) -> Iterator[str]:
             if name != place.last_name and variables.find(name, place.scope, start):
                 yield name
         return
-    for launch in context.sessions:
-        yield from _tool_variable_names(launch)
+    for session in context.sessions:
+        yield from _tool_variable_names(session)
 
 
-def _tool_variable_names(launch: ToolSession) -> Iterator[str]:
+def _tool_variable_names(session: ToolSession) -> Iterator[str]:
     """Yield the variables that the tool's files set."""
-    for layer in launch.tool.layers.variables:
+    for layer in session.tool.layers.variables:
         file, _, place = layer.partition(":")
-        document = launch.documents.get(file)
+        document = session.documents.get(file)
         if document is None:
             continue
         if document.format.is_env_file:

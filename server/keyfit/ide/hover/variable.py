@@ -50,8 +50,8 @@ def stacks_at(context: FileContext, setting: Setting) -> list[PrecedenceChain]:
     """Return why ``setting`` has its value: for each tool in use, and for any program that loads
     the file."""
     stacks: list[PrecedenceChain] = []
-    for launch in context.sessions:
-        stack = _stack_of(launch, setting)
+    for session in context.sessions:
+        stack = _stack_of(session, setting)
         if stack:
             stacks.append(stack)
     if context.document.holds_variables:
@@ -64,36 +64,36 @@ def named_stacks(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
 
     A setting is named by its dotted path or by the end of it.
     """
-    for launch in context.sessions:
-        stack = variable_chain(launch, name)
+    for session in context.sessions:
+        stack = variable_chain(session, name)
         if stack:
             yield stack
-        yield from _setting_stacks(launch, name)
+        yield from _setting_stacks(session, name)
     if context.document.holds_variables:
         yield from _file_stacks(context, name)
 
 
-def _setting_stacks(launch: ToolSession, name: str) -> Iterator[PrecedenceChain]:
+def _setting_stacks(session: ToolSession, name: str) -> Iterator[PrecedenceChain]:
     """Yield the stack of each setting of the tool's files whose dotted path ends with ``name``."""
     by_path: dict[tuple[str, ...], Setting] = {}
-    for document in launch.documents.values():
+    for document in session.documents.values():
         for setting in document.settings:
             by_path[setting.path] = setting
     for path, setting in by_path.items():
         dotted = f".{'.'.join(path)}"
         if not dotted.endswith(f".{name}"):
             continue
-        stack = _stack_of(launch, setting)
+        stack = _stack_of(session, setting)
         if stack:
             yield stack
 
 
-def _stack_of(launch: ToolSession, setting: Setting) -> PrecedenceChain | None:
+def _stack_of(session: ToolSession, setting: Setting) -> PrecedenceChain | None:
     """Return why ``setting``, a variable or a field, has its value for the tool."""
-    name = variable_at(launch, setting)
+    name = variable_at(session, setting)
     if name:
-        return variable_chain(launch, name)
-    return config_chain(launch, setting.path)
+        return variable_chain(session, name)
+    return config_chain(session, setting.path)
 
 
 def _file_stacks(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
@@ -109,8 +109,8 @@ def _file_stacks(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
 def variable_text(context: FileContext, name: str) -> str:
     """Return Markdown about the variable ``name``, to which the context's file refers."""
     stacks: list[PrecedenceChain] = []
-    for launch in context.sessions:
-        stack = variable_chain(launch, name)
+    for session in context.sessions:
+        stack = variable_chain(session, name)
         if stack:
             stacks.append(stack)
     if context.document.holds_variables:
@@ -125,8 +125,8 @@ def setting_text(context: FileContext, setting: Setting) -> str | None:
     """Return Markdown about the name of ``setting``; None if it has nothing to do with a call."""
     name = setting.last_name
     is_variable = context.document.holds_variables or name.isupper()
-    for launch in context.sessions:
-        variable = variable_at(launch, setting)
+    for session in context.sessions:
+        variable = variable_at(session, setting)
         if variable:
             # The name may be a field's value: ``{"name": "OPENAI_API_KEY", "value": …}``.
             is_variable = is_variable or variable != name
@@ -274,8 +274,8 @@ def _variable_markdown(
         parts.append(f"Read by {word_list(readers, 'and')}.")
     if _is_retired(context, name):
         parts.append("Read only by older versions; current ones ignore it.")
-    masker = Redactor(context.view.catalog, context.tools)
-    parts.extend(_stack_markdown(stack, masker) for stack in stacks)
+    redactor = Redactor(context.view.catalog, context.tools)
+    parts.extend(_stack_markdown(stack, redactor) for stack in stacks)
     if not stacks:
         parts.append(
             "Not set in any file read here; it must come from the environment."
@@ -283,19 +283,19 @@ def _variable_markdown(
     return paragraphs(parts)
 
 
-def _stack_markdown(stack: PrecedenceChain, masker: Redactor) -> str:
-    layers = [_layer_markdown(stack, layer, masker) for layer in stack.layers]
+def _stack_markdown(stack: PrecedenceChain, redactor: Redactor) -> str:
+    layers = [_layer_markdown(stack, layer, redactor) for layer in stack.layers]
     return f"Why this value, for {stack.reader}:\n\n{bullet_list(layers)}"
 
 
-def _layer_markdown(stack: PrecedenceChain, layer: Layer, masker: Redactor) -> str:
+def _layer_markdown(stack: PrecedenceChain, layer: Layer, redactor: Redactor) -> str:
     """Return the place and value of one layer, struck out if its value is not used."""
     if layer.state == UNREAD or layer.part is None:
         return (
             "the environment in which it is started: not read here; overrides the rest"
         )
     place = shown_place(layer.part, stack.root)
-    value = inline_code(shown_value(layer.part, masker))
+    value = inline_code(shown_value(layer.part, redactor))
     text = f"{place}: {value}"
     if layer.state == USED:
         return f"**{text}** ← used"
@@ -326,7 +326,7 @@ def shown_place(part: CallPart, root: str) -> str:
     return f"{shown}:{line}"
 
 
-def shown_value(part: CallPart, masker: Redactor) -> str:
+def shown_value(part: CallPart, redactor: Redactor) -> str:
     """Return the value of ``part``, keys masked; its source text if the value is not known."""
     setting = part.setting
     source = setting.source
@@ -334,14 +334,14 @@ def shown_value(part: CallPart, masker: Redactor) -> str:
     if source.outside or part.resolved.called:
         is_shown = part.text is not None
         return (
-            masker.value(setting.last_name, part.text or "")
+            redactor.value(setting.last_name, part.text or "")
             if is_shown
             else _called(part)
         )
     secrets = [
-        span for span in masker.spans(source) if span.start < end and start < span.end
+        span for span in redactor.spans(source) if span.start < end and start < span.end
     ]
     # Masking by the whole file knows more secrets than the value alone shows.
     if part.text is None or secrets:
-        return masker.shown(source.text, start, end, secrets)
-    return masker.value(setting.last_name, part.text)
+        return redactor.shown(source.text, start, end, secrets)
+    return redactor.value(setting.last_name, part.text)
