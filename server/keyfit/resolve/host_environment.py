@@ -1,4 +1,4 @@
-"""What is known besides the files of a project: the home folder and the environment."""
+"""The machine around a project: the user's home folder and the environment variables."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..parsers.document import Document, Literal, Setting, Value
+from ..parsers.document import Document, Literal, Part, Setting, Value
 from ..parsers.formats import ENVIRONMENT as FORMAT
 from ..text.source import Source, Span
 
-ENVIRONMENT = "(environment)"  # stands where a path would
+ENVIRONMENT = "(environment)"  # in the place of a path
 
 
 class HostEnvironment(NamedTuple):
@@ -27,7 +27,7 @@ class HostEnvironment(NamedTuple):
 
     @property
     def is_known(self) -> bool:
-        """Whether what is in no file can be said to be nowhere."""
+        """Whether a value that is in none of the files read here is certain to be set nowhere."""
         return bool(self.home) and self.variables is not None
 
 
@@ -40,24 +40,35 @@ def environment_of(variables: Mapping[str, str]) -> Document:
     Its text has a line ``NAME=value`` for each variable, whatever characters the value has.
     """
     # Nothing can refer to a variable without a name.
-    lines = [(name, value) for name, value in variables.items() if name]
-    text = "".join(f"{name}={value}\n" for name, value in lines)
+    named = {name: value for name, value in variables.items() if name}
+    lines = [f"{name}={value}\n" for name, value in named.items()]
+    text = "".join(lines)
     source = Source(ENVIRONMENT, text)
-    settings = _settings(source, lines)
+    settings = _settings(source, named)
     return Document(source, FORMAT, tuple(settings))
 
 
-def _settings(source: Source, lines: list[tuple[str, str]]) -> list[Setting]:
+def _settings(source: Source, variables: Mapping[str, str]) -> list[Setting]:
     # Made directly, not parsed: a value may have quotes, ``$`` or line breaks that mean nothing.
     settings: list[Setting] = []
     line_start = 0
-    for name, value in lines:
-        start = line_start + len(name) + 1
-        end = start + len(value)
-        parts = (Literal(value, start),) if value else ()
-        inside = Value(Span(start, end), parts)
-        name_literal = Literal(name, line_start)
-        setting = Setting(source, (name,), name_literal, inside)
+    for name, value in variables.items():
+        value_start = line_start + len(name) + 1
+        value_end = value_start + len(value)
+        setting = _setting(source, name, value, line_start, value_start)
         settings.append(setting)
-        line_start = end + 1
+        line_start = value_end + 1
     return settings
+
+
+def _setting(
+    source: Source, name: str, value: str, name_start: int, value_start: int
+) -> Setting:
+    """Return the variable ``name``; the starts are its offsets in ``source``."""
+    path = (name,)
+    name_literal = Literal(name, name_start)
+    parts: tuple[Part, ...] = ()
+    if value:
+        parts = (Literal(value, value_start),)
+    span = Span(value_start, value_start + len(value))
+    return Setting(source, path, name_literal, Value(span, parts))

@@ -1,9 +1,9 @@
-"""Locators of the tool catalog: where in a tool's files a value stands.
+"""Locators of the tool catalog: where a value is in a tool's files.
 
 ``$NAME`` is a variable; ``a.b`` a path in the row; ``/a.b`` one from the file's root; ``@a.b`` the
-variable whose NAME stands at a.b; ``?/a.b`` what a command named there prints: unknown. In a path
-``{x}`` is any name, remembered as ``x``, and a last ``{x}#`` means the name itself. Segments that
-hold dots stand in double quotes.
+variable whose NAME is the value at a.b; ``?/a.b`` the output of a command named there: unknown. In
+a path ``{x}`` is any name, remembered as ``x``, and a last ``{x}#`` means the name itself. Segments
+with dots in them are in double quotes.
 """
 
 from __future__ import annotations
@@ -15,15 +15,20 @@ from functools import lru_cache
 from ..parsers.document import Document, Setting
 
 Path = tuple[str, ...]
-Bindings = Mapping[str, str]  # what each ``{x}`` of a path stood for, by its name
+Bindings = Mapping[str, str]  # the name that matched each ``{x}`` of a path, by ``x``
 # A quoted segment may have dots in it, as a host or a version does.
 _SEGMENT = re.compile(r'"([^"]*)"|([^.]+)')
+_PLAIN_KINDS = ("string", "number", "boolean")
 
 
 @lru_cache(maxsize=256)
 def path_of(locator: str) -> Path:
     """Return the segments of a dotted path."""
-    return tuple(quoted or plain for quoted, plain in _SEGMENT.findall(locator))
+    segments: list[str] = []
+    for quoted, plain in _SEGMENT.findall(locator):
+        segment = quoted or plain
+        segments.append(segment)
+    return tuple(segments)
 
 
 def is_name_locator(locator: str) -> bool:
@@ -32,15 +37,17 @@ def is_name_locator(locator: str) -> bool:
 
 
 def bound_path(locator: str, bindings: Bindings) -> Path:
-    """Return the segments of ``locator``, each ``{x}`` replaced by what it stands for."""
+    """Return the segments of ``locator``, each ``{x}`` replaced by its binding."""
     path = path_of(locator)
-    if "{" not in locator:  # as nearly always
+    # Nearly all locators have no ``{x}``.
+    if "{" not in locator:
         return path
-    return tuple([bound(segment, bindings) for segment in path])
+    segments = [bound(segment, bindings) for segment in path]
+    return tuple(segments)
 
 
 def bound(segment: str, bindings: Bindings) -> str:
-    """Return ``segment``, or what its ``{x}`` stands for."""
+    """Return ``segment``; a ``{x}`` replaced by its binding, if it has one."""
     if not segment.startswith("{"):
         return segment
     name = segment[1:-1]
@@ -48,7 +55,7 @@ def bound(segment: str, bindings: Bindings) -> str:
 
 
 def expand(document: Document, path: Path) -> Iterator[tuple[Bindings, Setting]]:
-    """Yield the settings that ``path`` leads to, with what its ``{x}`` stood for."""
+    """Yield the settings that ``path`` leads to, each with the names that matched its ``{x}``."""
     # Breadth first, so that the settings come in the order of the file.
     pending: list[tuple[Bindings, Path]] = [({}, ())]
     for segment in path:
@@ -65,14 +72,17 @@ def expand(document: Document, path: Path) -> Iterator[tuple[Bindings, Setting]]
 def _steps(
     document: Document, bindings: Bindings, at: Path, segment: str
 ) -> Iterable[tuple[Bindings, Path]]:
-    """Yield the paths that ``segment`` leads to from ``at``; only a ``{x}`` needs a look."""
+    """Yield the paths that ``segment`` leads to from ``at``, with the bindings to that point."""
     is_any_name = segment.startswith("{") and segment.endswith("}")
+    # A plain name needs no look at the document yet: `expand` looks the whole path up.
     if not is_any_name:
-        yield bindings, (*at, segment)
+        path = (*at, segment)
+        yield bindings, path
         return
     name = segment[1:-1]
     for setting in document.children(at):
-        yield {**bindings, name: setting.last_name}, setting.path
+        extended = {**bindings, name: setting.last_name}
+        yield extended, setting.path
 
 
 def named_item(document: Document, path: Path, name: str) -> Setting | None:
@@ -82,11 +92,14 @@ def named_item(document: Document, path: Path, name: str) -> Setting | None:
     """
     value = None
     for item in document.children(path):
-        called = document.get((*item.path, "name"))
+        name_path = (*item.path, "name")
+        called = document.get(name_path)
         if called is None or called.value.literal != name:
             continue
-        own_value = document.get((*item.path, "value"))
-        value = own_value or value
+        value_path = (*item.path, "value")
+        own_value = document.get(value_path)
+        if own_value is not None:
+            value = own_value
     return value
 
 
@@ -97,4 +110,6 @@ def is_empty_text(setting: Setting) -> bool:
 
 def has_value(setting: Setting) -> bool:
     """Return whether ``setting`` is a plain value that is not empty."""
-    return setting.kind in ("string", "number", "boolean") and bool(setting.value.parts)
+    is_plain = setting.kind in _PLAIN_KINDS
+    is_empty = not setting.value.parts
+    return is_plain and not is_empty

@@ -15,7 +15,7 @@ class RowModels:
     """The models of one row.
 
     Where several rows declare models, a value elsewhere chooses among them: as ``provider/model``,
-    which the row's ``prefix`` tells apart, or by the model's name alone.
+    where the row's ``prefix`` tells which row is meant, or by the model's name alone.
     """
 
     def __init__(self, row: ConfigRow) -> None:
@@ -26,26 +26,36 @@ class RowModels:
     @cached_property
     def uses(self) -> tuple[ModelUse, ...]:
         """The models that may be called, the chosen one first."""
-        return (*self._chosen_use(), *self._declared_uses(), *self._selected_uses())
+        uses: list[ModelUse] = []
+        uses += self._chosen_use()
+        uses += self._declared_uses()
+        uses += self._selected_uses()
+        return tuple(uses)
 
     @property
     def names(self) -> list[str]:
-        """What the row's models are called where one is chosen."""
-        return [part.text or "" for part, _ in self._declared()]
+        """The names by which the row's models are chosen."""
+        names: list[str] = []
+        for part, _ in self._declared():
+            name = part.text or ""
+            names.append(name)
+        return names
 
     @cached_property
     def prefix(self) -> str:
-        """What stands before the model where one is chosen: ``provider/``."""
-        if self._spec.active is None:
+        """What comes before the model's name where one is chosen: ``provider/``."""
+        active = self._spec.active
+        if active is None:
             return ""
-        before = self._spec.active.match.partition("{m}")[0]
-        return before.format_map(RowNames(self._row))
+        before, _, _ = active.match.partition("{m}")
+        names = RowNames(self._row)
+        return before.format_map(names)
 
     def sent(self, name: str | None, chosen: CallPart | None) -> tuple[ModelUse, ...]:
-        """Return the models as they are predicted, the one that is sent first.
+        """Return the models in the order in which they are predicted, the one that is sent first.
 
-        Of the row's models it is the one called ``name``, any if None; else the one that ``chosen``
-        names; else the one that is built in.
+        That is the row's model called ``name`` (any if None), else the one that ``chosen`` names,
+        else the built-in one.
         """
         uses = self._candidates()
         if self._spec.each:
@@ -53,41 +63,51 @@ class RowModels:
             uses = _called(uses, name)
         if not uses and chosen:
             # The tool takes a name that is declared nowhere as it is written.
-            model = chosen._replace(prefix=len(self.prefix))
+            prefix_length = len(self.prefix)
+            model = chosen._replace(prefix=prefix_length)
             uses = [ModelUse(model)]
         if not uses:
             uses = _builtin(self._choice.default_model)
         if uses:
-            uses[0] = self._without_alias(uses[0])
+            first = uses[0]
+            uses[0] = self._without_alias(first)
         return tuple(uses)
 
     def _candidates(self) -> list[ModelUse]:
         """Return the models that may be sent, in the order in which the tool takes them."""
         uses: list[ModelUse] = []
-        if self._choice.choose and not self._spec.each and not self._chosen():
-            # Declared models wait to be chosen; unasked, the tool takes its own.
-            uses += _builtin(self._choice.default_model)
+        choice = self._choice
+        is_only_row = not self._spec.each
+        if is_only_row and choice.choose and not self._chosen():
+            # A declared model is only used once it is chosen; until then the tool uses its own.
+            uses += _builtin(choice.default_model)
         for use in self.uses:
-            if not use.role and use.part.text != "":
+            is_selection = bool(use.role)
+            is_empty = use.part.text == ""
+            if not is_selection and not is_empty:
                 uses.append(use)
         return uses
 
     def _without_alias(self, use: ModelUse) -> ModelUse:
-        """Return ``use``, or the model that its name is another word for.
+        """Return ``use``, with the model that its name stands for if that is an alias.
 
-        Where nothing says which model that is, the tool takes one of its own: no tool sends the
+        Where no setting says which model that is, the tool takes one of its own: no tool sends the
         alias itself.
         """
-        alias = (use.part.text or "").lower()
+        name = use.part.text or ""
+        alias = name.lower()
         locator = self._choice.aliases.get(alias)
         if locator is None:
             return use
         model = self._row.first(locator)
         if model and model.text != "":
-            return use._replace(part=self._row.bare_model(model))
+            bare = self._row.bare_model(model)
+            return use._replace(part=bare)
         default = self._choice.alias_defaults.get(alias)
+        # The default counts only where it is certain that nothing else sets the alias.
         if default and self._row.session.host_environment.is_known:
-            return use._replace(part=builtin(default))
+            part = builtin(default)
+            return use._replace(part=part)
         unknown = use.part._replace(resolved=UNKNOWN)
         return use._replace(part=unknown)
 
@@ -101,17 +121,18 @@ class RowModels:
 
     def _chosen_use(self) -> Iterator[ModelUse]:
         chosen = self._chosen()
-        if chosen:
-            limits = self._limits(self._row.bindings, is_first=True)
-            yield ModelUse(self._row.bare_model(chosen), *limits)
+        if chosen is None:
+            return
+        bare = self._row.bare_model(chosen)
+        limits = self._limits(self._row.bindings, is_first=True)
+        yield ModelUse(bare, *limits)
 
     def _declared_uses(self) -> Iterator[ModelUse]:
         """Yield the declared models; the first may have settings of its own in variables."""
-        locators = self._choice.model
-        # A model that is chosen elsewhere comes first, so none of these does.
-        first_locator = locators[0] if locators and not self._choice.choose else None
-        for locator in locators:
-            is_first = locator == first_locator
+        choice = self._choice
+        for position, locator in enumerate(choice.model):
+            # Where a model is chosen elsewhere, that one comes first, so none of these does.
+            is_first = position == 0 and not choice.choose
             for part, bindings in self._row.parts_below(locator):
                 yield self._declared_use(part, bindings, is_first)
 
@@ -122,7 +143,8 @@ class RowModels:
         sent = self._renamed(bindings) or part
         bare = self._row.bare_model(sent)
         limits = self._limits(bindings, is_first)
-        return ModelUse(bare, *limits, called=part.text or "")
+        called = part.text or ""
+        return ModelUse(bare, *limits, called=called)
 
     def _declared(self) -> Iterator[tuple[CallPart, Bindings]]:
         for locator in self._choice.model:
@@ -144,7 +166,10 @@ class RowModels:
     def _limit(
         self, locator: str, bindings: Bindings, is_first: bool
     ) -> CallPart | None:
-        if not locator or (locator.startswith("$") and not is_first):
+        if not locator:
+            return None
+        is_variable = locator.startswith("$")
+        if is_variable and not is_first:
             return None
         row = self._row
         return row.session.first((locator,), bindings, row.base)
@@ -167,54 +192,75 @@ class RowModels:
                 yield from self._selection(locator, part)
 
     def _selection(self, locator: str, part: CallPart) -> Iterator[ModelUse]:
-        """Yield what ``part``, a choice of a model at ``locator``, says about this row's."""
+        """Yield ``part``, which chooses a model at ``locator``, as a use of one of this row's."""
         text = part.text or ""
         prefix = self.prefix
-        # Without a prefix the choice says nothing of rows: the model's name decides.
+        # Without a prefix the choice does not tell which row is meant: the model's name decides.
         if not prefix:
             if self._has_model_in_any_case(text):
                 yield ModelUse(part, role="select")
         elif text.startswith(prefix):
-            model = part._replace(prefix=len(prefix))
-            if not self._renamed({**self._row.bindings, "m": model.text or ""}):
-                yield ModelUse(
-                    model, role="select", lost=self._why_lost(locator, model)
-                )
+            yield from self._prefixed_selection(locator, part)
         elif text and "/" not in text and not self._is_declared_in_any_row(text):
             yield ModelUse(part, role="unprefixed", wanted_prefix=prefix)
 
+    def _prefixed_selection(self, locator: str, part: CallPart) -> Iterator[ModelUse]:
+        """Yield ``part``, which names this row before the model, as a use of that model."""
+        prefix_length = len(self.prefix)
+        model = part._replace(prefix=prefix_length)
+        name = model.text or ""
+        bindings = {**self._row.bindings, "m": name}
+        # A renamed model is sent under its other name, which is judged where it is declared.
+        if self._renamed(bindings):
+            return
+        lost = self._why_lost(locator, model)
+        yield ModelUse(model, role="select", lost=lost)
+
     def _has_model_in_any_case(self, text: str) -> bool:
-        lowered = text.lower()
-        return any((part.text or "").lower() == lowered for part, _ in self._declared())
+        wanted = text.lower()
+        for name in self.names:
+            lowered = name.lower()
+            if lowered == wanted:
+                return True
+        return False
 
     def _why_lost(self, locator: str, model: CallPart) -> str:
         """Return why the tool sends nothing with ``model``, chosen at ``locator``; '' if it may."""
         active = self._spec.active
         if active is None or active.open or not model.text:
             return ""
-        decides = f"/{locator.lstrip('/')}" in active.by
-        return active.unmatched if decides and model.text not in self.names else ""
+        from_root = "/" + locator.lstrip("/")
+        if from_root not in active.by:
+            return ""
+        return "" if model.text in self.names else active.unmatched
 
     def _is_declared_in_any_row(self, text: str) -> bool:
         """Return whether a row has the model ``text``.
 
-        True also for a tool that never finds a model by its name alone: there is nothing to say.
+        True also for a tool that never finds a model by its name alone: then the name is no fault.
         """
         active = self._spec.active
         if active is None or not active.bare:
             return True
-        rows = config_rows(self._row.session, self._spec)
-        return any(text in RowModels(row).names for row in rows)
+        for row in config_rows(self._row.session, self._spec):
+            models = RowModels(row)
+            if text in models.names:
+                return True
+        return False
 
 
 def _called(uses: list[ModelUse], name: str | None) -> list[ModelUse]:
     """Return the first of ``uses`` that is called ``name``, any if that is None."""
     for use in uses:
-        if name is None or name in (use.called, use.part.text):
+        names = (use.called, use.part.text)
+        if name is None or name in names:
             return [use]
     return []
 
 
 def _builtin(name: str) -> list[ModelUse]:
     """Return the model ``name`` that the tool takes where none is set; none if that is empty."""
-    return [ModelUse(builtin(name))] if name else []
+    if not name:
+        return []
+    part = builtin(name)
+    return [ModelUse(part)]

@@ -6,7 +6,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ..parsers.document import Document, Literal, Opaque, Place, Ref, Setting
+from ..parsers.document import (
+    Document,
+    Literal,
+    Opaque,
+    Place,
+    Ref,
+    Setting,
+    UnknownEffect,
+)
 from .reference_syntax import as_read, as_read_by_a_tool
 from .resolved_value import UNKNOWN, Resolved, joined
 
@@ -30,30 +38,34 @@ class Variables:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        # By name and scope: the assignments, and the last one in a branch within the scope.
         self._by_scope: dict[tuple[str, int], list[Setting]] = {}
-        self._branched: dict[
-            tuple[str, int], Setting
-        ] = {}  # the last in a branch of the scope
-        self._names: dict[
-            int, dict[str, int]
-        ] = {}  # with each name's rank, for its order
-        # The names that running a function or alias may set
+        self._branched: dict[tuple[str, int], Setting] = {}
+        # By scope: its names, each with its rank in the order of the text.
+        self._names: dict[int, dict[str, int]] = {}
+        # The names that running a function or alias may set.
         self._set_by_calls: set[str] = set()
-        self._unknown_effects: dict[int, list[int]] = {}  # their offsets, by scope
+        # By scope: the offsets of commands that may set any name.
+        self._unknown_effects: dict[int, list[int]] = {}
         self._resolved: dict[Place, Resolved] = {}
         for setting in document.settings:
             self._index(setting)
-        for effect in sorted(
-            document.unknown_effects, key=lambda effect: effect.offset
-        ):
+        self._index_unknown_effects()
+
+    def _index_unknown_effects(self) -> None:
+        # The parser reports them as it meets them; they are searched by offset.
+        effects = sorted(self.document.unknown_effects, key=_offset)
+        for effect in effects:
             scope = self._without_branches(effect.scope)
-            self._unknown_effects.setdefault(scope, []).append(effect.offset)
+            offsets = self._unknown_effects.setdefault(scope, [])
+            offsets.append(effect.offset)
 
     def _index(self, setting: Setting) -> None:
         name = setting.last_name
         scope = setting.scope
         scopes = self.document.scopes
-        self._by_scope.setdefault((name, scope), []).append(setting)
+        assignments = self._by_scope.setdefault((name, scope), [])
+        assignments.append(setting)
         self._add_name(scope, name)
         # Whether a branch is run is unknown, so it may change the name in each scope around it.
         while scopes[scope].kind == "branch":
@@ -69,8 +81,9 @@ class Variables:
 
     def _without_branches(self, scope: int) -> int:
         """Return the scope in which a change of a branch lasts: the next that is no branch."""
-        while self.document.scopes[scope].kind == "branch":
-            scope = self.document.scopes[scope].parent
+        scopes = self.document.scopes
+        while scopes[scope].kind == "branch":
+            scope = scopes[scope].parent
         return scope
 
     def find(
@@ -81,7 +94,9 @@ class Variables:
         None where there is none, where it was unset, and where it is not certain.
         """
         last = self.last_assignment(name, scope, before)
-        if last is None or not last.certain or last.setting.kind == "unset":
+        if last is None or not last.certain:
+            return None
+        if last.setting.kind == "unset":
             return None
         return last.setting
 
@@ -126,11 +141,11 @@ class Variables:
         return settings[count - 1] if count else None
 
     def may_change_between(self, one: Setting, other: Setting) -> bool:
-        """Return whether a command between the two may have set any name anew, such as ``source``.
+        """Return whether a command between the two, such as ``source``, may have set any name.
 
-        What is set before it may no longer count, what is set after it does. Both before it, or
-        both after it, are taken as they stand: startup files source a lot, and what is read there
-        rarely sets again what its reader sets; one who wrote both beside each other means both.
+        Then the earlier of the two may no longer count where the later one does. Where both are on
+        the same side of the command, both count: startup files source a lot, and a sourced file
+        rarely sets again what the sourcing one sets; who writes both side by side means both.
         """
         if not self._unknown_effects:
             return False
@@ -142,7 +157,9 @@ class Variables:
     def _has_effect_between(self, scope: int, low: int, high: int) -> bool:
         offsets = self._unknown_effects.get(scope, ())
         after = bisect_left(offsets, low)
-        return after < len(offsets) and offsets[after] < high
+        if after == len(offsets):
+            return False
+        return offsets[after] < high
 
     def own_names(self, scope: int) -> Iterable[str]:
         """Return the names that ``scope`` itself or a branch in it assigns, in order."""
@@ -151,7 +168,8 @@ class Variables:
     def names(self, scope: int, among: Iterable[str] | None = None) -> Iterable[str]:
         """Return the names that ``scope`` or a scope around it assigns, the inner ones first.
 
-        Only those ``among`` the given ones, if any are; their number then is what it costs.
+        If ``among`` is given, only names in it: the time then depends on how many these are, not on
+        how many names the file has.
         """
         names: dict[str, None] = {}
         for around in self.enclosing(scope):
@@ -177,9 +195,8 @@ class Variables:
         pending = [setting]
         while pending:  # a stack of our own: a chain of references may be long
             top = pending[-1]
-            missing = [
-                target for target in self._targets(top) if target.place not in resolved
-            ]
+            targets = self._targets(top)
+            missing = [target for target in targets if target.place not in resolved]
             if missing:
                 pending += missing
                 continue
@@ -190,31 +207,51 @@ class Variables:
 
     def _targets(self, setting: Setting) -> list[Setting]:
         """Return the assignments to which ``setting`` refers, as far as they are certain."""
-        refs = [part for part in setting.value.parts if isinstance(part, Ref)]
-        targets = [self._target(setting, ref) for ref in refs]
-        return [target for target in targets if target is not None]
+        targets: list[Setting] = []
+        for part in setting.value.parts:
+            if not isinstance(part, Ref):
+                continue
+            target = self._target(setting, part)
+            if target is not None:
+                targets.append(target)
+        return targets
 
     def _target(self, setting: Setting, ref: Ref) -> Setting | None:
-        scope = self.document.scopes[setting.scope]
-        # The words of a command in a clean environment are still expanded outside of it.
-        around = scope.parent if scope.kind == "clean" else setting.scope
-        target = self.find(ref.name, around, setting.span.start)
-        if target is None or self.may_change_between(target, setting):
+        index = setting.scope
+        scope = self.document.scopes[index]
+        if scope.kind == "clean":
+            # The words of a command in a clean environment are still expanded outside of it.
+            index = scope.parent
+        target = self.find(ref.name, index, setting.span.start)
+        if target is None:
+            return None
+        if self.may_change_between(target, setting):
             return None
         return target
 
     def _part(self, setting: Setting, part: Literal | Ref | Opaque) -> Resolved:
         """Return what one part of a value becomes, its reference being resolved already."""
         if isinstance(part, Literal):
-            # A dialect is one tool's, which sends a reference that it does not expand as it stands.
-            read = as_read_by_a_tool if self.document.dialect else as_read
-            return read(setting, part)
-        target = self._target(setting, part) if isinstance(part, Ref) else None
-        return self._resolved[target.place] if target else UNKNOWN
+            # A dialect belongs to one tool, which sends a reference that it does not expand as is.
+            if self.document.dialect:
+                return as_read_by_a_tool(setting, part)
+            return as_read(setting, part)
+        if not isinstance(part, Ref):
+            return UNKNOWN
+        target = self._target(setting, part)
+        if target is None:
+            return UNKNOWN
+        return self._resolved[target.place]
 
 
 def _follows(branched: Setting, last: Setting | None) -> bool:
-    return last is None or branched.span.start > last.span.start
+    if last is None:
+        return True
+    return branched.span.start > last.span.start
+
+
+def _offset(effect: UnknownEffect) -> int:
+    return effect.offset
 
 
 def _start(setting: Setting) -> int:
