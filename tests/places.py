@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.ide.completion import Completion, complete
-from keyfit.ide.hover import HoverContent, about
+from keyfit.ide.completion.completions import Completion, complete
+from keyfit.ide.hover.content import HoverContent, hover_content
 from keyfit.linter.linter import Linter
 from keyfit.resolve.context import FileContext
 from keyfit.vfs.files import Overlay
@@ -53,7 +53,7 @@ def about_at(
 ) -> HoverContent | None:
     """What there is to know at the cursor in ``text``; never a key."""
     text, offset = marked(text)
-    found = about(context({**(beside or {}), path: text}, path), offset)
+    found = hover_content(context({**(beside or {}), path: text}, path), offset)
     assert found is None or SECRET[:24] not in found.text
     return found
 

@@ -15,7 +15,7 @@ CASE = "tests/cases/key-endpoint-mismatch/batch"
 COMPLETE = """
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.ide.completion import complete
+from keyfit.ide.completion.completions import complete
 from keyfit.linter.linter import Linter
 from keyfit.vfs.files import Overlay
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from keyfit.cli.main import main
-from keyfit.ide.completion import complete
-from keyfit.ide.hover import about
+from keyfit.ide.completion.completions import complete
+from keyfit.ide.hover.content import hover_content
 from keyfit.project.projects import Projects
 from keyfit.project.trust import TrustOf, trust_by_user_file
 from keyfit.vfs.files import Disk
@@ -228,7 +228,7 @@ def test_nothing_from_outside_is_hovered_or_completed(
             projects.context(projects.files, path),
         )
         for offset in range(0, len(text) + 1, 4):  # in each name and each value
-            said = about(context, offset) if context else None
+            said = hover_content(context, offset) if context else None
             offered = complete(linter, projects.files, path, offset)
             asked += bool(said) + len(offered)
             assert SECRET[-4:] not in (said.text if said else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from keyfit.ide.completion import complete
+from keyfit.ide.completion.completions import complete
 from keyfit.vfs.files import Overlay
 from places import ANALYSIS, PLAN_KEY, SECRET
 

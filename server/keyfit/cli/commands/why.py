@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ...catalog.loader import load_catalog
 from ...catalog.tool_registry import load_tools
-from ...ide.hover.variable import named_stacks, shown_value
+from ...ide.hover.variable import chains_named, shown_value
 from ...project.discovery import Discovery
 from ...resolve.precedence import (
     EMPTY,
@@ -81,79 +81,79 @@ def run(options: argparse.Namespace) -> int:
         options, Disk(), filter(os.path.isdir, (absolute("."), path))
     )
     guard = Guard()
-    stacks = list(_stacks(projects, options.name, path, guard))
+    chains = list(_chains(projects, options.name, path, guard))
     redactor = Redactor(load_catalog(), projects.tools)
     if options.output_format == "json":
-        print(_json(options.name, stacks, redactor))
+        print(_json(options.name, chains, redactor))
     else:
-        for line in _text(stacks, redactor, style_for(sys.stdout)):
+        for line in _text(chains, redactor, style_for(sys.stdout)):
             print(line)
-    if not stacks:
+    if not chains:
         said = printable(redactor.text(options.name))
         print(f"keyfit: no file in {shown(path)} sets {said}", file=sys.stderr)
     warn_problems(projects.problems)
     warn_failures(guard.failures)
     if guard.failures:
         return BROKEN
-    return 0 if stacks else 1
+    return 0 if chains else 1
 
 
-def _stacks(
+def _chains(
     projects: Projects, name: str, path: str, guard: Guard
 ) -> Iterator[PrecedenceChain]:
-    """Yield the stacks of ``name`` in all files at ``path``, each once."""
+    """Yield the chains of ``name`` in all files at ``path``, each once."""
     discovery = Discovery(load_tools(), projects=projects)
     discovery.add(path)
     discovery.finish()
     seen: set[object] = set()
     for file in discovery.files:
-        for stack in _stacks_of(projects, name, file, guard):
-            # All files that a tool reads lead to the same stack.
-            identity = (stack.reader, _locations(stack))
+        for chain in _chains_in(projects, name, file, guard):
+            # All files that a tool reads lead to the same chain.
+            identity = (chain.reader, _locations(chain))
             if identity not in seen:
                 seen.add(identity)
-                yield stack
+                yield chain
 
 
-def _locations(stack: PrecedenceChain) -> tuple[object, ...]:
+def _locations(chain: PrecedenceChain) -> tuple[object, ...]:
     """Return the file and span of each layer that is in a file."""
-    settings = [layer.part.setting for layer in stack.layers if layer.part]
+    settings = [layer.part.setting for layer in chain.layers if layer.part]
     return tuple((setting.source.path, setting.span) for setting in settings)
 
 
-def _stacks_of(
+def _chains_in(
     projects: Projects, name: str, file: str, guard: Guard
 ) -> list[PrecedenceChain]:
-    """Return the stacks of ``name`` in one file; none after an error, which ``guard`` records."""
+    """Return the chains of ``name`` in one file; none after an error, which ``guard`` records."""
     with guard(file):
         linter = projects.of(file).linter
         context = linter.context(Disk(), file, include_unrelated=True, guard=guard)
         if context:
-            return list(named_stacks(context, name))
+            return list(chains_named(context, name))
     return []
 
 
 def _text(
-    stacks: list[PrecedenceChain], redactor: Redactor, style: Style
+    chains: list[PrecedenceChain], redactor: Redactor, style: Style
 ) -> Iterator[str]:
-    for number, stack in enumerate(stacks):
+    for number, chain in enumerate(chains):
         if number:
             yield ""
-        yield _title(stack, redactor, style)
-        rows = [_row(layer, redactor) for layer in stack.layers]
+        yield _title(chain, redactor, style)
+        rows = [_row(layer, redactor) for layer in chain.layers]
         widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-        for row, layer in zip(rows, stack.layers, strict=True):
+        for row, layer in zip(rows, chain.layers, strict=True):
             mark = ">" if layer.state == USED else " "
             line = style(_STATE_STYLES[layer.state], _line(row, widths))
             yield f"  {mark} {line}"
 
 
-def _title(stack: PrecedenceChain, redactor: Redactor, style: Style) -> str:
+def _title(chain: PrecedenceChain, redactor: Redactor, style: Style) -> str:
     """Return the name, its reader and the folder in which that is started."""
-    name = style("bold", printable(redactor.text(stack.name)))
-    reader = stack.reader
-    if stack.root:
-        reader += f", started in {shown(stack.root)}"
+    name = style("bold", printable(redactor.text(chain.name)))
+    reader = chain.reader
+    if chain.root:
+        reader += f", started in {shown(chain.root)}"
     return f"{name} for {printable(reader)}"
 
 
@@ -177,24 +177,24 @@ def _row(layer: Layer, redactor: Redactor) -> tuple[str, str, str]:
     return printable(location), printable(value), state
 
 
-def _json(name: str, stacks: list[PrecedenceChain], redactor: Redactor) -> str:
+def _json(name: str, chains: list[PrecedenceChain], redactor: Redactor) -> str:
     import json
 
     document = {
         "version": 1,
         "name": redactor.text(name),
-        "stacks": [_stack_json(stack, redactor) for stack in stacks],
+        "stacks": [_chain_json(chain, redactor) for chain in chains],
     }
     return json.dumps(document, indent=2)
 
 
-def _stack_json(stack: PrecedenceChain, redactor: Redactor) -> dict[str, object]:
+def _chain_json(chain: PrecedenceChain, redactor: Redactor) -> dict[str, object]:
     return {
-        "name": redactor.text(stack.name),
-        "reader": stack.reader,
-        "tool": stack.tool or None,
-        "root": shown(stack.root) if stack.root else None,
-        "layers": [_layer_json(layer, redactor) for layer in stack.layers],
+        "name": redactor.text(chain.name),
+        "reader": chain.reader,
+        "tool": chain.tool or None,
+        "root": shown(chain.root) if chain.root else None,
+        "layers": [_layer_json(layer, redactor) for layer in chain.layers],
     }
 
 

@@ -46,35 +46,35 @@ _STATE_TEXTS = {
 _ANY_READER = "programs that load this file"
 
 
-def stacks_at(context: FileContext, setting: Setting) -> list[PrecedenceChain]:
+def chains_at(context: FileContext, setting: Setting) -> list[PrecedenceChain]:
     """Return why ``setting`` has its value: for each tool in use, and for any program that loads
     the file."""
-    stacks: list[PrecedenceChain] = []
+    chains: list[PrecedenceChain] = []
     for session in context.sessions:
-        stack = _stack_of(session, setting)
-        if stack:
-            stacks.append(stack)
+        chain = _chain_of(session, setting)
+        if chain:
+            chains.append(chain)
     if context.document.holds_variables:
-        stacks.append(file_chain(context.document, setting, _ANY_READER))
-    return stacks
+        chains.append(file_chain(context.document, setting, _ANY_READER))
+    return chains
 
 
-def named_stacks(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
-    """Yield the stack of each variable or setting ``name`` in the files of ``context``.
+def chains_named(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
+    """Yield the chain of each variable or setting ``name`` in the files of ``context``.
 
     A setting is named by its dotted path or by the end of it.
     """
     for session in context.sessions:
-        stack = variable_chain(session, name)
-        if stack:
-            yield stack
-        yield from _setting_stacks(session, name)
+        chain = variable_chain(session, name)
+        if chain:
+            yield chain
+        yield from _setting_chains(session, name)
     if context.document.holds_variables:
-        yield from _file_stacks(context, name)
+        yield from _file_chains(context, name)
 
 
-def _setting_stacks(session: ToolSession, name: str) -> Iterator[PrecedenceChain]:
-    """Yield the stack of each setting of the tool's files whose dotted path ends with ``name``."""
+def _setting_chains(session: ToolSession, name: str) -> Iterator[PrecedenceChain]:
+    """Yield the chain of each setting of the tool's files whose dotted path ends with ``name``."""
     by_path: dict[tuple[str, ...], Setting] = {}
     for document in session.documents.values():
         for setting in document.settings:
@@ -83,12 +83,12 @@ def _setting_stacks(session: ToolSession, name: str) -> Iterator[PrecedenceChain
         dotted = f".{'.'.join(path)}"
         if not dotted.endswith(f".{name}"):
             continue
-        stack = _stack_of(session, setting)
-        if stack:
-            yield stack
+        chain = _chain_of(session, setting)
+        if chain:
+            yield chain
 
 
-def _stack_of(session: ToolSession, setting: Setting) -> PrecedenceChain | None:
+def _chain_of(session: ToolSession, setting: Setting) -> PrecedenceChain | None:
     """Return why ``setting``, a variable or a field, has its value for the tool."""
     name = variable_at(session, setting)
     if name:
@@ -96,8 +96,8 @@ def _stack_of(session: ToolSession, setting: Setting) -> PrecedenceChain | None:
     return config_chain(session, setting.path)
 
 
-def _file_stacks(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
-    """Yield a stack for each scope of the file that sets ``name``."""
+def _file_chains(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
+    """Yield a chain for each scope of the file that sets ``name``."""
     last_by_scope: dict[int, Setting] = {}
     for setting in context.document.settings:
         if setting.last_name == name and setting.kind != "unset":
@@ -108,17 +108,17 @@ def _file_stacks(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
 
 def variable_text(context: FileContext, name: str) -> str:
     """Return Markdown about the variable ``name``, to which the context's file refers."""
-    stacks: list[PrecedenceChain] = []
+    chains: list[PrecedenceChain] = []
     for session in context.sessions:
-        stack = variable_chain(session, name)
-        if stack:
-            stacks.append(stack)
+        chain = variable_chain(session, name)
+        if chain:
+            chains.append(chain)
     if context.document.holds_variables:
-        stacks.extend(_file_stacks(context, name))
+        chains.extend(_file_chains(context, name))
     # A reference shows that the name is meant, even if nothing else is known about it.
     role = context.view.variable_names.role(name)
     kind = _variable_kind(context, name) or _KIND_TITLES.get(role, "")
-    return _variable_markdown(context, name, kind, stacks)
+    return _variable_markdown(context, name, kind, chains)
 
 
 def setting_text(context: FileContext, setting: Setting) -> str | None:
@@ -139,7 +139,7 @@ def setting_text(context: FileContext, setting: Setting) -> str | None:
     if not kind:
         return None
     title = name if is_variable else ".".join(setting.path)
-    return _variable_markdown(context, title, kind, stacks_at(context, setting))
+    return _variable_markdown(context, title, kind, chains_at(context, setting))
 
 
 def _variable_kind(context: FileContext, name: str) -> str:
@@ -247,23 +247,23 @@ def slots(tool: Tool) -> set[str]:
 def overridden_text(context: FileContext, setting: Setting) -> str:
     """Return which value overrides that of ``setting``, for each reader; '' if none does."""
     lines: list[str] = []
-    for stack in stacks_at(context, setting):
-        if stack.used and _state_in(stack, setting) == HIDDEN:
-            winner = shown_place(stack.used, stack.root)
-            lines.append(f"Overridden for {stack.reader} by {winner}")
+    for chain in chains_at(context, setting):
+        if chain.used and _state_in(chain, setting) == HIDDEN:
+            winner = shown_place(chain.used, chain.root)
+            lines.append(f"Overridden for {chain.reader} by {winner}")
     return bullet_list(lines)
 
 
-def _state_in(stack: PrecedenceChain, setting: Setting) -> str:
-    """Return the state of the layer of ``stack`` that is ``setting``; '' if none is."""
-    for layer in stack.layers:
+def _state_in(chain: PrecedenceChain, setting: Setting) -> str:
+    """Return the state of the layer of ``chain`` that is ``setting``; '' if none is."""
+    for layer in chain.layers:
         if layer.part and layer.part.setting.place == setting.place:
             return layer.state
     return ""
 
 
 def _variable_markdown(
-    context: FileContext, name: str, kind: str, stacks: list[PrecedenceChain]
+    context: FileContext, name: str, kind: str, chains: list[PrecedenceChain]
 ) -> str:
     title = f"**{inline_code(name)}**"
     if kind:
@@ -275,26 +275,26 @@ def _variable_markdown(
     if _is_retired(context, name):
         parts.append("Read only by older versions; current ones ignore it.")
     redactor = Redactor(context.view.catalog, context.tools)
-    parts.extend(_stack_markdown(stack, redactor) for stack in stacks)
-    if not stacks:
+    parts.extend(_chain_markdown(chain, redactor) for chain in chains)
+    if not chains:
         parts.append(
             "Not set in any file read here; it must come from the environment."
         )
     return paragraphs(parts)
 
 
-def _stack_markdown(stack: PrecedenceChain, redactor: Redactor) -> str:
-    layers = [_layer_markdown(stack, layer, redactor) for layer in stack.layers]
-    return f"Why this value, for {stack.reader}:\n\n{bullet_list(layers)}"
+def _chain_markdown(chain: PrecedenceChain, redactor: Redactor) -> str:
+    layers = [_layer_markdown(chain, layer, redactor) for layer in chain.layers]
+    return f"Why this value, for {chain.reader}:\n\n{bullet_list(layers)}"
 
 
-def _layer_markdown(stack: PrecedenceChain, layer: Layer, redactor: Redactor) -> str:
+def _layer_markdown(chain: PrecedenceChain, layer: Layer, redactor: Redactor) -> str:
     """Return the place and value of one layer, struck out if its value is not used."""
     if layer.state == UNREAD or layer.part is None:
         return (
             "the environment in which it is started: not read here; overrides the rest"
         )
-    place = shown_place(layer.part, stack.root)
+    place = shown_place(layer.part, chain.root)
     value = inline_code(shown_value(layer.part, redactor))
     text = f"{place}: {value}"
     if layer.state == USED:

@@ -10,7 +10,7 @@ from ..protocol.markup import markup, plain
 from .to_proto import to_range
 
 if TYPE_CHECKING:
-    from ...ide.completion import Completion
+    from ...ide.completion.completions import Completion
     from ..session.snapshot import DocumentSnapshot
 
 # What opens a value (`=`, quotes), a reference (`${`, `{env:`) or goes on with a URL; after letters

@@ -17,12 +17,12 @@ async def hover(
     snapshot: DocumentSnapshot, params: types.HoverParams
 ) -> types.Hover | None:
     """Return what is known about the position; None if nothing is."""
-    from ...ide.hover import about
+    from ...ide.hover.content import hover_content
 
     context = snapshot.context
     if context is None:
         return None
-    content = about(context, snapshot.offset(params.position))
+    content = hover_content(context, snapshot.offset(params.position))
     if content is None:
         return None
     text = markup(content.text, snapshot.capabilities.hover_markdown)

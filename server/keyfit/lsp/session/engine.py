@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ...catalog.loader import load_catalog
 from ...catalog.tool_registry import ToolCatalog, load_tools
-from ...ide.completion import Completion, complete
+from ...ide.completion.completions import Completion, complete
 from ...linter.linter import Linter
 from ...linter.report import Report
 from ...project.discovery import IGNORE_FILE, Discovery

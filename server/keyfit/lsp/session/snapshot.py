@@ -12,7 +12,7 @@ from ..protocol.positions import to_offset
 if TYPE_CHECKING:
     from lsprotocol import types
 
-    from ...ide.completion import Completion
+    from ...ide.completion.completions import Completion
     from ...linter.finding import Finding
     from ...linter.report import Report
     from ...resolve.context import FileContext

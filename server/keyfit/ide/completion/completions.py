@@ -1,0 +1,324 @@
+"""Complete endpoints, models and names of variables at the cursor; keys are never offered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from ...catalog.vendor_index import Catalog
+from ...linter.linter import Linter
+from ...parsers.document import Setting
+from ...parsers.formats import FORMATS, Format
+from ...resolve.context import FileContext, RoleKind, ValueRole, roles
+from ...resolve.document_store import dialects_of, format_of, is_own
+from ...resolve.precedence import variable_at
+from ...resolve.tool_calls import choices
+from ...text.source import Span, Unreadable
+from ...vfs.files import Files, Overlay
+from .cursor import Cursor, cursor_at
+from .endpoints import endpoints
+from .items import CompletionItem
+from .models import models, plans_of
+from .names import paired_names, plans_beside, reference_names
+
+_MAX_LENGTH = 65_536  # code points: a lock file is not parsed at every keystroke
+_PLACEHOLDER = "KEYFIT"
+_NAME_PREFIX = re.compile(r"[A-Za-z0-9_]*\Z")
+_NAME_REST = re.compile(r"[A-Za-z0-9_]*")
+
+
+class Completion(NamedTuple):
+    """``text`` replaces ``span`` (0-based code points); ``item`` is what the editor shows."""
+
+    span: Span
+    text: str
+    item: CompletionItem
+
+
+class _Reference(NamedTuple):
+    """How a reference to a variable begins and ends in a file: ``${`` and ``}``."""
+
+    opening: str
+    closing: str
+
+
+class _Parsed(NamedTuple):
+    """A file with a placeholder at the cursor, and the setting that contains it."""
+
+    context: FileContext
+    setting: Setting
+
+
+def complete(linter: Linter, files: Files, path: str, offset: int) -> list[Completion]:
+    """Return what fits at ``offset`` (0-based code points) of the file at ``path``, best first."""
+    format_name = format_of(linter.tools, path)
+    if format_name is None:
+        return []
+    format = FORMATS[format_name]
+    text = _text(linter, files, path)
+    if text is None:
+        return []
+    cursor = cursor_at(format, text, offset)
+    if cursor is None:
+        return []
+    request = CompletionContext(linter, files, path, text, format, cursor)
+    masked = linter.catalog.keys.masked
+    # A text that masking changes contains a key, which no list may show.
+    shown = [one for one in request.completions(offset) if masked(one.text) == one.text]
+    return [one._replace(item=_without_keys(one.item, linter.catalog)) for one in shown]
+
+
+def _without_keys(item: CompletionItem, catalog: Catalog) -> CompletionItem:
+    """Return ``item`` with the keys in its words masked: they may quote what the file has.
+
+    A variable may hold a part of a key: while a reference to it is being typed, nothing shows the
+    rest.
+    """
+    masked = (
+        _without_parts(catalog) if item.kind == "reference" else catalog.keys.masked
+    )
+    return item._replace(
+        detail=masked(item.detail), documentation=masked(item.documentation)
+    )
+
+
+def _without_parts(catalog: Catalog) -> Callable[[str], str]:
+    return lambda text: catalog.keys.masked_at(text, catalog.keys.detector.parts(text))
+
+
+def _text(linter: Linter, files: Files, path: str) -> str | None:
+    """Return the file's text; None if it is unreadable, or long and of no interest."""
+    try:
+        text = files.read(path)
+    except Unreadable:
+        return None
+    if text is None or len(text) <= _MAX_LENGTH:
+        return text
+    if is_own(linter.tools, path) or linter.catalog.mentions(text):
+        return text
+    return None
+
+
+class CompletionContext:
+    """A cursor in a file, which is parsed with placeholders at the cursor."""
+
+    def __init__(
+        self,
+        linter: Linter,
+        files: Files,
+        path: str,
+        text: str,
+        format: Format,
+        cursor: Cursor,
+    ) -> None:
+        self.linter = linter
+        self.files = files
+        self.path = path
+        self.text = text
+        self.format = format
+        self.cursor = cursor
+        self._parsed: dict[str, _Parsed | None] = {}
+
+    def completions(self, offset: int) -> list[Completion]:
+        """Return what fits at ``offset``: the rest of a reference, or else a whole word."""
+        if self.cursor.is_name:
+            return self._word_completions(self._name_items())
+        reference = self._open_reference()
+        if reference:
+            return self._reference_completions(reference, offset)
+        return self._word_completions(self._value_items())
+
+    def _parse(self, placeholder: str) -> _Parsed | None:
+        """Parse the file with ``placeholder`` at the cursor; None if no setting contains it."""
+        if placeholder not in self._parsed:
+            self._parsed[placeholder] = self._parse_anew(placeholder)
+        return self._parsed[placeholder]
+
+    def _parse_anew(self, placeholder: str) -> _Parsed | None:
+        text = self.cursor.with_placeholder(placeholder)
+        files = Overlay({self.path: text}, self.files)
+        context = self.linter.context(files, self.path)
+        if context is None:
+            return None
+        for setting in context.document.settings:
+            if self._start_of(setting) == self.cursor.word_start:
+                return _Parsed(context, setting)
+        return None
+
+    def _start_of(self, setting: Setting) -> int | None:
+        """Return where the name or the value of ``setting`` starts, whichever is being typed."""
+        if not self.cursor.is_name:
+            return setting.span.start
+        if setting.name:
+            return setting.name.start
+        return None
+
+    @property
+    def _replaced_text(self) -> str:
+        start, end = self.cursor.replacement
+        return self.text[start:end]
+
+    # References
+
+    def _open_reference(self) -> _Reference | None:
+        """Return the syntax of the reference that the text before the cursor begins."""
+        name = _NAME_PREFIX.search(self.cursor.prefix)
+        if name is None:
+            return None
+        before_name = self.cursor.prefix[: name.start()]
+        for syntax in self._reference_syntaxes():
+            opening, _, closing = syntax.partition("NAME")
+            if before_name.endswith(opening):
+                return _Reference(opening, closing)
+        return None
+
+    def _reference_syntaxes(self) -> list[str]:
+        """Return how this file refers to variables: ``${NAME}``, the longest syntax first."""
+        if self.format.holds_variables:
+            return self._language_syntaxes()
+        tools = {tool.id: tool for tool, _, _ in self.linter.tools.claims(self.path)}
+        syntaxes: set[str] = set()
+        for tool in tools.values():
+            for syntax in tool.expansion.references:
+                # ``?`` marks references that the files read here do not resolve.
+                if not syntax.endswith("?") and "{file:" not in syntax:
+                    syntaxes.add(syntax)
+        return sorted(syntaxes, key=len, reverse=True)
+
+    def _language_syntaxes(self) -> list[str]:
+        """Return the syntaxes of the file's language; none where it does not expand them."""
+        start = self.cursor.replacement.start
+        is_single_quoted = self.text[start - 1 : start] == "'"
+        has_other_dialect = bool(dialects_of(self.linter.tools, self.path)[0])
+        if is_single_quoted or has_other_dialect:
+            return []
+        return list(self.format.references)
+
+    def _reference_completions(
+        self, reference: _Reference, offset: int
+    ) -> list[Completion]:
+        """Return the variables that the reference at ``offset`` can name."""
+        parsed = self._parse(_PLACEHOLDER)
+        if parsed is None:
+            return []
+        start = offset
+        name = _NAME_PREFIX.search(self.cursor.prefix)
+        if name:
+            start -= len(name[0])
+        rest = _NAME_REST.match(self.text, offset)
+        end = rest.end() if rest else offset
+        closing = reference.closing
+        if self.text.startswith(closing, end):
+            closing = ""
+        items = reference_names(parsed.context, parsed.setting)
+        return [
+            Completion(Span(start, end), item.text + closing, item) for item in items
+        ]
+
+    # Whole words
+
+    def _word_completions(self, items: Iterable[CompletionItem]) -> list[Completion]:
+        span = self.cursor.replacement
+        return [Completion(span, self._as_written(item), item) for item in items]
+
+    def _as_written(self, item: CompletionItem) -> str:
+        """Return the item's text with the quotes and the equals sign that the file lacks.
+
+        JSON allows ``\\/`` for a slash; a value that was written so is replaced in kind.
+        """
+        text = item.text
+        if "\\/" in self._replaced_text:
+            text = text.replace("/", "\\/")
+        return f"{self.cursor.opening}{text}{self.cursor.closing}"
+
+    def _name_items(self) -> Iterator[CompletionItem]:
+        parsed = self._parse(_PLACEHOLDER)
+        if parsed is None:
+            return
+        context, setting = parsed
+        # In the model lists of some tools, a setting's name is the id of the model.
+        name_roles = [role for role in roles(context, setting) if role.part.is_name]
+        if name_roles:
+            yield from models(context.view.catalog, plans_of(name_roles))
+        elif context.document.holds_variables or _is_variable(context, setting):
+            yield from paired_names(context, setting)
+
+    def _value_items(self) -> Iterator[CompletionItem]:
+        # A call is recognized by its URL, so that the first try is a URL of the vendor.
+        any_url = f"https://{self.linter.catalog.endpoints.hosts[0].host}"
+        url_roles = self._roles("url", any_url)
+        if url_roles:
+            yield from self._endpoint_items(any_url, url_roles)
+            return
+        parsed = self._parse(_PLACEHOLDER)
+        if parsed is None:
+            return
+        name_roles = self._roles("name", _PLACEHOLDER)
+        if name_roles:
+            yield from reference_names(parsed.context, name_roles[0].part.setting)
+            return
+        yield from self._model_items(parsed)
+
+    def _endpoint_items(
+        self, any_url: str, url_roles: list[ValueRole]
+    ) -> Iterator[CompletionItem]:
+        """Yield the endpoints that fit the calls which read the value, each once."""
+        parsed = self._parse(any_url)
+        if parsed is None:
+            return
+        first = url_roles[0]
+        other_calls = [
+            call
+            for call in parsed.context.view.calls
+            if call is not first.call
+            and call.url
+            and call.url.setting.place != first.part.setting.place
+        ]
+        replaced_url = self._replaced_text.replace("\\/", "/")
+        replaced = self.linter.catalog.endpoints.parse(replaced_url)
+        seen: set[str] = set()
+        for role in url_roles:
+            for item in endpoints(role.call, replaced, other_calls):
+                if item.text not in seen:
+                    seen.add(item.text)
+                    yield item
+
+    def _model_items(self, parsed: _Parsed) -> Iterator[CompletionItem]:
+        context, setting = parsed
+        declared: list[str] = []
+        for session in context.sessions:
+            declared.extend(choices(session, setting))
+        for choice in declared:
+            yield CompletionItem("model", choice, "declared in this file")
+        if declared:
+            return
+        catalog = context.view.catalog
+        model_roles = self._roles("model", _PLACEHOLDER)
+        if model_roles:
+            yield from models(catalog, plans_of(model_roles))
+        elif context.view.variable_names.role(setting.last_name) == "model":
+            yield from models(catalog, plans_beside(context, setting))
+
+    def _roles(self, kind: RoleKind, placeholder: str) -> list[ValueRole]:
+        """Return the roles of ``kind`` that the value with ``placeholder`` plays in calls."""
+        parsed = self._parse(placeholder)
+        if parsed is None:
+            return []
+        return [
+            role
+            for role in roles(parsed.context, parsed.setting)
+            if role.kind == kind and role.part.setting.place == parsed.setting.place
+        ]
+
+
+def _is_variable(context: FileContext, setting: Setting) -> bool:
+    """Return whether an object's name is a variable: for the tool, or like those beside it."""
+    if any(variable_at(session, setting) for session in context.sessions):
+        return True
+    for sibling in context.document.children(setting.path[:-1]):
+        if sibling.place == setting.place or not sibling.last_name.isupper():
+            continue
+        if context.view.variable_names.role(sibling.last_name):
+            return True
+    return False
