@@ -209,12 +209,12 @@ def test_a_large_file_that_no_tool_claims_is_not_parsed(
 ) -> None:
     text, parsed = rows(count), []
     assert (len(text) > LARGEST_OF_NOBODY) is not is_parsed
-    module = __import__("keyfit.parsers.jsonc", fromlist=["read"])
-    read = module.read
+    module = __import__("keyfit.parsers.jsonc", fromlist=["parse"])
+    parse = module.parse
 
     def counted(source: Source) -> object:
         parsed.append(source.path)
-        return read(source)
+        return parse(source)
 
     monkeypatch.setattr("keyfit.parsers.parser_of", lambda *_: counted)
     report = Linter(load_catalog(), load_tools()).run(

@@ -65,7 +65,7 @@ def fails_in_edits(text: str, edits: Any) -> str:
 APPLY = apply_fixes.apply
 PLACES = {  # what breaks → (owner, name, number of the argument that names the file)
     "reading": (Disk, "read", 1),
-    "parsing": (parsers, "read", 0),
+    "parsing": (parsers, "parse", 0),
     "resolving": (view_builder, "variable_calls", 2),
     "settings": (projects, "project_layer", 0),
 }

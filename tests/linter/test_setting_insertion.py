@@ -6,7 +6,7 @@ import pytest
 
 from keyfit.linter.apply_fixes import apply
 from keyfit.linter.setting_insertion import added
-from keyfit.parsers import read
+from keyfit.parsers import parse
 from keyfit.parsers.document import Document, Setting
 from keyfit.text.source import Source
 
@@ -14,7 +14,7 @@ URL = "https://a.example/v1"  # where the texts below have =URL, "URL" and so on
 
 
 def settings(text: str, format: str) -> Document:
-    return read(Source(f"/p/file.{format}", text), format)
+    return parse(Source(f"/p/file.{format}", text), format)
 
 
 def key_of(document: Document) -> Setting:

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyfit.parsers.document import Document, Literal, Ref, Setting
-from keyfit.parsers.dotenv import DotenvParser, _parts, read
+from keyfit.parsers.dotenv import DotenvParser, _parts, parse
 from keyfit.text.source import Source
 
 
 def document(text: str) -> Document:
-    return read(Source("/p/.env", text))
+    return parse(Source("/p/.env", text))
 
 
 def parts_text(setting: Setting) -> str:

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyfit.parsers.document import Document, Literal, Setting
-from keyfit.parsers.dotenv_node import read
+from keyfit.parsers.dotenv_node import parse
 from keyfit.text.source import Source
 
 
 def document(text: str) -> Document:
-    return read(Source("/p/.env", text))
+    return parse(Source("/p/.env", text))
 
 
 def text_of(setting: Setting) -> str:

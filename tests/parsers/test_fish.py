@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyfit.parsers.document import Document, Literal, Opaque, Ref
-from keyfit.parsers.fish import read
+from keyfit.parsers.fish import parse
 from keyfit.text.source import Source, Unreadable
 from parsers.scoped import scoped
 
 
 def document(text: str) -> Document:
-    return read(Source("/p/config.fish", text))
+    return parse(Source("/p/config.fish", text))
 
 
 def said(text: str) -> list[tuple[str, str | None, str]]:
@@ -169,6 +169,6 @@ def test_any_text_is_read(text: str) -> None:
 def test_brackets_that_are_never_closed_are_not_looked_for_without_end(
     line: str,
 ) -> None:
-    assert read(Source("/p/a.fish", "set A B\n" + line * 100)).settings
+    assert parse(Source("/p/a.fish", "set A B\n" + line * 100)).settings
     with pytest.raises(Unreadable):
-        read(Source("/p/a.fish", "set A B\n" + line * 10_000))
+        parse(Source("/p/a.fish", "set A B\n" + line * 10_000))

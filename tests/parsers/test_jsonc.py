@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyfit.parsers.document import Document, Setting
-from keyfit.parsers.jsonc import read, read_json5
+from keyfit.parsers.jsonc import parse, parse_json5
 from keyfit.text.source import Source
 
 Reader = Callable[[Source], Document]
-both_readers = pytest.mark.parametrize("reader", [read, read_json5])
+both_readers = pytest.mark.parametrize("reader", [parse, parse_json5])
 Path = tuple[str, ...]
 
 
-def document(text: str, reader: Reader = read) -> Document:
+def document(text: str, reader: Reader = parse) -> Document:
     return reader(Source("/p/settings.json", text))
 
 
@@ -171,7 +171,7 @@ def test_an_exponents_plus_belongs_to_the_number() -> None:
     ],
 )
 def test_json5(text: str, value: Any) -> None:
-    setting = document(text, read_json5).get(("a",))
+    setting = document(text, parse_json5).get(("a",))
     assert setting is not None
     assert decoded(setting) == value
     assert text[: setting.span.start].endswith(setting.value.quote or " ")
@@ -181,7 +181,7 @@ def test_json5(text: str, value: Any) -> None:
     "number", ["+1", "-1", ".5", "5.", "0x1F", "Infinity", "-Infinity", "NaN"]
 )
 def test_json5_numbers(number: str) -> None:
-    setting = document(f"{{a: {number}}}", read_json5).get(("a",))
+    setting = document(f"{{a: {number}}}", parse_json5).get(("a",))
     assert setting is not None
     assert (setting.kind, raw(setting)) == ("number", number)
 
@@ -317,10 +317,10 @@ def test_any_prefix_is_read(reader: Reader) -> None:
 
 def test_a_comment_may_be_the_last_thing_in_a_json5_text() -> None:
     text = "{a: 1} // end"
-    assert [text[slice(*span)] for span in document(text, read_json5).comments] == [
+    assert [text[slice(*span)] for span in document(text, parse_json5).comments] == [
         "// end"
     ]
-    assert document(text, read_json5).comments[0].end == len(text)
+    assert document(text, parse_json5).comments[0].end == len(text)
 
 
 NAMES = st.sampled_from(["a", "b"])

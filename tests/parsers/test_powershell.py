@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyfit.parsers.document import Document, Literal, Opaque, Ref
-from keyfit.parsers.powershell import read
+from keyfit.parsers.powershell import parse
 from keyfit.text.source import Source
 from parsers.scoped import scoped
 
 
 def document(text: str) -> Document:
-    return read(Source("/p/profile.ps1", text))
+    return parse(Source("/p/profile.ps1", text))
 
 
 def said(text: str) -> list[tuple[str, str | None, str]]:

@@ -10,12 +10,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from keyfit.parsers.document import Document, Literal, Part, Ref, Setting
-from keyfit.parsers.shell import read as read_shell
+from keyfit.parsers.shell import parse as parse_shell
 from keyfit.text.source import Source
 
 
-def read(text: str) -> Document:
-    return read_shell(Source("/home/me/.zshrc", text))
+def parse(text: str) -> Document:
+    return parse_shell(Source("/home/me/.zshrc", text))
 
 
 def shown(part: Part) -> str:
@@ -48,12 +48,12 @@ def scope(document: Document, setting: Setting) -> str:
 
 def found(text: str) -> list[tuple[str, str, str]]:
     """Name, value and scope of every setting."""
-    document = read(text)
+    document = parse(text)
     return [(s.last_name, value(s), scope(document, s)) for s in document.settings]
 
 
 def the(text: str) -> Setting:
-    (setting,) = read(text).settings
+    (setting,) = parse(text).settings
     return setting
 
 
@@ -115,7 +115,7 @@ WORDS = [
 @pytest.mark.parametrize("before", ["A=", "export B=é A=", "# é🙂\nlocal A="])
 def test_word(before: str, word: str, decoded: str, raw: str, quote: str) -> None:
     text = before + word
-    setting = next(s for s in read(text).settings if s.last_name == "A")
+    setting = next(s for s in parse(text).settings if s.last_name == "A")
     assert value(setting) == decoded
     assert text[slice(*setting.span)] == raw
     assert setting.value.quote == quote
@@ -133,7 +133,7 @@ def test_each_decoded_character_has_its_raw_place() -> None:
 
 def test_literals_as_they_stand_have_no_offsets() -> None:
     for text in ("A=b", "A='b c'", 'A="b"', "A=b\r\nB=c", "\ufeffA=b"):
-        (literal,) = read(text).settings[0].value.parts
+        (literal,) = parse(text).settings[0].value.parts
         assert isinstance(literal, Literal)
         assert literal.offsets is None
 
@@ -173,7 +173,7 @@ def test_bash_agrees(word: str, tmp_path) -> None:
     )
     theirs = {name: text for name, text in pairs if name.startswith("KEYFIT_")}
     ours = {
-        s.last_name: s.value.literal for s in read(script.read_text("utf-8")).settings
+        s.last_name: s.value.literal for s in parse(script.read_text("utf-8")).settings
     }
     assert ours == theirs
 
@@ -258,13 +258,13 @@ def test_windows_line_ends_and_byte_order_mark(
 
 
 def test_branches_are_apart_and_chains_are_together() -> None:
-    first, second, other = read("x && A=1 && B=2 || C=3").settings
+    first, second, other = parse("x && A=1 && B=2 || C=3").settings
     assert first.scope == second.scope != other.scope
 
 
 def test_scope_spans() -> None:
     text = "f() { A=1; }\nif x; then A=2; else A=3; fi\nA=4 cmd x\n"
-    spans = [(scope.kind, text[slice(*scope.span)]) for scope in read(text).scopes]
+    spans = [(scope.kind, text[slice(*scope.span)]) for scope in parse(text).scopes]
     assert spans == [
         ("file", text),
         ("function", "f() { A=1; }"),
@@ -286,7 +286,7 @@ def test_commands_that_may_set_any_name(command: str) -> None:
     text = f"A=1\n{command}\nf() {{ {command}; }}\n"
     effects = [
         (scope, text[offset:].lstrip("\\"))
-        for scope, offset in read(text).unknown_effects
+        for scope, offset in parse(text).unknown_effects
     ]
     assert [scope for scope, _ in effects] == [0, 1]
     assert all(rest.startswith(command.lstrip("\\")) for _, rest in effects)
@@ -305,7 +305,7 @@ def test_commands_that_may_set_any_name(command: str) -> None:
     ],
 )
 def test_commands_that_set_no_other_name(command: str) -> None:
-    assert read(command).unknown_effects == ()
+    assert parse(command).unknown_effects == ()
 
 
 @pytest.mark.parametrize(
@@ -320,12 +320,12 @@ def test_commands_that_set_no_other_name(command: str) -> None:
     ],
 )
 def test_steps_count_the_commands_before(text: str, steps: list[int]) -> None:
-    assert [setting.step for setting in read(text).settings] == steps
+    assert [setting.step for setting in parse(text).settings] == steps
 
 
 def test_the_enclosing_function_is_a_function_or_an_alias() -> None:
     text = "A=1\nf() { if x; then B=2; fi; g() { C=3; }; D=4; }\nalias q='E=5 y'\nF=6\n"
-    document = read(text)
+    document = parse(text)
     indices = [document.enclosing_function(s.span.start) for s in document.settings]
     functions = [document.scopes[index] for index in indices]
     inner = [text[slice(*scope.span)][:3] for scope in functions]
@@ -342,7 +342,7 @@ def test_the_enclosing_function_is_a_function_or_an_alias() -> None:
 
 def test_comments() -> None:
     text = "#!/bin/sh\n# é one\nA='# no' # two\n"
-    assert [text[slice(*span)] for span in read(text).comments] == [
+    assert [text[slice(*span)] for span in parse(text).comments] == [
         "#!/bin/sh",
         "# é one",
         "# two",
@@ -366,7 +366,7 @@ ALIASES = [
 @pytest.mark.parametrize(("text", "expected"), ALIASES)
 @pytest.mark.parametrize("before", ["", "# é🙂\r\n"])
 def test_alias(before: str, text: str, expected: list[tuple[str, str, str]]) -> None:
-    document = read(before + text)
+    document = parse(before + text)
     assert [
         (s.last_name, value(s), document.source.text[slice(*s.span)])
         for s in document.settings
@@ -410,7 +410,7 @@ def test_a_broken_statement_costs_only_itself(
     "opener", ["(", "$(", "A=$(", 'A="$(', "${", "{ ", "if ", "x && ", "f() { "]
 )
 def test_deep_nesting(opener: str) -> None:
-    assert read(opener * 100_000).source.text
+    assert parse(opener * 100_000).source.text
 
 
 def test_characters_beyond_ascii_after_a_brace() -> None:
@@ -434,7 +434,7 @@ SHELL = st.lists(
 
 def check_places(text: str) -> None:
     """Every span lies in the text; what a literal says stands where it says."""
-    document = read(text)
+    document = parse(text)
     size = len(text)
     spans = [*document.comments, *(scope.span for scope in document.scopes)]
     for setting in document.settings:

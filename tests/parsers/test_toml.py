@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyfit.parsers.document import Document, Setting
-from keyfit.parsers.toml import read
+from keyfit.parsers.toml import parse
 from keyfit.text.source import Source
 
 Path = tuple[str, ...]
 
 
 def document(text: str) -> Document:
-    return read(Source("/p/config.toml", text))
+    return parse(Source("/p/config.toml", text))
 
 
 def raw(setting: Setting) -> str:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyfit.parsers.document import Document, Literal, Setting
-from keyfit.parsers.yaml import read
+from keyfit.parsers.yaml import parse
 from keyfit.text.source import Source, Unreadable
 
 Path = tuple[str, ...]
@@ -29,7 +29,7 @@ def loaded(text: str) -> Any:
 
 
 def document(text: str) -> Document:
-    return read(Source("/p/config.yaml", text))
+    return parse(Source("/p/config.yaml", text))
 
 
 def raw(setting: Setting) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.parsers import read
+from keyfit.parsers import parse
 from keyfit.parsers.formats import FORMATS
 from keyfit.text.source import Source, Unreadable
 from properties.sound import check_document
@@ -25,7 +25,7 @@ PARSERS = [
 def test_any_text_is_read(format: str, dialect: str, data: st.DataObject) -> None:
     text = data.draw(texts(format) | st.text(max_size=60))
     try:
-        document = read(Source("/p/any", text), format, dialect)
+        document = parse(Source("/p/any", text), format, dialect)
     except Unreadable:
         return  # and the file is named with the reason
     check_document(document)

@@ -37,17 +37,17 @@ def pairs(calls: list[Call]) -> list[Pair]:
 
 
 def in_dotenv(text: str) -> list[Call]:
-    document = dotenv.read(Source("/p/.env", text))
+    document = dotenv.parse(Source("/p/.env", text))
     return list(variable_calls(load_catalog(), load_tools().variable_names, document))
 
 
 def in_shell(text: str) -> list[Call]:
-    document = shell.read(Source("/p/.zshrc", text))
+    document = shell.parse(Source("/p/.zshrc", text))
     return list(variable_calls(load_catalog(), load_tools().variable_names, document))
 
 
 def in_json(value: Any) -> list[Call]:
-    document = jsonc.read(Source("/p/app.json", json.dumps(value)))
+    document = jsonc.parse(Source("/p/app.json", json.dumps(value)))
     return list(object_calls(load_catalog(), load_tools().variable_names, document))
 
 

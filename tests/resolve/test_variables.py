@@ -22,7 +22,7 @@ from keyfit.text.source import Source, Span
 
 
 def in_shell(text: str) -> Variables:
-    return Variables(shell.read(Source("/p/.zshrc", text)))
+    return Variables(shell.parse(Source("/p/.zshrc", text)))
 
 
 class Script:
@@ -92,7 +92,7 @@ def script() -> Script:
 
 
 def from_dotenv(text: str) -> Variables:
-    return Variables(dotenv.read(Source("/p/.env", text)))
+    return Variables(dotenv.parse(Source("/p/.env", text)))
 
 
 def value(variables: Variables, name: str, scope: int = 0) -> str | None:

@@ -116,5 +116,5 @@ def test_equal_keys_are_equal() -> None:
 
 def test_a_setting_does_not_print_its_value() -> None:
     key = "sk-fedcba9876543210fedcba9876543210"
-    document = dotenv.read(Source("/p/.env", f"DASHSCOPE_API_KEY={key}\n"))
+    document = dotenv.parse(Source("/p/.env", f"DASHSCOPE_API_KEY={key}\n"))
     assert hides(repr(document.settings), key)

@@ -63,7 +63,7 @@ def _leaves(tree: Any, path: Names = ()) -> Iterator[tuple[Names, Any]]:
 
 def said(reader: Reader, text: str) -> dict[Names, str]:
     """What keyfit says of the same text, as far as it is known from the text alone."""
-    document = parsers.read(Source(reader.path, text), reader.format, reader.dialect)
+    document = parsers.parse(Source(reader.path, text), reader.format, reader.dialect)
     pairs = ((setting.path, _text(document, setting)) for setting in _last(document))
     return {path: value for path, value in pairs if value is not None}
 
@@ -87,7 +87,7 @@ def repairs(reader: Reader, text: str) -> Iterator[Fix]:
 
 def untouched(reader: Reader, text: str, fix: Fix) -> set[Names]:
     """The paths of the values that no edit is in and that refer to no other value."""
-    document = parsers.read(Source(reader.path, text), reader.format, reader.dialect)
+    document = parsers.parse(Source(reader.path, text), reader.format, reader.dialect)
     settings = [s for s in _last(document) if s.value.literal is not None]
     return {
         s.path
@@ -106,7 +106,7 @@ def _meet(one: Span, other: Span) -> bool:
 def test_what_is_read_is_what_is_said(reader: Reader, data: st.DataObject) -> None:
     text = data.draw(reader.texts)
     found = truth(reader, text)
-    document = parsers.read(Source(reader.path, text), reader.format, reader.dialect)
+    document = parsers.parse(Source(reader.path, text), reader.format, reader.dialect)
     assert found.keys() <= {setting.path for setting in document.settings}
     for path, value in said(reader, text).items():
         assert found.get(path) == value

@@ -80,7 +80,7 @@ def _changes_nothing(document: Document, finding: Finding, edit: Edit) -> bool:
     ``finding``."""
     old = document.source
     text = old.text[: edit.span.start] + edit.text + old.text[edit.span.end :]
-    new = parsers.read(Source(old.path, text), document.format.name)
+    new = parsers.parse(Source(old.path, text), document.format.name)
     if _contents(new) != _contents(document):
         return False
     line = old.line_index(finding.span.start) + edit.text.count("\n")

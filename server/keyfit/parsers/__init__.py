@@ -13,7 +13,7 @@ from .formats import FORMATS, imported
 MAX_DEPTH = 100
 
 
-def read(source: Source, format: str, dialect: str = "") -> Document:
+def parse(source: Source, format: str, dialect: str = "") -> Document:
     """Return the settings of ``source``, parsed as the format named ``format`` in ``dialect``.
 
     Raise `Unreadable` for a text that is too tangled to be parsed.

@@ -22,9 +22,9 @@ _REFERENCE = re.compile(
 )
 
 
-def read(source: Source) -> Document:
+def parse(source: Source) -> Document:
     """Return the settings of a Compose file; ``- NAME=value`` is a setting called NAME."""
-    document = yaml.read(source)
+    document = yaml.parse(source)
     settings = tuple([_interpolated(setting) for setting in document.settings])
     return document._replace(format=COMPOSE, settings=settings)
 

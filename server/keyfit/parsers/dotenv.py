@@ -124,7 +124,7 @@ class DotenvParser:
 PARSER = DotenvParser()  # for all files of the process
 
 
-def read(source: Source) -> Document:
+def parse(source: Source) -> Document:
     """Return the settings of a ``.env`` text, in order. Parsing goes on below a broken line."""
     return PARSER.parse(source)
 

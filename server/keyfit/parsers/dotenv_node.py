@@ -36,7 +36,7 @@ _DOUBLE_QUOTES = re.compile(r"\r\n?|\\[nr]|.", re.DOTALL)
 _MEANS = {"\r\n": "\n", "\r": "\n", r"\n": "\n", r"\r": "\r"}
 
 
-def read(source: Source) -> Document:
+def parse(source: Source) -> Document:
     """Return the settings of a ``.env`` text, in order; what dotenv skips is skipped."""
     settings: list[Setting] = []
     comments: list[Span] = []

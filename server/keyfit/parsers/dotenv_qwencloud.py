@@ -7,7 +7,7 @@ from .document import Document, Literal, Setting, Value
 from .formats import DOTENV
 
 
-def read(source: Source) -> Document:
+def parse(source: Source) -> Document:
     """Return the settings of a ``.env`` text, in order; of one name only the first counts.
 
     Lines that begin with ``#`` are the only comments, and a byte order mark is part of a name.

@@ -48,7 +48,7 @@ _MAX_LOST = 100_000
 _LOST_PER_CODE_POINT = 20
 
 
-def read(source: Source) -> Document:
+def parse(source: Source) -> Document:
     """Return the settings of a fish text, in order; a line with a broken word is left out."""
     reader = _Reader(source)
     reader.run()

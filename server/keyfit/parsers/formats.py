@@ -67,7 +67,7 @@ class ParserName(NamedTuple):
     """
 
     module: str
-    function: str = "read"
+    function: str = "parse"
     dialect: Dialect = ""
 
 
@@ -170,7 +170,7 @@ JSON = Format(
 JSON5 = Format(
     "json5",
     "objects",
-    (ParserName("jsonc", "read_json5"),),
+    (ParserName("jsonc", "parse_json5"),),
     comment_sign="//",
     completion=BracketSyntax(
         f"{_JSON_STRING}|{_JSON5_STRING}|{_JSON_COMMENT}|{_JSON_SIGN}"

@@ -40,12 +40,12 @@ _BOM = "\ufeff"
 _MAX_DEPTH = 64
 
 
-def read(source: Source) -> Document:
+def parse(source: Source) -> Document:
     """Return the settings of a JSON text, comments and trailing commas allowed."""
     return _read(source, JSON, _json(), before="")
 
 
-def read_json5(source: Source) -> Document:
+def parse_json5(source: Source) -> Document:
     """Return the settings of a JSON5 text."""
     return _read(source, JSON5, _javascript(), before="(")
 

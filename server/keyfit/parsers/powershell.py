@@ -61,7 +61,7 @@ _ERASERS = (
 )
 
 
-def read(source: Source) -> Document:
+def parse(source: Source) -> Document:
     """Return the settings of a PowerShell text, in order; a broken line costs only itself."""
     root, points = _tree(source.text)
     walk = _Walk(source, points)

@@ -43,7 +43,7 @@ _ASSIGNING = (
 )
 
 
-def read(source: Source) -> Document:
+def parse(source: Source) -> Document:
     """Return the settings of a shell text, in order; a broken statement costs only itself."""
     builder = DocumentBuilder(source)
     rest = _Walk(builder, whole(source.text), 0).run()

@@ -51,7 +51,7 @@ _FIRST_LINE_END = re.compile(r"\r?\n")
 _CONTROL = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
 
 
-def read(source: Source) -> Document:
+def parse(source: Source) -> Document:
     """Return the settings of a TOML text, tables and arrays of tables as objects and lists."""
     reader = _Reader(source)
     length = len(source.text)

@@ -54,7 +54,7 @@ _INDENTED = re.compile(
 )
 
 
-def read(source: Source) -> Document:
+def parse(source: Source) -> Document:
     """Return the settings of a YAML text.
 
     Those of a second and later document have paths that begin with ``---`` and its number.

@@ -169,7 +169,7 @@ class DocumentStore:
         self._unreadable.add(attempt)
         with self.guard(source.path):
             try:
-                document = parsers.read(source, format, dialect)
+                document = parsers.parse(source, format, dialect)
                 documents[format, dialect] = (
                     withheld(document) if source.outside else document
                 )

@@ -163,7 +163,7 @@ class Redactor:
         # Each dialect may end a value elsewhere: what one of them takes for a key is masked.
         of_readers = dialects_of(self.tools, source.path)
         dialects = dict.fromkeys(("", *of_readers))
-        read = [parsers.read(source, format, dialect).settings for dialect in dialects]
+        read = [parsers.parse(source, format, dialect).settings for dialect in dialects]
         for settings in read:
             yield from self._in_joined(settings)
         for setting in chain.from_iterable(read):

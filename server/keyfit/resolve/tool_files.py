@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..catalog.caller_signs import has_package
 from ..catalog.tool_spec import DeclaredTool, FileSpec, Tool
-from ..parsers import read
+from ..parsers import parse
 from ..parsers.document import Document
 from ..text.source import Source, Unreadable
 from ..vfs.files import everything_above
@@ -182,7 +182,7 @@ class ToolFiles:
                 continue
             # A text that is no settings is the tool's to complain about.
             with suppress(Unreadable):
-                yield self._shown(read(Source(ENVIRONMENT, text), spec.syntax.format))
+                yield self._shown(parse(Source(ENVIRONMENT, text), spec.syntax.format))
 
     def _shown(self, document: Document) -> Document:
         """Return ``document``, of one outside the project only what keyfit knows by itself.
