@@ -19,6 +19,7 @@ from keyfit.linter import apply_fixes, view_builder
 from keyfit.linter.rules import RULES
 from keyfit.lsp.session.engine import Engine, OpenFiles
 from keyfit.project import projects
+from keyfit.resolve import tool_calls
 from keyfit.resolve.redact import Redactor
 from keyfit.vfs.files import Disk
 from properties.texts import PLAN_KEY as KEY
@@ -252,9 +253,8 @@ def test_a_tool_that_fails_costs_no_other_finding(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     texts = {"/bad/opencode.json": PROVIDER, "/bad/.env": WRONG}
-    monkeypatch.setattr(
-        view_builder, "declared_calls", fails_on("/bad", view_builder.declared_calls, 0)
-    )
+    fragile = fails_on("/bad", tool_calls.declared_calls, 0)
+    monkeypatch.setattr(tool_calls, "declared_calls", fragile)
     report = server_report(texts)
     assert "key-endpoint-mismatch" in [f.rule for f in report.for_path("/bad/.env")]
     assert {failure.path for failure in report.failures} == {"/bad/opencode.json"}

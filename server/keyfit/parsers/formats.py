@@ -212,21 +212,9 @@ COMPOSE = Format(
 )
 ENVIRONMENT = Format("environment", "environment")  # of a process: no file has it
 
+_ALL = (DOTENV, SHELL, FISH, POWERSHELL, JSON, JSON5, TOML, YAML, COMPOSE)
 FORMATS: Mapping[str, Format] = MappingProxyType(
-    {
-        format.name: format
-        for format in (
-            DOTENV,
-            SHELL,
-            FISH,
-            POWERSHELL,
-            JSON,
-            JSON5,
-            TOML,
-            YAML,
-            COMPOSE,
-        )
-    }
+    {format.name: format for format in _ALL}
 )
 
 
