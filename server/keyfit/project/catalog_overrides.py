@@ -33,7 +33,9 @@ def build_catalogs(
     used."""
     overrides = _Overrides(settings, files)
     catalog = load_catalog()
-    declaring_file = settings.declared_in("hosts") or settings.declared_in("facts")
+    declaring_file = settings.declared_in("hosts")
+    if not declaring_file:
+        declaring_file = settings.declared_in("facts")
     if declaring_file:
         catalog = user_facts.with_declaring_file(catalog, declaring_file)
     catalog = overrides.add_facts(catalog)
@@ -41,16 +43,19 @@ def build_catalogs(
     catalog = overrides.choose_edition(catalog)
     catalog = user_facts.with_models(catalog, settings.config.models)
     tools = overrides.add_tools(load_tools(), catalog)
-    catalog = user_facts.with_trigger_words(catalog, _variables_of_new_tools(tools))
+    # A text without a trigger word is skipped, and the new tools' variables are not among them.
+    variables = _variables_of_new_tools(tools)
+    catalog = user_facts.with_trigger_words(catalog, variables)
     return catalog, tools, overrides.problems
 
 
 def _variables_of_new_tools(tools: ToolCatalog) -> list[str]:
     """Return the variables that the tools read which are not keyfit's own."""
-    own = set(map(id, load_tools().tools))
+    own_tools = load_tools().tools
+    own_ids = set(map(id, own_tools))
     variables: list[str] = []
     for tool in tools.tools:
-        if id(tool) not in own:
+        if id(tool) not in own_ids:
             variables += user_tools.variables_of(tool)
     return variables
 
@@ -71,7 +76,8 @@ class _Overrides:
     """
 
     def __init__(self, settings: EffectiveSettings, files: Files) -> None:
-        self._settings, self._files = settings, files
+        self._settings = settings
+        self._files = files
         self._config = settings.config
         self.problems: list[Problem] = []
 
@@ -91,25 +97,27 @@ class _Overrides:
             return user_facts.with_facts(catalog, path, tables, is_users=is_users)
 
         def on_known(reason: str) -> None:
-            self.problems.append(Problem(path, 0, "", reason))
+            problem = Problem(path, 0, "", reason)
+            self.problems.append(problem)
 
         kept = without_known(load_catalog(), tables, on_known)
         return user_facts.with_facts(catalog, path, kept, may_replace=False)
 
     def add_tools(self, tools: ToolCatalog, catalog: Catalog) -> ToolCatalog:
         """Return ``tools`` with the one that each file of ``tools`` describes."""
+        add_tool = partial(self._add_tool, catalog)
         for path in self._config.tools:
-            tools = self._add_file(
-                "tools", path, tools, partial(self._add_tool, catalog)
-            )
+            tools = self._add_file("tools", path, tools, add_tool)
         return tools
 
     def _add_tool(
         self, catalog: Catalog, tools: ToolCatalog, path: str, table: dict[str, Any]
     ) -> ToolCatalog:
         def on_mistake(key: str, message: str) -> None:
-            line = line_of(lines_of(self._files.read(path) or ""), key)
-            self.problems.append(Problem(path, line, "", message))
+            text = self._files.read(path) or ""
+            line = line_of(lines_of(text), key)
+            problem = Problem(path, line, "", message)
+            self.problems.append(problem)
 
         return user_tools.with_tool(tools, catalog, path, table, on_mistake)
 
@@ -127,25 +135,31 @@ class _Overrides:
             self._refuse_link(key, path)
             text = self._files.read(path)
             if text is None:
-                self._add_problem(key, f"no such file: {self._as_written(key, path)}")
+                shown = self._as_written(key, path)
+                self._add_problem(key, f"no such file: {shown}")
                 return catalog
-            return add(catalog, path, parse_toml(text))
+            tables = parse_toml(text)
+            return add(catalog, path, tables)
         except Unreadable as error:
-            self._add_problem(key, f"{error}: {self._as_written(key, path)}")
+            shown = self._as_written(key, path)
+            self._add_problem(key, f"{error}: {shown}")
         except CatalogError as error:
             line = line_of(lines_of(text or ""), error.key)
             message = str(error).removeprefix(f"{path}: ")
-            self.problems.append(Problem(path, line, "", message))
+            problem = Problem(path, line, "", message)
+            self.problems.append(problem)
         except ValueError as error:
-            self.problems.append(toml_problem(path, text or "", str(error)))
+            problem = toml_problem(path, text or "", str(error))
+            self.problems.append(problem)
         return catalog
 
     def add_hosts(self, catalog: Catalog) -> Catalog:
         """Return ``catalog`` with each of ``hosts``."""
-        private = [host.host.lower() for host in self._config.hosts if host.private]
+        hosts = self._config.hosts
+        private = [host.host.lower() for host in hosts if host.private]
         if private:
             catalog = user_facts.with_private(catalog, private)
-        for host in self._config.hosts:
+        for host in hosts:
             if not host.private:
                 catalog = self._add_host(catalog, host)
         return catalog
@@ -153,9 +167,8 @@ class _Overrides:
     def _add_host(self, catalog: Catalog, extra: ExtraHost) -> Catalog:
         name = extra.host.lower()
         if user_facts.is_known(catalog, name):
-            self._add_problem(
-                "hosts", f"{name} is a host that keyfit knows; it stays what it is"
-            )
+            message = f"{name} is a host that keyfit knows; it stays what it is"
+            self._add_problem("hosts", message)
             return catalog
         routes_id, tables = _routes_of(catalog, extra)
         known = list(catalog.endpoints.routes)
@@ -164,7 +177,13 @@ class _Overrides:
             self._add_problem("hosts", message)
             return catalog
         host = Host(
-            name, extra.plan, extra.region, extra.site, routes_id, OWN, catalog.as_of
+            host=name,
+            plan=extra.plan,
+            region=extra.region,
+            site=extra.site,
+            routes=routes_id,
+            cite=OWN,
+            as_of=catalog.as_of,
         )
         catalog = user_facts.with_hosts(catalog, [host], tables)
         if self._settings.is_users("hosts"):
@@ -176,9 +195,10 @@ class _Overrides:
         wanted = self._config.edition
         if not wanted:
             return catalog
-        known = sorted({edition.id for edition in catalog.models.editions})
+        known = {edition.id for edition in catalog.models.editions}
         if wanted not in known:
-            message = f"no edition {wanted!r}; known editions: {', '.join(known)}"
+            listed = ", ".join(sorted(known))
+            message = f"no edition {wanted!r}; known editions: {listed}"
             self._add_problem("edition", message)
             return catalog
         return user_facts.with_edition(catalog, wanted)
@@ -195,9 +215,8 @@ class _Overrides:
                 raise ValueError("no such file ('keyfit baseline' writes it)")
             return parse_baseline(path, text)
         except (Unreadable, ValueError) as error:
-            self._add_problem(
-                "baseline", f"{self._as_written('baseline', path)}: {error}"
-            )
+            shown = self._as_written("baseline", path)
+            self._add_problem("baseline", f"{shown}: {error}")
             return Baseline()
 
     def _is_from_project(self, key: str) -> bool:
@@ -206,18 +225,23 @@ class _Overrides:
 
     def _refuse_link(self, key: str, path: str) -> None:
         """Raise `Unreadable` where a project names a link that leads out of it."""
-        if self._is_from_project(key) and self._files.leads_out(path):
+        if not self._is_from_project(key):
+            return
+        if self._files.leads_out(path):
             raise Unreadable("a link that leads out of the project")
 
     def _as_written(self, key: str, path: str) -> str:
         """Return ``path`` relative to the file that sets ``key``, as people write it there."""
-        base = posixpath.dirname(self._settings.origins[key][-1].source)
+        origin = self._settings.origins[key][-1]
+        base = posixpath.dirname(origin.source)
         return posixpath.relpath(path, base) if base else path
 
     def _add_problem(self, key: str, message: str) -> None:
         """Record a problem at the place where ``key`` is set."""
-        origins = self._settings.origins.get(key, (Origin(""),))
-        self.problems.append(Problem(*origins[-1], key, message))
+        origins = self._settings.origins.get(key)
+        origin = origins[-1] if origins else Origin("")
+        problem = Problem(origin.source, origin.line, key, message)
+        self.problems.append(problem)
 
 
 def _routes_of(
@@ -232,7 +256,7 @@ def _routes_of(
         return name, {name: dict(extra.routes)}
     if extra.routes:
         return extra.routes, {}
-    of_plan = (
-        host.routes for host in catalog.endpoints.hosts if host.plan == extra.plan
-    )
-    return next(of_plan, ""), {}
+    for host in catalog.endpoints.hosts:
+        if host.plan == extra.plan:
+            return host.routes, {}
+    return "", {}

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from ..vfs.gitignore import Patterns
     from .projects import Projects
 
-    # (folder with a final slash, its patterns).
+    # (folder with a final slash, the patterns of its .gitignore)
     Specs = tuple[tuple[str, Patterns], ...]
 
 DEEPEST = 32  # folders below the one that is searched
 IGNORE_FILE = ".gitignore"
-# Bytes; collections of every known template are smaller
+# Bytes; collections of every known template are smaller.
 _LARGEST_IGNORE_FILE = 256 * 1024
+_WILDCARDS = frozenset("*?[")
 # Never a place for one's own settings; large.
 _NEVER = frozenset(
     (
@@ -70,21 +71,27 @@ class _Folder:
     """A folder of the search: what of it is ignored, by the .gitignore files around it."""
 
     def __init__(self, path: str, specs: Specs, around: _Folder | None = None) -> None:
-        self.path, self.specs, self._around = path, specs, around
+        self.path = path
+        self.specs = specs
+        self._around = around
         self.depth: int = around.depth + 1 if around else 0
 
     @cached_property
     def ignored(self) -> bool:
         """Whether it is itself ignored; asked for only where something depends on it."""
-        return self._around is not None and self._around.ignores(f"{self.path}/")
+        if self._around is None:
+            return False
+        return self._around.ignores(f"{self.path}/")
 
     def ignores(self, path: str) -> bool:
         """Return whether ``path`` (a folder's ends in a slash) is ignored; the deepest file
         decides."""
+        # As for git, nothing below an ignored folder can be included again.
         if self.ignored:
             return True
         for base, spec in reversed(self.specs):
-            decision = spec.decide(path[len(base) :])
+            relative = path[len(base) :]
+            decision = spec.decide(relative)
             if decision is not None:
                 return decision
         return False
@@ -101,7 +108,8 @@ class _Names:
                 self.known += spec.tails
         self.env_files: set[str] = set()
         for glob, format in tools.formats:
-            if not set(glob) & set("*?["):
+            is_plain_name = _WILDCARDS.isdisjoint(glob)
+            if is_plain_name:
                 self.known.append(glob)
             if FORMATS[format].is_env_file:
                 self.env_files.add(glob)
@@ -110,7 +118,9 @@ class _Names:
     def is_candidate_name(self, name: str) -> bool:
         """Return whether files called ``name`` may be read; rules most out before any path is
         made."""
-        return name in self.tools.file_names or self.tools.by_glob.of(name) is not None
+        if name in self.tools.file_names:
+            return True
+        return self.tools.by_glob.of(name) is not None
 
 
 class Discovery:
@@ -131,7 +141,9 @@ class Discovery:
         exclude is left out even if it is named.
         """
         self._force_exclude = force_exclude
-        self._go_on, self._projects, self._on_folder = go_on, projects, on_folder
+        self._go_on = go_on
+        self._projects = projects
+        self._on_folder = on_folder
         self.files: list[str] = []
         self._named: set[str] = set()
         self._searches = 0
@@ -139,22 +151,28 @@ class Discovery:
         self.skipped: dict[str, str] = {}
         self.missing: list[str] = []  # what was named and is not there
         self.notes: list[str] = []
-        self._of_tools = {id(tools): _Names(tools)}
-        self._names = self._of_tools[id(tools)]
+        self._names = _Names(tools)
+        self._of_tools = {id(tools): self._names}
 
     def _enter(self, folder: str) -> _Names:
         """Return the names that count in ``folder``."""
-        if self._projects:
-            tools = self._projects.around(folder or "/").linter.tools
-            if id(tools) not in self._of_tools:
-                self._of_tools[id(tools)] = _Names(tools)
-            self._names = self._of_tools[id(tools)]
-        return self._names
+        if self._projects is None:
+            return self._names
+        project = self._projects.around(folder or "/")
+        tools = project.linter.tools
+        # Projects that add no tools share one catalog; their names are collected once.
+        names = self._of_tools.get(id(tools))
+        if names is None:
+            names = _Names(tools)
+            self._of_tools[id(tools)] = names
+        self._names = names
+        return names
 
     def _excludes(self, path: str, is_folder: bool = False) -> bool:
-        return self._projects is not None and self._projects.of(path).excludes(
-            path, is_folder
-        )
+        if self._projects is None:
+            return False
+        project = self._projects.of(path)
+        return project.excludes(path, is_folder)
 
     def add(self, path: str) -> None:
         """Add the file ``path``, or what a search of the folder ``path`` finds."""
@@ -164,23 +182,30 @@ class Discovery:
             self.missing.append(path)
         elif self._leaves_out(path):
             return
-        elif os.path.basename(path) in self._names.env_files and os.path.isdir(path):
-            self.skipped[path] = "a directory, not a file"
         elif os.path.isdir(path):
-            self._search(path)
+            name = os.path.basename(path)
+            if name in self._names.env_files:
+                self.skipped[path] = "a directory, not a file"
+            else:
+                self._search(path)
         elif os.path.exists(path) and not os.path.isfile(path):
+            # A pipe or a device: to read it could block forever.
             self.skipped[path] = "not a regular file"
         else:
             self.add_file(path)
 
     def _leaves_out(self, path: str) -> bool:
-        return self._force_exclude and self._excludes(path, os.path.isdir(path))
+        if not self._force_exclude:
+            return False
+        return self._excludes(path, os.path.isdir(path))
 
     def add_file(self, path: str) -> None:
         """Add the file ``path``, there or not, if its name is one that keyfit reads."""
         if self._leaves_out(path):
             return
-        if format_of(self._enter(path.rpartition("/")[0]).tools, path) is None:
+        folder = path.rpartition("/")[0]
+        names = self._enter(folder)
+        if format_of(names.tools, path) is None:
             self.skipped[path] = "not a file keyfit reads, by its name"
         else:
             self.files.append(path)
@@ -191,21 +216,21 @@ class Discovery:
         if _is_above_home(top):
             self._search(top)
             return
-        for at, found, inner in self._towards(top, path):
-            if at == path:
-                self.files += found
+        for folder, files, inner in self._towards(top, path):
+            if folder == path:
+                self.files += files
                 self._walk(inner, os.path.realpath(top))
 
     def add_home(self, home: str) -> None:
         """Add the files that are known by name and lie in the folder ``home``, unsearched."""
         self._searches += 1
-        self.files += (path for path in self._by_name(home) if os.path.isfile(path))
+        self.files += filter(os.path.isfile, self._by_name(home))
 
     def finds(self, top: str, path: str) -> bool:
         """Return whether a search of the folder ``top`` finds the file ``path`` below it."""
         if _is_above_home(top):
             return os.path.isfile(path) and path in self._by_name(top)
-        return any(path in found for _, found, _ in self._towards(top, path))
+        return any(path in files for _, files, _ in self._towards(top, path))
 
     def _towards(
         self, top: str, path: str
@@ -215,33 +240,37 @@ class Discovery:
         root = os.path.realpath(top)
         folder: _Folder | None = _top(top)
         while folder:
-            found, inner = self._scan_folder(folder, root)
-            yield folder.path, found, inner
-            folder = next(
-                (one for one in inner if f"{path}/".startswith(f"{one.path}/")), None
-            )
+            files, inner = self._scan_folder(folder, root)
+            yield folder.path, files, inner
+            folder = _next_towards(inner, path)
 
     def finish(self) -> None:
         """Leave every file in the list once, whatever links lead to it."""
-        if self._searches == 1 and not (self._named or self._linked):
+        # One search without links meets no file twice; the real path of each would cost a call
+        # of the system.
+        if self._searches == 1 and not self._named and not self._linked:
             return
         best: dict[str, str] = {}
-        folders = _Real()
+        folders = _RealPaths()
         for path in dict.fromkeys(self.files):
             real = folders.of(path)
-            if real in best:
-                path = min(best[real], path, key=lambda one: self._rank(one, real))
-            best[real] = path
+            known = best.get(real)
+            if known is None or self._rank(path, real) < self._rank(known, real):
+                best[real] = path
         self.files = list(best.values())
 
     def _rank(self, path: str, real: str) -> tuple[bool, bool, bool]:
         """Return the sort key of a path to ``real``: the least stays, one that was named, else
         one without links."""
-        return path not in self._named, os.path.islink(path), path != real
+        is_unnamed = path not in self._named
+        is_link = os.path.islink(path)
+        leads_elsewhere = path != real
+        return is_unnamed, is_link, leads_elsewhere
 
     def _search(self, path: str) -> None:
         if not _is_above_home(path):
-            self._walk([_top(path)], os.path.realpath(path))
+            top = _top(path)
+            self._walk([top], os.path.realpath(path))
             return
         note = f"{path}: not searched (a home folder or above one); only known files"
         self.notes.append(note)
@@ -253,14 +282,17 @@ class Discovery:
         """Add the files in ``folders`` and below, in the order of a recursive walk."""
         pending = folders[::-1]
         while pending and self._go_on():
-            files, inner = self._scan_folder(pending.pop(), root)
+            folder = pending.pop()
+            files, inner = self._scan_folder(folder, root)
             self.files += files
             pending += reversed(inner)
 
     def _by_name(self, path: str) -> Iterator[str]:
         """Yield the paths in the folder ``path`` at which a known file may exist."""
-        for tail in sorted(set(self._enter(path).known)):
-            yield f"{path.rstrip('/')}/{tail}"
+        folder = path.rstrip("/")
+        names = self._enter(path)
+        for tail in sorted(set(names.known)):
+            yield f"{folder}/{tail}"
 
     def _scan_folder(
         self, folder: _Folder, root: str
@@ -269,18 +301,16 @@ class Discovery:
 
         ``root`` is the real path of the folder that the search began with.
         """
-        try:
-            with os.scandir(folder.path or "/") as entries:
-                listed = {entry.name: entry for entry in entries}
-        except OSError as error:
-            self.skipped[folder.path or "/"] = _why(error)
+        listed = self._entries(folder)
+        if listed is None:
             return [], []
         self._on_folder(folder.path, listed)
         if _ENVIRONMENT_MARK in listed:
             return [], []
         if IGNORE_FILE in listed and not folder.ignored:
             folder.specs = (*folder.specs, *_spec(folder.path))
-        is_candidate_name = self._enter(folder.path).is_candidate_name
+        names = self._enter(folder.path)
+        is_candidate_name = names.is_candidate_name
         files: list[str] = []
         inner: list[_Folder] = []
         for name, entry in sorted(listed.items()):
@@ -289,6 +319,16 @@ class Discovery:
             elif is_candidate_name(name) and self._is_wanted(folder, entry, root):
                 files.append(f"{folder.path}/{name}")
         return files, inner
+
+    def _entries(self, folder: _Folder) -> dict[str, os.DirEntry[str]] | None:
+        """Return what lies in ``folder`` by name, None if it cannot be read."""
+        path = folder.path or "/"
+        try:
+            with os.scandir(path) as entries:
+                return {entry.name: entry for entry in entries}
+        except OSError as error:
+            self.skipped[path] = _why(error)
+            return None
 
     def _is_wanted(self, folder: _Folder, entry: os.DirEntry[str], root: str) -> bool:
         path = f"{folder.path}/{entry.name}"
@@ -308,11 +348,10 @@ class Discovery:
                 return False
         if self._excludes(path):
             return False
-        return (
-            FORMATS[format].is_env_file
-            or bool(tools.claims(path))
-            or not folder.ignores(path)
-        )
+        # People ignore exactly these two kinds, and they hold the keys.
+        if FORMATS[format].is_env_file or tools.claims(path):
+            return True
+        return not folder.ignores(path)
 
     def _inner(self, folder: _Folder, name: str) -> Iterator[_Folder]:
         """Yield the folder ``name`` in ``folder``, if it is to be searched."""
@@ -330,51 +369,72 @@ class Discovery:
                 yield inner
 
 
-class _Real:
-    """Real paths, each folder looked at once."""
+class _RealPaths:
+    """Real paths of files; each folder is resolved once."""
 
     def __init__(self) -> None:
         self._folders: dict[str, str] = {}
 
     def of(self, path: str) -> str:
         """Return the path that ``path`` leads to, without links, with ``/``."""
-        if path.count("/") == 1 or os.path.islink(path):
-            return os.path.realpath(path).replace(os.sep, "/")
+        is_at_root = path.count("/") == 1
+        if is_at_root or os.path.islink(path):
+            real = os.path.realpath(path)
+            return real.replace(os.sep, "/")
         folder, _, name = path.rpartition("/")
-        if folder not in self._folders:
-            self._folders[folder] = self.of(folder)
-        return f"{self._folders[folder]}/{name}"
+        real_folder = self._folders.get(folder)
+        if real_folder is None:
+            real_folder = self.of(folder)
+            self._folders[folder] = real_folder
+        return f"{real_folder}/{name}"
 
 
 def _top(path: str) -> _Folder:
     """Return the folder that a search begins with."""
-    return _Folder(path.rstrip("/"), tuple(_specs_above(path.rstrip("/"))))
+    folder = path.rstrip("/")
+    specs = tuple(_specs_above(folder))
+    return _Folder(folder, specs)
+
+
+def _next_towards(folders: Iterable[_Folder], path: str) -> _Folder | None:
+    """Return the one of ``folders`` that is ``path`` or lies above it, None if none does."""
+    below = f"{path}/"
+    for folder in folders:
+        if below.startswith(f"{folder.path}/"):
+            return folder
+    return None
 
 
 def _why(error: OSError) -> str:
-    return (error.strerror or "cannot be read").lower()
+    reason = error.strerror or "cannot be read"
+    return reason.lower()
 
 
 def _is_above_home(path: str) -> bool:
     """Return whether ``path`` is ``/``, the home folder or a folder around it."""
-    home, real = os.path.realpath(os.path.expanduser("~")), os.path.realpath(path)
-    return (
-        os.path.dirname(real) == real or home == real or home.startswith(real + os.sep)
-    )
+    home = os.path.realpath(os.path.expanduser("~"))
+    real = os.path.realpath(path)
+    is_root = os.path.dirname(real) == real
+    if is_root or home == real:
+        return True
+    return home.startswith(real + os.sep)
 
 
 def _is_within(path: str, root: str) -> bool:
-    return os.path.realpath(path).startswith(root.rstrip(os.sep) + os.sep)
+    real = os.path.realpath(path)
+    return real.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def _specs_above(path: str) -> Iterator[tuple[str, Patterns]]:
     """Yield the .gitignore files above ``path``, from the top of its repository down."""
-    above, at = [], path
-    while not os.path.exists(f"{at}/.git"):
-        at = at.rpartition("/")[0]
-        if not at:
+    above = []
+    folder = path
+    while not os.path.exists(f"{folder}/.git"):
+        folder = folder.rpartition("/")[0]
+        # Outside of a repository git ignores nothing.
+        if not folder:
             return
-        above.append(at)
+        above.append(folder)
     for folder in reversed(above):
         yield from _spec(folder)
 
@@ -382,13 +442,18 @@ def _specs_above(path: str) -> Iterator[tuple[str, Patterns]]:
 def _spec(folder: str) -> Iterator[tuple[str, Patterns]]:
     """Yield the patterns of ``folder``'s .gitignore, if it has a readable one."""
     try:
-        found = read_bytes(f"{folder}/{IGNORE_FILE}", _LARGEST_IGNORE_FILE)
+        content = read_bytes(f"{folder}/{IGNORE_FILE}", _LARGEST_IGNORE_FILE)
     except Unreadable:
         return
-    if not found:
+    if not content:
         return
     from ..vfs.gitignore import git_ignore, lines_of
 
-    lines = lines_of(found.decode("utf-8", "replace"))
-    if any(line.strip() and not line.startswith("#") for line in lines):
+    lines = lines_of(content.decode("utf-8", "replace"))
+    if any(map(_is_pattern_line, lines)):
         yield f"{folder}/", git_ignore(lines)
+
+
+def _is_pattern_line(line: str) -> bool:
+    is_blank = not line.strip()
+    return not is_blank and not line.startswith("#")

@@ -34,7 +34,8 @@ _BAD = object()  # a value that cannot be kept; it is named already
 
 
 class SchemaValidator:
-    """Keeps of a value what fits ``schema``; ``misfits`` names the rest."""
+    """Keeps the parts of a value that fit ``schema``; ``misfits`` lists what is wrong with the
+    others."""
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
@@ -42,16 +43,19 @@ class SchemaValidator:
 
     def kept(self, value: Any) -> dict[str, Any]:
         """Return the entries of ``value`` that fit; a list loses only its misfits."""
-        found = self._kept(value, self.schema, "")
-        return found if isinstance(found, dict) else {}
+        kept = self._kept(value, self.schema, "")
+        return kept if isinstance(kept, dict) else {}
 
     def _kept(self, value: Any, schema: Schema, key: str) -> Any:
         schema = self._resolved(schema)
-        if self._refused(key, wrong(value, schema)):
+        message = wrong(value, schema)
+        if self._refused(key, message):
             return _BAD
         if isinstance(value, dict):
             return self._object(value, schema, key)
-        return self._list(value, schema, key) if isinstance(value, list) else value
+        if isinstance(value, list):
+            return self._list(value, schema, key)
+        return value
 
     def _refused(self, key: str, message: str) -> bool:
         """Record ``message`` about ``key``, if there is one; return whether there is."""
@@ -71,7 +75,9 @@ class SchemaValidator:
             entry = self._entry(name, item, schema, key)
             if entry is not _BAD:
                 kept[name] = entry
-        return kept if all(name in kept for name in required) else _BAD
+        # A required entry that does not fit is as good as missing.
+        is_complete = all(name in kept for name in required)
+        return kept if is_complete else _BAD
 
     def _entry(self, name: str, item: Any, schema: Schema, key: str) -> Any:
         """Return the entry ``name`` of an object, as far as it fits."""
@@ -83,7 +89,8 @@ class SchemaValidator:
         if others is False:
             message = f"unknown key{suggestion(name, properties)}"
         else:
-            message = wrong(name, self._resolved(schema.get("propertyNames", {})))
+            names_schema = self._resolved(schema.get("propertyNames", {}))
+            message = wrong(name, names_schema)
         if self._refused(entry_key, message):
             return _BAD
         return self._kept(item, others, entry_key)
@@ -91,37 +98,58 @@ class SchemaValidator:
     def _list(self, value: list[Any], schema: Schema, key: str) -> list[Any]:
         """Return the items that fit."""
         items = []
+        item_schema = schema["items"]
         for index, item in enumerate(value):
-            kept = self._kept(item, schema["items"], f"{key}[{index}]")
+            item_key = f"{key}[{index}]"
+            kept = self._kept(item, item_schema, item_key)
             if kept is not _BAD:
                 items.append(kept)
         return items
 
     def _resolved(self, schema: Schema) -> Schema:
-        name = schema.get("$ref", "").rpartition("/")[2]
-        found: Schema = self.schema["$defs"][name] if name else schema
-        return found
+        """Return the definition that ``schema`` refers to, ``schema`` itself if to none."""
+        reference = schema.get("$ref", "")
+        if not reference:
+            return schema
+        name = reference.rpartition("/")[2]
+        definition: Schema = self.schema["$defs"][name]
+        return definition
 
 
 def wrong(value: Any, schema: Schema) -> str:
     """Return what is wrong with ``value`` itself, without its entries; '' if nothing."""
-    allowed = schema.get("enum", ())
-    if isinstance(value, str) and allowed and value not in allowed:
-        return f"no {schema['title']} {_shown(value)}{suggestion(value, allowed)}"
+    if isinstance(value, str):
+        return _wrong_type(value, schema) or _wrong_text(value, schema)
+    return _wrong_type(value, schema)
+
+
+def _wrong_type(value: Any, schema: Schema) -> str:
     stated = schema.get("type", ())
-    kinds = [stated] if isinstance(stated, str) else stated
-    if kinds and not any(isinstance(value, _TYPES[kind][0]) for kind in kinds):
-        wanted = " or ".join(_TYPES[kind][1] for kind in kinds)
-        return f"should be {wanted}, not {_shown(value)}"
-    if isinstance(value, str) and not _fits_text(value, schema):
-        return f"should be a {schema['title']}, not {_shown(value)}"
-    return ""
+    names = [stated] if isinstance(stated, str) else stated
+    if not names:
+        return ""
+    types = []
+    titles = []
+    for name in names:
+        type_, title = _TYPES[name]
+        types.append(type_)
+        titles.append(title)
+    if isinstance(value, tuple(types)):
+        return ""
+    wanted = " or ".join(titles)
+    return f"should be {wanted}, not {_shown(value)}"
 
 
-def _fits_text(value: str, schema: Schema) -> bool:
-    if len(value) < schema.get("minLength", 0):
-        return False
-    return re.search(schema.get("pattern", ""), value) is not None
+def _wrong_text(value: str, schema: Schema) -> str:
+    allowed = schema.get("enum", ())
+    if allowed and value not in allowed:
+        near = suggestion(value, allowed)
+        return f"no {schema['title']} {_shown(value)}{near}"
+    is_long_enough = len(value) >= schema.get("minLength", 0)
+    pattern = schema.get("pattern", "")
+    if is_long_enough and re.search(pattern, value):
+        return ""
+    return f"should be a {schema['title']}, not {_shown(value)}"
 
 
 def _shown(value: Any) -> str:
@@ -130,4 +158,6 @@ def _shown(value: Any) -> str:
         text = json.dumps(value, default=str, ensure_ascii=False)
     except RecursionError:
         return "so deep a value"
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[:_LONGEST]}…"

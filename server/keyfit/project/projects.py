@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalog.loader import load_catalog
 from ..catalog.tool_registry import ToolCatalog, load_tools
+from ..catalog.tool_spec import Tool
 from ..linter.finding import SEVERITIES, Severity
 from ..linter.linter import DeclaredFacts, Linter
 from ..linter.report import Report, merge_reports
@@ -49,8 +50,11 @@ class Project(NamedTuple):
 
     def excludes(self, path: str, is_folder: bool = False) -> bool:
         """Return whether the file or folder at ``path`` is not checked unless it is named."""
-        base = self.settings.config.exclude_from.rstrip("/") + "/"
-        if self.excluded is None or not path.startswith(base):
+        if self.excluded is None:
+            return False
+        config = self.settings.config
+        base = config.exclude_from.rstrip("/") + "/"
+        if not path.startswith(base):
             return False
         relative = path[len(base) :]
         if is_folder:
@@ -81,9 +85,12 @@ class Projects:
         """
         self.files = files
         self.roots = frozenset(root.rstrip("/") or "/" for root in roots)
-        self._override_layers, self._on_problem = override_layers, on_problem
-        self._rules, self.home = tuple(rules), home
-        self._user, self._trust = user, trust
+        self.home = home
+        self._override_layers = override_layers
+        self._on_problem = on_problem
+        self._rules = tuple(rules)
+        self._user = user
+        self._trust = trust
         self._own = self._read(user, user_layer) if user else None
         self._layers: dict[str, Layer | None] = {}
         self._repositories: dict[str, bool] = {}
@@ -92,35 +99,52 @@ class Projects:
 
     def of(self, path: str) -> Project:
         """Return the project of the file at ``path`` (absolute, with ``/``)."""
-        return self.around(path.rpartition("/")[0] or "/")
+        folder = path.rpartition("/")[0]
+        return self.around(folder or "/")
 
     def around(self, folder: str) -> Project:
         """Return the project of the files in ``folder``."""
-        if folder not in self._by_folder:
-            self._by_folder[folder] = self._find(folder)
-        return self._by_folder[folder]
+        project = self._by_folder.get(folder)
+        if project is None:
+            project = self._find(folder)
+            self._by_folder[folder] = project
+        return project
 
     def _find(self, folder: str) -> Project:
-        layers_above = map(self._layer_in, self._search_path(folder))
-        nearest = next(filter(None, layers_above), None)
+        nearest = self._nearest_layer(folder)
         below = [layer for layer in (self._own, nearest) if layer]
         layers = (*below, *self._override_layers(folder))
-        # The layers are kept with their project, so that no id is used again.
+        # A linter is slow to set up and has caches: folders with the same layers share one.
         key = tuple(map(id, layers))
-        if key not in self._by_layers:
-            self._by_layers[key] = self._project(nearest, layers), layers
-        return self._by_layers[key][0]
+        known = self._by_layers.get(key)
+        if known:
+            return known[0]
+        project = self._project(nearest, layers)
+        # The layers are kept with their project, so that no id is used again.
+        self._by_layers[key] = project, layers
+        return project
+
+    def _nearest_layer(self, folder: str) -> Layer | None:
+        """Return the layer of the nearest project file at or above ``folder``, None if none is."""
+        for above in self._search_path(folder):
+            layer = self._layer_in(above)
+            if layer:
+                return layer
+        return None
 
     @property
     def known(self) -> list[Project]:
         """The projects that were asked for."""
-        return [project for project, _ in list(self._by_layers.values())]
+        entries = list(self._by_layers.values())
+        return [project for project, _ in entries]
 
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the settings of the projects that were asked for, each once."""
-        every = (problem for project in self.known for problem in project.problems)
-        return list(dict.fromkeys(every))
+        problems: dict[Problem, None] = {}
+        for project in self.known:
+            problems.update(dict.fromkeys(project.problems))
+        return list(problems)
 
     def preload(self) -> None:
         """Read the settings in force for the roots."""
@@ -139,9 +163,12 @@ class Projects:
 
     def reads(self, path: str) -> bool:
         """Return whether the settings depend on the file at ``path``, or would if it existed."""
+        if path == self._user:
+            return True
         folder, _, name = path.rpartition("/")
-        is_looked_for = name in PROJECT_FILES and (folder or "/") in self._layers
-        return is_looked_for or path == self._user or path in self.extra
+        if name in PROJECT_FILES and (folder or "/") in self._layers:
+            return True
+        return path in self.extra
 
     def outdated(self, path: str) -> bool:
         """Return whether the file at ``path``, which it `reads`, sets something else than before.
@@ -152,38 +179,50 @@ class Projects:
         folder = folder or "/"
         if name not in PROJECT_FILES or folder not in self._layers:
             return True
-        old, new = self._layers[folder], self._read_layer(folder)
+        old = self._layers[folder]
+        new = self._read_layer(folder)
         if old is None or new is None:
             return old is not new
-        return old._replace(lines={}) != new._replace(lines={})
+        # A setting that only moved to another line sets nothing else.
+        old_without_lines = old._replace(lines={})
+        new_without_lines = new._replace(lines={})
+        return old_without_lines != new_without_lines
 
     @property
     def tools(self) -> ToolCatalog:
         """Every tool that any project knows."""
         own = load_tools()
-        by_id = {
-            tool.id: tool
-            for project in self.known
-            for tool in project.linter.tools.tools
-        }
-        return own._replace(tools=tuple(by_id.values())) if by_id else own
+        by_id: dict[str, Tool] = {}
+        for project in self.known:
+            tools = project.linter.tools
+            by_id.update((tool.id, tool) for tool in tools.tools)
+        if not by_id:
+            return own
+        return own._replace(tools=tuple(by_id.values()))
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
         """Lint ``paths``, each by the settings of its project."""
         wanted = list(dict.fromkeys(paths))
-        groups: dict[int, tuple[Linter, list[str]]] = {}
+        linters: dict[int, Linter] = {}
+        paths_by_linter: dict[int, list[str]] = {}
         for path in wanted:
             linter = self.of(path).linter
-            _, members = groups.setdefault(id(linter), (linter, []))
-            members.append(path)
-        reports = [linter.run(files, members) for linter, members in groups.values()]
-        return reports[0] if len(reports) == 1 else merge_reports(reports, wanted)
+            linters[id(linter)] = linter
+            paths_by_linter.setdefault(id(linter), []).append(path)
+        reports = []
+        for key, linter in linters.items():
+            report = linter.run(files, paths_by_linter[key])
+            reports.append(report)
+        if len(reports) == 1:
+            return reports[0]
+        return merge_reports(reports, wanted)
 
     def context(
         self, files: Files, path: str, guard: Guard | None = None
     ) -> FileContext | None:
         """Return what `Linter.context` does, by the settings in force for ``path``."""
-        return self.of(path).linter.context(files, path, guard=guard)
+        linter = self.of(path).linter
+        return linter.context(files, path, guard=guard)
 
     # Project files
 
@@ -204,7 +243,8 @@ class Projects:
 
     def _is_repository(self, folder: str) -> bool:
         if folder not in self._repositories:
-            self._repositories[folder] = self.files.exists(_join(folder, ".git"))
+            mark = _join(folder, ".git")
+            self._repositories[folder] = self.files.exists(mark)
         return self._repositories[folder]
 
     def _layer_in(self, folder: str) -> Layer | None:
@@ -216,14 +256,22 @@ class Projects:
         """Read what counts of the project file in ``folder``; None if there is none."""
         for name in PROJECT_FILES:
             path = _join(folder, name)
-            layer = self._read(path, project_layer) if path != self._user else None
+            # The user's own file may lie in a searched folder; it is not a project file.
+            if path == self._user:
+                continue
+            layer = self._read(path, project_layer)
             if layer:
                 from .trust import restrict_to_trust, trust_by_user_file
 
                 trust_of = self._trust or trust_by_user_file
-                trusted = self._own.values.get("trust", ()) if self._own else ()
-                return restrict_to_trust(layer, trust_of(folder, tuple(trusted)))
+                decision = trust_of(folder, self._trusted_folders())
+                return restrict_to_trust(layer, decision)
         return None
+
+    def _trusted_folders(self) -> tuple[str, ...]:
+        if self._own is None:
+            return ()
+        return tuple(self._own.values.get("trust", ()))
 
     def _read(
         self, path: str, parse: Callable[[str, str], Layer | None]
@@ -246,9 +294,8 @@ class Projects:
         guard = Guard()
         with guard(file):
             return self._set_up(file, layers)
-        problem = Problem(
-            file, 0, "", f"{guard.failures[0].text}; the defaults are used"
-        )
+        failure = guard.failures[0]
+        problem = Problem(file, 0, "", f"{failure.text}; the defaults are used")
         self._on_problem(problem)
         project = self._set_up("", ())
         return project._replace(file=file, problems=(*project.problems, problem))
@@ -261,11 +308,13 @@ class Projects:
         masked = linter.catalog.keys.masked
         problems = []
         for problem in (*settings.problems, *setup_problems):
-            problem = problem._replace(
-                key=masked(problem.key), message=masked(problem.message)
+            # A message quotes what is wrong, and that may be a key in the wrong place.
+            masked_problem = problem._replace(
+                key=masked(problem.key),
+                message=masked(problem.message),
             )
-            self._on_problem(problem)
-            problems.append(problem)
+            self._on_problem(masked_problem)
+            problems.append(masked_problem)
         exclude = settings.config.exclude
         excluded = None
         if exclude:
@@ -329,7 +378,8 @@ def _declared_facts(
     keyfit's own; None if it adds none."""
     added = set()
     for key in settings.values:
-        if key.partition(".")[0] in DECLARES and settings.declared_in(key):
+        setting = key.partition(".")[0]
+        if setting in DECLARES and settings.declared_in(key):
             added.add(key)
     if not added:
         return None
@@ -337,9 +387,11 @@ def _declared_facts(
     @lru_cache(maxsize=1)
     def without() -> Linter:
         kept = settings.without({*added, "baseline"})
-        return set_up_linter(kept, files, rules, home)[0]
+        linter, _ = set_up_linter(kept, files, rules, home)
+        return linter
 
-    return DeclaredFacts(settings.declared_in(min(added)), without)
+    declaring_file = settings.declared_in(min(added))
+    return DeclaredFacts(declaring_file, without)
 
 
 def _severities(config: Config) -> dict[str, Severity]:
@@ -354,6 +406,9 @@ def _severities(config: Config) -> dict[str, Severity]:
 
 def _runs(config: Config, rule: str) -> bool:
     """Return whether the rule with the id ``rule`` runs."""
-    if rule in config.ignore or (rule, "off") in config.severity:
+    is_turned_off = (rule, "off") in config.severity
+    if is_turned_off or rule in config.ignore:
         return False
-    return not config.select or rule in config.select
+    if not config.select:
+        return True
+    return rule in config.select

@@ -66,7 +66,8 @@ class Problem(NamedTuple):
         place = shown(self.source)
         if self.line:
             place = f"{place}:{self.line}"
-        return ": ".join(filter(None, (place, self.key, self.message)))
+        parts = (place, self.key, self.message)
+        return ": ".join(filter(None, parts))
 
 
 class Origin(NamedTuple):
@@ -123,7 +124,8 @@ class EffectiveSettings(NamedTuple):
         origins = self.origins.get(key)
         if not path or not origins:
             return False
-        return origins[-1].source == path
+        highest = origins[-1]
+        return highest.source == path
 
 
 @lru_cache(maxsize=1)
@@ -131,7 +133,8 @@ def schema() -> dict[str, Any]:
     """Return the JSON Schema of the settings."""
     import json
 
-    with open(join(dirname(__file__), "config.schema.json"), encoding="utf-8") as file:
+    path = join(dirname(__file__), "config.schema.json")
+    with open(path, encoding="utf-8") as file:
         loaded: dict[str, Any] = json.load(file)
         return loaded
 
@@ -151,9 +154,12 @@ def resolve_settings(
         if "select" in layer.values:
             _drop_rules_turned_off(values, layer.values["select"])
         for key, value in layer.values.items():
-            origin = Origin(layer.source, line_of(layer.lines, key))
+            line = line_of(layer.lines, key)
+            origin = Origin(layer.source, line)
+            # A higher layer ignores more rules; it takes back none but by selecting it.
             if key == "ignore" and values.get(key):
-                values[key] = list(dict.fromkeys([*values[key], *value]))
+                both = [*values[key], *value]
+                values[key] = list(dict.fromkeys(both))
                 origins[key] = (*origins[key], origin)
             else:
                 values[key] = value
@@ -169,8 +175,9 @@ def _drop_rules_turned_off(values: dict[str, Any], selected: Iterable[str]) -> N
     """Remove from ``values`` what lower layers set against rules that a higher one selects."""
     values.pop("ignore", None)
     for rule in selected:
-        if values.get(f"severity.{rule}") == "off":
-            del values[f"severity.{rule}"]
+        key = f"severity.{rule}"
+        if values.get(key) == "off":
+            del values[key]
 
 
 def _config(values: Mapping[str, Any], exclude_from: str) -> Config:
@@ -179,10 +186,11 @@ def _config(values: Mapping[str, Any], exclude_from: str) -> Config:
     tables: dict[str, list[tuple[str, Any]]] = {table: [] for table in TABLES}
     for key, value in values.items():
         table, is_entry, name = key.partition(".")
+        frozen = _frozen(value)
         if not is_entry:
-            fields[key] = _frozen(value)
+            fields[key] = frozen
         elif table in tables:
-            tables[table].append((name, _frozen(value)))
+            tables[table].append((name, frozen))
     for table, entries in tables.items():
         fields[table] = tuple(entries)
     fields["hosts"] = tuple(_hosts(values))
@@ -193,14 +201,18 @@ def _config(values: Mapping[str, Any], exclude_from: str) -> Config:
 def _hosts(values: Mapping[str, Any]) -> Iterator[ExtraHost]:
     """Yield the hosts that have an effect."""
     for host in values.get("hosts", ()):
-        if host.get("plan") or host.get("private"):
-            yield ExtraHost(**{key: _frozen(value) for key, value in host.items()})
+        has_effect = host.get("plan") or host.get("private")
+        if not has_effect:
+            continue
+        fields = {key: _frozen(value) for key, value in host.items()}
+        yield ExtraHost(**fields)
 
 
 def _frozen(value: Any) -> Any:
     """Return ``value`` with tuples for its lists and tables, so that it can be a key."""
     if isinstance(value, dict):
-        return tuple((key, _frozen(item)) for key, item in value.items())
+        items = value.items()
+        return tuple((key, _frozen(item)) for key, item in items)
     if isinstance(value, list):
         return tuple(map(_frozen, value))
     return value

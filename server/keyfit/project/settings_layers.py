@@ -25,6 +25,7 @@ PROJECT_FILES = ("keyfit.toml", "pyproject.toml")
 _PATHS = ("tools", "facts", "baseline")  # a path or a list of them
 _TRUST = "trust"  # counts in the user's own settings file only
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+_TOML_POSITION = re.compile(r" \(at (?:line (\d+)\b.*|end of document)\)$")
 _IN_PYPROJECT = ("tool", "keyfit")
 _EFFECT = "; the defaults are used"
 _Message = tuple[str, str]  # dotted key, what is wrong there
@@ -45,11 +46,14 @@ def build_layer(
     from .json_schema import SchemaValidator
 
     validator = SchemaValidator(schema())
-    flat = _flatten(validator.kept(_with_texts_for_dates(values)))
-    messages: list[_Message] = [*validator.misfits, *_hosts_without_effect(values)]
+    kept = validator.kept(_with_texts_for_dates(values))
+    flat = _flatten(kept)
+    messages: list[_Message] = [*validator.misfits]
+    messages += _hosts_without_effect(values)
     messages += _bad_patterns(values)
     if is_project:
         messages += _drop_outside_paths(flat)
+    # Otherwise whoever can commit to a project could declare it trusted.
     if flat.pop(_TRUST, None):
         messages.append((_TRUST, "left out; it counts in your own settings file only"))
     for key in _PATHS:
@@ -59,9 +63,10 @@ def build_layer(
         from ..vfs.gitignore import is_pattern
 
         flat["exclude"] = list(filter(is_pattern, flat["exclude"]))
-    problems = [
-        Problem(source, line_of(lines, key), key, message) for key, message in messages
-    ]
+    problems = []
+    for key, message in messages:
+        line = line_of(lines, key)
+        problems.append(Problem(source, line, key, message))
     return Layer(source, base, flat, tuple(problems), lines)
 
 
@@ -69,10 +74,11 @@ def _flatten(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``values`` with an entry ``TABLE.KEY`` for each of a table that is merged by entry."""
     flat = {}
     for key, value in values.items():
-        if key in TABLES:
-            flat.update({f"{key}.{name}": entry for name, entry in value.items()})
-        else:
+        if key not in TABLES:
             flat[key] = value
+            continue
+        for name, entry in value.items():
+            flat[f"{key}.{name}"] = entry
     return flat
 
 
@@ -101,6 +107,7 @@ def _drop_outside_paths(flat: dict[str, Any]) -> list[_Message]:
 
 def _why_outside(path: str) -> str:
     """Return why a project must not name ``path``, '' if it may; on every system alike."""
+    # Both separators count everywhere: a project is checked out on other systems, too.
     parts = path.replace("\\", "/").split("/")
     if path.startswith(("//", "\\\\")):
         return "a network path"
@@ -117,35 +124,46 @@ def _absolute(base: str, paths: Any) -> Any:
     """Return ``paths``, a text or a list of texts, from the folder ``base``."""
     if isinstance(paths, list):
         return [_absolute(base, path) for path in paths]
-    return posixpath.normpath(posixpath.join(base, paths))
+    path = posixpath.join(base, paths)
+    return posixpath.normpath(path)
 
 
 def _list_at(values: Any, key: str) -> list[Any]:
     """Return the list at ``key`` of ``values``, empty if there is none."""
-    value = values.get(key) if isinstance(values, dict) else None
+    if not isinstance(values, dict):
+        return []
+    value = values.get(key)
     return value if isinstance(value, list) else []
 
 
 def _hosts_without_effect(values: Any) -> Iterator[_Message]:
-    """Yield the hosts of which nothing follows; the schema could not say so in plain words."""
+    """Yield a message for each host that has neither a plan nor ``private``.
+
+    The schema's message about such a choice would be in no plain words.
+    """
     for index, host in enumerate(_list_at(values, "hosts")):
-        if not isinstance(host, dict) or not isinstance(host.get("host"), str):
+        if not isinstance(host, dict):
             continue
-        if "plan" not in host and "private" not in host:
-            yield f"hosts[{index}]", "has no effect without a plan, or private = true"
+        has_name = isinstance(host.get("host"), str)
+        has_effect = "plan" in host or "private" in host
+        if has_name and not has_effect:
+            message = "has no effect without a plan, or private = true"
+            yield f"hosts[{index}]", message
 
 
 def _bad_patterns(values: Any) -> Iterator[_Message]:
+    """Yield a message for each text in ``exclude`` that is not a pattern."""
     patterns = _list_at(values, "exclude")
     if not patterns:
         return
     from ..vfs.gitignore import is_pattern
 
     for index, pattern in enumerate(patterns):
-        if isinstance(pattern, str) and not is_pattern(pattern):
-            problem = f"{pattern!r} is no pattern as in .gitignore and is left out"
-            remedy = "correct it, or write \\ before a character that stands for itself"
-            yield f"exclude[{index}]", f"{problem}; {remedy}"
+        if not isinstance(pattern, str) or is_pattern(pattern):
+            continue
+        problem = f"{pattern!r} is no pattern as in .gitignore and is left out"
+        remedy = "correct it, or write \\ before a character that stands for itself"
+        yield f"exclude[{index}]", f"{problem}; {remedy}"
 
 
 def _with_texts_for_dates(values: Any) -> Any:
@@ -153,32 +171,53 @@ def _with_texts_for_dates(values: Any) -> Any:
     quotes out."""
     if not isinstance(values, dict):
         return values
-    dates = {
-        key: value.isoformat()
-        for key, value in values.items()
-        if isinstance(value, date)
-    }
-    return {**values, **dates}
+    texts = dict(values)
+    for key, value in values.items():
+        if isinstance(value, date):
+            texts[key] = value.isoformat()
+    return texts
 
 
 def project_layer(path: str, text: str) -> Layer | None:
     """Return the layer of the project file at ``path``; None if it is a ``pyproject.toml`` without
-    a section of keyfit's."""
-    folder, _, name = path.rpartition("/")
-    section = () if name == PROJECT_FILES[0] else _IN_PYPROJECT
-    if section and section[-1] not in text:
+    a section for keyfit."""
+    name = path.rpartition("/")[2]
+    if name == PROJECT_FILES[0]:
+        return _whole_file_layer(path, text)
+    return _pyproject_layer(path, text)
+
+
+def _whole_file_layer(path: str, text: str) -> Layer:
+    try:
+        values = parsed(text)
+    except ValueError as error:
+        return _broken(path, text, str(error))
+    lines = lines_of(text)
+    return build_layer(values, path, _folder_of(path), lines, is_project=True)
+
+
+def _pyproject_layer(path: str, text: str) -> Layer | None:
+    # Most such files are other programs' alone: those need not be parsed.
+    if _IN_PYPROJECT[-1] not in text:
         return None
+    section = ".".join(_IN_PYPROJECT)
     try:
         values: Any = parsed(text)
     except ValueError as error:
-        has_section = not section or f"[{'.'.join(section)}" in text
+        has_section = f"[{section}" in text
         return _broken(path, text, str(error)) if has_section else None
-    for key in section:
-        values = values.get(key) if isinstance(values, dict) else None
-        if values is None:
+    for key in _IN_PYPROJECT:
+        if not isinstance(values, dict):
             return None
-    lines = lines_of(text, ".".join(section))
-    return build_layer(values, path, folder or "/", lines, is_project=True)
+        values = values.get(key)
+    if values is None:
+        return None
+    lines = lines_of(text, section)
+    return build_layer(values, path, _folder_of(path), lines, is_project=True)
+
+
+def _folder_of(path: str) -> str:
+    return path.rpartition("/")[0] or "/"
 
 
 def user_file(
@@ -199,12 +238,13 @@ def user_file(
     else:
         folder = variables.get("XDG_CONFIG_HOME", "")
         if not path.isabs(folder):
-            folder = home + (
-                "/Library/Application Support" if system == "darwin" else "/.config"
-            )
+            is_mac = system == "darwin"
+            below_home = "Library/Application Support" if is_mac else ".config"
+            folder = f"{home}/{below_home}"
     if not path.isabs(folder):
         return ""
-    return f"{folder}/keyfit/{PROJECT_FILES[0]}".replace(path.sep, "/")
+    file = f"{folder}/keyfit/{PROJECT_FILES[0]}"
+    return file.replace(path.sep, "/")
 
 
 def user_layer(path: str, text: str) -> Layer:
@@ -214,15 +254,20 @@ def user_layer(path: str, text: str) -> Layer:
     except ValueError as error:
         return _broken(path, text, str(error))
     trusted = values.pop(_TRUST, [])
-    layer = build_layer(values, path, dirname(path), lines_of(text))._replace(base="/")
+    layer = build_layer(values, path, dirname(path), lines_of(text))
+    layer = layer._replace(base="/")
     message = _why_no_folders(trusted)
     if message:
-        problem = Problem(path, line_of(layer.lines, _TRUST), _TRUST, message)
+        line = line_of(layer.lines, _TRUST)
+        problem = Problem(path, line, _TRUST, message)
         return layer._replace(problems=(*layer.problems, problem))
-    folders = [os.path.expanduser(folder).replace(os.sep, "/") for folder in trusted]
-    return (
-        layer._replace(values={**layer.values, _TRUST: folders}) if folders else layer
-    )
+    if not trusted:
+        return layer
+    folders = []
+    for folder in trusted:
+        expanded = os.path.expanduser(folder)
+        folders.append(expanded.replace(os.sep, "/"))
+    return layer._replace(values={**layer.values, _TRUST: folders})
 
 
 def _why_no_folders(trusted: Any) -> str:
@@ -233,7 +278,10 @@ def _why_no_folders(trusted: Any) -> str:
 
 
 def _is_absolute(path: Any) -> bool:
-    return isinstance(path, str) and (path.startswith("~") or os.path.isabs(path))
+    """Return whether ``path`` is a text that names the same folder wherever keyfit runs."""
+    if not isinstance(path, str):
+        return False
+    return path.startswith("~") or os.path.isabs(path)
 
 
 def options_layer(
@@ -248,7 +296,12 @@ def options_layer(
     Its rules and edition are checked before, its paths are absolute. With '' as ``baseline`` no
     baseline counts, whatever the other sources set.
     """
-    given = {"select": select, "ignore": ignore, "edition": edition, "home": home}
+    given = {
+        "select": select,
+        "ignore": ignore,
+        "edition": edition,
+        "home": home,
+    }
     values: dict[str, Any] = {key: value for key, value in given.items() if value}
     if baseline is not None:
         values["baseline"] = baseline
@@ -257,17 +310,18 @@ def options_layer(
 
 def _broken(path: str, text: str, message: str) -> Layer:
     """Return the empty layer of a file that is no TOML, by the parser's ``message``."""
-    return _empty_layer(path, toml_problem(path, text, message, _EFFECT))
+    problem = toml_problem(path, text, message, _EFFECT)
+    return _empty_layer(path, problem)
 
 
 def unusable(path: str, reason: str) -> Layer:
     """Return the empty layer of a settings file that cannot be used."""
-    return _empty_layer(path, Problem(path, 0, "", f"{reason}{_EFFECT}"))
+    problem = Problem(path, 0, "", f"{reason}{_EFFECT}")
+    return _empty_layer(path, problem)
 
 
 def _empty_layer(path: str, problem: Problem) -> Layer:
-    folder = path.rpartition("/")[0] or "/"
-    return Layer(path, folder, {}, (problem,))
+    return Layer(path, _folder_of(path), {}, (problem,))
 
 
 def toml_problem(path: str, text: str, message: str, effect: str = "") -> Problem:
@@ -276,7 +330,8 @@ def toml_problem(path: str, text: str, message: str, effect: str = "") -> Proble
     ``effect`` is added to the message.
     """
     line = 0
-    position = re.search(r" \(at (?:line (\d+)\b.*|end of document)\)$", message)
+    # The parser says the line in its message only, and none for the end of the text.
+    position = _TOML_POSITION.search(message)
     if position:
         message = message[: position.start()]
         last_line = text.rstrip().count("\n") + 1

@@ -5,42 +5,60 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+_QUOTES_AND_BLANKS = str.maketrans("", "", "\"' ")
+_LAST_PART = re.compile(r"(?:^|\.)[^.\[]*$|\[\d+\]$")
+
 
 def lines_of(text: str, section: str = "") -> dict[str, int]:
     """Return the 1-based line of each dotted key below ``section``, as far as the lines of ``text``
     show it."""
+    lines = _lines_of_all(text)
+    if not section:
+        return lines
+    prefix = f"{section}."
+    below = {}
+    for key, number in lines.items():
+        if key.startswith(prefix):
+            name = key.removeprefix(prefix)
+            below[name] = number
+    return below
+
+
+def _lines_of_all(text: str) -> dict[str, int]:
     lines: dict[str, int] = {}
     array_lengths: dict[str, int] = {}
     table = ""
     for number, line in enumerate(text.splitlines(), start=1):
-        bare = line.partition("#")[0].strip()
+        # A `#` in a text cuts it short; its key stands before it all the same.
+        without_comment = line.partition("#")[0]
+        bare = without_comment.strip()
         key, is_value, _ = bare.partition("=")
         if is_value:
-            dotted = f"{table}.{_unquoted(key)}".lstrip(".")
-            lines.setdefault(dotted, number)
-        elif bare.startswith("[") and bare.endswith("]"):
-            table = _unquoted(bare.strip("[]"))
+            dotted = f"{table}.{_unquoted(key)}"
+            lines.setdefault(dotted.lstrip("."), number)
+            continue
+        if not bare.startswith("[") or not bare.endswith("]"):
+            continue
+        table = _unquoted(bare.strip("[]"))
+        lines.setdefault(table, number)
+        if bare.startswith("[["):
+            index = array_lengths.get(table, 0)
+            array_lengths[table] = index + 1
+            table = f"{table}[{index}]"
             lines.setdefault(table, number)
-            if bare.startswith("[["):
-                index = array_lengths.get(table, 0)
-                array_lengths[table] = index + 1
-                table = f"{table}[{index}]"
-                lines.setdefault(table, number)
-    prefix = f"{section}." if section else ""
-    below = {}
-    for key, line_number in lines.items():
-        if key.startswith(prefix):
-            below[key.removeprefix(prefix)] = line_number
-    return below
+    return lines
 
 
 def _unquoted(key: str) -> str:
-    return key.replace('"', "").replace("'", "").replace(" ", "")
+    """Return ``key`` without quotes and blanks."""
+    return key.translate(_QUOTES_AND_BLANKS)
 
 
 def line_of(lines: Mapping[str, int], key: str) -> int:
     """Return the line of ``key``, else of the innermost key around it that has one; 0 if none."""
     while key and key not in lines:
-        around = re.sub(r"(?:^|\.)[^.\[]*$|\[\d+\]$", "", key)
-        key = around if around != key else ""  # a quoted name may contain any character
+        around = _LAST_PART.sub("", key)
+        if around == key:  # a quoted name may contain any character
+            return 0
+        key = around
     return lines.get(key, 0)

@@ -20,10 +20,12 @@ from .toml_lines import line_of
 class Trust(IntEnum):
     """How much of a project's settings counts."""
 
-    RULES = 0  # rules, severities and excludes: the editor's workspace is not trusted
-    # Also its hosts, models, edition and baseline: nobody has said anything
+    # Rules, severities and excludes: the editor's workspace is not trusted.
+    RULES = 0
+    # Also its hosts, models, edition and baseline: the user has decided nothing.
     JUDGEMENT = 1
-    EVERYTHING = 2  # also its tools, its facts and the home folder: the user trusts it
+    # Also its tools, its facts and the home folder: the user trusts it.
+    EVERYTHING = 2
 
 
 class TrustDecision(NamedTuple):
@@ -67,7 +69,8 @@ def restrict_to_trust(layer: Layer, decision: TrustDecision) -> Layer:
             kept[key] = value
     if not left_out:
         return layer
-    names = ", ".join(dict.fromkeys(key.partition(".")[0] for key in left_out))
+    settings = dict.fromkeys(map(_setting_of, left_out))
+    names = ", ".join(settings)
     line = line_of(layer.lines, left_out[0])
     message = f"{LEFT_OUT}; if you trust it, {decision.how}"
     problem = Problem(layer.source, line, names, message, is_untrusted=True)
@@ -75,7 +78,13 @@ def restrict_to_trust(layer: Layer, decision: TrustDecision) -> Layer:
 
 
 def _needed(key: str) -> Trust:
-    return NEEDS.get(key.partition(".")[0], Trust.RULES)
+    setting = _setting_of(key)
+    return NEEDS.get(setting, Trust.RULES)
+
+
+def _setting_of(key: str) -> str:
+    """Return the setting that the flat ``key`` belongs to: ``models`` of ``models.coding-plan``."""
+    return key.partition(".")[0]
 
 
 def is_within_any(folder: str, roots: tuple[str, ...]) -> bool:
@@ -84,8 +93,10 @@ def is_within_any(folder: str, roots: tuple[str, ...]) -> bool:
     A root that is a symbolic link counts under both of its names.
     """
     for root in roots:
-        real = os.path.realpath(root).replace(os.sep, "/")
-        if is_within(folder, root) or is_within(folder, real):
+        real = os.path.realpath(root)
+        if is_within(folder, root):
+            return True
+        if is_within(folder, real.replace(os.sep, "/")):
             return True
     return False
 
@@ -93,5 +104,6 @@ def is_within_any(folder: str, roots: tuple[str, ...]) -> bool:
 def trust_by_user_file(folder: str, trusted: tuple[str, ...]) -> TrustDecision:
     """Return the decision about the project in ``folder`` where only the user's own settings file,
     which trusts the folders ``trusted``, may have made one."""
-    trust = Trust.EVERYTHING if is_within_any(folder, trusted) else Trust.JUDGEMENT
+    is_trusted = is_within_any(folder, trusted)
+    trust = Trust.EVERYTHING if is_trusted else Trust.JUDGEMENT
     return TrustDecision(trust, "name its folder in 'trust' there")
