@@ -1,4 +1,4 @@
-"""Which values a project's references bring in from outside, and which of them may be shown."""
+"""Decide which values may be shown that a project's references bring in from outside."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHOWN_ROLES = ("url", "model", "limit")
 
 
 class Outside:
-    """Decides, for a tool that was started somewhere, what a project's references may show.
+    """Decides, for one tool started in one folder, what a project's references may show.
 
     A reference that the user wrote, in a file of the home folder, may show anything.
     """
@@ -28,30 +28,40 @@ class Outside:
     def shown(self, setting: Setting, name: str, value: Resolved) -> Resolved:
         """Return ``value``, that of the variable ``name`` to which ``setting`` refers.
 
-        It is without its text if that comes from outside, and neither the name nor the value is a
-        known one.
+        Its text is unknown if it comes from outside, and neither name nor value is a known one.
         """
-        if not value.pieces or self._is_users(setting) or self._is_slot(name):
+        if not value.pieces or self._is_users(setting):
+            return value
+        if self._is_slot(name):
             return value
         for piece in value.pieces:
             if self._is_outside(piece.setting):
-                return _known_or_named(value, f"${name}")
+                called = f"${name}"
+                return _known_or_named(value, called)
         return value
 
     def asked_for(self, setting: Setting, name: str, value: Resolved) -> Resolved:
-        """As `shown`, where ``setting`` itself assigns the variable ``name`` that is asked for."""
+        """Return ``value`` as `shown` does, where ``setting`` assigns the variable ``name``.
+
+        That is for a user who asks for the variable by its name.
+        """
         # A known name is no secret of the machine: the user asks for what a tool would send.
         if not self._is_outside(setting) or self._variable_names.slot(name):
             return value
-        return _known_or_named(value, f"${name}")
+        called = f"${name}"
+        return _known_or_named(value, called)
 
     def of_file(
         self, setting: Setting, name: str, path: str, value: Resolved
     ) -> Resolved:
-        """As `shown`, of the text of the file at ``path``, which ``setting`` calls ``name``."""
+        """Return ``value``, the text of the file at ``path``, as `shown` does for a variable.
+
+        ``name`` is how ``setting`` calls the file.
+        """
         if self._may_show(setting, path):
             return value
-        return _known_or_named(value, f"the file {name}")
+        called = f"the file {name}"
+        return _known_or_named(value, called)
 
     def path_of(self, folder: str, name: str) -> str:
         """Return the path of the file that a setting calls ``name``, from ``folder``.
@@ -60,8 +70,10 @@ class Outside:
         the user in to the host that the project names.
         """
         path = normpath(join(folder, name))
-        is_elsewhere = path.startswith("//") and not is_within(path, self._files.top)
-        return "" if is_elsewhere else path
+        is_network_path = path.startswith("//")
+        if is_network_path and not is_within(path, self._files.top):
+            return ""
+        return path
 
     def document(self, setting: Setting, path: str, format: str) -> Document | None:
         """Return the file at ``path`` that ``setting`` names; None if it is not there.
@@ -77,26 +89,28 @@ class Outside:
 
     def _may_show(self, setting: Setting, path: str) -> bool:
         """Return whether any value of the file at ``path``, which ``setting`` names, is shown."""
+        if self._is_users(setting):
+            return True
+        if not is_within(path, self._files.top):
+            return False
         # A link inside the project may lead to any file of the machine.
-        is_inside = is_within(
-            path, self._files.top
-        ) and not self._files.store.leads_out(path)
-        return is_inside or self._is_users(setting)
+        return not self._files.store.leads_out(path)
 
     def _is_slot(self, name: str) -> bool:
         """Return whether programs that keyfit knows read a URL, model or limit by this name."""
-        return self._variable_names.slot(name) in _SHOWN_ROLES
+        role = self._variable_names.slot(name)
+        return role in _SHOWN_ROLES
 
     def _is_users(self, setting: Setting) -> bool:
         """Return whether the user, not the project, wrote ``setting``."""
-        # In the home folder itself the user is at home, whatever lies there.
         top = self._files.top
-        return top == self._files.host_environment.home or not is_within(
-            setting.source.path, top
-        )
+        # A file of the home folder itself is the user's own, not a project's.
+        if top == self._files.host_environment.home:
+            return True
+        return not is_within(setting.source.path, top)
 
     def _is_outside(self, setting: Setting) -> bool:
-        """Return whether ``setting`` stands in the environment or in a file of somewhere else."""
+        """Return whether ``setting`` is in the environment, or in a file outside the project."""
         source = setting.source
         if source.path == ENVIRONMENT or source.outside:
             return True

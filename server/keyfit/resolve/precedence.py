@@ -1,4 +1,4 @@
-"""Why a name has its value: every layer that a reader looks at, and what becomes of each."""
+"""Explain why a name has its value: each layer that a reader looks at, and whether it counts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PROCESS = "process"
 
 
 class Layer(NamedTuple):
-    """One place where a value may come from; ``part`` is None where nothing can be read."""
+    """One place where a value may come from; ``part`` is None if that cannot be read."""
 
     state: LayerState
     part: CallPart | None = None
@@ -48,29 +48,34 @@ class PrecedenceChain(NamedTuple):
 
 def variable_at(session: ToolSession, setting: Setting) -> str:
     """Return the name of the variable that ``setting`` assigns for the tool, '' if it is none."""
-    # A setting is a variable where it stands in one of the layers, whatever it is called.
+    # A setting is a variable if it is in one of the layers, whatever its name.
     for layer in session.tool.layers.variables:
         file, _, place = layer.partition(":")
         document = session.documents.get(file)
         if document is None or document.source is not setting.source:
             continue
-        if document.format.is_env_file or setting.path[:-1] == path_of(place):
+        parent = setting.path[:-1]
+        if document.format.is_env_file or parent == path_of(place):
             return setting.last_name
-        if place.endswith("[]") and setting.path[:-2] == path_of(place[:-2]):
-            # A list of ``{"name": …, "value": …}``: the name stands beside the value.
-            item = setting.path[:-1]
-            name = document.get((*item, "name"))
-            if name is None:
-                return ""
-            return name.value.literal or ""
+        if place.endswith("[]") and parent[:-1] == path_of(place[:-2]):
+            return _item_name(document, parent)
     return ""
 
 
+def _item_name(document: Document, item: tuple[str, ...]) -> str:
+    """Return the name of the ``{"name": …, "value": …}`` at ``item``, '' if it has none."""
+    path = (*item, "name")
+    name = document.get(path)
+    if name is None:
+        return ""
+    return name.value.literal or ""
+
+
 def variable_chain(session: ToolSession, name: str) -> PrecedenceChain | None:
-    """Return why the tool takes ``name`` as it does; None if none of its files sets it."""
+    """Return why ``name`` has its value for the tool; None if none of its files sets it."""
     layers: list[Layer] = []
     for place in session.tool.layers.variables:
-        file = place.partition(":")[0]
+        file, _, _ = place.partition(":")
         if file == _PROCESS:
             layers.append(Layer(UNREAD))
             continue
@@ -78,7 +83,8 @@ def variable_chain(session: ToolSession, name: str) -> PrecedenceChain | None:
         if setting is None:
             continue
         document = session.documents[file]
-        for one in (setting, *_overwritten(document, setting)):
+        assignments = [setting, *_overwritten(document, setting)]
+        for one in assignments:
             state = _state_in_tool(session, one)
             part = session.asked_for(one, name)
             layers.append(Layer(state, part))
@@ -86,40 +92,48 @@ def variable_chain(session: ToolSession, name: str) -> PrecedenceChain | None:
 
 
 def config_chain(session: ToolSession, path: tuple[str, ...]) -> PrecedenceChain | None:
-    """Return why the tool takes the setting at ``path`` as it does; None if no file has it."""
+    """Return why the setting at ``path`` has its value for the tool; None if no file has it."""
     layers: list[Layer] = []
     for part in session.config(path):
         layers.append(Layer(USED, part))
         document = _document_of(session, part.setting)
         for setting in _overwritten(document, part.setting):
-            overwritten = CallPart(setting, session.resolve(setting))
+            resolved = session.resolve(setting)
+            overwritten = CallPart(setting, resolved)
             layers.append(Layer(USED, overwritten))
-    return _chain(session, ".".join(path), layers)
+    name = ".".join(path)
+    return _chain(session, name, layers)
 
 
 def file_chain(document: Document, setting: Setting, reader: str) -> PrecedenceChain:
     """Return why the variable that ``setting`` assigns has its value in its own file."""
     variables = Variables(document)
-    winner = variables.find(setting.last_name, setting.scope)
+    name = setting.last_name
+    winner = variables.find(name, setting.scope)
     assignments = _assignments_in_scope(document, setting)
-    if winner is not None and all(one.place != winner.place for one in assignments):
-        # It is inherited from a scope around this one.
-        assignments.insert(0, winner)
+    if winner is not None:
+        places = [one.place for one in assignments]
+        # A winner that is not among them is inherited from a scope around this one.
+        if winner.place not in places:
+            assignments.insert(0, winner)
     layers: list[Layer] = []
     if document.format.is_env_file:
         # A program's own environment wins over its ``.env``; shell text makes that environment.
         layers.append(Layer(UNREAD))
     for one in assignments:
-        part = CallPart(one, variables.resolve(one))
-        layers.append(Layer(_state_in_file(one, winner), part))
-    return PrecedenceChain(setting.last_name, reader, tuple(layers))
+        resolved = variables.resolve(one)
+        part = CallPart(one, resolved)
+        state = _state_in_file(one, winner)
+        layers.append(Layer(state, part))
+    return PrecedenceChain(name, reader, tuple(layers))
 
 
 def _assignments_in_scope(document: Document, setting: Setting) -> list[Setting]:
     """Return the assignments of ``setting``'s name in its own scope, the last first."""
     assignments: list[Setting] = []
     for other in reversed(document.settings):
-        if other.last_name != setting.last_name or other.kind == "unset":
+        is_same_name = other.last_name == setting.last_name
+        if not is_same_name or other.kind == "unset":
             continue
         if other.scope == setting.scope:
             assignments.append(other)
@@ -127,19 +141,23 @@ def _assignments_in_scope(document: Document, setting: Setting) -> list[Setting]
 
 
 def _document_of(session: ToolSession, setting: Setting) -> Document:
-    # By the text itself: a variable that holds settings has the environment's path as well.
-    return next(d for d in session.documents.values() if d.source is setting.source)
+    # Not by path: the text of a variable whose value is a settings file has the path of the
+    # environment, too.
+    for document in session.documents.values():
+        if document.source is setting.source:
+            return document
+    raise LookupError(setting.source.path)
 
 
 def _chain(
     session: ToolSession, name: str, layers: list[Layer]
 ) -> PrecedenceChain | None:
-    if not any(layer.part for layer in layers):
+    is_set = any(layer.part for layer in layers)
+    if not is_set:
         return None
     tool = session.tool
-    return PrecedenceChain(
-        name, tool.title, tuple(_one_used(layers)), tool.id, session.root
-    )
+    states = tuple(_one_used(layers))
+    return PrecedenceChain(name, tool.title, states, tool.id, session.root)
 
 
 def _one_used(layers: list[Layer]) -> Iterator[Layer]:
@@ -147,11 +165,13 @@ def _one_used(layers: list[Layer]) -> Iterator[Layer]:
     # Layers come with the state that each would have if it were the only one.
     is_decided = False
     for layer in layers:
-        if layer.part and is_decided:
+        if not is_decided:
+            yield layer
+        elif layer.part:
             yield layer._replace(state=HIDDEN)
-        elif layer.part or not is_decided:
-            yield layer  # one that is not read and wins over nothing is not worth a word
-        is_decided = is_decided or layer.state == USED
+        # One below the winner that cannot be read is left out: it changes nothing.
+        if layer.state == USED:
+            is_decided = True
 
 
 def _overwritten(document: Document, setting: Setting) -> list[Setting]:
@@ -159,14 +179,18 @@ def _overwritten(document: Document, setting: Setting) -> list[Setting]:
     others: list[Setting] = []
     for other in reversed(document.settings):
         is_same_name = other.path == setting.path and other.scope == setting.scope
-        if is_same_name and other.kind != "unset" and other.place != setting.place:
+        if not is_same_name or other.kind == "unset":
+            continue
+        if other.place != setting.place:
             others.append(other)
     return others
 
 
 def _state_in_tool(session: ToolSession, setting: Setting) -> LayerState:
-    counts = bool(setting.value.parts) or session.tool.layers.empty == "value"
-    return USED if counts else EMPTY
+    if setting.value.parts:
+        return USED
+    empty_counts = session.tool.layers.empty == "value"
+    return USED if empty_counts else EMPTY
 
 
 def _state_in_file(setting: Setting, winner: Setting | None) -> LayerState:

@@ -1,11 +1,11 @@
-"""What may be shown of a file's lines: every key by its prefix and at most its last four."""
+"""Mask the keys in texts: of each, a prefix and at most the last four characters are shown."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import chain, groupby
+from itertools import groupby
 from typing import NamedTuple
 
 from .. import parsers
@@ -58,12 +58,14 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """Return ``text`` (a message, a pasted error) with every key masked."""
-        return self.shown(text, 0, len(text), self._in_text(text))
+        spans = self._in_text(text)
+        return self.shown(text, 0, len(text), spans)
 
     def value(self, name: str, text: str) -> str:
         """Return ``text``, the value of the setting called ``name``, as it may be shown."""
         if self._is_secret_name(name) and self._is_secret(text):
-            return self.catalog.keys.secret(text).masked()
+            secret = self.catalog.keys.secret(text)
+            return secret.masked()
         return self.text(text)
 
     def spans(self, source: Source) -> list[Span]:
@@ -74,19 +76,21 @@ class Redactor:
         # A session of typing makes a new source for each keystroke.
         if len(self._spans) >= _MOST_SOURCES:
             self._spans.clear()
-        # What cannot be judged is all taken for secret.
-        every = [Span(0, len(source.text))]
+        # A text that cannot be judged is taken for secret as a whole.
+        text = source.text
+        every = [Span(0, len(text))]
         with self.guard(source.path), suppress(Unreadable):
-            every = [*self._in_text(source.text), *self._in_settings(source)]
-        spans = self._spans[source] = merged(_split_at_line_breaks(source.text, every))
+            every = [*self._in_text(text), *self._in_settings(source)]
+        spans = merged(_split_at_line_breaks(text, every))
+        self._spans[source] = spans
         return spans
 
     def pieces(
         self, text: str, start: int, end: int, spans: Iterable[Span]
     ) -> Iterator[tuple[Span, str, bool]]:
-        """Yield ``text[start:end]`` in order: each stretch, what to show for it, if it is masked.
+        """Yield the stretches of ``text[start:end]`` in order: span, what to show, if it is masked.
 
-        A key that reaches over the range is masked as a whole: a part of it looks like no key.
+        A key that extends beyond the range is masked as a whole: a part of it looks like no key.
         """
         at = start
         for span in spans:
@@ -96,36 +100,45 @@ class Redactor:
                 continue
             if at < low:
                 yield Span(at, low), text[at:low], False
-            yield Span(low, high), self._masked(text, span), True
+            masked = self._masked(text, span)
+            yield Span(low, high), masked, True
             at = high
         if at < end:
             yield Span(at, end), text[at:end], False
 
     def shown(self, text: str, start: int, end: int, spans: Iterable[Span]) -> str:
         """Return ``text[start:end]`` with ``spans`` masked."""
-        return "".join(shown for _, shown, _ in self.pieces(text, start, end, spans))
+        pieces = self.pieces(text, start, end, spans)
+        return "".join(shown for _, shown, _ in pieces)
 
     def lines(self, source: Source) -> list[str]:
         """Return every line of ``source``, masked, without its line break."""
-        spans = self.spans(source)
-        numbers = range(len(source.line_starts))
+        count = len(source.line_starts)
         if source.outside:
-            return [HIDDEN for _ in numbers]
-        if not spans:
-            return [source.text[slice(*source.line_span(number))] for number in numbers]
+            return [HIDDEN] * count
         by_line: dict[int, list[Span]] = {}
-        for span in spans:
-            by_line.setdefault(source.line_index(span.start), []).append(span)
-        return [
-            self.shown(source.text, *source.line_span(number), by_line.get(number, ()))
-            for number in numbers
-        ]
+        for span in self.spans(source):
+            number = source.line_index(span.start)
+            spans = by_line.setdefault(number, [])
+            spans.append(span)
+        lines: list[str] = []
+        for number in range(count):
+            start, end = source.line_span(number)
+            spans = by_line.get(number, [])
+            # Most lines have no key, and need not be put together from pieces.
+            line = source.text[start:end]
+            if spans:
+                line = self.shown(source.text, start, end, spans)
+            lines.append(line)
+        return lines
 
     def _masked(self, text: str, span: Span) -> str:
-        return self.catalog.keys.secret(text[span.start : span.end]).masked()
+        key = text[span.start : span.end]
+        secret = self.catalog.keys.secret(key)
+        return secret.masked()
 
     def _in_text(self, text: str) -> list[Span]:
-        """Return where ``text`` has secrets by what stands there, whatever format it is in."""
+        """Return where ``text`` has secrets, by the text alone, whatever format it is in."""
         detector = self.catalog.keys.detector
         candidates = detector.spans(text)
         for pattern in (_BEARER, _USERINFO):
@@ -133,59 +146,70 @@ class Redactor:
                 start, end = match.span("value")
                 candidates.append(Span(start, end))
         candidates += self._named(text)
-        apart = merged(candidates)
-        return [span for span in apart if self._is_secret(text[span.start : span.end])]
+        spans: list[Span] = []
+        for span in merged(candidates):
+            value = text[span.start : span.end]
+            if self._is_secret(value):
+                spans.append(span)
+        return spans
 
     def _named(self, text: str) -> Iterator[Span]:
         """Yield the values that follow a secret's name; nothing is read twice, to stay linear."""
         read = 0
         for match in _NAME.finditer(text):
-            if match.end() < read or not self._is_secret_name(match[1]):
+            value_start = match.end()
+            if value_start < read or not self._is_secret_name(match[1]):
                 continue
-            value = _VALUE.match(text, match.end())
+            value = _VALUE.match(text, value_start)
             if value is None:
                 continue
             start, end = value.span()
             read = end
-            # Behind ``Bearer`` the key itself follows, which another pattern finds.
-            if not _SCHEME.match(f"{value[0]} "):
+            # ``Bearer`` is followed by the key itself, which another pattern finds.
+            is_scheme = _SCHEME.match(f"{value[0]} ")
+            if not is_scheme:
                 yield Span(start, end)
 
     def _in_settings(self, source: Source) -> Iterator[Span]:
-        """Yield where ``source`` has secrets by what its settings say.
+        """Yield where ``source`` has secrets, by its settings.
 
-        Those are the values of settings whose name says that they are secret, whatever they look
-        like; of others, what looks like a key once it is decoded.
+        These are the values of settings with a secret's name, whatever they look like, and in other
+        values what looks like a key once it is decoded.
         """
         format = format_of(self.tools, source.path)
         if format is None:
             return
-        # Each dialect may end a value elsewhere: what one of them takes for a key is masked.
+        # Dialects differ in where a value ends: what is a key in any of them is masked.
         of_readers = dialects_of(self.tools, source.path)
         dialects = dict.fromkeys(("", *of_readers))
-        read = [parsers.parse(source, format, dialect).settings for dialect in dialects]
-        for settings in read:
-            yield from self._in_joined(settings)
-        for setting in chain.from_iterable(read):
-            yield from self._in_setting(setting)
+        for dialect in dialects:
+            document = parsers.parse(source, format, dialect)
+            yield from self._in_joined(document.settings)
+            for setting in document.settings:
+                yield from self._in_setting(setting)
 
     def _in_setting(self, setting: Setting) -> Iterator[Span]:
-        if setting.kind == "string" and self._is_secret_name(_innermost_name(setting)):
-            for part in setting.value.parts:
-                if isinstance(part, Literal) and self._is_secret(part.text):
-                    yield _without_scheme(part)
-        # A name can be a key as well, where two were swapped.
-        decoded = (*_decoded([setting.name]), *_decoded(setting.value.parts))
+        name = _innermost_name(setting)
+        if setting.kind == "string" and self._is_secret_name(name):
+            yield from self._in_secret(setting)
+        # A name can be a key as well, where name and value were swapped.
+        decoded = [*_decoded([setting.name]), *_decoded(setting.value.parts)]
         for text, raw in decoded:
             for start, end in self._in_text(text):
                 first, last = raw[start], raw[end - 1]
                 yield Span(first.start, last.end)
 
-    def _in_joined(self, settings: Iterable[Setting]) -> Iterator[Span]:
-        """Yield the pieces of keys that are put together by references.
+    def _in_secret(self, setting: Setting) -> Iterator[Span]:
+        """Yield the parts of ``setting``'s value, which has a secret's name, that are secret."""
+        for part in setting.value.parts:
+            if isinstance(part, Literal) and self._is_secret(part.text):
+                yield _without_scheme(part)
 
-        Each part alone may look like nothing. A name has the value that was written last, as scopes
-        do not matter here.
+    def _in_joined(self, settings: Iterable[Setting]) -> Iterator[Span]:
+        """Yield the pieces of keys that references put together.
+
+        No piece alone may look like a key. Scopes do not matter here: a name has the value that
+        was assigned last.
         """
         known: dict[str, _Joined] = {}
         for setting in settings:
@@ -193,12 +217,12 @@ class Redactor:
             known[setting.last_name] = value
             has_reference = any(isinstance(part, Ref) for part in setting.value.parts)
             if not has_reference:
-                continue  # what it has was found in the text itself
+                continue  # its keys were found in the text itself
             for start, end in self._in_text(value.text):
                 yield from _adjoining(value.raw[start:end])
 
     def _is_secret_name(self, name: str) -> bool:
-        """Return whether ``name`` says that its value is secret."""
+        """Return whether ``name`` is one that secrets have."""
         variable_names = self.tools.variable_names
         if variable_names.role(name) == "key":
             return True
@@ -208,18 +232,25 @@ class Redactor:
     def _is_secret(self, value: str) -> bool:
         """Return whether ``value`` is more than a placeholder, a number or a variable's name."""
         bare = value.strip()
-        if not bare or _PLAIN.fullmatch(bare) or _VARIABLE_NAME.fullmatch(bare):
+        if not bare or _PLAIN.fullmatch(bare):
             return False
-        syntaxes = self.tools.variable_names.references
-        reference = find_reference(syntaxes, bare)
-        if reference:
-            _, match = reference
-            if match.span() == (0, len(bare)):
-                return False
-        # A passphrase is made of words as well, so those are masked without harm.
-        if re.search(r"\s", bare):
+        if _VARIABLE_NAME.fullmatch(bare) or self._is_reference(bare):
+            return False
+        # Words with blanks between them may be a passphrase, and masking them does no harm.
+        has_blank = re.search(r"\s", bare)
+        if has_blank:
             return True
         return not self.catalog.keys.is_placeholder(bare)
+
+    def _is_reference(self, text: str) -> bool:
+        """Return whether ``text`` is nothing but a reference to a variable or file."""
+        syntaxes = self.tools.variable_names.references
+        reference = find_reference(syntaxes, text)
+        if reference is None:
+            return False
+        _, match = reference
+        whole = (0, len(text))
+        return match.span() == whole
 
 
 def _innermost_name(setting: Setting) -> str:
@@ -231,28 +262,36 @@ def _innermost_name(setting: Setting) -> str:
 
 
 def _decoded(parts: Iterable[Part | None]) -> Iterator[tuple[str, list[Span]]]:
-    """Yield each stretch of literals that is not written as it reads.
+    """Yield each run of literals whose text is not written in the file as it reads.
 
-    With it comes the raw span of each of its characters. What is written as it reads was found in
-    the text itself.
+    With it comes the raw span of each of its characters. Keys in a run that is written as it reads
+    were found in the text itself.
     """
-    for _, run in groupby(parts, key=lambda part: isinstance(part, Literal)):
+    for _, run in groupby(parts, key=_is_literal):
         literals = [part for part in run if isinstance(part, Literal)]
-        if len(literals) > 1 or any(part.offsets is not None for part in literals):
-            text = "".join(part.text for part in literals)
-            raw: list[Span] = []
-            for part in literals:
-                raw += _raw_characters(part)
-            yield text, raw
+        has_escapes = any(part.offsets is not None for part in literals)
+        if len(literals) < 2 and not has_escapes:
+            continue
+        text = ""
+        raw: list[Span] = []
+        for part in literals:
+            text += part.text
+            raw += _raw_characters(part)
+        yield text, raw
+
+
+def _is_literal(part: Part | None) -> bool:
+    return isinstance(part, Literal)
 
 
 def _raw_characters(part: Literal) -> list[Span]:
     """Return the raw span of each character of ``part``."""
-    return [part.raw(at, at + 1) for at in range(len(part.text))]
+    offsets = range(len(part.text))
+    return [part.raw(offset, offset + 1) for offset in offsets]
 
 
 class _Joined(NamedTuple):
-    """A value with those of its references, and the raw place of each of its characters."""
+    """A value with its references replaced, and the raw span of each of its characters."""
 
     text: str
     raw: list[Span]
@@ -265,7 +304,8 @@ _TOO_LONG = _Joined(" " * (_LONGEST_KEY + 1), [])  # which nothing is joined wit
 def _joined(setting: Setting, known: Mapping[str, _Joined]) -> _Joined:
     """Return the value of ``setting`` by the values ``known`` so far; empty if too long for a key.
 
-    Without that bound a chain of references to themselves would double with each line.
+    Without that bound, a chain of lines that each refer twice to the line before would double the
+    length with each line.
     """
     texts: list[str] = []
     raw: list[Span] = []
@@ -289,7 +329,9 @@ def _piece(part: Part, known: Mapping[str, _Joined]) -> _Joined:
     value = known.get(part.name)
     if value:
         return value
-    return _literal(part.default) if part.default else _NOTHING
+    if part.default:
+        return _literal(part.default)
+    return _NOTHING
 
 
 def _literal(part: Literal) -> _Joined:
@@ -299,7 +341,7 @@ def _literal(part: Literal) -> _Joined:
 
 
 def _adjoining(spans: Iterable[Span]) -> Iterator[Span]:
-    """Yield ``spans`` of single characters, those that follow each other in one."""
+    """Yield ``spans`` of single characters, merged where one begins at the end of the last."""
     start = end = -1
     for span in spans:
         if span.start != end:
@@ -312,7 +354,7 @@ def _adjoining(spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _without_scheme(part: Literal) -> Span:
-    """Return the raw span of ``part`` behind a scheme such as ``Bearer``."""
+    """Return the raw span of ``part`` without a leading scheme such as ``Bearer``."""
     match = _SCHEME.match(part.text)
     start = match.end() if match else 0
     return part.raw(start, len(part.text))
@@ -323,6 +365,7 @@ def _split_at_line_breaks(text: str, spans: Iterable[Span]) -> Iterator[Span]:
     for span in spans:
         at = span.start
         for match in _LINE_BREAK.finditer(text, span.start, span.end):
-            yield Span(at, match.start())
-            at = match.end()
+            break_start, break_end = match.span()
+            yield Span(at, break_start)
+            at = break_end
         yield Span(at, span.end)

@@ -12,7 +12,7 @@ LONGEST = 4096  # code points; no key, URL or model is longer, and doubling refe
 
 
 class Piece(NamedTuple):
-    """A stretch of a resolved text that stands as a literal in a setting's value.
+    """A stretch of a resolved text that is written as a literal in a setting's value.
 
     ``start`` is its offset in the resolved text (0-based code points).
     """
@@ -36,7 +36,7 @@ class Resolved(NamedTuple):
 
     @property
     def owner(self) -> Setting | None:
-        """The setting in which the whole text stands, if it is one."""
+        """The setting in which the whole text is written, if it is a single one."""
         if not self.pieces:
             return None
         first = self.pieces[0].setting
@@ -46,12 +46,15 @@ class Resolved(NamedTuple):
         return first
 
     def place(self, start: int, end: int) -> tuple[Setting, Span] | None:
-        """Return where ``text[start:end]`` stands in a file, None if not in one piece."""
+        """Return where ``text[start:end]`` is in a file, None if not in one piece."""
         for piece in self.pieces:
             low = start - piece.start
             high = end - piece.start
-            if low >= 0 and high <= len(piece.literal.text):
-                return piece.setting, piece.literal.raw(low, high)
+            length = len(piece.literal.text)
+            if low < 0 or high > length:
+                continue
+            span = piece.literal.raw(low, high)
+            return piece.setting, span
         return None
 
 
@@ -59,47 +62,54 @@ UNKNOWN = Resolved(None)
 
 
 def joined(resolved: Iterable[Resolved]) -> Resolved:
-    """Return the texts one after the other; unknown if any of them is, or all are too long."""
+    """Return the texts one after the other; unknown if one of them is, or together too long."""
     parts = list(resolved)
+    # Nearly all values are a single part.
     if len(parts) == 1 and len(parts[0].text or "") <= LONGEST:
-        return parts[0]  # as nearly always
+        return parts[0]
     text = ""
     pieces: list[Piece] = []
     for part in parts:
         if part.text is None or len(text) + len(part.text) > LONGEST:
             return _joined_unknown(parts)
-        pieces += [
-            piece._replace(start=piece.start + len(text)) for piece in part.pieces
-        ]
+        for piece in part.pieces:
+            start = len(text) + piece.start
+            moved = piece._replace(start=start)
+            pieces.append(moved)
         text += part.text
     return Resolved(text, tuple(pieces))
 
 
 def _joined_unknown(parts: list[Resolved]) -> Resolved:
-    """Return ``parts`` together, of which one is unknown or too long.
+    """Return the value that ``parts`` make up, of which one is unknown or all are too long.
 
-    What is sent is kept if it is only not to be shown: keys are judged without being shown.
+    A text that must only not be shown is kept as what is sent: keys are judged without being shown.
     """
-    called = next((part.called for part in parts if part.called), "")
+    called = ""
+    for part in parts:
+        called = called or part.called
     sent = ""
     for part in parts:
         text = part.text if part.sent is None else part.sent
         if text is None or len(sent) + len(text) > LONGEST:
             return UNKNOWN._replace(called=called)
         sent += text
-    return Resolved(None, called=called, sent=sent) if called else UNKNOWN
+    if not called:
+        return UNKNOWN
+    return Resolved(None, called=called, sent=sent)
 
 
 def own(setting: Setting, literal: Literal) -> Resolved:
-    """Return a literal of ``setting``'s value as it stands."""
-    return Resolved(literal.text, (Piece(0, setting, literal),))
+    """Return a literal of ``setting``'s value as it is written."""
+    piece = Piece(0, setting, literal)
+    return Resolved(literal.text, (piece,))
 
 
 class CallPart(NamedTuple):
     """One part of a call: the setting that the tool reads, its value, and what it hides.
 
     ``overridden`` are the same part in lower layers. ``prefix`` counts the code points of the
-    resolved text before the part itself (``bailian/`` before a model), ``trimmed`` those behind it.
+    resolved text before the part itself (``bailian/`` before a model), ``trimmed`` those after it.
     ``is_name``: the part is the setting's name, not its value.
     """
 
@@ -116,36 +126,47 @@ class CallPart(NamedTuple):
         whole = self.resolved.text
         if whole is None:
             return None
-        return whole[self.prefix : len(whole) - self.trimmed]
+        end = len(whole) - self.trimmed
+        return whole[self.prefix : end]
 
     def as_key(self) -> CallPart:
-        """Return this part where a key belongs: its text may be compared, as it is never shown."""
+        """Return this part as a key, with the text that is sent even if it must not be shown.
+
+        Keys are compared, but never shown.
+        """
         value = self.resolved
         if value.sent is None:
             return self
-        return self._replace(resolved=Resolved(value.sent, called=value.called))
+        resolved = Resolved(value.sent, called=value.called)
+        return self._replace(resolved=resolved)
 
     def primary_location(self, focus: Span | None = None) -> tuple[Source, Span]:
-        """Return where a finding about this part stands: the value that has its text.
+        """Return where a finding about this part is marked: at the value that has its text.
 
         Where several values make the text up, it is the one that has ``focus`` (a span of the
         text), else the setting that the tool reads.
         """
-        # Of a part of a value only that part is marked, not what the tool cuts off.
         is_partial = self.is_name or self.prefix or self.trimmed
         if is_partial:
-            place = self.place(0, len(self.text or ""))
-            if place:
-                setting, span = place
-                return setting.source, span
-            return self.setting.source, self.setting.span
-        # A reference is right where it stands: what is wrong is the value behind it.
+            return self._partial_location()
+        # A reference is fine in itself: what is wrong is the value that it leads to.
         owner = self.resolved.owner
-        place = self.place(*focus) if owner is None and focus else None
-        if place:
-            owner, _ = place
-        owner = owner or self.setting
+        if owner is None and focus:
+            place = self.place(*focus)
+            if place:
+                owner, _ = place
+        if owner is None:
+            owner = self.setting
         return owner.source, owner.span
+
+    def _partial_location(self) -> tuple[Source, Span]:
+        """Return where the part itself is, without what the tool cuts off."""
+        length = len(self.text or "")
+        place = self.place(0, length)
+        if place is None:
+            return self.setting.source, self.setting.span
+        setting, span = place
+        return setting.source, span
 
     def trimmed_by(self, suffixes: tuple[str, ...]) -> CallPart:
         """Return this part without the first of ``suffixes`` that its text ends in."""
@@ -153,14 +174,17 @@ class CallPart(NamedTuple):
         if not text:
             return self
         for suffix in suffixes:
-            if text.endswith(suffix):
-                trimmed = self.trimmed + len(suffix)
-                return self._replace(trimmed=trimmed)
+            if not text.endswith(suffix):
+                continue
+            trimmed = self.trimmed + len(suffix)
+            return self._replace(trimmed=trimmed)
         return self
 
     def place(self, start: int, end: int) -> tuple[Setting, Span] | None:
-        """Return where ``text[start:end]`` stands in a file, None if not in one piece."""
-        return self.resolved.place(self.prefix + start, self.prefix + end)
+        """Return where ``text[start:end]`` is in a file, None if not in one piece."""
+        whole_start = self.prefix + start
+        whole_end = self.prefix + end
+        return self.resolved.place(whole_start, whole_end)
 
 
 def settings_of(part: CallPart) -> Iterator[Setting]:

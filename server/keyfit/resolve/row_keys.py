@@ -11,7 +11,7 @@ from .tool_session import with_overridden
 
 
 class SentKey(NamedTuple):
-    """A key that is sent, and the ``header`` that carries it, '' where that is not known."""
+    """A key that is sent, and the ``header`` that carries it, '' if that is unknown."""
 
     part: CallPart
     header: str
@@ -29,11 +29,13 @@ def sent_keys(row: ConfigRow) -> list[SentKey]:
         # An empty key hides those below it, unless the tool cuts blanks off and looks again.
         keys = keys[:1]
     sent = [key for key in keys if key.part.text != ""]
-    return _one_per_header(sent) if sends_all else sent[:1]
+    if sends_all:
+        return _one_per_header(sent)
+    return sent[:1]
 
 
 def _one_per_header(keys: list[SentKey]) -> list[SentKey]:
-    """Return ``keys`` without those whose header an earlier one is in: a header has one value."""
+    """Return ``keys`` without those whose header an earlier one has taken."""
     taken: set[str] = set()
     sent: list[SentKey] = []
     for key in keys:
@@ -63,13 +65,15 @@ def _keys_in_order(row: ConfigRow) -> Iterator[SentKey]:
 
 
 def _headers(row: ConfigRow) -> tuple[str, ...]:
-    """Return the header for each locator of a key; the last one goes for all that follow."""
+    """Return the header of each locator of a key; the last one is that of all further locators."""
     headers = row.spec.auth.headers
     if headers:
         return headers
     protocols = row.session.catalog.protocols
     protocol = protocols.get(row.wire.protocol)
-    return (protocol.header if protocol else "",)
+    if protocol is None:
+        return ("",)
+    return (protocol.header,)
 
 
 def _may_be_set_unseen(row: ConfigRow, locator: str) -> bool:
@@ -84,26 +88,31 @@ def key_names(row: ConfigRow) -> tuple[CallPart, ...]:
     """Return the values of ``row`` that are meant to be the name of a key's variable."""
     names: list[CallPart] = []
     for locator in row.spec.auth.key:
-        if locator.startswith("@"):
-            names += row.stack(locator[1:])[:1]
+        if not locator.startswith("@"):
+            continue
+        stack = row.stack(locator[1:])
+        # Only the name in the winning layer is looked up.
+        names += stack[:1]
     return tuple(names)
 
 
 def why_key_is_unset(row: ConfigRow) -> str:
     """Return why the tool sends nothing as the variable named for its key is not set, else ''.
 
-    Only the variable that is named for the key first of all counts: where it is set nowhere or
-    empty, and the tool takes no other key instead.
+    Only the first locator of a key counts: where the variable named there is set nowhere or empty,
+    and the tool takes no other key instead.
     """
     auth = row.spec.auth
-    locator = auth.key[0] if auth.key else ""
-    if not auth.unset or not locator.startswith("@"):
+    if not auth.unset or not auth.key:
+        return ""
+    locator = auth.key[0]
+    if not locator.startswith("@"):
         return ""
     name = row.text(locator[1:])
     if not name:
         return ""
     key = row.first(locator)
-    # Where not all is known, the variable may be set unseen; set to nothing it is no key for sure.
+    # An empty variable is certain to be no key; a missing one may be set in a place not read here.
     is_empty = key is not None and key.text == ""
     if is_empty or row.session.is_nowhere(name):
         return auth.unset

@@ -1,4 +1,4 @@
-"""The layers in which a tool looks for a variable, one over the other."""
+"""The layers in which a tool looks for a variable, from the strongest to the weakest."""
 
 from __future__ import annotations
 
@@ -28,16 +28,21 @@ class VariableLayers:
     @cached_property
     def _variables(self) -> dict[str, Variables]:
         """The variables of each ``.env`` file among the files, and of the environment."""
-        found: dict[str, Variables] = {}
+        by_name: dict[str, Variables] = {}
         for name, document in self._documents.items():
             if document.holds_variables:
-                found[name] = Variables(document)
-        return found
+                by_name[name] = Variables(document)
+        return by_name
 
     @cached_property
     def _by_source(self) -> dict[Source, Variables]:
-        # By the text itself: a variable that holds settings has the environment's path as well.
-        return {one.document.source: one for one in self._variables.values()}
+        # Not by path: the text of a variable whose value is a settings file has the path of the
+        # environment, too.
+        by_source: dict[Source, Variables] = {}
+        for variables in self._variables.values():
+            source = variables.document.source
+            by_source[source] = variables
+        return by_source
 
     def variables_of(self, setting: Setting) -> Variables | None:
         """Return the variables among which ``setting`` is assigned, None for a field."""
@@ -47,17 +52,19 @@ class VariableLayers:
         """Return the assignments of ``name`` that count in ``layers``, the winning one first.
 
         An empty one counts only for a tool that takes it for a value; in some layers it still hides
-        what lies below.
+        the layers below.
         """
-        # One that is unset in its file is no assignment: the next layer is asked.
+        rules = self._tool.layers
+        empty_counts = rules.empty == "value"
         settings: list[Setting] = []
         for layer in self._those_present(layers):
             setting = self.assignment(layer, name)
+            # A name that is unset again in its file is not assigned: the next layer may have it.
             if setting is None:
                 continue
-            if setting.value.parts or self._tool.layers.empty == "value":
+            if setting.value.parts or empty_counts:
                 settings.append(setting)
-            elif layer in self._tool.layers.empty_hides_lower:
+            elif layer in rules.empty_hides_lower:
                 break
         return settings
 
@@ -65,21 +72,27 @@ class VariableLayers:
         """Return the assignment of ``name`` that counts in ``layer``, empty or not."""
         file, _, place = layer.partition(":")
         # In a ``.env`` the last assignment counts, and it may refer to those before.
-        if file in self._variables:
-            return self._variables[file].find(name)
+        variables = self._variables.get(file)
+        if variables is not None:
+            return variables.find(name)
         document = self._documents.get(file)
         if document is None:
             return None
         if place.endswith("[]"):
-            return named_item(document, path_of(place[:-2]), name)
-        return document.get((*path_of(place), name))
+            list_path = path_of(place[:-2])
+            return named_item(document, list_path, name)
+        path = (*path_of(place), name)
+        return document.get(path)
 
     def _those_present(self, layers: tuple[str, ...]) -> tuple[str, ...]:
         """Return those of ``layers`` whose file is there: of most tools few are."""
-        present = self._present.get(layers)
-        if present is None:
-            named = [
-                layer for layer in layers if layer.partition(":")[0] in self._documents
-            ]
-            present = self._present[layers] = tuple(named)
-        return present
+        known = self._present.get(layers)
+        if known is not None:
+            return known
+        present: list[str] = []
+        for layer in layers:
+            file, _, _ = layer.partition(":")
+            if file in self._documents:
+                present.append(layer)
+        self._present[layers] = tuple(present)
+        return self._present[layers]
