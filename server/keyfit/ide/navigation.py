@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..parsers.document import Setting
 from ..resolve.context import FileContext
 from ..resolve.precedence import variable_at
-from ..resolve.reference_links import Link, links
+from ..resolve.reference_links import Link
 from ..text.source import Source, Span
+from .links import link_at, links_around, name_span
 
 
 class Place(NamedTuple):
@@ -21,7 +22,8 @@ class Place(NamedTuple):
 
 def goto_definition(context: FileContext, offset: int) -> list[Place]:
     """Return where the variable at ``offset`` (0-based code points) is set, the winner first."""
-    assignments = _assignments(context, offset, _links(context))
+    links = links_around(context)
+    assignments = _assignments(context, offset, links)
     return [_name_place(setting) for setting in assignments]
 
 
@@ -32,43 +34,31 @@ def find_references(
 
     ``with_declaration`` puts the variable's assignments before them.
     """
-    all_links = _links(context)
-    declarations = {
-        _name_place(setting) for setting in _assignments(context, offset, all_links)
-    }
+    links = links_around(context)
+    assignments = _assignments(context, offset, links)
+    declarations = {_name_place(setting) for setting in assignments}
     places: list[Place] = []
     if with_declaration:
         places += sorted(declarations, key=_order)
-    places += (
-        Place(link.source, link.span)
-        for link in all_links
-        if declarations.intersection(map(_name_place, link.targets))
-    )
+    for link in links:
+        targets = map(_name_place, link.targets)
+        if declarations.intersection(targets):
+            places.append(Place(link.source, link.span))
     return places
 
 
-def _links(context: FileContext) -> list[Link]:
-    return links(context.document, context.sessions)
-
-
 def _assignments(
-    context: FileContext, offset: int, all_links: Iterable[Link]
+    context: FileContext, offset: int, links: Iterable[Link]
 ) -> list[Setting]:
     """Return the targets of the reference at ``offset``, or the assignment that is there."""
-    source = context.document.source
-    for link in all_links:
-        start, end = link.span
-        if link.source is source and start <= offset <= end:
-            return list(link.targets)
-    innermost = next(_variables_named_at(context, offset), None)
-    return [innermost] if innermost else []
-
-
-def _variables_named_at(context: FileContext, offset: int) -> Iterator[Setting]:
-    """Yield the assignments whose name is at ``offset``, innermost first."""
+    link = link_at(context, links, offset)
+    if link:
+        return list(link.targets)
+    # The innermost setting comes first: only one of those around the cursor is meant.
     for setting, is_name in context.settings_at(offset):
         if is_name and _is_variable(context, setting):
-            yield setting
+            return [setting]
+    return []
 
 
 def _is_variable(context: FileContext, setting: Setting) -> bool:
@@ -78,12 +68,10 @@ def _is_variable(context: FileContext, setting: Setting) -> bool:
 
 
 def _name_place(setting: Setting) -> Place:
-    """Return the place of the setting's name; without one, that of its value."""
-    span = setting.span
-    if setting.name:
-        span = setting.name.raw(0, len(setting.name.text))
-    return Place(setting.source, span)
+    return Place(setting.source, name_span(setting))
 
 
 def _order(place: Place) -> tuple[str, Span]:
-    return place.source.path, place.span
+    """Return a sort key: by file, and in a file by offset."""
+    path = place.source.path
+    return path, place.span

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from ...catalog.loader import load_catalog
 from ...catalog.tool_registry import load_tools
-from ...ide.hover.variable import chains_named, shown_value
+from ...ide.precedence_chains import chains_named
+from ...ide.shown_value import shown_value
 from ...project.discovery import Discovery
 from ...resolve.precedence import (
     EMPTY,

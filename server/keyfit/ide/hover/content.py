@@ -1,7 +1,6 @@
-"""Describe what stands at an offset of a file, as Markdown for hovers and the command line.
+"""Find what is at an offset of a file, and describe it as Markdown.
 
-The package has no LSP types: ``lsp/features/hover.py`` turns `HoverContent` into the protocol's
-hover.
+Without protocol types: ``lsp/features/hover.py`` turns `HoverContent` into the protocol's hover.
 """
 
 from __future__ import annotations
@@ -10,8 +9,8 @@ from typing import NamedTuple
 
 from ...parsers.document import Setting
 from ...resolve.context import FileContext, ValueRole, roles
-from ...resolve.reference_links import links
 from ...text.source import Span
+from ..links import link_at, links_around, name_span
 from .endpoint import url_text
 from .key import key_text
 from .markdown import paragraphs
@@ -27,7 +26,7 @@ class HoverContent(NamedTuple):
 
 
 def hover_content(context: FileContext, offset: int) -> HoverContent | None:
-    """Return the Markdown about what stands at ``offset`` (0-based code points), keys masked.
+    """Return Markdown about what is at ``offset`` (0-based code points), keys masked.
 
     Return None if nothing is known about it.
     """
@@ -41,25 +40,24 @@ def hover_content(context: FileContext, offset: int) -> HoverContent | None:
 
 def _link_content(context: FileContext, offset: int) -> HoverContent | None:
     """Describe the variable that a reference at ``offset`` names."""
-    source = context.document.source
-    for link in links(context.document, context.sessions):
-        start, end = link.span
-        if link.source is source and start <= offset <= end:
-            return HoverContent(link.span, variable_text(context, link.name))
-    return None
+    link = link_at(context, links_around(context), offset)
+    if link is None:
+        return None
+    text = variable_text(context, link.name)
+    return HoverContent(link.span, text)
 
 
 def _setting_content(context: FileContext, offset: int) -> HoverContent | None:
     """Describe the innermost name or value at ``offset`` about which something is known."""
     for setting, is_name in context.settings_at(offset):
-        describe = _name_text if is_name else _value_text
-        text = describe(context, setting)
-        if not text:
-            continue
-        span = setting.span
-        if is_name and setting.name:
-            span = setting.name.raw(0, len(setting.name.text))
-        return HoverContent(span, text)
+        if is_name:
+            span = name_span(setting)
+            text = _name_text(context, setting)
+        else:
+            span = setting.span
+            text = _value_text(context, setting)
+        if text:
+            return HoverContent(span, text)
     return None
 
 
@@ -67,19 +65,21 @@ def _name_text(context: FileContext, setting: Setting) -> str | None:
     # In the model lists of some tools, a setting's name is the id of the model.
     for role in roles(context, setting):
         part = role.part
-        if part.is_name and part.text and part.setting.place == setting.place:
+        is_model_id = part.is_name and part.setting.place == setting.place
+        if is_model_id and part.text:
             return model_text(context.view.catalog, part.text, role.call.plans)
     return setting_text(context, setting)
 
 
 def _value_text(context: FileContext, setting: Setting) -> str | None:
-    text = value_text(context, setting)
+    text = _text_by_role(context, setting)
     if not text:
         return None
-    return paragraphs([overridden_text(context, setting), text])
+    overridden = overridden_text(context, setting)
+    return paragraphs([overridden, text])
 
 
-def value_text(context: FileContext, setting: Setting) -> str | None:
+def _text_by_role(context: FileContext, setting: Setting) -> str | None:
     """Return Markdown about the value of ``setting`` in the calls that read it.
 
     A value that no call reads is described by its name and shape. None if nothing is known.
@@ -88,6 +88,7 @@ def value_text(context: FileContext, setting: Setting) -> str | None:
     for role in roles(context, setting):
         if role.part.text and not role.part.is_name:
             by_kind.setdefault(role.kind, []).append(role)
+    # A value that several calls read in different roles is described by the most telling one.
     if "key" in by_kind:
         return _key_text(context, by_kind["key"])
     if "url" in by_kind:
@@ -103,9 +104,9 @@ def _key_text(context: FileContext, key_roles: list[ValueRole]) -> str | None:
     calls = [role.call for role in key_roles if role.part.text == key]
     has_endpoint = any(call.endpoint for call in calls)
     # Without an endpoint of the vendor, only the key itself can prove that it is the vendor's.
-    if not has_endpoint and not _is_vendor_key(context, part.setting, key):
-        return None
-    return key_text(context.view.catalog, key, calls)
+    if has_endpoint or _is_vendor_key(context, part.setting, key):
+        return key_text(context.view.catalog, key, calls)
+    return None
 
 
 def _is_vendor_key(context: FileContext, setting: Setting, key: str) -> bool:
@@ -114,7 +115,9 @@ def _is_vendor_key(context: FileContext, setting: Setting, key: str) -> bool:
     shape = catalog.keys.shape_of(key)
     if shape is None:
         return False
-    return not shape.shared or catalog.owns_variable(setting.last_name)
+    if not shape.shared:
+        return True
+    return catalog.owns_variable(setting.last_name)
 
 
 def _url_text(context: FileContext, url_roles: list[ValueRole]) -> str | None:
@@ -130,26 +133,37 @@ def _model_text(context: FileContext, model_roles: list[ValueRole]) -> str | Non
     plans: dict[str, None] = {}
     for role in model_roles:
         plans.update(dict.fromkeys(role.call.plans))
-    model = (model_roles[0].part.text or "").strip()
-    if not plans and not catalog.mentions(model):
-        return None
-    return model_text(catalog, model, plans)
+    written = model_roles[0].part.text or ""
+    model = written.strip()
+    # Without a plan, only the name itself can show that the model is the vendor's.
+    if plans or catalog.mentions(model):
+        return model_text(catalog, model, plans)
+    return None
 
 
 def _unread_value_text(context: FileContext, setting: Setting) -> str | None:
     """Describe a value that no call reads by the setting's name and the value's shape."""
-    catalog = context.view.catalog
-    variable_names = context.view.variable_names
-    text = setting.value.literal if setting.kind == "string" else None
+    if setting.kind != "string":
+        return None
+    text = setting.value.literal
     if not text:
         return None
+    catalog = context.view.catalog
+    variable_names = context.view.variable_names
     name = setting.last_name
     role = variable_names.role(name) or variable_names.field_role(name)
     if role == "key" and _is_vendor_key(context, setting, text):
         return key_text(catalog, text)
-    if endpoint := catalog.endpoints.parse(text):
+    endpoint = catalog.endpoints.parse(text)
+    if endpoint:
         return url_text(catalog, endpoint)
-    is_listed = any(text in catalog.models.of_plan(plan) for plan in catalog.plans)
-    if role == "model" and is_listed:
+    # The setting's name shows only that this is a model, not whose.
+    if role == "model" and _is_listed(context, text):
         return model_text(catalog, text)
     return None
+
+
+def _is_listed(context: FileContext, model: str) -> bool:
+    """Return whether a plan's list has ``model``."""
+    catalog = context.view.catalog
+    return any(model in catalog.models.of_plan(plan) for plan in catalog.plans)

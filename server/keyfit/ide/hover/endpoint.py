@@ -23,13 +23,16 @@ def url_text(catalog: Catalog, endpoint: Endpoint, calls: Iterable[Call] = ()) -
     plan = catalog.plans[endpoint.plan]
     host = endpoint.host
     protocols = _protocols(catalog, endpoint, own_calls)
-    notes = [note for protocol in protocols for note in _notes(plan.id, protocol)]
-    cites = [host.cite, *(note["cite"] for note in notes)]
-    facts = _facts(catalog, endpoint, own_calls, protocols)
+    lines = list(_facts(catalog, endpoint, own_calls, protocols))
+    cites = [host.cite]
+    for protocol in protocols:
+        for note in _notes(plan.id, protocol):
+            lines.append(note["text"])
+            cites.append(note["cite"])
     return paragraphs(
         [
             f"**{plan.title}** endpoint, region {region_text(host)}",
-            bullet_list([*facts, *(note["text"] for note in notes)]),
+            bullet_list(lines),
             plan_links(plan),
             source_line(catalog, cites),
         ]
@@ -44,11 +47,15 @@ def _facts(
         yield f"Protocol: {catalog.protocols[protocol].title}"
     for call in calls:
         yield _called_url_text(call, endpoint)
-    answers = list(filter(None, map(documented_answer, calls)))
-    for answer in answers:
-        yield f"Documented answer: {answer}"
-    if not answers:
-        yield f"Who pays: {catalog.plans[endpoint.plan].terms.payer}"
+    has_answer = False
+    for call in calls:
+        answer = documented_answer(call)
+        if answer:
+            has_answer = True
+            yield f"Documented answer: {answer}"
+    if not has_answer:
+        plan = catalog.plans[endpoint.plan]
+        yield f"Who pays: {plan.terms.payer}"
 
 
 def region_text(host: Host) -> str:
@@ -60,7 +67,7 @@ def region_text(host: Host) -> str:
 
 def _protocols(catalog: Catalog, endpoint: Endpoint, calls: list[Call]) -> list[str]:
     """Return the ids of the protocols of ``calls``; if none is known, those of the URL's path."""
-    protocols: dict[str, None] = {}
+    protocols: dict[str, None] = {}  # each once, in order
     for call in calls:
         protocol = protocol_of(call, endpoint)
         if protocol:
@@ -75,7 +82,8 @@ def _protocols(catalog: Catalog, endpoint: Endpoint, calls: list[Call]) -> list[
 
 @lru_cache(maxsize=1)
 def _all_notes() -> tuple[_Note, ...]:
-    return tuple(load_messages().get("notes", ()))
+    messages = load_messages()
+    return tuple(messages.get("notes", ()))
 
 
 def _notes(plan: str, protocol: str) -> list[_Note]:
@@ -95,15 +103,20 @@ def _called_url_text(call: Call, endpoint: Endpoint) -> str:
     protocol = protocol_of(call, endpoint)
     if protocol not in call.catalog.protocols:
         return ""
-    reader = f"{call.sender.title[:1].upper()}{call.sender.title[1:]}"
-    text = f"{reader} calls {inline_code(_request_url(call, endpoint, protocol))}"
+    title = call.sender.title
+    reader = title[:1].upper() + title[1:]
+    url = _request_url(call, endpoint, protocol)
+    text = f"{reader} calls {inline_code(url)}"
+    # A protocol that is only guessed from the URL cannot show that its path is wrong.
     if not call.wire.protocol:
         return text
     paths = right_paths(call, endpoint.host, protocol)
-    if paths and not _is_route(call, endpoint, protocol, paths):
-        text += ", but the host has no such route: the path of the base URL would have to be "
-        text += inline_code(paths[0])
-    return text
+    if not paths or _is_route(call, endpoint, protocol, paths):
+        return text
+    return (
+        f"{text}, but the host has no such route: "
+        f"the path of the base URL would have to be {inline_code(paths[0])}"
+    )
 
 
 def _is_route(call: Call, endpoint: Endpoint, protocol: str, paths: list[str]) -> bool:
@@ -113,29 +126,30 @@ def _is_route(call: Call, endpoint: Endpoint, protocol: str, paths: list[str]) -
     """
     catalog = call.catalog
     host = endpoint.host
-    if endpoint.path in paths:
+    path = endpoint.path
+    if path in paths:
         return True
-    if endpoint.path in catalog.endpoints.tolerated_paths(host):
+    if path in catalog.endpoints.tolerated_paths(host):
         return True
-    if endpoint.path in catalog.endpoints.deprecated_paths(host):
+    if path in catalog.endpoints.deprecated_paths(host):
         return True
     # The native API's routes begin anywhere below its base path.
-    is_open_ended = bool(catalog.protocols[protocol].open)
-    return is_open_ended and protocol in protocols_at(catalog, host, endpoint.path)
+    if not catalog.protocols[protocol].open:
+        return False
+    return protocol in protocols_at(catalog, host, path)
 
 
 def _request_url(call: Call, endpoint: Endpoint, protocol: str) -> str:
     """Return the base URL with what the tool appends; a complete endpoint URL stays as it is.
 
-    A user name before the host and a query are left out, since they may be secret.
+    A user name before the host is left out, and a query too, since they may be secret.
     """
     catalog = call.catalog
     url = base_url(endpoint.host, endpoint.path, protocol, endpoint.host_name)
     suffix = suffix_of(call, protocol)
-    is_complete = not call.url_slot.is_known and endpoint.path.endswith(
-        suffix.rstrip("/")
-    )
-    if is_complete:
+    # Only where no tool is known to append something can the URL be complete already.
+    has_suffix = endpoint.path.endswith(suffix.rstrip("/"))
+    if has_suffix and not call.url_slot.is_known:
         return url
     if catalog.protocols[protocol].open:
         suffix += "…"
@@ -145,9 +159,10 @@ def _request_url(call: Call, endpoint: Endpoint, protocol: str) -> str:
 def base_url(host: Host, path: str, protocol: str, name: str = "") -> str:
     """Return the URL of ``path`` at ``host``.
 
-    ``name`` is the host's name as it is written, for a host of the catalog with a ``*`` in it.
+    ``name`` is the host's name as the file has it, for a host of the catalog with a ``*`` in it.
     """
     scheme = "https"
     if protocol == "websocket":
         scheme = "wss"
-    return f"{scheme}://{name or host.host}{path}"
+    host_name = name or host.host
+    return f"{scheme}://{host_name}{path}"

@@ -24,22 +24,29 @@ def key_text(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str | No
     if shape is None:
         return None
     calls = list(calls)
-    masked = inline_code(catalog.keys.secret(key).masked())
-    title = f"**{_kind(shape)}** {masked}"
+    masked = catalog.keys.secret(key).masked()
+    title = f"**{_kind(shape)}** {inline_code(masked)}"
     if not shape.plans:
-        answers = bullet_list(map(documented_answer, calls))
-        return paragraphs([f"{title}: not a key of {catalog.title}", answers])
+        title += f": not a key of {catalog.title}"
+        answers = map(documented_answer, calls)
+        return paragraphs([title, bullet_list(answers)])
     plans = _possible_plans(catalog, shape, calls)
     is_ambiguous = len(plans) > 1
     if is_ambiguous and shape.ambiguity.likely:
         title += f" ({shape.ambiguity.likely})"
-    cites = [shape.cite, *(plan.cite for plan in plans)]
+    facts: list[str] = []
+    links: list[str] = []
+    cites = [shape.cite]
+    for plan in plans:
+        facts.append(_plan_facts(plan, is_ambiguous))
+        links.append(plan_links(plan))
+        cites.append(plan.cite)
     return paragraphs(
         [
             title,
-            *(_plan_facts(plan, is_ambiguous) for plan in plans),
+            *facts,
             bullet_list(_uses(calls)),
-            " · ".join(map(plan_links, plans)),
+            " · ".join(links),
             source_line(catalog, cites),
         ]
     )
@@ -47,13 +54,18 @@ def key_text(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str | No
 
 def _kind(shape: KeyShape) -> str:
     """Return the kind of key with a capital: the plan's, or the other vendor's."""
-    kind = shape.title if shape.plans else f"Key of {shape.vendor}"
-    return f"{kind[0].upper()}{kind[1:]}"
+    kind = f"Key of {shape.vendor}"
+    if shape.plans:
+        kind = shape.title
+    return kind[0].upper() + kind[1:]
 
 
 def _possible_plans(catalog: Catalog, shape: KeyShape, calls: list[Call]) -> list[Plan]:
     """Return the plans that the key can belong to: if possible, those whose host it is sent to."""
-    called_plans = {call.endpoint.plan for call in calls if call.endpoint}
+    called_plans: set[str] = set()
+    for call in calls:
+        if call.endpoint:
+            called_plans.add(call.endpoint.plan)
     fitting = [plan for plan in shape.plans if plan in called_plans]
     possible = fitting or shape.plans
     return [catalog.plans[plan] for plan in possible]
@@ -75,7 +87,10 @@ def _plan_facts(plan: Plan, is_ambiguous: bool) -> str:
 
 
 def _uses(calls: list[Call]) -> Iterator[str]:
-    """Yield where the key is sent, with the documented answer; without endpoint, by whom."""
+    """Yield where the key is sent, with the documented answer.
+
+    If no call has an endpoint of the vendor, yield who sends the key.
+    """
     has_endpoint = False
     for call in calls:
         if call.endpoint is None:
@@ -83,7 +98,10 @@ def _uses(calls: list[Call]) -> Iterator[str]:
         has_endpoint = True
         answer = documented_answer(call)
         if answer:
-            yield f"Sent to {inline_code(call.endpoint.host.host)}: {answer}"
-    readers = [call.sender.title for call in calls if call.sender.tool]
-    if readers and not has_endpoint:
-        yield f"Sent by {word_list(readers, 'and')}"
+            host = inline_code(call.endpoint.host.host)
+            yield f"Sent to {host}: {answer}"
+    if has_endpoint:
+        return
+    tools = [call.sender.title for call in calls if call.sender.tool]
+    if tools:
+        yield f"Sent by {word_list(tools, 'and')}"

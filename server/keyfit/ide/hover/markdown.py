@@ -21,7 +21,9 @@ def inline_code(text: str) -> str:
     runs = _BACKTICKS.findall(line)
     longest = max(map(len, runs), default=0)
     fence = "`" * (longest + 1)
-    if line.startswith("`") or line.endswith("`"):
+    # A backtick at either end would join the fence; Markdown removes one blank on each side.
+    touches_fence = line.startswith("`") or line.endswith("`")
+    if touches_fence:
         line = f" {line} "
     return f"{fence}{line}{fence}"
 
@@ -29,12 +31,14 @@ def inline_code(text: str) -> str:
 def bullet_list(lines: Iterable[str]) -> str:
     """Return ``lines`` as a Markdown list without empty lines and repetitions."""
     unique = dict.fromkeys(lines)
-    return "\n".join(f"- {line}" for line in unique if line)
+    items = [f"- {line}" for line in unique if line]
+    return "\n".join(items)
 
 
 def paragraphs(parts: Iterable[str]) -> str:
     """Return the parts that are not empty, separated by blank lines."""
-    return "\n\n".join(part for part in parts if part)
+    present = filter(None, parts)
+    return "\n\n".join(present)
 
 
 def word_list(words: Iterable[str], conjunction: str = "or") -> str:
@@ -47,14 +51,14 @@ def word_list(words: Iterable[str], conjunction: str = "or") -> str:
 
 
 def citation(catalog: Catalog, cite: str) -> str:
-    """Return title and date of the source with the id ``cite``; a link if it has a URL."""
-    origin = catalog.sources.get(cite)
-    if origin is None:
+    """Return the title and the date of the source with the id ``cite``, linked to its URL."""
+    source = catalog.sources.get(cite)
+    if source is None:
         return cite
-    title = origin.title
-    if origin.url:
-        title = f"[{title}]({origin.url})"
-    return f"{title}, {origin.date}"
+    title = source.title
+    if source.url:
+        title = f"[{title}]({source.url})"
+    return f"{title}, {source.date}"
 
 
 def source_line(catalog: Catalog, cites: Iterable[str]) -> str:
@@ -62,8 +66,9 @@ def source_line(catalog: Catalog, cites: Iterable[str]) -> str:
     unique = dict.fromkeys(cites)
     if not unique:
         return ""
-    citations = "; ".join(citation(catalog, cite) for cite in unique)
-    return f"Source: {citations}"
+    citations = [citation(catalog, cite) for cite in unique]
+    joined = "; ".join(citations)
+    return f"Source: {joined}"
 
 
 def plan_links(plan: Plan) -> str:

@@ -26,8 +26,9 @@ class ModelRow(NamedTuple):
 
     @property
     def plans(self) -> list[str]:
-        """Return the ids of the plans that list the model."""
-        return list(dict.fromkeys(edition.plan for edition in self.editions))
+        """The ids of the plans that list the model, each once."""
+        plans = [edition.plan for edition in self.editions]
+        return list(dict.fromkeys(plans))
 
 
 def row_of(catalog: Catalog, model: str, editions: Iterable[Edition]) -> ModelRow:
@@ -80,11 +81,12 @@ def model_text(catalog: Catalog, model: str, plans: Iterable[str] = ()) -> str |
     if not row.editions and not row.facts:
         other_case = _other_case_text(catalog, model, called_plans)
         return other_case or _unlisted_text(catalog, model, called_plans)
+    facts = [*_listings(catalog, row), *_limits(row)]
     return paragraphs(
         [
             f"**{model}**",
             _absence(catalog, model, called_plans),
-            bullet_list([*_listings(catalog, row), *_limits(row)]),
+            bullet_list(facts),
             source_line(catalog, _newest_cites(row)),
         ]
     )
@@ -92,17 +94,19 @@ def model_text(catalog: Catalog, model: str, plans: Iterable[str] = ()) -> str |
 
 def _newest_cites(row: ModelRow) -> list[str]:
     """Return the ids of the row's latest sources, newest first."""
-    dated = [(edition.as_of, edition.cite) for edition in row.editions]
-    dated += [(fact.as_of, fact.cite) for fact in row.facts]
-    dated.sort(reverse=True)
-    cites = dict.fromkeys(cite for _, cite in dated)
+    from_lists = [(edition.as_of, edition.cite) for edition in row.editions]
+    from_facts = [(fact.as_of, fact.cite) for fact in row.facts]
+    newest_first = sorted(from_lists + from_facts, reverse=True)
+    cites: dict[str, None] = {}
+    for _, cite in newest_first:
+        cites[cite] = None
     return list(cites)[:_MAX_SOURCES]
 
 
 def _other_case_text(
     catalog: Catalog, model: str, plans: tuple[str, ...]
 ) -> str | None:
-    """Return the text about the model that differs from ``model`` in case only, if there is one."""
+    """Return the text about the model that differs from ``model`` only in case, if there is one."""
     right = catalog.models.spelling(catalog.plans, model)
     if right is None:
         return None
@@ -115,14 +119,18 @@ def _other_case_text(
 
 def _absence(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str:
     """Return the sentence that no list of the call's plans has the model; '' if one has it."""
-    # A plan without a list supports any model.
-    listed_plans = [plan for plan in plans if any(catalog.models.of_plan(plan))]
-    if not listed_plans:
+    titles: list[str] = []
+    for plan in plans:
+        models = catalog.models.of_plan(plan)
+        if model in models:
+            return ""
+        # A plan without a list supports any model.
+        if models:
+            titles.append(catalog.plans[plan].title)
+    if not titles:
         return ""
-    if any(model in catalog.models.of_plan(plan) for plan in listed_plans):
-        return ""
-    titles = " or the ".join(catalog.plans[plan].title for plan in listed_plans)
-    return f"Not in any list of the {titles}, which this call uses."
+    joined = " or the ".join(titles)
+    return f"Not in any list of the {joined}, which this call uses."
 
 
 def _listings(catalog: Catalog, row: ModelRow) -> Iterator[str]:
@@ -135,8 +143,9 @@ def _listings(catalog: Catalog, row: ModelRow) -> Iterator[str]:
                 tiers[edition.tier] = None
         line = catalog.plans[plan].title
         if tiers:
-            tier_titles = ", ".join(tier.title() for tier in tiers)
-            line += f" ({tier_titles})"
+            tier_titles = [tier.title() for tier in tiers]
+            joined_titles = ", ".join(tier_titles)
+            line += f" ({joined_titles})"
         line += f": listed {_period(editions)}"
         missing = _lists_without(catalog, row, plan, tiers)
         if missing:
@@ -147,10 +156,10 @@ def _listings(catalog: Catalog, row: ModelRow) -> Iterator[str]:
 
 def _period(editions: list[Edition]) -> str:
     """Return the dates of the first and the last of ``editions``, one date if they are equal."""
-    first = str(editions[0].as_of)
-    last = str(editions[-1].as_of)
+    first = editions[0].as_of
+    last = editions[-1].as_of
     if first == last:
-        return first
+        return str(first)
     return f"{first} to {last}"
 
 
@@ -175,30 +184,33 @@ def _limits(row: ModelRow) -> Iterator[str]:
     if row.context:
         yield f"Context window: {row.context:,} tokens"
     if row.thinking:
-        budget = f", budget up to {row.budget:,} tokens" if row.budget else ""
-        yield f"Thinking: {row.thinking}{budget}"
+        thinking = f"Thinking: {row.thinking}"
+        if row.budget:
+            thinking += f", budget up to {row.budget:,} tokens"
+        yield thinking
     if row.output:
         yield f"Output: up to {row.output:,} tokens"
     if row.inputs:
-        yield f"Input: {', '.join(row.inputs)}"
+        inputs = ", ".join(row.inputs)
+        yield f"Input: {inputs}"
     for fact in row.facts:
         if fact.note:
             yield f"{fact.note} ({fact.as_of})"
 
 
 def _unlisted_text(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str | None:
-    """Return the text about a model that the catalog knows only outside of the plans' lists."""
+    """Return the text about a model that is in no plan's list but otherwise known, if it is."""
     group = catalog.models.known_elsewhere(model)
     if group is None:
         return None
     kind = f"known as: {group.kind}"
     if group.vendor:
         kind = f"a model of {group.vendor}"
-    facts = bullet_list([kind, group.note, _absence(catalog, model, plans)])
+    facts = [kind, group.note, _absence(catalog, model, plans)]
     return paragraphs(
         [
             f"**{inline_code(model)}**",
-            facts,
+            bullet_list(facts),
             source_line(catalog, [group.cite]),
         ]
     )

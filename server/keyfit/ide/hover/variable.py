@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 from ...catalog.tool_spec import Tool
 from ...parsers.document import Setting
 from ...resolve.call import Call
 from ...resolve.context import FileContext, roles
-from ...resolve.outside_values import HIDDEN as NOT_SHOWN
 from ...resolve.precedence import (
     EMPTY,
     HIDDEN,
@@ -18,14 +16,12 @@ from ...resolve.precedence import (
     USED,
     Layer,
     PrecedenceChain,
-    config_chain,
-    file_chain,
     variable_at,
-    variable_chain,
 )
 from ...resolve.redact import Redactor
 from ...resolve.resolved_value import CallPart
-from ...resolve.tool_session import ToolSession
+from ..precedence_chains import chains_at, chains_of_variable
+from ..shown_value import shown_place, shown_value
 from .markdown import bullet_list, inline_code, paragraphs, word_list
 
 _KIND_TITLES = {
@@ -43,78 +39,11 @@ _STATE_TEXTS = {
     EMPTY: "ignored because it is empty",
     POSSIBLE: "may be used: a branch decides",
 }
-_ANY_READER = "programs that load this file"
-
-
-def chains_at(context: FileContext, setting: Setting) -> list[PrecedenceChain]:
-    """Return why ``setting`` has its value: for each tool in use, and for any program that loads
-    the file."""
-    chains: list[PrecedenceChain] = []
-    for session in context.sessions:
-        chain = _chain_of(session, setting)
-        if chain:
-            chains.append(chain)
-    if context.document.holds_variables:
-        chains.append(file_chain(context.document, setting, _ANY_READER))
-    return chains
-
-
-def chains_named(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
-    """Yield the chain of each variable or setting ``name`` in the files of ``context``.
-
-    A setting is named by its dotted path or by the end of it.
-    """
-    for session in context.sessions:
-        chain = variable_chain(session, name)
-        if chain:
-            yield chain
-        yield from _setting_chains(session, name)
-    if context.document.holds_variables:
-        yield from _file_chains(context, name)
-
-
-def _setting_chains(session: ToolSession, name: str) -> Iterator[PrecedenceChain]:
-    """Yield the chain of each setting of the tool's files whose dotted path ends with ``name``."""
-    by_path: dict[tuple[str, ...], Setting] = {}
-    for document in session.documents.values():
-        for setting in document.settings:
-            by_path[setting.path] = setting
-    for path, setting in by_path.items():
-        dotted = f".{'.'.join(path)}"
-        if not dotted.endswith(f".{name}"):
-            continue
-        chain = _chain_of(session, setting)
-        if chain:
-            yield chain
-
-
-def _chain_of(session: ToolSession, setting: Setting) -> PrecedenceChain | None:
-    """Return why ``setting``, a variable or a field, has its value for the tool."""
-    name = variable_at(session, setting)
-    if name:
-        return variable_chain(session, name)
-    return config_chain(session, setting.path)
-
-
-def _file_chains(context: FileContext, name: str) -> Iterator[PrecedenceChain]:
-    """Yield a chain for each scope of the file that sets ``name``."""
-    last_by_scope: dict[int, Setting] = {}
-    for setting in context.document.settings:
-        if setting.last_name == name and setting.kind != "unset":
-            last_by_scope[setting.scope] = setting
-    for setting in last_by_scope.values():
-        yield file_chain(context.document, setting, _ANY_READER)
 
 
 def variable_text(context: FileContext, name: str) -> str:
     """Return Markdown about the variable ``name``, to which the context's file refers."""
-    chains: list[PrecedenceChain] = []
-    for session in context.sessions:
-        chain = variable_chain(session, name)
-        if chain:
-            chains.append(chain)
-    if context.document.holds_variables:
-        chains.extend(_file_chains(context, name))
+    chains = chains_of_variable(context, name)
     # A reference shows that the name is meant, even if nothing else is known about it.
     role = context.view.variable_names.role(name)
     kind = _variable_kind(context, name) or _KIND_TITLES.get(role, "")
@@ -132,14 +61,16 @@ def setting_text(context: FileContext, setting: Setting) -> str | None:
             is_variable = is_variable or variable != name
             name = variable
             break
+    title = ".".join(setting.path)
     kind = ""
     if is_variable:
+        title = name
         kind = _variable_kind(context, name)
     kind = kind or _kind_in_calls(context, setting) or _limit_kind(context, setting)
     if not kind:
         return None
-    title = name if is_variable else ".".join(setting.path)
-    return _variable_markdown(context, title, kind, chains_at(context, setting))
+    chains = chains_at(context, setting)
+    return _variable_markdown(context, title, kind, chains)
 
 
 def _variable_kind(context: FileContext, name: str) -> str:
@@ -160,7 +91,9 @@ def _is_known(context: FileContext, name: str) -> bool:
     """Return whether anything in the catalog or in the file shows that ``name`` is read."""
     if any(_readers(context, name)) or _is_retired(context, name):
         return True
-    return context.view.catalog.owns_variable(name) or _is_read_by_call(context, name)
+    if context.view.catalog.owns_variable(name):
+        return True
+    return _is_read_by_call(context, name)
 
 
 def _is_retired(context: FileContext, name: str) -> bool:
@@ -191,7 +124,8 @@ def _call_parts(call: Call) -> Iterator[CallPart]:
 def _kind_in_calls(context: FileContext, setting: Setting) -> str:
     """Return what ``setting`` is in a call of a known tool or to an endpoint of the vendor."""
     for role in roles(context, setting):
-        if role.call.sender.tool or role.call.endpoint:
+        call = role.call
+        if call.sender.tool or call.endpoint:
             return _KIND_TITLES[role.kind]
     return ""
 
@@ -248,9 +182,10 @@ def overridden_text(context: FileContext, setting: Setting) -> str:
     """Return which value overrides that of ``setting``, for each reader; '' if none does."""
     lines: list[str] = []
     for chain in chains_at(context, setting):
-        if chain.used and _state_in(chain, setting) == HIDDEN:
-            winner = shown_place(chain.used, chain.root)
-            lines.append(f"Overridden for {chain.reader} by {winner}")
+        winner = chain.used
+        if winner and _state_in(chain, setting) == HIDDEN:
+            place = shown_place(winner, chain.root)
+            lines.append(f"Overridden for {chain.reader} by {place}")
     return bullet_list(lines)
 
 
@@ -285,7 +220,8 @@ def _variable_markdown(
 
 def _chain_markdown(chain: PrecedenceChain, redactor: Redactor) -> str:
     layers = [_layer_markdown(chain, layer, redactor) for layer in chain.layers]
-    return f"Why this value, for {chain.reader}:\n\n{bullet_list(layers)}"
+    list_of_layers = bullet_list(layers)
+    return f"Why this value, for {chain.reader}:\n\n{list_of_layers}"
 
 
 def _layer_markdown(chain: PrecedenceChain, layer: Layer, redactor: Redactor) -> str:
@@ -295,53 +231,11 @@ def _layer_markdown(chain: PrecedenceChain, layer: Layer, redactor: Redactor) ->
             "the environment in which it is started: not read here; overrides the rest"
         )
     place = shown_place(layer.part, chain.root)
-    value = inline_code(shown_value(layer.part, redactor))
-    text = f"{place}: {value}"
+    value = shown_value(layer.part, redactor)
+    text = f"{place}: {inline_code(value)}"
     if layer.state == USED:
         return f"**{text}** ← used"
     state = _STATE_TEXTS[layer.state]
     if layer.state == POSSIBLE:
         return f"{text} {state}"
     return f"~~{text}~~ {state}"
-
-
-def _called(part: CallPart) -> str:
-    """What brought in a value that is not shown."""
-    return part.resolved.called or NOT_SHOWN
-
-
-def shown_place(part: CallPart, root: str) -> str:
-    """Return the file and 1-based line of ``part``; the path is relative if it is below ``root``.
-
-    Of a file elsewhere only the name is shown.
-    """
-    setting = part.setting
-    path = setting.source.path
-    folder = f"{root.rstrip('/')}/"
-    if root and path.startswith(folder):
-        shown = path.removeprefix(folder)
-    else:
-        shown = os.path.basename(path)
-    line = setting.source.position(setting.span.start).line
-    return f"{shown}:{line}"
-
-
-def shown_value(part: CallPart, redactor: Redactor) -> str:
-    """Return the value of ``part``, keys masked; its source text if the value is not known."""
-    setting = part.setting
-    source = setting.source
-    start, end = setting.span
-    if source.outside or part.resolved.called:
-        is_shown = part.text is not None
-        return (
-            redactor.value(setting.last_name, part.text or "")
-            if is_shown
-            else _called(part)
-        )
-    secrets = [
-        span for span in redactor.spans(source) if span.start < end and start < span.end
-    ]
-    # Masking by the whole file knows more secrets than the value alone shows.
-    if part.text is None or secrets:
-        return redactor.shown(source.text, start, end, secrets)
-    return redactor.value(setting.last_name, part.text)
