@@ -13,7 +13,7 @@ HEAD = """\
 
 <!-- Generated from the catalog; edit server/keyfit/catalog/tools instead. -->
 
-Of each: whether plans take it for a coding agent, how its behaviour is known, the files it reads (`{cwd}`: where it is started, `{up}`: there or in a folder above, up to the repository's top, `{home}`: the home folder), which layer wins, what it appends to a base URL, and the references it expands. `the environment` is what it is started with. The words are those of [adding-a-tool.md](adding-a-tool.md).
+Of each: whether plans take it for a coding agent, how its behaviour is known, the files it reads (`{cwd}`: where it is started, `{up}`: there or in a folder above, `{up_to_repo}`: no further than the top of its git repository, `{repo}`: that top, `{main_worktree}`: that of the checkout to which it was added as a worktree, `{home}`: the home folder), which layer wins, what it appends to a base URL, and the references it expands. `the environment` is what it is started with. The words are those of [adding-a-tool.md](adding-a-tool.md).
 """  # noqa: E501
 EVIDENCE = {
     "observed": "observed at version {}",

@@ -55,7 +55,7 @@ class _FileFields(NamedTuple):
 
 
 class FileSpec(_FileFields):
-    """A file that a tool reads: where (``{cwd}``, ``{up}`` or ``{home}`` first) and how.
+    """A file that a tool reads: where (``{cwd}``, ``{up}``, ``{repo}``, ``{home}`` …) and how.
 
     ``moved_by``: the variable that names another folder for the first one below ``{home}``.
     ``only``: the top-level names that count in it; all, if empty. ``shared``: it belongs to another

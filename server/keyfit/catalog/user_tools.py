@@ -22,7 +22,7 @@ from .vendor_facts import OWN
 from .vendor_index import Catalog
 
 _FIELDS = Place("the tool:")
-_PLACE = re.compile(r"\{(?:cwd|up|home)\}(?:/[^/]+)+")
+_PLACE = re.compile(r"\{(?:cwd|up|up_to_repo|repo|main_worktree|home)\}(?:/[^/]+)+")
 _MATCH = re.compile(r"(?:[^{}]|\{\w+\})*")
 
 

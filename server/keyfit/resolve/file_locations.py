@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import zip_longest
 from posixpath import join
 
 from ..catalog.tool_spec import FileSpec
-from ..vfs.paths import join_path
+from ..vfs.files import everything_above
+from ..vfs.paths import is_within, join_path
+from ..vfs.repository import Repository, repository_around
+from .document_store import DocumentStore
 from .host_environment import HostEnvironment
 
 
@@ -20,8 +25,47 @@ def tail(place: str) -> str:
     return place.partition("/")[2]
 
 
-def _only_root(root: str) -> Iterable[str]:
-    return (root,)
+class Surroundings:
+    """The folders around ``root``, where a tool starts, each looked for when it is needed.
+
+    ``above``: ``root`` and those above it, the nearest first; up to the repository's top, unless
+    ``beyond``, which says that the home folder and what lies around may be read as well.
+    """
+
+    def __init__(self, root: str, store: DocumentStore, beyond: bool) -> None:
+        self._root = root
+        self._store = store
+        self._beyond = beyond
+
+    @cached_property
+    def above(self) -> list[str]:
+        """The folders in which ``{up}`` is looked for."""
+        if self._beyond:
+            return everything_above(self._root)
+        return list(self._store.ancestors(self._root))
+
+    @cached_property
+    def repository(self) -> Repository | None:
+        """The git repository in which the tool starts."""
+        found = repository_around(self._store.files, self._root)
+        if found is None or self._beyond:
+            return found
+        # Nobody asked to look beyond the project.
+        return found._replace(main_worktree=found.top)
+
+    def folders(self, word: str) -> Sequence[str]:
+        """Return the folders that ``word``, with which a place begins, stands for."""
+        if word == "{up}":
+            return self.above
+        if word not in ("{up_to_repo}", "{repo}", "{main_worktree}"):
+            return (self._root,)
+        repository = self.repository
+        if word == "{up_to_repo}":
+            top = repository.top if repository else self._root
+            return [folder for folder in self.above if is_within(folder, top)]
+        if repository is None:
+            return ()
+        return (repository.top if word == "{repo}" else repository.main_worktree,)
 
 
 def paths(
@@ -29,22 +73,24 @@ def paths(
     spec: FileSpec,
     root: str,
     host_environment: HostEnvironment,
-    ancestors: Callable[[str], Iterable[str]] = _only_root,
+    around: Surroundings | None = None,
 ) -> Iterator[str]:
     """Yield the paths that ``places`` of ``spec`` stand for with a tool started in ``root``.
 
-    ``{up}`` is each of ``ancestors``, the nearest first; ``$NAME`` is where a variable leads; what
-    begins with ``/`` is the machine's, and read with the home folder only. As long as the home
-    folder is unknown, ``{home}`` is where the tool was found to be in use: its files lie there as
-    they do at home.
+    ``around`` tells what lies there; without it only ``root`` itself counts. ``$NAME`` is where a
+    variable leads; what begins with ``/`` is the machine's, and read with the home folder only. As
+    long as the home folder is unknown, ``{home}`` is where the tool was found to be in use: its
+    files lie there as they do at home.
     """
-    places = tuple(places)
-    goes_up = any(place.startswith("{up}") for place in places)
-    for folder in ancestors(root) if goes_up else (root,):
-        for place in places:
-            # In folders above, only ``{up}`` means another path than in the first.
-            if folder == root or place.startswith("{up}"):
-                yield from _paths_in(folder, place, spec, root, host_environment)
+    columns: list[list[tuple[str, str]]] = []
+    for place in places:
+        word = place.partition("/")[0]
+        folders = around.folders(word) if around else (root,)
+        columns.append([(folder, place) for folder in folders])
+    # All places in a folder come before those in the next one above.
+    for row in zip_longest(*columns):
+        for folder, place in filter(None, row):
+            yield from _paths_in(folder, place, spec, root, host_environment)
 
 
 def _paths_in(

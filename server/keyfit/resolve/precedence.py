@@ -49,10 +49,13 @@ class PrecedenceChain(NamedTuple):
 def variable_at(session: ToolSession, setting: Setting) -> str:
     """Return the name of the variable that ``setting`` assigns for the tool, '' if it is none."""
     # A setting is a variable if it is in one of the layers, whatever its name.
+    found = session.file_of(setting)
+    if found is None:
+        return ""
+    name_of_file, document = found
     for layer in session.tool.layers.variables:
         file, _, place = layer.partition(":")
-        document = session.documents.get(file)
-        if document is None or document.source is not setting.source:
+        if file != name_of_file:
             continue
         parent = setting.path[:-1]
         if document.format.is_env_file or parent == path_of(place):
@@ -79,15 +82,12 @@ def variable_chain(session: ToolSession, name: str) -> PrecedenceChain | None:
         if file == _PROCESS:
             layers.append(Layer(UNREAD))
             continue
-        setting = session.assignment(place, name)
-        if setting is None:
-            continue
-        document = session.documents[file]
-        assignments = [setting, *_overwritten(document, setting)]
-        for one in assignments:
-            state = _state_in_tool(session, one)
-            part = session.asked_for(one, name)
-            layers.append(Layer(state, part))
+        for setting in session.assignments_in(place, name):
+            assignments = [setting, *_overwritten(session, setting)]
+            for one in assignments:
+                state = _state_in_tool(session, one)
+                part = session.asked_for(one, name)
+                layers.append(Layer(state, part))
     return _chain(session, name, layers)
 
 
@@ -96,8 +96,7 @@ def config_chain(session: ToolSession, path: tuple[str, ...]) -> PrecedenceChain
     layers: list[Layer] = []
     for part in session.config(path):
         layers.append(Layer(USED, part))
-        document = _document_of(session, part.setting)
-        for setting in _overwritten(document, part.setting):
+        for setting in _overwritten(session, part.setting):
             resolved = session.resolve(setting)
             overwritten = CallPart(setting, resolved)
             layers.append(Layer(USED, overwritten))
@@ -140,15 +139,6 @@ def _assignments_in_scope(document: Document, setting: Setting) -> list[Setting]
     return assignments
 
 
-def _document_of(session: ToolSession, setting: Setting) -> Document:
-    # Not by path: the text of a variable whose value is a settings file has the path of the
-    # environment, too.
-    for document in session.documents.values():
-        if document.source is setting.source:
-            return document
-    raise LookupError(setting.source.path)
-
-
 def _chain(
     session: ToolSession, name: str, layers: list[Layer]
 ) -> PrecedenceChain | None:
@@ -174,10 +164,13 @@ def _one_used(layers: list[Layer]) -> Iterator[Layer]:
             is_decided = True
 
 
-def _overwritten(document: Document, setting: Setting) -> list[Setting]:
+def _overwritten(session: ToolSession, setting: Setting) -> list[Setting]:
     """Return the other assignments of the same name, which ``setting`` hides, the last first."""
+    found = session.file_of(setting)
+    if found is None:
+        return []
     others: list[Setting] = []
-    for other in reversed(document.settings):
+    for other in reversed(found[1].settings):
         is_same_name = other.path == setting.path and other.scope == setting.scope
         if not is_same_name or other.kind == "unset":
             continue

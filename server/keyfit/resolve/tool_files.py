@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 
@@ -11,11 +11,10 @@ from ..catalog.tool_spec import DeclaredTool, FileSpec, Tool
 from ..parsers import parse
 from ..parsers.document import Document
 from ..text.source import Source, Unreadable
-from ..vfs.files import everything_above
-from ..vfs.paths import is_within, join_path
+from ..vfs.paths import is_within, join_path, real_path
 from .caller_kind import Signs
 from .document_store import DocumentStore
-from .file_locations import at_home, paths, tail, value_of
+from .file_locations import Surroundings, at_home, paths, tail, value_of
 from .host_environment import ENVIRONMENT, UNKNOWN_HOST_ENVIRONMENT, HostEnvironment
 from .outside_values import withheld
 
@@ -49,6 +48,8 @@ class ToolFiles:
         if is_elsewhere and self._is_a_home_of_its_own():
             host_environment = host_environment._replace(home="")
         self.host_environment = host_environment
+        # Without the home folder nobody asked to look beyond the project.
+        self._around = Surroundings(root, store, beyond=bool(host_environment.home))
         self.broken = ""
         self._opened: set[Source] = set()
         self.documents: dict[str, Document] = {}
@@ -83,11 +84,9 @@ class ToolFiles:
                 if self._is_there(path):
                     yield place
             return
-        above: Callable[[str], Iterable[str]] = _only_itself
-        if self._is_asked:
-            above = everything_above
+        around = self._around if self._is_asked else None
         for place, spec in self.tool.own_places:
-            candidates = paths((place,), spec, self.root, self.host_environment, above)
+            candidates = paths((place,), spec, self.root, self.host_environment, around)
             if any(map(self._is_there, candidates)):
                 yield place
 
@@ -131,7 +130,9 @@ class ToolFiles:
         for name, spec in self.tool.files.items():
             self._open(name, spec, spec.own if own_only else spec.at)
         if self.host_environment.variables:
-            self.documents[PROCESS] = self._shown(self.host_environment.variables)
+            environment = self._shown(self.host_environment.variables)
+            self.documents[PROCESS] = environment
+            self.named[PROCESS] = [environment]
 
     def _open(self, name: str, spec: FileSpec, places: Sequence[str]) -> None:
         """Read the first of ``places`` that is there; a file that has two names counts once."""
@@ -144,7 +145,7 @@ class ToolFiles:
         for document in documents:
             is_new = document.source not in self._opened
             self._opened.add(document.source)
-            if is_new and self._is_trusted(spec):
+            if is_new and self._is_trusted(spec, document):
                 self._take(name, spec, document)
             if not spec.every:
                 return
@@ -159,20 +160,13 @@ class ToolFiles:
 
     def _at(self, spec: FileSpec, places: Sequence[str]) -> Iterator[Document]:
         """Yield the files at ``places`` that are there."""
-        for path in paths(places, spec, self.root, self.host_environment, self._above):
+        for path in paths(places, spec, self.root, self.host_environment, self._around):
             document = self.store.document(
                 path, spec.syntax.format, spec.syntax.dialect, whole=True
             )
             if document:
                 document = self._shown(document)
                 yield _moved_below(document, spec.under) if spec.under else document
-
-    def _above(self, root: str) -> Iterable[str]:
-        """Return the folders in which ``{up}`` is looked for, the nearest first."""
-        # Without the home folder nobody asked to look beyond the project.
-        if not self.host_environment.home:
-            return self.store.ancestors(root)
-        return everything_above(root)
 
     def _inline(self, spec: FileSpec) -> Iterator[Document]:
         """Yield the settings that each of the file's variables holds."""
@@ -204,23 +198,32 @@ class ToolFiles:
 
         return parses(document, spec.syntax.comments, spec.syntax.trailing_commas)
 
-    def _is_trusted(self, spec: FileSpec) -> bool:
+    def _is_trusted(self, spec: FileSpec, document: Document) -> bool:
         """Return whether what the file needs stands in another one, so far as is known."""
         if not spec.requires or not self.host_environment.is_known:
             return True
         file, *path, value = spec.requires
-        document = self.documents.get(file)
-        if document is None:
+        other = self.documents.get(file)
+        if other is None:
             return False
-        place = tuple(self.root if step == "{root}" else step for step in path)
-        setting = document.get(place)
-        if setting is None:
-            return False
-        return setting.value.literal == value
+        for root in self._roots_of(spec, document):
+            place = tuple(root if step == "{root}" else step for step in path)
+            setting = other.get(place)
+            if setting is not None:
+                return setting.value.literal == value
+        return False
 
-
-def _only_itself(folder: str) -> list[str]:
-    return [folder]
+    def _roots_of(self, spec: FileSpec, document: Document) -> Iterator[str]:
+        """Yield the folders that may stand for ``{root}``: that in which ``document`` lies as the
+        file of ``spec``, then the tops of its repository."""
+        # A program sees its folder without the links on the way there.
+        path = document.source.path
+        for below in spec.tails:
+            if path.endswith(f"/{below}"):
+                yield real_path(path[: -len(below)])
+        repository = self._around.repository
+        if repository:
+            yield from map(real_path, repository)
 
 
 def _moved_below(document: Document, name: str) -> Document:

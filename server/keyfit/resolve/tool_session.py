@@ -45,7 +45,7 @@ class ToolSession:
         self.documents = files.documents
         # The settings whose values are being looked up
         self._resolving: set[Place] = set()
-        self._layers = VariableLayers(files.tool, files.documents)
+        self._layers = VariableLayers(files.tool, files.named)
         self._outside = Outside(variable_names, files)
         self._references = ToolReferences(
             files, self._layers, self._outside, self._in_layers
@@ -192,9 +192,18 @@ class ToolSession:
             values.append(value._replace(resolved=shown))
         return values
 
-    def assignment(self, layer: str, name: str) -> Setting | None:
-        """Return the assignment of ``name`` that counts in ``layer``, a word of the catalog."""
-        return self._layers.assignment(layer, name)
+    def assignments_in(self, layer: str, name: str) -> list[Setting]:
+        """Return the assignments of ``name`` that count in ``layer``, a word of the catalog."""
+        return self._layers.assignments_in(layer, name)
+
+    def file_of(self, setting: Setting) -> tuple[str, Document] | None:
+        """Return the file in which ``setting`` stands, after its name in the catalog."""
+        # By the text itself: a variable that holds settings has the environment's path as well.
+        for name, documents in self._files.named.items():
+            for document in documents:
+                if document.source is setting.source:
+                    return name, document
+        return None
 
     def asked_for(self, setting: Setting, name: str) -> CallPart:
         """Return ``setting``, an assignment of the variable ``name``, for one who asks by name.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from ..catalog.tool_spec import Tool
@@ -19,34 +19,27 @@ class VariableLayers:
     list of named items in one (``settings:env[]``).
     """
 
-    def __init__(self, tool: Tool, documents: Mapping[str, Document]) -> None:
-        """``documents`` are the tool's files by their names in the catalog."""
+    def __init__(self, tool: Tool, documents: Mapping[str, Sequence[Document]]) -> None:
+        """``documents`` are the tool's files by their names in the catalog, the nearest first."""
         self._tool = tool
         self._documents = documents
         self._present: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     @cached_property
-    def _variables(self) -> dict[str, Variables]:
+    def _variables(self) -> dict[Source, Variables]:
         """The variables of each ``.env`` file among the files, and of the environment."""
-        by_name: dict[str, Variables] = {}
-        for name, document in self._documents.items():
-            if document.holds_variables:
-                by_name[name] = Variables(document)
-        return by_name
-
-    @cached_property
-    def _by_source(self) -> dict[Source, Variables]:
         # Not by path: the text of a variable whose value is a settings file has the path of the
         # environment, too.
         by_source: dict[Source, Variables] = {}
-        for variables in self._variables.values():
-            source = variables.document.source
-            by_source[source] = variables
+        for documents in self._documents.values():
+            for document in documents:
+                if document.holds_variables:
+                    by_source[document.source] = Variables(document)
         return by_source
 
     def variables_of(self, setting: Setting) -> Variables | None:
         """Return the variables among which ``setting`` is assigned, None for a field."""
-        return self._by_source.get(setting.source)
+        return self._variables.get(setting.source)
 
     def assignments(self, layers: tuple[str, ...], name: str) -> list[Setting]:
         """Return the assignments of ``name`` that count in ``layers``, the winning one first.
@@ -58,26 +51,30 @@ class VariableLayers:
         empty_counts = rules.empty == "value"
         settings: list[Setting] = []
         for layer in self._those_present(layers):
-            setting = self.assignment(layer, name)
-            # A name that is unset again in its file is not assigned: the next layer may have it.
-            if setting is None:
-                continue
-            if setting.value.parts or empty_counts:
-                settings.append(setting)
-            elif layer in rules.empty_hides_lower:
-                break
+            # A name that is unset again in its file is not assigned: the next one may have it.
+            for setting in self.assignments_in(layer, name):
+                if setting.value.parts or empty_counts:
+                    settings.append(setting)
+                elif layer in rules.empty_hides_lower:
+                    return settings
         return settings
 
-    def assignment(self, layer: str, name: str) -> Setting | None:
-        """Return the assignment of ``name`` that counts in ``layer``, empty or not."""
+    def assignments_in(self, layer: str, name: str) -> list[Setting]:
+        """Return the assignment of ``name`` that counts in each file of ``layer``, empty or not."""
         file, _, place = layer.partition(":")
+        found = (
+            self._assignment(document, place, name)
+            for document in self._documents.get(file, ())
+        )
+        return [setting for setting in found if setting]
+
+    def _assignment(self, document: Document, place: str, name: str) -> Setting | None:
+        """Return the assignment of ``name`` that counts in ``document``, in the object or list at
+        ``place`` if it is none of variables."""
         # In a ``.env`` the last assignment counts, and it may refer to those before.
-        variables = self._variables.get(file)
+        variables = self._variables.get(document.source)
         if variables is not None:
             return variables.find(name)
-        document = self._documents.get(file)
-        if document is None:
-            return None
         if place.endswith("[]"):
             list_path = path_of(place[:-2])
             return named_item(document, list_path, name)

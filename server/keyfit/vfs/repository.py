@@ -1,0 +1,55 @@
+"""The git repository around a folder, by the files that git keeps: nothing is run for it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from posixpath import dirname, join, normpath
+from typing import NamedTuple
+
+from ..text.source import Unreadable
+from .files import Files, everything_above
+from .paths import join_path
+
+
+class Repository(NamedTuple):
+    """``top`` is the folder with ``.git``, ``main_worktree`` that of the checkout to which ``top``
+    was added by ``git worktree add``; ``top`` itself where it was not."""
+
+    top: str
+    main_worktree: str
+
+
+def repository_around(files: Files, folder: str) -> Repository | None:
+    """Return the innermost repository around ``folder``, an absolute path with ``/``, if any."""
+    for above in everything_above(folder):
+        pointer = join_path(above, ".git")
+        if files.exists(pointer):
+            return Repository(above, _main_worktree(files, pointer) or above)
+    return None
+
+
+def _main_worktree(files: Files, pointer: str) -> str:
+    """Return the main worktree of the added one whose ``.git`` is ``pointer``; '' for others.
+
+    Both must name each other, as git writes it: else a folder that somebody else has made could
+    lead anywhere.
+    """
+    top = dirname(pointer)
+    git_folder = _path_in(files, pointer).removeprefix("gitdir:").strip()
+    if not git_folder:
+        return ""
+    git_folder = normpath(join(top, git_folder))
+    back = _path_in(files, join_path(git_folder, "gitdir"))
+    common = _path_in(files, join_path(git_folder, "commondir"))
+    if not common or normpath(join(git_folder, back)) != pointer:
+        return ""
+    shared = normpath(join(git_folder, common))
+    # A bare repository has worktrees, of which none is the main one.
+    return dirname(shared) if shared.endswith("/.git") else ""
+
+
+def _path_in(files: Files, path: str) -> str:
+    """Return the path that stands in the file at ``path``, '' if no file is there."""
+    with suppress(Unreadable):
+        return (files.read(path) or "").strip()
+    return ""
