@@ -81,8 +81,10 @@ class CallerFacts(_Fields):
     @cached_property
     def names(self) -> frozenset[str]:
         """Return the last names of all files that are looked at beside others."""
-        beside = (name for sign in self.beside for name in sign.names)
-        return frozenset(path.rpartition("/")[2] for path in (*self.manifests, *beside))
+        paths = list(self.manifests)
+        for sign in self.beside:
+            paths += sign.names
+        return frozenset(path.rpartition("/")[2] for path in paths)
 
 
 def has_package(
@@ -98,10 +100,10 @@ def has_package(
         for name in names:
             if (registry, name) in known:
                 return registry, name
+            if registry != "go":
+                continue
             below = f"{name}/"
-            if registry == "go" and any(
-                module.startswith(below) for module in go_modules
-            ):
+            if any(module.startswith(below) for module in go_modules):
                 return registry, name
     return None
 
@@ -126,10 +128,13 @@ def load_callers() -> CallerFacts:
 
 def _sdk(row: dict[str, Any]) -> Sdk:
     wire: Wire = built(Wire, PATH, Place("[[sdk]] wire"), row["wire"])
-    sdk: Sdk = built(Sdk, PATH, Place("[[sdk]]"), {**row, "wire": wire})
-    return sdk._replace(packages=packages_of(sdk.packages))
+    fields = {**row, "wire": wire}
+    sdk: Sdk = built(Sdk, PATH, Place("[[sdk]]"), fields)
+    packages = packages_of(sdk.packages)
+    return sdk._replace(packages=packages)
 
 
 def packages_of(table: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
     """Return ``table`` with lists of names that nothing changes any more."""
-    return MappingProxyType({key: tuple(names) for key, names in table.items()})
+    frozen = {key: tuple(names) for key, names in table.items()}
+    return MappingProxyType(frozen)

@@ -40,10 +40,11 @@ class Detector:
         They are also found where characters are percent-encoded, escaped, concatenated or torn
         apart by invisible ones. Of what has no known shape, ``allowed`` is none.
         """
-        drawn = [
-            span for span in random_spans(text) if text[slice(*span)] not in allowed
-        ]
-        spans = [*self.known(text), *drawn, *random_halves(text)]
+        spans = [*self.known(text), *random_halves(text)]
+        for span in random_spans(text):
+            word = text[span.start : span.end]
+            if word not in allowed:
+                spans.append(span)
         for line in decoded(text):
             spans += map(line.raw, self.known(line.text))
             spans += map(line.raw, random_spans(line.text))
@@ -51,8 +52,11 @@ class Detector:
 
     def parts(self, text: str) -> list[Span]:
         """Return what `spans` does, and what may be a part of a secret whose rest is not there."""
-        begun = [Span(*match.span()) for match in self._begun.finditer(text)]
-        return merged([*self.spans(text), *possible_halves(text), *begun])
+        parts = self.spans(text)
+        parts += possible_halves(text)
+        for match in self._begun.finditer(text):
+            parts.append(Span(*match.span()))
+        return merged(parts)
 
     def known(self, text: str) -> Iterator[Span]:
         """Yield what has a known shape, in any case and order.
@@ -108,25 +112,29 @@ class Detector:
         """A key or secret where a word begins."""
         patterns = [key.pattern for key in self._keys]
         patterns += [secret.pattern for secret in self._secrets]
-        return re.compile(rf"(?<![A-Za-z0-9])(?:{_any_of(patterns)}){_REST}", _ANY_CASE)
+        shapes = _any_of(patterns)
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes}){_REST}", _ANY_CASE)
 
     @cached_property
     def _inner(self) -> re.Pattern[str]:
         """A key inside of a longer word; its prefix as ``prefix``, but of a UUID's."""
         certain = [key for key in self._keys if key.certain]
+        # The longest first: `sk-sp-` begins with `sk-`.
         certain.sort(key=lambda key: len(key.prefix), reverse=True)
-        prefixes = "|".join(re.escape(key.prefix) for key in certain)
+        prefixes = _any_prefix_of(certain)
         shapes = _any_of(key.pattern for key in certain)
         inner = rf"(?=(?P<prefix>{prefixes}))(?:{shapes}){_REST}"
-        every_prefix = "|".join(re.escape(key.prefix) for key in self._keys)
+        every_prefix = _any_prefix_of(self._keys)
         return re.compile(rf"{inner}|(?:{every_prefix}){_UUID}", _ANY_CASE)
 
     @cached_property
     def _drawn(self) -> re.Pattern[str]:
         """Any prefix inside of a longer word, and as ``rest`` so much as chance alone makes no
         name."""
-        rest = rf"[A-Za-z0-9]{{{_LONG},{2 * _LONG}}}"
-        return re.compile(rf"(?:{self._any_prefix.pattern})(?P<rest>{rest})", _ANY_CASE)
+        prefixes = self._any_prefix.pattern
+        longest = 2 * _LONG
+        rest = rf"[A-Za-z0-9]{{{_LONG},{longest}}}"
+        return re.compile(rf"(?:{prefixes})(?P<rest>{rest})", _ANY_CASE)
 
 
 def _any_of(patterns: Iterable[str]) -> str:
@@ -134,8 +142,15 @@ def _any_of(patterns: Iterable[str]) -> str:
     return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
+def _any_prefix_of(keys: Iterable[KeyShape]) -> str:
+    """Return a pattern that matches the prefix of one of ``keys``."""
+    return "|".join(re.escape(key.prefix) for key in keys)
+
+
 def _is_long(match: re.Match[str]) -> bool:
-    """Return whether a key's rest stands there: `task-sp-plan` has its prefix, too."""
+    """Return whether the prefix is followed by as much as a key has: `task-sp-plan` is none."""
     prefix = match["prefix"] or ""
     rest = match[0][len(prefix) :]
-    return len(rest) >= _LONG and _DIGIT.search(rest) is not None
+    if len(rest) < _LONG:
+        return False
+    return _DIGIT.search(rest) is not None

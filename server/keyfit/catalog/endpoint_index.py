@@ -84,22 +84,27 @@ class EndpointIndex(_EndpointFacts):
         host = _first_fit(self.hosts, labels)
         if host is None or "*" not in host.host:
             return host
-        return _first_fit(self.unlisted, labels) or host
+        # A workspace's pattern fits any region, also one that no list has.
+        unlisted = _first_fit(self.unlisted, labels)
+        return unlisted or host
 
     def unfilled_label(self, endpoint: Endpoint) -> Span | None:
         """Return the first label of ``endpoint``'s host that is still to be filled in, as a span
         of its text (0-based code points); None if there is none."""
-        at = endpoint.host_span.start
-        for label in endpoint.host_name.rstrip(".").split("."):
+        start = endpoint.host_span.start
+        name = endpoint.host_name.rstrip(".")
+        for label in name.split("."):
+            end = start + len(label)
             if self._is_unfilled(label):
-                return Span(at, at + len(label))
-            at += len(label) + 1
+                return Span(start, end)
+            start = end + 1
         return None
 
     @cached_property
     def _is_unfilled(self) -> Callable[[str], re.Match[str] | None]:
-        every = "|".join(f"(?:{pattern})" for pattern in self.unfilled)
-        return re.compile(every or "(?!)", re.IGNORECASE).fullmatch
+        alternatives = [f"(?:{pattern})" for pattern in self.unfilled]
+        every = "|".join(alternatives) or "(?!)"
+        return re.compile(every, re.IGNORECASE).fullmatch
 
     def retired_route(self, path: str) -> RetiredRoute | None:
         """Return the retired route that ``path`` is or lies below, or None."""
@@ -112,14 +117,19 @@ class EndpointIndex(_EndpointFacts):
         """Return whether ``name`` is a host that the user wants no judgement of."""
         if not self.private:
             return False
-        return _first_fit(self.private, name.lower().split(".")) is not None
+        labels = name.lower().split(".")
+        return _first_fit(self.private, labels) is not None
 
     def near_host(self, name: str) -> str | None:
         """Return the known host that ``name`` is a misspelling of, or None."""
         lower = name.lower().rstrip(".")
-        if self.host(lower) or lower in self.non_api_hosts or self.is_private(lower):
+        if self.host(lower) or self.is_private(lower):
             return None
-        return self.misspellings.get(lower) or near_host(lower, self._host_names)
+        # Some that exist look like misspellings of others.
+        if lower in self.non_api_hosts:
+            return None
+        right = self.misspellings.get(lower)
+        return right or near_host(lower, self._host_names)
 
     @cached_property
     def _host_names(self) -> tuple[str, ...]:
@@ -136,7 +146,8 @@ class EndpointIndex(_EndpointFacts):
 
     def bases(self, host: Host, protocol: str) -> tuple[str, ...]:
         """Return the paths under which ``host`` serves ``protocol``, the official one first."""
-        return self.routes[host.routes].bases.get(protocol, ())
+        routes = self.routes[host.routes]
+        return routes.bases.get(protocol, ())
 
     def tolerated_paths(self, host: Host) -> tuple[str, ...]:
         """Return the base paths of ``host`` that official pages show though others deny them."""
@@ -152,7 +163,8 @@ class EndpointIndex(_EndpointFacts):
 
     def routes_of(self, host: Host) -> Iterator[tuple[str, str]]:
         """Yield each (protocol id, base path) that ``host`` serves."""
-        for protocol, paths in self.routes[host.routes].bases.items():
+        routes = self.routes[host.routes]
+        for protocol, paths in routes.bases.items():
             for path in paths:
                 yield protocol, path
 
@@ -165,7 +177,9 @@ def _first_fit(hosts: tuple[Host, ...], labels: list[str]) -> Host | None:
 
 
 def _span(match: re.Match[str], group: str) -> Span | None:
-    return Span(*match.span(group)) if match[group] else None
+    if not match[group]:
+        return None
+    return Span(*match.span(group))
 
 
 def _empty_span(at: int) -> Span:
@@ -173,9 +187,9 @@ def _empty_span(at: int) -> Span:
 
 
 def _path_span(match: re.Match[str]) -> Span:
-    """The span of the URL's path; empty behind the port or the host if there is none."""
+    """Return the span of the URL's path; an empty one after the port or host if there is none."""
     path = _span(match, "path")
     if path:
         return path
-    has_port = match["port"] is not None
-    return _empty_span(match.end("port" if has_port else "host"))
+    last = "host" if match["port"] is None else "port"
+    return _empty_span(match.end(last))

@@ -50,9 +50,10 @@ def read_facts(catalog: Catalog, path: str, tables: Mapping[str, Any]) -> FactsF
             raise CatalogError(f"no table {name!r}; {_remedy(name, _TABLES)}", name)
         _expect(Place(name, name), table, list if name in _LISTS else dict)
     reader = _Reader(catalog, path, tables)
+    # Whatever source the file names, keyfit cannot vouch for it: hosts are the user's own.
+    hosts = [host._replace(cite=OWN) for host in reader.rows("hosts")]
     return FactsFile(
-        # What a user calls a host's source is not known to keyfit: hosts are the user's own.
-        hosts=tuple(host._replace(cite=OWN) for host in reader.rows("hosts")),
+        hosts=tuple(hosts),
         editions=reader.rows("editions"),
         models=reader.rows("models"),
         others=reader.rows("elsewhere"),
@@ -79,7 +80,8 @@ class _Reader:
         for number, row in enumerate(self._tables.get(name, ()), start=1):
             place = row_place(name, number)
             _expect(place, row, dict)
-            record = built(_ROWS[name], self._path, place, {**defaults, **row})
+            table = {**defaults, **row}
+            record = built(_ROWS[name], self._path, place, table)
             check_record(record, place)
             # A project could freeze the process with one.
             if getattr(record, "patterns", ()):
@@ -95,14 +97,16 @@ class _Reader:
         for name, row in self._tables.get("sources", {}).items():
             place = table_place(f"sources.{name}")
             _expect(place, row, dict)
-            sources[name] = built(Origin, self._path, place, row)
-            check_record(sources[name], place)
+            source = built(Origin, self._path, place, row)
+            check_record(source, place)
+            sources[name] = source
         return sources
 
     def texts(self, name: str) -> dict[str, str]:
         """Return the table ``[name]`` of texts, its keys in lower case."""
         texts = {}
-        for key, value in self._tables.get(name, {}).items():
+        table = self._tables.get(name, {})
+        for key, value in table.items():
             place = Place(f"[{name}] {key!r}", f"{name}.{key}")
             texts[key.lower()] = _expect(place, value, str)
         return texts
@@ -113,22 +117,31 @@ class _Reader:
         for name, table in self._tables.get("routes", {}).items():
             place = table_place(f"routes.{name}")
             _expect(place, table, dict)
-            routes[name] = {key: self._paths(place, key, table[key]) for key in table}
+            paths_by_protocol = {}
+            for protocol, paths in table.items():
+                paths_by_protocol[protocol] = self._paths(place, protocol, paths)
+            routes[name] = paths_by_protocol
         return routes
 
     def _paths(self, place: Place, protocol: str, paths: Any) -> tuple[str, ...]:
+        """Return ``paths``, the base paths of ``protocol`` or another list of paths."""
         known = (*self._catalog.protocols, *_PATH_LISTS)
         if protocol not in known:
             near = nearest(protocol, known)
             remedy = f"; did you mean {near!r}?" if near else ""
             raise place.error(f"no protocol {protocol!r}{remedy}", protocol)
         _expect(place.field(protocol), paths, list)
-        return tuple(_expect(place, path, str) for path in paths)
+        for path in paths:
+            _expect(place, path, str)
+        return tuple(paths)
 
 
 def _remedy(name: str, known: tuple[str, ...]) -> str:
     near = nearest(name, known)
-    return f"did you mean {near!r}?" if near else f"there are {', '.join(known)}"
+    if near:
+        return f"did you mean {near!r}?"
+    listed = ", ".join(known)
+    return f"there are {listed}"
 
 
 def _expect(place: Place, value: Any, kind: type) -> Any:
@@ -153,13 +166,13 @@ def without_known(
         known = [row for row in table if is_known(_identity(name, row))]
         kept[name] = _without(table, known)
         for row in known:
-            refuse(
-                f"[{name}] {_title(row)} is a fact of keyfit's own; a project may only add"
-            )
+            fact = f"[{name}] {_title(row)}"
+            refuse(f"{fact} is a fact of keyfit's own; a project may only add")
     return kept
 
 
 def _without(table: Any, left_out: list[Any]) -> Any:
+    """Return ``table``, a table or a list of them, without the keys or rows ``left_out``."""
     if isinstance(table, dict):
         return {key: value for key, value in table.items() if key not in left_out}
     return [row for row in table if row not in left_out]
@@ -170,15 +183,17 @@ def _known_facts(catalog: Catalog) -> dict[str, Callable[[Any], bool]]:
 
     Nobody has looked at the identities: in a list, they need not be hashable.
     """
+    endpoints = catalog.endpoints
+    corrections = catalog.models.corrections
     editions = [(edition.plan, edition.id) for edition in catalog.models.editions]
     models = [facts.id for facts in catalog.models.facts]
     return {
         "editions": lambda row: row in editions,
         "models": lambda name: name in models,
-        "near": lambda name: str(name).lower() in catalog.models.corrections,
-        "routes": lambda name: str(name) in catalog.endpoints.routes,
+        "near": lambda name: str(name).lower() in corrections,
+        "routes": lambda name: str(name) in endpoints.routes,
         "sources": lambda name: str(name) in catalog.sources,
-        "typos": lambda name: str(name).lower() in catalog.endpoints.misspellings,
+        "typos": lambda name: str(name).lower() in endpoints.misspellings,
     }
 
 
@@ -192,4 +207,5 @@ def _identity(name: str, row: Any) -> Any:
 
 
 def _title(row: Any) -> str:
-    return str(row.get("id")) if isinstance(row, dict) else str(row)
+    name = row.get("id") if isinstance(row, dict) else row
+    return str(name)

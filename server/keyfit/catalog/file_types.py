@@ -24,20 +24,22 @@ class Formats:
 
     def __init__(self, globs: Iterable[tuple[str, str]]) -> None:
         """Take ``globs`` with their formats, in order."""
-        every = [
-            _Glob(_extension(glob), re.compile(translate(glob)), format)
-            for glob, format in globs
-        ]
+        every = []
+        for glob, format in globs:
+            pattern = re.compile(translate(glob))
+            every.append(_Glob(_extension(glob), pattern, format))
         self._of_any_extension = [glob for glob in every if glob.extension is None]
-        # Globs of any extension are tried for every name, in their place among the others.
-        self._by_extension = {
-            extension: [glob for glob in every if glob.extension in (extension, None)]
-            for extension in {glob.extension for glob in every}
-        }
+        by_extension: dict[str | None, list[_Glob]] = {}
+        for extension in {glob.extension for glob in every}:
+            # Globs of any extension are tried for every name, in their place among the others.
+            tried = [glob for glob in every if glob.extension in (extension, None)]
+            by_extension[extension] = tried
+        self._by_extension = by_extension
 
     def of(self, name: str) -> str | None:
         """Return the format of a file called ``name``, None if no glob fits it."""
-        for glob in self._by_extension.get(_last_part(name), self._of_any_extension):
+        extension = _last_part(name)
+        for glob in self._by_extension.get(extension, self._of_any_extension):
             if glob.pattern.match(name):
                 return glob.format
         return None

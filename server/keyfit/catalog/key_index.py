@@ -56,9 +56,15 @@ class KeyIndex(_KeyFacts):
 
     def _shape_of_placeholder(self, key: str) -> KeyShape | None:
         lower = key.lower()
-        own = [shape for shape in self.shapes if shape.prefix and not shape.shared]
-        fitting = [shape for shape in reversed(own) if lower.startswith(shape.prefix)]
-        return max(fitting, key=lambda shape: len(shape.prefix), default=None)
+        best: KeyShape | None = None
+        for shape in self.shapes:
+            is_own = shape.prefix and not shape.shared
+            if not is_own or not lower.startswith(shape.prefix):
+                continue
+            # Of shapes with the same prefix the last is the loosest.
+            if best is None or len(shape.prefix) >= len(best.prefix):
+                best = shape
+        return best
 
     @cached_property
     def _matchers(self) -> list[tuple[_Matcher, KeyShape]]:
@@ -82,31 +88,31 @@ class KeyIndex(_KeyFacts):
     @cached_property
     def _bare_key(self) -> re.Pattern[str]:
         """A pattern of the keys that have no prefix to find them by."""
-        shapes = "|".join(
-            f"(?:{shape.pattern})" for shape in self.shapes if not shape.prefix
-        )
-        return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes or _NOTHING})(?![A-Za-z0-9])")
+        shapes = _any_of(shape.pattern for shape in self.shapes if not shape.prefix)
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})(?![A-Za-z0-9])")
 
     def _prefixed_keys(self, text: str) -> Iterator[Span]:
         at = 0
-        while start := self._any_prefix.search(text, at):
-            match = self._prefixed_key.match(text, start.start())
+        while prefix := self._any_prefix.search(text, at):
+            start = prefix.start()
+            match = self._prefixed_key.match(text, start)
             if match:
                 at = match.end()
-                yield Span(*match.span())
+                yield Span(start, at)
             else:
-                at = start.start() + 1
+                at = start + 1
 
     @cached_property
     def _any_prefix(self) -> re.Pattern[str]:
         """A pattern of the public prefixes: plain words are found much faster than shapes."""
-        return re.compile("|".join(map(re.escape, self.public_prefixes)))
+        prefixes = map(re.escape, self.public_prefixes)
+        return re.compile("|".join(prefixes))
 
     @cached_property
     def _prefixed_key(self) -> re.Pattern[str]:
         patterns = [shape.pattern for shape in self.shapes if shape.prefix]
         patterns += [secret.pattern for secret in self.secrets]
-        shapes = "|".join(f"(?:{pattern})" for pattern in patterns)
+        shapes = _any_of(patterns)
         return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})[A-Za-z0-9._\-/+=]*")
 
     @cached_property
@@ -118,18 +124,18 @@ class KeyIndex(_KeyFacts):
     @cached_property
     def public_prefixes(self) -> tuple[str, ...]:
         """Return what may be shown of keys and of others' secrets, the longest prefix first."""
-        others = {prefix for secret in self.secrets for prefix in secret.prefixes}
-        return tuple(sorted({*self.prefixes, *others}, key=len, reverse=True))
+        every = set(self.prefixes)
+        for secret in self.secrets:
+            every.update(secret.prefixes)
+        return tuple(sorted(every, key=len, reverse=True))
 
     @cached_property
     def shortest_prefixes(self) -> tuple[str, ...]:
         """Return the prefixes of the vendor's own keys, in lower case, without those that begin
         with another one."""
-        every = sorted(
-            {shape.prefix.lower() for shape in self.shapes if shape.plans}, key=len
-        )
+        every = {shape.prefix.lower() for shape in self.shapes if shape.plans}
         kept: list[str] = []
-        for prefix in every:
+        for prefix in sorted(every, key=len):
             if not prefix.startswith(tuple(kept)):
                 kept.append(prefix)
         return tuple(kept)
@@ -145,13 +151,17 @@ class KeyIndex(_KeyFacts):
     @lru_cached_method(LATEST)
     def masked(self, text: str) -> str:
         """Return ``text`` with everything in it that looks like a key masked."""
-        return self.masked_at(text, self.detector.spans(text))
+        spans = self.detector.spans(text)
+        return self.masked_at(text, spans)
 
     def masked_at(self, text: str, spans: Iterable[Span]) -> str:
         """Return ``text`` with ``spans`` of it, sorted and apart, masked."""
-        shown, at = "", 0
+        shown = ""
+        at = 0
         for start, end in spans:
-            shown += text[at:start] + self.secret(text[start:end]).masked()
+            secret = self.secret(text[start:end])
+            shown += text[at:start]
+            shown += secret.masked()
             at = end
         return shown + text[at:]
 
@@ -185,8 +195,8 @@ class KeyIndex(_KeyFacts):
 
     @cached_property
     def _placeholder(self) -> _Matcher:
-        every = "|".join(f"(?:{pattern})" for pattern in self.placeholders)
-        return re.compile(every, re.IGNORECASE).fullmatch
+        pattern = re.compile(_any_of(self.placeholders), re.IGNORECASE)
+        return pattern.fullmatch
 
     @lru_cached_method(LATEST)
     def is_real(self, key: str) -> bool:
@@ -197,10 +207,14 @@ class KeyIndex(_KeyFacts):
         rest = key[len(shape.prefix) :]
         if _RANDOM.search(rest) is None:
             return False
-        if any(is_invented(rest) for is_invented in self._invention_matchers):
-            return False
-        return not self.is_placeholder(key)
+        is_invented = any(matches(rest) for matches in self._invention_matchers)
+        return not is_invented and not self.is_placeholder(key)
 
     @cached_property
     def _invention_matchers(self) -> list[_Matcher]:
         return [re.compile(pattern, re.IGNORECASE).search for pattern in self.invented]
+
+
+def _any_of(patterns: Iterable[str]) -> str:
+    """Return a pattern that matches what one of ``patterns`` does."""
+    return "|".join(f"(?:{pattern})" for pattern in patterns) or _NOTHING

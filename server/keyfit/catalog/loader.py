@@ -107,9 +107,12 @@ def _models(folder: str, edition: str) -> ModelIndex:
 
 def routes_of(table: Mapping[str, Iterable[str]]) -> Routes:
     """Return the routes in ``table``: base paths by protocol, and by the names of other lists."""
-    lists = {name: tuple(paths) for name, paths in table.items()}
-    others = {name: lists.pop(name) for name in PATH_LISTS if name in lists}
-    return Routes(lists, **others)
+    bases: dict[str, tuple[str, ...]] = {}
+    others: dict[str, tuple[str, ...]] = {}
+    for name, paths in table.items():
+        lists = others if name in PATH_LISTS else bases
+        lists[name] = tuple(paths)
+    return Routes(bases, **others)
 
 
 def load_messages(folder: str = VENDOR) -> dict[str, Any]:
@@ -145,13 +148,16 @@ def _rows(
 def _unlisted(folder: str, hosts: dict[str, Any]) -> Iterator[Host]:
     """Yield the hosts in regions that no list has."""
     path = join(folder, "hosts.toml")
-    for number, row in enumerate(hosts.get("unlisted", ()), start=1):
+    rows = hosts.get("unlisted", ())
+    for number, row in enumerate(rows, start=1):
+        place = row_place("unlisted", number)
         table = {"region": "", "site": "", "unlisted": True, **row}
-        yield built(Host, path, row_place("unlisted", number), table)
+        yield built(Host, path, place, table)
 
 
 def _patterns(name: str, tables: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(row["pattern"] for row in tables.get(name, ()))
+    rows = tables.get(name, ())
+    return tuple(row["pattern"] for row in rows)
 
 
 def _check(catalog: Catalog, folder: str) -> None:

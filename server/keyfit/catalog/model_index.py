@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from .spelling import family_of
@@ -41,7 +42,10 @@ class ModelIndex(_ModelLists):
 
     def is_strict(self, plan: str) -> bool:
         """Return whether one edition of ``plan``'s list was chosen."""
-        return bool(self.strict) and any(True for _ in self.editions_of(plan))
+        if not self.strict:
+            return False
+        editions = list(self.editions_of(plan))
+        return bool(editions)
 
     def of_plan(self, plan: str) -> Mapping[str, None]:
         """Return the ids that ``plan`` supports in any edition that counts, exact case."""
@@ -49,11 +53,15 @@ class ModelIndex(_ModelLists):
 
     @cached_property
     def _by_plan(self) -> dict[str, dict[str, None]]:
+        """By plan: its models, in the order of the lists; a plan without a list that counts has
+        an entry, too."""
         by_plan: dict[str, dict[str, None]] = {}
-        for plan in dict.fromkeys(edition.plan for edition in self.editions):
-            models = by_plan.setdefault(plan, {})
+        plans = dict.fromkeys(edition.plan for edition in self.editions)
+        for plan in plans:
+            models: dict[str, None] = {}
             for edition in self.editions_of(plan):
                 models.update(dict.fromkeys(edition.models))
+            by_plan[plan] = models
         return by_plan
 
     def spelling(self, plans: Iterable[str], model: str) -> str | None:
@@ -80,7 +88,8 @@ class ModelIndex(_ModelLists):
     @cached_property
     def _facts_by_model(self) -> dict[str, list[ModelFacts]]:
         by_model: dict[str, list[ModelFacts]] = {}
-        for row in sorted(self.facts, key=lambda row: row.as_of, reverse=True):
+        newest_first = sorted(self.facts, key=lambda row: row.as_of, reverse=True)
+        for row in newest_first:
             by_model.setdefault(row.id, []).append(row)
         return by_model
 
@@ -97,13 +106,15 @@ class ModelIndex(_ModelLists):
     @cached_property
     def _newest_versions(self) -> dict[str, tuple[int, ...]]:
         """By family of models, the highest version that any list has."""
-        listed = [model for edition in self.editions for model in edition.models]
-        listed += [model for group in self.others for model in group.models]
         newest: dict[str, tuple[int, ...]] = {}
-        for split in map(family_of, listed):
-            if split:
-                family, version = split
-                newest[family] = max(newest.get(family, ()), version)
+        lists = [edition.models for edition in self.editions]
+        lists += [group.models for group in self.others]
+        for split in map(family_of, chain.from_iterable(lists)):
+            if split is None:
+                continue
+            family, version = split
+            known = newest.get(family, ())
+            newest[family] = max(known, version)
         return newest
 
     def known_elsewhere(self, model: str) -> OtherModels | None:

@@ -43,23 +43,26 @@ def check_record(record: Any, place: Place) -> None:
 def field_types(kind: type) -> dict[str, Any]:
     """Return what each field of the named tuple ``kind`` takes, in the order of its fields."""
     hints = get_type_hints(kind)
-    return {name: hints[name] for name in kind._fields}  # type: ignore[attr-defined]
+    names: tuple[str, ...] = kind._fields  # type: ignore[attr-defined]
+    return {name: hints[name] for name in names}
 
 
 def words_of(hint: Any) -> tuple[str, ...]:
     """Return the words that ``hint`` allows, () if any text will do."""
-    return get_args(hint) if get_origin(hint) is Literal else ()
+    if get_origin(hint) is not Literal:
+        return ()
+    return get_args(hint)
 
 
 def _misfit(name: str, value: Any, hint: Any) -> str:
     """Return what is wrong with ``value`` of the field ``name``, '' if ``hint`` describes it."""
-    if words_of(hint):
-        return _wrong_word(name, value, words_of(hint))
+    words = words_of(hint)
+    if words:
+        return _wrong_word(name, value, words)
     if hint in _LEAVES:
-        is_boolean = isinstance(value, bool)  # which Python takes for a number, too
-        fits = isinstance(value, hint) and is_boolean == (hint is bool)
-        return "" if fits else f"{name} should be {_LEAVES[hint]}"
-    origin, arguments = get_origin(hint), get_args(hint)
+        return _wrong_leaf(name, value, hint)
+    origin = get_origin(hint)
+    arguments = get_args(hint)
     if origin in (Union, types.UnionType):
         return _wrong_option(name, value, arguments)
     if origin is tuple:
@@ -67,6 +70,15 @@ def _misfit(name: str, value: Any, hint: Any) -> str:
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _wrong_table(name, value, arguments[1])
     return ""  # a record
+
+
+def _wrong_leaf(name: str, value: Any, kind: type) -> str:
+    # To Python a boolean is a number, too.
+    is_boolean = isinstance(value, bool)
+    wants_boolean = kind is bool
+    if isinstance(value, kind) and is_boolean == wants_boolean:
+        return ""
+    return f"{name} should be {_LEAVES[kind]}"
 
 
 def _wrong_word(name: str, value: Any, words: tuple[str, ...]) -> str:
@@ -81,6 +93,7 @@ def _wrong_word(name: str, value: Any, words: tuple[str, ...]) -> str:
 def _wrong_option(name: str, value: Any, options: tuple[Any, ...]) -> str:
     if value is None:
         return ""
+    # No field takes more than one kind of value besides None.
     (option,) = (option for option in options if option is not types.NoneType)
     return _misfit(name, value, option)
 
@@ -88,11 +101,9 @@ def _wrong_option(name: str, value: Any, options: tuple[Any, ...]) -> str:
 def _wrong_list(name: str, value: Any, item_hint: Any) -> str:
     words = words_of(item_hint)
     is_of_texts = item_hint is str or bool(words)
-    should_be = (
-        f"{name} should be a list of texts"
-        if is_of_texts
-        else f"{name} should be a list"
-    )
+    should_be = f"{name} should be a list"
+    if is_of_texts:
+        should_be += " of texts"
     if not isinstance(value, (tuple, list)):  # a table keeps its lists
         return should_be
     for item in value:

@@ -35,42 +35,54 @@ def with_current_words(table: Mapping[str, Any], warn: Warn) -> dict[str, Any]:
     tool: dict[str, Any] = _renamed(table, _TOOL, "", warn)
     if "stop" in tool:
         tool["stop"] = _renamed(tool["stop"], _STOP, "stop", warn)
-    for name, spec in _entries(tool, "files"):
-        tool["files"][name] = _renamed(spec, _FILE, f"files.{name}", warn)
-    for name, call in _entries(tool, "call"):
-        tool["call"][name] = _renamed_call(call, f"call.{name}", warn)
+    files = _copied_entries(tool, "files")
+    for name, spec in files.items():
+        files[name] = _renamed(spec, _FILE, f"files.{name}", warn)
+    calls = _copied_entries(tool, "call")
+    for name, call in calls.items():
+        calls[name] = _renamed_call(call, f"call.{name}", warn)
     return tool
 
 
 def _renamed_call(table: Any, key: str, warn: Warn) -> Any:
     call = _renamed(table, _CALL, key, warn)
-    if not isinstance(call, dict) or not isinstance(call.get("wire"), Mapping):
+    if not isinstance(call, dict):
         return call
-    wire = call["wire"]
+    wire = call.get("wire")
+    if not isinstance(wire, Mapping):
+        return call
+    wire_key = f"{key}.wire"
     if "by" not in wire:
-        call["wire"] = _renamed(wire, _WIRE, f"{key}.wire", warn)
+        call["wire"] = _renamed(wire, _WIRE, wire_key, warn)
         return call
-    call["wire"] = {
-        value: _renamed(fields, _WIRE, f"{key}.wire.{value}", warn)
-        for value, fields in wire.items()
-    }
+    # A choice of wires: by its value, each has a table of its own.
+    wires = {}
+    for value, fields in wire.items():
+        wires[value] = _renamed(fields, _WIRE, f"{wire_key}.{value}", warn)
+    call["wire"] = wires
     return call
 
 
-def _entries(tool: dict[str, Any], name: str) -> list[tuple[str, Any]]:
-    """Return the entries of the table ``name``, which is replaced by a copy to change."""
-    if not isinstance(tool.get(name), Mapping):
-        return []
-    tool[name] = dict(tool[name])
-    return list(tool[name].items())
+def _copied_entries(tool: dict[str, Any], name: str) -> dict[str, Any]:
+    """Replace the table ``name`` in ``tool`` by a copy and return that, to be changed; an empty
+    one if there is no such table."""
+    table = tool.get(name)
+    if not isinstance(table, Mapping):
+        return {}
+    copy = dict(table)
+    tool[name] = copy
+    return copy
 
 
 def _renamed(table: Any, words: Mapping[str, str], key: str, warn: Warn) -> Any:
+    """Return ``table``, which stands at ``key``, with the current name of each of ``words``."""
     if not isinstance(table, Mapping):
         return table
     for old in words.keys() & table.keys():
-        new, at = words[old], f"{key}.{old}".strip(".")
+        new = words[old]
+        old_key = f"{key}.{old}".strip(".")
         if new in table:
-            raise CatalogError(f"{at} is an old name of {new}; both are set", at)
-        warn(at, f"{at} is called {new} now; the old word is still read")
+            message = f"{old_key} is an old name of {new}; both are set"
+            raise CatalogError(message, old_key)
+        warn(old_key, f"{old_key} is called {new} now; the old word is still read")
     return {words.get(word, word): value for word, value in table.items()}

@@ -23,16 +23,20 @@ def distance(left: str, right: str, most: int) -> int:
     """
     if abs(len(left) - len(right)) > most:
         return most + 1
+    # Row by row: how far the first letters of ``left`` are from the first of ``right``, by column.
     above_that: list[int] = []
     above = list(range(len(right) + 1))
     for row, letter in enumerate(left, start=1):
         current = [row]
         for column, other in enumerate(right, start=1):
+            dropped = above[column] + 1
+            inserted = current[-1] + 1
             replaced = above[column - 1] + (letter != other)
-            best = min(above[column] + 1, current[column - 1] + 1, replaced)
+            best = min(dropped, inserted, replaced)
             has_neighbors = row > 1 and column > 1
             if has_neighbors and letter == right[column - 2] and other == left[row - 2]:
-                best = min(best, above_that[column - 2] + 1)
+                swapped = above_that[column - 2] + 1
+                best = min(best, swapped)
             current.append(best)
         if min(current) > most:  # no later row can come below this one
             return most + 1
@@ -52,7 +56,9 @@ def _is_close(word: str, known: str) -> bool:
     if word == known:
         return True
     most = _tolerance(known)
-    return most > 0 and distance(word, known, most) <= most
+    if most == 0:
+        return False
+    return distance(word, known, most) <= most
 
 
 @lru_cache(maxsize=1024)
@@ -66,7 +72,9 @@ def near_host(name: str, hosts: tuple[str, ...]) -> str | None:
         if _SEPARATOR.sub("", host) == bare:
             return host
         known_words = _SEPARATOR.split(host)
-        if len(words) == len(known_words) and all(map(_is_close, words, known_words)):
+        if len(words) != len(known_words):
+            continue
+        if all(map(_is_close, words, known_words)):
             return host
     return None
 
@@ -86,12 +94,13 @@ def near_model(name: str, models: Iterable[str]) -> str | None:
     digits = _DIGITS.findall(name)
     lower = name.lower()
     same_version = [model for model in known if _DIGITS.findall(model) == digits]
-    ranked = [
-        (distance(lower, model.lower(), 2), len(model), model) for model in same_version
-    ]
-    for far, length, model in sorted(ranked):
+    ranked = []
+    for model in same_version:
+        letters = distance(lower, model.lower(), 2)
+        ranked.append((letters, len(model), model))
+    for letters, length, model in sorted(ranked):
         # One letter in five may be wrong, so a short name must be spelt right.
-        if far <= min(2, length // 5):
+        if letters <= min(2, length // 5):
             return model
     return None
 
@@ -101,8 +110,10 @@ def family_of(model: str) -> tuple[str, tuple[int, ...]] | None:
 
     Case and what stands before a slash do not matter. None where no version follows the family.
     """
-    match = _FAMILY.match(model.rpartition("/")[2].lower())
+    name = model.rpartition("/")[2]
+    match = _FAMILY.match(name.lower())
     if match is None:
         return None
-    version = match[2].split(".")
-    return match[1], tuple(map(int, version))
+    family, version = match.groups()
+    numbers = version.split(".")
+    return family, tuple(map(int, numbers))

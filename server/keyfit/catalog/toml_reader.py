@@ -34,11 +34,13 @@ class Place(NamedTuple):
 
     def error(self, message: str, field: str = "") -> CatalogError:
         """Return the error ``message`` about the table, or about its ``field``."""
-        return CatalogError(f"{self.title} {message}", f"{self.key}.{field}".strip("."))
+        key = f"{self.key}.{field}".strip(".")
+        return CatalogError(f"{self.title} {message}", key)
 
     def field(self, name: str) -> Place:
         """Return the place of what the table has at ``name``."""
-        return Place(f"{self.title} {name}", f"{self.key}.{name}".strip("."))
+        key = f"{self.key}.{name}".strip(".")
+        return Place(f"{self.title} {name}", key)
 
 
 def table_place(key: str) -> Place:
@@ -48,7 +50,8 @@ def table_place(key: str) -> Place:
 
 def row_place(name: str, number: int) -> Place:
     """Return the place of the table ``[[name]]`` with the 1-based ``number``."""
-    return Place(f"[[{name}]] number {number}:", f"{name}[{number - 1}]")
+    index = number - 1
+    return Place(f"[[{name}]] number {number}:", f"{name}[{index}]")
 
 
 def read_toml(path: str) -> dict[str, Any]:
@@ -84,11 +87,13 @@ def built(
         owner = owners.get(word)
         words = parts.setdefault(owner, {}) if owner else fields
         words[word] = _frozen(value)
+    part_kinds = parts_of(kind)
     try:
-        if not parts_of(kind).keys().isdisjoint(table):
+        if not part_kinds.keys().isdisjoint(table):
             raise TypeError("a part has no word of its own")
         for name, words in parts.items():
-            fields[name] = parts_of(kind)[name](**words)
+            part_kind = part_kinds[name]
+            fields[name] = part_kind(**words)
         return kind(**fields)
     except TypeError:
         error = _misfit(kind, place, table, toml_words)
@@ -131,13 +136,18 @@ def _misfit(
         if name in words:
             continue
         near = nearest(name, known)
-        remedy = f"did you mean {near!r}?" if near else f"there are {', '.join(known)}"
+        listed = ", ".join(known)
+        remedy = f"did you mean {near!r}?" if near else f"there are {listed}"
         return place.error(f"has no field {name!r}; {remedy}", name)
-    missing = [
-        name for name, is_needed in words.items() if is_needed and name not in table
-    ]
+    missing = []
+    for name, is_needed in words.items():
+        if is_needed and name not in table:
+            missing.append(name)
     return place.error(f"lacks {', '.join(missing)}")
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+    """Return ``value`` with tuples for its lists."""
+    if not isinstance(value, list):
+        return value
+    return tuple(map(_frozen, value))

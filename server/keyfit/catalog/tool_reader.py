@@ -26,20 +26,21 @@ def tool_of(path: str, table: Mapping[str, Any]) -> Tool:
     if "calls" in table:
         raise THE_TOOL.error("has no field 'calls'; did you mean 'call'?", "calls")
     parts: dict[str, Any] = {**table}
-    parts["files"] = {
-        name: built(FileSpec, path, table_place(f"files.{name}"), row)
-        for name, row in table.get("files", {}).items()
-    }
-    parts["calls"] = tuple(
-        _call(path, name, row) for name, row in parts.pop("call", {}).items()
-    )
+    files = {}
+    for name, row in table.get("files", {}).items():
+        files[name] = built(FileSpec, path, table_place(f"files.{name}"), row)
+    parts["files"] = files
+    calls = parts.pop("call", {})
+    parts["calls"] = tuple(_call(path, name, row) for name, row in calls.items())
+    child_rows = table.get("child_environments", ())
     parts["child_environments"] = tuple(
         built(ChildEnvironment, path, child_place(number), row)
-        for number, row in enumerate(table.get("child_environments", ()))
+        for number, row in enumerate(child_rows)
     )
+    unmodeled_rows = table.get("unmodeled", ())
     parts["unmodeled"] = tuple(
         built(Unmodeled, path, unmodeled_place(number), row)
-        for number, row in enumerate(table.get("unmodeled", ()))
+        for number, row in enumerate(unmodeled_rows)
     )
     if "stop" in table:
         parts["stop"] = built(Stop, path, table_place("stop"), table["stop"])
@@ -72,12 +73,12 @@ def _check_layers(path: str, tool: Tool) -> None:
 
 def _call(path: str, name: str, row: Mapping[str, Any]) -> CallSpec:
     place = table_place(f"call.{name}")
-    wire = _wire_rule(path, table_place(f"{place.key}.wire"), row.get("wire", {}))
+    wire_place = table_place(f"{place.key}.wire")
+    wire = _wire_rule(path, wire_place, row.get("wire", {}))
     parts = {"id": name, **row, "wire": wire}
     if "active" in row:
-        parts["active"] = built(
-            Active, path, table_place(f"{place.key}.active"), row["active"]
-        )
+        active_place = table_place(f"{place.key}.active")
+        parts["active"] = built(Active, path, active_place, row["active"])
     spec: CallSpec = built(CallSpec, path, place, parts)
     return spec
 
@@ -85,11 +86,14 @@ def _call(path: str, name: str, row: Mapping[str, Any]) -> CallSpec:
 def _wire_rule(path: str, place: Place, table: Mapping[str, Any]) -> WireRule:
     """Return one wire for all values, or a choice of one by the value at ``by``."""
     if "by" not in table:
-        return WireRule(otherwise=built(Wire, path, place, {**table}))
+        only: Wire = built(Wire, path, place, {**table})
+        return WireRule(otherwise=only)
     wires = {}
     for value, row in table.items():
-        if value != "by":
-            fields = {"protocol": row} if isinstance(row, str) else row
-            wires[value] = built(Wire, path, place, fields)
+        if value == "by":
+            continue
+        # A text is short for a wire that is nothing but its protocol.
+        fields = {"protocol": row} if isinstance(row, str) else row
+        wires[value] = built(Wire, path, place, fields)
     otherwise = wires.pop("other", Wire())
     return WireRule(table["by"], wires, otherwise)

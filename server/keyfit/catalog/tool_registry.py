@@ -45,7 +45,8 @@ class ToolCatalog(_Tools):
         for tool in self.tools:
             for name, spec in tool.files.items():
                 for tail in spec.tails:
-                    rows = by_name.setdefault(tail.rpartition("/")[2], [])
+                    last_name = tail.rpartition("/")[2]
+                    rows = by_name.setdefault(last_name, [])
                     rows.append((tool, name, tail))
         return by_name
 
@@ -58,20 +59,30 @@ class ToolCatalog(_Tools):
     def claims(self, path: str) -> tuple[tuple[Tool, str, str], ...]:
         """Return the tools that read ``path``: tool, name of the file in its catalog, root."""
         claims = []
-        for tool, name, tail in self._by_name.get(path.rpartition("/")[2], ()):
-            if f"/{path}".endswith(f"/{tail}"):
-                root = path[: len(path) - len(tail)].rstrip("/")
-                claims.append((tool, name, root or "/"))
+        last_name = path.rpartition("/")[2]
+        whole_names = f"/{path}"
+        for tool, name, tail in self._by_name.get(last_name, ()):
+            if not whole_names.endswith(f"/{tail}"):
+                continue
+            root = path.removesuffix(tail).rstrip("/")
+            claims.append((tool, name, root or "/"))
         return tuple(claims)
 
 
 @lru_cache(maxsize=4)
 def load_tools(folder: str = HERE) -> ToolCatalog:
     """Return the tools described in ``folder``. Raises `CatalogError`."""
-    names = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
-    tables = {name: read_toml(join(folder, name)) for name in names}
-    shared = tables.pop(SHARED)
-    tools = [tool_of(join(folder, name), table) for name, table in tables.items()]
+    shared: dict[str, Any] = {}
+    tools: list[Tool] = []
+    for name in sorted(os.listdir(folder)):
+        if not name.endswith(".toml"):
+            continue
+        path = join(folder, name)
+        table = read_toml(path)
+        if name == SHARED:
+            shared = table
+        else:
+            tools.append(tool_of(path, table))
     variable_names = _variable_names(join(folder, SHARED), shared)
     formats = tuple(_formats(shared["formats"]))
     startup_files = _lists(shared["startup_files"])

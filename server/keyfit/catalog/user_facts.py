@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .endpoint_index import DeclaredHosts
 from .facts_file import FactsFile, RouteTable, read_facts
 from .loader import routes_of
 from .model_index import ModelIndex
@@ -27,11 +28,12 @@ def with_facts(
     `CatalogError`.
     """
     facts = read_facts(catalog, path, tables)
-    for name in (*facts.misspellings, *(host.host for host in facts.hosts)):
+    names = [*facts.misspellings]
+    names += [host.host for host in facts.hosts]
+    for name in names:
         if is_known(catalog, name):
-            raise CatalogError(
-                f"{name} is a host that keyfit knows; it stays what it is"
-            )
+            message = f"{name} is a host that keyfit knows; it stays what it is"
+            raise CatalogError(message)
     old = catalog.endpoints
     endpoints = old._replace(
         misspellings={**facts.misspellings, **old.misspellings},
@@ -46,14 +48,15 @@ def with_facts(
     newer = with_hosts(newer, facts.hosts, facts.routes)
     if is_users:
         return newer
-    return with_declared(
-        newer, facts.hosts, facts.misspellings.keys() - old.misspellings.keys()
-    )
+    new_misspellings = facts.misspellings.keys() - old.misspellings.keys()
+    return with_declared(newer, facts.hosts, new_misspellings)
 
 
 def _models_with(models: ModelIndex, facts: FactsFile, may_replace: bool) -> ModelIndex:
-    groups = [facts.others, models.others]
-    first, second = groups if may_replace else reversed(groups)
+    # Of two groups that contain a model the first one counts.
+    first, second = models.others, facts.others
+    if may_replace:
+        first, second = second, first
     return models._replace(
         editions=_replaced(models.editions, facts.editions),
         facts=(*models.facts, *facts.models),
@@ -67,7 +70,11 @@ def _replaced(
 ) -> tuple[Edition, ...]:
     """Return the editions, a new one in the place of an old one of the same plan and id."""
     newer = {(edition.plan, edition.id) for edition in new}
-    kept = [edition for edition in old if (edition.plan, edition.id) not in newer]
+    kept = []
+    for edition in old:
+        identity = (edition.plan, edition.id)
+        if identity not in newer:
+            kept.append(edition)
     return (*kept, *new)
 
 
@@ -90,14 +97,14 @@ def with_hosts(
         if host.plan not in catalog.plans or host.routes not in known:
             raise CatalogError(f"{host.host} names no known plan or routes")
     endpoints = catalog.endpoints._replace(hosts=tuple(every), routes=known)
-    return with_trigger_words(catalog, map(_fixed_part, new))._replace(
-        endpoints=endpoints
-    )
+    newer = catalog._replace(endpoints=endpoints)
+    return with_trigger_words(newer, map(_fixed_part, new))
 
 
 def _fixed_part(host: str) -> str:
     """Return the longest stretch of ``host`` without a pattern, in lower case."""
-    return max(host.lower().split("*"), key=len)
+    parts = host.lower().split("*")
+    return max(parts, key=len)
 
 
 def with_trigger_words(catalog: Catalog, words: Iterable[str]) -> Catalog:
@@ -107,7 +114,8 @@ def with_trigger_words(catalog: Catalog, words: Iterable[str]) -> Catalog:
 
 def with_edition(catalog: Catalog, edition: str) -> Catalog:
     """Return ``catalog`` in which only ``edition`` of the lists that have it counts."""
-    return catalog._replace(models=catalog.models._replace(strict=edition))
+    models = catalog.models._replace(strict=edition)
+    return catalog._replace(models=models)
 
 
 def is_known(catalog: Catalog, name: str) -> bool:
@@ -126,21 +134,27 @@ def with_declared(
     declared = old._replace(
         hosts=old.hosts.union(names), misspellings=old.misspellings.union(misspellings)
     )
-    return catalog._replace(endpoints=catalog.endpoints._replace(declared=declared))
+    return _with_declared_hosts(catalog, declared)
 
 
 def with_declaring_file(catalog: Catalog, file: str) -> Catalog:
-    """Return ``catalog`` that calls the place of what is not keyfit's own ``file``."""
+    """Return ``catalog`` that names ``file`` as the place where what is not keyfit's own was
+    added."""
     declared = catalog.endpoints.declared._replace(file=file)
-    return catalog._replace(endpoints=catalog.endpoints._replace(declared=declared))
+    return _with_declared_hosts(catalog, declared)
+
+
+def _with_declared_hosts(catalog: Catalog, declared: DeclaredHosts) -> Catalog:
+    endpoints = catalog.endpoints._replace(declared=declared)
+    return catalog._replace(endpoints=endpoints)
 
 
 def with_private(catalog: Catalog, names: Iterable[str]) -> Catalog:
-    """Return ``catalog`` that knows nothing of the hosts called ``names``."""
+    """Return ``catalog`` in which the hosts called ``names`` are private: nothing is judged by
+    them."""
+    old = catalog.endpoints
     private = [Host(name, "", "", "", "", OWN, catalog.as_of) for name in names]
-    endpoints = catalog.endpoints._replace(
-        private=(*catalog.endpoints.private, *private)
-    )
+    endpoints = old._replace(private=(*old.private, *private))
     return catalog._replace(endpoints=endpoints)
 
 
@@ -153,11 +167,11 @@ def with_models(
     for plan, names in models:
         dates = [edition.as_of for edition in old.editions if edition.plan == plan]
         newest = max(dates, default=catalog.as_of)
+        # Where one edition was chosen, only what is part of it counts.
         id = old.strict if old.is_strict(plan) else OWN
         added.append(Edition(id, plan, names, OWN, newest))
-    newer = catalog._replace(
-        models=old._replace(editions=(*old.editions, *added)), sources=_sources(catalog)
-    )
+    index = old._replace(editions=(*old.editions, *added))
+    newer = catalog._replace(models=index, sources=_sources(catalog))
     return with_trigger_words(newer, _model_words(added))
 
 
@@ -166,4 +180,6 @@ def _model_words(editions: Iterable[Edition]) -> list[str]:
 
 
 def _sources(catalog: Catalog) -> dict[str, Origin]:
-    return {**catalog.sources, OWN: Origin("your own settings", catalog.as_of)}
+    """Return the sources, with one for what the user's own settings say."""
+    own = Origin("your own settings", catalog.as_of)
+    return {**catalog.sources, OWN: own}

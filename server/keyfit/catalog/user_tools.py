@@ -57,7 +57,8 @@ def with_tool(
 def variables_of(tool: Tool) -> tuple[str, ...]:
     """Return the names of the variables that ``tool`` reads, in lower case."""
     locators = chain.from_iterable(map(_variable_locators, tool.calls))
-    return tuple(locator[1:].lower() for locator in locators if locator.startswith("$"))
+    variables = [locator[1:] for locator in locators if locator.startswith("$")]
+    return tuple(map(str.lower, variables))
 
 
 def _variable_locators(call: CallSpec) -> tuple[str, ...]:
