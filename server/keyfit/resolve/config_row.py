@@ -25,8 +25,8 @@ from .tool_session import ToolSession
 class ConfigRow:
     """A place in a tool's configuration that declares one call of the kind ``spec``.
 
-    ``bindings`` are what the ``{x}`` of the place's path stood for, ``base`` is the path itself:
-    empty for a kind of call of which there is only one.
+    ``bindings`` are the names that matched each ``{x}`` of the place's path, ``base`` is the path
+    itself: empty for a kind of call of which there is only one.
     """
 
     def __init__(
@@ -43,10 +43,11 @@ class ConfigRow:
 
     def first(self, *locators: str) -> CallPart | None:
         """Return the first value that one of ``locators`` leads to; an empty locator has none."""
-        return self.session.first(filter(None, locators), self.bindings, self.base)
+        given = filter(None, locators)
+        return self.session.first(given, self.bindings, self.base)
 
     def text(self, locator: str) -> str:
-        """Return the text at ``locator``, '' where nothing is set or it is unknown."""
+        """Return the text at ``locator``, '' if it is not set or unknown."""
         part = self.first(locator)
         if part is None:
             return ""
@@ -60,14 +61,18 @@ class ConfigRow:
         # The part keeps its place in the file: only what is sent is shorter.
         before = len(text) - len(text.lstrip())
         after = len(text) - len(text.rstrip())
-        return part._replace(prefix=part.prefix + before, trimmed=after)
+        prefix = part.prefix + before
+        return part._replace(prefix=prefix, trimmed=after)
 
     def bare_model(self, part: CallPart) -> CallPart:
         """Return ``part`` without what the tool cuts off before it sends a model."""
-        bare = self.stripped(part).trimmed_by(self.wire.strip_suffixes)
-        lead = self.wire.strip_prefix
-        if lead and (bare.text or "").startswith(lead):
-            return bare._replace(prefix=bare.prefix + len(lead))
+        wire = self.wire
+        bare = self.stripped(part).trimmed_by(wire.strip_suffixes)
+        text = bare.text or ""
+        lead = wire.strip_prefix
+        if lead and text.startswith(lead):
+            prefix = bare.prefix + len(lead)
+            return bare._replace(prefix=prefix)
         return bare
 
     def name(self) -> CallPart | None:
@@ -75,7 +80,9 @@ class ConfigRow:
         # The row may be declared in several files: the winning one is meant.
         for document in self.session.config_documents(self.base):
             setting = document.get(self.base)
-            part = self.part_at(setting, "#") if setting else None
+            if setting is None:
+                continue
+            part = self.part_at(setting, "#")
             if part:
                 return part
         return None
@@ -85,36 +92,34 @@ class ConfigRow:
 
         A list's items have no names.
         """
-        if not is_name_locator(locator):
-            return self.session.part(setting) if has_value(setting) else None
-        name = setting.name
-        if name is None:
-            return None
-        # A name can be as secret as a value: of a file outside the project only known ones show.
-        is_shown = not setting.source.outside or is_known(name.text)
-        return CallPart(
-            setting, own(setting, name) if is_shown else UNKNOWN, is_name=True
-        )
+        if is_name_locator(locator):
+            return _name_part(setting)
+        if has_value(setting):
+            return self.session.part(setting)
+        return None
 
     def parts_below(self, locator: str) -> Iterator[tuple[CallPart, Bindings]]:
-        """Yield every value that ``locator`` leads to, with what its ``{x}`` stood for.
+        """Yield every value that ``locator`` leads to, with the names that matched its ``{x}``.
 
         A variable, or a place counted from the file's root, has one value: the winning one.
         """
         if locator.startswith(("$", "/")):
-            for winner in self.stack(locator)[:1]:
-                yield winner, self.bindings
+            stack = self.stack(locator)
+            if stack:
+                yield stack[0], self.bindings
             return
-        path = (*self.base, *bound_path(locator.removesuffix("#"), self.bindings))
+        below = bound_path(locator.removesuffix("#"), self.bindings)
+        path = (*self.base, *below)
         for document in self.session.config_documents(path):
             for bindings, setting in expand(document, path):
                 part = self.part_at(setting, locator)
                 if part:
-                    yield part, {**self.bindings, **bindings}
+                    every_binding = {**self.bindings, **bindings}
+                    yield part, every_binding
 
     @cached_property
     def wire(self) -> Wire:
-        """How the call leaves."""
+        """How the call is sent: its protocol, and what the tool makes of URL and model."""
         rule = self.spec.wire
         if not rule.by:
             return rule.otherwise
@@ -122,7 +127,7 @@ class ConfigRow:
         if choice in rule.wires:
             return rule.wires[choice]
         for name, wire in rule.wires.items():
-            # A name with a slash behind it stands for all that begin so: ``openai/``.
+            # A name that ends in a slash stands for all that begin with it: ``openai/``.
             if name.endswith("/") and choice.startswith(name):
                 return wire
         return rule.otherwise
@@ -131,14 +136,28 @@ class ConfigRow:
         if locator.startswith("{"):
             return bound(locator, self.bindings)
         part = self.first(locator)
-        # ``none`` is a key of its own in the catalog: what the tool does where nothing is chosen.
-        return (part.text or "") if part else "none"
+        if part is None:
+            # A word of the catalog: what the tool does where nothing is chosen.
+            return "none"
+        return part.text or ""
+
+
+def _name_part(setting: Setting) -> CallPart | None:
+    """Return ``setting``'s name as a part of a call; None if it has no name."""
+    name = setting.name
+    if name is None:
+        return None
+    # A name can be as secret as a value: of a file outside the project only known ones are shown.
+    resolved = UNKNOWN
+    if not setting.source.outside or is_known(name.text):
+        resolved = own(setting, name)
+    return CallPart(setting, resolved, is_name=True)
 
 
 class RowNames(dict[str, str]):
     """Values for the ``{x}`` of a pattern, by name: a row's bindings, else its own values.
 
-    A name that neither has stands for nothing.
+    A name that has neither is replaced by ''.
     """
 
     def __init__(self, row: ConfigRow) -> None:
@@ -156,14 +175,17 @@ def config_rows(session: ToolSession, spec: CallSpec) -> Iterator[ConfigRow]:
 
 
 def root_row(session: ToolSession, spec: CallSpec) -> ConfigRow:
-    """Return the row that stands for all of the configuration: locators count from its root."""
+    """Return a row for the configuration as a whole: locators count from its root."""
     no_bindings: Mapping[str, str] = {}
     return ConfigRow(session, spec, no_bindings, ())
 
 
 def builtin(text: str) -> CallPart:
-    """Return ``text`` as a value that stands in no file: it is part of the tool."""
+    """Return ``text`` as a value that is in no file: it is built into the tool."""
     literal = Literal(text, 0)
-    value = Value(Span(0, len(text)), (literal,))
-    setting = Setting(Source("", text), ("",), None, value)
-    return CallPart(setting, own(setting, literal))
+    span = Span(0, len(text))
+    value = Value(span, (literal,))
+    source = Source("", text)
+    setting = Setting(source, ("",), None, value)
+    resolved = own(setting, literal)
+    return CallPart(setting, resolved)

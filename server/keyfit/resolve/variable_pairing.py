@@ -1,4 +1,4 @@
-"""Calls of files that belong to no tool: variables and fields paired by their names."""
+"""Calls of files that belong to no tool: variables paired by their names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..parsers.document import Document, Literal, Place, Setting
 from .call import ANY_CLIENT, Call, KeyReferences, ModelUse, Sender, UrlSlot
 from .reference_syntax import as_read
 from .resolved_value import UNKNOWN, CallPart, Resolved, joined
-from .variable_scope import VariableScope, VariableValues
+from .variable_scope import MayChangeBetween, VariableScope, VariableValues
 from .variables import Variables
 from .visible_names import VisibleNames
 
@@ -20,31 +20,35 @@ def variable_calls(
     catalog: Catalog, variable_names: VariableNames, document: Document
 ) -> Iterator[Call]:
     """Yield the calls of a ``.env`` or shell text, scope by scope."""
-    visible = VisibleNames(catalog, variable_names, Variables(document))
+    variables = Variables(document)
+    visible = VisibleNames(catalog, variable_names, variables)
     scopes: dict[int, None] = {}  # in the order of the text
     for setting in document.settings:
         if variable_names.role(setting.last_name):
             scopes[setting.scope] = None
-    for scope in scopes:
-        variables = _variable_scope(visible, scope)
-        for call in scope_calls(variables):
-            # What an inner scope only inherits is judged where it is set.
-            if scope == 0 or _is_set_in(call, scope):
+    for index in scopes:
+        scope = _variable_scope(visible, index)
+        for call in scope_calls(scope):
+            # A call that an inner scope inherits as a whole is judged where it is set.
+            if index == 0 or _is_set_in(call, index):
                 yield call
 
 
 def _variable_scope(visible: VisibleNames, scope: int) -> VariableScope:
     """Return the variables that count at the end of ``scope``.
 
-    A key or model that is not certain is there, unknown: another one may not be taken instead. A
-    URL that is not certain is left out, for a call is judged by it.
+    A key or model that is not certain is included with an unknown value: no other one may take its
+    place. A URL that is not certain is left out, for a call is judged by its URL.
     """
-    variables, variable_names = visible.variables, visible.variable_names
+    variables = visible.variables
+    variable_names = visible.variable_names
     settings: dict[str, Setting] = {}
     uncertain: set[Place] = set()
     for name in visible.names(scope):
         role = variable_names.role(name)
-        last = variables.last_assignment(name, scope) if role else None
+        if not role:
+            continue
+        last = variables.last_assignment(name, scope)
         if last is None or last.setting.kind == "unset":
             continue
         if last.certain:
@@ -59,23 +63,26 @@ def _variable_scope(visible: VisibleNames, scope: int) -> VariableScope:
         return variables.resolve(setting)
 
     document = variables.document
+    may_change_between: MayChangeBetween | None = None
+    if document.unknown_effects:
+        may_change_between = variables.may_change_between
     return VariableScope(
         visible.catalog,
         variable_names,
         settings,
         resolve,
         expands=not document.dialect,  # others than python-dotenv send ${NAME} as it is
-        may_change_between=variables.may_change_between
-        if document.unknown_effects
-        else None,
+        may_change_between=may_change_between,
     )
 
 
 def _is_set_in(call: Call, scope: int) -> bool:
     """Return whether ``scope`` itself sets a part of ``call`` to something that is known."""
-    return any(
-        part.setting.scope == scope and part.text is not None for part in call.parts
-    )
+    for part in call.parts:
+        is_set_here = part.setting.scope == scope
+        if is_set_here and part.text is not None:
+            return True
+    return False
 
 
 def lone_calls(
@@ -86,10 +93,12 @@ def lone_calls(
     They call the URL that is built in. None where the file has a URL of the vendor: a program may
     well pair it with any key.
     """
-    visible = VisibleNames(catalog, variable_names, Variables(document))
+    variables = Variables(document)
+    visible = VisibleNames(catalog, variable_names, variables)
     scope = _variable_scope(visible, 0)
     values = scope.values
-    for url in values.parts(scope.names_in_role("url")):
+    url_names = scope.names_in_role("url")
+    for url in values.parts(url_names):
         if url.text and catalog.endpoints.parse(url.text):
             return
     for family in variable_names.families:
@@ -101,37 +110,41 @@ def lone_calls(
 
 
 def _lone_call(catalog: Catalog, family: Family, key: CallPart) -> Call:
+    endpoint = family.endpoint
+    locator = f"${family.names.url[0]}"
     return Call(
         catalog,
         Sender(family.title),
         (key,),
-        wire=Wire(family.endpoint.protocol, family.endpoint.suffix),
+        wire=Wire(endpoint.protocol, endpoint.suffix),
         certain=False,
-        url_slot=UrlSlot(
-            default=family.endpoint.default_url, locator=f"${family.names.url[0]}"
-        ),
+        url_slot=UrlSlot(default=endpoint.default_url, locator=locator),
     )
 
 
 def object_variables(document: Document, path: tuple[str, ...]) -> dict[str, Setting]:
     """Return the plain fields right below ``path``, as variables by name."""
-    fields = document.children(path)
-    return {
-        field.last_name: field for field in fields if field.kind in ("string", "number")
-    }
+    variables: dict[str, Setting] = {}
+    for field in document.children(path):
+        if field.kind in ("string", "number"):
+            variables[field.last_name] = field
+    return variables
 
 
 def plain(setting: Setting) -> Resolved:
-    """Return the value of a format that knows no references."""
-    parts = setting.value.parts
-    return joined(
-        as_read(setting, p) if isinstance(p, Literal) else UNKNOWN for p in parts
-    )
+    """Return the value of ``setting``, whose format has no references."""
+    resolved: list[Resolved] = []
+    for part in setting.value.parts:
+        piece = UNKNOWN
+        if isinstance(part, Literal):
+            piece = as_read(setting, part)
+        resolved.append(piece)
+    return joined(resolved)
 
 
 def scope_calls(scope: VariableScope) -> Iterator[Call]:
     """Yield a call for each URL of the vendor among the variables of ``scope``."""
-    # All of them, for only then it is known whether a key is left over.
+    # Only when all calls are known is it known whether a key is left over.
     calls: list[Call] = []
     for name in scope.names_in_role("url"):
         calls += _calls_of_url(scope, name)
@@ -156,9 +169,9 @@ def _calls_of_url(scope: VariableScope, name: str) -> Iterator[Call]:
 def _call_of_prefix(
     scope: VariableScope, values: VariableValues, url: CallPart
 ) -> Call:
-    """Return the call of those who read the variables with ``url``'s prefix.
+    """Return the call of a program that reads the variables with ``url``'s prefix.
 
-    Where none of these is a key, it is a guess that they take the key of the shorter prefix.
+    Where none of these is a key, the key of a shorter prefix is taken, which is a guess.
     """
     name = url.setting.last_name
     family = _family_by_prefix(scope, name)
@@ -166,19 +179,21 @@ def _call_of_prefix(
         return _call(scope, values, family, url, slot=False)
     keys = scope.keys_of_wider_stem(name)
     names = family.names._replace(key=keys)
-    call = _call(scope, values, family._replace(names=names), url, slot=False)
-    return call._replace(certain=False) if keys else call
+    wider = family._replace(names=names)
+    call = _call(scope, values, wider, url, slot=False)
+    if keys:
+        return call._replace(certain=False)
+    return call
 
 
 def _family_by_prefix(scope: VariableScope, url: str) -> Family:
     """Return the variables that share ``url``'s prefix, as a family of their own."""
-    names = FamilyNames(
-        key=scope.kin(url, "key"), url=(url,), model=scope.kin(url, "model")
-    )
+    keys = scope.kin(url, "key")
+    models = scope.kin(url, "model")
+    names = FamilyNames(key=keys, url=(url,), model=models)
+    stem = scope.variable_names.stem(url)
     some = scope.variable_names.families[0]  # its source is never shown
-    return Family(
-        scope.variable_names.stem(url), some.title, some.cite, some.as_of, names
-    )
+    return Family(stem, some.title, some.cite, some.as_of, names)
 
 
 def _call(
@@ -192,23 +207,24 @@ def _call(
 
     ``slot``: they are known to read ``url``; else its name only looks like it.
     """
+    endpoint = family.endpoint
     keys = tuple(values.parts(family.names.key))
-    if family.send != "all" and family.endpoint.protocol:
-        # Where nobody knows which of several keys is read, all of them must misfit.
+    # Without a protocol nobody knows which of the keys is read: all stay, and all must misfit.
+    if family.send != "all" and endpoint.protocol:
         keys = keys[:1]
     prefixes = scope.variable_names.model_prefixes
+    is_known_slot = slot and bool(endpoint.protocol)
+    candidates = scope.keys_before(keys)
     return Call(
         scope.catalog,
         Sender(ANY_CLIENT, is_script=family.scripts, router_prefixes=prefixes),
         keys,
         url,
         _models(values, family),
-        Wire(family.endpoint.protocol, family.endpoint.suffix),
+        Wire(endpoint.protocol, endpoint.suffix),
         certain=all(map(_has_telling_name, (url, *keys))),
-        url_slot=UrlSlot(
-            slot and bool(family.endpoint.protocol), family.endpoint.named
-        ),
-        references=KeyReferences(candidates=scope.keys_before(keys)),
+        url_slot=UrlSlot(is_known_slot, endpoint.named),
+        references=KeyReferences(candidates=candidates),
     )
 
 
@@ -230,7 +246,7 @@ def _models(values: VariableValues, family: Family) -> tuple[ModelUse, ...]:
 
 
 def _has_telling_name(part: CallPart) -> bool:
-    """Return whether a name says what it belongs to: a bare ``KEY`` may be anything's."""
+    """Return whether a name tells what it belongs to: a bare ``KEY`` may belong to anything."""
     return "_" in part.setting.last_name
 
 
@@ -248,19 +264,26 @@ def _with_only_key(scope: VariableScope, calls: list[Call]) -> Iterator[Call]:
 
 
 def _may_take(scope: VariableScope, call: Call, key: CallPart) -> bool:
-    """Return whether ``call`` goes to the vendor without a key, and ``key`` counts where it is."""
-    if call.url is None or call.endpoint is None or call.keys:
+    """Return whether ``call`` goes to the vendor without a key, and ``key`` counts at its URL."""
+    if call.url is None or call.endpoint is None:
+        return False
+    if call.keys:
         return False
     return not scope.is_separated(call.url.setting, key.setting)
 
 
 def _only_key(scope: VariableScope, calls: list[Call]) -> CallPart | None:
     """Return the only key without a URL of its own, where there is only one URL of the vendor."""
-    urls = {call.url.setting.place for call in calls if call.url and call.endpoint}
+    urls: set[Place] = set()
+    for call in calls:
+        if call.url and call.endpoint:
+            urls.add(call.url.setting.place)
     if len(urls) != 1:
         return None
     keys = [key for key in scope.vendor_keys if _is_lonely(scope, key)]
-    return keys[0] if len(keys) == 1 else None
+    if len(keys) != 1:
+        return None
+    return keys[0]
 
 
 def _is_lonely(scope: VariableScope, key: CallPart) -> bool:
@@ -269,5 +292,7 @@ def _is_lonely(scope: VariableScope, key: CallPart) -> bool:
     shape = scope.catalog.keys.shape_of(key.text or "")
     if shape is None or scope.kin(name, "url"):
         return False
-    # A shape that other vendors' keys share does not tell; a name of the vendor's own does.
-    return not shape.shared or scope.catalog.owns_variable(name)
+    # A shape that other vendors' keys share tells nothing; a name of the vendor's own does.
+    if not shape.shared:
+        return True
+    return scope.catalog.owns_variable(name)

@@ -35,8 +35,12 @@ class VariableValues:
 
     def parts(self, names: Iterable[str]) -> list[CallPart]:
         """Return those of ``names`` that have a value, each once."""
-        parts = map(self.part, dict.fromkeys(names))
-        return [part for part in parts if part is not None]
+        parts: list[CallPart] = []
+        for name in dict.fromkeys(names):
+            part = self.part(name)
+            if part is not None:
+                parts.append(part)
+        return parts
 
 
 class VariableScope:
@@ -72,23 +76,22 @@ class VariableScope:
             return self.values
 
         def resolve(setting: Setting) -> Resolved:
-            return (
-                UNKNOWN if may_change_between(url, setting) else self._resolve(setting)
-            )
+            if may_change_between(url, setting):
+                return UNKNOWN
+            return self._resolve(setting)
 
         return VariableValues(self.settings, resolve)
 
     def is_separated(self, one: Setting, other: Setting) -> bool:
         """Return whether one of the two may no longer count where the other does."""
-        return self._may_change_between is not None and self._may_change_between(
-            one, other
-        )
+        if self._may_change_between is None:
+            return False
+        return self._may_change_between(one, other)
 
     def names_in_role(self, role: VariableRole) -> list[str]:
-        """Return the names whose ``role`` that is, in the order of the text."""
-        return [
-            name for name in self.settings if self.variable_names.role(name) == role
-        ]
+        """Return the names that have ``role``, in the order of the text."""
+        role_of = self.variable_names.role
+        return [name for name in self.settings if role_of(name) == role]
 
     @cached_property
     def _by_stem(self) -> dict[tuple[str, VariableRole], tuple[str, ...]]:
@@ -97,53 +100,63 @@ class VariableScope:
         for name in self.settings:
             stem = self.variable_names.stem(name)
             role = self.variable_names.role(name)
-            by_stem.setdefault((stem, role), []).append(name)
+            names = by_stem.setdefault((stem, role), [])
+            names.append(name)
         return {place: tuple(names) for place, names in by_stem.items()}
 
     def kin(self, name: str, role: VariableRole) -> tuple[str, ...]:
         """Return the names of ``role`` that share ``name``'s stem, in order."""
-        return self._by_stem.get((self.variable_names.stem(name), role), ())
+        stem = self.variable_names.stem(name)
+        return self._by_stem.get((stem, role), ())
 
     def keys_of_wider_stem(self, url: str) -> tuple[str, ...]:
         """Return the keys of the longest shorter stem that the name ``url`` begins with.
 
         One key may serve several URLs, as TOKEN_PLAN_API_KEY does TOKEN_PLAN_MULTIMODAL_BASE_URL.
-        Only below the vendor's own names: what another prefix has in common tells nothing.
+        That holds only for stems of the vendor: any other stem may be shared by accident.
         """
-        # The longest first: a wider prefix is shared by more programs.
+        # The longest first: the shorter a stem, the more programs share it.
         stem = self.variable_names.stem(url)
         while "_" in stem:
-            stem = stem.rpartition("_")[0]
+            stem, _, _ = stem.rpartition("_")
             keys = self._by_stem.get((stem, "key"))
             if keys:
-                is_ours = self.catalog.owns_variable(
-                    stem
-                ) or self.variable_names.plan_named(stem)
-                return keys if is_ours else ()
+                return keys if self._is_vendors(stem) else ()
         return ()
+
+    def _is_vendors(self, stem: str) -> bool:
+        """Return whether ``stem`` names the vendor or one of its plans."""
+        if self.catalog.owns_variable(stem):
+            return True
+        return bool(self.variable_names.plan_named(stem))
 
     @cached_property
     def vendor_keys(self) -> tuple[CallPart, ...]:
         """The keys of a plan of the vendor's, in the order of the text."""
-        keys = self.values.parts(self.names_in_role("key"))
-        return tuple(sorted(filter(self._has_plan, keys), key=_start))
+        names = self.names_in_role("key")
+        keys = self.values.parts(names)
+        of_plans = [key for key in keys if self._has_plan(key)]
+        of_plans.sort(key=_start)
+        return tuple(of_plans)
 
     def _has_plan(self, key: CallPart) -> bool:
-        shape = self.catalog.keys.shape_of(key.text) if key.text else None
+        if not key.text:
+            return False
+        shape = self.catalog.keys.shape_of(key.text)
         return shape is not None and bool(shape.plans)
 
     def keys_before(self, keys: tuple[CallPart, ...]) -> tuple[CallPart, ...]:
-        """Return the nearest vendor's keys set before ``keys``, to which their values could refer.
+        """Return the nearest keys of the vendor set before ``keys``, to which these could refer.
 
-        A reference to what is set later would lead nowhere.
+        A reference to a variable that is set later would lead nowhere.
         """
         if not keys or not self._expands:
             return ()
         every = self.vendor_keys
         start = _start(keys[0])
-        count = bisect_left(every, start, key=_start)
-        first = max(count - _MOST_CANDIDATES, 0)
-        return every[first:count]
+        end = bisect_left(every, start, key=_start)
+        first = max(end - _MOST_CANDIDATES, 0)
+        return every[first:end]
 
 
 def _start(part: CallPart) -> int:
