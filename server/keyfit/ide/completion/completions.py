@@ -1,15 +1,21 @@
-"""Complete endpoints, models and names of variables at the cursor; keys are never offered."""
+"""Complete endpoints, models and names of variables at the cursor; keys are never offered.
+
+The file is parsed with a placeholder at the cursor, so what is being typed has its place among
+the settings and calls of a valid file. What fits there follows from the roles of the placeholder.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from ...catalog.vendor_index import Catalog
 from ...linter.linter import Linter
 from ...parsers.document import Setting
 from ...parsers.formats import FORMATS, Format
+from ...resolve.call import Call
 from ...resolve.context import FileContext, RoleKind, ValueRole, roles
 from ...resolve.document_store import dialects_of, format_of, is_own
 from ...resolve.precedence import variable_at
@@ -22,7 +28,8 @@ from .items import CompletionItem
 from .models import models, plans_of
 from .names import paired_names, plans_beside, reference_names
 
-_MAX_LENGTH = 65_536  # code points: a lock file is not parsed at every keystroke
+# Code points. At every keystroke, a long file is parsed only if it concerns keyfit: no lock file.
+_MAX_LENGTH = 65_536
 _PLACEHOLDER = "KEYFIT"
 _NAME_PREFIX = re.compile(r"[A-Za-z0-9_]*\Z")
 _NAME_REST = re.compile(r"[A-Za-z0-9_]*")
@@ -63,32 +70,40 @@ def complete(linter: Linter, files: Files, path: str, offset: int) -> list[Compl
     if cursor is None:
         return []
     request = CompletionContext(linter, files, path, text, format, cursor)
-    masked = linter.catalog.keys.masked
-    # A text that masking changes contains a key, which no list may show.
-    shown = [one for one in request.completions(offset) if masked(one.text) == one.text]
-    return [one._replace(item=_without_keys(one.item, linter.catalog)) for one in shown]
+    catalog = linter.catalog
+    shown: list[Completion] = []
+    for completion in request.completions(offset):
+        # A text that masking changes contains a key, which no list may show.
+        if catalog.keys.masked(completion.text) == completion.text:
+            item = _without_keys(completion.item, catalog)
+            shown.append(completion._replace(item=item))
+    return shown
 
 
 def _without_keys(item: CompletionItem, catalog: Catalog) -> CompletionItem:
-    """Return ``item`` with the keys in its words masked: they may quote what the file has.
-
-    A variable may hold a part of a key: while a reference to it is being typed, nothing shows the
-    rest.
-    """
-    masked = (
-        _without_parts(catalog) if item.kind == "reference" else catalog.keys.masked
-    )
+    """Return ``item`` with the keys in its detail and documentation masked: they may quote the
+    file."""
+    masked = catalog.keys.masked
+    if item.kind == "reference":
+        masked = partial(_without_parts, catalog)
     return item._replace(
-        detail=masked(item.detail), documentation=masked(item.documentation)
+        detail=masked(item.detail),
+        documentation=masked(item.documentation),
     )
 
 
-def _without_parts(catalog: Catalog) -> Callable[[str], str]:
-    return lambda text: catalog.keys.masked_at(text, catalog.keys.detector.parts(text))
+def _without_parts(catalog: Catalog, text: str) -> str:
+    """Return ``text`` with keys and parts of keys masked.
+
+    A variable's value may be a part of a key. While a reference to the variable is only being
+    typed, nothing in the file shows that the rest of the key surrounds it.
+    """
+    parts = catalog.keys.detector.parts(text)
+    return catalog.keys.masked_at(text, parts)
 
 
 def _text(linter: Linter, files: Files, path: str) -> str | None:
-    """Return the file's text; None if it is unreadable, or long and of no interest."""
+    """Return the file's text; None if it is unreadable, or long without concerning keyfit."""
     try:
         text = files.read(path)
     except Unreadable:
@@ -131,8 +146,10 @@ class CompletionContext:
 
     def _parse(self, placeholder: str) -> _Parsed | None:
         """Parse the file with ``placeholder`` at the cursor; None if no setting contains it."""
+        # The same placeholder is tried for several roles; a parse is what takes time here.
         if placeholder not in self._parsed:
-            self._parsed[placeholder] = self._parse_anew(placeholder)
+            parsed = self._parse_anew(placeholder)
+            self._parsed[placeholder] = parsed
         return self._parsed[placeholder]
 
     def _parse_anew(self, placeholder: str) -> _Parsed | None:
@@ -177,12 +194,13 @@ class CompletionContext:
         """Return how this file refers to variables: ``${NAME}``, the longest syntax first."""
         if self.format.holds_variables:
             return self._language_syntaxes()
-        tools = {tool.id: tool for tool, _, _ in self.linter.tools.claims(self.path)}
         syntaxes: set[str] = set()
-        for tool in tools.values():
+        for tool, _, _ in self.linter.tools.claims(self.path):
             for syntax in tool.expansion.references:
                 # ``?`` marks references that the files read here do not resolve.
-                if not syntax.endswith("?") and "{file:" not in syntax:
+                is_resolved = not syntax.endswith("?")
+                is_of_variable = "{file:" not in syntax
+                if is_resolved and is_of_variable:
                     syntaxes.add(syntax)
         return sorted(syntaxes, key=len, reverse=True)
 
@@ -190,8 +208,11 @@ class CompletionContext:
         """Return the syntaxes of the file's language; none where it does not expand them."""
         start = self.cursor.replacement.start
         is_single_quoted = self.text[start - 1 : start] == "'"
-        has_other_dialect = bool(dialects_of(self.linter.tools, self.path)[0])
-        if is_single_quoted or has_other_dialect:
+        if is_single_quoted:
+            return []
+        # The references are those of python-dotenv (''); other dialects expand fewer, or none.
+        dialect = dialects_of(self.linter.tools, self.path)[0]
+        if dialect:
             return []
         return list(self.format.references)
 
@@ -220,17 +241,22 @@ class CompletionContext:
 
     def _word_completions(self, items: Iterable[CompletionItem]) -> list[Completion]:
         span = self.cursor.replacement
-        return [Completion(span, self._as_written(item), item) for item in items]
+        completions: list[Completion] = []
+        for item in items:
+            text = self._as_written(item)
+            completions.append(Completion(span, text, item))
+        return completions
 
     def _as_written(self, item: CompletionItem) -> str:
         """Return the item's text with the quotes and the equals sign that the file lacks.
 
-        JSON allows ``\\/`` for a slash; a value that was written so is replaced in kind.
+        JSON allows ``\\/`` for a slash: where the old value has it, the new one gets it too.
         """
         text = item.text
         if "\\/" in self._replaced_text:
             text = text.replace("/", "\\/")
-        return f"{self.cursor.opening}{text}{self.cursor.closing}"
+        cursor = self.cursor
+        return f"{cursor.opening}{text}{cursor.closing}"
 
     def _name_items(self) -> Iterator[CompletionItem]:
         parsed = self._parse(_PLACEHOLDER)
@@ -240,13 +266,15 @@ class CompletionContext:
         # In the model lists of some tools, a setting's name is the id of the model.
         name_roles = [role for role in roles(context, setting) if role.part.is_name]
         if name_roles:
-            yield from models(context.view.catalog, plans_of(name_roles))
+            plans = plans_of(name_roles)
+            yield from models(context.view.catalog, plans)
         elif context.document.holds_variables or _is_variable(context, setting):
             yield from paired_names(context, setting)
 
     def _value_items(self) -> Iterator[CompletionItem]:
-        # A call is recognized by its URL, so that the first try is a URL of the vendor.
-        any_url = f"https://{self.linter.catalog.endpoints.hosts[0].host}"
+        # A call is recognized by its URL, so the first try is a URL of the vendor.
+        any_host = self.linter.catalog.endpoints.hosts[0]
+        any_url = f"https://{any_host.host}"
         url_roles = self._roles("url", any_url)
         if url_roles:
             yield from self._endpoint_items(any_url, url_roles)
@@ -267,14 +295,7 @@ class CompletionContext:
         parsed = self._parse(any_url)
         if parsed is None:
             return
-        first = url_roles[0]
-        other_calls = [
-            call
-            for call in parsed.context.view.calls
-            if call is not first.call
-            and call.url
-            and call.url.setting.place != first.part.setting.place
-        ]
+        other_calls = _other_calls(parsed.context, url_roles[0])
         replaced_url = self._replaced_text.replace("\\/", "/")
         replaced = self.linter.catalog.endpoints.parse(replaced_url)
         seen: set[str] = set()
@@ -296,20 +317,33 @@ class CompletionContext:
         catalog = context.view.catalog
         model_roles = self._roles("model", _PLACEHOLDER)
         if model_roles:
-            yield from models(catalog, plans_of(model_roles))
+            plans = plans_of(model_roles)
+            yield from models(catalog, plans)
         elif context.view.variable_names.role(setting.last_name) == "model":
-            yield from models(catalog, plans_beside(context, setting))
+            # No call reads it without a URL; the keys beside it may still show the plan.
+            plans = plans_beside(context, setting)
+            yield from models(catalog, plans)
 
     def _roles(self, kind: RoleKind, placeholder: str) -> list[ValueRole]:
         """Return the roles of ``kind`` that the value with ``placeholder`` plays in calls."""
         parsed = self._parse(placeholder)
         if parsed is None:
             return []
-        return [
-            role
-            for role in roles(parsed.context, parsed.setting)
-            if role.kind == kind and role.part.setting.place == parsed.setting.place
-        ]
+        context, setting = parsed
+        roles_of_kind: list[ValueRole] = []
+        for role in roles(context, setting):
+            # A role that comes by reference is that of the setting which refers here.
+            is_own = role.part.setting.place == setting.place
+            if is_own and role.kind == kind:
+                roles_of_kind.append(role)
+        return roles_of_kind
+
+
+def _other_calls(context: FileContext, role: ValueRole) -> list[Call]:
+    """Return the calls whose URL is not the one that has ``role``."""
+    place = role.part.setting.place
+    with_url = [(call, call.url) for call in context.view.calls if call.url]
+    return [call for call, url in with_url if url.setting.place != place]
 
 
 def _is_variable(context: FileContext, setting: Setting) -> bool:

@@ -38,7 +38,7 @@ class Cursor(NamedTuple):
 
     @property
     def word_start(self) -> int:
-        """Return the offset of the placeholder in the text of ``with_placeholder``."""
+        """The offset of the placeholder in the text of ``with_placeholder``."""
         if self.opening:
             return self.replacement.start + 1
         return self.replacement.start
@@ -58,11 +58,11 @@ def cursor_at(format: Format, text: str, offset: int) -> Cursor | None:
 
 
 def _in_lines(syntax: LineSyntax, text: str, offset: int) -> Cursor | None:
-    line_start = 1 + max(
+    line_break = max(
         text.rfind("\n", 0, offset),
         text.rfind("\r", 0, offset),
     )
-    line_prefix = text[line_start:offset]
+    line_prefix = text[line_break + 1 : offset]
     if syntax.name:
         match = re.fullmatch(syntax.name, line_prefix)
         if match:
@@ -149,20 +149,26 @@ class _Bracket(NamedTuple):
 
 
 class _State(NamedTuple):
-    """What precedes a token: the innermost open bracket, and the last token but comments."""
+    """What precedes a token: the innermost open bracket, and the last token that is no comment."""
 
     innermost: _Bracket | None = None
     before: str = ""
 
     @property
     def in_object(self) -> bool:
-        """Return whether the innermost open bracket is that of an object."""
-        return self.innermost is not None and self.innermost.bracket == "{"
+        """Whether the innermost open bracket is that of an object."""
+        return self._innermost_sign == "{"
 
     @property
     def in_array(self) -> bool:
-        """Return whether the innermost open bracket is that of an array."""
-        return self.innermost is not None and self.innermost.bracket == "["
+        """Whether the innermost open bracket is that of an array."""
+        return self._innermost_sign == "["
+
+    @property
+    def _innermost_sign(self) -> str:
+        if self.innermost is None:
+            return ""
+        return self.innermost.bracket
 
 
 class _Token(NamedTuple):
@@ -173,12 +179,13 @@ class _Token(NamedTuple):
 
     @property
     def is_string(self) -> bool:
-        """Return whether the token is a string, terminated or not."""
-        return self.match[0][0] in "\"'"
+        """Whether the token is a string, terminated or not."""
+        first = self.match[0][0]
+        return first in "\"'"
 
     @property
     def inside(self) -> Span:
-        """Return the range between the quotes of a string."""
+        """The range between the quotes of a string."""
         text = self.match[0]
         start, end = self.match.span()
         is_terminated = len(text) > 1 and text[-1] == text[0]
@@ -220,8 +227,11 @@ def _in_json(pattern: re.Pattern[str], text: str, offset: int) -> Cursor | None:
             break
         if token.is_string and offset <= token.inside.end:
             return _in_string(pattern, text, offset, token)
-        # A line comment goes on at its end, any other token does not.
-        if offset < end or (offset == end and token.match[0].startswith("//")):
+        if offset < end:
+            return None
+        # What is typed at the end of a line comment belongs to it; other tokens are complete.
+        is_line_comment = token.match[0].startswith("//")
+        if is_line_comment and offset == end:
             return None
         last = token
     return _between_tokens(pattern, text, offset, last)
@@ -238,15 +248,15 @@ def _in_string(
         closing = quote
         # An unterminated string takes the rest of the line, of which only one word is its own.
         word = _WORD_REST.match(text, offset, end)
-        inside_end = end = word.end() if word else offset
+        end = word.end() if word else offset
+        inside_end = end
     is_name = token.state.in_object and token.state.before != ":"
+    filled = Span(start, end)
     return Cursor(
         Span(start, inside_end),
         prefix=text[start:offset],
         is_name=is_name,
-        with_placeholder=_json_placeholder(
-            pattern, text, Span(start, end), quote, is_name
-        ),
+        with_placeholder=_json_placeholder(pattern, text, filled, quote, is_name),
         closing=closing,
     )
 
@@ -259,7 +269,9 @@ def _between_tokens(
 ) -> Cursor | None:
     """Return the place behind the token ``last`` if a name or a value may begin there."""
     gap_start = last.match.end() if last else 0
-    has_word_before = bool(text[gap_start:offset].strip("\ufeff \t\r\n"))
+    gap = text[gap_start:offset]
+    # A word without quotes before the cursor: a number, ``true``, or text that is no JSON.
+    has_word_before = bool(gap.strip("\ufeff \t\r\n"))
     if has_word_before or not _is_end_of_item(text, offset):
         return None
     state = _state_after(last)
@@ -283,8 +295,11 @@ def _between_tokens(
 
 def _is_end_of_item(text: str, offset: int) -> bool:
     """Return whether nothing but a comma, a bracket or a comment follows on the line."""
-    line_rest = text[offset : _end_of_match(_LINE_REST, text, offset)].strip()
-    return not line_rest or line_rest[0] in ",}]/"
+    line_end = _end_of_match(_LINE_REST, text, offset)
+    rest = text[offset:line_end].strip()
+    if not rest:
+        return True
+    return rest[0] in ",}]/"
 
 
 def _json_placeholder(
@@ -315,7 +330,8 @@ def _json_placeholder(
         for last in _tokens(pattern, filled):  # noqa: B007 - only the last one is used
             pass
         innermost = _state_after(last).innermost
-        return filled + "".join(_closing_brackets(innermost))
+        missing_brackets = "".join(_closing_brackets(innermost))
+        return filled + missing_brackets
 
     return with_placeholder
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...catalog.vendor_facts import Endpoint, Host, KeyShape
 from ...catalog.vendor_index import Catalog
@@ -47,13 +47,17 @@ def _region_in_use(replaced: Endpoint | None, other_calls: Iterable[Call]) -> st
 
 def _hosts_of(catalog: Catalog, plan: str, region: str) -> list[Host]:
     """Return the hosts of ``plan``, those of ``region`` first."""
-    # A ``*`` stands for a name that only the user knows.
-    hosts = [
-        host
-        for host in catalog.endpoints.hosts
-        if host.plan == plan and "*" not in host.host
-    ]
-    return sorted(hosts, key=lambda host: host.region != region)
+    in_region: list[Host] = []
+    elsewhere: list[Host] = []
+    for host in catalog.endpoints.hosts:
+        # A ``*`` stands for a name that only the user knows.
+        if host.plan != plan or "*" in host.host:
+            continue
+        if host.region == region:
+            in_region.append(host)
+        else:
+            elsewhere.append(host)
+    return in_region + elsewhere
 
 
 def _is_for_vendor(call: Call) -> bool:
@@ -62,12 +66,20 @@ def _is_for_vendor(call: Call) -> bool:
     has_other_vendors_key = any(shape.vendor for shape in shapes)
     if has_other_vendors_key:
         return False
-    is_known_slot = call.url_slot.is_known and bool(call.wire.protocol)
-    if is_known_slot or any(map(_proves_vendor, shapes)):
+    # A tool that calls any vendor's host here is offered this one's too.
+    if call.url_slot.is_known and call.wire.protocol:
         return True
-    parts = [call.url, *call.keys]
-    names = [part.setting.last_name for part in parts if part]
-    return any(map(call.catalog.owns_variable, names))
+    if any(map(_proves_vendor, shapes)):
+        return True
+    return any(map(call.catalog.owns_variable, _names(call)))
+
+
+def _names(call: Call) -> Iterator[str]:
+    """Yield the names of the call's URL and keys."""
+    if call.url:
+        yield call.url.setting.last_name
+    for key in call.keys:
+        yield key.setting.last_name
 
 
 def _proves_vendor(shape: KeyShape) -> bool:
@@ -84,29 +96,29 @@ def _possible_plans(call: Call) -> list[str]:
             break
     if not call.sender.is_script:
         return plans
-    return [plan for plan in plans if not call.catalog.plans[plan].refuses_scripts]
+    by_id = call.catalog.plans
+    return [plan for plan in plans if not by_id[plan].refuses_scripts]
 
 
 def _items_at(call: Call, host: Host) -> Iterator[CompletionItem]:
     """Yield the base URL of ``host`` for the call's protocol, or for each if that is unknown."""
-    if not call.wire.protocol:
-        for protocol in call.catalog.protocols:
-            for path in call.catalog.endpoints.bases(host, protocol)[:1]:
-                yield _item(call, host, path, protocol)
-        return
-    protocol = call.wire.protocol
-    paths = right_paths(call, host, protocol) or call.catalog.endpoints.bases(
-        host, protocol
-    )
-    for path in paths[:1]:
-        yield _item(call, host, path, protocol)
+    known_protocol = call.wire.protocol
+    protocols = [known_protocol] if known_protocol else list(call.catalog.protocols)
+    for protocol in protocols:
+        paths: Sequence[str] = call.catalog.endpoints.bases(host, protocol)
+        if known_protocol:
+            paths = right_paths(call, host, protocol) or paths
+        # The first path is the one that the vendor documents; the others are served, too.
+        for path in paths[:1]:
+            yield _item(call, host, path, protocol)
 
 
 def _item(call: Call, host: Host, path: str, protocol: str) -> CompletionItem:
-    catalog = call.catalog
     url = base_url(host, path, protocol)
-    detail = f"{catalog.plans[host.plan].title} · {host.region}"
-    return CompletionItem("url", url, detail, _documentation(call, url))
+    plan = call.catalog.plans[host.plan]
+    detail = f"{plan.title} · {host.region}"
+    documentation = _documentation(call, url)
+    return CompletionItem("url", url, detail, documentation)
 
 
 def _documentation(call: Call, url: str) -> str:
@@ -116,6 +128,7 @@ def _documentation(call: Call, url: str) -> str:
         return ""
     resolved = call.url.resolved._replace(text=url, pieces=())
     part = CallPart(call.url.setting, resolved)
-    # A new `Call`, since `_replace` would keep values cached for the old URL.
-    chosen = Call(*call._replace(url=part))
+    changed = call._replace(url=part)
+    # A new `Call`, since `_replace` keeps what is cached for the old URL.
+    chosen = Call(*changed)
     return url_text(call.catalog, endpoint, [chosen])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ...catalog.vendor_facts import Edition
 from ...catalog.vendor_index import Catalog
 from ...resolve.context import ValueRole
 from ..hover.model import model_cells, model_text, row_of
@@ -21,22 +22,26 @@ def models(catalog: Catalog, plans: Iterable[str]) -> Iterator[CompletionItem]:
     seen: set[str] = set()
     for plan in plans:
         for model in _newest_first(catalog, plan):
-            if model not in seen:
-                seen.add(model)
-                if not _is_media(catalog, model):
-                    yield _item(catalog, model, plans)
+            if model in seen:
+                continue
+            seen.add(model)
+            if not _is_media(catalog, model):
+                yield _item(catalog, model, plans)
 
 
 def _is_media(catalog: Catalog, model: str) -> bool:
     group = catalog.models.known_elsewhere(model)
-    return group is not None and group.kind in _MEDIA
+    if group is None:
+        return False
+    return group.kind in _MEDIA
 
 
 def plans_of(roles: Iterable[ValueRole]) -> list[str]:
     """Return the plans of the calls in which the value has ``roles``, each once."""
     plans: dict[str, None] = {}
     for role in roles:
-        plans.update(dict.fromkeys(_plans(role)))
+        for plan in _plans(role):
+            plans[plan] = None
     return list(plans)
 
 
@@ -49,28 +54,31 @@ def _plans(role: ValueRole) -> tuple[str, ...]:
     if call.plans:
         return call.plans
     for _, _, shape in call.secrets:
-        if shape and not shape.shared:
-            if shape.plans:
-                return shape.plans
-            break
+        # A shape that other vendors use too says nothing about this one's plans.
+        if shape is None or shape.shared:
+            continue
+        if shape.plans:
+            return shape.plans
+        break
     if call.catalog.owns_variable(role.part.setting.last_name):
         return tuple(call.catalog.plans)
     return ()
 
 
 def _newest_first(catalog: Catalog, plan: str) -> Iterator[str]:
-    editions = list(catalog.models.editions_of(plan))
-    for edition in reversed(editions):
+    oldest_first = list(catalog.models.editions_of(plan))
+    for edition in reversed(oldest_first):
         yield from edition.models
 
 
 def _item(catalog: Catalog, model: str, plans: Iterable[str]) -> CompletionItem:
-    editions = [
-        edition for plan in plans for edition in catalog.models.editions_of(plan)
-    ]
+    editions: list[Edition] = []
+    for plan in plans:
+        editions.extend(catalog.models.editions_of(plan))
     row = row_of(catalog, model, editions)
     titles = [catalog.plans[plan].title for plan in row.plans]
-    details = [", ".join(titles), model_cells(row)]
-    detail = " · ".join(filter(None, details))
+    joined_titles = ", ".join(titles)
+    limits = model_cells(row)
+    detail = " · ".join(filter(None, (joined_titles, limits)))
     documentation = model_text(catalog, model, plans) or ""
     return CompletionItem("model", model, detail, documentation)

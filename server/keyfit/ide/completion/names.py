@@ -26,6 +26,8 @@ _KIND_TITLES = {
     "budget": "thinking budget",
     "context": "context window",
 }
+_SET_IN_FILE = "set in a file that is read here"
+_NOT_SET = "to be set in the environment"
 _SUFFIXES = {
     "key": "_API_KEY",
     "url": "_BASE_URL",
@@ -52,10 +54,11 @@ def paired_names(context: FileContext, place: Setting) -> Iterator[CompletionIte
     groups = _groups(context, place, present)
     for kind, title in _KIND_TITLES.items():
         for group in groups:
+            detail = f"{title} for {group.title}"
             for name in _missing_names(group, kind, present):
                 if name not in seen:
                     seen.add(name)
-                    yield CompletionItem("name", name, f"{title} for {group.title}")
+                    yield CompletionItem("name", name, detail)
 
 
 def _groups(
@@ -86,19 +89,31 @@ def plans_beside(context: FileContext, place: Setting) -> list[str]:
     stem = variable_names.stem(place.last_name)
     plans: dict[str, None] = {}
     for name, setting in present.items():
-        if name not in key_names and variable_names.stem(name) != stem:
-            continue
-        shape = catalog.keys.shape_of(setting.value.literal or "")
-        if shape and (not shape.shared or catalog.owns_variable(name)):
-            plans.update(dict.fromkeys(shape.plans))
+        # A key belongs to the model if programs read both, or if their names begin alike.
+        is_key_of_model = name in key_names or variable_names.stem(name) == stem
+        if is_key_of_model:
+            plans.update(dict.fromkeys(_plans_of_key(catalog, setting)))
     return list(plans)
+
+
+def _plans_of_key(catalog: Catalog, setting: Setting) -> tuple[str, ...]:
+    """Return the plans that ``setting``, if it is a key of the vendor, can belong to."""
+    text = setting.value.literal or ""
+    shape = catalog.keys.shape_of(text)
+    if shape is None:
+        return ()
+    # A shape that several vendors use says nothing, unless the name is one of the vendor's.
+    if shape.shared and not catalog.owns_variable(setting.last_name):
+        return ()
+    return shape.plans
 
 
 def _missing_names(group: _NameGroup, kind: str, present: Collection[str]) -> list[str]:
     """Return the names of ``kind`` that are not set."""
     names = group.names.get(kind, ())
     # A program reads one key and one URL; the other names for them are alternatives.
-    if kind in ("key", "url") and any(name in present for name in names):
+    are_alternatives = kind in ("key", "url")
+    if are_alternatives and any(name in present for name in names):
         return []
     return [name for name in names if name and name not in present]
 
@@ -106,8 +121,8 @@ def _missing_names(group: _NameGroup, kind: str, present: Collection[str]) -> li
 def _variables_beside(context: FileContext, place: Setting) -> dict[str, Setting]:
     """Return the variables that are set where ``place`` is, without itself."""
     document = context.document
-    beside: dict[str, Setting] = {}
     if document.holds_variables:
+        beside: dict[str, Setting] = {}
         variables = Variables(document)
         for name in variables.names(place.scope):
             setting = variables.find(name, place.scope)
@@ -133,7 +148,9 @@ def _group_of_tool(session: ToolSession) -> _NameGroup:
             "context": (spec.models.context,),
         }
         for kind, places in locators.items():
-            names[kind].extend(place[1:] for place in places if place.startswith("$"))
+            # Locators without ``$`` lead to fields of the tool's files, not to variables.
+            variables = [place[1:] for place in places if place.startswith("$")]
+            names[kind].extend(variables)
     by_kind = {kind: tuple(own_names) for kind, own_names in names.items()}
     return _NameGroup(session.tool.title, by_kind)
 
@@ -174,11 +191,12 @@ def _prefix_group(
     variable_names: VariableNames, stem: str, present: Collection[str]
 ) -> _NameGroup:
     """Return the names with the prefix ``stem``: those set, and one for each kind that is not."""
-    names: dict[str, tuple[str, ...]] = dict.fromkeys(_KIND_TITLES, ())
     present_by_role: dict[str, list[str]] = {}
     for name in present:
         if variable_names.stem(name) == stem:
-            present_by_role.setdefault(variable_names.role(name), []).append(name)
+            name_role = variable_names.role(name)
+            present_by_role.setdefault(name_role, []).append(name)
+    names: dict[str, tuple[str, ...]] = dict.fromkeys(_KIND_TITLES, ())
     for kind, suffix in _SUFFIXES.items():
         names[kind] = (f"{stem}{suffix}",)
     for role, present_names in present_by_role.items():
@@ -192,7 +210,9 @@ def _is_for_vendor(catalog: Catalog, setting: Setting) -> bool:
     if catalog.endpoints.parse(text):
         return True
     shape = catalog.keys.shape_of(text)
-    return bool(shape and shape.plans and not shape.shared)
+    if shape is None or shape.shared:
+        return False
+    return bool(shape.plans)
 
 
 def reference_names(context: FileContext, place: Setting) -> Iterator[CompletionItem]:
@@ -208,16 +228,15 @@ def reference_names(context: FileContext, place: Setting) -> Iterator[Completion
     names = dict.fromkeys(_assigned_names(context, place))
     for name in sorted(names, key=lambda name: variable_names.role(name) != role):
         documentation = variable_text(context, name)
-        yield CompletionItem(
-            "reference", name, "set in a file that is read here", documentation
-        )
+        yield CompletionItem("reference", name, _SET_IN_FILE, documentation)
     if role != "key" or not is_field:
         return
+    # A key is better off in the environment than in a file, so its usual names are offered, too.
     for family in variable_names.families:
         for name in family.names.key:
             if name not in names:
                 names[name] = None
-                yield CompletionItem("reference", name, "to be set in the environment")
+                yield CompletionItem("reference", name, _NOT_SET)
 
 
 def _assigned_names(context: FileContext, place: Setting) -> Iterator[str]:
@@ -226,7 +245,10 @@ def _assigned_names(context: FileContext, place: Setting) -> Iterator[str]:
         variables = Variables(context.document)
         start = place.span.start
         for name in variables.names(place.scope):
-            if name != place.last_name and variables.find(name, place.scope, start):
+            if name == place.last_name:
+                continue
+            # Only what is set before a line of the file is known to that line.
+            if variables.find(name, place.scope, start):
                 yield name
         return
     for session in context.sessions:
