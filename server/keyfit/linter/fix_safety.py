@@ -51,10 +51,14 @@ def _doubts(call: Call, host: Host, exact: bool) -> Iterator[Doubt]:
     yield from _doubts_about_key(call)
     if not plan.metered and is_no_agent(call):
         yield "no agent"
+    yield from _doubts_about_plan(call, host.plan)
+
+
+def _doubts_about_plan(call: Call, plan: str) -> Iterator[Doubt]:
     meant = meant_plans(call)
-    if meant and host.plan not in meant:
+    if meant and plan not in meant:
         yield "meant otherwise"
-    if not all(_has(call, host.plan, model) for _, model in call.judged):
+    if not all(_has(call, plan, model) for _, model in call.judged):
         yield "model"
 
 
@@ -70,9 +74,9 @@ def _doubts_about_key(call: Call) -> Iterator[Doubt]:
 def _is_declared(call: Call, host: Host) -> bool:
     """Return whether the old or the new host is one that a project declares."""
     is_declared = call.catalog.endpoints.is_declared
-    return is_declared(host) or (
-        call.endpoint is not None and is_declared(call.endpoint.host)
-    )
+    if is_declared(host):
+        return True
+    return call.endpoint is not None and is_declared(call.endpoint.host)
 
 
 def move_title(

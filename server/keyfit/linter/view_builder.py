@@ -195,24 +195,28 @@ class ViewBuilder:
         program reads it as well.
         """
         urls = _urls_by_place(tool_calls)
-        read_by_tools = {
-            setting.place for url in _urls(tool_calls) for setting in settings_of(url)
-        }
+        read_by_tools = _places_of_urls(tool_calls)
         candidates = [self._with_callers(call, document) for call in tool_calls]
-        candidates += [
-            call
-            for call in other_calls
-            if call.callers.readers or not _has_url_at(call, read_by_tools)
-        ]
-        judged = tuple(call for call in candidates if _is_read_from(call, document))
-        alternatives = tuple(
-            call for call in other_calls if _reads_otherwise(call, urls)
-        )
-        return judged, alternatives
+        alternatives = []
+        for call in other_calls:
+            if call.callers.readers or not _has_url_at(call, read_by_tools):
+                candidates.append(call)
+            if _reads_otherwise(call, urls):
+                alternatives.append(call)
+        judged = [call for call in candidates if _is_read_from(call, document)]
+        return tuple(judged), tuple(alternatives)
 
 
 def _urls(calls: Iterable[Call]) -> Iterator[CallPart]:
     return (call.url for call in calls if call.url)
+
+
+def _places_of_urls(calls: Iterable[Call]) -> set[Place]:
+    """Return the places of all settings that the URLs of ``calls`` come from."""
+    places: set[Place] = set()
+    for url in _urls(calls):
+        places.update(setting.place for setting in settings_of(url))
+    return places
 
 
 def _urls_by_place(calls: Iterable[Call]) -> dict[Place, list[CallPart]]:

@@ -33,15 +33,16 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         return
     if unsupported(call, endpoint):
         return  # no path would do
-    results = []
+    if call.callers.is_template and _may_do(call, endpoint):
+        return
+    every = []
     for title, wire in call.wires:
         sender = call.sender._replace(title=title)
-        results.append(_wrong(call._replace(sender=sender, wire=wire), endpoint))
-    every = [wrong for wrong in results if wrong]
-    if len(every) == len(results) and not (
-        call.callers.is_template and _may_do(call, endpoint)
-    ):
-        yield _finding(rule, call, endpoint, every)
+        wrong = _wrong(call._replace(sender=sender, wire=wire), endpoint)
+        if wrong is None:
+            return
+        every.append(wrong)
+    yield _finding(rule, call, endpoint, every)
 
 
 class _Wrong(NamedTuple):

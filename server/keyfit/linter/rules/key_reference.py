@@ -8,37 +8,38 @@ from ...resolve.call import Call
 from ...resolve.reference_syntax import find_reference
 from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit, Fix
-from ..finding import Finding
+from ..finding import Finding, Severity
 from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding for a pasted key in a name's place and for references sent as they stand."""
+    keys = call.catalog.keys
     for name in call.references.names:
-        shape = call.catalog.keys.shape_of(name.text or "")
-        if shape and not call.catalog.keys.is_placeholder(name.text or ""):
-            secret = call.catalog.keys.secret(name.text or "")
+        text = name.text or ""
+        if keys.shape_of(text) and not keys.is_placeholder(text):
+            secret = keys.secret(text)
             message = rule.message("key-for-name", reader=call.sender.title, key=secret)
             yield rule.at(name, message)
-    if call.sender.tool:
-        for part in (*call.keys, *((call.url,) if call.url else ())):
-            yield from _literal(rule, call, part)
+    if not call.sender.tool:
+        return
+    for key in call.keys:
+        yield from _literal(rule, call, key)
+    if call.url:
+        yield from _literal(rule, call, call.url)
 
 
 def _literal(rule: Rule, call: Call, part: CallPart) -> Iterator[Finding]:
+    """Yield a finding for a reference in ``part`` that the tool sends as it stands."""
     found = find_reference(call.references.known, part.text or "")
-    if found is None or any(part is other for other, _ in call.faults.unresolved):
-        return  # set nowhere: that is another rule's
+    if found is None:
+        return
+    # A reference to what is set nowhere belongs to another rule.
+    if any(part is other for other, _ in call.faults.unresolved):
+        return
     match = found[1]
     sent = {"reference": match.group(0), "reader": call.sender.title}
-    own = next(
-        (
-            s
-            for s in call.references.expanded
-            if not s.endswith("?") and "{file:" not in s
-        ),
-        None,
-    )
+    own = _own_syntax(call)
     place = part.place(*match.span())
     fixes: tuple[Fix, ...] = ()
     # What a reference brings is not expanded again.
@@ -49,9 +50,16 @@ def _literal(rule: Rule, call: Call, part: CallPart) -> Iterator[Finding]:
         message = rule.message("other-syntax", syntax=own, **sent)
     else:
         message = rule.message("unexpanded", **sent)
-    yield rule.at(
-        part, message, severity=None if call.sender.is_tested else "info", fixes=fixes
-    )
+    severity: Severity | None = None if call.sender.is_tested else "info"
+    yield rule.at(part, message, severity=severity, fixes=fixes)
+
+
+def _own_syntax(call: Call) -> str:
+    """Return the first syntax that the tool expands for a plain variable, '' if there is none."""
+    for syntax in call.references.expanded:
+        if not syntax.endswith("?") and "{file:" not in syntax:
+            return syntax
+    return ""
 
 
 RULE = Rule(

@@ -40,16 +40,26 @@ def _malformed(
     elif doubled := _doubled(view.catalog.keys.prefixes, text):
         yield _cut(rule, part, 0, doubled, "doubled-prefix")
     elif text != text.strip():
-        start, end = (
-            (0, len(text) - len(text.lstrip()))
-            if text[0].isspace()
-            else (len(text.rstrip()), len(text))
-        )
+        start, end = _outer_space(text)
         yield _cut(rule, part, start, end, "outer-space")
-    elif len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
+    elif _is_quoted(text):
         yield rule.at(part, rule.message("quoted"))
     elif _INSIDE.search(text):
         yield rule.at(part, rule.message("inner-space"))
+
+
+def _outer_space(text: str) -> tuple[int, int]:
+    """Return where the blanks before ``text`` start and end, of those after it if there are none
+    before."""
+    if text[0].isspace():
+        return 0, len(text) - len(text.lstrip())
+    return len(text.rstrip()), len(text)
+
+
+def _is_quoted(text: str) -> bool:
+    if len(text) < 2:
+        return False
+    return text[0] in _QUOTES and text[-1] in _QUOTES
 
 
 def _doubled(prefixes: tuple[str, ...], text: str) -> int:
