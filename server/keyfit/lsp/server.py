@@ -32,7 +32,7 @@ DocumentHandler = Callable[[Any, Any], Awaitable[Any]]
 
 
 def _nothing() -> None:
-    """Return the answer about a document that is not open, where that is no list."""
+    """Return None, the answer about a document that is not open where no list is expected."""
 
 
 class DocumentRoute(NamedTuple):
@@ -109,7 +109,7 @@ class KeyfitServer(Connection):
             DiagnosticsPublisher(self.session).publish,
             partial(connections.notify_changed, self.session),
         )
-        # A partial: pygls sets attributes on what it is given, which a method has no place for.
+        # A partial, since pygls sets attributes on the handler, and a method takes none.
         self.feature(types.INITIALIZE)(partial(self._initialize))
         for document_route in DOCUMENT_ROUTES:
             answer = partial(_answer_about_document, self.session, document_route)

@@ -34,7 +34,8 @@ OPTIONS = types.CodeActionOptions(
     code_action_kinds=[QUICK_FIX, FIX_ALL], resolve_provider=True
 )
 _DATA_KEYS = {"uri", "version", "title", "places"}
-_UNUSED = "unused-ignore"  # not itself to be ignored
+# A comment that ignores the finding about a useless comment would be useless, too.
+_UNUSED = "unused-ignore"
 
 
 class Offer(NamedTuple):
@@ -60,7 +61,7 @@ async def code_action(
 async def resolve(session: Session, action: types.CodeAction) -> types.CodeAction:
     """Return ``action`` with its edit, if its document is as it was when the action was made.
 
-    Raises `JsonRpcInvalidParams` for an action that is none of ours.
+    Raises `JsonRpcInvalidParams` for an action that is not one of ours.
     """
     data = action.data
     if not isinstance(data, dict) or data.keys() != _DATA_KEYS:
@@ -98,7 +99,10 @@ def _to_action(snapshot: DocumentSnapshot, offer: Offer) -> types.CodeAction:
 
 
 def _data(snapshot: DocumentSnapshot, offer: Offer) -> dict[str, Any]:
-    """Return what an action is recognized by when it comes back. Titles name no keys."""
+    """Return the data by which an action is recognized when the client sends it back.
+
+    The title may be part of it, since titles contain no keys.
+    """
     document = snapshot.document
     places = [[finding.rule, finding.span.start] for finding in offer.findings]
     return {
@@ -160,8 +164,11 @@ def _quick_fixes(findings: list[Finding]) -> Iterator[Offer]:
     fixes: list[tuple[int, Finding, Fix]] = []
     for finding in findings:
         fixes += [(_rank(fix), finding, fix) for fix in finding.fixes]
+    # Sorting by the rank alone keeps fixes of one rank in the order of the text.
     for _, finding, fix in sorted(fixes, key=itemgetter(0)):
-        title = fix.title if fix.safety == "safe" else f"{fix.title} (unsafe)"
+        title = fix.title
+        if fix.safety != "safe":
+            title += " (unsafe)"
         yield Offer(title, QUICK_FIX, (finding,), fix.edits, fix.preferred)
 
 
@@ -196,6 +203,7 @@ def _combined_fixes(
         if fix is None or not _stays_in(path, fix):
             continue
         new = [edit for edit in fix.edits if not _is_among(edit, edits)]
+        # Of two fixes for one place only the first is applied: clients reject overlapping edits.
         if not _overlap(new, edits):
             fixed.append(finding)
             edits += new
@@ -263,6 +271,7 @@ def _ignores(
         return
     seen: set[tuple[str, int]] = set()
     for finding in findings:
+        # One comment ignores every finding of the rule on its line.
         line = finding.source.line_index(finding.span.start)
         place = (finding.rule, line)
         if place in seen or finding.rule == _UNUSED:

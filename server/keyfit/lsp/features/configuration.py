@@ -35,11 +35,12 @@ async def request_settings(session: Session) -> None:
     scopes = session.settings.scopes
     uris = [session.documents.uri(scope) if scope else None for scope in scopes]
     items = [types.ConfigurationItem(scope_uri=uri, section=SECTION) for uri in uris]
+    # Whatever the client answers, or fails to, must not keep the folders from being searched.
     try:
         params = types.ConfigurationParams(items)
         answers = await session.client.workspace_configuration_async(params)
     except Exception as error:
-        LOG.warning("the client does not tell its settings: %s", error_location(error))
+        LOG.warning("the client did not send its settings: %s", error_location(error))
         return
     values = answers if isinstance(answers, list | tuple) else ()
     session.settings.update(dict(zip(scopes, values, strict=False)))
@@ -65,5 +66,5 @@ async def register(session: Session) -> None:
         await session.client.client_register_capability_async(params)
     except Exception as error:
         LOG.warning(
-            "the client tells of no changes to its settings: %s", error_location(error)
+            "the client reports no changes of its settings: %s", error_location(error)
         )

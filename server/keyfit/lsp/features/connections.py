@@ -1,4 +1,4 @@
-"""``keyfit/connections``: what each tool would send and be answered, for the editor's list."""
+"""``keyfit/connections``: what each tool would send and what it would get back, for a list."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ def _has_part(one: PredictedConnection, path: str) -> bool:
 
 
 def notify_changed(session: Session, changed: set[str]) -> None:
-    """Let a client that shows the list know that it may be another, if results ``changed``."""
+    """Notify a client that shows the list that it may have changed, if results ``changed``."""
     if changed and session.capabilities.shows_connections:
         session.client.notify(CONNECTIONS_CHANGED)

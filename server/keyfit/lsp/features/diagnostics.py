@@ -28,7 +28,7 @@ _NOTHING = _Published(_HASH_OF_NONE, ())
 
 
 def _hash(items: list[types.Diagnostic]) -> int:
-    """Return what tells ``items`` apart from others: a workspace has too many to keep them."""
+    """Return a hash of ``items``: a workspace has too many diagnostics to keep them all."""
     return hash(repr(items)) if items else _HASH_OF_NONE
 
 
@@ -37,7 +37,7 @@ class DiagnosticsPublisher:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        # By path; clean files are not in it.
+        # By path, without clean files.
         self._published: dict[str, _Published] = {}
 
     def publish(self, paths: list[str], changed_uris: set[str]) -> None:
@@ -51,6 +51,7 @@ class DiagnosticsPublisher:
         versions = self._versions(path)
         previous = self._published.pop(path, _NOTHING)
         current = _Published(_hash(items), tuple(versions))
+        # Under a URI by which the file is no longer open, the client would show them for ever.
         for uri in previous.uris:
             if uri not in versions:
                 self._send(uri, None, [])

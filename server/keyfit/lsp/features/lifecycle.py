@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def initialize(
     session: Session, params: types.InitializeParams, encoding: PositionEncoding
 ) -> None:
-    """Take over what the client announces, and load the engine once the reply is sent."""
+    """Record what the client announces, and load the engine once the reply is sent."""
     session.initialize(params, encoding)
     asyncio.get_running_loop().call_soon(session.host.warm_up)
 

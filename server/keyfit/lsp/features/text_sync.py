@@ -40,8 +40,8 @@ def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> N
 def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
     """Look for what has changed on disk.
 
-    A saved text brings nothing new itself; but other programs may have written too, and git may
-    track the file by now.
+    The saved text itself is known already, but other programs may have written files, and git may
+    track this one by now.
     """
     path = path_of(params.text_document.uri)
     session.store.invalidate_on_disk([path])
@@ -49,7 +49,7 @@ def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
 
 
 def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:
-    """Check what is on disk instead of a text that was closed, if it is a workspace's file."""
+    """Go back to what is on disk, and check that if the file belongs to the workspace."""
     uri = params.text_document.uri
     if not session.documents.close(uri):
         return

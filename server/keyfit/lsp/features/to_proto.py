@@ -1,4 +1,7 @@
-"""The engine's values as LSP types, written for the client that asked (as rust-analyzer's)."""
+"""Convert the engine's values to LSP types, for the client that asked.
+
+Named after rust-analyzer's module for the same purpose.
+"""
 
 from __future__ import annotations
 

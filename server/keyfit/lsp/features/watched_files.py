@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 REGISTRATION = "keyfit-watched-files"
 
-# Of a folder that is renamed or made in the editor, clients report nothing else.
+# When a folder is renamed or created in the editor, clients report nothing but this.
 RENAME_OPTIONS = types.FileOperationRegistrationOptions(
     [
         types.FileOperationFilter(
@@ -99,7 +99,7 @@ def did_rename_files(session: Session, params: types.RenameFilesParams) -> None:
 def did_change_watched_files(
     session: Session, params: types.DidChangeWatchedFilesParams
 ) -> None:
-    """Check the files that were made, changed or deleted.
+    """Check the files that were created, changed or deleted.
 
     What became of each is seen by looking at it, not by the kind of change that is reported.
     """

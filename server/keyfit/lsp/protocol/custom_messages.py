@@ -1,4 +1,4 @@
-"""The messages that are no part of LSP: their names, and their parameters as records."""
+"""The messages that are not part of LSP: their names, and their parameters as records."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ConnectionsRequest:
 class TrustParams:
     """``trusted``: whether the user trusts the whole workspace; only true and false count."""
 
-    # A bool here would make a true one of any text.
+    # Not a bool: the converter would turn any text into True.
     trusted: Any
 
 

@@ -12,8 +12,8 @@ class ErrorResponse(NamedTuple):
     message: str
 
 
-PARSE_ERROR = ErrorResponse(-32700, "This is no JSON text with its right length.")
-INVALID_REQUEST = ErrorResponse(-32600, "This is no JSON-RPC request.")
+PARSE_ERROR = ErrorResponse(-32700, "This is not a JSON text of the announced length.")
+INVALID_REQUEST = ErrorResponse(-32600, "This is not a JSON-RPC request.")
 SHUT_DOWN = ErrorResponse(-32600, "The server has been shut down.")
 ALREADY_INITIALIZED = ErrorResponse(-32600, "The server has been initialized already.")
 NOT_INITIALIZED = ErrorResponse(-32002, "The server has not been initialized.")
@@ -35,5 +35,5 @@ _BY_CODE = {response.code: response for response in _RAISED}
 
 
 def response_for_code(code: int) -> ErrorResponse:
-    """Return the answer for an exception with ``code``: its own text may quote what was sent."""
+    """Return the answer for an exception with ``code``, whose own text may quote what was sent."""
     return _BY_CODE.get(code, INTERNAL_ERROR)

@@ -1,4 +1,4 @@
-"""Cuts the bytes of a connection into message bodies.
+"""Cut the bytes of a connection into message bodies.
 
 Replaces the reading loop of pygls (`pygls.io_`), which knows `Content-Length` in this spelling
 only and falls out of step for good after one wrong length.
@@ -19,15 +19,16 @@ _LONGEST_HEADER = 64 * 1024  # bytes
 
 
 class Frames:
-    """Cuts a byte stream into message bodies. What is no message gives one empty body.
+    """Cuts a byte stream into message bodies. Bytes that are no message give one empty body.
 
-    No JSON text can contain a header line, as it has no raw line break inside a string: a body
-    with one in it came with too great a length, and reading goes on there.
+    No JSON text can contain a header line, since its strings have no raw line breaks. So a body
+    with one in it was announced with too great a length, and reading goes on at that line.
     """
 
     def __init__(self) -> None:
         self._buffer = bytearray()
-        self._scanned = 0  # bytes of an incomplete body in which there is no header
+        # The bytes of an incomplete body in which there is no header: not searched again.
+        self._scanned = 0
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Yield the bodies that ``data`` completes."""
@@ -43,6 +44,7 @@ class Frames:
         self._skip_blank()
         header_end = _HEADER_END.search(self._buffer, 0, _LONGEST_HEADER)
         if header_end is None:
+            # Without an end in sight it is no header: it is dropped, to answer a parse error.
             is_overlong = len(self._buffer) > _LONGEST_HEADER
             return self._take(len(self._buffer), b"") if is_overlong else None
         start = header_end.end()

@@ -155,8 +155,8 @@ class StrictProtocol(LanguageServerProtocol):
         return is_running and self._has_handler(method)
 
     def _cancel(self, params: Any) -> None:
-        """Cancel a request that is at work; upstream warns about those already answered, and lets
-        a client cancel a request of ours."""
+        """Cancel a request that is being answered; upstream warns about those already answered, and
+        lets a client cancel a request of ours."""
         number = _id_of(params)
         if number is not None and _is_from_client(self._request_futures.get(number)):
             self._handle_cancel_notification(number)
@@ -199,6 +199,7 @@ class StrictProtocol(LanguageServerProtocol):
         Upstream sends the exception's text, and its traceback in ``data``."""
         self._request_futures.pop(msg_id, None)
         if future.cancelled():
+            # LSP wants an answer to a cancelled request as well.
             self._refuse(msg_id, REQUEST_CANCELLED)
             return
         try:
@@ -249,7 +250,7 @@ class StrictProtocol(LanguageServerProtocol):
 
     @lsp_method(types.SHUTDOWN)
     def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:
-        """Send nothing more, and cancel what is at work or waits for the client.
+        """Send nothing more, and cancel requests that are running or wait for the client.
 
         Upstream walks through the requests themselves: one that is cancelled leaves them at once,
         which ends the walk, and the shutdown, with an error."""
@@ -262,7 +263,7 @@ class StrictProtocol(LanguageServerProtocol):
 
     @lsp_method(types.EXIT)
     def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]  # no generator needed
-        """End the process; upstream always ends with 0 and never awaits what is at work."""
+        """End the process; upstream always ends with 0 and never awaits running requests."""
         self.on_end()
 
 

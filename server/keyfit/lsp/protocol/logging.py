@@ -1,4 +1,4 @@
-"""What the server may write to a log: where something failed, never what it was reading."""
+"""Write to the log where something failed, never what was being read."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _LONG_TOKEN = re.compile(r"[\w+=-]{24,}")
 
 @lru_cache(maxsize=1)
 def _key_beginning() -> re.Pattern[str]:
-    """Return a pattern for what begins like a key, its public prefix as ``kind``.
+    """Return a pattern for text that begins like a key, with the public prefix as group ``kind``.
 
-    No log line is meant to have one; this is for the line that does all the same. Wide on purpose:
-    a masked folder name costs nothing.
+    No log line should contain a key; this is for the one that does. Wide on purpose: a folder name
+    that is masked by mistake costs nothing.
     """
     from ...catalog.loader import load_catalog
 

@@ -1,4 +1,4 @@
-"""Whether the process that started the server still runs."""
+"""Watch whether the process that started the server still runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between the engine's code points and the client's positions.
+"""Convert between the engine's code points and the client's positions.
 
 LSP counts lines by ``\\n``, ``\\r\\n`` and ``\\r`` only, as `Source` does; form feeds and U+2028
 are text. Columns count code units of the encoding that client and server agreed on.
@@ -43,6 +43,7 @@ def position_encoding(
 
 def _count_units(text: str, encoding: PositionEncoding) -> int:
     """Return the length of ``text`` in code units of ``encoding``."""
+    # Most lines are ASCII, where code units and code points are the same: nothing to encode.
     if encoding == "utf-32" or text.isascii():
         return len(text)
     codec, unit_bytes = _CODECS[encoding]

@@ -1,4 +1,4 @@
-"""Messages as records of lsprotocol, more leniently than pygls 2.1 reads them."""
+"""Read messages into records of lsprotocol, more leniently than pygls 2.1."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def lenient_converter() -> Converter:
     """Return a converter that keeps a value which an enumeration of the protocol does not know,
     and accepts a change of a document without a version.
 
-    Upstream rejects the whole message that has such, so one new word of a client's silences us.
+    Upstream rejects the whole message then, so one new word of a client's would silence us.
     """
     converter: Converter = default_converter()  # type: ignore[no-untyped-call]
     for kind in vars(types).values():

@@ -1,7 +1,7 @@
-"""Connects the server with its client: standard input and output, or one TCP connection.
+"""Connect the server with its client: standard input and output, or one TCP connection.
 
 Replaces the reading loop of pygls (`pygls.io_`), which needs four trips to a thread pool per
-message, and never looks whether its parent is still alive.
+message, and never checks whether its parent is still alive.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _read_stdin(server: Connection, call_on_loop: Callable[..., None]) -> None:
 
 async def _wait_for_end(server: Connection, exit_code: asyncio.Future[int]) -> int:
     """Return the exit code, once requests that were still at work have been answered."""
-    # What is loaded by then stays; a collection that walks through all of it takes 20 ms and more.
+    # What is loaded by then stays; a garbage collection that visits all of it takes 20 ms or more.
     asyncio.get_running_loop().call_later(FREEZE_AFTER, gc.freeze)
     code = await exit_code
     running = server.protocol.running_requests()

@@ -1,4 +1,4 @@
-"""Between the client's URIs and the engine's paths."""
+"""Convert between the client's URIs and the engine's paths."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class _UriParts(NamedTuple):
 def path_of(uri: str, windows: bool = os.name == "nt") -> str:
     """Return the absolute path (with ``/``) of the file that ``uri`` names.
 
-    A URI that is no file's (``untitled:``, ``vscode-vfs:``) gets a path that is on no disk, under
-    its scheme: its name and folders still tell the format and the tool, and what is open beside it
-    is still found.
+    A URI that is not a file's (``untitled:``, ``vscode-vfs:``) gets a path that is on no disk,
+    under its scheme: its name and folders still show the format and the tool, and what is open
+    beside it is still found.
     """
     scheme, authority, encoded_path = _split(uri)
     path = unquote(encoded_path)

@@ -1,4 +1,4 @@
-"""Work beside the requests, one task of a kind at a time."""
+"""Run work beside the requests, one task of a kind at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When files are checked: at once what is open, in slices what is closed, and never for long."""
+"""Decide when files are checked: open ones at once, closed ones in slices, never for long."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ OnIdle = Callable[[set[str]], None]
 
 
 class CheckScheduler:
-    """Checks, on the event loop, what the store has due, and reports what comes of it.
+    """Checks what is due in the store, on the event loop, and reports the results.
 
-    After a check of open texts the loop is left free for as long as it took (50 ms at most), so
-    that typing never waits behind checks; else a change is checked at once, after the messages that
-    have come in already: of a burst only the newest text is read. Closed files come in slices.
+    After a check of open texts the loop is left free for as long as the check took (50 ms at most),
+    so that typing never waits behind checks. Otherwise a change is checked at once, after the
+    messages that have come in already: of a burst only the newest text is read. Closed files are
+    checked in slices.
     """
 
     def __init__(self, store: DiagnosticsStore) -> None:
@@ -53,12 +54,12 @@ class CheckScheduler:
         return self._timer is not None
 
     def document_changed(self, uri: str) -> None:
-        """Check ``uri``, whose text is new, and whatever depends on it, soon."""
+        """Check, soon, ``uri``, whose text is new, and whatever depends on it."""
         self._changed_uris.add(uri)
         self.schedule()
 
     def document_closed(self, uri: str) -> None:
-        """Check ``uri``, for which the file on disk counts from now on, soon."""
+        """Check, soon, the file of ``uri`` as it is on disk: its text was closed."""
         self._changed_uris.discard(uri)
         self._closed_paths.add(path_of(uri))
         self.schedule()
@@ -109,7 +110,8 @@ class CheckScheduler:
         if open_seconds:
             self._free_at = now + rest
         if self._store.pending:
-            self._start(now + rest)  # a change that comes before goes first
+            # A change that comes before that goes first.
+            self._start(now + rest)
             return
         changed, self._changed_results = self._changed_results, set()
         self._on_idle(changed)

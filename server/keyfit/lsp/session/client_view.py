@@ -1,4 +1,4 @@
-"""How the client reads what it is sent."""
+"""Describe how the client reads what it is sent."""
 
 from __future__ import annotations
 

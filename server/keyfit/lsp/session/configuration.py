@@ -72,7 +72,7 @@ class ClientSettings:
         return ["", *self._folders.paths]
 
     def initialize(self, options: Any) -> None:
-        """Take over the ``initializationOptions``.
+        """Record the ``initializationOptions``.
 
         Only there and in ``keyfit/trust`` may a client trust the workspace: what it answers to
         ``workspace/configuration`` may come from a file of the workspace.
@@ -91,9 +91,8 @@ class ClientSettings:
 
         loop = asyncio.get_running_loop()
 
-        def report(
-            problem: Problem,
-        ) -> None:  # a search finds projects too, in another thread
+        # A search finds projects too, and runs in another thread.
+        def report(problem: Problem) -> None:
             loop.call_soon_threadsafe(self._report, problem)
 
         return Projects(
@@ -124,7 +123,7 @@ class ClientSettings:
         self.update(dict.fromkeys(self.scopes, own_section(settings)))
 
     def file_changed(self, path: str) -> None:
-        """Apply the text at ``path``, which may be new, soon, if it bears on the settings."""
+        """Apply, soon, the text at ``path``, which may be new, if settings are read from it."""
         engine = self._host.loaded_engine
         if engine is None or not engine.projects.reads(path):
             return
@@ -181,7 +180,7 @@ class ClientSettings:
     def _report(self, problem: Problem) -> None:
         """Show ``problem`` once; one in a text that is being edited only when that is saved.
 
-        A half-typed line would else give a message for each of its states.
+        A half-typed line would otherwise give a message for each of its states.
         """
         if problem in self._reported or self._files.is_unsaved(problem.source):
             return

@@ -1,4 +1,4 @@
-"""Which results depend on which text."""
+"""Record which results depend on which text."""
 
 from __future__ import annotations
 

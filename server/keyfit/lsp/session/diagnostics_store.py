@@ -1,4 +1,4 @@
-"""The findings in what is open and in the workspace's files, kept true to their texts.
+"""The findings in open texts and in the workspace's files, kept up to date with their texts.
 
 A change marks the files that depend on it as due; only these are checked. What is open is checked
 at once, the rest in slices, so that typing never waits behind them.
@@ -112,7 +112,7 @@ class DiagnosticsStore:
             self.invalidate(path)
 
     def invalidate_outdated(self, path: str) -> None:
-        """Compare the files that bear on the findings in ``path`` with what is on disk now."""
+        """Compare the texts on which the findings in ``path`` depend with what is on disk now."""
         result = self._results.get(path)
         if result is None:
             return
@@ -153,7 +153,8 @@ class DiagnosticsStore:
 
     def _check(self, paths: list[str], files: OpenFiles) -> None:
         """Check ``paths`` in one run and record the results; forget those not to be checked."""
-        for path in paths:  # first of all: what fails must not be tried for ever
+        # First of all, so that what fails is not tried for ever.
+        for path in paths:
             del self._due[path]
         wanted = [path for path in paths if self._is_wanted(path, files.texts)]
         report = self._host.engine.run(files, wanted)
@@ -177,7 +178,8 @@ class DiagnosticsStore:
         before = set(old.texts) if old else set()
         after = set(new.texts) if new else set()
         for text in self._dependents.update(path, before, after):
-            if text not in self._workspace:  # else it is watched: it may come back
+            # The workspace's files are watched: they may well be read again.
+            if text not in self._workspace:
                 self._host.disk.forget(text)
 
 

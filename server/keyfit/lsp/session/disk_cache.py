@@ -1,4 +1,4 @@
-"""What was last read from disk, so that a keystroke reads nothing there."""
+"""Cache what was last read from disk, so that a keystroke reads nothing there."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class Buffer:
     """One open text: its URI as the client writes it, the engine's path, version and text.
 
-    The version is None where the client does not tell it.
+    The version is None where the client sends none.
     """
 
     uri: str
@@ -132,8 +132,10 @@ class Documents:
         return uri_of(path)
 
     def _put(self, buffer: Buffer) -> None:
-        self._buffers.pop(buffer.uri, None)  # so that it comes to the end
-        self._buffers[buffer.uri] = self._latest[buffer.path] = buffer
+        # Taken out first, so that it comes to the end.
+        self._buffers.pop(buffer.uri, None)
+        self._buffers[buffer.uri] = buffer
+        self._latest[buffer.path] = buffer
         self._touched[buffer.path] = None
 
 

@@ -74,7 +74,8 @@ class Engine:
             project = self.projects.of(path)
             has_format = format_of(project.linter.tools, path) is not None
             return has_format and not project.excludes(path)
-        return True  # where the settings fail, that is reported at the text, too
+        # Where reading the settings fails, checking the text fails as well, and that is reported.
+        return True
 
     def concerns(self, path: str) -> bool:
         """Return whether the file at ``path``, by its text on disk, may have findings."""
@@ -118,7 +119,8 @@ class Engine:
             connections += find_connections(
                 linter, files, inside, folder, linter.host_environment, guard
             )
-        for path in remaining:  # open files outside of every folder
+        # What remains are open files outside of every folder.
+        for path in remaining:
             folder = path.rpartition("/")[0]
             linter = self.projects.of(path).linter
             connections += find_connections(
@@ -149,7 +151,7 @@ class Engine:
 
 
 def _log_failure(failure: RuleFailure) -> None:
-    """Log ``failure`` without its path, in which there may be a name that is nobody's business."""
+    """Log ``failure`` without its path, which may contain a private name."""
     what = f"rule {failure.rule}" if failure.rule else "the check of one text"
     LOG.error("%s failed: %s", what, failure.what)
 

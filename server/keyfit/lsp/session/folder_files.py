@@ -1,4 +1,4 @@
-"""Which files are checked in which folder of the workspace."""
+"""Record which files are checked in which folder of the workspace."""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ class FolderScan:
         self.count = 0  # files looked into
         self.cut_short = self.stopped = False
         self.folder, self.places = folder, places
-        self.added: set[str] = set()  # files that came up meanwhile
+        # Files that were added to the folder while the search ran.
+        self.added: set[str] = set()
         self._engine = engine
         self._until = monotonic() + LONGEST_SEARCH
 
@@ -30,7 +31,7 @@ class FolderScan:
         return self.folder in self.places
 
     def stop(self) -> None:
-        """End soon; what was found does not count."""
+        """End soon; the files seen so far do not count."""
         self.stopped = True
 
     def run(self) -> set[str]:

@@ -33,7 +33,8 @@ class Session:
         self.client = client
         self.capabilities = ClientCapabilities()
         self.documents = Documents()
-        # Settings decide how files are checked, and files may be settings: the knot is tied here.
+        # Settings decide how files are checked, and settings are read from files. The lambdas close
+        # this cycle: they run only when everything is there.
         self.host = EngineHost(self.documents, lambda: self.settings.load_projects())
         self.store = DiagnosticsStore(
             self.documents, self.host, lambda path: self.settings.file_changed(path)
@@ -59,7 +60,7 @@ class Session:
     def initialize(
         self, params: types.InitializeParams, encoding: PositionEncoding
     ) -> None:
-        """Take over what the client announces; ``encoding`` is what its columns count."""
+        """Record what the client announces; ``encoding`` is what its columns count."""
         self.capabilities = ClientCapabilities.of(params.capabilities, encoding)
         self.folders.initialize(params)
         self.settings.initialize(params.initialization_options)
@@ -100,7 +101,7 @@ class Session:
     def _progress(
         self, title: str, message: Callable[[], str], cancel: Callable[[], None]
     ) -> AbstractAsyncContextManager[Any]:
-        """Return what shows the client, if it wants to see it, that work goes on."""
+        """Return a context manager that shows progress, if the client can show it."""
         if not self.capabilities.work_done_progress:
             return nullcontext()
         return Progress(self.client, title, message, cancel)

@@ -46,13 +46,11 @@ class WorkspaceFolders:
         self._checks = checks
         self._show_progress = show_progress
         self._files = FolderFiles()
-        self._pending: dict[
-            str, set[str]
-        ] = {}  # folders to search → itself, or places in it
+        # Folder to search → itself, or the places in it that are to be searched.
+        self._pending: dict[str, set[str]] = {}
         self._scan: FolderScan | None = None
-        self._candidates: dict[
-            str, None
-        ] = {}  # files and folders that may have come up
+        # Files and folders that may be new.
+        self._candidates: dict[str, None] = {}
         self._rescan_wanted = False
         self._tasks = BackgroundTasks()
 
@@ -130,7 +128,8 @@ class WorkspaceFolders:
 
     def _add_folders(self, uris: Iterable[str]) -> None:
         for uri in uris:
-            if uri.startswith("file:"):  # what lies elsewhere cannot be searched
+            # What is not on a disk (``vscode-vfs:``) cannot be searched.
+            if uri.startswith("file:"):
                 folder = self._folder_of(uri)
                 self._files.add_folder(folder)
                 self._pending[folder] = {folder}
@@ -157,7 +156,8 @@ class WorkspaceFolders:
             return
         finally:
             stopped, self._scan = scan.stopped, None
-            scan.stop()  # the thread too, if this task was cancelled
+            # If this task was cancelled, its thread still runs.
+            scan.stop()
         if scan.cut_short:
             LOG.warning(
                 "a folder is too large: %d of its files were looked into", scan.count
