@@ -1,6 +1,6 @@
-"""Read Docker Compose files: YAML with references, whose variables may be a list.
+"""Read Docker Compose files: YAML with references, in which variables may be a list.
 
-Compose resolves references in the decoded text of a scalar, so that they are looked for there.
+Compose resolves references in the decoded text of a scalar, so they are looked for there.
 """
 
 from __future__ import annotations
@@ -36,53 +36,71 @@ def _interpolated(setting: Setting) -> Setting:
     literal = setting.value.parts[0]
     if not isinstance(literal, Literal):
         return setting
-    is_variable_item = setting.name is None and setting.path[-2:-1] == (_VARIABLES,)
-    if is_variable_item:
+    path = setting.path
+    is_item = setting.name is None
+    if is_item and path[-2:-1] == (_VARIABLES,):
         head = _ASSIGNMENT.match(literal.text)
         if head is None:
-            return setting  # ``- NAME`` passes a variable through from outside
-        name = literal.slice(*head.span("name"))
+            # ``- NAME`` passes a variable through from outside.
+            return setting
+        start, end = head.span("name")
+        name = literal.slice(start, end)
         literal = literal.slice(head.end(), len(literal.text))
-        path = (*setting.path[:-1], name.text)
-        setting = setting._replace(path=path, name=name)
-    span = literal.raw(0, len(literal.text))
-    value = Value(span, tuple(_parts(literal)), setting.value.quote)
+        setting = setting._replace(
+            path=(*path[:-1], name.text),
+            name=name,
+        )
+    value = Value(
+        span=literal.raw(0, len(literal.text)),
+        parts=tuple(_parts(literal)),
+        quote=setting.value.quote,
+    )
     return setting._replace(value=value)
 
 
 def _parts(literal: Literal) -> Iterator[Part]:
     """Yield ``literal`` cut at its references; ``$$`` is a dollar sign."""
     text = literal.text
-    pending: list[
-        Literal
-    ] = []  # what stands between two references, cut at each ``$$``
+    pending: list[Literal] = []  # the text since the last reference, cut at each ``$$``
     at = 0
     for match in _REFERENCE.finditer(text):
         start, end = match.span()
         pending.append(literal.slice(at, start))
         at = end
         if match["dollar"]:
-            pending.append(_dollar(literal, start, end))
+            dollar = _dollar(literal, start, end)
+            pending.append(dollar)
             continue
         yield from _joined(pending)
         pending = []
         if match["computed"]:
-            # Nested references, and forms that Compose does not know: all behind it is unclear.
-            yield Opaque(literal.raw(start, len(text)), "a computed expansion")
+            # Nested references, and forms that Compose does not know: where they end is unclear.
+            rest = literal.raw(start, len(text))
+            yield Opaque(rest, "a computed expansion")
             return
-        default = None
-        if match["default"]:
-            default = literal.slice(*match.span("default"))
-        name = match["name"] or match["braced"]
-        yield Ref(name, literal.raw(start, end), default)
-    pending.append(literal.slice(at, len(text)))
+        yield _reference(literal, match)
+    last = literal.slice(at, len(text))
+    pending.append(last)
     yield from _joined(pending)
+
+
+def _reference(literal: Literal, match: re.Match[str]) -> Ref:
+    """Return the reference that ``match`` found in the text of ``literal``."""
+    name = match["name"] or match["braced"]
+    start, end = match.span()
+    span = literal.raw(start, end)
+    if not match["default"]:
+        return Ref(name, span)
+    default_start, default_end = match.span("default")
+    default = literal.slice(default_start, default_end)
+    return Ref(name, span, default)
 
 
 def _dollar(literal: Literal, start: int, end: int) -> Literal:
     """Return the two characters ``start:end`` of ``literal`` as the one that they stand for."""
+    dollar = literal.text[start]
     span = literal.raw(start, end)
-    return Literal(literal.text[start], span.start, tuple(span))
+    return Literal(dollar, span.start, tuple(span))
 
 
 def _joined(literals: list[Literal]) -> Iterator[Literal]:
@@ -91,11 +109,17 @@ def _joined(literals: list[Literal]) -> Iterator[Literal]:
     if len(filled) < 2:
         yield from filled
         return
+    pieces: list[str] = []
     offsets: list[int] = []
+    end = 0
     for literal in filled:
         length = len(literal.text)
-        offsets += [literal.raw(index, index).start for index in range(length)]
-    last = filled[-1]
-    offsets.append(last.raw(0, len(last.text)).end)
-    text = "".join([literal.text for literal in filled])
+        for index in range(length):
+            place = literal.raw(index, index)
+            offsets.append(place.start)
+        whole = literal.raw(0, length)
+        end = whole.end
+        pieces.append(literal.text)
+    offsets.append(end)
+    text = "".join(pieces)
     yield Literal(text, filled[0].start, tuple(offsets))

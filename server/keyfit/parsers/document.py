@@ -17,7 +17,7 @@ from .formats import Format
 class Literal(NamedTuple):
     """Text of the file, decoded, with the place of each of its characters.
 
-    ``offsets`` is None where raw and decoded text are the same; else it holds the raw offset of
+    ``offsets`` is None where raw and decoded text are the same; else it lists the raw offset of
     every decoded character and, last, the raw end.
     """
 
@@ -36,7 +36,7 @@ class Literal(NamedTuple):
         text = self.text[start:end]
         if self.offsets is None:
             return Literal(text, self.start + start)
-        # One offset more than characters: the last one is the raw end.
+        # One more offset than there are characters: the last one is the raw end.
         offsets = self.offsets[start : end + 1]
         return Literal(text, self.offsets[start], offsets)
 
@@ -138,21 +138,24 @@ class Setting(NamedTuple):
         Parsers of two dialects give the same setting in one place the same identity. A YAML alias
         repeats a setting under another path, which is another setting.
         """
-        start = self.name.start if self.name else self.span.start
+        start = self.span.start
+        if self.name:
+            start = self.name.start
         return self.source.path, start, self.path
 
     def __repr__(self) -> str:
         """Show path and place only: the value may be a key."""
-        path = ".".join(self.path)
-        return f"Setting({path} at {self.source.path}:{self.span.start})"
+        name = ".".join(self.path)
+        file = self.source.path
+        return f"Setting({name} at {file}:{self.span.start})"
 
 
 class Scope(NamedTuple):
-    """A stretch of a file whose settings only hold inside it.
+    """A part of a file whose settings are valid only inside it.
 
     ``kind``: ``file``, ``function`` and ``alias`` (run later: see the parent's final state),
-    ``branch``, ``command`` and ``subshell`` (run in place: see what stands before them), ``clean``
-    (a command in an environment of its own: sees nothing, its words are still expanded outside).
+    ``branch``, ``command`` and ``subshell`` (run in place: see what comes before them), ``clean``
+    (a command in an environment of its own: sees nothing, but its words are expanded outside).
     """
 
     kind: str
@@ -166,10 +169,13 @@ class Scope(NamedTuple):
 
 
 class UnknownEffect(NamedTuple):
-    """A command at ``offset`` (0-based code points) that may set any name of ``scope`` anew."""
+    """A command at ``offset`` (0-based code points) that may change any variable of ``scope``."""
 
     scope: int
     offset: int
+
+
+_WHOLE_FILE = Scope("file", -1, Span(0, 0))
 
 
 class _Parts(NamedTuple):
@@ -179,7 +185,7 @@ class _Parts(NamedTuple):
     format: Format
     settings: tuple[Setting, ...]
     comments: tuple[Span, ...] = ()
-    scopes: tuple[Scope, ...] = (Scope("file", -1, Span(0, 0)),)
+    scopes: tuple[Scope, ...] = (_WHOLE_FILE,)
     unknown_effects: tuple[UnknownEffect, ...] = ()
     dialect: str = ""
     last_object_wins: bool = False
@@ -188,8 +194,8 @@ class _Parts(NamedTuple):
 class Document(_Parts):
     """One parsed file: its settings in order, its scopes (0 is the file) and comments.
 
-    ``last_object_wins``: of objects with one path only the last counts, with nothing of those
-    before it; else their values are those of one object.
+    ``last_object_wins``: a later object replaces an earlier one with the same path, as a whole;
+    otherwise the two are merged.
     """
 
     @property
@@ -199,7 +205,8 @@ class Document(_Parts):
 
     @property
     def depth(self) -> int:
-        """How deep scopes are nested at most; an inner one comes after its outer one."""
+        """How deep scopes are nested at most."""
+        # A scope comes after the one around it, whose depth is therefore known.
         depths: list[int] = []
         for scope in self.scopes:
             depth = 0
@@ -218,31 +225,31 @@ class Document(_Parts):
     def _children_by_path(self) -> dict[tuple[str, ...], list[Setting]]:
         children: dict[tuple[str, ...], list[Setting]] = {}
         for path, setting in self._tree.items():
-            children.setdefault(path[:-1], []).append(setting)
+            parent = path[:-1]
+            siblings = children.setdefault(parent, [])
+            siblings.append(setting)
         return children
 
     def get(self, path: tuple[str, ...]) -> Setting | None:
-        """Return the setting at ``path``; of several the last, as tools' own parsers do."""
+        """Return the setting at ``path``; if there are several the last, as tools' parsers do."""
         return self._tree.get(path)
 
     @cached_property
     def _openings(self) -> tuple[list[int], list[int]]:
         """The offsets at which scopes begin, in order, and the index of each scope."""
+        openings: list[tuple[int, int]] = []
+        for index, scope in enumerate(self.scopes):
+            openings.append((scope.span.start, index))
         # Of two that begin at one place the inner one has the higher index, and comes last.
-        openings = [
-            (scope.span.start, index) for index, scope in enumerate(self.scopes)
-        ]
         openings.sort()
         starts = [start for start, _ in openings]
         indices = [index for _, index in openings]
         return starts, indices
 
     def enclosing_function(self, offset: int) -> int:
-        """Return the scope of the innermost function or alias around ``offset``, else 0.
-
-        It is looked for from the last scope that opens before ``offset`` outwards.
-        """
+        """Return the scope of the innermost function or alias around ``offset``, else 0."""
         starts, indices = self._openings
+        # Search outward from the last scope that opens before the offset.
         last_opened = bisect_right(starts, offset) - 1
         scope = indices[max(last_opened, 0)]
         while scope > 0:
@@ -260,16 +267,20 @@ class Document(_Parts):
 def _tree_of_last_objects(
     settings: Sequence[Setting],
 ) -> dict[tuple[str, ...], Setting]:
-    """Return ``settings`` (in document order) by path, without those inside of an object that a
-    later one of the same path replaces."""
+    """Return ``settings`` (in document order) by path, without those inside an object that a
+    later one with the same path replaces."""
     last = {setting.path: index for index, setting in enumerate(settings)}
     tree: dict[tuple[str, ...], Setting] = {}
-    # Whether the object that was last begun at a path counts; what follows at once is inside it.
-    counts: dict[tuple[str, ...], bool] = {}
+    # Whether the latest object at each path is kept. Its own settings follow it directly, before
+    # another object with the same path can begin.
+    is_kept: dict[tuple[str, ...], bool] = {}
     for index, setting in enumerate(settings):
         path = setting.path
-        is_live = last[path] == index and counts.get(path[:-1], True)
-        counts[path] = is_live
-        if is_live:
-            tree[path] = setting
+        parent = path[:-1]
+        is_replaced = last[path] != index
+        if is_replaced or not is_kept.get(parent, True):
+            is_kept[path] = False
+            continue
+        is_kept[path] = True
+        tree[path] = setting
     return tree

@@ -1,7 +1,7 @@
 """Read ``.env`` files as python-dotenv would load them.
 
-python-dotenv tells names and values, but not where they stand. Each of its bindings is therefore
-matched with the text again: `_HEAD` finds the name, and `_unescape` the place of each character.
+python-dotenv returns names and values, but not their places. Each of its bindings is therefore
+matched against the text again: `_HEAD` finds the name, `_unescape` the place of each character.
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ from .formats import DOTENV
 from .python_dotenv import Binding, BindingReader
 
 _BOM = "\ufeff"
-# What stands before a binding's value; the value itself is python-dotenv's to read.
+# What comes before a binding's value; the value itself is parsed by python-dotenv.
 _HEAD = re.compile(
     r"\s*(?:export[^\S\r\n]+)?(?:'(?P<quoted>[^']+)'|(?P<plain>[^=#\s]+))[^\S\r\n]*"
     r"(?P<equals>=[^\S\r\n]*(?P<quote>['\"]?))?"
 )
 # python-dotenv decodes fewer escapes in single quotes than in double quotes.
-_ESCAPES = {"'": re.compile(r"\\[\\']"), '"': re.compile(r"\\[\\'\"abfnrtv]")}
+_ESCAPES = {
+    "'": re.compile(r"\\[\\']"),
+    '"': re.compile(r"\\[\\'\"abfnrtv]"),
+}
 _LINE = re.compile(r"\s*[^\r\n]*(?:\r\n|\r|\n)?")
 # A line that is a statement by itself: no quote in it can end on a later line.
 _SELF_CONTAINED = re.compile(
@@ -48,7 +51,7 @@ class _Statement(NamedTuple):
     comments: tuple[Span, ...]
 
     def moved_to(self, start: int) -> _Statement:
-        """Return the same statement as it is read where it begins at ``start``."""
+        """Return the same statement with all places moved, so that it begins at ``start``."""
         distance = start - self.start
         if distance == 0:
             return self
@@ -63,8 +66,8 @@ class _Statement(NamedTuple):
 class DotenvParser:
     """Parse ``.env`` texts, with a bounded cache of the lines that were parsed last.
 
-    Between one keystroke and the next nearly all lines stay the same, and python-dotenv's part is
-    the dearest of a check. Lines hold keys: `clear` forgets them all.
+    Nearly all lines stay the same from one keystroke to the next, and python-dotenv takes most of
+    the time of a check. Lines may contain keys: `clear` forgets them all.
     """
 
     def __init__(self, max_lines: int = _MAX_LINES) -> None:
@@ -84,28 +87,38 @@ class DotenvParser:
         settings: list[Setting] = []
         comments: list[Span] = []
         for statement in self._statements(source.text):
-            name = statement.name
-            if name:
-                path = (name.text,)
-                setting = Setting(source, path, name, statement.value, statement.kind)
-                settings.append(setting)
             comments += statement.comments
-        return Document(source, DOTENV, tuple(settings), tuple(comments))
+            name = statement.name
+            if name is None:
+                continue
+            path = (name.text,)
+            setting = Setting(source, path, name, statement.value, statement.kind)
+            settings.append(setting)
+        return Document(
+            source,
+            DOTENV,
+            settings=tuple(settings),
+            comments=tuple(comments),
+        )
 
     def _statements(self, text: str) -> Iterator[_Statement]:
-        """Yield the statements of ``text``; blank lines are none."""
-        offset = len(_BOM) if text.startswith(_BOM) else 0
+        """Yield the statements of ``text``; a blank line is not one."""
+        offset = 0
+        if text.startswith(_BOM):
+            offset = len(_BOM)
+        length = len(text)
         reader = BindingReader(text)
-        while offset < len(text):
-            line = text[offset : _end_of_line(text, offset)]
+        while offset < length:
+            end = _end_of_line(text, offset)
+            line = text[offset:end]
             cached = self._lines.get(line)
             if cached:
                 statement = cached.moved_to(offset)
-                offset += len(line)
-                # kept at its latest place: next time it most often has not moved
+                offset = end
+                # Keep it at its latest place: usually it has not moved by the next time.
                 self._lines[line] = statement
             elif line.isspace():
-                offset += len(line)
+                offset = end
                 continue
             else:
                 statement, offset = _read_statement(reader, offset)
@@ -114,7 +127,8 @@ class DotenvParser:
 
     def _remember(self, line: str, statement: _Statement) -> None:
         """Cache the statement of ``line`` if it does not depend on the lines below."""
-        if not line or not _SELF_CONTAINED.fullmatch(line):
+        is_self_contained = _SELF_CONTAINED.fullmatch(line)
+        if not line or not is_self_contained:
             return
         if len(self._lines) >= self.max_lines:
             self._lines.popitem(last=False)
@@ -131,11 +145,13 @@ def parse(source: Source) -> Document:
 
 def _end_of_line(text: str, start: int) -> int:
     """Return where the line that begins at ``start`` ends; ``start`` if it is too long to cache."""
-    end = text.find("\n", start, start + _MAX_LINE_LENGTH) + 1
-    if end:
-        return end
-    is_last_line = len(text) - start <= _MAX_LINE_LENGTH
-    return len(text) if is_last_line else start
+    limit = start + _MAX_LINE_LENGTH
+    line_break = text.find("\n", start, limit)
+    if line_break >= 0:
+        return line_break + 1
+    length = len(text)
+    is_last_line = length <= limit
+    return length if is_last_line else start
 
 
 def _read_statement(reader: BindingReader, start: int) -> tuple[_Statement, int]:
@@ -162,7 +178,7 @@ def _read_statement(reader: BindingReader, start: int) -> tuple[_Statement, int]
 def _read_binding(reader: BindingReader, start: int) -> Binding:
     """Return python-dotenv's binding at ``start``; a broken one ends with its first line.
 
-    An unclosed quote makes python-dotenv swallow lines below, which may well be good.
+    After an unclosed quote python-dotenv skips the lines below, which may well be valid.
     """
     binding = reader.read_binding(start)
     if not binding.is_broken:
@@ -175,34 +191,36 @@ def _read_binding(reader: BindingReader, start: int) -> Binding:
 
 
 def _locate_value(text: str, decoded: str | None, head: re.Match[str]) -> Value:
-    """Return the value behind ``head``, which python-dotenv reads as ``decoded``, with places."""
+    """Return the value after ``head``, which python-dotenv reads as ``decoded``, with places."""
     quote = head["quote"] or ""
     start = head.end()
     if not decoded:
-        return Value(Span(start, start), (), quote)
+        nothing = Span(start, start)
+        return Value(nothing, (), quote)
     literal = Literal(decoded, start)
     if quote:
         literal = _unescape(text, start, decoded, _ESCAPES[quote])
-    end = literal.raw(0, len(decoded)).end
     parts: tuple[Part, ...] = (literal,)
     if "${" in decoded:
-        # As python-dotenv does, also in single quotes, and in what escapes have written.
+        # python-dotenv also expands these in single quotes, and if escapes are part of them.
         parts = tuple(_parts(literal))
-    return Value(Span(start, end), parts, quote)
+    whole = literal.raw(0, len(decoded))
+    span = Span(start, whole.end)
+    return Value(span, parts, quote)
 
 
 def _unescape(text: str, start: int, decoded: str, escape: re.Pattern[str]) -> Literal:
-    """Return ``decoded`` with the place of each character; an escape is two raw characters.
-
-    A value without escapes stands in the text as it is; one offset is then enough.
-    """
-    if text.startswith(decoded, start) and not escape.search(decoded):
+    """Return ``decoded`` with the place of each character; an escape is two raw characters."""
+    is_as_written = text.startswith(decoded, start)
+    if is_as_written and not escape.search(decoded):
+        # Without escapes, the place of the first character is enough.
         return Literal(decoded, start)
     offsets: list[int] = []
     offset = start
     for _ in decoded:
         offsets.append(offset)
-        offset += 2 if escape.match(text, offset) else 1
+        is_escape = escape.match(text, offset)
+        offset += 2 if is_escape else 1
     offsets.append(offset)
     return Literal(decoded, start, tuple(offsets))
 
@@ -214,13 +232,15 @@ def _parts(literal: Literal) -> Iterator[Part]:
     for start, name_end, end in _references(text):
         if offset < start:
             yield literal.slice(offset, start)
-        default = None
-        default_start = name_end + 2  # behind ``:-``
+        default: Literal | None = None
+        default_start = name_end + 2  # after ``:-``
         default_end = end - 1  # before the brace
         if default_start < default_end:
             default = literal.slice(default_start, default_end)
-        name = text[start + 2 : name_end]
-        yield Ref(name, literal.raw(start, end), default)
+        name_start = start + 2  # after ``${``
+        name = text[name_start:name_end]
+        span = literal.raw(start, end)
+        yield Ref(name, span, default)
         offset = end
     if offset < len(text):
         yield literal.slice(offset, len(text))
@@ -229,9 +249,9 @@ def _parts(literal: Literal) -> Iterator[Part]:
 def _references(text: str) -> Iterator[tuple[int, int, int]]:
     """Yield where each reference in ``text`` starts, where its name ends and where it ends.
 
-    The references are those of python-dotenv's ``parse_variables``. Its pattern looks for each
-    ``${`` through the whole rest of the text, which takes the square of the length; here no
-    character is passed twice.
+    The references are those of python-dotenv's ``parse_variables``. For each ``${``, its pattern
+    may search the whole rest of the text, which takes quadratic time; here no character is
+    looked at twice.
     """
     brace = colon = -1
     start = text.find("${")
@@ -246,14 +266,14 @@ def _references(text: str) -> Iterator[tuple[int, int, int]]:
             yield start, name_end, brace + 1
             start = text.find("${", brace + 1)
         else:
-            # a colon without a minus: no reference, but one may begin inside of it
+            # A colon without a minus: this is no reference, but one may begin inside it.
             start = text.find("${", start + 1)
 
 
 def _next_place(character: str, text: str, start: int, known: int) -> int:
     """Return the next place of ``character`` from ``start`` on, or the end of ``text``.
 
-    ``known`` is its place by an earlier search; if that is not passed yet, nothing is searched.
+    ``known`` is the result of an earlier search, which is still right unless ``start`` is past it.
     """
     if known >= start:
         return known
@@ -265,4 +285,8 @@ def _comments(text: str, start: int, end: int) -> tuple[Span, ...]:
     """Return the comments in ``text[start:end]``."""
     if text.find("#", start, end) < 0:
         return ()
-    return tuple(Span(*match.span()) for match in _COMMENT.finditer(text, start, end))
+    comments: list[Span] = []
+    for match in _COMMENT.finditer(text, start, end):
+        comment_start, comment_end = match.span()
+        comments.append(Span(comment_start, comment_end))
+    return tuple(comments)

@@ -1,7 +1,7 @@
 """Read ``.env`` files as the npm package dotenv (16 and 17) would load them.
 
-The package matches one large expression all over the text. Its steps are taken one by one here,
-since that expression takes the square of the length in an unclosed quote.
+The package matches one large expression against the whole text, which takes quadratic time after
+an unclosed quote. Its steps are therefore taken one by one here.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ _BLANKS = "\t\v\f \xa0\u1680\u202f\u205f\u3000\ufeff" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
 _SPACE = f"[{_BLANKS}{_BREAKS}]"
-# What stands before a value, from the beginning of a line on; it may itself go over several.
-# ``NAME: value`` counts, too, if a blank or a line's end is behind the colon.
+# What comes before a value, from the start of a line; it may itself span several lines.
+# ``NAME: value`` counts, too, if a blank or a line's end follows the colon.
 _HEAD = re.compile(
     rf"(?:\A|(?<=[{_BREAKS}]))[{_BLANKS}]*(?:export{_SPACE}+)?"
     rf"(?P<name>[A-Za-z0-9_.-]+)(?:{_SPACE}*=|:(?:\r\n|{_SPACE}))"
 )
 _OPENING = re.compile(rf"{_SPACE}*(['\"`])")
 _CLOSING = {quote: re.compile(rf"(?<!\\){quote}") for quote in "'\"`"}
-# Anything else behind a closing quote makes it a character of the value.
+# If anything else follows a closing quote, the quote is a character of the value.
 _AFTER_QUOTES = re.compile(rf"[{_BLANKS}]*(?:#|[{_BREAKS}]|\Z)")
 _UNQUOTED = re.compile(rf"[{_BLANKS}\u2028\u2029]*(?P<inside>[^#\r\n]*)")
 _COMMENT = re.compile(r"#[^\r\n]*")
@@ -46,59 +46,76 @@ def parse(source: Source) -> Document:
         head = _HEAD.search(text, at)
         if head is None:
             break
-        comments += _comments(text, at, head.start("name"))
-        value = _quoted(text, head.end()) or _unquoted(text, head.end())
-        name = Literal(head["name"], head.start("name"))
-        settings.append(Setting(source, (name.text,), name, value))
+        name_start = head.start("name")
+        comments += _comments(text, at, name_start)
+        name = Literal(head["name"], name_start)
+        value = _quoted(text, head.end())
+        if value is None:
+            value = _unquoted(text, head.end())
+        setting = Setting(source, (name.text,), name, value)
+        settings.append(setting)
         at = value.span.end + len(value.quote)
     comments += _comments(text, at, len(text))
-    return Document(source, DOTENV, tuple(settings), tuple(comments), dialect="node")
+    return Document(
+        source,
+        DOTENV,
+        settings=tuple(settings),
+        comments=tuple(comments),
+        dialect="node",
+    )
 
 
 def _quoted(text: str, start: int) -> Value | None:
-    """Return the value in quotes that comes next, on whichever line; None if none does."""
+    """Return the value in quotes that comes next, on whichever line; None if there is none."""
     opening = _OPENING.match(text, start)
     if opening is None:
         return None
     quote = opening[1]
-    end = _closing(text, opening.end(), quote)
+    start = opening.end()
+    end = _closing(text, start, quote)
     if end < 0:
         return None
-    return _value(text, Span(opening.end(), end), quote, quote)
+    inside = Span(start, end)
+    return _value(text, inside, quote, first=quote)
 
 
 def _closing(text: str, start: int, quote: str) -> int:
-    """Return where the quote stands that ends a value from ``start`` on, -1 if none does.
+    """Return the place of the quote that ends the value at ``start``, -1 if none does.
 
-    It is the first one without a backslash, else the last one before it: behind the closing quote
-    nothing may stand but a comment.
+    It is the first one without a backslash if nothing but a comment follows it; otherwise the
+    nearest one before it for which that is so.
     """
     match = _CLOSING[quote].search(text, start)
     at = match.start() if match else text.rfind(quote, start)
-    while at >= 0 and not _AFTER_QUOTES.match(text, at + 1):
+    while at >= 0:
+        ends_value = _AFTER_QUOTES.match(text, at + 1)
+        if ends_value:
+            break
         at = text.rfind(quote, start, at)
     return at
 
 
 def _unquoted(text: str, start: int) -> Value:
-    """Return the rest of the line up to any ``#``; quotes around all of it are none of its text."""
+    """Return the rest of the line up to any ``#``, without quotes that enclose all of it."""
     match = _UNQUOTED.match(text, start)
-    assert match is not None, "it matches nothing, too"
-    first = match.start("inside")
+    assert match is not None, "it matches the empty string, too"
     inside = match["inside"].rstrip(_BLANKS + _BREAKS)
-    last = first + len(inside)
     opening = inside[:1]
-    is_in_quotes = len(inside) > 1 and opening in _CLOSING and inside[-1] == opening
-    if is_in_quotes:
-        return _value(text, Span(first + 1, last - 1), opening, opening)
-    return _value(text, Span(first, last), "", opening)
+    quote = ""
+    if opening in _CLOSING and len(inside) > 1 and inside.endswith(opening):
+        quote = opening
+    first = match.start("inside")
+    last = first + len(inside)
+    width = len(quote)
+    span = Span(first + width, last - width)
+    return _value(text, span, quote, first=opening)
 
 
 def _value(text: str, span: Span, quote: str, first: str) -> Value:
     """Return ``span`` decoded.
 
-    dotenv looks at the value's ``first`` character alone to know whether escapes count, so that
-    they do in a value with an unclosed quote.
+    Escapes count if ``first``, the value's first character, is a double quote. dotenv looks at
+    nothing else, so they count even if the quote is never closed.
     """
     raw = text[span.start : span.end]
     if not raw:
@@ -106,7 +123,9 @@ def _value(text: str, span: Span, quote: str, first: str) -> Value:
     has_escapes = first == '"' and "\\" in raw
     if not has_escapes and "\r" not in raw:
         return Value(span, (Literal(raw, span.start),), quote)
-    pattern = _DOUBLE_QUOTES if first == '"' else _ANY_QUOTES
+    pattern = _ANY_QUOTES
+    if first == '"':
+        pattern = _DOUBLE_QUOTES
     pieces: list[str] = []
     offsets: list[int] = []
     for match in pattern.finditer(text, span.start, span.end):
@@ -114,10 +133,13 @@ def _value(text: str, span: Span, quote: str, first: str) -> Value:
         pieces.append(_MEANS.get(piece, piece))
         offsets.append(match.start())
     offsets.append(span.end)
-    literal = Literal("".join(pieces), span.start, tuple(offsets))
+    decoded = "".join(pieces)
+    literal = Literal(decoded, span.start, tuple(offsets))
     return Value(span, (literal,), quote)
 
 
 def _comments(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the comments in ``text[start:end]``."""
     for match in _COMMENT.finditer(text, start, end):
-        yield Span(*match.span())
+        comment_start, comment_end = match.span()
+        yield Span(comment_start, comment_end)

@@ -8,7 +8,7 @@ from .formats import DOTENV
 
 
 def parse(source: Source) -> Document:
-    """Return the settings of a ``.env`` text, in order; of one name only the first counts.
+    """Return the settings of a ``.env`` text, in order; of a repeated name the first counts.
 
     Lines that begin with ``#`` are the only comments, and a byte order mark is part of a name.
     """
@@ -16,34 +16,46 @@ def parse(source: Source) -> Document:
     comments: list[Span] = []
     text = source.text
     at = 0
-    # As Python's `splitlines`, which the scripts use, cuts lines: also at a form feed.
+    # The scripts use Python's `splitlines`, which also splits at a form feed.
     for line in text.splitlines(keepends=True):
-        inside = _stripped(text, Span(at, at + len(line)))
+        end = at + len(line)
+        inside = _stripped(text, Span(at, end))
         stripped = text[inside.start : inside.end]
         if stripped.startswith("#"):
             comments.append(inside)
         elif "=" in stripped:
             equals = inside.start + stripped.index("=")
             setting = _setting(source, inside, equals)
-            if setting.last_name:
-                settings.setdefault(setting.last_name, setting)
-        at += len(line)
+            name = setting.last_name
+            if name:
+                settings.setdefault(name, setting)
+        at = end
     return Document(
-        source, DOTENV, tuple(settings.values()), tuple(comments), dialect="scripts"
+        source,
+        DOTENV,
+        settings=tuple(settings.values()),
+        comments=tuple(comments),
+        dialect="scripts",
     )
 
 
 def _setting(source: Source, line: Span, equals: int) -> Setting:
+    """Return the setting on ``line``, whose equals sign is at ``equals``."""
     text = source.text
-    name = Literal(text[line.start : equals].rstrip(), line.start)
+    raw_name = text[line.start : equals].rstrip()
+    name = Literal(raw_name, line.start)
     # No escape and no reference means anything to the scripts.
     whole = _stripped(text, Span(equals + 1, line.end))
-    # the scripts strip all quotes of either kind, whether or not they match
+    # The scripts strip all quotes of either kind, whether or not they match.
     without_double = _stripped(text, whole, '"')
     span = _stripped(text, without_double, "'")
-    quote = text[whole.start] if whole.start < span.start else ""
+    quote = ""
+    if whole.start < span.start:
+        quote = text[whole.start]
+    parts: tuple[Literal, ...] = ()
     raw = text[span.start : span.end]
-    parts = (Literal(raw, span.start),) if raw else ()
+    if raw:
+        parts = (Literal(raw, span.start),)
     value = Value(span, parts, quote)
     return Setting(source, (name.text,), name, value)
 

@@ -1,4 +1,4 @@
-"""The document of a shell text while it is being read."""
+"""Build the document of a shell text, over several walks through it."""
 
 from __future__ import annotations
 
@@ -20,28 +20,34 @@ class DocumentBuilder:
 
     def __init__(self, source: Source) -> None:
         length = len(source.text)
+        whole = Span(0, length)
         self.source = source
         self.budget = Budget(length)
         self.settings: dict[int, Setting] = {}  # by the offset of the name
         self.comments: list[Span] = []
-        self.scopes = [Scope("file", -1, Span(0, length))]
+        self.scopes = [Scope("file", -1, whole)]
         self.steps = [0]
         self.unknown_effects: list[UnknownEffect] = []
-        self.aliases: list[
-            tuple[Frame, int]
-        ] = []  # bodies to be read, with their scopes
-        # 1 where an intact statement was read. After a broken statement the text is parsed anew
-        # from below it; what the first parse could place is not to be recorded twice.
+        # The bodies of aliases, which are still to be parsed, with their scopes.
+        self.aliases: list[tuple[Frame, int]] = []
+        # 1 wherever an intact statement was parsed. After a broken statement the text is parsed
+        # anew from below it; what the first parse could place must not be recorded twice.
         self.known = bytearray(length)
 
     def document(self) -> Document:
         """Return all that was collected, in the order of the file."""
         # Walks through the bodies of aliases come after those through what stands below them.
-        settings = tuple([self.settings[offset] for offset in sorted(self.settings)])
-        comments = tuple(sorted(self.comments))
-        scopes = tuple(self.scopes)
-        unknown_effects = tuple(self.unknown_effects)
-        return Document(self.source, SHELL, settings, comments, scopes, unknown_effects)
+        offsets = sorted(self.settings)
+        settings = [self.settings[offset] for offset in offsets]
+        comments = sorted(self.comments)
+        return Document(
+            self.source,
+            SHELL,
+            settings=tuple(settings),
+            comments=tuple(comments),
+            scopes=tuple(self.scopes),
+            unknown_effects=tuple(self.unknown_effects),
+        )
 
     def open_scope(self, kind: str, parent: int, span: Span) -> int:
         """Add a scope inside ``parent`` and return its index."""
@@ -50,7 +56,7 @@ class DocumentBuilder:
         return len(self.scopes) - 1
 
     def end_scope(self, scope: int, end: int) -> None:
-        """Let ``scope`` end at ``end``; it was opened up to the end of its statement."""
+        """Let ``scope`` end at ``end``; when opened, it extended to the end of its statement."""
         ended = self.scopes[scope]
         span = Span(ended.span.start, end)
         self.scopes[scope] = ended._replace(span=span)
@@ -66,11 +72,17 @@ class DocumentBuilder:
         self.steps[scope] += 1
 
     def record(self, name: Literal, value: Value, kind: str, scope: int) -> None:
-        """Add a setting of ``scope``; the first one at a place wins."""
-        path = (name.text,)
-        step = self.steps[scope]
-        setting = Setting(self.source, path, name, value, kind, scope, step)
-        # After a broken statement the text is parsed anew, and the first reading is the better one.
+        """Add a setting to ``scope``; the first one recorded at a place wins."""
+        setting = Setting(
+            self.source,
+            path=(name.text,),
+            name=name,
+            value=value,
+            kind=kind,
+            scope=scope,
+            step=self.steps[scope],
+        )
+        # After a broken statement the text is parsed anew; the first parse knew more around it.
         self.settings.setdefault(name.start, setting)
 
     def mark_known(self, span: Span) -> None:
