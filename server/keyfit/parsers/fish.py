@@ -1,7 +1,7 @@
 """Read fish: startup files and scripts.
 
-No grammar of it is published as a package, but its statements are plain: words up to a line's end
-or a semicolon, blocks that begin with a keyword and end with ``end``.
+No grammar of fish is published as a package, but its statements are simple: words up to a line's
+end or a semicolon, blocks that begin with a keyword and end with ``end``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .formats import FISH
 _BOM = "\ufeff"
 _BLANK = re.compile(r"(?:[^\S\n]|\\\r?\n)*")
 _COMMENT = re.compile(r"#[^\r\n]*")
-# What ends a statement, or redirects its output. A line break does both jobs of a semicolon.
+# What ends a statement, or redirects its output. A line break ends one like a semicolon.
 _OPERATOR = re.compile(r"&&|\|\||[;&|\n]|[<>]+&?")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
 _FLAGS = re.compile(r"-(?:-(?P<long>[a-z-]+)|(?P<short>[A-Za-z]+))")
@@ -42,8 +42,8 @@ _BLOCKS = {
     "begin": "branch",
 }
 _CONDITIONS = ("if", "while")  # a command follows the keyword
-# A quote or bracket that is never closed is looked for to the end of the text: so many code points
-# in all, and for each one of the text.
+# For a quote or bracket that is never closed, the rest of the text is searched. So many code
+# points may be searched in vain: a fixed number, and more for each one of the text.
 _MAX_LOST = 100_000
 _LOST_PER_CODE_POINT = 20
 
@@ -56,9 +56,9 @@ def parse(source: Source) -> Document:
 
 
 def _literal_text(word: Word) -> str:
-    """Return what an unquoted word stands for, "" if that cannot be known.
+    """Return the text of an unquoted word, "" if it cannot be known.
 
-    A quoted keyword is no keyword, and nobody quotes a command's name.
+    In quotes a keyword is not one, and nobody quotes a command's name.
     """
     if word.value.quote:
         return ""
@@ -67,25 +67,28 @@ def _literal_text(word: Word) -> str:
 
 def _name_of(text: str, word: Word) -> Literal:
     start, end = word.span
-    return Literal(text[start:end], start)
+    name = text[start:end]
+    return Literal(name, start)
 
 
 def _list_value(words: list[Word], offset: int) -> Value:
-    """Return the value of a list, as the environment has it: with blanks between its elements.
+    """Return the value of a list, as it is exported: with blanks between its elements.
 
     ``offset`` is the place of the value if there are no elements.
     """
     if not words:
-        return Value(Span(offset, offset), ())
-    if len(words) == 1:
-        return words[0].value
+        nothing = Span(offset, offset)
+        return Value(nothing, ())
     first = words[0]
     last = words[-1]
+    if first is last:
+        return first.value
     parts = list(first.value.parts)
     for before, word in pairwise(words):
-        # All that stands between two elements is one blank of the value.
-        gap = (before.span.end, word.span.start)
-        parts.append(Literal(" ", gap[0], gap))
+        # Whatever separates two elements is one blank of the value.
+        gap = Span(before.span.end, word.span.start)
+        blank = Literal(" ", gap.start, tuple(gap))
+        parts.append(blank)
         parts += word.value.parts
     span = Span(first.span.start, last.span.end)
     return Value(span, tuple(parts))
@@ -99,34 +102,44 @@ class _Scopes:
     """The scopes of a file, the stack of blocks that are open, and the settings in them."""
 
     def __init__(self, source: Source) -> None:
+        length = len(source.text)
+        whole = Span(0, length)
         self.source = source
-        self.end_of_text = len(source.text)
+        self.end_of_text = length
         self.settings: list[Setting] = []
-        self.scopes = [Scope("file", -1, Span(0, self.end_of_text))]
+        self.scopes = [Scope("file", -1, whole)]
         self.steps = [0]
         self.blocks: list[tuple[str, int]] = []  # keyword and scope of each
 
     @property
     def current(self) -> int:
         """The scope of the innermost open block."""
-        return self.blocks[-1][1] if self.blocks else 0
+        if not self.blocks:
+            return 0
+        _, scope = self.blocks[-1]
+        return scope
 
     def open(self, kind: str, start: int) -> int:
-        """Return a new scope in the current one; until it is ended it goes on to the text's end."""
-        self.scopes.append(Scope(kind, self.current, Span(start, self.end_of_text)))
+        """Return a new scope in the current one; it extends to the text's end until it is ended."""
+        span = Span(start, self.end_of_text)
+        scope = Scope(kind, self.current, span)
+        self.scopes.append(scope)
         self.steps.append(0)
         return len(self.scopes) - 1
 
     def end(self, scope: int, end: int) -> None:
-        """Let ``scope`` end at ``end``; commands of a branch have run around it, too."""
+        """Let ``scope`` end at ``end``."""
         ended = self.scopes[scope]
-        self.scopes[scope] = ended._replace(span=Span(ended.span.start, end))
+        span = Span(ended.span.start, end)
+        self.scopes[scope] = ended._replace(span=span)
         if ended.kind == "branch":
+            # What ran in a branch ran in the scope around it, too.
             self.steps[ended.parent] += self.steps[scope]
 
     def push(self, keyword: str, kind: str, start: int) -> None:
         """Open a block and its scope."""
-        self.blocks.append((keyword, self.open(kind, start)))
+        scope = self.open(kind, start)
+        self.blocks.append((keyword, scope))
 
     def pop(self, end: int) -> None:
         """Close the innermost block, if any is open."""
@@ -142,9 +155,22 @@ class _Scopes:
         self, name: Literal, value: Value, scope: int, kind: str = "string"
     ) -> None:
         """Add a setting of ``scope``."""
-        step = self.steps[scope]
-        setting = Setting(self.source, (name.text,), name, value, kind, scope, step)
+        setting = Setting(
+            self.source,
+            path=(name.text,),
+            name=name,
+            value=value,
+            kind=kind,
+            scope=scope,
+            step=self.steps[scope],
+        )
         self.settings.append(setting)
+
+    def unset(self, name: Literal, scope: int) -> None:
+        """Record that ``name`` is erased in ``scope``."""
+        span = name.raw(0, len(name.text))
+        nothing = Value(span, ())
+        self.record(name, nothing, scope, "unset")
 
 
 class _Commands:
@@ -161,32 +187,45 @@ class _Commands:
 
     def run(self, words: list[Word]) -> None:
         """Record the command of ``words`` with the assignments before it."""
-        count = 0
-        while count < len(words) and self._assignment(words[count]):
-            count += 1
-        prefixes = words[:count]
-        rest = words[count:]
+        prefixes: list[Word] = []
+        for word in words:
+            if not self._assignment(word):
+                break
+            prefixes.append(word)
+        rest = words[len(prefixes) :]
         while rest and _literal_text(rest[0]) in _PREFIXES:
             rest = rest[1:]
         if not rest:
-            return  # without a command, ``A=b`` is an error in fish
-        scope = self.scopes.current
+            # Without a command, ``A=b`` is an error in fish.
+            return
         if prefixes:
-            scope = self.scopes.open("command", words[0].span.start)
-            self.scopes.end(scope, words[-1].span.end)
+            scope = self._command_scope(words)
             self._export(prefixes, scope)
-        handler = self.handlers.get(_literal_text(rest[0]))
-        if handler and not prefixes:
-            handler(rest[1:], scope)
+            self.scopes.count_command()
+            return
+        name = _literal_text(rest[0])
+        handler = self.handlers.get(name)
+        if handler:
+            arguments = rest[1:]
+            handler(arguments, self.scopes.current)
         else:
             self.scopes.count_command()
 
+    def _command_scope(self, words: list[Word]) -> int:
+        """Return a new scope for the command of ``words`` alone."""
+        first = words[0]
+        last = words[-1]
+        scope = self.scopes.open("command", first.span.start)
+        self.scopes.end(scope, last.span.end)
+        return scope
+
     def _assignment(self, word: Word) -> tuple[Literal, Value] | None:
         """Return name and value of a ``NAME=value`` word."""
-        head = _ASSIGNMENT.match(self.text, word.span.start, word.span.end)
+        start, end = word.span
+        head = _ASSIGNMENT.match(self.text, start, end)
         if head is None:
             return None
-        # The word is read again from behind its ``=``: quotes may begin there.
+        # Parse again from after the ``=``: quotes may begin there.
         value_word = read_word(self.text, head.end())
         if value_word is None:
             return None
@@ -202,26 +241,28 @@ class _Commands:
         if "erase" in flags:
             for word in words:
                 name = _name_of(self.text, word)
-                self.scopes.record(name, Value(word.span, ()), scope, "unset")
+                self.scopes.unset(name, scope)
             return
-        value = _list_value(words[1:], words[0].span.end)
+        first, *elements = words
+        name = _name_of(self.text, first)
+        value = _list_value(elements, first.span.end)
         if flags & _ADDING:
             unknown = Opaque(value.span, "added to an earlier value")
             value = Value(value.span, (unknown,))
-        self.scopes.record(_name_of(self.text, words[0]), value, scope)
+        self.scopes.record(name, value, scope)
 
     def _export(self, words: list[Word], scope: int) -> None:
         for word in words:
             assignment = self._assignment(word)
             if assignment:
-                self.scopes.record(*assignment, scope)
+                name, value = assignment
+                self.scopes.record(name, value, scope)
 
     def _env(self, words: list[Word], scope: int) -> None:
         """Record ``env -u A B=c command`` in a scope of its own."""
         if words:
-            inner = self.scopes.open("command", words[0].span.start)
+            inner = self._command_scope(words)
             self._env_words(words, inner)
-            self.scopes.end(inner, words[-1].span.end)
         self.scopes.count_command()
 
     def _env_words(self, words: list[Word], scope: int) -> None:
@@ -230,12 +271,14 @@ class _Commands:
             text = _literal_text(word)
             assignment = self._assignment(word)
             if assignment:
-                self.scopes.record(*assignment, scope)
+                name, value = assignment
+                self.scopes.record(name, value, scope)
             elif last == "-u":
                 name = _name_of(self.text, word)
-                self.scopes.record(name, Value(word.span, ()), scope, "unset")
+                self.scopes.unset(name, scope)
             elif not text.startswith("-"):
-                return  # the command's name
+                # The command's name: what follows are its own arguments.
+                return
             last = text
 
 
@@ -243,13 +286,17 @@ def _split_flags(words: list[Word]) -> tuple[set[str], list[Word]]:
     """Return the flags at the beginning of ``words`` by their long names, and the other words."""
     flags: set[str] = set()
     for index, word in enumerate(words):
-        flag = _FLAGS.fullmatch(_literal_text(word))
+        text = _literal_text(word)
+        flag = _FLAGS.fullmatch(text)
         if flag is None:
-            return flags, words[index:]
+            others = words[index:]
+            return flags, others
         if flag["long"]:
             flags.add(flag["long"])
-        for letter in flag["short"] or "":
-            flags.add(_SHORT_FLAGS.get(letter, letter))
+            continue
+        for letter in flag["short"]:
+            name = _SHORT_FLAGS.get(letter, letter)
+            flags.add(name)
     return flags, []
 
 
@@ -264,31 +311,42 @@ class _Reader:
         self.commands = _Commands(source.text, self.scopes)
 
     def document(self) -> Document:
-        """Return what was read, settings in the order of the file."""
+        """Return the parsed document, its settings in the order of the file."""
         settings = sorted(self.scopes.settings, key=_name_start)
-        comments = tuple(self.comments)
-        scopes = tuple(self.scopes.scopes)
-        return Document(self.source, FISH, tuple(settings), comments, scopes)
+        return Document(
+            self.source,
+            FISH,
+            settings=tuple(settings),
+            comments=tuple(self.comments),
+            scopes=tuple(self.scopes.scopes),
+        )
 
     def run(self) -> None:
-        """Read the whole text. Raise `Unreadable` if too much of it stands in unclosed quotes."""
+        """Parse the whole text. Raise `Unreadable` if too much of it is in unclosed quotes."""
         words: list[Word] = []
-        offset = len(_BOM) if self.text.startswith(_BOM) else 0
-        is_conditional = False  # whether ``&&`` or ``||`` stands before the statement
+        length = len(self.text)
+        offset = 0
+        if self.text.startswith(_BOM):
+            offset = len(_BOM)
+        is_conditional = False  # whether ``&&`` or ``||`` comes before the statement
         is_redirected = False  # whether the next word is a file's name
         lost = 0
-        max_lost = _MAX_LOST + _LOST_PER_CODE_POINT * len(self.text)
-        while (offset := self._skip_blanks(offset)) < len(self.text):
+        max_lost = _MAX_LOST + _LOST_PER_CODE_POINT * length
+        while True:
+            offset = self._skip_blanks(offset)
+            if offset >= length:
+                break
             if lost > max_lost:
                 raise Unreadable("its quotes and brackets are too tangled to be read")
             operator = _OPERATOR.match(self.text, offset)
             if operator:
                 offset = operator.end()
-                is_redirected = operator[0][0] in "<>"
+                sign = operator[0]
+                is_redirected = sign[0] in "<>"
                 if not is_redirected:
                     self._statement(words, is_conditional)
                     words = []
-                    is_conditional = operator[0] in ("&&", "||")
+                    is_conditional = sign in ("&&", "||")
                 continue
             word = read_word(self.text, offset)
             if word and word.span.end > offset:
@@ -297,35 +355,38 @@ class _Reader:
                     words.append(word)
                 is_redirected = False
             else:
-                # A quote that is never closed, or a lone bracket: the line cannot be read. To know
-                # that, the word was read to the end of the text.
-                lost += len(self.text) - offset
+                # A quote that is never closed, or a lone bracket: the line cannot be parsed. To
+                # find that out, the rest of the text was searched.
+                lost += length - offset
                 offset = self._line_end(offset)
                 words = []
         self._statement(words, is_conditional)
         while self.scopes.blocks:
-            self.scopes.pop(len(self.text))
+            self.scopes.pop(length)
 
     def _skip_blanks(self, offset: int) -> int:
-        """Return the place behind blanks and a comment at ``offset``."""
+        """Return the place after blanks and a comment at ``offset``."""
         blank = _BLANK.match(self.text, offset)
-        offset = blank.end() if blank else offset
+        if blank:
+            offset = blank.end()
         comment = _COMMENT.match(self.text, offset)
         if comment is None:
             return offset
-        self.comments.append(Span(*comment.span()))
-        return comment.end()
+        start, end = comment.span()
+        self.comments.append(Span(start, end))
+        return end
 
     def _line_end(self, offset: int) -> int:
         end = self.text.find("\n", offset)
         return end if end >= 0 else len(self.text)
 
     def _statement(self, words: list[Word], is_conditional: bool) -> None:
-        """Read keywords at the beginning of ``words``, and run the command behind them."""
+        """Parse keywords at the beginning of ``words``, and run the command after them."""
         while words:
-            head = _literal_text(words[0])
+            first = words[0]
+            head = _literal_text(first)
             if head == "end":
-                self.scopes.pop(words[0].span.start)
+                self.scopes.pop(first.span.start)
                 words = words[1:]
             elif head in _BLOCKS:
                 words = self._block(head, words)
@@ -339,11 +400,15 @@ class _Reader:
                 return
 
     def _block(self, head: str, words: list[Word]) -> list[Word]:
-        """Open a block; return the words of it that stand on its first line."""
+        """Open a block; return the words of it that are on its first line."""
+        rest = words[1:]
         if head in _CONDITIONS:
-            self._run(words[1:], False)  # the condition itself runs always
-        self.scopes.push(head, _BLOCKS[head], words[-1].span.end)
-        return words[1:] if head == "begin" else []
+            # The condition itself always runs.
+            self._run(rest, False)
+        kind = _BLOCKS[head]
+        last = words[-1]
+        self.scopes.push(head, kind, last.span.end)
+        return rest if head == "begin" else []
 
     def _next_arm(self, head: str, words: list[Word]) -> list[Word]:
         """Begin another branch of the same block, at ``else``, ``else if`` or ``case``."""
@@ -363,11 +428,14 @@ class _Reader:
         return rest
 
     def _run(self, words: list[Word], is_conditional: bool) -> None:
-        """Run a command; in a branch of its own if what is before it decides."""
+        """Run a command; in a branch of its own if it depends on what comes before it."""
         if not words:
             return
-        if is_conditional:
-            self.scopes.push("chain", "branch", words[0].span.start)
+        if not is_conditional:
+            self.commands.run(words)
+            return
+        first = words[0]
+        last = words[-1]
+        self.scopes.push("chain", "branch", first.span.start)
         self.commands.run(words)
-        if is_conditional:
-            self.scopes.pop(words[-1].span.end)
+        self.scopes.pop(last.span.end)

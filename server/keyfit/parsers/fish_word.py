@@ -103,7 +103,8 @@ class _Reading:
         if kind in ("plain", "backslash"):
             self.parts.append(Literal(match[0], start))
         elif kind in ("escape", "quoted"):
-            self.parts.append(Literal(_meaning(match[0]), start, (start, end)))
+            decoded = _meaning(match[0])
+            self.parts.append(Literal(decoded, start, (start, end)))
         elif kind == "single":
             self._single(Span(start + 1, end - 1))
         elif kind == "open":
