@@ -1,6 +1,6 @@
 """Read POSIX shell, bash and zsh: startup files, scripts and ``.envrc`` (tree-sitter-bash).
 
-The grammar tells which statement stands in which scope. Words are read by `shell_word`: a fix
+The grammar shows which statement belongs to which scope. Words are parsed by `shell_word`: a fix
 needs the place of every character, and the grammar splits some words (``x`y```) in two.
 """
 
@@ -22,7 +22,7 @@ from .tree_sitter_utils import most_read
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-# Reading starts anew below a broken statement, at most so often.
+# Parsing starts anew below a broken statement, at most this many times.
 _MAX_RESTARTS = 5
 
 # What an alias is called: anything but blanks and quotes.
@@ -46,8 +46,9 @@ _ASSIGNING = (
 def parse(source: Source) -> Document:
     """Return the settings of a shell text, in order; a broken statement costs only itself."""
     builder = DocumentBuilder(source)
-    rest = _Walk(builder, whole(source.text), 0).run()
-    # a text with many broken statements would be parsed over and over
+    frame = whole(source.text)
+    rest = _Walk(builder, frame, 0).run()
+    # A text with many broken statements would be parsed over and over.
     parsed = len(source.text)
     limit = most_read(parsed)
     for _ in range(_MAX_RESTARTS):
@@ -58,7 +59,7 @@ def parse(source: Source) -> Document:
             break
         rest = _Walk(builder, rest, 0).run()
     while builder.aliases:
-        # The body of an alias may define others, which are read in turn.
+        # The body of an alias may define others, which are parsed in turn.
         frame, scope = builder.aliases.pop()
         _Walk(builder, frame, scope).run()
     return builder.document()
@@ -77,9 +78,9 @@ class _Statements:
     def __init__(
         self, builder: DocumentBuilder, frame: Frame, scope: int, is_sole: bool
     ) -> None:
-        """Read statements of ``frame``, whose outermost scope is ``scope``.
+        """Record statements of ``frame``, whose outermost scope is ``scope``.
 
-        ``is_sole``: the frame holds one statement and nothing else.
+        ``is_sole``: the frame consists of a single statement.
         """
         self.builder = builder
         self.frame = frame
@@ -99,29 +100,34 @@ class _Statements:
         }
 
     def record(self, assignments: Iterable[Assignment], scope: int) -> None:
-        """Add ``assignments`` to ``scope`` but those that an earlier walk has added."""
+        """Add ``assignments`` to ``scope``, except those that an earlier walk has added."""
         for assignment in assignments:
-            name = self.frame.literal(assignment.start, assignment.name_end)
+            start = assignment.start
+            name = self.frame.literal(start, assignment.name_end)
             if self._is_known(name.start):
                 continue
             self.builder.record(name, assignment.value, assignment.kind, scope)
-            self.intact.append(self.frame.span(assignment.start, assignment.end))
+            span = self.frame.span(start, assignment.end)
+            self.intact.append(span)
 
     def record_unknown(self, names: Iterable[Node], why: str, scope: int) -> None:
         """Add ``names`` with a value that is not in the file, for the reason ``why``."""
-        self.record([self.text.name(name, why=why) for name in names], scope)
+        unknown = [self.text.name(name, why=why) for name in names]
+        self.record(unknown, scope)
 
     def _is_known(self, offset: int) -> bool:
-        """Tell whether an earlier walk through the file has read what stands at ``offset``.
-
-        The body of an alias is read once only, and lies within a statement that is known.
-        """
-        return self.scope == 0 and bool(self.builder.known[offset])
+        """Return whether an earlier walk through the file has recorded what is at ``offset``."""
+        if self.scope != 0:
+            # The body of an alias is walked through only once, but is part of a known statement.
+            return False
+        return bool(self.builder.known[offset])
 
     def _mark_intact(self, node: Node) -> None:
-        """Note ``node`` as read if the grammar could place all of it."""
-        if not node.has_error:
-            self.intact.append(self.text.span(node))
+        """Mark ``node`` as recorded if the grammar could place all of it."""
+        if node.has_error:
+            return
+        span = self.text.span(node)
+        self.intact.append(span)
 
     def _comment(self, node: Node, scope: int) -> None:
         span = self.text.span(node)
@@ -130,7 +136,7 @@ class _Statements:
             self.intact.append(span)
 
     def _heredoc_body(self, node: Node, scope: int) -> None:
-        # text of a heredoc sets nothing, whatever it looks like
+        # The text of a heredoc sets nothing, whatever it looks like.
         self._mark_intact(node)
 
     def _test(self, node: Node, scope: int) -> None:
@@ -139,33 +145,42 @@ class _Statements:
 
     def _assignment(self, node: Node, scope: int) -> None:
         """Record ``A=b`` or ``A=b C=d``."""
-        parts = [node] if node.type == "variable_assignment" else node.children
-        starts = _assignment_starts(parts)
-        self.record(self.text.assignments(starts, node), scope)
+        parts = node.children
+        if node.type == "variable_assignment":
+            parts = [node]
+        self._record_parts(parts, node, scope)
         self._mark_intact(node)
+
+    def _record_parts(self, parts: Sequence[Node], node: Node, scope: int) -> None:
+        """Record the assignments among ``parts`` of the statement ``node``."""
+        starts = _assignment_starts(parts)
+        assignments = self.text.assignments(starts, node)
+        self.record(assignments, scope)
 
     def _declaration(self, node: Node, scope: int) -> None:
         """Record ``export A=b``, ``local A`` and the like."""
-        starts = _assignment_starts(node.children)
-        self.record(self.text.assignments(starts, node), scope)
-        words = [
-            child for child in node.children if child.type != "variable_assignment"
-        ]
-        self._affect(declared(self.text.of_all(words)), words, scope)
+        children = node.children
+        self._record_parts(children, node, scope)
+        words = [child for child in children if child.type != "variable_assignment"]
+        raw_words = self.text.of_all(words)
+        self._affect(declared(raw_words), words, scope)
         if words[0].type == "local":
-            # bare, the name is empty in bash and zsh, and has the outer value in dash
+            # Without a value, it is empty in bash and zsh, and has the outer value in dash.
             names = [word for word in words if word.type == "variable_name"]
             self.record_unknown(names, "local to its function", scope)
         self._mark_intact(node)
 
     def _unset(self, node: Node, scope: int) -> None:
-        words = self.text.of_all(node.children)
+        """Record ``unset A B``."""
+        children = node.children
+        words = self.text.of_all(children)
+        # With ``-f``, functions are unset and no variables.
         if "-f" not in words:
-            # With it, functions are unset and no variables.
-            for child in node.children:
+            for child in children:
                 if child.type == "variable_name" and not child.is_missing:
-                    self.record([self.text.name(child)], scope)
-            self._affect(declared(words), node.children, scope)
+                    name = self.text.name(child)
+                    self.record([name], scope)
+            self._affect(declared(words), children, scope)
         self._mark_intact(node)
 
     def _command(self, node: Node, scope: int) -> None:
@@ -179,21 +194,31 @@ class _Statements:
         starts = _assignment_starts(children[:name_index])
         before = self.text.assignments(starts, node)
         words = children[name_index:]
-        if words and before and before[-1].end > words[0].start_byte:
-            # the grammar has split the value's word: its second half is no command
-            words = []
         own: list[Assignment] = []
         if words:
-            own = self.text.prefixes(before, words[0].start_byte)
+            start = words[0].start_byte
+            own = self.text.prefixes(before, start)
+            if before and before[-1].end > start:
+                # The grammar has split the value's word: its second half is no command.
+                words = []
+                own = []
         # Those in front of a line break are statements of their own.
-        statements = before[: len(before) - len(own)]
-        self.record(statements, scope)
-        if words and self.text.of(words[0]) == "alias":
-            self._alias(words[1:], node, scope)
-        elif words:
-            self._run(node, words, own, scope)
-            self._affect(effect(self.text.of_all(words)), words, scope)
+        count = len(before) - len(own)
+        self.record(before[:count], scope)
+        if words:
+            self._run_words(node, words, own, scope)
         self._mark_intact(node)
+
+    def _run_words(
+        self, node: Node, words: list[Node], own: list[Assignment], scope: int
+    ) -> None:
+        """Record what the command ``node`` sets; ``words`` begin with its name."""
+        raw_words = self.text.of_all(words)
+        if raw_words[0] == "alias":
+            self._alias(words[1:], node, scope)
+            return
+        self._run(node, words, own, scope)
+        self._affect(effect(raw_words), words, scope)
 
     def _run(
         self, node: Node, words: list[Node], own: list[Assignment], scope: int
@@ -202,41 +227,50 @@ class _Statements:
         changed = environment(self.text.of_all(words))
         starts = [words[index].start_byte for index in changed.assigns]
         own += self.text.assignments(starts, node)
-        own += [self.text.name(words[target.word], target) for target in changed.unsets]
+        for target in changed.unsets:
+            word = words[target.word]
+            own.append(self.text.name(word, target))
         inner = scope
-        # ``A=b command`` sets A for the command alone.
-        # An alias such as ``A=b command`` has a scope of its own already, which ends with it.
+        # ``A=b command`` sets A for the command alone. If that is all of an alias, the scope of
+        # the alias will do.
         is_body_of_alias = self.is_sole and scope == self.scope != 0
         if own and (changed.clean or not is_body_of_alias):
             kind = "clean" if changed.clean else "command"
-            inner = self.builder.open_scope(kind, scope, self.text.span(node))
+            span = self.text.span(node)
+            inner = self.builder.open_scope(kind, scope, span)
         self.record(own, inner)
         self.builder.count_command(scope)
 
     def _affect(self, effect: Effect, words: list[Node], scope: int) -> None:
         """Record what the command of ``words`` sets to values that are not in the file."""
         for target in effect.targets:
-            name = self.text.name(words[target.word], target, _SET_AT_RUNTIME)
+            word = words[target.word]
+            name = self.text.name(word, target, _SET_AT_RUNTIME)
             self.record([name], scope)
-        offset = 0
-        if words:
-            offset = self.text.span(words[0]).start
-        if effect.any and not self._is_known(offset):
-            self.builder.unknown_effects.append(UnknownEffect(scope, offset))
+        if not effect.any:
+            return
+        command = self.text.span(words[0])
+        if not self._is_known(command.start):
+            unknown = UnknownEffect(scope, command.start)
+            self.builder.unknown_effects.append(unknown)
 
     def _alias(self, words: list[Node], node: Node, scope: int) -> None:
         """Keep the bodies of ``alias name=body …`` for later: each is a shell text itself."""
+        builder = self.builder
         for word in words:
             name = _ALIAS.match(self.frame.text, word.start_byte)
             if name is None:
                 continue
             value, _ = self.text.word(name.end(), node)
-            if value is None or not value.parts or self._is_known(value.span.start):
+            if value is None or not value.parts:
                 continue
-            self.intact.append(value.span)
-            inner = self.builder.open_scope("alias", scope, value.span)
-            frame = body(self.builder.source.text, value)
-            self.builder.aliases.append((frame, inner))
+            span = value.span
+            if self._is_known(span.start):
+                continue
+            self.intact.append(span)
+            inner = builder.open_scope("alias", scope, span)
+            frame = body(builder.source.text, value)
+            builder.aliases.append((frame, inner))
 
 
 def _assignment_starts(nodes: Sequence[Node]) -> list[int]:
@@ -244,7 +278,7 @@ def _assignment_starts(nodes: Sequence[Node]) -> list[int]:
 
 
 class _Walk:
-    """Visit one text's syntax tree in order, with a stack: nesting may be deep.
+    """Walk through one text's syntax tree in order, with a stack: nesting may be deep.
 
     This class opens and closes scopes; what single statements set is recorded by `_Statements`.
     """
@@ -267,24 +301,27 @@ class _Walk:
         }
 
     def run(self) -> Frame | None:
-        """Read the text; return what is to be read anew as a broken statement came before it."""
+        """Record the text; return the rest to parse anew if a statement is broken, else None."""
         tasks = [_Task(self.root, self.scope)]
         while tasks:
             node, scope = tasks.pop()
             if node is None:
                 self.builder.leave_scope(scope)
-            else:
-                inner = list(self._visit(node, scope))
-                tasks += reversed(inner)
+                continue
+            inner = list(self._visit(node, scope))
+            tasks += reversed(inner)
         for span in self.statements.intact:
             self.builder.mark_known(span)
         self.builder.count_command(self.scope)
-        return self._rest() if self.root.has_error else None
+        if not self.root.has_error:
+            return None
+        return self._rest()
 
     def _rest(self) -> Frame | None:
         """Return the text below the line of the first broken statement."""
         trouble = first_trouble(self.root)
-        if trouble.type.startswith("<<"):  # an unended heredoc goes on to the end
+        if trouble.type.startswith("<<"):
+            # A heredoc without an end extends to the end of the text.
             return None
         line_end = self.frame.text.find("\n", trouble.start_byte)
         if line_end < 0:
@@ -292,7 +329,7 @@ class _Walk:
         return self.frame.tail(line_end + 1)
 
     def _visit(self, node: Node, scope: int) -> Iterable[_Task]:
-        """Read a statement and return the tasks inside it."""
+        """Record a statement and return the tasks inside it."""
         statement = self.statements.visitors.get(node.type)
         if statement:
             statement(node, scope)
@@ -306,18 +343,20 @@ class _Walk:
 
     def _open(self, kind: str, parent: int, start: int, end: int) -> int:
         """Return a new scope from ``start`` to ``end`` in the frame."""
-        return self.builder.open_scope(kind, parent, self.frame.span(start, end))
+        span = self.frame.span(start, end)
+        return self.builder.open_scope(kind, parent, span)
 
     def _close(self, scope: int, end: int) -> _Task:
         """End ``scope`` at ``end`` in the frame; return the task that leaves it."""
-        self.builder.end_scope(scope, self.frame.span(end, end).end)
+        place = self.frame.span(end, end)
+        self.builder.end_scope(scope, place.end)
         return _Task(None, scope)
 
     def _arms(self, node: Node, scope: int) -> Iterator[_Task]:
-        """Yield the children of ``node``; what stands between two keywords is a branch.
+        """Yield the children of ``node``; the commands between two keywords are a branch.
 
-        The grammar has no node for the commands between ``then`` and ``else``. Inside of ERROR
-        nodes only tokens are left of functions and of zsh's braces, so that they are found here.
+        The grammar has no node for the commands between ``then`` and ``else``. Inside ERROR nodes
+        only tokens are left of functions and of zsh's braces, so their scopes are opened here.
         """
         inner = scope
         last = ""
@@ -332,7 +371,8 @@ class _Walk:
             if kind:
                 inner = self._open(kind, scope, child.start_byte, node.end_byte)
             elif is_broken and child.type.startswith("<<"):
-                break  # what follows is the unended heredoc's body
+                # What follows is the body of a heredoc without an end.
+                break
             yield _Task(child, inner)
             last = child.type
         if inner != scope:
@@ -341,7 +381,7 @@ class _Walk:
     def _list(self, node: Node, scope: int) -> Iterator[_Task]:
         """Yield the commands of ``a && b || c``, each in the scope that it runs in.
 
-        Right of an operator is a branch, unless what stands left of ``&&`` cannot fail: after
+        What follows an operator is a branch, unless the command before ``&&`` cannot fail: after
         ``export A=b && export C=d`` both are set. In ``x && A=b && C=d`` both are in one branch.
         """
         inner = scope
@@ -352,33 +392,39 @@ class _Walk:
                 yield _Task(child, inner)
                 last_cannot_fail = child.type in _ASSIGNING
                 continue
-            is_outside_of_branch = inner == scope
-            continues = last_cannot_fail if is_outside_of_branch else opened_by_and
-            if child.type == "&&" and continues:
+            is_and = child.type == "&&"
+            is_in_branch = inner != scope
+            continues = opened_by_and if is_in_branch else last_cannot_fail
+            if is_and and continues:
                 continue
-            if inner != scope:
-                yield self._close(inner, child.start_byte)
-            inner = self._open("branch", scope, child.start_byte, node.end_byte)
-            opened_by_and = child.type == "&&"
+            start = child.start_byte
+            if is_in_branch:
+                yield self._close(inner, start)
+            inner = self._open("branch", scope, start, node.end_byte)
+            opened_by_and = is_and
         if inner != scope:
             yield self._close(inner, node.end_byte)
 
     def _scoped(self, node: Node, scope: int) -> Iterator[_Task]:
         """Yield what is inside a function, a subshell or an arm of ``case``."""
-        if node.children[-1].is_missing:
-            # not ended: as a scope it would take in all that follows
+        closing = node.children[-1]
+        if closing.is_missing:
+            # It has no end: as a scope it would contain all that follows.
             yield from self._arms(node, scope)
             return
-        inner = self._open(_SCOPES[node.type], scope, node.start_byte, node.end_byte)
-        yield from self._arms(node, inner)
-        yield _Task(None, inner)
+        kind = _SCOPES[node.type]
+        yield from self._arms_in_scope(kind, node, scope)
 
     def _group(self, node: Node, scope: int) -> Iterator[_Task]:
         """Yield what is inside ``{ …; }``, which may be a branch of zsh's ``if [[ x ]] { … }``."""
         if node.start_byte not in self.branches:
             yield from self._arms(node, scope)
             return
-        inner = self._open("branch", scope, node.start_byte, node.end_byte)
+        yield from self._arms_in_scope("branch", node, scope)
+
+    def _arms_in_scope(self, kind: str, node: Node, scope: int) -> Iterator[_Task]:
+        """Yield what is inside ``node`` in a new scope of its own."""
+        inner = self._open(kind, scope, node.start_byte, node.end_byte)
         yield from self._arms(node, inner)
         yield _Task(None, inner)
 
