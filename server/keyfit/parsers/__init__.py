@@ -9,14 +9,14 @@ from ..text.source import Source, Unreadable
 from .document import Document
 from .formats import FORMATS, imported
 
-# The value of a name is looked for in all scopes around its own.
+# The value of a name is searched for in all scopes around its own.
 MAX_DEPTH = 100
 
 
 def parse(source: Source, format: str, dialect: str = "") -> Document:
     """Return the settings of ``source``, parsed as the format named ``format`` in ``dialect``.
 
-    Raise `Unreadable` for a text that is too tangled to be parsed.
+    Raise `Unreadable` if it would take too much time or memory.
     """
     document = parser_of(format, dialect)(source)
     if document.depth > MAX_DEPTH:

@@ -158,7 +158,8 @@ def _read_statement(reader: BindingReader, start: int) -> tuple[_Statement, int]
     """Return the statement at ``start``, and where it ends."""
     text = reader.string
     binding = _read_binding(reader, start)
-    name = None
+    end = binding.end
+    name: Literal | None = None
     value = Value(Span(start, start), ())
     after_value = start
     if binding.key is not None and not binding.is_broken:
@@ -170,9 +171,12 @@ def _read_statement(reader: BindingReader, start: int) -> tuple[_Statement, int]
         name = Literal(key, head.start(group))
         value = _locate_value(text, binding.value, head)
         after_value = value.span.end + len(value.quote)
-    kind = "null" if binding.value is None else "string"
-    comments = _comments(text, after_value, binding.end)
-    return _Statement(start, name, value, kind, comments), binding.end
+    kind = "string"
+    if binding.value is None:
+        kind = "null"
+    comments = _comments(text, after_value, end)
+    statement = _Statement(start, name, value, kind, comments)
+    return statement, end
 
 
 def _read_binding(reader: BindingReader, start: int) -> Binding:

@@ -1,4 +1,4 @@
-"""Decode strings with escapes, and keep the place at which each character is written."""
+"""Decode strings with escapes, and keep the place of each character."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def unescaped(
     """
     matches = list(special.finditer(text, start, end))
     if not matches:
-        # Without offsets a literal stands in the text as it is, which is far cheaper to use.
+        # A literal that is written as it reads needs no offsets, and is far cheaper to use.
         return Literal(text[start:end], start)
     pieces: list[str] = []
     offsets: list[int] = []
@@ -42,9 +42,9 @@ def unescaped(
 
 
 def trimmed(literal: Literal) -> Literal:
-    """Return ``literal`` with its start where its first character stands.
+    """Return ``literal`` with its start at the place of its first character.
 
-    An escape at the beginning may stand for nothing, as a joined line does.
+    An escape at the beginning may mean nothing, as a joined line does.
     """
     if literal.offsets:
         return literal._replace(start=literal.offsets[0])

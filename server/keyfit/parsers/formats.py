@@ -17,7 +17,7 @@ FileFormat = Words[
     "dotenv", "shell", "fish", "powershell", "json", "json5", "toml", "yaml", "compose"
 ]
 Dialect = Words["", "node", "scripts"]
-"""Whose rules a ``dotenv`` file is read by; python-dotenv's if empty."""
+"""The program whose rules apply to a ``dotenv`` file; python-dotenv if empty."""
 
 # ``env_file``: assignments in order, which any program may load. ``script``: statements that a
 # shell runs, some of them in branches only. ``environment``: what a process was started with.
@@ -37,12 +37,13 @@ _JSON_SIGN = r"[{}\[\],:]"
 
 
 class LineSyntax(NamedTuple):
-    """What is completed in a format of lines; regular expressions as strings.
+    """Completion in a format of lines; regular expressions as strings.
 
-    ``name`` matches a line up to the cursor if a name is being typed, its ``word`` is what there
-    is of it; "" where no line begins with a name. ``values`` match one in which a value is being
-    typed: ``quote`` before it, or "", and ``typed``. ``value_rest`` is what may follow there.
-    ``sign`` stands between a name and its value; ``item_sign`` in an item of a list (``- ``).
+    ``name`` matches a line up to the cursor if a name is being typed; its group ``word`` is the
+    part typed so far. It is "" if no line begins with a name. ``values`` match a line in which a
+    value is being typed, with the groups ``quote`` (the quote before it, or "") and ``typed``.
+    ``value_rest`` is what may follow there. ``sign`` separates a name and its value, ``item_sign``
+    does so in an item of a list (``- ``).
     """
 
     values: tuple[str, ...]
@@ -54,8 +55,8 @@ class LineSyntax(NamedTuple):
 
 
 class BracketSyntax(NamedTuple):
-    """What is completed in a format of brackets: ``tokens`` matches a string, a comment or a sign
-    (a regular expression in which ``.`` is any character)."""
+    """Completion in a format of brackets: ``tokens`` matches a string, a comment or a sign
+    (a regular expression in which ``.`` matches any character)."""
 
     tokens: str
 
@@ -63,7 +64,7 @@ class BracketSyntax(NamedTuple):
 class ParserName(NamedTuple):
     """A function that parses a file: its module in this package and its own name.
 
-    ``dialect`` is the reader whose rules it follows, "" for those that most readers follow.
+    ``dialect`` is the program whose rules it follows, "" for the rules of most programs.
     """
 
     module: str
@@ -72,12 +73,12 @@ class ParserName(NamedTuple):
 
 
 class Format(NamedTuple):
-    """What keyfit knows of a file format.
+    """What keyfit knows about a file format.
 
-    ``name`` is what the tool catalog calls it. ``comment_sign`` begins a comment that ends with
-    the line; with ``has_comments`` False, it does so only for tools that are known to accept it.
+    ``name`` is its name in the tool catalog. ``comment_sign`` begins a comment that ends with the
+    line; if ``has_comments`` is False, it does so only for tools that are known to accept it.
     ``references`` are the ways to refer to a variable, the longest first. ``strict_parser``
-    raises `ValueError` or `RecursionError` for what the format's own parsers refuse.
+    raises `ValueError` or `RecursionError` for a text that the format's own parsers reject.
     ``completion`` is None if nothing can be completed.
     """
 

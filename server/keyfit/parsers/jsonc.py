@@ -32,8 +32,16 @@ _KINDS = {
     "identifier": "number",
 }
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL)
-_CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
-# Behind a backslash, they join two lines.
+_CONTROL = {
+    "b": "\b",
+    "f": "\f",
+    "n": "\n",
+    "r": "\r",
+    "t": "\t",
+    "v": "\v",
+    "0": "\0",
+}
+# After a backslash, they join two lines.
 _LINE_BREAKS = ("\n", "\r", "\r\n", "\u2028", "\u2029")
 _BOM = "\ufeff"
 # No tool's settings nest deeper; the paths of hostile nesting would fill the memory.
@@ -72,19 +80,21 @@ def _read(source: Source, format: Format, language: Language, before: str) -> Do
     ``before`` opens an expression where the grammar expects a program: a JavaScript file that
     begins with ``{`` begins with a block of statements, not with an object.
     """
-    bom = len(_BOM) if source.text.startswith(_BOM) else 0
+    text = source.text.removeprefix(_BOM)
+    bom = len(source.text) - len(text)
     after = "\n)" if before else ""
-    points = CodePoints(before + source.text[bom:] + after)
-    tree = Budget(len(source.text)).parse(language, points.data)
+    points = CodePoints(before + text + after)
+    budget = Budget(len(source.text))
+    root = budget.parse(language, points.data).root_node
     walk = _Walk(source, points, bom - len(before))
-    walk.run(tree.root_node)
+    walk.run(root)
     return Document(
         source,
         format,
-        tuple(walk.settings),
-        tuple(walk.comments),
-        # As JSON.parse has it. Of a text that is being typed, nobody knows what belongs together.
-        last_object_wins=not tree.root_node.has_error,
+        settings=tuple(walk.settings),
+        comments=tuple(walk.comments),
+        # As in JSON.parse. In a half-typed text, nobody knows which object a name belongs to.
+        last_object_wins=not root.has_error,
     )
 
 
@@ -115,7 +125,8 @@ class _Walk:
         while stack:
             place = stack.pop()
             if place.node.type == "comment":
-                self.comments.append(self._span(place.node))
+                span = self._span(place.node)
+                self.comments.append(span)
                 continue
             inner = list(self._inside(place))
             stack += reversed(inner)
@@ -143,7 +154,8 @@ class _Walk:
         index = 0
         for child in place.node.named_children:
             if child.is_missing:
-                continue  # the element that the grammar expects behind a trailing comma
+                # The element that the grammar expects after a trailing comma.
+                continue
             if child.type in ("comment", "ERROR"):
                 yield _Place(child, place.path, None)
                 continue
@@ -159,27 +171,30 @@ class _Walk:
         value = node.child_by_field_name("value")
         if key is None or value is None or value.is_missing:
             return None
-        name = self._string(key) if key.type == "string" else self._bare(key)
+        is_quoted = key.type == "string"
+        name = self._string(key) if is_quoted else self._bare(key)
         return _Place(value, (*path, name.text), name)
 
     def _record(self, place: _Place, kind: str) -> None:
-        value = self._value(place.node, kind)
-        setting = Setting(self.source, place.path, place.name, value, kind)
+        node, path, name = place
+        value = self._value(node, kind)
+        setting = Setting(self.source, path, name, value, kind)
         self.settings.append(setting)
 
     def _value(self, node: Node, kind: str) -> Value:
         if kind in ("object", "array"):
             return Value(self._span(node), ())
-        if kind == "string":
-            literal = self._string(node)
-            quote = self.source.text[self._span(node).start]
-        else:
+        if kind != "string":
             literal = self._bare(node)
-            quote = ""
-        span = literal.raw(0, len(literal.text))
-        # An empty string has no parts, an unquoted word always has text.
-        parts = (literal,) if literal.text or not quote else ()
-        return Value(span, parts, quote)
+            span = literal.raw(0, len(literal.text))
+            return Value(span, (literal,))
+        literal = self._string(node)
+        length = len(literal.text)
+        inside = literal.raw(0, length)
+        parts = (literal,) if length else ()
+        whole = self._span(node)
+        quote = self.source.text[whole.start]
+        return Value(inside, parts, quote)
 
     def _span(self, node: Node) -> Span:
         start, end = self.points.span(node)
@@ -187,11 +202,12 @@ class _Walk:
 
     def _bare(self, node: Node) -> Literal:
         start, end = self._span(node)
-        return Literal(self.source.text[start:end], start)
+        text = self.source.text[start:end]
+        return Literal(text, start)
 
     def _string(self, node: Node) -> Literal:
         start, end = self._span(node)
-        # Of a string that is not closed the node may be a single quote.
+        # If a string is not closed, the node may consist of a single quote.
         inside_end = max(start + 1, end - 1)
         return unescape(self.source.text, start + 1, inside_end)
 
@@ -207,20 +223,23 @@ def unescape(text: str, start: int, end: int) -> Literal:
     while at < len(raw):
         piece, length = _decoded(raw, at)
         pieces.append(piece)
-        # A piece is empty, for a joined line, or one character: also for a pair of surrogates.
-        offsets += [start + at] * len(piece)
+        # A piece is empty for a joined line, else one character, also for a pair of surrogates.
+        if piece:
+            offsets.append(start + at)
         at += length
     offsets.append(end)
-    return Literal("".join(pieces), start, tuple(offsets))
+    decoded = "".join(pieces)
+    return Literal(decoded, start, tuple(offsets))
 
 
 def _decoded(raw: str, at: int) -> tuple[str, int]:
-    """Return what stands at ``at`` of ``raw``, and how many characters it takes there."""
-    if raw[at] != "\\":
-        return raw[at], 1
+    """Return the character at ``at`` of ``raw``, and how many characters it is written with."""
+    first = raw[at]
+    if first != "\\":
+        return first, 1
     match = _ESCAPE.match(raw, at)
     if match is None:
-        return raw[at], 1
+        return first, 1
     if match[1] or match[2]:
         return _code_unit(raw, match)
     character = match[3]
@@ -244,7 +263,11 @@ def _code_unit(raw: str, match: re.Match[str]) -> tuple[str, int]:
     if following is None or not following[1]:
         return chr(unit), length
     low = int(following[1], 16)
-    if not 0xDC00 <= low < 0xE000:
+    is_low_surrogate = 0xDC00 <= low < 0xE000
+    if not is_low_surrogate:
         return chr(unit), length
-    code = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)
-    return chr(code), following.end() - match.start()
+    high_bits = unit - 0xD800
+    low_bits = low - 0xDC00
+    code = 0x10000 + (high_bits << 10) + low_bits
+    length = following.end() - match.start()
+    return chr(code), length

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from tree_sitter import Language, Node
 
 _BOM = "\ufeff"
-# A line that the grammar cannot place is left out: at most so often, so many code points in all.
+# A line that the grammar cannot place is left out: at most this many times, and only as long as
+# `most_read` allows.
 _MAX_RETRIES = 20
 # ``$env:NAME`` and ``${env:NAME}``; PowerShell ignores case.
 _VARIABLE = re.compile(r"\$(?:env:(\w+)|\{env:([^}]+)\})", re.IGNORECASE)
@@ -67,9 +68,14 @@ def parse(source: Source) -> Document:
     walk = _Walk(source, points)
     walk.run(root)
     settings = sorted(walk.settings, key=lambda setting: setting.span)
-    comments = tuple(sorted(walk.comments))
-    scopes = tuple(walk.scopes)
-    return Document(source, POWERSHELL, tuple(settings), comments, scopes)
+    comments = sorted(walk.comments)
+    return Document(
+        source,
+        POWERSHELL,
+        settings=tuple(settings),
+        comments=tuple(comments),
+        scopes=tuple(walk.scopes),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +89,7 @@ def _powershell() -> Language:
 def _tree(text: str) -> tuple[Node, CodePoints]:
     """Return the root of ``text``'s syntax tree; blanks replace lines that cannot be placed.
 
-    Without such a line the grammar may place all that stands around it.
+    Without such a line the grammar may be able to place everything around it.
     """
     if text.startswith(_BOM):
         text = f" {text[1:]}"
@@ -99,13 +105,16 @@ def _tree(text: str) -> tuple[Node, CodePoints]:
         trouble = _first_trouble(root)
         if trouble is None:
             break
-        start = text.rfind("\n", 0, points.span(trouble).start) + 1
+        span = points.span(trouble)
+        start = text.rfind("\n", 0, span.start) + 1
         end = text.find("\n", start)
         if end < 0:
             end = len(text)
-        if not text[start:end].strip():
+        line = text[start:end]
+        if not line.strip():
             break
-        text = text[:start] + " " * (end - start) + text[end:]
+        blanks = " " * len(line)
+        text = text[:start] + blanks + text[end:]
     return root, points
 
 
@@ -115,7 +124,7 @@ def _first_trouble(root: Node) -> Node | None:
     while pending:
         node = pending.pop()
         if node.type == "ERROR":
-            # Statements and comments inside of it are whole; the rest is what is wrong.
+            # Statements and comments inside it are whole; the rest is what is wrong.
             for child in node.children:
                 if child.type not in ("statement_list", "comment"):
                     return child
@@ -142,7 +151,8 @@ class _Walk:
         self.values = _Values(source.text, points)
         self.settings: list[Setting] = []
         self.comments: list[Span] = []
-        self.scopes = [Scope("file", -1, Span(0, len(source.text)))]
+        whole = Span(0, len(source.text))
+        self.scopes = [Scope("file", -1, whole)]
         self.steps = [0]
         self.visitors: dict[str, Callable[[Node, int], None]] = {
             "assignment_expression": self._assignment,
@@ -151,12 +161,13 @@ class _Walk:
         }
 
     def run(self, root: Node) -> None:
-        """Read the whole tree."""
+        """Record the settings, scopes and comments of the whole tree."""
         tasks = [_Task(root, 0)]
         while tasks:
             node, scope = tasks.pop()
             if node.type == "comment":
-                self.comments.append(self.points.span(node))
+                span = self.points.span(node)
+                self.comments.append(span)
                 continue
             if node.type in ("string_literal", "ERROR"):
                 continue
@@ -168,11 +179,12 @@ class _Walk:
             tasks += [_Task(child, inner) for child in children]
 
     def _inner_scope(self, node: Node, scope: int) -> int:
-        """Return the scope of what stands in ``node``, a new one if it opens one."""
+        """Return the scope of the children of ``node``, a new one if it opens one."""
         kind = _SCOPES.get(node.type)
         if kind is None:
             return scope
-        self.scopes.append(Scope(kind, scope, self.points.span(node)))
+        span = self.points.span(node)
+        self.scopes.append(Scope(kind, scope, span))
         self.steps.append(0)
         return len(self.scopes) - 1
 
@@ -186,55 +198,71 @@ class _Walk:
         if name is None:
             return
         value = self.values.value(right)
-        if self.values.text_of(operator).strip() != "=":
+        sign = self.values.text_of(operator).strip()
+        if sign != "=":
             unknown = Opaque(value.span, "added to an earlier value")
             value = Value(value.span, (unknown,))
         self._record(name, value, scope)
 
     def _invocation(self, node: Node, scope: int) -> None:
         """Record ``[Environment]::SetEnvironmentVariable("NAME", "value", …)``."""
-        if not _SETTER.match(self.values.text_of(node)):
+        text = self.values.text_of(node)
+        if not _SETTER.match(text):
             return
         arguments = list(_arguments(node))
         if len(arguments) > 1:
-            self._set(self.values.value(arguments[0]), arguments[1], scope)
+            name = self.values.value(arguments[0])
+            self._set(name, arguments[1], scope)
 
     def _command(self, node: Node, scope: int) -> None:
         """Record ``setx NAME value`` and ``Remove-Item Env:NAME``; count other commands."""
-        name = ""
+        command = ""
         if node.named_children:
             word = self.values.text_of(node.named_children[0])
-            name = word.lower().removesuffix(".exe")
-        if name in _ERASERS:
+            command = word.lower().removesuffix(".exe")
+        if command in _ERASERS:
             self._erase(node, scope)
             return
         words = list(_words(node))
-        if name == "setx" and len(words) > 1:
-            self._set(self.values.value(words[0]), words[1], scope)
+        if command == "setx" and len(words) > 1:
+            name = self.values.value(words[0])
+            self._set(name, words[1], scope)
             return
         self.steps[scope] += 1
 
     def _erase(self, command: Node, scope: int) -> None:
-        for drive in _DRIVE.finditer(self.text, *self.points.span(command)):
-            name = Literal(drive[1], drive.start(1))
-            nothing = Value(Span(*drive.span(1)), ())
+        start, end = self.points.span(command)
+        for drive in _DRIVE.finditer(self.text, start, end):
+            name_start, name_end = drive.span(1)
+            name = Literal(drive[1], name_start)
+            nothing = Value(Span(name_start, name_end), ())
             self._record(name, nothing, scope, "unset")
 
     def _set(self, name: Value, value: Node, scope: int) -> None:
-        """Record that the variable with the name in ``name`` gets ``value``; ``$null`` ends it."""
+        """Record that the variable called ``name`` gets ``value``; ``$null`` erases it."""
         if len(name.parts) != 1:
             return
         literal = name.parts[0]
-        if isinstance(literal, Literal):
-            is_erased = self.values.text_of(value).lower() == "$null"
-            kind = "unset" if is_erased else "string"
-            self._record(literal, self.values.value(value), scope, kind)
+        if not isinstance(literal, Literal):
+            return
+        kind = "string"
+        text = self.values.text_of(value)
+        if text.lower() == "$null":
+            kind = "unset"
+        self._record(literal, self.values.value(value), scope, kind)
 
     def _record(
         self, name: Literal, value: Value, scope: int, kind: str = "string"
     ) -> None:
-        step = self.steps[scope]
-        setting = Setting(self.source, (name.text,), name, value, kind, scope, step)
+        setting = Setting(
+            self.source,
+            path=(name.text,),
+            name=name,
+            value=value,
+            kind=kind,
+            scope=scope,
+            step=self.steps[scope],
+        )
         self.settings.append(setting)
 
 
@@ -276,8 +304,9 @@ class _Values:
         match = _VARIABLE.fullmatch(self.text_of(node))
         if match is None:
             return None
+        span = self.points.span(node)
         group = match.lastindex or 1
-        start = self.points.span(node).start + match.start(group)
+        start = span.start + match.start(group)
         return Literal(match[group], start)
 
     def value(self, node: Node) -> Value:
@@ -288,9 +317,11 @@ class _Values:
             return self._string(node)
         part: Part
         if node.type == "generic_token":
-            part = Literal(self.text_of(node), span.start)
-            return Value(span, (part,))
-        return Value(span, (self._expansion(node, span, "a computed expression"),))
+            text = self.text_of(node)
+            part = Literal(text, span.start)
+        else:
+            part = self._expansion(node, span, "a computed expression")
+        return Value(span, (part,))
 
     def _innermost(self, node: Node, span: Span) -> Node:
         """Return the innermost node with the same ``span``: the grammar nests each level of
@@ -322,7 +353,8 @@ class _Values:
         """Return the place of a string's text between its quotes, which may not be closed yet."""
         start, end = self.points.span(node)
         if quote[0] != "@":
-            return Span(start + 1, max(start + 1, end - 1))
+            inside_start = start + 1
+            return Span(inside_start, max(inside_start, end - 1))
         opening = _HERE_START.match(self.text, start)
         closing = _HERE_END.search(self.text[start:end])
         inside_start = opening.end() if opening else end
@@ -343,7 +375,7 @@ class _Values:
         yield from self._decoded(at, inside.end, quote)
 
     def _decoded(self, start: int, end: int, quote: str) -> Iterator[Part]:
-        """Yield ``start:end`` of a string's inside, in which no expansion is, if not empty."""
+        """Yield ``start:end`` of a string's inside, which has no expansions, unless empty."""
         if quote == "@'":
             literal = Literal(self.text[start:end], start)
         elif quote == "'":
@@ -362,5 +394,6 @@ def _meaning(match: re.Match[str]) -> str:
         return code_point(match["code"])
     character = match["char"]
     if character in ("\n", "\r\n"):
-        return ""  # a backtick at its end joins a line with the next one
+        # A backtick at the end of a line joins it with the next one.
+        return ""
     return _CONTROL.get(character, character)

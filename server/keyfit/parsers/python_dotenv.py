@@ -1,8 +1,8 @@
 """python-dotenv's parser, without the rest of the package.
 
-This is the only module that rests on what python-dotenv does not publish: its parser is loaded
-past the package's ``__init__``, and its ``Reader`` is subclassed. The names in use are listed in
-`PRIVATE_NAMES`; ``tests/parsers/test_python_dotenv.py`` fails as soon as one of them is gone.
+This is the only module that depends on private names of python-dotenv: its parser is loaded
+without the package's ``__init__``, and its ``Reader`` is subclassed. The names in use are listed
+in `PRIVATE_NAMES`; ``tests/parsers/test_python_dotenv.py`` fails as soon as one of them is gone.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class BindingReader(parser.Reader):
     """Read bindings of one text at any place.
 
     python-dotenv's reader also counts lines and copies each text that it has read, which takes
-    most of its time. We know both, so neither is done here.
+    most of its time. The caller needs neither.
     """
 
     def __init__(self, text: str) -> None:
@@ -65,12 +65,12 @@ class BindingReader(parser.Reader):
         """Do nothing: the caller knows where a binding begins."""
 
     def get_marked(self) -> parser.Original:
-        """Return an empty text: nobody asks for what was read since the mark."""
+        """Return an empty text: what was read since the mark is not used."""
         return _NO_ORIGINAL
 
     def read_regex(self, regex: re.Pattern[str]) -> Sequence[str]:
-        """Return the groups of ``regex`` and go on behind its match. Raise ``parser.Error`` if it
-        does not match here."""
+        """Return the groups of ``regex`` and move past its match. Raise ``parser.Error`` if it does
+        not match here."""
         match = regex.match(self.string, self.position.chars)
         if match is None:
             raise parser.Error("read_regex: Pattern not found")

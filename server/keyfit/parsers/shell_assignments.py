@@ -1,4 +1,4 @@
-"""Names and values in one shell text, by the nodes of its syntax tree."""
+"""Get names and values from a shell text, by the nodes of its syntax tree."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Assignment(NamedTuple):
 
 
 class ShellText:
-    """The text of a frame, read where the nodes of its syntax tree stand.
+    """The text of a frame, with access by the nodes of its syntax tree.
 
-    The tree's bytes are code points of the text: see `shell_grammar.tree`.
+    The tree's byte offsets are code point offsets of the text: see `shell_grammar.tree`.
     """
 
     def __init__(self, frame: Frame) -> None:
@@ -96,8 +96,11 @@ class ShellText:
             start += target.start
         span = self.frame.span(start, end)
         if not why:
-            return Assignment(start, end, end, Value(span, ()), "unset")
-        return Assignment(start, end, end, Value(span, (Opaque(span, why),)))
+            nothing = Value(span, ())
+            return Assignment(start, end, end, nothing, "unset")
+        unknown = Opaque(span, why)
+        value = Value(span, (unknown,))
+        return Assignment(start, end, end, value)
 
     def prefixes(
         self, assignments: list[Assignment], command_start: int
@@ -107,12 +110,13 @@ class ShellText:
         The grammar reads past line breaks here: ``A=b``, a line break and ``command`` are one
         node to it, but two statements to a shell. Only a break behind a backslash joins them.
         """
-        count = 0
+        first = len(assignments)
         following = command_start
         for assignment in reversed(assignments):
             between = self.frame.text[assignment.end : following]
-            if "\n" in between.replace("\\\n", ""):
+            joined = between.replace("\\\n", "")
+            if "\n" in joined:
                 break
-            count += 1
+            first -= 1
             following = assignment.start
-        return assignments[len(assignments) - count :]
+        return assignments[first:]

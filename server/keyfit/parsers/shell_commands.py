@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .shell_word import NAME
 
-# Runs text that stands elsewhere: in bash, zsh and, the last lines, direnv's library.
+# Runs text from elsewhere: in bash, zsh and, the last lines, direnv's library.
 _RUNS_OTHER_TEXT = (
     "source",
     ".",
@@ -56,7 +56,7 @@ class Target(NamedTuple):
 class Effect(NamedTuple):
     """The names to which a command gives a value that is not in the file.
 
-    ``any``: which names it sets cannot be told.
+    ``any``: it may set any names.
     """
 
     targets: tuple[Target, ...] = ()
@@ -70,7 +70,7 @@ def effect(words: Sequence[str]) -> Effect:
         first += 1
     if first == len(words):
         return Effect()
-    # a backslash only keeps an alias of that name from being used
+    # A backslash only keeps an alias of that name from being used.
     name = words[first].lstrip("\\")
     if name in _RUNS_OTHER_TEXT:
         return Effect(any=True)
@@ -98,17 +98,20 @@ def _named(words: Sequence[str], places: range) -> Effect:
     if targets:
         return Effect(targets)
     # ``read "$name"`` sets a variable, and nobody knows which.
-    sets_any = any(_EXPANDED.search(words[place]) for place in places)
-    return Effect((), sets_any)
+    for place in places:
+        if _EXPANDED.search(words[place]):
+            return Effect(any=True)
+    return Effect()
 
 
 def declared(words: Sequence[str]) -> Effect:
-    """Return what ``export``, ``unset`` … set by ``words`` that are no plain assignments."""
-    quoted = tuple(_targets(words, range(len(words)), _QUOTED))
+    """Return what ``export``, ``unset`` … set by ``words`` that are not plain assignments."""
+    all_places = range(len(words))
+    quoted = tuple(_targets(words, all_places, _QUOTED))
     known = {target.word for target in quoted}
     sets_any = False
     for index, word in enumerate(words):
-        # ``export "$NAME=value"``: the name itself is only known when it runs
+        # ``export "$NAME=value"``: the name itself is only known when it runs.
         if index not in known and _EXPANDED.search(word):
             sets_any = True
     return Effect(quoted, sets_any)
@@ -126,7 +129,8 @@ def _targets(
 class Environment(NamedTuple):
     """What ``env A=b -u C`` and its like change for the command they run.
 
-    ``assigns`` are the indices of words that may be assignments; ``clean``: nothing else is left.
+    ``assigns`` are the indices of words that may be assignments; ``clean``: the command sees no
+    other variables.
     """
 
     assigns: tuple[int, ...] = ()

@@ -60,7 +60,7 @@ def tree(text: str, budget: Budget) -> tuple[Node, Collection[int]]:
 
 def _refuse_heredocs(text: str) -> None:
     """Raise `Unreadable` where a line opens too many heredocs."""
-    # The grammar copies all that are open at each token, and would fill the memory.
+    # The grammar copies all open ones at each token, and would fill the memory.
     for line in _HEREDOCS.finditer(text):
         if line[0].count("<<") > _MOST_HEREDOCS:
             raise Unreadable("too many heredocs on one line to be read")
@@ -77,7 +77,7 @@ def _bash() -> Language:
 def _for_grammar(text: str) -> bytes:
     """Return ``text`` for the parser, one byte for each code point: places are the same in both."""
     without_aliases = _NO_ALIAS.sub(r"\1 ", text)
-    # The grammar looks characters up in C's ASCII tables: ``{`` before others ends the process.
+    # The grammar looks characters up in C's ASCII tables: ``{`` before others crashes the process.
     plain = _NOT_ASCII.sub("_", without_aliases)
     return plain.encode("ascii")
 
@@ -85,7 +85,7 @@ def _for_grammar(text: str) -> bytes:
 def elements(node: Node) -> list[Node]:
     """Return ``a && b || c`` in order, operators included; the grammar nests it to the left.
 
-    Or what stands on the line of ``<<EOF``: there they are children of the redirection.
+    For ``<<EOF``, return what is on its line: there they are children of the redirection.
     """
     if node.type != "list":
         return node.children

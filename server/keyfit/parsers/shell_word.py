@@ -35,8 +35,10 @@ class Frame:
         if self.starts is None or self.ends is None:
             return Span(self.start + start, self.start + end)
         if start < end:
-            return Span(self.starts[start], self.ends[end - 1])
-        # Between two characters there may be quotes: an empty range stands before them.
+            first = self.starts[start]
+            last = self.ends[end - 1]
+            return Span(first, last)
+        # Between two characters there may be quotes: the place of an empty range is before them.
         at = self.start
         if start:
             at = self.ends[start - 1]
@@ -48,57 +50,75 @@ class Frame:
         stands_as_it_is = span.end - span.start == len(text)
         if stands_as_it_is:
             return Literal(text, span.start)
-        places = (self.span(start, start + 1).start for start in starts)
-        return Literal(text, span.start, (*places, span.end))
+        offsets: list[int] = []
+        for start in starts:
+            character = self.span(start, start + 1)
+            offsets.append(character.start)
+        offsets.append(span.end)
+        return Literal(text, span.start, tuple(offsets))
 
     def literal(self, start: int, end: int) -> Literal:
         """Return the characters ``start:end`` (at least one) as they are."""
-        return self.decoded(self.text[start:end], range(start, end), end)
+        text = self.text[start:end]
+        return self.decoded(text, range(start, end), end)
 
     def tail(self, at: int) -> Frame:
         """Return the frame from ``at`` on."""
-        start = self.span(at, at).start
+        text = self.text[at:]
+        place = self.span(at, at)
         if self.starts is None or self.ends is None:
-            return Frame(self.text[at:], start)
-        return Frame(self.text[at:], start, self.starts[at:], self.ends[at:])
+            return Frame(text, place.start)
+        starts = self.starts[at:]
+        ends = self.ends[at:]
+        return Frame(text, place.start, starts, ends)
 
 
 def whole(text: str) -> Frame:
     """Return a file's text without its byte order mark, ``\\r\\n`` read as ``\\n``."""
-    start = len(_BOM) if text.startswith(_BOM) else 0
+    start = 0
+    if text.startswith(_BOM):
+        start = len(_BOM)
+        text = text[start:]
     if "\r\n" not in text:
-        return Frame(text[start:], start)
+        return Frame(text, start)
     places: list[int] = []
-    lines = text[start:].split("\r\n")
+    lines = text.split("\r\n")
     at = start
     for line in lines:
-        # The place behind a line is that of its line break.
+        # The place after a line is that of its line break.
         line_end = at + len(line)
         places += range(at, line_end + 1)
         at = line_end + len("\r\n")
-    return Frame("\n".join(lines), start, places[:-1], places[1:])
+    return Frame(
+        "\n".join(lines),
+        start,
+        starts=places[:-1],
+        ends=places[1:],
+    )
 
 
 def body(text: str, value: Value) -> Frame:
-    """Return what ``value`` of the file ``text`` stands for, expansions left as they are."""
-    chars: list[str] = []
+    """Return ``value`` of the file ``text``, decoded, with expansions left as they are."""
+    pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for part in value.parts:
         if not isinstance(part, Literal):
             start, end = part.span
             part = Literal(text[start:end], start)
-        places: Sequence[int] = range(part.start, part.start + len(part.text) + 1)
-        if part.offsets:
-            places = part.offsets
-        chars.append(part.text)
+        places = part.offsets
+        if places is None:
+            part_end = part.start + len(part.text)
+            places = range(part.start, part_end + 1)
+        pieces.append(part.text)
         starts += places[:-1]
         ends += places[1:]
-    return Frame("".join(chars), value.span.start, starts, ends)
+    body_text = "".join(pieces)
+    return Frame(body_text, value.span.start, starts, ends)
 
 
 # What a dollar sign or a backtick begins. ``default`` is plain text: with anything else in it, a
-# reference is ``computed`` like a command, and read by `_expansion_end`.
+# reference is ``computed`` like a command, and its end is found by `_expansion_end`.
 _EXPANSION = rf"""
   | \$ (?P<name> {NAME})
   | \$\{{ (?P<braced> {NAME})
@@ -107,7 +127,7 @@ _EXPANSION = rf"""
   | (?P<special> \$[0-9@*\#?$!-])
   | (?P<dollar> \$)
 """
-# Outside of quotes. ``~`` and a backslash mean something here; a blank ends the word.
+# Outside of quotes. ``~`` and a backslash are special here; a blank ends the word.
 _BARE = re.compile(
     r"""(?P<plain> [^ \t\n;&|<>()'"$`\\~]+)
   | (?P<tilde> ~ [A-Za-z0-9_.+-]*)
@@ -136,7 +156,7 @@ _CONTROL = dict(zip("abeEfnrtv\\'\"?", "\a\b\x1b\x1b\f\n\r\t\v\\'\"?", strict=Tr
 
 
 class Word:
-    """One word of a statement, read as the value of a variable."""
+    """One word of a statement, parsed as the value of a variable."""
 
     def __init__(self, frame: Frame, start: int, limit: int) -> None:
         """Begin at ``start``; the word ends before ``limit``, its statement's end."""
@@ -145,7 +165,7 @@ class Word:
         self.limit = limit
         self.end = start
         self._parts: list[Part] = []
-        # The literal that is being gathered, and where its characters come from.
+        # The literal that is being collected, and the places of its characters.
         self._chars: list[str] = []
         self._starts: list[Sequence[int]] = []
         self._insides: list[tuple[str, int, int]] = []  # the quoted stretches
@@ -153,16 +173,17 @@ class Word:
         self._bare = False  # whether anything stands outside quotes
 
     def read(self) -> Value | None:
-        """Return the value and set ``end`` behind it; return None if a quote is never closed."""
+        """Return the value and set ``end`` after it; return None if a quote is never closed."""
         text = self.frame.text
         while True:
             is_quoted = self._quoted_from >= 0
             pattern = _QUOTED if is_quoted else _BARE
             match = pattern.match(text, self.end, self.limit)
             if match is None:
-                # An apostrophe that `_BARE` cannot match has no other one behind it.
-                is_unclosed = is_quoted or text.startswith("'", self.end, self.limit)
-                return None if is_unclosed else self._value()
+                # An apostrophe that `_BARE` cannot match has no other one after it.
+                if is_quoted or text.startswith("'", self.end, self.limit):
+                    return None
+                return self._value()
             kind = match.lastgroup or ""
             opens_quotes = kind in ("single", "ansi", "open")
             if not is_quoted and not opens_quotes:
@@ -178,8 +199,10 @@ class Word:
         is_in_quotes = len(self._insides) == 1 and not self._bare
         if is_in_quotes:
             quote, start, end = self._insides[0]
-            return Value(self.frame.span(start, end), parts, quote)
-        return Value(self.frame.span(self.start, self.end), parts)
+            inside = self.frame.span(start, end)
+            return Value(inside, parts, quote)
+        span = self.frame.span(self.start, self.end)
+        return Value(span, parts)
 
     def _take(self, match: re.Match[str], kind: str) -> int | None:
         """Add what the group ``kind`` matched; return where it ends, None if it is not closed."""
@@ -187,8 +210,10 @@ class Word:
         if kind in ("plain", "dollar", "backslash"):
             self._add(match[0], range(start, end))
         elif kind == "escape":
-            # a backslash before a line break joins two lines: both go
-            self._add(match[0][1:].replace("\n", ""), (start,))
+            escaped = match[0][1:]
+            # A backslash before a line break joins two lines: neither is part of the value.
+            if escaped != "\n":
+                self._add(escaped, (start,))
         elif kind == "tilde":
             self._tilde(match)
         elif kind in ("single", "ansi"):
@@ -198,7 +223,7 @@ class Word:
         elif kind == "computed":
             return self._computed(start)
         elif kind == "special":
-            self._put(start, Opaque(self.frame.span(start, end), "a special parameter"))
+            self._put_opaque(start, end, "a special parameter")
         else:
             self._reference(match)
         return end
@@ -209,14 +234,15 @@ class Word:
             self._starts.append(starts)
 
     def _flush(self, end: int) -> None:
-        """End at ``end`` the literal that is being gathered."""
+        """End at ``end`` the literal that is being collected."""
         if not self._chars:
             return
+        text = "".join(self._chars)
         starts = self._starts[0]
         if len(self._starts) > 1:
             starts = list(chain.from_iterable(self._starts))
-        text = "".join(self._chars)
-        self._parts.append(self.frame.decoded(text, starts, end))
+        literal = self.frame.decoded(text, starts, end)
+        self._parts.append(literal)
         self._chars = []
         self._starts = []
 
@@ -224,24 +250,30 @@ class Word:
         self._flush(start)
         self._parts.append(part)
 
+    def _put_opaque(self, start: int, end: int, why: str) -> None:
+        span = self.frame.span(start, end)
+        self._put(start, Opaque(span, why))
+
     def _tilde(self, match: re.Match[str]) -> None:
         """Add a home directory at the start of a value and after a colon, elsewhere a tilde."""
         start, end = match.span()
+        is_first = start == self.start
         # After a colon, too: ``PATH=~/bin:~/sbin``.
-        is_expanded = start == self.start or self.frame.text[start - 1] == ":"
-        if is_expanded:
-            self._put(start, Opaque(self.frame.span(start, end), "a home directory"))
+        if is_first or self.frame.text[start - 1] == ":":
+            self._put_opaque(start, end, "a home directory")
         else:
             self._add(match[0], range(start, end))
 
     def _single(self, match: re.Match[str], kind: str) -> None:
-        self._flush(match.start())
-        opening = "'" if kind == "single" else "$'"
-        start = match.start() + len(opening)
+        start = match.start()
         end = match.end() - 1
+        self._flush(start)
         if kind == "single":
-            self._add(self.frame.text[start:end], range(start, end))
+            start += len("'")
+            text = self.frame.text[start:end]
+            self._add(text, range(start, end))
         else:
+            start += len("$'")
             self._ansi(start, end)
         self._flush(end)
         self._insides.append(("'", start, end))
@@ -249,10 +281,11 @@ class Word:
     def _ansi(self, start: int, end: int) -> None:
         for match in _ANSI.finditer(self.frame.text, start, end):
             text = _unescaped(match)
+            match_start, match_end = match.span()
             if text == match[0]:
-                self._add(text, range(*match.span()))
+                self._add(text, range(match_start, match_end))
             else:
-                self._add(text, (match.start(),))
+                self._add(text, (match_start,))
 
     def _double(self, kind: str, start: int, end: int) -> None:
         self._flush(start)
@@ -264,46 +297,58 @@ class Word:
 
     def _reference(self, match: re.Match[str]) -> None:
         name = match["name"] or match["braced"]
-        span = self.frame.span(*match.span())
+        start, end = match.span()
+        span = self.frame.span(start, end)
         default: Literal | None = None
         if match["default"]:
-            default = self.frame.literal(*match.span("default"))
-        self._put(match.start(), Ref(name, span, default))
+            default_start, default_end = match.span("default")
+            default = self.frame.literal(default_start, default_end)
+        self._put(start, Ref(name, span, default))
 
     def _computed(self, start: int) -> int | None:
         text = self.frame.text
         end = _expansion_end(text, start, self.limit)
         if end is None:
             return None
-        span = self.frame.span(start, end)
         defaulted = _DEFAULTED.match(text, start)
         if defaulted:
-            # The default is too involved to be known, but the name is not.
+            # The default is too complex to be known, but the name is not.
+            span = self.frame.span(start, end)
             self._put(start, Ref(defaulted[1], span))
             return end
         why = "a computed expansion"
         is_arithmetic = text.startswith("$((", start)
         if not is_arithmetic and text.startswith(("$(", "`"), start):
             why = "the output of a command"
-        self._put(start, Opaque(span, why))
+        self._put_opaque(start, end, why)
         return end
 
 
 def _unescaped(match: re.Match[str]) -> str:
     """Return what one match of ``_ANSI`` stands for."""
-    whole = match[0]
-    if match["octal"]:
-        return chr(int(match["octal"], 8) & 0xFF)
+    raw = match[0]
+    octal = match["octal"]
+    if octal:
+        # It is the number of a byte.
+        return chr(int(octal, 8) & 0xFF)
     digits = match["byte"] or match["short"] or match["long"]
     if digits:
         number = int(digits, 16)
-        return chr(number) if number < 0x110000 else whole
-    if match["char"]:
-        return _CONTROL.get(match["char"], whole)
-    return whole
+        return chr(number) if number < 0x110000 else raw
+    character = match["char"]
+    if character:
+        return _CONTROL.get(character, raw)
+    return raw
 
 
-_CLOSER = {"$(": ")", "(": ")", "${": "}", "$[": "]", '"': '"', "`": "`"}
+_CLOSER = {
+    "$(": ")",
+    "(": ")",
+    "${": "}",
+    "$[": "]",
+    '"': '"',
+    "`": "`",
+}
 _IN_CODE = re.compile(r"\\[\s\S]|'[^']*'|\$[({[]|[\"`()}\]]")
 _IN_QUOTES = re.compile(r"\\[\s\S]|\$[({[]|[\"`]")
 
@@ -316,7 +361,9 @@ def _expansion_end(text: str, at: int, limit: int) -> int | None:
     """
     closers: list[str] = []
     while True:
-        innermost = closers[-1] if closers else ""
+        innermost = ""
+        if closers:
+            innermost = closers[-1]
         is_in_quotes = innermost in ('"', "`")
         pattern = _IN_QUOTES if is_in_quotes else _IN_CODE
         match = pattern.search(text, at, limit)
@@ -333,10 +380,11 @@ def _expansion_end(text: str, at: int, limit: int) -> int | None:
 
 
 def _opens(token: str, closers: list[str]) -> bool:
-    """Tell whether ``token`` opens a nested expansion inside those that ``closers`` will end."""
+    """Return whether ``token`` opens a nested expansion inside those that ``closers`` will end."""
     if token not in _CLOSER:
         return False
     if closers and closers[-1] == "`":
-        return False  # backticks end at the next one, whatever stands between them
-    # A lone ``(`` is a bracket inside ``$(…)`` only; in ``${…}`` it is a character.
+        # A backtick ends at the next one, whatever is between them.
+        return False
+    # A lone ``(`` is a bracket only inside ``$(…)``; in ``${…}`` it is a character.
     return token != "(" or closers[-1] == ")"

@@ -1,4 +1,4 @@
-"""Tell whether a tool's own parser accepts a text: keyfit's parsers go on after an error."""
+"""Check whether a tool's own parser accepts a text: keyfit's parsers go on after an error."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _STRING_OR_LAST_COMMA = re.compile(r'"(?:\\.|[^"\\])*"|,(?=\s*[}\]])')
 def parses(document: Document, comments: bool, commas: bool) -> bool:
     """Return whether a parser of the document's format accepts the whole text.
 
-    Without ``comments`` and ``commas``, comments and a last comma are errors in a format that does
-    not have them. True for a format that is not parsed strictly here.
+    Unless ``comments`` and ``commas`` allow them, comments and trailing commas are errors in a
+    format that does not have them. True for a format that is not parsed strictly here.
     """
     strict_parser = document.format.strict_parser
     if strict_parser is None:
@@ -41,7 +41,7 @@ def parse_toml(document: Document, _comments: bool, _commas: bool) -> None:
 
 
 def _plain(document: Document, comments: bool, commas: bool) -> str:
-    """Return the text without what is allowed beyond JSON."""
+    """Return the text without the comments and commas that are allowed beyond JSON."""
     text = document.source.text
     if comments:
         text = _without_comments(text, document.comments)

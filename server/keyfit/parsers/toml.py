@@ -1,4 +1,4 @@
-"""Read TOML (tree-sitter-toml). Below a line that is broken, reading starts anew."""
+"""Read TOML (tree-sitter-toml). Below a broken line, parsing starts anew."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ Path = tuple[str, ...]
 _BOM = "\ufeff"
 # No tool's settings nest deeper; the paths of hostile nesting would fill the memory.
 _MAX_DEPTH = 64
-# Reading starts anew below a broken statement: at most so often, and so many code points in all.
+# Parsing starts anew below a broken statement: at most this many times, and only as long as
+# `most_read` allows.
 _MAX_RESTARTS = 50
 _KINDS = {
     "string": "string",
@@ -48,26 +49,40 @@ _ESCAPE = re.compile(
 )
 _LINE_END = re.compile(r"\r\n")
 _FIRST_LINE_END = re.compile(r"\r?\n")
-_CONTROL = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
+_CONTROL = {
+    "b": "\b",
+    "t": "\t",
+    "n": "\n",
+    "f": "\f",
+    "r": "\r",
+    "e": "\x1b",
+}
 
 
 def parse(source: Source) -> Document:
     """Return the settings of a TOML text, tables and arrays of tables as objects and lists."""
     reader = _Reader(source)
     length = len(source.text)
-    rest: int | None = len(_BOM) if source.text.startswith(_BOM) else 0
+    rest: int | None = 0
+    if source.text.startswith(_BOM):
+        rest = len(_BOM)
     parsed = 0
     limit = most_read(length)
     for _ in range(_MAX_RESTARTS):
         if rest is None:
             break
-        is_over_limit = parsed + length - rest > limit
+        to_parse = length - rest
+        is_over_limit = parsed + to_parse > limit
         if parsed and is_over_limit:
             break
-        parsed += length - rest
+        parsed += to_parse
         rest = reader.run(rest)
+    comments = sorted(reader.comments)
     return Document(
-        source, TOML, tuple(reader.settings), tuple(sorted(reader.comments))
+        source,
+        TOML,
+        settings=tuple(reader.settings),
+        comments=tuple(comments),
     )
 
 
@@ -103,38 +118,41 @@ class _Reader:
         self._budget = Budget(len(source.text))
 
     def run(self, start: int) -> int | None:
-        """Read from ``start`` on; return where to start anew, None at the end or without hope.
-
-        A broken statement may take in what stands below it. Its own line is therefore tried alone.
-        """
+        """Parse from ``start`` on; return where to start anew, None at the end of the text."""
         length = len(self.source.text)
         broken = self._parse(start, length)
         if broken is None:
             return None
+        # A broken statement may include the lines below it, so its own line is tried alone.
         line_end = self._line_end(broken)
-        is_line_broken = self._parse(broken, line_end, is_alone=True) is not None
-        if is_line_broken:
+        trouble = self._parse(broken, line_end, is_alone=True)
+        if trouble is not None:
             self._open_half_header(broken)
         return line_end if line_end < length else None
 
     def _line_end(self, offset: int) -> int:
-        line_break = self.source.text.find("\n", offset)
-        return line_break + 1 if line_break >= 0 else len(self.source.text)
+        """Return where the line of ``offset`` ends, its line break included."""
+        text = self.source.text
+        line_break = text.find("\n", offset)
+        if line_break < 0:
+            return len(text)
+        return line_break + 1
 
     def _parse(self, start: int, end: int, is_alone: bool = False) -> int | None:
-        """Read ``start:end``; return where the line of the first broken statement begins.
+        """Parse ``start:end``; return where the line of the first broken statement begins.
 
-        None if all are whole. A line that stands alone is read only if all of it is.
+        None if all are whole. With ``is_alone``, nothing is recorded if any part is broken.
         """
-        points = CodePoints(self.source.text[start:end])
+        text = self.source.text
+        points = CodePoints(text[start:end])
         root = self._budget.parse(_toml(), points.data).root_node
         if is_alone and root.has_error:
             return start
         walk = _Walk(self, points, start)
         for node, following in _statements(root):
             if node.has_error:
-                at = walk.span(node).start
-                line_start = self.source.text.rfind("\n", 0, at) + 1
+                span = walk.span(node)
+                line_start = text.rfind("\n", 0, span.start) + 1
                 return max(line_start, start)
             walk.statement(node, following)
         return None
@@ -144,13 +162,17 @@ class _Reader:
 
         What follows does not belong to the table before it, whatever the header will be.
         """
-        header = _HALF_HEADER.match(self.source.text, start)
+        text = self.source.text
+        header = _HALF_HEADER.match(text, start)
         if header is None:
             return
-        matches = _HALF_KEY.finditer(self.source.text, *header.span("keys"))
-        keys = [Literal(match[0], match.start()) for match in matches]
-        is_item = header[0].lstrip().startswith("[[")
-        self.open(keys, is_item)
+        keys_start, keys_end = header.span("keys")
+        keys: list[Literal] = []
+        for match in _HALF_KEY.finditer(text, keys_start, keys_end):
+            key = Literal(match[0], match.start())
+            keys.append(key)
+        brackets = header[0].lstrip()
+        self.open(keys, is_item=brackets.startswith("[["))
 
     def open(
         self, keys: list[Literal], is_item: bool, span: Span | None = None
@@ -169,12 +191,15 @@ class _Reader:
             key_span = key.raw(0, len(key.text))
             place = span if is_last and span else key_span
             path = (*path, key.text)
-            self.record_object(path, key, place, "array" if is_array else "object")
+            kind = "array" if is_array else "object"
+            self.record_object(path, key, place, kind)
             if is_array:
-                self._items[path] = self._items.get(path, -1) + 1
+                last_index = self._items.get(path, -1)
+                self._items[path] = last_index + 1
             if path in self._items:
                 # ``[[a]]`` and then ``[a.b]``: b belongs to the last item of a.
-                path = (*path, str(self._items[path]))
+                index = self._items[path]
+                path = (*path, str(index))
                 self.record_object(path, None, span or key_span)
         self.table = path
 
@@ -189,26 +214,28 @@ class _Reader:
         if path in self._objects or len(path) > _MAX_DEPTH:
             return
         self._objects.add(path)
-        setting = Setting(self.source, path, name, Value(span, ()), kind)
+        value = Value(span, ())
+        setting = Setting(self.source, path, name, value, kind)
         self.settings.append(setting)
 
 
 def _statements(root: Node) -> Iterator[tuple[Node, Node | None]]:
     """Yield the headers, pairs and comments of ``root`` in order, each with what follows it.
 
-    Of a broken table only the whole of it: what stands in it may belong to another. (A node itself
-    looks for its sibling from the first one on, which takes the square of their number.)
+    A broken table is yielded as a whole: what is in it may belong to another one.
     """
+    # A node finds its sibling by a search from the first one on: `next_sibling` would take
+    # quadratic time.
     for child, following in _with_next(root.children):
         if child.type not in _TABLES:
             yield child, following
             continue
-        header = child.children[:3]
-        is_header_broken = any(part.type == "ERROR" for part in header)
+        parts = child.children
+        is_header_broken = any(part.type == "ERROR" for part in parts[:3])
         if is_header_broken:
             yield child, following
         else:
-            yield from _with_next(child.children)
+            yield from _with_next(parts)
 
 
 def _with_next(nodes: list[Node]) -> Iterator[tuple[Node, Node | None]]:
@@ -230,21 +257,27 @@ class _Walk:
         return Span(start + self.shift, end + self.shift)
 
     def statement(self, node: Node, following: Node | None) -> None:
-        """Read one intact statement; a header's name is what follows its bracket."""
+        """Record one intact statement; a header's name is what follows its bracket."""
         if node.type == "comment":
-            self.reader.comments.append(self.span(node))
+            self._comment(node)
         elif node.type == "pair":
-            self._values(self._pair(node, self.reader.table))
+            place = self._pair(node, self.reader.table)
+            self._values(place)
             self._comments(node)
         elif node.type in ("[", "[[") and following:
             is_item = node.type == "[["
-            self.reader.open(self._keys(following), is_item, self.span(following))
+            keys = self._keys(following)
+            self.reader.open(keys, is_item, self.span(following))
+
+    def _comment(self, node: Node) -> None:
+        span = self.span(node)
+        self.reader.comments.append(span)
 
     def _comments(self, pair: Node) -> None:
-        """Add the comment behind a value, which the grammar hangs on its pair."""
+        """Add the comment after a value, which the grammar makes a child of the pair."""
         for child in pair.named_children:
             if child.type == "comment":
-                self.reader.comments.append(self.span(child))
+                self._comment(child)
 
     def _values(self, place: _Place) -> None:
         """Record ``place`` and what is inside it, with a stack: nesting may be deep."""
@@ -253,7 +286,7 @@ class _Walk:
             place = stack.pop()
             depth = len(place.path)
             if place.node.type == "comment":
-                self.reader.comments.append(self.span(place.node))
+                self._comment(place.node)
                 continue
             if depth > _MAX_DEPTH:
                 continue
@@ -281,14 +314,18 @@ class _Walk:
     def _pair(self, node: Node, path: Path) -> _Place:
         """Return the value of ``a.b = value`` under its name; ``a`` is recorded as an object."""
         keys = self._keys(node.children[0])
-        last = keys[-1]
-        value = next(c for c in node.named_children[1:] if c.type != "comment")
-        if len(path) + len(keys) > _MAX_DEPTH:
+        last = keys.pop()
+        _, *others = node.named_children
+        value = next(child for child in others if child.type != "comment")
+        depth = len(path) + len(keys) + 1
+        if depth > _MAX_DEPTH:
             return _Place(value, _TOO_DEEP, last)
-        for key in keys[:-1]:
+        for key in keys:
             path = (*path, key.text)
-            self.reader.record_object(path, key, key.raw(0, len(key.text)))
-        return _Place(value, (*path, last.text), last)
+            span = key.raw(0, len(key.text))
+            self.reader.record_object(path, key, span)
+        path = (*path, last.text)
+        return _Place(value, path, last)
 
     def _keys(self, node: Node) -> list[Literal]:
         """Return the names of a dotted key; the grammar nests it to the left."""
@@ -306,13 +343,14 @@ class _Walk:
 
     def _bare(self, node: Node) -> Literal:
         start, end = self.span(node)
-        return Literal(self.text[start:end], start)
+        text = self.text[start:end]
+        return Literal(text, start)
 
     def _record(self, place: _Place) -> None:
-        source = self.reader.source
-        kind = _KINDS.get(place.node.type, "object")
-        value = self._value(place.node, kind)
-        setting = Setting(source, place.path, place.name, value, kind)
+        node, path, name = place
+        kind = _KINDS.get(node.type, "object")
+        value = self._value(node, kind)
+        setting = Setting(self.reader.source, path, name, value, kind)
         self.reader.settings.append(setting)
 
     def _value(self, node: Node, kind: str) -> Value:
@@ -333,9 +371,11 @@ class _Walk:
         start, end = self.span(node)
         quote = self.text[start]
         triple = quote * 3
-        # ``""`` at the end of a text is an empty string, not a beginning of three quotes.
-        is_triple = end - start >= 6 and self.text.startswith(triple, start)
-        return triple if is_triple else quote
+        length = end - start
+        # ``""`` at the end of a text is an empty string, not the first two of three quotes.
+        if length >= 6 and self.text.startswith(triple, start):
+            return triple
+        return quote
 
     def _string(self, node: Node) -> Literal:
         """Return the inside of a string, decoded."""
@@ -344,12 +384,16 @@ class _Walk:
         start += len(quote)
         end -= len(quote)
         if len(quote) == 3:
-            # TOML drops a line break right behind three quotes.
+            # TOML drops a line break right after three quotes.
             line_end = _FIRST_LINE_END.match(self.text, start, end)
-            start = line_end.end() if line_end else start
+            if line_end:
+                start = line_end.end()
         # In single quotes nothing is an escape, but a line break is one character on any system.
-        escape = _ESCAPE if quote[0] == '"' else _LINE_END
-        return trimmed(unescaped(self.text, start, end, escape, _meaning))
+        escape = _LINE_END
+        if quote[0] == '"':
+            escape = _ESCAPE
+        literal = unescaped(self.text, start, end, escape, _meaning)
+        return trimmed(literal)
 
 
 def _meaning(match: re.Match[str]) -> str:

@@ -13,8 +13,8 @@ from ..text.source import Span, Unreadable
 if TYPE_CHECKING:
     from tree_sitter import Language, Node, Tree
 
-# Processor time for all parses of one text: of ordinary ones a grammar reads 5 MB in a second, but
-# error recovery takes it the square of the length, and memory with it.
+# Processor time for all parses of one text. A grammar parses 5 MB of ordinary text in a second, but
+# error recovery takes quadratic time, and memory with it.
 AT_LEAST = 0.1
 PER_CODE_POINT = 7.5e-6
 AT_MOST = 3.0  # seconds
@@ -22,11 +22,13 @@ _LONGEST_PIECE = 512  # bytes
 
 
 class CodePoints:
-    """Map of UTF-8 byte offsets, which grammars use, to code point offsets of the same text."""
+    """Translation of UTF-8 byte offsets, which grammars use, to code point offsets."""
 
     def __init__(self, text: str) -> None:
         self.data = text.encode("utf-8", "surrogatepass")
-        self._wide = [] if text.isascii() else list(_continuations(text))
+        self._wide: list[tuple[int, int]] = []
+        if not text.isascii():
+            self._wide = list(_continuations(text))
 
     def at(self, byte: int) -> int:
         """Return the code point offset of the byte offset ``byte``."""
@@ -40,7 +42,9 @@ class CodePoints:
 
     def span(self, node: Node) -> Span:
         """Return the code points that ``node`` covers."""
-        return Span(self.at(node.start_byte), self.at(node.end_byte))
+        start = self.at(node.start_byte)
+        end = self.at(node.end_byte)
+        return Span(start, end)
 
 
 def _continuations(text: str) -> Iterator[tuple[int, int]]:
@@ -71,7 +75,7 @@ class Budget:
     def parse(self, language: Language, data: bytes) -> Tree:
         """Return the syntax tree of ``data``; broken text gives a tree with ERROR nodes.
 
-        Raise `Unreadable` where the time is over.
+        Raise `Unreadable` when the time is used up.
         """
         from tree_sitter import Parser
 
@@ -100,13 +104,16 @@ def _line_at(data: bytes, at: int) -> bytes:
 def _same(piece: bytes) -> bytes:
     """Return one object for all equal ``piece``s.
 
-    tree-sitter's binding never lets go of what it is given to read, and asks again and again in a
-    broken text: for 100 kB it kept 100 MB after each parse.
+    tree-sitter's binding never frees the pieces that it is given, and asks for them again and again
+    in a broken text: for 100 kB it kept 100 MB after each parse.
     """
     return piece
 
 
 def most_read(length: int) -> int:
-    """Return how many code points may be parsed for a text of ``length`` with broken places, the
-    repeated parses counted: enough for many in a short text, and a multiple of a long one."""
+    """Return how many code points may be parsed in all for a broken text of ``length``.
+
+    A text is parsed repeatedly if it is broken in several places: a short one may be parsed many
+    times, a long one a few times.
+    """
     return 100_000 + 4 * length

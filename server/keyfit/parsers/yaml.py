@@ -1,6 +1,6 @@
 """Read YAML (tree-sitter-yaml): maps, lists, scalars in every style, anchors and merges.
 
-An alias is read as if its anchor's node stood there: its settings have the alias's path and the
+An alias is treated as a copy of its anchor's node: its settings have the alias's path and the
 anchor's place, which is where a fix has to be made.
 """
 
@@ -63,7 +63,13 @@ def parse(source: Source) -> Document:
     walk = _Walk(source, points)
     if root.type != "ERROR":
         walk.run(root)
-    return Document(source, YAML, tuple(walk.settings), tuple(_comments(root, points)))
+    comments = _comments(root, points)
+    return Document(
+        source,
+        YAML,
+        settings=tuple(walk.settings),
+        comments=tuple(comments),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +86,7 @@ def _tree(text: str) -> _Attempt:
     Blanks replace what is left out: all other places stay.
     """
     if text.startswith((f"{_BOM}#", f"{_BOM}\n")):
-        # Behind a byte order mark the grammar does not see a comment or a blank line as such.
+        # After a byte order mark the grammar does not recognize a comment or a blank line.
         text = f" {text[1:]}"
     _refuse_depth(text)
     budget = Budget(len(text))
@@ -91,7 +97,8 @@ def _tree(text: str) -> _Attempt:
         root, points = attempt
         if root.type != "ERROR" or parsed > limit:
             break
-        shorter_texts = _without_a_line(text, points.span(root).end)
+        span = points.span(root)
+        shorter_texts = _without_a_line(text, span.end)
         attempts = [_parse(shorter, budget) for shorter in shorter_texts]
         if not attempts:
             break
@@ -127,8 +134,8 @@ def _refuse_depth(text: str) -> None:
     """
     columns: list[int] = []  # of the blocks that are open, outer ones first
     line_start = 0
-    # By indentation alone: what stands in quotes or in a block scalar counts, too, which makes an
-    # ordinary text no deeper.
+    # By indentation alone: text in quotes or in a block scalar counts, too, which does not make an
+    # ordinary file any deeper.
     for match in _INDENTED.finditer(text):
         if match[0] in ("-", "?", ":"):
             column = match.start() - line_start
@@ -145,20 +152,24 @@ def _refuse_depth(text: str) -> None:
 def _without_a_line(text: str, offset: int) -> Iterator[str]:
     """Yield ``text`` without the line at ``offset``, the one above, or the next that is not blank.
 
-    The grammar gave up behind the last word that it could place, so any of the three can be bad.
+    The grammar gave up after the last word that it could place, so any of the three can be bad.
     """
+    length = len(text)
     end = len(text[:offset].rstrip())
     line_start = text.rfind("\n", 0, end)
-    start = text.rfind("\n", 0, max(line_start, 0)) + 1
+    end_of_above = max(line_start, 0)
+    start = text.rfind("\n", 0, end_of_above) + 1
     for _ in range(3):
-        while start < len(text) and text[start] in " \t\r\n":
+        while start < length and text[start] in " \t\r\n":
             start += 1
         line_end = text.find("\n", start)
         if line_end < 0:
-            line_end = len(text)
+            line_end = length
         if start < line_end:
             blanks = " " * (line_end - start)
-            yield text[:start] + blanks + text[line_end:]
+            before = text[:start]
+            after = text[line_end:]
+            yield before + blanks + after
         start = line_end
 
 
@@ -173,17 +184,19 @@ def _comments(root: Node, points: CodePoints) -> Iterator[Span]:
     """Yield the comments below ``root`` in order."""
     from tree_sitter import QueryCursor
 
-    # one by one: over many documents a query takes the square of their number
+    # One document at a time: a query over all of them takes quadratic time.
     for part in root.children:
-        captures = QueryCursor(_comment_query()).captures(part)
-        yield from sorted(points.span(node) for node in captures.get("comment", ()))
+        cursor = QueryCursor(_comment_query())
+        captures = cursor.captures(part)
+        nodes = captures.get("comment", ())
+        yield from sorted(points.span(node) for node in nodes)
 
 
 class _Place(NamedTuple):
-    """Where in the document a node stands.
+    """Where in the document a node is.
 
-    ``node`` is None where nothing stands behind a name. ``is_aliased``: an alias leads here.
-    ``offset`` is the place of a value that is not there, ``column`` the indentation around it.
+    ``node`` is None where no value follows a name. ``is_aliased``: an alias refers to it.
+    ``offset`` is the place of a missing value, ``column`` the indentation around it.
     """
 
     node: Node | None
@@ -203,14 +216,17 @@ class _Walk:
         self.text = source.text
         self.settings: list[Setting] = []
         self._anchors: dict[str, Node] = {}
-        self._aliased = 0  # settings that aliases have led to
+        self._aliased = 0  # settings that come from aliases
 
     def run(self, root: Node) -> None:
-        """Read all documents of the stream ``root``."""
+        """Record the settings of all documents of the stream ``root``."""
         documents = [child for child in root.named_children if child.type == "document"]
         for number, document in enumerate(documents):
-            self._anchors.clear()  # an alias does not reach into another document
-            path = (f"---{number}",) if number else ()
+            # An alias cannot refer to another document.
+            self._anchors.clear()
+            path: Path = ()
+            if number:
+                path = (f"---{number}",)
             for node in document.named_children:
                 if node.type in _NODES:
                     self._visit(_Place(node, path, None))
@@ -232,7 +248,7 @@ class _Walk:
         if place.node is not None:
             kind = _KINDS.get(place.node.type, "")
             if kind == "" or self._aliased > _MAX_ALIASED:
-                # An alias that leads nowhere, or one too many: the value is there, but not known.
+                # An alias without an anchor, or one too many: the value exists, but is not known.
                 kind = "string"
                 place = place._replace(node=None)
         if place.path:
@@ -243,10 +259,10 @@ class _Walk:
             yield from self._items(place)
 
     def _resolve(self, place: _Place) -> tuple[_Place, str]:
-        """Return ``place`` at the node that its own one stands for, and the tag before that.
+        """Return ``place`` with the node that its own one stands for, and the tag before that.
 
-        Aliases are followed and anchors noted on the way. An anchor's own content may hold its
-        alias, therefore not more than `_MAX_DEPTH` aliases are followed.
+        Aliases are followed and anchors remembered on the way. An anchor's content may contain its
+        own alias, so at most `_MAX_DEPTH` aliases are followed.
         """
         tag = ""
         node = place.node
@@ -268,7 +284,7 @@ class _Walk:
         return place._replace(node=node), tag
 
     def _properties(self, node: Node) -> str:
-        """Note the anchor of ``node``; return its tag, "" if it has none."""
+        """Remember the anchor of ``node``; return its tag, "" if it has none."""
         tag = ""
         for child in node.named_children:
             if child.type == "anchor":
@@ -279,14 +295,15 @@ class _Walk:
         return tag
 
     def _pairs(self, place: _Place) -> Iterator[_Place]:
-        """Yield the values of a map under their names, those it merges first: its own names win."""
+        """Yield the values of a map under their names, merged ones first: its own names win."""
         own: list[_Place] = []
         for child in self._children(place):
             own += self._pair(child, place)
-        # Wherever ``<<`` stands, what it brings is overridden by the map's own names.
+        # Wherever ``<<`` is, the map's own names override what it merges.
         taken = {pair.path for pair in own}
         for pair in own:
-            if pair.path[-1] == _MERGE and pair.node is not None:
+            is_merge = pair.path[-1] == _MERGE
+            if is_merge and pair.node is not None:
                 yield from self._merged(pair, place, taken)
         for pair in own:
             if pair.path[-1] != _MERGE:
@@ -295,9 +312,9 @@ class _Walk:
     def _merged(
         self, pair: _Place, place: _Place, taken: set[Path]
     ) -> Iterator[_Place]:
-        """Yield what ``<<: *name`` or ``<<: [*one, *two]`` brings that is not in ``taken`` yet.
+        """Yield what ``<<: *name`` or ``<<: [*one, *two]`` merges that is not in ``taken`` yet.
 
-        A merged map may merge others: these are looked at last, since nearer names win.
+        A merged map may merge others: these come last, since nearer names win.
         """
         pending = [pair]
         count = 0
@@ -324,7 +341,7 @@ class _Walk:
     def _merged_pairs(self, source: _Place, target: _Place) -> Iterator[_Place]:
         """Yield the pairs of the map ``source`` at ``target``, up to the limit of aliases."""
         for child in self._children(source):
-            # Also what an own name overrides was looked at.
+            # A name that is overridden counts, too: looking at it takes time.
             self._aliased += source.is_aliased
             if self._aliased > _MAX_ALIASED:
                 return
@@ -341,7 +358,9 @@ class _Walk:
             key = node.child_by_field_name("key")
             value = node.child_by_field_name("value")
         # Without a colon, ``{a, b}`` has names without values.
-        if key is None or key.type not in (*_NODES, *_PAIRS):
+        if key is None:
+            return
+        if key.type not in _NODES and key.type not in _PAIRS:
             return
         resolved, _ = self._resolve(_Place(key, (), None))
         scalar = resolved.node
@@ -351,9 +370,14 @@ class _Walk:
         if kind in ("object", "array"):
             return
         name = self._literal(scalar, -1)
-        path = (*place.path, name.text)
-        column = node.start_point.column
-        yield _Place(value, path, name, place.is_aliased, self._end(node), column)
+        yield _Place(
+            value,
+            path=(*place.path, name.text),
+            name=name,
+            is_aliased=place.is_aliased,
+            offset=self._end(node),
+            column=node.start_point.column,
+        )
 
     def _items(self, place: _Place) -> Iterator[_Place]:
         """Yield the elements of a list under their indices."""
@@ -364,9 +388,14 @@ class _Walk:
             node: Node | None = child
             if child.type == "block_sequence_item":
                 node = _first_node(child)
-            path = (*place.path, str(index))
-            column = child.start_point.column
-            yield _Place(node, path, None, place.is_aliased, self._end(child), column)
+            yield _Place(
+                node,
+                path=(*place.path, str(index)),
+                name=None,
+                is_aliased=place.is_aliased,
+                offset=self._end(child),
+                column=child.start_point.column,
+            )
             index += 1
 
     def _end(self, node: Node) -> int:
@@ -381,34 +410,38 @@ class _Walk:
         if tag == "!!str":
             kind = "string"
         elif tag and not tag.startswith("!!"):
-            # ``!env NAME`` and the like: only the tool knows what it makes of the scalar
-            value = Value(value.span, (Opaque(value.span, "a tag"),))
-        self.settings.append(Setting(self.source, place.path, place.name, value, kind))
+            # ``!env NAME`` and the like: only the tool knows what the scalar means.
+            unknown = Opaque(value.span, "a tag")
+            value = Value(value.span, (unknown,))
+        setting = Setting(self.source, place.path, place.name, value, kind)
+        self.settings.append(setting)
 
     def _value(self, place: _Place, kind: str) -> Value:
         node = place.node
         if node is None:
             span = Span(place.offset, place.offset)
             is_alias = kind == "string"
+            parts: tuple[Part, ...] = ()
             if is_alias:
-                return Value(span, (Opaque(span, "an alias"),))
-            return Value(span, ())
+                parts = (Opaque(span, "an alias"),)
+            return Value(span, parts)
         if kind in ("object", "array"):
             return Value(self.points.span(node), ())
         literal = self._literal(node, place.column)
-        parts: tuple[Part, ...] = (literal,) if literal.text else ()
+        length = len(literal.text)
         quote = ""
         if node.type in _QUOTED:
             quote, _ = _QUOTED[node.type]
-        span = literal.raw(0, len(literal.text))
-        return Value(span, parts, quote)
+        inside = literal.raw(0, length)
+        parts = (literal,) if length else ()
+        return Value(inside, parts, quote)
 
     def _literal(self, node: Node, column: int) -> Literal:
         """Return the scalar ``node``, decoded; ``column`` is the indentation around it."""
         start, end = self.points.span(node)
         if node.type in _QUOTED:
             _, decode = _QUOTED[node.type]
-            # Of an unclosed quote there may be one character only: its inside is empty.
+            # An unclosed quote may be a single character, whose inside is empty.
             inside_end = max(start + 1, end - 1)
             return decode(self.text, start + 1, inside_end)
         if node.type == "block_scalar":
@@ -417,7 +450,7 @@ class _Walk:
 
 
 def _first_node(item: Node) -> Node | None:
-    """Return what stands behind the ``-`` of an item, None if nothing but a comment does."""
+    """Return what follows the ``-`` of an item, None if nothing but a comment does."""
     for child in item.named_children:
         if child.type in _NODES:
             return child
@@ -425,7 +458,7 @@ def _first_node(item: Node) -> Node | None:
 
 
 def _content(node: Node) -> Node | None:
-    """Return what ``node`` holds besides its properties."""
+    """Return the content of ``node``: its child that is not one of its properties."""
     for child in node.named_children:
         if child.type not in _PROPERTIES:
             return child

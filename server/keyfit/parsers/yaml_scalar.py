@@ -11,8 +11,8 @@ from .escapes import code_point, trimmed, unescaped
 
 _BREAK = r"(?:\r\n|\n|\r)"
 # A line break between two lines of a flow scalar, with the blanks around it and the blank lines
-# behind it. No blank may stand before the first one: else each blank of a long run would begin a
-# try of its own.
+# after it. No blank may precede the first one: otherwise, the search would start again at each
+# blank of a long run.
 _FOLD = rf"(?P<fold>(?<![ \t])[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*)"
 _PLAIN = re.compile(_FOLD)
 _SINGLE = re.compile(rf"{_FOLD}|(?P<quote>'')")
@@ -90,7 +90,7 @@ def block(text: str, start: int, end: int, parent: int) -> Literal:
     """Return the block scalar ``text[start:end]``, its ``|`` or ``>`` first, decoded.
 
     ``parent`` is the indentation of the collection around it, -1 at the root. The last line
-    breaks have no width: no repair takes them away.
+    breaks have no width, so that no repair removes them.
     """
     header = _HEADER.match(text, start)
     assert header is not None, "the grammar found a block scalar here"
@@ -103,11 +103,14 @@ def block(text: str, start: int, end: int, parent: int) -> Literal:
     indent = _indent(lines)
     if header["indent"]:
         indent = parent + int(header["indent"])
-    characters = list(_characters(lines, indent, is_folded=header["style"] == ">"))
+    is_folded = header["style"] == ">"
+    characters = list(_characters(lines, indent, is_folded))
     count = _length_without_last_breaks(characters)
     breaks = len(characters) - count
-    if not keeps_breaks:
-        breaks = 0 if header["chomp"] == "-" else min(count, 1)
+    if header["chomp"] == "-":
+        breaks = 0
+    elif not keeps_breaks:
+        breaks = min(count, 1)
     return _with_last_breaks(characters[:count], breaks, header.end())
 
 
@@ -132,8 +135,9 @@ def _with_last_breaks(
         end = characters[-1].offset + 1
     text = "".join([character.text for character in characters])
     offsets = [character.offset for character in characters]
+    text += "\n" * breaks
     offsets += [end] * (breaks + 1)
-    return Literal(text + "\n" * breaks, start, tuple(offsets))
+    return Literal(text, start, tuple(offsets))
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -163,7 +167,7 @@ def _characters(
     keep their line breaks, as code in a paragraph would want it.
     """
     pending: list[int] = []  # line breaks since the last line with text
-    # Before its first line nothing is joined, as next to a line that is indented further.
+    # Nothing is joined before the first line, as if one that is indented further came before it.
     was_further = True
     for line in lines:
         start = line.start() + indent

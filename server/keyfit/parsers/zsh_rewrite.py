@@ -1,7 +1,7 @@
 """Rewrite zsh's own forms for a grammar of bash: ``if [[ x ]] { … } else { … }``, ``() { … }``.
 
-Every character keeps its place, and inside of comments, strings and heredocs nothing changes that
-the grammar would see. What stood in braces is then a plain group, known by where it begins.
+Every character keeps its place, and the grammar sees no difference inside comments, strings and
+heredocs. What was in braces becomes a plain group, identified by where it begins.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-# bounded, for the test's end is looked for anew at every ``if``
+# Bounded, because the test's end is searched for anew at every ``if``.
 _TEST = r"(?:\[\[[^\n]{0,500}?\]\]|\(\([^\n]{0,500}?\)\))"
 _HEAD = re.compile(
     rf"(?:(?P<after>\}}[ \t]*)?\belif|(?<![^\s;}}&|])(?:if|while|until))[ \t]+{_TEST}[ \t]+\{{"
@@ -18,12 +18,12 @@ _HEAD = re.compile(
 _OTHERWISE = re.compile(r"(?P<after>\}[ \t]*)?\belse[ \t]*\{")
 _ALWAYS = re.compile(r"(?P<after>\}[ \t]*)always[ \t]*\{")
 _ANONYMOUS = re.compile(r"^[ \t]*(?:\(\)|function)[ \t]*\{", re.MULTILINE)
-# zsh needs no semicolon in ``{ A=b }``, the grammar does
+# zsh needs no semicolon in ``{ A=b }``, but the grammar does.
 _CLOSING = re.compile(r"([^\s;&{][ \t]*)[ \t](?=\}[ \t]*(?:[;)#&|]|$))", re.MULTILINE)
 
 
 class Rewritten(NamedTuple):
-    """The text as the grammar may read it, and where the braces of branches open (0-based)."""
+    """The text for the grammar, and where the braces of branches open (0-based)."""
 
     text: str
     branches: frozenset[int]
@@ -32,7 +32,7 @@ class Rewritten(NamedTuple):
 def rewritten(text: str) -> Rewritten:
     """Return ``text`` with zsh's forms as plain groups of the same length."""
     if "{" not in text:
-        # At once, since each pattern looks at every character.
+        # Each pattern would look at every character.
         return Rewritten(text, frozenset())
     branches: set[int] = set()
 
@@ -51,10 +51,14 @@ def rewritten(text: str) -> Rewritten:
 
 
 def _group(match: re.Match[str]) -> str:
-    """Return what stands for a head: ``:`` for its test, so that a command is counted there."""
+    """Return the replacement of a head: ``:`` for its test, so that a command is counted there."""
     size = len(match[0])
-    after = match.groupdict().get("after") or ""
-    before = f"{after};" if after else ""
+    groups = match.groupdict()
+    before = ""
+    after = groups.get("after")
+    if after:
+        before = f"{after};"
     if match.re is _HEAD:
-        return f"{before}:".ljust(size - 2) + ";{"
+        test = f"{before}:"
+        return test.ljust(size - 2) + ";{"
     return before.ljust(size - 1) + "{"
