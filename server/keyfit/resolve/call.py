@@ -45,7 +45,7 @@ class Reader(NamedTuple):
 class Callers(NamedTuple):
     """The senders of a call that belongs to no tool, as far as signs show them.
 
-    ``sign`` says in words what shows the ``kind``. ``readers`` are programs that read the URL's
+    ``sign`` is what shows the ``kind``, in words. ``readers`` are programs that read the URL's
     variable; ``is_open``: others, of which nothing is known, may read it too. ``is_personal``:
     a person's own start-up file sets it, for the tools that are started by hand. ``is_template``:
     the file is there to be copied. ``within``: how the functions and aliases begin that set a part
@@ -120,7 +120,7 @@ class Faults(NamedTuple):
 
 ANY_CLIENT = "the client"  # the title of a sender that is unknown
 NO_CALLERS = Callers()
-_UNFILLED = ("<", "{", "$")  # how what is still to be filled in begins
+_UNFILLED = ("<", "{", "$")  # how placeholders begin
 
 
 class _Parts(NamedTuple):
@@ -151,7 +151,7 @@ class Call(_Parts):
     @property
     def kind(self) -> Kind:
         """The kind of program that sends the call, as far as signs show it."""
-        # A tool's own description tells more than signs that lie around its file.
+        # A tool's own description tells more than signs around its file.
         if self.sender.is_agent:
             return "agent"
         if self.sender.is_script and self.callers.kind == "unknown":
@@ -161,19 +161,27 @@ class Call(_Parts):
     @property
     def wires(self) -> tuple[tuple[str, Wire], ...]:
         """Each program that may send the call, by title, with what it makes of the base URL."""
-        readers = tuple((reader.title, reader.wire) for reader in self.callers.readers)
-        return readers or ((self.sender.title, self.wire),)
+        readers = self.callers.readers
+        if not readers:
+            sender = (self.sender.title, self.wire)
+            return (sender,)
+        return tuple((reader.title, reader.wire) for reader in readers)
 
     @property
     def parts(self) -> tuple[CallPart, ...]:
         """The parts that are sent: keys, URL and models."""
-        url = (self.url,) if self.url else ()
-        return (*self.keys, *url, *(use.part for use in self.models))
+        parts = [*self.keys]
+        if self.url:
+            parts.append(self.url)
+        parts += [use.part for use in self.models]
+        return tuple(parts)
 
     @cached_property
     def endpoint(self) -> Endpoint | None:
         """The URL as an endpoint of the vendor, or None."""
-        text = self.url.text if self.url else None
+        if self.url is None:
+            return None
+        text = self.url.text
         if not text:
             return None
         return self.catalog.endpoints.parse(text)
@@ -182,12 +190,14 @@ class Call(_Parts):
     def secrets(self) -> tuple[tuple[CallPart, Secret, KeyShape | None], ...]:
         """Each key whose text is known, with its shape."""
         known: list[tuple[CallPart, Secret, KeyShape | None]] = []
+        keys = self.catalog.keys
         for part in self.keys:
             text = part.text
-            if text:
-                secret = self.catalog.keys.secret(text)
-                shape = self.catalog.keys.shape_of(text)
-                known.append((part, secret, shape))
+            if not text:
+                continue
+            secret = keys.secret(text)
+            shape = keys.shape_of(text)
+            known.append((part, secret, shape))
         return tuple(known)
 
     @cached_property
@@ -202,21 +212,27 @@ class Call(_Parts):
         first: tuple[CallPart, Secret, KeyShape] | None = None
         misfits = 0
         for part, secret, shape in self.secrets:
-            if shape and shape.plans and endpoint.plan not in shape.plans:
+            if shape is None or not shape.plans:
+                continue
+            if endpoint.plan not in shape.plans:
                 first = first or (part, secret, shape)
                 misfits += 1
         # A single key that is unknown or fits may be the one that counts: nothing is wrong then.
-        return first if misfits == len(self.keys) else None
+        if misfits < len(self.keys):
+            return None
+        return first
 
     @cached_property
     def fitting_overridden_key(self) -> CallPart | None:
-        """The key of a lower layer that is of the endpoint's plan; another one hides it."""
-        if self.endpoint is None:
+        """The first key of the endpoint's plan that is set in a lower layer, hidden by another."""
+        endpoint = self.endpoint
+        if endpoint is None:
             return None
         for part, _, _ in self.secrets:
             for hidden in part.overridden:
-                shape = self.catalog.keys.shape_of(hidden.text or "")
-                if shape and self.endpoint.plan in shape.plans:
+                text = hidden.text or ""
+                shape = self.catalog.keys.shape_of(text)
+                if shape and endpoint.plan in shape.plans:
                     return hidden
         return None
 
@@ -224,25 +240,28 @@ class Call(_Parts):
     def plans(self) -> tuple[str, ...]:
         """The plans that models are judged by: the host's, or where the key misfits, the key's.
 
-        Empty where nothing tells.
+        Empty where neither is known.
         """
-        # The key is what the user paid for, so a misfit is mended at the URL, and models follow.
+        # The key is what the user paid for, so a misfit is repaired at the URL, and models follow.
         if self.misfit:
             _, _, shape = self.misfit
             return shape.plans
-        if self.endpoint is None or self.endpoint.host.unlisted:
+        endpoint = self.endpoint
+        if endpoint is None or endpoint.host.unlisted:
             return ()
-        return (self.endpoint.plan,)
+        return (endpoint.plan,)
 
-    # A value that is still to be filled in is no model that anybody misspelt.
     @cached_property
     def judged(self) -> tuple[tuple[ModelUse, str], ...]:
-        """Each model whose text is known, with that, where the plan is known and has a list."""
-        if not any(map(self.catalog.models.of_plan, self.plans)):
+        """Each model whose text is known, with its text, if the plan is known and has a list."""
+        has_list = any(map(self.catalog.models.of_plan, self.plans))
+        if not has_list:
             return ()
         known: list[tuple[ModelUse, str]] = []
         for use in self.models:
-            text = (use.part.text or "").strip()
+            whole = use.part.text or ""
+            text = whole.strip()
+            # A placeholder is no misspelled model.
             if text and not text.startswith(_UNFILLED):
                 known.append((use, text))
         return tuple(known)

@@ -1,4 +1,4 @@
-"""Who sends a call that belongs to no tool, as far as signs show it."""
+"""Tell who sends a call that belongs to no tool, as far as signs in its folder show it."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _MOST_FOLDERS_UP = 3  # to look for a project's own folder (``.github/workflows`
 
 
 class _Sign(NamedTuple):
-    """A kind of caller and the words that say what shows it."""
+    """A kind of caller, and what shows it, in words."""
 
     kind: Kind
     words: str
 
 
 class Signs:
-    """The signs of one folder: what stands in it, and the manifests from there up to the top.
+    """The signs of one folder: the files in it, and the manifests from there up to the top.
 
-    They are looked for when they are first asked for. ``reads`` are the paths that were read so
-    far, whether something is there or not: what the answers depend on.
+    Each is looked for when it is first asked for. ``reads`` are the paths that were read so far,
+    whether a file is there or not: what the answers depend on.
     """
 
     def __init__(self, store: DocumentStore, folder: str) -> None:
@@ -67,11 +67,12 @@ class Signs:
         """The SDKs of the project that read a base URL, by its variable."""
         readers: dict[str, tuple[Reader, ...]] = {}
         for sdk in self._facts.sdks:
-            if has_package(self.packages, sdk.packages):
-                reader = Reader(sdk.title, sdk.wire)
-                for name in sdk.url:
-                    others = readers.get(name, ())
-                    readers[name] = (*others, reader)
+            if not has_package(self.packages, sdk.packages):
+                continue
+            reader = Reader(sdk.title, sdk.wire)
+            for name in sdk.url:
+                others = readers.get(name, ())
+                readers[name] = (*others, reader)
         return readers
 
     @cached_property
@@ -80,8 +81,10 @@ class Signs:
         # What is set up to run the project tells more than the packages in it.
         for sign in self._facts.beside:
             for name in sign.names:
-                if self._text(join_path(self._folder, name)) is not None:
-                    return _Sign(sign.kind, f"{sign.title} ({name})")
+                path = join_path(self._folder, name)
+                if self._text(path) is not None:
+                    words = f"{sign.title} ({name})"
+                    return _Sign(sign.kind, words)
         server = has_package(self.packages, self._facts.servers)
         if server is None:
             return None
@@ -93,9 +96,10 @@ class Signs:
         """An SDK of any kind among the project's packages."""
         for sdk in self._facts.sdks:
             package = has_package(self.packages, sdk.packages)
-            if package:
-                where = _in_manifest(package, self.packages)
-                return _Sign("sdk", f"a program with an SDK ({where})")
+            if package is None:
+                continue
+            where = _in_manifest(package, self.packages)
+            return _Sign("sdk", f"a program with an SDK ({where})")
         return None
 
 
@@ -105,7 +109,9 @@ def _in_manifest(
     """Return the name of ``package`` with that of the manifest that lists it."""
     _, name = package
     manifest = listed.get(package)
-    return f"{name} in {manifest}" if manifest else name
+    if not manifest:
+        return name
+    return f"{name} in {manifest}"
 
 
 def with_callers(
@@ -113,21 +119,23 @@ def with_callers(
 ) -> Call:
     """Return ``call``, read by no tool from ``document``, with what ``signs`` show of its caller.
 
-    ``call`` may say already who it is handed to.
+    ``call`` may have a kind of caller already: that of the program a tool starts with it.
     """
     facts = load_callers()
     path = document.source.path
     is_one_program = call.url_slot.identifies == "program"
-    # A name that one program alone reads tells more than the packages that lie around.
+    # A name that one program alone reads tells more than the project's packages.
     readers: tuple[Reader, ...] = ()
     if call.url and not is_one_program:
-        readers = signs.readers.get(call.url.setting.last_name, ())
+        url_name = call.url.setting.last_name
+        readers = signs.readers.get(url_name, ())
+    is_open = call.url_slot.is_known and not readers and not is_one_program
     sign = _caller_sign(call, path, signs)
     callers = Callers(
         sign.kind,
         sign.words,
         readers,
-        is_open=call.url_slot.is_known and not readers and not is_one_program,
+        is_open=is_open,
         is_personal=facts.is_personal(path),
         is_template=variable_names.is_template(path),
         within=tuple(_function_heads(call, document)),
@@ -139,7 +147,7 @@ def with_callers(
 def _caller_sign(call: Call, path: str, signs: Signs) -> _Sign:
     """Return the strongest sign of who reads the file at ``path``.
 
-    What a tool is known to start comes first, then the file itself, its folder, its packages.
+    What a tool is known to start comes first, then the file itself, its folder, the packages.
     """
     if call.callers.kind != "unknown":
         return _Sign(call.callers.kind, call.callers.sign)
@@ -158,7 +166,9 @@ def _function_heads(call: Call, document: Document) -> Iterator[str]:
         parts.append(call.url)
     for part in parts:
         setting = part.setting
-        scope = setting.scope if setting.source.path == document.source.path else 0
+        if setting.source.path != document.source.path:
+            continue
+        scope = setting.scope
         while scope > 0:
             inner = document.scopes[scope]
             if inner.runs_later:
@@ -167,7 +177,7 @@ def _function_heads(call: Call, document: Document) -> Iterator[str]:
 
 
 def _head(text: str, start: int, end: int) -> str:
-    """Return the line up to the body that begins at ``start``, its name being before that."""
+    """Return the line with the name of the function or alias whose body begins at ``start``."""
     line_start = text.rfind("\n", 0, start) + 1
     head_end = min(start + _HEAD, end)
     head = text[line_start:head_end]
@@ -177,12 +187,13 @@ def _head(text: str, start: int, end: int) -> str:
 def folder_of(path: str) -> str:
     """Return the folder in which signs about the file at ``path`` are looked for.
 
-    It is that of the project, where the file stands in one of a project's own folders (``.github``,
-    ``.vscode``).
+    For a file in one of a project's folders for settings (``.github``, ``.vscode``), that is the
+    project's folder.
     """
     folder = dirname(path)
     for above in _folders_up(folder):
-        if above.rpartition("/")[2].startswith("."):
+        _, _, name = above.rpartition("/")
+        if name.startswith("."):
             return dirname(above)
     return folder
 

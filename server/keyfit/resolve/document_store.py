@@ -1,4 +1,4 @@
-"""The documents of a set of files, each parsed once."""
+"""The documents of a set of files, each file read and parsed once."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ class DocumentStore:
     def recording(self) -> Iterator[set[str]]:
         """Collect the paths that are read meanwhile, also those at which nothing is.
 
-        A result depends on them: when one changes, appears or goes, it has to be made anew. Paths
-        read in an inner recording count for the outer one as well.
+        A result depends on them: when one changes, appears or goes, the result is out of date.
+        Paths read in an inner recording count for the outer one as well.
         """
         outer = self._reads
         reads = self._reads = set()
@@ -74,7 +74,9 @@ class DocumentStore:
     def text(self, path: str) -> str | None:
         """Return the text at ``path``; None if it is not there or not readable (see `skipped`)."""
         source = self._source(path)
-        return source.text if source else None
+        if source is None:
+            return None
+        return source.text
 
     def standing(self, path: str) -> Standing:
         """Return what git says about the file at ``path``."""
@@ -89,13 +91,15 @@ class DocumentStore:
     def _source(self, path: str) -> Source | None:
         self._reads.add(path)
         if path not in self._sources:
+            source = None
             text = self._text(path)
-            source = None if text is None else self._source_of(path, text)
+            if text is not None:
+                source = self._source_of(path, text)
             self._sources[path] = source
         return self._sources[path]
 
     def _text(self, path: str) -> str | None:
-        # Two kinds of failure: what people can mend is skipped, what nobody foresaw is reported.
+        # A file that people can mend is listed as skipped; any other error is the guard's.
         with self.guard(path):
             try:
                 return self.files.read(path)
@@ -110,12 +114,14 @@ class DocumentStore:
         """
         outside = self.files.leads_out(path)
         known = self._parsed.get(path)
-        if known and known.source.text == text and known.source.outside == outside:
-            return known.source
+        if known:
+            earlier = known.source
+            if earlier.text == text and earlier.outside == outside:
+                return earlier
         return Source(path, text, outside)
 
     def forget(self, path: str) -> None:
-        """Let go of the text at ``path``: nothing depends on it."""
+        """Drop the text at ``path``, to free memory: no later result depends on it."""
         self._sources.pop(path, None)
 
     def document(
@@ -123,8 +129,8 @@ class DocumentStore:
     ) -> Document | None:
         """Return the file at ``path``, read as ``format`` in ``dialect``; None if unreadable.
 
-        It has no settings if the file is anybody's and has none of our words, unless ``whole`` is
-        asked for; nor if no tool claims it and it is larger than people write settings.
+        Unless ``whole`` is asked for, the document has no settings if the file belongs to no tool
+        and a quick look shows nothing to report, or if it is too large to be a settings file.
         """
         source = self._source(path)
         if source is None:
@@ -133,10 +139,11 @@ class DocumentStore:
         if not whole and not self._is_worth_parsing(path, source.text):
             return Document(source, FORMATS[format], ())
         documents = self._documents_of(source)
-        is_known = (format, dialect) in documents
-        if not is_known and (path, format, dialect) not in self._unreadable:
+        reading = (format, dialect)
+        has_failed = (path, format, dialect) in self._unreadable
+        if reading not in documents and not has_failed:
             self._parse_into(documents, source, format, dialect)
-        return documents.get((format, dialect))
+        return documents.get(reading)
 
     def _documents_of(self, source: Source) -> dict[tuple[str, str], Document]:
         """Return the parsed documents of ``source``; those of an earlier text are dropped."""
@@ -163,25 +170,25 @@ class DocumentStore:
         format: str,
         dialect: str,
     ) -> None:
-        """Parse ``source`` into ``documents``. A text that cannot be parsed is not tried again."""
+        """Parse ``source`` and add the result to ``documents``; a failed parse is not repeated."""
         attempt = (source.path, format, dialect)
         # Also if the parser fails in a way that nobody foresaw.
         self._unreadable.add(attempt)
         with self.guard(source.path):
             try:
                 document = parsers.parse(source, format, dialect)
-                documents[format, dialect] = (
-                    withheld(document) if source.outside else document
-                )
+                if source.outside:
+                    document = withheld(document)
+                documents[format, dialect] = document
                 self._unreadable.remove(attempt)
             except Unreadable as error:
                 self.skipped[source.path] = str(error)
 
     @contextmanager
     def guarded(self, tool: Tool, root: str) -> Iterator[set[str]]:
-        """Guard the work on the files that ``tool``, started in ``root``, reads, as `recording`.
+        """Do as `recording`, and guard the work on the files that ``tool`` in ``root`` reads.
 
-        What goes wrong counts as a failure of the tool's own file.
+        An unexpected error counts as a failure of the tool's own file.
         """
         caught = Guard()
         with self.recording() as reads:
@@ -189,7 +196,8 @@ class DocumentStore:
                 yield reads
             for failure in caught.failures:
                 path = self._own_file(tool, sorted(reads)) or root
-                self.guard.record(failure._replace(path=path))
+                of_own_file = failure._replace(path=path)
+                self.guard.record(of_own_file)
 
     def _own_file(self, tool: Tool, paths: list[str]) -> str:
         """Return the first of ``paths`` that is there and that ``tool`` alone reads, else ''."""
@@ -197,7 +205,8 @@ class DocumentStore:
             if self.text(path) is None:
                 continue
             for claimant, name, _ in self.tools.claims(path):
-                if claimant.id == tool.id and tool.files[name].is_own(path):
+                is_tools = claimant.id == tool.id
+                if is_tools and tool.files[name].is_own(path):
                     return path
         return ""
 
@@ -208,7 +217,8 @@ class DocumentStore:
         """
         above = everything_above(root)
         for count, folder in enumerate(above, start=1):
-            if self.files.exists(join_path(folder, ".git")):
+            repository = join_path(folder, ".git")
+            if self.files.exists(repository):
                 yield from above[:count]
                 return
         yield above[0]
@@ -217,11 +227,12 @@ class DocumentStore:
 def format_of(tools: ToolCatalog, path: str) -> str | None:
     """Return the format that the file at ``path`` has by its name, None if that tells nothing.
 
-    A tool's own files come first: it reads them as it does, whatever they are called.
+    The format that a tool reads its file in comes first, whatever the file's name suggests.
     """
     for tool, spec_name, _ in tools.claims(path):
-        return tool.files[spec_name].syntax.format
-    name = path.rpartition("/")[2]
+        spec = tool.files[spec_name]
+        return spec.syntax.format
+    _, _, name = path.rpartition("/")
     if name in tools.variable_names.unread:
         return None
     return tools.by_glob.of(name)
@@ -230,14 +241,14 @@ def format_of(tools: ToolCatalog, path: str) -> str | None:
 def dialects_of(tools: ToolCatalog, path: str) -> list[str]:
     """Return the dialects in which the file at ``path`` is read, the most usual first.
 
-    Those of its owners; else python-dotenv's (''), in which anybody reads a plain ``.env``, and
-    those of the tools that read it too.
+    These are the dialects of the tools that own it; without any, that of python-dotenv (''), in
+    which most programs read a plain ``.env``, and those of the tools that read it too.
     """
     owned: list[str] = []
     every = [""]
     for tool, name, _ in tools.claims(path):
         if not tool.own_places:
-            continue  # it is in use by its variables alone, and reads what anybody reads
+            continue  # only its variables show it to be in use, in files that any program reads
         spec = tool.files[name]
         every.append(spec.syntax.dialect)
         if spec.is_own(path):

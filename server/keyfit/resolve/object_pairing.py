@@ -22,7 +22,7 @@ Lookup = Callable[[str], "Resolved | None"]
 
 
 def no_variables(name: str) -> Resolved | None:
-    """Know of no variable."""
+    """Return None for every variable: none is known."""
     return None
 
 
@@ -35,7 +35,7 @@ def object_calls(
     """Yield a call for each URL of the vendor in ``document``.
 
     ``variable`` looks up what a program may load for itself, as from a ``.env`` beside the
-    document. Whether it does is not known, so such a call is no certain one.
+    document. Whether it does so is unknown, so a call with such a value is not certain.
     """
     pairing = _ObjectPairing(catalog, variable_names, document, variable)
     seen: set[tuple[str, ...]] = set()
@@ -69,68 +69,97 @@ class _ObjectPairing:
 
     def is_our_url(self, setting: Setting) -> bool:
         """Return whether ``setting`` is a field with a URL of the vendor, or a near miss of one."""
-        if setting.kind != "string" or setting.path[-1].isdigit():
+        is_list_item = setting.path[-1].isdigit()
+        if setting.kind != "string" or is_list_item:
             return False
         match = URL.fullmatch(setting.value.literal or "")
         if match is None:
             return False
-        host, endpoints = match["host"], self._catalog.endpoints
-        return bool(endpoints.host(host) or endpoints.near_host(host))
+        host = match["host"]
+        endpoints = self._catalog.endpoints
+        if endpoints.host(host):
+            return True
+        return bool(endpoints.near_host(host))
 
     def calls_of_variables(self, path: tuple[str, ...]) -> Iterator[Call]:
         """Yield the calls of the object at ``path``, whose fields are variables."""
         variables = object_variables(self._document, path)
-        yield from scope_calls(
-            VariableScope(self._catalog, self._variable_names, variables, self._resolve)
+        scope = VariableScope(
+            self._catalog, self._variable_names, variables, self._resolve
         )
+        yield from scope_calls(scope)
 
     def call_of_field(self, url: Setting) -> Call:
         """Return the call of the field ``url`` with the key of the nearest object around it.
 
         A field that only refers to a variable, or has its name, is a key where that is set.
         """
-        # A key itself is certain; what a name beside it leads to is a guess.
         keys = self._nearest(url, "key")
-        looked_up: dict[Place, Resolved] = {}
-        for key in keys:
-            value = self._value_of_reference(key)
-            if value:
-                looked_up[key.place] = value
+        looked_up = self._looked_up_keys(keys)
         if not keys:
-            for name in self._nearest(url, "key_name"):
-                value = self._variable(name.value.literal or "")
-                if value:
-                    keys.append(name)
-                    looked_up[name.place] = value
-        # Models of an object further out may be sent elsewhere.
-        models = self._fields(url.path[:-1], "model")
+            looked_up = self._keys_by_name(url)
+            keys = [part.setting for part in looked_up.values()]
+        parts: list[CallPart] = []
+        for key in keys:
+            part = looked_up.get(key.place) or self._part(key)
+            parts.append(part)
+        # Models of an object further out may be sent to another URL.
+        uses: list[ModelUse] = []
+        for model in self._fields(url.path[:-1], "model"):
+            use = ModelUse(self._part(model))
+            uses.append(use)
         return Call(
             self._catalog,
             Sender(ANY_CLIENT, router_prefixes=self._variable_names.model_prefixes),
-            tuple(
-                CallPart(key, looked_up.get(key.place) or self._resolve(key))
-                for key in keys
-            ),
-            CallPart(url, self._resolve(url)),
-            tuple(ModelUse(CallPart(model, self._resolve(model))) for model in models),
+            tuple(parts),
+            self._part(url),
+            tuple(uses),
+            # A key itself is certain; the value that a name leads to is a guess.
             certain=not looked_up,
             url_slot=UrlSlot(is_known=False),
         )
 
+    def _looked_up_keys(self, keys: list[Setting]) -> dict[Place, CallPart]:
+        """Return those of ``keys`` that are a reference to a known variable, with its value."""
+        parts: dict[Place, CallPart] = {}
+        for key in keys:
+            value = self._value_of_reference(key)
+            if value:
+                parts[key.place] = CallPart(key, value)
+        return parts
+
+    def _keys_by_name(self, url: Setting) -> dict[Place, CallPart]:
+        """Return the nearest field that names a known variable for the key, with its value."""
+        parts: dict[Place, CallPart] = {}
+        for name in self._nearest(url, "key_name"):
+            value = self._variable(name.value.literal or "")
+            if value:
+                parts[name.place] = CallPart(name, value)
+        return parts
+
+    def _part(self, setting: Setting) -> CallPart:
+        resolved = self._resolve(setting)
+        return CallPart(setting, resolved)
+
     def _resolve(self, setting: Setting) -> Resolved:
-        """Return a field's value where nobody knows who reads it: a reference stays unknown."""
+        """Return a field's value where its reader is unknown: a reference has no known value."""
         text = setting.value.literal or ""
-        is_reference = find_reference(self._variable_names.references, text) is not None
-        return UNKNOWN if is_reference else plain(setting)
+        reference = find_reference(self._variable_names.references, text)
+        if reference is not None:
+            return UNKNOWN
+        return plain(setting)
 
     def _value_of_reference(self, key: Setting) -> Resolved | None:
-        """Return the value of the variable that is all that ``key`` refers to; None if unknown."""
+        """Return the value of the variable to which ``key`` as a whole refers; None if unknown."""
         text = key.value.literal or ""
-        found = find_reference(self._variable_names.references, text)
-        if found is None:
+        reference = find_reference(self._variable_names.references, text)
+        if reference is None:
             return None
-        _, match = found
-        return self._variable(match["name"]) if match.span() == (0, len(text)) else None
+        _, match = reference
+        is_whole = match.span() == (0, len(text))
+        if not is_whole:
+            return None
+        return self._variable(match["name"])
 
     def _nearest(self, url: Setting, kind: FieldRole) -> list[Setting]:
         """Return the one field of ``kind`` in the nearest object around ``url`` that has any.
@@ -146,11 +175,11 @@ class _ObjectPairing:
         return []
 
     def _fields(self, path: tuple[str, ...], kind: FieldRole) -> list[Setting]:
-        """Return the fields right below ``path`` whose names say that they are of ``kind``."""
-        role = self._variable_names.field_role
-        texts = [
-            s
-            for s in self._document.children(path)
-            if s.kind == "string" and s.value.parts
-        ]
-        return [setting for setting in texts if role(setting.last_name) == kind]
+        """Return the texts right below ``path`` whose names are those of ``kind``."""
+        role_of = self._variable_names.field_role
+        fields: list[Setting] = []
+        for setting in self._document.children(path):
+            is_text = setting.kind == "string" and setting.value.parts
+            if is_text and role_of(setting.last_name) == kind:
+                fields.append(setting)
+        return fields

@@ -24,9 +24,9 @@ class Origin(NamedTuple):
 
 
 def origin_of(part: CallPart, host_environment: HostEnvironment) -> Origin | None:
-    """Return where ``part``'s text stands; None where it is built into the tool."""
+    """Return where ``part``'s text is set; None where it is built into the tool."""
     source, span = part.primary_location()
-    # A name that may not be shown stands in the place of a value.
+    # A name can be a part of a call, too, and one that may not be shown.
     is_hidden_name = part.is_name and part.text is None
     name = "" if is_hidden_name else part.setting.last_name
     return origin_at(source, span.start, host_environment, name)
@@ -35,16 +35,17 @@ def origin_of(part: CallPart, host_environment: HostEnvironment) -> Origin | Non
 def origin_at(
     source: Source, offset: int, host_environment: HostEnvironment, name: str = ""
 ) -> Origin | None:
-    """Return where the text at ``offset`` (0-based code points) of ``source`` stands.
+    """Return where the text at ``offset`` (0-based code points) of ``source`` is set.
 
-    ``name`` is that of a file's setting; the environment's are known. None for a text that stands
-    in no file.
+    ``name`` is that of a file's setting; those of the environment are known. None for a text that
+    is in no file.
     """
     if source.path == ENVIRONMENT:
         return _in_environment(offset, host_environment)
     if not source.path:
         return None
-    return Origin(source.path, source.position(offset).line, name)
+    position = source.position(offset)
+    return Origin(source.path, position.line, name)
 
 
 def _in_environment(offset: int, host_environment: HostEnvironment) -> Origin | None:
@@ -52,9 +53,11 @@ def _in_environment(offset: int, host_environment: HostEnvironment) -> Origin | 
         return None
     # By name and value: a shell file that sets the name to something else did not set this one.
     for setting in host_environment.variables.settings:
-        if setting.span.start <= offset <= setting.span.end:
-            name = setting.last_name
-            value = setting.value.literal or ""
-            path, line = host_environment.exports.get((name, value), (None, None))
-            return Origin(path, line, name, environment=True)
+        span = setting.span
+        if not span.start <= offset <= span.end:
+            continue
+        name = setting.last_name
+        value = setting.value.literal or ""
+        path, line = host_environment.exports.get((name, value), (None, None))
+        return Origin(path, line, name, environment=True)
     return None

@@ -1,4 +1,4 @@
-"""What may be shown of a value that comes from outside the project: only what keyfit knows anyway.
+"""Decide which values from outside the project may be shown: only those keyfit knows by itself.
 
 A cloned repository can name any variable and any file of the machine (``{env:DB_PASSWORD}``, a
 link). Its value is judged and shown if keyfit's own facts know it: a key by its shape (masked), a
@@ -11,17 +11,18 @@ import re
 
 from ..catalog.loader import load_catalog
 from ..catalog.vendor_facts import URL
-from ..parsers.document import Document, Literal, Opaque, Setting
+from ..catalog.vendor_index import Catalog
+from ..parsers.document import Document, Literal, Opaque, Part, Setting
 from ..text.source import Source
 
-HIDDEN = "…"  # stands for a line or value that is not shown
+HIDDEN = "…"  # in the place of a line or value that is not shown
 _WHY = "from outside the project"
 # Before a model, as in ``bailian/qwen3.7-plus``.
 _PROVIDER = re.compile(r"\A[\w.\-]{1,40}/")
 
 
 def is_known(text: str) -> bool:
-    """Return whether keyfit's own facts, without what anybody declares, know the value ``text``.
+    """Return whether keyfit's built-in facts know the value ``text``.
 
     A project's declarations do not count: they could make a secret of the machine a known model.
     """
@@ -29,14 +30,26 @@ def is_known(text: str) -> bool:
     bare = text.strip()
     if not bare or catalog.keys.shape_of(bare):
         return True
-    # A near miss of a host is a typo that is to be reported, not a secret.
+    return _is_known_url(catalog, bare) or _is_known_model(catalog, bare)
+
+
+def _is_known_url(catalog: Catalog, text: str) -> bool:
+    match = URL.fullmatch(text)
+    if match is None:
+        return False
     endpoints = catalog.endpoints
-    match = URL.fullmatch(bare)
-    if match and (endpoints.parse(bare) or endpoints.near_host(match["host"])):
+    if endpoints.parse(text):
         return True
+    # A near miss of a host is a typo that is to be reported, not a secret.
+    return bool(endpoints.near_host(match["host"]))
+
+
+def _is_known_model(catalog: Catalog, text: str) -> bool:
     models = catalog.models
-    model = _PROVIDER.sub("", bare, count=1)
-    if models.spelling(catalog.plans, model) or models.facts_of(model):
+    model = _PROVIDER.sub("", text, count=1)
+    if models.spelling(catalog.plans, model):
+        return True
+    if models.facts_of(model):
         return True
     return any(model in group.models for group in models.others)
 
@@ -49,20 +62,29 @@ def withheld(document: Document) -> Document:
     source = document.source
     if not source.outside:
         source = Source(source.path, source.text, outside=True)
-    # Each setting has the source with it: findings show the lines of that one.
-    marked = (setting._replace(source=source) for setting in document.settings)
-    settings = tuple(_withheld(setting) for setting in marked)
-    return document._replace(source=source, settings=settings)
+    settings: list[Setting] = []
+    for setting in document.settings:
+        # Findings show the lines of the source that a setting has with it.
+        marked = setting._replace(source=source)
+        settings.append(_withheld(marked))
+    return document._replace(source=source, settings=tuple(settings))
 
 
 def _withheld(setting: Setting) -> Setting:
-    """Return ``setting`` with its text unknown; references in it stay, their values are judged."""
+    """Return ``setting`` with its text unknown, unless keyfit knows it.
+
+    References in the text stay: their values are judged by themselves.
+    """
     value = setting.value
-    whole = value.literal
     if not value.parts:
         return setting
+    whole = value.literal
     if whole is not None and is_known(whole):
         return setting
     unknown = Opaque(setting.span, _WHY)
-    kept = tuple(unknown if isinstance(part, Literal) else part for part in value.parts)
-    return setting._replace(value=value._replace(parts=kept))
+    parts: list[Part] = []
+    for part in value.parts:
+        is_text = isinstance(part, Literal)
+        parts.append(unknown if is_text else part)
+    withheld_value = value._replace(parts=tuple(parts))
+    return setting._replace(value=withheld_value)

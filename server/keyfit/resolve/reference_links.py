@@ -28,12 +28,13 @@ class Link(NamedTuple):
 def file_links(document: Document) -> Iterator[Link]:
     """Yield the references of a ``.env`` or shell text to its own assignments."""
     variables = Variables(document)
+    source = document.source
     for setting in document.settings:
         for part in setting.value.parts:
             if not isinstance(part, Ref):
                 continue
             targets = _assignments(document, variables, setting, part)
-            yield Link(document.source, part.span, part.name, tuple(targets))
+            yield Link(source, part.span, part.name, tuple(targets))
 
 
 def _assignments(
@@ -48,9 +49,8 @@ def _assignments(
         return [target]
     if document.format.is_env_file:
         return []
-    return [
-        s for s in document.settings if s.last_name == ref.name and s.kind != "unset"
-    ]
+    same_name = [other for other in document.settings if other.last_name == ref.name]
+    return [other for other in same_name if other.kind != "unset"]
 
 
 def tool_links(session: ToolSession) -> Iterator[Link]:
@@ -61,69 +61,91 @@ def tool_links(session: ToolSession) -> Iterator[Link]:
             continue
         for setting in document.settings:
             yield from _links_in(session, setting, syntaxes)
+    yield from _links_by_name(session)
+
+
+def _links_by_name(session: ToolSession) -> Iterator[Link]:
+    """Yield a link for each value that is the bare name of a key's variable."""
     for call in declared_calls(session):
         for part in call.references.names:
+            name = part.text
             setting = part.setting
-            if part.text and setting.kind == "string":
-                targets = _targets(session, part.text)
-                yield Link(setting.source, setting.span, part.text, targets)
+            if name and setting.kind == "string":
+                targets = _targets(session, name)
+                yield Link(setting.source, setting.span, name, targets)
 
 
 def _is_of_variable(syntax: str) -> bool:
     """Return whether ``syntax`` names a variable of the tool's own layers (``?``: of others)."""
-    return not syntax.endswith("?") and "{file:" not in syntax
+    is_of_other_layers = syntax.endswith("?")
+    is_of_file = "{file:" in syntax
+    return not is_of_other_layers and not is_of_file
 
 
 def _links_in(
     session: ToolSession, setting: Setting, syntaxes: Sequence[str]
 ) -> Iterator[Link]:
     """Yield the references in one value: those of the file's format, then those of the tool."""
+    source = setting.source
     parts = setting.value.parts
     for part in parts:
         if isinstance(part, Ref):
-            yield Link(
-                setting.source, part.span, part.name, _targets(session, part.name)
-            )
+            targets = _targets(session, part.name)
+            yield Link(source, part.span, part.name, targets)
     literal = parts[0] if parts else None
     if setting.kind != "string" or not isinstance(literal, Literal):
         return
     for _, match in find_references(syntaxes, literal.text):
         name = match["name"]
-        span = literal.raw(*match.span())
-        yield Link(setting.source, span, name, _targets(session, name))
+        start, end = match.span()
+        span = literal.raw(start, end)
+        targets = _targets(session, name)
+        yield Link(source, span, name, targets)
 
 
 def _targets(session: ToolSession, name: str) -> tuple[Setting, ...]:
-    return tuple(part.setting for part in session.variable(name))
+    values = session.variable(name)
+    return tuple(value.setting for value in values)
 
 
 def links(document: Document, sessions: Iterable[ToolSession]) -> list[Link]:
-    """Return every reference in ``document`` and in what the tools that read it read with it.
+    """Return every reference in ``document``, and in the files that its tools read with it.
 
-    A reference that several tools resolve stands here once, with the targets of all.
+    A reference that several tools resolve is returned once, with the targets of all of them.
     """
     # The ``.env`` files that a tool reads have references to each other's names.
     every: list[Link] = []
-    read = (document.source.path, document.dialect)
+    own_reading = (document.source.path, document.dialect)
     if document.holds_variables:
         every += file_links(document)
     for session in sessions:
         every += tool_links(session)
         for other in session.documents.values():
-            is_same = read == (other.source.path, other.dialect)
-            if other.format.is_env_file and not is_same:
+            reading = (other.source.path, other.dialect)
+            if other.format.is_env_file and reading != own_reading:
                 every += file_links(other)
     return _merged(every)
 
 
 def _merged(links: Iterable[Link]) -> list[Link]:
-    """Return ``links`` with one for each place, which has the targets of all that are there."""
+    """Return ``links`` with one for each place, which has the targets of all links there."""
     by_place: dict[tuple[str, Span], Link] = {}
     for link in links:
-        # By path, not by text: each dialect reads the file into a document of its own.
+        # By path, not by source: each dialect reads the file into a document of its own.
         place = (link.source.path, link.span)
+        targets = link.targets
         known = by_place.get(place)
-        targets = (*known.targets, *link.targets) if known else link.targets
-        unique = {(target.source.path, target.span): target for target in targets}
-        by_place[place] = link._replace(targets=tuple(unique.values()))
+        if known:
+            targets = (*known.targets, *targets)
+        unique = _unique(targets)
+        by_place[place] = link._replace(targets=unique)
     return list(by_place.values())
+
+
+def _unique(targets: Iterable[Setting]) -> tuple[Setting, ...]:
+    """Return ``targets`` with one for each place, in the order of the first of each."""
+    by_place: dict[tuple[str, Span], Setting] = {}
+    for target in targets:
+        place = (target.source.path, target.span)
+        by_place[place] = target
+    return tuple(by_place.values())

@@ -16,14 +16,18 @@ def exports(
 ) -> Mapping[tuple[str, str], tuple[str, int]]:
     """Return where the startup files in the folder ``home`` set variables, by name and value.
 
-    The place is path and line (1-based) of the last assignment in a file.
-    Where several files do, it is one of ``shell``'s (a path such as ``/bin/zsh``) first.
+    The place is path and line (1-based) of the last assignment in a file. Where several files have
+    one, those of ``shell`` (a path such as ``/bin/zsh``) come first.
     """
     store = DocumentStore(disk, tools, lambda _text, _is_claimed: True)
+    _, _, program = shell.rpartition("/")
     lines: dict[tuple[str, str], tuple[str, int]] = {}
-    for path in _startup_files(disk, tools, home.rstrip("/"), shell.rpartition("/")[2]):
-        format = tools.by_glob.of(path.rpartition("/")[2])
-        document = store.document(path, format) if format else None
+    for path in _startup_files(disk, tools, home.rstrip("/"), program):
+        _, _, name = path.rpartition("/")
+        format = tools.by_glob.of(name)
+        if format is None:
+            continue
+        document = store.document(path, format)
         if document is None:
             continue
         for assignment, line in _assignments(document):
@@ -36,24 +40,26 @@ def _startup_files(
 ) -> Iterator[str]:
     """Yield the startup files in ``home``, those of ``shell`` (a program's name) first."""
     # The login shell's own first: what another shell's files set is not in its environment.
-    others = [
-        paths for program, paths in tools.startup_files.items() if program != shell
-    ]
-    for paths in (tools.startup_files.get(shell, ()), *others):
-        for path in paths:
-            if "*" in path:
-                yield from disk.glob(home, path)
-            else:
-                yield f"{home}/{path}"
+    by_program = tools.startup_files
+    paths = [*by_program.get(shell, ())]
+    for program, others in by_program.items():
+        if program != shell:
+            paths += others
+    for path in paths:
+        if "*" in path:
+            yield from disk.glob(home, path)
+        else:
+            yield f"{home}/{path}"
 
 
 def _assignments(
     document: Document,
 ) -> Iterator[tuple[tuple[str, str], tuple[str, int]]]:
-    """Yield name and value of each variable as ``document`` leaves it, with path and line."""
+    """Yield name and value of each variable at the end of ``document``, with path and line."""
     variables = Variables(document)
     source = document.source
-    for name in dict.fromkeys(setting.last_name for setting in document.settings):
+    names = dict.fromkeys(setting.last_name for setting in document.settings)
+    for name in names:
         setting = variables.find(name)
         if setting is None:
             continue

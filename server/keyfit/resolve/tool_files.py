@@ -1,4 +1,4 @@
-"""The files that a tool reads, opened: which of its places are there, and which of them count."""
+"""The files that a tool reads: which of its places exist, and which of the files count."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 from ..catalog.caller_signs import has_package
 from ..catalog.tool_spec import DeclaredTool, FileSpec, Tool
 from ..parsers import parse
-from ..parsers.document import Document
+from ..parsers.document import Document, Setting
 from ..text.source import Source, Unreadable
 from ..vfs.paths import is_within, join_path, real_path
 from .caller_kind import Signs
@@ -43,7 +43,7 @@ class ToolFiles:
         self.root = root
         self.store = store
         self._is_asked = by_signs
-        # A copy of a home folder is read as one: nobody's real home lies around it.
+        # A copy of a home folder is read by itself, without the files of the user's real one.
         is_elsewhere = host_environment.home not in ("", root)
         if is_elsewhere and self._is_a_home_of_its_own():
             host_environment = host_environment._replace(home="")
@@ -56,26 +56,29 @@ class ToolFiles:
         self.named: dict[str, list[Document]] = {}
         own_places = list(self._own_places())
         self.has_own = bool(own_places)
-        # What a project's own tool looks at is the project's choice.
+        # A tool that a project declares could have any file of the machine read and shown.
         self._withholds = isinstance(tool, DeclaredTool)
         if own_places or (by_signs and tool.has_signs):
             is_homes = bool(own_places) and all(map(at_home, own_places))
-            # Only the user's own files are there: where the tool is started, and what it reads
-            # there, is unknown.
-            self._open_all(own_only=is_homes and not self.host_environment.home)
+            # With the user's own files alone, it is unknown where the tool is started, and so what
+            # else it reads.
+            own_only = is_homes and not self.host_environment.home
+            self._open_all(own_only)
 
     @cached_property
     def top(self) -> str:
-        """The folder in which the tool's project lies: its repository's, else where it starts."""
-        return list(self.store.ancestors(self.root))[-1]
+        """The top folder of the tool's project: its repository's, else where it starts."""
+        ancestors = list(self.store.ancestors(self.root))
+        return ancestors[-1]
 
     @cached_property
     def has_package(self) -> bool:
         """Whether a manifest lists a package of the tool's."""
-        if not self._is_asked or not self.tool.detection.packages:
+        packages = self.tool.detection.packages
+        if not self._is_asked or not packages:
             return False
-        listed = Signs(self.store, self.root).packages
-        return bool(has_package(listed, self.tool.detection.packages))
+        signs = Signs(self.store, self.root)
+        return bool(has_package(signs.packages, packages))
 
     def _own_places(self) -> Iterator[str]:
         """Yield the places of this tool alone at which a file is."""
@@ -94,7 +97,7 @@ class ToolFiles:
         return self.store.text(path) is not None
 
     def _is_a_home_of_its_own(self) -> bool:
-        """Return whether files that belong in a home folder lie in ``root``, as in a copy of one.
+        """Return whether files that belong in a home folder are in ``root``, as in a copy of one.
 
         A file that has the same name in a project tells nothing, unless it has more than the tool
         would read in a project.
@@ -111,37 +114,41 @@ class ToolFiles:
             if not self._is_there(path):
                 continue
             project = of_projects.get(name)
-            if project is None or self._says_more(project, path):
+            if project is None or self._has_more(project, path):
                 return True
         return False
 
-    def _says_more(self, spec: FileSpec, path: str) -> bool:
+    def _has_more(self, spec: FileSpec, path: str) -> bool:
         """Return whether the file has names that the tool reads only in the user's own one."""
         if not spec.only or self._is_asked:
             return False
-        document = self.store.document(
-            path, spec.syntax.format, spec.syntax.dialect, whole=True
-        )
+        document = self._document(spec, path)
         if document is None:
             return False
         return any(setting.path[0] not in spec.only for setting in document.settings)
 
+    def _document(self, spec: FileSpec, path: str) -> Document | None:
+        """Return the whole file at ``path``, read as the tool reads it."""
+        syntax = spec.syntax
+        return self.store.document(path, syntax.format, syntax.dialect, whole=True)
+
     def _open_all(self, own_only: bool) -> None:
         for name, spec in self.tool.files.items():
-            self._open(name, spec, spec.own if own_only else spec.at)
-        if self.host_environment.variables:
-            environment = self._shown(self.host_environment.variables)
+            places = spec.own if own_only else spec.at
+            self._open(name, spec, places)
+        variables = self.host_environment.variables
+        if variables:
+            environment = self._shown(variables)
             self.documents[PROCESS] = environment
             self.named[PROCESS] = [environment]
 
     def _open(self, name: str, spec: FileSpec, places: Sequence[str]) -> None:
         """Read the first of ``places`` that is there; a file that has two names counts once."""
-        if not self.host_environment.home:
-            # A plain ``.env`` is the home folder's only if that is known to be the home folder.
-            places = [
-                place for place in places if place in spec.own or not at_home(place)
-            ]
-        documents = self._inline(spec) if spec.inline else self._at(spec, places)
+        if spec.inline:
+            documents = self._inline(spec)
+        else:
+            places = self._openable(spec, places)
+            documents = self._at(spec, places)
         for document in documents:
             is_new = document.source not in self._opened
             self._opened.add(document.source)
@@ -150,38 +157,50 @@ class ToolFiles:
             if not spec.every:
                 return
 
+    def _openable(self, spec: FileSpec, places: Sequence[str]) -> Sequence[str]:
+        """Return those of ``places`` at which a file is known to be the tool's."""
+        if self.host_environment.home:
+            return places
+        # Without the home folder, a ``.env`` in any folder might pass for the one of the home.
+        return [place for place in places if place in spec.own or not at_home(place)]
+
     def _take(self, name: str, spec: FileSpec, document: Document) -> None:
-        """Take ``document`` for the file ``name``, unless the tool itself could not parse it."""
+        """Add ``document`` as the file ``name``, unless the tool itself could not parse it."""
         if self._parses(spec, document):
             self.documents.setdefault(name, document)
-            self.named.setdefault(name, []).append(document)
+            named = self.named.setdefault(name, [])
+            named.append(document)
         elif spec.syntax.broken == "stops":
             self.broken = self.broken or document.source.path
 
     def _at(self, spec: FileSpec, places: Sequence[str]) -> Iterator[Document]:
         """Yield the files at ``places`` that are there."""
         for path in paths(places, spec, self.root, self.host_environment, self._around):
-            document = self.store.document(
-                path, spec.syntax.format, spec.syntax.dialect, whole=True
-            )
-            if document:
-                document = self._shown(document)
-                yield _moved_below(document, spec.under) if spec.under else document
+            document = self._document(spec, path)
+            if document is None:
+                continue
+            document = self._shown(document)
+            if spec.under:
+                document = _moved_below(document, spec.under)
+            yield document
 
     def _inline(self, spec: FileSpec) -> Iterator[Document]:
-        """Yield the settings that each of the file's variables holds."""
+        """Yield the settings that are the value of each of the file's variables, as documents."""
         for place in spec.at:
             text = value_of(self.host_environment, place[1:])
             if not text:
                 continue
-            # A text that is no settings is the tool's to complain about.
+            source = Source(ENVIRONMENT, text)
+            # A text that cannot be parsed is left to the tool, which reports it.
             with suppress(Unreadable):
-                yield self._shown(parse(Source(ENVIRONMENT, text), spec.syntax.format))
+                document = parse(source, spec.syntax.format)
+                yield self._shown(document)
 
     def _shown(self, document: Document) -> Document:
-        """Return ``document``, of one outside the project only what keyfit knows by itself.
+        """Return ``document``; for a tool that the project declares, without unknown values.
 
-        That is for tools that the project declares: it could have any file of the machine read.
+        That holds for documents from outside the project: of them, only the values are kept that
+        keyfit knows by itself.
         """
         if not self._withholds or is_within(document.source.path, self.top):
             return document
@@ -199,7 +218,7 @@ class ToolFiles:
         return parses(document, spec.syntax.comments, spec.syntax.trailing_commas)
 
     def _is_trusted(self, spec: FileSpec, document: Document) -> bool:
-        """Return whether what the file needs stands in another one, so far as is known."""
+        """Return whether the setting that the file requires elsewhere is there, as far as known."""
         if not spec.requires or not self.host_environment.is_known:
             return True
         file, *path, value = spec.requires
@@ -207,26 +226,37 @@ class ToolFiles:
         if other is None:
             return False
         for root in self._roots_of(spec, document):
-            place = tuple(root if step == "{root}" else step for step in path)
-            setting = other.get(place)
+            place: list[str] = []
+            for step in path:
+                is_root = step == "{root}"
+                place.append(root if is_root else step)
+            setting = other.get(tuple(place))
             if setting is not None:
                 return setting.value.literal == value
         return False
 
     def _roots_of(self, spec: FileSpec, document: Document) -> Iterator[str]:
-        """Yield the folders that may stand for ``{root}``: that in which ``document`` lies as the
-        file of ``spec``, then the tops of its repository."""
-        # A program sees its folder without the links on the way there.
+        """Yield the folders that ``{root}`` may mean.
+
+        That is the folder below which ``document`` has one of the places of ``spec``, then the tops
+        of its repository.
+        """
+        # A program sees its folder with symbolic links resolved.
         path = document.source.path
         for below in spec.tails:
             if path.endswith(f"/{below}"):
-                yield real_path(path[: -len(below)])
+                folder = path.removesuffix(below)
+                yield real_path(folder)
         repository = self._around.repository
         if repository:
             yield from map(real_path, repository)
 
 
 def _moved_below(document: Document, name: str) -> Document:
-    """Return ``document`` as if all that it says stood below ``name``."""
-    settings = tuple(s._replace(path=(name, *s.path)) for s in document.settings)
-    return document._replace(settings=settings)
+    """Return ``document`` as if all of its settings were below ``name``."""
+    settings: list[Setting] = []
+    for setting in document.settings:
+        path = (name, *setting.path)
+        moved = setting._replace(path=path)
+        settings.append(moved)
+    return document._replace(settings=tuple(settings))

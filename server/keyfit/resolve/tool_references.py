@@ -1,4 +1,4 @@
-"""What references in a tool's files become: variables and files, as the tool expands them."""
+"""Expand the references in a tool's files, to variables and to files, as the tool does."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ VariableLookup = Callable[[tuple[str, ...], str], list[CallPart]]
 
 
 class ToolReferences:
-    """Expands the references that one tool expands; others are sent as they stand.
+    """Expands the references that one tool expands; others are sent as they are written.
 
-    ``look_up`` asks back for variables, whose values may hold references themselves.
+    ``look_up`` returns the values of variables, in which references are expanded as well.
     """
 
     def __init__(
@@ -39,9 +39,8 @@ class ToolReferences:
         self._outside = outside
         self._look_up = look_up
         # A ``?`` marks a syntax that is expanded from other layers (``references_from``).
-        self._syntaxes = tuple(
-            syntax.rstrip("?") for syntax in self._tool.expansion.references
-        )
+        marked = self._tool.expansion.references
+        self._syntaxes = tuple(syntax.rstrip("?") for syntax in marked)
 
     def resolve(self, setting: Setting) -> Resolved:
         """Return ``setting``'s value as the tool sees it."""
@@ -57,39 +56,43 @@ class ToolReferences:
     def hidden_behind(self, setting: Setting) -> list[CallPart]:
         """Return what the variable hides to which ``setting`` refers, if that is all of it.
 
-        A value between other text has no other value below it that could stand there alone.
+        Where a reference is only a part of the text, no other value could take the text's place.
         """
         text = setting.value.literal or ""
-        found = find_reference(self._tool.expansion.references, text)
-        if found is None or self._layers.variables_of(setting):
+        reference = find_reference(self._tool.expansion.references, text)
+        if reference is None or self._layers.variables_of(setting):
             return []
-        syntax, match = found
-        if _FILE in syntax or match.span() != (0, len(text)):
+        syntax, match = reference
+        is_whole = match.span() == (0, len(text))
+        if _FILE in syntax or not is_whole:
             return []
-        return self._look_up(self._tool.layers.variables, match["name"])[1:]
+        values = self._look_up(self._tool.layers.variables, match["name"])
+        return values[1:]
 
     def unresolved(self, setting: Setting) -> Iterator[str]:
         """Yield the references in ``setting`` that this tool expands and that lead nowhere."""
         if self._layers.variables_of(setting):
             return
-        for syntax, match in find_references(
-            self._syntaxes, setting.value.literal or ""
-        ):
-            name = match["name"]
-            if _FILE in syntax:
-                is_nowhere = self._lacks_file(setting, name)
-            else:
-                is_nowhere = self.is_nowhere(name, self._is_read_here(syntax))
-            if is_nowhere:
+        text = setting.value.literal or ""
+        for syntax, match in find_references(self._syntaxes, text):
+            if self._leads_nowhere(setting, syntax, match["name"]):
                 yield match[0]
 
+    def _leads_nowhere(self, setting: Setting, syntax: str, name: str) -> bool:
+        """Return whether the reference to ``name`` in ``setting`` is known to lead nowhere."""
+        if _FILE in syntax:
+            return self._lacks_file(setting, name)
+        read_here = self._is_read_here(syntax)
+        return self.is_nowhere(name, read_here)
+
     def is_nowhere(self, name: str, read_here: bool = True) -> bool:
-        """Return whether no layer sets the variable ``name``, all of them being known."""
+        """Return whether all layers are known, and none of them sets the variable ``name``."""
         # Unknown is not absent: the environment or the home folder may set it.
         if not self._files.host_environment.is_known:
             return False
         layers = self._layers_of(read_here)
-        return not self._look_up(layers, name)
+        values = self._look_up(layers, name)
+        return not values
 
     def _layers_of(self, read_here: bool) -> tuple[str, ...]:
         """Return the layers from which a reference is expanded."""
@@ -110,22 +113,25 @@ class ToolReferences:
             yield UNKNOWN
             return
         stack = self._look_up(self._tool.layers.variables, part.name)
-        if stack:
-            value = stack[0].resolved
-            yield self._outside.shown(setting, part.name, value)
-        else:
+        if not stack:
             yield UNKNOWN
+            return
+        value = stack[0].resolved
+        yield self._outside.shown(setting, part.name, value)
 
     def _pieces(self, setting: Setting, literal: Literal) -> Iterator[Resolved]:
         """Yield ``literal`` in pieces: plain text, and what each reference in it becomes."""
         at = 0
         for syntax, match in find_references(self._syntaxes, literal.text):
             start, end = match.span()
-            yield as_read_by_a_tool(setting, literal.slice(at, start))
-            as_written = own(setting, literal.slice(start, end))
+            before = literal.slice(at, start)
+            yield as_read_by_a_tool(setting, before)
+            reference = literal.slice(start, end)
+            as_written = own(setting, reference)
             yield self._referred(setting, syntax, match["name"], as_written)
             at = end
-        yield as_read_by_a_tool(setting, literal.slice(at, len(literal.text)))
+        rest = literal.slice(at, len(literal.text))
+        yield as_read_by_a_tool(setting, rest)
 
     def _referred(
         self, setting: Setting, syntax: str, name: str, as_written: Resolved
@@ -137,39 +143,47 @@ class ToolReferences:
         """
         if _FILE in syntax:
             return self._file(setting, name)
-        tool = self._tool
+        missing = self._tool.expansion.missing
         read_here = self._is_read_here(syntax)
         layers = self._layers_of(read_here)
         stack = self._look_up(layers, name)
-        if stack and (stack[0].text or tool.expansion.missing == "empty"):
-            return self._outside.shown(setting, name, stack[0].resolved)
+        if stack:
+            winner = stack[0]
+            if winner.text or missing == "empty":
+                return self._outside.shown(setting, name, winner.resolved)
         if not self._files.host_environment.is_known:
             return UNKNOWN
+        # Tools differ in whether they have put their settings' variables into the environment
+        # by the time they expand this reference.
         if not read_here and self._is_set_in_settings(name):
-            # Seen both ways: the tool may have put it into the environment by then.
             return UNKNOWN
-        return as_written if tool.expansion.missing == "literal" else _EMPTY
+        return as_written if missing == "literal" else _EMPTY
 
     def _is_set_in_settings(self, name: str) -> bool:
         """Return whether an object of variables in the tool's settings sets ``name``."""
-        objects = tuple(layer for layer in self._tool.layers.variables if ":" in layer)
-        return bool(self._look_up(objects, name))
+        layers = self._tool.layers.variables
+        objects = tuple(layer for layer in layers if ":" in layer)
+        values = self._look_up(objects, name)
+        return bool(values)
 
     def _file(self, setting: Setting, name: str) -> Resolved:
         """Return the text of the file ``name`` to which ``setting`` refers.
 
-        Unknown as long as the home folder is: without it nobody asked to follow files.
+        Unknown as long as the home folder is: then the user has not asked to follow files.
         """
         host_environment = self._files.host_environment
         main = self._main_document()
         if not host_environment.is_known or main is None:
             return UNKNOWN
-        path = name
+        named = name
         if name.startswith("~"):
-            path = name.replace("~", host_environment.home, 1)
-        path = self._outside.path_of(dirname(main.source.path), path)
+            named = name.replace("~", host_environment.home, 1)
+        folder = dirname(main.source.path)
+        path = self._outside.path_of(folder, named)
         text = self._files.store.text(path) if path else None
-        content = UNKNOWN if text is None else Resolved(text.strip())
+        content = UNKNOWN
+        if text is not None:
+            content = Resolved(text.strip())
         return self._outside.of_file(setting, name, path, content)
 
     def _main_document(self) -> Document | None:
@@ -184,8 +198,11 @@ class ToolReferences:
         """Return whether the file that ``setting`` names, beside it or by path, is not there."""
         if name.startswith("~"):
             return False
-        path = self._outside.path_of(dirname(setting.source.path), name)
+        folder = dirname(setting.source.path)
+        path = self._outside.path_of(folder, name)
         if not path:
             return False
         store = self._files.store
-        return store.text(path) is None and path not in store.skipped
+        is_unread = store.text(path) is None
+        # A file that is there but cannot be read is not missing.
+        return is_unread and path not in store.skipped

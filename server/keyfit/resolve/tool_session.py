@@ -1,4 +1,4 @@
-"""The interpreter of the tool catalog: one tool, started in one folder, and what it finds there."""
+"""The interpreter of the tool catalog: the values that a tool, started in a folder, has there."""
 
 from __future__ import annotations
 
@@ -63,18 +63,19 @@ class ToolSession:
         detection = self.tool.detection
         layers = self.tool.layers.variables
         # A name alone tells nothing in a file that any program may load.
-        own_layers = tuple(layer for layer in layers if not self._is_anybodys(layer))
+        own_layers = tuple(layer for layer in layers if not self._is_shared(layer))
         for name in detection.detect_by:
             if self._in_layers(own_layers, name):
                 return True
-        for names in detection.detect_in_dotenv:
-            if all(map(self.variable, names.split("+"))):
+        for combination in detection.detect_in_dotenv:
+            names = combination.split("+")
+            if all(map(self.variable, names)):
                 return True
         if not self._files.has_package:
             return False
         return any(map(self.variable, self.tool.read))
 
-    def _is_anybodys(self, layer: str) -> bool:
+    def _is_shared(self, layer: str) -> bool:
         """Return whether ``layer`` is a plain ``.env`` here, which any program may load."""
         spec = self.tool.files.get(layer)
         document = self.documents.get(layer)
@@ -85,7 +86,7 @@ class ToolSession:
     # Rows: the places in the configuration that each declare a call.
 
     def rows(self, each: str) -> Iterator[tuple[Bindings, Path]]:
-        """Yield the places that ``each`` leads to, with what its ``{x}`` stood for.
+        """Yield the places that ``each`` leads to, with the names that matched its ``{x}``.
 
         A place that several files have is one row, which reads the values of all of them.
         """
@@ -97,9 +98,10 @@ class ToolSession:
         for document in self.config_documents(path):
             for bindings, setting in expand(document, path):
                 base = setting.path
-                if base not in seen:
-                    seen.add(base)
-                    yield bindings, base
+                if base in seen:
+                    continue
+                seen.add(base)
+                yield bindings, base
 
     def config_documents(self, path: Path) -> Iterator[Document]:
         """Yield the configuration files that may have ``path``, highest first.
@@ -109,8 +111,9 @@ class ToolSession:
         top_name = path[0] if path else ""
         replaces = top_name in self.tool.layers.replace
         for only, document in self._configuration:
+            # The tool reads other names from this file, and not this one.
             if only and path and top_name not in only:
-                continue  # the tool reads something else from this file
+                continue
             if not replaces:
                 yield document
             elif document.get(path[:1]):
@@ -119,12 +122,12 @@ class ToolSession:
 
     @cached_property
     def _configuration(self) -> list[tuple[tuple[str, ...], Document]]:
-        """The configuration files that are there, each after the only names that count in it."""
+        """The names that alone count in each configuration file (all if empty), and the file."""
         configuration: list[tuple[tuple[str, ...], Document]] = []
         for name in self.tool.layers.config:
-            only = self.tool.files[name].only
+            spec = self.tool.files[name]
             documents = self._files.named.get(name, ())
-            configuration += [(only, document) for document in documents]
+            configuration += [(spec.only, document) for document in documents]
         return configuration
 
     # Values: what the tool finds where a locator points.
@@ -137,16 +140,19 @@ class ToolSession:
             return self.variable(rest)
         if sign == "@":
             names = self.stack(rest, bindings, base)
-            if not names or not names[0].text:
+            if not names:
                 return []
-            return self.named_by(names[0])
+            winner = names[0]
+            return self.named_by(winner) if winner.text else []
         if sign == "?":
             # What a command prints is not known without running it, which is not ours to do.
             commands = self.stack(rest, bindings, base)
             return [part._replace(resolved=UNKNOWN) for part in commands]
         if sign == "/":
-            return self.config(bound_path(rest, bindings))
-        return self.config((*base, *bound_path(locator, bindings)))
+            path = bound_path(rest, bindings)
+            return self.config(path)
+        below = bound_path(locator, bindings)
+        return self.config((*base, *below))
 
     def first(
         self, locators: Iterable[str], bindings: Bindings, base: Path
@@ -161,7 +167,7 @@ class ToolSession:
     def config(self, path: Path) -> list[CallPart]:
         """Return the values at ``path`` of the configuration files, the winning one first.
 
-        An empty text hides those below it; where the tool takes it for a value it is one.
+        An empty text hides those below it, and counts itself if the tool takes it for a value.
         """
         parts: list[CallPart] = []
         for document in self.config_documents(path):
@@ -197,8 +203,9 @@ class ToolSession:
         return self._layers.assignments_in(layer, name)
 
     def file_of(self, setting: Setting) -> tuple[str, Document] | None:
-        """Return the file in which ``setting`` stands, after its name in the catalog."""
-        # By the text itself: a variable that holds settings has the environment's path as well.
+        """Return the name in the catalog of the file that has ``setting``, and the file."""
+        # Not by path: the text of a variable whose value is a settings file has the path of the
+        # environment, too.
         for name, documents in self._files.named.items():
             for document in documents:
                 if document.source is setting.source:
@@ -206,9 +213,9 @@ class ToolSession:
         return None
 
     def asked_for(self, setting: Setting, name: str) -> CallPart:
-        """Return ``setting``, an assignment of the variable ``name``, for one who asks by name.
+        """Return ``setting``, an assignment of the variable ``name`` that the user asks for.
 
-        Of the home folder's files only what known programs look for is shown.
+        From the home folder's files, only what known programs look for is shown.
         """
         resolved = self.resolve(setting)
         locator = f"${name}"
@@ -218,7 +225,7 @@ class ToolSession:
         return CallPart(setting, resolved)
 
     def part(self, setting: Setting) -> CallPart:
-        """Return ``setting`` with its value, and with what hides behind a reference that is all.
+        """Return ``setting`` with its value, and the values hidden by one that it refers to.
 
         A value that leads back to itself is unknown.
         """
@@ -243,7 +250,7 @@ class ToolSession:
         return self._references.unresolved(setting)
 
     def is_nowhere(self, name: str) -> bool:
-        """Return whether no layer sets the variable ``name``, all of them being known."""
+        """Return whether all layers are known, and none of them sets the variable ``name``."""
         return self._references.is_nowhere(name)
 
     def named_document(
@@ -253,21 +260,21 @@ class ToolSession:
 
         It has only what may be shown; None if it is not there.
         """
-        return self._outside.document(
-            setting, self._outside.path_of(self.root, name), format
-        )
+        path = self._outside.path_of(self.root, name)
+        return self._outside.document(setting, path, format)
 
     def _in_layers(self, layers: tuple[str, ...], name: str) -> list[CallPart]:
-        return [
-            self.part(setting) for setting in self._layers.assignments(layers, name)
-        ]
+        settings = self._layers.assignments(layers, name)
+        return [self.part(setting) for setting in settings]
 
 
 def _reads_variable(call: CallSpec, locator: str) -> bool:
-    return locator in (*call.auth.key, *call.endpoint.url, *call.models.model)
+    locators = (*call.auth.key, *call.endpoint.url, *call.models.model)
+    return locator in locators
 
 
 def with_overridden(stack: list[CallPart]) -> CallPart:
     """Return the first of ``stack``, which hides the others."""
-    first = stack[0]
-    return first._replace(overridden=(*first.overridden, *stack[1:]))
+    first, *others = stack
+    overridden = (*first.overridden, *others)
+    return first._replace(overridden=overridden)

@@ -1,7 +1,7 @@
-"""Which of the names around a scope matter in it: a file may have thousands of both.
+"""Select the names that matter in a scope: a file may have thousands of names and of scopes.
 
-A call of a scope reads names that the scope sets, and their kin. Besides, the vendor's keys and
-URLs that stand nearest tell whether one of them is the only one, and what may be offered instead.
+A call in a scope reads names that the scope sets, and related ones. Besides, the nearest keys and
+URLs of the vendor tell whether one of them is the only one, and what may be offered instead.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ class VisibleNames:
                 continue
             if self._is_ours(setting, role):
                 place = (setting.scope, role)
-                ours.setdefault(place, []).append(setting)
+                settings = ours.setdefault(place, [])
+                settings.append(setting)
         return ours
 
     def _is_ours(self, setting: Setting, role: VariableRole) -> bool:
@@ -68,8 +69,8 @@ class VisibleNames:
         """Return the names that matter in ``scope``, the inner ones first."""
         if scope == 0:
             return self.variables.names(0)
-        # A script may have thousands of functions below thousands of names: reading all of them for
-        # each would cost the product.
+        # A script may have thousands of functions below thousands of names: reading all names for
+        # each function would take time proportional to the product.
         related: set[str] = set()
         for name in self.variables.own_names(scope):
             related.update(self._related(name))
@@ -78,7 +79,7 @@ class VisibleNames:
         return self.variables.names(scope, related)
 
     def _related(self, name: str) -> Iterator[str]:
-        """Yield ``name``, and what may stand in a call with it."""
+        """Yield ``name``, and the names that may be in a call with it."""
         variable_names = self.variable_names
         yield name
         # Known programs read names together that have no stem in common.
@@ -99,12 +100,13 @@ class VisibleNames:
     ) -> Iterator[str]:
         """Yield the names of the vendor's settings of ``role`` in ``scope`` next to ``start``.
 
-        Those behind count as well: a function is run after all of them.
+        Those after ``start`` count as well: a function may be run after all of them.
         """
         ours = self._ours.get((scope, role), [])
         at = bisect_left(ours, start, key=_start)
         first = max(at - count_before, 0)
-        for setting in ours[first : at + _NEAREST]:
+        end = at + _NEAREST
+        for setting in ours[first:end]:
             yield setting.last_name
 
 
