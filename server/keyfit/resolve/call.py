@@ -107,6 +107,9 @@ class KeyReferences(NamedTuple):
     known: tuple[str, ...] = ()
 
 
+PartAndReason = tuple[CallPart, str]
+
+
 class Faults(NamedTuple):
     """Values of a call that keep the tool from sending it.
 
@@ -114,10 +117,12 @@ class Faults(NamedTuple):
     with a reference to what is nowhere, and the reference.
     """
 
-    refused: tuple[tuple[CallPart, str], ...] = ()
-    unresolved: tuple[tuple[CallPart, str], ...] = ()
+    refused: tuple[PartAndReason, ...] = ()
+    unresolved: tuple[PartAndReason, ...] = ()
 
 
+# A key, its text and its shape; None if that is unknown.
+KnownKey = tuple[CallPart, Secret, KeyShape | None]
 ANY_CLIENT = "the client"  # the title of a sender that is unknown
 NO_CALLERS = Callers()
 _UNFILLED = ("<", "{", "$")  # how placeholders begin
@@ -187,9 +192,9 @@ class Call(_Parts):
         return self.catalog.endpoints.parse(text)
 
     @cached_property
-    def secrets(self) -> tuple[tuple[CallPart, Secret, KeyShape | None], ...]:
+    def secrets(self) -> tuple[KnownKey, ...]:
         """Each key whose text is known, with its shape."""
-        known: list[tuple[CallPart, Secret, KeyShape | None]] = []
+        known: list[KnownKey] = []
         keys = self.catalog.keys
         for part in self.keys:
             text = part.text

@@ -31,8 +31,11 @@ class CallBuilder:
     @cached_property
     def url(self) -> CallPart | None:
         """The base URL that is set."""
-        part = self.row.first(*self.row.spec.endpoint.url)
-        return self.row.stripped(part) if part else None
+        locators = self.row.spec.endpoint.url
+        part = self.row.first(*locators)
+        if part is None:
+            return None
+        return self.row.stripped(part)
 
     @cached_property
     def call(self) -> Call | None:
@@ -48,12 +51,14 @@ class CallBuilder:
         """
         spec = self.row.spec
         url = self.url
-        # A tool that cuts blanks off takes an empty URL for none; others send to nowhere.
+        # A tool that strips values takes an empty URL for none; others send to an empty URL.
         if url and url.text == "" and spec.strip:
             url = None
         if url is None and spec.endpoint.default_url:
             url = builtin(spec.endpoint.default_url)
-        return self._build()._replace(url=url, models=self.models.sent(model, chosen))
+        models = self.models.sent(model, chosen)
+        declared = self._build()
+        return declared._replace(url=url, models=models)
 
     @property
     def why_not_sent(self) -> str:
@@ -92,10 +97,9 @@ class CallBuilder:
         """Return where the URL would be set, and what is built in, where it is not set."""
         if self.url and self.url.text != "":
             return UrlSlot()
-        spec = self.row.spec
-        return UrlSlot(
-            default=spec.endpoint.default_url, locator=next(iter(spec.endpoint.url), "")
-        )
+        endpoint = self.row.spec.endpoint
+        locator = endpoint.url[0] if endpoint.url else ""
+        return UrlSlot(default=endpoint.default_url, locator=locator)
 
     def _unresolved(
         self, names: tuple[CallPart, ...]
@@ -109,7 +113,7 @@ class CallBuilder:
             for reference in session.unresolved(part.setting):
                 yield part, reference
         if self.keys:
-            return  # another key is sent, whatever the named variable holds
+            return  # another key is sent, whatever the value of the named variable
         for name in names:
             if name.text and session.is_nowhere(name.text):
                 yield name, name.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..catalog.tool_spec import ChildEnvironment
@@ -39,24 +39,27 @@ def child_calls(
             setting = variables.find(name)
             if setting:
                 settings[name] = setting
-    # The winning one stands first, so it is laid over the others last.
+    # The winning object is listed first, so it is added last.
     for place in reversed(child_environment.objects):
-        _lay_over(settings, document, (*base, *place.split(".")))
+        path = (*base, *place.split("."))
+        _lay_over(settings, document, path)
 
     def resolve(setting: Setting) -> Resolved:
-        # A value's references lead to where it stands: into its ``.env``, or the tool's layers.
+        # References in a ``.env`` lead to names of that file, others to the tool's layers.
         variables = env_files.get(setting.source.path)
-        return variables.resolve(setting) if variables else session.resolve(setting)
+        if variables:
+            return variables.resolve(setting)
+        return session.resolve(setting)
 
     scope = VariableScope(session.catalog, session.variable_names, settings, resolve)
     yield from scope_calls(scope)
 
 
 def _lay_over(settings: dict[str, Setting], document: Document, path: Path) -> None:
-    """Put the variables of the object or list at ``path`` over ``settings``.
+    """Add the variables of the object or list at ``path`` to ``settings``, which they override.
 
-    What is not plain (passed through from outside, unset, a default) hides what is below it and
-    is unknown itself.
+    One that is not a plain value (passed through from outside, unset, a default) is unknown, and
+    hides the one that it overrides.
     """
     for entry in document.children(path):
         value: Setting | None = entry
@@ -82,13 +85,14 @@ def _env_files(
 ) -> Iterator[Document]:
     """Yield the ``.env`` files that are named and there, the one that wins last."""
     for place in child_environment.files:
-        for setting in _entries(document, (*base, *place.split("."))):
-            name = (
-                _file_name(session, child_environment, setting)
-                if setting.kind == "string"
-                else None
-            )
-            file = session.named_document(setting, name, DOTENV.name) if name else None
+        path = (*base, *place.split("."))
+        for setting in _entries(document, path):
+            if setting.kind != "string":
+                continue
+            name = _file_name(session, child_environment, setting)
+            if not name:
+                continue
+            file = session.named_document(setting, name, DOTENV.name)
             if file:
                 yield file
 
@@ -99,7 +103,7 @@ def _file_name(
     """Return the path that ``setting`` has as its value; None if unknown."""
     text = setting.value.literal or ""
     if child_environment.root and child_environment.root in text:
-        # The tool's own word for its folder, which is no reference that anything else expands.
+        # The tool's own word for its folder, which nothing else expands.
         return text.replace(child_environment.root, session.root)
     return session.resolve(setting).text
 
@@ -109,10 +113,14 @@ def _entries(document: Document, path: Path) -> Iterator[Setting]:
     top = document.get(path)
     if top is None:
         return
-    for entry in document.children(path) if top.kind == "array" else (top,):
+    entries: Iterable[Setting] = [top]
+    if top.kind == "array":
+        entries = document.children(path)
+    for entry in entries:
         if entry.kind != "object":
             yield entry
             continue
-        inner = document.get((*entry.path, "path"))
+        inner_path = (*entry.path, "path")
+        inner = document.get(inner_path)
         if inner is not None:
             yield inner

@@ -33,14 +33,13 @@ class FileContext(NamedTuple):
 
         ``offset`` counts 0-based code points. With each comes True where it is the name.
         """
-        # An object's fields come after it, so the innermost is met first from behind.
+        # An object's fields come after it, so in reverse order the innermost is met first.
         for setting in reversed(self.document.settings):
-            name = setting.name
-            if name and _touches(name.raw(0, len(name.text)), offset):
+            if _is_name_at(setting, offset):
                 yield setting, True
-            elif setting.kind not in ("object", "array") and _touches(
-                setting.span, offset
-            ):
+                continue
+            is_plain = setting.kind not in ("object", "array")
+            if is_plain and _touches(setting.span, offset):
                 yield setting, False
 
 
@@ -63,7 +62,9 @@ def roles(context: FileContext, setting: Setting) -> Iterator[ValueRole]:
         for role in _roles(call):
             if role.part.setting.place == setting.place:
                 yield role
-            elif any(one.place == setting.place for one in settings_of(role.part)):
+                continue
+            places = [one.place for one in settings_of(role.part)]
+            if setting.place in places:
                 by_reference.append(role)
     yield from by_reference
 
@@ -77,6 +78,14 @@ def _roles(call: Call) -> Iterator[ValueRole]:
         yield ValueRole("model", call, use.part, use)
     for part in call.references.names:
         yield ValueRole("name", call, part)
+
+
+def _is_name_at(setting: Setting, offset: int) -> bool:
+    name = setting.name
+    if name is None:
+        return False
+    span = name.raw(0, len(name.text))
+    return _touches(span, offset)
 
 
 def _touches(span: Span, offset: int) -> bool:

@@ -258,4 +258,8 @@ def dialects_of(tools: ToolCatalog, path: str) -> list[str]:
 
 def is_own(tools: ToolCatalog, path: str) -> bool:
     """Return whether the file at ``path`` shows a tool to be in use: a plain ``.env`` does not."""
-    return any(tool.files[name].is_own(path) for tool, name, _ in tools.claims(path))
+    for tool, name, _ in tools.claims(path):
+        spec = tool.files[name]
+        if spec.is_own(path):
+            return True
+    return False

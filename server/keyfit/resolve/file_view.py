@@ -18,10 +18,10 @@ from .resolved_value import CallPart
 class FileView(NamedTuple):
     """One file and the calls that read a part of it.
 
-    ``alternative_calls`` are possible calls of programs that read a tool's URL in another dialect:
-    nobody knows that there are any, so they are not judged, but they may do well where the tool
-    fails. ``standing`` asks git about the file, which may start a process. A rule calls
-    ``on_unanswered`` if git did not answer and that may have hidden a finding.
+    ``alternative_calls`` are possible calls of programs that read a tool's URL in another dialect.
+    Whether there are such programs is unknown: their calls are not judged, but they may succeed
+    where the tool's fails. ``standing`` asks git about the file, which may start a process. A rule
+    calls ``on_unanswered`` if git did not answer and that may have hidden a finding.
     """
 
     catalog: Catalog
@@ -33,11 +33,14 @@ class FileView(NamedTuple):
     on_unanswered: Callable[[Unanswered], None] = lambda repository: None
 
     def own_part(self, setting: Setting) -> Iterator[CallPart]:
-        """Yield ``setting``'s value as a part, if it is plain text that nobody fills in."""
+        """Yield ``setting``'s value as a part, if it is plain text without placeholders."""
         parts = setting.value.parts
-        if len(parts) != 1 or not isinstance(parts[0], Literal):
+        if len(parts) != 1:
             return
-        resolved = as_read(setting, parts[0])
+        literal = parts[0]
+        if not isinstance(literal, Literal):
+            return
+        resolved = as_read(setting, literal)
         if resolved.text is not None:
             yield CallPart(setting, resolved)
 
@@ -45,16 +48,15 @@ class FileView(NamedTuple):
     def is_empty(self) -> bool:
         """Whether there is nothing in the file that a rule could look at."""
         document = self.document
-        if (
-            document.settings
-            or document.comments
-            or self.calls
-            or self.alternative_calls
-        ):
+        if document.settings or document.comments:
             return False
-        # Keys are looked for in the text itself, also in one that is too large to be parsed.
+        if self.calls or self.alternative_calls:
+            return False
         text = document.source.text
-        return len(text) <= LARGEST_OF_NOBODY or not self.catalog.mentions(text)
+        if len(text) <= LARGEST_OF_NOBODY:
+            return True
+        # A text that is too large to be parsed is still searched for keys.
+        return not self.catalog.mentions(text)
 
     @property
     def is_template(self) -> bool:

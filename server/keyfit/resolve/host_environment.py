@@ -12,18 +12,23 @@ from ..text.source import Source, Span
 
 ENVIRONMENT = "(environment)"  # in the place of a path
 
+NameAndValue = tuple[str, str]  # of a variable
+PathAndLine = tuple[str, int]  # the line is 1-based
+Exports = Mapping[NameAndValue, PathAndLine]
+_NO_EXPORTS: Exports = MappingProxyType({})
+
 
 class HostEnvironment(NamedTuple):
     """The machine around a project, as far as the caller asked for it.
 
     ``home``: the home folder, '' if its files are not read; ``variables``: the environment that
-    programs are started with, None if that is unknown; ``exports``: path and line (1-based) at
-    which one of the user's shell files sets a name to a value.
+    programs are started with, None if that is unknown; ``exports``: where the user's shell files
+    set a variable to a value.
     """
 
     home: str = ""
     variables: Document | None = None
-    exports: Mapping[tuple[str, str], tuple[str, int]] = MappingProxyType({})
+    exports: Exports = _NO_EXPORTS
 
     @property
     def is_known(self) -> bool:

@@ -16,6 +16,7 @@ from ..parsers.document import Document, Setting
 
 Path = tuple[str, ...]
 Bindings = Mapping[str, str]  # the name that matched each ``{x}`` of a path, by ``x``
+Match = tuple[Bindings, Path]
 # A quoted segment may have dots in it, as a host or a version does.
 _SEGMENT = re.compile(r'"([^"]*)"|([^.]+)')
 _PLAIN_KINDS = ("string", "number", "boolean")
@@ -57,9 +58,10 @@ def bound(segment: str, bindings: Bindings) -> str:
 def expand(document: Document, path: Path) -> Iterator[tuple[Bindings, Setting]]:
     """Yield the settings that ``path`` leads to, each with the names that matched its ``{x}``."""
     # Breadth first, so that the settings come in the order of the file.
-    pending: list[tuple[Bindings, Path]] = [({}, ())]
+    start: Match = ({}, ())
+    pending = [start]
     for segment in path:
-        reached: list[tuple[Bindings, Path]] = []
+        reached: list[Match] = []
         for bindings, at in pending:
             reached += _steps(document, bindings, at, segment)
         pending = reached
@@ -71,7 +73,7 @@ def expand(document: Document, path: Path) -> Iterator[tuple[Bindings, Setting]]
 
 def _steps(
     document: Document, bindings: Bindings, at: Path, segment: str
-) -> Iterable[tuple[Bindings, Path]]:
+) -> Iterable[Match]:
     """Yield the paths that ``segment`` leads to from ``at``, with the bindings to that point."""
     is_any_name = segment.startswith("{") and segment.endswith("}")
     # A plain name needs no look at the document yet: `expand` looks the whole path up.

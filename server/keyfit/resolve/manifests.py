@@ -34,8 +34,9 @@ def packages(name: str, text: str) -> frozenset[str]:
         read = _requirements
     if read is None:
         return frozenset()
+    content = text.removeprefix("\ufeff")
     try:
-        return frozenset(read(text.removeprefix("\ufeff")))
+        return frozenset(read(content))
     except (ValueError, RecursionError):
         return frozenset()  # a manifest that is being edited lists nothing for now
 
@@ -57,7 +58,9 @@ def _named(requirements: Any) -> Iterator[str]:
     if not isinstance(requirements, list):
         return
     for requirement in requirements:
-        match = _NAME.match(requirement) if isinstance(requirement, str) else None
+        if not isinstance(requirement, str):
+            continue
+        match = _NAME.match(requirement)
         if match:
             yield normal(match[1])
 
@@ -89,14 +92,18 @@ def _pyproject(text: str) -> Iterator[str]:
         yield from _named(group)
     for group in _table(top.get("dependency-groups")).values():
         yield from _named(group)
-    yield from _poetry(_table(_table(top.get("tool")).get("poetry")))
+    tool = _table(top.get("tool"))
+    poetry = _table(tool.get("poetry"))
+    yield from _poetry(poetry)
 
 
 def _poetry(poetry: dict[str, Any]) -> Iterator[str]:
     """Yield the packages of Poetry's own tables, in which each is a name."""
     yield from map(normal, _table(poetry.get("dependencies")))
     for group in _table(poetry.get("group")).values():
-        yield from map(normal, _table(_table(group).get("dependencies")))
+        table = _table(group)
+        dependencies = _table(table.get("dependencies"))
+        yield from map(normal, dependencies)
 
 
 def _pipfile(text: str) -> Iterator[str]:

@@ -1,8 +1,8 @@
-"""The last gate: whatever leaves the process as text passes here, and no key does.
+"""The last gate: all text that leaves the process passes here, and keys in it are masked.
 
 Messages are masked where they are made, with more knowledge (a setting's name tells that its value
-is a secret). This is for what nobody thought of: a key pasted where a path belongs, a message of
-the system's. The command line's two streams and the server's messages each pass as a whole.
+is a secret). The gate catches what that misses: a key pasted in the place of a path, a message of
+the operating system. It is around the command line's two streams and the server's messages.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import Any, TextIO, cast
 
-# Fields of the protocol that name something to a program: masked, they would name nothing. They
-# hold what the client sent, or edits, which hold no keys.
+# Fields of the protocol that identify something to a program: masked, they would not. Their text
+# comes from the client, or is that of edits, which have no keys in them.
 _EXACT = frozenset(
     (
         "uri",
@@ -35,21 +35,22 @@ _EXACT = frozenset(
 )
 _EXACT_WHOLLY = frozenset(("arguments", "changes", "data"))
 
-# Without so long a word, and nothing that may join two, there is no key; most lines end here.
+# A text without such a long word, and without escapes that may join two words, has no key: most
+# lines end here.
 _MAY_HOLD_A_KEY = re.compile(r"[A-Za-z0-9._~+/=\-]{12}|[%\\\"']|[^\x00-\x7f]")
 
 
 class Gate:
-    """Masks keys in texts; what looks random in the names of files that are there is shown."""
+    """Masks keys in texts; random-looking parts of the paths of existing files are shown."""
 
     def __init__(self) -> None:
         self._paths: list[Iterable[str]] = []
         self._names: set[str] | None = None
 
     def allow(self, paths: Iterable[str]) -> None:
-        """Show ``paths``, of files that exist, but for keys of known shapes.
+        """Show ``paths``, of files that exist, except for keys of known shapes.
 
-        They are looked through only when needed.
+        They are searched only when needed.
         """
         self._paths.append(paths)
         self._names = None
@@ -74,7 +75,7 @@ class Gate:
 
         from ..catalog.loader import load_catalog
 
-        # Nearly all messages have none: only one that may is taken apart.
+        # Nearly all messages have none, and are not decoded.
         if not load_catalog().keys.detector.spans(body):
             return body
         return json.dumps(self._masked_value(json.loads(body)))
@@ -86,7 +87,8 @@ class Gate:
         if self._names is None:
             names: set[str] = set()
             for path in chain.from_iterable(self._paths):
-                names.update(path[span.start : span.end] for span in random_spans(path))
+                for start, end in random_spans(path):
+                    names.add(path[start:end])
             self._names = names
         return self._names
 
@@ -97,9 +99,8 @@ class Gate:
         if isinstance(value, list):
             return [self._masked_value(item) for item in value]
         if isinstance(value, dict):
-            return {
-                name: self._masked_field(name, item) for name, item in value.items()
-            }
+            fields = value.items()
+            return {name: self._masked_field(name, item) for name, item in fields}
         return value
 
     def _masked_field(self, name: str, value: Any) -> Any:
@@ -136,7 +137,7 @@ _current = Gate()  # of the command that runs
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Have all that is printed meanwhile pass a gate."""
+    """Mask keys in all that is printed within the context."""
     global _current
     output, errors = sys.stdout, sys.stderr
     _current = Gate()
@@ -149,8 +150,11 @@ def guarded() -> Iterator[None]:
 
 
 def _behind(gate: Gate, stream: TextIO) -> TextIO:
-    """Return ``stream`` behind ``gate``; a program without a console has none."""
-    return cast("TextIO", Outlet(stream, gate)) if stream else stream
+    """Return ``stream`` behind ``gate``; None for the None of a program without a console."""
+    if not stream:
+        return stream
+    outlet = Outlet(stream, gate)
+    return cast("TextIO", outlet)
 
 
 def allow(paths: Iterable[str]) -> None:

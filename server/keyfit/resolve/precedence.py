@@ -49,10 +49,10 @@ class PrecedenceChain(NamedTuple):
 def variable_at(session: ToolSession, setting: Setting) -> str:
     """Return the name of the variable that ``setting`` assigns for the tool, '' if it is none."""
     # A setting is a variable if it is in one of the layers, whatever its name.
-    found = session.file_of(setting)
-    if found is None:
+    named_file = session.file_of(setting)
+    if named_file is None:
         return ""
-    name_of_file, document = found
+    name_of_file, document = named_file
     for layer in session.tool.layers.variables:
         file, _, place = layer.partition(":")
         if file != name_of_file:
@@ -60,7 +60,10 @@ def variable_at(session: ToolSession, setting: Setting) -> str:
         parent = setting.path[:-1]
         if document.format.is_env_file or parent == path_of(place):
             return setting.last_name
-        if place.endswith("[]") and parent[:-1] == path_of(place[:-2]):
+        if not place.endswith("[]"):
+            continue
+        list_path = path_of(place[:-2])
+        if parent[:-1] == list_path:
             return _item_name(document, parent)
     return ""
 

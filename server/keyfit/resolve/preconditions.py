@@ -1,4 +1,4 @@
-"""The values on which it depends whether a tool makes a call at all."""
+"""The values that decide whether a tool makes a call at all."""
 
 from __future__ import annotations
 
@@ -19,20 +19,24 @@ class Preconditions:
     @property
     def is_met(self) -> bool:
         """Whether the tool makes this kind of call, as values elsewhere choose."""
-        # '' among the values stands for nothing being set there.
-        row = self._row
-        return all(
-            row.text(locator) in values
-            for locator, values in self._spec.conditions.when.items()
-        )
+        for locator, values in self._spec.conditions.when.items():
+            # Among the values, '' means that nothing is set there.
+            text = self._row.text(locator)
+            if text not in values:
+                return False
+        return True
 
     @property
     def refusal(self) -> str:
         """Why the tool sends nothing although all is set, '' if it does."""
         for locator, reasons in self._spec.conditions.rejects.items():
-            text = "" if _is_of_name(locator) else self._row.text(locator)
-            any_value = reasons.get("*", "") if text else ""
-            reason = reasons.get(text) or any_value
+            text = ""
+            if not _is_of_name(locator):
+                text = self._row.text(locator)
+            reason = reasons.get(text)
+            # A ``*`` is for any value at all.
+            if not reason and text:
+                reason = reasons.get("*")
             if reason:
                 return reason
         return ""
@@ -41,10 +45,12 @@ class Preconditions:
     def misnamed(self) -> str:
         """Why the tool does not start with the row's name, '' if it does."""
         for locator, reasons in self._spec.conditions.rejects.items():
-            if _is_of_name(locator):
-                name = bound(locator, self._row.bindings)
-                if reasons.get(name):
-                    return reasons[name]
+            if not _is_of_name(locator):
+                continue
+            name = bound(locator, self._row.bindings)
+            reason = reasons.get(name)
+            if reason:
+                return reason
         return ""
 
     def refused(self) -> Iterator[tuple[CallPart, str]]:
@@ -61,12 +67,14 @@ class Preconditions:
         self, locator: str, reasons: Mapping[str, str]
     ) -> Iterator[tuple[CallPart, str]]:
         part = self._row.first(locator)
-        # What any value at all would do (``*``) is no fault of this one.
-        reason = reasons.get(part.text) if part and part.text else None
-        if part and reason:
+        if part is None or not part.text:
+            return
+        # A reason that applies to any value (``*``) is no fault of this one.
+        reason = reasons.get(part.text)
+        if reason:
             yield part, reason
 
 
 def _is_of_name(locator: str) -> bool:
-    """Return whether ``locator`` is a ``{x}``: it speaks of the row's name, not of a value."""
+    """Return whether ``locator`` is a ``{x}``, which means the row's name, not a value."""
     return locator.startswith("{")

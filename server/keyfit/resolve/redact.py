@@ -193,10 +193,15 @@ class Redactor:
         if setting.kind == "string" and self._is_secret_name(name):
             yield from self._in_secret(setting)
         # A name can be a key as well, where name and value were swapped.
-        decoded = [*_decoded([setting.name]), *_decoded(setting.value.parts)]
-        for text, raw in decoded:
+        yield from self._in_decoded([setting.name])
+        yield from self._in_decoded(setting.value.parts)
+
+    def _in_decoded(self, parts: Iterable[Part | None]) -> Iterator[Span]:
+        """Yield where ``parts`` have keys that can be seen only once they are decoded."""
+        for text, raw in _decoded(parts):
             for start, end in self._in_text(text):
-                first, last = raw[start], raw[end - 1]
+                first = raw[start]
+                last = raw[end - 1]
                 yield Span(first.start, last.end)
 
     def _in_secret(self, setting: Setting) -> Iterator[Span]:

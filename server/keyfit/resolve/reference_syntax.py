@@ -16,17 +16,19 @@ _BARE_NAME = r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
 _BARE_SYNTAXES = ("$NAME", "os.environ/NAME")  # without a sign that ends the name
 _MARKS = ("$", "{", "os.environ/")  # one of them is in every syntax
 
+Reference = tuple[str, re.Match[str]]  # the syntax, and where it matches
+
 
 @lru_cache(maxsize=64)
 def _pattern(syntax: str) -> re.Pattern[str]:
     """Return the pattern of ``syntax``, in which ``NAME`` stands for a name."""
     name = _BARE_NAME if syntax in _BARE_SYNTAXES else _NAME
-    return re.compile(re.escape(syntax).replace("NAME", name))
+    escaped = re.escape(syntax)
+    pattern = escaped.replace("NAME", name)
+    return re.compile(pattern)
 
 
-def find_reference(
-    syntaxes: Sequence[str], text: str
-) -> tuple[str, re.Match[str]] | None:
+def find_reference(syntaxes: Sequence[str], text: str) -> Reference | None:
     """Return the first reference in ``text``, with its syntax; None if there is none."""
     # Nearly all texts have none: this is asked for each value of each file.
     if not any(mark in text for mark in _MARKS):
@@ -34,13 +36,11 @@ def find_reference(
     return next(find_references(syntaxes, text), None)
 
 
-def find_references(
-    syntaxes: Sequence[str], text: str
-) -> Iterator[tuple[str, re.Match[str]]]:
-    """Yield the references in ``text`` in order, apart, each with its syntax.
+def find_references(syntaxes: Sequence[str], text: str) -> Iterator[Reference]:
+    """Yield the references in ``text`` in order, without overlaps, each with its syntax.
 
-    Each syntax is looked for from where it was found last, so that many references of one do not
-    mean as many searches for the others.
+    The next match of each syntax is kept until it is passed, so that many references in one syntax
+    do not mean as many searches for the others.
     """
     following: dict[str, re.Match[str]] = {}
     for syntax in syntaxes:
@@ -55,7 +55,7 @@ def find_references(
         for other, known in [*following.items()]:
             if known.start() >= end:
                 continue
-            # It stands inside the one that was just found, or is that one.
+            # It is within the reference just yielded, or is that one.
             later = _pattern(other).search(text, end)
             if later:
                 following[other] = later
@@ -63,14 +63,15 @@ def find_references(
                 del following[other]
 
 
-def _start(reference: tuple[str, re.Match[str]]) -> int:
-    return reference[1].start()
+def _start(reference: Reference) -> int:
+    _, match = reference
+    return match.start()
 
 
 def as_read(setting: Setting, literal: Literal) -> Resolved:
-    """Return a literal of ``setting``'s value where nobody knows who reads it.
+    """Return a literal of ``setting``'s value where its reader is unknown.
 
-    It is unknown if another program fills it in before.
+    Its text is unknown if it is an expression, which a program fills in before it is read.
     """
     variable_names = load_tools().variable_names
     if variable_names.is_expression(literal.text):
@@ -81,8 +82,8 @@ def as_read(setting: Setting, literal: Literal) -> Resolved:
 def as_read_by_a_tool(setting: Setting, literal: Literal) -> Resolved:
     """Return a literal of ``setting``'s value as a tool reads it.
 
-    A reference in the syntax of any tool stays as it stands, for that is what is sent; whatever
-    else a program fills in is unknown.
+    A reference in the syntax of any tool stays as it is written, for that is what is sent; any
+    other expression that a program fills in is unknown.
     """
     variable_names = load_tools().variable_names
     if not variable_names.is_expression(literal.text):

@@ -65,15 +65,21 @@ def joined(resolved: Iterable[Resolved]) -> Resolved:
     """Return the texts one after the other; unknown if one of them is, or together too long."""
     parts = list(resolved)
     # Nearly all values are a single part.
-    if len(parts) == 1 and len(parts[0].text or "") <= LONGEST:
-        return parts[0]
+    if len(parts) == 1:
+        only = parts[0]
+        length = len(only.text or "")
+        if length <= LONGEST:
+            return only
     text = ""
     pieces: list[Piece] = []
     for part in parts:
-        if part.text is None or len(text) + len(part.text) > LONGEST:
+        if part.text is None:
+            return _joined_unknown(parts)
+        offset = len(text)
+        if offset + len(part.text) > LONGEST:
             return _joined_unknown(parts)
         for piece in part.pieces:
-            start = len(text) + piece.start
+            start = offset + piece.start
             moved = piece._replace(start=start)
             pieces.append(moved)
         text += part.text
@@ -91,9 +97,11 @@ def _joined_unknown(parts: list[Resolved]) -> Resolved:
     sent = ""
     for part in parts:
         text = part.text if part.sent is None else part.sent
-        if text is None or len(sent) + len(text) > LONGEST:
+        if text is None:
             return UNKNOWN._replace(called=called)
         sent += text
+        if len(sent) > LONGEST:
+            return UNKNOWN._replace(called=called)
     if not called:
         return UNKNOWN
     return Resolved(None, called=called, sent=sent)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ..catalog.tool_registry import ToolCatalog
 from ..parsers.document import Document
 from ..vfs.files import Disk
 from .document_store import DocumentStore
+from .host_environment import Exports, NameAndValue, PathAndLine
 from .variables import Variables
 
 
-def exports(
-    disk: Disk, tools: ToolCatalog, home: str, shell: str
-) -> Mapping[tuple[str, str], tuple[str, int]]:
+def exports(disk: Disk, tools: ToolCatalog, home: str, shell: str) -> Exports:
     """Return where the startup files in the folder ``home`` set variables, by name and value.
 
     The place is path and line (1-based) of the last assignment in a file. Where several files have
@@ -21,7 +20,7 @@ def exports(
     """
     store = DocumentStore(disk, tools, lambda _text, _is_claimed: True)
     _, _, program = shell.rpartition("/")
-    lines: dict[tuple[str, str], tuple[str, int]] = {}
+    lines: dict[NameAndValue, PathAndLine] = {}
     for path in _startup_files(disk, tools, home.rstrip("/"), program):
         _, _, name = path.rpartition("/")
         format = tools.by_glob.of(name)
@@ -52,9 +51,7 @@ def _startup_files(
             yield f"{home}/{path}"
 
 
-def _assignments(
-    document: Document,
-) -> Iterator[tuple[tuple[str, str], tuple[str, int]]]:
+def _assignments(document: Document) -> Iterator[tuple[NameAndValue, PathAndLine]]:
     """Yield name and value of each variable at the end of ``document``, with path and line."""
     variables = Variables(document)
     source = document.source
@@ -65,5 +62,5 @@ def _assignments(
             continue
         value = variables.resolve(setting).text
         if value:
-            line = source.position(setting.span.start).line
-            yield (name, value), (source.path, line)
+            position = source.position(setting.span.start)
+            yield (name, value), (source.path, position.line)

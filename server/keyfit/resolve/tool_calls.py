@@ -18,10 +18,11 @@ from .variable_scope import VariableScope
 def declared_calls(session: ToolSession) -> Iterator[Call]:
     """Yield every call that the tool's files declare.
 
-    None where only a shared ``.env`` is there: then nothing is opened.
+    There are none where only a shared ``.env`` exists: then no file is opened.
     """
+    # That is so for most of the tools that would read a ``.env``.
     if not session.documents:
-        return  # as for most of the tools that would read a ``.env``
+        return
     tool = session.tool
     for spec in tool.calls:
         yield from _calls_of_kind(session, spec)
@@ -34,9 +35,11 @@ def declared_calls(session: ToolSession) -> Iterator[Call]:
 def _calls_of_kind(session: ToolSession, spec: CallSpec) -> Iterator[Call]:
     if spec.conditions.unless and _is_declared_elsewhere(session, spec):
         return
-    # The choice of one row among them is left to a prediction: all of them are to be right.
+    # All rows have to be right: which of them is chosen, only a prediction tells.
     for builder in call_builders(session, spec):
-        if builder.preconditions.is_met and builder.call:
+        if not builder.preconditions.is_met:
+            continue
+        if builder.call:
             yield builder.call
 
 
@@ -52,26 +55,28 @@ def _is_declared_elsewhere(session: ToolSession, spec: CallSpec) -> bool:
         if other.id != spec.conditions.unless:
             continue
         for builder in call_builders(session, other):
-            # One that only chooses a row declares nothing.
             for use in builder.models.uses:
-                if use.role != "select" and use.part.text == chosen.text:
+                # A use that only chooses a row declares nothing.
+                is_declared = use.role != "select"
+                if is_declared and use.part.text == chosen.text:
                     return True
     return False
 
 
 def choices(session: ToolSession, setting: Setting) -> Iterator[str]:
-    """Yield what ``setting`` may hold, if it chooses a row's model: ``row/model`` as declared."""
+    """Yield the values that ``setting`` may have, if it chooses a row's model: ``row/model``."""
     for spec in session.tool.calls:
         if not _chooses(session, spec, setting):
             continue
         for builder in call_builders(session, spec):
-            for use in builder.models.uses:
+            models = builder.models
+            for use in models.uses:
                 if not use.role:
-                    yield f"{builder.models.prefix}{use.part.text}"
+                    yield f"{models.prefix}{use.part.text}"
 
 
 def _chooses(session: ToolSession, spec: CallSpec, setting: Setting) -> bool:
-    """Return whether ``setting`` stands where a model of ``spec`` is chosen."""
+    """Return whether ``setting`` is one in which a model of ``spec`` is chosen."""
     for locator in spec.models.select:
         path = path_of(locator.strip("/#"))
         for document in session.config_documents(path):
@@ -117,4 +122,5 @@ def _bases(document: Document, locator: str) -> list[tuple[str, ...]]:
     """Return the paths that ``locator`` leads to; without one, that of the whole file."""
     if not locator:
         return [()]
-    return [setting.path for _, setting in expand(document, path_of(locator))]
+    path = path_of(locator)
+    return [setting.path for _, setting in expand(document, path)]

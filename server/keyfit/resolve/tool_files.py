@@ -59,11 +59,16 @@ class ToolFiles:
         # A tool that a project declares could have any file of the machine read and shown.
         self._withholds = isinstance(tool, DeclaredTool)
         if own_places or (by_signs and tool.has_signs):
-            is_homes = bool(own_places) and all(map(at_home, own_places))
-            # With the user's own files alone, it is unknown where the tool is started, and so what
-            # else it reads.
-            own_only = is_homes and not self.host_environment.home
-            self._open_all(own_only)
+            self._open_all(own_only=self._is_homes_only(own_places))
+
+    def _is_homes_only(self, own_places: list[str]) -> bool:
+        """Return whether only files of the home folder are there, which itself is unknown.
+
+        Then it is unknown, too, where the tool is started, and so what else it reads.
+        """
+        if not own_places or self.host_environment.home:
+            return False
+        return all(map(at_home, own_places))
 
     @cached_property
     def top(self) -> str:
@@ -125,7 +130,11 @@ class ToolFiles:
         document = self._document(spec, path)
         if document is None:
             return False
-        return any(setting.path[0] not in spec.only for setting in document.settings)
+        for setting in document.settings:
+            top_name = setting.path[0]
+            if top_name not in spec.only:
+                return True
+        return False
 
     def _document(self, spec: FileSpec, path: str) -> Document | None:
         """Return the whole file at ``path``, read as the tool reads it."""

@@ -11,6 +11,8 @@ from ..text.source import Source
 from .locators import named_item, path_of
 from .variables import Variables
 
+Layers = tuple[str, ...]  # words of the catalog, the strongest first
+
 
 class VariableLayers:
     """The files and objects in which ``tool`` looks for variables, as far as they are there.
@@ -23,7 +25,7 @@ class VariableLayers:
         """``documents`` are the tool's files by their names in the catalog, the nearest first."""
         self._tool = tool
         self._documents = documents
-        self._present: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._present: dict[Layers, Layers] = {}
 
     @cached_property
     def _variables(self) -> dict[Source, Variables]:
@@ -41,7 +43,7 @@ class VariableLayers:
         """Return the variables among which ``setting`` is assigned, None for a field."""
         return self._variables.get(setting.source)
 
-    def assignments(self, layers: tuple[str, ...], name: str) -> list[Setting]:
+    def assignments(self, layers: Layers, name: str) -> list[Setting]:
         """Return the assignments of ``name`` that count in ``layers``, the winning one first.
 
         An empty one counts only for a tool that takes it for a value; in some layers it still hides
@@ -62,15 +64,18 @@ class VariableLayers:
     def assignments_in(self, layer: str, name: str) -> list[Setting]:
         """Return the assignment of ``name`` that counts in each file of ``layer``, empty or not."""
         file, _, place = layer.partition(":")
-        found = (
-            self._assignment(document, place, name)
-            for document in self._documents.get(file, ())
-        )
-        return [setting for setting in found if setting]
+        settings: list[Setting] = []
+        for document in self._documents.get(file, ()):
+            setting = self._assignment(document, place, name)
+            if setting is not None:
+                settings.append(setting)
+        return settings
 
     def _assignment(self, document: Document, place: str, name: str) -> Setting | None:
-        """Return the assignment of ``name`` that counts in ``document``, in the object or list at
-        ``place`` if it is none of variables."""
+        """Return the assignment of ``name`` that counts in ``document``.
+
+        ``place`` is that of an object or list of variables, where the document has other settings.
+        """
         # In a ``.env`` the last assignment counts, and it may refer to those before.
         variables = self._variables.get(document.source)
         if variables is not None:
@@ -81,7 +86,7 @@ class VariableLayers:
         path = (*path_of(place), name)
         return document.get(path)
 
-    def _those_present(self, layers: tuple[str, ...]) -> tuple[str, ...]:
+    def _those_present(self, layers: Layers) -> Layers:
         """Return those of ``layers`` whose file is there: of most tools few are."""
         known = self._present.get(layers)
         if known is not None:

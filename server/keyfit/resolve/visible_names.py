@@ -40,7 +40,8 @@ class VisibleNames:
         for name in names:
             if variable_names.role(name):
                 stem = variable_names.stem(name)
-                by_stem.setdefault(stem, {})[name] = None
+                related = by_stem.setdefault(stem, {})
+                related[name] = None
         return by_stem
 
     @cached_property
@@ -61,7 +62,8 @@ class VisibleNames:
         value = self.variables.resolve(setting)
         text = value.text or ""
         if role == "url":
-            return self.catalog.endpoints.parse(text) is not None
+            endpoint = self.catalog.endpoints.parse(text)
+            return endpoint is not None
         shape = self.catalog.keys.shape_of(text)
         return shape is not None and bool(shape.plans)
 
