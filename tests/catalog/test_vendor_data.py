@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 import keyfit.catalog
 from keyfit.catalog import load_catalog
+from keyfit.doctor.error_text import read_error
 
 CATALOG = Path(keyfit.catalog.__file__).parent
 FILES = ("vendor", "keys", "hosts", "models", "messages")
@@ -113,6 +114,8 @@ def test_every_tool_cites_a_known_source() -> None:
         "models/models",
         "models/elsewhere",
         "messages/messages",
+        "messages/foreign",
+        "messages/frames",
         "messages/matrix",
         "messages/scenarios",
         "messages/skills",
@@ -138,6 +141,7 @@ def test_ids_are_unique() -> None:
         ("keys", "keys"),
         ("models", "editions"),
         ("messages", "messages"),
+        ("messages", "foreign"),
         ("messages", "scenarios"),
         ("messages", "skills"),
     ):
@@ -151,8 +155,9 @@ def test_patterns_compile_and_every_key_pattern_keeps_its_prefix() -> None:
     for shape in DATA["keys"]["keys"]:
         assert re.compile(shape["pattern"])
         assert shape["pattern"].replace("\\", "").startswith(shape["prefix"])
-    for message in DATA["messages"]["messages"]:
-        assert re.compile(message["match"])
+    for table in ("messages", "foreign", "frames"):
+        for row in DATA["messages"][table]:
+            assert all(map(re.compile, row["match"]))
 
 
 @pytest.mark.parametrize(
@@ -499,9 +504,9 @@ def test_near_spellings_lead_to_models_of_a_plan() -> None:
     ],
 )  # fmt: skip
 def test_messages(pasted: str, message: str, statuses: list[int]) -> None:
-    rows = DATA["messages"]["messages"]
-    found = next(row for row in rows if re.search(row["match"], pasted, re.IGNORECASE))
-    assert (found["id"], found["statuses"]) == (message, statuses)
+    error = read_error(DATA["messages"], load_catalog().endpoints, pasted)
+    found = error.messages[0]
+    assert (found.id, found.fields["statuses"]) == (message, statuses)
 
 
 def test_the_reference_s_matrix() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -86,9 +87,7 @@ def test_several_messages(run: Run) -> None:
 def test_the_status_alone_is_ambiguous(run: Run) -> None:
     outcome = run("explain", "request", "failed", "with", "status", "405")
     assert outcome.status == 0
-    assert outcome.out.startswith(
-        "Told by the status 405 alone: it may be any of these."
-    )
+    assert outcome.out.startswith("The status 405 alone: it may be any of these.")
 
 
 def test_the_matching_status_comes_first(run: Run) -> None:
@@ -188,15 +187,71 @@ def test_a_script_at_the_plan(run: Run, write: Write) -> None:
 
 
 @pytest.mark.usefixtures("bare_environment")
-def test_the_home_folder_and_the_environment_only_when_asked_for(
+def test_the_home_folder_and_the_environment_unless_they_are_left_out(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write({"../.claude/settings.json": CLAUDE})
-    assert here(run, "403 invalid api-key") == ""
+    assert here(run, "--no-home", "403 invalid api-key") == ""
+    assert here(run, "403 invalid api-key") == HERE.replace("(.", "(~/.")
     assert here(run, "--home", "403 invalid api-key") == HERE.replace("(.", "(~/.")
     write({"../.claude/settings.json": CLAUDE.replace("ANTHROPIC_BASE_URL", "X")})
     monkeypatch.setenv(
         "ANTHROPIC_BASE_URL", "https://dashscope-intl.aliyuncs.com/apps/anthropic"
     )
-    assert here(run, "403 invalid api-key") == ""
-    assert "($ANTHROPIC_BASE_URL)" in here(run, "--home", "403 invalid api-key")
+    assert here(run, "--no-home", "403 invalid api-key") == ""
+    assert "($ANTHROPIC_BASE_URL)" in here(run, "403 invalid api-key")
+
+
+@pytest.mark.usefixtures("bare_environment")
+def test_what_claude_code_says_with_a_wrong_key_in_the_home_folder(
+    run: Run, write: Write
+) -> None:
+    write({"../.claude/settings.json": CLAUDE})
+    out = run("explain", "Invalid API key · Please run /login").out
+    assert out.startswith("Claude Code: Invalid API key · Please run /login\n")
+    assert here(run, "Invalid API key · Please run /login") == HERE.replace(
+        "(.", "(~/."
+    )
+
+
+def causes(run: Run, text: str) -> list[str]:
+    """The causes of the first message, as they are numbered."""
+    out = run("explain", text).out.partition("HTTP status")[0]
+    words = " ".join(out.split())
+    return re.split(r" Change: .*?(?:(?= \d\. )|$)", words)[:-1]
+
+
+@pytest.mark.usefixtures("bare_environment")
+def test_the_causes_that_fit_the_configuration_come_first(
+    run: Run, write: Write
+) -> None:
+    text = "401 Invalid API-key provided."
+    first, second = causes(run, text)[:2]
+    assert "on a Token Plan host" in first
+    assert "sk-sp-…" in second
+    write(
+        {".env": f"DASHSCOPE_API_KEY={PLAN_KEY}\n", "requirements.txt": "dashscope\n"}
+    )
+    first, second = causes(run, text)[:2]
+    assert "sk-sp-…" in first
+    assert first.endswith("(So it is set up here.)")
+    assert "on a Token Plan host" in second
+
+
+@pytest.mark.usefixtures("bare_environment")
+def test_another_service_s_text(run: Run, write: Write) -> None:
+    write({".claude/settings.json": CLAUDE})
+    outcome = run("explain", "401 invalid access token from https://openrouter.ai/api")
+    assert outcome.status == 1
+    assert outcome.out == ""
+    assert "not a message of Alibaba Cloud Model Studio" in outcome.err
+    assert "OpenRouter answered" in outcome.err
+    assert "keyfit doctor" in outcome.err
+
+
+def test_words_that_others_use_too(run: Run) -> None:
+    assert (
+        "other services use these words too"
+        in run("explain", "429 insufficient_quota").out
+    )
+    assert "other services" not in run("explain", "403 invalid api-key").out

@@ -2,38 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..resolve.origin import Origin
 from ..util.terminal_text import printable
 from ..util.text_layout import paragraph
 from .active_calls import Connection
 from .connections import PredictedConnection
+from .message_texts import Entry, ExpectedFailure
 from .origin_text import in_brackets
 from .prediction import NOT_FAILING, Prediction
 from .shown_connection import shown_endpoint, shown_keys
 
 
-def here(
-    connections: Iterable[PredictedConnection], messages: Sequence[Mapping[str, Any]]
-) -> Iterator[str]:
-    """Yield a paragraph for each connection in use that would get one of ``messages``.
-
-    These are rows of the catalog, which list the ``rules`` and ``statuses`` of a message.
-    """
-    rules: set[str] = set()
-    statuses: set[int] = set()
-    for row in messages:
-        rules.update(row.get("rules", ()))
-        statuses.update(row.get("statuses", ()))
+def failing(
+    connections: Iterable[PredictedConnection], tools: Sequence[str] = ()
+) -> list[PredictedConnection]:
+    """Return the connections in use that are refused, those of ``tools`` (their ids) first."""
+    refused: list[PredictedConnection] = []
     for connected in connections:
         answer = connected.answer
         is_refused = answer.outcome not in NOT_FAILING or answer.note
-        if not is_refused or not connected.connection.active:
-            continue
-        if _has_message(answer, rules, statuses):
+        if is_refused and connected.connection.active:
+            refused.append(connected)
+    return sorted(refused, key=lambda one: _tool_of(one) not in tools)
+
+
+def expected_failures(
+    refused: Sequence[PredictedConnection], tools: Sequence[str] = ()
+) -> frozenset[ExpectedFailure]:
+    """Return how the ``refused`` connections fail: those of ``tools`` if any of them is refused,
+    else all."""
+    of_tools = [one for one in refused if _tool_of(one) in tools]
+    failures: set[ExpectedFailure] = set()
+    for one in of_tools or refused:
+        endpoint = one.connection.call.endpoint
+        plan = endpoint.plan if endpoint else ""
+        failures.add(ExpectedFailure(one.answer.rule, plan))
+    return frozenset(failures)
+
+
+def here(
+    refused: Iterable[PredictedConnection], messages: Sequence[Entry]
+) -> Iterator[str]:
+    """Yield a paragraph for each of the ``refused`` connections that would get one of
+    ``messages``."""
+    rules: set[str] = set()
+    statuses: set[int] = set()
+    for entry in messages:
+        rules.update(entry.rules)
+        statuses.update(entry.fields.get("statuses", ()))
+    for connected in refused:
+        if _has_message(connected.answer, rules, statuses):
             yield _here_text(connected)
+
+
+def _tool_of(connected: PredictedConnection) -> str:
+    return connected.connection.session.tool.id
 
 
 def _has_message(answer: Prediction, rules: set[str], statuses: set[int]) -> bool:

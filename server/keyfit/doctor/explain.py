@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..catalog.loader import load_messages
@@ -13,15 +12,22 @@ from ..linter.rules import RULES
 from ..resolve.redact import Redactor
 from ..util.terminal_text import Style, printable
 from ..util.text_layout import paragraph
-from .message_texts import TABLES, Entry, entries, entry_text, source_text
+from .error_text import ErrorText, read_error
+from .message_texts import (
+    TABLES,
+    Entry,
+    ExpectedFailure,
+    entries,
+    entry_text,
+    is_likely,
+    message_line,
+    source_text,
+)
 
 if TYPE_CHECKING:
     from .connections import PredictedConnection
 
 _QUOTED = 200  # code points of an unknown text that are shown again
-
-
-_STATUS = re.compile(r"(?<![\w.])(4\d\d|5\d\d)(?![\w.])")
 
 
 _HINT = """\
@@ -50,30 +56,71 @@ def explanation(
     if by_id:
         yield from _entries_text(linter, by_id, style)
         return
-    matches, remark = matching(messages, what)
+    error = read_error(messages, linter.catalog.endpoints, what)
+    if error.messages:
+        yield from _error_text(linter, error, style, connections())
+
+
+def _error_text(
+    linter: Linter,
+    error: ErrorText,
+    style: Style,
+    connections: list[PredictedConnection],
+) -> Iterator[str]:
+    """Yield the lines that explain the messages in a text, and who would get them here."""
+    from .affected_connections import expected_failures, failing, here
+
+    refused = failing(connections, error.tools)
+    expected = expected_failures(refused, error.tools)
+    remark = _remark(error)
     if remark:
-        yield remark
+        yield paragraph(remark)
         yield ""
-    yield from _entries_text(linter, matches, style)
-    if matches:
-        yield from _affected_text(connections(), matches)
+    if error.by_status:
+        for entry in sorted(error.messages, key=_is_unexpected(expected)):
+            yield message_line(entry, expected)
+    else:
+        yield from _entries_text(linter, error.messages, style, expected)
+    if error.shared:
+        yield paragraph(
+            f"Note: other services use these words too. This is what {linter.catalog.title} "
+            "means by them.",
+            "    ",
+            "  ",
+        )
+    for text in here(refused, error.messages):
+        yield ""
+        yield text
 
 
-def _entries_text(linter: Linter, shown: list[Entry], style: Style) -> Iterator[str]:
+def _is_unexpected(expected: Collection[ExpectedFailure]) -> Callable[[Entry], bool]:
+    return lambda entry: not any(is_likely(cause, expected) for cause in entry.causes)
+
+
+def _remark(error: ErrorText) -> str:
+    """Return what has to be known before the explanation; '' if nothing."""
+    remarks: list[str] = []
+    if error.by_status:
+        statuses = ", ".join(map(str, error.statuses))
+        remarks.append(f"The status {statuses} alone: it may be any of these.")
+    elif len(error.messages) > 1:
+        remarks.append(f"{len(error.messages)} explanations fit, the likeliest first.")
+    if error.others:
+        others = ", ".join(error.others)
+        remarks.append(f"What {others} answered is left out.")
+    return " ".join(remarks)
+
+
+def _entries_text(
+    linter: Linter,
+    shown: Sequence[Entry],
+    style: Style,
+    expected: Collection[ExpectedFailure] = (),
+) -> Iterator[str]:
     for number, entry in enumerate(shown):
         if number:
             yield ""
-        yield from entry_text(linter.catalog, entry, style)
-
-
-def _affected_text(
-    connections: list[PredictedConnection], shown: list[Entry]
-) -> Iterator[str]:
-    from .affected_connections import here
-
-    for text in here(connections, [entry.fields for entry in shown]):
-        yield ""
-        yield text
+        yield from entry_text(linter.catalog, entry, style, expected)
 
 
 def entries_with_id(messages: Mapping[str, Any], what: str) -> list[Entry]:
@@ -82,34 +129,6 @@ def entries_with_id(messages: Mapping[str, Any], what: str) -> list[Entry]:
     if id in TABLES:
         return list(entries(messages, id))
     return [entry for entry in entries(messages) if entry.id == id][:1]
-
-
-def matching(messages: Mapping[str, Any], text: str) -> tuple[list[Entry], str]:
-    """Return the error messages in ``text``, the likeliest first, and a remark if they are in
-    doubt.
-
-    If there is none, those that come with an HTTP status that it names.
-    """
-    statuses = {int(status) for status in _STATUS.findall(text)}
-    by_words: list[Entry] = []
-    by_status: list[Entry] = []
-    for entry in entries(messages, "messages"):
-        if re.search(entry.fields["match"], text, re.IGNORECASE | re.DOTALL):
-            by_words.append(entry)
-        if statuses.intersection(entry.fields.get("statuses", ())):
-            by_status.append(entry)
-    if len(by_words) == 1:
-        return by_words, ""
-    if by_words:
-        likeliest_first = sorted(by_words, key=lambda entry: entry not in by_status)
-        return (
-            likeliest_first,
-            f"{len(by_words)} explanations fit, the likeliest first.",
-        )
-    if by_status:
-        names = ", ".join(map(str, sorted(statuses)))
-        return by_status, f"Told by the status {names} alone: it may be any of these."
-    return [], ""
 
 
 def severity_here(linter: Linter, rule: Rule) -> str:
@@ -148,11 +167,22 @@ def _example(
 def unexplained(linter: Linter, what: str) -> str:
     """Return what to say where `explanation` has no line: what was asked, masked, and what to
     try."""
+    error = read_error(load_messages(), linter.catalog.endpoints, what)
+    if error.others:
+        return _answered_by_others(linter, error.others)
     redacted = Redactor(linter.catalog, linter.tools).text(what)
     quoted = printable(redacted)[:_QUOTED]
     near = _near(what.lower())
     hint = f"; did you mean {near!r}?" if near else f"\n{_HINT}"
     return f"no explanation for {quoted!r}{hint}"
+
+
+def _answered_by_others(linter: Linter, others: Sequence[str]) -> str:
+    names = ", ".join(others)
+    return f"""\
+this is not a message of {linter.catalog.title}: {names} answered.
+If the request was meant for it, the base URL is not in effect: 'keyfit doctor' shows
+where each tool sends its requests."""
 
 
 def _near(what: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..catalog.vendor_index import Catalog
 from ..util.terminal_text import Style
@@ -23,8 +23,20 @@ _HIDDEN = (
     "statuses",
     "key",
     "host",
+    "causes",
+    "codes",
+    "shared",
+    "tool",
 )
 _LABELS = {"works": "Works with a plan key", "api": "API", "url": "URL", "text": ""}
+
+
+class ExpectedFailure(NamedTuple):
+    """A failure that is foreseen: by the rule with the id ``rule``, at a host of ``plan``, ''
+    if it is none of the vendor's."""
+
+    rule: str
+    plan: str
 
 
 @dataclass(frozen=True)
@@ -51,8 +63,25 @@ class Entry:
         return ", ".join(map(str, statuses))
 
     @property
+    def causes(self) -> Sequence[Mapping[str, Any]]:
+        """Return the causes of a message, the likeliest first: ``text``, ``remedy``, ``rules``."""
+        causes: Sequence[Mapping[str, Any]] = self.fields.get("causes", ())
+        return causes
+
+    def causes_ranked(
+        self, expected: Collection[ExpectedFailure]
+    ) -> list[Mapping[str, Any]]:
+        """Return the causes, first those of a failure that is ``expected``."""
+        return sorted(self.causes, key=lambda cause: not is_likely(cause, expected))
+
+    @property
     def rules(self) -> list[str]:
         """Return the ids of the rules that find the cause."""
+        if self.causes:
+            rules: dict[str, None] = {}
+            for cause in self.causes:
+                rules.update(dict.fromkeys(cause["rules"]))
+            return list(rules)
         if "rules" in self.fields:
             return list(self.fields["rules"])
         rule = self.fields.get("rule")
@@ -71,9 +100,28 @@ def entries(messages: Mapping[str, Any], *tables: str) -> Iterator[Entry]:
                 yield Entry(table, str(row.get("id", "")), row)
 
 
-def entry_text(catalog: Catalog, entry: Entry, style: Style) -> Iterator[str]:
-    """Yield the lines that show all of ``entry``."""
+def is_likely(cause: Mapping[str, Any], expected: Collection[ExpectedFailure]) -> bool:
+    """Return whether ``cause`` is that of a failure that is ``expected``."""
+    plan = cause.get("plan")
+    return any(
+        failure.rule in cause["rules"] and plan in (None, failure.plan)
+        for failure in expected
+    )
+
+
+def entry_text(
+    catalog: Catalog,
+    entry: Entry,
+    style: Style,
+    expected: Collection[ExpectedFailure] = (),
+) -> Iterator[str]:
+    """Yield the lines that show all of ``entry``.
+
+    ``expected`` are the failures that the present configuration leads to: their causes come first
+    and say so.
+    """
     yield style("bold", entry.title)
+    yield from _causes_text(entry, expected)
     for name, value in _shown_fields(entry):
         label = _label(name)
         first_indent = f"  {label}: " if label else "  "
@@ -87,6 +135,15 @@ def entry_text(catalog: Catalog, entry: Entry, style: Style) -> Iterator[str]:
     yield paragraph(f"Source: {source}", "    ", "  ")
 
 
+def _causes_text(entry: Entry, expected: Collection[ExpectedFailure]) -> Iterator[str]:
+    causes = entry.causes_ranked(expected)
+    for number, cause in enumerate(causes, start=1):
+        label = f"{number}." if len(causes) > 1 else "Cause:"
+        note = " (So it is set up here.)" if is_likely(cause, expected) else ""
+        yield paragraph(f"{label} {cause['text']}{note}", "     ", "  ")
+        yield paragraph(f"Change: {cause['remedy']}", "     ", "     ")
+
+
 def entry_line(entry: Entry) -> str:
     """Return ``entry`` as one paragraph of a list."""
     texts: list[str] = []
@@ -98,6 +155,14 @@ def entry_line(entry: Entry) -> str:
     if entry.statuses:
         line += f" (HTTP {entry.statuses})"
     return paragraph(line, "    ", "  ")
+
+
+def message_line(entry: Entry, expected: Collection[ExpectedFailure] = ()) -> str:
+    """Return the message ``entry`` as one paragraph of a list: its likeliest cause, and by which
+    id there is more of it."""
+    cause = entry.causes_ranked(expected)[0]
+    text = f"{entry.title}: {cause['text']} (keyfit explain {entry.id})"
+    return paragraph(text, "    ", "  ")
 
 
 def _shown_fields(entry: Entry) -> Iterator[tuple[str, object]]:

@@ -29,15 +29,19 @@ _LONGEST = 1024 * 1024  # code points of a pasted log that are read
 _EPILOG = """\
 Without arguments it lists the rules. An error message may be pasted whole, with the
 log around it; keys in it are never shown again. Where a tool that is set up in the
-current folder would be answered so, that is said too (of its files there; with --home
-also of those in your home folder and the environment). Severities are those that the
-project file of the current folder asks for.
+current folder, in your home folder or by the environment would be answered so, its
+file and line are named, and the causes that fit it come first. A message of another
+service is named as such and not explained. Severities are those that the project
+file of the current folder asks for.
 
 examples:
   keyfit explain key-endpoint-mismatch
   keyfit explain "model 'Qwen3-Coder-Plus' is not supported"
   keyfit explain plan-quota-used-up
-  some-tool 2>&1 | keyfit explain -"""
+  some-tool 2>&1 | keyfit explain -
+
+exit status: 0 explained, 1 nothing is known of the text, 2 wrong usage or an
+internal error."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,10 +53,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="RULE | TEXT | -",
         help="a rule's id, an error message, the id of a case, or - for standard input",
     )
-    parser.add_argument(
+    home = parser.add_mutually_exclusive_group()
+    home.add_argument(
+        "--no-home",
+        action="store_false",
+        dest="home",
+        help="look for the cause only in the current folder",
+    )
+    home.add_argument(
         "--home",
         action="store_true",
-        help="also look for the cause in your home folder and the environment",
+        default=True,
+        help="look for it in your home folder and the environment too (the default)",
     )
     add_trust(parser)
 
