@@ -13,7 +13,7 @@ from keyfit.catalog.tool_registry import load_tools
 from keyfit.doctor.connections import (
     PredictedConnection,
     find_connections,
-    launch_points,
+    session_roots,
 )
 from keyfit.doctor.connections_json import as_json
 from keyfit.resolve.host_environment import HostEnvironment, environment_of
@@ -60,15 +60,15 @@ def places(connections: list[PredictedConnection]) -> list[tuple[str, str]]:
 
 def points(*paths: str, home: str = HOME) -> set[tuple[str, str]]:
     host_environment = HostEnvironment(home, environment_of({}))
-    every = launch_points(load_tools(), paths, TOP, host_environment)
+    every = session_roots(load_tools(), paths, TOP, host_environment)
     return {(tool.id, root) for tool, root in every if root != TOP}
 
 
-# --- launch points ------------------------------------------------------------------------------
+# --- session roots ------------------------------------------------------------------------------
 
 
 def test_every_tool_may_be_started_at_the_top() -> None:
-    every = list(launch_points(load_tools(), (), TOP, HostEnvironment()))
+    every = list(session_roots(load_tools(), (), TOP, HostEnvironment()))
     assert {root for _, root in every} == {TOP}
     assert len(every) == len(load_tools().tools)
 

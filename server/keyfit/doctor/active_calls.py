@@ -31,7 +31,7 @@ class Connection(NamedTuple):
 
     @property
     def knows_all(self) -> bool:
-        """Whether what is in no file that was read is nowhere."""
+        """Whether everything that the tool reads was read: no login, no other environment."""
         return self.session.host_environment.is_known and not self.spec.auth.login
 
 
@@ -60,8 +60,8 @@ def connections_of(session: ToolSession) -> Iterator[Connection]:
                 yield _connection(row, None, is_active, stopped)
             continue
         for connection in _of_chosen_rows(session, spec, spec.active, rows, stopped):
-            if connection.active and connection.stopped and not connection.call.url:
-                # Another kind of call may be made instead: shown only if none is.
+            # Another kind of call may be made instead: shown only if none is.
+            if _may_give_way(connection):
                 unsent.append(connection)
                 continue
             if connection.active:
@@ -69,6 +69,12 @@ def connections_of(session: ToolSession) -> Iterator[Connection]:
             yield connection
     if not active_specs:
         yield from unsent
+
+
+def _may_give_way(connection: Connection) -> bool:
+    """Return whether the tool may make another kind of call instead of this one."""
+    is_unsent = connection.active and bool(connection.stopped)
+    return is_unsent and not connection.call.url
 
 
 def _connection(
@@ -81,11 +87,12 @@ def _connection(
     session, spec = row.row.session, row.row.spec
     call = row.sent(model, chosen)
     reason = stopped or row.why_not_sent
-    if not reason and not call.keys and session.host_environment.is_known:
+    # A key may come from what was not read: only a whole environment shows that there is none.
+    lacks_key = not call.keys and session.host_environment.is_known
+    if lacks_key and not reason:
         reason = spec.auth.keyless
-    return Connection(
-        session, spec, call, active, reason, unmodeled_settings(row.row, call)
-    )
+    unmodeled = unmodeled_settings(row.row, call)
+    return Connection(session, spec, call, active, reason, unmodeled)
 
 
 def _of_chosen_rows(
@@ -102,13 +109,20 @@ def _of_chosen_rows(
         is_chosen = row is choice.row
         if not is_chosen and row.call is None:
             continue
-        model = (
-            _model_meant(active, row, choice.name) if row in choice.by_name else None
-        )
+        model = _chosen_model(active, row, choice)
         part = choice.part if model else None
-        yield _connection(row, model or None, is_chosen, stopped, part)
-    if rows and choice.part and choice.row is None and active.unmatched:
+        yield _connection(row, model, is_chosen, stopped, part)
+    has_chosen_none = bool(rows) and choice.row is None
+    if has_chosen_none and choice.part and active.unmatched:
         yield _unmatched(session, spec, active, choice.part, choice.name)
+
+
+def _chosen_model(active: Active, row: CallBuilder, choice: _Choice) -> str | None:
+    """Return the model of ``row`` that the choice names; None if the row decides."""
+    if row not in choice.by_name:
+        return None
+    # '' names the row alone, and leaves the model to it.
+    return _model_meant(active, row, choice.name) or None
 
 
 def _unmatched(
@@ -116,9 +130,11 @@ def _unmatched(
 ) -> Connection:
     """Return the connection of a tool that chooses by ``part`` what is declared nowhere."""
     root = root_row(session, spec)
-    call = CallBuilder(root).sent(None)._replace(models=(ModelUse(part),))
+    without_model = CallBuilder(root).sent(None)
+    call = without_model._replace(models=(ModelUse(part),))
     reason = f"{active.unmatched}: {name}"
-    return Connection(session, spec, call, True, reason, unmodeled_settings(root, call))
+    unmodeled = unmodeled_settings(root, call)
+    return Connection(session, spec, call, True, reason, unmodeled)
 
 
 def _choose(
@@ -126,7 +142,8 @@ def _choose(
 ) -> _Choice:
     """Return which of ``rows`` the tool uses."""
     part = session.first(active.by, {}, ())
-    name = (part.text if part else active.default) or ""
+    written = part.text if part else active.default
+    name = written or ""
     allowed = [row for row in rows if _is_allowed(session, active, row)]
     by_name: list[CallBuilder] = []
     if name:
@@ -162,8 +179,12 @@ def _fallback(
 ) -> CallBuilder | None:
     """Return the row that the tool uses where none matches, if it uses one; ``is_set``: a value
     chooses one that is not there."""
-    uses_first = active.first == "always" or (active.first == "unset" and not is_set)
-    if not rows or not uses_first or _uses_other_call(session, active):
+    uses_first = active.first == "always"
+    if active.first == "unset":
+        uses_first = not is_set
+    if not rows or not uses_first:
+        return None
+    if _uses_other_call(session, active):
         return None
     return rows[0]
 
@@ -173,11 +194,9 @@ def _uses_other_call(session: ToolSession, active: Active) -> bool:
     for spec in session.tool.calls:
         if spec.id != active.otherwise:
             continue
-        if any(
-            row.preconditions.is_met and row.keys
-            for row in call_builders(session, spec)
-        ):
-            return True
+        for row in call_builders(session, spec):
+            if row.preconditions.is_met and row.keys:
+                return True
     return False
 
 
@@ -185,7 +204,8 @@ def _is_allowed(session: ToolSession, active: Active, row: CallBuilder) -> bool:
     """Return whether ``row`` is of the kind that is asked for elsewhere, if any is."""
     for name, locator in active.where.items():
         wanted = session.first((locator,), {}, ())
-        if wanted and row.row.bindings.get(name) != wanted.text:
+        bound = row.row.bindings.get(name)
+        if wanted and bound != wanted.text:
             return False
     return True
 
@@ -193,16 +213,19 @@ def _is_allowed(session: ToolSession, active: Active, row: CallBuilder) -> bool:
 def _model_meant(active: Active, row: CallBuilder, name: str) -> str | None:
     """Return the model of ``row`` that ``name`` means; '' where it names only the row, None where
     it names another one."""
+    prefix = row.models.prefix
     if "{m}" not in active.match:
-        return "" if row.models.prefix == name else None
+        return "" if prefix == name else None
     names = {name}
     if active.bare:
-        names.add(f"{row.models.prefix}{name}")
+        names.add(f"{prefix}{name}")
     for model in row.models.names:
-        if f"{row.models.prefix}{model}" in names:
+        if f"{prefix}{model}" in names:
             return model
-    if active.open and row.models.prefix and name.startswith(row.models.prefix):
-        return name.removeprefix(row.models.prefix)
+    # Some tools also send models that are declared nowhere.
+    is_of_row = bool(prefix) and name.startswith(prefix)
+    if active.open and is_of_row:
+        return name.removeprefix(prefix)
     return None
 
 
@@ -211,13 +234,9 @@ def _reason_for_no_call(session: ToolSession) -> str:
     if session.broken:
         path = session.broken.removeprefix(session.root).lstrip("/")
         return f"{path} does not parse"
-    for spec in session.tool.calls:
-        if not spec.conditions.rejects:
-            continue
-        for row in call_builders(session, spec):
-            misnamed = row.preconditions.misnamed
-            if misnamed:
-                return misnamed
+    misnamed = _reason_for_rejection(session)
+    if misnamed:
+        return misnamed
     stop = session.tool.stop
     if stop is None or not session.host_environment.is_known:
         return ""
@@ -227,7 +246,21 @@ def _reason_for_no_call(session: ToolSession) -> str:
     return stop.message
 
 
+def _reason_for_rejection(session: ToolSession) -> str:
+    """Return why the tool rejects its files because of a name in them, '' if it does not."""
+    for spec in session.tool.calls:
+        if not spec.conditions.rejects:
+            continue
+        for row in call_builders(session, spec):
+            if row.preconditions.misnamed:
+                return row.preconditions.misnamed
+    return ""
+
+
 def _is_set(session: ToolSession, locator: str) -> bool:
     """Return whether a value that is not empty is set at ``locator``."""
     part = session.first((locator,), {}, ())
-    return part is not None and part.text != ""
+    if part is None:
+        return False
+    # An unknown text (None) may well be one.
+    return part.text != ""

@@ -22,6 +22,7 @@ def failing(
     refused: list[PredictedConnection] = []
     for connected in connections:
         answer = connected.answer
+        # A note says that other callers with the same key are refused: they get the message.
         is_refused = answer.outcome not in NOT_FAILING or answer.note
         if is_refused and connected.connection.active:
             refused.append(connected)
@@ -70,9 +71,10 @@ def _has_message(answer: Prediction, rules: set[str], statuses: set[int]) -> boo
 
 def _here_text(connected: PredictedConnection) -> str:
     connection, answer = connected
+    title = connection.call.sender.title
     reason = answer.note or answer.reason
-    location = in_brackets(answer.at or _main_origin(connection))
-    text = f"Here: {connection.call.sender.title}{location}: {reason}."
+    origin = answer.at or _main_origin(connection)
+    text = f"Here: {title}{in_brackets(origin)}: {reason}."
     if answer.remedy:
         text += f" Change: {answer.remedy}."
     return paragraph(printable(text))

@@ -8,7 +8,14 @@ from posixpath import dirname
 from typing import NamedTuple
 
 from ..catalog.tool_registry import ToolCatalog
-from ..catalog.tool_spec import CallEndpoint, CallSpec, Tool, ToolSource, WireRule
+from ..catalog.tool_spec import (
+    CallEndpoint,
+    CallSpec,
+    FileSpec,
+    Tool,
+    ToolSource,
+    WireRule,
+)
 from ..catalog.vendor_facts import URL
 from ..linter.linter import Linter
 from ..linter.passes.mark_declared import name_declaring_file
@@ -91,11 +98,12 @@ class _Search:
         linter = self._linter
         store = linter.document_store(self._files, self._guard)
         connections: list[PredictedConnection] = []
-        points = launch_points(linter.tools, paths, top, self._host_environment)
-        for tool, root in points:
+        roots = session_roots(linter.tools, paths, top, self._host_environment)
+        for tool, root in roots:
             with store.guarded(tool, root):
                 connections += self._of_tool(tool, root, store)
         connections += self._of_no_tool(paths, connections)
+        # Sorting is stable: within active and declared ones, the order of the tools stays.
         return sorted(connections, key=lambda one: not one.connection.active)
 
     def _of_tool(
@@ -112,28 +120,40 @@ class _Search:
             yield self._as_checked(predicted)
 
     def _as_checked(self, predicted: PredictedConnection) -> PredictedConnection:
-        """Return ``predicted``, its answer unknown where an SDK fails by a rule that reports
-        nothing in the file: another program of the project reads the URL too, for which it is
-        right."""
+        """Return ``predicted``; its answer is unknown if `keyfit check` finds the URL right.
+
+        That happens where an SDK would fail by a rule, and another program of the project reads the
+        URL too, for which it is right.
+        """
         connection, answer = predicted
-        url, rule = connection.call.url, _rule(answer.rule)
-        if url is None or rule is None or rule.call_check is None:
+        url = connection.call.url
+        if url is None or answer.outcome in NOT_FAILING:
             return predicted
-        if answer.outcome in NOT_FAILING or connection.session.tool.own_places:
+        # A tool with files of its own is known to be in use; of an SDK that is only a guess.
+        if connection.session.tool.own_places:
             return predicted
-        checked = self._calls_at(url.setting)
-        if not checked or any(
-            next(rule.call_check(rule, call), None) for call in checked
-        ):
+        rule = _rule(answer.rule)
+        if rule is None or not self._passes(rule, url.setting):
             return predicted
         reason = f"{answer.reason}; but another program here reads it too, for which it is right"
-        return predicted._replace(answer=Prediction(UNKNOWN, reason, rule=rule.id))
+        unknown = Prediction(UNKNOWN, reason, rule=rule.id)
+        return predicted._replace(answer=unknown)
 
-    def _calls_at(self, setting: Setting) -> list[Call]:
-        """Return the calls that `keyfit check` judges in the file of ``setting``, their URL."""
-        context = self._linter.context(self._files, setting.source.path)
-        calls = context.view.calls if context else ()
-        return [call for call in calls if _is_at(call.url, setting.place)]
+    def _passes(self, rule: Rule, url: Setting) -> bool:
+        """Return whether `keyfit check` judges calls to ``url``, and ``rule`` reports none."""
+        check = rule.call_check
+        calls = self._calls_at(url)
+        if check is None or not calls:
+            return False
+        first_findings = [next(check(rule, call), None) for call in calls]
+        return not any(first_findings)
+
+    def _calls_at(self, url: Setting) -> list[Call]:
+        """Return the calls that `keyfit check` judges in the file of ``url``, which is theirs."""
+        context = self._linter.context(self._files, url.source.path)
+        if context is None:
+            return []
+        return [call for call in context.view.calls if _is_at(call.url, url.place)]
 
     def _of_no_tool(
         self, paths: Iterable[str], of_tools: list[PredictedConnection]
@@ -144,7 +164,8 @@ class _Search:
         read_by_tools: set[Place] = set()
         for one in of_tools:
             for part in one.connection.call.parts:
-                read_by_tools.update(setting.place for setting in settings_of(part))
+                places = [setting.place for setting in settings_of(part)]
+                read_by_tools.update(places)
         for path in paths:
             with store.guard(path):
                 yield from self._of_file(store, path, read_by_tools)
@@ -162,10 +183,9 @@ class _Search:
         session = ToolSession(linter.catalog, linter.tools.variable_names, files)
         connections = []
         for call in context.view.calls:
-            part = call.url or next(iter(call.keys), None)
-            if part is None or call.sender.tool or not _is_shown(call):
+            setting = _main_setting(call)
+            if setting is None or call.sender.tool or not _is_shown(call):
                 continue
-            setting = part.setting
             is_own = setting.source.path == path and setting.scope == 0
             if is_own and setting.place not in read_by_tools:
                 connections.append(_of_any_program(session, call))
@@ -198,40 +218,57 @@ def _mark_declared(
 
 
 def _identity(one: PredictedConnection) -> tuple[object, ...]:
+    """Return what stays the same of a connection when declarations are left out."""
     session, spec, call = one.connection[:3]
     parts = (*call.parts, *call.references.names)
-    return (
-        session.tool.id,
-        session.root,
-        spec.id,
-        *(part.setting.place for part in parts),
-    )
+    places = [part.setting.place for part in parts]
+    return (session.tool.id, session.root, spec.id, *places)
 
 
 def _mark_answer(
     answer: Prediction, without: Prediction | None, file: str
 ) -> Prediction:
-    if answer.rule and (without is None or without.rule != answer.rule):
-        answer = answer._replace(reason=name_declaring_file(answer.reason, file))
-    if answer.change and (without is None or without.remedy != answer.remedy):
+    """Return ``answer``, with ``file`` named where ``without`` says something else."""
+    rule_without = without.rule if without else ""
+    remedy_without = without.remedy if without else ""
+    if answer.rule and answer.rule != rule_without:
+        reason = name_declaring_file(answer.reason, file)
+        answer = answer._replace(reason=reason)
+    if answer.change and answer.remedy != remedy_without:
         change = name_declaring_file(answer.change, file)
         answer = answer._replace(change=change, needs_consent=True)
     return answer
 
 
 def _rule(id: str) -> Rule | None:
-    return next((rule for rule in RULES if rule.id == id), None)
+    for rule in RULES:
+        if rule.id == id:
+            return rule
+    return None
 
 
 def _is_at(url: CallPart | None, place: Place) -> bool:
-    return url is not None and url.setting.place == place
+    if url is None:
+        return False
+    return url.setting.place == place
+
+
+def _main_setting(call: Call) -> Setting | None:
+    """Return the setting of the call's URL, or if it has none, of its first key."""
+    if call.url:
+        return call.url.setting
+    for key in call.keys:
+        return key.setting
+    return None
 
 
 def _is_shown(call: Call) -> bool:
     """Return whether a call of no tool is certain enough to be shown."""
     if call.url is None:
         return bool(call.url_slot.default)
-    return call.endpoint is not None and call.certain
+    if call.endpoint is None:
+        return False
+    return call.certain
 
 
 def _of_any_program(session: ToolSession, call: Call) -> PredictedConnection:
@@ -242,13 +279,14 @@ def _of_any_program(session: ToolSession, call: Call) -> PredictedConnection:
     if slot.default:
         call = call._replace(url=builtin(slot.default))
     # The answer is that to a program without an id: what else it reads is not known.
-    call = call._replace(sender=call.sender._replace(title=_ANY_PROGRAM.title))
-    answer = predict(Connection(session, spec, call))
-    call = call._replace(sender=call.sender._replace(tool=_ANY_PROGRAM.id))
-    return PredictedConnection(Connection(session, spec, call), answer)
+    sender = call.sender._replace(title=_ANY_PROGRAM.title)
+    nameless = Connection(session, spec, call._replace(sender=sender))
+    answer = predict(nameless)
+    named = call._replace(sender=sender._replace(tool=_ANY_PROGRAM.id))
+    return PredictedConnection(Connection(session, spec, named), answer)
 
 
-def launch_points(
+def session_roots(
     tools: ToolCatalog,
     paths: Iterable[str],
     top: str,
@@ -259,11 +297,13 @@ def launch_points(
     A ``.env`` alone starts only tools that have no file of their own; what lies in the home
     folder is read from everywhere.
     """
-    points: dict[tuple[str, str], Tool] = {(tool.id, top): tool for tool in tools.tools}
+    by_id_and_root: dict[tuple[str, str], Tool] = {}
+    for tool in tools.tools:
+        by_id_and_root[tool.id, top] = tool
     for path in paths:
         for tool, root in _started_by(tools, path, host_environment):
-            points[tool.id, root] = tool
-    for (_, root), tool in points.items():
+            by_id_and_root[tool.id, root] = tool
+    for (_, root), tool in by_id_and_root.items():
         yield tool, root
 
 
@@ -278,8 +318,8 @@ def _started_by(
     roots: dict[str, tuple[Tool, str]] = {}
     for tool, name, root in tools.claims(path):
         spec = tool.files[name]
-        is_home_only = all(place.startswith(("{home}", "$")) for place in spec.at)
-        if host_environment.home and is_home_only:
+        # Where the home folder is read anyway, its files do not show where a tool starts.
+        if host_environment.home and _is_home_only(spec):
             continue
         is_plain = not tool.own_places and not is_own(tools, path)
         if not spec.is_own(path) and not is_plain:
@@ -290,24 +330,29 @@ def _started_by(
     yield from roots.values()
 
 
+def _is_home_only(spec: FileSpec) -> bool:
+    """Return whether the file is only ever in the home folder."""
+    return all(place.startswith(("{home}", "$")) for place in spec.at)
+
+
 def _of_the_vendor(session: ToolSession) -> list[Connection]:
-    """Return the connections that concern the vendor. With one of them goes the one that is chosen
-    and not declared."""
+    """Return the connections that concern the vendor.
+
+    If there are any, the one that the tool chooses but that sends nothing is among them too.
+    """
     candidates = _candidates(session)
     concerned = [_concerns_vendor(one) for one in candidates]
     if not any(concerned):
         return []
-    pairs = zip(candidates, concerned, strict=True)
-    shown = [
-        one
-        for one, is_concerned in pairs
-        if is_concerned or (one.active and one.stopped)
-    ]
-    # Not before: of a call with unknown parts, nobody can tell whether it is the vendor's.
-    return [
-        one._replace(call=without_unknown_parts(one.call, one.unmodeled))
-        for one in shown
-    ]
+    shown: list[Connection] = []
+    for one, is_concerned in zip(candidates, concerned, strict=True):
+        is_stopped_choice = one.active and one.stopped
+        if not is_concerned and not is_stopped_choice:
+            continue
+        # Not before: of a call with unknown parts, nobody can tell whether it is the vendor's.
+        call = without_unknown_parts(one.call, one.unmodeled)
+        shown.append(one._replace(call=call))
+    return shown
 
 
 def _candidates(session: ToolSession) -> list[Connection]:
@@ -316,24 +361,28 @@ def _candidates(session: ToolSession) -> list[Connection]:
     with_a_part = [one for one in every if _is_set(one.call)]
     # Of a library with several calls, nobody knows which one a program makes.
     has_one_use = session.has_own or len(session.tool.calls) == 1
-    return every if not with_a_part and has_one_use else with_a_part
+    if with_a_part or not has_one_use:
+        return with_a_part
+    return every
 
 
 def _is_set(call: Call) -> bool:
     """Return whether a part of ``call`` is set in a file or the environment."""
-    return any(
-        part.setting.source.path for part in (*call.parts, *call.references.names)
-    )
+    parts = (*call.parts, *call.references.names)
+    # What is built into the tool comes from no file, and has no path.
+    return any(part.setting.source.path for part in parts)
 
 
 def _concerns_vendor(connection: Connection) -> bool:
     """Return whether the key, the endpoint or the variable of the key is this vendor's."""
-    call, catalog = connection.call, connection.call.catalog
+    call = connection.call
+    catalog = call.catalog
     if call.endpoint or has_key_of_vendor(call):
         return True
+    # A mistyped host of the vendor concerns it, too.
     match = URL.fullmatch(call.url.text or "") if call.url else None
     if match and catalog.endpoints.near_host(match["host"]):
         return True
-    variables = [key.setting.last_name for key in call.keys]
-    variables += [name.text or "" for name in call.references.names]
-    return any(map(catalog.owns_variable, variables))
+    own_names = [key.setting.last_name for key in call.keys]
+    referred_names = [name.text or "" for name in call.references.names]
+    return any(map(catalog.owns_variable, own_names + referred_names))

@@ -17,6 +17,7 @@ def documented_answer(call: Call) -> str:
         return ""
     plan = call.catalog.plans[call.endpoint.plan]
     _, secret, shape = call.secrets[0]
+    # Of several keys, one that does not fit decides: that is the one to change.
     if call.misfit:
         _, secret, shape = call.misfit
         return f"the {shape.title} `{secret}` is refused with {plan.keys_refusal}"
@@ -46,10 +47,10 @@ def _answer_of_plan(call: Call, plan: Plan, shape: KeyShape) -> str:
     answer = f"works; paid by {plan.terms.payer}"
     if plan.refuses_scripts and not call.sender.is_agent:
         answer += f"; a caller that is not a coding agent is refused with {plan.scripts_refusal}"
-    others = [other for other in shape.plans if other != plan.id]
-    if others:
-        title = call.catalog.plans[others[0]].title
-        answer += (
-            f"; a {title} key looks the same and is refused with {plan.keys_refusal}"
-        )
+    for other in shape.plans:
+        if other == plan.id:
+            continue
+        title = call.catalog.plans[other].title
+        # One other plan is enough to warn that the key may not be what it looks like.
+        return f"{answer}; a {title} key looks the same and is refused with {plan.keys_refusal}"
     return answer

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from .connections import PredictedConnection
 
 _QUOTED = 200  # code points of an unknown text that are shown again
-
-
 _HINT = """\
 Paste the service's own message, e.g. keyfit explain "401 invalid access token";
 'keyfit explain' lists the rules, 'keyfit plans' compares keys and endpoints."""
@@ -128,12 +126,16 @@ def entries_with_id(messages: Mapping[str, Any], what: str) -> list[Entry]:
     id = what.lower()
     if id in TABLES:
         return list(entries(messages, id))
-    return [entry for entry in entries(messages) if entry.id == id][:1]
+    for entry in entries(messages):
+        if entry.id == id:
+            return [entry]
+    return []
 
 
 def severity_here(linter: Linter, rule: Rule) -> str:
     """Return the severity of ``rule`` by the settings in force; ``off`` if it does not run."""
-    if not any(rule.id == other.id for other in linter.rules):
+    is_enabled = any(rule.id == other.id for other in linter.rules)
+    if not is_enabled:
         return "off"
     return linter.severities.get(rule.id, rule.severity)
 
@@ -141,10 +143,10 @@ def severity_here(linter: Linter, rule: Rule) -> str:
 def _rule_text(linter: Linter, rule: Rule, style: Style) -> Iterator[str]:
     redactor = Redactor(linter.catalog, linter.tools)
     severity = severity_here(linter, rule)
-    by_default = (
-        "" if severity == rule.severity else f" here, {rule.severity} by default"
-    )
-    yield f"{style(rule.severity, rule.id)} ({severity}{by_default})"
+    if severity != rule.severity:
+        severity += f" here, {rule.severity} by default"
+    styled_id = style(rule.severity, rule.id)
+    yield f"{styled_id} ({severity})"
     yield paragraph(rule.summary, "  ")
     yield ""
     yield paragraph(rule.why, "  ")
@@ -152,15 +154,18 @@ def _rule_text(linter: Linter, rule: Rule, style: Style) -> Iterator[str]:
         yield ""
         yield from _example(title, example, redactor, style)
     yield ""
-    yield paragraph(f"Source: {source_text(linter.catalog, rule.cite)}", "    ", "  ")
+    source = source_text(linter.catalog, rule.cite)
+    yield paragraph(f"Source: {source}", "    ", "  ")
 
 
 def _example(
     title: str, example: Example, redactor: Redactor, style: Style
 ) -> Iterator[str]:
+    styled_title = style("bold", title)
     for path, text in ((example.path, example.text), *example.companion_files):
-        yield f"  {style('bold', title)}: {path}"
-        for line in redactor.text(text).splitlines():
+        yield f"  {styled_title}: {path}"
+        shown = redactor.text(text)
+        for line in shown.splitlines():
             yield f"    {line}".rstrip()
 
 
@@ -173,7 +178,9 @@ def unexplained(linter: Linter, what: str) -> str:
     redacted = Redactor(linter.catalog, linter.tools).text(what)
     quoted = printable(redacted)[:_QUOTED]
     near = _near(what.lower())
-    hint = f"; did you mean {near!r}?" if near else f"\n{_HINT}"
+    hint = f"\n{_HINT}"
+    if near:
+        hint = f"; did you mean {near!r}?"
     return f"no explanation for {quoted!r}{hint}"
 
 
@@ -186,9 +193,11 @@ where each tool sends its requests."""
 
 
 def _near(what: str) -> str:
+    """Return the id that is most like ``what``; '' if none is like it."""
     from difflib import get_close_matches
 
-    known = [rule.id for rule in RULES] + [
-        entry.id for entry in entries(load_messages())
-    ]
-    return next(iter(get_close_matches(what, filter(None, known), n=1)), "")
+    rule_ids = [rule.id for rule in RULES]
+    # Some rows, such as those of the matrix, have no id.
+    entry_ids = [entry.id for entry in entries(load_messages()) if entry.id]
+    matches = get_close_matches(what, rule_ids + entry_ids, n=1)
+    return matches[0] if matches else ""

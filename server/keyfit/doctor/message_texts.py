@@ -49,16 +49,18 @@ class Entry:
 
     @property
     def title(self) -> str:
-        """Return the title; a row of the matrix has none and is named by its key and host."""
+        """The title; a row of the matrix has none and is named by its key and host."""
         if "title" in self.fields:
             return str(self.fields["title"])
         if "host" in self.fields:
-            return f"{self.fields['key']}… at {self.fields['host']}"
+            key = self.fields["key"]
+            host = self.fields["host"]
+            return f"{key}… at {host}"
         return self.id
 
     @property
     def statuses(self) -> str:
-        """Return the HTTP statuses of the entry, separated by commas; '' if it has none."""
+        """The HTTP statuses of the entry, separated by commas; '' if it has none."""
         statuses = self.fields.get("statuses", ())
         return ", ".join(map(str, statuses))
 
@@ -76,7 +78,7 @@ class Entry:
 
     @property
     def rules(self) -> list[str]:
-        """Return the ids of the rules that find the cause."""
+        """The ids of the rules that find the cause."""
         if self.causes:
             rules: dict[str, None] = {}
             for cause in self.causes:
@@ -124,7 +126,9 @@ def entry_text(
     yield from _causes_text(entry, expected)
     for name, value in _shown_fields(entry):
         label = _label(name)
-        first_indent = f"  {label}: " if label else "  "
+        first_indent = "  "
+        if label:
+            first_indent += f"{label}: "
         yield paragraph(_words(value), "    ", first_indent)
     if entry.statuses:
         yield f"  HTTP status: {entry.statuses}"
@@ -151,7 +155,8 @@ def entry_line(entry: Entry) -> str:
         # A yes or no means nothing without the name of its field.
         if not isinstance(value, bool):
             texts.append(_words(value))
-    line = f"{entry.title}: {'; '.join(texts)}"
+    joined = "; ".join(texts)
+    line = f"{entry.title}: {joined}"
     if entry.statuses:
         line += f" (HTTP {entry.statuses})"
     return paragraph(line, "    ", "  ")
@@ -177,7 +182,8 @@ def source_text(catalog: Catalog, cite: str, as_of: object = None) -> str:
     if source is None:
         parts = [cite, str(as_of or "")]
     else:
-        parts = [source.title, source.url, str(as_of or source.date)]
+        date = as_of or source.date
+        parts = [source.title, source.url, str(date)]
     return ", ".join(filter(None, parts))
 
 
@@ -185,7 +191,8 @@ def _label(name: str) -> str:
     """Return the label of a field, with a capital; '' if it is shown without one."""
     words = name.replace("_", " ")
     label = _LABELS.get(name, words)
-    return f"{label[:1].upper()}{label[1:]}"
+    # Not ``capitalize``, which would write all other letters small.
+    return label[:1].upper() + label[1:]
 
 
 def _words(value: object) -> str:

@@ -16,6 +16,7 @@ def origin_text(origin: Origin | None) -> str:
         location = f"{readable(origin.path)}:{origin.line}"
     if origin.environment:
         variable = f"${origin.name}"
+        # A variable of the environment itself is in no file.
         location = f"{variable}, set in {location}" if location else variable
     return printable(location)
 

@@ -7,6 +7,7 @@ behavior (`active_calls`), the second from what the vendor publishes and people 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ..catalog.vendor_facts import URL, Plan
 from ..linter.finding import Finding
@@ -37,9 +38,10 @@ def predict(connection: Connection) -> Prediction:
     """Predict the answer to ``connection``; keys in its texts are masked."""
     masked = connection.call.catalog.keys.masked
     prediction = _predict(connection)
-    return prediction._replace(
-        reason=masked(prediction.reason), change=masked(prediction.change)
-    )
+    # The texts quote names and values of files, in which a key may stand anywhere.
+    reason = masked(prediction.reason)
+    change = masked(prediction.change)
+    return prediction._replace(reason=reason, change=change)
 
 
 def _predict(connection: Connection) -> Prediction:
@@ -69,10 +71,10 @@ def _with_unmodeled(connection: Connection) -> Prediction:
     What it cannot change is judged all the same: a key that does not fit the host is refused,
     whatever the model is.
     """
-    call, settings = connection.call, connection.unmodeled
-    if connection.stopped and not any(
-        "sending" in one.entry.changes for one in settings
-    ):
+    call = connection.call
+    settings = connection.unmodeled
+    may_send = any("sending" in one.entry.changes for one in settings)
+    if connection.stopped and not may_send:
         return _nothing_sent(connection)
     if call.keys and call.endpoint and not _doubt_about_url(connection):
         prediction = _by_rules(connection)
@@ -99,7 +101,8 @@ def _doubt_about_key(call: Call) -> str:
 
 def _doubt_about_url(connection: Connection) -> str:
     """Return why no answer can be told from the URL of ``connection``, '' if one can."""
-    url, endpoint = connection.call.url, connection.call.endpoint
+    url = connection.call.url
+    endpoint = connection.call.endpoint
     text = url.text if url else None
     if endpoint is None or text is None:
         return "the base URL lacks its https://"
@@ -107,25 +110,33 @@ def _doubt_about_url(connection: Connection) -> str:
         return "what the tool makes of a base URL with a query was not watched"
     if text != text.strip() and not connection.spec.strip:
         return "the base URL has blanks around it, with which most tools fail"
-    return "" if endpoint.scheme else "the base URL lacks its https://"
+    if not endpoint.scheme:
+        return "the base URL lacks its https://"
+    return ""
 
 
 def _nothing_sent(connection: Connection) -> Prediction:
     """Return why nothing is sent, and the declared model that the named one differs from only in
     case."""
-    session, call = connection.session, connection.call
+    session = connection.session
+    call = connection.call
     reason = f"{call.sender.title} sends nothing: {connection.stopped}"
     prediction = Prediction("not-sent", reason)
     for use in call.models:
         name = use.part.text or ""
-        declared = choices(session, use.part.setting)
-        similar = next(
-            (other for other in declared if other.lower() == name.lower()), ""
-        )
+        similar = _same_but_for_case(name, choices(session, use.part.setting))
         if similar and similar != name:
             at = origin_of(use.part, session.host_environment)
             return prediction._replace(change=f"Write {similar}", at=at)
     return prediction
+
+
+def _same_but_for_case(name: str, others: Iterable[str]) -> str:
+    """Return the first of ``others`` that is ``name``, whatever its case; '' if none is."""
+    for other in others:
+        if other.lower() == name.lower():
+            return other
+    return ""
 
 
 def _no_key(connection: Connection) -> Prediction:
@@ -136,7 +147,8 @@ def _no_key(connection: Connection) -> Prediction:
         return Prediction(
             UNKNOWN, "no key in what was read; the environment may hold one"
         )
-    names = (part.text for part in connection.call.references.names)
+    # The config may name the variable that the key is to come from.
+    names = [part.text for part in connection.call.references.names]
     name = next(filter(None, names), "")
     return Prediction(
         "no-key",
@@ -162,27 +174,19 @@ def _no_endpoint_of_the_vendor(connection: Connection) -> Prediction:
     is_built_in = call.url is not None and not call.url.setting.source.path
     if is_built_in and has_key_of_vendor(call):
         return _key_goes_elsewhere(connection, host)
-    what = (
-        "a gateway of your own"
-        if _LOCAL_HOST.fullmatch(host)
-        else "keyfit knows nothing of it"
-    )
+    what = "keyfit knows nothing of it"
+    if _LOCAL_HOST.fullmatch(host):
+        what = "a gateway of your own"
     return Prediction(UNKNOWN, f"{host}: {what}")
 
 
 def _key_goes_elsewhere(connection: Connection, host: str) -> Prediction:
     """Return the answer of ``host``, which is built into the tool, to a key of this vendor."""
-    variables = (
-        locator[1:]
-        for locator in connection.spec.endpoint.url
-        if locator.startswith("$")
-    )
-    variable = next(variables, "")
-    change = (
-        f"Set {variable} to the plan's endpoint"
-        if variable
-        else "Set the plan's endpoint"
-    )
+    change = "Set the plan's endpoint"
+    for locator in connection.spec.endpoint.url:
+        if locator.startswith("$"):
+            change = f"Set {locator[1:]} to the plan's endpoint"
+            break
     if _reads_more(connection):
         reason = (
             "no endpoint in what was read: unless one is set elsewhere, "
@@ -209,20 +213,19 @@ def _reads_more(connection: Connection) -> bool:
         return True
     if host_environment.home:
         return False
-    return any(
-        at_home(place) for spec in session.tool.files.values() for place in spec.at
-    )
+    files = session.tool.files.values()
+    return any(at_home(place) for spec in files for place in spec.at)
 
 
 def has_key_of_vendor(call: Call) -> bool:
     """Return whether a key of ``call`` is this vendor's for certain."""
-    return any(
-        shape and shape.plans and not shape.shared for _, _, shape in call.secrets
-    )
+    shapes = [shape for _, _, shape in call.secrets if shape]
+    return any(shape.plans and not shape.shared for shape in shapes)
 
 
 def _by_rules(connection: Connection) -> Prediction | None:
     """Return the first failure that the rules foresee, else why the answer cannot be told."""
+    # A certain failure outweighs a doubt, whichever rule comes first.
     doubt: Prediction | None = None
     for foreseen in foreseen_outcomes(connection.call):
         is_built_in = not foreseen.finding.source.path
@@ -244,7 +247,8 @@ def _unless_set_elsewhere(foreseen: ForeseenOutcome) -> Prediction:
 
 def _by_rule(foreseen: ForeseenOutcome, connection: Connection) -> Prediction:
     """Return the answer that one rule foresees, with the first fix of its finding as change."""
-    rule, finding = foreseen.rule, foreseen.finding
+    rule = foreseen.rule
+    finding = foreseen.finding
     statuses, evidence = _statuses(rule, connection.call)
     prediction = Prediction(
         rule.outcome, finding.message, statuses, evidence, rule=rule.id
@@ -265,6 +269,7 @@ def _statuses(rule: Rule, call: Call) -> tuple[tuple[int, ...], AnswerEvidence]:
     if rule.outcome != "auth-error" or call.endpoint is None:
         return _STATUSES.get(rule.outcome, ()), rule.evidence
     statuses = call.catalog.plans[call.endpoint.plan].refuses_keys
+    # Several statuses for one cause: the sources differ.
     if rule.evidence == "documented" and len(statuses) > 1:
         return statuses, "conflicting"
     return statuses, rule.evidence
@@ -275,10 +280,11 @@ def _place_of(fix: Fix, finding: Finding, connection: Connection) -> Origin | No
     if not all(edit.source.path for edit in fix.edits):
         return None
     edit = fix.edits[0]
-    name = finding.subject.last_name if isinstance(finding.subject, Setting) else ""
-    return origin_at(
-        edit.source, edit.span.start, connection.session.host_environment, name
-    )
+    name = ""
+    if isinstance(finding.subject, Setting):
+        name = finding.subject.last_name
+    host_environment = connection.session.host_environment
+    return origin_at(edit.source, edit.span.start, host_environment, name)
 
 
 def _refused_caller(call: Call) -> Prediction | None:
@@ -299,16 +305,20 @@ def _refused_caller(call: Call) -> Prediction | None:
 
 def _agents_only_plan(call: Call) -> Plan | None:
     """Return the plan of the endpoint if it answers coding agents only."""
-    plan = call.catalog.plans[call.endpoint.plan] if call.endpoint else None
-    return plan if plan and plan.refuses_scripts else None
+    if call.endpoint is None:
+        return None
+    plan = call.catalog.plans[call.endpoint.plan]
+    return plan if plan.refuses_scripts else None
 
 
 def _model_newer_than_lists(call: Call) -> Prediction | None:
     """Return that nobody knows whether a model is served, if it is newer than all lists."""
     models = call.catalog.models
     for use, model in call.judged:
+        if use.role:
+            continue
         is_listed = any(model in models.of_plan(plan) for plan in call.plans)
-        if not use.role and not is_listed and models.is_newer(model):
+        if not is_listed and models.is_newer(model):
             return Prediction(UNKNOWN, f"{model} is newer than the plan's list")
     return None
 

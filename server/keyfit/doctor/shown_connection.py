@@ -57,8 +57,16 @@ def shown_keys(connection: Connection) -> list[ShownKey]:
             masked = call.catalog.keys.secret(part.text).masked()
         plan = plan_of_key(call, part)
         title = call.catalog.plans[plan].title if plan else None
-        origin = _shown_origin(connection, part)
-        keys.append(ShownKey(masked, called, plan, title, header or "", origin))
+        keys.append(
+            ShownKey(
+                masked=masked,
+                called=called,
+                plan=plan,
+                plan_title=title,
+                header=header or "",
+                origin=_shown_origin(connection, part),
+            )
+        )
     return keys
 
 
@@ -90,7 +98,10 @@ def shown_models(connection: Connection) -> list[ShownModel]:
     models: list[ShownModel] = []
     for use in call.models:
         part = use.part
-        id = None if part.text is None else call.catalog.keys.masked(part.text)
+        id: str | None = None
+        # A key may have been pasted where the model belongs.
+        if part.text is not None:
+            id = call.catalog.keys.masked(part.text)
         origin = _shown_origin(connection, part)
         models.append(ShownModel(id, part.resolved.called, origin))
     return models
@@ -101,7 +112,8 @@ def _shown_origin(connection: Connection, part: CallPart) -> Origin | None:
     origin = origin_of(part, connection.session.host_environment)
     if origin is None:
         return None
-    return origin._replace(name=connection.call.catalog.keys.masked(origin.name))
+    keys = connection.call.catalog.keys
+    return origin._replace(name=keys.masked(origin.name))
 
 
 def plan_of_key(call: Call, key: CallPart) -> str | None:
@@ -109,12 +121,10 @@ def plan_of_key(call: Call, key: CallPart) -> str | None:
     shape = call.catalog.keys.shape_of(key.text) if key.text else None
     if shape is None or not shape.plans:
         return None
-    if (
-        call.endpoint
-        and call.endpoint.plan in shape.plans
-        and not shape.ambiguity.elsewhere
-    ):
-        return call.endpoint.plan
+    called_plan = call.endpoint.plan if call.endpoint else None
+    # A key of several plans is taken for one of the plan whose host gets it.
+    if called_plan in shape.plans and not shape.ambiguity.elsewhere:
+        return called_plan
     return shape.plans[0]
 
 
@@ -123,21 +133,23 @@ def shown_url(call: Call) -> str | None:
     match = URL.fullmatch(call.url.text or "") if call.url else None
     if match is None:
         return None
-    url = f"{match['host']}{match['port'] or ''}{match['path'] or ''}"
+    port = match["port"] or ""
+    path = match["path"] or ""
+    url = f"{match['host']}{port}{path}"
     if match["scheme"]:
         url = f"{match['scheme']}://{url}"
+    # A key may stand in the path, too.
     return call.catalog.keys.masked(url)
 
 
 def request_url(call: Call) -> str | None:
     """Return the URL that the tool calls: the base and what it appends; None if either is
     unknown."""
-    base, protocol = shown_url(call), call.wire.protocol
-    if (
-        base is None
-        or protocol not in call.catalog.protocols
-        or _is_read_variously(call)
-    ):
+    base = shown_url(call)
+    protocol = call.wire.protocol
+    if base is None or protocol not in call.catalog.protocols:
+        return None
+    if _is_read_variously(call):
         return None
     base = base.rstrip("/")
     if call.wire.base_may_include:
@@ -148,7 +160,10 @@ def request_url(call: Call) -> str | None:
 def _is_read_variously(call: Call) -> bool:
     """Return whether tools differ in reading the base URL: it has blanks around it, a query, or
     more than one slash at its end."""
-    text = (call.url.text or "") if call.url else ""
+    written = call.url.text if call.url else None
+    text = written or ""
     if text != text.strip() or text.endswith("//"):
         return True
-    return call.endpoint is not None and call.endpoint.has_rest
+    if call.endpoint is None:
+        return False
+    return call.endpoint.has_rest

@@ -38,12 +38,12 @@ def unmodeled_settings(row: ConfigRow, call: Call) -> tuple[UnmodeledSetting, ..
     """Return the settings made for ``call``, which ``row`` declares, of which keyfit does not know
     the effect."""
     bindings = _with_model(row, call)
-    found: list[UnmodeledSetting] = []
+    settings: list[UnmodeledSetting] = []
     for entry in row.session.tool.unmodeled:
         name = next(_set_names(row, entry, bindings), "")
         if name:
-            found.append(UnmodeledSetting(name, entry))
-    return tuple(found)
+            settings.append(UnmodeledSetting(name, entry))
+    return tuple(settings)
 
 
 def without_unknown_parts(call: Call, settings: Iterable[UnmodeledSetting]) -> Call:
@@ -63,7 +63,9 @@ def _with_model(row: ConfigRow, call: Call) -> Bindings:
     if is_in_list or not call.models:
         return row.bindings
     model = call.models[0].part.text
-    return {**row.bindings, "m": model} if model else row.bindings
+    if not model:
+        return row.bindings
+    return {**row.bindings, "m": model}
 
 
 def _set_names(row: ConfigRow, entry: Unmodeled, bindings: Bindings) -> Iterator[str]:
@@ -71,6 +73,7 @@ def _set_names(row: ConfigRow, entry: Unmodeled, bindings: Bindings) -> Iterator
     for locator in entry.at:
         if locator.startswith("$"):
             name = locator[1:]
+            # The first value is the one that the tool gets; those that it overrides do nothing.
             winner = next(iter(row.session.variable(name)), None)
             if winner and not _is_off(winner.text):
                 yield name
@@ -83,7 +86,7 @@ def _set_names(row: ConfigRow, entry: Unmodeled, bindings: Bindings) -> Iterator
 def _in_configuration(
     row: ConfigRow, locator: str, bindings: Bindings
 ) -> list[tuple[Document, Setting]]:
-    """Return what stands at ``locator`` in the highest of the configuration files that has it.
+    """Return the settings at ``locator`` in the strongest of the configuration files that has it.
 
     Without a ``/`` before it, it leads from the row's own place. ``{x}`` without a binding stands
     for any name.
@@ -94,9 +97,9 @@ def _in_configuration(
     else:
         path = (*row.base, *bound_path(locator, bindings))
     for document in row.session.config_documents(path):
-        found = [(document, setting) for _, setting in expand(document, path)]
-        if found:
-            return found
+        settings = [(document, setting) for _, setting in expand(document, path)]
+        if settings:
+            return settings
     return []
 
 
@@ -121,17 +124,20 @@ def _counts(
 
 def _is_off(text: str | None) -> bool:
     """Return whether ``text`` switches something off; unknown text may switch it on."""
-    return text is not None and text.strip().lower() in _OFF
+    if text is None:
+        return False
+    return text.strip().lower() in _OFF
 
 
 def _without(call: Call, entry: Unmodeled) -> Call:
     """Return ``call`` with each part unknown that ``entry`` may change."""
     if "key" in entry.changes:
-        call = call._replace(keys=tuple(_unknown(part) for part in call.keys))
+        keys = tuple(map(_unknown, call.keys))
+        call = call._replace(keys=keys)
     if "url" in entry.changes and call.url:
         call = call._replace(url=_unknown(call.url))
     if "model" in entry.changes:
-        uses = (use._replace(part=_unknown(use.part)) for use in call.models)
+        uses = [use._replace(part=_unknown(use.part)) for use in call.models]
         call = call._replace(models=tuple(uses))
     return call
 

@@ -38,6 +38,7 @@ def foreseen_outcomes(call: Call) -> Iterator[ForeseenOutcome]:
 def _fails(foreseen: ForeseenOutcome, call: Call) -> bool:
     """Return whether a finding is about what ``call`` sends, and no mere hint."""
     rule, finding = foreseen
+    # The name of a key's variable is not sent, only what the variable contains.
     if any(finding.subject is name.setting for name in call.references.names):
         return False
     return finding.severity != "info" or rule.severity == "info"
