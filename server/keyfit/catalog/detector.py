@@ -38,7 +38,7 @@ class Detector:
         """Return the secrets in ``text``, sorted and apart, in time linear in it.
 
         They are also found where characters are percent-encoded, escaped, concatenated or torn
-        apart by invisible ones. Of what has no known shape, ``allowed`` is none.
+        apart by invisible ones. A word in ``allowed`` is not one only because it looks random.
         """
         spans = [*self.known(text), *random_halves(text)]
         for span in random_spans(text):
@@ -91,7 +91,8 @@ class Detector:
         prefixes = {key.prefix for key in self._keys}
         for secret in self._secrets:
             prefixes.update(secret.prefixes)
-        return re.compile("|".join(map(re.escape, sorted(prefixes))), _ANY_CASE)
+        escaped = map(re.escape, sorted(prefixes))
+        return re.compile("|".join(escaped), _ANY_CASE)
 
     @cached_property
     def _begun(self) -> re.Pattern[str]:

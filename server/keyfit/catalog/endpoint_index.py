@@ -72,7 +72,8 @@ class EndpointIndex(_EndpointFacts):
     def host(self, name: str) -> Host | None:
         """Return the known host called ``name``: whole labels, any case, a final dot allowed.
 
-        A catalogued typo is none, though it may look like a workspace's host; nor is a private one.
+        A misspelling that the catalog lists is not one, though it may look like a workspace's host;
+        nor is a private host.
         """
         return self._host(name.lower().rstrip("."))
 
@@ -134,7 +135,8 @@ class EndpointIndex(_EndpointFacts):
     @cached_property
     def _host_names(self) -> tuple[str, ...]:
         """The hosts that others may be near misses of: a declared one makes no other host wrong."""
-        return tuple(host.host for host in self.hosts if host.cite != OWN)
+        published = [host for host in self.hosts if host.cite != OWN]
+        return tuple(host.host for host in published)
 
     def is_declared(self, host: Host) -> bool:
         """Return whether ``host`` rests on the word of a project or of an editor's settings."""

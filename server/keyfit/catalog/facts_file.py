@@ -47,8 +47,10 @@ def read_facts(catalog: Catalog, path: str, tables: Mapping[str, Any]) -> FactsF
     """
     for name, table in tables.items():
         if name not in _TABLES:
-            raise CatalogError(f"no table {name!r}; {_remedy(name, _TABLES)}", name)
-        _expect(Place(name, name), table, list if name in _LISTS else dict)
+            remedy = _remedy(name, _TABLES)
+            raise CatalogError(f"no table {name!r}; {remedy}", name)
+        kind = list if name in _LISTS else dict
+        _expect(Place(name, name), table, kind)
     reader = _Reader(catalog, path, tables)
     # Whatever source the file names, keyfit cannot vouch for it: hosts are the user's own.
     hosts = [host._replace(cite=OWN) for host in reader.rows("hosts")]
@@ -108,7 +110,8 @@ class _Reader:
         table = self._tables.get(name, {})
         for key, value in table.items():
             place = Place(f"[{name}] {key!r}", f"{name}.{key}")
-            texts[key.lower()] = _expect(place, value, str)
+            _expect(place, value, str)
+            texts[key.lower()] = value
         return texts
 
     def routes(self) -> dict[str, RouteTable]:
@@ -145,7 +148,7 @@ def _remedy(name: str, known: tuple[str, ...]) -> str:
 
 
 def _expect(place: Place, value: Any, kind: type) -> Any:
-    """Return ``value``, which stands at ``place``. Raise `CatalogError` if it is no ``kind``."""
+    """Return ``value``, which is at ``place``. Raise `CatalogError` if it is not a ``kind``."""
     if not isinstance(value, kind):
         raise place.error(f"should be {_KINDS[kind]}")
     return value
@@ -163,7 +166,11 @@ def without_known(
         table = tables.get(name)
         if not isinstance(table, (dict, list)):
             continue  # named when the tables are read
-        known = [row for row in table if is_known(_identity(name, row))]
+        known = []
+        for row in table:
+            identity = _identity(name, row)
+            if is_known(identity):
+                known.append(row)
         kept[name] = _without(table, known)
         for row in known:
             fact = f"[{name}] {_title(row)}"
@@ -198,7 +205,7 @@ def _known_facts(catalog: Catalog) -> dict[str, Callable[[Any], bool]]:
 
 
 def _identity(name: str, row: Any) -> Any:
-    """Return what tells a row or a key of the table ``name`` from others."""
+    """Return what distinguishes a row or a key of the table ``name`` from others."""
     if not isinstance(row, dict):
         return row
     if name == "editions":

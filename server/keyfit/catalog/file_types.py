@@ -19,7 +19,7 @@ class _Glob(NamedTuple):
 class Formats:
     """Globs of file names, of which the first that fits decides.
 
-    Few names fit any: their last extension tells which globs are worth a try.
+    Few names fit any glob: by a name's last extension most globs need not be tried.
     """
 
     def __init__(self, globs: Iterable[tuple[str, str]]) -> None:

@@ -28,20 +28,21 @@ def tool_of(path: str, table: Mapping[str, Any]) -> Tool:
     parts: dict[str, Any] = {**table}
     files = {}
     for name, row in table.get("files", {}).items():
-        files[name] = built(FileSpec, path, table_place(f"files.{name}"), row)
+        place = table_place(f"files.{name}")
+        files[name] = built(FileSpec, path, place, row)
     parts["files"] = files
     calls = parts.pop("call", {})
     parts["calls"] = tuple(_call(path, name, row) for name, row in calls.items())
-    child_rows = table.get("child_environments", ())
-    parts["child_environments"] = tuple(
-        built(ChildEnvironment, path, child_place(number), row)
-        for number, row in enumerate(child_rows)
-    )
-    unmodeled_rows = table.get("unmodeled", ())
-    parts["unmodeled"] = tuple(
-        built(Unmodeled, path, unmodeled_place(number), row)
-        for number, row in enumerate(unmodeled_rows)
-    )
+    children = []
+    for number, row in enumerate(table.get("child_environments", ())):
+        place = child_place(number)
+        children.append(built(ChildEnvironment, path, place, row))
+    parts["child_environments"] = tuple(children)
+    unmodeled = []
+    for number, row in enumerate(table.get("unmodeled", ())):
+        place = unmodeled_place(number)
+        unmodeled.append(built(Unmodeled, path, place, row))
+    parts["unmodeled"] = tuple(unmodeled)
     if "stop" in table:
         parts["stop"] = built(Stop, path, table_place("stop"), table["stop"])
     tool: Tool = built(Tool, path, THE_TOOL, parts, {"calls": "call"})

@@ -46,8 +46,8 @@ class ToolCatalog(_Tools):
             for name, spec in tool.files.items():
                 for tail in spec.tails:
                     last_name = tail.rpartition("/")[2]
-                    rows = by_name.setdefault(last_name, [])
-                    rows.append((tool, name, tail))
+                    claim = (tool, name, tail)
+                    by_name.setdefault(last_name, []).append(claim)
         return by_name
 
     @property

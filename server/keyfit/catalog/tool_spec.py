@@ -70,7 +70,7 @@ class FileSpec(_FileFields):
 
     @cached_property
     def tails(self) -> tuple[str, ...]:
-        """Return the ends of the paths by which the file is recognized wherever it lies."""
+        """Return the ends of the paths by which the file is recognized in any folder."""
         return tuple(place.partition("/")[2] for place in self._named)
 
     @cached_property
@@ -104,7 +104,7 @@ class Wire(NamedTuple):
     """How a call leaves: the protocol, what the tool appends to the base URL, model trimming.
 
     ``base_may_include``: a beginning of what is appended that the base may end in already.
-    ``strip_prefix``: a word before the model that is not sent, ``strip_suffixes``: words behind it.
+    ``strip_prefix``: a word before the model that is not sent, ``strip_suffixes``: words after it.
     """
 
     protocol: str = ""

@@ -83,20 +83,23 @@ def with_hosts(
 ) -> Catalog:
     """Return ``catalog`` with ``hosts`` and ``routes``, which win over known ones of their name.
 
-    They stand behind the known names (the first one of a region is offered in repairs), their
-    patterns behind the known patterns (the first one that fits counts). Raises `CatalogError`.
+    They come after the known names (the first one of a region is offered in repairs), and their
+    patterns after the known patterns (the first one that fits counts). Raises `CatalogError`.
     """
+    old = catalog.endpoints
     new = {host.host: host for host in hosts}
-    every = [host for host in catalog.endpoints.hosts if host.host not in new]
+    every = [host for host in old.hosts if host.host not in new]
     every += new.values()
+    # Patterns come last: one of them may fit a name that has a row of its own.
     every.sort(key=lambda host: "*" in host.host)
-    known = dict(catalog.endpoints.routes)
+    known = dict(old.routes)
     for name, table in routes.items():
         known[name] = routes_of(table)
     for host in new.values():
-        if host.plan not in catalog.plans or host.routes not in known:
+        is_valid = host.plan in catalog.plans and host.routes in known
+        if not is_valid:
             raise CatalogError(f"{host.host} names no known plan or routes")
-    endpoints = catalog.endpoints._replace(hosts=tuple(every), routes=known)
+    endpoints = old._replace(hosts=tuple(every), routes=known)
     newer = catalog._replace(endpoints=endpoints)
     return with_trigger_words(newer, map(_fixed_part, new))
 
@@ -119,9 +122,11 @@ def with_edition(catalog: Catalog, edition: str) -> Catalog:
 
 
 def is_known(catalog: Catalog, name: str) -> bool:
-    """Return whether ``name`` is a host of keyfit's own facts, pattern for pattern."""
+    """Return whether ``name`` is a host of keyfit's own facts, by name and not by a pattern."""
     host = catalog.endpoints.host(name)
-    return host is not None and host.cite != OWN and "*" not in host.host
+    if host is None or host.cite == OWN:
+        return False
+    return "*" not in host.host
 
 
 def with_declared(

@@ -73,7 +73,7 @@ def check_tool(tool: Tool, protocols: Collection[str]) -> None:
     for reference in tool.expansion.references:
         if "NAME" not in reference:
             raise _FIELDS.error(
-                f"{reference!r} in references should hold NAME", "references"
+                f"{reference!r} in references should contain NAME", "references"
             )
     for name, spec in tool.files.items():
         _check_file(spec, table_place(f"files.{name}"))
@@ -94,20 +94,19 @@ def check_tool(tool: Tool, protocols: Collection[str]) -> None:
 def _check_file(spec: FileSpec, place: Place) -> None:
     check_record(spec, place)
     dialects = FORMATS[spec.syntax.format].dialects
-    if spec.syntax.dialect and spec.syntax.dialect not in dialects:
-        there = f"there are {', '.join(dialects)}" if dialects else "it has none"
-        raise place.error(
-            f"no dialect {spec.syntax.dialect!r} of {spec.syntax.format}; {there}",
-            "dialect",
-        )
+    dialect = spec.syntax.dialect
+    if dialect and dialect not in dialects:
+        listed = ", ".join(dialects)
+        there = f"there are {listed}" if dialects else "it has none"
+        message = f"no dialect {dialect!r} of {spec.syntax.format}; {there}"
+        raise place.error(message, "dialect")
     for path in spec.at:
         folders = path.replace("\\", "/").split("/")
         if ".." in folders:
             raise place.error(f"{path!r} leads out of its folder by '..'", "at")
         if not _PLACE.fullmatch(path):
-            raise place.error(
-                f"{path!r} should begin with {{cwd}}/, {{up}}/ or {{home}}/", "at"
-            )
+            message = f"{path!r} should begin with {{cwd}}/, {{up}}/ or {{home}}/"
+            raise place.error(message, "at")
 
 
 def _check_call(call: CallSpec, protocols: Collection[str]) -> None:
@@ -117,7 +116,7 @@ def _check_call(call: CallSpec, protocols: Collection[str]) -> None:
         at = table_place(f"{place.key}.active")
         check_record(call.active, at)
         if not _MATCH.fullmatch(call.active.match):
-            raise at.error("match should hold names as in {id}/{m}", "match")
+            raise at.error("match should contain names as in {id}/{m}", "match")
     for wire in (call.wire.otherwise, *call.wire.wires.values()):
         _check_wire(wire, table_place(f"{place.key}.wire"), protocols)
 
@@ -126,7 +125,6 @@ def _check_wire(wire: Wire, place: Place, protocols: Collection[str]) -> None:
     check_record(wire, place)
     if wire.protocol and wire.protocol not in protocols:
         near = nearest(wire.protocol, protocols)
-        remedy = (
-            f"did you mean {near!r}?" if near else f"there are {', '.join(protocols)}"
-        )
+        listed = ", ".join(protocols)
+        remedy = f"did you mean {near!r}?" if near else f"there are {listed}"
         raise place.error(f"no protocol {wire.protocol!r}; {remedy}", "protocol")

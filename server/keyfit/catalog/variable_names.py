@@ -123,12 +123,13 @@ class VariableNames(_Names):
     def _known(self) -> dict[str, VariableRole]:
         """By name: the role that a family gives it; a key's, URL's or model's before a limit's."""
         roles: dict[str, VariableRole] = {}
-        for family in self.families:
-            roles.update(dict.fromkeys(family.names.limits, "limit"))
-        for family in self.families:
-            roles.update(dict.fromkeys(family.names.key, "key"))
-            roles.update(dict.fromkeys(family.names.url, "url"))
-            roles.update(dict.fromkeys(family.names.model, "model"))
+        every = [family.names for family in self.families]
+        for names in every:
+            roles.update(dict.fromkeys(names.limits, "limit"))
+        for names in every:
+            roles.update(dict.fromkeys(names.key, "key"))
+            roles.update(dict.fromkeys(names.url, "url"))
+            roles.update(dict.fromkeys(names.model, "model"))
         return roles
 
     @cached_property
@@ -166,14 +167,16 @@ class VariableNames(_Names):
         return role
 
     def stem(self, name: str) -> str:
-        """Return ``name`` in capitals, without the suffix that tells its role."""
+        """Return ``name`` in capitals, without the suffix that shows its role."""
         _, suffix = self._suffix(name)
         return name.upper().removesuffix(suffix)
 
     @lru_cached_method(4096)  # each name is asked for more than once
     def _suffix(self, name: str) -> tuple[VariableRole, str]:
-        """Return the role that ``name``'s suffix tells and the suffix; a bare one is a name too."""
+        """Return the role that ``name``'s suffix shows, and the suffix; a name may also be nothing
+        but a suffix without its ``_``."""
         upper = name.upper()
+        # The longest suffixes come first in the catalog.
         for role, suffixes in self.suffixes.items():
             for suffix in suffixes:
                 if upper.endswith(suffix):
@@ -199,7 +202,8 @@ class VariableNames(_Names):
 
     @cached_property
     def _brackets(self) -> tuple[tuple[str, str], ...]:
-        return tuple((row.opens, row.closes) for row in self.expressions if row.opens)
+        rows = [row for row in self.expressions if row.opens]
+        return tuple((row.opens, row.closes) for row in rows)
 
     def is_template(self, path: str) -> bool:
         """Return whether the file at ``path`` is there to be copied and filled in, by its name."""
@@ -217,7 +221,7 @@ class VariableNames(_Names):
     def plan_named(self, name: str) -> str:
         """Return the plan that a variable's name mentions, '' if none.
 
-        It may be any vendor's: only a host or the vendor's own word in the name tells whose.
+        It may be any vendor's: only a host, or the vendor's own word in the name, shows whose.
         """
         upper = name.upper()
         for plan, words in self.hints.items():

@@ -37,7 +37,7 @@ class Protocol(NamedTuple):
 
 
 class PlanTerms(NamedTuple):
-    """What holds for those who use a plan, in words: its keys, who pays, what for, until when."""
+    """The terms of a plan, in words: its keys, who pays, what for, until when."""
 
     key: str
     payer: str
@@ -133,7 +133,7 @@ class KeyShape(_KeyShapeFields):
 
     @property
     def tells_plan(self) -> bool:
-        """Return whether the shape alone says which of the plans the key is for."""
+        """Return whether the shape alone shows which of the plans the key is for."""
         return len(self.plans) == 1 or bool(self.ambiguity.likely)
 
 
@@ -163,7 +163,7 @@ class SecretShape(NamedTuple):
 
 
 class Host(NamedTuple):
-    """A host of the vendor; ``*`` in its name stands for one label.
+    """A host of the vendor; ``*`` in its name is any one label.
 
     ``unlisted``: it is named like the plan's hosts, but no published list has its region.
     """

@@ -20,7 +20,7 @@ class Engine(Protocol):
     """Whatever lints files: one linter, or one for each project."""
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
-        """Return the findings that stand in ``paths``."""
+        """Return the findings in ``paths``."""
 
 
 @dataclass

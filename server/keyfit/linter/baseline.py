@@ -1,7 +1,7 @@
 """The baseline: findings that a project had when it began to use keyfit, hidden until they change.
 
-It holds rules, paths and fingerprints, so no keys and nothing made of a whole one. Files of version
-1, whose fingerprints rest on the wording of messages, are read; version 2 is written.
+It contains rules, paths and fingerprints, so no keys and nothing made of a whole one. Files of
+version 1, whose fingerprints rest on the wording of messages, are read; version 2 is written.
 """
 
 from __future__ import annotations
@@ -51,23 +51,24 @@ class Baseline(NamedTuple):
 
 
 def parsed(file: str, text: str) -> Baseline:
-    """Return the baseline that ``text`` at ``file`` holds. Raise `ValueError` if it holds none."""
+    """Return the baseline in ``text``, read from ``file``. Raise `ValueError` if there is none."""
     import json
 
     try:
-        said = json.loads(text)
+        table = json.loads(text)
     except (ValueError, RecursionError):
         raise ValueError("no JSON") from None
-    if not isinstance(said, dict) or not isinstance(said.get("findings"), list):
+    if not isinstance(table, dict) or not isinstance(table.get("findings"), list):
         raise ValueError("no baseline of keyfit's")
-    version = said.get("version")
+    version = table.get("version")
     if version not in _READABLE:
         raise ValueError("a baseline of another version of keyfit")
-    return Baseline(file, frozenset(map(_entry, said["findings"])), version)
+    entries = frozenset(map(_entry, table["findings"]))
+    return Baseline(file, entries, version)
 
 
-def _entry(said: Any) -> Entry:
-    given = said if isinstance(said, dict) else {}
+def _entry(row: Any) -> Entry:
+    given = row if isinstance(row, dict) else {}
     fields = [
         value for name in Entry._fields if isinstance(value := given.get(name), str)
     ]

@@ -62,7 +62,7 @@ class Finding(NamedTuple):
 
     @property
     def path(self) -> str:
-        """The file in which the finding stands."""
+        """The file that the finding is in."""
         return self.source.path
 
     def mapped(self, function: Callable[[str], str]) -> Finding:

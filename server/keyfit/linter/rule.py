@@ -91,7 +91,7 @@ class Rule(NamedTuple):
         related: tuple[RelatedLocation, ...] = (),
         fixes: tuple[Fix, ...] = (),
     ) -> Finding:
-        """Return a finding at the value that holds ``part``'s text, or ``focus`` of it."""
+        """Return a finding at the value that contains ``part``'s text, or ``focus`` of it."""
         source, span = part.primary_location(focus)
         found = self.finding(source, span, message, severity)
         return found._replace(related=related, fixes=fixes, subject=part.setting)

@@ -16,7 +16,7 @@ from ..text.source import Span
 from .fix_safety import doubts_of_move, move_title
 from .rule import Rule
 
-Change = tuple[Span, str]  # what stands there in a text is to be the other
+Change = tuple[Span, str]  # a span of a text, and what is to replace it
 _MOVE = "Use the {plan} endpoint {host}"
 MOVE_TITLES = {
     "fix.use-endpoint": _MOVE,
@@ -39,7 +39,7 @@ def protocol_of(call: Call, endpoint: Endpoint) -> str:
 def _protocol(catalog: Catalog, wire: Wire, endpoint: Endpoint) -> str:
     if wire.protocol:
         return wire.protocol
-    # The same path at another host tells the protocol, too.
+    # The same path at another host shows the protocol, too.
     for host in (endpoint.host, *catalog.endpoints.hosts):
         protocols = protocols_at(catalog, host, endpoint.path)
         if protocols:
@@ -92,7 +92,7 @@ def serves_elsewhere(catalog: Catalog, protocol: str, path: str) -> bool:
 def unsupported(call: Call, endpoint: Endpoint) -> str:
     """Return the protocol of ``call`` that its host is documented not to have, '' if none.
 
-    A path tells only an open protocol: others share theirs.
+    A path alone shows only an open protocol: other protocols share their paths.
     """
     missing = call.catalog.endpoints.unsupported_protocols(endpoint.host)
     if call.wire.protocol in missing:

@@ -1,7 +1,7 @@
 """Find the files to check: those named, and those that a search of the named folders finds.
 
 Paths are absolute with ``/``. A folder search leaves out what .gitignore leaves out, except for
-``.env`` files and coding tools' own files: people ignore exactly those, and they hold the keys.
+``.env`` files and coding tools' own files: people ignore exactly those, for the keys in them.
 """
 
 from __future__ import annotations
@@ -348,7 +348,7 @@ class Discovery:
                 return False
         if self._excludes(path):
             return False
-        # People ignore exactly these two kinds, and they hold the keys.
+        # People ignore exactly these two kinds, for the keys in them.
         if FORMATS[format].is_env_file or tools.claims(path):
             return True
         return not folder.ignores(path)

@@ -111,7 +111,11 @@ class Projects:
         return project
 
     def _find(self, folder: str) -> Project:
-        nearest = self._nearest_layer(folder)
+        nearest = None
+        for above in self._search_path(folder):
+            nearest = self._layer_in(above)
+            if nearest:
+                break
         below = [layer for layer in (self._own, nearest) if layer]
         layers = (*below, *self._override_layers(folder))
         # A linter is slow to set up and has caches: folders with the same layers share one.
@@ -123,14 +127,6 @@ class Projects:
         # The layers are kept with their project, so that no id is used again.
         self._by_layers[key] = project, layers
         return project
-
-    def _nearest_layer(self, folder: str) -> Layer | None:
-        """Return the layer of the nearest project file at or above ``folder``, None if none is."""
-        for above in self._search_path(folder):
-            layer = self._layer_in(above)
-            if layer:
-                return layer
-        return None
 
     @property
     def known(self) -> list[Project]:
@@ -173,7 +169,7 @@ class Projects:
     def outdated(self, path: str) -> bool:
         """Return whether the file at ``path``, which it `reads`, sets something else than before.
 
-        Of other files than project files the old text is not kept: they count as changed.
+        The old text of other files (tools, facts, baselines) is not kept: they count as changed.
         """
         folder, _, name = path.rpartition("/")
         folder = folder or "/"
@@ -230,7 +226,7 @@ class Projects:
         """Return ``folder`` and those above it up to the top of its repository, else up to the last
         of the roots.
 
-        Else only ``folder``: nobody asked about what lies above it.
+        Outside of both only ``folder``: the user did not ask about what is above it.
         """
         above = list(_ancestors(folder))
         count = 1
@@ -264,14 +260,9 @@ class Projects:
                 from .trust import restrict_to_trust, trust_by_user_file
 
                 trust_of = self._trust or trust_by_user_file
-                decision = trust_of(folder, self._trusted_folders())
+                decision = trust_of(folder, _trusted_folders(self._own))
                 return restrict_to_trust(layer, decision)
         return None
-
-    def _trusted_folders(self) -> tuple[str, ...]:
-        if self._own is None:
-            return ()
-        return tuple(self._own.values.get("trust", ()))
 
     def _read(
         self, path: str, parse: Callable[[str, str], Layer | None]
@@ -325,9 +316,16 @@ class Projects:
 
 
 def _refuse_outside_link(files: Files, path: str) -> None:
-    """Raise `Unreadable` if the project file at ``path`` is a link to what lies elsewhere."""
+    """Raise `Unreadable` if the project file at ``path`` is a link to a place outside."""
     if files.exists(path) and files.leads_out(path):
         raise Unreadable("a link that leads out of the project")
+
+
+def _trusted_folders(own: Layer | None) -> tuple[str, ...]:
+    """Return the folders that ``own``, the layer of the user's own file, trusts."""
+    if own is None:
+        return ()
+    return tuple(own.values.get("trust", ()))
 
 
 def _ancestors(folder: str) -> Iterator[str]:

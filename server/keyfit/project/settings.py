@@ -94,7 +94,7 @@ class EffectiveSettings(NamedTuple):
     """The settings that all sources make together; ``origins`` has the flat keys that were set.
 
     ``project`` and ``user`` are the paths of the project's file and of the user's own one, '' where
-    there is none: both may have the same name, so only the place tells whose a setting is.
+    there is none: both may have the same name, so only the path shows whose a setting is.
     """
 
     config: Config
@@ -189,8 +189,10 @@ def _config(values: Mapping[str, Any], exclude_from: str) -> Config:
         frozen = _frozen(value)
         if not is_entry:
             fields[key] = frozen
-        elif table in tables:
-            tables[table].append((name, frozen))
+            continue
+        entries = tables.get(table)
+        if entries is not None:
+            entries.append((name, frozen))
     for table, entries in tables.items():
         fields[table] = tuple(entries)
     fields["hosts"] = tuple(_hosts(values))

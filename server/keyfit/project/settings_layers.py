@@ -330,7 +330,7 @@ def toml_problem(path: str, text: str, message: str, effect: str = "") -> Proble
     ``effect`` is added to the message.
     """
     line = 0
-    # The parser says the line in its message only, and none for the end of the text.
+    # Only the parser's message contains the line, and not even that at the end of the text.
     position = _TOML_POSITION.search(message)
     if position:
         message = message[: position.start()]

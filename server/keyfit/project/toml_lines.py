@@ -29,7 +29,7 @@ def _lines_of_all(text: str) -> dict[str, int]:
     array_lengths: dict[str, int] = {}
     table = ""
     for number, line in enumerate(text.splitlines(), start=1):
-        # A `#` in a text cuts it short; its key stands before it all the same.
+        # A `#` inside a value cuts it short, but only the key before it matters here.
         without_comment = line.partition("#")[0]
         bare = without_comment.strip()
         key, is_value, _ = bare.partition("=")

@@ -1,4 +1,4 @@
-"""Keep the findings that stand in one file, and those of the home folder that it can mend."""
+"""Keep the findings of one file, and those of the home folder that it can mend."""
 
 from __future__ import annotations
 
