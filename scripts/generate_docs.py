@@ -1,6 +1,6 @@
 """Writes what is generated: docs/rules/*.md and the README's table from the rule records, the names
 in config.schema.json from records and catalog, docs/configuration.md's table from that schema;
-docs/tools.md, the schema of tool files, .pre-commit-hooks.yaml and the lists of files in the
+docs/tools.md, docs/errors.md, the schema of tool files, .pre-commit-hooks.yaml and the lists of files in the
 editors' clients from the catalog.
 
 ``--check`` writes nothing and fails where a file differs from what would be written.
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import editor_files
+import error_page
 import layers
 import pre_commit_hooks
 import tool_page
@@ -47,8 +48,15 @@ def page(rule: Rule) -> str:
             "",
             rule_markdown(rule, load_catalog()),
             "",
+            *messages_of(rule),
         ]
     )
+
+
+def messages_of(rule: Rule) -> list[str]:
+    """The section of the page with the messages that people see where a mistake that ``rule`` finds is left."""
+    links = error_page.links_of_rule(rule.id)
+    return ["## Error messages that it explains", "", *links, ""] if links else []
 
 
 def table() -> str:
@@ -129,6 +137,7 @@ def wanted() -> dict[Path, str]:
             architecture.read_text("utf-8"), layers.START, layers.END, layers.picture()
         ),
         ROOT / "docs" / "tools.md": tool_page.page(),
+        ROOT / "docs" / "errors.md": error_page.page(),
         **editor_files.wanted(),
         **pre_commit_hooks.wanted(),
         **tool_schema.wanted(),

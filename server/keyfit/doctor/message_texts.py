@@ -11,6 +11,7 @@ from ..util.terminal_text import Style
 from ..util.text_layout import paragraph
 
 TABLES = ("messages", "scenarios", "skills", "matrix", "links")
+ERRORS_PAGE = "https://github.com/keyfit/keyfit/blob/main/docs/errors.md"
 # Fields that are shown elsewhere, or not at all.
 _HIDDEN = (
     "id",
@@ -137,6 +138,8 @@ def entry_text(
         yield paragraph(f"Rules: {rules} (keyfit explain RULE)", "    ", "  ")
     source = source_text(catalog, entry.fields["cite"], entry.fields["as_of"])
     yield paragraph(f"Source: {source}", "    ", "  ")
+    if entry.causes:
+        yield f"  Page: {ERRORS_PAGE}#{entry.id}"
 
 
 def _causes_text(entry: Entry, expected: Collection[ExpectedFailure]) -> Iterator[str]:

@@ -1,0 +1,54 @@
+"""docs/errors.md: every message has its place, and what links there arrives."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cli.harness import Run
+from keyfit.catalog.loader import load_messages
+from keyfit.doctor.message_texts import ERRORS_PAGE, Entry, entries
+from keyfit.linter.rule import PAGES
+from keyfit.linter.rules import RULES
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "errors.md").read_text("utf-8")
+ENTRIES = list(entries(load_messages(), "messages"))
+
+
+def section(entry: Entry) -> str:
+    return PAGE.partition(f'<a id="{entry.id}"></a>')[2].partition("<a id=")[0]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+def test_a_message_has_one_anchor_its_causes_and_its_source(entry: Entry) -> None:
+    assert PAGE.count(f'<a id="{entry.id}"></a>') == 1
+    assert PAGE.count(f"](#{entry.id})") == 1
+    text = section(entry)
+    for cause in entry.causes:
+        assert f"| {cause['text']} | {cause['remedy']} |" in text
+    assert f"{entry.fields['as_of']}." in text.partition("Source: ")[2]
+
+
+def test_what_links_to_a_message_or_a_rule_arrives() -> None:
+    anchors = {f"#{entry.id}" for entry in ENTRIES}
+    assert set(re.findall(r"\]\((#[^)]+)\)", PAGE)) == anchors
+    for path in re.findall(r"\]\((rules/[^)]+)\)", PAGE):
+        assert (ROOT / "docs" / path).exists()
+    for rule in RULES:
+        page = (ROOT / "docs" / "rules" / f"{rule.id}.md").read_text("utf-8")
+        linked = re.findall(r"\]\(\.\./errors\.md(#[^)]+)\)", page)
+        assert linked == [f"#{e.id}" for e in ENTRIES if rule.id in e.rules]
+    assert "](docs/errors.md)" in (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+def test_explain_names_the_page(run: Run, entry: Entry) -> None:
+    out = run("explain", entry.id).out
+    assert f"  Page: {ERRORS_PAGE}#{entry.id}\n" in f"{out}\n"
+
+
+def test_the_page_lies_where_the_rules_pages_do() -> None:
+    assert ERRORS_PAGE == PAGES.removesuffix("rules/") + "errors.md"
