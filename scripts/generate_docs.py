@@ -1,7 +1,7 @@
 """Writes what is generated: docs/rules/*.md and the README's table from the rule records, the names
 in config.schema.json from records and catalog, docs/configuration.md's table from that schema;
-docs/tools.md, docs/errors.md, the schema of tool files, .pre-commit-hooks.yaml and the lists of files in the
-editors' clients from the catalog.
+docs/tools.md, docs/errors.md, the schema of tool files, .pre-commit-hooks.yaml and the lists of
+files in the editors' clients from the catalog.
 
 ``--check`` writes nothing and fails where a file differs from what would be written.
 """
@@ -54,7 +54,7 @@ def page(rule: Rule) -> str:
 
 
 def messages_of(rule: Rule) -> list[str]:
-    """The section of the page with the messages that people see where a mistake that ``rule`` finds is left."""
+    """The section of the page with the messages of a call with what ``rule`` finds."""
     links = error_page.links_of_rule(rule.id)
     return ["## Error messages that it explains", "", *links, ""] if links else []
 

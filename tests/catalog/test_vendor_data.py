@@ -492,7 +492,7 @@ def test_near_spellings_lead_to_models_of_a_plan() -> None:
         ("404 status code (no body)", "not-found", [404]),
         ("InvalidParameter: url error, please check url!", "url-error", [400]),
         ("The thinking_budget parameter must be a positive integer and not greater than 81920",
-         "thinking-budget", [400]),
+         "thinking-budget-range", [400]),
         ("parameter.enable_thinking must be set to false for non-streaming calls",
          "enable-thinking", [400]),
         ("enable_thinking is restricted to True", "enable-thinking", [400]),

@@ -51,4 +51,4 @@ def test_explain_names_the_page(run: Run, entry: Entry) -> None:
 
 
 def test_the_page_lies_where_the_rules_pages_do() -> None:
-    assert ERRORS_PAGE == PAGES.removesuffix("rules/") + "errors.md"
+    assert PAGES.removesuffix("rules/") + "errors.md" == ERRORS_PAGE

@@ -48,7 +48,7 @@ KNOWN = {
     ),
     "调用失败:账号已欠费,请充值": "arrearage",
     "thinking_budget parameter must be a positive integer and not greater than 81920": (
-        "thinking-budget"
+        "thinking-budget-range"
     ),
     "parameter.enable_thinking must be set to false for non-streaming calls": (
         "enable-thinking"
@@ -284,8 +284,9 @@ def test_a_log_of_two_services() -> None:
     assert error.others == ("OpenRouter",)
 
 
-def test_the_rules_of_causes_exist() -> None:
+def test_the_rules_of_causes_exist_and_no_message_is_called_like_one() -> None:
     known = {rule.id for rule in RULES}
     for message in MESSAGES["messages"]:
+        assert message["id"] not in known
         for cause in message["causes"]:
             assert set(cause["rules"]) <= known, message["id"]
