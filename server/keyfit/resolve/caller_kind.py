@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..catalog.caller_signs import Kind, has_package, load_callers
 from ..catalog.variable_names import VariableNames
 from ..parsers.document import Document
+from ..text.source import Span
 from ..vfs.paths import join_path
 from .call import Call, Callers, Reader
 from .document_store import DocumentStore
@@ -53,8 +54,12 @@ class Signs:
         for folder in self._store.ancestors(self._folder):
             # The nearest first: a workspace's top lists what its other members need.
             for name, registry in self._facts.manifests.items():
-                text = self._text(join_path(folder, name))
-                if text is None or len(text) > self._facts.largest:
+                path = join_path(folder, name)
+                text = self._text(path)
+                if text is None:
+                    continue
+                # A larger one would take too long to parse.
+                if len(text) > self._facts.largest:
                     continue
                 from .manifests import packages
 
@@ -172,16 +177,18 @@ def _function_heads(call: Call, document: Document) -> Iterator[str]:
         while scope > 0:
             inner = document.scopes[scope]
             if inner.runs_later:
-                yield _head(document.source.text, inner.span.start, inner.span.end)
+                yield _head(document.source.text, inner.span)
             scope = inner.parent
 
 
-def _head(text: str, start: int, end: int) -> str:
-    """Return the line with the name of the function or alias whose body begins at ``start``."""
-    line_start = text.rfind("\n", 0, start) + 1
-    head_end = min(start + _HEAD, end)
-    head = text[line_start:head_end]
-    return head.split("{")[0]
+def _head(text: str, body: Span) -> str:
+    """Return the start of the function or alias whose ``body`` that is, with its name."""
+    # The name is before the body, on the line on which that begins, or at its beginning.
+    line_start = text.rfind("\n", 0, body.start) + 1
+    head_end = min(body.start + _HEAD, body.end)
+    line = text[line_start:head_end]
+    head, _, _ = line.partition("{")
+    return head
 
 
 def folder_of(path: str) -> str:

@@ -55,12 +55,16 @@ class ConfigRow:
 
     def stripped(self, part: CallPart) -> CallPart:
         """Return ``part`` without blanks around it, where the tool cuts them off."""
+        if not self.spec.strip:
+            return part
         text = part.text or ""
-        if not self.spec.strip or text == text.strip():
+        if text == text.strip():
             return part
         # The part keeps its place in the file: only what is sent is shorter.
-        before = len(text) - len(text.lstrip())
-        after = len(text) - len(text.rstrip())
+        without_leading = text.lstrip()
+        without_trailing = text.rstrip()
+        before = len(text) - len(without_leading)
+        after = len(text) - len(without_trailing)
         prefix = part.prefix + before
         return part._replace(prefix=prefix, trimmed=after)
 

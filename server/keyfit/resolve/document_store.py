@@ -135,8 +135,9 @@ class DocumentStore:
         source = self._source(path)
         if source is None:
             return None
+        is_needed = whole or self._is_worth_parsing(path, source.text)
         # Most files of a tree end here, without being parsed.
-        if not whole and not self._is_worth_parsing(path, source.text):
+        if not is_needed:
             return Document(source, FORMATS[format], ())
         documents = self._documents_of(source)
         reading = (format, dialect)

@@ -33,7 +33,9 @@ class HostEnvironment(NamedTuple):
     @property
     def is_known(self) -> bool:
         """Whether a value that is in none of the files read here is certain to be set nowhere."""
-        return bool(self.home) and self.variables is not None
+        if not self.home:
+            return False
+        return self.variables is not None
 
 
 UNKNOWN_HOST_ENVIRONMENT = HostEnvironment()

@@ -96,7 +96,9 @@ def named_item(document: Document, path: Path, name: str) -> Setting | None:
     for item in document.children(path):
         name_path = (*item.path, "name")
         called = document.get(name_path)
-        if called is None or called.value.literal != name:
+        if called is None:
+            continue
+        if called.value.literal != name:
             continue
         value_path = (*item.path, "value")
         own_value = document.get(value_path)

@@ -58,6 +58,9 @@ def _in_environment(offset: int, host_environment: HostEnvironment) -> Origin | 
             continue
         name = setting.last_name
         value = setting.value.literal or ""
-        path, line = host_environment.exports.get((name, value), (None, None))
+        export = host_environment.exports.get((name, value))
+        if export is None:
+            return Origin(None, None, name, environment=True)
+        path, line = export
         return Origin(path, line, name, environment=True)
     return None

@@ -45,8 +45,10 @@ class Outside:
 
         That is for a user who asks for the variable by its name.
         """
+        if not self._is_outside(setting):
+            return value
         # A known name is no secret of the machine: the user asks for what a tool would send.
-        if not self._is_outside(setting) or self._variable_names.slot(name):
+        if self._variable_names.slot(name):
             return value
         called = f"${name}"
         return _known_or_named(value, called)
@@ -83,7 +85,9 @@ class Outside:
         if not path:
             return None
         document = self._files.store.document(path, format, whole=True)
-        if document is None or self._may_show(setting, path):
+        if document is None:
+            return None
+        if self._may_show(setting, path):
             return document
         return withheld(document)
 

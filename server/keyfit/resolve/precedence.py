@@ -174,8 +174,9 @@ def _overwritten(session: ToolSession, setting: Setting) -> list[Setting]:
         return []
     others: list[Setting] = []
     for other in reversed(found[1].settings):
-        is_same_name = other.path == setting.path and other.scope == setting.scope
-        if not is_same_name or other.kind == "unset":
+        if other.path != setting.path or other.scope != setting.scope:
+            continue
+        if other.kind == "unset":
             continue
         if other.place != setting.place:
             others.append(other)

@@ -99,12 +99,14 @@ class Redactor:
             if low >= high:
                 continue
             if at < low:
-                yield Span(at, low), text[at:low], False
+                before = Span(at, low)
+                yield before, text[at:low], False
             masked = self._masked(text, span)
             yield Span(low, high), masked, True
             at = high
         if at < end:
-            yield Span(at, end), text[at:end], False
+            rest = Span(at, end)
+            yield rest, text[at:end], False
 
     def shown(self, text: str, start: int, end: int, spans: Iterable[Span]) -> str:
         """Return ``text[start:end]`` with ``spans`` masked."""
@@ -158,7 +160,9 @@ class Redactor:
         read = 0
         for match in _NAME.finditer(text):
             value_start = match.end()
-            if value_start < read or not self._is_secret_name(match[1]):
+            if value_start < read:
+                continue
+            if not self._is_secret_name(match[1]):
                 continue
             value = _VALUE.match(text, value_start)
             if value is None:

@@ -12,6 +12,8 @@ from .tool_calls import declared_calls
 from .tool_session import ToolSession
 from .variables import Variables
 
+PathAndSpan = tuple[str, Span]
+
 
 class Link(NamedTuple):
     """A reference to a variable, and the settings that assign it, the winning one first.
@@ -92,8 +94,10 @@ def _links_in(
         if isinstance(part, Ref):
             targets = _targets(session, part.name)
             yield Link(source, part.span, part.name, targets)
-    literal = parts[0] if parts else None
-    if setting.kind != "string" or not isinstance(literal, Literal):
+    if not parts or setting.kind != "string":
+        return
+    literal = parts[0]
+    if not isinstance(literal, Literal):
         return
     for _, match in find_references(syntaxes, literal.text):
         name = match["name"]
@@ -129,10 +133,10 @@ def links(document: Document, sessions: Iterable[ToolSession]) -> list[Link]:
 
 def _merged(links: Iterable[Link]) -> list[Link]:
     """Return ``links`` with one for each place, which has the targets of all links there."""
-    by_place: dict[tuple[str, Span], Link] = {}
+    by_place: dict[PathAndSpan, Link] = {}
     for link in links:
         # By path, not by source: each dialect reads the file into a document of its own.
-        place = (link.source.path, link.span)
+        place: PathAndSpan = (link.source.path, link.span)
         targets = link.targets
         known = by_place.get(place)
         if known:
@@ -144,7 +148,7 @@ def _merged(links: Iterable[Link]) -> list[Link]:
 
 def _unique(targets: Iterable[Setting]) -> tuple[Setting, ...]:
     """Return ``targets`` with one for each place, in the order of the first of each."""
-    by_place: dict[tuple[str, Span], Setting] = {}
+    by_place: dict[PathAndSpan, Setting] = {}
     for target in targets:
         place = (target.source.path, target.span)
         by_place[place] = target

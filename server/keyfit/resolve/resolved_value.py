@@ -91,6 +91,7 @@ def _joined_unknown(parts: list[Resolved]) -> Resolved:
 
     A text that must only not be shown is kept as what is sent: keys are judged without being shown.
     """
+    # The first part that was brought in from somewhere names what the whole is.
     called = ""
     for part in parts:
         called = called or part.called

@@ -53,9 +53,10 @@ def _keys_in_order(row: ConfigRow) -> Iterator[SentKey]:
     last_header = len(headers) - 1
     for position, locator in enumerate(auth.key):
         stack = row.stack(locator)
-        if stack and stack[0].text in auth.names:
+        winner = stack[0] if stack else None
+        if winner and winner.text in auth.names:
             # The key is just the name of a variable that the tool looks up.
-            stack = row.session.named_by(stack[0])
+            stack = row.session.named_by(winner)
         if stack:
             header = headers[min(position, last_header)]
             yield SentKey(with_overridden(stack), header)

@@ -197,7 +197,7 @@ class RowModels:
         prefix = self.prefix
         # Without a prefix the choice does not tell which row is meant: the model's name decides.
         if not prefix:
-            if self._has_model_in_any_case(text):
+            if _has_in_any_case(self.names, text):
                 yield ModelUse(part, role="select")
         elif text.startswith(prefix):
             yield from self._prefixed_selection(locator, part)
@@ -216,18 +216,12 @@ class RowModels:
         lost = self._why_lost(locator, model)
         yield ModelUse(model, role="select", lost=lost)
 
-    def _has_model_in_any_case(self, text: str) -> bool:
-        wanted = text.lower()
-        for name in self.names:
-            lowered = name.lower()
-            if lowered == wanted:
-                return True
-        return False
-
     def _why_lost(self, locator: str, model: CallPart) -> str:
         """Return why the tool sends nothing with ``model``, chosen at ``locator``; '' if it may."""
         active = self._spec.active
-        if active is None or active.open or not model.text:
+        if active is None or active.open:
+            return ""
+        if not model.text:
             return ""
         from_root = "/" + locator.lstrip("/")
         if from_root not in active.by:
@@ -247,6 +241,12 @@ class RowModels:
             if text in models.names:
                 return True
         return False
+
+
+def _has_in_any_case(names: list[str], text: str) -> bool:
+    wanted = text.lower()
+    lowered = [name.lower() for name in names]
+    return wanted in lowered
 
 
 def _called(uses: list[ModelUse], name: str | None) -> list[ModelUse]:

@@ -206,12 +206,14 @@ class ToolFiles:
                 yield self._shown(document)
 
     def _shown(self, document: Document) -> Document:
-        """Return ``document``; for a tool that the project declares, without unknown values.
+        """Return ``document``, with only known values where the tool must not show the others.
 
-        That holds for documents from outside the project: of them, only the values are kept that
-        keyfit knows by itself.
+        That is where a tool that the project itself declares reads a file outside the project: it
+        could name any file of the machine. Values are known if keyfit's own facts have them.
         """
-        if not self._withholds or is_within(document.source.path, self.top):
+        if not self._withholds:
+            return document
+        if is_within(document.source.path, self.top):
             return document
         return withheld(document)
 

@@ -11,13 +11,13 @@ from .outside_references import Outside
 from .reference_syntax import as_read_by_a_tool, find_reference, find_references
 from .resolved_value import UNKNOWN, CallPart, Resolved, joined, own
 from .tool_files import ToolFiles
-from .variable_layers import VariableLayers
+from .variable_layers import Layers, VariableLayers
 
 _EMPTY = Resolved("")
 _FILE = "{file:"  # begins the syntaxes that name a file, not a variable
 
 # Returns the values of a variable in some layers, by its name, the winning one first.
-VariableLookup = Callable[[tuple[str, ...], str], list[CallPart]]
+VariableLookup = Callable[[Layers, str], list[CallPart]]
 
 
 class ToolReferences:
@@ -60,13 +60,17 @@ class ToolReferences:
         """
         text = setting.value.literal or ""
         reference = find_reference(self._tool.expansion.references, text)
-        if reference is None or self._layers.variables_of(setting):
+        if reference is None:
+            return []
+        # In a ``.env`` or shell text, the file's own assignments come first.
+        if self._layers.variables_of(setting):
             return []
         syntax, match = reference
         is_whole = match.span() == (0, len(text))
         if _FILE in syntax or not is_whole:
             return []
-        values = self._look_up(self._tool.layers.variables, match["name"])
+        layers = self._tool.layers.variables
+        values = self._look_up(layers, match["name"])
         return values[1:]
 
     def unresolved(self, setting: Setting) -> Iterator[str]:
@@ -94,7 +98,7 @@ class ToolReferences:
         values = self._look_up(layers, name)
         return not values
 
-    def _layers_of(self, read_here: bool) -> tuple[str, ...]:
+    def _layers_of(self, read_here: bool) -> Layers:
         """Return the layers from which a reference is expanded."""
         if read_here:
             return self._tool.layers.variables

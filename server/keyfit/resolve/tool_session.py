@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 
-from ..catalog.tool_spec import CallSpec
+from ..catalog.tool_spec import FileSpec, Tool
 from ..catalog.variable_names import VariableNames
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Place, Setting
@@ -23,6 +24,13 @@ from .resolved_value import UNKNOWN, CallPart, Resolved
 from .tool_files import ToolFiles
 from .tool_references import ToolReferences
 from .variable_layers import VariableLayers
+
+
+class _ConfigFile(NamedTuple):
+    """A configuration file; ``only`` are the top-level names that count in it, all if empty."""
+
+    only: tuple[str, ...]
+    document: Document
 
 
 class ToolSession:
@@ -62,10 +70,15 @@ class ToolSession:
         """Return whether something other than a file of its own tells that the tool is in use."""
         detection = self.tool.detection
         layers = self.tool.layers.variables
-        # A name alone tells nothing in a file that any program may load.
-        own_layers = tuple(layer for layer in layers if not self._is_shared(layer))
+        own_layers: list[str] = []
+        for layer in layers:
+            spec = self.tool.files.get(layer)
+            document = self.documents.get(layer)
+            # A name alone tells nothing in a file that any program may load.
+            if not _is_shared(spec, document):
+                own_layers.append(layer)
         for name in detection.detect_by:
-            if self._in_layers(own_layers, name):
+            if self._in_layers(tuple(own_layers), name):
                 return True
         for combination in detection.detect_in_dotenv:
             names = combination.split("+")
@@ -74,14 +87,6 @@ class ToolSession:
         if not self._files.has_package:
             return False
         return any(map(self.variable, self.tool.read))
-
-    def _is_shared(self, layer: str) -> bool:
-        """Return whether ``layer`` is a plain ``.env`` here, which any program may load."""
-        spec = self.tool.files.get(layer)
-        document = self.documents.get(layer)
-        if spec is None or document is None or not spec.is_env_file:
-            return False
-        return not spec.is_own(document.source.path)
 
     # Rows: the places in the configuration that each declare a call.
 
@@ -121,13 +126,14 @@ class ToolSession:
                 return
 
     @cached_property
-    def _configuration(self) -> list[tuple[tuple[str, ...], Document]]:
-        """The names that alone count in each configuration file (all if empty), and the file."""
-        configuration: list[tuple[tuple[str, ...], Document]] = []
+    def _configuration(self) -> list[_ConfigFile]:
+        """The configuration files that are there, the strongest first."""
+        configuration: list[_ConfigFile] = []
         for name in self.tool.layers.config:
             spec = self.tool.files[name]
-            documents = self._files.named.get(name, ())
-            configuration += [(spec.only, document) for document in documents]
+            for document in self._files.named.get(name, ()):
+                file = _ConfigFile(spec.only, document)
+                configuration.append(file)
         return configuration
 
     # Values: what the tool finds where a locator points.
@@ -218,9 +224,7 @@ class ToolSession:
         From the home folder's files, only what known programs look for is shown.
         """
         resolved = self.resolve(setting)
-        locator = f"${name}"
-        is_read = any(_reads_variable(call, locator) for call in self.tool.calls)
-        if not is_read:
+        if not _reads_variable(self.tool, name):
             resolved = self._outside.asked_for(setting, name, resolved)
         return CallPart(setting, resolved)
 
@@ -268,9 +272,24 @@ class ToolSession:
         return [self.part(setting) for setting in settings]
 
 
-def _reads_variable(call: CallSpec, locator: str) -> bool:
-    locators = (*call.auth.key, *call.endpoint.url, *call.models.model)
-    return locator in locators
+def _reads_variable(tool: Tool, name: str) -> bool:
+    """Return whether ``tool`` reads a key, URL or model from the variable ``name`` itself."""
+    locator = f"${name}"
+    for call in tool.calls:
+        if locator in call.auth.key or locator in call.endpoint.url:
+            return True
+        if locator in call.models.model:
+            return True
+    return False
+
+
+def _is_shared(spec: FileSpec | None, document: Document | None) -> bool:
+    """Return whether ``document`` is a plain ``.env`` here, which any program may load."""
+    if spec is None or not spec.is_env_file:
+        return False
+    if document is None:
+        return False
+    return not spec.is_own(document.source.path)
 
 
 def with_overridden(stack: list[CallPart]) -> CallPart:

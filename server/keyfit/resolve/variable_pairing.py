@@ -105,8 +105,10 @@ def lone_calls(
         if not family.endpoint.default_url:
             continue  # its readers send nothing without a URL
         keys = values.parts(family.names.key)
-        if keys and not values.parts(family.names.url):
-            yield _lone_call(catalog, family, keys[0])
+        urls = values.parts(family.names.url)
+        if keys and not urls:
+            first = keys[0]
+            yield _lone_call(catalog, family, first)
 
 
 def _lone_call(catalog: Catalog, family: Family, key: CallPart) -> Call:
@@ -289,8 +291,11 @@ def _only_key(scope: VariableScope, calls: list[Call]) -> CallPart | None:
 def _is_lonely(scope: VariableScope, key: CallPart) -> bool:
     """Return whether ``key`` has no URL of its own, and is this vendor's for certain."""
     name = key.setting.last_name
-    shape = scope.catalog.keys.shape_of(key.text or "")
-    if shape is None or scope.kin(name, "url"):
+    text = key.text or ""
+    shape = scope.catalog.keys.shape_of(text)
+    if shape is None:
+        return False
+    if scope.kin(name, "url"):
         return False
     # A shape that other vendors' keys share tells nothing; a name of the vendor's own does.
     if not shape.shared:

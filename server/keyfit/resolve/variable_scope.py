@@ -14,6 +14,7 @@ from .resolved_value import UNKNOWN, CallPart, Resolved
 
 _MOST_CANDIDATES = 20  # keys that a reference may name: nobody reads a longer menu
 
+StemAndRole = tuple[str, VariableRole]
 Resolve = Callable[[Setting], Resolved]
 # Returns whether one of two settings may no longer count where the other does.
 MayChangeBetween = Callable[[Setting, Setting], bool]
@@ -94,9 +95,9 @@ class VariableScope:
         return [name for name in self.settings if role_of(name) == role]
 
     @cached_property
-    def _by_stem(self) -> dict[tuple[str, VariableRole], tuple[str, ...]]:
-        """The names by stem and role; built once, for every name is asked for its kin."""
-        by_stem: dict[tuple[str, VariableRole], list[str]] = {}
+    def _by_stem(self) -> dict[StemAndRole, tuple[str, ...]]:
+        """The names by stem and role; built once, since it is searched for every name."""
+        by_stem: dict[StemAndRole, list[str]] = {}
         for name in self.settings:
             stem = self.variable_names.stem(name)
             role = self.variable_names.role(name)

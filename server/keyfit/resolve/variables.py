@@ -18,6 +18,8 @@ from ..parsers.document import (
 from .reference_syntax import as_read, as_read_by_a_tool
 from .resolved_value import UNKNOWN, Resolved, joined
 
+NameInScope = tuple[str, int]
+
 
 class Assignment(NamedTuple):
     """The assignment of a name that may count in a scope.
@@ -38,9 +40,9 @@ class Variables:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        # By name and scope: the assignments, and the last one in a branch within the scope.
-        self._by_scope: dict[tuple[str, int], list[Setting]] = {}
-        self._branched: dict[tuple[str, int], Setting] = {}
+        # The assignments, and the last one in a branch within the scope.
+        self._by_scope: dict[NameInScope, list[Setting]] = {}
+        self._branched: dict[NameInScope, Setting] = {}
         # By scope: its names, each with its rank in the order of the text.
         self._names: dict[int, dict[str, int]] = {}
         # The names that running a function or alias may set.
@@ -114,7 +116,9 @@ class Variables:
             branched = self._branched.get((name, scope))
             if branched and _follows(branched, last):
                 # Either may count; one with a value tells more than one without.
-                likely = last if last and last.value.parts else branched
+                likely = branched
+                if last and last.value.parts:
+                    likely = last
                 return Assignment(likely, certain=False)
             if last:
                 return Assignment(last, certain)
@@ -149,7 +153,8 @@ class Variables:
         """
         if not self._unknown_effects:
             return False
-        low, high = sorted((_start(one), _start(other)))
+        starts = (_start(one), _start(other))
+        low, high = sorted(starts)
         scopes = set(self.enclosing(one.scope))
         scopes.update(self.enclosing(other.scope))
         return any(self._has_effect_between(scope, low, high) for scope in scopes)

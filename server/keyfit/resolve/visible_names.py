@@ -16,6 +16,8 @@ from ..catalog.vocabulary import VariableRole
 from ..parsers.document import Setting
 from .variables import Variables
 
+ScopeAndRole = tuple[int, VariableRole]
+
 _NEAREST_KEYS = 20  # before a scope; nobody reads a longer menu
 _NEAREST = 4  # two would do, if nothing unsets them
 
@@ -45,9 +47,9 @@ class VisibleNames:
         return by_stem
 
     @cached_property
-    def _ours(self) -> dict[tuple[int, VariableRole], list[Setting]]:
+    def _ours(self) -> dict[ScopeAndRole, list[Setting]]:
         """The vendor's keys and URLs by scope and role, in the order of the text."""
-        ours: dict[tuple[int, VariableRole], list[Setting]] = {}
+        ours: dict[ScopeAndRole, list[Setting]] = {}
         for setting in self.variables.document.settings:
             role = self.variable_names.role(setting.last_name)
             if role not in ("key", "url"):
