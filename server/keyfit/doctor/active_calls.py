@@ -17,9 +17,9 @@ from .unmodeled import UnmodeledSetting, unmodeled_settings
 class Connection(NamedTuple):
     """A call with the session of its tool: what it was declared as, and whether it is made.
 
-    ``active``: the tool makes it as it is set up now, else it is only declared. ``stopped`` is the
-    reason why the tool sends nothing, '' if it sends it. ``unmodeled`` are settings whose effect
-    keyfit does not know.
+    ``active``: the tool makes it as it is set up now; if not, it is only declared. ``stopped`` is
+    the reason why the tool sends nothing, '' if it sends it. ``unmodeled`` are settings whose
+    effect keyfit does not know.
     """
 
     session: ToolSession
@@ -159,8 +159,8 @@ def _choose(
 def _preferred(
     session: ToolSession, active: Active, rows: Sequence[CallBuilder]
 ) -> CallBuilder | None:
-    """Return the first of ``rows`` that has a value which is preferred elsewhere, else the
-    first."""
+    """Return the first of ``rows`` with a value that another setting prefers; if there is none,
+    the first."""
     if not rows:
         return None
     for locator, wanted_at in active.prefer.items():
@@ -177,8 +177,10 @@ def _preferred(
 def _fallback(
     session: ToolSession, active: Active, rows: Sequence[CallBuilder], is_set: bool
 ) -> CallBuilder | None:
-    """Return the row that the tool uses where none matches, if it uses one; ``is_set``: a value
-    chooses one that is not there."""
+    """Return the row that the tool uses if none matches; None if it uses none then.
+
+    ``is_set``: a setting chooses a row, but one that does not exist.
+    """
     uses_first = active.first == "always"
     if active.first == "unset":
         uses_first = not is_set
@@ -190,7 +192,7 @@ def _fallback(
 
 
 def _uses_other_call(session: ToolSession, active: Active) -> bool:
-    """Return whether the kind of call that the tool makes otherwise is set up."""
+    """Return whether the kind of call that the tool makes instead is set up."""
     for spec in session.tool.calls:
         if spec.id != active.otherwise:
             continue
@@ -201,7 +203,7 @@ def _uses_other_call(session: ToolSession, active: Active) -> bool:
 
 
 def _is_allowed(session: ToolSession, active: Active, row: CallBuilder) -> bool:
-    """Return whether ``row`` is of the kind that is asked for elsewhere, if any is."""
+    """Return whether ``row`` is of the kind that another setting asks for, if one does."""
     for name, locator in active.where.items():
         wanted = session.first((locator,), {}, ())
         bound = row.row.bindings.get(name)
@@ -230,7 +232,7 @@ def _model_meant(active: Active, row: CallBuilder, name: str) -> str | None:
 
 
 def _reason_for_no_call(session: ToolSession) -> str:
-    """Return why the tool sends nothing at all, '' if it does or that cannot be told."""
+    """Return why the tool sends nothing at all; '' if it does, or if that is unknown."""
     if session.broken:
         path = session.broken.removeprefix(session.root).lstrip("/")
         return f"{path} does not parse"

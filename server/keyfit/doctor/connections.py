@@ -272,13 +272,13 @@ def _is_shown(call: Call) -> bool:
 
 
 def _of_any_program(session: ToolSession, call: Call) -> PredictedConnection:
-    """Return ``call`` as a connection of programs that nobody knows."""
+    """Return ``call`` as a connection of any program that loads the file."""
     slot = call.url_slot
     endpoint = CallEndpoint((slot.locator,), slot.default)
     spec = CallSpec("main", WireRule(), endpoint=endpoint)
     if slot.default:
         call = call._replace(url=builtin(slot.default))
-    # The answer is that to a program without an id: what else it reads is not known.
+    # The answer is predicted for a program without an id: what else it reads is unknown.
     sender = call.sender._replace(title=_ANY_PROGRAM.title)
     nameless = Connection(session, spec, call._replace(sender=sender))
     answer = predict(nameless)
@@ -292,10 +292,10 @@ def session_roots(
     top: str,
     host_environment: HostEnvironment,
 ) -> Iterator[tuple[Tool, str]]:
-    """Yield each tool with each folder where it may be started: ``top``, and where its files lie.
+    """Yield each tool with each folder where it may be started: ``top``, and those with its files.
 
     A ``.env`` alone starts only tools that have no file of their own; what lies in the home
-    folder is read from everywhere.
+    folder is read wherever a tool is started.
     """
     by_id_and_root: dict[tuple[str, str], Tool] = {}
     for tool in tools.tools:
@@ -349,7 +349,7 @@ def _of_the_vendor(session: ToolSession) -> list[Connection]:
         is_stopped_choice = one.active and one.stopped
         if not is_concerned and not is_stopped_choice:
             continue
-        # Not before: of a call with unknown parts, nobody can tell whether it is the vendor's.
+        # Not before: a call with unknown parts cannot be recognized as the vendor's.
         call = without_unknown_parts(one.call, one.unmodeled)
         shown.append(one._replace(call=call))
     return shown
@@ -359,7 +359,7 @@ def _candidates(session: ToolSession) -> list[Connection]:
     """Return the connections with a part that is set; if there are none, all of them."""
     every = list(connections_of(session))
     with_a_part = [one for one in every if _is_set(one.call)]
-    # Of a library with several calls, nobody knows which one a program makes.
+    # Which of a library's several calls a program makes is unknown.
     has_one_use = session.has_own or len(session.tool.calls) == 1
     if with_a_part or not has_one_use:
         return with_a_part

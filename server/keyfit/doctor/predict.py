@@ -85,7 +85,7 @@ def _with_unmodeled(connection: Connection) -> Prediction:
 
 
 def _doubt_about_key(call: Call) -> str:
-    """Return why no answer can be told from the keys of ``call``, '' if one can."""
+    """Return why the keys of ``call`` do not allow a prediction; '' if they do."""
     for key in call.keys:
         if key.resolved.called:
             return (
@@ -100,7 +100,7 @@ def _doubt_about_key(call: Call) -> str:
 
 
 def _doubt_about_url(connection: Connection) -> str:
-    """Return why no answer can be told from the URL of ``connection``, '' if one can."""
+    """Return why the URL of ``connection`` does not allow a prediction; '' if it does."""
     url = connection.call.url
     endpoint = connection.call.endpoint
     text = url.text if url else None
@@ -224,7 +224,7 @@ def has_key_of_vendor(call: Call) -> bool:
 
 
 def _by_rules(connection: Connection) -> Prediction | None:
-    """Return the first failure that the rules foresee, else why the answer cannot be told."""
+    """Return the first failure that the rules foresee; otherwise what leaves the answer open."""
     # A certain failure outweighs a doubt, whichever rule comes first.
     doubt: Prediction | None = None
     for foreseen in foreseen_outcomes(connection.call):
@@ -268,7 +268,8 @@ def _statuses(rule: Rule, call: Call) -> tuple[tuple[int, ...], AnswerEvidence]:
         return (), ""
     if rule.outcome != "auth-error" or call.endpoint is None:
         return _STATUSES.get(rule.outcome, ()), rule.evidence
-    statuses = call.catalog.plans[call.endpoint.plan].refuses_keys
+    plan = call.catalog.plans[call.endpoint.plan]
+    statuses = plan.refuses_keys
     # Several statuses for one cause: the sources differ.
     if rule.evidence == "documented" and len(statuses) > 1:
         return statuses, "conflicting"
@@ -312,7 +313,7 @@ def _agents_only_plan(call: Call) -> Plan | None:
 
 
 def _model_newer_than_lists(call: Call) -> Prediction | None:
-    """Return that nobody knows whether a model is served, if it is newer than all lists."""
+    """Return an unknown answer if a model is newer than all lists; None if none is."""
     models = call.catalog.models
     for use, model in call.judged:
         if use.role:
@@ -334,7 +335,7 @@ def _accepted(call: Call) -> Prediction:
 
 
 def _refused_callers_note(call: Call) -> str:
-    """Return whom the plan refuses, where nobody can tell whether this caller is one of them."""
+    """Return whom the plan refuses, if this caller may be one of them; '' if it is not."""
     plan = _agents_only_plan(call)
     if plan is None or call.sender.is_agent:
         return ""

@@ -14,7 +14,7 @@ from .active_calls import Connection
 
 
 class ShownKey(NamedTuple):
-    """A key as it may be shown: ``masked``, or else ``called`` after what it was brought in from.
+    """A key as it may be shown: ``masked``, or the name (``called``) of what supplies it.
 
     ``plan`` and ``plan_title`` are None if the key's shape proves no plan.
     """
@@ -28,7 +28,7 @@ class ShownKey(NamedTuple):
 
 
 class ShownEndpoint(NamedTuple):
-    """A base URL as it may be shown, or else ``called`` after what it was brought in from."""
+    """A base URL as it may be shown, or the name (``called``) of what supplies it."""
 
     url: str | None
     called: str
@@ -39,7 +39,7 @@ class ShownEndpoint(NamedTuple):
 
 
 class ShownModel(NamedTuple):
-    """A model as it may be shown, or else ``called`` after what it was brought in from."""
+    """A model as it may be shown, or the name (``called``) of what supplies it."""
 
     id: str | None
     called: str
@@ -117,7 +117,7 @@ def _shown_origin(connection: Connection, part: CallPart) -> Origin | None:
 
 
 def plan_of_key(call: Call, key: CallPart) -> str | None:
-    """Return the id of the plan that ``key`` is of, as far as its shape or the endpoint tells."""
+    """Return the id of the plan of ``key``, as far as its shape or the endpoint shows it."""
     shape = call.catalog.keys.shape_of(key.text) if key.text else None
     if shape is None or not shape.plans:
         return None

@@ -1,7 +1,7 @@
 """Settings that change what a tool sends in a way that keyfit does not model.
 
 Where one is set, the parts of a call that it may change are unknown: keyfit says so instead of
-calling a setup right because it does not know better.
+calling a setup right that may be wrong.
 """
 
 from __future__ import annotations
@@ -28,15 +28,14 @@ _OFF = ("", "0", "false", "no", "off", "null")
 
 
 class UnmodeledSetting(NamedTuple):
-    """A setting that is made, by its ``name``, and what it may change."""
+    """The ``name`` of a setting in use, and what it may change."""
 
     name: str
     entry: Unmodeled
 
 
 def unmodeled_settings(row: ConfigRow, call: Call) -> tuple[UnmodeledSetting, ...]:
-    """Return the settings made for ``call``, which ``row`` declares, of which keyfit does not know
-    the effect."""
+    """Return the settings with an unknown effect on ``call``, which ``row`` declares."""
     bindings = _with_model(row, call)
     settings: list[UnmodeledSetting] = []
     for entry in row.session.tool.unmodeled:
@@ -56,7 +55,7 @@ def without_unknown_parts(call: Call, settings: Iterable[UnmodeledSetting]) -> C
 def _with_model(row: ConfigRow, call: Call) -> Bindings:
     """Return the bindings of ``row``, ``{m}`` being the model that ``call`` sends.
 
-    Not where models are declared in a list: ``{m}`` stands for a place in it then.
+    Not where models are declared in a list: ``{m}`` is an index of the list then.
     """
     spec = row.spec
     is_in_list = spec.each and not any(map(is_name_locator, spec.models.model))
@@ -69,7 +68,7 @@ def _with_model(row: ConfigRow, call: Call) -> Bindings:
 
 
 def _set_names(row: ConfigRow, entry: Unmodeled, bindings: Bindings) -> Iterator[str]:
-    """Yield the names of the entry's settings that are made, so that they count for the row."""
+    """Yield the names of those of the entry's settings that are in use and apply to the row."""
     for locator in entry.at:
         if locator.startswith("$"):
             name = locator[1:]
@@ -88,8 +87,8 @@ def _in_configuration(
 ) -> list[tuple[Document, Setting]]:
     """Return the settings at ``locator`` in the strongest of the configuration files that has it.
 
-    Without a ``/`` before it, it leads from the row's own place. ``{x}`` without a binding stands
-    for any name.
+    Without a leading ``/`` it is relative to the row's own place. ``{x}`` without a binding is any
+    name.
     """
     path: Path
     if locator.startswith("/"):
@@ -106,7 +105,7 @@ def _in_configuration(
 def _counts(
     document: Document, setting: Setting, entry: Unmodeled, bindings: Bindings
 ) -> bool:
-    """Return whether ``setting`` is switched on, and names what ``entry`` says that it must."""
+    """Return whether ``setting`` is switched on, and names what ``entry`` requires."""
     values = [setting]
     if setting.kind in ("object", "array"):
         values = list(document.children(setting.path))

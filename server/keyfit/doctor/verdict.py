@@ -13,7 +13,7 @@ from ..resolve.call import Call
 
 
 class ForeseenOutcome(NamedTuple):
-    """A finding that bears on the answer to a call, and its rule."""
+    """A finding that affects the predicted answer to a call, and its rule."""
 
     rule: Rule
     finding: Finding
@@ -25,7 +25,7 @@ class ForeseenOutcome(NamedTuple):
 
 
 def foreseen_outcomes(call: Call) -> Iterator[ForeseenOutcome]:
-    """Yield what bears on the answer to ``call``, in the order of the rules, without mere hints."""
+    """Yield what affects the answer to ``call``, in the order of the rules, without mere hints."""
     for rule in RULES:
         if not rule.outcome or rule.call_check is None:
             continue

@@ -66,7 +66,7 @@ def _setting_chains(session: ToolSession, name: str) -> Iterator[PrecedenceChain
             by_path[setting.path] = setting
     suffix = f".{name}"
     for path, setting in by_path.items():
-        # The first dot stands for the start, so that whole names are compared.
+        # With a dot before the first name too, only whole names are compared.
         dotted = f".{'.'.join(path)}"
         if not dotted.endswith(suffix):
             continue

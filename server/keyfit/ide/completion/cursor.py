@@ -203,7 +203,7 @@ def _tokens(pattern: re.Pattern[str], text: str) -> Iterator[_Token]:
 
 
 def _state_after(token: _Token | None) -> _State:
-    """Return the state behind ``token``; None stands for the start of the text."""
+    """Return the state after ``token``; None is the start of the text."""
     if token is None:
         return _State()
     text = token.match[0]

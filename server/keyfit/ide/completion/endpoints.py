@@ -50,7 +50,7 @@ def _hosts_of(catalog: Catalog, plan: str, region: str) -> list[Host]:
     in_region: list[Host] = []
     elsewhere: list[Host] = []
     for host in catalog.endpoints.hosts:
-        # A ``*`` stands for a name that only the user knows.
+        # A ``*`` is a name that only the user knows.
         if host.plan != plan or "*" in host.host:
             continue
         if host.region == region:

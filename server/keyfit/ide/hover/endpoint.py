@@ -42,7 +42,7 @@ def url_text(catalog: Catalog, endpoint: Endpoint, calls: Iterable[Call] = ()) -
 def _facts(
     catalog: Catalog, endpoint: Endpoint, calls: list[Call], protocols: list[str]
 ) -> Iterator[str]:
-    """Yield the protocols, the URLs called and the documented answers, or else who pays."""
+    """Yield the protocols, the URLs called, and the documented answers; if none, who pays."""
     for protocol in protocols:
         yield f"Protocol: {catalog.protocols[protocol].title}"
     for call in calls:

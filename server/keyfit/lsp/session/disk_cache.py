@@ -14,7 +14,7 @@ from ...vfs.symlinks import Symlinks
 
 
 class Stamp(NamedTuple):
-    """What tells two states of a file apart without reading them."""
+    """What distinguishes two states of a file without reading them."""
 
     changed: int  # nanoseconds
     size: int  # bytes
