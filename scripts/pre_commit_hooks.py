@@ -17,7 +17,7 @@ def hook(id: str, command: str, summary: str, files: str, exclude: str) -> str:
     return f"""\
 - id: {id}
   name: keyfit {command}
-  description: {summary} API keys, endpoints and models that do not fit each other
+  description: {summary} API keys, endpoints and models that do not match
   entry: keyfit {command} --allow-nothing --force-exclude
   language: python
   require_serial: true

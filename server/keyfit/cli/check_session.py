@@ -1,4 +1,4 @@
-"""What check and fix share: options, the files to look at, the engine set up as asked."""
+"""What check, fix and baseline share: their options, and a session over the chosen files."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ class Session:
 
     @cached_property
     def redactor(self) -> Redactor:
-        """Masks what is shown of the files; imported only when something is."""
+        """Masks keys in what is shown of the files; imported only when needed."""
         from ..resolve.redact import Redactor
 
         return Redactor(load_catalog(), self.projects.tools)
 
     def shown(self, report: Report) -> Report:
-        """Return ``report`` with the unexpected errors in masking what was printed of it."""
+        """Return ``report`` with the unexpected errors of the masking of its output."""
         if "redactor" not in self.__dict__:
             return report
         return report._replace(broken=(*report.broken, *self.redactor.guard.failures))
@@ -72,33 +72,35 @@ class Session:
 
 def add_options(
     parser: argparse.ArgumentParser,
-    baseline: str = "leave out the findings in FILE, which 'keyfit baseline' wrote",
+    baseline: str = "leave out the findings recorded in FILE by 'keyfit baseline'",
 ) -> None:
-    """Add the options by which check, fix and baseline choose files and rules; ``baseline``
-    says what the command does with one."""
+    """Add the options of check, fix and baseline that choose files and rules.
+
+    ``baseline`` is the help text of ``--baseline``.
+    """
     parser.add_argument(
         "paths",
         nargs="*",
         metavar="PATH",
-        help="a file, or a folder to search (default: the current folder); .gitignore holds, "
-        "but not for .env files and the files of coding tools",
+        help="a file, or a folder to search (default: the current folder); .gitignore is "
+        "respected, except for .env files and the files of coding tools",
     )
     parser.add_argument(
         "--home",
         action="store_true",
-        help="also check the tools' own files in your home folder, and read them with the others",
+        help="also check the tools' own files in your home folder, together with the others",
     )
     add_trust(parser)
     parser.add_argument("--baseline", metavar="FILE", help=baseline)
     parser.add_argument(
         "--force-exclude",
         action="store_true",
-        help="also leave out a PATH that 'exclude' in keyfit.toml names, as a hook should",
+        help="apply 'exclude' in keyfit.toml to each PATH, too (for hooks)",
     )
     parser.add_argument(
         "--allow-nothing",
         action="store_true",
-        help="end with 0 where there is nothing to check, as a hook should",
+        help="exit with status 0 if there is nothing to check (for hooks)",
     )
     rules = parser.add_argument_group("rules")
     rules.add_argument(
@@ -113,7 +115,7 @@ def add_options(
         action="append",
         default=[],
         metavar="RULE,…",
-        help="leave these rules out",
+        help="do not run these rules",
     )
     add_edition(rules)
 
@@ -124,7 +126,7 @@ def add_edition(parser: argparse._ActionsContainer) -> None:
         "--edition",
         default="",
         metavar="DATE",
-        help="hold models against the plan's list of that date only, e.g. 2026-03-11",
+        help="check models against the plan's list of that date only, e.g. 2026-03-11",
     )
 
 
@@ -133,10 +135,10 @@ def opened(
     progress: Progress,
     look: Callable[[Session], None] = lambda session: None,
 ) -> Session:
-    """Return the session that ``options`` ask for; ``progress`` hears what is searched and read,
-    ``look`` is called with the session at each folder that is searched.
+    """Return the session that ``options`` ask for.
 
-    Raise `UsageError` and `CatalogError`.
+    ``progress`` is updated during the search and while files are read; ``look`` is called with the
+    session at each folder that is searched. Raise `UsageError` and `CatalogError`.
     """
     disk = ScannedDisk()
 
@@ -164,10 +166,9 @@ def without_files(
     disk: ScannedDisk,
     go_on: Callable[[], bool] = lambda: True,
 ) -> Session:
-    """Return a session over ``files`` with the settings on ``disk`` that hold for each, no path
-    added yet.
+    """Return a session over ``files``, with settings from ``disk`` and no path added yet.
 
-    ``go_on`` is asked at each folder that is searched.
+    ``go_on`` is called at each folder that is searched; False ends the search.
     """
     projects = projects_of(options, disk)
     discovery = Discovery(
@@ -177,7 +178,7 @@ def without_files(
 
 
 def projects_of(options: argparse.Namespace, files: Files) -> Projects:
-    """Return the projects below ``files`` under the options of the command line, which win."""
+    """Return the projects of ``files``; options of the command line override their settings."""
     select, ignore = rules_of(options.select), rules_of(options.ignore)
     baseline = absolute(options.baseline) if options.baseline else options.baseline
     layer = options_layer(select, ignore, options.edition, options.home, baseline)
@@ -197,7 +198,7 @@ def projects_in(
     tops: Iterable[str],
     over: tuple[Layer, ...] = (),
 ) -> Projects:
-    """Return the projects below ``files``, as far as the user trusts them, with ``over`` above."""
+    """Return the projects of ``files``, as far as the user trusts them, overridden by ``over``."""
     return Projects(
         files,
         tops,
@@ -209,8 +210,10 @@ def projects_in(
 
 
 def project_here(options: argparse.Namespace, edition: str = "") -> Project:
-    """Return what holds in the current folder, under ``--edition`` if there is one; what of its
-    settings cannot be used is named on stderr. Raise `UsageError`."""
+    """Return the project of the current folder, with ``--edition`` if there is one.
+
+    Print settings that cannot be used on stderr. Raise `UsageError`.
+    """
     layer = options_layer([], [], edition)
     over = (layer,) if layer else ()
     here = absolute(".")
@@ -255,22 +258,23 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(name, sorted(known), n=1)
-    return (
-        f"; did you mean {near[0]!r}?"
-        if near
-        else " ('keyfit explain' lists the rules)"
-    )
+    if not near:
+        return " ('keyfit explain' lists the rules)"
+    return f"; did you mean {near[0]!r}?"
 
 
 def status(session: Session, report: Report, allow_nothing: bool = False) -> int:
-    """Return the exit status: an unexpected error or a named path that is not there, nothing
-    checked, errors or warnings, or neither."""
+    """Return the exit status: `BROKEN` for an internal error or a missing path, `NOTHING` if no
+    file was checked, `FOUND` for errors or warnings, else `CLEAN`."""
     if report.failures or session.discovery.missing:
         return BROKEN
     if not report.checked:
         return CLEAN if allow_nothing else NOTHING
-    found = (finding for findings in report.findings.values() for finding in findings)
-    return FOUND if any(finding.severity != "info" for finding in found) else CLEAN
+    for findings in report.findings.values():
+        # Infos alone do not fail a run.
+        if any(finding.severity != "info" for finding in findings):
+            return FOUND
+    return CLEAN
 
 
 def warn_skipped(session: Session, report: Report) -> None:

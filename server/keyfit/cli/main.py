@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 COMMANDS = {
-    "check": "report keys, endpoints and models that do not fit each other",
-    "fix": "apply the safe repairs, or show them with --diff",
-    "baseline": "write down the present findings, so that only new ones are reported",
-    "doctor": "show what each coding tool would send from here, and what it would be answered",
-    "explain": "explain a rule, or an error message that the service answered",
-    "why": "show which of several values of a name holds, and which never does",
+    "check": "report keys, endpoints and models that do not match",
+    "fix": "apply the safe fixes, or show them with --diff",
+    "baseline": "record the current findings, so that only new ones are reported",
+    "doctor": "show what each coding tool would send from here, and the expected answer",
+    "explain": "explain a rule, or an error message from the service",
+    "why": "show which value of a variable or setting is used, and which are overridden",
     "models": "list the models of each plan",
-    "plans": "compare the kinds of key: endpoints, billing, what answers what",
-    "config": "show the settings that hold for a file, and where each comes from",
-    "completions": "print a script by which a shell completes keyfit's commands and options",
+    "plans": "compare the kinds of keys: endpoints, billing, which endpoint accepts which key",
+    "config": "show the settings that apply to a file, and where each comes from",
+    "completions": "print a script for shell completion of keyfit's commands and options",
     "lsp": "run the language server for an editor",
 }
 USAGE = 2
@@ -36,17 +36,17 @@ PIPE_CLOSED = 141
 OBJECTS = 50_000  # new ones before a search for cycles: nearly all that imports make is kept anyway
 
 _DESCRIPTION = """\
-Tells whether an API key, an endpoint and a model fit each other, in .env files,
-shell scripts and the settings of coding tools, and repairs what does not."""
+Checks whether API keys, endpoints and models match, in .env files, shell scripts
+and the settings of coding tools, and fixes those that do not."""
 _EPILOG = """\
 examples:
-  keyfit check                     the files below the current folder
-  keyfit fix --diff .env           what the safe repairs would change
+  keyfit check                     check the files below the current folder
+  keyfit fix --diff .env           show what the safe fixes would change
   keyfit explain "401 invalid access token"
   keyfit COMMAND --help            the options of a command
 
-exit status: 0 clean or only infos, 1 errors or warnings, 2 wrong usage, a path
-that is not there or an internal error, 3 nothing to check."""
+exit status: 0 no errors or warnings, 1 errors or warnings, 2 wrong usage, a path
+that does not exist or an internal error, 3 nothing to check."""
 
 
 class Parser(argparse.ArgumentParser):

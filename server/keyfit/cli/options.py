@@ -18,7 +18,7 @@ def add_format(parser: argparse.ArgumentParser, *more: str) -> None:
         "--output-format",
         choices=("text", "json", *more),
         default="text",
-        help="what is printed (default: text)",
+        help="the format of the output (default: text)",
     )
 
 
@@ -27,7 +27,7 @@ def add_trust(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--trust-project",
         action="store_true",
-        help="let keyfit.toml and pyproject.toml set 'home', 'tools' and 'facts' too",
+        help="also accept 'home', 'tools' and 'facts' from keyfit.toml and pyproject.toml",
     )
 
 

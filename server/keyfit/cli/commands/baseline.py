@@ -1,4 +1,4 @@
-"""``keyfit baseline``: writes down what is found now, so that only what is new is reported."""
+"""``keyfit baseline``: record the current findings, so that only new ones are reported."""
 
 from __future__ import annotations
 
@@ -19,23 +19,24 @@ from ..parallel_check import Workers
 from ..progress import Progress
 
 _EPILOG = """\
-The file holds rules, paths and fingerprints, but no keys: commit it. The entries of
-files that are checked now are written anew, those of other files stay.
+The file contains rules, paths and fingerprints, but no keys: commit it. The entries of
+the files that are checked now are rewritten, those of other files are kept.
 
 examples:
-  keyfit baseline                   write keyfit-baseline.json, or bring it up to date
+  keyfit baseline                   write or update keyfit-baseline.json
   keyfit check --baseline keyfit-baseline.json
 
-Set baseline = "keyfit-baseline.json" in keyfit.toml, and editors honour it, too.
+Set baseline = "keyfit-baseline.json" in keyfit.toml to use it in editors, too.
 
-exit status: 0, 2 wrong usage, a PATH that is not there or an internal error, 3 nothing to check."""
+exit status: 0 written, 2 wrong usage, a PATH that does not exist or an internal error,
+3 nothing to check."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.epilog = _EPILOG
     check_session.add_options(
-        parser, f"write FILE (default: what the settings name, else {NAME})"
+        parser, f"write FILE (default: the baseline in the settings, else {NAME})"
     )
 
 

@@ -1,4 +1,4 @@
-"""``keyfit check``: reports what does not fit."""
+"""``keyfit check``: report keys, endpoints and models that do not match."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from ..terminal import style_for
 
 _EPILOG = """\
 examples:
-  keyfit check                          all files that keyfit reads, below the current folder
+  keyfit check                          all supported files below the current folder
   keyfit check .env ~/.claude/settings.json
-  keyfit check --statistics             how often each rule is broken
+  keyfit check --statistics             the number of findings of each rule
   keyfit check --output-format json .   for programs; sarif: for code scanning,
-                                        github: beside the lines of a change
+                                        github: for annotations in a pull request
   keyfit check --stdin-filename .env < draft.env
-  keyfit check --edition 2026-03-11     hold models against the list of that date
+  keyfit check --edition 2026-03-11     check models against the list of that date
 
-exit status: 0 clean or only infos, 1 errors or warnings, 2 wrong usage, a PATH
-that is not there or an internal error, 3 nothing to check. Skipped files are
-named on standard error."""
+exit status: 0 no errors or warnings, 1 errors or warnings, 2 wrong usage, a PATH
+that does not exist or an internal error, 3 nothing to check. Skipped files are
+listed on standard error."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,12 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--statistics",
         action="store_true",
-        help="how many findings each rule has, and how many 'keyfit fix' repairs",
+        help="print the number of findings of each rule, and how many 'keyfit fix' can repair",
     )
     parser.add_argument(
         "--stdin-filename",
         metavar="PATH",
-        help="check the text on standard input as if it stood in PATH",
+        help="check the text on standard input as the content of PATH",
     )
 
 

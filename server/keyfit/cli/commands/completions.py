@@ -1,4 +1,4 @@
-"""``keyfit completions``: a script by which a shell completes keyfit's commands and options."""
+"""``keyfit completions``: print a script for shell completion."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ...linter.rules import RULES
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 _EPILOG = """\
-The script knows the commands and options of this version, and its rules, plans,
-lists of models and variables; make it anew after an update. docs/outputs.md tells
-how each shell is set up.
+The script contains the commands, options, rules, plans, model lists and variables
+of this version; create it again after an update. docs/outputs.md explains the setup
+of each shell.
 
 examples:
   keyfit completions bash > ~/.local/share/bash-completion/completions/keyfit
@@ -26,7 +26,9 @@ examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.epilog = _EPILOG
-    parser.add_argument("shell", choices=SHELLS, help="the shell that is to complete")
+    parser.add_argument(
+        "shell", choices=SHELLS, help="the shell to print the script for"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

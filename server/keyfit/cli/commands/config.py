@@ -1,4 +1,4 @@
-"""``keyfit config``: which settings hold, and where each comes from."""
+"""``keyfit config``: show the settings that apply, and where each comes from."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from ..options import add_format, add_trust
 from ..terminal import style_for
 
 _EPILOG = """\
-Settings come from, the last one winning key by key:
+Settings come from these sources; for each key, the last one wins:
   1. keyfit's defaults
-  2. your own settings file (docs/configuration.md says where it lies)
-  3. the project file: keyfit.toml, or [tool.keyfit] in pyproject.toml. What reads
-     or declares more than the project's own needs --trust-project. The nearest
-     one holds as a whole: from the checked file's folder upwards to the top of its
-     repository (outside of one: to the folder that was opened, or in which keyfit
-     runs). In one folder keyfit.toml comes first.
+  2. your own settings file (see docs/configuration.md for its location)
+  3. the project file: keyfit.toml, or [tool.keyfit] in pyproject.toml. Settings
+     that reach beyond the project need --trust-project. Only the nearest file is
+     used, from the checked file's folder up to the top of its repository (outside
+     of a repository, up to the folder that was opened or in which keyfit runs).
+     In the same folder, keyfit.toml comes first.
   4. the editor's settings, section "keyfit"
   5. the command line's options: --select, --ignore, --edition
 
-Lists are replaced, but 'ignore' adds to what a lower source ignores; a 'select'
-starts afresh. 'severity' and 'models' are merged entry by entry.
+A list replaces those of earlier sources, but 'ignore' adds to them, unless there is
+a 'select' in the same source. 'severity' and 'models' are merged entry by entry.
 docs/configuration.md explains each setting.
 
 examples:
-  keyfit config show                 the settings that hold in this folder
+  keyfit config show                 the settings that apply in this folder
   keyfit config show app/.env        … for this file
   keyfit config show --output-format json"""
 

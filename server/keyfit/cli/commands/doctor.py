@@ -1,4 +1,4 @@
-"""``keyfit doctor``: what each coding tool would send from here, and what it would be answered."""
+"""``keyfit doctor``: show what each coding tool would send, and the expected answer."""
 
 from __future__ import annotations
 
@@ -41,18 +41,18 @@ if TYPE_CHECKING:
     from ...project.projects import Projects
 
 _EPILOG = """\
-Reads the files of coding tools below PATH and the environment it is started with; with
---home also the tools' own files in your home folder, by name, and its shell files. It asks
-nobody: the answers are those that are documented. Keys are masked.
+Reads the files of coding tools below PATH and the current environment; with --home, also
+the tools' own files and the shell files in your home folder. It sends no requests: the
+answers are the documented ones. Keys are masked.
 
 examples:
   keyfit doctor
   keyfit doctor --home ~/projects/shop
-  keyfit doctor --env ANTHROPIC_MODEL=qwen3.7-plus     what would be, if it were set
+  keyfit doctor --env ANTHROPIC_MODEL=qwen3.7-plus     as if the variable were set
   keyfit doctor --output-format json
 
-exit status: 0 nothing is refused, 1 a call in use is refused or not sent, 2 wrong usage
-or an internal error, 3 no tool is in use with this vendor."""
+exit status: 0 no call is rejected, 1 a call in use is rejected or not sent, 2 wrong usage
+or an internal error, 3 no tool uses this vendor."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -75,7 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="as if this were set in the environment",
+        help="assume that this variable is set in the environment",
     )
     add_trust(parser)
     add_format(parser)

@@ -1,4 +1,4 @@
-"""``keyfit explain``: a rule, or what the service meant by its answer."""
+"""``keyfit explain``: explain a rule, or an error message from the service."""
 
 from __future__ import annotations
 
@@ -27,12 +27,11 @@ _LONGEST = 1024 * 1024  # code points of a pasted log that are read
 
 
 _EPILOG = """\
-Without arguments it lists the rules. An error message may be pasted whole, with the
-log around it; keys in it are never shown again. Where a tool that is set up in the
-current folder, in your home folder or by the environment would be answered so, its
-file and line are named, and the causes that fit it come first. A message of another
-service is named as such and not explained. Severities are those that the project
-file of the current folder asks for.
+Without arguments, lists the rules. You can paste a whole log with the error message in
+it; keys are never shown. If a tool that is set up in the current folder, in your home
+folder or by the environment would get this error, its file and line are shown, and the
+causes that match it come first. An error message of another service is named as such,
+but not explained. Severities are those of the current folder's project file.
 
 examples:
   keyfit explain key-endpoint-mismatch

@@ -1,4 +1,4 @@
-"""``keyfit fix``: applies repairs, or shows them."""
+"""``keyfit fix``: apply fixes, or show them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from ..terminal import style_for
 NOT_WRITTEN = 2
 
 _EPILOG = """\
-A safe repair cannot start billing and does not guess; the others need --unsafe.
-Files are replaced whole or not at all, and never when they changed meanwhile.
+A safe fix cannot cause charges and does not guess; the others need --unsafe.
+Files are replaced as a whole or not at all, and never if they have changed meanwhile.
 
 examples:
-  keyfit fix --diff                 what would change below the current folder
-  keyfit fix .env                   repair one file
-  keyfit fix --select model-case .  one rule's repairs only
+  keyfit fix --diff                 show what would change below the current folder
+  keyfit fix .env                   fix one file
+  keyfit fix --select model-case .  apply the fixes of one rule only
 
-exit status: as 'keyfit check' for what remains; with --diff 1 if anything
-would change; 2 if a file could not be written."""
+exit status: that of 'keyfit check' for the remaining findings; with --diff, 1 if
+anything would change; 2 if a file could not be written."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,13 +37,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EPILOG
     check_session.add_options(parser)
     parser.add_argument(
-        "--diff", action="store_true", help="show the changes, write nothing"
+        "--diff", action="store_true", help="show the changes without writing them"
     )
     parser.add_argument(
         "--unsafe",
         action="store_true",
-        help="also apply the first repair offered where none is safe (it may guess, or start "
-        "billing): look at --diff first",
+        help="if a finding has no safe fix, apply the first one offered, which may guess or "
+        "cause charges: look at --diff first",
     )
 
 
@@ -59,30 +59,26 @@ def run(options: argparse.Namespace) -> int:
     if options.diff:
         _show(opened, fixed, changed)
         unchanged = _status(opened, fixed, fixed.report, options.allow_nothing)
-        return (
-            check_session.FOUND
-            if changed and unchanged != check_session.BROKEN
-            else unchanged
-        )
+        if changed and unchanged != check_session.BROKEN:
+            return check_session.FOUND
+        return unchanged
     failed = _write(fixed, changed, style_for(sys.stdout))
     report = opened.projects.run(opened.files, paths) if failed else fixed.report
     _print_remaining(opened, report)
     report = opened.shown(report)
     check_session.warn_skipped(opened, report)
     check_session.warn_failures(fixed.failures)
-    return (
-        NOT_WRITTEN if failed else _status(opened, fixed, report, options.allow_nothing)
-    )
+    if failed:
+        return NOT_WRITTEN
+    return _status(opened, fixed, report, options.allow_nothing)
 
 
 def _status(
     opened: check_session.Session, fixed: FixResult, report: Report, allow_nothing: bool
 ) -> int:
-    return (
-        check_session.BROKEN
-        if fixed.failures
-        else check_session.status(opened, report, allow_nothing)
-    )
+    if fixed.failures:
+        return check_session.BROKEN
+    return check_session.status(opened, report, allow_nothing)
 
 
 def _show(
@@ -103,7 +99,7 @@ def _show(
 
 
 def _write(fixed: FixResult, changed: dict[str, str], style: Style) -> list[str]:
-    """Write ``changed``, telling what was repaired; return the paths that could not be."""
+    """Write ``changed`` and print what was fixed; return the paths that could not be written."""
     failed = []
     for path, text in changed.items():
         name = printable(shown(path))

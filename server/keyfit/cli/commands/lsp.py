@@ -11,19 +11,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stdio",
         action="store_true",
-        help="speak on standard input and output (the default)",
+        help="use standard input and output (the default)",
     )
     parser.add_argument(
         "--tcp",
         metavar="HOST:PORT",
         type=_address,
-        help="wait there for one client, to debug it",
+        help="wait for one client on this address, for debugging",
     )
     parser.add_argument(
         "-v",
         "--verbose",
         action="store_true",
-        help="log every message, but not what it holds",
+        help="log every message, without its content",
     )
     parser.add_argument(
         "--log-file", metavar="FILE", help="log to FILE instead of stderr"

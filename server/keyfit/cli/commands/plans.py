@@ -1,4 +1,4 @@
-"""``keyfit plans``: compare the kinds of key, and which endpoint accepts which."""
+"""``keyfit plans``: compare the kinds of keys, and which endpoint accepts which."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from ..options import add_trust
 from ..terminal import style_for
 
 _EPILOG = """\
-What the project file of the current folder adds, such as a team's own hosts, is included.
+Additions in the project file of the current folder, such as a team's own hosts, are included.
 
 examples:
   keyfit plans
-  keyfit explain plan-quota-used-up   one of the cases in words
+  keyfit explain plan-quota-used-up   an explanation of one of the cases
   keyfit models --plan coding-plan    the models of one plan"""
 _MEDIA = ("image", "video", "speech")
 _INDENT = " " * 18  # below the texts beside the plans' titles
