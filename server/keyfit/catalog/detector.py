@@ -45,6 +45,7 @@ class Detector:
             word = text[span.start : span.end]
             if word not in allowed:
                 spans.append(span)
+        # What is encoded or split by invisible characters is a key for whoever copies it.
         for line in decoded(text):
             spans += map(line.raw, self.known(line.text))
             spans += map(line.raw, random_spans(line.text))
@@ -114,7 +115,8 @@ class Detector:
         patterns = [key.pattern for key in self._keys]
         patterns += [secret.pattern for secret in self._secrets]
         shapes = _any_of(patterns)
-        return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes}){_REST}", _ANY_CASE)
+        pattern = rf"(?<![A-Za-z0-9])(?:{shapes}){_REST}"
+        return re.compile(pattern, _ANY_CASE)
 
     @cached_property
     def _inner(self) -> re.Pattern[str]:
@@ -125,8 +127,10 @@ class Detector:
         prefixes = _any_prefix_of(certain)
         shapes = _any_of(key.pattern for key in certain)
         inner = rf"(?=(?P<prefix>{prefixes}))(?:{shapes}){_REST}"
+        # Some services' keys are a prefix and a UUID, which is no word that anybody would type.
         every_prefix = _any_prefix_of(self._keys)
-        return re.compile(rf"{inner}|(?:{every_prefix}){_UUID}", _ANY_CASE)
+        with_uuid = rf"(?:{every_prefix}){_UUID}"
+        return re.compile(rf"{inner}|{with_uuid}", _ANY_CASE)
 
     @cached_property
     def _drawn(self) -> re.Pattern[str]:

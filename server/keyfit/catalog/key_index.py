@@ -88,7 +88,8 @@ class KeyIndex(_KeyFacts):
     @cached_property
     def _bare_key(self) -> re.Pattern[str]:
         """A pattern of the keys that have no prefix to find them by."""
-        shapes = _any_of(shape.pattern for shape in self.shapes if not shape.prefix)
+        bare = [shape.pattern for shape in self.shapes if not shape.prefix]
+        shapes = _any_of(bare)
         return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})(?![A-Za-z0-9])")
 
     def _prefixed_keys(self, text: str) -> Iterator[Span]:
@@ -170,6 +171,7 @@ class KeyIndex(_KeyFacts):
         shape = self.shape_of(key)
         if shape:
             return Secret(key, shape.prefix)
+        # Of an unknown shape the longest known prefix may be shown: it is public.
         lower = key.lower()
         for prefix in self.public_prefixes:
             if lower.startswith(prefix.lower()):

@@ -110,8 +110,10 @@ def routes_of(table: Mapping[str, Iterable[str]]) -> Routes:
     bases: dict[str, tuple[str, ...]] = {}
     others: dict[str, tuple[str, ...]] = {}
     for name, paths in table.items():
-        lists = others if name in PATH_LISTS else bases
-        lists[name] = tuple(paths)
+        if name in PATH_LISTS:
+            others[name] = tuple(paths)
+        else:
+            bases[name] = tuple(paths)
     return Routes(bases, **others)
 
 

@@ -96,6 +96,7 @@ class ModelIndex(_ModelLists):
     def is_newer(self, model: str) -> bool:
         """Return whether ``model`` is of a known family, in a version above all that are listed:
         it may have come out after the lists."""
+        # Lists are as old as their date: what came out since is no mistake.
         split = family_of(model)
         if split is None:
             return False

@@ -33,14 +33,17 @@ def with_current_words(table: Mapping[str, Any], warn: Warn) -> dict[str, Any]:
     is: the reader of the tool names it.
     """
     tool: dict[str, Any] = _renamed(table, _TOOL, "", warn)
-    if "stop" in tool:
-        tool["stop"] = _renamed(tool["stop"], _STOP, "stop", warn)
+    stop = tool.get("stop")
+    if stop is not None:
+        tool["stop"] = _renamed(stop, _STOP, "stop", warn)
     files = _copied_entries(tool, "files")
     for name, spec in files.items():
-        files[name] = _renamed(spec, _FILE, f"files.{name}", warn)
+        key = f"files.{name}"
+        files[name] = _renamed(spec, _FILE, key, warn)
     calls = _copied_entries(tool, "call")
     for name, call in calls.items():
-        calls[name] = _renamed_call(call, f"call.{name}", warn)
+        key = f"call.{name}"
+        calls[name] = _renamed_call(call, key, warn)
     return tool
 
 
@@ -85,4 +88,8 @@ def _renamed(table: Any, words: Mapping[str, str], key: str, warn: Warn) -> Any:
             message = f"{old_key} is an old name of {new}; both are set"
             raise CatalogError(message, old_key)
         warn(old_key, f"{old_key} is called {new} now; the old word is still read")
-    return {words.get(word, word): value for word, value in table.items()}
+    renamed = {}
+    for word, value in table.items():
+        current = words.get(word, word)
+        renamed[current] = value
+    return renamed

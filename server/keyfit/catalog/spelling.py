@@ -91,6 +91,7 @@ def near_model(name: str, models: Iterable[str]) -> str | None:
     for model in known:
         if normalized(model) == bare:
             return model
+    # Another digit is another version, not a misspelling.
     digits = _DIGITS.findall(name)
     lower = name.lower()
     same_version = [model for model in known if _DIGITS.findall(model) == digits]
@@ -110,6 +111,7 @@ def family_of(model: str) -> tuple[str, tuple[int, ...]] | None:
 
     Case and what stands before a slash do not matter. None where no version follows the family.
     """
+    # A router's word before the slash is not part of the model's name.
     name = model.rpartition("/")[2]
     match = _FAMILY.match(name.lower())
     if match is None:

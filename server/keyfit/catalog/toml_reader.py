@@ -88,6 +88,7 @@ def built(
         words = parts.setdefault(owner, {}) if owner else fields
         words[word] = _frozen(value)
     part_kinds = parts_of(kind)
+    # Python itself checks for unknown and missing fields; the message is made only if it fails.
     try:
         if not part_kinds.keys().isdisjoint(table):
             raise TypeError("a part has no word of its own")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .toml_reader import Place, built, table_place
@@ -26,28 +26,46 @@ def tool_of(path: str, table: Mapping[str, Any]) -> Tool:
     if "calls" in table:
         raise THE_TOOL.error("has no field 'calls'; did you mean 'call'?", "calls")
     parts: dict[str, Any] = {**table}
-    files = {}
-    for name, row in table.get("files", {}).items():
-        place = table_place(f"files.{name}")
-        files[name] = built(FileSpec, path, place, row)
-    parts["files"] = files
+    # The table of each call is [call.NAME], so its word in the file is the singular.
     calls = parts.pop("call", {})
     parts["calls"] = tuple(_call(path, name, row) for name, row in calls.items())
-    children = []
-    for number, row in enumerate(table.get("child_environments", ())):
-        place = child_place(number)
-        children.append(built(ChildEnvironment, path, place, row))
-    parts["child_environments"] = tuple(children)
-    unmodeled = []
-    for number, row in enumerate(table.get("unmodeled", ())):
-        place = unmodeled_place(number)
-        unmodeled.append(built(Unmodeled, path, place, row))
-    parts["unmodeled"] = tuple(unmodeled)
+    parts["files"] = _files(path, table.get("files", {}))
+    child_rows = table.get("child_environments", ())
+    parts["child_environments"] = _child_environments(path, child_rows)
+    unmodeled_rows = table.get("unmodeled", ())
+    parts["unmodeled"] = _unmodeled(path, unmodeled_rows)
     if "stop" in table:
-        parts["stop"] = built(Stop, path, table_place("stop"), table["stop"])
+        place = table_place("stop")
+        parts["stop"] = built(Stop, path, place, table["stop"])
     tool: Tool = built(Tool, path, THE_TOOL, parts, {"calls": "call"})
     _check_layers(path, tool)
     return tool
+
+
+def _files(path: str, tables: Mapping[str, Any]) -> dict[str, FileSpec]:
+    files = {}
+    for name, row in tables.items():
+        place = table_place(f"files.{name}")
+        files[name] = built(FileSpec, path, place, row)
+    return files
+
+
+def _child_environments(
+    path: str, rows: Iterable[Mapping[str, Any]]
+) -> tuple[ChildEnvironment, ...]:
+    children = []
+    for number, row in enumerate(rows):
+        place = child_place(number)
+        children.append(built(ChildEnvironment, path, place, row))
+    return tuple(children)
+
+
+def _unmodeled(path: str, rows: Iterable[Mapping[str, Any]]) -> tuple[Unmodeled, ...]:
+    entries = []
+    for number, row in enumerate(rows):
+        place = unmodeled_place(number)
+        entries.append(built(Unmodeled, path, place, row))
+    return tuple(entries)
 
 
 def child_place(number: int) -> Place:
@@ -61,15 +79,19 @@ def unmodeled_place(number: int) -> Place:
 
 
 def _check_layers(path: str, tool: Tool) -> None:
-    """Raise `CatalogError` for a layer that is no file of ``tool``'s."""
-    variables = [
-        layer.partition(":")[0] for layer in tool.layers.variables if layer != "process"
-    ]
-    for field, layers in (("variables", variables), ("config", tool.layers.config)):
-        for layer in layers:
-            if layer not in tool.files:
-                place = Place(f"{path}:")
-                raise place.error(f"layer {layer!r} names no file of [files]", field)
+    """Raise `CatalogError` for a layer that is not a file of ``tool``."""
+    # `process` is the environment; after a file's name and a colon comes a part of it.
+    in_files = [layer for layer in tool.layers.variables if layer != "process"]
+    variables = [layer.partition(":")[0] for layer in in_files]
+    _check_are_files(path, tool, "variables", variables)
+    _check_are_files(path, tool, "config", tool.layers.config)
+
+
+def _check_are_files(path: str, tool: Tool, field: str, layers: Iterable[str]) -> None:
+    for layer in layers:
+        if layer not in tool.files:
+            place = Place(f"{path}:")
+            raise place.error(f"layer {layer!r} names no file of [files]", field)
 
 
 def _call(path: str, name: str, row: Mapping[str, Any]) -> CallSpec:

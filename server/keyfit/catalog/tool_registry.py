@@ -59,6 +59,7 @@ class ToolCatalog(_Tools):
     def claims(self, path: str) -> tuple[tuple[Tool, str, str], ...]:
         """Return the tools that read ``path``: tool, name of the file in its catalog, root."""
         claims = []
+        # By the last name first: of a tree's files, hardly any has one that a tool reads.
         last_name = path.rpartition("/")[2]
         whole_names = f"/{path}"
         for tool, name, tail in self._by_name.get(last_name, ()):

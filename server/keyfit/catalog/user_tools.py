@@ -101,30 +101,40 @@ def _check_file(spec: FileSpec, place: Place) -> None:
         message = f"no dialect {dialect!r} of {spec.syntax.format}; {there}"
         raise place.error(message, "dialect")
     for path in spec.at:
-        folders = path.replace("\\", "/").split("/")
-        if ".." in folders:
-            raise place.error(f"{path!r} leads out of its folder by '..'", "at")
-        if not _PLACE.fullmatch(path):
-            message = f"{path!r} should begin with {{cwd}}/, {{up}}/ or {{home}}/"
-            raise place.error(message, "at")
+        _check_path(path, place)
+
+
+def _check_path(path: str, place: Place) -> None:
+    # A tool that a project describes must not reach files outside of these folders.
+    folders = path.replace("\\", "/").split("/")
+    if ".." in folders:
+        raise place.error(f"{path!r} leads out of its folder by '..'", "at")
+    if not _PLACE.fullmatch(path):
+        message = f"{path!r} should begin with {{cwd}}/, {{up}}/ or {{home}}/"
+        raise place.error(message, "at")
 
 
 def _check_call(call: CallSpec, protocols: Collection[str]) -> None:
     place = table_place(f"call.{call.id}")
     check_record(call, place)
     if call.active:
-        at = table_place(f"{place.key}.active")
-        check_record(call.active, at)
+        active_place = table_place(f"{place.key}.active")
+        check_record(call.active, active_place)
         if not _MATCH.fullmatch(call.active.match):
-            raise at.error("match should contain names as in {id}/{m}", "match")
-    for wire in (call.wire.otherwise, *call.wire.wires.values()):
-        _check_wire(wire, table_place(f"{place.key}.wire"), protocols)
+            message = "match should contain names as in {id}/{m}"
+            raise active_place.error(message, "match")
+    wires = (call.wire.otherwise, *call.wire.wires.values())
+    wire_place = table_place(f"{place.key}.wire")
+    for wire in wires:
+        _check_wire(wire, wire_place, protocols)
 
 
 def _check_wire(wire: Wire, place: Place, protocols: Collection[str]) -> None:
     check_record(wire, place)
-    if wire.protocol and wire.protocol not in protocols:
-        near = nearest(wire.protocol, protocols)
-        listed = ", ".join(protocols)
-        remedy = f"did you mean {near!r}?" if near else f"there are {listed}"
-        raise place.error(f"no protocol {wire.protocol!r}; {remedy}", "protocol")
+    protocol = wire.protocol
+    if not protocol or protocol in protocols:
+        return
+    near = nearest(protocol, protocols)
+    listed = ", ".join(protocols)
+    remedy = f"did you mean {near!r}?" if near else f"there are {listed}"
+    raise place.error(f"no protocol {protocol!r}; {remedy}", "protocol")

@@ -45,6 +45,7 @@ class Catalog(_VendorFacts):
         lower = text.lower()  # substring search is many times faster than a pattern
         if any(map(lower.__contains__, self.trigger_words)):
             return True
+        # Another file of the same tool may have the endpoint.
         if by_models and any(map(lower.__contains__, self.model_words)):
             return True
         return any(
