@@ -12,7 +12,7 @@ from ..catalog.vendor_index import Catalog
 from ..text.secret import Secret
 from .resolved_value import CallPart
 
-# How a model stands in a call: declared there (''), chosen elsewhere, or chosen without the prefix
+# How a call has a model: declared there (''), chosen elsewhere, or chosen without the prefix
 # that the tool needs to find it.
 ModelRole = Literal["", "select", "unprefixed"]
 
@@ -20,7 +20,7 @@ ModelRole = Literal["", "select", "unprefixed"]
 class ModelUse(NamedTuple):
     """A model that a call may name, with the settings that belong to it alone.
 
-    ``called`` is what chooses it where that is not the name that is sent. ``lost`` says why the
+    ``called`` is the name that chooses it, if another one is sent. ``lost`` is the reason why the
     tool sends nothing with it, where it is chosen and not declared. ``wanted_prefix`` is the prefix
     that one in the role ``unprefixed`` lacks.
     """

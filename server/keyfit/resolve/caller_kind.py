@@ -15,7 +15,7 @@ from ..vfs.paths import join_path
 from .call import Call, Callers, Reader
 from .document_store import DocumentStore
 
-_HEAD = 60  # code points of a function that may hold its name
+_HEAD = 60  # code points of a function in which its name may be
 _MOST_FOLDERS_UP = 3  # to look for a project's own folder (``.github/workflows``)
 
 

@@ -28,8 +28,8 @@ def child_calls(
 ) -> Iterator[Call]:
     """Yield the calls of a program that a tool starts, by the variables it passes to it.
 
-    ``child_environment`` says where these are, below ``base`` of ``document``. Objects of variables
-    win over the ``.env`` files, whatever comes first in the document.
+    ``child_environment`` has the places of these below ``base`` of ``document``. Objects of
+    variables win over the ``.env`` files, whatever comes first in the document.
     """
     env_files: dict[str, Variables] = {}  # by path
     settings: dict[str, Setting] = {}

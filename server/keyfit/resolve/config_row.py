@@ -131,7 +131,7 @@ class ConfigRow:
         if choice in rule.wires:
             return rule.wires[choice]
         for name, wire in rule.wires.items():
-            # A name that ends in a slash stands for all that begin with it: ``openai/``.
+            # A name that ends in a slash means all that begin with it: ``openai/``.
             if name.endswith("/") and choice.startswith(name):
                 return wire
         return rule.otherwise

@@ -85,7 +85,7 @@ class DocumentStore:
         return self.standings[path]
 
     def leads_out(self, path: str) -> bool:
-        """Return whether ``path`` is a link that leads out of the project it lies in."""
+        """Return whether ``path`` is a symbolic link that leads out of its project."""
         return self.files.leads_out(path)
 
     def _source(self, path: str) -> Source | None:
@@ -110,7 +110,7 @@ class DocumentStore:
     def _source_of(self, path: str, text: str) -> Source:
         """Return the one source for all documents of a text, the earlier one if it is unchanged.
 
-        Findings are told apart by their source, and an unchanged one keeps its parsed documents.
+        Findings are distinguished by their source, and an unchanged one keeps its parsed documents.
         """
         outside = self.files.leads_out(path)
         known = self._parsed.get(path)
@@ -173,7 +173,7 @@ class DocumentStore:
     ) -> None:
         """Parse ``source`` and add the result to ``documents``; a failed parse is not repeated."""
         attempt = (source.path, format, dialect)
-        # Also if the parser fails in a way that nobody foresaw.
+        # Set before parsing, so that it stays if the parser fails with an unexpected error.
         self._unreadable.add(attempt)
         with self.guard(source.path):
             try:
@@ -214,7 +214,8 @@ class DocumentStore:
     def ancestors(self, root: str) -> Iterator[str]:
         """Yield ``root`` and the folders above it, up to the top of its repository.
 
-        Outside a repository only ``root``: what lies above is the home folder's, unasked.
+        Outside a repository only ``root``: the folders above may be the home folder, which is read
+        only if the user asks for it.
         """
         above = everything_above(root)
         for count, folder in enumerate(above, start=1):

@@ -16,7 +16,7 @@ from .host_environment import HostEnvironment
 
 
 def at_home(place: str) -> bool:
-    """Return whether ``place`` lies in the home folder."""
+    """Return whether ``place`` is in the home folder."""
     return place.startswith("{home}")
 
 
@@ -28,8 +28,8 @@ def tail(place: str) -> str:
 class Surroundings:
     """The folders around ``root``, where a tool starts, each looked for when it is needed.
 
-    ``above``: ``root`` and those above it, the nearest first; up to the repository's top, unless
-    ``beyond``, which says that the home folder and what lies around may be read as well.
+    ``above``: ``root`` and the folders above it, the nearest first, up to the repository's top; all
+    of them if ``beyond``: then folders outside the project may be read as well.
     """
 
     def __init__(self, root: str, store: DocumentStore, beyond: bool) -> None:
@@ -47,14 +47,14 @@ class Surroundings:
     @cached_property
     def repository(self) -> Repository | None:
         """The git repository in which the tool starts."""
-        found = repository_around(self._store.files, self._root)
-        if found is None or self._beyond:
-            return found
-        # Nobody asked to look beyond the project.
-        return found._replace(main_worktree=found.top)
+        repository = repository_around(self._store.files, self._root)
+        if repository is None or self._beyond:
+            return repository
+        # The main worktree may be outside the project.
+        return repository._replace(main_worktree=repository.top)
 
     def folders(self, word: str) -> Sequence[str]:
-        """Return the folders that ``word``, with which a place begins, stands for."""
+        """Return the folders that ``word``, the first one of a place, means."""
         if word == "{up}":
             return self.above
         if word not in ("{up_to_repo}", "{repo}", "{main_worktree}"):
@@ -65,7 +65,9 @@ class Surroundings:
             return [folder for folder in self.above if is_within(folder, top)]
         if repository is None:
             return ()
-        return (repository.top if word == "{repo}" else repository.main_worktree,)
+        if word == "{repo}":
+            return (repository.top,)
+        return (repository.main_worktree,)
 
 
 def paths(
@@ -75,16 +77,16 @@ def paths(
     host_environment: HostEnvironment,
     around: Surroundings | None = None,
 ) -> Iterator[str]:
-    """Yield the paths that ``places`` of ``spec`` stand for with a tool started in ``root``.
+    """Yield the paths that ``places`` of ``spec`` mean for a tool started in ``root``.
 
-    ``around`` tells what lies there; without it only ``root`` itself counts. ``$NAME`` is where a
-    variable leads; what begins with ``/`` is the machine's, and read with the home folder only. As
-    long as the home folder is unknown, ``{home}`` is where the tool was found to be in use: its
-    files lie there as they do at home.
+    ``around`` has the folders around it; without it only ``root`` itself counts. ``$NAME`` is where
+    a variable leads. A place that begins with ``/`` is read only together with the home folder. As
+    long as the home folder is unknown, ``{home}`` is ``root``: a copy of a home folder has the same
+    files.
     """
     columns: list[list[tuple[str, str]]] = []
     for place in places:
-        word = place.partition("/")[0]
+        word, _, _ = place.partition("/")
         folders = around.folders(word) if around else (root,)
         columns.append([(folder, place) for folder in folders])
     # All places in a folder come before those in the next one above.
@@ -100,9 +102,9 @@ def _paths_in(
     root: str,
     host_environment: HostEnvironment,
 ) -> Iterator[str]:
-    """Yield the paths that ``place`` stands for, with ``folder`` in the place of ``{up}``."""
+    """Yield the paths that ``place`` means, where its first word means ``folder``."""
     base, _, below = place.partition("/")
-    # An absolute path is the machine's: without the home folder nobody asked about it.
+    # An absolute path is outside the project, and read only if the home folder is.
     if not base:
         if host_environment.home:
             yield place
@@ -127,7 +129,9 @@ def _by_variable(
 
 def _at_home(spec: FileSpec, below: str, host_environment: HostEnvironment) -> str:
     """Return ``below`` in the home folder, or where a variable moves the first folder of it."""
-    moved = _folder_in(host_environment, spec.moved_by) if spec.moved_by else ""
+    moved = ""
+    if spec.moved_by:
+        moved = _folder_in(host_environment, spec.moved_by)
     if not moved:
         return join_path(host_environment.home, below)
     return f"{moved}/{tail(below)}"

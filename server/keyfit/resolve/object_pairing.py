@@ -43,7 +43,7 @@ def object_calls(
         if not pairing.is_our_url(setting):
             continue
         if setting.last_name.isupper():
-            # An object of variables, such as ``env``: its names say what belongs together.
+            # An object of variables, such as ``env``: their names tell what belongs together.
             path = setting.path[:-1]
             if path not in seen:
                 seen.add(path)
@@ -164,7 +164,7 @@ class _ObjectPairing:
     def _nearest(self, url: Setting, kind: FieldRole) -> list[Setting]:
         """Return the one field of ``kind`` in the nearest object around ``url`` that has any.
 
-        Of several in one object nobody knows which is meant: then there is none.
+        Of several in one object, it is unknown which one is meant: then none is returned.
         """
         innermost = len(url.path) - 1
         outermost = max(innermost - _FARTHEST + 1, 0)

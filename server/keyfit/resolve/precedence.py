@@ -169,11 +169,12 @@ def _one_used(layers: list[Layer]) -> Iterator[Layer]:
 
 def _overwritten(session: ToolSession, setting: Setting) -> list[Setting]:
     """Return the other assignments of the same name, which ``setting`` hides, the last first."""
-    found = session.file_of(setting)
-    if found is None:
+    named_file = session.file_of(setting)
+    if named_file is None:
         return []
+    _, document = named_file
     others: list[Setting] = []
-    for other in reversed(found[1].settings):
+    for other in reversed(document.settings):
         if other.path != setting.path or other.scope != setting.scope:
             continue
         if other.kind == "unset":

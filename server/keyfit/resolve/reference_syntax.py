@@ -21,7 +21,7 @@ Reference = tuple[str, re.Match[str]]  # the syntax, and where it matches
 
 @lru_cache(maxsize=64)
 def _pattern(syntax: str) -> re.Pattern[str]:
-    """Return the pattern of ``syntax``, in which ``NAME`` stands for a name."""
+    """Return the pattern of ``syntax``, in which ``NAME`` is the place of the name."""
     name = _BARE_NAME if syntax in _BARE_SYNTAXES else _NAME
     escaped = re.escape(syntax)
     pattern = escaped.replace("NAME", name)

@@ -155,7 +155,7 @@ class RowModels:
     ) -> tuple[CallPart | None, CallPart | None, CallPart | None]:
         """Return thinking, budget and context of the model at ``bindings``.
 
-        A variable's value belongs to the first model only: it does not say which it means.
+        A variable's value belongs to the first model only: it does not name the model it is for.
         """
         choice = self._choice
         thinking = self._limit(choice.thinking, bindings, is_first)

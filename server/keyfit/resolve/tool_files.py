@@ -48,7 +48,7 @@ class ToolFiles:
         if is_elsewhere and self._is_a_home_of_its_own():
             host_environment = host_environment._replace(home="")
         self.host_environment = host_environment
-        # Without the home folder nobody asked to look beyond the project.
+        # Only who asks for the home folder asks to look beyond the project.
         self._around = Surroundings(root, store, beyond=bool(host_environment.home))
         self.broken = ""
         self._opened: set[Source] = set()

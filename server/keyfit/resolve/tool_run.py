@@ -41,7 +41,7 @@ def start_tool(
     with store.guarded(tool, root) as reads:
         files = ToolFiles(tool, root, store, host_environment)
         if files.has_own:
-            # Most folders hold a ``.env`` and no tool's file: they do without the interpreter.
+            # Not imported for most folders, which have a ``.env`` and no tool's file.
             from .tool_calls import declared_calls
             from .tool_session import ToolSession
 

@@ -211,7 +211,8 @@ def _call(
     """
     endpoint = family.endpoint
     keys = tuple(values.parts(family.names.key))
-    # Without a protocol nobody knows which of the keys is read: all stay, and all must misfit.
+    # Without a protocol it is unknown which of the keys is read: all are kept, and only if all
+    # misfit there is a finding.
     if family.send != "all" and endpoint.protocol:
         keys = keys[:1]
     prefixes = scope.variable_names.model_prefixes

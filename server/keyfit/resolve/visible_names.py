@@ -92,7 +92,7 @@ class VisibleNames:
         yield from self._by_stem.get(stem, ())
 
     def _nearest(self, scope: int) -> Iterator[str]:
-        """Yield the names of the vendor's keys and URLs that stand nearest around ``scope``."""
+        """Yield the names of the vendor's keys and URLs that are set nearest to ``scope``."""
         inner = self.variables.document.scopes[scope]
         start = inner.span.start
         for around in self.variables.enclosing(scope):
