@@ -92,6 +92,8 @@ def fix_all(
     paths = list(dict.fromkeys(paths))
     guard = Guard()
     result = FixResult({}, {}, Report({}), guard.failures)
+    # One repair may show another fault, as a right host shows a wrong path. The number of passes
+    # is bounded, so that two rules that undo each other do not run forever.
     for _ in range(MOST_PASSES):
         result.report = engine.run(Overlay(result.texts, files), paths)
         broken = {failure.path for failure in result.failures}
@@ -124,11 +126,10 @@ def _take_fixes(report: Report, paths: set[str], unsafe: bool) -> _Pass:
     for findings in report.findings.values():
         for finding in findings:
             fix = fix_to_apply(finding, unsafe)
-            if (
-                fix
-                and fix.edits
-                and all(edit.source.path in paths for edit in fix.edits)
-            ):
+            if fix is None or not fix.edits:
+                continue
+            # Half of a fix, in one of two files, could do harm: all or nothing.
+            if all(edit.source.path in paths for edit in fix.edits):
                 taken.take(finding, fix)
     return taken
 

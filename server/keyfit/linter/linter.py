@@ -128,6 +128,7 @@ class Linter:
             known = self._known.get(path)
             if known and _is_up_to_date(known, path, run.store):
                 return known
+            # Removed and added again, so that the oldest result is the first.
             self._known.pop(path, None)
             result = run.check(path)
             if result and result is not EMPTY_RESULT:
@@ -136,8 +137,8 @@ class Linter:
         return None
 
     def _evict(self) -> None:
-        """Drop the oldest documents and results. Not within a run: there settings are told apart
-        by being the same object."""
+        """Drop the oldest documents and results. Not within a run, which distinguishes settings by
+        their identity as objects."""
         for path in list(self._parsed)[:-DOCUMENTS]:
             del self._parsed[path]
         if len(self._known) > RESULTS:

@@ -20,6 +20,7 @@ def added(beside: Setting, name: str, value: str) -> tuple[Edit, ...]:
 
     ``value`` must need no escapes. A file of lines gets a line, an object a member.
     """
+    # Where anything about the neighbor is unusual there is no edit: a wrong one breaks the file.
     source, label = beside.source, beside.name
     if label is None or _takes_more_than_a_line(beside):
         return ()
@@ -66,6 +67,7 @@ def _member(
         before = before[:-1]
     if not before.strip():
         return (Edit(source, Span(end, end), f",{_eol(text)}{setting}"),)
+    # The object must begin on this line, or its other members may be laid out differently.
     if "{" not in before or "}" in before.rpartition("{")[2]:
         return ()
     member = setting[len(before) :]

@@ -25,11 +25,10 @@ def comment_sign(tools: ToolCatalog, document: Document) -> str:
     comments_allowed = [
         tool.files[name].syntax.comments for tool, name, _ in tools.claims(path)
     ]
-    return (
-        sign
-        if all(comments_allowed) and (comments_allowed or path.endswith(".jsonc"))
-        else ""
-    )
+    # JSON has no comments, unless its reader is known to accept them.
+    if not comments_allowed:
+        return sign if path.endswith(".jsonc") else ""
+    return sign if all(comments_allowed) else ""
 
 
 def ignore_edit(document: Document, finding: Finding, sign: str) -> Edit | None:
@@ -56,6 +55,7 @@ def _inserted(finding: Finding, sign: str) -> Edit:
     source = finding.source
     line = source.line_index(finding.span.start)
     start, end = source.line_span(line)
+    # A byte order mark must stay the first character.
     start += source.text.startswith(_BOM, start)
     text = source.text[start:end]
     indent = text[: len(text) - len(text.lstrip(" \t"))]

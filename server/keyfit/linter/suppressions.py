@@ -34,7 +34,7 @@ def suppressions_of(document: Document) -> list[Suppression]:
     for span in document.comments:
         match = _IGNORE.search(source.text, span.start, span.end)
         if match:
-            names = (name.strip() for name in match[1].split(","))
+            names = map(str.strip, match[1].split(","))
             rules = tuple(filter(None, names))
             line = source.line_index(span.end - 1)
             suppressions.append(Suppression(source, span, rules, line))
@@ -54,6 +54,7 @@ def apply_suppressions(
     for finding in findings:
         line = finding.source.line_index(finding.span.start)
         near = (*by_line.get(line, ()), *by_line.get(line - 1, ()))
+        # Each comment that names the rule was used, also where another one would have done.
         hits = {
             (one.span.start, finding.rule) for one in near if finding.rule in one.rules
         }

@@ -139,7 +139,7 @@ def _right_paths(catalog: Catalog, wire: Wire, host: Host, protocol: str) -> lis
     if catalog.protocols[protocol].open and suffix.startswith(endpoint):
         kept = ""
     elif endpoint.endswith(suffix):
-        # What the program does not append itself.
+        # The base must contain what the program does not append itself.
         kept = endpoint[: len(endpoint) - len(suffix)]
     else:
         return []
@@ -156,6 +156,7 @@ def counterpart(catalog: Catalog, host: Host, plan: str) -> tuple[Host | None, b
     """
     of_same_site = None
     for other in catalog.endpoints.hosts:
+        # A pattern is no host that a repair could write.
         if other.plan != plan or "*" in other.host:
             continue
         if host.region and other.region == host.region:
@@ -228,6 +229,7 @@ def rewritten(part: CallPart, changes: Iterable[Change]) -> tuple[Edit, ...]:
         return ()
     edits = []
     for span, new in changes:
+        # What stays the same may come from another file, such as a variable with the host.
         span, new = _narrowed(part.text, span, new)
         if span.start == span.end and not new:
             continue

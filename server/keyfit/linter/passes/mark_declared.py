@@ -22,6 +22,7 @@ def mark_declared(
 
     ``without`` are the findings in the same text without what ``file`` declares.
     """
+    # Findings of two runs are the same by rule and place: their messages may differ.
     places: set[_Place] = set()
     fixes: dict[tuple[_Place, _Edits], Fix] = {}
     for finding in without:

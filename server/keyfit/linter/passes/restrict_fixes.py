@@ -67,6 +67,7 @@ def _changes_right_url(
 ) -> bool:
     value = id(finding.source), finding.span
     urls = urls_by_value.get(value, set())
+    # A value that is a piece of one URL only can be changed for that one.
     if len(urls) < 2:
         return False
     return not urls <= reported.get((finding.rule, value), set())
