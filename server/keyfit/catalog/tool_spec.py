@@ -162,7 +162,9 @@ class CallAuth(NamedTuple):
     ``headers`` carry the keys where those are not the protocol's own, one for each of ``key`` (the
     last for all that follow). ``names``: variables that the tool looks up where the key is just
     their name. ``login`` says in words where else a key may come from, ``keyless`` why nothing is
-    sent without one, ``unset`` why where a variable is named for it.
+    sent without one, ``unset`` why where a variable is named for it. ``header_tables``: where
+    further headers stand, some of which may carry a key, the winning table first;
+    ``header_tables_win``: the headers in which that key replaces the one of ``key``.
     """
 
     key: tuple[str, ...] = ()
@@ -172,6 +174,8 @@ class CallAuth(NamedTuple):
     keyless: str = ""
     unset: str = ""
     send: SentKeys = "first"
+    header_tables: tuple[str, ...] = ()
+    header_tables_win: tuple[str, ...] = ()
 
 
 class CallEndpoint(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .config_row import ConfigRow
+from .header_tables import header_keys
 from .resolved_value import CallPart
 from .tool_session import with_overridden
 
@@ -29,9 +30,21 @@ def sent_keys(row: ConfigRow) -> list[SentKey]:
         # An empty key hides those below it, unless the tool cuts blanks off and looks again.
         keys = keys[:1]
     sent = [key for key in keys if key.part.text != ""]
-    if sends_all:
-        return _one_per_header(sent)
-    return sent[:1]
+    if not sends_all:
+        sent = sent[:1]
+    return _with_headers(row, sent)
+
+
+def _with_headers(row: ConfigRow, keys: list[SentKey]) -> list[SentKey]:
+    """Return ``keys`` with those in the headers that the settings add, one for each header."""
+    auth = row.spec.auth
+    added = [SentKey(*key) for key in header_keys(row)]
+    if auth.keyless and not keys:
+        # Without a key of its own the tool makes no request that could have headers.
+        return []
+    replaced = {key.header for key in added}.intersection(auth.header_tables_win)
+    kept = [key for key in keys if key.header not in replaced]
+    return _one_per_header([*kept, *added])
 
 
 def _one_per_header(keys: list[SentKey]) -> list[SentKey]:
