@@ -103,7 +103,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     """Run the command that ``arguments`` name and return the exit status."""
-    name = next((word for word in arguments if not word.startswith("-")), "")
+    name = _command_name(arguments)
     if name and name not in COMMANDS:
         raise UsageError(_no_command(name))
     if name != "lsp":  # which lives long
@@ -133,6 +133,14 @@ def _parser_for(
     """
     modules = {name: module} if module else {}
     return parser_of(modules, [name] if is_first else COMMANDS)
+
+
+def _command_name(arguments: list[str]) -> str:
+    """Return the first of ``arguments`` that is not an option, '' if there is none."""
+    for word in arguments:
+        if not word.startswith("-"):
+            return word
+    return ""
 
 
 def _no_command(name: str) -> str:

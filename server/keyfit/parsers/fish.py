@@ -325,9 +325,7 @@ class _Reader:
         """Parse the whole text. Raise `Unreadable` if too much of it is in unclosed quotes."""
         words: list[Word] = []
         length = len(self.text)
-        offset = 0
-        if self.text.startswith(_BOM):
-            offset = len(_BOM)
+        offset = length - len(self.text.removeprefix(_BOM))
         is_conditional = False  # whether ``&&`` or ``||`` comes before the statement
         is_redirected = False  # whether the next word is a file's name
         lost = 0

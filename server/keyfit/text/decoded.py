@@ -1,4 +1,4 @@
-"""A text as it reads once what only hides its characters is taken away."""
+"""Decode what hides the characters of a text: escapes, joined strings, invisible characters."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Finds stretches of a text that a machine drew at random, as it draws keys.
+"""Find parts of a text that were generated at random, as keys are.
 
-Nobody can list the shapes of all keys, so this looks at how a stretch is made. The names that
-people give (to models, hosts, files, versions) are made of words and numbers: next to a letter
-stands one that often follows it, next to a digit another digit. In what was drawn at random, only
-one pair in four is like that. Chance makes short pieces of a key look like names or numbers, so
-what stands beside a random stretch goes with it. tests/masking/samples.toml lists what counts as
-random and what does not.
+Nobody can list the formats of all keys, so this looks at pairs of characters. The names that
+people give (to models, hosts, files, versions) are made of words and numbers: a letter is followed
+by one that often follows it, a digit by another digit. In random text, only one pair in four is
+like that. By chance, short pieces of a key look like names or numbers, so the neighbors of a
+random part are treated as part of it. tests/masking/samples.toml lists what counts as random and
+what does not.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from .source import Span
 
-_SHORTEST = 20  # characters of a key; what is shorter is not told from an abbreviation
+_SHORTEST = 20  # characters of a key; a shorter one cannot be distinguished from an abbreviation
 _ATOM = 16  # characters without a joint, of which chance alone makes no name
 _SHORT = 4  # characters; a shorter part says nothing
 _PART = 8  # of such a part between two joints
@@ -170,14 +170,12 @@ def _is_half(text: str, atom: _Atom) -> bool:
 def _in_word(text: str, low: int, high: int) -> Iterator[Span]:
     """Yield the random stretches of the word ``text[low:high]``, with what belongs to each."""
     atoms = _atoms(text, low, high)
-    free = 0  # the first atom that belongs to nothing found so far
+    free = 0  # the first atom that is not part of an earlier stretch
     for first, last in _stretches(atoms):
+        if last < free:
+            continue
         stretch = atoms[first : last + 1]
-        if (
-            last < free
-            or not _is_key(text, stretch)
-            or _is_hash(text, stretch[0].start)
-        ):
+        if not _is_key(text, stretch) or _is_hash(text, stretch[0].start):
             continue
         backwards = range(max(first, free), free - 1, -1)
         start = atoms[_reach(text, atoms, backwards)].start
@@ -195,7 +193,9 @@ def _reach(text: str, atoms: list[_Atom], places: range) -> int:
     reached = places[0]
     for near, far in pairwise(places):
         atom = atoms[far]
-        joint = text[atoms[min(near, far)].end : atoms[max(near, far)].start]
+        left = atoms[min(near, far)]
+        right = atoms[max(near, far)]
+        joint = text[left.end : right.start]
         if _IS_BORDER(joint):
             belongs = atom.is_odd
         elif _IS_LETTER_OF_BASE64(joint):
@@ -225,29 +225,38 @@ def _atoms(text: str, low: int, high: int) -> list[_Atom]:
 
 def _judged(match: re.Match[str]) -> _Atom:
     """Return the atom that ``match`` found, judged by its own characters."""
-    text, (start, end) = match[0], match.span()
+    text = match[0]
+    start, end = match.span()
     length = end - start
     if length < _SHORT:
         return _Atom(start, end)
     is_odd = _is_odd(text)
     has_digit = _DIGIT.search(text) is not None
-    has_both = has_digit and _LETTER.search(text) is not None
-    is_one_case = text.islower() or text.isupper()
+    has_letter = _LETTER.search(text) is not None
+    has_both = has_digit and has_letter
+    is_one_case = _is_one_case(text)
     has_variety = _has_variety(text, has_both or not is_one_case)
-    if length >= _HEX and _HEX_RUN.search(text):
+    if _has_hex_run(text):
         # Words are spelt with letters of hexadecimal digits, too, so their pairs tell nothing.
-        is_random = is_odd = has_both and has_variety and not _IS_COMMIT(text)
+        is_random = has_both and _may_be_a_hex_key(text, has_variety)
+        is_odd = is_random
     else:
-        is_random = is_odd and has_variety and _may_be_a_key(text)
-    is_odd_part = is_odd and (not is_one_case or length >= _PART)
+        is_random = is_odd and _may_be_a_key(text, has_variety)
+    # In one case only, a short odd part may be an abbreviation.
+    is_sure = not is_one_case or length >= _PART
+    is_odd_part = is_odd and is_sure
     return _Atom(
         start,
         end,
         is_odd,
         is_random,
         joins=has_both or is_odd_part,
-        is_word=not is_odd and not has_digit,
+        is_word=not (is_odd or has_digit),
     )
+
+
+def _is_one_case(text: str) -> bool:
+    return text.islower() or text.isupper()
 
 
 def _has_variety(text: str, is_mixed: bool) -> bool:
@@ -256,15 +265,27 @@ def _has_variety(text: str, is_mixed: bool) -> bool:
     return is_mixed and len(set(text)) >= _DIFFERENT
 
 
-def _may_be_a_key(text: str) -> bool:
-    """Return whether ``text`` is long enough for a key, and no hexadecimal number."""
-    return len(text) >= _ATOM and not _IS_HEX(text)
+def _has_hex_run(text: str) -> bool:
+    """Return whether a part of ``text`` is a hexadecimal number as long as a key."""
+    return len(text) >= _HEX and _HEX_RUN.search(text) is not None
+
+
+def _may_be_a_hex_key(text: str, has_variety: bool) -> bool:
+    """Return whether ``text``, which has such a part, is something else than a commit."""
+    return has_variety and not _IS_COMMIT(text)
+
+
+def _may_be_a_key(text: str, has_variety: bool) -> bool:
+    """Return whether ``text`` is long enough for a key, and not a hexadecimal number."""
+    return has_variety and len(text) >= _ATOM and not _IS_HEX(text)
 
 
 def _is_odd(text: str) -> bool:
     """Return whether fewer pairs of ``text`` are those of words than names have."""
-    natural = sum(map(_PAIRS.__contains__, map("".join, pairwise(text))))
-    return natural < _NATURAL * (len(text) - 1)
+    pairs = map("".join, pairwise(text))
+    natural = sum(map(_PAIRS.__contains__, pairs))
+    count = len(text) - 1
+    return natural < _NATURAL * count
 
 
 def _stretches(atoms: list[_Atom]) -> Iterator[tuple[int, int]]:
@@ -286,10 +307,14 @@ def _is_key(text: str, stretch: list[_Atom]) -> bool:
     of characters."""
     if any(atom.is_random for atom in stretch):
         return True
-    whole = text[stretch[0].start : stretch[-1].end]
-    has_odd_part = any(atom.is_odd and atom.length >= _PART for atom in stretch)
-    if len(whole) < _SHORTEST or not has_odd_part:
+    start = stretch[0].start
+    end = stretch[-1].end
+    if end - start < _SHORTEST:
         return False
+    has_odd_part = any(atom.is_odd and atom.length >= _PART for atom in stretch)
+    if not has_odd_part:
+        return False
+    whole = text[start:end]
     if len(set(whole)) < _DIFFERENT:
         return False
     kinds = (str.isdigit, str.islower, str.isupper)
@@ -297,5 +322,6 @@ def _is_key(text: str, stretch: list[_Atom]) -> bool:
 
 
 def _is_hash(text: str, start: int) -> bool:
-    """Return whether what stands before ``start`` says that a hash begins there."""
-    return _HASH.search(text, max(0, start - _BEFORE), start) is not None
+    """Return whether the text before ``start`` shows that a hash begins there."""
+    low = max(0, start - _BEFORE)
+    return _HASH.search(text, low, start) is not None

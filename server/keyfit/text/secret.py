@@ -12,7 +12,7 @@ class Secret:
     __slots__ = ("_text", "prefix")
 
     def __init__(self, text: str, prefix: str = "") -> None:
-        """Keep ``text`` from view; ``prefix`` is its public part (``sk-sp-``), or nothing."""
+        """Hide ``text``; ``prefix`` is its public part (``sk-sp-``), or empty."""
         self._text = text
         self.prefix = prefix
 
@@ -23,7 +23,9 @@ class Secret:
     def masked(self) -> str:
         """Return the public prefix and at most the last four characters."""
         rest = self._text[len(self.prefix) :]
-        tail = rest[-_SHOWN_TAIL:] if len(rest) >= _LONG_ENOUGH else ""
+        tail = ""
+        if len(rest) >= _LONG_ENOUGH:
+            tail = rest[-_SHOWN_TAIL:]
         return f"{self.prefix}…{tail}"
 
     __str__ = masked

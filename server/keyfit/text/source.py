@@ -24,11 +24,17 @@ class Span(NamedTuple):
 
 def merged(spans: Iterable[Span]) -> list[Span]:
     """Return ``spans`` sorted, overlapping ones united, empty ones left out."""
+    filled = [span for span in spans if span.start < span.end]
+    filled.sort()
     united: list[Span] = []
-    for span in sorted(span for span in spans if span.start < span.end):
-        last = united[-1] if united else None
-        if last and span.start < last.end:
-            united[-1] = Span(last.start, max(last.end, span.end))
+    for span in filled:
+        if not united:
+            united.append(span)
+            continue
+        last = united[-1]
+        if span.start < last.end:
+            end = max(last.end, span.end)
+            united[-1] = Span(last.start, end)
         else:
             united.append(span)
     return united
@@ -59,7 +65,8 @@ class Source:
     @cached_property
     def line_starts(self) -> list[int]:
         """Return the offset at which each line begins (0-based code points)."""
-        return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+        breaks = _LINE_BREAK.finditer(self.text)
+        return [0, *(line_break.end() for line_break in breaks)]
 
     def line_index(self, offset: int) -> int:
         """Return the 0-based line of ``offset`` (0-based code points)."""
@@ -68,19 +75,22 @@ class Source:
     def position(self, offset: int) -> Position:
         """Return ``offset`` (0-based code points) as a 1-based line and column."""
         line = self.line_index(offset)
-        return Position(line + 1, offset - self.line_starts[line] + 1)
+        column = offset - self.line_starts[line]
+        return Position(line + 1, column + 1)
 
     def line_span(self, line: int) -> Span:
         """Return the span of the 0-based ``line`` without its line break."""
         start = self.line_starts[line]
-        is_last = line + 1 == len(self.line_starts)
-        end = len(self.text) if is_last else self.line_starts[line + 1]
+        end = len(self.text)
+        following = line + 1
+        if following < len(self.line_starts):
+            end = self.line_starts[following]
         content = self.text[start:end].rstrip("\r\n")
         return Span(start, start + len(content))
 
 
 class Unreadable(Exception):
-    """A file that cannot be checked; the text says why, in words for its user."""
+    """A file that cannot be checked; the message is the reason, for the user."""
 
 
 def decode(data: bytes) -> str:
@@ -90,8 +100,9 @@ def decode(data: bytes) -> str:
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable("UTF-16 text; save it as UTF-8")
-    if (at := data.find(b"\0")) >= 0:
-        raise Unreadable(f"a NUL byte at byte {at}: not a text file")
+    nul = data.find(b"\0")
+    if nul >= 0:
+        raise Unreadable(f"a NUL byte at byte {nul}: not a text file")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""Read files from the disk, from a scanned tree, or from texts laid over them."""
+"""Read files from the disk, from a scanned tree, or from texts that replace them."""
 
 from __future__ import annotations
 
@@ -46,8 +46,11 @@ class Disk:
         """Return the paths below ``folder`` that fit ``pattern`` (with ``*``), sorted."""
         from glob import glob
 
-        matches = glob(pattern, root_dir=folder)
-        return sorted(f"{folder}/{match.replace(os.sep, '/')}" for match in matches)
+        paths: list[str] = []
+        for match in glob(pattern, root_dir=folder):
+            name = match.replace(os.sep, "/")
+            paths.append(f"{folder}/{name}")
+        return sorted(paths)
 
     def standing(self, path: str) -> Standing:
         """Return what git says about the file."""
@@ -59,7 +62,7 @@ class Disk:
 
 
 class ScannedDisk(Disk):
-    """The files on disk, for one short run: what a search saw no name of is not looked for."""
+    """The files on disk, for one short run: a file whose name a search did not see is missing."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,29 +70,36 @@ class ScannedDisk(Disk):
 
     def saw(self, folder: str, names: Iterable[str]) -> None:
         """Remember that these are all the ``names`` in ``folder``."""
-        self._names[folder] = frozenset(map(str.lower, names))
+        lower_names = map(str.lower, names)
+        self._names[folder] = frozenset(lower_names)
 
     def exists(self, path: str) -> bool:
         """Return whether a file or folder is there."""
-        return not self._is_absent(path) and super().exists(path)
+        if self._is_absent(path):
+            return False
+        return super().exists(path)
 
     def read(self, path: str) -> str | None:
         """Return the text at ``path`` (UTF-8, its line ends and BOM kept)."""
-        return None if self._is_absent(path) else super().read(path)
+        if self._is_absent(path):
+            return None
+        return super().read(path)
 
     def _is_absent(self, path: str) -> bool:
-        """Return whether a folder on the way was seen without what comes next."""
-        # File systems may take one letter for another: by case, and beyond ASCII by other rules
-        # of their own, so that of other names nothing is known.
+        """Return whether the nearest folder that was seen lacks the next name of ``path``."""
         while path:
             path, _, name = path.rpartition("/")
-            if path in self._names:
-                return name.isascii() and name.lower() not in self._names[path]
+            names = self._names.get(path)
+            if names is None:
+                continue
+            # File systems may treat letters as equal: by case, and beyond ASCII by rules of their
+            # own, so nothing is known about other names.
+            return name.isascii() and name.lower() not in names
         return False
 
 
 class Overlay:
-    """Texts by path that stand before other files: open buffers, standard input, tests."""
+    """Texts by path that replace files: open buffers, standard input, tests."""
 
     def __init__(self, texts: Mapping[str, str], below: Files | None = None) -> None:
         self.texts = texts
@@ -99,10 +109,12 @@ class Overlay:
         """Return whether a file or folder is there."""
         if path in self.texts:
             return True
-        return self.below is not None and self.below.exists(path)
+        if self.below is None:
+            return False
+        return self.below.exists(path)
 
     def read(self, path: str) -> str | None:
-        """Return the text laid over ``path``, else what is below."""
+        """Return the text that replaces ``path``, else what is below."""
         if path in self.texts:
             return self.texts[path]
         if self.below is None:
@@ -117,7 +129,9 @@ class Overlay:
 
     def leads_out(self, path: str) -> bool:
         """Return whether ``path`` is a link that leads out of the project it lies in."""
-        return self.below is not None and self.below.leads_out(path)
+        if self.below is None:
+            return False
+        return self.below.leads_out(path)
 
 
 def everything_above(root: str) -> list[str]:

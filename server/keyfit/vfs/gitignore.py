@@ -1,9 +1,9 @@
 """Match patterns as in .gitignore, in time linear in the pattern and in the path.
 
 A project chooses its patterns, so a pattern must not be able to freeze the process. A pattern is
-cut into segments at ``/`` and each segment into chunks at ``*``. A chunk has a fixed length, hence
+split into segments at ``/`` and each segment into chunks at ``*``. A chunk has a fixed length, so
 the leftmost place where it fits is always the best one and nothing is tried twice.
-A line that is no pattern is passed over, as git does.
+A line that is not a valid pattern is skipped, as git does.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ class Chunk(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """What stands between two slashes: ``chunks`` with any text between each two of them.
+    """The part between two slashes: ``chunks`` with any text between each two of them.
 
-    ``literal`` is the only name that fits, if there is just one.
+    ``literal`` is the only name that matches, if there is just one.
     """
 
     chunks: tuple[Chunk, ...]
     literal: str | None = None
 
     def matches(self, name: str) -> bool:
-        """Return whether all of ``name`` fits."""
+        """Return whether all of ``name`` matches."""
         if self.literal is not None:
             return name == self.literal
         first = self.chunks[0]
@@ -56,8 +56,12 @@ class Segment(NamedTuple):
             return first.fits.fullmatch(name) is not None
         at = first.length
         end = len(name) - last.length
-        # Both ends must fit without sharing a character; what is left over is for the ``*``.
-        if at > end or not first.fits.match(name) or not last.fits.match(name, end):
+        # Both ends must match without sharing a character; the ``*`` take what is left.
+        if at > end:
+            return False
+        if not first.fits.match(name):
+            return False
+        if not last.fits.match(name, end):
             return False
         for chunk in self.chunks[1:-1]:
             match = chunk.fits.search(name, at, end)
@@ -78,41 +82,49 @@ class Pattern(NamedTuple):
     includes: bool
 
     def matches(self, names: Sequence[str]) -> bool:
-        """Return whether the path made of ``names`` fits."""
-        if ANY_FOLDERS not in self.segments:
-            if len(names) != len(self.segments):
+        """Return whether the path made of ``names`` matches."""
+        segments = self.segments
+        if ANY_FOLDERS not in segments:
+            if len(names) != len(segments):
                 return False
-            pairs = zip(self.segments, names, strict=True)
+            pairs = zip(segments, names, strict=True)
             return all(segment.matches(name) for segment, name in pairs)
-        if len(self.segments) == 2 and self.segments[0] is ANY_FOLDERS:
-            return self.segments[1].matches(names[-1])
+        # By far the most common form: a name anywhere, such as ``*.log``.
+        if len(segments) == 2 and segments[0] is ANY_FOLDERS:
+            last = names[-1]
+            return segments[1].matches(last)
         return self._matches_any_depth(names)
 
     def _matches_any_depth(self, names: Sequence[str]) -> bool:
-        """Keep, name by name, the set of segments that may come next."""
+        """Return whether the path matches, by the set of segments that may come next."""
         states = self._with_skipped({0})
         for name in names:
-            states = self._with_skipped(set(self._after(states, name)))
-        return len(self.segments) in states
+            following = set(self._after(states, name))
+            states = self._with_skipped(following)
+        end = len(self.segments)
+        return end in states
 
     def _after(self, states: Iterable[int], name: str) -> Iterator[int]:
         """Yield the states that ``name`` leads to."""
+        end = len(self.segments)
         for state in states:
-            if state == len(self.segments):
+            if state == end:
                 continue
-            if self.segments[state] is ANY_FOLDERS:
+            segment = self.segments[state]
+            if segment is ANY_FOLDERS:
                 yield state
-            elif self.segments[state].matches(name):
+            elif segment.matches(name):
                 yield state + 1
 
     def _with_skipped(self, states: set[int]) -> set[int]:
-        """Return ``states`` and those reached where ``**`` stands for no folder."""
-        found = set(states)
+        """Return ``states`` and those reached if ``**`` matches no folder."""
+        reached = set(states)
+        end = len(self.segments)
         for state in states:
-            while state < len(self.segments) and self.segments[state] is ANY_FOLDERS:
+            while state < end and self.segments[state] is ANY_FOLDERS:
                 state += 1
-                found.add(state)
-        return found
+                reached.add(state)
+        return reached
 
 
 class Patterns:
@@ -122,15 +134,16 @@ class Patterns:
         self._last_first = tuple(patterns)[::-1]
 
     def decide(self, path: str) -> bool | None:
-        """Return whether ``path`` is ignored, None if no pattern says anything.
+        """Return whether ``path`` is ignored, None if no pattern matches.
 
-        ``path`` is relative to the patterns' folder; that of a folder ends in a slash. What lies
-        in an ignored folder is ignored.
+        ``path`` is relative to the patterns' folder; that of a folder ends in a slash.
         """
         is_folder = path.endswith("/")
         names = path.rstrip("/").split("/")
+        # Everything in an ignored folder is ignored, whatever matches the path itself.
         for count in range(1, len(names)):
-            if self._decide(names[:count], True):
+            folder = names[:count]
+            if self._decide(folder, True):
                 return True
         return self._decide(names, is_folder)
 
@@ -140,14 +153,17 @@ class Patterns:
 
     def _decide(self, names: Sequence[str], is_folder: bool) -> bool | None:
         for pattern in self._last_first:
-            if (is_folder or not pattern.folders_only) and pattern.matches(names):
+            if pattern.folders_only and not is_folder:
+                continue
+            if pattern.matches(names):
                 return not pattern.includes
         return None
 
 
 @lru_cache(maxsize=256)
 def git_ignore(lines: tuple[str, ...]) -> Patterns:
-    """Return the patterns of ``lines``; the packages of a monorepo often ignore the same."""
+    """Return the patterns of ``lines``."""
+    # Cached, since the packages of a monorepo often have the same ones.
     patterns: list[Pattern] = []
     for line in lines:
         pattern = _pattern(line)
@@ -163,19 +179,20 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 
 def is_pattern(line: str) -> bool:
-    """Return whether ``line`` can match something; blank lines and comments may be there, too."""
-    if not line.strip() or line.startswith("#"):
+    """Return whether ``line`` is valid: a pattern that can match, a comment or a blank line."""
+    is_blank = not line.strip()
+    if is_blank or line.startswith("#"):
         return True
     return _pattern(line) is not None
 
 
 def _pattern(line: str) -> Pattern | None:
-    """Return the pattern that ``line`` is, None for a comment and for what can match nothing."""
+    """Return the pattern on ``line``, None for a comment and for what can match nothing."""
     line = _without_blanks(line)
     if not line or line.startswith("#"):
         return None
     includes = line.startswith("!")
-    body = line.removeprefix("!") if includes else line
+    body = line.removeprefix("!")
     folders_only = body.endswith("/")
     if folders_only:
         body = body[:-1]
@@ -191,22 +208,23 @@ def _pattern(line: str) -> Pattern | None:
 def _segments(body: str) -> tuple[Segment, ...]:
     """Return the segments of a pattern. Raise `ValueError` if it can match nothing."""
     parts = _split(body.removeprefix("/"))
-    # A slash at its beginning or inside ties a pattern to the file's own folder.
+    # A slash at the beginning or inside anchors a pattern to the file's own folder.
     is_anchored = "/" in body
     if not is_anchored:
         names = [_name(part) for part in parts]
         return (ANY_FOLDERS, *names)
     segments = [_segment(part) for part in parts]
     if segments[-1] is ANY_FOLDERS:
-        # At the end, ``**`` stands for one name or more.
+        # At the end, ``**`` matches one name or more.
         segments.append(_name("*"))
     return tuple(segments)
 
 
 def _without_blanks(line: str) -> str:
-    """Return ``line`` without blanks at its end, but for those behind a backslash."""
+    """Return ``line`` without blanks at its end, except one after a backslash."""
     bare = line.rstrip(" ")
-    backslashes = len(bare) - len(bare.rstrip("\\"))
+    before = bare.rstrip("\\")
+    backslashes = len(bare) - len(before)
     is_escaped = backslashes % 2 == 1
     if is_escaped and bare != line:
         return f"{bare} "
@@ -214,9 +232,9 @@ def _without_blanks(line: str) -> str:
 
 
 def _split(text: str) -> list[str]:
-    """Return what stands between the slashes of ``text``; one within ``[…]`` parts nothing.
+    """Return the parts of ``text`` between its slashes; one inside ``[…]`` does not count.
 
-    Raise `ValueError` where a set has no end.
+    Raise `ValueError` if a set has no end.
     """
     parts: list[str] = []
     start = 0
@@ -225,23 +243,27 @@ def _split(text: str) -> list[str]:
         if text[at] == "[":
             _, at = _set_expression(text, at + 1)
             continue
-        length = 2 if text[at] == "\\" else 1
-        is_slash = text[at] == "/" or text.startswith("\\/", at)
-        if is_slash:
-            parts.append(text[start:at])
-            start = at + length
-        at += length
-    parts.append(text[start:])
+        is_escape = text[at] == "\\"
+        end = at + (2 if is_escape else 1)
+        if text[at:end] in ("/", "\\/"):
+            part = text[start:at]
+            parts.append(part)
+            start = end
+        at = end
+    last = text[start:]
+    parts.append(last)
     return parts
 
 
 def _segment(text: str) -> Segment:
-    is_any_folders = len(text) > 1 and not text.strip("*")
-    return ANY_FOLDERS if is_any_folders else _name(text)
+    has_only_stars = not text.strip("*")
+    if has_only_stars and len(text) > 1:
+        return ANY_FOLDERS
+    return _name(text)
 
 
 def _name(text: str) -> Segment:
-    """Return the segment that ``text`` writes. Raise `ValueError` if it can match nothing."""
+    """Return the segment for ``text``. Raise `ValueError` if it can match nothing."""
     chunks: list[list[str]] = [[]]  # expressions for one character each
     plain: list[str] = []  # the characters that stand for themselves
     at = 0
@@ -261,66 +283,78 @@ def _name(text: str) -> Segment:
             if at >= len(text):
                 raise ValueError("a backslash before nothing")
             plain.append(text[at])
-            chunks[-1].append(re.escape(text[at]))
+            expression = re.escape(text[at])
+            chunks[-1].append(expression)
         at += 1
-    is_literal = len(chunks) == 1 and len(plain) == len(chunks[0])
-    if is_literal:
-        return Segment((), "".join(plain))
-    return Segment(tuple([_chunk(expressions) for expressions in chunks]))
+    has_no_stars = len(chunks) == 1
+    if has_no_stars and len(plain) == len(chunks[0]):
+        literal = "".join(plain)
+        return Segment((), literal)
+    return Segment(tuple(map(_chunk, chunks)))
 
 
 def _chunk(expressions: list[str]) -> Chunk:
-    pattern = re.compile("".join(expressions), re.DOTALL)
+    expression = "".join(expressions)
+    pattern = re.compile(expression, re.DOTALL)
     return Chunk(pattern, len(expressions))
 
 
 def _set_expression(text: str, at: int) -> tuple[str, int]:
     """Return an expression for the set of characters at ``at``, and where it ends.
 
-    ``at`` is behind the opening bracket. As in git's wildmatch.c: a ``]`` that comes first is a
-    member. Raise `ValueError` where the set has no end, or cannot match.
+    ``at`` is after the opening bracket. As in git's wildmatch.c, a ``]`` that comes first is a
+    member. Raise `ValueError` if the set has no end or cannot match.
     """
     negation = ""
-    if text[at : at + 1] in ("!", "^"):
+    if text.startswith(("!", "^"), at):
         negation = "^"
         at += 1
     members: list[str] = []
     range_start = ""  # the character that a range may begin with
     is_first = True
-    while is_first or text[at : at + 1] != "]":
+    while is_first or not text.startswith("]", at):
         is_first = False
-        character = _character(text, at)
         class_end = _class_end(text, at)
         if class_end:
-            members.append(_class_members(text[at + 2 : class_end - 1]))
+            name_start = at + len("[:")
+            name = text[name_start : class_end - 1]
+            members.append(_class_members(name))
             range_start = ""
             at = class_end
-        elif (
-            character == "-" and range_start and text[at + 1 : at + 2] not in ("", "]")
-        ):
+        # Otherwise a ``-`` is a member like any other character.
+        elif range_start and _is_range(text, at):
             at = _skip_backslash(text, at + 1)
-            members.append(_range(range_start, _character(text, at)))
+            range_end = _character(text, at)
+            members.append(_range(range_start, range_end))
             range_start = ""
         else:
             at = _skip_backslash(text, at)
             range_start = _character(text, at)
             members.append(re.escape(range_start))
         at += 1
-    return f"[{negation}{''.join(members)}]", at + 1
+    expression = f"[{negation}{''.join(members)}]"
+    return expression, at + 1
+
+
+def _is_range(text: str, at: int) -> bool:
+    """Return whether the character at ``at`` is a ``-`` with a last member after it."""
+    following = text[at + 1 : at + 2]
+    return text.startswith("-", at) and following not in ("", "]")
 
 
 def _class_end(text: str, at: int) -> int:
-    """Return the place of the bracket that ends the class ``[:name:]`` at ``at``, 0 if none is.
+    """Return the place of the bracket that ends the class ``[:name:]`` at ``at``, 0 if none does.
 
-    Raise `ValueError` where there is no bracket at all.
+    Raise `ValueError` if there is no bracket at all.
     """
     if not text.startswith("[:", at):
         return 0
-    end = text.find("]", at + 2)
+    start = at + len("[:")
+    end = text.find("]", start)
     if end < 0:
         raise ValueError("a set without an end")
-    is_class = text[at + 2 : end].endswith(":")
-    return end if is_class else 0
+    name = text[start:end]
+    return end if name.endswith(":") else 0
 
 
 def _class_members(name: str) -> str:
@@ -330,7 +364,7 @@ def _class_members(name: str) -> str:
 
 
 def _range(first: str, last: str) -> str:
-    # To git such a range has only its first character, which nobody means.
+    # For git such a range has only its first character, which nobody means.
     if first > last:
         raise ValueError("a range that ends before it begins")
     return f"{re.escape(first)}-{re.escape(last)}"

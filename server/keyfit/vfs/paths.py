@@ -7,12 +7,16 @@ import os
 
 def is_within(path: str, top: str) -> bool:
     """Return whether ``path`` is the folder ``top`` or lies below it; both absolute, with ``/``."""
-    return path == top or path.startswith(f"{top.rstrip('/')}/")
+    if path == top:
+        return True
+    folder = top.rstrip("/")
+    return path.startswith(f"{folder}/")
 
 
 def join_path(folder: str, name: str) -> str:
     """Return the path of ``name``, relative and without dots, in ``folder``, which may be ``/``."""
-    return f"{folder.rstrip('/')}/{name}"
+    folder = folder.rstrip("/")
+    return f"{folder}/{name}"
 
 
 def real_path(path: str) -> str:

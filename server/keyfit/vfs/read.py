@@ -1,7 +1,7 @@
 """Read a file from disk: the one place that opens files whose names or places others chose.
 
 Only regular files of a bounded size are read: a pipe would wait for its writer, a device has no
-end. A file that is exchanged or grows between the look and the reading is held to the same rules.
+end. The rules also apply to a file that is replaced or grows while it is opened.
 """
 
 from __future__ import annotations
@@ -26,22 +26,25 @@ def read_text(path: str, limit: int = LARGEST) -> str | None:
 
 
 def read_bytes(path: str, limit: int = LARGEST) -> bytes | None:
-    """Return what the file at ``path`` holds, at most ``limit`` bytes; None if none is there.
+    """Return the content of the file at ``path``, at most ``limit`` bytes; None if there is none.
 
-    Raise `Unreadable` for what is no regular file, is larger, or cannot be read.
+    Raise `Unreadable` if it is not a regular file, is larger, or cannot be read.
     """
     try:
-        # Before it is opened: opening alone may block, or set a device going.
+        # Before it is opened: opening alone may block, or start a device.
         _refuse(os.stat(path), limit)
         with open(path, "rb", buffering=0, opener=_without_waiting) as file:
-            _refuse(os.fstat(file.fileno()), limit)
-            data = _read(file.fileno(), limit + 1)
+            handle = file.fileno()
+            _refuse(os.fstat(handle), limit)
+            data = _read(handle, limit + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except ValueError:  # a NUL or a lone surrogate: no file can have such a name
+    except ValueError:
+        # A NUL or a lone surrogate: no file can have such a name.
         return None
     except OSError as error:
-        raise Unreadable((error.strerror or "cannot be read").lower()) from None
+        reason = error.strerror or "cannot be read"
+        raise Unreadable(reason.lower()) from None
     if len(data) > limit:
         raise Unreadable(_too_large(limit))
     return data
@@ -60,12 +63,13 @@ def _read(handle: int, most: int) -> bytes:
 
 
 def _without_waiting(path: str, flags: int) -> int:
-    """Open ``path``; a pipe that has taken the file's place since is not waited for."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    """Open ``path``, without waiting if it has become a pipe."""
+    no_waiting = getattr(os, "O_NONBLOCK", 0)
+    return os.open(path, flags | no_waiting)
 
 
 def _refuse(status: os.stat_result, limit: int) -> None:
-    """Raise `Unreadable` for what is no regular file of at most ``limit`` bytes."""
+    """Raise `Unreadable` unless it is a regular file of at most ``limit`` bytes."""
     if stat.S_ISDIR(status.st_mode):
         raise Unreadable("a directory, not a file")
     if not stat.S_ISREG(status.st_mode):

@@ -49,7 +49,8 @@ def _main_worktree(files: Files, pointer: str) -> str:
 
 
 def _path_in(files: Files, path: str) -> str:
-    """Return the path that stands in the file at ``path``, '' if no file is there."""
+    """Return the path that the file at ``path`` contains, '' if there is no file."""
     with suppress(Unreadable):
-        return (files.read(path) or "").strip()
+        text = files.read(path) or ""
+        return text.strip()
     return ""

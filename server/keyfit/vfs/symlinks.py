@@ -22,7 +22,7 @@ class Symlinks:
         """Return whether a link leads from ``path`` (absolute, with ``/``) to a file outside the
         project that ``path`` is in.
 
-        False for what lies in no project: nobody else has put a link there.
+        False outside of projects: nobody else has put a link there.
         """
         folder = dirname(path)
         top = self._top(folder)
