@@ -1,7 +1,7 @@
 """Writes what is generated: docs/rules/*.md and the README's table from the rule records, the names
 in config.schema.json from records and catalog, docs/configuration.md's table from that schema;
-docs/tools.md, docs/errors.md, the schema of tool files, .pre-commit-hooks.yaml and the lists of
-files in the editors' clients from the catalog.
+docs/tools.md, docs/errors.md, docs/setup/*.md, the schema of tool files, .pre-commit-hooks.yaml
+and the lists of files in the editors' clients from the catalog.
 
 ``--check`` writes nothing and fails where a file differs from what would be written.
 """
@@ -18,6 +18,7 @@ import editor_files
 import error_page
 import layers
 import pre_commit_hooks
+import setup_pages
 import tool_page
 import tool_schema
 from generated import between
@@ -138,6 +139,7 @@ def wanted() -> dict[Path, str]:
         ),
         ROOT / "docs" / "tools.md": tool_page.page(),
         ROOT / "docs" / "errors.md": error_page.page(),
+        **setup_pages.wanted(),
         **editor_files.wanted(),
         **pre_commit_hooks.wanted(),
         **tool_schema.wanted(),
@@ -152,7 +154,9 @@ def main(arguments: list[str]) -> int:
         for path, text in files.items()
         if not path.exists() or path.read_text(encoding="utf-8") != text
     }
-    pages = set((ROOT / "docs" / "rules").glob("*.md")) - set(files)
+    folders = (ROOT / "docs" / "rules", setup_pages.FOLDER)
+    there = {page for folder in folders for page in folder.glob("*.md")}
+    pages = there - set(files)
     if "--check" in arguments:
         for path in sorted({*stale, *pages}):
             print(f"{path.relative_to(ROOT)} is not as generated: run `make docs`")

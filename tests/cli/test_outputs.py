@@ -187,6 +187,7 @@ COLOURED = [
     ["check"], ["check", "--statistics"], ["fix", "--diff"], ["doctor"], ["explain"],
     ["explain", "model-case"], ["explain", "401 invalid access token"],
     ["why", "OPENAI_BASE_URL"], ["models"], ["plans"], ["config", "show"],
+    ["setup"], ["setup", "codex"],
 ]  # fmt: skip
 
 

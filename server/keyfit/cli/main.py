@@ -25,6 +25,7 @@ COMMANDS = {
     "explain": "explain a rule, or an error message from the service",
     "why": "show which value of a variable or setting is used, and which are overridden",
     "models": "list the models of each plan",
+    "setup": "print a correct configuration of a tool for a plan and a region",
     "plans": "compare the kinds of keys: endpoints, billing, which endpoint accepts which key",
     "config": "show the settings that apply to a file, and where each comes from",
     "completions": "print a script for shell completion of keyfit's commands and options",

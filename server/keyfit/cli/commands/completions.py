@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Iterable, Iterator
 
 from ...catalog.loader import load_catalog, load_messages
+from ...catalog.setups import hosts_of, load_setups
 from ...catalog.tool_registry import load_tools
 from ...doctor.message_texts import entries
 from ...linter.rules import RULES
@@ -77,6 +78,24 @@ def _listed_plans() -> list[str]:
     )
 
 
+def _tools() -> list[str]:
+    return [template.tool for template in load_setups().templates]
+
+
+def _plans() -> list[str]:
+    return list(load_catalog().plans)
+
+
+def _regions() -> list[str]:
+    """Return the sites and the regions of the hosts that need nothing filled in."""
+    catalog = load_catalog()
+    regions: dict[str, None] = {}
+    for plan in catalog.plans.values():
+        for host in hosts_of(catalog, plan):
+            regions.update(dict.fromkeys((host.site, host.region)))
+    return list(regions)
+
+
 def _variables() -> list[str]:
     families = load_tools().variable_names.families
     return sorted(
@@ -96,4 +115,7 @@ WORDS: dict[str, Callable[[], Iterable[str]]] = {
     "DATE": _editions,
     "PLAN": _listed_plans,
     "NAME": _variables,
+    "TOOL": _tools,
+    "PLAN_ID": _plans,
+    "REGION": _regions,
 }

@@ -1,0 +1,168 @@
+"""``keyfit setup``: print a right configuration of a tool for a plan and a region."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+
+from ...catalog.loader import load_catalog
+from ...catalog.setups import Setup, covers, hosts_of, load_setups, setups_of
+from ...catalog.tool_registry import load_tools
+from ...catalog.tool_spec import Tool
+from ...catalog.vendor_facts import Plan
+from ...catalog.vendor_index import Catalog
+from ...util.suggestion import suggestion
+from ...util.terminal_text import Style
+from ...util.text_layout import paragraph, table
+from ..errors import UsageError
+from ..terminal import style_for
+
+_EPILOG = """\
+It writes no file: the configuration is printed on standard output, with a placeholder for
+the key, and what to know about it on standard error. Without TOOL it lists the tools, and
+without a plan and a region the choices that there are. docs/setup/ has all of them.
+
+examples:
+  keyfit setup
+  keyfit setup claude-code
+  keyfit setup claude-code --plan coding-plan --region intl
+  keyfit setup openai-sdk --plan pay-as-you-go --region cn-beijing > .env"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.epilog = _EPILOG
+    parser.add_argument(
+        "tool", nargs="?", default="", metavar="TOOL", help="a tool, e.g. claude-code"
+    )
+    parser.add_argument(
+        "--plan", default="", metavar="PLAN_ID", help="a plan, e.g. coding-plan"
+    )
+    parser.add_argument(
+        "--region",
+        default="",
+        metavar="REGION",
+        help="a site (intl, cn) or a region (ap-southeast-1) of the plan's hosts",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the configuration, or the choices there are, and return 0."""
+    catalog, style = load_catalog(), style_for(sys.stdout)
+    if not options.tool:
+        for line in _tools_text(catalog, style):
+            print(line)
+        return 0
+    tool = _tool(options.tool)
+    setups = _chosen(catalog, tool, options.plan, options.region)
+    if len(setups) > 1 and not (options.plan and options.region):
+        for line in _choices_text(tool, setups, style):
+            print(line)
+        return 0
+    _print_setup(catalog, setups[0])
+    return 0
+
+
+def _tool(id: str) -> Tool:
+    """Return the tool called ``id``. Raise `UsageError` if there is no configuration for it."""
+    known = [template.tool for template in load_setups().templates]
+    if id not in known:
+        raise UsageError(f"no configuration for a tool {id!r}{suggestion(id, known)}")
+    return next(tool for tool in load_tools().tools if tool.id == id)
+
+
+def _chosen(catalog: Catalog, tool: Tool, plan: str, region: str) -> Sequence[Setup]:
+    """Return the configurations of ``tool`` for ``plan`` and ``region``, '' for any.
+
+    Raise `UsageError` if there is none, with the reason.
+    """
+    if plan and plan not in catalog.plans:
+        raise UsageError(f"no plan {plan!r}{suggestion(plan, list(catalog.plans))}")
+    setups = list(setups_of(catalog, tool))
+    of_plan = [one for one in setups if plan in ("", one.plan.id)]
+    if not of_plan:
+        raise UsageError(_why_none(catalog, tool, catalog.plans[plan]))
+    chosen = [one for one in of_plan if region in ("", one.host.region, one.host.site)]
+    if not chosen:
+        regions = list(dict.fromkeys(_regions(of_plan)))
+        raise UsageError(f"no region {region!r} here{suggestion(region, regions)}")
+    return chosen
+
+
+def _regions(setups: Sequence[Setup]) -> Iterator[str]:
+    for one in setups:
+        yield one.host.site
+        yield one.host.region
+
+
+def _why_none(catalog: Catalog, tool: Tool, plan: Plan) -> str:
+    """Return why ``tool`` cannot use ``plan``."""
+    if not covers(plan, tool):
+        metered = next(other.id for other in catalog.plans.values() if other.metered)
+        return (
+            f"the {plan.title} does not cover {tool.title}: it is for {plan.terms.usage}; "
+            f"use --plan {metered}"
+        )
+    templates = load_setups().templates
+    template = next(one for one in templates if one.tool == tool.id)
+    protocol = catalog.protocols[template.protocol].title
+    return f"{tool.title} needs {protocol}, which the hosts of the {plan.title} do not serve"
+
+
+def _tools_text(catalog: Catalog, style: Style) -> Iterator[str]:
+    tools = {tool.id: tool for tool in load_tools().tools}
+    rows = []
+    for template in load_setups().templates:
+        setups = setups_of(catalog, tools[template.tool])
+        plans = dict.fromkeys(one.plan.id for one in setups)
+        rows.append((template.tool, tools[template.tool].title, ", ".join(plans)))
+    yield from table(("TOOL", "NAME", "PLANS"), rows, style)
+    yield ""
+    yield "keyfit setup TOOL lists the regions; with --plan and --region it prints the files."
+
+
+def _choices_text(tool: Tool, setups: Sequence[Setup], style: Style) -> Iterator[str]:
+    rows = [(one.plan.id, one.host.site, one.host.region, one.url) for one in setups]
+    yield from table(("PLAN", "SITE", "REGION", "BASE URL"), rows, style)
+    first = setups[0]
+    yield ""
+    yield (
+        f"For example: keyfit setup {tool.id} --plan {first.plan.id} "
+        f"--region {first.host.region}"
+    )
+
+
+def _print_setup(catalog: Catalog, setup: Setup) -> None:
+    """Print the files on standard output, and what to know about them on standard error."""
+    paths = [file.path for file in setup.files]
+    print(f"{' and '.join(paths)}:", file=sys.stderr, flush=True)
+    for number, file in enumerate(setup.files):
+        if number:
+            print()
+        # Both may be copied at once: the names are comments.
+        if len(setup.files) > 1:
+            print(f"# {file.path}")
+        print(file.text, end="")
+    sys.stdout.flush()
+    for note in _notes(catalog, setup):
+        print(paragraph(note, "  ", "- "), file=sys.stderr)
+
+
+def _notes(catalog: Catalog, setup: Setup) -> Iterator[str]:
+    plan, host = setup.plan, setup.host
+    shapes = catalog.keys.shapes
+    prefix = min((s.prefix for s in shapes if plan.id in s.plans), key=len)
+    yield f"Write your {plan.terms.key} ({prefix}…) in the place of {setup.key}."
+    yield f"Paid by: {plan.terms.payer}."
+    if host.note:
+        yield f"{host.host}: {host.note}."
+    others = [
+        one.region for one in hosts_of(catalog, plan) if one.region != host.region
+    ]
+    if others:
+        yield (
+            f"This is for keys of {host.region}; others: --region {', '.join(others)}."
+        )
+    yield from setup.template.notes
+    yield "If the file is there already, merge this into it; then: keyfit doctor"
