@@ -204,6 +204,7 @@ def projects_in(
         tops,
         lambda folder: over,
         home=home_folder(),
+        shell=os.environ.get("SHELL", ""),
         user=user_file(),
         trust=trust_of(options),
     )

@@ -22,6 +22,18 @@ def add_format(parser: argparse.ArgumentParser, *more: str) -> None:
     )
 
 
+def add_home(parser: argparse._ActionsContainer, help: str) -> None:
+    """Add ``--home`` and ``--no-home``; without either, ``options.home`` is None."""
+    home = parser.add_mutually_exclusive_group()
+    home.add_argument(
+        "--home",
+        action="store_true",
+        default=None,
+        help="read them even where a setting leaves them out",
+    )
+    home.add_argument("--no-home", dest="home", action="store_false", help=help)
+
+
 def add_trust(parser: argparse._ActionsContainer) -> None:
     """Add ``--trust-project``."""
     parser.add_argument(

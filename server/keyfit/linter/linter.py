@@ -10,7 +10,7 @@ from ..catalog.tool_registry import ToolCatalog
 from ..catalog.vendor_index import Catalog
 from ..resolve.document_store import CachedFile, DocumentStore
 from ..resolve.file_view import FileView
-from ..resolve.host_environment import HostEnvironment
+from ..resolve.host_environment import UNKNOWN_HOST_ENVIRONMENT, HostEnvironment
 from ..util.isolation import Guard
 from ..vfs.files import Files
 from .baseline import Baseline
@@ -58,16 +58,16 @@ class Linter:
         tools: ToolCatalog,
         rules: Iterable[Rule] = RULES,
         severities: Mapping[str, Severity] = MappingProxyType({}),
-        home: str = "",
+        host_environment: HostEnvironment = UNKNOWN_HOST_ENVIRONMENT,
         baseline: Baseline | None = None,
         declared: DeclaredFacts | None = None,
     ) -> None:
-        """``severities`` by rule id override the rules' own; ``home`` is the home folder, if the
-        tools' files there count; ``declared`` is the part of ``catalog`` and ``tools`` that a
+        """``severities`` by rule id override the rules' own; ``host_environment`` is what counts
+        beside the project's files; ``declared`` is the part of ``catalog`` and ``tools`` that a
         project declares."""
         self.declared = declared
         self.catalog, self.tools, self.rules = catalog, tools, tuple(rules)
-        self.severities, self.host_environment = severities, HostEnvironment(home)
+        self.severities, self.host_environment = severities, host_environment
         self.baseline = baseline or Baseline()
         self._parsed: dict[str, CachedFile] = {}
         self._known: dict[str, FileResult] = {}

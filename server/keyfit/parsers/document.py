@@ -189,11 +189,13 @@ class _Parts(NamedTuple):
     unknown_effects: tuple[UnknownEffect, ...] = ()
     dialect: str = ""
     last_object_wins: bool = False
+    exported: frozenset[str] | None = None
 
 
 class Document(_Parts):
     """One parsed file: its settings in order, its scopes (0 is the file) and comments.
 
+    ``exported``: the names that are passed to the programs it starts, None if all are.
     ``last_object_wins``: a later object replaces an earlier one with the same path, as a whole;
     otherwise the two are merged.
     """

@@ -29,6 +29,7 @@ _SHORT_FLAGS = {
     "S": "show",
     "a": "append",
     "p": "prepend",
+    "x": "export",
 }
 _QUERYING = {"query", "names", "show"}  # with these, ``set`` sets nothing
 _ADDING = {"append", "prepend"}
@@ -110,6 +111,7 @@ class _Scopes:
         self.scopes = [Scope("file", -1, whole)]
         self.steps = [0]
         self.blocks: list[tuple[str, int]] = []  # keyword and scope of each
+        self.exported: set[str] = set()
 
     @property
     def current(self) -> int:
@@ -181,7 +183,7 @@ class _Commands:
         self.scopes = scopes
         self.handlers: dict[str, Callable[[list[Word], int], None]] = {
             "set": self._set,
-            "export": self._export,
+            "export": self._export_all,
             "env": self._env,
         }
 
@@ -249,7 +251,18 @@ class _Commands:
         if flags & _ADDING:
             unknown = Opaque(value.span, "added to an earlier value")
             value = Value(value.span, (unknown,))
+        if "export" in flags:
+            self.scopes.exported.add(name.text)
         self.scopes.record(name, value, scope)
+
+    def _export_all(self, words: list[Word], scope: int) -> None:
+        """Record ``export NAME=value …``."""
+        self._export(words, scope)
+        for word in words:
+            assignment = self._assignment(word)
+            if assignment:
+                name, _ = assignment
+                self.scopes.exported.add(name.text)
 
     def _export(self, words: list[Word], scope: int) -> None:
         for word in words:
@@ -319,6 +332,7 @@ class _Reader:
             settings=tuple(settings),
             comments=tuple(self.comments),
             scopes=tuple(self.scopes.scopes),
+            exported=frozenset(self.scopes.exported),
         )
 
     def run(self) -> None:

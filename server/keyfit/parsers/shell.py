@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..text.source import Source, Span
 from .document import Document, UnknownEffect
 from .shell_assignments import Assignment, ShellText
-from .shell_commands import Effect, declared, effect, environment
+from .shell_commands import Effect, declared, effect, environment, exports, exports_all
 from .shell_document import DocumentBuilder
 from .shell_grammar import CONTAINERS, elements, first_trouble, opened, tree
 from .shell_word import Frame, body, whole
@@ -151,19 +151,28 @@ class _Statements:
         self._record_parts(parts, node, scope)
         self._mark_intact(node)
 
-    def _record_parts(self, parts: Sequence[Node], node: Node, scope: int) -> None:
-        """Record the assignments among ``parts`` of the statement ``node``."""
+    def _record_parts(
+        self, parts: Sequence[Node], node: Node, scope: int
+    ) -> list[Assignment]:
+        """Record the assignments among ``parts`` of the statement ``node`` and return them."""
         starts = _assignment_starts(parts)
         assignments = self.text.assignments(starts, node)
         self.record(assignments, scope)
+        return assignments
 
     def _declaration(self, node: Node, scope: int) -> None:
         """Record ``export A=b``, ``local A`` and the like."""
         children = node.children
-        self._record_parts(children, node, scope)
+        assignments = self._record_parts(children, node, scope)
         words = [child for child in children if child.type != "variable_assignment"]
         raw_words = self.text.of_all(words)
         self._affect(declared(raw_words), words, scope)
+        if exports(raw_words):
+            names = [word for word in words if word.type == "variable_name"]
+            self.builder.exported.update(self.text.of_all(names))
+            for one in assignments:
+                name = self.frame.literal(one.start, one.name_end)
+                self.builder.exported.add(name.text)
         if words[0].type == "local":
             # Without a value, it is empty in bash and zsh, and has the outer value in dash.
             names = [word for word in words if word.type == "variable_name"]
@@ -217,6 +226,8 @@ class _Statements:
         if raw_words[0] == "alias":
             self._alias(words[1:], node, scope)
             return
+        if exports_all(raw_words):
+            self.builder.exports_all = True
         self._run(node, words, own, scope)
         self._affect(effect(raw_words), words, scope)
 

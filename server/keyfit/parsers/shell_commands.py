@@ -117,6 +117,22 @@ def declared(words: Sequence[str]) -> Effect:
     return Effect(quoted, sets_any)
 
 
+def exports(words: Sequence[str]) -> bool:
+    """Return whether a declaration of ``words`` passes its names to programs started later."""
+    command, *rest = words
+    if command == "export":
+        return "-n" not in rest
+    return any(word.startswith("-") and "x" in word for word in rest)
+
+
+def exports_all(words: Sequence[str]) -> bool:
+    """Return whether a command of ``words`` lets every assignment after it be exported."""
+    if not words or words[0] not in ("set", "setopt"):
+        return False
+    options = words[1:]
+    return "allexport" in options or "-a" in options
+
+
 def _targets(
     words: Sequence[str], places: range, pattern: re.Pattern[str]
 ) -> Iterator[Target]:

@@ -28,6 +28,8 @@ class DocumentBuilder:
         self.scopes = [Scope("file", -1, whole)]
         self.steps = [0]
         self.unknown_effects: list[UnknownEffect] = []
+        self.exported: set[str] = set()
+        self.exports_all = False  # after ``set -a``
         # The bodies of aliases, which are still to be parsed, with their scopes.
         self.aliases: list[tuple[Frame, int]] = []
         # 1 wherever an intact statement was parsed. After a broken statement the text is parsed
@@ -40,6 +42,7 @@ class DocumentBuilder:
         offsets = sorted(self.settings)
         settings = [self.settings[offset] for offset in offsets]
         comments = sorted(self.comments)
+        exported = None if self.exports_all else frozenset(self.exported)
         return Document(
             self.source,
             SHELL,
@@ -47,6 +50,7 @@ class DocumentBuilder:
             comments=tuple(comments),
             scopes=tuple(self.scopes),
             unknown_effects=tuple(self.unknown_effects),
+            exported=exported,
         )
 
     def open_scope(self, kind: str, parent: int, span: Span) -> int:

@@ -6,7 +6,7 @@ A monorepo has several project files: a run is split by the nearest one, and its
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalog.loader import load_catalog
@@ -17,9 +17,10 @@ from ..linter.linter import DeclaredFacts, Linter
 from ..linter.report import Report, merge_reports
 from ..linter.rule import Rule
 from ..linter.rules import RULES
+from ..resolve.host_environment import UNKNOWN_HOST_ENVIRONMENT, HostEnvironment
 from ..text.source import Unreadable
 from ..util.isolation import Guard
-from ..vfs.files import Files
+from ..vfs.files import Disk, Files
 from .settings import (
     DECLARES,
     Config,
@@ -73,19 +74,22 @@ class Projects:
         rules: Iterable[Rule] = RULES,
         on_problem: Callable[[Problem], None] = lambda problem: None,
         home: str = "",
+        shell: str = "",
         user: str = "",
         trust: TrustOf | None = None,
     ) -> None:
         """``roots`` end the search for project files outside of repositories.
 
         ``override_layers`` returns the layers above the project file for the files in a folder.
-        ``on_problem`` is called with each problem. ``home`` is the home folder, if it may be read;
+        ``on_problem`` is called with each problem. ``home`` is the home folder, if it may be read,
+        ``shell`` the program whose startup files count there ('' for any that is known);
         ``user`` is the path of the user's own settings file; ``trust`` returns how far a project is
         trusted.
         """
         self.files = files
         self.roots = frozenset(root.rstrip("/") or "/" for root in roots)
         self.home = home
+        self._shell = shell
         self._override_layers = override_layers
         self._on_problem = on_problem
         self._rules = tuple(rules)
@@ -96,6 +100,21 @@ class Projects:
         self._repositories: dict[str, bool] = {}
         self._by_folder: dict[str, Project] = {}
         self._by_layers: dict[tuple[int, ...], tuple[Project, tuple[Layer, ...]]] = {}
+
+    @cached_property
+    def _host_environment(self) -> HostEnvironment:
+        """The home folder with the files that a new shell runs."""
+        from ..resolve.shell_exports import startup_files
+
+        startup = startup_files(Disk(), load_tools(), self.home, self._shell)
+        return HostEnvironment(self.home, startup=startup)
+
+    def connected_environment(self, project: Project) -> HostEnvironment:
+        """Return what tools see beside the files of ``project``: they read the home folder, so
+        that it counts unless the settings say otherwise."""
+        if not self.home or project.settings.values.get("home") is False:
+            return UNKNOWN_HOST_ENVIRONMENT
+        return self._host_environment
 
     def of(self, path: str) -> Project:
         """Return the project of the file at ``path`` (absolute, with ``/``)."""
@@ -294,7 +313,7 @@ class Projects:
     def _set_up(self, file: str, layers: tuple[Layer, ...]) -> Project:
         settings = resolve_settings(layers, file, self._user)
         linter, setup_problems = set_up_linter(
-            settings, self.files, self._rules, self.home
+            settings, self.files, self._rules, self._host_environment
         )
         masked = linter.catalog.keys.masked
         problems = []
@@ -344,15 +363,14 @@ def set_up_linter(
     settings: EffectiveSettings,
     files: Files,
     rules: Iterable[Rule] = RULES,
-    home: str = "",
+    host_environment: HostEnvironment = UNKNOWN_HOST_ENVIRONMENT,
 ) -> tuple[Linter, list[Problem]]:
     """Return a linter with ``settings``, and the problems of what of them cannot be used.
 
-    ``home`` is the home folder; it counts if ``settings`` ask for it, too.
+    ``host_environment`` has the home folder; it counts if ``settings`` ask for it, too.
     """
-    home = home if settings.config.home else ""
     if not settings.values:
-        return Linter(load_catalog(), load_tools(), rules, home=home), []
+        return Linter(load_catalog(), load_tools(), rules), []
     from .catalog_overrides import build_catalogs, read_baseline
 
     catalog, tools, problems = build_catalogs(settings, files)
@@ -362,15 +380,20 @@ def set_up_linter(
         tools,
         rules=[rule for rule in rules if _runs(settings.config, rule.id)],
         severities=_severities(settings.config),
-        home=home,
+        host_environment=(
+            host_environment if settings.config.home else UNKNOWN_HOST_ENVIRONMENT
+        ),
         baseline=baseline,
-        declared=_declared_facts(settings, files, rules, home),
+        declared=_declared_facts(settings, files, rules, host_environment),
     )
     return linter, [*problems, *baseline_problems]
 
 
 def _declared_facts(
-    settings: EffectiveSettings, files: Files, rules: Iterable[Rule], home: str
+    settings: EffectiveSettings,
+    files: Files,
+    rules: Iterable[Rule],
+    host_environment: HostEnvironment,
 ) -> DeclaredFacts | None:
     """Return the linter without the hosts, models, facts and tools that a project's file adds to
     keyfit's own; None if it adds none."""
@@ -385,7 +408,7 @@ def _declared_facts(
     @lru_cache(maxsize=1)
     def without() -> Linter:
         kept = settings.without({*added, "baseline"})
-        linter, _ = set_up_linter(kept, files, rules, home)
+        linter, _ = set_up_linter(kept, files, rules, host_environment)
         return linter
 
     declaring_file = settings.declared_in(min(added))

@@ -23,12 +23,14 @@ class HostEnvironment(NamedTuple):
 
     ``home``: the home folder, '' if its files are not read; ``variables``: the environment that
     programs are started with, None if that is unknown; ``exports``: where the user's shell files
-    set a variable to a value.
+    set a variable to a value; ``startup``: path and format of each file that the user's shell runs
+    at its start, by which a new terminal gets its variables.
     """
 
     home: str = ""
     variables: Document | None = None
     exports: Exports = _NO_EXPORTS
+    startup: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_known(self) -> bool:

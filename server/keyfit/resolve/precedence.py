@@ -9,6 +9,7 @@ from ..parsers.document import Document, Setting
 from .locators import path_of
 from .resolved_value import CallPart
 from .tool_session import ToolSession
+from .variable_layers import PROCESS
 from .variables import Variables
 
 LayerState = Literal["used", "hidden", "unread", "empty", "possible"]
@@ -18,7 +19,6 @@ HIDDEN: Final = "hidden"  # another layer's value counts
 UNREAD: Final = "unread"
 EMPTY: Final = "empty"  # set to nothing, which does not count
 POSSIBLE: Final = "possible"  # a branch decides whether it counts
-_PROCESS = "process"
 
 
 class Layer(NamedTuple):
@@ -81,12 +81,13 @@ def variable_chain(session: ToolSession, name: str) -> PrecedenceChain | None:
     """Return why ``name`` has its value for the tool; None if none of its files sets it."""
     layers: list[Layer] = []
     for place in session.tool.layers.variables:
-        file, _, _ = place.partition(":")
-        if file == _PROCESS:
+        file = place.partition(":")[0]
+        if file == PROCESS:
             layers.append(Layer(UNREAD))
-            continue
         for setting in session.assignments_in(place, name):
-            assignments = [setting, *_overwritten(session, setting)]
+            assignments = [setting]
+            if file != PROCESS:
+                assignments += _overwritten(session, setting)
             for one in assignments:
                 state = _state_in_tool(session, one)
                 part = session.asked_for(one, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..catalog.tool_registry import ToolCatalog
 from ..parsers.document import Document
@@ -21,11 +21,7 @@ def exports(disk: Disk, tools: ToolCatalog, home: str, shell: str) -> Exports:
     store = DocumentStore(disk, tools, lambda _text, _is_claimed: True)
     _, _, program = shell.rpartition("/")
     lines: dict[NameAndValue, PathAndLine] = {}
-    for path in _startup_files(disk, tools, home.rstrip("/"), program):
-        _, _, name = path.rpartition("/")
-        format = tools.by_glob.of(name)
-        if format is None:
-            continue
+    for path, format in _files_of(disk, tools, home, _from(program, tools)):
         document = store.document(path, format)
         if document is None:
             continue
@@ -34,21 +30,41 @@ def exports(disk: Disk, tools: ToolCatalog, home: str, shell: str) -> Exports:
     return lines
 
 
-def _startup_files(
+def startup_files(
     disk: Disk, tools: ToolCatalog, home: str, shell: str
-) -> Iterator[str]:
-    """Yield the startup files in ``home``, those of ``shell`` (a program's name) first."""
-    # The login shell's own first: what another shell's files set is not in its environment.
-    by_program = tools.startup_files
-    paths = [*by_program.get(shell, ())]
-    for program, others in by_program.items():
-        if program != shell:
-            paths += others
-    for path in paths:
-        if "*" in path:
-            yield from disk.glob(home, path)
-        else:
-            yield f"{home}/{path}"
+) -> tuple[tuple[str, str], ...]:
+    """Return path and format of each file in the folder ``home`` that ``shell`` runs at its start.
+
+    ``shell`` is a path such as ``/bin/zsh``. If it is not a known one, any known shell may be used.
+    """
+    _, _, program = shell.rpartition("/")
+    programs: Iterable[str] = [program]
+    if program not in tools.startup_files:
+        programs = tools.startup_files
+    return tuple(_files_of(disk, tools, home, programs))
+
+
+def _from(program: str, tools: ToolCatalog) -> list[str]:
+    """Return all programs with startup files, ``program`` first."""
+    # What another shell's files set is not in the environment of the login shell.
+    return sorted(tools.startup_files, key=lambda other: other != program)
+
+
+def _files_of(
+    disk: Disk, tools: ToolCatalog, home: str, programs: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield path and format of the startup files of ``programs`` in the folder ``home``."""
+    folder = home.rstrip("/")
+    for program in programs:
+        for place in tools.startup_files[program]:
+            paths = [f"{folder}/{place}"]
+            if "*" in place:
+                paths = disk.glob(folder, place)
+            for path in paths:
+                _, _, name = path.rpartition("/")
+                format = tools.by_glob.of(name)
+                if format is not None:
+                    yield path, format
 
 
 def _assignments(document: Document) -> Iterator[tuple[NameAndValue, PathAndLine]]:

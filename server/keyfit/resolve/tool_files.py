@@ -17,8 +17,7 @@ from .document_store import DocumentStore
 from .file_locations import Surroundings, at_home, paths, tail, value_of
 from .host_environment import ENVIRONMENT, UNKNOWN_HOST_ENVIRONMENT, HostEnvironment
 from .outside_values import withheld
-
-PROCESS = "process"
+from .variable_layers import PROCESS
 
 
 class ToolFiles:
@@ -150,6 +149,13 @@ class ToolFiles:
             environment = self._shown(variables)
             self.documents[PROCESS] = environment
             self.named[PROCESS] = [environment]
+
+    def startup(self) -> Iterator[Document]:
+        """Yield the files that the user's shell runs at its start, as far as they are there."""
+        for path, format in self.host_environment.startup:
+            document = self.store.document(path, format, whole=True)
+            if document:
+                yield self._shown(document)
 
     def _open(self, name: str, spec: FileSpec, places: Sequence[str]) -> None:
         """Read the first of ``places`` that is there; a file that has two names counts once."""

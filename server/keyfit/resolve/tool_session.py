@@ -53,7 +53,7 @@ class ToolSession:
         self.documents = files.documents
         # The settings whose values are being looked up
         self._resolving: set[Place] = set()
-        self._layers = VariableLayers(files.tool, files.named)
+        self._layers = VariableLayers(files.tool, files.named, files.startup)
         self._outside = Outside(variable_names, files)
         self._references = ToolReferences(
             files, self._layers, self._outside, self._in_layers

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from ..catalog.tool_spec import Tool
-from ..parsers.document import Document, Setting
+from ..parsers.document import Document, Opaque, Setting, Value
 from ..text.source import Source
 from .locators import named_item, path_of
 from .variables import Variables
 
+PROCESS = "process"  # the layer of the environment that the tool is started with
 Layers = tuple[str, ...]  # words of the catalog, the strongest first
 
 
@@ -21,10 +22,20 @@ class VariableLayers:
     list of named items in one (``settings:env[]``).
     """
 
-    def __init__(self, tool: Tool, documents: Mapping[str, Sequence[Document]]) -> None:
-        """``documents`` are the tool's files by their names in the catalog, the nearest first."""
+    def __init__(
+        self,
+        tool: Tool,
+        documents: Mapping[str, Sequence[Document]],
+        startup: Callable[[], Iterable[Document]] = tuple,
+    ) -> None:
+        """``documents`` are the tool's files by their names in the catalog, the nearest first.
+
+        ``startup`` returns the files by which a shell sets variables that are not known to be in
+        the environment: a new terminal has them.
+        """
         self._tool = tool
         self._documents = documents
+        self._read_startup = startup
         self._present: dict[Layers, Layers] = {}
 
     @cached_property
@@ -39,9 +50,16 @@ class VariableLayers:
                     by_source[document.source] = Variables(document)
         return by_source
 
+    @cached_property
+    def _startup(self) -> dict[Source, Variables]:
+        """The variables of each startup file; read only once one is asked for."""
+        documents = self._read_startup()
+        return {document.source: Variables(document) for document in documents}
+
     def variables_of(self, setting: Setting) -> Variables | None:
         """Return the variables among which ``setting`` is assigned, None for a field."""
-        return self._variables.get(setting.source)
+        source = setting.source
+        return self._variables.get(source) or self._startup.get(source)
 
     def assignments(self, layers: Layers, name: str) -> list[Setting]:
         """Return the assignments of ``name`` that count in ``layers``, the winning one first.
@@ -69,6 +87,10 @@ class VariableLayers:
             setting = self._assignment(document, place, name)
             if setting is not None:
                 settings.append(setting)
+        if file == PROCESS and not settings:
+            exported = self._exported(name)
+            if exported is not None:
+                settings.append(exported)
         return settings
 
     def _assignment(self, document: Document, place: str, name: str) -> Setting | None:
@@ -88,13 +110,40 @@ class VariableLayers:
 
     def _those_present(self, layers: Layers) -> Layers:
         """Return those of ``layers`` whose file is there: of most tools few are."""
-        known = self._present.get(layers)
-        if known is not None:
-            return known
-        present: list[str] = []
-        for layer in layers:
-            file, _, _ = layer.partition(":")
-            if file in self._documents:
-                present.append(layer)
-        self._present[layers] = tuple(present)
-        return self._present[layers]
+        present = self._present.get(layers)
+        if present is None:
+            present = tuple(filter(self._is_present, layers))
+            self._present[layers] = present
+        return present
+
+    def _is_present(self, layer: str) -> bool:
+        file, _, _ = layer.partition(":")
+        if file in self._documents:
+            return True
+        return file == PROCESS and bool(self._startup)
+
+    def _exported(self, name: str) -> Setting | None:
+        """Return the assignment of ``name`` by which a startup file exports it.
+
+        Its value is unknown where files differ, or where a branch of one may set it.
+        """
+        exported: list[Setting] = []
+        texts: set[str | None] = set()
+        are_certain = True
+        for variables in self._startup.values():
+            last = variables.last_assignment(name)
+            if last is None or last.setting.kind == "unset":
+                continue
+            names = variables.document.exported
+            if names is not None and name not in names:
+                continue
+            exported.append(last.setting)
+            texts.add(variables.resolve(last.setting).text)
+            are_certain = are_certain and last.certain
+        if not exported:
+            return None
+        first = exported[0]
+        if are_certain and len(texts) == 1:
+            return first
+        unknown = Opaque(first.span, "set in several ways when a shell starts")
+        return first._replace(value=Value(first.span, (unknown,)))

@@ -17,7 +17,7 @@ from ...doctor.connections_json import as_json
 from ...doctor.prediction import NOT_FAILING
 from ...project.discovery import Discovery
 from ...resolve.host_environment import HostEnvironment, environment_of
-from ...resolve.shell_exports import exports
+from ...resolve.shell_exports import exports, startup_files
 from ...util.isolation import Guard
 from ...util.user_paths import absolute, shown
 from ...vfs.files import Disk
@@ -33,7 +33,7 @@ from ..check_session import (
     warn_skip,
 )
 from ..errors import UsageError
-from ..options import add_format, add_trust
+from ..options import add_format, add_home, add_trust
 from ..output.connections_text import connections_text
 from ..terminal import style_for
 
@@ -41,13 +41,14 @@ if TYPE_CHECKING:
     from ...project.projects import Projects
 
 _EPILOG = """\
-Reads the files of coding tools below PATH and the current environment; with --home, also
-the tools' own files and the shell files in your home folder. It sends no requests: the
-answers are the documented ones. Keys are masked.
+Reads the files of coding tools below PATH, the tools' own files and the shell's startup
+files in your home folder, and the current environment. It sends no requests: the answers
+are the documented ones. Keys are masked.
 
 examples:
   keyfit doctor
-  keyfit doctor --home ~/projects/shop
+  keyfit doctor ~/projects/shop
+  keyfit doctor --no-home                              without your home folder
   keyfit doctor --env ANTHROPIC_MODEL=qwen3.7-plus     as if the variable were set
   keyfit doctor --output-format json
 
@@ -65,11 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="the folder in which the tools are started (default: the current one)",
     )
-    parser.add_argument(
-        "--home",
-        action="store_true",
-        help="also read the tools' own files in your home folder",
-    )
+    add_home(parser, "leave out the tools' own files in your home folder")
     parser.add_argument(
         "--env",
         action="append",
@@ -87,7 +84,10 @@ def run(options: argparse.Namespace) -> int:
     if not os.path.isdir(top):
         raise UsageError(f"{options.path}: no such folder")
     projects, guard = projects_in(options, Disk(), [top]), Guard()
-    host_environment = host_environment_of(options.home, dict(_named(options.env)))
+    with_home = options.home
+    if with_home is None:
+        with_home = projects.around(top).settings.values.get("home") is not False
+    host_environment = host_environment_of(with_home, dict(_named(options.env)))
     found = _connected(projects, top, host_environment, guard)
     if options.output_format == "json":
         print(json.dumps(_relative(as_json(found)), indent=2))
@@ -118,11 +118,13 @@ def host_environment_of(
     environment = environment_of({**os.environ, **more})
     if not with_home:
         return HostEnvironment("", environment)
-    home = home_folder()
+    home, shell = home_folder(), os.environ.get("SHELL", "")
+    disk, tools = Disk(), load_tools()
     return HostEnvironment(
         home,
         environment,
-        exports(Disk(), load_tools(), home, os.environ.get("SHELL", "")),
+        exports(disk, tools, home, shell),
+        startup_files(disk, tools, home, shell),
     )
 
 

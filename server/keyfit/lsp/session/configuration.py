@@ -101,6 +101,7 @@ class ClientSettings:
             self._layers_for,
             on_problem=report,
             home=os.path.expanduser("~"),
+            shell=os.environ.get("SHELL", ""),
             user=user_file(),
             trust=self._trust_of,
         )

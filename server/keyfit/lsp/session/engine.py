@@ -113,18 +113,20 @@ class Engine:
         connections: list[PredictedConnection] = []
         remaining = list(paths)
         for folder in folders:
-            linter = self.projects.around(folder).linter
+            project = self.projects.around(folder)
+            host_environment = self.projects.connected_environment(project)
             inside = [path for path in remaining if is_within(path, folder)]
             remaining = [path for path in remaining if not is_within(path, folder)]
             connections += find_connections(
-                linter, files, inside, folder, linter.host_environment, guard
+                project.linter, files, inside, folder, host_environment, guard
             )
         # What remains are open files outside of every folder.
         for path in remaining:
             folder = path.rpartition("/")[0]
-            linter = self.projects.of(path).linter
+            project = self.projects.of(path)
+            host_environment = self.projects.connected_environment(project)
             connections += find_connections(
-                linter, files, [path], folder, linter.host_environment, guard
+                project.linter, files, [path], folder, host_environment, guard
             )
         return connections
 
