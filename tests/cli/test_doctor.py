@@ -146,8 +146,138 @@ def test_env_beats_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_home_reads_the_home_folder(run: Run, write: Write) -> None:
     write({"../.claude/settings.json": OK_CLAUDE})
+    assert run("doctor").status == 0
+    assert run("doctor", "--home").status == 0
+    assert run("doctor", "--no-home").status == 3
+
+
+def test_the_users_settings_may_leave_the_home_folder_out(
+    run: Run, write: Write
+) -> None:
+    write({"../.claude/settings.json": OK_CLAUDE, "keyfit.toml": "home = false\n"})
     assert run("doctor").status == 3
     assert run("doctor", "--home").status == 0
+
+
+URL_AT_HOME = json.dumps({"env": {"ANTHROPIC_BASE_URL": f"{CODING}/apps/anthropic"}})
+WRONG_KEY = f"ANTHROPIC_AUTH_TOKEN={STANDARD_KEY}"
+
+
+def claude(run: Run, *options: str) -> dict[str, Any]:
+    """The connection of Claude Code that ``doctor`` shows."""
+    (one,) = (one for one in told(run, *options) if one["tool"] == "claude-code")
+    return one
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line"),
+    [
+        (".zshrc", f"export {WRONG_KEY}\n", 1),
+        (".bashrc", f"{WRONG_KEY}\nexport ANTHROPIC_AUTH_TOKEN\n", 1),
+        (".zshenv", f"set -a\n{WRONG_KEY}\n", 2),
+        (
+            ".config/fish/config.fish",
+            f"set -gx ANTHROPIC_AUTH_TOKEN {STANDARD_KEY}\n",
+            1,
+        ),
+        (
+            "Documents/PowerShell/profile.ps1",
+            f'$env:ANTHROPIC_AUTH_TOKEN = "{STANDARD_KEY}"\n',
+            1,
+        ),
+    ],
+)
+def test_what_a_startup_file_exports_belongs_to_the_environment(
+    run: Run, write: Write, file: str, text: str, line: int
+) -> None:
+    write({f"../{file}": text, "../.claude/settings.json": URL_AT_HOME})
+    one = claude(run)
+    assert one["answer"]["outcome"] == "auth-error"
+    assert one["key"]["from"] == {
+        "path": f"../{file}",
+        "line": line,
+        "name": "ANTHROPIC_AUTH_TOKEN",
+        "environment": True,
+    }
+    out = run("doctor").out
+    assert (
+        f"$ANTHROPIC_AUTH_TOKEN, set in ~/{file}:{line}, but not in this shell\n" in out
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{WRONG_KEY}\n",
+        f"export -n {WRONG_KEY}\n",
+        f"set ANTHROPIC_AUTH_TOKEN {STANDARD_KEY}\n",
+        f"export {WRONG_KEY}\nunset ANTHROPIC_AUTH_TOKEN\n",
+        f"f() {{ export {WRONG_KEY}; }}\n",
+    ],
+    ids=["not exported", "export -n", "no assignment", "unset again", "in a function"],
+)
+def test_what_a_startup_file_keeps_to_itself_does_not_count(
+    run: Run, write: Write, text: str
+) -> None:
+    write({"../.zshrc": text, "../.claude/settings.json": URL_AT_HOME})
+    assert claude(run)["key"] is None
+    assert claude(run)["answer"]["outcome"] == "not-sent"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {".zshrc": f"if x; then export {WRONG_KEY}; fi\n"},
+        {
+            ".zshrc": f"export {WRONG_KEY}\n",
+            ".zshenv": f"export ANTHROPIC_AUTH_TOKEN={PLAN_KEY}\n",
+        },
+    ],
+    ids=["in a branch", "two values"],
+)
+def test_what_startup_files_set_in_several_ways_is_unknown(
+    run: Run, write: Write, files: dict[str, str]
+) -> None:
+    write({f"../{file}": text for file, text in files.items()})
+    write({"../.claude/settings.json": URL_AT_HOME})
+    assert claude(run)["answer"]["outcome"] == "unknown"
+
+
+def test_the_environment_wins_over_a_startup_file(run: Run, write: Write) -> None:
+    write({"../.zshrc": f"export {WRONG_KEY}\n"})
+    write({"../.claude/settings.json": URL_AT_HOME})
+    one = claude(run, "--env", f"ANTHROPIC_AUTH_TOKEN={PLAN_KEY}")
+    assert one["key"]["plan"] == "coding-plan"
+    assert one["key"]["from"]["path"] is None
+
+
+def test_another_shells_startup_file_does_not_count(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHELL", "/bin/bash")
+    write({"../.zshrc": f"export {WRONG_KEY}\n"})
+    write({"../.claude/settings.json": URL_AT_HOME})
+    assert claude(run)["key"] is None
+
+
+def test_check_joins_the_home_folder_too(run: Run, write: Write) -> None:
+    write({"../.zshrc": f"export {WRONG_KEY}\n"})
+    write({"../.claude/settings.json": URL_AT_HOME})
+    done = run("check", "--home", "--output-format", "json")
+    (finding,) = json.loads(done.out)["findings"]
+    assert finding["rule"] == "key-endpoint-mismatch"
+    assert finding["path"] == "../.claude/settings.json"
+    assert [one["path"] for one in finding["related"]] == ["../.zshrc"]
+
+
+def test_a_call_to_another_host_that_wins_over_this_vendors_is_shown(
+    run: Run, write: Write
+) -> None:
+    other = {"ANTHROPIC_BASE_URL": "https://api.example.com/anthropic"}
+    write({"../.claude/settings.json": json.dumps({"env": other})})
+    assert run("doctor").status == 3
+    one = claude(run, "--env", f"ANTHROPIC_BASE_URL={CODING}/apps/anthropic")
+    assert one["endpoint"]["url"] == other["ANTHROPIC_BASE_URL"]
 
 
 def exported(shell: str = "", **files: str) -> dict[str, str]:

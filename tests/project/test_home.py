@@ -11,6 +11,7 @@ from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.finding import Finding
 from keyfit.linter.linter import Linter
+from keyfit.resolve.host_environment import HostEnvironment
 from keyfit.vfs.files import Overlay
 
 HOME, PROJECT = "/home/u", "/home/u/work/shop"
@@ -26,7 +27,9 @@ def settings(**env: str) -> str:
 def found(texts: dict[str, str], path: str, home: str = HOME) -> list[Finding]:
     """What stands in ``path`` of a home folder that holds ``texts``."""
     files = Overlay({f"{HOME}/{name}": text for name, text in texts.items()})
-    linter = Linter(load_catalog(), load_tools(), home=home)
+    linter = Linter(
+        load_catalog(), load_tools(), host_environment=HostEnvironment(home)
+    )
     return linter.run(files, [f"{HOME}/{path}"]).for_path(f"{HOME}/{path}")
 
 

@@ -379,6 +379,10 @@ def _concerns_vendor(connection: Connection) -> bool:
     catalog = call.catalog
     if call.endpoint or has_key_of_vendor(call):
         return True
+    # One who has set the vendor's endpoint wants to know that another one wins.
+    overridden = call.url.overridden if call.url else ()
+    if any(catalog.endpoints.parse(part.text or "") for part in overridden):
+        return True
     # A mistyped host of the vendor concerns it, too.
     match = URL.fullmatch(call.url.text or "") if call.url else None
     if match and catalog.endpoints.near_host(match["host"]):

@@ -98,4 +98,11 @@ def _called_json(called: str) -> dict[str, str]:
 
 
 def _origin_json(origin: Origin | None) -> dict[str, Any] | None:
-    return origin._asdict() if origin else None
+    if origin is None:
+        return None
+    return {
+        "path": origin.path,
+        "line": origin.line,
+        "name": origin.name,
+        "environment": origin.environment,
+    }

@@ -18,6 +18,8 @@ def origin_text(origin: Origin | None) -> str:
         variable = f"${origin.name}"
         # A variable of the environment itself is in no file.
         location = f"{variable}, set in {location}" if location else variable
+    if origin.is_pending:
+        location = f"{location}, but not in this shell"
     return printable(location)
 
 

@@ -14,13 +14,15 @@ class Origin(NamedTuple):
 
     ``path`` and ``line`` (1-based) lead there, ``name`` is what the value is set under, '' if it
     has none. ``environment``: the tool takes it from the environment; then path and line tell
-    which shell file puts it there, and are None where that is not known.
+    which shell file puts it there, and are None where that is not known. ``is_pending``: only a
+    shell that is started anew has it.
     """
 
     path: str | None
     line: int | None
     name: str
     environment: bool = False
+    is_pending: bool = False
 
 
 def origin_of(part: CallPart, host_environment: HostEnvironment) -> Origin | None:
@@ -44,8 +46,12 @@ def origin_at(
         return _in_environment(offset, host_environment)
     if not source.path:
         return None
-    position = source.position(offset)
-    return Origin(source.path, position.line, name)
+    line = source.position(offset).line
+    if all(source.path != path for path, _ in host_environment.startup):
+        return Origin(source.path, line, name)
+    # What is known of the environment comes first, so this name is not in it.
+    is_pending = host_environment.variables is not None
+    return Origin(source.path, line, name, environment=True, is_pending=is_pending)
 
 
 def _in_environment(offset: int, host_environment: HostEnvironment) -> Origin | None:

@@ -9,6 +9,7 @@ from keyfit.linter.passes.collect import Candidate
 from keyfit.linter.passes.relocate import relocate
 from keyfit.parsers.document import Document, Setting
 from keyfit.resolve.call import Call
+from keyfit.resolve.host_environment import HostEnvironment
 from keyfit.text.source import Source
 from keyfit.vfs.files import Overlay
 from linter.passes.samples import finding_at, is_safe
@@ -25,7 +26,9 @@ TEXTS = {
 
 def split_call() -> tuple[Document, Call, Setting, Setting]:
     """The project's file, the call that sends its key to the user's URL, that URL and that key."""
-    linter = Linter(ANALYSIS.catalog, ANALYSIS.tools, home=HOME)
+    linter = Linter(
+        ANALYSIS.catalog, ANALYSIS.tools, host_environment=HostEnvironment(HOME)
+    )
     context = linter.context(Overlay(TEXTS), PROJECT)
     assert context
     call = next(call for call in context.view.calls if call.url and call.keys)
