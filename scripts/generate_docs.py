@@ -96,7 +96,9 @@ def settings_table(schema: dict[str, Any]) -> str:
         (
             f"`{key}`",
             kind(schema, said),
-            f"`{json.dumps(said['default'])}`",
+            "not set"
+            if said["default"] is None
+            else f"`{json.dumps(said['default'])}`",
             said["description"],
         )
         for key, said in schema["properties"].items()

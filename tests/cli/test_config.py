@@ -41,7 +41,7 @@ def test_show_defaults(run: Run) -> None:
         "home", "baseline", "trust",
     ]  # fmt: skip
     assert {row[-1] for row in rows.values()} == {"default"}
-    assert rows["home"] == ["false", "default"]
+    assert rows["home"] == ["not set", "default"]
 
 
 def test_show_names_file_and_line(run: Run, write: Write) -> None:

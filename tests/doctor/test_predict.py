@@ -11,6 +11,7 @@ import pytest
 from keyfit.doctor.connections import find_connections
 from keyfit.doctor.prediction import Prediction
 from keyfit.resolve.host_environment import HostEnvironment, environment_of
+from keyfit.resolve.origin import Origin
 from keyfit.vfs.files import Overlay
 from places import ANALYSIS, PLAN_KEY, SECRET, STANDARD_KEY
 
@@ -213,12 +214,12 @@ SETTINGS = ".claude/settings.json"
 def test_a_remedy_names_the_place_that_it_changes() -> None:
     text = json.dumps({"env": claude(PLAN_KEY, f"{PAYG}/apps/anthropic")}, indent=1)
     at = answer("claude-code", {}, {SETTINGS: text}).at
-    assert at == (f"{TOP}/{SETTINGS}", 4, "ANTHROPIC_BASE_URL", False)
+    assert at == Origin(f"{TOP}/{SETTINGS}", 4, "ANTHROPIC_BASE_URL")
 
 
 def test_a_remedy_of_the_environment_names_the_variable() -> None:
     at = answer("claude-code", claude(PLAN_KEY, f"{PAYG}/apps/anthropic")).at
-    assert at == (None, None, "ANTHROPIC_BASE_URL", True)
+    assert at == Origin(None, None, "ANTHROPIC_BASE_URL", environment=True)
 
 
 def test_what_is_built_in_cannot_be_changed() -> None:
@@ -250,7 +251,7 @@ def test_a_model_that_no_provider_declares() -> None:
     assert said.outcome == "not-sent"
     assert said.reason == "OpenCode sends nothing: it declares no such model: p/GLM-5"
     assert (said.remedy, said.at) == (
-        "Write p/glm-5", (f"{TOP}/opencode.json", 2, "model", False),
+        "Write p/glm-5", Origin(f"{TOP}/opencode.json", 2, "model"),
     )  # fmt: skip
     other = {**config, "model": "p/glm-4.7"}
     assert answer("opencode", {}, {"opencode.json": other}).remedy == ""

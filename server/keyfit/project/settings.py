@@ -47,7 +47,7 @@ class Config(NamedTuple):
     facts: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     exclude_from: str = "/"  # the folder that the patterns of ``exclude`` start from
-    home: bool = False
+    home: bool | None = None  # None: for the tools' own view only
     baseline: str = ""
     trust: tuple[str, ...] = ()
 

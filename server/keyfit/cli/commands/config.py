@@ -95,7 +95,7 @@ def _text(project: Project, style: Style) -> Iterator[str]:
 
 
 def _shown(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return "not set" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _place(origin: Origin) -> str:
