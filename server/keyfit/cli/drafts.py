@@ -1,4 +1,4 @@
-"""A new text for a file, out of everybody's sight until it takes the file's place.
+"""Write a new text for a file where nobody else sees it, until it replaces the file.
 
 A draft holds the user's keys, so a process that is killed must not leave it where git, a backup or
 another user finds it. On Linux it has no name at all until it is complete; elsewhere, and for the

@@ -22,9 +22,13 @@ def from_checkout(path: str) -> str | None:
     The checkout is GITHUB_WORKSPACE, which GitHub Actions sets, or else the working directory.
     """
     tops = (os.environ.get("GITHUB_WORKSPACE"), os.getcwd())
-    return next(
-        (found for top in tops if top and (found := _within(path, absolute(top)))), None
-    )
+    for top in tops:
+        if not top:
+            continue
+        inside = _within(path, absolute(top))
+        if inside:
+            return inside
+    return None
 
 
 def _within(path: str, top: str) -> str | None:

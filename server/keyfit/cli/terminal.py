@@ -9,8 +9,8 @@ from ..util.terminal_text import Style
 
 
 def style_for(stream: TextIO | None) -> Style:
-    """Return the style for ``stream``: colours on a terminal; NO_COLOR and FORCE_COLOR decide
-    first."""
+    """Return the style for ``stream``: with colors on a terminal, unless NO_COLOR or FORCE_COLOR
+    decides."""
     if os.environ.get("NO_COLOR"):
         return Style(False)
     if os.environ.get("FORCE_COLOR"):

@@ -1,4 +1,4 @@
-"""A cache that never grows without end, for answers that are cheap to find again."""
+"""Cache answers that are cheap to compute again, without growing without end."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Guard:
 
     ``with guard(path): …`` ends the block at the first exception and records it as a failure of
     ``path``; what comes after the block runs. Exceptions that are no `Exception` (an interrupt)
-    pass through. This is the one place that catches errors of any kind around a file.
+    pass through. Nothing else catches errors of any kind around a file.
     """
 
     def __init__(

@@ -9,7 +9,8 @@ _HERE = os.path.dirname(__file__)
 
 def error_location(error: BaseException) -> str:
     """Return the kind of ``error`` and the last places it came through, the innermost first."""
-    from traceback import extract_tb  # rare, and not cheap
+    # Rarely needed, and slow to import.
+    from traceback import extract_tb
 
     kind = type(error).__name__
     frames = extract_tb(error.__traceback__)[-3:]
@@ -23,7 +24,7 @@ def error_location(error: BaseException) -> str:
 
 
 def _file(path: str) -> str:
-    """Return as much of ``path`` as says nothing of the machine."""
+    """Return the part of ``path`` that reveals nothing about the machine."""
     is_ours = path.startswith(_HERE)
     name = os.path.relpath(path, _HERE) if is_ours else os.path.basename(path)
     return name.replace(os.sep, "/")

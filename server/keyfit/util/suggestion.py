@@ -1,4 +1,4 @@
-"""What a misspelt name may have been meant to be."""
+"""Suggest what a misspelled name may have been meant to be."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ _FEW = 12  # names that are listed
 
 
 def suggestion(name: str, known: Collection[str]) -> str:
-    """Return the end of a message about ``name``, which is none of ``known``.
+    """Return the end of a message about ``name``, which is not in ``known``.
 
-    It names the nearest one, else all of a few, and is empty otherwise.
+    It suggests the nearest known name, else lists all if there are only a few, else is empty.
     """
     near = nearest(name, known)
     if near:
         return f"; did you mean {near!r}?"
-    return f"; there are {', '.join(known)}" if len(known) <= _FEW else ""
+    if len(known) > _FEW:
+        return ""
+    return f"; there are {', '.join(known)}"
 
 
 def nearest(name: str, known: Collection[str]) -> str:
     """Return the one of ``known`` that is most like ``name``, '' if none is."""
-    from difflib import get_close_matches  # slow to import, and seldom needed
+    # Slow to import, and seldom needed.
+    from difflib import get_close_matches
 
     matches = get_close_matches(name, known, n=1)
     return matches[0] if matches else ""

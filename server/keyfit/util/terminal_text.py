@@ -22,7 +22,7 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\
 
 
 class Style:
-    """Wraps text in ANSI colors if ``enabled``."""
+    """Wrapping of text in ANSI colors if ``enabled``."""
 
     def __init__(self, enabled: bool) -> None:
         self.enabled = enabled
@@ -41,10 +41,12 @@ def printable(text: str) -> str:
 
 def _visible(match: re.Match[str]) -> str:
     code = ord(match[0])
-    if code == 0xFEFF:  # a byte order mark is part of the file, and shows nothing
+    # A byte order mark is part of the file, and shows nothing.
+    if code == 0xFEFF:
         return ""
+    # From U+2400 on there is a picture of each control character.
     if code < 0x20:
-        return chr(0x2400 + code)  # the picture of that control character
+        return chr(0x2400 + code)
     return "\N{REPLACEMENT CHARACTER}"
 
 

@@ -14,7 +14,8 @@ def shown(path: str) -> str:
     """Return ``path`` relative to the working directory, with ``/`` between folders."""
     try:
         return os.path.relpath(path).replace(os.sep, "/")
-    except ValueError:  # another drive
+    except ValueError:
+        # On Windows no relative path leads to another drive.
         return path
 
 
