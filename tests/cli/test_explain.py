@@ -238,6 +238,27 @@ def test_the_causes_that_fit_the_configuration_come_first(
     assert "on a Token Plan host" in second
 
 
+UNKNOWN = 'API Error: 401 {"error":{"message":"geht nicht"}}'
+
+
+@pytest.mark.usefixtures("bare_environment")
+def test_unknown_words_of_a_tool_that_is_to_get_that_status(
+    run: Run, write: Write
+) -> None:
+    assert run("explain", UNKNOWN).status == 1
+    write({".claude/settings.json": CLAUDE})
+    outcome = run("explain", UNKNOWN)
+    assert outcome.status == 0
+    assert outcome.out.startswith("These words are not known, but the status 401 was")
+    assert here(run, UNKNOWN) == HERE
+    # Another status, another tool's frame, and no frame at all.
+    assert run("explain", UNKNOWN.replace("401", "429")).status == 1
+    assert run("explain", "✕ [API Error: 401 geht nicht]").status == 1
+    outcome = run("explain", "401 geht nicht")
+    assert outcome.status == 1
+    assert "'keyfit doctor' shows what each tool would send" in outcome.err
+
+
 @pytest.mark.usefixtures("bare_environment")
 def test_another_service_s_text(run: Run, write: Write) -> None:
     write({".claude/settings.json": CLAUDE})

@@ -83,6 +83,7 @@ KNOWN = {
     "400 DataInspectionFailed: Input data may contain inappropriate content.": (
         "content-refused"
     ),
+    "500 InternalError.Algo: An error occurred in model serving": "service-failed",
     "Invalid API key · Please run /login": "run-login",
     "There's an issue with the selected model (claude-sonnet-4-5). It may not exist or you": (
         "selected-model"
@@ -189,6 +190,12 @@ def test_a_status_alone(text: str) -> None:
     assert [entry.id for entry in error.messages] == ["coding-agents-only"]
 
 
+def test_a_status_in_codex_s_words() -> None:
+    text = "⚠  stream error: exceeded retry limit, last status: 405; retrying 1/5 in 211ms…"
+    assert ids(text) == ["coding-agents-only"]
+    assert read(text).tools == ("codex",)
+
+
 def test_a_status_at_a_host_of_ours() -> None:
     error = read("POST https://coding-intl.dashscope.aliyuncs.com/v1/responses 404")
     assert error.by_status
@@ -211,6 +218,7 @@ OTHERS = {
     "You exceeded your current quota, please check your plan and billing details. Read the docs: "
     "https://platform.openai.com/docs/guides/error-codes/api-errors": "OpenAI",
     "unexpected status 401 Unauthorized, url: https://api.openai.com/v1/responses": "OpenAI",
+    "The 'gpt-5' model is not supported when using Codex with a ChatGPT account.": "OpenAI",
     "litellm.NotFoundError: OpenrouterException - model qwen/qwen3 is not supported": "OpenRouter",
     'OpenRouter API error 401: {"error":{"message":"No auth credentials found"}}': "OpenRouter",
     '404 {"error":{"message":"No endpoints found for qwen/qwen3-coder:free."}}': "OpenRouter",
@@ -226,6 +234,9 @@ OTHERS = {
     "401 无效的令牌 (request id: 20260101) type: new_api_error": "gateway",
     "POST https://llm.example-corp.io/v1 401 Incorrect API key provided": "llm.example-corp.io",
     "GET https://registry.npmjs.org/foo 404 Not Found": "registry.npmjs.org",
+    "unexpected status 401 Unauthorized: nope, url: https://llm.corp-example.io/v1/responses": (
+        "llm.corp-example.io"
+    ),
     "POST https://coding-plan.example.net/v1/models 404 not found": "coding-plan.example.net",
 }  # fmt: skip
 UNRELATED = [

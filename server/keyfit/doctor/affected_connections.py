@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ..resolve.origin import Origin
 from ..util.terminal_text import printable
@@ -16,7 +16,7 @@ from .shown_connection import shown_endpoint, shown_keys
 
 
 def failing(
-    connections: Iterable[PredictedConnection], tools: Sequence[str] = ()
+    connections: Iterable[PredictedConnection], tools: Collection[str] = ()
 ) -> list[PredictedConnection]:
     """Return the connections in use that are refused, those of ``tools`` (their ids) first."""
     refused: list[PredictedConnection] = []
@@ -30,7 +30,7 @@ def failing(
 
 
 def expected_failures(
-    refused: Sequence[PredictedConnection], tools: Sequence[str] = ()
+    refused: Sequence[PredictedConnection], tools: Collection[str] = ()
 ) -> frozenset[ExpectedFailure]:
     """Return how the ``refused`` connections fail: those of ``tools`` if any of them is refused,
     else all."""
@@ -55,6 +55,20 @@ def here(
         statuses.update(entry.fields.get("statuses", ()))
     for connected in refused:
         if _has_message(connected.answer, rules, statuses):
+            yield _here_text(connected)
+
+
+def here_by_status(
+    refused: Iterable[PredictedConnection],
+    tools: Collection[str],
+    statuses: Iterable[int],
+) -> Iterator[str]:
+    """Yield a paragraph for each of the ``refused`` connections of ``tools`` that would get one of
+    ``statuses``."""
+    for connected in refused:
+        if _tool_of(connected) not in tools:
+            continue
+        if not set(statuses).isdisjoint(connected.answer.statuses):
             yield _here_text(connected)
 
 

@@ -84,6 +84,8 @@ class _Reader:
         matches = self._by_words()
         if matches:
             return self._checked(matches, others)
+        if self._other_hosts and not self._is_own:
+            return ErrorText(others=self._other_hosts)
         return ErrorText(
             self._by_status(),
             by_status=True,

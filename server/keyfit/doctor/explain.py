@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _QUOTED = 200  # code points of an unknown text that are shown again
 _HINT = """\
 Paste the service's own message, e.g. keyfit explain "401 invalid access token";
+'keyfit doctor' shows what each tool would send from here, and what is wrong with it;
 'keyfit explain' lists the rules, 'keyfit plans' compares keys and endpoints."""
 
 
@@ -57,6 +58,8 @@ def explanation(
     error = read_error(messages, linter.catalog.endpoints, what)
     if error.messages:
         yield from _error_text(linter, error, style, connections())
+    elif error.tools and error.statuses:
+        yield from _foreseen_text(error, connections())
 
 
 def _error_text(
@@ -87,6 +90,23 @@ def _error_text(
             "  ",
         )
     for text in here(refused, error.messages):
+        yield ""
+        yield text
+
+
+def _foreseen_text(
+    error: ErrorText, connections: list[PredictedConnection]
+) -> Iterator[str]:
+    """Yield what is foreseen for the tool whose frame is around an unknown text, if that has the
+    status in the text."""
+    from .affected_connections import failing, here_by_status
+
+    refused = failing(connections, error.tools)
+    texts = list(here_by_status(refused, error.tools, error.statuses))
+    if texts:
+        statuses = ", ".join(map(str, error.statuses))
+        yield f"These words are not known, but the status {statuses} was to be expected."
+    for text in texts:
         yield ""
         yield text
 
