@@ -203,6 +203,14 @@ def test_the_home_folder_and_the_environment_unless_they_are_left_out(
 
 
 @pytest.mark.usefixtures("bare_environment")
+def test_a_project_leaves_the_home_folder_out(run: Run, write: Write) -> None:
+    write({"../.claude/settings.json": CLAUDE, "keyfit.toml": "home = false\n"})
+    trusted = ("--trust-project", "403 invalid api-key")
+    assert here(run, *trusted) == ""
+    assert here(run, "--home", *trusted) == HERE.replace("(.", "(~/.")
+
+
+@pytest.mark.usefixtures("bare_environment")
 def test_what_claude_code_says_with_a_wrong_key_in_the_home_folder(
     run: Run, write: Write
 ) -> None:

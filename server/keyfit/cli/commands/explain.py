@@ -16,7 +16,7 @@ from ...util.terminal_text import Style
 from ...util.text_layout import table
 from ...util.user_paths import absolute
 from ..check_session import project_here
-from ..options import add_trust
+from ..options import add_home, add_trust
 from ..terminal import style_for
 
 if TYPE_CHECKING:
@@ -52,32 +52,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="RULE | TEXT | -",
         help="a rule's id, an error message, the id of a case, or - for standard input",
     )
-    home = parser.add_mutually_exclusive_group()
-    home.add_argument(
-        "--no-home",
-        action="store_false",
-        dest="home",
-        help="look for the cause only in the current folder",
-    )
-    home.add_argument(
-        "--home",
-        action="store_true",
-        default=True,
-        help="look for it in your home folder and the environment too (the default)",
-    )
+    add_home(parser, "look for the cause only in the files of the current folder")
     add_trust(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the explanation and return 0, or 1 where there is none."""
     what, style = _asked(options.what), style_for(sys.stdout)
-    linter = project_here(options).linter
+    project = project_here(options)
+    linter = project.linter
     if not what:
         for line in _rule_list(linter, style):
             print(line)
         return 0
+    with_home = options.home
+    if with_home is None:
+        with_home = project.settings.values.get("home") is not False
     lines = list(
-        explanation(linter, what, style, lambda: _connected(linter, options.home))
+        explanation(linter, what, style, lambda: _connected(linter, with_home))
     )
     for line in lines:
         print(line)

@@ -19,9 +19,9 @@ from ..errors import UsageError
 from ..terminal import style_for
 
 _EPILOG = """\
-It writes no file: the configuration is printed on standard output, with a placeholder for
-the key, and what to know about it on standard error. Without TOOL it lists the tools, and
-without a plan and a region the choices that there are. docs/setup/ has all of them.
+Prints the configuration to standard output, with a placeholder for the key, and notes to
+standard error; it writes no file. Without TOOL, lists the tools; without a plan and a
+region, lists those that the tool can use. docs/setup/ has all configurations.
 
 examples:
   keyfit setup
