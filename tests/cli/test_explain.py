@@ -10,11 +10,16 @@ import pytest
 
 from cli.harness import Run, Write, process
 from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV
-from keyfit.catalog.loader import load_messages
+from keyfit.catalog.loader import load_catalog, load_messages
+from keyfit.catalog.setups import setups_of
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.linter.rules import RULES
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
+
+
+TOOLS = {tool.id: tool for tool in load_tools().tools}
 
 
 def test_a_rule(run: Run, snapshot: SnapshotAssertion) -> None:
@@ -220,6 +225,27 @@ def test_what_claude_code_says_with_a_wrong_key_in_the_home_folder(
     assert here(run, "Invalid API key · Please run /login") == HERE.replace(
         "(.", "(~/."
     )
+
+
+@pytest.mark.usefixtures("bare_environment")
+def test_of_a_tool_that_is_set_up_right_no_other_is_blamed(
+    run: Run, write: Write
+) -> None:
+    write({".claude/settings.json": CLAUDE})
+    codex = "unexpected status 401 Unauthorized: Incorrect API key provided"
+    assert here(run, codex) == HERE
+    (setup,) = (
+        one
+        for one in setups_of(load_catalog(), TOOLS["codex"])
+        if (one.plan.id, one.host.site) == ("pay-as-you-go", "hk")
+    )
+    key = "sk-fedcba9876543210fedcba9876543210"
+    for file in setup.files:
+        path = file.path.replace("~/", "../")
+        write({path: file.text.replace(setup.key, key)})
+    assert here(run, codex) == ""
+    assert "So it is set up here" not in run("explain", codex).out
+    assert here(run, f"openai.AuthenticationError: {codex[36:]}") == HERE
 
 
 def causes(run: Run, text: str) -> list[str]:

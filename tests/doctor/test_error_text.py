@@ -135,6 +135,11 @@ def test_a_tool_s_frame_around_an_answer(frame, answer: str, id: str) -> None:
     assert frame["tool"] in read(text).tools
 
 
+def test_a_tool_s_own_words_need_no_frame() -> None:
+    assert read("There's an issue with the selected model").tools == ("claude-code",)
+    assert read("Unknown model: x").tools == ()
+
+
 def test_frames_are_of_tools_that_the_catalog_has() -> None:
     known = {tool.id for tool in load_tools().tools}
     of_messages = {m["tool"] for m in MESSAGES["messages"] if "tool" in m}

@@ -18,25 +18,24 @@ from .shown_connection import shown_endpoint, shown_keys
 def failing(
     connections: Iterable[PredictedConnection], tools: Collection[str] = ()
 ) -> list[PredictedConnection]:
-    """Return the connections in use that are refused, those of ``tools`` (their ids) first."""
+    """Return the connections in use that are refused; where any is of ``tools`` (their ids), the
+    others are left out."""
+    active = [one for one in connections if one.connection.active]
+    of_tools = [one for one in active if _tool_of(one) in tools]
     refused: list[PredictedConnection] = []
-    for connected in connections:
+    for connected in of_tools or active:
         answer = connected.answer
-        # A note says that other callers with the same key are refused: they get the message.
-        is_refused = answer.outcome not in NOT_FAILING or answer.note
-        if is_refused and connected.connection.active:
+        if answer.outcome not in NOT_FAILING or answer.note:
             refused.append(connected)
-    return sorted(refused, key=lambda one: _tool_of(one) not in tools)
+    return refused
 
 
 def expected_failures(
-    refused: Sequence[PredictedConnection], tools: Collection[str] = ()
+    refused: Iterable[PredictedConnection],
 ) -> frozenset[ExpectedFailure]:
-    """Return how the ``refused`` connections fail: those of ``tools`` if any of them is refused,
-    else all."""
-    of_tools = [one for one in refused if _tool_of(one) in tools]
+    """Return how the ``refused`` connections fail."""
     failures: set[ExpectedFailure] = set()
-    for one in of_tools or refused:
+    for one in refused:
         endpoint = one.connection.call.endpoint
         plan = endpoint.plan if endpoint else ""
         failures.add(ExpectedFailure(one.answer.rule, plan))

@@ -142,11 +142,16 @@ class _Reader:
 
     @cached_property
     def _tools(self) -> tuple[str, ...]:
-        """The tools that show answers as the text does."""
-        frames = self._messages["frames"]
-        return tuple(
-            frame["tool"] for frame in frames if _found(frame["match"], self._text)
-        )
+        """The tools that show answers as the text does, or whose own words are in it."""
+        tools: dict[str, None] = {}
+        for frame in self._messages["frames"]:
+            if _found(frame["match"], self._text):
+                tools[frame["tool"]] = None
+        for entry in entries(self._messages, "messages"):
+            is_own = "tool" in entry.fields and not entry.fields.get("shared")
+            if is_own and _found(entry.fields["match"], self._text):
+                tools[entry.fields["tool"]] = None
+        return tuple(tools)
 
     # --- which messages it has ---
 

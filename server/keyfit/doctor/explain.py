@@ -72,7 +72,7 @@ def _error_text(
     from .affected_connections import expected_failures, failing, here
 
     refused = failing(connections, error.tools)
-    expected = expected_failures(refused, error.tools)
+    expected = expected_failures(refused)
     remark = _remark(error)
     if remark:
         yield paragraph(remark)
