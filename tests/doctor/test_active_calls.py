@@ -465,9 +465,8 @@ def test_every_model_that_a_proxy_serves_is_active() -> None:
         "  - litellm_params: {model: anthropic/b, api_base: https://h/a, api_key: os.environ/K}\n",
         ".env": "K=low\n",
     }
-    found = [
-        one for one in started("litellm", files, {"K": "k"}) if one.spec.id == "model"
-    ]
+    calls = started("litellm", files, {"K": "k"})
+    found = [one for one in calls if one.spec.id in ("model", "anthropic_model")]
     assert actives(found) == [("a", True), ("b", True)]
     assert [request_url(one.call) for one in found] == [CHAT, MESSAGES]
     assert [one.call.keys[0].text for one in found] == ["k", "k"]

@@ -14,7 +14,7 @@ from .file_types import Formats
 from .toml_reader import Place, built, read_toml, row_place
 from .tool_reader import tool_of
 from .tool_spec import Tool
-from .variable_names import Expression, Family, VariableNames
+from .variable_names import Default, Expression, Family, VariableNames
 
 HERE = join(dirname(__file__), "tools")
 _Word = TypeVar("_Word", bound=str)
@@ -105,6 +105,10 @@ def _variable_names(path: str, table: Mapping[str, Any]) -> VariableNames:
         built(Expression, path, row_place("expressions", number), row)
         for number, row in enumerate(table["expressions"], start=1)
     ]
+    defaults = [
+        built(Default, path, row_place("defaults", number), row)
+        for number, row in enumerate(table["defaults"], start=1)
+    ]
     return VariableNames(
         families=tuple(families),
         suffixes=_lists(table["suffixes"]),
@@ -117,6 +121,7 @@ def _variable_names(path: str, table: Mapping[str, Any]) -> VariableNames:
         templates=tuple(table["templates"]),
         unread=tuple(table["unread"]),
         expressions=tuple(expressions),
+        defaults=tuple(defaults),
     )
 
 

@@ -105,6 +105,8 @@ class Wire(NamedTuple):
 
     ``base_may_include``: a beginning of what is appended that the base may end in already.
     ``strip_prefix``: a word before the model that is not sent, ``strip_suffixes``: words after it.
+    ``path``: on the hosts of the plans ``path_of``, what the base's path becomes where it is empty
+    or begins with one of ``path_instead_of``.
     """
 
     protocol: str = ""
@@ -112,12 +114,17 @@ class Wire(NamedTuple):
     base_may_include: str = ""
     strip_prefix: str = ""
     strip_suffixes: tuple[str, ...] = ()
+    path: str = ""
+    path_of: tuple[str, ...] = ()
+    path_instead_of: tuple[str, ...] = ()
 
 
 class WireRule(NamedTuple):
-    """A wire, or a choice of one by the value at ``by``, or by its beginning (``openai/``).
+    """A wire, or a choice of one by the value at ``by``, or by its beginning.
 
-    ``otherwise`` is the wire where neither is listed."""
+    ``by`` may name several locators, see `ConfigRow.joined`; a beginning ends in ``/`` or ``*``.
+    ``otherwise`` is the wire where neither is listed.
+    """
 
     by: str = ""
     wires: Mapping[str, Wire] = MappingProxyType({})
@@ -132,8 +139,9 @@ class Active(NamedTuple):
     first row (``unset``: only if nothing is set at ``by``); else nothing is sent, and
     ``unmatched`` says why. ``bare``: a model's name alone will do. ``open``: a model that the
     row does not declare is sent as it is written. ``where``: names of the row that must be as
-    the value at a locator, if there is one. ``prefer``: of several rows that match, the one
-    whose value is that at a locator.
+    the value at a locator, if there is one. ``among``: words that the list at a locator of the
+    row must have, if there is one. ``prefer``: of several rows that match, the one whose value is
+    that at a locator.
     """
 
     by: tuple[str, ...] = ()
@@ -146,6 +154,7 @@ class Active(NamedTuple):
     bare: bool = False
     open: bool = False
     where: Mapping[str, str] = MappingProxyType({})
+    among: Mapping[str, str] = MappingProxyType({})
 
 
 class Stop(NamedTuple):
@@ -164,7 +173,9 @@ class CallAuth(NamedTuple):
     their name. ``login`` says in words where else a key may come from, ``keyless`` why nothing is
     sent without one, ``unset`` why where a variable is named for it. ``header_tables``: where
     further headers stand, some of which may carry a key, the winning table first;
-    ``header_tables_win``: the headers in which that key replaces the one of ``key``.
+    ``header_tables_win``: the headers in which that key replaces the one of ``key``. ``send``: of
+    the keys that are set, the ``first``, the first that is ``filled``, or ``all``;
+    ``sends_empty``: variables that are sent as they are where they are set to nothing.
     """
 
     key: tuple[str, ...] = ()
@@ -176,6 +187,7 @@ class CallAuth(NamedTuple):
     send: SentKeys = "first"
     header_tables: tuple[str, ...] = ()
     header_tables_win: tuple[str, ...] = ()
+    sends_empty: tuple[str, ...] = ()
 
 
 class CallEndpoint(NamedTuple):
@@ -223,13 +235,17 @@ class Unmodeled(NamedTuple):
 class CallConditions(NamedTuple):
     """When a call is made.
 
-    ``unless``: the call that comes before, if it has the model. ``when``: the values at a locator
-    with which the call is made ('' for none). ``rejects``: the values at a locator with which
-    nothing is sent, and why; at ``{x}`` the names of a row with which the tool does not start.
+    ``unless``: the call that comes before, if it has the model. ``when``: the values at a locator,
+    or their beginnings, with which the call is made ('' for none); ``when_not``: with which it is
+    not, as those of a `WireRule`. ``needs``: the only values at a locator with which
+    anything is sent. ``rejects``: those with which nothing is, and why; at ``{x}`` the names of a
+    row with which the tool does not start.
     """
 
     unless: str = ""
     when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    when_not: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    needs: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     rejects: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
 
@@ -293,6 +309,8 @@ class Layers(NamedTuple):
 
     ``empty_hides_lower``: layers in which an empty variable hides those below, where it does not
     count itself. ``replace``: names of which the higher file's value is not merged with the lower.
+    ``names``: the only top-level names of settings with which the tool starts; a beginning of one
+    will do.
     """
 
     variables: tuple[str, ...] = ()
@@ -300,6 +318,7 @@ class Layers(NamedTuple):
     empty_hides_lower: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 class Expansion(NamedTuple):

@@ -100,6 +100,18 @@ class Expression(NamedTuple):
     begins: str = ""
 
 
+class Default(NamedTuple):
+    """How a value names a variable and, ``between`` it and the end, what counts without it."""
+
+    title: str
+    example: str
+    cite: str
+    as_of: date
+    opens: str
+    between: str
+    closes: str
+
+
 class _Names(NamedTuple):
     """The fields of an `VariableNames`."""
 
@@ -114,6 +126,7 @@ class _Names(NamedTuple):
     templates: tuple[str, ...]
     unread: tuple[str, ...]
     expressions: tuple[Expression, ...]
+    defaults: tuple[Default, ...] = ()
 
 
 class VariableNames(_Names):

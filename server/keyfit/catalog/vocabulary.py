@@ -19,7 +19,7 @@ MissingReference = Literal["literal", "empty"]
 Evidence = Literal["observed", "documented", "untested"]
 """How it is known what a program or a service does."""
 
-SentKeys = Literal["first", "all"]
+SentKeys = Literal["first", "filled", "all"]
 """Which of the keys that are set leave with a request."""
 
 CallChange = Literal["key", "url", "model", "sending"]

@@ -10,6 +10,7 @@ from ..resolve.call import Call, ModelUse
 from ..resolve.call_builder import CallBuilder, call_builders
 from ..resolve.config_row import root_row
 from ..resolve.resolved_value import CallPart
+from ..resolve.row_keys import sends_empty_key
 from ..resolve.tool_session import ToolSession
 from .unmodeled import UnmodeledSetting, unmodeled_settings
 
@@ -89,7 +90,7 @@ def _connection(
     reason = stopped or row.why_not_sent
     # A key may come from what was not read: only a whole environment shows that there is none.
     lacks_key = not call.keys and session.host_environment.is_known
-    if lacks_key and not reason:
+    if lacks_key and not reason and not sends_empty_key(row.row):
         reason = spec.auth.keyless
     unmodeled = unmodeled_settings(row.row, call)
     return Connection(session, spec, call, active, reason, unmodeled)
@@ -209,6 +210,10 @@ def _is_allowed(session: ToolSession, active: Active, row: CallBuilder) -> bool:
         bound = row.row.bindings.get(name)
         if wanted and bound != wanted.text:
             return False
+    for locator, word in active.among.items():
+        items = row.row.items(locator)
+        if items is not None and word not in items:
+            return False
     return True
 
 
@@ -236,6 +241,8 @@ def _reason_for_no_call(session: ToolSession) -> str:
     if session.broken:
         path = session.broken.removeprefix(session.root).lstrip("/")
         return f"{path} does not parse"
+    if session.misnamed:
+        return f"it has no setting {session.misnamed}"
     misnamed = _reason_for_rejection(session)
     if misnamed:
         return misnamed

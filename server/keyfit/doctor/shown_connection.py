@@ -152,6 +152,8 @@ def request_url(call: Call) -> str | None:
     if _is_read_variously(call):
         return None
     base = base.rstrip("/")
+    if call.endpoint and call.base_path != call.endpoint.path:
+        base = base.removesuffix(call.endpoint.path) + call.base_path
     if call.wire.base_may_include:
         base = base.removesuffix(call.wire.base_may_include)
     return base + suffix_of(call, protocol)

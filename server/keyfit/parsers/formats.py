@@ -195,7 +195,8 @@ TOML = Format(
 YAML = Format(
     "yaml",
     "objects",
-    (ParserName("yaml"),),
+    (ParserName("yaml"), ParserName("yaml", "read_node", dialect="node")),
+    strict_parser=ParserName("strict_parse", "parse_yaml"),
     completion=LineSyntax((_YAML_FIELD,), value_rest=_FLOW, name=_KEY_NAME, sign=": "),
 )
 COMPOSE = Format(

@@ -226,6 +226,8 @@ class _Statements:
         if raw_words[0] == "alias":
             self._alias(words[1:], node, scope)
             return
+        if raw_words[0] == ":":
+            self.record(self.text.assigned_defaults(words[1:], node), scope)
         if exports_all(raw_words):
             self.builder.exports_all = True
         self._run(node, words, own, scope)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _HEAD = re.compile(rf"(?P<name>{NAME})(?P<more>\+?)=(?!\()")  # ``A=(`` is an array
 
+_ASSIGNS_DEFAULT = re.compile(rf"\"?\$\{{(?P<name>{NAME}):?=")
+
 
 class Assignment(NamedTuple):
     """A name that gets a value or, with the kind ``unset``, loses it.
@@ -80,6 +82,21 @@ class ShellText:
             assignment = self.assignment(start, statement)
             if assignment:
                 assignments.append(assignment)
+        return assignments
+
+    def assigned_defaults(
+        self, words: Iterable[Node], statement: Node
+    ) -> list[Assignment]:
+        """Return the assignments that ``"${NAME:=value}"`` makes, as words of the command ``:``."""
+        assignments: list[Assignment] = []
+        for node in words:
+            head = _ASSIGNS_DEFAULT.match(self.frame.text, node.start_byte)
+            if head is None:
+                continue
+            value, end = self.word(node.start_byte, statement)
+            if value:
+                start, name_end = head.span("name")
+                assignments.append(Assignment(start, name_end, end, value))
         return assignments
 
     def name(

@@ -40,6 +40,17 @@ def parse_toml(document: Document, _comments: bool, _commas: bool) -> None:
     parsed(document.source.text)
 
 
+def parse_yaml(document: Document, _comments: bool, _commas: bool) -> None:
+    """Raise `ValueError` for a name that stands twice in one map, which npm's yaml refuses."""
+    if document.dialect != "node":
+        return
+    paths: set[tuple[str, ...]] = set()
+    for setting in document.settings:
+        if setting.path in paths:
+            raise ValueError("a name stands twice")
+        paths.add(setting.path)
+
+
 def _plain(document: Document, comments: bool, commas: bool) -> str:
     """Return the text without the comments and commas that are allowed beyond JSON."""
     text = document.source.text

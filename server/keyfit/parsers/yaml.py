@@ -59,8 +59,17 @@ def parse(source: Source) -> Document:
 
     Those of a second and later document have paths that begin with ``---`` and its number.
     """
+    return _document(source, merges=True)
+
+
+def read_node(source: Source) -> Document:
+    """Return the settings as npm's yaml reads them, to which ``<<`` is a name as any other."""
+    return _document(source, merges=False)._replace(dialect="node")
+
+
+def _document(source: Source, merges: bool) -> Document:
     root, points = _tree(source.text)
-    walk = _Walk(source, points)
+    walk = _Walk(source, points, merges)
     if root.type != "ERROR":
         walk.run(root)
     comments = _comments(root, points)
@@ -210,7 +219,8 @@ class _Place(NamedTuple):
 class _Walk:
     """Visit a syntax tree in document order, with a stack: nesting may be deep."""
 
-    def __init__(self, source: Source, points: CodePoints) -> None:
+    def __init__(self, source: Source, points: CodePoints, merges: bool) -> None:
+        self._merges = merges
         self.source = source
         self.points = points
         self.text = source.text
@@ -299,6 +309,9 @@ class _Walk:
         own: list[_Place] = []
         for child in self._children(place):
             own += self._pair(child, place)
+        if not self._merges:
+            yield from own
+            return
         # Wherever ``<<`` is, the map's own names override what it merges.
         taken = {pair.path for pair in own}
         for pair in own:

@@ -128,6 +128,11 @@ NO_CALLERS = Callers()
 _UNFILLED = ("<", "{", "$")  # how placeholders begin
 
 
+def _begins_with_one(path: str, beginnings: tuple[str, ...]) -> bool:
+    """Return whether the segments of ``path`` begin with those of one of ``beginnings``."""
+    return any(f"{path}/".startswith(f"{beginning}/") for beginning in beginnings)
+
+
 class _Parts(NamedTuple):
     """The fields of a `Call`."""
 
@@ -190,6 +195,19 @@ class Call(_Parts):
         if not text:
             return None
         return self.catalog.endpoints.parse(text)
+
+    @property
+    def base_path(self) -> str:
+        """The path of the endpoint that the sender makes of the base URL; '' without one."""
+        endpoint, wire = self.endpoint, self.wire
+        if endpoint is None:
+            return ""
+        if endpoint.plan not in wire.path_of:
+            return endpoint.path
+        others = (*wire.path_instead_of, wire.path)
+        if endpoint.path and not _begins_with_one(endpoint.path, others):
+            return endpoint.path
+        return wire.path
 
     @cached_property
     def secrets(self) -> tuple[KnownKey, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ..catalog.tool_spec import CallSpec, Wire
@@ -52,6 +52,30 @@ class ConfigRow:
         if part is None:
             return ""
         return part.text or ""
+
+    def joined(self, locators: str) -> str:
+        """Return the texts at ``locators``, '' where nothing is set.
+
+        ``a|b`` stands for the first of the two that is set, ``a+b`` for both with a slash between.
+        """
+        if "|" not in locators and "+" not in locators:
+            return self.text(locators)
+        texts = [self._first_text(group.split("|")) for group in locators.split("+")]
+        return "/".join(filter(None, texts))
+
+    def _first_text(self, locators: Sequence[str]) -> str:
+        part = self.first(*locators)
+        return (part.text or "") if part else ""
+
+    def items(self, locator: str) -> list[str] | None:
+        """Return the texts in the list at ``locator``, None where there is none."""
+        path = (*self.base, *bound_path(locator, self.bindings))
+        for document in self.session.config_documents(path):
+            setting = document.get(path)
+            if setting and setting.kind == "array":
+                items = document.children(path)
+                return [item.value.literal or "" for item in items]
+        return None
 
     def stripped(self, part: CallPart) -> CallPart:
         """Return ``part`` without blanks around it, where the tool cuts them off."""
@@ -131,19 +155,18 @@ class ConfigRow:
         if choice in rule.wires:
             return rule.wires[choice]
         for name, wire in rule.wires.items():
-            # A name that ends in a slash means all that begin with it: ``openai/``.
-            if name.endswith("/") and choice.startswith(name):
+            if begins_with(choice, name):
                 return wire
         return rule.otherwise
 
-    def _wire_choice(self, locator: str) -> str:
-        if locator.startswith("{"):
-            return bound(locator, self.bindings)
-        part = self.first(locator)
+    def _wire_choice(self, locators: str) -> str:
+        if locators.startswith("{"):
+            return bound(locators, self.bindings)
+        part = self.first(*locators.replace("+", "|").split("|"))
         if part is None:
             # A word of the catalog: what the tool does where nothing is chosen.
             return "none"
-        return part.text or ""
+        return self.joined(locators)
 
 
 def _name_part(setting: Setting) -> CallPart | None:
@@ -170,6 +193,13 @@ class RowNames(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return self._row.text(name)
+
+
+def begins_with(text: str, beginning: str) -> bool:
+    """Return whether ``text`` has a ``beginning`` of the catalog: ``openai/``, ``gpt-5*``."""
+    if beginning.endswith("/"):
+        return text.startswith(beginning)
+    return beginning.endswith("*") and text.startswith(beginning[:-1])
 
 
 def config_rows(session: ToolSession, spec: CallSpec) -> Iterator[ConfigRow]:

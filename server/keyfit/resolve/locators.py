@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from ..parsers.document import Document, Setting
+from ..parsers.document import Document, Literal, Setting, Value
 
 Path = tuple[str, ...]
 Bindings = Mapping[str, str]  # the name that matched each ``{x}`` of a path, by ``x``
@@ -105,6 +105,35 @@ def named_item(document: Document, path: Path, name: str) -> Setting | None:
         if own_value is not None:
             value = own_value
     return value
+
+
+def assigned_item(
+    document: Document, path: Path, name: str, suffix: str
+) -> Setting | None:
+    """Return the value of the item ``NAME=value`` for ``name`` in a list, or in a single text.
+
+    With a ``suffix``, items call the variable without it and in any case. The last item counts.
+    """
+    items = list(document.children(path))
+    if not items:
+        single = document.get(path)
+        items = [single] if single else []
+    for item in reversed(items):
+        if len(item.value.parts) != 1 or not isinstance(item.value.parts[0], Literal):
+            continue
+        literal = item.value.parts[0]
+        called, sign, text = literal.text.partition("=")
+        called = called.strip()
+        if suffix:
+            called = f"{called.upper()}{suffix}"
+        if not sign or called != name:
+            continue
+        start = len(literal.text) - len(text.lstrip())
+        end = max(start, len(literal.text.rstrip()))
+        part = literal.slice(start, end)
+        parts = (part,) if part.text else ()
+        return item._replace(value=Value(literal.raw(start, end), parts))
+    return None
 
 
 def is_empty_text(setting: Setting) -> bool:

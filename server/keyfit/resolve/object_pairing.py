@@ -10,8 +10,8 @@ from ..catalog.vendor_index import Catalog
 from ..catalog.vocabulary import FieldRole
 from ..parsers.document import Document, Place, Setting
 from .call import ANY_CLIENT, Call, ModelUse, Sender, UrlSlot
-from .reference_syntax import find_reference
-from .resolved_value import UNKNOWN, CallPart, Resolved
+from .reference_syntax import defaulted_reference, find_reference
+from .resolved_value import UNKNOWN, CallPart, Resolved, own
 from .variable_pairing import object_variables, plain, scope_calls
 from .variable_scope import VariableScope
 
@@ -72,7 +72,11 @@ class _ObjectPairing:
         is_list_item = setting.path[-1].isdigit()
         if setting.kind != "string" or is_list_item:
             return False
-        match = URL.fullmatch(setting.value.literal or "")
+        text = setting.value.literal or ""
+        if text.startswith("$"):
+            # Only a reference with a default may be one.
+            text = self._resolve(setting).text or ""
+        match = URL.fullmatch(text)
         if match is None:
             return False
         host = match["host"]
@@ -115,7 +119,7 @@ class _ObjectPairing:
             self._part(url),
             tuple(uses),
             # A key itself is certain; the value that a name leads to is a guess.
-            certain=not looked_up,
+            certain=not looked_up and not self._resolve(url).is_default,
             url_slot=UrlSlot(is_known=False),
         )
 
@@ -142,7 +146,15 @@ class _ObjectPairing:
         return CallPart(setting, resolved)
 
     def _resolve(self, setting: Setting) -> Resolved:
-        """Return a field's value where its reader is unknown: a reference has no known value."""
+        """Return a field's value where nobody knows who reads it: a reference stays unknown.
+
+        One with a default has that, unless the variable is set beside the file.
+        """
+        defaulted = defaulted_reference(setting)
+        if defaulted:
+            value = self._variable(defaulted.name)
+            default = own(setting, defaulted.default)._replace(is_default=True)
+            return value or default
         text = setting.value.literal or ""
         reference = find_reference(self._variable_names.references, text)
         if reference is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from .config_row import ConfigRow
+from .config_row import ConfigRow, begins_with
 from .locators import bound
 from .resolved_value import CallPart
 
@@ -19,12 +19,19 @@ class Preconditions:
     @property
     def is_met(self) -> bool:
         """Whether the tool makes this kind of call, as values elsewhere choose."""
-        for locator, values in self._spec.conditions.when.items():
-            # Among the values, '' means that nothing is set there.
-            text = self._row.text(locator)
-            if text not in values:
+        conditions = self._spec.conditions
+        for locators, values in conditions.when.items():
+            if not self._is_one_of(locators, values):
+                return False
+        for locators, values in conditions.when_not.items():
+            if self._is_one_of(locators, values):
                 return False
         return True
+
+    def _is_one_of(self, locators: str, values: tuple[str, ...]) -> bool:
+        # Among the values, '' means that nothing is set there.
+        text = self._row.joined(locators)
+        return text in values or any(begins_with(text, value) for value in values)
 
     @property
     def refusal(self) -> str:
@@ -32,13 +39,17 @@ class Preconditions:
         for locator, reasons in self._spec.conditions.rejects.items():
             text = ""
             if not _is_of_name(locator):
-                text = self._row.text(locator)
+                text = self._row.joined(locator)
             reason = reasons.get(text)
             # A ``*`` is for any value at all.
             if not reason and text:
                 reason = reasons.get("*")
             if reason:
                 return reason
+        for locators, values in self._spec.conditions.needs.items():
+            text = self._row.joined(locators)
+            if text not in values:
+                return f"it does not know the {locators} {text}".rstrip()
         return ""
 
     @property

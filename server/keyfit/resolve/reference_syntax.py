@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..catalog.tool_registry import load_tools
+from ..catalog.variable_names import Default
 from ..parsers.document import Literal, Setting
 from .resolved_value import UNKNOWN, Resolved, own
 
@@ -66,6 +68,39 @@ def find_references(syntaxes: Sequence[str], text: str) -> Iterator[Reference]:
 def _start(reference: Reference) -> int:
     _, match = reference
     return match.start()
+
+
+class DefaultedReference(NamedTuple):
+    """A value that is a reference to the variable ``name``, and what counts without that."""
+
+    name: str
+    default: Literal
+
+
+def defaulted_reference(setting: Setting) -> DefaultedReference | None:
+    """Return all of ``setting``'s value as a reference with a default, None if it is none."""
+    parts = setting.value.parts
+    if len(parts) != 1 or not isinstance(parts[0], Literal):
+        return None
+    literal = parts[0]
+    for row in load_tools().variable_names.defaults:
+        if not literal.text.startswith(row.opens):
+            continue
+        match = _defaulted(row).fullmatch(literal.text)
+        if match:
+            default = literal.slice(*match.span("default"))
+            return DefaultedReference(match["name"], default)
+    return None
+
+
+@lru_cache(maxsize=16)
+def _defaulted(row: Default) -> re.Pattern[str]:
+    opens, between, closes = map(re.escape, (row.opens, row.between, row.closes))
+    # A default in which something else is expanded is not known.
+    default = r"(?P<quote>['\"]?)(?P<default>[^'\"${}\s]+)(?P=quote)"
+    return re.compile(
+        rf"{opens}\s*(?P<name>[\w.]{{1,500}})\s*{between}\s*{default}\s*{closes}"
+    )
 
 
 def as_read(setting: Setting, literal: Literal) -> Resolved:

@@ -27,12 +27,14 @@ class Resolved(NamedTuple):
 
     ``text`` is None where a part of it cannot be known from the files read, or may not be shown:
     then ``called`` names what it was brought in from (``$NAME``), and ``sent`` is what is sent.
+    ``is_default``: it counts only where a variable is not set, as ``${NAME:-text}`` has it.
     """
 
     text: str | None
     pieces: tuple[Piece, ...] = ()
     called: str = ""
     sent: str | None = None
+    is_default: bool = False
 
     @property
     def owner(self) -> Setting | None:
@@ -83,7 +85,8 @@ def joined(resolved: Iterable[Resolved]) -> Resolved:
             moved = piece._replace(start=start)
             pieces.append(moved)
         text += part.text
-    return Resolved(text, tuple(pieces))
+    is_default = any(part.is_default for part in parts)
+    return Resolved(text, tuple(pieces), is_default=is_default)
 
 
 def _joined_unknown(parts: list[Resolved]) -> Resolved:

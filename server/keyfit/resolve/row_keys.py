@@ -26,7 +26,7 @@ def sent_keys(row: ConfigRow) -> list[SentKey]:
         part = row.stripped(key.part.as_key())
         keys.append(SentKey(part, key.header))
     sends_all = spec.auth.send == "all"
-    if not sends_all and not spec.strip:
+    if spec.auth.send == "first" and not spec.strip:
         # An empty key hides those below it, unless the tool cuts blanks off and looks again.
         keys = keys[:1]
     sent = [key for key in keys if key.part.text != ""]
@@ -108,6 +108,11 @@ def key_names(row: ConfigRow) -> tuple[CallPart, ...]:
         # Only the name in the winning layer is looked up.
         names += stack[:1]
     return tuple(names)
+
+
+def sends_empty_key(row: ConfigRow) -> bool:
+    """Return whether a variable of ``row``'s key is set to nothing, and sent like that."""
+    return any(map(row.session.is_emptied, row.spec.auth.sends_empty))
 
 
 def why_key_is_unset(row: ConfigRow) -> str:

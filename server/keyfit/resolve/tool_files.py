@@ -27,7 +27,7 @@ class ToolFiles:
     that only this tool reads. Without one, nothing is opened, unless ``by_signs``: then also for a
     tool that its variables show to be in use. ``documents`` are the files by their names in the
     catalog, ``named`` all files of a name, the nearest first. ``broken`` is the path of a file that
-    does not parse, for which the tool stops.
+    does not parse, for which the tool stops, ``misnamed`` a name in one for which it does.
     """
 
     def __init__(
@@ -44,12 +44,13 @@ class ToolFiles:
         self._is_asked = by_signs
         # A copy of a home folder is read by itself, without the files of the user's real one.
         is_elsewhere = host_environment.home not in ("", root)
-        if is_elsewhere and self._is_a_home_of_its_own():
+        if is_elsewhere and self._is_a_home_of_its_own(host_environment.home):
             host_environment = host_environment._replace(home="")
         self.host_environment = host_environment
         # Only who asks for the home folder asks to look beyond the project.
         self._around = Surroundings(root, store, beyond=bool(host_environment.home))
         self.broken = ""
+        self.misnamed = ""
         self._opened: set[Source] = set()
         self.documents: dict[str, Document] = {}
         self.named: dict[str, list[Document]] = {}
@@ -100,11 +101,11 @@ class ToolFiles:
     def _is_there(self, path: str) -> bool:
         return self.store.text(path) is not None
 
-    def _is_a_home_of_its_own(self) -> bool:
+    def _is_a_home_of_its_own(self, home: str) -> bool:
         """Return whether files that belong in a home folder are in ``root``, as in a copy of one.
 
         A file that has the same name in a project tells nothing, unless it has more than the tool
-        would read in a project.
+        would read in a project. A prediction takes the one in ``home``, if it is there.
         """
         of_projects: dict[str, FileSpec] = {}
         of_homes: set[str] = set()
@@ -116,6 +117,8 @@ class ToolFiles:
         for name in of_homes:
             path = join_path(self.root, name)
             if not self._is_there(path):
+                continue
+            if self._is_asked and self._is_there(join_path(home, name)):
                 continue
             project = of_projects.get(name)
             if project is None or self._has_more(project, path):
@@ -182,6 +185,7 @@ class ToolFiles:
     def _take(self, name: str, spec: FileSpec, document: Document) -> None:
         """Add ``document`` as the file ``name``, unless the tool itself could not parse it."""
         if self._parses(spec, document):
+            self.misnamed = self.misnamed or self._unknown_name(name, document)
             self.documents.setdefault(name, document)
             named = self.named.setdefault(name, [])
             named.append(document)
@@ -233,6 +237,21 @@ class ToolFiles:
         from ..parsers.strict_parse import parses
 
         return parses(document, spec.syntax.comments, spec.syntax.trailing_commas)
+
+    def _unknown_name(self, file: str, document: Document) -> str:
+        """Return a top-level name for which the tool does not start, '' if there is none.
+
+        A beginning of a name that it knows is taken for that one.
+        """
+        layers = self.tool.layers
+        is_checked = self._is_asked and file in layers.config
+        if not is_checked or not layers.names or self.tool.files[file].under:
+            return ""
+        for setting in document.settings:
+            name = setting.path[0]
+            if not any(known.startswith(name) for known in layers.names):
+                return name
+        return ""
 
     def _is_trusted(self, spec: FileSpec, document: Document) -> bool:
         """Return whether the setting that the file requires elsewhere is there, as far as known."""

@@ -8,7 +8,12 @@ from posixpath import dirname
 from ..catalog.tool_spec import Tool
 from ..parsers.document import Document, Literal, Part, Ref, Setting
 from .outside_references import Outside
-from .reference_syntax import as_read_by_a_tool, find_reference, find_references
+from .reference_syntax import (
+    as_read,
+    as_read_by_a_tool,
+    find_reference,
+    find_references,
+)
 from .resolved_value import UNKNOWN, CallPart, Resolved, joined, own
 from .tool_files import ToolFiles
 from .variable_layers import Layers, VariableLayers
@@ -118,7 +123,11 @@ class ToolReferences:
             return
         stack = self._look_up(self._tool.layers.variables, part.name)
         if not stack:
-            yield UNKNOWN
+            default = part.default
+            if default is None or not default.text:
+                yield UNKNOWN
+            else:
+                yield as_read(setting, default)._replace(is_default=True)
             return
         value = stack[0].resolved
         yield self._outside.shown(setting, part.name, value)

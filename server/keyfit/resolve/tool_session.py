@@ -66,6 +66,11 @@ class ToolSession:
         """The file that does not parse, for which the tool stops; '' if there is none."""
         return self._files.broken
 
+    @property
+    def misnamed(self) -> str:
+        """The name in a file of the tool's for which it stops; '' if there is none."""
+        return self._files.misnamed
+
     def _has_signs(self) -> bool:
         """Return whether something other than a file of its own tells that the tool is in use."""
         detection = self.tool.detection
@@ -79,6 +84,9 @@ class ToolSession:
                 own_layers.append(layer)
         for name in detection.detect_by:
             if self._in_layers(tuple(own_layers), name):
+                return True
+            # Set to nothing it counts for nothing, but who set it had the tool in mind.
+            if self._layers.is_emptied(tuple(own_layers), name):
                 return True
         for combination in detection.detect_in_dotenv:
             names = combination.split("+")
@@ -194,6 +202,10 @@ class ToolSession:
     def variable(self, name: str) -> list[CallPart]:
         """Return the values of the variable ``name``, the winning layer first."""
         return self._in_layers(self.tool.layers.variables, name)
+
+    def is_emptied(self, name: str) -> bool:
+        """Return whether the variable ``name`` is set to nothing in the layer that counts."""
+        return self._layers.is_emptied(self.tool.layers.variables, name)
 
     def named_by(self, part: CallPart) -> list[CallPart]:
         """Return the values of the variable that ``part`` names, as far as they may be shown."""

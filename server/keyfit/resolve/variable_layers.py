@@ -8,7 +8,7 @@ from functools import cached_property
 from ..catalog.tool_spec import Tool
 from ..parsers.document import Document, Opaque, Setting, Value
 from ..text.source import Source
-from .locators import named_item, path_of
+from .locators import assigned_item, named_item, path_of
 from .variables import Variables
 
 PROCESS = "process"  # the layer of the environment that the tool is started with
@@ -18,8 +18,9 @@ Layers = tuple[str, ...]  # words of the catalog, the strongest first
 class VariableLayers:
     """The files and objects in which ``tool`` looks for variables, as far as they are there.
 
-    A layer is a word of the catalog: a file (``dotenv``), an object in one (``settings:env``) or a
-    list of named items in one (``settings:env[]``).
+    A layer is a word of the catalog: a file (``dotenv``), an object in one (``settings:env``), a
+    list of named items in one (``settings:env[]``) or of texts ``NAME=value``
+    (``settings:env[=]``; ``[=_API_KEY]`` where they lack an end of the name).
     """
 
     def __init__(
@@ -47,8 +48,13 @@ class VariableLayers:
         for documents in self._documents.values():
             for document in documents:
                 if document.holds_variables:
-                    by_source[document.source] = Variables(document)
+                    by_source[document.source] = Variables(
+                        document, self._is_in_environment
+                    )
         return by_source
+
+    def _is_in_environment(self, name: str) -> bool:
+        return bool(self.assignments_in(PROCESS, name))
 
     @cached_property
     def _startup(self) -> dict[Source, Variables]:
@@ -93,6 +99,13 @@ class VariableLayers:
                 settings.append(exported)
         return settings
 
+    def is_emptied(self, layers: Layers, name: str) -> bool:
+        """Return whether the strongest of ``layers`` that sets ``name`` sets it to nothing."""
+        for layer in self._those_present(layers):
+            for setting in self.assignments_in(layer, name):
+                return not setting.value.parts
+        return False
+
     def _assignment(self, document: Document, place: str, name: str) -> Setting | None:
         """Return the assignment of ``name`` that counts in ``document``.
 
@@ -105,6 +118,9 @@ class VariableLayers:
         if place.endswith("[]"):
             list_path = path_of(place[:-2])
             return named_item(document, list_path, name)
+        list_place, is_list, suffix = place.partition("[=")
+        if is_list:
+            return assigned_item(document, path_of(list_place), name, suffix[:-1])
         path = (*path_of(place), name)
         return document.get(path)
 

@@ -225,7 +225,7 @@ def _call(
         url,
         _models(values, family),
         Wire(endpoint.protocol, endpoint.suffix),
-        certain=all(map(_has_telling_name, (url, *keys))),
+        certain=all(map(_is_certain, (url, *keys))),
         url_slot=UrlSlot(is_known_slot, endpoint.named),
         references=KeyReferences(candidates=candidates),
     )
@@ -248,9 +248,10 @@ def _models(values: VariableValues, family: Family) -> tuple[ModelUse, ...]:
     return tuple(uses)
 
 
-def _has_telling_name(part: CallPart) -> bool:
-    """Return whether a name tells what it belongs to: a bare ``KEY`` may belong to anything."""
-    return "_" in part.setting.last_name
+def _is_certain(part: CallPart) -> bool:
+    """Return whether a name tells what it belongs to, a bare ``KEY`` may belong to anything, and
+    its value counts wherever the file is used."""
+    return "_" in part.setting.last_name and not part.resolved.is_default
 
 
 def _with_only_key(scope: VariableScope, calls: list[Call]) -> Iterator[Call]:

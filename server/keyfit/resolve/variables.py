@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from ..parsers.document import (
@@ -31,15 +31,23 @@ class Assignment(NamedTuple):
     certain: bool
 
 
+def _is_nowhere(_name: str) -> bool:
+    return False
+
+
 class Variables:
     """The variables that a ``.env`` or shell text sets, by scope and order.
 
     A scope is an index into the document's scopes, 0 for the file itself. Offsets are 0-based code
-    points. Each question costs about the same however many variables there are.
+    points. Each question costs about the same however many variables there are. ``is_set_outside``
+    tells whether the environment is known to set a name.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(
+        self, document: Document, is_set_outside: Callable[[str], bool] = _is_nowhere
+    ) -> None:
         self.document = document
+        self._is_set_outside = is_set_outside
         # The assignments, and the last one in a branch within the scope.
         self._by_scope: dict[NameInScope, list[Setting]] = {}
         self._branched: dict[NameInScope, Setting] = {}
@@ -221,13 +229,15 @@ class Variables:
                 targets.append(target)
         return targets
 
+    def _scope_of_words(self, setting: Setting) -> int:
+        """Return the scope in which the words of ``setting`` are expanded."""
+        scope = self.document.scopes[setting.scope]
+        # Those of a command in a clean environment are still expanded outside of it.
+        return scope.parent if scope.kind == "clean" else setting.scope
+
     def _target(self, setting: Setting, ref: Ref) -> Setting | None:
-        index = setting.scope
-        scope = self.document.scopes[index]
-        if scope.kind == "clean":
-            # The words of a command in a clean environment are still expanded outside of it.
-            index = scope.parent
-        target = self.find(ref.name, index, setting.span.start)
+        scope = self._scope_of_words(setting)
+        target = self.find(ref.name, scope, setting.span.start)
         if target is None:
             return None
         if self.may_change_between(target, setting):
@@ -245,8 +255,24 @@ class Variables:
             return UNKNOWN
         target = self._target(setting, part)
         if target is None:
-            return UNKNOWN
+            return self._default(setting, part)
         return self._resolved[target.place]
+
+    def _default(self, setting: Setting, ref: Ref) -> Resolved:
+        """Return what ``ref`` has for a variable that is not set, if it is set nowhere."""
+        if ref.default is None or not ref.default.text:
+            return UNKNOWN
+        if self._is_set_outside(ref.name):
+            return UNKNOWN
+        scope = self._scope_of_words(setting)
+        start = setting.span.start
+        if self.last_assignment(ref.name, scope, start):
+            return UNKNOWN
+        if any(
+            self._has_effect_between(one, 0, start) for one in self.enclosing(scope)
+        ):
+            return UNKNOWN
+        return as_read(setting, ref.default)._replace(is_default=True)
 
 
 def _follows(branched: Setting, last: Setting | None) -> bool:

@@ -114,7 +114,7 @@ def _unusual(call: Call, endpoint: Endpoint) -> _Wrong | None:
 
 def _in_slot(call: Call, endpoint: Endpoint) -> _Wrong | None:
     """Yield a finding for a base URL to which the tool appends a known suffix."""
-    protocol, path = call.wire.protocol, endpoint.path
+    protocol, path = call.wire.protocol, call.base_path
     paths = right_paths(call, endpoint.host, protocol)
     fits = path in (*paths, *call.catalog.endpoints.deprecated_paths(endpoint.host))
     if not paths or fits or _is_below_open(call, endpoint):
