@@ -202,7 +202,8 @@ class CallModels(NamedTuple):
 
     ``default_model`` is what is built in. ``choose``: of these, the first that is set is called.
     ``select``: values that name a row's model. ``aliases``: words for a model, and where the model
-    stands; ``alias_defaults``: the model where nothing stands there, if that was seen.
+    stands; ``words``: a list of texts ``word:model`` for what
+    is chosen; ``alias_defaults``: the model where nothing stands there, if that was seen.
     ``rename``: where a row renames the model sent. The rest are limits of a model.
     """
 
@@ -212,6 +213,7 @@ class CallModels(NamedTuple):
     select: tuple[str, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     alias_defaults: Mapping[str, str] = MappingProxyType({})
+    words: str = ""
     rename: str = ""
     thinking: str = ""
     budget: str = ""

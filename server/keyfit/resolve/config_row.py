@@ -16,6 +16,7 @@ from .locators import (
     expand,
     has_value,
     is_name_locator,
+    path_of,
 )
 from .outside_values import is_known
 from .resolved_value import UNKNOWN, CallPart, own
@@ -65,7 +66,22 @@ class ConfigRow:
 
     def _first_text(self, locators: Sequence[str]) -> str:
         part = self.first(*locators)
+        if part and tuple(locators) == self.spec.models.choose:
+            part = self.model_meant(part)
         return (part.text or "") if part else ""
+
+    def model_meant(self, chosen: CallPart) -> CallPart:
+        """Return the model that ``chosen`` is the user's own word for, else ``chosen`` itself."""
+        path = path_of(self.spec.models.words.lstrip("/"))
+        for document in self.session.config_documents(path) if path else ():
+            items = [*document.children(path), document.get(path)]
+            for item in filter(None, items):
+                part = self.session.part(item)
+                word, sign, model = (part.text or "").partition(":")
+                if sign and word.strip() == chosen.text:
+                    blanks = len(model) - len(model.lstrip())
+                    return part._replace(prefix=len(word) + 1 + blanks)
+        return chosen
 
     def items(self, locator: str) -> list[str] | None:
         """Return the texts in the list at ``locator``, None where there is none."""

@@ -15,7 +15,9 @@ from .resolved_value import UNKNOWN, Resolved, own
 # Bounded: its end is looked for anew at every ``$``
 _NAME = r"(?P<name>[^{}:\s]{1,500})"
 _BARE_NAME = r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
-_BARE_SYNTAXES = ("$NAME", "os.environ/NAME")  # without a sign that ends the name
+_BARE_SYNTAXES = ("$NAME",)  # without a sign that ends the name
+_REST_SYNTAX = "os.environ/NAME"  # whose name goes on to the end, blanks and all
+_REST = r"(?P<name>[^\n/]{1,500})"
 _MARKS = ("$", "{", "os.environ/")  # one of them is in every syntax
 
 Reference = tuple[str, re.Match[str]]  # the syntax, and where it matches
@@ -25,6 +27,8 @@ Reference = tuple[str, re.Match[str]]  # the syntax, and where it matches
 def _pattern(syntax: str) -> re.Pattern[str]:
     """Return the pattern of ``syntax``, in which ``NAME`` is the place of the name."""
     name = _BARE_NAME if syntax in _BARE_SYNTAXES else _NAME
+    if syntax == _REST_SYNTAX:
+        name = _REST
     escaped = re.escape(syntax)
     pattern = escaped.replace("NAME", name)
     return re.compile(pattern)

@@ -116,7 +116,7 @@ class RowModels:
         for locator in self._choice.choose:
             part = self._row.first(locator)
             if part and part.text != "":
-                return part
+                return self._row.model_meant(part)
         return None
 
     def _chosen_use(self) -> Iterator[ModelUse]:

@@ -1,0 +1,4 @@
+#!/bin/sh
+export OPENAI_API_KEY=sk-fedcba9876543210fedcba9876543210
+: "${OPENAI_BASE_URL:=https://coding-intl.dashscope.aliyuncs.com/v1}"
+exec ./agent
