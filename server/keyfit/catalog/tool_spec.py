@@ -52,18 +52,23 @@ class _FileFields(NamedTuple):
     every: bool = False
     requires: tuple[str, ...] = ()
     under: str = ""
+    moved_if_empty: bool = False
+    blocked: tuple[str, ...] = ()
+    bom_in_name: bool = False
 
 
 class FileSpec(_FileFields):
     """A file that a tool reads: where (``{cwd}``, ``{up}``, ``{repo}``, ``{home}`` …) and how.
 
-    ``moved_by``: the variable that names another folder for the first one below ``{home}``.
-    ``only``: the top-level names that count in it; all, if empty. ``shared``: it belongs to another
-    tool, and does not show that this one is in use. ``inline``: its places are variables whose
-    value is the text itself. ``every``: each of the files that are there counts, the nearest one
-    most. ``requires``: a file, a path there (``{root}`` is the folder) and the value without which
-    the tool does not read this one. ``under``: the top-level name that all of it belongs below,
-    beside the other files.
+    ``moved_by``: the variable that names another folder for the first one below ``{home}``;
+    ``moved_if_empty``: set to nothing, it names the one where the tool starts. ``blocked``: names
+    in it, or their beginnings with ``*``, that the tool does not take from there. ``bom_in_name``:
+    a byte order mark belongs to the first name, which then is another one. ``only``: the top-level
+    names that count in it; all, if empty. ``shared``: it belongs to another tool, and does not show
+    that this one is in use. ``inline``: its places are variables whose value is the text itself.
+    ``every``: each of the files that are there counts, the nearest one most. ``requires``: a file,
+    a path there (``{root}`` is the folder) and the value without which the tool does not read this
+    one. ``under``: the top-level name that all of it belongs below, beside the other files.
     """
 
     PARTS: ClassVar[Parts] = {"syntax": FileSyntax}
@@ -81,6 +86,11 @@ class FileSpec(_FileFields):
         if not self.is_env_file:
             return tuple(self._named)
         return tuple(place for place in self._named if place.count("/") > 1)
+
+    @property
+    def at_home(self) -> bool:
+        """Return whether all of its places are in the home folder."""
+        return all(place.startswith("{home}") for place in self.at)
 
     @property
     def is_env_file(self) -> bool:
@@ -310,9 +320,10 @@ class Layers(NamedTuple):
     """Layers of ``variables`` and of settings (``config``), the winning one first.
 
     ``empty_hides_lower``: layers in which an empty variable hides those below, where it does not
-    count itself. ``replace``: names of which the higher file's value is not merged with the lower.
+    count itself. ``replace``: paths of which the higher file's value is not merged with the lower.
     ``names``: the only top-level names of settings with which the tool starts; a beginning of one
-    will do.
+    will do. ``excluded``: where a list of variables stands that do not count in a plain ``.env`` of
+    a project.
     """
 
     variables: tuple[str, ...] = ()
@@ -321,6 +332,7 @@ class Layers(NamedTuple):
     config: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    excluded: str = ""
 
 
 class Expansion(NamedTuple):

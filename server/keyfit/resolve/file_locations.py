@@ -8,7 +8,7 @@ from itertools import zip_longest
 from posixpath import join
 
 from ..catalog.tool_spec import FileSpec
-from ..vfs.files import everything_above
+from ..vfs.files import everything_above, paths_on_disk
 from ..vfs.paths import is_within, join_path
 from ..vfs.repository import Repository, repository_around
 from .document_store import DocumentStore
@@ -53,6 +53,13 @@ class Surroundings:
         # The main worktree may be outside the project.
         return repository._replace(main_worktree=repository.top)
 
+    def matching(self, path: str) -> Sequence[str]:
+        """Return ``path``, or the files that it means by a ``*``, the last by name first."""
+        folder, _, name = path.rpartition("/")
+        if "*" not in name:
+            return (path,)
+        return paths_on_disk(folder, name)[::-1]
+
     def folders(self, word: str) -> Sequence[str]:
         """Return the folders that ``word``, the first one of a place, means."""
         if word == "{up}":
@@ -92,7 +99,11 @@ def paths(
     # All places in a folder come before those in the next one above.
     for row in zip_longest(*columns):
         for folder, place in filter(None, row):
-            yield from _paths_in(folder, place, spec, root, host_environment)
+            for path in _paths_in(folder, place, spec, root, host_environment):
+                if around:
+                    yield from around.matching(path)
+                else:
+                    yield path
 
 
 def _paths_in(
@@ -111,7 +122,7 @@ def _paths_in(
     elif place.startswith("$"):
         yield from _by_variable(place, root, host_environment)
     elif base == "{home}" and host_environment.home:
-        yield _at_home(spec, below, host_environment)
+        yield _at_home(spec, below, root, host_environment)
     else:
         yield join_path(folder, below)
 
@@ -127,14 +138,30 @@ def _by_variable(
         yield join(path, below) if below else path
 
 
-def _at_home(spec: FileSpec, below: str, host_environment: HostEnvironment) -> str:
-    """Return ``below`` in the home folder, or where a variable moves the first folder of it."""
+def _at_home(
+    spec: FileSpec, below: str, root: str, host_environment: HostEnvironment
+) -> str:
+    """Return ``below`` in the home folder, or where a variable moves the first folder of it.
+
+    Of a file without a folder, the variable moves the home folder.
+    """
+    inside = tail(below) or below
     moved = ""
     if spec.moved_by:
         moved = _folder_in(host_environment, spec.moved_by)
-    if not moved:
-        return join_path(host_environment.home, below)
-    return f"{moved}/{tail(below)}"
+    if moved:
+        return f"{moved}/{inside}"
+    if spec.moved_if_empty and is_empty(host_environment, spec.moved_by):
+        return join_path(root, inside)
+    return join_path(host_environment.home, below)
+
+
+def is_empty(host_environment: HostEnvironment, name: str) -> bool:
+    """Return whether ``name`` is known to be set to nothing in the environment."""
+    if host_environment.variables is None:
+        return False
+    setting = host_environment.variables.get((name,))
+    return setting is not None and not setting.value.parts
 
 
 def value_of(host_environment: HostEnvironment, name: str) -> str:

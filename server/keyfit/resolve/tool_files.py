@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from fnmatch import fnmatchcase
 from functools import cached_property
 
 from ..catalog.caller_signs import has_package
@@ -186,6 +187,7 @@ class ToolFiles:
         """Add ``document`` as the file ``name``, unless the tool itself could not parse it."""
         if self._parses(spec, document):
             self.misnamed = self.misnamed or self._unknown_name(name, document)
+            document = _without_blocked(document, spec.blocked)
             self.documents.setdefault(name, document)
             named = self.named.setdefault(name, [])
             named.append(document)
@@ -201,6 +203,8 @@ class ToolFiles:
             document = self._shown(document)
             if spec.under:
                 document = _moved_below(document, spec.under)
+            if spec.bom_in_name:
+                document = _without_marked_name(document)
             yield document
 
     def _inline(self, spec: FileSpec) -> Iterator[Document]:
@@ -286,6 +290,30 @@ class ToolFiles:
         repository = self._around.repository
         if repository:
             yield from map(real_path, repository)
+
+
+def _without_blocked(document: Document, blocked: Sequence[str]) -> Document:
+    """Return ``document`` without the variables that ``blocked`` names."""
+    if not blocked:
+        return document
+    kept = tuple(
+        setting
+        for setting in document.settings
+        if not any(fnmatchcase(setting.last_name.upper(), name) for name in blocked)
+    )
+    return document._replace(settings=kept)
+
+
+def _without_marked_name(document: Document) -> Document:
+    """Return ``document`` without the variable that stands right behind a byte order mark."""
+    is_marked = document.source.text.startswith("\ufeff")
+    if not is_marked or not document.settings:
+        return document
+    first, *others = document.settings
+    name = first.name
+    if name is None or document.source.text[1 : name.start].strip():
+        return document
+    return document._replace(settings=tuple(others))
 
 
 def _moved_below(document: Document, name: str) -> Document:

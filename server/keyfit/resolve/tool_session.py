@@ -53,7 +53,9 @@ class ToolSession:
         self.documents = files.documents
         # The settings whose values are being looked up
         self._resolving: set[Place] = set()
-        self._layers = VariableLayers(files.tool, files.named, files.startup)
+        self._layers = VariableLayers(
+            files.tool, files.named, self._excluded_names, files.startup
+        )
         self._outside = Outside(variable_names, files)
         self._references = ToolReferences(
             files, self._layers, self._outside, self._in_layers
@@ -111,27 +113,45 @@ class ToolSession:
         for document in self.config_documents(path):
             for bindings, setting in expand(document, path):
                 base = setting.path
-                if base in seen:
+                if base in seen or not self._counts(document, base):
                     continue
                 seen.add(base)
                 yield bindings, base
 
+    def _counts(self, document: Document, path: Path) -> bool:
+        """Return whether what ``document`` has at ``path`` is not replaced by a higher file."""
+        if not self.tool.layers.replace:
+            return True
+        return any(one is document for one in self.config_documents(path))
+
     def config_documents(self, path: Path) -> Iterator[Document]:
         """Yield the configuration files that may have ``path``, highest first.
 
-        Where the tool does not merge files, only the first that has the top-level name.
+        Where the tool does not merge what lies there, only the first that has it.
         """
         top_name = path[0] if path else ""
-        replaces = top_name in self.tool.layers.replace
+        replaced = self._replaced_part(path)
         for only, document in self._configuration:
             # The tool reads other names from this file, and not this one.
             if only and path and top_name not in only:
                 continue
-            if not replaces:
+            if not replaced:
                 yield document
-            elif document.get(path[:1]):
+            elif document.get(replaced):
                 yield document
                 return
+
+    def _replaced_part(self, path: Path) -> Path:
+        """Return the beginning of ``path`` that a higher file replaces as a whole, () if none.
+
+        A ``{x}`` in ``path`` stands for several places, which may be in different files.
+        """
+        for locator in self.tool.layers.replace:
+            pattern = path_of(locator)
+            part = path[: len(pattern)]
+            if len(part) == len(pattern) and all(map(_fits, part, pattern)):
+                return part
+        return ()
 
     @cached_property
     def _configuration(self) -> list[_ConfigFile]:
@@ -143,6 +163,15 @@ class ToolSession:
                 file = _ConfigFile(spec.only, document)
                 configuration.append(file)
         return configuration
+
+    def _excluded_names(self) -> frozenset[str]:
+        """Return the variables that a list in the settings keeps the tool from taking."""
+        path = path_of(self.tool.layers.excluded.lstrip("/"))
+        names: set[str] = set()
+        for document in self.config_documents(path):
+            for item in document.children(path):
+                names.add(item.value.literal or "")
+        return frozenset(names)
 
     # Values: what the tool finds where a locator points.
 
@@ -282,6 +311,13 @@ class ToolSession:
     def _in_layers(self, layers: tuple[str, ...], name: str) -> list[CallPart]:
         settings = self._layers.assignments(layers, name)
         return [self.part(setting) for setting in settings]
+
+
+def _fits(name: str, segment: str) -> bool:
+    """Return whether ``name`` is one that the ``segment`` of a locator stands for."""
+    if segment.startswith("{"):
+        return not name.startswith("{")
+    return name == segment
 
 
 def _reads_variable(tool: Tool, name: str) -> bool:

@@ -27,15 +27,18 @@ class VariableLayers:
         self,
         tool: Tool,
         documents: Mapping[str, Sequence[Document]],
+        excluded: Callable[[], frozenset[str]] = frozenset,
         startup: Callable[[], Iterable[Document]] = tuple,
     ) -> None:
         """``documents`` are the tool's files by their names in the catalog, the nearest first.
 
-        ``startup`` returns the files by which a shell sets variables that are not known to be in
-        the environment: a new terminal has them.
+        ``excluded`` finds the names that the tool's settings exclude. ``startup`` returns the files
+        by which a shell sets variables that are not known to be in the environment: a new terminal
+        has them.
         """
         self._tool = tool
         self._documents = documents
+        self._find_excluded = excluded
         self._read_startup = startup
         self._present: dict[Layers, Layers] = {}
 
@@ -90,6 +93,8 @@ class VariableLayers:
         file, _, place = layer.partition(":")
         settings: list[Setting] = []
         for document in self._documents.get(file, ()):
+            if self._is_excluded(file, document, name):
+                continue
             setting = self._assignment(document, place, name)
             if setting is not None:
                 settings.append(setting)
@@ -105,6 +110,19 @@ class VariableLayers:
             for setting in self.assignments_in(layer, name):
                 return not setting.value.parts
         return False
+
+    @cached_property
+    def _excluded(self) -> frozenset[str]:
+        return self._find_excluded()
+
+    def _is_excluded(self, file: str, document: Document, name: str) -> bool:
+        """Return whether a list in the settings keeps ``name`` from being taken from ``file``."""
+        spec = self._tool.files.get(file)
+        if spec is None or not self._tool.layers.excluded:
+            return False
+        if not spec.is_env_file or spec.at_home or spec.is_own(document.source.path):
+            return False
+        return name in self._excluded
 
     def _assignment(self, document: Document, place: str, name: str) -> Setting | None:
         """Return the assignment of ``name`` that counts in ``document``.

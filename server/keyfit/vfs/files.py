@@ -44,13 +44,7 @@ class Disk:
 
     def glob(self, folder: str, pattern: str) -> list[str]:
         """Return the paths below ``folder`` that fit ``pattern`` (with ``*``), sorted."""
-        from glob import glob
-
-        paths: list[str] = []
-        for match in glob(pattern, root_dir=folder):
-            name = match.replace(os.sep, "/")
-            paths.append(f"{folder}/{name}")
-        return sorted(paths)
+        return paths_on_disk(folder, pattern)
 
     def standing(self, path: str) -> Standing:
         """Return what git says about the file."""
@@ -132,6 +126,17 @@ class Overlay:
         if self.below is None:
             return False
         return self.below.leads_out(path)
+
+
+def paths_on_disk(folder: str, pattern: str) -> list[str]:
+    """Return the paths below ``folder`` that fit ``pattern`` (with ``*``), sorted."""
+    from glob import glob
+
+    paths: list[str] = []
+    for match in glob(pattern, root_dir=folder):
+        name = match.replace(os.sep, "/")
+        paths.append(f"{folder}/{name}")
+    return sorted(paths)
 
 
 def everything_above(root: str) -> list[str]:
