@@ -12,7 +12,7 @@ import pytest
 from keyfit.cli.main import main
 from keyfit.ide.completion.completions import complete
 from keyfit.ide.hover.content import hover_content
-from keyfit.project.projects import Projects
+from keyfit.project.projects import Home, Projects
 from keyfit.project.trust import TrustOf, trust_by_user_file
 from keyfit.vfs.files import Disk
 from trusting import trusting
@@ -218,7 +218,9 @@ def test_nothing_from_outside_is_hovered_or_completed(
 ) -> None:
     monkeypatch.setenv("DB_PASSWORD", SECRET)
     top = laid_out(tmp_path, SHAPES[shape])
-    projects = Projects(Disk(), [str(top)], home=str(tmp_path / "home"), trust=word)
+    projects = Projects(
+        Disk(), [str(top)], home=Home(str(tmp_path / "home")), trust=word
+    )
     asked = 0
     own = [name for name, text in SHAPES[shape].items() if not text.startswith("-> ")]
     for path in (str(top / name) for name in own):

@@ -15,7 +15,7 @@ from ..catalog.tool_registry import load_tools
 from ..linter.report import Report
 from ..linter.rules import RULES
 from ..project.discovery import Discovery
-from ..project.projects import Project, Projects
+from ..project.projects import Home, Project, Projects
 from ..project.settings import COMMAND_LINE, Problem
 from ..project.settings_layers import options_layer, user_file
 from ..resolve.output_gate import allow
@@ -203,8 +203,7 @@ def projects_in(
         files,
         tops,
         lambda folder: over,
-        home=home_folder(),
-        shell=os.environ.get("SHELL", ""),
+        home=Home(home_folder(), os.environ.get("SHELL", "")),
         user=user_file(),
         trust=trust_of(options),
     )

@@ -6,7 +6,7 @@ A monorepo has several project files: a run is split by the nearest one, and its
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalog.loader import load_catalog
@@ -37,6 +37,31 @@ if TYPE_CHECKING:
     from .trust import TrustOf
 
 
+class Home(NamedTuple):
+    """The home ``folder``, if it may be read, and the program whose startup files count there.
+
+    ``shell`` is '' for any that is known.
+    """
+
+    folder: str = ""
+    shell: str = ""
+
+    def environment(self) -> HostEnvironment:
+        """Return the home folder with the files that a new shell runs."""
+        return _environment_of(self) if self.folder else UNKNOWN_HOST_ENVIRONMENT
+
+
+_NO_HOME = Home()
+
+
+@lru_cache(maxsize=1)
+def _environment_of(home: Home) -> HostEnvironment:
+    from ..resolve.shell_exports import startup_files
+
+    startup = startup_files(Disk(), load_tools(), home.folder, home.shell)
+    return HostEnvironment(home.folder, startup=startup)
+
+
 class Project(NamedTuple):
     """The settings in force for some folders, and the linter set up by them.
 
@@ -48,6 +73,15 @@ class Project(NamedTuple):
     linter: Linter
     problems: tuple[Problem, ...]
     excluded: Patterns | None
+    home: Home = _NO_HOME
+
+    @property
+    def tools_environment(self) -> HostEnvironment:
+        """What tools see beside the project's files: they read the home folder, so that it counts
+        unless the settings leave it out."""
+        if self.settings.config.home is False:
+            return UNKNOWN_HOST_ENVIRONMENT
+        return self.home.environment()
 
     def excludes(self, path: str, is_folder: bool = False) -> bool:
         """Return whether the file or folder at ``path`` is not checked unless it is named."""
@@ -73,23 +107,20 @@ class Projects:
         override_layers: Callable[[str], Iterable[Layer]] = lambda folder: (),
         rules: Iterable[Rule] = RULES,
         on_problem: Callable[[Problem], None] = lambda problem: None,
-        home: str = "",
-        shell: str = "",
+        home: Home = _NO_HOME,
         user: str = "",
         trust: TrustOf | None = None,
     ) -> None:
         """``roots`` end the search for project files outside of repositories.
 
         ``override_layers`` returns the layers above the project file for the files in a folder.
-        ``on_problem`` is called with each problem. ``home`` is the home folder, if it may be read,
-        ``shell`` the program whose startup files count there ('' for any that is known);
-        ``user`` is the path of the user's own settings file; ``trust`` returns how far a project is
-        trusted.
+        ``on_problem`` is called with each problem. ``home`` is the home folder, if it may be
+        read; ``user`` is the path of the user's own settings file; ``trust`` returns how far a
+        project is trusted.
         """
         self.files = files
         self.roots = frozenset(root.rstrip("/") or "/" for root in roots)
-        self.home = home
-        self._shell = shell
+        self._home = home
         self._override_layers = override_layers
         self._on_problem = on_problem
         self._rules = tuple(rules)
@@ -100,21 +131,6 @@ class Projects:
         self._repositories: dict[str, bool] = {}
         self._by_folder: dict[str, Project] = {}
         self._by_layers: dict[tuple[int, ...], tuple[Project, tuple[Layer, ...]]] = {}
-
-    @cached_property
-    def _host_environment(self) -> HostEnvironment:
-        """The home folder with the files that a new shell runs."""
-        from ..resolve.shell_exports import startup_files
-
-        startup = startup_files(Disk(), load_tools(), self.home, self._shell)
-        return HostEnvironment(self.home, startup=startup)
-
-    def connected_environment(self, project: Project) -> HostEnvironment:
-        """Return what tools see beside the files of ``project``: they read the home folder, so
-        that it counts unless the settings say otherwise."""
-        if not self.home or project.settings.values.get("home") is False:
-            return UNKNOWN_HOST_ENVIRONMENT
-        return self._host_environment
 
     def of(self, path: str) -> Project:
         """Return the project of the file at ``path`` (absolute, with ``/``)."""
@@ -313,7 +329,7 @@ class Projects:
     def _set_up(self, file: str, layers: tuple[Layer, ...]) -> Project:
         settings = resolve_settings(layers, file, self._user)
         linter, setup_problems = set_up_linter(
-            settings, self.files, self._rules, self._host_environment
+            settings, self.files, self._rules, self._home
         )
         masked = linter.catalog.keys.masked
         problems = []
@@ -331,7 +347,9 @@ class Projects:
             from ..vfs.gitignore import git_ignore
 
             excluded = git_ignore(exclude)
-        return Project(file, settings, linter, tuple(problems), excluded)
+        return Project(
+            file, settings, linter, tuple(problems), excluded, home=self._home
+        )
 
 
 def _refuse_outside_link(files: Files, path: str) -> None:
@@ -363,11 +381,11 @@ def set_up_linter(
     settings: EffectiveSettings,
     files: Files,
     rules: Iterable[Rule] = RULES,
-    host_environment: HostEnvironment = UNKNOWN_HOST_ENVIRONMENT,
+    home: Home = _NO_HOME,
 ) -> tuple[Linter, list[Problem]]:
     """Return a linter with ``settings``, and the problems of what of them cannot be used.
 
-    ``host_environment`` has the home folder; it counts if ``settings`` ask for it, too.
+    ``home`` counts if ``settings`` ask for it, too.
     """
     if not settings.values:
         return Linter(load_catalog(), load_tools(), rules), []
@@ -375,25 +393,23 @@ def set_up_linter(
 
     catalog, tools, problems = build_catalogs(settings, files)
     baseline, baseline_problems = read_baseline(settings, files)
+    host_environment = UNKNOWN_HOST_ENVIRONMENT
+    if settings.config.home:
+        host_environment = home.environment()
     linter = Linter(
         catalog,
         tools,
         rules=[rule for rule in rules if _runs(settings.config, rule.id)],
         severities=_severities(settings.config),
-        host_environment=(
-            host_environment if settings.config.home else UNKNOWN_HOST_ENVIRONMENT
-        ),
+        host_environment=host_environment,
         baseline=baseline,
-        declared=_declared_facts(settings, files, rules, host_environment),
+        declared=_declared_facts(settings, files, rules, home),
     )
     return linter, [*problems, *baseline_problems]
 
 
 def _declared_facts(
-    settings: EffectiveSettings,
-    files: Files,
-    rules: Iterable[Rule],
-    host_environment: HostEnvironment,
+    settings: EffectiveSettings, files: Files, rules: Iterable[Rule], home: Home
 ) -> DeclaredFacts | None:
     """Return the linter without the hosts, models, facts and tools that a project's file adds to
     keyfit's own; None if it adds none."""
@@ -408,7 +424,7 @@ def _declared_facts(
     @lru_cache(maxsize=1)
     def without() -> Linter:
         kept = settings.without({*added, "baseline"})
-        linter, _ = set_up_linter(kept, files, rules, host_environment)
+        linter, _ = set_up_linter(kept, files, rules, home)
         return linter
 
     declaring_file = settings.declared_in(min(added))

@@ -86,7 +86,7 @@ class ClientSettings:
 
     def load_projects(self) -> Projects:
         """Return the projects by the present settings, nothing of them read yet."""
-        from ...project.projects import Projects
+        from ...project.projects import Home, Projects
         from ...project.settings_layers import user_file
 
         loop = asyncio.get_running_loop()
@@ -100,8 +100,7 @@ class ClientSettings:
             self._folders.paths,
             self._layers_for,
             on_problem=report,
-            home=os.path.expanduser("~"),
-            shell=os.environ.get("SHELL", ""),
+            home=Home(os.path.expanduser("~"), os.environ.get("SHELL", "")),
             user=user_file(),
             trust=self._trust_of,
         )

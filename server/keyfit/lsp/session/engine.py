@@ -114,7 +114,7 @@ class Engine:
         remaining = list(paths)
         for folder in folders:
             project = self.projects.around(folder)
-            host_environment = self.projects.connected_environment(project)
+            host_environment = project.tools_environment
             inside = [path for path in remaining if is_within(path, folder)]
             remaining = [path for path in remaining if not is_within(path, folder)]
             connections += find_connections(
@@ -124,7 +124,7 @@ class Engine:
         for path in remaining:
             folder = path.rpartition("/")[0]
             project = self.projects.of(path)
-            host_environment = self.projects.connected_environment(project)
+            host_environment = project.tools_environment
             connections += find_connections(
                 project.linter, files, [path], folder, host_environment, guard
             )
