@@ -27,7 +27,8 @@ WRONG = "https://dashscope-us.aliyuncs.com/compatible-mode/v1"
 COMMANDS = (
     ("check", "--output-format", "json"),
     ("check",),
-    ("doctor",),
+    # By default doctor reads tools' files in the home folder, whatever the project says.
+    ("doctor", "--no-home"),
     ("fix",),  # the last one: it writes
 )
 
@@ -118,7 +119,7 @@ def by_server(shape: Shape, home: Path, **initialization: Any) -> Seen:
         root = project.as_uri()
         client.initialize(
             workspaceFolders=[{"uri": root, "name": "project"}],
-            initializationOptions=initialization,
+            initializationOptions=_without_home(initialization),
         )
         uri = f"{root}/.env"
         client.send(raw.opened(uri, shape.files[".env"]))
@@ -144,6 +145,14 @@ def by_server(shape: Shape, home: Path, **initialization: Any) -> Seen:
     texts = client.stdout.decode() + client.stderr.decode()
     repairs = tuple(map(json.dumps, preferred))
     return Seen(texts, tuple(shown), rules, repairs, shape.files, opened(home))
+
+
+def _without_home(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``options`` with the home folder left out of the connections, which show it unasked
+    in every workspace but one that is not trusted."""
+    if options.get("trusted") is None:
+        return {**options, "home": False}
+    return dict(options)
 
 
 def held(shape: Shape, seen: Seen, home: Path, is_trusted: bool = False) -> None:

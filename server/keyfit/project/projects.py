@@ -40,11 +40,13 @@ if TYPE_CHECKING:
 class Home(NamedTuple):
     """The home ``folder``, if it may be read, and the program whose startup files count there.
 
-    ``shell`` is '' for any that is known.
+    ``shell`` is '' for any that is known. ``on_request``: it counts only where a setting asks for
+    it.
     """
 
     folder: str = ""
     shell: str = ""
+    on_request: bool = False
 
     def environment(self) -> HostEnvironment:
         """Return the home folder with the files that a new shell runs."""
@@ -79,9 +81,10 @@ class Project(NamedTuple):
     def tools_environment(self) -> HostEnvironment:
         """What tools see beside the project's files: they read the home folder, so that it counts
         unless the settings leave it out."""
-        if self.settings.config.home is False:
-            return UNKNOWN_HOST_ENVIRONMENT
-        return self.home.environment()
+        is_wanted = self.settings.config.home
+        if is_wanted is None:
+            is_wanted = not self.home.on_request
+        return self.home.environment() if is_wanted else UNKNOWN_HOST_ENVIRONMENT
 
     def excludes(self, path: str, is_folder: bool = False) -> bool:
         """Return whether the file or folder at ``path`` is not checked unless it is named."""

@@ -100,7 +100,11 @@ class ClientSettings:
             self._folders.paths,
             self._layers_for,
             on_problem=report,
-            home=Home(os.path.expanduser("~"), os.environ.get("SHELL", "")),
+            home=Home(
+                os.path.expanduser("~"),
+                os.environ.get("SHELL", ""),
+                on_request=self._trusted is False,
+            ),
             user=user_file(),
             trust=self._trust_of,
         )
