@@ -76,6 +76,22 @@ KNOWN = {
     "hour allocated quota exceeded": "quota-exceeded",
     "AllocationQuota.FreeTierOnly": "free-tier-only",
     "Throttling.AllocationQuota": "rate-limit",
+    "429 Throttling.AllocationQuota: Allocated quota exceeded, please increase your quota": (
+        "rate-limit"
+    ),
+    "Throttling.AllocationQuota: week allocated quota exceeded.": "quota-exceeded",
+    "The answer was limit_requests.": "rate-limit",
+    "403 Workspace.AccessDenied: Workspace access denied.": "model-access-denied",
+    "ModelNotFound: Model can not be found.": "model-does-not-exist",
+    "Credit balance is too low": "anthropic-refused",
+    "Model not found: bailian/qwen3.7-plus. Did you mean: bailian-2?": (
+        "provider-model-not-found"
+    ),
+    "Error: Model provider `bailian` not found": "provider-not-found",
+    "No auth type is selected. Please configure an auth type": "auth-not-selected",
+    "Warning: openai/qwen3.7-plus expects these variables\n- OPENAI_API_KEY: ✗ Not set": (
+        "missing-variable"
+    ),
     "You exceeded your current quota, please check your plan and billing details.": (
         "current-quota"
     ),
@@ -253,6 +269,10 @@ UNRELATED = [
     "docker: Error response from daemon: pull access denied for app, repository does not exist",
     "remote: Invalid username or token. Password authentication is not supported",
     "segmentation fault (core dumped)",
+    "ERROR: environment variable JAVA_HOME is not set",
+    "Missing environment variable: `DATABASE_URL`.",
+    "DJANGO_SECRET_KEY: not set",
+    "the request is throttling",
     "HTTP 401 wrong password for the printer",
     "ssh: connect to host 10.0.0.1 port 22: Connection refused",
     "modul not found: Error: Can't resolve './models' in '/srv/app'",

@@ -179,7 +179,7 @@ class _Reader:
     def _has_code(self, entry: Entry) -> bool:
         codes = entry.fields.get("codes", ())
         return any(
-            re.search(rf"(?<![\w.]){re.escape(code)}(?![\w.])", self._text, _IGNORED)
+            re.search(rf"(?<![\w.]){re.escape(code)}(?!\w|\.\w)", self._text, _IGNORED)
             for code in codes
         )
 
