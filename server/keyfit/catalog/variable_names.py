@@ -2,6 +2,7 @@
 
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from fnmatch import fnmatch
@@ -11,6 +12,8 @@ from typing import ClassVar, NamedTuple
 from ..util.lru_method import lru_cached_method
 from .toml_reader import Parts
 from .vocabulary import FieldRole, SentKeys, UrlReaders, VariableRole
+
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")  # where a word of a name begins
 
 
 class FamilyNames(NamedTuple):
@@ -222,6 +225,13 @@ class VariableNames(_Names):
         """Return whether the file at ``path`` is there to be copied and filled in, by its name."""
         name = path.rpartition("/")[2]
         return any(fnmatch(name, glob) for glob in self.templates)
+
+    @lru_cached_method(4096)
+    def as_variable(self, name: str) -> str:
+        """Return a field's name as a variable's: ``llmApiBase`` and ``llm-api-base`` are
+        ``LLM_API_BASE``."""
+        words = _CAPITAL.sub("_", name)
+        return words.replace("-", "_").upper()
 
     def site(self, name: str) -> str:
         """Return the site of a vendor that a variable's name mentions, '' if none."""

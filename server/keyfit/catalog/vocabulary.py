@@ -34,12 +34,14 @@ CallerKind = Literal["agent", "sdk", "script", "server", "unknown"]
 ChildKind = Literal["", "agent", "sdk", "script", "server", "unknown"]
 """What a tool starts, as far as it is known."""
 
-VariableRole = Literal["", "key", "url", "model", "limit"]
+VariableRole = Literal[
+    "", "key", "url", "model", "limit", "key_list", "url_list", "model_list"
+]
 """What a variable's name says that its value is; '' if it says nothing."""
 
-FieldRole = Literal["", "key", "key_name", "url", "model"]
+FieldRole = Literal["", "key", "key_list", "key_name", "url", "other_url", "model"]
 """What the name of an object's field says that its value is; ``key_name`` is the name of the
-variable that contains the key."""
+variable that contains the key, ``other_url`` one that is a URL's only where its value is one."""
 
 UrlReaders = Literal["", "program", "protocol"]
 """What the name of a URL's variable says of its readers: one program, one protocol, nothing."""

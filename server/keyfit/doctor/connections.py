@@ -268,7 +268,8 @@ def _is_shown(call: Call) -> bool:
         return bool(call.url_slot.default)
     if call.endpoint is None:
         return False
-    return call.certain
+    # A key that does not fit is worth a look, even where it is only a guess that it is sent.
+    return call.certain or call.misfit is not None
 
 
 def _of_any_program(session: ToolSession, call: Call) -> PredictedConnection:

@@ -61,3 +61,11 @@ def is_sure(call: Call, key: CallPart, shape: KeyShape) -> bool:
     if call.catalog.keys.is_placeholder(key.text or "") or not shape.tells_plan:
         return False
     return not rival(call, key)
+
+
+def doubled_prefix(prefixes: tuple[str, ...], text: str) -> int:
+    """Return how many characters of a doubled prefix are too many; ``prefixes``: the longest
+    first."""
+    first = next(filter(text.startswith, prefixes), "")
+    again = any(text.startswith(p, len(first)) for p in prefixes if p.startswith(first))
+    return len(first) if first and again else 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from ..catalog.tool_spec import Wire
 from ..catalog.variable_names import VariableNames
 from ..catalog.vendor_facts import URL
 from ..catalog.vendor_index import Catalog
@@ -12,7 +13,7 @@ from ..parsers.document import Document, Place, Setting
 from .call import ANY_CLIENT, Call, ModelUse, Sender, UrlSlot
 from .reference_syntax import defaulted_reference, find_reference
 from .resolved_value import UNKNOWN, CallPart, Resolved, own
-from .variable_pairing import object_variables, plain, scope_calls
+from .variable_pairing import listed_variables, object_variables, plain, scope_calls
 from .variable_scope import VariableScope
 
 _FARTHEST = 3  # objects between a URL and its key
@@ -42,14 +43,27 @@ def object_calls(
     for setting in document.settings:
         if not pairing.is_our_url(setting):
             continue
-        if setting.last_name.isupper():
-            # An object of variables, such as ``env``: their names tell what belongs together.
-            path = setting.path[:-1]
-            if path not in seen:
-                seen.add(path)
-                yield from pairing.calls_of_variables(path)
-        elif variable_names.field_role(setting.last_name) == "url":
+        name = setting.last_name
+        role = variable_names.field_role(name)
+        is_host_alone = "://" not in (setting.value.literal or "")
+        if role == "other_url" and is_host_alone:
+            continue  # a proxy, a list of what is allowed …
+        if role in ("url", "other_url"):
             yield pairing.call_of_field(setting)
+            continue
+        path = setting.path[:-1]
+        if name == "value":
+            path = path[:-1]
+        if path in seen:
+            continue
+        seen.add(path)
+        # An object of variables, such as ``env``: their names tell what belongs together.
+        if name.isupper():
+            yield from pairing.calls_of_variables(object_variables(document, path))
+        elif name == "value":
+            yield from pairing.calls_of_variables(listed_variables(document, path))
+        elif variable_names.role(variable_names.as_variable(name)) == "url":
+            yield from pairing.calls_of_prefixes(path)
 
 
 class _ObjectPairing:
@@ -85,9 +99,26 @@ class _ObjectPairing:
             return True
         return bool(endpoints.near_host(host))
 
-    def calls_of_variables(self, path: tuple[str, ...]) -> Iterator[Call]:
-        """Yield the calls of the object at ``path``, whose fields are variables."""
-        variables = object_variables(self._document, path)
+    def calls_of_prefixes(self, path: tuple[str, ...]) -> Iterator[Call]:
+        """Yield the calls of the object at ``path``, whose fields are named as variables are.
+
+        Who reads them is unknown, and so are the protocol and what is added to the URL.
+        """
+        fields: dict[str, Setting] = {}
+        for name, field in object_variables(self._document, path).items():
+            fields[self._variable_names.as_variable(name)] = field
+        slot = UrlSlot(is_known=False)
+        for call in self.calls_of_variables(fields):
+            url = call.url
+            if url is None or self._variable_names.field_role(url.setting.last_name):
+                continue
+            if not call.keys:
+                around = self.call_of_field(url.setting)
+                call = call._replace(keys=around.keys, certain=around.certain)
+            yield call._replace(wire=Wire(), url_slot=slot)
+
+    def calls_of_variables(self, variables: Mapping[str, Setting]) -> Iterator[Call]:
+        """Yield the calls of ``variables``, by name."""
         scope = VariableScope(
             self._catalog, self._variable_names, variables, self._resolve
         )
@@ -98,7 +129,7 @@ class _ObjectPairing:
 
         A field that only refers to a variable, or has its name, is a key where that is set.
         """
-        keys = self._nearest(url, "key")
+        keys = self._keys_below(url) or self._nearest(url, "key")
         looked_up = self._looked_up_keys(keys)
         if not keys:
             looked_up = self._keys_by_name(url)
@@ -122,6 +153,22 @@ class _ObjectPairing:
             certain=not looked_up and not self._resolve(url).is_default,
             url_slot=UrlSlot(is_known=False),
         )
+
+    def _keys_below(self, url: Setting) -> list[Setting]:
+        """Return the keys in a list beside ``url``, unless a key stands there itself."""
+        path = url.path[:-1]
+        if self._fields(path, "key"):
+            return []
+        keys: list[Setting] = []
+        role_of = self._variable_names.field_role
+        for setting in self._document.children(path):
+            if setting.kind != "array" or role_of(setting.last_name) != "key_list":
+                continue
+            for item in self._document.children(setting.path):
+                if item.kind == "string" and item.value.parts:
+                    keys.append(item)
+                keys += self._fields(item.path, "key")
+        return keys
 
     def _looked_up_keys(self, keys: list[Setting]) -> dict[Place, CallPart]:
         """Return those of ``keys`` that are a reference to a known variable, with its value."""

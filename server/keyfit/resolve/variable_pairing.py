@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..catalog.tool_spec import Wire
@@ -14,6 +15,8 @@ from .resolved_value import UNKNOWN, CallPart, Resolved, joined
 from .variable_scope import MayChangeBetween, VariableScope, VariableValues
 from .variables import Variables
 from .visible_names import VisibleNames
+
+_ITEM = re.compile(r"[^\s;,](?:[^;,]*[^\s;,])?")
 
 
 def variable_calls(
@@ -133,6 +136,20 @@ def object_variables(document: Document, path: tuple[str, ...]) -> dict[str, Set
     return variables
 
 
+def listed_variables(document: Document, path: tuple[str, ...]) -> dict[str, Setting]:
+    """Return the variables in the list at ``path`` of objects with a name and a value each."""
+    variables: dict[str, Setting] = {}
+    for item in document.children(path):
+        name = document.get((*item.path, "name")) or document.get((*item.path, "key"))
+        value = document.get((*item.path, "value"))
+        if name is None or value is None or not name.value.literal:
+            continue
+        if value.kind in ("string", "number"):
+            called = name.value.literal
+            variables[called] = value._replace(path=(*path, called))
+    return variables
+
+
 def plain(setting: Setting) -> Resolved:
     """Return the value of ``setting``, whose format has no references."""
     resolved: list[Resolved] = []
@@ -151,6 +168,8 @@ def scope_calls(scope: VariableScope) -> Iterator[Call]:
     for name in scope.names_in_role("url"):
         calls += _calls_of_url(scope, name)
     yield from _with_only_key(scope, calls)
+    for name in scope.names_in_role("url_list"):
+        yield from _calls_of_list(scope, name)
 
 
 def _calls_of_url(scope: VariableScope, name: str) -> Iterator[Call]:
@@ -165,7 +184,38 @@ def _calls_of_url(scope: VariableScope, name: str) -> Iterator[Call]:
         yield _call_of_prefix(scope, values, url)
         return
     for family in families:
-        yield _call(scope, values, family, url, slot=True)
+        is_only = len(families) == 1
+        if is_only or family.endpoint.protocol or values.parts(family.names.key):
+            yield _call(scope, values, family, url, slot=True)
+
+
+def _calls_of_list(scope: VariableScope, name: str) -> Iterator[Call]:
+    """Yield the call of each URL in the list ``name``, with the key at the same place of a list."""
+    urls = _items(scope.values.part(name))
+    keys: list[CallPart] = []
+    for key_name in scope.kin(name, "key_list")[:1]:
+        keys = _items(scope.values.part(key_name))
+    if len(keys) == 1:
+        keys *= len(urls)  # one for all
+    if len(keys) != len(urls):
+        return
+    family = _family_by_prefix(scope, name)
+    for url, key in zip(urls, keys, strict=True):
+        call = _call(scope, scope.values, family, url, slot=False)
+        yield call._replace(keys=(key,), models=())
+
+
+def _items(part: CallPart | None) -> list[CallPart]:
+    """Return the items of a list with ``;`` or ``,`` between them, without blanks around them."""
+    text = part.text if part else None
+    if part is None or not text:
+        return []
+    items: list[CallPart] = []
+    for match in _ITEM.finditer(text):
+        before = part.prefix + match.start()
+        after = part.trimmed + len(text) - match.end()
+        items.append(part._replace(prefix=before, trimmed=after))
+    return items
 
 
 def _call_of_prefix(
@@ -175,7 +225,7 @@ def _call_of_prefix(
 
     Where none of these is a key, the key of a shorter prefix is taken, which is a guess.
     """
-    name = url.setting.last_name
+    name = scope.variable_names.as_variable(url.setting.last_name)
     family = _family_by_prefix(scope, name)
     if family.names.key:
         return _call(scope, values, family, url, slot=False)
@@ -191,7 +241,8 @@ def _call_of_prefix(
 def _family_by_prefix(scope: VariableScope, url: str) -> Family:
     """Return the variables that share ``url``'s prefix, as a family of their own."""
     keys = scope.kin(url, "key")
-    models = scope.kin(url, "model")
+    models = (*scope.kin(url, "model"), *scope.models_of_longer_stems(url))
+    models += scope.kin(url, "model_list")
     names = FamilyNames(key=keys, url=(url,), model=models)
     stem = scope.variable_names.stem(url)
     some = scope.variable_names.families[0]  # its source is never shown
@@ -235,9 +286,13 @@ def _models(values: VariableValues, family: Family) -> tuple[ModelUse, ...]:
     """Return the models of ``family``; budget and context are those of its first one."""
     names = family.names
     uses: list[ModelUse] = []
-    for part in values.parts(names.model):
-        trimmed = part.trimmed_by(family.strip_suffixes)
-        uses.append(ModelUse(trimmed))
+    for name in names.model:
+        part = values.part(name)
+        items = [part] if part else []
+        if name.upper().endswith("MODELS"):
+            items = _items(part)
+        trimmed = [item.trimmed_by(family.strip_suffixes) for item in items]
+        uses += map(ModelUse, trimmed)
     if not uses:
         return ()
     first = uses[0]

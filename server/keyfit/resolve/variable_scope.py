@@ -110,6 +110,33 @@ class VariableScope:
         stem = self.variable_names.stem(name)
         return self._by_stem.get((stem, role), ())
 
+    def models_of_longer_stems(self, url: str) -> tuple[str, ...]:
+        """Return the models whose stem begins with that of ``url``, and has no URL of its own.
+
+        A program may call several, as ``ALIYUN_TOKEN_PLAN_VISION_MODEL`` is one at
+        ``ALIYUN_TOKEN_PLAN_BASE_URL``. Only for stems that name the vendor or a plan: any other
+        may be the beginning of much else.
+        """
+        names = self.variable_names
+        stem = names.stem(url)
+        if not (self.catalog.owns_variable(stem) or names.plan_named(stem)):
+            return ()
+        models: list[str] = []
+        beginning = f"{stem}_"
+        stems = self._model_stems
+        for longer in stems[bisect_left(stems, beginning) :]:
+            if not longer.startswith(beginning):
+                break
+            if (longer, "url") not in self._by_stem:
+                models += self._by_stem[longer, "model"]
+        return tuple(models)
+
+    @cached_property
+    def _model_stems(self) -> list[str]:
+        """The stems of models in alphabetical order, in which those of one beginning are side by
+        side."""
+        return sorted(stem for stem, role in self._by_stem if role == "model")
+
     def keys_of_wider_stem(self, url: str) -> tuple[str, ...]:
         """Return the keys of the longest shorter stem that the name ``url`` begins with.
 

@@ -9,6 +9,7 @@ from ...resolve.call import Call
 from ...resolve.file_view import FileView
 from ...text.edit import Fix
 from ..finding import Finding
+from ..key_checks import doubled_prefix, vendor_keys
 from ..rule import Example, Rule
 from ..url_rewrite import MOVE_TITLES, hosts_for, move_fix
 
@@ -28,6 +29,29 @@ def names(rule: Rule, view: FileView) -> Iterator[Finding]:
                     "name", name=name, named_plan=other, plan=plan.title
                 )
                 yield rule.at(part, message, severity="info")
+    yield from _named_alone(rule, view)
+
+
+def _named_alone(rule: Rule, view: FileView) -> Iterator[Finding]:
+    """Yield a hint at each key of the vendor's own name for a plan that has another plan's shape.
+
+    Only where no call of the file sends it: there the endpoint tells more.
+    """
+    sent = {part.setting.place for call in view.calls for part in call.keys if call.url}
+    for part in vendor_keys(view):
+        name = part.setting.last_name
+        named = view.variable_names.plan_named(name)
+        shape = view.catalog.keys.shape_of(part.text or "")
+        if not named or part.setting.place in sent or shape is None or not shape.plans:
+            continue
+        if doubled_prefix(view.catalog.keys.prefixes, part.text or ""):
+            continue
+        if named not in shape.plans and shape.tells_plan:
+            plan = view.catalog.plans[named].title
+            message = rule.message(
+                "name-alone", name=name, named_plan=plan, kind=shape.title
+            )
+            yield rule.at(part, message, severity="info")
 
 
 def shapes(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -94,6 +118,7 @@ _RULE = Rule(
         "name": (
             "{name} suggests a {named_plan} key, but its endpoint is a {plan} endpoint"
         ),
+        "name-alone": ("{name} suggests a {named_plan} key, but its value is a {kind}"),
         "shape-reported": (
             "{key} may not fit this {plan} endpoint: its shape is {shape}, and users report "
             "{consequence}"

@@ -9,7 +9,7 @@ from ...resolve.file_view import FileView
 from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit
 from ..finding import Finding
-from ..key_checks import vendor_keys
+from ..key_checks import doubled_prefix, vendor_keys
 from ..rule import Example, Rule
 
 _BEARER = re.compile(r"Bearer\s+", re.IGNORECASE)
@@ -38,7 +38,7 @@ def _malformed(
         yield rule.at(part, rule.message("masked"))
     elif bearer := _BEARER.match(text):
         yield _cut(rule, part, 0, bearer.end(), "bearer")
-    elif doubled := _doubled(view.catalog.keys.prefixes, text):
+    elif doubled := doubled_prefix(view.catalog.keys.prefixes, text):
         yield _cut(rule, part, 0, doubled, "doubled-prefix")
     elif text != text.strip():
         start, end = _outer_space(text)
@@ -61,14 +61,6 @@ def _is_quoted(text: str) -> bool:
     if len(text) < 2:
         return False
     return text[0] in _QUOTES and text[-1] in _QUOTES
-
-
-def _doubled(prefixes: tuple[str, ...], text: str) -> int:
-    """Return how many characters of a doubled prefix are too many; ``prefixes``: the longest
-    first."""
-    first = next(filter(text.startswith, prefixes), "")
-    again = any(text.startswith(p, len(first)) for p in prefixes if p.startswith(first))
-    return len(first) if first and again else 0
 
 
 def _cut(rule: Rule, part: CallPart, start: int, end: int, variant: str) -> Finding:
