@@ -55,6 +55,7 @@ class _FileFields(NamedTuple):
     moved_if_empty: bool = False
     blocked: tuple[str, ...] = ()
     bom_in_name: bool = False
+    lenient: bool = False
 
 
 class FileSpec(_FileFields):
@@ -63,12 +64,13 @@ class FileSpec(_FileFields):
     ``moved_by``: the variable that names another folder for the first one below ``{home}``;
     ``moved_if_empty``: set to nothing, it names the one where the tool starts. ``blocked``: names
     in it, or their beginnings with ``*``, that the tool does not take from there. ``bom_in_name``:
-    a byte order mark belongs to the first name, which then is another one. ``only``: the top-level
-    names that count in it; all, if empty. ``shared``: it belongs to another tool, and does not show
-    that this one is in use. ``inline``: its places are variables whose value is the text itself.
-    ``every``: each of the files that are there counts, the nearest one most. ``requires``: a file,
-    a path there (``{root}`` is the folder) and the value without which the tool does not read this
-    one. ``under``: the top-level name that all of it belongs below, beside the other files.
+    a byte order mark belongs to the first name, which then is another one. ``lenient``: values of a
+    wrong kind do not matter. ``only``: the top-level names that count in it; all, if empty.
+    ``shared``: it belongs to another tool, and does not show that this one is in use. ``inline``:
+    its places are variables whose value is the text itself. ``every``: each of the files that are
+    there counts, the nearest one most. ``requires``: a file, a path there (``{root}`` is the
+    folder) and the value without which the tool does not read this one. ``under``: the top-level
+    name that all of it belongs below, beside the other files.
     """
 
     PARTS: ClassVar[Parts] = {"syntax": FileSyntax}
@@ -323,7 +325,8 @@ class Layers(NamedTuple):
     count itself. ``replace``: paths of which the higher file's value is not merged with the lower.
     ``names``: the only top-level names of settings with which the tool starts; a beginning of one
     will do. ``excluded``: where a list of variables stands that do not count in a plain ``.env`` of
-    a project.
+    a project. ``types``: the kind that the value at a path must have, or the tool does with the
+    file as with one that does not parse.
     """
 
     variables: tuple[str, ...] = ()
@@ -333,6 +336,7 @@ class Layers(NamedTuple):
     replace: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     excluded: str = ""
+    types: Mapping[str, str] = MappingProxyType({})
 
 
 class Expansion(NamedTuple):

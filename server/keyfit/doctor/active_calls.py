@@ -239,8 +239,7 @@ def _model_meant(active: Active, row: CallBuilder, name: str) -> str | None:
 def _reason_for_no_call(session: ToolSession) -> str:
     """Return why the tool sends nothing at all; '' if it does, or if that is unknown."""
     if session.broken:
-        path = session.broken.removeprefix(session.root).lstrip("/")
-        return f"{path} does not parse"
+        return session.broken
     if session.misnamed:
         return f"it has no setting {session.misnamed}"
     misnamed = _reason_for_rejection(session)

@@ -17,6 +17,7 @@ from .caller_kind import Signs
 from .document_store import DocumentStore
 from .file_locations import Surroundings, at_home, paths, tail, value_of
 from .host_environment import ENVIRONMENT, UNKNOWN_HOST_ENVIRONMENT, HostEnvironment
+from .locators import expand, path_of
 from .outside_values import withheld
 from .variable_layers import PROCESS
 
@@ -184,15 +185,18 @@ class ToolFiles:
         return [place for place in places if place in spec.own or not at_home(place)]
 
     def _take(self, name: str, spec: FileSpec, document: Document) -> None:
-        """Add ``document`` as the file ``name``, unless the tool itself could not parse it."""
-        if self._parses(spec, document):
+        """Add ``document`` as the file ``name``, unless the tool itself would not take it."""
+        why = self._why_refused(spec, document)
+        if not why:
             self.misnamed = self.misnamed or self._unknown_name(name, document)
             document = _without_blocked(document, spec.blocked)
             self.documents.setdefault(name, document)
             named = self.named.setdefault(name, [])
             named.append(document)
         elif spec.syntax.broken == "stops":
-            self.broken = self.broken or document.source.path
+            place = spec.at[0][1:] if spec.inline else document.source.path
+            place = place.removeprefix(self.root).lstrip("/")
+            self.broken = self.broken or f"{place} {why}"
 
     def _at(self, spec: FileSpec, places: Sequence[str]) -> Iterator[Document]:
         """Yield the files at ``places`` that are there."""
@@ -231,16 +235,25 @@ class ToolFiles:
             return document
         return withheld(document)
 
-    def _parses(self, spec: FileSpec, document: Document) -> bool:
-        """Return whether the tool's own parser takes the file, which is stricter than keyfit's.
+    def _why_refused(self, spec: FileSpec, document: Document) -> str:
+        """Return why the tool does not take the file, '' if it does: its parser is stricter than
+        keyfit's, and it may have a schema.
 
         While a file is being edited it is broken every other moment, so only a prediction asks.
         """
         if not spec.syntax.broken or not self._is_asked:
-            return True
+            return ""
         from ..parsers.strict_parse import parses
 
-        return parses(document, spec.syntax.comments, spec.syntax.trailing_commas)
+        if not parses(document, spec.syntax.comments, spec.syntax.trailing_commas):
+            return "does not parse"
+        if spec.lenient:
+            return ""
+        for place, kind in self.tool.layers.types.items():
+            for _, setting in expand(document, path_of(place)):
+                if setting.kind != kind:
+                    return f"has no {kind} at {'.'.join(setting.path)}"
+        return ""
 
     def _unknown_name(self, file: str, document: Document) -> str:
         """Return a top-level name for which the tool does not start, '' if there is none.

@@ -65,7 +65,8 @@ class ToolSession:
 
     @property
     def broken(self) -> str:
-        """The file that does not parse, for which the tool stops; '' if there is none."""
+        """The file that does not parse, or that the tool's schema refuses, and for which it stops,
+        with the reason; '' if there is none."""
         return self._files.broken
 
     @property
