@@ -72,7 +72,21 @@ def test_a_switch_that_is_off_changes_nothing(value: str) -> None:
 
 @pytest.mark.parametrize("empty", [[], {}, None, "", False])
 def test_an_empty_setting_changes_nothing(empty: object) -> None:
-    assert claude(availableModels=empty)["answer"]["outcome"] == "ok"
+    row = {"id": "qwen3.7-plus", "envKey": "K", "baseUrl": CHAT}
+    config = {
+        "security": {"auth": {"selectedType": "openai"}},
+        "model": {"name": "qwen3.7-plus"},
+        "modelProviders": {"openai": [row]},
+        "selectedAuthType": empty,
+    }
+    files = {f"{HOME}/.qwen/settings.json": config}
+    sent = first_active("qwen-code", files, {"K": STANDARD_KEY})
+    assert sent["answer"]["outcome"] == "ok"
+
+
+def test_an_empty_setting_of_the_right_kind_changes_nothing() -> None:
+    empty = {"availableModels": [], "agent": "", "modelOverrides": {}}
+    assert claude(**empty)["answer"]["outcome"] == "ok"
 
 
 def test_another_cloud_makes_all_parts_unknown() -> None:
