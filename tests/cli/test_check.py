@@ -158,6 +158,28 @@ def test_nothing_to_check(run: Run, write: Write) -> None:
     ]
 
 
+def test_nothing_to_check_in_a_folder(run: Run, write: Write) -> None:
+    write({"notes.txt": "sk-", "../.claude/settings.json": "{}"})
+    assert run("check").err.splitlines() == [
+        "keyfit: nothing to check: found no .env file, shell file or coding tool's settings file",
+        "keyfit: 1 settings file of coding tools in your home folder was not checked; "
+        "'keyfit check --home' checks them too",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", [("check", "--home"), ("check", "."), ("check", "a.env")]
+)
+def test_files_at_home_are_mentioned_only_after_a_check_of_the_folder(
+    run: Run, write: Write, words: tuple[str, ...]
+) -> None:
+    write({"a.env": RIGHT_ENV, "../.claude/settings.json": "{}"})
+    assert "home folder was not checked" in run("check").err
+    assert "home folder" not in run(*words).err
+    write({"a.env": WRONG_ENV})
+    assert "home folder" not in run("check").err
+
+
 def test_skipped_files_change_no_exit_status(run: Run, write: Write) -> None:
     write({".env": RIGHT_ENV, "b.env": b"\x00"})
     outcome = run("check")

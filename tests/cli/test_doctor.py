@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cli.harness import Run, Write
 from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV, STANDARD_KEY, WRONG_ENV
+from keyfit.catalog.tool_registry import load_tools
 from keyfit.cli.main import main
 
 if TYPE_CHECKING:
@@ -92,7 +93,12 @@ def test_home_is_written_as_a_tilde(run: Run, write: Write, folder: Path) -> Non
 
 def test_no_tool(run: Run, folder: Path) -> None:
     assert run("doctor") == (
-        3, "No tool is in use here with a key or an endpoint of this vendor.\n", "",
+        3,
+        "No tool is in use here with a key or an endpoint of this vendor.\n"
+        f"Looked for {len(load_tools().tools)} tools in the folder, your home folder and the "
+        "environment.\n"
+        "'keyfit doctor --verbose' lists every file and variable that was looked for.\n",
+        "",
     )  # fmt: skip
 
 
@@ -142,6 +148,45 @@ def test_env_beats_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("ANTHROPIC_MODEL", "GLM-5")
     options = (*GIVEN, "--env", "ANTHROPIC_MODEL=glm-5")
     assert {one["models"][0]["id"] for one in told(run, *options)} == {"glm-5"}
+
+
+def test_a_tool_is_shown_with_all_that_was_looked_for(run: Run, write: Write) -> None:
+    write({"../.claude/settings.json": URL_AT_HOME, "../.zshrc": f"export {WRONG_KEY}"})
+    outcome = run("doctor", "--tool", "claude code")
+    lines = outcome.out.splitlines()
+    assert "Claude Code: in use: a file of its own is there" in lines
+    assert "  ~/.claude/settings.json: read" in lines
+    assert "  .claude/settings.json: not there" in lines
+    assert "  $ANTHROPIC_AUTH_TOKEN: set in ~/.zshrc:1, but not in this shell" in lines
+    assert "  $ANTHROPIC_API_KEY: not set" in lines
+    assert STANDARD_KEY not in outcome.out
+    one = json.loads(run("doctor", "--tool", "codex", "--output-format", "json").out)
+    assert one["connections"] == []
+    (codex,) = one["looked_at"]
+    assert codex["tool"] == "codex"
+    assert not codex["in_use"]
+    assert {file["state"] for file in codex["files"]} == {"absent"}
+
+
+def test_a_file_that_is_there_and_not_read_is_told_from_an_absent_one(
+    run: Run, write: Write
+) -> None:
+    write({".claude/settings.json": b"\x00", "opencode.json": "{"})
+    out = run("doctor", "--verbose").out
+    assert "  .claude/settings.json: there, not read: a NUL byte" in out
+    assert "OpenCode: in use: a file of its own is there" in out
+
+
+def test_every_tool_is_listed(run: Run) -> None:
+    out = run("doctor", "--verbose", "--output-format", "json").out
+    shown_tools = [one["tool"] for one in json.loads(out)["looked_at"]]
+    assert shown_tools == [tool.id for tool in load_tools().tools]
+
+
+def test_a_mistyped_tool(run: Run) -> None:
+    outcome = run("doctor", "--tool", "claud-code")
+    assert outcome.status == 2
+    assert outcome.err == "keyfit: no tool 'claud-code'; did you mean 'claude-code'?\n"
 
 
 def test_home_reads_the_home_folder(run: Run, write: Write) -> None:

@@ -289,7 +289,10 @@ def warn_skipped(session: Session, report: Report) -> None:
         failure for failure in report.failures if failure.path not in report.skipped
     )
     if not report.checked:
-        print("keyfit: nothing to check", file=sys.stderr)
+        where = ""
+        if not (session.discovery.files or session.discovery.skipped):
+            where = ": found no .env file, shell file or coding tool's settings file"
+        print(f"keyfit: nothing to check{where}", file=sys.stderr)
 
 
 def warn_failures(failures: Iterable[RuleFailure]) -> None:

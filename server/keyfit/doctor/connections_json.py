@@ -7,6 +7,7 @@ from typing import Any
 
 from ..resolve.origin import Origin
 from .connections import PredictedConnection
+from .inspection import Inspection
 from .prediction import Prediction
 from .shown_connection import (
     ShownEndpoint,
@@ -26,6 +27,22 @@ def as_json(connections: Iterable[PredictedConnection]) -> dict[str, Any]:
     return {
         "version": VERSION,
         "connections": [_connection_json(one) for one in connections],
+    }
+
+
+def inspection_json(inspection: Inspection) -> dict[str, Any]:
+    """Return where one tool was looked for, as JSON values."""
+    return {
+        "tool": inspection.tool.id,
+        "name": inspection.tool.title,
+        "folder": inspection.root,
+        "in_use": inspection.is_used,
+        "decision": inspection.decision,
+        "files": [file._asdict() for file in inspection.files],
+        "variables": [
+            {"name": variable.name, "from": _origin_json(variable.origin)}
+            for variable in inspection.variables
+        ],
     }
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import zip_longest
 from posixpath import join
 
-from ..catalog.tool_spec import FileSpec
+from ..catalog.tool_spec import FileSpec, Tool
 from ..vfs.files import everything_above, paths_on_disk
 from ..vfs.paths import is_within, join_path
 from ..vfs.repository import Repository, repository_around
@@ -18,6 +18,14 @@ from .host_environment import HostEnvironment
 def at_home(place: str) -> bool:
     """Return whether ``place`` is in the home folder."""
     return place.startswith("{home}")
+
+
+def own_files_at_home(tools: Iterable[Tool], home: str) -> Iterator[str]:
+    """Yield the paths in the folder ``home`` at which one of ``tools`` alone looks for a file."""
+    for tool in tools:
+        for place, _ in tool.own_places:
+            if at_home(place):
+                yield join_path(home, tail(place))
 
 
 def tail(place: str) -> str:

@@ -50,7 +50,7 @@ class ToolFiles:
             host_environment = host_environment._replace(home="")
         self.host_environment = host_environment
         # Only who asks for the home folder asks to look beyond the project.
-        self._around = Surroundings(root, store, beyond=bool(host_environment.home))
+        self.around = Surroundings(root, store, beyond=bool(host_environment.home))
         self.broken = ""
         self.misnamed = ""
         self._opened: set[Source] = set()
@@ -94,7 +94,7 @@ class ToolFiles:
                 if self._is_there(path):
                     yield place
             return
-        around = self._around if self._is_asked else None
+        around = self.around if self._is_asked else None
         for place, spec in self.tool.own_places:
             candidates = paths((place,), spec, self.root, self.host_environment, around)
             if any(map(self._is_there, candidates)):
@@ -200,7 +200,7 @@ class ToolFiles:
 
     def _at(self, spec: FileSpec, places: Sequence[str]) -> Iterator[Document]:
         """Yield the files at ``places`` that are there."""
-        for path in paths(places, spec, self.root, self.host_environment, self._around):
+        for path in paths(places, spec, self.root, self.host_environment, self.around):
             document = self._document(spec, path)
             if document is None:
                 continue
@@ -300,7 +300,7 @@ class ToolFiles:
             if path.endswith(f"/{below}"):
                 folder = path.removesuffix(below)
                 yield real_path(folder)
-        repository = self._around.repository
+        repository = self.around.repository
         if repository:
             yield from map(real_path, repository)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 
@@ -14,7 +15,7 @@ from ...vfs.read import LARGEST
 from .. import check_session
 from ..errors import UsageError
 from ..options import add_format
-from ..output.summary import summary_text
+from ..output.summary import plural, summary_text
 from ..parallel_check import Workers
 from ..progress import Progress
 from ..terminal import style_for
@@ -63,11 +64,33 @@ def run(options: argparse.Namespace) -> int:
         print(text)
     report = opened.shown(report)
     check_session.warn_skipped(opened, report)
+    is_whole_folder = not (options.paths or options.home or options.stdin_filename)
+    if is_whole_folder and not any(report.findings.values()):
+        _mention_home(opened)
     if any(project.linter.baseline.entries for project in opened.projects.known):
         from .baseline import warn_outdated
 
         warn_outdated(opened, report)
     return check_session.status(opened, report, options.allow_nothing)
+
+
+def _mention_home(opened: check_session.Session) -> None:
+    """Print on stderr how many tools' files in the home folder were left out, if any exist."""
+    from ...resolve.file_locations import own_files_at_home
+
+    home = check_session.home_folder()
+    tools = opened.projects.around(home).linter.tools.tools
+    checked = set(opened.discovery.files)
+    existing = filter(os.path.isfile, own_files_at_home(tools, home))
+    count = len(set(existing) - checked)
+    if count:
+        were = "was" if count == 1 else "were"
+        files = plural(count, "settings file", "settings files")
+        print(
+            f"keyfit: {files} of coding tools in your home folder {were} not checked; "
+            "'keyfit check --home' checks them too",
+            file=sys.stderr,
+        )
 
 
 def _opened(

@@ -11,14 +11,17 @@ from shutil import get_terminal_size
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ...catalog.tool_registry import load_tools
+from ...catalog.tool_registry import ToolCatalog, load_tools
+from ...catalog.tool_spec import Tool
 from ...doctor.connections import PredictedConnection, find_connections
-from ...doctor.connections_json import as_json
+from ...doctor.connections_json import as_json, inspection_json
+from ...doctor.inspection import Inspection, inspect_tools
 from ...doctor.prediction import NOT_FAILING
 from ...project.discovery import Discovery
 from ...resolve.host_environment import HostEnvironment, environment_of
 from ...resolve.shell_exports import exports, startup_files
 from ...util.isolation import Guard
+from ...util.suggestion import suggestion
 from ...util.user_paths import absolute, shown
 from ...vfs.files import Disk
 from ..check_session import (
@@ -35,6 +38,7 @@ from ..check_session import (
 from ..errors import UsageError
 from ..options import add_format, add_home, add_trust
 from ..output.connections_text import connections_text
+from ..output.inspection_text import inspection_text
 from ..terminal import style_for
 
 if TYPE_CHECKING:
@@ -49,6 +53,7 @@ examples:
   keyfit doctor
   keyfit doctor ~/projects/shop
   keyfit doctor --no-home                              without your home folder
+  keyfit doctor --tool codex                           one tool, and where it was looked for
   keyfit doctor --env ANTHROPIC_MODEL=qwen3.7-plus     as if the variable were set
   keyfit doctor --output-format json
 
@@ -74,6 +79,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="assume that this variable is set in the environment",
     )
+    parser.add_argument(
+        "--tool",
+        metavar="NAME",
+        help="show only this tool, by its id or name, and where it was looked for",
+    )
+    parser.add_argument(
+        "--verbose",
+        action="store_true",
+        help="also list, for each tool, every file and variable that was looked for",
+    )
     add_trust(parser)
     add_format(parser)
 
@@ -88,17 +103,59 @@ def run(options: argparse.Namespace) -> int:
     if with_home is None:
         with_home = projects.around(top).settings.values.get("home") is not False
     host_environment = host_environment_of(with_home, dict(_named(options.env)))
+    linter = projects.around(top).linter
+    tools = _tools(linter.tools, options.tool)
     found = _connected(projects, top, host_environment, guard)
+    if options.tool:
+        ids = {tool.id for tool in tools}
+        found = [one for one in found if one.connection.session.tool.id in ids]
+    inspections: list[Inspection] = []
+    if options.verbose or options.tool:
+        inspections = inspect_tools(linter, Disk(), tools, top, host_environment)
     if options.output_format == "json":
-        print(json.dumps(_relative(as_json(found)), indent=2))
+        said = as_json(found)
+        if inspections:
+            said["looked_at"] = [inspection_json(one) for one in inspections]
+        print(json.dumps(_relative(said), indent=2))
     else:
-        for line in connections_text(
-            found, style_for(sys.stdout), get_terminal_size().columns
-        ):
+        for line in _text(found, inspections, host_environment, len(tools)):
             print(line)
     warn_problems(projects.problems)
     warn_failures(guard.failures)
     return BROKEN if guard.failures else _status(found)
+
+
+def _text(
+    found: list[PredictedConnection],
+    inspections: list[Inspection],
+    host_environment: HostEnvironment,
+    tool_count: int,
+) -> Iterator[str]:
+    style = style_for(sys.stdout)
+    yield from connections_text(found, style, get_terminal_size().columns)
+    yield from inspection_text(inspections, style)
+    if any(one.connection.active for one in found) or inspections:
+        return
+    where = "the folder, your home folder and the environment"
+    if not host_environment.home:
+        where = "the folder and the environment, but not in your home folder"
+    yield f"Looked for {tool_count} tools in {where}."
+    yield "'keyfit doctor --verbose' lists every file and variable that was looked for."
+
+
+def _tools(catalog: ToolCatalog, wanted: str | None) -> list[Tool]:
+    """Return the tools to show: the one whose id or title is ``wanted``, or all.
+
+    Raise `UsageError` if there is no such tool.
+    """
+    if wanted is None:
+        return list(catalog.tools)
+    name = wanted.casefold()
+    tools = [tool for tool in catalog.tools if name in (tool.id, tool.title.casefold())]
+    if not tools:
+        ids = [tool.id for tool in catalog.tools]
+        raise UsageError(f"no tool {wanted!r}{suggestion(wanted, ids)}")
+    return tools
 
 
 def _named(pairs: list[str]) -> Iterator[tuple[str, str]]:
