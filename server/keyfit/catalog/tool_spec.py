@@ -230,6 +230,7 @@ class CallModels(NamedTuple):
     thinking: str = ""
     budget: str = ""
     context: str = ""
+    output: str = ""
 
 
 class Unmodeled(NamedTuple):

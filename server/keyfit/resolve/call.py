@@ -29,6 +29,7 @@ class ModelUse(NamedTuple):
     thinking: CallPart | None = None
     budget: CallPart | None = None
     context: CallPart | None = None
+    output: CallPart | None = None
     role: ModelRole = ""
     called: str = ""
     lost: str = ""

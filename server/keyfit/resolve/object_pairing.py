@@ -140,7 +140,7 @@ class _ObjectPairing:
             parts.append(part)
         # Models of an object further out may be sent to another URL.
         uses: list[ModelUse] = []
-        for model in self._fields(url.path[:-1], "model"):
+        for model in self._models_beside(url):
             use = ModelUse(self._part(model))
             uses.append(use)
         return Call(
@@ -153,6 +153,19 @@ class _ObjectPairing:
             certain=not looked_up and not self._resolve(url).is_default,
             url_slot=UrlSlot(is_known=False),
         )
+
+    def _models_beside(self, url: Setting) -> list[Setting]:
+        """Return the models in the object of ``url``, by their own names or by the URL's prefix."""
+        path = url.path[:-1]
+        models = self._fields(path, "model")
+        names = self._variable_names
+        stem = names.stem(names.as_variable(url.last_name))
+        for setting in self._document.children(path) if stem else ():
+            name = names.as_variable(setting.last_name)
+            is_same = names.role(name) == "model" and names.stem(name) == stem
+            if is_same and setting.kind == "string" and setting not in models:
+                models.append(setting)
+        return models
 
     def _keys_below(self, url: Setting) -> list[Setting]:
         """Return the keys in a list beside ``url``, unless a key stands there itself."""

@@ -10,6 +10,9 @@ from .config_row import ConfigRow, RowNames, builtin, config_rows, root_row
 from .locators import Bindings
 from .resolved_value import UNKNOWN, CallPart
 
+_Limit = CallPart | None
+_Limits = tuple[_Limit, _Limit, _Limit, _Limit]
+
 
 class RowModels:
     """The models of one row.
@@ -150,10 +153,8 @@ class RowModels:
         for locator in self._choice.model:
             yield from self._row.parts_below(locator)
 
-    def _limits(
-        self, bindings: Bindings, is_first: bool
-    ) -> tuple[CallPart | None, CallPart | None, CallPart | None]:
-        """Return thinking, budget and context of the model at ``bindings``.
+    def _limits(self, bindings: Bindings, is_first: bool) -> _Limits:
+        """Return thinking, budget, context and output of the model at ``bindings``.
 
         A variable's value belongs to the first model only: it does not name the model it is for.
         """
@@ -161,7 +162,8 @@ class RowModels:
         thinking = self._limit(choice.thinking, bindings, is_first)
         budget = self._limit(choice.budget, bindings, is_first)
         context = self._limit(choice.context, bindings, is_first)
-        return thinking, budget, context
+        output = self._limit(choice.output, bindings, is_first)
+        return thinking, budget, context, output
 
     def _limit(
         self, locator: str, bindings: Bindings, is_first: bool
