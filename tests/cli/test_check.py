@@ -211,7 +211,15 @@ def test_an_option_does_not_swallow_the_path(run: Run, write: Write) -> None:
             "no rule 'model-kase'; did you mean 'model-case'?",
         ),
         (["--edition", "1999"], "no edition '1999'"),
-        (["--nonsense"], "unrecognized arguments: --nonsense"),
+        (
+            ["--nonsense"],
+            "unrecognized arguments: --nonsense (see 'keyfit check --help')",
+        ),
+        (
+            ["--output-fromat", "json"],
+            "unrecognized arguments: --output-fromat; did you mean '--output-format'?",
+        ),
+        (["--selekt=model-case"], "did you mean '--select'?"),
         (["--output-format", "xml"], "invalid choice: 'xml'"),
         (["--stdin-filename", ".env", "other"], "--stdin-filename takes no other PATH"),
     ],
@@ -267,6 +275,19 @@ def test_standard_input_that_cannot_be_checked(
     outcome = run("check", "--stdin-filename", name)
     assert outcome.status == 3
     assert f"skipped {name}: " in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "coloured"),
+    [("always", "NO_COLOR", True), ("never", "FORCE_COLOR", False)],
+)
+def test_the_option_wins_over_variables(
+    run: Run, write: Write, monkeypatch, option: str, name: str, coloured: bool
+) -> None:
+    monkeypatch.setenv(name, "1")
+    write({".env": WRONG_ENV})
+    assert ("\x1b[" in run("check", "--color", option).out) is coloured
+    assert ("\x1b[" in run("check", "--color", "auto").out) is not coloured
 
 
 @pytest.mark.parametrize(

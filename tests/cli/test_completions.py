@@ -86,7 +86,12 @@ def fish(run: Run, shell: Callable[..., str], folder: Path) -> Completed:
     [
         ("keyfit ", set(COMMANDS)),
         ("keyfit check --out", {"--output-format"}),
-        ("keyfit check --output-format ", {"text", "json", "sarif", "github"}),
+        (
+            "keyfit check --output-format ",
+            {"text", "json", "concise", "sarif", "github", "gitlab", "junit"},
+        ),
+        ("keyfit check --color ", {"auto", "always", "never"}),
+        ("keyfit help ba", {"baseline"}),
         ("keyfit doctor --output-format ", {"text", "json"}),
         ("keyfit check --select ", {rule.id for rule in RULES}),
         ("keyfit fix --select model-case --ignore foreign", {"foreign-key"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -14,7 +15,8 @@ from keyfit.catalog.loader import load_catalog
 from keyfit.cli.main import main
 
 ROOT = Path(__file__).parents[2]
-FORMATS = ("text", "json", "sarif", "github")
+FORMATS = ("text", "json", "concise", "sarif", "github", "gitlab", "junit")
+FOR_PEOPLE = ("text", "concise")
 
 
 @pytest.mark.parametrize(
@@ -57,11 +59,121 @@ def test_a_rule_that_breaks_ends_every_format_with_2(
     assert run("check", "--output-format", format).status == 2
 
 
-@pytest.mark.parametrize("format", ["sarif", "github"])
+@pytest.mark.parametrize("format", ["concise", "sarif", "github", "gitlab", "junit"])
 def test_only_check_has_the_formats_for_ci(run: Run, format: str) -> None:
     outcome = run("doctor", "--output-format", format)
     assert outcome.status == 2
     assert f"invalid choice: '{format}'" in outcome.err
+
+
+@pytest.mark.parametrize("format", ["concise", "gitlab", "junit"])
+def test_no_format_shows_a_key_of_any_fixture(capsys, format: str) -> None:
+    main(["check", "--output-format", format, str(ROOT / "tests" / "cases")])
+    out = capsys.readouterr().out
+    assert "key-endpoint-mismatch" in out
+    assert load_catalog().keys.masked(out) == out
+
+
+# One line a finding
+
+
+def test_concise(run: Run, write: Write) -> None:
+    write({".claude/settings.json": CLAUDE})
+    first, second, summary = run("check", "--output-format", "concise").out.splitlines()
+    path = ".claude/settings.json"
+    assert first.startswith(f"{path}:4:28: error[key-endpoint-mismatch] dashscope-intl")
+    assert second.startswith(f"{path}:5:25: error[model-case] minimax-m2.5 is ")
+    assert summary == "2 errors in 1 file; keyfit fix repairs 2."
+
+
+def test_concise_keeps_each_finding_on_its_line(run: Run, write: Write) -> None:
+    write({"a\nb\x1b[31m.env": WRONG_ENV})
+    out = run("check", "--output-format", "concise").out
+    assert out.startswith("a␊b␛[31m.env:2:17: error")
+    assert len(out.splitlines()) == 2
+
+
+# GitLab
+
+
+def test_gitlab(run: Run, write: Write) -> None:
+    write({"api/.env": WRONG_ENV, "ok.env": RIGHT_ENV})
+    (issue,) = json.loads(run("check", "--output-format", "gitlab").out)
+    assert re.fullmatch("[0-9a-f]{32}", issue.pop("fingerprint"))
+    assert issue.pop("description").startswith("dashscope-intl.aliyuncs.com is ")
+    assert issue == {
+        "check_name": "key-endpoint-mismatch",
+        "severity": "major",
+        "location": {"path": "api/.env", "lines": {"begin": 2, "end": 2}},
+    }
+
+
+def test_gitlab_has_an_empty_list_without_findings(run: Run, write: Write) -> None:
+    write({".env": RIGHT_ENV})
+    assert json.loads(run("check", "--output-format", "gitlab").out) == []
+
+
+def test_gitlab_tells_equal_findings_apart(run: Run, write: Write) -> None:
+    write({"a.env": WRONG_ENV, "b.env": WRONG_ENV, ".claude/settings.json": CLAUDE})
+    issues = json.loads(run("check", "--output-format", "gitlab").out)
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues) == 4
+
+
+@pytest.mark.parametrize(
+    ("severity", "level"), [("error", "major"), ("warning", "minor"), ("info", "info")]
+)
+def test_gitlab_has_levels(run: Run, write: Write, severity: str, level: str) -> None:
+    write({".env": WRONG_ENV,
+           "keyfit.toml": f'severity = {{key-endpoint-mismatch = "{severity}"}}\n'})  # fmt: skip
+    (issue,) = json.loads(run("check", "--output-format", "gitlab").out)
+    assert issue["severity"] == level
+
+
+def test_gitlab_paths_start_from_its_checkout(
+    run: Run, write: Write, folder: Path, monkeypatch
+) -> None:
+    write({"api/.env": WRONG_ENV})
+    monkeypatch.setenv("CI_PROJECT_DIR", str(folder))
+    monkeypatch.chdir(folder / "api")
+    (issue,) = json.loads(run("check", "--output-format", "gitlab").out)
+    assert issue["location"]["path"] == "api/.env"
+
+
+# JUnit
+
+
+def test_junit(run: Run, write: Write) -> None:
+    write({".env": WRONG_ENV, "ok.env": RIGHT_ENV})
+    root = ElementTree.fromstring(run("check", "--output-format", "junit").out)
+    assert root.attrib == {
+        "name": "keyfit", "tests": "2", "failures": "1", "errors": "0",
+    }  # fmt: skip
+    wrong, right = root
+    assert (wrong.get("name"), right.get("name")) == (".env", "ok.env")
+    assert [case.get("name") for case in right] == ["keyfit"]
+    (case,) = wrong
+    assert case.attrib == {
+        "name": "key-endpoint-mismatch", "classname": ".env", "file": ".env", "line": "2",
+    }  # fmt: skip
+    (failure,) = case
+    assert failure.get("type") == "error"
+    assert (failure.text or "").startswith(".env:2:17: dashscope-intl.aliyuncs.com is ")
+
+
+def test_junit_shows_an_info_as_passed(run: Run, write: Write) -> None:
+    write({".env": WRONG_ENV,
+           "keyfit.toml": 'severity = {key-endpoint-mismatch = "info"}\n'})  # fmt: skip
+    root = ElementTree.fromstring(run("check", "--output-format", "junit").out)
+    assert (root.get("tests"), root.get("failures")) == ("1", "0")
+    assert root.find(".//failure") is None
+    assert (root.findtext(".//system-out") or "").startswith(".env:2:17: ")
+
+
+def test_junit_is_xml_whatever_a_path_contains(run: Run, write: Write) -> None:
+    write({"<&'\"\x1b\n.env": WRONG_ENV})
+    root = ElementTree.fromstring(run("check", "--output-format", "junit").out)
+    (suite,) = root
+    assert suite.get("name") == "<&'\"␛␊.env"
 
 
 # GitHub
@@ -223,7 +335,7 @@ def test_colours_of_every_command(
     assert "\x1b" not in outcome.err
 
 
-@pytest.mark.parametrize("format", FORMATS[1:])
+@pytest.mark.parametrize("format", [name for name in FORMATS if name not in FOR_PEOPLE])
 def test_formats_for_programs_have_no_colours(
     run: Run, write: Write, monkeypatch, format: str
 ) -> None:

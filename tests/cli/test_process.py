@@ -19,8 +19,9 @@ HEAVY = (
 )  # fmt: skip
 
 
-def test_version() -> None:
-    outcome = process("--version")
+@pytest.mark.parametrize("option", ["-V", "--version"])
+def test_version(option: str) -> None:
+    outcome = process(option)
     assert outcome.status == 0
     assert outcome.out == f"keyfit {__version__} (catalog 2026-11-24)\n"
 
@@ -36,6 +37,30 @@ def test_without_a_command() -> None:
     outcome = process()
     assert outcome.status == 2
     assert outcome.out.startswith("usage: keyfit")
+
+
+@pytest.mark.parametrize("words", [(), ("check",), ("lsp",)])
+def test_help_is_a_command_too(words: tuple[str, ...]) -> None:
+    assert process("help", *words) == process(*words, "--help")
+
+
+@pytest.mark.parametrize("words", [("chek",), ("help", "chek")])
+def test_a_mistyped_command(words: tuple[str, ...]) -> None:
+    outcome = process(*words)
+    assert outcome.status == 2
+    assert outcome.err.startswith("keyfit: no command 'chek'; did you mean 'check'?")
+
+
+def test_a_command_like_no_other() -> None:
+    outcome = process("xyzzy")
+    assert outcome.status == 2
+    assert f"there are {', '.join(COMMANDS)} (see " in outcome.err
+
+
+@pytest.mark.parametrize("command", [*(c for c in COMMANDS if c != "doctor"), ""])
+def test_help_fits_a_terminal(command: str) -> None:
+    outcome = process(*command.split(), "--help", COLUMNS="80")
+    assert [line for line in outcome.out.splitlines() if len(line) > 80] == []
 
 
 def test_a_path_instead_of_a_command(write: Write) -> None:

@@ -255,12 +255,12 @@ def rules_of(lists: Iterable[str]) -> list[str]:
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
+    from ..util.suggestion import nearest
 
-    near = get_close_matches(name, sorted(known), n=1)
+    near = nearest(name, sorted(known))
     if not near:
         return " ('keyfit explain' lists the rules)"
-    return f"; did you mean {near[0]!r}?"
+    return f"; did you mean {near!r}?"
 
 
 def status(session: Session, report: Report, allow_nothing: bool = False) -> int:

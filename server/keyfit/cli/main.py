@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from . import terminal
 from .errors import UsageError, format_error, masked
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ COMMANDS = {
     "config": "show the settings that apply to a file, and where each comes from",
     "completions": "print a script for shell completion of keyfit's commands and options",
     "lsp": "run the language server for an editor",
+    "help": "show the options of a command",
 }
 USAGE = 2
 INTERRUPTED = 130  # as shells report that signal
@@ -37,17 +39,17 @@ PIPE_CLOSED = 141
 OBJECTS = 50_000  # new ones before a search for cycles: nearly all that imports make is kept anyway
 
 _DESCRIPTION = """\
-Checks whether API keys, endpoints and models match, in .env files, shell scripts
-and the settings of coding tools, and fixes those that do not."""
+Checks whether API keys, endpoints and models match, in .env files, shell
+scripts and the settings of coding tools, and fixes those that do not."""
 _EPILOG = """\
 examples:
   keyfit check                     check the files below the current folder
   keyfit fix --diff .env           show what the safe fixes would change
   keyfit explain "401 invalid access token"
-  keyfit COMMAND --help            the options of a command
+  keyfit help check                the options of a command
 
-exit status: 0 no errors or warnings, 1 errors or warnings, 2 wrong usage, a path
-that does not exist or an internal error, 3 nothing to check."""
+exit status: 0 no errors or warnings, 1 errors or warnings, 2 wrong usage, a
+path that does not exist or an internal error, 3 nothing to check."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -56,6 +58,26 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise ``message`` with where to read on."""
         raise UsageError(f"{message} (see '{self.prog} --help')")
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse ``args`` into ``namespace``. Raise `UsageError` for an unknown option, here so that
+        a command's own parser suggests its own options."""
+        options, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(
+                f"unrecognized arguments: {' '.join(unknown)}{self._near(unknown)}"
+            )
+        return options, unknown
+
+    def _near(self, unknown: list[str]) -> str:
+        from ..util.suggestion import nearest
+
+        option = unknown[0].partition("=")[0]
+        # Without the dashes: they would make any two options alike.
+        every = self._option_string_actions
+        names = [name[2:] for name in every if name.startswith("--")]
+        near = nearest(option.lstrip("-"), names)
+        return f"; did you mean '--{near}'?" if near else ""
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         """Print the help. argparse's own method hides that the output is full or closed."""
@@ -106,7 +128,7 @@ def _run(arguments: list[str]) -> int:
     """Run the command that ``arguments`` name and return the exit status."""
     name = _command_name(arguments)
     if name and name not in COMMANDS:
-        raise UsageError(_no_command(name))
+        raise UsageError(no_command(name))
     if name != "lsp":  # which lives long
         gc.set_threshold(OBJECTS)
     module = _module(name) if name else None
@@ -118,6 +140,7 @@ def _run(arguments: list[str]) -> int:
     if module is None:
         parser.print_help()
         return USAGE
+    terminal.color = getattr(options, "color", terminal.AUTO)  # lsp prints nothing
     from ..resolve.output_gate import guarded
 
     with guarded():
@@ -144,9 +167,15 @@ def _command_name(arguments: list[str]) -> str:
     return ""
 
 
-def _no_command(name: str) -> str:
+def no_command(name: str) -> str:
+    """Return the error for ``name``, which is no command, with what may have been meant."""
+    from ..util.suggestion import nearest
+
     if os.path.exists(name):
         return f"no command {name!r}; did you mean 'keyfit check {name}'?"
+    near = nearest(name, COMMANDS)
+    if near:
+        return f"no command {name!r}; did you mean {near!r}? (see 'keyfit --help')"
     return f"no command {name!r}; there are {', '.join(COMMANDS)} (see 'keyfit --help')"
 
 
@@ -173,6 +202,7 @@ def parser_of(
         allow_abbrev=False,
     )
     parser.add_argument(
+        "-V",
         "--version",
         action=_Version,
         nargs=0,
@@ -190,7 +220,19 @@ def parser_of(
         )
         if name in modules:
             modules[name].add_arguments(command)
+        if name != "lsp":
+            add_color(command)
     return parser
+
+
+def add_color(parser: argparse.ArgumentParser) -> None:
+    """Add ``--color``."""
+    parser.add_argument(
+        "--color",
+        choices=(terminal.AUTO, terminal.ALWAYS, terminal.NEVER),
+        default=terminal.AUTO,
+        help="whether to use colors (default: auto, on a terminal only)",
+    )
 
 
 def _lenient_output() -> None:

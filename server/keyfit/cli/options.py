@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 def add_format(parser: argparse.ArgumentParser, *more: str) -> None:
     """Add ``--output-format``: text, json and ``more``."""
+    formats = ("text", "json", *more)
     parser.add_argument(
         "--output-format",
-        choices=("text", "json", *more),
+        choices=formats,
         default="text",
-        help="the format of the output (default: text)",
+        metavar="FORMAT",
+        help=f"the format of the output: {', '.join(formats)} (default: text)",
     )
 
 

@@ -19,10 +19,11 @@ def from_checkout(path: str) -> str | None:
     """Return ``path`` as a code host knows it: relative to the checkout, None if it lies outside of
     it.
 
-    The checkout is GITHUB_WORKSPACE, which GitHub Actions sets, or else the working directory.
+    The checkout is GITHUB_WORKSPACE or CI_PROJECT_DIR, which GitHub Actions and GitLab set, or else
+    the working directory.
     """
-    tops = (os.environ.get("GITHUB_WORKSPACE"), os.getcwd())
-    for top in tops:
+    variables = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+    for top in (*map(os.environ.get, variables), os.getcwd()):
         if not top:
             continue
         inside = _within(path, absolute(top))

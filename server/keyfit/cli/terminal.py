@@ -7,10 +7,15 @@ from typing import TextIO
 
 from ..util.terminal_text import Style
 
+AUTO, ALWAYS, NEVER = "auto", "always", "never"
+color = AUTO  # what ``--color`` asks for in this run
+
 
 def style_for(stream: TextIO | None) -> Style:
-    """Return the style for ``stream``: with colors on a terminal, unless NO_COLOR or FORCE_COLOR
-    decides."""
+    """Return the style for ``stream``: with colors on a terminal, unless ``--color``, NO_COLOR or
+    FORCE_COLOR decides."""
+    if color != AUTO:
+        return Style(color == ALWAYS)
     if os.environ.get("NO_COLOR"):
         return Style(False)
     if os.environ.get("FORCE_COLOR"):

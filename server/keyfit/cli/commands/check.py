@@ -20,26 +20,27 @@ from ..parallel_check import Workers
 from ..progress import Progress
 from ..terminal import style_for
 
+_FOR_CHECK = ("concise", "sarif", "github", "gitlab", "junit")
 _EPILOG = """\
 examples:
-  keyfit check                          all supported files below the current folder
+  keyfit check                        all supported files below this folder
   keyfit check .env ~/.claude/settings.json
-  keyfit check --statistics             the number of findings of each rule
-  keyfit check --output-format json .   for programs; sarif: for code scanning,
-                                        github: for annotations in a pull request
+  keyfit check --statistics           the number of findings of each rule
+  keyfit check --output-format json   for programs; concise: one line a finding;
+                                      sarif, github, gitlab, junit: for CI
   keyfit check --stdin-filename .env < draft.env
-  keyfit check --edition 2026-03-11     check models against the list of that date
+  keyfit check --edition 2026-03-11   check models against that list only
 
-exit status: 0 no errors or warnings, 1 errors or warnings, 2 wrong usage, a PATH
-that does not exist or an internal error, 3 nothing to check. Skipped files are
-listed on standard error."""
+exit status: 0 no errors or warnings, 1 errors or warnings, 2 wrong usage, a
+PATH that does not exist or an internal error, 3 nothing to check. Skipped
+files are listed on standard error."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.epilog = _EPILOG
     check_session.add_options(parser)
-    add_format(parser, "sarif", "github")
+    add_format(parser, *_FOR_CHECK)
     parser.add_argument(
         "--statistics",
         action="store_true",
@@ -133,6 +134,25 @@ def _github(_: check_session.Session, report: Report) -> Iterator[str]:
     yield from _summary(report)
 
 
+def _concise(_: check_session.Session, report: Report) -> Iterator[str]:
+    from ..output.concise_report import concise_lines
+
+    yield from concise_lines(report, style_for(sys.stdout))
+    yield from _summary(report)
+
+
+def _gitlab(_: check_session.Session, report: Report) -> Iterator[str]:
+    from ..output.gitlab_report import report_gitlab
+
+    yield report_gitlab(report)
+
+
+def _junit(_: check_session.Session, report: Report) -> Iterator[str]:
+    from ..output.junit_report import report_junit
+
+    yield report_junit(report)
+
+
 def _text_statistics(_: check_session.Session, report: Report) -> Iterator[str]:
     from ..output.statistics import statistics_text
 
@@ -151,6 +171,9 @@ _OUTPUTS = {  # by format, and whether statistics are asked for
     ("json", False): _json,
     ("sarif", False): _sarif,
     ("github", False): _github,
+    ("concise", False): _concise,
+    ("gitlab", False): _gitlab,
+    ("junit", False): _junit,
     ("text", True): _text_statistics,
     ("json", True): _json_statistics,
 }

@@ -13,9 +13,9 @@ from ...linter.rules import RULES
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 _EPILOG = """\
-The script contains the commands, options, rules, plans, model lists and variables
-of this version; create it again after an update. docs/outputs.md explains the setup
-of each shell.
+The script contains the commands, options, rules, plans, model lists and
+variables of this version; create it again after an update. docs/outputs.md
+explains the setup of each shell.
 
 examples:
   keyfit completions bash > ~/.local/share/bash-completion/completions/keyfit
@@ -58,6 +58,12 @@ def actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
                 yield from actions(command)
         else:
             yield action
+
+
+def _commands() -> list[str]:
+    from ..main import COMMANDS
+
+    return list(COMMANDS)
 
 
 def _rules() -> list[str]:
@@ -110,6 +116,7 @@ def _variables() -> list[str]:
 # How the help calls an argument tells what completes it.
 FILES = ("PATH", "FILE")
 WORDS: dict[str, Callable[[], Iterable[str]]] = {
+    "COMMAND": _commands,
     "RULE,…": _rules,
     "RULE | TEXT | -": _explained,
     "DATE": _editions,

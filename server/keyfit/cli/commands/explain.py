@@ -27,11 +27,12 @@ _LONGEST = 1024 * 1024  # code points of a pasted log that are read
 
 
 _EPILOG = """\
-Without arguments, lists the rules. You can paste a whole log with the error message in
-it; keys are never shown. If a tool that is set up in the current folder, in your home
-folder or by the environment would get this error, its file and line are shown, and the
-causes that match it come first. An error message of another service is named as such,
-but not explained. Severities are those of the current folder's project file.
+Without arguments, lists the rules. You can paste a whole log with the error
+message in it; keys are never shown. If a tool that is set up in the current
+folder, in your home folder or by the environment would get this error, its
+file and line are shown, and the causes that match it come first. An error
+message of another service is named as such, but not explained. Severities are
+those of the current folder's project file.
 
 examples:
   keyfit explain key-endpoint-mismatch

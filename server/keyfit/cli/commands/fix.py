@@ -21,15 +21,16 @@ NOT_WRITTEN = 2
 
 _EPILOG = """\
 A safe fix cannot cause charges and does not guess; the others need --unsafe.
-Files are replaced as a whole or not at all, and never if they have changed meanwhile.
+Files are replaced as a whole or not at all, and never if they have changed
+meanwhile.
 
 examples:
-  keyfit fix --diff                 show what would change below the current folder
+  keyfit fix --diff                 show what would change below this folder
   keyfit fix .env                   fix one file
   keyfit fix --select model-case .  apply the fixes of one rule only
 
-exit status: that of 'keyfit check' for the remaining findings; with --diff, 1 if
-anything would change; 2 if a file could not be written."""
+exit status: that of 'keyfit check' for the remaining findings; with --diff, 1
+if anything would change; 2 if a file could not be written."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

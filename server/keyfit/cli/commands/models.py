@@ -16,9 +16,10 @@ from ..options import add_format, add_trust
 from ..terminal import style_for
 
 _EPILOG = """\
-'keyfit check' accepts a model that is in any list, because lists go out of date. If
-sources differ, the largest limit is shown; with --edition, only that list and its limits.
-Models that the project file of the current folder adds are included.
+'keyfit check' accepts a model that is in any list, because lists go out of
+date. If sources differ, the largest limit is shown; with --edition, only that
+list and its limits. Models that the project file of the current folder adds
+are included.
 
 examples:
   keyfit models

@@ -19,7 +19,8 @@ from ..options import add_trust
 from ..terminal import style_for
 
 _EPILOG = """\
-Additions in the project file of the current folder, such as a team's own hosts, are included.
+Additions in the project file of the current folder, such as a team's own
+hosts, are included.
 
 examples:
   keyfit plans

@@ -19,9 +19,10 @@ from ..errors import UsageError
 from ..terminal import style_for
 
 _EPILOG = """\
-Prints the configuration to standard output, with a placeholder for the key, and notes to
-standard error; it writes no file. Without TOOL, lists the tools; without a plan and a
-region, lists those that the tool can use. docs/setup/ has all configurations.
+Prints the configuration to standard output, with a placeholder for the key,
+and notes to standard error; it writes no file. Without TOOL, lists the tools;
+without a plan and a region, lists those that the tool can use. docs/setup/ has
+all configurations.
 
 examples:
   keyfit setup

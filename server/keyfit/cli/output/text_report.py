@@ -27,11 +27,17 @@ def findings_text(report: Report, redactor: Redactor, style: Style) -> Iterator[
             yield ""
 
 
-def _finding(finding: Finding, redactor: Redactor, style: Style) -> Iterator[str]:
+def headline(finding: Finding, style: Style) -> str:
+    """Return the line with the place, the severity, the rule and the message of ``finding``."""
     severity = finding.severity
     location = style("bold", _location(finding.source, finding.span))
     label = style(severity, f"{severity}[{finding.rule}]")
-    yield f"{location}: {label} {printable(finding.message)}"
+    return f"{location}: {label} {printable(finding.message)}"
+
+
+def _finding(finding: Finding, redactor: Redactor, style: Style) -> Iterator[str]:
+    severity = finding.severity
+    yield headline(finding, style)
     line = snippet(redactor, finding.source, finding.span)
     gutter = " " * len(str(line.number))
     empty_bar = style("gutter", f"{gutter} |")
