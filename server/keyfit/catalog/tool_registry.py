@@ -9,6 +9,7 @@ from os.path import dirname, join
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
+from ..parsers.formats import FORMATS
 from ..util.lru_method import lru_cached_method
 from .file_types import Formats
 from .toml_reader import Place, built, read_toml, row_place
@@ -37,6 +38,23 @@ class ToolCatalog(_Tools):
     def by_glob(self) -> Formats:
         """Return the formats of files that no tool claims."""
         return Formats(self.formats)
+
+    def format_by_name(self, name: str) -> str | None:
+        """Return the format of a file called ``name`` that no tool claims, None if unknown.
+
+        A copy that somebody keeps of a tool's file, as ``opencode.json.bak``, has that file's.
+        """
+        return self.by_glob.of(name) or self._format_of_copy(name)
+
+    def _format_of_copy(self, name: str) -> str | None:
+        original, _, suffix = name.rpartition(".")
+        claims = self._by_name.get(original)
+        if claims is None or suffix in self.variable_names.no_copies:
+            return None
+        tool, file, _ = claims[0]
+        format = tool.files[file].syntax.format
+        # Copies of a list of variables have a glob of their own.
+        return None if FORMATS[format].is_env_file else format
 
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[Tool, str, str]]]:
@@ -120,6 +138,7 @@ def _variable_names(path: str, table: Mapping[str, Any]) -> VariableNames:
         model_prefixes=tuple(table["model_prefixes"]),
         templates=tuple(table["templates"]),
         unread=tuple(table["unread"]),
+        no_copies=tuple(table["no_copies"]),
         expressions=tuple(expressions),
         defaults=tuple(defaults),
     )

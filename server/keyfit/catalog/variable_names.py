@@ -128,6 +128,7 @@ class _Names(NamedTuple):
     model_prefixes: tuple[str, ...]
     templates: tuple[str, ...]
     unread: tuple[str, ...]
+    no_copies: tuple[str, ...]
     expressions: tuple[Expression, ...]
     defaults: tuple[Default, ...] = ()
 

@@ -120,7 +120,7 @@ class _Names:
         made."""
         if name in self.tools.file_names:
             return True
-        return self.tools.by_glob.of(name) is not None
+        return self.tools.format_by_name(name) is not None
 
 
 class Discovery:

@@ -237,7 +237,7 @@ def format_of(tools: ToolCatalog, path: str) -> str | None:
     _, _, name = path.rpartition("/")
     if name in tools.variable_names.unread:
         return None
-    return tools.by_glob.of(name)
+    return tools.format_by_name(name)
 
 
 def dialects_of(tools: ToolCatalog, path: str) -> list[str]:
