@@ -94,6 +94,16 @@ class UrlSlot(NamedTuple):
     locator: str = ""
 
 
+class ModelSlot(NamedTuple):
+    """Where a call's model would be set, and the one that the sender takes without it.
+
+    Empty where a model is set, or one may be that was not read.
+    """
+
+    default: str = ""
+    locator: str = ""
+
+
 class KeyReferences(NamedTuple):
     """The variables to which a call's key may refer, and how.
 
@@ -146,6 +156,7 @@ class _Parts(NamedTuple):
     headers: tuple[str, ...] = ()
     certain: bool = True
     url_slot: UrlSlot = UrlSlot()
+    model_slot: ModelSlot = ModelSlot()
     references: KeyReferences = KeyReferences()
     faults: Faults = Faults()
     callers: Callers = NO_CALLERS

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from ..catalog.tool_spec import CallSpec
-from .call import Call, Faults, KeyReferences, Sender, UrlSlot
+from .call import Call, Faults, KeyReferences, ModelSlot, Sender, UrlSlot
 from .config_row import ConfigRow, builtin, config_rows
 from .preconditions import Preconditions
 from .resolved_value import CallPart
@@ -83,6 +83,7 @@ class CallBuilder:
             self.row.wire,
             headers=tuple(key.header for key in self._sent_keys),
             url_slot=self._url_slot(),
+            model_slot=self._model_slot(),
             references=KeyReferences(
                 names=names,
                 expanded=tool.expansion.references,
@@ -100,6 +101,16 @@ class CallBuilder:
         endpoint = self.row.spec.endpoint
         locator = endpoint.url[0] if endpoint.url else ""
         return UrlSlot(default=endpoint.default_url, locator=locator)
+
+    def _model_slot(self) -> ModelSlot:
+        """Return where the model would be set, and what is built in, where it is known that none is
+        set."""
+        models = self.row.spec.models
+        # The user's own settings may set it: without the home folder they were not read.
+        is_read = bool(self.row.session.host_environment.home)
+        if self.models.uses or not is_read or not models.choose:
+            return ModelSlot()
+        return ModelSlot(models.default_model, models.choose[0])
 
     def _unresolved(
         self, names: tuple[CallPart, ...]

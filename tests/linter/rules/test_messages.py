@@ -61,6 +61,8 @@ SHOWN_ELSEWHERE = frozenset(
         "missing-endpoint.fix.add-declared",
         "unresolved-reference.unset",  # rules/test_unresolved_reference.py
         "unresolved-reference.unset-value-sent",
+        "unsupported-model.none-set",  # rules/test_no_model.py
+        "unsupported-model.fix.add",
         "unsupported-model.strict",  # test_editions.py
     )
 )

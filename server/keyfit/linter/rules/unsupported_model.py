@@ -12,6 +12,7 @@ from ...text.edit import Edit
 from ..finding import Finding, Message, Severity
 from ..model_checks import in_other_case, in_plans, is_taken, newest, replaced
 from ..rule import Example, Rule
+from ..setting_insertion import added
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -22,6 +23,30 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
             yield from _lacks_prefix(rule, call, use, model)
         elif not in_plans(call, model) and not in_other_case(call, model):
             yield from _outsider(rule, call, use, model)
+    yield from _none_set(rule, call)
+
+
+def _none_set(rule: Rule, call: Call) -> Iterator[Finding]:
+    """Yield a finding at the URL of a plan where the tool takes a model of its own, which the plan
+    does not have."""
+    default, locator = call.model_slot
+    has_list = any(map(call.catalog.models.of_plan, call.plans))
+    if call.url is None or not default or not has_list or in_plans(call, default):
+        return
+    name = locator.lstrip("$/")
+    plan = call.plans[0]
+    newest_list = max(call.catalog.models.editions_of(plan), key=lambda one: one.as_of)
+    model = newest_list.models[0]
+    message = rule.message(
+        "none-set",
+        reader=call.sender.title,
+        model=default,
+        plans=call.catalog.plans[plan].title,
+        name=name,
+    )
+    edits = added(call.url.setting, name, model)
+    fixes = rule.fixes("add", edits, "unsafe", name=name, near=model)
+    yield rule.at(call.url, message, severity="warning", fixes=fixes)
 
 
 def _outsider(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Finding]:
@@ -158,9 +183,14 @@ RULE = Rule(
             "listed versions and may be available by now"
         ),
         "unknown": "{model} is not in the {plans} model list as of {edition}",
+        "none-set": (
+            "no model is set, so {reader} asks for {model}, which the {plans} does not have: set "
+            "{name}"
+        ),
         "extra-prefix": "{prefix} is not part of the model's name here",
         "missing-prefix": "{reader} expects the provider before the model: {name}",
         "fix.use": "Use {near}",
+        "fix.add": "Add {name}={near}",
         "fix.remove-prefix": "Remove {prefix}",
         "fix.write": "Write {name}",
     },
