@@ -232,11 +232,10 @@ def test_the_record_counts_for_the_very_case_and_version(tmp_path: Path):
 
 
 # Seen in the request's body only, which is not compared; the words of a message; who loads a plain
-# .env (tests/doctor/test_connections.py has that); OpenClaw's files of one agent, which rest on its
-# users' reports; and settings of which nothing is predicted (tests/doctor/test_unmodeled.py).
+# .env (tests/doctor/test_connections.py has that); and settings of which nothing is predicted
+# (tests/doctor/test_unmodeled.py).
 _NOT_IN_A_REQUEST = {
-    "call.budget", "call.context", "call.output", "call.thinking", "call.login",
-    "files.under", "tool.unmodeled",
+    "call.budget", "call.context", "call.output", "call.thinking", "call.login", "tool.unmodeled",
 }  # fmt: skip
 
 

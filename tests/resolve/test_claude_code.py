@@ -72,6 +72,8 @@ def test_a_header_has_one_key() -> None:
     assert alone["other_keys"][0]["masked"].startswith("sk-sp-")
 
 
-def test_what_two_slashes_become_is_not_claimed() -> None:
+def test_two_slashes_are_sent_and_their_answer_is_not_claimed() -> None:
     row = sent(ANTHROPIC_BASE_URL=f"{URL}//", ANTHROPIC_MODEL="qwen3.7-plus")
-    assert row["request_url"] is None
+    assert row["request_url"] == f"{URL}//v1/messages"
+    assert row["answer"]["outcome"] == "unknown"
+    assert "several slashes" in row["answer"]["reason"]

@@ -16,6 +16,7 @@ from .vocabulary import (
     CallChange,
     ChildKind,
     Dialect,
+    DroppedSlashes,
     EmptyVariable,
     Evidence,
     FallbackRow,
@@ -118,7 +119,7 @@ class Wire(NamedTuple):
     ``base_may_include``: a beginning of what is appended that the base may end in already.
     ``strip_prefix``: a word before the model that is not sent, ``strip_suffixes``: words after it.
     ``path``: on the hosts of the plans ``path_of``, what the base's path becomes where it is empty
-    or begins with one of ``path_instead_of``.
+    or begins with one of ``path_instead_of``. ``drops_slashes``: of several at the base's end.
     """
 
     protocol: str = ""
@@ -129,6 +130,7 @@ class Wire(NamedTuple):
     path: str = ""
     path_of: tuple[str, ...] = ()
     path_instead_of: tuple[str, ...] = ()
+    drops_slashes: DroppedSlashes = ""
 
 
 class WireRule(NamedTuple):
@@ -183,11 +185,12 @@ class CallAuth(NamedTuple):
     ``headers`` carry the keys where those are not the protocol's own, one for each of ``key`` (the
     last for all that follow). ``names``: variables that the tool looks up where the key is just
     their name. ``login`` says in words where else a key may come from, ``keyless`` why nothing is
-    sent without one, ``unset`` why where a variable is named for it. ``header_tables``: where
-    further headers stand, some of which may carry a key, the winning table first;
-    ``header_tables_win``: the headers in which that key replaces the one of ``key``. ``send``: of
-    the keys that are set, the ``first``, the first that is ``filled``, or ``all``;
-    ``sends_empty``: variables that are sent as they are where they are set to nothing.
+    sent without one, ``unset`` why where a variable is named for it. ``login_at``: what shows that
+    there is such a login, if it is known. ``header_tables``: where further headers stand, some of
+    which may carry a key, the winning table first; ``header_tables_win``: the headers in which that
+    key replaces the one of ``key``. ``send``: of the keys that are set, the ``first``, the first
+    that is ``filled``, or ``all``; ``sends_empty``: variables that are sent as they are where they
+    are set to nothing.
     """
 
     key: tuple[str, ...] = ()
@@ -197,6 +200,7 @@ class CallAuth(NamedTuple):
     keyless: str = ""
     unset: str = ""
     send: SentKeys = "first"
+    login_at: tuple[str, ...] = ()
     header_tables: tuple[str, ...] = ()
     header_tables_win: tuple[str, ...] = ()
     sends_empty: tuple[str, ...] = ()

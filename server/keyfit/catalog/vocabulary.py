@@ -10,6 +10,9 @@ from ..parsers.formats import FileFormat as FileFormat
 BrokenFile = Literal["", "ignored", "stops"]
 """What a tool does about a file that does not parse; '' if that is not known."""
 
+DroppedSlashes = Literal["", "one", "all"]
+"""Which slashes at the end of a base URL a tool drops; '' if that is not known of several."""
+
 EmptyVariable = Literal["unset", "value"]
 """Whether an empty variable counts as set."""
 

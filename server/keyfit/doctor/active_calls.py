@@ -33,7 +33,16 @@ class Connection(NamedTuple):
     @property
     def knows_all(self) -> bool:
         """Whether everything that the tool reads was read: no login, no other environment."""
-        return self.session.host_environment.is_known and not self.spec.auth.login
+        return self.session.host_environment.is_known and not self.login
+
+    @property
+    def login(self) -> str:
+        """What login may supply a key, in words; '' if there is none."""
+        auth = self.spec.auth
+        if not auth.login_at or not self.session.host_environment.is_known:
+            return auth.login
+        is_there = self.session.first(auth.login_at, {}, ())
+        return auth.login if is_there else ""
 
 
 class _Choice(NamedTuple):

@@ -108,6 +108,8 @@ def _doubt_about_url(connection: Connection) -> str:
         return "the base URL lacks its https://"
     if endpoint.has_rest:
         return "what the tool makes of a base URL with a query was not watched"
+    if text.endswith("//") and connection.call.wire.drops_slashes != "all":
+        return "the base URL ends in several slashes, which may be sent"
     if text != text.strip() and not connection.spec.strip:
         return "the base URL has blanks around it, with which most tools fail"
     if not endpoint.scheme:
@@ -140,7 +142,7 @@ def _same_but_for_case(name: str, others: Iterable[str]) -> str:
 
 
 def _no_key(connection: Connection) -> Prediction:
-    login = connection.spec.auth.login
+    login = connection.login
     if login:
         return Prediction(UNKNOWN, f"no key in what was read; {login} may supply one")
     if not connection.knows_all:

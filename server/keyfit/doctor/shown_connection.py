@@ -151,12 +151,21 @@ def request_url(call: Call) -> str | None:
         return None
     if _is_read_variously(call):
         return None
+    kept = _kept_slashes(call, base)
     base = base.rstrip("/")
     if call.endpoint and call.base_path != call.endpoint.path:
         base = base.removesuffix(call.endpoint.path) + call.base_path
     if call.wire.base_may_include:
         base = base.removesuffix(call.wire.base_may_include)
-    return base + suffix_of(call, protocol)
+    return base + kept + suffix_of(call, protocol)
+
+
+def _kept_slashes(call: Call, base: str) -> str:
+    """Return the slashes at the end of ``base`` that the tool leaves before what it appends."""
+    if call.wire.drops_slashes != "one":
+        return ""
+    count = len(base) - len(base.rstrip("/"))
+    return "/" * (count - 1)
 
 
 def _is_read_variously(call: Call) -> bool:
@@ -164,7 +173,9 @@ def _is_read_variously(call: Call) -> bool:
     more than one slash at its end."""
     written = call.url.text if call.url else None
     text = written or ""
-    if text != text.strip() or text.endswith("//"):
+    if text != text.strip():
+        return True
+    if text.endswith("//") and not call.wire.drops_slashes:
         return True
     if call.endpoint is None:
         return False
