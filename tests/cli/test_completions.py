@@ -85,7 +85,7 @@ def fish(run: Run, shell: Callable[..., str], folder: Path) -> Completed:
     ("line", "words"),
     [
         ("keyfit ", set(COMMANDS)),
-        ("keyfit check --out", {"--output-format"}),
+        ("keyfit check --out", {"--output-format", "--output-file"}),
         (
             "keyfit check --output-format ",
             {"text", "json", "concise", "sarif", "github", "gitlab", "junit"},

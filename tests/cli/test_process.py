@@ -16,6 +16,7 @@ from keyfit.cli.main import COMMANDS, main
 
 HEAVY = (
     "pygls", "lsprotocol", "cattrs", "asyncio", "difflib", "json", "shtab", "tempfile",
+    "xml", "keyfit.cli.commands.fix", "keyfit.cli.output.junit_report",
 )  # fmt: skip
 
 

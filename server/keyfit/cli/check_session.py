@@ -295,6 +295,13 @@ def warn_skipped(session: Session, report: Report) -> None:
         print(f"keyfit: nothing to check{where}", file=sys.stderr)
 
 
+def warn_broken(session: Session, report: Report) -> None:
+    """Print on stderr why the status is `BROKEN`, and nothing else."""
+    for path in session.discovery.missing:
+        warn_skip(path, session.discovery.skipped[path])
+    warn_failures(report.failures)
+
+
 def warn_failures(failures: Iterable[RuleFailure]) -> None:
     """Print on stderr the files, and the rules if any, in which something unexpected happened."""
     for failure in failures:

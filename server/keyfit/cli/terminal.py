@@ -13,14 +13,20 @@ color = AUTO  # what ``--color`` asks for in this run
 
 def style_for(stream: TextIO | None) -> Style:
     """Return the style for ``stream``: with colors on a terminal, unless ``--color``, NO_COLOR or
-    FORCE_COLOR decides."""
+    FORCE_COLOR decides, and links with colors on a terminal only."""
+    on_terminal = is_terminal(stream)
+    has_colors = _has_colors(on_terminal)
+    return Style(has_colors, links=has_colors and on_terminal)
+
+
+def _has_colors(on_terminal: bool) -> bool:
     if color != AUTO:
-        return Style(color == ALWAYS)
+        return color == ALWAYS
     if os.environ.get("NO_COLOR"):
-        return Style(False)
+        return False
     if os.environ.get("FORCE_COLOR"):
-        return Style(True)
-    return Style(is_terminal(stream))
+        return True
+    return on_terminal
 
 
 def is_terminal(stream: TextIO | None) -> bool:

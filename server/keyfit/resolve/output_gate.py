@@ -157,6 +157,11 @@ def _behind(gate: Gate, stream: TextIO) -> TextIO:
     return cast("TextIO", outlet)
 
 
+def gated(stream: TextIO) -> TextIO:
+    """Return ``stream``, a file that this command writes, behind the gate."""
+    return _behind(_current, stream)
+
+
 def allow(paths: Iterable[str]) -> None:
     """Show ``paths`` of files that exist, as `Gate.allow`, as long as this command runs."""
     _current.allow(paths)

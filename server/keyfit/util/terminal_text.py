@@ -22,16 +22,23 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\
 
 
 class Style:
-    """Wrapping of text in ANSI colors if ``enabled``."""
+    """Wrapping of text in ANSI colors if ``enabled``, and in hyperlinks with ``links``."""
 
-    def __init__(self, enabled: bool) -> None:
+    def __init__(self, enabled: bool, links: bool = False) -> None:
         self.enabled = enabled
+        self.links = links
 
     def __call__(self, name: str, text: str) -> str:
         """Return ``text`` in the color called ``name``."""
         if not self.enabled or not text:
             return text
         return f"\x1b[{_CODES[name]}m{text}\x1b[0m"
+
+    def link(self, address: str, text: str) -> str:
+        """Return ``text`` as a link (OSC 8) to ``address``."""
+        if not self.links:
+            return text
+        return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\"
 
 
 def printable(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
 
 from ...linter.report import Report
 from ...text.source import Unreadable, decode
@@ -15,12 +14,19 @@ from ...vfs.read import LARGEST
 from .. import check_session
 from ..errors import UsageError
 from ..options import add_format
-from ..output.summary import plural, summary_text
+from ..output.formats import (
+    FOR_CHECK,
+    FOR_PEOPLE,
+    Rendering,
+    outputs_of,
+    write_report,
+)
+from ..output.summary import plural
 from ..parallel_check import Workers
 from ..progress import Progress
 from ..terminal import style_for
 
-_FOR_CHECK = ("concise", "sarif", "github", "gitlab", "junit")
+_STDIN = "stdin.env"  # the name of standard input, which says how to read it
 _EPILOG = """\
 examples:
   keyfit check                        all supported files below this folder
@@ -28,6 +34,8 @@ examples:
   keyfit check --statistics           the number of findings of each rule
   keyfit check --output-format json   for programs; concise: one line a finding;
                                       sarif, github, gitlab, junit: for CI
+  keyfit check --output-file sarif=keyfit.sarif   text here, SARIF in the file
+  keyfit check --fix                  make the safe fixes, report what remains
   keyfit check --stdin-filename .env < draft.env
   keyfit check --edition 2026-03-11   check models against that list only
 
@@ -40,7 +48,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.epilog = _EPILOG
     check_session.add_options(parser)
-    add_format(parser, *_FOR_CHECK)
+    add_format(parser, *FOR_CHECK)
+    parser.add_argument(
+        "--output-file",
+        action="append",
+        default=[],
+        metavar="[FORMAT=]FILE",
+        help="also write the report to FILE, as FORMAT (default: that of --output-format, and "
+        "text is printed); may be given several times",
+    )
     parser.add_argument(
         "--statistics",
         action="store_true",
@@ -49,21 +65,68 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stdin-filename",
         metavar="PATH",
-        help="check the text on standard input as the content of PATH",
+        help="check the text on standard input as the content of PATH "
+        f"(for '-': {_STDIN})",
+    )
+    parser.add_argument(
+        "--fix",
+        action="store_true",
+        help="make the safe fixes first, as 'keyfit fix' does; report what remains",
+    )
+    parser.add_argument(
+        "-q",
+        "--quiet",
+        action="store_true",
+        help="print findings and failures only: no summary, no notes on skipped files",
+    )
+    parser.add_argument(
+        "--exit-zero",
+        action="store_true",
+        help="exit with status 0 even if there are errors or warnings",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the report and return the exit status."""
-    printed = _OUTPUTS.get((options.output_format, options.statistics))
-    if printed is None:
-        raise UsageError("--statistics needs --output-format text or json")
+    console, files = outputs_of(options)
+    is_repaired = not options.fix or _repair(options)
     with Progress(sys.stderr) as progress, Workers(progress) as workers:
         opened = _opened(options, progress, workers)
         report = workers.checked(opened)
-    for text in printed(opened, report):
+    has_summary = not options.quiet
+    style = style_for(sys.stdout)
+    for text in console(Rendering(opened, report, style, has_summary)):
         print(text)
+    for path, output in files:
+        write_report(path, output(Rendering(opened, report)))
     report = opened.shown(report)
+    if options.quiet:
+        check_session.warn_broken(opened, report)
+    else:
+        _warn(options, opened, report)
+    status = check_session.status(opened, report, options.allow_nothing)
+    if not is_repaired:
+        return check_session.BROKEN
+    if options.exit_zero and status == check_session.FOUND:
+        return check_session.CLEAN
+    return status
+
+
+def _repair(options: argparse.Namespace) -> bool:
+    """Make the safe fixes on disk; return whether all could be made."""
+    from .fix import repair
+
+    if _is_stdin(options):
+        raise UsageError("--fix changes files; it cannot change standard input")
+    # Only the text on standard output is for people.
+    is_text = options.output_format in FOR_PEOPLE
+    return repair(options, sys.stdout if is_text else sys.stderr)
+
+
+def _warn(
+    options: argparse.Namespace, opened: check_session.Session, report: Report
+) -> None:
+    """Print on stderr what was left out, and what to do about the baseline."""
     check_session.warn_skipped(opened, report)
     is_whole_folder = not (options.paths or options.home or options.stdin_filename)
     if is_whole_folder and not any(report.findings.values()):
@@ -72,7 +135,6 @@ def run(options: argparse.Namespace) -> int:
         from .baseline import warn_outdated
 
         warn_outdated(opened, report)
-    return check_session.status(opened, report, options.allow_nothing)
 
 
 def _mention_home(opened: check_session.Session) -> None:
@@ -97,93 +159,21 @@ def _mention_home(opened: check_session.Session) -> None:
 def _opened(
     options: argparse.Namespace, progress: Progress, workers: Workers
 ) -> check_session.Session:
-    if options.stdin_filename:
+    if _is_stdin(options):
         return _from_stdin(options)
     return check_session.opened(options, progress, workers.look)
 
 
-def _text(opened: check_session.Session, report: Report) -> Iterator[str]:
-    if any(report.findings.values()):
-        from ..output.text_report import findings_text
-
-        yield from findings_text(report, opened.redactor, style_for(sys.stdout))
-    yield from _summary(report)
-
-
-def _summary(report: Report) -> Iterator[str]:
-    if report.checked:
-        yield summary_text(report)
-
-
-def _json(opened: check_session.Session, report: Report) -> Iterator[str]:
-    from ..output.json_report import report_json
-
-    yield report_json(report, opened.skipped(report))
-
-
-def _sarif(opened: check_session.Session, report: Report) -> Iterator[str]:
-    from ..output.sarif_report import report_sarif
-
-    yield report_sarif(opened, report)
-
-
-def _github(_: check_session.Session, report: Report) -> Iterator[str]:
-    from ..output.github_report import workflow_commands
-
-    yield from workflow_commands(report)
-    yield from _summary(report)
-
-
-def _concise(_: check_session.Session, report: Report) -> Iterator[str]:
-    from ..output.concise_report import concise_lines
-
-    yield from concise_lines(report, style_for(sys.stdout))
-    yield from _summary(report)
-
-
-def _gitlab(_: check_session.Session, report: Report) -> Iterator[str]:
-    from ..output.gitlab_report import report_gitlab
-
-    yield report_gitlab(report)
-
-
-def _junit(_: check_session.Session, report: Report) -> Iterator[str]:
-    from ..output.junit_report import report_junit
-
-    yield report_junit(report)
-
-
-def _text_statistics(_: check_session.Session, report: Report) -> Iterator[str]:
-    from ..output.statistics import statistics_text
-
-    yield from statistics_text(report, style_for(sys.stdout))
-    yield from _summary(report)
-
-
-def _json_statistics(opened: check_session.Session, report: Report) -> Iterator[str]:
-    from ..output.statistics import statistics_json
-
-    yield statistics_json(report, opened.skipped(report))
-
-
-_OUTPUTS = {  # by format, and whether statistics are asked for
-    ("text", False): _text,
-    ("json", False): _json,
-    ("sarif", False): _sarif,
-    ("github", False): _github,
-    ("concise", False): _concise,
-    ("gitlab", False): _gitlab,
-    ("junit", False): _junit,
-    ("text", True): _text_statistics,
-    ("json", True): _json_statistics,
-}
+def _is_stdin(options: argparse.Namespace) -> bool:
+    return bool(options.stdin_filename) or "-" in options.paths
 
 
 def _from_stdin(options: argparse.Namespace) -> check_session.Session:
     """Return a session for standard input; the layers around it are read from disk."""
-    if options.paths:
-        raise UsageError("--stdin-filename takes no other PATH")
-    path = absolute(options.stdin_filename)
+    if options.paths not in ([], ["-"]):
+        option = "--stdin-filename" if options.stdin_filename else "-"
+        raise UsageError(f"{option} takes no other PATH")
+    path = absolute(options.stdin_filename or _STDIN)
     opened = check_session.without_files(options, StandardInput(path), ScannedDisk())
     opened.discovery.add_file(path)
     check_session.refuse_bad_baselines(opened.projects)

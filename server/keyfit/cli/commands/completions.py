@@ -114,7 +114,7 @@ def _variables() -> list[str]:
 
 
 # How the help calls an argument tells what completes it.
-FILES = ("PATH", "FILE")
+FILES = ("PATH", "FILE", "[FORMAT=]FILE")
 WORDS: dict[str, Callable[[], Iterable[str]]] = {
     "COMMAND": _commands,
     "RULE,…": _rules,

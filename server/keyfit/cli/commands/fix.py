@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TextIO
 
 from ...linter.apply_fixes import FixResult, fix_all
 from ...linter.report import Report
 from ...text.source import Source
-from ...util.terminal_text import Style, printable
+from ...util.terminal_text import printable
 from ...util.user_paths import shown
 from .. import check_session
 from ..atomic_write import NotWritten, replace_text
@@ -50,20 +51,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Repair, or show the repairs, report what remains, and return the exit status."""
-    with Progress(sys.stderr) as progress:
-        opened = check_session.opened(options, progress)
-        paths = opened.discovery.files
-        fixed = fix_all(opened.projects, opened.files, paths, options.unsafe)
-    changed = {
-        path: text for path, text in fixed.texts.items() if text != fixed.before[path]
-    }
+    opened, fixed = _fixed(options, options.unsafe)
+    paths = opened.discovery.files
+    changed = _changed(fixed)
     if options.diff:
         _show(opened, fixed, changed)
         unchanged = _status(opened, fixed, fixed.report, options.allow_nothing)
         if changed and unchanged != check_session.BROKEN:
             return check_session.FOUND
         return unchanged
-    failed = _write(fixed, changed, style_for(sys.stdout))
+    failed = _write(fixed, changed, sys.stdout)
     report = opened.projects.run(opened.files, paths) if failed else fixed.report
     _print_remaining(opened, report)
     report = opened.shown(report)
@@ -72,6 +69,31 @@ def run(options: argparse.Namespace) -> int:
     if failed:
         return NOT_WRITTEN
     return _status(opened, fixed, report, options.allow_nothing)
+
+
+def repair(options: argparse.Namespace, stream: TextIO) -> bool:
+    """Make the safe fixes for ``keyfit check --fix``; print them on ``stream`` and what failed on
+    stderr. Return whether nothing failed."""
+    _, fixed = _fixed(options)
+    failed = _write(fixed, _changed(fixed), stream)
+    check_session.warn_failures(fixed.failures)
+    return not (failed or fixed.failures)
+
+
+def _fixed(
+    options: argparse.Namespace, unsafe: bool = False
+) -> tuple[check_session.Session, FixResult]:
+    with Progress(sys.stderr) as progress:
+        opened = check_session.opened(options, progress)
+        paths = opened.discovery.files
+        return opened, fix_all(opened.projects, opened.files, paths, unsafe)
+
+
+def _changed(fixed: FixResult) -> dict[str, str]:
+    """Return the new texts by path."""
+    return {
+        path: text for path, text in fixed.texts.items() if text != fixed.before[path]
+    }
 
 
 def _status(
@@ -99,8 +121,10 @@ def _show(
         print(f"keyfit: would change {plural(len(changed), 'file')}", file=sys.stderr)
 
 
-def _write(fixed: FixResult, changed: dict[str, str], style: Style) -> list[str]:
-    """Write ``changed`` and print what was fixed; return the paths that could not be written."""
+def _write(fixed: FixResult, changed: dict[str, str], stream: TextIO) -> list[str]:
+    """Write ``changed`` and print on ``stream`` what was fixed; return the paths that could not be
+    written."""
+    style = style_for(stream)
     failed = []
     for path, text in changed.items():
         name = printable(shown(path))
@@ -110,9 +134,10 @@ def _write(fixed: FixResult, changed: dict[str, str], style: Style) -> list[str]
             print(f"keyfit: not written: {name}: {error}", file=sys.stderr)
             failed.append(path)
             continue
-        print(f"{style('bold', name)}: {plural(len(fixed.repairs[path]), 'repair')}")
+        repairs = plural(len(fixed.repairs[path]), "repair")
+        print(f"{style('bold', name)}: {repairs}", file=stream)
         for rule, title in fixed.repairs[path]:
-            print(f"  {style('help', rule)}: {printable(title)}")
+            print(f"  {style('help', rule)}: {printable(title)}", file=stream)
     return failed
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...linter.finding import Finding
 from ...linter.report import Report
+from ...linter.rule import page_url
 from ...text.edit import Fix
 from ...text.source import Source, Span
 from ...util.terminal_text import Style, printable
@@ -31,7 +32,8 @@ def headline(finding: Finding, style: Style) -> str:
     """Return the line with the place, the severity, the rule and the message of ``finding``."""
     severity = finding.severity
     location = style("bold", _location(finding.source, finding.span))
-    label = style(severity, f"{severity}[{finding.rule}]")
+    rule = style.link(page_url(finding.rule), finding.rule)
+    label = style(severity, f"{severity}[{rule}]")
     return f"{location}: {label} {printable(finding.message)}"
 
 
