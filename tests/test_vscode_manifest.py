@@ -88,7 +88,9 @@ def test_an_untrusted_workspace_cannot_set_what_needs_trust(
     package: dict[str, Any],
 ) -> None:
     limits = package["capabilities"]["untrustedWorkspaces"]
-    free = {"select", "ignore", "severity", "exclude", "trace"}
+    free = {
+        "select", "ignore", "severity", "exclude", "per-file-ignores", "trace",
+    }  # fmt: skip
     listed = {
         name.split(".")[1]
         for name in package["contributes"]["configuration"]["properties"]

@@ -19,7 +19,7 @@ from keyfit.cli.commands.completions import FILES, SHELLS, WORDS, actions
 from keyfit.cli.main import COMMANDS, every_module, parser_of
 from keyfit.linter.rules import RULES
 
-FREE = ("NAME=VALUE", "HOST:PORT")  # what nobody can know before
+FREE = ("NAME=VALUE", "HOST:PORT", "PATTERN")  # what nobody can know before
 Completed = Callable[[str], set[str]]
 
 # The words before the cursor in the variables that bash sets for a completion's function.

@@ -38,7 +38,7 @@ def test_show_defaults(run: Run) -> None:
     rows = shown(run)
     assert list(rows) == [
         "select", "ignore", "severity", "edition", "models", "hosts", "tools", "facts", "exclude",
-        "home", "baseline", "trust",
+        "per-file-ignores", "home", "baseline", "trust",
     ]  # fmt: skip
     assert {row[-1] for row in rows.values()} == {"default"}
     assert rows["home"] == ["not set", "default"]

@@ -64,8 +64,11 @@ def test_the_schema_is_one_and_its_defaults_are_the_configs() -> None:
     Draft202012Validator.check_schema(schema())
     plain = {key: said["default"] for key, said in schema()["properties"].items()}
     written = {key: value for key, value in plain.items() if value is not None}
-    assert project(json_as_toml(written)).settings.config == Config(exclude_from="/w")
-    assert set(plain) == set(Config._fields) - {"exclude_from"}
+    assert project(json_as_toml(written)).settings.config == Config(
+        exclude_from="/w", per_file_ignores_from="/w"
+    )
+    names = {key.replace("-", "_") for key in plain}
+    assert names == set(Config._fields) - {"exclude_from", "per_file_ignores_from"}
     assert schema()["$defs"]["rule"]["enum"] == [rule.id for rule in RULES]
     assert all(
         said["title"] and said["description"]
@@ -110,7 +113,7 @@ def test_the_small_validator_agrees_with_a_whole_one(value: object) -> None:
     [
         ('home = true\nselct = []', 2, "selct: unknown key; did you mean 'select'?"),
         ('zzz = 1', 1, "zzz: unknown key; there are select, ignore, severity, edition, models, "
-         "hosts, tools, facts, exclude, home"),
+         "hosts, tools, facts, exclude, per-file-ignores, home"),
         ('select = [\n"model-cas"]', 1,
          "select[0]: no rule \"model-cas\"; did you mean 'model-case'?"),
         ('ignore = "model-case"', 1, 'ignore: should be a list, not "model-case"'),

@@ -25,12 +25,13 @@ from ..util.user_paths import absolute, shown
 from ..vfs.files import Disk, Files, ScannedDisk
 from ..vfs.git import Unanswered
 from .errors import UsageError
-from .options import add_trust, trust_of
+from .options import add_trust, config_of, trust_of
 from .progress import Progress, Watched
 
 if TYPE_CHECKING:
     from ..project.settings import Layer
     from ..resolve.redact import Redactor
+    from ..vfs.gitignore import PlacedPatterns
 
 CLEAN, FOUND, BROKEN, NOTHING = 0, 1, 2, 3
 
@@ -93,9 +94,16 @@ def add_options(
     add_trust(parser)
     parser.add_argument("--baseline", metavar="FILE", help=baseline)
     parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="also leave out what matches PATTERN, as in .gitignore, from this folder",
+    )
+    parser.add_argument(
         "--force-exclude",
         action="store_true",
-        help="apply 'exclude' in keyfit.toml to each PATH, too (for hooks)",
+        help="apply --exclude and 'exclude' in keyfit.toml to each PATH, too (for hooks)",
     )
     parser.add_argument(
         "--allow-nothing",
@@ -172,9 +180,26 @@ def without_files(
     """
     projects = projects_of(options, disk)
     discovery = Discovery(
-        load_tools(), go_on, projects, disk.saw, options.force_exclude
+        load_tools(),
+        go_on,
+        projects,
+        disk.saw,
+        options.force_exclude,
+        _excluded(options.exclude),
     )
     return Session(projects, disk, files, discovery)
+
+
+def _excluded(patterns: list[str]) -> PlacedPatterns | None:
+    """Return the patterns of ``--exclude``, None if there are none. Raise `UsageError`."""
+    if not patterns:
+        return None
+    from ..vfs.gitignore import PlacedPatterns, git_ignore, is_pattern
+
+    for pattern in patterns:
+        if not is_pattern(pattern):
+            raise UsageError(f"--exclude {pattern!r} is no pattern as in .gitignore")
+    return PlacedPatterns(absolute("."), git_ignore(tuple(patterns)))
 
 
 def projects_of(options: argparse.Namespace, files: Files) -> Projects:
@@ -204,8 +229,9 @@ def projects_in(
         tops,
         lambda folder: over,
         home=Home(home_folder(), os.environ.get("SHELL", "")),
-        user=user_file(),
+        user="" if options.isolated else user_file(),
         trust=trust_of(options),
+        config=config_of(options),
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..util.user_paths import readable
+from ..util.user_paths import absolute, readable
+from .errors import UsageError
 
 if TYPE_CHECKING:
     from ..project.trust import TrustDecision, TrustOf
@@ -37,12 +39,40 @@ def add_home(parser: argparse._ActionsContainer, help: str) -> None:
 
 
 def add_trust(parser: argparse._ActionsContainer) -> None:
-    """Add ``--trust-project``."""
+    """Add ``--trust-project``, ``--config`` and ``--isolated``."""
+    add_config(parser)
     parser.add_argument(
         "--trust-project",
         action="store_true",
         help="also accept 'home', 'tools' and 'facts' from keyfit.toml and pyproject.toml",
     )
+
+
+def add_config(parser: argparse._ActionsContainer) -> None:
+    """Add ``--config`` and ``--isolated``."""
+    config = parser.add_mutually_exclusive_group()
+    config.add_argument(
+        "--config",
+        metavar="FILE",
+        help="use the settings in FILE in place of keyfit.toml and pyproject.toml",
+    )
+    config.add_argument(
+        "--isolated",
+        action="store_true",
+        help="use no settings file, not even your own",
+    )
+
+
+def config_of(options: argparse.Namespace) -> str | None:
+    """Return the path of the file that ``options`` name in the place of project files, '' for no
+    such file, None where they do not. Raise `UsageError`."""
+    if options.isolated:
+        return ""
+    if options.config is None:
+        return None
+    if not os.path.isfile(options.config):
+        raise UsageError(f"--config {options.config}: no such file")
+    return absolute(options.config)
 
 
 def trust_of(options: argparse.Namespace) -> TrustOf:

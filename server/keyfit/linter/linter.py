@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,6 +46,11 @@ class DeclaredFacts(NamedTuple):
     without: Callable[[], Linter]
 
 
+def nothing_ignored(path: str) -> Collection[str]:
+    """Return no rule: all run on the file at ``path``."""
+    return ()
+
+
 class Linter:
     """The rules with their catalogs and settings.
 
@@ -61,14 +66,16 @@ class Linter:
         host_environment: HostEnvironment = UNKNOWN_HOST_ENVIRONMENT,
         baseline: Baseline | None = None,
         declared: DeclaredFacts | None = None,
+        ignored_in: Callable[[str], Collection[str]] = nothing_ignored,
     ) -> None:
         """``severities`` by rule id override the rules' own; ``host_environment`` is what counts
         beside the project's files; ``declared`` is the part of ``catalog`` and ``tools`` that a
-        project declares."""
+        project declares; ``ignored_in`` gives the ids of the rules that do not run on a file."""
         self.declared = declared
         self.catalog, self.tools, self.rules = catalog, tools, tuple(rules)
         self.severities, self.host_environment = severities, host_environment
         self.baseline = baseline or Baseline()
+        self.ignored_in = ignored_in
         self._parsed: dict[str, CachedFile] = {}
         self._known: dict[str, FileResult] = {}
 
@@ -195,14 +202,23 @@ class _LintRun:
         if view.is_empty:
             return []  # most files of a tree: no rule is asked
         linter, document = self._linter, view.document
-        candidates = collect(linter.rules, view, self.guard)
+        rules = self._rules_for(document.source.path)
+        candidates = collect(rules, view, self.guard)
         candidates = relocate(candidates, document, linter.host_environment.home)
         findings = restrict_fixes(candidates, view)
         findings = deduplicate(findings, (*view.calls, *view.alternative_calls))
         findings = redact(findings, linter.catalog)
-        findings = suppress(findings, document, self._own_severities.keys())
+        findings = suppress(findings, document, {rule.id for rule in rules})
         findings = override_severity(findings, linter.severities, self._own_severities)
         return sort(findings)
+
+    def _rules_for(self, path: str) -> Sequence[Rule]:
+        """Return the rules that run on the file at ``path``."""
+        rules = self._linter.rules
+        ignored = self._linter.ignored_in(path)
+        if not ignored:
+            return rules
+        return [rule for rule in rules if rule.id not in ignored]
 
     def _mark_declared(self, findings: list[Finding], path: str) -> list[Finding]:
         """Mark what would not be reported in the same file without the project's declarations."""

@@ -19,7 +19,7 @@ from ..util.lru_method import lru_cached_method
 from ..vfs.read import read_bytes
 
 if TYPE_CHECKING:
-    from ..vfs.gitignore import Patterns
+    from ..vfs.gitignore import Patterns, PlacedPatterns
     from .projects import Projects
 
     # (folder with a final slash, the patterns of its .gitignore)
@@ -133,14 +133,16 @@ class Discovery:
         projects: Projects | None = None,
         on_folder: Callable[[str, Iterable[str]], None] = lambda folder, names: None,
         force_exclude: bool = False,
+        excluded: PlacedPatterns | None = None,
     ) -> None:
         """``go_on`` is called at each folder of a search, which ends when it returns False.
 
         ``projects`` have further tools, and exclude files and folders; ``on_folder`` is called with
-        each folder that is searched, and all names in it. With ``force_exclude``, what the projects
-        exclude is left out even if it is named.
+        each folder that is searched, and all names in it. ``excluded`` are left out, too. With
+        ``force_exclude``, what is left out so is even if it is named.
         """
         self._force_exclude = force_exclude
+        self._excluded = excluded
         self._go_on = go_on
         self._projects = projects
         self._on_folder = on_folder
@@ -169,6 +171,8 @@ class Discovery:
         return names
 
     def _excludes(self, path: str, is_folder: bool = False) -> bool:
+        if self._excluded and self._excluded.match(path, is_folder):
+            return True
         if self._projects is None:
             return False
         project = self._projects.of(path)

@@ -5,7 +5,7 @@ A monorepo has several project files: a run is split by the nearest one, and its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +13,7 @@ from ..catalog.loader import load_catalog
 from ..catalog.tool_registry import ToolCatalog, load_tools
 from ..catalog.tool_spec import Tool
 from ..linter.finding import SEVERITIES, Severity
-from ..linter.linter import DeclaredFacts, Linter
+from ..linter.linter import DeclaredFacts, Linter, nothing_ignored
 from ..linter.report import Report, merge_reports
 from ..linter.rule import Rule
 from ..linter.rules import RULES
@@ -33,7 +33,7 @@ from .settings_layers import PROJECT_FILES, project_layer, unusable, user_layer
 
 if TYPE_CHECKING:
     from ..resolve.context import FileContext
-    from ..vfs.gitignore import Patterns
+    from ..vfs.gitignore import PlacedPatterns
     from .trust import TrustOf
 
 
@@ -74,7 +74,7 @@ class Project(NamedTuple):
     settings: EffectiveSettings
     linter: Linter
     problems: tuple[Problem, ...]
-    excluded: Patterns | None
+    excluded: PlacedPatterns | None
     home: Home = _NO_HOME
 
     @property
@@ -88,16 +88,7 @@ class Project(NamedTuple):
 
     def excludes(self, path: str, is_folder: bool = False) -> bool:
         """Return whether the file or folder at ``path`` is not checked unless it is named."""
-        if self.excluded is None:
-            return False
-        config = self.settings.config
-        base = config.exclude_from.rstrip("/") + "/"
-        if not path.startswith(base):
-            return False
-        relative = path[len(base) :]
-        if is_folder:
-            relative += "/"
-        return self.excluded.match_file(relative)
+        return self.excluded is not None and self.excluded.match(path, is_folder)
 
 
 class Projects:
@@ -113,13 +104,15 @@ class Projects:
         home: Home = _NO_HOME,
         user: str = "",
         trust: TrustOf | None = None,
+        config: str | None = None,
     ) -> None:
         """``roots`` end the search for project files outside of repositories.
 
         ``override_layers`` returns the layers above the project file for the files in a folder.
         ``on_problem`` is called with each problem. ``home`` is the home folder, if it may be
         read; ``user`` is the path of the user's own settings file; ``trust`` returns how far a
-        project is trusted.
+        project is trusted. ``config`` is the path of the file that counts in the place of all
+        project files, '' for none; None: they count.
         """
         self.files = files
         self.roots = frozenset(root.rstrip("/") or "/" for root in roots)
@@ -130,6 +123,8 @@ class Projects:
         self._user = user
         self._trust = trust
         self._own = self._read(user, user_layer) if user else None
+        self._config = config
+        self._chosen = self._read_project_file(config) if config else None
         self._layers: dict[str, Layer | None] = {}
         self._repositories: dict[str, bool] = {}
         self._by_folder: dict[str, Project] = {}
@@ -149,11 +144,7 @@ class Projects:
         return project
 
     def _find(self, folder: str) -> Project:
-        nearest = None
-        for above in self._search_path(folder):
-            nearest = self._layer_in(above)
-            if nearest:
-                break
+        nearest = self._nearest(folder)
         below = [layer for layer in (self._own, nearest) if layer]
         layers = (*below, *self._override_layers(folder))
         # A linter is slow to set up and has caches: folders with the same layers share one.
@@ -165,6 +156,16 @@ class Projects:
         # The layers are kept with their project, so that no id is used again.
         self._by_layers[key] = project, layers
         return project
+
+    def _nearest(self, folder: str) -> Layer | None:
+        """Return the layer of the project file that counts in ``folder``."""
+        if self._config is not None:
+            return self._chosen
+        for above in self._search_path(folder):
+            layer = self._layer_in(above)
+            if layer:
+                return layer
+        return None
 
     @property
     def known(self) -> list[Project]:
@@ -293,14 +294,22 @@ class Projects:
             # The user's own file may lie in a searched folder; it is not a project file.
             if path == self._user:
                 continue
-            layer = self._read(path, project_layer)
+            layer = self._read_project_file(path)
             if layer:
-                from .trust import restrict_to_trust, trust_by_user_file
-
-                trust_of = self._trust or trust_by_user_file
-                decision = trust_of(folder, _trusted_folders(self._own))
-                return restrict_to_trust(layer, decision)
+                return layer
         return None
+
+    def _read_project_file(self, path: str) -> Layer | None:
+        """Read what counts of the project file at ``path``."""
+        layer = self._read(path, project_layer)
+        if layer is None:
+            return None
+        from .trust import restrict_to_trust, trust_by_user_file
+
+        folder = path.rpartition("/")[0] or "/"
+        trust_of = self._trust or trust_by_user_file
+        decision = trust_of(folder, _trusted_folders(self._own))
+        return restrict_to_trust(layer, decision)
 
     def _read(
         self, path: str, parse: Callable[[str, str], Layer | None]
@@ -347,9 +356,10 @@ class Projects:
         exclude = settings.config.exclude
         excluded = None
         if exclude:
-            from ..vfs.gitignore import git_ignore
+            from ..vfs.gitignore import PlacedPatterns, git_ignore
 
-            excluded = git_ignore(exclude)
+            base = settings.config.exclude_from
+            excluded = PlacedPatterns(base, git_ignore(exclude))
         return Project(
             file, settings, linter, tuple(problems), excluded, home=self._home
         )
@@ -407,8 +417,18 @@ def set_up_linter(
         host_environment=host_environment,
         baseline=baseline,
         declared=_declared_facts(settings, files, rules, home),
+        ignored_in=_ignored_in(settings.config),
     )
     return linter, [*problems, *baseline_problems]
+
+
+def _ignored_in(config: Config) -> Callable[[str], Collection[str]]:
+    """Return what gives the rules that do not run on the file at a path."""
+    if not config.per_file_ignores:
+        return nothing_ignored
+    from .per_file_ignores import PerFileIgnores
+
+    return PerFileIgnores(config).rules_for
 
 
 def _declared_facts(

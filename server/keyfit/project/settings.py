@@ -17,6 +17,7 @@ from .toml_lines import line_of
 
 COMMAND_LINE, DEFAULT = "command line", "default"
 TABLES = ("severity", "models")  # merged entry by entry
+PATTERNS = ("exclude", "per-file-ignores")  # start from the folder of their source
 DECLARES = ("facts", "hosts", "models", "tools")  # what adds to keyfit's own facts
 
 
@@ -47,6 +48,8 @@ class Config(NamedTuple):
     facts: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     exclude_from: str = "/"  # the folder that the patterns of ``exclude`` start from
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()  # by pattern
+    per_file_ignores_from: str = "/"
     home: bool | None = None  # None: for the tools' own view only
     baseline: str = ""
     trust: tuple[str, ...] = ()
@@ -117,7 +120,7 @@ class EffectiveSettings(NamedTuple):
     def without(self, keys: Container[str]) -> EffectiveSettings:
         """Return the same settings without those at the flat ``keys``."""
         values = {key: value for key, value in self.values.items() if key not in keys}
-        config = _config(values, self.config.exclude_from)
+        config = _config(values, _bases_of(self.config))
         return self._replace(config=config, values=values)
 
     def _is_from(self, key: str, path: str) -> bool:
@@ -149,7 +152,7 @@ def resolve_settings(
     values: dict[str, Any] = {}
     origins: dict[str, tuple[Origin, ...]] = {}
     problems: list[Problem] = []
-    base = "/"
+    bases: dict[str, str] = {}
     for layer in layers:
         if "select" in layer.values:
             _drop_rules_turned_off(values, layer.values["select"])
@@ -164,10 +167,11 @@ def resolve_settings(
             else:
                 values[key] = value
                 origins[key] = (origin,)
-        if "exclude" in layer.values:
-            base = layer.base
+        for key in PATTERNS:
+            if key in layer.values:
+                bases[f"{_field(key)}_from"] = layer.base
         problems += layer.problems
-    config = _config(values, base)
+    config = _config(values, bases)
     return EffectiveSettings(config, values, origins, tuple(problems), project, user)
 
 
@@ -180,15 +184,27 @@ def _drop_rules_turned_off(values: dict[str, Any], selected: Iterable[str]) -> N
             del values[key]
 
 
-def _config(values: Mapping[str, Any], exclude_from: str) -> Config:
-    """Return the record of the flat ``values``."""
+def _bases_of(config: Config) -> dict[str, str]:
+    """Return the folders that the patterns of ``config`` start from, by field."""
+    fields = [f"{_field(key)}_from" for key in PATTERNS]
+    return {field: getattr(config, field) for field in fields}
+
+
+def _field(key: str) -> str:
+    """Return the name of the field for the setting ``key``."""
+    return key.replace("-", "_")
+
+
+def _config(values: Mapping[str, Any], bases: Mapping[str, str]) -> Config:
+    """Return the record of the flat ``values`` and of ``bases``, the folders that patterns start
+    from, by field."""
     fields: dict[str, Any] = {}
     tables: dict[str, list[tuple[str, Any]]] = {table: [] for table in TABLES}
     for key, value in values.items():
         table, is_entry, name = key.partition(".")
         frozen = _frozen(value)
         if not is_entry:
-            fields[key] = frozen
+            fields[_field(key)] = frozen
             continue
         entries = tables.get(table)
         if entries is not None:
@@ -196,7 +212,7 @@ def _config(values: Mapping[str, Any], exclude_from: str) -> Config:
     for table, entries in tables.items():
         fields[table] = tuple(entries)
     fields["hosts"] = tuple(_hosts(values))
-    fields["exclude_from"] = exclude_from
+    fields.update(bases)
     return Config(**fields)
 
 

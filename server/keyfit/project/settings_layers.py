@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..util.toml_text import parsed
-from .settings import COMMAND_LINE, TABLES, Layer, Problem, schema
+from .settings import COMMAND_LINE, PATTERNS, TABLES, Layer, Problem, schema
 from .toml_lines import line_of, lines_of
 
 # Of two in one folder the first counts.
@@ -59,10 +59,9 @@ def build_layer(
     for key in _PATHS:
         if flat.get(key):
             flat[key] = _absolute(base, flat[key])
-    if "exclude" in flat:
-        from ..vfs.gitignore import is_pattern
-
-        flat["exclude"] = list(filter(is_pattern, flat["exclude"]))
+    for key in PATTERNS:
+        if key in flat:
+            flat[key] = _only_patterns(flat[key])
     problems = []
     for key, message in messages:
         line = line_of(lines, key)
@@ -151,19 +150,34 @@ def _hosts_without_effect(values: Any) -> Iterator[_Message]:
             yield f"hosts[{index}]", message
 
 
+def _only_patterns(value: Any) -> Any:
+    """Return ``value``, a list of patterns or a table by them, without what is no pattern."""
+    from ..vfs.gitignore import is_pattern
+
+    if isinstance(value, list):
+        return list(filter(is_pattern, value))
+    return {pattern: rules for pattern, rules in value.items() if is_pattern(pattern)}
+
+
 def _bad_patterns(values: Any) -> Iterator[_Message]:
-    """Yield a message for each text in ``exclude`` that is not a pattern."""
-    patterns = _list_at(values, "exclude")
+    """Yield a message for each text in ``exclude`` and ``per-file-ignores`` that is not a
+    pattern."""
+    patterns: dict[str, Any] = {}
+    for index, pattern in enumerate(_list_at(values, "exclude")):
+        patterns[f"exclude[{index}]"] = pattern
+    table = values.get("per-file-ignores") if isinstance(values, dict) else None
+    for pattern in table if isinstance(table, dict) else ():
+        patterns[f"per-file-ignores.{pattern}"] = pattern
     if not patterns:
         return
     from ..vfs.gitignore import is_pattern
 
-    for index, pattern in enumerate(patterns):
+    for key, pattern in patterns.items():
         if not isinstance(pattern, str) or is_pattern(pattern):
             continue
         problem = f"{pattern!r} is no pattern as in .gitignore and is left out"
         remedy = "correct it, or write \\ before a character that stands for itself"
-        yield f"exclude[{index}]", f"{problem}; {remedy}"
+        yield key, f"{problem}; {remedy}"
 
 
 def _with_texts_for_dates(values: Any) -> Any:
@@ -182,9 +196,9 @@ def project_layer(path: str, text: str) -> Layer | None:
     """Return the layer of the project file at ``path``; None if it is a ``pyproject.toml`` without
     a section for keyfit."""
     name = path.rpartition("/")[2]
-    if name == PROJECT_FILES[0]:
-        return _whole_file_layer(path, text)
-    return _pyproject_layer(path, text)
+    if name == PROJECT_FILES[1]:
+        return _pyproject_layer(path, text)
+    return _whole_file_layer(path, text)
 
 
 def _whole_file_layer(path: str, text: str) -> Layer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-_FEW = 12  # names that are listed
+_FEW = 16  # names that are listed
 
 
 def suggestion(name: str, known: Collection[str]) -> str:

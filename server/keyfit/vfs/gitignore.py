@@ -160,6 +160,23 @@ class Patterns:
         return None
 
 
+class PlacedPatterns(NamedTuple):
+    """Patterns that start from the folder ``base`` (absolute, with ``/``)."""
+
+    base: str
+    patterns: Patterns
+
+    def match(self, path: str, is_folder: bool = False) -> bool:
+        """Return whether the file or folder at ``path`` (absolute) matches."""
+        base = self.base.rstrip("/") + "/"
+        if not path.startswith(base):
+            return False
+        relative = path[len(base) :]
+        if is_folder:
+            relative += "/"
+        return self.patterns.match_file(relative)
+
+
 @lru_cache(maxsize=256)
 def git_ignore(lines: tuple[str, ...]) -> Patterns:
     """Return the patterns of ``lines``."""

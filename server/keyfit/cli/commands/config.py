@@ -29,7 +29,7 @@ Settings come from these sources; for each key, the last one wins:
      repository (outside of a repository, up to the folder that was opened or
      in which keyfit runs). In the same folder, keyfit.toml comes first.
   4. the editor's settings, section "keyfit"
-  5. the command line's options: --select, --ignore, --edition
+  5. the command line's options: --select, --ignore, --edition, --exclude
 
 A list replaces those of earlier sources, but 'ignore' adds to them, unless
 there is a 'select' in the same source. 'severity' and 'models' are merged
