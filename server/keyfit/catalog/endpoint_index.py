@@ -29,7 +29,8 @@ class _EndpointFacts(NamedTuple):
     """The fields of an `EndpointIndex`.
 
     ``misspellings``: the right host by a misspelled one. ``non_api_hosts``: hosts that exist and
-    serve something else than the vendor's API, though named like one. ``sites``: hosts that people
+    serve something else than the vendor's API, though named like one. ``others``: hosts of other
+    vendors, or their domains. ``sites``: hosts that people
     read, not programs. ``unlisted``: hosts of regions that no list has. ``unfilled``: patterns of
     labels that are still to be filled in. ``private``: hosts that the user wants no judgment of.
     """
@@ -39,6 +40,7 @@ class _EndpointFacts(NamedTuple):
     misspellings: Mapping[str, str]
     non_api_hosts: tuple[str, ...]
     sites: tuple[str, ...]
+    others: tuple[str, ...] = ()
     unlisted: tuple[Host, ...] = ()
     unfilled: tuple[str, ...] = ()
     retired: tuple[RetiredRoute, ...] = ()
@@ -68,6 +70,11 @@ class EndpointIndex(_EndpointFacts):
             path_span=_path_span(match),
             has_rest=bool(match["rest"]),
         )
+
+    def is_other_vendors(self, name: str) -> bool:
+        """Return whether the host called ``name`` is known to be another vendor's."""
+        lower = name.lower().rstrip(".")
+        return any(f".{lower}".endswith(f".{other}") for other in self.others)
 
     def host(self, name: str) -> Host | None:
         """Return the known host called ``name``: whole labels, any case, a final dot allowed.

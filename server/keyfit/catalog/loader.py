@@ -88,6 +88,7 @@ def _endpoints(folder: str) -> EndpointIndex:
         misspellings=table.get("typos", {}),
         non_api_hosts=tuple(table.get("real", ())),
         sites=tuple(table.get("sites", ())),
+        others=tuple(table.get("others", ())),
         unlisted=tuple(_unlisted(folder, table)),
         unfilled=_patterns("unfilled", table),
         retired=_rows(RetiredRoute, folder, "retired", table),

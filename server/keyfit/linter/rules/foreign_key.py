@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...catalog.vendor_facts import URL
 from ...resolve.call import Call
+from ...resolve.resolved_value import CallPart
 from ..finding import Finding
 from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """Yield a finding at each key that another vendor gave out."""
-    if call.endpoint is None or call.url is None:
+    """Yield a finding at each key that another vendor gave out, and at a plan's key that is sent
+    to one."""
+    if call.url is None:
+        return
+    if call.endpoint is None:
+        yield from _sent_to_another(rule, call, call.url)
         return
     for part, secret, shape in call.secrets:
         if (
@@ -24,6 +30,21 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
                 "other-vendor", key=secret, vendor=shape.vendor, host=host
             )
             yield rule.at(part, message, related=(rule.related(call.url, "endpoint"),))
+
+
+def _sent_to_another(rule: Rule, call: Call, url: CallPart) -> Iterator[Finding]:
+    match = URL.fullmatch(url.text or "")
+    if match is None or not call.catalog.endpoints.is_other_vendors(match["host"]):
+        return
+    for part, secret, shape in call.secrets:
+        is_ours = shape is not None and shape.plans and not shape.shared
+        if shape is None or not is_ours:
+            continue
+        if not call.catalog.keys.is_placeholder(secret.reveal()):
+            message = rule.message(
+                "sent-to-another", key=secret, kind=shape.title, host=match["host"]
+            )
+            yield rule.at(part, message, related=(rule.related(url, "endpoint"),))
 
 
 RULE = Rule(
@@ -47,6 +68,9 @@ RULE = Rule(
     cite="CPFAQ",
     messages={
         "other-vendor": "{key} looks like a key of {vendor}, and {host} rejects it",
+        "sent-to-another": (
+            "{key} is a {kind} of this vendor, and {host} is another vendor's, which rejects it"
+        ),
         "related.endpoint": "the endpoint",
     },
     outcome="auth-error",
