@@ -86,26 +86,27 @@ def add_options(
         help="a file, or a folder to search (default: the current folder); .gitignore is "
         "respected, except for .env files and the files of coding tools",
     )
-    parser.add_argument(
+    files = parser.add_argument_group("files and settings")
+    files.add_argument(
         "--home",
         action="store_true",
         help="also check the tools' own files in your home folder, together with the others",
     )
-    add_trust(parser)
-    parser.add_argument("--baseline", metavar="FILE", help=baseline)
-    parser.add_argument(
+    add_trust(files)
+    files.add_argument("--baseline", metavar="FILE", help=baseline)
+    files.add_argument(
         "--exclude",
         action="append",
         default=[],
         metavar="PATTERN",
         help="also leave out what matches PATTERN, as in .gitignore, from this folder",
     )
-    parser.add_argument(
+    files.add_argument(
         "--force-exclude",
         action="store_true",
         help="apply --exclude and 'exclude' in keyfit.toml to each PATH, too (for hooks)",
     )
-    parser.add_argument(
+    files.add_argument(
         "--allow-nothing",
         action="store_true",
         help="exit with status 0 if there is nothing to check (for hooks)",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..project.trust import TrustDecision, TrustOf
 
 
-def add_format(parser: argparse.ArgumentParser, *more: str) -> None:
+def add_format(parser: argparse._ActionsContainer, *more: str) -> None:
     """Add ``--output-format``: text, json and ``more``."""
     formats = ("text", "json", *more)
     parser.add_argument(

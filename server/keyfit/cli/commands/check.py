@@ -36,7 +36,7 @@ examples:
                                       sarif, github, gitlab, junit: for CI
   keyfit check --output-file sarif=keyfit.sarif   text here, SARIF in the file
   keyfit check --fix                  make the safe fixes, report what remains
-  keyfit check --stdin-filename .env < draft.env
+  keyfit check - < draft.env          standard input; --stdin-filename names it
   keyfit check --edition 2026-03-11   check models against that list only
 
 exit status: 0 no errors or warnings, 1 errors or warnings, 2 wrong usage, a
@@ -48,8 +48,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.epilog = _EPILOG
     check_session.add_options(parser)
-    add_format(parser, *FOR_CHECK)
     parser.add_argument(
+        "--stdin-filename",
+        metavar="PATH",
+        help="check the text on standard input as the content of PATH "
+        f"(for PATH '-': {_STDIN})",
+    )
+    parser.add_argument(
+        "--fix",
+        action="store_true",
+        help="make the safe fixes first, as 'keyfit fix' does; report what remains",
+    )
+    output = parser.add_argument_group("output")
+    add_format(output, *FOR_CHECK)
+    output.add_argument(
         "--output-file",
         action="append",
         default=[],
@@ -57,29 +69,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="also write the report to FILE, as FORMAT (default: that of --output-format, and "
         "text is printed); may be given several times",
     )
-    parser.add_argument(
+    output.add_argument(
         "--statistics",
         action="store_true",
         help="print the number of findings of each rule, and how many 'keyfit fix' can repair",
     )
-    parser.add_argument(
-        "--stdin-filename",
-        metavar="PATH",
-        help="check the text on standard input as the content of PATH "
-        f"(for '-': {_STDIN})",
-    )
-    parser.add_argument(
-        "--fix",
-        action="store_true",
-        help="make the safe fixes first, as 'keyfit fix' does; report what remains",
-    )
-    parser.add_argument(
+    output.add_argument(
         "-q",
         "--quiet",
         action="store_true",
         help="print findings and failures only: no summary, no notes on skipped files",
     )
-    parser.add_argument(
+    output.add_argument(
         "--exit-zero",
         action="store_true",
         help="exit with status 0 even if there are errors or warnings",
