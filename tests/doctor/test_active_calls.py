@@ -238,7 +238,7 @@ OPENCODE = {
     "the model that is named": (
         {"opencode.json": provider("a", "b", model="p/b")}, {"K": "k"}, (("k",), CHAT, "b"),
     ),
-    "none is named": ({"opencode.json": provider("a", "b")}, {"K": "k"}, (("k",), CHAT, "a")),
+    "none is named": ({"opencode.json": provider("a", "b")}, {"K": "k"}, (("k",), CHAT, "b")),
     "a wrong case": (
         {"opencode.json": provider("a", model="p/A")}, {"K": "k"},
         "it declares no such model: p/A",
@@ -378,11 +378,12 @@ OTHERS: dict[str, dict[str, tuple[Texts, Mapping[str, str], Sent | str]]] = {
     },
     "kilo": {
         "its own file beats the project's": (
-            {".kilo/kilo.json": {"model": "p/b"}, "kilo.json": provider("a", "b", model="p/a")},
+            {".kilo/kilo.json": {"model": "p/b"},
+             "~/.config/kilo/kilo.json": provider("a", "b"), "kilo.json": {"model": "p/a"}},
             {"K": "k"}, (("k",), CHAT, "b"),
         ),
         "a wrong case": (
-            {"kilo.json": provider("a", model="p/A")}, {"K": "k"},
+            {"~/.config/kilo/kilo.json": provider("a", model="p/A")}, {"K": "k"},
             "it declares no such model: p/A",
         ),
     },

@@ -107,9 +107,8 @@ def test_a_setting_of_models_leaves_key_and_url_known() -> None:
 
 
 def test_a_setting_counts_for_its_own_row_only() -> None:
-    other = {"q": {"options": {"headers": {"Authorization": "x"}}}}
-    own = opencode({"options": {"headers": {"Authorization": "x"}}})
-    assert (own["answer"]["outcome"], own["key"]["masked"]) == ("unknown", None)
+    login = {f"{HOME}/.local/share/opencode/auth.json": {"p": {"token": "x"}}}
+    other = {"q": {"npm": "x"}}
     row = {"npm": "@ai-sdk/openai-compatible", "models": {"qwen3.7-plus": {}},
            "options": {"apiKey": STANDARD_KEY, "baseURL": CHAT}}  # fmt: skip
     files = {
@@ -119,6 +118,8 @@ def test_a_setting_counts_for_its_own_row_only() -> None:
         }
     }
     assert first_active("opencode", files)["answer"]["outcome"] == "ok"
+    own = first_active("opencode", {**files, **login})
+    assert (own["answer"]["outcome"], own["key"]["masked"]) == ("unknown", None)
 
 
 def test_nothing_sent_is_not_certain_either() -> None:
@@ -158,9 +159,11 @@ def test_what_the_setting_cannot_change_is_judged_all_the_same() -> None:
     ("more", "outcome"),
     [
         ({"disabled_providers": ["openai"]}, "ok"),
-        ({"disabled_providers": ["p"]}, "unknown"),
+        ({"disabled_providers": ["p"]}, "not-sent"),
         ({"enabled_providers": ["p"]}, "ok"),
-        ({"enabled_providers": ["openai"]}, "unknown"),
+        ({"enabled_providers": ["openai"]}, "not-sent"),
+        ({"enabled_providers": []}, "not-sent"),
+        ({"disabled_providers": []}, "ok"),
     ],
 )
 def test_a_list_counts_by_what_it_names(more: dict[str, Any], outcome: str) -> None:
@@ -171,9 +174,9 @@ def test_a_list_counts_by_what_it_names(more: dict[str, Any], outcome: str) -> N
     ("provider", "outcome"),
     [
         ({"whitelist": ["qwen3.7-plus"]}, "ok"),
-        ({"whitelist": ["glm-5"]}, "unknown"),
+        ({"whitelist": ["glm-5"]}, "not-sent"),
         ({"blacklist": ["glm-5"]}, "ok"),
-        ({"blacklist": ["qwen3.7-plus"]}, "unknown"),
+        ({"blacklist": ["qwen3.7-plus"]}, "not-sent"),
         ({"options": {"headers": {"X-Title": "a"}}}, "ok"),
         ({"models": {"qwen3.7-plus": {}, "glm-5": {"provider": {"npm": "x"}}}}, "ok"),
         ({"models": {"qwen3.7-plus": {"provider": {"npm": "x"}}}}, "unknown"),
@@ -203,5 +206,5 @@ def test_the_winning_layer_counts(value: str) -> None:
 
 
 def test_the_setting_is_named_as_it_is_written() -> None:
-    row = opencode({"options": {"headers": {"authorization": "Bearer x"}}})
-    assert "provider.p.options.headers.authorization" in row["answer"]["reason"]
+    row = claude(modelOverrides={"a": "b"})
+    assert "modelOverrides" in row["answer"]["reason"]

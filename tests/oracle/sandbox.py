@@ -159,6 +159,8 @@ def _job(
 
 def _doctor(folder: str) -> list[str]:
     return [
+        "env",
+        f"PYTHONPATH={_TESTS.parent / 'server'}",
         sys.executable,
         "-m",
         "keyfit",

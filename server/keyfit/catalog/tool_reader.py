@@ -12,6 +12,7 @@ from .tool_spec import (
     ChildEnvironment,
     FileSpec,
     Stop,
+    SwitchOff,
     Tool,
     Unmodeled,
     Wire,
@@ -34,6 +35,8 @@ def tool_of(path: str, table: Mapping[str, Any]) -> Tool:
     parts["child_environments"] = _child_environments(path, child_rows)
     unmodeled_rows = table.get("unmodeled", ())
     parts["unmodeled"] = _unmodeled(path, unmodeled_rows)
+    switch_off_rows = table.get("switch_offs", ())
+    parts["switch_offs"] = _switch_offs(path, switch_off_rows)
     if "stop" in table:
         place = table_place("stop")
         parts["stop"] = built(Stop, path, place, table["stop"])
@@ -68,6 +71,14 @@ def _unmodeled(path: str, rows: Iterable[Mapping[str, Any]]) -> tuple[Unmodeled,
     return tuple(entries)
 
 
+def _switch_offs(path: str, rows: Iterable[Mapping[str, Any]]) -> tuple[SwitchOff, ...]:
+    entries = []
+    for number, row in enumerate(rows):
+        place = switch_off_place(number)
+        entries.append(built(SwitchOff, path, place, row))
+    return tuple(entries)
+
+
 def child_place(number: int) -> Place:
     """Return the place of the child environment with the 0-based ``number``."""
     return Place("[[child_environments]]", f"child_environments[{number}]")
@@ -76,6 +87,11 @@ def child_place(number: int) -> Place:
 def unmodeled_place(number: int) -> Place:
     """Return the place of the entry of unmodeled settings with the 0-based ``number``."""
     return Place("[[unmodeled]]", f"unmodeled[{number}]")
+
+
+def switch_off_place(number: int) -> Place:
+    """Return the place of the lists that switch off with the 0-based ``number``."""
+    return Place("[[switch_offs]]", f"switch_offs[{number}]")
 
 
 def _check_layers(path: str, tool: Tool) -> None:

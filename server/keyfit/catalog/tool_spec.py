@@ -57,6 +57,9 @@ class _FileFields(NamedTuple):
     blocked: tuple[str, ...] = ()
     bom_in_name: bool = False
     lenient: bool = False
+    unread_if: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    unread_with: tuple[str, ...] = ()
+    includes: str = ""
 
 
 class FileSpec(_FileFields):
@@ -64,14 +67,18 @@ class FileSpec(_FileFields):
 
     ``moved_by``: the variable that names another folder for the first one below ``{home}``;
     ``moved_if_empty``: set to nothing, it names the one where the tool starts. ``blocked``: names
-    in it, or their beginnings with ``*``, that the tool does not take from there. ``bom_in_name``:
-    a byte order mark belongs to the first name, which then is another one. ``lenient``: values of a
-    wrong kind do not matter. ``only``: the top-level names that count in it; all, if empty.
-    ``shared``: it belongs to another tool, and does not show that this one is in use. ``inline``:
-    its places are variables whose value is the text itself. ``every``: each of the files that are
-    there counts, the nearest one most. ``requires``: a file, a path there (``{root}`` is the
-    folder) and the value without which the tool does not read this one. ``under``: the top-level
-    name that all of it belongs below, beside the other files.
+    in it, or their beginnings or ends with ``*``, that the tool does not take from there.
+    ``bom_in_name``: a byte order mark belongs to the first name, which then is another one.
+    ``lenient``: values of a wrong kind do not matter. ``only``: the top-level names that count in
+    it; all, if empty. ``shared``: it belongs to another tool, and does not show that this one is in
+    use. ``inline``: its places are variables whose
+    value is the text itself. ``every``: each of the files that are there counts, the nearest one
+    most. ``requires``: a file, a path there (``{root}`` is the folder) and the value without which
+    the tool does not read this one. ``under``: the path that all of it belongs below, beside the
+    other files.
+    ``unread_if``: the values of variables, ``*`` for any, with which the tool does not read it;
+    ``unread_with``: texts in it with which it does not. ``includes``: the name at which other files
+    are named, below its folder, whose settings count where it stands, less than those beside it.
     """
 
     PARTS: ClassVar[Parts] = {"syntax": FileSyntax}
@@ -90,6 +97,11 @@ class FileSpec(_FileFields):
             return tuple(self._named)
         return tuple(place for place in self._named if place.count("/") > 1)
 
+    @cached_property
+    def has_chosen_name(self) -> bool:
+        """Return whether the settings choose what the file is called."""
+        return any("{" in place[1:] for place in self.at)
+
     @property
     def at_home(self) -> bool:
         """Return whether all of its places are in the home folder."""
@@ -102,7 +114,12 @@ class FileSpec(_FileFields):
 
     @property
     def _named(self) -> Iterator[str]:
-        return (place for place in self.at if not place.startswith("$"))
+        # A place with a name that settings choose is no end of anybody's path.
+        return (
+            place
+            for place in self.at
+            if not place.startswith("$") and "{" not in place[1:]
+        )
 
     @cached_property
     def _own_ends(self) -> tuple[str, ...]:
@@ -151,11 +168,17 @@ class Active(NamedTuple):
 
     Where no row matches: the call ``otherwise``, if it has a key; else, with ``first``, the
     first row (``unset``: only if nothing is set at ``by``); else nothing is sent, and
-    ``unmatched`` says why. ``bare``: a model's name alone will do. ``open``: a model that the
-    row does not declare is sent as it is written. ``where``: names of the row that must be as
-    the value at a locator, if there is one. ``among``: words that the list at a locator of the
-    row must have, if there is one. ``prefer``: of several rows that match, the one whose value is
-    that at a locator.
+    ``unmatched`` says why. Of the first row's models it calls the one whose name has the last of
+    the words ``prefer_models`` in it, else the last by name; without words the first. ``recent``:
+    locators in a list (``{n}``), whose values joined by ``/`` are names that count in its order
+    where nothing is chosen, if a row has them. ``aliases_at``: a locator in an object of models
+    (``{m}``), at which another name for each stands. ``any_case``: the row's name counts in any
+    case. ``bare``: a model's name alone will do, with ``unique`` only if no other row has it.
+    ``others``: in words, why it is unknown what is sent where no row has the name: there are more.
+    ``open``: a model that the row does not declare is sent as it is written. ``where``: names of
+    the row that must be as the value at a locator, if there is one. ``among``: words that the list
+    at a locator of the row must have, if there is one. ``prefer``: of several rows that match, the
+    one whose value is that at a locator.
     """
 
     by: tuple[str, ...] = ()
@@ -169,6 +192,12 @@ class Active(NamedTuple):
     open: bool = False
     where: Mapping[str, str] = MappingProxyType({})
     among: Mapping[str, str] = MappingProxyType({})
+    prefer_models: tuple[str, ...] = ()
+    recent: tuple[str, ...] = ()
+    others: str = ""
+    aliases_at: str = ""
+    any_case: bool = False
+    unique: bool = False
 
 
 class Stop(NamedTuple):
@@ -186,9 +215,10 @@ class CallAuth(NamedTuple):
     last for all that follow). ``names``: variables that the tool looks up where the key is just
     their name. ``login`` says in words where else a key may come from, ``keyless`` why nothing is
     sent without one, ``unset`` why where a variable is named for it. ``login_at``: what shows that
-    there is such a login, if it is known. ``header_tables``: where further headers stand, some of
-    which may carry a key, the winning table first; ``header_tables_win``: the headers in which that
-    key replaces the one of ``key``. ``send``: of the keys that are set, the ``first``, the first
+    there is such a login, if it is known. ``also_in``: switches with which another header carries
+    the key as well. ``header_tables``: where further headers stand, some of which may carry a key,
+    the winning table first; ``header_tables_win``: the headers in which that key replaces the one
+    of ``key``. ``send``: of the keys that are set, the ``first``, the first
     that is ``filled``, or ``all``; ``sends_empty``: variables that are sent as they are where they
     are set to nothing.
     """
@@ -201,16 +231,21 @@ class CallAuth(NamedTuple):
     unset: str = ""
     send: SentKeys = "first"
     login_at: tuple[str, ...] = ()
+    also_in: Mapping[str, str] = MappingProxyType({})
     header_tables: tuple[str, ...] = ()
     header_tables_win: tuple[str, ...] = ()
     sends_empty: tuple[str, ...] = ()
 
 
 class CallEndpoint(NamedTuple):
-    """Where a call goes: ``url`` are locators, ``default_url`` is what is built in."""
+    """Where a call goes: ``url`` are locators, ``default_url`` is what is built in.
+
+    ``url_references`` are syntaxes that the tool expands from the environment in a URL alone.
+    """
 
     url: tuple[str, ...] = ()
     default_url: str = ""
+    url_references: tuple[str, ...] = ()
 
 
 class CallModels(NamedTuple):
@@ -220,7 +255,8 @@ class CallModels(NamedTuple):
     ``select``: values that name a row's model. ``aliases``: words for a model, and where the model
     stands; ``words``: a list of texts ``word:model`` for what
     is chosen; ``alias_defaults``: the model where nothing stands there, if that was seen.
-    ``rename``: where a row renames the model sent. The rest are limits of a model.
+    ``rename``: where a row renames the model sent. ``of_declared``: locators that lead nowhere but
+    to what is built in for a model that no file declares. The rest are limits of a model.
     """
 
     model: tuple[str, ...] = ()
@@ -231,6 +267,7 @@ class CallModels(NamedTuple):
     alias_defaults: Mapping[str, str] = MappingProxyType({})
     words: str = ""
     rename: str = ""
+    of_declared: tuple[str, ...] = ()
     thinking: str = ""
     budget: str = ""
     context: str = ""
@@ -242,11 +279,23 @@ class Unmodeled(NamedTuple):
     change the parts of a call in ``changes``.
 
     ``naming``: it counts only where it names that (``{id}``, a binding of the row; ``{m}``, the
-    model that is sent); ``not_naming``: only where it does not.
+    model that is sent); ``not_naming``: only where it does not. ``differs_from``: only where the
+    value is another than the one at that locator, and no variable's name in its place.
     """
 
     at: tuple[str, ...]
     changes: tuple[CallChange, ...]
+    naming: str = ""
+    not_naming: str = ""
+    differs_from: str = ""
+
+
+class SwitchOff(NamedTuple):
+    """Lists of settings at the locators ``at`` that switch a row or a model off, and the
+    ``message`` that says so; ``naming`` and ``not_naming`` as in `Unmodeled`."""
+
+    at: tuple[str, ...]
+    message: str
     naming: str = ""
     not_naming: str = ""
 
@@ -330,8 +379,12 @@ class Layers(NamedTuple):
     count itself. ``replace``: paths of which the higher file's value is not merged with the lower.
     ``names``: the only top-level names of settings with which the tool starts; a beginning of one
     will do. ``excluded``: where a list of variables stands that do not count in a plain ``.env`` of
-    a project. ``types``: the kind that the value at a path must have, or the tool does with the
-    file as with one that does not parse.
+    a project.
+    ``builtin``: the settings that are part of the tool and count least (a file of
+    ``catalog/builtin``). ``bindings``: a locator and what counts without a value there, for a
+    ``{x}`` that the settings choose. ``types``: the kind that the value at a path must have, or the
+    tool does with the file as with one that does not parse. ``known_names``: the only names that
+    the object at a path may have, "" for the file itself, or it does the same.
     """
 
     variables: tuple[str, ...] = ()
@@ -341,13 +394,20 @@ class Layers(NamedTuple):
     replace: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     excluded: str = ""
+    builtin: str = ""
+    bindings: Mapping[str, tuple[str, str]] = MappingProxyType({})
     types: Mapping[str, str] = MappingProxyType({})
+    known_names: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class Expansion(NamedTuple):
-    """The syntaxes of references that a tool expands, from which layers, and what of unset ones."""
+    """The syntaxes of references that a tool expands, from which layers, and what of unset ones.
+
+    ``reference_names``: the names that it knows in them, as a regular expression; any, if empty.
+    """
 
     references: tuple[str, ...] = ()
+    reference_names: str = ""
     references_from: tuple[str, ...] = ()
     missing: MissingReference = "literal"
 
@@ -387,6 +447,7 @@ class _ToolFields(NamedTuple):
     detection: Detection = Detection()
     stop: Stop | None = None
     unmodeled: tuple[Unmodeled, ...] = ()
+    switch_offs: tuple[SwitchOff, ...] = ()
     children: ChildPrograms = ChildPrograms()
     calls: tuple[CallSpec, ...] = ()
 

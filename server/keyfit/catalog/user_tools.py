@@ -15,14 +15,15 @@ from ..util.suggestion import nearest
 from .record_check import check_record
 from .renamed_words import Warn, with_current_words
 from .toml_reader import CatalogError, Place, table_place
-from .tool_reader import child_place, tool_of, unmodeled_place
+from .tool_reader import child_place, switch_off_place, tool_of, unmodeled_place
 from .tool_registry import ToolCatalog
 from .tool_spec import CallSpec, DeclaredTool, FileSpec, Tool, Wire
 from .vendor_facts import OWN
 from .vendor_index import Catalog
 
 _FIELDS = Place("the tool:")
-_PLACE = re.compile(r"\{(?:cwd|up|up_to_repo|repo|main_worktree|home)\}(?:/[^/]+)+")
+_FOLDERS = "cwd|up|up_to_repo|worktree_up|worktree_down|repo|main_worktree|home"
+_PLACE = re.compile(rf"\{{(?:{_FOLDERS})\}}(?:/[^/]+)+")
 _MATCH = re.compile(r"(?:[^{}]|\{\w+\})*")
 
 
@@ -87,6 +88,8 @@ def check_tool(tool: Tool, protocols: Collection[str]) -> None:
         for field in ("at", "changes"):
             if not getattr(entry, field):
                 raise place.error(f"{field} should name something", field)
+    for number, switch in enumerate(tool.switch_offs):
+        check_record(switch, switch_off_place(number))
     for call in tool.calls:
         _check_call(call, protocols)
 

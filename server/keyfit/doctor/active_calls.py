@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import NamedTuple
 
 from ..catalog.tool_spec import Active, CallSpec
 from ..resolve.call import Call, ModelUse
 from ..resolve.call_builder import CallBuilder, call_builders
-from ..resolve.config_row import root_row
+from ..resolve.config_row import builtin, root_row
+from ..resolve.locators import expand, path_of
 from ..resolve.resolved_value import CallPart
 from ..resolve.row_keys import sends_empty_key
 from ..resolve.tool_session import ToolSession
-from .unmodeled import UnmodeledSetting, unmodeled_settings
+from .unmodeled import UnmodeledSetting, unmodeled_settings, why_switched_off
 
 
 class Connection(NamedTuple):
@@ -20,7 +22,7 @@ class Connection(NamedTuple):
 
     ``active``: the tool makes it as it is set up now; if not, it is only declared. ``stopped`` is
     the reason why the tool sends nothing, '' if it sends it. ``unmodeled`` are settings whose
-    effect keyfit does not know.
+    effect keyfit does not know; ``doubt`` is another reason why what is sent is unknown, or ''.
     """
 
     session: ToolSession
@@ -29,6 +31,7 @@ class Connection(NamedTuple):
     active: bool = True
     stopped: str = ""
     unmodeled: tuple[UnmodeledSetting, ...] = ()
+    doubt: str = ""
 
     @property
     def knows_all(self) -> bool:
@@ -63,7 +66,7 @@ def connections_of(session: ToolSession) -> Iterator[Connection]:
     active_specs: set[str] = set()
     unsent: list[Connection] = []
     for spec in session.tool.calls:
-        rows = [row for row in call_builders(session, spec) if row.preconditions.is_met]
+        rows = _rows_of(session, spec)
         if spec.active is None:
             is_active = spec.conditions.unless not in active_specs
             for row in rows:
@@ -81,6 +84,12 @@ def connections_of(session: ToolSession) -> Iterator[Connection]:
         yield from unsent
 
 
+def _rows_of(session: ToolSession, spec: CallSpec) -> list[CallBuilder]:
+    """Return the rows of the kind ``spec`` that the tool may use."""
+    rows = call_builders(session, spec)
+    return [row for row in rows if row.preconditions.is_met and row.is_loaded]
+
+
 def _may_give_way(connection: Connection) -> bool:
     """Return whether the tool may make another kind of call instead of this one."""
     is_unsent = connection.active and bool(connection.stopped)
@@ -95,14 +104,35 @@ def _connection(
     chosen: CallPart | None = None,
 ) -> Connection:
     session, spec = row.row.session, row.row.spec
+    if model and active:
+        row = row.for_model(model)
     call = row.sent(model, chosen)
-    reason = stopped or row.why_not_sent
+    reason = stopped or row.why_not_sent or why_switched_off(row.row, call)
     # A key may come from what was not read: only a whole environment shows that there is none.
     lacks_key = not call.keys and session.host_environment.is_known
     if lacks_key and not reason and not sends_empty_key(row.row):
         reason = spec.auth.keyless
     unmodeled = unmodeled_settings(row.row, call)
-    return Connection(session, spec, call, active, reason, unmodeled)
+    doubt = _doubt_about_wire(call, row)
+    return Connection(session, spec, call, active, reason, unmodeled, doubt)
+
+
+def _doubt_about_wire(call: Call, row: CallBuilder) -> str:
+    """Return why it is not known how the tool sends ``call``, '' if it is."""
+    rule = row.row.spec.wire
+    choice = row.row.wire_choice
+    if call.wire.protocol or not rule.wires or not choice:
+        return ""
+    return f"keyfit does not know what {choice} sends"
+
+
+def _doubt_about_model(row: CallBuilder, model: str) -> str:
+    """Return why the tool may not have ``model``, which no file declares, '' if it has."""
+    listed = row.models.builtin_names
+    if not listed or model in row.models.names:
+        return ""
+    # The list is part of the tool, and newer versions have more in it.
+    return f"keyfit does not know whether there is a {row.models.prefix}{model}"
 
 
 def _of_chosen_rows(
@@ -120,19 +150,25 @@ def _of_chosen_rows(
         if not is_chosen and row.call is None:
             continue
         model = _chosen_model(active, row, choice)
-        part = choice.part if model else None
-        yield _connection(row, model, is_chosen, stopped, part)
-    has_chosen_none = bool(rows) and choice.row is None
+        part = choice.part if model and row in choice.by_name else None
+        connection = _connection(row, model, is_chosen, stopped, part)
+        doubt = _doubt_about_model(row, model) if model else ""
+        yield connection._replace(doubt=doubt or connection.doubt)
+    may_have_rows = bool(rows) or bool(session.tool.layers.builtin)
+    has_chosen_none = may_have_rows and choice.row is None
     if has_chosen_none and choice.part and active.unmatched:
         yield _unmatched(session, spec, active, choice.part, choice.name)
 
 
 def _chosen_model(active: Active, row: CallBuilder, choice: _Choice) -> str | None:
     """Return the model of ``row`` that the choice names; None if the row decides."""
-    if row not in choice.by_name:
-        return None
-    # '' names the row alone, and leaves the model to it.
-    return _model_meant(active, row, choice.name) or None
+    model: str | None = None
+    if row in choice.by_name:
+        # '' names the row alone, and leaves the model to it.
+        model = _model_meant(active, row, choice.name)
+    if not model and row is choice.row:
+        model = _first_model(active, row)
+    return model or None
 
 
 def _unmatched(
@@ -142,9 +178,19 @@ def _unmatched(
     root = root_row(session, spec)
     without_model = CallBuilder(root).sent(None)
     call = without_model._replace(models=(ModelUse(part),))
-    reason = f"{active.unmatched}: {name}"
+    reason = f"{active.unmatched}: {part.text or part.resolved.called or name}"
     unmodeled = unmodeled_settings(root, call)
+    if active.others and not _has_row(session, spec, name):
+        return Connection(session, spec, call, True, "", unmodeled, active.others)
     return Connection(session, spec, call, True, reason, unmodeled)
+
+
+def _has_row(session: ToolSession, spec: CallSpec, name: str) -> bool:
+    """Return whether ``name`` begins with the name of a row, in any case."""
+    for row in call_builders(session, spec):
+        if name.lower().startswith(row.models.prefix.lower()):
+            return True
+    return False
 
 
 def _choose(
@@ -152,18 +198,70 @@ def _choose(
 ) -> _Choice:
     """Return which of ``rows`` the tool uses."""
     part = session.first(active.by, {}, ())
-    written = part.text if part else active.default
+    # A value that is not to be shown chooses as well.
+    written = part.as_key().text if part else active.default
     name = written or ""
     allowed = [row for row in rows if _is_allowed(session, active, row)]
-    by_name: list[CallBuilder] = []
-    if name:
-        by_name = [
-            row for row in allowed if _model_meant(active, row, name) is not None
-        ]
+    if part is None and active.recent:
+        name = _recent_name(session, active, allowed)
+    meant = _without_alias(session, active, name)
+    if meant != name:
+        name, part = meant, builtin(meant)
+    by_name = _named_rows(active, allowed, name)
+    if active.unique and len(by_name) > 1:
+        # No row is meant where several have the model, unless the name says which.
+        by_name = [row for row in by_name if _is_of_row(active, row, name)]
     row = _preferred(session, active, by_name)
     if row is None:
         row = _fallback(session, active, allowed, is_set=part is not None)
     return _Choice(row, name, part, by_name)
+
+
+def _without_alias(session: ToolSession, active: Active, name: str) -> str:
+    """Return the name for which ``name`` is another one, in any case; else itself."""
+    if not active.aliases_at or not name:
+        return name
+    path = path_of(active.aliases_at.removeprefix("/"))
+    for document in session.config_documents(path):
+        for bindings, setting in expand(document, path):
+            alias = setting.value.literal or ""
+            if alias.lower() == name.lower():
+                return bindings["m"]
+    return name
+
+
+def _is_of_row(active: Active, row: CallBuilder, name: str) -> bool:
+    """Return whether ``name`` begins with the row's own."""
+    prefix = row.models.prefix
+    if active.any_case:
+        return name.lower().startswith(prefix.lower())
+    return name.startswith(prefix)
+
+
+def _named_rows(
+    active: Active, rows: Sequence[CallBuilder], name: str
+) -> list[CallBuilder]:
+    """Return those of ``rows`` that ``name`` means, none for ''."""
+    if not name:
+        return []
+    return [row for row in rows if _model_meant(active, row, name) is not None]
+
+
+def _recent_name(
+    session: ToolSession, active: Active, rows: Sequence[CallBuilder]
+) -> str:
+    """Return the first name in the list of recent ones that means one of ``rows``, '' if none."""
+    for number in count():
+        parts = [
+            session.first((locator,), {"n": str(number)}, ())
+            for locator in active.recent
+        ]
+        if not all(parts):
+            return ""
+        name = "/".join((part.text or "") for part in parts if part)
+        if _named_rows(active, rows, name):
+            return name
+    return ""
 
 
 def _preferred(
@@ -232,17 +330,40 @@ def _model_meant(active: Active, row: CallBuilder, name: str) -> str | None:
     prefix = row.models.prefix
     if "{m}" not in active.match:
         return "" if prefix == name else None
-    names = {name}
-    if active.bare:
-        names.add(f"{prefix}{name}")
+    is_of_row = _is_of_row(active, row, name)
+    if not is_of_row and not active.bare:
+        return None
+    rest = name[len(prefix) :] if is_of_row else name
     for model in row.models.names:
-        if f"{prefix}{model}" in names:
+        if model == rest or (active.bare and model == name):
             return model
     # Some tools also send models that are declared nowhere.
-    is_of_row = bool(prefix) and name.startswith(prefix)
-    if active.open and is_of_row:
-        return name.removeprefix(prefix)
+    if prefix and is_of_row and (active.open or _may_have(row, rest)):
+        return rest
     return None
+
+
+def _may_have(row: CallBuilder, model: str) -> bool:
+    """Return whether ``model`` may be in the row although nothing lists it: its list is, at least
+    in part, the tool's own."""
+    if not row.row.has_builtin:
+        return False
+    lowered = model.lower()
+    return all(known.lower() != lowered for known in row.models.names)
+
+
+def _first_model(active: Active, row: CallBuilder) -> str:
+    """Return the model of ``row`` that the tool takes where none is chosen, '' for the first."""
+    words = active.prefer_models
+    names = row.models.names
+    if not words or not names:
+        return ""
+
+    def rank(name: str) -> tuple[int, bool, str]:
+        found = [index for index, word in enumerate(words) if word in name]
+        return (found[0] if found else -1, "latest" in name, name)
+
+    return max(names, key=rank)
 
 
 def _reason_for_no_call(session: ToolSession) -> str:

@@ -46,7 +46,7 @@ def predict(connection: Connection) -> Prediction:
 
 def _predict(connection: Connection) -> Prediction:
     call = connection.call
-    if connection.unmodeled:
+    if connection.unmodeled or connection.doubt:
         return _with_unmodeled(connection)
     if connection.stopped:
         return _nothing_sent(connection)
@@ -80,6 +80,8 @@ def _with_unmodeled(connection: Connection) -> Prediction:
         prediction = _by_rules(connection)
         if prediction and prediction.outcome not in NOT_FAILING:
             return prediction
+    if not settings:
+        return Prediction(UNKNOWN, connection.doubt)
     reason = f"keyfit does not know what {settings[0].name} does in {call.sender.title}"
     return Prediction(UNKNOWN, reason)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ..catalog.tool_spec import Unmodeled
+from ..catalog.tool_spec import SwitchOff, Unmodeled
 from ..parsers.document import Document, Setting
 from ..resolve.call import Call
 from ..resolve.config_row import ConfigRow
@@ -45,6 +45,15 @@ def unmodeled_settings(row: ConfigRow, call: Call) -> tuple[UnmodeledSetting, ..
     return tuple(settings)
 
 
+def why_switched_off(row: ConfigRow, call: Call) -> str:
+    """Return why the settings switch ``call`` off, which ``row`` declares; '' if they do not."""
+    bindings = _with_model(row, call)
+    for entry in row.session.tool.switch_offs:
+        if next(_set_names(row, entry, bindings), ""):
+            return entry.message
+    return ""
+
+
 def without_unknown_parts(call: Call, settings: Iterable[UnmodeledSetting]) -> Call:
     """Return ``call`` with each part unknown that one of ``settings`` may change."""
     for setting in settings:
@@ -57,6 +66,8 @@ def _with_model(row: ConfigRow, call: Call) -> Bindings:
 
     Not where models are declared in a list: ``{m}`` is an index of the list then.
     """
+    if "m" in row.bindings:
+        return row.bindings
     spec = row.spec
     is_in_list = spec.each and not any(map(is_name_locator, spec.models.model))
     if is_in_list or not call.models:
@@ -67,7 +78,9 @@ def _with_model(row: ConfigRow, call: Call) -> Bindings:
     return {**row.bindings, "m": model}
 
 
-def _set_names(row: ConfigRow, entry: Unmodeled, bindings: Bindings) -> Iterator[str]:
+def _set_names(
+    row: ConfigRow, entry: Unmodeled | SwitchOff, bindings: Bindings
+) -> Iterator[str]:
     """Yield the names of those of the entry's settings that are in use and apply to the row."""
     for locator in entry.at:
         if locator.startswith("$"):
@@ -78,8 +91,21 @@ def _set_names(row: ConfigRow, entry: Unmodeled, bindings: Bindings) -> Iterator
                 yield name
             continue
         for document, setting in _in_configuration(row, locator, bindings):
-            if _counts(document, setting, entry, bindings):
+            if not _counts(document, setting, entry, bindings):
+                continue
+            if isinstance(entry, SwitchOff) or _differs(row, setting, entry):
                 yield ".".join(setting.path)
+
+
+def _differs(row: ConfigRow, setting: Setting, entry: Unmodeled) -> bool:
+    """Return whether ``setting`` is another value than the one that ``entry`` compares it with."""
+    if not entry.differs_from:
+        return True
+    text = setting.value.literal
+    if text in row.spec.auth.names:
+        return False
+    other = row.first(entry.differs_from)
+    return other is None or other.as_key().text != text
 
 
 def _in_configuration(
@@ -103,14 +129,18 @@ def _in_configuration(
 
 
 def _counts(
-    document: Document, setting: Setting, entry: Unmodeled, bindings: Bindings
+    document: Document,
+    setting: Setting,
+    entry: Unmodeled | SwitchOff,
+    bindings: Bindings,
 ) -> bool:
     """Return whether ``setting`` is switched on, and names what ``entry`` requires."""
     values = [setting]
     if setting.kind in ("object", "array"):
         values = list(document.children(setting.path))
         if not values:
-            return False
+            # Nothing is in the list, so what it must name is not.
+            return isinstance(entry, SwitchOff) and bool(entry.not_naming)
     elif setting.kind in ("null", "unset") or _is_off(setting.value.literal):
         return False
     texts = {value.value.literal for value in values}

@@ -16,8 +16,9 @@ from typing import Literal as Words
 FileFormat = Words[
     "dotenv", "shell", "fish", "powershell", "json", "json5", "toml", "yaml", "compose"
 ]
-Dialect = Words["", "node", "scripts"]
-"""The program whose rules apply to a ``dotenv`` file; python-dotenv if empty."""
+Dialect = Words["", "node", "scripts", "front-matter"]
+"""The program whose rules apply to a ``dotenv`` file; python-dotenv if empty. Of ``yaml``: the part
+of a Markdown file before its text."""
 
 # ``env_file``: assignments in order, which any program may load. ``script``: statements that a
 # shell runs, some of them in branches only. ``environment``: what a process was started with.
@@ -195,7 +196,11 @@ TOML = Format(
 YAML = Format(
     "yaml",
     "objects",
-    (ParserName("yaml"), ParserName("yaml", "read_node", dialect="node")),
+    (
+        ParserName("yaml"),
+        ParserName("yaml", "read_node", dialect="node"),
+        ParserName("front_matter", dialect="front-matter"),
+    ),
     strict_parser=ParserName("strict_parse", "parse_yaml"),
     completion=LineSyntax((_YAML_FIELD,), value_rest=_FLOW, name=_KEY_NAME, sign=": "),
 )

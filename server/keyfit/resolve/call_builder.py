@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from ..catalog.tool_spec import CallSpec
+from .builtin_settings import is_builtin
 from .call import Call, Faults, KeyReferences, ModelSlot, Sender, UrlSlot
 from .config_row import ConfigRow, builtin, config_rows
 from .preconditions import Preconditions
@@ -23,6 +24,18 @@ class CallBuilder:
         self.models = RowModels(row)
         self.preconditions = Preconditions(row)
 
+    def for_model(self, name: str) -> CallBuilder:
+        """Return the builder of the call with the row's model called ``name``."""
+        bindings = self.models.bindings_of(name)
+        return CallBuilder(self.row.with_bindings(bindings))
+
+    @cached_property
+    def is_loaded(self) -> bool:
+        """Whether the tool has the row: one that is part of it needs a key."""
+        if not self.row.is_builtin or self.keys:
+            return True
+        return not self.row.session.host_environment.is_known
+
     @cached_property
     def keys(self) -> tuple[CallPart, ...]:
         """The keys that are sent."""
@@ -30,12 +43,27 @@ class CallBuilder:
 
     @cached_property
     def url(self) -> CallPart | None:
-        """The base URL that is set."""
-        locators = self.row.spec.endpoint.url
-        part = self.row.first(*locators)
-        if part is None:
+        """The base URL that is set in a file or the environment."""
+        part = self._first_url
+        if part is None or is_builtin(part.setting):
             return None
         return self.row.stripped(part)
+
+    @cached_property
+    def default_url(self) -> str:
+        """The base URL that is built into the tool, '' if there is none."""
+        part = self._first_url
+        if part and is_builtin(part.setting):
+            return part.text or ""
+        return self.row.spec.endpoint.default_url
+
+    @cached_property
+    def _first_url(self) -> CallPart | None:
+        endpoint = self.row.spec.endpoint
+        part = self.row.first(*endpoint.url)
+        if part is None or not endpoint.url_references:
+            return part
+        return self.row.session.with_references(part, endpoint.url_references)
 
     @cached_property
     def call(self) -> Call | None:
@@ -54,8 +82,8 @@ class CallBuilder:
         # A tool that strips values takes an empty URL for none; others send to an empty URL.
         if url and url.text == "" and spec.strip:
             url = None
-        if url is None and spec.endpoint.default_url:
-            url = builtin(spec.endpoint.default_url)
+        if url is None and self.default_url:
+            url = builtin(self.default_url)
         models = self.models.sent(model, chosen)
         declared = self._build()
         return declared._replace(url=url, models=models)
@@ -100,7 +128,7 @@ class CallBuilder:
             return UrlSlot()
         endpoint = self.row.spec.endpoint
         locator = endpoint.url[0] if endpoint.url else ""
-        return UrlSlot(default=endpoint.default_url, locator=locator)
+        return UrlSlot(default=self.default_url, locator=locator)
 
     def _model_slot(self) -> ModelSlot:
         """Return where the model would be set, and what is built in, where it is known that none is
@@ -126,6 +154,8 @@ class CallBuilder:
         if self.keys:
             return  # another key is sent, whatever the value of the named variable
         for name in names:
+            if is_builtin(name.setting):
+                continue
             if name.text and session.is_nowhere(name.text):
                 yield name, name.text
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from ..catalog.tool_spec import CallSpec, Wire
 from ..parsers.document import Literal, Setting, Value
 from ..text.source import Source, Span
+from .builtin_settings import is_builtin
 from .locators import (
     Bindings,
     Path,
@@ -20,7 +21,7 @@ from .locators import (
 )
 from .outside_values import is_known
 from .resolved_value import UNKNOWN, CallPart, own
-from .tool_session import ToolSession
+from .tool_session import ToolSession, with_overridden
 
 
 class ConfigRow:
@@ -38,14 +39,55 @@ class ConfigRow:
         self.bindings = bindings
         self.base = base
 
+    def with_bindings(self, bindings: Bindings) -> ConfigRow:
+        """Return the row with more of what the ``{x}`` of its locators stand for."""
+        return ConfigRow(self.session, self.spec, bindings, self.base)
+
+    @cached_property
+    def is_builtin(self) -> bool:
+        """Whether no file declares the row: it is part of the tool."""
+        for document in self.session.config_documents(self.base):
+            setting = document.get(self.base)
+            if setting and not is_builtin(setting):
+                return False
+        return bool(self.base)
+
+    @property
+    def has_builtin(self) -> bool:
+        """Whether a part of the row, or all of it, is part of the tool."""
+        for document in self.session.config_documents(self.base):
+            setting = document.get(self.base)
+            if setting and is_builtin(setting):
+                return bool(self.base)
+        return False
+
     def stack(self, locator: str) -> list[CallPart]:
         """Return the values at ``locator``, the winning layer first."""
-        return self.session.stack(locator, self.bindings, self.base)
+        stack = self.session.stack(locator, self.bindings, self.base)
+        if locator in self.spec.models.of_declared and self._has_builtin_model:
+            return [part for part in stack if is_builtin(part.setting)]
+        return stack
+
+    @cached_property
+    def _has_builtin_model(self) -> bool:
+        """Whether the row is that of one model, which no file declares."""
+        if "m" not in self.bindings:
+            return False
+        for locator in self.spec.models.model:
+            path = (*self.base, *bound_path(locator.removesuffix("#"), self.bindings))
+            for document in self.session.config_documents(path):
+                setting = document.get(path)
+                if setting:
+                    return is_builtin(setting)
+        return False
 
     def first(self, *locators: str) -> CallPart | None:
         """Return the first value that one of ``locators`` leads to; an empty locator has none."""
-        given = filter(None, locators)
-        return self.session.first(given, self.bindings, self.base)
+        for locator in filter(None, locators):
+            stack = self.stack(locator)
+            if stack:
+                return with_overridden(stack)
+        return None
 
     def text(self, locator: str) -> str:
         """Return the text at ``locator``, '' if it is not set or unknown."""
@@ -167,7 +209,7 @@ class ConfigRow:
         rule = self.spec.wire
         if not rule.by:
             return rule.otherwise
-        choice = self._wire_choice(rule.by)
+        choice = self.wire_choice
         if choice in rule.wires:
             return rule.wires[choice]
         for name, wire in rule.wires.items():
@@ -175,7 +217,12 @@ class ConfigRow:
                 return wire
         return rule.otherwise
 
-    def _wire_choice(self, locators: str) -> str:
+    @property
+    def wire_choice(self) -> str:
+        """The value that chooses the wire; '' where none does or it is unknown."""
+        locators = self.spec.wire.by
+        if not locators:
+            return ""
         if locators.startswith("{"):
             return bound(locators, self.bindings)
         part = self.first(*locators.replace("+", "|").split("|"))

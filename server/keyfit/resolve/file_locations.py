@@ -33,6 +33,15 @@ def tail(place: str) -> str:
     return place.partition("/")[2]
 
 
+_OF_REPOSITORY = (
+    "{up_to_repo}",
+    "{worktree_up}",
+    "{worktree_down}",
+    "{repo}",
+    "{main_worktree}",
+)
+
+
 class Surroundings:
     """The folders around ``root``, where a tool starts, each looked for when it is needed.
 
@@ -72,9 +81,14 @@ class Surroundings:
         """Return the folders that ``word``, the first one of a place, means."""
         if word == "{up}":
             return self.above
-        if word not in ("{up_to_repo}", "{repo}", "{main_worktree}"):
+        if word not in _OF_REPOSITORY:
             return (self._root,)
         repository = self.repository
+        if word in ("{worktree_up}", "{worktree_down}"):
+            upwards = self.above
+            if repository:
+                upwards = [one for one in upwards if is_within(one, repository.top)]
+            return upwards[::-1] if word == "{worktree_down}" else upwards
         if word == "{up_to_repo}":
             top = repository.top if repository else self._root
             return [folder for folder in self.above if is_within(folder, top)]

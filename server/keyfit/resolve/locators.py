@@ -17,6 +17,7 @@ from ..parsers.document import Document, Literal, Setting, Value
 Path = tuple[str, ...]
 Bindings = Mapping[str, str]  # the name that matched each ``{x}`` of a path, by ``x``
 Match = tuple[Bindings, Path]
+ONLY_ITEM = "[]"
 # A quoted segment may have dots in it, as a host or a version does.
 _SEGMENT = re.compile(r'"([^"]*)"|([^.]+)')
 _PLAIN_KINDS = ("string", "number", "boolean")
@@ -85,6 +86,20 @@ def _steps(
     for setting in document.children(at):
         extended = {**bindings, name: setting.last_name}
         yield extended, setting.path
+
+
+def setting_at(document: Document, path: Path) -> Setting | None:
+    """Return what ``path`` leads to, in which ``[]`` is the item of a list that has no other.
+
+    Of a list with several it is the list itself, which is no value but hides those below.
+    """
+    if ONLY_ITEM not in path:  # as nearly always
+        return document.get(path)
+    place = path.index(ONLY_ITEM)
+    items = list(document.children(path[:place]))
+    if len(items) != 1:
+        return document.get(path[:place])
+    return setting_at(document, (*items[0].path, *path[place + 1 :]))
 
 
 def named_item(document: Document, path: Path, name: str) -> Setting | None:

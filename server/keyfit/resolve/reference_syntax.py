@@ -14,6 +14,8 @@ from .resolved_value import UNKNOWN, Resolved, own
 
 # Bounded: its end is looked for anew at every ``$``
 _NAME = r"(?P<name>[^{}:\s]{1,500})"
+# What OpenCode takes for a name has blanks in it, if they stand there: it is set nowhere then.
+_ANY_NAME = r"(?P<name>[^{}]{1,500})"
 _BARE_NAME = r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
 _BARE_SYNTAXES = ("$NAME",)  # without a sign that ends the name
 _REST_SYNTAX = "os.environ/NAME"  # whose name goes on to the end, blanks and all
@@ -27,6 +29,8 @@ Reference = tuple[str, re.Match[str]]  # the syntax, and where it matches
 def _pattern(syntax: str) -> re.Pattern[str]:
     """Return the pattern of ``syntax``, in which ``NAME`` is the place of the name."""
     name = _BARE_NAME if syntax in _BARE_SYNTAXES else _NAME
+    if syntax.startswith("{env:"):
+        name = _ANY_NAME
     if syntax == _REST_SYNTAX:
         name = _REST
     escaped = re.escape(syntax)

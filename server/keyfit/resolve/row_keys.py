@@ -39,6 +39,9 @@ def _with_headers(row: ConfigRow, keys: list[SentKey]) -> list[SentKey]:
     """Return ``keys`` with those in the headers that the settings add, one for each header."""
     auth = row.spec.auth
     added = [SentKey(*key) for key in header_keys(row)]
+    for switch, header in auth.also_in.items():
+        if row.text(switch) == "true":
+            added += [SentKey(key.part, header) for key in keys]
     if auth.keyless and not keys:
         # Without a key of its own the tool makes no request that could have headers.
         return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from .builtin_settings import is_builtin
 from .call import ModelUse
 from .config_row import ConfigRow, RowNames, builtin, config_rows, root_row
 from .locators import Bindings
@@ -45,6 +46,22 @@ class RowModels:
         return names
 
     @cached_property
+    def builtin_names(self) -> list[str]:
+        """The names of those that are part of the tool."""
+        names: list[str] = []
+        for part, _ in self._declared():
+            if is_builtin(part.setting):
+                names.append(part.text or "")
+        return names
+
+    def bindings_of(self, name: str) -> Bindings:
+        """Return what the ``{x}`` stand for where the model called ``name`` is declared."""
+        for part, bindings in self._declared():
+            if part.text == name:
+                return bindings
+        return self._row.bindings
+
+    @cached_property
     def prefix(self) -> str:
         """What comes before the model's name where one is chosen: ``provider/``."""
         active = self._spec.active
@@ -65,12 +82,12 @@ class RowModels:
             # One row of several: of its models only the chosen one is sent.
             uses = _called(uses, name)
         if not uses and chosen:
-            # The tool takes a name that is declared nowhere as it is written.
+            # The tool takes a name that no file declares as it is written.
             prefix_length = len(self.prefix)
             model = chosen._replace(prefix=prefix_length)
             uses = [ModelUse(model)]
         if not uses:
-            uses = _builtin(self._choice.default_model)
+            uses = _builtin(self._choice.default_model or name or "")
         if uses:
             first = uses[0]
             uses[0] = self._without_alias(first)
@@ -137,7 +154,9 @@ class RowModels:
             # Where a model is chosen elsewhere, that one comes first, so none of these does.
             is_first = position == 0 and not choice.choose
             for part, bindings in self._row.parts_below(locator):
-                yield self._declared_use(part, bindings, is_first)
+                # Of what is part of the tool only the chosen one is anybody's.
+                if not is_builtin(part.setting):
+                    yield self._declared_use(part, bindings, is_first)
 
     def _declared_use(
         self, part: CallPart, bindings: Bindings, is_first: bool

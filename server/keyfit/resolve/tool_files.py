@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from functools import cached_property
+from posixpath import dirname, join, normpath
 
 from ..catalog.caller_signs import has_package
 from ..catalog.tool_spec import DeclaredTool, FileSpec, Tool
 from ..parsers import parse
-from ..parsers.document import Document, Setting
+from ..parsers.document import Document
 from ..text.source import Source, Unreadable
 from ..vfs.paths import is_within, join_path, real_path
 from .caller_kind import Signs
@@ -21,6 +22,8 @@ from .locators import expand, path_of
 from .outside_values import withheld
 from .variable_layers import PROCESS
 
+_DEEPEST_INCLUDE = 10
+
 
 class ToolFiles:
     """The files of ``tool`` started in the folder ``root``.
@@ -28,8 +31,9 @@ class ToolFiles:
     They are located as far as ``host_environment`` is known. ``has_own`` tells whether one exists
     that only this tool reads. Without one, nothing is opened, unless ``by_signs``: then also for a
     tool that its variables show to be in use. ``documents`` are the files by their names in the
-    catalog, ``named`` all files of a name, the nearest first. ``broken`` is the path of a file that
-    does not parse, for which the tool stops, ``misnamed`` a name in one for which it does.
+    catalog, ``named`` all files of a name, the nearest first. ``broken`` is the file that does not
+    parse, or that the tool's schema refuses, and for which it stops, with the reason; ``misnamed``
+    a name in one for which it does.
     """
 
     def __init__(
@@ -147,13 +151,42 @@ class ToolFiles:
 
     def _open_all(self, own_only: bool) -> None:
         for name, spec in self.tool.files.items():
-            places = spec.own if own_only else spec.at
-            self._open(name, spec, places)
+            if not spec.has_chosen_name:
+                places = spec.own if own_only else spec.at
+                self._open(name, spec, places)
+        if not own_only:
+            self._open_chosen()
         variables = self.host_environment.variables
         if variables:
             environment = self._shown(variables)
             self.documents[PROCESS] = environment
             self.named[PROCESS] = [environment]
+
+    def _open_chosen(self) -> None:
+        """Read the files whose names the settings choose that are open by now."""
+        for name, spec in self.tool.files.items():
+            if spec.has_chosen_name:
+                at = tuple(self._with_chosen(place) for place in spec.at)
+                under = self._with_chosen(spec.under)
+                self._open(name, spec._replace(at=at, under=under), at)
+
+    def _with_chosen(self, text: str) -> str:
+        """Return ``text`` with what the settings choose in the place of each ``{x}``."""
+        for name, (locator, default) in self.tool.layers.bindings.items():
+            word = f"{{{name}}}"
+            if word in text:
+                chosen = self._literal(path_of(locator.removeprefix("/"))) or default
+                text = text.replace(word, chosen.replace("/", ""))
+        return text
+
+    def _literal(self, path: tuple[str, ...]) -> str:
+        """Return the text at ``path`` in the highest of the open settings that have it."""
+        for name in self.tool.layers.config:
+            for document in self.named.get(name, ()):
+                setting = document.get(path)
+                if setting:
+                    return setting.value.literal or ""
+        return ""
 
     def startup(self) -> Iterator[Document]:
         """Yield the files that the user's shell runs at its start, as far as they are there."""
@@ -164,6 +197,8 @@ class ToolFiles:
 
     def _open(self, name: str, spec: FileSpec, places: Sequence[str]) -> None:
         """Read the first of ``places`` that is there; a file that has two names counts once."""
+        if self._is_switched_off(spec):
+            return
         if spec.inline:
             documents = self._inline(spec)
         else:
@@ -186,17 +221,35 @@ class ToolFiles:
 
     def _take(self, name: str, spec: FileSpec, document: Document) -> None:
         """Add ``document`` as the file ``name``, unless the tool itself would not take it."""
+        if _has_text(document, spec.unread_with):
+            return
+        if not self._parses(spec, document):
+            self._break(spec, document, "does not parse")
+            return
         why = self._why_refused(spec, document)
-        if not why:
+        if why:
+            self._break(spec, document, why)
+        # What a tool says about its settings concerns those that are there.
+        if not why or spec.syntax.broken == "stops":
             self.misnamed = self.misnamed or self._unknown_name(name, document)
             document = _without_blocked(document, spec.blocked)
             self.documents.setdefault(name, document)
             named = self.named.setdefault(name, [])
             named.append(document)
-        elif spec.syntax.broken == "stops":
-            place = spec.at[0][1:] if spec.inline else document.source.path
+            if spec.includes:
+                named += self._included(spec, document, depth=0)
+
+    def _break(self, spec: FileSpec, document: Document, why: str) -> None:
+        """Note that the tool stops for ``document``, if it does, with the reason ``why``."""
+        if spec.syntax.broken != "stops":
+            return
+        place = spec.at[0][1:] if spec.inline else document.source.path
+        home = self.host_environment.home
+        if is_within(place, self.root):
             place = place.removeprefix(self.root).lstrip("/")
-            self.broken = self.broken or f"{place} {why}"
+        elif home and is_within(place, home):
+            place = f"~{place.removeprefix(home)}"
+        self.broken = self.broken or f"{place} {why}"
 
     def _at(self, spec: FileSpec, places: Sequence[str]) -> Iterator[Document]:
         """Yield the files at ``places`` that are there."""
@@ -211,6 +264,30 @@ class ToolFiles:
                 document = _without_marked_name(document)
             yield document
 
+    def _included(
+        self, spec: FileSpec, document: Document, depth: int
+    ) -> Iterator[Document]:
+        """Yield the files that ``document`` includes, the winning one first, as if their settings
+        stood where they are named. Cycles end at a depth at which no tool goes on."""
+        if depth > _DEEPEST_INCLUDE:
+            return
+        folder = dirname(document.source.path)
+        for setting in document.settings:
+            if setting.last_name != spec.includes:
+                continue
+            # Of a list the later file wins.
+            items = list(document.children(setting.path))[::-1] or [setting]
+            for item in items:
+                path = normpath(join(folder, item.value.literal or ""))
+                if not is_within(path, folder):
+                    continue
+                included = self._document(spec, path)
+                if included:
+                    above = ".".join(f'"{step}"' for step in setting.path[:-1])
+                    yield _moved_below(self._shown(included), above)
+                    for inner in self._included(spec, included, depth + 1):
+                        yield _moved_below(inner, above)
+
     def _inline(self, spec: FileSpec) -> Iterator[Document]:
         """Yield the settings that are the value of each of the file's variables, as documents."""
         for place in spec.at:
@@ -221,7 +298,8 @@ class ToolFiles:
             # A text that cannot be parsed is left to the tool, which reports it.
             with suppress(Unreadable):
                 document = parse(source, spec.syntax.format)
-                yield self._shown(document)
+                document = self._shown(document)
+                yield _moved_below(document, spec.under) if spec.under else document
 
     def _shown(self, document: Document) -> Document:
         """Return ``document``, with only known values where the tool must not show the others.
@@ -235,25 +313,18 @@ class ToolFiles:
             return document
         return withheld(document)
 
-    def _why_refused(self, spec: FileSpec, document: Document) -> str:
-        """Return why the tool does not take the file, '' if it does: its parser is stricter than
-        keyfit's, and it may have a schema.
+    def _parses(self, spec: FileSpec, document: Document) -> bool:
+        """Return whether the tool's own parser takes the file, which is stricter than keyfit's.
 
         While a file is being edited it is broken every other moment, so only a prediction asks.
         """
         if not spec.syntax.broken or not self._is_asked:
-            return ""
+            return True
+        if not document.source.text:
+            return True  # as if it were not there
         from ..parsers.strict_parse import parses
 
-        if not parses(document, spec.syntax.comments, spec.syntax.trailing_commas):
-            return "does not parse"
-        if spec.lenient:
-            return ""
-        for place, kind in self.tool.layers.types.items():
-            for _, setting in expand(document, path_of(place)):
-                if setting.kind != kind:
-                    return f"has no {kind} at {'.'.join(setting.path)}"
-        return ""
+        return parses(document, spec.syntax.comments, spec.syntax.trailing_commas)
 
     def _unknown_name(self, file: str, document: Document) -> str:
         """Return a top-level name for which the tool does not start, '' if there is none.
@@ -269,6 +340,24 @@ class ToolFiles:
             if not any(known.startswith(name) for known in layers.names):
                 return name
         return ""
+
+    def _why_refused(self, spec: FileSpec, document: Document) -> str:
+        """Return why the tool's schema refuses the file, '' if it does not."""
+        if not spec.syntax.broken or not self._is_asked or spec.lenient:
+            return ""
+        for place, kind in self.tool.layers.types.items():
+            for _, setting in expand(document, path_of(place)):
+                if setting.kind != kind:
+                    return f"has no {kind} at {'.'.join(setting.path)}"
+        return _unknown_name(document, self.tool.layers.known_names)
+
+    def _is_switched_off(self, spec: FileSpec) -> bool:
+        """Return whether a variable is set with which the tool does not read the file."""
+        for name, values in spec.unread_if.items():
+            value = value_of(self.host_environment, name)
+            if value.lower() in values or (value and "*" in values):
+                return True
+        return False
 
     def _is_trusted(self, spec: FileSpec, document: Document) -> bool:
         """Return whether the setting that the file requires elsewhere is there, as far as known."""
@@ -305,6 +394,20 @@ class ToolFiles:
             yield from map(real_path, repository)
 
 
+def _unknown_name(
+    document: Document, known_names: Mapping[str, tuple[str, ...]]
+) -> str:
+    """Return that ``document`` has a name that none of ``known_names`` is, '' if it has not."""
+    for place, names in known_names.items():
+        path = path_of(place)
+        objects = [setting.path for _, setting in expand(document, path)]
+        for top in objects if path else [()]:
+            for setting in document.children(top):
+                if setting.last_name not in names:
+                    return f"has a name that it does not know: {'.'.join(setting.path)}"
+    return ""
+
+
 def _without_blocked(document: Document, blocked: Sequence[str]) -> Document:
     """Return ``document`` without the variables that ``blocked`` names."""
     if not blocked:
@@ -329,11 +432,16 @@ def _without_marked_name(document: Document) -> Document:
     return document._replace(settings=tuple(others))
 
 
-def _moved_below(document: Document, name: str) -> Document:
-    """Return ``document`` as if all of its settings were below ``name``."""
-    settings: list[Setting] = []
-    for setting in document.settings:
-        path = (name, *setting.path)
-        moved = setting._replace(path=path)
-        settings.append(moved)
-    return document._replace(settings=tuple(settings))
+def _has_text(document: Document, texts: Sequence[str]) -> bool:
+    """Return whether one of ``texts`` is in a value of ``document``."""
+    if not any(text in document.source.text for text in texts):
+        return False  # as nearly always
+    values = [setting.value.literal or "" for setting in document.settings]
+    return any(text in value for text in texts for value in values)
+
+
+def _moved_below(document: Document, place: str) -> Document:
+    """Return ``document`` as if all that it says stood below ``place``, a dotted path."""
+    above = path_of(place)
+    settings = tuple(s._replace(path=(*above, *s.path)) for s in document.settings)
+    return document._replace(settings=settings)

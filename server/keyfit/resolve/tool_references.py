@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from posixpath import dirname
 
@@ -47,15 +48,19 @@ class ToolReferences:
         marked = self._tool.expansion.references
         self._syntaxes = tuple(syntax.rstrip("?") for syntax in marked)
 
-    def resolve(self, setting: Setting) -> Resolved:
-        """Return ``setting``'s value as the tool sees it."""
+    def resolve(self, setting: Setting, more: tuple[str, ...] = ()) -> Resolved:
+        """Return ``setting``'s value as the tool sees it.
+
+        ``more`` are syntaxes that it expands in this value alone; of them, one of a name that is
+        set nowhere stays as it is written.
+        """
         variables = self._layers.variables_of(setting)
         if variables:
             return variables.resolve(setting)
         # Values of a ``.env`` are expanded when it is loaded, before the tool sees them.
         pieces: list[Resolved] = []
         for part in setting.value.parts:
-            pieces += self._expanded(setting, part)
+            pieces += self._expanded(setting, part, more)
         return joined(pieces)
 
     def hidden_behind(self, setting: Setting) -> list[CallPart]:
@@ -74,6 +79,8 @@ class ToolReferences:
         is_whole = match.span() == (0, len(text))
         if _FILE in syntax or not is_whole:
             return []
+        if not self._is_known_name(syntax, match["name"]):
+            return []
         layers = self._tool.layers.variables
         values = self._look_up(layers, match["name"])
         return values[1:]
@@ -84,7 +91,8 @@ class ToolReferences:
             return
         text = setting.value.literal or ""
         for syntax, match in find_references(self._syntaxes, text):
-            if self._leads_nowhere(setting, syntax, match["name"]):
+            is_reference = self._is_known_name(syntax, match["name"])
+            if is_reference and self._leads_nowhere(setting, syntax, match["name"]):
                 yield match[0]
 
     def _leads_nowhere(self, setting: Setting, syntax: str, name: str) -> bool:
@@ -93,6 +101,11 @@ class ToolReferences:
             return self._lacks_file(setting, name)
         read_here = self._is_read_here(syntax)
         return self.is_nowhere(name, read_here)
+
+    def _is_known_name(self, syntax: str, name: str) -> bool:
+        """Return whether the tool takes ``name`` in a reference for one."""
+        names = self._tool.expansion.reference_names
+        return not names or _FILE in syntax or bool(re.fullmatch(names, name))
 
     def is_nowhere(self, name: str, read_here: bool = True) -> bool:
         """Return whether all layers are known, and none of them sets the variable ``name``."""
@@ -113,10 +126,12 @@ class ToolReferences:
         """Return whether the tool expands ``syntax`` from the layers of its own variables."""
         return syntax in self._tool.expansion.references
 
-    def _expanded(self, setting: Setting, part: Part) -> Iterator[Resolved]:
+    def _expanded(
+        self, setting: Setting, part: Part, more: tuple[str, ...]
+    ) -> Iterator[Resolved]:
         """Yield what one part of a value becomes: text, or a reference of the file's format."""
         if isinstance(part, Literal):
-            yield from self._pieces(setting, part)
+            yield from self._pieces(setting, part, more)
             return
         if not isinstance(part, Ref):
             yield UNKNOWN
@@ -132,19 +147,43 @@ class ToolReferences:
         value = stack[0].resolved
         yield self._outside.shown(setting, part.name, value)
 
-    def _pieces(self, setting: Setting, literal: Literal) -> Iterator[Resolved]:
+    def _pieces(
+        self, setting: Setting, literal: Literal, more: tuple[str, ...]
+    ) -> Iterator[Resolved]:
         """Yield ``literal`` in pieces: plain text, and what each reference in it becomes."""
         at = 0
-        for syntax, match in find_references(self._syntaxes, literal.text):
+        for syntax, match in find_references((*self._syntaxes, *more), literal.text):
+            if not self._is_known_name(syntax, match["name"]):
+                continue
             start, end = match.span()
             before = literal.slice(at, start)
-            yield as_read_by_a_tool(setting, before)
+            yield self._plain(setting, before)
             reference = literal.slice(start, end)
             as_written = own(setting, reference)
-            yield self._referred(setting, syntax, match["name"], as_written)
+            if syntax in more:
+                yield self._from_environment(setting, match["name"], as_written)
+            else:
+                yield self._referred(setting, syntax, match["name"], as_written)
             at = end
         rest = literal.slice(at, len(literal.text))
-        yield as_read_by_a_tool(setting, rest)
+        yield self._plain(setting, rest)
+
+    def _plain(self, setting: Setting, literal: Literal) -> Resolved:
+        """Return text without a reference as the tool reads it."""
+        if self._tool.expansion.reference_names:
+            return own(
+                setting, literal
+            )  # whatever else looks like one is known to be none
+        return as_read_by_a_tool(setting, literal)
+
+    def _from_environment(
+        self, setting: Setting, name: str, as_written: Resolved
+    ) -> Resolved:
+        """Return the variable ``name`` as `_referred` does, ``as_written`` if it is not set."""
+        stack = self._look_up(self._tool.layers.variables, name)
+        if stack:
+            return self._outside.shown(setting, name, stack[0].resolved)
+        return as_written if self._files.host_environment.is_known else UNKNOWN
 
     def _referred(
         self, setting: Setting, syntax: str, name: str, as_written: Resolved

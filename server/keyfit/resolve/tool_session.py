@@ -10,7 +10,9 @@ from ..catalog.tool_spec import FileSpec, Tool
 from ..catalog.variable_names import VariableNames
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Place, Setting
+from .builtin_settings import builtin_settings
 from .locators import (
+    ONLY_ITEM,
     Bindings,
     Path,
     bound_path,
@@ -18,6 +20,7 @@ from .locators import (
     has_value,
     is_empty_text,
     path_of,
+    setting_at,
 )
 from .outside_references import Outside
 from .resolved_value import UNKNOWN, CallPart, Resolved
@@ -163,6 +166,9 @@ class ToolSession:
             for document in self._files.named.get(name, ()):
                 file = _ConfigFile(spec.only, document)
                 configuration.append(file)
+        if self.tool.layers.builtin:
+            settings = builtin_settings(self.tool.layers.builtin)
+            configuration.append(_ConfigFile((), settings))
         return configuration
 
     def _excluded_names(self) -> frozenset[str]:
@@ -192,11 +198,22 @@ class ToolSession:
             # What a command prints is not known without running it, which is not ours to do.
             commands = self.stack(rest, bindings, base)
             return [part._replace(resolved=UNKNOWN) for part in commands]
+        if "{" in locator:
+            bindings = {**self._bindings, **bindings}
         if sign == "/":
             path = bound_path(rest, bindings)
             return self.config(path)
         below = bound_path(locator, bindings)
         return self.config((*base, *below))
+
+    @cached_property
+    def _bindings(self) -> Bindings:
+        """What the ``{x}`` of locators stand for wherever the settings choose it."""
+        bindings: dict[str, str] = {}
+        for name, choice in self.tool.layers.bindings.items():
+            part = self.first(choice[:1], {}, ())
+            bindings[name] = (part.text if part else "") or choice[1]
+        return bindings
 
     def first(
         self, locators: Iterable[str], bindings: Bindings, base: Path
@@ -215,13 +232,15 @@ class ToolSession:
         """
         parts: list[CallPart] = []
         for document in self.config_documents(path):
-            setting = document.get(path)
+            setting = setting_at(document, path)
             if setting is None:
                 continue
             if is_empty_text(setting):
                 if self.tool.layers.empty == "value":
                     part = self.part(setting)
                     parts.append(part)
+                break
+            if setting.kind == "array" and ONLY_ITEM in path:
                 break
             # ``null``, objects and lists are no values: the next file is asked.
             if has_value(setting):
@@ -290,6 +309,12 @@ class ToolSession:
     def resolve(self, setting: Setting) -> Resolved:
         """Return ``setting``'s value as the tool sees it."""
         return self._references.resolve(setting)
+
+    def with_references(self, part: CallPart, syntaxes: tuple[str, ...]) -> CallPart:
+        """Return ``part`` with references of ``syntaxes`` replaced, which the tool expands in it
+        beside those that it expands everywhere."""
+        resolved = self._references.resolve(part.setting, syntaxes)
+        return part._replace(resolved=resolved)
 
     def unresolved(self, setting: Setting) -> Iterator[str]:
         """Yield the references in ``setting`` that this tool expands and that lead nowhere."""
