@@ -72,7 +72,8 @@ class _Reader:
         self._endpoints = endpoints
         self._pasted = pasted
         self._text = plain_text(pasted)
-        self._origin = messages["origin"]
+        # A vendor's catalog may do without: then no text is known to be another's.
+        self._origin: Mapping[str, Any] = messages.get("origin", {})
 
     def read(self) -> ErrorText:
         others = self._foreign(self._text)
@@ -110,14 +111,14 @@ class _Reader:
     @cached_property
     def _is_own(self) -> bool:
         """Whether a word or a host in the text shows that it is the vendor's."""
-        if _found(self._origin["own"], self._text):
+        if _found(self._origin.get("own", ()), self._text):
             return True
         return any(self._endpoints.host(host) for host in self._hosts(self._text))
 
     @cached_property
     def _other_hosts(self) -> tuple[str, ...]:
         """The hosts of other services that URLs in the text have."""
-        neutral = self._origin["neutral"]
+        neutral = self._origin.get("neutral", ())
         found: dict[str, None] = {}
         for host in self._hosts(self._text):
             if host in neutral or _LOCAL_HOST.fullmatch(host):
@@ -132,7 +133,7 @@ class _Reader:
             yield match[1].lower().rstrip(".-")
 
     def _foreign(self, text: str) -> tuple[str, ...]:
-        rows = self._messages["foreign"]
+        rows = self._messages.get("foreign", ())
         return tuple(row["title"] for row in rows if _found(row["match"], text))
 
     def _own_lines(self) -> Iterable[str]:
@@ -144,7 +145,7 @@ class _Reader:
     def _tools(self) -> tuple[str, ...]:
         """The tools that show answers as the text does, or whose own words are in it."""
         tools: dict[str, None] = {}
-        for frame in self._messages["frames"]:
+        for frame in self._messages.get("frames", ()):
             if _found(frame["match"], self._text):
                 tools[frame["tool"]] = None
         for entry in entries(self._messages, "messages"):
@@ -187,7 +188,7 @@ class _Reader:
         """Return the service's messages with a status in the text, if nothing else is in it that
         could be another program's."""
         words = {word.lower() for word in _WORD.findall(self._text)}
-        if not self._is_own and not words.issubset(self._origin["plain"]):
+        if not self._is_own and not words.issubset(self._origin.get("plain", ())):
             return ()
         return tuple(
             entry
