@@ -258,8 +258,20 @@ def test_what_a_startup_file_exports_belongs_to_the_environment(
         f"set ANTHROPIC_AUTH_TOKEN {STANDARD_KEY}\n",
         f"export {WRONG_KEY}\nunset ANTHROPIC_AUTH_TOKEN\n",
         f"f() {{ export {WRONG_KEY}; }}\n",
+        f"export {WRONG_KEY}\nexport -n ANTHROPIC_AUTH_TOKEN\n",
+        f"export {WRONG_KEY}\ntypeset +x ANTHROPIC_AUTH_TOKEN\n",
+        f"set -a\nset +a\n{WRONG_KEY}\n",
     ],
-    ids=["not exported", "export -n", "no assignment", "unset again", "in a function"],
+    ids=[
+        "not exported",
+        "export -n",
+        "no assignment",
+        "unset again",
+        "in a function",
+        "export -n later",
+        "typeset +x",
+        "set +a",
+    ],
 )
 def test_what_a_startup_file_keeps_to_itself_does_not_count(
     run: Run, write: Write, text: str
@@ -277,8 +289,12 @@ def test_what_a_startup_file_keeps_to_itself_does_not_count(
             ".zshrc": f"export {WRONG_KEY}\n",
             ".zshenv": f"export ANTHROPIC_AUTH_TOKEN={PLAN_KEY}\n",
         },
+        {
+            ".zshenv": f"export {WRONG_KEY}\n",
+            ".zshrc": "unset ANTHROPIC_AUTH_TOKEN\n",
+        },
     ],
-    ids=["in a branch", "two values"],
+    ids=["in a branch", "two values", "unset in another file"],
 )
 def test_what_startup_files_set_in_several_ways_is_unknown(
     run: Run, write: Write, files: dict[str, str]
@@ -286,6 +302,38 @@ def test_what_startup_files_set_in_several_ways_is_unknown(
     write({f"../{file}": text for file, text in files.items()})
     write({"../.claude/settings.json": URL_AT_HOME})
     assert claude(run)["answer"]["outcome"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["source ~/.secrets", "[ -f ~/.s ] && . ~/.s", 'eval "$(secrets export)"'],
+)
+def test_what_a_startup_file_runs_may_set_the_key_in_a_new_terminal(
+    run: Run, write: Write, command: str
+) -> None:
+    write({"../.zshrc": f"{command}\nexport SHOP=1\n"})
+    write({"../.claude/settings.json": URL_AT_HOME})
+    assert claude(run)["answer"]["outcome"] == "unknown"
+    # With all that the files export, this shell was started by them, and has no key either.
+    assert claude(run, "--env", "SHOP=1")["answer"]["outcome"] == "not-sent"
+
+
+def test_a_shell_that_was_started_before_is_not_mixed_with_a_new_one(
+    run: Run, write: Write
+) -> None:
+    url = f"export ANTHROPIC_BASE_URL={CODING}/apps/anthropic\n"
+    write({"../.zshrc": f"{url}export ANTHROPIC_AUTH_TOKEN={PLAN_KEY}\n"})
+    one = claude(run, "--env", f"ANTHROPIC_AUTH_TOKEN={STANDARD_KEY}")
+    assert one["answer"]["outcome"] == "unknown"
+    assert one["key"]["masked"] is None
+
+
+def test_a_startup_file_that_cannot_be_read_is_named(run: Run, write: Write) -> None:
+    write({"../.zshrc": b"# \xff\n", "../.claude/settings.json": URL_AT_HOME})
+    outcome = run("doctor")
+    assert "skipped ../.zshrc: not UTF-8" in outcome.err
+    assert claude(run)["answer"]["outcome"] == "unknown"
+    assert "  ~/.zshrc: there\n" in run("doctor", "--verbose").out
 
 
 def test_the_environment_wins_over_a_startup_file(run: Run, write: Write) -> None:

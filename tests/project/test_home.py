@@ -17,6 +17,7 @@ from keyfit.vfs.files import Overlay
 HOME, PROJECT = "/home/u", "/home/u/work/shop"
 PLAN_KEY = "sk-sp-0123456789abcdef0123456789abcdef"
 STANDARD_HOST = "https://dashscope-intl.aliyuncs.com/apps/anthropic"
+MODEL = "qwen3.7-plus"
 PLAN_HOST = "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"
 
 
@@ -35,7 +36,7 @@ def found(texts: dict[str, str], path: str, home: str = HOME) -> list[Finding]:
 
 MINE, THEIRS = "work/shop/.claude/settings.json", ".claude/settings.json"
 SPLIT = {
-    THEIRS: settings(ANTHROPIC_BASE_URL=STANDARD_HOST),
+    THEIRS: settings(ANTHROPIC_BASE_URL=STANDARD_HOST, ANTHROPIC_MODEL=MODEL),
     MINE: settings(ANTHROPIC_AUTH_TOKEN=PLAN_KEY),
 }
 
@@ -67,7 +68,9 @@ def test_the_home_file_alone_has_nothing_wrong() -> None:
 def test_both_halves_at_home_are_repaired_there() -> None:
     texts = {
         THEIRS: settings(
-            ANTHROPIC_AUTH_TOKEN=PLAN_KEY, ANTHROPIC_BASE_URL=STANDARD_HOST
+            ANTHROPIC_AUTH_TOKEN=PLAN_KEY,
+            ANTHROPIC_BASE_URL=STANDARD_HOST,
+            ANTHROPIC_MODEL=MODEL,
         )
     }
     (one,) = found(texts, THEIRS)

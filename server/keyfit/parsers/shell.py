@@ -158,7 +158,22 @@ class _Statements:
         starts = _assignment_starts(parts)
         assignments = self.text.assignments(starts, node)
         self.record(assignments, scope)
+        if self.builder.exports_all:
+            self._set_exported(assignments, (), True)
         return assignments
+
+    def _set_exported(
+        self, assignments: Iterable[Assignment], names: Iterable[str], exported: bool
+    ) -> None:
+        """Note whether programs started later get ``names`` and those that are assigned."""
+        every = set(names)
+        for one in assignments:
+            name = self.frame.literal(one.start, one.name_end)
+            every.add(name.text)
+        if exported:
+            self.builder.exported |= every
+        else:
+            self.builder.exported -= every
 
     def _declaration(self, node: Node, scope: int) -> None:
         """Record ``export A=b``, ``local A`` and the like."""
@@ -167,12 +182,10 @@ class _Statements:
         words = [child for child in children if child.type != "variable_assignment"]
         raw_words = self.text.of_all(words)
         self._affect(declared(raw_words), words, scope)
-        if exports(raw_words):
+        is_exported = exports(raw_words)
+        if is_exported is not None:
             names = [word for word in words if word.type == "variable_name"]
-            self.builder.exported.update(self.text.of_all(names))
-            for one in assignments:
-                name = self.frame.literal(one.start, one.name_end)
-                self.builder.exported.add(name.text)
+            self._set_exported(assignments, self.text.of_all(names), is_exported)
         if words[0].type == "local":
             # Without a value, it is empty in bash and zsh, and has the outer value in dash.
             names = [word for word in words if word.type == "variable_name"]
@@ -228,8 +241,9 @@ class _Statements:
             return
         if raw_words[0] == ":":
             self.record(self.text.assigned_defaults(words[1:], node), scope)
-        if exports_all(raw_words):
-            self.builder.exports_all = True
+        all_from_here = exports_all(raw_words)
+        if all_from_here is not None:
+            self.builder.exports_all = all_from_here
         self._run(node, words, own, scope)
         self._affect(effect(raw_words), words, scope)
 

@@ -117,20 +117,35 @@ def declared(words: Sequence[str]) -> Effect:
     return Effect(quoted, sets_any)
 
 
-def exports(words: Sequence[str]) -> bool:
-    """Return whether a declaration of ``words`` passes its names to programs started later."""
+def exports(words: Sequence[str]) -> bool | None:
+    """Return whether a declaration of ``words`` passes its names to programs started later.
+
+    None if it leaves that as it was.
+    """
     command, *rest = words
     if command == "export":
         return "-n" not in rest
-    return any(word.startswith("-") and "x" in word for word in rest)
+    for word in rest:
+        if word[0] in "-+" and "x" in word:
+            return word[0] == "-"
+    return None
 
 
-def exports_all(words: Sequence[str]) -> bool:
-    """Return whether a command of ``words`` lets every assignment after it be exported."""
-    if not words or words[0] not in ("set", "setopt"):
-        return False
-    options = words[1:]
-    return "allexport" in options or "-a" in options
+def exports_all(words: Sequence[str]) -> bool | None:
+    """Return whether every assignment after a command of ``words`` is exported.
+
+    None if it leaves that as it was.
+    """
+    command, *options = words
+    if command == "set":
+        for word in options:
+            if word in ("-a", "+a"):
+                return word == "-a"
+        if "allexport" in options:
+            return "-o" in options
+    if command in ("setopt", "unsetopt") and "allexport" in options:
+        return command == "setopt"
+    return None
 
 
 def _targets(

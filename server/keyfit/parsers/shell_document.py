@@ -29,7 +29,7 @@ class DocumentBuilder:
         self.steps = [0]
         self.unknown_effects: list[UnknownEffect] = []
         self.exported: set[str] = set()
-        self.exports_all = False  # after ``set -a``
+        self.exports_all = False  # between ``set -a`` and ``set +a``
         # The bodies of aliases, which are still to be parsed, with their scopes.
         self.aliases: list[tuple[Frame, int]] = []
         # 1 wherever an intact statement was parsed. After a broken statement the text is parsed
@@ -42,7 +42,6 @@ class DocumentBuilder:
         offsets = sorted(self.settings)
         settings = [self.settings[offset] for offset in offsets]
         comments = sorted(self.comments)
-        exported = None if self.exports_all else frozenset(self.exported)
         return Document(
             self.source,
             SHELL,
@@ -50,7 +49,7 @@ class DocumentBuilder:
             comments=tuple(comments),
             scopes=tuple(self.scopes),
             unknown_effects=tuple(self.unknown_effects),
-            exported=exported,
+            exported=frozenset(self.exported),
         )
 
     def open_scope(self, kind: str, parent: int, span: Span) -> int:

@@ -24,18 +24,22 @@ class HostEnvironment(NamedTuple):
     ``home``: the home folder, '' if its files are not read; ``variables``: the environment that
     programs are started with, None if that is unknown; ``exports``: where the user's shell files
     set a variable to a value; ``startup``: path and format of each file that the user's shell runs
-    at its start, by which a new terminal gets its variables.
+    at its start, by which a new terminal gets its variables. ``is_stale``: what these export for
+    certain is not all in ``variables``; ``is_partial``: nor is what other files may set that they
+    run, or that cannot be read.
     """
 
     home: str = ""
     variables: Document | None = None
     exports: Exports = _NO_EXPORTS
     startup: tuple[tuple[str, str], ...] = ()
+    is_stale: bool = False
+    is_partial: bool = False
 
     @property
     def is_known(self) -> bool:
         """Whether a value that is in none of the files read here is certain to be set nowhere."""
-        if not self.home:
+        if not self.home or self.is_partial:
             return False
         return self.variables is not None
 

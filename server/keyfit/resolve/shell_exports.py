@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from ..catalog.tool_registry import ToolCatalog
 from ..parsers.document import Document
@@ -12,22 +13,53 @@ from .host_environment import Exports, NameAndValue, PathAndLine
 from .variables import Variables
 
 
-def exports(disk: Disk, tools: ToolCatalog, home: str, shell: str) -> Exports:
-    """Return where the startup files in the folder ``home`` set variables, by name and value.
+class Startup(NamedTuple):
+    """What the startup files in a home folder say of the environment.
 
-    The place is path and line (1-based) of the last assignment in a file. Where several files have
-    one, those of ``shell`` (a path such as ``/bin/zsh``) come first.
+    ``files``, ``is_stale`` and ``is_partial`` are those of a `HostEnvironment`. ``exports`` is
+    where files of any shell set a variable to a value. ``skipped`` are the files that cannot be
+    read, with the reason.
+    """
+
+    files: tuple[tuple[str, str], ...]
+    exports: Exports
+    is_stale: bool
+    is_partial: bool
+    skipped: Mapping[str, str]
+
+
+def read_startup(
+    disk: Disk, tools: ToolCatalog, home: str, shell: str, names: Container[str]
+) -> Startup:
+    """Read the startup files in the folder ``home`` of one whose environment has ``names``.
+
+    ``shell`` is a path such as ``/bin/zsh``. A place is path and line (1-based) of the last
+    assignment in a file; where several files have one, those of ``shell`` come first.
     """
     store = DocumentStore(disk, tools, lambda _text, _is_claimed: True)
     _, _, program = shell.rpartition("/")
+    files = startup_files(disk, tools, home, shell)
     lines: dict[NameAndValue, PathAndLine] = {}
+    is_stale = False
+    may_set_more = False
     for path, format in _files_of(disk, tools, home, _from(program, tools)):
         document = store.document(path, format)
         if document is None:
             continue
         for assignment, line in _assignments(document):
             lines.setdefault(assignment, line)
-    return lines
+            if (path, format) in files and _is_exported(document, assignment[0]):
+                is_stale = is_stale or assignment[0] not in names
+        if (path, format) in files and document.unknown_effects:
+            may_set_more = True
+    own = {path for path, _ in files}
+    skipped = {path: why for path, why in store.skipped.items() if path in own}
+    is_partial = bool(skipped) or (is_stale and may_set_more)
+    return Startup(files, lines, is_stale, is_partial, skipped)
+
+
+def _is_exported(document: Document, name: str) -> bool:
+    return document.exported is None or name in document.exported
 
 
 def startup_files(

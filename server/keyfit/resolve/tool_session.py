@@ -57,7 +57,11 @@ class ToolSession:
         # The settings whose values are being looked up
         self._resolving: set[Place] = set()
         self._layers = VariableLayers(
-            files.tool, files.named, self._excluded_names, files.startup
+            files.tool,
+            files.named,
+            self._excluded_names,
+            files.startup,
+            is_stale=files.host_environment.is_stale,
         )
         self._outside = Outside(variable_names, files)
         self._references = ToolReferences(

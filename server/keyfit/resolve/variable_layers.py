@@ -29,17 +29,19 @@ class VariableLayers:
         documents: Mapping[str, Sequence[Document]],
         excluded: Callable[[], frozenset[str]] = frozenset,
         startup: Callable[[], Iterable[Document]] = tuple,
+        is_stale: bool = False,
     ) -> None:
         """``documents`` are the tool's files by their names in the catalog, the nearest first.
 
         ``excluded`` finds the names that the tool's settings exclude. ``startup`` returns the files
         by which a shell sets variables that are not known to be in the environment: a new terminal
-        has them.
+        has them. ``is_stale``: the known environment is not that of a new terminal.
         """
         self._tool = tool
         self._documents = documents
         self._find_excluded = excluded
         self._read_startup = startup
+        self._is_stale = is_stale
         self._present: dict[Layers, Layers] = {}
 
     @cached_property
@@ -98,10 +100,16 @@ class VariableLayers:
             setting = self._assignment(document, place, name)
             if setting is not None:
                 settings.append(setting)
-        if file == PROCESS and not settings:
-            exported = self._exported(name)
-            if exported is not None:
-                settings.append(exported)
+        if file != PROCESS or (settings and not self._is_stale):
+            return settings
+        exported = self._exported(name)
+        if exported is None:
+            return settings
+        if not settings:
+            return [exported]
+        # Half of what this shell has and half of what a new one gets would be nobody's.
+        if exported.value.literal != settings[0].value.literal:
+            return [_unknown(settings[0], "a new terminal has another value")]
         return settings
 
     def is_emptied(self, layers: Layers, name: str) -> bool:
@@ -166,7 +174,10 @@ class VariableLayers:
         are_certain = True
         for variables in self._startup.values():
             last = variables.last_assignment(name)
-            if last is None or last.setting.kind == "unset":
+            if last is None:
+                continue
+            if last.setting.kind == "unset":
+                texts.add(None)
                 continue
             names = variables.document.exported
             if names is not None and name not in names:
@@ -179,5 +190,10 @@ class VariableLayers:
         first = exported[0]
         if are_certain and len(texts) == 1:
             return first
-        unknown = Opaque(first.span, "set in several ways when a shell starts")
-        return first._replace(value=Value(first.span, (unknown,)))
+        return _unknown(first, "set in several ways when a shell starts")
+
+
+def _unknown(setting: Setting, why: str) -> Setting:
+    """Return ``setting`` with a value that is not known, for the reason ``why``."""
+    unknown = Opaque(setting.span, why)
+    return setting._replace(value=Value(setting.span, (unknown,)))

@@ -152,7 +152,7 @@ def _mention_home(opened: check_session.Session) -> None:
         files = plural(count, "settings file", "settings files")
         print(
             f"keyfit: {files} of coding tools in your home folder {were} not checked; "
-            "'keyfit check --home' checks them too",
+            f"'keyfit check --home' checks {'it' if count == 1 else 'them'} too",
             file=sys.stderr,
         )
 

@@ -19,7 +19,7 @@ from ...doctor.inspection import Inspection, inspect_tools
 from ...doctor.prediction import NOT_FAILING
 from ...project.discovery import Discovery
 from ...resolve.host_environment import HostEnvironment, environment_of
-from ...resolve.shell_exports import exports, startup_files
+from ...resolve.shell_exports import read_startup
 from ...util.isolation import Guard
 from ...util.suggestion import suggestion
 from ...util.user_paths import absolute, shown
@@ -38,27 +38,27 @@ from ..check_session import (
 from ..errors import UsageError
 from ..options import add_format, add_home, add_trust
 from ..output.connections_text import connections_text
-from ..output.inspection_text import inspection_text
+from ..output.inspection_text import inspection_text, startup_text
 from ..terminal import style_for
 
 if TYPE_CHECKING:
     from ...project.projects import Projects
 
 _EPILOG = """\
-Reads the files of coding tools below PATH, the tools' own files and the shell's startup
-files in your home folder, and the current environment. It sends no requests: the answers
-are the documented ones. Keys are masked.
+Reads the files of coding tools below PATH, the tools' own files and the shell's
+startup files in your home folder, and the current environment. It sends no
+requests: the answers are the documented ones. Keys are masked.
 
 examples:
   keyfit doctor
   keyfit doctor ~/projects/shop
-  keyfit doctor --no-home                              without your home folder
-  keyfit doctor --tool codex                           one tool, and where it was looked for
-  keyfit doctor --env ANTHROPIC_MODEL=qwen3.7-plus     as if the variable were set
+  keyfit doctor --no-home                 without your home folder
+  keyfit doctor --tool codex              one tool, and where it was looked for
+  keyfit doctor --env ANTHROPIC_MODEL=glm-5     as if the variable were set
   keyfit doctor --output-format json
 
-exit status: 0 no call is rejected, 1 a call in use is rejected or not sent, 2 wrong usage
-or an internal error, 3 no tool uses this vendor."""
+exit status: 0 no call is rejected, 1 a call in use is rejected or not sent,
+2 wrong usage or an internal error, 3 no tool uses this vendor."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -133,6 +133,9 @@ def _text(
 ) -> Iterator[str]:
     style = style_for(sys.stdout)
     yield from connections_text(found, style, get_terminal_size().columns)
+    if inspections and host_environment.startup:
+        paths = [path for path, _ in host_environment.startup]
+        yield from startup_text(paths, style)
     yield from inspection_text(inspections, style)
     if any(one.connection.active for one in found) or inspections:
         return
@@ -176,12 +179,17 @@ def host_environment_of(
     if not with_home:
         return HostEnvironment("", environment)
     home, shell = home_folder(), os.environ.get("SHELL", "")
-    disk, tools = Disk(), load_tools()
+    names = {setting.last_name for setting in environment.settings}
+    startup = read_startup(Disk(), load_tools(), home, shell, names)
+    for path, why in startup.skipped.items():
+        warn_skip(path, why)
     return HostEnvironment(
         home,
         environment,
-        exports(disk, tools, home, shell),
-        startup_files(disk, tools, home, shell),
+        startup.exports,
+        startup.files,
+        startup.is_stale,
+        startup.is_partial,
     )
 
 

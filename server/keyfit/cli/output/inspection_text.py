@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 
 from ...doctor.inspection import Inspection, LookedAtFile, LookedAtVariable
@@ -9,6 +10,15 @@ from ...util.terminal_text import Style, printable
 from ...util.user_paths import readable
 
 _ABSENT = "not there"
+
+
+def startup_text(paths: Iterable[str], style: Style) -> Iterator[str]:
+    """Yield the lines that show the shell's startup files, and whether each exists."""
+    yield style("bold", "Startup files of the shell")
+    for path in paths:
+        state = "there" if os.path.exists(path) else _ABSENT
+        yield f"  {printable(readable(path))}: {state}"
+    yield ""
 
 
 def inspection_text(inspections: Iterable[Inspection], style: Style) -> Iterator[str]:
