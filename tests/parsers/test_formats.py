@@ -19,7 +19,7 @@ NAMES = set(FORMATS)
 
 # Words of the same spelling that are no format of a file that keyfit reads.
 OTHER_MEANINGS = {
-    "cli/commands/check.py": {"json"},  # --output-format
+    "cli/output/formats.py": {"json"},  # --output-format
     "cli/commands/completions.py": {
         "fish",
         "powershell",
