@@ -256,6 +256,71 @@ def test_which_of_two_keys_is_meant_is_not_guessed() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "name", ["gateway", "upstream", "api", "proxy_url", "coding_plan_url"]
+)
+def test_a_key_that_fits_a_url_beside_it_is_not_another_urls(name: str) -> None:
+    calls = in_json({"api_key": STANDARD, "base_url": OTHER, "model": "x", name: URL})
+    expected = {"base_url": (["api_key"], ["model"]), name: ([], [])}
+    assert {url: (keys, models) for url, keys, models in pairs(calls)} == expected
+
+
+@pytest.mark.parametrize("name", ["gateway", "upstream", "api", "webhook_url"])
+def test_a_key_that_fits_no_url_beside_it_may_be_any_ones(name: str) -> None:
+    calls = in_json({"api_key": PLAN, "base_url": OTHER, name: OTHER})
+    assert [[part.text for part in call.keys] for call in calls] == [[PLAN], [PLAN]]
+
+
+def test_the_only_url_has_the_key_and_the_model_whatever_its_name() -> None:
+    value = {"api_key": STANDARD, "model": "x", "gateway": URL}
+    assert pairs(in_json(value)) == [("gateway", ["api_key"], ["model"])]
+
+
+@pytest.mark.parametrize("url", ["https://api.example.com/v1", "${BASE_URL}"])
+def test_a_key_may_be_right_at_a_url_that_is_not_this_vendors(url: str) -> None:
+    (call,) = in_json({"api_key": STANDARD, "base_url": url, "webhook_url": URL})
+    assert call.keys == ()
+
+
+def test_a_plan_key_is_this_vendors_and_right_at_no_other_url() -> None:
+    gateway = "http://127.0.0.1:4000"
+    value = {"api_key": PLAN, "base_url": gateway, "upstream": OTHER}
+    assert pairs(in_json(value)) == [("upstream", ["api_key"], [])]
+
+
+def test_two_urls_called_alike_are_both_judged() -> None:
+    calls = in_json({"api_key": STANDARD, "base_url": OTHER, "api_base": URL})
+    assert [len(call.keys) for call in calls] == [1, 1]
+
+
+def test_an_outer_key_that_fits_the_outer_url_is_not_an_inner_urls() -> None:
+    inner = {"base_url": URL}
+    value = {"api_key": STANDARD, "base_url": OTHER, "coding_plan": inner}
+    assert [len(call.keys) for call in in_json(value)] == [1, 0]
+    value = {"api_key": STANDARD, "coding_plan": inner}
+    assert [len(call.keys) for call in in_json(value)] == [1]
+
+
+def test_the_name_of_a_variable_is_nearer_than_an_outer_key() -> None:
+    inner = {"base_url": URL, "api_key_env": "CODING_KEY"}
+    (call,) = in_json({"api_key": STANDARD, "coding_plan": inner})
+    assert call.keys == ()
+
+
+def test_the_name_of_a_variable_goes_with_the_url_of_its_stem() -> None:
+    image = {"image_base_url": URL, "image_api_key_env": "CODING_KEY"}
+    (call,) = in_json({"api_key": STANDARD, **image})
+    assert call.keys == ()
+    value = {"api_key": STANDARD, "image_base_url": URL, "text_api_key_env": "X"}
+    (call,) = in_json(value)
+    assert [part.text for part in call.keys] == [STANDARD]
+
+
+def test_a_model_name_beside_a_model_is_a_title() -> None:
+    value = {"apiKey": PLAN, "baseUrl": URL, "model_name": "GLM 5", "model": "glm-5"}
+    assert pairs(in_json(value)) == [("baseUrl", ["apiKey"], ["model"])]
+
+
 def test_variables_inside_an_object() -> None:
     value = {
         "env": {"OPENAI_API_KEY": PLAN, "OPENAI_BASE_URL": URL},

@@ -255,8 +255,22 @@ class VariableNames(_Names):
 
     def field_role(self, name: str) -> FieldRole:
         """Return the role of an object's field ``name``, compared without case, ``_`` and ``-``."""
-        bare = name.lower().replace("_", "").replace("-", "")
+        bare = _bare(name)
         for role, names in self.fields.items():
             if bare in names:
                 return role
         return ""
+
+    @lru_cached_method(4096)
+    def key_name_prefix(self, name: str) -> str | None:
+        """Return what precedes a ``key_name`` in the field ``name``, in small letters without ``_``
+        and ``-``: ``image`` for ``image_api_key_env``. None if the field is called otherwise."""
+        bare = _bare(name)
+        for ending in self.fields["key_name"]:
+            if bare.endswith(ending):
+                return bare.removesuffix(ending)
+        return None
+
+
+def _bare(name: str) -> str:
+    return name.lower().replace("_", "").replace("-", "")

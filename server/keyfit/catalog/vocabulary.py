@@ -42,9 +42,12 @@ VariableRole = Literal[
 ]
 """What a variable's name says that its value is; '' if it says nothing."""
 
-FieldRole = Literal["", "key", "key_list", "key_name", "url", "other_url", "model"]
+FieldRole = Literal[
+    "", "key", "key_list", "key_name", "url", "other_url", "model", "model_title"
+]
 """What the name of an object's field says that its value is; ``key_name`` is the name of the
-variable that contains the key, ``other_url`` one that is a URL's only where its value is one."""
+variable that contains the key, ``other_url`` one that is a URL's only where its value is one,
+``model_title`` one that is a model's only where no other beside it is."""
 
 UrlReaders = Literal["", "program", "protocol"]
 """What the name of a URL's variable says of its readers: one program, one protocol, nothing."""

@@ -9,7 +9,7 @@ from ..catalog.variable_names import VariableNames
 from ..catalog.vendor_facts import URL
 from ..catalog.vendor_index import Catalog
 from ..catalog.vocabulary import FieldRole
-from ..parsers.document import Document, Place, Setting
+from ..parsers.document import Document, Setting
 from .call import ANY_CLIENT, Call, ModelUse, Sender, UrlSlot
 from .reference_syntax import defaulted_reference, find_reference
 from .resolved_value import UNKNOWN, CallPart, Resolved, own
@@ -112,10 +112,22 @@ class _ObjectPairing:
             url = call.url
             if url is None or self._variable_names.field_role(url.setting.last_name):
                 continue
-            if not call.keys:
+            keys = self._keys_of_prefix(call, url.setting)
+            if keys:
+                call = call._replace(keys=keys)
+            else:
                 around = self.call_of_field(url.setting)
                 call = call._replace(keys=around.keys, certain=around.certain)
             yield call._replace(wire=Wire(), url_slot=slot)
+
+    def _keys_of_prefix(self, call: Call, url: Setting) -> tuple[CallPart, ...]:
+        """Return the keys of ``call`` that belong to ``url`` by their names, or for want of any
+        other URL."""
+        if call.certain:
+            return call.keys
+        if self._key_names_of_stem(url):
+            return ()
+        return tuple(key for key in call.keys if not self._is_taken(key.setting, url))
 
     def calls_of_variables(self, variables: Mapping[str, Setting]) -> Iterator[Call]:
         """Yield the calls of ``variables``, by name."""
@@ -129,15 +141,15 @@ class _ObjectPairing:
 
         A field that only refers to a variable, or has its name, is a key where that is set.
         """
-        keys = self._keys_below(url) or self._nearest(url, "key")
-        looked_up = self._looked_up_keys(keys)
-        if not keys:
-            looked_up = self._keys_by_name(url)
-            keys = [part.setting for part in looked_up.values()]
         parts: list[CallPart] = []
-        for key in keys:
-            part = looked_up.get(key.place) or self._part(key)
-            parts.append(part)
+        is_looked_up = False
+        for field in self._key_fields(url):
+            value = self._value_of_variable(field)
+            if value:
+                is_looked_up = True
+                parts.append(CallPart(field, value))
+            elif not self._is_key_name(field):
+                parts.append(self._part(field))
         # Models of an object further out may be sent to another URL.
         uses: list[ModelUse] = []
         for model in self._models_beside(url):
@@ -150,22 +162,111 @@ class _ObjectPairing:
             self._part(url),
             tuple(uses),
             # A key itself is certain; the value that a name leads to is a guess.
-            certain=not looked_up and not self._resolve(url).is_default,
+            certain=not is_looked_up and not self._resolve(url).is_default,
             url_slot=UrlSlot(is_known=False),
         )
 
     def _models_beside(self, url: Setting) -> list[Setting]:
         """Return the models in the object of ``url``, by their own names or by the URL's prefix."""
         path = url.path[:-1]
-        models = self._fields(path, "model")
+        models: list[Setting] = []
+        if self._is_main_url(url):
+            models += self._fields(path, "model") or self._fields(path, "model_title")
         names = self._variable_names
-        stem = names.stem(names.as_variable(url.last_name))
+        stem = self._stem(url)
         for setting in self._document.children(path) if stem else ():
             name = names.as_variable(setting.last_name)
             is_same = names.role(name) == "model" and names.stem(name) == stem
             if is_same and setting.kind == "string" and setting not in models:
                 models.append(setting)
         return models
+
+    def _is_main_url(self, url: Setting) -> bool:
+        """Return whether ``url`` is the URL of its object: by its name, or as the only one."""
+        role_of = self._variable_names.field_role
+        if role_of(url.last_name) == "url":
+            return True
+        return not self._fields(url.path[:-1], "url")
+
+    def _stem(self, field: Setting) -> str:
+        names = self._variable_names
+        return names.stem(names.as_variable(field.last_name))
+
+    def _key_fields(self, url: Setting) -> list[Setting]:
+        """Return the fields with the key for ``url``, or with the name of its variable.
+
+        Those of the URL's own stem come first, then a list beside it, then the nearest object that
+        has any. None if several there may be meant, or if the key is another URL's.
+        """
+        fields = self._key_names_of_stem(url) or self._keys_below(url)
+        if fields:
+            return fields
+        innermost = len(url.path) - 1
+        outermost = max(innermost - _FARTHEST + 1, 0)
+        for depth in range(innermost, outermost - 1, -1):
+            path = url.path[:depth]
+            fields = self._fields(path, "key") or self._fields(path, "key_name")
+            if len(fields) == 1 and not self._is_taken(fields[0], url):
+                return fields
+            if fields:
+                return []
+        return []
+
+    def _key_names_of_stem(self, url: Setting) -> list[Setting]:
+        """Return the fields beside ``url`` that name the variable for the key of its stem:
+        ``image_api_key_env`` beside ``image_base_url``."""
+        stem = self._stem(url).replace("_", "")
+        if not stem:
+            return []
+        names: list[Setting] = []
+        for field in self._document.children(url.path[:-1]):
+            prefix = self._variable_names.key_name_prefix(field.last_name)
+            if field.kind == "string" and prefix == stem.lower():
+                names.append(field)
+        return names
+
+    def _is_key_name(self, field: Setting) -> bool:
+        """Return whether ``field`` has the name of a variable, not a key."""
+        return self._variable_names.key_name_prefix(field.last_name) is not None
+
+    def _is_taken(self, key: Setting, url: Setting) -> bool:
+        """Return whether ``key`` belongs to another URL than ``url``, one beside it that it fits.
+
+        A URL that is called the same as that one is as likely to be meant, so it is judged.
+        """
+        text = self._part(key).text
+        is_beside = url.path[:-1] == key.path[:-1]
+        is_url = self._variable_names.field_role(url.last_name) == "url"
+        is_same = is_beside and is_url and self._stem(url) == self._stem(key)
+        if text is None or is_same:
+            return False
+        for other in self._document.children(key.path[:-1]):
+            if other is not url and self._takes(other, text):
+                return True
+        return False
+
+    def _takes(self, url: Setting, key: str) -> bool:
+        """Return whether ``url``, a field beside the key, is a URL at which ``key`` is right.
+
+        What a reference leads to, and which keys another vendor accepts, is unknown: the key may
+        be right there, unless its shape is this vendor's alone.
+        """
+        names = self._variable_names
+        role = names.field_role(url.last_name)
+        is_named = role or names.role(names.as_variable(url.last_name)) == "url"
+        if url.kind != "string" or not is_named:
+            return False
+        text = self._resolve(url).text
+        shape = self._catalog.keys.shape_of(key)
+        endpoint = self._catalog.endpoints.parse(text or "")
+        if endpoint:
+            return shape is not None and endpoint.plan in shape.plans
+        if role != "url" or not url.value.parts:
+            return False
+        if text is None:
+            return True
+        is_elsewhere = URL.fullmatch(text) is not None
+        return is_elsewhere and (shape is None or shape.shared)
 
     def _keys_below(self, url: Setting) -> list[Setting]:
         """Return the keys in a list beside ``url``, unless a key stands there itself."""
@@ -182,24 +283,6 @@ class _ObjectPairing:
                     keys.append(item)
                 keys += self._fields(item.path, "key")
         return keys
-
-    def _looked_up_keys(self, keys: list[Setting]) -> dict[Place, CallPart]:
-        """Return those of ``keys`` that are a reference to a known variable, with its value."""
-        parts: dict[Place, CallPart] = {}
-        for key in keys:
-            value = self._value_of_reference(key)
-            if value:
-                parts[key.place] = CallPart(key, value)
-        return parts
-
-    def _keys_by_name(self, url: Setting) -> dict[Place, CallPart]:
-        """Return the nearest field that names a known variable for the key, with its value."""
-        parts: dict[Place, CallPart] = {}
-        for name in self._nearest(url, "key_name"):
-            value = self._variable(name.value.literal or "")
-            if value:
-                parts[name.place] = CallPart(name, value)
-        return parts
 
     def _part(self, setting: Setting) -> CallPart:
         resolved = self._resolve(setting)
@@ -221,9 +304,12 @@ class _ObjectPairing:
             return UNKNOWN
         return plain(setting)
 
-    def _value_of_reference(self, key: Setting) -> Resolved | None:
-        """Return the value of the variable to which ``key`` as a whole refers; None if unknown."""
+    def _value_of_variable(self, key: Setting) -> Resolved | None:
+        """Return the value of the variable that ``key`` names or as a whole refers to; None if
+        unknown."""
         text = key.value.literal or ""
+        if self._is_key_name(key):
+            return self._variable(text)
         reference = find_reference(self._variable_names.references, text)
         if reference is None:
             return None
@@ -232,19 +318,6 @@ class _ObjectPairing:
         if not is_whole:
             return None
         return self._variable(match["name"])
-
-    def _nearest(self, url: Setting, kind: FieldRole) -> list[Setting]:
-        """Return the one field of ``kind`` in the nearest object around ``url`` that has any.
-
-        Of several in one object, it is unknown which one is meant: then none is returned.
-        """
-        innermost = len(url.path) - 1
-        outermost = max(innermost - _FARTHEST + 1, 0)
-        for depth in range(innermost, outermost - 1, -1):
-            fields = self._fields(url.path[:depth], kind)
-            if fields:
-                return fields if len(fields) == 1 else []
-        return []
 
     def _fields(self, path: tuple[str, ...], kind: FieldRole) -> list[Setting]:
         """Return the texts right below ``path`` whose names are those of ``kind``."""

@@ -158,7 +158,8 @@ def _unread_value_text(context: FileContext, setting: Setting) -> str | None:
     if endpoint:
         return url_text(catalog, endpoint)
     # The setting's name shows only that this is a model, not whose.
-    if role == "model" and _is_listed(context, text):
+    is_model = role in ("model", "model_title")
+    if is_model and _is_listed(context, text):
         return model_text(catalog, text)
     return None
 
