@@ -204,7 +204,14 @@ def test_the_users_settings_may_leave_the_home_folder_out(
     assert run("doctor", "--home").status == 0
 
 
-URL_AT_HOME = json.dumps({"env": {"ANTHROPIC_BASE_URL": f"{CODING}/apps/anthropic"}})
+URL_AT_HOME = json.dumps(
+    {
+        "env": {
+            "ANTHROPIC_BASE_URL": f"{CODING}/apps/anthropic",
+            "ANTHROPIC_MODEL": "qwen3.7-plus",
+        }
+    }
+)
 WRONG_KEY = f"ANTHROPIC_AUTH_TOKEN={STANDARD_KEY}"
 
 
@@ -322,6 +329,7 @@ def test_a_shell_that_was_started_before_is_not_mixed_with_a_new_one(
     run: Run, write: Write
 ) -> None:
     url = f"export ANTHROPIC_BASE_URL={CODING}/apps/anthropic\n"
+    url += "export ANTHROPIC_MODEL=qwen3.7-plus\n"
     write({"../.zshrc": f"{url}export ANTHROPIC_AUTH_TOKEN={PLAN_KEY}\n"})
     one = claude(run, "--env", f"ANTHROPIC_AUTH_TOKEN={STANDARD_KEY}")
     assert one["answer"]["outcome"] == "unknown"
@@ -334,6 +342,15 @@ def test_a_startup_file_that_cannot_be_read_is_named(run: Run, write: Write) -> 
     assert "skipped ../.zshrc: not UTF-8" in outcome.err
     assert claude(run)["answer"]["outcome"] == "unknown"
     assert "  ~/.zshrc: there\n" in run("doctor", "--verbose").out
+
+
+def test_an_unknown_key_hides_no_certain_failure(run: Run, write: Write) -> None:
+    named = {**json.loads(URL_AT_HOME)["env"], "ANTHROPIC_MODEL": "gpt-5"}
+    write({"../.zshrc": "export ANTHROPIC_AUTH_TOKEN=$(op read op://v/key)\n"})
+    write({"../.claude/settings.json": json.dumps({"env": named})})
+    one = claude(run)
+    assert (one["key"]["masked"], one["answer"]["outcome"]) == (None, "bad-request")
+    assert run("doctor").status == 1
 
 
 def test_the_environment_wins_over_a_startup_file(run: Run, write: Write) -> None:

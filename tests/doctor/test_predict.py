@@ -339,3 +339,27 @@ def test_a_key_that_a_command_prints_is_unknown() -> None:
         "unknown",
         "the key is not known from what was read",
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "model", "outcome", "rule"),
+    [
+        ("/v1", "qwen3.7-plus", "not-found", "endpoint-path"),
+        ("/apps/anthropic", "gpt-5", "bad-request", "unsupported-model"),
+    ],
+)
+def test_a_key_that_a_command_prints_hides_no_certain_failure(
+    path: str, model: str, outcome: str, rule: str
+) -> None:
+    settings = {"apiKeyHelper": "/bin/key", "env": claude("", CODING + path, model)}
+    said = answer("claude-code", {}, {SETTINGS: settings})
+    assert (said.outcome, said.rule) == (outcome, rule)
+
+
+def test_a_key_that_may_be_elsewhere_hides_no_certain_failure() -> None:
+    provider = {"options": {"baseURL": f"{CODING}/v1"}, "models": {"gpt-5": {}}}
+    files = {f"{TOP}/opencode.json": json.dumps({"provider": {"p": provider}})}
+    (one,) = find_connections(
+        ANALYSIS, Overlay(files), list(files), TOP, HostEnvironment()
+    )
+    assert (one.answer.outcome, one.answer.rule) == ("bad-request", "unsupported-model")

@@ -51,18 +51,36 @@ def _predict(connection: Connection) -> Prediction:
     if connection.stopped:
         return _nothing_sent(connection)
     if not call.keys:
-        return _no_key(connection)
+        prediction = _no_key(connection)
+        return _or_certain_failure(prediction, connection)
     if call.endpoint is None:
         return _no_endpoint_of_the_vendor(connection)
     doubt = _doubt_about_key(call) or _doubt_about_url(connection)
     if doubt:
-        return Prediction(UNKNOWN, doubt)
+        prediction = Prediction(UNKNOWN, doubt)
+        return _or_certain_failure(prediction, connection)
     return (
         _by_rules(connection)
         or _refused_caller(call)
         or _model_newer_than_lists(call)
         or _accepted(call)
     )
+
+
+def _or_certain_failure(prediction: Prediction, connection: Connection) -> Prediction:
+    """Return the failure that the rules foresee by what is known, if ``prediction`` is an unknown
+    answer; else ``prediction``.
+
+    What is unknown does not change it: the wrong path is no route for whatever key.
+    """
+    if prediction.outcome != UNKNOWN:
+        return prediction
+    if connection.call.endpoint is None or _doubt_about_url(connection):
+        return prediction
+    foreseen = _by_rules(connection)
+    if foreseen is None or foreseen.outcome in NOT_FAILING:
+        return prediction
+    return foreseen
 
 
 def _with_unmodeled(connection: Connection) -> Prediction:
@@ -76,14 +94,12 @@ def _with_unmodeled(connection: Connection) -> Prediction:
     may_send = any("sending" in one.entry.changes for one in settings)
     if connection.stopped and not may_send:
         return _nothing_sent(connection)
-    if call.keys and call.endpoint and not _doubt_about_url(connection):
-        prediction = _by_rules(connection)
-        if prediction and prediction.outcome not in NOT_FAILING:
-            return prediction
-    if not settings:
-        return Prediction(UNKNOWN, connection.doubt)
-    reason = f"keyfit does not know what {settings[0].name} does in {call.sender.title}"
-    return Prediction(UNKNOWN, reason)
+    reason = connection.doubt
+    if settings:
+        name = settings[0].name
+        reason = f"keyfit does not know what {name} does in {call.sender.title}"
+    prediction = Prediction(UNKNOWN, reason)
+    return _or_certain_failure(prediction, connection)
 
 
 def _doubt_about_key(call: Call) -> str:
