@@ -7,7 +7,7 @@ import io
 import pytest
 from dotenv import dotenv_values, variables
 from dotenv.parser import parse_stream
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from keyfit.parsers.document import Document, Literal, Ref, Setting
@@ -38,13 +38,19 @@ def loaded(text: str) -> dict[str, str | None]:
     }
 
 
+def stream_of(text: str) -> io.StringIO:
+    """``text`` for python-dotenv without its byte order mark, which only some versions skip."""
+    # Behind a line break, a second mark is not at the beginning and is part of a name to all.
+    return io.StringIO("\n" + text.removeprefix("\ufeff"), newline="")
+
+
 def by_dotenv(text: str) -> dict[str, str | None]:
-    stream = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    stream = stream_of(text)
     return dict(dotenv_values(stream=stream, interpolate=False))
 
 
 def has_errors(text: str) -> bool:
-    stream = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    stream = stream_of(text)
     return any(binding.error for binding in parse_stream(stream))
 
 
@@ -239,6 +245,7 @@ def test_loads_what_python_dotenv_loads(text: str) -> None:
 
 
 @settings(max_examples=300, deadline=None)
+@example("\ufeff\ufeff")
 @given(ANYTHING)
 def test_any_text_is_read_as_python_dotenv_reads_it(text: str) -> None:
     found = loaded(text)
