@@ -222,7 +222,7 @@ def _without_alias(session: ToolSession, active: Active, name: str) -> str:
     if not active.aliases_at or not name:
         return name
     path = path_of(active.aliases_at.removeprefix("/"))
-    for document in session.config_documents(path):
+    for document in session.configuration.documents(path):
         for bindings, setting in expand(document, path):
             alias = setting.value.literal or ""
             if alias.lower() == name.lower():
@@ -368,10 +368,10 @@ def _first_model(active: Active, row: CallBuilder) -> str:
 
 def _reason_for_no_call(session: ToolSession) -> str:
     """Return why the tool sends nothing at all; '' if it does, or if that is unknown."""
-    if session.broken:
-        return session.broken
-    if session.misnamed:
-        return f"it has no setting {session.misnamed}"
+    if session.files.broken:
+        return session.files.broken
+    if session.files.misnamed:
+        return f"it has no setting {session.files.misnamed}"
     misnamed = _reason_for_rejection(session)
     if misnamed:
         return misnamed

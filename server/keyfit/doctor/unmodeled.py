@@ -121,7 +121,7 @@ def _in_configuration(
         path = bound_path(locator[1:], bindings)
     else:
         path = (*row.base, *bound_path(locator, bindings))
-    for document in row.session.config_documents(path):
+    for document in row.session.configuration.documents(path):
         settings = [(document, setting) for _, setting in expand(document, path)]
         if settings:
             return settings

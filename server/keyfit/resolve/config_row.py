@@ -46,7 +46,7 @@ class ConfigRow:
     @cached_property
     def is_builtin(self) -> bool:
         """Whether no file declares the row: it is part of the tool."""
-        for document in self.session.config_documents(self.base):
+        for document in self.session.configuration.documents(self.base):
             setting = document.get(self.base)
             if setting and not is_builtin(setting):
                 return False
@@ -55,7 +55,7 @@ class ConfigRow:
     @property
     def has_builtin(self) -> bool:
         """Whether a part of the row, or all of it, is part of the tool."""
-        for document in self.session.config_documents(self.base):
+        for document in self.session.configuration.documents(self.base):
             setting = document.get(self.base)
             if setting and is_builtin(setting):
                 return bool(self.base)
@@ -75,7 +75,7 @@ class ConfigRow:
             return False
         for locator in self.spec.models.model:
             path = (*self.base, *bound_path(locator.removesuffix("#"), self.bindings))
-            for document in self.session.config_documents(path):
+            for document in self.session.configuration.documents(path):
                 setting = document.get(path)
                 if setting:
                     return is_builtin(setting)
@@ -115,7 +115,7 @@ class ConfigRow:
     def model_meant(self, chosen: CallPart) -> CallPart:
         """Return the model that ``chosen`` is the user's own word for, else ``chosen`` itself."""
         path = path_of(self.spec.models.words.lstrip("/"))
-        for document in self.session.config_documents(path) if path else ():
+        for document in self.session.configuration.documents(path) if path else ():
             items = [*document.children(path), document.get(path)]
             for item in filter(None, items):
                 part = self.session.part(item)
@@ -128,7 +128,7 @@ class ConfigRow:
     def items(self, locator: str) -> list[str] | None:
         """Return the texts in the list at ``locator``, None where there is none."""
         path = (*self.base, *bound_path(locator, self.bindings))
-        for document in self.session.config_documents(path):
+        for document in self.session.configuration.documents(path):
             setting = document.get(path)
             if setting and setting.kind == "array":
                 items = document.children(path)
@@ -164,7 +164,7 @@ class ConfigRow:
     def name(self) -> CallPart | None:
         """Return the name under which the row is declared, None where no file declares it."""
         # The row may be declared in several files: the winning one is meant.
-        for document in self.session.config_documents(self.base):
+        for document in self.session.configuration.documents(self.base):
             setting = document.get(self.base)
             if setting is None:
                 continue
@@ -196,7 +196,7 @@ class ConfigRow:
             return
         below = bound_path(locator.removesuffix("#"), self.bindings)
         path = (*self.base, *below)
-        for document in self.session.config_documents(path):
+        for document in self.session.configuration.documents(path):
             for bindings, setting in expand(document, path):
                 part = self.part_at(setting, locator)
                 if part:
@@ -267,7 +267,7 @@ def begins_with(text: str, beginning: str) -> bool:
 
 def config_rows(session: ToolSession, spec: CallSpec) -> Iterator[ConfigRow]:
     """Yield each row of the configuration that declares a call of the kind ``spec``."""
-    for bindings, base in session.rows(spec.each):
+    for bindings, base in session.configuration.rows(spec.each):
         yield ConfigRow(session, spec, bindings, base)
 
 

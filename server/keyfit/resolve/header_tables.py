@@ -56,7 +56,7 @@ def _entries(row: ConfigRow, locator: str) -> Iterator[tuple[str, CallPart]]:
 def _names_in(row: ConfigRow, path: tuple[str, ...]) -> list[str]:
     """Return the names below ``path`` in all files of the configuration."""
     names: list[str] = []
-    for document in row.session.config_documents(path):
+    for document in row.session.configuration.documents(path):
         names += [setting.last_name for setting in document.children(path)]
     return list(dict.fromkeys(names))
 

@@ -79,7 +79,7 @@ def _chooses(session: ToolSession, spec: CallSpec, setting: Setting) -> bool:
     """Return whether ``setting`` is one in which a model of ``spec`` is chosen."""
     for locator in spec.models.select:
         path = path_of(locator.strip("/#"))
-        for document in session.config_documents(path):
+        for document in session.configuration.documents(path):
             for _, choice in expand(document, path):
                 if choice.place == setting.place:
                     return True

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 from ..catalog.tool_spec import FileSpec, Tool
 from ..catalog.variable_names import VariableNames
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Place, Setting
-from .builtin_settings import builtin_settings
+from .config_layers import ConfigLayers
 from .locators import (
     ONLY_ITEM,
     Bindings,
     Path,
     bound_path,
-    expand,
     has_value,
     is_empty_text,
     path_of,
@@ -27,13 +25,6 @@ from .resolved_value import UNKNOWN, CallPart, Resolved
 from .tool_files import ToolFiles
 from .tool_references import ToolReferences
 from .variable_layers import VariableLayers
-
-
-class _ConfigFile(NamedTuple):
-    """A configuration file; ``only`` are the top-level names that count in it, all if empty."""
-
-    only: tuple[str, ...]
-    document: Document
 
 
 class ToolSession:
@@ -48,7 +39,7 @@ class ToolSession:
     ) -> None:
         self.catalog = catalog
         self.variable_names = variable_names
-        self._files = files
+        self.files = files
         self.tool = files.tool
         self.root = files.root
         self.store = files.store
@@ -56,6 +47,7 @@ class ToolSession:
         self.documents = files.documents
         # The settings whose values are being looked up
         self._resolving: set[Place] = set()
+        self.configuration = ConfigLayers(files.tool, files.named)
         self._layers = VariableLayers(
             files.tool,
             files.named,
@@ -69,17 +61,6 @@ class ToolSession:
         )
         self.has_own = files.has_own
         self.is_used = self.has_own or self._has_signs()
-
-    @property
-    def broken(self) -> str:
-        """The file that does not parse, or that the tool's schema refuses, and for which it stops,
-        with the reason; '' if there is none."""
-        return self._files.broken
-
-    @property
-    def misnamed(self) -> str:
-        """The name in a file of the tool's for which it stops; '' if there is none."""
-        return self._files.misnamed
 
     def _has_signs(self) -> bool:
         """Return whether something other than a file of its own tells that the tool is in use."""
@@ -102,84 +83,15 @@ class ToolSession:
             names = combination.split("+")
             if all(map(self.variable, names)):
                 return True
-        if not self._files.has_package:
+        if not self.files.has_package:
             return False
         return any(map(self.variable, self.tool.read))
-
-    # Rows: the places in the configuration that each declare a call.
-
-    def rows(self, each: str) -> Iterator[tuple[Bindings, Path]]:
-        """Yield the places that ``each`` leads to, with the names that matched its ``{x}``.
-
-        A place that several files have is one row, which reads the values of all of them.
-        """
-        if not each:
-            yield {}, ()
-            return
-        seen: set[Path] = set()
-        path = path_of(each)
-        for document in self.config_documents(path):
-            for bindings, setting in expand(document, path):
-                base = setting.path
-                if base in seen or not self._counts(document, base):
-                    continue
-                seen.add(base)
-                yield bindings, base
-
-    def _counts(self, document: Document, path: Path) -> bool:
-        """Return whether what ``document`` has at ``path`` is not replaced by a higher file."""
-        if not self.tool.layers.replace:
-            return True
-        return any(one is document for one in self.config_documents(path))
-
-    def config_documents(self, path: Path) -> Iterator[Document]:
-        """Yield the configuration files that may have ``path``, highest first.
-
-        Where the tool does not merge what lies there, only the first that has it.
-        """
-        top_name = path[0] if path else ""
-        replaced = self._replaced_part(path)
-        for only, document in self._configuration:
-            # The tool reads other names from this file, and not this one.
-            if only and path and top_name not in only:
-                continue
-            if not replaced:
-                yield document
-            elif document.get(replaced):
-                yield document
-                return
-
-    def _replaced_part(self, path: Path) -> Path:
-        """Return the beginning of ``path`` that a higher file replaces as a whole, () if none.
-
-        A ``{x}`` in ``path`` stands for several places, which may be in different files.
-        """
-        for locator in self.tool.layers.replace:
-            pattern = path_of(locator)
-            part = path[: len(pattern)]
-            if len(part) == len(pattern) and all(map(_fits, part, pattern)):
-                return part
-        return ()
-
-    @cached_property
-    def _configuration(self) -> list[_ConfigFile]:
-        """The configuration files that are there, the strongest first."""
-        configuration: list[_ConfigFile] = []
-        for name in self.tool.layers.config:
-            spec = self.tool.files[name]
-            for document in self._files.named.get(name, ()):
-                file = _ConfigFile(spec.only, document)
-                configuration.append(file)
-        if self.tool.layers.builtin:
-            settings = builtin_settings(self.tool.layers.builtin)
-            configuration.append(_ConfigFile((), settings))
-        return configuration
 
     def _excluded_names(self) -> frozenset[str]:
         """Return the variables that a list in the settings keeps the tool from taking."""
         path = path_of(self.tool.layers.excluded.lstrip("/"))
         names: set[str] = set()
-        for document in self.config_documents(path):
+        for document in self.configuration.documents(path):
             for item in document.children(path):
                 names.add(item.value.literal or "")
         return frozenset(names)
@@ -235,7 +147,7 @@ class ToolSession:
         An empty text hides those below it, and counts itself if the tool takes it for a value.
         """
         parts: list[CallPart] = []
-        for document in self.config_documents(path):
+        for document in self.configuration.documents(path):
             setting = setting_at(document, path)
             if setting is None:
                 continue
@@ -277,7 +189,7 @@ class ToolSession:
         """Return the name in the catalog of the file that has ``setting``, and the file."""
         # Not by path: the text of a variable whose value is a settings file has the path of the
         # environment, too.
-        for name, documents in self._files.named.items():
+        for name, documents in self.files.named.items():
             for document in documents:
                 if document.source is setting.source:
                     return name, document
@@ -341,13 +253,6 @@ class ToolSession:
     def _in_layers(self, layers: tuple[str, ...], name: str) -> list[CallPart]:
         settings = self._layers.assignments(layers, name)
         return [self.part(setting) for setting in settings]
-
-
-def _fits(name: str, segment: str) -> bool:
-    """Return whether ``name`` is one that the ``segment`` of a locator stands for."""
-    if segment.startswith("{"):
-        return not name.startswith("{")
-    return name == segment
 
 
 def _reads_variable(tool: Tool, name: str) -> bool:
