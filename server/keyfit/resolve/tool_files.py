@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -13,13 +13,15 @@ from ..catalog.tool_spec import DeclaredTool, FileSpec, Tool
 from ..parsers import parse
 from ..parsers.document import Document
 from ..text.source import Source, Unreadable
-from ..vfs.paths import is_within, join_path, real_path
+from ..vfs.paths import is_within, real_path
 from .caller_kind import Signs
 from .document_store import DocumentStore
-from .file_locations import Surroundings, at_home, paths, tail, value_of
+from .file_locations import Surroundings, at_home, paths, value_of
 from .host_environment import ENVIRONMENT, UNKNOWN_HOST_ENVIRONMENT, HostEnvironment
-from .locators import expand, path_of
+from .locators import path_of
 from .outside_values import withheld
+from .own_places import is_copy_of_home, own_places
+from .refused_files import is_switched_off, parses, unknown_name, why_refused
 from .variable_layers import PROCESS
 
 _DEEPEST_INCLUDE = 10
@@ -50,7 +52,9 @@ class ToolFiles:
         self._is_asked = by_signs
         # A copy of a home folder is read by itself, without the files of the user's real one.
         is_elsewhere = host_environment.home not in ("", root)
-        if is_elsewhere and self._is_a_home_of_its_own(host_environment.home):
+        if is_elsewhere and is_copy_of_home(
+            tool, root, store, host_environment.home, by_signs
+        ):
             host_environment = host_environment._replace(home="")
         self.host_environment = host_environment
         # Only who asks for the home folder asks to look beyond the project.
@@ -60,12 +64,13 @@ class ToolFiles:
         self._opened: set[Source] = set()
         self.documents: dict[str, Document] = {}
         self.named: dict[str, list[Document]] = {}
-        own_places = list(self._own_places())
-        self.has_own = bool(own_places)
+        around = self.around if by_signs else None
+        places = list(own_places(tool, root, store, host_environment, around))
+        self.has_own = bool(places)
         # A tool that a project declares could have any file of the machine read and shown.
         self._withholds = isinstance(tool, DeclaredTool)
-        if own_places or (by_signs and tool.has_signs):
-            self._open_all(own_only=self._is_homes_only(own_places))
+        if places or (by_signs and tool.has_signs):
+            self._open_all(own_only=self._is_homes_only(places))
 
     def _is_homes_only(self, own_places: list[str]) -> bool:
         """Return whether only files of the home folder are there, which itself is unknown.
@@ -91,58 +96,8 @@ class ToolFiles:
         signs = Signs(self.store, self.root)
         return bool(has_package(signs.packages, packages))
 
-    def _own_places(self) -> Iterator[str]:
-        """Yield the places of this tool alone at which a file is."""
-        if not self.host_environment.home:
-            for place, path in self.tool.own_in(self.root):
-                if self._is_there(path):
-                    yield place
-            return
-        around = self.around if self._is_asked else None
-        for place, spec in self.tool.own_places:
-            candidates = paths((place,), spec, self.root, self.host_environment, around)
-            if any(map(self._is_there, candidates)):
-                yield place
-
     def _is_there(self, path: str) -> bool:
         return self.store.text(path) is not None
-
-    def _is_a_home_of_its_own(self, home: str) -> bool:
-        """Return whether files that belong in a home folder are in ``root``, as in a copy of one.
-
-        A file that has the same name in a project tells nothing, unless it has more than the tool
-        would read in a project. A prediction takes the one in ``home``, if it is there.
-        """
-        of_projects: dict[str, FileSpec] = {}
-        of_homes: set[str] = set()
-        for place, spec in self.tool.own_places:
-            if at_home(place):
-                of_homes.add(tail(place))
-            else:
-                of_projects[tail(place)] = spec
-        for name in of_homes:
-            path = join_path(self.root, name)
-            if not self._is_there(path):
-                continue
-            if self._is_asked and self._is_there(join_path(home, name)):
-                continue
-            project = of_projects.get(name)
-            if project is None or self._has_more(project, path):
-                return True
-        return False
-
-    def _has_more(self, spec: FileSpec, path: str) -> bool:
-        """Return whether the file has names that the tool reads only in the user's own one."""
-        if not spec.only or self._is_asked:
-            return False
-        document = self._document(spec, path)
-        if document is None:
-            return False
-        for setting in document.settings:
-            top_name = setting.path[0]
-            if top_name not in spec.only:
-                return True
-        return False
 
     def _document(self, spec: FileSpec, path: str) -> Document | None:
         """Return the whole file at ``path``, read as the tool reads it."""
@@ -197,7 +152,7 @@ class ToolFiles:
 
     def _open(self, name: str, spec: FileSpec, places: Sequence[str]) -> None:
         """Read the first of ``places`` that is there; a file that has two names counts once."""
-        if self._is_switched_off(spec):
+        if is_switched_off(spec, self.host_environment):
             return
         if spec.inline:
             documents = self._inline(spec)
@@ -223,15 +178,17 @@ class ToolFiles:
         """Add ``document`` as the file ``name``, unless the tool itself would not take it."""
         if _has_text(document, spec.unread_with):
             return
-        if not self._parses(spec, document):
+        # While a file is being edited it is broken every other moment: only a prediction asks.
+        if self._is_asked and not parses(spec, document):
             self._break(spec, document, "does not parse")
             return
-        why = self._why_refused(spec, document)
+        why = why_refused(self.tool, spec, document) if self._is_asked else ""
         if why:
             self._break(spec, document, why)
         # What a tool says about its settings concerns those that are there.
         if not why or spec.syntax.broken == "stops":
-            self.misnamed = self.misnamed or self._unknown_name(name, document)
+            if self._is_asked and not self.misnamed:
+                self.misnamed = unknown_name(self.tool, name, document)
             document = _without_blocked(document, spec.blocked)
             self.documents.setdefault(name, document)
             named = self.named.setdefault(name, [])
@@ -313,52 +270,6 @@ class ToolFiles:
             return document
         return withheld(document)
 
-    def _parses(self, spec: FileSpec, document: Document) -> bool:
-        """Return whether the tool's own parser takes the file, which is stricter than keyfit's.
-
-        While a file is being edited it is broken every other moment, so only a prediction asks.
-        """
-        if not spec.syntax.broken or not self._is_asked:
-            return True
-        if not document.source.text:
-            return True  # as if it were not there
-        from ..parsers.strict_parse import parses
-
-        return parses(document, spec.syntax.comments, spec.syntax.trailing_commas)
-
-    def _unknown_name(self, file: str, document: Document) -> str:
-        """Return a top-level name for which the tool does not start, '' if there is none.
-
-        A beginning of a name that it knows is taken for that one.
-        """
-        layers = self.tool.layers
-        is_checked = self._is_asked and file in layers.config
-        if not is_checked or not layers.names or self.tool.files[file].under:
-            return ""
-        for setting in document.settings:
-            name = setting.path[0]
-            if not any(known.startswith(name) for known in layers.names):
-                return name
-        return ""
-
-    def _why_refused(self, spec: FileSpec, document: Document) -> str:
-        """Return why the tool's schema refuses the file, '' if it does not."""
-        if not spec.syntax.broken or not self._is_asked or spec.lenient:
-            return ""
-        for place, kind in self.tool.layers.types.items():
-            for _, setting in expand(document, path_of(place)):
-                if setting.kind != kind:
-                    return f"has no {kind} at {'.'.join(setting.path)}"
-        return _unknown_name(document, self.tool.layers.known_names)
-
-    def _is_switched_off(self, spec: FileSpec) -> bool:
-        """Return whether a variable is set with which the tool does not read the file."""
-        for name, values in spec.unread_if.items():
-            value = value_of(self.host_environment, name)
-            if value.lower() in values or (value and "*" in values):
-                return True
-        return False
-
     def _is_trusted(self, spec: FileSpec, document: Document) -> bool:
         """Return whether the setting that the file requires elsewhere is there, as far as known."""
         if not spec.requires or not self.host_environment.is_known:
@@ -392,20 +303,6 @@ class ToolFiles:
         repository = self.around.repository
         if repository:
             yield from map(real_path, repository)
-
-
-def _unknown_name(
-    document: Document, known_names: Mapping[str, tuple[str, ...]]
-) -> str:
-    """Return that ``document`` has a name that none of ``known_names`` is, '' if it has not."""
-    for place, names in known_names.items():
-        path = path_of(place)
-        objects = [setting.path for _, setting in expand(document, path)]
-        for top in objects if path else [()]:
-            for setting in document.children(top):
-                if setting.last_name not in names:
-                    return f"has a name that it does not know: {'.'.join(setting.path)}"
-    return ""
 
 
 def _without_blocked(document: Document, blocked: Sequence[str]) -> Document:

@@ -1,0 +1,74 @@
+"""Find the places that only one tool reads and at which a file is: signs that it is in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..catalog.tool_spec import FileSpec, Tool
+from ..vfs.paths import join_path
+from .document_store import DocumentStore
+from .file_locations import Surroundings, at_home, paths, tail
+from .host_environment import HostEnvironment
+
+
+def own_places(
+    tool: Tool,
+    root: str,
+    store: DocumentStore,
+    host_environment: HostEnvironment,
+    around: Surroundings | None,
+) -> Iterator[str]:
+    """Yield the places of ``tool``, started in the folder ``root``, at which a file is.
+
+    In folders ``around`` it is looked for only if they are given.
+    """
+    if not host_environment.home:
+        for place, path in tool.own_in(root):
+            if store.text(path) is not None:
+                yield place
+        return
+    for place, spec in tool.own_places:
+        for path in paths((place,), spec, root, host_environment, around):
+            if store.text(path) is not None:
+                yield place
+                break
+
+
+def is_copy_of_home(
+    tool: Tool, root: str, store: DocumentStore, home: str, is_asked: bool
+) -> bool:
+    """Return whether files that belong in a home folder are in ``root``, as in a copy of one.
+
+    A file that has the same name in a project tells nothing, unless it has more than the tool
+    would read in a project. A prediction (``is_asked``) takes the one in ``home``, if it is there.
+    """
+    of_projects: dict[str, FileSpec] = {}
+    of_homes: set[str] = set()
+    for place, spec in tool.own_places:
+        if at_home(place):
+            of_homes.add(tail(place))
+        else:
+            of_projects[tail(place)] = spec
+    for name in of_homes:
+        path = join_path(root, name)
+        if store.text(path) is None:
+            continue
+        if is_asked and store.text(join_path(home, name)) is not None:
+            continue
+        project = of_projects.get(name)
+        if project is None:
+            return True
+        if not is_asked and _has_more(project, path, store):
+            return True
+    return False
+
+
+def _has_more(spec: FileSpec, path: str, store: DocumentStore) -> bool:
+    """Return whether the file has names that the tool reads only in the user's own one."""
+    if not spec.only:
+        return False
+    syntax = spec.syntax
+    document = store.document(path, syntax.format, syntax.dialect, whole=True)
+    if document is None:
+        return False
+    return any(setting.path[0] not in spec.only for setting in document.settings)

@@ -1,0 +1,74 @@
+"""Tell what the tool itself would not take of its files: parser, schema, names, switches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..catalog.tool_spec import FileSpec, Tool
+from ..parsers.document import Document
+from .file_locations import value_of
+from .host_environment import HostEnvironment
+from .locators import expand, path_of
+
+
+def parses(spec: FileSpec, document: Document) -> bool:
+    """Return whether the tool's own parser takes the file, which is stricter than keyfit's."""
+    if not spec.syntax.broken:
+        return True
+    if not document.source.text:
+        return True  # as if it were not there
+    from ..parsers.strict_parse import parses as parses_strictly
+
+    comments, trailing_commas = spec.syntax.comments, spec.syntax.trailing_commas
+    return parses_strictly(document, comments, trailing_commas)
+
+
+def unknown_name(tool: Tool, file: str, document: Document) -> str:
+    """Return a top-level name for which ``tool`` does not start, '' if there is none.
+
+    ``file`` is the document's name in the catalog. A beginning of a name that the tool knows is
+    taken for that one.
+    """
+    layers = tool.layers
+    is_checked = file in layers.config and not tool.files[file].under
+    if not is_checked or not layers.names:
+        return ""
+    for setting in document.settings:
+        name = setting.path[0]
+        if not any(known.startswith(name) for known in layers.names):
+            return name
+    return ""
+
+
+def why_refused(tool: Tool, spec: FileSpec, document: Document) -> str:
+    """Return why the schema of ``tool`` refuses the file, '' if it does not."""
+    if not spec.syntax.broken or spec.lenient:
+        return ""
+    for place, kind in tool.layers.types.items():
+        for _, setting in expand(document, path_of(place)):
+            if setting.kind != kind:
+                return f"has no {kind} at {'.'.join(setting.path)}"
+    return _unlisted_name(document, tool.layers.known_names)
+
+
+def _unlisted_name(
+    document: Document, known_names: Mapping[str, tuple[str, ...]]
+) -> str:
+    """Return that ``document`` has a name that none of ``known_names`` is, '' if it has not."""
+    for place, names in known_names.items():
+        path = path_of(place)
+        objects = [setting.path for _, setting in expand(document, path)]
+        for top in objects if path else [()]:
+            for setting in document.children(top):
+                if setting.last_name not in names:
+                    return f"has a name that it does not know: {'.'.join(setting.path)}"
+    return ""
+
+
+def is_switched_off(spec: FileSpec, host_environment: HostEnvironment) -> bool:
+    """Return whether a variable is set with which the tool does not read the file."""
+    for name, values in spec.unread_if.items():
+        value = value_of(host_environment, name)
+        if value.lower() in values or (value and "*" in values):
+            return True
+    return False
