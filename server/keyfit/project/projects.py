@@ -162,7 +162,9 @@ class Projects:
         if self._config is not None:
             return self._chosen
         for above in self._search_path(folder):
-            layer = self._layer_in(above)
+            if above not in self._layers:
+                self._layers[above] = self._read_layer(above)
+            layer = self._layers[above]
             if layer:
                 return layer
         return None
@@ -270,22 +272,14 @@ class Projects:
         above = list(_ancestors(folder))
         count = 1
         for number, path in enumerate(above, start=1):
-            if self._is_repository(path):
+            if path not in self._repositories:
+                mark = _join(path, ".git")
+                self._repositories[path] = self.files.exists(mark)
+            if self._repositories[path]:
                 return above[:number]
             if path in self.roots:
                 count = number
         return above[:count]
-
-    def _is_repository(self, folder: str) -> bool:
-        if folder not in self._repositories:
-            mark = _join(folder, ".git")
-            self._repositories[folder] = self.files.exists(mark)
-        return self._repositories[folder]
-
-    def _layer_in(self, folder: str) -> Layer | None:
-        if folder not in self._layers:
-            self._layers[folder] = self._read_layer(folder)
-        return self._layers[folder]
 
     def _read_layer(self, folder: str) -> Layer | None:
         """Read what counts of the project file in ``folder``; None if there is none."""

@@ -222,7 +222,11 @@ class RowModels:
                 yield ModelUse(part, role="select")
         elif text.startswith(prefix):
             yield from self._prefixed_selection(locator, part)
-        elif text and "/" not in text and not self._is_declared_in_any_row(text):
+        elif (
+            text
+            and "/" not in text
+            and not _is_declared_in_any_row(self._row, self._spec, text)
+        ):
             yield ModelUse(part, role="unprefixed", wanted_prefix=prefix)
 
     def _prefixed_selection(self, locator: str, part: CallPart) -> Iterator[ModelUse]:
@@ -234,34 +238,36 @@ class RowModels:
         # A renamed model is sent under its other name, which is judged where it is declared.
         if self._renamed(bindings):
             return
-        lost = self._why_lost(locator, model)
+        lost = _why_lost(self, self._spec, locator, model)
         yield ModelUse(model, role="select", lost=lost)
 
-    def _why_lost(self, locator: str, model: CallPart) -> str:
-        """Return why the tool sends nothing with ``model``, chosen at ``locator``; '' if it may."""
-        active = self._spec.active
-        if active is None or active.open:
-            return ""
-        if not model.text:
-            return ""
-        from_root = "/" + locator.lstrip("/")
-        if from_root not in active.by:
-            return ""
-        return "" if model.text in self.names else active.unmatched
 
-    def _is_declared_in_any_row(self, text: str) -> bool:
-        """Return whether a row has the model ``text``.
+def _why_lost(models: RowModels, spec: CallSpec, locator: str, model: CallPart) -> str:
+    """Return why the tool sends nothing with ``model``, chosen at ``locator``; '' if it may."""
+    active = spec.active
+    if active is None or active.open:
+        return ""
+    if not model.text:
+        return ""
+    from_root = "/" + locator.lstrip("/")
+    if from_root not in active.by:
+        return ""
+    return "" if model.text in models.names else active.unmatched
 
-        True also for a tool that never finds a model by its name alone: then the name is no fault.
-        """
-        active = self._spec.active
-        if active is None or not active.bare:
+
+def _is_declared_in_any_row(row: ConfigRow, spec: CallSpec, text: str) -> bool:
+    """Return whether a row of the kind ``spec`` has the model ``text``.
+
+    True also for a tool that never finds a model by its name alone: then the name is no fault.
+    """
+    active = spec.active
+    if active is None or not active.bare:
+        return True
+    for other in config_rows(row.session, spec):
+        models = RowModels(other)
+        if text in models.names:
             return True
-        for row in config_rows(self._row.session, self._spec):
-            models = RowModels(row)
-            if text in models.names:
-                return True
-        return False
+    return False
 
 
 def _has_in_any_case(names: list[str], text: str) -> bool:
