@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from ..catalog.tool_spec import CallSpec
 from .builtin_settings import is_builtin
 from .call import ModelUse
 from .config_row import ConfigRow, RowNames, builtin, config_rows, root_row
