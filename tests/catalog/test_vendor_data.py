@@ -509,6 +509,18 @@ def test_messages(pasted: str, message: str, statuses: list[int]) -> None:
     assert (found.id, found.fields["statuses"]) == (message, statuses)
 
 
+def test_a_key_of_another_plan_causes_only_statuses_that_hosts_reject_it_with() -> None:
+    plans = load_catalog().plans.values()
+    refusals = {status for plan in plans for status in plan.refuses_keys}
+    blamed = 0
+    for message in DATA["messages"]["messages"]:
+        for cause in message["causes"]:
+            if "key-endpoint-mismatch" in cause["rules"]:
+                blamed += 1
+                assert not refusals.isdisjoint(message["statuses"]), message["id"]
+    assert blamed
+
+
 def test_the_reference_s_matrix() -> None:
     intl, coding = "dashscope-intl.aliyuncs.com", "coding-intl.dashscope.aliyuncs.com"
     rows = DATA["messages"]["matrix"]

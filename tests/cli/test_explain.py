@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cli.harness import Run, Write, process
-from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV
+from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV, STANDARD_KEY
 from keyfit.catalog.loader import load_catalog, load_messages
 from keyfit.catalog.setups import setups_of
 from keyfit.catalog.tool_registry import load_tools
@@ -110,8 +111,14 @@ def test_unknown(run: Run, what: str) -> None:
     assert "no explanation for" in outcome.err
 
 
-def test_a_near_miss(run: Run) -> None:
-    assert "did you mean 'model-case'?" in run("explain", "modelcase").err
+@pytest.mark.parametrize("what", ["modelcase", "model case", "Model-cases"])
+def test_a_near_miss(run: Run, what: str) -> None:
+    assert "did you mean 'model-case'?" in run("explain", what).err
+
+
+@pytest.mark.parametrize("what", ["fetch failed", "request failed", "key mismatch"])
+def test_a_message_is_no_misspelled_id(run: Run, what: str) -> None:
+    assert "did you mean" not in run("explain", what).err
 
 
 @pytest.mark.parametrize("words", [("explain", "-"), ("explain",)])
@@ -270,6 +277,34 @@ def test_the_causes_that_fit_the_configuration_come_first(
     assert "sk-sp-…" in first
     assert first.endswith("(So it is set up here.)")
     assert "on a Token Plan host" in second
+
+
+@pytest.mark.usefixtures("bare_environment")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Access denied, please make sure your account is in good standing.",
+        "AllocationQuota.FreeTierOnly",
+        "429 Free allocated quota exceeded.",
+    ],
+)
+@pytest.mark.parametrize(
+    ("key", "base"),
+    [
+        (PLAN_KEY, "https://dashscope-intl.aliyuncs.com/apps/anthropic"),
+        (STANDARD_KEY, "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"),
+    ],
+    ids=["a plan key", "a standard key"],
+)
+def test_a_key_that_the_host_rejects_is_no_cause_of_a_bill(
+    run: Run, write: Write, text: str, key: str, base: str
+) -> None:
+    before = causes(run, text)
+    env = {"ANTHROPIC_AUTH_TOKEN": key, "ANTHROPIC_BASE_URL": base}
+    write({".claude/settings.json": json.dumps({"env": env})})
+    assert "key-endpoint-mismatch" in run("check").out
+    assert causes(run, text) == before
+    assert here(run, text) == ""
 
 
 UNKNOWN = 'API Error: 401 {"error":{"message":"geht nicht"}}'

@@ -75,6 +75,11 @@ KNOWN = {
     '{"code":"IllegalEndpoint","message":"IllegalEndpoint"}': "illegal-endpoint",
     "hour allocated quota exceeded": "quota-exceeded",
     "AllocationQuota.FreeTierOnly": "free-tier-only",
+    "Free allocated quota exceeded": "free-quota",
+    "429 Throttling.AllocationQuota: Free allocated quota exceeded.": "free-quota",
+    '{"message": "Free allocated quota exceeded.", "type": "insufficient_quota"}': (
+        "free-quota"
+    ),
     "Throttling.AllocationQuota": "rate-limit",
     "429 Throttling.AllocationQuota: Allocated quota exceeded, please increase your quota": (
         "rate-limit"

@@ -27,6 +27,8 @@ from .message_texts import (
 if TYPE_CHECKING:
     from .connections import PredictedConnection
 
+# How like an id a text is, from 0 to 1, to be a misspelling of it and no message of its own.
+_LEAST_LIKE = 0.75
 _QUOTED = 200  # code points of an unknown text that are shown again
 _HINT = """\
 Paste the service's own message, e.g. keyfit explain "401 invalid access token";
@@ -213,11 +215,12 @@ where each tool sends its requests."""
 
 
 def _near(what: str) -> str:
-    """Return the id that is most like ``what``; '' if none is like it."""
+    """Return the id that is most like ``what``, which may have blanks in it; '' if none is."""
     from difflib import get_close_matches
 
     rule_ids = [rule.id for rule in RULES]
     # Some rows, such as those of the matrix, have no id.
     entry_ids = [entry.id for entry in entries(load_messages()) if entry.id]
-    matches = get_close_matches(what, rule_ids + entry_ids, n=1)
+    id = "-".join(what.split())
+    matches = get_close_matches(id, rule_ids + entry_ids, n=1, cutoff=_LEAST_LIKE)
     return matches[0] if matches else ""
