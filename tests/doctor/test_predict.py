@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from keyfit.doctor.connections import find_connections
+from keyfit.doctor.documented_answer import documented_answer
 from keyfit.doctor.prediction import Prediction
 from keyfit.resolve.host_environment import HostEnvironment, environment_of
 from keyfit.resolve.origin import Origin
@@ -131,6 +132,24 @@ CASES = {
         {"QWEN_API_KEY": PLAN_KEY, "QWEN_BASE_URL": f"{CODING}/v1", "QWEN_MODEL": "qwen3.6-plus"},
         "agent-only", (405,), rule="plan-key-in-script",
         reason="answers coding agents only, and the qwencloud-ai scripts", remedy="standard key",
+    ),
+    "two different keys, of which only one fits": Case(
+        "claude-code",
+        claude(PLAN_KEY, f"{CODING}/apps/anthropic", ANTHROPIC_API_KEY=STANDARD_KEY), "unknown",
+        evidence="", rule="conflicting-keys", reason="hold different keys",
+    ),
+    "two different keys, of which none fits": Case(
+        "claude-code",
+        claude(PLAN_KEY, f"{PAYG}/apps/anthropic", ANTHROPIC_API_KEY=f"{PLAN_KEY[:-4]}0000"),
+        "auth-error", (401, 403), "conflicting", "key-endpoint-mismatch",
+    ),
+    "two different keys and a path that is no route": Case(
+        "claude-code", claude(PLAN_KEY, f"{CODING}/v1", ANTHROPIC_API_KEY=STANDARD_KEY),
+        "not-found", (404,), rule="endpoint-path",
+    ),
+    "the same key twice": Case(
+        "claude-code",
+        claude(PLAN_KEY, f"{CODING}/apps/anthropic", ANTHROPIC_API_KEY=PLAN_KEY), "ok", (200,),
     ),
     "a host that is still to be filled in": Case(
         "claude-code",
@@ -363,3 +382,17 @@ def test_a_key_that_may_be_elsewhere_hides_no_certain_failure() -> None:
         ANALYSIS, Overlay(files), list(files), TOP, HostEnvironment()
     )
     assert (one.answer.outcome, one.answer.rule) == ("bad-request", "unsupported-model")
+
+
+def test_of_two_keys_in_a_file_of_no_tool_it_is_unknown_which_one_counts() -> None:
+    named = claude(PLAN_KEY, f"{CODING}/apps/anthropic", ANTHROPIC_API_KEY=STANDARD_KEY)
+    lines = [f"{name}={value}\n" for name, value in named.items()]
+    files = {f"{TOP}/.env": "".join(lines)}
+    (one,) = find_connections(
+        ANALYSIS, Overlay(files), list(files), TOP, HostEnvironment()
+    )
+    assert one.answer.outcome == "unknown"
+    assert one.answer.reason.startswith("different keys are set")
+    call = one.connection.call
+    nameless = call._replace(sender=call.sender._replace(tool=""))
+    assert documented_answer(nameless).startswith("not known: different keys are set")

@@ -6,6 +6,8 @@ from ..catalog.vendor_facts import KeyShape, Plan
 from ..resolve.call import Call
 from .verdict import foreseen_outcomes
 
+DIFFERENT_KEYS = "different keys are set, and it is not known which one counts"
+
 
 def documented_answer(call: Call) -> str:
     """Return the documented answer to the key and URL of ``call``, as the rest of a sentence.
@@ -25,7 +27,10 @@ def documented_answer(call: Call) -> str:
         return ""
     if not shape.plans:
         return f"refused: `{secret}` is a key of {shape.vendor}"
-    return _answer_by_rules(call) or _answer_of_plan(call, plan, shape)
+    answer = _answer_by_rules(call)
+    if not answer and call.has_different_keys:
+        return f"not known: {DIFFERENT_KEYS}"
+    return answer or _answer_of_plan(call, plan, shape)
 
 
 def _answer_by_rules(call: Call) -> str:

@@ -19,7 +19,7 @@ from ..resolve.origin import Origin, origin_at, origin_of
 from ..resolve.tool_calls import choices
 from ..text.edit import Fix
 from .active_calls import Connection
-from .documented_answer import documented_answer
+from .documented_answer import DIFFERENT_KEYS, documented_answer
 from .prediction import NOT_FAILING, OK, UNKNOWN, AnswerEvidence, Prediction
 from .verdict import ForeseenOutcome, foreseen_outcomes
 
@@ -348,6 +348,8 @@ def _accepted(call: Call) -> Prediction:
     shape = call.secrets[0][2] if call.secrets else None
     if shape is None:
         return Prediction(UNKNOWN, "the key has no known shape")
+    if call.has_different_keys:
+        return Prediction(UNKNOWN, DIFFERENT_KEYS)
     note = _refused_callers_note(call)
     rule = "plan-key-in-script" if note else ""
     answer = documented_answer(call)

@@ -235,6 +235,12 @@ class Call(_Parts):
             known.append((part, secret, shape))
         return tuple(known)
 
+    @property
+    def has_different_keys(self) -> bool:
+        """Whether not all of its keys are the same: which one the service reads is unknown."""
+        different = {secret for _, secret, _ in self.secrets}
+        return len(different) > 1
+
     @cached_property
     def misfit(self) -> tuple[CallPart, Secret, KeyShape] | None:
         """The first key with its shape, if every key sent is of another plan than the host.

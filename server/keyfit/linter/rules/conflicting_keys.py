@@ -68,4 +68,5 @@ RULE = Rule(
         "related.fitting-key": "the key that fits",
         "related.other-key": "the other key",
     },
+    outcome="unknown",
 ).for_calls(check)
