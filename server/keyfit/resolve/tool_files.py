@@ -96,9 +96,6 @@ class ToolFiles:
         signs = Signs(self.store, self.root)
         return bool(has_package(signs.packages, packages))
 
-    def _is_there(self, path: str) -> bool:
-        return self.store.text(path) is not None
-
     def _document(self, spec: FileSpec, path: str) -> Document | None:
         """Return the whole file at ``path``, read as the tool reads it."""
         syntax = spec.syntax
