@@ -110,3 +110,38 @@ def test_check_reads_and_checks_the_home_folder_with_home(
     assert "home: left out" in capsys.readouterr().err
     assert main(["check", "--trust-project"]) == 1
     assert "1 error in 1 file" in capsys.readouterr().out
+
+
+STANDARD_KEY = "sk-0123456789abcdef0123456789abcdef"
+LOGIN = ".local/share/opencode/auth.json"
+
+
+def opencode(key: str) -> dict[str, str]:
+    login = {"alibaba-token-plan": {"type": "api", "key": key}}
+    chosen = {"model": "alibaba-token-plan/qwen3.7-max"}
+    return {
+        LOGIN: json.dumps(login),
+        ".config/opencode/opencode.json": json.dumps(chosen),
+    }
+
+
+def test_a_key_is_judged_at_the_endpoint_that_is_built_into_its_tool() -> None:
+    (one,) = found(opencode(STANDARD_KEY), LOGIN)
+    assert (one.rule, one.severity) == ("key-endpoint-mismatch", "warning")
+    assert one.source.text[one.span.start : one.span.end] == STANDARD_KEY
+    assert "OpenCode sends the standard key" in one.message
+    assert one.fixes == ()
+
+
+@pytest.mark.parametrize("key", [PLAN_KEY, "YOUR_API_KEY", "sk-xxx", ""])
+def test_a_key_that_may_fit_the_endpoint_of_its_tool_is_silent(key: str) -> None:
+    assert found(opencode(key), LOGIN) == []
+
+
+def test_one_finding_tells_of_a_plan_key_for_a_built_in_pay_as_you_go_host() -> None:
+    row = {"model": "dashscope/qwen3.7-max", "api_key": PLAN_KEY}
+    models = {"model_list": [{"model_name": "q", "litellm_params": row}]}
+    path = "work/shop/litellm_config.yaml"
+    assert [one.rule for one in found({path: json.dumps(models)}, path)] == [
+        "key-endpoint-mismatch"
+    ]

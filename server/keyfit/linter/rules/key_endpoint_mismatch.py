@@ -19,7 +19,10 @@ from ..url_rewrite import MOVE_TITLES, hosts_for, move_fix
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding when every key that the call sends is of another plan than its host."""
     endpoint, url = call.endpoint, call.url
-    if call.misfit is None or endpoint is None or url is None:
+    if url is None:
+        yield from _at_built_in_url(rule, call)
+        return
+    if call.misfit is None or endpoint is None:
         return
     part, secret, shape = call.misfit
     yield rule.at(
@@ -33,6 +36,34 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
             *_references(rule, call, endpoint, part),
         ),
     )
+
+
+def _at_built_in_url(rule: Rule, call: Call) -> Iterator[Finding]:
+    """Yield a finding at the key, where the URL is one that is built into the tool.
+
+    No more than a warning: a variable that was not read may set another URL.
+    """
+    if not call.sender.tool or not call.url_slot.default:
+        return
+    from ...resolve.config_row import builtin
+
+    sent = call._replace(url=builtin(call.url_slot.default))
+    if sent.misfit is None or sent.endpoint is None:
+        return
+    part, secret, shape = sent.misfit
+    if call.catalog.keys.is_placeholder(secret.reveal()):
+        return
+    plan = call.catalog.plans[sent.endpoint.plan]
+    message = rule.message(
+        "key-for-built-in-url",
+        host=sent.endpoint.host_name,
+        plan=plan.title,
+        key_kind=shape.title,
+        key=secret,
+        statuses=plan.keys_refusal,
+        reader=call.sender.title,
+    )
+    yield rule.at(part, message, severity="warning")
 
 
 def _severity(call: Call, key: CallPart) -> Severity:
@@ -123,6 +154,10 @@ RULE = Rule(
         ),
         "key-on-other-plan-host": (
             "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}"
+        ),
+        "key-for-built-in-url": (
+            "{reader} sends the {key_kind} {key} to {host}, a {plan} host, which rejects it "
+            "with {statuses}; no other URL is set in what was read"
         ),
         "script-key-on-payg-host": (
             "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}; it is "

@@ -22,6 +22,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     match = URL.fullmatch(call.url_slot.default)
     if match is None or not call.url_slot.locator:
         return
+    # A tool's own provider of this vendor has its endpoint; another rule tells if it does not fit.
+    if call.sender.tool and call.catalog.endpoints.parse(call.url_slot.default):
+        return
     for part, secret, shape in call.secrets:
         is_plans = (
             shape is not None and shape.plans and not call.catalog.is_metered(shape)
