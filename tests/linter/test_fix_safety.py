@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import pytest
 
 from keyfit.linter.finding import Finding
+from keyfit.linter.fingerprint import fingerprints
 from keyfit.linter.fix_safety import caller, doubts_of_move
 from keyfit.linter.url_rewrite import hosts_for
 from keyfit.resolve.call import Call
@@ -118,7 +119,10 @@ def safe(finding: Finding) -> bool:
 
 def test_the_title_says_what_the_plan_answers() -> None:
     call = call_of(".env", pair(), {NPM: npm("express")})
-    assert caller(call) == "a server (express in package.json)"
+    assert caller(call) == {
+        "doubt": "",
+        "caller": "a server (express in package.json)",
+    }
     report = ANALYSIS.run(
         Overlay({f"{TOP}/.env": pair(), f"{TOP}/{NPM}": npm("express")}),
         [f"{TOP}/.env"],
@@ -128,6 +132,28 @@ def test_the_title_says_what_the_plan_answers() -> None:
         "rejects a server (express in package.json) with 405" in finding.fixes[0].title
     )
     assert "set a standard key" in finding.message
+
+
+@pytest.mark.parametrize(
+    "name", ["package.json", "compose.yaml", "Dockerfile", "Procfile"]
+)
+def test_what_is_beside_a_file_of_no_variables_need_not_read_it(name: str) -> None:
+    text = json.dumps({"api_key": PLAN_KEY, "base_url": f"{PAYG}/compatible-mode/v1"})
+    path = f"{TOP}/app.json"
+    beside = {f"{TOP}/{name}": npm("express")}
+    report = ANALYSIS.run(Overlay({path: text, **beside}), [path])
+    (finding,) = report.for_path(path)
+    assert "it is sent by what may be a " in finding.message
+    assert "what may be a " in finding.fixes[0].title
+    assert not safe(finding)
+    # A baseline made before that was known still has the finding.
+    arguments = {**finding.arguments, "doubt": ""}
+    sure = finding._replace(arguments=arguments)
+    for version in (1, 2):
+        before, after = (
+            fingerprints([one], "app.json", version) for one in (sure, finding)
+        )
+        assert before == after
 
 
 def test_manifests_above_the_repository_do_not_count() -> None:

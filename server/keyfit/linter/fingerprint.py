@@ -20,6 +20,7 @@ _VOLATILE = frozenset(
         "as_of",
         "caller",
         "consequence",
+        "doubt",
         "edition",
         "file",
         "key_kind",

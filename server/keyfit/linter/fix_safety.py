@@ -91,10 +91,10 @@ def move_title(
         return "use-declared-endpoint", {"file": call.catalog.endpoints.declared.file}
     plan = call.catalog.plans[host.plan]
     if "no agent" in doubts and plan.refuses_scripts:
-        refusal = {"refusal": plan.scripts_refusal, "caller": caller(call)}
-        return "use-endpoint-refusing-scripts", refusal
+        refusal = {"refusal": plan.scripts_refusal}
+        return "use-endpoint-refusing-scripts", refusal | caller(call)
     if "no agent" in doubts:
-        return "use-endpoint-for-coding-tools", {"caller": caller(call)}
+        return "use-endpoint-for-coding-tools", caller(call)
     if "key" in doubts and call.misfit and (other := rival(call, call.misfit[0])):
         return "use-endpoint-of-other-vendor", {"vendor": other}
     if "model" in doubts:
@@ -109,9 +109,11 @@ def is_no_agent(call: Call) -> bool:
     return call.kind in ("script", "server", "sdk")
 
 
-def caller(call: Call) -> str:
-    """Return words for what sends ``call``, for messages: ``a container (compose.yaml)``."""
-    return call.callers.sign or "a script"
+def caller(call: Call) -> dict[str, str]:
+    """Return words for what sends ``call``, as arguments of messages with ``{doubt}{caller}``:
+    ``a container (compose.yaml)``, and before it ``what may be`` where it need not be the one."""
+    doubt = "what may be " if call.callers.is_likely else ""
+    return {"doubt": doubt, "caller": call.callers.sign or "a script"}
 
 
 def _has(call: Call, plan: str, model: str) -> bool:

@@ -46,17 +46,18 @@ class Reader(NamedTuple):
 class Callers(NamedTuple):
     """The senders of a call that belongs to no tool, as far as signs show them.
 
-    ``sign`` is what shows the ``kind``, in words. ``readers`` are programs that read the URL's
-    variable; ``is_open``: others, of which nothing is known, may read it too. ``is_personal``:
-    a person's own start-up file sets it, for the tools that are started by hand. ``is_template``:
-    the file is there to be copied. ``within``: how the functions and aliases begin that set a part
-    of the call.
+    ``sign`` is what shows the ``kind``, in words; ``is_likely``: it need not be the sender.
+    ``readers`` are programs that read the URL's variable; ``is_open``: others, of which nothing is
+    known, may read it too. ``is_personal``: a person's own start-up file sets it, for the tools
+    that are started by hand. ``is_template``: the file is there to be copied. ``within``: how the
+    functions and aliases begin that set a part of the call.
     """
 
     kind: Kind = "unknown"
     sign: str = ""
     readers: tuple[Reader, ...] = ()
     is_open: bool = False
+    is_likely: bool = False
     is_personal: bool = False
     is_template: bool = False
     within: tuple[str, ...] = ()

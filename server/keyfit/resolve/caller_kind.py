@@ -20,10 +20,11 @@ _MOST_FOLDERS_UP = 3  # to look for a project's own folder (``.github/workflows`
 
 
 class _Sign(NamedTuple):
-    """A kind of caller, and what shows it, in words."""
+    """A kind of caller, and what shows it, in words; ``is_likely``: it need not be the caller."""
 
     kind: Kind
     words: str
+    is_likely: bool = False
 
 
 class Signs:
@@ -135,12 +136,13 @@ def with_callers(
         url_name = call.url.setting.last_name
         readers = signs.readers.get(url_name, ())
     is_open = call.url_slot.is_known and not readers and not is_one_program
-    sign = _caller_sign(call, path, signs)
+    sign = _caller_sign(call, document, signs)
     callers = Callers(
         sign.kind,
         sign.words,
         readers,
         is_open=is_open,
+        is_likely=sign.is_likely,
         is_personal=facts.is_personal(path),
         is_template=variable_names.is_template(path),
         within=tuple(_function_heads(call, document)),
@@ -149,17 +151,21 @@ def with_callers(
     return call._replace(wire=wire, callers=callers)
 
 
-def _caller_sign(call: Call, path: str, signs: Signs) -> _Sign:
-    """Return the strongest sign of who reads the file at ``path``.
+def _caller_sign(call: Call, document: Document, signs: Signs) -> _Sign:
+    """Return the strongest sign of who reads ``document``.
 
     What a tool is known to start comes first, then the file itself, its folder, the packages.
     """
     if call.callers.kind != "unknown":
         return _Sign(call.callers.kind, call.callers.sign)
     for sign in load_callers().own:
-        if sign.fits(path):
+        if sign.fits(document.source.path):
             return _Sign(sign.kind, sign.title)
-    return signs.around or signs.sdk or _Sign("unknown", "")
+    around = signs.around or signs.sdk
+    if around is None:
+        return _Sign("unknown", "")
+    # What is in a folder gets the variables set there, but need not read any other file in it.
+    return around._replace(is_likely=not document.holds_variables)
 
 
 def _function_heads(call: Call, document: Document) -> Iterator[str]:

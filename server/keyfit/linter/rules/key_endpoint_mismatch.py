@@ -93,7 +93,7 @@ def _message(
         return rule.message(variant, **arguments)
     if not is_no_agent(call):
         return rule.message("plan-key-on-payg-host", **arguments)
-    arguments |= {"caller": caller(call), "key_plan": key_plan.title}
+    arguments |= {**caller(call), "key_plan": key_plan.title}
     if key_plan.refuses_scripts:
         arguments["refusal"] = key_plan.scripts_refusal
         return rule.message("refused-script-key-on-payg-host", **arguments)
@@ -160,12 +160,14 @@ RULE = Rule(
             "with {statuses}; no other URL is set in what was read"
         ),
         "script-key-on-payg-host": (
-            "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}; it is "
-            "sent by {caller}, and the {key_plan} is for coding tools only: set a standard key"
+            "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}; it "
+            "is sent by {doubt}{caller}, and the {key_plan} is for coding tools only: set a "
+            "standard key"
         ),
         "refused-script-key-on-payg-host": (
-            "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}; it is "
-            "sent by {caller}, which the {key_plan} rejects with {refusal}: set a standard key"
+            "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}; it "
+            "is sent by {doubt}{caller}, which the {key_plan} rejects with {refusal}: set a "
+            "standard key"
         ),
         "related.key": "the {key_kind} {key}",
         "fix.refer": "Refer to {name}",
