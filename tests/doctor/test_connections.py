@@ -336,6 +336,34 @@ def test_a_tool_counts_only_where_a_sign_of_it_is(
     assert {tool for tool, _ in places(found(files))} == in_use
 
 
+@pytest.mark.parametrize(
+    ("more", "beside", "in_use"),
+    [
+        ({}, {}, {"opencode"}),
+        ({}, {"requirements.txt": "dashscope\n"}, {"opencode", "dashscope-sdk"}),
+        (
+            {"DASHSCOPE_HTTP_BASE_URL": f"{HOST}/api/v1"},
+            {},
+            {"opencode", "dashscope-sdk"},
+        ),
+    ],
+    ids=["the key alone", "a package of the SDK", "a URL that only the SDK reads"],
+)
+def test_a_variable_that_a_tool_uses_puts_no_sdk_in_use(
+    more: dict[str, str], beside: dict[str, str], in_use: set[str]
+) -> None:
+    options = {"apiKey": "{env:DASHSCOPE_API_KEY}", "baseURL": f"{HOST}/v1"}
+    provider = {"p": {"options": options, "models": {"qwen3.7-plus": {}}}}
+    config = json.dumps({"model": "p/qwen3.7-plus", "provider": provider})
+    texts = {"opencode.json": config, **beside}
+    files = {f"{TOP}/{name}": text for name, text in texts.items()}
+    environment = environment_of({"DASHSCOPE_API_KEY": PLAN_KEY, **more})
+    every = find_connections(
+        ANALYSIS, Overlay(files), list(files), TOP, HostEnvironment("", environment)
+    )
+    assert {tool for tool, _ in places(every)} == in_use
+
+
 @pytest.mark.parametrize("name", [".env.example", "template.env.sample", "deploy.json"])
 def test_nobody_loads_a_template(name: str) -> None:
     assert found({f"{TOP}/{name}": OWN}) == []

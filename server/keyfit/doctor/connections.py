@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from posixpath import dirname
 from typing import NamedTuple
@@ -97,11 +97,12 @@ class _Search:
         """Return the connections as `find_connections` does, whatever they rest on."""
         linter = self._linter
         store = linter.document_store(self._files, self._guard)
-        connections: list[PredictedConnection] = []
+        of_tools: list[PredictedConnection] = []
         roots = session_roots(linter.tools, paths, top, self._host_environment)
         for tool, root in roots:
             with store.guarded(tool, root):
-                connections += self._of_tool(tool, root, store)
+                of_tools += self._of_tool(tool, root, store)
+        connections = _without_guesses(of_tools)
         connections += self._of_no_tool(paths, connections)
         # Sorting is stable: within active and declared ones, the order of the tools stays.
         return sorted(connections, key=lambda one: not one.connection.active)
@@ -161,11 +162,7 @@ class _Search:
         """Yield what programs that load a ``.env`` file or script at ``paths`` would send, where no
         tool reads the URL, or the key that has none: the calls that are checked."""
         store = self._linter.document_store(self._files)
-        read_by_tools: set[Place] = set()
-        for one in of_tools:
-            for part in one.connection.call.parts:
-                places = [setting.place for setting in settings_of(part)]
-                read_by_tools.update(places)
+        read_by_tools = _read_places(of_tools)
         for path in paths:
             with store.guard(path):
                 yield from self._of_file(store, path, read_by_tools)
@@ -200,6 +197,36 @@ class _Search:
         if tools.variable_names.is_template(path):
             return None
         return store.document(path, format)
+
+
+def _without_guesses(
+    connections: Sequence[PredictedConnection],
+) -> list[PredictedConnection]:
+    """Return ``connections`` without those of tools that are only guessed to be in use, where a
+    tool with a file of its own reads all that they read.
+
+    It is for that tool that the variables are set.
+    """
+    known = [one for one in connections if one.connection.session.has_own]
+    read = _read_places(known)
+    kept: list[PredictedConnection] = []
+    for one in connections:
+        own = _read_places([one])
+        has_other = not own or bool(own - read)
+        if has_other or not one.connection.session.is_guess:
+            kept.append(one)
+    return kept
+
+
+def _read_places(connections: Iterable[PredictedConnection]) -> set[Place]:
+    """Return where the values of ``connections`` are set, but not what is built into the tools."""
+    places: set[Place] = set()
+    for one in connections:
+        for part in one.connection.call.parts:
+            for setting in settings_of(part):
+                if setting.source.path:
+                    places.add(setting.place)
+    return places
 
 
 def _mark_declared(

@@ -62,6 +62,12 @@ class ToolSession:
         self.has_own = files.has_own
         self.is_used = self.has_own or self._has_signs()
 
+    @property
+    def is_guess(self) -> bool:
+        """Whether only variables tell that the tool is in use, which any program may read: it has
+        no file of its own, and no package of it is installed."""
+        return not self.tool.own_places and not self.files.has_package
+
     def _has_signs(self) -> bool:
         """Return whether something other than a file of its own tells that the tool is in use."""
         detection = self.tool.detection
