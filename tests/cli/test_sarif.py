@@ -14,6 +14,7 @@ from cli.harness import Run, Write
 from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV, STANDARD_KEY, WRONG_ENV, WRONG_URL
 from keyfit.catalog.loader import load_catalog
 from keyfit.cli.main import main
+from keyfit.cli.output.rule_markdown import rule_markdown
 from keyfit.linter.rules import RULES, key_endpoint_mismatch, model_case
 
 # https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json
@@ -286,3 +287,18 @@ def test_a_rule_that_breaks_is_told(sarif, write: Write, monkeypatch) -> None:
     assert invocation["executionSuccessful"] is False
     assert failed["associatedRule"] == {"id": "key-endpoint-mismatch", "index": 0}
     assert "KeyError at test_sarif.py" in failed["message"]["text"]
+
+
+def test_only_the_keys_of_a_rules_examples_are_masked(sarif, write: Write) -> None:
+    write({".env": RIGHT_ENV})
+    catalog = load_catalog()
+    masked_keys = 0
+    for rule, shown in zip(RULES, sarif()["tool"]["driver"]["rules"], strict=True):
+        page = rule_markdown(rule, catalog)
+        markdown = shown["help"]["markdown"]
+        assert markdown.startswith(f"{rule.why}\n\n## What is reported\n")
+        assert catalog.keys.masked(markdown) == markdown
+        after = page[page.index("## Silence it") :]
+        assert markdown.endswith(after)
+        masked_keys += markdown != page
+    assert masked_keys > 10

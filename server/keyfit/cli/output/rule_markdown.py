@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from posixpath import splitext
 
 from ...catalog.vendor_index import Catalog
@@ -11,29 +11,34 @@ from ...linter.rule import Example, Rule
 _LANGUAGES = {".json": "json", ".env": "sh"}
 
 
-def rule_markdown(rule: Rule, catalog: Catalog) -> str:
-    """Return why ``rule`` exists, its examples, how to suppress it, and the source of its facts."""
+def rule_markdown(
+    rule: Rule, catalog: Catalog, masked: Callable[[str], str] = str
+) -> str:
+    """Return why ``rule`` exists, its examples, how to suppress it, and the source of its facts.
+
+    ``masked`` hides the keys in the text of an example's file, and in a source that settings name.
+    """
     lines = [
         rule.why,
         "",
         "## What is reported",
         "",
-        *_fenced(rule.bad),
+        *_fenced(rule.bad, masked),
         "## What is right",
         "",
-        *_fenced(rule.good),
+        *_fenced(rule.good, masked),
         "## Silence it",
         "",
         f"`# keyfit: ignore[{rule.id}]` (or `//`) on the line or the line above,",
         f"or `keyfit check --ignore {rule.id}`.",
         "",
-        f"Source: {_source(rule, catalog)}.",
+        f"Source: {masked(_source(rule, catalog))}.",
     ]
     return "\n".join(lines)
 
 
-def _fenced(example: Example) -> Iterator[str]:
-    """Yield the files of ``example`` as fenced code blocks, its own first."""
+def _fenced(example: Example, masked: Callable[[str], str]) -> Iterator[str]:
+    """Yield the files of ``example`` as fenced code blocks, its own first, ``masked``."""
     files = [(example.path, example.text), *example.companion_files]
     for path, text in files:
         suffix = splitext(path)[1]
@@ -42,7 +47,7 @@ def _fenced(example: Example) -> Iterator[str]:
         yield f"`{path}`"
         yield ""
         yield f"```{language}"
-        yield text.rstrip("\n")
+        yield masked(text.rstrip("\n"))
         yield "```"
         yield ""
 

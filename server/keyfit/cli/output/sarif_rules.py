@@ -34,7 +34,8 @@ def _descriptor(rule: Rule, redactor: Redactor) -> dict[str, Any]:
     tags = ["configuration"]
     if rule.outcome:
         tags.append(rule.outcome)
-    markdown = redactor.text(rule_markdown(rule, redactor.catalog))
+    # Not the whole page: "keys: a" and "Token Plan" in prose look like a name or scheme with a key.
+    markdown = rule_markdown(rule, redactor.catalog, redactor.text)
     return {
         "id": rule.id,
         "name": rule.id.title().replace("-", ""),
