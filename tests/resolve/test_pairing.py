@@ -271,6 +271,12 @@ def test_a_key_that_fits_no_url_beside_it_may_be_any_ones(name: str) -> None:
     assert [[part.text for part in call.keys] for call in calls] == [[PLAN], [PLAN]]
 
 
+def test_the_only_key_that_fits_another_url_is_not_taken_for_want_of_any() -> None:
+    value = {"dashscope_api_key": STANDARD, "api": OTHER, "webhook_url": URL}
+    calls = in_json(value)
+    assert [call.keys for call in calls if call.url and call.url.text == URL] == [()]
+
+
 def test_the_only_url_has_the_key_and_the_model_whatever_its_name() -> None:
     value = {"api_key": STANDARD, "model": "x", "gateway": URL}
     assert pairs(in_json(value)) == [("gateway", ["api_key"], ["model"])]
@@ -299,6 +305,13 @@ def test_an_outer_key_that_fits_the_outer_url_is_not_an_inner_urls() -> None:
     assert [len(call.keys) for call in in_json(value)] == [1, 0]
     value = {"api_key": STANDARD, "coding_plan": inner}
     assert [len(call.keys) for call in in_json(value)] == [1]
+
+
+def test_a_listed_key_that_fits_the_url_beside_the_list_is_not_another_urls() -> None:
+    value = {"api_keys": [STANDARD, "x"], "base_url": OTHER, "gateway": URL}
+    first, second = in_json(value)
+    assert [part.text for part in first.keys] == [STANDARD, "x"]
+    assert [part.text for part in second.keys] == ["x"]
 
 
 def test_the_name_of_a_variable_is_nearer_than_an_outer_key() -> None:

@@ -127,7 +127,10 @@ class _ObjectPairing:
             return call.keys
         if self._key_names_of_stem(url):
             return ()
-        return tuple(key for key in call.keys if not self._is_taken(key.setting, url))
+        path = url.path[:-1]
+        return tuple(
+            key for key in call.keys if not self._is_taken(key.setting, url, path)
+        )
 
     def calls_of_variables(self, variables: Mapping[str, Setting]) -> Iterator[Call]:
         """Yield the calls of ``variables``, by name."""
@@ -198,15 +201,19 @@ class _ObjectPairing:
         Those of the URL's own stem come first, then a list beside it, then the nearest object that
         has any. None if several there may be meant, or if the key is another URL's.
         """
-        fields = self._key_names_of_stem(url) or self._keys_below(url)
+        fields = self._key_names_of_stem(url)
         if fields:
             return fields
+        listed = self._keys_below(url)
+        if listed:
+            beside = url.path[:-1]
+            return [key for key in listed if not self._is_taken(key, url, beside)]
         innermost = len(url.path) - 1
         outermost = max(innermost - _FARTHEST + 1, 0)
         for depth in range(innermost, outermost - 1, -1):
             path = url.path[:depth]
             fields = self._fields(path, "key") or self._fields(path, "key_name")
-            if len(fields) == 1 and not self._is_taken(fields[0], url):
+            if len(fields) == 1 and not self._is_taken(fields[0], url, path):
                 return fields
             if fields:
                 return []
@@ -229,18 +236,21 @@ class _ObjectPairing:
         """Return whether ``field`` has the name of a variable, not a key."""
         return self._variable_names.key_name_prefix(field.last_name) is not None
 
-    def _is_taken(self, key: Setting, url: Setting) -> bool:
-        """Return whether ``key`` belongs to another URL than ``url``, one beside it that it fits.
+    def _is_taken(self, key: Setting, url: Setting, path: tuple[str, ...]) -> bool:
+        """Return whether ``key``, one of the object at ``path``, belongs to another URL there than
+        ``url``, one that it fits.
 
         A URL that is called the same as that one is as likely to be meant, so it is judged.
         """
         text = self._part(key).text
-        is_beside = url.path[:-1] == key.path[:-1]
+        is_beside = url.path[:-1] == path
         is_url = self._variable_names.field_role(url.last_name) == "url"
-        is_same = is_beside and is_url and self._stem(url) == self._stem(key)
+        is_listed = key.path[:-1] != path  # an item of a list there, which has no stem
+        is_akin = is_listed or self._stem(url) == self._stem(key)
+        is_same = is_beside and is_url and is_akin
         if text is None or is_same:
             return False
-        for other in self._document.children(key.path[:-1]):
+        for other in self._document.children(path):
             if other is not url and self._takes(other, text):
                 return True
         return False
