@@ -13,6 +13,9 @@ from mutations import CATALOG, TOOLS, Mutant, files_of, mutants
 
 OK = Path(__file__).parent / "ok"
 LEAST, SHARE = 2000, 0.995
+# One change there is reported in several places: a key whose own URL no longer fits is judged at
+# the other URLs, and a model both where it is declared and where it is chosen.
+SEVERAL_FINDINGS = {"fields-of-other-urls", "openclaw-bare-model"}
 
 
 def apply(text: str, edits: tuple[Edit, ...]) -> str:
@@ -55,7 +58,7 @@ def test_nearly_every_mutant_is_found_and_repaired_exactly() -> None:
     every = [
         mutant
         for case in sorted(OK.iterdir())
-        if case.is_dir()
+        if case.is_dir() and case.name not in SEVERAL_FINDINGS
         for mutant in mutants(case)
     ]
     faults = {mutant: said for mutant in every if (said := fault(mutant))}

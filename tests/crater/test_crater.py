@@ -105,7 +105,7 @@ def _wrong() -> Iterator[Written]:
 
 
 # Nothing pairs the entries of such lists yet, and Zed keeps its key elsewhere.
-UNPAIRED = {"k8s/deployment.yaml", ".zed/settings.json"}
+UNPAIRED = {".zed/settings.json"}
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,9 @@ def _literal(rule: Rule, call: Call, part: CallPart) -> Iterator[Finding]:
     own = _own_syntax(call)
     place = part.place(*match.span())
     fixes: tuple[Fix, ...] = ()
-    # What a reference brings is not expanded again.
-    if own and place and place[0] is part.setting:
+    # What a reference brings is not expanded again. A key that was put in braces is no name.
+    is_name = match["name"].isidentifier()
+    if own and is_name and place and place[0] is part.setting:
         new = own.replace("NAME", match["name"])
         edits = (Edit(place[0].source, place[1], new),)
         fixes = rule.fixes("write", edits, preferred=call.sender.is_tested, new=new)
