@@ -404,17 +404,21 @@ def _is_set(call: Call) -> bool:
 def _concerns_vendor(connection: Connection) -> bool:
     """Return whether the key, the endpoint or the variable of the key is this vendor's."""
     call = connection.call
-    catalog = call.catalog
-    if call.endpoint or has_key_of_vendor(call):
-        return True
-    # One who has set the vendor's endpoint wants to know that another one wins.
-    overridden = call.url.overridden if call.url else ()
-    if any(catalog.endpoints.parse(part.text or "") for part in overridden):
-        return True
-    # A mistyped host of the vendor concerns it, too.
-    match = URL.fullmatch(call.url.text or "") if call.url else None
-    if match and catalog.endpoints.near_host(match["host"]):
+    if call.endpoint or has_key_of_vendor(call) or _names_its_host(call):
         return True
     own_names = [key.setting.last_name for key in call.keys]
     referred_names = [name.text or "" for name in call.references.names]
-    return any(map(catalog.owns_variable, own_names + referred_names))
+    return any(map(call.catalog.owns_variable, own_names + referred_names))
+
+
+def _names_its_host(call: Call) -> bool:
+    """Return whether a URL that is overridden is the vendor's, or the one that wins nearly is."""
+    if call.url is None:
+        return False
+    endpoints = call.catalog.endpoints
+    # One who has set the vendor's endpoint wants to know that another one wins.
+    for part in call.url.overridden:
+        if endpoints.parse(part.text or ""):
+            return True
+    match = URL.fullmatch(call.url.text or "")
+    return match is not None and endpoints.near_host(match["host"]) is not None

@@ -35,6 +35,7 @@ class ConfigLayers:
 
         A place that several files have is one row, which reads the values of all of them.
         """
+        # Without a place, the whole configuration is the one row.
         if not each:
             yield {}, ()
             return
@@ -43,6 +44,7 @@ class ConfigLayers:
         for document in self.documents(path):
             for bindings, setting in expand(document, path):
                 base = setting.path
+                # The row of the strongest file comes first; its values are looked up in all.
                 if base in seen or not self._counts(document, base):
                     continue
                 seen.add(base)
@@ -71,6 +73,15 @@ class ConfigLayers:
                 yield document
                 return
 
+    def excluded_names(self) -> frozenset[str]:
+        """Return the variables that a list in the settings keeps the tool from taking."""
+        path = path_of(self._tool.layers.excluded.lstrip("/"))
+        names: set[str] = set()
+        for document in self.documents(path):
+            for item in document.children(path):
+                names.add(item.value.literal or "")
+        return frozenset(names)
+
     def _replaced_part(self, path: Path) -> Path:
         """Return the beginning of ``path`` that a higher file replaces as a whole, () if none.
 
@@ -92,6 +103,7 @@ class ConfigLayers:
             for document in self._named.get(name, ()):
                 file = _ConfigFile(spec.only, document)
                 configuration.append(file)
+        # What is built into the tool is the weakest: every file may change it.
         if self._tool.layers.builtin:
             settings = builtin_settings(self._tool.layers.builtin)
             configuration.append(_ConfigFile((), settings))
@@ -100,6 +112,7 @@ class ConfigLayers:
 
 def _fits(name: str, segment: str) -> bool:
     """Return whether ``name`` is one that the ``segment`` of a locator stands for."""
+    # A pattern may itself be asked for: then nothing is said of the names it stands for.
     if segment.startswith("{"):
         return not name.startswith("{")
     return name == segment

@@ -28,6 +28,7 @@ def own_places(
                 yield place
         return
     for place, spec in tool.own_places:
+        # One is enough: a place tells that the tool is in use, not how often.
         for path in paths((place,), spec, root, host_environment, around):
             if store.text(path) is not None:
                 yield place
@@ -53,9 +54,11 @@ def is_copy_of_home(
         path = join_path(root, name)
         if store.text(path) is None:
             continue
+        # Both are there: the real one is the user's, and this one is the project's.
         if is_asked and store.text(join_path(home, name)) is not None:
             continue
         project = of_projects.get(name)
+        # No project has a file of that name.
         if project is None:
             return True
         if not is_asked and _has_more(project, path, store):

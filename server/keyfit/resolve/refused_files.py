@@ -44,6 +44,7 @@ def why_refused(tool: Tool, spec: FileSpec, document: Document) -> str:
     """Return why the schema of ``tool`` refuses the file, '' if it does not."""
     if not spec.syntax.broken or spec.lenient:
         return ""
+    # A schema stops at the first value that it refuses, so one reason is all there is to say.
     for place, kind in tool.layers.types.items():
         for _, setting in expand(document, path_of(place)):
             if setting.kind != kind:
@@ -68,6 +69,7 @@ def _unlisted_name(
 def is_switched_off(spec: FileSpec, host_environment: HostEnvironment) -> bool:
     """Return whether a variable is set with which the tool does not read the file."""
     for name, values in spec.unread_if.items():
+        # Tools compare such switches without regard to case; ``*`` is any value but none.
         value = value_of(host_environment, name)
         if value.lower() in values or (value and "*" in values):
             return True

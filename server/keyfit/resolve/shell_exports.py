@@ -39,6 +39,7 @@ def read_startup(
     store = DocumentStore(disk, tools, lambda _text, _is_claimed: True)
     _, _, program = shell.rpartition("/")
     files = startup_files(disk, tools, home, shell)
+    own = {path for path, _ in files}
     lines: dict[NameAndValue, PathAndLine] = {}
     is_stale = False
     may_set_more = False
@@ -46,20 +47,28 @@ def read_startup(
         document = store.document(path, format)
         if document is None:
             continue
-        for assignment, line in _assignments(document):
+        assignments = list(_assignments(document))
+        for assignment, line in assignments:
             lines.setdefault(assignment, line)
-            if (path, format) in files and _is_exported(document, assignment[0]):
-                is_stale = is_stale or assignment[0] not in names
-        if (path, format) in files and document.unknown_effects:
-            may_set_more = True
-    own = {path for path, _ in files}
+        # Another shell's files tell nothing of what this one's next start will bring.
+        if path in own:
+            exported = _exported_names(document, assignments)
+            is_stale = is_stale or any(name not in names for name in exported)
+            may_set_more = may_set_more or bool(document.unknown_effects)
     skipped = {path: why for path, why in store.skipped.items() if path in own}
+    # Where all that they export is there, this shell ran them: what they run has been run, too.
     is_partial = bool(skipped) or (is_stale and may_set_more)
     return Startup(files, lines, is_stale, is_partial, skipped)
 
 
-def _is_exported(document: Document, name: str) -> bool:
-    return document.exported is None or name in document.exported
+def _exported_names(
+    document: Document, assignments: Iterable[tuple[NameAndValue, PathAndLine]]
+) -> list[str]:
+    """Return the names of ``assignments`` that programs started by the shell get."""
+    names = [name for (name, _), _ in assignments]
+    if document.exported is None:
+        return names
+    return [name for name in names if name in document.exported]
 
 
 def startup_files(
@@ -71,6 +80,7 @@ def startup_files(
     """
     _, _, program = shell.rpartition("/")
     programs: Iterable[str] = [program]
+    # In containers and under sudo, SHELL is often not set, or is one without startup files.
     if program not in tools.startup_files:
         programs = tools.startup_files
     return tuple(_files_of(disk, tools, home, programs))

@@ -38,6 +38,7 @@ def start_tool(
     """Start ``tool`` in the folder ``root`` and return what its own files declare there."""
     calls: list[Call] = []
     session = None
+    # The paths are kept even of a tool that is not in use: a file that appears there changes that.
     with store.guarded(tool, root) as reads:
         files = ToolFiles(tool, root, store, host_environment)
         if files.has_own:

@@ -17,7 +17,6 @@ from .locators import (
     bound_path,
     has_value,
     is_empty_text,
-    path_of,
     setting_at,
 )
 from .outside_references import Outside
@@ -51,7 +50,7 @@ class ToolSession:
         self._layers = VariableLayers(
             files.tool,
             files.named,
-            self._excluded_names,
+            self.configuration.excluded_names,
             files.startup,
             is_stale=files.host_environment.is_stale,
         )
@@ -92,15 +91,6 @@ class ToolSession:
         if not self.files.has_package:
             return False
         return any(map(self.variable, self.tool.read))
-
-    def _excluded_names(self) -> frozenset[str]:
-        """Return the variables that a list in the settings keeps the tool from taking."""
-        path = path_of(self.tool.layers.excluded.lstrip("/"))
-        names: set[str] = set()
-        for document in self.configuration.documents(path):
-            for item in document.children(path):
-                names.add(item.value.literal or "")
-        return frozenset(names)
 
     # Values: what the tool finds where a locator points.
 

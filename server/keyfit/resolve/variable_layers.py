@@ -105,6 +105,7 @@ class VariableLayers:
         exported = self._exported(name)
         if exported is None:
             return settings
+        # What the environment lacks, the next shell will have.
         if not settings:
             return [exported]
         # Half of what this shell has and half of what a new one gets would be nobody's.
@@ -176,6 +177,7 @@ class VariableLayers:
             last = variables.last_assignment(name)
             if last is None:
                 continue
+            # Which of the files runs last is not known, so it may count or not.
             if last.setting.kind == "unset":
                 texts.add(None)
                 continue

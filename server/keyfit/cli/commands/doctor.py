@@ -42,7 +42,7 @@ from ..output.inspection_text import inspection_text, startup_text
 from ..terminal import style_for
 
 if TYPE_CHECKING:
-    from ...project.projects import Projects
+    from ...project.projects import Project, Projects
 
 _EPILOG = """\
 Reads the files of coding tools below PATH, the tools' own files and the shell's
@@ -99,30 +99,41 @@ def run(options: argparse.Namespace) -> int:
     if not os.path.isdir(top):
         raise UsageError(f"{options.path}: no such folder")
     projects, guard = projects_in(options, Disk(), [top]), Guard()
-    with_home = options.home
-    if with_home is None:
-        with_home = projects.around(top).settings.values.get("home") is not False
-    host_environment = host_environment_of(with_home, dict(_named(options.env)))
-    linter = projects.around(top).linter
-    tools = _tools(linter.tools, options.tool)
+    project = projects.around(top)
+    host_environment = host_environment_of(
+        _is_home_read(options.home, project), dict(_named(options.env))
+    )
+    tools = _tools(project.linter.tools, options.tool)
     found = _connected(projects, top, host_environment, guard)
-    if options.tool:
-        ids = {tool.id for tool in tools}
-        found = [one for one in found if one.connection.session.tool.id in ids]
     inspections: list[Inspection] = []
-    if options.verbose or options.tool:
-        inspections = inspect_tools(linter, Disk(), tools, top, host_environment)
+    if options.tool:
+        found = [one for one in found if one.connection.session.tool in tools]
+    if options.tool or options.verbose:
+        inspections = inspect_tools(
+            project.linter, Disk(), tools, top, host_environment
+        )
     if options.output_format == "json":
-        said = as_json(found)
-        if inspections:
-            said["looked_at"] = [inspection_json(one) for one in inspections]
-        print(json.dumps(_relative(said), indent=2))
+        print(_json(found, inspections))
     else:
         for line in _text(found, inspections, host_environment, len(tools)):
             print(line)
     warn_problems(projects.problems)
     warn_failures(guard.failures)
     return BROKEN if guard.failures else _status(found)
+
+
+def _json(found: list[PredictedConnection], inspections: list[Inspection]) -> str:
+    said = as_json(found)
+    if inspections:
+        said["looked_at"] = [inspection_json(one) for one in inspections]
+    return json.dumps(_relative(said), indent=2)
+
+
+def _is_home_read(option: bool | None, project: Project) -> bool:
+    """Return whether the home folder is read: by the option, else unless a setting says no."""
+    if option is not None:
+        return option
+    return project.settings.config.home is not False
 
 
 def _text(

@@ -26,14 +26,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     if call.sender.tool and call.catalog.endpoints.parse(call.url_slot.default):
         return
     for part, secret, shape in call.secrets:
-        is_plans = (
-            shape is not None and shape.plans and not call.catalog.is_metered(shape)
-        )
-        if (
-            shape is None
-            or not is_plans
-            or call.catalog.keys.is_placeholder(secret.reveal())
-        ):
+        if shape is None or not shape.plans or call.catalog.is_metered(shape):
+            continue
+        if call.catalog.keys.is_placeholder(secret.reveal()):
             continue
         from ...resolve.locators import path_of
 
