@@ -80,6 +80,9 @@ def _or_certain_failure(prediction: Prediction, connection: Connection) -> Predi
     foreseen = _by_rules(connection)
     if foreseen is None or foreseen.outcome in NOT_FAILING:
         return prediction
+    # Whether a key that is not known is refused, or sent at all, is not known either.
+    if foreseen.outcome == "auth-error" and _doubt_about_key(connection.call):
+        return prediction
     return foreseen
 
 
