@@ -150,6 +150,18 @@ class Setting(NamedTuple):
         return f"Setting({name} at {file}:{self.span.start})"
 
 
+def variable_setting(
+    source: Source,
+    name: Literal,
+    value: Value,
+    kind: str = "string",
+    scope: int = 0,
+    step: int = 0,
+) -> Setting:
+    """Return the setting of a variable: a name alone leads to it."""
+    return Setting(source, (name.text,), name, value, kind, scope, step)
+
+
 class Scope(NamedTuple):
     """A part of a file whose settings are valid only inside it.
 

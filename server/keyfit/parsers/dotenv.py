@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..text.source import Source, Span
-from .document import Document, Literal, Part, Ref, Setting, Value
+from .document import Document, Literal, Part, Ref, Setting, Value, variable_setting
 from .formats import DOTENV
 from .python_dotenv import Binding, BindingReader
 
@@ -91,8 +91,7 @@ class DotenvParser:
             name = statement.name
             if name is None:
                 continue
-            path = (name.text,)
-            setting = Setting(source, path, name, statement.value, statement.kind)
+            setting = variable_setting(source, name, statement.value, statement.kind)
             settings.append(setting)
         return Document(
             source,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ..text.source import Source, Span
-from .document import Document, Literal, Setting, Value
+from .document import Document, Literal, Setting, Value, variable_setting
 from .formats import DOTENV
 
 # JavaScript's \s and line terminators: Python's own differ.
@@ -52,7 +52,7 @@ def parse(source: Source) -> Document:
         value = _quoted(text, head.end())
         if value is None:
             value = _unquoted(text, head.end())
-        setting = Setting(source, (name.text,), name, value)
+        setting = variable_setting(source, name, value)
         settings.append(setting)
         at = value.span.end + len(value.quote)
     comments += _comments(text, at, len(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..text.source import Source, Span
-from .document import Document, Literal, Setting, Value
+from .document import Document, Literal, Setting, Value, variable_setting
 from .formats import DOTENV
 
 
@@ -57,7 +57,7 @@ def _setting(source: Source, line: Span, equals: int) -> Setting:
     if raw:
         parts = (Literal(raw, span.start),)
     value = Value(span, parts, quote)
-    return Setting(source, (name.text,), name, value)
+    return variable_setting(source, name, value)
 
 
 def _stripped(text: str, span: Span, characters: str | None = None) -> Span:

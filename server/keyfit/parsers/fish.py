@@ -11,7 +11,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from ..text.source import Source, Span, Unreadable
-from .document import Document, Literal, Opaque, Scope, Setting, Value
+from .document import Document, Literal, Opaque, Scope, Setting, Value, variable_setting
 from .fish_word import Word, read_word
 from .formats import FISH
 
@@ -157,15 +157,8 @@ class _Scopes:
         self, name: Literal, value: Value, scope: int, kind: str = "string"
     ) -> None:
         """Add a setting of ``scope``."""
-        setting = Setting(
-            self.source,
-            path=(name.text,),
-            name=name,
-            value=value,
-            kind=kind,
-            scope=scope,
-            step=self.steps[scope],
-        )
+        step = self.steps[scope]
+        setting = variable_setting(self.source, name, value, kind, scope, step)
         self.settings.append(setting)
 
     def unset(self, name: Literal, scope: int) -> None:

@@ -8,7 +8,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Source, Span
-from .document import Document, Literal, Opaque, Part, Ref, Scope, Setting, Value
+from .document import (
+    Document,
+    Literal,
+    Opaque,
+    Part,
+    Ref,
+    Scope,
+    Setting,
+    Value,
+    variable_setting,
+)
 from .escapes import code_point, unescaped
 from .formats import POWERSHELL
 from .tree_sitter_utils import Budget, CodePoints, most_read
@@ -254,15 +264,8 @@ class _Walk:
     def _record(
         self, name: Literal, value: Value, scope: int, kind: str = "string"
     ) -> None:
-        setting = Setting(
-            self.source,
-            path=(name.text,),
-            name=name,
-            value=value,
-            kind=kind,
-            scope=scope,
-            step=self.steps[scope],
-        )
+        step = self.steps[scope]
+        setting = variable_setting(self.source, name, value, kind, scope, step)
         self.settings.append(setting)
 
 

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from ..text.source import Source, Span
-from .document import Document, Literal, Scope, Setting, UnknownEffect, Value
+from .document import (
+    Document,
+    Literal,
+    Scope,
+    Setting,
+    UnknownEffect,
+    Value,
+    variable_setting,
+)
 from .formats import SHELL
 from .shell_word import Frame
 from .tree_sitter_utils import Budget
@@ -76,15 +84,8 @@ class DocumentBuilder:
 
     def record(self, name: Literal, value: Value, kind: str, scope: int) -> None:
         """Add a setting to ``scope``; the first one recorded at a place wins."""
-        setting = Setting(
-            self.source,
-            path=(name.text,),
-            name=name,
-            value=value,
-            kind=kind,
-            scope=scope,
-            step=self.steps[scope],
-        )
+        step = self.steps[scope]
+        setting = variable_setting(self.source, name, value, kind, scope, step)
         # After a broken statement the text is parsed anew; the first parse knew more around it.
         self.settings.setdefault(name.start, setting)
 

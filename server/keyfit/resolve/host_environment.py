@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..parsers.document import Document, Literal, Part, Setting, Value
+from ..parsers.document import Document, Literal, Part, Setting, Value, variable_setting
 from ..parsers.formats import ENVIRONMENT as FORMAT
 from ..text.source import Source, Span
 
@@ -78,10 +78,9 @@ def _setting(
     source: Source, name: str, value: str, name_start: int, value_start: int
 ) -> Setting:
     """Return the variable ``name``; the starts are its offsets in ``source``."""
-    path = (name,)
     name_literal = Literal(name, name_start)
     parts: tuple[Part, ...] = ()
     if value:
         parts = (Literal(value, value_start),)
     span = Span(value_start, value_start + len(value))
-    return Setting(source, path, name_literal, Value(span, parts))
+    return variable_setting(source, name_literal, Value(span, parts))
