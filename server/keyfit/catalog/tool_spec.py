@@ -71,14 +71,13 @@ class FileSpec(_FileFields):
     ``bom_in_name``: a byte order mark belongs to the first name, which then is another one.
     ``lenient``: values of a wrong kind do not matter. ``only``: the top-level names that count in
     it; all, if empty. ``shared``: it belongs to another tool, and does not show that this one is in
-    use. ``inline``: its places are variables whose
-    value is the text itself. ``every``: each of the files that are there counts, the nearest one
-    most. ``requires``: a file, a path there (``{root}`` is the folder) and the value without which
-    the tool does not read this one. ``under``: the path that all of it belongs below, beside the
-    other files.
-    ``unread_if``: the values of variables, ``*`` for any, with which the tool does not read it;
-    ``unread_with``: texts in it with which it does not. ``includes``: the name at which other files
-    are named, below its folder, whose settings count where it stands, less than those beside it.
+    use. ``inline``: its places are variables whose value is the text itself. ``every``: each of the
+    files that are there counts, the nearest most. ``requires``: a file, a path there (``{root}``
+    is the folder) and the value without which the tool does not read this one. ``under``: the path
+    that all of it belongs below, beside the other files. ``unread_if``: the values of variables,
+    ``*`` for any, with which the tool does not read it; ``unread_with``: texts in it with which it
+    does not. ``includes``: the name at which other files are named, below its folder, whose
+    settings count where it stands, less than those beside it.
     """
 
     PARTS: ClassVar[Parts] = {"syntax": FileSyntax}

@@ -11,6 +11,7 @@ from ..util.user_paths import absolute, readable
 from .errors import UsageError
 
 if TYPE_CHECKING:
+    from ..project.projects import Project
     from ..project.trust import TrustDecision, TrustOf
 
 
@@ -36,6 +37,12 @@ def add_home(parser: argparse._ActionsContainer, help: str) -> None:
         help="read them even if a setting leaves them out",
     )
     home.add_argument("--no-home", dest="home", action="store_false", help=help)
+
+
+def reads_home(options: argparse.Namespace, project: Project) -> bool:
+    """Return whether the home folder is read: by the option, else unless a setting says no."""
+    wanted: bool | None = options.home
+    return project.settings.config.home is not False if wanted is None else wanted
 
 
 def add_trust(parser: argparse._ActionsContainer) -> None:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from ..catalog.tool_spec import Active, CallSpec
 from ..resolve.call import Call, ModelUse
 from ..resolve.call_builder import CallBuilder, call_builders
-from ..resolve.config_row import builtin, root_row
+from ..resolve.config_row import root_row
 from ..resolve.locators import expand, path_of
-from ..resolve.resolved_value import CallPart
+from ..resolve.resolved_value import CallPart, builtin
 from ..resolve.row_keys import sends_empty_key
 from ..resolve.tool_session import ToolSession
 from .unmodeled import UnmodeledSetting, unmodeled_settings, why_switched_off

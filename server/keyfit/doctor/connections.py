@@ -24,7 +24,6 @@ from ..linter.rules import RULES
 from ..parsers.document import Document, Place, Setting
 from ..parsers.formats import FORMATS
 from ..resolve.call import Call
-from ..resolve.config_row import builtin
 from ..resolve.document_store import DocumentStore, format_of, is_own
 from ..resolve.host_environment import HostEnvironment
 from ..resolve.resolved_value import CallPart, settings_of
@@ -305,7 +304,7 @@ def _of_any_program(session: ToolSession, call: Call) -> PredictedConnection:
     endpoint = CallEndpoint((slot.locator,), slot.default)
     spec = CallSpec("main", WireRule(), endpoint=endpoint)
     if slot.default:
-        call = call._replace(url=builtin(slot.default))
+        call = call.with_built_in_url()
     # The answer is predicted for a program without an id: what else it reads is unknown.
     sender = call.sender._replace(title=_ANY_PROGRAM.title)
     nameless = Connection(session, spec, call._replace(sender=sender))

@@ -148,9 +148,8 @@ class _Reader:
         for frame in self._messages.get("frames", ()):
             if _found(frame["match"], self._text):
                 tools[frame["tool"]] = None
-        for entry in entries(self._messages, "messages"):
-            is_own = "tool" in entry.fields and not entry.fields.get("shared")
-            if is_own and _found(entry.fields["match"], self._text):
+        for entry, _ in self._matches:
+            if "tool" in entry.fields and not entry.fields.get("shared"):
                 tools[entry.fields["tool"]] = None
         return tuple(tools)
 
@@ -160,21 +159,26 @@ class _Reader:
     def _statuses(self) -> frozenset[int]:
         return frozenset(map(int, _STATUS.findall(self._text)))
 
-    def _by_words(self) -> list[Entry]:
-        """Return the messages whose sentence is in the text, or else whose code is."""
-        spans: dict[str, range] = {}
-        by_sentence: list[Entry] = []
-        by_code: list[Entry] = []
-        for entry in entries(self._messages, "messages"):
+    @cached_property
+    def _entries(self) -> list[Entry]:
+        return list(entries(self._messages, "messages"))
+
+    @cached_property
+    def _matches(self) -> list[tuple[Entry, range]]:
+        """The messages whose sentence is in the text, and where it is."""
+        matches: list[tuple[Entry, range]] = []
+        for entry in self._entries:
             match = _found(entry.fields["match"], self._text)
             if match:
-                by_sentence.append(entry)
-                spans[entry.id] = range(*match.span())
-            elif self._has_code(entry):
-                by_code.append(entry)
-        if not by_sentence:
-            return self._likeliest_first(by_code)
-        whole = [entry for entry in by_sentence if not _is_within(entry.id, spans)]
+                matches.append((entry, range(*match.span())))
+        return matches
+
+    def _by_words(self) -> list[Entry]:
+        """Return the messages whose sentence is in the text, or else whose code is."""
+        spans = [span for _, span in self._matches]
+        if not spans:
+            return self._likeliest_first(list(filter(self._has_code, self._entries)))
+        whole = [entry for entry, span in self._matches if not _is_within(span, spans)]
         return self._likeliest_first(whole)
 
     def _has_code(self, entry: Entry) -> bool:
@@ -192,7 +196,7 @@ class _Reader:
             return ()
         return tuple(
             entry
-            for entry in entries(self._messages, "messages")
+            for entry in self._entries
             if self._statuses.intersection(entry.fields["statuses"])
             and not entry.fields.get("tool")
         )
@@ -212,10 +216,9 @@ def _found(patterns: Iterable[str], text: str) -> re.Match[str] | None:
     return next(filter(None, matches), None)
 
 
-def _is_within(id: str, spans: Mapping[str, range]) -> bool:
-    """Return whether what the message ``id`` fits is a part of what another one fits."""
-    own = spans[id]
+def _is_within(own: range, spans: Iterable[range]) -> bool:
+    """Return whether ``own`` is a part of another one of ``spans``."""
     return any(
         other.start <= own.start and own.stop <= other.stop and len(other) > len(own)
-        for other in spans.values()
+        for other in spans
     )

@@ -105,9 +105,8 @@ def _candidates(tool_files: ToolFiles) -> Iterator[str]:
 def _variables(
     session: ToolSession, host_environment: HostEnvironment
 ) -> list[LookedAtVariable]:
-    names = {name.removeprefix("$"): None for name in session.tool.read}
     variables: list[LookedAtVariable] = []
-    for name in names:
+    for name in dict.fromkeys(session.tool.read):
         values = session.variable(name)
         origin = origin_of(values[0], host_environment) if values else None
         variables.append(LookedAtVariable(name, origin))

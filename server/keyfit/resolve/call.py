@@ -10,7 +10,7 @@ from ..catalog.tool_spec import Wire
 from ..catalog.vendor_facts import Endpoint, KeyShape
 from ..catalog.vendor_index import Catalog
 from ..text.secret import Secret
-from .resolved_value import CallPart
+from .resolved_value import CallPart, builtin
 
 # How a call has a model: declared there (''), chosen elsewhere, or chosen without the prefix
 # that the tool needs to find it.
@@ -198,6 +198,10 @@ class Call(_Parts):
             parts.append(self.url)
         parts += [use.part for use in self.models]
         return tuple(parts)
+
+    def with_built_in_url(self) -> "Call":
+        """Return the call as it is sent where no URL is set: to the one built into the sender."""
+        return self._replace(url=builtin(self.url_slot.default))
 
     @cached_property
     def endpoint(self) -> Endpoint | None:

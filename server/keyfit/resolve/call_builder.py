@@ -8,9 +8,9 @@ from functools import cached_property
 from ..catalog.tool_spec import CallSpec
 from .builtin_settings import is_builtin
 from .call import Call, Faults, KeyReferences, ModelSlot, Sender, UrlSlot
-from .config_row import ConfigRow, builtin, config_rows
+from .config_row import ConfigRow, config_rows
 from .preconditions import Preconditions
-from .resolved_value import CallPart
+from .resolved_value import CallPart, builtin
 from .row_keys import SentKey, key_names, sent_keys, why_key_is_unset
 from .row_models import RowModels
 from .tool_session import ToolSession

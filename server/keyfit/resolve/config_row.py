@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ..catalog.tool_spec import CallSpec, Wire
-from ..parsers.document import Literal, Setting, Value
-from ..text.source import Source, Span
+from ..parsers.document import Setting
 from .builtin_settings import is_builtin
 from .locators import (
     Bindings,
@@ -44,22 +43,21 @@ class ConfigRow:
         return ConfigRow(self.session, self.spec, bindings, self.base)
 
     @cached_property
+    def _declarations(self) -> list[Setting]:
+        """The settings that declare the row, the strongest first; none of a row without a place."""
+        documents = self.session.configuration.documents(self.base)
+        settings = [document.get(self.base) for document in documents]
+        return [setting for setting in settings if setting]
+
+    @property
     def is_builtin(self) -> bool:
         """Whether no file declares the row: it is part of the tool."""
-        for document in self.session.configuration.documents(self.base):
-            setting = document.get(self.base)
-            if setting and not is_builtin(setting):
-                return False
-        return bool(self.base)
+        return bool(self.base) and all(map(is_builtin, self._declarations))
 
     @property
     def has_builtin(self) -> bool:
         """Whether a part of the row, or all of it, is part of the tool."""
-        for document in self.session.configuration.documents(self.base):
-            setting = document.get(self.base)
-            if setting and is_builtin(setting):
-                return bool(self.base)
-        return False
+        return bool(self.base) and any(map(is_builtin, self._declarations))
 
     def stack(self, locator: str) -> list[CallPart]:
         """Return the values at ``locator``, the winning layer first."""
@@ -164,10 +162,7 @@ class ConfigRow:
     def name(self) -> CallPart | None:
         """Return the name under which the row is declared, None where no file declares it."""
         # The row may be declared in several files: the winning one is meant.
-        for document in self.session.configuration.documents(self.base):
-            setting = document.get(self.base)
-            if setting is None:
-                continue
+        for setting in self._declarations:
             part = self.part_at(setting, "#")
             if part:
                 return part
@@ -275,14 +270,3 @@ def root_row(session: ToolSession, spec: CallSpec) -> ConfigRow:
     """Return a row for the configuration as a whole: locators count from its root."""
     no_bindings: Mapping[str, str] = {}
     return ConfigRow(session, spec, no_bindings, ())
-
-
-def builtin(text: str) -> CallPart:
-    """Return ``text`` as a value that is in no file: it is built into the tool."""
-    literal = Literal(text, 0)
-    span = Span(0, len(text))
-    value = Value(span, (literal,))
-    source = Source("", text)
-    setting = Setting(source, ("",), None, value)
-    resolved = own(setting, literal)
-    return CallPart(setting, resolved)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ..parsers.document import Literal, Setting
+from ..parsers.document import Literal, Setting, Value
 from ..text.source import Source, Span
 
 LONGEST = 4096  # code points; no key, URL or model is longer, and doubling references stop here
@@ -204,3 +204,14 @@ def settings_of(part: CallPart) -> Iterator[Setting]:
     yield part.setting
     for piece in part.resolved.pieces:
         yield piece.setting
+
+
+def builtin(text: str) -> CallPart:
+    """Return ``text`` as a value that is in no file: it is built into the tool."""
+    literal = Literal(text, 0)
+    span = Span(0, len(text))
+    value = Value(span, (literal,))
+    source = Source("", text)
+    setting = Setting(source, ("",), None, value)
+    resolved = own(setting, literal)
+    return CallPart(setting, resolved)

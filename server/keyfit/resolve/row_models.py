@@ -8,9 +8,9 @@ from functools import cached_property
 from ..catalog.tool_spec import CallSpec
 from .builtin_settings import is_builtin
 from .call import ModelUse
-from .config_row import ConfigRow, RowNames, builtin, config_rows, root_row
+from .config_row import ConfigRow, RowNames, config_rows, root_row
 from .locators import Bindings
-from .resolved_value import UNKNOWN, CallPart
+from .resolved_value import UNKNOWN, CallPart, builtin
 
 _Limit = CallPart | None
 _Limits = tuple[_Limit, _Limit, _Limit, _Limit]

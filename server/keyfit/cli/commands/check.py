@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 
+from ...catalog.tool_registry import load_tools
 from ...linter.report import Report
 from ...text.source import Unreadable, decode
 from ...util.user_paths import absolute
@@ -143,7 +144,7 @@ def _mention_home(opened: check_session.Session) -> None:
     from ...resolve.file_locations import own_files_at_home
 
     home = check_session.home_folder()
-    tools = opened.projects.around(home).linter.tools.tools
+    tools = load_tools().tools
     checked = set(opened.discovery.files)
     existing = filter(os.path.isfile, own_files_at_home(tools, home))
     count = len(set(existing) - checked)

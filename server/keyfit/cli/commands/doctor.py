@@ -36,13 +36,13 @@ from ..check_session import (
     warn_skip,
 )
 from ..errors import UsageError
-from ..options import add_format, add_home, add_trust
+from ..options import add_format, add_home, add_trust, reads_home
 from ..output.connections_text import connections_text
 from ..output.inspection_text import inspection_text, startup_text
 from ..terminal import style_for
 
 if TYPE_CHECKING:
-    from ...project.projects import Project, Projects
+    from ...project.projects import Projects
 
 _EPILOG = """\
 Reads the files of coding tools below PATH, the tools' own files and the shell's
@@ -101,7 +101,7 @@ def run(options: argparse.Namespace) -> int:
     projects, guard = projects_in(options, Disk(), [top]), Guard()
     project = projects.around(top)
     host_environment = host_environment_of(
-        _is_home_read(options.home, project), dict(_named(options.env))
+        reads_home(options, project), dict(_named(options.env))
     )
     tools = _tools(project.linter.tools, options.tool)
     found = _connected(projects, top, host_environment, guard)
@@ -127,13 +127,6 @@ def _json(found: list[PredictedConnection], inspections: list[Inspection]) -> st
     if inspections:
         said["looked_at"] = [inspection_json(one) for one in inspections]
     return json.dumps(_relative(said), indent=2)
-
-
-def _is_home_read(option: bool | None, project: Project) -> bool:
-    """Return whether the home folder is read: by the option, else unless a setting says no."""
-    if option is not None:
-        return option
-    return project.settings.config.home is not False
 
 
 def _text(

@@ -16,7 +16,7 @@ from ...util.terminal_text import Style
 from ...util.text_layout import table
 from ...util.user_paths import absolute
 from ..check_session import project_here
-from ..options import add_home, add_trust
+from ..options import add_home, add_trust, reads_home
 from ..terminal import style_for
 
 if TYPE_CHECKING:
@@ -66,9 +66,7 @@ def run(options: argparse.Namespace) -> int:
         for line in _rule_list(linter, style):
             print(line)
         return 0
-    with_home = options.home
-    if with_home is None:
-        with_home = project.settings.values.get("home") is not False
+    with_home = reads_home(options, project)
     lines = list(
         explanation(linter, what, style, lambda: _connected(linter, with_home))
     )

@@ -45,9 +45,7 @@ def _at_built_in_url(rule: Rule, call: Call) -> Iterator[Finding]:
     """
     if not call.sender.tool or not call.url_slot.default:
         return
-    from ...resolve.config_row import builtin
-
-    sent = call._replace(url=builtin(call.url_slot.default))
+    sent = call.with_built_in_url()
     if sent.misfit is None or sent.endpoint is None:
         return
     part, secret, shape = sent.misfit
