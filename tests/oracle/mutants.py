@@ -54,12 +54,14 @@ def mutants(tool: str) -> dict[str, Tool]:
 def _said(tool: Tool, folder: str) -> list[Any]:
     """What is predicted of `tool`."""
     every = load_tools()
-    tools = ToolCatalog((tool,), every.variable_names, every.formats)
+    tools = ToolCatalog(
+        (tool,), every.variable_names, every.formats, every.startup_files
+    )
     discovery = Discovery(tools)
     discovery.add(folder)
     discovery.finish()
-    host_environment = host_environment_of(with_home=True)
     linter = Linter(load_catalog(), tools)
+    host_environment = host_environment_of(linter, with_home=True)
     found = find_connections(linter, Disk(), discovery.files, folder, host_environment)
     return [row for row in as_json(found)["connections"] if row["active"]]
 

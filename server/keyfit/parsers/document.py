@@ -212,6 +212,10 @@ class Document(_Parts):
     otherwise the two are merged.
     """
 
+    def exports(self, name: str) -> bool:
+        """Return whether the variable ``name`` is passed to the programs that the file starts."""
+        return self.exported is None or name in self.exported
+
     @property
     def holds_variables(self) -> bool:
         """Whether its settings are variables, not fields of objects."""

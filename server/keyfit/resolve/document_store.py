@@ -17,6 +17,7 @@ from ..vfs.files import Files, everything_above
 from ..vfs.git import Standing
 from ..vfs.paths import join_path
 from .outside_values import withheld
+from .variables import Variables
 
 LARGEST_OF_NOBODY = 256 * 1024  # code points; a larger file that no tool claims is data
 
@@ -54,6 +55,7 @@ class DocumentStore:
         self._reads: set[str] = set()
         self._sources: dict[str, Source | None] = {}
         self._unreadable: set[tuple[str, str, str]] = set()  # path, format, dialect
+        self._startup_variables: dict[Source, Variables] = {}
         self._parsed = {} if parsed is None else parsed
 
     @contextmanager
@@ -145,6 +147,13 @@ class DocumentStore:
         if reading not in documents and not has_failed:
             self._parse_into(documents, source, format, dialect)
         return documents.get(reading)
+
+    def startup_variables(self, document: Document) -> Variables:
+        """Return the variables of ``document``, a startup file, which every tool asks for."""
+        source = document.source
+        if source not in self._startup_variables:
+            self._startup_variables[source] = Variables(document)
+        return self._startup_variables[source]
 
     def _documents_of(self, source: Source) -> dict[tuple[str, str], Document]:
         """Return the parsed documents of ``source``; those of an earlier text are dropped."""

@@ -6,7 +6,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..catalog.tool_registry import ToolCatalog
-from ..parsers.document import Document
 from ..vfs.files import Disk
 from .document_store import DocumentStore
 from .host_environment import Exports, NameAndValue, PathAndLine
@@ -29,14 +28,15 @@ class Startup(NamedTuple):
 
 
 def read_startup(
-    disk: Disk, tools: ToolCatalog, home: str, shell: str, names: Container[str]
+    disk: Disk, store: DocumentStore, home: str, shell: str, names: Container[str]
 ) -> Startup:
     """Read the startup files in the folder ``home`` of one whose environment has ``names``.
 
+    ``disk`` has the files, ``store`` reads them.
     ``shell`` is a path such as ``/bin/zsh``. A place is path and line (1-based) of the last
     assignment in a file; where several files have one, those of ``shell`` come first.
     """
-    store = DocumentStore(disk, tools, lambda _text, _is_claimed: True)
+    tools = store.tools
     _, _, program = shell.rpartition("/")
     files = startup_files(disk, tools, home, shell)
     own = {path for path, _ in files}
@@ -44,31 +44,22 @@ def read_startup(
     is_stale = False
     may_set_more = False
     for path, format in _files_of(disk, tools, home, _from(program, tools)):
-        document = store.document(path, format)
+        document = store.document(path, format, whole=True)
         if document is None:
             continue
-        assignments = list(_assignments(document))
-        for assignment, line in assignments:
-            lines.setdefault(assignment, line)
         # Another shell's files tell nothing of what this one's next start will bring.
-        if path in own:
-            exported = _exported_names(document, assignments)
-            is_stale = is_stale or any(name not in names for name in exported)
-            may_set_more = may_set_more or bool(document.unknown_effects)
+        is_own = path in own
+        for assignment, line in _assignments(store.startup_variables(document)):
+            lines.setdefault(assignment, line)
+            name, _ = assignment
+            if is_own and document.exports(name) and name not in names:
+                is_stale = True
+        if is_own and document.unknown_effects:
+            may_set_more = True
     skipped = {path: why for path, why in store.skipped.items() if path in own}
     # Where all that they export is there, this shell ran them: what they run has been run, too.
     is_partial = bool(skipped) or (is_stale and may_set_more)
     return Startup(files, lines, is_stale, is_partial, skipped)
-
-
-def _exported_names(
-    document: Document, assignments: Iterable[tuple[NameAndValue, PathAndLine]]
-) -> list[str]:
-    """Return the names of ``assignments`` that programs started by the shell get."""
-    names = [name for (name, _), _ in assignments]
-    if document.exported is None:
-        return names
-    return [name for name in names if name in document.exported]
 
 
 def startup_files(
@@ -109,9 +100,11 @@ def _files_of(
                     yield path, format
 
 
-def _assignments(document: Document) -> Iterator[tuple[NameAndValue, PathAndLine]]:
-    """Yield name and value of each variable at the end of ``document``, with path and line."""
-    variables = Variables(document)
+def _assignments(
+    variables: Variables,
+) -> Iterator[tuple[NameAndValue, PathAndLine]]:
+    """Yield name and value of each variable at the end of its file, with path and line."""
+    document = variables.document
     source = document.source
     names = dict.fromkeys(setting.last_name for setting in document.settings)
     for name in names:

@@ -23,6 +23,7 @@ from .outside_values import withheld
 from .own_places import is_copy_of_home, own_places
 from .refused_files import is_switched_off, parses, unknown_name, why_refused
 from .variable_layers import PROCESS
+from .variables import Variables
 
 _DEEPEST_INCLUDE = 10
 
@@ -140,12 +141,17 @@ class ToolFiles:
                     return setting.value.literal or ""
         return ""
 
-    def startup(self) -> Iterator[Document]:
-        """Yield the files that the user's shell runs at its start, as far as they are there."""
+    def startup(self) -> Iterator[Variables]:
+        """Yield what each file sets that the user's shell runs at its start."""
         for path, format in self.host_environment.startup:
             document = self.store.document(path, format, whole=True)
-            if document:
-                yield self._shown(document)
+            if document is None:
+                continue
+            shown = self._shown(document)
+            if shown is document:
+                yield self.store.startup_variables(document)
+            else:
+                yield Variables(shown)
 
     def _open(self, name: str, spec: FileSpec, places: Sequence[str]) -> None:
         """Read the first of ``places`` that is there; a file that has two names counts once."""

@@ -28,14 +28,14 @@ class VariableLayers:
         tool: Tool,
         documents: Mapping[str, Sequence[Document]],
         excluded: Callable[[], frozenset[str]] = frozenset,
-        startup: Callable[[], Iterable[Document]] = tuple,
+        startup: Callable[[], Iterable[Variables]] = tuple,
         is_stale: bool = False,
     ) -> None:
         """``documents`` are the tool's files by their names in the catalog, the nearest first.
 
-        ``excluded`` finds the names that the tool's settings exclude. ``startup`` returns the files
-        by which a shell sets variables that are not known to be in the environment: a new terminal
-        has them. ``is_stale``: the known environment is not that of a new terminal.
+        ``excluded`` finds the names that the tool's settings exclude. ``startup`` returns what the
+        shell's startup files set and what is not known to be in the environment: a new terminal
+        has it. ``is_stale``: the known environment is not that of a new terminal.
         """
         self._tool = tool
         self._documents = documents
@@ -64,8 +64,7 @@ class VariableLayers:
     @cached_property
     def _startup(self) -> dict[Source, Variables]:
         """The variables of each startup file; read only once one is asked for."""
-        documents = self._read_startup()
-        return {document.source: Variables(document) for document in documents}
+        return {each.document.source: each for each in self._read_startup()}
 
     def variables_of(self, setting: Setting) -> Variables | None:
         """Return the variables among which ``setting`` is assigned, None for a field."""
@@ -181,8 +180,7 @@ class VariableLayers:
             if last.setting.kind == "unset":
                 texts.add(None)
                 continue
-            names = variables.document.exported
-            if names is not None and name not in names:
+            if not variables.document.exports(name):
                 continue
             exported.append(last.setting)
             texts.add(variables.resolve(last.setting).text)

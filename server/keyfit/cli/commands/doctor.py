@@ -11,7 +11,7 @@ from shutil import get_terminal_size
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ...catalog.tool_registry import ToolCatalog, load_tools
+from ...catalog.tool_registry import ToolCatalog
 from ...catalog.tool_spec import Tool
 from ...doctor.connections import PredictedConnection, find_connections
 from ...doctor.connections_json import as_json, inspection_json
@@ -42,6 +42,7 @@ from ..output.inspection_text import inspection_text, startup_text
 from ..terminal import style_for
 
 if TYPE_CHECKING:
+    from ...linter.linter import Linter
     from ...project.projects import Projects
 
 _EPILOG = """\
@@ -101,7 +102,7 @@ def run(options: argparse.Namespace) -> int:
     projects, guard = projects_in(options, Disk(), [top]), Guard()
     project = projects.around(top)
     host_environment = host_environment_of(
-        reads_home(options, project), dict(_named(options.env))
+        project.linter, reads_home(options, project), dict(_named(options.env))
     )
     tools = _tools(project.linter.tools, options.tool)
     found = _connected(projects, top, host_environment, guard)
@@ -175,16 +176,20 @@ def _named(pairs: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def host_environment_of(
-    with_home: bool, more: Mapping[str, str] = MappingProxyType({})
+    linter: Linter, with_home: bool, more: Mapping[str, str] = MappingProxyType({})
 ) -> HostEnvironment:
-    """Return the environment of this process with ``more``, and the home folder if it may be
-    read."""
+    """Return the environment of this process with ``more``, and the home folder if it may be read.
+
+    The startup files are parsed for ``linter``. Those that cannot be read are named on stderr.
+    """
     environment = environment_of({**os.environ, **more})
     if not with_home:
         return HostEnvironment("", environment)
     home, shell = home_folder(), os.environ.get("SHELL", "")
     names = {setting.last_name for setting in environment.settings}
-    startup = read_startup(Disk(), load_tools(), home, shell, names)
+    disk = Disk()
+    store = linter.document_store(disk)
+    startup = read_startup(disk, store, home, shell, names)
     for path, why in startup.skipped.items():
         warn_skip(path, why)
     return HostEnvironment(

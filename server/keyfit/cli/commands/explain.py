@@ -86,7 +86,7 @@ def _connected(linter: Linter, with_home: bool) -> list[PredictedConnection]:
 
     host_environment = UNKNOWN_HOST_ENVIRONMENT
     if with_home:
-        host_environment = host_environment_of(with_home)
+        host_environment = host_environment_of(linter, with_home)
     return find_connections(linter, Disk(), (), absolute("."), host_environment)
 
 
