@@ -11,7 +11,7 @@ from keyfit.ide.hover.content import HoverContent, hover_content
 from keyfit.linter.linter import Linter
 from keyfit.resolve.context import FileContext
 from keyfit.vfs.files import Overlay
-from keyfit.vfs.git import Standing
+from keyfit.vfs.git import GitStatus
 
 CURSOR = "¦"
 SECRET = "0123456789abcdef" * 2
@@ -28,8 +28,8 @@ class Committed:
     def exists(self, path: str) -> bool:
         return False
 
-    def standing(self, path: str) -> Standing:
-        return Standing(True, "/", path.removeprefix("/"))
+    def git_status(self, path: str) -> GitStatus:
+        return GitStatus(True, "/", path.removeprefix("/"))
 
     def leads_out(self, path: str) -> bool:
         return False

@@ -16,7 +16,7 @@ from keyfit.linter.rule import Rule
 from keyfit.linter.rules import RULES
 from keyfit.text.source import Unreadable
 from keyfit.vfs.files import Disk, Files, Overlay
-from keyfit.vfs.git import Standing
+from keyfit.vfs.git import GitStatus
 from keyfit.vfs.read import LARGEST
 
 WRONG = (
@@ -137,8 +137,8 @@ class Broken:
     def exists(self, path: str) -> bool:
         return path in self.texts
 
-    def standing(self, path: str) -> Standing:
-        return Standing()
+    def git_status(self, path: str) -> GitStatus:
+        return GitStatus()
 
     def leads_out(self, path: str) -> bool:
         return False

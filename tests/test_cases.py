@@ -24,15 +24,15 @@ from keyfit.linter.rules import RULES
 from keyfit.resolve.document_store import format_of
 from keyfit.text.edit import Fix
 from keyfit.vfs.files import Disk, Overlay
-from keyfit.vfs.git import Standing
+from keyfit.vfs.git import GitStatus
 
 
 class CaseFiles(Disk):
     """The cases, as if git tracked those of the rule about that, whatever holds these tests."""
 
-    def standing(self, path: str) -> Standing:
+    def git_status(self, path: str) -> GitStatus:
         _, found, inside = path.partition("/exposed-key/")
-        return Standing(bool(found), "/", inside.partition("/")[2])
+        return GitStatus(bool(found), "/", inside.partition("/")[2])
 
 
 CASE_FILES = CaseFiles()

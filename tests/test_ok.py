@@ -15,14 +15,14 @@ from keyfit.linter.linter import Linter
 from keyfit.linter.report import Report
 from keyfit.resolve.document_store import format_of
 from keyfit.vfs.files import Disk
-from keyfit.vfs.git import Standing
+from keyfit.vfs.git import GitStatus
 
 
 class Committed(Disk):
     """The files on disk, as if git tracked each of them."""
 
-    def standing(self, path: str) -> Standing:
-        return Standing(True, "/", path.removeprefix("/"))
+    def git_status(self, path: str) -> GitStatus:
+        return GitStatus(True, "/", path.removeprefix("/"))
 
 
 OK = Path(__file__).parent / "ok"

@@ -34,7 +34,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], list[str]]:
         monkeypatch.setattr(engine.Engine, "concerns", late)
         return looks
 
-    monkeypatch.setattr(progress, "PATIENCE", 0.05)
+    monkeypatch.setattr(progress, "SHOW_AFTER", 0.05)
     monkeypatch.setattr(progress, "INTERVAL", 0.05)
     return slow_down
 
@@ -102,11 +102,11 @@ async def test_what_is_quick_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        progress, "PATIENCE", 2
+        progress, "SHOW_AFTER", 2
     )  # ten files on a busy machine take less
     session = Shown(tmp_path, ABLE)
     await finished(session)
-    await asyncio.sleep(progress.PATIENCE)
+    await asyncio.sleep(progress.SHOW_AFTER)
     assert session.said("window/workDoneProgress/create") == []
 
 
@@ -157,7 +157,7 @@ async def test_shutdown_ends_the_search(
     tmp_path: Path, slow: Callable[[float], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = slow(0.1)
-    monkeypatch.setattr(progress, "PATIENCE", 60)
+    monkeypatch.setattr(progress, "SHOW_AFTER", 60)
     session = Shown(tmp_path, ABLE)
     while not looks:
         await asyncio.sleep(0.01)

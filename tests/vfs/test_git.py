@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from keyfit.vfs.git import GitIndex, Silence, program
+from keyfit.vfs.git import GitFailure, GitIndex, program
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
@@ -43,13 +43,14 @@ def answers(folder: Path, tracked: GitIndex | None = None) -> list[bool]:
     """Whether ``tracked`` and ``untracked`` in ``folder`` are."""
     asked = tracked or GitIndex()
     return [
-        asked.standing(str(folder / name)).tracked for name in ("tracked", "untracked")
+        asked.git_status(str(folder / name)).tracked
+        for name in ("tracked", "untracked")
     ]
 
 
-def silence(folder: Path) -> Silence | None:
+def failure(folder: Path) -> GitFailure | None:
     """Why git did not answer about a file in ``folder``."""
-    return GitIndex().standing(str(folder / ".env")).silence
+    return GitIndex().git_status(str(folder / ".env")).failure
 
 
 def test_it_tells_tracked_from_untracked(repository: Path) -> None:
@@ -102,7 +103,7 @@ def test_a_submodule_answers_for_itself(repository: Path, tmp_path: Path) -> Non
         "inner",
     )
     assert answers(outer / "inner" / "a b") == [True, False]
-    assert GitIndex().standing(str(outer / ".gitmodules")).tracked
+    assert GitIndex().git_status(str(outer / ".gitmodules")).tracked
 
 
 def test_a_link_counts_as_the_file_it_leads_to(
@@ -112,7 +113,7 @@ def test_a_link_counts_as_the_file_it_leads_to(
     (repository / "link").symlink_to(tmp_path / "elsewhere")
     (repository / "folder").symlink_to(repository / "a b")
     git(repository, "add", "--all", "link")
-    assert not GitIndex().standing(str(repository / "link")).tracked
+    assert not GitIndex().git_status(str(repository / "link")).tracked
     assert answers(repository / "folder") == [True, False]
 
 
@@ -129,63 +130,63 @@ def test_a_repository_of_another_user_is_not_asked(
 ) -> None:
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     assert answers(repository / "a b") == [False, False]
-    assert silence(repository) is Silence.OTHER_USER
+    assert failure(repository) is GitFailure.OTHER_USER
 
 
 def test_no_repository_and_no_git(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert answers(tmp_path) == [False, False]
-    assert silence(tmp_path) is None
+    assert failure(tmp_path) is None
     monkeypatch.setenv("PATH", "/nowhere")
     assert answers(repository / "a b") == [False, False]
-    assert silence(repository) is Silence.NO_GIT
+    assert failure(repository) is GitFailure.NO_GIT
 
 
 @pytest.mark.parametrize("content", [b"", b"broken", b"DIRC" + bytes(100)])
 def test_a_broken_index_tracks_nothing(repository: Path, content: bytes) -> None:
     (repository / ".git" / "index").write_bytes(content)
     assert answers(repository / "a b") == [False, False]
-    assert silence(repository) is Silence.BROKEN_INDEX
+    assert failure(repository) is GitFailure.BROKEN_INDEX
 
 
 def test_an_index_is_missing_only_where_there_is_a_commit(
     repository: Path, tmp_path: Path
 ) -> None:
     (repository / ".git" / "index").unlink()
-    assert silence(repository) is Silence.NO_INDEX
+    assert failure(repository) is GitFailure.NO_INDEX
     git(tmp_path, "init", "-q", "new")
-    assert silence(tmp_path / "new") is None
+    assert failure(tmp_path / "new") is None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the program is a shell script")
 @pytest.mark.parametrize(
     ("script", "expected"),
     [
-        ("exec sleep 600", Silence.SLOW),
-        ("echo fatal: another fault >&2; exit 128", Silence.FAILED),
-        ("kill -9 $$", Silence.FAILED),
+        ("exec sleep 600", GitFailure.SLOW),
+        ("echo fatal: another fault >&2; exit 128", GitFailure.FAILED),
+        ("kill -9 $$", GitFailure.FAILED),
     ],
 )
 def test_a_git_that_fails(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-    script: str, expected: Silence,
+    script: str, expected: GitFailure,
 ) -> None:  # fmt: skip
     fake = tmp_path / "bin" / "git"
     fake.parent.mkdir()
     fake.write_text(f"#!/bin/sh\n{script}\n")
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", os.pathsep.join((str(fake.parent), os.environ["PATH"])))
-    if expected is Silence.SLOW:
-        monkeypatch.setattr("keyfit.vfs.git.PATIENCE", 0.05)
-    assert silence(repository) is expected
+    if expected is GitFailure.SLOW:
+        monkeypatch.setattr("keyfit.vfs.git.TIMEOUT", 0.05)
+    assert failure(repository) is expected
 
 
 def test_names_that_are_no_utf_8(repository: Path) -> None:
     name = "caf\udce9.env"
     (repository / name).write_text("A=1\n")
     git(repository, "add", "--all", ".")
-    assert GitIndex().standing(f"{repository}/{name}").tracked
+    assert GitIndex().git_status(f"{repository}/{name}").tracked
 
 
 # The program
@@ -223,4 +224,4 @@ def test_a_git_file_is_read_like_any_other(kind: str, tmp_path: Path) -> None:
         pointer.mkdir()
     else:
         pointer.write_bytes(b"gitdir: " + b"x" * 1_000_000)
-    assert not GitIndex().standing(str(tmp_path / "a")).tracked
+    assert not GitIndex().git_status(str(tmp_path / "a")).tracked

@@ -23,7 +23,7 @@ from ..util.isolation import RuleFailure
 from ..util.terminal_text import printable
 from ..util.user_paths import absolute, shown
 from ..vfs.files import Disk, Files, ScannedDisk
-from ..vfs.git import Unanswered
+from ..vfs.git import FailedRepository
 from .errors import UsageError
 from .options import add_trust, config_of, trust_of
 from .progress import Progress, Watched
@@ -311,7 +311,7 @@ def warn_skipped(session: Session, report: Report) -> None:
         print(f"keyfit: {printable(note)}", file=sys.stderr)
     for path, why in session.skipped(report).items():
         warn_skip(path, why)
-    warn_unanswered(report.unanswered)
+    warn_git_failures(report.failed_repositories)
     warn_failures(
         failure for failure in report.failures if failure.path not in report.skipped
     )
@@ -337,10 +337,10 @@ def warn_failures(failures: Iterable[RuleFailure]) -> None:
         print(f"keyfit: {rule}{name}: {failure.text}", file=sys.stderr)
 
 
-def warn_unanswered(repositories: Iterable[Unanswered]) -> None:
+def warn_git_failures(repositories: Iterable[FailedRepository]) -> None:
     """Print on stderr the repositories in which git did not say whether it tracks a key's file."""
-    for root, silence in repositories:
-        why = printable(f"{shown(root)}: {silence.text(quote(root))}")
+    for root, failure in repositories:
+        why = printable(f"{shown(root)}: {failure.text(quote(root))}")
         print(f"keyfit: exposed-key: git did not answer in {why}", file=sys.stderr)
 
 

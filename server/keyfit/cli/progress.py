@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TextIO
 
 from ..vfs.files import Files
-from ..vfs.git import Standing
+from ..vfs.git import GitStatus
 from .terminal import is_terminal
 
 WAIT = 0.5  # seconds before it shows: most scans are done by then
@@ -83,9 +83,9 @@ class Watched:
         self._progress.read((path,))
         return self._below.read(path)
 
-    def standing(self, path: str) -> Standing:
+    def git_status(self, path: str) -> GitStatus:
         """Return what git says about the file."""
-        return self._below.standing(path)
+        return self._below.git_status(path)
 
     def leads_out(self, path: str) -> bool:
         """Return whether ``path`` is a link that leads out of the project it lies in."""

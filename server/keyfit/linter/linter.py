@@ -32,7 +32,7 @@ from .view_builder import ViewBuilder
 
 if TYPE_CHECKING:
     from ..resolve.context import FileContext
-    from ..vfs.git import Unanswered
+    from ..vfs.git import FailedRepository
 
 DOCUMENTS = 200  # kept from run to run: a text is read again faster than all are kept
 # Kept from run to run: twice as many files as a server searches in a folder
@@ -161,7 +161,7 @@ def _is_up_to_date(result: FileResult, path: str, store: DocumentStore) -> bool:
     """Return whether all texts that ``result`` depends on are unchanged."""
     if any(store.text(at) != text for at, text in result.texts.items()):
         return False
-    return result.standing in (None, store.standing(path))
+    return result.git_status in (None, store.git_status(path))
 
 
 class _LintRun:
@@ -179,8 +179,8 @@ class _LintRun:
     def check(self, path: str) -> FileResult | None:
         """Check the file at ``path``; None if its format is unknown or it cannot be read."""
         earlier_failures = len(self.guard.failures)
-        unanswered: list[Unanswered] = []
-        built = self.views.build(path, unanswered.append)
+        failed_repositories: list[FailedRepository] = []
+        built = self.views.build(path, failed_repositories.append)
         if built is None:
             return None
         if built.view.is_empty and not self._linter.tools.claims(path):
@@ -193,8 +193,8 @@ class _LintRun:
             tuple(self.guard.failures[earlier_failures:]),
             known,
             {at: self.store.text(at) for at in (path, *built.dependencies)},
-            self.store.standings.get(path),
-            tuple(unanswered),
+            self.store.git_statuses.get(path),
+            tuple(failed_repositories),
         )
 
     def _lint(self, view: FileView) -> list[Finding]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ..util.isolation import RuleFailure
-from ..vfs.git import Standing, Unanswered
+from ..vfs.git import FailedRepository, GitStatus
 from .baseline import Entry
 from .finding import Finding
 
@@ -16,8 +16,8 @@ class FileResult(NamedTuple):
     """The findings in one file, and what they depend on.
 
     ``known`` are the entries of the baseline whose findings are left out. ``texts`` are the texts
-    that the result depends on by path, None for a file that does not exist; ``standing`` is what
-    git answered about the file, None if it was not asked. ``unanswered`` are the repositories in
+    that the result depends on by path, None for a file that does not exist; ``git_status`` is what
+    git answered about the file, None if it was not asked. ``failed_repositories`` are those in
     which git did not answer, so that ``findings`` may lack one.
     """
 
@@ -25,8 +25,8 @@ class FileResult(NamedTuple):
     failures: tuple[RuleFailure, ...]
     known: Sequence[Entry]
     texts: Mapping[str, str | None]
-    standing: Standing | None
-    unanswered: tuple[Unanswered, ...] = ()
+    git_status: GitStatus | None
+    failed_repositories: tuple[FailedRepository, ...] = ()
 
 
 # Most files of a tree are claimed by no tool and have nothing in them. They share one record, and
@@ -64,9 +64,11 @@ class Report(NamedTuple):
         return list(dict.fromkeys((*self.broken, *in_files)))
 
     @property
-    def unanswered(self) -> list[Unanswered]:
+    def failed_repositories(self) -> list[FailedRepository]:
         """The repositories in which git did not answer though a finding depends on it."""
-        every = (one for result in self.files.values() for one in result.unanswered)
+        every = (
+            one for result in self.files.values() for one in result.failed_repositories
+        )
         return list(dict.fromkeys(every))
 
     def for_path(self, path: str) -> list[Finding]:

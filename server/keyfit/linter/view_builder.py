@@ -23,7 +23,7 @@ from ..resolve.variables import Variables
 if TYPE_CHECKING:
     from ..resolve.context import FileContext
     from ..resolve.host_environment import HostEnvironment
-    from ..vfs.git import Unanswered
+    from ..vfs.git import FailedRepository
 
 
 class BuiltView(NamedTuple):
@@ -51,10 +51,10 @@ class ViewBuilder:
     def build(
         self,
         path: str,
-        on_unanswered: Callable[[Unanswered], None] = lambda repository: None,
+        on_git_failure: Callable[[FailedRepository], None] = lambda repository: None,
     ) -> BuiltView | None:
         """Build the view of the file at ``path``; None if its format is unknown or it cannot be
-        read. ``on_unanswered`` is called with a repository in which git does not answer."""
+        read. ``on_git_failure`` is called with a repository in which git does not answer."""
         document = self._document(path)
         if document is None:
             return None
@@ -68,8 +68,8 @@ class ViewBuilder:
             document,
             judged,
             alternatives,
-            partial(self._store.standing, path),
-            on_unanswered,
+            partial(self._store.git_status, path),
+            on_git_failure,
         )
         dependencies = dependencies | reads | self._paths_of_signs(path)
         return BuiltView(view, dependencies)

@@ -13,8 +13,8 @@ from ..parsers.document import Document
 from ..parsers.formats import FORMATS
 from ..text.source import Source, Unreadable
 from ..util.isolation import Guard
-from ..vfs.files import Files, everything_above
-from ..vfs.git import Standing
+from ..vfs.files import Files, ancestors
+from ..vfs.git import GitStatus
 from ..vfs.paths import join_path
 from .outside_values import withheld
 from .variables import Variables
@@ -50,7 +50,7 @@ class DocumentStore:
         self.tools = tools
         self.may_be_ours = may_be_ours
         self.skipped: dict[str, str] = {}  # why a file cannot be read, by path
-        self.standings: dict[str, Standing] = {}  # what git was asked for, by path
+        self.git_statuses: dict[str, GitStatus] = {}  # what git was asked for, by path
         self.guard = guard or Guard()
         self._reads: set[str] = set()
         self._sources: dict[str, Source | None] = {}
@@ -80,11 +80,11 @@ class DocumentStore:
             return None
         return source.text
 
-    def standing(self, path: str) -> Standing:
+    def git_status(self, path: str) -> GitStatus:
         """Return what git says about the file at ``path``."""
-        if path not in self.standings:
-            self.standings[path] = self.files.standing(path)
-        return self.standings[path]
+        if path not in self.git_statuses:
+            self.git_statuses[path] = self.files.git_status(path)
+        return self.git_statuses[path]
 
     def leads_out(self, path: str) -> bool:
         """Return whether ``path`` is a symbolic link that leads out of its project."""
@@ -226,7 +226,7 @@ class DocumentStore:
         Outside a repository only ``root``: the folders above may be the home folder, which is read
         only if the user asks for it.
         """
-        above = everything_above(root)
+        above = ancestors(root)
         for count, folder in enumerate(above, start=1):
             repository = join_path(folder, ".git")
             if self.files.exists(repository):

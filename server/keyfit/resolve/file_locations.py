@@ -8,7 +8,7 @@ from itertools import zip_longest
 from posixpath import join
 
 from ..catalog.tool_spec import FileSpec, Tool
-from ..vfs.files import everything_above, paths_on_disk
+from ..vfs.files import ancestors, paths_on_disk
 from ..vfs.paths import is_within, join_path
 from ..vfs.repository import Repository, repository_around
 from .document_store import DocumentStore
@@ -58,7 +58,7 @@ class Surroundings:
     def above(self) -> list[str]:
         """The folders in which ``{up}`` is looked for."""
         if self._beyond:
-            return everything_above(self._root)
+            return ancestors(self._root)
         return list(self._store.ancestors(self._root))
 
     @cached_property

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..catalog.variable_names import VariableNames
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Literal, Setting
-from ..vfs.git import Standing, Unanswered
+from ..vfs.git import FailedRepository, GitStatus
 from .call import Call
 from .document_store import LARGEST_OF_NOBODY
 from .reference_syntax import as_read
@@ -20,8 +20,8 @@ class FileView(NamedTuple):
 
     ``alternative_calls`` are possible calls of programs that read a tool's URL in another dialect.
     Whether there are such programs is unknown: their calls are not judged, but they may succeed
-    where the tool's fails. ``standing`` asks git about the file, which may start a process. A rule
-    calls ``on_unanswered`` if git did not answer and that may have hidden a finding.
+    where the tool's fails. ``git_status`` asks git about the file, which may start a process. A
+    rule calls ``on_git_failure`` if git did not answer and that may have hidden a finding.
     """
 
     catalog: Catalog
@@ -29,8 +29,8 @@ class FileView(NamedTuple):
     document: Document
     calls: tuple[Call, ...]
     alternative_calls: tuple[Call, ...] = ()
-    standing: Callable[[], Standing] = Standing
-    on_unanswered: Callable[[Unanswered], None] = lambda repository: None
+    git_status: Callable[[], GitStatus] = GitStatus
+    on_git_failure: Callable[[FailedRepository], None] = lambda repository: None
 
     def own_part(self, setting: Setting) -> Iterator[CallPart]:
         """Yield ``setting``'s value as a part, if it is plain text without placeholders."""

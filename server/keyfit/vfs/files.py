@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from .git import GitIndex, Standing
+from .git import GitIndex, GitStatus
 from .read import read_text
 from .symlinks import Symlinks
 
@@ -20,7 +20,7 @@ class Files(Protocol):
     def exists(self, path: str) -> bool:
         """Return whether a file or folder is there."""
 
-    def standing(self, path: str) -> Standing:
+    def git_status(self, path: str) -> GitStatus:
         """Return what git says about the file."""
 
     def leads_out(self, path: str) -> bool:
@@ -46,9 +46,9 @@ class Disk:
         """Return the paths below ``folder`` that fit ``pattern`` (with ``*``), sorted."""
         return paths_on_disk(folder, pattern)
 
-    def standing(self, path: str) -> Standing:
+    def git_status(self, path: str) -> GitStatus:
         """Return what git says about the file."""
-        return self._git.standing(path)
+        return self._git.git_status(path)
 
     def leads_out(self, path: str) -> bool:
         """Return whether ``path`` is a link that leads out of the project it lies in."""
@@ -115,11 +115,11 @@ class Overlay:
             return None
         return self.below.read(path)
 
-    def standing(self, path: str) -> Standing:
+    def git_status(self, path: str) -> GitStatus:
         """Return what git says about the file, by what is below."""
         if self.below is None:
-            return Standing()
-        return self.below.standing(path)
+            return GitStatus()
+        return self.below.git_status(path)
 
     def leads_out(self, path: str) -> bool:
         """Return whether ``path`` is a link that leads out of the project it lies in."""
@@ -139,7 +139,7 @@ def paths_on_disk(folder: str, pattern: str) -> list[str]:
     return sorted(paths)
 
 
-def everything_above(root: str) -> list[str]:
+def ancestors(root: str) -> list[str]:
     """Return ``root`` and each folder above it, the nearest first."""
     folder = root.rstrip("/")
     folders: list[str] = []

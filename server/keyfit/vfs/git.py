@@ -1,7 +1,7 @@
 """Ask git which files it tracks.
 
-git is only asked to list its index: nothing is written, fetched or run for it. Where git cannot
-answer, the answer says why, and what helps.
+git is only asked to list its index: nothing is written or fetched, and no hook or monitor is run.
+Where git cannot answer, a `GitFailure` gives the reason and the remedy.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from typing import NamedTuple
 from ..text.source import Unreadable
 from .read import read_bytes
 
-PATIENCE = 5.0  # seconds; git lists an index of a million files in a third of one
+TIMEOUT = 5.0  # seconds; git lists an index of a million files in a third of one
 _ARGUMENTS = ("-c", "core.fsmonitor=false", "ls-files", "-v", "-z")
 _LONGEST_POINTER = 64 * 1024  # bytes; a .git file holds one path
-# Set while hooks run: they would lead every question to the repository that the hook runs for.
-_OF_ONE_REPOSITORY = (
+# git sets these while it runs a hook. They would make it answer for the repository of that hook,
+# whatever folder it is called in.
+_REPOSITORY_VARIABLES = (
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
@@ -28,22 +29,22 @@ _OF_ONE_REPOSITORY = (
     "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
 )
-# In English, as its reasons are told apart by their words.
-_QUIETLY = {
+# In English, since the reasons for a failure are recognized by their wording.
+_ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_LAZY_FETCH": "1",
     "LC_ALL": "C",
     "LANGUAGE": "",
 }
-# In the index and kept up to date: no `S` or small letter, as a file gets that is to stay as it
-# was committed whatever is written to it here.
-_TAGS = (b"H", b"M")
+# Tags of `git ls-files -v` for files that git tracks. Files marked `skip-worktree` (`S`) or
+# `assume-unchanged` (lower case) do not count: local changes to them are never committed.
+_TRACKED_TAGS = (b"H", b"M")
 
 _State = tuple[int, int, int]
 
 
-class Silence(Enum):
-    """Why git did not answer, and what helps. ``{root}`` is the repository's folder."""
+class GitFailure(Enum):
+    """Why git did not answer, and how to help it. ``{root}`` is the repository's folder."""
 
     NO_GIT = "git was not found on PATH; install it, or add its folder to PATH"
     OTHER_USER = (
@@ -51,64 +52,65 @@ class Silence(Enum):
         "git config --global --add safe.directory {root}"
     )
     BROKEN_INDEX = "its index cannot be read; git -C {root} status says why"
-    NO_INDEX = "its index is missing; git -C {root} reset writes it anew"
-    SLOW = "git took longer than {patience:g} seconds; run git -C {root} status, then try again"
+    NO_INDEX = "its index is missing; git -C {root} reset rebuilds it"
+    SLOW = "git took longer than {timeout:g} seconds; run git -C {root} status, then try again"
     FAILED = "git failed; git -C {root} ls-files says why"
 
     def text(self, root: str) -> str:
-        """Return the reason and the remedy in words. ``root`` is already quoted for a shell."""
-        return self.value.format(root=root, patience=PATIENCE)
+        """Return the reason and the remedy for the user; ``root`` is already quoted for a shell."""
+        return self.value.format(root=root, timeout=TIMEOUT)
 
 
-class Standing(NamedTuple):
+class GitStatus(NamedTuple):
     """What git says about one file.
 
     ``name`` is the file's path from ``root``, the top folder of its repository; both are '' outside
-    of a repository. ``silence`` is the reason if git did not answer; then ``tracked`` is False.
+    of a repository. ``failure`` is the reason if git did not answer; then ``tracked`` is False.
     """
 
     tracked: bool = False
     root: str = ""
     name: str = ""
-    silence: Silence | None = None
+    failure: GitFailure | None = None
 
 
-class Unanswered(NamedTuple):
-    """A repository in which git did not say which files it tracks."""
+class FailedRepository(NamedTuple):
+    """A repository whose tracked files are unknown, because git did not answer."""
 
     root: str
-    silence: Silence
+    failure: GitFailure
 
 
 class GitIndex:
-    """What git tracks; a repository is listed once, and again when its index has changed."""
+    """The files that git tracks; a repository is listed once, and again when its index changes."""
 
     def __init__(self) -> None:
-        self._listed: dict[str, tuple[_State | None, bytes | Silence]] = {}
+        self._listed: dict[str, tuple[_State | None, bytes | GitFailure]] = {}
 
-    def standing(self, path: str) -> Standing:
-        """Return what git says about the file at ``path`` (absolute), where its links lead to."""
+    def git_status(self, path: str) -> GitStatus:
+        """Return what git says about the file at ``path`` (absolute), its links resolved."""
         real = os.path.realpath(path).replace(os.sep, "/")
         root = _root(real)
         if root is None:
-            return Standing()
+            return GitStatus()
         name = real[len(root.rstrip("/")) + 1 :]
         listing = self._listing_of(root)
-        if isinstance(listing, Silence):
-            return Standing(False, root, name, listing)
+        if isinstance(listing, GitFailure):
+            return GitStatus(False, root, name, listing)
         encoded = os.fsencode(name)
-        for tag in _TAGS:
+        for tag in _TRACKED_TAGS:
             if b"\0%s %s\0" % (tag, encoded) in listing:
-                return Standing(True, root, name)
-        return Standing(False, root, name)
+                return GitStatus(True, root, name)
+        return GitStatus(False, root, name)
 
-    def _listing_of(self, root: str) -> bytes | Silence:
-        """Return the listing of the repository at ``root``, made anew if its index has changed."""
+    def _listing_of(self, root: str) -> bytes | GitFailure:
+        """Return the listing of the repository at ``root``, from the cache unless its index
+        changed."""
         state = _state(_index_in(root))
         known = self._listed.get(root)
         if known is None or known[0] != state:
             # Before the first `git add` there is no index, and nothing is tracked.
-            listing = _listing(root) if state else _without_index(root)
+            listing = _listing(root) if state else _listing_without_index(root)
             known = self._listed[root] = (state, listing)
         return known[1]
 
@@ -147,7 +149,7 @@ def _git_folder(root: str) -> str:
 
 
 def _state(path: str) -> _State | None:
-    """Return what changes with the file at ``path``; None if there is none."""
+    """Return what differs once the file at ``path`` is written again; None if there is none."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):
@@ -159,8 +161,8 @@ def program(root: str) -> str | None:
     """Return the full path of git, None if PATH has none that the repository cannot have placed.
 
     Empty and relative entries of PATH, the current folder and what lies in ``root`` are left out:
-    a checkout may hold a program called git. So no shell and no `shutil.which`, which on Windows
-    looks in the current folder first.
+    a checkout may contain a program called git. For the same reason this uses neither a shell nor
+    `shutil.which`, which on Windows looks in the current folder first.
     """
     name = "git.exe" if os.name == "nt" else "git"
     for entry in os.environ.get("PATH", "").split(os.pathsep):
@@ -185,58 +187,58 @@ def _may_be_placed(path: str, root: str) -> bool:
     return not is_whole_disk and (real == top or real.startswith(top + os.sep))
 
 
-def _listing(root: str) -> bytes | Silence:
+def _listing(root: str) -> bytes | GitFailure:
     """Return ``NUL tag blank path NUL`` for each file in the index of a repository."""
     listing = _asked(root, _ARGUMENTS)
-    if isinstance(listing, Silence):
+    if isinstance(listing, GitFailure):
         return listing
     return b"\0" + listing
 
 
-def _without_index(root: str) -> bytes | Silence:
+def _listing_without_index(root: str) -> bytes | GitFailure:
     """Return the listing of a repository that has no index: nothing if it has no commit either."""
     has_commit = _asked(root, ("rev-parse", "--quiet", "--verify", "HEAD"))
     if isinstance(has_commit, bytes):
-        return Silence.NO_INDEX
-    if has_commit is Silence.FAILED:
+        return GitFailure.NO_INDEX
+    if has_commit is GitFailure.FAILED:
         return b""
     return has_commit
 
 
-def _asked(root: str, arguments: Sequence[str]) -> bytes | Silence:
+def _asked(root: str, arguments: Sequence[str]) -> bytes | GitFailure:
     """Return what git prints for ``arguments`` in ``root``, or why it prints nothing."""
     import subprocess
 
     git = program(root)
     if git is None:
-        return Silence.NO_GIT
+        return GitFailure.NO_GIT
     environment = dict(os.environ)
-    for name in _OF_ONE_REPOSITORY:
+    for name in _REPOSITORY_VARIABLES:
         environment.pop(name, None)
-    environment.update(_QUIETLY)
+    environment.update(_ENVIRONMENT)
     try:
         done = subprocess.run(
             (git, *arguments),
             cwd=root,
             env=environment,
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
             stdin=subprocess.DEVNULL,
             capture_output=True,
         )
     except subprocess.TimeoutExpired:
-        return Silence.SLOW
+        return GitFailure.SLOW
     except (OSError, subprocess.SubprocessError):
-        return Silence.FAILED
+        return GitFailure.FAILED
     if done.returncode != 0:
         return _reason(done.stderr)
     return done.stdout
 
 
-def _reason(stderr: bytes) -> Silence:
+def _reason(stderr: bytes) -> GitFailure:
     """Return the reason that git gives in ``stderr``. Its text is not repeated: it may quote the
     repository's settings."""
     if b"dubious ownership" in stderr or b"unsafe repository" in stderr:
-        return Silence.OTHER_USER
+        return GitFailure.OTHER_USER
     if b"index" in stderr:
-        return Silence.BROKEN_INDEX
-    return Silence.FAILED
+        return GitFailure.BROKEN_INDEX
+    return GitFailure.FAILED

@@ -7,7 +7,7 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
 from ..text.source import Unreadable
-from .files import Files, everything_above
+from .files import Files, ancestors
 from .paths import join_path
 
 
@@ -21,7 +21,7 @@ class Repository(NamedTuple):
 
 def repository_around(files: Files, folder: str) -> Repository | None:
     """Return the innermost repository around ``folder``, an absolute path with ``/``, if any."""
-    for above in everything_above(folder):
+    for above in ancestors(folder):
         pointer = join_path(above, ".git")
         if files.exists(pointer):
             return Repository(above, _main_worktree(files, pointer) or above)

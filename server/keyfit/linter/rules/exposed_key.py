@@ -8,7 +8,7 @@ from shlex import quote
 from ...resolve.file_view import FileView
 from ...text.secret import Secret
 from ...text.source import Span
-from ...vfs.git import Standing, Unanswered
+from ...vfs.git import FailedRepository, GitStatus
 from ..finding import Finding, Message
 from ..rule import Example, Rule
 
@@ -19,13 +19,13 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     """Yield a finding for each key that was given out, in settings and comments alike, where git
     tracks the file."""
     found = list(_real_keys(view))
-    standing = view.standing() if found else Standing()
-    if standing.silence:
-        view.on_unanswered(Unanswered(standing.root, standing.silence))
-    if not standing.tracked:
+    git_status = view.git_status() if found else GitStatus()
+    if git_status.failure:
+        view.on_git_failure(FailedRepository(git_status.root, git_status.failure))
+    if not git_status.tracked:
         return
     for span, key in found:
-        message = _message(rule, view, standing.name, key)
+        message = _message(rule, view, git_status.name, key)
         yield rule.finding(view.document.source, span, message)
 
 

@@ -23,7 +23,7 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
         text = part.text or ""
         if view.catalog.keys.is_placeholder(text.strip(_QUOTES)):
             # No key may be filled in
-            is_shared = view.is_template or view.standing().tracked
+            is_shared = view.is_template or view.git_status().tracked
             # A default says what the variable is for: the key goes there.
             if not is_shared and not part.resolved.is_default:
                 yield rule.at(part, rule.message("placeholder"), severity="info")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..session.session import Session
 
 REGISTRATION = "keyfit-settings"
-PATIENCE = 2.0  # seconds that a client may take to answer before the search begins
+TIMEOUT = 2.0  # seconds that a client may take to answer before the search begins
 
 
 async def did_change_configuration(
@@ -49,7 +49,7 @@ async def request_settings(session: Session) -> None:
 async def request_first_settings(session: Session) -> None:
     """Ask for the settings and wait a while; a late answer is applied all the same."""
     await asyncio.wait(
-        [asyncio.ensure_future(request_settings(session))], timeout=PATIENCE
+        [asyncio.ensure_future(request_settings(session))], timeout=TIMEOUT
     )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...text.source import Unreadable
 from ...util.bounded_dict import BoundedDict
 from ...vfs.files import Disk
-from ...vfs.git import Standing, index_of
+from ...vfs.git import GitStatus, index_of
 from ...vfs.symlinks import Symlinks
 
 
@@ -36,7 +36,7 @@ class _CachedStanding(NamedTuple):
 
     index_path: str
     index_stamp: Stamp | None
-    standing: Standing
+    git_status: GitStatus
 
 
 _ABSENT = _CachedText(None, None)
@@ -83,15 +83,15 @@ class DiskTexts(Disk):
             known = self._exist[path] = super().exists(path)
         return known
 
-    def standing(self, path: str) -> Standing:
+    def git_status(self, path: str) -> GitStatus:
         """Return what git says about the file."""
         cached = self._standings.get(path)
         if cached is None:
             index = index_of(path)
             state = stamp(index)
-            cached = _CachedStanding(index, state, super().standing(path))
+            cached = _CachedStanding(index, state, super().git_status(path))
             self._standings[path] = cached
-        return cached.standing
+        return cached.git_status
 
     def leads_out(self, path: str) -> bool:
         """Return whether ``path`` is a link that leads out of the project it lies in."""
@@ -119,19 +119,20 @@ class DiskTexts(Disk):
 
         May run beside the other methods in another thread.
         """
-        texts, standings = dict(self._texts), dict(self._standings)
+        texts, git_statuses = dict(self._texts), dict(self._standings)
         index_stamps = {
-            cached.index_path: stamp(cached.index_path) for cached in standings.values()
+            cached.index_path: stamp(cached.index_path)
+            for cached in git_statuses.values()
         }
         if paths is None:
-            paths = dict.fromkeys((*texts, *standings))
+            paths = dict.fromkeys((*texts, *git_statuses))
         outdated: list[str] = []
         for path in paths:
-            text, standing = texts.get(path), standings.get(path)
+            text, git_status = texts.get(path), git_statuses.get(path)
             has_new_text = text is not None and stamp(path) != text.stamp
             has_new_index = (
-                standing is not None
-                and index_stamps[standing.index_path] != standing.index_stamp
+                git_status is not None
+                and index_stamps[git_status.index_path] != git_status.index_stamp
             )
             if has_new_text or has_new_index:
                 outdated.append(path)

@@ -23,7 +23,7 @@ from ...text.source import Unreadable
 from ...util.bounded_dict import BoundedDict
 from ...util.isolation import Guard, RuleFailure
 from ...vfs.files import Disk, Files, Overlay
-from ...vfs.git import Unanswered
+from ...vfs.git import FailedRepository
 from ...vfs.paths import is_within
 from ...vfs.read import LARGEST
 from ..protocol.logging import LOG
@@ -42,7 +42,7 @@ class Engine:
         """Without ``projects`` those on disk count, with no other settings."""
         self.projects = projects or Projects(Disk())
         self._readable: BoundedDict[str, bool] = BoundedDict(_MOST_PATHS)
-        self._unanswered: set[Unanswered] = set()  # each is logged once
+        self._failed_repositories: set[FailedRepository] = set()  # each is logged once
 
     @property
     def tools(self) -> ToolCatalog:
@@ -145,10 +145,10 @@ class Engine:
         report = self.projects.run(files, paths)
         for failure in report.failures:
             _log_failure(failure)
-        for repository in report.unanswered:
-            if repository not in self._unanswered:
-                self._unanswered.add(repository)
-                _log_unanswered(repository)
+        for repository in report.failed_repositories:
+            if repository not in self._failed_repositories:
+                self._failed_repositories.add(repository)
+                _log_git_failure(repository)
         return report
 
 
@@ -158,9 +158,9 @@ def _log_failure(failure: RuleFailure) -> None:
     LOG.error("%s failed: %s", what, failure.what)
 
 
-def _log_unanswered(repository: Unanswered) -> None:
+def _log_git_failure(repository: FailedRepository) -> None:
     """Log why git did not answer in ``repository``, without its path, as `_log_failure`."""
-    why = repository.silence.text("FOLDER")
+    why = repository.failure.text("FOLDER")
     LOG.warning(
         "exposed-key: git did not answer in the FOLDER of a repository: %s", why
     )

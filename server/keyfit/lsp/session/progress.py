@@ -17,7 +17,7 @@ from ..protocol.logging import LOG
 if TYPE_CHECKING:
     from .client import Client
 
-PATIENCE = 0.25  # seconds that work may take unannounced
+SHOW_AFTER = 0.25  # seconds; shorter work shows no progress
 INTERVAL = 0.5  # seconds between reports
 
 
@@ -47,7 +47,7 @@ class Progress:
     async def _show(self) -> None:
         """Begin, report and end, as far as the work lasts and the client lets us."""
         # A bar that comes and goes in a moment disturbs more than it helps.
-        if await self._is_over_within(PATIENCE):
+        if await self._is_over_within(SHOW_AFTER):
             return
         bars = self._client.work_done_progress
         token = f"keyfit-{uuid4()}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ...project.settings_layers import PROJECT_FILES, project_layer
 from ...text.source import Unreadable
-from ...vfs.git import Standing
+from ...vfs.git import GitStatus
 
 if TYPE_CHECKING:
     from .engine import OpenFiles
@@ -41,9 +41,9 @@ class SettingsFiles:
         self._last_valid[path] = text
         return text
 
-    def standing(self, path: str) -> Standing:
+    def git_status(self, path: str) -> GitStatus:
         """Return what git says about the file."""
-        return self._files().standing(path)
+        return self._files().git_status(path)
 
     def leads_out(self, path: str) -> bool:
         """Return whether ``path`` is a link that leads out of the project it lies in."""
