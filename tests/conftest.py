@@ -35,8 +35,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # Whether a broken text is given up depends on the time that its grammar takes, which on a busy
 # machine is several times what it is on an idle one. So tests allow more; parsers/test_syntax.py
 # tests the limit itself.
-tree_sitter_utils.AT_LEAST *= GRAMMAR_PATIENCE
-tree_sitter_utils.PER_CODE_POINT *= GRAMMAR_PATIENCE
+tree_sitter_utils.MIN_SECONDS *= GRAMMAR_PATIENCE
+tree_sitter_utils.SECONDS_PER_CODE_POINT *= GRAMMAR_PATIENCE
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -17,7 +17,7 @@ from keyfit.linter.rules import RULES
 from keyfit.text.source import Unreadable
 from keyfit.vfs.files import Disk, Files, Overlay
 from keyfit.vfs.git import GitStatus
-from keyfit.vfs.read import LARGEST
+from keyfit.vfs.read import MAX_FILE_SIZE
 
 WRONG = (
     "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"
@@ -61,7 +61,7 @@ def skipped_beside(good: Path, bad: Path) -> str:
         (WRONG.encode("utf-16"), "UTF-16"),
         (b"\x7fELF\x02\x01\x01\0" + bytes(range(256)) * 10, "a NUL byte at byte 7"),
         (b"\x89PNG\r\n\x1a\n\xff", "not UTF-8 at byte 0"),
-        (b"A=" + b"x" * (LARGEST + 1), "larger than 4 MB"),
+        (b"A=" + b"x" * (MAX_FILE_SIZE + 1), "larger than 4 MB"),
     ],
     ids=["invalid UTF-8", "NUL", "UTF-16", "binary", "image", "huge"],
 )

@@ -16,7 +16,7 @@ from keyfit.linter.linter import Linter
 from keyfit.linter.report import EMPTY_RESULT
 from keyfit.parsers import parser_of
 from keyfit.parsers.formats import FORMATS
-from keyfit.resolve.document_store import LARGEST_OF_NOBODY
+from keyfit.resolve.document_store import MAX_UNCLAIMED_LENGTH
 from keyfit.text.source import Source
 from keyfit.util.bounded_dict import BoundedDict
 from keyfit.vfs.files import Overlay
@@ -208,7 +208,7 @@ def test_a_large_file_that_no_tool_claims_is_not_parsed(
     count: int, is_parsed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text, parsed = rows(count), []
-    assert (len(text) > LARGEST_OF_NOBODY) is not is_parsed
+    assert (len(text) > MAX_UNCLAIMED_LENGTH) is not is_parsed
     module = __import__("keyfit.parsers.jsonc", fromlist=["parse"])
     parse = module.parse
 
@@ -230,7 +230,9 @@ def test_a_large_file_of_a_tool_is_read() -> None:
         "npm": "@ai-sdk/openai-compatible",
         "options": {"apiKey": KEY, "baseURL": URL},
     }
-    text = json.dumps({"provider": {"p": options}, "x": "x" * (LARGEST_OF_NOBODY + 1)})
+    text = json.dumps(
+        {"provider": {"p": options}, "x": "x" * (MAX_UNCLAIMED_LENGTH + 1)}
+    )
     report = fresh().run(Overlay({"/p/opencode.json": text}), ["/p/opencode.json"])
     assert report.for_path("/p/opencode.json")
 

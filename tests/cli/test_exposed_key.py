@@ -16,7 +16,7 @@ import pytest
 from cli.harness import Run, Write
 from cli.samples import RIGHT_ENV
 from keyfit.linter.rules.exposed_key import RULE
-from keyfit.resolve.document_store import LARGEST_OF_NOBODY
+from keyfit.resolve.document_store import MAX_UNCLAIMED_LENGTH
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 KEY = RULE.bad.text
@@ -106,7 +106,7 @@ def test_it_says_nothing_without_a_real_key_or_a_repository(
 def test_it_finds_the_key_in_a_file_that_is_too_large_to_be_parsed(
     run: Run, write: Write, name: str
 ) -> None:
-    rows = '{"text": "x"}\n' * (LARGEST_OF_NOBODY // 12)
+    rows = '{"text": "x"}\n' * (MAX_UNCLAIMED_LENGTH // 12)
     key = KEY.strip().partition("=")[2]
     write({name: f"{rows}{key}\n{rows}"})
     git("init", "-q")
@@ -119,7 +119,7 @@ def test_it_finds_the_key_in_a_file_that_is_too_large_to_be_parsed(
 
 
 def test_a_large_file_that_git_does_not_track_is_silent(run: Run, write: Write) -> None:
-    write({"data.json": "x" * LARGEST_OF_NOBODY + f"\n{KEY}"})
+    write({"data.json": "x" * MAX_UNCLAIMED_LENGTH + f"\n{KEY}"})
     git("init", "-q")
     found = run("check")
     assert (found.status, found.err) == (0, "")

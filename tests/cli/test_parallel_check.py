@@ -27,7 +27,7 @@ FILES = {
 # Three processes with two files at a time.
 SHARED = """
 import os, sys, time, keyfit.cli.parallel_check as workers
-workers.processors, workers.ENOUGH, workers._SHARE = lambda: 3, 2, 2
+workers.processors, workers.MIN_FILES_PER_PROCESS, workers._SHARE_SIZE = lambda: 3, 2, 2
 reports, first = workers._reports, os.getpid()
 """
 ALONE = "import sys"

@@ -6,7 +6,7 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.linter.apply_fixes import MOST_PASSES, apply, fix_all, fix_to_apply
+from keyfit.linter.apply_fixes import MAX_PASSES, apply, fix_all, fix_to_apply
 from keyfit.linter.finding import Finding
 from keyfit.linter.linter import Linter
 from keyfit.linter.rule import Example, Rule
@@ -92,8 +92,8 @@ def test_unsafe_repairs_are_left() -> None:
 
 def test_a_repair_that_never_ends_is_stopped() -> None:
     fixed = run_rule(replacing("X", "XX", preferred=True), "dashscope=X\n")
-    assert len(fixed.repairs["/p/.env"]) >= MOST_PASSES
-    assert len(fixed.texts["/p/.env"]) < 2**MOST_PASSES + len("dashscope=\n") + 1
+    assert len(fixed.repairs["/p/.env"]) >= MAX_PASSES
+    assert len(fixed.texts["/p/.env"]) < 2**MAX_PASSES + len("dashscope=\n") + 1
 
 
 def test_overlapping_repairs_take_turns() -> None:

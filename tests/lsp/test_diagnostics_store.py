@@ -17,7 +17,7 @@ from keyfit.lsp.session.engine import Engine, OpenFiles
 from keyfit.lsp.session.engine_host import EngineHost
 from keyfit.project.projects import Projects
 from keyfit.vfs.files import Disk
-from keyfit.vfs.read import LARGEST
+from keyfit.vfs.read import MAX_FILE_SIZE
 from lsp.samples import BOTH_WRONG, RIGHT, WRONG_CASE
 
 URI = "file:///x/.env"
@@ -84,7 +84,7 @@ def test_one_text_that_fails_does_not_silence_the_others(
     assert "canary" not in caplog.text
 
 
-@pytest.mark.parametrize("text", ["A=1\n\0", "A" * (LARGEST + 1)])
+@pytest.mark.parametrize("text", ["A=1\n\0", "A" * (MAX_FILE_SIZE + 1)])
 def test_what_the_command_line_skips_is_skipped(text: str) -> None:
     assert "/x/.env" in run(Engine(), {"/x/.env": text}).skipped
 

@@ -7,6 +7,7 @@ import logging
 import pytest
 
 from keyfit.lsp.protocol.logging import MaskingFormatter, error_location, masked
+from keyfit.util import toml_text
 
 KEYS = [
     "sk-sp-" + "c4a7" * 8,
@@ -58,3 +59,11 @@ def test_where_tells_the_place_and_not_the_words() -> None:
     assert "canary" not in error_location(raised.value)
     assert "test_logging.py" in error_location(raised.value)
     assert error_location(ValueError("canary")) == "ValueError"
+
+
+def test_the_location_of_an_error_is_the_path_in_the_package() -> None:
+    with pytest.raises(ValueError, match="Invalid") as raised:
+        toml_text.parsed("=")
+    assert " at " in error_location(raised.value)
+    assert "util/toml_text.py:" in error_location(raised.value)
+    assert "/util" not in error_location(raised.value)

@@ -301,7 +301,7 @@ async def test_a_dotfile_in_a_home_folder(home: Path) -> None:
 async def test_a_search_has_bounds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folder_scan, "MOST_FILES", 5)
+    monkeypatch.setattr(folder_scan, "MAX_FILES", 5)
     for number in range(9):
         written(tmp_path / str(number) / ".env", WRONG_CASE)
     session = Session(tmp_path)
@@ -479,7 +479,7 @@ async def test_a_moved_folder_is_searched_within_bounds(
 ) -> None:
     session = Session(tmp_path)
     await session.settle()
-    monkeypatch.setattr(folder_scan, "MOST_FILES", 5)
+    monkeypatch.setattr(folder_scan, "MAX_FILES", 5)
     for number in range(9):
         written(tmp_path / "in" / str(number) / ".env", WRONG_CASE)
     await session.told(tmp_path / "in")

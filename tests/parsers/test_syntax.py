@@ -27,7 +27,7 @@ def test_code_points(text: str) -> None:
 
 
 def test_a_text_that_takes_too_long_is_skipped_with_a_reason(monkeypatch) -> None:
-    monkeypatch.setattr(tree_sitter_utils, "AT_MOST", 0.0)
+    monkeypatch.setattr(tree_sitter_utils, "MAX_SECONDS", 0.0)
     texts = {
         "/p/.bashrc": "# dashscope\n" + "[[ ( " * 3000,
         "/p/.env": "QWEN_API_KEY=\n",
@@ -59,8 +59,8 @@ def test_the_grammar_is_stopped_after_a_time_that_grows_with_the_text(
 
     monkeypatch.setattr(tree_sitter_utils, "thread_time", clock)
     for limit in (
-        "AT_LEAST",
-        "PER_CODE_POINT",
+        "MIN_SECONDS",
+        "SECONDS_PER_CODE_POINT",
     ):  # as they are outside of tests: see conftest.py
         allowed = getattr(tree_sitter_utils, limit)
         monkeypatch.setattr(tree_sitter_utils, limit, allowed / GRAMMAR_PATIENCE)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.project.discovery import DEEPEST, Discovery
+from keyfit.project.discovery import MAX_DEPTH, Discovery
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_the_root_is_never_searched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_depth_is_bounded(top: Path) -> None:
-    deep = top.joinpath(*(["d"] * (DEEPEST + 1)))
+    deep = top.joinpath(*(["d"] * (MAX_DEPTH + 1)))
     deep.mkdir(parents=True)
     (deep / ".env").write_text("")
     (deep.parent / ".env").write_text("")

@@ -30,7 +30,7 @@ OPTIONS = {
     "npm": "@ai-sdk/openai-compatible",
     "options": {"apiKey": KEY, "baseURL": URL},
 }
-SIZE, AT_MOST = 60, 2.3  # twice the text, and a little for what is done once
+SIZE, MAX_RATIO = 60, 2.3  # twice the text, and a little for what is done once
 
 
 def lines(line: str, count: int) -> str:
@@ -252,7 +252,7 @@ def test_twice_the_text_is_twice_the_work(
     text = HOSTILE[name]
     work(text(1))  # what is loaded once
     once, twice = (counted(lambda n=n: work(text(n))) for n in (SIZE, 2 * SIZE))
-    assert twice <= AT_MOST * once
+    assert twice <= MAX_RATIO * once
 
 
 def test_as_many_shapes_as_are_promised() -> None:

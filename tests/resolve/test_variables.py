@@ -16,7 +16,7 @@ from keyfit.parsers.document import (
     Value,
 )
 from keyfit.parsers.formats import SHELL
-from keyfit.resolve.resolved_value import LONGEST
+from keyfit.resolve.resolved_value import MAX_LENGTH
 from keyfit.resolve.variables import Variables
 from keyfit.text.source import Source, Span
 
@@ -277,7 +277,7 @@ def test_doubling_references_are_capped() -> None:
     variables = from_dotenv("\n".join(lines))
     longest = value(variables, "V11")
     assert longest is not None
-    assert len(longest) == LONGEST
+    assert len(longest) == MAX_LENGTH
     assert value(variables, "V12") is None
     assert value(variables, "V59") is None
 

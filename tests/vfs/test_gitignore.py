@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from keyfit.vfs import gitignore
-from keyfit.vfs.gitignore import Chunk, git_ignore
+from keyfit.vfs.gitignore import Chunk, parse_gitignore
 
 NAMES = [
     "a",
@@ -66,7 +66,7 @@ def ignored_by_git(repository: Path, lines: list[str], names: list[str]) -> set[
 def test_brackets_mean_what_they_mean_to_git(pattern: str, repository: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        spec = git_ignore((pattern,))
+        spec = parse_gitignore((pattern,))
     ignored = ignored_by_git(repository, [pattern], NAMES)
     assert {name for name in NAMES if spec.match_file(name)} == ignored
 
@@ -121,7 +121,7 @@ def test_any_patterns_mean_what_they_mean_to_git(
     for path in paths:
         if path in folders:
             (repository / path).mkdir(exist_ok=True)
-    spec = git_ignore(tuple(lines))
+    spec = parse_gitignore(tuple(lines))
     ignored = {name.rstrip("/") for name in names if spec.match_file(name)}
     assert ignored == ignored_by_git(repository, lines, list(paths))
 
@@ -136,7 +136,7 @@ def test_any_patterns_mean_what_they_mean_to_git(
 def test_no_pattern_tries_a_place_twice(
     pattern: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (found,) = git_ignore((pattern,))._last_first
+    (found,) = parse_gitignore((pattern,))._last_first
     chunks = [chunk for segment in found.segments for chunk in segment.chunks]
     assert chunks
     assert all(_has_fixed_length(chunk) for chunk in chunks)
@@ -175,7 +175,7 @@ def _has_fixed_length(chunk: Chunk) -> bool:
 def test_folders_of_any_depth_keep_a_set_of_states(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    (found,) = git_ignore(("**/a/" * 20 + "b",))._last_first
+    (found,) = parse_gitignore(("**/a/" * 20 + "b",))._last_first
     calls = []
     matches = gitignore.Segment.matches
 
@@ -190,4 +190,7 @@ def test_folders_of_any_depth_keep_a_set_of_states(
 
 
 def test_only_so_many_patterns_of_a_file_count() -> None:
-    assert len(git_ignore(("a*",) * (gitignore.MOST + 5))._last_first) == gitignore.MOST
+    assert (
+        len(parse_gitignore(("a*",) * (gitignore.MAX_PATTERNS + 5))._last_first)
+        == gitignore.MAX_PATTERNS
+    )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..text.source import Span
 from ..util.lru_method import lru_cached_method
-from .key_index import LATEST
+from .key_index import CACHE_SIZE
 from .spelling import near_host
 from .vendor_facts import OWN, URL, Endpoint, Host, RetiredRoute, Routes
 
@@ -54,7 +54,7 @@ class EndpointIndex(_EndpointFacts):
     __hash__ = object.__hash__  # caches go by identity
     __eq__ = object.__eq__
 
-    @lru_cached_method(LATEST)
+    @lru_cached_method(CACHE_SIZE)
     def parse(self, url: str) -> Endpoint | None:
         """Return ``url`` as an endpoint of this vendor, or None. A missing scheme is allowed."""
         match = URL.fullmatch(url)
@@ -84,7 +84,7 @@ class EndpointIndex(_EndpointFacts):
         """
         return self._host(name.lower().rstrip("."))
 
-    @lru_cached_method(LATEST)
+    @lru_cached_method(CACHE_SIZE)
     def _host(self, lower: str) -> Host | None:
         if lower in self.misspellings or self.is_private(lower):
             return None

@@ -15,7 +15,7 @@ from .vendor_facts import KeyShape, Rival, SecretShape
 if TYPE_CHECKING:
     from .detector import Detector
 
-LATEST = 256  # texts of which many rules ask the same, for each keystroke
+CACHE_SIZE = 256  # texts of which many rules ask the same, for each keystroke
 
 # So long a run of letters and digits is not a word that a person would type as an example.
 _RANDOM = re.compile(r"(?=[A-Za-z]{0,15}\d)(?=\d{0,15}[A-Za-z])[A-Za-z0-9]{16}")
@@ -40,7 +40,7 @@ class KeyIndex(_KeyFacts):
     __hash__ = object.__hash__  # caches go by identity
     __eq__ = object.__eq__
 
-    @lru_cached_method(LATEST)
+    @lru_cached_method(CACHE_SIZE)
     def shape_of(self, key: str) -> KeyShape | None:
         """Return the shape of ``key``, or None.
 
@@ -149,7 +149,7 @@ class KeyIndex(_KeyFacts):
 
         return Detector(self.shapes, self.secrets)
 
-    @lru_cached_method(LATEST)
+    @lru_cached_method(CACHE_SIZE)
     def masked(self, text: str) -> str:
         """Return ``text`` with everything in it that looks like a key masked."""
         spans = self.detector.spans(text)
@@ -190,7 +190,7 @@ class KeyIndex(_KeyFacts):
                 return rival.title
         return ""
 
-    @lru_cached_method(LATEST)
+    @lru_cached_method(CACHE_SIZE)
     def is_placeholder(self, key: str) -> bool:
         """Return whether ``key`` stands for a key that is still to be filled in."""
         return self._placeholder(key) is not None
@@ -200,7 +200,7 @@ class KeyIndex(_KeyFacts):
         pattern = re.compile(_any_of(self.placeholders), re.IGNORECASE)
         return pattern.fullmatch
 
-    @lru_cached_method(LATEST)
+    @lru_cached_method(CACHE_SIZE)
     def is_real(self, key: str) -> bool:
         """Return whether ``key`` is one that was given out, as far as its looks alone can tell."""
         shape = self.shape_of(key)

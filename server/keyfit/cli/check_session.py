@@ -195,12 +195,12 @@ def _excluded(patterns: list[str]) -> PlacedPatterns | None:
     """Return the patterns of ``--exclude``, None if there are none. Raise `UsageError`."""
     if not patterns:
         return None
-    from ..vfs.gitignore import PlacedPatterns, git_ignore, is_pattern
+    from ..vfs.gitignore import PlacedPatterns, is_pattern, parse_gitignore
 
     for pattern in patterns:
         if not is_pattern(pattern):
             raise UsageError(f"--exclude {pattern!r} is no pattern as in .gitignore")
-    return PlacedPatterns(absolute("."), git_ignore(tuple(patterns)))
+    return PlacedPatterns(absolute("."), parse_gitignore(tuple(patterns)))
 
 
 def projects_of(options: argparse.Namespace, files: Files) -> Projects:

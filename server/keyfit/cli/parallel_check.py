@@ -19,9 +19,13 @@ from ..linter.report import Report, merge_reports
 from .check_session import Session
 from .progress import Progress
 
-ENOUGH = 500  # files for each process; for fewer it costs more than it saves
-MOST = 8  # processes: a container may be shown more processors than it is given
-_SHARE = 100  # files at a time: what is slow keeps no processor waiting
+MIN_FILES_PER_PROCESS = (
+    500  # files for each process; for fewer it costs more than it saves
+)
+MAX_PROCESSES = (
+    8  # processes: a container may be shown more processors than it is given
+)
+_SHARE_SIZE = 100  # files at a time: what is slow keeps no processor waiting
 
 Shares = Sequence[Sequence[str]]
 
@@ -55,7 +59,9 @@ class Workers:
         """Hand what a search has found so far to one more process, as the search itself keeps
         one processor busy only."""
         found = len(session.discovery.files) - len(self._handed)
-        if found >= ENOUGH and len(self._all) + 1 < min(processors(), MOST):
+        if found >= MIN_FILES_PER_PROCESS and len(self._all) + 1 < min(
+            processors(), MAX_PROCESSES
+        ):
             new = session.discovery.files[-found:]
             self._handed += new
             self._fork(session, _shares(new))
@@ -70,7 +76,7 @@ class Workers:
 
     def _shared_out(self, session: Session, paths: list[str]) -> list[str]:
         """Return those of ``paths`` that are left over for this process: all, if they are few."""
-        count = min(processors(), len(paths) // ENOUGH, MOST)
+        count = min(processors(), len(paths) // MIN_FILES_PER_PROCESS, MAX_PROCESSES)
         if count < 2:
             return paths
         shares = _shares(paths)
@@ -97,7 +103,7 @@ def processors() -> int:
 
 
 def _shares(paths: Sequence[str]) -> Shares:
-    return [paths[at : at + _SHARE] for at in range(0, len(paths), _SHARE)]
+    return [paths[at : at + _SHARE_SIZE] for at in range(0, len(paths), _SHARE_SIZE)]
 
 
 def _forked(session: Session, shares: Shares, others: Iterable[_Worker]) -> _Worker:

@@ -13,7 +13,7 @@ from ..vfs.files import Files, Overlay
 from .finding import Finding
 from .report import Report
 
-MOST_PASSES = 10  # a repair may uncover the next; this many have always been enough
+MAX_PASSES = 10  # a repair may uncover the next; this many have always been enough
 
 
 class Engine(Protocol):
@@ -94,7 +94,7 @@ def fix_all(
     result = FixResult({}, {}, Report({}), guard.failures)
     # One repair may show another fault, as a right host shows a wrong path. The number of passes
     # is bounded, so that two rules that undo each other do not run forever.
-    for _ in range(MOST_PASSES):
+    for _ in range(MAX_PASSES):
         result.report = engine.run(Overlay(result.texts, files), paths)
         broken = {failure.path for failure in result.failures}
         if not _one_pass(result, set(paths) - broken, unsafe, guard):

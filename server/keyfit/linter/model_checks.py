@@ -13,7 +13,7 @@ from ..text.source import Span
 from .url_rewrite import rewritten
 
 _MODEL = re.compile(r"\s*(.*\S)\s*", re.DOTALL)
-_MOST_DIGITS = 18
+_MAX_DIGITS = 18
 
 
 def in_plans(call: Call, model: str) -> bool:
@@ -86,6 +86,6 @@ def number(part: CallPart | None) -> int | None:
     """Return the whole number that ``part`` is, None if it is none."""
     text = part.text if part else None
     digits = (text or "").strip().replace("_", "")
-    if not digits.isascii() or not digits.isdigit() or len(digits) > _MOST_DIGITS:
+    if not digits.isascii() or not digits.isdigit() or len(digits) > _MAX_DIGITS:
         return None
     return int(digits)

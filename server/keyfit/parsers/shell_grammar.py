@@ -19,7 +19,7 @@ _NOT_ASCII = re.compile(r"[^\x01-\x7f]")
 # ``\. file``: the backslash only keeps an alias from being used. To the grammar it joins lines.
 _NO_ALIAS = re.compile(r"^([ \t]*)\\(?=[\w.])", re.MULTILINE)
 _HEREDOCS = re.compile(r"<<[^\n]*")
-_MOST_HEREDOCS = 100  # on one line
+_MAX_HEREDOCS = 100  # on one line
 _OPENERS = ("then", "do", "else")
 _SEPARATORS = (";", ";;", "&", "\n")
 CONTAINERS = (
@@ -62,7 +62,7 @@ def _refuse_heredocs(text: str) -> None:
     """Raise `Unreadable` where a line opens too many heredocs."""
     # The grammar copies all open ones at each token, and would fill the memory.
     for line in _HEREDOCS.finditer(text):
-        if line[0].count("<<") > _MOST_HEREDOCS:
+        if line[0].count("<<") > _MAX_HEREDOCS:
             raise Unreadable("too many heredocs on one line to be read")
 
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 # Processor time for all parses of one text. A grammar parses 5 MB of ordinary text in a second, but
 # error recovery takes quadratic time, and memory with it.
-AT_LEAST = 0.1
-PER_CODE_POINT = 7.5e-6
-AT_MOST = 3.0  # seconds
-_LONGEST_PIECE = 512  # bytes
+MIN_SECONDS = 0.1
+SECONDS_PER_CODE_POINT = 7.5e-6
+MAX_SECONDS = 3.0  # seconds
+_MAX_PIECE_SIZE = 512  # bytes
 
 
 class CodePoints:
@@ -70,7 +70,9 @@ class Budget:
 
     def __init__(self, length: int) -> None:
         """``length`` is the text's, in code points."""
-        self.left = min(AT_LEAST + length * PER_CODE_POINT, AT_MOST)  # seconds
+        self.left = min(
+            MIN_SECONDS + length * SECONDS_PER_CODE_POINT, MAX_SECONDS
+        )  # seconds
 
     def parse(self, language: Language, data: bytes) -> Tree:
         """Return the syntax tree of ``data``; broken text gives a tree with ERROR nodes.
@@ -93,7 +95,7 @@ class Budget:
 
 def _line_at(data: bytes, at: int) -> bytes:
     """Return the rest of the line at the byte offset ``at``, cut where it is long."""
-    most = at + _LONGEST_PIECE
+    most = at + _MAX_PIECE_SIZE
     end = data.find(b"\n", at, most)
     if end < 0:
         return data[at:most]

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     # (folder with a final slash, the patterns of its .gitignore)
     Specs = tuple[tuple[str, Patterns], ...]
 
-DEEPEST = 32  # folders below the one that is searched
+MAX_DEPTH = 32  # folders below the one that is searched
 IGNORE_FILE = ".gitignore"
 # Bytes; collections of every known template are smaller.
-_LARGEST_IGNORE_FILE = 256 * 1024
+_MAX_IGNORE_FILE_SIZE = 256 * 1024
 _WILDCARDS = frozenset("*?[")
 # Never a place for one's own settings; large.
 _NEVER = frozenset(
@@ -364,8 +364,8 @@ class Discovery:
             return
         if name in self._names.env_files:
             self.skipped[path] = "a directory, not a file"
-        elif folder.depth >= DEEPEST:
-            self.skipped[path] = f"more than {DEEPEST} folders down"
+        elif folder.depth >= MAX_DEPTH:
+            self.skipped[path] = f"more than {MAX_DEPTH} folders down"
         else:
             inner = _Folder(path, folder.specs, folder)
             is_output = name in _OUTPUT and inner.ignored
@@ -446,16 +446,16 @@ def _specs_above(path: str) -> Iterator[tuple[str, Patterns]]:
 def _spec(folder: str) -> Iterator[tuple[str, Patterns]]:
     """Yield the patterns of ``folder``'s .gitignore, if it has a readable one."""
     try:
-        content = read_bytes(f"{folder}/{IGNORE_FILE}", _LARGEST_IGNORE_FILE)
+        content = read_bytes(f"{folder}/{IGNORE_FILE}", _MAX_IGNORE_FILE_SIZE)
     except Unreadable:
         return
     if not content:
         return
-    from ..vfs.gitignore import git_ignore, lines_of
+    from ..vfs.gitignore import lines_of, parse_gitignore
 
     lines = lines_of(content.decode("utf-8", "replace"))
     if any(map(_is_pattern_line, lines)):
-        yield f"{folder}/", git_ignore(lines)
+        yield f"{folder}/", parse_gitignore(lines)
 
 
 def _is_pattern_line(line: str) -> bool:

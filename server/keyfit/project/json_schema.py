@@ -20,7 +20,7 @@ _TYPES: Mapping[str, tuple[type, str]] = {
     "array": (list, "a list"),
     "object": (dict, "a table"),
 }
-_LONGEST = 60  # characters of a value that are shown
+_MAX_SHOWN = 60  # characters of a value that are shown
 
 
 class SchemaError(NamedTuple):
@@ -158,6 +158,6 @@ def _shown(value: Any) -> str:
         text = json.dumps(value, default=str, ensure_ascii=False)
     except RecursionError:
         return "so deep a value"
-    if len(text) <= _LONGEST:
+    if len(text) <= _MAX_SHOWN:
         return text
-    return f"{text[:_LONGEST]}…"
+    return f"{text[:_MAX_SHOWN]}…"

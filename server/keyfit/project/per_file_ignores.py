@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..vfs.gitignore import PlacedPatterns, git_ignore
+from ..vfs.gitignore import PlacedPatterns, parse_gitignore
 from .settings import Config
 
 
@@ -12,7 +12,7 @@ class PerFileIgnores:
     def __init__(self, config: Config) -> None:
         self._entries: list[tuple[PlacedPatterns, tuple[str, ...]]] = []
         for pattern, rules in config.per_file_ignores:
-            patterns = git_ignore((pattern,))
+            patterns = parse_gitignore((pattern,))
             placed = PlacedPatterns(config.per_file_ignores_from, patterns)
             self._entries.append((placed, rules))
 

@@ -350,10 +350,10 @@ class Projects:
         exclude = settings.config.exclude
         excluded = None
         if exclude:
-            from ..vfs.gitignore import PlacedPatterns, git_ignore
+            from ..vfs.gitignore import PlacedPatterns, parse_gitignore
 
             base = settings.config.exclude_from
-            excluded = PlacedPatterns(base, git_ignore(exclude))
+            excluded = PlacedPatterns(base, parse_gitignore(exclude))
         return Project(
             file, settings, linter, tuple(problems), excluded, home=self._home
         )

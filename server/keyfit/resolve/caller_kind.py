@@ -16,7 +16,7 @@ from .call import Call, Callers, Reader
 from .document_store import DocumentStore
 
 _HEAD = 60  # code points of a function in which its name may be
-_MOST_FOLDERS_UP = 3  # to look for a project's own folder (``.github/workflows``)
+_MAX_FOLDERS_UP = 3  # to look for a project's own folder (``.github/workflows``)
 
 
 class _Sign(NamedTuple):
@@ -213,7 +213,7 @@ def folder_of(path: str) -> str:
 
 def _folders_up(folder: str) -> Iterator[str]:
     """Yield ``folder`` and the next ones above it, without the root folder."""
-    for _ in range(_MOST_FOLDERS_UP):
+    for _ in range(_MAX_FOLDERS_UP):
         if folder in ("", "/"):
             return
         yield folder

@@ -19,7 +19,9 @@ from ..vfs.paths import join_path
 from .outside_values import withheld
 from .variables import Variables
 
-LARGEST_OF_NOBODY = 256 * 1024  # code points; a larger file that no tool claims is data
+MAX_UNCLAIMED_LENGTH = (
+    256 * 1024
+)  # code points; a larger file that no tool claims is data
 
 
 class CachedFile(NamedTuple):
@@ -36,11 +38,11 @@ class DocumentStore:
         self,
         files: Files,
         tools: ToolCatalog,
-        may_be_ours: Callable[[str, bool], bool],
+        may_be_relevant: Callable[[str, bool], bool],
         parsed: dict[str, CachedFile] | None = None,
         guard: Guard | None = None,
     ) -> None:
-        """``may_be_ours`` takes a quick look at a text, given whether a tool may read its file.
+        """``may_be_relevant`` takes a quick look at a text, given whether a tool may read its file.
 
         It returns False where there can be nothing to report. ``parsed`` has what earlier runs have
         read, by path. ``guard`` collects unexpected errors in reading and parsing: each is one
@@ -48,7 +50,7 @@ class DocumentStore:
         """
         self.files = files
         self.tools = tools
-        self.may_be_ours = may_be_ours
+        self.may_be_relevant = may_be_relevant
         self.skipped: dict[str, str] = {}  # why a file cannot be read, by path
         self.git_statuses: dict[str, GitStatus] = {}  # what git was asked for, by path
         self.guard = guard or Guard()
@@ -169,9 +171,9 @@ class DocumentStore:
         if is_own(self.tools, path):
             return True
         is_claimed = bool(self.tools.claims(path))
-        if not is_claimed and len(text) > LARGEST_OF_NOBODY:
+        if not is_claimed and len(text) > MAX_UNCLAIMED_LENGTH:
             return False
-        return self.may_be_ours(text, is_claimed)
+        return self.may_be_relevant(text, is_claimed)
 
     def _parse_into(
         self,

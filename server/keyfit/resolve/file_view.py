@@ -10,7 +10,7 @@ from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Literal, Setting
 from ..vfs.git import FailedRepository, GitStatus
 from .call import Call
-from .document_store import LARGEST_OF_NOBODY
+from .document_store import MAX_UNCLAIMED_LENGTH
 from .reference_syntax import as_read
 from .resolved_value import CallPart
 
@@ -53,7 +53,7 @@ class FileView(NamedTuple):
         if self.calls or self.alternative_calls:
             return False
         text = document.source.text
-        if len(text) <= LARGEST_OF_NOBODY:
+        if len(text) <= MAX_UNCLAIMED_LENGTH:
             return True
         # A text that is too large to be parsed is still searched for keys.
         return not self.catalog.mentions(text)

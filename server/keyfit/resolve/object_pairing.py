@@ -16,7 +16,7 @@ from .resolved_value import UNKNOWN, CallPart, Resolved, own
 from .variable_pairing import listed_variables, object_variables, plain, scope_calls
 from .variable_scope import VariableScope
 
-_FARTHEST = 3  # objects between a URL and its key
+_MAX_DISTANCE = 3  # objects between a URL and its key
 
 # Returns the value of a variable by its name, None where it is not set.
 Lookup = Callable[[str], "Resolved | None"]
@@ -209,7 +209,7 @@ class _ObjectPairing:
             beside = url.path[:-1]
             return [key for key in listed if not self._is_taken(key, url, beside)]
         innermost = len(url.path) - 1
-        outermost = max(innermost - _FARTHEST + 1, 0)
+        outermost = max(innermost - _MAX_DISTANCE + 1, 0)
         for depth in range(innermost, outermost - 1, -1):
             path = url.path[:depth]
             fields = self._fields(path, "key") or self._fields(path, "key_name")

@@ -42,9 +42,11 @@ _VARIABLE_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _PLAIN = re.compile(r"\d{1,8}|true|false|null|none|on|off|yes|no", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:Bearer|Basic)\s+", re.IGNORECASE)
 # Characters; web tokens may be longer, but are known by their first ones
-_LONGEST_KEY = 300
+_MAX_KEY_LENGTH = 300
 _LINE_BREAK = re.compile(r"[\r\n]+")
-_MOST_SOURCES = 64  # whose secrets are kept: a report shows one file after the other
+_MAX_SOURCES_CACHED = (
+    64  # whose secrets are kept: a report shows one file after the other
+)
 
 
 class Redactor:
@@ -74,7 +76,7 @@ class Redactor:
         if known is not None:
             return known
         # A session of typing makes a new source for each keystroke.
-        if len(self._spans) >= _MOST_SOURCES:
+        if len(self._spans) >= _MAX_SOURCES_CACHED:
             self._spans.clear()
         # A text that cannot be judged is taken for secret as a whole.
         text = source.text
@@ -307,7 +309,7 @@ class _Joined(NamedTuple):
 
 
 _NOTHING = _Joined("", [])
-_TOO_LONG = _Joined(" " * (_LONGEST_KEY + 1), [])  # which nothing is joined with
+_TOO_LONG = _Joined(" " * (_MAX_KEY_LENGTH + 1), [])  # which nothing is joined with
 
 
 def _joined(setting: Setting, known: Mapping[str, _Joined]) -> _Joined:
@@ -322,7 +324,7 @@ def _joined(setting: Setting, known: Mapping[str, _Joined]) -> _Joined:
     for part in setting.value.parts:
         piece = _piece(part, known)
         length += len(piece.text)
-        if length > _LONGEST_KEY:
+        if length > _MAX_KEY_LENGTH:
             return _NOTHING
         texts.append(piece.text)
         raw += piece.raw
@@ -344,7 +346,7 @@ def _piece(part: Part, known: Mapping[str, _Joined]) -> _Joined:
 
 
 def _literal(part: Literal) -> _Joined:
-    if len(part.text) > _LONGEST_KEY:
+    if len(part.text) > _MAX_KEY_LENGTH:
         return _TOO_LONG
     return _Joined(part.text, _raw_characters(part))
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..parsers.document import Literal, Setting, Value
 from ..text.source import Source, Span
 
-LONGEST = 4096  # code points; no key, URL or model is longer, and doubling references stop here
+MAX_LENGTH = 4096  # code points; no key, URL or model is longer, and doubling references stop here
 
 
 class Piece(NamedTuple):
@@ -70,7 +70,7 @@ def joined(resolved: Iterable[Resolved]) -> Resolved:
     if len(parts) == 1:
         only = parts[0]
         length = len(only.text or "")
-        if length <= LONGEST:
+        if length <= MAX_LENGTH:
             return only
     text = ""
     pieces: list[Piece] = []
@@ -78,7 +78,7 @@ def joined(resolved: Iterable[Resolved]) -> Resolved:
         if part.text is None:
             return _joined_unknown(parts)
         offset = len(text)
-        if offset + len(part.text) > LONGEST:
+        if offset + len(part.text) > MAX_LENGTH:
             return _joined_unknown(parts)
         for piece in part.pieces:
             start = offset + piece.start
@@ -104,7 +104,7 @@ def _joined_unknown(parts: list[Resolved]) -> Resolved:
         if text is None:
             return UNKNOWN._replace(called=called)
         sent += text
-        if len(sent) > LONGEST:
+        if len(sent) > MAX_LENGTH:
             return UNKNOWN._replace(called=called)
     if not called:
         return UNKNOWN

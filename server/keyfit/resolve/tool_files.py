@@ -25,7 +25,7 @@ from .refused_files import is_switched_off, parses, unknown_name, why_refused
 from .variable_layers import PROCESS
 from .variables import Variables
 
-_DEEPEST_INCLUDE = 10
+_MAX_INCLUDE_DEPTH = 10
 
 
 class ToolFiles:
@@ -229,7 +229,7 @@ class ToolFiles:
     ) -> Iterator[Document]:
         """Yield the files that ``document`` includes, the winning one first, as if their settings
         stood where they are named. Cycles end at a depth at which no tool goes on."""
-        if depth > _DEEPEST_INCLUDE:
+        if depth > _MAX_INCLUDE_DEPTH:
             return
         folder = dirname(document.source.path)
         for setting in document.settings:

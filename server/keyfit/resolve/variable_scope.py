@@ -12,7 +12,7 @@ from ..catalog.vocabulary import VariableRole
 from ..parsers.document import Setting
 from .resolved_value import UNKNOWN, CallPart, Resolved
 
-_MOST_CANDIDATES = 20  # keys that a reference may name: nobody reads a longer menu
+_MAX_CANDIDATES = 20  # keys that a reference may name: nobody reads a longer menu
 
 StemAndRole = tuple[str, VariableRole]
 Resolve = Callable[[Setting], Resolved]
@@ -183,7 +183,7 @@ class VariableScope:
         every = self.vendor_keys
         start = _start(keys[0])
         end = bisect_left(every, start, key=_start)
-        first = max(end - _MOST_CANDIDATES, 0)
+        first = max(end - _MAX_CANDIDATES, 0)
         return every[first:end]
 
 

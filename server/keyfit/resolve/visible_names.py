@@ -18,8 +18,8 @@ from .variables import Variables
 
 ScopeAndRole = tuple[int, VariableRole]
 
-_NEAREST_KEYS = 20  # before a scope; nobody reads a longer menu
-_NEAREST = 4  # two would do, if nothing unsets them
+_MAX_KEYS_BEFORE = 20  # before a scope; nobody reads a longer menu
+_MAX_NEIGHBORS = 4  # two would do, if nothing unsets them
 
 
 class VisibleNames:
@@ -96,8 +96,8 @@ class VisibleNames:
         inner = self.variables.document.scopes[scope]
         start = inner.span.start
         for around in self.variables.enclosing(scope):
-            yield from self._near(around, "key", start, _NEAREST_KEYS)
-            yield from self._near(around, "url", start, _NEAREST)
+            yield from self._near(around, "key", start, _MAX_KEYS_BEFORE)
+            yield from self._near(around, "url", start, _MAX_NEIGHBORS)
 
     def _near(
         self, scope: int, role: VariableRole, start: int, count_before: int
@@ -109,7 +109,7 @@ class VisibleNames:
         ours = self._ours.get((scope, role), [])
         at = bisect_left(ours, start, key=_start)
         first = max(at - count_before, 0)
-        end = at + _NEAREST
+        end = at + _MAX_NEIGHBORS
         for setting in ours[first:end]:
             yield setting.last_name
 

@@ -28,13 +28,13 @@ class Decoded(NamedTuple):
     ends: Sequence[int]
 
     def raw(self, span: Span) -> Span:
-        """Return where ``span`` of the text stands in the raw one (0-based code points)."""
+        """Return the raw span of ``span``, a range of the decoded text (0-based code points)."""
         return Span(self.starts[span.start], self.ends[span.end - 1])
 
 
 def decoded(text: str) -> Iterator[Decoded]:
-    """Yield each line of ``text`` with escapes, joints of concatenated strings or invisible
-    characters, without these."""
+    """Yield, decoded, each line of ``text`` that has escapes, string concatenation or invisible
+    characters."""
     if not _HIDDEN.search(text):
         return
     for match in _LINE.finditer(text):
@@ -48,7 +48,7 @@ def decoded(text: str) -> Iterator[Decoded]:
 
 
 def _decoded_once(line: Decoded) -> Decoded:
-    """Return ``line`` without the outermost layer of escapes and joints."""
+    """Return ``line`` with the outermost layer of escapes and concatenation undone."""
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

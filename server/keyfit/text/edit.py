@@ -1,4 +1,4 @@
-"""Edits of a text, and the fixes made of them."""
+"""Edits of a text, and the fixes that consist of them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Literal, NamedTuple
 from .source import Source, Span
 
 Safety = Literal["safe", "unsafe"]
-"""Whether a repair can be made unasked: it cannot start billing, and it does not guess."""
+"""Whether a fix can be applied without asking: it cannot start billing, and it does not guess."""
 
 NO_ARGUMENTS: Mapping[str, str] = {}
 
 
 class Edit(NamedTuple):
-    """A replacement of ``span`` (0-based code points) of ``source`` by ``text``, never a key."""
+    """The replacement of ``span`` (0-based code points) in ``source`` by ``text``, never a key."""
 
     source: Source
     span: Span

@@ -17,18 +17,18 @@ from typing import NamedTuple
 
 from .source import Span
 
-_SHORTEST = 20  # characters of a key; a shorter one cannot be distinguished from an abbreviation
-_ATOM = 16  # characters without a joint, of which chance alone makes no name
-_SHORT = 4  # characters; a shorter part says nothing
-_PART = 8  # of such a part between two joints
+_MIN_KEY_LENGTH = 20  # characters; anything shorter may be an abbreviation
+_ATOM = 16  # characters between two separators, too many to look like a name by chance
+_SHORT = 4  # characters; a shorter part proves nothing
+_PART = 8  # characters between two separators
 _HEX = 24
 _DIFFERENT = 7  # characters; `0000000000000001` and `xxxxxxxxxxxxxxx1` are placeholders
-# Share of the pairs that words have; random ones have 0.25, with a deviation of 0.1 at 20
-# characters.
+# The least share of natural pairs (see `_FOLLOWERS`) in a word. Random text of 20 characters has
+# 0.25, with a standard deviation of 0.1.
 _NATURAL = 0.5
 
-# The letters that often follow each: the 225 commonest pairs of English and of the vendors' own
-# words, and four of Pinyin.
+# The letters that often follow each letter: the 225 most common pairs in English and in the
+# vendors' own words, and four of Pinyin.
 _FOLLOWERS = {
     "a": "bcdgiklmnprstuvy",
     "b": "aelorsu",
@@ -94,7 +94,7 @@ _HALF = re.compile(
     r"|(?<![A-Za-z0-9._+/=\-])(?P<before>[A-Za-z0-9._+/=\-]{8,})(?=\$\{?[A-Za-z_])"
 )
 _PART_WORD = re.compile(r"[A-Za-z0-9._+/=\-]{8,}")
-# What stands right before a hash that is none of a secret.
+# What precedes a hash that is not a secret.
 _HASH = re.compile(
     r"(?:fingerprint|digest|sha-?\d{1,3}|md5|hash|checksum|commit|revision|rev|integrity|etag|keyfit/v\d)"
     r"[\"']?[ \t]{0,4}[:=@\-]?[ \t]{0,4}[\"']?(?:sha\d{3}[:\-])?$",
@@ -104,10 +104,10 @@ _BEFORE = 60  # characters before it that are looked at
 
 
 class _Atom(NamedTuple):
-    """A run of letters and digits without a joint.
+    """A run of letters and digits between two separators.
 
-    ``is_odd``: made of pairs that words do not have; ``is_random``: long enough to be sure;
-    ``joins``: part of a key if what stands beside it is; ``is_word``: letters that make a name.
+    ``is_odd``: most of its pairs are unnatural. ``is_random``: it is odd, and long enough to be
+    sure. ``joins``: it belongs to a key if its neighbor does. ``is_word``: its letters form a name.
     """
 
     start: int
@@ -123,14 +123,16 @@ class _Atom(NamedTuple):
 
 
 def random_spans(text: str) -> Iterator[Span]:
-    """Yield the stretches of ``text`` that look random, in order and apart, in linear time."""
+    """Yield the stretches of ``text`` that look random, in order, without overlaps, in linear
+    time."""
     for word in _WORD.finditer(text):
         if not word[0].islower() or _DIGIT.search(word[0]):
             yield from _in_word(text, *word.span())
 
 
 def is_odd(text: str) -> bool:
-    """Return whether the letters and digits of ``text``, without a joint, make no name."""
+    """Return whether ``text`` is a single run of letters and digits that does not look like a
+    name."""
     match = _ATOMS.fullmatch(text)
     return match is not None and _judged(match).is_odd
 
@@ -161,7 +163,7 @@ def _has_half(text: str, span: Span) -> bool:
 
 
 def _is_half(text: str, atom: _Atom) -> bool:
-    """Return whether ``atom`` is random for its length; hexadecimal digits of both kinds are."""
+    """Return whether ``atom`` looks random, as far as its length allows; hexadecimal digits do."""
     if not atom.joins:
         return False
     return atom.is_odd or _IS_HEX(text, atom.start, atom.end) is not None
@@ -188,7 +190,8 @@ def _in_word(text: str, low: int, high: int) -> Iterator[Span]:
 def _reach(text: str, atoms: list[_Atom], places: range) -> int:
     """Return the last of ``places`` in ``atoms`` that belongs to the random stretch at the first.
 
-    That is a name to its end, and back to the last word in it; beyond a border only what is odd.
+    A stretch extends forwards to the end of its name, and backwards to the last word in it. Beyond
+    a border (``.``, ``/``, ``=`` …) only odd atoms belong to it.
     """
     reached = places[0]
     for near, far in pairwise(places):
@@ -211,7 +214,8 @@ def _reach(text: str, atoms: list[_Atom], places: range) -> int:
 
 
 def _atoms(text: str, low: int, high: int) -> list[_Atom]:
-    """Return the atoms of ``text[low:high]`` but those of UUIDs, which open nothing."""
+    """Return the atoms of ``text[low:high]``, except those of UUIDs, which identify but do not
+    authenticate."""
     uuids = [match.span() for match in _UUID.finditer(text, low, high)]
     atoms = []
     for match in _ATOMS.finditer(text, low, high):
@@ -237,7 +241,8 @@ def _judged(match: re.Match[str]) -> _Atom:
     is_one_case = _is_one_case(text)
     has_variety = _has_variety(text, has_both or not is_one_case)
     if _has_hex_run(text):
-        # Words are spelt with letters of hexadecimal digits, too, so their pairs tell nothing.
+        # The letters a to f have few natural pairs, so pairs prove nothing about a hexadecimal
+        # number.
         is_random = has_both and _may_be_a_hex_key(text, has_variety)
         is_odd = is_random
     else:
@@ -271,7 +276,7 @@ def _has_hex_run(text: str) -> bool:
 
 
 def _may_be_a_hex_key(text: str, has_variety: bool) -> bool:
-    """Return whether ``text``, which has such a part, is something else than a commit."""
+    """Return whether ``text``, which contains such a number, is anything but a commit's hash."""
     return has_variety and not _IS_COMMIT(text)
 
 
@@ -281,7 +286,7 @@ def _may_be_a_key(text: str, has_variety: bool) -> bool:
 
 
 def _is_odd(text: str) -> bool:
-    """Return whether fewer pairs of ``text`` are those of words than names have."""
+    """Return whether ``text`` has fewer natural pairs than names do."""
     pairs = map("".join, pairwise(text))
     natural = sum(map(_PAIRS.__contains__, pairs))
     count = len(text) - 1
@@ -289,7 +294,8 @@ def _is_odd(text: str) -> bool:
 
 
 def _stretches(atoms: list[_Atom]) -> Iterator[tuple[int, int]]:
-    """Yield the first and last of each run of ``atoms`` that join; short ones between go along."""
+    """Yield the first and last index of each run of ``atoms`` that join; short ones do not end a
+    run."""
     first = last = -1  # of the run that is being read; none if negative
     for at, atom in enumerate(atoms):
         if atom.joins:
@@ -303,13 +309,13 @@ def _stretches(atoms: list[_Atom]) -> Iterator[tuple[int, int]]:
 
 
 def _is_key(text: str, stretch: list[_Atom]) -> bool:
-    """Return whether one atom is enough of a key, or several are together: long, and of all kinds
-    of characters."""
+    """Return whether a single atom looks like a key, or the whole stretch does: it is long and has
+    digits and letters of both cases."""
     if any(atom.is_random for atom in stretch):
         return True
     start = stretch[0].start
     end = stretch[-1].end
-    if end - start < _SHORTEST:
+    if end - start < _MIN_KEY_LENGTH:
         return False
     has_odd_part = any(atom.is_odd and atom.length >= _PART for atom in stretch)
     if not has_odd_part:

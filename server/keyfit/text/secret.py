@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _SHOWN_TAIL = 4
-_LONG_ENOUGH = 20  # the tail of a shorter value would give half of it away
+_MIN_LENGTH_FOR_TAIL = 20  # the tail of a shorter value would give half of it away
 
 
 class Secret:
@@ -24,7 +24,7 @@ class Secret:
         """Return the public prefix and at most the last four characters."""
         rest = self._text[len(self.prefix) :]
         tail = ""
-        if len(rest) >= _LONG_ENOUGH:
+        if len(rest) >= _MIN_LENGTH_FOR_TAIL:
             tail = rest[-_SHOWN_TAIL:]
         return f"{self.prefix}…{tail}"
 
@@ -43,4 +43,4 @@ class Secret:
         return hash(self._text)
 
     def __reduce__(self) -> str | tuple[object, ...]:
-        raise TypeError("a Secret is not written anywhere")
+        raise TypeError("a Secret cannot be pickled")

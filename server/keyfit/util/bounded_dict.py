@@ -1,4 +1,4 @@
-"""Cache answers that are cheap to compute again, without growing without end."""
+"""A cache of bounded size, for values that are cheap to compute again."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ _Value = TypeVar("_Value")
 
 
 class BoundedDict(dict[_Key, _Value]):
-    """Dictionary of at most ``most`` entries: one more empties it first.
+    """A dictionary that is emptied before it would have more than ``max_entries`` entries.
 
-    Entries may go at any time, in another thread too: use the value that was put in, do not look it
-    up again.
+    Another thread may empty it at any time: after setting an entry, use the value itself instead of
+    looking it up.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, max_entries: int) -> None:
         super().__init__()
-        self.most = most
+        self.max_entries = max_entries
 
     def __setitem__(self, key: _Key, value: _Value) -> None:
-        if key not in self and len(self) >= self.most:
+        if key not in self and len(self) >= self.max_entries:
             self.clear()
         super().__setitem__(key, value)

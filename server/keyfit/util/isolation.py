@@ -10,10 +10,10 @@ from .safe_traceback import error_location
 
 
 class RuleFailure(NamedTuple):
-    """Unexpected error in the file at ``path``; ``what`` is its kind and place in our code.
+    """An unexpected error in the file at ``path``; ``what`` is its kind and location in our code.
 
-    ``rule`` is the id of the rule that raised it, '' where reading or resolving did. The error's
-    own words are left out: they may quote a key.
+    ``rule`` is the id of the rule that raised it, '' if reading or resolving the file did. The
+    error's own message is left out: it may quote a key.
     """
 
     rule: str
@@ -27,34 +27,34 @@ class RuleFailure(NamedTuple):
 
 
 def broken(what: str) -> str:
-    """Return the line for an unexpected error, ``what`` being its kind and place."""
+    """Return the message about an unexpected error; ``what`` is its kind and location."""
     return f"internal error, please report it: {what}"
 
 
 class Guard:
-    """Catch and collect what goes wrong in single files.
+    """Catch and collect the unexpected errors in single files.
 
     ``with guard(path): …`` ends the block at the first exception and records it as a failure of
-    ``path``; what comes after the block runs. Exceptions that are no `Exception` (an interrupt)
-    pass through. Nothing else catches errors of any kind around a file.
+    ``path``; the code after the block runs as usual. A `BaseException` that is not an `Exception`
+    (an interrupt) passes through. No other place catches arbitrary errors around a file.
     """
 
     def __init__(
-        self, tell: Callable[[RuleFailure], None] = lambda failure: None
+        self, on_failure: Callable[[RuleFailure], None] = lambda failure: None
     ) -> None:
-        """``tell`` is called with each failure as it is recorded."""
+        """``on_failure`` is called with each failure as it is recorded."""
         self.failures: list[RuleFailure] = []
-        self._tell = tell
+        self._on_failure = on_failure
 
     def __call__(self, path: str, rule: str = "") -> _Block:
         """Return a context manager for work on the file at ``path``."""
         return _Block(self, path, rule)
 
     def record(self, failure: RuleFailure) -> None:
-        """Add ``failure``, unless the same is recorded already."""
+        """Add ``failure``, unless an equal one is recorded already."""
         if failure not in self.failures:
             self.failures.append(failure)
-            self._tell(failure)
+            self._on_failure(failure)
 
 
 class _Block:

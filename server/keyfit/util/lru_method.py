@@ -7,29 +7,30 @@ from functools import cached_property, lru_cache, partial
 from typing import TypeVar
 
 _Self = TypeVar("_Self")
-_Asked = TypeVar("_Asked")
-_Answer = TypeVar("_Answer")
+_Argument = TypeVar("_Argument")
+_Result = TypeVar("_Result")
 
-Method = Callable[[_Self, _Asked], _Answer]
+Method = Callable[[_Self, _Argument], _Result]
 
 
 def lru_cached_method(
-    most: int,
+    max_entries: int,
 ) -> Callable[
-    [Method[_Self, _Asked, _Answer]], cached_property[Callable[[_Asked], _Answer]]
+    [Method[_Self, _Argument, _Result]], cached_property[Callable[[_Argument], _Result]]
 ]:
-    """Return a decorator for a method of one argument: each object keeps its last ``most`` results.
+    """Return a decorator that caches the last ``max_entries`` results of a one-argument method.
 
-    They end with the object, and it need not be hashable, as it must be for `lru_cache` alone.
+    Each object has a cache of its own, which is freed with it. Unlike with `lru_cache` alone, the
+    object need not be hashable.
     """
 
-    def decorated(
-        method: Method[_Self, _Asked, _Answer],
-    ) -> cached_property[Callable[[_Asked], _Answer]]:
-        def of(self: _Self) -> Callable[[_Asked], _Answer]:
-            return lru_cache(maxsize=most)(partial(method, self))
+    def decorator(
+        method: Method[_Self, _Argument, _Result],
+    ) -> cached_property[Callable[[_Argument], _Result]]:
+        def bound(self: _Self) -> Callable[[_Argument], _Result]:
+            return lru_cache(maxsize=max_entries)(partial(method, self))
 
-        of.__doc__ = method.__doc__
-        return cached_property(of)
+        bound.__doc__ = method.__doc__
+        return cached_property(bound)
 
-    return decorated
+    return decorator

@@ -1,14 +1,14 @@
-"""Describe unexpected errors without their own words, which may quote a key."""
+"""Describe unexpected errors without their own messages, which may quote a key."""
 
 from __future__ import annotations
 
 import os
 
-_HERE = os.path.dirname(__file__)
+_PACKAGE = os.path.dirname(os.path.dirname(__file__)) + os.sep
 
 
 def error_location(error: BaseException) -> str:
-    """Return the kind of ``error`` and the last places it came through, the innermost first."""
+    """Return the kind of ``error`` and its last three stack frames, the innermost first."""
     # Rarely needed, and slow to import.
     from traceback import extract_tb
 
@@ -25,6 +25,6 @@ def error_location(error: BaseException) -> str:
 
 def _file(path: str) -> str:
     """Return the part of ``path`` that reveals nothing about the machine."""
-    is_ours = path.startswith(_HERE)
-    name = os.path.relpath(path, _HERE) if is_ours else os.path.basename(path)
-    return name.replace(os.sep, "/")
+    if path.startswith(_PACKAGE):
+        return path.removeprefix(_PACKAGE).replace(os.sep, "/")
+    return os.path.basename(path)

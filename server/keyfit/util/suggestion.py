@@ -1,10 +1,10 @@
-"""Suggest what a misspelled name may have been meant to be."""
+"""Suggest which known name a misspelled one may stand for."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-_FEW = 16  # names that are listed
+_MAX_LISTED = 16  # names
 
 
 def suggestion(name: str, known: Collection[str]) -> str:
@@ -15,13 +15,13 @@ def suggestion(name: str, known: Collection[str]) -> str:
     near = nearest(name, known)
     if near:
         return f"; did you mean {near!r}?"
-    if len(known) > _FEW:
+    if len(known) > _MAX_LISTED:
         return ""
     return f"; there are {', '.join(known)}"
 
 
 def nearest(name: str, known: Collection[str]) -> str:
-    """Return the one of ``known`` that is most like ``name``, '' if none is."""
+    """Return the one of ``known`` that is most similar to ``name``, '' if none is similar."""
     # Slow to import, and seldom needed.
     from difflib import get_close_matches
 

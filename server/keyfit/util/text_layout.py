@@ -7,28 +7,30 @@ from textwrap import fill
 
 from .terminal_text import Style, width
 
-WIDEST = 88
+MAX_WIDTH = 88
 
 
 def table(
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
     style: Style,
-    right: Sequence[int] = (),
+    right_aligned: Sequence[int] = (),
 ) -> Iterator[str]:
-    """Yield the lines of a table; the columns with an index in ``right`` are right-aligned."""
+    """Yield the lines of a table; ``right_aligned`` has the indices of right-aligned columns."""
     columns = list(zip(head, *rows, strict=True))
     widths = [max(map(width, column)) for column in columns]
-    yield style("bold", _line(head, widths, right))
+    yield style("bold", _line(head, widths, right_aligned))
     for row in rows:
-        yield _line(row, widths, right)
+        yield _line(row, widths, right_aligned)
 
 
-def _line(row: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> str:
+def _line(
+    row: Sequence[str], widths: Sequence[int], right_aligned: Sequence[int]
+) -> str:
     cells: list[str] = []
     for index, cell in enumerate(row):
         padding = " " * (widths[index] - width(cell))
-        if index in right:
+        if index in right_aligned:
             cells.append(padding + cell)
         else:
             cells.append(cell + padding)
@@ -36,7 +38,7 @@ def _line(row: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> st
 
 
 def paragraph(text: str, indent: str = "", first: str | None = None) -> str:
-    """Wrap ``text`` to lines of at most `WIDEST` columns.
+    """Wrap ``text`` to lines of at most `MAX_WIDTH` columns.
 
     Each line begins with ``indent``, the first with ``first`` if that is given.
     """
@@ -44,7 +46,7 @@ def paragraph(text: str, indent: str = "", first: str | None = None) -> str:
         first = indent
     return fill(
         " ".join(text.split()),
-        WIDEST,
+        MAX_WIDTH,
         initial_indent=first,
         subsequent_indent=indent,
         break_long_words=False,

@@ -1,4 +1,4 @@
-"""Convert paths between a person's form and ours: absolute, with ``/`` between folders."""
+"""Convert between paths as users write them and ours, which are absolute with ``/``."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def shown(path: str) -> str:
 def readable(path: str) -> str:
     """Return ``path`` as a person would write it.
 
-    That is from the working directory if it lies below that, ``~/…`` in the home folder, else
-    absolute.
+    That is relative to the working directory if it lies below that, ``~/…`` in the home folder,
+    else absolute.
     """
     from_here = shown(path)
     if from_here != ".." and not from_here.startswith("../"):

@@ -16,7 +16,7 @@ from .read import read_bytes
 
 TIMEOUT = 5.0  # seconds; git lists an index of a million files in a third of one
 _ARGUMENTS = ("-c", "core.fsmonitor=false", "ls-files", "-v", "-z")
-_LONGEST_POINTER = 64 * 1024  # bytes; a .git file holds one path
+_MAX_POINTER_SIZE = 64 * 1024  # bytes; a .git file holds one path
 # git sets these while it runs a hook. They would make it answer for the repository of that hook,
 # whatever folder it is called in.
 _REPOSITORY_VARIABLES = (
@@ -139,7 +139,7 @@ def _git_folder(root: str) -> str:
     """Return where git keeps the index: worktrees and submodules have a file that names it."""
     own = f"{root.rstrip('/')}/.git"
     try:
-        content = read_bytes(own, _LONGEST_POINTER)
+        content = read_bytes(own, _MAX_POINTER_SIZE)
     except Unreadable:
         return own  # it is a folder, as nearly always
     if content is None:

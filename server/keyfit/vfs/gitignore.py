@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-MOST = 10_000  # patterns of one file; further ones are not used
+MAX_PATTERNS = 10_000  # patterns of one file; further ones are not used
 _MEMBERS = {  # of POSIX' classes: ASCII, as in git, and no slash
     "alnum": "a-zA-Z0-9",
     "alpha": "a-zA-Z",
@@ -178,7 +178,7 @@ class PlacedPatterns(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def git_ignore(lines: tuple[str, ...]) -> Patterns:
+def parse_gitignore(lines: tuple[str, ...]) -> Patterns:
     """Return the patterns of ``lines``."""
     # Cached, since the packages of a monorepo often have the same ones.
     patterns: list[Pattern] = []
@@ -186,7 +186,7 @@ def git_ignore(lines: tuple[str, ...]) -> Patterns:
         pattern = _pattern(line)
         if pattern:
             patterns.append(pattern)
-    return Patterns(patterns[:MOST])
+    return Patterns(patterns[:MAX_PATTERNS])
 
 
 def lines_of(text: str) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ import stat
 
 from ..text.source import Unreadable, decode
 
-LARGEST = 4 * 1024 * 1024  # bytes; no config file that people edit is larger
+MAX_FILE_SIZE = 4 * 1024 * 1024  # bytes; no config file that people edit is larger
 
 
-def read_text(path: str, limit: int = LARGEST) -> str | None:
+def read_text(path: str, limit: int = MAX_FILE_SIZE) -> str | None:
     """Return the text at ``path`` (UTF-8, at most ``limit`` bytes), None if no file is there.
 
     Raise `Unreadable`.
@@ -25,7 +25,7 @@ def read_text(path: str, limit: int = LARGEST) -> str | None:
     return decode(data)
 
 
-def read_bytes(path: str, limit: int = LARGEST) -> bytes | None:
+def read_bytes(path: str, limit: int = MAX_FILE_SIZE) -> bytes | None:
     """Return the content of the file at ``path``, at most ``limit`` bytes; None if there is none.
 
     Raise `Unreadable` if it is not a regular file, is larger, or cannot be read.

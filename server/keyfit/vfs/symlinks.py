@@ -8,15 +8,15 @@ from posixpath import dirname
 from ..util.bounded_dict import BoundedDict
 from .paths import is_within
 
-_MOST_FOLDERS = 65_536  # whose project and real path are known
+_MAX_FOLDERS = 65_536  # whose project and real path are known
 
 
 class Symlinks:
     """The links of all projects; each folder is looked at once."""
 
     def __init__(self) -> None:
-        self._tops: BoundedDict[str, str] = BoundedDict(_MOST_FOLDERS)
-        self._real: BoundedDict[str, str] = BoundedDict(_MOST_FOLDERS)
+        self._tops: BoundedDict[str, str] = BoundedDict(_MAX_FOLDERS)
+        self._real: BoundedDict[str, str] = BoundedDict(_MAX_FOLDERS)
 
     def lead_out(self, path: str) -> bool:
         """Return whether a link leads from ``path`` (absolute, with ``/``) to a file outside the

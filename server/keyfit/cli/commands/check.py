@@ -11,7 +11,7 @@ from ...linter.report import Report
 from ...text.source import Unreadable, decode
 from ...util.user_paths import absolute
 from ...vfs.files import Disk, ScannedDisk
-from ...vfs.read import LARGEST
+from ...vfs.read import MAX_FILE_SIZE
 from .. import check_session
 from ..errors import UsageError
 from ..options import add_format
@@ -195,7 +195,7 @@ class StandardInput(Disk):
             return super().read(path)
         if sys.stdin is None:
             raise Unreadable("standard input is closed")
-        data = sys.stdin.buffer.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MB")
+        data = sys.stdin.buffer.read(MAX_FILE_SIZE + 1)
+        if len(data) > MAX_FILE_SIZE:
+            raise Unreadable(f"larger than {MAX_FILE_SIZE // 1024 // 1024} MB")
         return decode(data)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ...doctor.connections import PredictedConnection
 
 
-_LONGEST = 1024 * 1024  # code points of a pasted log that are read
+_MAX_INPUT = 1024 * 1024  # code points of a pasted log that are read
 
 
 _EPILOG = """\
@@ -92,7 +92,7 @@ def _connected(linter: Linter, with_home: bool) -> list[PredictedConnection]:
 
 def _asked(words: list[str]) -> str:
     if words == ["-"] or (not words and _is_piped()):
-        return sys.stdin.read(_LONGEST).strip()
+        return sys.stdin.read(_MAX_INPUT).strip()
     return " ".join(words).strip()
 
 

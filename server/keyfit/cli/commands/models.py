@@ -92,7 +92,7 @@ def _text(
     from ...util.text_layout import table
 
     cells = [_cells(row) for row in rows]
-    yield from table(_HEAD, cells, style, right=(2, 4))
+    yield from table(_HEAD, cells, style, right_aligned=(2, 4))
     yield ""
     yield style("bold", "Lists (for --edition):")
     for edition in editions:

@@ -33,7 +33,7 @@ def statistics_text(report: Report, style: Style) -> Iterator[str]:
     if not rows:
         return
     head = ("FINDINGS", "REPAIRABLE", "RULE", "WHAT IT FINDS")
-    yield from table(head, rows, style, right=(0, 1))
+    yield from table(head, rows, style, right_aligned=(0, 1))
     yield ""
 
 

@@ -14,8 +14,8 @@ _LENGTH = re.compile(
     rb"content-length:[ \t]{0,9}(\d{1,9})[ \t]{0,9}\r?\n", re.IGNORECASE
 )
 _NAME = b"content-length:"
-_LONGEST_LENGTH = 64  # bytes of one such line
-_LONGEST_HEADER = 64 * 1024  # bytes
+_MAX_LENGTH_LINE_SIZE = 64  # bytes of one such line
+_MAX_HEADER_SIZE = 64 * 1024  # bytes
 
 
 class Frames:
@@ -42,10 +42,10 @@ class Frames:
     def _next(self) -> bytes | None:
         """Return the next body; None if it is not complete."""
         self._skip_blank()
-        header_end = _HEADER_END.search(self._buffer, 0, _LONGEST_HEADER)
+        header_end = _HEADER_END.search(self._buffer, 0, _MAX_HEADER_SIZE)
         if header_end is None:
             # Without an end in sight it is no header: it is dropped, to answer a parse error.
-            is_overlong = len(self._buffer) > _LONGEST_HEADER
+            is_overlong = len(self._buffer) > _MAX_HEADER_SIZE
             return self._take(len(self._buffer), b"") if is_overlong else None
         start = header_end.end()
         length = _LENGTH.search(self._buffer, 0, start)
@@ -64,7 +64,7 @@ class Frames:
         inner = _LENGTH.search(self._buffer, max(start, self._scanned))
         if inner is None:
             # A header may have begun at the end.
-            self._scanned = len(self._buffer) - _LONGEST_LENGTH
+            self._scanned = len(self._buffer) - _MAX_LENGTH_LINE_SIZE
             return None
         end = inner.start()
         del inner  # a match keeps the buffer from being resized

@@ -13,7 +13,7 @@ from ..protocol.uris import path_of
 if TYPE_CHECKING:
     from .diagnostics_store import DiagnosticsStore
 
-LONGEST_WAIT = 0.05  # seconds
+MAX_PAUSE = 0.05  # seconds
 SLICE = 0.003  # seconds that checks of closed files take at a time
 
 OnChecked = Callable[[list[str], set[str]], None]
@@ -106,7 +106,7 @@ class CheckScheduler:
             LOG.error("diagnostics failed: %s", error_location(error))
         now = loop.time()
         open_seconds = self._store.take_open_check_seconds()
-        rest = min(max(now - started, open_seconds), LONGEST_WAIT)
+        rest = min(max(now - started, open_seconds), MAX_PAUSE)
         if open_seconds:
             self._free_at = now + rest
         if self._store.pending:

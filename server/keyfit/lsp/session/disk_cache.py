@@ -41,7 +41,7 @@ class _CachedStanding(NamedTuple):
 
 _ABSENT = _CachedText(None, None)
 # Of which it is known whether they exist, and whether links lead out
-_MOST_PATHS = 65_536
+_MAX_PATHS = 65_536
 
 
 class DiskTexts(Disk):
@@ -51,8 +51,8 @@ class DiskTexts(Disk):
         super().__init__()
         self._texts: dict[str, _CachedText] = {}
         self._standings: dict[str, _CachedStanding] = {}
-        self._exist: BoundedDict[str, bool] = BoundedDict(_MOST_PATHS)
-        self._lead_out: BoundedDict[str, bool] = BoundedDict(_MOST_PATHS)
+        self._exist: BoundedDict[str, bool] = BoundedDict(_MAX_PATHS)
+        self._lead_out: BoundedDict[str, bool] = BoundedDict(_MAX_PATHS)
 
     def read(self, path: str) -> str | None:
         """Return the text at ``path`` without its byte order mark, None if there is no file.

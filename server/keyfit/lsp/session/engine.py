@@ -25,14 +25,14 @@ from ...util.isolation import Guard, RuleFailure
 from ...vfs.files import Disk, Files, Overlay
 from ...vfs.git import FailedRepository
 from ...vfs.paths import is_within
-from ...vfs.read import LARGEST
+from ...vfs.read import MAX_FILE_SIZE
 from ..protocol.logging import LOG
 
 if TYPE_CHECKING:
     from ...doctor.connections import PredictedConnection
     from ...linter.report import FileResult
 
-_MOST_PATHS = 65_536  # of which it is known whether they are checked
+_MAX_PATHS = 65_536  # of which it is known whether they are checked
 
 
 class Engine:
@@ -41,7 +41,7 @@ class Engine:
     def __init__(self, projects: Projects | None = None) -> None:
         """Without ``projects`` those on disk count, with no other settings."""
         self.projects = projects or Projects(Disk())
-        self._readable: BoundedDict[str, bool] = BoundedDict(_MOST_PATHS)
+        self._readable: BoundedDict[str, bool] = BoundedDict(_MAX_PATHS)
         self._failed_repositories: set[FailedRepository] = set()  # each is logged once
 
     @property
@@ -172,8 +172,8 @@ class OpenFiles(Overlay):
     def read(self, path: str) -> str | None:
         """Return the text at ``path``. Raises `Unreadable` where the command line would, too."""
         text = super().read(path)
-        if text and len(text) > LARGEST:
-            raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MB")
+        if text and len(text) > MAX_FILE_SIZE:
+            raise Unreadable(f"larger than {MAX_FILE_SIZE // 1024 // 1024} MB")
         if text and "\0" in text:
             raise Unreadable("a NUL character: not a text file")
         return text

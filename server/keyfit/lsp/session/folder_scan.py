@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .engine import Engine
 
-MOST_FILES = 10_000  # files that are looked into, per folder
-LONGEST_SEARCH = 10.0  # seconds to walk a folder, and as much to look into its files
+MAX_FILES = 10_000  # files that are looked into, per folder
+MAX_SEARCH_SECONDS = (
+    10.0  # seconds to walk a folder, and as much to look into its files
+)
 
 
 class FolderScan:
@@ -23,7 +25,7 @@ class FolderScan:
         # Files that were added to the folder while the search ran.
         self.added: set[str] = set()
         self._engine = engine
-        self._until = monotonic() + LONGEST_SEARCH
+        self._until = monotonic() + MAX_SEARCH_SECONDS
 
     @property
     def is_whole(self) -> bool:
@@ -46,9 +48,9 @@ class FolderScan:
                 discovery.add_within(self.folder, place)
         discovery.finish()
         # Looking into the files gets as much time again, however long the walk took.
-        self._until += LONGEST_SEARCH
+        self._until += MAX_SEARCH_SECONDS
         relevant = set()
-        for path in discovery.files[:MOST_FILES]:
+        for path in discovery.files[:MAX_FILES]:
             if not self._may_go_on():
                 break
             self.count += 1
@@ -57,8 +59,8 @@ class FolderScan:
         return relevant
 
     def _may_walk_on(self, files: int) -> bool:
-        self.cut_short |= files >= MOST_FILES
-        return self._may_go_on() and files < MOST_FILES
+        self.cut_short |= files >= MAX_FILES
+        return self._may_go_on() and files < MAX_FILES
 
     def _may_go_on(self) -> bool:
         is_late = monotonic() > self._until
