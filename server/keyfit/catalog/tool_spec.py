@@ -304,7 +304,7 @@ class CallConditions(NamedTuple):
 
     ``unless``: the call that comes before, if it has the model. ``when``: the values at a locator,
     or their beginnings, with which the call is made ('' for none); ``when_not``: with which it is
-    not, as those of a `WireRule`. ``needs``: the only values at a locator with which
+    not, as those of a `WireRule`. ``needs``: the only names of a provider at a locator with which
     anything is sent. ``rejects``: those with which nothing is, and why; at ``{x}`` the names of a
     row with which the tool does not start.
     """

@@ -126,11 +126,13 @@ class Faults(NamedTuple):
     """Values of a call that keep the tool from sending it.
 
     ``refused``: each value with which the tool sends nothing, and why. ``unresolved``: each value
-    with a reference to what is nowhere, and the reference.
+    with a reference to what is nowhere, and the reference. ``skipped``: names of providers that the
+    tool does not know.
     """
 
     refused: tuple[PartAndReason, ...] = ()
     unresolved: tuple[PartAndReason, ...] = ()
+    skipped: tuple[CallPart, ...] = ()
 
 
 # A key, its text and its shape; None if that is unknown.

@@ -118,7 +118,9 @@ class CallBuilder:
                 known=session.variable_names.references,
             ),
             faults=Faults(
-                tuple(self.preconditions.refused()), tuple(self._unresolved(names))
+                tuple(self.preconditions.refused()),
+                tuple(self._unresolved(names)),
+                tuple(self.preconditions.unknown_providers()),
             ),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ..catalog.tool_spec import CallSpec, Wire
@@ -16,6 +16,7 @@ from .locators import (
     expand,
     has_value,
     is_name_locator,
+    is_own_name,
     path_of,
 )
 from .outside_values import is_known
@@ -98,17 +99,22 @@ class ConfigRow:
         """Return the texts at ``locators``, '' where nothing is set.
 
         ``a|b`` stands for the first of the two that is set, ``a+b`` for both with a slash between.
+        A ``{x}`` alone is the row's own name, which is always set.
         """
-        if "|" not in locators and "+" not in locators:
-            return self.text(locators)
         texts = [self._first_text(group.split("|")) for group in locators.split("+")]
         return "/".join(filter(None, texts))
 
     def _first_text(self, locators: Sequence[str]) -> str:
-        part = self.first(*locators)
-        if part and tuple(locators) == self.spec.models.choose:
-            part = self.model_meant(part)
-        return (part.text or "") if part else ""
+        is_choice = tuple(locators) == self.spec.models.choose
+        for locator in locators:
+            if is_own_name(locator):
+                return bound(locator, self.bindings)
+            part = self.first(locator)
+            if part and is_choice:
+                part = self.model_meant(part)
+            if part:
+                return part.text or ""
+        return ""
 
     def model_meant(self, chosen: CallPart) -> CallPart:
         """Return the model that ``chosen`` is the user's own word for, else ``chosen`` itself."""
@@ -161,8 +167,21 @@ class ConfigRow:
 
     def name(self) -> CallPart | None:
         """Return the name under which the row is declared, None where no file declares it."""
-        # The row may be declared in several files: the winning one is meant.
-        for setting in self._declarations:
+        return self._first_name(self._declarations)
+
+    def name_of(self, own_name: str) -> CallPart | None:
+        """Return the name that the ``{x}`` of ``own_name`` stands for, where it is declared."""
+        steps = path_of(self.spec.each)
+        if own_name not in steps:
+            return None
+        path = self.base[: steps.index(own_name) + 1]
+        documents = self.session.configuration.documents(path)
+        declarations = [document.get(path) for document in documents]
+        return self._first_name(filter(None, declarations))
+
+    def _first_name(self, declarations: Iterable[Setting]) -> CallPart | None:
+        # A row may be declared in several files: the winning one is meant.
+        for setting in declarations:
             part = self.part_at(setting, "#")
             if part:
                 return part
@@ -218,13 +237,10 @@ class ConfigRow:
         locators = self.spec.wire.by
         if not locators:
             return ""
-        if locators.startswith("{"):
-            return bound(locators, self.bindings)
-        part = self.first(*locators.replace("+", "|").split("|"))
-        if part is None:
-            # A word of the catalog: what the tool does where nothing is chosen.
-            return "none"
-        return self.joined(locators)
+        every = locators.replace("+", "|").split("|")
+        is_set = any(map(is_own_name, every)) or self.first(*every)
+        # A word of the catalog: what the tool does where nothing is chosen.
+        return self.joined(locators) if is_set else "none"
 
 
 def _name_part(setting: Setting) -> CallPart | None:

@@ -38,6 +38,11 @@ def is_name_locator(locator: str) -> bool:
     return locator.endswith("#")
 
 
+def is_own_name(locator: str) -> bool:
+    """Return whether ``locator`` is a ``{x}`` alone: a row's own name, not a value."""
+    return locator.startswith("{")
+
+
 def bound_path(locator: str, bindings: Bindings) -> Path:
     """Return the segments of ``locator``, each ``{x}`` replaced by its binding."""
     path = path_of(locator)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from .config_row import ConfigRow, begins_with
-from .locators import bound
+from .locators import bound, is_own_name
 from .resolved_value import CallPart
 
 
@@ -38,7 +38,7 @@ class Preconditions:
         """Why the tool sends nothing although all is set, '' if it does."""
         for locator, reasons in self._spec.conditions.rejects.items():
             text = ""
-            if not _is_of_name(locator):
+            if not is_own_name(locator):
                 text = self._row.joined(locator)
             reason = reasons.get(text)
             # A ``*`` is for any value at all.
@@ -46,17 +46,34 @@ class Preconditions:
                 reason = reasons.get("*")
             if reason:
                 return reason
-        for locators, values in self._spec.conditions.needs.items():
-            text = self._row.joined(locators)
-            if text not in values:
-                return f"it does not know the {locators} {text}".rstrip()
+        for locators, names in self._spec.conditions.needs.items():
+            name = self._row.joined(locators)
+            if name not in names:
+                return f"it does not know the provider {name}".rstrip()
         return ""
+
+    def unknown_providers(self) -> Iterator[CallPart]:
+        """Yield each name of a provider that the tool does not know, and so skips."""
+        for locators, names in self._spec.conditions.needs.items():
+            part = self._named_at(locators.split("|"))
+            if part and part.text and part.text not in names:
+                yield part
+
+    def _named_at(self, locators: Sequence[str]) -> CallPart | None:
+        """Return the first of ``locators`` that is set; a row's own name as it is declared."""
+        for locator in locators:
+            if is_own_name(locator):
+                return self._row.name_of(locator)
+            part = self._row.first(locator)
+            if part:
+                return part
+        return None
 
     @property
     def misnamed(self) -> str:
         """Why the tool does not start with the row's name, '' if it does."""
         for locator, reasons in self._spec.conditions.rejects.items():
-            if not _is_of_name(locator):
+            if not is_own_name(locator):
                 continue
             name = bound(locator, self._row.bindings)
             reason = reasons.get(name)
@@ -71,7 +88,7 @@ class Preconditions:
         if name:
             yield name, why
         for locator, reasons in self._spec.conditions.rejects.items():
-            if not _is_of_name(locator):
+            if not is_own_name(locator):
                 yield from self._refused_at(locator, reasons)
 
     def _refused_at(
@@ -84,8 +101,3 @@ class Preconditions:
         reason = reasons.get(part.text)
         if reason:
             yield part, reason
-
-
-def _is_of_name(locator: str) -> bool:
-    """Return whether ``locator`` is a ``{x}``, which means the row's name, not a value."""
-    return locator.startswith("{")

@@ -1,0 +1,44 @@
+"""A provider that the tool does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...resolve.call import Call
+from ..finding import Finding
+from ..rule import Example, Rule
+
+
+def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """Yield a finding at each name of a provider that the tool does not know."""
+    if call.endpoint is None:
+        return
+    for part in call.faults.skipped:
+        message = rule.message("skipped", reader=call.sender.title, name=part.text)
+        yield rule.at(part, message)
+
+
+RULE = Rule(
+    id="unknown-provider",
+    severity="warning",
+    summary="The tool does not know the provider.",
+    why=(
+        "Tools that choose the protocol by a provider's name skip a provider of a name that they "
+        "do not know, and no request uses its key, URL and models. Write the name that the tool "
+        "has for the protocol of the endpoint, such as `openai` for an OpenAI-compatible one."
+    ),
+    bad=Example(
+        ".qwen/settings.json",
+        '{"modelProviders": {"openai-compatible": [{"id": "qwen3.7-plus", "envKey": "PLAN_KEY", '
+        '"baseUrl": "https://coding-intl.dashscope.aliyuncs.com/v1"}]}}\n',
+    ),
+    good=Example(
+        ".qwen/settings.json",
+        '{"modelProviders": {"openai": [{"id": "qwen3.7-plus", "envKey": "PLAN_KEY", '
+        '"baseUrl": "https://coding-intl.dashscope.aliyuncs.com/v1"}]}}\n',
+    ),
+    cite="QC-code",
+    messages={
+        "skipped": "{reader} knows no provider {name}, and skips what stands there",
+    },
+).for_calls(check)
