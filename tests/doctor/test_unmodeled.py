@@ -208,3 +208,24 @@ def test_the_winning_layer_counts(value: str) -> None:
 def test_the_setting_is_named_as_it_is_written() -> None:
     row = claude(modelOverrides={"a": "b"})
     assert "modelOverrides" in row["answer"]["reason"]
+
+
+def test_a_setting_counts_only_where_another_is_missing() -> None:
+    """OpenClaw's plugin has an endpoint of its own, for providers that are declared without one."""
+
+    def predicted(**provider: str) -> dict[str, Any]:
+        row = {"apiKey": STANDARD_KEY, "models": [{"id": "qwen3.7-plus"}]}
+        config = {
+            "agents": {"defaults": {"model": {"primary": "qwen/qwen3.7-plus"}}},
+            "models": {"providers": {"qwen": {**row, **provider}}},
+        }
+        files = {f"{HOME}/.openclaw/openclaw.json": config}
+        return dict(first_active("openclaw", files)["answer"])
+
+    right = predicted(baseUrl=CHAT, api="openai-completions")
+    assert right["outcome"] == "ok"
+    built_in = predicted(apiKey=PLAN_KEY)
+    assert built_in["outcome"] == "unknown"
+    assert "models.providers.qwen" in built_in["reason"]
+    # Installed or not, this key does not work.
+    assert predicted()["outcome"] == "auth-error"

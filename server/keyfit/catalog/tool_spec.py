@@ -280,6 +280,7 @@ class Unmodeled(NamedTuple):
     ``naming``: it counts only where it names that (``{id}``, a binding of the row; ``{m}``, the
     model that is sent); ``not_naming``: only where it does not. ``differs_from``: only where the
     value is another than the one at that locator, and no variable's name in its place.
+    ``without``: only where the row has nothing at these locators.
     """
 
     at: tuple[str, ...]
@@ -287,6 +288,7 @@ class Unmodeled(NamedTuple):
     naming: str = ""
     not_naming: str = ""
     differs_from: str = ""
+    without: tuple[str, ...] = ()
 
 
 class SwitchOff(NamedTuple):

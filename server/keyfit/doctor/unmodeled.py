@@ -93,12 +93,15 @@ def _set_names(
         for document, setting in _in_configuration(row, locator, bindings):
             if not _counts(document, setting, entry, bindings):
                 continue
-            if isinstance(entry, SwitchOff) or _differs(row, setting, entry):
+            if isinstance(entry, SwitchOff) or _applies(row, setting, entry):
                 yield ".".join(setting.path)
 
 
-def _differs(row: ConfigRow, setting: Setting, entry: Unmodeled) -> bool:
-    """Return whether ``setting`` is another value than the one that ``entry`` compares it with."""
+def _applies(row: ConfigRow, setting: Setting, entry: Unmodeled) -> bool:
+    """Return whether ``setting`` is another value than the one that ``entry`` compares it with, and
+    ``row`` lacks what ``entry`` wants it to lack."""
+    if any(map(row.first, entry.without)):
+        return False
     if not entry.differs_from:
         return True
     text = setting.value.literal
