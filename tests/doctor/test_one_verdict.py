@@ -56,7 +56,8 @@ def values(call: Call) -> Iterator[CallPart]:
         for one in (use.thinking, use.budget, use.context)
         if one
     )
-    for part in (*call.parts, *call.references.names, *refused, *limits):
+    names = (*call.references.names, *call.faults.skipped)
+    for part in (*call.parts, *names, *refused, *limits):
         if part.setting.source.path:
             yield part
 

@@ -19,7 +19,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    id="unknown-provider",
+    id="skipped-provider",
     severity="warning",
     summary="The tool does not know the provider.",
     why=(
