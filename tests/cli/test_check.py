@@ -163,7 +163,7 @@ def test_nothing_to_check_in_a_folder(run: Run, write: Write) -> None:
     assert run("check").err.splitlines() == [
         "keyfit: nothing to check: found no .env file, shell file or coding tool's settings file",
         "keyfit: 1 settings file of coding tools in your home folder was not checked; "
-        "'keyfit check --home' checks it too",
+        "'keyfit check --home' includes it",
     ]
 
 

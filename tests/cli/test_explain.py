@@ -154,8 +154,9 @@ def test_severities_of_the_project(run: Run, write: Write) -> None:
 HERE = (
     "Here: Claude Code (.claude/settings.json:4): dashscope-intl.aliyuncs.com is a pay-as-you-go "
     "host and rejects the plan key sk-sp-…cdef with 401 or 403. Change: Use the Coding Plan "
-    "endpoint coding-intl.dashscope.aliyuncs.com."
+    "endpoint coding-intl.dashscope.aliyuncs.com. To make this change: keyfit fix"
 )
+HERE_AT_HOME = HERE.replace("(.", "(~/.") + " --home"
 
 
 def here(run: Run, *what: str) -> str:
@@ -204,8 +205,8 @@ def test_the_home_folder_and_the_environment_unless_they_are_left_out(
 ) -> None:
     write({"../.claude/settings.json": CLAUDE})
     assert here(run, "--no-home", "403 invalid api-key") == ""
-    assert here(run, "403 invalid api-key") == HERE.replace("(.", "(~/.")
-    assert here(run, "--home", "403 invalid api-key") == HERE.replace("(.", "(~/.")
+    assert here(run, "403 invalid api-key") == HERE_AT_HOME
+    assert here(run, "--home", "403 invalid api-key") == HERE_AT_HOME
     write({"../.claude/settings.json": CLAUDE.replace("ANTHROPIC_BASE_URL", "X")})
     monkeypatch.setenv(
         "ANTHROPIC_BASE_URL", "https://dashscope-intl.aliyuncs.com/apps/anthropic"
@@ -219,7 +220,7 @@ def test_a_project_leaves_the_home_folder_out(run: Run, write: Write) -> None:
     write({"../.claude/settings.json": CLAUDE, "keyfit.toml": "home = false\n"})
     trusted = ("--trust-project", "403 invalid api-key")
     assert here(run, *trusted) == ""
-    assert here(run, "--home", *trusted) == HERE.replace("(.", "(~/.")
+    assert here(run, "--home", *trusted) == HERE_AT_HOME
 
 
 @pytest.mark.usefixtures("bare_environment")
@@ -229,9 +230,7 @@ def test_what_claude_code_says_with_a_wrong_key_in_the_home_folder(
     write({"../.claude/settings.json": CLAUDE})
     out = run("explain", "Invalid API key · Please run /login").out
     assert out.startswith("Claude Code: Invalid API key · Please run /login\n")
-    assert here(run, "Invalid API key · Please run /login") == HERE.replace(
-        "(.", "(~/."
-    )
+    assert here(run, "Invalid API key · Please run /login") == HERE_AT_HOME
 
 
 @pytest.mark.usefixtures("bare_environment")

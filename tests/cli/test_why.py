@@ -76,7 +76,10 @@ def test_where_nothing_sets_it(run: Run, write: Write) -> None:
     write({".env": RIGHT_ENV})
     outcome = run("why", "NOPE")
     assert (outcome.status, outcome.out) == (1, "")
-    assert outcome.err == "keyfit: no file in . sets NOPE\n"
+    assert outcome.err == (
+        "keyfit: no file in . sets NOPE; 'keyfit doctor' also looks in your home folder and "
+        "the environment\n"
+    )
     assert run("why", "NOPE", "not/there").status == 2
     assert json.loads(run("why", "NOPE", "--output-format", "json").out)["stacks"] == []
 

@@ -241,9 +241,19 @@ def test_a_remedy_of_the_environment_names_the_variable() -> None:
     assert at == Origin(None, None, "ANTHROPIC_BASE_URL", environment=True)
 
 
-def test_what_is_built_in_cannot_be_changed() -> None:
+def test_a_model_of_the_plan_is_proposed_for_the_one_that_is_built_in() -> None:
     said = answer("claude-code", claude(PLAN_KEY, f"{CODING}/apps/anthropic", ""))
-    assert (said.remedy, said.at) == ("", None)
+    assert said.outcome == "bad-request"
+    assert said.remedy.startswith("Add ANTHROPIC_MODEL=qwen")
+    assert said.needs_consent
+
+
+def test_the_built_in_model_does_not_speak_against_the_plan_of_the_key() -> None:
+    env = claude(PLAN_KEY, f"{PAYG}/apps/anthropic", "")
+    said = answer("claude-code", {}, {SETTINGS: json.dumps({"env": env}, indent=1)})
+    host = CODING.removeprefix("https://")
+    assert said.remedy == f"Use the Coding Plan endpoint {host}"
+    assert said.is_repairable
 
 
 def test_a_tool_that_stops_before_it_sends() -> None:

@@ -21,7 +21,7 @@ from ..project.settings_layers import options_layer, user_file
 from ..resolve.output_gate import allow
 from ..util.isolation import RuleFailure
 from ..util.terminal_text import printable
-from ..util.user_paths import absolute, shown
+from ..util.user_paths import absolute, is_outside, shown
 from ..vfs.files import Disk, Files, ScannedDisk
 from ..vfs.git import FailedRepository
 from .errors import UsageError
@@ -34,19 +34,28 @@ if TYPE_CHECKING:
     from ..vfs.gitignore import PlacedPatterns
 
 CLEAN, FOUND, BROKEN, NOTHING = 0, 1, 2, 3
+STDIN = "-"  # the PATH that stands for standard input
+_WRITES = {"fix": "changes files", "baseline": "records the findings in files"}
 
 
 class Session:
     """One run of the engine over the files that the command line names."""
 
     def __init__(
-        self, projects: Projects, disk: Disk, files: Files, discovery: Discovery
+        self,
+        projects: Projects,
+        disk: Disk,
+        files: Files,
+        discovery: Discovery,
+        fix_command: str,
     ) -> None:
-        """``files`` is ``disk``, or what stands before it, as the user is told of it."""
+        """``files`` is ``disk``, or what stands before it, as the user is told of it.
+        ``fix_command`` repairs what is reported, '' if no command can."""
         self.projects = projects
         self.disk = disk
         self.files = files
         self.discovery = discovery
+        self.fix_command = fix_command
 
     @cached_property
     def redactor(self) -> Redactor:
@@ -149,6 +158,11 @@ def opened(
     ``progress`` is updated during the search and while files are read; ``look`` is called with the
     session at each folder that is searched. Raise `UsageError` and `CatalogError`.
     """
+    if STDIN in options.paths:
+        raise UsageError(
+            f"'keyfit {options.command}' cannot read standard input, since it "
+            f"{_WRITES[options.command]}; 'keyfit check -' checks it"
+        )
     disk = ScannedDisk()
 
     def go_on() -> bool:
@@ -188,7 +202,17 @@ def without_files(
         options.force_exclude,
         _excluded(options.exclude),
     )
-    return Session(projects, disk, files, discovery)
+    return Session(projects, disk, files, discovery, _fix_command(options))
+
+
+def _fix_command(options: argparse.Namespace) -> str:
+    """Return the command that repairs what is reported with ``options``."""
+    words = ["keyfit fix"]
+    if options.home:
+        words.append("--home")
+    # What lies below the current folder is found without its name.
+    words += [quote(path) for path in options.paths if is_outside(absolute(path))]
+    return " ".join(words)
 
 
 def _excluded(patterns: list[str]) -> PlacedPatterns | None:
@@ -304,8 +328,8 @@ def status(session: Session, report: Report, allow_nothing: bool = False) -> int
     return CLEAN
 
 
-def warn_skipped(session: Session, report: Report) -> None:
-    """Print on stderr what was left out, and why."""
+def warn_skipped(session: Session, report: Report, options: argparse.Namespace) -> None:
+    """Print on stderr what was left out, and why; where nothing was found, what to do next."""
     warn_problems(session.projects.problems)
     for note in session.discovery.notes:
         print(f"keyfit: {printable(note)}", file=sys.stderr)
@@ -316,10 +340,46 @@ def warn_skipped(session: Session, report: Report) -> None:
         failure for failure in report.failures if failure.path not in report.skipped
     )
     if not report.checked:
-        where = ""
-        if not (session.discovery.files or session.discovery.skipped):
-            where = ": found no .env file, shell file or coding tool's settings file"
-        print(f"keyfit: nothing to check{where}", file=sys.stderr)
+        _warn_nothing(session, options)
+
+
+def _warn_nothing(session: Session, options: argparse.Namespace) -> None:
+    """Print on stderr that nothing was checked, and unless that is allowed, what to do next."""
+    where = ""
+    found_any = bool(session.discovery.files or session.discovery.skipped)
+    if not found_any:
+        where = ": found no .env file, shell file or coding tool's settings file"
+        where += " here or in your home folder" if options.home else ""
+    print(f"keyfit: nothing to check{where}", file=sys.stderr)
+    if options.allow_nothing or mention_home(session, options) or found_any:
+        return
+    print(
+        "keyfit: 'keyfit doctor --verbose' lists each file and variable that tools read",
+        file=sys.stderr,
+    )
+
+
+def mention_home(session: Session, options: argparse.Namespace) -> bool:
+    """Print on stderr how many tools' files in the home folder were left out, if any exist; return
+    whether there are any."""
+    from ..resolve.file_locations import own_files_at_home
+    from .output.summary import plural
+
+    if options.paths or options.home:
+        return False
+    checked = set(session.discovery.files)
+    places = own_files_at_home(load_tools().tools, home_folder())
+    count = len(set(filter(os.path.isfile, places)) - checked)
+    if not count:
+        return False
+    were, them = ("was", "it") if count == 1 else ("were", "them")
+    files = plural(count, "settings file", "settings files")
+    print(
+        f"keyfit: {files} of coding tools in your home folder {were} not checked; "
+        f"'keyfit {options.command} --home' includes {them}",
+        file=sys.stderr,
+    )
+    return True
 
 
 def warn_broken(session: Session, report: Report) -> None:

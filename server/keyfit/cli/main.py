@@ -173,6 +173,8 @@ def no_command(name: str) -> str:
 
     if os.path.exists(name):
         return f"no command {name!r}; did you mean 'keyfit check {name}'?"
+    if name == "version":
+        return "no command 'version'; did you mean 'keyfit --version'?"
     near = nearest(name, COMMANDS)
     if near:
         return f"no command {name!r}; did you mean {near!r}? (see 'keyfit --help')"

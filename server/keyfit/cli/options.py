@@ -34,7 +34,8 @@ def add_home(parser: argparse._ActionsContainer, help: str) -> None:
         "--home",
         action="store_true",
         default=None,
-        help="read them even if a setting leaves them out",
+        help="read the tools' own files in your home folder (the default, unless a setting leaves "
+        "them out)",
     )
     home.add_argument("--no-home", dest="home", action="store_false", help=help)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from ..resolve.origin import Origin
 from ..util.terminal_text import printable
@@ -42,33 +42,28 @@ def expected_failures(
     return frozenset(failures)
 
 
-def here(
+def with_message(
     refused: Iterable[PredictedConnection], messages: Sequence[Entry]
-) -> Iterator[str]:
-    """Yield a paragraph for each of the ``refused`` connections that would get one of
-    ``messages``."""
+) -> list[PredictedConnection]:
+    """Return those of the ``refused`` connections that would get one of ``messages``."""
     rules: set[str] = set()
     statuses: set[int] = set()
     for entry in messages:
         rules.update(entry.rules)
         statuses.update(entry.fields.get("statuses", ()))
-    for connected in refused:
-        if _has_message(connected.answer, rules, statuses):
-            yield _here_text(connected)
+    return [one for one in refused if _has_message(one.answer, rules, statuses)]
 
 
-def here_by_status(
+def with_status(
     refused: Iterable[PredictedConnection],
     tools: Collection[str],
     statuses: Iterable[int],
-) -> Iterator[str]:
-    """Yield a paragraph for each of the ``refused`` connections of ``tools`` that would get one of
-    ``statuses``."""
-    for connected in refused:
-        if _tool_of(connected) not in tools:
-            continue
-        if not set(statuses).isdisjoint(connected.answer.statuses):
-            yield _here_text(connected)
+) -> list[PredictedConnection]:
+    """Return those of the ``refused`` connections, as far as they are of ``tools``, that would get
+    one of ``statuses``."""
+    wanted = set(statuses)
+    of_tools = [one for one in refused if _tool_of(one) in tools]
+    return [one for one in of_tools if not wanted.isdisjoint(one.answer.statuses)]
 
 
 def _tool_of(connected: PredictedConnection) -> str:
@@ -82,7 +77,8 @@ def _has_message(answer: Prediction, rules: set[str], statuses: set[int]) -> boo
     return not statuses.isdisjoint(answer.statuses)
 
 
-def _here_text(connected: PredictedConnection) -> str:
+def here_text(connected: PredictedConnection) -> str:
+    """Return the paragraph that names the tool, the place and the cause of a refused connection."""
     connection, answer = connected
     title = connection.call.sender.title
     reason = answer.note or answer.reason

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..catalog.loader import load_messages
 from ..linter.linter import Linter
-from ..linter.rule import Example, Rule
+from ..linter.rule import Example, Rule, page_url
 from ..linter.rules import RULES
 from ..resolve.redact import Redactor
 from ..util.terminal_text import Style, printable
@@ -27,6 +27,9 @@ from .message_texts import (
 if TYPE_CHECKING:
     from .connections import PredictedConnection
 
+Hint = Callable[[list["PredictedConnection"]], str]
+"""Returns what to do about the connections that get an answer, '' if nothing is known."""
+
 # How like an id a text is, from 0 to 1, to be a misspelling of it and no message of its own.
 _LEAST_LIKE = 0.75
 _QUOTED = 200  # code points of an unknown text that are shown again
@@ -35,18 +38,25 @@ Paste the service's own message, e.g. keyfit explain "401 invalid access token";
 'keyfit doctor' shows what each tool would send from here, and what is wrong with it;
 'keyfit explain' lists the rules, 'keyfit plans' compares keys and endpoints."""
 
+_NOT_HERE = (
+    "No tool that keyfit finds in use here would get this answer: 'keyfit doctor' shows what each "
+    "tool would send."
+)
+
 
 def explanation(
     linter: Linter,
     what: str,
     style: Style,
     connections: Callable[[], list[PredictedConnection]],
+    hint: Hint = lambda affected: "",
 ) -> Iterator[str]:
     """Yield the lines that explain ``what``: a rule's id, an entry's, or a text with error
     messages; none where nothing is known of it.
 
     ``linter`` has the settings in force. ``connections`` is called for error messages only, whose
-    cause is looked for there. No key in ``what`` is ever repeated.
+    cause is looked for there; ``hint`` says what to do about those that are affected. No key in
+    ``what`` is ever repeated.
     """
     rule = next((rule for rule in RULES if rule.id == what.lower()), None)
     if rule:
@@ -59,9 +69,9 @@ def explanation(
         return
     error = read_error(messages, linter.catalog.endpoints, what)
     if error.messages:
-        yield from _error_text(linter, error, style, connections())
+        yield from _error_text(linter, error, style, connections(), hint)
     elif error.tools and error.statuses:
-        yield from _foreseen_text(error, connections())
+        yield from _foreseen_text(error, connections(), hint)
 
 
 def _error_text(
@@ -69,9 +79,10 @@ def _error_text(
     error: ErrorText,
     style: Style,
     connections: list[PredictedConnection],
+    hint: Hint,
 ) -> Iterator[str]:
     """Yield the lines that explain the messages in a text, and who would get them here."""
-    from .affected_connections import expected_failures, failing, here
+    from .affected_connections import expected_failures, failing, with_message
 
     refused = failing(connections, error.tools)
     expected = expected_failures(refused)
@@ -91,26 +102,35 @@ def _error_text(
             "    ",
             "  ",
         )
-    for text in here(refused, error.messages):
+    yield from _here(with_message(refused, error.messages), hint)
+
+
+def _here(affected: list[PredictedConnection], hint: Hint) -> Iterator[str]:
+    """Yield a paragraph for each of the ``affected`` connections, and the one next command."""
+    from .affected_connections import here_text
+
+    for connected in affected:
         yield ""
-        yield text
+        yield here_text(connected)
+    advice = hint(affected) if affected else _NOT_HERE
+    if advice:
+        yield ""
+        yield paragraph(advice)
 
 
 def _foreseen_text(
-    error: ErrorText, connections: list[PredictedConnection]
+    error: ErrorText, connections: list[PredictedConnection], hint: Hint
 ) -> Iterator[str]:
     """Yield what is foreseen for the tool whose frame is around an unknown text, if that has the
     status in the text."""
-    from .affected_connections import failing, here_by_status
+    from .affected_connections import failing, with_status
 
     refused = failing(connections, error.tools)
-    texts = list(here_by_status(refused, error.tools, error.statuses))
-    if texts:
+    affected = with_status(refused, error.tools, error.statuses)
+    if affected:
         statuses = ", ".join(map(str, error.statuses))
         yield f"These words are not known, but the status {statuses} was to be expected."
-    for text in texts:
-        yield ""
-        yield text
+        yield from _here(affected, hint)
 
 
 def _is_unexpected(expected: Collection[ExpectedFailure]) -> Callable[[Entry], bool]:
@@ -167,7 +187,7 @@ def _rule_text(linter: Linter, rule: Rule, style: Style) -> Iterator[str]:
     severity = severity_here(linter, rule)
     if severity != rule.severity:
         severity += f" here, {rule.severity} by default"
-    styled_id = style(rule.severity, rule.id)
+    styled_id = style(rule.severity, style.link(page_url(rule.id), rule.id))
     yield f"{styled_id} ({severity})"
     yield paragraph(rule.summary, "  ")
     yield ""
@@ -178,6 +198,7 @@ def _rule_text(linter: Linter, rule: Rule, style: Style) -> Iterator[str]:
     yield ""
     source = source_text(linter.catalog, rule.cite)
     yield paragraph(f"Source: {source}", "    ", "  ")
+    yield f"  Page: {page_url(rule.id)}"
 
 
 def _example(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from .. import REPOSITORY
 from ..catalog.vendor_index import Catalog
+from ..linter.rule import page_url
 from ..util.terminal_text import Style
 from ..util.text_layout import paragraph
 
+_RULE = re.compile(r"(?<=[ ,])[a-z]+(?:-[a-z]+)+")
 TABLES = ("messages", "scenarios", "skills", "matrix", "links")
-ERRORS_PAGE = "https://github.com/keyfit/keyfit/blob/main/docs/errors.md"
+ERRORS_PAGE = f"{REPOSITORY}/blob/main/docs/errors.md"
 # Fields that are shown elsewhere, or not at all.
 _HIDDEN = (
     "id",
@@ -135,7 +139,9 @@ def entry_text(
         yield f"  HTTP status: {entry.statuses}"
     if entry.rules:
         rules = ", ".join(entry.rules)
-        yield paragraph(f"Rules: {rules} (keyfit explain RULE)", "    ", "  ")
+        text = paragraph(f"Rules: {rules} (keyfit explain RULE)", "    ", "  ")
+        # After the wrapping, which would count the addresses.
+        yield _RULE.sub(lambda match: style.link(page_url(match[0]), match[0]), text)
     source = source_text(catalog, entry.fields["cite"], entry.fields["as_of"])
     yield paragraph(f"Source: {source}", "    ", "  ")
     if entry.causes:

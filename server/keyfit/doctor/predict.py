@@ -281,7 +281,10 @@ def _by_rule(foreseen: ForeseenOutcome, connection: Connection) -> Prediction:
     if fix is None or at is None:
         return prediction
     return prediction._replace(
-        change=fix.title, needs_consent=fix.safety != "safe", at=at
+        change=fix.title,
+        needs_consent=fix.safety != "safe",
+        at=at,
+        is_repairable=fix.preferred,
     )
 
 

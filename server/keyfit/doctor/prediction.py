@@ -29,6 +29,7 @@ class _Fields(NamedTuple):
     rule: str = ""
     at: Origin | None = None
     note: str = ""
+    is_repairable: bool = False
 
 
 class Prediction(_Fields):
@@ -38,7 +39,7 @@ class Prediction(_Fields):
     ``note`` are sentences without a final stop and without keys. ``change`` is the one that helps,
     '' if none is known; ``needs_consent``: it is not safe. ``rule`` is the id of the rule that
     foresees the answer, ``at`` the place to change; '' and None if none. ``note`` says which other
-    callers would be refused.
+    callers would be refused. ``is_repairable``: `keyfit fix` makes the change.
     """
 
     @property

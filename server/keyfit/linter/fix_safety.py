@@ -58,7 +58,9 @@ def _doubts_about_plan(call: Call, plan: str) -> Iterator[Doubt]:
     meant = meant_plans(call)
     if meant and plan not in meant:
         yield "meant otherwise"
-    if not all(_has(call, plan, model) for _, model in call.judged):
+    # The tool's own model, where none is chosen, says nothing of what was paid for.
+    chosen = [model for use, model in call.judged if use.part.setting.source.path]
+    if not all(_has(call, plan, model) for model in chosen):
         yield "model"
 
 

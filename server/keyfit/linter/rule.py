@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
+from .. import REPOSITORY
 from ..resolve.call import Call
 from ..resolve.file_view import FileView
 from ..resolve.resolved_value import CallPart
@@ -29,7 +30,7 @@ Outcome = Literal[
 OutcomeEvidence = Literal["documented", "reported"]
 """How it is known what the service answers: published by the vendor, or reported by people."""
 
-PAGES = "https://github.com/keyfit/keyfit/blob/main/docs/rules/"
+PAGES = f"{REPOSITORY}/blob/main/docs/rules/"
 
 
 HOME_PLACE = Message(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
+from shutil import get_terminal_size
 from textwrap import fill
 
 from .terminal_text import Style, width
 
 MAX_WIDTH = 88
+MIN_WIDTH = 40
 
 
 def table(
@@ -38,7 +41,7 @@ def _line(
 
 
 def paragraph(text: str, indent: str = "", first: str | None = None) -> str:
-    """Wrap ``text`` to lines of at most `MAX_WIDTH` columns.
+    """Wrap ``text`` to lines of at most `MAX_WIDTH` columns, or fewer in a narrower terminal.
 
     Each line begins with ``indent``, the first with ``first`` if that is given.
     """
@@ -46,9 +49,16 @@ def paragraph(text: str, indent: str = "", first: str | None = None) -> str:
         first = indent
     return fill(
         " ".join(text.split()),
-        MAX_WIDTH,
+        _columns(),
         initial_indent=first,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _columns() -> int:
+    """Return the columns of a line of text: what is not for a terminal is as wide anywhere."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return MAX_WIDTH
+    return max(MIN_WIDTH, min(MAX_WIDTH, get_terminal_size((MAX_WIDTH, 0)).columns))

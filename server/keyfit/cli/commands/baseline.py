@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     with Progress(sys.stderr) as progress, Workers(progress) as workers:
         opened = check_session.opened(options, progress, workers.look)
         report = workers.checked(opened)
-    check_session.warn_skipped(opened, report)
+    check_session.warn_skipped(opened, report, options)
     if not report.checked and text is None:
         return check_session.status(opened, report, options.allow_nothing)
     found = _entries(old, report)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
-from ...catalog.tool_registry import load_tools
 from ...linter.report import Report
 from ...text.source import Unreadable, decode
 from ...util.user_paths import absolute
@@ -22,7 +20,6 @@ from ..output.formats import (
     outputs_of,
     write_report,
 )
-from ..output.summary import plural
 from ..parallel_check import Workers
 from ..progress import Progress
 from ..terminal import style_for
@@ -129,33 +126,14 @@ def _warn(
     options: argparse.Namespace, opened: check_session.Session, report: Report
 ) -> None:
     """Print on stderr what was left out, and what to do about the baseline."""
-    check_session.warn_skipped(opened, report)
-    is_whole_folder = not (options.paths or options.home or options.stdin_filename)
-    if is_whole_folder and not any(report.findings.values()):
-        _mention_home(opened)
+    check_session.warn_skipped(opened, report, options)
+    is_clean = report.checked and not any(report.findings.values())
+    if is_clean and not options.stdin_filename:
+        check_session.mention_home(opened, options)
     if any(project.linter.baseline.entries for project in opened.projects.known):
         from .baseline import warn_outdated
 
         warn_outdated(opened, report)
-
-
-def _mention_home(opened: check_session.Session) -> None:
-    """Print on stderr how many tools' files in the home folder were left out, if any exist."""
-    from ...resolve.file_locations import own_files_at_home
-
-    home = check_session.home_folder()
-    tools = load_tools().tools
-    checked = set(opened.discovery.files)
-    existing = filter(os.path.isfile, own_files_at_home(tools, home))
-    count = len(set(existing) - checked)
-    if count:
-        were = "was" if count == 1 else "were"
-        files = plural(count, "settings file", "settings files")
-        print(
-            f"keyfit: {files} of coding tools in your home folder {were} not checked; "
-            f"'keyfit check --home' checks {'it' if count == 1 else 'them'} too",
-            file=sys.stderr,
-        )
 
 
 def _opened(
@@ -167,16 +145,17 @@ def _opened(
 
 
 def _is_stdin(options: argparse.Namespace) -> bool:
-    return bool(options.stdin_filename) or "-" in options.paths
+    return bool(options.stdin_filename) or check_session.STDIN in options.paths
 
 
 def _from_stdin(options: argparse.Namespace) -> check_session.Session:
     """Return a session for standard input; the layers around it are read from disk."""
-    if options.paths not in ([], ["-"]):
-        option = "--stdin-filename" if options.stdin_filename else "-"
+    if options.paths not in ([], [check_session.STDIN]):
+        option = "--stdin-filename" if options.stdin_filename else check_session.STDIN
         raise UsageError(f"{option} takes no other PATH")
     path = absolute(options.stdin_filename or _STDIN)
     opened = check_session.without_files(options, StandardInput(path), ScannedDisk())
+    opened.fix_command = ""  # no command changes standard input
     opened.discovery.add_file(path)
     check_session.refuse_bad_baselines(opened.projects)
     return opened

@@ -39,6 +39,7 @@ from ..errors import UsageError
 from ..options import add_format, add_home, add_trust, reads_home
 from ..output.connections_text import connections_text
 from ..output.inspection_text import inspection_text, startup_text
+from ..repair_hint import repair_hint
 from ..terminal import style_for
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="the folder in which the tools are started (default: the current one)",
     )
-    add_home(parser, "leave out the tools' own files in your home folder")
+    add_home(parser, "leave out your home folder")
     parser.add_argument(
         "--env",
         action="append",
@@ -118,6 +119,10 @@ def run(options: argparse.Namespace) -> int:
     else:
         for line in _text(found, inspections, host_environment, len(tools)):
             print(line)
+        active = [one for one in found if one.connection.active]
+        hint = repair_hint(active, Discovery(projects.tools, projects=projects), top)
+        if hint:
+            print(hint)
     warn_problems(projects.problems)
     warn_failures(guard.failures)
     return BROKEN if guard.failures else _status(found)
@@ -138,6 +143,8 @@ def _text(
 ) -> Iterator[str]:
     style = style_for(sys.stdout)
     yield from connections_text(found, style, get_terminal_size().columns)
+    if inspections and not any(one.connection.active for one in found):
+        yield ""
     if inspections and host_environment.startup:
         paths = [path for path, _ in host_environment.startup]
         yield from startup_text(paths, style)

@@ -68,7 +68,13 @@ def run(options: argparse.Namespace) -> int:
         return 0
     with_home = reads_home(options, project)
     lines = list(
-        explanation(linter, what, style, lambda: _connected(linter, with_home))
+        explanation(
+            linter,
+            what,
+            style,
+            lambda: _connected(linter, with_home),
+            lambda affected: _hint(linter, affected),
+        )
     )
     for line in lines:
         print(line)
@@ -88,6 +94,14 @@ def _connected(linter: Linter, with_home: bool) -> list[PredictedConnection]:
     if with_home:
         host_environment = host_environment_of(linter, with_home)
     return find_connections(linter, Disk(), (), absolute("."), host_environment)
+
+
+def _hint(linter: Linter, affected: list[PredictedConnection]) -> str:
+    """Return the command that repairs the ``affected`` connections."""
+    from ...project.discovery import Discovery
+    from ..repair_hint import repair_hint
+
+    return repair_hint(affected, Discovery(linter.tools), absolute("."))
 
 
 def _asked(words: list[str]) -> str:

@@ -10,7 +10,7 @@ from ...linter.apply_fixes import FixResult, fix_all
 from ...linter.report import Report
 from ...text.source import Source
 from ...util.terminal_text import printable
-from ...util.user_paths import shown
+from ...util.user_paths import readable_here
 from .. import check_session
 from ..atomic_write import NotWritten, replace_text
 from ..output.summary import plural, summary_text
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     paths = opened.discovery.files
     changed = _changed(fixed)
     if options.diff:
-        _show(opened, fixed, changed)
+        _show(opened, fixed, changed, options)
         unchanged = _status(opened, fixed, fixed.report, options.allow_nothing)
         if changed and unchanged != check_session.BROKEN:
             return check_session.FOUND
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     report = opened.projects.run(opened.files, paths) if failed else fixed.report
     _print_remaining(opened, report)
     report = opened.shown(report)
-    check_session.warn_skipped(opened, report)
+    check_session.warn_skipped(opened, report, options)
     check_session.warn_failures(fixed.failures)
     if failed:
         return NOT_WRITTEN
@@ -105,7 +105,10 @@ def _status(
 
 
 def _show(
-    opened: check_session.Session, fixed: FixResult, changed: dict[str, str]
+    opened: check_session.Session,
+    fixed: FixResult,
+    changed: dict[str, str],
+    options: argparse.Namespace,
 ) -> None:
     from ..output.diff import diff
 
@@ -115,7 +118,7 @@ def _show(
         for line in diff(old, Source(path, text), redactor, style):
             print(line)
     fixed.report = opened.shown(fixed.report)
-    check_session.warn_skipped(opened, fixed.report)
+    check_session.warn_skipped(opened, fixed.report, options)
     check_session.warn_failures(fixed.failures)
     if changed:
         print(f"keyfit: would change {plural(len(changed), 'file')}", file=sys.stderr)
@@ -127,7 +130,7 @@ def _write(fixed: FixResult, changed: dict[str, str], stream: TextIO) -> list[st
     style = style_for(stream)
     failed = []
     for path, text in changed.items():
-        name = printable(shown(path))
+        name = printable(readable_here(path))
         try:
             replace_text(path, fixed.before[path], text)
         except NotWritten as error:
@@ -142,7 +145,8 @@ def _write(fixed: FixResult, changed: dict[str, str], stream: TextIO) -> list[st
 
 
 def _print_remaining(opened: check_session.Session, report: Report) -> None:
-    for line in findings_text(report, opened.redactor, style_for(sys.stdout)):
+    style, command = style_for(sys.stdout), opened.fix_command
+    for line in findings_text(report, opened.redactor, style, command):
         print(line)
     if report.checked:
-        print(summary_text(report))
+        print(summary_text(report, command))

@@ -91,7 +91,11 @@ def run(options: argparse.Namespace) -> int:
             print(line)
     if not chains:
         said = printable(redactor.text(options.name))
-        print(f"keyfit: no file in {shown(path)} sets {said}", file=sys.stderr)
+        print(
+            f"keyfit: no file in {shown(path)} sets {said}; 'keyfit doctor' also looks in "
+            "your home folder and the environment",
+            file=sys.stderr,
+        )
     warn_problems(projects.problems)
     warn_failures(guard.failures)
     if guard.failures:

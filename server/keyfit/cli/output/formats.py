@@ -79,13 +79,16 @@ def _text(shown: Rendering) -> Iterator[str]:
     if any(shown.report.findings.values()):
         from .text_report import findings_text
 
-        yield from findings_text(shown.report, shown.session.redactor, shown.style)
+        session = shown.session
+        yield from findings_text(
+            shown.report, session.redactor, shown.style, session.fix_command
+        )
     yield from _summary(shown)
 
 
 def _summary(shown: Rendering) -> Iterator[str]:
     if shown.report.checked and shown.has_summary:
-        yield summary_text(shown.report)
+        yield summary_text(shown.report, shown.session.fix_command)
 
 
 def _concise(shown: Rendering) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ... import __version__
+from ... import REPOSITORY, __version__
 from ...linter.rule import Rule, page_url
 from ...linter.rules import RULES
 from ...project.projects import Project
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ...resolve.redact import Redactor
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}  # by severity
-_HOME = "https://github.com/keyfit/keyfit"
 
 
 def driver(redactor: Redactor) -> dict[str, Any]:
@@ -24,7 +23,7 @@ def driver(redactor: Redactor) -> dict[str, Any]:
         "name": "keyfit",
         "version": __version__,
         "semanticVersion": __version__,
-        "informationUri": _HOME,
+        "informationUri": REPOSITORY,
         "rules": [_descriptor(rule, redactor) for rule in RULES],
     }
 

@@ -6,8 +6,9 @@ from ...linter.finding import SEVERITIES, Finding
 from ...linter.report import Report
 
 
-def summary_text(report: Report) -> str:
-    """Return one line: the findings by severity, the files, those in the baseline, the fixes."""
+def summary_text(report: Report, fix_command: str) -> str:
+    """Return one line: the findings by severity, the files, those in the baseline, the fixes, and
+    ``fix_command``, which makes them."""
     counts: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
     repairable = 0
     for findings in report.findings.values():
@@ -22,8 +23,8 @@ def summary_text(report: Report) -> str:
     if not parts:
         return f"No findings in {files}."
     line = f"{', '.join(parts)} in {files}"
-    if repairable:
-        line += f"; keyfit fix repairs {repairable}"
+    if repairable and fix_command:
+        line += f"; {fix_command} repairs {repairable}"
     return f"{line}."
 
 

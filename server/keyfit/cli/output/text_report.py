@@ -11,7 +11,7 @@ from ...linter.rule import page_url
 from ...text.edit import Fix
 from ...text.source import Source, Span
 from ...util.terminal_text import Style, printable
-from ...util.user_paths import shown
+from ...util.user_paths import readable_here
 from .snippet import snippet
 
 if TYPE_CHECKING:
@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 _MAX_FIXES = 3
 
 
-def findings_text(report: Report, redactor: Redactor, style: Style) -> Iterator[str]:
-    """Yield the lines of ``report``, an empty one after each finding."""
+def findings_text(
+    report: Report, redactor: Redactor, style: Style, fix_command: str
+) -> Iterator[str]:
+    """Yield the lines of ``report``, an empty one after each finding; ``fix_command`` makes the
+    fixes, if it is not empty."""
     for findings in report.findings.values():
         for finding in findings:
-            yield from _finding(finding, redactor, style)
+            yield from _finding(finding, redactor, style, fix_command)
             yield ""
 
 
@@ -37,7 +40,9 @@ def headline(finding: Finding, style: Style) -> str:
     return f"{location}: {label} {printable(finding.message)}"
 
 
-def _finding(finding: Finding, redactor: Redactor, style: Style) -> Iterator[str]:
+def _finding(
+    finding: Finding, redactor: Redactor, style: Style, fix_command: str
+) -> Iterator[str]:
     severity = finding.severity
     yield headline(finding, style)
     line = snippet(redactor, finding.source, finding.span)
@@ -49,28 +54,30 @@ def _finding(finding: Finding, redactor: Redactor, style: Style) -> Iterator[str
     yield f"{number_bar} {line.text}".rstrip()
     yield f"{empty_bar} {' ' * line.offset}{carets}"
     equals_sign = style("gutter", "=")
-    for note in _notes(finding, style):
+    for note in _notes(finding, style, fix_command):
         yield f"{gutter} {equals_sign} {note}"
 
 
-def _notes(finding: Finding, style: Style) -> Iterator[str]:
+def _notes(finding: Finding, style: Style, fix_command: str) -> Iterator[str]:
     for related in finding.related:
         location = _location(related.source, related.span)
         yield f"note: {location}: {printable(related.message)}"
     label = style("help", "help:")
     for fix in finding.fixes[:_MAX_FIXES]:
-        yield f"{label} {printable(fix.title)}{_command(fix)}"
+        yield f"{label} {printable(fix.title)}{_command(fix, fix_command)}"
 
 
-def _command(fix: Fix) -> str:
+def _command(fix: Fix, fix_command: str) -> str:
     """Return the command that applies ``fix``; '' if only an editor can."""
+    if not fix_command:
+        return ""
     if fix.preferred:
-        return " (keyfit fix)"
+        return f" ({fix_command})"
     if fix.safety == "unsafe":
-        return " (unsafe: keyfit fix --unsafe)"
+        return f" (unsafe: {fix_command} --unsafe)"
     return ""
 
 
 def _location(source: Source, span: Span) -> str:
     line, column = source.position(span.start)
-    return f"{printable(shown(source.path))}:{line}:{column}"
+    return f"{printable(readable_here(source.path))}:{line}:{column}"

@@ -19,6 +19,8 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding for each model outside the plan's lists; one that is in no list is a
     warning."""
     for use, model in call.judged:
+        if call.model_slot.default and not use.part.setting.source.path:
+            continue  # the tool's own model, of which `_none_set` says how to change it
         if use.role == "unprefixed":
             yield from _lacks_prefix(rule, call, use, model)
         elif not in_plans(call, model) and not in_other_case(call, model):
