@@ -13,6 +13,13 @@ from .key_index import CACHE_SIZE
 from .spelling import near_host
 from .vendor_facts import OWN, URL, Endpoint, Host, RetiredRoute, Routes
 
+# ``htps://``, ``https:/``, ``https//``, ``https://https://``, or a sign before the scheme.
+_BROKEN_SCHEME = re.compile(
+    r"(?P<wrong>[-=:]{0,2}(?:h[tps]{2,5}[:;./\\]+){1,2})(?P<rest>[A-Za-z0-9].*)",
+    re.IGNORECASE,
+)
+_SCHEMES = ("https://", "http://")
+
 
 class DeclaredHosts(NamedTuple):
     """Hosts and misspellings that neither keyfit nor the user's own file vouches for.
@@ -138,6 +145,14 @@ class EndpointIndex(_EndpointFacts):
             return None
         right = self.misspellings.get(lower)
         return right or near_host(lower, self._host_names)
+
+    def broken_scheme(self, text: str) -> Span | None:
+        """Return the span of ``text`` (0-based code points) that stands in the place of a scheme
+        and is none, before a known host; None if there is none."""
+        match = _BROKEN_SCHEME.fullmatch(text)
+        if match is None or match["wrong"].lower() in _SCHEMES:
+            return None
+        return _span(match, "wrong") if self.parse(match["rest"]) else None
 
     @cached_property
     def _host_names(self) -> tuple[str, ...]:

@@ -104,7 +104,10 @@ class Expression(NamedTuple):
 
 
 class Default(NamedTuple):
-    """How a value names a variable and, ``between`` it and the end, what counts without it."""
+    """How a value names a variable and, ``between`` it and the end, what counts without it.
+
+    In ``files``, globs of names, this form is known to be the one that counts.
+    """
 
     title: str
     example: str
@@ -113,6 +116,12 @@ class Default(NamedTuple):
     opens: str
     between: str
     closes: str
+    files: tuple[str, ...] = ()
+
+    def is_of(self, path: str) -> bool:
+        """Return whether the file at ``path`` is known to be read by this form."""
+        name = path.rpartition("/")[2]
+        return any(fnmatch(name, glob) for glob in self.files)
 
 
 class _Names(NamedTuple):

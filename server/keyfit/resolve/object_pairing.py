@@ -90,14 +90,12 @@ class _ObjectPairing:
         if text.startswith("$"):
             # Only a reference with a default may be one.
             text = self._resolve(setting).text or ""
-        match = URL.fullmatch(text)
-        if match is None:
-            return False
-        host = match["host"]
         endpoints = self._catalog.endpoints
-        if endpoints.host(host):
+        match = URL.fullmatch(text)
+        host = match["host"] if match else ""
+        if endpoints.host(host) or endpoints.near_host(host):
             return True
-        return bool(endpoints.near_host(host))
+        return endpoints.broken_scheme(text) is not None
 
     def calls_of_prefixes(self, path: tuple[str, ...]) -> Iterator[Call]:
         """Yield the calls of the object at ``path``, whose fields are named as variables are.

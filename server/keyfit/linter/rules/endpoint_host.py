@@ -13,13 +13,18 @@ from ..finding import Finding
 from ..rule import Example, Rule
 from ..url_rewrite import MOVE_TITLES, move_fix, protocol_of, rewritten
 
+_SCHEME = "https://"
+
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """Yield a finding for a misspelt or unlisted host, else for a missing scheme."""
+    """Yield a finding for a misspelt or unlisted host, else for a missing or broken scheme."""
     url, endpoint = call.url, call.endpoint
     if url is None or not url.text:
         return
-    if endpoint is None:
+    scheme_span = call.catalog.endpoints.broken_scheme(url.text)
+    if scheme_span:
+        yield _broken_scheme(rule, url, url.text, scheme_span)
+    elif endpoint is None:
         if not _is_link(call, url.text):
             yield from _misspelt(rule, call.catalog, url, url.text)
     elif endpoint.host.unlisted:
@@ -30,6 +35,15 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         fixes = rule.fixes("add-scheme", edits, preferred=True, scheme=scheme)
         message = rule.message("missing-scheme", scheme=scheme)
         yield rule.at(url, message, focus=endpoint.host_span, fixes=fixes)
+
+
+def _broken_scheme(rule: Rule, url: CallPart, text: str, span: Span) -> Finding:
+    """Return the finding at ``span`` of ``text``, which stands in the place of a scheme."""
+    edits = rewritten(url, [(span, _SCHEME)])
+    fixes = rule.fixes("write-scheme", edits, preferred=True, scheme=_SCHEME)
+    wrong = text[span.start : span.end]
+    message = rule.message("broken-scheme", scheme=_SCHEME, wrong=wrong)
+    return rule.at(url, message, focus=span, fixes=fixes)
 
 
 def _is_link(call: Call, text: str) -> bool:
@@ -99,12 +113,12 @@ def _misspelt(
 RULE = Rule(
     id="endpoint-host",
     severity="warning",
-    summary="The host is misspelt or in no published region, or the URL has no scheme.",
+    summary="The host is misspelt or in no published region, or the URL has no right scheme.",
     why=(
         "A misspelt host such as `aliyun.com` for `aliyuncs.com` does not exist, or belongs to "
         "somebody else who then gets your key. Hosts that are named like a plan's but are in "
-        "no published region were seen to reject every key. Without `https://`, most clients "
-        "reject the URL."
+        "no published region were seen to reject every key. Without `https://`, or with "
+        "`https:/` or `-https://` in its place, most clients reject the URL."
     ),
     bad=Example(
         ".env",
@@ -120,6 +134,7 @@ RULE = Rule(
     messages={
         **MOVE_TITLES,
         "missing-scheme": "the URL has no scheme: it must start with {scheme}",
+        "broken-scheme": "the URL must start with {scheme}, not with {wrong}",
         "unlisted-region": (
             "{host} is named like a {plan} host, but its region is in no published list (as of "
             "{as_of})"
@@ -129,6 +144,7 @@ RULE = Rule(
             "{host} is a misspelling of {right} (declared in {file}, not by keyfit)"
         ),
         "fix.add-scheme": "Add {scheme}",
+        "fix.write-scheme": "Write {scheme}",
         "fix.use-host": "Use {host}",
         "fix.use-declared-host": "Use {host} (declared in {file}, not by keyfit)",
     },
