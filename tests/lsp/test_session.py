@@ -73,3 +73,36 @@ async def test_only_a_client_that_shows_connections_learns_of_changes() -> None:
     client.notify.assert_not_called()
     notify_changed(session_with(client, keyfitConnections=True), {"/x/.env"})
     client.notify.assert_called_once_with("keyfit/connectionsChanged")
+
+
+async def test_a_snapshot_is_kept_until_a_text_changes() -> None:
+    session = session_with(Mock(Client))
+    session.documents.open(URI, 1, WRONG_CASE)
+    first = session.snapshot(URI)
+    assert first is not None
+    assert session.snapshot(URI) is first
+    assert first.context is not None
+    session.documents.open("file:///x/.env.local", 1, RIGHT)
+    second = session.snapshot(URI)
+    assert second is not first
+    session.host.disk.read("/x/.env.test")
+    session.host.disk.forget("/x/.env.test")
+    assert session.snapshot(URI) is not second
+    third = session.snapshot(URI)
+    session.reload()
+    assert session.snapshot(URI) is not third
+    session.stop()
+
+
+async def test_connections_are_predicted_once_for_one_state() -> None:
+    session = session_with(Mock(Client))
+    session.documents.open(URI, 1, WRONG_CASE)
+    first = session.connections("/x/.env")
+    assert [one.answer.rule for one in first] == ["model-case"] * len(first)
+    assert first
+    assert session.connections("/x/.env") is first
+    replace_text(session, RIGHT)
+    second = session.connections("/x/.env")
+    assert [one.answer.rule for one in second if one.answer.outcome != "ok"] == []
+    session.store.set_workspace_files({"/x/b/.env"})
+    assert session.connections("/x/.env") is not second

@@ -49,6 +49,7 @@ class DiskTexts(Disk):
 
     def __init__(self) -> None:
         super().__init__()
+        self.revision = 0  # counts what was forgotten
         self._texts: dict[str, _CachedText] = {}
         self._standings: dict[str, _CachedStanding] = {}
         self._exist: BoundedDict[str, bool] = BoundedDict(_MAX_PATHS)
@@ -102,12 +103,14 @@ class DiskTexts(Disk):
 
     def forget(self, path: str) -> None:
         """Read ``path`` anew, and ask git anew, when it is next asked for."""
-        self._texts.pop(path, None)
+        known = self._texts.pop(path, None), self._standings.pop(path, None)
         self._lead_out.pop(path, None)
-        self._standings.pop(path, None)
+        if any(known):
+            self.revision += 1
 
     def forget_folders(self) -> None:
         """Look anew at which files exist when that is next asked for."""
+        self.revision += 1
         self._exist.clear()
         self._standings.clear()
         self._lead_out.clear()

@@ -44,6 +44,7 @@ class Documents:
     """The open buffers by URI, the one changed last at the end."""
 
     def __init__(self) -> None:
+        self.revision = 0  # counts the changes
         self._buffers: dict[str, Buffer] = {}
         self._latest: dict[str, Buffer] = {}  # by path
         self._touched: dict[str, None] = {}
@@ -83,6 +84,7 @@ class Documents:
         closed = self._buffers.pop(uri, None)
         if closed is None:
             return False
+        self.revision += 1
         path = closed.path
         self._touched[path] = None
         others = self.open_at(path)
@@ -132,6 +134,7 @@ class Documents:
         return uri_of(path)
 
     def _put(self, buffer: Buffer) -> None:
+        self.revision += 1
         # Taken out first, so that it comes to the end.
         self._buffers.pop(buffer.uri, None)
         self._buffers[buffer.uri] = buffer

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .disk_cache import DiskTexts
     from .documents import Documents
     from .engine import Engine, OpenFiles
+    from .kept import State
 
 
 class EngineHost:
@@ -57,6 +58,10 @@ class EngineHost:
     def unload(self) -> None:
         """Load the engine anew, by new settings, when it is next needed."""
         self._engine = None
+
+    def state(self) -> State:
+        """Return what all answers are worked out from: equal while nothing in it has changed."""
+        return (self.engine, self._documents.revision, self.disk.revision)
 
     def files(self) -> OpenFiles:
         """Return the present texts: what is open, over what was last read from disk."""

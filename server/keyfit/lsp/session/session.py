@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .capabilities import ClientCapabilities
@@ -13,6 +14,7 @@ from .configuration import ClientSettings
 from .diagnostics_store import DiagnosticsStore
 from .documents import Documents
 from .engine_host import EngineHost
+from .kept import Kept
 from .progress import Progress
 from .snapshot import DocumentSnapshot
 from .workspace import WorkspaceFolders
@@ -23,7 +25,11 @@ if TYPE_CHECKING:
     from ...doctor.connections import PredictedConnection
     from ..protocol.positions import PositionEncoding
     from .client import Client
+    from .documents import Buffer
     from .engine import Engine
+
+
+_MOST_SNAPSHOTS = 16  # documents between which a user goes back and forth
 
 
 class Session:
@@ -39,6 +45,9 @@ class Session:
         self.store = DiagnosticsStore(
             self.documents, self.host, lambda path: self.settings.file_changed(path)
         )
+        state = self.host.state
+        self._snapshots: Kept[DocumentSnapshot] = Kept(state, _MOST_SNAPSHOTS)
+        self._connections: Kept[list[PredictedConnection]] = Kept(state, 1)
         self.checks = CheckScheduler(self.store)
         self.folders = WorkspaceFolders(
             self.documents, self.host, self.store, self.checks, self._progress
@@ -66,24 +75,37 @@ class Session:
         self.settings.initialize(params.initialization_options)
 
     def snapshot(self, uri: str) -> DocumentSnapshot | None:
-        """Return the document that is open under ``uri``, with all that belongs to it."""
+        """Return the document that is open under ``uri``, with all that belongs to it.
+
+        It is the same one until a text or a setting changes: nothing is worked out twice.
+        """
         document = self.documents.get(uri)
         if document is None:
             return None
+        return self._snapshots.get(uri, lambda: self._snapshot_of(document))
+
+    def _snapshot_of(self, document: Buffer) -> DocumentSnapshot:
         return DocumentSnapshot(
-            document, self.view, self.host.engine, self.host.files(), self.store.report
+            document,
+            self.view,
+            self.host.engine,
+            self.host.files(),
+            self.store.report,
+            partial(self.connections, document.path),
         )
 
     def connections(self, path: str = "") -> list[PredictedConnection]:
         """Return what the tools of the workspace and of the checked files would send.
 
-        ``path`` counts as checked.
+        ``path`` counts as checked. The same list is returned until something in it may change.
         """
         paths = self.store.checked_paths()
         if path:
             paths.add(path)
-        return self.engine.connections(
-            self.host.files(), sorted(paths), self.folders.paths
+        folders = self.folders.paths
+        return self._connections.get(
+            (frozenset(paths), *folders),
+            lambda: self.engine.connections(self.host.files(), sorted(paths), folders),
         )
 
     def reload(self) -> None:

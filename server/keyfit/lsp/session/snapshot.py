@@ -12,6 +12,7 @@ from ..protocol.positions import to_offset
 if TYPE_CHECKING:
     from lsprotocol import types
 
+    from ...doctor.connections import PredictedConnection
     from ...ide.completion.completions import Completion
     from ...linter.finding import Finding
     from ...linter.report import Report
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class DocumentSnapshot:
     """One open document, the texts around it, and the client, as they are when a request starts.
 
-    What costs time, ``context`` and ``findings``, is worked out when it is first asked for.
+    What costs time is worked out when it is first asked for.
     """
 
     document: Buffer
@@ -35,6 +36,7 @@ class DocumentSnapshot:
     engine: Engine
     files: OpenFiles
     report: Callable[[], Report]
+    predict: Callable[[], list[PredictedConnection]]
 
     @property
     def path(self) -> str:
@@ -60,6 +62,11 @@ class DocumentSnapshot:
     def findings(self) -> list[Finding]:
         """The findings in the document, in the order of its text."""
         return self.report().for_path(self.path)
+
+    @property
+    def connections(self) -> list[PredictedConnection]:
+        """What the tools of the workspace would send, and what comes back."""
+        return self.predict()
 
     def offset(self, position: types.Position) -> int:
         """Return ``position`` as an offset in the document (0-based code points)."""
