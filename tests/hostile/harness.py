@@ -132,6 +132,9 @@ def by_server(shape: Shape, home: Path, **initialization: Any) -> Seen:
             place = {"line": line, "character": 20}
             params = {"textDocument": {"uri": uri}, "position": place}
             client.ask(f"hover{line}", "textDocument/hover", params)
+        for method in ("documentSymbol", "documentLink"):
+            of_file = {"textDocument": {"uri": uri}}
+            client.ask(method, f"textDocument/{method}", of_file)
         preferred = [
             whole(client, action) for action in actions or () if is_safe(action)
         ]

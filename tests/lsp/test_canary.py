@@ -96,7 +96,13 @@ def look_around(client: RawClient, uri: str) -> None:
         for character in range(0, len(text) + 1, 9):
             position = {"line": line, "character": character}
             place = {"textDocument": {"uri": uri}, "position": position}
-            for method in ("hover", "completion", "definition"):
+            for method in (
+                "hover",
+                "completion",
+                "definition",
+                "documentHighlight",
+                "prepareRename",
+            ):
                 client.ask(
                     f"{uri} {line} {character} {method}",
                     f"textDocument/{method}",
@@ -104,6 +110,11 @@ def look_around(client: RawClient, uri: str) -> None:
                 )
             asked = {**place, "context": {"includeDeclaration": True}}
             client.ask(f"{uri} {line} {character}", "textDocument/references", asked)
+            renamed = {**place, "newName": KEY}
+            client.ask(f"{uri} {line} {character} r", "textDocument/rename", renamed)
+    for method in ("documentSymbol", "documentLink"):
+        of_file = {"textDocument": {"uri": uri}}
+        client.ask(f"{uri} {method}", f"textDocument/{method}", of_file)
     for action in client.ask(f"{uri} 3", ACTION, whole(uri)).get("result", ()):
         answer = client.ask(f"{uri} 4", "codeAction/resolve", action)
         assert answer["result"]["edit"]

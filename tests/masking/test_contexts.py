@@ -162,7 +162,9 @@ async def _look_around(
     server: InProcess, path: Path, context: Context, key: Key
 ) -> None:
     """Ask all that can be asked about the file at ``path``, and about a message with ``key``."""
-    methods = ["hover", "definition", "completion"]
+    methods = [
+        "hover", "definition", "completion", "documentHighlight", "prepareRename",
+    ]  # fmt: skip
     uri, text = path.as_uri(), path.read_text("utf-8")
     server.send(opened(uri, text), request("a", "textDocument/codeAction", whole(uri)))
     await asyncio.sleep(0)
@@ -176,6 +178,9 @@ async def _look_around(
                 server.send(request(method, f"textDocument/{method}", place))
             asked = {**place, "context": {"includeDeclaration": True}}
             server.send(request("r", "textDocument/references", asked))
+    for method in ("documentSymbol", "documentLink"):
+        of_file = {"textDocument": {"uri": uri}}
+        server.send(request(method, f"textDocument/{method}", of_file))
     server.send(request("c", "keyfit/connections", {}))
     explain = {
         "command": "keyfit.explain",

@@ -14,10 +14,14 @@ from .features import (
     configuration,
     connections,
     definition,
+    document_highlight,
+    document_link,
+    document_symbol,
     execute_command,
     hover,
     lifecycle,
     references,
+    rename,
     text_sync,
     trust,
     watched_files,
@@ -66,6 +70,22 @@ DOCUMENT_ROUTES = (
     ),
     DocumentRoute(types.TEXT_DOCUMENT_DEFINITION, definition.definition, list),
     DocumentRoute(types.TEXT_DOCUMENT_REFERENCES, references.references, list),
+    DocumentRoute(
+        types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, document_symbol.document_symbol, list
+    ),
+    DocumentRoute(
+        types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT,
+        document_highlight.document_highlight,
+        list,
+    ),
+    DocumentRoute(
+        types.TEXT_DOCUMENT_DOCUMENT_LINK,
+        document_link.document_link,
+        list,
+        document_link.OPTIONS,
+    ),
+    DocumentRoute(types.TEXT_DOCUMENT_PREPARE_RENAME, rename.prepare_rename, _nothing),
+    DocumentRoute(types.TEXT_DOCUMENT_RENAME, rename.rename, _nothing, rename.OPTIONS),
 )
 SESSION_ROUTES = (
     SessionRoute(types.INITIALIZED, lifecycle.initialized),

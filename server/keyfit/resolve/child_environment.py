@@ -84,17 +84,28 @@ def _env_files(
     base: Path,
 ) -> Iterator[Document]:
     """Yield the ``.env`` files that are named and there, the one that wins last."""
+    for setting, name in env_file_names(session, document, child_environment, base):
+        file = session.named_document(setting, name, DOTENV.name)
+        if file:
+            yield file
+
+
+def env_file_names(
+    session: ToolSession,
+    document: Document,
+    child_environment: ChildEnvironment,
+    base: Path,
+) -> Iterator[tuple[Setting, str]]:
+    """Yield each setting that names a ``.env`` file below ``base`` of ``document``, and the path
+    that it has as its value, from the folder where the tool starts."""
     for place in child_environment.files:
         path = (*base, *place.split("."))
         for setting in _entries(document, path):
             if setting.kind != "string":
                 continue
             name = _file_name(session, child_environment, setting)
-            if not name:
-                continue
-            file = session.named_document(setting, name, DOTENV.name)
-            if file:
-                yield file
+            if name:
+                yield setting, name
 
 
 def _file_name(

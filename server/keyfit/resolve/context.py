@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from ..catalog.tool_registry import ToolCatalog
-from ..parsers.document import Document, Setting
+from ..parsers.document import Document, Place, Setting
 from ..text.source import Span
 from .call import Call, ModelUse
 from .file_view import FileView
@@ -67,6 +67,19 @@ def roles(context: FileContext, setting: Setting) -> Iterator[ValueRole]:
             if setting.place in places:
                 by_reference.append(role)
     yield from by_reference
+
+
+def kinds_by_place(context: FileContext) -> dict[Place, RoleKind]:
+    """Return the kind of each setting that has a role in a call of a known tool, or in one to an
+    endpoint of the vendor."""
+    kinds: dict[Place, RoleKind] = {}
+    for call in context.view.calls:
+        if not call.sender.tool and call.endpoint is None:
+            continue
+        for role in _roles(call):
+            for setting in (role.part.setting, *settings_of(role.part)):
+                kinds.setdefault(setting.place, role.kind)
+    return kinds
 
 
 def _roles(call: Call) -> Iterator[ValueRole]:

@@ -108,7 +108,7 @@ def _calls_of_children(
     document = session.documents.get(file)
     if document is None:
         return
-    for base in _bases(document, locator):
+    for base in bases(document, locator):
         for call in child_calls(session, document, child_environment, base):
             if child_environment.caller:
                 yield call._replace(
@@ -118,7 +118,7 @@ def _calls_of_children(
                 yield call
 
 
-def _bases(document: Document, locator: str) -> list[tuple[str, ...]]:
+def bases(document: Document, locator: str) -> list[tuple[str, ...]]:
     """Return the paths that ``locator`` leads to; without one, that of the whole file."""
     if not locator:
         return [()]

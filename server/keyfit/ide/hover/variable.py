@@ -89,14 +89,14 @@ def _variable_kind(context: FileContext, name: str) -> str:
 
 def _is_known(context: FileContext, name: str) -> bool:
     """Return whether anything in the catalog or in the file shows that ``name`` is read."""
-    if any(_readers(context, name)) or _is_retired(context, name):
+    if any(readers(context, name)) or is_retired(context, name):
         return True
     if context.view.catalog.owns_variable(name):
         return True
     return _is_read_by_call(context, name)
 
 
-def _is_retired(context: FileContext, name: str) -> bool:
+def is_retired(context: FileContext, name: str) -> bool:
     """Return whether only older versions of its readers read ``name``."""
     return any(
         name in family.names.retired for family in context.view.variable_names.families
@@ -145,7 +145,7 @@ def _limit_kind(context: FileContext, setting: Setting) -> str:
     return ""
 
 
-def _readers(context: FileContext, name: str) -> Iterator[str]:
+def readers(context: FileContext, name: str) -> Iterator[str]:
     """Yield the titles of the tools and SDK families that read the variable ``name``."""
     for tool in context.tools.tools:
         # A tool without files of its own is an SDK: its family is named below.
@@ -204,10 +204,10 @@ def _variable_markdown(
     if kind:
         title += f": {kind}"
     parts = [title]
-    readers = list(_readers(context, name))
-    if readers:
-        parts.append(f"Read by {word_list(readers, 'and')}.")
-    if _is_retired(context, name):
+    titles = list(readers(context, name))
+    if titles:
+        parts.append(f"Read by {word_list(titles, 'and')}.")
+    if is_retired(context, name):
         parts.append("Read only by older versions; current ones ignore it.")
     redactor = Redactor(context.view.catalog, context.tools)
     parts.extend(_chain_markdown(chain, redactor) for chain in chains)

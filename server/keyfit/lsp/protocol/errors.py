@@ -34,6 +34,18 @@ _RAISED = (
 _BY_CODE = {response.code: response for response in _RAISED}
 
 
+class RequestFailed(Exception):
+    """A request that is refused for a reason that is shown to the user as it is.
+
+    Its text is made by us: it may quote names of the user's files, but no values.
+    """
+
+
+def response_for_failure(failure: RequestFailed) -> ErrorResponse:
+    """Return the answer to a valid request that cannot be fulfilled."""
+    return ErrorResponse(-32803, str(failure))
+
+
 def response_for_code(code: int) -> ErrorResponse:
     """Return the answer for an exception with ``code``, whose own text may quote what was sent."""
     return _BY_CODE.get(code, INTERNAL_ERROR)

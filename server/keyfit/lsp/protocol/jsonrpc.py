@@ -32,7 +32,9 @@ from .errors import (
     REQUEST_CANCELLED,
     SHUT_DOWN,
     ErrorResponse,
+    RequestFailed,
     response_for_code,
+    response_for_failure,
 )
 from .logging import LOG
 from .structuring import Json, structure
@@ -206,6 +208,8 @@ class StrictProtocol(LanguageServerProtocol):
             self._send_response(msg_id, result=future.result())
         except JsonRpcException as error:
             self._refuse(msg_id, response_for_code(error.code))
+        except RequestFailed as failure:
+            self._refuse(msg_id, response_for_failure(failure))
         except Exception as error:
             LOG.error("request %r failed: %s", msg_id, error_location(error))
             self._refuse(msg_id, INTERNAL_ERROR)

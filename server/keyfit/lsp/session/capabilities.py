@@ -34,6 +34,7 @@ class ClientCapabilities:
     resolves_edits: bool = False
     hover_markdown: bool = False
     completion_markdown: bool = False
+    nests_symbols: bool = False
     configures: bool = False
     shows_connections: bool = False
     registers: DynamicRegistration = DynamicRegistration()
@@ -63,6 +64,9 @@ class ClientCapabilities:
             resolves_edits=_resolves_edits(capabilities),
             hover_markdown=_accepts_markdown(capabilities, "hover.content_format"),
             completion_markdown=_accepts_markdown(capabilities, documentation),
+            nests_symbols=has(
+                "text_document.document_symbol.hierarchical_document_symbol_support"
+            ),
             configures=has("workspace.configuration"),
             shows_connections=_shows_connections(capabilities),
             registers=DynamicRegistration(

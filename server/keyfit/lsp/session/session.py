@@ -92,6 +92,7 @@ class Session:
             self.host.files(),
             self.store.report,
             partial(self.connections, document.path),
+            self.folders.innermost,
         )
 
     def connections(self, path: str = "") -> list[PredictedConnection]:

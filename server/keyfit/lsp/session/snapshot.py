@@ -37,6 +37,7 @@ class DocumentSnapshot:
     files: OpenFiles
     report: Callable[[], Report]
     predict: Callable[[], list[PredictedConnection]]
+    folder_of: Callable[[str], str]
 
     @property
     def path(self) -> str:
@@ -67,6 +68,10 @@ class DocumentSnapshot:
     def connections(self) -> list[PredictedConnection]:
         """What the tools of the workspace would send, and what comes back."""
         return self.predict()
+
+    def is_in_workspace(self, path: str) -> bool:
+        """Return whether the file at ``path`` is open, or in one of the workspace's folders."""
+        return path in self.files.texts or bool(self.folder_of(path))
 
     def offset(self, position: types.Position) -> int:
         """Return ``position`` as an offset in the document (0-based code points)."""
