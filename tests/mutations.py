@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.linter.fix_safety import is_no_agent
+from keyfit.linter.fix_safety import is_not_agent
 from keyfit.linter.linter import Linter
 from keyfit.linter.url_rewrite import (
     bare_path,
+    completable_protocols,
     counterpart,
-    led_to,
     protocol_of,
     right_paths,
 )
@@ -263,7 +263,7 @@ def _plans(case: Path, slot: Slot) -> Iterator[Mutant]:
         )
         if mine and endpoint.path != mine[0]:
             restores = ""  # right for another of its readers, or in another form
-        if restores == "preferred" and is_no_agent(call):
+        if restores == "preferred" and is_not_agent(call):
             restores = "unsafe"  # it would be led to a plan that answers agents only
         path = paths[0] if paths else ""
         if endpoint.path.startswith(f"{path}/"):
@@ -302,7 +302,9 @@ def _paths(case: Path, slot: Slot) -> Iterator[Mutant]:
 def _may_be_right(call: Call, path: str) -> bool:
     """Whether a program of which nothing is known may read the URL, and make a route of it."""
     assert call.endpoint is not None
-    return call.callers.is_open and bool(led_to(CATALOG, call.endpoint.host, path))
+    return call.callers.is_open and bool(
+        completable_protocols(CATALOG, call.endpoint.host, path)
+    )
 
 
 def of_key(case: Path, slot: Slot) -> Iterator[Mutant]:

@@ -136,7 +136,7 @@ CASES = {
     "two different keys, of which only one fits": Case(
         "claude-code",
         claude(PLAN_KEY, f"{CODING}/apps/anthropic", ANTHROPIC_API_KEY=STANDARD_KEY), "unknown",
-        evidence="", rule="conflicting-keys", reason="hold different keys",
+        evidence="", rule="conflicting-keys", reason="are different keys",
     ),
     "two different keys, of which none fits": Case(
         "claude-code",

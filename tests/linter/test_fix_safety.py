@@ -13,7 +13,7 @@ import pytest
 
 from keyfit.linter.finding import Finding
 from keyfit.linter.fingerprint import fingerprints
-from keyfit.linter.fix_safety import caller, doubts_of_move
+from keyfit.linter.fix_safety import caller_arguments, doubts_of_move
 from keyfit.linter.url_rewrite import hosts_for
 from keyfit.resolve.call import Call
 from keyfit.vfs.files import Overlay
@@ -93,9 +93,11 @@ def test_what_speaks_against_a_move(
     path: str, text: str, beside: Mapping[str, str], said: str
 ) -> None:
     call = call_of(path, text, beside)
-    assert call.misfit
+    assert call.mismatched_key
     assert call.endpoint
-    host, exact = next(hosts_for(call.catalog, call.endpoint, call.misfit[2].plans))
+    host, exact = next(
+        hosts_for(call.catalog, call.endpoint, call.mismatched_key[2].plans)
+    )
     assert ", ".join(doubts_of_move(call, host, exact)) == said
 
 
@@ -119,7 +121,7 @@ def safe(finding: Finding) -> bool:
 
 def test_the_title_says_what_the_plan_answers() -> None:
     call = call_of(".env", pair(), {NPM: npm("express")})
-    assert caller(call) == {
+    assert caller_arguments(call) == {
         "doubt": "",
         "caller": "a server (express in package.json)",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from keyfit.linter.apply_fixes import apply
-from keyfit.linter.setting_insertion import added
+from keyfit.linter.setting_insertion import insertion_edits
 from keyfit.parsers import parse
 from keyfit.parsers.document import Document, Setting
 from keyfit.text.source import Source
@@ -89,7 +89,9 @@ RIGHT = {
 def test_it_is_written_as_its_neighbour_is(
     format: str, before: str, after: str
 ) -> None:
-    text = apply(before, added(key_of(settings(before, format)), "A_URL", URL))
+    text = apply(
+        before, insertion_edits(key_of(settings(before, format)), "A_URL", URL)
+    )
     assert text == after.replace("URL", URL).replace(f"A_{URL}", "A_URL")
 
 
@@ -102,7 +104,9 @@ def test_the_reader_finds_it_and_all_that_was_there(format: str, before: str) ->
         for s in settings(before, format).settings
         if s.value.parts
     }
-    text = apply(before, added(key_of(settings(before, format)), "A_URL", URL))
+    text = apply(
+        before, insertion_edits(key_of(settings(before, format)), "A_URL", URL)
+    )
     new = {
         s.path: s.value.literal
         for s in settings(text, format).settings
@@ -128,4 +132,4 @@ def test_the_reader_finds_it_and_all_that_was_there(format: str, before: str) ->
     ],
 )
 def test_nothing_is_added_where_it_cannot_be_told_how(format: str, before: str) -> None:
-    assert added(key_of(settings(before, format)), "A_URL", URL) == ()
+    assert insertion_edits(key_of(settings(before, format)), "A_URL", URL) == ()

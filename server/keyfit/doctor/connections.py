@@ -295,7 +295,7 @@ def _is_shown(call: Call) -> bool:
     if call.endpoint is None:
         return False
     # A key that does not fit is worth a look, even where it is only a guess that it is sent.
-    return call.certain or call.misfit is not None
+    return call.certain or call.mismatched_key is not None
 
 
 def _of_any_program(session: ToolSession, call: Call) -> PredictedConnection:

@@ -20,8 +20,8 @@ def documented_answer(call: Call) -> str:
     plan = call.catalog.plans[call.endpoint.plan]
     _, secret, shape = call.secrets[0]
     # Of several keys, one that does not fit decides: that is the one to change.
-    if call.misfit:
-        _, secret, shape = call.misfit
+    if call.mismatched_key:
+        _, secret, shape = call.mismatched_key
         return f"the {shape.title} `{secret}` is refused with {plan.keys_refusal}"
     if shape is None:
         return ""

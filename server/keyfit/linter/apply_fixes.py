@@ -13,7 +13,7 @@ from ..vfs.files import Files, Overlay
 from .finding import Finding
 from .report import Report
 
-MAX_PASSES = 10  # a repair may uncover the next; this many have always been enough
+MAX_PASSES = 10  # one fix may reveal the next problem; in practice a few passes suffice
 
 
 class Engine(Protocol):
@@ -75,7 +75,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 
 
 def fix_to_apply(finding: Finding, unsafe: bool = False) -> Fix | None:
-    """Return the fix to apply unasked: the preferred one; with ``unsafe`` else the first one."""
+    """Return the fix to apply: the preferred one, or with ``unsafe``, failing that, the first."""
     for fix in finding.fixes:
         if fix.preferred:
             return fix
@@ -92,7 +92,7 @@ def fix_all(
     paths = list(dict.fromkeys(paths))
     guard = Guard()
     result = FixResult({}, {}, Report({}), guard.failures)
-    # One repair may show another fault, as a right host shows a wrong path. The number of passes
+    # A fix may reveal another problem, as a right host reveals a wrong path. The number of passes
     # is bounded, so that two rules that undo each other do not run forever.
     for _ in range(MAX_PASSES):
         result.report = engine.run(Overlay(result.texts, files), paths)

@@ -1,7 +1,7 @@
 """The baseline: findings that a project had when it began to use keyfit, hidden until they change.
 
-It contains rules, paths and fingerprints, so no keys and nothing made of a whole one. Files of
-version 1, whose fingerprints rest on the wording of messages, are read; version 2 is written.
+It contains rules, paths and fingerprints; nothing in it is derived from a whole key. Version 2 is
+written; version 1, whose fingerprints depend on the wording of messages, is still read.
 """
 
 from __future__ import annotations
@@ -57,12 +57,12 @@ def parsed(file: str, text: str) -> Baseline:
     try:
         table = json.loads(text)
     except (ValueError, RecursionError):
-        raise ValueError("no JSON") from None
+        raise ValueError("not valid JSON") from None
     if not isinstance(table, dict) or not isinstance(table.get("findings"), list):
-        raise ValueError("no baseline of keyfit's")
+        raise ValueError("not a keyfit baseline")
     version = table.get("version")
     if version not in _READABLE:
-        raise ValueError("a baseline of another version of keyfit")
+        raise ValueError("written by another version of keyfit")
     entries = frozenset(map(_entry, table["findings"]))
     return Baseline(file, entries, version)
 
@@ -73,7 +73,7 @@ def _entry(row: Any) -> Entry:
         value for name in Entry._fields if isinstance(value := given.get(name), str)
     ]
     if len(fields) != len(Entry._fields):
-        raise ValueError("no baseline of keyfit's")
+        raise ValueError("not a keyfit baseline")
     return Entry(*fields)
 
 

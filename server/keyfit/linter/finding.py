@@ -43,7 +43,7 @@ class RelatedLocation(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """Something wrong at ``span`` of ``source``, and how to mend it.
+    """A problem at ``span`` of ``source``, and how to fix it.
 
     ``subject`` is the setting it is about, by which readers of the same value are compared.
     ``message`` was rendered from the template ``message_id`` of the rule with ``arguments``.
@@ -88,7 +88,8 @@ class Finding(NamedTuple):
         )
 
     def without_safe_fixes(self) -> Finding:
-        """Return this finding, its fixes to be applied only by one who has looked at them."""
+        """Return this finding with all its fixes unsafe: they need a review before they are
+        applied."""
         fixes = (fix._replace(safety="unsafe", preferred=False) for fix in self.fixes)
         return self._replace(fixes=tuple(fixes))
 

@@ -12,7 +12,7 @@ from .finding import Finding
 
 VERSION = 2
 _LENGTH = 32  # hexadecimal digits
-# What a message says besides the problem itself: dates, places, and wording of the catalog. These
+# Arguments that do not identify the problem: dates, locations and wording of the catalog, which may
 # change while the problem stays the same.
 _VOLATILE = frozenset(
     (

@@ -1,8 +1,7 @@
-"""Whether a repair may be made unasked: one policy for all rules that change where a call goes.
+"""Decide whether a fix is safe: one policy for all rules that change where a call goes.
 
-A repair is safe if it is right for every program that may send the call, starts no billing and
-does not guess. What speaks against that is a doubt; each has a word and, where it helps, a reason
-that the repair's title gives.
+A fix is safe if it is right for every program that may send the call, starts no billing and does
+not guess. Each reason against that is a `Doubt`; where it helps, the fix's title states it.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Literal
 from ..catalog.caller_signs import load_callers
 from ..catalog.vendor_facts import Host
 from ..resolve.call import Call
-from .key_checks import is_sure, rival
+from .key_checks import is_certain, possible_rival
 
 Doubt = Literal[
     "billed",
@@ -31,9 +30,9 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def doubts_of_move(call: Call, host: Host, exact: bool) -> tuple[Doubt, ...]:
-    """Return what speaks against leading ``call`` to ``host``, which is of its key's plan.
+    """Return the reasons against moving ``call`` to ``host``, which belongs to its key's plan.
 
-    ``exact``: it lies in the same region as the host that the call has now.
+    ``exact``: the host is in the same region as the present one.
     """
     return tuple(_doubts(call, host, exact))
 
@@ -41,7 +40,7 @@ def doubts_of_move(call: Call, host: Host, exact: bool) -> tuple[Doubt, ...]:
 def _doubts(call: Call, host: Host, exact: bool) -> Iterator[Doubt]:
     plan = call.catalog.plans[host.plan]
     if _is_declared(call, host):
-        yield "declared"  # whoever commits to a repository could choose where the key goes
+        yield "declared"  # anyone who can commit could choose where the key is sent
     if plan.metered:
         yield "billed"
     if not exact:
@@ -49,13 +48,13 @@ def _doubts(call: Call, host: Host, exact: bool) -> Iterator[Doubt]:
     if not call.certain:
         yield "guess"
     yield from _doubts_about_key(call)
-    if not plan.metered and is_no_agent(call):
+    if not plan.metered and is_not_agent(call):
         yield "no agent"
     yield from _doubts_about_plan(call, host.plan)
 
 
 def _doubts_about_plan(call: Call, plan: str) -> Iterator[Doubt]:
-    meant = meant_plans(call)
+    meant = suggested_plans(call)
     if meant and plan not in meant:
         yield "meant otherwise"
     # The tool's own model, where none is chosen, says nothing of what was paid for.
@@ -65,9 +64,9 @@ def _doubts_about_plan(call: Call, plan: str) -> Iterator[Doubt]:
 
 
 def _doubts_about_key(call: Call) -> Iterator[Doubt]:
-    if call.misfit:
-        key, _, shape = call.misfit
-        if not is_sure(call, key, shape):
+    if call.mismatched_key:
+        key, _, shape = call.mismatched_key
+        if not is_certain(call, key, shape):
             yield "key"
     if call.fitting_overridden_key:
         yield "other key"
@@ -84,21 +83,24 @@ def _is_declared(call: Call, host: Host) -> bool:
 def move_title(
     call: Call, host: Host, doubts: tuple[Doubt, ...]
 ) -> tuple[str, dict[str, str]]:
-    """Return the variant of the title of a repair with ``doubts`` that leads to ``host``, and the
-    arguments that this variant has besides the plan and the host.
+    """Return the title variant for a fix with ``doubts`` that moves ``call`` to ``host``, and its
+    arguments besides the plan and the host.
 
-    The title gives the reason to look at the repair first, unless what it does shows it.
+    The title states the reason to review the fix first, unless the edit itself makes it obvious.
     """
     if "declared" in doubts:
         return "use-declared-endpoint", {"file": call.catalog.endpoints.declared.file}
     plan = call.catalog.plans[host.plan]
     if "no agent" in doubts and plan.refuses_scripts:
         refusal = {"refusal": plan.scripts_refusal}
-        return "use-endpoint-refusing-scripts", refusal | caller(call)
+        return "use-endpoint-refusing-scripts", refusal | caller_arguments(call)
     if "no agent" in doubts:
-        return "use-endpoint-for-coding-tools", caller(call)
-    if "key" in doubts and call.misfit and (other := rival(call, call.misfit[0])):
-        return "use-endpoint-of-other-vendor", {"vendor": other}
+        return "use-endpoint-for-coding-tools", caller_arguments(call)
+    vendor = ""
+    if "key" in doubts and call.mismatched_key:
+        vendor = possible_rival(call, call.mismatched_key[0])
+    if vendor:
+        return "use-endpoint-of-other-vendor", {"vendor": vendor}
     if "model" in doubts:
         return "use-endpoint-without-model", {}
     if "meant otherwise" in doubts:
@@ -106,21 +108,24 @@ def move_title(
     return "use-endpoint", {}
 
 
-def is_no_agent(call: Call) -> bool:
+def is_not_agent(call: Call) -> bool:
     """Return whether signs show that a program other than a coding agent sends ``call``."""
     return call.kind in ("script", "server", "sdk")
 
 
-def caller(call: Call) -> dict[str, str]:
-    """Return words for what sends ``call``, as arguments of messages with ``{doubt}{caller}``:
-    ``a container (compose.yaml)``, and before it ``what may be`` where it need not be the one."""
+def caller_arguments(call: Call) -> dict[str, str]:
+    """Return the arguments ``{doubt}{caller}`` of messages, which describe the sender of ``call``.
+
+    ``caller`` is a noun such as ``a container (compose.yaml)``; ``doubt`` is ``what may be `` if
+    that need not be the sender.
+    """
     doubt = "what may be " if call.callers.is_likely else ""
     return {"doubt": doubt, "caller": call.callers.sign or "a script"}
 
 
 def _has(call: Call, plan: str, model: str) -> bool:
-    """Return whether ``plan`` has ``model``, in any spelling and behind a router's word, or
-    publishes no list."""
+    """Return whether ``plan`` lists ``model``, in any case and with or without a router's prefix,
+    or has no list."""
     models = call.catalog.models
     listed = models.of_plan(plan)
     if not listed:
@@ -134,7 +139,7 @@ def _has(call: Call, plan: str, model: str) -> bool:
     )
 
 
-def meant_plans(call: Call) -> frozenset[str]:
+def suggested_plans(call: Call) -> frozenset[str]:
     """Return the plans that names suggest: variables, sections and functions around URL and
     key."""
     names = set(call.callers.within)

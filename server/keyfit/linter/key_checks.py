@@ -40,7 +40,7 @@ def _named(view: FileView) -> Iterator[CallPart]:
             yield from view.own_part(setting)
 
 
-def rival(call: Call, key: CallPart) -> str:
+def possible_rival(call: Call, key: CallPart) -> str:
     """Return the other vendor that may have given out ``key``, by the texts of the files of
     ``call``; '' if none."""
     parts = [key, call.url] if call.url else [key]
@@ -55,17 +55,19 @@ def rival(call: Call, key: CallPart) -> str:
     return ""
 
 
-def is_sure(call: Call, key: CallPart, shape: KeyShape) -> bool:
+def is_certain(call: Call, key: CallPart, shape: KeyShape) -> bool:
     """Return whether ``key``, which has ``shape``, certainly belongs to one plan: it is filled in,
     fits one plan best, and is no other vendor's."""
     if call.catalog.keys.is_placeholder(key.text or "") or not shape.tells_plan:
         return False
-    return not rival(call, key)
+    return not possible_rival(call, key)
 
 
 def doubled_prefix(prefixes: tuple[str, ...], text: str) -> int:
-    """Return how many characters of a doubled prefix are too many; ``prefixes``: the longest
-    first."""
+    """Return the length of the surplus prefix where ``text`` begins with two, else 0.
+
+    ``prefixes`` are the known ones, the longest first.
+    """
     first = next(filter(text.startswith, prefixes), "")
     again = any(text.startswith(p, len(first)) for p in prefixes if p.startswith(first))
     return len(first) if first and again else 0

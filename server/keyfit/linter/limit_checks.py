@@ -1,4 +1,4 @@
-"""What the rules about limits share: a number over the largest published one."""
+"""A check that the rules about limits share: a number over the largest published one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from collections.abc import Callable, Iterator
 from ..resolve.call import Call, ModelUse
 from ..resolve.resolved_value import CallPart
 from .finding import Finding, Severity
-from .model_checks import known, largest, number, replaced
+from .model_checks import (
+    largest_published,
+    recognized_models,
+    replacement_edits,
+    whole_number,
+)
 from .rule import Rule
 
 
-def over(
+def over_limit_findings(
     rule: Rule,
     call: Call,
     field: str,
@@ -21,11 +26,11 @@ def over(
 ) -> Iterator[Finding]:
     """Report each model for which more than the largest published ``field`` is set; ``rule`` has
     the messages ``variant`` and ``fix.lower``."""
-    for use, model in known(call):
-        part, most = part_of(use), largest(call, model, field)
-        asked = number(part)
+    for use, model in recognized_models(call):
+        part, most = part_of(use), largest_published(call, model, field)
+        asked = whole_number(part)
         if part and asked is not None and 0 < most < asked:
-            edits = replaced(part, str(most))
+            edits = replacement_edits(part, str(most))
             is_hint = severity is not None
             fixes = rule.fixes(
                 "lower",

@@ -10,7 +10,7 @@ from ..resolve.call import Call, ModelUse
 from ..resolve.resolved_value import CallPart
 from ..text.edit import Edit
 from ..text.source import Span
-from .url_rewrite import rewritten
+from .url_rewrite import rewrite_edits
 
 _MODEL = re.compile(r"\s*(.*\S)\s*", re.DOTALL)
 _MAX_DIGITS = 18
@@ -22,8 +22,10 @@ def in_plans(call: Call, model: str) -> bool:
 
 
 def has_unlisted_model(call: Call) -> bool:
-    """Return whether a model of ``call`` is in none of its plans: that one is reported, and what
-    does not match it because of its spelling is not."""
+    """Return whether a model of ``call`` is in none of its plans.
+
+    Then another rule reports it, and a mismatch that only comes from its spelling is not reported.
+    """
     return any(not in_plans(call, model) for _, model in call.judged)
 
 
@@ -32,12 +34,12 @@ def in_other_case(call: Call, model: str) -> str | None:
     return call.catalog.models.spelling(call.plans, model)
 
 
-def replaced(part: CallPart, new: str) -> tuple[Edit, ...]:
+def replacement_edits(part: CallPart, new: str) -> tuple[Edit, ...]:
     """Return the edits that make ``part`` read ``new``."""
     match = _MODEL.fullmatch(part.text or "")
     if match is None:
         return ()
-    return rewritten(part, [(Span(*match.span(1)), new)])
+    return rewrite_edits(part, [(Span(*match.span(1)), new)])
 
 
 def is_taken(call: Call, part: CallPart, new: str) -> bool:
@@ -59,7 +61,7 @@ def is_taken(call: Call, part: CallPart, new: str) -> bool:
     return False
 
 
-def newest(call: Call) -> date:
+def newest_list_date(call: Call) -> date:
     """Return the date of the newest list that the models of ``call`` are compared with."""
     models = call.catalog.models
     return max(
@@ -67,14 +69,14 @@ def newest(call: Call) -> date:
     )
 
 
-def largest(call: Call, model: str, field: str) -> int:
+def largest_published(call: Call, model: str, field: str) -> int:
     """Return the largest published ``field`` (``context``, ``budget``: tokens) of ``model``, 0 if
     none."""
     published = (getattr(facts, field) for facts in call.catalog.models.facts_of(model))
     return max(published, default=0)
 
 
-def known(call: Call) -> Iterable[tuple[ModelUse, str]]:
+def recognized_models(call: Call) -> Iterable[tuple[ModelUse, str]]:
     """Yield the models of ``call`` that its plan has, or its own spelling of them."""
     for use, model in call.judged:
         right = model if in_plans(call, model) else in_other_case(call, model)
@@ -82,8 +84,8 @@ def known(call: Call) -> Iterable[tuple[ModelUse, str]]:
             yield use, right
 
 
-def number(part: CallPart | None) -> int | None:
-    """Return the whole number that ``part`` is, None if it is none."""
+def whole_number(part: CallPart | None) -> int | None:
+    """Return the value of ``part`` as a whole number, None if it is not one."""
     text = part.text if part else None
     digits = (text or "").strip().replace("_", "")
     if not digits.isascii() or not digits.isdigit() or len(digits) > _MAX_DIGITS:

@@ -14,7 +14,7 @@ _EXPORTS = re.compile(
 _END = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
 
 
-def added(beside: Setting, name: str, value: str) -> tuple[Edit, ...]:
+def insertion_edits(beside: Setting, name: str, value: str) -> tuple[Edit, ...]:
     """Return the edit that sets ``name`` to ``value`` right after ``beside``, in its indent, quotes
     and line ends; () where the file does not show how.
 

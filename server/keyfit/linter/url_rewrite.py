@@ -71,9 +71,8 @@ def _tail(catalog: Catalog, protocol: str, base: str, path: str) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def led_to(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
-    """Return the protocols of which something can be appended to ``path`` that makes it a route of
-    ``host``."""
+def completable_protocols(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
+    """Return the protocols for which ``path`` is a route of ``host`` or the beginning of one."""
     protocols = []
     for protocol, base in catalog.endpoints.routes_of(host):
         if f"{base}/".startswith(f"{path}/"):
@@ -89,7 +88,7 @@ def serves_elsewhere(catalog: Catalog, protocol: str, path: str) -> bool:
     )
 
 
-def unsupported(call: Call, endpoint: Endpoint) -> str:
+def unsupported_protocol(call: Call, endpoint: Endpoint) -> str:
     """Return the protocol of ``call`` that its host is documented not to have, '' if none.
 
     A path alone shows only an open protocol: other protocols share their paths.
@@ -104,7 +103,9 @@ def unsupported(call: Call, endpoint: Endpoint) -> str:
     return ""
 
 
-def lacks(call: Call, endpoint: Endpoint, protocol: str) -> dict[str, str]:
+def missing_protocol_arguments(
+    call: Call, endpoint: Endpoint, protocol: str
+) -> dict[str, str]:
     """Return the arguments of messages about a host that does not serve ``protocol``."""
     protocols = call.catalog.protocols
     routes = call.catalog.endpoints.routes_of(endpoint.host)
@@ -156,7 +157,7 @@ def counterpart(catalog: Catalog, host: Host, plan: str) -> tuple[Host | None, b
     """
     of_same_site = None
     for other in catalog.endpoints.hosts:
-        # A pattern is no host that a repair could write.
+        # A fix cannot write a host pattern.
         if other.plan != plan or "*" in other.host:
             continue
         if host.region and other.region == host.region:
@@ -166,13 +167,13 @@ def counterpart(catalog: Catalog, host: Host, plan: str) -> tuple[Host | None, b
     return of_same_site, False
 
 
-def moved(call: Call, host: Host) -> tuple[Edit, ...]:
-    """Return the edits that lead the URL of ``call`` to ``host``, its protocol kept; () if none
-    can."""
+def move_edits(call: Call, host: Host) -> tuple[Edit, ...]:
+    """Return the edits that move the URL of ``call`` to ``host`` and keep its protocol; () if that
+    is impossible."""
     if call.endpoint is None or call.url is None:
         return ()
     changes = _changes_to_move(call.catalog, call.wire, call.endpoint, host)
-    return rewritten(call.url, changes)
+    return rewrite_edits(call.url, changes)
 
 
 @lru_cache(maxsize=256)
@@ -222,7 +223,7 @@ def bare_path(endpoint: Endpoint) -> Span:
     return Span(start, start + len(endpoint.path))
 
 
-def rewritten(part: CallPart, changes: Iterable[Change]) -> tuple[Edit, ...]:
+def rewrite_edits(part: CallPart, changes: Iterable[Change]) -> tuple[Edit, ...]:
     """Return edits that make each ``(span of the part's text, new text)``; () unless all can be
     made."""
     if part.text is None:
@@ -237,7 +238,7 @@ def rewritten(part: CallPart, changes: Iterable[Change]) -> tuple[Edit, ...]:
         if place is None:
             return ()
         setting, raw_span = place
-        edits.append(Edit(setting.source, raw_span, written(setting, new)))
+        edits.append(Edit(setting.source, raw_span, escaped_for(setting, new)))
     return tuple(edits)
 
 
@@ -258,7 +259,7 @@ def _common_length(one: str, other: str) -> int:
     return min(len(one), len(other))
 
 
-def written(setting: Setting, text: str) -> str:
+def escaped_for(setting: Setting, text: str) -> str:
     """Return ``text`` as the file of ``setting`` writes it: JSON may escape slashes."""
     raw = setting.source.text[setting.span.start : setting.span.end]
     escapes_slashes = bool(setting.value.quote) and "\\/" in raw
@@ -279,11 +280,11 @@ def hosts_for(
 def move_fix(
     rule: Rule, call: Call, host: Host, exact: bool, preferred: bool
 ) -> Fix | None:
-    """Return the fix that leads ``call`` to ``host``; ``exact``: it is in the same region as now.
+    """Return the fix that moves ``call`` to ``host``; ``exact``: the host is in the same region.
 
     ``rule`` has `MOVE_TITLES` among its messages.
     """
-    edits = moved(call, host)
+    edits = move_edits(call, host)
     if not edits:
         return None
     doubts = doubts_of_move(call, host, exact)

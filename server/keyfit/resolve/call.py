@@ -21,8 +21,8 @@ class ModelUse(NamedTuple):
     """A model that a call may name, with the settings that belong to it alone.
 
     ``called`` is the name that chooses it, if another one is sent. ``lost`` is the reason why the
-    tool sends nothing with it, where it is chosen and not declared. ``wanted_prefix`` is the prefix
-    that one in the role ``unprefixed`` lacks.
+    tool sends nothing with it, where it is chosen and not declared. ``required_prefix`` is the
+    prefix that one in the role ``unprefixed`` lacks.
     """
 
     part: CallPart
@@ -33,7 +33,7 @@ class ModelUse(NamedTuple):
     role: ModelRole = ""
     called: str = ""
     lost: str = ""
-    wanted_prefix: str = ""
+    required_prefix: str = ""
 
 
 class Reader(NamedTuple):
@@ -249,7 +249,7 @@ class Call(_Parts):
         return len(different) > 1
 
     @cached_property
-    def misfit(self) -> tuple[CallPart, Secret, KeyShape] | None:
+    def mismatched_key(self) -> tuple[CallPart, Secret, KeyShape] | None:
         """The first key with its shape, if every key sent is of another plan than the host.
 
         None at a host of an unlisted region: only its name tells of its plan.
@@ -290,9 +290,9 @@ class Call(_Parts):
 
         Empty where neither is known.
         """
-        # The key is what the user paid for, so a misfit is repaired at the URL, and models follow.
-        if self.misfit:
-            _, _, shape = self.misfit
+        # The key is what the user paid for, so a mismatch is fixed at the URL, and models follow.
+        if self.mismatched_key:
+            _, _, shape = self.mismatched_key
             return shape.plans
         endpoint = self.endpoint
         if endpoint is None or endpoint.host.unlisted:

@@ -228,7 +228,7 @@ class RowModels:
             and "/" not in text
             and not _is_declared_in_any_row(self._row, self._spec, text)
         ):
-            yield ModelUse(part, role="unprefixed", wanted_prefix=prefix)
+            yield ModelUse(part, role="unprefixed", required_prefix=prefix)
 
     def _prefixed_selection(self, locator: str, part: CallPart) -> Iterator[ModelUse]:
         """Yield ``part``, which names this row before the model, as a use of that model."""

@@ -1,4 +1,4 @@
-"""Two keys of which the one that is sent does not fit."""
+"""Two different keys are set, and the one that is sent does not fit."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """Yield a finding at the second of two keys sent at once, and at a key that hides one that
-    fits."""
+    """Yield a finding at the second of two keys in one request, and at a key that hides a fitting
+    one."""
     if call.endpoint is None:
         return
-    if call.misfit and (better := call.fitting_overridden_key):
+    if call.mismatched_key and (better := call.fitting_overridden_key):
         fits = rule.related(better, "fitting-key")
         yield rule.at(
-            call.misfit[0], rule.message("hides-fitting-key"), related=(fits,)
+            call.mismatched_key[0], rule.message("hides-fitting-key"), related=(fits,)
         )
     yield from _at_once(rule, call)
 
@@ -27,9 +27,11 @@ def _at_once(rule: Rule, call: Call) -> Iterator[Finding]:
     not documented."""
     if not (call.sender.tool and call.wire.protocol):
         return
-    (first, one, _), *others = call.secrets or ((None, None, None),)
-    for part, other, _ in others:
-        if first and other != one:
+    if not call.secrets:
+        return
+    (first, first_secret, _), *others = call.secrets
+    for part, secret, _ in others:
+        if secret != first_secret:
             message = rule.message(
                 "two-keys",
                 reader=call.sender.title,
@@ -63,7 +65,7 @@ RULE = Rule(
     messages={
         "hides-fitting-key": "this key does not fit the endpoint, and it overrides one that does",
         "two-keys": (
-            "{first} and {second} hold different keys, and {reader} will send both: keep one"
+            "{first} and {second} are different keys, and {reader} will send both: keep one"
         ),
         "related.fitting-key": "the key that fits",
         "related.other-key": "the other key",

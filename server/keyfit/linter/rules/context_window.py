@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from ...resolve.call import Call
 from ..finding import Finding
-from ..limit_checks import over
+from ..limit_checks import over_limit_findings
 from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding for a context or an output over the largest published figure of the model."""
-    yield from over(rule, call, "context", lambda use: use.context)
-    # No more than a hint: some tools ask for less than they are told that the model can give.
-    yield from over(
+    yield from over_limit_findings(rule, call, "context", lambda use: use.context)
+    # Only a hint: some tools request fewer tokens than their settings allow.
+    yield from over_limit_findings(
         rule, call, "output", lambda use: use.output, "output-over-limit", "info"
     )
 
@@ -31,8 +31,8 @@ RULE = Rule(
     why=(
         "A tool that assumes a larger context window compacts too late, and long sessions "
         "fail. Sources round differently (198,000 or 202,752); the largest figure counts here. "
-        "The same goes for the tokens of one answer: a request for more than the model can give "
-        "is refused."
+        "The same goes for the output limit: a request for more tokens than the model can "
+        "generate is rejected."
     ),
     bad=Example(
         ".claude/settings.json",
@@ -47,12 +47,12 @@ RULE = Rule(
     cite="REF",
     messages={
         "over-limit": (
-            "the context window of {asked} tokens is larger than the largest published one for "
-            "{model}: {most}"
+            "the context window is set to {asked} tokens, but the largest published for {model} "
+            "is {most}"
         ),
         "output-over-limit": (
-            "an output of {asked} tokens is more than the most that is published for {model}, "
-            "{most}: a request for that many gets 400"
+            "the output limit is set to {asked} tokens, but the largest published for {model} is "
+            "{most}: a request for more gets 400"
         ),
         "fix.lower": "Lower to {most}",
     },

@@ -11,7 +11,7 @@ from ...resolve.resolved_value import CallPart
 from ...text.source import Span
 from ..finding import Finding
 from ..rule import Example, Rule
-from ..url_rewrite import MOVE_TITLES, move_fix, protocol_of, rewritten
+from ..url_rewrite import MOVE_TITLES, move_fix, protocol_of, rewrite_edits
 
 _SCHEME = "https://"
 
@@ -31,7 +31,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         yield from _unlisted(rule, call, endpoint)
     elif not endpoint.scheme and (call.url_slot.is_known or endpoint.path):
         scheme = "wss://" if protocol_of(call, endpoint) == "websocket" else "https://"
-        edits = rewritten(url, [(endpoint.scheme_span, scheme)])
+        edits = rewrite_edits(url, [(endpoint.scheme_span, scheme)])
         fixes = rule.fixes("add-scheme", edits, preferred=True, scheme=scheme)
         message = rule.message("missing-scheme", scheme=scheme)
         yield rule.at(url, message, focus=endpoint.host_span, fixes=fixes)
@@ -39,7 +39,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 def _broken_scheme(rule: Rule, url: CallPart, text: str, span: Span) -> Finding:
     """Return the finding at ``span`` of ``text``, which stands in the place of a scheme."""
-    edits = rewritten(url, [(span, _SCHEME)])
+    edits = rewrite_edits(url, [(span, _SCHEME)])
     fixes = rule.fixes("write-scheme", edits, preferred=True, scheme=_SCHEME)
     wrong = text[span.start : span.end]
     message = rule.message("broken-scheme", scheme=_SCHEME, wrong=wrong)
@@ -95,7 +95,7 @@ def _misspelt(
     right = match and catalog.endpoints.near_host(match["host"])
     if match and right:
         host = Span(*match.span("host"))
-        edits = rewritten(url, [(host, right)])
+        edits = rewrite_edits(url, [(host, right)])
         if catalog.endpoints.is_declared_misspelling(match["host"]):
             variant = "declared-misspelling"
             where = catalog.endpoints.declared.file

@@ -1,4 +1,4 @@
-"""A base URL from which the tool's own suffix leads to no route."""
+"""A base URL that is not a route of the host once the tool has appended its suffix."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from ..finding import Finding, Severity
 from ..rule import Example, Rule
 from ..url_rewrite import (
     bare_path,
-    led_to,
+    completable_protocols,
     protocol_of,
     protocols_at,
-    rewritten,
+    rewrite_edits,
     right_paths,
     suffix_of,
-    unsupported,
+    unsupported_protocol,
 )
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """Yield a finding when base + what the tool appends is no route of the host.
+    """Yield a finding if the base URL plus what the tool appends is not a route of the host.
 
-    Silent where the key does not fit: its repair sets the path too; where several programs may
-    read the URL, also where it is right for one of them.
+    Nothing is reported if the key does not fit, since that fix sets the path too, or if the path is
+    right for one of several programs that may read the URL.
     """
     endpoint, url = call.endpoint, call.url
-    if endpoint is None or url is None or call.misfit or endpoint.has_rest:
+    if endpoint is None or url is None or call.mismatched_key or endpoint.has_rest:
         return
-    if unsupported(call, endpoint):
-        return  # no path would do
+    if unsupported_protocol(call, endpoint):
+        return  # no path would be right
     if call.callers.is_template and _may_do(call, endpoint):
         return
     every = []
@@ -57,8 +57,11 @@ class _Wrong(NamedTuple):
 def _finding(
     rule: Rule, call: Call, endpoint: Endpoint, every: list[_Wrong]
 ) -> Finding:
-    """Return the finding of what is wrong for every known reader; the repair is safe if no other
-    reader may do with the path as it is, and all need the same one."""
+    """Return the finding about a path that is wrong for every known reader.
+
+    Its fix is safe if all of them need the same path, and if the present one cannot be right for
+    an unknown reader.
+    """
     variant, severity, right, arguments = every[0]
     is_safe = len({wrong.right for wrong in every}) == 1 and severity != "info"
     if _may_do(call, endpoint):
@@ -66,7 +69,7 @@ def _finding(
         severity, is_safe = _in_doubt(call, endpoint), False
     message = rule.message(variant, right=right, **arguments)
     assert call.url is not None
-    edits = rewritten(call.url, [(bare_path(endpoint), right)])
+    edits = rewrite_edits(call.url, [(bare_path(endpoint), right)])
     fixes = rule.fixes(
         "use-path", edits, "safe" if is_safe else "unsafe", is_safe, path=right
     )
@@ -75,34 +78,39 @@ def _finding(
 
 
 def _in_doubt(call: Call, endpoint: Endpoint) -> Severity:
-    """Return the severity where an unknown program may read the URL: a warning for another
-    protocol's path in a variable that is named after one, or in a start-up file; else
-    information."""
-    others = call.url_slot.identifies == "protocol" and not any(
+    """Return the severity where an unknown program may read the URL.
+
+    A warning if the path is another protocol's than the variable's name says, or if a startup file
+    sets it; else information.
+    """
+    contradicts_name = call.url_slot.identifies == "protocol" and not any(
         name == call.wire.protocol or call.catalog.protocols[name].open
-        for name in led_to(call.catalog, endpoint.host, endpoint.path)
+        for name in completable_protocols(call.catalog, endpoint.host, endpoint.path)
     )
-    return "warning" if others or call.callers.is_personal else "info"
+    return "warning" if contradicts_name or call.callers.is_personal else "info"
 
 
 def _may_do(call: Call, endpoint: Endpoint) -> bool:
-    """Return whether a program of which nothing is known may read the URL, and do well with it:
-    a route of the host begins so."""
+    """Return whether an unknown program may read the URL and append a suffix that makes it a
+    route."""
     return call.callers.is_open and bool(
-        led_to(call.catalog, endpoint.host, endpoint.path)
+        completable_protocols(call.catalog, endpoint.host, endpoint.path)
     )
 
 
 def _wrong(call: Call, endpoint: Endpoint) -> _Wrong | None:
-    in_slot = call.url_slot.is_known and call.wire.protocol
-    return _unusual(call, endpoint) or (_in_slot if in_slot else _anywhere)(
-        call, endpoint
-    )
+    """Return what is wrong with the path for the reader of ``call``, None if it is right."""
+    unusual = _unusual(call, endpoint)
+    if unusual:
+        return unusual
+    if call.url_slot.is_known and call.wire.protocol:
+        return _wrong_in_slot(call, endpoint)
+    return _wrong_anywhere(call, endpoint)
 
 
 def _unusual(call: Call, endpoint: Endpoint) -> _Wrong | None:
-    """Yield a finding for a path that the vendor shows in few places only."""
-    # What the path itself says.
+    """Return that the vendor shows the path on few pages only, None if it does not."""
+    # Without the sender's wire, the protocol is that of the path itself.
     protocol = protocol_of(call._replace(wire=Wire()), endpoint)
     tolerated = call.catalog.endpoints.tolerated_paths(endpoint.host)
     if endpoint.path not in tolerated or call.wire.protocol not in ("", protocol):
@@ -112,8 +120,8 @@ def _unusual(call: Call, endpoint: Endpoint) -> _Wrong | None:
     return _Wrong("unusual", "info", right, arguments)
 
 
-def _in_slot(call: Call, endpoint: Endpoint) -> _Wrong | None:
-    """Yield a finding for a base URL to which the tool appends a known suffix."""
+def _wrong_in_slot(call: Call, endpoint: Endpoint) -> _Wrong | None:
+    """Return what is wrong with a base URL to which the tool appends a known suffix."""
     protocol, path = call.wire.protocol, call.base_path
     paths = right_paths(call, endpoint.host, protocol)
     fits = path in (*paths, *call.catalog.endpoints.deprecated_paths(endpoint.host))
@@ -141,9 +149,8 @@ def _is_below_open(call: Call, endpoint: Endpoint) -> bool:
     return catalog.protocols[protocol].open and protocol in served
 
 
-def _anywhere(call: Call, endpoint: Endpoint) -> _Wrong | None:
-    """Yield a finding where a name may mean anything: only a path that belongs to other hosts is
-    wrong."""
+def _wrong_anywhere(call: Call, endpoint: Endpoint) -> _Wrong | None:
+    """Return what is wrong with the URL of an unknown reader: only another host's path is wrong."""
     protocol = protocol_of(call, endpoint)
     bases = call.catalog.endpoints.bases(endpoint.host, protocol)
     served = any(protocols_at(call.catalog, endpoint.host, endpoint.path))

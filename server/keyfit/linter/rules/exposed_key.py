@@ -16,8 +16,8 @@ _WILDCARDS = frozenset("*?[\\")  # of git's pathspecs
 
 
 def check(rule: Rule, view: FileView) -> Iterator[Finding]:
-    """Yield a finding for each key that was given out, in settings and comments alike, where git
-    tracks the file."""
+    """Yield a finding for each real key in a file that git tracks, in settings and comments
+    alike."""
     found = list(_real_keys(view))
     git_status = view.git_status() if found else GitStatus()
     if git_status.failure:
@@ -45,9 +45,9 @@ def _message(rule: Rule, view: FileView, name: str, key: Secret) -> Message:
 
 
 def _from_top(name: str) -> str:
-    """Return a pathspec for the file ``name`` that means it in every folder of its repository.
+    """Return a pathspec for the file ``name`` that works in every folder of its repository.
 
-    The message must not depend on where keyfit was started: baselines know findings by it.
+    The message must not depend on where keyfit was started: baselines identify findings by it.
     """
     # After ``:/``, git reads other signs as options
     is_plain = name[0].isalnum() or name[0] == "."
@@ -63,13 +63,13 @@ RULE = Rule(
     severity="warning",
     summary="A real key is in a file that git tracks.",
     why=(
-        "Whoever gets the repository gets the key, also later, from its history: deleting the line "
-        "does not help. Reset the key in the console (a Coding Plan has one key, which is another "
-        "one after that), then `git rm --cached :/FILE` (`:/` is the repository's top folder), "
+        "Everyone with the repository has the key, even from its history later on: deleting the "
+        "line does not help. Reset the key in the console (a Coding Plan has a single key, which a "
+        "reset replaces), then `git rm --cached :/FILE` (`:/` is the repository's top folder), "
         "add the file to `.gitignore`, or write a reference such as `${NAME}` where the "
-        "key stands. Only what has the shape of a key that was given out is reported: no "
-        "placeholders, and no keys made up to show something, which count up or down, repeat "
-        "themselves or hold a word such as `test`. Files marked as `skip-worktree` or "
+        "key is. Only text with the shape of an issued key is reported: no "
+        "placeholders, and no invented keys, which count up or down, repeat "
+        "themselves or contain a word such as `test`. Files marked as `skip-worktree` or "
         "`assume-unchanged` are left out. Where git cannot answer (it is not installed, the "
         "repository belongs to another user, its index is broken, it takes longer than five "
         "seconds), nothing is reported, and a line on standard error or in the server's log says "

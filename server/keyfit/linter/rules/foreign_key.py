@@ -12,8 +12,8 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """Yield a finding at each key that another vendor gave out, and at a plan's key that is sent
-    to one."""
+    """Yield a finding at each key of another vendor, and at each plan key that is sent to another
+    vendor."""
     if call.url is None:
         return
     if call.endpoint is None:
@@ -53,7 +53,7 @@ RULE = Rule(
     summary="The key looks like another vendor's.",
     why=(
         "Keys of OpenRouter, Anthropic, ModelScope and others have their own prefixes, and "
-        "this vendor answers 401 to them. It also discloses another vendor's key."
+        "this vendor answers 401 to them. Sending such a key also discloses it."
     ),
     bad=Example(
         ".env",
@@ -69,7 +69,7 @@ RULE = Rule(
     messages={
         "other-vendor": "{key} looks like a key of {vendor}, and {host} rejects it",
         "sent-to-another": (
-            "{key} is a {kind} of this vendor, and {host} is another vendor's, which rejects it"
+            "{host} belongs to another vendor, which rejects this vendor's {kind} {key}"
         ),
         "related.endpoint": "the endpoint",
     },

@@ -9,7 +9,7 @@ from ...resolve.call import Call
 from ...text.edit import Safety
 from ..finding import Finding
 from ..rule import Example, Rule
-from ..url_rewrite import rewritten
+from ..url_rewrite import rewrite_edits
 
 _SECURE = {"http": "https", "ws": "wss"}
 
@@ -20,11 +20,11 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     secure = _SECURE.get(endpoint.scheme) if endpoint else None
     if endpoint is None or secure is None or call.url is None:
         return
-    # A gateway behind the user's own walls may have no https.
+    # A gateway in the user's own network may have no https.
     if endpoint.host.cite == OWN:
         return
-    edits = rewritten(call.url, [(endpoint.scheme_span, secure)])
-    # Meant for the other scheme
+    edits = rewrite_edits(call.url, [(endpoint.scheme_span, secure)])
+    # The port belongs to the old scheme.
     with_port = endpoint.host_span.end < endpoint.path_span.start
     safety: Safety = "unsafe" if with_port else "safe"
     fixes = rule.fixes("use-scheme", edits, safety, not with_port, scheme=secure)

@@ -10,8 +10,8 @@ from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit, Fix
 from ...text.secret import Secret
 from ..finding import Finding, Message, Severity
-from ..fix_safety import caller, is_no_agent
-from ..key_checks import rival
+from ..fix_safety import caller_arguments, is_not_agent
+from ..key_checks import possible_rival
 from ..rule import Example, Rule
 from ..url_rewrite import MOVE_TITLES, hosts_for, move_fix
 
@@ -22,9 +22,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     if url is None:
         yield from _at_built_in_url(rule, call)
         return
-    if call.misfit is None or endpoint is None:
+    if call.mismatched_key is None or endpoint is None:
         return
-    part, secret, shape = call.misfit
+    part, secret, shape = call.mismatched_key
     yield rule.at(
         url,
         _message(rule, call, endpoint, secret, shape),
@@ -46,9 +46,9 @@ def _at_built_in_url(rule: Rule, call: Call) -> Iterator[Finding]:
     if not call.sender.tool or not call.url_slot.default:
         return
     sent = call.with_built_in_url()
-    if sent.misfit is None or sent.endpoint is None:
+    if sent.mismatched_key is None or sent.endpoint is None:
         return
-    part, secret, shape = sent.misfit
+    part, secret, shape = sent.mismatched_key
     if call.catalog.keys.is_placeholder(secret.reveal()):
         return
     plan = call.catalog.plans[sent.endpoint.plan]
@@ -68,7 +68,7 @@ def _severity(call: Call, key: CallPart) -> Severity:
     """Return how sure it is that ``key`` is one of this vendor's, and is what will be sent."""
     if call.catalog.keys.is_placeholder(key.text or ""):
         return "info"
-    return "warning" if rival(call, key) or not call.certain else "error"
+    return "warning" if possible_rival(call, key) or not call.certain else "error"
 
 
 def _message(
@@ -89,9 +89,9 @@ def _message(
         is_standard = call.catalog.is_metered(shape)
         variant = "payg-key-on-plan-host" if is_standard else "key-on-other-plan-host"
         return rule.message(variant, **arguments)
-    if not is_no_agent(call):
+    if not is_not_agent(call):
         return rule.message("plan-key-on-payg-host", **arguments)
-    arguments |= {**caller(call), "key_plan": key_plan.title}
+    arguments |= {**caller_arguments(call), "key_plan": key_plan.title}
     if key_plan.refuses_scripts:
         arguments["refusal"] = key_plan.scripts_refusal
         return rule.message("refused-script-key-on-payg-host", **arguments)

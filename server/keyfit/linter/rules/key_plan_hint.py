@@ -1,4 +1,4 @@
-"""A plan key that looks like another plan's, by its shape or by its variable's name."""
+"""A plan key whose shape or variable name suggests another plan."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..url_rewrite import MOVE_TITLES, hosts_for, move_fix
 def names(rule: Rule, view: FileView) -> Iterator[Finding]:
     """Yield a hint at each key whose variable is named after another plan than the URL's."""
     for call in view.calls:
-        if call.endpoint is None or call.misfit:
+        if call.endpoint is None or call.mismatched_key:
             continue
         plan = view.catalog.plans[call.endpoint.plan]
         for part, _, _ in call.secrets:
@@ -33,9 +33,9 @@ def names(rule: Rule, view: FileView) -> Iterator[Finding]:
 
 
 def _named_alone(rule: Rule, view: FileView) -> Iterator[Finding]:
-    """Yield a hint at each key of the vendor's own name for a plan that has another plan's shape.
+    """Yield a hint at each key whose variable names one plan and whose shape is another plan's.
 
-    Only where no call of the file sends it: there the endpoint tells more.
+    Keys that a call of the file sends are left out: their endpoint is the better evidence.
     """
     sent = {part.setting.place for call in view.calls for part in call.keys if call.url}
     for part in vendor_keys(view):
@@ -58,7 +58,7 @@ def shapes(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding at each key that may be of the URL's plan, but has the usual shape of
     another: a warning where such a key was reported to be refused."""
     endpoint, url = call.endpoint, call.url
-    if endpoint is None or url is None or call.misfit or endpoint.host.unlisted:
+    if endpoint is None or url is None or call.mismatched_key or endpoint.host.unlisted:
         return
     plan = call.catalog.plans[endpoint.plan]
     for part, secret, shape in call.secrets:

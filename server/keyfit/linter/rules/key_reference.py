@@ -13,7 +13,8 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """Yield a finding for a pasted key in a name's place and for references sent as they stand."""
+    """Yield a finding for a key in place of a variable's name, and for references sent
+    literally."""
     keys = call.catalog.keys
     for name in call.references.names:
         text = name.text or ""
@@ -30,7 +31,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 
 def _literal(rule: Rule, call: Call, part: CallPart) -> Iterator[Finding]:
-    """Yield a finding for a reference in ``part`` that the tool sends as it stands."""
+    """Yield a finding for a reference in ``part`` that the tool sends literally."""
     found = find_reference(call.references.known, part.text or "")
     if found is None:
         return
@@ -42,7 +43,7 @@ def _literal(rule: Rule, call: Call, part: CallPart) -> Iterator[Finding]:
     own = _own_syntax(call)
     place = part.place(*match.span())
     fixes: tuple[Fix, ...] = ()
-    # What a reference brings is not expanded again. A key that was put in braces is no name.
+    # The result of a reference is not expanded again. A key in braces is not a name.
     is_name = match["name"].isidentifier()
     if own and is_name and place and place[0] is part.setting:
         new = own.replace("NAME", match["name"])
@@ -68,8 +69,8 @@ RULE = Rule(
     severity="error",
     summary="A key is set where a variable's name belongs, or a reference is not expanded.",
     why=(
-        "Qwen Code's `envKey` holds the name of a variable; a key pasted there stops the tool. "
-        "And each tool expands its own reference syntax only: another one's is sent as the key."
+        "Qwen Code's `envKey` takes the name of a variable; a key pasted there stops the tool. "
+        "And each tool expands only its own reference syntax: any other is sent as the key itself."
     ),
     bad=Example(
         "opencode.json",

@@ -1,4 +1,4 @@
-"""A key or endpoint of another plan in a lower layer, which never counts."""
+"""A key or endpoint of another plan in a lower layer, which is never used."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """Yield a finding at each hidden key or URL that would have another plan pay.
+    """Yield a finding at each overridden key or URL with which another plan would pay.
 
-    Layers are there to override each other: that alone is no news.
+    Overriding alone is not reported: that is what layers are for.
     """
     if not call.sender.tool:
         return
-    for part in (*call.keys, *((call.url,) if call.url else ())):
+    parts = [*call.keys]
+    if call.url:
+        parts.append(call.url)
+    for part in parts:
         plan = _plan(call, part)
         for loser in part.overridden:
             other = _plan(call, loser)
@@ -42,7 +45,9 @@ def _is_reported_elsewhere(call: Call, part: CallPart, plan: str) -> bool:
             for key in call.keys
             for loser in key.overridden
         )
-    return part is not call.url and bool(call.misfit and call.fitting_overridden_key)
+    return part is not call.url and bool(
+        call.mismatched_key and call.fitting_overridden_key
+    )
 
 
 def _plan(call: Call, part: CallPart) -> str:

@@ -22,9 +22,9 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
     for part in vendor_keys(view):
         text = part.text or ""
         if view.catalog.keys.is_placeholder(text.strip(_QUOTES)):
-            # No key may be filled in
+            # Nobody should fill in a key in a template or a tracked file.
             is_shared = view.is_template or view.git_status().tracked
-            # A default says what the variable is for: the key goes there.
+            # A placeholder as a default is not the place to fill in: the variable is.
             if not is_shared and not part.resolved.is_default:
                 yield rule.at(part, rule.message("placeholder"), severity="info")
         else:

@@ -1,4 +1,4 @@
-"""A plan key whose reader is told of no endpoint, so that the key goes to somebody else."""
+"""A plan key without an endpoint, so that its reader sends it to another vendor."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit, Fix
 from ..finding import Finding
 from ..rule import Example, Rule
-from ..setting_insertion import added
+from ..setting_insertion import insertion_edits
 from ..url_rewrite import right_paths
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """Yield a hint at each plan key of a call whose URL stands in no layer that was read.
+    """Yield a hint at each plan key of a call whose URL is in none of the layers that were read.
 
-    No more than a hint: the environment may set the URL.
+    Only a hint, because the environment may set the URL.
     """
     match = URL.fullmatch(call.url_slot.default)
     if match is None or not call.url_slot.locator:
         return
-    # A tool's own provider of this vendor has its endpoint; another rule tells if it does not fit.
+    # A tool with this vendor built in has an endpoint; another rule reports one that does not fit.
     if call.sender.tool and call.catalog.endpoints.parse(call.url_slot.default):
         return
     for part, secret, shape in call.secrets:
@@ -48,7 +48,7 @@ def _fixes(
 ) -> Iterator[Fix]:
     """Yield a fix for each plan and region whose endpoint may be meant; which one is a guess."""
     if key.setting.last_name.isupper() != name.isupper():
-        return  # a variable beside a field would be read by nobody
+        return  # nothing would read a variable beside a field
     for host in _hosts(call, shape):
         paths = right_paths(call, host, call.wire.protocol)
         if paths:
@@ -70,7 +70,7 @@ def _edits(call: Call, key: CallPart, name: str, url: str) -> tuple[Edit, ...]:
     if call.url is not None:
         empty = call.url.setting
         return (Edit(empty.source, empty.span, url),) if empty.source.path else ()
-    return added(key.setting, name, url)
+    return insertion_edits(key.setting, name, url)
 
 
 def _hosts(call: Call, shape: KeyShape) -> Iterator[Host]:

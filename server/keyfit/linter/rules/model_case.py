@@ -8,7 +8,7 @@ from ...resolve.call import Call
 from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit
 from ..finding import Finding
-from ..model_checks import in_other_case, in_plans, is_taken, replaced
+from ..model_checks import in_other_case, in_plans, is_taken, replacement_edits
 from ..rule import Example, Rule
 
 
@@ -29,12 +29,12 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 def _edits(part: CallPart, same: list[CallPart], known: str) -> tuple[Edit, ...]:
     """Return the edits that write ``known`` in ``part``, and in those of ``same`` that stand in its
     file: what chooses a model by its name must still find it."""
-    source, own = part.setting.source, replaced(part, known)
+    source, own = part.setting.source, replacement_edits(part, known)
     others = (
         edit
         for other in same
         if other.setting.source is source
-        for edit in replaced(other, known)
+        for edit in replacement_edits(other, known)
     )
     return tuple(dict.fromkeys((*own, *others))) if own else ()
 
@@ -62,8 +62,8 @@ RULE = Rule(
             "{model} is not supported, because model names are case-sensitive; use {known}"
         ),
         "wrong-case-twice": (
-            "{model} is not supported, because model names are case-sensitive; use {known}, of "
-            "which there is another spelling here: keep one"
+            "{model} is not supported, because model names are case-sensitive; use {known}, and "
+            "keep only one of the entries that differ in case"
         ),
         "fix.write": "Write {known}",
     },

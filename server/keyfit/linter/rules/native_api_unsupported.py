@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from ...resolve.call import Call
 from ..finding import Finding
 from ..rule import Example, Rule
-from ..url_rewrite import lacks, unsupported
+from ..url_rewrite import missing_protocol_arguments, unsupported_protocol
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """Yield a finding when a native path, or a native client, meets a host without native
+    """Yield a finding if a native path or a native client is used with a host without native
     routes."""
     endpoint = call.endpoint
-    protocol = unsupported(call, endpoint) if endpoint else ""
+    protocol = unsupported_protocol(call, endpoint) if endpoint else ""
     if endpoint and call.url and protocol and call.catalog.protocols[protocol].open:
-        message = rule.message("no-such-api", **lacks(call, endpoint, protocol))
+        message = rule.message(
+            "no-such-api", **missing_protocol_arguments(call, endpoint, protocol)
+        )
         yield rule.at(call.url, message, focus=endpoint.path_span)
 
 
@@ -26,7 +28,7 @@ RULE = Rule(
     summary="The host does not serve the native DashScope API.",
     why=(
         "Image, video and speech calls and the DashScope SDK use the native API under `/api/v1`. "
-        "The Coding Plan serves chat only, so there is nothing to repair the URL to: use a "
+        "The Coding Plan serves chat only, so no URL of it would work: use a "
         "standard key with a pay-as-you-go host for these calls."
     ),
     bad=Example(

@@ -1,4 +1,4 @@
-"""A standard key that wins over a plan key: calls succeed and are billed."""
+"""A standard key that overrides a plan key: calls succeed and are billed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..rule import Example, Rule
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding at the winning standard key of a tool that has a plan key in a lower
     layer."""
-    if not call.sender.tool or call.endpoint is None or call.misfit:
+    if not call.sender.tool or call.endpoint is None or call.mismatched_key:
         return
     if not call.catalog.plans[call.endpoint.plan].metered:
         return

@@ -15,7 +15,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a hint at the model that a tool is set to call, where not every edition of the plan
     lists it: a key does not show its edition. Models that are only declared are mostly the
     vendor's list."""
-    if call.endpoint is None or call.misfit or not call.sender.tool:
+    if call.endpoint is None or call.mismatched_key or not call.sender.tool:
         return
     plan = call.catalog.plans[call.endpoint.plan]
     tiers = _tiers(call.catalog, call.endpoint.plan)
@@ -66,7 +66,7 @@ RULE = Rule(
     why=(
         "The Token Plan has a Team and a Personal edition, with different lists of models and "
         "keys that look the same. A key of the other edition gets `403 "
-        "AccessDenied.Unpurchased`. If your plan is of the edition that is named, nothing is "
+        "AccessDenied.Unpurchased`. If you have the edition that is named, nothing is "
         "wrong."
     ),
     bad=Example(
@@ -84,7 +84,7 @@ RULE = Rule(
     cite="community",
     messages={
         "one-edition": (
-            "{model} is only in the lists of the {plan} {editions}: a key of the {others} "
+            "{model} is only in the {editions} edition of the {plan}: a key of the {others} "
             "edition gets 403"
         ),
     },

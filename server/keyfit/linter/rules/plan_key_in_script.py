@@ -1,4 +1,4 @@
-"""A plan's key or endpoint in the hands of the qwencloud-ai scripts, which are no coding agents."""
+"""A plan's key or endpoint where the qwencloud-ai scripts, which are no coding agents, read it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,12 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
 
 def _urls(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
     for call in view.calls:
-        if call.sender.is_script and call.endpoint and call.url and not call.misfit:
+        if (
+            call.sender.is_script
+            and call.endpoint
+            and call.url
+            and not call.mismatched_key
+        ):
             plan = view.catalog.plans[call.endpoint.plan]
             if plan.agents_only:
                 message = rule.message(
@@ -68,11 +73,9 @@ def _sent_to_the_vendor(view: FileView) -> set[Place]:
 
 def _is_plan_key(view: FileView, setting: Setting) -> bool:
     key = setting.value.literal or ""
-    shape = (
-        None
-        if view.catalog.keys.is_placeholder(key)
-        else view.catalog.keys.shape_of(key)
-    )
+    if view.catalog.keys.is_placeholder(key):
+        return False
+    shape = view.catalog.keys.shape_of(key)
     return bool(shape and shape.plans and not view.catalog.is_metered(shape))
 
 
@@ -81,7 +84,7 @@ RULE = Rule(
     severity="warning",
     summary="A plan's key or endpoint is set where scripts read it.",
     why=(
-        "The qwencloud-ai scripts call the service directly and are not recognised as coding "
+        "The qwencloud-ai scripts call the service directly and are not recognized as coding "
         "agents: at a Coding Plan host they get `Coding Plan is currently only available for "
         "Coding Agents` (405), at a pay-as-you-go host a plan key gets 401 or 403. Keep both "
         "keys: the plan's for the coding tool, the standard one in `DASHSCOPE_API_KEY`. A later "
@@ -104,6 +107,6 @@ RULE = Rule(
             "scripts get {refusal} from this endpoint, because the {plan} serves coding agents "
             "only; {advice}"
         ),
-        "key": "{name} holds a plan key: {consequence}; {advice}",
+        "key": "{name} is set to a plan key: {consequence}; {advice}",
     },
 ).for_files(check)

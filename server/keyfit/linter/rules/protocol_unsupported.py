@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...resolve.call import Call
 from ..finding import Finding
 from ..rule import Example, Rule
-from ..url_rewrite import lacks, unsupported
+from ..url_rewrite import missing_protocol_arguments, unsupported_protocol
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -20,9 +20,11 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
             part, rule.message("refused-setting", reader=call.sender.title, why=why)
         )
     endpoint = call.endpoint
-    protocol = unsupported(call, endpoint) if endpoint else ""
+    protocol = unsupported_protocol(call, endpoint) if endpoint else ""
     if endpoint and call.url and protocol and not call.catalog.protocols[protocol].open:
-        message = rule.message("no-such-api", **lacks(call, endpoint, protocol))
+        message = rule.message(
+            "no-such-api", **missing_protocol_arguments(call, endpoint, protocol)
+        )
         yield rule.at(call.url, message, focus=endpoint.host_span)
 
 

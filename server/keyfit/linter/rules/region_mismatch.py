@@ -1,4 +1,4 @@
-"""A region that a name or a setting speaks of, and an endpoint in another one."""
+"""An endpoint in another region than a name or a setting says."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, view: FileView) -> Iterator[Finding]:
-    """Yield findings at URLs of another region than a name says, and at regions that nobody
-    reads."""
+    """Yield findings at URLs of another region than a name says, and at regions that their readers
+    do not know."""
     for call in view.calls:
         yield from _named_otherwise(rule, view, call)
     for family in view.variable_names.families:
@@ -25,7 +25,7 @@ def _named_otherwise(rule: Rule, view: FileView, call: Call) -> Iterator[Finding
     """Yield a finding at the URL whose variable, or whose key's variable, is named after another
     region."""
     endpoint, url = call.endpoint, call.url
-    if endpoint is None or url is None or not endpoint.host.site or call.misfit:
+    if endpoint is None or url is None or not endpoint.host.site or call.mismatched_key:
         return
     names = dict.fromkeys(part.setting.last_name for part in (url, *call.keys))
     for name in names:
@@ -39,7 +39,7 @@ def _named_otherwise(rule: Rule, view: FileView, call: Call) -> Iterator[Finding
 
 
 def _unread_region(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
-    """Yield a finding for a region that its only readers do not know."""
+    """Yield a finding for a region that the only programs that read it do not know."""
     for setting in view.document.settings:
         if setting.last_name != family.endpoint.region:
             continue
@@ -62,7 +62,7 @@ RULE = Rule(
     why=(
         "Standard keys are valid in one region: a Beijing key at a Singapore host gets 401. A key "
         "does not show its region, but the name of its variable may. And the qwencloud-ai scripts "
-        "take every `QWEN_REGION` but two for Singapore, without a word."
+        "silently treat every `QWEN_REGION` but two as Singapore."
     ),
     bad=Example(
         ".env",
@@ -75,8 +75,8 @@ RULE = Rule(
     cite="LIB1",
     messages={
         "name": (
-            "{name} is named for another region than {host} ({region}): a key is valid in its "
-            "own region only"
+            "{name} suggests another region than that of {host} ({region}): a key is valid only "
+            "in its own region"
         ),
         "unknown-region": (
             "{scripts} do not know the region {region} and use {default} instead; set "

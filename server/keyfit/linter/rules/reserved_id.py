@@ -1,4 +1,4 @@
-"""A provider under an id that the tool keeps for its own."""
+"""A provider with an id that the tool reserves for a built-in one."""
 
 from __future__ import annotations
 

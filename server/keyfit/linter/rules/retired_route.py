@@ -1,4 +1,4 @@
-"""A path that the vendor tells its users to leave."""
+"""A path that the vendor asks its users to migrate from."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from ...resolve.call import Call
 from ...text.source import Span
 from ..finding import Finding, Severity
 from ..rule import Example, Rule
-from ..url_rewrite import rewritten
+from ..url_rewrite import rewrite_edits
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """Yield a finding at the path of a retired route, with the one that takes its place.
+    """Yield a finding at the path of a retired route, with the route that replaces it.
 
-    Not a safe repair: another model may answer, at another price.
+    The fix is not safe: another model may answer, at another price.
     """
     endpoint, url = call.endpoint, call.url
     route = (
         call.catalog.endpoints.retired_route(endpoint.path)
-        if endpoint and not call.misfit
+        if endpoint and not call.mismatched_key
         else None
     )
     if endpoint is None or url is None or route is None:
@@ -27,7 +27,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     models = dict.fromkeys(filter(None, (use.part.text for use in call.models)))
     start = endpoint.path_span.start
     focus = Span(start, start + len(route.path))
-    edits = rewritten(url, [(focus, route.use)])
+    edits = rewrite_edits(url, [(focus, route.use)])
     fixes = rule.fixes("use-path", edits, "unsafe", path=route.use)
     about = {"path": route.path, "status": route.says, "new": route.use}
     if models:

@@ -1,4 +1,4 @@
-"""A value that never holds, because the same name is set again."""
+"""A value that is never used, because the same name is set again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def check(rule: Rule, view: FileView) -> Iterator[Finding]:
 
 
 def _hides(view: FileView, earlier: Setting, later: Setting) -> bool:
-    """Return whether both are plain, different, and one speaks of this vendor."""
+    """Return whether both values are literal and different, and one mentions this vendor."""
     old, new = earlier.value.literal, later.value.literal
     if not old or not new or old == new or later.kind not in ("string", "number"):
         return False

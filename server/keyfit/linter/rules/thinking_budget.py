@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from ...resolve.call import Call
 from ..finding import Finding
-from ..limit_checks import over
+from ..limit_checks import over_limit_findings
 from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding for a budget over the largest published maximum of the model."""
-    yield from over(rule, call, "budget", lambda use: use.budget)
+    yield from over_limit_findings(rule, call, "budget", lambda use: use.budget)
 
 
 _HEAD = (
@@ -25,7 +25,7 @@ RULE = Rule(
     severity="warning",
     summary="The thinking budget is over the model's maximum.",
     why=(
-        "A budget over the maximum is refused: `thinking_budget parameter must be a positive "
+        "A budget over the maximum is rejected: `thinking_budget parameter must be a positive "
         "integer and not greater than N`. Sources differ; the largest figure counts here."
     ),
     bad=Example(
@@ -39,8 +39,8 @@ RULE = Rule(
     cite="REF",
     messages={
         "over-limit": (
-            "the thinking budget of {asked} tokens is larger than the largest published one "
-            "for {model}: {most}"
+            "the thinking budget is set to {asked} tokens, but the largest published for {model} "
+            "is {most}"
         ),
         "fix.lower": "Lower to {most}",
     },

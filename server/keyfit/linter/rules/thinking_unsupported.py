@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...resolve.call import Call, ModelUse
 from ...resolve.resolved_value import CallPart
 from ..finding import Finding
-from ..model_checks import known, number
+from ..model_checks import recognized_models, whole_number
 from ..rule import Example, Rule
 
 _ON = ("true", "enabled", "on", "1")
@@ -15,19 +15,19 @@ _ON = ("true", "enabled", "on", "1")
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding where thinking, or a budget for it, is set for a model without thinking."""
-    for use, model in known(call):
-        said = {
+    for use, model in recognized_models(call):
+        published = {
             row.thinking for row in call.catalog.models.facts_of(model) if row.thinking
         }
         part = _asks_to_think(use)
-        if part and said == {"no"}:
+        if part and published == {"no"}:
             yield rule.at(part, rule.message("no-thinking", model=model))
 
 
 def _asks_to_think(use: ModelUse) -> CallPart | None:
     if use.thinking:
         return use.thinking if (use.thinking.text or "").lower() in _ON else None
-    return use.budget if number(use.budget) else None
+    return use.budget if whole_number(use.budget) else None
 
 
 RULE = Rule(
@@ -36,7 +36,7 @@ RULE = Rule(
     summary="Thinking is turned on for a model without a thinking mode.",
     why=(
         "`qwen3-coder-next` and `qwen3-coder-plus` have no thinking mode: a request that asks for "
-        "it is refused with a message about `thinking_budget`, or the setting does nothing."
+        "it is rejected with a message about `thinking_budget`, or the setting does nothing."
     ),
     bad=Example(
         ".claude/settings.json",

@@ -1,4 +1,4 @@
-"""A model that is chosen and that no provider declares."""
+"""A chosen model that its provider does not declare."""
 
 from __future__ import annotations
 

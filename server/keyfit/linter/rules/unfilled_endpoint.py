@@ -10,9 +10,9 @@ from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """Yield a finding at the label of the host that still reads as the template has it.
+    """Yield a finding at the label of the host that is still the template's placeholder.
 
-    A warning for a known tool; programs that nobody knows may fill it in themselves.
+    A warning for a known tool; an unknown program may fill it in itself.
     """
     endpoint, url = call.endpoint, call.url
     hole = call.catalog.endpoints.unfilled_label(endpoint) if endpoint else None

@@ -1,4 +1,4 @@
-"""A reference to a variable or file that is nowhere."""
+"""A reference to a variable or file that does not exist."""
 
 from __future__ import annotations
 

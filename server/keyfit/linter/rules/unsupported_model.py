@@ -10,9 +10,15 @@ from ...resolve.call import Call, ModelUse
 from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit
 from ..finding import Finding, Message, Severity
-from ..model_checks import in_other_case, in_plans, is_taken, newest, replaced
+from ..model_checks import (
+    in_other_case,
+    in_plans,
+    is_taken,
+    newest_list_date,
+    replacement_edits,
+)
 from ..rule import Example, Rule
-from ..setting_insertion import added
+from ..setting_insertion import insertion_edits
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -24,7 +30,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         if use.role == "unprefixed":
             yield from _lacks_prefix(rule, call, use, model)
         elif not in_plans(call, model) and not in_other_case(call, model):
-            yield from _outsider(rule, call, use, model)
+            yield from _unlisted(rule, call, use, model)
     yield from _none_set(rule, call)
 
 
@@ -46,12 +52,12 @@ def _none_set(rule: Rule, call: Call) -> Iterator[Finding]:
         plans=call.catalog.plans[plan].title,
         name=name,
     )
-    edits = added(call.url.setting, name, model)
+    edits = insertion_edits(call.url.setting, name, model)
     fixes = rule.fixes("add", edits, "unsafe", name=name, near=model)
     yield rule.at(call.url, message, severity="warning", fixes=fixes)
 
 
-def _outsider(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Finding]:
+def _unlisted(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Finding]:
     group = call.catalog.models.known_elsewhere(model)
     if group and group.kind == "alias":
         return
@@ -65,7 +71,7 @@ def _outsider(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Fin
         message = _not_listed(rule, call, model, "misspelt", near=near)
         yield rule.at(use.part, message, fixes=fixes)
     else:
-        message, severity = _judgement(rule, call, model)
+        message, severity = _judgment(rule, call, model)
         yield rule.at(use.part, message, severity=severity)
 
 
@@ -80,7 +86,7 @@ def _near(call: Call, model: str) -> str | None:
     )
 
 
-def _judgement(rule: Rule, call: Call, model: str) -> tuple[Message, Severity]:
+def _judgment(rule: Rule, call: Call, model: str) -> tuple[Message, Severity]:
     """Return the message and, by what is known of ``model``, its severity."""
     reported = partial(_not_listed, rule, call, model)
     group = call.catalog.models.known_elsewhere(model)
@@ -88,14 +94,13 @@ def _judgement(rule: Rule, call: Call, model: str) -> tuple[Message, Severity]:
     if call.catalog.models.is_strict(call.plans[0]):
         return reported("strict", edition=call.catalog.models.strict), "error"
     if other:
-        title, certain = other
-        return reported(
-            "other-plan", other_plan=title
-        ), "error" if certain else "warning"
+        title, is_certain = other
+        severity: Severity = "error" if is_certain else "warning"
+        return reported("other-plan", other_plan=title), severity
     if group:
         owner = group.vendor or f"the {group.kind} models"
         return reported("known-elsewhere", owner=owner), "error"
-    edition = newest(call)
+    edition = newest_list_date(call)
     if call.catalog.models.is_newer(model):
         return reported("newer", edition=edition), "info"
     return reported("unknown", edition=edition), "warning"
@@ -127,7 +132,7 @@ def _other_plan(call: Call, model: str) -> tuple[str, bool] | None:
 def _renamed(call: Call, part: CallPart, new: str) -> tuple[Edit, ...]:
     """Return the edits that make ``part`` read ``new``; none where that would name one thing
     twice."""
-    return () if is_taken(call, part, new) else replaced(part, new)
+    return () if is_taken(call, part, new) else replacement_edits(part, new)
 
 
 def _has_prefix(
@@ -142,10 +147,12 @@ def _has_prefix(
 def _lacks_prefix(
     rule: Rule, call: Call, use: ModelUse, model: str
 ) -> Iterator[Finding]:
-    prefix = use.wanted_prefix
+    prefix = use.required_prefix
     if in_plans(call, model):
         name = prefix + model
-        fixes = rule.fixes("write", replaced(use.part, name), preferred=True, name=name)
+        fixes = rule.fixes(
+            "write", replacement_edits(use.part, name), preferred=True, name=name
+        )
         message = rule.message("missing-prefix", reader=call.sender.title, name=name)
         yield rule.at(use.part, message, fixes=fixes)
 
@@ -157,8 +164,8 @@ RULE = Rule(
     why=(
         "A plan serves an exact list of models and answers `model 'xxx' is not supported` for all "
         "others; image, video and speech models are in no Coding Plan. Lists age: a name that "
-        "keyfit has never seen is only a warning, with the date of its newest list, and a version "
-        "above all that are listed only an info."
+        "keyfit does not know is only a warning, with the date of the newest list, and a version "
+        "newer than all listed ones is only an info."
     ),
     bad=Example(
         ".env",
@@ -186,7 +193,7 @@ RULE = Rule(
         ),
         "unknown": "{model} is not in the {plans} model list as of {edition}",
         "none-set": (
-            "no model is set, so {reader} asks for {model}, which the {plans} does not have: set "
+            "no model is set, so {reader} requests {model}, which the {plans} does not have: set "
             "{name}"
         ),
         "extra-prefix": "{prefix} is not part of the model's name here",
