@@ -13,15 +13,23 @@ import tomli
 from jsonschema import Draft202012Validator
 
 import keyfit.catalog
-from keyfit.catalog import load_catalog
+from keyfit.catalog import Catalog, load_catalog
 from keyfit.doctor.error_text import read_error
 
 CATALOG = Path(keyfit.catalog.__file__).parent
 FILES = ("vendor", "keys", "hosts", "models", "messages")
-DATA: dict[str, dict[str, Any]] = {
-    name: tomli.loads((CATALOG / f"vendors/qwencloud/{name}.toml").read_text("utf-8"))
-    for name in FILES
-}
+VENDORS = sorted(folder.name for folder in (CATALOG / "vendors").iterdir())
+
+
+def read(path: str) -> dict[str, Any]:
+    return tomli.loads((CATALOG / path).read_text("utf-8"))
+
+
+DATA = {name: read(f"vendors/qwencloud/{name}.toml") for name in FILES}
+COMMON = read("common.toml")
+# Each data file with the schema that it must obey.
+SCHEMA_OF = {f"vendors/{v}/{name}.toml": name for v in VENDORS for name in FILES}
+SCHEMA_OF["common.toml"] = "common"
 
 REFERENCE_MODELS = {  # id: context, thinking, budget, as the reference document has them
     "qwen3.5-plus": (1_000_000, "yes", 81_920),
@@ -63,34 +71,49 @@ def tables(value: Any) -> list[dict[str, Any]]:
     return found
 
 
+SHAPES = {vendor: read(f"vendors/{vendor}/keys.toml")["keys"] for vendor in VENDORS}
+EVERY_SHAPE = [*COMMON["keys"], *(row for rows in SHAPES.values() for row in rows)]
+
+
+def catalog_of(vendor: str) -> Catalog:
+    return load_catalog(folder=str(CATALOG / "vendors" / vendor))
+
+
 def row(table: str, name: str) -> dict[str, Any]:
     return next(row for row in DATA["messages"][table] if row["id"] == name)
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_file_obeys_its_schema(name: str) -> None:
-    schema = json.loads((CATALOG / f"{name}.schema.json").read_text("utf-8"))
-    Draft202012Validator.check_schema(schema)
+def validator_of(schema: str) -> Draft202012Validator:
+    table = json.loads((CATALOG / f"{schema}.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(table)
+    return Draft202012Validator(table)
+
+
+@pytest.mark.parametrize("path", SCHEMA_OF)
+def test_file_obeys_its_schema(path: str) -> None:
     errors = [
         f"{'/'.join(map(str, error.absolute_path))}: {error.message}"
-        for error in Draft202012Validator(schema).iter_errors(jsonable(DATA[name]))
+        for error in validator_of(SCHEMA_OF[path]).iter_errors(jsonable(read(path)))
     ]
     assert errors == []
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_file_names_its_schema_and_keeps_lines_short(name: str) -> None:
-    lines = (CATALOG / f"vendors/qwencloud/{name}.toml").read_text("utf-8").splitlines()
-    assert lines[0] == f"#:schema ../../{name}.schema.json"
+@pytest.mark.parametrize("path", SCHEMA_OF)
+def test_file_names_its_schema_and_keeps_lines_short(path: str) -> None:
+    lines = (CATALOG / path).read_text("utf-8").splitlines()
+    up = "../" * path.count("/")
+    assert lines[0] == f"#:schema {up}{SCHEMA_OF[path]}.schema.json"
     assert [line for line in lines if len(line) > 100] == []
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_every_fact_is_cited_and_dated(name: str) -> None:
-    sources = DATA["vendor"]["sources"]
-    cited = [table for table in tables(DATA[name]) if "cite" in table]
-    assert {table["cite"] for table in cited} <= set(sources)
-    today = DATA["vendor"]["as_of"]
+@pytest.mark.parametrize("path", SCHEMA_OF)
+def test_every_fact_is_cited_and_dated(path: str) -> None:
+    head = COMMON
+    if "/" in path:
+        head = read(f"{path.rpartition('/')[0]}/vendor.toml")
+    cited = [table for table in tables(read(path)) if "cite" in table]
+    assert {table["cite"] for table in cited} <= {*head["sources"], *COMMON["sources"]}
+    today = head.get("as_of", DATA["vendor"]["as_of"])
     assert all(table["as_of"] <= today for table in cited)
 
 
@@ -108,7 +131,8 @@ def test_every_tool_cites_a_known_source() -> None:
     "fact",
     [
         "keys/keys",
-        "keys/secrets",
+        "common/keys",
+        "common/secrets",
         "hosts/hosts",
         "models/editions",
         "models/models",
@@ -125,20 +149,25 @@ def test_schema_refuses_a_fact_without_source_or_with_an_unknown_field(
     fact: str,
 ) -> None:
     name, _, table = fact.partition("/")
-    schema = json.loads((CATALOG / f"{name}.schema.json").read_text("utf-8"))
-    validator = Draft202012Validator(schema)
+    validator = validator_of(name)
+    data = COMMON if name == "common" else DATA[name]
+    assert validator.is_valid(jsonable(data))
     for missing in ("cite", "as_of"):
-        broken = jsonable(DATA[name])
+        broken = jsonable(data)
         del broken[table][0][missing]
         assert not validator.is_valid(broken)
-    broken = jsonable(DATA[name])
+    broken = jsonable(data)
     broken[table][0]["surplus"] = 1
     assert not validator.is_valid(broken)
 
 
+def test_ids_of_keys_are_unique_among_vendors() -> None:
+    ids = [shape["id"] for shape in EVERY_SHAPE]
+    assert len(ids) == len(set(ids))
+
+
 def test_ids_are_unique() -> None:
     for name, table in (
-        ("keys", "keys"),
         ("models", "editions"),
         ("messages", "messages"),
         ("messages", "foreign"),
@@ -152,7 +181,7 @@ def test_ids_are_unique() -> None:
 
 
 def test_patterns_compile_and_every_key_pattern_keeps_its_prefix() -> None:
-    for shape in DATA["keys"]["keys"]:
+    for shape in EVERY_SHAPE:
         assert re.compile(shape["pattern"])
         assert shape["pattern"].replace("\\", "").startswith(shape["prefix"])
     for table in ("messages", "foreign", "frames"):
@@ -196,27 +225,47 @@ def test_key_shapes(key: str, shape: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "shape", DATA["keys"]["keys"], ids=lambda shape: str(shape["id"])
+    ("vendor", "shape"),
+    [(vendor, shape) for vendor in VENDORS for shape in SHAPES[vendor]]
+    + [("qwencloud", shape) for shape in COMMON["keys"]],
+    ids=lambda value: value if isinstance(value, str) else str(value["id"]),
 )
 def test_samples_have_their_shape_and_the_others_have_not(
-    shape: dict[str, Any],
+    vendor: str, shape: dict[str, Any]
 ) -> None:
-    catalog = load_catalog()
+    keys = catalog_of(vendor).keys
     for key in shape["samples"]:
-        found = catalog.keys.shape_of(key)
+        found = keys.shape_of(key)
         assert found is not None, key
         assert found.id == shape["id"], key
     for key in shape["unlike"]:
-        found = catalog.keys.shape_of(key)
+        found = keys.shape_of(key)
         assert not found or found.id != shape["id"], key
 
 
-def test_no_other_vendors_key_is_called_this_vendors() -> None:
-    catalog = load_catalog()
-    for row in DATA["keys"]["keys"]:
-        if row.get("vendor"):
-            shapes = [catalog.keys.shape_of(key) for key in row["samples"]]
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_no_other_vendors_key_is_called_this_vendors(vendor: str) -> None:
+    keys = catalog_of(vendor).keys
+    own = {row["prefix"] for row in SHAPES[vendor]}
+    others = [row for other in VENDORS if other != vendor for row in SHAPES[other]]
+    for row in (*others, *COMMON["keys"]):
+        if row["prefix"] not in own and not row.get("shared"):
+            shapes = [keys.shape_of(key) for key in row["samples"]]
             assert all(shape and not shape.plans for shape in shapes), row["id"]
+
+
+def test_a_shape_of_two_vendors_names_both_to_a_third() -> None:
+    key = "sk-sp-9d4c1f7ae2b35860c7e1a94fd2035b68"
+    shape = catalog_of("kimi").keys.shape_of(key)
+    assert shape
+    assert "Alibaba" in shape.vendor
+    assert "Tencent" in shape.vendor
+    assert load_catalog().keys.shape_of(key).plans  # type: ignore[union-attr]
+
+
+def test_a_shape_that_strangers_share_shows_no_vendor() -> None:
+    key = "sk-9d4c1f7ae2b35860c7e1a94fd2035b68"
+    assert catalog_of("minimax").keys.shape_of(key) is None
 
 
 def test_likelier_plan_stands_first() -> None:

@@ -11,7 +11,7 @@ from ..text.source import Span
 from ..util.lru_method import lru_cached_method
 from .key_index import CACHE_SIZE
 from .spelling import near_host
-from .vendor_facts import OWN, URL, Endpoint, Host, RetiredRoute, Routes
+from .vendor_facts import OWN, URL, Endpoint, Host, RetiredRoute, Routes, Service
 
 # ``htps://``, ``https:/``, ``https//``, ``https://https://``, or a sign before the scheme.
 _BROKEN_SCHEME = re.compile(
@@ -36,8 +36,8 @@ class _EndpointFacts(NamedTuple):
     """The fields of an `EndpointIndex`.
 
     ``misspellings``: the right host by a misspelled one. ``non_api_hosts``: hosts that exist and
-    serve something else than the vendor's API, though named like one. ``others``: hosts of other
-    vendors, or their domains. ``sites``: hosts that people
+    serve something else than the vendor's API, though named like one. ``services``: those
+    of other vendors. ``sites``: hosts that people
     read, not programs. ``unlisted``: hosts of regions that no list has. ``unfilled``: patterns of
     labels that are still to be filled in. ``private``: hosts that the user wants no judgment of.
     """
@@ -47,7 +47,7 @@ class _EndpointFacts(NamedTuple):
     misspellings: Mapping[str, str]
     non_api_hosts: tuple[str, ...]
     sites: tuple[str, ...]
-    others: tuple[str, ...] = ()
+    services: tuple[Service, ...] = ()
     unlisted: tuple[Host, ...] = ()
     unfilled: tuple[str, ...] = ()
     retired: tuple[RetiredRoute, ...] = ()
@@ -68,6 +68,7 @@ class EndpointIndex(_EndpointFacts):
         host = match and self.host(match["host"])
         if match is None or host is None:
             return None
+        host = self._at_path(host, match["path"] or "")
         return Endpoint(
             url,
             host,
@@ -78,10 +79,51 @@ class EndpointIndex(_EndpointFacts):
             has_rest=bool(match["rest"]),
         )
 
-    def is_other_vendors(self, name: str) -> bool:
-        """Return whether the host called ``name`` is known to be another vendor's."""
+    def _at_path(self, host: Host, path: str) -> Host:
+        """Return the row of ``host`` whose plan ``path`` shows, where each plan has a row: the one
+        with the longest route that ``path`` begins with.
+
+        Where none has, or several have the same, it is the row without a plan.
+        """
+        rows = self._rows_by_name.get(host.host, ())
+        if len(rows) < 2:
+            return host
+        bare = path.rstrip("/")
+        lengths = [self._length_of_route(row, bare) for row in rows if row.plan]
+        longest = max(lengths)
+        if longest > 0 and lengths.count(longest) == 1:
+            return rows[lengths.index(longest)]
+        return rows[-1]
+
+    def _length_of_route(self, host: Host, path: str) -> int:
+        """Return the length of the longest route of ``host`` that ``path`` is or lies below, 0 if
+        there is none."""
+        lengths = [0]
+        for _, base in self.routes_of(host):
+            if f"{path}/".startswith(f"{base}/"):
+                lengths.append(len(base))
+        return max(lengths)
+
+    @cached_property
+    def _rows_by_name(self) -> dict[str, list[Host]]:
+        """By name: the host's rows, in the order of the file; the one without a plan is last."""
+        by_name: dict[str, list[Host]] = {}
+        for host in self.hosts:
+            by_name.setdefault(host.host, []).append(host)
+        return by_name
+
+    def service(self, name: str) -> str:
+        """Return the title of the other vendor whose the host called ``name`` is, '' if none is
+        known."""
         lower = name.lower().rstrip(".")
-        return any(f".{lower}".endswith(f".{other}") for other in self.others)
+        for service in self.services:
+            if any(f".{lower}".endswith(f".{domain}") for domain in service.domains):
+                return service.title
+        return ""
+
+    def is_meant(self, name: str) -> bool:
+        """Return whether ``name`` is a known host or a misspelling of one."""
+        return self.host(name) is not None or self.near_host(name) is not None
 
     def host(self, name: str) -> Host | None:
         """Return the known host called ``name``: whole labels, any case, a final dot allowed.

@@ -1,20 +1,30 @@
-"""Loading the bundled catalog of a vendor."""
+"""Loading the catalog of a vendor, beside its neighbors."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import lru_cache, partial
 from os.path import dirname, join
+from types import MappingProxyType
 from typing import Any
 
 from .endpoint_index import EndpointIndex
 from .key_index import KeyIndex
 from .model_index import ModelIndex
+from .neighbors import (
+    HEAD,
+    Signs,
+    head_of,
+    key_shapes,
+    key_shapes_in,
+    protocols_of,
+    signs_beside,
+    signs_of,
+)
 from .toml_reader import CatalogError, built, read_toml, row_place, table_place
 from .vendor_facts import (
     Edition,
     Host,
-    KeyShape,
     ModelFacts,
     Origin,
     OtherModels,
@@ -24,83 +34,110 @@ from .vendor_facts import (
     Rival,
     Routes,
     SecretShape,
+    Service,
 )
-from .vendor_index import Catalog
+from .vendor_index import Catalog, Neighbor
 
-_FILES = {  # tables of other files
-    "editions": "models",
-    "elsewhere": "models",
-    "secrets": "keys",
-    "rivals": "keys",
-    "unlisted": "hosts",
-    "retired": "hosts",
-}
 # Beside the protocols of a route.
 PATH_LISTS = (
     "tolerated",
     "deprecated",
     "unsupported",
 )
+# What a row of a host in a region that no list has does not say.
+_UNLISTED = {"region": "", "site": "", "unlisted": True}
 VENDOR = join(dirname(__file__), "vendors", "qwencloud")
+COMMON = join(dirname(__file__), "common.toml")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def load_catalog(edition: str = "", folder: str = VENDOR) -> Catalog:
     """Return the vendor catalog in ``folder``; with ``edition``, only that dated list counts.
 
-    Raises `CatalogError` when a file is broken or ``edition`` is not known.
+    The vendors in the folders beside it are its neighbors, which are loaded when a URL leads to
+    them. Raises `CatalogError` when a file is broken or ``edition`` is not known.
     """
-    head = read_toml(join(folder, "vendor.toml"))
+    head, signs = head_of(folder), signs_of(folder)
+    beside = signs_beside(folder)
     catalog = Catalog(
-        id=head["id"],
-        title=head["title"],
+        id=signs.id,
+        title=signs.title,
         as_of=head["as_of"],
-        trigger_words=tuple(head["words"]),
-        model_words=tuple(head["model_words"]),
-        variable_markers=tuple(head["names"]),
-        sources=_named(Origin, folder, "sources", head),
-        protocols=_named(Protocol, folder, "protocols", head),
-        plans=_named(Plan, folder, "plans", head, with_id=True),
-        keys=_keys(folder),
-        endpoints=_endpoints(folder),
+        trigger_words=signs.trigger_words,
+        model_words=signs.model_words,
+        variable_markers=signs.variable_markers,
+        sources={**_sources(COMMON, _common()), **_sources(folder, head)},
+        protocols=_protocols(folder, beside),
+        plans=_plans(folder, head),
+        keys=_keys(folder, beside),
+        endpoints=_endpoints(folder, beside),
         models=_models(folder, edition),
+        neighbors=tuple(map(_neighbor, beside)),
     )
     _check(catalog, folder)
     return catalog
 
 
-def _keys(folder: str) -> KeyIndex:
-    table = read_toml(join(folder, "keys.toml"))
+def _neighbor(signs: Signs) -> Neighbor:
+    return Neighbor(signs, partial(load_catalog, folder=signs.folder))
+
+
+@lru_cache(maxsize=1)
+def _common() -> dict[str, Any]:
+    """Return the tables of what belongs to no vendor."""
+    return read_toml(COMMON)
+
+
+def _protocols(folder: str, beside: Iterable[Signs]) -> dict[str, Protocol]:
+    """Return the protocols of all vendors: a program may call one of them at another's host."""
+    protocols: dict[str, Protocol] = {}
+    for signs in beside:
+        protocols |= protocols_of(signs.folder)
+    return {**protocols, **protocols_of(folder)}
+
+
+def _keys(folder: str, beside: Iterable[Signs]) -> KeyIndex:
+    path, common = join(folder, "keys.toml"), _common()
+    table = read_toml(path)
+    neighbors = [
+        (signs.title, key_shapes_in(join(signs.folder, "keys.toml")))
+        for signs in beside
+    ]
+    placeholders = _patterns("placeholders", common) + _patterns("placeholders", table)
     return KeyIndex(
-        shapes=_rows(KeyShape, folder, "keys", table),
-        secrets=_rows(SecretShape, folder, "secrets", table),
-        rivals=_rows(Rival, folder, "rivals", table),
-        placeholders=_patterns("placeholders", table),
-        invented=_patterns("invented", table),
+        shapes=key_shapes(key_shapes_in(path), neighbors, key_shapes_in(COMMON)),
+        secrets=_rows(SecretShape, COMMON, "secrets", common),
+        rivals=_rows(Rival, path, "rivals", table),
+        placeholders=placeholders,
+        invented=_patterns("invented", common),
     )
 
 
-def _endpoints(folder: str) -> EndpointIndex:
-    table = read_toml(join(folder, "hosts.toml"))
+def _endpoints(folder: str, beside: Iterable[Signs]) -> EndpointIndex:
+    path = join(folder, "hosts.toml")
+    table = read_toml(path)
+    services = _rows(Service, COMMON, "services", _common())
+    others = (Service(signs.title, signs.domains) for signs in beside)
     return EndpointIndex(
-        hosts=_rows(Host, folder, "hosts", table),
+        hosts=_rows(Host, path, "hosts", table, {"plan": ""}),
         routes={name: routes_of(row) for name, row in table["routes"].items()},
         misspellings=table.get("typos", {}),
         non_api_hosts=tuple(table.get("real", ())),
         sites=tuple(table.get("sites", ())),
-        others=tuple(table.get("others", ())),
-        unlisted=tuple(_unlisted(folder, table)),
+        services=(*services, *others),
+        unlisted=_rows(Host, path, "unlisted", table, _UNLISTED),
         unfilled=_patterns("unfilled", table),
-        retired=_rows(RetiredRoute, folder, "retired", table),
+        retired=_rows(RetiredRoute, path, "retired", table),
     )
 
 
 def _models(folder: str, edition: str) -> ModelIndex:
-    table = read_toml(join(folder, "models.toml"))
+    path = join(folder, "models.toml")
+    table = read_toml(path)
     return ModelIndex(
-        editions=_rows(Edition, folder, "editions", table),
-        facts=_rows(ModelFacts, folder, "models", table),
-        others=_rows(OtherModels, folder, "elsewhere", table),
+        editions=_rows(Edition, path, "editions", table),
+        facts=_rows(ModelFacts, path, "models", table),
+        others=_rows(OtherModels, path, "elsewhere", table),
         corrections=table.get("near", {}),
         strict=edition,
     )
@@ -123,42 +160,36 @@ def load_messages(folder: str = VENDOR) -> dict[str, Any]:
     return read_toml(join(folder, "messages.toml"))
 
 
-def _named(
-    kind: type, folder: str, name: str, tables: dict[str, Any], with_id: bool = False
-) -> dict[str, Any]:
-    path = join(folder, "vendor.toml")
+def _plans(folder: str, head: Mapping[str, Any]) -> dict[str, Plan]:
+    path = join(folder, HEAD)
     return {
-        key: built(
-            kind,
-            path,
-            table_place(f"{name}.{key}"),
-            {"id": key, **row} if with_id else row,
-        )
-        for key, row in tables[name].items()
+        name: built(Plan, path, table_place(f"plans.{name}"), {"id": name, **row})
+        for name, row in head["plans"].items()
+    }
+
+
+def _sources(path: str, table: Mapping[str, Any]) -> dict[str, Origin]:
+    return {
+        name: built(Origin, path, table_place(f"sources.{name}"), row)
+        for name, row in table["sources"].items()
     }
 
 
 def _rows(
-    kind: type, folder: str, name: str, tables: dict[str, Any]
+    kind: type,
+    path: str,
+    name: str,
+    tables: Mapping[str, Any],
+    defaults: Mapping[str, Any] = MappingProxyType({}),
 ) -> tuple[Any, ...]:
-    path = join(folder, f"{_FILES.get(name, name)}.toml")
+    """Return the records of the tables ``[[name]]``, read from ``path``."""
     return tuple(
-        built(kind, path, row_place(name, number), row)
+        built(kind, path, row_place(name, number), {**defaults, **row})
         for number, row in enumerate(tables.get(name, ()), start=1)
     )
 
 
-def _unlisted(folder: str, hosts: dict[str, Any]) -> Iterator[Host]:
-    """Yield the hosts in regions that no list has."""
-    path = join(folder, "hosts.toml")
-    rows = hosts.get("unlisted", ())
-    for number, row in enumerate(rows, start=1):
-        place = row_place("unlisted", number)
-        table = {"region": "", "site": "", "unlisted": True, **row}
-        yield built(Host, path, place, table)
-
-
-def _patterns(name: str, tables: dict[str, Any]) -> tuple[str, ...]:
+def _patterns(name: str, tables: Mapping[str, Any]) -> tuple[str, ...]:
     rows = tables.get(name, ())
     return tuple(row["pattern"] for row in rows)
 
@@ -166,10 +197,8 @@ def _patterns(name: str, tables: dict[str, Any]) -> tuple[str, ...]:
 def _check(catalog: Catalog, folder: str) -> None:
     """Raise `CatalogError` for a reference to what another file does not have."""
     for host in (*catalog.endpoints.hosts, *catalog.endpoints.unlisted):
-        if (
-            host.plan not in catalog.plans
-            or host.routes not in catalog.endpoints.routes
-        ):
+        is_known = host.plan in ("", *catalog.plans)
+        if not is_known or host.routes not in catalog.endpoints.routes:
             raise CatalogError(
                 f"{join(folder, 'hosts.toml')}: {host.host} names no known plan or routes"
             )

@@ -60,6 +60,8 @@ class _PlanFields(NamedTuple):
     agents_only: bool = False
     refuses_scripts: tuple[int, ...] = ()
     metered: bool = False
+    open_list: bool = False
+    any_case: bool = False
 
 
 class Plan(_PlanFields):
@@ -67,7 +69,8 @@ class Plan(_PlanFields):
 
     ``refuses_keys`` are the HTTP statuses with which keys of other plans are refused, several where
     sources differ; ``refuses_scripts`` those for callers that are no coding agents. ``metered``:
-    calls are billed one by one.
+    calls are billed one by one. ``open_list``: a model that the list lacks may well be accepted;
+    ``any_case``: models may be written in any case.
     """
 
     PARTS: ClassVar[Parts] = {"terms": PlanTerms}
@@ -85,6 +88,25 @@ class Plan(_PlanFields):
 
 def _alternatives(statuses: Iterable[int]) -> str:
     return " or ".join(map(str, statuses))
+
+
+HIDDEN_PLAN = Plan(
+    id="",
+    title="a plan that the URL does not show",
+    terms=PlanTerms(
+        key="key",
+        payer="whoever the key belongs to",
+        usage="not known",
+        quota="not known",
+        models="not known",
+    ),
+    documentation="",
+    billing="",
+    cite="",
+    as_of=date.min,
+    refuses_keys=(),
+)
+"""The plan of a host that serves several at one path: only the service knows which key is whose."""
 
 
 class KeyAmbiguity(NamedTuple):
@@ -162,10 +184,19 @@ class SecretShape(NamedTuple):
         return f"(?:{'|'.join(map(re.escape, self.prefixes))}){self.rest}"
 
 
+class Service(NamedTuple):
+    """A service that is only recognized, by its hosts or their ``domains``."""
+
+    title: str
+    domains: tuple[str, ...]
+
+
 class Host(NamedTuple):
     """A host of the vendor; ``*`` in its name is any one label.
 
-    ``unlisted``: it is named like the plan's hosts, but no published list has its region.
+    Several rows may have one name, each with a plan's own routes; ``plan`` is '' where a URL does
+    not show it. ``unlisted``: it is named like the plan's hosts, but no published list has its
+    region.
     """
 
     host: str

@@ -1,15 +1,25 @@
-"""All that is known of one vendor."""
+"""All that is known of one vendor, and how to find its neighbors."""
 
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
+from ..util.lru_method import lru_cached_method
 from .endpoint_index import EndpointIndex
-from .key_index import KeyIndex
+from .key_index import LATEST, KeyIndex
 from .model_index import ModelIndex
-from .vendor_facts import KeyShape, Origin, Plan, Protocol
+from .neighbors import Signs
+from .vendor_facts import HIDDEN_PLAN, URL, KeyShape, Origin, Plan, Protocol
+
+
+class Neighbor(NamedTuple):
+    """Another vendor, whose catalog is loaded when something leads to it."""
+
+    signs: Signs
+    load: Callable[[], Any]  # a `Catalog`, which is defined below
 
 
 class _VendorFacts(NamedTuple):
@@ -17,6 +27,7 @@ class _VendorFacts(NamedTuple):
 
     ``trigger_words``: a text without any of them, nor of ``model_words``, need not be looked at.
     ``variable_markers``: words in the names of variables that are for this vendor alone.
+    ``neighbors``: the other vendors.
     """
 
     id: str
@@ -31,6 +42,7 @@ class _VendorFacts(NamedTuple):
     keys: KeyIndex
     endpoints: EndpointIndex
     models: ModelIndex
+    neighbors: tuple[Neighbor, ...] = ()
 
 
 class Catalog(_VendorFacts):
@@ -39,23 +51,78 @@ class Catalog(_VendorFacts):
     __hash__ = object.__hash__  # it has mappings; caches go by identity
     __eq__ = object.__eq__
 
+    @lru_cached_method(LATEST)
+    def of_url(self, url: str) -> "Catalog":
+        """Return the catalog of the vendor to whose host ``url`` leads, or nearly does; this one
+        for any other URL: hosts that a user declares are in this one, too."""
+        lower = url.lower()
+        if not any(map(lower.__contains__, self._neighbors_words)):
+            return self
+        match = URL.fullmatch(url)
+        if match is None or self._is_own(match["host"]):
+            return self
+        for neighbor in self.neighbors:
+            if any(map(lower.__contains__, neighbor.signs.trigger_words)):
+                catalog: Catalog = neighbor.load()
+                if catalog.endpoints.is_meant(match["host"]):
+                    return catalog
+        return self
+
+    def _is_own(self, host: str) -> bool:
+        return self.endpoints.is_private(host) or self.endpoints.is_meant(host)
+
+    def leads_to_vendor(self, url: str) -> bool:
+        """Return whether ``url`` leads to a known host of any vendor."""
+        return self.of_url(url).endpoints.parse(url) is not None
+
+    @cached_property
+    def _neighbors_words(self) -> tuple[str, ...]:
+        every = [neighbor.signs.trigger_words for neighbor in self.neighbors]
+        return tuple(word for words in every for word in words)
+
     def mentions(self, text: str, by_models: bool = True) -> bool:
         """Return whether ``text`` has a word without which keyfit has nothing to say: a part of a
         host, the stem of a variable, the prefix of a key or, ``by_models``, a model's name."""
         lower = text.lower()  # substring search is many times faster than a pattern
         if any(map(lower.__contains__, self.trigger_words)):
             return True
+        if any(map(lower.__contains__, self._neighbors_words)):
+            return True
         # Another file of the same tool may have the endpoint.
-        if by_models and any(map(lower.__contains__, self.model_words)):
+        if by_models and any(map(lower.__contains__, self._every_model_word)):
             return True
         return any(
             _begins_a_word(prefix, lower) for prefix in self.keys.shortest_prefixes
         )
 
+    @cached_property
+    def _every_model_word(self) -> tuple[str, ...]:
+        words = dict.fromkeys(self.model_words)
+        for neighbor in self.neighbors:
+            words.update(dict.fromkeys(neighbor.signs.model_words))
+        return tuple(words)
+
     def owns_variable(self, name: str) -> bool:
         """Return whether a variable called ``name`` is for this vendor whatever its value."""
         lower = name.lower()
         return any(marker in lower for marker in self.variable_markers)
+
+    def names_vendor(self, name: str) -> bool:
+        """Return whether a variable called ``name`` is for this vendor or a neighbor."""
+        if self.owns_variable(name):
+            return True
+        lower = name.lower()
+        return any(marker in lower for marker in self._neighbors_markers)
+
+    @cached_property
+    def _neighbors_markers(self) -> tuple[str, ...]:
+        every = [neighbor.signs.variable_markers for neighbor in self.neighbors]
+        return tuple(marker for markers in every for marker in markers)
+
+    def plan(self, id: str) -> Plan:
+        """Return the plan called ``id``; a plan of unknown terms where the text does not show
+        which it is ('')."""
+        return self.plans[id] if id else HIDDEN_PLAN
 
     def is_metered(self, shape: KeyShape) -> bool:
         """Return whether keys of ``shape`` belong to a plan whose calls are billed one by one."""

@@ -17,7 +17,7 @@ def documented_answer(call: Call) -> str:
     """
     if call.endpoint is None or not call.secrets:
         return ""
-    plan = call.catalog.plans[call.endpoint.plan]
+    plan = call.catalog.plan(call.endpoint.plan)
     _, secret, shape = call.secrets[0]
     # Of several keys, one that does not fit decides: that is the one to change.
     if call.mismatched_key:

@@ -294,7 +294,7 @@ def _statuses(rule: Rule, call: Call) -> tuple[tuple[int, ...], AnswerEvidence]:
         return (), ""
     if rule.outcome != "auth-error" or call.endpoint is None:
         return _STATUSES.get(rule.outcome, ()), rule.evidence
-    plan = call.catalog.plans[call.endpoint.plan]
+    plan = call.catalog.plan(call.endpoint.plan)
     statuses = plan.refuses_keys
     # Several statuses for one cause: the sources differ.
     if rule.evidence == "documented" and len(statuses) > 1:
@@ -334,7 +334,7 @@ def _agents_only_plan(call: Call) -> Plan | None:
     """Return the plan of the endpoint if it answers coding agents only."""
     if call.endpoint is None:
         return None
-    plan = call.catalog.plans[call.endpoint.plan]
+    plan = call.catalog.plan(call.endpoint.plan)
     return plan if plan.refuses_scripts else None
 
 

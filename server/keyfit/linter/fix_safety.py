@@ -38,7 +38,7 @@ def doubts_of_move(call: Call, host: Host, exact: bool) -> tuple[Doubt, ...]:
 
 
 def _doubts(call: Call, host: Host, exact: bool) -> Iterator[Doubt]:
-    plan = call.catalog.plans[host.plan]
+    plan = call.catalog.plan(host.plan)
     if _is_declared(call, host):
         yield "declared"  # anyone who can commit could choose where the key is sent
     if plan.metered:
@@ -90,7 +90,7 @@ def move_title(
     """
     if "declared" in doubts:
         return "use-declared-endpoint", {"file": call.catalog.endpoints.declared.file}
-    plan = call.catalog.plans[host.plan]
+    plan = call.catalog.plan(host.plan)
     if "no agent" in doubts and plan.refuses_scripts:
         refusal = {"refusal": plan.scripts_refusal}
         return "use-endpoint-refusing-scripts", refusal | caller_arguments(call)

@@ -290,7 +290,7 @@ def move_fix(
     doubts = doubts_of_move(call, host, exact)
     variant, arguments = move_title(call, host, doubts)
     safety: Safety = "unsafe" if doubts else "safe"
-    plan = call.catalog.plans[host.plan].title
+    plan = call.catalog.plan(host.plan).title
     return rule.fixes(
         variant,
         edits,

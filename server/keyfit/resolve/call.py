@@ -148,9 +148,9 @@ def _begins_with_one(path: str, beginnings: tuple[str, ...]) -> bool:
 
 
 class _Parts(NamedTuple):
-    """The fields of a `Call`."""
+    """The fields of a `Call`; ``home`` is the catalog of the files, whoever is called."""
 
-    catalog: Catalog
+    home: Catalog
     sender: Sender
     keys: tuple[CallPart, ...] = ()
     url: CallPart | None = None
@@ -172,6 +172,13 @@ class Call(_Parts):
     where key and URL were paired only because nothing else is there. ``callers`` are the senders of
     a call of no tool.
     """
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The catalog of the vendor that is called: the host decides it, and for any other host
+        the call is judged as one of the files' own vendor."""
+        url = self.url.text if self.url else ""
+        return self.home.of_url(url) if url else self.home
 
     @property
     def kind(self) -> Kind:
@@ -252,10 +259,11 @@ class Call(_Parts):
     def mismatched_key(self) -> tuple[CallPart, Secret, KeyShape] | None:
         """The first key with its shape, if every key sent is of another plan than the host.
 
-        None at a host of an unlisted region: only its name tells of its plan.
+        None at a host of an unlisted region, where only its name tells of its plan, and where the
+        URL shows none.
         """
         endpoint = self.endpoint
-        if endpoint is None or endpoint.host.unlisted:
+        if endpoint is None or endpoint.host.unlisted or not endpoint.plan:
             return None
         first: tuple[CallPart, Secret, KeyShape] | None = None
         misfits = 0
@@ -295,7 +303,7 @@ class Call(_Parts):
             _, _, shape = self.mismatched_key
             return shape.plans
         endpoint = self.endpoint
-        if endpoint is None or endpoint.host.unlisted:
+        if endpoint is None or endpoint.host.unlisted or not endpoint.plan:
             return ()
         return (endpoint.plan,)
 

@@ -90,10 +90,9 @@ class _ObjectPairing:
         if text.startswith("$"):
             # Only a reference with a default may be one.
             text = self._resolve(setting).text or ""
-        endpoints = self._catalog.endpoints
+        endpoints = self._catalog.of_url(text).endpoints
         match = URL.fullmatch(text)
-        host = match["host"] if match else ""
-        if endpoints.host(host) or endpoints.near_host(host):
+        if match and endpoints.is_meant(match["host"]):
             return True
         return endpoints.broken_scheme(text) is not None
 
@@ -265,8 +264,11 @@ class _ObjectPairing:
         if url.kind != "string" or not is_named:
             return False
         text = self._resolve(url).text
-        shape = self._catalog.keys.shape_of(key)
-        endpoint = self._catalog.endpoints.parse(text or "")
+        catalog = self._catalog.of_url(text or "")
+        shape = catalog.keys.shape_of(key)
+        endpoint = catalog.endpoints.parse(text or "")
+        if endpoint and not endpoint.plan:
+            return shape is not None and bool(shape.plans)
         if endpoint:
             return shape is not None and endpoint.plan in shape.plans
         if role != "url" or not url.value.parts:

@@ -37,11 +37,8 @@ def _is_known_url(catalog: Catalog, text: str) -> bool:
     match = URL.fullmatch(text)
     if match is None:
         return False
-    endpoints = catalog.endpoints
-    if endpoints.parse(text):
-        return True
     # A near miss of a host is a typo that is to be reported, not a secret.
-    return bool(endpoints.near_host(match["host"]))
+    return catalog.of_url(text).endpoints.is_meant(match["host"])
 
 
 def _is_known_model(catalog: Catalog, text: str) -> bool:

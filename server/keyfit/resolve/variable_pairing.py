@@ -102,7 +102,7 @@ def lone_calls(
     values = scope.values
     url_names = scope.names_in_role("url")
     for url in values.parts(url_names):
-        if url.text and catalog.endpoints.parse(url.text):
+        if url.text and catalog.leads_to_vendor(url.text):
             return
     for family in variable_names.families:
         if not family.endpoint.default_url:

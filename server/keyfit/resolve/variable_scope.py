@@ -119,7 +119,7 @@ class VariableScope:
         """
         names = self.variable_names
         stem = names.stem(url)
-        if not (self.catalog.owns_variable(stem) or names.plan_named(stem)):
+        if not (self.catalog.names_vendor(stem) or names.plan_named(stem)):
             return ()
         models: list[str] = []
         beginning = f"{stem}_"
@@ -154,7 +154,7 @@ class VariableScope:
 
     def _is_vendors(self, stem: str) -> bool:
         """Return whether ``stem`` names the vendor or one of its plans."""
-        if self.catalog.owns_variable(stem):
+        if self.catalog.names_vendor(stem):
             return True
         return bool(self.variable_names.plan_named(stem))
 

@@ -64,10 +64,9 @@ class VisibleNames:
         value = self.variables.resolve(setting)
         text = value.text or ""
         if role == "url":
-            endpoint = self.catalog.endpoints.parse(text)
-            return endpoint is not None
+            return self.catalog.leads_to_vendor(text)
         shape = self.catalog.keys.shape_of(text)
-        return shape is not None and bool(shape.plans)
+        return shape is not None and bool(shape.plans or shape.vendor)
 
     def names(self, scope: int) -> Iterable[str]:
         """Return the names that matter in ``scope``, the inner ones first."""

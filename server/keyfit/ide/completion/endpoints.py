@@ -115,7 +115,7 @@ def _items_at(call: Call, host: Host) -> Iterator[CompletionItem]:
 
 def _item(call: Call, host: Host, path: str, protocol: str) -> CompletionItem:
     url = base_url(host, path, protocol)
-    plan = call.catalog.plans[host.plan]
+    plan = call.catalog.plan(host.plan)
     detail = f"{plan.title} · {host.region}"
     documentation = _documentation(call, url)
     return CompletionItem("url", url, detail, documentation)

@@ -20,7 +20,7 @@ _Note = dict[str, Any]  # a row of the catalog's ``notes``
 def url_text(catalog: Catalog, endpoint: Endpoint, calls: Iterable[Call] = ()) -> str:
     """Return Markdown about ``endpoint`` as those of ``calls`` use it that call it."""
     own_calls = [call for call in calls if call.endpoint == endpoint]
-    plan = catalog.plans[endpoint.plan]
+    plan = catalog.plan(endpoint.plan)
     host = endpoint.host
     protocols = _protocols(catalog, endpoint, own_calls)
     lines = list(_facts(catalog, endpoint, own_calls, protocols))
@@ -54,7 +54,7 @@ def _facts(
             has_answer = True
             yield f"Documented answer: {answer}"
     if not has_answer:
-        plan = catalog.plans[endpoint.plan]
+        plan = catalog.plan(endpoint.plan)
         yield f"Who pays: {plan.terms.payer}"
 
 

@@ -34,17 +34,23 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 def _sent_to_another(rule: Rule, call: Call, url: CallPart) -> Iterator[Finding]:
     match = URL.fullmatch(url.text or "")
-    if match is None or not call.catalog.endpoints.is_other_vendors(match["host"]):
+    service = match and call.catalog.endpoints.service(match["host"])
+    if match is None or not service:
         return
     for part, secret, shape in call.secrets:
-        is_ours = shape is not None and shape.plans and not shape.shared
-        if shape is None or not is_ours:
+        if shape is None or call.catalog.keys.is_placeholder(secret.reveal()):
             continue
-        if not call.catalog.keys.is_placeholder(secret.reveal()):
-            message = rule.message(
-                "sent-to-another", key=secret, kind=shape.title, host=match["host"]
-            )
-            yield rule.at(part, message, related=(rule.related(url, "endpoint"),))
+        host = match["host"]
+        if call.catalog.keys.rival(secret.reveal(), host):
+            continue  # the host's own keys begin so, too
+        if shape.plans and not shape.shared:
+            variant, about = "sent-to-another", {"kind": shape.title}
+        elif shape.certain and shape.vendor not in ("", service):
+            variant, about = "other-vendor", {"vendor": shape.vendor}
+        else:
+            continue
+        message = rule.message(variant, key=secret, host=host, **about)
+        yield rule.at(part, message, related=(rule.related(url, "endpoint"),))
 
 
 RULE = Rule(

@@ -51,7 +51,7 @@ def _at_built_in_url(rule: Rule, call: Call) -> Iterator[Finding]:
     part, secret, shape = sent.mismatched_key
     if call.catalog.keys.is_placeholder(secret.reveal()):
         return
-    plan = call.catalog.plans[sent.endpoint.plan]
+    plan = call.catalog.plan(sent.endpoint.plan)
     message = rule.message(
         "key-for-built-in-url",
         host=sent.endpoint.host_name,

@@ -19,12 +19,12 @@ def names(rule: Rule, view: FileView) -> Iterator[Finding]:
     for call in view.calls:
         if call.endpoint is None or call.mismatched_key:
             continue
-        plan = view.catalog.plans[call.endpoint.plan]
+        plan = call.catalog.plan(call.endpoint.plan)
         for part, _, _ in call.secrets:
             name = part.setting.last_name
             named = view.variable_names.plan_named(name)
-            if named and named != plan.id:
-                other = view.catalog.plans[named].title
+            if plan.id and named in call.catalog.plans and named != plan.id:
+                other = call.catalog.plans[named].title
                 message = rule.message(
                     "name", name=name, named_plan=other, plan=plan.title
                 )
@@ -60,7 +60,7 @@ def shapes(rule: Rule, call: Call) -> Iterator[Finding]:
     endpoint, url = call.endpoint, call.url
     if endpoint is None or url is None or call.mismatched_key or endpoint.host.unlisted:
         return
-    plan = call.catalog.plans[endpoint.plan]
+    plan = call.catalog.plan(endpoint.plan)
     for part, secret, shape in call.secrets:
         if (
             shape is None

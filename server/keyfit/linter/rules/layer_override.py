@@ -30,7 +30,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
                 and other != plan
                 and not _is_reported_elsewhere(call, part, plan)
             ):
-                title = call.catalog.plans[plan].title
+                title = call.catalog.plan(plan).title
                 message = rule.message(
                     "other-plan-wins", reader=call.sender.title, plan=title
                 )

@@ -52,7 +52,7 @@ def _fixes(
     for host in _hosts(call, shape):
         paths = right_paths(call, host, call.wire.protocol)
         if paths:
-            plan = call.catalog.plans[host.plan].title
+            plan = call.catalog.plan(host.plan).title
             edits = _edits(call, key, name, f"https://{host.host}{paths[0]}")
             about = {"name": name, "plan": plan, "region": host.region}
             variant = "add"

@@ -7,13 +7,19 @@ from collections.abc import Iterator
 from ...resolve.call import Call
 from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit
-from ..finding import Finding
+from ..finding import Finding, Severity
 from ..model_checks import in_other_case, in_plans, is_taken, replacement_edits
 from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """Yield a finding for each model of the plan that is written in another case."""
+    """Yield a finding for each model of the plan that is written in another case, unless the plan
+    takes any; information where its list is not complete."""
+    plans = [call.catalog.plans[plan] for plan in call.plans]
+    if any(plan.any_case for plan in plans):
+        return
+    is_open = any(plan.open_list for plan in plans)
+    severity: Severity = "info" if is_open else "error"
     for use, model in call.judged:
         known = None if in_plans(call, model) else in_other_case(call, model)
         if known:
@@ -23,7 +29,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
             fixes = rule.fixes("write", edits, preferred=True, known=known)
             variant = "wrong-case-twice" if taken else "wrong-case"
             message = rule.message(variant, model=model, known=known)
-            yield rule.at(use.part, message, fixes=fixes)
+            yield rule.at(use.part, message, severity=severity, fixes=fixes)
 
 
 def _edits(part: CallPart, same: list[CallPart], known: str) -> tuple[Edit, ...]:

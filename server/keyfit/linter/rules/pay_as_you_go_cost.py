@@ -16,7 +16,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     layer."""
     if not call.sender.tool or call.endpoint is None or call.mismatched_key:
         return
-    if not call.catalog.plans[call.endpoint.plan].metered:
+    if not call.catalog.plan(call.endpoint.plan).metered:
         return
     for part, _, shape in call.secrets:
         if shape is None or not shape.plans:

@@ -17,7 +17,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     vendor's list."""
     if call.endpoint is None or call.mismatched_key or not call.sender.tool:
         return
-    plan = call.catalog.plans[call.endpoint.plan]
+    plan = call.catalog.plan(call.endpoint.plan)
     tiers = _tiers(call.catalog, call.endpoint.plan)
     for use, model in call.judged:
         if use.called or use.role not in ("", "select"):

@@ -28,7 +28,7 @@ def _urls(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
             and call.url
             and not call.mismatched_key
         ):
-            plan = view.catalog.plans[call.endpoint.plan]
+            plan = call.catalog.plan(call.endpoint.plan)
             if plan.agents_only:
                 message = rule.message(
                     "endpoint",

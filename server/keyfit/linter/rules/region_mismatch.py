@@ -30,7 +30,7 @@ def _named_otherwise(rule: Rule, view: FileView, call: Call) -> Iterator[Finding
     names = dict.fromkeys(part.setting.last_name for part in (url, *call.keys))
     for name in names:
         site = (
-            view.variable_names.site(name) if view.catalog.owns_variable(name) else ""
+            view.variable_names.site(name) if call.catalog.owns_variable(name) else ""
         )
         if site and site != endpoint.host.site:
             host, region = endpoint.host_name, endpoint.host.region

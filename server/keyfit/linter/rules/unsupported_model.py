@@ -23,7 +23,9 @@ from ..setting_insertion import insertion_edits
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding for each model outside the plan's lists; one that is in no list is a
-    warning."""
+    warning. Silent where a list is not meant to be complete."""
+    if any(call.catalog.plans[plan].open_list for plan in call.plans):
+        return
     for use, model in call.judged:
         if call.model_slot.default and not use.part.setting.source.path:
             continue  # the tool's own model, of which `_none_set` says how to change it
