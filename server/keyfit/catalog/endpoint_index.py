@@ -121,9 +121,14 @@ class EndpointIndex(_EndpointFacts):
                 return service.title
         return ""
 
-    def is_meant(self, name: str) -> bool:
-        """Return whether ``name`` is a known host or a misspelling of one."""
-        return self.host(name) is not None or self.near_host(name) is not None
+    def is_meant(self, url: str) -> bool:
+        """Return whether ``url`` has a known host or a misspelling of one, or would lead to one if
+        its scheme were not broken."""
+        match = URL.fullmatch(url)
+        name = match["host"] if match else ""
+        if self.host(name) or self.near_host(name):
+            return True
+        return self.broken_scheme(url) is not None
 
     def host(self, name: str) -> Host | None:
         """Return the known host called ``name``: whole labels, any case, a final dot allowed.
@@ -169,6 +174,11 @@ class EndpointIndex(_EndpointFacts):
             if f"{path}/".startswith(f"{route.path}/"):
                 return route
         return None
+
+    def has_private_host(self, url: str) -> bool:
+        """Return whether ``url`` leads to a host that the user wants no judgment of."""
+        match = URL.fullmatch(url) if self.private else None
+        return match is not None and self.is_private(match["host"])
 
     def is_private(self, name: str) -> bool:
         """Return whether ``name`` is a host that the user wants no judgement of."""

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from ..util.lru_method import lru_cached_method
 from .endpoint_index import EndpointIndex
-from .key_index import LATEST, KeyIndex
+from .key_index import CACHE_SIZE, KeyIndex
 from .model_index import ModelIndex
 from .neighbors import Signs
-from .vendor_facts import HIDDEN_PLAN, URL, KeyShape, Origin, Plan, Protocol
+from .vendor_facts import HIDDEN_PLAN, KeyShape, Origin, Plan, Protocol
 
 
 class Neighbor(NamedTuple):
@@ -51,25 +51,21 @@ class Catalog(_VendorFacts):
     __hash__ = object.__hash__  # it has mappings; caches go by identity
     __eq__ = object.__eq__
 
-    @lru_cached_method(LATEST)
+    @lru_cached_method(CACHE_SIZE)
     def of_url(self, url: str) -> "Catalog":
         """Return the catalog of the vendor to whose host ``url`` leads, or nearly does; this one
         for any other URL: hosts that a user declares are in this one, too."""
         lower = url.lower()
         if not any(map(lower.__contains__, self._neighbors_words)):
             return self
-        match = URL.fullmatch(url)
-        if match is None or self._is_own(match["host"]):
+        if self.endpoints.is_meant(url) or self.endpoints.has_private_host(url):
             return self
         for neighbor in self.neighbors:
             if any(map(lower.__contains__, neighbor.signs.trigger_words)):
                 catalog: Catalog = neighbor.load()
-                if catalog.endpoints.is_meant(match["host"]):
+                if catalog.endpoints.is_meant(url):
                     return catalog
         return self
-
-    def _is_own(self, host: str) -> bool:
-        return self.endpoints.is_private(host) or self.endpoints.is_meant(host)
 
     def leads_to_vendor(self, url: str) -> bool:
         """Return whether ``url`` leads to a known host of any vendor."""

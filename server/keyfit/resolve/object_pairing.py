@@ -90,11 +90,7 @@ class _ObjectPairing:
         if text.startswith("$"):
             # Only a reference with a default may be one.
             text = self._resolve(setting).text or ""
-        endpoints = self._catalog.of_url(text).endpoints
-        match = URL.fullmatch(text)
-        if match and endpoints.is_meant(match["host"]):
-            return True
-        return endpoints.broken_scheme(text) is not None
+        return self._catalog.of_url(text).endpoints.is_meant(text)
 
     def calls_of_prefixes(self, path: tuple[str, ...]) -> Iterator[Call]:
         """Yield the calls of the object at ``path``, whose fields are named as variables are.

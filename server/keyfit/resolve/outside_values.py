@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 
 from ..catalog.loader import load_catalog
-from ..catalog.vendor_facts import URL
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Literal, Opaque, Part, Setting
 from ..text.source import Source
@@ -34,11 +33,8 @@ def is_known(text: str) -> bool:
 
 
 def _is_known_url(catalog: Catalog, text: str) -> bool:
-    match = URL.fullmatch(text)
-    if match is None:
-        return False
     # A near miss of a host is a typo that is to be reported, not a secret.
-    return catalog.of_url(text).endpoints.is_meant(match["host"])
+    return catalog.of_url(text).endpoints.is_meant(text)
 
 
 def _is_known_model(catalog: Catalog, text: str) -> bool:
