@@ -44,6 +44,8 @@ PATH_LISTS = (
     "deprecated",
     "unsupported",
 )
+# What a row does not say of a host whose URL shows neither its plan nor the site of its keys.
+_UNSEEN = {"plan": "", "site": ""}
 # What a row of a host in a region that no list has does not say.
 _UNLISTED = {"region": "", "site": "", "unlisted": True}
 VENDOR = join(dirname(__file__), "vendors", "qwencloud")
@@ -119,7 +121,7 @@ def _endpoints(folder: str, beside: Iterable[Signs]) -> EndpointIndex:
     services = _rows(Service, COMMON, "services", _common())
     others = (Service(signs.title, signs.domains) for signs in beside)
     return EndpointIndex(
-        hosts=_rows(Host, path, "hosts", table, {"plan": ""}),
+        hosts=_rows(Host, path, "hosts", table, _UNSEEN),
         routes={name: routes_of(row) for name, row in table["routes"].items()},
         misspellings=table.get("typos", {}),
         non_api_hosts=tuple(table.get("real", ())),

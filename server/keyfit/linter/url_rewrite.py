@@ -270,11 +270,16 @@ def hosts_for(
     catalog: Catalog, endpoint: Endpoint, plans: tuple[str, ...]
 ) -> Iterator[tuple[Host, bool]]:
     """Yield the host of each of ``plans`` nearest to ``endpoint``, and whether it is in the same
-    region."""
+    region; each host of a plan where no site shows which one is near."""
     for plan in plans:
         host, exact = counterpart(catalog, endpoint.host, plan)
         if host:
             yield host, exact
+            continue
+        for other in catalog.endpoints.hosts:
+            is_anywhere = not (endpoint.host.site and other.site)
+            if other.plan == plan and is_anywhere and "*" not in other.host:
+                yield other, False
 
 
 def move_fix(

@@ -64,6 +64,8 @@ def _finding(
     """
     variant, severity, right, arguments = every[0]
     is_safe = len({wrong.right for wrong in every}) == 1 and severity != "info"
+    if _is_plan_open(call, endpoint):
+        severity, is_safe = "info", False
     if _may_do(call, endpoint):
         variant = f"{variant}-for-known"
         severity, is_safe = _in_doubt(call, endpoint), False
@@ -75,6 +77,14 @@ def _finding(
     )
     focus = endpoint.path_span if endpoint.path else endpoint.host_span
     return rule.at(call.url, message, focus=focus, severity=severity, fixes=fixes)
+
+
+def _is_plan_open(call: Call, endpoint: Endpoint) -> bool:
+    """Return whether several plans may be meant, each of which has a path of its own here."""
+    if endpoint.plan:
+        return False
+    protocol = protocol_of(call, endpoint)
+    return len(call.catalog.endpoints.bases(endpoint.host, protocol)) > 1
 
 
 def _in_doubt(call: Call, endpoint: Endpoint) -> Severity:

@@ -1,0 +1,426 @@
+"""Vendors side by side: what is found in the files of each, and what never may be."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+import pytest
+
+from keyfit.catalog import load_catalog
+from keyfit.catalog.tool_registry import load_tools
+from keyfit.linter.apply_fixes import apply
+from keyfit.linter.finding import Finding
+from keyfit.linter.linter import Linter
+from keyfit.vfs.files import Overlay
+
+MIMO = "tp-c9d4c1f7ae2b35860c7e1a94fd2035b68"
+KIMI = "sk-kimi-9d4c1f7ae2b35860c7e1a94fd2035b689d4c1f7ae2b35860c7e1a94fd2035b68"
+STANDARD = "sk-9d4c1f7ae2b35860c7e1a94fd2035b689d4c1f7ae2b35860"
+ZAI = "9d4c1f7ae2b35860c7e1a94fd2035b68.x4Kq0vTn2testkey"
+ARK = "ark-9d4c1f7a-e2b3-5860-c7e1-a94fd2035b68"
+PLAN = "sk-sp-9d4c1f7ae2b35860c7e1a94fd2035b68"
+DEEPSEEK = "sk-9d4c1f7ae2b35860c7e1a94fd2035b68"
+
+
+def findings(text: str, name: str = ".env") -> list[Finding]:
+    path = f"/project/{name}"
+    report = Linter(load_catalog(), load_tools()).run(Overlay({path: text}), [path])
+    return list(report.for_path(path))
+
+
+def openai(key: str, url: str) -> str:
+    return f"OPENAI_API_KEY={key}\nOPENAI_BASE_URL={url}\n"
+
+
+def anthropic(key: str, url: str) -> str:
+    return f"ANTHROPIC_AUTH_TOKEN={key}\nANTHROPIC_BASE_URL={url}\n"
+
+
+def claude(key: str, url: str) -> str:
+    names = {"ANTHROPIC_AUTH_TOKEN": key, "ANTHROPIC_BASE_URL": url}
+    return json.dumps({"env": names}, indent=2)
+
+
+class Mistake(NamedTuple):
+    """A file with one mistake: the rule that finds it, and the URLs to which repairs lead."""
+
+    id: str
+    rule: str
+    text: str
+    wrong: str
+    repaired: tuple[str, ...]
+    name: str = ".env"
+
+
+CLUSTERS = ("cn", "sgp", "ams")
+CN = "https://token-plan-cn.xiaomimimo.com"
+PLATFORM = ("https://api.moonshot.cn", "https://api.moonshot.ai")
+CODING = ("https://api.kimi.com/coding", "https://api.kimi.ai/coding")
+SETTINGS = ".claude/settings.json"
+
+
+def at_clusters(path: str) -> tuple[str, ...]:
+    return tuple(f"https://token-plan-{one}.xiaomimimo.com{path}" for one in CLUSTERS)
+
+
+def mistake(  # one line for each
+    id: str, rule: str, write, key: str, wrong: str, *repaired: str
+) -> Mistake:
+    name = SETTINGS if write is claude else ".env"
+    return Mistake(id, rule, write(key, wrong), wrong, repaired, name)
+
+
+MISFIT, PATH, HOST = "key-endpoint-mismatch", "endpoint-path", "endpoint-host"
+API = "https://api.xiaomimimo.com"
+MISTAKES = [
+    mistake(
+        "mimo-plan-key-openai", MISFIT, openai, MIMO, f"{API}/v1", *at_clusters("/v1")
+    ),
+    mistake(
+        "mimo-plan-key-anthropic",
+        MISFIT,
+        anthropic,
+        MIMO,
+        f"{API}/anthropic",
+        *at_clusters("/anthropic"),
+    ),
+    mistake(
+        "mimo-plan-key-claude",
+        MISFIT,
+        claude,
+        MIMO,
+        f"{API}/anthropic",
+        *at_clusters("/anthropic"),
+    ),
+    mistake("mimo-standard-key", MISFIT, openai, STANDARD, f"{CN}/v1", f"{API}/v1"),
+    mistake(
+        "mimo-standard-key-claude",
+        MISFIT,
+        claude,
+        STANDARD,
+        f"{CN}/anthropic",
+        f"{API}/anthropic",
+    ),
+    mistake(
+        "mimo-openai-path-claude", PATH, claude, MIMO, f"{CN}/v1", f"{CN}/anthropic"
+    ),
+    mistake(
+        "mimo-doubled-path-claude",
+        PATH,
+        claude,
+        MIMO,
+        f"{CN}/anthropic/v1",
+        f"{CN}/anthropic",
+    ),
+    mistake("mimo-no-path-claude", PATH, claude, MIMO, CN, f"{CN}/anthropic"),
+    mistake(
+        "mimo-anthropic-path-openai", PATH, openai, MIMO, f"{CN}/anthropic", f"{CN}/v1"
+    ),
+    mistake("mimo-unknown-path", PATH, openai, MIMO, f"{CN}/v2", f"{CN}/v1"),
+    mistake(
+        "mimo-misspelled-cluster",
+        HOST,
+        openai,
+        MIMO,
+        "https://token-plan-spg.xiaomimimo.com/v1",
+        "https://token-plan-sgp.xiaomimimo.com/v1",
+    ),
+    mistake(
+        "mimo-misspelled-plan",
+        HOST,
+        openai,
+        MIMO,
+        "https://tokenplan-cn.xiaomimimo.com/v1",
+        f"{CN}/v1",
+    ),
+    mistake(
+        "mimo-broken-scheme",
+        HOST,
+        openai,
+        MIMO,
+        "htps://token-plan-cn.xiaomimimo.com/v1",
+        f"{CN}/v1",
+    ),
+    mistake(
+        "mimo-unencrypted",
+        "insecure-endpoint",
+        openai,
+        MIMO,
+        "http://token-plan-cn.xiaomimimo.com/v1",
+        f"{CN}/v1",
+    ),
+    mistake(
+        "kimi-plan-key-openai",
+        MISFIT,
+        openai,
+        KIMI,
+        f"{PLATFORM[0]}/v1",
+        *(f"{one}/v1" for one in CODING),
+    ),
+    mistake(
+        "kimi-plan-key-anthropic",
+        MISFIT,
+        anthropic,
+        KIMI,
+        f"{PLATFORM[1]}/anthropic",
+        *CODING,
+    ),
+    mistake(
+        "kimi-plan-key-claude",
+        MISFIT,
+        claude,
+        KIMI,
+        f"{PLATFORM[1]}/anthropic",
+        *CODING,
+    ),
+    mistake(
+        "kimi-platform-key",
+        MISFIT,
+        openai,
+        STANDARD,
+        f"{CODING[0]}/v1",
+        *(f"{one}/v1" for one in PLATFORM),
+    ),
+    mistake(
+        "kimi-platform-key-claude",
+        MISFIT,
+        claude,
+        STANDARD,
+        CODING[1],
+        *(f"{one}/anthropic" for one in PLATFORM),
+    ),
+    mistake(
+        "kimi-platform-path-claude",
+        PATH,
+        claude,
+        KIMI,
+        "https://api.kimi.com/anthropic",
+        CODING[0],
+    ),
+    mistake(
+        "kimi-platform-path-openai",
+        PATH,
+        openai,
+        KIMI,
+        "https://api.kimi.com/v1",
+        f"{CODING[0]}/v1",
+    ),
+    mistake(
+        "kimi-doubled-path-claude", PATH, claude, KIMI, f"{CODING[0]}/v1", CODING[0]
+    ),
+    mistake(
+        "kimi-coding-path-elsewhere",
+        PATH,
+        openai,
+        STANDARD,
+        f"{PLATFORM[1]}/coding/v1",
+        f"{PLATFORM[1]}/v1",
+    ),
+    mistake(
+        "kimi-openai-path-claude",
+        PATH,
+        claude,
+        STANDARD,
+        f"{PLATFORM[0]}/v1",
+        f"{PLATFORM[0]}/anthropic",
+    ),
+    mistake(
+        "kimi-misspelled-host",
+        HOST,
+        openai,
+        STANDARD,
+        "https://api.moonshoot.cn/v1",
+        f"{PLATFORM[0]}/v1",
+    ),
+    mistake(
+        "kimi-broken-scheme",
+        HOST,
+        openai,
+        STANDARD,
+        "htps://api.moonshot.cn/v1",
+        f"{PLATFORM[0]}/v1",
+    ),
+    mistake(
+        "kimi-unencrypted",
+        "insecure-endpoint",
+        openai,
+        KIMI,
+        "http://api.kimi.com/coding/v1",
+        f"{CODING[0]}/v1",
+    ),
+    mistake(
+        "minimax-misspelled-host",
+        HOST,
+        openai,
+        "sk-api-9d4c1f7ae2b35860c7e1",
+        "https://api.minimaxi.io/v1",
+        "https://api.minimax.io/v1",
+    ),
+    mistake(
+        "minimax-openai-path-claude",
+        PATH,
+        claude,
+        "sk-cp-9d4c1f7ae2b35860",
+        "https://api.minimax.io/v1",
+        "https://api.minimax.io/anthropic",
+    ),
+    mistake(
+        "ark-doubled-path",
+        PATH,
+        openai,
+        ARK,
+        "https://ark.cn-beijing.volces.com/api/v3/v1",
+        "https://ark.cn-beijing.volces.com/api/v3",
+    ),
+    mistake(
+        "ark-openai-path-claude",
+        PATH,
+        claude,
+        ARK,
+        "https://ark.cn-beijing.volces.com/api/coding/v3",
+        "https://ark.cn-beijing.volces.com/api/coding",
+    ),
+    mistake(
+        "zai-coding-path-claude",
+        PATH,
+        claude,
+        ZAI,
+        "https://api.z.ai/api/coding/paas/v4",
+        "https://api.z.ai/api/anthropic",
+    ),
+    mistake(
+        "zai-standard-path-claude",
+        PATH,
+        claude,
+        ZAI,
+        "https://api.z.ai/api/paas/v4",
+        "https://api.z.ai/api/anthropic",
+    ),
+]
+
+
+@pytest.mark.parametrize("one", MISTAKES, ids=lambda one: one.id)
+def test_a_mistake_is_found_once_and_repaired(one: Mistake) -> None:
+    (finding,) = findings(one.text, one.name)
+    assert finding.rule == one.rule
+    repaired = [apply(one.text, list(fix.edits)) for fix in finding.fixes]
+    assert repaired == [one.text.replace(one.wrong, right) for right in one.repaired]
+    for text in repaired:
+        assert [left.rule for left in findings(text, one.name)] == []
+
+
+def test_a_repair_that_guesses_or_bills_is_not_made_unasked() -> None:
+    for one in MISTAKES:
+        (finding,) = findings(one.text, one.name)
+        is_sure = len(finding.fixes) == 1 and one.rule != MISFIT
+        for fix in finding.fixes:
+            assert fix.safety == "unsafe" or is_sure, one.id
+
+
+@pytest.mark.parametrize(
+    ("text", "vendor"),
+    [
+        (openai(MIMO, "https://coding-intl.dashscope.aliyuncs.com/v1"), "Xiaomi MiMo"),
+        (openai(PLAN, f"{CN}/v1"), "Alibaba Cloud"),
+        (openai(PLAN, f"{CODING[0]}/v1"), "Tencent Cloud"),
+        (openai(KIMI, f"{CN}/v1"), "Moonshot"),
+        (openai(MIMO, "https://api.moonshot.cn/v1"), "Xiaomi MiMo"),
+        (openai(ZAI, "https://api.minimax.io/v1"), "Z.ai"),
+        (openai(ARK, "https://api.z.ai/api/coding/paas/v4"), "Volcengine"),
+        (openai("sk-cp-9d4c1f7ae2b35860", "https://api.kimi.ai/coding/v1"), "MiniMax"),
+        (openai(KIMI, "https://api.openai.com/v1"), "Moonshot"),
+    ],
+)
+def test_a_key_of_another_vendor_is_named(text: str, vendor: str) -> None:
+    (finding,) = findings(text)
+    assert finding.rule == "foreign-key"
+    assert vendor in finding.message
+    assert not finding.fixes
+
+
+# Each of these is right, or cannot be told from what is.
+DANGERS = {
+    "sk-sp-of-tencent": openai(PLAN, "https://api.lkeap.cloud.tencent.com/coding/v3"),
+    "sk-sp-of-tencent-anthropic": anthropic(
+        PLAN, "https://api.lkeap.cloud.tencent.com/coding/anthropic"
+    ),
+    "sk-sp-at-unknown-tencent-host": openai(
+        PLAN, "https://tokenhub-intl.tencentmaas.com/v1"
+    ),
+    "zai-key-on-standard-path": openai(ZAI, "https://api.z.ai/api/paas/v4"),
+    "zai-key-on-coding-path": openai(ZAI, "https://api.z.ai/api/coding/paas/v4"),
+    "zai-china": openai(ZAI, "https://open.bigmodel.cn/api/coding/paas/v4"),
+    "zai-anthropic-plan-unknown": anthropic(ZAI, "https://api.z.ai/api/anthropic"),
+    "minimax-plan-key": anthropic(
+        "sk-cp-9d4c1f7ae2b35860", "https://api.minimax.io/anthropic"
+    ),
+    "minimax-standard-key": anthropic(
+        "sk-api-9d4c1f7ae2b35860c7e1", "https://api.minimax.io/anthropic"
+    ),
+    "minimax-old-key": openai(
+        "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJHcm91cE5hbWUiOiJ4In0.c2ln",
+        "https://api.minimax.io/v1",
+    ),
+    "kimi-variable-of-the-plan": (
+        f"KIMI_API_KEY={KIMI}\nKIMI_BASE_URL=https://api.kimi.com/coding/v1\n"
+    ),
+    "kimi-variable-of-the-platform": (
+        f"KIMI_API_KEY={STANDARD}\nKIMI_BASE_URL=https://api.moonshot.ai/v1\n"
+    ),
+    "kimi-variable-alone": f"KIMI_API_KEY={KIMI}\nMINIMAX_API_KEY=sk-cp-9d4c1f7ae2\n",
+    "zhipu-variable": f"ZHIPU_API_KEY={ZAI}\nXIAOMI_API_KEY={MIMO}\n",
+    "kimi-key-of-either-deployment": openai(KIMI, "https://api.kimi.ai/coding/v1"),
+    "mimo-key-with-another-letter": openai(
+        "tp-e9d4c1f7ae2b35860c7e1a94fd2035b68", f"{CN}/v1"
+    ),
+    "case-at-tencent": openai(PLAN, "https://api.lkeap.cloud.tencent.com/coding/v3")
+    + "OPENAI_MODEL=minimax-m2.5\n",
+    "case-at-ark": openai(ARK, "https://ark.cn-beijing.volces.com/api/coding/v3")
+    + "OPENAI_MODEL=Doubao-Seed-2.1-turbo\n",
+    "case-at-zai": openai(ZAI, "https://api.z.ai/api/coding/paas/v4")
+    + "OPENAI_MODEL=GLM-5.4\n",
+    "case-at-kimi": openai(STANDARD, "https://api.moonshot.ai/v1")
+    + "OPENAI_MODEL=Kimi-K2.6\n",
+    "new-model-at-zai": openai(ZAI, "https://api.z.ai/api/coding/paas/v4")
+    + "OPENAI_MODEL=glm-6\n",
+    "new-model-at-mimo": openai(MIMO, f"{CN}/v1") + "OPENAI_MODEL=mimo-v3\n",
+    "ultraspeed-at-mimo": openai(MIMO, f"{CN}/v1")
+    + "OPENAI_MODEL=mimo-v2.5-pro-ultraspeed\n",
+    "platform-model-at-kimi-code": openai(KIMI, "https://api.kimi.com/coding/v1")
+    + "OPENAI_MODEL=kimi-k2.5\n",
+    "alias-at-kimi-code": openai(KIMI, "https://api.kimi.com/coding/v1")
+    + "OPENAI_MODEL=kimi-for-coding\n",
+    "claude-name-at-deepseek": anthropic(DEEPSEEK, "https://api.deepseek.com/anthropic")
+    + "ANTHROPIC_MODEL=claude-sonnet-4-5\n",
+    "alias-at-tencent": openai(
+        "sk-tp-9d4c1f7ae2b35860c7e1a94fd2035b68",
+        "https://tokenhub.tencentmaas.com/plan/v3",
+    )
+    + "OPENAI_MODEL=auto\n",
+    "any-key-on-arks-coding-path": openai(
+        ARK, "https://ark.cn-beijing.volces.com/api/coding/v3"
+    ),
+    "bare-uuid-on-arks-coding-path": openai(
+        "9d4c1f7a-e2b3-5860-c7e1-a94fd2035b68",
+        "https://ark.cn-beijing.volces.com/api/coding/v3",
+    ),
+    "deepseek": openai(DEEPSEEK, "https://api.deepseek.com"),
+    "hex-key-of-kimi": openai(DEEPSEEK, "https://api.moonshot.cn/v1"),
+    "hex-key-of-mimo": openai(DEEPSEEK, "https://api.xiaomimimo.com/v1"),
+    "long-context-suffix": claude(ZAI, "https://api.z.ai/api/anthropic"),
+    "sites-for-people": "DOCS_URL=https://platform.xiaomimimo.com\nURL=https://www.kimi.com\n",
+}
+
+
+@pytest.mark.parametrize("name", DANGERS)
+def test_what_cannot_be_told_is_silent(name: str) -> None:
+    file = SETTINGS if DANGERS[name].startswith("{") else ".env"
+    assert [f"{one.rule}: {one.message}" for one in findings(DANGERS[name], file)] == []
+
+
+def test_no_repair_of_what_looks_like_tencents_is_made_unasked() -> None:
+    text = openai(PLAN, "https://dashscope.aliyuncs.com/compatible-mode/v1")
+    (finding,) = findings(text + "OPENAI_MODEL=tc-code-latest\n")[:1]
+    assert finding.severity == "warning"
+    assert {fix.safety for fix in finding.fixes} == {"unsafe"}

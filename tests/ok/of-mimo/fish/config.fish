@@ -1,0 +1,2 @@
+set -gx OPENAI_API_KEY sk-testkeytestkeytestkeytestkeytest4b7c
+set -gx OPENAI_BASE_URL https://api.xiaomimimo.com/v1
