@@ -90,6 +90,7 @@ def test_an_untrusted_workspace_cannot_set_what_needs_trust(
     limits = package["capabilities"]["untrustedWorkspaces"]
     free = {
         "select", "ignore", "severity", "exclude", "per-file-ignores", "trace",
+        "inlayHints", "codeLens",
     }  # fmt: skip
     listed = {
         name.split(".")[1]

@@ -28,7 +28,9 @@ OWN_SETTINGS = (
     "path",
     "interpreter",
     "trace.server",
-)  # the extension's, written by hand
+    "inlayHints",
+    "codeLens",
+)  # the extension's and what an editor shows, written by hand
 # Opened outside of a workspace that holds such files: shell configs, and `settings.json`.
 LANGUAGES = (LANGUAGE, "shellscript", "jsonc")
 

@@ -132,7 +132,8 @@ def by_server(shape: Shape, home: Path, **initialization: Any) -> Seen:
             place = {"line": line, "character": 20}
             params = {"textDocument": {"uri": uri}, "position": place}
             client.ask(f"hover{line}", "textDocument/hover", params)
-        for method in ("documentSymbol", "documentLink"):
+        client.ask("hints", "textDocument/inlayHint", raw.whole(uri))
+        for method in ("documentSymbol", "documentLink", "codeLens"):
             of_file = {"textDocument": {"uri": uri}}
             client.ask(method, f"textDocument/{method}", of_file)
         preferred = [

@@ -116,12 +116,18 @@ def register_capability(client: Client, params: types.RegistrationParams) -> Non
     client.registrations += params.registrations
 
 
+def refresh(client: Client, params: None) -> None:
+    """Ask for nothing again: each test asks for what it wants to see."""
+
+
 def make_client() -> Client:
     """A client that is not connected yet."""
     client = Client(converter_factory=default_converter)
     heard = {
         types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish_diagnostics,
         types.CLIENT_REGISTER_CAPABILITY: register_capability,
+        types.WORKSPACE_CODE_LENS_REFRESH: refresh,
+        types.WORKSPACE_INLAY_HINT_REFRESH: refresh,
     }
     register_lsp_features(client, {**DEFAULT_CLIENT_FEATURES, **heard})
     return client

@@ -112,9 +112,11 @@ def look_around(client: RawClient, uri: str) -> None:
             client.ask(f"{uri} {line} {character}", "textDocument/references", asked)
             renamed = {**place, "newName": KEY}
             client.ask(f"{uri} {line} {character} r", "textDocument/rename", renamed)
-    for method in ("documentSymbol", "documentLink"):
+    for method in ("documentSymbol", "documentLink", "codeLens"):
         of_file = {"textDocument": {"uri": uri}}
         client.ask(f"{uri} {method}", f"textDocument/{method}", of_file)
+    everywhere = whole(uri)
+    client.ask(f"{uri} hints", "textDocument/inlayHint", everywhere)
     for action in client.ask(f"{uri} 3", ACTION, whole(uri)).get("result", ()):
         answer = client.ask(f"{uri} 4", "codeAction/resolve", action)
         assert answer["result"]["edit"]

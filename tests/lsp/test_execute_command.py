@@ -78,6 +78,7 @@ def test_explain_names_the_cause_in_the_workspace(
         {"command": EXPLAIN, "arguments": [" "]},
         {"command": OPEN, "arguments": ["no-such-plan"]},
         {"command": OPEN},
+        {"command": "keyfit.openRule", "arguments": ["no-such-rule"]},
         {"command": "keyfit.nothing", "arguments": []},
         {"arguments": []},
     ],
@@ -88,7 +89,12 @@ def test_what_is_wrong_is_refused(session: RawClient, params: dict) -> None:
 
 def test_they_are_announced(raw: RawClient) -> None:
     capable = raw.initialize()
-    assert set(capable["executeCommandProvider"]["commands"]) == {EXPLAIN, OPEN}
+    assert set(capable["executeCommandProvider"]["commands"]) == {
+        EXPLAIN,
+        OPEN,
+        "keyfit.openRule",
+        "keyfit.repair",
+    }
 
 
 @pytest.mark.parametrize("shown", [True, False])

@@ -178,7 +178,8 @@ async def _look_around(
                 server.send(request(method, f"textDocument/{method}", place))
             asked = {**place, "context": {"includeDeclaration": True}}
             server.send(request("r", "textDocument/references", asked))
-    for method in ("documentSymbol", "documentLink"):
+    server.send(request("h", "textDocument/inlayHint", whole(uri)))
+    for method in ("documentSymbol", "documentLink", "codeLens"):
         of_file = {"textDocument": {"uri": uri}}
         server.send(request(method, f"textDocument/{method}", of_file))
     server.send(request("c", "keyfit/connections", {}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from lsprotocol import types
 
 from .features import (
     code_actions,
+    code_lens,
     completion,
     configuration,
     connections,
@@ -19,6 +21,7 @@ from .features import (
     document_symbol,
     execute_command,
     hover,
+    inlay_hint,
     lifecycle,
     references,
     rename,
@@ -27,6 +30,7 @@ from .features import (
     watched_files,
 )
 from .features.diagnostics import DiagnosticsPublisher
+from .features.refresh import Refresher
 from .protocol import custom_messages
 from .protocol.connection import Connection
 from .protocol.positions import position_encoding
@@ -70,6 +74,12 @@ DOCUMENT_ROUTES = (
     ),
     DocumentRoute(types.TEXT_DOCUMENT_DEFINITION, definition.definition, list),
     DocumentRoute(types.TEXT_DOCUMENT_REFERENCES, references.references, list),
+    DocumentRoute(
+        types.TEXT_DOCUMENT_CODE_LENS, code_lens.code_lens, list, code_lens.OPTIONS
+    ),
+    DocumentRoute(
+        types.TEXT_DOCUMENT_INLAY_HINT, inlay_hint.inlay_hint, list, inlay_hint.OPTIONS
+    ),
     DocumentRoute(
         types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, document_symbol.document_symbol, list
     ),
@@ -127,7 +137,7 @@ class KeyfitServer(Connection):
         self.session = Session(self)
         self.session.checks.subscribe(
             DiagnosticsPublisher(self.session).publish,
-            partial(connections.notify_changed, self.session),
+            partial(self._on_idle, Refresher(self.session)),
         )
         # A partial, since pygls sets attributes on the handler, and a method takes none.
         self.feature(types.INITIALIZE)(partial(self._initialize))
@@ -140,6 +150,11 @@ class KeyfitServer(Connection):
             )
         for name, command in execute_command.COMMANDS.items():
             self.command(name)(_with_session(command, self.session))
+
+    def _on_idle(self, refresher: Refresher, changed: set[str]) -> None:
+        """Tell the client what it may want to ask for again, as results have ``changed``."""
+        connections.notify_changed(self.session, changed)
+        refresher.refresh(changed)
 
     def _initialize(self, params: types.InitializeParams) -> None:
         """Start the session in the encoding that pygls has agreed on, until the client ends."""
@@ -164,11 +179,22 @@ async def _answer_about_document(
 
 
 def _with_session(
-    command: Callable[[Session, str], Awaitable[Any]], session: Session
+    command: Callable[..., Awaitable[Any]], session: Session
 ) -> Callable[..., Awaitable[Any]]:
-    """Return ``command`` as pygls calls it, which reads the arguments' types off a signature."""
+    """Return ``command`` as pygls calls it, which reads the arguments off a signature: all are
+    texts, and empty if they are not given."""
 
-    async def run(text: str = "") -> Any:
-        return await command(session, text)
+    _, *parameters = inspect.signature(command).parameters
 
+    async def run(*texts: str) -> Any:
+        missing = len(parameters) - len(texts)
+        return await command(session, *texts, *[""] * missing)
+
+    run.__annotations__ = dict.fromkeys(parameters, str)
+    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default="")
+            for name in parameters
+        ]
+    )
     return run

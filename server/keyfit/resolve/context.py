@@ -69,6 +69,25 @@ def roles(context: FileContext, setting: Setting) -> Iterator[ValueRole]:
     yield from by_reference
 
 
+def roles_by_place(context: FileContext) -> dict[Place, list[ValueRole]]:
+    """Return the roles of each setting that has any, those that are read directly first.
+
+    For those who ask about all settings of a file; `roles` answers for one.
+    """
+    direct: dict[Place, list[ValueRole]] = {}
+    by_reference: dict[Place, list[ValueRole]] = {}
+    for call in context.view.calls:
+        for role in _roles(call):
+            own = role.part.setting.place
+            direct.setdefault(own, []).append(role)
+            for place in {one.place for one in settings_of(role.part)}:
+                if place != own:
+                    by_reference.setdefault(place, []).append(role)
+    for place, roles_there in by_reference.items():
+        direct.setdefault(place, []).extend(roles_there)
+    return direct
+
+
 def kinds_by_place(context: FileContext) -> dict[Place, RoleKind]:
     """Return the kind of each setting that has a role in a call of a known tool, or in one to an
     endpoint of the vendor."""

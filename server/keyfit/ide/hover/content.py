@@ -11,6 +11,7 @@ from ...parsers.document import Setting
 from ...resolve.context import FileContext, ValueRole, roles
 from ...text.source import Span
 from ..links import link_at, links_around, name_span
+from ..plan_labels import is_vendor_key
 from .endpoint import url_text
 from .key import key_text
 from .markdown import paragraphs
@@ -102,22 +103,12 @@ def _key_text(context: FileContext, key_roles: list[ValueRole]) -> str | None:
     part = key_roles[0].part
     key = part.text or ""
     calls = [role.call for role in key_roles if role.part.text == key]
+    catalog = context.view.catalog
     has_endpoint = any(call.endpoint for call in calls)
     # Without an endpoint of the vendor, only the key itself can prove that it is the vendor's.
-    if has_endpoint or _is_vendor_key(context, part.setting, key):
-        return key_text(context.view.catalog, key, calls)
+    if has_endpoint or is_vendor_key(catalog, part.setting.last_name, key):
+        return key_text(catalog, key, calls)
     return None
-
-
-def _is_vendor_key(context: FileContext, setting: Setting, key: str) -> bool:
-    """Return whether the shape of ``key`` or its variable's name proves whose key it is."""
-    catalog = context.view.catalog
-    shape = catalog.keys.shape_of(key)
-    if shape is None:
-        return False
-    if not shape.shared:
-        return True
-    return catalog.owns_variable(setting.last_name)
 
 
 def _url_text(context: FileContext, url_roles: list[ValueRole]) -> str | None:
@@ -152,7 +143,7 @@ def _unread_value_text(context: FileContext, setting: Setting) -> str | None:
     variable_names = context.view.variable_names
     name = setting.last_name
     role = variable_names.role(name) or variable_names.field_role(name)
-    if role == "key" and _is_vendor_key(context, setting, text):
+    if role == "key" and is_vendor_key(catalog, name, text):
         return key_text(catalog, text)
     endpoint = catalog.endpoints.parse(text)
     if endpoint:

@@ -1,17 +1,23 @@
-"""``workspace/executeCommand``: what clients run by name. Each command takes one text."""
+"""``workspace/executeCommand``: what clients run by name. All arguments are texts."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
+from .to_proto import to_workspace_edit
+
 if TYPE_CHECKING:
+    from ...text.edit import Fix
     from ..session.session import Session
 
 EXPLAIN = "keyfit.explain"
 OPEN_DOCUMENTATION = "keyfit.openDocumentation"
+OPEN_RULE = "keyfit.openRule"
+REPAIR = "keyfit.repair"
 
 
 async def explain(session: Session, text: str) -> str:
@@ -40,11 +46,58 @@ async def open_documentation(session: Session, plan: str) -> bool:
     plans = load_catalog().plans
     if plan not in plans:
         raise JsonRpcInvalidParams
+    return await _open(session, plans[plan].documentation)
+
+
+async def open_rule(session: Session, rule: str) -> bool:
+    """Open the page about the rule whose id is ``rule``; return False where the client cannot.
+
+    Raises `JsonRpcInvalidParams` for an unknown rule.
+    """
+    from ...linter.rule import page_url
+    from ...linter.rules import RULES
+
+    if not any(known.id == rule for known in RULES):
+        raise JsonRpcInvalidParams
+    return await _open(session, page_url(rule))
+
+
+async def _open(session: Session, url: str) -> bool:
+    """Open ``url`` in a browser; return whether the client did."""
     if not session.capabilities.shows_documents:
         return False
-    page = types.ShowDocumentParams(plans[plan].documentation, external=True)
+    page = types.ShowDocumentParams(url, external=True)
     result = await session.client.window_show_document_async(page)
     return bool(result.success)
 
 
-COMMANDS = {EXPLAIN: explain, OPEN_DOCUMENTATION: open_documentation}
+async def repair(session: Session, uri: str, rule: str, start: str, title: str) -> bool:
+    """Apply the fix ``title`` of the finding of ``rule`` that begins at ``start`` (0-based code
+    points) of the document; return False if there is none any more, or the client refuses."""
+    snapshot = session.snapshot(uri)
+    if snapshot is None or not session.capabilities.applies_edits:
+        return False
+    for finding in snapshot.findings:
+        if finding.rule != rule or str(finding.span.start) != start:
+            continue
+        for fix in finding.fixes:
+            if fix.title == title:
+                return await _apply(session, fix)
+    return False
+
+
+async def _apply(session: Session, fix: Fix) -> bool:
+    """Have the client apply ``fix``, once the user has confirmed one that is not safe."""
+    confirm = "" if fix.safety == "safe" else fix.title
+    edit = to_workspace_edit(session.view, fix.edits, confirm)
+    params = types.ApplyWorkspaceEditParams(edit, label=fix.title)
+    result = await session.client.workspace_apply_edit_async(params)
+    return bool(result.applied)
+
+
+COMMANDS: dict[str, Callable[..., Awaitable[Any]]] = {
+    EXPLAIN: explain,
+    OPEN_DOCUMENTATION: open_documentation,
+    OPEN_RULE: open_rule,
+    REPAIR: repair,
+}

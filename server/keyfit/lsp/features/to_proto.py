@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ...text.source import Source, Span
     from ..session.client_view import ClientView
 
+_UNSAFE = "keyfit.unsafe"
+_UNSAFE_DESCRIPTION = "keyfit cannot know whether this is what you want"
 _SEVERITY = {
     "error": types.DiagnosticSeverity.Error,
     "warning": types.DiagnosticSeverity.Warning,
@@ -66,8 +68,13 @@ def _to_related_information(
     return types.DiagnosticRelatedInformation(location, place.message)
 
 
-def to_workspace_edit(view: ClientView, edits: Iterable[Edit]) -> types.WorkspaceEdit:
-    """Return ``edits`` grouped by document, with versions where the client accepts them."""
+def to_workspace_edit(
+    view: ClientView, edits: Iterable[Edit], confirm: str = ""
+) -> types.WorkspaceEdit:
+    """Return ``edits`` grouped by document, with versions where the client accepts them.
+
+    With ``confirm``, a sentence, the user is to confirm them, where the client can ask for that.
+    """
     by_path: dict[str, list[types.TextEdit]] = {}
     for edit in edits:
         range = to_range(view, edit.source, edit.span)
@@ -77,8 +84,19 @@ def to_workspace_edit(view: ClientView, edits: Iterable[Edit]) -> types.Workspac
         return types.WorkspaceEdit(
             {view.uri(path): new for path, new in by_path.items()}
         )
+    is_marked = bool(confirm) and view.capabilities.annotates_changes
     changes: list[types.TextDocumentEdit] = []
     for path, new in by_path.items():
-        identifier = view.identifier(path)
-        changes.append(types.TextDocumentEdit(identifier, [*new]))
-    return types.WorkspaceEdit(document_changes=changes)
+        marked = [_annotated(one) for one in new] if is_marked else [*new]
+        changes.append(types.TextDocumentEdit(view.identifier(path), marked))
+    annotations = None
+    if is_marked:
+        annotation = types.ChangeAnnotation(
+            confirm, needs_confirmation=True, description=_UNSAFE_DESCRIPTION
+        )
+        annotations = {_UNSAFE: annotation}
+    return types.WorkspaceEdit(document_changes=changes, change_annotations=annotations)
+
+
+def _annotated(edit: types.TextEdit) -> types.AnnotatedTextEdit:
+    return types.AnnotatedTextEdit(_UNSAFE, edit.range, edit.new_text)

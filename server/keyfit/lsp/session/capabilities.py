@@ -35,6 +35,10 @@ class ClientCapabilities:
     hover_markdown: bool = False
     completion_markdown: bool = False
     nests_symbols: bool = False
+    applies_edits: bool = False
+    annotates_changes: bool = False
+    # Of ``code_lens`` and ``inlay_hint`` those that the client asks for again when it is told to
+    refreshes: tuple[str, ...] = ()
     configures: bool = False
     shows_connections: bool = False
     registers: DynamicRegistration = DynamicRegistration()
@@ -67,6 +71,13 @@ class ClientCapabilities:
             nests_symbols=has(
                 "text_document.document_symbol.hierarchical_document_symbol_support"
             ),
+            applies_edits=has("workspace.apply_edit"),
+            annotates_changes=_annotates_changes(capabilities),
+            refreshes=tuple(
+                kind
+                for kind in ("code_lens", "inlay_hint")
+                if has(f"workspace.{kind}.refresh_support")
+            ),
             configures=has("workspace.configuration"),
             shows_connections=_shows_connections(capabilities),
             registers=DynamicRegistration(
@@ -87,6 +98,15 @@ def _resolves_edits(capabilities: types.ClientCapabilities) -> bool:
     return "edit" in resolved and bool(
         get_capability(capabilities, f"{action}.data_support")
     )
+
+
+def _annotates_changes(capabilities: types.ClientCapabilities) -> bool:
+    """Return whether changes may be marked as to be confirmed by the user."""
+    edit = "workspace.workspace_edit"
+    support = get_capability(capabilities, f"{edit}.change_annotation_support")
+    # Annotations belong to edits with versions.
+    has_versions = get_capability(capabilities, f"{edit}.document_changes")
+    return support is not None and bool(has_versions)
 
 
 def _shows_connections(capabilities: types.ClientCapabilities) -> bool:

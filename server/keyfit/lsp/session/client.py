@@ -36,6 +36,17 @@ class Client(Protocol):
     ) -> types.ShowDocumentResult:
         """Open a document or a page."""
 
+    async def workspace_apply_edit_async(
+        self, params: types.ApplyWorkspaceEditParams
+    ) -> types.ApplyWorkspaceEditResult:
+        """Change texts, and return whether that was done."""
+
+    def workspace_code_lens_refresh(self, params: None) -> object:
+        """Have the client ask for all code lenses again."""
+
+    def workspace_inlay_hint_refresh(self, params: None) -> object:
+        """Have the client ask for all inlay hints again."""
+
     async def workspace_configuration_async(
         self, params: types.ConfigurationParams
     ) -> Sequence[Any | None]:

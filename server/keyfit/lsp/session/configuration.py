@@ -11,7 +11,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
 
@@ -32,7 +32,16 @@ SOURCE = "editor settings"
 PAUSE = 0.2
 # Keys that mean something to an editor's extension only.
 _EXTENSION_KEYS = ("enable", "interpreter", "path", "server", "trace", "trusted")
+# Keys that decide what an editor shows: they are no settings of a project.
+_DISPLAY_KEYS = ("codeLens", "inlayHints")
 _NO_DEFAULT = object()
+
+
+class Display(NamedTuple):
+    """What the user wants to see beside findings."""
+
+    code_lens: bool = True
+    inlay_hints: bool = True
 
 
 class ClientSettings:
@@ -125,6 +134,19 @@ class ClientSettings:
     def update_everywhere(self, settings: Any) -> None:
         """Apply ``settings`` from a client that has the same for all folders."""
         self.update(dict.fromkeys(self.scopes, own_section(settings)))
+
+    def display(self, path: str) -> Display:
+        """Return what the user wants to see in the file at ``path``."""
+        scope = self._folders.innermost(path)
+        wanted: dict[str, Any] = {}
+        for settings in (self._initial, self._answers.get(scope)):
+            if isinstance(settings, dict):
+                wanted |= settings
+        # Only a clear no is one: a typing error is to turn nothing off.
+        return Display(
+            code_lens=wanted.get("codeLens") is not False,
+            inlay_hints=wanted.get("inlayHints") is not False,
+        )
 
     def file_changed(self, path: str) -> None:
         """Apply, soon, the text at ``path``, which may be new, if settings are read from it."""
@@ -228,6 +250,7 @@ def explicit_settings(settings: Any) -> Any:
     explicit = {}
     for key, value in settings.items():
         default = known.get(key, {}).get("default", _NO_DEFAULT)
-        if value is not None and key not in _EXTENSION_KEYS and value != default:
+        is_ours = key not in _EXTENSION_KEYS and key not in _DISPLAY_KEYS
+        if value is not None and is_ours and value != default:
             explicit[key] = value
     return explicit

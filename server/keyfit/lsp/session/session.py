@@ -93,6 +93,7 @@ class Session:
             self.store.report,
             partial(self.connections, document.path),
             self.folders.innermost,
+            self.settings.display(document.path),
         )
 
     def connections(self, path: str = "") -> list[PredictedConnection]:

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
     from ...doctor.connections import PredictedConnection
     from ...ide.completion.completions import Completion
+    from ...ide.inlay_hints import InlayHint
     from ...linter.finding import Finding
     from ...linter.report import Report
     from ...resolve.context import FileContext
     from ...text.source import Source
     from .capabilities import ClientCapabilities
     from .client_view import ClientView
+    from .configuration import Display
     from .documents import Buffer
     from .engine import Engine, OpenFiles
 
@@ -38,6 +40,7 @@ class DocumentSnapshot:
     report: Callable[[], Report]
     predict: Callable[[], list[PredictedConnection]]
     folder_of: Callable[[str], str]
+    display: Display
 
     @property
     def path(self) -> str:
@@ -63,6 +66,13 @@ class DocumentSnapshot:
     def findings(self) -> list[Finding]:
         """The findings in the document, in the order of its text."""
         return self.report().for_path(self.path)
+
+    @cached_property
+    def hints(self) -> list[InlayHint]:
+        """The hints of the whole document: clients ask for a part of it with each scroll."""
+        from ...ide.inlay_hints import inlay_hints
+
+        return inlay_hints(self.context) if self.context else []
 
     @property
     def connections(self) -> list[PredictedConnection]:

@@ -1,0 +1,147 @@
+"""What a tool would send and get back, in one line above the settings that decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..doctor.connections import PredictedConnection
+from ..doctor.prediction import UNKNOWN, Prediction
+from ..linter.finding import Finding
+from ..parsers.document import Document, Setting
+from ..resolve.context import FileContext
+from ..resolve.resolved_value import settings_of
+from ..text.edit import Fix
+from ..text.source import Span
+from .links import name_span
+
+_LONGEST_REASON = 90  # characters of a sentence that is to be read in passing
+
+
+class Repair(NamedTuple):
+    """A fix of a finding that brings about the change a prediction proposes."""
+
+    finding: Finding
+    fix: Fix
+
+
+class CodeLens(NamedTuple):
+    """``title`` is shown above ``span`` (0-based code points); ``rule`` foresees the answer, and
+    ``plan`` is the one that is called, '' for none."""
+
+    span: Span
+    title: str
+    repair: Repair | None = None
+    rule: str = ""
+    plan: str = ""
+
+
+def code_lenses(
+    context: FileContext,
+    connections: Iterable[PredictedConnection],
+    findings: Iterable[Finding],
+) -> list[CodeLens]:
+    """Return a lens for each of ``connections`` that is made, at the part of it in this file.
+
+    ``findings`` are those in the file, of which a repair is taken.
+    """
+    known = list(findings)
+    lenses: dict[tuple[int, str], CodeLens] = {}
+    for one in connections:
+        settings = _settings_in(context.document, one) if _is_shown(one) else []
+        if settings:
+            lens = _lens(context.document, one, settings, known)
+            lenses.setdefault((lens.span.start, lens.title), lens)
+    return sorted(lenses.values(), key=lambda lens: lens.span)
+
+
+def _is_shown(one: PredictedConnection) -> bool:
+    """Return whether the connection is made, and there is something to say about it."""
+    if not one.connection.active:
+        return False
+    has_answer = one.answer.outcome != UNKNOWN or bool(one.answer.change)
+    return has_answer or one.connection.call.endpoint is not None
+
+
+def _settings_in(document: Document, one: PredictedConnection) -> list[Setting]:
+    """Return the settings of ``document`` that have a part in the connection, in their order."""
+    call = one.connection.call
+    path = document.source.path
+    settings: dict[int, Setting] = {}
+    for part in (*call.parts, *call.references.names):
+        for setting in (part.setting, *settings_of(part)):
+            if setting.source.path == path:
+                settings[name_span(setting).start] = setting
+    return [settings[start] for start in sorted(settings)]
+
+
+def _lens(
+    document: Document,
+    one: PredictedConnection,
+    settings: list[Setting],
+    findings: list[Finding],
+) -> CodeLens:
+    call, answer = one.connection.call, one.answer
+    repair = _repair(answer, settings, findings)
+    title = call.catalog.keys.masked(_title(one, repair))
+    plan = call.endpoint.plan if call.endpoint else ""
+    return CodeLens(_block(document, settings), title, repair, answer.rule, plan)
+
+
+def _block(document: Document, settings: list[Setting]) -> Span:
+    """Return the span of the name of the object that has all of ``settings``, if that is one;
+    else of the first of them."""
+    first = settings[0]
+    if document.holds_variables:
+        return name_span(first)
+    parent = _common_path(settings)
+    around = document.get(parent) if parent else None
+    if around is None or not around.name or around.name.start > first.span.start:
+        return name_span(first)
+    return name_span(around)
+
+
+def _common_path(settings: Iterable[Setting]) -> tuple[str, ...]:
+    """Return the path of the innermost object that has all of ``settings``."""
+    paths = [setting.path[:-1] for setting in settings]
+    common: list[str] = []
+    for names in zip(*paths, strict=False):
+        if len(set(names)) > 1:
+            break
+        common.append(names[0])
+    return tuple(common)
+
+
+def _title(one: PredictedConnection, repair: Repair | None) -> str:
+    title = one.connection.call.sender.title
+    answer = one.answer
+    statuses = " or ".join(map(str, answer.statuses))
+    if answer.outcome == UNKNOWN:
+        statuses = "not known"
+    head = f"{title[:1].upper()}{title[1:]}"
+    if statuses:
+        head += f" → {statuses}"
+    # A reason for which nothing is sent begins with the tool's name.
+    reason = answer.reason.removeprefix(f"{title} ")
+    if len(reason) > _LONGEST_REASON:
+        reason = f"{reason[:_LONGEST_REASON].rstrip()}…"
+    text = f"{head}: {reason}"
+    return f"{text} – {answer.remedy}" if repair else text
+
+
+def _repair(
+    answer: Prediction, settings: list[Setting], findings: list[Finding]
+) -> Repair | None:
+    """Return the fix that ``answer`` proposes, of a finding at one of ``settings``."""
+    spans = [setting.span for setting in settings]
+    for finding in findings:
+        if finding.rule != answer.rule or not _touches_one(finding.span, spans):
+            continue
+        for fix in finding.fixes:
+            if fix.title == answer.change:
+                return Repair(finding, fix)
+    return None
+
+
+def _touches_one(span: Span, others: Iterable[Span]) -> bool:
+    return any(span.start <= other.end and other.start <= span.end for other in others)

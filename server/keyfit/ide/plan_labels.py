@@ -1,0 +1,43 @@
+"""Name the plan of a key, and the plan and region of an endpoint, in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..catalog.vendor_facts import Endpoint, Host
+from ..catalog.vendor_index import Catalog
+from ..resolve.call import Call
+
+
+def key_label(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str:
+    """Return the plan of ``key``, as far as its shape or the hosts that ``calls`` send it to show
+    it; '' if the shape is unknown."""
+    shape = catalog.keys.shape_of(key)
+    if shape is None:
+        return ""
+    if not shape.plans:
+        return f"key of {shape.vendor}"
+    called_plans = [call.endpoint.plan for call in calls if call.endpoint]
+    fitting = [plan for plan in shape.plans if plan in called_plans]
+    possible = fitting or list(shape.plans)
+    if len(possible) == 1:
+        return f"{catalog.plans[possible[0]].title} key"
+    return shape.title
+
+
+def endpoint_label(catalog: Catalog, endpoint: Endpoint) -> str:
+    """Return the plan and the region of ``endpoint``."""
+    return host_label(catalog, endpoint.host)
+
+
+def host_label(catalog: Catalog, host: Host) -> str:
+    """Return the plan and the region of ``host``."""
+    return f"{catalog.plans[host.plan].title} · {host.region}"
+
+
+def is_vendor_key(catalog: Catalog, name: str, key: str) -> bool:
+    """Return whether the shape of ``key``, or its variable's ``name``, proves whose key it is."""
+    shape = catalog.keys.shape_of(key)
+    if shape is None:
+        return False
+    return not shape.shared or catalog.owns_variable(name)
