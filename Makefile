@@ -10,7 +10,7 @@ MINUTES ?= 10
 FUZZED := .fuzz.json
 
 .PHONY: demo lint quick test nightly test-editors test-integrations test-packages test-versions truth
-.PHONY: bench performance structure fuzz reliability figures oracle docs clean
+.PHONY: bench performance structure fuzz reliability figures oracle pictures docs clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -90,6 +90,11 @@ reliability: fuzz  ## runs the fuzzer and writes the figures of docs/reliability
 
 structure: $(READY)  ## how long, dense and commented the server's code is, a row a package
 	$(BIN)/python scripts/structure.py
+
+pictures: $(READY)  ## draw the pictures of the README; its frames are taken in VS Code, on Linux on x64
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	PROJECTS=pictures tests/editors/vscode.sh moving
+	$(BIN)/python scripts/pictures.py
 
 docs: $(READY)  ## write what is generated from the rule records
 	$(BIN)/python scripts/generate_docs.py

@@ -1,4 +1,4 @@
-"""Writes what is generated: docs/rules/*.md and the README's table from the rule records, the names
+"""Writes what is generated: docs/rules/*.md from the rule records, the names
 in config.schema.json from records and catalog, docs/configuration.md's table from that schema;
 docs/tools.md, docs/errors.md, docs/setup/*.md, the schema of tool files, .pre-commit-hooks.yaml
 and the lists of files in the editors' clients from the catalog.
@@ -29,7 +29,6 @@ from keyfit.linter.rule import Rule
 from keyfit.linter.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent
-START, END = "<!-- rules: generated -->", "<!-- end of rules -->"
 SETTINGS_START, SETTINGS_END = (
     "<!-- settings: generated -->",
     "<!-- end of settings -->",
@@ -60,14 +59,23 @@ def messages_of(rule: Rule) -> list[str]:
     return ["## Error messages that it explains", "", *links, ""] if links else []
 
 
-def table() -> str:
-    """The README's table of rules."""
-    rows = [
-        f"| [{r.id}](docs/rules/{r.id}.md) | {r.severity} | {r.summary} |"
-        for r in RULES
-    ]
+def overview() -> str:
+    """The page with all rules."""
+    rows = [f"| [{r.id}]({r.id}.md) | {r.severity} | {r.summary} |" for r in RULES]
     return "\n".join(
-        [START, "| rule | severity | what it finds |", "|---|---|---|", *rows, END]
+        [
+            "# Rules",
+            "",
+            "<!-- Generated from the rules' records; edit server/keyfit/linter/rules instead. -->",
+            "",
+            "`keyfit explain RULE` shows a rule's page. [Settings](../configuration.md) choose "
+            "rules and their severities; `# keyfit: ignore[rule]` silences one in a line.",
+            "",
+            "| rule | severity | what it finds |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
     )
 
 
@@ -126,12 +134,12 @@ def wanted() -> dict[Path, str]:
     """Every generated file with its text."""
     files = {ROOT / "docs" / "rules" / f"{rule.id}.md": page(rule) for rule in RULES}
     architecture = ROOT / "docs" / "architecture.md"
-    readme, settings = ROOT / "README.md", ROOT / "docs" / "configuration.md"
+    settings = ROOT / "docs" / "configuration.md"
     schema = named_schema()
     table_of_settings = settings_table(json.loads(schema))
     return {
         **files,
-        readme: between(readme.read_text("utf-8"), START, END, table()),
+        ROOT / "docs" / "rules" / "README.md": overview(),
         SCHEMA: schema,
         settings: between(
             settings.read_text("utf-8"), SETTINGS_START, SETTINGS_END, table_of_settings

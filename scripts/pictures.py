@@ -1,13 +1,18 @@
-"""Draws the README's pictures from what keyfit really prints. Needs the `docs` extra."""
+"""Draws the README's pictures: from what keyfit really prints, and from what VS Code really shows.
+
+Needs the `docs` extra; `make pictures` takes the frames in VS Code first.
+"""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections import Counter
 from io import StringIO
 from pathlib import Path
 
+from PIL import Image
 from rich.console import Console
 from rich.terminal_theme import DIMMED_MONOKAI
 from rich.text import Text
@@ -24,6 +29,8 @@ font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asia
 """
 
 
+FRAMES = ROOT / "client-vscode" / ".vscode-test" / "frames"
+LARGEST = 400_000  # bytes, so that a page with the picture opens at once
 PICTURES = {
     "check": ["check", "examples/dotenv/.env"],
     "doctor": ["doctor", "examples/layers"],
@@ -31,12 +38,42 @@ PICTURES = {
 
 
 def main() -> None:
-    """Write docs/pictures/*.svg."""
+    """Write docs/pictures/*.svg and, if there are frames of it, docs/pictures/editor.gif."""
     for name, command in PICTURES.items():
         picture = drawn(command)
         (ROOT / "docs" / "pictures" / f"{name}.svg").write_text(
             picture, encoding="utf-8"
         )
+
+    frames = sorted(FRAMES.glob("*.png"))
+    if frames:
+        join(frames, ROOT / "docs" / "pictures" / "editor.gif")
+
+
+def join(frames: list[Path], moving: Path) -> None:
+    """Write ``frames``, whose names end in their milliseconds, as the animated GIF ``moving``."""
+    whole = [Image.open(frame).convert("RGB") for frame in frames]
+    palette = palette_of(whole)
+    first, *others = [image.quantize(palette=palette, dither=0) for image in whole]
+    durations = [int(frame.stem.partition("-")[2]) for frame in frames]
+    first.save(moving, save_all=True, append_images=others, duration=durations, loop=0)
+    assert moving.stat().st_size <= LARGEST, f"{moving} is too large"
+
+
+def palette_of(images: list[Image.Image]) -> Image.Image:
+    """Return an image with the 256 commonest colors of ``images`` as its palette.
+
+    It is one palette for all, so that what stands still does not flicker. Mixed colors, as Pillow's
+    own palettes have them, would tint the page and pale the few points of a red line.
+    """
+    counts: Counter[tuple[int, ...]] = Counter()
+    for image in images:
+        for count, color in image.getcolors(image.width * image.height):
+            counts[color] += count
+    palette = Image.new("P", (1, 1))
+    commonest = [color for color, _ in counts.most_common(256)]
+    palette.putpalette([part for color in commonest for part in color])
+    return palette
 
 
 def drawn(command: list[str]) -> str:

@@ -5,6 +5,7 @@ Not part of the quick tests: `make test-packages` runs it, and needs a package i
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -13,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import tomli
 
 from cli.samples import WRONG_ENV
 from lsp.raw import RawClient, opened
@@ -40,7 +42,8 @@ def built(tmp_path_factory) -> Path:
     """The folder with the wheel and the sdist."""
     folder: Path = tmp_path_factory.mktemp("dist")
     python = environment(folder / "builder")
-    run(python, *PIP, "hatchling")
+    needed = tomli.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]
+    run(python, *PIP, *needed["requires"])
     run(python, "-c", BUILD.format(folder))
     return folder
 
@@ -61,6 +64,17 @@ def test_the_wheel_holds_the_program_alone(built: Path) -> None:
     data = {p.relative_to(ROOT / "server").as_posix() for p in tracked("server/keyfit")}
     assert data <= set(names)
     assert {"keyfit/py.typed", "keyfit/project/config.schema.json"} <= data
+
+
+def test_the_page_of_the_package_has_no_relative_link(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (one for one in archive.namelist() if one.endswith("/METADATA"))
+        page = archive.read(name).decode("utf-8")
+    assert "Description-Content-Type: text/markdown" in page
+    targets = re.findall(r"\]\(([^)]*)\)", page)
+    assert len(targets) > 30
+    assert [one for one in targets if not one.startswith("https://")] == []
 
 
 def test_the_sdist_holds_what_its_tests_need(built: Path) -> None:

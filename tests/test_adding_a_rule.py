@@ -42,7 +42,7 @@ def test_what_is_generated_has_it(changed: Path) -> None:
     assert made.returncode == 0, made.stderr
     for path in (
         f"docs/rules/{ID}.md",
-        "README.md",
+        "docs/rules/README.md",
         "server/keyfit/project/config.schema.json",
     ):
         assert ID in (changed / path).read_text(encoding="utf-8"), path

@@ -2,7 +2,7 @@
 # The VS Code extension: unit tests, then the packed extension in the real workbench, which is the
 # web client of VS Code's server in a headless Chromium. Linux on x64 only.
 # What it needs comes from apt, npm and PyPI; where one of these refuses, the tests are skipped.
-# Arguments go to vitest, such as the name of a test file.
+# Arguments go to vitest, such as the name of a test file; PROJECTS names those of vitest.config.mts.
 set -euo pipefail
 cd "$(dirname "$0")/../../client-vscode"
 kept=$PWD/.vscode-test
@@ -47,4 +47,5 @@ if [ "$stamp" != "$(cat "$kept/libraries" 2>/dev/null)" ]; then
 fi
 "$kept/python/bin/python" scripts/bundle.py --pack-only linux-x64
 
-npx vitest run --project unit --project workbench "$@"
+read -r -a projects <<<"${PROJECTS:-unit workbench}"
+npx vitest run "${projects[@]/#/--project=}" "$@"

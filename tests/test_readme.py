@@ -1,0 +1,89 @@
+"""The README as a newcomer meets it: in the repository, and as the page of a package."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import tomli
+
+from keyfit import REPOSITORY
+from keyfit.catalog.tool_registry import load_tools
+from keyfit.cli.main import COMMANDS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROJECT = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+MOVING = ROOT / "docs" / "pictures" / "editor.gif"
+RAW = "https://raw.githubusercontent.com/keyfit/keyfit/main/"
+TARGET = re.compile(r"\]\(([^)\s]*)\)")
+
+
+def on_a_package_page() -> str:
+    """The README as the build makes it; tests/packages.py looks at what is really built."""
+    hook = PROJECT["tool"]["hatch"]["metadata"]["hooks"]["fancy-pypi-readme"]
+    text = README
+    for one in hook["substitutions"]:
+        text = re.sub(one["pattern"], one["replacement"], text)
+    return text
+
+
+def test_no_link_is_relative_on_the_page_of_a_package() -> None:
+    text = on_a_package_page()
+    assert len(TARGET.findall(text)) == len(TARGET.findall(README))
+    for target in TARGET.findall(text):
+        assert target.startswith((f"{REPOSITORY}/", RAW)), target
+    for picture in re.findall(r"!\[[^\]]*\]\(([^)]*)\)", text):
+        assert (ROOT / picture.removeprefix(RAW)).is_file()
+
+
+@pytest.mark.parametrize("target", sorted(set(TARGET.findall(README))))
+def test_each_link_leads_to_a_file(target: str) -> None:
+    assert (ROOT / target).exists()
+
+
+def test_one_address_stands_everywhere() -> None:
+    assert all(
+        url.startswith(REPOSITORY) for url in PROJECT["project"]["urls"].values()
+    )
+    manifest = json.loads((ROOT / "client-vscode/package.json").read_text("utf-8"))
+    assert manifest["repository"]["url"] == f"{REPOSITORY}.git"
+    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for address in re.findall(
+            r"github\.com/keyfit/[\w-]+", page.read_text("utf-8")
+        ):
+            assert f"https://{address}" == REPOSITORY
+
+
+def test_the_moving_picture_comes_first_and_is_small() -> None:
+    assert README.index("](docs/pictures/editor.gif)") < README.index("\n## ")
+    data = MOVING.read_bytes()
+    assert data.startswith(b"GIF89a")
+    assert b"NETSCAPE2.0" in data  # it runs again and again
+    assert len(data) < 400_000
+
+
+def test_each_tool_is_named() -> None:
+    section = README.partition("## Which tools it knows")[2].partition("\n## ")[0]
+    words = {
+        "devcontainer": "development container",
+        "vscode-debugger": "debugger",
+        "vscode-terminal": "VS Code's terminal",
+    }
+    for tool in load_tools().tools:
+        page = f"docs/setup/{tool.id}.md"
+        named = page if (ROOT / page).exists() else words.get(tool.id, tool.title)
+        assert named.removeprefix("the ") in section, tool.id
+
+
+def test_each_command_exists() -> None:
+    commands = set(re.findall(r"keyfit ([a-z]+)\b", " ".join(_code())))
+    assert commands <= set(COMMANDS)
+    assert {"check", "fix", "doctor", "explain", "setup"} <= commands
+
+
+def _code() -> list[str]:
+    blocks = re.findall(r"```\w+\n(.*?)```", README, re.S)
+    return blocks + re.findall(r"`([^`\n]+)`", README)
