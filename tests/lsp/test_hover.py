@@ -69,8 +69,8 @@ async def test_why_across_open_files(client: Client) -> None:
         '{"env": {"ANTHROPIC_AUTH_TOKEN": "sk-0123456789abcdef0123456789abcdef"}}',
     )
     said = words(await client.hover(shared, 0, 15))
-    assert "- **.claude/settings.local.json:1: `sk-…cdef`** ← used" in said
-    assert "- ~~.claude/settings.json:1: `sk-sp-…cdef`~~ overridden" in said
+    assert ": **.claude/settings.local.json:1: `sk-…cdef`** ← used" in said
+    assert " › ~~.claude/settings.json:1: `sk-sp-…cdef`~~ overridden" in said
     for uri in (local, shared):
         client.close(uri)
 

@@ -29,6 +29,16 @@ def test_plan_region_protocol_and_what_is_called() -> None:
     assert "405" not in text  # Claude Code is a coding agent
 
 
+def test_the_verdict_first_and_sources_last_in_one_line() -> None:
+    url = "https://coding-intl.¦dashscope.aliyuncs.com/apps/anthropic"
+    title, verdict, facts, sources = claude(url).split("\n\n")
+    assert title.startswith("**Coding Plan** endpoint")
+    assert verdict.startswith("- Documented answer: works")
+    assert facts.startswith("- Claude Code calls ")
+    assert " · Source: " in sources
+    assert "\n" not in sources
+
+
 def test_each_tool_appends_its_own() -> None:
     url = "¦https://coding-intl.dashscope.aliyuncs.com/apps/anthropic/v1"
     text = told("/a/opencode.json", OPENCODE.format(key=PLAN_KEY, url=url))

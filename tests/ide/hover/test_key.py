@@ -46,6 +46,18 @@ def test_refused() -> None:
     assert "is refused with 401" in told("/a/.env", beside(CODING, STANDARD_KEY))
 
 
+def test_the_verdict_first_and_sources_last_in_one_line() -> None:
+    title, verdict, plan, *facts, sources = told("/a/.env", beside(PAYG)).split("\n\n")
+    assert title.startswith("**Plan key**")
+    assert verdict.startswith("- Sent to `dashscope-intl.aliyuncs.com`: ")
+    assert "refused with 401 or 403" in verdict
+    assert plan == "If it is a Coding Plan key:"
+    assert len(facts) == 3
+    assert "[Coding Plan documentation](" in sources
+    assert " · Source: " in sources
+    assert "\n" not in sources
+
+
 def test_a_standard_key_pays_per_token() -> None:
     text = told("/a/.env", beside(PAYG, STANDARD_KEY))
     assert text.startswith("**Standard key** `sk-…cdef`")

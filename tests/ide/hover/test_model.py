@@ -27,6 +27,17 @@ def test_plans_limits_and_dates() -> None:
     assert "Input: text, image" in text
 
 
+def test_the_verdict_first_and_dates_last_in_one_line() -> None:
+    title, facts, sources = model("qwen3.7-plus").split("\n\n")
+    assert title == "**qwen3.7-plus**: a model of the Coding Plan"
+    assert facts.startswith("- Context window: ")
+    assert sources.startswith("Coding Plan: listed 2026-07-01 to ")
+    assert " · Source: " in sources
+    title, absence, *_ = model("qwen3.8-max").split("\n\n")
+    assert title == "**qwen3.8-max**"
+    assert absence.startswith("Not in any list of the Coding Plan")
+
+
 def test_a_list_that_lacks_it_is_named() -> None:
     assert "not in the list of 2026-08-29" in model("kimi-k2.5")
 

@@ -20,27 +20,38 @@ def test_the_winner_is_marked_and_the_losers_are_struck_out() -> None:
         "Read by Claude Code, Claude Code in VS Code and Anthropic SDKs and clients."
         in text
     )
-    assert "Why this value, for Claude Code:" in text
-    assert "- **.claude/settings.local.json:1: `sk-…cdef`** ← used" in text
-    assert "- ~~.claude/settings.json:1: `sk-sp-…cdef`~~ overridden" in text
+    assert (
+        "Why, for Claude Code: **.claude/settings.local.json:1: `sk-…cdef`** ← used"
+        " › ~~.claude/settings.json:1: `sk-sp-…cdef`~~ overridden\n"
+    ) in f"{text}\n"
+    # What is overridden is not sent, so there is no answer to it.
+    assert "works" not in text
+
+
+def test_the_answer_first_then_the_value_last_why() -> None:
+    shared = claude(PLAN_KEY).replace('"ANTHROPIC_AUTH', '"¦ANTHROPIC_AUTH')
+    title, answer, value, readers, why = told(SHARED, shared).split("\n\n")
+    assert title == "**`ANTHROPIC_AUTH_TOKEN`**: key"
+    assert answer.startswith("- `coding-intl.dashscope.aliyuncs.com`: works; paid by")
+    assert value.splitlines()[0] == "- Claude Code: **`sk-sp-…cdef`**"
+    assert readers.startswith("Read by ")
+    assert (
+        why == "Why, for Claude Code: **.claude/settings.json:1: `sk-sp-…cdef`** ← used"
+    )
 
 
 def test_an_empty_value_erases_for_claude_code() -> None:
     shared = claude(PLAN_KEY).replace('"ANTHROPIC_AUTH', '"¦ANTHROPIC_AUTH')
     text = told(SHARED, shared, {LOCAL: claude("")})
-    assert "- **.claude/settings.local.json:1: (empty)** ← used" in text
+    assert ": **.claude/settings.local.json:1: (empty)** ← used" in text
 
 
 def test_qwen_code_reads_the_environment_first() -> None:
     settings = {"/q/.qwen/settings.json": '{"env": {"OPENAI_API_KEY": "sk-sp-other"}}'}
     text = told("/q/.env", f"OPENAI_API_KEY¦={PLAN_KEY}\n", settings)
-    stack = (
-        text.partition("Why this value, for Qwen Code:")[2]
-        .partition("Why")[0]
-        .split("\n")
-    )
-    assert [line[:12] for line in stack if line.startswith("-")] == [
-        "- the enviro", "- **.env:1: ", "- ~~.qwen/se",
+    stack = text.partition("Why, for Qwen Code: ")[2].partition("\n")[0].split(" › ")
+    assert [layer[:10] for layer in stack] == [
+        "the enviro", "**.env:1: ", "~~.qwen/se",
     ]  # fmt: skip
 
 
@@ -69,7 +80,7 @@ def test_a_field_by_its_path() -> None:
       "base¦URL": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic/v1"}}}}"""
     said = told("/a/opencode.json", text)
     assert said.startswith("**`provider.p.options.baseURL`**: base URL")
-    assert "Why this value, for OpenCode:" in said
+    assert "\n\nWhy, for OpenCode: **opencode.json:2: " in said
 
 
 def test_a_reference_describes_its_variable() -> None:

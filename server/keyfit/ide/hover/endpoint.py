@@ -12,13 +12,23 @@ from ...catalog.vendor_index import Catalog
 from ...doctor.documented_answer import documented_answer
 from ...linter.url_rewrite import protocol_of, protocols_at, right_paths, suffix_of
 from ...resolve.call import Call
-from .markdown import bullet_list, inline_code, paragraphs, plan_links, source_line
+from .markdown import (
+    bullet_list,
+    inline_code,
+    one_line,
+    paragraphs,
+    plan_links,
+    source_line,
+)
 
 _Note = dict[str, Any]  # a row of the catalog's ``notes``
 
 
 def url_text(catalog: Catalog, endpoint: Endpoint, calls: Iterable[Call] = ()) -> str:
-    """Return Markdown about ``endpoint`` as those of ``calls`` use it that call it."""
+    """Return Markdown about ``endpoint`` as those of ``calls`` use it that call it.
+
+    First comes the answer, then what is called, last where that is from.
+    """
     own_calls = [call for call in calls if call.endpoint == endpoint]
     plan = catalog.plan(endpoint.plan)
     host = endpoint.host
@@ -32,9 +42,9 @@ def url_text(catalog: Catalog, endpoint: Endpoint, calls: Iterable[Call] = ()) -
     return paragraphs(
         [
             f"**{plan.title}** endpoint, region {region_text(host)}",
+            bullet_list(_verdicts(catalog, endpoint, own_calls)),
             bullet_list(lines),
-            plan_links(plan),
-            source_line(catalog, cites),
+            one_line([plan_links(plan), source_line(catalog, cites)]),
         ]
     )
 
@@ -42,11 +52,15 @@ def url_text(catalog: Catalog, endpoint: Endpoint, calls: Iterable[Call] = ()) -
 def _facts(
     catalog: Catalog, endpoint: Endpoint, calls: list[Call], protocols: list[str]
 ) -> Iterator[str]:
-    """Yield the protocols, the URLs called, and the documented answers; if none, who pays."""
-    for protocol in protocols:
-        yield f"Protocol: {catalog.protocols[protocol].title}"
+    """Yield the URLs called, and the protocols."""
     for call in calls:
         yield _called_url_text(call, endpoint)
+    for protocol in protocols:
+        yield f"Protocol: {catalog.protocols[protocol].title}"
+
+
+def _verdicts(catalog: Catalog, endpoint: Endpoint, calls: list[Call]) -> Iterator[str]:
+    """Yield the documented answers; if there is none, who pays."""
     has_answer = False
     for call in calls:
         answer = documented_answer(call)

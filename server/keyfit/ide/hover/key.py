@@ -11,6 +11,7 @@ from ...resolve.call import Call
 from .markdown import (
     bullet_list,
     inline_code,
+    one_line,
     paragraphs,
     plan_links,
     source_line,
@@ -19,7 +20,10 @@ from .markdown import (
 
 
 def key_text(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str | None:
-    """Return Markdown about ``key`` as ``calls`` send it; None if its shape is unknown."""
+    """Return Markdown about ``key`` as ``calls`` send it; None if its shape is unknown.
+
+    First comes what becomes of it, then what its plan allows, last where that is from.
+    """
     shape = catalog.keys.shape_of(key)
     if shape is None:
         return None
@@ -44,10 +48,9 @@ def key_text(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str | No
     return paragraphs(
         [
             title,
-            *facts,
             bullet_list(_uses(calls)),
-            " · ".join(links),
-            source_line(catalog, cites),
+            *facts,
+            one_line([*links, source_line(catalog, cites)]),
         ]
     )
 

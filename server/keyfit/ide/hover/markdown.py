@@ -71,6 +71,11 @@ def source_line(catalog: Catalog, cites: Iterable[str]) -> str:
     return f"Source: {joined}"
 
 
+def one_line(parts: Iterable[str]) -> str:
+    """Return the parts that are not empty as one line: where all above it is from."""
+    return " · ".join(filter(None, parts))
+
+
 def plan_links(plan: Plan) -> str:
     """Return links to the plan's documentation and billing pages."""
     documentation = f"[{plan.title} documentation]({plan.documentation})"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ...catalog.vendor_facts import Edition, ModelFacts
 from ...catalog.vendor_index import Catalog
-from .markdown import bullet_list, inline_code, paragraphs, source_line
+from .markdown import bullet_list, inline_code, one_line, paragraphs, source_line
 
 _MAX_SOURCES = 3  # a dozen lists may give the same figures
 
@@ -81,15 +81,26 @@ def model_text(catalog: Catalog, model: str, plans: Iterable[str] = ()) -> str |
     if not row.editions and not row.facts:
         other_case = _other_case_text(catalog, model, called_plans)
         return other_case or _unlisted_text(catalog, model, called_plans)
-    facts = [*_listings(catalog, row), *_limits(row)]
+    listings = "; ".join(_listings(catalog, row))
+    sources = source_line(catalog, _newest_cites(row))
     return paragraphs(
         [
-            f"**{model}**",
+            f"**{model}**{_fitting(catalog, model, called_plans)}",
             _absence(catalog, model, called_plans),
-            bullet_list(facts),
-            source_line(catalog, _newest_cites(row)),
+            bullet_list(_limits(row)),
+            one_line([listings, sources]),
         ]
     )
+
+
+def _fitting(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str:
+    """Return which of ``plans`` lists the model, as the rest of a title; '' if none does."""
+    titles = [
+        catalog.plans[plan].title
+        for plan in plans
+        if model in catalog.models.of_plan(plan)
+    ]
+    return f": a model of the {' and the '.join(titles)}" if titles else ""
 
 
 def _newest_cites(row: ModelRow) -> list[str]:
@@ -150,7 +161,7 @@ def _listings(catalog: Catalog, row: ModelRow) -> Iterator[str]:
         missing = _lists_without(catalog, row, plan, tiers)
         if missing:
             dates = ", ".join(missing)
-            line += f"; not in the list of {dates}"
+            line += f" (not in the list of {dates})"
         yield line
 
 
@@ -206,10 +217,11 @@ def _unlisted_text(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str 
     kind = f"known as: {group.kind}"
     if group.vendor:
         kind = f"a model of {group.vendor}"
-    facts = [kind, group.note, _absence(catalog, model, plans)]
+    facts = [kind, group.note]
     return paragraphs(
         [
             f"**{inline_code(model)}**",
+            _absence(catalog, model, plans),
             bullet_list(facts),
             source_line(catalog, [group.cite]),
         ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...catalog.tool_spec import Tool
+from ...doctor.documented_answer import documented_answer
 from ...parsers.document import Setting
 from ...resolve.call import Call
 from ...resolve.context import FileContext, roles
@@ -70,7 +71,20 @@ def setting_text(context: FileContext, setting: Setting) -> str | None:
     if not kind:
         return None
     chains = chains_at(context, setting)
-    return _variable_markdown(context, title, kind, chains)
+    is_used = any(_state_in(chain, setting) == USED for chain in chains)
+    answers = _answers(context, setting) if is_used else ()
+    return _variable_markdown(context, title, kind, chains, answers)
+
+
+def _answers(context: FileContext, setting: Setting) -> Iterator[str]:
+    """Yield the documented answer to each call that sends the key, or goes to the URL, that
+    ``setting`` has."""
+    for role in roles(context, setting):
+        if role.kind not in ("key", "url") or role.call.endpoint is None:
+            continue
+        answer = documented_answer(role.call)
+        if answer:
+            yield f"{inline_code(role.call.endpoint.host.host)}: {answer}"
 
 
 def _variable_kind(context: FileContext, name: str) -> str:
@@ -198,18 +212,24 @@ def _state_in(chain: PrecedenceChain, setting: Setting) -> str:
 
 
 def _variable_markdown(
-    context: FileContext, name: str, kind: str, chains: list[PrecedenceChain]
+    context: FileContext,
+    name: str,
+    kind: str,
+    chains: list[PrecedenceChain],
+    answers: Iterable[str] = (),
 ) -> str:
+    """Return what becomes of the value (``answers``), then who gets which, and last why."""
     title = f"**{inline_code(name)}**"
     if kind:
         title += f": {kind}"
-    parts = [title]
+    redactor = Redactor(context.view.catalog, context.tools)
+    effective = [_effective_markdown(chain, redactor) for chain in chains]
+    parts = [title, bullet_list(answers), bullet_list(effective)]
     titles = list(readers(context, name))
     if titles:
         parts.append(f"Read by {word_list(titles, 'and')}.")
     if is_retired(context, name):
         parts.append("Read only by older versions; current ones ignore it.")
-    redactor = Redactor(context.view.catalog, context.tools)
     parts.extend(_chain_markdown(chain, redactor) for chain in chains)
     if not chains:
         parts.append(
@@ -218,10 +238,20 @@ def _variable_markdown(
     return paragraphs(parts)
 
 
+def _effective_markdown(chain: PrecedenceChain, redactor: Redactor) -> str:
+    """Return the value that the chain's reader gets; '' if none is known."""
+    if chain.used is None:
+        return ""
+    value = inline_code(shown_value(chain.used, redactor))
+    reader = chain.reader
+    return f"{reader[:1].upper()}{reader[1:]}: **{value}**"
+
+
 def _chain_markdown(chain: PrecedenceChain, redactor: Redactor) -> str:
+    """Return why the chain's reader gets the value, as one line: the strongest layer first."""
     layers = [_layer_markdown(chain, layer, redactor) for layer in chain.layers]
-    list_of_layers = bullet_list(layers)
-    return f"Why this value, for {chain.reader}:\n\n{list_of_layers}"
+    one_line_of_layers = " › ".join(dict.fromkeys(layers))
+    return f"Why, for {chain.reader}: {one_line_of_layers}"
 
 
 def _layer_markdown(chain: PrecedenceChain, layer: Layer, redactor: Redactor) -> str:
