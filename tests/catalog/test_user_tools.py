@@ -127,40 +127,43 @@ def test_the_files_themselves_are_right() -> None:
 
 MISTAKES = [
     # words
-    ('"documented"', '"untestd"', "the tool: no evidence 'untestd'; did you mean 'untested'?"),
-    ('empty = "value"', 'empty = "vlaue"', "the tool: no empty 'vlaue'; did you mean 'value'?"),
-    ('"empty"', '"emtpy"', "the tool: no missing 'emtpy'; did you mean 'empty'?"),
-    ('"json"', '"jsonn"', "[files.own] no format 'jsonn'; did you mean 'json'?"),
-    ('"stops"', '"stps"', "[files.own] no broken 'stps'; did you mean 'stops'?"),
-    ('"node"', '"nodee"', "[files.env] no dialect 'nodee'; did you mean 'node'?"),
+    ('"documented"', '"untestd"', "the tool: invalid value 'untestd' for evidence; "
+     "did you mean 'untested'?"),
+    ('empty = "value"', 'empty = "vlaue"', "the tool: invalid value 'vlaue' for empty; "
+     "did you mean 'value'?"),
+    ('"empty"', '"emtpy"', "the tool: invalid value 'emtpy' for missing; did you mean 'empty'?"),
+    ('"json"', '"jsonn"', "[files.own]: invalid value 'jsonn' for format; did you mean 'json'?"),
+    ('"stops"', '"stps"', "[files.own]: invalid value 'stps' for broken; did you mean 'stops'?"),
+    ('"node"', '"nodee"', "[files.env]: invalid value 'nodee' for dialect; did you mean 'node'?"),
     ('"server"\n', '"sever"\n',
-     "[[child_environments]] no caller 'sever'; did you mean 'server'?"),
-    ('"all"', '"al"', "[call.main] no send 'al'; did you mean 'all'?"),
-    ('"unset"', '"unsett"', "[call.main.active] no first 'unsett'; did you mean 'unset'?"),
+     "[[child_environments]]: invalid value 'sever' for caller; did you mean 'server'?"),
+    ('"all"', '"al"', "[call.main]: invalid value 'al' for send; did you mean 'all'?"),
+    ('"unset"', '"unsett"', "[call.main.active]: invalid value 'unsett' for first; "
+     "did you mean 'unset'?"),
     ('"openai-chat"', '"openai-chatt"',
-     "[call.main.wire] no protocol 'openai-chatt'; did you mean 'openai-chat'?"),
+     "[call.main.wire]: invalid value 'openai-chatt' for protocol; did you mean 'openai-chat'?"),
     # keys
-    ("missing", "mising", "the tool has no field 'mising'; did you mean 'missing'?"),
-    ("detect_by", "detectby", "the tool has no field 'detectby'; did you mean 'detect_by'?"),
-    ("comments", "coments", "[files.own] has no field 'coments'; did you mean 'comments'?"),
-    ("called", "caled", "[[child_environments]] has no field 'caled'; did you mean 'called'?"),
-    ("message", "mesage", "[stop] has no field 'mesage'; did you mean 'message'?"),
-    ("aliases", "alias", "[call.main] has no field 'alias'; did you mean 'aliases'?"),
-    ("rejects", "reject", "[call.main] has no field 'reject'; did you mean 'rejects'?"),
-    ("match", "mach", "[call.main.active] has no field 'mach'; did you mean 'match'?"),
+    ("missing", "mising", "the tool: unknown field 'mising'; did you mean 'missing'?"),
+    ("detect_by", "detectby", "the tool: unknown field 'detectby'; did you mean 'detect_by'?"),
+    ("comments", "coments", "[files.own]: unknown field 'coments'; did you mean 'comments'?"),
+    ("called", "caled", "[[child_environments]]: unknown field 'caled'; did you mean 'called'?"),
+    ("message", "mesage", "[stop]: unknown field 'mesage'; did you mean 'message'?"),
+    ("aliases", "alias", "[call.main]: unknown field 'alias'; did you mean 'aliases'?"),
+    ("rejects", "reject", "[call.main]: unknown field 'reject'; did you mean 'rejects'?"),
+    ("match", "mach", "[call.main.active]: unknown field 'mach'; did you mean 'match'?"),
     ("strip_suffixes", "strip_sufixes",
-     "[call.main.wire] has no field 'strip_sufixes'; did you mean 'strip_suffixes'?"),
+     "[call.main.wire]: unknown field 'strip_sufixes'; did you mean 'strip_suffixes'?"),
     # values
-    ('"Acme"', "1", "the tool: title should be a text"),
-    ("true", '"yes"', "[files.own] comments should be true or false"),
-    ('["login"]', '"login"', "[call.main] key should be a list of texts"),
+    ('"Acme"', "1", "the tool: title should be a string"),
+    ("true", '"yes"', "[files.own]: comments should be true or false"),
+    ('["login"]', '"login"', "[call.main]: key should be a list of strings"),
     ('{npm = ["acme"]}', '["acme"]', "the tool: packages should be a table"),
-    ('{npm = ["acme"]}', '{npm = "acme"}', "the tool: packages.npm should be a list of texts"),
-    ('"/big"', "1", "[call.main] aliases.big should be a text"),
-    ('["on"]', "[true]", "[call.main] when./mode should be a list of texts"),
-    ('"it is off"', "3", "[call.main] rejects./mode.off should be a text"),
-    ('"its servers"', "3", "[[child_environments]] called should be a text"),
-    ('["/accepted"]', '"/accepted"', "[stop] unless should be a list of texts"),
+    ('{npm = ["acme"]}', '{npm = "acme"}', "the tool: packages.npm should be a list of strings"),
+    ('"/big"', "1", "[call.main]: aliases.big should be a string"),
+    ('["on"]', "[true]", "[call.main]: when./mode should be a list of strings"),
+    ('"it is off"', "3", "[call.main]: rejects./mode.off should be a string"),
+    ('"its servers"', "3", "[[child_environments]]: called should be a string"),
+    ('["/accepted"]', '"/accepted"', "[stop]: unless should be a list of strings"),
 ]  # fmt: skip
 
 
@@ -204,21 +207,25 @@ def test_every_word_of_a_table_on_the_page_is_explained_in_the_schema() -> None:
 def test_a_table_of_a_tool_file_that_is_misspelt() -> None:
     text = TOOL.replace("[call.main", "[cal.main")
     (problem,) = problems("t.toml", text, "tools")
-    assert problem.endswith("the tool has no field 'cal'; did you mean 'call'?")
+    assert problem.endswith("the tool: unknown field 'cal'; did you mean 'call'?")
     (problem,) = problems("t.toml", TOOL.replace("[call.main", "[calls.main"), "tools")
-    assert problem.endswith("the tool has no field 'calls'; did you mean 'call'?")
+    assert problem.endswith("the tool: unknown field 'calls'; did you mean 'call'?")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('"team"', '"teem"', "[[editions]] number 1: no tier 'teem'; did you mean 'team'?"),
-        ('"yes"', '"yess"', "[[models]] number 1: no thinking 'yess'; did you mean 'yes'?"),
-        ('"text"', '"txt"', "[[models]] number 1: no inputs 'txt'; did you mean 'text'?"),
-        ('"image"', '"imgae"', "[[elsewhere]] number 1: no kind 'imgae'; did you mean 'image'?"),
+        ('"team"', '"teem"', "[[editions]] number 1: invalid value 'teem' for tier; "
+         "did you mean 'team'?"),
+        ('"yes"', '"yess"', "[[models]] number 1: invalid value 'yess' for thinking; "
+         "did you mean 'yes'?"),
+        ('"text"', '"txt"', "[[models]] number 1: invalid value 'txt' for inputs; "
+         "did you mean 'text'?"),
+        ('"image"', '"imgae"', "[[elsewhere]] number 1: invalid value 'imgae' for kind; "
+         "did you mean 'image'?"),
         ("tier", "tiers",
-         "[[editions]] number 1: has no field 'tiers'; did you mean 'tier'?"),
-        ("elsewhere", "elsewere", "no table 'elsewere'; did you mean 'elsewhere'?"),
+         "[[editions]] number 1: unknown field 'tiers'; did you mean 'tier'?"),
+        ("elsewhere", "elsewere", "unknown table 'elsewere'; did you mean 'elsewhere'?"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_file_of_facts(old: str, new: str, said: str) -> None:
@@ -230,11 +237,11 @@ def test_a_mistake_in_a_file_of_facts(old: str, new: str, said: str) -> None:
 
 
 OLD_WORDS = [
-    ("detect_by", "signs", "signs is called detect_by now"),
-    ("child_environments", "hands", "hands is called child_environments now"),
-    ("message", "says", "stop.says is called message now"),
-    ("rejects", "refuses", "call.main.refuses is called rejects now"),
-    ("strip_suffixes", "trim", "call.main.wire.trim is called strip_suffixes now"),
+    ("detect_by", "signs", "signs was renamed to detect_by"),
+    ("child_environments", "hands", "hands was renamed to child_environments"),
+    ("message", "says", "stop.says was renamed to message"),
+    ("rejects", "refuses", "call.main.refuses was renamed to rejects"),
+    ("strip_suffixes", "trim", "call.main.wire.trim was renamed to strip_suffixes"),
 ]
 
 
@@ -244,7 +251,7 @@ def test_an_old_word_is_read_with_a_warning(new: str, old: str, said: str) -> No
     line = TOOL[: TOOL.index(new)].count("\n") + 1
     project = project_of("t.toml", TOOL.replace(new, old), "tools")
     (problem,) = project.problems
-    assert problem.text() == f"/w/t.toml:{line}: {said}; the old word is still read"
+    assert problem.text() == f"/w/t.toml:{line}: {said}; the old name still works"
     assert own_tool(project) == own_tool(project_of("t.toml", TOOL, "tools"))
 
 
@@ -283,7 +290,7 @@ def test_every_old_word_means_what_the_new_one_means() -> None:
 def test_an_old_word_beside_its_new_one_is_a_mistake() -> None:
     text = TOOL.replace("detect_by", "signs = []\ndetect_by")
     assert problems("t.toml", text, "tools") == [
-        "/w/t.toml:8: signs is an old name of detect_by; both are set"
+        "/w/t.toml:8: signs is the old name of detect_by, and both are set: keep detect_by"
     ]
 
 

@@ -172,7 +172,7 @@ def test_what_is_no_baseline_ends_the_run(run: Run, write: Write, text: str) -> 
 
 def test_one_that_is_not_there(run: Run, write: Write) -> None:
     write({".env": WRONG_ENV, "keyfit.toml": f"\n{SET}"})
-    told = f"{NAME}: no such file ('keyfit baseline' writes it)\n"
+    told = f"{NAME}: no such file; create it with 'keyfit baseline'\n"
     assert run("check") == (2, "", f"keyfit: keyfit.toml:2: baseline: {told}")
     assert run("check", "--baseline", "x.json").err.endswith(
         f"x.json{told[len(NAME) :]}"

@@ -210,7 +210,7 @@ def test_an_option_does_not_swallow_the_path(run: Run, write: Write) -> None:
             ["--select", "model-kase"],
             "no rule 'model-kase'; did you mean 'model-case'?",
         ),
-        (["--edition", "1999"], "no edition '1999'"),
+        (["--edition", "1999"], "unknown edition '1999'"),
         (
             ["--nonsense"],
             "unrecognized arguments: --nonsense (see 'keyfit check --help')",

@@ -193,7 +193,7 @@ def test_config_show_has_per_file_ignores(run: Run, write: Write) -> None:
     [
         ('".env" = ["model-kase"]', "did you mean 'model-case'?"),
         ('".env" = "model-case"', "per-file-ignores..env: "),
-        ('"[" = ["model-case"]', "'[' is no pattern as in .gitignore"),
+        ('"[" = ["model-case"]', "'[' is not a .gitignore pattern"),
     ],
 )
 def test_what_is_wrong_in_per_file_ignores(

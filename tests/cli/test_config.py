@@ -75,7 +75,7 @@ def test_show_json(run: Run, write: Write) -> None:
         "value": [],
         "from": [{"source": "default", "line": None}],
     }
-    message = "should be a text, not 1"
+    message = "should be a string, not 1"
     problem = {"source": "keyfit.toml", "line": 2, "key": "edition", "message": message}
     assert said["problems"] == [problem]
 
@@ -92,7 +92,10 @@ def test_help_tells_the_precedence(run: Run) -> None:
 def test_a_bad_value_changes_no_exit_status(run: Run, write: Write) -> None:
     write({".env": WRONG_CASE, "keyfit.toml": 'ignore = ["model-cas"]\n'})
     outcome = run("check", "--output-format", "json")
-    said = "keyfit: keyfit.toml:1: ignore[0]: no rule \"model-cas\"; did you mean 'model-case'?\n"
+    said = (
+        'keyfit: keyfit.toml:1: ignore[0]: "model-cas" is not a rule; '
+        "did you mean 'model-case'?\n"
+    )
     assert outcome.status == 1
     assert outcome.err == said
     assert len(json.loads(outcome.out)["findings"]) == 1
@@ -108,7 +111,7 @@ def test_broken_toml_is_named_with_its_line(run: Run, write: Write) -> None:
     outcome = run("check")
     assert outcome.status == 1
     assert outcome.err.startswith(
-        "keyfit: keyfit.toml:3: no TOML: Unclosed array; the defaults"
+        "keyfit: keyfit.toml:3: invalid TOML: Unclosed array; the defaults"
     )
     assert outcome.err.count("\n") == 1
 
@@ -136,7 +139,7 @@ def test_the_command_line_wins(run: Run, write: Write) -> None:
     outcome = run("check", "--edition", "1999")
     assert outcome.status == 2
     assert outcome.err.startswith(
-        "keyfit: no edition '1999'; known editions: 2026-03-11, "
+        "keyfit: unknown edition '1999'; expected one of 2026-03-11, "
     )
 
 
@@ -185,8 +188,8 @@ def test_a_bad_pattern_is_named(run: Run, write: Write, pattern: str) -> None:
     outcome = run("check")
     assert outcome.out == "No findings in 1 file.\n"
     assert outcome.err == (
-        f"keyfit: keyfit.toml:2: exclude[1]: {pattern!r} is no pattern as in .gitignore and is "
-        "left out; correct it, or write \\ before a character that stands for itself\n"
+        f"keyfit: keyfit.toml:2: exclude[1]: {pattern!r} is not a .gitignore pattern and is "
+        "ignored; correct it, or escape special characters with \\\n"
     )
     assert shown(run)["exclude"][0] == '["old/"]'
 

@@ -252,12 +252,14 @@ def test_what_is_not_shown_is_named(outputs: Outputs) -> None:
 
 def test_links_that_lead_out_are_refused_by_name(outputs: Outputs) -> None:
     (said,) = outputs(SHAPES["linked facts, tools and a baseline"], ["check"])
-    assert "baseline: b.json: a link that leads out of the project" in said
+    assert "baseline: b.json: a symbolic link that leads out of the project" in said
     facts = {"keyfit.toml": 'facts = ["g.toml"]\n', "g.toml": "-> ../out/private.txt"}
     (said,) = outputs(facts, ["check", "--trust-project"])
-    assert "facts: a link that leads out of the project: g.toml" in said
+    assert "facts: a symbolic link that leads out of the project: g.toml" in said
     (said,) = outputs({"keyfit.toml": "-> ../out/private.txt"}, ["check"])
-    assert "keyfit.toml: not read: a link that leads out of the project" in said
+    assert (
+        "keyfit.toml: not read: a symbolic link that leads out of the project" in said
+    )
 
 
 def test_a_link_within_the_project_is_read(outputs: Outputs) -> None:

@@ -214,8 +214,8 @@ async def test_defaults_that_an_editor_sends_win_over_nothing(env: Path) -> None
         ({"ignore": "model-case"}, 'editor settings: ignore: should be a list, not "model-case"'),
         ({"ignor": []}, "editor settings: ignor: unknown key; did you mean 'ignore'?"),
         ({"severity": {"model-case": 1}},
-         "editor settings: severity.model-case: should be a text, not 1"),
-        ({PLAN_KEY: 1}, "editor settings: sk-sp-…cdef: unknown key; there are select, "),
+         "editor settings: severity.model-case: should be a string, not 1"),
+        ({PLAN_KEY: 1}, "editor settings: sk-sp-…cdef: unknown key; expected one of select, "),
         ({"tools": ["none.toml"]}, "editor settings: tools: no such file: "),
     ],
 )  # fmt: skip
@@ -348,9 +348,7 @@ async def test_while_a_project_file_is_typed_nobody_is_told(env: Path) -> None:
     )
     await session.idle()
     (shown,) = session.shown()
-    said = (
-        "keyfit.toml:3: severity.foreign-key: no severity \"of\"; did you mean 'off'?"
-    )
+    said = "keyfit.toml:3: severity.foreign-key: \"of\" is not a severity; did you mean 'off'?"
     assert shown == f"keyfit: {said}"
 
 
@@ -360,7 +358,7 @@ async def test_broken_toml_that_is_saved_is_named_with_its_line(env: Path) -> No
     session = Session()
     await session.begin(env.parent)
     (shown,) = session.shown()
-    assert shown.startswith("keyfit: keyfit.toml:2: no TOML: ")
+    assert shown.startswith("keyfit: keyfit.toml:2: invalid TOML: ")
     assert session.codes(env) == ["model-case"]
 
 
@@ -372,7 +370,9 @@ async def test_a_bad_pattern_is_named_once(env: Path) -> None:
         session.send(opened(env.as_uri(), WRONG_CASE, version))
         await session.idle()
     (shown,) = session.shown()
-    assert shown.startswith("keyfit: keyfit.toml:1: exclude[0]: '[z-a]' is no pattern ")
+    assert shown.startswith(
+        "keyfit: keyfit.toml:1: exclude[0]: '[z-a]' is not a .gitignore "
+    )
     assert session.codes(env) == ["model-case"]
 
 

@@ -101,7 +101,7 @@ VALUES: list[object] = [
 def test_the_small_validator_agrees_with_a_whole_one(value: object) -> None:
     check = SchemaValidator(schema())
     kept = check.kept(value)
-    assert (check.misfits == []) == Draft202012Validator(schema()).is_valid(value)
+    assert (check.errors == []) == Draft202012Validator(schema()).is_valid(value)
     assert Draft202012Validator(schema()).is_valid(kept)
 
 
@@ -112,39 +112,42 @@ def test_the_small_validator_agrees_with_a_whole_one(value: object) -> None:
     ("toml", "line", "said"),
     [
         ('home = true\nselct = []', 2, "selct: unknown key; did you mean 'select'?"),
-        ('zzz = 1', 1, "zzz: unknown key; there are select, ignore, severity, edition, models, "
+        ('zzz = 1', 1, "zzz: unknown key; "
+         "expected one of select, ignore, severity, edition, models, "
          "hosts, tools, facts, exclude, per-file-ignores, home"),
         ('select = [\n"model-cas"]', 1,
-         "select[0]: no rule \"model-cas\"; did you mean 'model-case'?"),
+         "select[0]: \"model-cas\" is not a rule; did you mean 'model-case'?"),
         ('ignore = "model-case"', 1, 'ignore: should be a list, not "model-case"'),
-        ("ignore = [1]", 1, "ignore[0]: should be a text, not 1"),
+        ("ignore = [1]", 1, "ignore[0]: should be a string, not 1"),
         ('[severity]\nmodel-case = "fatal"', 2,
-         'severity.model-case: no severity "fatal"; there are error, warning, info, off'),
+         'severity.model-case: "fatal" is not a severity; '
+         'expected one of error, warning, info, off'),
         ('severity.modelcase = "off"', 1,
-         "severity.modelcase: no rule \"modelcase\"; did you mean 'model-case'?"),
+         "severity.modelcase: \"modelcase\" is not a rule; did you mean 'model-case'?"),
         ('severity = "off"', 1, 'severity: should be a table, not "off"'),
         ('home = "yes"', 1, 'home: should be true or false, not "yes"'),
-        ("edition = 3", 1, "edition: should be a text, not 3"),
-        ('exclude = [""]', 1, 'exclude[0]: should be a text that is not empty, not ""'),
+        ("edition = 3", 1, "edition: should be a string, not 3"),
+        ('exclude = [""]', 1, 'exclude[0]: should be a string that is not empty, not ""'),
         ('[models]\npay-as-you-go = ["x"]', 2,
-         'models.pay-as-you-go: no plan with a list of models "pay-as-you-go"; there are '
+         'models.pay-as-you-go: "pay-as-you-go" is not a plan with a model list; expected one of '
          'coding-plan, token-plan'),
-        ('[[hosts]]\nplan = "coding-plan"', 1, "hosts[0]: lacks host"),
+        ('[[hosts]]\nplan = "coding-plan"', 1, "hosts[0]: missing host"),
         ('[[hosts]]\nhost = "a"\nprivate = true\n[[hosts]]\nhost = "https://a/b"\nplan = '
          '"coding-plan"', 5, "hosts[1].host: should be a host's name without scheme, port and path "
          '(* stands for one label), not "https://a/b"'),
         ('[[hosts]]\nhost = "a"', 1, "hosts[0]: has no effect without a plan, or private = true"),
         ('[[hosts]]\nhost = "a"\nplan = "codingplan"', 3,
-         "hosts[0].plan: no plan \"codingplan\"; did you mean 'coding-plan'?"),
-        ('[[hosts]]\nhost = "a"\nplan = "coding-plan"\nroutes = "x"', 1, "hosts: a: no routes 'x'; "
-         "there are pay-as-you-go, trial, coding-plan, token-plan"),
-        ('edition = "1999"', 1, "edition: no edition '1999'; known editions: "),
+         "hosts[0].plan: \"codingplan\" is not a plan; did you mean 'coding-plan'?"),
+        ('[[hosts]]\nhost = "a"\nplan = "coding-plan"\nroutes = "x"', 1,
+         "hosts: a: unknown routes 'x'; "
+         "expected one of pay-as-you-go, trial, coding-plan, token-plan"),
+        ('edition = "1999"', 1, "edition: unknown edition '1999'; expected one of "),
         ('tools = ["t.toml"]', 1, "tools: no such file: t.toml"),
         ('facts = ["f.toml"]', 1, "facts: no such file: f.toml"),
-        ("home = true\nselect = [", 2, "no TOML: Invalid value; the defaults are used"),
-        ("home = true\nb == 2", 2, "no TOML: Invalid value; the defaults are used"),
-        (f'ignore = ["{PLAN_KEY}"]', 1, 'ignore[0]: no rule "sk-sp-…cdef"'),
-        (f"{PLAN_KEY} = 1", 1, "sk-sp-…cdef: unknown key; there are "),
+        ("home = true\nselect = [", 2, "invalid TOML: Invalid value; the defaults are used"),
+        ("home = true\nb == 2", 2, "invalid TOML: Invalid value; the defaults are used"),
+        (f'ignore = ["{PLAN_KEY}"]', 1, 'ignore[0]: "sk-sp-…cdef" is not a rule'),
+        (f"{PLAN_KEY} = 1", 1, "sk-sp-…cdef: unknown key; expected one of "),
     ],
 )  # fmt: skip
 def test_a_bad_value_is_named_once(toml: str, line: int, said: str) -> None:
@@ -443,28 +446,31 @@ def test_a_tool_of_the_catalog_is_replaced() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('id = "acme"', "id = 1", ":2: the tool: id should be a text"),
-        ('title = "Acme"', "", ": the tool lacks title"),
+        ('id = "acme"', "id = 1", ":2: the tool: id should be a string"),
+        ('title = "Acme"', "", ": the tool: missing title"),
         ('title = "Acme"', "title = 'A'\nx = 1",
-         ":4: the tool has no field 'x'; there are id, "),
+         ":4: the tool: unknown field 'x'; expected one of id, "),
         ('format = "json"', 'format = "ini"',
-         ":6: [files.own] no format 'ini'; there are dotenv, "),
+         ":6: [files.own]: invalid value 'ini' for format; expected one of dotenv, "),
         ('"json"}', '"json", dialect = "node"}',
-         ":6: [files.own] no dialect 'node' of json; it has none"),
-        ('"json"}', '"dotenv", dialect = "a"}', ":6: [files.own] no dialect 'a'; there are "),
-        ("{up}/.acme", "~/.acme", ":6: [files.own] '~/.acme/acme.json' should begin with {cwd}/, "),
-        ('"openai-chat"', '"smtp"', ":12: [call.main.wire] no protocol 'smtp'; there are "),
-        ('["own"]', '["other"]', ":4: layer 'other' names no file of [files]"),
-        ('["own"]', '["process"]', ":4: layer 'process' names no file of [files]"),
+         ":6: [files.own]: json has no dialect 'node'"),
+        ('"json"}', '"dotenv", dialect = "a"}', ":6: [files.own]: invalid value 'a' for dialect; "
+         "expected one of "),
+        ("{up}/.acme", "~/.acme",
+         ":6: [files.own]: '~/.acme/acme.json' should begin with {cwd}/, "),
+        ('"openai-chat"', '"smtp"', ":12: [call.main.wire]: invalid value 'smtp' for protocol; "
+         "expected one of "),
+        ('["own"]', '["other"]', ":4: layer 'other' is not a file in [files]"),
+        ('["own"]', '["process"]', ":4: layer 'process' is not a file in [files]"),
         ("[files]", 'references = ["$"]\n[files]', ":5: the tool: '$' in references should "),
-        ("[call.main]", "[call.main]\nactive = {match = '{id'}", ":8: [call.main.active] match "),
-        ("[call.main]", "[call.main]\nactive = {by = 'a'}", ":8: [call.main.active] by should "),
+        ("[call.main]", "[call.main]\nactive = {match = '{id'}", ":8: [call.main.active]: match "),
+        ("[call.main]", "[call.main]\nactive = {by = 'a'}", ":8: [call.main.active]: by should "),
         ("[files]", "[stop]\nunless = []\nmessage = 1\n[files]",
-         ":7: [stop] message should be a text"),
+         ":7: [stop]: message should be a string"),
         ('["own"]', "3", ": [files], [call] and [call.….wire] must be tables"),
-        ('url = ["server"]', "url = [1]", ":9: [call.main] url should be a list of texts"),
+        ('url = ["server"]', "url = [1]", ":9: [call.main]: url should be a list of strings"),
         ("[files]", "[files]\nx = 3", ": [files], [call] and [call.….wire] must be tables"),
-        ("[files]", "[files", ":5: no TOML: "),
+        ("[files]", "[files", ":5: invalid TOML: "),
     ],
 )  # fmt: skip
 def test_a_bad_tool_file_is_named_and_left_out(old: str, new: str, said: str) -> None:
@@ -526,20 +532,20 @@ def test_facts_are_an_update_without_a_release() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("x = 1", ":1: no table 'x'; there are hosts, editions, "),
-        ("hosts = 1", ":1: hosts should be a list"),
-        ("[[hosts]]\nhost = 'a'", ":1: [[hosts]] number 1: lacks plan, region, site, routes"),
+        ("x = 1", ":1: unknown table 'x'; expected one of hosts, editions, "),
+        ("hosts = 1", ":1: hosts: should be a list"),
+        ("[[hosts]]\nhost = 'a'", ":1: [[hosts]] number 1: missing plan, region, site, routes"),
         ("[[models]]\nid = 'a'\ncontext = ''",
          ":3: [[models]] number 1: context should be a number"),
         ("[[models]]\nid = 'a'\nas_of = '2026'", ":3: [[models]] number 1: as_of should be a date"),
         ("[[editions]]\nid = 'a'\nplan = 'b'\nmodels = [1]",
-         ":4: [[editions]] number 1: models should be a list of texts"),
+         ":4: [[editions]] number 1: models should be a list of strings"),
         ("[[elsewhere]]\nkind = 'image'\npatterns = ['(']",
-         ":3: [[elsewhere]] number 1: patterns are for keyfit's own facts; list models"),
-        ("[routes.x]\nsmtp = ['/']", ":2: [routes.x] no protocol 'smtp'"),
-        ("[typos]\na = 1", ":2: [typos] 'a' should be a text"),
+         ":3: [[elsewhere]] number 1: patterns are only for keyfit's own facts; list the models"),
+        ("[routes.x]\nsmtp = ['/']", ":2: [routes.x]: unknown protocol 'smtp'"),
+        ("[typos]\na = 1", ":2: [typos] 'a': should be a string"),
         ("[[hosts]]\nhost = 'a'\nplan = 'b'\nregion = ''\nsite = ''\nroutes = 'c'",
-         ": a names no known plan or routes"),
+         ": a has an unknown plan or unknown routes"),
     ],
 )  # fmt: skip
 def test_bad_facts_are_named_and_left_out(text: str, said: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from ..util.suggestion import nearest
+from ..util.suggestion import suggestion
 from .record_check import check_record
 from .toml_reader import CatalogError, Place, built, row_place, table_place
 from .vendor_facts import OWN, Edition, Host, ModelFacts, Origin, OtherModels
@@ -23,7 +23,7 @@ _ROWS: Mapping[str, type] = {
 _LISTS = (*_ROWS, "real")
 _TABLES = (*_ROWS, "sources", "routes", "typos", "near", "real")
 _PATH_LISTS = ("tolerated", "deprecated")
-_KINDS: Mapping[type, str] = {dict: "a table", list: "a list", str: "a text"}
+_KINDS: Mapping[type, str] = {dict: "a table", list: "a list", str: "a string"}
 
 
 class FactsFile(NamedTuple):
@@ -47,8 +47,8 @@ def read_facts(catalog: Catalog, path: str, tables: Mapping[str, Any]) -> FactsF
     """
     for name, table in tables.items():
         if name not in _TABLES:
-            remedy = _remedy(name, _TABLES)
-            raise CatalogError(f"no table {name!r}; {remedy}", name)
+            remedy = suggestion(name, _TABLES)
+            raise CatalogError(f"unknown table {name!r}{remedy}", name)
         kind = list if name in _LISTS else dict
         _expect(Place(name, name), table, kind)
     reader = _Reader(catalog, path, tables)
@@ -85,10 +85,11 @@ class _Reader:
             table = {**defaults, **row}
             record = built(_ROWS[name], self._path, place, table)
             check_record(record, place)
-            # A project could freeze the process with one.
+            # A project could freeze the process with a slow pattern.
             if getattr(record, "patterns", ()):
                 raise place.error(
-                    "patterns are for keyfit's own facts; list models", "patterns"
+                    "patterns are only for keyfit's own facts; list the models",
+                    "patterns",
                 )
             records.append(record)
         return tuple(records)
@@ -130,21 +131,12 @@ class _Reader:
         """Return ``paths``, the base paths of ``protocol`` or another list of paths."""
         known = (*self._catalog.protocols, *_PATH_LISTS)
         if protocol not in known:
-            near = nearest(protocol, known)
-            remedy = f"; did you mean {near!r}?" if near else ""
-            raise place.error(f"no protocol {protocol!r}{remedy}", protocol)
+            remedy = suggestion(protocol, known)
+            raise place.error(f"unknown protocol {protocol!r}{remedy}", protocol)
         _expect(place.field(protocol), paths, list)
         for path in paths:
             _expect(place, path, str)
         return tuple(paths)
-
-
-def _remedy(name: str, known: tuple[str, ...]) -> str:
-    near = nearest(name, known)
-    if near:
-        return f"did you mean {near!r}?"
-    listed = ", ".join(known)
-    return f"there are {listed}"
 
 
 def _expect(place: Place, value: Any, kind: type) -> Any:
@@ -174,7 +166,7 @@ def without_known(
         kept[name] = _without(table, known)
         for row in known:
             fact = f"[{name}] {_title(row)}"
-            refuse(f"{fact} is a fact of keyfit's own; a project may only add")
+            refuse(f"{fact} is one of keyfit's own facts; a project may only add facts")
     return kept
 
 

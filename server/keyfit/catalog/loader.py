@@ -202,11 +202,11 @@ def _check(catalog: Catalog, folder: str) -> None:
         is_known = host.plan in ("", *catalog.plans)
         if not is_known or host.routes not in catalog.endpoints.routes:
             raise CatalogError(
-                f"{join(folder, 'hosts.toml')}: {host.host} names no known plan or routes"
+                f"{join(folder, 'hosts.toml')}: {host.host} has an unknown plan or routes"
             )
     editions = {edition.id for edition in catalog.models.editions}
     if catalog.models.strict and catalog.models.strict not in editions:
         known = ", ".join(sorted(editions))
         raise CatalogError(
-            f"no edition {catalog.models.strict!r}; known editions: {known}"
+            f"unknown edition {catalog.models.strict!r}; expected one of {known}"
         )

@@ -1,7 +1,7 @@
-"""Types and words of records that somebody else wrote: users have no schema at hand.
+"""Check the types and keywords in records that users wrote, whose editors may lack the schema.
 
-The annotations of a record say what its fields take, so a closed list of words is written down
-once, in `vocabulary`.
+The annotations of a record define what its fields accept, so each closed list of keywords is
+written down once, in `vocabulary`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..util.suggestion import suggestion
 from .toml_reader import Place, parts_of
 
 _LEAVES: Mapping[type, str] = {
-    str: "a text",
+    str: "a string",
     int: "a number",
     bool: "true or false",
     date: "a date",
@@ -24,9 +24,9 @@ _LEAVES: Mapping[type, str] = {
 
 
 def check_record(record: Any, place: Place) -> None:
-    """Raise `CatalogError` where a field of ``record`` has a type or word that it does not take.
+    """Raise `CatalogError` if a field of ``record`` has a type or keyword that it does not accept.
 
-    Parts of the record are looked at, too. Other records in it are left to the caller, who knows
+    Parts of the record are checked too. Other records in it are left to the caller, who knows
     their places.
     """
     kind: type = type(record)
@@ -34,28 +34,28 @@ def check_record(record: Any, place: Place) -> None:
         if name in parts_of(kind):
             check_record(getattr(record, name), place)
             continue
-        wrong = _misfit(name, getattr(record, name), hint)
+        wrong = _error_in(name, getattr(record, name), hint)
         if wrong:
             raise place.error(wrong, name)
 
 
 @lru_cache(maxsize=64)
 def field_types(kind: type) -> dict[str, Any]:
-    """Return what each field of the named tuple ``kind`` takes, in the order of its fields."""
+    """Return the type of each field of the named tuple ``kind``, in order."""
     hints = get_type_hints(kind)
     names: tuple[str, ...] = kind._fields  # type: ignore[attr-defined]
     return {name: hints[name] for name in names}
 
 
 def words_of(hint: Any) -> tuple[str, ...]:
-    """Return the words that ``hint`` allows, () if any text will do."""
+    """Return the keywords that ``hint`` allows, () if it allows any string."""
     if get_origin(hint) is not Literal:
         return ()
     return get_args(hint)
 
 
-def _misfit(name: str, value: Any, hint: Any) -> str:
-    """Return what is wrong with ``value`` of the field ``name``, '' if ``hint`` describes it."""
+def _error_in(name: str, value: Any, hint: Any) -> str:
+    """Return what is wrong with ``value`` of the field ``name``, '' if it fits ``hint``."""
     words = words_of(hint)
     if words:
         return _wrong_word(name, value, words)
@@ -83,11 +83,11 @@ def _wrong_leaf(name: str, value: Any, kind: type) -> str:
 
 def _wrong_word(name: str, value: Any, words: tuple[str, ...]) -> str:
     if not isinstance(value, str):
-        return f"{name} should be a text"
+        return f"{name} should be a string"
     if value in words:
         return ""
     named = [word for word in words if word]
-    return f"no {name} {value!r}{suggestion(value, named)}"
+    return f"invalid value {value!r} for {name}{suggestion(value, named)}"
 
 
 def _wrong_option(name: str, value: Any, options: tuple[Any, ...]) -> str:
@@ -95,7 +95,7 @@ def _wrong_option(name: str, value: Any, options: tuple[Any, ...]) -> str:
         return ""
     # No field takes more than one kind of value besides None.
     (option,) = (option for option in options if option is not types.NoneType)
-    return _misfit(name, value, option)
+    return _error_in(name, value, option)
 
 
 def _wrong_list(name: str, value: Any, item_hint: Any) -> str:
@@ -103,13 +103,13 @@ def _wrong_list(name: str, value: Any, item_hint: Any) -> str:
     is_of_texts = item_hint is str or bool(words)
     should_be = f"{name} should be a list"
     if is_of_texts:
-        should_be += " of texts"
+        should_be += " of strings"
     if not isinstance(value, (tuple, list)):  # a table keeps its lists
         return should_be
     for item in value:
         if is_of_texts and not isinstance(item, str):
             return should_be
-        wrong = _misfit(name, item, item_hint)
+        wrong = _error_in(name, item, item_hint)
         if wrong:
             return wrong
     return ""
@@ -119,7 +119,7 @@ def _wrong_table(name: str, value: Any, item_hint: Any) -> str:
     if not isinstance(value, Mapping):
         return f"{name} should be a table"
     for key, item in value.items():
-        wrong = _misfit(f"{name}.{key}", item, item_hint)
+        wrong = _error_in(f"{name}.{key}", item, item_hint)
         if wrong:
             return wrong
     return ""

@@ -1,4 +1,4 @@
-"""Words of tool files that have another name now; files that users wrote keep working."""
+"""Old names of keywords in tool files, so that files that users wrote keep working."""
 
 from __future__ import annotations
 
@@ -85,9 +85,11 @@ def _renamed(table: Any, words: Mapping[str, str], key: str, warn: Warn) -> Any:
         new = words[old]
         old_key = f"{key}.{old}".strip(".")
         if new in table:
-            message = f"{old_key} is an old name of {new}; both are set"
+            message = (
+                f"{old_key} is the old name of {new}, and both are set: keep {new}"
+            )
             raise CatalogError(message, old_key)
-        warn(old_key, f"{old_key} is called {new} now; the old word is still read")
+        warn(old_key, f"{old_key} was renamed to {new}; the old name still works")
     renamed = {}
     for word, value in table.items():
         current = words.get(word, word)

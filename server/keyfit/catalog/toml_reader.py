@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import tomli
 
-from ..util.suggestion import nearest
+from ..util.suggestion import suggestion
 
 Parts = Mapping[str, Any]
 """The records (named tuples) that fields of a record are made of, by the name of the field."""
@@ -35,7 +35,7 @@ class Place(NamedTuple):
     def error(self, message: str, field: str = "") -> CatalogError:
         """Return the error ``message`` about the table, or about its ``field``."""
         key = f"{self.key}.{field}".strip(".")
-        return CatalogError(f"{self.title} {message}", key)
+        return CatalogError(f"{self.title}: {message}", key)
 
     def field(self, name: str) -> Place:
         """Return the place of what the table has at ``name``."""
@@ -51,7 +51,7 @@ def table_place(key: str) -> Place:
 def row_place(name: str, number: int) -> Place:
     """Return the place of the table ``[[name]]`` with the 1-based ``number``."""
     index = number - 1
-    return Place(f"[[{name}]] number {number}:", f"{name}[{index}]")
+    return Place(f"[[{name}]] number {number}", f"{name}[{index}]")
 
 
 def read_toml(path: str) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def built(
             fields[name] = part_kind(**words)
         return kind(**fields)
     except TypeError:
-        error = _misfit(kind, place, table, toml_words)
+        error = _field_error(kind, place, table, toml_words)
         raise CatalogError(f"{path}: {error}", error.key) from None
 
 
@@ -128,7 +128,7 @@ def words_of_table(kind: Any) -> dict[str, bool]:
     return words
 
 
-def _misfit(
+def _field_error(
     kind: Any, place: Place, table: Mapping[str, Any], toml_words: Mapping[str, str]
 ) -> CatalogError:
     words = words_of_table(kind)
@@ -136,15 +136,13 @@ def _misfit(
     for name in table:
         if name in words:
             continue
-        near = nearest(name, known)
-        listed = ", ".join(known)
-        remedy = f"did you mean {near!r}?" if near else f"there are {listed}"
-        return place.error(f"has no field {name!r}; {remedy}", name)
+        remedy = suggestion(name, known, max_listed=len(known))
+        return place.error(f"unknown field {name!r}{remedy}", name)
     missing = []
     for name, is_needed in words.items():
         if is_needed and name not in table:
             missing.append(name)
-    return place.error(f"lacks {', '.join(missing)}")
+    return place.error(f"missing {', '.join(missing)}")
 
 
 def _frozen(value: Any) -> Any:

@@ -25,7 +25,7 @@ THE_TOOL = Place("the tool")
 def tool_of(path: str, table: Mapping[str, Any]) -> Tool:
     """Return the tool that ``table`` describes. Raises `CatalogError`."""
     if "calls" in table:
-        raise THE_TOOL.error("has no field 'calls'; did you mean 'call'?", "calls")
+        raise THE_TOOL.error("unknown field 'calls'; did you mean 'call'?", "calls")
     parts: dict[str, Any] = {**table}
     # The table of each call is [call.NAME], so its word in the file is the singular.
     calls = parts.pop("call", {})
@@ -106,8 +106,8 @@ def _check_layers(path: str, tool: Tool) -> None:
 def _check_are_files(path: str, tool: Tool, field: str, layers: Iterable[str]) -> None:
     for layer in layers:
         if layer not in tool.files:
-            place = Place(f"{path}:")
-            raise place.error(f"layer {layer!r} names no file of [files]", field)
+            place = Place(path)
+            raise place.error(f"layer {layer!r} is not a file in [files]", field)
 
 
 def _call(path: str, name: str, row: Mapping[str, Any]) -> CallSpec:

@@ -1,4 +1,8 @@
-"""What coding tools read and send, as records: the words of docs/adding-a-tool.md."""
+"""What coding tools read and send, as records: the vocabulary of docs/adding-a-tool.md.
+
+A locator is a path to a value in a tool's files, or ``$NAME`` for a variable: see
+`resolve.locators`. ``{x}`` in a locator stands for any name, and is bound to the name it matched.
+"""
 
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
@@ -29,9 +33,10 @@ from .vocabulary import (
 class FileSyntax(NamedTuple):
     """How a tool reads a file.
 
-    ``dialect``: whose rules it reads the format by; python-dotenv's a ``.env``, if empty.
-    ``comments``: a ``json`` file in which it is known to accept them. ``trailing_commas``: a last
-    one in a list is no error. ``broken``: what becomes of a file that does not parse.
+    - ``dialect``: whose rules apply to the format; '' means python-dotenv's for a ``.env``.
+    - ``comments``: the tool accepts comments in this ``json`` file.
+    - ``trailing_commas``: the tool accepts a comma after the last item.
+    - ``broken``: what the tool does with a file that does not parse.
     """
 
     format: FileFormat
@@ -63,33 +68,39 @@ class _FileFields(NamedTuple):
 
 
 class FileSpec(_FileFields):
-    """A file that a tool reads: where (``{cwd}``, ``{up}``, ``{repo}``, ``{home}`` …) and how.
+    """A file that a tool reads: where (``at``, places such as ``{cwd}``, ``{up}``, ``{home}``) and
+    how.
 
-    ``moved_by``: the variable that names another folder for the first one below ``{home}``;
-    ``moved_if_empty``: set to nothing, it names the one where the tool starts. ``blocked``: names
-    in it, or their beginnings or ends with ``*``, that the tool does not take from there.
-    ``bom_in_name``: a byte order mark belongs to the first name, which then is another one.
-    ``lenient``: values of a wrong kind do not matter. ``only``: the top-level names that count in
-    it; all, if empty. ``shared``: it belongs to another tool, and does not show that this one is in
-    use. ``inline``: its places are variables whose value is the text itself. ``every``: each of the
-    files that are there counts, the nearest most. ``requires``: a file, a path there (``{root}``
-    is the folder) and the value without which the tool does not read this one. ``under``: the path
-    that all of it belongs below, beside the other files. ``unread_if``: the values of variables,
-    ``*`` for any, with which the tool does not read it; ``unread_with``: texts in it with which it
-    does not. ``includes``: the name at which other files are named, below its folder, whose
-    settings count where it stands, less than those beside it.
+    - ``moved_by``: the variable that replaces the first folder below ``{home}``.
+    - ``moved_if_empty``: set to nothing, that variable means the folder where the tool starts.
+    - ``only``: the top-level names that the tool reads from this file; all if empty.
+    - ``shared``: the file belongs to another tool, so it does not show that this one is in use.
+    - ``inline``: the places are variables whose value is the text of the file.
+    - ``every``: all of the files that exist are read, and the nearest wins; else only the first.
+    - ``requires``: a file, a path in it (``{root}`` is the folder) and a value, without which the
+      tool
+      does not read this file.
+    - ``under``: the path below which the tool sees the file's contents, beside its other files.
+    - ``blocked``: variables that the tool ignores in this file; ``*`` at either end matches any
+      text.
+    - ``bom_in_name``: the tool takes a byte order mark for a part of the first name.
+    - ``lenient``: the tool accepts values of the wrong type.
+    - ``unread_if``: values of variables (``*`` for any) with which the tool does not read the file.
+    - ``unread_with``: texts in the file with which the tool does not read it.
+    - ``includes``: the name of a setting that lists further files below this one's folder. Their
+      settings apply where they are included, and lose to those beside them.
     """
 
     PARTS: ClassVar[Parts] = {"syntax": FileSyntax}
 
     @cached_property
     def tails(self) -> tuple[str, ...]:
-        """Return the ends of the paths by which the file is recognized in any folder."""
+        """Return the ends of paths by which the file is recognized in any folder."""
         return tuple(place.partition("/")[2] for place in self._named)
 
     @cached_property
     def own(self) -> tuple[str, ...]:
-        """Return the places that only this tool reads: a plain ``.env`` is anybody's."""
+        """Return the places that only this tool reads; a plain ``.env`` may be any program's."""
         if self.shared:
             return ()
         if not self.is_env_file:
@@ -98,7 +109,7 @@ class FileSpec(_FileFields):
 
     @cached_property
     def has_chosen_name(self) -> bool:
-        """Return whether the settings choose what the file is called."""
+        """Return whether the name of the file depends on the tool's settings."""
         return any("{" in place[1:] for place in self.at)
 
     @property
@@ -108,7 +119,7 @@ class FileSpec(_FileFields):
 
     @property
     def is_env_file(self) -> bool:
-        """Return whether it is a list of variables, as any program may load it."""
+        """Return whether it is a list of variables that any program may load."""
         return FORMATS[self.syntax.format].is_env_file
 
     @property
@@ -130,12 +141,16 @@ class FileSpec(_FileFields):
 
 
 class Wire(NamedTuple):
-    """How a call leaves: the protocol, what the tool appends to the base URL, model trimming.
+    """How a call is sent: the protocol, and what the tool makes of the base URL and the model.
 
-    ``base_may_include``: a beginning of what is appended that the base may end in already.
-    ``strip_prefix``: a word before the model that is not sent, ``strip_suffixes``: words after it.
-    ``path``: on the hosts of the plans ``path_of``, what the base's path becomes where it is empty
-    or begins with one of ``path_instead_of``. ``drops_slashes``: of several at the base's end.
+    - ``suffix``: what the tool appends to the base URL; None for the protocol's own endpoint.
+    - ``base_may_include``: the beginning of the suffix, which the base URL may already end with.
+    - ``strip_prefix``: a prefix of the model that is not sent.
+    - ``strip_suffixes``: suffixes of the model that are not sent.
+    - ``path``: what replaces the path of a base URL on the hosts of the plans ``path_of``, if that
+      path
+      is empty or begins with one of ``path_instead_of``.
+    - ``drops_slashes``: how many of several trailing slashes the tool removes from the base URL.
     """
 
     protocol: str = ""
@@ -150,10 +165,12 @@ class Wire(NamedTuple):
 
 
 class WireRule(NamedTuple):
-    """A wire, or a choice of one by the value at ``by``, or by its beginning.
+    """One wire, or a choice of wires by the value at ``by``.
 
-    ``by`` may name several locators, see `ConfigRow.joined`; a beginning ends in ``/`` or ``*``.
-    ``otherwise`` is the wire where neither is listed.
+    ``by`` may combine several locators, see `ConfigRow.joined`. The keys of ``wires`` are values,
+    or
+    beginnings of values if they end in ``/`` or ``*``. ``otherwise`` is the wire for any other
+    value.
     """
 
     by: str = ""
@@ -162,22 +179,29 @@ class WireRule(NamedTuple):
 
 
 class Active(NamedTuple):
-    """Which row a tool calls: that whose ``match`` (``{id}/{m}``: its names, each of its models)
-    is the value at ``by``, else ``default``.
+    """Which of its rows a tool calls: the one whose ``match`` is the value at ``by``, else
+    ``default``.
 
-    Where no row matches: the call ``otherwise``, if it has a key; else, with ``first``, the
-    first row (``unset``: only if nothing is set at ``by``); else nothing is sent, and
-    ``unmatched`` says why. Of the first row's models it calls the one whose name has the last of
-    the words ``prefer_models`` in it, else the last by name; without words the first. ``recent``:
-    locators in a list (``{n}``), whose values joined by ``/`` are names that count in its order
-    where nothing is chosen, if a row has them. ``aliases_at``: a locator in an object of models
-    (``{m}``), at which another name for each stands. ``any_case``: the row's name counts in any
-    case. ``bare``: a model's name alone will do, with ``unique`` only if no other row has it.
-    ``others``: in words, why it is unknown what is sent where no row has the name: there are more.
-    ``open``: a model that the row does not declare is sent as it is written. ``where``: names of
-    the row that must be as the value at a locator, if there is one. ``among``: words that the list
-    at a locator of the row must have, if there is one. ``prefer``: of several rows that match, the
-    one whose value is that at a locator.
+    ``match`` is a pattern such as ``{id}/{m}``: the row's bindings, and each of its models. If no
+    row
+    matches, the tool calls ``otherwise`` if that has a key, else the first row if ``first`` says
+    so,
+    else nothing, for the reason ``unmatched``.
+
+    - ``prefer_models``: words; of the first row's models, the tool calls the one that contains the
+      last
+      of them, else the last model by name. Without words, it calls the first model.
+    - ``recent``: locators in a list (``{n}``) of recently used names, which are joined by ``/``. If
+      nothing is chosen, the first name that matches a row counts.
+    - ``aliases_at``: a locator in an object of models (``{m}``) that gives each another name.
+    - ``any_case``: the row's name matches in any case.
+    - ``bare``: the name of a model alone matches a row.
+    - ``unique``: with ``bare``, a model alone matches only if no other row has it.
+    - ``others``: why the call is unknown if no row has the name: there are rows not listed here.
+    - ``open``: a model that the row does not declare is sent as it is.
+    - ``where``: bindings of the row that must equal the value at a locator, if there is one.
+    - ``among``: words that the list at a locator of the row must contain, if there is one.
+    - ``prefer``: of several matching rows, the one whose value equals that at another locator.
     """
 
     by: tuple[str, ...] = ()
@@ -200,26 +224,34 @@ class Active(NamedTuple):
 
 
 class Stop(NamedTuple):
-    """``message`` why the tool sends nothing unless a value stands at one of ``unless``: locators,
-    or several joined by ``+`` that are needed together."""
+    """The reason, ``message``, why a tool sends nothing unless a value is set at one of ``unless``.
+
+    Each of ``unless`` is a locator, or several joined by ``+`` that are needed together.
+    """
 
     unless: tuple[str, ...]
     message: str
 
 
 class CallAuth(NamedTuple):
-    """Where a call takes its keys from; ``key`` are locators.
+    """Where a call takes its keys from.
 
-    ``headers`` carry the keys where those are not the protocol's own, one for each of ``key`` (the
-    last for all that follow). ``names``: variables that the tool looks up where the key is just
-    their name. ``login`` says in words where else a key may come from, ``keyless`` why nothing is
-    sent without one, ``unset`` why where a variable is named for it. ``login_at``: what shows that
-    there is such a login, if it is known. ``also_in``: switches with which another header carries
-    the key as well. ``header_tables``: where further headers stand, some of which may carry a key,
-    the winning table first; ``header_tables_win``: the headers in which that key replaces the one
-    of ``key``. ``send``: of the keys that are set, the ``first``, the first
-    that is ``filled``, or ``all``; ``sends_empty``: variables that are sent as they are where they
-    are set to nothing.
+    - ``key``: locators of keys.
+    - ``headers``: the header of each of ``key`` if it is not the protocol's own; the last one is
+      that of
+      all further keys.
+    - ``names``: variables that the tool looks up if the key is just their name.
+    - ``login``: what login may supply a key, in words; ``login_at``: locators that show that there
+      is
+      such a login, if that is known.
+    - ``keyless``: why nothing is sent without a key.
+    - ``unset``: why nothing is sent if the variable named for the key is not set.
+    - ``send``: which of the keys that are set are sent.
+    - ``also_in``: switches with which another header carries the key as well.
+    - ``header_tables``: locators of further headers, some of which may carry a key, the winning
+      table
+      first; ``header_tables_win``: headers in which that key replaces the one of ``key``.
+    - ``sends_empty``: variables that are sent even if they are set to nothing.
     """
 
     key: tuple[str, ...] = ()
@@ -237,9 +269,10 @@ class CallAuth(NamedTuple):
 
 
 class CallEndpoint(NamedTuple):
-    """Where a call goes: ``url`` are locators, ``default_url`` is what is built in.
+    """Where a call is sent: ``url`` has locators, ``default_url`` is built into the tool.
 
-    ``url_references`` are syntaxes that the tool expands from the environment in a URL alone.
+    ``url_references`` are reference syntaxes that the tool expands from the environment in URLs
+    only.
     """
 
     url: tuple[str, ...] = ()
@@ -248,14 +281,18 @@ class CallEndpoint(NamedTuple):
 
 
 class CallModels(NamedTuple):
-    """The models of a call, by locators, and the one that is called.
+    """The models of a call, by locators, and which of them is called.
 
-    ``default_model`` is what is built in. ``choose``: of these, the first that is set is called.
-    ``select``: values that name a row's model. ``aliases``: words for a model, and where the model
-    stands; ``words``: a list of texts ``word:model`` for what
-    is chosen; ``alias_defaults``: the model where nothing stands there, if that was seen.
-    ``rename``: where a row renames the model sent. ``of_declared``: locators that lead nowhere but
-    to what is built in for a model that no file declares. The rest are limits of a model.
+    - ``model``: locators of models; ``default_model`` is built into the tool.
+    - ``choose``: locators of a choice, of which the first that is set is called.
+    - ``select``: locators of values that name a row's model.
+    - ``aliases``: other words for a model, and the locator of the model that each stands for;
+      ``alias_defaults``: the model if nothing is set there, if that was observed.
+    - ``words``: the locator of a list of texts ``word:model`` that define such words.
+    - ``rename``: the locator of the name under which a row's model is sent.
+    - ``of_declared``: locators that, for a model that no file declares, lead only to what is built
+      in.
+    - ``thinking``, ``budget``, ``context``, ``output``: locators of a model's limits.
     """
 
     model: tuple[str, ...] = ()
@@ -304,11 +341,14 @@ class SwitchOff(NamedTuple):
 class CallConditions(NamedTuple):
     """When a call is made.
 
-    ``unless``: the call that comes before, if it has the model. ``when``: the values at a locator,
-    or their beginnings, with which the call is made ('' for none); ``when_not``: with which it is
-    not, as those of a `WireRule`. ``needs``: the only names of a provider at a locator with which
-    anything is sent. ``rejects``: those with which nothing is, and why; at ``{x}`` the names of a
-    row with which the tool does not start.
+    - ``unless``: the call that is made instead if it has the model.
+    - ``when``: the values at a locator, or their beginnings, with which the call is made ('' for
+      none).
+    - ``when_not``: those with which it is not made.
+    - ``needs``: the only names of a provider at a locator with which anything is sent.
+    - ``rejects``: the values at a locator with which nothing is sent, and why; at ``{x}``, the
+      names of
+      a row with which the tool does not start.
     """
 
     unless: str = ""
@@ -335,8 +375,9 @@ class _CallFields(NamedTuple):
 class CallSpec(_CallFields):
     """One kind of call that a tool declares.
 
-    ``each``: a locator of the rows that declare one; one row if empty. ``active``: which of these
-    is called; all, if None. ``strip``: blanks around values are cut.
+    - ``each``: the locator of the rows that declare one call each; without it, there is one row.
+    - ``active``: which of the rows is called; all of them if None.
+    - ``strip``: the tool removes blanks around values.
     """
 
     PARTS: ClassVar[Parts] = {
@@ -348,12 +389,12 @@ class CallSpec(_CallFields):
 
 
 class ChildEnvironment(NamedTuple):
-    """Variables for the programs that a tool starts, from each place that ``each`` leads to.
+    """Variables for the programs that a tool starts, at each place that ``each`` leads to.
 
-    ``objects`` are below that place, the winning one first; ``files`` name ``.env`` files that
-    count less, of several the later one more; in a name ``root`` stands for the tool's folder.
-    ``caller``: the kind of those programs where it is known (`catalog.callers.Kind`), which are
-    ``called`` so in messages.
+    - ``objects``: objects of variables below that place, the winning one first.
+    - ``files``: locators of names of ``.env`` files, which lose to the objects; the last file wins.
+    - ``root``: the word in such a name that stands for the tool's folder.
+    - ``caller``: the kind of the programs, if it is known; messages call them ``called``.
     """
 
     each: str
@@ -365,7 +406,7 @@ class ChildEnvironment(NamedTuple):
 
 
 class ToolSource(NamedTuple):
-    """How it is known what a tool does; ``observed`` is the version that was watched."""
+    """How it is known what a tool does; ``observed`` is the version that was observed."""
 
     cite: str
     as_of: date
@@ -374,18 +415,27 @@ class ToolSource(NamedTuple):
 
 
 class Layers(NamedTuple):
-    """Layers of ``variables`` and of settings (``config``), the winning one first.
+    """The layers of ``variables`` and of settings (``config``), the winning one first.
 
-    ``empty_hides_lower``: layers in which an empty variable hides those below, where it does not
-    count itself. ``replace``: paths of which the higher file's value is not merged with the lower.
-    ``names``: the only top-level names of settings with which the tool starts; a beginning of one
-    will do. ``excluded``: where a list of variables stands that do not count in a plain ``.env`` of
-    a project.
-    ``builtin``: the settings that are part of the tool and count least (a file of
-    ``catalog/builtin``). ``bindings``: a locator and what counts without a value there, for a
-    ``{x}`` that the settings choose. ``types``: the kind that the value at a path must have, or the
-    tool does with the file as with one that does not parse. ``known_names``: the only names that
-    the object at a path may have, "" for the file itself, or it does the same.
+    - ``empty``: whether an empty variable counts as set; ``empty_hides_lower``: layers in which one
+      that
+      does not count still hides the layers below.
+    - ``replace``: paths at which the value of a higher file replaces that of lower files, where
+      others
+      are merged.
+    - ``names``: the only top-level names of settings with which the tool starts; the beginning of a
+      name is enough.
+    - ``excluded``: the locator of a list of variables that the tool ignores in a project's
+      ``.env``.
+    - ``builtin``: the settings built into the tool, as a file of ``catalog/builtin``; they count
+      least.
+    - ``bindings``: for a ``{x}`` that the settings choose, its locator and its default.
+    - ``types``: the type that the value at a path must have; else the file counts as one that does
+      not
+      parse.
+    - ``known_names``: the only names that the object at a path may have ("" is the file itself);
+      with
+      any other, the file counts as one that does not parse.
     """
 
     variables: tuple[str, ...] = ()
@@ -402,9 +452,14 @@ class Layers(NamedTuple):
 
 
 class Expansion(NamedTuple):
-    """The syntaxes of references that a tool expands, from which layers, and what of unset ones.
+    """The references that a tool expands.
 
-    ``reference_names``: the names that it knows in them, as a regular expression; any, if empty.
+    - ``references``: their syntaxes; a ``?`` at the end marks those expanded from
+      ``references_from``.
+    - ``reference_names``: a regular expression for the names that count as references; any if
+      empty.
+    - ``references_from``: the layers from which the syntaxes with a ``?`` are expanded.
+    - ``missing``: what a reference to an unset variable becomes.
     """
 
     references: tuple[str, ...] = ()
@@ -414,12 +469,14 @@ class Expansion(NamedTuple):
 
 
 class Detection(NamedTuple):
-    """Signs that a tool is in use where no file of its own is there.
+    """Signs that a tool is in use although none of its own files exists.
 
-    ``detect_by``: variables of which one is set, but for a plain ``.env``, which is anybody's:
-    there it takes one of ``detect_in_dotenv`` (several joined by ``+`` are needed together), which
-    nothing else reads; or a manifest lists one of ``packages`` (by registry) and a variable of the
-    tool is set.
+    - ``detect_by``: variables of which one is set, except in a plain ``.env``, which any program
+      reads.
+    - ``detect_in_dotenv``: variables that nothing else reads, so that they count in a plain
+      ``.env`` too;
+      several joined by ``+`` are needed together.
+    - ``packages``: packages by registry; one in a manifest counts if a variable of the tool is set.
     """
 
     detect_by: tuple[str, ...] = ()
@@ -456,8 +513,9 @@ class _ToolFields(NamedTuple):
 class Tool(_ToolFields):
     """A program that reads keys, endpoints and models.
 
-    ``agent``: plans accept it as a coding agent. ``scripts``: it is known to be none; without both
-    nobody knows who calls.
+    ``agent``: plans accept it as a coding agent. ``scripts``: it is known not to be one. If neither
+    is
+    set, it is not known what kind of program it is.
     """
 
     PARTS: ClassVar[Parts] = {
@@ -470,7 +528,7 @@ class Tool(_ToolFields):
 
     @cached_property
     def read(self) -> tuple[str, ...]:
-        """Return the variables of keys and URLs that its calls read."""
+        """Return the variables of keys and URLs that the tool's calls read."""
         locators = (
             locator
             for call in self.calls
@@ -480,7 +538,7 @@ class Tool(_ToolFields):
 
     @cached_property
     def has_signs(self) -> bool:
-        """Return whether it may be in use without a file of its own."""
+        """Return whether the tool may be in use without a file of its own."""
         return any(self.detection)
 
     @cached_property
@@ -492,9 +550,9 @@ class Tool(_ToolFields):
 
     @lru_cached_method(64)
     def own_in(self, folder: str) -> tuple[tuple[str, str], ...]:
-        """Return `own_places` with their paths in ``folder``, but for those that are the machine's.
+        """Return `own_places` with their paths in ``folder``, without absolute places.
 
-        Asked for each keystroke: of a ``.env`` any tool that would read it may be in use.
+        This is called at each keystroke, since any tool that reads a ``.env`` may be in use.
         """
         top = folder.rstrip("/")
         paths = []

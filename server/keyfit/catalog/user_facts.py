@@ -32,7 +32,7 @@ def with_facts(
     names += [host.host for host in facts.hosts]
     for name in names:
         if is_known(catalog, name):
-            message = f"{name} is a host that keyfit knows; it stays what it is"
+            message = f"{name} is already known to keyfit and cannot be redefined"
             raise CatalogError(message)
     old = catalog.endpoints
     endpoints = old._replace(
@@ -98,7 +98,7 @@ def with_hosts(
     for host in new.values():
         is_valid = host.plan in catalog.plans and host.routes in known
         if not is_valid:
-            raise CatalogError(f"{host.host} names no known plan or routes")
+            raise CatalogError(f"{host.host} has an unknown plan or unknown routes")
     endpoints = old._replace(hosts=tuple(every), routes=known)
     newer = catalog._replace(endpoints=endpoints)
     return with_trigger_words(newer, map(_fixed_part, new))

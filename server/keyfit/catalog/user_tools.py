@@ -1,6 +1,6 @@
 """The tools that a user's own files describe.
 
-Whoever writes these may have no schema at hand, so every field's type and words are looked at.
+Their authors' editors may lack the schema, so the type and the keywords of every field are checked.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from ..parsers.formats import FORMATS
-from ..util.suggestion import nearest
+from ..util.suggestion import suggestion
 from .record_check import check_record
 from .renamed_words import Warn, with_current_words
 from .toml_reader import CatalogError, Place, table_place
@@ -21,7 +21,7 @@ from .tool_spec import CallSpec, DeclaredTool, FileSpec, Tool, Wire
 from .vendor_facts import OWN
 from .vendor_index import Catalog
 
-_FIELDS = Place("the tool:")
+_FIELDS = Place("the tool")
 _FOLDERS = "cwd|up|up_to_repo|worktree_up|worktree_down|repo|main_worktree|home"
 _PLACE = re.compile(rf"\{{(?:{_FOLDERS})\}}(?:/[^/]+)+")
 _MATCH = re.compile(r"(?:[^{}]|\{\w+\})*")
@@ -87,7 +87,7 @@ def check_tool(tool: Tool, protocols: Collection[str]) -> None:
         check_record(entry, place)
         for field in ("at", "changes"):
             if not getattr(entry, field):
-                raise place.error(f"{field} should name something", field)
+                raise place.error(f"{field} should not be empty", field)
     for number, switch in enumerate(tool.switch_offs):
         check_record(switch, switch_off_place(number))
     for call in tool.calls:
@@ -99,9 +99,9 @@ def _check_file(spec: FileSpec, place: Place) -> None:
     dialects = FORMATS[spec.syntax.format].dialects
     dialect = spec.syntax.dialect
     if dialect and dialect not in dialects:
-        listed = ", ".join(dialects)
-        there = f"there are {listed}" if dialects else "it has none"
-        message = f"no dialect {dialect!r} of {spec.syntax.format}; {there}"
+        message = f"{spec.syntax.format} has no dialect {dialect!r}"
+        if dialects:
+            message += suggestion(dialect, dialects)
         raise place.error(message, "dialect")
     for path in spec.at:
         _check_path(path, place)
@@ -111,7 +111,9 @@ def _check_path(path: str, place: Place) -> None:
     # A tool that a project describes must not reach files outside of these folders.
     folders = path.replace("\\", "/").split("/")
     if ".." in folders:
-        raise place.error(f"{path!r} leads out of its folder by '..'", "at")
+        raise place.error(
+            f"{path!r} contains '..', which leads out of its folder", "at"
+        )
     if not _PLACE.fullmatch(path):
         message = f"{path!r} should begin with {{cwd}}/, {{up}}/ or {{home}}/"
         raise place.error(message, "at")
@@ -137,7 +139,5 @@ def _check_wire(wire: Wire, place: Place, protocols: Collection[str]) -> None:
     protocol = wire.protocol
     if not protocol or protocol in protocols:
         return
-    near = nearest(protocol, protocols)
-    listed = ", ".join(protocols)
-    remedy = f"did you mean {near!r}?" if near else f"there are {listed}"
-    raise place.error(f"no protocol {protocol!r}; {remedy}", "protocol")
+    remedy = suggestion(protocol, protocols)
+    raise place.error(f"invalid value {protocol!r} for protocol{remedy}", "protocol")

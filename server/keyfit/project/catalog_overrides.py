@@ -17,6 +17,7 @@ from ..catalog.vendor_index import Catalog
 from ..linter.baseline import Baseline
 from ..linter.baseline import parsed as parse_baseline
 from ..text.source import Unreadable
+from ..util.suggestion import suggestion
 from ..util.toml_text import parsed as parse_toml
 from ..vfs.files import Files
 from .settings import EffectiveSettings, ExtraHost, Origin, Problem
@@ -167,13 +168,15 @@ class _Overrides:
     def _add_host(self, catalog: Catalog, extra: ExtraHost) -> Catalog:
         name = extra.host.lower()
         if user_facts.is_known(catalog, name):
-            message = f"{name} is a host that keyfit knows; it stays what it is"
+            message = f"{name} is already known to keyfit and cannot be redefined"
             self._add_problem("hosts", message)
             return catalog
         routes_id, tables = _routes_of(catalog, extra)
         known = list(catalog.endpoints.routes)
         if routes_id not in (*known, *tables):
-            message = f"{name}: no routes {routes_id!r}; there are {', '.join(known)}"
+            message = (
+                f"{name}: unknown routes {routes_id!r}{suggestion(routes_id, known)}"
+            )
             self._add_problem("hosts", message)
             return catalog
         host = Host(
@@ -198,7 +201,7 @@ class _Overrides:
         known = {edition.id for edition in catalog.models.editions}
         if wanted not in known:
             listed = ", ".join(sorted(known))
-            message = f"no edition {wanted!r}; known editions: {listed}"
+            message = f"unknown edition {wanted!r}; expected one of {listed}"
             self._add_problem("edition", message)
             return catalog
         return user_facts.with_edition(catalog, wanted)
@@ -212,7 +215,7 @@ class _Overrides:
             self._refuse_link("baseline", path)
             text = self._files.read(path)
             if text is None:
-                raise ValueError("no such file ('keyfit baseline' writes it)")
+                raise ValueError("no such file; create it with 'keyfit baseline'")
             return parse_baseline(path, text)
         except (Unreadable, ValueError) as error:
             shown = self._as_written("baseline", path)
@@ -228,7 +231,7 @@ class _Overrides:
         if not self._is_from_project(key):
             return
         if self._files.leads_out(path):
-            raise Unreadable("a link that leads out of the project")
+            raise Unreadable("a symbolic link that leads out of the project")
 
     def _as_written(self, key: str, path: str) -> str:
         """Return ``path`` relative to the file that sets ``key``, as people write it there."""

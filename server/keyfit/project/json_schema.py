@@ -15,7 +15,7 @@ from ..util.suggestion import suggestion
 Schema = Mapping[str, Any]
 
 _TYPES: Mapping[str, tuple[type, str]] = {
-    "string": (str, "a text"),
+    "string": (str, "a string"),
     "boolean": (bool, "true or false"),
     "array": (list, "a list"),
     "object": (dict, "a table"),
@@ -30,19 +30,19 @@ class SchemaError(NamedTuple):
     message: str
 
 
-_BAD = object()  # a value that cannot be kept; it is named already
+_BAD = object()  # a value that cannot be kept, and whose error is recorded already
 
 
 class SchemaValidator:
-    """Keeps the parts of a value that fit ``schema``; ``misfits`` lists what is wrong with the
+    """Keeps the parts of a value that fit ``schema``; ``errors`` lists what is wrong with the
     others."""
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        self.misfits: list[SchemaError] = []
+        self.errors: list[SchemaError] = []
 
     def kept(self, value: Any) -> dict[str, Any]:
-        """Return the entries of ``value`` that fit; a list loses only its misfits."""
+        """Return the entries of ``value`` that fit; a list loses only the items that do not."""
         kept = self._kept(value, self.schema, "")
         return kept if isinstance(kept, dict) else {}
 
@@ -60,7 +60,7 @@ class SchemaValidator:
     def _refused(self, key: str, message: str) -> bool:
         """Record ``message`` about ``key``, if there is one; return whether there is."""
         if message:
-            self.misfits.append(SchemaError(key, message))
+            self.errors.append(SchemaError(key, message))
         return bool(message)
 
     def _object(self, value: dict[str, Any], schema: Schema, key: str) -> Any:
@@ -68,7 +68,7 @@ class SchemaValidator:
         required = schema.get("required", ())
         lacking = [name for name in required if name not in value]
         if lacking:
-            self._refused(key, f"lacks {', '.join(lacking)}")
+            self._refused(key, f"missing {', '.join(lacking)}")
             return _BAD
         kept = {}
         for name, item in value.items():
@@ -144,7 +144,7 @@ def _wrong_text(value: str, schema: Schema) -> str:
     allowed = schema.get("enum", ())
     if allowed and value not in allowed:
         near = suggestion(value, allowed)
-        return f"no {schema['title']} {_shown(value)}{near}"
+        return f"{_shown(value)} is not a {schema['title']}{near}"
     is_long_enough = len(value) >= schema.get("minLength", 0)
     pattern = schema.get("pattern", "")
     if is_long_enough and re.search(pattern, value):
@@ -157,7 +157,7 @@ def _shown(value: Any) -> str:
     try:
         text = json.dumps(value, default=str, ensure_ascii=False)
     except RecursionError:
-        return "so deep a value"
+        return "a value that is nested too deeply"
     if len(text) <= _MAX_SHOWN:
         return text
     return f"{text[:_MAX_SHOWN]}…"

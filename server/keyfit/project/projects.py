@@ -362,7 +362,7 @@ class Projects:
 def _refuse_outside_link(files: Files, path: str) -> None:
     """Raise `Unreadable` if the project file at ``path`` is a link to a place outside."""
     if files.exists(path) and files.leads_out(path):
-        raise Unreadable("a link that leads out of the project")
+        raise Unreadable("a symbolic link that leads out of the project")
 
 
 def _trusted_folders(own: Layer | None) -> tuple[str, ...]:

@@ -48,14 +48,14 @@ def build_layer(
     validator = SchemaValidator(schema())
     kept = validator.kept(_with_texts_for_dates(values))
     flat = _flatten(kept)
-    messages: list[_Message] = [*validator.misfits]
+    messages: list[_Message] = [*validator.errors]
     messages += _hosts_without_effect(values)
     messages += _bad_patterns(values)
     if is_project:
         messages += _drop_outside_paths(flat)
     # Otherwise whoever can commit to a project could declare it trusted.
     if flat.pop(_TRUST, None):
-        messages.append((_TRUST, "left out; it counts in your own settings file only"))
+        messages.append((_TRUST, "ignored: it only counts in your own settings file"))
     for key in _PATHS:
         if flat.get(key):
             flat[key] = _absolute(base, flat[key])
@@ -175,8 +175,8 @@ def _bad_patterns(values: Any) -> Iterator[_Message]:
     for key, pattern in patterns.items():
         if not isinstance(pattern, str) or is_pattern(pattern):
             continue
-        problem = f"{pattern!r} is no pattern as in .gitignore and is left out"
-        remedy = "correct it, or write \\ before a character that stands for itself"
+        problem = f"{pattern!r} is not a .gitignore pattern and is ignored"
+        remedy = "correct it, or escape special characters with \\"
         yield key, f"{problem}; {remedy}"
 
 
@@ -350,4 +350,4 @@ def toml_problem(path: str, text: str, message: str, effect: str = "") -> Proble
         message = message[: position.start()]
         last_line = text.rstrip().count("\n") + 1
         line = int(position[1] or last_line)
-    return Problem(path, line, "", f"no TOML: {message}{effect}")
+    return Problem(path, line, "", f"invalid TOML: {message}{effect}")

@@ -7,17 +7,18 @@ from collections.abc import Collection
 _MAX_LISTED = 16  # names
 
 
-def suggestion(name: str, known: Collection[str]) -> str:
+def suggestion(name: str, known: Collection[str], max_listed: int = _MAX_LISTED) -> str:
     """Return the end of a message about ``name``, which is not in ``known``.
 
-    It suggests the nearest known name, else lists all if there are only a few, else is empty.
+    It suggests the nearest known name; if there is none, it lists all names, unless these are more
+    than ``max_listed``.
     """
     near = nearest(name, known)
     if near:
         return f"; did you mean {near!r}?"
-    if len(known) > _MAX_LISTED:
+    if len(known) > max_listed:
         return ""
-    return f"; there are {', '.join(known)}"
+    return f"; expected one of {', '.join(known)}"
 
 
 def nearest(name: str, known: Collection[str]) -> str:
