@@ -131,6 +131,24 @@ def test_offered_for_each_plan_in_question(shower: RawClient) -> None:
     assert actions[-1]["title"].startswith("Ignore ")
 
 
+def test_a_plan_of_another_vendor_is_named_with_it(shower: RawClient) -> None:
+    text = (
+        "KIMI_API_KEY=sk-kimi-9d4c1f7ae2b35860c7e1a94fd2035b68\n"
+        "KIMI_BASE_URL=https://api.kimi.com/v1\n"
+    )
+    shower.send(opened(URI, text))
+    actions = shower.ask("actions", ACTION, whole(URI))["result"]
+    commands = [action["command"] for action in actions if "command" in action]
+    assert [(one["title"], one["arguments"]) for one in commands] == [
+        ("Open the Kimi Code documentation", ["kimi/coding-plan"])
+    ]
+    shower.send({"jsonrpc": "2.0", "id": 7, "method": EXECUTE,
+                 "params": {"command": OPEN, "arguments": ["kimi/coding-plan"]}})  # fmt: skip
+    while (asked := shower.receive()).get("method") != "window/showDocument":
+        pass
+    assert asked["params"]["uri"] == "https://www.kimi.com/code/docs"
+
+
 def test_where_all_is_well_only_when_asked_for(shower: RawClient) -> None:
     shower.send(opened(URI, RIGHT))
     assert shower.ask("auto", ACTION, whole(URI, triggerKind=2))["result"] == []

@@ -74,6 +74,7 @@ def load_catalog(edition: str = "", folder: str = VENDOR) -> Catalog:
         keys=_keys(folder, beside),
         endpoints=_endpoints(folder, beside),
         models=_models(folder, edition),
+        folder=folder,
         neighbors=tuple(map(_neighbor, beside)),
     )
     _check(catalog, folder)
@@ -158,7 +159,7 @@ def routes_of(table: Mapping[str, Iterable[str]]) -> Routes:
 
 
 def load_messages(folder: str = VENDOR) -> dict[str, Any]:
-    """Return the vendor's error messages, scenarios and links, as in ``messages.toml``."""
+    """Return the error messages, scenarios and links of the vendor in ``folder``."""
     return read_toml(join(folder, "messages.toml"))
 
 

@@ -2,7 +2,7 @@
 
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -27,7 +27,7 @@ class _VendorFacts(NamedTuple):
 
     ``trigger_words``: a text without any of them, nor of ``model_words``, need not be looked at.
     ``variable_markers``: words in the names of variables that are for this vendor alone.
-    ``neighbors``: the other vendors.
+    ``folder`` has its files. ``neighbors``: the other vendors.
     """
 
     id: str
@@ -42,6 +42,7 @@ class _VendorFacts(NamedTuple):
     keys: KeyIndex
     endpoints: EndpointIndex
     models: ModelIndex
+    folder: str = ""
     neighbors: tuple[Neighbor, ...] = ()
 
 
@@ -66,6 +67,46 @@ class Catalog(_VendorFacts):
                 if catalog.endpoints.is_meant(url):
                     return catalog
         return self
+
+    def of_key(self, key: str) -> "Catalog":
+        """Return the catalog of the vendor that gave out ``key``, by its shape; this one where the
+        shape shows no neighbor alone."""
+        shape = self.keys.shape_of(key)
+        vendor = shape.vendor if shape else ""
+        for neighbor in self.neighbors:
+            if vendor == neighbor.signs.title:
+                catalog: Catalog = neighbor.load()
+                return catalog
+        return self
+
+    def of_variable(self, name: str) -> "Catalog":
+        """Return the catalog of the vendor that variables called ``name`` are for; this one where
+        the name shows no neighbor."""
+        lower = name.lower()
+        if self.owns_variable(name):
+            return self
+        for neighbor in self.neighbors:
+            if any(map(lower.__contains__, neighbor.signs.variable_markers)):
+                catalog: Catalog = neighbor.load()
+                return catalog
+        return self
+
+    def vendor(self, id: str) -> "Catalog | None":
+        """Return the catalog of the vendor whose id is ``id``, this one for ''; None if there is
+        none."""
+        if id in ("", self.id):
+            return self
+        for neighbor in self.neighbors:
+            if neighbor.signs.id == id:
+                catalog: Catalog = neighbor.load()
+                return catalog
+        return None
+
+    def vendors(self) -> "Iterator[Catalog]":
+        """Yield this catalog and those of all neighbors."""
+        yield self
+        for neighbor in self.neighbors:
+            yield neighbor.load()
 
     def leads_to_vendor(self, url: str) -> bool:
         """Return whether ``url`` leads to a known host of any vendor."""

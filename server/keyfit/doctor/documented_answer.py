@@ -49,11 +49,14 @@ def _answer_of_plan(call: Call, plan: Plan, shape: KeyShape) -> str:
     """Return the answer to a key that fits ``plan``, with the callers and keys it refuses."""
     if call.sender.is_script and plan.refuses_scripts:
         return f"scripts are refused with {plan.scripts_refusal}: the plan is for coding agents"
+    # Where the URL does not show the plan, the key may.
+    if not plan.id and len(shape.plans) == 1:
+        plan = call.catalog.plans[shape.plans[0]]
     answer = f"works; paid by {plan.terms.payer}"
     if plan.refuses_scripts and not call.sender.is_agent:
         answer += f"; a caller that is not a coding agent is refused with {plan.scripts_refusal}"
     for other in shape.plans:
-        if other == plan.id:
+        if other == plan.id or not plan.refuses_keys:
             continue
         title = call.catalog.plans[other].title
         # One other plan is enough to warn that the key may not be what it looks like.

@@ -339,14 +339,20 @@ def _agents_only_plan(call: Call) -> Plan | None:
 
 
 def _model_newer_than_lists(call: Call) -> Prediction | None:
-    """Return an unknown answer if a model is newer than all lists; None if none is."""
+    """Return an unknown answer if a model is newer than all lists, or missing in one that is not
+    complete; None if none is."""
     models = call.catalog.models
     for use, model in call.judged:
         if use.role:
             continue
         is_listed = any(model in models.of_plan(plan) for plan in call.plans)
-        if not is_listed and models.is_newer(model):
+        if is_listed:
+            continue
+        if models.is_newer(model):
             return Prediction(UNKNOWN, f"{model} is newer than the plan's list")
+        if any(call.catalog.plans[plan].open_list for plan in call.plans):
+            reason = f"{model} is not in the plan's list, which is not complete"
+            return Prediction(UNKNOWN, reason)
     return None
 
 

@@ -79,7 +79,7 @@ def shown_endpoint(connection: Connection) -> ShownEndpoint | None:
     region: str | None = None
     protocol = call.wire.protocol or None
     if call.endpoint:
-        plan = call.endpoint.plan
+        plan = call.endpoint.plan or None
         region = call.endpoint.host.region
         protocol = protocol_of(call, call.endpoint)
     return ShownEndpoint(
@@ -122,6 +122,8 @@ def plan_of_key(call: Call, key: CallPart) -> str | None:
     if shape is None or not shape.plans:
         return None
     called_plan = call.endpoint.plan if call.endpoint else None
+    if called_plan == "" and len(shape.plans) > 1:
+        return None  # neither the key nor the endpoint shows it
     # A key of several plans is taken for one of the plan whose host gets it.
     if called_plan in shape.plans and not shape.ambiguity.elsewhere:
         return called_plan

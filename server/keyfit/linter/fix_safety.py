@@ -125,10 +125,10 @@ def caller_arguments(call: Call) -> dict[str, str]:
 
 def _has(call: Call, plan: str, model: str) -> bool:
     """Return whether ``plan`` lists ``model``, in any case and with or without a router's prefix,
-    or has no list."""
+    or has no complete list."""
     models = call.catalog.models
     listed = models.of_plan(plan)
-    if not listed:
+    if not listed or call.catalog.plans[plan].open_list:
         return True
     names = [
         model,

@@ -23,7 +23,7 @@ from ...resolve.tool_calls import choices
 from ...text.source import Span, Unreadable
 from ...vfs.files import Files, Overlay
 from .cursor import Cursor, cursor_at
-from .endpoints import endpoints
+from .endpoints import catalog_meant, endpoints
 from .items import CompletionItem
 from .models import models, plans_of
 from .names import paired_names, plans_beside, reference_names
@@ -267,16 +267,17 @@ class CompletionContext:
         name_roles = [role for role in roles(context, setting) if role.part.is_name]
         if name_roles:
             plans = plans_of(name_roles)
-            yield from models(context.view.catalog, plans)
+            yield from models(name_roles[0].call.catalog, plans)
         elif context.document.holds_variables or _is_variable(context, setting):
             yield from paired_names(context, setting)
 
     def _value_items(self) -> Iterator[CompletionItem]:
         # A call is recognized by its URL, so the first try is a URL of the vendor.
-        any_host = self.linter.catalog.endpoints.hosts[0]
-        any_url = f"https://{any_host.host}"
+        any_url = _any_url(self.linter.catalog)
         url_roles = self._roles("url", any_url)
         if url_roles:
+            any_url = _any_url(catalog_meant(url_roles[0].call))
+            url_roles = self._roles("url", any_url)
             yield from self._endpoint_items(any_url, url_roles)
             return
         parsed = self._parse(_PLACEHOLDER)
@@ -297,7 +298,8 @@ class CompletionContext:
             return
         other_calls = _other_calls(parsed.context, url_roles[0])
         replaced_url = self._replaced_text.replace("\\/", "/")
-        replaced = self.linter.catalog.endpoints.parse(replaced_url)
+        catalog = self.linter.catalog.of_url(replaced_url)
+        replaced = catalog.endpoints.parse(replaced_url)
         seen: set[str] = set()
         for role in url_roles:
             for item in endpoints(role.call, replaced, other_calls):
@@ -318,7 +320,7 @@ class CompletionContext:
         model_roles = self._roles("model", _PLACEHOLDER)
         if model_roles:
             plans = plans_of(model_roles)
-            yield from models(catalog, plans)
+            yield from models(model_roles[0].call.catalog, plans)
         elif context.view.variable_names.role(setting.last_name) == "model":
             # No call reads it without a URL; the keys beside it may still show the plan.
             plans = plans_beside(context, setting)
@@ -337,6 +339,11 @@ class CompletionContext:
             if is_own and role.kind == kind:
                 roles_of_kind.append(role)
         return roles_of_kind
+
+
+def _any_url(catalog: Catalog) -> str:
+    """Return a URL of the vendor."""
+    return f"https://{catalog.endpoints.hosts[0].host}"
 
 
 def _other_calls(context: FileContext, role: ValueRole) -> list[Call]:

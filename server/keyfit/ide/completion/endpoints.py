@@ -35,6 +35,21 @@ def endpoints(
                     yield item
 
 
+def catalog_meant(call: Call) -> Catalog:
+    """Return the catalog of the vendor whose endpoint belongs in ``call``, by its key or else by
+    the names of its variables."""
+    home = call.home
+    for key in call.keys:
+        catalog = home.of_key(key.text or "")
+        if catalog is not home:
+            return catalog
+    for name in _names(call):
+        catalog = home.of_variable(name)
+        if catalog is not home:
+            return catalog
+    return home
+
+
 def _region_in_use(replaced: Endpoint | None, other_calls: Iterable[Call]) -> str:
     """Return the region of the first known endpoint; '' if there is none."""
     if replaced:
@@ -89,15 +104,15 @@ def _proves_vendor(shape: KeyShape) -> bool:
 
 def _possible_plans(call: Call) -> list[str]:
     """Return the plans that the key can belong to, likeliest first; all if there is no key."""
-    plans = list(call.catalog.plans)
+    # Some hosts are of several plans at once.
+    plans = [*call.catalog.plans, ""]
     for _, _, shape in call.secrets:
         if shape and shape.plans:
-            plans = list(shape.plans)
+            plans = [*shape.plans, ""]
             break
     if not call.sender.is_script:
         return plans
-    by_id = call.catalog.plans
-    return [plan for plan in plans if not by_id[plan].refuses_scripts]
+    return [plan for plan in plans if not call.catalog.plan(plan).refuses_scripts]
 
 
 def _items_at(call: Call, host: Host) -> Iterator[CompletionItem]:

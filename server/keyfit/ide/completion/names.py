@@ -207,9 +207,9 @@ def _prefix_group(
 def _is_for_vendor(catalog: Catalog, setting: Setting) -> bool:
     """Return whether the value is an endpoint of the vendor, or a key that can only be its own."""
     text = setting.value.literal or ""
-    if catalog.endpoints.parse(text):
+    if catalog.leads_to_vendor(text):
         return True
-    shape = catalog.keys.shape_of(text)
+    shape = catalog.of_key(text).keys.shape_of(text)
     if shape is None or shape.shared:
         return False
     return bool(shape.plans)

@@ -68,7 +68,7 @@ def _name_text(context: FileContext, setting: Setting) -> str | None:
         part = role.part
         is_model_id = part.is_name and part.setting.place == setting.place
         if is_model_id and part.text:
-            return model_text(context.view.catalog, part.text, role.call.plans)
+            return model_text(role.call.catalog, part.text, role.call.plans)
     return setting_text(context, setting)
 
 
@@ -103,11 +103,13 @@ def _key_text(context: FileContext, key_roles: list[ValueRole]) -> str | None:
     part = key_roles[0].part
     key = part.text or ""
     calls = [role.call for role in key_roles if role.part.text == key]
+    for call in calls:
+        if call.endpoint:
+            return key_text(call.catalog, key, calls)
     catalog = context.view.catalog
-    has_endpoint = any(call.endpoint for call in calls)
-    # Without an endpoint of the vendor, only the key itself can prove that it is the vendor's.
-    if has_endpoint or is_vendor_key(catalog, part.setting.last_name, key):
-        return key_text(catalog, key, calls)
+    # Without an endpoint of a vendor, only the key itself can prove that it is the vendor's.
+    if is_vendor_key(catalog, part.setting.last_name, key):
+        return key_text(catalog.of_key(key), key, calls)
     return None
 
 
@@ -115,15 +117,16 @@ def _url_text(context: FileContext, url_roles: list[ValueRole]) -> str | None:
     calls = [role.call for role in url_roles]
     for call in calls:
         if call.endpoint:
-            return url_text(context.view.catalog, call.endpoint, calls)
+            return url_text(call.catalog, call.endpoint, calls)
     return None
 
 
 def _model_text(context: FileContext, model_roles: list[ValueRole]) -> str | None:
-    catalog = context.view.catalog
+    catalog = model_roles[0].call.catalog
     plans: dict[str, None] = {}
     for role in model_roles:
-        plans.update(dict.fromkeys(role.call.plans))
+        if role.call.catalog is catalog:
+            plans.update(dict.fromkeys(role.call.plans))
     written = model_roles[0].part.text or ""
     model = written.strip()
     # Without a plan, only the name itself can show that the model is the vendor's.
@@ -144,10 +147,11 @@ def _unread_value_text(context: FileContext, setting: Setting) -> str | None:
     name = setting.last_name
     role = variable_names.role(name) or variable_names.field_role(name)
     if role == "key" and is_vendor_key(catalog, name, text):
-        return key_text(catalog, text)
-    endpoint = catalog.endpoints.parse(text)
+        return key_text(catalog.of_key(text), text)
+    called = catalog.of_url(text)
+    endpoint = called.endpoints.parse(text)
     if endpoint:
-        return url_text(catalog, endpoint)
+        return url_text(called, endpoint)
     # The setting's name shows only that this is a model, not whose.
     is_model = role in ("model", "model_title")
     if is_model and _is_listed(context, text):

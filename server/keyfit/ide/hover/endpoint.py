@@ -36,7 +36,7 @@ def url_text(catalog: Catalog, endpoint: Endpoint, calls: Iterable[Call] = ()) -
     lines = list(_facts(catalog, endpoint, own_calls, protocols))
     cites = [host.cite]
     for protocol in protocols:
-        for note in _notes(plan.id, protocol):
+        for note in _notes(catalog, plan.id, protocol):
             lines.append(note["text"])
             cites.append(note["cite"])
     return paragraphs(
@@ -94,17 +94,17 @@ def _protocols(catalog: Catalog, endpoint: Endpoint, calls: list[Call]) -> list[
     return list(protocols)
 
 
-@lru_cache(maxsize=1)
-def _all_notes() -> tuple[_Note, ...]:
-    messages = load_messages()
+@lru_cache(maxsize=16)
+def _all_notes(folder: str) -> tuple[_Note, ...]:
+    messages = load_messages(folder)
     return tuple(messages.get("notes", ()))
 
 
-def _notes(plan: str, protocol: str) -> list[_Note]:
+def _notes(catalog: Catalog, plan: str, protocol: str) -> list[_Note]:
     """Return the catalog's notes on ``protocol`` at the hosts of ``plan``."""
     return [
         note
-        for note in _all_notes()
+        for note in _all_notes(catalog.folder)
         if note["plan"] == plan and note["protocol"] == protocol
     ]
 

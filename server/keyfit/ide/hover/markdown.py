@@ -77,7 +77,9 @@ def one_line(parts: Iterable[str]) -> str:
 
 
 def plan_links(plan: Plan) -> str:
-    """Return links to the plan's documentation and billing pages."""
+    """Return links to the plan's documentation and billing pages; '' if it has none."""
+    if not plan.documentation:
+        return ""
     documentation = f"[{plan.title} documentation]({plan.documentation})"
     billing = f"[billing]({plan.billing})"
     return f"{documentation} · {billing}"

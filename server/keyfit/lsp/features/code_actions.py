@@ -235,16 +235,20 @@ def _overlap(edits: list[Edit], others: list[Edit]) -> bool:
 
 def _documentation(view: FileView, span: Span) -> Iterator[Offer]:
     """Yield the page of each plan that the keys, URLs and models in ``span`` belong to."""
-    plans: dict[str, None] = {}
+    titles: dict[str, str] = {}
     for call in view.calls:
         if not _has_setting_in(call, view, span):
             continue
-        plans.update(dict.fromkeys(call.plans))
-        if call.endpoint:
-            plans[call.endpoint.plan] = None
-    for plan in plans:
-        title = f"Open the {view.catalog.plans[plan].title} documentation"
-        command = types.Command(title, OPEN_DOCUMENTATION, arguments=[plan])
+        plans = [*call.plans]
+        if call.endpoint and call.endpoint.plan:
+            plans.append(call.endpoint.plan)
+        is_home = call.catalog is call.home
+        for plan in plans:
+            name = plan if is_home else f"{call.catalog.id}/{plan}"
+            titles[name] = call.catalog.plans[plan].title
+    for name, plan_title in titles.items():
+        title = f"Open the {plan_title} documentation"
+        command = types.Command(title, OPEN_DOCUMENTATION, arguments=[name])
         yield Offer(title, QUICK_FIX, command=command)
 
 

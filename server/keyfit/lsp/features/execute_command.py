@@ -37,16 +37,18 @@ async def explain(session: Session, text: str) -> str:
 
 
 async def open_documentation(session: Session, plan: str) -> bool:
-    """Open the page about the plan whose id is ``plan``; return False where the client cannot.
+    """Open the page about the plan whose id is ``plan``, with its vendor's before it if that is not
+    the catalog's own (``kimi/coding-plan``); return False where the client cannot.
 
     Raises `JsonRpcInvalidParams` for an unknown plan.
     """
     from ...catalog.loader import load_catalog
 
-    plans = load_catalog().plans
-    if plan not in plans:
+    vendor, _, id = plan.rpartition("/")
+    catalog = load_catalog().vendor(vendor)
+    if catalog is None or id not in catalog.plans:
         raise JsonRpcInvalidParams
-    return await _open(session, plans[plan].documentation)
+    return await _open(session, catalog.plans[id].documentation)
 
 
 async def open_rule(session: Session, rule: str) -> bool:
