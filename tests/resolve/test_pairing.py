@@ -265,6 +265,50 @@ def test_a_key_that_fits_a_url_beside_it_is_not_another_urls(name: str) -> None:
     assert {url: (keys, models) for url, keys, models in pairs(calls)} == expected
 
 
+@pytest.mark.parametrize(
+    "mistyped",
+    [
+        "https://coding-intl.dashscope.aliyun.com/v1",
+        "https//coding-intl.dashscope.aliyuncs.com/v1",
+    ],
+)
+@pytest.mark.parametrize(
+    "elsewhere", [{"proxy_url": OTHER}, {"docs": {"url": OTHER}}, {"gateway": OTHER}]
+)
+def test_a_key_stays_that_of_a_mistyped_url_that_it_fits(
+    mistyped: str, elsewhere: dict[str, Any]
+) -> None:
+    calls = in_json({"api_key": PLAN, "base_url": mistyped, **elsewhere})
+    keys = {call.url.text: len(call.keys) for call in calls if call.url}
+    assert keys == {mistyped: 1, OTHER: 0}
+
+
+def test_a_key_around_objects_is_that_of_the_url_that_it_fits() -> None:
+    calls = in_json(
+        {"api_key": PLAN, "chat": {"base_url": URL}, "docs": {"url": OTHER}}
+    )
+    keys = {call.url.text: len(call.keys) for call in calls if call.url}
+    assert keys == {URL: 1, OTHER: 0}
+
+
+def test_a_key_around_objects_is_judged_at_each_url_of_one_name() -> None:
+    calls = in_json(
+        {"api_key": PLAN, "chat": {"base_url": URL}, "images": {"base_url": OTHER}}
+    )
+    assert [len(call.keys) for call in calls] == [1, 1]
+
+
+def test_a_url_beside_a_key_of_its_own_takes_none_from_around_it() -> None:
+    calls = in_json(
+        {
+            "api_key": PLAN,
+            "chat": {"base_url": URL, "api_key": PLAN},
+            "images": {"url": OTHER},
+        }
+    )
+    assert [len(call.keys) for call in calls] == [1, 1]
+
+
 @pytest.mark.parametrize("name", ["gateway", "upstream", "api", "webhook_url"])
 def test_a_key_that_fits_no_url_beside_it_may_be_any_ones(name: str) -> None:
     calls = in_json({"api_key": PLAN, "base_url": OTHER, name: OTHER})

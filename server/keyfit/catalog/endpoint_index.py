@@ -124,11 +124,17 @@ class EndpointIndex(_EndpointFacts):
     def is_meant(self, url: str) -> bool:
         """Return whether ``url`` has a known host or a misspelling of one, or would lead to one if
         its scheme were not broken."""
-        match = URL.fullmatch(url)
-        name = match["host"] if match else ""
-        if self.host(name) or self.near_host(name):
-            return True
-        return self.broken_scheme(url) is not None
+        return self.meant(url) is not None
+
+    def meant(self, url: str) -> Host | None:
+        """Return the known host to which ``url`` leads, or would if host and scheme were spelt
+        right; None if there is none."""
+        wrong = self.broken_scheme(url)
+        match = URL.fullmatch(url[wrong.end :] if wrong else url)
+        if match is None:
+            return None
+        name = match["host"]
+        return self.host(name) or self.host(self.near_host(name) or "")
 
     def host(self, name: str) -> Host | None:
         """Return the known host called ``name``: whole labels, any case, a final dot allowed.

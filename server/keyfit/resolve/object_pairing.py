@@ -243,10 +243,22 @@ class _ObjectPairing:
         is_same = is_beside and is_url and is_akin
         if text is None or is_same:
             return False
-        for other in self._document.children(path):
-            if other is not url and self._takes(other, text):
-                return True
-        return False
+        others = self._document.children(path)
+        if not is_beside:
+            others = [*others, *self._in_other_objects(url, path)]
+        return any(other is not url and self._takes(other, text) for other in others)
+
+    def _in_other_objects(
+        self, url: Setting, path: tuple[str, ...]
+    ) -> Iterator[Setting]:
+        """Yield the fields of the objects in the one at ``path`` that have no key themselves, but
+        for those that are called as ``url`` is."""
+        for inner in self._document.children(path):
+            if inner.kind != "object" or self._fields(inner.path, "key"):
+                continue
+            for field in self._document.children(inner.path):
+                if field.last_name != url.last_name:
+                    yield field
 
     def _takes(self, url: Setting, key: str) -> bool:
         """Return whether ``url``, a field beside the key, is a URL at which ``key`` is right.
@@ -262,11 +274,11 @@ class _ObjectPairing:
         text = self._resolve(url).text
         catalog = self._catalog.of_url(text or "")
         shape = catalog.keys.shape_of(key)
-        endpoint = catalog.endpoints.parse(text or "")
-        if endpoint and not endpoint.plan:
+        host = catalog.endpoints.meant(text or "")
+        if host and not host.plan:
             return shape is not None and bool(shape.plans)
-        if endpoint:
-            return shape is not None and endpoint.plan in shape.plans
+        if host:
+            return shape is not None and host.plan in shape.plans
         if role != "url" or not url.value.parts:
             return False
         if text is None:
