@@ -312,6 +312,39 @@ def test_what_startup_files_set_in_several_ways_is_unknown(
 
 
 @pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        (".bashrc", 'if [ -n "$AI" ]; then\n', "fi\n"),
+        (".zshrc", "case $HOST in work)\n", ";; esac\n"),
+        (".config/fish/config.fish", "if status is-interactive\n", "end\n"),
+        ("Documents/PowerShell/profile.ps1", "if ($Host.UI) {\n", "}\n"),
+    ],
+)
+def test_a_tool_that_is_set_up_under_a_condition_is_shown(
+    run: Run, write: Write, file: str, before: str, after: str
+) -> None:
+    form = {"fish": "set -gx {} '{}'\n", "ps1": '$env:{} = "{}"\n'}
+    line = form.get(file.rpartition(".")[2], 'export {}="{}"\n')
+    key = line.format("ANTHROPIC_AUTH_TOKEN", PLAN_KEY)
+    url = line.format("ANTHROPIC_BASE_URL", f"{CODING}/apps/anthropic")
+    write({f"../{file}": f"{before}{key}{url}{after}"})
+    write({"../.claude/settings.json": "{}"})
+    one = claude(run)
+    assert one["answer"]["outcome"] == "unknown"
+    assert one["key"]["from"]["path"] == one["endpoint"]["from"]["path"] == f"../{file}"
+    reason = one["answer"]["reason"]
+    assert reason.endswith("not known: a startup file sets it only under a condition")
+
+
+def test_another_vendors_setup_under_a_condition_is_not_shown(
+    run: Run, write: Write
+) -> None:
+    url = "export ANTHROPIC_BASE_URL=https://api.example.com\n"
+    write({"../.bashrc": f"if x; then\n{url}export {WRONG_KEY}\nfi\n"})
+    assert run("doctor").status == 3
+
+
+@pytest.mark.parametrize(
     "command",
     ["source ~/.secrets", "[ -f ~/.s ] && . ~/.s", 'eval "$(secrets export)"'],
 )

@@ -17,6 +17,7 @@ from ..catalog.tool_spec import (
     WireRule,
 )
 from ..catalog.vendor_facts import URL
+from ..catalog.vendor_index import Catalog
 from ..linter.linter import Linter
 from ..linter.passes.mark_declared import name_declaring_file
 from ..linter.rule import Rule
@@ -405,9 +406,24 @@ def _concerns_vendor(connection: Connection) -> bool:
     call = connection.call
     if call.endpoint or has_key_of_vendor(call) or _names_its_host(call):
         return True
+    if any(_is_likely_the_vendors(call.catalog, part) for part in call.parts):
+        return True
     own_names = [key.setting.last_name for key in call.keys]
     referred_names = [name.text or "" for name in call.references.names]
     return any(map(call.catalog.owns_variable, own_names + referred_names))
+
+
+def _is_likely_the_vendors(catalog: Catalog, part: CallPart) -> bool:
+    """Return whether ``part``, whose value is unknown, may be an endpoint or key of this vendor: a
+    branch of a startup file sets it to one, and it is not known whether that runs."""
+    setting = part.setting
+    if part.text is not None or setting.source.outside:
+        return False
+    written = setting.source.text[setting.span.start : setting.span.end]
+    if catalog.endpoints.parse(written):
+        return True
+    shape = catalog.keys.shape_of(written)
+    return shape is not None and bool(shape.plans) and not shape.shared
 
 
 def _names_its_host(call: Call) -> bool:

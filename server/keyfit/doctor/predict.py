@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from ..catalog.vendor_facts import URL, Plan
 from ..linter.finding import Finding
 from ..linter.rule import Outcome, Rule
-from ..parsers.document import Setting
+from ..parsers.document import Opaque, Setting
 from ..resolve.call import Call
 from ..resolve.file_locations import at_home
 from ..resolve.origin import Origin, origin_at, origin_of
+from ..resolve.resolved_value import CallPart
 from ..resolve.tool_calls import choices
 from ..text.edit import Fix
 from .active_calls import Connection
@@ -113,11 +114,20 @@ def _doubt_about_key(call: Call) -> str:
                 f"{key.resolved.called} holds no key of a known shape, and is not shown"
             )
     texts = [key.text for key in call.keys]
-    if None in texts:
-        return "the key is not known from what was read"
+    for key in call.keys:
+        if key.text is None:
+            return f"the key is not known{_why_unknown(key)}"
     if any(call.catalog.keys.is_placeholder(text or "") for text in texts):
         return "the key is still to be filled in"
     return ""
+
+
+def _why_unknown(part: CallPart | None) -> str:
+    """Return why the value of ``part`` is unknown, as the end of a sentence."""
+    parts = part.setting.value.parts if part else ()
+    if len(parts) == 1 and isinstance(parts[0], Opaque):
+        return f": {parts[0].why}"
+    return " from what was read"
 
 
 def _doubt_about_url(connection: Connection) -> str:
@@ -187,7 +197,8 @@ def _no_endpoint_of_the_vendor(connection: Connection) -> Prediction:
     call = connection.call
     match = URL.fullmatch(call.url.text or "") if call.url else None
     if match is None:
-        return Prediction(UNKNOWN, "the endpoint is not known from what was read")
+        why = _why_unknown(call.url)
+        return Prediction(UNKNOWN, f"the endpoint is not known{why}")
     host = match["host"]
     similar = call.catalog.endpoints.near_host(host)
     if similar:

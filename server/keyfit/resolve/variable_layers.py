@@ -167,7 +167,7 @@ class VariableLayers:
     def _exported(self, name: str) -> Setting | None:
         """Return the assignment of ``name`` by which a startup file exports it.
 
-        Its value is unknown where files differ, or where a branch of one may set it.
+        Its value is unknown where files differ, or where only a branch of one sets it.
         """
         exported: list[Setting] = []
         texts: set[str | None] = set()
@@ -188,9 +188,11 @@ class VariableLayers:
         if not exported:
             return None
         first = exported[0]
-        if are_certain and len(texts) == 1:
+        if len(texts) > 1:
+            return _unknown(first, "startup files set it in several ways")
+        if are_certain:
             return first
-        return _unknown(first, "set in several ways when a shell starts")
+        return _unknown(first, "a startup file sets it only under a condition")
 
 
 def _unknown(setting: Setting, why: str) -> Setting:
