@@ -213,6 +213,7 @@ URL_AT_HOME = json.dumps(
     }
 )
 WRONG_KEY = f"ANTHROPIC_AUTH_TOKEN={STANDARD_KEY}"
+ESCAPED_KEY = STANDARD_KEY.replace("-", r"\x2d")
 
 
 def claude(run: Run, *options: str) -> dict[str, Any]:
@@ -237,6 +238,13 @@ def claude(run: Run, *options: str) -> dict[str, Any]:
             f'$env:ANTHROPIC_AUTH_TOKEN = "{STANDARD_KEY}"\n',
             1,
         ),
+        (
+            ".config/fish/fish_variables",
+            f"# VERSION: 3.0\nSETUVAR --export ANTHROPIC_AUTH_TOKEN:{ESCAPED_KEY}\n",
+            2,
+        ),
+        (".config/environment.d/50-ai.conf", f"{WRONG_KEY}\n", 1),
+        (".profile", f"export {WRONG_KEY}\n", 1),
     ],
 )
 def test_what_a_startup_file_exports_belongs_to_the_environment(
@@ -268,6 +276,7 @@ def test_what_a_startup_file_exports_belongs_to_the_environment(
         f"export {WRONG_KEY}\nexport -n ANTHROPIC_AUTH_TOKEN\n",
         f"export {WRONG_KEY}\ntypeset +x ANTHROPIC_AUTH_TOKEN\n",
         f"set -a\nset +a\n{WRONG_KEY}\n",
+        f"SETUVAR --export ANTHROPIC_AUTH_TOKEN:{ESCAPED_KEY}\n",
     ],
     ids=[
         "not exported",
@@ -278,6 +287,7 @@ def test_what_a_startup_file_exports_belongs_to_the_environment(
         "export -n later",
         "typeset +x",
         "set +a",
+        "no file of fish",
     ],
 )
 def test_what_a_startup_file_keeps_to_itself_does_not_count(
@@ -401,6 +411,94 @@ def test_another_shells_startup_file_does_not_count(
     write({"../.zshrc": f"export {WRONG_KEY}\n"})
     write({"../.claude/settings.json": URL_AT_HOME})
     assert claude(run)["key"] is None
+
+
+@pytest.mark.parametrize("shell", ["/bin/bash", "/bin/zsh", "/usr/bin/fish"])
+def test_what_the_session_is_started_with_counts_in_each_shell(
+    run: Run, write: Write, shell: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHELL", shell)
+    write({"../.config/environment.d/ai.conf": f"{WRONG_KEY}\n"})
+    write({"../.claude/settings.json": URL_AT_HOME})
+    assert claude(run)["answer"]["outcome"] == "auth-error"
+
+
+@pytest.mark.parametrize(
+    ("zshenv", "is_read"),
+    [
+        ("export ZDOTDIR=~/.dots/zsh\n", True),
+        ('ZDOTDIR="$HOME/.dots/zsh/"\n', True),
+        ('export ZDOTDIR="${XDG_CONFIG_HOME:-$HOME/.dots}/zsh"\n', True),
+        ("ZDOTDIR=$(dots)/zsh\n", False),
+        ("if x; then ZDOTDIR=~/.dots/zsh; fi\n", False),
+        ("# ZDOTDIR=~/.dots/zsh\n", False),
+    ],
+)
+def test_zsh_is_told_where_its_files_are_by_one_of_them(
+    run: Run,
+    write: Write,
+    zshenv: str,
+    is_read: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SHELL", "/bin/zsh")
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.delenv("ZDOTDIR", raising=False)
+    write({"../.dots/zsh/.zshrc": f"export {WRONG_KEY}\n", "../.zshenv": zshenv})
+    write({"../.claude/settings.json": URL_AT_HOME})
+    assert (claude(run)["key"] is not None) == is_read
+
+
+@pytest.mark.parametrize(
+    ("variable", "below", "file", "text"),
+    [
+        ("ZDOTDIR", "zsh", ".zshrc", f"export {WRONG_KEY}\n"),
+        ("ZDOTDIR", "zsh", ".zprofile", f"export {WRONG_KEY}\n"),
+        ("XDG_CONFIG_HOME", "cfg", "environment.d/a.conf", f"{WRONG_KEY}\n"),
+        (
+            "XDG_CONFIG_HOME",
+            "cfg",
+            "fish/config.fish",
+            f"set -gx ANTHROPIC_AUTH_TOKEN {STANDARD_KEY}\n",
+        ),
+    ],
+)
+def test_a_variable_moves_startup_files(
+    run: Run,
+    write: Write,
+    variable: str,
+    below: str,
+    file: str,
+    text: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("SHELL", raising=False)
+    top = write({"../.claude/settings.json": URL_AT_HOME, f"../{below}/{file}": text})
+    monkeypatch.setenv(variable, f"{top.parent}/{below}")
+    assert claude(run)["key"]["from"]["path"] == f"../{below}/{file}"
+    done = run("check", "--home", "--output-format", "json")
+    (finding,) = json.loads(done.out)["findings"]
+    assert [one["path"] for one in finding["related"]] == [f"../{below}/{file}"]
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        (".config/environment.d/ai.conf", '{}="{}"\n'),
+        (".config/fish/config.fish", "set -gx {} '{}'\n"),
+        (".config/fish/conf.d/ai.fish", "set -gx {} '{}'\n"),
+        (".config/fish/fish_variables", "SETUVAR --export {}:{}\n"),
+        ("Documents/PowerShell/profile.ps1", '$env:{} = "{}"\n'),
+    ],
+)
+def test_check_reads_each_startup_file_of_the_home_folder(
+    run: Run, write: Write, file: str, line: str
+) -> None:
+    pair = {"OPENAI_API_KEY": STANDARD_KEY, "OPENAI_BASE_URL": f"{CODING}/v1"}
+    write({f"../{file}": "".join(line.format(*one) for one in pair.items())})
+    done = run("check", "--home", "--output-format", "json")
+    (finding,) = json.loads(done.out)["findings"]
+    assert (finding["path"], finding["rule"]) == (f"../{file}", "key-endpoint-mismatch")
 
 
 def test_check_joins_the_home_folder_too(run: Run, write: Write) -> None:

@@ -68,12 +68,15 @@ def test_the_catalog_knows_the_same_formats() -> None:
     assert all(parser_of(spec.syntax.format, spec.syntax.dialect) for spec in specs)
 
 
-def test_every_startup_file_is_a_script() -> None:
+def test_every_startup_file_is_a_script_or_a_list_of_variables() -> None:
     tools = load_tools()
-    for path in (path for paths in tools.startup_files.values() for path in paths):
-        format = tools.by_glob.of(path.rpartition("/")[2])
+    startup = tools.startup_files
+    for path in (path for paths in startup.by_program.values() for path in paths):
+        by_name = tools.by_glob.of(path.rpartition("/")[2])
+        format = startup.formats.get(path) or by_name
         assert format is not None, path
-        assert FORMATS[format].is_script, path
+        known = FORMATS[format]
+        assert known.is_script or (known.is_env_file and path in startup.formats), path
 
 
 @pytest.mark.parametrize("format", FORMATS.values(), ids=lambda format: format.name)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from fnmatch import fnmatch
 from functools import cached_property, lru_cache
 from os.path import dirname, join
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from ..parsers.formats import FORMATS
 from ..util.lru_method import lru_cached_method
 from .file_types import Formats
+from .startup_files import StartupFiles, startup_files
 from .toml_reader import Place, built, read_toml, row_place
 from .tool_reader import tool_of
 from .tool_spec import Tool
@@ -28,7 +29,7 @@ class _Tools(NamedTuple):
     tools: tuple[Tool, ...]
     variable_names: VariableNames
     formats: tuple[tuple[str, str], ...]
-    startup_files: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    startup_files: StartupFiles = StartupFiles()
 
 
 class ToolCatalog(_Tools):
@@ -55,6 +56,16 @@ class ToolCatalog(_Tools):
         format = tool.files[file].syntax.format
         # Copies of a list of variables have a glob of their own.
         return None if FORMATS[format].is_env_file else format
+
+    def startup_format(self, path: str) -> str | None:
+        """Return the format of a startup file at ``path`` whose name does not tell it, else None.
+
+        Such files lie in folders of one name in any home folder.
+        """
+        for place, format in self.startup_files.formats.items():
+            if fnmatch(path, f"*/{place}"):
+                return format
+        return None
 
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[Tool, str, str]]]:
@@ -104,8 +115,8 @@ def load_tools(folder: str = HERE) -> ToolCatalog:
             tools.append(tool_of(path, table))
     variable_names = _variable_names(join(folder, SHARED), shared)
     formats = tuple(_formats(shared["formats"]))
-    startup_files = _lists(shared["startup_files"])
-    return ToolCatalog(tuple(tools), variable_names, formats, startup_files)
+    startup = startup_files(join(folder, SHARED), shared)
+    return ToolCatalog(tuple(tools), variable_names, formats, startup)
 
 
 def _formats(table: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:

@@ -253,7 +253,7 @@ def projects_in(
         files,
         tops,
         lambda folder: over,
-        home=Home(home_folder(), os.environ.get("SHELL", "")),
+        home=users_home(),
         user="" if options.isolated else user_file(),
         trust=trust_of(options),
         config=config_of(options),
@@ -288,6 +288,12 @@ def refuse_bad_baselines(projects: Projects) -> None:
             raise UsageError(
                 problem.message if is_option else problem.text(shown_source)
             )
+
+
+def users_home() -> Home:
+    """Return the home of the user, with what the environment says about it."""
+    variable = os.environ.get
+    return Home(home_folder(), os.environ.get("SHELL", ""), variable=variable)
 
 
 def home_folder() -> str:

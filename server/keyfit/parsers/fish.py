@@ -11,6 +11,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from ..text.source import Source, Span, Unreadable
+from . import fish_universal
 from .document import Document, Literal, Opaque, Scope, Setting, Value, variable_setting
 from .fish_word import Word, read_word
 from .formats import FISH
@@ -51,6 +52,8 @@ _LOST_PER_CODE_POINT = 20
 
 def parse(source: Source) -> Document:
     """Return the settings of a fish text, in order; a line with a broken word is left out."""
+    if fish_universal.is_universal(source.text):
+        return fish_universal.parse(source)
     reader = _Reader(source)
     reader.run()
     return reader.document()

@@ -16,6 +16,7 @@ from ..parsers.formats import FORMATS
 from ..resolve.document_store import format_of
 from ..text.source import Unreadable
 from ..util.lru_method import lru_cached_method
+from ..vfs.files import Disk
 from ..vfs.read import read_bytes
 
 if TYPE_CHECKING:
@@ -295,8 +296,9 @@ class Discovery:
         """Yield the paths in the folder ``path`` at which a known file may exist."""
         folder = path.rstrip("/")
         names = self._enter(path)
-        for tail in sorted(set(names.known)):
-            yield f"{folder}/{tail}"
+        known = {f"{folder}/{tail}" for tail in names.known}
+        known.update(_startup_files(names.tools, folder))
+        yield from sorted(known)
 
     def _scan_folder(
         self, folder: _Folder, root: str
@@ -412,6 +414,15 @@ def _next_towards(folders: Iterable[_Folder], path: str) -> _Folder | None:
 def _why(error: OSError) -> str:
     reason = error.strerror or "cannot be read"
     return reason.lower()
+
+
+def _startup_files(tools: ToolCatalog, home: str) -> Iterator[str]:
+    """Yield the paths of the startup files of all shells in the folder ``home``, there or not."""
+    from ..resolve.startup_places import StartupPlaces
+
+    places = StartupPlaces(Disk(), tools, home, os.environ.get)
+    for path, _ in places.of_programs(tools.startup_files.by_program):
+        yield path
 
 
 def _is_above_home(path: str) -> bool:

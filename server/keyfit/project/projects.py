@@ -33,20 +33,32 @@ from .settings_layers import PROJECT_FILES, project_layer, unusable, user_layer
 
 if TYPE_CHECKING:
     from ..resolve.context import FileContext
+    from ..resolve.startup_places import StartupPlaces
     from ..vfs.gitignore import PlacedPatterns
     from .trust import TrustOf
+
+
+def nowhere(name: str) -> None:
+    """Return None for the variable ``name``: none is set."""
 
 
 class Home(NamedTuple):
     """The home ``folder``, if it may be read, and the program whose startup files count there.
 
     ``shell`` is '' for any that is known. ``on_request``: it counts only where a setting asks for
-    it.
+    it. ``variable`` returns the value of a variable, None if it is not set.
     """
 
     folder: str = ""
     shell: str = ""
     on_request: bool = False
+    variable: Callable[[str], str | None] = nowhere
+
+    def startup_places(self, disk: Disk, tools: ToolCatalog) -> StartupPlaces:
+        """Return where the startup files are."""
+        from ..resolve.startup_places import StartupPlaces
+
+        return StartupPlaces(disk, tools, self.folder, self.variable)
 
     def environment(self) -> HostEnvironment:
         """Return the home folder with the files that a new shell runs."""
@@ -58,10 +70,8 @@ _NO_HOME = Home()
 
 @lru_cache(maxsize=1)
 def _environment_of(home: Home) -> HostEnvironment:
-    from ..resolve.shell_exports import startup_files
-
-    startup = startup_files(Disk(), load_tools(), home.folder, home.shell)
-    return HostEnvironment(home.folder, startup=startup)
+    places = home.startup_places(Disk(), load_tools())
+    return HostEnvironment(home.folder, startup=places.of(home.shell))
 
 
 class Project(NamedTuple):

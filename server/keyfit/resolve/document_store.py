@@ -248,7 +248,7 @@ def format_of(tools: ToolCatalog, path: str) -> str | None:
     _, _, name = path.rpartition("/")
     if name in tools.variable_names.unread:
         return None
-    return tools.format_by_name(name)
+    return tools.format_by_name(name) or tools.startup_format(path)
 
 
 def dialects_of(tools: ToolCatalog, path: str) -> list[str]:

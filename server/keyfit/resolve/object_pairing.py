@@ -243,9 +243,9 @@ class _ObjectPairing:
         is_same = is_beside and is_url and is_akin
         if text is None or is_same:
             return False
-        others = self._document.children(path)
+        others = [*self._document.children(path)]
         if not is_beside:
-            others = [*others, *self._in_other_objects(url, path)]
+            others += self._in_other_objects(url, path)
         return any(other is not url and self._takes(other, text) for other in others)
 
     def _in_other_objects(

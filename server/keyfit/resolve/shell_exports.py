@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
 from ..catalog.tool_registry import ToolCatalog
-from ..vfs.files import Disk
 from .document_store import DocumentStore
 from .host_environment import Exports, NameAndValue, PathAndLine
+from .startup_places import StartupPlaces
 from .variables import Variables
 
 
@@ -28,22 +28,20 @@ class Startup(NamedTuple):
 
 
 def read_startup(
-    disk: Disk, store: DocumentStore, home: str, shell: str, names: Container[str]
+    places: StartupPlaces, store: DocumentStore, shell: str, names: Container[str]
 ) -> Startup:
-    """Read the startup files in the folder ``home`` of one whose environment has ``names``.
+    """Read the startup files at ``places`` of one whose environment has ``names``.
 
-    ``disk`` has the files, ``store`` reads them.
+    ``store`` reads them.
     ``shell`` is a path such as ``/bin/zsh``. A place is path and line (1-based) of the last
     assignment in a file; where several files have one, those of ``shell`` come first.
     """
-    tools = store.tools
-    _, _, program = shell.rpartition("/")
-    files = startup_files(disk, tools, home, shell)
+    files = places.of(shell)
     own = {path for path, _ in files}
     lines: dict[NameAndValue, PathAndLine] = {}
     is_stale = False
     may_set_more = False
-    for path, format in _files_of(disk, tools, home, _from(program, tools)):
+    for path, format in places.of_programs(_from(shell, store.tools)):
         document = store.document(path, format, whole=True)
         if document is None:
             continue
@@ -62,42 +60,11 @@ def read_startup(
     return Startup(files, lines, is_stale, is_partial, skipped)
 
 
-def startup_files(
-    disk: Disk, tools: ToolCatalog, home: str, shell: str
-) -> tuple[tuple[str, str], ...]:
-    """Return path and format of each file in the folder ``home`` that ``shell`` runs at its start.
-
-    ``shell`` is a path such as ``/bin/zsh``. If it is not a known one, any known shell may be used.
-    """
-    _, _, program = shell.rpartition("/")
-    programs: Iterable[str] = [program]
-    # In containers and under sudo, SHELL is often not set, or is one without startup files.
-    if program not in tools.startup_files:
-        programs = tools.startup_files
-    return tuple(_files_of(disk, tools, home, programs))
-
-
-def _from(program: str, tools: ToolCatalog) -> list[str]:
-    """Return all programs with startup files, ``program`` first."""
+def _from(shell: str, tools: ToolCatalog) -> list[str]:
+    """Return all programs with startup files, those of ``shell``'s user first."""
     # What another shell's files set is not in the environment of the login shell.
-    return sorted(tools.startup_files, key=lambda other: other != program)
-
-
-def _files_of(
-    disk: Disk, tools: ToolCatalog, home: str, programs: Iterable[str]
-) -> Iterator[tuple[str, str]]:
-    """Yield path and format of the startup files of ``programs`` in the folder ``home``."""
-    folder = home.rstrip("/")
-    for program in programs:
-        for place in tools.startup_files[program]:
-            paths = [f"{folder}/{place}"]
-            if "*" in place:
-                paths = disk.glob(folder, place)
-            for path in paths:
-                _, _, name = path.rpartition("/")
-                format = tools.by_glob.of(name)
-                if format is not None:
-                    yield path, format
+    own = tools.startup_files.programs(shell)
+    return sorted(tools.startup_files.by_program, key=lambda other: other not in own)
 
 
 def _assignments(

@@ -20,6 +20,7 @@ from ...doctor.prediction import NOT_FAILING
 from ...project.discovery import Discovery
 from ...resolve.host_environment import HostEnvironment, environment_of
 from ...resolve.shell_exports import read_startup
+from ...resolve.startup_places import StartupPlaces
 from ...util.isolation import Guard
 from ...util.suggestion import suggestion
 from ...util.user_paths import absolute, shown
@@ -196,7 +197,9 @@ def host_environment_of(
     names = {setting.last_name for setting in environment.settings}
     disk = Disk()
     store = linter.document_store(disk)
-    startup = read_startup(disk, store, home, shell, names)
+    variable = {**os.environ, **more}.get
+    places = StartupPlaces(disk, linter.tools, home, variable)
+    startup = read_startup(places, store, shell, names)
     for path, why in startup.skipped.items():
         warn_skip(path, why)
     return HostEnvironment(

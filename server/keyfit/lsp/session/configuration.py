@@ -113,6 +113,7 @@ class ClientSettings:
                 os.path.expanduser("~"),
                 os.environ.get("SHELL", ""),
                 on_request=self._trusted is False,
+                variable=os.environ.get,
             ),
             user=user_file(),
             trust=self._trust_of,
