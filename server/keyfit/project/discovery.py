@@ -417,7 +417,10 @@ def _why(error: OSError) -> str:
 
 
 def _startup_files(tools: ToolCatalog, home: str) -> Iterator[str]:
-    """Yield the paths of the startup files of all shells in the folder ``home``, there or not."""
+    """Yield the paths of the startup files of all shells in the folder ``home``, there or not; a
+    folder around home folders has none."""
+    if os.path.realpath(home) != os.path.realpath(os.path.expanduser("~")):
+        return
     from ..resolve.startup_places import StartupPlaces
 
     places = StartupPlaces(Disk(), tools, home, os.environ.get)
