@@ -162,6 +162,7 @@ _REFUSED = {"answer": {"outcome": "auth-error", "statuses": [401, 403], "reason"
             compare.UNSURE,
             ("key",),
         ),
+        (_SENT, _LITERAL | _OPEN, compare.UNSURE, ("key",)),
         (_SENT, _HEADER, compare.DIFFER, ("key",)),
         (_SENT, {"other_keys": [_HEADER["key"]]}, compare.DIFFER, ("key",)),
         (_SENT, _LITERAL, compare.DIFFER, ("key",)),

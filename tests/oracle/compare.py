@@ -129,9 +129,10 @@ def _keys(row: dict[str, Any], ours: set[str]) -> dict[str, str] | None:
     keys = [key for key in (row["key"], *row["other_keys"]) if key]
     if not all(key["masked"] and key["header"] for key in keys):
         return None
-    if not keys and row["answer"]["outcome"] == _UNKNOWN:
-        return None
     masks = {key["header"].lower(): key["masked"] for key in keys}
+    is_unsure = row["answer"]["outcome"] == _UNKNOWN
+    if is_unsure and not (masks and ours.issuperset(masks.values())):
+        return None  # nor does it say what becomes of a text that is no key of the case
     return {
         header: mask if mask in ours else _LITERAL for header, mask in masks.items()
     }

@@ -13,7 +13,7 @@ from functools import partial
 
 from . import cases, compare, install, sandbox
 from .cases import Case
-from .install import HERE, Tool
+from .install import HERE, ROOT, Tool
 from .record import Record
 
 WORDS = HERE / "words.json"
@@ -39,7 +39,8 @@ def _proven(
     tools: dict[str, Tool], record: Record, case: Case, authority: sandbox.Authority
 ) -> list[str]:
     """The words that `case` proves; none where keyfit does not predict what was seen."""
-    command = (sys.executable, str(HERE / "mutants.py"), case.tool, case.folder)
+    here = ("env", f"PYTHONPATH={ROOT / 'server'}", sys.executable)
+    command = (*here, str(HERE / "mutants.py"), case.tool, case.folder)
     result = sandbox.run(case, tools[case.tool], authority, command)
     verdict = compare.judge(case, record.sent(case), result.doctor)
     return (

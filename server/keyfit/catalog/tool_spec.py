@@ -347,8 +347,8 @@ class CallConditions(NamedTuple):
     - ``when_not``: those with which it is not made.
     - ``needs``: the only names of a provider at a locator with which anything is sent.
     - ``rejects``: the values at a locator with which nothing is sent, and why; at ``{x}``, the
-      names of
-      a row with which the tool does not start.
+      names of a row with which the tool does not start.
+    - ``rejects_any``: the tool does not start with a row that it rejects and does not call either.
     """
 
     unless: str = ""
@@ -356,6 +356,7 @@ class CallConditions(NamedTuple):
     when_not: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     needs: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     rejects: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    rejects_any: bool = False
 
 
 class _CallFields(NamedTuple):

@@ -305,7 +305,8 @@ def _uses_other_call(session: ToolSession, active: Active) -> bool:
         if spec.id != active.otherwise:
             continue
         for row in call_builders(session, spec):
-            if row.preconditions.is_met and row.keys:
+            has_url = row.url is not None and row.url.text != ""
+            if row.preconditions.is_met and (row.keys or has_url):
                 return True
     return False
 
@@ -385,13 +386,16 @@ def _reason_for_no_call(session: ToolSession) -> str:
 
 
 def _reason_for_rejection(session: ToolSession) -> str:
-    """Return why the tool rejects its files because of a name in them, '' if it does not."""
+    """Return why the tool rejects its files because of a row in them, '' if it does not."""
     for spec in session.tool.calls:
         if not spec.conditions.rejects:
             continue
         for row in call_builders(session, spec):
-            if row.preconditions.misnamed:
-                return row.preconditions.misnamed
+            reason = row.preconditions.misnamed
+            if not reason and spec.conditions.rejects_any:
+                reason = row.preconditions.refusal
+            if reason:
+                return reason
     return ""
 
 

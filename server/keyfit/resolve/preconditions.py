@@ -8,6 +8,9 @@ from .config_row import ConfigRow, begins_with
 from .locators import bound, is_own_name
 from .resolved_value import CallPart
 
+# Among the values that a tool rejects: the value is set, to nothing.
+_SET_TO_NOTHING = '""'
+
 
 class Preconditions:
     """The conditions under which the call of one row is sent."""
@@ -44,6 +47,8 @@ class Preconditions:
             # A ``*`` is for any value at all.
             if not reason and text:
                 reason = reasons.get("*")
+            if not reason and _SET_TO_NOTHING in reasons and self._is_empty(locator):
+                reason = reasons[_SET_TO_NOTHING]
             if reason:
                 return reason
         for locators, names in self._spec.conditions.needs.items():
@@ -68,6 +73,10 @@ class Preconditions:
             if part:
                 return part
         return None
+
+    def _is_empty(self, locator: str) -> bool:
+        part = self._row.first(locator)
+        return part is not None and part.text == ""
 
     @property
     def misnamed(self) -> str:
