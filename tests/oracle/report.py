@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from . import generate
 from .cases import Case
@@ -34,13 +35,17 @@ def untested(cases: Iterable[Case]) -> dict[str, list[str]]:
     written = {(case.tool, path) for case in cases for path in _places(case)}
     missing = {}
     for tool in generate.tools():
-        rows = {row["at"]: name for name, row in reversed(list(generate.places(tool)))}
+        rows = {
+            row["at"].replace(generate.FOLDER, "{project}"): name
+            for name, row in reversed(list(generate.places(tool)))
+        }
         missing[tool] = [name for at, name in rows.items() if (tool, at) not in written]
     return {tool: names for tool, names in missing.items() if names}
 
 
 def _places(case: Case) -> Iterable[str]:
-    return [*case.files, generate.ENVIRONMENT] if case.env else case.files
+    variables = [f"${name}" for name in case.env]
+    return [*case.files, *variables, generate.ENVIRONMENT] if case.env else case.files
 
 
 _PAGE = """\
@@ -59,11 +64,24 @@ At least two cases prove each word of these tools' files in the catalog: without
 predict something else than the tool does. Not proven are the words for thinking, its budget and \
 the context, which are seen in a request's body only, and for logins, which a message names.
 
-| tool | version | last run | agree | agree in part | differ | recorded only |
-|---|---|---|---|---|---|---|
+| tool | version | last run | agree | agree in part | differ | recorded only | share that agrees |
+|---|---|---|---|---|---|---|---|
 {rows}
 
-{differences}{findings}
+{drawn}{differences}{findings}
+"""
+
+_DRAWN = """\
+## Random cases
+
+Each of these draws what the layers of the tool's settings say, in which folder of which git \
+repository it is started, and which variables are set. A seed draws the same cases again: \
+`make oracle N=200 SEED=1 ARGS="--tool <tool>"`.
+
+| tool | version | run | seeds | cases | agree | agree in part | differ | recorded only |
+|---|---|---|---|---|---|---|---|---|
+{rows}
+
 """
 
 
@@ -72,9 +90,10 @@ def page(
     skipped: dict[str, str],
     verdicts: Sequence[Verdict],
     as_of: dict[str, str],
+    drawn: dict[str, dict[str, Any]],
     findings: str,
 ) -> str:
-    """docs/oracle.md; `as_of` says when each tool last ran."""
+    """docs/oracle.md; `as_of` says when each tool last ran, `drawn` how random cases came out."""
     counts = Counter((verdict.case.tool, verdict.verdict) for verdict in verdicts)
     total = Counter(verdict.verdict for verdict in verdicts)
     return _PAGE.format(
@@ -84,6 +103,7 @@ def page(
         unseen=total[UNSEEN],
         stopped=total[STOPPED],
         rows="\n".join(_row(tool, skipped, counts, as_of) for tool in tools),
+        drawn=_drawn(drawn),
         differences=_differences(verdicts),
         findings=findings.strip(),
     )
@@ -96,9 +116,31 @@ def _row(
     as_of: dict[str, str],
 ) -> str:
     if tool.name in skipped:
-        return f"| {tool.name} | {tool.version} | could not be installed | | | | |"
-    numbers = " | ".join(str(counts[tool.name, kind]) for kind in _COLUMNS)
-    return f"| {tool.name} | {tool.version} | {as_of.get(tool.name, '')} | {numbers} |"
+        return f"| {tool.name} | {tool.version} | could not be installed | | | | | |"
+    numbers = [counts[tool.name, kind] for kind in _COLUMNS]
+    cells = " | ".join(map(str, numbers))
+    last = as_of.get(tool.name, "")
+    share = _share(numbers[0], sum(numbers[:3]))
+    return f"| {tool.name} | {tool.version} | {last} | {cells} | {share} |"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part // whole} %" if whole else ""
+
+
+def _drawn(drawn: dict[str, dict[str, Any]]) -> str:
+    rows = "\n".join(_drawn_row(tool, seeds) for tool, seeds in sorted(drawn.items()))
+    return _DRAWN.format(rows=rows) if rows else ""
+
+
+def _drawn_row(tool: str, seeds: dict[str, Any]) -> str:
+    """One tool's runs: only what ended is counted."""
+    counts = [sum(row.get(kind, 0) for row in seeds.values()) for kind in _COLUMNS]
+    version = max(row["of"] for row in seeds.values())
+    last = max(row["on"] for row in seeds.values())
+    names = ", ".join(sorted(seeds, key=int))
+    cells = " | ".join(map(str, [sum(counts), *counts]))
+    return f"| {tool} | {version} | {last} | {names} | {cells} |"
 
 
 def _differences(verdicts: Sequence[Verdict]) -> str:

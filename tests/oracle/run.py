@@ -1,6 +1,7 @@
 """Runs the real tools and compares what they send with what keyfit predicts.
 
-Exit status: 0 if all compared cases agree, 1 if some do not, 2 if cases cannot run here.
+Exit status: 0 if all compared cases agree, 1 if some do not or an installed tool has a setting that
+schemas/ does not know, 2 if cases cannot run here.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from . import cases, compare, generate, install, report, sandbox
+from . import cases, compare, generate, install, published, report, sandbox
 from .cases import Case
 from .compare import DIFFER, STOPPED, Verdict
+from .drawn import Drawn
 from .install import CACHE, HERE, ROOT, Tool
 from .record import Record
 
@@ -42,9 +44,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         verdicts.append(verdict)
         if verdict.live and not (options.random or options.cases):
             run.record.update(verdict.case, tools[verdict.case.tool], verdict.observed)
-    if not (options.tool or options.cases or options.random):
+    new = []
+    if options.random:
+        Drawn().update(options.seed, verdicts)
+    elif not (options.tool or options.cases):
         _write(skipped, verdicts, run.record)
-    return _closing(verdicts, options)
+        here = [tool for name, tool in tools.items() if name not in skipped]
+        new = list(published.new(here)) if options.minutes else []
+    for line in new:
+        print(line)
+    return _closing(verdicts, options) or int(bool(new))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -141,7 +150,9 @@ def _write(
     skipped: dict[str, str], verdicts: Sequence[Verdict], record: Record
 ) -> None:
     findings = (HERE / "findings.md").read_text(encoding="utf-8")
-    page = report.page(install.tools(), skipped, verdicts, record.as_of, findings)
+    page = report.page(
+        install.tools(), skipped, verdicts, record.as_of, Drawn().rows, findings
+    )
     (ROOT / "docs/oracle.md").write_text(page, encoding="utf-8")
     report.write_untested(
         HERE / "untested.json", [verdict.case for verdict in verdicts]
@@ -151,7 +162,8 @@ def _write(
 def _closing(verdicts: Sequence[Verdict], options: argparse.Namespace) -> int:
     wrong = [verdict.case for verdict in verdicts if verdict.verdict == DIFFER]
     if wrong and options.random:
-        failures = CACHE / f"random-{options.seed}.toml"
+        names = "-".join(["random", *options.tool, str(options.seed)])
+        failures = CACHE / f"{names}.toml"
         failures.write_text(cases.written(wrong), encoding="utf-8")
         print(f"\n{cases.written(wrong)}\nThese cases are in {failures}.")
     passed = sum(
