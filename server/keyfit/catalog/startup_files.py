@@ -40,9 +40,10 @@ class StartupFiles(NamedTuple):
         return tuple(move.variable for move in self.moves)
 
     def programs(self, shell: str) -> tuple[str, ...]:
-        """Return whose files count for the user of ``shell``, a path such as ``/bin/zsh``: all, if
-        it is not a known one."""
-        _, _, program = shell.rpartition("/")
+        """Return whose files count for the user of ``shell``, a path such as ``/bin/zsh`` or
+        ``C:\\…\\bash.exe``: all, if it is not a known one."""
+        name = shell.replace("\\", "/").rpartition("/")[2]
+        program = name.removesuffix(".exe")
         # In containers and under sudo, SHELL is often not set, or is one without startup files.
         if program not in self.by_program:
             return tuple(self.by_program)

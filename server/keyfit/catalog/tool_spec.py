@@ -558,7 +558,7 @@ class Tool(_ToolFields):
         top = folder.rstrip("/")
         paths = []
         for place, _ in self.own_places:
-            if not place.startswith("/"):
+            if place.startswith("{"):
                 tail = place.partition("/")[2]
                 paths.append((place, f"{top}/{tail}"))
         return tuple(paths)

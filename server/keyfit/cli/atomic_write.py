@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from ..text.source import Unreadable, encoding_of
 from .drafts import Draft
 from .file_attributes import NotKept, keep
 
@@ -24,14 +25,26 @@ def replace_text(path: str, old: str, new: str) -> None:
     """
     target = os.path.realpath(path)
     try:
-        _require_unchanged(target, old.encode("utf-8"))
+        encoding = _encoding(target)
+        old_bytes, new_bytes = old.encode(encoding), new.encode(encoding)
+        _require_unchanged(target, old_bytes)
         if not os.access(target, os.W_OK):
             raise NotWritten("read-only")
-        _replace(target, old.encode("utf-8"), new.encode("utf-8"))
+        _replace(target, old_bytes, new_bytes)
     except NotKept as error:
         raise NotWritten(str(error)) from None
     except OSError as error:
         raise NotWritten((error.strerror or "cannot be written").lower()) from None
+
+
+def _encoding(path: str) -> str:
+    """Return the encoding of the file at ``path``. Raise `NotWritten` if it has become another
+    one, and `OSError`."""
+    with open(path, "rb") as file:
+        try:
+            return encoding_of(file.read(2), path)
+        except Unreadable:
+            raise NotWritten(_CHANGED) from None
 
 
 def create_text(path: str, text: str) -> None:

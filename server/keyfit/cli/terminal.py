@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TextIO
+import sys
+from typing import Any, TextIO
 
 from ..util.terminal_text import Style
 
+_VIRTUAL_TERMINAL = 4  # a bit of a console's mode
 AUTO, ALWAYS, NEVER = "auto", "always", "never"
 color = AUTO  # what ``--color`` asks for in this run
 
@@ -32,4 +34,22 @@ def _has_colors(on_terminal: bool) -> bool:
 def is_terminal(stream: TextIO | None) -> bool:
     """Return whether ``stream`` is a terminal that understands escape sequences; None: it is
     closed."""
-    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+    if stream is None or not stream.isatty() or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.platform != "win32" or _turns_escapes_on(stream)
+
+
+def _turns_escapes_on(stream: TextIO) -> bool:
+    """Let the Windows console at ``stream`` act on escape sequences, which older ones print unless
+    they are asked to; return whether it does."""
+    import ctypes
+    import msvcrt
+
+    console: Any = ctypes
+    files: Any = msvcrt
+    handle = ctypes.c_void_p(files.get_osfhandle(stream.fileno()))
+    mode = ctypes.c_ulong()
+    if not console.windll.kernel32.GetConsoleMode(handle, ctypes.byref(mode)):
+        return False
+    wanted = mode.value | _VIRTUAL_TERMINAL
+    return bool(console.windll.kernel32.SetConsoleMode(handle, wanted))

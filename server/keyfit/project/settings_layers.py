@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..util.toml_text import parsed
+from ..vfs.paths import path_from
 from .settings import COMMAND_LINE, PATTERNS, TABLES, Layer, Problem, schema
 from .toml_lines import line_of, lines_of
 
@@ -123,8 +124,7 @@ def _absolute(base: str, paths: Any) -> Any:
     """Return ``paths``, a text or a list of texts, from the folder ``base``."""
     if isinstance(paths, list):
         return [_absolute(base, path) for path in paths]
-    path = posixpath.join(base, paths)
-    return posixpath.normpath(path)
+    return path_from(base, paths)
 
 
 def _list_at(values: Any, key: str) -> list[Any]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import zip_longest
-from posixpath import join
 
 from ..catalog.tool_spec import FileSpec, Tool
 from ..vfs.files import ancestors, paths_on_disk
-from ..vfs.paths import is_within, join_path
+from ..vfs.paths import has_drive, is_within, join_path, path_from
 from ..vfs.repository import Repository, repository_around
 from .document_store import DocumentStore
 from .host_environment import HostEnvironment
@@ -137,9 +136,9 @@ def _paths_in(
 ) -> Iterator[str]:
     """Yield the paths that ``place`` means, where its first word means ``folder``."""
     base, _, below = place.partition("/")
-    # An absolute path is outside the project, and read only if the home folder is.
-    if not base:
-        if host_environment.home:
+    if not base or has_drive(base):
+        # It is outside the project, so read only if the home folder is, and of this system.
+        if host_environment.home and has_drive(base) == has_drive(root):
             yield place
     elif place.startswith("$"):
         yield from _by_variable(place, root, host_environment)
@@ -156,8 +155,8 @@ def _by_variable(
     name, _, below = place[1:].partition("/")
     value = _folder_in(host_environment, name)
     if value:
-        path = join(root, value)
-        yield join(path, below) if below else path
+        path = path_from(root, value)
+        yield join_path(path, below) if below else path
 
 
 def _at_home(
@@ -172,7 +171,7 @@ def _at_home(
     if spec.moved_by:
         moved = _folder_in(host_environment, spec.moved_by)
     if moved:
-        return f"{moved}/{inside}"
+        return join_path(path_from(root, moved), inside)
     if spec.moved_if_empty and is_empty(host_environment, spec.moved_by):
         return join_path(root, inside)
     return join_path(host_environment.home, below)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from posixpath import join, normpath
-
 from ..catalog.variable_names import VariableNames
 from ..parsers.document import Document, Setting
-from ..vfs.paths import is_within
+from ..vfs.paths import is_within, path_from
 from .host_environment import ENVIRONMENT
 from .outside_values import is_known, withheld
 from .resolved_value import Resolved
@@ -71,7 +69,7 @@ class Outside:
         '' for a network path that leads out of the project: asking for a file would already sign
         the user in to the host that the project names.
         """
-        path = normpath(join(folder, name))
+        path = path_from(folder, name)
         is_network_path = path.startswith("//")
         if is_network_path and not is_within(path, self._files.top):
             return ""

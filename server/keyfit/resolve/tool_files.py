@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from functools import cached_property
-from posixpath import dirname, join, normpath
+from posixpath import dirname
 
 from ..catalog.caller_signs import has_package
 from ..catalog.tool_spec import DeclaredTool, FileSpec, Tool
 from ..parsers import parse
 from ..parsers.document import Document
 from ..text.source import Source, Unreadable
-from ..vfs.paths import is_within, real_path
+from ..vfs.paths import is_within, path_from, real_path
 from .caller_kind import Signs
 from .document_store import DocumentStore
 from .file_locations import Surroundings, at_home, paths, value_of
@@ -238,7 +238,7 @@ class ToolFiles:
             # Of a list the later file wins.
             items = list(document.children(setting.path))[::-1] or [setting]
             for item in items:
-                path = normpath(join(folder, item.value.literal or ""))
+                path = path_from(folder, item.value.literal or "")
                 if not is_within(path, folder):
                     continue
                 included = self._document(spec, path)

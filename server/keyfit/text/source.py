@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
+# ``utf-16-le`` keeps the mark in the text, and so writes it again.
+_UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_POWERSHELL = (".ps1", ".psm1", ".psd1")
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 
@@ -93,13 +96,28 @@ class Unreadable(Exception):
     """A file that cannot be checked; the message is the reason, for the user."""
 
 
-def decode(data: bytes) -> str:
-    """Return the text of ``data``; a byte order mark stays in it as U+FEFF.
+def encoding_of(data: bytes, path: str = "") -> str:
+    """Return the encoding of ``data``, the beginning of the file at ``path``: UTF-8, or for a
+    script of PowerShell, what its byte order mark says. Raise `Unreadable` for other UTF-16."""
+    for mark, encoding in _UTF16_MARKS.items():
+        if data.startswith(mark):
+            # PowerShell goes by the mark; all other readers take the bytes for UTF-8.
+            if path.lower().endswith(_POWERSHELL):
+                return encoding
+            raise Unreadable("UTF-16 text; save it as UTF-8")
+    return "utf-8"
 
-    Raise `Unreadable` for NUL bytes and for anything but UTF-8, with the place (0-based bytes).
+
+def decode(data: bytes, path: str = "") -> str:
+    """Return the text of ``data``, the content of ``path``; a byte order mark stays in it as
+    U+FEFF.
+
+    Raise `Unreadable` for NUL characters, and for bytes that are not of its encoding, with the
+    place (0-based bytes).
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("UTF-16 text; save it as UTF-8")
+    encoding = encoding_of(data, path)
+    if encoding != "utf-8":
+        return _decode_utf16(data, encoding)
     nul = data.find(b"\0")
     if nul >= 0:
         raise Unreadable(f"a NUL byte at byte {nul}: not a text file")
@@ -107,3 +125,13 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Unreadable(f"not UTF-8 at byte {error.start}; save it as UTF-8") from None
+
+
+def _decode_utf16(data: bytes, encoding: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"not UTF-16 at byte {error.start}") from None
+    if "\0" in text:
+        raise Unreadable("a NUL character: not a text file")
+    return text

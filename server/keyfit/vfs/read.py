@@ -15,14 +15,14 @@ MAX_FILE_SIZE = 4 * 1024 * 1024  # bytes; no config file that people edit is lar
 
 
 def read_text(path: str, limit: int = MAX_FILE_SIZE) -> str | None:
-    """Return the text at ``path`` (UTF-8, at most ``limit`` bytes), None if no file is there.
+    """Return the text at ``path`` (at most ``limit`` bytes), None if no file is there.
 
     Raise `Unreadable`.
     """
     data = read_bytes(path, limit)
     if data is None:
         return None
-    return decode(data)
+    return decode(data, path)
 
 
 def read_bytes(path: str, limit: int = MAX_FILE_SIZE) -> bytes | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from posixpath import dirname, join, normpath
+from posixpath import dirname
 from typing import NamedTuple
 
 from ..text.source import Unreadable
 from .files import Files, ancestors
-from .paths import join_path
+from .paths import join_path, path_from
 
 
 class Repository(NamedTuple):
@@ -38,12 +38,12 @@ def _main_worktree(files: Files, pointer: str) -> str:
     git_folder = _path_in(files, pointer).removeprefix("gitdir:").strip()
     if not git_folder:
         return ""
-    git_folder = normpath(join(top, git_folder))
+    git_folder = path_from(top, git_folder)
     back = _path_in(files, join_path(git_folder, "gitdir"))
     common = _path_in(files, join_path(git_folder, "commondir"))
-    if not common or normpath(join(git_folder, back)) != pointer:
+    if not common or path_from(git_folder, back) != pointer:
         return ""
-    shared = normpath(join(git_folder, common))
+    shared = path_from(git_folder, common)
     # A bare repository has worktrees, of which none is the main one.
     return dirname(shared) if shared.endswith("/.git") else ""
 

@@ -177,4 +177,4 @@ class StandardInput(Disk):
         data = sys.stdin.buffer.read(MAX_FILE_SIZE + 1)
         if len(data) > MAX_FILE_SIZE:
             raise Unreadable(f"larger than {MAX_FILE_SIZE // 1024 // 1024} MB")
-        return decode(data)
+        return decode(data, path)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ...doctor.connections import PredictedConnection
 
 
-_MAX_INPUT = 1024 * 1024  # code points of a pasted log that are read
+_MAX_INPUT = 1024 * 1024  # bytes of a pasted log that are read
 
 
 _EPILOG = """\
@@ -106,8 +106,23 @@ def _hint(linter: Linter, affected: list[PredictedConnection]) -> str:
 
 def _asked(words: list[str]) -> str:
     if words == ["-"] or (not words and _is_piped()):
-        return sys.stdin.read(_MAX_INPUT).strip()
+        return _decoded(sys.stdin.buffer.read(_MAX_INPUT)).strip()
     return " ".join(words).strip()
+
+
+def _decoded(data: bytes) -> str:
+    """Return the text of a log in whatever encoding; no byte of it is an error.
+
+    Windows PowerShell writes UTF-16 into files, other programs there the code page of the system.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        from locale import getpreferredencoding
+
+        return data.decode(getpreferredencoding(False), "replace")
 
 
 def _is_piped() -> bool:
