@@ -129,9 +129,9 @@ def test_from_a_pipe(words: tuple[str, ...]) -> None:
 
 
 def test_dash_reads_standard_input(run: Run, monkeypatch) -> None:
-    monkeypatch.setattr(
-        "sys.stdin", io.StringIO(f"key {PLAN_KEY}: invalid access token")
-    )
+    text = f"key {PLAN_KEY}: invalid access token"
+    stdin = io.TextIOWrapper(io.BytesIO(text.encode()))
+    monkeypatch.setattr("sys.stdin", stdin)
     assert run("explain", "-").out.startswith("401 invalid access token")
 
 

@@ -141,3 +141,24 @@ def test_paragraphs_are_as_wide_as_the_terminal(
     monkeypatch.setenv("COLUMNS", columns)
     lines = paragraph("a " * 200).splitlines()
     assert expected - 2 <= max(map(len, lines)) <= expected
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        (".config/fish/config.fish", "set -gx"),
+        (".config/fish/conf.d/keys.fish", "set -gx"),
+        (".bashrc", "export"),
+    ],
+)
+def test_startup_files_are_repaired_with_the_home_folder(
+    run: Run, write: Write, place: str, text: str
+) -> None:
+    url = "https://dashscope-intl.aliyuncs.com/apps/anthropic"
+    sign = "=" if text == "export" else " "
+    names = {"AUTH_TOKEN": PLAN_KEY, "BASE_URL": url, "MODEL": "qwen3.7-plus"}
+    lines = [f"{text} ANTHROPIC_{name}{sign}{value}\n" for name, value in names.items()]
+    folder = write({f"../{place}": "".join(lines)})
+    assert run("doctor").out.endswith("To make this change: keyfit fix --home\n")
+    assert run("fix", "--home").status == 0
+    assert "coding-intl" in (folder / f"../{place}").read_text()
