@@ -7,7 +7,7 @@ from typing import Any
 
 from keyfit.catalog.loader import load_catalog, load_messages
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.doctor.message_texts import Entry, entries
+from keyfit.doctor.message_texts import CatalogEntry, entries
 
 HEAD = """\
 # Error messages
@@ -46,10 +46,10 @@ def links_of_rule(rule: str) -> list[str]:
     ]
 
 
-def _groups() -> dict[str, list[Entry]]:
+def _groups() -> dict[str, list[CatalogEntry]]:
     """The messages by whose they are: the service's first."""
     titles = {tool.id: tool.title for tool in load_tools().tools}
-    groups: dict[str, list[Entry]] = {"The service": []}
+    groups: dict[str, list[CatalogEntry]] = {"The service": []}
     for entry in entries(load_messages(), "messages"):
         tool = entry.fields.get("tool")
         title = titles[tool] if tool else "The service"
@@ -84,7 +84,7 @@ def _sections() -> Iterator[str]:
             yield from _section(entry)
 
 
-def _section(entry: Entry) -> Iterator[str]:
+def _section(entry: CatalogEntry) -> Iterator[str]:
     yield f'<a id="{entry.id}"></a>'
     yield ""
     yield f"### {_plain(entry.title)}"
@@ -105,7 +105,7 @@ def _section(entry: Entry) -> Iterator[str]:
     yield ""
 
 
-def _shared(entry: Entry) -> str:
+def _shared(entry: CatalogEntry) -> str:
     if not entry.fields.get("shared"):
         return ""
     return " Other services use these words too."

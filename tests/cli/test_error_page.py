@@ -9,7 +9,7 @@ import pytest
 
 from cli.harness import Run
 from keyfit.catalog.loader import load_messages
-from keyfit.doctor.message_texts import ERRORS_PAGE, Entry, entries
+from keyfit.doctor.message_texts import ERRORS_PAGE, CatalogEntry, entries
 from keyfit.linter.rule import PAGES
 from keyfit.linter.rules import RULES
 
@@ -18,12 +18,14 @@ PAGE = (ROOT / "docs" / "errors.md").read_text("utf-8")
 ENTRIES = list(entries(load_messages(), "messages"))
 
 
-def section(entry: Entry) -> str:
+def section(entry: CatalogEntry) -> str:
     return PAGE.partition(f'<a id="{entry.id}"></a>')[2].partition("<a id=")[0]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
-def test_a_message_has_one_anchor_its_causes_and_its_source(entry: Entry) -> None:
+def test_a_message_has_one_anchor_its_causes_and_its_source(
+    entry: CatalogEntry,
+) -> None:
     assert PAGE.count(f'<a id="{entry.id}"></a>') == 1
     assert PAGE.count(f"](#{entry.id})") == 1
     text = section(entry)
@@ -45,7 +47,7 @@ def test_what_links_to_a_message_or_a_rule_arrives() -> None:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
-def test_explain_names_the_page(run: Run, entry: Entry) -> None:
+def test_explain_names_the_page(run: Run, entry: CatalogEntry) -> None:
     out = run("explain", entry.id).out
     assert f"  Page: {ERRORS_PAGE}#{entry.id}\n" in f"{out}\n"
 

@@ -10,7 +10,7 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
-from keyfit.linter.baseline import Entry, parsed
+from keyfit.linter.baseline import BaselineEntry, parsed
 from keyfit.linter.finding import Finding, Message
 from keyfit.linter.fingerprint import fingerprints
 from keyfit.linter.messages_v1 import MESSAGES_V1
@@ -43,13 +43,13 @@ def report_on(folder: Path) -> Report:
 def test_every_entry_is_matched() -> None:
     text = FILE.read_text()
     baseline = parsed(str(CASES / FILE.name), text)
-    matched: set[Entry] = set()
-    missing: set[Entry] = set()
+    matched: set[BaselineEntry] = set()
+    missing: set[BaselineEntry] = set()
     for name, digest in json.loads(text)["cases"].items():
         folder = CASES / name
         if not folder.is_dir() or digest_of(folder) != digest:
             continue
-        matches: set[Entry] = set()
+        matches: set[BaselineEntry] = set()
         for path, findings in report_on(folder).findings.items():
             _, known = subtract_baseline(findings, path, baseline)
             matches.update(known)

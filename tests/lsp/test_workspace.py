@@ -401,13 +401,13 @@ async def test_what_comes_up_during_the_search_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that is made after the search has passed its folder, and told of before its end."""
-    searched, go_on = threading.Event(), threading.Event()
+    searched, should_continue = threading.Event(), threading.Event()
     run = folder_scan.FolderScan.run
 
     def slow(search: folder_scan.FolderScan) -> set[str]:
         found = run(search)
         searched.set()
-        go_on.wait(5)
+        should_continue.wait(5)
         return found
 
     monkeypatch.setattr(folder_scan.FolderScan, "run", slow)
@@ -416,7 +416,7 @@ async def test_what_comes_up_during_the_search_stays(
     path = written(tmp_path / "late" / ".env", WRONG_CASE)
     await session.told(path)
     assert session.published() == {str(path): ["model-case"]}
-    go_on.set()
+    should_continue.set()
     await session.settle()
     assert session.published() == {str(path): ["model-case"]}
 

@@ -51,7 +51,7 @@ def test_what_a_search_saw_no_name_of_is_not_looked_for(tmp_path: Path) -> None:
     for path in (".env", "a/.env", "é"):
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text("A=b", "utf-8")
-    disk.saw(top, ["Seen", "a"])
+    disk.record_listing(top, ["Seen", "a"])
     assert disk.read(f"{top}/.env") is None
     assert disk.read(f"{top}/none/of/.env") is None
     assert not disk.exists(f"{top}/.git")
@@ -63,7 +63,7 @@ def test_what_a_search_saw_no_name_of_is_not_looked_for(tmp_path: Path) -> None:
 def test_a_search_may_see_a_name_in_other_letters(tmp_path: Path) -> None:
     disk, top = ScannedDisk(), tmp_path.as_posix()
     (tmp_path / "keyfit.toml").write_text("", "utf-8")
-    disk.saw(top, ["Keyfit.TOML"])
+    disk.record_listing(top, ["Keyfit.TOML"])
     assert disk.read(f"{top}/keyfit.toml") == ""
 
 

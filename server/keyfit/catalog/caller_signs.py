@@ -10,7 +10,7 @@ from os.path import dirname, join
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from .toml_reader import Place, built, read_toml
+from .toml_reader import TomlLocation, build_record, read_toml
 from .tool_spec import Wire
 from .vocabulary import CallerKind
 
@@ -116,9 +116,13 @@ def load_callers() -> CallerFacts:
         largest=table["largest"],
         personal=tuple(table["personal"]),
         manifests=MappingProxyType(table["manifests"]),
-        own=tuple(built(OwnSign, PATH, Place("[[own]]"), row) for row in table["own"]),
+        own=tuple(
+            build_record(OwnSign, PATH, TomlLocation("[[own]]"), row)
+            for row in table["own"]
+        ),
         beside=tuple(
-            built(BesideSign, PATH, Place("[[beside]]"), row) for row in table["beside"]
+            build_record(BesideSign, PATH, TomlLocation("[[beside]]"), row)
+            for row in table["beside"]
         ),
         servers=packages_of(table["servers"]),
         meant=packages_of(table["meant"]),
@@ -127,9 +131,9 @@ def load_callers() -> CallerFacts:
 
 
 def _sdk(row: dict[str, Any]) -> Sdk:
-    wire: Wire = built(Wire, PATH, Place("[[sdk]] wire"), row["wire"])
+    wire: Wire = build_record(Wire, PATH, TomlLocation("[[sdk]] wire"), row["wire"])
     fields = {**row, "wire": wire}
-    sdk: Sdk = built(Sdk, PATH, Place("[[sdk]]"), fields)
+    sdk: Sdk = build_record(Sdk, PATH, TomlLocation("[[sdk]]"), fields)
     packages = packages_of(sdk.packages)
     return sdk._replace(packages=packages)
 

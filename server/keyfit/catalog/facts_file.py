@@ -7,8 +7,14 @@ from typing import Any, NamedTuple
 
 from ..util.suggestion import suggestion
 from .record_check import check_record
-from .toml_reader import CatalogError, Place, built, row_place, table_place
-from .vendor_facts import OWN, Edition, Host, ModelFacts, Origin, OtherModels
+from .toml_reader import (
+    CatalogError,
+    TomlLocation,
+    build_record,
+    row_location,
+    table_location,
+)
+from .vendor_facts import OWN, CitedSource, Edition, Host, ModelFacts, OtherModels
 from .vendor_index import Catalog
 
 RouteTable = Mapping[str, tuple[str, ...]]
@@ -37,7 +43,7 @@ class FactsFile(NamedTuple):
     misspellings: Mapping[str, str]
     corrections: Mapping[str, str]
     non_api_hosts: tuple[str, ...]
-    sources: Mapping[str, Origin]
+    sources: Mapping[str, CitedSource]
 
 
 def read_facts(catalog: Catalog, path: str, tables: Mapping[str, Any]) -> FactsFile:
@@ -50,7 +56,7 @@ def read_facts(catalog: Catalog, path: str, tables: Mapping[str, Any]) -> FactsF
             remedy = suggestion(name, _TABLES)
             raise CatalogError(f"unknown table {name!r}{remedy}", name)
         kind = list if name in _LISTS else dict
-        _expect(Place(name, name), table, kind)
+        _expect(TomlLocation(name, name), table, kind)
     reader = _Reader(catalog, path, tables)
     # Whatever source the file names, keyfit cannot vouch for it: hosts are the user's own.
     hosts = [host._replace(cite=OWN) for host in reader.rows("hosts")]
@@ -80,10 +86,10 @@ class _Reader:
         defaults = {"cite": OWN, "as_of": self._catalog.as_of}
         records = []
         for number, row in enumerate(self._tables.get(name, ()), start=1):
-            place = row_place(name, number)
+            place = row_location(name, number)
             _expect(place, row, dict)
             table = {**defaults, **row}
-            record = built(_ROWS[name], self._path, place, table)
+            record = build_record(_ROWS[name], self._path, place, table)
             check_record(record, place)
             # A project could freeze the process with a slow pattern.
             if getattr(record, "patterns", ()):
@@ -94,13 +100,13 @@ class _Reader:
             records.append(record)
         return tuple(records)
 
-    def sources(self) -> dict[str, Origin]:
+    def sources(self) -> dict[str, CitedSource]:
         """Return the sources that facts of this file may cite."""
         sources = {}
         for name, row in self._tables.get("sources", {}).items():
-            place = table_place(f"sources.{name}")
+            place = table_location(f"sources.{name}")
             _expect(place, row, dict)
-            source = built(Origin, self._path, place, row)
+            source = build_record(CitedSource, self._path, place, row)
             check_record(source, place)
             sources[name] = source
         return sources
@@ -110,7 +116,7 @@ class _Reader:
         texts = {}
         table = self._tables.get(name, {})
         for key, value in table.items():
-            place = Place(f"[{name}] {key!r}", f"{name}.{key}")
+            place = TomlLocation(f"[{name}] {key!r}", f"{name}.{key}")
             _expect(place, value, str)
             texts[key.lower()] = value
         return texts
@@ -119,7 +125,7 @@ class _Reader:
         """Return the base paths of each table of routes."""
         routes: dict[str, RouteTable] = {}
         for name, table in self._tables.get("routes", {}).items():
-            place = table_place(f"routes.{name}")
+            place = table_location(f"routes.{name}")
             _expect(place, table, dict)
             paths_by_protocol = {}
             for protocol, paths in table.items():
@@ -127,7 +133,7 @@ class _Reader:
             routes[name] = paths_by_protocol
         return routes
 
-    def _paths(self, place: Place, protocol: str, paths: Any) -> tuple[str, ...]:
+    def _paths(self, place: TomlLocation, protocol: str, paths: Any) -> tuple[str, ...]:
         """Return ``paths``, the base paths of ``protocol`` or another list of paths."""
         known = (*self._catalog.protocols, *_PATH_LISTS)
         if protocol not in known:
@@ -139,7 +145,7 @@ class _Reader:
         return tuple(paths)
 
 
-def _expect(place: Place, value: Any, kind: type) -> Any:
+def _expect(place: TomlLocation, value: Any, kind: type) -> Any:
     """Return ``value``, which is at ``place``. Raise `CatalogError` if it is not a ``kind``."""
     if not isinstance(value, kind):
         raise place.error(f"should be {_KINDS[kind]}")

@@ -21,12 +21,18 @@ from .neighbors import (
     signs_beside,
     signs_of,
 )
-from .toml_reader import CatalogError, built, read_toml, row_place, table_place
+from .toml_reader import (
+    CatalogError,
+    build_record,
+    read_toml,
+    row_location,
+    table_location,
+)
 from .vendor_facts import (
+    CitedSource,
     Edition,
     Host,
     ModelFacts,
-    Origin,
     OtherModels,
     Plan,
     Protocol,
@@ -166,14 +172,16 @@ def load_messages(folder: str = VENDOR) -> dict[str, Any]:
 def _plans(folder: str, head: Mapping[str, Any]) -> dict[str, Plan]:
     path = join(folder, HEAD)
     return {
-        name: built(Plan, path, table_place(f"plans.{name}"), {"id": name, **row})
+        name: build_record(
+            Plan, path, table_location(f"plans.{name}"), {"id": name, **row}
+        )
         for name, row in head["plans"].items()
     }
 
 
-def _sources(path: str, table: Mapping[str, Any]) -> dict[str, Origin]:
+def _sources(path: str, table: Mapping[str, Any]) -> dict[str, CitedSource]:
     return {
-        name: built(Origin, path, table_place(f"sources.{name}"), row)
+        name: build_record(CitedSource, path, table_location(f"sources.{name}"), row)
         for name, row in table["sources"].items()
     }
 
@@ -187,7 +195,7 @@ def _rows(
 ) -> tuple[Any, ...]:
     """Return the records of the tables ``[[name]]``, read from ``path``."""
     return tuple(
-        built(kind, path, row_place(name, number), {**defaults, **row})
+        build_record(kind, path, row_location(name, number), {**defaults, **row})
         for number, row in enumerate(tables.get(name, ()), start=1)
     )
 

@@ -8,7 +8,7 @@ from os import listdir
 from os.path import dirname, isfile, join
 from typing import Any, NamedTuple
 
-from .toml_reader import built, read_toml, row_place, table_place
+from .toml_reader import build_record, read_toml, row_location, table_location
 from .vendor_facts import KeyShape, Protocol
 
 HEAD = "vendor.toml"
@@ -69,7 +69,7 @@ def protocols_of(folder: str) -> Mapping[str, Protocol]:
     path = join(folder, HEAD)
     rows = head_of(folder).get("protocols", {})
     return {
-        name: built(Protocol, path, table_place(f"protocols.{name}"), row)
+        name: build_record(Protocol, path, table_location(f"protocols.{name}"), row)
         for name, row in rows.items()
     }
 
@@ -79,7 +79,7 @@ def key_shapes_in(path: str) -> tuple[KeyShape, ...]:
     """Return the shapes of keys in the file at ``path``. Raises `CatalogError`."""
     rows = read_toml(path).get("keys", ())
     return tuple(
-        built(KeyShape, path, row_place("keys", number), row)
+        build_record(KeyShape, path, row_location("keys", number), row)
         for number, row in enumerate(rows, start=1)
     )
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from ..util.suggestion import suggestion
-from .toml_reader import Place, parts_of
+from .toml_reader import TomlLocation, parts_of
 
 _LEAVES: Mapping[type, str] = {
     str: "a string",
@@ -23,7 +23,7 @@ _LEAVES: Mapping[type, str] = {
 }
 
 
-def check_record(record: Any, place: Place) -> None:
+def check_record(record: Any, place: TomlLocation) -> None:
     """Raise `CatalogError` if a field of ``record`` has a type or keyword that it does not accept.
 
     Parts of the record are checked too. Other records in it are left to the caller, who knows

@@ -8,7 +8,7 @@ from functools import lru_cache
 from os.path import dirname, join
 from typing import Any, NamedTuple
 
-from .toml_reader import built, read_toml, row_place
+from .toml_reader import build_record, read_toml, row_location
 from .tool_spec import Tool
 from .vendor_facts import Host, Plan
 from .vendor_index import Catalog
@@ -73,19 +73,21 @@ def load_setups() -> SetupTexts:
         _template(number, row) for number, row in enumerate(table["setups"], start=1)
     )
     choices = tuple(
-        built(PlanChoice, PATH, row_place("plans", number), row)
+        build_record(PlanChoice, PATH, row_location("plans", number), row)
         for number, row in enumerate(table["plans"], start=1)
     )
     return SetupTexts(templates, choices)
 
 
 def _template(number: int, row: dict[str, Any]) -> SetupTemplate:
-    place = row_place("setups", number)
+    place = row_location("setups", number)
     files = [
-        built(SetupFile, PATH, place, file | {"text": file["text"].lstrip("\n")})
+        build_record(SetupFile, PATH, place, file | {"text": file["text"].lstrip("\n")})
         for file in row["files"]
     ]
-    template: SetupTemplate = built(SetupTemplate, PATH, place, {**row, "files": files})
+    template: SetupTemplate = build_record(
+        SetupTemplate, PATH, place, {**row, "files": files}
+    )
     return template
 
 

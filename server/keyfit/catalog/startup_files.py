@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from .toml_reader import built, row_place
+from .toml_reader import build_record, row_location
 
 SESSION = "session"  # in the place of a program: what all of them are started with
 
@@ -58,6 +58,8 @@ def startup_files(path: str, shared: Mapping[str, Any]) -> StartupFiles:
     rows: Iterable[Mapping[str, Any]] = shared.get("startup_moves", ())
     moves: list[StartupMove] = []
     for number, row in enumerate(rows, start=1):
-        moves.append(built(StartupMove, path, row_place("startup_moves", number), row))
+        moves.append(
+            build_record(StartupMove, path, row_location("startup_moves", number), row)
+        )
     formats = shared.get("startup_formats", {})
     return StartupFiles(by_program, formats, tuple(moves))

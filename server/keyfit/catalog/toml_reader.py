@@ -26,7 +26,7 @@ class CatalogError(Exception):
         self.key = key
 
 
-class Place(NamedTuple):
+class TomlLocation(NamedTuple):
     """A table of a catalog file, as messages call it and as a dotted key."""
 
     title: str
@@ -37,21 +37,21 @@ class Place(NamedTuple):
         key = f"{self.key}.{field}".strip(".")
         return CatalogError(f"{self.title}: {message}", key)
 
-    def field(self, name: str) -> Place:
+    def field(self, name: str) -> TomlLocation:
         """Return the place of what the table has at ``name``."""
         key = f"{self.key}.{name}".strip(".")
-        return Place(f"{self.title} {name}", key)
+        return TomlLocation(f"{self.title} {name}", key)
 
 
-def table_place(key: str) -> Place:
+def table_location(key: str) -> TomlLocation:
     """Return the place of the table ``[key]``."""
-    return Place(f"[{key}]", key)
+    return TomlLocation(f"[{key}]", key)
 
 
-def row_place(name: str, number: int) -> Place:
+def row_location(name: str, number: int) -> TomlLocation:
     """Return the place of the table ``[[name]]`` with the 1-based ``number``."""
     index = number - 1
-    return Place(f"[[{name}]] number {number}", f"{name}[{index}]")
+    return TomlLocation(f"[[{name}]] number {number}", f"{name}[{index}]")
 
 
 def read_toml(path: str) -> dict[str, Any]:
@@ -65,10 +65,10 @@ def read_toml(path: str) -> dict[str, Any]:
         raise CatalogError(f"{path}: {error}") from None
 
 
-def built(
+def build_record(
     kind: Any,
     path: str,
-    place: Place,
+    place: TomlLocation,
     table: Mapping[str, Any],
     toml_words: Mapping[str, str] = MappingProxyType({}),
 ) -> Any:
@@ -117,7 +117,8 @@ def parts_of(kind: Any) -> Parts:
 
 
 def words_of_table(kind: Any) -> dict[str, bool]:
-    """Return the words of a table that `built` makes a ``kind`` of, and whether each is needed."""
+    """Return the words of a table that `build_record` makes a ``kind`` of, and whether each is
+    needed."""
     words: dict[str, bool] = {}
     parts = parts_of(kind)
     for name in kind._fields:
@@ -129,7 +130,10 @@ def words_of_table(kind: Any) -> dict[str, bool]:
 
 
 def _field_error(
-    kind: Any, place: Place, table: Mapping[str, Any], toml_words: Mapping[str, str]
+    kind: Any,
+    place: TomlLocation,
+    table: Mapping[str, Any],
+    toml_words: Mapping[str, str],
 ) -> CatalogError:
     words = words_of_table(kind)
     known = [toml_words.get(name, name) for name in words]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .toml_reader import Place, built, table_place
+from .toml_reader import TomlLocation, build_record, table_location
 from .tool_spec import (
     Active,
     CallSpec,
@@ -19,7 +19,7 @@ from .tool_spec import (
     WireRule,
 )
 
-THE_TOOL = Place("the tool")
+THE_TOOL = TomlLocation("the tool")
 
 
 def tool_of(path: str, table: Mapping[str, Any]) -> Tool:
@@ -38,9 +38,9 @@ def tool_of(path: str, table: Mapping[str, Any]) -> Tool:
     switch_off_rows = table.get("switch_offs", ())
     parts["switch_offs"] = _switch_offs(path, switch_off_rows)
     if "stop" in table:
-        place = table_place("stop")
-        parts["stop"] = built(Stop, path, place, table["stop"])
-    tool: Tool = built(Tool, path, THE_TOOL, parts, {"calls": "call"})
+        place = table_location("stop")
+        parts["stop"] = build_record(Stop, path, place, table["stop"])
+    tool: Tool = build_record(Tool, path, THE_TOOL, parts, {"calls": "call"})
     _check_layers(path, tool)
     return tool
 
@@ -48,8 +48,8 @@ def tool_of(path: str, table: Mapping[str, Any]) -> Tool:
 def _files(path: str, tables: Mapping[str, Any]) -> dict[str, FileSpec]:
     files = {}
     for name, row in tables.items():
-        place = table_place(f"files.{name}")
-        files[name] = built(FileSpec, path, place, row)
+        place = table_location(f"files.{name}")
+        files[name] = build_record(FileSpec, path, place, row)
     return files
 
 
@@ -58,40 +58,40 @@ def _child_environments(
 ) -> tuple[ChildEnvironment, ...]:
     children = []
     for number, row in enumerate(rows):
-        place = child_place(number)
-        children.append(built(ChildEnvironment, path, place, row))
+        place = child_location(number)
+        children.append(build_record(ChildEnvironment, path, place, row))
     return tuple(children)
 
 
 def _unmodeled(path: str, rows: Iterable[Mapping[str, Any]]) -> tuple[Unmodeled, ...]:
     entries = []
     for number, row in enumerate(rows):
-        place = unmodeled_place(number)
-        entries.append(built(Unmodeled, path, place, row))
+        place = unmodeled_location(number)
+        entries.append(build_record(Unmodeled, path, place, row))
     return tuple(entries)
 
 
 def _switch_offs(path: str, rows: Iterable[Mapping[str, Any]]) -> tuple[SwitchOff, ...]:
     entries = []
     for number, row in enumerate(rows):
-        place = switch_off_place(number)
-        entries.append(built(SwitchOff, path, place, row))
+        place = switch_off_location(number)
+        entries.append(build_record(SwitchOff, path, place, row))
     return tuple(entries)
 
 
-def child_place(number: int) -> Place:
+def child_location(number: int) -> TomlLocation:
     """Return the place of the child environment with the 0-based ``number``."""
-    return Place("[[child_environments]]", f"child_environments[{number}]")
+    return TomlLocation("[[child_environments]]", f"child_environments[{number}]")
 
 
-def unmodeled_place(number: int) -> Place:
+def unmodeled_location(number: int) -> TomlLocation:
     """Return the place of the entry of unmodeled settings with the 0-based ``number``."""
-    return Place("[[unmodeled]]", f"unmodeled[{number}]")
+    return TomlLocation("[[unmodeled]]", f"unmodeled[{number}]")
 
 
-def switch_off_place(number: int) -> Place:
+def switch_off_location(number: int) -> TomlLocation:
     """Return the place of the lists that switch off with the 0-based ``number``."""
-    return Place("[[switch_offs]]", f"switch_offs[{number}]")
+    return TomlLocation("[[switch_offs]]", f"switch_offs[{number}]")
 
 
 def _check_layers(path: str, tool: Tool) -> None:
@@ -106,26 +106,26 @@ def _check_layers(path: str, tool: Tool) -> None:
 def _check_are_files(path: str, tool: Tool, field: str, layers: Iterable[str]) -> None:
     for layer in layers:
         if layer not in tool.files:
-            place = Place(path)
+            place = TomlLocation(path)
             raise place.error(f"layer {layer!r} is not a file in [files]", field)
 
 
 def _call(path: str, name: str, row: Mapping[str, Any]) -> CallSpec:
-    place = table_place(f"call.{name}")
-    wire_place = table_place(f"{place.key}.wire")
+    place = table_location(f"call.{name}")
+    wire_place = table_location(f"{place.key}.wire")
     wire = _wire_rule(path, wire_place, row.get("wire", {}))
     parts = {"id": name, **row, "wire": wire}
     if "active" in row:
-        active_place = table_place(f"{place.key}.active")
-        parts["active"] = built(Active, path, active_place, row["active"])
-    spec: CallSpec = built(CallSpec, path, place, parts)
+        active_place = table_location(f"{place.key}.active")
+        parts["active"] = build_record(Active, path, active_place, row["active"])
+    spec: CallSpec = build_record(CallSpec, path, place, parts)
     return spec
 
 
-def _wire_rule(path: str, place: Place, table: Mapping[str, Any]) -> WireRule:
+def _wire_rule(path: str, place: TomlLocation, table: Mapping[str, Any]) -> WireRule:
     """Return one wire for all values, or a choice of one by the value at ``by``."""
     if "by" not in table:
-        only: Wire = built(Wire, path, place, {**table})
+        only: Wire = build_record(Wire, path, place, {**table})
         return WireRule(otherwise=only)
     wires = {}
     for value, row in table.items():
@@ -133,6 +133,6 @@ def _wire_rule(path: str, place: Place, table: Mapping[str, Any]) -> WireRule:
             continue
         # A text is short for a wire that is nothing but its protocol.
         fields = {"protocol": row} if isinstance(row, str) else row
-        wires[value] = built(Wire, path, place, fields)
+        wires[value] = build_record(Wire, path, place, fields)
     otherwise = wires.pop("other", Wire())
     return WireRule(table["by"], wires, otherwise)

@@ -13,7 +13,7 @@ from ..parsers.formats import FORMATS
 from ..util.lru_method import lru_cached_method
 from .file_types import Formats
 from .startup_files import StartupFiles, startup_files
-from .toml_reader import Place, built, read_toml, row_place
+from .toml_reader import TomlLocation, build_record, read_toml, row_location
 from .tool_reader import tool_of
 from .tool_spec import Tool
 from .variable_names import Default, Expression, Family, VariableNames
@@ -128,14 +128,15 @@ def _formats(table: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
 
 def _variable_names(path: str, table: Mapping[str, Any]) -> VariableNames:
     families = [
-        built(Family, path, Place("[[family]]"), row) for row in table["family"]
+        build_record(Family, path, TomlLocation("[[family]]"), row)
+        for row in table["family"]
     ]
     expressions = [
-        built(Expression, path, row_place("expressions", number), row)
+        build_record(Expression, path, row_location("expressions", number), row)
         for number, row in enumerate(table["expressions"], start=1)
     ]
     defaults = [
-        built(Default, path, row_place("defaults", number), row)
+        build_record(Default, path, row_location("defaults", number), row)
         for number, row in enumerate(table["defaults"], start=1)
     ]
     return VariableNames(

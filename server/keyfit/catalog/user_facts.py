@@ -10,7 +10,7 @@ from .facts_file import FactsFile, RouteTable, read_facts
 from .loader import routes_of
 from .model_index import ModelIndex
 from .toml_reader import CatalogError
-from .vendor_facts import OWN, Edition, Host, Origin
+from .vendor_facts import OWN, CitedSource, Edition, Host
 from .vendor_index import Catalog
 
 
@@ -184,7 +184,7 @@ def _model_words(editions: Iterable[Edition]) -> list[str]:
     return [model.lower() for edition in editions for model in edition.models]
 
 
-def _sources(catalog: Catalog) -> dict[str, Origin]:
+def _sources(catalog: Catalog) -> dict[str, CitedSource]:
     """Return the sources, with one for what the user's own settings say."""
-    own = Origin("your own settings", catalog.as_of)
+    own = CitedSource("your own settings", catalog.as_of)
     return {**catalog.sources, OWN: own}

@@ -14,14 +14,19 @@ from ..parsers.formats import FORMATS
 from ..util.suggestion import suggestion
 from .record_check import check_record
 from .renamed_words import Warn, with_current_words
-from .toml_reader import CatalogError, Place, table_place
-from .tool_reader import child_place, switch_off_place, tool_of, unmodeled_place
+from .toml_reader import CatalogError, TomlLocation, table_location
+from .tool_reader import (
+    child_location,
+    switch_off_location,
+    tool_of,
+    unmodeled_location,
+)
 from .tool_registry import ToolCatalog
 from .tool_spec import CallSpec, DeclaredTool, FileSpec, Tool, Wire
 from .vendor_facts import OWN
 from .vendor_index import Catalog
 
-_FIELDS = Place("the tool")
+_FIELDS = TomlLocation("the tool")
 _FOLDERS = "cwd|up|up_to_repo|worktree_up|worktree_down|repo|main_worktree|home"
 _PLACE = re.compile(rf"\{{(?:{_FOLDERS})\}}(?:/[^/]+)+")
 _MATCH = re.compile(r"(?:[^{}]|\{\w+\})*")
@@ -77,24 +82,24 @@ def check_tool(tool: Tool, protocols: Collection[str]) -> None:
                 f"{reference!r} in references should contain NAME", "references"
             )
     for name, spec in tool.files.items():
-        _check_file(spec, table_place(f"files.{name}"))
+        _check_file(spec, table_location(f"files.{name}"))
     if tool.stop:
-        check_record(tool.stop, table_place("stop"))
+        check_record(tool.stop, table_location("stop"))
     for number, child in enumerate(tool.children.child_environments):
-        check_record(child, child_place(number))
+        check_record(child, child_location(number))
     for number, entry in enumerate(tool.unmodeled):
-        place = unmodeled_place(number)
+        place = unmodeled_location(number)
         check_record(entry, place)
         for field in ("at", "changes"):
             if not getattr(entry, field):
                 raise place.error(f"{field} should not be empty", field)
     for number, switch in enumerate(tool.switch_offs):
-        check_record(switch, switch_off_place(number))
+        check_record(switch, switch_off_location(number))
     for call in tool.calls:
         _check_call(call, protocols)
 
 
-def _check_file(spec: FileSpec, place: Place) -> None:
+def _check_file(spec: FileSpec, place: TomlLocation) -> None:
     check_record(spec, place)
     dialects = FORMATS[spec.syntax.format].dialects
     dialect = spec.syntax.dialect
@@ -107,7 +112,7 @@ def _check_file(spec: FileSpec, place: Place) -> None:
         _check_path(path, place)
 
 
-def _check_path(path: str, place: Place) -> None:
+def _check_path(path: str, place: TomlLocation) -> None:
     # A tool that a project describes must not reach files outside of these folders.
     folders = path.replace("\\", "/").split("/")
     if ".." in folders:
@@ -120,21 +125,21 @@ def _check_path(path: str, place: Place) -> None:
 
 
 def _check_call(call: CallSpec, protocols: Collection[str]) -> None:
-    place = table_place(f"call.{call.id}")
+    place = table_location(f"call.{call.id}")
     check_record(call, place)
     if call.active:
-        active_place = table_place(f"{place.key}.active")
+        active_place = table_location(f"{place.key}.active")
         check_record(call.active, active_place)
         if not _MATCH.fullmatch(call.active.match):
             message = "match should contain names as in {id}/{m}"
             raise active_place.error(message, "match")
     wires = (call.wire.otherwise, *call.wire.wires.values())
-    wire_place = table_place(f"{place.key}.wire")
+    wire_place = table_location(f"{place.key}.wire")
     for wire in wires:
         _check_wire(wire, wire_place, protocols)
 
 
-def _check_wire(wire: Wire, place: Place, protocols: Collection[str]) -> None:
+def _check_wire(wire: Wire, place: TomlLocation, protocols: Collection[str]) -> None:
     check_record(wire, place)
     protocol = wire.protocol
     if not protocol or protocol in protocols:

@@ -14,7 +14,7 @@ from .vocabulary import Input, OtherKind, Thinking, Tier
 OWN = "own"  # cited for what a user's own settings say
 
 
-class Origin(NamedTuple):
+class CitedSource(NamedTuple):
     """A published source that facts cite."""
 
     title: str

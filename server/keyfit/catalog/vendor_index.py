@@ -12,7 +12,7 @@ from .endpoint_index import EndpointIndex
 from .key_index import CACHE_SIZE, KeyIndex
 from .model_index import ModelIndex
 from .neighbors import Signs
-from .vendor_facts import HIDDEN_PLAN, KeyShape, Origin, Plan, Protocol
+from .vendor_facts import HIDDEN_PLAN, CitedSource, KeyShape, Plan, Protocol
 
 
 class Neighbor(NamedTuple):
@@ -36,7 +36,7 @@ class _VendorFacts(NamedTuple):
     trigger_words: tuple[str, ...]
     model_words: tuple[str, ...]
     variable_markers: tuple[str, ...]
-    sources: Mapping[str, Origin]
+    sources: Mapping[str, CitedSource]
     protocols: Mapping[str, Protocol]
     plans: Mapping[str, Plan]
     keys: KeyIndex

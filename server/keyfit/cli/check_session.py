@@ -165,11 +165,11 @@ def opened(
         )
     disk = ScannedDisk()
 
-    def go_on() -> bool:
+    def should_continue() -> bool:
         look(session)
         return progress.searching()
 
-    session = without_files(options, Watched(disk, progress), disk, go_on)
+    session = without_files(options, Watched(disk, progress), disk, should_continue)
     for path in options.paths or ["."]:
         if not path:
             raise UsageError("an empty PATH; name a file or a folder")
@@ -187,18 +187,18 @@ def without_files(
     options: argparse.Namespace,
     files: Files,
     disk: ScannedDisk,
-    go_on: Callable[[], bool] = lambda: True,
+    should_continue: Callable[[], bool] = lambda: True,
 ) -> Session:
     """Return a session over ``files``, with settings from ``disk`` and no path added yet.
 
-    ``go_on`` is called at each folder that is searched; False ends the search.
+    ``should_continue`` is called at each folder that is searched; False ends the search.
     """
     projects = projects_of(options, disk)
     discovery = Discovery(
         load_tools(),
-        go_on,
+        should_continue,
         projects,
-        disk.saw,
+        disk.record_listing,
         options.force_exclude,
         _excluded(options.exclude),
     )

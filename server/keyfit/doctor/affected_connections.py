@@ -9,7 +9,7 @@ from ..util.terminal_text import printable
 from ..util.text_layout import paragraph
 from .active_calls import Connection
 from .connections import PredictedConnection
-from .message_texts import Entry, ExpectedFailure
+from .message_texts import CatalogEntry, ExpectedFailure
 from .origin_text import in_brackets
 from .prediction import NOT_FAILING, Prediction
 from .shown_connection import shown_endpoint, shown_keys
@@ -43,7 +43,7 @@ def expected_failures(
 
 
 def with_message(
-    refused: Iterable[PredictedConnection], messages: Sequence[Entry]
+    refused: Iterable[PredictedConnection], messages: Sequence[CatalogEntry]
 ) -> list[PredictedConnection]:
     """Return those of the ``refused`` connections that would get one of ``messages``."""
     rules: set[str] = set()

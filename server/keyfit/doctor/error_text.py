@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..catalog.endpoint_index import EndpointIndex
-from .message_texts import Entry, entries
+from .message_texts import CatalogEntry, entries
 
 _STATUS = re.compile(r"(?<![\w.-])(?<!\d[:,])([45]\d\d)(?![\w-]|[.:,]\d)")
 _URL_HOST = re.compile(r"https?://(?:[^\s/@]*@)?([a-z0-9.-]+)", re.IGNORECASE)
@@ -37,7 +37,7 @@ class ErrorText(NamedTuple):
     answers so.
     """
 
-    messages: tuple[Entry, ...] = ()
+    messages: tuple[CatalogEntry, ...] = ()
     by_status: bool = False
     statuses: tuple[int, ...] = ()
     shared: bool = False
@@ -95,7 +95,9 @@ class _Reader:
             tools=self._tools,
         )
 
-    def _checked(self, matches: list[Entry], others: tuple[str, ...]) -> ErrorText:
+    def _checked(
+        self, matches: list[CatalogEntry], others: tuple[str, ...]
+    ) -> ErrorText:
         """Return the ``matches``, without those of another service by the URL it was asked at."""
         if self._is_own:
             return ErrorText(tuple(matches), others=others, tools=self._tools)
@@ -160,20 +162,20 @@ class _Reader:
         return frozenset(map(int, _STATUS.findall(self._text)))
 
     @cached_property
-    def _entries(self) -> list[Entry]:
+    def _entries(self) -> list[CatalogEntry]:
         return list(entries(self._messages, "messages"))
 
     @cached_property
-    def _matches(self) -> list[tuple[Entry, range]]:
+    def _matches(self) -> list[tuple[CatalogEntry, range]]:
         """The messages whose sentence is in the text, and where it is."""
-        matches: list[tuple[Entry, range]] = []
+        matches: list[tuple[CatalogEntry, range]] = []
         for entry in self._entries:
             match = _found(entry.fields["match"], self._text)
             if match:
                 matches.append((entry, range(*match.span())))
         return matches
 
-    def _by_words(self) -> list[Entry]:
+    def _by_words(self) -> list[CatalogEntry]:
         """Return the messages whose sentence is in the text, or else whose code is."""
         spans = [span for _, span in self._matches]
         if not spans:
@@ -181,14 +183,14 @@ class _Reader:
         whole = [entry for entry, span in self._matches if not _is_within(span, spans)]
         return self._likeliest_first(whole)
 
-    def _has_code(self, entry: Entry) -> bool:
+    def _has_code(self, entry: CatalogEntry) -> bool:
         codes = entry.fields.get("codes", ())
         return any(
             re.search(rf"(?<![\w.]){re.escape(code)}(?!\w|\.\w)", self._text, _IGNORED)
             for code in codes
         )
 
-    def _by_status(self) -> tuple[Entry, ...]:
+    def _by_status(self) -> tuple[CatalogEntry, ...]:
         """Return the service's messages with a status in the text, if nothing else is in it that
         could be another program's."""
         words = {word.lower() for word in _WORD.findall(self._text)}
@@ -201,8 +203,8 @@ class _Reader:
             and not entry.fields.get("tool")
         )
 
-    def _likeliest_first(self, found: list[Entry]) -> list[Entry]:
-        def doubts(entry: Entry) -> tuple[bool, bool]:
+    def _likeliest_first(self, found: list[CatalogEntry]) -> list[CatalogEntry]:
+        def doubts(entry: CatalogEntry) -> tuple[bool, bool]:
             has_status = not self._statuses.isdisjoint(entry.fields["statuses"])
             # What the service answered says more than what a tool makes of it.
             return not has_status, "tool" in entry.fields

@@ -15,7 +15,7 @@ from ..util.text_layout import paragraph
 from .error_text import ErrorText, read_error
 from .message_texts import (
     TABLES,
-    Entry,
+    CatalogEntry,
     ExpectedFailure,
     entries,
     entry_text,
@@ -133,7 +133,9 @@ def _foreseen_text(
         yield from _here(affected, hint)
 
 
-def _is_unexpected(expected: Collection[ExpectedFailure]) -> Callable[[Entry], bool]:
+def _is_unexpected(
+    expected: Collection[ExpectedFailure],
+) -> Callable[[CatalogEntry], bool]:
     return lambda entry: not any(is_likely(cause, expected) for cause in entry.causes)
 
 
@@ -153,7 +155,7 @@ def _remark(error: ErrorText) -> str:
 
 def _entries_text(
     linter: Linter,
-    shown: Sequence[Entry],
+    shown: Sequence[CatalogEntry],
     style: Style,
     expected: Collection[ExpectedFailure] = (),
 ) -> Iterator[str]:
@@ -163,7 +165,7 @@ def _entries_text(
         yield from entry_text(linter.catalog, entry, style, expected)
 
 
-def entries_with_id(messages: Mapping[str, Any], what: str) -> list[Entry]:
+def entries_with_id(messages: Mapping[str, Any], what: str) -> list[CatalogEntry]:
     """Return the entry whose id is ``what``, or all of the table of that name."""
     id = what.lower()
     if id in TABLES:

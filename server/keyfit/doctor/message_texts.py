@@ -45,7 +45,7 @@ class ExpectedFailure(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Entry:
+class CatalogEntry:
     """One text of the catalog: its table, its id and its fields."""
 
     table: str
@@ -95,16 +95,16 @@ class Entry:
         return [rule] if rule else []
 
 
-def entries(messages: Mapping[str, Any], *tables: str) -> Iterator[Entry]:
+def entries(messages: Mapping[str, Any], *tables: str) -> Iterator[CatalogEntry]:
     """Yield the entries of ``tables`` (by default of all), in the catalog's order."""
     for table in tables or TABLES:
         rows = messages.get(table, ())
         if isinstance(rows, Mapping):
             for id, row in rows.items():
-                yield Entry(table, id, row)
+                yield CatalogEntry(table, id, row)
         else:
             for row in rows:
-                yield Entry(table, str(row.get("id", "")), row)
+                yield CatalogEntry(table, str(row.get("id", "")), row)
 
 
 def is_likely(cause: Mapping[str, Any], expected: Collection[ExpectedFailure]) -> bool:
@@ -118,7 +118,7 @@ def is_likely(cause: Mapping[str, Any], expected: Collection[ExpectedFailure]) -
 
 def entry_text(
     catalog: Catalog,
-    entry: Entry,
+    entry: CatalogEntry,
     style: Style,
     expected: Collection[ExpectedFailure] = (),
 ) -> Iterator[str]:
@@ -148,7 +148,9 @@ def entry_text(
         yield f"  Page: {ERRORS_PAGE}#{entry.id}"
 
 
-def _causes_text(entry: Entry, expected: Collection[ExpectedFailure]) -> Iterator[str]:
+def _causes_text(
+    entry: CatalogEntry, expected: Collection[ExpectedFailure]
+) -> Iterator[str]:
     causes = entry.causes_ranked(expected)
     for number, cause in enumerate(causes, start=1):
         label = f"{number}." if len(causes) > 1 else "Cause:"
@@ -157,7 +159,7 @@ def _causes_text(entry: Entry, expected: Collection[ExpectedFailure]) -> Iterato
         yield paragraph(f"Change: {cause['remedy']}", "     ", "     ")
 
 
-def entry_line(entry: Entry) -> str:
+def entry_line(entry: CatalogEntry) -> str:
     """Return ``entry`` as one paragraph of a list."""
     texts: list[str] = []
     for _, value in _shown_fields(entry):
@@ -171,7 +173,9 @@ def entry_line(entry: Entry) -> str:
     return paragraph(line, "    ", "  ")
 
 
-def message_line(entry: Entry, expected: Collection[ExpectedFailure] = ()) -> str:
+def message_line(
+    entry: CatalogEntry, expected: Collection[ExpectedFailure] = ()
+) -> str:
     """Return the message ``entry`` as one paragraph of a list: its likeliest cause, and by which
     id there is more of it."""
     cause = entry.causes_ranked(expected)[0]
@@ -179,7 +183,7 @@ def message_line(entry: Entry, expected: Collection[ExpectedFailure] = ()) -> st
     return paragraph(text, "    ", "  ")
 
 
-def _shown_fields(entry: Entry) -> Iterator[tuple[str, object]]:
+def _shown_fields(entry: CatalogEntry) -> Iterator[tuple[str, object]]:
     for name, value in entry.fields.items():
         if name not in _HIDDEN:
             yield name, value

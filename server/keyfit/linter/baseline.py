@@ -16,7 +16,7 @@ _VERSION = 2
 _READABLE = (1, _VERSION)
 
 
-class Entry(NamedTuple):
+class BaselineEntry(NamedTuple):
     """One finding of the baseline; ``path`` is relative to the folder of the baseline's file."""
 
     path: str
@@ -29,7 +29,7 @@ class Baseline(NamedTuple):
     of the file's format and so of the fingerprints."""
 
     file: str = ""
-    entries: frozenset[Entry] = frozenset()
+    entries: frozenset[BaselineEntry] = frozenset()
     version: int = _VERSION
 
     @property
@@ -37,7 +37,7 @@ class Baseline(NamedTuple):
         """The folder below which files can have entries, with a final slash."""
         return f"{self.file.rpartition('/')[0]}/"
 
-    def entries_of(self, path: str, findings: Iterable[Finding]) -> list[Entry]:
+    def entries_of(self, path: str, findings: Iterable[Finding]) -> list[BaselineEntry]:
         """Return an entry for each of ``findings``, which are all those at ``path`` in the order of
         its text."""
         from .fingerprint import fingerprints  # most runs need none
@@ -45,7 +45,7 @@ class Baseline(NamedTuple):
         findings, relative = list(findings), path.removeprefix(self.folder)
         known_by = fingerprints(findings, relative, self.version)
         return [
-            Entry(relative, finding.rule, fingerprint)
+            BaselineEntry(relative, finding.rule, fingerprint)
             for finding, fingerprint in zip(findings, known_by, strict=True)
         ]
 
@@ -67,17 +67,19 @@ def parsed(file: str, text: str) -> Baseline:
     return Baseline(file, entries, version)
 
 
-def _entry(row: Any) -> Entry:
+def _entry(row: Any) -> BaselineEntry:
     given = row if isinstance(row, dict) else {}
     fields = [
-        value for name in Entry._fields if isinstance(value := given.get(name), str)
+        value
+        for name in BaselineEntry._fields
+        if isinstance(value := given.get(name), str)
     ]
-    if len(fields) != len(Entry._fields):
+    if len(fields) != len(BaselineEntry._fields):
         raise ValueError("not a keyfit baseline")
-    return Entry(*fields)
+    return BaselineEntry(*fields)
 
 
-def text_of(entries: Iterable[Entry], version: int = _VERSION) -> str:
+def text_of(entries: Iterable[BaselineEntry], version: int = _VERSION) -> str:
     """Return the text of a baseline's file with ``entries``, whose fingerprints are of ``version``:
     one a line, in a fixed order."""
     import json

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..util.isolation import RuleFailure
 from ..vfs.git import FailedRepository, GitStatus
-from .baseline import Entry
+from .baseline import BaselineEntry
 from .finding import Finding
 
 
@@ -23,7 +23,7 @@ class FileResult(NamedTuple):
 
     findings: list[Finding]
     failures: tuple[RuleFailure, ...]
-    known: Sequence[Entry]
+    known: Sequence[BaselineEntry]
     texts: Mapping[str, str | None]
     git_status: GitStatus | None
     failed_repositories: tuple[FailedRepository, ...] = ()

@@ -20,7 +20,7 @@ from ..text.source import Unreadable
 from ..util.suggestion import suggestion
 from ..util.toml_text import parsed as parse_toml
 from ..vfs.files import Files
-from .settings import EffectiveSettings, ExtraHost, Origin, Problem
+from .settings import EffectiveSettings, ExtraHost, Problem, SettingOrigin
 from .settings_layers import toml_problem
 from .toml_lines import line_of, lines_of
 
@@ -242,7 +242,7 @@ class _Overrides:
     def _add_problem(self, key: str, message: str) -> None:
         """Record a problem at the place where ``key`` is set."""
         origins = self._settings.origins.get(key)
-        origin = origins[-1] if origins else Origin("")
+        origin = origins[-1] if origins else SettingOrigin("")
         problem = Problem(origin.source, origin.line, key, message)
         self.problems.append(problem)
 

@@ -130,13 +130,14 @@ class Discovery:
     def __init__(
         self,
         tools: ToolCatalog,
-        go_on: Callable[[], bool] = lambda: True,
+        should_continue: Callable[[], bool] = lambda: True,
         projects: Projects | None = None,
         on_folder: Callable[[str, Iterable[str]], None] = lambda folder, names: None,
         force_exclude: bool = False,
         excluded: PlacedPatterns | None = None,
     ) -> None:
-        """``go_on`` is called at each folder of a search, which ends when it returns False.
+        """``should_continue`` is called at each folder of a search, which ends when it returns
+        False.
 
         ``projects`` have further tools, and exclude files and folders; ``on_folder`` is called with
         each folder that is searched, and all names in it. ``excluded`` are left out, too. With
@@ -144,7 +145,7 @@ class Discovery:
         """
         self._force_exclude = force_exclude
         self._excluded = excluded
-        self._go_on = go_on
+        self._should_continue = should_continue
         self._projects = projects
         self._on_folder = on_folder
         self.files: list[str] = []
@@ -286,7 +287,7 @@ class Discovery:
     def _walk(self, folders: list[_Folder], root: str) -> None:
         """Add the files in ``folders`` and below, in the order of a recursive walk."""
         pending = folders[::-1]
-        while pending and self._go_on():
+        while pending and self._should_continue():
             folder = pending.pop()
             files, inner = self._scan_folder(folder, root)
             self.files += files

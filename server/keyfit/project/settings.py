@@ -73,7 +73,7 @@ class Problem(NamedTuple):
         return ": ".join(filter(None, parts))
 
 
-class Origin(NamedTuple):
+class SettingOrigin(NamedTuple):
     """Where a value comes from: a file's path, or a name such as ``command line``."""
 
     source: str
@@ -102,7 +102,7 @@ class EffectiveSettings(NamedTuple):
 
     config: Config
     values: Mapping[str, Any]
-    origins: Mapping[str, tuple[Origin, ...]]
+    origins: Mapping[str, tuple[SettingOrigin, ...]]
     problems: tuple[Problem, ...]
     project: str = ""
     user: str = ""
@@ -150,7 +150,7 @@ def resolve_settings(
     ``project`` and ``user`` are the paths of the project's file and of the user's own one.
     """
     values: dict[str, Any] = {}
-    origins: dict[str, tuple[Origin, ...]] = {}
+    origins: dict[str, tuple[SettingOrigin, ...]] = {}
     problems: list[Problem] = []
     bases: dict[str, str] = {}
     for layer in layers:
@@ -158,7 +158,7 @@ def resolve_settings(
             _drop_rules_turned_off(values, layer.values["select"])
         for key, value in layer.values.items():
             line = line_of(layer.lines, key)
-            origin = Origin(layer.source, line)
+            origin = SettingOrigin(layer.source, line)
             # A higher layer ignores more rules; it takes back none but by selecting it.
             if key == "ignore" and values.get(key):
                 both = [*values[key], *value]

@@ -20,7 +20,7 @@ from .locators import (
     path_of,
 )
 from .outside_values import is_known
-from .resolved_value import UNKNOWN, CallPart, own
+from .resolved_value import UNKNOWN, CallPart, literal_value
 from .tool_session import ToolSession, with_overridden
 
 
@@ -251,7 +251,7 @@ def _name_part(setting: Setting) -> CallPart | None:
     # A name can be as secret as a value: of a file outside the project only known ones are shown.
     resolved = UNKNOWN
     if not setting.source.outside or is_known(name.text):
-        resolved = own(setting, name)
+        resolved = literal_value(setting, name)
     return CallPart(setting, resolved, is_name=True)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..parsers.document import Document, Literal, Setting
 from ..text.source import Span
 from .child_environment import env_file_names
-from .outside_references import Outside
+from .outside_references import OutsideReferences
 from .reference_syntax import find_references
 from .tool_calls import bases
 from .tool_session import ToolSession
@@ -28,7 +28,7 @@ def file_references(
     session: ToolSession, document: Document
 ) -> Iterator[FileReference]:
     """Yield what in ``document`` the tool takes for a file's name; the file need not be there."""
-    outside = Outside(session.variable_names, session.files)
+    outside = OutsideReferences(session.variable_names, session.files)
     syntaxes = [
         syntax for syntax in session.tool.expansion.references if _FILE in syntax
     ]
@@ -52,7 +52,9 @@ def _named_in(setting: Setting, syntaxes: list[str]) -> Iterator[tuple[Span, str
             yield part.raw(*match.span()), match["name"]
 
 
-def _path(session: ToolSession, outside: Outside, setting: Setting, name: str) -> str:
+def _path(
+    session: ToolSession, outside: OutsideReferences, setting: Setting, name: str
+) -> str:
     """Return the path of the file that ``setting`` calls ``name``; '' if that is not known."""
     if not name.startswith("~"):
         return outside.path_of(dirname(setting.source.path), name)

@@ -12,7 +12,7 @@ from ..catalog.vocabulary import FieldRole
 from ..parsers.document import Document, Setting
 from .call import ANY_CLIENT, Call, ModelUse, Sender, UrlSlot
 from .reference_syntax import defaulted_reference, find_reference
-from .resolved_value import UNKNOWN, CallPart, Resolved, own
+from .resolved_value import UNKNOWN, CallPart, Resolved, literal_value
 from .variable_pairing import listed_variables, object_variables, plain, scope_calls
 from .variable_scope import VariableScope
 
@@ -314,7 +314,9 @@ class _ObjectPairing:
         defaulted = defaulted_reference(setting)
         if defaulted:
             value = self._variable(defaulted.name)
-            default = own(setting, defaulted.default)._replace(is_default=True)
+            default = literal_value(setting, defaulted.default)._replace(
+                is_default=True
+            )
             return value or default
         text = setting.value.literal or ""
         reference = find_reference(self._variable_names.references, text)

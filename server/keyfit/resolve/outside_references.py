@@ -13,7 +13,7 @@ from .tool_files import ToolFiles
 _SHOWN_ROLES = ("url", "model", "limit")
 
 
-class Outside:
+class OutsideReferences:
     """Decides, for one tool started in one folder, what a project's references may show.
 
     A reference that the user wrote, in a file of the home folder, may show anything.

@@ -36,12 +36,12 @@ def own_places(
 
 
 def is_copy_of_home(
-    tool: Tool, root: str, store: DocumentStore, home: str, is_asked: bool
+    tool: Tool, root: str, store: DocumentStore, home: str, is_prediction: bool
 ) -> bool:
     """Return whether files that belong in a home folder are in ``root``, as in a copy of one.
 
-    A file that has the same name in a project tells nothing, unless it has more than the tool
-    would read in a project. A prediction (``is_asked``) takes the one in ``home``, if it is there.
+    A file that has the same name in a project tells nothing, unless it has more than the tool would
+    read in a project. A prediction (``is_prediction``) takes the one in ``home``, if it is there.
     """
     of_projects: dict[str, FileSpec] = {}
     of_homes: set[str] = set()
@@ -55,13 +55,13 @@ def is_copy_of_home(
         if store.text(path) is None:
             continue
         # Both are there: the real one is the user's, and this one is the project's.
-        if is_asked and store.text(join_path(home, name)) is not None:
+        if is_prediction and store.text(join_path(home, name)) is not None:
             continue
         project = of_projects.get(name)
         # No project has a file of that name.
         if project is None:
             return True
-        if not is_asked and _has_more(project, path, store):
+        if not is_prediction and _has_more(project, path, store):
             return True
     return False
 

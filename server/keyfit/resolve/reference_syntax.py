@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..catalog.tool_registry import load_tools
 from ..catalog.variable_names import Default
 from ..parsers.document import Literal, Setting
-from .resolved_value import UNKNOWN, Resolved, own
+from .resolved_value import UNKNOWN, Resolved, literal_value
 
 # Bounded: its end is looked for anew at every ``$``
 _NAME = r"(?P<name>[^{}:\s]{1,500})"
@@ -125,7 +125,7 @@ def as_read(setting: Setting, literal: Literal) -> Resolved:
     variable_names = load_tools().variable_names
     if variable_names.is_expression(literal.text):
         return UNKNOWN
-    return own(setting, literal)
+    return literal_value(setting, literal)
 
 
 def as_read_by_a_tool(setting: Setting, literal: Literal) -> Resolved:
@@ -136,7 +136,7 @@ def as_read_by_a_tool(setting: Setting, literal: Literal) -> Resolved:
     """
     variable_names = load_tools().variable_names
     if not variable_names.is_expression(literal.text):
-        return own(setting, literal)
+        return literal_value(setting, literal)
     if find_reference(variable_names.references, literal.text):
-        return own(setting, literal)
+        return literal_value(setting, literal)
     return UNKNOWN

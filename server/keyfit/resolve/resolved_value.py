@@ -111,7 +111,7 @@ def _joined_unknown(parts: list[Resolved]) -> Resolved:
     return Resolved(None, called=called, sent=sent)
 
 
-def own(setting: Setting, literal: Literal) -> Resolved:
+def literal_value(setting: Setting, literal: Literal) -> Resolved:
     """Return a literal of ``setting``'s value as it is written."""
     piece = Piece(0, setting, literal)
     return Resolved(literal.text, (piece,))
@@ -213,5 +213,5 @@ def builtin(text: str) -> CallPart:
     value = Value(span, (literal,))
     source = Source("", text)
     setting = Setting(source, ("",), None, value)
-    resolved = own(setting, literal)
+    resolved = literal_value(setting, literal)
     return CallPart(setting, resolved)

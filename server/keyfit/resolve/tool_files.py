@@ -50,7 +50,7 @@ class ToolFiles:
         self.tool = tool
         self.root = root
         self.store = store
-        self._is_asked = by_signs
+        self._is_prediction = by_signs
         # A copy of a home folder is read by itself, without the files of the user's real one.
         is_elsewhere = host_environment.home not in ("", root)
         if is_elsewhere and is_copy_of_home(
@@ -92,7 +92,7 @@ class ToolFiles:
     def has_package(self) -> bool:
         """Whether a manifest lists a package of the tool's."""
         packages = self.tool.detection.packages
-        if not self._is_asked or not packages:
+        if not self._is_prediction or not packages:
             return False
         signs = Signs(self.store, self.root)
         return bool(has_package(signs.packages, packages))
@@ -182,15 +182,15 @@ class ToolFiles:
         if _has_text(document, spec.unread_with):
             return
         # While a file is being edited it is broken every other moment: only a prediction asks.
-        if self._is_asked and not parses(spec, document):
+        if self._is_prediction and not parses(spec, document):
             self._break(spec, document, "does not parse")
             return
-        why = why_refused(self.tool, spec, document) if self._is_asked else ""
+        why = why_refused(self.tool, spec, document) if self._is_prediction else ""
         if why:
             self._break(spec, document, why)
         # What a tool says about its settings concerns those that are there.
         if not why or spec.syntax.broken == "stops":
-            if self._is_asked and not self.misnamed:
+            if self._is_prediction and not self.misnamed:
                 self.misnamed = unknown_name(self.tool, name, document)
             document = _without_blocked(document, spec.blocked)
             self.documents.setdefault(name, document)

@@ -8,22 +8,22 @@ from posixpath import dirname
 
 from ..catalog.tool_spec import Tool
 from ..parsers.document import Document, Literal, Part, Ref, Setting
-from .outside_references import Outside
+from .outside_references import OutsideReferences
 from .reference_syntax import (
     as_read,
     as_read_by_a_tool,
     find_reference,
     find_references,
 )
-from .resolved_value import UNKNOWN, CallPart, Resolved, joined, own
+from .resolved_value import UNKNOWN, CallPart, Resolved, joined, literal_value
 from .tool_files import ToolFiles
-from .variable_layers import Layers, VariableLayers
+from .variable_layers import LayerNames, VariableLayers
 
 _EMPTY = Resolved("")
 _FILE = "{file:"  # begins the syntaxes that name a file, not a variable
 
 # Returns the values of a variable in some layers, by its name, the winning one first.
-VariableLookup = Callable[[Layers, str], list[CallPart]]
+VariableLookup = Callable[[LayerNames, str], list[CallPart]]
 
 
 class ToolReferences:
@@ -36,7 +36,7 @@ class ToolReferences:
         self,
         files: ToolFiles,
         layers: VariableLayers,
-        outside: Outside,
+        outside: OutsideReferences,
         look_up: VariableLookup,
     ) -> None:
         self._files = files
@@ -116,7 +116,7 @@ class ToolReferences:
         values = self._look_up(layers, name)
         return not values
 
-    def _layers_of(self, read_here: bool) -> Layers:
+    def _layers_of(self, read_here: bool) -> LayerNames:
         """Return the layers from which a reference is expanded."""
         if read_here:
             return self._tool.layers.variables
@@ -159,7 +159,7 @@ class ToolReferences:
             before = literal.slice(at, start)
             yield self._plain(setting, before)
             reference = literal.slice(start, end)
-            as_written = own(setting, reference)
+            as_written = literal_value(setting, reference)
             if syntax in more:
                 yield self._from_environment(setting, match["name"], as_written)
             else:
@@ -171,7 +171,7 @@ class ToolReferences:
     def _plain(self, setting: Setting, literal: Literal) -> Resolved:
         """Return text without a reference as the tool reads it."""
         if self._tool.expansion.reference_names:
-            return own(
+            return literal_value(
                 setting, literal
             )  # whatever else looks like one is known to be none
         return as_read_by_a_tool(setting, literal)

@@ -19,7 +19,7 @@ from .locators import (
     is_empty_text,
     setting_at,
 )
-from .outside_references import Outside
+from .outside_references import OutsideReferences
 from .resolved_value import UNKNOWN, CallPart, Resolved
 from .tool_files import ToolFiles
 from .tool_references import ToolReferences
@@ -54,7 +54,7 @@ class ToolSession:
             files.startup,
             is_stale=files.host_environment.is_stale,
         )
-        self._outside = Outside(variable_names, files)
+        self._outside = OutsideReferences(variable_names, files)
         self._references = ToolReferences(
             files, self._layers, self._outside, self._in_layers
         )

@@ -12,7 +12,7 @@ from .locators import assigned_item, named_item, path_of
 from .variables import Variables
 
 PROCESS = "process"  # the layer of the environment that the tool is started with
-Layers = tuple[str, ...]  # words of the catalog, the strongest first
+LayerNames = tuple[str, ...]  # words of the catalog, the strongest first
 
 
 class VariableLayers:
@@ -42,7 +42,7 @@ class VariableLayers:
         self._find_excluded = excluded
         self._read_startup = startup
         self._is_stale = is_stale
-        self._present: dict[Layers, Layers] = {}
+        self._present: dict[LayerNames, LayerNames] = {}
 
     @cached_property
     def _variables(self) -> dict[Source, Variables]:
@@ -71,7 +71,7 @@ class VariableLayers:
         source = setting.source
         return self._variables.get(source) or self._startup.get(source)
 
-    def assignments(self, layers: Layers, name: str) -> list[Setting]:
+    def assignments(self, layers: LayerNames, name: str) -> list[Setting]:
         """Return the assignments of ``name`` that count in ``layers``, the winning one first.
 
         An empty one counts only for a tool that takes it for a value; in some layers it still hides
@@ -112,7 +112,7 @@ class VariableLayers:
             return [_unknown(settings[0], "a new terminal has another value")]
         return settings
 
-    def is_emptied(self, layers: Layers, name: str) -> bool:
+    def is_emptied(self, layers: LayerNames, name: str) -> bool:
         """Return whether the strongest of ``layers`` that sets ``name`` sets it to nothing."""
         for layer in self._those_present(layers):
             for setting in self.assignments_in(layer, name):
@@ -150,7 +150,7 @@ class VariableLayers:
         path = (*path_of(place), name)
         return document.get(path)
 
-    def _those_present(self, layers: Layers) -> Layers:
+    def _those_present(self, layers: LayerNames) -> LayerNames:
         """Return those of ``layers`` whose file is there: of most tools few are."""
         present = self._present.get(layers)
         if present is None:

@@ -62,7 +62,7 @@ class ScannedDisk(Disk):
         super().__init__()
         self._names: dict[str, frozenset[str]] = {}
 
-    def saw(self, folder: str, names: Iterable[str]) -> None:
+    def record_listing(self, folder: str, names: Iterable[str]) -> None:
         """Remember that these are all the ``names`` in ``folder``."""
         lower_names = map(str.lower, names)
         self._names[folder] = frozenset(lower_names)

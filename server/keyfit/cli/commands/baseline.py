@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ...linter.baseline import NAME, Baseline, Entry, parsed, text_of
+from ...linter.baseline import NAME, Baseline, BaselineEntry, parsed, text_of
 from ...linter.report import Report
 from ...text.source import Unreadable
 from ...util.terminal_text import printable
@@ -63,9 +63,9 @@ def run(options: argparse.Namespace) -> int:
     return check_session.BROKEN if is_broken else check_session.CLEAN
 
 
-def _entries(baseline: Baseline, report: Report) -> set[Entry]:
+def _entries(baseline: Baseline, report: Report) -> set[BaselineEntry]:
     """Return an entry of ``baseline``'s version for each finding of ``report`` in its folder."""
-    entries: set[Entry] = set()
+    entries: set[BaselineEntry] = set()
     for path, result in report.files.items():
         if path.startswith(baseline.folder):
             entries.update(baseline.entries_of(path, result.findings))
@@ -102,7 +102,10 @@ def _read(file: str) -> tuple[Baseline, str | None]:
 
 
 def _is_seen(
-    opened: check_session.Session, report: Report, baseline: Baseline, entry: Entry
+    opened: check_session.Session,
+    report: Report,
+    baseline: Baseline,
+    entry: BaselineEntry,
 ) -> bool:
     """Return whether what ``entry`` speaks of would have been found: its file was checked, or is
     gone."""
@@ -123,7 +126,7 @@ def _write(file: str, old: str | None, new: str) -> None:
         raise UsageError(f"{readable(file)}: not written: {error}") from None
 
 
-def _tell(old: Baseline, entries: set[Entry], outside: int) -> None:
+def _tell(old: Baseline, entries: set[BaselineEntry], outside: int) -> None:
     new, gone = len(entries - old.entries), len(old.entries - entries)
     count = plural(len(entries), "finding")
     print(f"{_shown(old)}: {count} ({new} new, {gone} no longer there)")

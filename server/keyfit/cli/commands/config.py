@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...project.projects import Project
-from ...project.settings import DEFAULT, EffectiveSettings, Origin, schema
+from ...project.settings import DEFAULT, EffectiveSettings, SettingOrigin, schema
 from ...util.terminal_text import Style, printable
 from ...util.text_layout import table
 from ...util.user_paths import absolute, shown
@@ -76,14 +76,16 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _values(found: EffectiveSettings) -> Iterator[tuple[str, Any, tuple[Origin, ...]]]:
+def _values(
+    found: EffectiveSettings,
+) -> Iterator[tuple[str, Any, tuple[SettingOrigin, ...]]]:
     """Yield each key with its value and where it comes from, in the order of the schema."""
     for key, said in schema()["properties"].items():
         inner = [name for name in found.values if name.partition(".")[0] == key]
         for name in inner:
             yield name, found.values[name], found.origins[name]
         if not inner:
-            yield key, said["default"], (Origin(DEFAULT),)
+            yield key, said["default"], (SettingOrigin(DEFAULT),)
 
 
 def _text(project: Project, style: Style) -> Iterator[str]:
@@ -98,7 +100,7 @@ def _shown(value: Any) -> str:
     return "not set" if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def _place(origin: Origin) -> str:
+def _place(origin: SettingOrigin) -> str:
     name = shown_source(origin.source)
     return f"{name}:{origin.line}" if origin.line else name
 
@@ -109,7 +111,7 @@ def _json(path: str, project: Project) -> str:
         for key, value, origins in _values(project.settings)
     }
     problems = [
-        {**_origin(Origin(p.source, p.line)), "key": p.key, "message": p.message}
+        {**_origin(SettingOrigin(p.source, p.line)), "key": p.key, "message": p.message}
         for p in project.problems
     ]
     said = {
@@ -122,5 +124,5 @@ def _json(path: str, project: Project) -> str:
     return json.dumps(said, indent=2)
 
 
-def _origin(origin: Origin) -> dict[str, Any]:
+def _origin(origin: SettingOrigin) -> dict[str, Any]:
     return {"source": shown_source(origin.source), "line": origin.line or None}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..baseline import Baseline, Entry
+from ..baseline import Baseline, BaselineEntry
 from ..finding import Finding
 
 
 def subtract_baseline(
     findings: Sequence[Finding], path: str, baseline: Baseline
-) -> tuple[list[Finding], list[Entry]]:
+) -> tuple[list[Finding], list[BaselineEntry]]:
     """Return those of ``findings`` that are new, and the entries of ``baseline`` for the others.
 
     ``findings`` are all those in the file at the absolute ``path``, in the order of its text.
