@@ -197,11 +197,13 @@ class VariableNames(_Names):
         _, suffix = self._suffix(name)
         return name.upper().removesuffix(suffix)
 
-    @lru_cached_method(4096)  # each name is asked for more than once
     def _suffix(self, name: str) -> tuple[VariableRole, str]:
         """Return the role that ``name``'s suffix shows, and the suffix; a name may also be nothing
         but a suffix without its ``_``."""
         upper = name.upper()
+        # Nearly all names of a large file end here.
+        if not upper.endswith(self._bare_suffixes):
+            return "", ""
         # The longest suffixes come first in the catalog.
         for role, suffixes in self.suffixes.items():
             for suffix in suffixes:
@@ -210,6 +212,12 @@ class VariableNames(_Names):
                 if upper == suffix[1:]:
                     return role, upper
         return "", ""
+
+    @cached_property
+    def _bare_suffixes(self) -> tuple[str, ...]:
+        """The suffixes of all roles, without their ``_``."""
+        groups = self.suffixes.values()
+        return tuple(suffix[1:] for suffixes in groups for suffix in suffixes)
 
     def is_expression(self, text: str) -> bool:
         """Return whether a template engine, a CI system or a manager of secrets replaces ``text``

@@ -167,9 +167,9 @@ class _Statements:
     ) -> None:
         """Note whether programs started later get ``names`` and those that are assigned."""
         every = set(names)
+        text = self.frame.text
         for one in assignments:
-            name = self.frame.literal(one.start, one.name_end)
-            every.add(name.text)
+            every.add(text[one.start : one.name_end])
         if exported:
             self.builder.exported |= every
         else:

@@ -47,8 +47,8 @@ class Frame:
     def decoded(self, text: str, starts: Sequence[int], end: int) -> Literal:
         """Return ``text`` (not empty), whose characters begin at ``starts``, up to ``end``."""
         span = self.span(starts[0], end)
-        stands_as_it_is = span.end - span.start == len(text)
-        if stands_as_it_is:
+        is_verbatim = span.end - span.start == len(text)
+        if is_verbatim:
             return Literal(text, span.start)
         offsets: list[int] = []
         for start in starts:
@@ -60,6 +60,8 @@ class Frame:
     def literal(self, start: int, end: int) -> Literal:
         """Return the characters ``start:end`` (at least one) as they are."""
         text = self.text[start:end]
+        if self.starts is None:
+            return Literal(text, self.start + start)
         return self.decoded(text, range(start, end), end)
 
     def tail(self, at: int) -> Frame:
