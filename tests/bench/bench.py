@@ -237,7 +237,7 @@ def idle(seconds: float) -> None:
 
 def anew() -> Linter:
     """The engine of a new process, which knows no text and no line yet."""
-    dotenv.LINES.clear()
+    dotenv.PARSER.clear()
     return Linter(load_catalog(), load_tools())
 
 
