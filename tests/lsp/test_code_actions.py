@@ -33,7 +33,7 @@ def fixes(actions: list[types.CodeAction]) -> list[types.CodeAction]:
     return [
         action
         for action in actions
-        if not action.title.startswith(("Open ", "Ignore "))
+        if not action.title.startswith(("Open ", "Ignore ", "Explain "))
     ]
 
 
@@ -77,8 +77,36 @@ async def test_only_what_the_range_touches(client: Client) -> None:
         actions = await client.actions(URI, types.Range(at, at))
         titles = [action.title for action in fixes(actions)]
         assert titles == ["Write MiniMax-M2.5", "Apply all safe fixes of keyfit"]
-    at = types.Position(0, 3)
-    assert [a.kind for a in await client.actions(URI, types.Range(at, at))] == [FIX_ALL]
+    at = types.Position(3, 0)
+    assert await client.actions(URI, types.Range(at, at)) == []
+    client.close(URI)
+
+
+async def test_a_repair_is_offered_where_the_key_is(client: Client) -> None:
+    client.open(URI, WRONG_HOST)
+    for column in (3, len("OPENAI_API_KEY="), 40):
+        at = types.Position(0, column)
+        action = preferred(await client.actions(URI, types.Range(at, at)))
+        assert action.edit
+        assert applied(WRONG_HOST, action.edit, URI, encoding(client)) == RIGHT
+    client.change(URI, f"{RIGHT}OTHER=1\nDASHSCOPE_MODEL=Glm-5\n", 2)
+    at = types.Position(3, 2)  # a variable that has no part in what is wrong
+    assert fixes(await client.actions(URI, types.Range(at, at))) == []
+    client.close(URI)
+
+
+async def test_all_repairs_are_in_the_menu_of_quick_fixes(client: Client) -> None:
+    client.open(URI, BOTH_WRONG)
+    for only in (None, ["quickfix"]):
+        every = [
+            action
+            for action in await client.actions(URI, only=only)
+            if action.title == "Apply all safe fixes of keyfit"
+        ]
+        (action,) = every
+        assert action.kind == types.CodeActionKind.QuickFix
+        assert action.edit
+        assert applied(BOTH_WRONG, action.edit, URI, encoding(client)) == RIGHT
     client.close(URI)
 
 
@@ -153,6 +181,12 @@ async def test_what_may_cost_money_is_marked_and_comes_last(client: Client) -> N
     assert actions
     assert all(action.title.endswith(" (unsafe)") for action in actions)
     assert not any(action.is_preferred for action in actions)
+    edit_support = client.capabilities.workspace.workspace_edit  # type: ignore[union-attr]
+    asks = bool(edit_support and edit_support.change_annotation_support)
+    for action in actions:
+        assert action.edit
+        annotations = list((action.edit.change_annotations or {}).values())
+        assert [one.needs_confirmation for one in annotations] == [True] * asks
     assert await client.actions(URI, only=["source.fixAll"]) == []
     client.close(URI)
 
@@ -161,11 +195,14 @@ async def test_nothing_for_what_is_not_open(client: Client) -> None:
     assert await client.actions("file:///never/opened/.env") == []
 
 
-async def test_ignoring_comes_last_and_ends_the_finding(client: Client) -> None:
+async def test_ignoring_here_ends_the_finding(client: Client) -> None:
     text = f"# 😀\r\n{WRONG_CASE}"
     client.open(URI, text)
-    action = (await client.actions(URI))[-1]
-    assert action.title == "Ignore model-case here"
+    (action,) = [
+        action
+        for action in await client.actions(URI)
+        if action.title == "Ignore model-case here"
+    ]
     assert not action.is_preferred
     assert [diagnostic.code for diagnostic in action.diagnostics or ()] == [
         "model-case"
@@ -191,7 +228,7 @@ async def test_no_comment_in_a_file_that_may_have_none(client: Client) -> None:
         client.open(uri, text)
         titles = [action.title for action in await client.actions(uri)]
         assert titles
-        assert any(title.startswith("Ignore ") for title in titles) is offered
+        assert any(title.endswith(" here") for title in titles) is offered
         client.close(uri)
 
 

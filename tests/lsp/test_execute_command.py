@@ -119,16 +119,33 @@ def test_not_by_one_that_cannot(session: RawClient) -> None:
     assert not any(action["title"].startswith("Open") for action in actions)
 
 
-def test_offered_for_each_plan_in_question(shower: RawClient) -> None:
+def test_pages_come_last_and_each_once(shower: RawClient) -> None:
     shower.send(opened(URI, WRONG_HOST))
     actions = shower.ask("actions", ACTION, whole(URI))["result"]
-    commands = [action["command"] for action in actions if "command" in action]
-    assert [(one["title"], one["command"], one["arguments"]) for one in commands] == [
-        ("Open the Coding Plan documentation", OPEN, ["coding-plan"]),
-        ("Open the Token Plan documentation", OPEN, ["token-plan"]),
-        ("Open the pay-as-you-go documentation", OPEN, ["pay-as-you-go"]),
-    ]
-    assert actions[-1]["title"].startswith("Ignore ")
+    *others, explain, documentation = actions
+    assert others[0]["isPreferred"]
+    assert others[-1]["title"] == "Ignore key-endpoint-mismatch here"
+    assert [action for action in others if "command" in action] == []
+    assert explain["command"] == {
+        "title": "Explain key-endpoint-mismatch",
+        "command": "keyfit.openRule",
+        "arguments": ["key-endpoint-mismatch"],
+    }
+    assert documentation["command"] == {
+        "title": "Open the Coding Plan documentation",
+        "command": OPEN,
+        "arguments": ["coding-plan"],
+    }
+
+
+def test_the_page_of_a_rule(shower: RawClient) -> None:
+    params = {"command": "keyfit.openRule", "arguments": ["model-case"]}
+    shower.send({"jsonrpc": "2.0", "id": 7, "method": EXECUTE, "params": params})
+    while (asked := shower.receive()).get("method") != "window/showDocument":
+        pass
+    assert asked["params"]["uri"].endswith("/docs/rules/model-case.md")
+    shower.send({"jsonrpc": "2.0", "id": asked["id"], "result": {"success": True}})
+    assert shower.answer(7)["result"] is True
 
 
 def test_a_plan_of_another_vendor_is_named_with_it(shower: RawClient) -> None:

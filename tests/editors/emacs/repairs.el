@@ -18,7 +18,7 @@
     (".bashrc" keyfit-shell-mode (1 97 147) ,pay-as-you-go 97 "is refused with 401 or 403" ,endpoints)
     (".claude/settings.json" keyfit-json-mode (4 41 46)
      "GLM-5 is not supported, because model names are case-sensitive; use glm-5"
-     30 "Why this value, for Claude Code" ("Write glm-5"))))
+     30 "Why, for Claude Code" ("Write glm-5"))))
 
 (defun check (what got expected)
   (unless (equal got expected)

@@ -27,7 +27,7 @@ local FILES = {
     place = { 3, 44, 3, 49 },
     message = 'GLM-5 is not supported, because model names are case-sensitive; use glm-5',
     code = 'model-case',
-    hover = 'Why this value, for Claude Code',
+    hover = 'Why, for Claude Code',
     hover_at = 30,
     fixes = { 'Write glm-5' },
   },

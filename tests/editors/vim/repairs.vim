@@ -31,7 +31,7 @@ let s:pay_as_you_go = 'dashscope-intl.aliyuncs.com is a pay-as-you-go host and r
 let s:files = [
 \ {'name': '.env', 'place': [3, 18], 'text': s:pay_as_you_go, 'hover': 'is refused with 401 or 403'},
 \ {'name': '.bashrc', 'place': [1, 100], 'text': s:pay_as_you_go, 'hover': 'is refused with 401 or 403'},
-\ {'name': '.claude/settings.json', 'place': [4, 44], 'hover_at': 30, 'text': 'GLM-5 is not supported, because model names are case-sensitive; use glm-5', 'hover': 'Why this value, for Claude Code'},
+\ {'name': '.claude/settings.json', 'place': [4, 44], 'hover_at': 30, 'text': 'GLM-5 is not supported, because model names are case-sensitive; use glm-5', 'hover': 'Why, for Claude Code'},
 \]
 
 function! Hover() abort

@@ -1,8 +1,8 @@
 """``textDocument/codeAction`` and ``codeAction/resolve``.
 
-Quick fixes for a range, all safe ones for a file, the plan's documentation, and last a comment
-that ignores the rule. Everything comes from the server's own findings: several clients (ALE,
-Eglot) do not echo a diagnostic's data or source.
+Repairs of what is wrong at a range, or of what it is sent with, all safe ones of a file, what
+ignores a rule, and last what explains it. Everything comes from the server's own findings: several
+clients (ALE, Eglot) do not echo a diagnostic's data or source.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -19,34 +19,23 @@ from ...linter.finding import Finding
 from ...text.edit import Edit, Fix
 from ...text.source import Span
 from ..protocol.positions import to_span
-from .execute_command import OPEN_DOCUMENTATION
+from .ignore_offers import ignores
+from .offers import OPEN_DOCUMENTATION, OPEN_RULE, QUICK_FIX, Offer, page_of_plan
 from .to_proto import to_diagnostic, to_workspace_edit
 
 if TYPE_CHECKING:
+    from ...parsers.document import Setting
     from ...resolve.call import Call
     from ...resolve.file_view import FileView
     from ..session.session import Session
     from ..session.snapshot import DocumentSnapshot
 
-QUICK_FIX = str(types.CodeActionKind.QuickFix.value)
 FIX_ALL = "source.fixAll.keyfit"
+FIX_ALL_TITLE = "Apply all safe fixes of keyfit"
 OPTIONS = types.CodeActionOptions(
     code_action_kinds=[QUICK_FIX, FIX_ALL], resolve_provider=True
 )
 _DATA_KEYS = {"uri", "version", "title", "places"}
-# A comment that ignores the finding about a useless comment would be useless, too.
-_UNUSED = "unused-ignore"
-
-
-class Offer(NamedTuple):
-    """An action before it is written out for the client."""
-
-    title: str
-    kind: str
-    findings: tuple[Finding, ...] = ()
-    edits: tuple[Edit, ...] = ()
-    preferred: bool = False
-    command: types.Command | None = None
 
 
 async def code_action(
@@ -75,7 +64,7 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
     whole = Span(0, len(snapshot.source.text))
     for offer in _offers(snapshot, whole, context):
         if _data(snapshot, offer) == data:
-            action.edit = to_workspace_edit(snapshot.view, offer.edits)
+            action.edit = _edit(snapshot, offer)
     return action
 
 
@@ -94,8 +83,14 @@ def _to_action(snapshot: DocumentSnapshot, offer: Offer) -> types.CodeAction:
     if snapshot.capabilities.resolves_edits:
         action.data = _data(snapshot, offer)
     else:
-        action.edit = to_workspace_edit(snapshot.view, offer.edits)
+        action.edit = _edit(snapshot, offer)
     return action
+
+
+def _edit(snapshot: DocumentSnapshot, offer: Offer) -> types.WorkspaceEdit:
+    return to_workspace_edit(
+        snapshot.view, offer.edits, offer.confirm, offer.created_files
+    )
 
 
 def _data(snapshot: DocumentSnapshot, offer: Offer) -> dict[str, Any]:
@@ -118,26 +113,36 @@ def _offers(
 ) -> list[Offer]:
     """Return everything for ``span`` that ``context`` asks for, the most useful first."""
     findings = snapshot.findings
-    touched = [finding for finding in findings if _touches(finding.span, span)]
-    wants_quick_fixes = _is_wanted(QUICK_FIX, context.only)
     offers: list[Offer] = []
-    if wants_quick_fixes:
-        offers += _quick_fixes(touched)
-    if _is_wanted(FIX_ALL, context.only):
-        offers += _fix_all(snapshot.path, findings, asked=context.only is not None)
-    # Editors also ask wherever the cursor rests: there only findings are worth a closer look.
-    is_invoked = context.trigger_kind == types.CodeActionTriggerKind.Invoked
-    is_worth_a_look = bool(touched) or is_invoked
-    if not wants_quick_fixes or not is_worth_a_look:
-        return offers
-    file = snapshot.context
-    if file is None:
-        return offers
-    file_view = file.view
-    if snapshot.capabilities.shows_documents:
-        offers += _documentation(file_view, span)
-    offers += _ignores(snapshot, file_view, touched)
+    if _is_wanted(QUICK_FIX, context.only):
+        offers += _of_range(snapshot, span, context)
+    # A menu without a filter has all repairs in one as a quick fix already.
+    if context.only is not None and _is_wanted(FIX_ALL, context.only):
+        offers += _fix_all(snapshot.path, findings, FIX_ALL, least=1)
     return offers
+
+
+def _of_range(
+    snapshot: DocumentSnapshot, span: Span, context: types.CodeActionContext
+) -> Iterator[Offer]:
+    """Yield the quick fixes for ``span``."""
+    findings = snapshot.findings
+    touched = [finding for finding in findings if _touches(finding.span, span)]
+    # Editors also ask wherever the cursor rests: without findings there is nothing to look at.
+    is_invoked = context.trigger_kind == types.CodeActionTriggerKind.Invoked
+    file = snapshot.context if findings or is_invoked else None
+    repaired = touched
+    if file and not touched:
+        repaired = _related(file.view, findings, span)
+    yield from _repairs(repaired)
+    if repaired:
+        yield from _fix_all(snapshot.path, findings, QUICK_FIX, least=2)
+    if file is None or not (repaired or is_invoked):
+        return
+    yield from ignores(snapshot, file.view, touched)
+    if snapshot.capabilities.shows_documents:
+        yield from _explanations(touched)
+        yield from _documentation(file.view, span)
 
 
 def _is_wanted(kind: str, only: Iterable[types.CodeActionKind | str] | None) -> bool:
@@ -159,17 +164,42 @@ def _touches(span: Span, other: Span) -> bool:
     return span.start <= other.end and other.start <= span.end
 
 
-def _quick_fixes(findings: list[Finding]) -> Iterator[Offer]:
+def _related(view: FileView, findings: list[Finding], span: Span) -> list[Finding]:
+    """Return the findings about what is sent together with a setting that ``span`` touches.
+
+    A key is refused at a URL that stands on another line: the repair is wanted from both.
+    """
+    spans: list[Span] = []
+    for call in view.calls:
+        settings = list(_settings_in(call, view))
+        if any(_touches(_whole(setting), span) for setting in settings):
+            spans += [setting.span for setting in settings]
+    return [
+        finding
+        for finding in findings
+        if any(_touches(finding.span, other) for other in spans)
+    ]
+
+
+def _whole(setting: Setting) -> Span:
+    """Return the span from the setting's name to the end of its value."""
+    start, end = setting.span
+    return Span(min(start, setting.name.start) if setting.name else start, end)
+
+
+def _repairs(findings: list[Finding]) -> Iterator[Offer]:
     """Yield one action per fix, the preferred ones first and the unsafe last."""
     fixes: list[tuple[int, Finding, Fix]] = []
     for finding in findings:
         fixes += [(_rank(fix), finding, fix) for fix in finding.fixes]
     # Sorting by the rank alone keeps fixes of one rank in the order of the text.
     for _, finding, fix in sorted(fixes, key=itemgetter(0)):
-        title = fix.title
-        if fix.safety != "safe":
-            title += " (unsafe)"
-        yield Offer(title, QUICK_FIX, (finding,), fix.edits, fix.preferred)
+        is_safe = fix.safety == "safe"
+        title = fix.title if is_safe else f"{fix.title} (unsafe)"
+        confirm = "" if is_safe else fix.title
+        yield Offer(
+            title, QUICK_FIX, (finding,), fix.edits, fix.preferred, confirm=confirm
+        )
 
 
 def _rank(fix: Fix) -> int:
@@ -178,17 +208,16 @@ def _rank(fix: Fix) -> int:
     return 1 if fix.safety == "safe" else 2
 
 
-def _fix_all(path: str, findings: list[Finding], asked: bool) -> Iterator[Offer]:
-    """Yield the action that applies every preferred fix; unasked only where it does several."""
-    fixed, edits = _combined_fixes(path, findings)
-    least = 1 if asked else 2
+def _fix_all(
+    path: str, findings: list[Finding], kind: str, least: int
+) -> Iterator[Offer]:
+    """Yield the action of ``kind`` that applies every preferred fix, if there are ``least``."""
+    fixed, edits = combined_fixes(path, findings)
     if len(fixed) >= least:
-        yield Offer(
-            "Apply all safe fixes of keyfit", FIX_ALL, tuple(fixed), tuple(edits)
-        )
+        yield Offer(FIX_ALL_TITLE, kind, tuple(fixed), tuple(edits))
 
 
-def _combined_fixes(
+def combined_fixes(
     path: str, findings: list[Finding]
 ) -> tuple[list[Finding], list[Edit]]:
     """Return the findings whose preferred fixes can be applied at once, and their edits.
@@ -233,54 +262,41 @@ def _overlap(edits: list[Edit], others: list[Edit]) -> bool:
     )
 
 
+def _explanations(findings: list[Finding]) -> Iterator[Offer]:
+    """Yield the page about the rule of each finding."""
+    by_rule = {finding.rule: finding for finding in reversed(findings)}
+    for rule in sorted(by_rule, key=lambda rule: by_rule[rule].span):
+        title = f"Explain {rule}"
+        command = types.Command(title, OPEN_RULE, arguments=[rule])
+        yield Offer(title, QUICK_FIX, (by_rule[rule],), command=command)
+
+
 def _documentation(view: FileView, span: Span) -> Iterator[Offer]:
-    """Yield the page of each plan that the keys, URLs and models in ``span`` belong to."""
-    titles: dict[str, str] = {}
+    """Yield the page about the plan of the key, URL or model that ``span`` touches: one page."""
     for call in view.calls:
-        if not _has_setting_in(call, view, span):
-            continue
         plans = [*call.plans]
         if call.endpoint and call.endpoint.plan:
             plans.append(call.endpoint.plan)
-        is_home = call.catalog is call.home
-        for plan in plans:
-            name = plan if is_home else f"{call.catalog.id}/{plan}"
-            titles[name] = call.catalog.plans[plan].title
-    for name, plan_title in titles.items():
-        title = f"Open the {plan_title} documentation"
+        if not plans or not _has_setting_in(call, view, span):
+            continue
+        title = f"Open the {call.catalog.plans[plans[0]].title} documentation"
+        name = page_of_plan(call, plans[0])
         command = types.Command(title, OPEN_DOCUMENTATION, arguments=[name])
         yield Offer(title, QUICK_FIX, command=command)
+        return
 
 
 def _has_setting_in(call: Call, view: FileView, span: Span) -> bool:
     """Return whether a setting of ``call`` in the file of ``view`` touches ``span``."""
+    return any(_touches(setting.span, span) for setting in _settings_in(call, view))
+
+
+def _settings_in(call: Call, view: FileView) -> Iterator[Setting]:
+    """Yield the settings of ``call`` that stand in the file of ``view``."""
     from ...resolve.resolved_value import settings_of
 
     models = [use.part for use in call.models]
-    for part in (call.url, *call.keys, *models):
-        for setting in settings_of(part) if part else ():
-            if setting.source is view.document.source and _touches(setting.span, span):
-                return True
-    return False
-
-
-def _ignores(
-    snapshot: DocumentSnapshot, view: FileView, findings: list[Finding]
-) -> Iterator[Offer]:
-    """Yield a comment that ignores each finding, in files that can have comments."""
-    from ...linter.suppression_edit import comment_sign, ignore_edit
-
-    sign = comment_sign(snapshot.engine.tools, view.document)
-    if not sign:
-        return
-    seen: set[tuple[str, int]] = set()
-    for finding in findings:
-        # One comment ignores every finding of the rule on its line.
-        line = finding.source.line_index(finding.span.start)
-        place = (finding.rule, line)
-        if place in seen or finding.rule == _UNUSED:
-            continue
-        seen.add(place)
-        edit = ignore_edit(view.document, finding, sign)
-        if edit:
-            yield Offer(f"Ignore {finding.rule} here", QUICK_FIX, (finding,), (edit,))
+    for part in (call.url, *call.keys, *models, *call.references.names):
+        for setting in (part.setting, *settings_of(part)) if part else ():
+            if setting.source is view.document.source:
+                yield setting

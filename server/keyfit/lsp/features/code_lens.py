@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from .execute_command import OPEN_DOCUMENTATION, OPEN_RULE, REPAIR
+from .execute_command import REPAIR
+from .offers import OPEN_DOCUMENTATION, OPEN_RULE
 from .to_proto import to_range
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
+from .offers import OPEN_DOCUMENTATION, OPEN_RULE
 from .to_proto import to_workspace_edit
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from ..session.session import Session
 
 EXPLAIN = "keyfit.explain"
-OPEN_DOCUMENTATION = "keyfit.openDocumentation"
-OPEN_RULE = "keyfit.openRule"
 REPAIR = "keyfit.repair"
 
 

@@ -69,11 +69,15 @@ def _to_related_information(
 
 
 def to_workspace_edit(
-    view: ClientView, edits: Iterable[Edit], confirm: str = ""
+    view: ClientView,
+    edits: Iterable[Edit],
+    confirm: str = "",
+    created_files: Iterable[str] = (),
 ) -> types.WorkspaceEdit:
     """Return ``edits`` grouped by document, with versions where the client accepts them.
 
     With ``confirm``, a sentence, the user is to confirm them, where the client can ask for that.
+    ``created_files`` are the paths of files to be made first.
     """
     by_path: dict[str, list[types.TextEdit]] = {}
     for edit in edits:
@@ -85,7 +89,10 @@ def to_workspace_edit(
             {view.uri(path): new for path, new in by_path.items()}
         )
     is_marked = bool(confirm) and view.capabilities.annotates_changes
-    changes: list[types.TextDocumentEdit] = []
+    changes: list[types.TextDocumentEdit | types.CreateFile] = []
+    for path in created_files:
+        options = types.CreateFileOptions(ignore_if_exists=True)
+        changes.append(types.CreateFile(view.uri(path), options=options))
     for path, new in by_path.items():
         marked = [_annotated(one) for one in new] if is_marked else [*new]
         changes.append(types.TextDocumentEdit(view.identifier(path), marked))

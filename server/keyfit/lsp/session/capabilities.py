@@ -37,6 +37,7 @@ class ClientCapabilities:
     nests_symbols: bool = False
     applies_edits: bool = False
     annotates_changes: bool = False
+    creates_files: bool = False
     # Of ``code_lens`` and ``inlay_hint`` those that the client asks for again when it is told to
     refreshes: tuple[str, ...] = ()
     configures: bool = False
@@ -72,6 +73,7 @@ class ClientCapabilities:
                 "text_document.document_symbol.hierarchical_document_symbol_support"
             ),
             applies_edits=has("workspace.apply_edit"),
+            creates_files=_creates_files(capabilities),
             annotates_changes=_annotates_changes(capabilities),
             refreshes=tuple(
                 kind
@@ -107,6 +109,15 @@ def _annotates_changes(capabilities: types.ClientCapabilities) -> bool:
     # Annotations belong to edits with versions.
     has_versions = get_capability(capabilities, f"{edit}.document_changes")
     return support is not None and bool(has_versions)
+
+
+def _creates_files(capabilities: types.ClientCapabilities) -> bool:
+    """Return whether an edit may create a file."""
+    edit = "workspace.workspace_edit"
+    operations = get_capability(capabilities, f"{edit}.resource_operations") or ()
+    names = [str(getattr(one, "value", one)) for one in operations]
+    has_versions = get_capability(capabilities, f"{edit}.document_changes")
+    return "create" in names and bool(has_versions)
 
 
 def _shows_connections(capabilities: types.ClientCapabilities) -> bool:

@@ -1,0 +1,123 @@
+"""Offer to ignore a finding: by a comment, in the project file, or in the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename
+from typing import TYPE_CHECKING
+
+from ...text.edit import Edit
+from ...text.source import Source, Span, Unreadable
+from .offers import QUICK_FIX, Offer
+
+if TYPE_CHECKING:
+    from ...linter.finding import Finding
+    from ...resolve.file_view import FileView
+    from ..session.snapshot import DocumentSnapshot
+
+# A comment that ignores the finding about a useless comment would be useless, too.
+_UNUSED = "unused-ignore"
+_PROJECT_FILE = "keyfit.toml"
+
+
+def ignores(
+    snapshot: DocumentSnapshot, view: FileView, findings: list[Finding]
+) -> Iterator[Offer]:
+    """Yield what ignores each of ``findings``, the narrowest first."""
+    ignorable = [finding for finding in findings if finding.rule != _UNUSED]
+    yield from _here(snapshot, view, ignorable)
+    # One line in the project file ignores every finding of the rule in the file.
+    by_rule = {finding.rule: finding for finding in reversed(ignorable)}
+    for rule in dict.fromkeys(finding.rule for finding in ignorable):
+        yield from _in_file(snapshot, by_rule[rule])
+    for finding in ignorable:
+        yield from _in_baseline(snapshot, finding)
+
+
+def _here(
+    snapshot: DocumentSnapshot, view: FileView, findings: list[Finding]
+) -> Iterator[Offer]:
+    """Yield a comment that ignores each finding, in files that can have comments."""
+    from ...linter.suppression_edit import comment_sign, ignore_edit
+
+    sign = comment_sign(snapshot.engine.tools, view.document)
+    if not sign:
+        return
+    seen: set[tuple[str, int]] = set()
+    for finding in findings:
+        # One comment ignores every finding of the rule on its line.
+        line = finding.source.line_index(finding.span.start)
+        place = (finding.rule, line)
+        if place in seen:
+            continue
+        seen.add(place)
+        edit = ignore_edit(view.document, finding, sign)
+        if edit:
+            yield Offer(f"Ignore {finding.rule} here", QUICK_FIX, (finding,), (edit,))
+
+
+def _in_file(snapshot: DocumentSnapshot, finding: Finding) -> Iterator[Offer]:
+    """Yield a line in the project file by which the rule does not run on this file.
+
+    Where there is no project file, one is made in the workspace's folder, if the client can.
+    """
+    from ...project.ignore_in_file import ignore_in_file
+
+    file = snapshot.engine.projects.of(snapshot.path).file
+    folder = snapshot.folder_of(snapshot.path)
+    if not file and folder and snapshot.capabilities.creates_files:
+        file = f"{folder.rstrip('/')}/{_PROJECT_FILE}"
+    if not file or not snapshot.is_in_workspace(file):
+        return
+    old = _text(snapshot, file)
+    new = ignore_in_file(file, old or "", snapshot.path, finding.rule)
+    if new is None or (old is None and not snapshot.capabilities.creates_files):
+        return
+    title = f"Ignore {finding.rule} in this file ({basename(file)})"
+    created = (file,) if old is None else ()
+    edit = _changed(file, old or "", new)
+    yield Offer(title, QUICK_FIX, (finding,), (edit,), created_files=created)
+
+
+def _in_baseline(snapshot: DocumentSnapshot, finding: Finding) -> Iterator[Offer]:
+    """Yield an entry of the finding in the baseline that the settings name, if there is one."""
+    from ...linter.baseline import text_of
+
+    baseline = snapshot.engine.projects.of(snapshot.path).linter.baseline
+    is_covered = snapshot.path.startswith(baseline.folder)
+    if (
+        not baseline.file
+        or not is_covered
+        or not snapshot.is_in_workspace(baseline.file)
+    ):
+        return
+    old = _text(snapshot, baseline.file)
+    entries = baseline.entries_of(snapshot.path, snapshot.findings)
+    entry = entries[snapshot.findings.index(finding)]
+    if old is None or entry in baseline.entries:
+        return
+    new = text_of({*baseline.entries, entry}, baseline.version)
+    title = f"Add this {finding.rule} to {basename(baseline.file)}"
+    edit = _changed(baseline.file, old, new)
+    yield Offer(title, QUICK_FIX, (finding,), (edit,))
+
+
+def _text(snapshot: DocumentSnapshot, path: str) -> str | None:
+    """Return the present text at ``path``; None if there is none that can be read."""
+    try:
+        return snapshot.files.read(path)
+    except Unreadable:
+        return None
+
+
+def _changed(path: str, old: str, new: str) -> Edit:
+    """Return the smallest edit that makes ``new`` of ``old``."""
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    most = min(len(old), len(new)) - start
+    while end < most and old[-1 - end] == new[-1 - end]:
+        end += 1
+    span = Span(start, len(old) - end)
+    return Edit(Source(path, old), span, new[start : len(new) - end])
