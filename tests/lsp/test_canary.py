@@ -63,7 +63,15 @@ def exercise(client: RawClient) -> None:
     client.ask("a", ACTION, {"textDocument": {"uri": KEY}, "range": KEY})
     client.ask("b", KEY, {"key": KEY})
     for number, command in enumerate(
-        (KEY, "keyfit.explain", "keyfit.openDocumentation")
+        (
+            KEY,
+            "keyfit.explain",
+            "keyfit.openDocumentation",
+            "keyfit.openRule",
+            "keyfit.repair",
+            "keyfit.fixAll",
+            "keyfit.createSettings",
+        )
     ):
         client.ask(
             number, "workspace/executeCommand", {"command": command, "arguments": [KEY]}

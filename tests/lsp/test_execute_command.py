@@ -78,6 +78,8 @@ def test_explain_names_the_cause_in_the_workspace(
         {"command": EXPLAIN, "arguments": [" "]},
         {"command": OPEN, "arguments": ["no-such-plan"]},
         {"command": OPEN},
+        {"command": OPEN, "arguments": [{"plan": 1}]},
+        {"command": OPEN, "arguments": ["coding-plan", "more"]},
         {"command": "keyfit.openRule", "arguments": ["no-such-rule"]},
         {"command": "keyfit.nothing", "arguments": []},
         {"arguments": []},
@@ -94,6 +96,9 @@ def test_they_are_announced(raw: RawClient) -> None:
         OPEN,
         "keyfit.openRule",
         "keyfit.repair",
+        "keyfit.fixAll",
+        "keyfit.checkWorkspace",
+        "keyfit.createSettings",
     }
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
 
 from .features import (
     code_actions,
@@ -181,20 +182,14 @@ async def _answer_about_document(
 def _with_session(
     command: Callable[..., Awaitable[Any]], session: Session
 ) -> Callable[..., Awaitable[Any]]:
-    """Return ``command`` as pygls calls it, which reads the arguments off a signature: all are
-    texts, and empty if they are not given."""
+    """Return ``command`` as pygls calls it; arguments that are not given are empty texts."""
+    most = len(inspect.signature(command).parameters) - 1
 
-    _, *parameters = inspect.signature(command).parameters
+    async def run(*arguments: Any) -> Any:
+        are_texts = all(isinstance(argument, str) for argument in arguments)
+        if not are_texts or len(arguments) > most:
+            raise JsonRpcInvalidParams
+        missing = [""] * (most - len(arguments))
+        return await command(session, *arguments, *missing)
 
-    async def run(*texts: str) -> Any:
-        missing = len(parameters) - len(texts)
-        return await command(session, *texts, *[""] * missing)
-
-    run.__annotations__ = dict.fromkeys(parameters, str)
-    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [
-            inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default="")
-            for name in parameters
-        ]
-    )
     return run

@@ -10,6 +10,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from .offers import OPEN_DOCUMENTATION, OPEN_RULE
 from .to_proto import to_workspace_edit
+from .workspace_commands import check_workspace, create_settings, fix_all
 
 if TYPE_CHECKING:
     from ...text.edit import Fix
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 EXPLAIN = "keyfit.explain"
 REPAIR = "keyfit.repair"
+FIX_ALL = "keyfit.fixAll"
+CHECK_WORKSPACE = "keyfit.checkWorkspace"
+CREATE_SETTINGS = "keyfit.createSettings"
 
 
 async def explain(session: Session, text: str) -> str:
@@ -101,4 +105,7 @@ COMMANDS: dict[str, Callable[..., Awaitable[Any]]] = {
     OPEN_DOCUMENTATION: open_documentation,
     OPEN_RULE: open_rule,
     REPAIR: repair,
+    FIX_ALL: fix_all,
+    CHECK_WORKSPACE: check_workspace,
+    CREATE_SETTINGS: create_settings,
 }

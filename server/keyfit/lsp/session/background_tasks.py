@@ -29,6 +29,11 @@ class BackgroundTasks:
         if name not in self._tasks and not self._stopped:
             self._tasks[name] = asyncio.ensure_future(self._run(name, work))
 
+    async def wait(self) -> None:
+        """Wait until no task is running."""
+        while self._tasks:
+            await asyncio.wait(list(self._tasks.values()))
+
     def stop(self) -> None:
         """Cancel what runs, and start nothing more."""
         self._stopped = True

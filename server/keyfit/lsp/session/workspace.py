@@ -118,6 +118,10 @@ class WorkspaceFolders:
             self._scan.stop()
         self._store.drop_due_closed_files()
 
+    async def wait_until_searched(self) -> None:
+        """Wait until nothing is being searched or looked at."""
+        await self._tasks.wait()
+
     def stop(self) -> None:
         """End what runs; nothing more comes of it, and nothing starts."""
         self.cancel()
