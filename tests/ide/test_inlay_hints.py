@@ -95,3 +95,13 @@ def test_a_private_value_is_not_repeated() -> None:
 )
 def test_nothing_is_claimed_about_what_may_be_anybodys(text: str) -> None:
     assert hinted("/a/.env", text) == text
+
+
+def test_another_vendors_plan_and_region() -> None:
+    key = "sk-kimi-" + SECRET * 2
+    text = (
+        f"ANTHROPIC_AUTH_TOKEN={key}\nANTHROPIC_BASE_URL=https://api.kimi.com/coding/\n"
+    )
+    key_hint, url_hint = hinted("/a/.env", text).splitlines()
+    assert key_hint.startswith(f"ANTHROPIC_AUTH_TOKEN={key}⟦Kimi")
+    assert url_hint.startswith("ANTHROPIC_BASE_URL=https://api.kimi.com/coding/⟦Kimi")

@@ -14,6 +14,7 @@ from ..resolve.resolved_value import settings_of
 from ..text.edit import Fix
 from ..text.source import Span
 from .links import name_span
+from .plan_labels import documented_plan
 
 _LONGEST_REASON = 90  # characters of a sentence that is to be read in passing
 
@@ -84,8 +85,9 @@ def _lens(
     call, answer = one.connection.call, one.answer
     repair = _repair(answer, settings, findings)
     title = call.catalog.keys.masked(_title(one, repair))
+    span = _block(document, settings)
     plan = call.endpoint.plan if call.endpoint else ""
-    return CodeLens(_block(document, settings), title, repair, answer.rule, plan)
+    return CodeLens(span, title, repair, answer.rule, documented_plan(call, plan))
 
 
 def _block(document: Document, settings: list[Setting]) -> Span:

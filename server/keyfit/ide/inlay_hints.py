@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ..catalog.vendor_index import Catalog
 from ..parsers.document import Setting
 from ..resolve.context import FileContext, ValueRole, roles_by_place
 from ..resolve.outside_values import is_known
@@ -73,7 +72,6 @@ def _end(setting: Setting) -> int:
 
 def _label(context: FileContext, setting: Setting, roles: list[ValueRole]) -> str:
     """Return the plan of the key, or the plan and region of the URL, that ``setting`` has."""
-    catalog = context.view.catalog
     written = setting.value.literal
     for role in roles:
         text = role.part.text
@@ -81,26 +79,26 @@ def _label(context: FileContext, setting: Setting, roles: list[ValueRole]) -> st
         if not text or role.part.is_name or not is_whole:
             continue
         if role.kind == "key":
-            return _key_label(catalog, setting.last_name, text, roles)
+            return _key_label(context, setting.last_name, text, roles)
         if role.kind == "url":
-            return (
-                endpoint_label(catalog, role.call.endpoint)
-                if role.call.endpoint
-                else ""
-            )
+            endpoint = role.call.endpoint
+            return endpoint_label(role.call.catalog, endpoint) if endpoint else ""
     if roles or not written:
         return ""
     return _unread_label(context, setting, written)
 
 
 def _key_label(
-    catalog: Catalog, name: str, key: str, roles: Iterable[ValueRole]
+    context: FileContext, name: str, key: str, roles: Iterable[ValueRole]
 ) -> str:
     calls = [role.call for role in roles if role.part.text == key]
-    has_endpoint = any(call.endpoint for call in calls)
-    # Without an endpoint of the vendor, only the key itself can prove that it is the vendor's.
-    if has_endpoint or is_vendor_key(catalog, name, key):
-        return key_label(catalog, key, calls)
+    for call in calls:
+        if call.endpoint:
+            return key_label(call.catalog, key, calls)
+    # Without an endpoint of a vendor, only the key itself can prove that it is the vendor's.
+    catalog = context.view.catalog
+    if is_vendor_key(catalog, name, key):
+        return key_label(catalog.of_key(key), key, calls)
     return ""
 
 
@@ -111,9 +109,10 @@ def _unread_label(context: FileContext, setting: Setting, written: str) -> str:
     variable_names = context.view.variable_names
     role = variable_names.role(name) or variable_names.field_role(name)
     if role == "key" and is_vendor_key(catalog, name, written):
-        return key_label(catalog, written)
-    endpoint = catalog.endpoints.parse(written)
-    return endpoint_label(catalog, endpoint) if endpoint else ""
+        return key_label(catalog.of_key(written), written)
+    called = catalog.of_url(written)
+    endpoint = called.endpoints.parse(written)
+    return endpoint_label(called, endpoint) if endpoint else ""
 
 
 def _effective(

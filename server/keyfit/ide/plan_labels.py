@@ -32,7 +32,17 @@ def endpoint_label(catalog: Catalog, endpoint: Endpoint) -> str:
 
 def host_label(catalog: Catalog, host: Host) -> str:
     """Return the plan and the region of ``host``."""
-    return f"{catalog.plans[host.plan].title} · {host.region}"
+    # Some hosts are of several plans at once, or of no region.
+    title = catalog.plan(host.plan).title if host.plan else catalog.title
+    return " · ".join(filter(None, (title, host.region)))
+
+
+def documented_plan(call: Call, plan: str) -> str:
+    """Return the name of ``plan`` of the vendor that ``call`` goes to, with that vendor's id before
+    it if it is a neighbor; '' if the plan has no page."""
+    if not call.catalog.plan(plan).documentation or not plan:
+        return ""
+    return plan if call.catalog is call.home else f"{call.catalog.id}/{plan}"
 
 
 def is_vendor_key(catalog: Catalog, name: str, key: str) -> bool:

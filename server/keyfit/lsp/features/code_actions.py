@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
+from ...ide.plan_labels import documented_plan
 from ...linter.finding import Finding
 from ...text.edit import Edit, Fix
 from ...text.source import Span
 from ..protocol.positions import to_span
 from .ignore_offers import ignores
-from .offers import OPEN_DOCUMENTATION, OPEN_RULE, QUICK_FIX, Offer, page_of_plan
+from .offers import OPEN_DOCUMENTATION, OPEN_RULE, QUICK_FIX, Offer
 from .to_proto import to_diagnostic, to_workspace_edit
 
 if TYPE_CHECKING:
@@ -275,12 +276,13 @@ def _documentation(view: FileView, span: Span) -> Iterator[Offer]:
     """Yield the page about the plan of the key, URL or model that ``span`` touches: one page."""
     for call in view.calls:
         plans = [*call.plans]
-        if call.endpoint and call.endpoint.plan:
+        if call.endpoint:
             plans.append(call.endpoint.plan)
-        if not plans or not _has_setting_in(call, view, span):
+        names = [(plan, documented_plan(call, plan)) for plan in plans]
+        plan, name = next(filter(itemgetter(1), names), ("", ""))
+        if not name or not _has_setting_in(call, view, span):
             continue
-        title = f"Open the {call.catalog.plans[plans[0]].title} documentation"
-        name = page_of_plan(call, plans[0])
+        title = f"Open the {call.catalog.plans[plan].title} documentation"
         command = types.Command(title, OPEN_DOCUMENTATION, arguments=[name])
         yield Offer(title, QUICK_FIX, command=command)
         return

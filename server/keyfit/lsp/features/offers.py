@@ -8,7 +8,6 @@ from lsprotocol import types
 
 if TYPE_CHECKING:
     from ...linter.finding import Finding
-    from ...resolve.call import Call
     from ...text.edit import Edit
 
 QUICK_FIX = str(types.CodeActionKind.QuickFix.value)
@@ -16,11 +15,6 @@ QUICK_FIX = str(types.CodeActionKind.QuickFix.value)
 # The commands of actions
 OPEN_DOCUMENTATION = "keyfit.openDocumentation"
 OPEN_RULE = "keyfit.openRule"
-
-
-def page_of_plan(call: Call, plan: str) -> str:
-    """Return the argument of `OPEN_DOCUMENTATION` for a ``plan`` of the vendor of ``call``."""
-    return plan if call.catalog is call.home else f"{call.catalog.id}/{plan}"
 
 
 class Offer(NamedTuple):
