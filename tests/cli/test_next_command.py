@@ -19,6 +19,7 @@ CLAUDE = f"""\
   }}
 }}
 """
+CODING_INTL = "coding-intl.dashscope"
 NOTHING = "keyfit: nothing to check: found no .env file, shell file or coding tool's settings file"
 LOOK = "keyfit: 'keyfit doctor --verbose' lists each file and variable that tools read"
 
@@ -75,6 +76,18 @@ def test_doctor_names_the_command_that_repairs_the_home_folder(
     )
     run("fix", "--home")
     assert "auth-error" not in run("doctor").out
+
+
+def test_doctor_names_the_command_that_shows_a_change_to_be_agreed_to(
+    run: Run, write: Write
+) -> None:
+    write({"../.claude/settings.json": CLAUDE.replace("dashscope-intl", CODING_INTL)})
+    command = "keyfit fix --home --unsafe --diff"
+    last = run("doctor").out.splitlines()[-1]
+    assert last == f"To see what this change would do: {command}"
+    assert "+" in run(*command.split()[1:]).out
+    run("fix", "--home", "--unsafe")
+    assert "Change: " not in run("doctor").out
 
 
 def test_doctor_names_the_command_that_repairs_the_folder(

@@ -245,7 +245,7 @@ def test_a_model_of_the_plan_is_proposed_for_the_one_that_is_built_in() -> None:
     said = answer("claude-code", claude(PLAN_KEY, f"{CODING}/apps/anthropic", ""))
     assert said.outcome == "bad-request"
     assert said.remedy.startswith("Add ANTHROPIC_MODEL=qwen")
-    assert said.needs_consent
+    assert said.fixed_by == "fix --unsafe"
 
 
 def test_the_built_in_model_does_not_speak_against_the_plan_of_the_key() -> None:
@@ -253,7 +253,7 @@ def test_the_built_in_model_does_not_speak_against_the_plan_of_the_key() -> None
     said = answer("claude-code", {}, {SETTINGS: json.dumps({"env": env}, indent=1)})
     host = CODING.removeprefix("https://")
     assert said.remedy == f"Use the Coding Plan endpoint {host}"
-    assert said.is_repairable
+    assert said.fixed_by == "fix"
 
 
 def test_a_tool_that_stops_before_it_sends() -> None:

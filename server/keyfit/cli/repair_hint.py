@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from shlex import quote
 
 from ..doctor.connections import PredictedConnection
+from ..doctor.prediction import FixedBy
 from ..project.discovery import Discovery
 from ..util.user_paths import shown
 
 
 def repair_hint(
-    connections: Iterable[PredictedConnection], discovery: Discovery, top: str
+    connections: Sequence[PredictedConnection], discovery: Discovery, top: str
 ) -> str:
     """Return a sentence with the one command that makes the safe changes of ``connections``, all
-    of which are in use in the folder ``top``.
+    of which are in use in the folder ``top``; if there is none, that shows what others would do.
 
     '' if there are none, or if no search by ``discovery`` finds one of the files to change.
     """
-    places: list[str] = []
-    home = ""
-    changes = 0
-    for connection, answer in connections:
-        changes += bool(answer.change)
-        if answer.is_repairable and answer.at and answer.at.path:
-            places.append(answer.at.path)
-            home = connection.session.host_environment.home
+    changes = sum(bool(one.answer.change) for one in connections)
+    safe = _places(connections, "fix")
+    home = connections[0].connection.session.host_environment.home if changes else ""
+    command = _command(safe, discovery, top, home)
+    if command:
+        return f"To make {_count_text(len(safe), changes)}: {command}"
+    unsafe = _places(connections, "fix --unsafe")
+    command = _command(unsafe, discovery, top, home)
+    if command:
+        count = _count_text(len(unsafe), changes)
+        return f"To see what {count} would do: {command} --unsafe --diff"
+    return ""
+
+
+def _places(connections: Iterable[PredictedConnection], fixed_by: FixedBy) -> list[str]:
+    """Return the files in which the command ``fixed_by`` makes changes, one for each change."""
+    places = []
+    for one in connections:
+        at = one.answer.at
+        if one.answer.fixed_by == fixed_by and at and at.path:
+            places.append(at.path)
+    return places
+
+
+def _command(places: list[str], discovery: Discovery, top: str, home: str) -> str:
+    """Return the command that repairs ``places``, '' if it does not find one of them."""
     outside = [place for place in places if not discovery.finds(top, place)]
     if not places or not _all_found(discovery, home, outside):
         return ""
@@ -33,9 +52,7 @@ def repair_hint(
     if outside:
         command += " --home"
     folder = shown(top)
-    if folder != ".":
-        command += f" {quote(folder)}"
-    return f"To make {_count_text(len(places), changes)}: {command}"
+    return command if folder == "." else f"{command} {quote(folder)}"
 
 
 def _count_text(count: int, changes: int) -> str:

@@ -263,7 +263,7 @@ def _mark_answer(
         answer = answer._replace(reason=reason)
     if answer.change and answer.remedy != remedy_without:
         change = name_declaring_file(answer.change, file)
-        answer = answer._replace(change=change, needs_consent=True, is_repairable=False)
+        answer = answer._replace(change=change, needs_consent=True, fixed_by="")
     return answer
 
 

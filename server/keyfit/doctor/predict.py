@@ -21,7 +21,7 @@ from ..resolve.tool_calls import choices
 from ..text.edit import Fix
 from .active_calls import Connection
 from .documented_answer import DIFFERENT_KEYS, documented_answer
-from .prediction import NOT_FAILING, OK, UNKNOWN, AnswerEvidence, Prediction
+from .prediction import NOT_FAILING, OK, UNKNOWN, AnswerEvidence, FixedBy, Prediction
 from .verdict import ForeseenOutcome, foreseen_outcomes
 
 _STATUSES: dict[Outcome, tuple[int, ...]] = {
@@ -295,8 +295,17 @@ def _by_rule(foreseen: ForeseenOutcome, connection: Connection) -> Prediction:
         change=fix.title,
         needs_consent=fix.safety != "safe",
         at=at,
-        is_repairable=fix.preferred,
+        fixed_by=_fixed_by(finding),
     )
+
+
+def _fixed_by(finding: Finding) -> FixedBy:
+    """Return the command that applies the first fix of ``finding``."""
+    if finding.fixes[0].preferred:
+        return "fix"
+    # Where there is a preferred one, that is applied in any case.
+    is_other_applied = any(fix.preferred for fix in finding.fixes)
+    return "" if is_other_applied else "fix --unsafe"
 
 
 def _statuses(rule: Rule, call: Call) -> tuple[tuple[int, ...], AnswerEvidence]:

@@ -17,6 +17,10 @@ AnswerEvidence = Literal["", "documented", "reported", "conflicting"]
 _DOUBT = ", if that is what you want"  # after a remedy that is not safe
 
 
+FixedBy = Literal["", "fix", "fix --unsafe"]
+"""The command of `keyfit` that makes a change; '' if none does."""
+
+
 class _Fields(NamedTuple):
     """The fields of a `Prediction`."""
 
@@ -29,7 +33,7 @@ class _Fields(NamedTuple):
     rule: str = ""
     at: Origin | None = None
     note: str = ""
-    is_repairable: bool = False
+    fixed_by: FixedBy = ""
 
 
 class Prediction(_Fields):
@@ -39,7 +43,7 @@ class Prediction(_Fields):
     ``note`` are sentences without a final stop and without keys. ``change`` is the one that helps,
     '' if none is known; ``needs_consent``: it is not safe. ``rule`` is the id of the rule that
     foresees the answer, ``at`` the place to change; '' and None if none. ``note`` says which other
-    callers would be refused. ``is_repairable``: `keyfit fix` makes the change.
+    callers would be refused. ``fixed_by``: what makes the change.
     """
 
     @property
