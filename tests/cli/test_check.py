@@ -167,6 +167,15 @@ def test_nothing_to_check_in_a_folder(run: Run, write: Write) -> None:
     ]
 
 
+def test_who_leaves_the_home_folder_out_is_not_reminded_of_it(
+    run: Run, write: Write
+) -> None:
+    write({".env": "A=b\n", "../.claude/settings.json": "{}"})
+    assert "home folder was not checked" in run("check").err
+    write({"keyfit.toml": "home = false\n"})
+    assert run("check").err == ""
+
+
 @pytest.mark.parametrize(
     "words", [("check", "--home"), ("check", "."), ("check", "a.env")]
 )

@@ -366,12 +366,14 @@ def _warn_nothing(session: Session, options: argparse.Namespace) -> None:
 
 
 def mention_home(session: Session, options: argparse.Namespace) -> bool:
-    """Print on stderr how many tools' files in the home folder were left out, if any exist; return
-    whether there are any."""
+    """Print on stderr how many tools' files in the home folder were left out, if any exist and no
+    setting leaves them out; return whether that was said."""
     from ..resolve.file_locations import own_files_at_home
     from .output.summary import plural
 
     if options.paths or options.home:
+        return False
+    if session.projects.around(absolute(".")).settings.config.home is False:
         return False
     checked = set(session.discovery.files)
     places = own_files_at_home(load_tools().tools, home_folder())
