@@ -65,6 +65,8 @@ class _FileFields(NamedTuple):
     unread_if: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     unread_with: tuple[str, ...] = ()
     includes: str = ""
+    profiles: tuple[str, ...] = ()
+    schemas: tuple[str, ...] = ()
 
 
 class FileSpec(_FileFields):

@@ -16,6 +16,7 @@ from ..resolve.caller_kind import Signs, folder_of, with_callers
 from ..resolve.document_store import DocumentStore, dialects_of, format_of
 from ..resolve.file_view import FileView
 from ..resolve.resolved_value import CallPart, Resolved, settings_of
+from ..resolve.tool_files import GivenFile
 from ..resolve.tool_run import ToolRun, start_tool
 from ..resolve.variable_pairing import lone_calls, variable_calls
 from ..resolve.variables import Variables
@@ -45,7 +46,8 @@ class ViewBuilder:
     ) -> None:
         self._catalog, self._tools = catalog, tools
         self._host_environment, self._store = host_environment, store
-        self._tool_runs: dict[tuple[str, str], ToolRun] = {}  # by tool id and folder
+        # By tool id and folder; a run with a file that is given by hand has its path, too.
+        self._tool_runs: dict[tuple[str, ...], ToolRun] = {}
         self._signs: dict[str, Signs] = {}  # by folder
 
     def build(
@@ -58,7 +60,7 @@ class ViewBuilder:
         document = self._document(path)
         if document is None:
             return None
-        tool_calls, dependencies = self._tool_calls(path)
+        tool_calls, dependencies = self._tool_calls(document)
         with self._store.recording() as reads:
             other_calls = self._calls_of_no_tool(document)
             judged, alternatives = self._select(document, tool_calls, other_calls)
@@ -82,11 +84,8 @@ class ViewBuilder:
         built = self.build(path)
         if built is None:
             return None
-        places = dict.fromkeys(
-            (tool.id, root) for tool, _, root in self._tools.claims(path)
-        )
-        runs = (self._tool_runs[place] for place in places if place in self._tool_runs)
-        sessions = tuple(run.session for run in runs if run.session)
+        runs = {id(run): run for run in self._runs(built.view.document)}
+        sessions = tuple(run.session for run in runs.values() if run.session)
         return FileContext(built.view, self._tools, sessions)
 
     def _document(self, path: str) -> Document | None:
@@ -95,21 +94,46 @@ class ViewBuilder:
             return None
         return self._store.document(path, format, dialects_of(self._tools, path)[0])
 
-    def _tool_calls(self, path: str) -> tuple[list[Call], set[str]]:
-        """Return the calls of the tools that read ``path``, and the paths these depend on."""
+    def _tool_calls(self, document: Document) -> tuple[list[Call], set[str]]:
+        """Return the calls of the tools that read ``document``, and the paths these depend on."""
         calls: list[Call] = []
         dependencies: set[str] = set()
-        for tool, _, root in self._tools.claims(path):
-            if not tool.own_places:
-                continue  # variables that anybody may read are paired by their names
-            run = self._start(tool, root)
+        for run in self._runs(document):
             calls += run.calls
             dependencies |= run.dependencies
         return calls, dependencies
 
-    def _start(self, tool: Tool, root: str) -> ToolRun:
+    def _runs(self, document: Document) -> list[ToolRun]:
+        """Return a run of each tool that reads ``document``, where it lies."""
+        path = document.source.path
+        claims = self._tools.claims(path)
+        # Variables that anybody may read are paired by their names.
+        runs = [self._start(tool, root) for tool, _, root in claims if tool.own_places]
+        if claims or document.holds_variables or not document.settings:
+            return runs
+        run = self._run_by_hand(document)
+        return [run] if run else []
+
+    def _run_by_hand(self, document: Document) -> ToolRun | None:
+        """Return the run of a tool that is given ``document`` by hand, None if it is none's."""
+        from ..catalog.stand_ins import stand_in
+
+        path = document.source.path
+        schema = document.get(("$schema",))
+        known = stand_in(
+            self._tools, path, (schema.value.literal or "") if schema else ""
+        )
+        # What is written otherwise is no copy, whatever its name.
+        if known is None or known.spec.syntax.format != document.format.name:
+            return None
+        given = GivenFile(known.name, path, is_alone=not known.is_profile)
+        return self._start(known.tool, known.root, given)
+
+    def _start(self, tool: Tool, root: str, given: GivenFile | None = None) -> ToolRun:
         """Start ``tool`` in the folder ``root``, or return what it was when started before."""
-        place = tool.id, root
+        place: tuple[str, ...] = (tool.id, root)
+        if given:
+            place = (tool.id, root, given.path)
         run = self._tool_runs.get(place)
         if run is None:
             run = start_tool(
@@ -119,6 +143,7 @@ class ViewBuilder:
                 self._tools,
                 self._store,
                 self._host_environment,
+                given,
             )
             self._tool_runs[place] = run
         return run

@@ -7,6 +7,7 @@ from contextlib import suppress
 from fnmatch import fnmatchcase
 from functools import cached_property
 from posixpath import dirname
+from typing import NamedTuple
 
 from ..catalog.caller_signs import has_package
 from ..catalog.tool_spec import DeclaredTool, FileSpec, Tool
@@ -28,13 +29,25 @@ from .variables import Variables
 _MAX_INCLUDE_DEPTH = 10
 
 
+class GivenFile(NamedTuple):
+    """The file at ``path``, with which a tool is started by hand as if it were its file ``name``.
+
+    ``is_alone``: no other file of the tool is read.
+    """
+
+    name: str
+    path: str
+    is_alone: bool
+
+
 class ToolFiles:
     """The files of ``tool`` started in the folder ``root``.
 
     They are located as far as ``host_environment`` is known. ``has_own`` tells whether one exists
     that only this tool reads. Without one, nothing is opened, unless ``by_signs``: then also for a
     tool that its variables show to be in use. ``documents`` are the files by their names in the
-    catalog, ``named`` all files of a name, the nearest first. ``broken`` is the file that does not
+    catalog, ``named`` all files of a name, the nearest first, before them the one that is
+    ``given`` by hand. ``broken`` is the file that does not
     parse, or that the tool's schema refuses, and for which it stops, with the reason; ``misnamed``
     a name in one for which it does.
     """
@@ -46,6 +59,7 @@ class ToolFiles:
         store: DocumentStore,
         host_environment: HostEnvironment = UNKNOWN_HOST_ENVIRONMENT,
         by_signs: bool = False,
+        given: GivenFile | None = None,
     ) -> None:
         self.tool = tool
         self.root = root
@@ -57,6 +71,8 @@ class ToolFiles:
             tool, root, store, host_environment.home, by_signs
         ):
             host_environment = host_environment._replace(home="")
+        if given and given.is_alone:
+            host_environment = UNKNOWN_HOST_ENVIRONMENT
         self.host_environment = host_environment
         # Only who asks for the home folder asks to look beyond the project.
         self.around = Surroundings(root, store, beyond=bool(host_environment.home))
@@ -70,8 +86,21 @@ class ToolFiles:
         self.has_own = bool(places)
         # A tool that a project declares could have any file of the machine read and shown.
         self._withholds = isinstance(tool, DeclaredTool)
-        if places or (by_signs and tool.has_signs):
+        if given:
+            self._open_given(given)
+            # It lies where the file does whose place it takes.
+            places = places or [*self.tool.files[given.name].at[:1]]
+        is_alone = given is not None and given.is_alone
+        if not is_alone and (places or (by_signs and tool.has_signs)):
             self._open_all(own_only=self._is_homes_only(places))
+
+    def _open_given(self, given: GivenFile) -> None:
+        """Read the file that the tool is given by hand, which counts most."""
+        spec = self.tool.files[given.name]
+        document = self._document(spec, given.path)
+        if document:
+            self.has_own = True
+            self._take(given.name, spec, self._shown(document))
 
     def _is_homes_only(self, own_places: list[str]) -> bool:
         """Return whether only files of the home folder are there, which itself is unknown.

@@ -10,7 +10,7 @@ from ..catalog.vendor_index import Catalog
 from .call import Call
 from .document_store import DocumentStore
 from .host_environment import HostEnvironment
-from .tool_files import ToolFiles
+from .tool_files import GivenFile, ToolFiles
 
 if TYPE_CHECKING:
     from .tool_session import ToolSession
@@ -34,13 +34,15 @@ def start_tool(
     tools: ToolCatalog,
     store: DocumentStore,
     host_environment: HostEnvironment,
+    given: GivenFile | None = None,
 ) -> ToolRun:
-    """Start ``tool`` in the folder ``root`` and return what its own files declare there."""
+    """Start ``tool`` in the folder ``root`` and return what its own files declare there; it may be
+    ``given`` one by hand."""
     calls: list[Call] = []
     session = None
     # The paths are kept even of a tool that is not in use: a file that appears there changes that.
     with store.guarded(tool, root) as reads:
-        files = ToolFiles(tool, root, store, host_environment)
+        files = ToolFiles(tool, root, store, host_environment, given=given)
         if files.has_own:
             # Not imported for most folders, which have a ``.env`` and no tool's file.
             from .tool_calls import declared_calls
