@@ -24,7 +24,7 @@ def with_facts(
     """Return ``catalog`` brought up to date by ``tables``, read from ``path``.
 
     Without ``may_replace``, of two facts about one model keyfit's own counts. ``is_users``: the
-    user's own settings file names ``path``, so safe repairs may lead to its hosts. Raises
+    user's own settings file names ``path``, so safe fixes may lead to its hosts. Raises
     `CatalogError`.
     """
     facts = read_facts(catalog, path, tables)
@@ -83,7 +83,7 @@ def with_hosts(
 ) -> Catalog:
     """Return ``catalog`` with ``hosts`` and ``routes``, which win over known ones of their name.
 
-    They come after the known names (the first one of a region is offered in repairs), and their
+    They come after the known names (the first one of a region is offered in fixes), and their
     patterns after the known patterns (the first one that fits counts). Raises `CatalogError`.
     """
     old = catalog.endpoints

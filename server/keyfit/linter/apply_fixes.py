@@ -27,7 +27,7 @@ class Engine(Protocol):
 class FixResult:
     """The result of fixing: the new texts by path, the fixes made there, and what remains.
 
-    The files of ``failures``, whose repairs could not be applied, are left as they were by then.
+    The files of ``failures``, whose fixes could not be applied, are left as they were by then.
     """
 
     texts: dict[str, str]
@@ -85,7 +85,7 @@ def fix_to_apply(finding: Finding, unsafe: bool = False) -> Fix | None:
 def fix_all(
     engine: Engine, files: Files, paths: Iterable[str], unsafe: bool = False
 ) -> FixResult:
-    """Repair ``paths`` pass by pass until nothing is left that may be repaired.
+    """Fix ``paths`` pass by pass until nothing is left that may be fixed.
 
     Fixes that would also change a file outside ``paths`` are left alone. Nothing is written.
     """

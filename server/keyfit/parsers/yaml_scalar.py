@@ -90,7 +90,7 @@ def block(text: str, start: int, end: int, parent: int) -> Literal:
     """Return the block scalar ``text[start:end]``, its ``|`` or ``>`` first, decoded.
 
     ``parent`` is the indentation of the collection around it, -1 at the root. The last line
-    breaks have no width, so that no repair removes them.
+    breaks have no width, so that no fix removes them.
     """
     header = _HEADER.match(text, start)
     assert header is not None, "the grammar found a block scalar here"

@@ -22,7 +22,7 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """A repair. A preferred one is always safe.
+    """A fix. A preferred one is always safe.
 
     ``title`` was rendered from the template ``title_id`` with ``arguments``.
     """
