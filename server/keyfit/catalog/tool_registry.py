@@ -16,7 +16,7 @@ from .startup_files import StartupFiles, startup_files
 from .toml_reader import TomlLocation, build_record, read_toml, row_location
 from .tool_reader import tool_of
 from .tool_spec import Tool
-from .variable_names import Default, Expression, Family, VariableNames
+from .variable_names import Default, Expression, Family, ModelLists, VariableNames
 
 HERE = join(dirname(__file__), "tools")
 _Word = TypeVar("_Word", bound=str)
@@ -153,6 +153,7 @@ def _variable_names(path: str, table: Mapping[str, Any]) -> VariableNames:
         no_copies=tuple(table["no_copies"]),
         expressions=tuple(expressions),
         defaults=tuple(defaults),
+        model_lists=ModelLists(**_lists(table["model_lists"])),
     )
 
 

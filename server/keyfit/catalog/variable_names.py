@@ -124,6 +124,14 @@ class Default(NamedTuple):
         return any(fnmatch(name, glob) for glob in self.files)
 
 
+class ModelLists(NamedTuple):
+    """Fields of objects whose value is a list of models; ``ids`` are the fields of an object in it
+    that have the model."""
+
+    names: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+
+
 class _Names(NamedTuple):
     """The fields of an `VariableNames`."""
 
@@ -140,6 +148,7 @@ class _Names(NamedTuple):
     no_copies: tuple[str, ...]
     expressions: tuple[Expression, ...]
     defaults: tuple[Default, ...] = ()
+    model_lists: ModelLists = ModelLists()
 
 
 class VariableNames(_Names):
@@ -269,6 +278,14 @@ class VariableNames(_Names):
             if any(word in upper for word in words):
                 return plan
         return ""
+
+    def is_model_list(self, name: str) -> bool:
+        """Return whether an object's field ``name`` has a list of models."""
+        return _bare(name) in self.model_lists.names
+
+    def is_model_id(self, name: str) -> bool:
+        """Return whether the field ``name`` of an object in such a list is its model."""
+        return _bare(name) in self.model_lists.ids or self.field_role(name) == "model"
 
     def field_role(self, name: str) -> FieldRole:
         """Return the role of an object's field ``name``, compared without case, ``_`` and ``-``."""

@@ -168,6 +168,7 @@ class _ObjectPairing:
         models: list[Setting] = []
         if self._is_main_url(url):
             models += self._fields(path, "model") or self._fields(path, "model_title")
+            models += self._listed_models(path)
         names = self._variable_names
         stem = self._stem(url)
         for setting in self._document.children(path) if stem else ():
@@ -176,6 +177,22 @@ class _ObjectPairing:
             if is_same and setting.kind == "string" and setting not in models:
                 models.append(setting)
         return models
+
+    def _listed_models(self, path: tuple[str, ...]) -> Iterator[Setting]:
+        """Yield the models in the lists of the object at ``path``: texts, or objects with an id."""
+        names = self._variable_names
+        for setting in self._document.children(path):
+            if setting.kind != "array" or not names.is_model_list(setting.last_name):
+                continue
+            for item in self._document.children(setting.path):
+                yield from self._models_of_item(item)
+
+    def _models_of_item(self, item: Setting) -> Iterator[Setting]:
+        is_model_id = self._variable_names.is_model_id
+        for setting in (item, *self._document.children(item.path)):
+            is_text = setting.kind == "string" and bool(setting.value.parts)
+            if is_text and (setting is item or is_model_id(setting.last_name)):
+                yield setting
 
     def _is_main_url(self, url: Setting) -> bool:
         """Return whether ``url`` is the URL of its object: by its name, or as the only one."""

@@ -186,7 +186,18 @@ def _calls_of_url(scope: VariableScope, name: str) -> Iterator[Call]:
     for family in families:
         is_only = len(families) == 1
         if is_only or family.endpoint.protocol or values.parts(family.names.key):
-            yield _call(scope, values, family, url, slot=True)
+            wider = _with_models_of_prefix(scope, family, name)
+            yield _call(scope, values, wider, url, slot=True)
+
+
+def _with_models_of_prefix(scope: VariableScope, family: Family, url: str) -> Family:
+    """Return ``family`` with the models that have the prefix of its ``url``: programs of one's own
+    have names for them that no other program reads."""
+    names = family.names
+    known = {*names.model, *names.retired}
+    models = (*scope.kin(url, "model"), *scope.models_of_longer_stems(url))
+    more = tuple(name for name in models if name not in known)
+    return family._replace(names=names._replace(model=names.model + more))
 
 
 def _calls_of_list(scope: VariableScope, name: str) -> Iterator[Call]:
