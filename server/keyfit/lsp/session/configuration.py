@@ -129,7 +129,8 @@ class ClientSettings:
         """Apply the client's ``settings`` by workspace folder, if anything in them is new."""
         if settings != self._answers:
             self._answers = settings
-            self._layers.clear()
+            # Not emptied: a thread may be about to put into it what the old answers say.
+            self._layers = {}
             self._apply()
 
     def update_everywhere(self, settings: Any) -> None:
@@ -194,15 +195,17 @@ class ClientSettings:
         from ...project.settings_layers import build_layer
 
         scope = self._folders.innermost(folder)
-        if scope not in self._layers:
+        known = self._layers
+        layers = known.get(scope)
+        if layers is None:
             settings = (self._initial, self._answers.get(scope))
             explicit = [explicit_settings(values) for values in settings]
-            self._layers[scope] = tuple(
+            layers = known[scope] = tuple(
                 build_layer(values, SOURCE, scope or "/")
                 for values in explicit
                 if values != {}
             )
-        return self._layers[scope]
+        return layers
 
     def _report(self, problem: Problem) -> None:
         """Show ``problem`` once; one in a text that is being edited only when that is saved.

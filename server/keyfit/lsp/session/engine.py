@@ -130,10 +130,6 @@ class Engine:
             )
         return connections
 
-    def over(self, texts: Mapping[str, str], disk: Files) -> OpenFiles:
-        """Return the open ``texts`` by path over ``disk``."""
-        return OpenFiles(texts, disk)
-
     def report(
         self, results: Mapping[str, FileResult], skipped: Mapping[str, str]
     ) -> Report:

@@ -64,5 +64,11 @@ class EngineHost:
         return (self.engine, self._documents.revision, self.disk.revision)
 
     def files(self) -> OpenFiles:
-        """Return the present texts: what is open, over what was last read from disk."""
-        return self.engine.over(self._documents.texts(), self.disk)
+        """Return the present texts: what is open, over what was last read from disk.
+
+        A search in a thread reads them too, so that this loads no engine: new settings may have
+        dropped it meanwhile, and only the event loop may load another.
+        """
+        from .engine import OpenFiles
+
+        return OpenFiles(self._documents.texts(), self.disk)
