@@ -84,6 +84,18 @@ class Session(InProcess):
         mine = [params for params in said if params["uri"] == path.as_uri()]
         return [item["code"] for item in mine[-1]["diagnostics"]] if mine else []
 
+    def settings_of(self, file: Path) -> list[tuple[int, str]]:
+        """The 0-based line and the text of what is published about the settings in ``file``."""
+        said = [
+            m["params"]["diagnostics"]
+            for m in self.out
+            if m.get("method", "").endswith("publishDiagnostics")
+            and m["params"]["uri"] == file.as_uri()
+        ]
+        last = said[-1] if said else []
+        assert all(one["code"] == "settings" for one in last)
+        return [(one["range"]["start"]["line"], one["message"]) for one in last]
+
     def shown(self) -> list[str]:
         """The messages that the user saw."""
         said = [
@@ -347,9 +359,35 @@ async def test_while_a_project_file_is_typed_nobody_is_told(env: Path) -> None:
         notification("textDocument/didSave", {"textDocument": {"uri": file.as_uri()}})
     )
     await session.idle()
-    (shown,) = session.shown()
-    said = "keyfit.toml:3: severity.foreign-key: \"of\" is not a severity; did you mean 'off'?"
-    assert shown == f"keyfit: {said}"
+    said = "severity.foreign-key: \"of\" is not a severity; did you mean 'off'?"
+    assert session.settings_of(file) == [(2, said)]
+    session.send(changed(file.as_uri(), text.replace('"of"', '"off"'), 99))
+    await session.idle()
+    assert session.settings_of(file) == []
+    assert session.shown() == []
+
+
+async def test_half_typed_toml_is_marked_where_it_breaks(env: Path) -> None:
+    file = env.parent / "keyfit.toml"
+    file.write_text(IGNORED)
+    session = Session()
+    await session.begin(env.parent)
+    session.send(opened(file.as_uri(), IGNORED))
+    session.send(changed(file.as_uri(), f"{IGNORED}  severity = \n", 2))
+    await session.idle()
+    ((line, message),) = session.settings_of(file)
+    assert line == 1
+    assert message.startswith("invalid TOML: ")
+    (last,) = [
+        m["params"]["diagnostics"][0]["range"]
+        for m in session.out
+        if m.get("params", {}).get("version") == 2
+        and m["params"]["uri"] == file.as_uri()
+    ]
+    assert last["start"]["character"] == 2  # not the indentation
+    session.send(changed(file.as_uri(), IGNORED, 3))
+    await session.idle()
+    assert session.settings_of(file) == []
 
 
 async def test_broken_toml_that_is_saved_is_named_with_its_line(env: Path) -> None:
@@ -357,22 +395,25 @@ async def test_broken_toml_that_is_saved_is_named_with_its_line(env: Path) -> No
     file.write_text(f"{IGNORED}[[\n")
     session = Session()
     await session.begin(env.parent)
-    (shown,) = session.shown()
-    assert shown.startswith("keyfit: keyfit.toml:2: invalid TOML: ")
+    ((line, message),) = session.settings_of(file)
+    assert line == 1
+    assert message.startswith("invalid TOML: ")
+    assert session.shown() == []
     assert session.codes(env) == ["model-case"]
 
 
 async def test_a_bad_pattern_is_named_once(env: Path) -> None:
-    (env.parent / "keyfit.toml").write_text('exclude = ["[z-a]", "other"]\n')
+    file = env.parent / "keyfit.toml"
+    file.write_text('exclude = ["[z-a]", "other"]\n')
     session = Session()
     await session.begin(env.parent)
     for version in (1, 2):
         session.send(opened(env.as_uri(), WRONG_CASE, version))
         await session.idle()
-    (shown,) = session.shown()
-    assert shown.startswith(
-        "keyfit: keyfit.toml:1: exclude[0]: '[z-a]' is not a .gitignore "
-    )
+    ((line, message),) = session.settings_of(file)
+    assert line == 0
+    assert message.startswith("exclude[0]: '[z-a]' is not a .gitignore ")
+    assert session.shown() == []
     assert session.codes(env) == ["model-case"]
 
 

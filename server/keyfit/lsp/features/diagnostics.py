@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol import types
 
-from .to_proto import to_diagnostic
+from ... import REPOSITORY
+from ...text.source import Source, Span, Unreadable
+from .to_proto import to_diagnostic, to_range
 
 if TYPE_CHECKING:
+    from ...project.settings import Problem
     from ..session.session import Session
 
 
@@ -23,6 +26,7 @@ class _Published(NamedTuple):
         return self.hash if uri in self.uris else _HASH_OF_NONE
 
 
+_SETTINGS_PAGE = f"{REPOSITORY}/blob/main/docs/configuration.md"
 _HASH_OF_NONE = 0
 _NOTHING = _Published(_HASH_OF_NONE, ())
 
@@ -39,11 +43,23 @@ class DiagnosticsPublisher:
         self._session = session
         # By path, without clean files.
         self._published: dict[str, _Published] = {}
+        self._problems: dict[str, list[Problem]] = {}
 
     def publish(self, paths: list[str], changed_uris: set[str]) -> None:
         """Send what is new about ``paths``, and anew what belongs to ``changed_uris``."""
-        for path in paths:
+        for path in (*paths, *self._outdated_settings_files(paths)):
             self._publish_file(path, changed_uris)
+
+    def _outdated_settings_files(self, paths: list[str]) -> list[str]:
+        """Return the files, beside ``paths``, about whose settings something else is to be said."""
+        problems = self._session.settings.problems()
+        before, self._problems = self._problems, problems
+        changed = {
+            path
+            for path in before.keys() | problems.keys()
+            if before.get(path) != problems.get(path)
+        }
+        return sorted(changed.difference(paths))
 
     def _publish_file(self, path: str, changed_uris: set[str]) -> None:
         """Send what is new about ``path``, under each URI by which it is open."""
@@ -82,11 +98,53 @@ class DiagnosticsPublisher:
 def diagnostics(session: Session, path: str) -> list[types.Diagnostic]:
     """Return the diagnostics of the file at ``path`` in its present text."""
     report = session.store.report()
+    of_settings = _about_settings(session, path)
     skipped_because = report.skipped.get(path)
     if skipped_because:
-        return [_whole_file_note(f"not checked: {skipped_because}")]
+        note = _whole_file_note(f"not checked: {skipped_because}")
+        return [*of_settings, note]
     view = session.view
-    return [to_diagnostic(view, finding) for finding in report.for_path(path)]
+    findings = [to_diagnostic(view, finding) for finding in report.for_path(path)]
+    return [*of_settings, *findings]
+
+
+def _about_settings(session: Session, path: str) -> list[types.Diagnostic]:
+    """Return what is wrong with the settings in the file at ``path``, each at its line."""
+    problems = session.settings.problems().get(path)
+    if not problems:
+        return []
+    source = Source(path, _present_text(session, path))
+    return [_of_problem(session, source, problem) for problem in problems]
+
+
+def _present_text(session: Session, path: str) -> str:
+    try:
+        return session.host.files().read(path) or ""
+    except Unreadable:
+        return ""
+
+
+def _of_problem(session: Session, source: Source, problem: Problem) -> types.Diagnostic:
+    line = min(max(problem.line, 1), len(source.line_starts)) - 1
+    start, end = source.line_span(line)
+    text = source.text[start:end]
+    # Without the indentation and the blanks at the end
+    if text.strip():
+        end = start + len(text.rstrip())
+        start += len(text) - len(text.lstrip())
+    severity = types.DiagnosticSeverity.Warning
+    if problem.is_untrusted:
+        severity = types.DiagnosticSeverity.Information
+    diagnostic = types.Diagnostic(
+        to_range(session.view, source, Span(start, end)),
+        ": ".join(filter(None, (problem.key, problem.message))),
+        severity,
+        code="settings",
+        source="keyfit",
+    )
+    if session.capabilities.code_description:
+        diagnostic.code_description = types.CodeDescription(_SETTINGS_PAGE)
+    return diagnostic
 
 
 def _whole_file_note(message: str) -> types.Diagnostic:

@@ -162,6 +162,20 @@ class ClientSettings:
         for problem in engine.projects.problems:
             self._report(problem)
 
+    def problems(self) -> dict[str, list[Problem]]:
+        """Return what is wrong in the files that settings are read from, by path.
+
+        Of a project file that is being edited and cannot be read halfway, that is what counts.
+        """
+        by_file: dict[str, list[Problem]] = {}
+        engine = self._host.loaded_engine
+        if engine is None:
+            return by_file
+        for problem in engine.projects.problems:
+            if problem.source != SOURCE:
+                by_file.setdefault(problem.source, []).append(problem)
+        return {**by_file, **self._files.broken()}
+
     def stop(self) -> None:
         """Apply nothing more."""
         if self._timer:
@@ -213,6 +227,9 @@ class ClientSettings:
         A half-typed line would otherwise give a message for each of its states.
         """
         if problem in self._reported or self._files.is_unsaved(problem.source):
+            return
+        # What is wrong in a file is shown there, unless the user has to decide something.
+        if problem.source != SOURCE and not problem.is_untrusted:
             return
         self._reported.add(problem)
         if problem.is_untrusted:

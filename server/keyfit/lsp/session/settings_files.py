@@ -13,6 +13,7 @@ from ...text.source import Unreadable
 from ...vfs.git import GitStatus
 
 if TYPE_CHECKING:
+    from ...project.settings import Problem
     from .engine import OpenFiles
 
 
@@ -24,6 +25,15 @@ class SettingsFiles:
         """``files`` returns the present texts."""
         self._files = files
         self._last_valid: dict[str, str | None] = {}
+
+    def broken(self) -> dict[str, list[Problem]]:
+        """Return what keeps the open project files from being read at all, by path."""
+        by_path: dict[str, list[Problem]] = {}
+        for path, text in self._files().texts.items():
+            problems = _fatal_problems(path, text) if path in self._last_valid else []
+            if problems:
+                by_path[path] = problems
+        return by_path
 
     def exists(self, path: str) -> bool:
         """Return whether there is a file or folder at ``path``."""
@@ -62,5 +72,12 @@ class SettingsFiles:
 
 def _is_broken(path: str, text: str) -> bool:
     """Return whether the project file has a problem that belongs to no key, as a syntax error."""
+    return bool(_fatal_problems(path, text))
+
+
+def _fatal_problems(path: str, text: str) -> list[Problem]:
+    """Return the problems of the project file that belong to no key, as a syntax error."""
+    if not path.endswith(PROJECT_FILES):
+        return []
     layer = project_layer(path, text)
-    return layer is not None and any(not problem.key for problem in layer.problems)
+    return [problem for problem in layer.problems if not problem.key] if layer else []
