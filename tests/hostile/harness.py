@@ -145,10 +145,20 @@ def by_server(shape: Shape, home: Path, **initialization: Any) -> Seen:
         for m in client.kept
         if m.get("method") == "window/showMessage"
     ]
+    for message in client.kept:
+        if message.get("method") == "textDocument/publishDiagnostics":
+            shown += _about_settings(message["params"]["diagnostics"])
     rules = tuple(str(diagnostic["code"]) for diagnostic in found)
     texts = client.stdout.decode() + client.stderr.decode()
     repairs = tuple(map(json.dumps, preferred))
     return Seen(texts, tuple(shown), rules, repairs, shape.files, opened(home))
+
+
+def _about_settings(diagnostics: list[dict[str, Any]]) -> list[str]:
+    """Return the texts of ``diagnostics`` about settings that cannot be used; what is only left
+    out was shown as a message."""
+    of_settings = [one for one in diagnostics if one["code"] == "settings"]
+    return [one["message"] for one in of_settings if LEFT_OUT not in one["message"]]
 
 
 def _without_home(options: Mapping[str, Any]) -> dict[str, Any]:

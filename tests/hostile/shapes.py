@@ -159,7 +159,7 @@ ASKING = {
     ),
     "a severity that is none": Shape(
         {".env": dotenv(RIGHT), "keyfit.toml": f'[severity]\n"{EVIL}" = "off"\n'},
-        refused=("no rule",), is_right=True,
+        refused=("is not a rule",), is_right=True,
     ),
 }  # fmt: skip
 
