@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from keyfit.catalog import Catalog
 from keyfit.catalog.loader import load_catalog, load_messages
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.doctor.message_texts import CatalogEntry, entries
@@ -56,6 +57,9 @@ def _groups() -> dict[str, list[CatalogEntry]]:
         if not tool and not entry.statuses:
             title = "Without a status"
         groups.setdefault(title, []).append(entry)
+    for neighbor in load_catalog().neighbors:
+        messages = load_messages(neighbor.signs.folder)
+        groups[neighbor.signs.title] = list(entries(messages, "messages"))
     return groups
 
 
@@ -81,10 +85,16 @@ def _sections() -> Iterator[str]:
         yield f"## {title}"
         yield ""
         for entry in group:
-            yield from _section(entry)
+            yield from _section(_catalog_of(title), entry)
 
 
-def _section(entry: CatalogEntry) -> Iterator[str]:
+def _catalog_of(title: str) -> Catalog:
+    """The catalog of the vendor with that title, the home vendor's for any other title."""
+    home = load_catalog()
+    return next((each for each in home.vendors() if each.title == title), home)
+
+
+def _section(catalog: Catalog, entry: CatalogEntry) -> Iterator[str]:
     yield f'<a id="{entry.id}"></a>'
     yield ""
     yield f"### {_plain(entry.title)}"
@@ -101,7 +111,7 @@ def _section(entry: CatalogEntry) -> Iterator[str]:
         links = ", ".join(f"[{rule}](rules/{rule}.md)" for rule in entry.rules)
         yield f"Found before the call by: {links}."
         yield ""
-    yield f"Source: {_source(entry.fields)}."
+    yield f"Source: {_source(catalog, entry.fields)}."
     yield ""
 
 
@@ -111,8 +121,8 @@ def _shared(entry: CatalogEntry) -> str:
     return " Other services use these words too."
 
 
-def _source(row: Mapping[str, Any]) -> str:
-    source = load_catalog().sources[row["cite"]]
+def _source(catalog: Catalog, row: Mapping[str, Any]) -> str:
+    source = catalog.sources[row["cite"]]
     title = f"[{source.title}]({source.url})" if source.url else source.title
     return f"{title}, {row['as_of']}"
 

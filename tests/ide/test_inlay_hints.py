@@ -30,6 +30,18 @@ def hinted(path: str, text: str, beside: Mapping[str, str] | None = None) -> str
         (PLAN_KEY, TOKEN, "Token Plan key", "Token Plan · ap-southeast-1"),
         (PLAN_KEY, PAYG, "plan key", "pay-as-you-go · cn-beijing"),
         (STANDARD_KEY, PAYG, "pay-as-you-go key", "pay-as-you-go · cn-beijing"),
+        (
+            "sk-kimi-9d4c1f7ae2b35860",
+            "https://api.kimi.com/coding/v1",
+            "Kimi Code key",
+            "Kimi Code · kimi.com",
+        ),
+        (
+            "sk-cp-9d4c1f7ae2b3",
+            "https://api.minimax.io/v1",
+            "M Plan key",
+            "MiniMax · global",
+        ),
     ],
 )
 def test_plan_and_region(key: str, url: str, of_key: str, of_url: str) -> None:

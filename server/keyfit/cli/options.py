@@ -11,6 +11,7 @@ from ..util.user_paths import absolute, readable
 from .errors import UsageError
 
 if TYPE_CHECKING:
+    from ..catalog.vendor_index import Catalog
     from ..project.projects import Project
     from ..project.trust import TrustDecision, TrustOf
 
@@ -44,6 +45,25 @@ def reads_home(options: argparse.Namespace, project: Project) -> bool:
     """Return whether the home folder is read: by the option, else unless a setting says no."""
     wanted: bool | None = options.home
     return project.settings.config.home is not False if wanted is None else wanted
+
+
+def add_vendor(parser: argparse._ActionsContainer) -> None:
+    """Add ``--vendor``."""
+    parser.add_argument(
+        "--vendor",
+        default="",
+        metavar="VENDOR",
+        help="another vendor, e.g. kimi; 'keyfit plans' lists them",
+    )
+
+
+def vendor_of(home: Catalog, options: argparse.Namespace) -> Catalog:
+    """Return the catalog that ``--vendor`` names. Raises `UsageError` for an unknown one."""
+    catalog = home.vendor(options.vendor)
+    if catalog is None:
+        known = ", ".join(each.id for each in home.vendors())
+        raise UsageError(f"no vendor {options.vendor!r}; known vendors: {known}")
+    return catalog
 
 
 def add_trust(parser: argparse._ActionsContainer) -> None:

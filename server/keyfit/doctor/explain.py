@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..catalog.loader import load_messages
+from ..catalog.loader import load_catalog, load_messages
+from ..catalog.vendor_index import Catalog
 from ..linter.linter import Linter
 from ..linter.rule import Example, Rule, page_url
 from ..linter.rules import RULES
@@ -62,20 +63,38 @@ def explanation(
     if rule:
         yield from _rule_text(linter, rule, style)
         return
-    messages = load_messages()
-    by_id = entries_with_id(messages, what)
-    if by_id:
-        yield from _entries_text(linter, by_id, style)
-        return
-    error = read_error(messages, linter.catalog.endpoints, what)
+    for catalog in linter.catalog.vendors():
+        by_id = entries_with_id(load_messages(catalog.folder), what)
+        if by_id:
+            yield from _entries_text(catalog, by_id, style)
+            return
+    catalog, error = read_error_of_any(linter.catalog, what)
     if error.messages:
-        yield from _error_text(linter, error, style, connections(), hint)
+        yield from _error_text(catalog, error, style, connections(), hint)
     elif error.tools and error.statuses:
         yield from _foreseen_text(error, connections(), hint)
 
 
+def read_error_of_any(home: Catalog, what: str) -> tuple[Catalog, ErrorText]:
+    """Return the vendor whose message is in the text ``what``, and what it is: the vendor whose
+    host the text has, else the first one who knows the words."""
+    errors = []
+    for catalog in home.vendors():
+        messages = load_messages(catalog.folder)
+        error = read_error(messages, catalog.endpoints, what)
+        errors.append((catalog, error))
+    # One that knows the words and whose host was asked is meant, others only use the same words.
+    for catalog, error in errors:
+        if error.messages and not error.by_status and not error.shared:
+            return catalog, error
+    for catalog, error in errors:
+        if error.messages and not error.by_status:
+            return catalog, error
+    return errors[0]
+
+
 def _error_text(
-    linter: Linter,
+    catalog: Catalog,
     error: ErrorText,
     style: Style,
     connections: list[PredictedConnection],
@@ -94,10 +113,10 @@ def _error_text(
         for entry in sorted(error.messages, key=_is_unexpected(expected)):
             yield message_line(entry, expected)
     else:
-        yield from _entries_text(linter, error.messages, style, expected)
+        yield from _entries_text(catalog, error.messages, style, expected)
     if error.shared:
         yield paragraph(
-            f"Note: other services use these words too. This is what {linter.catalog.title} "
+            f"Note: other services use these words too. This is what {catalog.title} "
             "means by them.",
             "    ",
             "  ",
@@ -154,7 +173,7 @@ def _remark(error: ErrorText) -> str:
 
 
 def _entries_text(
-    linter: Linter,
+    catalog: Catalog,
     shown: Sequence[CatalogEntry],
     style: Style,
     expected: Collection[ExpectedFailure] = (),
@@ -162,7 +181,15 @@ def _entries_text(
     for number, entry in enumerate(shown):
         if number:
             yield ""
-        yield from entry_text(linter.catalog, entry, style, expected)
+        yield from entry_text(catalog, entry, style, expected)
+
+
+def entries_of_all(home: Catalog) -> Iterator[CatalogEntry]:
+    """Yield the entries that can be asked for by an id, of all vendors."""
+    for catalog in home.vendors():
+        for entry in entries(load_messages(catalog.folder)):
+            if entry.id:
+                yield entry
 
 
 def entries_with_id(messages: Mapping[str, Any], what: str) -> list[CatalogEntry]:
@@ -217,7 +244,7 @@ def _example(
 def unexplained(linter: Linter, what: str) -> str:
     """Return what to say where `explanation` has no line: what was asked, masked, and what to
     try."""
-    error = read_error(load_messages(), linter.catalog.endpoints, what)
+    _, error = read_error_of_any(linter.catalog, what)
     if error.others:
         return _answered_by_others(linter, error.others)
     redacted = Redactor(linter.catalog, linter.tools).text(what)
@@ -243,7 +270,7 @@ def _near(what: str) -> str:
 
     rule_ids = [rule.id for rule in RULES]
     # Some rows, such as those of the matrix, have no id.
-    entry_ids = [entry.id for entry in entries(load_messages()) if entry.id]
+    entry_ids = [entry.id for entry in entries_of_all(load_catalog())]
     id = "-".join(what.split())
     matches = get_close_matches(id, rule_ids + entry_ids, n=1, cutoff=_LEAST_LIKE)
     return matches[0] if matches else ""

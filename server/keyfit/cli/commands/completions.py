@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable, Iterator
 
-from ...catalog.loader import load_catalog, load_messages
+from ...catalog.loader import load_catalog
 from ...catalog.setups import hosts_of, load_setups
 from ...catalog.tool_registry import load_tools
-from ...doctor.message_texts import entries
+from ...doctor.explain import entries_of_all
 from ...linter.rules import RULES
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -71,7 +71,7 @@ def _rules() -> list[str]:
 
 
 def _explained() -> list[str]:
-    return [*_rules(), *(entry.id for entry in entries(load_messages()) if entry.id)]
+    return [*_rules(), *(entry.id for entry in entries_of_all(load_catalog()))]
 
 
 def _editions() -> list[str]:

@@ -12,7 +12,7 @@ from ...ide.hover.model import ModelRow, row_of
 from ...util.terminal_text import Style
 from ..check_session import project_here
 from ..errors import UsageError
-from ..options import add_format, add_trust
+from ..options import add_format, add_trust, add_vendor, vendor_of
 from ..terminal import style_for
 
 _EPILOG = """\
@@ -25,6 +25,7 @@ examples:
   keyfit models
   keyfit models --plan coding-plan
   keyfit models --edition 2026-03-11
+  keyfit models --vendor mimo
   keyfit models --output-format json"""
 _HEAD = ("MODEL", "PLANS", "CONTEXT", "THINKING", "BUDGET", "LISTED")
 _NONE = "–"
@@ -39,13 +40,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--edition", default="", metavar="DATE", help="only this list, e.g. 2026-03-11"
     )
+    add_vendor(parser)
     add_trust(parser)
     add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the models and return 0."""
-    catalog = project_here(options, options.edition).linter.catalog
+    home = project_here(options, options.edition).linter.catalog
+    catalog = vendor_of(home, options)
     editions = _editions(catalog, options.plan)
     rows = list(_rows(catalog, editions))
     if options.output_format == "json":

@@ -15,7 +15,7 @@ from ...ide.hover.endpoint import base_url, region_text
 from ...util.terminal_text import Style
 from ...util.text_layout import paragraph
 from ..check_session import project_here
-from ..options import add_trust
+from ..options import add_trust, add_vendor, vendor_of
 from ..terminal import style_for
 
 _EPILOG = """\
@@ -24,6 +24,7 @@ hosts, are included.
 
 examples:
   keyfit plans
+  keyfit plans --vendor kimi
   keyfit explain plan-quota-used-up   an explanation of one of the cases
   keyfit models --plan coding-plan    the models of one plan"""
 _MEDIA = ("image", "video", "speech")
@@ -39,15 +40,28 @@ _SECTIONS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.epilog = _EPILOG
+    add_vendor(parser)
     add_trust(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the comparison and return 0."""
-    catalog, messages = project_here(options).linter.catalog, load_messages()
+    home = project_here(options).linter.catalog
+    catalog = vendor_of(home, options)
+    messages = load_messages(catalog.folder)
     for line in _text(catalog, messages, style_for(sys.stdout)):
         print(line)
+    if catalog is home:
+        print()
+        for line in _other_vendors(home):
+            print(line)
     return 0
+
+
+def _other_vendors(home: Catalog) -> Iterator[str]:
+    yield "Other vendors (keyfit plans --vendor ID):"
+    for neighbor in home.neighbors:
+        yield f"  {neighbor.signs.id:<16}{neighbor.signs.title}"
 
 
 def _text(catalog: Catalog, messages: dict[str, Any], style: Style) -> Iterator[str]:
@@ -59,6 +73,8 @@ def _text(catalog: Catalog, messages: dict[str, Any], style: Style) -> Iterator[
     yield style("bold", "Other hosts")
     yield from _other_hosts(catalog)
     for table, heading in _SECTIONS.items():
+        if table not in messages:
+            continue
         yield ""
         yield style("bold", heading)
         yield from map(entry_line, entries(messages, table))
@@ -69,6 +85,7 @@ def _dimensions(catalog: Catalog) -> dict[str, Callable[[Plan], str]]:
     urls: dict[str, Callable[[Plan], str]] = {
         f"{protocol.title} URL": _url_of(catalog, name)
         for name, protocol in catalog.protocols.items()
+        if _is_served(catalog, name)
     }
     return {
         "Key format": lambda plan: _key_format(catalog, plan),
@@ -87,24 +104,34 @@ def _key_format(catalog: Catalog, plan: Plan) -> str:
     for shape in catalog.keys.shapes:
         if plan.id in shape.plans:
             prefixes[shape.prefix] = None
-    return ", ".join(f"{prefix}…" for prefix in prefixes)
+    return ", ".join(f"{prefix}…" if prefix else "no prefix" for prefix in prefixes)
+
+
+def _is_served(catalog: Catalog, protocol: str) -> bool:
+    endpoints = catalog.endpoints
+    return any(endpoints.bases(host, protocol) for host in endpoints.hosts)
 
 
 def _url_of(catalog: Catalog, protocol: str) -> Callable[[Plan], str]:
     """Return a function that gives a plan's first base URL for ``protocol``."""
 
     def url(plan: Plan) -> str:
-        hosts = _hosts_of(catalog, plan)
-        paths = catalog.endpoints.bases(hosts[0], protocol) if hosts else ()
-        if not paths:
-            return "not supported"
-        return base_url(hosts[0], paths[0], protocol)
+        for host in _hosts_of(catalog, plan)[:1]:
+            for path in catalog.endpoints.bases(host, protocol)[:1]:
+                return base_url(host, path, protocol)
+        return "not supported"
 
     return url
 
 
 def _hosts_of(catalog: Catalog, plan: Plan) -> list[Host]:
-    return [host for host in catalog.endpoints.hosts if host.plan == plan.id]
+    """Return the hosts of ``plan``, then those that serve it among others; each once."""
+    hosts: dict[str, Host] = {}
+    for id in (plan.id, ""):
+        for host in catalog.endpoints.hosts:
+            if host.plan == id:
+                hosts.setdefault(host.host, host)
+    return list(hosts.values())
 
 
 def _media(catalog: Catalog, plan: Plan) -> str:
@@ -118,6 +145,8 @@ def _media(catalog: Catalog, plan: Plan) -> str:
         group = catalog.models.known_elsewhere(model)
         if group and group.kind in _MEDIA:
             media.append(model)
+    if not media and plan.open_list:
+        return "not known"
     return ", ".join(media) or "none"
 
 
