@@ -762,3 +762,52 @@ def test_no_key_is_ever_shown_whole(
     assert status in (0, 1, 3)
     assert not any(key[6:30] in out + err for key in KEYS)
     assert "Traceback" not in err
+
+
+GOOSE = """\
+id = "goose"
+title = "Goose"
+agent = true
+variables = ["process"]
+config = ["provider"]
+
+[files]
+provider = {at = ["{home}/.config/goose/custom_providers/*.json"], format = "json"}
+
+[call.provider]
+key = ["@api_key_env"]
+url = ["base_url"]
+model = ["models.{m}.name"]
+wire = {protocol = "openai-chat"}
+"""
+
+
+@pytest.mark.usefixtures("bare_environment")
+def test_a_variable_whose_name_is_not_known_may_hold_a_key(
+    run: Run, write: Write
+) -> None:
+    url = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
+    provider = {"api_key_env": "QWEN_KEY", "base_url": url}
+    write({
+        "keyfit.toml": 'tools = ["goose.toml"]\n',
+        "goose.toml": GOOSE,
+        "../.config/goose/custom_providers/qwen.json": json.dumps(provider),
+    })  # fmt: skip
+    out = run("doctor", "--trust-project", "--tool", "goose").out
+    assert out.startswith("Goose: unknown\n")
+    assert "no key is set" not in out
+
+
+@pytest.mark.usefixtures("bare_environment")
+def test_a_tool_whose_file_is_refused_is_not_only_missing(
+    run: Run, write: Write
+) -> None:
+    write({
+        "keyfit.toml": 'tools = ["goose.toml"]\n',
+        "goose.toml": GOOSE.replace('"json"', '"jsn"'),
+    })  # fmt: skip
+    refused, missing = run(
+        "doctor", "--trust-project", "--tool", "goose"
+    ).err.splitlines()
+    assert refused.startswith("keyfit: goose.toml:8: [files.provider]: invalid value")
+    assert missing == "keyfit: no tool 'goose'"

@@ -175,3 +175,21 @@ def test_startup_files_are_repaired_with_the_home_folder(
     assert run("doctor").out.endswith("To make this change: keyfit fix --home\n")
     assert run("fix", "--home").status == 0
     assert "coding-intl" in (folder / f"../{place}").read_text()
+
+
+def test_a_new_baseline_says_how_it_is_used(run: Run, write: Write) -> None:
+    write({".env": WRONG_ENV})
+    said, hint = run("baseline").out.splitlines()
+    assert said.startswith("keyfit-baseline.json: 1 finding ")
+    command = hint.removeprefix("keyfit: to use it: keyfit ").split()
+    assert run(*command).status == 0
+    assert len(run("baseline").out.splitlines()) == 1
+    write({"keyfit.toml": 'baseline = "other.json"\n'})
+    assert len(run("baseline").out.splitlines()) == 1
+
+
+def test_what_was_named_and_is_excluded(run: Run, write: Write) -> None:
+    write({"keyfit.toml": 'exclude = ["fixtures/"]\n', "fixtures/.env": WRONG_ENV})
+    assert run("fix", "--force-exclude", "fixtures/.env").err == (
+        "keyfit: nothing to check: what was named is excluded, or no file that keyfit reads\n"
+    )

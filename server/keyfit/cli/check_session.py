@@ -353,6 +353,11 @@ def _warn_nothing(session: Session, options: argparse.Namespace) -> None:
     """Print on stderr that nothing was checked, and unless that is allowed, what to do next."""
     where = ""
     found_any = bool(session.discovery.files or session.discovery.skipped)
+    if options.paths and options.force_exclude:
+        found_any, where = (
+            True,
+            ": what was named is excluded, or no file that keyfit reads",
+        )
     if not found_any:
         where = ": found no .env file, shell file or coding tool's settings file"
         where += " here or in your home folder" if options.home else ""

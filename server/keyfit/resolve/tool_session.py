@@ -105,6 +105,9 @@ class ToolSession:
             if not names:
                 return []
             winner = names[0]
+            if winner.text is None:
+                # Some variable is named, which is not the same as none.
+                return [winner._replace(resolved=UNKNOWN)]
             return self.named_by(winner) if winner.text else []
         if sign == "?":
             # What a command prints is not known without running it, which is not ours to do.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from shlex import quote
 
 from ...linter.baseline import NAME, Baseline, BaselineEntry, parsed, text_of
 from ...linter.report import Report
 from ...text.source import Unreadable
 from ...util.terminal_text import printable
-from ...util.user_paths import absolute, readable
+from ...util.user_paths import absolute, readable, shown
 from ...vfs.files import Disk
 from .. import check_session
 from ..atomic_write import NotWritten, create_text, replace_text
@@ -43,7 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the baseline, print what is new in it, and return the exit status."""
-    old, text = _read(_file(options))
+    in_settings = _file_in_settings(options)
+    old, text = _read(in_settings or absolute(NAME))
     options.baseline = ""  # now nothing is left out
     with Progress(sys.stderr) as progress, Workers(progress) as workers:
         opened = check_session.opened(options, progress, workers.look)
@@ -59,6 +61,8 @@ def run(options: argparse.Namespace) -> int:
     entries = found if new.version == old.version else _entries(new, report)
     _write(old.file, text, text_of(entries | kept, new.version))
     _tell(old, found | kept, sum(map(len, report.findings.values())) - len(found))
+    if text is None and not in_settings:
+        print(f"keyfit: to use it: keyfit check --baseline {quote(shown(old.file))}")
     is_broken = report.failures or opened.discovery.missing
     return check_session.BROKEN if is_broken else check_session.CLEAN
 
@@ -83,10 +87,10 @@ def warn_outdated(opened: check_session.Session, report: Report) -> None:
             print(f"keyfit: {_shown(baseline)}: {said}", file=sys.stderr)
 
 
-def _file(options: argparse.Namespace) -> str:
-    """Return the file that ``options``, else the settings name."""
+def _file_in_settings(options: argparse.Namespace) -> str:
+    """Return the file that ``options``, else the settings name, '' if neither does."""
     here = check_session.projects_of(options, Disk()).around(absolute("."))
-    return here.settings.config.baseline or absolute(NAME)
+    return here.settings.config.baseline
 
 
 def _read(file: str) -> tuple[Baseline, str | None]:

@@ -106,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
     host_environment = host_environment_of(
         project.linter, reads_home(options, project), dict(_named(options.env))
     )
-    tools = _tools(project.linter.tools, options.tool)
+    tools = _tools(project.linter.tools, options.tool, projects)
     found = _connected(projects, top, host_environment, guard)
     inspections: list[Inspection] = []
     if options.tool:
@@ -159,7 +159,7 @@ def _text(
     yield "'keyfit doctor --verbose' lists every file and variable that was looked for."
 
 
-def _tools(catalog: ToolCatalog, wanted: str | None) -> list[Tool]:
+def _tools(catalog: ToolCatalog, wanted: str | None, projects: Projects) -> list[Tool]:
     """Return the tools to show: the one whose id or title is ``wanted``, or all.
 
     Raise `UsageError` if there is no such tool.
@@ -169,6 +169,7 @@ def _tools(catalog: ToolCatalog, wanted: str | None) -> list[Tool]:
     name = wanted.casefold()
     tools = [tool for tool in catalog.tools if name in (tool.id, tool.title.casefold())]
     if not tools:
+        warn_problems(projects.problems)  # the tool's own file may have been refused
         ids = [tool.id for tool in catalog.tools]
         raise UsageError(f"no tool {wanted!r}{suggestion(wanted, ids)}")
     return tools
