@@ -85,9 +85,40 @@ async def test_a_key_in_another_open_file(client: Client) -> None:
 async def test_nothing_where_nothing_fits(client: Client) -> None:
     assert await client.completions("file:///never/opened/.env", 0, 0) == []
     client.open(URI, "# OPENAI_BASE_URL=\nDATABASE_URL=\n")
-    for line, column in ((0, 18), (1, 13), (99, 99)):
+    for line, column in ((0, 18), (1, 13)):
         assert await client.completions(URI, line, column) == []
     client.close(URI)
+
+
+def supports(client: Client, name: str) -> bool:
+    completion = client.capabilities.text_document.completion  # type: ignore[union-attr]
+    return bool(getattr(completion.completion_item, name, None))  # type: ignore[union-attr]
+
+
+async def test_from_an_empty_file(client: Client) -> None:
+    client.open(URI, "# 😀\nOPENAI")
+    (first, *_) = await client.completions(URI, 1, 6)
+    assert first.label == "OPENAI_API_KEY"
+    assert first.detail
+    details = first.label_details.description if first.label_details else None
+    shown = supports(client, "label_details_support")
+    assert details == (first.detail if shown else None)
+    client.close(URI)
+
+
+async def test_a_snippet_where_the_client_inserts_them(client: Client) -> None:
+    client.open(SETTINGS, "cl")
+    found = await client.completions(SETTINGS, 0, 2)
+    client.close(SETTINGS)
+    assert bool(found) is supports(client, "snippet_support")
+    for item in found:
+        assert item.kind == types.CompletionItemKind.Snippet
+        assert item.insert_text_format == types.InsertTextFormat.Snippet
+        assert item.label.startswith("Claude Code on ")
+        edit = item.text_edit
+        assert isinstance(edit, types.TextEdit)
+        assert "${1:YOUR_" in edit.new_text
+        assert edit.range == types.Range(types.Position(0, 0), types.Position(0, 2))
 
 
 async def test_what_is_announced() -> None:

@@ -60,8 +60,36 @@ def test_a_tools_own_names_in_an_empty_object() -> None:
 
 
 def test_nothing_where_nothing_is_paired() -> None:
-    assert labels("/a/.env", "PORT=1\nOP¦\n") == []
     assert labels("/a/package.json", '{"scripts": {"¦"}}') == []
+
+
+@pytest.mark.parametrize("text", ["¦", "OP¦", "PORT=1\nOP¦\n", "export OP¦"])
+def test_every_known_name_from_an_empty_file(text: str) -> None:
+    found = labels("/a/.env", text)
+    assert "OPENAI_API_KEY" in found
+    assert "OPENAI_BASE_URL" in found
+    assert found.index("OPENAI_API_KEY") < found.index("OPENAI_BASE_URL")
+    assert len(found) == len(set(found))
+    assert ("DASHSCOPE_API_KEY" in found) is ("OP¦" not in text)
+    assert completed("/a/.env", text).endswith(("=", "=\n"))
+
+
+def test_what_is_set_or_paired_is_not_offered_again() -> None:
+    assert "OPENAI_API_KEY" not in labels("/a/.env", "OPENAI_API_KEY=x\nOPENAI¦")
+    text = f"OPENAI_API_KEY={PLAN_KEY}\n"
+    assert labels("/a/.env", f"{text}ANTH¦")[-1].startswith("ANTHROPIC_")
+    assert "ANTHROPIC_API_KEY" not in labels("/a/.env", f"{text}¦")
+
+
+def test_in_a_script_only_where_a_variable_is_named() -> None:
+    assert "OPENAI_API_KEY" in labels("/a/.zshrc", "export OPE¦\n")
+    for typed in ("¦", "o¦", "O¦", "open¦"):
+        assert labels("/a/.zshrc", f"{typed}\n") == []
+
+
+def test_names_say_who_reads_them() -> None:
+    first = offered("/a/.env", "DASHSCOPE_API¦")[0].item
+    assert first.detail.startswith("key for ")
 
 
 @pytest.mark.parametrize(

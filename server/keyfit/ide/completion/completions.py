@@ -26,21 +26,28 @@ from .cursor import Cursor, cursor_at
 from .endpoints import catalog_meant, endpoints
 from .items import CompletionItem
 from .models import models, plans_of
-from .names import paired_names, plans_beside, reference_names
+from .names import known_names, paired_names, plans_beside, reference_names
+from .snippets import snippets
 
 # Code points. At every keystroke, a long file is parsed only if it concerns keyfit: no lock file.
 _MAX_LENGTH = 65_536
 _PLACEHOLDER = "KEYFIT"
+_WORD = re.compile(r"[\w-]*")
 _NAME_PREFIX = re.compile(r"[A-Za-z0-9_]*\Z")
+_ASSIGNED = re.compile(r"(?m)^[^\S\r\n]*(?:export[^\S\r\n]+)?([A-Za-z_]\w*)[^\S\r\n]*=")
 _NAME_REST = re.compile(r"[A-Za-z0-9_]*")
 
 
 class Completion(NamedTuple):
-    """``text`` replaces ``span`` (0-based code points); ``item`` is what the editor shows."""
+    """``text`` replaces ``span`` (0-based code points); ``item`` is what the editor shows.
+
+    ``is_snippet``: the text has tab stops.
+    """
 
     span: Span
     text: str
     item: CompletionItem
+    is_snippet: bool = False
 
 
 class _Reference(NamedTuple):
@@ -57,8 +64,45 @@ class _Parsed(NamedTuple):
     setting: Setting
 
 
-def complete(linter: Linter, files: Files, path: str, offset: int) -> list[Completion]:
-    """Return what fits at ``offset`` (0-based code points) of the file at ``path``, best first."""
+def complete(
+    linter: Linter,
+    files: Files,
+    path: str,
+    offset: int,
+    with_snippets: bool = False,
+) -> list[Completion]:
+    """Return what fits at ``offset`` (0-based code points) of the file at ``path``, best first.
+
+    ``with_snippets``: in an empty file of a tool, also whole configurations of it.
+    """
+    completions = _words(linter, files, path, offset)
+    if with_snippets:
+        completions += _snippets(linter, files, path, offset)
+    return completions
+
+
+def _snippets(
+    linter: Linter, files: Files, path: str, offset: int
+) -> Iterator[Completion]:
+    """Yield the configurations that make up the whole file, if there is at most a word in it."""
+    try:
+        text = files.read(path) or ""
+    except Unreadable:
+        return
+    word = text.strip()
+    start = text.index(word) if word else offset
+    if not _WORD.fullmatch(word) or not start <= offset <= start + len(word):
+        return
+    span = Span(start, start + len(word))
+    for label, detail, filling, documentation in snippets(
+        linter.catalog, linter.tools, path
+    ):
+        item = CompletionItem("snippet", label, detail, documentation)
+        yield Completion(span, filling, item, is_snippet=True)
+
+
+def _words(linter: Linter, files: Files, path: str, offset: int) -> list[Completion]:
+    """Return what is completed at ``offset`` but for whole configurations."""
     format_name = format_of(linter.tools, path)
     if format_name is None:
         return []
@@ -259,6 +303,36 @@ class CompletionContext:
         return f"{cursor.opening}{text}{cursor.closing}"
 
     def _name_items(self) -> Iterator[CompletionItem]:
+        """Yield the names that belong here; where none of these is meant, all known ones."""
+        typed = self._typed_name()
+        is_met = False
+        for item in self._names_by_context():
+            is_met = is_met or item.text.startswith(typed)
+            yield item
+        if is_met or not self._may_name_any(typed):
+            return
+        present = set(_ASSIGNED.findall(self.text))
+        tools = self.linter.tools
+        for item in known_names(tools, tools.variable_names):
+            if item.text not in present and item.text.startswith(typed):
+                yield item
+
+    def _typed_name(self) -> str:
+        """Return the part of the name before the cursor."""
+        match = _NAME_PREFIX.search(self.cursor.prefix)
+        return match[0] if match else ""
+
+    def _may_name_any(self, typed: str) -> bool:
+        """Return whether the name of any variable may be meant.
+
+        In a script most words are commands: there two capitals show that it is a variable.
+        """
+        if self.format.is_env_file:
+            return True
+        is_variable = typed.isupper() and len(typed) > 1
+        return self.format.is_script and is_variable
+
+    def _names_by_context(self) -> Iterator[CompletionItem]:
         parsed = self._parse(_PLACEHOLDER)
         if parsed is None:
             return

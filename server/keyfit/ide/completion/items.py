@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-ItemKind = Literal["url", "model", "name", "reference"]
+ItemKind = Literal["url", "model", "name", "reference", "snippet"]
 
 
 class CompletionItem(NamedTuple):
-    """``text`` is inserted; ``detail`` is a few words about it, ``documentation`` Markdown."""
+    """``text`` is shown, and inserted; ``detail`` is a few words about it, such as plan and region,
+    ``documentation`` Markdown."""
 
     kind: ItemKind
     text: str

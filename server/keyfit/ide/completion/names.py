@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from ...catalog.tool_registry import ToolCatalog
+from ...catalog.tool_spec import Tool
 from ...catalog.variable_names import Family, VariableNames
 from ...catalog.vendor_index import Catalog
 from ...parsers.document import Setting
@@ -59,6 +61,21 @@ def paired_names(context: FileContext, place: Setting) -> Iterator[CompletionIte
                 if name not in seen:
                     seen.add(name)
                     yield CompletionItem("name", name, detail)
+
+
+def known_names(
+    tools: ToolCatalog, variable_names: VariableNames
+) -> Iterator[CompletionItem]:
+    """Yield the variables that any known program reads, each once: keys first, then URLs."""
+    groups = list(map(_group_of_family, variable_names.families))
+    groups += [_group_of(tool) for tool in tools.tools]
+    seen: set[str] = set()
+    for kind, title in _KIND_TITLES.items():
+        for group in groups:
+            for name in group.names[kind]:
+                if name and name not in seen:
+                    seen.add(name)
+                    yield CompletionItem("name", name, f"{title} for {group.title}")
 
 
 def _groups(
@@ -138,8 +155,12 @@ def _variables_beside(context: FileContext, place: Setting) -> dict[str, Setting
 
 
 def _group_of_tool(session: ToolSession) -> _NameGroup:
+    return _group_of(session.tool)
+
+
+def _group_of(tool: Tool) -> _NameGroup:
     names: dict[str, list[str]] = {kind: [] for kind in _KIND_TITLES}
-    for spec in session.tool.calls:
+    for spec in tool.calls:
         locators = {
             "key": spec.auth.key,
             "url": spec.endpoint.url,
@@ -152,7 +173,7 @@ def _group_of_tool(session: ToolSession) -> _NameGroup:
             variables = [place[1:] for place in places if place.startswith("$")]
             names[kind].extend(variables)
     by_kind = {kind: tuple(own_names) for kind, own_names in names.items()}
-    return _NameGroup(session.tool.title, by_kind)
+    return _NameGroup(tool.title, by_kind)
 
 
 def _group_of_family(family: Family) -> _NameGroup:

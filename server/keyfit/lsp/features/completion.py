@@ -23,6 +23,7 @@ _KINDS = {
     "model": types.CompletionItemKind.EnumMember,
     "name": types.CompletionItemKind.Variable,
     "reference": types.CompletionItemKind.Reference,
+    "snippet": types.CompletionItemKind.Snippet,
 }
 
 
@@ -39,13 +40,24 @@ def _to_item(
 ) -> types.CompletionItem:
     """Return ``completion`` with its rank as sort text: clients would sort by label."""
     range = to_range(snapshot.view, snapshot.source, completion.span)
+    item = completion.item
+    label_details = None
+    if snapshot.capabilities.labels_details and item.detail:
+        label_details = types.CompletionItemLabelDetails(description=item.detail)
+    insert_text_format = filter_text = None
+    if completion.is_snippet:
+        insert_text_format = types.InsertTextFormat.Snippet
+    else:
+        filter_text = completion.text
     return types.CompletionItem(
-        label=completion.item.text,
-        kind=_KINDS[completion.item.kind],
-        detail=completion.item.detail or None,
-        documentation=_documentation(snapshot, completion.item.documentation),
+        label=item.text,
+        label_details=label_details,
+        kind=_KINDS[item.kind],
+        detail=item.detail or None,
+        documentation=_documentation(snapshot, item.documentation),
         sort_text=f"{rank:04}",
-        filter_text=completion.text,
+        filter_text=filter_text,
+        insert_text_format=insert_text_format,
         text_edit=types.TextEdit(range, completion.text),
     )
 

@@ -34,6 +34,8 @@ class ClientCapabilities:
     resolves_edits: bool = False
     hover_markdown: bool = False
     completion_markdown: bool = False
+    inserts_snippets: bool = False
+    labels_details: bool = False
     nests_symbols: bool = False
     applies_edits: bool = False
     annotates_changes: bool = False
@@ -57,6 +59,7 @@ class ClientCapabilities:
         code_description = get_capability(
             capabilities, f"{publish}.code_description_support"
         )
+        item = "text_document.completion.completion_item"
         documentation = "completion.completion_item.documentation_format"
         return ClientCapabilities(
             encoding=encoding,
@@ -69,6 +72,8 @@ class ClientCapabilities:
             resolves_edits=_resolves_edits(capabilities),
             hover_markdown=_accepts_markdown(capabilities, "hover.content_format"),
             completion_markdown=_accepts_markdown(capabilities, documentation),
+            inserts_snippets=has(f"{item}.snippet_support"),
+            labels_details=has(f"{item}.label_details_support"),
             nests_symbols=has(
                 "text_document.document_symbol.hierarchical_document_symbol_support"
             ),

@@ -96,10 +96,13 @@ class Engine:
         """Return the file at ``path`` with all that is read with it; None if it is unreadable."""
         return self.projects.context(files, path, Guard(_log_failure))
 
-    def complete(self, files: Files, path: str, offset: int) -> list[Completion]:
+    def complete(
+        self, files: Files, path: str, offset: int, with_snippets: bool
+    ) -> list[Completion]:
         """Return what can stand at ``offset`` (0-based code points) of the file at ``path``."""
         with Guard(_log_failure)(path):
-            return complete(self.projects.of(path).linter, files, path, offset)
+            linter = self.projects.of(path).linter
+            return complete(linter, files, path, offset, with_snippets)
         return []
 
     def connections(

@@ -89,4 +89,5 @@ class DocumentSnapshot:
 
     def complete(self, offset: int) -> list[Completion]:
         """Return what can stand at ``offset`` (0-based code points), best first."""
-        return self.engine.complete(self.files, self.path, offset)
+        with_snippets = self.capabilities.inserts_snippets
+        return self.engine.complete(self.files, self.path, offset, with_snippets)
