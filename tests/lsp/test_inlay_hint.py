@@ -202,4 +202,33 @@ async def test_nothing_is_predicted_twice() -> None:
             assert await code_lens(snapshot, params)
             assert session.connections("/x/.env")
             assert snapshot.hints is snapshot.hints
-    assert predict.call_count == 1
+    assert predict.call_count == 2  # for the file, and once for the whole workspace
+
+
+async def test_a_large_workspace_is_not_looked_at_for_one_file() -> None:
+    from lsp.test_session import replace_text, session_with
+
+    session = session_with(Mock())
+    session.documents.open(URI, 1, RIGHT)
+    settings = "/x/.qwen/settings.json"
+    text = json.dumps({"modelProviders": {"openai": [
+        {"id": "glm-5", "envKey": "OPENAI_API_KEY", "baseUrl": RIGHT_URL}]}})  # fmt: skip
+    session.documents.open(f"file://{settings}", 1, text)
+    session.documents.open("file:///y/.env", 1, RIGHT)
+    session.store.report()
+    with patch.object(
+        Engine, "connections", autospec=True, side_effect=Engine.connections
+    ) as predict:
+        of_file = session.connections_of("/x/.env")
+    assert predict.call_args.args[2] == ["/x/.env", settings]
+    assert of_file
+    in_all = [
+        one
+        for one in session.connections()
+        if one.connection.session.root.startswith("/x")
+    ]
+    assert [one.answer for one in of_file] == [one.answer for one in in_all]
+    # What is known of all is not predicted again.
+    assert session.connections_of("/x/.env") is session.connections()
+    replace_text(session, WRONG_HOST)
+    assert session.connections_of("/x/.env") is not session.connections()

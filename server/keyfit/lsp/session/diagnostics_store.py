@@ -89,6 +89,17 @@ class DiagnosticsStore:
         """Return the paths that have results, and those of the workspace's files."""
         return {*self._results, *self._workspace}
 
+    def related_paths(self, path: str) -> set[str]:
+        """Return ``path``, the files whose results depend on its text, and those on which its own
+        result depends."""
+        result = self._results.get(path)
+        read = result.texts if result else ()
+        return {
+            path,
+            *self._dependents.of(path),
+            *self.checked_paths().intersection(read),
+        }
+
     def set_workspace_files(self, paths: set[str]) -> None:
         """Check the files at ``paths``, open or not, and no other closed ones."""
         added_or_removed = paths ^ self._workspace

@@ -23,11 +23,15 @@ class Kept(Generic[_Value]):
 
     def get(self, key: Hashable, make: Callable[[], _Value]) -> _Value:
         """Return the value of ``key``; ``make`` is called if there is none of this state."""
+        value = self.known(key)
+        if value is None:
+            value = self._values[key] = make()
+        return value
+
+    def known(self, key: Hashable) -> _Value | None:
+        """Return the value of ``key`` if there is one of the present state."""
         state = self._state()
         if state != self._of:
             self._values.clear()
             self._of = state
-        value = self._values.get(key)
-        if value is None:
-            value = self._values[key] = make()
-        return value
+        return self._values.get(key)

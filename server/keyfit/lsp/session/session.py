@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,9 @@ class Session:
         state = self.host.state
         self._snapshots: Kept[DocumentSnapshot] = Kept(state, _MOST_SNAPSHOTS)
         self._connections: Kept[list[PredictedConnection]] = Kept(state, 1)
+        self._connections_of: Kept[list[PredictedConnection]] = Kept(
+            state, _MOST_SNAPSHOTS
+        )
         self.checks = CheckScheduler(self.store)
         self.folders = WorkspaceFolders(
             self.documents, self.host, self.store, self.checks, self._progress
@@ -91,7 +94,7 @@ class Session:
             self.host.engine,
             self.host.files(),
             self.store.report,
-            partial(self.connections, document.path),
+            partial(self.connections_of, document.path),
             self.folders.innermost,
             self.settings.display(document.path),
         )
@@ -105,10 +108,31 @@ class Session:
         if path:
             paths.add(path)
         folders = self.folders.paths
-        return self._connections.get(
-            (frozenset(paths), *folders),
-            lambda: self.engine.connections(self.host.files(), sorted(paths), folders),
+        key = (frozenset(paths), *folders)
+        return self._connections.get(key, lambda: self._predict(paths, folders))
+
+    def connections_of(self, path: str) -> list[PredictedConnection]:
+        """Return `connections` with at least those in which the file at ``path`` has a part.
+
+        For what is shown beside its text with each keystroke: the rest of a large workspace is not
+        looked at for that.
+        """
+        every = (frozenset({*self.store.checked_paths(), path}), *self.folders.paths)
+        known = self._connections.known(every)
+        if known is not None:
+            return known
+        folder = self.folders.innermost(path)
+        return self._connections_of.get(
+            path,
+            lambda: self._predict(
+                self.store.related_paths(path), [folder] if folder else []
+            ),
         )
+
+    def _predict(
+        self, paths: Iterable[str], folders: list[str]
+    ) -> list[PredictedConnection]:
+        return self.engine.connections(self.host.files(), sorted(paths), folders)
 
     def reload(self) -> None:
         """Load the engine anew, by new settings, and check and search everything again."""
