@@ -54,8 +54,8 @@ def _command(snapshot: DocumentSnapshot, lens: CodeLens) -> types.Command:
 def _may_repair(snapshot: DocumentSnapshot, repair: Repair) -> bool:
     """Return whether one click may apply the fix: one that is not safe is to be confirmed."""
     capabilities = snapshot.capabilities
-    is_confirmed = repair.fix.safety == "safe" or capabilities.annotates_changes
-    return capabilities.applies_edits and is_confirmed
+    is_confirmed = repair.fix.safety == "safe" or capabilities.edits.annotates
+    return capabilities.edits.applies and is_confirmed
 
 
 def _arguments(snapshot: DocumentSnapshot, repair: Repair) -> list[str]:

@@ -42,7 +42,7 @@ def _to_item(
     range = to_range(snapshot.view, snapshot.source, completion.span)
     item = completion.item
     label_details = None
-    if snapshot.capabilities.labels_details and item.detail:
+    if snapshot.capabilities.completion.label_details and item.detail:
         label_details = types.CompletionItemLabelDetails(description=item.detail)
     insert_text_format = filter_text = None
     if completion.is_snippet:
@@ -67,4 +67,4 @@ def _documentation(
 ) -> types.MarkupContent | str | None:
     if not text:
         return None
-    return markup(text) if snapshot.capabilities.completion_markdown else plain(text)
+    return markup(text) if snapshot.capabilities.completion.markdown else plain(text)

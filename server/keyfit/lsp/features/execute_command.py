@@ -80,7 +80,7 @@ async def repair(session: Session, uri: str, rule: str, start: str, title: str) 
     """Apply the fix ``title`` of the finding of ``rule`` that begins at ``start`` (0-based code
     points) of the document; return False if there is none any more, or the client refuses."""
     snapshot = session.snapshot(uri)
-    if snapshot is None or not session.capabilities.applies_edits:
+    if snapshot is None or not session.capabilities.edits.applies:
         return False
     for finding in snapshot.findings:
         if finding.rule != rule or str(finding.span.start) != start:

@@ -65,13 +65,13 @@ def _in_file(snapshot: DocumentSnapshot, finding: Finding) -> Iterator[Offer]:
 
     file = snapshot.engine.projects.of(snapshot.path).file
     folder = snapshot.folder_of(snapshot.path)
-    if not file and folder and snapshot.capabilities.creates_files:
+    if not file and folder and snapshot.capabilities.edits.creates_files:
         file = f"{folder.rstrip('/')}/{_PROJECT_FILE}"
     if not file or not snapshot.is_in_workspace(file):
         return
     old = _text(snapshot, file)
     new = ignore_in_file(file, old or "", snapshot.path, finding.rule)
-    if new is None or (old is None and not snapshot.capabilities.creates_files):
+    if new is None or (old is None and not snapshot.capabilities.edits.creates_files):
         return
     title = f"Ignore {finding.rule} in this file ({basename(file)})"
     created = (file,) if old is None else ()

@@ -84,11 +84,11 @@ def to_workspace_edit(
         range = to_range(view, edit.source, edit.span)
         text_edit = types.TextEdit(range, edit.text)
         by_path.setdefault(edit.source.path, []).append(text_edit)
-    if not view.capabilities.document_changes:
+    if not view.capabilities.edits.versions:
         return types.WorkspaceEdit(
             {view.uri(path): new for path, new in by_path.items()}
         )
-    is_marked = bool(confirm) and view.capabilities.annotates_changes
+    is_marked = bool(confirm) and view.capabilities.edits.annotates
     changes: list[types.TextDocumentEdit | types.CreateFile] = []
     for path in created_files:
         options = types.CreateFileOptions(ignore_if_exists=True)

@@ -72,7 +72,7 @@ async def _create(session: Session, file: str) -> bool:
     """Have the client create ``file``; return whether it did."""
     from ...project.new_settings import TEXT
 
-    if not session.capabilities.creates_files:
+    if not session.capabilities.edits.creates_files:
         return False
     edit = Edit(Source(file, ""), Span(0, 0), TEXT)
     return await _apply(session, f"Create {_PROJECT_FILE}", [edit], file)
@@ -81,7 +81,7 @@ async def _create(session: Session, file: str) -> bool:
 async def _apply(
     session: Session, label: str, edits: list[Edit], *created_files: str
 ) -> bool:
-    if not session.capabilities.applies_edits:
+    if not session.capabilities.edits.applies:
         return False
     edit = to_workspace_edit(session.view, edits, created_files=created_files)
     params = types.ApplyWorkspaceEditParams(edit, label=label)

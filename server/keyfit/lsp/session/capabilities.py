@@ -22,24 +22,41 @@ class DynamicRegistration:
 
 
 @dataclass(frozen=True)
+class EditSupport:
+    """What a change of texts may consist of: versions, files to create, marks to confirm it.
+
+    ``applies``: the client also makes changes that the server asks for by itself.
+    """
+
+    versions: bool = False
+    applies: bool = False
+    annotates: bool = False
+    creates_files: bool = False
+
+
+@dataclass(frozen=True)
+class CompletionSupport:
+    """What the client shows and inserts of a completion."""
+
+    markdown: bool = False
+    snippets: bool = False
+    label_details: bool = False
+
+
+@dataclass(frozen=True)
 class ClientCapabilities:
     """The position encoding agreed on, and the parts of answers that the client understands."""
 
     encoding: PositionEncoding = "utf-16"
     related_information: bool = False
     code_description: bool = True
-    document_changes: bool = False
     work_done_progress: bool = False
     shows_documents: bool = False
     resolves_edits: bool = False
     hover_markdown: bool = False
-    completion_markdown: bool = False
-    inserts_snippets: bool = False
-    labels_details: bool = False
     nests_symbols: bool = False
-    applies_edits: bool = False
-    annotates_changes: bool = False
-    creates_files: bool = False
+    edits: EditSupport = EditSupport()
+    completion: CompletionSupport = CompletionSupport()
     # Of ``code_lens`` and ``inlay_hint`` those that the client asks for again when it is told to
     refreshes: tuple[str, ...] = ()
     configures: bool = False
@@ -59,27 +76,20 @@ class ClientCapabilities:
         code_description = get_capability(
             capabilities, f"{publish}.code_description_support"
         )
-        item = "text_document.completion.completion_item"
-        documentation = "completion.completion_item.documentation_format"
         return ClientCapabilities(
             encoding=encoding,
             related_information=has(f"{publish}.related_information"),
             # Only clients that mean it say no; those that say nothing ignore or show the link.
             code_description=code_description is not False,
-            document_changes=has("workspace.workspace_edit.document_changes"),
             work_done_progress=has("window.work_done_progress"),
             shows_documents=has("window.show_document.support"),
             resolves_edits=_resolves_edits(capabilities),
             hover_markdown=_accepts_markdown(capabilities, "hover.content_format"),
-            completion_markdown=_accepts_markdown(capabilities, documentation),
-            inserts_snippets=has(f"{item}.snippet_support"),
-            labels_details=has(f"{item}.label_details_support"),
             nests_symbols=has(
                 "text_document.document_symbol.hierarchical_document_symbol_support"
             ),
-            applies_edits=has("workspace.apply_edit"),
-            creates_files=_creates_files(capabilities),
-            annotates_changes=_annotates_changes(capabilities),
+            edits=_edits(capabilities),
+            completion=_completion(capabilities),
             refreshes=tuple(
                 kind
                 for kind in ("code_lens", "inlay_hint")
@@ -107,22 +117,34 @@ def _resolves_edits(capabilities: types.ClientCapabilities) -> bool:
     )
 
 
-def _annotates_changes(capabilities: types.ClientCapabilities) -> bool:
-    """Return whether changes may be marked as to be confirmed by the user."""
+def _edits(capabilities: types.ClientCapabilities) -> EditSupport:
     edit = "workspace.workspace_edit"
-    support = get_capability(capabilities, f"{edit}.change_annotation_support")
-    # Annotations belong to edits with versions.
-    has_versions = get_capability(capabilities, f"{edit}.document_changes")
-    return support is not None and bool(has_versions)
-
-
-def _creates_files(capabilities: types.ClientCapabilities) -> bool:
-    """Return whether an edit may create a file."""
-    edit = "workspace.workspace_edit"
+    applies = bool(get_capability(capabilities, "workspace.apply_edit"))
+    # Files and marks belong to edits with versions.
+    if not get_capability(capabilities, f"{edit}.document_changes"):
+        return EditSupport(applies=applies)
     operations = get_capability(capabilities, f"{edit}.resource_operations") or ()
     names = [str(getattr(one, "value", one)) for one in operations]
-    has_versions = get_capability(capabilities, f"{edit}.document_changes")
-    return "create" in names and bool(has_versions)
+    annotations = get_capability(capabilities, f"{edit}.change_annotation_support")
+    return EditSupport(
+        versions=True,
+        applies=applies,
+        annotates=annotations is not None,
+        creates_files="create" in names,
+    )
+
+
+def _completion(capabilities: types.ClientCapabilities) -> CompletionSupport:
+    item = "completion.completion_item"
+
+    def has(name: str) -> bool:
+        return bool(get_capability(capabilities, f"text_document.{item}.{name}"))
+
+    return CompletionSupport(
+        markdown=_accepts_markdown(capabilities, f"{item}.documentation_format"),
+        snippets=has("snippet_support"),
+        label_details=has("label_details_support"),
+    )
 
 
 def _shows_connections(capabilities: types.ClientCapabilities) -> bool:

@@ -89,5 +89,5 @@ class DocumentSnapshot:
 
     def complete(self, offset: int) -> list[Completion]:
         """Return what can stand at ``offset`` (0-based code points), best first."""
-        with_snippets = self.capabilities.inserts_snippets
+        with_snippets = self.capabilities.completion.snippets
         return self.engine.complete(self.files, self.path, offset, with_snippets)

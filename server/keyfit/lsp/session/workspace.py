@@ -80,7 +80,7 @@ class WorkspaceFolders:
     def update(self, added: Iterable[str], removed: Iterable[str]) -> None:
         """Search the folders ``added`` (URIs); withdraw the findings in those ``removed``."""
         for uri in removed:
-            folder = self._folder_of(uri)
+            folder = _folder_of(self._documents, uri)
             self._files.remove_folder(folder)
             self._pending.pop(folder, None)
             if self._scan and self._scan.folder == folder:
@@ -127,14 +127,11 @@ class WorkspaceFolders:
         self.cancel()
         self._tasks.stop()
 
-    def _folder_of(self, uri: str) -> str:
-        return self._documents.register_uri(uri).rstrip("/") or "/"
-
     def _add_folders(self, uris: Iterable[str]) -> None:
         for uri in uris:
             # What is not on a disk (``vscode-vfs:``) cannot be searched.
             if uri.startswith("file:"):
-                folder = self._folder_of(uri)
+                folder = _folder_of(self._documents, uri)
                 self._files.add_folder(folder)
                 self._pending[folder] = {folder}
 
@@ -208,6 +205,11 @@ class WorkspaceFolders:
                 self._scan.added.add(path)
         if files:
             self._check_files()
+
+
+def _folder_of(documents: Documents, uri: str) -> str:
+    """Return the path of the folder that the client calls ``uri``."""
+    return documents.register_uri(uri).rstrip("/") or "/"
 
 
 def _belonging(
