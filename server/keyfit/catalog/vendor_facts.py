@@ -243,7 +243,11 @@ class RetiredRoute(NamedTuple):
 
 
 class ModelFacts(NamedTuple):
-    """What one source says of a model: tokens for ``context``, ``budget`` and ``output``."""
+    """What one source says of a model: tokens for ``context``, ``budget`` and ``output``.
+
+    ``until`` is the day on which pay-as-you-go loses it, in the regions ``until_in`` or, without
+    any, everywhere.
+    """
 
     id: str
     cite: str
@@ -254,6 +258,8 @@ class ModelFacts(NamedTuple):
     output: int = 0
     inputs: tuple[Input, ...] = ()
     note: str = ""
+    until: date = date.max
+    until_in: tuple[str, ...] = ()
 
 
 class Edition(NamedTuple):
