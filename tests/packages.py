@@ -5,6 +5,7 @@ Not part of the quick tests: `make test-packages` runs it, and needs a package i
 
 from __future__ import annotations
 
+import pickle
 import re
 import subprocess
 import sys
@@ -64,6 +65,30 @@ def test_the_wheel_holds_the_program_alone(built: Path) -> None:
     data = {p.relative_to(ROOT / "server").as_posix() for p in tracked("server/keyfit")}
     assert data <= set(names)
     assert {"keyfit/py.typed", "keyfit/project/config.schema.json"} <= data
+
+
+def test_the_wheel_holds_the_catalog_parsed_as_its_files_are(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        compiled = pickle.loads(archive.read("keyfit/catalog/compiled.pickle"))
+    catalog = ROOT / "server/keyfit/catalog"
+    files = {
+        path.relative_to(catalog).as_posix(): tomli.loads(path.read_text("utf-8"))
+        for path in tracked("server/keyfit/catalog")
+        if path.suffix == ".toml"
+    }
+    assert {name: pickle.loads(tables) for name, tables in compiled.items()} == files
+
+
+def test_an_installed_program_parses_no_file_of_the_catalog(python: Path) -> None:
+    program = (
+        "import tomli; tomli.load = None\n"
+        "from keyfit.catalog.loader import load_catalog, load_messages\n"
+        "from keyfit.catalog.tool_registry import load_tools\n"
+        "print(load_catalog().title, len(load_tools().tools) > 20, len(load_messages()) > 1)"
+    )
+    shown = run(python, "-I", "-c", program)
+    assert shown.split()[-2:] == ["True", "True"]
 
 
 def test_the_page_of_the_package_has_no_relative_link(built: Path) -> None:
