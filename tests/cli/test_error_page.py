@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.harness import Run
-from keyfit.catalog.loader import load_messages
+from keyfit.catalog.loader import load_catalog, load_messages
 from keyfit.doctor.message_texts import ERRORS_PAGE, CatalogEntry, entries
 from keyfit.linter.rule import PAGES
 from keyfit.linter.rules import RULES
@@ -16,13 +16,18 @@ from keyfit.linter.rules import RULES
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "errors.md").read_text("utf-8")
 ENTRIES = list(entries(load_messages(), "messages"))
+OF_NEIGHBORS = [
+    entry
+    for neighbor in load_catalog().neighbors
+    for entry in entries(load_messages(neighbor.signs.folder), "messages")
+]
 
 
 def section(entry: CatalogEntry) -> str:
     return PAGE.partition(f'<a id="{entry.id}"></a>')[2].partition("<a id=")[0]
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", [*ENTRIES, *OF_NEIGHBORS], ids=lambda entry: entry.id)
 def test_a_message_has_one_anchor_its_causes_and_its_source(
     entry: CatalogEntry,
 ) -> None:
@@ -35,7 +40,7 @@ def test_a_message_has_one_anchor_its_causes_and_its_source(
 
 
 def test_what_links_to_a_message_or_a_rule_arrives() -> None:
-    anchors = {f"#{entry.id}" for entry in ENTRIES}
+    anchors = {f"#{entry.id}" for entry in [*ENTRIES, *OF_NEIGHBORS]}
     assert set(re.findall(r"\]\((#[^)]+)\)", PAGE)) == anchors
     for path in re.findall(r"\]\((rules/[^)]+)\)", PAGE):
         assert (ROOT / "docs" / path).exists()

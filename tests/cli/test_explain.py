@@ -14,7 +14,10 @@ from cli.samples import CLAUDE, PLAN_KEY, RIGHT_ENV, STANDARD_KEY
 from keyfit.catalog.loader import load_catalog, load_messages
 from keyfit.catalog.setups import setups_of
 from keyfit.catalog.tool_registry import load_tools
+from keyfit.cli.commands import explain
+from keyfit.linter.rule import page_url
 from keyfit.linter.rules import RULES
+from keyfit.util.terminal_text import Style
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -344,3 +347,13 @@ def test_words_that_others_use_too(run: Run) -> None:
         in run("explain", "429 insufficient_quota").out
     )
     assert "other services" not in run("explain", "403 invalid api-key").out
+
+
+def test_rules_are_links_in_a_terminal(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explain, "style_for", lambda _: Style(True, links=True))
+    link = f"\x1b]8;;{page_url('model-case')}\x1b\\model-case\x1b]8;;\x1b\\"
+    assert link in run("explain").out
+    assert link in run("explain", "model-case").out
+    assert link in run("explain", "model 'Qwen3-Coder-Plus' is not supported").out

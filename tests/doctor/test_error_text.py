@@ -248,6 +248,8 @@ OTHERS = {
     "litellm.NotFoundError: OpenrouterException - model qwen/qwen3 is not supported": "OpenRouter",
     'OpenRouter API error 401: {"error":{"message":"No auth credentials found"}}': "OpenRouter",
     '404 {"error":{"message":"No endpoints found for qwen/qwen3-coder:free."}}': "OpenRouter",
+    '{"error":{"message":"No auth credentials found","code":401}}': "OpenRouter",
+    '{"error_code":110,"error_msg":"Access token invalid or no longer valid"}': "Baidu Qianfan",
     "403 Kimi For Coding is currently only available for Coding Agents such as Kimi CLI": "Kimi",
     "401 The API Key appears to be invalid or may have expired. Please verify": "Kimi",
     "429 令牌已过期或验证不正确": "Z.ai",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ...doctor.explain import explanation, severity_here, unexplained
 from ...linter.linter import Linter
+from ...linter.rule import page_url
 from ...linter.rules import RULES
 from ...util.terminal_text import Style
 from ...util.text_layout import table
@@ -136,6 +137,10 @@ def _is_piped() -> bool:
 
 def _rule_list(linter: Linter, style: Style) -> Iterator[str]:
     rows = [(rule.id, severity_here(linter, rule), rule.summary) for rule in RULES]
-    yield from table(("RULE", "SEVERITY", "WHAT IT FINDS"), rows, style)
+    head, *lines = table(("RULE", "SEVERITY", "WHAT IT FINDS"), rows, style)
+    yield head
+    for line, rule in zip(lines, RULES, strict=True):
+        # After the layout, which would count the address.
+        yield line.replace(rule.id, style.link(page_url(rule.id), rule.id), 1)
     yield ""
     yield "keyfit explain RULE tells more; so does keyfit explain with an error message."
