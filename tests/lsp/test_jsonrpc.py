@@ -250,7 +250,7 @@ async def test_a_failing_request_is_answered_without_its_reason(
     def fail(*_: object) -> None:
         raise raised  # a module is no exception: TypeError
 
-    monkeypatch.setattr(code_actions, "_quick_fixes", fail)
+    monkeypatch.setattr(code_actions, "_repairs", fail)
     server = InProcess()
     server.initialize()
     server.send(opened(URI, WRONG_CASE), request(1, ACTION, whole(URI)))
@@ -266,7 +266,7 @@ async def test_a_failing_request_is_answered_without_its_reason(
 async def test_an_answer_that_json_cannot_hold_is_an_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(code_actions, "_quick_fixes", lambda *_: [object])
+    monkeypatch.setattr(code_actions, "_repairs", lambda *_: [object])
     server = InProcess()
     server.initialize()
     server.send(opened(URI, WRONG_CASE), request(1, ACTION, whole(URI)))
