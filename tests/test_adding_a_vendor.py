@@ -16,7 +16,7 @@ from keyfit.vfs.files import Overlay
 from pages import ROOT, Step, copy, follow, python, steps
 
 STEPS = steps("adding-a-vendor.md")
-ROW, FOLDER, CHOICE, DOTENV = STEPS[0], STEPS[1:6], STEPS[6], STEPS[7]
+ROW, FOLDER, DOTENV = STEPS[0], STEPS[1:6], STEPS[6]
 FOREIGN_KEY = "initech-9d4c1f7ae2b35860c7e1a94fd2035b68"
 FOUND = ["key-endpoint-mismatch", "model-case"]
 
@@ -53,9 +53,9 @@ def test_a_row_makes_the_keys_of_another_vendor_known(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the repository whose catalog is that of the new vendor."""
+    """A copy of the repository with the new vendor beside the others."""
     folder = copy(tmp_path_factory.mktemp("vendor"))
-    follow_all([*FOLDER, CHOICE, DOTENV], folder)
+    follow_all([*FOLDER, DOTENV], folder)
     return folder
 
 
@@ -71,8 +71,8 @@ def test_a_folder_makes_a_vendor(changed: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "shown"),
     [
-        (("models",), "roadrunner-1"),
-        (("plans",), "https://flat.acme.example/v1"),
+        (("models", "--vendor", "acme"), "roadrunner-1"),
+        (("plans", "--vendor", "acme"), "https://flat.acme.example/v1"),
         (("explain", "invalid acme key"), "Use the plan's own key"),
     ],
 )
@@ -82,6 +82,33 @@ def test_commands_show_its_facts(
     done = python(changed, "-m", "keyfit", *words)
     assert done.returncode == 0, done.stderr
     assert shown in done.stdout
+
+
+COMPLETED = """
+from keyfit.catalog import load_catalog
+from keyfit.catalog.tool_registry import load_tools
+from keyfit.ide.completion.completions import complete
+from keyfit.linter.linter import Linter
+from keyfit.vfs.files import Overlay
+text = "ACME_API_KEY=acme-flat-9d4c1f7ae2b35860c7e1a94fd2035b68\\nACME_BASE_URL=\\n"
+files = Overlay({"/a/.env": text})
+linter = Linter(load_catalog(), load_tools())
+print([one.item.text for one in complete(linter, files, "/a/.env", len(text) - 1)])
+"""
+
+
+def test_its_endpoints_are_completed(changed: Path) -> None:
+    done = python(changed, "-c", COMPLETED)
+    assert done.stdout == "['https://flat.acme.example/v1']\n", done.stderr
+
+
+def test_the_first_vendor_is_judged_as_before(changed: Path) -> None:
+    (changed / "b").mkdir()
+    (changed / "b" / ".env").write_text(
+        "OPENAI_API_KEY=sk-sp-9d4c1f7ae2b35860c7e1a94fd2035b68\n"
+        "OPENAI_BASE_URL=https://dashscope.aliyuncs.com/compatible-mode/v1\n"
+    )
+    assert rules(changed, "b") == ["key-endpoint-mismatch"]
 
 
 def test_its_files_are_repaired(tmp_path: Path, changed: Path) -> None:
