@@ -424,3 +424,69 @@ def test_no_repair_of_what_looks_like_tencents_is_made_unasked() -> None:
     (finding,) = findings(text + "OPENAI_MODEL=tc-code-latest\n")[:1]
     assert finding.severity == "warning"
     assert {fix.safety for fix in finding.fixes} == {"unsafe"}
+
+
+ARK_URL = "https://ark.cn-beijing.volces.com/api"
+
+
+@pytest.mark.parametrize(
+    ("text", "severity", "right"),
+    [
+        (
+            f"ARK_CODING_PLAN_API_KEY={ARK}\nARK_CODING_PLAN_BASE_URL={ARK_URL}/v3\n",
+            "warning",
+            f"{ARK_URL}/coding/v3",
+        ),
+        (
+            f"ARK_AGENT_PLAN_API_KEY={ARK}\nARK_AGENT_PLAN_BASE_URL={ARK_URL}/v3\n",
+            "warning",
+            f"{ARK_URL}/plan/v3",
+        ),
+        (
+            f"ZAI_CODING_PLAN_API_KEY={ZAI}\n"
+            "ZAI_CODING_PLAN_BASE_URL=https://api.z.ai/api/paas/v4\n",
+            "info",
+            "https://api.z.ai/api/coding/paas/v4",
+        ),
+    ],
+)
+def test_a_path_that_is_billed_beside_a_plans_name(
+    text: str, severity: str, right: str
+) -> None:
+    (finding,) = findings(text)
+    assert (finding.rule, finding.severity) == ("pay-as-you-go-cost", severity)
+    (fix,) = finding.fixes
+    assert fix.safety == "unsafe"
+    repaired = apply(text, list(fix.edits))
+    assert repaired.endswith(f"={right}\n")
+    assert findings(repaired) == []
+
+
+def test_a_plans_provider_in_a_tools_file() -> None:
+    options = {"apiKey": ARK, "baseURL": f"{ARK_URL}/v3"}
+    row = {"npm": "@ai-sdk/openai-compatible", "options": options}
+    text = json.dumps({"provider": {"ark-coding-plan": row}})
+    (finding,) = findings(text, "opencode.json")
+    assert (finding.rule, finding.severity) == ("pay-as-you-go-cost", "warning")
+
+
+@pytest.mark.parametrize("model", ["ark-code-latest", "doubao-seed-2.1-turbo"])
+def test_a_short_name_on_arks_billed_path(model: str) -> None:
+    (finding,) = findings(openai(ARK, f"{ARK_URL}/v3") + f"OPENAI_MODEL={model}\n")
+    assert (finding.rule, finding.severity) == ("unsupported-model", "error")
+    assert "belongs to the Coding Plan" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("path", "model"),
+    [
+        ("v3", "doubao-seed-2-1-turbo-260628"),
+        ("v3", "glm-5-3-260930"),
+        ("v3", "ep-20260101120000-abcde"),
+        ("coding/v3", "ark-code-latest"),
+        ("coding/v3", "glm-5-3-260930"),
+    ],
+)
+def test_a_name_that_arks_path_may_take(path: str, model: str) -> None:
+    text = openai(ARK, f"{ARK_URL}/{path}") + f"OPENAI_MODEL={model}\n"
+    assert findings(text) == []

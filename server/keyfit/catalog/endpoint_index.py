@@ -95,6 +95,14 @@ class EndpointIndex(_EndpointFacts):
             return rows[lengths.index(longest)]
         return rows[-1]
 
+    def is_shared_by_plans(self, host: Host) -> bool:
+        """Return whether several plans have routes at the name of ``host``."""
+        return len(self._rows_by_name.get(host.host, ())) > 1
+
+    def rows(self, host: Host) -> tuple[Host, ...]:
+        """Return the rows of the name of ``host``, one for each plan."""
+        return tuple(self._rows_by_name.get(host.host, ()))
+
     def _length_of_route(self, host: Host, path: str) -> int:
         """Return the length of the longest route of ``host`` that ``path`` is or lies below, 0 if
         there is none."""

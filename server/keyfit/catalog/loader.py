@@ -41,6 +41,7 @@ from .vendor_facts import (
     Routes,
     SecretShape,
     Service,
+    UnservedModels,
 )
 from .vendor_index import Catalog, Neighbor
 
@@ -149,6 +150,7 @@ def _models(folder: str, edition: str) -> ModelIndex:
         others=_rows(OtherModels, path, "elsewhere", table),
         corrections=table.get("near", {}),
         strict=edition,
+        unserved=_rows(UnservedModels, path, "unserved", table),
     )
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from .spelling import family_of
-from .vendor_facts import Edition, ModelFacts, OtherModels
+from .vendor_facts import Edition, ModelFacts, OtherModels, UnservedModels
 
 
 class _ModelLists(NamedTuple):
@@ -23,6 +23,7 @@ class _ModelLists(NamedTuple):
     others: tuple[OtherModels, ...]
     corrections: Mapping[str, str]
     strict: str = ""
+    unserved: tuple[UnservedModels, ...] = ()
 
 
 class ModelIndex(_ModelLists):
@@ -39,6 +40,10 @@ class ModelIndex(_ModelLists):
             if edition.plan == plan and self.strict in ("", edition.id)
         ]
         yield from sorted(chosen, key=lambda edition: edition.as_of)
+
+    def is_unserved(self, plan: str, model: str) -> bool:
+        """Return whether the hosts of ``plan`` are known to refuse ``model``."""
+        return any(row.plan == plan and model in row.models for row in self.unserved)
 
     def is_strict(self, plan: str) -> bool:
         """Return whether one edition of ``plan``'s list was chosen."""

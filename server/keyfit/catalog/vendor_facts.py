@@ -62,6 +62,7 @@ class _PlanFields(NamedTuple):
     metered: bool = False
     open_list: bool = False
     any_case: bool = False
+    path_pays: bool = False
 
 
 class Plan(_PlanFields):
@@ -70,7 +71,8 @@ class Plan(_PlanFields):
     ``refuses_keys`` are the HTTP statuses with which keys of other plans are refused, several where
     sources differ; ``refuses_scripts`` those for callers that are no coding agents. ``metered``:
     calls are billed one by one. ``open_list``: a model that the list lacks may well be accepted;
-    ``any_case``: models may be written in any case.
+    ``any_case``: models may be written in any case. ``path_pays``: the URL's path alone
+    decides that this plan pays, whatever the key.
     """
 
     PARTS: ClassVar[Parts] = {"terms": PlanTerms}
@@ -272,6 +274,15 @@ class Edition(NamedTuple):
     as_of: date
     tier: Tier = ""
     note: str = ""
+
+
+class UnservedModels(NamedTuple):
+    """Names that the hosts of ``plan`` refuse though another plan of the vendor has them."""
+
+    plan: str
+    models: tuple[str, ...]
+    cite: str
+    as_of: date
 
 
 class OtherModels(NamedTuple):

@@ -19,6 +19,8 @@ def names(rule: Rule, view: FileView) -> Iterator[Finding]:
     for call in view.calls:
         if call.endpoint is None or call.mismatched_key:
             continue
+        if call.catalog.endpoints.is_shared_by_plans(call.endpoint.host):
+            continue  # the path decides, and another rule looks at it
         plan = call.catalog.plan(call.endpoint.plan)
         for part, _, _ in call.secrets:
             name = part.setting.last_name
@@ -42,7 +44,9 @@ def _named_alone(rule: Rule, view: FileView) -> Iterator[Finding]:
         name = part.setting.last_name
         named = view.variable_names.plan_named(name)
         shape = view.catalog.keys.shape_of(part.text or "")
-        if not named or part.setting.place in sent or shape is None or not shape.plans:
+        if part.setting.place in sent or shape is None or not shape.plans:
+            continue
+        if named not in view.catalog.plans:
             continue
         if doubled_prefix(view.catalog.keys.prefixes, part.text or ""):
             continue

@@ -7,11 +7,19 @@ from collections.abc import Iterator
 from ...catalog.vendor_index import Catalog
 from ...resolve.call import Call
 from ...resolve.resolved_value import CallPart
-from ..finding import Finding
+from ..finding import Finding, Severity
+from ..fix_safety import suggested_plans
 from ..rule import Example, Rule
+from ..url_rewrite import bare_path, protocol_of, rewrite_edits, right_paths
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
+    """Yield findings where calls are billed although a plan seems to be meant."""
+    yield from _overriding_key(rule, call)
+    yield from _billed_path(rule, call)
+
+
+def _overriding_key(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding at the winning standard key of a tool that has a plan key in a lower
     layer."""
     if not call.sender.tool or call.endpoint is None or call.mismatched_key:
@@ -30,6 +38,34 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
                     part, message, related=(rule.related(hidden, "plan-key"),)
                 )
                 break
+
+
+def _billed_path(rule: Rule, call: Call) -> Iterator[Finding]:
+    """Yield a finding at a URL whose path is billed per token, where names suggest a plan that has
+    another path at the same host: a warning if the path alone decides who pays."""
+    endpoint, url = call.endpoint, call.url
+    if endpoint is None or url is None:
+        return
+    plan = call.catalog.plan(endpoint.plan)
+    suggested = suggested_plans(call)
+    if not plan.metered or len(suggested) != 1:
+        return
+    for host in call.catalog.endpoints.rows(endpoint.host):
+        paths = right_paths(call, host, protocol_of(call, endpoint))
+        if host.plan == plan.id or host.plan not in suggested or not paths:
+            continue
+        other = call.catalog.plans[host.plan]
+        variant: str = "path-billed" if other.path_pays else "path-of-other-plan"
+        severity: Severity = "warning" if other.path_pays else "info"
+        arguments = {"path": endpoint.path, "plan": other.title, "right": paths[0]}
+        edits = rewrite_edits(url, [(bare_path(endpoint), paths[0])])
+        yield rule.at(
+            url,
+            rule.message(variant, **arguments),
+            focus=endpoint.path_span,
+            severity=severity,
+            fixes=rule.fixes("use-path", edits, "unsafe", False, path=paths[0]),
+        )
 
 
 def _is_metered(catalog: Catalog, part: CallPart) -> bool | None:
@@ -68,6 +104,15 @@ RULE = Rule(
         "billed": (
             "calls are billed: {reader} will use this {key_kind} instead of your plan key"
         ),
+        "path-billed": (
+            "{path} is billed per token whatever the key, and names here suggest the {plan}, "
+            "whose path is {right}"
+        ),
+        "path-of-other-plan": (
+            "names here suggest the {plan}, whose path is {right} and not {path}; which of "
+            "them pays may depend on the key"
+        ),
+        "fix.use-path": "Use the path {path}",
         "related.plan-key": "the plan key that is overridden",
     },
 ).for_calls(check)

@@ -24,6 +24,7 @@ from ..setting_insertion import insertion_edits
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding for each model outside the plan's lists; one that is in no list is a
     warning. Silent where a list is not meant to be complete."""
+    yield from _unserved(rule, call)
     if any(call.catalog.plans[plan].open_list for plan in call.plans):
         return
     for use, model in call.judged:
@@ -34,6 +35,21 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         elif not in_plans(call, model) and not in_other_case(call, model):
             yield from _unlisted(rule, call, use, model)
     yield from _none_set(rule, call)
+
+
+def _unserved(rule: Rule, call: Call) -> Iterator[Finding]:
+    """Yield a finding at each model that the host's plan is known to refuse and another has."""
+    models = call.catalog.models
+    for use in call.models:
+        model = (use.part.text or "").strip()
+        if not any(models.is_unserved(plan, model) for plan in call.plans):
+            continue
+        for plan in call.catalog.plans.values():
+            if model in models.of_plan(plan.id):
+                arguments = {"other_plan": plan.title}
+                message = _not_listed(rule, call, model, "other-plan", **arguments)
+                yield rule.at(use.part, message)
+                break
 
 
 def _none_set(rule: Rule, call: Call) -> Iterator[Finding]:
