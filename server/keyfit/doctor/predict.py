@@ -19,6 +19,7 @@ from ..resolve.origin import Origin, origin_at, origin_of
 from ..resolve.resolved_value import CallPart
 from ..resolve.tool_calls import choices
 from ..text.edit import Fix
+from ..vfs.paths import is_within
 from .active_calls import Connection
 from .documented_answer import DIFFERENT_KEYS, documented_answer
 from .prediction import NOT_FAILING, OK, UNKNOWN, AnswerEvidence, FixedBy, Prediction
@@ -31,7 +32,7 @@ _STATUSES: dict[Outcome, tuple[int, ...]] = {
     "no-key": (401,),
 }
 _LOCAL_HOST = re.compile(
-    r"localhost|.*\.local|\[.*|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*"
+    r"[^.]*|.*\.(local|localhost|internal|lan|home\.arpa)|\[.*|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*"
 )
 
 
@@ -208,10 +209,25 @@ def _no_endpoint_of_the_vendor(connection: Connection) -> Prediction:
     is_built_in = call.url is not None and not call.url.setting.source.path
     if is_built_in and has_key_of_vendor(call):
         return _key_goes_elsewhere(connection, host)
-    what = "keyfit knows nothing of it"
     if _LOCAL_HOST.fullmatch(host):
-        what = "a gateway of your own"
-    return Prediction(UNKNOWN, f"{host}: {what}")
+        return Prediction(UNKNOWN, f"{host}: a gateway of your own")
+    reason = f"{host}: keyfit knows nothing of it"
+    if not call.catalog.endpoints.service(host) and _takes_users_key(connection):
+        reason += ", and this project's settings send your own key there"
+    return Prediction(UNKNOWN, reason)
+
+
+def _takes_users_key(connection: Connection) -> bool:
+    """Return whether a file of the project names the URL, and a key of this vendor is the user's
+    own: from the environment or the home folder."""
+    call, session = connection.call, connection.session
+    top, home = session.files.top, session.host_environment.home
+    if call.url is None or not has_key_of_vendor(call) or is_within(home or "/", top):
+        return False
+    places = [key.setting.source.path for key in call.keys]
+    if any(is_within(path, top) for path in places):
+        return False
+    return is_within(call.url.setting.source.path, top)
 
 
 def _key_goes_elsewhere(connection: Connection, host: str) -> Prediction:
