@@ -66,6 +66,28 @@ def test_above_the_block_of_a_tool() -> None:
     assert one.fix == ""
 
 
+def test_a_long_reason_is_cut_between_words() -> None:
+    text = (
+        f"OPENAI_API_KEY={PLAN_KEY}\nOPENAI_BASE_URL={CODING}/v1\nOPENAI_MODEL=glm-5\n"
+    )
+    titles = [one.title for one in shown("/a/.env", text) if one.title.endswith("…")]
+    assert titles
+    connections = find_connections(
+        ANALYSIS,
+        Overlay({"/a/.env": text}),
+        ["/a/.env"],
+        "/a",
+        UNKNOWN_HOST_ENVIRONMENT,
+    )
+    reasons = [one.answer.reason for one in connections]
+    for title in titles:
+        shortened = title.partition(": ")[2].removesuffix("…")
+        (after,) = {
+            reason[len(shortened)] for reason in reasons if reason.startswith(shortened)
+        }
+        assert after in " ;"
+
+
 def test_with_the_repair_that_helps() -> None:
     (one,) = shown(CLAUDE_PATH, CLAUDE.replace("@U", PAYG))
     assert one.title.startswith("Claude Code → 401 or 403: dashscope-intl.aliyuncs.com")

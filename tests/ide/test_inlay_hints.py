@@ -91,6 +91,15 @@ def test_the_value_in_another_file_and_where_it_is() -> None:
     assert hint.source == ".env:2"
 
 
+def test_a_models_prefix_is_no_reference() -> None:
+    text = (
+        '{"provider": {"b": {"npm": "@ai-sdk/openai-compatible", "options": {'
+        f'"apiKey": "x", "baseURL": "{CODING}"}}, "models": {{"glm-5": {{}}}}}}}},'
+        ' "model": "b/glm-5"}'
+    )
+    assert hinted("/a/opencode.json", text).endswith('"model": "b/glm-5"}')
+
+
 def test_a_private_value_is_not_repeated() -> None:
     text = f"P=hunter2\nOPENAI_API_KEY=${{P}}\nOPENAI_BASE_URL={CODING}\n"
     assert "OPENAI_API_KEY=${P}\n" in hinted("/a/.env", text)

@@ -126,7 +126,9 @@ def _title(one: PredictedConnection, repair: Repair | None) -> str:
     # A reason for which nothing is sent begins with the tool's name.
     reason = answer.reason.removeprefix(f"{title} ")
     if len(reason) > _LONGEST_REASON:
-        reason = f"{reason[:_LONGEST_REASON].rstrip()}…"
+        # Cut between two words, and with no sign at the end that something follows.
+        words = reason[:_LONGEST_REASON].rpartition(" ")[0]
+        reason = f"{words.rstrip(' ;:,')}…"
     text = f"{head}: {reason}"
     return f"{text} – {answer.remedy}" if repair else text
 

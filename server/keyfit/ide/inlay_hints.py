@@ -125,7 +125,7 @@ def _effective(
     for role in roles:
         part = role.part
         is_own = part.setting.place == setting.place and role.kind != "name"
-        if is_own and part.text and part.text != setting.value.literal:
+        if is_own and _is_from_elsewhere(part):
             return _shown(context, part, "")
     if link is None:
         return None
@@ -138,6 +138,12 @@ def _effective(
         return None
     part, root = winners[0]
     return _shown(context, part, root)
+
+
+def _is_from_elsewhere(part: CallPart) -> bool:
+    """Return whether a piece of the value stands in another setting."""
+    own = part.setting.place
+    return any(piece.setting.place != own for piece in part.resolved.pieces)
 
 
 def _shown(context: FileContext, part: CallPart, root: str) -> _Effective | None:
