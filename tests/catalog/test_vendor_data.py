@@ -425,6 +425,21 @@ def test_the_reference_s_eight_models() -> None:
     )
 
 
+def test_the_token_plans_newest_text_models_have_a_context() -> None:
+    models = load_catalog().models
+    newest = [
+        one for one in models.editions_of("token-plan") if str(one.as_of) >= "2026-10"
+    ]
+    listed = {model for edition in newest for model in edition.models}
+    text = {model for model in listed if "image" not in model}
+    without = {
+        model
+        for model in text
+        if not any(facts.context for facts in models.facts_of(model))
+    }
+    assert without == {"auto", "deepseek-v4.1-flash"}
+
+
 def test_every_edition_of_the_coding_plan() -> None:
     sizes = {
         row["id"]: len(row["models"])
