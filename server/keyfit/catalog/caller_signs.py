@@ -1,4 +1,4 @@
-"""Signs that show who sends a request, and what SDKs make of a base URL: ``callers.toml``."""
+"""Signs that show what kind of program sends a request, and what SDKs do to a base URL."""
 
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
@@ -21,7 +21,7 @@ Packages = Mapping[str, tuple[str, ...]]
 
 
 class OwnSign(NamedTuple):
-    """A kind of file whose path shows who gets what it sets."""
+    """A kind of file whose path shows which programs get the variables it sets."""
 
     kind: Kind
     title: str
@@ -34,7 +34,7 @@ class OwnSign(NamedTuple):
 
 
 class BesideSign(NamedTuple):
-    """Files that show, where one lies in a file's own folder, who reads that file."""
+    """Names of files that show which programs read the other files in their folder."""
 
     kind: Kind
     title: str
@@ -43,7 +43,7 @@ class BesideSign(NamedTuple):
 
 
 class Sdk(NamedTuple):
-    """A library that reads the variables ``url`` itself; ``wire`` is what it makes of the URL."""
+    """A library that itself reads the variables ``url``; ``wire`` is what it does to the URL."""
 
     id: str
     title: str
@@ -80,7 +80,7 @@ class CallerFacts(_Fields):
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Return the last names of all files that are looked at beside others."""
+        """Return the names of all files that may be signs about other files."""
         paths = list(self.manifests)
         for sign in self.beside:
             paths += sign.names
@@ -139,6 +139,6 @@ def _sdk(row: dict[str, Any]) -> Sdk:
 
 
 def packages_of(table: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
-    """Return ``table`` with lists of names that nothing changes any more."""
+    """Return ``table`` as an immutable mapping to tuples of names."""
     frozen = {key: tuple(names) for key, names in table.items()}
     return MappingProxyType(frozen)

@@ -1,4 +1,4 @@
-"""Finds in a text what must not be shown: keys of known shapes, and whatever looks like a key."""
+"""Find what must not be shown in a text: keys of known shapes, and whatever looks like a key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from .vendor_facts import KeyShape, SecretShape
 
 _LONG = 16  # characters after the prefix of a key inside of a longer word
-_REST = r"[A-Za-z0-9._\-/+=]*"  # of a key, however long: some come with what their shape lacks
+_REST = (
+    r"[A-Za-z0-9._\-/+=]*"  # more characters of a key: some are longer than their shape
+)
 _UUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 _ANY_CASE = re.IGNORECASE | re.ASCII
 _DIGIT = re.compile(r"\d")
@@ -24,7 +26,7 @@ _DIGIT = re.compile(r"\d")
 class Detector:
     """Finds secrets by the shapes of keys and of other secrets, and by looking random.
 
-    Unlike the rules, which judge keys, it is wide: a name that was masked costs a reader little.
+    Unlike the rules, which judge keys, it errs on the side of masking: that costs a reader little.
     """
 
     def __init__(
@@ -35,10 +37,10 @@ class Detector:
         self._secrets = secrets
 
     def spans(self, text: str, allowed: Container[str] = ()) -> list[Span]:
-        """Return the secrets in ``text``, sorted and apart, in time linear in it.
+        """Return the secrets in ``text``, sorted and without overlaps, in linear time.
 
-        They are also found where characters are percent-encoded, escaped, concatenated or torn
-        apart by invisible ones. A word in ``allowed`` is not one only because it looks random.
+        Percent-encoded, escaped and concatenated secrets, and those with invisible characters in
+        them, are found too. Looking random does not make a word in ``allowed`` a secret.
         """
         spans = [*self.known(text), *random_halves(text)]
         for span in random_spans(text):
@@ -52,7 +54,7 @@ class Detector:
         return merged(spans)
 
     def parts(self, text: str) -> list[Span]:
-        """Return what `spans` does, and what may be a part of a secret whose rest is not there."""
+        """Return what `spans` does, and what may be a part of a secret whose rest is elsewhere."""
         parts = self.spans(text)
         parts += possible_halves(text)
         for match in self._begun.finditer(text):
@@ -80,11 +82,11 @@ class Detector:
                     yield Span(*inner.span())
                 at = inner.end()
                 continue
-            # Many prefixes may follow each other in one word, so nothing longer is passed over.
+            # Another prefix may follow within the same word, so only this one is skipped.
             at = prefix.end()
-            drawn = self._drawn.match(text, start)
-            if drawn and is_odd(drawn["rest"]):
-                yield Span(*drawn.span())
+            random = self._prefix_and_random.match(text, start)
+            if random and is_odd(random["rest"]):
+                yield Span(*random.span())
 
     @cached_property
     def _any_prefix(self) -> re.Pattern[str]:
@@ -97,7 +99,7 @@ class Detector:
 
     @cached_property
     def _begun(self) -> re.Pattern[str]:
-        """A prefix where a word begins, and as much of a key as may not be shown."""
+        """A prefix at the beginning of a word, and enough characters after it not to be shown."""
         prefixes = self._any_prefix.pattern
         return re.compile(
             rf"(?<![A-Za-z0-9])(?:{prefixes})[A-Za-z0-9._\-/+=]{{8,}}", _ANY_CASE
@@ -133,9 +135,9 @@ class Detector:
         return re.compile(rf"{inner}|{with_uuid}", _ANY_CASE)
 
     @cached_property
-    def _drawn(self) -> re.Pattern[str]:
-        """Any prefix inside of a longer word, and as ``rest`` so much as chance alone makes no
-        name."""
+    def _prefix_and_random(self) -> re.Pattern[str]:
+        """Any prefix inside a longer word, and as ``rest`` enough characters to tell random text
+        from a name."""
         prefixes = self._any_prefix.pattern
         longest = 2 * _LONG
         rest = rf"[A-Za-z0-9]{{{_LONG},{longest}}}"
@@ -153,7 +155,8 @@ def _any_prefix_of(keys: Iterable[KeyShape]) -> str:
 
 
 def _is_long(match: re.Match[str]) -> bool:
-    """Return whether the prefix is followed by as much as a key has: `task-sp-plan` is none."""
+    """Return whether the prefix is followed by as many characters as in a key, unlike in
+    `task-sp-plan`."""
     prefix = match["prefix"] or ""
     rest = match[0][len(prefix) :]
     if len(rest) < _LONG:

@@ -22,7 +22,7 @@ _SCHEMES = ("https://", "http://")
 
 
 class DeclaredHosts(NamedTuple):
-    """Hosts and misspellings that neither keyfit nor the user's own file vouches for.
+    """Hosts and misspellings that are neither keyfit's own nor in the user's own settings file.
 
     ``file`` names where what is not keyfit's own was added.
     """
@@ -227,7 +227,7 @@ class EndpointIndex(_EndpointFacts):
         return tuple(host.host for host in published)
 
     def is_declared(self, host: Host) -> bool:
-        """Return whether ``host`` rests on the word of a project or of an editor's settings."""
+        """Return whether ``host`` is only declared by a project or an editor's settings."""
         return host.host in self.declared.hosts
 
     def is_declared_misspelling(self, name: str) -> bool:

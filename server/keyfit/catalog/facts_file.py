@@ -1,4 +1,4 @@
-"""Reading a file of facts that a user or a project wrote."""
+"""Read a file of facts that a user or a project wrote."""
 
 from __future__ import annotations
 

@@ -17,9 +17,9 @@ class _Glob(NamedTuple):
 
 
 class Formats:
-    """Globs of file names, of which the first that fits decides.
+    """Globs of file names, of which the first match decides.
 
-    Few names fit any glob: by a name's last extension most globs need not be tried.
+    Few names match any glob, so globs are looked up by the last extension of a name.
     """
 
     def __init__(self, globs: Iterable[tuple[str, str]]) -> None:

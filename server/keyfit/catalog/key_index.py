@@ -1,4 +1,4 @@
-"""Look-ups of keys: which kind one is, where keys stand in a text, what of them may be shown."""
+"""Look up keys: which kind one is, where a text contains keys, and what of them may be shown."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from .vendor_facts import KeyShape, Rival, SecretShape
 if TYPE_CHECKING:
     from .detector import Detector
 
-CACHE_SIZE = 256  # texts of which many rules ask the same, for each keystroke
+CACHE_SIZE = 256  # texts; many rules ask about the same ones at each keystroke
 
-# So long a run of letters and digits is not a word that a person would type as an example.
+# A run of letters and digits that is too long for an example that a person would type.
 _RANDOM = re.compile(r"(?=[A-Za-z]{0,15}\d)(?=\d{0,15}[A-Za-z])[A-Za-z0-9]{16}")
 _NOTHING = "(?!)"  # a pattern that matches nowhere
 
@@ -202,7 +202,8 @@ class KeyIndex(_KeyFacts):
 
     @lru_cached_method(CACHE_SIZE)
     def is_real(self, key: str) -> bool:
-        """Return whether ``key`` is one that was given out, as far as its looks alone can tell."""
+        """Return whether ``key`` looks like a real key, not like a placeholder or an invented
+        one."""
         shape = self.shape_of(key)
         if shape is None or not shape.certain:
             return False

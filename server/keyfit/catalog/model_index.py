@@ -1,4 +1,4 @@
-"""Look-ups of models: which plan supports one, how it is spelt, what is published of it."""
+"""Look up models: which plans support one, how it is spelled, what is published about it."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class ModelIndex(_ModelLists):
         return by_plan
 
     def spelling(self, plans: Iterable[str], model: str) -> str | None:
-        """Return the id that one of ``plans`` supports which is ``model`` but for its case."""
+        """Return the id in one of ``plans`` that equals ``model`` apart from case, or None."""
         lower = model.lower()
         for plan in plans:
             spelling = self._spellings.get(plan, {}).get(lower)
@@ -87,7 +87,7 @@ class ModelIndex(_ModelLists):
         }
 
     def facts_of(self, model: str) -> Sequence[ModelFacts]:
-        """Return what is published of ``model`` (exact case), newest first."""
+        """Return what is published about ``model`` (exact case), newest first."""
         return self._facts_by_model.get(model, ())
 
     @cached_property

@@ -1,5 +1,8 @@
-"""Near misses of hosts and models. Digits and short words never count as misspelt: they are
-versions, regions and sizes, and the next one may be real."""
+"""Recognize misspelled hosts and models.
+
+Digits and short words never count as misspelled: they are versions, regions and sizes, of which a
+new one may be real.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ def distance(left: str, right: str, most: int) -> int:
 
 
 def _tolerance(word: str) -> int:
-    """Return how many letters of ``word`` may be wrong for it to be still recognized."""
+    """Return how many letters of ``word`` may be wrong for it still to be recognized."""
     if len(word) >= _LONG_WORD:
         return 2
     return 1 if len(word) >= _MEDIUM_WORD else 0
@@ -67,7 +70,7 @@ def near_host(name: str, hosts: tuple[str, ...]) -> str | None:
     words = _SEPARATOR.split(name)
     bare = _SEPARATOR.sub("", name)
     for host in hosts:
-        if "*" in host:  # a label that may be anything cannot be misspelt
+        if "*" in host:  # a label that may be anything cannot be misspelled
             continue
         if _SEPARATOR.sub("", host) == bare:
             return host
@@ -100,7 +103,7 @@ def near_model(name: str, models: Iterable[str]) -> str | None:
         letters = distance(lower, model.lower(), 2)
         ranked.append((letters, len(model), model))
     for letters, length, model in sorted(ranked):
-        # One letter in five may be wrong, so a short name must be spelt right.
+        # One letter in five may be wrong, so a short name must be spelled right.
         if letters <= min(2, length // 5):
             return model
     return None

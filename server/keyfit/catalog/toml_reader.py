@@ -1,4 +1,4 @@
-"""Reading a catalog's TOML, with errors that name file and place."""
+"""Read a catalog's TOML, with errors that name the file and the place in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading one tool's TOML file."""
+"""Read one tool's TOML file."""
 
 from __future__ import annotations
 

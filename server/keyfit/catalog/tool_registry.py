@@ -1,4 +1,4 @@
-"""Every known tool: one TOML file for each."""
+"""Load every known tool: there is one TOML file for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the names of variables and of fields say about their values."""
+"""Tell what variables and fields are for by their names."""
 
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
@@ -53,9 +53,9 @@ class FamilyEndpoint(NamedTuple):
 
 
 class PlanKeyAdvice(NamedTuple):
-    """What becomes of a plan's key in the variables of a family, and what to do instead.
+    """What happens to a plan's key in the variables of a family, and what to do instead.
 
-    ``only``: the names of which that is so whatever stands beside them.
+    ``only``: the names to which that applies whatever other variables are set.
     """
 
     only: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ class Family(_FamilyFields):
 
 
 class Expression(NamedTuple):
-    """How a value looks that another program fills in before anybody reads it.
+    """The form of a value that another program fills in before it is read.
 
     It contains ``opens`` and, further on, ``closes``; or it starts with ``begins``.
     """
@@ -188,7 +188,7 @@ class VariableNames(_Names):
         return kin
 
     def slot(self, name: str) -> VariableRole:
-        """Return the role of a variable that known programs read by ``name``, '' for others."""
+        """Return the role of the variable ``name`` if known programs read it, else ''."""
         return self._known.get(name, "")
 
     def role(self, name: str) -> VariableRole:
@@ -229,8 +229,8 @@ class VariableNames(_Names):
         return tuple(suffix[1:] for suffixes in groups for suffix in suffixes)
 
     def is_expression(self, text: str) -> bool:
-        """Return whether a template engine, a CI system or a manager of secrets replaces ``text``
-        or a part of it; in linear time."""
+        """Return whether a template engine, a CI system or a secret manager replaces ``text`` or
+        a part of it; in linear time."""
         if text.startswith(self._beginnings):
             return True
         for opens, closes in self._brackets:

@@ -182,7 +182,7 @@ class SecretShape(NamedTuple):
 
     @property
     def pattern(self) -> str:
-        """Return a pattern of the whole."""
+        """Return a pattern that matches the whole secret."""
         return f"(?:{'|'.join(map(re.escape, self.prefixes))}){self.rest}"
 
 

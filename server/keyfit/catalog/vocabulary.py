@@ -1,4 +1,4 @@
-"""The closed lists of words in catalog files; each record's field names the list it takes."""
+"""The keywords of catalog files: each field's annotation names the list of those it accepts."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ Evidence = Literal["observed", "documented", "untested"]
 """How it is known what a program or a service does."""
 
 SentKeys = Literal["first", "filled", "all"]
-"""Which of the keys that are set leave with a request."""
+"""Which of the keys that are set are sent with a request."""
 
 CallChange = Literal["key", "url", "model", "sending"]
-"""What of a call a setting may change; ``sending``: whether there is a call at all."""
+"""The part of a call that a setting may change; ``sending``: whether there is a call at all."""
 
 FallbackRow = Literal["", "always", "unset"]
 """When a tool calls its first row although none matches: never, always, if nothing is chosen."""

@@ -20,7 +20,7 @@ def parse(source: Source, format: str, dialect: str = "") -> Document:
     """
     document = parser_of(format, dialect)(source)
     if document.depth > MAX_DEPTH:
-        raise Unreadable("its blocks are nested too deep to be read")
+        raise Unreadable("its blocks are nested too deeply")
     return document
 
 

@@ -100,7 +100,7 @@ class Value(NamedTuple):
         return Value(self.span.moved(by), parts, self.quote)
 
 
-# A file's path, an offset in it, a setting's path.
+# The identity of a setting: a file's path, an offset in it, and the setting's path.
 Place = tuple[str, int, tuple[str, ...]]
 
 

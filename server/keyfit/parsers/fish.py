@@ -44,8 +44,8 @@ _BLOCKS = {
     "begin": "branch",
 }
 _CONDITIONS = ("if", "while")  # a command follows the keyword
-# For a quote or bracket that is never closed, the rest of the text is searched. So many code
-# points may be searched in vain: a fixed number, and more for each one of the text.
+# For each quote or bracket that is never closed, the rest of the text is searched in vain. This
+# bounds the code points searched like that: a fixed number, and some for each one of the text.
 _MAX_LOST = 100_000
 _LOST_PER_CODE_POINT = 20
 
@@ -345,7 +345,7 @@ class _Reader:
             if offset >= length:
                 break
             if lost > max_lost:
-                raise Unreadable("its quotes and brackets are too tangled to be read")
+                raise Unreadable("it has too many unclosed quotes or brackets")
             operator = _OPERATOR.match(self.text, offset)
             if operator:
                 offset = operator.end()

@@ -20,7 +20,7 @@ def parse(source: Source) -> Document:
     match = _FRONT_MATTER.match(source.text)
     if match is None:
         return yaml.parse(Source(source.path, ""))._replace(source=source)
-    # What stands before keeps its length, so that every offset is that in the file.
+    # The text before the settings keeps its length, so that offsets are those in the file.
     before = _CHARACTER.sub(" ", source.text[: match.start("settings")])
     document = yaml.parse(Source(source.path, before + match["settings"]))
     settings = tuple(setting._replace(source=source) for setting in document.settings)

@@ -105,7 +105,8 @@ def _named(words: Sequence[str], places: range) -> Effect:
 
 
 def declared(words: Sequence[str]) -> Effect:
-    """Return what ``export``, ``unset`` … set by ``words`` that are not plain assignments."""
+    """Return what ``export``, ``unset`` and the like set by ``words`` other than plain
+    assignments."""
     all_places = range(len(words))
     quoted = tuple(_targets(words, all_places, _QUOTED))
     known = {target.word for target in quoted}

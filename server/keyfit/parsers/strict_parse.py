@@ -41,13 +41,13 @@ def parse_toml(document: Document, _comments: bool, _commas: bool) -> None:
 
 
 def parse_yaml(document: Document, _comments: bool, _commas: bool) -> None:
-    """Raise `ValueError` for a name that stands twice in one map, which npm's yaml refuses."""
+    """Raise `ValueError` for a duplicate name in a map, which npm's yaml rejects."""
     if document.dialect != "node":
         return
     paths: set[tuple[str, ...]] = set()
     for setting in document.settings:
         if setting.path in paths:
-            raise ValueError("a name stands twice")
+            raise ValueError("duplicate name")
         paths.add(setting.path)
 
 

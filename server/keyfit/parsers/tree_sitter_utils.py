@@ -66,7 +66,7 @@ def _continuations(text: str) -> Iterator[tuple[int, int]]:
 
 
 class Budget:
-    """Time that the grammar may take for one text, however often it is parsed."""
+    """The processor time that the grammar may take for one text, however often it is parsed."""
 
     def __init__(self, length: int) -> None:
         """``length`` is the text's, in code points."""
@@ -88,7 +88,9 @@ class Budget:
                 progress_callback=lambda *_: thread_time() > end,
             )
         except ValueError:
-            raise Unreadable("its nesting is too tangled to be read") from None
+            raise Unreadable(
+                "it takes too long to parse; check its quotes and brackets"
+            ) from None
         finally:
             self.left = end - thread_time()
 
@@ -113,9 +115,9 @@ def _same(piece: bytes) -> bytes:
 
 
 def most_read(length: int) -> int:
-    """Return how many code points may be parsed in all for a broken text of ``length``.
+    """Return how many code points may be parsed in total for a broken text of ``length``.
 
-    A text is parsed repeatedly if it is broken in several places: a short one may be parsed many
-    times, a long one a few times.
+    A text that is broken in several places is parsed repeatedly: a short one may be parsed many
+    times, a long one only a few times.
     """
     return 100_000 + 4 * length

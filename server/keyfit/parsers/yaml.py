@@ -25,7 +25,7 @@ _BOM = "\ufeff"
 # No tool's settings nest deeper; paths of hostile nesting would fill the memory
 _MAX_DEPTH = 64
 _MAX_ALIASED = 5_000  # settings by way of aliases, which can multiply without end
-# A line that the grammar cannot pass is left out: at most so often, so many code points in all.
+# How often a line at which the grammar gives up is left out and the rest is parsed again.
 _MAX_RETRIES = 20
 _KINDS = {
     "string_scalar": "string",
@@ -137,7 +137,7 @@ def _progress(attempt: _Attempt) -> tuple[bool, int]:
 
 
 def _refuse_depth(text: str) -> None:
-    """Raise `Unreadable` where more blocks may be open at once than the scanner can bear.
+    """Raise `Unreadable` if more blocks may be open at once than the grammar's scanner can handle.
 
     A column opens at most two blocks: a map, and a list that is the value of one of its names.
     """
@@ -155,7 +155,7 @@ def _refuse_depth(text: str) -> None:
             columns.pop()
         columns.append(column)
         if len(columns) > _MAX_BLOCKS:
-            raise Unreadable("its nesting is too deep to be read")
+            raise Unreadable("it is nested too deeply")
 
 
 def _without_a_line(text: str, offset: int) -> Iterator[str]:

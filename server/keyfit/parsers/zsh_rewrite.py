@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-# Bounded, because the test's end is searched for anew at every ``if``.
+# Bounded, because the end of the test is searched for at every ``if``.
 _TEST = r"(?:\[\[[^\n]{0,500}?\]\]|\(\([^\n]{0,500}?\)\))"
 _HEAD = re.compile(
     rf"(?:(?P<after>\}}[ \t]*)?\belif|(?<![^\s;}}&|])(?:if|while|until))[ \t]+{_TEST}[ \t]+\{{"

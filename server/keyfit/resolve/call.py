@@ -1,4 +1,4 @@
-"""A call: one request that one tool would make, each part tied to its setting."""
+"""A call: one request that one program would make, with the setting behind each part."""
 
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
@@ -166,7 +166,7 @@ class _Parts(NamedTuple):
 
 
 class Call(_Parts):
-    """Everything that is sent together, as far as the files tell.
+    """Everything that is sent in one request, as far as the files show.
 
     ``headers`` carry the keys, one each; empty where it is not known which. ``certain`` is False
     where key and URL were paired only because nothing else is there. ``callers`` are the senders of
@@ -183,7 +183,7 @@ class Call(_Parts):
     @property
     def kind(self) -> Kind:
         """The kind of program that sends the call, as far as signs show it."""
-        # A tool's own description tells more than signs around its file.
+        # The description of a tool is better evidence than signs near its file.
         if self.sender.is_agent:
             return "agent"
         if self.sender.is_script and self.callers.kind == "unknown":
@@ -251,7 +251,7 @@ class Call(_Parts):
 
     @property
     def has_different_keys(self) -> bool:
-        """Whether not all of its keys are the same: which one the service reads is unknown."""
+        """Whether it sends different keys, of which it is unknown which one the service reads."""
         different = {secret for _, secret, _ in self.secrets}
         return len(different) > 1
 
@@ -273,7 +273,7 @@ class Call(_Parts):
             if endpoint.plan not in shape.plans:
                 first = first or (part, secret, shape)
                 misfits += 1
-        # A single key that is unknown or fits may be the one that counts: nothing is wrong then.
+        # If a single key is unknown or fits, it may be the one that the service reads.
         if misfits < len(self.keys):
             return None
         return first
@@ -298,7 +298,8 @@ class Call(_Parts):
 
         Empty where neither is known.
         """
-        # The key is what the user paid for, so a mismatch is fixed at the URL, and models follow.
+        # The user paid for the key, so a mismatch is fixed at the URL, and models are judged by the
+        # key.
         if self.mismatched_key:
             _, _, shape = self.mismatched_key
             return shape.plans

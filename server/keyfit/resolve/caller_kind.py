@@ -1,4 +1,4 @@
-"""Tell who sends a call that belongs to no tool, as far as signs in its folder show it."""
+"""Find out what kind of program sends a call that belongs to no tool, by signs in its folder."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Signs:
         self.reads: set[str] = set()
 
     def _text(self, path: str) -> str | None:
-        # A set of our own, since an answer that is kept is read once and used for many files.
+        # Not `DocumentStore.recording`: each answer is cached, and is used for many files.
         self.reads.add(path)
         return self._store.text(path)
 
@@ -84,7 +84,7 @@ class Signs:
     @cached_property
     def around(self) -> _Sign | None:
         """What the folder and its project are, if signs show it."""
-        # What is set up to run the project tells more than the packages in it.
+        # How the project is run is better evidence than the packages that it lists.
         for sign in self._facts.beside:
             for name in sign.names:
                 path = join_path(self._folder, name)
@@ -130,7 +130,7 @@ def with_callers(
     facts = load_callers()
     path = document.source.path
     is_one_program = call.url_slot.identifies == "program"
-    # A name that one program alone reads tells more than the project's packages.
+    # A name that only one program reads is better evidence than the project's packages.
     readers: tuple[Reader, ...] = ()
     if call.url and not is_one_program:
         url_name = call.url.setting.last_name

@@ -29,7 +29,7 @@ def child_calls(
     """Yield the calls of a program that a tool starts, by the variables it passes to it.
 
     ``child_environment`` has the places of these below ``base`` of ``document``. Objects of
-    variables win over the ``.env`` files, whatever comes first in the document.
+    variables override the ``.env`` files, whichever comes first in the document.
     """
     env_files: dict[str, Variables] = {}  # by path
     settings: dict[str, Setting] = {}

@@ -1,4 +1,4 @@
-"""The configuration files of a tool, one over the other, and the rows that they declare."""
+"""The configuration files of a tool in layers, and the rows that they declare."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class ConfigLayers:
 
 def _fits(name: str, segment: str) -> bool:
     """Return whether ``name`` is one that the ``segment`` of a locator stands for."""
-    # A pattern may itself be asked for: then nothing is said of the names it stands for.
+    # The path may contain a ``{x}`` itself, which stands for names that are not known here.
     if segment.startswith("{"):
         return not name.startswith("{")
     return name == segment

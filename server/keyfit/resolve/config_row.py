@@ -239,7 +239,7 @@ class ConfigRow:
             return ""
         every = locators.replace("+", "|").split("|")
         is_set = any(map(is_own_name, every)) or self.first(*every)
-        # A word of the catalog: what the tool does where nothing is chosen.
+        # The catalog's keyword for what the tool does if nothing is chosen.
         return self.joined(locators) if is_set else "none"
 
 

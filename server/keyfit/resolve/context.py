@@ -1,4 +1,4 @@
-"""One file with everything that is read with it: the input of hovers, completions and links."""
+"""One file with everything that is read along with it: the input of hovers and completions."""
 
 from __future__ import annotations
 

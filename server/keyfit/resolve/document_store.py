@@ -1,4 +1,4 @@
-"""The documents of a set of files, each file read and parsed once."""
+"""Read and parse each file of a run once, and record what a result depends on."""
 
 from __future__ import annotations
 
@@ -42,11 +42,10 @@ class DocumentStore:
         parsed: dict[str, CachedFile] | None = None,
         guard: Guard | None = None,
     ) -> None:
-        """``may_be_relevant`` takes a quick look at a text, given whether a tool may read its file.
-
-        It returns False where there can be nothing to report. ``parsed`` has what earlier runs have
-        read, by path. ``guard`` collects unexpected errors in reading and parsing: each is one
-        file's, whoever asks for it.
+        """``may_be_relevant`` takes a text and whether a tool may read its file, and returns False
+        if there is certainly nothing to report. ``parsed`` has what earlier runs have read, by
+        path. ``guard`` collects unexpected errors in reading and parsing: each is one file's,
+        whoever asks for it.
         """
         self.files = files
         self.tools = tools
@@ -103,7 +102,7 @@ class DocumentStore:
         return self._sources[path]
 
     def _text(self, path: str) -> str | None:
-        # A file that people can mend is listed as skipped; any other error is the guard's.
+        # An error that the user can fix is listed as skipped; any other goes to the guard.
         with self.guard(path):
             try:
                 return self.files.read(path)
@@ -238,7 +237,7 @@ class DocumentStore:
 
 
 def format_of(tools: ToolCatalog, path: str) -> str | None:
-    """Return the format that the file at ``path`` has by its name, None if that tells nothing.
+    """Return the format that the name of the file at ``path`` shows, None if it shows none.
 
     The format that a tool reads its file in comes first, whatever the file's name suggests.
     """

@@ -46,7 +46,7 @@ class FileView(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing in the file that a rule could look at."""
+        """Whether the file contains nothing that a rule could check."""
         document = self.document
         if document.settings or document.comments:
             return False

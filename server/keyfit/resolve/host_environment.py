@@ -19,7 +19,7 @@ _NO_EXPORTS: Exports = MappingProxyType({})
 
 
 class HostEnvironment(NamedTuple):
-    """The machine around a project, as far as the caller asked for it.
+    """The machine around a project, as far as the caller allows it to be read.
 
     ``home``: the home folder, '' if its files are not read; ``variables``: the environment that
     programs are started with, None if that is unknown; ``exports``: where the user's shell files

@@ -1,4 +1,4 @@
-"""Calls of files that belong to no tool: the nearest object that has a key and a URL."""
+"""Find the calls of files that belong to no tool: the nearest object with a key and a URL."""
 
 from __future__ import annotations
 

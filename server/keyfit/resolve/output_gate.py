@@ -1,4 +1,4 @@
-"""The last gate: all text that leaves the process passes here, and keys in it are masked.
+"""The last gate: all text that leaves the process passes through here, where keys are masked.
 
 Messages are masked where they are made, with more knowledge (a setting's name tells that its value
 is a secret). The gate catches what that misses: a key pasted in the place of a path, a message of
@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import Any, TextIO, cast
 
-# Fields of the protocol that identify something to a program: masked, they would not. Their text
-# comes from the client, or is that of edits, which have no keys in them.
+# Fields of the protocol that identify something to a program, and would not if they were masked.
+# Their text comes from the client, or is that of edits, which never contain keys.
 _EXACT = frozenset(
     (
         "uri",
@@ -59,7 +59,7 @@ class Gate:
         """Return ``text`` without keys."""
         if not _MAY_HOLD_A_KEY.search(text):
             return text
-        # Most of what is started prints nothing.
+        # Imported late, because most runs print no such text.
         from ..catalog.loader import load_catalog
 
         catalog = load_catalog()

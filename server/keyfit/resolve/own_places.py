@@ -1,4 +1,4 @@
-"""Find the places that only one tool reads and at which a file is: signs that it is in use."""
+"""Find the existing files that only one tool reads, which show that it is in use."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def own_places(
                 yield place
         return
     for place, spec in tool.own_places:
-        # One is enough: a place tells that the tool is in use, not how often.
+        # One file per place is enough to show that the tool is in use.
         for path in paths((place,), spec, root, host_environment, around):
             if store.text(path) is not None:
                 yield place
@@ -54,7 +54,7 @@ def is_copy_of_home(
         path = join_path(root, name)
         if store.text(path) is None:
             continue
-        # Both are there: the real one is the user's, and this one is the project's.
+        # Both exist: the one in the home folder is the user's, and this one is the project's.
         if is_prediction and store.text(join_path(home, name)) is not None:
             continue
         project = of_projects.get(name)

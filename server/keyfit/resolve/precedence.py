@@ -15,7 +15,7 @@ from .variables import Variables
 LayerState = Literal["used", "hidden", "unread", "empty", "possible"]
 USED: Final = "used"  # its value counts
 HIDDEN: Final = "hidden"  # another layer's value counts
-# The process' own variables: not known here, but above those below
+# The environment of the process, which was not read but overrides the layers below
 UNREAD: Final = "unread"
 EMPTY: Final = "empty"  # set to nothing, which does not count
 POSSIBLE: Final = "possible"  # a branch decides whether it counts

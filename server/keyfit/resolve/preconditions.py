@@ -44,7 +44,7 @@ class Preconditions:
             if not is_own_name(locator):
                 text = self._row.joined(locator)
             reason = reasons.get(text)
-            # A ``*`` is for any value at all.
+            # ``*`` stands for any value.
             if not reason and text:
                 reason = reasons.get("*")
             if not reason and _SET_TO_NOTHING in reasons and self._is_empty(locator):

@@ -75,10 +75,10 @@ class Redactor:
         known = self._spans.get(source)
         if known is not None:
             return known
-        # A session of typing makes a new source for each keystroke.
+        # In an editor, each keystroke makes a new source.
         if len(self._spans) >= _MAX_SOURCES_CACHED:
             self._spans.clear()
-        # A text that cannot be judged is taken for secret as a whole.
+        # A text that cannot be judged is treated as secret as a whole.
         text = source.text
         every = [Span(0, len(text))]
         with self.guard(source.path), suppress(Unreadable):

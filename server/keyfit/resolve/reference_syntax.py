@@ -12,13 +12,13 @@ from ..catalog.variable_names import Default
 from ..parsers.document import Literal, Setting
 from .resolved_value import UNKNOWN, Resolved, literal_value
 
-# Bounded: its end is looked for anew at every ``$``
+# Bounded, because its end is searched for at every ``$``
 _NAME = r"(?P<name>[^{}:\s]{1,500})"
-# What OpenCode takes for a name has blanks in it, if they stand there: it is set nowhere then.
+# OpenCode allows blanks in a name, which then is the name of no variable.
 _ANY_NAME = r"(?P<name>[^{}]{1,500})"
 _BARE_NAME = r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
 _BARE_SYNTAXES = ("$NAME",)  # without a sign that ends the name
-_REST_SYNTAX = "os.environ/NAME"  # whose name goes on to the end, blanks and all
+_REST_SYNTAX = "os.environ/NAME"  # the name is the whole rest, including blanks
 _REST = r"(?P<name>[^\n/]{1,500})"
 _MARKS = ("$", "{", "os.environ/")  # one of them is in every syntax
 

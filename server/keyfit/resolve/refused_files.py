@@ -1,4 +1,4 @@
-"""Tell what the tool itself would not take of its files: parser, schema, names, switches."""
+"""Find out which files a tool itself would reject: by parser, schema, names or switches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .locators import expand, path_of
 
 
 def parses(spec: FileSpec, document: Document) -> bool:
-    """Return whether the tool's own parser takes the file, which is stricter than keyfit's."""
+    """Return whether the tool's own parser, which is stricter than keyfit's, accepts the file."""
     if not spec.syntax.broken:
         return True
     if not document.source.text:
@@ -44,7 +44,7 @@ def why_refused(tool: Tool, spec: FileSpec, document: Document) -> str:
     """Return why the schema of ``tool`` refuses the file, '' if it does not."""
     if not spec.syntax.broken or spec.lenient:
         return ""
-    # A schema stops at the first value that it refuses, so one reason is all there is to say.
+    # Tools report the first value that their schema rejects, so one reason is enough.
     for place, kind in tool.layers.types.items():
         for _, setting in expand(document, path_of(place)):
             if setting.kind != kind:

@@ -161,7 +161,7 @@ class CallPart(NamedTuple):
         is_partial = self.is_name or self.prefix or self.trimmed
         if is_partial:
             return self._partial_location()
-        # A reference is fine in itself: what is wrong is the value that it leads to.
+        # The reference itself is right; the value that it leads to is wrong.
         owner = self.resolved.owner
         if owner is None and focus:
             place = self.place(*focus)

@@ -74,7 +74,7 @@ class ToolFiles:
         if given and given.is_alone:
             host_environment = UNKNOWN_HOST_ENVIRONMENT
         self.host_environment = host_environment
-        # Only who asks for the home folder asks to look beyond the project.
+        # Folders outside the project are read only if the home folder may be read.
         self.around = Surroundings(root, store, beyond=bool(host_environment.home))
         self.broken = ""
         self.misnamed = ""
@@ -200,7 +200,7 @@ class ToolFiles:
                 return
 
     def _openable(self, spec: FileSpec, places: Sequence[str]) -> Sequence[str]:
-        """Return those of ``places`` at which a file is known to be the tool's."""
+        """Return those of ``places`` whose file certainly belongs to the tool."""
         if self.host_environment.home:
             return places
         # Without the home folder, a ``.env`` in any folder might pass for the one of the home.
@@ -217,7 +217,7 @@ class ToolFiles:
         why = why_refused(self.tool, spec, document) if self._is_prediction else ""
         if why:
             self._break(spec, document, why)
-        # What a tool says about its settings concerns those that are there.
+        # The tool checks the names in its settings only after it has accepted the file.
         if not why or spec.syntax.broken == "stops":
             if self._is_prediction and not self.misnamed:
                 self.misnamed = unknown_name(self.tool, name, document)

@@ -81,7 +81,7 @@ class ToolSession:
         for name in detection.detect_by:
             if self._in_layers(tuple(own_layers), name):
                 return True
-            # Set to nothing it counts for nothing, but who set it had the tool in mind.
+            # An empty variable has no value, but shows that its author had the tool in mind.
             if self._layers.is_emptied(tuple(own_layers), name):
                 return True
         for combination in detection.detect_in_dotenv:
@@ -110,7 +110,7 @@ class ToolSession:
                 return [winner._replace(resolved=UNKNOWN)]
             return self.named_by(winner) if winner.text else []
         if sign == "?":
-            # What a command prints is not known without running it, which is not ours to do.
+            # Nothing is run to find out what a command prints.
             commands = self.stack(rest, bindings, base)
             return [part._replace(resolved=UNKNOWN) for part in commands]
         if "{" in locator:
@@ -157,7 +157,7 @@ class ToolSession:
                 break
             if setting.kind == "array" and ONLY_ITEM in path:
                 break
-            # ``null``, objects and lists are no values: the next file is asked.
+            # ``null``, objects and lists are not values: the next file counts.
             if has_value(setting):
                 part = self.part(setting)
                 parts.append(part)

@@ -104,10 +104,10 @@ class VariableLayers:
         exported = self._exported(name)
         if exported is None:
             return settings
-        # What the environment lacks, the next shell will have.
+        # The environment lacks the variable, but the next shell will have it.
         if not settings:
             return [exported]
-        # Half of what this shell has and half of what a new one gets would be nobody's.
+        # The present environment and a new terminal's must not be mixed.
         if exported.value.literal != settings[0].value.literal:
             return [_unknown(settings[0], "a new terminal has another value")]
         return settings

@@ -163,7 +163,7 @@ def plain(setting: Setting) -> Resolved:
 
 def scope_calls(scope: VariableScope) -> Iterator[Call]:
     """Yield a call for each URL of the vendor among the variables of ``scope``."""
-    # Only when all calls are known is it known whether a key is left over.
+    # Whether a key is left over is known only once all calls are known.
     calls: list[Call] = []
     for name in scope.names_in_role("url"):
         calls += _calls_of_url(scope, name)
@@ -315,8 +315,8 @@ def _models(values: VariableValues, family: Family) -> tuple[ModelUse, ...]:
 
 
 def _is_certain(part: CallPart) -> bool:
-    """Return whether a name tells what it belongs to, a bare ``KEY`` may belong to anything, and
-    its value counts wherever the file is used."""
+    """Return whether the name shows what it belongs to, which a bare ``KEY`` does not, and the
+    value is more than a default."""
     return "_" in part.setting.last_name and not part.resolved.is_default
 
 

@@ -12,7 +12,7 @@ from ..catalog.vocabulary import VariableRole
 from ..parsers.document import Setting
 from .resolved_value import UNKNOWN, CallPart, Resolved
 
-_MAX_CANDIDATES = 20  # keys that a reference may name: nobody reads a longer menu
+_MAX_CANDIDATES = 20  # keys that a reference may name; a longer menu helps nobody
 
 StemAndRole = tuple[str, VariableRole]
 Resolve = Callable[[Setting], Resolved]

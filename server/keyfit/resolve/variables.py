@@ -123,7 +123,7 @@ class Variables:
             last = self._last(name, scope, before)
             branched = self._branched.get((name, scope))
             if branched and _follows(branched, last):
-                # Either may count; one with a value tells more than one without.
+                # Either may count; the one with a value is the better guess.
                 likely = branched
                 if last and last.value.parts:
                     likely = last

@@ -1,4 +1,4 @@
-"""Select the names that matter in a scope: a file may have thousands of names and of scopes.
+"""Select the names that matter in a scope: a file may have thousands of names and scopes.
 
 A call in a scope reads names that the scope sets, and related ones. Besides, the nearest keys and
 URLs of the vendor tell whether one of them is the only one, and what may be offered instead.

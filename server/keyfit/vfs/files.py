@@ -12,7 +12,7 @@ from .symlinks import Symlinks
 
 
 class Files(Protocol):
-    """Reading, by absolute path with ``/``."""
+    """A set of files that can be read, by absolute path with ``/``."""
 
     def read(self, path: str) -> str | None:
         """Return the text at ``path``, None if there is no such file. Raise `Unreadable`."""
@@ -56,14 +56,14 @@ class Disk:
 
 
 class ScannedDisk(Disk):
-    """The files on disk, for one short run: a file whose name a search did not see is missing."""
+    """The files on disk during one run: a name that is not in a recorded listing does not exist."""
 
     def __init__(self) -> None:
         super().__init__()
         self._names: dict[str, frozenset[str]] = {}
 
     def record_listing(self, folder: str, names: Iterable[str]) -> None:
-        """Remember that these are all the ``names`` in ``folder``."""
+        """Record that ``names`` are all the entries of ``folder``."""
         lower_names = map(str.lower, names)
         self._names[folder] = frozenset(lower_names)
 
@@ -80,7 +80,8 @@ class ScannedDisk(Disk):
         return super().read(path)
 
     def _is_absent(self, path: str) -> bool:
-        """Return whether the nearest folder that was seen lacks the next name of ``path``."""
+        """Return whether the nearest recorded folder above ``path`` has no entry on the way to
+        it."""
         while path:
             path, _, name = path.rpartition("/")
             names = self._names.get(path)

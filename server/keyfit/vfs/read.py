@@ -1,7 +1,7 @@
-"""Read a file from disk: the one place that opens files whose names or places others chose.
+"""Read a file from disk: the only place that opens files whose paths others have chosen.
 
-Only regular files of a bounded size are read: a pipe would wait for its writer, a device has no
-end. The rules also apply to a file that is replaced or grows while it is opened.
+Only regular files of a bounded size are read: a pipe would wait for its writer, and a device may
+have no end. That holds even if a file is replaced, or grows, while it is opened.
 """
 
 from __future__ import annotations

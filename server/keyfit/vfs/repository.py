@@ -1,4 +1,4 @@
-"""The git repository around a folder, by the files that git keeps: nothing is run for it."""
+"""Find the git repository around a folder by reading git's files, without running git."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def repository_around(files: Files, folder: str) -> Repository | None:
 def _main_worktree(files: Files, pointer: str) -> str:
     """Return the main worktree of the added one whose ``.git`` is ``pointer``; '' for others.
 
-    Both must name each other, as git writes it: else a folder that somebody else has made could
+    Both must name each other, as they do if git made them: a folder that somebody else made could
     lead anywhere.
     """
     top = dirname(pointer)

@@ -1,4 +1,4 @@
-"""Find links in a project that lead out of it: they choose what file keyfit reads."""
+"""Find symbolic links in a project that lead out of it: they could make keyfit read any file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MAX_FOLDERS = 65_536  # whose project and real path are known
 
 
 class Symlinks:
-    """The links of all projects; each folder is looked at once."""
+    """The symbolic links of all projects; each folder is examined once."""
 
     def __init__(self) -> None:
         self._tops: BoundedDict[str, str] = BoundedDict(_MAX_FOLDERS)
