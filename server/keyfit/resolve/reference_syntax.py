@@ -91,20 +91,15 @@ def defaulted_reference(setting: Setting) -> DefaultedReference | None:
     if len(parts) != 1 or not isinstance(parts[0], Literal):
         return None
     literal = parts[0]
-    for row in _default_forms(setting.source.path):
-        if not literal.text.startswith(row.opens):
-            continue
-        match = _defaulted(row).fullmatch(literal.text)
+    forms = load_tools().variable_names.defaults
+    # Nearly all values begin otherwise.
+    likely = [form for form in forms if literal.text.startswith(form.opens)]
+    for form in sorted(likely, key=lambda one: not one.is_of(setting.source.path)):
+        match = _defaulted(form).fullmatch(literal.text)
         if match:
             default = literal.slice(*match.span("default"))
             return DefaultedReference(match["name"], default)
     return None
-
-
-def _default_forms(path: str) -> list[Default]:
-    """Return the forms of defaults that may count in the file at ``path``, a known one first."""
-    rows = load_tools().variable_names.defaults
-    return sorted(rows, key=lambda row: not row.is_of(path))
 
 
 @lru_cache(maxsize=16)
