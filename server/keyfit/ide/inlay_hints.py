@@ -129,10 +129,16 @@ def _effective(
             return _shown(context, part, "")
     if link is None:
         return None
-    used = [
-        (chain.used, chain.root) for chain in chains_of_variable(context, link.name)
+    return _of_variable(context, link.name)
+
+
+def _of_variable(context: FileContext, name: str) -> _Effective | None:
+    """Return the value of the variable ``name`` that counts for all its readers."""
+    winners = [
+        (chain.used, chain.root)
+        for chain in chains_of_variable(context, name)
+        if chain.used and chain.used.text
     ]
-    winners = [(part, root) for part, root in used if part and part.text]
     # Where readers disagree, one value would be wrong for one of them.
     if len({part.text for part, _ in winners}) != 1:
         return None

@@ -84,18 +84,20 @@ class Surroundings:
             return (self._root,)
         repository = self.repository
         if word in ("{worktree_up}", "{worktree_down}"):
-            upwards = self.above
-            if repository:
-                upwards = [one for one in upwards if is_within(one, repository.top)]
+            upwards = self._above_within(repository.top) if repository else self.above
             return upwards[::-1] if word == "{worktree_down}" else upwards
         if word == "{up_to_repo}":
             top = repository.top if repository else self._root
-            return [folder for folder in self.above if is_within(folder, top)]
+            return self._above_within(top)
         if repository is None:
             return ()
         if word == "{repo}":
             return (repository.top,)
         return (repository.main_worktree,)
+
+    def _above_within(self, top: str) -> Sequence[str]:
+        """Return the folders above that are ``top`` or below it."""
+        return [folder for folder in self.above if is_within(folder, top)]
 
 
 def paths(

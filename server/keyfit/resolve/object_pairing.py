@@ -292,10 +292,9 @@ class _ObjectPairing:
         catalog = self._catalog.of_url(text or "")
         shape = catalog.keys.shape_of(key)
         host = catalog.endpoints.meant(text or "")
-        if host and not host.plan:
-            return shape is not None and bool(shape.plans)
         if host:
-            return shape is not None and host.plan in shape.plans
+            plans = shape.plans if shape else ()
+            return host.plan in plans if host.plan else bool(plans)
         if role != "url" or not url.value.parts:
             return False
         if text is None:

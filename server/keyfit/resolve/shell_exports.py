@@ -45,15 +45,15 @@ def read_startup(
         document = store.document(path, format, whole=True)
         if document is None:
             continue
-        # Another shell's files tell nothing of what this one's next start will bring.
-        is_own = path in own
-        for assignment, line in _assignments(store.startup_variables(document)):
+        assignments = list(_assignments(store.startup_variables(document)))
+        for assignment, line in assignments:
             lines.setdefault(assignment, line)
-            name, _ = assignment
-            if is_own and document.exports(name) and name not in names:
-                is_stale = True
-        if is_own and document.unknown_effects:
-            may_set_more = True
+        # Another shell's files tell nothing of what this one's next start will bring.
+        if path not in own:
+            continue
+        exported = (name for (name, _), _ in assignments if document.exports(name))
+        is_stale = is_stale or not all(map(names.__contains__, exported))
+        may_set_more = may_set_more or bool(document.unknown_effects)
     skipped = {path: why for path, why in store.skipped.items() if path in own}
     # Where all that they export is there, this shell ran them: what they run has been run, too.
     is_partial = bool(skipped) or (is_stale and may_set_more)

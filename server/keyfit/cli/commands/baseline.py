@@ -53,6 +53,18 @@ def run(options: argparse.Namespace) -> int:
     check_session.warn_skipped(opened, report, options)
     if not report.checked and text is None:
         return check_session.status(opened, report, options.allow_nothing)
+    _update(old, text, opened, report)
+    if text is None and not in_settings:
+        print(f"keyfit: to use it: keyfit check --baseline {quote(shown(old.file))}")
+    is_broken = report.failures or opened.discovery.missing
+    return check_session.BROKEN if is_broken else check_session.CLEAN
+
+
+def _update(
+    old: Baseline, text: str | None, opened: check_session.Session, report: Report
+) -> None:
+    """Write the file of ``old``, whose text is ``text``, with what ``report`` found, and print
+    what is new."""
     found = _entries(old, report)
     kept = {entry for entry in old.entries if not _is_seen(opened, report, old, entry)}
     # An old fingerprint cannot be made new without its finding, so that the file keeps its version
@@ -61,10 +73,6 @@ def run(options: argparse.Namespace) -> int:
     entries = found if new.version == old.version else _entries(new, report)
     _write(old.file, text, text_of(entries | kept, new.version))
     _tell(old, found | kept, sum(map(len, report.findings.values())) - len(found))
-    if text is None and not in_settings:
-        print(f"keyfit: to use it: keyfit check --baseline {quote(shown(old.file))}")
-    is_broken = report.failures or opened.discovery.missing
-    return check_session.BROKEN if is_broken else check_session.CLEAN
 
 
 def _entries(baseline: Baseline, report: Report) -> set[BaselineEntry]:

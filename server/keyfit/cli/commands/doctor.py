@@ -120,13 +120,18 @@ def run(options: argparse.Namespace) -> int:
     else:
         for line in _text(found, inspections, host_environment, len(tools)):
             print(line)
-        active = [one for one in found if one.connection.active]
-        hint = repair_hint(active, Discovery(projects.tools, projects=projects), top)
-        if hint:
-            print(hint)
+        _print_hint(found, projects, top)
     warn_problems(projects.problems)
     warn_failures(guard.failures)
     return BROKEN if guard.failures else _status(found)
+
+
+def _print_hint(found: list[PredictedConnection], projects: Projects, top: str) -> None:
+    """Print the command that repairs what is active, if there is one."""
+    active = [one for one in found if one.connection.active]
+    hint = repair_hint(active, Discovery(projects.tools, projects=projects), top)
+    if hint:
+        print(hint)
 
 
 def _json(found: list[PredictedConnection], inspections: list[Inspection]) -> str:
@@ -143,14 +148,15 @@ def _text(
     tool_count: int,
 ) -> Iterator[str]:
     style = style_for(sys.stdout)
+    is_any_active = any(one.connection.active for one in found)
     yield from connections_text(found, style, get_terminal_size().columns)
-    if inspections and not any(one.connection.active for one in found):
+    if inspections and not is_any_active:
         yield ""
     if inspections and host_environment.startup:
         paths = [path for path, _ in host_environment.startup]
         yield from startup_text(paths, style)
     yield from inspection_text(inspections, style)
-    if any(one.connection.active for one in found) or inspections:
+    if is_any_active or inspections:
         return
     where = "the folder, your home folder and the environment"
     if not host_environment.home:

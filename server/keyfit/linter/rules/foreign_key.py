@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...catalog.vendor_facts import URL
+from ...catalog.vendor_facts import URL, KeyShape
 from ...resolve.call import Call
 from ...resolve.resolved_value import CallPart
 from ..finding import Finding
@@ -33,24 +33,31 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 
 def _sent_to_another(rule: Rule, call: Call, url: CallPart) -> Iterator[Finding]:
+    """Yield a finding at each key that is sent to a known service, none of whose keys it is."""
+    keys = call.catalog.keys
     match = URL.fullmatch(url.text or "")
-    service = match and call.catalog.endpoints.service(match["host"])
-    if match is None or not service:
+    host = match["host"] if match else ""
+    service = call.catalog.endpoints.service(host) if host else ""
+    if not service:
         return
     for part, secret, shape in call.secrets:
-        if shape is None or call.catalog.keys.is_placeholder(secret.reveal()):
+        key = secret.reveal()
+        # Of a rival, the host's own keys begin so, too.
+        if shape is None or keys.is_placeholder(key) or keys.rival(key, host):
             continue
-        host = match["host"]
-        if call.catalog.keys.rival(secret.reveal(), host):
-            continue  # the host's own keys begin so, too
         if shape.plans and not shape.shared:
             variant, about = "sent-to-another", {"kind": shape.title}
-        elif shape.certain and shape.vendor not in ("", service):
+        elif _is_of_another(shape, service):
             variant, about = "other-vendor", {"vendor": shape.vendor}
         else:
             continue
         message = rule.message(variant, key=secret, host=host, **about)
         yield rule.at(part, message, related=(rule.related(url, "endpoint"),))
+
+
+def _is_of_another(shape: KeyShape, service: str) -> bool:
+    """Return whether keys of ``shape`` are certainly those of a vendor other than ``service``."""
+    return shape.certain and shape.vendor not in ("", service)
 
 
 RULE = Rule(

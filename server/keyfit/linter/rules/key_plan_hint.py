@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...catalog.vendor_facts import Endpoint, KeyShape
+from ...catalog.vendor_index import Catalog
 from ...resolve.call import Call
 from ...resolve.file_view import FileView
 from ...text.edit import Fix
@@ -41,21 +42,25 @@ def _named_alone(rule: Rule, view: FileView) -> Iterator[Finding]:
     """
     sent = {part.setting.place for call in view.calls for part in call.keys if call.url}
     for part in vendor_keys(view):
+        if part.setting.place in sent:
+            continue
         name = part.setting.last_name
-        named = view.variable_names.plan_named(name)
-        shape = view.catalog.keys.shape_of(part.text or "")
-        if part.setting.place in sent or shape is None or not shape.plans:
+        plan = view.catalog.plans.get(view.variable_names.plan_named(name))
+        shape = _plan_shape(view.catalog, part.text or "")
+        if plan is None or shape is None or plan.id in shape.plans:
             continue
-        if named not in view.catalog.plans:
-            continue
-        if doubled_prefix(view.catalog.keys.prefixes, part.text or ""):
-            continue
-        if named not in shape.plans and shape.tells_plan:
-            plan = view.catalog.plans[named].title
-            message = rule.message(
-                "name-alone", name=name, named_plan=plan, kind=shape.title
-            )
-            yield rule.at(part, message, severity="info")
+        message = rule.message(
+            "name-alone", name=name, named_plan=plan.title, kind=shape.title
+        )
+        yield rule.at(part, message, severity="info")
+
+
+def _plan_shape(catalog: Catalog, key: str) -> KeyShape | None:
+    """Return the shape of ``key`` if it shows the key's plan; a doubled prefix shows nothing."""
+    shape = catalog.keys.shape_of(key)
+    if shape is None or not shape.plans or not shape.tells_plan:
+        return None
+    return None if doubled_prefix(catalog.keys.prefixes, key) else shape
 
 
 def shapes(rule: Rule, call: Call) -> Iterator[Finding]:

@@ -23,13 +23,26 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     for use, model in call.judged:
         known = None if in_plans(call, model) else in_other_case(call, model)
         if known:
-            same = [other.part for other, name in call.judged if name == model]
-            taken = any(is_taken(call, part, known) for part in same)
-            edits = () if taken else _edits(use.part, same, known)
-            fixes = rule.fixes("write", edits, preferred=True, known=known)
-            variant = "wrong-case-twice" if taken else "wrong-case"
-            message = rule.message(variant, model=model, known=known)
-            yield rule.at(use.part, message, severity=severity, fixes=fixes)
+            yield _wrong_case(rule, call, use.part, model, known, severity)
+
+
+def _wrong_case(
+    rule: Rule,
+    call: Call,
+    part: CallPart,
+    model: str,
+    known: str,
+    severity: Severity,
+) -> Finding:
+    """Return the finding at ``part``, which has ``model`` where the plan's list has ``known``."""
+    same = [other.part for other, name in call.judged if name == model]
+    if any(is_taken(call, other, known) for other in same):
+        message = rule.message("wrong-case-twice", model=model, known=known)
+        return rule.at(part, message, severity=severity)
+    edits = _edits(part, same, known)
+    fixes = rule.fixes("write", edits, preferred=True, known=known)
+    message = rule.message("wrong-case", model=model, known=known)
+    return rule.at(part, message, severity=severity, fixes=fixes)
 
 
 def _edits(part: CallPart, same: list[CallPart], known: str) -> tuple[Edit, ...]:

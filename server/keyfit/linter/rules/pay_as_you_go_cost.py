@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...catalog.vendor_facts import Endpoint, Plan
 from ...catalog.vendor_index import Catalog
 from ...resolve.call import Call
 from ...resolve.resolved_value import CallPart
@@ -55,17 +56,24 @@ def _billed_path(rule: Rule, call: Call) -> Iterator[Finding]:
         if host.plan == plan.id or host.plan not in suggested or not paths:
             continue
         other = call.catalog.plans[host.plan]
-        variant: str = "path-billed" if other.path_pays else "path-of-other-plan"
-        severity: Severity = "warning" if other.path_pays else "info"
-        arguments = {"path": endpoint.path, "plan": other.title, "right": paths[0]}
-        edits = rewrite_edits(url, [(bare_path(endpoint), paths[0])])
-        yield rule.at(
-            url,
-            rule.message(variant, **arguments),
-            focus=endpoint.path_span,
-            severity=severity,
-            fixes=rule.fixes("use-path", edits, "unsafe", False, path=paths[0]),
-        )
+        yield _wrong_path(rule, url, endpoint, other, paths[0])
+
+
+def _wrong_path(
+    rule: Rule, url: CallPart, endpoint: Endpoint, other: Plan, path: str
+) -> Finding:
+    """Return the finding at the path of ``url``; ``path`` is the one of the plan ``other``."""
+    variant: str = "path-billed" if other.path_pays else "path-of-other-plan"
+    severity: Severity = "warning" if other.path_pays else "info"
+    arguments = {"path": endpoint.path, "plan": other.title, "right": path}
+    edits = rewrite_edits(url, [(bare_path(endpoint), path)])
+    return rule.at(
+        url,
+        rule.message(variant, **arguments),
+        focus=endpoint.path_span,
+        severity=severity,
+        fixes=rule.fixes("use-path", edits, "unsafe", False, path=path),
+    )
 
 
 def _is_metered(catalog: Catalog, part: CallPart) -> bool | None:
