@@ -139,9 +139,9 @@ CLAUDE_CODE = {
     "the variable beats the model of local": (
         {LOCAL: {"model": "l"}, USER: env(model="u")}, anthropic(), (("k",), MESSAGES, "u"),
     ),
-    "a helper's key is unknown": (
+    "a helper's key is unknown, and in both headers": (
         {USER: {"apiKeyHelper": "/bin/key"}}, {"ANTHROPIC_BASE_URL": "https://h/a"},
-        ((None,), MESSAGES, "claude-opus-5-5"),
+        ((None, None), MESSAGES, "claude-opus-5-5"),
     ),
     "a reference is sent as it stands": (
         {PROJECT: env("$X")}, anthropic(X="x"), (("$X",), MESSAGES, "claude-opus-5-5"),

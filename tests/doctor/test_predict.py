@@ -339,6 +339,16 @@ def test_no_key() -> None:
     assert said.remedy == "Set MY_KEY"
 
 
+def test_a_path_that_is_no_route_is_none_without_a_key_either() -> None:
+    provider = {
+        "options": {"baseURL": f"{CODING}/apps/anthropic"},
+        "models": {"glm-5": {}},
+    }
+    config = {"provider": {"p": provider}}
+    said = answer("opencode", {}, {"opencode.json": config})
+    assert (said.outcome, said.statuses) == ("not-found", (404,))
+
+
 @pytest.mark.parametrize(("host_environment", "reason"), [
     (HostEnvironment(), "the environment may hold one"),
     (HostEnvironment("/home/u", environment_of({})), "may supply one"),

@@ -85,8 +85,14 @@ def test_an_empty_setting_changes_nothing(empty: object) -> None:
 
 
 def test_an_empty_setting_of_the_right_kind_changes_nothing() -> None:
-    empty = {"availableModels": [], "agent": "", "modelOverrides": {}}
+    empty = {"agent": "", "modelOverrides": {}}
     assert claude(**empty)["answer"]["outcome"] == "ok"
+
+
+def test_an_empty_list_of_models_allows_none_of_them() -> None:
+    sent = claude(availableModels=[])
+    assert sent["answer"]["outcome"] == "unknown"
+    assert "availableModels" in sent["answer"]["reason"]
 
 
 def test_another_cloud_makes_all_parts_unknown() -> None:

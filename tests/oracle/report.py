@@ -75,8 +75,9 @@ _DRAWN = """\
 ## Random cases
 
 Each of these draws what the layers of the tool's settings say, in which folder of which git \
-repository it is started, and which variables are set. A seed draws the same cases again: \
-`make oracle N=200 SEED=1 ARGS="--tool <tool>"`.
+repository it is started, and which variables are set. A seed draws the same cases again, of which \
+only the first may have been run: `make oracle N=200 SEED=1 ARGS="--tool <tool>"`. A case that \
+differed counts as it came out after the mending.
 
 | tool | version | run | seeds | cases | agree | agree in part | differ | recorded only |
 |---|---|---|---|---|---|---|---|---|

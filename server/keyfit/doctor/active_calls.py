@@ -202,7 +202,9 @@ def _choose(
     written = part.as_key().text if part else active.default
     name = written or ""
     allowed = [row for row in rows if _is_allowed(session, active, row)]
-    if part is None and active.recent:
+    # An empty value chooses nothing.
+    is_set = part is not None and part.text != ""
+    if active.recent and not is_set:
         name = _recent_name(session, active, allowed)
     meant = _without_alias(session, active, name)
     if meant != name:
@@ -213,7 +215,7 @@ def _choose(
         by_name = [row for row in by_name if _is_of_row(active, row, name)]
     row = _preferred(session, active, by_name)
     if row is None:
-        row = _fallback(session, active, allowed, is_set=part is not None)
+        row = _fallback(session, active, allowed, is_set=is_set)
     return _Choice(row, name, part, by_name)
 
 

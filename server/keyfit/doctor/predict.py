@@ -71,11 +71,11 @@ def _predict(connection: Connection) -> Prediction:
 
 def _or_certain_failure(prediction: Prediction, connection: Connection) -> Prediction:
     """Return the failure that the rules foresee by what is known, if ``prediction`` is an unknown
-    answer; else ``prediction``.
+    answer or that of a call without a key; else ``prediction``.
 
-    What is unknown does not change it: the wrong path is no route for whatever key.
+    What is unknown does not change it: the wrong path is no route for whatever key, and for none.
     """
-    if prediction.outcome != UNKNOWN:
+    if prediction.outcome not in (UNKNOWN, "no-key"):
         return prediction
     if connection.call.endpoint is None or _doubt_about_url(connection):
         return prediction

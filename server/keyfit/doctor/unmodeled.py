@@ -143,7 +143,7 @@ def _counts(
         values = list(document.children(setting.path))
         if not values:
             # Nothing is in the list, so what it must name is not.
-            return isinstance(entry, SwitchOff) and bool(entry.not_naming)
+            return bool(entry.not_naming)
     elif setting.kind in ("null", "unset") or _is_off(setting.value.literal):
         return False
     texts = {value.value.literal for value in values}
