@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("XDG_CACHE_HOME", os.path.expanduser("~/.cache"))
 _HOME = tempfile.mkdtemp(prefix="keyfit-home-")
 os.environ.update(HOME=_HOME, USERPROFILE=_HOME)
+# Lists of models age: what is found must not depend on the day of the test.
+os.environ["KEYFIT_TODAY"] = "2026-11-29"
 for _name in ("XDG_CONFIG_HOME", "APPDATA"):
     os.environ.pop(_name, None)
 

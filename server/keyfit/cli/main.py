@@ -91,9 +91,11 @@ class _Version(argparse.Action):
         self, parser: argparse.ArgumentParser, *_: object, **__: object
     ) -> None:
         from .. import __version__
+        from ..catalog.freshness import age_note
         from ..catalog.loader import load_catalog
 
-        print(f"keyfit {__version__} (catalog {load_catalog().as_of.isoformat()})")
+        as_of = load_catalog().as_of
+        print(f"keyfit {__version__} (catalog {as_of.isoformat()}{age_note(as_of)})")
         parser.exit()
 
 

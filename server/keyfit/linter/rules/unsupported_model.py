@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from ...catalog.freshness import is_old
 from ...catalog.spelling import near_model
 from ...resolve.call import Call, ModelUse
 from ...resolve.resolved_value import CallPart
@@ -90,6 +91,10 @@ def _unlisted(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Fin
         yield rule.at(use.part, message, fixes=fixes)
     else:
         message, severity = _judgment(rule, call, model)
+        # A vendor adds models, so what an old list lacks may have come since.
+        is_chosen = call.catalog.models.is_strict(call.plans[0])
+        if not is_chosen and is_old(newest_list_date(call)):
+            severity = "info"
         yield rule.at(use.part, message, severity=severity)
 
 
@@ -183,7 +188,8 @@ RULE = Rule(
         "A plan serves an exact list of models and answers `model 'xxx' is not supported` for all "
         "others; image, video and speech models are in no Coding Plan. Lists age: a name that "
         "keyfit does not know is only a warning, with the date of the newest list, and a version "
-        "newer than all listed ones is only an info."
+        "newer than all listed ones is only an info. Where the newest list is older than 120 days, "
+        "all of this is only an info."
     ),
     bad=Example(
         ".env",
