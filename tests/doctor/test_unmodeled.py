@@ -237,3 +237,13 @@ def test_a_setting_counts_only_where_another_is_missing() -> None:
     assert "models.providers.qwen" in built_in["reason"]
     # Installed or not, this key does not work.
     assert predicted()["outcome"] == "auth-error"
+
+
+def test_what_a_row_lacks_says_nothing_where_no_row_is_meant() -> None:
+    row = {"apiKey": STANDARD_KEY, "baseUrl": CHAT, "models": [{"id": "glm-5"}]}
+    config = {
+        "agents": {"defaults": {"model": {"primary": "glm-5"}}},
+        "models": {"providers": {"a": row, "b": row}},
+    }
+    answer = first_active("openclaw", {f"{HOME}/.openclaw/openclaw.json": config})
+    assert answer["answer"]["outcome"] == "not-sent"

@@ -100,7 +100,8 @@ def _set_names(
 def _applies(row: ConfigRow, setting: Setting, entry: Unmodeled) -> bool:
     """Return whether ``setting`` is another value than the one that ``entry`` compares it with, and
     ``row`` lacks what ``entry`` wants it to lack."""
-    if any(map(row.first, entry.without)):
+    # What no row is called by belongs to none that could lack anything.
+    if entry.without and (not row.base or any(map(row.first, entry.without))):
         return False
     if not entry.differs_from:
         return True
