@@ -320,7 +320,7 @@ def test_unknown_words_of_a_tool_that_is_to_get_that_status(
     write({".claude/settings.json": CLAUDE})
     outcome = run("explain", UNKNOWN)
     assert outcome.status == 0
-    assert outcome.out.startswith("These words are not known, but the status 401 was")
+    assert outcome.out.startswith("This message is not known, but the status 401 was")
     assert here(run, UNKNOWN) == HERE
     # Another status, another tool's frame, and no frame at all.
     assert run("explain", UNKNOWN.replace("401", "429")).status == 1

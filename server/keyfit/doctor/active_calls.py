@@ -198,7 +198,7 @@ def _choose(
 ) -> _Choice:
     """Return which of ``rows`` the tool uses."""
     part = session.first(active.by, {}, ())
-    # A value that is not to be shown chooses as well.
+    # A value that must not be shown is still the tool's choice.
     written = part.as_key().text if part else active.default
     name = written or ""
     allowed = [row for row in rows if _is_allowed(session, active, row)]
@@ -211,7 +211,7 @@ def _choose(
         name, part = meant, builtin(meant)
     by_name = _named_rows(active, allowed, name)
     if active.unique and len(by_name) > 1:
-        # No row is meant where several have the model, unless the name says which.
+        # If several rows have the model, none of them is chosen, unless the name says which.
         by_name = [row for row in by_name if _is_of_row(active, row, name)]
     row = _preferred(session, active, by_name)
     if row is None:

@@ -1,4 +1,4 @@
-"""Find the connections in use that would get a message of the service."""
+"""Find the connections in use that would get an error message of the service."""
 
 from __future__ import annotations
 

@@ -205,7 +205,7 @@ def _without_guesses(
     """Return ``connections`` without those of tools that are only guessed to be in use, where a
     tool with a file of its own reads all that they read.
 
-    It is for that tool that the variables are set.
+    The variables are then set for that tool.
     """
     known = [one for one in connections if one.connection.session.has_own]
     read = _read_places(known)
@@ -295,7 +295,7 @@ def _is_shown(call: Call) -> bool:
         return bool(call.url_slot.default)
     if call.endpoint is None:
         return False
-    # A key that does not fit is worth a look, even where it is only a guess that it is sent.
+    # A key that does not fit is shown even if it is only a guess that it is sent.
     return call.certain or call.mismatched_key is not None
 
 
@@ -431,7 +431,7 @@ def _names_its_host(call: Call) -> bool:
     if call.url is None:
         return False
     endpoints = call.catalog.endpoints
-    # One who has set the vendor's endpoint wants to know that another one wins.
+    # A user who has set the vendor's endpoint should learn that another one overrides it.
     for part in call.url.overridden:
         if endpoints.parse(part.text or ""):
             return True

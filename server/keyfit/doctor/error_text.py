@@ -1,4 +1,4 @@
-"""Recognize a message of the service in a pasted text, and tell other services' messages apart."""
+"""Recognize the service's messages in a pasted text, and distinguish those of other services."""
 
 from __future__ import annotations
 

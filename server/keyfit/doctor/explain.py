@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Hint = Callable[[list["PredictedConnection"]], str]
 """Returns what to do about the connections that get an answer, '' if nothing is known."""
 
-# How like an id a text is, from 0 to 1, to be a misspelling of it and no message of its own.
+# The similarity to an id, from 0 to 1, at which a text counts as a misspelling of it.
 _LEAST_LIKE = 0.75
 _QUOTED = 200  # code points of an unknown text that are shown again
 _HINT = """\
@@ -148,7 +148,7 @@ def _foreseen_text(
     affected = with_status(refused, error.tools, error.statuses)
     if affected:
         statuses = ", ".join(map(str, error.statuses))
-        yield f"These words are not known, but the status {statuses} was to be expected."
+        yield f"This message is not known, but the status {statuses} was expected."
         yield from _here(affected, hint)
 
 

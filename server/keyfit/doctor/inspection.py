@@ -1,4 +1,5 @@
-"""List where a tool was looked for: every place and variable, and what decided its use."""
+"""List where keyfit looked for a tool: every file and variable, and what showed that it is in
+use."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def _doubt_about_url(connection: Connection) -> str:
     if endpoint is None or text is None:
         return "the base URL lacks its https://"
     if endpoint.has_rest:
-        return "what the tool makes of a base URL with a query was not watched"
+        return "it is not known what the tool does with a query in the base URL"
     if text.endswith("//") and connection.call.wire.drops_slashes != "all":
         return "the base URL ends in several slashes, which may be sent"
     if text != text.strip() and not connection.spec.strip:

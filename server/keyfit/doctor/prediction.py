@@ -14,7 +14,7 @@ NOT_FAILING: tuple[Outcome, ...] = (OK, UNKNOWN)
 AnswerEvidence = Literal["", "documented", "reported", "conflicting"]
 """How it is known what the service answers: published, reported by people, sources differ."""
 
-_DOUBT = ", if that is what you want"  # after a remedy that is not safe
+_DOUBT = ", if that is what you want"  # added to a remedy that is not safe
 
 
 FixedBy = Literal["", "fix", "fix --unsafe"]

@@ -1,4 +1,4 @@
-"""What of a connection may be shown: its key masked, its URL without secrets, where each is set."""
+"""Show a connection: the key masked, the URL without secrets, and where each is set."""
 
 from __future__ import annotations
 

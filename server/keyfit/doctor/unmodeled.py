@@ -1,7 +1,7 @@
 """Settings that change what a tool sends in a way that keyfit does not model.
 
-Where one is set, the parts of a call that it may change are unknown: keyfit says so instead of
-calling a setup right that may be wrong.
+If one is set, the parts of a call that it may change are unknown, and keyfit says so instead of
+approving a setup that may be wrong.
 """
 
 from __future__ import annotations

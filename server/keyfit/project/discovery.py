@@ -31,7 +31,7 @@ IGNORE_FILE = ".gitignore"
 # Bytes; collections of every known template are smaller.
 _MAX_IGNORE_FILE_SIZE = 256 * 1024
 _WILDCARDS = frozenset("*?[")
-# Never a place for one's own settings; large.
+# Never searched: large, and never the place of a user's own settings.
 _NEVER = frozenset(
     (
         ".git",
@@ -65,7 +65,9 @@ _OUTPUT = frozenset(
         ".gradle",
     )
 )
-_ENVIRONMENT_MARK = "pyvenv.cfg"  # lies in every Python environment, whatever its name
+_ENVIRONMENT_MARK = (
+    "pyvenv.cfg"  # in every Python virtual environment, whatever its name
+)
 
 
 class _Folder:

@@ -1,11 +1,11 @@
-"""Find the settings in force for each file, and set up the linter by them.
+"""Find the settings that apply to each file, and set up the linter with them.
 
 A monorepo has several project files: a run is split by the nearest one, and its reports merged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +20,8 @@ from ..linter.rules import RULES
 from ..resolve.host_environment import UNKNOWN_HOST_ENVIRONMENT, HostEnvironment
 from ..text.source import Unreadable
 from ..util.isolation import Guard
-from ..vfs.files import Disk, Files
+from ..vfs.files import Disk, Files, ancestors
+from ..vfs.paths import join_path
 from .settings import (
     DECLARES,
     Config,
@@ -279,11 +280,11 @@ class Projects:
 
         Outside of both only ``folder``: the user did not ask about what is above it.
         """
-        above = list(_ancestors(folder))
+        above = ancestors(folder)
         count = 1
         for number, path in enumerate(above, start=1):
             if path not in self._repositories:
-                mark = _join(path, ".git")
+                mark = join_path(path, ".git")
                 self._repositories[path] = self.files.exists(mark)
             if self._repositories[path]:
                 return above[:number]
@@ -294,7 +295,7 @@ class Projects:
     def _read_layer(self, folder: str) -> Layer | None:
         """Read what counts of the project file in ``folder``; None if there is none."""
         for name in PROJECT_FILES:
-            path = _join(folder, name)
+            path = join_path(folder, name)
             # The user's own file may lie in a searched folder; it is not a project file.
             if path == self._user:
                 continue
@@ -380,18 +381,6 @@ def _trusted_folders(own: Layer | None) -> tuple[str, ...]:
     if own is None:
         return ()
     return tuple(own.values.get("trust", ()))
-
-
-def _ancestors(folder: str) -> Iterator[str]:
-    path = folder.rstrip("/")
-    while path:
-        yield path
-        path = path.rpartition("/")[0]
-    yield "/"
-
-
-def _join(folder: str, name: str) -> str:
-    return f"{folder.rstrip('/')}/{name}"
 
 
 def set_up_linter(

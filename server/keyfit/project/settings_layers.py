@@ -138,7 +138,7 @@ def _list_at(values: Any, key: str) -> list[Any]:
 def _hosts_without_effect(values: Any) -> Iterator[_Message]:
     """Yield a message for each host that has neither a plan nor ``private``.
 
-    The schema's message about such a choice would be in no plain words.
+    A schema cannot express this in a message that users understand.
     """
     for index, host in enumerate(_list_at(values, "hosts")):
         if not isinstance(host, dict):

@@ -1,7 +1,7 @@
-"""Which of a project's settings count: whoever can commit to a repository writes its keyfit.toml.
+"""Decide which of a project's settings apply: anyone who can commit can write its keyfit.toml.
 
-So a project may make keyfit quieter or stricter about itself. What reads other files, or changes
-what keyfit knows, needs the consent of the user who runs it.
+A project may make keyfit quieter or stricter about itself. A setting that reads other files, or
+changes what keyfit knows, needs the consent of the user.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from ..text.source import Unreadable
+from .paths import real_path
 from .read import read_bytes
 
 TIMEOUT = 5.0  # seconds; git lists an index of a million files in a third of one
@@ -89,7 +90,7 @@ class GitIndex:
 
     def git_status(self, path: str) -> GitStatus:
         """Return what git says about the file at ``path`` (absolute), its links resolved."""
-        real = os.path.realpath(path).replace(os.sep, "/")
+        real = real_path(path)
         root = _root(real)
         if root is None:
             return GitStatus()
@@ -117,7 +118,7 @@ class GitIndex:
 
 def index_of(path: str) -> str:
     """Return the index of the repository around the file at ``path``; '' outside of one."""
-    root = _root(os.path.realpath(path).replace(os.sep, "/"))
+    root = _root(real_path(path))
     return _index_in(root) if root else ""
 
 

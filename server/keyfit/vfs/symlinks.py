@@ -6,7 +6,7 @@ import os
 from posixpath import dirname
 
 from ..util.bounded_dict import BoundedDict
-from .paths import is_within
+from .paths import is_within, real_path
 
 _MAX_FOLDERS = 65_536  # whose project and real path are known
 
@@ -31,7 +31,7 @@ class Symlinks:
         try:
             # The real path of a plain file is below that of its folder, which is known already.
             is_link = os.path.islink(path)
-            real = _real(path) if is_link else self._real_folder(folder)
+            real = real_path(path) if is_link else self._real_folder(folder)
         except ValueError:  # a NUL: no file can have such a name
             return False
         return not is_within(real, self._real_folder(top))
@@ -39,7 +39,7 @@ class Symlinks:
     def _real_folder(self, folder: str) -> str:
         known = self._real.get(folder)
         if known is None:
-            known = self._real[folder] = _real(folder)
+            known = self._real[folder] = real_path(folder)
         return known
 
     def _top(self, folder: str) -> str:
@@ -79,7 +79,3 @@ def _current() -> str:
         return os.getcwd().replace(os.sep, "/")
     except OSError:  # it was deleted
         return ""
-
-
-def _real(path: str) -> str:
-    return os.path.realpath(path).replace(os.sep, "/")
