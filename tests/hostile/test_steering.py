@@ -140,7 +140,9 @@ def test_a_projects_facts_replace_none_of_keyfits_own(table: str) -> None:
     found, _, _ = project({"keyfit.toml": 'facts = ["f.toml"]\n', "f.toml": facts})
     (problem,) = found.problems
     assert problem.source == "/w/f.toml"
-    assert "a fact of keyfit's own; a project may only add" in problem.message
+    assert (
+        "is one of keyfit's own facts; a project may only add facts" in problem.message
+    )
     mine, own = _facts(found.linter.catalog)[table], _facts(catalog)[table]
     assert [row for row in own if row not in mine] == []
     if isinstance(own, Mapping):

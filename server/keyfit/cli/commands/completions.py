@@ -113,6 +113,10 @@ def _variables() -> list[str]:
     )
 
 
+def _vendors() -> list[str]:
+    return [vendor.id for vendor in load_catalog().vendors()]
+
+
 # How the help calls an argument tells what completes it.
 FILES = ("PATH", "FILE", "[FORMAT=]FILE")
 WORDS: dict[str, Callable[[], Iterable[str]]] = {
@@ -125,4 +129,5 @@ WORDS: dict[str, Callable[[], Iterable[str]]] = {
     "TOOL": _tools,
     "PLAN_ID": _plans,
     "REGION": _regions,
+    "VENDOR": _vendors,
 }
