@@ -17,14 +17,14 @@ export interface ServerConnection {
   server: ServerProcess;
 }
 
-/** Everything that goes wrong is told by the session, once: here it is only logged. */
+/** Only logs errors: the session reports each to the user, once. */
 class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
   }
 }
 
-// Tells the server that we want to hear when the connections have changed.
+// Asks the server to notify us when the connections change.
 const wantsConnections: StaticFeature = {
   fillClientCapabilities(capabilities) {
     capabilities.experimental = { ...capabilities.experimental, keyfitConnections: true };
@@ -35,9 +35,9 @@ const wantsConnections: StaticFeature = {
 };
 
 /**
- * A client, not yet started. Its server will run in the folder `cwd`, which must not be one of the
- * workspace: nothing from there is to be imported. The client never restarts by itself and shows no
- * messages of its own: `closed` is called when the server ends unasked.
+ * Creates a client without starting it. Its server will run in the folder `cwd`, which must be
+ * outside the workspace, so that nothing from there is imported. The client does not restart the
+ * server and shows no messages: `closed` is called when the server ends unexpectedly.
  */
 export function createClient(
   launch: Launch,
@@ -72,7 +72,7 @@ export function createClient(
   return { client, server };
 }
 
-/** Tells the server of a change at once. The library would hold whole texts back for 250 ms. */
+/** Sends a change to the server at once. The library would delay full texts by 250 ms. */
 function sendText(client: LanguageClient, document: vscode.TextDocument): Promise<void> {
   return client.sendNotification(DidChangeTextDocumentNotification.type, {
     textDocument: client.code2ProtocolConverter.asVersionedTextDocumentIdentifier(document),

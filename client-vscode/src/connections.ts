@@ -6,13 +6,13 @@ export interface Connections {
   connections: Connection[];
 }
 
-/** Where a part is set; null for what is built into the tool. */
+/** The location where a part is set; null if it is built into the tool. */
 export interface Place {
   path: string;
   line: number;
 }
 
-/** What a tool would send. Null is what is not known. */
+/** What a tool would send. A part that is not known is null. */
 export interface Connection {
   tool: string;
   name: string;
@@ -64,8 +64,8 @@ export const REQUEST = "keyfit/connections";
 export const CHANGED = "keyfit/connectionsChanged";
 const METHOD_NOT_FOUND = -32601;
 
-/** What `client`'s server knows of all connections, or of those that the file at `uri` takes part
- * in; undefined if it is too old to tell. */
+/** Requests all connections from `client`'s server, or those in which the file at `uri` has a part;
+ * undefined if the server is too old. */
 export async function askConnections(
   client: LanguageClient,
   uri?: string,

@@ -1,6 +1,7 @@
 const QUIET = 300; // milliseconds
 
-/** A function that runs `work` once it has not been called for a while: typing comes first. */
+/** Returns a function that runs `work` once it has not been called for a while, as when typing
+ * stops. */
 export function debounce(work: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   return () => {

@@ -2,12 +2,12 @@ import * as vscode from "vscode";
 import type { DocumentSelector } from "vscode-languageclient/node";
 import { anybodys, own } from "./patterns.json";
 
-/** A glob for the files that are there for keys and endpoints: one of them starts the server. */
+/** A glob for the files that usually contain keys and endpoints: one of them starts the server. */
 export const OWN = braced(own);
-// Scripts and JSON files in general: read too, but no reason to start.
+// Scripts and JSON files in general: the server reads them, but they do not start it.
 const ANYBODYS = braced(anybodys);
 
-/** The documents that the server is told of, by their language or by their path. */
+/** The documents that are sent to the server, by language or by path. */
 export const SELECTOR: DocumentSelector = [
   { scheme: "file", language: "dotenv" },
   { scheme: "file", pattern: OWN },

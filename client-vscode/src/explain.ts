@@ -5,7 +5,7 @@ const SCHEME = "keyfit-explanation";
 const ADDRESS = vscode.Uri.from({ scheme: SCHEME, path: "keyfit" });
 const COMMAND = "keyfit.explain"; // the server's
 
-/** Explains an error text that the user has from somewhere, in a read-only document. */
+/** Explains an error message that the user provides, in a read-only document. */
 export class Explainer implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
@@ -41,7 +41,7 @@ export class Explainer implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 }
 
-/** The clipboard may hold a key: it is read only when that is chosen, and not shown. */
+/** The clipboard may contain a key: it is read only if the user chooses it, and never shown. */
 async function ask(): Promise<string | undefined> {
   const { t } = vscode.l10n;
   const clipboard = { label: `$(clippy) ${t("From the clipboard")}` };

@@ -84,13 +84,13 @@ function listeners(session: Session, view: ConnectionsView, status: Status): vsc
   ];
 }
 
-/** Whether the file in front is among `uris`. */
+/** Whether the active file is among `uris`. */
 function isShown(uris: readonly vscode.Uri[]): boolean {
   const shown = vscode.window.activeTextEditor?.document.uri.toString();
   return uris.some((uri) => uri.toString() === shown);
 }
 
-/** Another server may be the right one now. */
+/** Restarts, because another server may be the right one now. */
 async function restartIfStarted(session: Session): Promise<void> {
   if (session.state.kind !== "waiting") {
     await session.restart();

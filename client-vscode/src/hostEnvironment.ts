@@ -6,7 +6,7 @@ import type { HostEnvironment } from "./serverDiscovery";
 import { askPython } from "./python";
 
 const PYTHON_EXTENSION = "ms-python.python";
-const PATIENCE = 5000; // milliseconds
+const TIMEOUT = 5000; // milliseconds
 
 /** Where to look for the server, as things are now; `bundled` is the extension's own folder. */
 export function hostEnvironment(bundled: string): HostEnvironment {
@@ -51,7 +51,7 @@ async function chosenPython(): Promise<string | undefined> {
   if (!extension) {
     return undefined;
   }
-  const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE, undefined));
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, TIMEOUT, undefined));
   const ready = Promise.resolve(extension.activate()).catch(() => undefined);
   const found = await Promise.race([ready, late]);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

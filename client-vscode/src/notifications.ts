@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { NoServer } from "./serverDiscovery";
 
-/** Tells why there is no server, with what can be done about it; the short form of it. */
+/** Shows why there is no server and what to do about it; returns the short form. */
 export function showStartFailure(
   error: unknown,
   lastWords: string,
@@ -74,7 +74,7 @@ interface Way {
 
 type Show = (text: string, ...titles: string[]) => Thenable<string | undefined>;
 
-/** Shows a message without waiting for what the user makes of it. */
+/** Shows a message without waiting for the user's answer. */
 function offer(show: Show, text: string, ways: readonly Way[]): void {
   void show(text, ...ways.map(({ title }) => title)).then((chosen) => {
     const way = ways.find(({ title }) => title === chosen);

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Answer, Outcome } from "./connections";
 
-/** How an outcome is shown; `rank` says how much it deserves a look, most first. */
+/** How an outcome is shown; the lowest `rank` is the most important. */
 interface Presentation {
   icon: string;
   color?: string;

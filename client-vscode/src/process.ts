@@ -3,9 +3,9 @@ import * as vscode from "vscode";
 import type { Launch } from "./serverDiscovery";
 
 const KEPT = 20; // lines of the error output
-const PATIENCE = 2000; // milliseconds that a server may take to end by itself
+const TIMEOUT = 2000; // milliseconds that a server may take to exit on its own
 
-/** The server's process, and what it said last. */
+/** The server's process, and the last lines of its error output. */
 export class ServerProcess {
   private process: ChildProcess | undefined;
   private lines: string[] = [];
@@ -49,7 +49,7 @@ export class ServerProcess {
     return exitCode ? (this.lines.at(-1)?.trim() ?? code) : code;
   }
 
-  /** Sees to it that the process is gone soon; it was asked to end before. */
+  /** Makes sure that the process, which was asked to exit, ends soon. */
   async end(): Promise<void> {
     await this.waited();
     this.process?.kill("SIGKILL");
@@ -58,7 +58,7 @@ export class ServerProcess {
   private waited(): Promise<void> {
     return Promise.race([
       this.ended,
-      new Promise<void>((resolve) => setTimeout(resolve, PATIENCE)),
+      new Promise<void>((resolve) => setTimeout(resolve, TIMEOUT)),
     ]);
   }
 }

@@ -1,14 +1,14 @@
 import * as path from "node:path";
 import type { Python } from "./python";
 
-/** How to start the server, and in a word for the log where it was found. */
+/** How to start the server, and where it was found, in a word for the log. */
 export interface Launch {
   command: string;
   args: string[];
   origin: "setting" | "environment" | "bundled";
 }
 
-/** Everything that finding the server looks at. */
+/** Everything that decides which server is started. */
 export interface HostEnvironment {
   /** The settings `keyfit.path` and `keyfit.interpreter`; empty if not set. */
   path: string;
@@ -118,7 +118,7 @@ function commonNames({ platform, pythons }: HostEnvironment): string[][] {
   return [...plain, ["py"], ...places, ...numbered];
 }
 
-/** `~` and `${workspaceFolder}` replaced; what is relative starts from the first folder. */
+/** Replaces `~` and `${workspaceFolder}`; a relative path starts from the first folder. */
 function expand(value: string, { folders, home }: HostEnvironment): string {
   const first = folders[0] ?? home;
   const plain = value.replace(/^~(?=[/\\]|$)/, home).replaceAll("${workspaceFolder}", first);

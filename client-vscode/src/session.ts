@@ -8,19 +8,19 @@ export type State =
   | { kind: "running"; client: LanguageClient }
   | { kind: "failed"; reason: string };
 
-/** What a session does not do itself. */
+/** What a session leaves to its owner. */
 export interface Surface {
   find(): Promise<Launch>;
-  /** Tells of a server that was not found or did not start; the text for the status bar. */
+  /** Reports a server that was not found or did not start; returns the text for the status bar. */
   failedToStart(error: unknown, lastWords: string): string;
-  /** Tells that the server ended unasked, and whether that was once too often. */
+  /** Reports that the server ended unexpectedly, and whether it is not restarted again. */
   crashed(reason: string, isLast: boolean): void;
 }
 
-const RESTARTS = 3; // in the time of MEMORY; one more crash and the server stays down
+const RESTARTS = 3; // within MEMORY; after one more crash the server is not restarted
 const MEMORY = 3 * 60_000; // milliseconds
 
-/** One server at a time: started, started again when it crashes, and not without end. */
+/** Runs one server at a time, and restarts it when it crashes, within bounds. */
 export class Session implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<State>();
   readonly onDidChange = this.changed.event;
@@ -86,7 +86,7 @@ export class Session implements vscode.Disposable {
 
   private async closed(connection: ServerConnection): Promise<void> {
     if (this.state.kind !== "running" || this.connection !== connection) {
-      return; // one that did not start is told of where it was started
+      return; // a failed start is reported where it was attempted
     }
     this.setState({ kind: "starting" });
     const words = await connection.server.lastWords();

@@ -5,7 +5,7 @@ import { outdatedServerText } from "./notifications";
 import { tooltipOf, headline, presentationOf } from "./outcomePresentation";
 import type { Session } from "./session";
 
-/** The plan and the state of the file in front, in the status bar. */
+/** Shows the plan and the state of the active file in the status bar. */
 export class Status implements vscode.Disposable {
   private readonly item: vscode.StatusBarItem;
   private latest = 0;
@@ -106,7 +106,7 @@ function icon(found: readonly vscode.Diagnostic[]): string {
   return ["$(error)", "$(warning)", "$(info)"][worst] ?? "";
 }
 
-/** The connection in use that most deserves a look; those not in use only if there is no other. */
+/** The most important connection in use; one that is not in use only if there is no other. */
 export function mostUrgent(connections: readonly Connection[]): Connection | undefined {
   const rank = ({ active, answer }: Connection) => presentationOf(answer).rank + (active ? 0 : 100);
   return [...connections].sort((one, other) => rank(one) - rank(other))[0];

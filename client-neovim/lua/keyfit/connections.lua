@@ -15,7 +15,7 @@ local function buffer()
   return number > 0 and vim.api.nvim_buf_is_loaded(number) and number or nil
 end
 
---- Go to what the cursor's line speaks of, in the window that was used before.
+--- Go to the setting behind the cursor's line, in the previous window.
 local function jump()
   local place = view.place(vim.api.nvim_win_get_cursor(0)[1])
   if not place then
@@ -79,7 +79,7 @@ local function ask(done)
   end
 end
 
---- Open the window, or go to it and show what holds now.
+--- Open the window, or go to it and refresh it.
 function M.open()
   if #vim.lsp.get_clients({ name = 'keyfit' }) == 0 then
     vim.notify('keyfit: no server is running; open a .env file first', vim.log.levels.WARN)
@@ -101,7 +101,7 @@ function M.open()
   end)
 end
 
---- Show what holds now, if the window is open; the cursor stays.
+--- Refresh the window if it is open, without moving the cursor.
 function M.refresh()
   if buffer() then
     ask(function(connections, failure)

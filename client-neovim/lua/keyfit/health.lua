@@ -2,7 +2,7 @@
 
 local M = {}
 
-local PATIENCE = 10000 -- ms; a first start of Python on a slow disk
+local TIMEOUT = 10000 -- ms; a first start of Python on a slow disk
 
 ---@param cmd string[]
 local function check_server(cmd)
@@ -15,7 +15,7 @@ local function check_server(cmd)
     return
   end
   local started, process = pcall(vim.system, { path, '--version' }, { text = true })
-  local result = started and process:wait(PATIENCE) or { code = -1 }
+  local result = started and process:wait(TIMEOUT) or { code = -1 }
   if result.code == 0 then
     vim.health.ok(('%s (%s)'):format(vim.trim(result.stdout), path))
   else
