@@ -147,13 +147,8 @@ def _of_chosen_rows(
     choice = _choose(session, active, rows)
     for row in rows:
         is_chosen = row is choice.row
-        if not is_chosen and row.call is None:
-            continue
-        model = _chosen_model(active, row, choice)
-        part = choice.part if model and row in choice.by_name else None
-        connection = _connection(row, model, is_chosen, stopped, part)
-        doubt = _doubt_about_model(row, model) if model else ""
-        yield connection._replace(doubt=doubt or connection.doubt)
+        if is_chosen or row.call is not None:
+            yield _of_row(active, row, choice, is_chosen, stopped)
     may_have_rows = bool(rows) or bool(session.tool.layers.builtin)
     has_chosen_none = may_have_rows and choice.row is None
     if has_chosen_none and choice.part and active.unmatched:
@@ -191,6 +186,17 @@ def _has_row(session: ToolSession, spec: CallSpec, name: str) -> bool:
         if name.lower().startswith(row.models.prefix.lower()):
             return True
     return False
+
+
+def _of_row(
+    active: Active, row: CallBuilder, choice: _Choice, is_chosen: bool, stopped: str
+) -> Connection:
+    """Return ``row`` as a connection with the model that ``choice`` gives it."""
+    model = _chosen_model(active, row, choice)
+    part = choice.part if model and row in choice.by_name else None
+    connection = _connection(row, model, is_chosen, stopped, part)
+    doubt = _doubt_about_model(row, model) if model else ""
+    return connection._replace(doubt=doubt or connection.doubt)
 
 
 def _choose(

@@ -75,8 +75,7 @@ def _label(context: FileContext, setting: Setting, roles: list[ValueRole]) -> st
     written = setting.value.literal
     for role in roles:
         text = role.part.text
-        is_whole = role.part.setting.place == setting.place or text == written
-        if not text or role.part.is_name or not is_whole:
+        if not text or not _is_whole(role.part, setting):
             continue
         if role.kind == "key":
             return _key_label(context, setting.last_name, text, roles)
@@ -86,6 +85,12 @@ def _label(context: FileContext, setting: Setting, roles: list[ValueRole]) -> st
     if roles or not written:
         return ""
     return _unread_label(context, setting, written)
+
+
+def _is_whole(part: CallPart, setting: Setting) -> bool:
+    """Return whether ``setting`` has all of ``part``, and not the name of a variable that has."""
+    is_whole = part.setting.place == setting.place or part.text == setting.value.literal
+    return is_whole and not part.is_name
 
 
 def _key_label(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..catalog.tool_registry import ToolCatalog
+from ..parsers.document import Document
 from .document_store import DocumentStore
 from .host_environment import Exports, NameAndValue, PathAndLine
 from .startup_places import StartupPlaces
@@ -51,13 +52,22 @@ def read_startup(
         # Another shell's files tell nothing of what this one's next start will bring.
         if path not in own:
             continue
-        exported = (name for (name, _), _ in assignments if document.exports(name))
-        is_stale = is_stale or not all(map(names.__contains__, exported))
+        is_stale = is_stale or _exports_more(document, assignments, names)
         may_set_more = may_set_more or bool(document.unknown_effects)
     skipped = {path: why for path, why in store.skipped.items() if path in own}
     # Where all that they export is there, this shell ran them: what they run has been run, too.
     is_partial = bool(skipped) or (is_stale and may_set_more)
     return Startup(files, lines, is_stale, is_partial, skipped)
+
+
+def _exports_more(
+    document: Document,
+    assignments: Iterable[tuple[NameAndValue, PathAndLine]],
+    names: Container[str],
+) -> bool:
+    """Return whether ``document`` exports one of ``assignments`` whose name is not in ``names``."""
+    exported = (name for (name, _), _ in assignments if document.exports(name))
+    return any(name not in names for name in exported)
 
 
 def _from(shell: str, tools: ToolCatalog) -> list[str]:

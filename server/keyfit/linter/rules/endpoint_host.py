@@ -30,11 +30,18 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     elif endpoint.host.unlisted:
         yield from _unlisted(rule, call, endpoint)
     elif not endpoint.scheme and (call.url_slot.is_known or endpoint.path):
-        scheme = "wss://" if protocol_of(call, endpoint) == "websocket" else "https://"
-        edits = rewrite_edits(url, [(endpoint.scheme_span, scheme)])
-        fixes = rule.fixes("add-scheme", edits, preferred=True, scheme=scheme)
-        message = rule.message("missing-scheme", scheme=scheme)
-        yield rule.at(url, message, focus=endpoint.host_span, fixes=fixes)
+        yield _missing_scheme(rule, call, url, endpoint)
+
+
+def _missing_scheme(
+    rule: Rule, call: Call, url: CallPart, endpoint: Endpoint
+) -> Finding:
+    """Return the finding at the host of ``url``, before which the scheme is missing."""
+    scheme = "wss://" if protocol_of(call, endpoint) == "websocket" else _SCHEME
+    edits = rewrite_edits(url, [(endpoint.scheme_span, scheme)])
+    fixes = rule.fixes("add-scheme", edits, preferred=True, scheme=scheme)
+    message = rule.message("missing-scheme", scheme=scheme)
+    return rule.at(url, message, focus=endpoint.host_span, fixes=fixes)
 
 
 def _broken_scheme(rule: Rule, url: CallPart, text: str, span: Span) -> Finding:

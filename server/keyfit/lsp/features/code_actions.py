@@ -138,12 +138,18 @@ def _of_range(
     yield from _repairs(repaired)
     if repaired:
         yield from _fix_all(snapshot.path, findings, QUICK_FIX, least=2)
-    if file is None or not (repaired or is_invoked):
-        return
-    yield from ignores(snapshot, file.view, touched)
+    if file and (repaired or is_invoked):
+        yield from _beside_repairs(snapshot, file.view, touched, span)
+
+
+def _beside_repairs(
+    snapshot: DocumentSnapshot, view: FileView, touched: list[Finding], span: Span
+) -> Iterator[Offer]:
+    """Yield what ignores the findings ``touched``, and the pages about them and about ``span``."""
+    yield from ignores(snapshot, view, touched)
     if snapshot.capabilities.shows_documents:
         yield from _explanations(touched)
-        yield from _documentation(file.view, span)
+        yield from _documentation(view, span)
 
 
 def _is_wanted(kind: str, only: Iterable[types.CodeActionKind | str] | None) -> bool:

@@ -63,20 +63,27 @@ def _in_file(snapshot: DocumentSnapshot, finding: Finding) -> Iterator[Offer]:
     """
     from ...project.ignore_in_file import ignore_in_file
 
-    file = snapshot.engine.projects.of(snapshot.path).file
-    folder = snapshot.folder_of(snapshot.path)
-    if not file and folder and snapshot.capabilities.edits.creates_files:
-        file = f"{folder.rstrip('/')}/{_PROJECT_FILE}"
+    may_create = snapshot.capabilities.edits.creates_files
+    file = _project_file(snapshot, may_create)
     if not file or not snapshot.is_in_workspace(file):
         return
     old = _text(snapshot, file)
     new = ignore_in_file(file, old or "", snapshot.path, finding.rule)
-    if new is None or (old is None and not snapshot.capabilities.edits.creates_files):
+    if new is None or (old is None and not may_create):
         return
     title = f"Ignore {finding.rule} in this file ({basename(file)})"
     created = (file,) if old is None else ()
     edit = _changed(file, old or "", new)
     yield Offer(title, QUICK_FIX, (finding,), (edit,), created_files=created)
+
+
+def _project_file(snapshot: DocumentSnapshot, may_create: bool) -> str:
+    """Return the path of the project file, which may have to be created; '' if there is none."""
+    file = snapshot.engine.projects.of(snapshot.path).file
+    folder = snapshot.folder_of(snapshot.path)
+    if not file and folder and may_create:
+        return f"{folder.rstrip('/')}/{_PROJECT_FILE}"
+    return file
 
 
 def _in_baseline(snapshot: DocumentSnapshot, finding: Finding) -> Iterator[Offer]:
