@@ -12,6 +12,7 @@ from keyfit.catalog.tool_registry import load_tools
 from keyfit.catalog.vendor_facts import Edition
 from keyfit.catalog.vendor_index import Catalog
 from keyfit.linter.linter import Linter
+from keyfit.util.clock import TODAY
 from keyfit.vfs.files import Overlay
 
 HOSTS = {
@@ -90,7 +91,10 @@ def test_nor_with_the_newest_of_every_tier_hidden(plan: str) -> None:
     assert errors == set()
 
 
-def test_an_old_catalog_knows_that_newer_versions_may_have_come_out() -> None:
+def test_an_old_catalog_knows_that_newer_versions_may_have_come_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(TODAY, STRICT)  # later the list's age says so for all models
     catalog = load_catalog()
     first = [e for e in catalog.models.editions if e.id == STRICT]
     old = catalog._replace(models=catalog.models._replace(editions=tuple(first)))

@@ -244,7 +244,8 @@ def test_hover_and_completion_have_no_answer(
     if place == "reading":
         monkeypatch.setattr(OpenFiles, "read", fails_on("/bad/", OpenFiles.read, 1))
     assert engine.context(files, "/bad/.env") is None
-    assert engine.complete(files, "/bad/.env", len(WRONG), with_snippets=False) == []
+    end_of_url = len(WRONG) - len("\n")
+    assert engine.complete(files, "/bad/.env", end_of_url, with_snippets=False) == []
     assert "LookupError" in caplog.text
     assert CANARY not in caplog.text
 
