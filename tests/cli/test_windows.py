@@ -276,6 +276,9 @@ def test_a_profile_is_found_and_repaired(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, profile: str, shell: str
 ) -> None:
     folder = write({f"../{profile}": (BOM + PROFILE).encode("utf-16-le")})
+    if profile.startswith("OneDrive - "):
+        drive = folder.parent / profile.partition("/")[0]
+        monkeypatch.setenv("OneDrive", str(drive).replace("/", "\\"))
     if shell:
         monkeypatch.setenv("SHELL", shell)
     out = run("doctor").out

@@ -143,7 +143,12 @@ def _tools(draw: random.Random) -> Iterator[Case]:
 def _other_vendors(draw: random.Random) -> Iterator[Case]:
     for setup, write in product(OTHERS, VARIABLE_FILES):
         own = setup.name.upper().replace(" ", "_").replace(".", "")
-        prefix = draw.choice((own, f"{own}_CODING_PLAN", *_ANYBODYS))
+        prefixes = [own, *_ANYBODYS]
+        if (
+            "coding" in setup.openai
+        ):  # elsewhere, the name and the URL contradict each other
+            prefixes.append(f"{own}_CODING_PLAN")
+        prefix = draw.choice(prefixes)
         variables = named(prefix, setup.key, setup.openai, draw.choice(setup.models))
         if setup.anthropic:
             variables += [("ANTHROPIC_AUTH_TOKEN", setup.key),

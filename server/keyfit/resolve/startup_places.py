@@ -69,7 +69,7 @@ class StartupPlaces:
             if move.program == program and place != move.set_in:
                 folder, moved = self._folder(move), place
             elif below and move.folder == first:
-                folder, moved = self._variable(move.variable), below
+                folder, moved = self._folder(move), below
             else:
                 continue
             if folder:
@@ -78,7 +78,11 @@ class StartupPlaces:
 
     def _folder(self, move: StartupMove) -> str | None:
         """Return the folder that the variable of ``move`` names; None or '' if it names none."""
-        return self._variable(move.variable) or self._set_in_file(move)
+        folder = self._variable(move.variable)
+        if folder:
+            is_of_windows = "/" not in folder
+            return folder.replace("\\", "/") if is_of_windows else folder
+        return self._set_in_file(move) if move.set_in else ""
 
     def _set_in_file(self, move: StartupMove) -> str:
         """Return the folder that a startup file names by the variable of ``move``, '' if none or if
