@@ -56,9 +56,6 @@ export class ServerProcess {
   }
 
   private waited(): Promise<void> {
-    return Promise.race([
-      this.ended,
-      new Promise<void>((resolve) => setTimeout(resolve, TIMEOUT)),
-    ]);
+    return Promise.race([this.ended, new Promise<void>((resolve) => setTimeout(resolve, TIMEOUT))]);
   }
 }

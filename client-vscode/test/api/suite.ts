@@ -87,7 +87,9 @@ const BROKEN: Record<string, Test> = {
       uri,
       new vscode.Position(3, 13),
     );
-    const labels = items.items.map(({ label }) => (typeof label === "string" ? label : label.label));
+    const labels = items.items.map(({ label }) =>
+      typeof label === "string" ? label : label.label,
+    );
     assert.ok(labels.includes("MiniMax-M2.5"));
   },
 
