@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from .vendor_facts import KeyShape, SecretShape
 
 _LONG = 16  # characters after the prefix of a key inside of a longer word
-_REST = (
-    r"[A-Za-z0-9._\-/+=]*"  # more characters of a key: some are longer than their shape
-)
+# more characters of a key: some are longer than their shape
+_REST = r"[A-Za-z0-9._\-/+=]*"
 _UUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 _ANY_CASE = re.IGNORECASE | re.ASCII
 _DIGIT = re.compile(r"\d")

@@ -80,8 +80,7 @@ class FileSpec(_FileFields):
     - ``inline``: the places are variables whose value is the text of the file.
     - ``every``: all of the files that exist are read, and the nearest wins; else only the first.
     - ``requires``: a file, a path in it (``{root}`` is the folder) and a value, without which the
-      tool
-      does not read this file.
+      tool does not read this file.
     - ``under``: the path below which the tool sees the file's contents, beside its other files.
     - ``blocked``: variables that the tool ignores in this file; ``*`` at either end matches any
       text.
@@ -150,8 +149,7 @@ class Wire(NamedTuple):
     - ``strip_prefix``: a prefix of the model that is not sent.
     - ``strip_suffixes``: suffixes of the model that are not sent.
     - ``path``: what replaces the path of a base URL on the hosts of the plans ``path_of``, if that
-      path
-      is empty or begins with one of ``path_instead_of``.
+      path is empty or begins with one of ``path_instead_of``.
     - ``drops_slashes``: how many of several trailing slashes the tool removes from the base URL.
     """
 
@@ -170,8 +168,7 @@ class WireRule(NamedTuple):
     """One wire, or a choice of wires by the value at ``by``.
 
     ``by`` may combine several locators, see `ConfigRow.joined`. The keys of ``wires`` are values,
-    or
-    beginnings of values if they end in ``/`` or ``*``. ``otherwise`` is the wire for any other
+    or beginnings of values if they end in ``/`` or ``*``. ``otherwise`` is the wire for any other
     value.
     """
 
@@ -185,14 +182,11 @@ class Active(NamedTuple):
     ``default``.
 
     ``match`` is a pattern such as ``{id}/{m}``: the row's bindings, and each of its models. If no
-    row
-    matches, the tool calls ``otherwise`` if that has a key, else the first row if ``first`` says
-    so,
-    else nothing, for the reason ``unmatched``.
+    row matches, the tool calls ``otherwise`` if that has a key, else the first row if ``first``
+    says so, else nothing, for the reason ``unmatched``.
 
     - ``prefer_models``: words; of the first row's models, the tool calls the one that contains the
-      last
-      of them, else the last model by name. Without words, it calls the first model.
+      last of them, else the last model by name. Without words, it calls the first model.
     - ``recent``: locators in a list (``{n}``) of recently used names, which are joined by ``/``. If
       nothing is chosen, the first name that matches a row counts.
     - ``aliases_at``: a locator in an object of models (``{m}``) that gives each another name.
@@ -240,19 +234,16 @@ class CallAuth(NamedTuple):
 
     - ``key``: locators of keys.
     - ``headers``: the header of each of ``key`` if it is not the protocol's own; the last one is
-      that of
-      all further keys.
+      that of all further keys.
     - ``names``: variables that the tool looks up if the key is just their name.
     - ``login``: what login may supply a key, in words; ``login_at``: locators that show that there
-      is
-      such a login, if that is known.
+      is such a login, if that is known.
     - ``keyless``: why nothing is sent without a key.
     - ``unset``: why nothing is sent if the variable named for the key is not set.
     - ``send``: which of the keys that are set are sent.
     - ``also_in``: switches with which another header carries the key as well.
     - ``header_tables``: locators of further headers, some of which may carry a key, the winning
-      table
-      first; ``header_tables_win``: headers in which that key replaces the one of ``key``.
+      table first; ``header_tables_win``: headers in which that key replaces the one of ``key``.
     - ``sends_empty``: variables that are sent even if they are set to nothing.
     """
 
@@ -421,11 +412,9 @@ class Layers(NamedTuple):
     """The layers of ``variables`` and of settings (``config``), the winning one first.
 
     - ``empty``: whether an empty variable counts as set; ``empty_hides_lower``: layers in which one
-      that
-      does not count still hides the layers below.
+      that does not count still hides the layers below.
     - ``replace``: paths at which the value of a higher file replaces that of lower files, where
-      others
-      are merged.
+      others are merged.
     - ``names``: the only top-level names of settings with which the tool starts; the beginning of a
       name is enough.
     - ``excluded``: the locator of a list of variables that the tool ignores in a project's
@@ -434,11 +423,9 @@ class Layers(NamedTuple):
       least.
     - ``bindings``: for a ``{x}`` that the settings choose, its locator and its default.
     - ``types``: the type that the value at a path must have; else the file counts as one that does
-      not
-      parse.
+      not parse.
     - ``known_names``: the only names that the object at a path may have ("" is the file itself);
-      with
-      any other, the file counts as one that does not parse.
+      with any other, the file counts as one that does not parse.
     """
 
     variables: tuple[str, ...] = ()
@@ -517,8 +504,7 @@ class Tool(_ToolFields):
     """A program that reads keys, endpoints and models.
 
     ``agent``: plans accept it as a coding agent. ``scripts``: it is known not to be one. If neither
-    is
-    set, it is not known what kind of program it is.
+    is set, it is not known what kind of program it is.
     """
 
     PARTS: ClassVar[Parts] = {

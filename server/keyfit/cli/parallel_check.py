@@ -19,12 +19,10 @@ from ..linter.report import Report, merge_reports
 from .check_session import Session
 from .progress import Progress
 
-MIN_FILES_PER_PROCESS = (
-    500  # files for each process; for fewer it costs more than it saves
-)
-MAX_PROCESSES = (
-    8  # processes: a container may be shown more processors than it is given
-)
+# files for each process; for fewer it costs more than it saves
+MIN_FILES_PER_PROCESS = 500
+# processes: a container may be shown more processors than it is given
+MAX_PROCESSES = 8
 _SHARE_SIZE = 100  # files at a time: what is slow keeps no processor waiting
 
 Shares = Sequence[Sequence[str]]

@@ -65,9 +65,8 @@ _OUTPUT = frozenset(
         ".gradle",
     )
 )
-_ENVIRONMENT_MARK = (
-    "pyvenv.cfg"  # in every Python virtual environment, whatever its name
-)
+# in every Python virtual environment, whatever its name
+_ENVIRONMENT_MARK = "pyvenv.cfg"
 
 
 class _Folder:

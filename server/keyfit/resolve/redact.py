@@ -44,9 +44,8 @@ _SCHEME = re.compile(r"(?:Bearer|Basic)\s+", re.IGNORECASE)
 # Characters; web tokens may be longer, but are known by their first ones
 _MAX_KEY_LENGTH = 300
 _LINE_BREAK = re.compile(r"[\r\n]+")
-_MAX_SOURCES_CACHED = (
-    64  # whose secrets are kept: a report shows one file after the other
-)
+# whose secrets are kept: a report shows one file after the other
+_MAX_SOURCES_CACHED = 64
 
 
 class Redactor:

@@ -9,9 +9,8 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 MAX_FILES = 10_000  # files that are looked into, per folder
-MAX_SEARCH_SECONDS = (
-    10.0  # seconds to walk a folder, and as much to look into its files
-)
+# seconds to walk a folder, and as much to look into its files
+MAX_SEARCH_SECONDS = 10.0
 
 
 class FolderScan:
