@@ -47,8 +47,9 @@ def links_of_rule(rule: str) -> list[str]:
     ]
 
 
-def _groups() -> dict[str, list[CatalogEntry]]:
-    """The messages by whose they are: the service's first."""
+def _groups() -> Iterator[tuple[str, Catalog, list[CatalogEntry]]]:
+    """The messages by whose they are, with the catalog of their sources: the service's first."""
+    home = load_catalog()
     titles = {tool.id: tool.title for tool in load_tools().tools}
     groups: dict[str, list[CatalogEntry]] = {"The service": []}
     for entry in entries(load_messages(), "messages"):
@@ -57,14 +58,16 @@ def _groups() -> dict[str, list[CatalogEntry]]:
         if not tool and not entry.statuses:
             title = "Without a status"
         groups.setdefault(title, []).append(entry)
-    for neighbor in load_catalog().neighbors:
-        messages = load_messages(neighbor.signs.folder)
-        groups[neighbor.signs.title] = list(entries(messages, "messages"))
-    return groups
+    for title, group in groups.items():
+        yield title, home, group
+    for neighbor in home.neighbors:
+        catalog = neighbor.load()
+        messages = load_messages(catalog.folder)
+        yield catalog.title, catalog, list(entries(messages, "messages"))
 
 
 def _contents() -> Iterator[str]:
-    for title, group in _groups().items():
+    for title, _, group in _groups():
         yield f"**{title}**"
         yield ""
         for entry in group:
@@ -81,17 +84,11 @@ def _frames() -> Iterator[str]:
 
 
 def _sections() -> Iterator[str]:
-    for title, group in _groups().items():
+    for title, catalog, group in _groups():
         yield f"## {title}"
         yield ""
         for entry in group:
-            yield from _section(_catalog_of(title), entry)
-
-
-def _catalog_of(title: str) -> Catalog:
-    """The catalog of the vendor with that title, the home vendor's for any other title."""
-    home = load_catalog()
-    return next((each for each in home.vendors() if each.title == title), home)
+            yield from _section(catalog, entry)
 
 
 def _section(catalog: Catalog, entry: CatalogEntry) -> Iterator[str]:

@@ -3,7 +3,7 @@
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -85,7 +85,7 @@ class EndpointIndex(_EndpointFacts):
 
         Where none has, or several have the same, it is the row without a plan.
         """
-        rows = self._rows_by_name.get(host.host, ())
+        rows = self.rows(host)
         if len(rows) < 2:
             return host
         bare = path.rstrip("/")
@@ -97,11 +97,11 @@ class EndpointIndex(_EndpointFacts):
 
     def is_shared_by_plans(self, host: Host) -> bool:
         """Return whether several plans have routes at the name of ``host``."""
-        return len(self._rows_by_name.get(host.host, ())) > 1
+        return len(self.rows(host)) > 1
 
-    def rows(self, host: Host) -> tuple[Host, ...]:
+    def rows(self, host: Host) -> Sequence[Host]:
         """Return the rows of the name of ``host``, one for each plan."""
-        return tuple(self._rows_by_name.get(host.host, ()))
+        return self._rows_by_name.get(host.host, ())
 
     def _length_of_route(self, host: Host, path: str) -> int:
         """Return the length of the longest route of ``host`` that ``path`` is or lies below, 0 if

@@ -5,7 +5,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..util.lru_method import lru_cached_method
 from .endpoint_index import EndpointIndex
@@ -19,7 +19,7 @@ class Neighbor(NamedTuple):
     """Another vendor, whose catalog is loaded when something leads to it."""
 
     signs: Signs
-    load: Callable[[], Any]  # a `Catalog`, which is defined below
+    load: "Callable[[], Catalog]"
 
 
 class _VendorFacts(NamedTuple):
@@ -63,7 +63,7 @@ class Catalog(_VendorFacts):
             return self
         for neighbor in self.neighbors:
             if any(map(lower.__contains__, neighbor.signs.trigger_words)):
-                catalog: Catalog = neighbor.load()
+                catalog = neighbor.load()
                 if catalog.endpoints.is_meant(url):
                     return catalog
         return self
@@ -75,8 +75,7 @@ class Catalog(_VendorFacts):
         vendor = shape.vendor if shape else ""
         for neighbor in self.neighbors:
             if vendor == neighbor.signs.title:
-                catalog: Catalog = neighbor.load()
-                return catalog
+                return neighbor.load()
         return self
 
     def of_variable(self, name: str) -> "Catalog":
@@ -87,8 +86,7 @@ class Catalog(_VendorFacts):
             return self
         for neighbor in self.neighbors:
             if any(map(lower.__contains__, neighbor.signs.variable_markers)):
-                catalog: Catalog = neighbor.load()
-                return catalog
+                return neighbor.load()
         return self
 
     def vendor(self, id: str) -> "Catalog | None":
@@ -98,9 +96,13 @@ class Catalog(_VendorFacts):
             return self
         for neighbor in self.neighbors:
             if neighbor.signs.id == id:
-                catalog: Catalog = neighbor.load()
-                return catalog
+                return neighbor.load()
         return None
+
+    @property
+    def vendor_ids(self) -> tuple[str, ...]:
+        """Return the ids of this vendor and of all neighbors, which need not be loaded for it."""
+        return (self.id, *(neighbor.signs.id for neighbor in self.neighbors))
 
     def vendors(self) -> "Iterator[Catalog]":
         """Yield this catalog and those of all neighbors."""

@@ -25,7 +25,7 @@ def replace_text(path: str, old: str, new: str) -> None:
     """
     target = os.path.realpath(path)
     try:
-        encoding = _encoding(target)
+        encoding = _encoding(path)  # by the name under which it was read
         old_bytes, new_bytes = old.encode(encoding), new.encode(encoding)
         _require_unchanged(target, old_bytes)
         if not os.access(target, os.W_OK):

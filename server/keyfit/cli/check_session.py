@@ -376,7 +376,7 @@ def mention_home(session: Session, options: argparse.Namespace) -> bool:
     from ..resolve.file_locations import own_files_at_home
     from .output.summary import plural
 
-    if options.paths or options.home:
+    if options.paths or options.home or getattr(options, "stdin_filename", ""):
         return False
     if session.projects.around(absolute(".")).settings.config.home is False:
         return False

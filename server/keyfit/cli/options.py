@@ -61,7 +61,7 @@ def vendor_of(home: Catalog, options: argparse.Namespace) -> Catalog:
     """Return the catalog that ``--vendor`` names. Raises `UsageError` for an unknown one."""
     catalog = home.vendor(options.vendor)
     if catalog is None:
-        known = ", ".join(each.id for each in home.vendors())
+        known = ", ".join(home.vendor_ids)
         raise UsageError(f"no vendor {options.vendor!r}; known vendors: {known}")
     return catalog
 

@@ -46,7 +46,7 @@ def _places(connections: Iterable[PredictedConnection], fixed_by: FixedBy) -> li
 def _command(places: list[str], discovery: Discovery, top: str, home: str) -> str:
     """Return the command that repairs ``places``, '' if it does not find one of them."""
     outside = [place for place in places if not discovery.finds(top, place)]
-    if not places or not _all_found(discovery, home, outside):
+    if not places or not all(home and discovery.finds(home, one) for one in outside):
         return ""
     command = "keyfit fix"
     if outside:
@@ -62,10 +62,3 @@ def _count_text(count: int, changes: int) -> str:
     if count == changes:
         return "these changes"
     return f"{count} of these {changes} changes"
-
-
-def _all_found(discovery: Discovery, home: str, places: list[str]) -> bool:
-    """Return whether a search of the folder ``home`` finds all ``places``."""
-    if not places:
-        return True
-    return bool(home) and all(discovery.finds(home, place) for place in places)

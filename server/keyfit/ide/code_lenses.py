@@ -10,7 +10,6 @@ from ..doctor.prediction import UNKNOWN, Prediction
 from ..linter.finding import Finding
 from ..parsers.document import Document, Setting
 from ..resolve.context import FileContext
-from ..resolve.resolved_value import settings_of
 from ..text.edit import Fix
 from ..text.source import Span
 from .links import name_span
@@ -69,10 +68,9 @@ def _settings_in(document: Document, one: PredictedConnection) -> list[Setting]:
     call = one.connection.call
     path = document.source.path
     settings: dict[int, Setting] = {}
-    for part in (*call.parts, *call.references.names):
-        for setting in (part.setting, *settings_of(part)):
-            if setting.source.path == path:
-                settings[name_span(setting).start] = setting
+    for setting in call.settings:
+        if setting.source.path == path:
+            settings[name_span(setting).start] = setting
     return [settings[start] for start in sorted(settings)]
 
 
@@ -139,13 +137,9 @@ def _repair(
     """Return the fix that ``answer`` proposes, of a finding at one of ``settings``."""
     spans = [setting.span for setting in settings]
     for finding in findings:
-        if finding.rule != answer.rule or not _touches_one(finding.span, spans):
+        if finding.rule != answer.rule or not any(map(finding.span.touches, spans)):
             continue
         for fix in finding.fixes:
             if fix.title == answer.change:
                 return Repair(finding, fix)
     return None
-
-
-def _touches_one(span: Span, others: Iterable[Span]) -> bool:
-    return any(span.start <= other.end and other.start <= span.end for other in others)

@@ -5,7 +5,7 @@ Only what keyfit knows by itself is shown: no hint repeats a value that may be p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..parsers.document import Setting
@@ -14,7 +14,7 @@ from ..resolve.outside_values import is_known
 from ..resolve.reference_links import Link
 from ..resolve.resolved_value import CallPart
 from .links import links_around
-from .plan_labels import endpoint_label, is_vendor_key, key_label
+from .plan_labels import catalog_of_key, endpoint_label, key_label
 from .precedence_chains import chains_of_variable
 from .shown_value import shown_place
 
@@ -97,14 +97,8 @@ def _key_label(
     context: FileContext, name: str, key: str, roles: Iterable[ValueRole]
 ) -> str:
     calls = [role.call for role in roles if role.part.text == key]
-    for call in calls:
-        if call.endpoint:
-            return key_label(call.catalog, key, calls)
-    # Without an endpoint of a vendor, only the key itself can prove that it is the vendor's.
-    catalog = context.view.catalog
-    if is_vendor_key(catalog, name, key):
-        return key_label(catalog.of_key(key), key, calls)
-    return ""
+    catalog = catalog_of_key(context.view.catalog, name, key, calls)
+    return key_label(catalog, key, calls) if catalog is not None else ""
 
 
 def _unread_label(context: FileContext, setting: Setting, written: str) -> str:
@@ -113,8 +107,9 @@ def _unread_label(context: FileContext, setting: Setting, written: str) -> str:
     name = setting.last_name
     variable_names = context.view.variable_names
     role = variable_names.role(name) or variable_names.field_role(name)
-    if role == "key" and is_vendor_key(catalog, name, written):
-        return key_label(catalog.of_key(written), written)
+    key_catalog = catalog_of_key(catalog, name, written) if role == "key" else None
+    if key_catalog is not None:
+        return key_label(key_catalog, written)
     called = catalog.of_url(written)
     endpoint = called.endpoints.parse(written)
     return endpoint_label(called, endpoint) if endpoint else ""
@@ -165,10 +160,3 @@ def _shown(context: FileContext, part: CallPart, root: str) -> _Effective | None
     owner = part.resolved.owner
     place = shown_place(part._replace(setting=owner), root) if owner else ""
     return _Effective(context.view.catalog.keys.masked(text), place)
-
-
-def in_span(hints: Iterable[InlayHint], start: int, end: int) -> Iterator[InlayHint]:
-    """Yield those of ``hints`` from ``start`` to ``end`` (0-based code points)."""
-    for hint in hints:
-        if start <= hint.offset <= end:
-            yield hint

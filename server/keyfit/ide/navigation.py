@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..parsers.document import Setting
 from ..resolve.context import FileContext
-from ..resolve.precedence import variable_at
-from ..resolve.reference_links import Link
 from ..text.source import Source, Span
-from .links import link_at, links_around, name_span
+from .links import links_around, name_span
+from .occurrences import named_at
 
 
 class Place(NamedTuple):
@@ -23,7 +21,7 @@ class Place(NamedTuple):
 def goto_definition(context: FileContext, offset: int) -> list[Place]:
     """Return where the variable at ``offset`` (0-based code points) is set, the winner first."""
     links = links_around(context)
-    assignments = _assignments(context, offset, links)
+    _, assignments = named_at(context, offset, links)
     return [_name_place(setting) for setting in assignments]
 
 
@@ -35,7 +33,7 @@ def find_references(
     ``with_declaration`` puts the variable's assignments before them.
     """
     links = links_around(context)
-    assignments = _assignments(context, offset, links)
+    _, assignments = named_at(context, offset, links)
     declarations = {_name_place(setting) for setting in assignments}
     places: list[Place] = []
     if with_declaration:
@@ -45,26 +43,6 @@ def find_references(
         if declarations.intersection(targets):
             places.append(Place(link.source, link.span))
     return places
-
-
-def _assignments(
-    context: FileContext, offset: int, links: Iterable[Link]
-) -> list[Setting]:
-    """Return the targets of the reference at ``offset``, or the assignment that is there."""
-    link = link_at(context, links, offset)
-    if link:
-        return list(link.targets)
-    # The innermost setting comes first: only one of those around the cursor is meant.
-    for setting, is_name in context.settings_at(offset):
-        if is_name and _is_variable(context, setting):
-            return [setting]
-    return []
-
-
-def _is_variable(context: FileContext, setting: Setting) -> bool:
-    if context.document.holds_variables:
-        return True
-    return any(variable_at(session, setting) for session in context.sessions)
 
 
 def _name_place(setting: Setting) -> Place:

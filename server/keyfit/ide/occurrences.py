@@ -49,7 +49,7 @@ class Variable(NamedTuple):
 def variable_around(context: FileContext, offset: int) -> Variable | None:
     """Return the variable that is named at ``offset`` (0-based code points); None if none is."""
     links = [*links_around(context), *_links_of_other_readers(context)]
-    name, first = _named_at(context, offset, links)
+    name, first = named_at(context, offset, links)
     if not name:
         return None
     assignments = {setting.place: setting for setting in first}
@@ -83,13 +83,14 @@ def _links_of_other_readers(context: FileContext) -> Iterator[Link]:
                 yield from file_links(as_usual)
 
 
-def _named_at(
+def named_at(
     context: FileContext, offset: int, links: Iterable[Link]
 ) -> tuple[str, tuple[Setting, ...]]:
     """Return the name of the variable at ``offset`` and where it is set; '' if there is none."""
     link = link_at(context, links, offset)
     if link:
         return link.name, link.targets
+    # The innermost setting comes first: only one of those around the cursor is meant.
     for setting, is_name in context.settings_at(offset):
         name = _variable_name(context, setting) if is_name else ""
         if name:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from ..catalog.vendor_facts import Endpoint, Host
+from ..catalog.vendor_facts import Endpoint, Host, KeyShape
 from ..catalog.vendor_index import Catalog
 from ..resolve.call import Call
 
@@ -17,9 +17,7 @@ def key_label(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str:
         return ""
     if not shape.plans:
         return f"key of {shape.vendor}"
-    called_plans = [call.endpoint.plan for call in calls if call.endpoint]
-    fitting = [plan for plan in shape.plans if plan in called_plans]
-    possible = fitting or list(shape.plans)
+    possible = possible_plans(shape, calls)
     if len(possible) == 1:
         return f"{catalog.plans[possible[0]].title} key"
     return shape.title
@@ -45,7 +43,26 @@ def documented_plan(call: Call, plan: str) -> str:
     return plan if call.catalog is call.home else f"{call.catalog.id}/{plan}"
 
 
-def is_vendor_key(catalog: Catalog, name: str, key: str) -> bool:
+def possible_plans(shape: KeyShape, calls: Iterable[Call]) -> Sequence[str]:
+    """Return the plans that a key can belong to: if possible, those whose hosts it is sent to."""
+    called_plans = {call.endpoint.plan for call in calls if call.endpoint}
+    fitting = [plan for plan in shape.plans if plan in called_plans]
+    return fitting or shape.plans
+
+
+def catalog_of_key(
+    catalog: Catalog, name: str, key: str, calls: Iterable[Call] = ()
+) -> Catalog | None:
+    """Return the catalog by which ``key`` of the variable ``name`` is to be described; None if
+    nothing shows whose it is."""
+    for call in calls:
+        if call.endpoint:
+            return call.catalog
+    # Without an endpoint of a vendor, only the key itself can prove that it is the vendor's.
+    return catalog.of_key(key) if _is_vendor_key(catalog, name, key) else None
+
+
+def _is_vendor_key(catalog: Catalog, name: str, key: str) -> bool:
     """Return whether the shape of ``key``, or its variable's ``name``, proves whose key it is."""
     shape = catalog.keys.shape_of(key)
     if shape is None:

@@ -57,7 +57,7 @@ class _Pass:
         self.fixes.append((finding, fix))
 
     def _is_taken(self, path: str, span: Span) -> bool:
-        return any(_touch(span, other) for other in self.taken.get(path, ()))
+        return any(map(span.touches, self.taken.get(path, ())))
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -158,7 +158,3 @@ def _places(finding: Finding, fix: Fix) -> Iterator[tuple[str, Span]]:
         start = min(span.start for span in in_file)
         end = max(span.end for span in in_file)
         yield path, Span(start, end)
-
-
-def _touch(one: Span, other: Span) -> bool:
-    return one.start <= other.end and other.start <= one.end

@@ -17,6 +17,7 @@ from ..resolve.document_store import format_of
 from ..text.source import Unreadable
 from ..util.lru_method import lru_cached_method
 from ..vfs.files import Disk
+from ..vfs.paths import real_path
 from ..vfs.read import read_bytes
 
 if TYPE_CHECKING:
@@ -387,8 +388,7 @@ class _RealPaths:
         """Return the path that ``path`` leads to, without links, with ``/``."""
         is_at_root = path.count("/") == 1
         if is_at_root or os.path.islink(path):
-            real = os.path.realpath(path)
-            return real.replace(os.sep, "/")
+            return real_path(path)
         folder, _, name = path.rpartition("/")
         real_folder = self._folders.get(folder)
         if real_folder is None:

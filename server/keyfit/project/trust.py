@@ -6,13 +6,12 @@ changes what keyfit knows, needs the consent of the user.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ..vfs.paths import is_within
+from ..vfs.paths import is_within, real_path
 from .settings import Layer, Problem
 from .toml_lines import line_of
 
@@ -92,13 +91,8 @@ def is_within_any(folder: str, roots: tuple[str, ...]) -> bool:
 
     A root that is a symbolic link counts under both of its names.
     """
-    for root in roots:
-        real = os.path.realpath(root)
-        if is_within(folder, root):
-            return True
-        if is_within(folder, real.replace(os.sep, "/")):
-            return True
-    return False
+    names = [name for root in roots for name in (root, real_path(root))]
+    return any(is_within(folder, name) for name in names)
 
 
 def trust_by_user_file(folder: str, trusted: tuple[str, ...]) -> TrustDecision:

@@ -2,6 +2,7 @@
 
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -9,8 +10,9 @@ from ..catalog.caller_signs import Kind
 from ..catalog.tool_spec import Wire
 from ..catalog.vendor_facts import Endpoint, KeyShape
 from ..catalog.vendor_index import Catalog
+from ..parsers.document import Setting
 from ..text.secret import Secret
-from .resolved_value import CallPart, builtin
+from .resolved_value import CallPart, builtin, settings_of
 
 # How a call has a model: declared there (''), chosen elsewhere, or chosen without the prefix
 # that the tool needs to find it.
@@ -207,6 +209,12 @@ class Call(_Parts):
             parts.append(self.url)
         parts += [use.part for use in self.models]
         return tuple(parts)
+
+    @property
+    def settings(self) -> Iterator[Setting]:
+        """The settings that have a part in the call, with those that name the key's variable."""
+        for part in (*self.parts, *self.references.names):
+            yield from settings_of(part)
 
     def with_built_in_url(self) -> "Call":
         """Return the call as it is sent where no URL is set: to the one built into the sender."""

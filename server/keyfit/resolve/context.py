@@ -96,7 +96,7 @@ def kinds_by_place(context: FileContext) -> dict[Place, RoleKind]:
         if not call.sender.tool and call.endpoint is None:
             continue
         for role in _roles(call):
-            for setting in (role.part.setting, *settings_of(role.part)):
+            for setting in settings_of(role.part):
                 kinds.setdefault(setting.place, role.kind)
     return kinds
 

@@ -24,6 +24,10 @@ class Span(NamedTuple):
         """Return the span ``by`` code points further on."""
         return Span(self.start + by, self.end + by)
 
+    def touches(self, other: Span) -> bool:
+        """Return whether the spans overlap or meet."""
+        return self.start <= other.end and other.start <= self.end
+
 
 def merged(spans: Iterable[Span]) -> list[Span]:
     """Return ``spans`` sorted, overlapping ones united, empty ones left out."""

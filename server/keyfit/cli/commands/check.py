@@ -127,8 +127,7 @@ def _warn(
 ) -> None:
     """Print on stderr what was left out, and what to do about the baseline."""
     check_session.warn_skipped(opened, report, options)
-    is_clean = report.checked and not any(report.findings.values())
-    if is_clean and not options.stdin_filename:
+    if report.checked and not any(report.findings.values()):
         check_session.mention_home(opened, options)
     if any(project.linter.baseline.entries for project in opened.projects.known):
         from .baseline import warn_outdated

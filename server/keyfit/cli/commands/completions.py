@@ -114,7 +114,7 @@ def _variables() -> list[str]:
 
 
 def _vendors() -> list[str]:
-    return [vendor.id for vendor in load_catalog().vendors()]
+    return [*load_catalog().vendor_ids]
 
 
 # How the help calls an argument tells what completes it.

@@ -20,7 +20,6 @@ from ...doctor.prediction import NOT_FAILING
 from ...project.discovery import Discovery
 from ...resolve.host_environment import HostEnvironment, environment_of
 from ...resolve.shell_exports import read_startup
-from ...resolve.startup_places import StartupPlaces
 from ...util.isolation import Guard
 from ...util.suggestion import suggestion
 from ...util.user_paths import absolute, shown
@@ -30,8 +29,8 @@ from ..check_session import (
     CLEAN,
     FOUND,
     NOTHING,
-    home_folder,
     projects_in,
+    users_home,
     warn_failures,
     warn_problems,
     warn_skip,
@@ -197,20 +196,18 @@ def host_environment_of(
 
     The startup files are parsed for ``linter``. Those that cannot be read are named on stderr.
     """
-    environment = environment_of({**os.environ, **more})
+    variables = {**os.environ, **more}
+    environment = environment_of(variables)
     if not with_home:
         return HostEnvironment("", environment)
-    home, shell = home_folder(), os.environ.get("SHELL", "")
+    home, disk = users_home()._replace(variable=variables.get), Disk()
     names = {setting.last_name for setting in environment.settings}
-    disk = Disk()
-    store = linter.document_store(disk)
-    variable = {**os.environ, **more}.get
-    places = StartupPlaces(disk, linter.tools, home, variable)
-    startup = read_startup(places, store, shell, names)
+    places = home.startup_places(disk, linter.tools)
+    startup = read_startup(places, linter.document_store(disk), home.shell, names)
     for path, why in startup.skipped.items():
         warn_skip(path, why)
     return HostEnvironment(
-        home,
+        home.folder,
         environment,
         startup.exports,
         startup.files,

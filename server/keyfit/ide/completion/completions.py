@@ -312,8 +312,7 @@ class CompletionContext:
         if is_met or not self._may_name_any(typed):
             return
         present = set(_ASSIGNED.findall(self.text))
-        tools = self.linter.tools
-        for item in known_names(tools, tools.variable_names):
+        for item in known_names(self.linter.tools):
             if item.text not in present and item.text.startswith(typed):
                 yield item
 

@@ -63,11 +63,9 @@ def paired_names(context: FileContext, place: Setting) -> Iterator[CompletionIte
                     yield CompletionItem("name", name, detail)
 
 
-def known_names(
-    tools: ToolCatalog, variable_names: VariableNames
-) -> Iterator[CompletionItem]:
+def known_names(tools: ToolCatalog) -> Iterator[CompletionItem]:
     """Yield the variables that any known program reads, each once: keys first, then URLs."""
-    groups = list(map(_group_of_family, variable_names.families))
+    groups = list(map(_group_of_family, tools.variable_names.families))
     groups += [_group_of(tool) for tool in tools.tools]
     seen: set[str] = set()
     for kind, title in _KIND_TITLES.items():
@@ -84,7 +82,7 @@ def _groups(
     """Return the groups of which something is in ``present``, or else those of the file's tools."""
     variable_names = context.view.variable_names
     readers = [session for session in context.sessions if variable_at(session, place)]
-    own_groups = list(map(_group_of_tool, readers))
+    own_groups = [_group_of(session.tool) for session in readers]
     family_groups = map(_group_of_family, variable_names.families)
     groups = [*own_groups, *family_groups]
     # Tools fix the names that they read; only other programs' names may be built by a pattern.
@@ -152,10 +150,6 @@ def _variables_beside(context: FileContext, place: Setting) -> dict[str, Setting
         for name, setting in siblings.items()
         if setting.place != place.place
     }
-
-
-def _group_of_tool(session: ToolSession) -> _NameGroup:
-    return _group_of(session.tool)
 
 
 def _group_of(tool: Tool) -> _NameGroup:

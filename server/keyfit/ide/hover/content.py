@@ -11,7 +11,7 @@ from ...parsers.document import Setting
 from ...resolve.context import FileContext, ValueRole, roles
 from ...text.source import Span
 from ..links import link_at, links_around, name_span
-from ..plan_labels import is_vendor_key
+from ..plan_labels import catalog_of_key
 from .endpoint import url_text
 from .key import key_text
 from .markdown import paragraphs
@@ -103,14 +103,9 @@ def _key_text(context: FileContext, key_roles: list[ValueRole]) -> str | None:
     part = key_roles[0].part
     key = part.text or ""
     calls = [role.call for role in key_roles if role.part.text == key]
-    for call in calls:
-        if call.endpoint:
-            return key_text(call.catalog, key, calls)
-    catalog = context.view.catalog
-    # Without an endpoint of a vendor, only the key itself can prove that it is the vendor's.
-    if is_vendor_key(catalog, part.setting.last_name, key):
-        return key_text(catalog.of_key(key), key, calls)
-    return None
+    name = part.setting.last_name
+    catalog = catalog_of_key(context.view.catalog, name, key, calls)
+    return key_text(catalog, key, calls) if catalog is not None else None
 
 
 def _url_text(context: FileContext, url_roles: list[ValueRole]) -> str | None:
@@ -146,8 +141,9 @@ def _unread_value_text(context: FileContext, setting: Setting) -> str | None:
     variable_names = context.view.variable_names
     name = setting.last_name
     role = variable_names.role(name) or variable_names.field_role(name)
-    if role == "key" and is_vendor_key(catalog, name, text):
-        return key_text(catalog.of_key(text), text)
+    key_catalog = catalog_of_key(catalog, name, text) if role == "key" else None
+    if key_catalog is not None:
+        return key_text(key_catalog, text)
     called = catalog.of_url(text)
     endpoint = called.endpoints.parse(text)
     if endpoint:

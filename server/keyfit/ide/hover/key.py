@@ -8,6 +8,7 @@ from ...catalog.vendor_facts import KeyShape, Plan
 from ...catalog.vendor_index import Catalog
 from ...doctor.documented_answer import documented_answer
 from ...resolve.call import Call
+from ..plan_labels import possible_plans
 from .markdown import (
     bullet_list,
     inline_code,
@@ -64,14 +65,7 @@ def _kind(shape: KeyShape) -> str:
 
 
 def _possible_plans(catalog: Catalog, shape: KeyShape, calls: list[Call]) -> list[Plan]:
-    """Return the plans that the key can belong to: if possible, those whose host it is sent to."""
-    called_plans: set[str] = set()
-    for call in calls:
-        if call.endpoint:
-            called_plans.add(call.endpoint.plan)
-    fitting = [plan for plan in shape.plans if plan in called_plans]
-    possible = fitting or shape.plans
-    return [catalog.plans[plan] for plan in possible]
+    return [catalog.plans[plan] for plan in possible_plans(shape, calls)]
 
 
 def _plan_facts(plan: Plan, is_ambiguous: bool) -> str:

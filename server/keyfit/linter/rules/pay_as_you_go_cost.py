@@ -47,11 +47,14 @@ def _billed_path(rule: Rule, call: Call) -> Iterator[Finding]:
     endpoint, url = call.endpoint, call.url
     if endpoint is None or url is None:
         return
+    endpoints = call.catalog.endpoints
     plan = call.catalog.plan(endpoint.plan)
-    suggested = suggested_plans(call)
-    if not plan.metered or len(suggested) != 1:
+    if not plan.metered or not endpoints.is_shared_by_plans(endpoint.host):
         return
-    for host in call.catalog.endpoints.rows(endpoint.host):
+    suggested = suggested_plans(call)
+    if len(suggested) != 1:
+        return
+    for host in endpoints.rows(endpoint.host):
         paths = right_paths(call, host, protocol_of(call, endpoint))
         if host.plan == plan.id or host.plan not in suggested or not paths:
             continue

@@ -21,7 +21,13 @@ from ...text.edit import Edit, Fix
 from ...text.source import Span
 from ..protocol.positions import to_span
 from .ignore_offers import ignores
-from .offers import OPEN_DOCUMENTATION, OPEN_RULE, QUICK_FIX, Offer
+from .offers import (
+    OPEN_DOCUMENTATION,
+    OPEN_RULE,
+    QUICK_FIX,
+    Offer,
+    first_of_each_rule,
+)
 from .to_proto import to_diagnostic, to_workspace_edit
 
 if TYPE_CHECKING:
@@ -56,17 +62,31 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
     data = action.data
     if not isinstance(data, dict) or data.keys() != _DATA_KEYS:
         raise JsonRpcInvalidParams
-    if data["title"] != action.title:
+    if data["title"] != action.title or not isinstance(data["places"], list):
         raise JsonRpcInvalidParams
     snapshot = session.snapshot(str(data["uri"]))
     if snapshot is None:
         return action
-    context = types.CodeActionContext([], [_kind_name(action.kind)])
-    whole = Span(0, len(snapshot.source.text))
-    for offer in _offers(snapshot, whole, context):
+    places = data["places"]
+    findings = [one for one in snapshot.findings if _place(one) in places]
+    for offer in _with_edits(snapshot, findings, _kind_name(action.kind)):
         if _data(snapshot, offer) == data:
             action.edit = _edit(snapshot, offer)
     return action
+
+
+def _with_edits(
+    snapshot: DocumentSnapshot, findings: list[Finding], kind: str
+) -> Iterator[Offer]:
+    """Yield the offers of ``kind`` about ``findings`` that change a text."""
+    every = snapshot.findings
+    if kind == FIX_ALL:
+        yield from _fix_all(snapshot.path, every, FIX_ALL, least=1)
+    if kind == QUICK_FIX:
+        yield from _repairs(findings)
+        yield from _fix_all(snapshot.path, every, QUICK_FIX, least=2)
+        if snapshot.context:
+            yield from ignores(snapshot, snapshot.context.view, findings)
 
 
 def _to_action(snapshot: DocumentSnapshot, offer: Offer) -> types.CodeAction:
@@ -100,13 +120,18 @@ def _data(snapshot: DocumentSnapshot, offer: Offer) -> dict[str, Any]:
     The title may be part of it, since titles contain no keys.
     """
     document = snapshot.document
-    places = [[finding.rule, finding.span.start] for finding in offer.findings]
+    places = [_place(finding) for finding in offer.findings]
     return {
         "uri": document.uri,
         "version": document.version,
         "title": offer.title,
         "places": places,
     }
+
+
+def _place(finding: Finding) -> list[str | int]:
+    """Return the rule and the offset (0-based code points) of ``finding``, as JSON."""
+    return [finding.rule, finding.span.start]
 
 
 def _offers(
@@ -128,7 +153,7 @@ def _of_range(
 ) -> Iterator[Offer]:
     """Yield the quick fixes for ``span``."""
     findings = snapshot.findings
-    touched = [finding for finding in findings if _touches(finding.span, span)]
+    touched = [finding for finding in findings if finding.span.touches(span)]
     # Editors also ask wherever the cursor rests: without findings there is nothing to look at.
     is_invoked = context.trigger_kind == types.CodeActionTriggerKind.Invoked
     file = snapshot.context if findings or is_invoked else None
@@ -166,11 +191,6 @@ def _kind_name(kind: types.CodeActionKind | str | None) -> str:
     return str(getattr(kind, "value", kind))
 
 
-def _touches(span: Span, other: Span) -> bool:
-    """Return whether the spans overlap or meet: a cursor behind a value is still at it."""
-    return span.start <= other.end and other.start <= span.end
-
-
 def _related(view: FileView, findings: list[Finding], span: Span) -> list[Finding]:
     """Return the findings about what is sent together with a setting that ``span`` touches.
 
@@ -179,12 +199,12 @@ def _related(view: FileView, findings: list[Finding], span: Span) -> list[Findin
     spans: list[Span] = []
     for call in view.calls:
         settings = list(_settings_in(call, view))
-        if any(_touches(_whole(setting), span) for setting in settings):
+        if any(_whole(setting).touches(span) for setting in settings):
             spans += [setting.span for setting in settings]
     return [
         finding
         for finding in findings
-        if any(_touches(finding.span, other) for other in spans)
+        if any(finding.span.touches(other) for other in spans)
     ]
 
 
@@ -264,18 +284,15 @@ def _is_among(edit: Edit, others: list[Edit]) -> bool:
 
 
 def _overlap(edits: list[Edit], others: list[Edit]) -> bool:
-    return any(
-        _touches(edit.span, other.span) for edit, other in product(edits, others)
-    )
+    return any(edit.span.touches(other.span) for edit, other in product(edits, others))
 
 
 def _explanations(findings: list[Finding]) -> Iterator[Offer]:
     """Yield the page about the rule of each finding."""
-    by_rule = {finding.rule: finding for finding in reversed(findings)}
-    for rule in sorted(by_rule, key=lambda rule: by_rule[rule].span):
-        title = f"Explain {rule}"
-        command = types.Command(title, OPEN_RULE, arguments=[rule])
-        yield Offer(title, QUICK_FIX, (by_rule[rule],), command=command)
+    for finding in first_of_each_rule(findings):
+        title = f"Explain {finding.rule}"
+        command = types.Command(title, OPEN_RULE, arguments=[finding.rule])
+        yield Offer(title, QUICK_FIX, (finding,), command=command)
 
 
 def _documentation(view: FileView, span: Span) -> Iterator[Offer]:
@@ -296,15 +313,11 @@ def _documentation(view: FileView, span: Span) -> Iterator[Offer]:
 
 def _has_setting_in(call: Call, view: FileView, span: Span) -> bool:
     """Return whether a setting of ``call`` in the file of ``view`` touches ``span``."""
-    return any(_touches(setting.span, span) for setting in _settings_in(call, view))
+    return any(setting.span.touches(span) for setting in _settings_in(call, view))
 
 
 def _settings_in(call: Call, view: FileView) -> Iterator[Setting]:
     """Yield the settings of ``call`` that stand in the file of ``view``."""
-    from ...resolve.resolved_value import settings_of
-
-    models = [use.part for use in call.models]
-    for part in (call.url, *call.keys, *models, *call.references.names):
-        for setting in (part.setting, *settings_of(part)) if part else ():
-            if setting.source is view.document.source:
-                yield setting
+    for setting in call.settings:
+        if setting.source is view.document.source:
+            yield setting

@@ -31,14 +31,8 @@ async def connections(
 
 
 def _has_part(one: PredictedConnection, path: str) -> bool:
-    from ...resolve.resolved_value import settings_of
-
-    call = one.connection.call
-    for part in (*call.parts, *call.references.names):
-        for setting in settings_of(part):
-            if setting.source.path == path:
-                return True
-    return False
+    settings = one.connection.call.settings
+    return any(setting.source.path == path for setting in settings)
 
 
 def notify_changed(session: Session, changed: set[str]) -> None:

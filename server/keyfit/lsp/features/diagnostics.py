@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol import types
@@ -63,7 +64,7 @@ class DiagnosticsPublisher:
 
     def _publish_file(self, path: str, changed_uris: set[str]) -> None:
         """Send what is new about ``path``, under each URI by which it is open."""
-        items = diagnostics(self._session, path)
+        items = diagnostics(self._session, path, self._problems.get(path, ()))
         versions = self._versions(path)
         previous = self._published.pop(path, _NOTHING)
         current = _Published(_hash(items), tuple(versions))
@@ -95,10 +96,13 @@ class DiagnosticsPublisher:
         self._session.client.text_document_publish_diagnostics(params)
 
 
-def diagnostics(session: Session, path: str) -> list[types.Diagnostic]:
-    """Return the diagnostics of the file at ``path`` in its present text."""
+def diagnostics(
+    session: Session, path: str, problems: Sequence[Problem]
+) -> list[types.Diagnostic]:
+    """Return the diagnostics of the file at ``path`` in its present text; ``problems`` are those of
+    the settings in it."""
     report = session.store.report()
-    of_settings = _about_settings(session, path)
+    of_settings = _about_settings(session, path, problems)
     skipped_because = report.skipped.get(path)
     if skipped_because:
         note = _whole_file_note(f"not checked: {skipped_because}")
@@ -108,9 +112,10 @@ def diagnostics(session: Session, path: str) -> list[types.Diagnostic]:
     return [*of_settings, *findings]
 
 
-def _about_settings(session: Session, path: str) -> list[types.Diagnostic]:
-    """Return what is wrong with the settings in the file at ``path``, each at its line."""
-    problems = session.settings.problems().get(path)
+def _about_settings(
+    session: Session, path: str, problems: Sequence[Problem]
+) -> list[types.Diagnostic]:
+    """Return ``problems`` of the settings in the file at ``path``, each at its line."""
     if not problems:
         return []
     source = Source(path, _present_text(session, path))

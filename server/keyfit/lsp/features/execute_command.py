@@ -9,11 +9,9 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from .offers import OPEN_DOCUMENTATION, OPEN_RULE
-from .to_proto import to_workspace_edit
-from .workspace_commands import check_workspace, create_settings, fix_all
+from .workspace_commands import apply, check_workspace, create_settings, fix_all
 
 if TYPE_CHECKING:
-    from ...text.edit import Fix
     from ..session.session import Session
 
 EXPLAIN = "keyfit.explain"
@@ -80,24 +78,16 @@ async def repair(session: Session, uri: str, rule: str, start: str, title: str) 
     """Apply the fix ``title`` of the finding of ``rule`` that begins at ``start`` (0-based code
     points) of the document; return False if there is none any more, or the client refuses."""
     snapshot = session.snapshot(uri)
-    if snapshot is None or not session.capabilities.edits.applies:
+    if snapshot is None:
         return False
     for finding in snapshot.findings:
         if finding.rule != rule or str(finding.span.start) != start:
             continue
         for fix in finding.fixes:
             if fix.title == title:
-                return await _apply(session, fix)
+                confirm = "" if fix.safety == "safe" else fix.title
+                return await apply(session, fix.title, fix.edits, confirm)
     return False
-
-
-async def _apply(session: Session, fix: Fix) -> bool:
-    """Have the client apply ``fix``, once the user has confirmed one that is not safe."""
-    confirm = "" if fix.safety == "safe" else fix.title
-    edit = to_workspace_edit(session.view, fix.edits, confirm)
-    params = types.ApplyWorkspaceEditParams(edit, label=fix.title)
-    result = await session.client.workspace_apply_edit_async(params)
-    return bool(result.applied)
 
 
 COMMANDS: dict[str, Callable[..., Awaitable[Any]]] = {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import basename
+from posixpath import basename, commonprefix
 from typing import TYPE_CHECKING
 
 from ...text.edit import Edit
 from ...text.source import Source, Span, Unreadable
-from .offers import QUICK_FIX, Offer
+from .offers import QUICK_FIX, Offer, first_of_each_rule
 
 if TYPE_CHECKING:
     from ...linter.finding import Finding
@@ -27,11 +27,9 @@ def ignores(
     ignorable = [finding for finding in findings if finding.rule != _UNUSED]
     yield from _here(snapshot, view, ignorable)
     # One line in the project file ignores every finding of the rule in the file.
-    by_rule = {finding.rule: finding for finding in reversed(ignorable)}
-    for rule in dict.fromkeys(finding.rule for finding in ignorable):
-        yield from _in_file(snapshot, by_rule[rule])
-    for finding in ignorable:
-        yield from _in_baseline(snapshot, finding)
+    for finding in first_of_each_rule(ignorable):
+        yield from _in_file(snapshot, finding)
+    yield from _in_baseline(snapshot, ignorable)
 
 
 def _here(
@@ -86,27 +84,30 @@ def _project_file(snapshot: DocumentSnapshot, may_create: bool) -> str:
     return file
 
 
-def _in_baseline(snapshot: DocumentSnapshot, finding: Finding) -> Iterator[Offer]:
-    """Yield an entry of the finding in the baseline that the settings name, if there is one."""
+def _in_baseline(
+    snapshot: DocumentSnapshot, findings: list[Finding]
+) -> Iterator[Offer]:
+    """Yield an entry of each finding in the baseline that the settings name, if there is one."""
     from ...linter.baseline import text_of
 
     baseline = snapshot.engine.projects.of(snapshot.path).linter.baseline
     is_covered = snapshot.path.startswith(baseline.folder)
-    if (
-        not baseline.file
-        or not is_covered
-        or not snapshot.is_in_workspace(baseline.file)
-    ):
+    if not (findings and baseline.file and is_covered):
+        return
+    if not snapshot.is_in_workspace(baseline.file):
         return
     old = _text(snapshot, baseline.file)
-    entries = baseline.entries_of(snapshot.path, snapshot.findings)
-    entry = entries[snapshot.findings.index(finding)]
-    if old is None or entry in baseline.entries:
+    if old is None:
         return
-    new = text_of({*baseline.entries, entry}, baseline.version)
-    title = f"Add this {finding.rule} to {basename(baseline.file)}"
-    edit = _changed(baseline.file, old, new)
-    yield Offer(title, QUICK_FIX, (finding,), (edit,))
+    # An entry depends on the findings before it, so all of the file are asked for.
+    entries = baseline.entries_of(snapshot.path, snapshot.findings)
+    for finding, entry in zip(snapshot.findings, entries, strict=True):
+        if finding not in findings or entry in baseline.entries:
+            continue
+        new = text_of({*baseline.entries, entry}, baseline.version)
+        title = f"Add this {finding.rule} to {basename(baseline.file)}"
+        edit = _changed(baseline.file, old, new)
+        yield Offer(title, QUICK_FIX, (finding,), (edit,))
 
 
 def _text(snapshot: DocumentSnapshot, path: str) -> str | None:
@@ -119,12 +120,7 @@ def _text(snapshot: DocumentSnapshot, path: str) -> str | None:
 
 def _changed(path: str, old: str, new: str) -> Edit:
     """Return the smallest edit that makes ``new`` of ``old``."""
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    most = min(len(old), len(new)) - start
-    while end < most and old[-1 - end] == new[-1 - end]:
-        end += 1
+    start = len(commonprefix((old, new)))
+    end = len(commonprefix((old[start:][::-1], new[start:][::-1])))
     span = Span(start, len(old) - end)
     return Edit(Source(path, old), span, new[start : len(new) - end])

@@ -19,12 +19,11 @@ async def inlay_hint(
     snapshot: DocumentSnapshot, params: types.InlayHintParams
 ) -> list[types.InlayHint]:
     """Return the hints of a range, none where the user has turned them off."""
-    from ...ide.inlay_hints import in_span
-
     if not snapshot.display.inlay_hints:
         return []
     start, end = to_span(snapshot.source, params.range, snapshot.view.encoding)
-    return [_to_hint(snapshot, hint) for hint in in_span(snapshot.hints, start, end)]
+    hints = [hint for hint in snapshot.hints if start <= hint.offset <= end]
+    return [_to_hint(snapshot, hint) for hint in hints]
 
 
 def _to_hint(snapshot: DocumentSnapshot, hint: InlayHint) -> types.InlayHint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol import types
@@ -32,3 +33,11 @@ class Offer(NamedTuple):
     command: types.Command | None = None
     confirm: str = ""
     created_files: tuple[str, ...] = ()
+
+
+def first_of_each_rule(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the first of ``findings`` of each rule, in their order."""
+    first: dict[str, Finding] = {}
+    for finding in findings:
+        first.setdefault(finding.rule, finding)
+    return list(first.values())

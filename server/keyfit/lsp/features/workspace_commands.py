@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -31,7 +32,7 @@ async def fix_all(session: Session, uri: str) -> bool:
             # Two URIs may name one file.
             edits[snapshot.path] = combined_fixes(snapshot.path, snapshot.findings)[1]
     every = [edit for of_file in edits.values() for edit in of_file]
-    return bool(every) and await _apply(session, FIX_ALL_TITLE, every)
+    return bool(every) and await apply(session, FIX_ALL_TITLE, every)
 
 
 async def check_workspace(session: Session) -> str:
@@ -75,15 +76,22 @@ async def _create(session: Session, file: str) -> bool:
     if not session.capabilities.edits.creates_files:
         return False
     edit = Edit(Source(file, ""), Span(0, 0), TEXT)
-    return await _apply(session, f"Create {_PROJECT_FILE}", [edit], file)
+    label = f"Create {_PROJECT_FILE}"
+    return await apply(session, label, [edit], created_files=(file,))
 
 
-async def _apply(
-    session: Session, label: str, edits: list[Edit], *created_files: str
+async def apply(
+    session: Session,
+    label: str,
+    edits: Sequence[Edit],
+    confirm: str = "",
+    created_files: Sequence[str] = (),
 ) -> bool:
+    """Have the client make ``edits``, as described at `to_workspace_edit`; return whether it
+    did."""
     if not session.capabilities.edits.applies:
         return False
-    edit = to_workspace_edit(session.view, edits, created_files=created_files)
+    edit = to_workspace_edit(session.view, edits, confirm, created_files)
     params = types.ApplyWorkspaceEditParams(edit, label=label)
     result = await session.client.workspace_apply_edit_async(params)
     return bool(result.applied)

@@ -46,7 +46,7 @@ class SettingsFiles:
             bool(text) and path.endswith(PROJECT_FILES) and self.is_unsaved(path)
         )
         # Between two keystrokes a file is broken more often than not.
-        if text and is_edited and _is_broken(path, text):
+        if text and is_edited and _fatal_problems(path, text):
             return self._last_valid.get(path)
         self._last_valid[path] = text
         return text
@@ -68,11 +68,6 @@ class SettingsFiles:
             return files.below.read(path) != files.texts[path]
         except Unreadable:
             return True
-
-
-def _is_broken(path: str, text: str) -> bool:
-    """Return whether the project file has a problem that belongs to no key, as a syntax error."""
-    return bool(_fatal_problems(path, text))
 
 
 def _fatal_problems(path: str, text: str) -> list[Problem]:
