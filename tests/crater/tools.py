@@ -54,7 +54,7 @@ def opencode(setup: Setup, key: str, model: str) -> Written:
 
 
 def opencode_anthropic(setup: Setup, key: str, model: str) -> Written:
-    options = {"baseURL": f"{setup.anthropic}/v1", "apiKey": key}
+    options = {"baseURL": f"{setup.anthropic.rstrip('/')}/v1", "apiKey": key}
     mine = {
         "npm": "@ai-sdk/anthropic",
         "options": options,
