@@ -142,7 +142,8 @@ class EndpointIndex(_EndpointFacts):
         if match is None:
             return None
         name = match["host"]
-        return self.host(name) or self.host(self.near_host(name) or "")
+        host = self.host(name) or self.host(self.near_host(name) or "")
+        return self._at_path(host, match["path"] or "") if host else None
 
     def host(self, name: str) -> Host | None:
         """Return the known host called ``name``: whole labels, any case, a final dot allowed.

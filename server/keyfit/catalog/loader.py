@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache, partial
 from os.path import dirname, join
-from types import MappingProxyType
 from typing import Any
 
 from .endpoint_index import EndpointIndex
@@ -13,10 +12,11 @@ from .key_index import KeyIndex
 from .model_index import ModelIndex
 from .neighbors import (
     HEAD,
+    KEYS,
     Signs,
     head_of,
     key_shapes,
-    key_shapes_in,
+    key_shapes_of,
     protocols_of,
     signs_beside,
     signs_of,
@@ -25,13 +25,15 @@ from .toml_reader import (
     CatalogError,
     build_record,
     read_toml,
-    row_location,
+    rows_of,
     table_location,
+    tables_of,
 )
 from .vendor_facts import (
     CitedSource,
     Edition,
     Host,
+    KeyShape,
     ModelFacts,
     OtherModels,
     Plan,
@@ -107,17 +109,16 @@ def _protocols(folder: str, beside: Iterable[Signs]) -> dict[str, Protocol]:
 
 
 def _keys(folder: str, beside: Iterable[Signs]) -> KeyIndex:
-    path, common = join(folder, "keys.toml"), _common()
+    path, common = join(folder, KEYS), _common()
     table = read_toml(path)
-    neighbors = [
-        (signs.title, key_shapes_in(join(signs.folder, "keys.toml")))
-        for signs in beside
-    ]
+    own = rows_of(KeyShape, path, "keys", table)
+    recognized = rows_of(KeyShape, COMMON, "keys", common)
+    neighbors = [(signs.title, key_shapes_of(signs.folder)) for signs in beside]
     placeholders = _patterns("placeholders", common) + _patterns("placeholders", table)
     return KeyIndex(
-        shapes=key_shapes(key_shapes_in(path), neighbors, key_shapes_in(COMMON)),
-        secrets=_rows(SecretShape, COMMON, "secrets", common),
-        rivals=_rows(Rival, path, "rivals", table),
+        shapes=key_shapes(own, neighbors, recognized),
+        secrets=rows_of(SecretShape, COMMON, "secrets", common),
+        rivals=rows_of(Rival, path, "rivals", table),
         placeholders=placeholders,
         invented=_patterns("invented", common),
     )
@@ -126,18 +127,18 @@ def _keys(folder: str, beside: Iterable[Signs]) -> KeyIndex:
 def _endpoints(folder: str, beside: Iterable[Signs]) -> EndpointIndex:
     path = join(folder, "hosts.toml")
     table = read_toml(path)
-    services = _rows(Service, COMMON, "services", _common())
+    services = rows_of(Service, COMMON, "services", _common())
     others = (Service(signs.title, signs.domains) for signs in beside)
     return EndpointIndex(
-        hosts=_rows(Host, path, "hosts", table, _UNSEEN),
+        hosts=rows_of(Host, path, "hosts", table, _UNSEEN),
         routes={name: routes_of(row) for name, row in table["routes"].items()},
         misspellings=table.get("typos", {}),
         non_api_hosts=tuple(table.get("real", ())),
         sites=tuple(table.get("sites", ())),
         services=(*services, *others),
-        unlisted=_rows(Host, path, "unlisted", table, _UNLISTED),
+        unlisted=rows_of(Host, path, "unlisted", table, _UNLISTED),
         unfilled=_patterns("unfilled", table),
-        retired=_rows(RetiredRoute, path, "retired", table),
+        retired=rows_of(RetiredRoute, path, "retired", table),
     )
 
 
@@ -145,12 +146,12 @@ def _models(folder: str, edition: str) -> ModelIndex:
     path = join(folder, "models.toml")
     table = read_toml(path)
     return ModelIndex(
-        editions=_rows(Edition, path, "editions", table),
-        facts=_rows(ModelFacts, path, "models", table),
-        others=_rows(OtherModels, path, "elsewhere", table),
+        editions=rows_of(Edition, path, "editions", table),
+        facts=rows_of(ModelFacts, path, "models", table),
+        others=rows_of(OtherModels, path, "elsewhere", table),
         corrections=table.get("near", {}),
         strict=edition,
-        unserved=_rows(UnservedModels, path, "unserved", table),
+        unserved=rows_of(UnservedModels, path, "unserved", table),
     )
 
 
@@ -182,24 +183,7 @@ def _plans(folder: str, head: Mapping[str, Any]) -> dict[str, Plan]:
 
 
 def _sources(path: str, table: Mapping[str, Any]) -> dict[str, CitedSource]:
-    return {
-        name: build_record(CitedSource, path, table_location(f"sources.{name}"), row)
-        for name, row in table["sources"].items()
-    }
-
-
-def _rows(
-    kind: type,
-    path: str,
-    name: str,
-    tables: Mapping[str, Any],
-    defaults: Mapping[str, Any] = MappingProxyType({}),
-) -> tuple[Any, ...]:
-    """Return the records of the tables ``[[name]]``, read from ``path``."""
-    return tuple(
-        build_record(kind, path, row_location(name, number), {**defaults, **row})
-        for number, row in enumerate(tables.get(name, ()), start=1)
-    )
+    return tables_of(CitedSource, path, "sources", table)
 
 
 def _patterns(name: str, tables: Mapping[str, Any]) -> tuple[str, ...]:

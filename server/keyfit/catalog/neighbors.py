@@ -8,10 +8,11 @@ from os import listdir
 from os.path import dirname, isfile, join
 from typing import Any, NamedTuple
 
-from .toml_reader import build_record, read_toml, row_location, table_location
+from .toml_reader import read_toml, rows_of, tables_of
 from .vendor_facts import KeyShape, Protocol
 
 HEAD = "vendor.toml"
+KEYS = "keys.toml"
 
 
 class Signs(NamedTuple):
@@ -66,22 +67,14 @@ def signs_beside(folder: str) -> tuple[Signs, ...]:
 @lru_cache(maxsize=32)
 def protocols_of(folder: str) -> Mapping[str, Protocol]:
     """Return the protocols that the vendor in ``folder`` describes, by id."""
-    path = join(folder, HEAD)
-    rows = head_of(folder).get("protocols", {})
-    return {
-        name: build_record(Protocol, path, table_location(f"protocols.{name}"), row)
-        for name, row in rows.items()
-    }
+    return tables_of(Protocol, join(folder, HEAD), "protocols", head_of(folder))
 
 
 @lru_cache(maxsize=32)
-def key_shapes_in(path: str) -> tuple[KeyShape, ...]:
-    """Return the shapes of keys in the file at ``path``. Raises `CatalogError`."""
-    rows = read_toml(path).get("keys", ())
-    return tuple(
-        build_record(KeyShape, path, row_location("keys", number), row)
-        for number, row in enumerate(rows, start=1)
-    )
+def key_shapes_of(folder: str) -> tuple[KeyShape, ...]:
+    """Return the shapes of the keys of the vendor in ``folder``. Raises `CatalogError`."""
+    path = join(folder, KEYS)
+    return rows_of(KeyShape, path, "keys", read_toml(path))
 
 
 def key_shapes(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from os.path import dirname, join
 from typing import Any, NamedTuple
 
-from .toml_reader import build_record, read_toml, row_location
+from .toml_reader import build_record, read_toml, row_location, rows_of
 from .tool_spec import Tool
 from .vendor_facts import Host, Plan
 from .vendor_index import Catalog
@@ -72,10 +72,7 @@ def load_setups() -> SetupTexts:
     templates = tuple(
         _template(number, row) for number, row in enumerate(table["setups"], start=1)
     )
-    choices = tuple(
-        build_record(PlanChoice, PATH, row_location("plans", number), row)
-        for number, row in enumerate(table["plans"], start=1)
-    )
+    choices = rows_of(PlanChoice, PATH, "plans", table)
     return SetupTexts(templates, choices)
 
 

@@ -2,11 +2,11 @@
 
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from .toml_reader import build_record, row_location
+from .toml_reader import rows_of
 
 SESSION = "session"  # in the place of a program: what all of them are started with
 
@@ -55,11 +55,6 @@ def startup_files(path: str, shared: Mapping[str, Any]) -> StartupFiles:
     by_program = {
         program: tuple(places) for program, places in shared["startup_files"].items()
     }
-    rows: Iterable[Mapping[str, Any]] = shared.get("startup_moves", ())
-    moves: list[StartupMove] = []
-    for number, row in enumerate(rows, start=1):
-        moves.append(
-            build_record(StartupMove, path, row_location("startup_moves", number), row)
-        )
+    moves = rows_of(StartupMove, path, "startup_moves", shared)
     formats = shared.get("startup_formats", {})
-    return StartupFiles(by_program, formats, tuple(moves))
+    return StartupFiles(by_program, formats, moves)

@@ -65,10 +65,10 @@ def _compiled() -> dict[str, bytes]:
     Empty in a checkout, where the TOML files may change. To parse them would take a twelfth of the
     time of a start; to unpickle those that are needed takes a tenth of that.
     """
-    import pickle
-
     try:
         with open(join(_HERE, COMPILED), "rb") as file:
+            import pickle
+
             tables: dict[str, bytes] = pickle.load(file)
     except OSError:
         return {}
@@ -90,6 +90,30 @@ def read_toml(path: str) -> dict[str, Any]:
         raise CatalogError(f"{path}: {error.strerror}") from None
     except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogError(f"{path}: {error}") from None
+
+
+def rows_of(
+    kind: type,
+    path: str,
+    name: str,
+    tables: Mapping[str, Any],
+    defaults: Mapping[str, Any] = MappingProxyType({}),
+) -> tuple[Any, ...]:
+    """Return the records of the tables ``[[name]]``, read from ``path``, on top of ``defaults``."""
+    return tuple(
+        build_record(kind, path, row_location(name, number), {**defaults, **row})
+        for number, row in enumerate(tables.get(name, ()), start=1)
+    )
+
+
+def tables_of(
+    kind: type, path: str, name: str, tables: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the records of the tables ``[name.…]``, read from ``path``, by their last names."""
+    return {
+        key: build_record(kind, path, table_location(f"{name}.{key}"), row)
+        for key, row in tables.get(name, {}).items()
+    }
 
 
 def build_record(

@@ -13,7 +13,7 @@ from ..parsers.formats import FORMATS
 from ..util.lru_method import lru_cached_method
 from .file_types import Formats
 from .startup_files import StartupFiles, startup_files
-from .toml_reader import TomlLocation, build_record, read_toml, row_location
+from .toml_reader import TomlLocation, build_record, read_toml, rows_of
 from .tool_reader import tool_of
 from .tool_spec import Tool
 from .variable_names import Default, Expression, Family, ModelLists, VariableNames
@@ -131,14 +131,6 @@ def _variable_names(path: str, table: Mapping[str, Any]) -> VariableNames:
         build_record(Family, path, TomlLocation("[[family]]"), row)
         for row in table["family"]
     ]
-    expressions = [
-        build_record(Expression, path, row_location("expressions", number), row)
-        for number, row in enumerate(table["expressions"], start=1)
-    ]
-    defaults = [
-        build_record(Default, path, row_location("defaults", number), row)
-        for number, row in enumerate(table["defaults"], start=1)
-    ]
     return VariableNames(
         families=tuple(families),
         suffixes=_lists(table["suffixes"]),
@@ -151,8 +143,8 @@ def _variable_names(path: str, table: Mapping[str, Any]) -> VariableNames:
         templates=tuple(table["templates"]),
         unread=tuple(table["unread"]),
         no_copies=tuple(table["no_copies"]),
-        expressions=tuple(expressions),
-        defaults=tuple(defaults),
+        expressions=rows_of(Expression, path, "expressions", table),
+        defaults=rows_of(Default, path, "defaults", table),
         model_lists=ModelLists(**_lists(table["model_lists"])),
     )
 

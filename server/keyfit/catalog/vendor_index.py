@@ -104,6 +104,11 @@ class Catalog(_VendorFacts):
         """Return the ids of this vendor and of all neighbors, which need not be loaded for it."""
         return (self.id, *(neighbor.signs.id for neighbor in self.neighbors))
 
+    @property
+    def vendor_folders(self) -> tuple[str, ...]:
+        """Return the folders of this vendor and of all neighbors."""
+        return (self.folder, *(neighbor.signs.folder for neighbor in self.neighbors))
+
     def vendors(self) -> "Iterator[Catalog]":
         """Yield this catalog and those of all neighbors."""
         yield self
@@ -113,6 +118,11 @@ class Catalog(_VendorFacts):
     def leads_to_vendor(self, url: str) -> bool:
         """Return whether ``url`` leads to a known host of any vendor."""
         return self.of_url(url).endpoints.parse(url) is not None
+
+    def nearly_leads_to_vendor(self, url: str) -> bool:
+        """Return whether ``url`` leads to a known host of any vendor, or would if it were spelled
+        right."""
+        return self.of_url(url).endpoints.is_meant(url)
 
     @cached_property
     def _neighbors_words(self) -> tuple[str, ...]:

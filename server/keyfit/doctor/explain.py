@@ -186,8 +186,8 @@ def _entries_text(
 
 def entries_of_all(home: Catalog) -> Iterator[CatalogEntry]:
     """Yield the entries that can be asked for by an id, of all vendors."""
-    for catalog in home.vendors():
-        for entry in entries(load_messages(catalog.folder)):
+    for folder in home.vendor_folders:
+        for entry in entries(load_messages(folder)):
             if entry.id:
                 yield entry
 

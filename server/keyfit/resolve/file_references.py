@@ -9,12 +9,10 @@ from typing import NamedTuple
 from ..parsers.document import Document, Literal, Setting
 from ..text.source import Span
 from .child_environment import env_file_names
-from .outside_references import OutsideReferences
 from .reference_syntax import find_references
 from .tool_calls import bases
+from .tool_references import FILE
 from .tool_session import ToolSession
-
-_FILE = "{file:"
 
 
 class FileReference(NamedTuple):
@@ -28,17 +26,16 @@ def file_references(
     session: ToolSession, document: Document
 ) -> Iterator[FileReference]:
     """Yield what in ``document`` the tool takes for a file's name; the file need not be there."""
-    outside = OutsideReferences(session.variable_names, session.files)
     syntaxes = [
-        syntax for syntax in session.tool.expansion.references if _FILE in syntax
+        syntax for syntax in session.tool.expansion.references if FILE in syntax
     ]
     for setting in document.settings if syntaxes else ():
         for span, name in _named_in(setting, syntaxes):
-            path = _path(session, outside, setting, name)
+            path = _path(session, setting, name)
             if path:
                 yield FileReference(span, path)
     for setting, name in _env_files(session, document):
-        path = outside.path_of(session.root, name)
+        path = session.path_of(name)
         if path:
             yield FileReference(setting.span, path)
 
@@ -52,14 +49,12 @@ def _named_in(setting: Setting, syntaxes: list[str]) -> Iterator[tuple[Span, str
             yield part.raw(*match.span()), match["name"]
 
 
-def _path(
-    session: ToolSession, outside: OutsideReferences, setting: Setting, name: str
-) -> str:
+def _path(session: ToolSession, setting: Setting, name: str) -> str:
     """Return the path of the file that ``setting`` calls ``name``; '' if that is not known."""
     if not name.startswith("~"):
-        return outside.path_of(dirname(setting.source.path), name)
+        return session.path_of(name, dirname(setting.source.path))
     home = session.host_environment.home
-    return outside.path_of(home, name.lstrip("~/")) if home else ""
+    return session.path_of(name.lstrip("~/"), home) if home else ""
 
 
 def _env_files(

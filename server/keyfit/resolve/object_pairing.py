@@ -90,7 +90,7 @@ class _ObjectPairing:
         if text.startswith("$"):
             # Only a reference with a default may be one.
             text = self._resolve(setting).text or ""
-        return self._catalog.of_url(text).endpoints.is_meant(text)
+        return self._catalog.nearly_leads_to_vendor(text)
 
     def calls_of_prefixes(self, path: tuple[str, ...]) -> Iterator[Call]:
         """Yield the calls of the object at ``path``, whose fields are named as variables are.

@@ -34,7 +34,7 @@ def is_known(text: str) -> bool:
 
 def _is_known_url(catalog: Catalog, text: str) -> bool:
     # A near miss of a host is a typo that is to be reported, not a secret.
-    return catalog.of_url(text).endpoints.is_meant(text)
+    return catalog.nearly_leads_to_vendor(text)
 
 
 def _is_known_model(catalog: Catalog, text: str) -> bool:

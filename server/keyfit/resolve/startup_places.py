@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from .. import parsers
 from ..catalog.startup_files import StartupMove
 from ..catalog.tool_registry import ToolCatalog
-from ..parsers.document import Literal, Setting
+from ..parsers.document import Literal, Ref, Setting
 from ..text.source import Source, Unreadable
+from ..util.lru_method import lru_cached_method
 from ..vfs.files import Disk
 from ..vfs.paths import join_path
 from .variables import Variables
@@ -76,6 +77,7 @@ class StartupPlaces:
                 return folder, moved
         return self._home, place
 
+    @lru_cached_method(8)  # asked for each file of a program
     def _folder(self, move: StartupMove) -> str | None:
         """Return the folder that the variable of ``move`` names; None or '' if it names none."""
         folder = self._variable(move.variable)
@@ -97,10 +99,11 @@ class StartupPlaces:
             document = parsers.parse(Source(path, text), format)
         except Unreadable:
             return ""
-        setting = Variables(document).find(move.variable)
-        return self._expanded(setting) if setting else ""
+        variables = Variables(document)
+        setting = variables.find(move.variable)
+        return self._expanded(variables, setting).rstrip("/") if setting else ""
 
-    def _expanded(self, setting: Setting) -> str:
+    def _expanded(self, variables: Variables, setting: Setting) -> str:
         """Return the path that ``setting`` becomes in a shell, '' if that is not known."""
         text = setting.source.text
         path = ""
@@ -108,11 +111,18 @@ class StartupPlaces:
             if isinstance(part, Literal):
                 path += part.text
                 continue
-            piece = self._piece(text[part.span.start : part.span.end])
-            if piece is None:
+            target = None
+            if isinstance(part, Ref):
+                target = variables.find(part.name, setting.scope, setting.span.start)
+            piece: str | None
+            if target:
+                piece = self._expanded(variables, target)
+            else:
+                piece = self._piece(text[part.span.start : part.span.end])
+            if not piece:
                 return ""
             path += piece
-        return path.rstrip("/")
+        return path
 
     def _piece(self, written: str) -> str | None:
         """Return what ``written`` stands for: the home folder, or a variable, with a default that
@@ -126,4 +136,6 @@ class StartupPlaces:
             return self._home
         value = self._variable(match["name"])
         default = (match["default"] or "$").replace("$HOME", self._home)
+        if default == "~" or default.startswith("~/"):
+            default = self._home + default[1:]
         return value or (None if "$" in default else default)

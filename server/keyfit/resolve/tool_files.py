@@ -65,14 +65,15 @@ class ToolFiles:
         self.root = root
         self.store = store
         self._is_prediction = by_signs
+        is_alone = given is not None and given.is_alone
+        if is_alone:
+            host_environment = UNKNOWN_HOST_ENVIRONMENT
         # A copy of a home folder is read by itself, without the files of the user's real one.
         is_elsewhere = host_environment.home not in ("", root)
         if is_elsewhere and is_copy_of_home(
             tool, root, store, host_environment.home, by_signs
         ):
             host_environment = host_environment._replace(home="")
-        if given and given.is_alone:
-            host_environment = UNKNOWN_HOST_ENVIRONMENT
         self.host_environment = host_environment
         # Folders outside the project are read only if the home folder may be read.
         self.around = Surroundings(root, store, beyond=bool(host_environment.home))
@@ -82,7 +83,9 @@ class ToolFiles:
         self.documents: dict[str, Document] = {}
         self.named: dict[str, list[Document]] = {}
         around = self.around if by_signs else None
-        places = list(own_places(tool, root, store, host_environment, around))
+        places: list[str] = []
+        if not is_alone:
+            places += own_places(tool, root, store, host_environment, around)
         self.has_own = bool(places)
         # A tool that a project declares could have any file of the machine read and shown.
         self._withholds = isinstance(tool, DeclaredTool)
@@ -90,7 +93,6 @@ class ToolFiles:
             self._open_given(given)
             # It lies where the file does whose place it takes.
             places = places or [*self.tool.files[given.name].at[:1]]
-        is_alone = given is not None and given.is_alone
         if not is_alone and (places or (by_signs and tool.has_signs)):
             self._open_all(own_only=self._is_homes_only(places))
 

@@ -20,7 +20,7 @@ from .tool_files import ToolFiles
 from .variable_layers import LayerNames, VariableLayers
 
 _EMPTY = Resolved("")
-_FILE = "{file:"  # begins the syntaxes that name a file, not a variable
+FILE = "{file:"  # begins the syntaxes that name a file, not a variable
 
 # Returns the values of a variable in some layers, by its name, the winning one first.
 VariableLookup = Callable[[LayerNames, str], list[CallPart]]
@@ -77,7 +77,7 @@ class ToolReferences:
             return []
         syntax, match = reference
         is_whole = match.span() == (0, len(text))
-        if _FILE in syntax or not is_whole:
+        if FILE in syntax or not is_whole:
             return []
         if not self._is_known_name(syntax, match["name"]):
             return []
@@ -97,7 +97,7 @@ class ToolReferences:
 
     def _leads_nowhere(self, setting: Setting, syntax: str, name: str) -> bool:
         """Return whether the reference to ``name`` in ``setting`` is known to lead nowhere."""
-        if _FILE in syntax:
+        if FILE in syntax:
             return self._lacks_file(setting, name)
         read_here = self._is_read_here(syntax)
         return self.is_nowhere(name, read_here)
@@ -105,7 +105,7 @@ class ToolReferences:
     def _is_known_name(self, syntax: str, name: str) -> bool:
         """Return whether the tool takes ``name`` in a reference for one."""
         names = self._tool.expansion.reference_names
-        return not names or _FILE in syntax or bool(re.fullmatch(names, name))
+        return not names or FILE in syntax or bool(re.fullmatch(names, name))
 
     def is_nowhere(self, name: str, read_here: bool = True) -> bool:
         """Return whether all layers are known, and none of them sets the variable ``name``."""
@@ -193,7 +193,7 @@ class ToolReferences:
         Where all is known and it is nowhere, the tool sends the reference ``as_written``, or
         nothing in its place.
         """
-        if _FILE in syntax:
+        if FILE in syntax:
             return self._file(setting, name)
         missing = self._tool.expansion.missing
         read_here = self._is_read_here(syntax)

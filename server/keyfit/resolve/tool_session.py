@@ -246,8 +246,12 @@ class ToolSession:
 
         It has only what may be shown; None if it is not there.
         """
-        path = self._outside.path_of(self.root, name)
-        return self._outside.document(setting, path, format)
+        return self._outside.document(setting, self.path_of(name), format)
+
+    def path_of(self, name: str, folder: str = "") -> str:
+        """Return the path that ``name`` in ``folder`` means, by default where the tool starts; ''
+        if that is not known."""
+        return self._outside.path_of(folder or self.root, name)
 
     def _in_layers(self, layers: tuple[str, ...], name: str) -> list[CallPart]:
         settings = self._layers.assignments(layers, name)

@@ -195,7 +195,7 @@ def _with_models_of_prefix(scope: VariableScope, family: Family, url: str) -> Fa
     have names for them that no other program reads."""
     names = family.names
     known = {*names.model, *names.retired}
-    models = (*scope.kin(url, "model"), *scope.models_of_longer_stems(url))
+    models = scope.models_of_prefix(url)
     more = tuple(name for name in models if name not in known)
     return family._replace(names=names._replace(model=names.model + more))
 
@@ -252,8 +252,7 @@ def _call_of_prefix(
 def _family_by_prefix(scope: VariableScope, url: str) -> Family:
     """Return the variables that share ``url``'s prefix, as a family of their own."""
     keys = scope.kin(url, "key")
-    models = (*scope.kin(url, "model"), *scope.models_of_longer_stems(url))
-    models += scope.kin(url, "model_list")
+    models = scope.models_of_prefix(url) + scope.kin(url, "model_list")
     names = FamilyNames(key=keys, url=(url,), model=models)
     stem = scope.variable_names.stem(url)
     some = scope.variable_names.families[0]  # its source is never shown

@@ -110,7 +110,11 @@ class VariableScope:
         stem = self.variable_names.stem(name)
         return self._by_stem.get((stem, role), ())
 
-    def models_of_longer_stems(self, url: str) -> tuple[str, ...]:
+    def models_of_prefix(self, url: str) -> tuple[str, ...]:
+        """Return the models that have the prefix of ``url``, or a longer one."""
+        return (*self.kin(url, "model"), *self._models_of_longer_stems(url))
+
+    def _models_of_longer_stems(self, url: str) -> tuple[str, ...]:
         """Return the models whose stem begins with that of ``url``, and has no URL of its own.
 
         A program may call several, as ``ALIYUN_TOKEN_PLAN_VISION_MODEL`` is one at
@@ -119,7 +123,7 @@ class VariableScope:
         """
         names = self.variable_names
         stem = names.stem(url)
-        if not (self.catalog.names_vendor(stem) or names.plan_named(stem)):
+        if not self._is_vendors(stem):
             return ()
         models: list[str] = []
         beginning = f"{stem}_"
