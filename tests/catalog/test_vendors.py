@@ -29,12 +29,14 @@ def findings(text: str, name: str = ".env") -> list[Finding]:
     return list(report.for_path(path))
 
 
-def openai(key: str, url: str) -> str:
-    return f"OPENAI_API_KEY={key}\nOPENAI_BASE_URL={url}\n"
+def openai(key: str, url: str, model: str = "") -> str:
+    text = f"OPENAI_API_KEY={key}\nOPENAI_BASE_URL={url}\n"
+    return text + f"OPENAI_MODEL={model}\n" if model else text
 
 
-def anthropic(key: str, url: str) -> str:
-    return f"ANTHROPIC_AUTH_TOKEN={key}\nANTHROPIC_BASE_URL={url}\n"
+def anthropic(key: str, url: str, model: str = "") -> str:
+    text = f"ANTHROPIC_AUTH_TOKEN={key}\nANTHROPIC_BASE_URL={url}\n"
+    return text + f"ANTHROPIC_MODEL={model}\n" if model else text
 
 
 def claude(key: str, url: str) -> str:
@@ -374,30 +376,31 @@ DANGERS = {
     "mimo-key-with-another-letter": openai(
         "tp-e9d4c1f7ae2b35860c7e1a94fd2035b68", f"{CN}/v1"
     ),
-    "case-at-tencent": openai(PLAN, "https://api.lkeap.cloud.tencent.com/coding/v3")
-    + "OPENAI_MODEL=minimax-m2.5\n",
-    "case-at-ark": openai(ARK, "https://ark.cn-beijing.volces.com/api/coding/v3")
-    + "OPENAI_MODEL=Doubao-Seed-2.1-turbo\n",
-    "case-at-zai": openai(ZAI, "https://api.z.ai/api/coding/paas/v4")
-    + "OPENAI_MODEL=GLM-5.4\n",
-    "case-at-kimi": openai(STANDARD, "https://api.moonshot.ai/v1")
-    + "OPENAI_MODEL=Kimi-K2.6\n",
-    "new-model-at-zai": openai(ZAI, "https://api.z.ai/api/coding/paas/v4")
-    + "OPENAI_MODEL=glm-6\n",
-    "new-model-at-mimo": openai(MIMO, f"{CN}/v1") + "OPENAI_MODEL=mimo-v3\n",
-    "ultraspeed-at-mimo": openai(MIMO, f"{CN}/v1")
-    + "OPENAI_MODEL=mimo-v2.5-pro-ultraspeed\n",
-    "platform-model-at-kimi-code": openai(KIMI, "https://api.kimi.com/coding/v1")
-    + "OPENAI_MODEL=kimi-k2.5\n",
-    "alias-at-kimi-code": openai(KIMI, "https://api.kimi.com/coding/v1")
-    + "OPENAI_MODEL=kimi-for-coding\n",
-    "claude-name-at-deepseek": anthropic(DEEPSEEK, "https://api.deepseek.com/anthropic")
-    + "ANTHROPIC_MODEL=claude-sonnet-4-5\n",
+    "case-at-tencent": openai(
+        PLAN, "https://api.lkeap.cloud.tencent.com/coding/v3", "minimax-m2.5"
+    ),
+    "case-at-ark": openai(
+        ARK, "https://ark.cn-beijing.volces.com/api/coding/v3", "Doubao-Seed-2.1-turbo"
+    ),
+    "case-at-zai": openai(ZAI, "https://api.z.ai/api/coding/paas/v4", "GLM-5.4"),
+    "case-at-kimi": openai(STANDARD, "https://api.moonshot.ai/v1", "Kimi-K2.6"),
+    "new-model-at-zai": openai(ZAI, "https://api.z.ai/api/coding/paas/v4", "glm-6"),
+    "new-model-at-mimo": openai(MIMO, f"{CN}/v1", "mimo-v3"),
+    "ultraspeed-at-mimo": openai(MIMO, f"{CN}/v1", "mimo-v2.5-pro-ultraspeed"),
+    "platform-model-at-kimi-code": openai(
+        KIMI, "https://api.kimi.com/coding/v1", "kimi-k2.5"
+    ),
+    "alias-at-kimi-code": openai(
+        KIMI, "https://api.kimi.com/coding/v1", "kimi-for-coding"
+    ),
+    "claude-name-at-deepseek": anthropic(
+        DEEPSEEK, "https://api.deepseek.com/anthropic", "claude-sonnet-4-5"
+    ),
     "alias-at-tencent": openai(
         "sk-tp-9d4c1f7ae2b35860c7e1a94fd2035b68",
         "https://tokenhub.tencentmaas.com/plan/v3",
-    )
-    + "OPENAI_MODEL=auto\n",
+        "auto",
+    ),
     "any-key-on-arks-coding-path": openai(
         ARK, "https://ark.cn-beijing.volces.com/api/coding/v3"
     ),
@@ -472,7 +475,7 @@ def test_a_plans_provider_in_a_tools_file() -> None:
 
 @pytest.mark.parametrize("model", ["ark-code-latest", "doubao-seed-2.1-turbo"])
 def test_a_short_name_on_arks_billed_path(model: str) -> None:
-    (finding,) = findings(openai(ARK, f"{ARK_URL}/v3") + f"OPENAI_MODEL={model}\n")
+    (finding,) = findings(openai(ARK, f"{ARK_URL}/v3", model))
     assert (finding.rule, finding.severity) == ("unsupported-model", "error")
     assert "belongs to the Coding Plan" in finding.message
 
@@ -488,5 +491,5 @@ def test_a_short_name_on_arks_billed_path(model: str) -> None:
     ],
 )
 def test_a_name_that_arks_path_may_take(path: str, model: str) -> None:
-    text = openai(ARK, f"{ARK_URL}/{path}") + f"OPENAI_MODEL={model}\n"
+    text = openai(ARK, f"{ARK_URL}/{path}", model)
     assert findings(text) == []

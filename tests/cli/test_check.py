@@ -286,6 +286,15 @@ def test_standard_input_that_cannot_be_checked(
     assert f"skipped {name}: " in outcome.err
 
 
+@pytest.mark.parametrize("name", [".env", "notes.txt"])
+def test_an_editors_text_is_no_reason_to_speak_of_the_home_folder(
+    run: Run, write: Write, stdin, name: str
+) -> None:
+    write({"../.claude/settings.json": "{}"})
+    stdin(b"A=b\n")
+    assert "home folder" not in run("check", "--stdin-filename", name).err
+
+
 @pytest.mark.parametrize(
     ("option", "name", "coloured"),
     [("always", "NO_COLOR", True), ("never", "FORCE_COLOR", False)],

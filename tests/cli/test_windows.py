@@ -219,6 +219,14 @@ def test_a_repair_keeps_line_ends_mark_and_encoding(
     assert run("check", name).status == 0
 
 
+def test_a_linked_script_keeps_its_encoding(run: Run, write: Write) -> None:
+    folder = write({"stored": (BOM + PROFILE).encode("utf-16-le")})
+    (folder / "set-keys.ps1").symlink_to("stored")
+    assert run("fix", "set-keys.ps1").out.startswith("set-keys.ps1: 1 repair")
+    assert (folder / "set-keys.ps1").is_symlink()
+    assert CODING in (folder / "stored").read_bytes().decode("utf-16")
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [

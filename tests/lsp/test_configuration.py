@@ -323,12 +323,18 @@ async def test_a_project_file_that_changes_on_disk(env: Path, name: str) -> None
     assert session.codes(env) == ["model-case"]
 
 
-async def test_a_project_file_that_is_edited(env: Path) -> None:
+async def editing(env: Path, text: str) -> tuple[Session, Path]:
+    """A session in which the project file beside ``env`` is open with ``text``, and that file."""
     file = env.parent / "keyfit.toml"
-    file.write_text("")
+    file.write_text(text)
     session = Session()
     await session.begin(env.parent)
-    session.send(opened(file.as_uri(), ""))
+    session.send(opened(file.as_uri(), text))
+    return session, file
+
+
+async def test_a_project_file_that_is_edited(env: Path) -> None:
+    session, file = await editing(env, "")
     session.send(changed(file.as_uri(), IGNORED, 2))
     await session.idle()
     assert session.codes(env) == []
@@ -340,11 +346,7 @@ async def test_a_project_file_that_is_edited(env: Path) -> None:
 
 
 async def test_while_a_project_file_is_typed_nobody_is_told(env: Path) -> None:
-    file = env.parent / "keyfit.toml"
-    file.write_text(IGNORED)
-    session = Session()
-    await session.begin(env.parent)
-    session.send(opened(file.as_uri(), IGNORED))
+    session, file = await editing(env, IGNORED)
     text = f'{IGNORED}[severity]\nforeign-key = "of"\n'
     for version, length in enumerate(range(len(IGNORED), len(text) + 1), start=2):
         session.send(changed(file.as_uri(), text[:length], version))
@@ -368,11 +370,7 @@ async def test_while_a_project_file_is_typed_nobody_is_told(env: Path) -> None:
 
 
 async def test_half_typed_toml_is_marked_where_it_breaks(env: Path) -> None:
-    file = env.parent / "keyfit.toml"
-    file.write_text(IGNORED)
-    session = Session()
-    await session.begin(env.parent)
-    session.send(opened(file.as_uri(), IGNORED))
+    session, file = await editing(env, IGNORED)
     session.send(changed(file.as_uri(), f"{IGNORED}  severity = \n", 2))
     await session.idle()
     ((line, message),) = session.settings_of(file)

@@ -105,3 +105,30 @@ def test_no_entry_where_there_is_no_baseline(
     (tmp_path / "keyfit.toml").write_text(text)
     uri = started(raw, tmp_path)
     assert not any(title.startswith("Add ") for title in offered(raw, uri))
+
+
+def test_the_action_on_a_second_finding_of_a_rule_gets_its_edit(
+    raw: RawClient, tmp_path: Path
+) -> None:
+    resolves = {"dataSupport": True, "resolveSupport": {"properties": ["edit"]}}
+    raw.initialize(
+        {**CREATES, "textDocument": {"codeAction": resolves}},
+        workspaceFolders=[{"uri": tmp_path.as_uri(), "name": "x"}],
+        initializationOptions={"home": False},
+    )
+    uri = (tmp_path / ".env").as_uri()
+    variables = f"API_KEY={PLAN_KEY}\n{{}}BASE_URL={RIGHT_URL}\n{{}}MODEL=GLM-5\n"
+    text = "".join(
+        f"{name}_" + variables.replace("{}", f"{name}_") for name in ("A", "B")
+    )
+    raw.send(opened(uri, text))
+    assert [one["code"] for one in raw.published(uri)] == ["model-case"] * 2
+    at = {"line": 5, "character": 10}
+    params = {**whole(uri), "range": {"start": at, "end": at}}
+    actions = raw.ask("second", ACTION, params)["result"]
+    (ignoring,) = [one for one in actions if one["title"] == IN_FILE]
+    assert "edit" not in ignoring
+    resolved = raw.ask("edit", "codeAction/resolve", ignoring)["result"]
+    create, change = resolved["edit"]["documentChanges"]
+    assert create["kind"] == "create"
+    assert "model-case" in change["edits"][0]["newText"]

@@ -44,20 +44,22 @@ FOLDER = "{folder}"
 _PROJECT = "{project}"
 _FOLDERS = (_PROJECT, _PROJECT, _PROJECT, "{project}/packages/web")
 _NO_GIT: dict[str, str] = {}
-_IN_PROJECT = {
-    "{project}/.git/HEAD": "ref: refs/heads/main\n",
-    "{project}/.git/objects/x": "",
-    "{project}/.git/refs/x": "",
-}
-_IN_PARENT = {
-    "{parent}/.git/HEAD": "ref: refs/heads/main\n",
-    "{parent}/.git/objects/x": "",
-    "{parent}/.git/refs/x": "",
-}
+
+
+def _repository(folder: str) -> dict[str, str]:
+    """The files by which git knows a repository in ``folder``."""
+    git = f"{folder}/.git"
+    return {
+        f"{git}/HEAD": "ref: refs/heads/main\n",
+        f"{git}/objects/x": "",
+        f"{git}/refs/x": "",
+    }
+
+
+_IN_PROJECT = _repository("{project}")
+_IN_PARENT = _repository("{parent}")
 _WORKTREE = {
-    "{parent}/main/.git/HEAD": "ref: refs/heads/main\n",
-    "{parent}/main/.git/objects/x": "",
-    "{parent}/main/.git/refs/x": "",
+    **_repository("{parent}/main"),
     "{parent}/main/.git/worktrees/app/HEAD": "ref: refs/heads/app\n",
     "{parent}/main/.git/worktrees/app/commondir": "../..\n",
     "{parent}/main/.git/worktrees/app/gitdir": "{project}/.git\n",

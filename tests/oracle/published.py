@@ -250,9 +250,11 @@ def _between(texts: list[str], first: str, last: str, anchor: str) -> list[str]:
     stretches = []
     for end in (place for place, text in enumerate(texts) if text == last):
         before = texts[max(0, end - 200) : end]
-        if anchor in before and first in before[: before.index(anchor)]:
-            start = len(before[: before.index(anchor)]) - 1
-            start -= before[: before.index(anchor)][::-1].index(first)
+        if anchor not in before:
+            continue
+        head = before[: before.index(anchor)]
+        if first in head:
+            start = len(head) - 1 - head[::-1].index(first)
             stretches.append([*before[start:], last])
     if not stretches:
         raise ValueError(f"its program has no names from {first} to {last}")
