@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from lsp.raw import RawClient, opened
-from lsp.samples import PLAN_KEY
+from lsp.raw import RawClient, opened, request
+from lsp.samples import PLAN_KEY, RIGHT, WRONG_CASE
 
 ASK = "keyfit/connections"
 CHANGED = "keyfit/connectionsChanged"
@@ -86,3 +86,35 @@ def test_a_file_without_a_part_in_any_has_none(raw: RawClient, tmp_path: Path) -
     raw.send(opened(other, "A=1\n"))
     said = raw.ask("all", ASK, {"textDocument": {"uri": other}})
     assert said["result"] == {"version": 1, "connections": []}
+
+
+EDITS = {"workspace": {"applyEdit": True}}
+
+
+def repairs(raw: RawClient, folder: Path) -> list[object]:
+    raw.initialize(EDITS, rootUri=folder.as_uri())
+    raw.ask("checked", "workspace/executeCommand", {"command": "keyfit.checkWorkspace"})
+    shown = raw.ask("all", ASK, {})["result"]["connections"]
+    return [one["answer"]["repair"] for one in shown]
+
+
+def test_what_repairs_a_connection_is_done_in_a_file_that_is_not_open(
+    raw: RawClient, tmp_path: Path
+) -> None:
+    path = tmp_path / ".env"
+    path.write_text(WRONG_CASE)
+    (arguments,) = repairs(raw, tmp_path)
+    start = str(WRONG_CASE.index("minimax"))
+    assert arguments == [path.as_uri(), "model-case", start, "Write MiniMax-M2.5"]
+    command = {"command": "keyfit.repair", "arguments": arguments}
+    raw.send(request(7, "workspace/executeCommand", command))
+    while (asked := raw.receive()).get("method") != "workspace/applyEdit":
+        pass
+    (edit,) = asked["params"]["edit"]["changes"][path.as_uri()]
+    assert edit["newText"] == "MiniMax-M"
+    assert edit["range"]["start"]["line"] == 2
+
+
+def test_nothing_repairs_what_no_fix_changes(raw: RawClient, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(RIGHT)
+    assert repairs(raw, tmp_path) == [None]

@@ -99,6 +99,7 @@ def test_they_are_announced(raw: RawClient) -> None:
         "keyfit.fixAll",
         "keyfit.checkWorkspace",
         "keyfit.createSettings",
+        "keyfit.listSetups",
     }
 
 

@@ -129,3 +129,16 @@ def test_unknown_arguments_are_no_error(raw: RawClient) -> None:
     raw.send(notification("workspace/didChangeConfiguration", {"settings": {}}))
     ask(raw, "keyfit.repair", "file:///x/.env", "no-rule", "0", "x")
     assert raw.answer(7)["result"] is False
+
+
+def test_the_configurations_of_each_tool_as_snippets(raw: RawClient) -> None:
+    raw.initialize()
+    ask(raw, "keyfit.listSetups")
+    listed = raw.answer(7)["result"]
+    first = next(one for one in listed if one["tool"] == "claude-code")
+    assert (first["name"], first["plan"], first["region"]) == (
+        "Claude Code", "Coding Plan", "ap-southeast-1",
+    )  # fmt: skip
+    (file,) = first["files"]
+    assert file["path"] == "~/.claude/settings.json"
+    assert "${1:YOUR_CODING_PLAN_KEY}" in file["snippet"]

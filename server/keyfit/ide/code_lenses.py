@@ -6,23 +6,16 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..doctor.connections import PredictedConnection
-from ..doctor.prediction import UNKNOWN, Prediction
+from ..doctor.prediction import UNKNOWN
 from ..linter.finding import Finding
 from ..parsers.document import Document, Setting
 from ..resolve.context import FileContext
-from ..text.edit import Fix
 from ..text.source import Span
 from .links import name_span
 from .plan_labels import documented_plan
+from .repairs import Repair, repair_of
 
 _LONGEST_REASON = 90  # characters of a sentence that is to be read in passing
-
-
-class Repair(NamedTuple):
-    """A fix of a finding that brings about the change a prediction proposes."""
-
-    finding: Finding
-    fix: Fix
 
 
 class CodeLens(NamedTuple):
@@ -81,7 +74,7 @@ def _lens(
     findings: list[Finding],
 ) -> CodeLens:
     call, answer = one.connection.call, one.answer
-    repair = _repair(answer, settings, findings)
+    repair = repair_of(answer, settings, findings)
     title = call.catalog.keys.masked(_title(one, repair))
     span = _block(document, settings)
     plan = call.endpoint.plan if call.endpoint else ""
@@ -129,17 +122,3 @@ def _title(one: PredictedConnection, repair: Repair | None) -> str:
         reason = f"{words.rstrip(' ;:,')}…"
     text = f"{head}: {reason}"
     return f"{text} – {answer.remedy}" if repair else text
-
-
-def _repair(
-    answer: Prediction, settings: list[Setting], findings: list[Finding]
-) -> Repair | None:
-    """Return the fix that ``answer`` proposes, of a finding at one of ``settings``."""
-    spans = [setting.span for setting in settings]
-    for finding in findings:
-        if finding.rule != answer.rule or not any(map(finding.span.touches, spans)):
-            continue
-        for fix in finding.fixes:
-            if fix.title == answer.change:
-                return Repair(finding, fix)
-    return None

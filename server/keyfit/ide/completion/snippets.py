@@ -49,12 +49,12 @@ def _snippet(tool: Tool, setup: Setup, file: SetupFile) -> Snippet:
     return Snippet(
         f"{name} on {how}, {setup.host.region}",
         f"{plan.title} · {setup.host.region}",
-        _with_tab_stop(file.text, setup.key),
+        with_tab_stop(file.text, setup.key),
         "\n\n".join(filter(None, (fence, notes))),
     )
 
 
-def _with_tab_stop(text: str, key: str) -> str:
+def with_tab_stop(text: str, key: str) -> str:
     """Return ``text`` as a snippet in which ``key``, wherever it stands, is typed over."""
     escaped = _SPECIAL.sub(r"\\\g<0>", text)
     return escaped.replace(key, f"${{1:{key}}}")

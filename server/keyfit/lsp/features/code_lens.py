@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from .execute_command import REPAIR
 from .offers import OPEN_DOCUMENTATION, OPEN_RULE
+from .repair_command import REPAIR, arguments_of, may_repair
 from .to_proto import to_range
 
 if TYPE_CHECKING:
-    from ...ide.code_lenses import CodeLens, Repair
+    from ...ide.code_lenses import CodeLens
     from ..session.snapshot import DocumentSnapshot
 
 OPTIONS = types.CodeLensOptions(resolve_provider=False)
@@ -40,8 +40,8 @@ def _to_lens(snapshot: DocumentSnapshot, lens: CodeLens) -> types.CodeLens:
 
 def _command(snapshot: DocumentSnapshot, lens: CodeLens) -> types.Command:
     """Return what a click does: repair, or open the page about the rule or the plan."""
-    if lens.repair and _may_repair(snapshot, lens.repair):
-        arguments = _arguments(snapshot, lens.repair)
+    if lens.repair and may_repair(snapshot.capabilities, lens.repair):
+        arguments = arguments_of(snapshot.document.uri, lens.repair)
         return types.Command(lens.title, REPAIR, arguments=arguments)
     if snapshot.capabilities.shows_documents and lens.rule:
         return types.Command(lens.title, OPEN_RULE, arguments=[lens.rule])
@@ -49,15 +49,3 @@ def _command(snapshot: DocumentSnapshot, lens: CodeLens) -> types.Command:
         return types.Command(lens.title, OPEN_DOCUMENTATION, arguments=[lens.plan])
     # Clients show a lens without a command as plain text.
     return types.Command(lens.title, "")
-
-
-def _may_repair(snapshot: DocumentSnapshot, repair: Repair) -> bool:
-    """Return whether one click may apply the fix: one that is not safe is to be confirmed."""
-    capabilities = snapshot.capabilities
-    is_confirmed = repair.fix.safety == "safe" or capabilities.edits.annotates
-    return capabilities.edits.applies and is_confirmed
-
-
-def _arguments(snapshot: DocumentSnapshot, repair: Repair) -> list[str]:
-    finding, fix = repair
-    return [snapshot.document.uri, finding.rule, str(finding.span.start), fix.title]

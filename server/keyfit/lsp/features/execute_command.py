@@ -9,13 +9,14 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from .offers import OPEN_DOCUMENTATION, OPEN_RULE
-from .workspace_commands import apply, check_workspace, create_settings, fix_all
+from .repair_command import REPAIR, repair
+from .setups import LIST_SETUPS, list_setups
+from .workspace_commands import check_workspace, create_settings, fix_all
 
 if TYPE_CHECKING:
     from ..session.session import Session
 
 EXPLAIN = "keyfit.explain"
-REPAIR = "keyfit.repair"
 FIX_ALL = "keyfit.fixAll"
 CHECK_WORKSPACE = "keyfit.checkWorkspace"
 CREATE_SETTINGS = "keyfit.createSettings"
@@ -74,22 +75,6 @@ async def _open(session: Session, url: str) -> bool:
     return bool(result.success)
 
 
-async def repair(session: Session, uri: str, rule: str, start: str, title: str) -> bool:
-    """Apply the fix ``title`` of the finding of ``rule`` that begins at ``start`` (0-based code
-    points) of the document; return False if there is none any more, or the client refuses."""
-    snapshot = session.snapshot(uri)
-    if snapshot is None:
-        return False
-    for finding in snapshot.findings:
-        if finding.rule != rule or str(finding.span.start) != start:
-            continue
-        for fix in finding.fixes:
-            if fix.title == title:
-                confirm = "" if fix.safety == "safe" else fix.title
-                return await apply(session, fix.title, fix.edits, confirm)
-    return False
-
-
 COMMANDS: dict[str, Callable[..., Awaitable[Any]]] = {
     EXPLAIN: explain,
     OPEN_DOCUMENTATION: open_documentation,
@@ -98,4 +83,5 @@ COMMANDS: dict[str, Callable[..., Awaitable[Any]]] = {
     FIX_ALL: fix_all,
     CHECK_WORKSPACE: check_workspace,
     CREATE_SETTINGS: create_settings,
+    LIST_SETUPS: list_setups,
 }
