@@ -288,10 +288,10 @@ def _paths(case: Path, slot: Slot) -> Iterator[Mutant]:
     suffix = CATALOG.protocols[call.wire.protocol].endpoint
     wrong = {"", "/v2", "/v1/v1", endpoint.path + "/chat", f"{endpoint.path}{suffix}",
              endpoint.path.removesuffix("/v1"), endpoint.path + "/v1"}  # fmt: skip
-    others = {base for _, base in CATALOG.endpoints.routes_of(endpoint.host)} - {
-        "/api/v1"
-    }
-    tolerated = set(CATALOG.endpoints.tolerated_paths(endpoint.host))
+    others = {
+        base for _, base in CATALOG.endpoints.routes_of(endpoint.host).pairs()
+    } - {"/api/v1"}
+    tolerated = set(CATALOG.endpoints.routes_of(endpoint.host).tolerated)
     for path in sorted((wrong | others) - set(right) - tolerated):
         if call.wire.protocol == "native" and path.startswith("/api/v1"):
             continue

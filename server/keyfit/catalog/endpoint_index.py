@@ -3,7 +3,7 @@
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -89,7 +89,8 @@ class EndpointIndex(_EndpointFacts):
         if len(rows) < 2:
             return host
         bare = path.rstrip("/")
-        lengths = [self._length_of_route(row, bare) for row in rows if row.plan]
+        routes = [self.routes_of(row) for row in rows if row.plan]
+        lengths = [one.longest_fit(bare) for one in routes]
         longest = max(lengths)
         if longest > 0 and lengths.count(longest) == 1:
             return rows[lengths.index(longest)]
@@ -102,15 +103,6 @@ class EndpointIndex(_EndpointFacts):
     def rows(self, host: Host) -> Sequence[Host]:
         """Return the rows of the name of ``host``, one for each plan."""
         return self._rows_by_name.get(host.host, ())
-
-    def _length_of_route(self, host: Host, path: str) -> int:
-        """Return the length of the longest route of ``host`` that ``path`` is or lies below, 0 if
-        there is none."""
-        lengths = [0]
-        for _, base in self.routes_of(host):
-            if f"{path}/".startswith(f"{base}/"):
-                lengths.append(len(base))
-        return max(lengths)
 
     @cached_property
     def _rows_by_name(self) -> dict[str, list[Host]]:
@@ -129,14 +121,9 @@ class EndpointIndex(_EndpointFacts):
                 return service.title
         return ""
 
-    def is_meant(self, url: str) -> bool:
-        """Return whether ``url`` has a known host or a misspelling of one, or would lead to one if
-        its scheme were not broken."""
-        return self.meant(url) is not None
-
     def meant(self, url: str) -> Host | None:
-        """Return the known host to which ``url`` leads, or would if host and scheme were spelt
-        right; None if there is none."""
+        """Return the known host to which ``url`` leads, or would lead if host and scheme were
+        spelled right; None if there is none."""
         wrong = self.broken_scheme(url)
         match = URL.fullmatch(url[wrong.end :] if wrong else url)
         if match is None:
@@ -145,16 +132,14 @@ class EndpointIndex(_EndpointFacts):
         host = self.host(name) or self.host(self.near_host(name) or "")
         return self._at_path(host, match["path"] or "") if host else None
 
+    @lru_cached_method(CACHE_SIZE)
     def host(self, name: str) -> Host | None:
         """Return the known host called ``name``: whole labels, any case, a final dot allowed.
 
         A misspelling that the catalog lists is not one, though it may look like a workspace's host;
         nor is a private host.
         """
-        return self._host(name.lower().rstrip("."))
-
-    @lru_cached_method(CACHE_SIZE)
-    def _host(self, lower: str) -> Host | None:
+        lower = name.lower().rstrip(".")
         if lower in self.misspellings or self.is_private(lower):
             return None
         labels = lower.split(".")
@@ -237,27 +222,11 @@ class EndpointIndex(_EndpointFacts):
 
     def bases(self, host: Host, protocol: str) -> tuple[str, ...]:
         """Return the paths under which ``host`` serves ``protocol``, the official one first."""
-        routes = self.routes[host.routes]
-        return routes.bases.get(protocol, ())
+        return self.routes_of(host).bases.get(protocol, ())
 
-    def tolerated_paths(self, host: Host) -> tuple[str, ...]:
-        """Return the base paths of ``host`` that official pages show though others deny them."""
-        return self.routes[host.routes].tolerated
-
-    def deprecated_paths(self, host: Host) -> tuple[str, ...]:
-        """Return the base paths that ``host`` answered once."""
-        return self.routes[host.routes].deprecated
-
-    def unsupported_protocols(self, host: Host) -> tuple[str, ...]:
-        """Return the ids of the protocols that ``host`` is known not to serve."""
-        return self.routes[host.routes].unsupported
-
-    def routes_of(self, host: Host) -> Iterator[tuple[str, str]]:
-        """Yield each (protocol id, base path) that ``host`` serves."""
-        routes = self.routes[host.routes]
-        for protocol, paths in routes.bases.items():
-            for path in paths:
-                yield protocol, path
+    def routes_of(self, host: Host) -> Routes:
+        """Return the base paths that ``host`` serves."""
+        return self.routes[host.routes]
 
 
 def _first_fit(hosts: tuple[Host, ...], labels: list[str]) -> Host | None:

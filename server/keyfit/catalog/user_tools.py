@@ -22,7 +22,7 @@ from .tool_reader import (
     unmodeled_location,
 )
 from .tool_registry import ToolCatalog
-from .tool_spec import CallSpec, DeclaredTool, FileSpec, Tool, Wire
+from .tool_spec import CallSpec, DeclaredTool, FileSpec, Tool, Unmodeled, Wire
 from .vendor_facts import OWN
 from .vendor_index import Catalog
 
@@ -88,11 +88,7 @@ def check_tool(tool: Tool, protocols: Collection[str]) -> None:
     for number, child in enumerate(tool.children.child_environments):
         check_record(child, child_location(number))
     for number, entry in enumerate(tool.unmodeled):
-        place = unmodeled_location(number)
-        check_record(entry, place)
-        for field in ("at", "changes"):
-            if not getattr(entry, field):
-                raise place.error(f"{field} should not be empty", field)
+        _check_unmodeled(entry, unmodeled_location(number))
     for number, switch in enumerate(tool.switch_offs):
         check_record(switch, switch_off_location(number))
     for call in tool.calls:
@@ -110,6 +106,13 @@ def _check_file(spec: FileSpec, place: TomlLocation) -> None:
         raise place.error(message, "dialect")
     for path in spec.at:
         _check_path(path, place)
+
+
+def _check_unmodeled(entry: Unmodeled, place: TomlLocation) -> None:
+    check_record(entry, place)
+    for field in ("at", "changes"):
+        if not getattr(entry, field):
+            raise place.error(f"{field} should not be empty", field)
 
 
 def _check_path(path: str, place: TomlLocation) -> None:

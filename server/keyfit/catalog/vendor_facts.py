@@ -3,7 +3,7 @@
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import ClassVar, NamedTuple
 
@@ -232,6 +232,21 @@ class Routes(NamedTuple):
     tolerated: tuple[str, ...] = ()
     deprecated: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = ()
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield each (protocol id, base path)."""
+        for protocol, paths in self.bases.items():
+            for path in paths:
+                yield protocol, path
+
+    def longest_fit(self, path: str) -> int:
+        """Return the length of the longest base path that ``path`` is or lies below, 0 if there is
+        none."""
+        longest = 0
+        for _, base in self.pairs():
+            if f"{path}/".startswith(f"{base}/"):
+                longest = max(longest, len(base))
+        return longest
 
 
 class RetiredRoute(NamedTuple):

@@ -59,12 +59,12 @@ class Catalog(_VendorFacts):
         lower = url.lower()
         if not any(map(lower.__contains__, self._neighbors_words)):
             return self
-        if self.endpoints.is_meant(url) or self.endpoints.has_private_host(url):
+        if self.endpoints.meant(url) or self.endpoints.has_private_host(url):
             return self
         for neighbor in self.neighbors:
             if any(map(lower.__contains__, neighbor.signs.trigger_words)):
                 catalog = neighbor.load()
-                if catalog.endpoints.is_meant(url):
+                if catalog.endpoints.meant(url):
                     return catalog
         return self
 
@@ -122,7 +122,7 @@ class Catalog(_VendorFacts):
     def nearly_leads_to_vendor(self, url: str) -> bool:
         """Return whether ``url`` leads to a known host of any vendor, or would if it were spelled
         right."""
-        return self.of_url(url).endpoints.is_meant(url)
+        return self.of_url(url).endpoints.meant(url) is not None
 
     @cached_property
     def _neighbors_words(self) -> tuple[str, ...]:

@@ -204,25 +204,28 @@ def _choose(
 ) -> _Choice:
     """Return which of ``rows`` the tool uses."""
     part = session.first(active.by, {}, ())
-    # A value that must not be shown is still the tool's choice.
-    written = part.as_key().text if part else active.default
-    name = written or ""
-    allowed = [row for row in rows if _is_allowed(session, active, row)]
     # An empty value chooses nothing.
     is_set = part is not None and part.text != ""
+    allowed = [row for row in rows if _is_allowed(session, active, row)]
     if active.recent and not is_set:
         name = _recent_name(session, active, allowed)
+    else:
+        name = _written_name(active, part)
     meant = _without_alias(session, active, name)
     if meant != name:
         name, part = meant, builtin(meant)
-    by_name = _named_rows(active, allowed, name)
-    if active.unique and len(by_name) > 1:
-        # If several rows have the model, none of them is chosen, unless the name says which.
-        by_name = [row for row in by_name if _is_of_row(active, row, name)]
+    by_name = _unambiguous(active, _named_rows(active, allowed, name), name)
     row = _preferred(session, active, by_name)
     if row is None:
         row = _fallback(session, active, allowed, is_set=is_set)
     return _Choice(row, name, part, by_name)
+
+
+def _written_name(active: Active, part: CallPart | None) -> str:
+    """Return the name at ``part``, which chooses a row; the tool's default where it is not set."""
+    # A value that must not be shown is still the tool's choice.
+    written = part.as_key().text if part else active.default
+    return written or ""
 
 
 def _without_alias(session: ToolSession, active: Active, name: str) -> str:
@@ -253,6 +256,16 @@ def _named_rows(
     if not name:
         return []
     return [row for row in rows if _model_meant(active, row, name) is not None]
+
+
+def _unambiguous(
+    active: Active, rows: list[CallBuilder], name: str
+) -> list[CallBuilder]:
+    """Return those of ``rows``, all of which ``name`` means, among which the tool chooses."""
+    if not active.unique or len(rows) < 2:
+        return rows
+    # If several rows have the model, none of them is chosen, unless the name says which.
+    return [row for row in rows if _is_of_row(active, row, name)]
 
 
 def _recent_name(
@@ -340,21 +353,28 @@ def _model_meant(active: Active, row: CallBuilder, name: str) -> str | None:
     if "{m}" not in active.match:
         return "" if prefix == name else None
     is_of_row = _is_of_row(active, row, name)
-    if not is_of_row and not active.bare:
-        return None
-    rest = name[len(prefix) :] if is_of_row else name
+    rest = name[len(prefix) :]
+    possible: list[str] = []
+    if is_of_row:
+        possible.append(rest)
+    if active.bare:
+        possible.append(name)
     for model in row.models.names:
-        if model == rest or (active.bare and model == name):
+        if model in possible:
             return model
-    # Some tools also send models that are declared nowhere.
-    if prefix and is_of_row and (active.open or _may_have(row, rest)):
+    if is_of_row and _sends_undeclared(active, row, rest):
         return rest
     return None
 
 
-def _may_have(row: CallBuilder, model: str) -> bool:
-    """Return whether ``model`` may be in the row although nothing lists it: its list is, at least
-    in part, the tool's own."""
+def _sends_undeclared(active: Active, row: CallBuilder, model: str) -> bool:
+    """Return whether the tool sends ``model``, or may, although nothing declares it."""
+    # Without a prefix, the name might be that of another row's model.
+    if not row.models.prefix:
+        return False
+    if active.open:
+        return True
+    # Where the list is the tool's own, at least in part, it may have more than is known.
     if not row.row.has_builtin:
         return False
     lowered = model.lower()

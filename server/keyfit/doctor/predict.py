@@ -61,6 +61,12 @@ def _predict(connection: Connection) -> Prediction:
     if doubt:
         prediction = Prediction(UNKNOWN, doubt)
         return _or_certain_failure(prediction, connection)
+    return _answer(connection)
+
+
+def _answer(connection: Connection) -> Prediction:
+    """Return what the service answers to ``connection``, of which all that matters is known."""
+    call = connection.call
     return (
         _by_rules(connection)
         or _refused_caller(call)
@@ -209,12 +215,18 @@ def _no_endpoint_of_the_vendor(connection: Connection) -> Prediction:
     is_built_in = call.url is not None and not call.url.setting.source.path
     if is_built_in and has_key_of_vendor(call):
         return _key_goes_elsewhere(connection, host)
+    return Prediction(UNKNOWN, _unknown_host(connection, host))
+
+
+def _unknown_host(connection: Connection, host: str) -> str:
+    """Return why nothing is known of the answer of ``host``, which is no vendor's."""
     if _LOCAL_HOST.fullmatch(host):
-        return Prediction(UNKNOWN, f"{host}: a gateway of your own")
+        return f"{host}: a gateway of your own"
     reason = f"{host}: keyfit knows nothing of it"
-    if not call.catalog.endpoints.service(host) and _takes_users_key(connection):
+    endpoints = connection.call.catalog.endpoints
+    if not endpoints.service(host) and _takes_users_key(connection):
         reason += ", and this project's settings send your own key there"
-    return Prediction(UNKNOWN, reason)
+    return reason
 
 
 def _takes_users_key(connection: Connection) -> bool:

@@ -52,7 +52,7 @@ def protocols_at(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
     """Return the protocols of which ``path`` is a route of ``host``, or the beginning of a route
     that clients complete."""
     protocols = []
-    for protocol, base in catalog.endpoints.routes_of(host):
+    for protocol, base in catalog.endpoints.routes_of(host).pairs():
         if _tail(catalog, protocol, base, path) is not None:
             protocols.append(protocol)
     return tuple(protocols)
@@ -74,7 +74,7 @@ def _tail(catalog: Catalog, protocol: str, base: str, path: str) -> str | None:
 def completable_protocols(catalog: Catalog, host: Host, path: str) -> tuple[str, ...]:
     """Return the protocols for which ``path`` is a route of ``host`` or the beginning of one."""
     protocols = []
-    for protocol, base in catalog.endpoints.routes_of(host):
+    for protocol, base in catalog.endpoints.routes_of(host).pairs():
         if f"{base}/".startswith(f"{path}/"):
             protocols.append(protocol)
     return (*protocols, *protocols_at(catalog, host, path))
@@ -93,7 +93,7 @@ def unsupported_protocol(call: Call, endpoint: Endpoint) -> str:
 
     A path alone shows only an open protocol: other protocols share their paths.
     """
-    missing = call.catalog.endpoints.unsupported_protocols(endpoint.host)
+    missing = call.catalog.endpoints.routes_of(endpoint.host).unsupported
     if call.wire.protocol in missing:
         return call.wire.protocol
     for protocol in missing:
@@ -108,7 +108,7 @@ def missing_protocol_arguments(
 ) -> dict[str, str]:
     """Return the arguments of messages about a host that does not serve ``protocol``."""
     protocols = call.catalog.protocols
-    routes = call.catalog.endpoints.routes_of(endpoint.host)
+    routes = call.catalog.endpoints.routes_of(endpoint.host).pairs()
     served = dict.fromkeys(protocols[name].title for name, _ in routes)
     return {
         "host": endpoint.host_name,

@@ -27,7 +27,8 @@ class CallBuilder:
     def for_model(self, name: str) -> CallBuilder:
         """Return the builder of the call with the row's model called ``name``."""
         bindings = self.models.bindings_of(name)
-        return CallBuilder(self.row.with_bindings(bindings))
+        row = ConfigRow(self.row.session, self.row.spec, bindings, self.row.base)
+        return CallBuilder(row)
 
     @cached_property
     def is_loaded(self) -> bool:
@@ -151,14 +152,14 @@ class CallBuilder:
         if self.url:
             parts.append(self.url)
         for part in parts:
-            for reference in session.unresolved(part.setting):
+            for reference in session.references.unresolved(part.setting):
                 yield part, reference
         if self.keys:
             return  # another key is sent, whatever the value of the named variable
         for name in names:
             if is_builtin(name.setting):
                 continue
-            if name.text and session.is_nowhere(name.text):
+            if name.text and session.references.is_nowhere(name.text):
                 yield name, name.text
 
 

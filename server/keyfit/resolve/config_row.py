@@ -39,10 +39,6 @@ class ConfigRow:
         self.bindings = bindings
         self.base = base
 
-    def with_bindings(self, bindings: Bindings) -> ConfigRow:
-        """Return the row with more of what the ``{x}`` of its locators stand for."""
-        return ConfigRow(self.session, self.spec, bindings, self.base)
-
     @cached_property
     def _declarations(self) -> list[Setting]:
         """The settings that declare the row, the strongest first; none of a row without a place."""
@@ -153,17 +149,6 @@ class ConfigRow:
         after = len(text) - len(without_trailing)
         prefix = part.prefix + before
         return part._replace(prefix=prefix, trimmed=after)
-
-    def bare_model(self, part: CallPart) -> CallPart:
-        """Return ``part`` without what the tool cuts off before it sends a model."""
-        wire = self.wire
-        bare = self.stripped(part).trimmed_by(wire.strip_suffixes)
-        text = bare.text or ""
-        lead = wire.strip_prefix
-        if lead and text.startswith(lead):
-            prefix = bare.prefix + len(lead)
-            return bare._replace(prefix=prefix)
-        return bare
 
     def name(self) -> CallPart | None:
         """Return the name under which the row is declared, None where no file declares it."""

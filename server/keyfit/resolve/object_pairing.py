@@ -8,9 +8,10 @@ from ..catalog.tool_spec import Wire
 from ..catalog.variable_names import VariableNames
 from ..catalog.vendor_facts import URL
 from ..catalog.vendor_index import Catalog
-from ..catalog.vocabulary import FieldRole
 from ..parsers.document import Document, Setting
 from .call import ANY_CLIENT, Call, ModelUse, Sender, UrlSlot
+from .locators import Path
+from .object_fields import ObjectFields
 from .reference_syntax import defaulted_reference, find_reference
 from .resolved_value import UNKNOWN, CallPart, Resolved, literal_value
 from .variable_pairing import listed_variables, object_variables, plain, scope_calls
@@ -39,31 +40,28 @@ def object_calls(
     document. Whether it does so is unknown, so a call with such a value is not certain.
     """
     pairing = _ObjectPairing(catalog, variable_names, document, variable)
-    seen: set[tuple[str, ...]] = set()
+    seen: set[Path] = set()
     for setting in document.settings:
         if not pairing.is_our_url(setting):
             continue
-        name = setting.last_name
-        role = variable_names.field_role(name)
+        role = variable_names.field_role(setting.last_name)
         is_host_alone = "://" not in (setting.value.literal or "")
         if role == "other_url" and is_host_alone:
             continue  # a proxy, a list of what is allowed …
         if role in ("url", "other_url"):
             yield pairing.call_of_field(setting)
             continue
-        path = setting.path[:-1]
-        if name == "value":
-            path = path[:-1]
-        if path in seen:
-            continue
-        seen.add(path)
-        # An object of variables, such as ``env``: their names tell what belongs together.
-        if name.isupper():
-            yield from pairing.calls_of_variables(object_variables(document, path))
-        elif name == "value":
-            yield from pairing.calls_of_variables(listed_variables(document, path))
-        elif variable_names.role(variable_names.as_variable(name)) == "url":
-            yield from pairing.calls_of_prefixes(path)
+        path = _object_path(setting)
+        if path not in seen:
+            seen.add(path)
+            yield from pairing.calls_of_object(setting, path)
+
+
+def _object_path(url: Setting) -> Path:
+    """Return the path of the object or list in which ``url`` stands beside its key."""
+    # ``[{"name": "OPENAI_API_KEY", "value": …}, …]`` has both an object further in.
+    depth = 2 if url.last_name == "value" else 1
+    return url.path[:-depth]
 
 
 class _ObjectPairing:
@@ -80,6 +78,7 @@ class _ObjectPairing:
         self._variable_names = variable_names
         self._document = document
         self._variable = variable
+        self._fields = ObjectFields(document, variable_names)
 
     def is_our_url(self, setting: Setting) -> bool:
         """Return whether ``setting`` is a field with a URL of the vendor, or a near miss of one."""
@@ -92,7 +91,18 @@ class _ObjectPairing:
             text = self._resolve(setting).text or ""
         return self._catalog.nearly_leads_to_vendor(text)
 
-    def calls_of_prefixes(self, path: tuple[str, ...]) -> Iterator[Call]:
+    def calls_of_object(self, url: Setting, path: Path) -> Iterator[Call]:
+        """Yield the calls of the object at ``path``, where ``url`` is called as a variable is."""
+        names = self._variable_names
+        # An object of variables, such as ``env``: their names tell what belongs together.
+        if url.last_name.isupper():
+            yield from self._calls_of_variables(object_variables(self._document, path))
+        elif url.last_name == "value":
+            yield from self._calls_of_variables(listed_variables(self._document, path))
+        elif names.role(names.as_variable(url.last_name)) == "url":
+            yield from self._calls_of_prefixes(path)
+
+    def _calls_of_prefixes(self, path: Path) -> Iterator[Call]:
         """Yield the calls of the object at ``path``, whose fields are named as variables are.
 
         Who reads them is unknown, and so are the protocol and what is added to the URL.
@@ -101,7 +111,7 @@ class _ObjectPairing:
         for name, field in object_variables(self._document, path).items():
             fields[self._variable_names.as_variable(name)] = field
         slot = UrlSlot(is_known=False)
-        for call in self.calls_of_variables(fields):
+        for call in self._calls_of_variables(fields):
             url = call.url
             if url is None or self._variable_names.field_role(url.setting.last_name):
                 continue
@@ -118,14 +128,14 @@ class _ObjectPairing:
         other URL."""
         if call.certain:
             return call.keys
-        if self._key_names_of_stem(url):
+        if self._fields.key_names_of_stem(url):
             return ()
         path = url.path[:-1]
         return tuple(
             key for key in call.keys if not self._is_taken(key.setting, url, path)
         )
 
-    def calls_of_variables(self, variables: Mapping[str, Setting]) -> Iterator[Call]:
+    def _calls_of_variables(self, variables: Mapping[str, Setting]) -> Iterator[Call]:
         """Yield the calls of ``variables``, by name."""
         scope = VariableScope(
             self._catalog, self._variable_names, variables, self._resolve
@@ -144,11 +154,11 @@ class _ObjectPairing:
             if value:
                 is_looked_up = True
                 parts.append(CallPart(field, value))
-            elif not self._is_key_name(field):
+            elif not self._fields.is_key_name(field):
                 parts.append(self._part(field))
         # Models of an object further out may be sent to another URL.
         uses: list[ModelUse] = []
-        for model in self._models_beside(url):
+        for model in self._fields.models_beside(url):
             use = ModelUse(self._part(model))
             uses.append(use)
         return Call(
@@ -162,91 +172,35 @@ class _ObjectPairing:
             url_slot=UrlSlot(is_known=False),
         )
 
-    def _models_beside(self, url: Setting) -> list[Setting]:
-        """Return the models in the object of ``url``, by their own names or by the URL's prefix."""
-        path = url.path[:-1]
-        models: list[Setting] = []
-        if self._is_main_url(url):
-            models += self._fields(path, "model") or self._fields(path, "model_title")
-            models += self._listed_models(path)
-        names = self._variable_names
-        stem = self._stem(url)
-        for setting in self._document.children(path) if stem else ():
-            name = names.as_variable(setting.last_name)
-            is_same = names.role(name) == "model" and names.stem(name) == stem
-            if is_same and setting.kind == "string" and setting not in models:
-                models.append(setting)
-        return models
-
-    def _listed_models(self, path: tuple[str, ...]) -> Iterator[Setting]:
-        """Yield the models in the lists of the object at ``path``: texts, or objects with an id."""
-        names = self._variable_names
-        for setting in self._document.children(path):
-            if setting.kind != "array" or not names.is_model_list(setting.last_name):
-                continue
-            for item in self._document.children(setting.path):
-                yield from self._models_of_item(item)
-
-    def _models_of_item(self, item: Setting) -> Iterator[Setting]:
-        is_model_id = self._variable_names.is_model_id
-        for setting in (item, *self._document.children(item.path)):
-            is_text = setting.kind == "string" and bool(setting.value.parts)
-            if is_text and (setting is item or is_model_id(setting.last_name)):
-                yield setting
-
-    def _is_main_url(self, url: Setting) -> bool:
-        """Return whether ``url`` is the URL of its object: by its name, or as the only one."""
-        role_of = self._variable_names.field_role
-        if role_of(url.last_name) == "url":
-            return True
-        return not self._fields(url.path[:-1], "url")
-
-    def _stem(self, field: Setting) -> str:
-        names = self._variable_names
-        return names.stem(names.as_variable(field.last_name))
-
     def _key_fields(self, url: Setting) -> list[Setting]:
         """Return the fields with the key for ``url``, or with the name of its variable.
 
         Those of the URL's own stem come first, then a list beside it, then the nearest object that
         has any. None if several there may be meant, or if the key is another URL's.
         """
-        fields = self._key_names_of_stem(url)
+        beside = url.path[:-1]
+        fields = self._fields.key_names_of_stem(url)
         if fields:
             return fields
-        listed = self._keys_below(url)
+        listed = self._fields.listed_keys(beside)
         if listed:
-            beside = url.path[:-1]
             return [key for key in listed if not self._is_taken(key, url, beside)]
-        innermost = len(url.path) - 1
+        innermost = len(beside)
         outermost = max(innermost - _MAX_DISTANCE + 1, 0)
         for depth in range(innermost, outermost - 1, -1):
             path = url.path[:depth]
-            fields = self._fields(path, "key") or self._fields(path, "key_name")
+            fields = self._keys_at(path)
             if len(fields) == 1 and not self._is_taken(fields[0], url, path):
                 return fields
             if fields:
                 return []
         return []
 
-    def _key_names_of_stem(self, url: Setting) -> list[Setting]:
-        """Return the fields beside ``url`` that name the variable for the key of its stem:
-        ``image_api_key_env`` beside ``image_base_url``."""
-        stem = self._stem(url).replace("_", "")
-        if not stem:
-            return []
-        names: list[Setting] = []
-        for field in self._document.children(url.path[:-1]):
-            prefix = self._variable_names.key_name_prefix(field.last_name)
-            if field.kind == "string" and prefix == stem.lower():
-                names.append(field)
-        return names
+    def _keys_at(self, path: Path) -> list[Setting]:
+        """Return the keys right below ``path``, else the names of keys."""
+        return self._fields.texts(path, "key") or self._fields.texts(path, "key_name")
 
-    def _is_key_name(self, field: Setting) -> bool:
-        """Return whether ``field`` has the name of a variable, not a key."""
-        return self._variable_names.key_name_prefix(field.last_name) is not None
-
-    def _is_taken(self, key: Setting, url: Setting, path: tuple[str, ...]) -> bool:
+    def _is_taken(self, key: Setting, url: Setting, path: Path) -> bool:
         """Return whether ``key``, one of the object at ``path``, belongs to another URL there than
         ``url``, one that it fits.
 
@@ -256,7 +210,7 @@ class _ObjectPairing:
         is_beside = url.path[:-1] == path
         is_url = self._variable_names.field_role(url.last_name) == "url"
         is_listed = key.path[:-1] != path  # an item of a list there, which has no stem
-        is_akin = is_listed or self._stem(url) == self._stem(key)
+        is_akin = is_listed or self._fields.stem(url) == self._fields.stem(key)
         is_same = is_beside and is_url and is_akin
         if text is None or is_same:
             return False
@@ -265,58 +219,43 @@ class _ObjectPairing:
             others += self._in_other_objects(url, path)
         return any(other is not url and self._takes(other, text) for other in others)
 
-    def _in_other_objects(
-        self, url: Setting, path: tuple[str, ...]
-    ) -> Iterator[Setting]:
+    def _in_other_objects(self, url: Setting, path: Path) -> Iterator[Setting]:
         """Yield the fields of the objects in the one at ``path`` that have no key themselves, but
         for those that are called as ``url`` is."""
         for inner in self._document.children(path):
-            if inner.kind != "object" or self._fields(inner.path, "key"):
+            if inner.kind != "object" or self._fields.texts(inner.path, "key"):
                 continue
             for field in self._document.children(inner.path):
                 if field.last_name != url.last_name:
                     yield field
 
-    def _takes(self, url: Setting, key: str) -> bool:
-        """Return whether ``url``, a field beside the key, is a URL at which ``key`` is right.
-
-        What a reference leads to, and which keys another vendor accepts, is unknown: the key may
-        be right there, unless its shape is this vendor's alone.
-        """
-        names = self._variable_names
-        role = names.field_role(url.last_name)
-        is_named = role or names.role(names.as_variable(url.last_name)) == "url"
-        if url.kind != "string" or not is_named:
+    def _takes(self, field: Setting, key: str) -> bool:
+        """Return whether ``field``, beside the key, has a URL at which ``key`` is right."""
+        if field.kind != "string" or not self._fields.is_url(field):
             return False
-        text = self._resolve(url).text
-        catalog = self._catalog.of_url(text or "")
+        url = self._resolve(field).text
+        catalog = self._catalog.of_url(url or "")
+        host = catalog.endpoints.meant(url or "")
+        if host is None:
+            return self._may_take(field, url, key)
         shape = catalog.keys.shape_of(key)
-        host = catalog.endpoints.meant(text or "")
-        if host:
-            plans = shape.plans if shape else ()
-            return host.plan in plans if host.plan else bool(plans)
-        if role != "url" or not url.value.parts:
-            return False
-        if text is None:
-            return True
-        is_elsewhere = URL.fullmatch(text) is not None
-        return is_elsewhere and (shape is None or shape.shared)
+        plans = shape.plans if shape else ()
+        return host.plan in plans if host.plan else bool(plans)
 
-    def _keys_below(self, url: Setting) -> list[Setting]:
-        """Return the keys in a list beside ``url``, unless a key stands there itself."""
-        path = url.path[:-1]
-        if self._fields(path, "key"):
-            return []
-        keys: list[Setting] = []
-        role_of = self._variable_names.field_role
-        for setting in self._document.children(path):
-            if setting.kind != "array" or role_of(setting.last_name) != "key_list":
-                continue
-            for item in self._document.children(setting.path):
-                if item.kind == "string" and item.value.parts:
-                    keys.append(item)
-                keys += self._fields(item.path, "key")
-        return keys
+    def _may_take(self, field: Setting, url: str | None, key: str) -> bool:
+        """Return whether ``field``, whose value ``url`` is no vendor's or unknown, may be where
+        ``key`` is right."""
+        role = self._variable_names.field_role(field.last_name)
+        if role != "url" or not field.value.parts:
+            return False
+        # What a reference leads to is unknown.
+        if url is None:
+            return True
+        if URL.fullmatch(url) is None:
+            return False
+        # So is which keys another vendor accepts, unless the shape is this vendor's alone.
+        shape = self._catalog.keys.shape_of(key)
+        return shape is None or shape.shared
 
     def _part(self, setting: Setting) -> CallPart:
         resolved = self._resolve(setting)
@@ -344,7 +283,7 @@ class _ObjectPairing:
         """Return the value of the variable that ``key`` names or as a whole refers to; None if
         unknown."""
         text = key.value.literal or ""
-        if self._is_key_name(key):
+        if self._fields.is_key_name(key):
             return self._variable(text)
         reference = find_reference(self._variable_names.references, text)
         if reference is None:
@@ -354,13 +293,3 @@ class _ObjectPairing:
         if not is_whole:
             return None
         return self._variable(match["name"])
-
-    def _fields(self, path: tuple[str, ...], kind: FieldRole) -> list[Setting]:
-        """Return the texts right below ``path`` whose names are those of ``kind``."""
-        role_of = self._variable_names.field_role
-        fields: list[Setting] = []
-        for setting in self._document.children(path):
-            is_text = setting.kind == "string" and setting.value.parts
-            if is_text and role_of(setting.last_name) == kind:
-                fields.append(setting)
-        return fields

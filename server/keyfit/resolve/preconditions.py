@@ -40,15 +40,7 @@ class Preconditions:
     def refusal(self) -> str:
         """Why the tool sends nothing although all is set, '' if it does."""
         for locator, reasons in self._spec.conditions.rejects.items():
-            text = ""
-            if not is_own_name(locator):
-                text = self._row.joined(locator)
-            reason = reasons.get(text)
-            # ``*`` stands for any value.
-            if not reason and text:
-                reason = reasons.get("*")
-            if not reason and _SET_TO_NOTHING in reasons and self._is_empty(locator):
-                reason = reasons[_SET_TO_NOTHING]
+            reason = self._reason_to_reject(locator, reasons)
             if reason:
                 return reason
         for locators, names in self._spec.conditions.needs.items():
@@ -56,6 +48,17 @@ class Preconditions:
             if name not in names:
                 return f"it does not know the provider {name}".rstrip()
         return ""
+
+    def _reason_to_reject(self, locator: str, reasons: Mapping[str, str]) -> str:
+        """Return which of ``reasons``, by value, the value at ``locator`` gives; '' for none."""
+        text = "" if is_own_name(locator) else self._row.joined(locator)
+        reason = reasons.get(text)
+        # ``*`` stands for any value.
+        if not reason and text:
+            reason = reasons.get("*")
+        if not reason and _SET_TO_NOTHING in reasons and self._is_empty(locator):
+            reason = reasons[_SET_TO_NOTHING]
+        return reason or ""
 
     def unknown_providers(self) -> Iterator[CallPart]:
         """Yield each name of a provider that the tool does not know, and so skips."""

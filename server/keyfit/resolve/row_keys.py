@@ -136,6 +136,6 @@ def why_key_is_unset(row: ConfigRow) -> str:
     key = row.first(locator)
     # An empty variable is certain to be no key; a missing one may be set in a place not read here.
     is_empty = key is not None and key.text == ""
-    if is_empty or row.session.is_nowhere(name):
+    if is_empty or row.session.references.is_nowhere(name):
         return auth.unset
     return ""

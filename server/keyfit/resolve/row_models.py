@@ -122,7 +122,7 @@ class RowModels:
             return use
         model = self._row.first(locator)
         if model and model.text != "":
-            bare = self._row.bare_model(model)
+            bare = _bare(self._row, model)
             return use._replace(part=bare)
         default = self._choice.alias_defaults.get(alias)
         # The default counts only where it is certain that nothing else sets the alias.
@@ -144,7 +144,7 @@ class RowModels:
         chosen = self._chosen()
         if chosen is None:
             return
-        bare = self._row.bare_model(chosen)
+        bare = _bare(self._row, chosen)
         limits = self._limits(self._row.bindings, is_first=True)
         yield ModelUse(bare, *limits)
 
@@ -164,7 +164,7 @@ class RowModels:
     ) -> ModelUse:
         """Return the model that ``part`` declares, under the name by which it is sent."""
         sent = self._renamed(bindings) or part
-        bare = self._row.bare_model(sent)
+        bare = _bare(self._row, sent)
         limits = self._limits(bindings, is_first)
         called = part.text or ""
         return ModelUse(bare, *limits, called=called)
@@ -292,3 +292,15 @@ def _builtin(name: str) -> list[ModelUse]:
         return []
     part = builtin(name)
     return [ModelUse(part)]
+
+
+def _bare(row: ConfigRow, model: CallPart) -> CallPart:
+    """Return ``model`` without what the tool of ``row`` cuts off before it sends it."""
+    wire = row.wire
+    bare = row.stripped(model).trimmed_by(wire.strip_suffixes)
+    text = bare.text or ""
+    lead = wire.strip_prefix
+    if lead and text.startswith(lead):
+        prefix = bare.prefix + len(lead)
+        return bare._replace(prefix=prefix)
+    return bare

@@ -12,6 +12,8 @@ from .host_environment import Exports, NameAndValue, PathAndLine
 from .startup_places import StartupPlaces
 from .variables import Variables
 
+_Assignment = tuple[NameAndValue, PathAndLine]
+
 
 class Startup(NamedTuple):
     """What the startup files in a home folder say of the environment.
@@ -40,8 +42,7 @@ def read_startup(
     files = places.of(shell)
     own = {path for path, _ in files}
     lines: dict[NameAndValue, PathAndLine] = {}
-    is_stale = False
-    may_set_more = False
+    ran: list[tuple[Document, list[_Assignment]]] = []
     for path, format in places.of_programs(_from(shell, store.tools)):
         document = store.document(path, format, whole=True)
         if document is None:
@@ -50,19 +51,19 @@ def read_startup(
         for assignment, line in assignments:
             lines.setdefault(assignment, line)
         # Another shell's files tell nothing of what this one's next start will bring.
-        if path not in own:
-            continue
-        is_stale = is_stale or _exports_more(document, assignments, names)
-        may_set_more = may_set_more or bool(document.unknown_effects)
+        if path in own:
+            ran.append((document, assignments))
+    is_stale = any(_exports_more(document, found, names) for document, found in ran)
     skipped = {path: why for path, why in store.skipped.items() if path in own}
     # Where all that they export is there, this shell ran them: what they run has been run, too.
-    is_partial = bool(skipped) or (is_stale and may_set_more)
+    may_set_more = is_stale and any(document.unknown_effects for document, _ in ran)
+    is_partial = bool(skipped) or may_set_more
     return Startup(files, lines, is_stale, is_partial, skipped)
 
 
 def _exports_more(
     document: Document,
-    assignments: Iterable[tuple[NameAndValue, PathAndLine]],
+    assignments: Iterable[_Assignment],
     names: Container[str],
 ) -> bool:
     """Return whether ``document`` exports one of ``assignments`` whose name is not in ``names``."""
@@ -77,9 +78,7 @@ def _from(shell: str, tools: ToolCatalog) -> list[str]:
     return sorted(tools.startup_files.by_program, key=lambda other: other not in own)
 
 
-def _assignments(
-    variables: Variables,
-) -> Iterator[tuple[NameAndValue, PathAndLine]]:
+def _assignments(variables: Variables) -> Iterator[_Assignment]:
     """Yield name and value of each variable at the end of its file, with path and line."""
     document = variables.document
     source = document.source

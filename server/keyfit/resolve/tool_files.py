@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -19,7 +19,7 @@ from .caller_kind import Signs
 from .document_store import DocumentStore
 from .file_locations import Surroundings, at_home, paths, value_of
 from .host_environment import ENVIRONMENT, UNKNOWN_HOST_ENVIRONMENT, HostEnvironment
-from .locators import path_of
+from .locators import Path, path_of
 from .outside_values import withheld
 from .own_places import is_copy_of_home, own_places
 from .refused_files import is_switched_off, parses, unknown_name, why_refused
@@ -65,36 +65,52 @@ class ToolFiles:
         self.root = root
         self.store = store
         self._is_prediction = by_signs
-        is_alone = given is not None and given.is_alone
-        if is_alone:
+        if given and given.is_alone:
             host_environment = UNKNOWN_HOST_ENVIRONMENT
-        # A copy of a home folder is read by itself, without the files of the user's real one.
-        is_elsewhere = host_environment.home not in ("", root)
-        if is_elsewhere and is_copy_of_home(
-            tool, root, store, host_environment.home, by_signs
-        ):
+        elif self._is_copy_of_home(host_environment.home):
+            # It is read by itself, without the files of the user's real one.
             host_environment = host_environment._replace(home="")
         self.host_environment = host_environment
         # Folders outside the project are read only if the home folder may be read.
         self.around = Surroundings(root, store, beyond=bool(host_environment.home))
         self.broken = ""
         self.misnamed = ""
+        self.has_own = False
         self._opened: set[Source] = set()
         self.documents: dict[str, Document] = {}
         self.named: dict[str, list[Document]] = {}
-        around = self.around if by_signs else None
-        places: list[str] = []
-        if not is_alone:
-            places += own_places(tool, root, store, host_environment, around)
-        self.has_own = bool(places)
         # A tool that a project declares could have any file of the machine read and shown.
         self._withholds = isinstance(tool, DeclaredTool)
         if given:
             self._open_given(given)
+        if given is None or not given.is_alone:
+            self._open_found(given)
+
+    def _is_copy_of_home(self, home: str) -> bool:
+        """Return whether the root is a copy of a home folder other than ``home``."""
+        if home in ("", self.root):
+            return False
+        return is_copy_of_home(
+            self.tool, self.root, self.store, home, self._is_prediction
+        )
+
+    def _open_found(self, given: GivenFile | None) -> None:
+        """Read the files that are there, if a sign of the tool is."""
+        around = self.around if self._is_prediction else None
+        places = list(
+            own_places(self.tool, self.root, self.store, self.host_environment, around)
+        )
+        self.has_own = self.has_own or bool(places)
+        if given and not places:
             # It lies where the file does whose place it takes.
-            places = places or [*self.tool.files[given.name].at[:1]]
-        if not is_alone and (places or (by_signs and tool.has_signs)):
-            self._open_all(own_only=self._is_homes_only(places))
+            places = list(self.tool.files[given.name].at[:1])
+        has_signs = self._is_prediction and self.tool.has_signs
+        if places or has_signs:
+            # Of a home folder that is unknown, only its own files are here: where the tool is
+            # started is unknown then, too, and so what else it reads.
+            is_home_known = bool(self.host_environment.home)
+            own_only = bool(places) and not is_home_known and all(map(at_home, places))
+            self._open_all(own_only)
 
     def _open_given(self, given: GivenFile) -> None:
         """Read the file that the tool is given by hand, which counts most."""
@@ -103,15 +119,6 @@ class ToolFiles:
         if document:
             self.has_own = True
             self._take(given.name, spec, self._shown(document))
-
-    def _is_homes_only(self, own_places: list[str]) -> bool:
-        """Return whether only files of the home folder are there, which itself is unknown.
-
-        Then it is unknown, too, where the tool is started, and so what else it reads.
-        """
-        if not own_places or self.host_environment.home:
-            return False
-        return all(map(at_home, own_places))
 
     @cached_property
     def top(self) -> str:
@@ -159,18 +166,15 @@ class ToolFiles:
         for name, (locator, default) in self.tool.layers.bindings.items():
             word = f"{{{name}}}"
             if word in text:
-                chosen = self._literal(path_of(locator.removeprefix("/"))) or default
+                path = path_of(locator.removeprefix("/"))
+                chosen = _first_text(self._settings(), path) or default
                 text = text.replace(word, chosen.replace("/", ""))
         return text
 
-    def _literal(self, path: tuple[str, ...]) -> str:
-        """Return the text at ``path`` in the highest of the open settings that have it."""
+    def _settings(self) -> Iterator[Document]:
+        """Yield the settings files that are open by now, the winning one first."""
         for name in self.tool.layers.config:
-            for document in self.named.get(name, ()):
-                setting = document.get(path)
-                if setting:
-                    return setting.value.literal or ""
-        return ""
+            yield from self.named.get(name, ())
 
     def startup(self) -> Iterator[Variables]:
         """Yield what each file sets that the user's shell runs at its start."""
@@ -191,7 +195,8 @@ class ToolFiles:
         if spec.inline:
             documents = self._inline(spec)
         else:
-            places = self._openable(spec, places)
+            if not self.host_environment.home:
+                places = _certain_places(spec, places)
             documents = self._at(spec, places)
         for document in documents:
             is_new = document.source not in self._opened
@@ -200,13 +205,6 @@ class ToolFiles:
                 self._take(name, spec, document)
             if not spec.every:
                 return
-
-    def _openable(self, spec: FileSpec, places: Sequence[str]) -> Sequence[str]:
-        """Return those of ``places`` whose file certainly belongs to the tool."""
-        if self.host_environment.home:
-            return places
-        # Without the home folder, a ``.env`` in any folder might pass for the one of the home.
-        return [place for place in places if place in spec.own or not at_home(place)]
 
     def _take(self, name: str, spec: FileSpec, document: Document) -> None:
         """Add ``document`` as the file ``name``, unless the tool itself would not take it."""
@@ -227,8 +225,7 @@ class ToolFiles:
             self.documents.setdefault(name, document)
             named = self.named.setdefault(name, [])
             named.append(document)
-            if spec.includes:
-                named += self._included(spec, document, depth=0)
+            named += self._included(spec, document, depth=0)
 
     def _break(self, spec: FileSpec, document: Document, why: str) -> None:
         """Note that the tool stops for ``document``, if it does, with the reason ``why``."""
@@ -259,25 +256,15 @@ class ToolFiles:
         self, spec: FileSpec, document: Document, depth: int
     ) -> Iterator[Document]:
         """Yield the files that ``document`` includes, the winning one first, as if their settings
-        stood where they are named. Cycles end at a depth at which no tool goes on."""
+        stood where the files are named. Cycles end at a depth at which no tool goes on."""
         if depth > _MAX_INCLUDE_DEPTH:
             return
-        folder = dirname(document.source.path)
-        for setting in document.settings:
-            if setting.last_name != spec.includes:
-                continue
-            # Of a list the later file wins.
-            items = list(document.children(setting.path))[::-1] or [setting]
-            for item in items:
-                path = path_from(folder, item.value.literal or "")
-                if not is_within(path, folder):
-                    continue
-                included = self._document(spec, path)
-                if included:
-                    above = ".".join(f'"{step}"' for step in setting.path[:-1])
-                    yield _moved_below(self._shown(included), above)
-                    for inner in self._included(spec, included, depth + 1):
-                        yield _moved_below(inner, above)
+        for path, above in _includes(spec, document):
+            included = self._document(spec, path)
+            if included:
+                yield _moved_below(self._shown(included), above)
+                for inner in self._included(spec, included, depth + 1):
+                    yield _moved_below(inner, above)
 
     def _inline(self, spec: FileSpec) -> Iterator[Document]:
         """Yield the settings that are the value of each of the file's variables, as documents."""
@@ -312,7 +299,7 @@ class ToolFiles:
         other = self.documents.get(file)
         if other is None:
             return False
-        for root in self._roots_of(spec, document):
+        for root in _roots(spec, document, self.around.repository or ()):
             place: list[str] = []
             for step in path:
                 is_root = step == "{root}"
@@ -322,21 +309,52 @@ class ToolFiles:
                 return setting.value.literal == value
         return False
 
-    def _roots_of(self, spec: FileSpec, document: Document) -> Iterator[str]:
-        """Yield the folders that ``{root}`` may mean.
 
-        That is the folder below which ``document`` has one of the places of ``spec``, then the tops
-        of its repository.
-        """
-        # A program sees its folder with symbolic links resolved.
-        path = document.source.path
-        for below in spec.tails:
-            if path.endswith(f"/{below}"):
-                folder = path.removesuffix(below)
-                yield real_path(folder)
-        repository = self.around.repository
-        if repository:
-            yield from map(real_path, repository)
+def _certain_places(spec: FileSpec, places: Sequence[str]) -> list[str]:
+    """Return those of ``places`` whose file certainly belongs to the tool."""
+    # Without the home folder, a ``.env`` in any folder might pass for the one of the home.
+    return [place for place in places if place in spec.own or not at_home(place)]
+
+
+def _first_text(documents: Iterable[Document], path: Path) -> str:
+    """Return the text at ``path`` in the first of ``documents`` that has it, '' if none has."""
+    for document in documents:
+        setting = document.get(path)
+        if setting:
+            return setting.value.literal or ""
+    return ""
+
+
+def _roots(
+    spec: FileSpec, document: Document, repository: Iterable[str]
+) -> Iterator[str]:
+    """Yield the folders that ``{root}`` may mean: that below which ``document`` has one of the
+    places of ``spec``, then the tops of its ``repository``."""
+    # A program sees its folder with symbolic links resolved.
+    path = document.source.path
+    for below in spec.tails:
+        if path.endswith(f"/{below}"):
+            folder = path.removesuffix(below)
+            yield real_path(folder)
+    yield from map(real_path, repository)
+
+
+def _includes(spec: FileSpec, document: Document) -> Iterator[tuple[str, str]]:
+    """Yield the path of each file that ``document`` includes from its own folder, the winning one
+    first, and the dotted path of the object that names it."""
+    if not spec.includes:
+        return
+    folder = dirname(document.source.path)
+    for setting in document.settings:
+        if setting.last_name != spec.includes:
+            continue
+        above = ".".join(f'"{step}"' for step in setting.path[:-1])
+        # Of a list the later file wins.
+        items = list(document.children(setting.path))[::-1] or [setting]
+        for item in items:
+            path = path_from(folder, item.value.literal or "")
+            if is_within(path, folder):
+                yield path, above
 
 
 def _without_blocked(document: Document, blocked: Sequence[str]) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 
 from ..catalog.tool_spec import FileSpec, Tool
@@ -55,7 +55,7 @@ class ToolSession:
             is_stale=files.host_environment.is_stale,
         )
         self._outside = OutsideReferences(variable_names, files)
-        self._references = ToolReferences(
+        self.references = ToolReferences(
             files, self._layers, self._outside, self._in_layers
         )
         self.has_own = files.has_own
@@ -216,28 +216,20 @@ class ToolSession:
         self._resolving.add(place)
         try:
             resolved = self.resolve(setting)
-            hidden = tuple(self._references.hidden_behind(setting))
+            hidden = tuple(self.references.hidden_behind(setting))
             return CallPart(setting, resolved, hidden)
         finally:
             self._resolving.discard(place)
 
     def resolve(self, setting: Setting) -> Resolved:
         """Return ``setting``'s value as the tool sees it."""
-        return self._references.resolve(setting)
+        return self.references.resolve(setting)
 
     def with_references(self, part: CallPart, syntaxes: tuple[str, ...]) -> CallPart:
         """Return ``part`` with references of ``syntaxes`` replaced, which the tool expands in it
         beside those that it expands everywhere."""
-        resolved = self._references.resolve(part.setting, syntaxes)
+        resolved = self.references.resolve(part.setting, syntaxes)
         return part._replace(resolved=resolved)
-
-    def unresolved(self, setting: Setting) -> Iterator[str]:
-        """Yield the references in ``setting`` that this tool expands and that lead nowhere."""
-        return self._references.unresolved(setting)
-
-    def is_nowhere(self, name: str) -> bool:
-        """Return whether all layers are known, and none of them sets the variable ``name``."""
-        return self._references.is_nowhere(name)
 
     def named_document(
         self, setting: Setting, name: str, format: str

@@ -236,8 +236,7 @@ def _judged(match: re.Match[str]) -> _Atom:
         return _Atom(start, end)
     is_odd = _is_odd(text)
     has_digit = _DIGIT.search(text) is not None
-    has_letter = _LETTER.search(text) is not None
-    has_both = has_digit and has_letter
+    has_both = has_digit and _LETTER.search(text) is not None
     is_one_case = _is_one_case(text)
     has_variety = _has_variety(text, has_both or not is_one_case)
     if _has_hex_run(text):

@@ -88,7 +88,7 @@ def _protocols(catalog: Catalog, endpoint: Endpoint, calls: list[Call]) -> list[
             protocols[protocol] = None
     if protocols:
         return list(protocols)
-    for protocol, base in catalog.endpoints.routes_of(endpoint.host):
+    for protocol, base in catalog.endpoints.routes_of(endpoint.host).pairs():
         if base == endpoint.path:
             protocols[protocol] = None
     return list(protocols)
@@ -143,9 +143,9 @@ def _is_route(call: Call, endpoint: Endpoint, protocol: str, paths: list[str]) -
     path = endpoint.path
     if path in paths:
         return True
-    if path in catalog.endpoints.tolerated_paths(host):
+    if path in catalog.endpoints.routes_of(host).tolerated:
         return True
-    if path in catalog.endpoints.deprecated_paths(host):
+    if path in catalog.endpoints.routes_of(host).deprecated:
         return True
     # The native API's routes begin anywhere below its base path.
     if not catalog.protocols[protocol].open:

@@ -53,20 +53,9 @@ def variable_text(context: FileContext, name: str) -> str:
 
 def setting_text(context: FileContext, setting: Setting) -> str | None:
     """Return Markdown about the name of ``setting``; None if it has nothing to do with a call."""
-    name = setting.last_name
-    is_variable = context.document.holds_variables or name.isupper()
-    for session in context.sessions:
-        variable = variable_at(session, setting)
-        if variable:
-            # The name may be a field's value: ``{"name": "OPENAI_API_KEY", "value": …}``.
-            is_variable = is_variable or variable != name
-            name = variable
-            break
-    title = ".".join(setting.path)
-    kind = ""
-    if is_variable:
-        title = name
-        kind = _variable_kind(context, name)
+    name = _name_of_variable(context, setting)
+    title = name or ".".join(setting.path)
+    kind = _variable_kind(context, name) if name else ""
     kind = kind or _kind_in_calls(context, setting) or _limit_kind(context, setting)
     if not kind:
         return None
@@ -74,6 +63,20 @@ def setting_text(context: FileContext, setting: Setting) -> str | None:
     is_used = any(_state_in(chain, setting) == USED for chain in chains)
     answers = _answers(context, setting) if is_used else ()
     return _variable_markdown(context, title, kind, chains, answers)
+
+
+def _name_of_variable(context: FileContext, setting: Setting) -> str:
+    """Return the name of the variable that ``setting`` sets, '' if it sets none."""
+    name = setting.last_name
+    is_variable = context.document.holds_variables or name.isupper()
+    for session in context.sessions:
+        variable = variable_at(session, setting)
+        # The name may be a field's value: ``{"name": "OPENAI_API_KEY", "value": …}``.
+        if variable and (is_variable or variable != name):
+            return variable
+        if variable:
+            return ""
+    return name if is_variable else ""
 
 
 def _answers(context: FileContext, setting: Setting) -> Iterator[str]:

@@ -122,7 +122,7 @@ def _unusual(call: Call, endpoint: Endpoint) -> _Wrong | None:
     """Return that the vendor shows the path on few pages only, None if it does not."""
     # Without the sender's wire, the protocol is that of the path itself.
     protocol = protocol_of(call._replace(wire=Wire()), endpoint)
-    tolerated = call.catalog.endpoints.tolerated_paths(endpoint.host)
+    tolerated = call.catalog.endpoints.routes_of(endpoint.host).tolerated
     if endpoint.path not in tolerated or call.wire.protocol not in ("", protocol):
         return None
     right = call.catalog.endpoints.bases(endpoint.host, protocol)[0]
@@ -134,7 +134,7 @@ def _wrong_in_slot(call: Call, endpoint: Endpoint) -> _Wrong | None:
     """Return what is wrong with a base URL to which the tool appends a known suffix."""
     protocol, path = call.wire.protocol, call.base_path
     paths = right_paths(call, endpoint.host, protocol)
-    fits = path in (*paths, *call.catalog.endpoints.deprecated_paths(endpoint.host))
+    fits = path in (*paths, *call.catalog.endpoints.routes_of(endpoint.host).deprecated)
     if not paths or fits or _is_below_open(call, endpoint):
         return None
     suffix = suffix_of(call, protocol)

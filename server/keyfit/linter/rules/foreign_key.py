@@ -45,19 +45,21 @@ def _sent_to_another(rule: Rule, call: Call, url: CallPart) -> Iterator[Finding]
         # Of a rival, the host's own keys begin so, too.
         if shape is None or keys.is_placeholder(key) or keys.rival(key, host):
             continue
-        if shape.plans and not shape.shared:
-            variant, about = "sent-to-another", {"kind": shape.title}
-        elif _is_of_another(shape, service):
-            variant, about = "other-vendor", {"vendor": shape.vendor}
-        else:
-            continue
-        message = rule.message(variant, key=secret, host=host, **about)
-        yield rule.at(part, message, related=(rule.related(url, "endpoint"),))
+        described = _described(shape, service)
+        if described:
+            variant, about = described
+            message = rule.message(variant, key=secret, host=host, **about)
+            yield rule.at(part, message, related=(rule.related(url, "endpoint"),))
 
 
-def _is_of_another(shape: KeyShape, service: str) -> bool:
-    """Return whether keys of ``shape`` are certainly those of a vendor other than ``service``."""
-    return shape.certain and shape.vendor not in ("", service)
+def _described(shape: KeyShape, service: str) -> tuple[str, dict[str, str]] | None:
+    """Return the variant of the message about a key of ``shape`` at a host of ``service``, and its
+    arguments; None if the key may be that service's own."""
+    if shape.plans and not shape.shared:
+        return "sent-to-another", {"kind": shape.title}
+    if shape.certain and shape.vendor not in ("", service):
+        return "other-vendor", {"vendor": shape.vendor}
+    return None
 
 
 RULE = Rule(

@@ -81,10 +81,10 @@ def _unlisted(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Fin
     if group and group.kind == "alias":
         return
     bare = model.partition("/")[2]
-    if bare and model.startswith(call.sender.router_prefixes) and in_plans(call, bare):
-        return
     if bare and (in_plans(call, bare) or in_other_case(call, bare)):
-        yield _has_prefix(rule, call, use.part, model, bare)
+        is_router = model.startswith(call.sender.router_prefixes)
+        if not is_router or not in_plans(call, bare):
+            yield _has_prefix(rule, call, use.part, model, bare)
     elif near := _near(call, model):
         fixes = rule.fixes("use", _renamed(call, use.part, near), "unsafe", near=near)
         message = _not_listed(rule, call, model, "misspelt", near=near)

@@ -153,18 +153,26 @@ def _of_range(
 ) -> Iterator[Offer]:
     """Yield the quick fixes for ``span``."""
     findings = snapshot.findings
-    touched = [finding for finding in findings if finding.span.touches(span)]
-    # Editors also ask wherever the cursor rests: without findings there is nothing to look at.
     is_invoked = context.trigger_kind == types.CodeActionTriggerKind.Invoked
-    file = snapshot.context if findings or is_invoked else None
+    # Editors also ask wherever the cursor rests: without findings there is nothing to look at.
+    if not findings and not is_invoked:
+        return
+    file = snapshot.context
+    touched = list(_touching(findings, span))
     repaired = touched
     if file and not touched:
         repaired = _related(file.view, findings, span)
-    yield from _repairs(repaired)
     if repaired:
+        yield from _repairs(repaired)
         yield from _fix_all(snapshot.path, findings, QUICK_FIX, least=2)
     if file and (repaired or is_invoked):
         yield from _beside_repairs(snapshot, file.view, touched, span)
+
+
+def _touching(findings: list[Finding], span: Span) -> Iterator[Finding]:
+    for finding in findings:
+        if finding.span.touches(span):
+            yield finding
 
 
 def _beside_repairs(
