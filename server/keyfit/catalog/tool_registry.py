@@ -84,6 +84,17 @@ class ToolCatalog(_Tools):
         """Return the last names of the files that tools read."""
         return self._by_name.keys()
 
+    @cached_property
+    def superseded_names(self) -> Collection[str]:
+        """Return the last names of the files that a tool stops reading once it has another one."""
+        return {
+            tail.rpartition("/")[2]
+            for tool in self.tools
+            for spec in tool.files.values()
+            if spec.superseded_by
+            for tail in spec.tails
+        }
+
     @lru_cached_method(256)  # of a path several questions are asked at once
     def claims(self, path: str) -> tuple[tuple[Tool, str, str], ...]:
         """Return the tools that read ``path``: tool, name of the file in its catalog, root."""

@@ -64,6 +64,7 @@ class _FileFields(NamedTuple):
     lenient: bool = False
     unread_if: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     unread_with: tuple[str, ...] = ()
+    superseded_by: str = ""
     includes: str = ""
     profiles: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
@@ -88,6 +89,8 @@ class FileSpec(_FileFields):
     - ``lenient``: the tool accepts values of the wrong type.
     - ``unread_if``: values of variables (``*`` for any) with which the tool does not read the file.
     - ``unread_with``: texts in the file with which the tool does not read it.
+    - ``superseded_by``: the name of a file beside it that the tool has read instead ever since it
+      wrote it.
     - ``includes``: the name of a setting that lists further files below this one's folder. Their
       settings apply where they are included, and lose to those beside them.
     """

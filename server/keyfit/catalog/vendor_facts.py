@@ -197,8 +197,9 @@ class Host(NamedTuple):
     """A host of the vendor; ``*`` in its name is any one label.
 
     Several rows may have one name, each with a plan's own routes; ``plan`` is '' where a URL does
-    not show it. ``unlisted``: it is named like the plan's hosts, but no published list has its
-    region.
+    not show it. ``alternative``: it serves the keys of another host of the plan as well, and is
+    offered beside that. ``unlisted``: it is named like the plan's hosts, but no published list has
+    its region.
     """
 
     host: str
@@ -210,6 +211,7 @@ class Host(NamedTuple):
     as_of: date
     note: str = ""
     unlisted: bool = False
+    alternative: bool = False
 
     def fits(self, labels: list[str]) -> bool:
         """Return whether the lower-cased ``labels`` are this host's."""
@@ -262,8 +264,9 @@ class RetiredRoute(NamedTuple):
 class ModelFacts(NamedTuple):
     """What one source says of a model: tokens for ``context``, ``budget`` and ``output``.
 
-    ``until`` is the day on which pay-as-you-go loses it, in the regions ``until_in`` or, without
-    any, everywhere.
+    ``until`` is the day on which the plan ``until_plan`` loses it, '' for those that are billed
+    per call, in the regions ``until_in`` or, without any, everywhere. ``efforts`` are the words for
+    how much it thinks, ``thinking_in_output``: what it thinks counts as output, too.
     """
 
     id: str
@@ -277,6 +280,9 @@ class ModelFacts(NamedTuple):
     note: str = ""
     until: date = date.max
     until_in: tuple[str, ...] = ()
+    until_plan: str = ""
+    efforts: tuple[str, ...] = ()
+    thinking_in_output: bool = False
 
 
 class Edition(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from ..catalog.vendor_facts import ModelFacts
 from ..resolve.call import Call, ModelUse
 from ..resolve.resolved_value import CallPart
 from ..text.edit import Edit
@@ -59,6 +60,23 @@ def is_taken(call: Call, part: CallPart, new: str) -> bool:
         if name != own_name and name.lower() == new.lower():
             return True
     return False
+
+
+def retirement(call: Call, model: str) -> ModelFacts | None:
+    """Return the newest facts that name the day on which the plan that ``call`` leads to loses
+    ``model`` in its region, None if none do."""
+    if call.endpoint is None:
+        return None
+    plan, region = call.catalog.plan(call.endpoint.plan), call.endpoint.host.region
+    for facts in call.catalog.models.facts_of(model):
+        is_plans = facts.until_plan == plan.id if facts.until_plan else plan.metered
+        if (
+            facts.until < date.max
+            and is_plans
+            and region in (facts.until_in or (region,))
+        ):
+            return facts
+    return None
 
 
 def newest_list_date(call: Call) -> date:

@@ -270,15 +270,19 @@ def hosts_for(
     catalog: Catalog, endpoint: Endpoint, plans: tuple[str, ...]
 ) -> Iterator[tuple[Host, bool]]:
     """Yield the host of each of ``plans`` nearest to ``endpoint``, and whether it is in the same
-    region; each host of a plan where no site shows which one is near."""
+    region, then those that serve its keys as well; each host of a plan where no site shows which
+    one is near."""
+    site = endpoint.host.site
     for plan in plans:
         host, exact = counterpart(catalog, endpoint.host, plan)
         if host:
             yield host, exact
-            continue
         for other in catalog.endpoints.hosts:
-            is_anywhere = not (endpoint.host.site and other.site)
-            if other.plan == plan and is_anywhere and "*" not in other.host:
+            if other.plan != plan or other is host or "*" in other.host:
+                continue
+            is_near = other.alternative and other.site == site
+            is_anywhere = host is None and not (site and other.site)
+            if is_near or is_anywhere:
                 yield other, False
 
 

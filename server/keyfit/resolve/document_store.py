@@ -98,8 +98,23 @@ class DocumentStore:
             text = self._text(path)
             if text is not None:
                 source = self._source_of(path, text)
+            if source and self._is_superseded(path):
+                source = None
             self._sources[path] = source
         return self._sources[path]
+
+    def _is_superseded(self, path: str) -> bool:
+        """Return whether the tool whose file ``path`` is has another one instead by now; then the
+        file is listed as skipped."""
+        folder, _, last_name = path.rpartition("/")
+        if last_name not in self.tools.superseded_names:
+            return False
+        for tool, name, _ in self.tools.claims(path):
+            newer = tool.files[name].superseded_by
+            if newer and self.files.exists(join_path(folder, newer)):
+                self.skipped[path] = f"{tool.title} now reads {newer} instead"
+                return True
+        return False
 
     def _text(self, path: str) -> str | None:
         # An error that the user can fix is listed as skipped; any other goes to the guard.

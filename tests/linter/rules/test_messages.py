@@ -59,6 +59,7 @@ SHOWN_ELSEWHERE = frozenset(
         "endpoint-host.declared-misspelling",  # hostile/test_steering.py
         "endpoint-host.fix.use-declared-host",
         "missing-endpoint.fix.add-declared",
+        "retired-model.retiring",  # catalog/test_published_facts.py
         "unresolved-reference.unset",  # rules/test_unresolved_reference.py
         "unresolved-reference.unset-value-sent",
         "unsupported-model.none-set",  # rules/test_no_model.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from ...catalog.vendor_facts import Edition, ModelFacts
@@ -23,6 +24,7 @@ class ModelRow(NamedTuple):
     output: int
     inputs: tuple[str, ...]
     facts: tuple[ModelFacts, ...]
+    efforts: tuple[str, ...] = ()
 
     @property
     def plans(self) -> list[str]:
@@ -40,13 +42,15 @@ def row_of(catalog: Catalog, model: str, editions: Iterable[Edition]) -> ModelRo
     output = 0
     thinking = ""
     inputs: tuple[str, ...] = ()
+    efforts: tuple[str, ...] = ()
     for row in facts:
         context = max(context, row.context)
         budget = max(budget, row.budget)
         output = max(output, row.output)
         # Words cannot be compared: the first source that has one counts.
         thinking = thinking or row.thinking
-        inputs = inputs or row.inputs
+        inputs = max(inputs, row.inputs, key=len)
+        efforts = efforts or row.efforts
     return ModelRow(
         id=model,
         editions=tuple(listing),
@@ -56,6 +60,7 @@ def row_of(catalog: Catalog, model: str, editions: Iterable[Edition]) -> ModelRo
         output=output,
         inputs=inputs,
         facts=tuple(facts),
+        efforts=efforts,
     )
 
 
@@ -198,6 +203,8 @@ def _limits(row: ModelRow) -> Iterator[str]:
         thinking = f"Thinking: {row.thinking}"
         if row.budget:
             thinking += f", budget up to {row.budget:,} tokens"
+        if row.efforts:
+            thinking += f", effort {', '.join(row.efforts)}"
         yield thinking
     if row.output:
         yield f"Output: up to {row.output:,} tokens"
@@ -207,6 +214,9 @@ def _limits(row: ModelRow) -> Iterator[str]:
     for fact in row.facts:
         if fact.note:
             yield f"{fact.note} ({fact.as_of})"
+        if fact.until < date.max:
+            regions = ", ".join(fact.until_in)
+            yield f"Retired as of {fact.until}" + (f" in {regions}" if regions else "")
 
 
 def _unlisted_text(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str | None:

@@ -1,4 +1,4 @@
-"""A model that pay-as-you-go no longer has."""
+"""A model that a plan has lost, or is about to lose."""
 
 from __future__ import annotations
 
@@ -6,34 +6,29 @@ from collections.abc import Iterator
 
 from ...catalog.vendor_facts import ModelFacts
 from ...resolve.call import Call
-from ..finding import Finding
+from ...util.clock import today
+from ..finding import Finding, Message
+from ..model_checks import retirement
 from ..rule import Example, Rule
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """Yield a hint at each model with a day of retirement, in the region of the call.
-
-    Only for pay-as-you-go: plans have lists of their own.
-    """
-    endpoint = call.endpoint
-    if endpoint is None or call.mismatched_key:
-        return
-    if not call.catalog.plan(endpoint.plan).metered:
+    """Yield a hint at each model with a day of retirement from the plan, in the region of the
+    call."""
+    if call.endpoint is None or call.mismatched_key:
         return
     for use in call.models:
         model = (use.part.text or "").strip()
-        facts = _retirement(call, model, endpoint.host.region)
+        facts = retirement(call, model)
         if facts:
-            message = rule.message("retired", model=model, until=facts.until)
-            yield rule.at(use.part, message)
+            plan = call.catalog.plan(call.endpoint.plan).title
+            yield rule.at(use.part, _message(rule, facts, plan))
 
 
-def _retirement(call: Call, model: str, region: str) -> ModelFacts | None:
-    """Return the newest facts that tell when ``model`` is retired in ``region``, None if none."""
-    for facts in call.catalog.models.facts_of(model):
-        if facts.until.year < 9999 and region in (facts.until_in or (region,)):
-            return facts
-    return None
+def _message(rule: Rule, facts: ModelFacts, plan: str) -> Message:
+    place = "in this region" if facts.until_in else f"from the {plan}"
+    variant = "retired" if facts.until <= today() else "retiring"
+    return rule.message(variant, model=facts.id, place=place, until=facts.until)
 
 
 RULE = Rule(
@@ -41,8 +36,8 @@ RULE = Rule(
     severity="info",
     summary="The model is retired, or will be soon.",
     why=(
-        "Models leave pay-as-you-go in a region on a day that is announced before; calls with "
-        "their ids fail from then on. Use a newer model of the same line."
+        "Models leave pay-as-you-go in a region, or a plan, on a day that is announced before; "
+        "calls with their ids fail from then on. Use a newer model of the same line."
     ),
     bad=Example(
         ".env",
@@ -58,6 +53,7 @@ RULE = Rule(
     ),
     cite="AC-retired",
     messages={
-        "retired": "{model} is retired in this region as of {until}",
+        "retired": "{model} is retired {place} as of {until}",
+        "retiring": "{model} will be retired {place} on {until}",
     },
 ).for_calls(check)

@@ -17,6 +17,7 @@ from ..model_checks import (
     is_taken,
     newest_list_date,
     replacement_edits,
+    retirement,
 )
 from ..rule import Example, Rule
 from ..setting_insertion import insertion_edits
@@ -78,8 +79,9 @@ def _none_set(rule: Rule, call: Call) -> Iterator[Finding]:
 
 def _unlisted(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Finding]:
     group = call.catalog.models.known_elsewhere(model)
-    if group and group.kind == "alias":
-        return
+    is_alias = group is not None and group.kind == "alias"
+    if is_alias or retirement(call, model):
+        return  # the plan has or had it, for a time: another rule names the day
     bare = model.partition("/")[2]
     if bare and (in_plans(call, bare) or in_other_case(call, bare)):
         is_router = model.startswith(call.sender.router_prefixes)
