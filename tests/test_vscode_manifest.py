@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -98,3 +99,37 @@ def test_an_untrusted_workspace_cannot_set_what_needs_trust(
     }
     held = {name.partition(".")[2] for name in limits["restrictedConfigurations"]}
     assert held == listed - free
+
+
+def test_settings_are_ordered_and_each_of_their_values_has_a_text(
+    package: dict[str, Any],
+) -> None:
+    listed = package["contributes"]["configuration"]["properties"]
+    orders = [spec["order"] for spec in listed.values()]
+    assert orders == list(range(1, len(listed) + 1))
+    texts = json.loads((CLIENT / "package.nls.json").read_text("utf-8"))
+    enums = list(_enums(listed))
+    assert len(enums) > 5
+    for spec in enums:
+        for name in spec["markdownEnumDescriptions"]:
+            assert texts[name.strip("%")]
+        assert len(spec["markdownEnumDescriptions"]) == len(spec["enum"])
+
+
+def test_the_store_finds_it_by_what_people_look_for(package: dict[str, Any]) -> None:
+    words = {word.lower() for word in package["keywords"]}
+    assert words >= {
+        "dotenv", "401", "qwen", "dashscope", "alibaba cloud", "model studio",
+        "bailian", "qwencloud", "coding plan", "claude code",
+    }  # fmt: skip
+    assert len(words) <= 30  # what the store takes
+    assert package["categories"][0] == "Linters"
+
+
+def _enums(spec: Any) -> Iterator[dict[str, Any]]:
+    """Each part of a schema that lists values."""
+    if isinstance(spec, dict):
+        if "enum" in spec:
+            yield spec
+        for part in spec.values():
+            yield from _enums(part)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from keyfit.catalog.tool_registry import ToolCatalog, load_tools
+from keyfit.linter.rules import RULES
 from keyfit.project.settings import schema
 from keyfit.project.trust import NEEDS
 
@@ -25,12 +26,36 @@ LANGUAGE = (
 # Not a setting here: VS Code itself asks the user whether a workspace is trusted.
 LEFT_OUT = "trust"
 OWN_SETTINGS = (
+    "inlayHints",
+    "codeLens",
     "path",
     "interpreter",
     "trace.server",
-    "inlayHints",
-    "codeLens",
-)  # the extension's and what an editor shows, written by hand
+)  # the extension's and what an editor shows, written by hand; in the order that is shown
+# The server's settings that most people look for; the others follow as in the schema.
+FIRST = (
+    "select",
+    "ignore",
+    "severity",
+    "per-file-ignores",
+    "exclude",
+    "home",
+    "baseline",
+)
+VALUES = {
+    "error": "The request fails, or a value is certainly wrong.",
+    "warning": "The request probably fails, or costs money.",
+    "info": "A hint. It does not make `keyfit check` fail.",
+    "off": "The rule does not run.",
+    "pay-as-you-go": "Standard keys, billed per token",
+    "coding-plan": "Coding Plan: its own keys, for coding tools",
+    "token-plan": "Token Plan: its own keys",
+    "openai-chat": "OpenAI's Chat Completions: `/chat/completions`",
+    "openai-responses": "OpenAI's Responses: `/responses`",
+    "anthropic": "Anthropic's Messages: `/v1/messages`",
+    "native": "The vendor's own HTTP API",
+    "websocket": "The vendor's own API over WebSocket",
+}
 # Opened outside of a workspace that holds such files: shell configs, and `settings.json`.
 LANGUAGES = (LANGUAGE, "shellscript", "jsonc")
 
@@ -64,16 +89,31 @@ def language(tools: ToolCatalog) -> dict[str, Any]:
 def settings() -> dict[str, Any]:
     """The server's settings as VS Code wants them: named in full, without references."""
     whole = schema()
-    return {
-        f"{SECTION}.{name}": {
+    names = whole["properties"].keys() - {LEFT_OUT}
+    listed = {}
+    for name in sorted(names, key=[*FIRST, *whole["properties"]].index):
+        spec = whole["properties"][name]
+        listed[f"{SECTION}.{name}"] = {
             **resolved(spec, whole["$defs"]),
             "default": spec["default"],
             "scope": "resource",
             "markdownDescription": f"%settings.{name}%",
         }
-        for name, spec in whole["properties"].items()
-        if name != LEFT_OUT
+    return listed
+
+
+def ordered(listed: dict[str, Any]) -> dict[str, Any]:
+    """``listed`` with the numbers by which VS Code sorts settings, which else go by name."""
+    return {
+        name: {**spec, "order": place}
+        for place, (name, spec) in enumerate(listed.items(), start=1)
     }
+
+
+def values() -> dict[str, str]:
+    """What each value of a setting means, by its name in package.nls.json."""
+    meanings = VALUES | {rule.id: rule.summary for rule in RULES}
+    return {f"values.{value}": meaning for value, meaning in meanings.items()}
 
 
 def restricted() -> list[str]:
@@ -95,6 +135,9 @@ def resolved(spec: Any, definitions: dict[str, Any]) -> Any:
         if k not in ("title", "default")
     }
     plain.pop("description", None)
+    if "enum" in plain:
+        texts = [f"%values.{value}%" for value in plain["enum"]]
+        plain["markdownEnumDescriptions"] = texts
     return plain
 
 
@@ -106,7 +149,7 @@ def manifest(text: str) -> str:
     contributes["languages"] = [language(tools)]
     listed = contributes["configuration"]["properties"]
     by_hand = {f"{SECTION}.{n}": listed[f"{SECTION}.{n}"] for n in OWN_SETTINGS}
-    contributes["configuration"]["properties"] = {**settings(), **by_hand}
+    contributes["configuration"]["properties"] = ordered({**settings(), **by_hand})
     untrusted = package["capabilities"]["untrustedWorkspaces"]
     untrusted["restrictedConfigurations"] = [
         f"{SECTION}.{name}" for name in restricted()
@@ -123,7 +166,7 @@ def strings(text: str) -> str:
     """package.nls.json with the descriptions of the server's settings."""
     listed = {n: spec for n, spec in schema()["properties"].items() if n != LEFT_OUT}
     said = {f"settings.{n}": spec["description"] for n, spec in listed.items()}
-    return written({**json.loads(text), **said})
+    return written({**json.loads(text), **said, **values()})
 
 
 def selector(_: str) -> str:
