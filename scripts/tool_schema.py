@@ -93,9 +93,9 @@ def _wire_or_choice() -> Schema:
         "additionalProperties": either,
     }
     return {
-        "if": {"required": ["by"]},
+        "if": {"type": "object", "required": ["by"]},
         "then": choice,
-        "else": {"$ref": "#/$defs/wire"},
+        "else": either,
     }
 
 

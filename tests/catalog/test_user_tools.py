@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,8 +13,9 @@ from jsonschema import Draft202012Validator
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.renamed_words import with_current_words
+from keyfit.catalog.tool_reader import tool_of
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.catalog.tool_spec import Tool
+from keyfit.catalog.tool_spec import Tool, Wire
 from keyfit.catalog.user_tools import check_tool
 from keyfit.catalog.vocabulary import Dialect, FileFormat
 from keyfit.parsers.formats import FORMATS
@@ -195,6 +197,32 @@ def test_the_schema_takes_what_the_reader_takes() -> None:
     )
     example = page.partition("```toml\n")[2].partition("```")[0]
     assert SCHEMA.is_valid(instance(example))
+
+
+WIRE = '[call.main.wire]\nprotocol = "openai-chat"\nstrip_suffixes = ["[1m]"]\n'
+
+
+def with_wire(value: str) -> str:
+    """The tool with ``wire = value`` instead of a table."""
+    assert WIRE in TOOL
+    short = TOOL.replace(WIRE, "")
+    return short.replace("[call.main]\n", f"[call.main]\nwire = {value}\n")
+
+
+def test_a_protocol_alone_is_a_wire() -> None:
+    text = with_wire('"openai-chat"')
+    assert SCHEMA.is_valid(instance(text))
+    assert problems("t.toml", text, "tools") == []
+    required = {"agent": False, "cite": "own", "as_of": date(2026, 11, 29)}
+    wire = tool_of("t.toml", {**required, **tomli.loads(text)}).calls[0].wire
+    assert wire.otherwise == Wire("openai-chat")
+
+
+def test_a_protocol_alone_that_is_misspelt_is_named() -> None:
+    text = with_wire('"openai-chatt"')
+    assert not SCHEMA.is_valid(instance(text))
+    [problem] = problems("t.toml", text, "tools")
+    assert problem.endswith("for protocol; did you mean 'openai-chat'?")
 
 
 def test_every_word_of_a_table_on_the_page_is_explained_in_the_schema() -> None:

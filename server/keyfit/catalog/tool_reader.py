@@ -122,17 +122,23 @@ def _call(path: str, name: str, row: Mapping[str, Any]) -> CallSpec:
     return spec
 
 
-def _wire_rule(path: str, place: TomlLocation, table: Mapping[str, Any]) -> WireRule:
+def _wire_rule(
+    path: str, place: TomlLocation, table: Mapping[str, Any] | str
+) -> WireRule:
     """Return one wire for all values, or a choice of one by the value at ``by``."""
-    if "by" not in table:
-        only: Wire = build_record(Wire, path, place, {**table})
-        return WireRule(otherwise=only)
+    if isinstance(table, str) or "by" not in table:
+        return WireRule(otherwise=_wire(path, place, table))
     wires = {}
     for value, row in table.items():
         if value == "by":
             continue
-        # A text is short for a wire that is nothing but its protocol.
-        fields = {"protocol": row} if isinstance(row, str) else row
-        wires[value] = build_record(Wire, path, place, fields)
+        wires[value] = _wire(path, place, row)
     otherwise = wires.pop("other", Wire())
     return WireRule(table["by"], wires, otherwise)
+
+
+def _wire(path: str, place: TomlLocation, row: Mapping[str, Any] | str) -> Wire:
+    """Return the wire of ``row``; a text is short for one that is nothing but its protocol."""
+    fields = {"protocol": row} if isinstance(row, str) else {**row}
+    wire: Wire = build_record(Wire, path, place, fields)
+    return wire
