@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -858,3 +859,33 @@ def test_a_tool_whose_file_is_refused_is_not_only_missing(
     ).err.splitlines()
     assert refused.startswith("keyfit: goose.toml:8: [files.provider]: invalid value")
     assert missing == "keyfit: no tool 'goose'"
+
+
+@pytest.mark.usefixtures("bare_environment")
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        ("../.config/keyfit/keyfit.toml", "sk-…cdef (pay-as-you-go)"),
+        # A project's tool could have any file and variable of the machine read and shown.
+        ("keyfit.toml", "not known"),
+    ],
+)
+def test_a_tool_of_the_users_own_settings_finds_the_key_that_a_file_at_home_names(
+    run: Run,
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: str,
+    key: str,
+) -> None:
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setenv("MY_GATEWAY", STANDARD_KEY)
+    url = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
+    provider = {"api_key_env": "MY_GATEWAY", "base_url": url}
+    write({
+        settings: 'tools = ["goose.toml"]\n',
+        settings.replace("keyfit.toml", "goose.toml"): GOOSE,
+        "../.config/goose/custom_providers/qwen.json": json.dumps(provider),
+    })  # fmt: skip
+    out = run("doctor", "--trust-project", "--tool", "goose").out
+    (shown,) = re.findall(r"^  key +(.+)$", out, re.MULTILINE)
+    assert shown == key

@@ -556,4 +556,4 @@ class Tool(_ToolFields):
 
 
 class DeclaredTool(Tool):
-    """A tool that a file of the project or the user describes, not keyfit's own facts."""
+    """A tool that neither keyfit's own facts nor the user's own settings describe."""

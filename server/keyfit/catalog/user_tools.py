@@ -38,11 +38,13 @@ def with_tool(
     path: str,
     table: Mapping[str, Any],
     warn: Warn,
+    is_users: bool,
 ) -> ToolCatalog:
     """Return ``tools`` with the one that ``table`` describes, read from ``path``.
 
     It replaces one with the same id. ``cite`` and ``as_of`` may be left out. ``warn`` is called for
-    each word that has another name now. Raises `CatalogError`.
+    each word that has another name now. ``is_users``: the user's own settings file names ``path``.
+    Raises `CatalogError`.
     """
     current = with_current_words(table, warn)
     given = {"cite": OWN, "as_of": catalog.as_of, "agent": False, **current}
@@ -57,7 +59,9 @@ def with_tool(
         raise CatalogError("[files], [call] and [call.….wire] must be tables") from None
     check_tool(tool, catalog.protocols)
     others = (known for known in tools.tools if known.id != tool.id)
-    return tools._replace(tools=(*others, DeclaredTool(*tool)))
+    if not is_users:
+        tool = DeclaredTool(*tool)
+    return tools._replace(tools=(*others, tool))
 
 
 def variables_of(tool: Tool) -> tuple[str, ...]:

@@ -120,7 +120,8 @@ class _Overrides:
             problem = Problem(path, line, "", message)
             self.problems.append(problem)
 
-        return user_tools.with_tool(tools, catalog, path, table, on_mistake)
+        is_users = self._settings.is_users("tools")
+        return user_tools.with_tool(tools, catalog, path, table, on_mistake, is_users)
 
     def _add_file(
         self,
