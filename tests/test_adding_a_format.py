@@ -11,7 +11,7 @@ from keyfit.parsers.formats import Format
 from pages import ROOT, copy, follow, python, steps
 
 PAGE = (ROOT / "docs" / "adding-a-format.md").read_text(encoding="utf-8")
-CASE = "tests/cases/key-endpoint-mismatch/batch"
+CASE = "tests/cases/key-endpoint-mismatch/csh"
 COMPLETE = """
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
@@ -19,9 +19,9 @@ from keyfit.ide.completion.completions import complete
 from keyfit.linter.linter import Linter
 from keyfit.vfs.files import Overlay
 
-text = "set OPENAI_BASE_URL=https://dash"
+text = "setenv OPENAI_BASE_URL https://dash"
 linter = Linter(load_catalog(), load_tools())
-for one in complete(linter, Overlay({"/p/run.cmd": text}), "/p/run.cmd", len(text)):
+for one in complete(linter, Overlay({"/p/.cshrc": text}), "/p/.cshrc", len(text)):
     print(one.text)
 """
 
@@ -37,13 +37,13 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_format_is_one_by_the_tests(changed: Path) -> None:
     tests = (
-        "tests/parsers/test_batch.py",
+        "tests/parsers/test_csh.py",
         "tests/parsers/test_formats.py",
         "tests/properties/test_readers.py",
         "tests/catalog/test_user_tools.py",
         "tests/test_cases.py",
     )
-    words = "batch or format"
+    words = "csh or format"
     done = python(
         changed, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests, "-k", words
     )

@@ -41,6 +41,16 @@ RIGHT = {
         '$env:A_KEY = "x"\n',
         '$env:A_KEY = "x"\n$env:A_URL = "URL"\n',
     ),
+    "Dockerfile": (
+        "dockerfile",
+        "ENV A_KEY='x'\nENV B=1\n",
+        "ENV A_KEY='x'\nENV A_URL='URL'\nENV B=1\n",
+    ),
+    "Dockerfile, old form": (
+        "dockerfile",
+        "ENV A_KEY x\n",
+        "ENV A_KEY x\nENV A_URL URL\n",
+    ),
     "JSON, last": (
         "json",
         '{\n  "A_KEY": "x"\n}\n',

@@ -187,6 +187,18 @@ HOSTILE: dict[str, Callable[[int], dict[str, str]]] = {
         + "${A:-" * 10 * n + "}" * 10 * n + '"\n')},
     "Compose: dollar signs": lambda n: {"compose.yaml": (
         f"services:\n  a:\n    environment:\n      A_KEY: {KEY}\n      A_URL: \"" + "$$" * 20 * n + '"\n')},
+    "Dockerfile: stages": lambda n: {
+        "Dockerfile": lines(f"FROM a AS s{{0}}\nENV A_KEY={KEY} A_URL={URL}\n", n)
+    },
+    "Dockerfile: one instruction": lambda n: {
+        "Dockerfile": "ENV" + lines(f" \\\n  A{{0}}_KEY={KEY} A{{0}}_URL=$A_URL", n)
+    },
+    "Dockerfile: open quotes": lambda n: {
+        "Dockerfile": f"ENV A_KEY={KEY}\n" + "ENV A='x B=\"\n" * n
+    },
+    "Dockerfile: heredocs": lambda n: {
+        "Dockerfile": f"ENV A_KEY={KEY}\n" + lines("RUN <<E{0}\nx\nE{0}\n", n)
+    },
     # what masking looks for
     "keys": lambda n: {".env": f"# {KEY}\n" * n},
     "prefixes of keys": lambda n: {".env": f"B_KEY={KEY}\n# " + "sk-sp-" * 20 * n + "\n"},

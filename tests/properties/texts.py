@@ -41,6 +41,9 @@ _BY_FORMAT = {
              '"', "\\", "\\x41", "{", "}", "[", "]", ",", "#", " #", "---\n", "...\n",
              "%YAML 1.2\n", "  ", "\n  ", "\n    ", "~", "null", "services:\n", "environment:\n",
              "env_file: ", "${A_KEY}", "${A_KEY:-", "$$", "@", "`"],
+    "dockerfile": ["FROM a AS b\n", "FROM b\n", "ENV ", "ARG ", "RUN ", "COPY ", "<<E", "<<-'E'\n",
+                   "E\n", "=", " ", "'", '"', "\\", "\\\n", "\\ \n", "#", "# escape=`\n", "`", "${",
+                   "}", ":-", "$A_KEY", "${A_KEY}", "${A_KEY:-", "$$", "$1"],
 }  # fmt: skip
 _BY_FORMAT["json5"] = _BY_FORMAT["json"]
 _BY_FORMAT["compose"] = _BY_FORMAT["yaml"]

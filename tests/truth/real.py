@@ -9,6 +9,7 @@ import atexit
 import io
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -74,6 +75,28 @@ def npm_dotenv(text: str) -> object:
 def npm_json5(text: str) -> object:
     """What npm's json5 reads."""
     return _asked("json5", text)
+
+
+def buildkit(text: str) -> dict[str, str]:
+    """What BuildKit's own parser finds in a Dockerfile without references."""
+    dockerfile = pytest.importorskip("dockerfile", reason="not yet `make truth`")
+    variables: dict[str, str] = {}
+    for command in dockerfile.parse_string(text):
+        if command.cmd.upper() == "ENV":
+            pairs = zip(command.value[::2], command.value[1::2], strict=True)
+            variables.update(pairs)
+        elif command.cmd == "ARG":
+            variables.update(word.split("=", 1) for word in command.value)
+    # Its words have their quotes still, which mean the same in any shell.
+    return {name: _unquoted(word) for name, word in variables.items()}
+
+
+def _unquoted(word: str) -> str:
+    # The old form has blanks outside of quotes, which are kept.
+    kept = {" ": "\ue000", "\t": "\ue001"}
+    back = {mark: blank for blank, mark in kept.items()}
+    (plain,) = shlex.split(word.translate(str.maketrans(kept))) or [""]
+    return plain.translate(str.maketrans(back))
 
 
 def _asked(reader: str, text: str) -> object:

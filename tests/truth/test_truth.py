@@ -44,6 +44,7 @@ READERS = [
     Reader("json", "/p/a.json", "json", "", written.JSON, json.loads),
     Reader("npm's json5", "/p/a.json5", "json5", "", written.JSON5, real.npm_json5),
     Reader("tomli", "/p/a.toml", "toml", "", written.TOML, tomli.loads),
+    Reader("BuildKit", "/p/Dockerfile", "dockerfile", "", written.DOCKERFILE, real.buildkit),
     Reader("PyYAML", "/p/a.yaml", "yaml", "", written.YAML, yaml.safe_load),
 ]  # fmt: skip
 

@@ -85,6 +85,24 @@ _FISH_ESCAPES = st.sampled_from(["a\\ b", "'a\\'b'", '"a\\"b"', "$A", '"$A"', "'
                                  "'a\nb'", "a\\x41", "'a'\"b\"c"])  # fmt: skip
 FISH = _assignments(_FISH_ESCAPES, "set -gx {1} {2}")
 
+_DOCKERFILE_WORDS = st.sampled_from(
+    ["a\\ b", "'a\"b'", '"a\\"b"', '"a\\nb"', "a'b c'\"d e\"", "a\\\n  # b\nc", '"a \\\nb"', "''",
+     '""', "a#b", "a=b", "\\a"]
+)  # fmt: skip
+# Several assignments in an instruction, or one of each form.
+DOCKERFILE = st.builds(
+    lambda text, escape, crlf: (
+        f"# escape={escape}\nFROM a\n{text}".replace("\n", "\r\n" if crlf else "\n")
+    ),
+    st.one_of(
+        _assignments(_DOCKERFILE_WORDS, "ENV {1}={2}"),
+        _assignments(_DOCKERFILE_WORDS, "env {1} {2}"),
+        _assignments(_DOCKERFILE_WORDS, "ARG {1}={2} Z=z"),
+        _assignments(_DOCKERFILE_WORDS, "ENV Z=z \\\n  {1}={2}\tY=y"),
+    ),
+    st.just("\\"), st.booleans(),
+)  # fmt: skip
+
 _FIELDS = st.sampled_from(["apiKey", "baseUrl", "model", "env", "a b", "é"])
 _ROWS = st.fixed_dictionaries(
     {"apiKey": st.sampled_from(KEYS), "baseUrl": st.sampled_from(URLS)},

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from ..text.source import Source
 from . import yaml
 from .document import Document, Literal, Opaque, Part, Ref, Setting, Value
+from .escapes import joined
 from .formats import COMPOSE
 
 _VARIABLES = "environment"
@@ -71,7 +72,9 @@ def _parts(literal: Literal) -> Iterator[Part]:
             dollar = _dollar(literal, start, end)
             pending.append(dollar)
             continue
-        yield from _joined(pending)
+        text_before = joined(pending)
+        if text_before:
+            yield text_before
         pending = []
         if match["computed"]:
             # Nested references, and forms that Compose does not know: where they end is unclear.
@@ -81,7 +84,9 @@ def _parts(literal: Literal) -> Iterator[Part]:
         yield _reference(literal, match)
     last = literal.slice(at, len(text))
     pending.append(last)
-    yield from _joined(pending)
+    text_behind = joined(pending)
+    if text_behind:
+        yield text_behind
 
 
 def _reference(literal: Literal, match: re.Match[str]) -> Ref:
@@ -101,25 +106,3 @@ def _dollar(literal: Literal, start: int, end: int) -> Literal:
     dollar = literal.text[start]
     span = literal.raw(start, end)
     return Literal(dollar, span.start, tuple(span))
-
-
-def _joined(literals: list[Literal]) -> Iterator[Literal]:
-    """Yield neighboring ``literals`` as one; nothing if all are empty."""
-    filled = [literal for literal in literals if literal.text]
-    if len(filled) < 2:
-        yield from filled
-        return
-    pieces: list[str] = []
-    offsets: list[int] = []
-    end = 0
-    for literal in filled:
-        length = len(literal.text)
-        for index in range(length):
-            place = literal.raw(index, index)
-            offsets.append(place.start)
-        whole = literal.raw(0, length)
-        end = whole.end
-        pieces.append(literal.text)
-    offsets.append(end)
-    text = "".join(pieces)
-    yield Literal(text, filled[0].start, tuple(offsets))

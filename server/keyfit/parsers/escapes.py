@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from .document import Literal
 
@@ -49,6 +49,24 @@ def trimmed(literal: Literal) -> Literal:
     if literal.offsets:
         return literal._replace(start=literal.offsets[0])
     return literal
+
+
+def joined(literals: Iterable[Literal]) -> Literal | None:
+    """Return neighboring ``literals`` as one; None if all are empty."""
+    filled = [literal for literal in literals if literal.text]
+    if not filled:
+        return None
+    if len(filled) == 1:
+        return filled[0]
+    offsets: list[int] = []
+    for literal in filled:
+        length = len(literal.text)
+        offsets += [literal.raw(index, index).start for index in range(length)]
+    last = filled[-1]
+    whole = last.raw(0, len(last.text))
+    offsets.append(whole.end)
+    text = "".join([literal.text for literal in filled])
+    return Literal(text, filled[0].start, tuple(offsets))
 
 
 def code_point(digits: str) -> str:

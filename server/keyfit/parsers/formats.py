@@ -14,7 +14,16 @@ from typing import Literal as Words
 
 # The words of the tool catalog.
 FileFormat = Words[
-    "dotenv", "shell", "fish", "powershell", "json", "json5", "toml", "yaml", "compose"
+    "dotenv",
+    "shell",
+    "fish",
+    "powershell",
+    "json",
+    "json5",
+    "toml",
+    "yaml",
+    "compose",
+    "dockerfile",
 ]
 Dialect = Words["", "node", "scripts", "front-matter"]
 """The program whose rules apply to a ``dotenv`` file; python-dotenv if empty. Of ``yaml``: the part
@@ -217,9 +226,33 @@ COMPOSE = Format(
         item_sign="=",
     ),
 )
+DOCKERFILE = Format(
+    "dockerfile",
+    "script",
+    (ParserName("dockerfile"),),
+    references=("${NAME}", "$NAME"),
+    completion=LineSyntax(
+        (
+            rf"(?:.*\s)?[A-Za-z_]\w*=(?P<quote>[\"']?)(?P<typed>{_PLAIN})",
+            rf"\s*(?i:ENV)\s+\w+\s+(?P<quote>[\"']?)(?P<typed>{_PLAIN})",
+        ),
+        name=rf"\s*(?:(?i:ENV|ARG)\s+)?(?:[^\s=]+=\S*\s+)*{_WORD}",
+    ),
+)
 ENVIRONMENT = Format("environment", "environment")  # of a process: no file has it
 
-_ALL = (DOTENV, SHELL, FISH, POWERSHELL, JSON, JSON5, TOML, YAML, COMPOSE)
+_ALL = (
+    DOTENV,
+    SHELL,
+    FISH,
+    POWERSHELL,
+    JSON,
+    JSON5,
+    TOML,
+    YAML,
+    COMPOSE,
+    DOCKERFILE,
+)
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {format.name: format for format in _ALL}
 )
