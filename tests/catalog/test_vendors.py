@@ -477,7 +477,10 @@ def test_a_plans_provider_in_a_tools_file() -> None:
 def test_a_short_name_on_arks_billed_path(model: str) -> None:
     (finding,) = findings(openai(ARK, f"{ARK_URL}/v3", model))
     assert (finding.rule, finding.severity) == ("unsupported-model", "error")
-    assert "belongs to the Coding Plan" in finding.message
+    assert finding.message == (
+        f"pay-as-you-go refuses the name {model}, which is one of the Coding Plan: it takes "
+        "dated ids only, such as doubao-seed-2-1-turbo-260628"
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,15 @@ not."""
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ..util.clock import today
 
-AGING_DAYS = 45  # from here on the age is told
-OLD_DAYS = 120  # from here on what a list lacks is no more than a hint
+if TYPE_CHECKING:
+    from .vendor_index import Catalog
+
+AGING_DAYS = 45  # after these the age is told
+OLD_DAYS = 120  # after these what a list lacks is no more than a hint
 
 
 def age_note(as_of: date) -> str:
@@ -16,6 +20,24 @@ def age_note(as_of: date) -> str:
     fresh."""
     days = _age(as_of)
     return f", {days} days old" if days > AGING_DAYS else ""
+
+
+def list_age_note(as_of: date) -> str:
+    """Return the age of a list of ``as_of``, for the end of a sentence; '' while it is fresh."""
+    days = _age(as_of)
+    return f" (the list is {days} days old)" if days > AGING_DAYS else ""
+
+
+def old_catalog_note(catalog: Catalog) -> str:
+    """Return a sentence that ``catalog`` is old; '' if it, or a list that a user added, is not."""
+    dates = [edition.as_of for edition in catalog.models.editions]
+    newest = max(catalog.as_of, *dates)
+    if not is_old(newest):
+        return ""
+    return (
+        f"the model lists in this release are {_age(newest)} days old ({newest}); what they lack "
+        "is reported as information only until you install a newer release"
+    )
 
 
 def is_old(as_of: date) -> bool:

@@ -349,6 +349,15 @@ def warn_skipped(session: Session, report: Report, options: argparse.Namespace) 
         _warn_nothing(session, options)
 
 
+def warn_old_catalog(session: Session) -> None:
+    """Print on stderr, once, that the catalog is old, unless a project has newer lists."""
+    from ..catalog.freshness import old_catalog_note
+
+    notes = [old_catalog_note(one.linter.catalog) for one in session.projects.known]
+    if notes and all(notes):
+        print(f"keyfit: {notes[0]}", file=sys.stderr)
+
+
 def _warn_nothing(session: Session, options: argparse.Namespace) -> None:
     """Print on stderr that nothing was checked, and unless that is allowed, what to do next."""
     where = ""

@@ -17,6 +17,7 @@ _LENGTH = 32  # hexadecimal digits
 _VOLATILE = frozenset(
     (
         "advice",
+        "age",
         "as_of",
         "caller",
         "consequence",

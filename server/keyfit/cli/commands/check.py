@@ -127,6 +127,7 @@ def _warn(
 ) -> None:
     """Print on stderr what was left out, and what to do about the baseline."""
     check_session.warn_skipped(opened, report, options)
+    check_session.warn_old_catalog(opened)
     if report.checked and not any(report.findings.values()):
         check_session.mention_home(opened, options)
     if any(project.linter.baseline.entries for project in opened.projects.known):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from ...catalog.freshness import list_age_note
 from ...catalog.vendor_index import Catalog
 from ...resolve.call import Call
 from ..finding import Finding
+from ..model_checks import newest_list_date
 from ..rule import Example, Rule
 
 
@@ -19,6 +21,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         return
     plan = call.catalog.plan(call.endpoint.plan)
     tiers = _tiers(call.catalog, call.endpoint.plan)
+    if not tiers:
+        return
+    newest = newest_list_date(call)
     for use, model in call.judged:
         if use.called or use.role not in ("", "select"):
             continue
@@ -30,6 +35,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
                 plan=plan.title,
                 editions=" and ".join(having),
                 others=" or ".join(lacking),
+                age=list_age_note(newest),
             )
             yield rule.at(use.part, message)
 
@@ -85,7 +91,7 @@ RULE = Rule(
     messages={
         "one-edition": (
             "{model} is only in the {editions} edition of the {plan}: a key of the {others} "
-            "edition gets 403"
+            "edition gets 403{age}"
         ),
     },
 ).for_calls(check)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ...catalog.freshness import is_old
+from ...catalog.freshness import is_old, list_age_note
 from ...catalog.spelling import near_model
+from ...catalog.vendor_facts import Plan
 from ...resolve.call import Call, ModelUse
 from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit
@@ -48,10 +49,21 @@ def _unserved(rule: Rule, call: Call) -> Iterator[Finding]:
             continue
         for plan in call.catalog.plans.values():
             if model in models.of_plan(plan.id):
-                arguments = {"other_plan": plan.title}
-                message = _not_listed(rule, call, model, "other-plan", **arguments)
+                message = _refused_name(rule, call, model, plan)
                 yield rule.at(use.part, message)
                 break
+
+
+def _refused_name(rule: Rule, call: Call, model: str, other: Plan) -> Message:
+    """Return the message that the call's plan refuses ``model``, a name of the plan ``other``."""
+    plan = next(p for p in call.plans if call.catalog.models.is_unserved(p, model))
+    return rule.message(
+        "refused-name",
+        model=model,
+        plan=call.catalog.plans[plan].title,
+        other_plan=other.title,
+        accepted=call.catalog.plans[plan].terms.models,
+    )
 
 
 def _none_set(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -90,14 +102,17 @@ def _unlisted(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Fin
     elif near := _near(call, model):
         fixes = rule.fixes("use", _renamed(call, use.part, near), "unsafe", near=near)
         message = _not_listed(rule, call, model, "misspelt", near=near)
-        yield rule.at(use.part, message, fixes=fixes)
+        severity = _by_age(call, rule.severity)
+        yield rule.at(use.part, message, severity=severity, fixes=fixes)
     else:
         message, severity = _judgment(rule, call, model)
-        # A vendor adds models, so what an old list lacks may have come since.
-        is_chosen = call.catalog.models.is_strict(call.plans[0])
-        if not is_chosen and is_old(newest_list_date(call)):
-            severity = "info"
-        yield rule.at(use.part, message, severity=severity)
+        yield rule.at(use.part, message, severity=_by_age(call, severity))
+
+
+def _by_age(call: Call, severity: Severity) -> Severity:
+    """Return ``severity``, or less where the lists are old: what they lack may have come since."""
+    is_chosen = call.catalog.models.is_strict(call.plans[0])
+    return severity if is_chosen or not is_old(newest_list_date(call)) else "info"
 
 
 def _near(call: Call, model: str) -> str | None:
@@ -117,7 +132,8 @@ def _judgment(rule: Rule, call: Call, model: str) -> tuple[Message, Severity]:
     group = call.catalog.models.known_elsewhere(model)
     other = _other_plan(call, model)
     if call.catalog.models.is_strict(call.plans[0]):
-        return reported("strict", edition=call.catalog.models.strict), "error"
+        edition_id = call.catalog.models.strict
+        return _message(rule, call, "strict", model=model, edition=edition_id), "error"
     if other:
         title, is_certain = other
         severity: Severity = "error" if is_certain else "warning"
@@ -134,9 +150,16 @@ def _judgment(rule: Rule, call: Call, model: str) -> tuple[Message, Severity]:
 def _not_listed(
     rule: Rule, call: Call, model: str, variant: str, **arguments: object
 ) -> Message:
-    """Return the message ``variant``, which names ``model`` and the plans without it."""
+    """Return the message ``variant``, which names ``model``, the plans without it, and the age of
+    their lists."""
+    is_chosen = call.catalog.models.is_strict(call.plans[0])
+    age = "" if is_chosen else list_age_note(newest_list_date(call))
+    return _message(rule, call, variant, model=model, age=age, **arguments)
+
+
+def _message(rule: Rule, call: Call, variant: str, **arguments: object) -> Message:
     plans = " or ".join(call.catalog.plans[plan].title for plan in call.plans)
-    return rule.message(variant, model=model, plans=plans, **arguments)
+    return rule.message(variant, plans=plans, **arguments)
 
 
 def _other_plan(call: Call, model: str) -> tuple[str, bool] | None:
@@ -190,8 +213,8 @@ RULE = Rule(
         "A plan serves an exact list of models and answers `model 'xxx' is not supported` for all "
         "others; image, video and speech models are in no Coding Plan. Lists age: a name that "
         "keyfit does not know is only a warning, with the date of the newest list, and a version "
-        "newer than all listed ones is only an info. Where the newest list is older than 120 days, "
-        "all of this is only an info."
+        "newer than all listed ones is only an info. After 45 days the message tells the list's "
+        "age; after 120, all of this is only an info."
     ),
     bad=Example(
         ".env",
@@ -207,17 +230,23 @@ RULE = Rule(
     ),
     cite="REF",
     messages={
-        "misspelt": "{model} is not in the {plans} model list; did you mean {near}?",
+        "misspelt": "{model} is not in the {plans} model list; did you mean {near}?{age}",
         "strict": "{model} is not in the {plans} model list (edition {edition})",
         "other-plan": (
-            "{model} is not in the {plans} model list; it belongs to the {other_plan}"
+            "{model} is not in the {plans} model list; it belongs to the {other_plan}{age}"
         ),
-        "known-elsewhere": "{model} is not in the {plans} model list; it belongs to {owner}",
+        "known-elsewhere": (
+            "{model} is not in the {plans} model list; it belongs to {owner}{age}"
+        ),
         "newer": (
             "{model} is not in the {plans} model list of {edition}; it is newer than all "
-            "listed versions and may be available by now"
+            "listed versions and may be available by now{age}"
         ),
-        "unknown": "{model} is not in the {plans} model list as of {edition}",
+        "unknown": "{model} is not in the {plans} model list as of {edition}{age}",
+        "refused-name": (
+            "{plan} refuses the name {model}, which is one of the {other_plan}: it takes "
+            "{accepted}"
+        ),
         "none-set": (
             "no model is set, so {reader} requests {model}, which the {plans} does not have: set "
             "{name}"

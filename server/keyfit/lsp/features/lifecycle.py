@@ -28,6 +28,20 @@ async def initialized(session: Session, params: types.InitializedParams) -> None
     session.folders.search()
     await watched_files.register(session)
     await configuration.register(session)
+    _tell_age(session)
+
+
+def _tell_age(session: Session) -> None:
+    """Show, once for each start, that the catalog is old."""
+    from lsprotocol import types
+
+    from ...catalog.freshness import old_catalog_note
+
+    catalog = session.engine.general(session.folders.paths).catalog
+    note = old_catalog_note(catalog)
+    if note:
+        message = types.ShowMessageParams(types.MessageType.Info, f"keyfit: {note}")
+        session.client.window_show_message(message)
 
 
 def did_change_workspace_folders(
