@@ -124,6 +124,18 @@ def test_explain_says_that_no_tool_is_affected(run: Run) -> None:
     assert "No tool that keyfit finds in use here would get this answer" in out
 
 
+def test_only_the_repair_that_a_command_makes_names_it(run: Run, write: Write) -> None:
+    host = "https://api.xiaomimimo.com/v1"
+    plan_key = "tp-c9d4c1f7ae2b35860c7e1a94fd2035b68"
+    write({".env": f"OPENAI_API_KEY={plan_key}\nOPENAI_BASE_URL={host}\n"})
+    out = run("check").out
+    cn, sgp, ams = [line for line in out.splitlines() if "= help:" in line]
+    assert cn.endswith("token-plan-cn.xiaomimimo.com (unsafe: keyfit fix --unsafe)")
+    assert sgp.endswith("token-plan-sgp.xiaomimimo.com")
+    assert ams.endswith("token-plan-ams.xiaomimimo.com")
+    assert "token-plan-cn" in run("fix", "--unsafe", "--diff").out
+
+
 def test_a_finding_names_the_command_that_repairs_it(run: Run, write: Write) -> None:
     write({"../.claude/settings.json": CLAUDE, "../other/.env": WRONG_ENV})
     out = run("check", "--home").out

@@ -270,8 +270,8 @@ def hosts_for(
     catalog: Catalog, endpoint: Endpoint, plans: tuple[str, ...]
 ) -> Iterator[tuple[Host, bool]]:
     """Yield the host of each of ``plans`` nearest to ``endpoint``, and whether it is in the same
-    region, then those that serve its keys as well; each host of a plan where no site shows which
-    one is near."""
+    region, then of the likeliest plan, the first, those that serve its keys as well; each host of a
+    plan where no site shows which one is near."""
     site = endpoint.host.site
     for plan in plans:
         host, exact = counterpart(catalog, endpoint.host, plan)
@@ -280,7 +280,7 @@ def hosts_for(
         for other in catalog.endpoints.hosts:
             if other.plan != plan or other is host or "*" in other.host:
                 continue
-            is_near = other.alternative and other.site == site
+            is_near = plan == plans[0] and other.alternative and other.site == site
             is_anywhere = host is None and not (site and other.site)
             if is_near or is_anywhere:
                 yield other, False

@@ -62,13 +62,20 @@ def _notes(finding: Finding, style: Style, fix_command: str) -> Iterator[str]:
     for related in finding.related:
         location = _location(related.source, related.span)
         yield f"note: {location}: {printable(related.message)}"
+    if not finding.fixes:
+        return
+    from ...linter.apply_fixes import fix_to_apply  # a clean report needs none
+
     label = style("help", "help:")
+    applied = fix_to_apply(finding, unsafe=True)
     for fix in finding.fixes[:_MAX_FIXES]:
-        yield f"{label} {printable(fix.title)}{_command(fix, fix_command)}"
+        command = _command(fix, fix_command) if fix is applied else ""
+        yield f"{label} {printable(fix.title)}{command}"
 
 
 def _command(fix: Fix, fix_command: str) -> str:
-    """Return the command that applies ``fix``; '' if only an editor can."""
+    """Return the command that applies ``fix``, the one that a command can; '' if only an editor
+    can."""
     if not fix_command:
         return ""
     if fix.preferred:
