@@ -51,6 +51,11 @@ RIGHT = {
         "ENV A_KEY x\n",
         "ENV A_KEY x\nENV A_URL URL\n",
     ),
+    "systemd": (
+        "systemd",
+        "[Service]\nEnvironment=A_KEY='x'\nUser=a\n",
+        "[Service]\nEnvironment=A_KEY='x'\nEnvironment=A_URL='URL'\nUser=a\n",
+    ),
     "JSON, last": (
         "json",
         '{\n  "A_KEY": "x"\n}\n',

@@ -199,6 +199,17 @@ HOSTILE: dict[str, Callable[[int], dict[str, str]]] = {
     "Dockerfile: heredocs": lambda n: {
         "Dockerfile": f"ENV A_KEY={KEY}\n" + lines("RUN <<E{0}\nx\nE{0}\n", n)
     },
+    "systemd: variables": lambda n: {
+        "a.service": "[Service]\n"
+        + lines(f"Environment=A{{0}}_KEY={KEY} \"A{{0}}_URL={URL}\"\n", n)
+    },
+    "systemd: one entry": lambda n: {
+        "a.service": "[Service]\nEnvironment="
+        + lines(f" \\\n  A{{0}}_KEY={KEY} A{{0}}_URL={URL}%h", n)
+    },
+    "systemd: lists begun anew": lambda n: {
+        "a.service": "[Service]\n" + f"Environment=A_KEY={KEY}\nEnvironment=\n" * n
+    },
     # what masking looks for
     "keys": lambda n: {".env": f"# {KEY}\n" * n},
     "prefixes of keys": lambda n: {".env": f"B_KEY={KEY}\n# " + "sk-sp-" * 20 * n + "\n"},

@@ -44,6 +44,9 @@ _BY_FORMAT = {
     "dockerfile": ["FROM a AS b\n", "FROM b\n", "ENV ", "ARG ", "RUN ", "COPY ", "<<E", "<<-'E'\n",
                    "E\n", "=", " ", "'", '"', "\\", "\\\n", "\\ \n", "#", "# escape=`\n", "`", "${",
                    "}", ":-", "$A_KEY", "${A_KEY}", "${A_KEY:-", "$$", "$1"],
+    "systemd": ["[Service]\n", "[Unit]\n", "Environment=", "Environment =", "PassEnvironment=",
+                "UnsetEnvironment=", "EnvironmentFile=-/x\n", "=", " ", "'", '"', "\\", "\\\n",
+                "\\x41", "\\s", "%h", "%%", "#", ";", "[", "]"],
 }  # fmt: skip
 _BY_FORMAT["json5"] = _BY_FORMAT["json"]
 _BY_FORMAT["compose"] = _BY_FORMAT["yaml"]

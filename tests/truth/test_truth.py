@@ -20,7 +20,7 @@ from keyfit.text.edit import Fix
 from keyfit.text.source import Source, Span
 from keyfit.vfs.files import Overlay
 from properties.sound import all_findings, fresh
-from truth import real, written
+from truth import real, systemd, written
 
 Names = tuple[str, ...]
 
@@ -45,6 +45,7 @@ READERS = [
     Reader("npm's json5", "/p/a.json5", "json5", "", written.JSON5, real.npm_json5),
     Reader("tomli", "/p/a.toml", "toml", "", written.TOML, tomli.loads),
     Reader("BuildKit", "/p/Dockerfile", "dockerfile", "", written.DOCKERFILE, real.buildkit),
+    Reader("systemd", "/p/a.service", "systemd", "", written.SYSTEMD, systemd.environment),
     Reader("PyYAML", "/p/a.yaml", "yaml", "", written.YAML, yaml.safe_load),
 ]  # fmt: skip
 
@@ -70,7 +71,8 @@ def said(reader: Reader, text: str) -> dict[Names, str]:
 
 
 def _last(document: Document) -> list[Setting]:
-    return list({s.path: s for s in document.settings if s.kind == "string"}.values())
+    last = {setting.path: setting for setting in document.settings}
+    return [setting for setting in last.values() if setting.kind == "string"]
 
 
 def _text(document: Document, setting: Setting) -> str | None:

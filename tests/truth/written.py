@@ -103,6 +103,21 @@ DOCKERFILE = st.builds(
     st.just("\\"), st.booleans(),
 )  # fmt: skip
 
+_UNIT_WORDS = st.sampled_from(
+    ["'a b'", "'a\"b'", '"a\\"b"', '"a\\x41\\sb"', "a'b c'\"d e\"", "a\\\n  # b\n", '"a \\\n b"',
+     "''", '""', "a#b", "a=b", "a%%b", "a%h", "a%20b", "a\\qb", '"a', "$A"]
+)  # fmt: skip
+SYSTEMD = st.builds(
+    lambda text, crlf: "[Unit]\nA=b\n[Service]\n" + text.replace("\n", "\r\n" if crlf else "\n"),
+    st.one_of(
+        _assignments(_UNIT_WORDS, "Environment={1}={2}"),
+        _assignments(_UNIT_WORDS, 'Environment = "{1}=b c" {1}={2} '),
+        _assignments(_UNIT_WORDS, "Environment=Z=z \\\n  {1}={2}\tY=y"),
+        _assignments(_UNIT_WORDS, "Environment=\nEnvironment={1}={2}"),
+    ),
+    st.booleans(),
+)  # fmt: skip
+
 _FIELDS = st.sampled_from(["apiKey", "baseUrl", "model", "env", "a b", "é"])
 _ROWS = st.fixed_dictionaries(
     {"apiKey": st.sampled_from(KEYS), "baseUrl": st.sampled_from(URLS)},

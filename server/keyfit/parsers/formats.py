@@ -24,6 +24,7 @@ FileFormat = Words[
     "yaml",
     "compose",
     "dockerfile",
+    "systemd",
 ]
 Dialect = Words["", "node", "scripts", "front-matter"]
 """The program whose rules apply to a ``dotenv`` file; python-dotenv if empty. Of ``yaml``: the part
@@ -239,6 +240,18 @@ DOCKERFILE = Format(
         name=rf"\s*(?:(?i:ENV|ARG)\s+)?(?:[^\s=]+=\S*\s+)*{_WORD}",
     ),
 )
+SYSTEMD = Format(
+    "systemd",
+    "script",
+    (ParserName("systemd"),),
+    completion=LineSyntax(
+        (
+            rf"[ \t]*Environment=(?:.*[ \t\"'])?[A-Za-z_]\w*="
+            rf"(?P<quote>[\"']?)(?P<typed>{_PLAIN})",
+        ),
+        name=rf"[ \t]*Environment=(?:.*[ \t])?[\"']?{_WORD}",
+    ),
+)
 ENVIRONMENT = Format("environment", "environment")  # of a process: no file has it
 
 _ALL = (
@@ -252,6 +265,7 @@ _ALL = (
     YAML,
     COMPOSE,
     DOCKERFILE,
+    SYSTEMD,
 )
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {format.name: format for format in _ALL}
