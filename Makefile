@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 # The tests that start no process and draw no examples.
 QUICK := tests/test_cases.py tests/test_ok.py tests/linter/rules tests/catalog tests/text
@@ -10,6 +11,7 @@ MINUTES ?= 10
 FUZZED := .fuzz.json
 
 .PHONY: demo lint quick test nightly test-editors test-integrations test-packages test-versions truth
+.PHONY: executable packages
 .PHONY: bench performance structure fuzz reliability figures oracle pictures docs clean
 .DEFAULT_GOAL := help
 
@@ -19,7 +21,7 @@ help:  ## this list
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("keyfit needs Python 3.10 or newer") if sys.version_info < (3, 10) else 0'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	$(INSTALL) '.[test]'
 	@touch $@
 
 demo: $(READY)  ## check and repair the broken files in examples/, and show what tools would send
@@ -59,6 +61,16 @@ test-integrations:  ## pre-commit's and GitHub's way to run this commit; skipped
 test-packages: $(READY)  ## the wheel and the sdist: built, installed into an empty environment, tried
 	$(BIN)/python -m pytest tests/packages.py
 
+packages: $(READY)  ## build the wheel and the sdist into dist/packages, and check their pages
+	$(INSTALL) '.[release]'
+	rm -rf dist/packages
+	$(BIN)/python -m build --outdir dist/packages
+	$(BIN)/python -m twine check --strict dist/packages/*
+
+executable: $(READY)  ## freeze keyfit with a Python of its own into dist/, and test that
+	$(BIN)/python scripts/executable.py
+	$(BIN)/python -m pytest tests/executable.py
+
 test-versions: $(READY)  ## all tests with the lowest versions of the dependencies, and with the newest
 	scripts/versions.sh
 
@@ -76,7 +88,7 @@ rivals: $(READY)
 		--editable '.[bench]' || echo 'not to be had here: ripgrep, detect-secrets; their rows are left out'
 
 oracle: $(READY)  ## what the real tools send, beside what keyfit predicts; N=200 SEED=1 draws random cases
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[oracle]'
+	$(INSTALL) '.[oracle]'
 	PYTHONPATH=tests $(BIN)/python -m oracle.run $(if $(N),--random $(N)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 truth: $(READY)  ## what keyfit's readers are held against: npm's dotenv and json5, BuildKit's parser, actionlint; says what is not to be had
@@ -93,7 +105,7 @@ structure: $(READY)  ## how long, dense and commented the server's code is, a ro
 	$(BIN)/python scripts/structure.py
 
 pictures: $(READY)  ## draw the pictures of the README; its frames are taken in VS Code, on Linux on x64
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	$(INSTALL) '.[docs]'
 	PROJECTS=pictures tests/editors/vscode.sh moving
 	$(BIN)/python scripts/pictures.py
 
@@ -101,4 +113,4 @@ docs: $(READY)  ## write what is generated from the rule records
 	$(BIN)/python scripts/generate_docs.py
 
 clean:  ## remove the virtual environment and caches
-	rm -rf $(VENV) $(FUZZED) tests/truth/node_modules .editors .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) dist $(FUZZED) tests/truth/node_modules .editors .mypy_cache .ruff_cache .pytest_cache .hypothesis

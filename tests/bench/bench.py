@@ -14,8 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
 import tree
+from executable import PROGRAM, WHEEL
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.cli.main import OBJECTS
@@ -278,6 +280,24 @@ def objects(count: int) -> str:
     return json.dumps([{"apiKey": KEY, "baseUrl": URL}] * count, indent=1)
 
 
+def frozen() -> None:
+    """The program of `make executable`, beside the wheel that it was made of."""
+    if not PROGRAM.exists():
+        print("the executable's rows are left out: `make executable` builds it")
+        return
+    wheel = str(WHEEL / "bin" / "keyfit")
+    ours, wheel = str(PROGRAM), str(WHEEL / "bin" / "keyfit")
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / ".env").write_text(ENV)
+        name = "executable: check of one .env / wheel"
+        check = ["check", folder]
+        paired(
+            name, "", lambda: seconds([ours, *check]), lambda: seconds([wheel, *check])
+        )
+    name = "executable: to initialize / wheel"
+    paired(name, "", lambda: start_up([ours, "lsp"]), lambda: start_up([wheel, "lsp"]))
+
+
 def main() -> list[Row]:
     """Measures everything; the table is printed as it grows."""
     print(f"{'':38} {'keyfit':>13} {'floor':>13} {'ratio':>8}   goal")
@@ -289,6 +309,7 @@ def main() -> list[Row]:
         paired(name, "7x", lambda: seconds(check), lambda: seconds(bare))
     name = "spawn to initialize / empty server"
     paired(name, "1.1x", lambda: start_up(None), lambda: start_up(EMPTY))
+    frozen()
     changes("change to diagnostics / empty server", "2x", "/tmp/keyfit-bench/.env", ENV)
     changes("… shell file of 2,000 lines", "", "/tmp/keyfit-bench/.zshrc", shell(2000))
     changes("… JSON of 5,000 lines", "", "/tmp/keyfit-bench/app.json", big_json(5000))

@@ -52,3 +52,9 @@ def test_the_other_methods_of_the_reader_are_those_that_work_on_string_and_posit
 )
 def test_a_binding_is_read_with_its_end(text: str, binding: Binding) -> None:
     assert BindingReader(text).read_binding(0) == binding
+
+
+def test_the_parser_can_be_loaded_by_a_loader_that_asks_the_module() -> None:
+    """That of a frozen program wants to know whose module it fills, and from where."""
+    assert python_dotenv.parser.__spec__.name == "dotenv.parser"
+    assert python_dotenv.parser.__file__.endswith("parser.py")

@@ -28,6 +28,8 @@ else:
             f"dotenv.{name}", package.submodule_search_locations
         )
         module = ModuleType(spec.name)
+        # The loader of a frozen program asks the module for these.
+        module.__spec__, module.__file__ = spec, spec.origin
         spec.loader.exec_module(module)
         return module
 
