@@ -117,6 +117,15 @@ def test_every_fact_is_cited_and_dated(path: str) -> None:
     assert all(table["as_of"] <= today for table in cited)
 
 
+def test_the_notice_names_every_repository() -> None:
+    notice = (CATALOG / "NOTICE.md").read_text("utf-8")
+    heads = [COMMON, *(read(f"vendors/{vendor}/vendor.toml") for vendor in VENDORS)]
+    urls = {row.get("url", "") for head in heads for row in head["sources"].values()}
+    repositories = {url for url in urls if "github.com" in url}
+    assert repositories
+    assert {url for url in repositories if url not in notice} == set()
+
+
 def test_every_tool_cites_a_known_source() -> None:
     for path in (CATALOG / "tools").glob("*.toml"):
         cites = {
