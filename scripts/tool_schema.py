@@ -1,6 +1,6 @@
 """server/keyfit/catalog/tool.schema.json: the JSON Schema of tool files.
 
-The records say which words there are and what they take, docs/adding-a-tool.md what they mean.
+The fields and their types come from the records, their descriptions from docs/adding-a-tool.md.
 """
 
 from __future__ import annotations
@@ -46,21 +46,22 @@ _DEFINITIONS: Mapping[type, str] = {
     Active: "active",
     Wire: "wire",
 }
-_TABLES = {  # the line of the page before the table of a record's words
+_TABLES = {  # the heading on the page above the table of a record's fields
     "## The tool": Tool,
-    "`[files]`, each of the files it reads:": FileSpec,
-    "`[call.<name>]`, one kind of call:": CallSpec,
-    "`[call.<name>.active]`, which row it calls; without it all are:": Active,
+    "### Files": FileSpec,
+    "## A call": CallSpec,
+    "### The active row": Active,
+    "### The wire": Wire,
 }
 
 
 def wanted() -> dict[Path, str]:
-    """The schema's file with its text."""
+    """Return the path of the schema's file, with its text."""
     return {PATH: json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"}
 
 
 def schema() -> Schema:
-    """The JSON Schema of a tool file."""
+    """Return the JSON Schema of a tool file."""
     meanings = _meanings(PAGE.read_text(encoding="utf-8"))
     definitions = {
         name: _object(record, meanings.get(record, {}))
@@ -114,7 +115,7 @@ def _object(record: type, meanings: Mapping[str, str]) -> Schema:
 
 
 def _flat_types(record: type) -> dict[str, Any]:
-    """What each word of the record's table takes: the parts of a record have no table."""
+    """Return the type of each field in the record's table; the parts of a record have no table."""
     flat: dict[str, Any] = {}
     for name, hint in field_types(record).items():
         if name in parts_of(record):
@@ -145,16 +146,17 @@ def _table_of(values: Schema) -> Schema:
 
 
 def _meanings(page: str) -> dict[type, dict[str, str]]:
-    """What the page's tables say of each word, by record."""
+    """Return the meaning of each field in the page's tables, by record."""
     meanings: dict[type, dict[str, str]] = {record: {} for record in _TABLES.values()}
     record: type | None = None
     for line in page.splitlines():
         if line in _TABLES:
             record = _TABLES[line]
         elif record and line.startswith("| `"):
-            words, meaning = line.strip("| ").split(" | ", 1)
+            words, cell = line.strip("| ").split(" | ", 1)
+            meaning = cell.replace("\\|", "|")  # as tables escape it
             for word in re.findall(r"`(\w+)`", words):
                 meanings[record][word] = meaning
-        elif line.startswith(("#", "`dialect` tells")):
+        elif line.startswith("#"):
             record = None
     return meanings

@@ -69,8 +69,8 @@ def test_values_are_completed(changed: Path) -> None:
     ), done.stderr
 
 
-def test_the_page_has_every_word_of_the_record() -> None:
-    table = PAGE.partition("| word |")[2].partition("\n\n")[0]
+def test_the_page_has_every_field_of_the_record() -> None:
+    table = PAGE.partition("| field |")[2].partition("\n\n")[0]
     assert {word for word in Format._fields if f"`{word}`" in table} == set(
         Format._fields
     )
