@@ -25,11 +25,14 @@ OTHER_MEANINGS = {
         "powershell",
         "shell",
     },  # shells of the user
-    "cli/commands/config.py": {"json"},
+    "cli/commands/config.py": {"json", "properties"},  # a word of JSON Schema
     "cli/commands/doctor.py": {"json"},
     "cli/commands/models.py": {"json"},
     "cli/commands/why.py": {"json"},
     "cli/options.py": {"json"},
+    "cli/output/sarif_rules.py": {"properties"},
+    "lsp/session/configuration.py": {"properties"},
+    "project/json_schema.py": {"properties"},
     "cli/output/rule_markdown.py": {"json"},  # the language of a fenced block
     "parsers/python_dotenv.py": {"dotenv"},  # the package of that name
     "parsers/shell_commands.py": {"dotenv"},  # the command of direnv

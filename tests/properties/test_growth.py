@@ -210,6 +210,15 @@ HOSTILE: dict[str, Callable[[int], dict[str, str]]] = {
     "systemd: lists begun anew": lambda n: {
         "a.service": "[Service]\n" + f"Environment=A_KEY={KEY}\nEnvironment=\n" * n
     },
+    "properties: objects": lambda n: {
+        "a.properties": lines(f"a{{0}}.api-key={KEY}\na{{0}}.base-url={URL}\n", n)
+    },
+    "properties: one object": lambda n: {
+        "a.properties": lines(f"a.b.k{{0}}={URL}\n", n) + f"a.b.api-key={KEY}\n"
+    },
+    "properties: joined lines": lambda n: {
+        "a.properties": f"api-key={KEY}\n" + "a\\\n.b=\\\n c\n" * n
+    },
     # what masking looks for
     "keys": lambda n: {".env": f"# {KEY}\n" * n},
     "prefixes of keys": lambda n: {".env": f"B_KEY={KEY}\n# " + "sk-sp-" * 20 * n + "\n"},

@@ -47,6 +47,8 @@ _BY_FORMAT = {
     "systemd": ["[Service]\n", "[Unit]\n", "Environment=", "Environment =", "PassEnvironment=",
                 "UnsetEnvironment=", "EnvironmentFile=-/x\n", "=", " ", "'", '"', "\\", "\\\n",
                 "\\x41", "\\s", "%h", "%%", "#", ";", "[", "]"],
+    "properties": ["=", ":", " = ", ".", "[0]", "\\", "\\\n", "\\\r\n  ", "\\u0041", "\\u00", "\\:",
+                   "#", "!", "${A_KEY:", "}", "\f", "spring.ai.openai.", "api-key", "base-url"],
 }  # fmt: skip
 _BY_FORMAT["json5"] = _BY_FORMAT["json"]
 _BY_FORMAT["compose"] = _BY_FORMAT["yaml"]

@@ -6,6 +6,7 @@ Texts that bash and fish are given come from `written`: none of them can name a 
 from __future__ import annotations
 
 import atexit
+import base64
 import io
 import json
 import os
@@ -15,6 +16,7 @@ import subprocess
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dotenv import dotenv_values
@@ -110,6 +112,36 @@ def _asked(reader: str, text: str) -> object:
     if "error" in answer:
         raise ValueError(answer["error"])
     return answer["value"]
+
+
+def java(text: str) -> dict[str, Any]:
+    """What ``java.util.Properties`` loads, its dotted names as paths."""
+    process = _jvm()
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(base64.b64encode(text.encode()).decode() + "\n")
+    process.stdin.flush()
+    words = base64.b64decode(process.stdout.readline()).decode().split("\0")[:-1]
+    tree: dict[str, Any] = {}
+    for name, value in zip(words[::2], words[1::2], strict=True):
+        *around, last = name.split(".")
+        inner = tree
+        for step in around:
+            inner = inner.setdefault(step, {})
+        inner[last] = value
+    return tree
+
+
+@cache
+def _jvm() -> subprocess.Popen[str]:
+    """The one Java program that answers, until the tests end."""
+    if shutil.which("javac") is None:
+        pytest.skip("no Java here")
+    process = subprocess.Popen(
+        ["java", _HERE / "Reads.java"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )  # fmt: skip
+    atexit.register(_end, process)
+    return process
 
 
 @cache

@@ -46,6 +46,7 @@ READERS = [
     Reader("tomli", "/p/a.toml", "toml", "", written.TOML, tomli.loads),
     Reader("BuildKit", "/p/Dockerfile", "dockerfile", "", written.DOCKERFILE, real.buildkit),
     Reader("systemd", "/p/a.service", "systemd", "", written.SYSTEMD, systemd.environment),
+    Reader("Java", "/p/a.properties", "properties", "", written.PROPERTIES, real.java),
     Reader("PyYAML", "/p/a.yaml", "yaml", "", written.YAML, yaml.safe_load),
 ]  # fmt: skip
 

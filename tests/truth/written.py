@@ -118,6 +118,33 @@ SYSTEMD = st.builds(
     st.booleans(),
 )  # fmt: skip
 
+_PROPERTY = st.sampled_from(
+    ["a\\ b", "a\\u0041\\u00e9", "a\\\n   b", "\\\n  a", "a\\tb", "a\\:b", "https\\://a.example",
+     "a # b", "", "a\\qb", "a=b", "\\ a", "a  ", "a\\\\"]
+)  # fmt: skip
+_PROPERTY_NAMES = st.sampled_from(
+    [
+        "spring.ai.openai.api-key",
+        "spring.ai.openai.base-url",
+        "OPENAI_API_KEY",
+        "a\\ b",
+        "a\\:b.c",
+    ]
+)
+
+
+@st.composite
+def _properties(draw: st.DrawFn) -> str:
+    sign = draw(st.sampled_from(["=", ":", " = ", " ", "\t:\t", "=\\\n  "]))
+    value = draw(_PROPERTY | st.sampled_from(KEYS) | st.sampled_from(URLS))
+    end = draw(
+        st.sampled_from(["\n", "\n\n", "\r\n", "\r", "\n  ! a\\\n", "\n# \u20ac\n"])
+    )
+    return f"{draw(_PROPERTY_NAMES)}{sign}{value}{end}"
+
+
+PROPERTIES = st.lists(_properties(), min_size=2, max_size=8).map("".join)
+
 _FIELDS = st.sampled_from(["apiKey", "baseUrl", "model", "env", "a b", "é"])
 _ROWS = st.fixed_dictionaries(
     {"apiKey": st.sampled_from(KEYS), "baseUrl": st.sampled_from(URLS)},

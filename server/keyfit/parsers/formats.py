@@ -25,6 +25,7 @@ FileFormat = Words[
     "compose",
     "dockerfile",
     "systemd",
+    "properties",
 ]
 Dialect = Words["", "node", "scripts", "front-matter"]
 """The program whose rules apply to a ``dotenv`` file; python-dotenv if empty. Of ``yaml``: the part
@@ -252,6 +253,16 @@ SYSTEMD = Format(
         name=rf"[ \t]*Environment=(?:.*[ \t])?[\"']?{_WORD}",
     ),
 )
+PROPERTIES = Format(
+    "properties",
+    "objects",
+    (ParserName("properties"),),
+    completion=LineSyntax(
+        (r"[ \t]*[\w.\[\]-]+[ \t]*[=:][ \t]*(?P<quote>)(?P<typed>\S*)",),
+        value_rest=r"\S*",
+        name=rf"\ufeff?[ \t]*{_WORD}",
+    ),
+)
 ENVIRONMENT = Format("environment", "environment")  # of a process: no file has it
 
 _ALL = (
@@ -266,6 +277,7 @@ _ALL = (
     COMPOSE,
     DOCKERFILE,
     SYSTEMD,
+    PROPERTIES,
 )
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {format.name: format for format in _ALL}
