@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from posixpath import basename
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.lsp.session.configuration import explicit_settings
 from keyfit.project.settings import schema
+from keyfit.project.settings_layers import user_file
 
 CLIENT = Path(__file__).parent.parent / "client-vscode"
 KEPT = re.compile(r"\{\d\}|`[^`]*`|\(command:[^)]*\)")  # placeholders, code and links
@@ -83,6 +85,28 @@ def test_translations_of_the_manifest_keep_code_and_links() -> None:
     assert english.keys() == chinese.keys()
     for key, text in english.items():
         assert sorted(KEPT.findall(chinese[key])) == sorted(KEPT.findall(text)), key
+
+
+def test_extensions_for_toml_find_the_schema_of_the_project_file(
+    package: dict[str, Any],
+) -> None:
+    # Even Better TOML and Tombi take patterns and, as it is, a URL from other extensions.
+    [contributed] = package["contributes"]["tomlValidation"]
+    assert contributed.keys() == {"fileMatch", "url"}
+    assert contributed["fileMatch"] == [basename(user_file("linux", {}, "/home/a"))]
+    repository = package["repository"]["url"].removesuffix(".git")
+    start = repository.replace("//github.com/", "//raw.githubusercontent.com/")
+    path = contributed["url"].removeprefix(f"{start}/HEAD/")
+    published = json.loads((CLIENT.parent / path).read_text("utf-8"))
+    assert published == schema()
+    for name, spec in published["properties"].items():
+        assert spec["description"], name
+
+
+def test_references_of_the_schema_lead_somewhere() -> None:
+    whole = schema()
+    named = set(re.findall(r'"#/\$defs/(\w+)"', json.dumps(whole)))
+    assert named == whole["$defs"].keys()
 
 
 def test_an_untrusted_workspace_cannot_set_what_needs_trust(

@@ -8,6 +8,12 @@ return {
     require('keyfit.root').decide(buffer, start)
   end,
   capabilities = { experimental = { keyfitConnections = true } },
+  commands = {
+    -- The rule's text in a window, in place of its page on the web.
+    ['keyfit.openRule'] = function(command)
+      require('keyfit.explain').show(command.arguments[1])
+    end,
+  },
   handlers = {
     ['keyfit/connectionsChanged'] = function()
       require('keyfit.connections').refresh()

@@ -11,6 +11,8 @@ import { SELECTOR } from "./documentSelector";
 import type { Launch } from "./serverDiscovery";
 import { ServerProcess } from "./process";
 
+const OPEN_RULE = "keyfit.openRule"; // shows a page of the web where nothing takes its place
+
 /** A client and its server. */
 export interface ServerConnection {
   client: LanguageClient;
@@ -58,7 +60,11 @@ export function createClient(
       outputChannel,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationFailedHandler: () => false,
-      middleware: { didChange: ({ document }) => sendText(client, document) },
+      middleware: {
+        didChange: ({ document }) => sendText(client, document),
+        executeCommand: (command, args, next) =>
+          command === OPEN_RULE ? explain(args) : next(command, args),
+      },
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => {
@@ -70,6 +76,11 @@ export function createClient(
   );
   client.registerFeature(wantsConnections);
   return { client, server };
+}
+
+/** Shows a rule's text in the editor. */
+function explain([rule]: unknown[]): Thenable<unknown> {
+  return vscode.commands.executeCommand("keyfit.explainError", rule);
 }
 
 /** Sends a change to the server at once. The library would delay full texts by 250 ms. */

@@ -6,7 +6,13 @@ export interface Connections {
   connections: Connection[];
 }
 
-/** The location where a part is set; null if it is built into the tool. */
+/** Where a part is set. Both are null for what comes from the environment, and no file is known. */
+export interface Origin {
+  path: string | null;
+  line: number | null;
+}
+
+/** A line (1-based) of a file. */
 export interface Place {
   path: string;
   line: number;
@@ -24,17 +30,17 @@ export interface Connection {
     masked: string | null;
     plan: string | null;
     plan_name: string | null;
-    from: Place | null;
+    from: Origin | null;
   } | null;
   endpoint: {
     url: string | null;
     plan: string | null;
     region: string | null;
     protocol: string | null;
-    from: Place | null;
+    from: Origin | null;
   } | null;
   request_url: string | null;
-  models: { id: string | null; from: Place | null }[];
+  models: { id: string | null; from: Origin | null }[];
   answer: Answer;
 }
 
@@ -46,6 +52,10 @@ export interface Answer {
   remedy: string | null;
   /** Which other callers would be refused; missing in older servers. */
   note?: string;
+  /** What the remedy changes. */
+  at?: Origin | null;
+  /** What the command `keyfit.repair` takes to change it; none if no fix does. */
+  repair?: [uri: string, ...rest: string[]] | null;
 }
 
 export type Outcome =
@@ -62,7 +72,25 @@ export type Outcome =
 
 export const REQUEST = "keyfit/connections";
 export const CHANGED = "keyfit/connectionsChanged";
+const FITS: readonly string[] = ["ok", "unknown"];
 const METHOD_NOT_FOUND = -32601;
+
+/** Whether a call that is made will not get what it is made for, as far as is known. */
+export function isFailing({ active, answer }: Connection): boolean {
+  return active && !FITS.includes(answer.outcome);
+}
+
+/** The place behind `origin`, if a file is known. */
+export function placeOf(origin: Origin | null | undefined): Place | undefined {
+  const { path, line } = origin ?? {};
+  return path && line ? { path, line } : undefined;
+}
+
+/** Where the connection is to be changed, or else is made. */
+export function mainPlace({ answer, endpoint, key, models }: Connection): Place | undefined {
+  const origins = [answer.at, endpoint?.from, key?.from, ...models.map(({ from }) => from)];
+  return origins.map(placeOf).find((place) => place !== undefined);
+}
 
 /** Requests all connections from `client`'s server, or those in which the file at `uri` has a part;
  * undefined if the server is too old. */

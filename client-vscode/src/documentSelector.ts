@@ -7,24 +7,29 @@ export const OWN = braced(own);
 // Scripts and JSON files in general: the server reads them, but they do not start it.
 const ANYBODYS = braced(anybodys);
 
+// Besides files: texts that are to be one, and the user's settings. Not the old texts that a
+// comparison shows (`git:` and others): what is wrong there cannot be changed.
+const SCHEMES = ["file", "untitled", "vscode-userdata"];
+
+const OWN_DOCUMENTS: DocumentSelector & vscode.DocumentFilter[] = SCHEMES.flatMap((scheme) => [
+  { scheme, language: "dotenv" },
+  { scheme, pattern: OWN },
+]);
+
 /** The documents that are sent to the server, by language or by path. */
-export const SELECTOR: DocumentSelector = [
-  { scheme: "file", language: "dotenv" },
-  { scheme: "file", pattern: OWN },
-  { scheme: "file", pattern: ANYBODYS },
+export const SELECTOR: DocumentSelector & vscode.DocumentFilter[] = [
+  ...OWN_DOCUMENTS,
+  ...SCHEMES.map((scheme) => ({ scheme, pattern: ANYBODYS })),
 ];
 
 /** Whether `document` is a reason to start the server. */
 export function isOwn(document: vscode.TextDocument): boolean {
-  return matches(document, [
-    { scheme: "file", language: "dotenv" },
-    { scheme: "file", pattern: OWN },
-  ]);
+  return vscode.languages.match(OWN_DOCUMENTS, document) > 0;
 }
 
 /** Whether the server reads `document`. */
 export function isRead(document: vscode.TextDocument): boolean {
-  return isOwn(document) || matches(document, [{ scheme: "file", pattern: ANYBODYS }]);
+  return vscode.languages.match(SELECTOR, document) > 0;
 }
 
 /** Whether there is a reason to start in what is open. */
@@ -37,8 +42,4 @@ export async function isNeeded(): Promise<boolean> {
 
 function braced(tails: readonly string[]): string {
   return `**/{${tails.join(",")}}`;
-}
-
-function matches(document: vscode.TextDocument, selector: vscode.DocumentSelector): boolean {
-  return vscode.languages.match(selector, document) > 0;
 }

@@ -1,28 +1,38 @@
 import * as vscode from "vscode";
+import { ExplanationLinks } from "./explanationLinks";
 import type { Session } from "./session";
 
-const SCHEME = "keyfit-explanation";
-const ADDRESS = vscode.Uri.from({ scheme: SCHEME, path: "keyfit" });
+export const SCHEME = "keyfit-explanation";
 const COMMAND = "keyfit.explain"; // the server's
 
-/** Explains an error message that the user provides, in a read-only document. */
+/** Explains a rule, or an error message that the user provides, in a read-only document. */
 export class Explainer implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
-  private readonly registered = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
-  private text = "";
+  private readonly registered: vscode.Disposable[];
+  /** By path; an error's text replaces the one before. */
+  private readonly texts = new Map<string, string>();
 
-  constructor(private readonly session: Session) {}
+  constructor(
+    private readonly session: Session,
+    private readonly rules: readonly string[],
+  ) {
+    const links = new ExplanationLinks(rules);
+    this.registered = [
+      vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
+      vscode.languages.registerDocumentLinkProvider({ scheme: SCHEME }, links),
+    ];
+  }
 
-  provideTextDocumentContent(): string {
-    return this.text;
+  provideTextDocumentContent({ path }: vscode.Uri): string {
+    return this.texts.get(path) ?? "";
   }
 
   /** Asks for `given` if it is not there. */
   async explain(given?: string): Promise<void> {
-    const text = given ?? (await ask());
+    const text = (given ?? (await ask()))?.trim();
     const { state } = this.session;
-    if (!text?.trim()) {
+    if (!text) {
       return;
     }
     if (state.kind !== "running") {
@@ -30,13 +40,19 @@ export class Explainer implements vscode.TextDocumentContentProvider, vscode.Dis
       return;
     }
     const params = { command: COMMAND, arguments: [text] };
-    this.text = String(await state.client.sendRequest("workspace/executeCommand", params));
-    this.changed.fire(ADDRESS);
-    await vscode.window.showTextDocument(ADDRESS, { preview: true });
+    const said = String(await state.client.sendRequest("workspace/executeCommand", params));
+    await this.show(this.rules.includes(text) ? text : vscode.l10n.t("Error explained"), said);
+  }
+
+  private async show(title: string, text: string): Promise<void> {
+    const address = vscode.Uri.from({ scheme: SCHEME, path: `/${title}` });
+    this.texts.set(address.path, text);
+    this.changed.fire(address);
+    await vscode.window.showTextDocument(address, { preview: true });
   }
 
   dispose(): void {
-    this.registered.dispose();
+    this.registered.forEach((one) => one.dispose());
     this.changed.dispose();
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { copyDebugInformation } from "./debugInformation";
 import { Explainer } from "./explain";
 import { isNeeded, isOwn } from "./documentSelector";
 import { findServer } from "./serverDiscovery";
@@ -7,19 +8,23 @@ import { Session } from "./session";
 import { debounce } from "./debounce";
 import { Status } from "./status";
 import { bundledPythons, hostEnvironment } from "./hostEnvironment";
-import { goTo } from "./tree";
+import { goTo } from "./places";
+import { setUp } from "./setUp";
 import { ConnectionsView } from "./view";
+import * as actions from "./viewActions";
 
 let session: Session | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel("keyfit", { log: true });
   session = createSession(context, log);
-  const view = new ConnectionsView(session);
+  const view = new ConnectionsView(session, context.workspaceState);
   const status = new Status(session);
-  const explainer = new Explainer(session);
+  const explainer = new Explainer(session, rulesOf(context));
+  const version: string = context.extension.packageJSON.version;
   context.subscriptions.push(log, view, status, explainer);
-  context.subscriptions.push(...commands(session, log, view, explainer));
+  context.subscriptions.push(...commands(session, log, explainer, version));
+  context.subscriptions.push(...viewCommands(session, view));
   context.subscriptions.push(...listeners(session, view, status));
   if (await isNeeded()) {
     await session.start();
@@ -28,6 +33,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
 export async function deactivate(): Promise<void> {
   await session?.dispose();
+}
+
+/** The names of all rules, as the manifest offers them in settings. */
+function rulesOf(context: vscode.ExtensionContext): string[] {
+  const { properties } = context.extension.packageJSON.contributes.configuration;
+  return properties["keyfit.ignore"].items.enum;
 }
 
 function createSession(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Session {
@@ -44,19 +55,37 @@ function createSession(context: vscode.ExtensionContext, log: vscode.LogOutputCh
 function commands(
   session: Session,
   log: vscode.LogOutputChannel,
-  view: ConnectionsView,
   explainer: Explainer,
+  version: string,
 ): vscode.Disposable[] {
   const register = vscode.commands.registerCommand;
   return [
     register("keyfit.restart", () => session.restart()),
     register("keyfit.showLog", () => log.show()),
-    register("keyfit.refreshConnections", () => view.refresh()),
-    register("keyfit.goTo", goTo),
     register("keyfit.chooseInterpreter", chooseInterpreter),
+    register("keyfit.copyDebugInformation", () => copyDebugInformation(session, version)),
     register("keyfit.explainError", async (text?: string) => {
       await session.start();
       await explainer.explain(text);
+    }),
+  ];
+}
+
+function viewCommands(session: Session, view: ConnectionsView): vscode.Disposable[] {
+  const register = vscode.commands.registerCommand;
+  return [
+    register("keyfit.refreshConnections", () => view.refresh()),
+    register("keyfit.showFailing", () => view.filter(true)),
+    register("keyfit.showAll", () => view.filter(false)),
+    register("keyfit.goTo", goTo),
+    register("keyfit.repairConnection", (node) => actions.repair(session, node)),
+    register("keyfit.revealConnection", actions.reveal),
+    register("keyfit.copyConnection", actions.copy),
+    register("keyfit.includeHome", actions.includeHome),
+    register("keyfit.setUpTool", () => setUp(session)),
+    register("keyfit.showConnections", async () => {
+      await session.start(); // the view is there once there is a server
+      await vscode.commands.executeCommand("keyfit.connections.focus");
     }),
   ];
 }

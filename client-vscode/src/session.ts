@@ -28,6 +28,8 @@ export class Session implements vscode.Disposable {
   private crashes: number[] = [];
   private queue: Promise<void> = Promise.resolve();
   state: State = { kind: "waiting" };
+  /** How the last server was started. */
+  launch: Launch | undefined;
 
   constructor(
     private readonly surface: Surface,
@@ -39,7 +41,7 @@ export class Session implements vscode.Disposable {
   start(): Promise<void> {
     return this.inTurn(async () => {
       if (this.state.kind === "waiting") {
-        await this.launch();
+        await this.startServer();
       }
     });
   }
@@ -49,7 +51,7 @@ export class Session implements vscode.Disposable {
     return this.inTurn(async () => {
       this.crashes = [];
       await this.end();
-      await this.launch();
+      await this.startServer();
     });
   }
 
@@ -64,10 +66,11 @@ export class Session implements vscode.Disposable {
     return this.queue;
   }
 
-  private async launch(): Promise<void> {
+  private async startServer(): Promise<void> {
     this.setState({ kind: "starting" });
     try {
       const launch = await this.surface.find();
+      this.launch = launch;
       this.log.info(`Starting ${[launch.command, ...launch.args].join(" ")} (${launch.origin})`);
       await this.connect(launch);
     } catch (error) {
@@ -107,7 +110,7 @@ export class Session implements vscode.Disposable {
   private async again(crashed: ServerConnection): Promise<void> {
     if (this.connection === crashed) {
       await crashed.client.dispose().catch(() => undefined);
-      await this.launch();
+      await this.startServer();
     }
   }
 

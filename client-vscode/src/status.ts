@@ -40,7 +40,7 @@ export class Status implements vscode.Disposable {
   private show(connections: Connection[] | undefined, document: vscode.TextDocument): void {
     const { state } = this.session;
     this.item.backgroundColor = undefined;
-    this.item.command = "keyfit.connections.focus";
+    this.item.command = "keyfit.showConnections";
     const told = state.kind === "running" && connections ? mostUrgent(connections) : undefined;
     if (told) {
       this.tell(told);

@@ -1,22 +1,33 @@
-import * as path from "node:path";
 import * as vscode from "vscode";
-import type { Connection, Place } from "./connections";
+import { type Connection, isFailing, mainPlace, type Place, placeOf } from "./connections";
 import { tooltipOf, headline, iconOf } from "./outcomePresentation";
+import { folderName } from "./places";
+import { sentence, wrapped } from "./wording";
+
+interface DetailParts {
+  icon: vscode.ThemeIcon;
+  label: string;
+  description?: string;
+  place?: Place | undefined;
+  tooltip?: string | vscode.MarkdownString;
+  /** What is copied, if that is not the label. */
+  text?: string;
+  /** The connection that is repaired from here. */
+  repairs?: Connection | undefined;
+}
 
 /** One line below a connection. */
 export class Detail {
-  constructor(
-    readonly icon: vscode.ThemeIcon,
-    readonly label: string,
-    readonly description = "",
-    readonly from: Place | null = null,
-    readonly tooltip: string | vscode.MarkdownString = label,
-  ) {}
+  constructor(readonly parts: DetailParts) {}
+
+  get text(): string {
+    return this.parts.text ?? this.parts.label;
+  }
 }
 
 export type Node = Connection | Detail;
 
-/** The connections as a tree: a tool, and below it key, endpoint, models and answer. */
+/** The connections as a tree: a tool, and below it answer, remedy, key, endpoint and models. */
 export class ConnectionTree implements vscode.TreeDataProvider<Node> {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -42,13 +53,13 @@ export class ConnectionTree implements vscode.TreeDataProvider<Node> {
 function connectionItem(connection: Connection): vscode.TreeItem {
   const { answer, name, active } = connection;
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(name, active && answer.outcome !== "ok" ? Expanded : Collapsed);
+  const item = new vscode.TreeItem(name, isFailing(connection) ? Expanded : Collapsed);
   // Stays open or closed as the user left it when the answer changes.
   item.id = `${connection.tool} ${connection.folder} ${connection.role} ${endpointOf(connection)}`;
   item.iconPath = active ? iconOf(answer) : new vscode.ThemeIcon("circle-outline");
   item.description = [headline(answer), whereabouts(connection)].filter(Boolean).join(" · ");
   item.tooltip = tooltipOf(answer);
-  item.contextValue = "connection";
+  item.contextValue = contextValue("connection", answer.repair, mainPlace(connection));
   return item;
 }
 
@@ -58,59 +69,83 @@ function endpointOf({ endpoint, models }: Connection): string {
 
 /** What tells it from the tool's other connections: folder, model, that it is not in use. */
 function whereabouts({ folder, models, active }: Connection): string {
-  const place = isTop(folder) ? "" : vscode.workspace.asRelativePath(folder, true);
-  return [place, models[0]?.id, active ? "" : vscode.l10n.t("not in use")]
+  return [folderName(folder), models[0]?.id, active ? "" : vscode.l10n.t("not in use")]
     .filter(Boolean)
     .join(" · ");
 }
 
-function isTop(folder: string): boolean {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  return folders.length === 1 && folders[0]?.uri.fsPath === path.normalize(folder);
+/** What the menus in the manifest look for. */
+function contextValue(kind: string, repair: unknown, place: unknown): string {
+  return [kind, repair ? "repair" : "", place ? "place" : ""].filter(Boolean).join(" ");
 }
 
-function details({ key, endpoint, request_url, models, answer }: Connection): Detail[] {
+function details(connection: Connection): Detail[] {
+  const { key, endpoint, models } = connection;
   const icon = (id: string) => new vscode.ThemeIcon(id);
   const { t } = vscode.l10n;
   const unknown = t("not known");
-  const called = requested(request_url);
-  const lines = [
-    key
-      ? new Detail(icon("key"), key.masked ?? unknown, key.plan_name ?? "", key.from)
-      : new Detail(icon("key"), t("no key found")),
-    endpoint
-      ? new Detail(
-          icon("link"),
-          endpoint.url ?? unknown,
-          endpoint.region ?? "",
-          endpoint.from,
-          called,
-        )
-      : new Detail(icon("link"), t("no endpoint known")),
-    ...models.map(({ id, from }) => new Detail(icon("sparkle"), id ?? unknown, "", from)),
-    new Detail(iconOf(answer), answer.reason, "", null, tooltipOf(answer)),
+  return [
+    ...verdict(connection),
+    new Detail({
+      icon: icon("key"),
+      label: key ? (key.masked ?? unknown) : t("no key found"),
+      description: key?.plan_name ?? "",
+      place: placeOf(key?.from),
+    }),
+    new Detail({
+      icon: icon("link"),
+      label: endpoint ? (endpoint.url ?? unknown) : t("no endpoint known"),
+      description: endpoint?.region ?? "",
+      place: placeOf(endpoint?.from),
+      tooltip: requested(connection.request_url),
+    }),
+    ...models.map(
+      ({ id, from }) =>
+        new Detail({ icon: icon("sparkle"), label: id ?? unknown, place: placeOf(from) }),
+    ),
   ];
-  return answer.remedy ? [...lines, new Detail(icon("lightbulb"), answer.remedy)] : lines;
+}
+
+/** The answer and what to change, each as a whole sentence. */
+function verdict(connection: Connection): Detail[] {
+  const { answer } = connection;
+  const shared = { place: mainPlace(connection), tooltip: tooltipOf(answer) };
+  const reason = paragraph(answer.reason, iconOf(answer), shared);
+  if (!answer.remedy) {
+    return reason;
+  }
+  const repairs = answer.repair ? connection : undefined;
+  const bulb = new vscode.ThemeIcon(repairs ? "lightbulb-autofix" : "lightbulb");
+  return [...reason, ...paragraph(answer.remedy, bulb, { ...shared, repairs })];
+}
+
+/** `text` as rows, of which the first has the icon and what can be done. */
+function paragraph(
+  text: string,
+  icon: vscode.ThemeIcon,
+  { repairs, ...shared }: Partial<DetailParts>,
+): Detail[] {
+  const whole = sentence(text);
+  const blank = new vscode.ThemeIcon("blank");
+  return wrapped(whole).map((label, row) => {
+    const first = row === 0 ? { icon, repairs } : { icon: blank };
+    return new Detail({ ...shared, label, text: whole, ...first });
+  });
 }
 
 function requested(url: string | null): string {
   return url ? vscode.l10n.t("Calls {0}", url) : "";
 }
 
-function detailItem({ label, description, icon, from, tooltip }: Detail): vscode.TreeItem {
+function detailItem({ parts }: Detail): vscode.TreeItem {
+  const { label, description, icon, place, tooltip, repairs } = parts;
   const item = new vscode.TreeItem(label);
   item.iconPath = icon;
-  item.description = description;
+  item.description = description ?? "";
   item.tooltip = tooltip || label;
-  if (from) {
-    item.command = { command: "keyfit.goTo", title: vscode.l10n.t("Go to it"), arguments: [from] };
+  item.contextValue = contextValue("detail", repairs, place);
+  if (place) {
+    item.command = { command: "keyfit.goTo", title: vscode.l10n.t("Go to it"), arguments: [place] };
   }
   return item;
-}
-
-/** Shows the line of `place` in an editor. */
-export async function goTo({ path: file, line }: Place): Promise<void> {
-  const at = new vscode.Position(Math.max(line - 1, 0), 0);
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
-  await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
 }

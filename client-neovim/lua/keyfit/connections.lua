@@ -8,6 +8,10 @@ local NAME = 'keyfit://connections'
 local METHOD = 'keyfit/connections'
 local METHOD_NOT_FOUND = -32601
 local HEIGHT = 15 -- lines, at most
+local KEYS = '<CR> reveal  a repair  y copy  f filter  R refresh  q close'
+
+local only_failing = false
+local failing = nil ---@type integer? how many fail; nil as long as nobody has asked
 
 ---@return integer? buffer of the window, if it is open
 local function buffer()
@@ -15,12 +19,18 @@ local function buffer()
   return number > 0 and vim.api.nvim_buf_is_loaded(number) and number or nil
 end
 
+---@return keyfit.Line line under the cursor
+local function line_here()
+  return view.line(vim.api.nvim_win_get_cursor(0)[1]) or { text = '' }
+end
+
 --- Go to the setting behind the cursor's line, in the previous window.
+---@return boolean done
 local function jump()
-  local place = view.place(vim.api.nvim_win_get_cursor(0)[1])
+  local place = line_here().place
   if not place then
     vim.notify('keyfit: this line comes from no file')
-    return
+    return false
   end
   local here = vim.api.nvim_get_current_win()
   vim.cmd.wincmd('p')
@@ -31,6 +41,38 @@ local function jump()
   local last = vim.api.nvim_buf_line_count(0)
   vim.api.nvim_win_set_cursor(0, { math.min(place.line, last), 0 })
   vim.cmd('normal! ^zv')
+  return true
+end
+
+--- Make the change that the remedy of the cursor's block proposes, where it is seen.
+local function repair()
+  local connection = line_here().connection
+  local arguments = connection and connection.answer and connection.answer.repair
+  local client = connection and vim.lsp.get_client_by_id(connection.client_id)
+  if not client or not arguments or arguments == vim.NIL then
+    vim.notify('keyfit: nothing here is repaired by one key')
+  elseif jump() then
+    local params = { command = 'keyfit.repair', arguments = arguments }
+    client:request('workspace/executeCommand', params, function(_, done)
+      if done ~= true then
+        vim.notify('keyfit: nothing was changed: the file is no longer as it was')
+      end
+    end)
+  end
+end
+
+--- Copy the cursor's block into the unnamed register, and the clipboard if there is one.
+local function copy()
+  local connection = line_here().connection
+  if connection then
+    vim.fn.setreg(vim.fn.has('clipboard') == 1 and '+' or '"', view.text(connection))
+    vim.notify('keyfit: copied; the key is masked')
+  end
+end
+
+local function toggle_filter()
+  only_failing = not only_failing
+  M.refresh()
 end
 
 ---@return integer buffer new and shown in a window at the bottom
@@ -41,10 +83,20 @@ local function open_window()
   vim.bo[new].buftype, vim.bo[new].bufhidden, vim.bo[new].swapfile = 'nofile', 'wipe', false
   vim.bo[new].filetype = 'keyfit-connections'
   local window = vim.wo[vim.api.nvim_get_current_win()][0]
-  window.wrap, window.number, window.relativenumber, window.cursorline = false, false, false, true
+  window.number, window.relativenumber, window.cursorline = false, false, true
+  window.wrap, window.linebreak, window.breakindent, window.breakindentopt = true, true, true, 'shift:12'
   window.signcolumn, window.winfixheight = 'no', true
-  vim.keymap.set('n', '<CR>', jump, { buffer = new, desc = 'Go to the file and line' })
-  vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = new, nowait = true, desc = 'Close' })
+  local keys = {
+    ['<CR>'] = { jump, 'Go to the file and line' },
+    a = { repair, 'Apply the repair' },
+    y = { copy, 'Copy the block' },
+    f = { toggle_filter, 'Show only what fails, or all' },
+    R = { M.refresh, 'Refresh' },
+    q = { '<Cmd>close<CR>', 'Close' },
+  }
+  for key, does in pairs(keys) do
+    vim.keymap.set('n', key, does[1], { buffer = new, nowait = true, desc = does[2] })
+  end
   return new
 end
 
@@ -53,9 +105,12 @@ end
 ---@return string? failure in words, where none of the servers has answered
 local function gather(answers)
   local all, failure = {}, nil
-  for _, answer in pairs(answers) do
+  for id, answer in pairs(answers) do
     if answer.result then
-      vim.list_extend(all, answer.result.connections)
+      for _, connection in ipairs(answer.result.connections) do
+        connection.client_id = id
+        table.insert(all, connection)
+      end
     elseif answer.err and answer.err.code == METHOD_NOT_FOUND then
       failure = 'this version of the server cannot list connections; update it: pip install -U keyfit'
     else
@@ -79,6 +134,20 @@ local function ask(done)
   end
 end
 
+---@param number integer buffer
+---@param connections table[]
+---@return integer count of lines
+local function show(number, connections)
+  failing = #vim.tbl_filter(view.is_failing, connections)
+  local lines = view.show(number, connections, only_failing)
+  local window = vim.fn.bufwinid(number)
+  if window > 0 then
+    local head = ('AI connections: %d of %d fail'):format(failing, #connections)
+    vim.wo[window][0].winbar = ('%%#Title#%s%%*%%=%s'):format(head, KEYS)
+  end
+  return lines
+end
+
 --- Open the window, or go to it and refresh it.
 function M.open()
   if #vim.lsp.get_clients({ name = 'keyfit' }) == 0 then
@@ -95,22 +164,38 @@ function M.open()
     if window > 0 then
       vim.api.nvim_set_current_win(window)
     end
-    local shown = window > 0 and old or open_window()
-    local lines = view.show(shown, connections)
-    vim.api.nvim_win_set_height(0, math.min(lines, HEIGHT))
+    local number = window > 0 and old or open_window()
+    local lines = show(number, connections)
+    vim.api.nvim_win_set_height(0, math.min(lines + 1, HEIGHT)) -- one for the bar
   end)
 end
 
---- Refresh the window if it is open, without moving the cursor.
+--- Refresh the window if it is open, without moving the cursor, and the count if it is shown.
 function M.refresh()
-  if buffer() then
-    ask(function(connections, failure)
-      local shown = buffer()
-      if shown and not failure then
-        view.show(shown, connections)
-      end
-    end)
+  if not buffer() and not failing then
+    return
   end
+  ask(function(connections, failure)
+    if failure then
+      return
+    end
+    local number = buffer()
+    if number then
+      show(number, connections)
+    else
+      failing = #vim.tbl_filter(view.is_failing, connections)
+    end
+  end)
+end
+
+--- How many connections fail, for a statusline: asked for from the first call on.
+---@return integer
+function M.failing()
+  if not failing then
+    failing = 0
+    M.refresh()
+  end
+  return failing
 end
 
 return M

@@ -1,18 +1,32 @@
---- The text of the window of connections: a block of lines for each, and the places behind them.
+--- The text of the window of connections: a block of lines for each, and what is behind them.
 
 local M = {}
 
 local NAMESPACE = vim.api.nvim_create_namespace('keyfit.connections')
+local NOT_FAILING = { ok = true, unknown = true }
 
 ---@alias keyfit.Place {path: string, line: integer} line: 1-based
----@alias keyfit.Line {text: string, place: keyfit.Place?, group: string?}
+---@alias keyfit.Line {text: string, place: keyfit.Place?, group: string?, connection: table?}
 
-local places = {} ---@type table<integer, keyfit.Place>
+local shown = {} ---@type keyfit.Line[]
 
 ---@param value any
 ---@return any? value, where JSON's null is nil
 local function known(value)
   return value ~= vim.NIL and value or nil
+end
+
+---@param origin table? as in the result of keyfit/connections
+---@return keyfit.Place? place if a file is known
+local function place_of(origin)
+  origin = known(origin)
+  return origin and known(origin.path) and known(origin.line) and origin or nil
+end
+
+---@param text string
+---@return string sentence with a full stop
+local function sentence(text)
+  return text:find('[.!?…]$') and text or text .. '.'
 end
 
 ---@param place keyfit.Place?
@@ -31,14 +45,55 @@ local function line(label, words, place, group)
   return { text = ('  %-9s %s%s'):format(label, said, where(place)), place = place, group = group }
 end
 
----@param answer table
+--- Whether a call that is made will not get what it is made for, as far as is known.
+---@param connection table
+---@return boolean
+function M.is_failing(connection)
+  local answer = known(connection.answer)
+  return connection.active ~= false and answer ~= nil and not NOT_FAILING[answer.outcome]
+end
+
+---@param folder string that a tool is started in
+---@return string name as people call it: '' for Neovim's own folder, by the workspace's if it has several
+local function folder_name(folder)
+  local roots = {} ---@type table<string, boolean>
+  for _, client in ipairs(vim.lsp.get_clients({ name = 'keyfit' })) do
+    for _, root in ipairs(client.workspace_folders or {}) do
+      roots[vim.uri_to_fname(root.uri)] = true
+    end
+  end
+  for root in vim.spairs(roots) do
+    local below = vim.fs.relpath and vim.fs.relpath(root, folder)
+    if below and vim.tbl_count(roots) > 1 then
+      return below == '.' and vim.fs.basename(root) or vim.fs.joinpath(vim.fs.basename(root), below)
+    end
+  end
+  return folder == vim.uv.cwd() and '' or vim.fn.fnamemodify(folder, ':~:.')
+end
+
+---@param connection table
+---@return string mark
 ---@return string group of highlighting
-local function colour(answer)
-  local statuses = answer.statuses or {}
-  local refused = vim.iter(statuses):any(function(status)
-    return status >= 400
-  end)
-  return refused and 'DiagnosticError' or #statuses > 0 and 'DiagnosticOk' or 'DiagnosticInfo'
+local function verdict(connection)
+  if connection.active == false then
+    return '·', 'Comment'
+  elseif M.is_failing(connection) then
+    return '✗', 'DiagnosticError'
+  end
+  local is_ok = known(connection.answer) and connection.answer.outcome == 'ok'
+  return is_ok and '✓' or '?', is_ok and 'DiagnosticOk' or 'DiagnosticInfo'
+end
+
+---@param connection table
+---@return keyfit.Line
+local function title(connection)
+  local mark, group = verdict(connection)
+  local answer = known(connection.answer)
+  local statuses = answer and #answer.statuses > 0 and table.concat(answer.statuses, ' or ') or nil
+  local name = statuses and ('%s → %s'):format(connection.name, statuses) or connection.name
+  local state = connection.active == false and '(not in use)' or ''
+  local words = vim.iter({ mark .. ' ' .. name, known(connection.role) or '', folder_name(connection.folder), state })
+  return { text = words:filter(function(word) return word ~= '' end):join('  '), group = group }
 end
 
 ---@param answer table?
@@ -48,12 +103,11 @@ local function answer_lines(answer, main)
   if not answer then
     return {}
   end
-  local statuses = #answer.statuses > 0 and table.concat(answer.statuses, ' or ') or nil
-  local evidence = known(answer.evidence) and ('(%s)'):format(answer.evidence) or nil
-  local words = { statuses, answer.reason, evidence }
-  local lines = { line('answer', words, nil, colour(answer)) }
-  if known(answer.remedy) then
-    lines[2] = line('remedy', { answer.remedy })
+  local evidence = known(answer.evidence) and answer.evidence ~= '' and ('(%s)'):format(answer.evidence) or nil
+  local lines = { line('answer', { sentence(answer.reason), evidence }) }
+  if known(answer.remedy) and answer.remedy ~= '' then
+    local key = known(answer.repair) and '[a]' or nil
+    lines[2] = line('remedy', { sentence(answer.remedy), key }, nil, key and 'DiagnosticHint' or nil)
   end
   for _, one in ipairs(lines) do
     one.place = main
@@ -64,35 +118,42 @@ end
 ---@param connection table as in the result of keyfit/connections
 ---@return keyfit.Line[]
 local function block(connection)
-  local key, endpoint = known(connection.key), known(connection.endpoint)
-  local folder = vim.fn.fnamemodify(connection.folder, ':~')
-  local state = connection.active == false and '(not in use)' or nil
-  local title = vim.iter({ connection.name, known(connection.role), folder, state }):join('  ')
-  local lines = { { text = title, group = state and 'Comment' or 'Title' } }
+  local key, endpoint, answer = known(connection.key), known(connection.endpoint), known(connection.answer)
+  local main = place_of(answer and answer.at) or place_of(endpoint and endpoint.from) or place_of(key and key.from)
+  local lines = { title(connection) }
+  lines[1].place = main
+  vim.list_extend(lines, answer_lines(answer, main))
   if key then
-    table.insert(lines, line('key', { key.masked, key.plan_name }, known(key.from)))
+    table.insert(lines, line('key', { key.masked, key.plan_name }, place_of(key.from)))
   end
   if endpoint then
     local words = { endpoint.url, endpoint.plan, endpoint.region }
-    table.insert(lines, line('endpoint', words, known(endpoint.from)))
+    table.insert(lines, line('endpoint', words, place_of(endpoint.from)))
   end
   for _, model in ipairs(connection.models or {}) do
-    table.insert(lines, line('model', { model.id }, known(model.from)))
+    table.insert(lines, line('model', { model.id }, place_of(model.from)))
   end
-  local main = (endpoint and known(endpoint.from)) or (key and known(key.from))
-  vim.list_extend(lines, answer_lines(known(connection.answer), main))
-  lines[1].place = main
+  for _, one in ipairs(lines) do
+    one.connection = connection
+  end
   return lines
 end
 
 ---@param connections table[]
+---@param only_failing boolean
 ---@return keyfit.Line[]
-local function all_lines(connections)
+local function all_lines(connections, only_failing)
+  local wanted = only_failing and vim.tbl_filter(M.is_failing, connections) or connections
   if #connections == 0 then
-    return { { text = 'No tool here uses a key or an endpoint that keyfit knows.', group = 'Comment' } }
+    return {
+      { text = 'No tool here uses a key or an endpoint that keyfit knows.', group = 'Comment' },
+      { text = ':KeyfitSetup puts the configuration of a tool into its file.', group = 'Comment' },
+    }
+  elseif #wanted == 0 then
+    return { { text = 'Every connection in use fits. f shows them all.', group = 'Comment' } }
   end
   local lines = {}
-  for number, connection in ipairs(connections) do
+  for number, connection in ipairs(wanted) do
     if number > 1 then
       table.insert(lines, { text = '' })
     end
@@ -104,19 +165,18 @@ end
 --- Write `connections` into `buffer`.
 ---@param buffer integer
 ---@param connections table[]
+---@param only_failing boolean
 ---@return integer count of lines
-function M.show(buffer, connections)
-  local lines = all_lines(connections)
+function M.show(buffer, connections, only_failing)
+  shown = all_lines(connections, only_failing)
   local texts = vim.tbl_map(function(one)
     return (one.text:gsub('%c', ' '))
-  end, lines)
+  end, shown)
   vim.bo[buffer].modifiable = true
   vim.api.nvim_buf_set_lines(buffer, 0, -1, false, texts)
   vim.bo[buffer].modifiable, vim.bo[buffer].modified = false, false
   vim.api.nvim_buf_clear_namespace(buffer, NAMESPACE, 0, -1)
-  places = {}
-  for number, one in ipairs(lines) do
-    places[number] = one.place
+  for number, one in ipairs(shown) do
     if one.group then
       vim.api.nvim_buf_set_extmark(buffer, NAMESPACE, number - 1, 0, {
         end_col = #texts[number],
@@ -124,13 +184,21 @@ function M.show(buffer, connections)
       })
     end
   end
-  return #lines
+  return #shown
 end
 
 ---@param number integer 1-based line of the window
----@return keyfit.Place?
-function M.place(number)
-  return places[number]
+---@return keyfit.Line?
+function M.line(number)
+  return shown[number]
+end
+
+---@param connection table
+---@return string text of the whole block, to be pasted into a question
+function M.text(connection)
+  return vim.iter(block(connection)):map(function(one)
+    return vim.trim(one.text)
+  end):join('\n')
 end
 
 return M

@@ -24,6 +24,15 @@ function found(uri: vscode.Uri): vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "keyfit");
 }
 
+/** Puts `text` into a document that nobody saves. */
+async function write(uri: vscode.Uri, text: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+  return document;
+}
+
 async function open(folder: vscode.Uri, name: string): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, name));
   await vscode.window.showTextDocument(document);
@@ -101,6 +110,61 @@ const BROKEN: Record<string, Test> = {
     const shown = vscode.window.activeTextEditor?.document;
     assert.equal(shown?.uri.scheme, "keyfit-explanation");
     assert.match(shown.getText(), /^401 invalid access token\n.*\n +Change: /);
+  },
+
+  async "explains a rule in the editor, with links"(folder) {
+    await vscode.commands.executeCommand("keyfit.openRule", "key-plan-hint");
+    const shown = vscode.window.activeTextEditor?.document;
+    assert.ok(shown);
+    assert.equal(shown.uri.toString(), "keyfit-explanation:/key-plan-hint");
+    assert.match(shown.getText(), /^key-plan-hint \(/);
+    await vscode.commands.executeCommand("keyfit.explainError", "401 invalid access token");
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      "vscode.executeLinkProvider",
+      vscode.window.activeTextEditor?.document.uri,
+    );
+    const targets = links.map(({ target }) => target?.toString(true));
+    assert.ok(targets.includes('command:keyfit.explainError?["region-mismatch"]'));
+    const place = `${vscode.Uri.joinPath(folder, ".env").toString(true)}#L3`;
+    assert.ok(targets.includes(place), `${place} is not among ${targets.join()}`);
+  },
+
+  async "copies what a report needs, without keys"() {
+    await vscode.commands.executeCommand("keyfit.copyDebugInformation");
+    const copied = await vscode.env.clipboard.readText();
+    assert.match(copied, /^- keyfit: \d/);
+    assert.match(copied, /\n- server: bundled: .*python.* lsp\n- server's version: \d/);
+    assert.match(copied, /\n- state: running\n- folders: 1\n/);
+  },
+
+  async "texts that are to be a file, and the user's settings"(folder) {
+    const key = (await open(folder, ".env")).lineAt(1).text.split("=")[1];
+    const url = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1";
+    const variables = { OPENAI_API_KEY: key, OPENAI_BASE_URL: url };
+    const dotenv = Object.entries(variables).map((pair) => `${pair.join("=")}\n`);
+    const untitled = vscode.Uri.joinPath(folder, "new/.env").with({ scheme: "untitled" });
+    await write(untitled, dotenv.join(""));
+    await until("untitled", () => found(untitled).length === 1);
+    await vscode.commands.executeCommand("workbench.action.openSettingsJson");
+    const settings = vscode.window.activeTextEditor?.document.uri;
+    assert.equal(settings?.scheme, "vscode-userdata");
+    await write(settings, JSON.stringify({ "terminal.integrated.env.linux": variables }));
+    await until("settings", () => found(settings).length === 1);
+  },
+
+  async "silent: old texts of a comparison, and texts without a name"(folder) {
+    const { uri } = await open(folder, ".env");
+    const old = uri.with({ scheme: "git", query: "HEAD" });
+    const text = (await vscode.workspace.openTextDocument(uri)).getText();
+    vscode.workspace.registerTextDocumentContentProvider("git", {
+      provideTextDocumentContent: () => text,
+    });
+    await vscode.commands.executeCommand("vscode.diff", old, uri);
+    const nameless = await vscode.workspace.openTextDocument({ language: "dotenv", content: text });
+    const named = vscode.Uri.joinPath(folder, "later/.env").with({ scheme: "untitled" });
+    await write(named, text); // answered after the others
+    await until("named", () => found(named).length === 2);
+    assert.deepEqual([found(old), found(nameless.uri)], [[], []]);
   },
 
   async "a changed setting holds at once"(folder) {

@@ -83,18 +83,19 @@ async function openView(): Promise<void> {
 
 const rows = () => window.page.locator('[aria-label="AI Connections"] .monaco-list-row');
 
-test("the tree: tool, key, endpoint, model, answer, remedy; a click leads to the line", async () => {
+test("the tree: tool, answer, remedy, key, endpoint, model; a click leads to the line", async () => {
   tell(connection());
   await openView();
-  await window.until("all rows", async () => (await rows().count()) === 6);
+  await window.until("all rows", async () => (await rows().count()) === 7);
   // A row's label and its description, one right after the other.
   expect(await rows().allInnerTexts()).toEqual([
     "Qwen Code401: The key is refused · qwen3-coder-plus",
+    "A plan key is refused by a",
+    "pay-as-you-go host.",
+    "Use the plan's own host.",
     "sk-sp-****Coding Plan",
     "https://dashscope.aliyuncs.com/compatible-mode/v1cn-beijing",
     "qwen3-coder-plus",
-    "A plan key is refused by a pay-as-you-go host.",
-    "Use the plan's own host.",
   ]);
   await rows().filter({ hasText: "compatible-mode" }).click();
   const position = window.page.locator('[id="status.editor.selection"]');

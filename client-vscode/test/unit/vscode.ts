@@ -45,6 +45,14 @@ export const workspace = {
   asRelativePath: (path: string) => path.replace(/^\/ws\/?/, ""),
 };
 export const l10n = { t };
+export const env = { appName: "Code", language: "en" };
+export const version = "1.91.0";
+export class DocumentLink {
+  constructor(
+    readonly range: unknown,
+    readonly target: unknown,
+  ) {}
+}
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
 export { ThemeColor, ThemeIcon };

@@ -22,8 +22,10 @@ local REFUSED = {
     outcome = 'refused',
     statuses = { 401, 403 },
     evidence = 'documented',
-    reason = 'A pay-as-you-go host refuses a plan key.',
-    remedy = 'Use the Coding Plan endpoint.',
+    reason = 'A pay-as-you-go host refuses a plan key',
+    remedy = 'Use the Coding Plan endpoint',
+    at = { path = settings, line = 3 },
+    repair = { vim.uri_from_fname(settings), 'key-endpoint-mismatch', '7', 'Use the Coding Plan endpoint' },
   },
 }
 local UNKNOWN = {
@@ -40,7 +42,8 @@ local UNKNOWN = {
 }
 
 local connections ---@type table[]? nil: the server knows no such request
-local announced, tell ---@type table, fun(method: string, params: table)
+local announced, executed ---@type table, table
+local tell ---@type fun(method: string, params: table)
 
 --- A server in this process, in the shape that `cmd` may have.
 local function server(dispatchers)
@@ -56,6 +59,10 @@ local function server(dispatchers)
         return nil, { version = 1, connections = vim.deepcopy(connections) }
       end
       return { code = -32601, message = 'Method Not Found' }
+    end,
+    ['workspace/executeCommand'] = function(params)
+      executed = params
+      return nil, true
     end,
     shutdown = function()
       return nil, nil
@@ -117,31 +124,61 @@ T.equal(
   'window',
   T.wait('the window', window_text),
   table.concat({
-    'Claude Code  main  ' .. vim.fn.fnamemodify(vim.uv.cwd(), ':~'),
+    '✗ Claude Code → 401 or 403  main',
+    '  answer    A pay-as-you-go host refuses a plan key.  (documented)',
+    '  remedy    Use the Coding Plan endpoint.  [a]',
     '  key       sk-sp-****  Coding Plan  ← .env:2',
     '  endpoint  https://dashscope-intl.aliyuncs.com/apps/anthropic  pay-as-you-go  ap-southeast-1  ← .claude/settings.json:3',
     '  model     GLM-5  ← .claude/settings.json:4',
     '  model     qwen3.5-plus',
-    '  answer    401 or 403  A pay-as-you-go host refuses a plan key.  (documented)',
-    '  remedy    Use the Coding Plan endpoint.',
     '',
-    'OpenCode  provider  ' .. vim.fn.fnamemodify(vim.uv.cwd(), ':~') .. '  (not in use)',
+    '· OpenCode  provider  (not in use)',
     '  answer    No key is known.',
   }, '\n')
 )
 T.equal('modifiable', vim.bo.modifiable, false)
-jumps(2, env, 2)
-jumps(4, settings, 4)
-jumps(6, settings, 3)
+T.equal('bar', vim.wo.winbar:match('1 of 2 fail'), '1 of 2 fail')
+T.equal('for a statusline', require('keyfit.connections').failing(), 1)
+jumps(4, env, 2)
+jumps(6, settings, 4)
+jumps(2, settings, 3)
 local messages = #said
-vim.api.nvim_win_set_cursor(0, { 5, 0 })
+vim.api.nvim_win_set_cursor(0, { 7, 0 })
 vim.api.nvim_feedkeys(vim.keycode('<CR>'), 'mx', false)
 T.equal('message', said[messages + 1], 'keyfit: this line comes from no file')
+
+-- The keys of the window
+local function press(line, key)
+  vim.api.nvim_win_set_cursor(0, { line, 0 })
+  vim.api.nvim_feedkeys(key, 'mx', false)
+end
+press(1, 'y')
+T.equal('copied', vim.fn.getreg(vim.fn.has('clipboard') == 1 and '+' or '"'):match('^[^\n]*\n[^\n]*'), '✗ Claude Code → 401 or 403  main\nanswer    A pay-as-you-go host refuses a plan key.  (documented)')
+press(9, 'a')
+T.equal('message', said[#said], 'keyfit: nothing here is repaired by one key')
+T.equal('nothing', executed, nil)
+press(3, 'a')
+T.wait('the repair', function()
+  return executed
+end)
+T.equal('repair', executed, { command = 'keyfit.repair', arguments = REFUSED.answer.repair })
+T.equal('shown', vim.api.nvim_buf_get_name(0), settings)
+vim.cmd.wincmd('p')
+press(1, 'f')
+T.wait('what fails', function()
+  return not window_text():find('OpenCode')
+end)
+connections = { UNKNOWN }
+press(1, 'R')
+T.wait('that nothing does', function()
+  return window_text() == 'Every connection in use fits. f shows them all.'
+end)
+press(1, 'f')
 
 connections = {}
 tell('keyfit/connectionsChanged', {})
 T.wait('the refresh', function()
-  return window_text() == 'No tool here uses a key or an endpoint that keyfit knows.'
+  return (window_text() or ''):find('^No tool here uses a key or an endpoint that keyfit knows.\n:KeyfitSetup ')
 end)
 
 local windows = #vim.api.nvim_list_wins()

@@ -15,6 +15,21 @@ vim.cmd('KeyfitExplain')
 has(T.float(), 'key%-endpoint%-mismatch')
 vim.cmd('KeyfitExplain 401 invalid access token or token expired')
 has(T.float(), '401')
+T.client():exec_cmd({ command = 'keyfit.openRule', arguments = { 'model-case' }, title = '' })
+has(T.float(), '^model%-case')
+
+vim.ui.select = function(items, options, chosen)
+  chosen(vim.iter(items):find(function(item)
+    return options.format_item(item):find('^Claude Code$') or options.format_item(item) == 'Coding Plan, ap-southeast-1'
+  end))
+end
+vim.cmd('KeyfitSetup')
+T.wait('the configuration', function()
+  return vim.api.nvim_buf_get_name(0):find('%.claude/settings%.json$') and vim.fn.search('YOUR_CODING_PLAN_KEY', 'n') > 0
+end)
+T.equal('folder', vim.startswith(vim.api.nvim_buf_get_name(0), vim.env.HOME), true)
+T.equal('saved', vim.uv.fs_stat(vim.api.nvim_buf_get_name(0)), nil)
+vim.cmd('stopinsert | bwipeout!')
 vim.cmd('normal! gg')
 local said = T.messages()
 vim.cmd('KeyfitExplain')

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { textOf, wrapped } from "../../src/wording";
+import { answer, connection } from "./samples";
+
+test("a connection as text: the verdict first, no row without a value", () => {
+  const told = { ...answer("auth-error", [401]), remedy: "Use the other host" };
+  expect(textOf(connection({ answer: told, models: [{ id: null, from: null }] }))).toBe(
+    [
+      "Claude Code – 401: The key is refused",
+      "why auth-error.",
+      "Use the other host.",
+      "Key: sk-sp-**** (Coding Plan)",
+      "Endpoint: https://coding-intl.dashscope.aliyuncs.com/apps/anthropic (ap-southeast-1)",
+    ].join("\n"),
+  );
+});
+
+test("a connection of a folder below is told from that of the one above", () => {
+  const [first] = textOf(connection({ folder: "/ws/sub" })).split("\n");
+  expect(first).toBe("Claude Code (sub) – 200: Fits");
+});
+
+test("a word that is longer than a row is broken after a part of it", () => {
+  const url = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1";
+  const rows = wrapped(`Write ${url} there`);
+  expect(rows).toEqual([
+    "Write",
+    "https://dashscope-intl.aliyuncs.",
+    "com/compatible-mode/v1 there",
+  ]);
+  expect(wrapped("x".repeat(70)).map((row) => row.length)).toEqual([32, 32, 6]);
+});
