@@ -133,7 +133,7 @@ def test_the_title_says_what_the_plan_answers() -> None:
     assert (
         "rejects a server (express in package.json) with 405" in finding.fixes[0].title
     )
-    assert "set a standard key" in finding.message
+    assert "set the standard key" in finding.message
 
 
 @pytest.mark.parametrize(

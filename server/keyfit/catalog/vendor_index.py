@@ -173,6 +173,11 @@ class Catalog(_VendorFacts):
         which it is ('')."""
         return self.plans[id] if id else HIDDEN_PLAN
 
+    @property
+    def metered_plan(self) -> Plan | None:
+        """Return the plan whose calls are billed one by one, None if the vendor has none."""
+        return next((plan for plan in self.plans.values() if plan.metered), None)
+
     def is_metered(self, shape: KeyShape) -> bool:
         """Return whether keys of ``shape`` belong to a plan whose calls are billed one by one."""
         return any(self.plans[plan].metered for plan in shape.plans)

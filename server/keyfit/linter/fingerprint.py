@@ -28,6 +28,7 @@ _VOLATILE = frozenset(
         "line",
         "reader",
         "refusal",
+        "right_key",
         "scripts",
         "served",
         "status",

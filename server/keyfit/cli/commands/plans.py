@@ -31,7 +31,7 @@ _MEDIA = ("image", "video", "speech")
 _INDENT = " " * 18  # below the texts beside the plans' titles
 _SECTIONS = {
     "matrix": "Which endpoint accepts which key",
-    "skills": "A plan key in the qwencloud-ai scripts (none of them accepts it)",
+    "skills": "A plan key in the vendor's own scripts",
     "scenarios": "What it may cost",
     "links": "Billing and usage",
 }
@@ -76,7 +76,7 @@ def _text(catalog: Catalog, messages: dict[str, Any], style: Style) -> Iterator[
         if table not in messages:
             continue
         yield ""
-        yield style("bold", heading)
+        yield style("bold", messages.get("headings", {}).get(table, heading))
         yield from map(entry_line, entries(messages, table))
 
 

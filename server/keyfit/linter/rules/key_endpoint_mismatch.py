@@ -91,7 +91,11 @@ def _message(
         return rule.message(variant, **arguments)
     if not is_not_agent(call):
         return rule.message("plan-key-on-payg-host", **arguments)
-    arguments |= {**caller_arguments(call), "key_plan": key_plan.title}
+    arguments |= {
+        **caller_arguments(call),
+        "key_plan": key_plan.title,
+        "right_key": host_plan.terms.key,
+    }
     if key_plan.refuses_scripts:
         arguments["refusal"] = key_plan.scripts_refusal
         return rule.message("refused-script-key-on-payg-host", **arguments)
@@ -159,13 +163,13 @@ RULE = Rule(
         ),
         "script-key-on-payg-host": (
             "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}; it "
-            "is sent by {doubt}{caller}, and the {key_plan} is for coding tools only: set a "
-            "standard key"
+            "is sent by {doubt}{caller}, and the {key_plan} is for coding tools only: set the "
+            "{right_key}"
         ),
         "refused-script-key-on-payg-host": (
             "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}; it "
-            "is sent by {doubt}{caller}, which the {key_plan} rejects with {refusal}: set a "
-            "standard key"
+            "is sent by {doubt}{caller}, which the {key_plan} rejects with {refusal}: set the "
+            "{right_key}"
         ),
         "related.key": "the {key_kind} {key}",
         "fix.refer": "Refer to {name}",
