@@ -1,4 +1,4 @@
-"""Runs the benchmarks and writes their table into docs/performance.md, with machine and date."""
+"""Run the benchmarks and write their table into docs/performance.md, with machine and date."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ PAGE = Path(__file__).resolve().parents[1] / "docs/performance.md"
 
 
 def main() -> None:
-    """Measures, which takes several minutes, and writes the page."""
+    """Measure, which takes several minutes, and write the page."""
     figures = "\n".join([machine(), "", *table(bench.main())])
     write_figures(PAGE, figures)
 
 
 def machine() -> str:
-    """What the figures were measured on, and when."""
+    """Return the line with the machine and the date."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
         f"Measured on {date.today().isoformat()} with `make performance`: {processor()}, "
@@ -36,8 +36,8 @@ def machine() -> str:
 
 
 def table(rows: Iterable[Row]) -> list[str]:
-    """``rows`` in Markdown."""
-    head = ["| what | keyfit | beside it | ratio | goal |", "|---|--:|--:|--:|--:|"]
+    """Return ``rows`` as the lines of a Markdown table."""
+    head = ["| what | keyfit | compared with | ratio | goal |", "|---|--:|--:|--:|--:|"]
     return head + [f"| {' | '.join(row)} |" for row in rows]
 
 

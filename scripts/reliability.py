@@ -1,4 +1,4 @@
-"""Writes the figures of docs/reliability.md: a fuzz run's totals and the times of hostile texts.
+"""Write the figures of docs/reliability.md: a fuzz run's totals and the times of hostile texts.
 
 python scripts/reliability.py totals.json    (the file that scripts/fuzz.py writes)
 """
@@ -24,9 +24,9 @@ from properties.test_growth import HOSTILE, KEY, URL  # noqa: E402
 PAGE = ROOT / "docs" / "reliability.md"
 AREAS = {
     "tests/properties/test_readers": "every reader, any text",
-    "tests/properties/test_engine": "layers of one tool, repairs, scopes",
+    "tests/properties/test_engine": "layers of one tool, fixes, scopes",
     "tests/properties/test_classifiers": "keys, hosts, models, masking",
-    "tests/truth/": "real readers, before and after repairs",
+    "tests/truth/": "real readers, before and after fixes",
     "tests/parsers/": "each reader by itself",
     "tests/test_properties": "edited fixtures, prefixes, buffer and disk",
     "tests/": "the server, positions, the command line",
@@ -56,25 +56,25 @@ GIANTS = {
 
 
 def figures(totals: dict[str, Any]) -> Iterator[str]:
-    """The lines between the markers."""
+    """Yield the lines between the markers."""
     found = totals["finds"]
     kept = sum(path.is_dir() for path in (ROOT / "tests" / "found").iterdir())
     yield (
         f"`{totals['command']}` on {totals['date']}, one core of {totals['machine']}, Python "
         f"{totals['python']}: {totals['rounds']} rounds in {totals['seconds']} seconds, "
-        f"{len(found)} {'find' if len(found) == 1 else 'finds'}. Kept from this and earlier runs, "
-        f"and replayed by `make test`: {kept} folders in `tests/found/`."
+        f"{len(found)} {'failure' if len(found) == 1 else 'failures'}. `make test` replays the failures of "
+        f"this and earlier runs: {kept} folders in `tests/found/`."
     )
     yield "\n| what | examples |\n|---|---:|"
     for what, count in by_area(totals["examples"]).items():
         yield f"| {what} | {count:,} |"
     yield f"| all | {sum(totals['examples'].values()):,} |"
     yield "\n| text | processor time |\n|---|---:|"
-    yield from (f"| {name} | {told} |" for name, told in timed())
+    yield from (f"| {name} | {time_taken} |" for name, time_taken in timed())
 
 
 def by_area(examples: dict[str, int]) -> dict[str, int]:
-    """The examples by what they are about."""
+    """Return the number of examples in each area."""
     counts = dict.fromkeys(AREAS.values(), 0)
     for test, count in examples.items():
         counts[
@@ -84,7 +84,7 @@ def by_area(examples: dict[str, int]) -> dict[str, int]:
 
 
 def timed() -> Iterator[tuple[str, str]]:
-    """How long each giant takes to be checked, or why it is not."""
+    """Yield how long the check of each giant takes, and why it was skipped, if it was."""
     for name, (path, text) in GIANTS.items():
         start = time.process_time()
         report = fresh().run(Overlay({f"/p/{path}": text}), [f"/p/{path}"])
@@ -96,7 +96,7 @@ def timed() -> Iterator[tuple[str, str]]:
 
 
 def main() -> None:
-    """Writes the page anew."""
+    """Write the figures into the page."""
     totals = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     write_figures(PAGE, "\n".join(figures(totals)))
 
