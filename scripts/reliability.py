@@ -62,8 +62,8 @@ def figures(totals: dict[str, Any]) -> Iterator[str]:
     yield (
         f"`{totals['command']}` on {totals['date']}, one core of {totals['machine']}, Python "
         f"{totals['python']}: {totals['rounds']} rounds in {totals['seconds']} seconds, "
-        f"{len(found)} {'failure' if len(found) == 1 else 'failures'}. `make test` replays the failures of "
-        f"this and earlier runs: {kept} folders in `tests/found/`."
+        f"{len(found)} {'failure' if len(found) == 1 else 'failures'}. `make test` replays the "
+        f"failures of this and earlier runs: {kept} folders in `tests/found/`."
     )
     yield "\n| what | examples |\n|---|---:|"
     for what, count in by_area(totals["examples"]).items():
