@@ -408,7 +408,9 @@ def test_words_find_the_vendor_and_leave_other_projects_alone() -> None:
         "QWEN_REGION=none",
         "ALIBABA_API_KEY=",
     ]
+    texts.append("kind: Secret\ndata:\n  A: c2stMDEyMw==\n")  # "sk-…" in Base64
     assert [text for text in texts if not catalog.mentions(text)] == []
+    assert not catalog.mentions("kind: ConfigMap\ndata:\n  A: c2stMDEyMw==\n")
     other = (
         "DATABASE_URL=postgres://app:pw@db:5432/app\nREDIS_URL=redis://cache:6379\nPORT=8080\n"
         "SECRET_KEY=abc\nAWS_REGION=us-east-1\nSMTP_HOST=mail.example.com\nLOG_LEVEL=debug\n"

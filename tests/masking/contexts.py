@@ -114,6 +114,8 @@ CONTEXTS = [
     _env("reference", "QWEN_API_KEY=${KEY}"),
     _env("unfinished quote", "OPENAI_MODEL='KEY"),
     _env("Windows line ends", "OPENAI_MODEL=KEY\r"),
+    Context("Secret of Kubernetes", "secret.yaml", "kind: Secret\napiVersion: v1\ndata:\n  OPENAI_API_KEY: KEY\n"
+            "stringData:\n  ANTHROPIC_AUTH_TOKEN: PLAN\n  ANTHROPIC_BASE_URL: URL\n", written=_base64, secret=_base64),
     # Shells
     Context("shell", "x.sh", "export OPENAI_API_KEY=PLAN OPENAI_BASE_URL=URL OPENAI_MODEL=KEY\n"),
     Context("shell, in pieces", "x.sh", "export OPENAI_API_KEY=FIRST'SECOND' OPENAI_BASE_URL=URL\n"),

@@ -219,6 +219,14 @@ HOSTILE: dict[str, Callable[[int], dict[str, str]]] = {
     "properties: joined lines": lambda n: {
         "a.properties": f"api-key={KEY}\n" + "a\\\n.b=\\\n c\n" * n
     },
+    "Kubernetes: containers": lambda n: {
+        "a.yaml": f"kind: ConfigMap\nmetadata: {{name: c}}\ndata:\n  A_KEY: {KEY}\n  A_URL: {URL}\n---\na:\n"
+        + "  - envFrom:\n      - configMapRef: {name: c}\n" * n
+    },
+    "Kubernetes: a Secret": lambda n: {
+        "a.yaml": f"kind: Secret\napiVersion: v1\nstringData: {{A_KEY: {KEY}}}\ndata:\n"
+        + lines("  A{0}_URL: aHR0cHM6Ly9hLmV4YW1wbGU=\n", n)
+    },
     # what masking looks for
     "keys": lambda n: {".env": f"# {KEY}\n" * n},
     "prefixes of keys": lambda n: {".env": f"B_KEY={KEY}\n# " + "sk-sp-" * 20 * n + "\n"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from binascii import b2a_base64
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -140,6 +141,16 @@ class KeyIndex(_KeyFacts):
             if not prefix.startswith(tuple(kept)):
                 kept.append(prefix)
         return tuple(kept)
+
+    @cached_property
+    def encoded_prefixes(self) -> tuple[str, ...]:
+        """Return how keys with the `shortest_prefixes` begin in Base64, in lower case."""
+        encoded: list[str] = []
+        for prefix in self.shortest_prefixes:
+            whole = len(prefix) // 3 * 3  # what follows changes the rest
+            code = b2a_base64(prefix[:whole].encode(), newline=False)
+            encoded.append(code.decode().lower())
+        return tuple(filter(None, encoded))
 
     @cached_property
     def detector(self) -> Detector:

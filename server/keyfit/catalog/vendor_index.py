@@ -140,9 +140,12 @@ class Catalog(_VendorFacts):
         # Another file of the same tool may have the endpoint.
         if by_models and any(map(lower.__contains__, self._every_model_word)):
             return True
-        return any(
-            _begins_a_word(prefix, lower) for prefix in self.keys.shortest_prefixes
-        )
+        prefixes = self.keys.shortest_prefixes
+        if any(_begins_a_word(prefix, lower) for prefix in prefixes):
+            return True
+        # Secrets of Kubernetes have keys in Base64.
+        encoded = self.keys.encoded_prefixes if "kind: secret" in lower else ()
+        return any(_begins_a_word(prefix, lower) for prefix in encoded)
 
     @cached_property
     def _every_model_word(self) -> tuple[str, ...]:

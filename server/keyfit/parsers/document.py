@@ -202,6 +202,7 @@ class _Parts(NamedTuple):
     dialect: str = ""
     last_object_wins: bool = False
     exported: frozenset[str] | None = None
+    encoded: tuple[Span, ...] = ()
 
 
 class Document(_Parts):
@@ -209,7 +210,8 @@ class Document(_Parts):
 
     ``exported``: the names that are passed to the programs it starts, None if all are.
     ``last_object_wins``: a later object replaces an earlier one with the same path, as a whole;
-    otherwise the two are merged.
+    otherwise the two are merged. ``encoded``: values that are written in a code, such as Base64, so
+    that no fix changes them.
     """
 
     def exports(self, name: str) -> bool:

@@ -59,7 +59,12 @@ def parse(source: Source) -> Document:
 
     Those of a second and later document have paths that begin with ``---`` and its number.
     """
-    return _document(source, merges=True)
+    document = _document(source, merges=True)
+    if "Secret" not in source.text:
+        return document
+    from .kubernetes import with_decoded_secrets
+
+    return with_decoded_secrets(document)
 
 
 def read_node(source: Source) -> Document:

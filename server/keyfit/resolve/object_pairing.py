@@ -10,6 +10,7 @@ from ..catalog.vendor_facts import URL
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Setting
 from .call import ANY_CLIENT, Call, ModelUse, Sender, UrlSlot
+from .kubernetes_environment import container_variables
 from .locators import Path
 from .object_fields import ObjectFields
 from .reference_syntax import defaulted_reference, find_reference
@@ -55,6 +56,7 @@ def object_calls(
         if path not in seen:
             seen.add(path)
             yield from pairing.calls_of_object(setting, path)
+    yield from pairing.calls_of_containers()
 
 
 def _object_path(url: Setting) -> Path:
@@ -101,6 +103,11 @@ class _ObjectPairing:
             yield from self._calls_of_variables(listed_variables(self._document, path))
         elif names.role(names.as_variable(url.last_name)) == "url":
             yield from self._calls_of_prefixes(path)
+
+    def calls_of_containers(self) -> Iterator[Call]:
+        """Yield the calls of containers that get their variables from several objects."""
+        for variables in container_variables(self._document):
+            yield from self._calls_of_variables(variables)
 
     def _calls_of_prefixes(self, path: Path) -> Iterator[Call]:
         """Yield the calls of the object at ``path``, whose fields are named as variables are.

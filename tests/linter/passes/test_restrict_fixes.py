@@ -74,3 +74,13 @@ def test_a_fix_stays_safe_where_the_rule_reports_all_urls_that_the_value_is_part
     other_rule = [findings[0], findings[1]._replace(rule="endpoint-host")]
     apart = restrict_fixes([Candidate(finding, None) for finding in other_rule], view)
     assert not any(map(is_safe, apart))
+
+
+def test_what_is_written_in_a_code_is_not_changed() -> None:
+    view = view_of()
+    url = setting_of(view, "OPENAI_BASE_URL")
+    finding = finding_at(url.source, *url.span, subject=url)
+    encoded = view._replace(document=view.document._replace(encoded=(url.span,)))
+    (left,) = restrict_fixes([Candidate(finding, view.calls[0])], encoded)
+    assert finding.fixes
+    assert left.fixes == ()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ...parsers.document import Document, Place
 from ...resolve.call import Call
 from ...resolve.file_view import FileView
+from ...text.edit import Fix
 from ...text.source import Source, Span
 from ..finding import Finding
 from .collect import Candidate
@@ -21,6 +22,8 @@ def restrict_fixes(candidates: list[Candidate], view: FileView) -> list[Finding]
 
     - the finding pairs settings of different functions: when each runs is not certain;
     - the fix changes a value that another URL is made of, about which the rule reports nothing.
+
+    A fix that would change what is written in a code is left out.
     """
     if not candidates:
         return []
@@ -33,8 +36,23 @@ def restrict_fixes(candidates: list[Candidate], view: FileView) -> list[Finding]
         )
         if crosses_functions or _changes_right_url(finding, reported, urls_by_value):
             finding = finding.without_safe_fixes()
-        findings.append(finding)
+        findings.append(_without_fixes_of_encoded(finding, view.document))
     return findings
+
+
+def _without_fixes_of_encoded(finding: Finding, document: Document) -> Finding:
+    if not document.encoded or not finding.fixes:
+        return finding
+    kept = [fix for fix in finding.fixes if not _changes_encoded(fix, document)]
+    return finding._replace(fixes=tuple(kept))
+
+
+def _changes_encoded(fix: Fix, document: Document) -> bool:
+    return any(
+        edit.source is document.source and edit.span.touches(span)
+        for edit in fix.edits
+        for span in document.encoded
+    )
 
 
 def _crosses_functions(finding: Finding, call: Call, document: Document) -> bool:
