@@ -11,7 +11,7 @@ MINUTES ?= 10
 FUZZED := .fuzz.json
 
 .PHONY: demo lint quick test nightly test-editors test-integrations test-packages test-versions truth
-.PHONY: executable packages
+.PHONY: executable extension packages platforms
 .PHONY: bench performance structure fuzz reliability figures oracle pictures docs clean
 .DEFAULT_GOAL := help
 
@@ -70,6 +70,14 @@ packages: $(READY)  ## build the wheel and the sdist into dist/packages, and che
 executable: $(READY)  ## freeze keyfit with a Python of its own into dist/, and test that
 	$(BIN)/python scripts/executable.py
 	$(BIN)/python -m pytest tests/executable.py
+
+extension: $(READY)  ## pack the VS Code extension; TARGETS="linux-x64 universal" (default: for this machine)
+	cd client-vscode && npm install --no-audit --no-fund --ignore-scripts --silent
+	$(BIN)/python client-vscode/scripts/bundle.py $(TARGETS)
+	$(BIN)/python -m pytest tests/extension.py
+
+platforms: $(READY)  ## the libraries resolve to wheels on each platform that is named in docs/installing.md
+	$(BIN)/python client-vscode/scripts/bundle.py --libraries-only --every
 
 test-versions: $(READY)  ## all tests with the lowest versions of the dependencies, and with the newest
 	scripts/versions.sh

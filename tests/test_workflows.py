@@ -78,7 +78,7 @@ def test_each_action_is_pinned_to_one_commit() -> None:
             action, _, pin = used.partition("@")
             pins[action].add(pin)
             assert re.fullmatch(r"[0-9a-f]{40} # v\d+\.\d+\.\d+", pin), used
-    assert len(pins) > 1
+    assert len(pins) > 3
     assert {action for action, pinned in pins.items() if len(pinned) > 1} == set()
 
 
@@ -105,6 +105,14 @@ def test_what_is_required_is_fast_and_all_of_it() -> None:
         assert minutes.replace("${{ matrix.os == 'ubuntu-24.04' && ", "")[:2] == "10"
 
 
+def test_nothing_is_published_before_all_is_built() -> None:
+    jobs = _loaded(FOLDER / "workflows" / "release.yml")["jobs"]
+    publishing = {name for name in jobs if name.startswith("publish-")}
+    for name in publishing:
+        built = {"tag", "test", "packages", "executable", "extension", "image"}
+        assert _before(jobs, name) >= built, name
+
+
 def test_each_form_asks_for_a_masked_sample() -> None:
     names = {path.stem for path in FORMS}
     assert names == {
@@ -114,6 +122,13 @@ def test_each_form_asks_for_a_masked_sample() -> None:
         fields = {field["id"]: field for field in _loaded(path)["body"]}
         assert "mask every key" in fields["sample"]["attributes"]["description"]
         assert fields["masked"]["attributes"]["options"][0]["required"] is True
+
+
+def _before(jobs: dict[str, Any], name: str) -> set[str]:
+    """The jobs that must have succeeded before ``name`` starts."""
+    needs = jobs[name].get("needs", [])
+    direct = [needs] if isinstance(needs, str) else needs
+    return set(direct).union(*(_before(jobs, each) for each in direct))
 
 
 @cache

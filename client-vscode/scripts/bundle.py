@@ -1,14 +1,18 @@
-"""Packs the extension with the server and its libraries: ``dist/keyfit-<target>.vsix``.
+"""Packs the extension for a platform, with the server in it: ``dist/keyfit-<target>.vsix``.
 
-The server's libraries come from the package index as wheels, for every supported CPython at once:
-they lie in one folder, since only the names of compiled modules tell the Pythons apart.
+The server is there twice: as the executable that `make executable` makes on that platform and
+leaves in the repository's ``dist``, and as a source that a Python of the user runs, with its
+libraries as wheels from the package index, for every supported CPython at once: they lie in one
+folder, since only the names of compiled modules tell the Pythons apart. The package ``universal``
+has neither, and runs a keyfit that is installed.
 
-Usage: bundle.py [--libraries-only | --pack-only] [linux-x64 | darwin-arm64 | win32-x64 …]
+Usage: bundle.py [--libraries-only | --pack-only] [--no-executable] [linux-x64 | … | universal …]
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import re
 import shutil
@@ -27,7 +31,13 @@ from packaging.utils import canonicalize_name
 
 CLIENT = Path(__file__).resolve().parent.parent
 ROOT = CLIENT.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+from executable import target  # noqa: E402
+
 LIBS = CLIENT / "bundled" / "libs"
+VERSIONS = CLIENT / "bundled" / "pythons.json"
+EXECUTABLE = CLIENT / "bundled" / "keyfit"
+UNIVERSAL = "universal"
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 
 
@@ -53,19 +63,34 @@ def _target(
     return Target(tuple(platforms), {**markers, **implementation, "extra": ""})
 
 
-# Linux: up to the C library of the oldest system that VS Code itself runs on.
-_GLIBC = (
-    "manylinux2014_x86_64",
-    *(f"manylinux_2_{n}_x86_64" for n in (5, 12, 17, 24, 27, 28)),
-)
-_MACOS = tuple(
-    f"macosx_{n}_0_{kind}" for n in range(11, 15) for kind in ("arm64", "universal2")
-)
+def _linux(machine: str) -> Target:
+    """Up to the C library of the oldest system that VS Code itself runs on."""
+    names = [f"manylinux_2_{n}_{machine}" for n in (5, 12, 17, 24, 27, 28)]
+    return _target([f"manylinux2014_{machine}", *names], "linux", "Linux", machine)
+
+
+def _macos(machine: str, *early: str) -> Target:
+    """From macOS 11 on, and the ``early`` versions before it."""
+    versions = [*early, *(f"{n}_0" for n in range(11, 15))]
+    kinds = itertools.product(versions, (machine, "universal2"))
+    names = [f"macosx_{version}_{kind}" for version, kind in kinds]
+    return _target(names, "darwin", "Darwin", machine)
+
+
+_MUSL = [f"musllinux_1_{n}_x86_64" for n in (1, 2)]
 TARGETS = {
-    "linux-x64": _target(_GLIBC, "linux", "Linux", "x86_64"),
-    "darwin-arm64": _target(_MACOS, "darwin", "Darwin", "arm64"),
-    "win32-x64": _target(("win_amd64",), "win32", "Windows", "AMD64"),
+    "linux-x64": _linux("x86_64"),
+    "linux-arm64": _linux("aarch64"),
+    "alpine-x64": _target(_MUSL, "linux", "Linux", "x86_64"),
+    "darwin-x64": _macos("x86_64", *(f"10_{n}" for n in range(9, 16))),
+    "darwin-arm64": _macos("arm64"),
+    "win32-x64": _target(["win_amd64"], "win32", "Windows", "AMD64"),
+    "win32-arm64": _target(["win_arm64"], "win32", "Windows", "ARM64"),
 }
+# Three of the libraries have no wheels there: only the executable, which is built with a compiler.
+WITHOUT_WHEELS = ("alpine-arm64",)
+NAMES = (*TARGETS, *WITHOUT_WHEELS, UNIVERSAL)
+DEFAULT = (target(), UNIVERSAL)  # what can be made here
 
 
 class Wheels:
@@ -150,16 +175,39 @@ def dependencies() -> list[str]:
         return list(tomli.load(file)["project"]["dependencies"])
 
 
-def bundle(target: Target) -> None:
-    """Fill ``bundled/libs`` with what the server requires on ``target``, and nothing else."""
+def bundle(name: str) -> None:
+    """Fill ``bundled/libs`` with what the server requires on the target ``name``, if it has wheels,
+    and nothing else."""
     shutil.rmtree(LIBS, ignore_errors=True)
+    VERSIONS.unlink(missing_ok=True)
+    if name not in TARGETS:
+        return
     with tempfile.TemporaryDirectory() as folder:
-        wheels = Wheels(target, Path(folder))
+        wheels = Wheels(TARGETS[name], Path(folder))
         for python in PYTHONS:
             wheels.fetch(python, dependencies())
         for wheel in sorted(Path(folder).glob("*.whl")):
             _unpack(wheel)
-    (LIBS.parent / "pythons.json").write_text(json.dumps(PYTHONS), "utf-8")
+    VERSIONS.write_text(json.dumps(PYTHONS), "utf-8")
+
+
+def add_executable(name: str) -> None:
+    """Fill ``bundled/keyfit`` with the executable for the target ``name``.
+
+    Links are replaced by what they lead to: a package of an extension has none. Raises SystemExit
+    where it was not built.
+    """
+    shutil.rmtree(EXECUTABLE, ignore_errors=True)
+    if name == UNIVERSAL:
+        return
+    archives = [*(ROOT / "dist").glob(f"keyfit-*-{name}.*")]
+    if len(archives) != 1:
+        raise SystemExit(
+            f"dist/ has not one executable for {name}: `make executable` builds it there"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.unpack_archive(archives[0], folder)
+        shutil.copytree(Path(folder, "keyfit"), EXECUTABLE)
 
 
 def _unpack(wheel: Path) -> None:
@@ -175,13 +223,15 @@ def _is_needed(name: str) -> bool:
 
 
 def pack(name: str) -> Path:
-    """The extension for the target ``name``: the libraries as bundled, the server as it is now."""
+    """The extension for the target ``name``: what is bundled, and the server as it is now."""
     shutil.rmtree(LIBS / "keyfit", ignore_errors=True)
-    shutil.copytree(ROOT / "server" / "keyfit", LIBS / "keyfit")
+    if name in TARGETS:
+        shutil.copytree(ROOT / "server" / "keyfit", LIBS / "keyfit")
     for compiled in list(LIBS.rglob("__pycache__")):  # of a run in between
         shutil.rmtree(compiled)
     vsix = CLIENT / "dist" / f"keyfit-{name}.vsix"
     vsix.parent.mkdir(exist_ok=True)
+    platform = [] if name == UNIVERSAL else ["--target", name]
     npx = shutil.which("npx") or "npx"
     _run(
         [
@@ -189,13 +239,26 @@ def pack(name: str) -> Path:
             "vsce",
             "package",
             "--no-dependencies",
-            "--target",
-            name,
+            *platform,
+            *_addresses(),
             "--out",
             str(vsix),
         ]
     )
     return vsix
+
+
+def _addresses() -> list[str]:
+    """The options by which pictures and links of the store's page lead into this folder, not into
+    the top one of the repository."""
+    repository = json.loads((CLIENT / "package.json").read_text("utf-8"))["repository"]
+    address = repository["url"].removesuffix(".git")
+    pictures = address.replace("github.com", "raw.githubusercontent.com")
+    folder = repository["directory"]
+    return [
+        f"--baseContentUrl={address}/blob/main/{folder}",
+        f"--baseImagesUrl={pictures}/main/{folder}",
+    ]
 
 
 def _run(command: list[str]) -> None:
@@ -212,22 +275,38 @@ def main() -> int:
     steps.add_argument(
         "--pack-only", action="store_true", help="with the libraries fetched before"
     )
+    parser.add_argument("--every", action="store_true", help="all targets")
     parser.add_argument(
-        "targets", nargs="*", help=f"of {', '.join(TARGETS)} (default: all)"
+        "--no-executable", action="store_true", help="the server only as a source"
+    )
+    parser.add_argument(
+        "targets",
+        nargs="*",
+        help=f"of {', '.join(NAMES)} (default: {' '.join(DEFAULT)})",
     )
     options = parser.parse_args()
-    unknown = [name for name in options.targets if name not in TARGETS]
+    unknown = [name for name in options.targets if name not in NAMES]
     if unknown:
         parser.error(
-            f"no such target: {', '.join(unknown)}; there are {', '.join(TARGETS)}"
+            f"no such target: {', '.join(unknown)}; there are {', '.join(NAMES)}"
         )
-    for name in options.targets or TARGETS:
-        if not options.pack_only:
-            bundle(TARGETS[name])
-        if not options.libraries_only:
-            vsix = pack(name)
-            print(f"{vsix.relative_to(ROOT)}: {vsix.stat().st_size / 1e6:.1f} MB")
+    for name in NAMES if options.every else options.targets or DEFAULT:
+        make(name, options)
     return 0
+
+
+def make(name: str, options: argparse.Namespace) -> None:
+    """Do for the target ``name`` the steps that ``options`` ask for."""
+    if not options.pack_only:
+        bundle(name)
+    if options.libraries_only:
+        return
+    if options.no_executable:
+        shutil.rmtree(EXECUTABLE, ignore_errors=True)
+    else:
+        add_executable(name)
+    vsix = pack(name)
+    print(f"{vsix.relative_to(ROOT)}: {vsix.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

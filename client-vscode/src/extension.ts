@@ -3,6 +3,7 @@ import { copyDebugInformation } from "./debugInformation";
 import { Explainer } from "./explain";
 import { isNeeded, isOwn } from "./documentSelector";
 import { findServer } from "./serverDiscovery";
+import { chooseInterpreter } from "./interpreters";
 import { showCrash, showStartFailure } from "./notifications";
 import { Session } from "./session";
 import { debounce } from "./debounce";
@@ -21,9 +22,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const view = new ConnectionsView(session, context.workspaceState);
   const status = new Status(session);
   const explainer = new Explainer(session, rulesOf(context));
-  const version: string = context.extension.packageJSON.version;
   context.subscriptions.push(log, view, status, explainer);
-  context.subscriptions.push(...commands(session, log, explainer, version));
+  context.subscriptions.push(...commands(context, session, log, explainer));
   context.subscriptions.push(...viewCommands(session, view));
   context.subscriptions.push(...listeners(session, view, status));
   if (await isNeeded()) {
@@ -44,7 +44,7 @@ function rulesOf(context: vscode.ExtensionContext): string[] {
 function createSession(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Session {
   const bundled = context.asAbsolutePath("bundled");
   const surface = {
-    find: () => findServer(hostEnvironment(bundled)),
+    find: () => findServer(hostEnvironment(bundled, (line) => log.warn(`Not used: ${line}`))),
     failedToStart: (error: unknown, words: string) =>
       showStartFailure(error, words, bundledPythons(bundled)),
     crashed: showCrash,
@@ -53,16 +53,18 @@ function createSession(context: vscode.ExtensionContext, log: vscode.LogOutputCh
 }
 
 function commands(
+  context: vscode.ExtensionContext,
   session: Session,
   log: vscode.LogOutputChannel,
   explainer: Explainer,
-  version: string,
 ): vscode.Disposable[] {
+  const bundled = context.asAbsolutePath("bundled");
+  const version: string = context.extension.packageJSON.version;
   const register = vscode.commands.registerCommand;
   return [
     register("keyfit.restart", () => session.restart()),
     register("keyfit.showLog", () => log.show()),
-    register("keyfit.chooseInterpreter", chooseInterpreter),
+    register("keyfit.chooseInterpreter", () => chooseInterpreter(bundled)),
     register("keyfit.copyDebugInformation", () => copyDebugInformation(session, version)),
     register("keyfit.explainError", async (text?: string) => {
       await session.start();
@@ -123,14 +125,5 @@ function isShown(uris: readonly vscode.Uri[]): boolean {
 async function restartIfStarted(session: Session): Promise<void> {
   if (session.state.kind !== "waiting") {
     await session.restart();
-  }
-}
-
-async function chooseInterpreter(): Promise<void> {
-  const title = vscode.l10n.t("Choose a Python interpreter for keyfit");
-  const [chosen] = (await vscode.window.showOpenDialog({ title })) ?? [];
-  if (chosen) {
-    const { Global } = vscode.ConfigurationTarget;
-    await vscode.workspace.getConfiguration("keyfit").update("interpreter", chosen.fsPath, Global);
   }
 }

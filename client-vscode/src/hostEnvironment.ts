@@ -3,13 +3,13 @@ import { homedir } from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { HostEnvironment } from "./serverDiscovery";
-import { askPython } from "./python";
+import { askKeyfit, askPython } from "./python";
 
 const PYTHON_EXTENSION = "ms-python.python";
 const TIMEOUT = 5000; // milliseconds
 
 /** Where to look for the server, as things are now; `bundled` is the extension's own folder. */
-export function hostEnvironment(bundled: string): HostEnvironment {
+export function hostEnvironment(bundled: string, note: (line: string) => void): HostEnvironment {
   const settings = vscode.workspace.getConfiguration("keyfit");
   const folders = vscode.workspace.workspaceFolders ?? [];
   return {
@@ -23,6 +23,8 @@ export function hostEnvironment(bundled: string): HostEnvironment {
     pythons: bundledPythons(bundled),
     isFile: (file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false,
     askPython: (command) => askPython(command, bundled),
+    askKeyfit: (command) => askKeyfit(command, bundled),
+    note,
     chosenPython,
   };
 }
@@ -43,17 +45,29 @@ function text(value: unknown): string {
 
 /** What of the Python extension's interface is used here. */
 interface PythonExtension {
-  environments?: { getActiveEnvironmentPath(resource?: vscode.Uri): { path: string } };
+  environments?: {
+    getActiveEnvironmentPath(resource?: vscode.Uri): { path: string };
+    known?: readonly { executable?: { uri?: vscode.Uri } }[];
+  };
 }
 
 async function chosenPython(): Promise<string | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  return (await pythonExtension())?.environments?.getActiveEnvironmentPath(folder).path;
+}
+
+/** The interpreters that the Python extension knows, if there is one. */
+export async function knownPythons(): Promise<string[]> {
+  const known = (await pythonExtension())?.environments?.known ?? [];
+  return known.flatMap(({ executable }) => executable?.uri?.fsPath ?? []);
+}
+
+async function pythonExtension(): Promise<PythonExtension | undefined> {
   const extension = vscode.extensions.getExtension<PythonExtension>(PYTHON_EXTENSION);
   if (!extension) {
     return undefined;
   }
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, TIMEOUT, undefined));
   const ready = Promise.resolve(extension.activate()).catch(() => undefined);
-  const found = await Promise.race([ready, late]);
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  return found?.environments?.getActiveEnvironmentPath(folder).path;
+  return Promise.race([ready, late]);
 }

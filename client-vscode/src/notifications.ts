@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { range } from "./interpreters";
 import { NoServer } from "./serverDiscovery";
 
 /** Shows why there is no server and what to do about it; returns the short form. */
@@ -38,8 +39,9 @@ function showNoServer({ reason, detail }: NoServer, pythons: readonly string[]):
   const ways = {
     "no-such-path": [openSetting("keyfit.path")],
     "broken-bundle": [],
-    "no-python": [chooseInterpreter(), howToInstall()],
-    "unfit-interpreter": [chooseInterpreter(), howToInstall()],
+    "no-python": [chooseInterpreter(), howToInstall(), showLog()],
+    "unfit-interpreter": [chooseInterpreter(), howToInstall(), showLog()],
+    "not-installed": [howToInstall(), openSetting("keyfit.path"), showLog()],
   };
   offer(vscode.window.showErrorMessage, text, ways[reason]);
   return text;
@@ -51,7 +53,7 @@ function noServerText(
   pythons: readonly string[],
 ): string {
   const { t } = vscode.l10n;
-  const range = `${pythons[0] ?? ""} – ${pythons.at(-1) ?? ""}`;
+  const fitting = range(pythons);
   switch (reason) {
     case "no-such-path":
       return t("keyfit: the setting keyfit.path names no file: {0}", detail);
@@ -59,10 +61,15 @@ function noServerText(
       return t("keyfit's own files are incomplete: {0}. Please reinstall the extension.", detail);
     case "no-python":
       return detail
-        ? t("keyfit needs Python {0}, and found only {1}", range, detail)
-        : t("keyfit needs Python {0}, and found none.", range);
+        ? t("keyfit needs Python {0}, and found only {1}", fitting, detail)
+        : t("keyfit needs Python {0}, and found none.", fitting);
     case "unfit-interpreter":
-      return t("keyfit needs Python {0}; keyfit.interpreter is set to {1}", range, detail);
+      return t("keyfit needs Python {0}; keyfit.interpreter is set to {1}", fitting, detail);
+    case "not-installed":
+      return t(
+        "keyfit's extension has no server for this platform ({0}), and PATH has no keyfit.",
+        detail,
+      );
   }
 }
 

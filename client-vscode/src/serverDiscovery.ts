@@ -1,11 +1,11 @@
 import * as path from "node:path";
-import type { Python } from "./python";
+import type { Failure, Python } from "./python";
 
 /** How to start the server, and where it was found, in a word for the log. */
 export interface Launch {
   command: string;
   args: string[];
-  origin: "setting" | "environment" | "bundled";
+  origin: "setting" | "environment" | "executable" | "bundled" | "path";
 }
 
 /** Everything that decides which server is started. */
@@ -18,11 +18,16 @@ export interface HostEnvironment {
   trusted: boolean;
   home: string;
   platform: NodeJS.Platform;
-  /** The extension's folder with `launch.py` and `libs`, and the Pythons that its libraries fit. */
+  /** The extension's folder: in the package of a platform with the executable, `launch.py` and
+   * `libs`, and the Pythons that its libraries fit. The universal package has none of them. */
   bundled: string;
   pythons: readonly string[];
   isFile(path: string): boolean;
-  askPython(command: readonly string[]): Promise<Python | undefined>;
+  askPython(command: readonly string[]): Promise<Python | Failure>;
+  /** The version of the keyfit that `command` starts. */
+  askKeyfit(command: readonly string[]): Promise<string | Failure>;
+  /** Notes for the log what was tried, and why it is not used. */
+  note(line: string): void;
   /** The interpreter chosen in the Python extension, if there is one. */
   chosenPython(): Promise<string | undefined>;
 }
@@ -30,7 +35,8 @@ export interface HostEnvironment {
 /** Why there is no server to start. */
 export class NoServer extends Error {
   constructor(
-    readonly reason: "no-such-path" | "broken-bundle" | "no-python" | "unfit-interpreter",
+    readonly reason:
+      "no-such-path" | "broken-bundle" | "no-python" | "unfit-interpreter" | "not-installed",
     /** The file that was looked for, or the Pythons that do not fit; empty if there is none. */
     readonly detail: string,
   ) {
@@ -48,7 +54,12 @@ export async function findServer(around: HostEnvironment): Promise<Launch> {
     return fromSetting(around);
   }
   const installed = around.trusted ? inEnvironment(around) : undefined;
-  return installed ?? bundledServer(around);
+  if (installed) {
+    return installed;
+  }
+  const interpreter = around.trusted && around.interpreter;
+  const found = interpreter ? undefined : await executable(around);
+  return found ?? (await bundledServer(around));
 }
 
 function fromSetting(around: HostEnvironment): Launch {
@@ -68,13 +79,48 @@ function inEnvironment({ folders, platform, isFile }: HostEnvironment): Launch |
   return command ? { command, args: ["lsp"], origin: "environment" } : undefined;
 }
 
+/** The bundled executable, which needs no Python; undefined if there is none, or it does not run:
+ * a system may be too old for it, or forbid it. */
+async function executable(around: HostEnvironment): Promise<Launch | undefined> {
+  const name = around.platform === "win32" ? "keyfit.exe" : "keyfit";
+  const command = path.join(around.bundled, "keyfit", name);
+  const runs = around.isFile(command) && (await isKeyfit(around, command));
+  return runs ? { command, args: ["lsp"], origin: "executable" } : undefined;
+}
+
 async function bundledServer(around: HostEnvironment): Promise<Launch> {
   const launcher = path.join(around.bundled, "launch.py");
+  if (!around.isFile(path.join(around.bundled, "pythons.json"))) {
+    return onPath(around, new NoServer("not-installed", around.platform));
+  }
   if (!around.isFile(launcher) || around.pythons.length === 0) {
     throw new NoServer("broken-bundle", around.bundled);
   }
-  const python = await fittingPython(around);
-  return { command: python.executable, args: ["-I", launcher, "lsp"], origin: "bundled" };
+  try {
+    const python = await fittingPython(around);
+    return { command: python.executable, args: ["-I", launcher, "lsp"], origin: "bundled" };
+  } catch (error) {
+    if (error instanceof NoServer && error.reason === "no-python") {
+      return onPath(around, error);
+    }
+    throw error;
+  }
+}
+
+/** The keyfit in PATH, the last that is tried. Throws `otherwise` if there is none. */
+async function onPath(around: HostEnvironment, otherwise: NoServer): Promise<Launch> {
+  if (await isKeyfit(around, "keyfit")) {
+    return { command: "keyfit", args: ["lsp"], origin: "path" };
+  }
+  throw otherwise;
+}
+
+async function isKeyfit(around: HostEnvironment, command: string): Promise<boolean> {
+  const answer = await around.askKeyfit([command]);
+  if (typeof answer !== "string") {
+    around.note(`${command}: ${answer.failure}`);
+  }
+  return typeof answer === "string";
 }
 
 async function fittingPython(around: HostEnvironment): Promise<Python> {
@@ -97,18 +143,25 @@ async function firstFitting(
 ): Promise<Python> {
   const unfit: string[] = [];
   for (const command of commands) {
+    const words = command.join(" ");
     const python = await around.askPython(command);
-    if (python && around.pythons.includes(python.version)) {
+    if ("failure" in python) {
+      around.note(`${words}: ${python.failure}`);
+    } else if (around.pythons.includes(python.version)) {
       return python;
-    }
-    if (python) {
-      unfit.push(`${command.join(" ")} (Python ${python.version})`);
+    } else {
+      around.note(`${words}: Python ${python.version} is not one of ${around.pythons.join(", ")}`);
+      unfit.push(`${words} (Python ${python.version})`);
     }
   }
   throw new NoServer(reason, unfit.join(", ") || otherwise);
 }
 
-function commonNames({ platform, pythons }: HostEnvironment): string[][] {
+/** The commands that start a Python on most systems. */
+export function commonNames({
+  platform,
+  pythons,
+}: Pick<HostEnvironment, "platform" | "pythons">): string[][] {
   const plain = [["python3"], ["python"]];
   if (platform === "win32") {
     return [...plain, ["py", "-3"]];

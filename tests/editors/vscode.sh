@@ -45,7 +45,7 @@ if [ "$stamp" != "$(cat "$kept/libraries" 2>/dev/null)" ]; then
     "$kept/python/bin/python" scripts/bundle.py --libraries-only linux-x64
     echo "$stamp" >"$kept/libraries"
 fi
-"$kept/python/bin/python" scripts/bundle.py --pack-only linux-x64
+"$kept/python/bin/python" scripts/bundle.py --pack-only --no-executable linux-x64
 
 read -r -a projects <<<"${PROJECTS:-unit workbench}"
 npx vitest run "${projects[@]/#/--project=}" "$@"

@@ -7,10 +7,11 @@ const PYTHONS = ["3.10", "3.14"];
 beforeEach(() => messages.splice(0));
 
 test.each([
-  ["no-python", ["Choose Interpreter", "How to Install"], "3.10 – 3.14"],
-  ["unfit-interpreter", ["Choose Interpreter", "How to Install"], "keyfit.interpreter"],
+  ["no-python", ["Choose Interpreter", "How to Install", "Show Log"], "3.10 – 3.14"],
+  ["unfit-interpreter", ["Choose Interpreter", "How to Install", "Show Log"], "keyfit.interpreter"],
   ["no-such-path", ["Open Settings"], "keyfit.path"],
   ["broken-bundle", [], "reinstall"],
+  ["not-installed", ["How to Install", "Open Settings", "Show Log"], "PATH"],
 ] as const)("%s: one message with its buttons", (reason, buttons, part) => {
   const short = showStartFailure(new NoServer(reason, "the detail"), "", PYTHONS);
   expect(messages).toEqual([{ text: short, buttons }]);

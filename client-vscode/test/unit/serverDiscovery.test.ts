@@ -1,15 +1,20 @@
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { findServer, NoServer, type HostEnvironment } from "../../src/serverDiscovery";
 
 const BUNDLED = "/ext/bundled";
+
+const EXECUTABLE = `${BUNDLED}/keyfit/keyfit`;
+const notes: string[] = [];
+beforeEach(() => notes.splice(0));
 
 /** Files that are there, and Pythons by the command that starts them. */
 function around(
   changes: Partial<HostEnvironment> = {},
   files: string[] = [],
   pythons: Record<string, string> = { python3: "3.12" },
+  keyfits: string[] = [],
 ): HostEnvironment {
-  const there = new Set([`${BUNDLED}/launch.py`, ...files]);
+  const there = new Set([`${BUNDLED}/launch.py`, `${BUNDLED}/pythons.json`, ...files]);
   return {
     path: "",
     interpreter: "",
@@ -22,8 +27,11 @@ function around(
     isFile: (path) => there.has(path),
     askPython: async (command) => {
       const version = pythons[command.join(" ")];
-      return version ? { executable: `/real/${command[0]}`, version } : undefined;
+      return version ? { executable: `/real/${command[0]}`, version } : { failure: "not found" };
     },
+    askKeyfit: async ([command]) =>
+      keyfits.includes(command ?? "") ? "keyfit 1.2.3" : { failure: "version not found" },
+    note: (line) => notes.push(line),
     chosenPython: async () => undefined,
     ...changes,
   };
@@ -139,6 +147,75 @@ test("an untrusted workspace: nothing that it could name", async () => {
   expect(asked).toEqual(["python3"]);
 });
 
-test.each([{ isFile: () => false }, { pythons: [] }])("a broken bundle: %o", async (changes) => {
-  expect((await failure(around(changes))).reason).toBe("broken-bundle");
+test.each([{ isFile: (path: string) => path.endsWith(".json") }, { pythons: [] }])(
+  "a broken bundle: %o",
+  async (changes) => {
+    expect((await failure(around(changes))).reason).toBe("broken-bundle");
+  },
+);
+
+describe("the bundled executable", () => {
+  test("comes before any Python", async () => {
+    const found = await findServer(around({}, [EXECUTABLE], { python3: "3.12" }, [EXECUTABLE]));
+    expect(found).toEqual({ command: EXECUTABLE, args: ["lsp"], origin: "executable" });
+    expect(notes).toEqual([]);
+  });
+
+  test("on Windows", async () => {
+    const command = `${EXECUTABLE}.exe`;
+    const host = around({ platform: "win32" }, [command], {}, [command]);
+    expect((await findServer(host)).command).toBe(command);
+  });
+
+  test("that does not run on this system leaves it to a Python, and the log says why", async () => {
+    expect((await findServer(around({}, [EXECUTABLE]))).origin).toBe("bundled");
+    expect(notes).toEqual([`${EXECUTABLE}: version not found`]);
+  });
+
+  test("leaves the place to an interpreter that is set", async () => {
+    const files = [EXECUTABLE];
+    const found = await findServer(
+      around({ interpreter: "python3" }, files, { python3: "3.12" }, files),
+    );
+    expect(found.origin).toBe("bundled");
+  });
+
+  test("also runs in an untrusted workspace, which cannot choose an interpreter", async () => {
+    const files = [EXECUTABLE];
+    const host = around({ trusted: false, interpreter: "/ws/evil" }, files, {}, files);
+    expect((await findServer(host)).command).toBe(EXECUTABLE);
+  });
+});
+
+describe("the keyfit in PATH", () => {
+  const universal = { isFile: () => false, pythons: [] };
+
+  test("serves the universal package, which has no server", async () => {
+    const found = await findServer(around(universal, [], {}, ["keyfit"]));
+    expect(found).toEqual({ command: "keyfit", args: ["lsp"], origin: "path" });
+  });
+
+  test("is the last that is tried", async () => {
+    expect((await findServer(around({}, [], {}, ["keyfit"]))).origin).toBe("path");
+    expect((await findServer(around({}, [], undefined, ["keyfit"]))).origin).toBe("bundled");
+  });
+
+  test("that is missing there as well is told", async () => {
+    expect((await failure(around(universal))).reason).toBe("not-installed");
+    expect(notes).toEqual(["keyfit: version not found"]);
+  });
+
+  test("does not replace an interpreter that the user has set", async () => {
+    const host = around({ interpreter: "/set" }, [], {}, ["keyfit"]);
+    expect((await failure(host)).reason).toBe("unfit-interpreter");
+  });
+});
+
+test("the log has each Python that was tried, and why it is not used", async () => {
+  await failure(around({}, [], { python: "3.8" }));
+  expect(notes.slice(0, 2)).toEqual([
+    "python3: not found",
+    "python: Python 3.8 is not one of 3.10, 3.11, 3.12",
+  ]);
+  expect(notes.length).toBeGreaterThan(4);
 });
