@@ -23,6 +23,7 @@ import tool_page
 import tool_schema
 from generated import between
 
+from keyfit.catalog import Catalog
 from keyfit.catalog.loader import load_catalog
 from keyfit.cli.output.rule_markdown import rule_markdown
 from keyfit.linter.rule import Rule
@@ -79,15 +80,24 @@ def overview() -> str:
     )
 
 
+def plans_of_all(home: Catalog) -> dict[str, bool]:
+    """The plans of all vendors as settings name them, and whether each has a list of models."""
+    plans: dict[str, bool] = {}
+    for catalog in home.vendors():
+        owner = "" if catalog is home else f"{catalog.id}/"
+        for plan in catalog.plans:
+            plans[owner + plan] = any(catalog.models.of_plan(plan))
+    return plans
+
+
 def named_schema() -> str:
     """The schema of the settings with the names that stand elsewhere filled in."""
     catalog = load_catalog()
+    plans = plans_of_all(catalog)
     names = {
         "rule": [rule.id for rule in RULES],
-        "plan": list(catalog.plans),
-        "listed_plan": [
-            plan for plan in catalog.plans if any(catalog.models.of_plan(plan))
-        ],
+        "plan": list(plans),
+        "listed_plan": [name for name, has_list in plans.items() if has_list],
         "protocol": list(catalog.protocols),
     }
     text = SCHEMA.read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from keyfit.catalog import load_catalog
 from keyfit.catalog.tool_registry import ToolCatalog, load_tools
 from keyfit.linter.rules import RULES
 from keyfit.project.settings import schema
@@ -136,9 +137,17 @@ def resolved(spec: Any, definitions: dict[str, Any]) -> Any:
     }
     plain.pop("description", None)
     if "enum" in plain:
-        texts = [f"%values.{value}%" for value in plain["enum"]]
-        plain["markdownEnumDescriptions"] = texts
+        plain["markdownEnumDescriptions"] = list(map(value_text, plain["enum"]))
     return plain
+
+
+def value_text(value: str) -> str:
+    """What a value means: names of another vendor's plan, or a text that is translated."""
+    vendor, slash, plan = value.partition("/")
+    catalog = load_catalog().vendor(vendor) if slash else None
+    if catalog is None:
+        return f"%values.{value}%"
+    return f"{catalog.title}: {catalog.plans[plan].title}"
 
 
 def manifest(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .endpoint_index import DeclaredHosts
@@ -11,7 +11,29 @@ from .loader import routes_of
 from .model_index import ModelIndex
 from .toml_reader import CatalogError
 from .vendor_facts import OWN, CitedSource, Edition, Host
-from .vendor_index import Catalog
+from .vendor_index import Catalog, Neighbor
+
+
+def with_vendor(
+    catalog: Catalog, vendor: str, change: Callable[[Catalog], Catalog]
+) -> Catalog:
+    """Return ``catalog`` with the catalog of ``vendor``, '' for this one, as ``change`` returns
+    it."""
+    if vendor in ("", catalog.id):
+        return change(catalog)
+    neighbors = []
+    for neighbor in catalog.neighbors:
+        if neighbor.signs.id == vendor:
+            neighbor = _changed(neighbor, change)
+        neighbors.append(neighbor)
+    return catalog._replace(neighbors=tuple(neighbors))
+
+
+def _changed(neighbor: Neighbor, change: Callable[[Catalog], Catalog]) -> Neighbor:
+    changed = change(neighbor.load())
+    # By these it is found before it is loaded: a user's host may have none of the vendor's words.
+    signs = neighbor.signs._replace(trigger_words=changed.trigger_words)
+    return Neighbor(signs, lambda: changed)
 
 
 def with_facts(

@@ -42,7 +42,7 @@ def build_catalogs(
     catalog = overrides.add_facts(catalog)
     catalog = overrides.add_hosts(catalog)
     catalog = overrides.choose_edition(catalog)
-    catalog = user_facts.with_models(catalog, settings.config.models)
+    catalog = overrides.add_models(catalog)
     tools = overrides.add_tools(load_tools(), catalog)
     # A text without a trigger word is skipped, and the new tools' variables are not among them.
     variables = _variables_of_new_tools(tools)
@@ -162,16 +162,23 @@ class _Overrides:
         if private:
             catalog = user_facts.with_private(catalog, private)
         for host in hosts:
-            if not host.private:
-                catalog = self._add_host(catalog, host)
+            if not host.private and not self._is_known(catalog, host.host.lower()):
+                vendor, _, plan = host.plan.rpartition("/")
+                add = partial(self._add_host, host._replace(plan=plan))
+                catalog = user_facts.with_vendor(catalog, vendor, add)
         return catalog
 
-    def _add_host(self, catalog: Catalog, extra: ExtraHost) -> Catalog:
-        name = extra.host.lower()
-        if user_facts.is_known(catalog, name):
+    def _is_known(self, catalog: Catalog, name: str) -> bool:
+        """Return whether the host ``name`` is one that keyfit knows of any vendor, and record
+        that it is."""
+        is_known = user_facts.is_known(catalog.of_url(f"https://{name}"), name)
+        if is_known:
             message = f"{name} is already known to keyfit and cannot be redefined"
             self._add_problem("hosts", message)
-            return catalog
+        return is_known
+
+    def _add_host(self, extra: ExtraHost, catalog: Catalog) -> Catalog:
+        name = extra.host.lower()
         routes_id, tables = _routes_of(catalog, extra)
         known = list(catalog.endpoints.routes)
         if routes_id not in (*known, *tables):
@@ -192,13 +199,32 @@ class _Overrides:
         catalog = user_facts.with_hosts(catalog, [host], tables)
         if self._settings.is_users("hosts"):
             return catalog
-        return user_facts.with_declared(catalog, [host])
+        file = self._settings.declared_in("hosts")
+        declared = user_facts.with_declared(catalog, [host])
+        return user_facts.with_declaring_file(declared, file)
+
+    def add_models(self, catalog: Catalog) -> Catalog:
+        """Return ``catalog`` with the models that the settings give to plans of any vendor."""
+        for name, models in self._config.models:
+            vendor, _, plan = name.rpartition("/")
+            add = partial(user_facts.with_models, models=[(plan, models)])
+            catalog = user_facts.with_vendor(catalog, vendor, add)
+        return catalog
 
     def choose_edition(self, catalog: Catalog) -> Catalog:
         """Return ``catalog`` with only the edition that the settings name, if they name one."""
-        wanted = self._config.edition
+        vendor, _, wanted = self._config.edition.rpartition("/")
         if not wanted:
             return catalog
+        if catalog.vendor(vendor) is None:
+            listed = ", ".join(catalog.vendor_ids)
+            message = f"unknown vendor {vendor!r}; expected one of {listed}"
+            self._add_problem("edition", message)
+            return catalog
+        choose = partial(self._choose_edition, wanted)
+        return user_facts.with_vendor(catalog, vendor, choose)
+
+    def _choose_edition(self, wanted: str, catalog: Catalog) -> Catalog:
         known = {edition.id for edition in catalog.models.editions}
         if wanted not in known:
             listed = ", ".join(sorted(known))

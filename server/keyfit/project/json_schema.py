@@ -143,7 +143,9 @@ def _wrong_type(value: Any, schema: Schema) -> str:
 def _wrong_text(value: str, schema: Schema) -> str:
     allowed = schema.get("enum", ())
     if allowed and value not in allowed:
-        near = suggestion(value, allowed)
+        # Of names with an owner, as `kimi/coding-plan`, another owner's is no misspelling.
+        alike = [one for one in allowed if ("/" in one) == ("/" in value)]
+        near = suggestion(value, alike)
         return f"{_shown(value)} is not a {schema['title']}{near}"
     is_long_enough = len(value) >= schema.get("minLength", 0)
     pattern = schema.get("pattern", "")

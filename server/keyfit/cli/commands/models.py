@@ -47,16 +47,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the models and return 0."""
-    home = project_here(options, options.edition).linter.catalog
+    home = project_here(options, _edition(options)).linter.catalog
     catalog = vendor_of(home, options)
     editions = _editions(catalog, options.plan)
     rows = list(_rows(catalog, editions))
     if options.output_format == "json":
         print(_json(catalog, rows))
         return 0
-    for line in _text(catalog, rows, editions, style_for(sys.stdout)):
+    owner = "" if catalog is home else f"{catalog.id}/"
+    for line in _text(catalog, rows, editions, style_for(sys.stdout), owner):
         print(line)
     return 0
+
+
+def _edition(options: argparse.Namespace) -> str:
+    """Return the edition as settings name it: with ``--vendor``, it is that vendor's."""
+    edition: str = options.edition
+    if not edition or not options.vendor or "/" in edition:
+        return edition
+    return f"{options.vendor}/{edition}"
 
 
 def _editions(catalog: Catalog, plan: str) -> list[Edition]:
@@ -91,7 +100,9 @@ def _text(
     rows: Sequence[ModelRow],
     editions: Sequence[Edition],
     style: Style,
+    owner: str,
 ) -> Iterator[str]:
+    """Yield the lines to print; ``owner`` is what settings write before an edition's id."""
     from ...util.text_layout import table
 
     cells = [_cells(row) for row in rows]
@@ -102,7 +113,7 @@ def _text(
         plan = catalog.plans[edition.plan]
         source = catalog.sources.get(edition.cite)
         publisher = source.title if source else edition.cite
-        yield f"  {edition.id}: {plan.title}, {publisher}"
+        yield f"  {owner}{edition.id}: {plan.title}, {publisher}"
 
 
 def _cells(row: ModelRow) -> tuple[str, ...]:
