@@ -166,7 +166,7 @@ def test_the_pages_baseline(
     (block,) = (
         text
         for text in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
-        if "keyfit" in text
+        if "keyfit baseline" in text
     )
     assert [main(line.split()[1:]) for line in block.splitlines()] == [0, 0]
     assert main(["check"]) == 1
