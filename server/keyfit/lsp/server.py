@@ -185,7 +185,9 @@ def _with_session(
     """Return ``command`` as pygls calls it; arguments that are not given are empty texts."""
     most = len(inspect.signature(command).parameters) - 1
 
-    async def run(*arguments: Any) -> Any:
+    # pygls passes itself first if the type of the first argument allows that, as `object` does. It
+    # cannot tell for `Any`, which is no class before Python 3.11. Clients may send other things.
+    async def run(*arguments: str) -> Any:
         are_texts = all(isinstance(argument, str) for argument in arguments)
         if not are_texts or len(arguments) > most:
             raise JsonRpcInvalidParams
