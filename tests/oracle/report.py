@@ -19,7 +19,7 @@ _COLUMNS = (AGREE, UNSURE, DIFFER, UNSEEN)
 
 
 def line(verdict: Verdict) -> str:
-    """One row of the table; a disagreement says what was seen, what was predicted, and where."""
+    """Return a row of the table; a disagreement shows what was seen and predicted, and where."""
     head = f"{_MARKS[verdict.verdict]:4} {verdict.case.tool:14} {verdict.case.name}"
     seen = str(verdict.observed or "nothing was sent")
     if verdict.verdict == AGREE:
@@ -31,7 +31,7 @@ def line(verdict: Verdict) -> str:
 
 
 def untested(cases: Iterable[Case]) -> dict[str, list[str]]:
-    """By tool, the layers that no case has: a file never written, a variable never set."""
+    """Return, by tool, the layers that no case has: a file never written, a variable never set."""
     written = {(case.tool, path) for case in cases for path in _places(case)}
     missing = {}
     for tool in generate.tools():
@@ -51,18 +51,28 @@ def _places(case: Case) -> Iterable[str]:
 _PAGE = """\
 # What the tools really send
 
-`make oracle` installs the tools below and starts each of them in a network of its own, where \
-every name leads to a recorder. What arrives is held against what `keyfit doctor` predicts from \
-the same files: whether anything is sent, the URL, the keys with their headers, the model, and the \
-answer's status. This page is written by the run.
+keyfit predicts what coding tools send; this page shows how often it is right. `make oracle` \
+installs the tools below and starts each of them in an isolated network, where every host name \
+resolves to a recorder. It compares what the recorder receives with what `keyfit doctor` predicts \
+from the same files: whether anything is sent, the URL, the keys with their headers, the model, \
+and the status of the answer. Then it writes this page.
 
-{agree} cases agree, {unsure} agree as far as keyfit says that it knows, {differ} differ. \
-{unseen} are recorded only (arguments, which keyfit cannot see, other vendors' endpoints, tools \
-that it does not know); {stopped} were not run or did not end in time.
+```sh
+make oracle ARGS="--tool codex"    # one tool
+```
 
-At least two cases prove each word of these tools' files in the catalog: without it keyfit would \
-predict something else than the tool does. Not proven are the words for thinking, its budget and \
-the context, which are seen in a request's body only, and for logins, which a message names.
+| result | cases |
+|---|---:|
+| **agree**: the prediction is right | {agree} |
+| **agree in part**: it is right, but leaves a part unknown | {unsure} |
+| **differ**: it is wrong | {differ} |
+| **recorded only**: not predicted, because of arguments (which keyfit cannot see), endpoints of \
+other vendors, or tools that keyfit does not know | {unseen} |
+| not run, or stopped at the time limit | {stopped} |
+
+Each field in these tools' catalog files is tested by at least two cases in which keyfit would \
+predict something else without it. The exceptions are the fields for thinking, its budget and the \
+context, which show only in the body of a request, and for logins, which only messages mention.
 
 | tool | version | last run | agree | agree in part | differ | recorded only | share that agrees |
 |---|---|---|---|---|---|---|---|
@@ -74,10 +84,10 @@ the context, which are seen in a request's body only, and for logins, which a me
 _DRAWN = """\
 ## Random cases
 
-Each of these draws what the layers of the tool's settings say, in which folder of which git \
-repository it is started, and which variables are set. A seed draws the same cases again, of which \
-only the first may have been run: `make oracle N=200 SEED=1 ARGS="--tool <tool>"`. A case that \
-differed counts as it came out after the mending.
+A random case chooses the contents of each layer of a tool's settings, the folder and git \
+repository in which the tool starts, and the variables that are set. A seed always generates the \
+same cases, of which a run may have tried only the first: `make oracle N=200 SEED=1 ARGS="--tool \
+<tool>"`. If a prediction was wrong and has been fixed since, the table shows the new result.
 
 | tool | version | run | seeds | cases | agree | agree in part | differ | recorded only |
 |---|---|---|---|---|---|---|---|---|
@@ -94,7 +104,7 @@ def page(
     drawn: dict[str, dict[str, Any]],
     findings: str,
 ) -> str:
-    """docs/oracle.md; `as_of` says when each tool last ran, `drawn` how random cases came out."""
+    """Return docs/oracle.md. `as_of` is each tool's last run, `drawn` the random cases."""
     counts = Counter((verdict.case.tool, verdict.verdict) for verdict in verdicts)
     total = Counter(verdict.verdict for verdict in verdicts)
     return _PAGE.format(
@@ -135,7 +145,7 @@ def _drawn(drawn: dict[str, dict[str, Any]]) -> str:
 
 
 def _drawn_row(tool: str, seeds: dict[str, Any]) -> str:
-    """One tool's runs: only what ended is counted."""
+    """Return the row of one tool's runs, which counts only cases that ended."""
     counts = [sum(row.get(kind, 0) for row in seeds.values()) for kind in _COLUMNS]
     version = max(row["of"] for row in seeds.values())
     last = max(row["on"] for row in seeds.values())
@@ -155,5 +165,5 @@ def _differences(verdicts: Sequence[Verdict]) -> str:
 
 
 def write_untested(path: Path, cases: Iterable[Case]) -> None:
-    """The layers that no case has exercised, as JSON by tool."""
+    """Write the layers that no case has exercised, as JSON by tool."""
     path.write_text(json.dumps(untested(cases), indent=2) + "\n", encoding="utf-8")
