@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shlex
 import subprocess
@@ -17,8 +19,11 @@ import yaml
 
 from cli.samples import RIGHT_ENV, WRONG_ENV
 from keyfit.cli.main import main
+from pages import ROOT
 
-ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+from action_key import key
+
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
 CHECK = next(step for step in ACTION["runs"]["steps"] if step["name"] == "Check")
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
@@ -62,14 +67,60 @@ def test_the_page_has_every_input() -> None:
         name: said["default"] for name, said in ACTION["inputs"].items()
     }
     for text in YAML:
-        for key in re.findall(r"^ {10}([a-z-]+-file): ", text, re.MULTILINE):
-            assert key in ACTION["inputs"]
+        for name in re.findall(r"^ {10}([a-z-]+-file): ", text, re.MULTILINE):
+            assert name in ACTION["inputs"]
 
 
 def test_nothing_that_is_given_becomes_a_script() -> None:
-    for step in ACTION["runs"]["steps"]:
-        assert "uses" not in step
-        assert "${{" not in step["run"]
+    steps = ACTION["runs"]["steps"]
+    assert [step["name"] for step in steps if "uses" in step] == ["Use it again"]
+    for step in steps:
+        assert "${{" not in step.get("run", "")
+        assert "inputs." not in str(step.get("with", ""))
+
+
+def test_what_is_installed_is_pinned() -> None:
+    [install] = [s for s in ACTION["runs"]["steps"] if s["name"] == "Install keyfit"]
+    assert '--constraint "$GITHUB_ACTION_PATH/constraints.txt"' in install["run"]
+    assert install["if"] == "steps.cache.outputs.cache-hit != 'true'"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("RUNNER_TEMP", "/other"), ("VERSION", "0.1.0")]
+)
+def test_another_place_or_version_is_installed_anew(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RUNNER_TEMP", "/temp")
+    before = key("")
+    assert key("") == before
+    monkeypatch.setenv(name, value)
+    assert key(os.environ.get("VERSION", "")) != before
+
+
+def test_a_changed_server_is_installed_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in ("constraints.txt", "pyproject.toml", "server/keyfit/a.py"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text("before")
+    monkeypatch.setattr("action_key.ROOT", tmp_path)
+    with_server, with_version = key(""), key("0.1.0")
+    (tmp_path / "server/keyfit/a.py").write_text("after")
+    assert key("") != with_server
+    assert key("0.1.0") == with_version
+
+
+def test_one_run_prints_text_and_notes_and_writes_sarif(runner: Path) -> None:
+    (runner / ".env").write_text(WRONG_ENV)
+    done = step(runner, output_format="github", sarif_file="keyfit.sarif")
+    assert done.returncode == 1
+    assert "error[key-endpoint-mismatch]" in done.stdout
+    assert (
+        "::error title=keyfit (key-endpoint-mismatch),file=.env,line=2," in done.stdout
+    )
+    report = json.loads((runner / "keyfit.sarif").read_text("utf-8"))
+    assert report["runs"][0]["results"][0]["ruleId"] == "key-endpoint-mismatch"
 
 
 @pytest.fixture
