@@ -56,6 +56,11 @@ RIGHT = {
         "[Service]\nEnvironment=A_KEY='x'\nUser=a\n",
         "[Service]\nEnvironment=A_KEY='x'\nEnvironment=A_URL='URL'\nUser=a\n",
     ),
+    "batch": (
+        "batch",
+        '@set "A_KEY=x"\r\nset B=1\r\n',
+        '@set "A_KEY=x"\r\n@set "A_URL=URL"\r\nset B=1\r\n',
+    ),
     "JSON, last": (
         "json",
         '{\n  "A_KEY": "x"\n}\n',

@@ -227,6 +227,16 @@ HOSTILE: dict[str, Callable[[int], dict[str, str]]] = {
         "a.yaml": f"kind: Secret\napiVersion: v1\nstringData: {{A_KEY: {KEY}}}\ndata:\n"
         + lines("  A{0}_URL: aHR0cHM6Ly9hLmV4YW1wbGU=\n", n)
     },
+    "batch: labels": lambda n: {
+        "a.bat": lines(f":l{{0}}\nset A_KEY={KEY}\nset A_URL={URL}\ngoto end\n", n)
+    },
+    "batch: conditions": lambda n: {
+        "a.bat": f"set A_KEY={KEY}\n" + f'if "%1"=="x" (\nset A_URL={URL}\n) else set B=%A_URL%\n' * n
+    },
+    "batch: one line": lambda n: {
+        "a.bat": f"set A_KEY={KEY}" + lines(f"& set A{{0}}_URL={URL}& if a==b set C=%A_KEY%", min(n, 60))
+        + f"\nset B=x{'%A%' * 20 * n}\n"
+    },
     # what masking looks for
     "keys": lambda n: {".env": f"# {KEY}\n" * n},
     "prefixes of keys": lambda n: {".env": f"B_KEY={KEY}\n# " + "sk-sp-" * 20 * n + "\n"},

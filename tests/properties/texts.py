@@ -49,6 +49,9 @@ _BY_FORMAT = {
                 "\\x41", "\\s", "%h", "%%", "#", ";", "[", "]"],
     "properties": ["=", ":", " = ", ".", "[0]", "\\", "\\\n", "\\\r\n  ", "\\u0041", "\\u00", "\\:",
                    "#", "!", "${A_KEY:", "}", "\f", "spring.ai.openai.", "api-key", "base-url"],
+    "batch": ["set ", "setx ", "@", "=", '"', "%", "%A_KEY%", "^", "^\n", "rem ", "::", ":a\n",
+              "& ", "| ", "(", ")", "if a==b ", "else ", "for %%i in (1) do ", "call x\n",
+              "setlocal\n", "endlocal\n", "goto a\n", "!", "/p ", ">"],
 }  # fmt: skip
 _BY_FORMAT["json5"] = _BY_FORMAT["json"]
 _BY_FORMAT["compose"] = _BY_FORMAT["yaml"]

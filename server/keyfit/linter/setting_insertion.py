@@ -9,7 +9,7 @@ from ..text.edit import Edit
 from ..text.source import Source, Span
 
 _EXPORTS = re.compile(
-    r"\s*(?:export\s+|ENV\s+|Environment=|(?:declare|typeset)\s+-g?x\s+|set\s+-\w+\s+|\$env:)?",
+    r"\s*(?:export\s+|ENV\s+|Environment=|@?set\s+\"?|(?:declare|typeset)\s+-g?x\s+|set\s+-\w+\s+|\$env:)?",
     re.I,
 )
 _END = re.compile(r"[ \t]*(?:#[^\r\n]*)?")

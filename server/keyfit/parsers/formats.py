@@ -26,6 +26,7 @@ FileFormat = Words[
     "dockerfile",
     "systemd",
     "properties",
+    "batch",
 ]
 Dialect = Words["", "node", "scripts", "front-matter"]
 """The program whose rules apply to a ``dotenv`` file; python-dotenv if empty. Of ``yaml``: the part
@@ -263,6 +264,21 @@ PROPERTIES = Format(
         name=rf"\ufeff?[ \t]*{_WORD}",
     ),
 )
+BATCH = Format(
+    "batch",
+    "script",
+    (ParserName("batch"),),
+    comment_sign="rem",
+    references=("%NAME%",),
+    completion=LineSyntax(
+        (
+            r"(?:.*[\s@&(])?(?i:set)[ \t]+(?P<quote>\"?)[A-Za-z_]\w*=(?P<typed>[^\"%^&|<>]*)",
+            rf"(?:.*[\s@&(])?(?i:setx)[ \t]+\w+[ \t]+(?P<quote>\"?)(?P<typed>{_PLAIN})",
+        ),
+        value_rest=r"[^\"%^&|<>\r\n]*",
+        name="",
+    ),
+)
 ENVIRONMENT = Format("environment", "environment")  # of a process: no file has it
 
 _ALL = (
@@ -278,6 +294,7 @@ _ALL = (
     DOCKERFILE,
     SYSTEMD,
     PROPERTIES,
+    BATCH,
 )
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {format.name: format for format in _ALL}
