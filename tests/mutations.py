@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
+from keyfit.catalog.vendor_facts import Host
+from keyfit.catalog.vendor_index import Catalog
 from keyfit.linter.fix_safety import is_not_agent
 from keyfit.linter.linter import Linter
 from keyfit.linter.url_rewrite import (
@@ -31,14 +33,18 @@ FOREIGN = ("sk-or-v1-0123456789abcdef0123456789abcdef", "sk-ant-test0123456789ab
 TYPOS = (
     ("aliyuncs", "aliyun"), ("aliyuncs", "aliyncs"), ("dashscope", "dashcope"),
     ("dashscope", "dashsocpe"), ("coding", "codding"), ("trial.", "trail."),
-    ("qwencloud", "qwencluod"),
+    ("qwencloud", "qwencluod"), ("plan-sgp", "plan-spg"), ("token-plan-cn", "tokenplan-cn"),
+    ("moonshot", "moonshoot"),
 )  # fmt: skip
 CATALOG = load_catalog()
+# Of the others' files less is asserted: their plans, or what their hosts serve, cannot be seen.
+IN_FULL = (CATALOG.id, "mimo", "kimi")
 TOOLS = load_tools()
 
 
 class Mutant(NamedTuple):
-    """One change of one file. ``restores``: '' no, ``preferred`` or ``unsafe`` by that fix."""
+    """One change of one file. ``restores``: '' no, ``preferred`` or ``unsafe`` by that fix,
+    ``offered`` by any."""
 
     case: Path
     path: str
@@ -74,12 +80,10 @@ def files_of(case: Path) -> list[str]:
 
 
 def mutants(case: Path) -> Iterator[Mutant]:
-    """All mutants of ``case`` at hosts of the catalog's vendor; of others, less is asserted."""
+    """All mutants of ``case`` at hosts of the vendors that are known in full."""
     seen: set[tuple[int, str]] = set()
     calls = [
-        call
-        for call in calls_of(case)
-        if call.endpoint and call.catalog.id == CATALOG.id
+        call for call in calls_of(case) if call.endpoint and call.catalog.id in IN_FULL
     ]
     shared = readers(calls)
     for call in calls:
@@ -235,16 +239,17 @@ def _plans(case: Path, slot: Slot) -> Iterator[Mutant]:
     shapes = [shape for _, _, shape in call.secrets if shape and shape.plans]
     if len(shapes) != len(call.secrets):
         return
-    for plan in CATALOG.plans:
-        host, exact = counterpart(CATALOG, endpoint.host, plan)
+    catalog = call.catalog
+    for plan in catalog.plans:
+        host, exact = _host_of(catalog, endpoint.host, plan)
         protocol = protocol_of(call, endpoint)
-        if any(plan in shape.plans for shape in shapes) or not host or not exact:
+        if any(plan in shape.plans for shape in shapes) or not host:
             continue
         paths = right_paths(call, host, protocol) if call.wire.protocol else []
         paths = paths or [
-            p for p in CATALOG.endpoints.bases(host, protocol) if endpoint.path
+            p for p in catalog.endpoints.bases(host, protocol) if endpoint.path
         ]
-        back = counterpart(CATALOG, host, endpoint.plan)[0]
+        back = counterpart(catalog, host, endpoint.plan)[0]
         if not paths and endpoint.path:
             continue
         whole = Span(endpoint.host_span.start, bare_path(endpoint).end)
@@ -253,12 +258,14 @@ def _plans(case: Path, slot: Slot) -> Iterator[Mutant]:
             and shapes[0].plans[0] == endpoint.plan
         )
         first = first and not any(
-            CATALOG.keys.is_placeholder(key.reveal()) for _, key, _ in call.secrets
+            catalog.keys.is_placeholder(key.reveal()) for _, key, _ in call.secrets
         )
         restores = ("preferred" if first else "unsafe") if back is endpoint.host else ""
+        if not exact:
+            restores = "offered"  # which of the plan's hosts it was cannot be seen
         if endpoint.host.host not in endpoint.text:
             restores = ""  # in capitals, or a workspace's own
-        if not call.wire.protocol and endpoint.path not in CATALOG.endpoints.bases(
+        if not call.wire.protocol and endpoint.path not in catalog.endpoints.bases(
             endpoint.host, protocol
         ):
             restores = ""
@@ -279,19 +286,30 @@ def _plans(case: Path, slot: Slot) -> Iterator[Mutant]:
         yield from changed(case, slot, f"{plan} host", whole, new, rule, restores)
 
 
+def _host_of(catalog: Catalog, host: Host, plan: str) -> tuple[Host | None, bool]:
+    """The host of ``plan`` in the region of ``host``, and whether there is one; else, where no
+    site shows which hosts belong together, any of the plan."""
+    found, exact = counterpart(catalog, host, plan)
+    if found is None:
+        every = (one for one in catalog.endpoints.hosts if one.plan == plan)
+        return next(every, None), False
+    return (found, True) if exact else (None, False)
+
+
 def _paths(case: Path, slot: Slot) -> Iterator[Mutant]:
     call, endpoint = slot.call, slot.call.endpoint
     assert endpoint is not None
     right = right_paths(call, endpoint.host, call.wire.protocol)
     if endpoint.path not in right[:1] or len({wire for _, wire in call.wires}) > 1:
         return
-    suffix = CATALOG.protocols[call.wire.protocol].endpoint
+    catalog = call.catalog
+    suffix = catalog.protocols[call.wire.protocol].endpoint
     wrong = {"", "/v2", "/v1/v1", endpoint.path + "/chat", f"{endpoint.path}{suffix}",
              endpoint.path.removesuffix("/v1"), endpoint.path + "/v1"}  # fmt: skip
     others = {
-        base for _, base in CATALOG.endpoints.routes_of(endpoint.host).pairs()
+        base for _, base in catalog.endpoints.routes_of(endpoint.host).pairs()
     } - {"/api/v1"}
-    tolerated = set(CATALOG.endpoints.routes_of(endpoint.host).tolerated)
+    tolerated = set(catalog.endpoints.routes_of(endpoint.host).tolerated)
     for path in sorted((wrong | others) - set(right) - tolerated):
         if call.wire.protocol == "native" and path.startswith("/api/v1"):
             continue
@@ -307,15 +325,16 @@ def _may_be_right(call: Call, path: str) -> bool:
     """Whether a program of which nothing is known may read the URL, and make a route of it."""
     assert call.endpoint is not None
     return call.callers.is_open and bool(
-        completable_protocols(CATALOG, call.endpoint.host, path)
+        completable_protocols(call.catalog, call.endpoint.host, path)
     )
 
 
 def of_key(case: Path, slot: Slot) -> Iterator[Mutant]:
     """Decorated, masked, foreign keys."""
     text = slot.part.text or ""
-    shape = CATALOG.keys.shape_of(text)
-    if shape is None or CATALOG.keys.is_placeholder(text):
+    keys = slot.call.catalog.keys
+    shape = keys.shape_of(text)
+    if shape is None or keys.is_placeholder(text):
         return
     none = Span(0, 0)
     if slot.setting.value.quote:
@@ -344,11 +363,18 @@ def of_model(case: Path, slot: Slot, use: ModelUse) -> Iterator[Mutant]:
         slot.part.text or "",
         slot.call.endpoint.plan if slot.call.endpoint else "",
     )
-    if model not in CATALOG.models.of_plan(plan) or plan == "pay-as-you-go":
+    catalog = slot.call.catalog
+    if model not in catalog.models.of_plan(plan):
         return
     whole = Span(0, len(model))
-    for other in sorted({model.upper(), model.lower(), model.title()} - {model}):
-        yield from changed(case, slot, other, whole, other, "model-case", "preferred")
+    others = {model.upper(), model.lower(), model.title()} - {model}
+    if not catalog.plans[plan].any_case:
+        for other in sorted(others):
+            yield from changed(
+                case, slot, other, whole, other, "model-case", "preferred"
+            )
+    if catalog.plans[plan].open_list:
+        return  # what a list lacks may be served
     rule = "unsupported-model"
     for other in (
         "gpt-5.2",
@@ -363,7 +389,7 @@ def of_model(case: Path, slot: Slot, use: ModelUse) -> Iterator[Mutant]:
             case, slot, "bailian/", Span(0, 0), "bailian/", rule, "preferred"
         )
     for typo in misspelt(model):
-        if typo.lower() not in (m.lower() for m in CATALOG.models.of_plan(plan)):
+        if typo.lower() not in (m.lower() for m in catalog.models.of_plan(plan)):
             yield from changed(case, slot, typo, whole, typo, rule, "unsafe")
 
 
