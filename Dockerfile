@@ -10,7 +10,7 @@ RUN python -m venv --without-pip /opt/keyfit \
 
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="keyfit" \
-    org.opencontainers.image.description="Do this API key, this endpoint and this model fit each other?" \
+    org.opencontainers.image.description="Do your API key, endpoint and model fit together?" \
     org.opencontainers.image.source="https://github.com/keyfit/keyfit" \
     org.opencontainers.image.licenses="MIT"
 COPY --from=build /opt/keyfit /opt/keyfit

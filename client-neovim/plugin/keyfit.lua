@@ -5,15 +5,15 @@ vim.g.loaded_keyfit = true
 
 vim.api.nvim_create_user_command('KeyfitConnections', function()
   require('keyfit.connections').open()
-end, { desc = 'Which key, endpoint and model each tool uses here' })
+end, { desc = 'Show the key, endpoint and model that each tool uses' })
 
 vim.api.nvim_create_user_command('KeyfitExplain', function(command)
   require('keyfit.explain').show(command.args)
-end, { nargs = '*', desc = 'What an error message of the service, or a rule, means' })
+end, { nargs = '*', desc = 'Explain an error message of the service, or a rule' })
 
 vim.api.nvim_create_user_command('KeyfitSetup', function()
   require('keyfit.setup_tool').run()
-end, { desc = 'Put the configuration of a tool into its file' })
+end, { desc = 'Write the configuration of a tool into its file' })
 
 vim.api.nvim_create_autocmd('FileType', {
   group = vim.api.nvim_create_augroup('keyfit.missing', {}),

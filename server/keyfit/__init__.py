@@ -1,4 +1,4 @@
-"""keyfit: do this key, this endpoint and this model fit each other?"""
+"""keyfit: do your API key, endpoint and model fit together?"""
 
 __version__ = "0.1.0"
 REPOSITORY = "https://github.com/keyfit/keyfit"  # scripts/repository.py changes it

@@ -29,7 +29,7 @@ end
 local function jump()
   local place = line_here().place
   if not place then
-    vim.notify('keyfit: this line comes from no file')
+    vim.notify('keyfit: no file belongs to this line')
     return false
   end
   local here = vim.api.nvim_get_current_win()
@@ -50,12 +50,12 @@ local function repair()
   local arguments = connection and connection.answer and connection.answer.repair
   local client = connection and vim.lsp.get_client_by_id(connection.client_id)
   if not client or not arguments or arguments == vim.NIL then
-    vim.notify('keyfit: nothing here is repaired by one key')
+    vim.notify('keyfit: there is no automatic fix for this connection')
   elseif jump() then
     local params = { command = 'keyfit.repair', arguments = arguments }
     client:request('workspace/executeCommand', params, function(_, done)
       if done ~= true then
-        vim.notify('keyfit: nothing was changed: the file is no longer as it was')
+        vim.notify('keyfit: nothing was changed, because the file has changed')
       end
     end)
   end
@@ -87,10 +87,10 @@ local function open_window()
   window.wrap, window.linebreak, window.breakindent, window.breakindentopt = true, true, true, 'shift:12'
   window.signcolumn, window.winfixheight = 'no', true
   local keys = {
-    ['<CR>'] = { jump, 'Go to the file and line' },
+    ['<CR>'] = { jump, 'Jump to the file and line' },
     a = { repair, 'Apply the repair' },
     y = { copy, 'Copy the block' },
-    f = { toggle_filter, 'Show only what fails, or all' },
+    f = { toggle_filter, 'Show only what fails, or everything' },
     R = { M.refresh, 'Refresh' },
     q = { '<Cmd>close<CR>', 'Close' },
   }

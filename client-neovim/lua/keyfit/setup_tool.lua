@@ -29,7 +29,7 @@ local function open(file, root)
   vim.cmd.edit({ path, magic = { file = false } })
   local is_empty = vim.fn.line('$') == 1 and vim.fn.getline(1) == ''
   if not is_empty then
-    vim.notify(('keyfit: %s has a text already: merge the configuration into it'):format(file.path))
+    vim.notify(('keyfit: %s is not empty; merge the configuration into it'):format(file.path))
     vim.cmd('vertical new')
     vim.bo.buftype = 'nofile'
     vim.bo.filetype = file.language

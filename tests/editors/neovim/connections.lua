@@ -145,7 +145,7 @@ jumps(2, settings, 3)
 local messages = #said
 vim.api.nvim_win_set_cursor(0, { 7, 0 })
 vim.api.nvim_feedkeys(vim.keycode('<CR>'), 'mx', false)
-T.equal('message', said[messages + 1], 'keyfit: this line comes from no file')
+T.equal('message', said[messages + 1], 'keyfit: no file belongs to this line')
 
 -- The keys of the window
 local function press(line, key)
@@ -155,7 +155,7 @@ end
 press(1, 'y')
 T.equal('copied', vim.fn.getreg(vim.fn.has('clipboard') == 1 and '+' or '"'):match('^[^\n]*\n[^\n]*'), '✗ Claude Code → 401 or 403  main\nanswer    A pay-as-you-go host refuses a plan key.  (documented)')
 press(9, 'a')
-T.equal('message', said[#said], 'keyfit: nothing here is repaired by one key')
+T.equal('message', said[#said], 'keyfit: there is no automatic fix for this connection')
 T.equal('nothing', executed, nil)
 press(3, 'a')
 T.wait('the repair', function()
