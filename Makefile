@@ -112,10 +112,11 @@ reliability: fuzz  ## runs the fuzzer and writes the figures of docs/reliability
 structure: $(READY)  ## how long, dense and commented the server's code is, a row a package
 	$(BIN)/python scripts/structure.py
 
-pictures: $(READY)  ## draw the pictures of the README; its frames are taken in VS Code, on Linux on x64
+pictures: $(READY)  ## draw the pictures of the pages; those of VS Code are taken in it, on Linux on x64
 	$(INSTALL) '.[docs]'
-	PROJECTS=pictures tests/editors/vscode.sh moving
+	PROJECTS=pictures tests/editors/vscode.sh
 	$(BIN)/python scripts/pictures.py
+	$(BIN)/python scripts/neovim_pictures.py
 
 docs: $(READY)  ## write what is generated from the rule records
 	$(BIN)/python scripts/generate_docs.py

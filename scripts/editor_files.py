@@ -14,7 +14,10 @@ from keyfit.lsp.features.watched_files import globs
 _BLANK = "\0"
 ROOT = Path(__file__).resolve().parent.parent
 # A format's file type in Neovim, for names to which it gives none by itself.
-FILETYPES = {"dotenv": "env", "shell": "sh", "json": "json", "json5": "json5"}
+FILETYPES = {
+    "dotenv": "env", "shell": "sh", "json": "json", "json5": "json5",
+    "dockerfile": "dockerfile", "systemd": "systemd", "properties": "jproperties",
+}  # fmt: skip
 EMACS = ROOT / "docs" / "editors" / "emacs.md"
 EMACS_START, EMACS_END = ";; begin of files\n", ";; end of files"
 # A format's mode there; the formats of programs have modes of their own, which people keep.

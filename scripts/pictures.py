@@ -1,6 +1,6 @@
-"""Draws the README's pictures: from what keyfit really prints, and from what VS Code really shows.
+"""Draws the pages' pictures: from what keyfit prints, and from what VS Code and Neovim show.
 
-Needs the `docs` extra; `make pictures` takes the frames in VS Code first.
+Needs the `docs` extra; `make pictures` takes those of VS Code first.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asia
 
 
 FRAMES = ROOT / "client-vscode" / ".vscode-test" / "frames"
+TAKEN = ROOT / "client-vscode" / "images"  # in VS Code, in both themes
 LARGEST = 400_000  # bytes, so that a page with the picture opens at once
 PICTURES = {
     "check": ["check", "examples/dotenv/.env"],
@@ -48,6 +49,19 @@ def main() -> None:
     frames = sorted(FRAMES.glob("*.png"))
     if frames:
         join(frames, ROOT / "docs" / "pictures" / "editor.gif")
+
+    for taken in sorted([*TAKEN.glob("*-light.png"), *TAKEN.glob("*-dark.png")]):
+        shrink(taken)
+
+
+def shrink(picture: Path) -> None:
+    """Write ``picture`` anew with its commonest colors only, which halves it."""
+    with Image.open(picture) as image:
+        if image.mode == "P":
+            return
+        whole = image.convert("RGB")
+    few = whole.quantize(palette=palette_of([whole]), dither=0)
+    few.save(picture, optimize=True)
 
 
 def join(frames: list[Path], moving: Path) -> None:

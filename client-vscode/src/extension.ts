@@ -16,7 +16,8 @@ import * as actions from "./viewActions";
 
 let session: Session | undefined;
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+/** Returns at once: the editor waits for it, and shows how long, and a server takes a while. */
+export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("keyfit", { log: true });
   session = createSession(context, log);
   const view = new ConnectionsView(session, context.workspaceState);
@@ -26,9 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(...commands(context, session, log, explainer));
   context.subscriptions.push(...viewCommands(session, view));
   context.subscriptions.push(...listeners(session, view, status));
-  if (await isNeeded()) {
-    await session.start();
-  }
+  void startIfNeeded(session);
 }
 
 export async function deactivate(): Promise<void> {
@@ -93,7 +92,6 @@ function viewCommands(session: Session, view: ConnectionsView): vscode.Disposabl
 }
 
 function listeners(session: Session, view: ConnectionsView, status: Status): vscode.Disposable[] {
-  const startIfNeeded = async () => ((await isNeeded()) ? session.start() : undefined);
   const update = () => void status.update();
   const updateSoon = debounce(update);
   return [
@@ -105,7 +103,7 @@ function listeners(session: Session, view: ConnectionsView, status: Status): vsc
     vscode.window.onDidChangeActiveTextEditor(update),
     vscode.languages.onDidChangeDiagnostics(({ uris }) => isShown(uris) && updateSoon()),
     vscode.workspace.onDidOpenTextDocument((opened) => isOwn(opened) && session.start()),
-    vscode.workspace.onDidChangeWorkspaceFolders(startIfNeeded),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => startIfNeeded(session)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => restartIfStarted(session)),
     vscode.workspace.onDidChangeConfiguration((event) =>
       ["keyfit.path", "keyfit.interpreter"].some((name) => event.affectsConfiguration(name))
@@ -113,6 +111,12 @@ function listeners(session: Session, view: ConnectionsView, status: Status): vsc
         : undefined,
     ),
   ];
+}
+
+async function startIfNeeded(session: Session): Promise<void> {
+  if (await isNeeded()) {
+    await session.start();
+  }
 }
 
 /** Whether the active file is among `uris`. */

@@ -136,16 +136,14 @@ end
 
 ---@param number integer buffer
 ---@param connections table[]
----@return integer count of lines
 local function show(number, connections)
   failing = #vim.tbl_filter(view.is_failing, connections)
-  local lines = view.show(number, connections, only_failing)
+  view.show(number, connections, only_failing)
   local window = vim.fn.bufwinid(number)
   if window > 0 then
     local head = ('AI connections: %d of %d fail'):format(failing, #connections)
     vim.wo[window][0].winbar = ('%%#Title#%s%%*%%=%s'):format(head, KEYS)
   end
-  return lines
 end
 
 --- Open the window, or go to it and refresh it.
@@ -165,8 +163,9 @@ function M.open()
       vim.api.nvim_set_current_win(window)
     end
     local number = window > 0 and old or open_window()
-    local lines = show(number, connections)
-    vim.api.nvim_win_set_height(0, math.min(lines + 1, HEIGHT)) -- one for the bar
+    show(number, connections)
+    local rows = vim.api.nvim_win_text_height(0, {}).all + 1 -- one for the bar
+    vim.api.nvim_win_set_height(0, math.min(rows, HEIGHT))
   end)
 end
 

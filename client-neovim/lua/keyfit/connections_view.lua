@@ -166,7 +166,6 @@ end
 ---@param buffer integer
 ---@param connections table[]
 ---@param only_failing boolean
----@return integer count of lines
 function M.show(buffer, connections, only_failing)
   shown = all_lines(connections, only_failing)
   local texts = vim.tbl_map(function(one)
@@ -184,7 +183,6 @@ function M.show(buffer, connections, only_failing)
       })
     end
   end
-  return #shown
 end
 
 ---@param number integer 1-based line of the window

@@ -6,5 +6,8 @@ return {
     sh = { '.envrc', '.bashrc', '.bash_profile', '.bash_login', '.bash_aliases', '.profile', '.zshrc', '.zshenv', '.zprofile', '.zlogin', '.kshrc', '*.sh', '*.bash', '*.zsh' },
     json5 = { '*.json5' },
     json = { '*.json', '*.jsonc' },
+    dockerfile = { 'Dockerfile', 'Dockerfile.*', '*.dockerfile', '*.Dockerfile', 'Containerfile', 'Containerfile.*' },
+    systemd = { '*.service', '*.container', 'override.conf' },
+    jproperties = { '*.properties' },
   },
 }

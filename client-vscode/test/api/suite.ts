@@ -102,6 +102,23 @@ const BROKEN: Record<string, Test> = {
     assert.ok(labels.includes("MiniMax-M2.5"));
   },
 
+  async "fixes all, creates the project file, and marks what is wrong in it"(folder) {
+    const { uri } = await open(folder, ".env");
+    await until("two", () => found(uri).length === 2);
+    const { executeCommand } = vscode.commands;
+    assert.equal(await executeCommand("keyfit.fixAll", uri.toString()), true);
+    await until("none", () => found(uri).length === 0);
+    await executeCommand("workbench.action.files.revert");
+    assert.equal(await executeCommand("keyfit.createSettings"), true);
+    const project = vscode.Uri.joinPath(folder, "keyfit.toml");
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), project.toString());
+    await write(project, 'selct = ["model-case"]\n');
+    await until("marked", () => found(project).length === 1);
+    await executeCommand("workbench.action.revertAndCloseActiveEditor");
+    await vscode.workspace.fs.delete(project);
+    await until("two again", () => found(uri).length === 2);
+  },
+
   async "explains an error text"() {
     await vscode.commands.executeCommand(
       "keyfit.explainError",
@@ -145,11 +162,19 @@ const BROKEN: Record<string, Test> = {
     const untitled = vscode.Uri.joinPath(folder, "new/.env").with({ scheme: "untitled" });
     await write(untitled, dotenv.join(""));
     await until("untitled", () => found(untitled).length === 1);
+    // The editor on a desktop has the user's settings under a scheme of their own, this one not.
+    const text = JSON.stringify({ "terminal.integrated.env.linux": variables });
+    const desktop = vscode.Uri.parse("vscode-userdata:/User/settings.json");
+    await vscode.workspace.fs.writeFile(desktop, Buffer.from(text));
+    await vscode.workspace.openTextDocument(desktop);
+    await until("settings", () => found(desktop).length === 1);
     await vscode.commands.executeCommand("workbench.action.openSettingsJson");
-    const settings = vscode.window.activeTextEditor?.document.uri;
-    assert.equal(settings?.scheme, "vscode-userdata");
-    await write(settings, JSON.stringify({ "terminal.integrated.env.linux": variables }));
-    await until("settings", () => found(settings).length === 1);
+    const here = await until("the editor", () => {
+      const { uri } = vscode.window.activeTextEditor?.document ?? {};
+      return uri?.path.endsWith("/User/settings.json") === true && uri;
+    });
+    await write(here, text);
+    await until("settings here", () => found(here).length === 1);
   },
 
   async "silent: old texts of a comparison, and texts without a name"(folder) {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Editor, remove, scratch, type Window } from "./harness";
-import { BROKEN, SAMPLES } from "./samples";
+import { BROKEN, SAMPLES, STANDARD_KEY } from "./samples";
 
 let editor: Editor;
 
@@ -33,6 +33,26 @@ test.each(SAMPLES)("$file: squiggles, repairs, bytes", async ({ file, text, repa
     expect(readFileSync(path.join(folder, file), "utf8")).toBe(now);
   }
   await window.until("no squiggle", async () => (await window.squiggles.count()) === 0);
+  remove(folder);
+});
+
+test("a repair that may cost money is confirmed in a preview", async () => {
+  const text = `OPENAI_API_KEY=${STANDARD_KEY}\nOPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n`;
+  const { folder, window } = await opened({ ".env": text });
+  await window.openFile(".env");
+  await window.squiggles.first().waitFor();
+  await window.goTo(2, 30);
+  await window.quickFixes();
+  await window.choose("(unsafe)");
+  const apply = window.page.getByRole("button", { name: "Apply Refactoring" });
+  await apply.first().waitFor();
+  expect(readFileSync(path.join(folder, ".env"), "utf8")).toBe(text);
+  await window.page
+    .locator(".bulk-edit-panel .monaco-list-row")
+    .filter({ hasText: "cannot know" })
+    .first()
+    .waitFor();
+  expect(await window.page.locator(".tab.active.dirty").count()).toBe(0);
   remove(folder);
 });
 

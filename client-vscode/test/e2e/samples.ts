@@ -1,5 +1,6 @@
 // Configurations that do not fit, each with characters beyond the BMP and CRLF; invented keys.
 export const PLAN_KEY = "sk-sp-0123456789abcdef0123456789abcdef";
+export const STANDARD_KEY = "sk-0123456789abcdef0123456789abcdef";
 const PAYG = "https://dashscope-intl.aliyuncs.com";
 const PLAN = "https://coding-intl.dashscope.aliyuncs.com";
 

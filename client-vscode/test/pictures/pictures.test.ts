@@ -1,4 +1,4 @@
-// Draws the pictures of the README and the walkthrough: `npm run pictures`.
+// Draws the pictures of the README, docs/editors/vscode.md and the walkthrough: `make pictures`.
 import * as path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { statSync } from "node:fs";
@@ -8,8 +8,10 @@ import { PLAN_KEY } from "../e2e/samples";
 const THEMES = { light: "Default Light Modern", dark: "Default Dark Modern" };
 const LARGEST = 150_000; // bytes
 const SIZE = { width: 960, height: 480 };
+const WIDE = { width: 1200, height: 300 }; // a whole lens
 
 const FILES = {
+  "new/.continue/config.yaml": "",
   ".env": [
     "# Qwen for the tests",
     `OPENAI_API_KEY=${PLAN_KEY}`,
@@ -58,6 +60,7 @@ describe.each(Object.entries(THEMES))("%s", (name, theme) => {
       settings: {
         "workbench.colorTheme": theme,
         "editor.minimap.enabled": false,
+        "editor.occurrencesHighlight": "off",
         "breadcrumbs.enabled": false,
         "workbench.tips.enabled": false,
         "window.commandCenter": false,
@@ -91,16 +94,46 @@ describe.each(Object.entries(THEMES))("%s", (name, theme) => {
   test("the connections", async () => {
     await window.openFile(".claude/settings.json");
     await window.squiggles.first().waitFor();
-    await window.command("Focus on AI Connections View");
+    await window.page
+      .locator(".activitybar")
+      .getByRole("tab", { name: /^keyfit/ })
+      .click();
     const rows = window.page.locator('[aria-label="AI Connections"] .monaco-list-row');
     await rows.first().waitFor();
-    await window.page.getByRole("button", { name: "Explorer Section: my-project" }).click();
     await widenSideBar();
+    await rows.first().click(); // shows its actions, and folds it
+    await window.page.keyboard.press("ArrowRight");
+    await window.page.mouse.move(700, 350); // no tooltip
     await take("connections");
   });
 
-  test("hover", async () => {
+  test("hints and lenses", async () => {
     await window.page.keyboard.press("Control+B");
+    await window.openFile(".env");
+    await window.page.locator(".codelens-decoration").first().waitFor();
+    await window.page.mouse.move(5, 5);
+    await window.page.setViewportSize(WIDE);
+    await take("hints");
+    await window.page.setViewportSize(SIZE);
+  });
+
+  test("completion from an empty file", async () => {
+    await window.openFile("new/.continue/config.yaml");
+    const list = window.page.locator(".suggest-widget .monaco-list-row");
+    await window.until("suggestions", async () => {
+      await window.page.keyboard.press("Control+Space");
+      await window.page.waitForTimeout(1000);
+      return list.first().isVisible();
+    });
+    const details = window.page.locator(".suggest-details");
+    if (!(await details.isVisible())) {
+      await window.page.keyboard.press("Control+Space");
+    }
+    await take("completion");
+    await window.page.keyboard.press("Escape");
+  });
+
+  test("hover", async () => {
     await window.openFile(".env");
     await window.squiggles.first().waitFor();
     await window.goTo(2, 25);
@@ -115,5 +148,11 @@ describe.each(Object.entries(THEMES))("%s", (name, theme) => {
     await window.goTo(3, 30);
     await window.quickFixes();
     await take("fix");
+  });
+
+  test("a rule, explained in the editor", async () => {
+    await window.choose("Explain ");
+    await window.page.locator('.tab.active[data-resource-name="key-endpoint-mismatch"]').waitFor();
+    await take("explain");
   });
 });

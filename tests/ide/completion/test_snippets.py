@@ -35,7 +35,7 @@ def test_in_an_empty_file(text: str) -> None:
     shown = [(one.item.text, one.item.detail) for one in found]
     assert (
         "Claude Code on the Coding Plan, ap-southeast-1",
-        "Coding Plan · ap-southeast-1",
+        "ap-southeast-1",
     ) in shown
     assert any(label.startswith("Claude Code on pay-as-you-go") for label, _ in shown)
     word = text.replace("¦", "").strip()

@@ -48,7 +48,7 @@ def _snippet(tool: Tool, setup: Setup, file: SetupFile) -> Snippet:
     fence = f"```{file.language}\n{file.text}```"
     return Snippet(
         f"{name} on {how}, {setup.host.region}",
-        f"{plan.title} · {setup.host.region}",
+        setup.host.region,  # again: where room is short, it is cut from the label
         with_tab_stop(file.text, setup.key),
         "\n\n".join(filter(None, (fence, notes))),
     )
