@@ -478,7 +478,7 @@ def test_a_short_name_on_arks_billed_path(model: str) -> None:
     (finding,) = findings(openai(ARK, f"{ARK_URL}/v3", model))
     assert (finding.rule, finding.severity) == ("unsupported-model", "error")
     assert finding.message == (
-        f"pay-as-you-go refuses the name {model}, which is one of the Coding Plan: it takes "
+        f"pay-as-you-go rejects the name {model}, which belongs to the Coding Plan: it accepts "
         "dated ids only, such as doubao-seed-2-1-turbo-260628"
     )
 

@@ -215,7 +215,7 @@ def test_rules_come_from_their_records(sarif, write: Write) -> None:
     assert shown["fullDescription"]["text"] == model_case.RULE.why
     assert shown["helpUri"].endswith("/docs/rules/model-case.md")
     assert shown["defaultConfiguration"]["level"] == "error"
-    assert "## What is right" in shown["help"]["markdown"]
+    assert "## Use instead" in shown["help"]["markdown"]
     assert shown["properties"]["tags"] == ["configuration", "bad-request"]
 
 
@@ -296,9 +296,9 @@ def test_only_the_keys_of_a_rules_examples_are_masked(sarif, write: Write) -> No
     for rule, shown in zip(RULES, sarif()["tool"]["driver"]["rules"], strict=True):
         page = rule_markdown(rule, catalog)
         markdown = shown["help"]["markdown"]
-        assert markdown.startswith(f"{rule.why}\n\n## What is reported\n")
+        assert markdown.startswith(f"{rule.why}\n\n## Example\n")
         assert catalog.keys.masked(markdown) == markdown
-        after = page[page.index("## Silence it") :]
+        after = page[page.index("## How to ignore it") :]
         assert markdown.endswith(after)
         masked_keys += markdown != page
     assert masked_keys > 10

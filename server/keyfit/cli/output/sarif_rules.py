@@ -29,7 +29,7 @@ def driver(redactor: Redactor) -> dict[str, Any]:
 
 
 def _descriptor(rule: Rule, redactor: Redactor) -> dict[str, Any]:
-    suppression = f"Silence it with the comment keyfit: ignore[{rule.id}]."
+    suppression = f"To ignore it, write the comment keyfit: ignore[{rule.id}]."
     tags = ["configuration"]
     if rule.outcome:
         tags.append(rule.outcome)

@@ -46,9 +46,9 @@ RULE = Rule(
     severity="warning",
     summary="Two different keys are set, and the wrong one may be used.",
     why=(
-        "Claude Code sends ANTHROPIC_AUTH_TOKEN and ANTHROPIC_API_KEY in one request if both are "
-        "set, and what the service does with two keys is not documented. And a key in a higher "
-        "layer hides the one below it, also where only that one fits the endpoint."
+        "If both are set, Claude Code sends ANTHROPIC_AUTH_TOKEN and ANTHROPIC_API_KEY in one "
+        "request, and it is not documented what the service does with two keys. Also, a key in "
+        "a higher layer hides the one below it, even if only the hidden key fits the endpoint."
     ),
     bad=Example(
         ".claude/settings.json",

@@ -120,12 +120,12 @@ def _misspelt(
 RULE = Rule(
     id="endpoint-host",
     severity="warning",
-    summary="The host is misspelt or in no published region, or the URL has no right scheme.",
+    summary="The host is misspelled or in no published region, or the URL's scheme is wrong.",
     why=(
-        "A misspelt host such as `aliyun.com` for `aliyuncs.com` does not exist, or belongs to "
-        "somebody else who then gets your key. Hosts that are named like a plan's but are in "
-        "no published region were seen to reject every key. Without `https://`, or with "
-        "`https:/` or `-https://` in its place, most clients reject the URL."
+        "A misspelled host, such as `aliyun.com` for `aliyuncs.com`, does not exist, or belongs "
+        "to someone else who then gets your key. Hosts that are named like a plan's, but are in "
+        "no published region, were observed to reject every key. Most clients reject a URL "
+        "without `https://`, or with `https:/` or `-https://` in its place."
     ),
     bad=Example(
         ".env",

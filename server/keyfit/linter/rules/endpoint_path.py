@@ -174,7 +174,7 @@ def _wrong_anywhere(call: Call, endpoint: Endpoint) -> _Wrong | None:
 RULE = Rule(
     id="endpoint-path",
     severity="error",
-    summary="The base URL's path and what the tool appends are not a route of the host.",
+    summary="The base URL's path, with what the tool appends, is not a route of the host.",
     why=(
         "A tool appends its own path to the base URL: `/chat/completions` for "
         "OpenAI-compatible clients, `/v1/messages` for Claude Code, `/messages` for OpenCode. "

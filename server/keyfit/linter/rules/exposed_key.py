@@ -63,17 +63,16 @@ RULE = Rule(
     severity="warning",
     summary="A real key is in a file that git tracks.",
     why=(
-        "Everyone with the repository has the key, even from its history later on: deleting the "
-        "line does not help. Reset the key in the console (a Coding Plan has a single key, which a "
-        "reset replaces), then `git rm --cached :/FILE` (`:/` is the repository's top folder), "
-        "add the file to `.gitignore`, or write a reference such as `${NAME}` where the "
-        "key is. Only text with the shape of an issued key is reported: no "
-        "placeholders, and no invented keys, which count up or down, repeat "
-        "themselves or contain a word such as `test`. Files marked as `skip-worktree` or "
-        "`assume-unchanged` are left out. Where git cannot answer (it is not installed, the "
-        "repository belongs to another user, its index is broken, it takes longer than five "
-        "seconds), nothing is reported, and a line on standard error or in the server's log says "
-        "why."
+        "Everyone with a copy of the repository has the key. Deleting the line does not help, "
+        "because the key stays in the history. Reset the key in the console (a Coding Plan has "
+        "a single key, which a reset replaces). Then run `git rm --cached :/FILE` (`:/` is the "
+        "repository's top folder) and add the file to `.gitignore`, or replace the key with a "
+        "reference such as `${NAME}`. Only text with the shape of an issued key is reported, "
+        "but not placeholders, nor invented keys, which count up or down, repeat themselves or "
+        "contain a word such as `test`. Files marked as `skip-worktree` or `assume-unchanged` "
+        "are ignored. If git does not work (it is not installed, the repository belongs to "
+        "another user, its index is broken, it takes longer than five seconds), nothing is "
+        "reported, and a line on standard error or in the server's log states the reason."
     ),
     bad=Example(
         ".env", "BAILIAN_CODING_PLAN_API_KEY=sk-sp-9d4c1f7ae2b35860c7e1a94fd2035b68\n"

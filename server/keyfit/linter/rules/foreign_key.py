@@ -67,8 +67,8 @@ RULE = Rule(
     severity="warning",
     summary="The key looks like another vendor's.",
     why=(
-        "Keys of OpenRouter, Anthropic, ModelScope and others have their own prefixes, and "
-        "this vendor answers 401 to them. Sending such a key also discloses it."
+        "Keys of OpenRouter, Anthropic, ModelScope and others have their own prefixes, and this "
+        "vendor rejects them with 401. Sending such a key also discloses it."
     ),
     bad=Example(
         ".env",

@@ -39,8 +39,8 @@ RULE = Rule(
     severity="warning",
     summary="The key is sent unencrypted.",
     why=(
-        "Over `http://`, anybody on the network path can read the key. Every host of the "
-        "vendor supports https."
+        "Over `http://`, anyone on the network path can read the key. Every host of the vendor "
+        "supports HTTPS."
     ),
     bad=Example(
         ".env",

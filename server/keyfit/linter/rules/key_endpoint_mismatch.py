@@ -132,8 +132,8 @@ RULE = Rule(
     summary="The key belongs to another plan than the endpoint.",
     why=(
         "Pay-as-you-go and the plans have separate keys and separate hosts, and each rejects "
-        "the other's keys: a plan key on a pay-as-you-go host is documented to get 403 and was "
-        "seen to get 401; a standard key on a plan's host gets 401."
+        "the other's keys. For a plan key on a pay-as-you-go host, the documented answer is "
+        "403, but 401 was observed. A standard key on a plan's host gets 401."
     ),
     bad=Example(
         ".env",

@@ -108,8 +108,8 @@ _RULE = Rule(
     why=(
         "Coding Plan and Token Plan keys both begin with `sk-sp-`, so the prefix does not "
         "distinguish them. Their usual shapes differ, and a variable's name shows which plan "
-        "its author meant. A key of the wrong plan gets 401. The finding is a warning where "
-        "users reported that answer for the shape, and otherwise a hint."
+        "its author meant. A key of the wrong plan gets 401. The finding is a warning if users "
+        "have reported that answer for the key's shape, and otherwise only an info."
     ),
     bad=Example(
         ".env",

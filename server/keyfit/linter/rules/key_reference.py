@@ -70,7 +70,8 @@ RULE = Rule(
     summary="A key is set where a variable's name belongs, or a reference is not expanded.",
     why=(
         "Qwen Code's `envKey` takes the name of a variable; a key pasted there stops the tool. "
-        "And each tool expands only its own reference syntax: any other is sent as the key itself."
+        "Also, each tool expands only its own syntax of references. It sends any other "
+        "reference as if it were the key."
     ),
     bad=Example(
         "opencode.json",

@@ -77,12 +77,12 @@ RULE = Rule(
     severity="warning",
     summary="The value is not a valid key.",
     why=(
-        "The service compares keys exactly. A key copied from the console's masked view, with "
-        "`Bearer ` before it, with white space or quotes in it, or with its prefix typed twice "
-        "answers 401 like a wrong one. Placeholders and redactions are reported at info, except in "
-        "example files and in files that git tracks, where no key may be filled in. Values that "
-        "another program fills in, such as `${{ secrets.NAME }}`, `{{ .Values.name }}` or "
-        "`op://vault/item`, are not judged."
+        "The service compares keys exactly. A key that was copied from the console's masked "
+        "view, that has `Bearer ` before it, contains whitespace or quotes, or repeats its "
+        "prefix gets 401 like a wrong one. Placeholders and redacted keys are reported as info, "
+        "but not in example files and in files that git tracks, which should not contain a key. "
+        "Values that another program fills in, such as `${{ secrets.NAME }}`, `{{ .Values.name "
+        "}}` or `op://vault/item`, are not checked."
     ),
     bad=Example(
         ".env", "DASHSCOPE_API_KEY='Bearer sk-fedcba9876543210fedcba9876543210'\n"

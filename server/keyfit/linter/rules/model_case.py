@@ -62,7 +62,7 @@ RULE = Rule(
     id="model-case",
     severity="error",
     summary="The model's name is right except for its case.",
-    why="The plans compare model names exactly: `minimax-m2.5` answers that it is not supported.",
+    why="The plans compare model names exactly: `minimax-m2.5` is rejected as not supported.",
     bad=Example(
         ".env",
         "OPENAI_API_KEY=sk-sp-0123456789abcdef0123456789abcdef\n"

@@ -33,8 +33,8 @@ RULE = Rule(
     severity="error",
     summary="The host does not serve the protocol that the tool speaks.",
     why=(
-        'Current Codex speaks the Responses API only and refuses `wire_api = "chat"`; the Coding '
-        "Plan has no Responses API. No setting brings the two together: use Codex with a "
+        'Current versions of Codex use only the Responses API and reject `wire_api = "chat"`, '
+        "but the Coding Plan has no Responses API. No setting can change that: use Codex with a "
         "pay-as-you-go or Token Plan endpoint, or the Coding Plan with another tool."
     ),
     bad=Example(

@@ -60,9 +60,9 @@ RULE = Rule(
     severity="info",
     summary="The endpoint is in another region than a name or a setting says.",
     why=(
-        "Standard keys are valid in one region: a Beijing key at a Singapore host gets 401. A key "
-        "does not show its region, but the name of its variable may. And the qwencloud-ai scripts "
-        "silently treat every `QWEN_REGION` but two as Singapore."
+        "A standard key is valid in one region: a Beijing key gets 401 from a Singapore host. A "
+        "key does not show its region, but the name of its variable may. Also, the qwencloud-ai "
+        "scripts silently treat all values of `QWEN_REGION` but two as Singapore."
     ),
     bad=Example(
         ".env",

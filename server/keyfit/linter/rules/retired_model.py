@@ -36,8 +36,9 @@ RULE = Rule(
     severity="info",
     summary="The model is retired, or will be soon.",
     why=(
-        "Models leave pay-as-you-go in a region, or a plan, on a day that is announced before; "
-        "calls with their ids fail from then on. Use a newer model of the same line."
+        "The vendor announces the day on which a model leaves a plan, or pay-as-you-go in a "
+        "region. From that day on, calls with its id fail. Use a newer model of the same "
+        "series."
     ),
     bad=Example(
         ".env",

@@ -48,7 +48,7 @@ RULE = Rule(
     summary="The same name is set again with another value.",
     why=(
         "python-dotenv, shells and JSON parsers use the last of several values (the "
-        "qwencloud-ai scripts use the first). The other one has no effect."
+        "qwencloud-ai scripts use the first). The other values have no effect."
     ),
     bad=Example(
         ".env",

@@ -23,9 +23,9 @@ RULE = Rule(
     severity="warning",
     summary="The tool does not know the provider.",
     why=(
-        "Tools that choose the protocol by a provider's name skip a provider of a name that they "
-        "do not know, and no request uses its key, URL and models. Write the name that the tool "
-        "has for the protocol of the endpoint, such as `openai` for an OpenAI-compatible one."
+        "Tools that choose the protocol by a provider's name skip a provider whose name they do "
+        "not know, so no request uses its key, URL and models. Use the tool's name for the "
+        "protocol of the endpoint, such as `openai` for an OpenAI-compatible one."
     ),
     bad=Example(
         ".qwen/settings.json",
@@ -39,6 +39,6 @@ RULE = Rule(
     ),
     cite="QC-code",
     messages={
-        "skipped": "{reader} knows no provider {name}, and skips what stands there",
+        "skipped": "{reader} does not know the provider {name}, and ignores it",
     },
 ).for_calls(check)

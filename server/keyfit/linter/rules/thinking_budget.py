@@ -38,7 +38,7 @@ RULE = Rule(
     why=(
         "A budget over the maximum is rejected: `thinking_budget parameter must be a positive "
         "integer and not greater than N`. Sources differ; the largest figure counts here. Some "
-        "models count what they think as output: a budget that is not below the output limit "
+        "models count their thinking as output, so a budget that is not below the output limit "
         "leaves nothing for the answer."
     ),
     bad=Example(

@@ -38,9 +38,9 @@ RULE = Rule(
     severity="warning",
     summary="A part of the host is still a placeholder.",
     why=(
-        "The vendor's pages show the hosts of workspaces as `{WorkspaceId}.<region>.maas…`. "
-        "Copied without a change, the URL has no valid host. The console shows the workspace "
-        "ID; `dashscope-intl.aliyuncs.com` and `dashscope.aliyuncs.com` need none."
+        "The vendor's pages show the hosts of workspaces as `{WorkspaceId}.<region>.maas…`. If "
+        "you copy such a URL unchanged, its host is not valid. The console shows the workspace "
+        "ID; `dashscope-intl.aliyuncs.com` and `dashscope.aliyuncs.com` do not need one."
     ),
     bad=Example(
         ".claude/settings.json",

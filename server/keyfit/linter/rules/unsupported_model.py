@@ -210,11 +210,12 @@ RULE = Rule(
     severity="error",
     summary="The plan does not have this model.",
     why=(
-        "A plan serves an exact list of models and answers `model 'xxx' is not supported` for all "
-        "others; image, video and speech models are in no Coding Plan. Lists age: a name that "
-        "keyfit does not know is only a warning, with the date of the newest list, and a version "
-        "newer than all listed ones is only an info. After 45 days the message tells the list's "
-        "age; after 120, all of this is only an info."
+        "A plan serves an exact list of models and answers `model 'xxx' is not supported` for "
+        "all others. Image, video and speech models are in no Coding Plan. Lists become "
+        "outdated: a name that keyfit does not know is only a warning, which states the date of "
+        "the newest list, and a version newer than all listed ones is only an info. After 45 "
+        "days, the message also states the list's age. After 120 days, all of these findings "
+        "are only infos."
     ),
     bad=Example(
         ".env",
@@ -244,7 +245,7 @@ RULE = Rule(
         ),
         "unknown": "{model} is not in the {plans} model list as of {edition}{age}",
         "refused-name": (
-            "{plan} refuses the name {model}, which is one of the {other_plan}: it takes "
+            "{plan} rejects the name {model}, which belongs to the {other_plan}: it accepts "
             "{accepted}"
         ),
         "none-set": (
