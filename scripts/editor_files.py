@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from textwrap import fill
@@ -17,6 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 FILETYPES = {
     "dotenv": "env", "shell": "sh", "json": "json", "json5": "json5",
     "dockerfile": "dockerfile", "systemd": "systemd", "properties": "jproperties",
+}  # fmt: skip
+LSP4IJ = ROOT / "packaging" / "lsp4ij" / "template.json"
+# A format's language there and in the protocol.
+LANGUAGES = {
+    "dotenv": "dotenv", "shell": "shellscript", "fish": "fish", "powershell": "powershell",
+    "json": "json", "json5": "json5", "toml": "toml", "compose": "dockercompose",
+    "yaml": "yaml", "dockerfile": "dockerfile", "systemd": "ini", "properties": "properties",
 }  # fmt: skip
 EMACS = ROOT / "docs" / "editors" / "emacs.md"
 EMACS_START, EMACS_END = ";; begin of files\n", ";; end of files"
@@ -45,6 +53,24 @@ def neovim(tools: ToolCatalog) -> str:
             "",
         ]
     )
+
+
+def lsp4ij(tools: ToolCatalog) -> str:
+    """The template from which a JetBrains IDE learns of the server, and which files are its."""
+    names: dict[str, list[str]] = {}
+    for glob, format in tools.formats:
+        names.setdefault(LANGUAGES[format], []).append(glob.removeprefix("**/"))
+    mappings = [
+        {"fileType": {"patterns": patterns}, "languageId": language}
+        for language, patterns in names.items()
+    ]
+    template = {
+        "id": "keyfit",
+        "name": "keyfit",
+        "programArgs": {"default": "keyfit lsp"},
+        "fileTypeMappings": mappings,
+    }
+    return json.dumps(template, indent=2) + "\n"
 
 
 def emacs_names(tools: ToolCatalog) -> dict[str, list[str]]:
@@ -91,5 +117,6 @@ def wanted() -> dict[Path, str]:
     tools = load_tools()
     return {
         ROOT / "client-neovim" / "lua" / "keyfit" / "files.lua": neovim(tools),
+        LSP4IJ: lsp4ij(tools),
         EMACS: emacs(EMACS.read_text(encoding="utf-8"), tools),
     }

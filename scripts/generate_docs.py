@@ -18,6 +18,7 @@ import editor_files
 import error_page
 import layers
 import pre_commit_hooks
+import settings_schema
 import setup_pages
 import tool_page
 import tool_schema
@@ -145,12 +146,14 @@ def wanted() -> dict[Path, str]:
     files = {ROOT / "docs" / "rules" / f"{rule.id}.md": page(rule) for rule in RULES}
     architecture = ROOT / "docs" / "architecture.md"
     settings = ROOT / "docs" / "configuration.md"
-    schema = named_schema()
-    table_of_settings = settings_table(json.loads(schema))
+    text_of_schema = named_schema()
+    schema = json.loads(text_of_schema)
+    table_of_settings = settings_table(schema)
     return {
         **files,
         ROOT / "docs" / "rules" / "README.md": overview(),
-        SCHEMA: schema,
+        SCHEMA: text_of_schema,
+        **settings_schema.wanted(schema),
         settings: between(
             settings.read_text("utf-8"), SETTINGS_START, SETTINGS_END, table_of_settings
         ),

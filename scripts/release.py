@@ -26,6 +26,8 @@ PLACES = {
     "server/keyfit/__init__.py": r'^__version__ = "{}"$',
     "client-vscode/package.json": r'^  "version": "{}",$',
     "docs/ci.md": r"(?:rev: |keyfit@)v{}$",
+    "packaging/zed/Cargo.toml": r'^version = "{}"$',
+    "packaging/zed/extension.toml": r'^version = "{}"$',
 }
 
 

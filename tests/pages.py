@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
-NEEDED = ("server", "tests", "scripts", "docs", "client-neovim", "examples")
+NEEDED = (
+    "server",
+    "tests",
+    "scripts",
+    "docs",
+    "client-neovim",
+    "examples",
+    "packaging",
+)
 _FILE = re.compile(
     r"^`(?P<path>[^`\n]+)`:\n(?P<blocks>(?:\n```\w+\n.*?^```\n)+)", re.M | re.S
 )
