@@ -20,11 +20,9 @@ FILETYPES = {
     "dockerfile": "dockerfile", "systemd": "systemd", "properties": "jproperties",
 }  # fmt: skip
 LSP4IJ = ROOT / "packaging" / "lsp4ij" / "template.json"
-# A format's language there and in the protocol.
+# A format's language in the protocol, where it has not the format's name.
 LANGUAGES = {
-    "dotenv": "dotenv", "shell": "shellscript", "fish": "fish", "powershell": "powershell",
-    "json": "json", "json5": "json5", "toml": "toml", "compose": "dockercompose",
-    "yaml": "yaml", "dockerfile": "dockerfile", "systemd": "ini", "properties": "properties",
+    "shell": "shellscript", "compose": "dockercompose", "systemd": "ini", "batch": "bat",
 }  # fmt: skip
 EMACS = ROOT / "docs" / "editors" / "emacs.md"
 EMACS_START, EMACS_END = ";; begin of files\n", ";; end of files"
@@ -59,7 +57,9 @@ def lsp4ij(tools: ToolCatalog) -> str:
     """The template from which a JetBrains IDE learns of the server, and which files are its."""
     names: dict[str, list[str]] = {}
     for glob, format in tools.formats:
-        names.setdefault(LANGUAGES[format], []).append(glob.removeprefix("**/"))
+        names.setdefault(LANGUAGES.get(format, format), []).append(
+            glob.removeprefix("**/")
+        )
     mappings = [
         {"fileType": {"patterns": patterns}, "languageId": language}
         for language, patterns in names.items()

@@ -48,6 +48,7 @@ TYPES = {
     "dockerfile": {"dockerfile"},
     "systemd": {"systemd"},
     "properties": {"jproperties"},
+    "batch": {"dosbatch"},
 }
 
 

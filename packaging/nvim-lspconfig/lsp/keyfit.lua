@@ -33,6 +33,7 @@ return {
     'dockerfile',
     'systemd',
     'jproperties',
+    'dosbatch',
   },
   root_markers = { 'keyfit.toml', '.git' },
 }
