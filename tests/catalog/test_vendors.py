@@ -496,3 +496,39 @@ def test_a_short_name_on_arks_billed_path(model: str) -> None:
 def test_a_name_that_arks_path_may_take(path: str, model: str) -> None:
     text = openai(ARK, f"{ARK_URL}/{path}", model)
     assert findings(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            f"XIAOMI_TOKEN_PLAN_API_KEY={STANDARD}\n",
+            "a Token Plan key, but its value is a",
+        ),
+        (
+            f"KIMI_CODING_PLAN_API_KEY={STANDARD}\n",
+            "a Kimi Code key, but its value is a",
+        ),
+        (f"KIMI_CODING_PLAN_API_KEY={KIMI}\n", ""),
+        (f"XIAOMI_TOKEN_PLAN_API_KEY={MIMO}\n", ""),
+        ("XIAOMI_TOKEN_PLAN_API_KEY=your-key\n", ""),
+        (f"ARK_CODING_PLAN_API_KEY={ARK}\n", ""),
+        (f"ZAI_CODING_PLAN_API_KEY={ZAI}\n", ""),
+        (f"TENCENT_CODING_PLAN_API_KEY={PLAN}\n", ""),
+        ("TENCENT_TOKEN_PLAN_API_KEY=sk-tp-9d4c1f7ae2b35860c7e1a94fd2035b68\n", ""),
+    ],
+)
+def test_a_variable_named_for_another_plan_than_its_key(text: str, says: str) -> None:
+    found = findings(text)
+    assert [one.rule for one in found] == (["key-plan-hint"] if says else [])
+    assert all(one.severity == "info" and says in one.message for one in found)
+
+
+def test_a_key_for_the_host_that_is_built_into_a_tool() -> None:
+    row = {"moonshotai": {"options": {"apiKey": KIMI}}}
+    text = json.dumps({"provider": row, "model": "moonshotai/kimi-k2.6"})
+    (finding,) = findings(text, "opencode.json")
+    assert finding.rule == "key-endpoint-mismatch"
+    assert "api.moonshot.ai, a pay-as-you-go host, which rejects it with 401;" in (
+        finding.message
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -100,7 +101,7 @@ def test_a_refused_caller_may_have_been_an_outage(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     text = "Kimi For Coding is currently only available for Coding Agents"
-    assert "once answered to everybody" in " ".join(
+    assert "An outage: on 2026-06-04 all callers got this answer" in " ".join(
         shown(capsys, "explain", text).split()
     )
 
@@ -108,3 +109,50 @@ def test_a_refused_caller_may_have_been_an_outage(
 def test_ids_of_messages_are_unique_among_vendors() -> None:
     ids = [entry.id for entry in entries_of_all(load_catalog())]
     assert len(ids) == len(set(ids))
+
+
+MIMO_SETTINGS = {
+    "ANTHROPIC_AUTH_TOKEN": "tp-c9d4c1f7ae2b35860c7e1a94fd2035b68",
+    "ANTHROPIC_BASE_URL": "https://api.xiaomimimo.com/anthropic",
+}
+KIMI_SETTINGS = {
+    "ANTHROPIC_AUTH_TOKEN": "sk-9d4c1f7ae2b35860c7e1a94fd2035b689d4c1f7ae2b35860",
+    "ANTHROPIC_BASE_URL": "https://api.kimi.com/coding",
+}
+
+
+def explained_here(
+    capsys: pytest.CaptureFixture[str], folder: Path, env: dict[str, str], what: str
+) -> str:
+    settings = folder / ".claude" / "settings.json"
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text(json.dumps({"env": env}))
+    return " ".join(shown(capsys, "explain", what).split())
+
+
+def test_a_message_is_nobodys_here_who_calls_another_vendor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = explained_here(capsys, tmp_path, MIMO_SETTINGS, "Invalid Authentication")
+    assert "No tool that keyfit finds in use here" in text
+    assert "So it is set up here" not in text
+    what = "Invalid API Key: Please provide valid API Key"
+    text = explained_here(capsys, tmp_path, MIMO_SETTINGS, what)
+    assert "1. A Token Plan key (`tp-…`) on the pay-as-you-go host" in text
+    assert text.count("So it is set up here") == 1
+    # Which of the regions the key is of cannot be seen, so all are named.
+    for region in ("cn", "sgp", "ams"):
+        assert f"token-plan-{region}.xiaomimimo.com" in text.partition("Here: ")[2]
+
+
+def test_a_message_of_one_plans_hosts_is_not_expected_at_anothers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = explained_here(capsys, tmp_path, KIMI_SETTINGS, "Invalid Authentication")
+    assert "No tool that keyfit finds in use here" in text
+    what = "The API Key appears to be invalid or may have expired"
+    text = explained_here(capsys, tmp_path, KIMI_SETTINGS, what)
+    assert "on a Kimi Code host. (So it is set up here.)" in text
+    assert "Here: " in text

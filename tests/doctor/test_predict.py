@@ -160,7 +160,7 @@ CASES = {
         "claude-code",
         claude(STANDARD_KEY, "https://token-plan.eu-central-1.maas.aliyuncs.com/apps/anthropic"),
         "unknown", evidence="", rule="endpoint-host", reason="named like a Token Plan host",
-        remedy=f"endpoint {TOKEN[8:]}, if that is",
+        remedy=f"endpoint {TOKEN[8:]}, token-plan.",
     ),
     "a retired route": Case(
         "claude-code",

@@ -83,6 +83,11 @@ class Plan(_PlanFields):
         return _alternatives(self.refuses_keys)
 
     @property
+    def short_usage(self) -> str:
+        """Return what the plan is for, without what its terms add behind a semicolon."""
+        return self.terms.usage.partition(";")[0]
+
+    @property
     def scripts_refusal(self) -> str:
         """Return the statuses for callers that are no coding agents, '' if all may call."""
         return _alternatives(self.refuses_scripts)

@@ -9,18 +9,24 @@ from ..util.terminal_text import printable
 from ..util.text_layout import paragraph
 from .active_calls import Connection
 from .connections import PredictedConnection
-from .message_texts import CatalogEntry, ExpectedFailure
+from .message_texts import CatalogEntry, ExpectedFailure, is_likely
 from .origin_text import in_brackets
-from .prediction import NOT_FAILING, Prediction
+from .prediction import NOT_FAILING
 from .shown_connection import shown_endpoint, shown_keys
 
 
 def failing(
-    connections: Iterable[PredictedConnection], tools: Collection[str] = ()
+    connections: Iterable[PredictedConnection],
+    tools: Collection[str] = (),
+    vendor: str = "",
 ) -> list[PredictedConnection]:
     """Return the connections in use that are refused; where any is of ``tools`` (their ids), the
-    others are left out."""
-    active = [one for one in connections if one.connection.active]
+    others are left out, and those that call another vendor than ``vendor``, if that is given."""
+    active = [
+        one
+        for one in connections
+        if one.connection.active and vendor in ("", one.connection.call.catalog.id)
+    ]
     of_tools = [one for one in active if _tool_of(one) in tools]
     refused: list[PredictedConnection] = []
     for connected in of_tools or active:
@@ -46,12 +52,9 @@ def with_message(
     refused: Iterable[PredictedConnection], messages: Sequence[CatalogEntry]
 ) -> list[PredictedConnection]:
     """Return those of the ``refused`` connections that would get one of ``messages``."""
-    rules: set[str] = set()
-    statuses: set[int] = set()
-    for entry in messages:
-        rules.update(entry.rules)
-        statuses.update(entry.fields.get("statuses", ()))
-    return [one for one in refused if _has_message(one.answer, rules, statuses)]
+    return [
+        one for one in refused if any(_has_message(one, entry) for entry in messages)
+    ]
 
 
 def with_status(
@@ -70,11 +73,13 @@ def _tool_of(connected: PredictedConnection) -> str:
     return connected.connection.session.tool.id
 
 
-def _has_message(answer: Prediction, rules: set[str], statuses: set[int]) -> bool:
+def _has_message(connected: PredictedConnection, entry: CatalogEntry) -> bool:
     # A rule is more exact than a status, which many causes share.
-    if answer.rule:
-        return answer.rule in rules
-    return not statuses.isdisjoint(answer.statuses)
+    if not connected.answer.rule:
+        statuses = entry.fields.get("statuses", ())
+        return not set(statuses).isdisjoint(connected.answer.statuses)
+    expected = expected_failures([connected])
+    return any(is_likely(cause, expected) for cause in entry.causes)
 
 
 def here_text(connected: PredictedConnection) -> str:

@@ -103,7 +103,7 @@ def _error_text(
     """Yield the lines that explain the messages in a text, and who would get them here."""
     from .affected_connections import expected_failures, failing, with_message
 
-    refused = failing(connections, error.tools)
+    refused = failing(connections, error.tools, catalog.id)
     expected = expected_failures(refused)
     remark = _remark(error)
     if remark:

@@ -321,11 +321,27 @@ def _by_rule(foreseen: ForeseenOutcome, connection: Connection) -> Prediction:
     if fix is None or at is None:
         return prediction
     return prediction._replace(
-        change=fix.title,
+        change=_change(fix, finding),
         needs_consent=fix.safety != "safe",
         at=at,
         fixed_by=_fixed_by(finding),
     )
+
+
+def _change(fix: Fix, finding: Finding) -> str:
+    """Return the title of ``fix``, the first one of ``finding``; with all hosts to which others
+    like it lead, if none is preferred: which one is right, only the user knows."""
+    host = str(fix.arguments.get("host", ""))
+    if not host or fix.preferred:
+        return fix.title
+    alike = [
+        str(other.arguments["host"])
+        for other in finding.fixes
+        if {**other.arguments, "host": host} == fix.arguments
+    ]
+    *others, last = alike
+    hosts = f"{', '.join(others)} or {last}" if others else last
+    return fix.title.replace(host, hosts)
 
 
 def _fixed_by(finding: Finding) -> FixedBy:

@@ -33,6 +33,7 @@ _VOLATILE = frozenset(
         "served",
         "status",
         "statuses",
+        "usage",
         "why",
     )
 )

@@ -95,7 +95,8 @@ def move_title(
         refusal = {"refusal": plan.scripts_refusal}
         return "use-endpoint-refusing-scripts", refusal | caller_arguments(call)
     if "no agent" in doubts:
-        return "use-endpoint-for-coding-tools", caller_arguments(call)
+        usage = {"usage": plan.short_usage}
+        return "use-endpoint-for-coding-tools", usage | caller_arguments(call)
     vendor = ""
     if "key" in doubts and call.mismatched_key:
         vendor = possible_rival(call, call.mismatched_key[0])

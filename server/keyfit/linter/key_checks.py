@@ -40,6 +40,17 @@ def _named(view: FileView) -> Iterator[CallPart]:
             yield from view.own_part(setting)
 
 
+def neighbors_keys(view: FileView) -> Iterator[CallPart]:
+    """Yield the keys in the file that are another vendor's by their variable's name alone."""
+    catalog = view.catalog
+    for setting in view.document.settings:
+        name = setting.last_name
+        if view.variable_names.role(name) != "key" or catalog.owns_variable(name):
+            continue
+        if catalog.names_vendor(name):
+            yield from view.own_part(setting)
+
+
 def possible_rival(call: Call, key: CallPart) -> str:
     """Return the other vendor that may have given out ``key``, by the texts of the files of
     ``call``; '' if none."""

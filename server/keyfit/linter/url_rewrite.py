@@ -21,7 +21,7 @@ _MOVE = "Use the {plan} endpoint {host}"
 MOVE_TITLES = {
     "fix.use-endpoint": _MOVE,
     "fix.use-endpoint-refusing-scripts": f"{_MOVE} (rejects {{doubt}}{{caller}} with {{refusal}})",
-    "fix.use-endpoint-for-coding-tools": f"{_MOVE} (for coding tools, not for {{doubt}}{{caller}})",
+    "fix.use-endpoint-for-coding-tools": f"{_MOVE} (for {{usage}}, not for {{doubt}}{{caller}})",
     "fix.use-endpoint-of-other-vendor": f"{_MOVE} (the key may belong to {{vendor}})",
     "fix.use-endpoint-without-model": f"{_MOVE} (does not have the model)",
     "fix.use-endpoint-named-otherwise": f"{_MOVE} (names here suggest another plan)",

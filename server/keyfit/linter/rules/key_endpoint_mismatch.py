@@ -49,9 +49,9 @@ def _at_built_in_url(rule: Rule, call: Call) -> Iterator[Finding]:
     if sent.mismatched_key is None or sent.endpoint is None:
         return
     part, secret, shape = sent.mismatched_key
-    if call.catalog.keys.is_placeholder(secret.reveal()):
+    if sent.catalog.keys.is_placeholder(secret.reveal()):
         return
-    plan = call.catalog.plan(sent.endpoint.plan)
+    plan = sent.catalog.plan(sent.endpoint.plan)
     message = rule.message(
         "key-for-built-in-url",
         host=sent.endpoint.host_name,
@@ -99,6 +99,7 @@ def _message(
     if key_plan.refuses_scripts:
         arguments["refusal"] = key_plan.scripts_refusal
         return rule.message("refused-script-key-on-payg-host", **arguments)
+    arguments["usage"] = key_plan.short_usage
     return rule.message("script-key-on-payg-host", **arguments)
 
 
@@ -163,7 +164,7 @@ RULE = Rule(
         ),
         "script-key-on-payg-host": (
             "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}; it "
-            "is sent by {doubt}{caller}, and the {key_plan} is for coding tools only: set the "
+            "is sent by {doubt}{caller}, and the {key_plan} is for {usage}: set the "
             "{right_key}"
         ),
         "refused-script-key-on-payg-host": (

@@ -10,7 +10,7 @@ from ...resolve.call import Call
 from ...resolve.file_view import FileView
 from ...text.edit import Fix
 from ..finding import Finding
-from ..key_checks import doubled_prefix, vendor_keys
+from ..key_checks import doubled_prefix, neighbors_keys, vendor_keys
 from ..rule import Example, Rule
 from ..url_rewrite import MOVE_TITLES, hosts_for, move_fix
 
@@ -41,12 +41,13 @@ def _named_alone(rule: Rule, view: FileView) -> Iterator[Finding]:
     Keys that a call of the file sends are left out: their endpoint is the better evidence.
     """
     sent = {part.setting.place for call in view.calls for part in call.keys if call.url}
-    for part in vendor_keys(view):
+    for part in (*vendor_keys(view), *neighbors_keys(view)):
         if part.setting.place in sent:
             continue
         name = part.setting.last_name
-        plan = view.catalog.plans.get(view.variable_names.plan_named(name))
-        shape = _plan_shape(view.catalog, part.text or "")
+        catalog = view.catalog.of_variable(name)
+        plan = catalog.plans.get(view.variable_names.plan_named(name))
+        shape = _plan_shape(catalog, part.text or "")
         if plan is None or shape is None or plan.id in shape.plans:
             continue
         message = rule.message(
