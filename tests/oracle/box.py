@@ -27,6 +27,7 @@ _GRACE = (
 _QUIET = (
     20  # seconds without another call to a model: the rest of the run shows nothing new
 )
+_DONE = 2  # seconds after the main request: what is compared has been seen
 
 
 def main(path: Path) -> None:
@@ -79,8 +80,8 @@ def _waited(
 
 def _enough(gateway: Gateway) -> float:
     """When no more is to be expected, on the monotonic clock."""
-    quiet = gateway.called + _QUIET if gateway.called else math.inf
-    return min(quiet, gateway.refused + _GRACE) if gateway.refused else quiet
+    last = ((gateway.called, _QUIET), (gateway.refused, _GRACE), (gateway.main, _DONE))
+    return min((at + seconds for at, seconds in last if at), default=math.inf)
 
 
 def _said(output: Path, labels: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .compare import Verdict
+from .compare import STOPPED, Verdict
 from .install import HERE, tools
 
 DRAWN = HERE / "drawn.json"
@@ -32,7 +32,7 @@ class Drawn:
         versions = {tool.name: tool.version for tool in tools()}
         counts: dict[str, Counter[str]] = {}
         for verdict in verdicts:
-            if verdict.live:
+            if verdict.verdict != STOPPED:
                 counts.setdefault(verdict.case.tool, Counter())[verdict.verdict] += 1
         for tool, count in counts.items():
             version = versions[tool]

@@ -53,6 +53,9 @@ class Gateway:
         self.requests: list[Recorded] = []
         self.called: float | None = None  # when a model was last called
         self.refused: float | None = None  # when such a call was first refused
+        self.main: float | None = (
+            None  # when a call that offers functions was first answered
+        )
 
     def start(self) -> None:
         """Listens on the ports for names, plain and encrypted web traffic of this network."""
@@ -69,11 +72,13 @@ class Gateway:
         ):
             threading.Thread(target=work, daemon=True).start()
 
-    def note(self, status: int) -> None:
+    def note(self, call: Recorded) -> None:
         """Remembers when a model was called."""
         self.called = time.monotonic()
-        if status >= _REFUSED:
+        if call.status >= _REFUSED:
             self.refused = self.refused or self.called
+        if call.tools:
+            self.main = self.main or self.called
 
     def label(self, key: str) -> str:
         """The test key's label; of an unknown text only its length, so that nothing leaks."""
@@ -153,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
         recorded = self._recorded(call, answer.status)
         self.gateway.requests.append(recorded)
         if recorded.protocol:
-            self.gateway.note(answer.status)
+            self.gateway.note(recorded)
         streams = call.streams or self.headers.get("X-DashScope-SSE") == "enable"
         if answer.events and streams:
             self._send(
@@ -164,12 +169,12 @@ class _Handler(BaseHTTPRequestHandler):
                 answer.status, "application/json", json.dumps(answer.body).encode()
             )
 
-    def _answer(self, call: service.Request) -> service.Prediction:
+    def _answer(self, call: service.Request) -> service.Answer:
         if call.path.endswith("/count_tokens"):
-            return service.Prediction(200, {"input_tokens": 1})
+            return service.Answer(200, {"input_tokens": 1})
         if self._protocol(call):
             return service.answer(call)
-        return service.Prediction(
+        return service.Answer(
             404, {"error": {"message": "Not Found", "code": "not_found"}}
         )
 

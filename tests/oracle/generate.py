@@ -6,6 +6,7 @@ What a tool has layers for stands in layers/<tool>.toml:
     names                        variables of which a case names one for its key
     programs                     what an SDK is started with, instead of the usual program, by name
     every                        takes part in each so many rounds only, for slow tools
+    git                          false for what looks for no repository: its cases have none
     [NAME]                       one layer: `at` and `form`, and how often it exists (`chance`)
     like                         another layer, of which this one has all that it does not say
     program                      exists only where that program is started
@@ -26,7 +27,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -37,6 +38,7 @@ from .install import HERE
 
 _PRESENT, _FILLED, _EMPTY, _REFERENCE = 0.45, 0.6, 0.06, 0.15
 _EXTRAS = (0, 0, 0, 0, 1, 1, 2)
+_TRIES = 10  # draws for each case that is wanted: a tool of few layers has only so many
 ENVIRONMENT = "environment"
 FOLDER = "{folder}"
 
@@ -105,10 +107,22 @@ def _whole(rows: Json, row: Json) -> Json:
 
 
 def cases(count: int, seed: int, chosen: list[str]) -> list[Case]:
-    """`count` cases, the tools taking turns; the same seed draws the same cases."""
+    """`count` cases, the tools taking turns, none twice; the same seed draws the same cases."""
     known = [tool for tool in tools() if tool in chosen]
-    turns = itertools.islice(_turns(known), count) if known else ()
-    return [_case(tool, f"{seed}-{number}") for number, tool in enumerate(turns)]
+    turns = itertools.islice(enumerate(_turns(known)), _TRIES * count) if known else ()
+    drawn = (_case(tool, f"{seed}-{number}") for number, tool in turns)
+    return list(itertools.islice(_distinct(drawn), count))
+
+
+def _distinct(drawn: Iterable[Case]) -> Iterator[Case]:
+    """Without those that set just what one before them sets: they would show nothing new."""
+    seen: set[str] = set()
+    for case in drawn:
+        facts = case._replace(name="")
+        key = json.dumps(facts, sort_keys=True)
+        if key not in seen:
+            seen.add(key)
+            yield case
 
 
 def _turns(known: list[str]) -> Iterator[str]:
@@ -121,7 +135,8 @@ def _case(tool: str, title: str) -> Case:
     said = layers(tool)
     draw = _Draw(dice, said, dice.choice(said["names"]))
     folder = dice.choice(_FOLDERS)
-    files = dict(dice.choice(_GIT))
+    repository = dice.choice(_GIT)
+    files = dict(repository) if said.get("git", True) else {}
     environment: dict[str, str] = {}
     program = dice.choice(sorted(said["programs"])) if "programs" in said else ""
     for layer, row in places(tool):

@@ -35,14 +35,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     skipped = install.install([*tools.values()]) if options.minutes else {}
     for name, reason in skipped.items():
         print(f"skipped {name}: {reason}")
-    run = _Run(tools, skipped, time.monotonic() + 60 * options.minutes, Record())
+    end = time.monotonic() + 60 * options.minutes
+    run = _Run(tools, skipped, end, options.workers, _record(options))
     verdicts = []
     for verdict in run.verdicts(
         _in_turn([*_with_fixed(_chosen(options, list(tools)))])
     ):
         print(report.line(verdict), flush=True)
         verdicts.append(verdict)
-        if verdict.live and not (options.random or options.cases):
+        if verdict.live and not options.cases:
             run.record.update(verdict.case, tools[verdict.case.tool], verdict.observed)
     new = []
     if options.random:
@@ -74,7 +75,26 @@ def _parser() -> argparse.ArgumentParser:
         default=math.inf,
         help="start no tool after this time: what it sends is taken from its last run then",
     )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=sandbox.WORKERS,
+        metavar="N",
+        help="run N cases at once",
+    )
     return parser
+
+
+def _record(options: argparse.Namespace) -> Record:
+    """What was seen before: of random cases only by this machine, which judges them again with
+    `--minutes 0` after a mending."""
+    return (
+        Record(CACHE / f"{_drawn_name(options)}.json") if options.random else Record()
+    )
+
+
+def _drawn_name(options: argparse.Namespace) -> str:
+    return "-".join(["random", *options.tool, str(options.seed)])
 
 
 def _chosen(options: argparse.Namespace, tools: list[str]) -> list[Case]:
@@ -109,16 +129,17 @@ def _with_fixed(chosen: Sequence[Case]) -> Iterator[Case]:
 
 class _Run(NamedTuple):
     """The tools by name, why some of them cannot be had, when the last one may be started (on the
-    monotonic clock), and what they were seen to send."""
+    monotonic clock), how many run at once, and what they were seen to send."""
 
     tools: dict[str, Tool]
     skipped: dict[str, str]
     end: float
+    workers: int
     record: Record
 
     def verdicts(self, chosen: Sequence[Case]) -> Iterator[Verdict]:
         """The verdicts, in order."""
-        return sandbox.each(chosen, self._verdict)
+        return sandbox.each(chosen, self._verdict, self.workers)
 
     def _verdict(self, case: Case, authority: sandbox.Authority) -> Verdict:
         tool = self.tools[case.tool]
@@ -162,8 +183,7 @@ def _write(
 def _closing(verdicts: Sequence[Verdict], options: argparse.Namespace) -> int:
     wrong = [verdict.case for verdict in verdicts if verdict.verdict == DIFFER]
     if wrong and options.random:
-        names = "-".join(["random", *options.tool, str(options.seed)])
-        failures = CACHE / f"{names}.toml"
+        failures = CACHE / f"{_drawn_name(options)}.toml"
         failures.write_text(cases.written(wrong), encoding="utf-8")
         print(f"\n{cases.written(wrong)}\nThese cases are in {failures}.")
     passed = sum(

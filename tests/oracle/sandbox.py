@@ -24,7 +24,7 @@ from .install import Tool
 
 _SYSTEM_TRUST = "ssl/certs/ca-certificates.crt"
 _TESTS = Path(__file__).resolve().parents[1]
-_WORKERS = 2
+WORKERS = 2
 _SPARE = 90  # seconds that a case may take beside its tool
 
 T = TypeVar("T")
@@ -60,12 +60,16 @@ class Result(NamedTuple):
         return self.code is None and not any(row["protocol"] for row in self.requests)
 
 
-def each(chosen: Iterable[Case], do: Callable[[Case, Authority], T]) -> Iterator[T]:
-    """What `do` makes of each case, in order, with a few workers at once."""
+def each(
+    chosen: Iterable[Case],
+    do: Callable[[Case, Authority], T],
+    workers: int = WORKERS,
+) -> Iterator[T]:
+    """What `do` makes of each case, in order, with so many workers at once."""
     with tempfile.TemporaryDirectory(prefix="keyfit-oracle-") as folder:
         authority = Authority.made_in(Path(folder))
-        with ThreadPoolExecutor(_WORKERS) as workers:
-            yield from workers.map(lambda case: do(case, authority), chosen)
+        with ThreadPoolExecutor(workers) as pool:
+            yield from pool.map(lambda case: do(case, authority), chosen)
 
 
 def run(
