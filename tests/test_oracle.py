@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
+from http.client import HTTPConnection
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from keyfit.catalog.tool_registry import load_tools
 from oracle import cases, compare, generate, report, service
 from oracle.compare import Sent
+from oracle.gateway import Gateway, Recorded, _Handler
 from oracle.install import HERE, tools
 from oracle.mutants import mutants
 from oracle.record import Record
@@ -40,6 +44,12 @@ def test_a_seed_draws_the_same_cases_again():
     assert generate.cases(30, 3, generate.tools()) != generate.cases(
         30, 4, generate.tools()
     )
+
+
+def test_no_case_is_drawn_twice():
+    drawn = generate.cases(60, 3, ["openai-sdk"])
+    facts = {str(case._replace(name="")) for case in drawn}
+    assert len(facts) == len(drawn) == 60
 
 
 def test_labels_of_one_case_have_tails_of_their_own():
@@ -114,6 +124,41 @@ def test_a_stream_ends_and_says_what_the_whole_reply_says(path: str):
     assert text.endswith("\n\n")
     assert '"ok"' in text
     assert "ok" in str(reply.body)
+
+
+def _answered(gateway: Gateway, method: str, path: str) -> int:
+    """The status with which the gateway answers a call of another kind than to a model."""
+    handler = type("Handler", (_Handler,), {"gateway": gateway})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        connection = HTTPConnection("127.0.0.1", server.server_port, timeout=30)
+        try:
+            connection.request(method, path)
+            return connection.getresponse().status
+        finally:
+            connection.close()
+            server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api.json", 404),
+        ("POST", "/telemetry", 404),
+        ("POST", "/v1/messages/count_tokens", 200),
+    ],
+)
+def test_the_gateway_answers_calls_to_no_model(method: str, path: str, status: int):
+    assert _answered(Gateway(None, {}, True), method, path) == status
+
+
+def test_the_main_request_ends_a_case_soon():
+    gateway = Gateway(None, {}, True)
+    title = Recorded("POST", "https://h/v1", {}, "openai-chat", "m", 200, 0, {}, "")
+    gateway.note(title)
+    assert gateway.main is None
+    gateway.note(title._replace(tools=3))
+    assert gateway.main is not None
 
 
 _CASE = cases.Case(
@@ -238,7 +283,7 @@ def test_the_record_counts_for_the_very_case_and_version(tmp_path: Path):
 # (tests/catalog/test_stand_ins.py).
 _NOT_IN_A_REQUEST = {
     "call.budget", "call.context", "call.output", "call.thinking", "call.login", "tool.unmodeled",
-    "files.profiles", "files.schemas",
+    "files.profiles", "files.schemas", "call.instead",
 }  # fmt: skip
 
 

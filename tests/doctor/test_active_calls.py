@@ -217,6 +217,14 @@ QWEN_CODE = {
         {QWEN: {"security": {"auth": {"selectedType": "openai", "apiKey": "${X}"}}}},
         {"OPENAI_BASE_URL": "https://h/v1", "X": "x"}, (("x",), CHAT, "qwen3.7-max"),
     ),
+    "another kind is enforced": (
+        {QWEN: {"security": {"auth": {"enforcedType": "anthropic"}}}}, openai(OPENAI_MODEL="m"),
+        "enforcedType is another one than the type that is selected",
+    ),
+    "the kind that is not selected but taken is enforced": (
+        {QWEN: {"security": {"auth": {"enforcedType": "openai"}}}}, openai(OPENAI_MODEL="m"),
+        (("k",), CHAT, "m"),
+    ),
     "the kind that is asked for": (
         {QWEN: {"security": {"auth": {"selectedType": "anthropic"}}}},
         {"ANTHROPIC_API_KEY": "k", "ANTHROPIC_BASE_URL": "https://h/a", "ANTHROPIC_MODEL": "m"},
@@ -232,6 +240,16 @@ def provider(*models: str, key: str = "{env:K}", **more: Any) -> dict[str, Any]:
         "models": {m: {} for m in models},
     }
     return {"provider": {"p": said}, **more}
+
+
+def packaged(vendor: str, **options: Any) -> dict[str, Any]:
+    """A configuration of OpenCode whose provider is called by the package of ``vendor``."""
+    said = {
+        "npm": f"@ai-sdk/{vendor}",
+        "options": {"baseURL": "https://h/v1", **options},
+        "models": {"a": {}},
+    }
+    return {"provider": {"p": said}, "model": "p/a"}
 
 
 OPENCODE = {
@@ -266,6 +284,18 @@ OPENCODE = {
         {"opencode.json": provider("a", model="p/a", key=""),
          "~/.local/share/opencode/auth.json": {"p": {"type": "api", "key": "l"}}},
         {}, ((), CHAT, "a"),
+    ),
+    "a package that wants a key has none": (
+        {"opencode.json": packaged("openai", headers={"Authorization": "Bearer h"})}, {},
+        "its package wants a key",
+    ),
+    "a package that wants a key has an empty one": (
+        {"opencode.json": packaged("openai", apiKey="")}, {"OPENAI_API_KEY": "k"},
+        ((), "https://h/v1/responses", "a"),
+    ),
+    "a package takes its vendor's variable": (
+        {"opencode.json": packaged("anthropic")}, {"ANTHROPIC_API_KEY": "k"},
+        (("k",), "https://h/v1/messages", "a"),
     ),
     "a renamed model": (
         {"opencode.json": {"model": "p/a", "provider": {"p": {
@@ -368,6 +398,10 @@ OTHERS: dict[str, dict[str, tuple[Texts, Mapping[str, str], Sent | str]]] = {
         "the variable beats the file's model": (
             {".aider.conf.yml": "model: openai/m\n"}, openai(AIDER_MODEL="openai/x"),
             (("k",), CHAT, "x"),
+        ),
+        "an empty variable of its own hides the file's model": (
+            {".aider.conf.yml": "model: openai/m\n"}, openai(AIDER_MODEL=""),
+            (("k",), CHAT, "gpt-4o"),
         ),
     },
     "continue": {

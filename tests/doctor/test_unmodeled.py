@@ -247,3 +247,16 @@ def test_what_a_row_lacks_says_nothing_where_no_row_is_meant() -> None:
     }
     answer = first_active("openclaw", {f"{HOME}/.openclaw/openclaw.json": config})
     assert answer["answer"]["outcome"] == "not-sent"
+
+
+def test_another_variables_key_may_be_sent_for_want_of_one() -> None:
+    """LiteLLM falls back to OpenAI's name; whether a program calls such a model is not known."""
+
+    def outcome(**more: str) -> str:
+        environment = {"DASHSCOPE_API_BASE": CHAT, **more}
+        answer = first_active("litellm", {}, environment)["answer"]
+        return str(answer["outcome"])
+
+    assert outcome(OPENAI_API_KEY=STANDARD_KEY) == "unknown"
+    assert outcome() == "not-sent"
+    assert outcome(DASHSCOPE_API_KEY=STANDARD_KEY) == "ok"

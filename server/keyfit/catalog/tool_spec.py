@@ -154,6 +154,8 @@ class Wire(NamedTuple):
     - ``path``: what replaces the path of a base URL on the hosts of the plans ``path_of``, if that
       path is empty or begins with one of ``path_instead_of``.
     - ``drops_slashes``: how many of several trailing slashes the tool removes from the base URL.
+    - ``key``: locators of keys that are looked for after those of the call; ``keyless``: why
+      nothing is sent if no key is set at any of them, not even to nothing.
     """
 
     protocol: str = ""
@@ -165,6 +167,8 @@ class Wire(NamedTuple):
     path_of: tuple[str, ...] = ()
     path_instead_of: tuple[str, ...] = ()
     drops_slashes: DroppedSlashes = ""
+    key: tuple[str, ...] = ()
+    keyless: str = ""
 
 
 class WireRule(NamedTuple):
@@ -248,6 +252,7 @@ class CallAuth(NamedTuple):
     - ``header_tables``: locators of further headers, some of which may carry a key, the winning
       table first; ``header_tables_win``: headers in which that key replaces the one of ``key``.
     - ``sends_empty``: variables that are sent even if they are set to nothing.
+    - ``instead``: variables whose key may be sent where there is none of ``key``.
     """
 
     key: tuple[str, ...] = ()
@@ -262,6 +267,7 @@ class CallAuth(NamedTuple):
     header_tables: tuple[str, ...] = ()
     header_tables_win: tuple[str, ...] = ()
     sends_empty: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
 
 
 class CallEndpoint(NamedTuple):
@@ -416,6 +422,7 @@ class Layers(NamedTuple):
 
     - ``empty``: whether an empty variable counts as set; ``empty_hides_lower``: layers in which one
       that does not count still hides the layers below.
+    - ``emptied_by``: the variable that, set to nothing, hides the setting at a path in all files.
     - ``replace``: paths at which the value of a higher file replaces that of lower files, where
       others are merged.
     - ``names``: the only top-level names of settings with which the tool starts; the beginning of a
@@ -434,6 +441,7 @@ class Layers(NamedTuple):
     variables: tuple[str, ...] = ()
     empty: EmptyVariable = "unset"
     empty_hides_lower: tuple[str, ...] = ()
+    emptied_by: Mapping[str, str] = MappingProxyType({})
     config: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
     names: tuple[str, ...] = ()

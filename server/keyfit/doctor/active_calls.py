@@ -12,7 +12,7 @@ from ..resolve.call_builder import CallBuilder, call_builders
 from ..resolve.config_row import root_row
 from ..resolve.locators import expand, path_of
 from ..resolve.resolved_value import CallPart, builtin
-from ..resolve.row_keys import sends_empty_key
+from ..resolve.row_keys import sends_empty_key, sent_instead, why_keyless
 from ..resolve.tool_session import ToolSession
 from .unmodeled import UnmodeledSetting, unmodeled_settings, why_switched_off
 
@@ -110,10 +110,12 @@ def _connection(
     reason = stopped or row.why_not_sent or why_switched_off(row.row, call)
     # A key may come from what was not read: only a whole environment shows that there is none.
     lacks_key = not call.keys and session.host_environment.is_known
-    if lacks_key and not reason and not sends_empty_key(row.row):
-        reason = spec.auth.keyless
-    unmodeled = unmodeled_settings(row.row, call)
     doubt = _doubt_about_wire(call, row)
+    if lacks_key and not reason and not sends_empty_key(row.row):
+        instead = sent_instead(row.row)
+        reason = "" if instead else why_keyless(row.row)
+        doubt = f"{call.sender.title} may send {instead}" if instead else doubt
+    unmodeled = unmodeled_settings(row.row, call)
     return Connection(session, spec, call, active, reason, unmodeled, doubt)
 
 

@@ -62,20 +62,21 @@ def without_unknown_parts(call: Call, settings: Iterable[UnmodeledSetting]) -> C
 
 
 def _with_model(row: ConfigRow, call: Call) -> Bindings:
-    """Return the bindings of ``row``, ``{m}`` being the model that ``call`` sends.
+    """Return the bindings of ``row`` and of its tool, ``{m}`` being the model that ``call`` sends.
 
     Not where models are declared in a list: ``{m}`` is an index of the list then.
     """
-    if "m" in row.bindings:
-        return row.bindings
+    bindings = {**row.session.bindings, **row.bindings}
+    if "m" in bindings:
+        return bindings
     spec = row.spec
     is_in_list = spec.each and not any(map(is_name_locator, spec.models.model))
     if is_in_list or not call.models:
-        return row.bindings
+        return bindings
     model = call.models[0].part.text
     if not model:
-        return row.bindings
-    return {**row.bindings, "m": model}
+        return bindings
+    return {**bindings, "m": model}
 
 
 def _set_names(

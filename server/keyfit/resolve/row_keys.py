@@ -42,7 +42,7 @@ def _with_headers(row: ConfigRow, keys: list[SentKey]) -> list[SentKey]:
     for switch, header in auth.also_in.items():
         if row.text(switch) == "true":
             added += [SentKey(key.part, header) for key in keys]
-    if auth.keyless and not keys:
+    if not keys and why_keyless(row):
         # Without a key of its own the tool makes no request that could have headers.
         return []
     replaced = {key.header for key in added}.intersection(auth.header_tables_win)
@@ -67,7 +67,7 @@ def _keys_in_order(row: ConfigRow) -> Iterator[SentKey]:
     auth = row.spec.auth
     headers = _headers(row)
     last_header = len(headers) - 1
-    for position, locator in enumerate(auth.key):
+    for position, locator in enumerate((*auth.key, *row.wire.key)):
         stack = row.stack(locator)
         winner = stack[0] if stack else None
         if winner and winner.text in auth.names:
@@ -116,6 +116,23 @@ def key_names(row: ConfigRow) -> tuple[CallPart, ...]:
 def sends_empty_key(row: ConfigRow) -> bool:
     """Return whether a variable of ``row``'s key is set to nothing, and sent like that."""
     return any(map(row.session.is_emptied, row.spec.auth.sends_empty))
+
+
+def sent_instead(row: ConfigRow) -> str:
+    """Return the variable whose key the tool may send for want of ``row``'s own, '' if none."""
+    for name in row.spec.auth.instead:
+        if row.text(f"${name}"):
+            return name
+    return ""
+
+
+def why_keyless(row: ConfigRow) -> str:
+    """Return why the tool sends nothing without a key, '' if it sends the call all the same."""
+    keyless = row.wire.keyless
+    # An empty key is one for the package that sends it.
+    if keyless and not any(_keys_in_order(row)):
+        return keyless
+    return row.spec.auth.keyless
 
 
 def why_key_is_unset(row: ConfigRow) -> str:

@@ -114,7 +114,7 @@ class ToolSession:
             commands = self.stack(rest, bindings, base)
             return [part._replace(resolved=UNKNOWN) for part in commands]
         if "{" in locator:
-            bindings = {**self._bindings, **bindings}
+            bindings = {**self.bindings, **bindings}
         if sign == "/":
             path = bound_path(rest, bindings)
             return self.config(path)
@@ -122,7 +122,7 @@ class ToolSession:
         return self.config((*base, *below))
 
     @cached_property
-    def _bindings(self) -> Bindings:
+    def bindings(self) -> Bindings:
         """What the ``{x}`` of locators stand for wherever the settings choose it."""
         bindings: dict[str, str] = {}
         for name, choice in self.tool.layers.bindings.items():
@@ -145,6 +145,8 @@ class ToolSession:
 
         An empty text hides those below it, and counts itself if the tool takes it for a value.
         """
+        if self._is_hidden(path):
+            return []
         parts: list[CallPart] = []
         for document in self.configuration.documents(path):
             setting = setting_at(document, path)
@@ -162,6 +164,15 @@ class ToolSession:
                 part = self.part(setting)
                 parts.append(part)
         return parts
+
+    def _is_hidden(self, path: Path) -> bool:
+        """Return whether a variable that is set to nothing hides the settings at ``path``."""
+        emptied_by = self.tool.layers.emptied_by
+        # Few tools have such variables.
+        if not emptied_by:
+            return False
+        name = emptied_by.get(".".join(path))
+        return name is not None and self.is_emptied(name)
 
     def variable(self, name: str) -> list[CallPart]:
         """Return the values of the variable ``name``, the winning layer first."""
