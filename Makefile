@@ -54,8 +54,9 @@ nightly: $(READY) truth  ## what takes long: long tests, all versions, live tool
 test-editors: $(READY)  ## tests in real editors, which are installed where they are missing
 	@status=0; for test in tests/editors/*.sh; do echo "== $$test"; "$$test" || status=1; done; exit $$status
 
-test-integrations:  ## pre-commit's and GitHub's way to run this commit; skipped without a package index
-	@status=0; for test in tests/integrations/pre_commit.sh tests/integrations/action.sh; do \
+test-integrations:  ## how pre-commit, GitHub and Claude Code take this commit; skipped without a package index
+	@status=0; for test in tests/integrations/pre_commit.sh tests/integrations/action.sh \
+		tests/integrations/plugin.sh; do \
 		echo "== $$test"; "$$test" || status=1; done; exit $$status
 
 test-packages: $(READY)  ## the wheel and the sdist: built, installed into an empty environment, tried

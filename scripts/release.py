@@ -28,6 +28,8 @@ PLACES = {
     "docs/ci.md": r"(?:rev: |keyfit@)v{}$",
     "packaging/zed/Cargo.toml": r'^version = "{}"$',
     "packaging/zed/extension.toml": r'^version = "{}"$',
+    "plugins/keyfit/.claude-plugin/plugin.json": r'^  "version": "{}",$',
+    "plugins/keyfit/qwen-extension.json": r'^  "version": "{}",$',
 }
 
 
