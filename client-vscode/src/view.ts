@@ -16,7 +16,7 @@ type Emptiness = "" | "stopped" | "nothing" | "filtered";
 /** The view of all connections in the workspace: asked for anew whenever they have changed. */
 export class ConnectionsView implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
-  /** Fires when the server says so, and when there is another server. */
+  /** Fires soon after the server says so. */
   readonly onDidChange = this.changed.event;
   private readonly tree = new ConnectionTree();
   private readonly view: vscode.TreeView<Node>;
@@ -49,11 +49,15 @@ export class ConnectionsView implements vscode.Disposable {
 
   private follow(state: State): void {
     if (state.kind === "running") {
-      const soon = debounce(
+      const tell = debounce(() => this.changed.fire());
+      const ask = debounce(
         () => void this.refresh(),
         () => (this.view.visible ? SEEN : UNSEEN),
       );
-      state.client.onNotification(CHANGED, soon);
+      state.client.onNotification(CHANGED, () => {
+        tell();
+        ask();
+      });
     }
     // Unseen, the first list can wait for the server's word that it has looked at everything.
     if (this.view.visible || state.kind !== "running") {
@@ -63,7 +67,6 @@ export class ConnectionsView implements vscode.Disposable {
 
   async refresh(): Promise<void> {
     const turn = ++this.latest;
-    this.changed.fire();
     const { state } = this.session;
     if (state.kind !== "running") {
       this.say("");

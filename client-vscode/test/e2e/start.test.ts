@@ -38,7 +38,8 @@ test("a window with none of the files: no server and no view", async () => {
   }
   await window.page.waitForTimeout(3000);
   expect(servers(editor)).toEqual([]);
-  expect(await window.page.getByText("AI Connections").count()).toBe(0);
+  const icon = window.page.locator(".activitybar").getByRole("tab", { name: /^keyfit/ });
+  expect(await icon.count()).toBe(0);
   expect(await window.status.count()).toBe(0);
 });
 

@@ -90,3 +90,33 @@ test.each([
   await listed([]);
   expect(context["keyfit.leavesHomeOut"]).toBe(isOut);
 });
+
+test.each([
+  [true, 300],
+  [false, 1500],
+])("seen: %s: a change is told soon, and asked about after %d ms", async (visible, wait) => {
+  vi.useFakeTimers();
+  let follow: (state: State) => void = () => {};
+  let changed: () => void = () => {};
+  const sendRequest = vi.fn(async () => ({ version: 1, connections: [] }));
+  const onNotification = (_: string, heard: () => void) => (changed = heard);
+  const state = { kind: "running", client: { sendRequest, onNotification } } as unknown as State;
+  const session = { state, onDidChange: (heard: typeof follow) => (follow = heard) };
+  const made = vi.spyOn(vscode.window, "createTreeView");
+  const one = new ConnectionsView(session as never as Session, { get: () => false } as never);
+  view = made.mock.results.at(-1)?.value;
+  view.visible = visible;
+  const told = vi.fn();
+  one.onDidChange(told);
+  follow(state);
+  sendRequest.mockClear(); // a list that is seen is asked for at once
+  changed();
+  await vi.advanceTimersByTimeAsync(299);
+  expect([told, sendRequest].map((one) => one.mock.calls.length)).toEqual([0, 0]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(told).toHaveBeenCalledOnce();
+  expect(sendRequest).toHaveBeenCalledTimes(visible ? 1 : 0);
+  await vi.advanceTimersByTimeAsync(wait - 300);
+  expect(sendRequest).toHaveBeenCalledOnce();
+  vi.useRealTimers();
+});
