@@ -237,6 +237,12 @@ HOSTILE: dict[str, Callable[[int], dict[str, str]]] = {
         "a.bat": f"set A_KEY={KEY}" + lines(f"& set A{{0}}_URL={URL}& if a==b set C=%A_KEY%", min(n, 60))
         + f"\nset B=x{'%A%' * 20 * n}\n"
     },
+    "containers": lambda n: {
+        "a.sh": lines(f"docker run --rm -e A_KEY={KEY} -e 'A_URL={URL}' -e B{{0}} x\n", n)
+    },
+    "one container": lambda n: {
+        "a.sh": "docker run" + lines(f" \\\n  -e A{{0}}_KEY={KEY} -eA{{0}}_URL={URL}", n) + " x\n"
+    },
     # what masking looks for
     "keys": lambda n: {".env": f"# {KEY}\n" * n},
     "prefixes of keys": lambda n: {".env": f"B_KEY={KEY}\n# " + "sk-sp-" * 20 * n + "\n"},

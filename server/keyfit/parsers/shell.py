@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Source, Span
+from .container_commands import ContainerVariable, container_variables
 from .document import Document, UnknownEffect
 from .shell_assignments import Assignment, ShellText
 from .shell_commands import Effect, declared, effect, environment, exports, exports_all
@@ -251,7 +252,8 @@ class _Statements:
         self, node: Node, words: list[Node], own: list[Assignment], scope: int
     ) -> None:
         """Record what is set for the command ``node`` only, which is to run ``words``."""
-        changed = environment(self.text.of_all(words))
+        raw_words = self.text.of_all(words)
+        changed = environment(raw_words)
         starts = [words[index].start_byte for index in changed.assigns]
         own += self.text.assignments(starts, node)
         for target in changed.unsets:
@@ -266,7 +268,39 @@ class _Statements:
             span = self.text.span(node)
             inner = self.builder.open_scope(kind, scope, span)
         self.record(own, inner)
+        given = [*container_variables(raw_words[changed.command :])]
+        if given:
+            self._contain(node, words[changed.command :], given, own, scope)
         self.builder.count_command(scope)
+
+    def _contain(
+        self,
+        node: Node,
+        words: list[Node],
+        variables: list[ContainerVariable],
+        own: list[Assignment],
+        scope: int,
+    ) -> None:
+        """Record the ``variables`` that ``node`` gives to a container, which sees no others.
+
+        ``own`` are the assignments before the command of ``words``.
+        """
+        text = self.frame.text
+        around = {text[one.start : one.name_end] for one in own}
+        given: list[Assignment | None] = []
+        for variable in variables:
+            word = words[variable.word]
+            start = word.start_byte + variable.start
+            name = variable.name
+            if name:
+                is_known = self.builder.exports(name) and name not in around
+                given.append(self.text.passed(word, variable, is_known))
+            elif text[start] in "\"'":
+                given.append(self.text.quoted_assignment(start, node))
+            else:
+                given.append(self.text.assignment(start, node))
+        inner = self.builder.open_scope("clean", scope, self.text.span(node))
+        self.record(filter(None, given), inner)
 
     def _affect(self, effect: Effect, words: list[Node], scope: int) -> None:
         """Record what the command of ``words`` sets to values that are not in the file."""

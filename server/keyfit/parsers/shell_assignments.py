@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text.source import Span
-from .document import Opaque, Value
+from .container_commands import ContainerVariable
+from .document import Literal, Opaque, Ref, Value
 from .shell_commands import Target
 from .shell_word import NAME, Frame, Word
 
@@ -84,6 +85,23 @@ class ShellText:
                 assignments.append(assignment)
         return assignments
 
+    def quoted_assignment(self, start: int, statement: Node) -> Assignment | None:
+        """Return the assignment that the word at ``start`` is once its quotes are cut off, as in
+        ``"NAME=value"``; None if a quote is not closed, and for a name that is put together."""
+        value, end = self.word(start, statement)
+        if value is None or not value.parts or not value.quote:
+            return None
+        first, *others = value.parts
+        head = _HEAD.match(first.text) if isinstance(first, Literal) else None
+        if head is None or not isinstance(first, Literal):
+            return None
+        name_start = start + len(value.quote)
+        name_end = name_start + head.end("name")
+        rest = first.slice(head.end(), len(first.text))
+        parts = (rest, *others) if rest.text else tuple(others)
+        inside = Span(first.raw(head.end(), head.end()).start, value.span.end)
+        return Assignment(name_start, name_end, end, Value(inside, parts, value.quote))
+
     def assigned_defaults(
         self, words: Iterable[Node], statement: Node
     ) -> list[Assignment]:
@@ -118,6 +136,18 @@ class ShellText:
         unknown = Opaque(span, why)
         value = Value(span, (unknown,))
         return Assignment(start, end, end, value)
+
+    def passed(
+        self, node: Node, variable: ContainerVariable, is_known: bool
+    ) -> Assignment:
+        """Return the name in ``node`` with the value that it has outside, unknown unless
+        ``is_known``."""
+        raw = self.of(node)
+        start = node.start_byte + raw.index(variable.name, variable.start)
+        end = start + len(variable.name)
+        span = self.frame.span(start, end)
+        part = Ref(variable.name, span) if is_known else Opaque(span, "passed through")
+        return Assignment(start, end, end, Value(span, (part,)))
 
     def prefixes(
         self, assignments: list[Assignment], command_start: int

@@ -162,12 +162,13 @@ class Environment(NamedTuple):
     """What ``env A=b -u C`` and its like change for the command they run.
 
     ``assigns`` are the indices of words that may be assignments; ``clean``: the command sees no
-    other variables.
+    other variables. ``command`` is the index of the command's own name.
     """
 
     assigns: tuple[int, ...] = ()
     unsets: tuple[Target, ...] = ()
     clean: bool = False
+    command: int = 0
 
 
 def environment(words: Sequence[str]) -> Environment:
@@ -177,6 +178,7 @@ def environment(words: Sequence[str]) -> Environment:
     clean = False
     last = ""
     wrapper = ""
+    command = len(words)
     for index, word in enumerate(words):
         name = word.rpartition("/")[2]
         target: Target | None = None
@@ -192,9 +194,10 @@ def environment(words: Sequence[str]) -> Environment:
         elif wrapper == "env" and word in _CLEANS:
             clean = True
         elif not word.startswith("-") and last not in _WITH_ARGUMENT:
+            command = index
             break
         last = word
-    return Environment(tuple(assigns), tuple(unsets), clean)
+    return Environment(tuple(assigns), tuple(unsets), clean, command)
 
 
 def _unset(index: int, word: str, last: str) -> Target | None:

@@ -89,6 +89,10 @@ class DocumentBuilder:
         # After a broken statement the text is parsed anew; the first parse knew more around it.
         self.settings.setdefault(name.start, setting)
 
+    def exports(self, name: str) -> bool:
+        """Return whether programs that are started now get the variable ``name``."""
+        return self.exports_all or name in self.exported
+
     def mark_known(self, span: Span) -> None:
         """Note that an intact statement stands at ``span``."""
         length = span.end - span.start
