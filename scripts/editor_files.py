@@ -23,6 +23,7 @@ LSP4IJ = ROOT / "packaging" / "lsp4ij" / "template.json"
 # A format's language in the protocol, where it has not the format's name.
 LANGUAGES = {
     "shell": "shellscript", "compose": "dockercompose", "systemd": "ini", "batch": "bat",
+    "package-json": "json",
 }  # fmt: skip
 EMACS = ROOT / "docs" / "editors" / "emacs.md"
 EMACS_START, EMACS_END = ";; begin of files\n", ";; end of files"

@@ -42,6 +42,7 @@ TYPES = {
     "powershell": {"ps1"},
     "json": {"json", "jsonc"},
     "json5": {"json5"},
+    "package-json": {"json"},
     "toml": {"toml"},
     "yaml": {"yaml"},
     "compose": {"yaml.docker-compose"},

@@ -34,6 +34,7 @@ OTHER_MEANINGS = {
     "lsp/session/configuration.py": {"properties"},
     "project/json_schema.py": {"properties"},
     "cli/output/rule_markdown.py": {"json"},  # the language of a fenced block
+    "parsers/container_commands.py": {"compose"},  # the command of Docker
     "parsers/python_dotenv.py": {"dotenv"},  # the package of that name
     "parsers/shell_commands.py": {"dotenv"},  # the command of direnv
 }

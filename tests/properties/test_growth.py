@@ -243,6 +243,8 @@ HOSTILE: dict[str, Callable[[int], dict[str, str]]] = {
     "one container": lambda n: {
         "a.sh": "docker run" + lines(f" \\\n  -e A{{0}}_KEY={KEY} -eA{{0}}_URL={URL}", n) + " x\n"
     },
+    "package.json: scripts": lambda n: {"package.json": dump({"scripts": {
+        f"s{i}": f'cross-env A_KEY={KEY} A_URL="{URL}" x && A_URL={URL} y' for i in range(n)}})},
     # what masking looks for
     "keys": lambda n: {".env": f"# {KEY}\n" * n},
     "prefixes of keys": lambda n: {".env": f"B_KEY={KEY}\n# " + "sk-sp-" * 20 * n + "\n"},

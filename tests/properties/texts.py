@@ -55,6 +55,9 @@ _BY_FORMAT = {
               "setlocal\n", "endlocal\n", "goto a\n", "!", "/p ", ">"],
 }  # fmt: skip
 _BY_FORMAT["json5"] = _BY_FORMAT["json"]
+_BY_FORMAT["package-json"] = [
+    *_BY_FORMAT["json"], '"scripts": {', '"dev": "cross-env ', "A_KEY=", "\\\"", " && ", " node x\""
+]  # fmt: skip
 _BY_FORMAT["compose"] = _BY_FORMAT["yaml"]
 
 

@@ -27,6 +27,7 @@ FileFormat = Words[
     "systemd",
     "properties",
     "batch",
+    "package-json",
 ]
 Dialect = Words["", "node", "scripts", "front-matter"]
 """The program whose rules apply to a ``dotenv`` file; python-dotenv if empty. Of ``yaml``: the part
@@ -190,6 +191,7 @@ JSON5 = Format(
         f"{_JSON_STRING}|{_JSON5_STRING}|{_JSON_COMMENT}|{_JSON_SIGN}"
     ),
 )
+PACKAGE_JSON = JSON._replace(name="package-json", parsers=(ParserName("package_json"),))
 _KEY_NAME = rf"\ufeff?[ \t]*(?:-[ \t]+)*{_WORD}"
 _YAML_FIELD = rf"{_LINE_HEAD}:[ \t]+(?P<quote>[\"']?)(?P<typed>{_FLOW})"
 TOML = Format(
@@ -295,6 +297,7 @@ _ALL = (
     SYSTEMD,
     PROPERTIES,
     BATCH,
+    PACKAGE_JSON,
 )
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {format.name: format for format in _ALL}

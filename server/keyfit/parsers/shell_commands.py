@@ -33,6 +33,9 @@ _WRAPPERS = (
     "sudo",
     "time",
     "coproc",
+    "npx",
+    "cross-env",
+    "cross-env-shell",
 )
 _CLEANS = ("-i", "-", "--ignore-environment")  # options of env
 _WITH_ARGUMENT = ("-u", "--unset", "-C", "--chdir", "-g")
