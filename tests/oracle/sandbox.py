@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypeVar
 import trustme
 
 from .cases import Case, Places, labels
-from .install import Tool
+from .install import CACHE, Tool
 
 _SYSTEM_TRUST = "ssl/certs/ca-certificates.crt"
 _TESTS = Path(__file__).resolve().parents[1]
@@ -190,6 +190,7 @@ def environment(tool: Tool, authority: Authority, places: Places) -> dict[str, s
         "TMPDIR": str(places.home.parent / "tmp"),
         "LANG": "C.UTF-8",
         "TERM": "dumb",
+        "NODE_COMPILE_CACHE": str(CACHE / "compiled"),  # a home of its own has none
         **trust,
         **node,
     }

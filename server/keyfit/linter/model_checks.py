@@ -79,12 +79,11 @@ def retirement(call: Call, model: str) -> ModelFacts | None:
     return None
 
 
-def newest_list_date(call: Call) -> date:
-    """Return the date of the newest list that the models of ``call`` are compared with."""
+def newest_list_date(call: Call, *plans: str) -> date:
+    """Return the date of the newest list of ``plans``, with which the models of ``call`` are
+    compared; one of them has a list."""
     models = call.catalog.models
-    return max(
-        edition.as_of for plan in call.plans for edition in models.editions_of(plan)
-    )
+    return max(edition.as_of for plan in plans for edition in models.editions_of(plan))
 
 
 def largest_published(call: Call, model: str, field: str) -> int:

@@ -23,7 +23,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     tiers = _tiers(call.catalog, call.endpoint.plan)
     if not tiers:
         return
-    newest = newest_list_date(call)
+    newest = newest_list_date(call, plan.id)
     for use, model in call.judged:
         if use.called or use.role not in ("", "select"):
             continue

@@ -112,7 +112,8 @@ def _unlisted(rule: Rule, call: Call, use: ModelUse, model: str) -> Iterator[Fin
 def _by_age(call: Call, severity: Severity) -> Severity:
     """Return ``severity``, or less where the lists are old: what they lack may have come since."""
     is_chosen = call.catalog.models.is_strict(call.plans[0])
-    return severity if is_chosen or not is_old(newest_list_date(call)) else "info"
+    counts = is_chosen or not is_old(newest_list_date(call, *call.plans))
+    return severity if counts else "info"
 
 
 def _near(call: Call, model: str) -> str | None:
@@ -141,7 +142,7 @@ def _judgment(rule: Rule, call: Call, model: str) -> tuple[Message, Severity]:
     if group:
         owner = group.vendor or f"the {group.kind} models"
         return reported("known-elsewhere", owner=owner), "error"
-    edition = newest_list_date(call)
+    edition = newest_list_date(call, *call.plans)
     if call.catalog.models.is_newer(model):
         return reported("newer", edition=edition), "info"
     return reported("unknown", edition=edition), "warning"
@@ -153,7 +154,7 @@ def _not_listed(
     """Return the message ``variant``, which names ``model``, the plans without it, and the age of
     their lists."""
     is_chosen = call.catalog.models.is_strict(call.plans[0])
-    age = "" if is_chosen else list_age_note(newest_list_date(call))
+    age = "" if is_chosen else list_age_note(newest_list_date(call, *call.plans))
     return _message(rule, call, variant, model=model, age=age, **arguments)
 
 
