@@ -7,11 +7,13 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 
 # The tests that start no process and draw no examples.
 QUICK := tests/test_cases.py tests/test_ok.py tests/linter/rules tests/catalog tests/text
+RELEASE_TESTS := $(addprefix tests/test_,ci.py image.py platforms.py pre_commit_hooks.py readme.py \
+	registries.py release.py repository.py site.py vscode_manifest.py workflows.py)
 MINUTES ?= 10
 FUZZED := .fuzz.json
 
 .PHONY: demo lint quick test nightly test-editors test-integrations test-packages test-versions truth
-.PHONY: executable extension packages platforms
+.PHONY: executable extension image packages platforms release-check site
 .PHONY: bench performance structure fuzz reliability figures oracle pictures docs clean
 .DEFAULT_GOAL := help
 
@@ -80,6 +82,29 @@ extension: $(READY)  ## pack the VS Code extension; TARGETS="linux-x64 universal
 platforms: $(READY)  ## the libraries resolve to wheels on each platform that is named in docs/installing.md
 	$(BIN)/python client-vscode/scripts/bundle.py --libraries-only --every
 
+image: $(READY)  ## lint the Dockerfile, and build the image where there is a builder
+	$(INSTALL) '.[release]'
+	$(BIN)/hadolint Dockerfile
+	@if docker info >/dev/null 2>&1; then docker build --tag keyfit . && docker run --rm keyfit --version; \
+		else echo 'SKIPPED: no builder for the image here'; fi
+
+site: $(READY)  ## build the documentation site into site/; a broken link fails
+	$(INSTALL) '.[site]'
+	$(BIN)/python scripts/site_pages.py
+	$(BIN)/zensical build --clean --strict
+
+release-check: $(READY)  ## all of a release that can be done here, its tests, and the sizes
+	$(PYTHON) scripts/steps.py \
+		'$(MAKE) truth lint' \
+		'$(MAKE) test T="$(RELEASE_TESTS)"' \
+		'$(MAKE) packages' \
+		'$(MAKE) test-packages' \
+		'$(MAKE) executable' \
+		'$(MAKE) extension' \
+		'$(MAKE) image' \
+		'$(MAKE) site' \
+		'$(BIN)/python scripts/sizes.py'
+
 test-versions: $(READY)  ## all tests with the lowest versions of the dependencies, and with the newest
 	scripts/versions.sh
 
@@ -123,4 +148,4 @@ docs: $(READY)  ## write what is generated from the rule records
 	$(BIN)/python scripts/generate_docs.py
 
 clean:  ## remove the virtual environment and caches
-	rm -rf $(VENV) dist $(FUZZED) tests/truth/node_modules .editors .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist site $(FUZZED) tests/truth/node_modules .editors .mypy_cache .ruff_cache .pytest_cache .hypothesis
