@@ -381,9 +381,9 @@ def test_a_shell_that_was_started_before_is_not_mixed_with_a_new_one(
 
 
 def test_a_startup_file_that_cannot_be_read_is_named(run: Run, write: Write) -> None:
-    write({"../.zshrc": b"# \xff\n", "../.claude/settings.json": URL_AT_HOME})
+    write({"../.zshrc": b"# \0\n", "../.claude/settings.json": URL_AT_HOME})
     outcome = run("doctor")
-    assert "skipped ../.zshrc: not UTF-8" in outcome.err
+    assert "skipped ../.zshrc: a NUL byte at byte 2" in outcome.err
     assert claude(run)["answer"]["outcome"] == "unknown"
     assert "  ~/.zshrc: there\n" in run("doctor", "--verbose").out
 

@@ -194,6 +194,10 @@ PROFILE = (
     f'$env:ANTHROPIC_BASE_URL = "{PAYG}/apps/anthropic"\n'
     '$env:ANTHROPIC_MODEL = "qwen3.7-plus" # größer\n'
 )
+BATCH = (
+    f'set "ANTHROPIC_BASE_URL={PAYG}/apps/anthropic"\n'
+    f'set "ANTHROPIC_AUTH_TOKEN={PLAN_KEY}"\n'
+)
 
 
 @pytest.mark.parametrize(
@@ -205,6 +209,14 @@ PROFILE = (
         ("set-keys.ps1", BOM + PROFILE, "utf-8"),
         ("set-keys.ps1", BOM + PROFILE, "utf-16-le"),
         ("set-keys.ps1", BOM + PROFILE, "utf-16-be"),
+        ("set-keys.ps1", PROFILE, "cp1252"),
+        ("set-keys.ps1", "# 设置密钥\n" + PROFILE.replace("größer", "更大"), "gbk"),
+        ("start.bat", "echo 密钥& " + BATCH, "gbk"),
+        (
+            "start.sh",
+            "# déjà vu\n" + WRONG_ENV.replace("\nANT", "\nexport ANT"),
+            "latin-1",
+        ),
     ],
 )
 def test_a_repair_keeps_line_ends_mark_and_encoding(
@@ -217,6 +229,24 @@ def test_a_repair_keeps_line_ends_mark_and_encoding(
     after = before.replace(f"{PAYG}/compatible-mode", CODING).replace(PAYG, CODING)
     assert (folder / name).read_bytes() == after.encode(encoding)
     assert run("check", name).status == 0
+
+
+def test_columns_count_the_characters_of_a_code_page(run: Run, write: Write) -> None:
+    write({"start.bat": f"echo 密钥& {BATCH}".encode("gbk")})
+    lines = [line for line in run("check", "start.bat").out.splitlines() if "[" in line]
+    column = len('echo 密钥& set "ANTHROPIC_BASE_URL=') + 1
+    assert lines[0].startswith(f"start.bat:1:{column}: ")
+
+
+def test_a_script_that_is_now_in_another_code_page_is_left_alone(
+    write: Write,
+) -> None:
+    from keyfit.cli.atomic_write import NotWritten, replace_text
+
+    folder = write({"start.sh": b"# \xe9\n"})
+    with pytest.raises(NotWritten, match="it changed since it was read"):
+        replace_text(str(folder / "start.sh"), "# 密\n", "# 钥\n")
+    assert (folder / "start.sh").read_bytes() == b"# \xe9\n"
 
 
 def test_a_linked_script_keeps_its_encoding(run: Run, write: Write) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyfit.text.source import Position, Source, Span, Unreadable, decode
+from keyfit.text.source import Position, Source, Span, Unreadable, decode, encoding_of
 
 TEXTS = st.text(
     st.sampled_from("ab🚀é\n\r\u2028\u2029\x0b\x0c\x85\ufeff\t"), max_size=30
@@ -115,6 +115,30 @@ def test_utf_8_is_kept_as_it_is(data: bytes, text: str) -> None:
 def test_anything_else_is_refused_with_its_place(data: bytes, why: str) -> None:
     with pytest.raises(Unreadable, match=why):
         decode(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "encoding"),
+    [
+        ("a.bat", "rem 密钥，é\n", "gb18030"),
+        ("A.CMD", "rem 密钥\n", "gb18030"),
+        (".bashrc", "# déjà\n", "latin-1"),
+        ("a.properties", "# à la carte\n", "latin-1"),
+        ("a.sh", "# plain, é\n", "utf-8"),
+    ],
+)
+def test_a_code_page_is_kept_where_a_files_readers_take_any(
+    name: str, text: str, encoding: str
+) -> None:
+    data = text.encode(encoding)
+    assert encoding_of(data, f"/p/{name}") == encoding
+    assert decode(data, f"/p/{name}") == text
+
+
+@given(st.binary(max_size=20).filter(lambda data: b"\0" not in data))
+def test_no_byte_of_a_script_is_lost(data: bytes) -> None:
+    data = b"x" + data  # no byte order mark
+    assert decode(data, "/p/a.bat").encode(encoding_of(data, "/p/a.bat")) == data
 
 
 @settings(max_examples=200, deadline=None)

@@ -25,8 +25,7 @@ def replace_text(path: str, old: str, new: str) -> None:
     """
     target = os.path.realpath(path)
     try:
-        encoding = _encoding(path)  # by the name under which it was read
-        old_bytes, new_bytes = old.encode(encoding), new.encode(encoding)
+        old_bytes, new_bytes = _encoded(path, old, new)
         _require_unchanged(target, old_bytes)
         if not os.access(target, os.W_OK):
             raise NotWritten("read-only")
@@ -37,14 +36,18 @@ def replace_text(path: str, old: str, new: str) -> None:
         raise NotWritten((error.strerror or "cannot be written").lower()) from None
 
 
-def _encoding(path: str) -> str:
-    """Return the encoding of the file at ``path``. Raise `NotWritten` if it has become another
-    one, and `OSError`."""
+def _encoded(path: str, old: str, new: str) -> tuple[bytes, bytes]:
+    """Return both texts in the encoding of the file at ``path``, the name under which it was read.
+
+    Raise `NotWritten` if it has become another one, and `OSError`.
+    """
     with open(path, "rb") as file:
-        try:
-            return encoding_of(file.read(2), path)
-        except Unreadable:
-            raise NotWritten(_CHANGED) from None
+        data = file.read()
+    try:
+        encoding = encoding_of(data, path)
+        return old.encode(encoding), new.encode(encoding)
+    except (Unreadable, UnicodeEncodeError):
+        raise NotWritten(_CHANGED) from None
 
 
 def create_text(path: str, text: str) -> None:

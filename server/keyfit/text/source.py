@@ -11,6 +11,12 @@ from typing import NamedTuple
 # ``utf-16-le`` keeps the mark in the text, and so writes it again.
 _UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _POWERSHELL = (".ps1", ".psm1", ".psd1")
+# Ends of names of files whose readers take any bytes, or go by the system's code page.
+_OF_ANY_ENCODING = (*_POWERSHELL, ".bat", ".cmd", ".properties", ".sh", ".bash", ".zsh", ".bashrc",
+    ".bash_profile", ".bash_login", ".bash_aliases", ".profile", ".zshrc", ".zshenv", ".zprofile",
+    ".zlogin", ".kshrc", ".envrc")  # fmt: skip
+_CHINESE = "gb18030"  # has the characters of GBK and GB2312, with the same bytes
+_NOT_ASCII = re.compile(rb"[\x80-\xff]+")
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 
@@ -101,15 +107,48 @@ class Unreadable(Exception):
 
 
 def encoding_of(data: bytes, path: str = "") -> str:
-    """Return the encoding of ``data``, the beginning of the file at ``path``: UTF-8, or for a
-    script of PowerShell, what its byte order mark says. Raise `Unreadable` for other UTF-16."""
+    """Return the encoding of ``data``, the content of the file at ``path``.
+
+    Raise `Unreadable` for UTF-16, unless it is a script of PowerShell with a byte order mark.
+    """
+    marked = _marked_encoding(data, path)
+    if marked:
+        return marked
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _code_page(data, path) or "utf-8"
+    return "utf-8"
+
+
+def _marked_encoding(data: bytes, path: str) -> str:
+    """Return the UTF-16 that a byte order mark tells of, "" if there is none."""
     for mark, encoding in _UTF16_MARKS.items():
         if data.startswith(mark):
             # PowerShell goes by the mark; all other readers take the bytes for UTF-8.
             if path.lower().endswith(_POWERSHELL):
                 return encoding
             raise Unreadable("UTF-16 text; save it as UTF-8")
-    return "utf-8"
+    return ""
+
+
+def _code_page(data: bytes, path: str) -> str:
+    """Return an encoding for ``data``, which is not UTF-8, that keeps every byte; "" if the readers
+    of the file at ``path`` refuse such a text.
+
+    Any will do for what keyfit judges, which is ASCII; columns are right where characters are.
+    """
+    if not path.lower().endswith(_OF_ANY_ENCODING):
+        return ""
+    runs = _NOT_ASCII.findall(data)
+    pairs = [run for run in runs if len(run) % 2 == 0]
+    if len(pairs) * 2 > len(runs):
+        try:
+            if data.decode(_CHINESE).encode(_CHINESE) == data:
+                return _CHINESE
+        except UnicodeDecodeError:
+            pass
+    return "latin-1"
 
 
 def decode(data: bytes, path: str = "") -> str:
@@ -119,15 +158,18 @@ def decode(data: bytes, path: str = "") -> str:
     Raise `Unreadable` for NUL characters, and for bytes that are not of its encoding, with the
     place (0-based bytes).
     """
-    encoding = encoding_of(data, path)
-    if encoding != "utf-8":
-        return _decode_utf16(data, encoding)
+    marked = _marked_encoding(data, path)
+    if marked:
+        return _decode_utf16(data, marked)
     nul = data.find(b"\0")
     if nul >= 0:
         raise Unreadable(f"a NUL byte at byte {nul}: not a text file")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
+        encoding = _code_page(data, path)
+        if encoding:
+            return data.decode(encoding)
         raise Unreadable(f"not UTF-8 at byte {error.start}; save it as UTF-8") from None
 
 
