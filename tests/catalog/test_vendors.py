@@ -55,9 +55,9 @@ class Mistake(NamedTuple):
     name: str = ".env"
 
 
-CLUSTERS = ("cn", "sgp", "ams")
+CLUSTERS = ("sgp", "ams", "cn")
 CN = "https://token-plan-cn.xiaomimimo.com"
-PLATFORM = ("https://api.moonshot.cn", "https://api.moonshot.ai")
+PLATFORM = ("https://api.moonshot.ai", "https://api.moonshot.cn")
 CODING = ("https://api.kimi.com/coding", "https://api.kimi.ai/coding")
 SETTINGS = ".claude/settings.json"
 
@@ -232,7 +232,7 @@ MISTAKES = [
         HOST,
         openai,
         STANDARD,
-        "https://api.moonshoot.cn/v1",
+        "https://api.moonshoot.ai/v1",
         f"{PLATFORM[0]}/v1",
     ),
     mistake(
@@ -240,7 +240,7 @@ MISTAKES = [
         HOST,
         openai,
         STANDARD,
-        "htps://api.moonshot.cn/v1",
+        "htps://api.moonshot.ai/v1",
         f"{PLATFORM[0]}/v1",
     ),
     mistake(
@@ -532,3 +532,58 @@ def test_a_key_for_the_host_that_is_built_into_a_tool() -> None:
     assert "api.moonshot.ai, a pay-as-you-go host, which rejects it with 401;" in (
         finding.message
     )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("api.minimax.com", ("api.minimax.io", "api.minimaxi.com")),
+        ("api.minimax.chat", ("api.minimax.io", "api.minimaxi.com")),
+        ("api.moonshot.com", ("api.moonshot.ai", "api.moonshot.cn")),
+    ],
+)
+def test_which_of_two_hosts_is_meant_is_a_guess(
+    wrong: str, meant: tuple[str, ...]
+) -> None:
+    text = openai(STANDARD, f"https://{wrong}/v1")
+    (finding,) = findings(text)
+    assert finding.rule == "endpoint-host"
+    assert finding.message.endswith(f"; did you mean {' or '.join(meant)}?")
+    assert [fix.safety for fix in finding.fixes] == ["unsafe", "unsafe"]
+    repaired = [apply(text, list(fix.edits)) for fix in finding.fixes]
+    assert repaired == [text.replace(wrong, right) for right in meant]
+
+
+@pytest.mark.parametrize("model", ["glm-5.4", "GLM-5.4"])
+def test_a_model_that_only_the_plan_has_so_far(model: str) -> None:
+    (finding,) = findings(openai(ZAI, "https://api.z.ai/api/paas/v4", model))
+    assert (finding.rule, finding.severity) == ("unsupported-model", "info")
+    assert finding.message == (
+        f"as of 2026-11-24, {model} is in the GLM Coding Plan only, and this URL is for "
+        "pay-as-you-go"
+    )
+    assert findings(openai(ZAI, "https://api.z.ai/api/paas/v4", "glm-5.3")) == []
+
+
+def test_the_case_of_a_model_where_the_plan_is_hidden() -> None:
+    key = "sk-cp-9d4c1f7ae2b35860"
+    (finding,) = findings(openai(key, "https://api.minimax.io/v1", "minimax-m2.5"))
+    assert (finding.rule, finding.severity) == ("model-case", "info")
+    assert "MiniMax-M2.5" in finding.message
+    for model in ("MiniMax-M2.5", "minimax-m9", "glm-5"):
+        assert findings(openai(key, "https://api.minimax.io/v1", model)) == []
+
+
+OPENAI_PATHS = {
+    "https://api.minimax.io/anthropic": "/v1",
+    "https://api.z.ai/api/anthropic": "/api/paas/v4",
+    "https://ark.cn-beijing.volces.com/api/coding": "/api/coding/v3",
+    "https://api.lkeap.cloud.tencent.com/coding/anthropic": "/coding/v3",
+}
+
+
+@pytest.mark.parametrize("url", OPENAI_PATHS)
+def test_the_anthropic_path_for_an_openai_client(url: str) -> None:
+    (finding,) = findings(openai("TESTKEY4b7c19de02fa5831", url))
+    assert finding.rule == "endpoint-path"
+    assert any(OPENAI_PATHS[url] in fix.title for fix in finding.fixes)

@@ -129,11 +129,11 @@ def test_only_the_repair_that_a_command_makes_names_it(run: Run, write: Write) -
     plan_key = "tp-c9d4c1f7ae2b35860c7e1a94fd2035b68"
     write({".env": f"OPENAI_API_KEY={plan_key}\nOPENAI_BASE_URL={host}\n"})
     out = run("check").out
-    cn, sgp, ams = [line for line in out.splitlines() if "= help:" in line]
-    assert cn.endswith("token-plan-cn.xiaomimimo.com (unsafe: keyfit fix --unsafe)")
-    assert sgp.endswith("token-plan-sgp.xiaomimimo.com")
+    sgp, ams, cn = [line for line in out.splitlines() if "= help:" in line]
+    assert sgp.endswith("token-plan-sgp.xiaomimimo.com (unsafe: keyfit fix --unsafe)")
+    assert cn.endswith("token-plan-cn.xiaomimimo.com")
     assert ams.endswith("token-plan-ams.xiaomimimo.com")
-    assert "token-plan-cn" in run("fix", "--unsafe", "--diff").out
+    assert "token-plan-sgp" in run("fix", "--unsafe", "--diff").out
 
 
 def test_a_finding_names_the_command_that_repairs_it(run: Run, write: Write) -> None:

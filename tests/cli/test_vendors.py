@@ -38,7 +38,7 @@ def test_plans_of_each(vendor: str, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("vendor", "url"),
     [
-        ("mimo", "https://token-plan-cn.xiaomimimo.com/anthropic"),
+        ("mimo", "https://token-plan-sgp.xiaomimimo.com/anthropic"),
         ("kimi", "https://api.kimi.com/coding/v1"),
     ],
 )

@@ -20,7 +20,7 @@ CODING = "https://api.kimi.com/coding"
             f"OPENAI_API_KEY={MIMO}\nOPENAI_BASE_URL={CURSOR}\n",
             [
                 f"https://token-plan-{one}.xiaomimimo.com/v1"
-                for one in ("cn", "sgp", "ams")
+                for one in ("sgp", "ams", "cn")
             ],
         ),
         (
@@ -30,10 +30,10 @@ CODING = "https://api.kimi.com/coding"
         (
             f"MOONSHOT_BASE_URL={CURSOR}\n",
             [
-                "https://api.moonshot.cn/v1",
-                "https://api.moonshot.cn/anthropic",
                 "https://api.moonshot.ai/v1",
                 "https://api.moonshot.ai/anthropic",
+                "https://api.moonshot.cn/v1",
+                "https://api.moonshot.cn/anthropic",
                 f"{CODING}/v1",
                 CODING,
                 "https://api.kimi.ai/coding/v1",

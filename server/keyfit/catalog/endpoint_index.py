@@ -5,6 +5,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..text.source import Span
@@ -35,7 +36,8 @@ class DeclaredHosts(NamedTuple):
 class _EndpointFacts(NamedTuple):
     """The fields of an `EndpointIndex`.
 
-    ``misspellings``: the right host by a misspelled one. ``non_api_hosts``: hosts that exist and
+    ``misspellings``: the right host by a misspelled one; ``guesses``: several that may be meant.
+    ``non_api_hosts``: hosts that exist and
     serve something else than the vendor's API, though named like one. ``services``: those
     of other vendors. ``sites``: hosts that people
     read, not programs. ``unlisted``: hosts of regions that no list has. ``unfilled``: patterns of
@@ -53,6 +55,7 @@ class _EndpointFacts(NamedTuple):
     retired: tuple[RetiredRoute, ...] = ()
     private: tuple[Host, ...] = ()
     declared: DeclaredHosts = DeclaredHosts()
+    guesses: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class EndpointIndex(_EndpointFacts):
@@ -132,6 +135,10 @@ class EndpointIndex(_EndpointFacts):
         host = self.host(name) or self.host(self.near_host(name) or "")
         return self._at_path(host, match["path"] or "") if host else None
 
+    def guessed_hosts(self, name: str) -> tuple[str, ...]:
+        """Return the hosts of which ``name`` may be a misspelling, () if that is no guess."""
+        return self.guesses.get(name.lower().rstrip("."), ())
+
     @lru_cached_method(CACHE_SIZE)
     def host(self, name: str) -> Host | None:
         """Return the known host called ``name``: whole labels, any case, a final dot allowed.
@@ -195,6 +202,8 @@ class EndpointIndex(_EndpointFacts):
         # Some that exist look like misspellings of others.
         if lower in self.non_api_hosts:
             return None
+        for guess in self.guessed_hosts(lower):
+            return guess
         right = self.misspellings.get(lower)
         return right or near_host(lower, self._host_names)
 

@@ -139,6 +139,9 @@ def _endpoints(folder: str, beside: Iterable[Signs]) -> EndpointIndex:
         unlisted=rows_of(Host, path, "unlisted", table, _UNLISTED),
         unfilled=_patterns("unfilled", table),
         retired=rows_of(RetiredRoute, path, "retired", table),
+        guesses={
+            wrong: tuple(hosts) for wrong, hosts in table.get("guesses", {}).items()
+        },
     )
 
 

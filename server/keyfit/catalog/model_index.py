@@ -41,9 +41,14 @@ class ModelIndex(_ModelLists):
         ]
         yield from sorted(chosen, key=lambda edition: edition.as_of)
 
-    def is_unserved(self, plan: str, model: str) -> bool:
-        """Return whether the hosts of ``plan`` are known to refuse ``model``."""
-        return any(row.plan == plan and model in row.models for row in self.unserved)
+    def unserved_by(self, plan: str, model: str) -> UnservedModels | None:
+        """Return why the hosts of ``plan`` refuse ``model``, in any case; None if they do not, as
+        far as is known."""
+        lower = model.lower()
+        for row in self.unserved:
+            if row.plan == plan and lower in map(str.lower, row.models):
+                return row
+        return None
 
     def is_strict(self, plan: str) -> bool:
         """Return whether one edition of ``plan``'s list was chosen."""

@@ -303,12 +303,16 @@ class Edition(NamedTuple):
 
 
 class UnservedModels(NamedTuple):
-    """Names that the hosts of ``plan`` refuse though another plan of the vendor has them."""
+    """Names that the hosts of ``plan`` refuse though another plan of the vendor has them.
+
+    ``so_far``: they do not have them at that date, and may have them any day.
+    """
 
     plan: str
     models: tuple[str, ...]
     cite: str
     as_of: date
+    so_far: bool = False
 
 
 class OtherModels(NamedTuple):

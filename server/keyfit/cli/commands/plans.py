@@ -137,6 +137,8 @@ def _hosts_of(catalog: Catalog, plan: Plan) -> list[Host]:
 def _media(catalog: Catalog, plan: Plan) -> str:
     """Return the plan's models for images, video and speech."""
     listed = list(catalog.models.of_plan(plan.id))
+    if not listed and plan.open_list:
+        return "not known"
     # A plan without a list supports any model.
     if not listed:
         return "all available"

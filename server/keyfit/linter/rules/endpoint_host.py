@@ -8,6 +8,7 @@ from ...catalog.vendor_facts import URL, Endpoint, Host
 from ...catalog.vendor_index import Catalog
 from ...resolve.call import Call
 from ...resolve.resolved_value import CallPart
+from ...text.edit import Fix
 from ...text.source import Span
 from ..finding import Finding
 from ..rule import Example, Rule
@@ -100,21 +101,30 @@ def _misspelt(
 ) -> Iterator[Finding]:
     match = URL.fullmatch(text)
     right = match and catalog.endpoints.near_host(match["host"])
-    if match and right:
-        host = Span(*match.span("host"))
-        edits = rewrite_edits(url, [(host, right)])
-        if catalog.endpoints.is_declared_misspelling(match["host"]):
-            variant = "declared-misspelling"
-            where = catalog.endpoints.declared.file
-            fixes = rule.fixes(
-                "use-declared-host", edits, "unsafe", host=right, file=where
-            )
-            message = rule.message(variant, host=match["host"], right=right, file=where)
-        else:
-            variant = "misspelt"
-            fixes = rule.fixes("use-host", edits, preferred=True, host=right)
-            message = rule.message(variant, host=match["host"], right=right)
-        yield rule.at(url, message, focus=host, fixes=fixes)
+    if match is None or not right:
+        return
+    wrong, span = match["host"], Span(*match.span("host"))
+    edits = rewrite_edits(url, [(span, right)])
+    guesses = catalog.endpoints.guessed_hosts(wrong)
+    about: dict[str, object] = {"host": wrong, "right": right}
+    if guesses:
+        about["right"] = " or ".join(guesses)
+        message = rule.message("misspelt", **about)
+        fixes = tuple(_guess(rule, url, span, guess) for guess in guesses)
+    elif catalog.endpoints.is_declared_misspelling(wrong):
+        file = catalog.endpoints.declared.file
+        message = rule.message("declared-misspelling", file=file, **about)
+        fixes = rule.fixes("use-declared-host", edits, "unsafe", host=right, file=file)
+    else:
+        message = rule.message("misspelt", **about)
+        fixes = rule.fixes("use-host", edits, preferred=True, host=right)
+    yield rule.at(url, message, focus=span, fixes=fixes)
+
+
+def _guess(rule: Rule, url: CallPart, span: Span, host: str) -> Fix:
+    """Return the fix that writes ``host``, one of several that may be meant, at ``span``."""
+    edits = rewrite_edits(url, [(span, host)])
+    return rule.fixes("use-host", edits, "unsafe", host=host)[0]
 
 
 RULE = Rule(

@@ -20,10 +20,28 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
         return
     is_open = any(plan.open_list for plan in plans)
     severity: Severity = "info" if is_open else "error"
+    yield from _at_hidden_plan(rule, call)
     for use, model in call.judged:
         known = None if in_plans(call, model) else in_other_case(call, model)
         if known:
             yield _wrong_case(rule, call, use.part, model, known, severity)
+
+
+def _at_hidden_plan(rule: Rule, call: Call) -> Iterator[Finding]:
+    """Yield a hint at each model that all plans with a list write in another case, where the URL
+    does not show which plan is called."""
+    endpoint, models = call.endpoint, call.catalog.models
+    if endpoint is None or endpoint.plan or endpoint.host.unlisted:
+        return
+    plans = [one for one in call.catalog.plans.values() if models.of_plan(one.id)]
+    if any(plan.any_case for plan in plans):
+        return
+    ids = [plan.id for plan in plans]
+    for use in call.models:
+        model = (use.part.text or "").strip()
+        known = models.spelling(ids, model)
+        if known and not any(model in models.of_plan(id) for id in ids):
+            yield _wrong_case(rule, call, use.part, model, known, "info")
 
 
 def _wrong_case(

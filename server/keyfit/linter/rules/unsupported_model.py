@@ -7,7 +7,7 @@ from functools import partial
 
 from ...catalog.freshness import is_old, list_age_note
 from ...catalog.spelling import near_model
-from ...catalog.vendor_facts import Plan
+from ...catalog.vendor_facts import Plan, UnservedModels
 from ...resolve.call import Call, ModelUse
 from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit
@@ -42,28 +42,39 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 def _unserved(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding at each model that the host's plan is known to refuse and another has."""
-    models = call.catalog.models
     for use in call.models:
         model = (use.part.text or "").strip()
-        if not any(models.is_unserved(plan, model) for plan in call.plans):
-            continue
-        for plan in call.catalog.plans.values():
-            if model in models.of_plan(plan.id):
-                message = _refused_name(rule, call, model, plan)
-                yield rule.at(use.part, message)
-                break
+        for plan in call.plans:
+            row = call.catalog.models.unserved_by(plan, model)
+            other = _plan_of(call, model) if row else None
+            if row and other:
+                yield _refused(rule, call, use.part, row, other)
 
 
-def _refused_name(rule: Rule, call: Call, model: str, other: Plan) -> Message:
-    """Return the message that the call's plan refuses ``model``, a name of the plan ``other``."""
-    plan = next(p for p in call.plans if call.catalog.models.is_unserved(p, model))
-    return rule.message(
-        "refused-name",
-        model=model,
-        plan=call.catalog.plans[plan].title,
-        other_plan=other.title,
-        accepted=call.catalog.plans[plan].terms.models,
-    )
+def _plan_of(call: Call, model: str) -> Plan | None:
+    """Return the plan that lists ``model``, in any case, None if none does."""
+    for plan in call.catalog.plans.values():
+        if call.catalog.models.spelling((plan.id,), model):
+            return plan
+    return None
+
+
+def _refused(
+    rule: Rule, call: Call, part: CallPart, row: UnservedModels, other: Plan
+) -> Finding:
+    """Return the finding at ``part``, whose model only the plan ``other`` has, by ``row``."""
+    plan = call.catalog.plans[row.plan]
+    about = {
+        "model": (part.text or "").strip(),
+        "plan": plan.title,
+        "other_plan": other.title,
+    }
+    if row.so_far:
+        age = list_age_note(row.as_of)
+        message = rule.message("only-elsewhere", as_of=row.as_of, age=age, **about)
+        return rule.at(part, message, severity="info")
+    message = rule.message("refused-name", accepted=plan.terms.models, **about)
+    return rule.at(part, message)
 
 
 def _none_set(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -245,6 +256,9 @@ RULE = Rule(
             "listed versions and may be available by now{age}"
         ),
         "unknown": "{model} is not in the {plans} model list as of {edition}{age}",
+        "only-elsewhere": (
+            "as of {as_of}, {model} is in the {other_plan} only, and this URL is for {plan}{age}"
+        ),
         "refused-name": (
             "{plan} rejects the name {model}, which belongs to the {other_plan}: it accepts "
             "{accepted}"
