@@ -77,7 +77,7 @@ class KeyIndex(_KeyFacts):
         Each reaches as far as a key's characters go.
         """
         bare = [Span(*match.span()) for match in self._bare_key.finditer(text)]
-        spans = [*self._prefixed_keys(text), *bare]
+        spans = [*_prefixed_keys(text, self._any_prefix, self._prefixed_key), *bare]
         if bare:
             spans.sort()
         end = 0
@@ -92,17 +92,6 @@ class KeyIndex(_KeyFacts):
         bare = [shape.pattern for shape in self.shapes if not shape.prefix]
         shapes = _any_of(bare)
         return re.compile(rf"(?<![A-Za-z0-9])(?:{shapes})(?![A-Za-z0-9])")
-
-    def _prefixed_keys(self, text: str) -> Iterator[Span]:
-        at = 0
-        while prefix := self._any_prefix.search(text, at):
-            start = prefix.start()
-            match = self._prefixed_key.match(text, start)
-            if match:
-                at = match.end()
-                yield Span(start, at)
-            else:
-                at = start + 1
 
     @cached_property
     def _any_prefix(self) -> re.Pattern[str]:
@@ -227,6 +216,21 @@ class KeyIndex(_KeyFacts):
     @cached_property
     def _invention_matchers(self) -> list[_Matcher]:
         return [re.compile(pattern, re.IGNORECASE).search for pattern in self.invented]
+
+
+def _prefixed_keys(
+    text: str, prefix: re.Pattern[str], key: re.Pattern[str]
+) -> Iterator[Span]:
+    """Yield where ``key`` fits in ``text``, looked for only where ``prefix`` is found."""
+    at = 0
+    while found := prefix.search(text, at):
+        start = found.start()
+        match = key.match(text, start)
+        if match:
+            at = match.end()
+            yield Span(start, at)
+        else:
+            at = start + 1
 
 
 def _any_of(patterns: Iterable[str]) -> str:

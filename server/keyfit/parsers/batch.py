@@ -94,9 +94,8 @@ class _Reader:
         self._section = 0  # the scope since the last label
         self._blocks: list[_Block] = []
         self._parentheses = 0  # open ones
-        self._is_conditional = (
-            False  # whether a condition stands before the next command
-        )
+        # Whether a condition stands before the next command.
+        self._is_conditional = False
         self._step = 0
         # Set in the commands that are expanded at once: a line, or all of a block.
         self._assigned: set[str] = set()
@@ -281,7 +280,7 @@ class _Reader:
             start, end = piece.span()
             if piece["other"] == '"':
                 is_quoted = not is_quoted
-            unknown = self._unknown(piece)
+            unknown = _why_unknown(piece, self._has_delayed)
             if unknown:
                 yield from _filled(pending)
                 yield Opaque(Span(start, span.end), unknown)
@@ -296,14 +295,6 @@ class _Reader:
                 pending.append(Literal(piece["escaped"], start, (start, end)))
         yield from _filled(pending)
 
-    def _unknown(self, piece: re.Match[str]) -> str:
-        """Return why all from ``piece`` on cannot be known, "" if it can."""
-        if piece["expansion"]:
-            return "an expansion"
-        if piece["other"] == "!" and self._has_delayed:
-            return "a delayed expansion"
-        return ""
-
     def _reference(self, piece: re.Match[str]) -> Part:
         span = Span(*piece.span())
         if piece["name"] in self._assigned:
@@ -315,6 +306,18 @@ class _Reader:
         setting = variable_setting(self.source, name, value, kind, scope, self._step)
         self.settings.append(setting)
         self._assigned.add(name.text)
+
+
+def _why_unknown(piece: re.Match[str], has_delayed: bool) -> str:
+    """Return why all from ``piece`` on cannot be known, '' if it can.
+
+    ``has_delayed``: exclamation marks, too, are expanded in the script.
+    """
+    if piece["expansion"]:
+        return "an expansion"
+    if piece["other"] == "!" and has_delayed:
+        return "a delayed expansion"
+    return ""
 
 
 def _filled(pieces: list[Literal]) -> list[Literal]:
