@@ -158,6 +158,7 @@ class _Reader:
         head = _HEAD.match(self.text, start, end)
         following = end + 1
         word = head["word"].upper() if head else ""
+        # In a here-document, lines that look like instructions are text.
         if word in _TAKES_HEREDOC:
             return self._behind_heredocs(start, end)
         if word == "FROM":
@@ -194,6 +195,7 @@ class _Reader:
             return
         ended = self.scopes[-1]
         self.scopes[-1] = ended._replace(span=Span(ended.span.start, start))
+        # An image of a registry has settings as well, but they are not in this file.
         parent = self._stages.get(stage["image"].lower(), 0)
         self.scopes.append(Scope("stage", parent, Span(start, len(self.text))))
         for names in self._set_by.values():

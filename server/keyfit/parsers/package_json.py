@@ -42,6 +42,7 @@ def parse(source: Source) -> Document:
 def _set_by(script: Setting, literal: Literal) -> Iterator[Setting]:
     """Yield what the commands of ``script``, whose text ``literal`` is, set for others."""
     source = script.source
+    # Package managers run a script in a shell, so what it sets is read as there.
     try:
         commands = shell.parse(Source(source.path, literal.text))
     except Unreadable:
@@ -50,6 +51,7 @@ def _set_by(script: Setting, literal: Literal) -> Iterator[Setting]:
     for setting in commands.settings:
         if setting.name is None or setting.kind != "string":
             continue
+        # Each command has an environment of its own: two of them may set one name.
         number = str(len(paths) + 1)
         path = paths.setdefault(setting.scope, (*script.path, number))
         name = _literal(setting.name, literal)
@@ -77,6 +79,8 @@ def _literal(literal: Literal, around: Literal) -> Literal:
     if around.offsets is None:
         return literal.moved(around.start)
     length = len(literal.text)
+    # Two steps: where a character stands in the script's text, and where that is in the file, in
+    # which JSON's escapes may be longer than what they stand for.
     places = [literal.raw(at, at).start for at in range(length)]
     places.append(literal.raw(0, length).end)
     offsets = [around.raw(place, place).start for place in places]

@@ -95,6 +95,7 @@ class _Reader:
             self._is_relevant = section["section"] in _SECTIONS
             return
         entry = _ENTRY.match(text, start, end)
+        # Other sections start no program, so they have no environment.
         if entry is None or not self._is_relevant:
             return
         self._step += 1
@@ -132,6 +133,7 @@ class _Reader:
     def _pass(self, value: Literal) -> None:
         """Record names that have the value that the service manager has."""
         for word in _words(value):
+            # What the unit itself sets counts more, in whichever order the lines stand.
             if _NAME.fullmatch(word.text) and word.text not in self._current:
                 unknown = Opaque(word.raw, "passed through")
                 self._record(word.literal, Value(word.raw, (unknown,)))
@@ -169,10 +171,12 @@ def _words(value: Literal) -> Iterator[_Word]:
             at = plain.end()
             continue
         piece = _PIECE.match(text, at)
+        # systemd ignores the rest of the line as well.
         if piece is None:
             return
         at = piece.end()
         if piece["quote"]:
+            # A quote may begin within a word: ``NAME="two words"`` is one.
             quoted += not quote
             quote = "" if quote else piece["quote"]
         elif piece["gap"]:
