@@ -21,11 +21,12 @@ function uriOf(file: string): vscode.Uri {
  * that it is in. */
 export function folderName(folder: string): string {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  const own = folders.find(({ uri }) => isWithin(uri.fsPath, path.normalize(folder)));
+  const place = uriOf(folder).fsPath;
+  const own = folders.find(({ uri }) => isWithin(uri.fsPath, place));
   if (!own) {
-    return folder;
+    return place;
   }
-  const below = path.relative(own.uri.fsPath, path.normalize(folder)).replaceAll("\\", "/");
+  const below = path.relative(own.uri.fsPath, place).replaceAll("\\", "/");
   return [folders.length > 1 ? own.name : "", below].filter(Boolean).join("/");
 }
 

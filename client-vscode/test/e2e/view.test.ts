@@ -22,6 +22,7 @@ beforeAll(async () => {
     "both/web/.env": dotenv(RIGHT),
     "both/both.code-workspace": JSON.stringify({ folders: [{ path: "api" }, { path: "web" }] }),
     "empty/notes.env": "A=1\n",
+    "bare/notes.env": "A=1\n",
   });
   editor = await Editor.start({ env: { HOME: home } });
 });
@@ -118,8 +119,8 @@ test("an empty one that leaves the home folder out offers to look there", async 
   put(home, {
     ".claude/settings.json": JSON.stringify({ env: { ANTHROPIC_AUTH_TOKEN: PLAN_KEY } }),
   });
-  put(parent, { "empty/.vscode/settings.json": JSON.stringify({ "keyfit.home": false }) });
-  await openView("empty");
+  put(parent, { "bare/.vscode/settings.json": JSON.stringify({ "keyfit.home": false }) });
+  await openView("bare");
   await window.page.getByRole("button", { name: "Look in My Home Folder Too" }).click();
   await row("Claude Code").first().waitFor();
 });

@@ -16,6 +16,14 @@ test.each([
   expect(showTextDocument.mock.lastCall?.[1].selection.start.line).toBe(2);
 });
 
+test("the folder of a text that is to be a file there", () => {
+  expect(["/untitled:/ws", "/untitled:/ws/sub", "/untitled:/a"].map(folderName)).toEqual([
+    "",
+    "sub",
+    "/a",
+  ]);
+});
+
 test("folders outside of the workspace are told by their paths", () => {
   expect(["/ws", "/ws/sub", "/ws-old", "/"].map(folderName)).toEqual(["", "sub", "/ws-old", "/"]);
 });
