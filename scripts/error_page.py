@@ -15,31 +15,36 @@ HEAD = """\
 
 <!-- Generated from the catalog; edit messages.toml in server/keyfit/catalog/vendors instead. -->
 
-What the messages of Alibaba Cloud Model Studio / QwenCloud, and those of the tools that call it, mean, and what to change. The causes are listed with the likeliest first.
+This page explains the error messages of Alibaba Cloud Model Studio / QwenCloud and of the tools that call it, and shows what to change. For each message, the likeliest cause comes first.
 
-`keyfit explain "the message"` finds the right one for you, with the whole frame around it (`some-tool 2>&1 | keyfit explain -`), and puts the cause first that your own configuration shows.
+`keyfit explain` finds a message for you, and puts the cause first that matches your own configuration. Paste everything that the tool printed:
+
+```sh
+keyfit explain "401 invalid access token"
+some-tool 2>&1 | keyfit explain -
+```
 """  # noqa: E501
 FRAMES = """\
 ## How tools show an answer
 
-The service's own words stand in a frame of the tool's. What to look for below is the part in between.
+Tools print the service's message together with words of their own. Look below for the part that is shown here as "the message".
 
-| tool | frame |
+| tool | what it prints |
 |---|---|"""  # noqa: E501
 OTHERS = """\
 ## Messages of other services
 
-`keyfit explain` names these and does not explain them: a mix-up of services is a cause by itself. If the request was meant for Model Studio, the base URL is not in effect; `keyfit doctor` shows where each tool sends its requests.
+`keyfit explain` recognizes messages of other services, but does not explain them, because the wrong service is itself the cause. If the request was meant for Model Studio, the base URL has no effect; `keyfit doctor` shows where each tool sends its requests.
 """  # noqa: E501
 
 
 def page() -> str:
-    """The Markdown page."""
+    """Return the page as Markdown."""
     return "\n".join([HEAD, *_contents(), *_frames(), "", *_sections(), *_others()])
 
 
 def links_of_rule(rule: str) -> list[str]:
-    """The list, in Markdown, of the messages that the cause found by ``rule`` leads to."""
+    """Return a Markdown list of the messages whose cause ``rule`` finds."""
     return [
         f"- [{entry.title}](../errors.md#{entry.id})"
         for entry in entries(load_messages(), "messages")
@@ -48,7 +53,7 @@ def links_of_rule(rule: str) -> list[str]:
 
 
 def _groups() -> Iterator[tuple[str, Catalog, list[CatalogEntry]]]:
-    """The messages by whose they are, with the catalog of their sources: the service's first."""
+    """Yield the messages by their origin, the service first, with the catalog of their sources."""
     home = load_catalog()
     titles = {tool.id: tool.title for tool in load_tools().tools}
     groups: dict[str, list[CatalogEntry]] = {"The service": []}
@@ -56,7 +61,7 @@ def _groups() -> Iterator[tuple[str, Catalog, list[CatalogEntry]]]:
         tool = entry.fields.get("tool")
         title = titles[tool] if tool else "The service"
         if not tool and not entry.statuses:
-            title = "Without a status"
+            title = "Without an HTTP status"
         groups.setdefault(title, []).append(entry)
     for title, group in groups.items():
         yield title, home, group
@@ -106,7 +111,7 @@ def _section(catalog: Catalog, entry: CatalogEntry) -> Iterator[str]:
     yield ""
     if entry.rules:
         links = ", ".join(f"[{rule}](rules/{rule}.md)" for rule in entry.rules)
-        yield f"Found before the call by: {links}."
+        yield f"Rules that find the cause before the call: {links}."
         yield ""
     yield f"Source: {_source(catalog, entry.fields)}."
     yield ""
@@ -115,7 +120,7 @@ def _section(catalog: Catalog, entry: CatalogEntry) -> Iterator[str]:
 def _shared(entry: CatalogEntry) -> str:
     if not entry.fields.get("shared"):
         return ""
-    return " Other services use these words too."
+    return " Other services use the same words."
 
 
 def _source(catalog: Catalog, row: Mapping[str, Any]) -> str:
@@ -126,11 +131,11 @@ def _source(catalog: Catalog, row: Mapping[str, Any]) -> str:
 
 def _others() -> Iterable[str]:
     names = sorted(row["title"] for row in load_messages()["foreign"])
-    return [OTHERS, f"It knows texts of: {', '.join(names)}.", ""]
+    return [OTHERS, f"It recognizes messages of: {', '.join(names)}.", ""]
 
 
 def _plain(title: str) -> str:
-    """``title`` as a heading or a link's text: without what Markdown would take for its own."""
+    """Return ``title`` as a heading or a link's text, without Markdown's own characters."""
     return title.replace("`", "").replace("[", "\\[").replace("]", "\\]")
 
 

@@ -79,7 +79,7 @@ def test_every_text_has_a_name(run: Run, table: str) -> None:
 def test_the_matrix(run: Run) -> None:
     out = " ".join(run("explain", "matrix").out.split())
     assert "sk-… at dashscope-intl.aliyuncs.com Result: works" in out
-    assert "sk-… at coding-intl.dashscope.aliyuncs.com Result: refused" in out
+    assert "sk-… at coding-intl.dashscope.aliyuncs.com Result: rejected" in out
     assert "HTTP status: 403, 401" in out
     assert "only for Coding Agents" in out
 
@@ -88,7 +88,7 @@ def test_several_messages(run: Run) -> None:
     log = "401 invalid access token\nthen: week allocated quota exceeded"
     out = run("explain", log).out
     assert out.startswith(
-        "2 explanations fit, the likeliest first.\n\n401 invalid access token"
+        "2 explanations match, the likeliest first.\n\n401 invalid access token"
     )
     assert "Wait for the reset" in out
 
@@ -96,7 +96,7 @@ def test_several_messages(run: Run) -> None:
 def test_the_status_alone_is_ambiguous(run: Run) -> None:
     outcome = run("explain", "request", "failed", "with", "status", "405")
     assert outcome.status == 0
-    assert outcome.out.startswith("The status 405 alone: it may be any of these.")
+    assert outcome.out.startswith("The status 405 alone may mean any of these.")
 
 
 def test_the_matching_status_comes_first(run: Run) -> None:
@@ -253,7 +253,7 @@ def test_of_a_tool_that_is_set_up_right_no_other_is_blamed(
         path = file.path.replace("~/", "../")
         write({path: file.text.replace(setup.key, key)})
     assert here(run, codex) == ""
-    assert "So it is set up here" not in run("explain", codex).out
+    assert "This matches your configuration" not in run("explain", codex).out
     assert here(run, f"openai.AuthenticationError: {codex[36:]}") == HERE
 
 
@@ -270,15 +270,15 @@ def test_the_causes_that_fit_the_configuration_come_first(
 ) -> None:
     text = "401 Invalid API-key provided."
     first, second = causes(run, text)[:2]
-    assert "on a Token Plan host" in first
+    assert "to a Token Plan host" in first
     assert "sk-sp-…" in second
     write(
         {".env": f"DASHSCOPE_API_KEY={PLAN_KEY}\n", "requirements.txt": "dashscope\n"}
     )
     first, second = causes(run, text)[:2]
     assert "sk-sp-…" in first
-    assert first.endswith("(So it is set up here.)")
-    assert "on a Token Plan host" in second
+    assert first.endswith("(This matches your configuration.)")
+    assert "to a Token Plan host" in second
 
 
 @pytest.mark.usefixtures("bare_environment")
@@ -320,7 +320,9 @@ def test_unknown_words_of_a_tool_that_is_to_get_that_status(
     write({".claude/settings.json": CLAUDE})
     outcome = run("explain", UNKNOWN)
     assert outcome.status == 0
-    assert outcome.out.startswith("This message is not known, but the status 401 was")
+    assert outcome.out.startswith(
+        "keyfit does not know this message, but expects the status 401"
+    )
     assert here(run, UNKNOWN) == HERE
     # Another status, another tool's frame, and no frame at all.
     assert run("explain", UNKNOWN.replace("401", "429")).status == 1
@@ -336,14 +338,14 @@ def test_another_service_s_text(run: Run, write: Write) -> None:
     outcome = run("explain", "401 invalid access token from https://openrouter.ai/api")
     assert outcome.status == 1
     assert outcome.out == ""
-    assert "not a message of Alibaba Cloud Model Studio" in outcome.err
-    assert "OpenRouter answered" in outcome.err
+    assert "not of Alibaba Cloud Model Studio" in outcome.err
+    assert "a message of OpenRouter" in outcome.err
     assert "keyfit doctor" in outcome.err
 
 
 def test_words_that_others_use_too(run: Run) -> None:
     assert (
-        "other services use these words too"
+        "other services use the same words"
         in run("explain", "429 insufficient_quota").out
     )
     assert "other services" not in run("explain", "403 invalid api-key").out

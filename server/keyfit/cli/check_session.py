@@ -82,7 +82,7 @@ class Session:
 
 def add_options(
     parser: argparse.ArgumentParser,
-    baseline: str = "leave out the findings recorded in FILE by 'keyfit baseline'",
+    baseline: str = "ignore the findings recorded in FILE by 'keyfit baseline'",
 ) -> None:
     """Add the options of check, fix and baseline that choose files and rules.
 
@@ -108,7 +108,7 @@ def add_options(
         action="append",
         default=[],
         metavar="PATTERN",
-        help="also leave out what matches PATTERN, as in .gitignore, from this folder",
+        help="also exclude files that match PATTERN, as in .gitignore, from this folder",
     )
     files.add_argument(
         "--force-exclude",
@@ -144,7 +144,7 @@ def add_edition(parser: argparse._ActionsContainer) -> None:
         "--edition",
         default="",
         metavar="DATE",
-        help="check models against the plan's list of that date only, e.g. 2026-03-11",
+        help="check models only against this list of a plan, e.g. 2026-03-11",
     )
 
 

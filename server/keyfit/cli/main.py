@@ -48,8 +48,8 @@ examples:
   keyfit explain "401 invalid access token"
   keyfit help check                the options of a command
 
-exit status: 0 no errors or warnings, 1 errors or warnings, 2 wrong usage, a
-path that does not exist or an internal error, 3 nothing to check."""
+exit status: 0 no errors or warnings, 1 errors or warnings, 2 usage error,
+internal error or a path that does not exist, 3 nothing to check."""
 
 
 class Parser(argparse.ArgumentParser):

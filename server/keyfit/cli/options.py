@@ -82,7 +82,7 @@ def add_config(parser: argparse._ActionsContainer) -> None:
     config.add_argument(
         "--config",
         metavar="FILE",
-        help="use the settings in FILE in place of keyfit.toml and pyproject.toml",
+        help="use the settings in FILE instead of keyfit.toml and pyproject.toml",
     )
     config.add_argument(
         "--isolated",

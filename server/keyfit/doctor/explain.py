@@ -40,8 +40,8 @@ Paste the service's own message, e.g. keyfit explain "401 invalid access token";
 'keyfit explain' lists the rules, 'keyfit plans' compares keys and endpoints."""
 
 _NOT_HERE = (
-    "No tool that keyfit finds in use here would get this answer: 'keyfit doctor' shows what each "
-    "tool would send."
+    "None of the tools in use here would get this answer. 'keyfit doctor' shows what each tool "
+    "would send."
 )
 
 
@@ -116,8 +116,8 @@ def _error_text(
         yield from _entries_text(catalog, error.messages, style, expected)
     if error.shared:
         yield paragraph(
-            f"Note: other services use these words too. This is what {catalog.title} "
-            "means by them.",
+            f"Note: other services use the same words. This is the explanation for "
+            f"{catalog.title}.",
             "    ",
             "  ",
         )
@@ -148,7 +148,7 @@ def _foreseen_text(
     affected = with_status(refused, error.tools, error.statuses)
     if affected:
         statuses = ", ".join(map(str, error.statuses))
-        yield f"This message is not known, but the status {statuses} was expected."
+        yield f"keyfit does not know this message, but expects the status {statuses}."
         yield from _here(affected, hint)
 
 
@@ -163,12 +163,14 @@ def _remark(error: ErrorText) -> str:
     remarks: list[str] = []
     if error.by_status:
         statuses = ", ".join(map(str, error.statuses))
-        remarks.append(f"The status {statuses} alone: it may be any of these.")
+        remarks.append(f"The status {statuses} alone may mean any of these.")
     elif len(error.messages) > 1:
-        remarks.append(f"{len(error.messages)} explanations fit, the likeliest first.")
+        remarks.append(
+            f"{len(error.messages)} explanations match, the likeliest first."
+        )
     if error.others:
         others = ", ".join(error.others)
-        remarks.append(f"What {others} answered is left out.")
+        remarks.append(f"Messages of {others} are not explained.")
     return " ".join(remarks)
 
 
@@ -259,8 +261,8 @@ def unexplained(linter: Linter, what: str) -> str:
 def _answered_by_others(linter: Linter, others: Sequence[str]) -> str:
     names = ", ".join(others)
     return f"""\
-this is not a message of {linter.catalog.title}: {names} answered.
-If the request was meant for it, the base URL is not in effect: 'keyfit doctor' shows
+this is a message of {names}, not of {linter.catalog.title}.
+If you meant to call the latter, the base URL has no effect: 'keyfit doctor' shows
 where each tool sends its requests."""
 
 

@@ -154,7 +154,9 @@ def _causes_text(
     causes = entry.causes_ranked(expected)
     for number, cause in enumerate(causes, start=1):
         label = f"{number}." if len(causes) > 1 else "Cause:"
-        note = " (So it is set up here.)" if is_likely(cause, expected) else ""
+        note = (
+            " (This matches your configuration.)" if is_likely(cause, expected) else ""
+        )
         yield paragraph(f"{label} {cause['text']}{note}", "     ", "  ")
         yield paragraph(f"Change: {cause['remedy']}", "     ", "     ")
 

@@ -53,8 +53,8 @@ def test_each_tool_appends_its_own() -> None:
 
 def test_the_standard_keys_anthropic_url_is_official() -> None:
     text = claude("¦https://dashscope-intl.aliyuncs.com/apps/anthropic", STANDARD_KEY)
-    assert "Official for the standard key" in text
-    assert "says N/A" in text
+    assert "official for the standard key" in text
+    assert "shows N/A" in text
     assert "works; paid by your account, per token" in text
     assert "no route" not in text
 

@@ -62,7 +62,7 @@ def test_a_standard_key_pays_per_token() -> None:
     text = told("/a/.env", beside(PAYG, STANDARD_KEY))
     assert text.startswith("**Standard key** `sk-…cdef`")
     assert "works; paid by your account, per token" in text
-    assert "calls go on and are billed" in text
+    assert "calls continue and are billed" in text
 
 
 def test_in_the_hands_of_scripts() -> None:

@@ -20,9 +20,9 @@ from ..parallel_check import Workers
 from ..progress import Progress
 
 _EPILOG = """\
-The file contains rules, paths and fingerprints, but no keys: commit it. The
-entries of the files that are checked now are rewritten, those of other files
-are kept.
+The file contains rules, paths and fingerprints, but no keys, so you can commit
+it. Entries of the files that are checked now are rewritten; those of other
+files are kept.
 
 examples:
   keyfit baseline                   write or update keyfit-baseline.json
@@ -30,8 +30,8 @@ examples:
 
 Set baseline = "keyfit-baseline.json" in keyfit.toml to use it in editors, too.
 
-exit status: 0 written, 2 wrong usage, a PATH that does not exist or an
-internal error, 3 nothing to check."""
+exit status: 0 written, 2 usage error, internal error or a PATH that does not
+exist, 3 nothing to check."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -30,16 +30,16 @@ examples:
   keyfit check                        all supported files below this folder
   keyfit check .env ~/.claude/settings.json
   keyfit check --statistics           the number of findings of each rule
-  keyfit check --output-format json   for programs; concise: one line a finding;
+  keyfit check --output-format json   for programs; concise: one line per finding;
                                       sarif, github, gitlab, junit: for CI
   keyfit check --output-file sarif=keyfit.sarif   text here, SARIF in the file
-  keyfit check --fix                  make the safe fixes, report what remains
+  keyfit check --fix                  apply the safe fixes, report what remains
   keyfit check - < draft.env          standard input; --stdin-filename names it
-  keyfit check --edition 2026-03-11   check models against that list only
+  keyfit check --edition 2026-03-11   check models only against that list
 
-exit status: 0 no errors or warnings, 1 errors or warnings, 2 wrong usage, a
-PATH that does not exist or an internal error, 3 nothing to check. Skipped
-files are listed on standard error."""
+exit status: 0 no errors or warnings, 1 errors or warnings, 2 usage error,
+internal error or a PATH that does not exist, 3 nothing to check. Skipped files
+are listed on standard error."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fix",
         action="store_true",
-        help="make the safe fixes first, as 'keyfit fix' does; report what remains",
+        help="first apply the safe fixes, as 'keyfit fix' does; report what remains",
     )
     output = parser.add_argument_group("output")
     add_format(output, *FOR_CHECK)

@@ -20,16 +20,16 @@ from ..options import add_format, add_trust
 from ..terminal import style_for
 
 _EPILOG = """\
-Settings come from these sources; for each key, the last one wins:
+Settings come from these sources; for each setting, the last one wins:
   1. keyfit's defaults
   2. your own settings file (see docs/configuration.md for its location)
   3. the project file: keyfit.toml, or [tool.keyfit] in pyproject.toml.
      Settings that reach beyond the project need --trust-project. Only the
      nearest file is used, from the checked file's folder up to the top of its
-     repository (outside of a repository, up to the folder that was opened or
+     repository (outside a repository, up to the folder that was opened or
      in which keyfit runs). In the same folder, keyfit.toml comes first.
   4. the editor's settings, section "keyfit"
-  5. the command line's options: --select, --ignore, --edition, --exclude
+  5. the command line: --select, --ignore, --edition, --baseline, --exclude
 
 A list replaces those of earlier sources, but 'ignore' adds to them, unless
 there is a 'select' in the same source. 'severity' and 'models' are merged
@@ -37,7 +37,7 @@ entry by entry. docs/configuration.md explains each setting.
 
 examples:
   keyfit config show                 the settings that apply in this folder
-  keyfit config show app/.env        … for this file
+  keyfit config show app/.env        the settings for this file
   keyfit config show --output-format json"""
 
 

@@ -55,12 +55,12 @@ examples:
   keyfit doctor
   keyfit doctor ~/projects/shop
   keyfit doctor --no-home                 without your home folder
-  keyfit doctor --tool codex              one tool, and where it was looked for
+  keyfit doctor --tool codex              one tool in detail
   keyfit doctor --env ANTHROPIC_MODEL=glm-5     as if the variable were set
   keyfit doctor --output-format json
 
 exit status: 0 no call is rejected, 1 a call in use is rejected or not sent,
-2 wrong usage or an internal error, 3 no tool uses this vendor."""
+2 usage error or internal error, 3 no tool uses a known vendor."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="the folder in which the tools are started (default: the current one)",
     )
-    add_home(parser, "leave out your home folder")
+    add_home(parser, "do not read your home folder")
     parser.add_argument(
         "--env",
         action="append",
@@ -84,12 +84,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tool",
         metavar="NAME",
-        help="show only this tool, by its id or name, and where it was looked for",
+        help="show only this tool, by its id or name, in detail",
     )
     parser.add_argument(
         "--verbose",
         action="store_true",
-        help="also list, for each tool, every file and variable that was looked for",
+        help="show all tools in detail: every file and variable that was looked for",
     )
     add_trust(parser)
     add_format(parser)

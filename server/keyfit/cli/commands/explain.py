@@ -28,12 +28,12 @@ _MAX_INPUT = 1024 * 1024  # bytes of a pasted log that are read
 
 
 _EPILOG = """\
-Without arguments, lists the rules. You can paste a whole log with the error
-message in it; keys are never shown. If a tool that is set up in the current
+Without arguments, lists the rules. You can paste a whole log that contains the
+error message; keys are never shown. If a tool that is set up in the current
 folder, in your home folder or by the environment would get this error, its
-file and line are shown, and the causes that match it come first. An error
-message of another service is named as such, but not explained. Severities are
-those of the current folder's project file.
+file and line are shown, and the causes that match it come first. Messages of
+other services are recognized, but not explained. Severities are those of the
+current folder's project file.
 
 examples:
   keyfit explain key-endpoint-mismatch
@@ -41,8 +41,8 @@ examples:
   keyfit explain plan-quota-used-up
   some-tool 2>&1 | keyfit explain -
 
-exit status: 0 explained, 1 nothing is known of the text, 2 wrong usage or an
-internal error."""
+exit status: 0 explained, 1 no explanation found, 2 usage error or internal
+error."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "what",
         nargs="*",
         metavar="RULE | TEXT | -",
-        help="a rule's id, an error message, the id of a case, or - for standard input",
+        help="a rule's id, an error message, a topic of 'keyfit plans', or - for standard input",
     )
     add_home(parser, "look for the cause only in the files of the current folder")
     add_trust(parser)
@@ -143,4 +143,4 @@ def _rule_list(linter: Linter, style: Style) -> Iterator[str]:
         # After the layout, which would count the address.
         yield line.replace(rule.id, style.link(page_url(rule.id), rule.id), 1)
     yield ""
-    yield "keyfit explain RULE tells more; so does keyfit explain with an error message."
+    yield "'keyfit explain RULE' explains a rule, 'keyfit explain TEXT' an error message."

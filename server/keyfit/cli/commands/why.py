@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from ...project.projects import Projects
 
 _EPILOG = """\
-NAME is a variable, or a setting by its dotted path or the end of it. The
-location with the highest precedence comes first. Keys are always masked.
+NAME is a variable, the dotted path of a setting, or the end of such a path.
+The location with the highest precedence comes first. Keys are always masked.
 
 examples:
   keyfit why ANTHROPIC_BASE_URL
