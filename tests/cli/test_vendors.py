@@ -101,7 +101,7 @@ def test_a_refused_caller_may_have_been_an_outage(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     text = "Kimi For Coding is currently only available for Coding Agents"
-    assert "An outage: on 2026-06-04 all callers got this answer" in " ".join(
+    assert "There was an outage: on 2026-06-04, all callers got this answer" in " ".join(
         shown(capsys, "explain", text).split()
     )
 
@@ -135,12 +135,12 @@ def test_a_message_is_nobodys_here_who_calls_another_vendor(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     text = explained_here(capsys, tmp_path, MIMO_SETTINGS, "Invalid Authentication")
-    assert "No tool that keyfit finds in use here" in text
-    assert "So it is set up here" not in text
+    assert "None of the tools in use here" in text
+    assert "This matches your configuration" not in text
     what = "Invalid API Key: Please provide valid API Key"
     text = explained_here(capsys, tmp_path, MIMO_SETTINGS, what)
-    assert "1. A Token Plan key (`tp-…`) on the pay-as-you-go host" in text
-    assert text.count("So it is set up here") == 1
+    assert "1. A Token Plan key (`tp-…`) was sent to the pay-as-you-go host" in text
+    assert text.count("This matches your configuration") == 1
     # Which of the regions the key is of cannot be seen, so all are named.
     for region in ("cn", "sgp", "ams"):
         assert f"token-plan-{region}.xiaomimimo.com" in text.partition("Here: ")[2]
@@ -151,8 +151,8 @@ def test_a_message_of_one_plans_hosts_is_not_expected_at_anothers(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     text = explained_here(capsys, tmp_path, KIMI_SETTINGS, "Invalid Authentication")
-    assert "No tool that keyfit finds in use here" in text
+    assert "None of the tools in use here" in text
     what = "The API Key appears to be invalid or may have expired"
     text = explained_here(capsys, tmp_path, KIMI_SETTINGS, what)
-    assert "on a Kimi Code host. (So it is set up here.)" in text
+    assert "to a Kimi Code host. (This matches your configuration.)" in text
     assert "Here: " in text
