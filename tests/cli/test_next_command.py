@@ -121,7 +121,7 @@ def test_doctor_names_no_command_for_the_environment(
 
 def test_explain_says_that_no_tool_is_affected(run: Run) -> None:
     out = run("explain", "403 invalid api-key").out
-    assert "No tool that keyfit finds in use here would get this answer" in out
+    assert "None of the tools in use here would get this answer" in out
 
 
 def test_only_the_repair_that_a_command_makes_names_it(run: Run, write: Write) -> None:

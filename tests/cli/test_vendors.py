@@ -101,8 +101,9 @@ def test_a_refused_caller_may_have_been_an_outage(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     text = "Kimi For Coding is currently only available for Coding Agents"
-    assert "There was an outage: on 2026-06-04, all callers got this answer" in " ".join(
-        shown(capsys, "explain", text).split()
+    assert (
+        "There was an outage: on 2026-06-04, all callers got this answer"
+        in " ".join(shown(capsys, "explain", text).split())
     )
 
 
