@@ -1,4 +1,4 @@
-"""docs/tools.md: what the catalog knows of each tool."""
+"""docs/tools.md: what the catalog knows about each tool."""
 
 from __future__ import annotations
 
@@ -9,39 +9,47 @@ from keyfit.catalog.tool_registry import load_tools
 from keyfit.catalog.tool_spec import CallSpec, Tool, Wire
 
 HEAD = """\
-# What is known of each tool
+# What keyfit knows about each tool
 
 <!-- Generated from the catalog; edit server/keyfit/catalog/tools instead. -->
 
-Of each: whether plans take it for a coding agent, how its behaviour is known, the files it reads (`{cwd}`: where it is started, `{up}`: there or in a folder above, `{up_to_repo}`: no further than the top of its git repository, `{repo}`: that top, `{main_worktree}`: that of the checkout to which it was added as a worktree, `{home}`: the home folder), which layer wins, what it appends to a base URL, and the references it expands. `the environment` is what it is started with. The words are those of [adding-a-tool.md](adding-a-tool.md).
+For each tool, this page shows whether plans accept it as a coding agent, how its behavior is known, the files it reads, which layer of variables and settings wins, what it appends to a base URL, the references it expands, and the settings that keyfit does not model. The layers are named after the rows of the table; `the environment` contains the variables with which the tool is started. [adding-a-tool.md](adding-a-tool.md) explains all terms.
+
+| place | meaning |
+|---|---|
+| `{cwd}` | the folder in which the tool is started |
+| `{up}` | that folder, or one above |
+| `{up_to_repo}` | the same, up to the top of the git repository |
+| `{repo}` | the top of the git repository |
+| `{main_worktree}` | the top of the checkout to which the repository was added as a worktree |
+| `{home}` | the home folder |
 """  # noqa: E501
 EVIDENCE = {
-    "observed": "observed at version {}",
-    "documented": "by its documentation, not observed",
-    "untested": "untested: paths and references are hints only",
+    "observed": "observed in version {}",
+    "documented": "known from its documentation, not observed",
+    "untested": "untested, so findings about paths and references are only infos",
 }
 PROCESS = "the environment"
 
 
 def page() -> str:
-    """The Markdown page."""
+    """Return the page as Markdown."""
     tools = sorted(load_tools().tools, key=lambda tool: heading(tool).lower())
     return "\n".join([HEAD, *(line for tool in tools for line in section(tool))])
 
 
 def heading(tool: Tool) -> str:
-    """Its title without the article."""
+    """Return the title of ``tool`` without the article."""
     bare = tool.title.removeprefix("the ").removeprefix("a ")
     return f"{bare[:1].upper()}{bare[1:]}" if bare != tool.title else tool.title
 
 
 def section(tool: Tool) -> Iterator[str]:
-    """The lines about ``tool``."""
-    agent = "A coding agent" if tool.agent else "No coding agent"
+    """Yield the lines about ``tool``."""
     known = EVIDENCE[tool.source.evidence].format(tool.source.observed)
     yield f"## {heading(tool)}"
     yield ""
-    yield f"{agent}; {known} ({source(tool)})."
+    yield f"{kind(tool)}; {known} ({source(tool)})."
     yield ""
     yield from files(tool)
     yield ""
@@ -51,7 +59,7 @@ def section(tool: Tool) -> Iterator[str]:
         *(child.each for child in tool.children.child_environments),
         *tool.children.environments,
     ):
-        yield f"- Hands variables to the programs that it starts: `{place}`."
+        yield f"- Variables for the programs that it starts: `{place}`."
     for entry in tool.unmodeled:
         changed = ", ".join(entry.changes).replace(
             "sending", "whether anything is sent"
@@ -61,21 +69,28 @@ def section(tool: Tool) -> Iterator[str]:
     yield ""
 
 
+def kind(tool: Tool) -> str:
+    """Return whether ``tool`` is a coding agent, as far as it is known."""
+    if tool.agent:
+        return "A coding agent"
+    return "Not a coding agent" if tool.scripts else "Used by programs of any kind"
+
+
 def references(tool: Tool) -> tuple[str, ...]:
-    """The syntaxes of its references, without the mark of those that are not read here."""
+    """Return the syntaxes of references, without the mark of those that are not read here."""
     return tuple(syntax.rstrip("?") for syntax in tool.expansion.references)
 
 
 def source(tool: Tool) -> str:
-    """Where the facts come from, and when they were looked at."""
+    """Return the source of the facts, and its date."""
     origin = load_catalog().sources.get(tool.source.cite)
     title = f"[{origin.title}]({origin.url})" if origin and origin.url else ""
     return f"{title or (origin.title if origin else tool.source.cite)}, {tool.source.as_of}"
 
 
 def files(tool: Tool) -> Iterator[str]:
-    """The table of its files, in the order of the catalog."""
-    yield "| file | places, the first that is there | format |"
+    """Yield the table of files, in the order of the catalog."""
+    yield "| file | places, the first that exists | format |"
     yield "|---|---|---|"
     for name, spec in tool.files.items():
         format = (
@@ -89,23 +104,23 @@ def files(tool: Tool) -> Iterator[str]:
 
 
 def layers(tool: Tool) -> Iterator[str]:
-    """Which layer of variables and of settings wins."""
+    """Yield the order of the layers of variables and settings."""
     if tool.layers.variables:
         order = " > ".join(
             PROCESS if name == "process" else name for name in tool.layers.variables
         )
         empty = (
-            "counts, and hides lower ones"
+            "counts, and hides the lower layers"
             if tool.layers.empty == "value"
             else "does not count"
         )
-        yield f"- Variables: {order}; an empty one {empty}."
+        yield f"- Variables: {order}; an empty variable {empty}."
     if tool.layers.config:
         yield f"- Settings: {' > '.join(tool.layers.config)}."
 
 
 def call(spec: CallSpec) -> Iterator[str]:
-    """How a kind of call leaves."""
+    """Yield how a kind of call is sent."""
     rule = spec.wire
     wires = [*rule.wires.items()] if rule.by else [("", rule.otherwise)]
     said = [
@@ -118,7 +133,7 @@ def call(spec: CallSpec) -> Iterator[str]:
 
 
 def wire_text(wire: Wire) -> str:
-    """The protocol, and what is appended."""
+    """Return the protocol, and what is appended."""
     protocols = load_catalog().protocols
     protocol = protocols.get(wire.protocol)
     suffix = (
@@ -129,10 +144,10 @@ def wire_text(wire: Wire) -> str:
         else None
     )
     if suffix is None:
-        return wire.protocol or "not known"
+        return wire.protocol or "protocol not known"
     return f"{wire.protocol}, {f'appends `{suffix}`' if suffix else 'appends nothing'}"
 
 
 def code(words: tuple[str, ...]) -> str:
-    """``words`` as code."""
+    """Return ``words`` as code."""
     return ", ".join(f"`{word}`" for word in words)
