@@ -39,7 +39,7 @@ SCHEMA = ROOT / "server" / "keyfit" / "project" / "config.schema.json"
 
 
 def page(rule: Rule) -> str:
-    """The Markdown page of ``rule``."""
+    """Return the Markdown page of ``rule``."""
     return "\n".join(
         [
             f"# {rule.id}",
@@ -56,13 +56,13 @@ def page(rule: Rule) -> str:
 
 
 def messages_of(rule: Rule) -> list[str]:
-    """The section of the page with the messages of a call with what ``rule`` finds."""
+    """Return the section with the error messages that the cause found by ``rule`` leads to."""
     links = error_page.links_of_rule(rule.id)
     return ["## Error messages that it explains", "", *links, ""] if links else []
 
 
 def overview() -> str:
-    """The page with all rules."""
+    """Return the page with all rules."""
     rows = [f"| [{r.id}]({r.id}.md) | {r.severity} | {r.summary} |" for r in RULES]
     return "\n".join(
         [
@@ -70,8 +70,9 @@ def overview() -> str:
             "",
             "<!-- Generated from the rules' records; edit server/keyfit/linter/rules instead. -->",
             "",
-            "`keyfit explain RULE` shows a rule's page. [Settings](../configuration.md) choose "
-            "rules and their severities; `# keyfit: ignore[rule]` silences one in a line.",
+            "These are all rules. `keyfit explain RULE` explains one in the terminal. "
+            "To choose rules and their severities, see [settings](../configuration.md). To ignore "
+            "a finding, write the comment `# keyfit: ignore[rule]` on its line.",
             "",
             "| rule | severity | what it finds |",
             "|---|---|---|",

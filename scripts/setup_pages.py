@@ -1,4 +1,4 @@
-"""docs/setup/*.md: a right configuration per tool, plan and region."""
+"""docs/setup/*.md: a correct configuration per tool, plan and region."""
 
 from __future__ import annotations
 
@@ -17,16 +17,20 @@ HEAD = f"""\
 
 {MADE}
 
-A correct configuration per tool, plan and region, with a placeholder for the key. `keyfit setup TOOL --plan PLAN --region REGION` prints the same.
+These pages have correct configurations for each tool, plan and region, with a placeholder for the key. `keyfit setup` prints the same:
 
-Each is tested: `keyfit check` finds nothing in it, and `keyfit doctor` expects the service to accept it.
+```sh
+keyfit setup claude-code --plan coding-plan --region intl
+```
+
+Each configuration is tested: `keyfit check` finds nothing in it, and `keyfit doctor` predicts that the service accepts it.
 
 | tool | plans |
 |---|---|"""  # noqa: E501
 
 
 def wanted() -> dict[Path, str]:
-    """Every page with its text."""
+    """Return every page with its text."""
     tools = {tool.id: tool for tool in load_tools().tools}
     shown = [tools[template.tool] for template in load_setups().templates]
     pages = {FOLDER / f"{tool.id}.md": page(tool) for tool in shown}
@@ -34,23 +38,27 @@ def wanted() -> dict[Path, str]:
 
 
 def row(tool: Tool) -> str:
-    """The row of ``tool`` in the list of pages."""
+    """Return the row of ``tool`` in the list of pages."""
     plans = dict.fromkeys(one.plan.title for one in setups_of(load_catalog(), tool))
     return f"| [{heading(tool)}]({tool.id}.md) | {', '.join(plans)} |"
 
 
 def heading(tool: Tool) -> str:
-    """The title of ``tool`` without its article."""
+    """Return the title of ``tool`` without its article."""
     return tool.title.removeprefix("the ")
 
 
 def page(tool: Tool) -> str:
-    """The page of ``tool``."""
+    """Return the page of ``tool``."""
     setups = list(setups_of(load_catalog(), tool))
     lines = [f"# {heading(tool)}", "", MADE, ""]
+    lines += [
+        f"Correct configurations of {tool.title}, for each plan and region. Note:",
+        "",
+    ]
     for note in setups[0].template.notes:
         lines += [f"- {note}"]
-    lines += ["- If a file is there already, merge this into it.", ""]
+    lines += ["- If a file already exists, merge the configuration into it.", ""]
     plan = ""
     for setup in setups:
         if setup.plan.id != plan:
@@ -64,7 +72,7 @@ def page(tool: Tool) -> str:
 
 
 def section(setup: Setup) -> Iterator[str]:
-    """The lines of one configuration."""
+    """Yield the lines of one configuration."""
     yield f"### {setup.plan.title}, {setup.host.region}"
     yield ""
     yield (

@@ -80,7 +80,7 @@ def test_what_is_printed_can_be_copied(setup: Setup, run: Run) -> None:
     for file in setup.files:
         assert file.text in outcome.out
         assert file.path in outcome.err
-    assert f"in the place of {setup.key}" in " ".join(outcome.err.split())
+    assert f"Replace {setup.key} with your" in " ".join(outcome.err.split())
     page = (ROOT / "docs" / "setup" / f"{setup.template.tool}.md").read_text("utf-8")
     assert all(f"```{f.language}\n{f.text}```\n" in page for f in setup.files)
 

@@ -120,7 +120,7 @@ def _tools_text(catalog: Catalog, style: Style) -> Iterator[str]:
         rows.append((template.tool, tools[template.tool].title, ", ".join(plans)))
     yield from table(("TOOL", "NAME", "PLANS"), rows, style)
     yield ""
-    yield "keyfit setup TOOL lists the regions; with --plan and --region it prints the files."
+    yield "'keyfit setup TOOL' lists its regions; with --plan and --region, it prints the files."
 
 
 def _choices_text(tool: Tool, setups: Sequence[Setup], style: Style) -> Iterator[str]:
@@ -154,7 +154,7 @@ def _notes(catalog: Catalog, setup: Setup) -> Iterator[str]:
     plan, host = setup.plan, setup.host
     shapes = catalog.keys.shapes
     prefix = min((s.prefix for s in shapes if plan.id in s.plans), key=len)
-    yield f"Write your {plan.terms.key} ({prefix}…) in the place of {setup.key}."
+    yield f"Replace {setup.key} with your {plan.terms.key} ({prefix}…)."
     yield f"Paid by: {plan.terms.payer}."
     if host.note:
         yield f"{host.host}: {host.note}."
@@ -163,7 +163,7 @@ def _notes(catalog: Catalog, setup: Setup) -> Iterator[str]:
     ]
     if others:
         yield (
-            f"This is for keys of {host.region}; others: --region {', '.join(others)}."
+            f"This is for keys of {host.region}. Others: --region {', '.join(others)}."
         )
     yield from setup.template.notes
-    yield "If the file is there already, merge this into it; then: keyfit doctor"
+    yield "If the file already exists, merge this into it. Then run: keyfit doctor"
