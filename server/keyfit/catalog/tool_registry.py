@@ -15,7 +15,7 @@ from .file_types import Formats
 from .startup_files import StartupFiles, startup_files
 from .toml_reader import TomlLocation, build_record, read_toml, rows_of
 from .tool_reader import tool_of
-from .tool_spec import Tool
+from .tool_spec import Tool, is_place_of
 from .variable_names import Default, Expression, Family, ModelLists, VariableNames
 
 HERE = join(dirname(__file__), "tools")
@@ -74,10 +74,23 @@ class ToolCatalog(_Tools):
         for tool in self.tools:
             for name, spec in tool.files.items():
                 for tail in spec.tails:
+                    if "*" in tail:
+                        continue
                     last_name = tail.rpartition("/")[2]
                     claim = (tool, name, tail)
                     by_name.setdefault(last_name, []).append(claim)
         return by_name
+
+    @cached_property
+    def _folders_of_files(self) -> list[tuple[Tool, str, str]]:
+        """The tools that read all files of a folder, the name of these there, and their tail."""
+        return [
+            (tool, name, tail)
+            for tool in self.tools
+            for name, spec in tool.files.items()
+            for tail in spec.tails
+            if "*" in tail
+        ]
 
     @property
     def file_names(self) -> Collection[str]:
@@ -107,6 +120,11 @@ class ToolCatalog(_Tools):
                 continue
             root = path.removesuffix(tail).rstrip("/")
             claims.append((tool, name, root or "/"))
+        for tool, name, tail in self._folders_of_files:
+            if is_place_of(path, tail):
+                depth = tail.count("/") + 1
+                root = path.rsplit("/", depth)[0]
+                claims.append((tool, name, root or "/"))
         return tuple(claims)
 
 

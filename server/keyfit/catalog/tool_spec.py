@@ -8,6 +8,7 @@ A locator is a path to a value in a tool's files, or ``$NAME`` for a variable: s
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from fnmatch import fnmatchcase
 from functools import cached_property
 from types import MappingProxyType
 from typing import ClassVar, NamedTuple
@@ -82,7 +83,8 @@ class FileSpec(_FileFields):
     - ``every``: all of the files that exist are read, and the nearest wins; else only the first.
     - ``requires``: a file, a path in it (``{root}`` is the folder) and a value, without which the
       tool does not read this file.
-    - ``under``: the path below which the tool sees the file's contents, beside its other files.
+    - ``under``: the path below which the tool sees the file's contents, beside its other files. A
+      ``*`` in it stands for what the ``*`` in the file's name does.
     - ``blocked``: variables that the tool ignores in this file; ``*`` at either end matches any
       text.
     - ``bom_in_name``: the tool takes a byte order mark for a part of the first name.
@@ -139,9 +141,30 @@ class FileSpec(_FileFields):
     def _own_ends(self) -> tuple[str, ...]:
         return tuple(place[place.index("/") :] for place in self.own)
 
+    def under_of(self, path: str) -> str:
+        """Return ``under`` for the file at ``path``, "" if it stands below nothing."""
+        if "*" not in self.under:
+            return self.under
+        name = path.rpartition("/")[2]
+        for place in self.at:
+            before, star, behind = place.rpartition("/")[2].partition("*")
+            if star and name.startswith(before) and name.endswith(behind):
+                stem = name[len(before) : len(name) - len(behind)].replace('"', "")
+                return self.under.replace("*", f'"{stem}"')
+        return self.under
+
     def is_own(self, path: str) -> bool:
         """Return whether the file at ``path`` lies at one of the ``own`` places, in any folder."""
-        return path.endswith(self._own_ends)
+        if path.endswith(self._own_ends):
+            return True
+        return any(is_place_of(path, end[1:]) for end in self._own_ends if "*" in end)
+
+
+def is_place_of(path: str, tail: str) -> bool:
+    """Return whether ``path`` ends with ``tail``, in whose last name a ``*`` is any text."""
+    folder, _, name = path.rpartition("/")
+    inner, _, pattern = tail.rpartition("/")
+    return fnmatchcase(name, pattern) and folder.endswith(f"/{inner}")
 
 
 class Wire(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..catalog.tool_registry import ToolCatalog
 from ..catalog.tool_spec import Tool
 from ..catalog.vendor_index import Catalog
-from ..parsers.document import Document, Place
+from ..parsers.document import Document, Place, Setting
 from ..parsers.formats import DOTENV
 from ..resolve.call import Call
 from ..resolve.caller_kind import Signs, folder_of, with_callers
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from ..resolve.context import FileContext
     from ..resolve.host_environment import HostEnvironment
     from ..vfs.git import FailedRepository
+
+
+_Offset = tuple[str, int]  # of a setting: the file's path, and where its name begins
 
 
 class BuiltView(NamedTuple):
@@ -236,12 +239,15 @@ def _urls(calls: Iterable[Call]) -> Iterator[CallPart]:
     return (call.url for call in calls if call.url)
 
 
-def _places_of_urls(calls: Iterable[Call]) -> set[Place]:
-    """Return the places of all settings that the URLs of ``calls`` come from."""
-    places: set[Place] = set()
-    for url in _urls(calls):
-        places.update(setting.place for setting in settings_of(url))
-    return places
+def _places_of_urls(calls: Iterable[Call]) -> set[_Offset]:
+    """Return where all settings stand that the URLs of ``calls`` come from."""
+    return {_offset(setting) for url in _urls(calls) for setting in settings_of(url)}
+
+
+def _offset(setting: Setting) -> _Offset:
+    # Not the path: a tool may see the contents of the file below another one.
+    path, start, _ = setting.place
+    return path, start
 
 
 def _urls_by_place(calls: Iterable[Call]) -> dict[Place, list[CallPart]]:
@@ -251,8 +257,8 @@ def _urls_by_place(calls: Iterable[Call]) -> dict[Place, list[CallPart]]:
     return by_place
 
 
-def _has_url_at(call: Call, places: set[Place]) -> bool:
-    return call.url is not None and call.url.setting.place in places
+def _has_url_at(call: Call, places: set[_Offset]) -> bool:
+    return call.url is not None and _offset(call.url.setting) in places
 
 
 def _reads_otherwise(call: Call, urls: Mapping[Place, Sequence[CallPart]]) -> bool:

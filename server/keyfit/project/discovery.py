@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ..catalog.tool_registry import ToolCatalog
 from ..parsers.formats import FORMATS
 from ..resolve.document_store import format_of
+from ..resolve.file_locations import matching
 from ..text.source import Unreadable
 from ..util.lru_method import lru_cached_method
 from ..vfs.files import Disk
@@ -299,7 +300,9 @@ class Discovery:
         """Yield the paths in the folder ``path`` at which a known file may exist."""
         folder = path.rstrip("/")
         names = self._enter(path)
-        known = {f"{folder}/{tail}" for tail in names.known}
+        known: set[str] = set()
+        for tail in names.known:
+            known.update(matching(f"{folder}/{tail}"))
         known.update(_startup_files(names.tools, folder))
         yield from sorted(known)
 

@@ -24,12 +24,20 @@ def own_files_at_home(tools: Iterable[Tool], home: str) -> Iterator[str]:
     for tool in tools:
         for place, _ in tool.own_places:
             if at_home(place):
-                yield join_path(home, tail(place))
+                yield from matching(join_path(home, tail(place)))
 
 
 def tail(place: str) -> str:
     """Return ``place`` without its first folder, such as ``{cwd}/``."""
     return place.partition("/")[2]
+
+
+def matching(path: str) -> Sequence[str]:
+    """Return ``path``, or the files that it means by a ``*``, the last by name first."""
+    folder, _, name = path.rpartition("/")
+    if "*" not in name:
+        return (path,)
+    return paths_on_disk(folder, name)[::-1]
 
 
 _OF_REPOSITORY = (
@@ -68,13 +76,6 @@ class Surroundings:
             return repository
         # The main worktree may be outside the project.
         return repository._replace(main_worktree=repository.top)
-
-    def matching(self, path: str) -> Sequence[str]:
-        """Return ``path``, or the files that it means by a ``*``, the last by name first."""
-        folder, _, name = path.rpartition("/")
-        if "*" not in name:
-            return (path,)
-        return paths_on_disk(folder, name)[::-1]
 
     def folders(self, word: str) -> Sequence[str]:
         """Return the folders that ``word``, the first one of a place, means."""
@@ -123,10 +124,7 @@ def paths(
     for row in zip_longest(*columns):
         for folder, place in filter(None, row):
             for path in _paths_in(folder, place, spec, root, host_environment):
-                if around:
-                    yield from around.matching(path)
-                else:
-                    yield path
+                yield from matching(path)
 
 
 def _paths_in(

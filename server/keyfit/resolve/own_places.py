@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..catalog.tool_spec import FileSpec, Tool
 from ..vfs.paths import join_path
 from .document_store import DocumentStore
-from .file_locations import Surroundings, at_home, paths, tail
+from .file_locations import Surroundings, at_home, matching, paths, tail
 from .host_environment import HostEnvironment
 
 
@@ -24,7 +24,7 @@ def own_places(
     """
     if not host_environment.home:
         for place, path in tool.own_in(root):
-            if store.text(path) is not None:
+            if any(store.text(one) is not None for one in matching(path)):
                 yield place
         return
     for place, spec in tool.own_places:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from ..catalog.caller_signs import has_package
 from ..catalog.tool_spec import DeclaredTool, FileSpec, Tool
 from ..parsers import parse
-from ..parsers.document import Document
-from ..text.source import Source, Unreadable
+from ..parsers.document import Document, Setting, Value
+from ..text.source import Source, Span, Unreadable
 from ..vfs.paths import is_within, path_from, real_path
 from .caller_kind import Signs
 from .document_store import DocumentStore
@@ -247,7 +247,9 @@ class ToolFiles:
                 continue
             document = self._shown(document)
             if spec.under:
-                document = _moved_below(document, spec.under)
+                document = _moved_below(document, spec.under_of(path))
+            if "*" in spec.under:
+                document = _with_object(document, spec.under_of(path))
             if spec.bom_in_name:
                 document = _without_marked_name(document)
             yield document
@@ -387,6 +389,18 @@ def _has_text(document: Document, texts: Sequence[str]) -> bool:
         return False  # as nearly always
     values = [setting.value.literal or "" for setting in document.settings]
     return any(text in value for text in texts for value in values)
+
+
+def _with_object(document: Document, place: str) -> Document:
+    """Return ``document`` with an object at ``place``, a dotted path, and at all steps to it: what
+    a whole file says can be a row."""
+    path = path_of(place)
+    nothing = Value(Span(0, len(document.source.text)), ())
+    objects = [
+        Setting(document.source, path[: depth + 1], None, nothing, "object")
+        for depth in range(len(path))
+    ]
+    return document._replace(settings=(*objects, *document.settings))
 
 
 def _moved_below(document: Document, place: str) -> Document:

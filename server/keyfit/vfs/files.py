@@ -131,6 +131,8 @@ class Overlay:
 
 def paths_on_disk(folder: str, pattern: str) -> list[str]:
     """Return the paths below ``folder`` that fit ``pattern`` (with ``*``), sorted."""
+    if not os.path.isdir(folder):
+        return []  # as most are: nothing is imported for them
     from glob import glob
 
     paths: list[str] = []
