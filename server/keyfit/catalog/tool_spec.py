@@ -198,8 +198,8 @@ class WireRule(NamedTuple):
     """One wire, or a choice of wires by the value at ``by``.
 
     ``by`` may combine several locators, see `ConfigRow.joined`. The keys of ``wires`` are values,
-    or beginnings of values if they end in ``/`` or ``*``. ``otherwise`` is the wire for any other
-    value.
+    beginnings of values if they end in ``/`` or ``*``, or ends of values if they begin with ``*``.
+    ``otherwise`` is the wire for any other value.
     """
 
     by: str = ""
@@ -367,8 +367,8 @@ class CallConditions(NamedTuple):
     """When a call is made.
 
     - ``unless``: the call that is made instead if it has the model.
-    - ``when``: the values at a locator, or their beginnings, with which the call is made ('' for
-      none).
+    - ``when``: the values at a locator, or their beginnings or ends, with which the call is made
+      ('' for none).
     - ``when_not``: those with which it is not made.
     - ``needs``: the only names of a provider at a locator with which anything is sent.
     - ``rejects``: the values at a locator with which nothing is sent, and why; at ``{x}``, the

@@ -212,7 +212,7 @@ class ConfigRow:
         if choice in rule.wires:
             return rule.wires[choice]
         for name, wire in rule.wires.items():
-            if begins_with(choice, name):
+            if begins_or_ends_with(choice, name):
                 return wire
         return rule.otherwise
 
@@ -254,11 +254,14 @@ class RowNames(dict[str, str]):
         return self._row.text(name)
 
 
-def begins_with(text: str, beginning: str) -> bool:
-    """Return whether ``text`` has a ``beginning`` of the catalog: ``openai/``, ``gpt-5*``."""
-    if beginning.endswith("/"):
-        return text.startswith(beginning)
-    return beginning.endswith("*") and text.startswith(beginning[:-1])
+def begins_or_ends_with(text: str, pattern: str) -> bool:
+    """Return whether ``text`` begins or ends as a ``pattern`` of the catalog says: ``openai/`` and
+    ``gpt-5*`` are beginnings, ``*/v1`` is an end."""
+    if pattern.startswith("*"):
+        return text.endswith(pattern[1:])
+    if pattern.endswith("/"):
+        return text.startswith(pattern)
+    return pattern.endswith("*") and text.startswith(pattern[:-1])
 
 
 def config_rows(session: ToolSession, spec: CallSpec) -> Iterator[ConfigRow]:

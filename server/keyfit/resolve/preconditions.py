@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from .config_row import ConfigRow, begins_with
+from .config_row import ConfigRow, begins_or_ends_with
 from .locators import bound, is_own_name
 from .resolved_value import CallPart
 
@@ -34,7 +34,9 @@ class Preconditions:
     def _is_one_of(self, locators: str, values: tuple[str, ...]) -> bool:
         # Among the values, '' means that nothing is set there.
         text = self._row.joined(locators)
-        return text in values or any(begins_with(text, value) for value in values)
+        return text in values or any(
+            begins_or_ends_with(text, value) for value in values
+        )
 
     @property
     def refusal(self) -> str:
