@@ -32,6 +32,39 @@ CASES: Mapping[str, tuple[str, Texts, Mapping[str, str], Any]] = {
         "vscode-copilot", copilot("https://h/a", apiType="messages"), {},
         (("k",), "https://h/a/v1/messages", "a"),
     ),
+    "Crush's own file wins over the user's": (
+        "crush",
+        {"~/.local/share/crush/crush.json": {"providers": {"p": {"api_key": "own"}}},
+         "~/.config/crush/crush.json": {"providers": {"p": {
+             "type": "openai-compat", "base_url": "https://h/v1", "api_key": "k",
+             "models": [{"id": "a"}]}}}}, {},
+        (("own",), "https://h/v1/chat/completions", "a"),
+    ),
+    "nanobot calls the chosen preset": (
+        "nanobot",
+        {"~/.nanobot/config.json": {
+            "providers": {"p": {"apiKey": "${K}", "apiBase": "https://h/v1"},
+                          "q": {"apiKey": "q", "apiBase": "https://q/v1"}},
+            "modelPresets": {"x": {"provider": "p", "model": "a"},
+                             "y": {"provider": "q", "model": "b"}},
+            "agents": {"defaults": {"modelPreset": "x"}}}}, {"K": "k"},
+        (("k",), "https://h/v1/chat/completions", "a"),
+    ),
+    "oh-my-pi takes a variable's name for a key": (
+        "oh-my-pi",
+        {"~/.omp/agent/models.yml":
+         "providers:\n  p:\n    baseUrl: https://h/v1\n    apiKey: DASHSCOPE_API_KEY\n"
+         "    api: anthropic-messages\n    models:\n      - id: a\n"},
+        {"DASHSCOPE_API_KEY": "k"},
+        (("k",), "https://h/v1/messages", "a"),
+    ),
+    "opencodex appends a version for Responses": (
+        "opencodex",
+        {"~/.opencodex/config.json": {"providers": {"p": {
+            "adapter": "openai-responses", "baseUrl": "https://h", "apiKey": "$K",
+            "defaultModel": "a"}}}}, {"K": "k"},
+        (("k",), "https://h/v1/responses", "a"),
+    ),
 }  # fmt: skip
 
 
