@@ -58,6 +58,13 @@ CASES: Mapping[str, tuple[str, Texts, Mapping[str, str], Any]] = {
         {"DASHSCOPE_API_KEY": "k"},
         (("k",), "https://h/v1/messages", "a"),
     ),
+    "jcode takes the key from the variable that is named": (
+        "jcode",
+        {"~/.jcode/config.toml":
+         '[providers.p]\ntype = "openai-compatible"\nbase_url = "https://h/v1"\n'
+         'api_key_env = "K"\ndefault_model = "a"\n'},
+        {"K": "k"}, (("k",), "https://h/v1/chat/completions", "a"),
+    ),
     "opencodex appends a version for Responses": (
         "opencodex",
         {"~/.opencodex/config.json": {"providers": {"p": {
