@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from doctor.test_active_calls import Texts, sent
+from keyfit.cli.main import main
 
 COPILOT = "~/.config/Code/User/chatLanguageModels.json"
 
@@ -79,3 +82,22 @@ CASES: Mapping[str, tuple[str, Texts, Mapping[str, str], Any]] = {
 def test_sends(case: tuple[str, Texts, Mapping[str, str], Any]) -> None:
     tool, files, environment, wanted = case
     assert sent(tool, files, environment) == wanted
+
+
+def test_goose_calls_the_provider_whose_file_has_the_chosen_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / ".config" / "goose"
+    (folder / "custom_providers").mkdir(parents=True)
+    (folder / "config.yaml").write_text("GOOSE_PROVIDER: q\n")
+    url = "https://coding.dashscope.aliyuncs.com/v1"
+    for file, name in {"p": "p", "other": "q"}.items():
+        row = {"name": name, "api_key_env": f"KEY_{name}", "base_url": url}
+        path = folder / "custom_providers" / f"{file}.json"
+        path.write_text(json.dumps(row))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    main(["doctor", "--home", "--tool", "goose", "--output-format", "json"])
+    found = json.loads(capsys.readouterr().out)["connections"]
+    places = [one["endpoint"]["from"]["path"] for one in found if one["active"]]
+    assert [Path(place).name for place in places] == ["other.json"]
