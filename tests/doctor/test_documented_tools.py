@@ -56,9 +56,9 @@ CASES: Mapping[str, tuple[str, Texts, Mapping[str, str], Any]] = {
     "oh-my-pi takes a variable's name for a key": (
         "oh-my-pi",
         {"~/.omp/agent/models.yml":
-         "providers:\n  p:\n    baseUrl: https://h/v1\n    apiKey: DASHSCOPE_API_KEY\n"
+         "providers:\n  p:\n    baseUrl: https://h/v1\n    apiKey: MY_KEY\n"
          "    api: anthropic-messages\n    models:\n      - id: a\n"},
-        {"DASHSCOPE_API_KEY": "k"},
+        {"MY_KEY": "k"},
         (("k",), "https://h/v1/messages", "a"),
     ),
     "jcode takes the key from the variable that is named": (

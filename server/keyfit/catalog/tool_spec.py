@@ -265,7 +265,8 @@ class CallAuth(NamedTuple):
     - ``key``: locators of keys.
     - ``headers``: the header of each of ``key`` if it is not the protocol's own; the last one is
       that of all further keys.
-    - ``names``: variables that the tool looks up if the key is just their name.
+    - ``names``: variables that the tool looks up if the key is just their name; ``*`` for any that
+      is set.
     - ``login``: what login may supply a key, in words; ``login_at``: locators that show that there
       is such a login, if that is known.
     - ``keyless``: why nothing is sent without a key.

@@ -18,6 +18,9 @@ class SentKey(NamedTuple):
     header: str
 
 
+_ANY_NAME = "*"
+
+
 def sent_keys(row: ConfigRow) -> list[SentKey]:
     """Return the keys that the call of ``row`` sends, in the order of their headers."""
     spec = row.spec
@@ -73,6 +76,8 @@ def _keys_in_order(row: ConfigRow) -> Iterator[SentKey]:
         if winner and winner.text in auth.names:
             # The key is just the name of a variable that the tool looks up.
             stack = row.session.named_by(winner)
+        elif winner and _ANY_NAME in auth.names:
+            stack = row.session.named_by(winner) or stack
         if stack:
             header = headers[min(position, last_header)]
             yield SentKey(with_overridden(stack), header)
