@@ -48,7 +48,7 @@ def test_what_is_generated_has_it(changed: Path) -> None:
         assert ID in (changed / path).read_text(encoding="utf-8"), path
 
 
-def test_the_page_has_every_word_of_the_record() -> None:
-    table = PAGE.partition("| word |")[2].partition("\n\n")[0]
+def test_the_page_has_every_field_of_the_record() -> None:
+    table = PAGE.partition("| field |")[2].partition("\n\n")[0]
     said = {word for word in Rule._fields if f"`{word}`" in table}
     assert said | {"call_check", "file_check"} == set(Rule._fields)
