@@ -70,7 +70,6 @@ SHOWN_ELSEWHERE = frozenset(
 # Variants that no test shows yet. A variant that is added needs a case.
 NOT_SHOWN = frozenset(
     (
-        "endpoint-path.no-route-as-is",
         "endpoint-path.no-route-as-is-for-known",
         "endpoint-path.unusual-for-known",
         "key-endpoint-mismatch.key-on-other-plan-host",
