@@ -18,7 +18,7 @@ _SCHEME = "https://"
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
-    """Yield a finding for a misspelt or unlisted host, else for a missing or broken scheme."""
+    """Yield a finding for a misspelled or unlisted host, else for a missing or broken scheme."""
     url, endpoint = call.url, call.endpoint
     if url is None or not url.text:
         return

@@ -31,7 +31,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 RULE = Rule(
     id="protocol-unsupported",
     severity="error",
-    summary="The host does not serve the protocol that the tool speaks.",
+    summary="The host does not serve the protocol that the tool uses.",
     why=(
         'Current versions of Codex use only the Responses API and reject `wire_api = "chat"`, '
         "but the Coding Plan has no Responses API. No setting can change that: use Codex with a "

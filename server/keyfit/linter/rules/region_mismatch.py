@@ -58,7 +58,7 @@ def _unread_region(rule: Rule, view: FileView, family: Family) -> Iterator[Findi
 RULE = Rule(
     id="region-mismatch",
     severity="info",
-    summary="The endpoint is in another region than a name or a setting says.",
+    summary="The endpoint is in another region than a name or a setting indicates.",
     why=(
         "A standard key is valid in one region: a Beijing key gets 401 from a Singapore host. A "
         "key does not show its region, but the name of its variable may. Also, the qwencloud-ai "
