@@ -180,6 +180,7 @@ def test_finds_what_is_marked_and_nothing_else(path: Path) -> None:
         assert path.name in load_callers().names, "its name is of no known format"
         return  # only looked at beside the others
     report = report_on(folder_of(path))
+    assert not report.failures, "a rule ended in an internal error"
     assert str(path) not in report.skipped, report.skipped[str(path)]
     expected = list(expected_in(path))
     found = report.for_path(str(path))
