@@ -411,6 +411,10 @@ OTHERS: dict[str, dict[str, tuple[Texts, Mapping[str, str], Sent | str]]] = {
         ),
     },
     "kilo": {
+        "the file of the agent that OpenCode calls build": (
+            {"kilo.json": provider("a", "b", key="k", model="p/a"),
+             ".kilo/agent/build.md": "---\nmodel: p/b\n---\n"}, {}, (("k",), CHAT, "b"),
+        ),
         "its own file beats the project's": (
             {".kilo/kilo.json": {"model": "p/b"},
              "~/.config/kilo/kilo.json": provider("a", "b"), "kilo.json": {"model": "p/a"}},
