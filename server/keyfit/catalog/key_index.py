@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from binascii import b2a_base64
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -134,6 +133,8 @@ class KeyIndex(_KeyFacts):
     @cached_property
     def encoded_prefixes(self) -> tuple[str, ...]:
         """Return how keys with the `shortest_prefixes` begin in Base64, in lower case."""
+        from binascii import b2a_base64
+
         encoded: list[str] = []
         for prefix in self.shortest_prefixes:
             whole = len(prefix) // 3 * 3  # what follows changes the rest

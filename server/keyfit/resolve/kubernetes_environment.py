@@ -66,7 +66,7 @@ def _of_whole_objects(
         for field, kind in _SOURCES:
             name = _text(document, (*item.path, field, "name"))
             for key, value in objects.get((kind, name), {}).items():
-                yield prefix + key, value._replace(path=(*item.path, prefix + key))
+                yield prefix + key, _called(value, prefix + key)
 
 
 def _of_single_keys(
@@ -81,7 +81,15 @@ def _of_single_keys(
             key = _text(document, (*source, "key"))
             value = objects.get((kind, name), {}).get(key)
             if value:
-                yield variable, value._replace(path=(*item.path, variable))
+                yield variable, _called(value, variable)
+
+
+def _called(value: Setting, name: str) -> Setting:
+    """Return ``value`` as the variable ``name``; under its own name it stays the same setting, of
+    however many containers."""
+    if value.last_name == name:
+        return value
+    return value._replace(path=(*value.path, name))
 
 
 def _text(document: Document, path: Path) -> str:

@@ -41,6 +41,18 @@ def object_calls(
     document. Whether it does so is unknown, so a call with such a value is not certain.
     """
     pairing = _ObjectPairing(catalog, variable_names, document, variable)
+    of_containers = list(pairing.calls_of_containers())
+    yield from of_containers
+    # A container's call is more than the object has that a part of it comes from.
+    taken = {call.url.setting.place for call in of_containers if call.url}
+    for call in _calls_of_objects(variable_names, document, pairing):
+        if call.url is None or call.url.setting.place not in taken:
+            yield call
+
+
+def _calls_of_objects(
+    variable_names: VariableNames, document: Document, pairing: _ObjectPairing
+) -> Iterator[Call]:
     seen: set[Path] = set()
     for setting in document.settings:
         if not pairing.is_our_url(setting):
@@ -56,7 +68,6 @@ def object_calls(
         if path not in seen:
             seen.add(path)
             yield from pairing.calls_of_object(setting, path)
-    yield from pairing.calls_of_containers()
 
 
 def _object_path(url: Setting) -> Path:
