@@ -84,7 +84,7 @@ def test_help_tells_the_precedence(run: Run) -> None:
     out = run("config", "--help").out
     places = [
         out.index(word)
-        for word in ("defaults", "project file", "editor's", "command line's")
+        for word in ("defaults", "project file", "editor's", "the command line:")
     ]
     assert places == sorted(places)
 
