@@ -44,15 +44,13 @@ test("a repair that may cost money is confirmed in a preview", async () => {
   await window.goTo(2, 30);
   await window.quickFixes();
   await window.choose("(unsafe)");
-  const apply = window.page.getByRole("button", { name: "Apply Refactoring" });
-  await apply.first().waitFor();
-  expect(readFileSync(path.join(folder, ".env"), "utf8")).toBe(text);
-  await window.page
-    .locator(".bulk-edit-panel .monaco-list-row")
-    .filter({ hasText: "cannot know" })
-    .first()
-    .waitFor();
+  await window.page.getByText("Refactor Preview").first().waitFor();
+  await window.page.getByRole("button", { name: "Discard" }).first().waitFor();
+  // Nothing is chosen in it, and nothing done yet.
+  expect(await window.page.locator(".bulk-edit-panel .monaco-list-row").count()).toBe(3);
+  expect(await window.page.locator(".bulk-edit-panel input:checked").count()).toBe(0);
   expect(await window.page.locator(".tab.active.dirty").count()).toBe(0);
+  expect(readFileSync(path.join(folder, ".env"), "utf8")).toBe(text);
   remove(folder);
 });
 
