@@ -75,6 +75,21 @@ CASES: Mapping[str, tuple[str, Texts, Mapping[str, str], Any]] = {
             "defaultModel": "a"}}}}, {"K": "k"},
         (("k",), "https://h/v1/responses", "a"),
     ),
+    "Spring AI Alibaba calls its own host": (
+        "spring-ai-alibaba",
+        {"src/main/resources/application.yml":
+         "spring:\n  ai:\n    dashscope:\n      api-key: k\n      chat:\n        options:\n"
+         "          model: a\n"}, {},
+        (("k",), "https://dashscope.aliyuncs.com/api/v1/services/", "a"),
+    ),
+    "Spring AI Alibaba takes what is set for chats first": (
+        "spring-ai-alibaba",
+        {"src/main/resources/application.properties":
+         "spring.ai.dashscope.api-key=k\nspring.ai.dashscope.base-url=https://h\n"
+         "spring.ai.dashscope.chat.api-key=c\nspring.ai.dashscope.chat.options.model=a\n"},
+        {"SPRING_AI_DASHSCOPE_API_KEY": "e"},
+        (("c",), "https://h/api/v1/services/", "a"),
+    ),
 }  # fmt: skip
 
 
