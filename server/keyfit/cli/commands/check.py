@@ -30,7 +30,7 @@ examples:
   keyfit check                        all supported files below this folder
   keyfit check .env ~/.claude/settings.json
   keyfit check --statistics           the number of findings of each rule
-  keyfit check --output-format json   for programs; concise: one line per finding;
+  keyfit check --output-format json   for programs; concise: a line per finding;
                                       sarif, github, gitlab, junit: for CI
   keyfit check --output-file sarif=keyfit.sarif   text here, SARIF in the file
   keyfit check --fix                  apply the safe fixes, report what remains
