@@ -42,6 +42,10 @@ def test_a_line_goes_on_below_its_backslash_and_comments_there() -> None:
     assert [text[slice(*span)] for span in read(entries).comments] == ["# C=d", ";E=f"]
 
 
+def test_blanks_of_joined_lines_are_kept_in_quotes() -> None:
+    assert values('Environment="A=b \\\n# C=d\n c"\n') == [("A", "b   c")]
+
+
 def test_escapes() -> None:
     assert values(r'Environment=A=b\x41\sc\101 B="d\"e" C=\u00e9' "\n") == [
         ("A", "bA cA"),

@@ -22,8 +22,9 @@ from .formats import SYSTEMD
 
 _BOM = "\ufeff"
 _SECTIONS = ("Service", "Socket", "Mount", "Swap", "Container")  # that run programs
-# A backslash at a line's end joins it with the next one that is no comment, and counts as a blank.
-_JOIN = re.compile(r"\\\r?\n[ \t]*(?:[#;][^\n]*(?:\n|\Z)[ \t]*)*")
+# A backslash at a line's end joins it with the next one that is no comment, and counts as a blank
+# beside those that the next line begins with.
+_JOIN = re.compile(r"\\\r?\n(?:[ \t]*[#;][^\n]*(?:\n|\Z))*")
 _LINE = re.compile(rf"(?:[^\\\n]+|{_JOIN.pattern}|\\)*")
 _COMMENT = re.compile(r"^[ \t]*(?P<comment>[#;][^\r\n]*)", re.MULTILINE)
 _SECTION = re.compile(r"[ \t]*\[(?P<section>[^\]]*)\]\s*")
