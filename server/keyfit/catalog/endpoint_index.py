@@ -182,11 +182,6 @@ class EndpointIndex(_EndpointFacts):
                 return route
         return None
 
-    def has_private_host(self, url: str) -> bool:
-        """Return whether ``url`` leads to a host that the user wants no judgment of."""
-        match = URL.fullmatch(url) if self.private else None
-        return match is not None and self.is_private(match["host"])
-
     def is_private(self, name: str) -> bool:
         """Return whether ``name`` is a host that the user wants no judgement of."""
         if not self.private:

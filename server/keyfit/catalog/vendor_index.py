@@ -12,7 +12,7 @@ from .endpoint_index import EndpointIndex
 from .key_index import CACHE_SIZE, KeyIndex
 from .model_index import ModelIndex
 from .neighbors import Signs
-from .vendor_facts import HIDDEN_PLAN, CitedSource, KeyShape, Plan, Protocol
+from .vendor_facts import HIDDEN_PLAN, URL, CitedSource, KeyShape, Plan, Protocol
 
 
 class Neighbor(NamedTuple):
@@ -59,7 +59,7 @@ class Catalog(_VendorFacts):
         lower = url.lower()
         if not any(map(lower.__contains__, self._neighbors_words)):
             return self
-        if self.endpoints.meant(url) or self.endpoints.has_private_host(url):
+        if self.endpoints.meant(url) or _has_private_host(self.endpoints, url):
             return self
         for neighbor in self.neighbors:
             if any(map(lower.__contains__, neighbor.signs.trigger_words)):
@@ -193,3 +193,9 @@ def _begins_a_word(prefix: str, text: str) -> bool:
     while at > 0 and text[at - 1].isalnum():
         at = text.find(prefix, at + 1)
     return at >= 0
+
+
+def _has_private_host(endpoints: EndpointIndex, url: str) -> bool:
+    """Return whether ``url`` leads to a host that the user wants no judgment of."""
+    match = URL.fullmatch(url) if endpoints.private else None
+    return match is not None and endpoints.is_private(match["host"])
