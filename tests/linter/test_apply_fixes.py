@@ -6,7 +6,7 @@ import pytest
 
 from keyfit.catalog.loader import load_catalog
 from keyfit.catalog.tool_registry import load_tools
-from keyfit.linter.apply_fixes import MAX_PASSES, apply, fix_all, fix_to_apply
+from keyfit.linter.apply_fixes import MAX_PASSES, apply, fix_all
 from keyfit.linter.finding import Finding
 from keyfit.linter.linter import Linter
 from keyfit.linter.rule import Example, Rule
@@ -67,10 +67,10 @@ def test_apply_refuses_overlaps() -> None:
 def test_chosen_fix() -> None:
     guess, sure = Fix("guess", (), "unsafe"), Fix("sure", (), preferred=True)
     finding = Finding("r", "error", TEXT, Span(0, 1), "", fixes=(guess, sure))
-    assert fix_to_apply(finding) is sure
+    assert finding.fix_to_apply() is sure
     doubtful = Finding("r", "error", TEXT, Span(0, 1), "", fixes=(guess,))
-    assert fix_to_apply(doubtful) is None
-    assert fix_to_apply(doubtful, unsafe=True) is guess
+    assert doubtful.fix_to_apply() is None
+    assert doubtful.fix_to_apply(unsafe=True) is guess
 
 
 def test_every_place_is_repaired() -> None:

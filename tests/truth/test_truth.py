@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyfit import parsers
-from keyfit.linter.apply_fixes import apply, fix_to_apply
+from keyfit.linter.apply_fixes import apply
 from keyfit.parsers.document import Document, Setting
 from keyfit.resolve.variables import Variables
 from keyfit.text.edit import Fix
@@ -85,7 +85,7 @@ def _text(document: Document, setting: Setting) -> str | None:
 def repairs(reader: Reader, text: str) -> Iterator[Fix]:
     """The repairs that would be made unasked."""
     report = fresh().run(Overlay({reader.path: text}), [reader.path])
-    chosen = (fix_to_apply(finding) for finding in all_findings(report))
+    chosen = (finding.fix_to_apply() for finding in all_findings(report))
     yield from (fix for fix in chosen if fix and fix.edits)
 
 

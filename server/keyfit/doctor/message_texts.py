@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from .. import REPOSITORY
@@ -44,8 +43,7 @@ class ExpectedFailure(NamedTuple):
     plan: str
 
 
-@dataclass(frozen=True)
-class CatalogEntry:
+class CatalogEntry(NamedTuple):
     """One text of the catalog: its table, its id and its fields."""
 
     table: str

@@ -74,14 +74,6 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join(parts)
 
 
-def fix_to_apply(finding: Finding, unsafe: bool = False) -> Fix | None:
-    """Return the fix to apply: the preferred one, or with ``unsafe``, failing that, the first."""
-    for fix in finding.fixes:
-        if fix.preferred:
-            return fix
-    return finding.fixes[0] if unsafe and finding.fixes else None
-
-
 def fix_all(
     engine: Engine, files: Files, paths: Iterable[str], unsafe: bool = False
 ) -> FixResult:
@@ -125,7 +117,7 @@ def _take_fixes(report: Report, paths: set[str], unsafe: bool) -> _Pass:
     taken = _Pass()
     for findings in report.findings.values():
         for finding in findings:
-            fix = fix_to_apply(finding, unsafe)
+            fix = finding.fix_to_apply(unsafe)
             if fix is None or not fix.edits:
                 continue
             # Half of a fix, in one of two files, could do harm: all or nothing.

@@ -65,6 +65,14 @@ class Finding(NamedTuple):
         """The file that the finding is in."""
         return self.source.path
 
+    def fix_to_apply(self, unsafe: bool = False) -> Fix | None:
+        """Return the fix that a command applies: the preferred one, or with ``unsafe``, failing
+        that, the first."""
+        for fix in self.fixes:
+            if fix.preferred:
+                return fix
+        return self.fixes[0] if unsafe and self.fixes else None
+
     def mapped(self, function: Callable[[str], str]) -> Finding:
         """Return this finding with ``function`` applied to all its texts and their arguments."""
         related = [

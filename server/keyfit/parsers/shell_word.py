@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from ..text.source import Span
 from .document import Literal, Opaque, Part, Ref, Value
@@ -18,8 +18,7 @@ _BOM = "\ufeff"
 NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """Shell text with the place in the file of each character: a file's, or an alias's body.
 
     ``starts`` and ``ends`` are None where the text stands in the file as it is, from ``start``.

@@ -64,10 +64,9 @@ def _notes(finding: Finding, style: Style, fix_command: str) -> Iterator[str]:
         yield f"note: {location}: {printable(related.message)}"
     if not finding.fixes:
         return
-    from ...linter.apply_fixes import fix_to_apply  # a clean report needs none
 
     label = style("help", "help:")
-    applied = fix_to_apply(finding, unsafe=True)
+    applied = finding.fix_to_apply(unsafe=True)
     for fix in finding.fixes[:_MAX_FIXES]:
         command = _command(fix, fix_command) if fix is applied else ""
         yield f"{label} {printable(fix.title)}{command}"
