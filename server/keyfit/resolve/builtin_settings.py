@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from os.path import dirname, join
 
@@ -21,6 +20,8 @@ def builtin_settings(name: str) -> Document:
 
     Raise `CatalogError` if there are none.
     """
+    import json  # only for tools that have some
+
     table = read_toml(join(_FOLDER, f"{name}.toml"))
     return parsers.parse(Source("", json.dumps(table)), JSON.name)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -14,8 +13,6 @@ from typing import TYPE_CHECKING
 from ...catalog.tool_registry import ToolCatalog
 from ...catalog.tool_spec import Tool
 from ...doctor.connections import PredictedConnection, find_connections
-from ...doctor.connections_json import as_json, inspection_json
-from ...doctor.inspection import Inspection, inspect_tools
 from ...doctor.prediction import NOT_FAILING
 from ...project.discovery import Discovery
 from ...resolve.host_environment import HostEnvironment, environment_of
@@ -38,11 +35,11 @@ from ..check_session import (
 from ..errors import UsageError
 from ..options import add_format, add_home, add_trust, reads_home
 from ..output.connections_text import connections_text
-from ..output.inspection_text import inspection_text, startup_text
 from ..repair_hint import repair_hint
 from ..terminal import style_for
 
 if TYPE_CHECKING:
+    from ...doctor.inspection import Inspection
     from ...linter.linter import Linter
     from ...project.projects import Projects
 
@@ -111,6 +108,8 @@ def run(options: argparse.Namespace) -> int:
     if options.tool:
         found = [one for one in found if one.connection.session.tool in tools]
     if options.tool or options.verbose:
+        from ...doctor.inspection import inspect_tools  # most people do not ask
+
         inspections = inspect_tools(
             project.linter, Disk(), tools, top, host_environment
         )
@@ -134,6 +133,10 @@ def _print_hint(found: list[PredictedConnection], projects: Projects, top: str) 
 
 
 def _json(found: list[PredictedConnection], inspections: list[Inspection]) -> str:
+    import json  # for programs only, as is the module below
+
+    from ...doctor.connections_json import as_json, inspection_json
+
     said = as_json(found)
     if inspections:
         said["looked_at"] = [inspection_json(one) for one in inspections]
@@ -151,10 +154,8 @@ def _text(
     yield from connections_text(found, style, get_terminal_size().columns)
     if inspections and not is_any_active:
         yield ""
-    if inspections and host_environment.startup:
-        paths = [path for path, _ in host_environment.startup]
-        yield from startup_text(paths, style)
-    yield from inspection_text(inspections, style)
+    if inspections:
+        yield from _inspections_text(inspections, host_environment)
     if is_any_active or inspections:
         return
     where = "the folder, your home folder and the environment"
@@ -162,6 +163,19 @@ def _text(
         where = "the folder and the environment, but not in your home folder"
     yield f"Looked for {tool_count} tools in {where}."
     yield "'keyfit doctor --verbose' lists every file and variable that was looked for."
+
+
+def _inspections_text(
+    inspections: list[Inspection], host_environment: HostEnvironment
+) -> Iterator[str]:
+    """Yield the lines about what was looked for, the shell's startup files first."""
+    from ..output.inspection_text import inspection_text, startup_text
+
+    style = style_for(sys.stdout)
+    if host_environment.startup:
+        paths = [path for path, _ in host_environment.startup]
+        yield from startup_text(paths, style)
+    yield from inspection_text(inspections, style)
 
 
 def _tools(catalog: ToolCatalog, wanted: str | None, projects: Projects) -> list[Tool]:
