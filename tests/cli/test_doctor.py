@@ -812,15 +812,15 @@ def test_no_key_is_ever_shown_whole(
     assert "Traceback" not in err
 
 
-GOOSE = """\
-id = "goose"
-title = "Goose"
+XYLOPHONE = """\
+id = "xylophone"
+title = "Xylophone"
 agent = true
 variables = ["process"]
 config = ["provider"]
 
 [files]
-provider = {at = ["{home}/.config/goose/custom_providers/*.json"], format = "json"}
+provider = {at = ["{home}/.config/xylophone/providers/*.json"], format = "json"}
 
 [call.provider]
 key = ["@api_key_env"]
@@ -837,12 +837,12 @@ def test_a_variable_whose_name_is_not_known_may_hold_a_key(
     url = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
     provider = {"api_key_env": "QWEN_KEY", "base_url": url}
     write({
-        "keyfit.toml": 'tools = ["goose.toml"]\n',
-        "goose.toml": GOOSE,
-        "../.config/goose/custom_providers/qwen.json": json.dumps(provider),
+        "keyfit.toml": 'tools = ["xylophone.toml"]\n',
+        "xylophone.toml": XYLOPHONE,
+        "../.config/xylophone/providers/qwen.json": json.dumps(provider),
     })  # fmt: skip
-    out = run("doctor", "--trust-project", "--tool", "goose").out
-    assert out.startswith("Goose: unknown\n")
+    out = run("doctor", "--trust-project", "--tool", "xylophone").out
+    assert out.startswith("Xylophone: unknown\n")
     assert "no key is set" not in out
 
 
@@ -851,14 +851,16 @@ def test_a_tool_whose_file_is_refused_is_not_only_missing(
     run: Run, write: Write
 ) -> None:
     write({
-        "keyfit.toml": 'tools = ["goose.toml"]\n',
-        "goose.toml": GOOSE.replace('"json"', '"jsn"'),
+        "keyfit.toml": 'tools = ["xylophone.toml"]\n',
+        "xylophone.toml": XYLOPHONE.replace('"json"', '"jsn"'),
     })  # fmt: skip
     refused, missing = run(
-        "doctor", "--trust-project", "--tool", "goose"
+        "doctor", "--trust-project", "--tool", "xylophone"
     ).err.splitlines()
-    assert refused.startswith("keyfit: goose.toml:8: [files.provider]: invalid value")
-    assert missing == "keyfit: no tool 'goose'"
+    assert refused.startswith(
+        "keyfit: xylophone.toml:8: [files.provider]: invalid value"
+    )
+    assert missing == "keyfit: no tool 'xylophone'"
 
 
 @pytest.mark.usefixtures("bare_environment")
@@ -882,10 +884,10 @@ def test_a_tool_of_the_users_own_settings_finds_the_key_that_a_file_at_home_name
     url = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
     provider = {"api_key_env": "MY_GATEWAY", "base_url": url}
     write({
-        settings: 'tools = ["goose.toml"]\n',
-        settings.replace("keyfit.toml", "goose.toml"): GOOSE,
-        "../.config/goose/custom_providers/qwen.json": json.dumps(provider),
+        settings: 'tools = ["xylophone.toml"]\n',
+        settings.replace("keyfit.toml", "xylophone.toml"): XYLOPHONE,
+        "../.config/xylophone/providers/qwen.json": json.dumps(provider),
     })  # fmt: skip
-    out = run("doctor", "--trust-project", "--tool", "goose").out
+    out = run("doctor", "--trust-project", "--tool", "xylophone").out
     (shown,) = re.findall(r"^  key +(.+)$", out, re.MULTILINE)
-    assert shown == key
+    assert shown.startswith(key)
