@@ -110,6 +110,27 @@ async def test_all_repairs_are_in_the_menu_of_quick_fixes(client: Client) -> Non
     client.close(URI)
 
 
+async def test_all_repairs_of_one_rule(client: Client) -> None:
+    other = (
+        f"ANTHROPIC_AUTH_TOKEN={PLAN_KEY}\n"
+        "ANTHROPIC_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/apps/anthropic\n"
+        "ANTHROPIC_MODEL="
+    )
+    wrong = f"{BOTH_WRONG}{other}minimax-m2.5\n"
+    client.open(URI, wrong)
+    at = types.Position(2, len("OPENAI_MODEL=") + 2)
+    offered = fixes(await client.actions(URI, types.Range(at, at)))
+    titles = [action.title for action in offered]
+    assert titles[1:] == [
+        "Apply all safe fixes of model-case",
+        "Apply all safe fixes of keyfit",
+    ]
+    assert offered[1].edit
+    repaired = applied(wrong, offered[1].edit, URI, encoding(client))
+    assert repaired == f"{WRONG_HOST}{other}MiniMax-M2.5\n"
+    client.close(URI)
+
+
 @pytest.mark.parametrize(
     ("only", "kinds"),
     [

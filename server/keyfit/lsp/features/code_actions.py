@@ -84,7 +84,7 @@ def _with_edits(
         yield from _fix_all(snapshot.path, every, FIX_ALL, least=1)
     if kind == QUICK_FIX:
         yield from _repairs(findings)
-        yield from _fix_all(snapshot.path, every, QUICK_FIX, least=2)
+        yield from _many_repairs(snapshot.path, every, findings)
         if snapshot.context:
             yield from ignores(snapshot, snapshot.context.view, findings)
 
@@ -164,7 +164,7 @@ def _of_range(
         repaired = _related(file.view, findings, span)
     if repaired:
         yield from _repairs(repaired)
-        yield from _fix_all(snapshot.path, findings, QUICK_FIX, least=2)
+        yield from _many_repairs(snapshot.path, findings, repaired)
     if file and (repaired or is_invoked):
         yield from _beside_repairs(snapshot, file.view, touched, span)
 
@@ -243,13 +243,31 @@ def _rank(fix: Fix) -> int:
     return 1 if fix.safety == "safe" else 2
 
 
+def _many_repairs(
+    path: str, findings: list[Finding], touched: list[Finding]
+) -> Iterator[Offer]:
+    """Yield what makes many safe repairs at once: those of each rule of ``touched``, then all of
+    ``findings``, which are those of the whole file."""
+    rules = {one.rule for one in findings if _safe_preferred_fix(one)}
+    # With one rule only, its repairs are all of them.
+    for finding in first_of_each_rule(touched) if len(rules) > 1 else ():
+        same = [one for one in findings if one.rule == finding.rule]
+        title = f"Apply all safe fixes of {finding.rule}"
+        yield from _fix_all(path, same, QUICK_FIX, least=2, title=title)
+    yield from _fix_all(path, findings, QUICK_FIX, least=2)
+
+
 def _fix_all(
-    path: str, findings: list[Finding], kind: str, least: int
+    path: str,
+    findings: list[Finding],
+    kind: str,
+    least: int,
+    title: str = FIX_ALL_TITLE,
 ) -> Iterator[Offer]:
     """Yield the action of ``kind`` that applies every preferred fix, if there are ``least``."""
     fixed, edits = combined_fixes(path, findings)
     if len(fixed) >= least:
-        yield Offer(FIX_ALL_TITLE, kind, tuple(fixed), tuple(edits))
+        yield Offer(title, kind, tuple(fixed), tuple(edits))
 
 
 def combined_fixes(
