@@ -312,6 +312,8 @@ def _paths(case: Path, slot: Slot) -> Iterator[Mutant]:
     right = right_paths(call, endpoint.host, call.wire.protocol)
     if endpoint.path not in right[:1] or len({wire for _, wire in call.wires}) > 1:
         return
+    if _path_chooses_protocol(call):
+        return
     catalog = call.catalog
     suffix = catalog.protocols[call.wire.protocol].endpoint
     wrong = {"", "/v2", "/v1/v1", endpoint.path + "/chat", f"{endpoint.path}{suffix}",
@@ -329,6 +331,18 @@ def _paths(case: Path, slot: Slot) -> Iterator[Mutant]:
             case, slot, f"path {path}", bare_path(endpoint), path, "endpoint-path",
             "unsafe" if _may_be_right(call, path) else "preferred",
         )  # fmt: skip
+
+
+def _path_chooses_protocol(call: Call) -> bool:
+    """Whether the tool goes by how the URL ends: another path is then another call, not a wrong
+    one."""
+    for tool in TOOLS.tools:
+        for spec in tool.calls if tool.id == call.sender.tool else ():
+            decisive = [spec.wire.by, *spec.conditions.when, *spec.conditions.when_not]
+            locators = {locator for words in decisive for locator in words.split("|")}
+            if not locators.isdisjoint(spec.endpoint.url):
+                return True
+    return False
 
 
 def _may_be_right(call: Call, path: str) -> bool:

@@ -72,7 +72,11 @@ def test_what_is_no_text_is_skipped(
     bad = tmp_path / name
     bad.parent.mkdir(exist_ok=True)
     bad.write_bytes(data)
-    assert why in skipped_beside(good, bad)
+    skipped = skipped_beside(good, bad)
+    if name == ".zshrc" and why.startswith("not UTF-8"):
+        assert skipped == ""  # shells take any bytes, as of a code page
+    else:
+        assert why in skipped
     assert bad.read_bytes() == data
 
 

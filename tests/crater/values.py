@@ -159,7 +159,7 @@ OTHERS = [
         "sk-api-TESTKEY0123456789abcdef",
         "https://api.minimaxi.com/v1",
         "https://api.minimaxi.com/anthropic",
-        ("MiniMax-M3[1m]", "minimax-m2.5"),
+        ("MiniMax-M3[1m]", "MiniMax-M2.5"),
     ),
     Setup(
         "minimax plan",

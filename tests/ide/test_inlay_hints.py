@@ -39,7 +39,7 @@ def hinted(path: str, text: str, beside: Mapping[str, str] | None = None) -> str
         (
             "sk-cp-9d4c1f7ae2b3",
             "https://api.minimax.io/v1",
-            "M Plan key",
+            "MiniMax M Plan key",
             "MiniMax · global",
         ),
     ],

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from hypothesis import given, settings
 
-from keyfit.linter.apply_fixes import apply, fix_all, fix_to_apply
+from keyfit.linter.apply_fixes import apply, fix_all
 from keyfit.linter.finding import Finding
 from keyfit.linter.report import Report
 from keyfit.resolve.visible_names import VisibleNames
@@ -28,7 +28,7 @@ def test_any_layers_are_survived_and_fixing_twice_is_fixing_once(
     fixed = fix_all(fresh(), Overlay(texts), texts)
     again = fix_all(fresh(), Overlay({**texts, **fixed.texts}), texts)
     assert again.repairs == {}
-    assert not any(fix_to_apply(finding) for finding in all_findings(fixed.report))
+    assert not any(finding.fix_to_apply() for finding in all_findings(fixed.report))
 
 
 @settings(max_examples=200)
@@ -36,7 +36,7 @@ def test_any_layers_are_survived_and_fixing_twice_is_fixing_once(
 def test_each_repair_alone_takes_its_finding_away(texts: dict[str, str]) -> None:
     report = fresh().run(Overlay(texts), texts)
     for finding in all_findings(report):
-        fix = fix_to_apply(finding)
+        fix = finding.fix_to_apply()
         if fix and all(edit.source.path in texts for edit in fix.edits):
             edited = {
                 path: apply(text, [e for e in fix.edits if e.source.path == path])
