@@ -14,13 +14,8 @@ CODE = Path(keyfit.__file__).parent
 # Words of a rule are its record's; version 1 is what it was; examples in help are somebody's.
 OTHER_TEXTS = ("linter/rules/", "linter/messages_v1.py")
 EXAMPLES = ("_EPILOG", "help")
-# The vendor that is meant where no URL says otherwise, an example in a new settings file, and a
-# kind of models in the catalog's own vocabulary.
-NAMED = {
-    ("catalog/loader.py", "qwencloud"),
-    ("parsers/formats.py", "dotenv_qwencloud"),
-    ("catalog/vocabulary.py", "pay-as-you-go"),
-}
+# A kind of models in the catalog's own vocabulary.
+NAMED = {("catalog/vocabulary.py", "pay-as-you-go")}
 
 
 def words() -> Iterator[str]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyfit.parsers.document import Document, Literal, Setting
-from keyfit.parsers.dotenv_qwencloud import parse
+from keyfit.parsers.dotenv_scripts import parse
 from keyfit.text.source import Source
 
 

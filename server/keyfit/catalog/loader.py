@@ -57,8 +57,17 @@ PATH_LISTS = (
 _UNSEEN = {"plan": "", "site": ""}
 # What a row of a host in a region that no list has does not say.
 _UNLISTED = {"region": "", "site": "", "unlisted": True}
-VENDOR = join(dirname(__file__), "vendors", "qwencloud")
 COMMON = join(dirname(__file__), "common.toml")
+
+
+@lru_cache(maxsize=1)
+def _common() -> dict[str, Any]:
+    """Return the tables of what belongs to no vendor."""
+    return read_toml(COMMON)
+
+
+# The folder of the vendor that is meant where no URL says otherwise.
+VENDOR = join(dirname(__file__), "vendors", _common()["home"])
 
 
 @lru_cache(maxsize=16)
@@ -92,12 +101,6 @@ def load_catalog(edition: str = "", folder: str = VENDOR) -> Catalog:
 
 def _neighbor(signs: Signs) -> Neighbor:
     return Neighbor(signs, partial(load_catalog, folder=signs.folder))
-
-
-@lru_cache(maxsize=1)
-def _common() -> dict[str, Any]:
-    """Return the tables of what belongs to no vendor."""
-    return read_toml(COMMON)
 
 
 def _protocols(folder: str, beside: Iterable[Signs]) -> dict[str, Protocol]:

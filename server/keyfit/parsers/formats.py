@@ -132,7 +132,7 @@ DOTENV = Format(
     (
         ParserName("dotenv"),
         ParserName("dotenv_node", dialect="node"),
-        ParserName("dotenv_qwencloud", dialect="scripts"),
+        ParserName("dotenv_scripts", dialect="scripts"),
     ),
     references=("${NAME}",),
     completion=LineSyntax(

@@ -1,4 +1,4 @@
-"""Read ``.env`` files as the qwencloud-ai scripts would load them."""
+"""Read ``.env`` files as a vendor's own scripts load them: the dialect ``scripts``."""
 
 from __future__ import annotations
 
