@@ -4,12 +4,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from fnmatch import fnmatch
 from functools import cached_property, lru_cache
 from os.path import dirname, join
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ..util.globs import ends_with_any
 from .toml_reader import TomlLocation, build_record, read_toml
 from .tool_spec import Wire
 from .vocabulary import CallerKind
@@ -30,7 +30,7 @@ class OwnSign(NamedTuple):
 
     def fits(self, path: str) -> bool:
         """Return whether the file at ``path`` is of this kind."""
-        return any(fnmatch(f"/{path}", f"*/{glob}") for glob in self.globs)
+        return ends_with_any(path, self.globs)
 
 
 class BesideSign(NamedTuple):
@@ -76,7 +76,7 @@ class CallerFacts(_Fields):
 
     def is_personal(self, path: str) -> bool:
         """Return whether the file at ``path`` is one that a person's shell reads at its start."""
-        return any(fnmatch(f"/{path}", f"*/{glob}") for glob in self.personal)
+        return ends_with_any(path, self.personal)
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -117,12 +117,15 @@ class DocumentStore:
         return False
 
     def _text(self, path: str) -> str | None:
-        # An error that the user can fix is listed as skipped; any other goes to the guard.
-        with self.guard(path):
-            try:
-                return self.files.read(path)
-            except Unreadable as error:
-                self.skipped[path] = str(error)
+        # An error that the user can fix is listed as skipped; any other goes to the guard, which
+        # would cost more than to see that a file is not there, as most are not.
+        try:
+            return self.files.read(path)
+        except Unreadable as error:
+            self.skipped[path] = str(error)
+        except Exception:
+            with self.guard(path):
+                raise
         return None
 
     def _source_of(self, path: str, text: str) -> Source:

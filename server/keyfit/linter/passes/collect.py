@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ...resolve.call import Call
@@ -26,17 +26,27 @@ def collect(rules: Iterable[Rule], view: FileView, guard: Guard) -> list[Candida
     rule runs.
     """
     candidates: list[Candidate] = []
-    path = view.document.source.path
     for rule in rules:
-        with guard(path, rule.id):
-            if rule.file_check:
-                # Appends one by one: what a rule reports before it breaks is kept.
-                candidates.extend(
-                    Candidate(f, None) for f in rule.file_check(rule, view)
-                )
-            if rule.call_check and (rule.in_templates or not view.is_template):
-                for call in view.calls:
-                    candidates.extend(
-                        Candidate(f, call) for f in rule.call_check(rule, call)
-                    )
+        _run(rule, view, guard, candidates)
     return candidates
+
+
+def _run(rule: Rule, view: FileView, guard: Guard, candidates: list[Candidate]) -> None:
+    try:
+        # Appends one by one: what a rule reports before it breaks is kept.
+        candidates.extend(_reported(rule, view))
+    except Exception:
+        # Only now, as a guard around each rule would cost as much as most rules.
+        with guard(view.document.source.path, rule.id):
+            raise
+
+
+def _reported(rule: Rule, view: FileView) -> Iterator[Candidate]:
+    """Yield what ``rule`` reports about the file, then about each of its calls."""
+    if rule.file_check:
+        for finding in rule.file_check(rule, view):
+            yield Candidate(finding, None)
+    if rule.call_check and (rule.in_templates or not view.is_template):
+        for call in view.calls:
+            for finding in rule.call_check(rule, call):
+                yield Candidate(finding, call)
