@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from keyfit.linter.finding import Finding
 from keyfit.linter.linter import Linter
 from keyfit.text.edit import Edit, Fix
@@ -73,17 +75,19 @@ def vendor_of(mutant: Mutant) -> str:
     return folder.removeprefix("of-") if folder.startswith("of-") else ""
 
 
-def test_nearly_every_mutant_is_found_and_repaired_exactly() -> None:
-    every = [mutant for case in cases() for mutant in mutants(case)]
+@pytest.mark.parametrize(
+    "step", [3, pytest.param(1, marks=pytest.mark.nightly)], ids=["a third", "all"]
+)
+def test_nearly_every_mutant_is_found_and_repaired_exactly(step: int) -> None:
+    every = [mutant for case in cases() for mutant in mutants(case)][::step]
     faults = {mutant: said for mutant in every if (said := fault(mutant))}
     told = [
         f"{m.case.name} {Path(m.path).name} [{m.name}] {m.rule}: {f}"
         for m, f in faults.items()
     ]
     by_vendor = Counter(map(vendor_of, every))
-    assert {vendor: by_vendor[vendor] >= least for vendor, least in LEAST.items()} == (
-        dict.fromkeys(LEAST, True)
-    ), by_vendor
+    for vendor, least in LEAST.items():
+        assert by_vendor[vendor] >= least // step, by_vendor
     assert 1 - len(faults) / len(every) >= SHARE, "\n".join(
         [*told[:60], f"{len(faults)} of {len(every)}"]
     )
