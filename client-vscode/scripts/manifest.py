@@ -59,6 +59,9 @@ VALUES = {
 }
 # Opened outside of a workspace that holds such files: shell configs, and `settings.json`.
 LANGUAGES = (LANGUAGE, "shellscript", "jsonc")
+# Formats whose files, if they have a name of their own, are a reason to start the server. Others,
+# such as package.json and Dockerfile, are in most projects, and have no key in nearly all of them.
+STARTING = ("shell", "compose")
 
 
 def patterns(tools: ToolCatalog) -> tuple[list[str], list[str]]:
@@ -71,7 +74,8 @@ def patterns(tools: ToolCatalog) -> tuple[list[str], list[str]]:
     ]
     general = []
     for glob, kind in tools.formats:
-        (own if kind == "dotenv" or "*" not in glob else general).append(glob)
+        is_own = kind == "dotenv" or (kind in STARTING and "*" not in glob)
+        (own if is_own else general).append(glob)
     return sorted(set(own)), sorted(set(general))
 
 

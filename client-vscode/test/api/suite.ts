@@ -135,7 +135,7 @@ const BROKEN: Record<string, Test> = {
     assert.ok(shown);
     assert.equal(shown.uri.toString(), "keyfit-explanation:/key-plan-hint");
     assert.match(shown.getText(), /^key-plan-hint \(/);
-    await vscode.commands.executeCommand("keyfit.explainError", "401 invalid access token");
+    await vscode.commands.executeCommand("keyfit.explainError", "401 Incorrect API key provided");
     const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
       "vscode.executeLinkProvider",
       vscode.window.activeTextEditor?.document.uri,

@@ -45,7 +45,7 @@ test("no Python at all", async () => {
   const window = await opened({ env: { PATH: folder() } });
   await toldOnce(window, /keyfit needs Python 3\.10 – 3\.14, and found none/);
   const buttons = await window.notifications.locator(".monaco-button").allInnerTexts();
-  expect(buttons).toEqual(["Choose Interpreter", "How to Install"]);
+  expect(buttons).toEqual(["Choose Interpreter", "How to Install", "Show Log"]);
   await window.notifications
     .locator(".monaco-button")
     .filter({ hasText: "How to Install" })
