@@ -136,6 +136,10 @@ const BROKEN: Record<string, Test> = {
     assert.equal(shown.uri.toString(), "keyfit-explanation:/key-plan-hint");
     assert.match(shown.getText(), /^key-plan-hint \(/);
     await vscode.commands.executeCommand("keyfit.explainError", "401 Incorrect API key provided");
+    // The document is the same as for the error before: its text follows a moment later.
+    await until("explained", () =>
+      vscode.window.activeTextEditor?.document.getText().startsWith("401 Incorrect"),
+    );
     const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
       "vscode.executeLinkProvider",
       vscode.window.activeTextEditor?.document.uri,
