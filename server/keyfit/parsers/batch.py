@@ -23,7 +23,7 @@ from .document import (
     Value,
     variable_setting,
 )
-from .escapes import joined
+from .escapes import joined_part
 from .formats import BATCH
 
 _MAX_SETLOCAL = 32  # nested: cmd.exe allows no more
@@ -282,18 +282,18 @@ class _Reader:
                 is_quoted = not is_quoted
             unknown = _why_unknown(piece, self._has_delayed)
             if unknown:
-                yield from _filled(pending)
+                yield from joined_part(pending)
                 yield Opaque(Span(start, span.end), unknown)
                 return
             if piece["name"] is not None:
-                yield from _filled(pending)
+                yield from joined_part(pending)
                 pending = []
                 yield self._reference(piece)
             elif is_quoted or not (piece["escaped"] or piece["join"]):
                 pending.append(Literal(piece[0], start))
             elif piece["escaped"]:
                 pending.append(Literal(piece["escaped"], start, (start, end)))
-        yield from _filled(pending)
+        yield from joined_part(pending)
 
     def _reference(self, piece: re.Match[str]) -> Part:
         span = Span(*piece.span())
@@ -318,8 +318,3 @@ def _why_unknown(piece: re.Match[str], has_delayed: bool) -> str:
     if piece["other"] == "!" and has_delayed:
         return "a delayed expansion"
     return ""
-
-
-def _filled(pieces: list[Literal]) -> list[Literal]:
-    literal = joined(pieces)
-    return [literal] if literal else []

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ..text.source import Source
 from . import yaml
 from .document import Document, Literal, Opaque, Part, Ref, Setting, Value
-from .escapes import joined
+from .escapes import joined_part
 from .formats import COMPOSE
 
 _VARIABLES = "environment"
@@ -72,9 +72,7 @@ def _parts(literal: Literal) -> Iterator[Part]:
             dollar = _dollar(literal, start, end)
             pending.append(dollar)
             continue
-        text_before = joined(pending)
-        if text_before:
-            yield text_before
+        yield from joined_part(pending)
         pending = []
         if match["computed"]:
             # Nested references, and forms that Compose does not know: where they end is unclear.
@@ -84,9 +82,7 @@ def _parts(literal: Literal) -> Iterator[Part]:
         yield _reference(literal, match)
     last = literal.slice(at, len(text))
     pending.append(last)
-    text_behind = joined(pending)
-    if text_behind:
-        yield text_behind
+    yield from joined_part(pending)
 
 
 def _reference(literal: Literal, match: re.Match[str]) -> Ref:

@@ -24,7 +24,7 @@ from .document import (
     Value,
     variable_setting,
 )
-from .escapes import joined, unescaped
+from .escapes import joined_part, unescaped
 from .formats import DOCKERFILE
 
 _BOM = "\ufeff"
@@ -369,9 +369,7 @@ class _Word:
         self._parts.append(Opaque(rest, "a computed expansion"))
 
     def _flush(self) -> None:
-        literal = joined(self._text)
-        if literal:
-            self._parts.append(literal)
+        self._parts += joined_part(self._text)
         self._text = []
 
 

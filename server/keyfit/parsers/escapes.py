@@ -69,6 +69,13 @@ def joined(literals: Iterable[Literal]) -> Literal | None:
     return Literal(text, filled[0].start, tuple(offsets))
 
 
+def joined_part(literals: Iterable[Literal]) -> list[Literal]:
+    """Return neighboring ``literals`` as one part of a value: one in a list, none if all are
+    empty."""
+    literal = joined(literals)
+    return [literal] if literal else []
+
+
 def code_point(digits: str) -> str:
     """Return the character with the hexadecimal number ``digits``; "\\ufffd" if there is none."""
     number = int(digits, 16)

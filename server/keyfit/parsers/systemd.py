@@ -17,7 +17,7 @@ from .document import (
     Value,
     variable_setting,
 )
-from .escapes import code_point, joined, unescaped
+from .escapes import code_point, joined, joined_part, unescaped
 from .formats import SYSTEMD
 
 _BOM = "\ufeff"
@@ -234,17 +234,12 @@ def _value(text: str, word: _Word, start: int) -> Value:
         if match["percent"]:
             pending.append(Literal("%", place.start, tuple(place)))
             continue
-        parts += _filled(pending)
+        parts += joined_part(pending)
         pending = []
         parts.append(Opaque(place, "a specifier"))
     pending.append(literal.slice(at, len(literal.text)))
-    parts += _filled(pending)
+    parts += joined_part(pending)
     return Value(span, tuple(parts), quote)
-
-
-def _filled(pieces: list[Literal]) -> list[Literal]:
-    literal = joined(pieces)
-    return [literal] if literal else []
 
 
 def _inside(text: str, word: _Word, start: int) -> tuple[Span | None, str]:
