@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from ..catalog.loader import load_catalog
 from ..catalog.tool_registry import load_tools
 from ..linter.report import Report
-from ..linter.rules import RULES
 from ..project.discovery import Discovery
 from ..project.projects import Home, Project, Projects
 from ..project.settings import COMMAND_LINE, Problem
@@ -304,6 +303,10 @@ def home_folder() -> str:
 def rules_of(lists: Iterable[str]) -> list[str]:
     """Return the rules named in ``lists``, each a text with commas. Raise `UsageError`."""
     names = [name for text in lists for name in text.replace(",", " ").split()]
+    if not names:
+        return []
+    from ..linter.rules import RULES
+
     known = {rule.id for rule in RULES}
     for name in names:
         if name not in known:

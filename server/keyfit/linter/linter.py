@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,7 +28,6 @@ from .passes.subtract_baseline import subtract_baseline
 from .passes.suppress import suppress
 from .report import EMPTY_RESULT, FileResult, Report
 from .rule import Rule
-from .rules import RULES
 from .view_builder import ViewBuilder
 
 if TYPE_CHECKING:
@@ -51,6 +51,11 @@ def nothing_ignored(path: str) -> Collection[str]:
     return ()
 
 
+def any_rule(rule: str) -> bool:
+    """Return that the ``rule`` with this id runs: all do."""
+    return True
+
+
 class Linter:
     """The rules with their catalogs and settings.
 
@@ -61,23 +66,44 @@ class Linter:
         self,
         catalog: Catalog,
         tools: ToolCatalog,
-        rules: Iterable[Rule] = RULES,
+        rules: Iterable[Rule] | None = None,
         severities: Mapping[str, Severity] = MappingProxyType({}),
         host_environment: HostEnvironment = UNKNOWN_HOST_ENVIRONMENT,
         baseline: Baseline | None = None,
         declared: DeclaredFacts | None = None,
         ignored_in: Callable[[str], Collection[str]] = nothing_ignored,
+        is_selected: Callable[[str], bool] = any_rule,
     ) -> None:
-        """``severities`` by rule id override the rules' own; ``host_environment`` is what counts
+        """``rules`` are all of keyfit's unless given; those run whose id ``is_selected``.
+
+        ``severities`` by rule id override the rules' own; ``host_environment`` is what counts
         beside the project's files; ``declared`` is the part of ``catalog`` and ``tools`` that a
-        project declares; ``ignored_in`` gives the ids of the rules that do not run on a file."""
+        project declares; ``ignored_in`` gives the ids of the rules that do not run on a file.
+        """
         self.declared = declared
-        self.catalog, self.tools, self.rules = catalog, tools, tuple(rules)
+        self.catalog, self.tools = catalog, tools
+        self._given_rules, self._is_selected = rules, is_selected
         self.severities, self.host_environment = severities, host_environment
         self.baseline = baseline or Baseline()
         self.ignored_in = ignored_in
         self._parsed: dict[str, CachedFile] = {}
         self._known: dict[str, FileResult] = {}
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that run."""
+        given = self._given_rules
+        if given is None:
+            # Not imported before the first file that has something to check: three dozen modules.
+            from .rules import RULES
+
+            given = RULES
+        return tuple(rule for rule in given if self._is_selected(rule.id))
+
+    @cached_property
+    def own_severities(self) -> dict[str, Severity]:
+        """The severities that the rules have by themselves, by id."""
+        return {rule.id: rule.severity for rule in self.rules}
 
     def run(self, files: Files, paths: Iterable[str]) -> Report:
         """Lint ``paths`` (absolute, with ``/``); other files are read as needed."""
@@ -173,7 +199,6 @@ class _LintRun:
             linter.catalog, linter.tools, linter.host_environment, store
         )
         self._linter = linter
-        self._own_severities = {rule.id: rule.severity for rule in linter.rules}
         self._undeclared: _LintRun | None = None  # as if the project declared nothing
 
     def check(self, path: str) -> FileResult | None:
@@ -209,7 +234,7 @@ class _LintRun:
         findings = deduplicate(findings, (*view.calls, *view.alternative_calls))
         findings = redact(findings, linter.catalog)
         findings = suppress(findings, document, {rule.id for rule in rules})
-        findings = override_severity(findings, linter.severities, self._own_severities)
+        findings = override_severity(findings, linter.severities, linter.own_severities)
         return sort(findings)
 
     def _rules_for(self, path: str) -> Sequence[Rule]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..parsers.document import Document
-from ..text.edit import Edit, Fix
 from ..text.source import Source, Span
 from .finding import Finding
-from .rules.unused_ignore import RULE as UNUSED_IGNORE
 
 _IGNORE = re.compile(r"keyfit:\s*ignore\[([^\]\n]*)\]")
 
@@ -62,42 +60,3 @@ def apply_suppressions(
         if not hits:
             kept.append(finding)
     return kept, frozenset(used)
-
-
-def unused_suppressions(
-    suppressions: Iterable[Suppression], used: Used, active_rules: Collection[str]
-) -> Iterator[Finding]:
-    """Yield a finding for each comment that names no rule, or one of ``active_rules`` without
-    effect; what was ``used`` is as `apply_suppressions` returns it."""
-    for suppression in suppressions:
-        start = suppression.span.start
-        unused = [rule for rule in suppression.rules if (start, rule) not in used]
-        idle = [rule for rule in unused if rule in active_rules]
-        if not idle and suppression.rules:
-            continue
-        if idle:
-            message = UNUSED_IGNORE.message("unused", rules=", ".join(idle))
-        else:
-            message = UNUSED_IGNORE.message("empty")
-        finding = UNUSED_IGNORE.finding(suppression.source, suppression.span, message)
-        # A rule that is used or did not run may need the comment: then it is not removed.
-        is_dispensable = len(idle) == len(suppression.rules)
-        yield (
-            finding._replace(fixes=_removal(suppression)) if is_dispensable else finding
-        )
-
-
-def _removal(suppression: Suppression) -> tuple[Fix, ...]:
-    """Return the fix that removes the comment with the blanks before it, and its line if nothing
-    else is on it."""
-    source = suppression.source
-    line = source.line_span(suppression.line)
-    start, end = suppression.span
-    while start > line.start and source.text[start - 1] in " \t":
-        start -= 1
-    is_alone = start == line.start and end == line.end
-    following = suppression.line + 1
-    if is_alone and following < len(source.line_starts):
-        end = source.line_starts[following]
-    edit = Edit(source, Span(start, end), "")
-    return UNUSED_IGNORE.fixes("remove", (edit,), preferred=True)

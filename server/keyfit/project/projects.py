@@ -16,7 +16,6 @@ from ..linter.finding import SEVERITIES, Severity
 from ..linter.linter import DeclaredFacts, Linter, nothing_ignored
 from ..linter.report import Report, merge_reports
 from ..linter.rule import Rule
-from ..linter.rules import RULES
 from ..resolve.host_environment import UNKNOWN_HOST_ENVIRONMENT, HostEnvironment
 from ..text.source import Unreadable
 from ..util.isolation import Guard
@@ -110,7 +109,7 @@ class Projects:
         files: Files,
         roots: Iterable[str] = (),
         override_layers: Callable[[str], Iterable[Layer]] = lambda folder: (),
-        rules: Iterable[Rule] = RULES,
+        rules: Iterable[Rule] | None = None,
         on_problem: Callable[[Problem], None] = lambda problem: None,
         home: Home = _NO_HOME,
         user: str = "",
@@ -130,7 +129,7 @@ class Projects:
         self._home = home
         self._override_layers = override_layers
         self._on_problem = on_problem
-        self._rules = tuple(rules)
+        self._rules = rules if rules is None else tuple(rules)
         self._user = user
         self._trust = trust
         self._own = self._read(user, user_layer) if user else None
@@ -386,12 +385,12 @@ def _trusted_folders(own: Layer | None) -> tuple[str, ...]:
 def set_up_linter(
     settings: EffectiveSettings,
     files: Files,
-    rules: Iterable[Rule] = RULES,
+    rules: Iterable[Rule] | None = None,
     home: Home = _NO_HOME,
 ) -> tuple[Linter, list[Problem]]:
     """Return a linter with ``settings``, and the problems of what of them cannot be used.
 
-    ``home`` counts if ``settings`` ask for it, too.
+    ``rules`` are those that there are, None: all. ``home`` counts if ``settings`` ask for it, too.
     """
     if not settings.values:
         return Linter(load_catalog(), load_tools(), rules), []
@@ -405,7 +404,8 @@ def set_up_linter(
     linter = Linter(
         catalog,
         tools,
-        rules=[rule for rule in rules if _runs(settings.config, rule.id)],
+        rules=rules,
+        is_selected=lambda rule: _runs(settings.config, rule),
         severities=_severities(settings.config),
         host_environment=host_environment,
         baseline=baseline,
@@ -425,7 +425,10 @@ def _ignored_in(config: Config) -> Callable[[str], Collection[str]]:
 
 
 def _declared_facts(
-    settings: EffectiveSettings, files: Files, rules: Iterable[Rule], home: Home
+    settings: EffectiveSettings,
+    files: Files,
+    rules: Iterable[Rule] | None,
+    home: Home,
 ) -> DeclaredFacts | None:
     """Return the linter without the hosts, models, facts and tools that a project's file adds to
     keyfit's own; None if it adds none."""

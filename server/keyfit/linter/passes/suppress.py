@@ -6,8 +6,7 @@ from collections.abc import Collection
 
 from ...parsers.document import Document
 from ..finding import Finding
-from ..rules.unused_ignore import RULE as UNUSED_IGNORE
-from ..suppressions import apply_suppressions, suppressions_of, unused_suppressions
+from ..suppressions import apply_suppressions, suppressions_of
 
 
 def suppress(
@@ -21,7 +20,10 @@ def suppress(
     suppressions = suppressions_of(document)
     if not suppressions:
         return findings
+    # Not imported before there is a comment: it comes with all other rules.
+    from ..rules import unused_ignore
+
     kept, used = apply_suppressions(findings, suppressions)
-    if UNUSED_IGNORE.id in active_rules:
-        kept += unused_suppressions(suppressions, used, active_rules)
+    if unused_ignore.RULE.id in active_rules:
+        kept += unused_ignore.unused_suppressions(suppressions, used, active_rules)
     return kept
