@@ -85,6 +85,19 @@ def test_check_imports_no_heavy_module(write: Write) -> None:
     assert done.stdout.splitlines()[-1] in ("[]", allowed)
 
 
+def test_check_imports_no_rule_where_nothing_can_be_checked(write: Write) -> None:
+    write({".env": "PORT=8080\n"})
+    code = (
+        "import sys; from keyfit.cli.main import main; main(['check', '.env']);"
+        "print([name for name in sys.modules if name.startswith('keyfit.linter.rules')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(SERVER), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_a_closed_pipe_is_quiet(write: Write) -> None:
     write({f"{n}.env": WRONG_ENV for n in range(200)})
     shell = f"{sys.executable} -m keyfit check | head -n 1"
