@@ -28,21 +28,22 @@ _QUIET = (
     20  # seconds without another call to a model: the rest of the run shows nothing new
 )
 _DONE = 2  # seconds after the main request: what is compared has been seen
+_SERVER = Path(__file__).resolve().parents[2] / "server"
+_KEYFIT = ("env", f"PYTHONPATH={_SERVER}", sys.executable, "-m", "keyfit")
 
 
 def main(path: Path) -> None:
     """Runs the job in `path`: keyfit first, since tools write into the home folder."""
     job = json.loads(path.read_text(encoding="utf-8"))
-    _lay_over_etc(path.parent)
+    lay_over_etc(path.parent)
     _loopback_up()
     authority = trustme.CA.from_pem(
         Path(job["authority"]).read_bytes(), Path(job["secret"]).read_bytes()
     )
     gateway = Gateway(authority, job["labels"], job["agent"])
     gateway.start()
-    predicted = _run(
-        job["doctor"], job | {"seconds": 60}, path.parent / "doctor", gateway
-    )
+    doctor = [*_KEYFIT, *doctor_arguments(job["folder"])]
+    predicted = _run(doctor, job | {"seconds": 60}, path.parent / "doctor", gateway)
     code = _run(job["command"], job, path.parent / "tool", gateway)
     result = {
         "code": code,
@@ -94,7 +95,12 @@ def _said(output: Path, labels: dict[str, str]) -> str:
     return said
 
 
-def _lay_over_etc(folder: Path) -> None:
+def doctor_arguments(folder: str) -> list[str]:
+    """The arguments of keyfit that predict what tools send from `folder`."""
+    return ["doctor", "--output-format", "json", "--home", folder]
+
+
+def lay_over_etc(folder: Path) -> None:
     """The case's `etc` over the system's, for this mount namespace only."""
     options = f"lowerdir=/etc,upperdir={folder}/etc,workdir={folder}/etc-work"
     subprocess.run(

@@ -12,6 +12,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,9 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     end = time.monotonic() + 60 * options.minutes
     run = _Run(tools, skipped, end, options.workers, _record(options))
     verdicts = []
-    for verdict in run.verdicts(
-        _in_turn([*_with_fixed(_chosen(options, list(tools)))])
-    ):
+    chosen = _with_fixed(_chosen(options, list(tools)), options.workers)
+    for verdict in run.verdicts(_in_turn([*chosen])):
         print(report.line(verdict), flush=True)
         verdicts.append(verdict)
         if verdict.live and not options.cases:
@@ -117,14 +118,19 @@ def _in_turn(chosen: Sequence[Case]) -> list[Case]:
     return [case for _, case in sorted(rows, key=lambda row: row[0])]
 
 
-def _with_fixed(chosen: Sequence[Case]) -> Iterator[Case]:
+def _with_fixed(chosen: Sequence[Case], workers: int) -> Iterator[Case]:
     """The cases; a broken one also as `keyfit fix` leaves it, if it can do something."""
-    for case in chosen:
-        yield case
-        if case.name.startswith("broken: ") and case.files:
-            repaired = sandbox.fixed(case)
+    with ThreadPoolExecutor(workers) as pool:
+        for case, repaired in zip(chosen, pool.map(_fixed, chosen), strict=True):
+            yield case
             if repaired != case:
-                yield repaired._replace(name=f"{case.name} (after keyfit fix)")
+                name = f"{case.name} (after keyfit fix)"
+                yield repaired._replace(name=name)
+
+
+def _fixed(case: Case) -> Case:
+    is_broken = case.name.startswith("broken: ") and case.files
+    return sandbox.fixed(case) if is_broken else case
 
 
 class _Run(NamedTuple):
@@ -139,9 +145,15 @@ class _Run(NamedTuple):
 
     def verdicts(self, chosen: Sequence[Case]) -> Iterator[Verdict]:
         """The verdicts, in order."""
-        return sandbox.each(chosen, self._verdict, self.workers)
+        first = {case.tool: case.name for case in reversed(chosen)}
+        with sandbox.predictors(self.workers) as predictors:
+            replay = _Replay(self.record, predictors, first)
+            verdict = partial(self._verdict, replay)
+            yield from sandbox.each(chosen, verdict, self.workers)
 
-    def _verdict(self, case: Case, authority: sandbox.Authority) -> Verdict:
+    def _verdict(
+        self, replay: _Replay, case: Case, authority: sandbox.Authority
+    ) -> Verdict:
         tool = self.tools[case.tool]
         if tool.name not in self.skipped and time.monotonic() < self.end:
             verdict = _observed(case, tool, authority)
@@ -152,9 +164,30 @@ class _Run(NamedTuple):
                 verdict = _observed(case, tool, authority)
             return verdict
         if self.record.has(case, tool):
-            result = sandbox.run(case, tool, authority, ("true",))
-            return compare.judge(case, self.record.sent(case), result.doctor)
+            return replay.verdict(case, tool, authority)
         return Verdict(case, None, None, STOPPED, ())
+
+
+class _Replay(NamedTuple):
+    """What tools were seen to send, beside predictions of now; `first` names a case of each tool.
+
+    These are also predicted by the command itself, which must say the same.
+    """
+
+    record: Record
+    predictors: sandbox.Predictors
+    first: dict[str, str]
+
+    def verdict(self, case: Case, tool: Tool, authority: sandbox.Authority) -> Verdict:
+        """The verdict without starting the tool."""
+        sent = self.record.sent(case)
+        doctor = self.predictors.predict(case, tool, authority)
+        verdict = compare.judge(case, sent, doctor)
+        if case.name == self.first[case.tool]:
+            started = sandbox.run(case, tool, authority, ("true",))
+            if compare.judge(case, sent, started.doctor) != verdict:
+                return verdict._replace(verdict=DIFFER, fields=("in its own process",))
+        return verdict
 
 
 def _observed(case: Case, tool: Tool, authority: sandbox.Authority) -> Verdict:

@@ -14,7 +14,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, NamedTuple, TypeVar
 
 import trustme
@@ -24,6 +26,7 @@ from .install import CACHE, Tool
 
 _SYSTEM_TRUST = "ssl/certs/ca-certificates.crt"
 _TESTS = Path(__file__).resolve().parents[1]
+_WITH_TESTS = os.environ | {"PYTHONPATH": f"{_TESTS}{os.pathsep}{_TESTS.parent}/server"}
 WORKERS = 2
 _SPARE = 90  # seconds that a case may take beside its tool
 
@@ -72,10 +75,73 @@ def each(
             yield from pool.map(lambda case: do(case, authority), chosen)
 
 
+class Predictors(NamedTuple):
+    """Processes that predict what a tool would send, several times as fast as `run`, which starts
+    interpreters for it; `idle` has those that wait for a case."""
+
+    idle: SimpleQueue[subprocess.Popen[str]]
+
+    def predict(self, case: Case, tool: Tool, authority: Authority) -> dict[str, Any]:
+        """What `keyfit doctor` says where the tool would start. Raises RuntimeError."""
+        process = self.idle.get()
+        try:
+            with _job_in_folder(case, tool, authority) as job:
+                code = _answer(process, str(job))
+                text = job.with_name("doctor.out").read_text(encoding="utf-8")
+        finally:
+            self.idle.put(process)
+        return {"code": code, "text": text}
+
+
+@contextmanager
+def predictors(count: int) -> Iterator[Predictors]:
+    """Starts `count` processes that predict; they end with the context."""
+    idle: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
+    processes = [_predictor() for _ in range(count)]
+    for process in processes:
+        idle.put(process)
+    try:
+        yield Predictors(idle)
+    finally:
+        for process in processes:
+            process.communicate()
+
+
+def _predictor() -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*_python(), "-m", "oracle.predictor"],
+        env=_WITH_TESTS,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _answer(process: subprocess.Popen[str], line: str) -> Any:
+    assert process.stdin
+    assert process.stdout
+    print(line, file=process.stdin, flush=True)
+    answer = process.stdout.readline()
+    if not answer:
+        raise RuntimeError("the process that predicts has ended, see above")
+    return json.loads(answer)
+
+
 def run(
     case: Case, tool: Tool, authority: Authority, instead: tuple[str, ...] = ()
 ) -> Result:
     """Runs one case; the command `instead` takes the place of its tool's. Raises RuntimeError."""
+    with _job_in_folder(case, tool, authority, instead) as job:
+        _enter(job, tool.seconds)
+        raw = json.loads(job.with_name("result.json").read_text(encoding="utf-8"))
+    return Result(**raw)
+
+
+@contextmanager
+def _job_in_folder(
+    case: Case, tool: Tool, authority: Authority, instead: tuple[str, ...] = ()
+) -> Iterator[Path]:
+    """Lays the case out; the file that says what to do there. The folder ends with the context."""
     with tempfile.TemporaryDirectory(prefix="keyfit-oracle-") as name:
         root = Path(name)
         places = _lay_out(case, root, authority)
@@ -83,10 +149,9 @@ def run(
         job = _job(case, tool, authority, places)
         if instead:
             job["command"] = [places.fill(word) for word in instead]
-        (root / "job.json").write_text(json.dumps(job), encoding="utf-8")
-        _enter(root / "job.json", job["seconds"])
-        raw = json.loads((root / "result.json").read_text(encoding="utf-8"))
-    return Result(**raw)
+        path = root / "job.json"
+        path.write_text(json.dumps(job), encoding="utf-8")
+        yield path
 
 
 def _list_package(tool: Tool, folder: Path) -> None:
@@ -149,7 +214,6 @@ def _job(
         command[-1] = case.program
     return {
         "command": [*command, *(places.fill(argument) for argument in case.args)],
-        "doctor": _doctor(places.fill(case.folder)),
         "folder": places.fill(case.folder),
         "env": environment(tool, authority, places)
         | {name: places.fill(value) for name, value in case.env.items()},
@@ -159,21 +223,6 @@ def _job(
         "authority": str(authority.certificate),
         "secret": str(authority.secret),
     }
-
-
-def _doctor(folder: str) -> list[str]:
-    return [
-        "env",
-        f"PYTHONPATH={_TESTS.parent / 'server'}",
-        sys.executable,
-        "-m",
-        "keyfit",
-        "doctor",
-        "--output-format",
-        "json",
-        "--home",
-        folder,
-    ]
 
 
 def environment(tool: Tool, authority: Authority, places: Places) -> dict[str, str]:
@@ -196,12 +245,17 @@ def environment(tool: Tool, authority: Authority, places: Places) -> dict[str, s
     }
 
 
-def _enter(job: Path, seconds: int) -> None:
+def _python() -> list[str]:
+    """The start of a command that runs Python in namespaces of its own."""
     user = [] if os.geteuid() == 0 else ["--map-root-user"]
     namespaces = ["--net", "--pid", "--mount", "--fork", "--kill-child", "--mount-proc"]
+    return ["unshare", *user, *namespaces, sys.executable]
+
+
+def _enter(job: Path, seconds: int) -> None:
     done = subprocess.run(
-        ["unshare", *user, *namespaces, sys.executable, "-m", "oracle.box", str(job)],
-        env=os.environ | {"PYTHONPATH": str(_TESTS)},
+        [*_python(), "-m", "oracle.box", str(job)],
+        env=_WITH_TESTS,
         capture_output=True,
         text=True,
         check=False,
