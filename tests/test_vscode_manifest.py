@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from keyfit.catalog import load_catalog
 from keyfit.catalog.tool_registry import load_tools
 from keyfit.lsp.session.configuration import explicit_settings
 from keyfit.project.settings import schema
@@ -34,16 +35,71 @@ def test_nothing_generated_is_out_of_date() -> None:
     assert run.returncode == 0, run.stderr
 
 
-def test_every_file_of_every_tool_is_chosen_and_starts_the_extension(
-    package: dict[str, Any],
+@pytest.fixture(scope="module")
+def patterns() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = _source("patterns.json")
+    return found
+
+
+def test_every_file_of_every_tool_wakes_the_extension(
+    package: dict[str, Any], patterns: dict[str, list[str]]
 ) -> None:
-    patterns = json.loads((CLIENT / "src" / "patterns.json").read_text("utf-8"))
     events = set(package["activationEvents"])
     for tool in load_tools().tools:
         for spec in tool.files.values():
             for tail in spec.tails:
-                assert tail in patterns["own"]
+                assert tail in patterns["own"] + patterns["everyday"]
                 assert f"workspaceContains:**/{tail}" in events
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    {
+        # Names are completed in them from the beginning.
+        "own": [
+            ".env", ".env.*", "*.env", ".flaskenv", "keyfit.toml", ".claude/settings.json",
+            ".codex/config.toml", ".continue/config.yaml", ".qwen/settings.json", "opencode.json",
+            "litellm_config.yaml", ".config/Code/User/chatLanguageModels.json",
+        ],
+        # In projects that have nothing to do with any vendor: only what is in them tells.
+        "everyday": [
+            "compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml",
+            ".devcontainer.json", ".devcontainer/devcontainer.json", "mise.toml", ".mise.toml",
+            ".config/mise.toml", "mise.local.toml", ".vscode/settings.json", ".vscode/launch.json",
+            ".zed/settings.json", ".config/Code/User/settings.json", ".config/zed/settings.json",
+            ".envrc", ".bashrc", ".profile", ".zshrc",
+            "src/main/resources/application.yml", "src/main/resources/application.yaml",
+            "src/main/resources/application.properties",
+        ],
+        # So many that the extension does not even look for them.
+        "anybodys": [
+            "package.json", "Dockerfile", "Containerfile", "override.conf", "*.json", "*.sh",
+        ],
+    }.items(),
+)  # fmt: skip
+def test_what_a_file_has_to_contain_for_the_server_to_start(
+    kind: str, names: list[str], patterns: dict[str, list[str]]
+) -> None:
+    assert set(names) <= set(patterns[kind])
+    others = [each for name in patterns.keys() - {kind} for each in patterns[name]]
+    assert set(names).isdisjoint(others)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OPENAI_BASE_URL=https://api.example.com/v1", "x: dashscope", "kimi.com", "sk-TESTKEY",
+        "(sk-TESTKEY", "risk-free", "whisk- sk-TESTKEY", "PORT=3000", "services: {}", "glm-5", "",
+    ],
+)  # fmt: skip
+def test_the_extension_looks_for_what_the_server_looks_for(text: str) -> None:
+    words = _source("words.json")
+    lower = text.lower()
+    found = any(word in lower for word in words["words"])
+    # As in client-vscode/src/mentions.ts.
+    begins = (rf"(?<![^\W_]){re.escape(prefix)}" for prefix in words["prefixes"])
+    found = found or any(re.search(pattern, lower) for pattern in begins)
+    assert found == load_catalog().mentions(text)
 
 
 def test_it_does_not_start_in_every_window(package: dict[str, Any]) -> None:
@@ -151,6 +207,11 @@ def test_the_store_finds_it_by_what_people_look_for(package: dict[str, Any]) -> 
     }  # fmt: skip
     assert len(words) <= 30  # what the store takes
     assert package["categories"][0] == "Linters"
+
+
+def _source(name: str) -> Any:
+    """A file of the extension that is generated."""
+    return json.loads((CLIENT / "src" / name).read_text("utf-8"))
 
 
 def _enums(spec: Any) -> Iterator[dict[str, Any]]:

@@ -9,9 +9,9 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from keyfit.catalog import load_catalog
+from keyfit.catalog import Catalog, load_catalog
 from keyfit.catalog.tool_registry import ToolCatalog, load_tools
 from keyfit.linter.rules import RULES
 from keyfit.project.settings import schema
@@ -19,7 +19,7 @@ from keyfit.project.trust import NEEDS
 
 HERE = Path(__file__).resolve().parent.parent
 MANIFEST, STRINGS = "package.json", "package.nls.json"
-PATTERNS = "src/patterns.json"
+PATTERNS, WORDS = "src/patterns.json", "src/words.json"
 SECTION = "keyfit"
 LANGUAGE = (
     "dotenv"  # VS Code has it built in since 2025; forks and older versions do not
@@ -59,24 +59,47 @@ VALUES = {
 }
 # Opened outside of a workspace that holds such files: shell configs, and `settings.json`.
 LANGUAGES = (LANGUAGE, "shellscript", "jsonc")
-# Formats whose files, if they have a name of their own, are a reason to start the server. Others,
-# such as package.json and Dockerfile, are in most projects, and have no key in nearly all of them.
-STARTING = ("shell", "compose")
+# Formats whose files, if they have a name of their own, usually have keys. Others, such as
+# package.json and Dockerfile, are in most projects, and have no key in nearly all of them.
+USUAL = ("shell", "compose")
 
 
-def patterns(tools: ToolCatalog) -> tuple[list[str], list[str]]:
-    """Ends of paths (globs): of files made for keys and endpoints, and of files in general."""
-    own = [
-        tail
-        for tool in tools.tools
-        for spec in tool.files.values()
-        for tail in spec.tails
-    ]
-    general = []
-    for glob, kind in tools.formats:
-        is_own = kind == "dotenv" or (kind in STARTING and "*" not in glob)
-        (own if is_own else general).append(glob)
-    return sorted(set(own)), sorted(set(general))
+class Patterns(NamedTuple):
+    """Ends of paths (globs) of the files that the server reads, by when it starts.
+
+    - ``own``: made for keys and endpoints. It starts when one is open, or mentions a vendor.
+    - ``everyday``: in many projects. It starts when one, open or not, mentions a vendor.
+    - ``anybodys``: files in general. It starts when one is open and mentions a vendor.
+    """
+
+    own: list[str]
+    everyday: list[str]
+    anybodys: list[str]
+
+
+def patterns(tools: ToolCatalog) -> Patterns:
+    """Every file that the server reads, by what it takes for it to start."""
+    own = {"keyfit.toml"}
+    everyday: set[str] = set()
+    for tool in tools.tools:
+        for spec in tool.files.values():
+            # A .env is in the lists of tools, too, but it is no one's alone.
+            kind = everyday if tool.everyday and not spec.is_env_file else own
+            kind.update(spec.tails)
+    anybodys = set()
+    for glob, format in tools.formats:
+        if format == "dotenv":
+            own.add(glob)
+        elif format in USUAL and "*" not in glob:
+            everyday.add(glob)
+        else:
+            anybodys.add(glob)
+    return Patterns(sorted(own - everyday), sorted(everyday), sorted(anybodys))
+
+
+def words(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """What the extension looks for in files before it starts the server."""
+    return {"words": catalog.every_word, "prefixes": catalog.keys.shortest_prefixes}
 
 
 def language(tools: ToolCatalog) -> dict[str, Any]:
@@ -167,10 +190,10 @@ def manifest(text: str) -> str:
     untrusted["restrictedConfigurations"] = [
         f"{SECTION}.{name}" for name in restricted()
     ]
-    own, _ = patterns(tools)
+    own, everyday, _ = patterns(tools)
     package["activationEvents"] = [
         *(f"onLanguage:{name}" for name in LANGUAGES),
-        *(f"workspaceContains:**/{tail}" for tail in own),
+        *(f"workspaceContains:**/{tail}" for tail in sorted([*own, *everyday])),
     ]
     return written(package)
 
@@ -184,8 +207,12 @@ def strings(text: str) -> str:
 
 def selector(_: str) -> str:
     """The patterns by which the extension chooses documents."""
-    own, general = patterns(load_tools())
-    return written({"own": own, "anybodys": general})
+    return written(patterns(load_tools())._asdict())
+
+
+def vocabulary(_: str) -> str:
+    """The words for which the extension looks."""
+    return written(words(load_catalog()))
 
 
 def written(data: Any) -> str:
@@ -195,7 +222,13 @@ def written(data: Any) -> str:
 
 def generated() -> Iterator[tuple[Path, str]]:
     """Every file that has generated parts, and its text as it should be."""
-    for name, make in ((MANIFEST, manifest), (STRINGS, strings), (PATTERNS, selector)):
+    makers = {
+        MANIFEST: manifest,
+        STRINGS: strings,
+        PATTERNS: selector,
+        WORDS: vocabulary,
+    }
+    for name, make in makers.items():
         path = HERE / name
         yield path, make(path.read_text("utf-8") if path.exists() else "")
 

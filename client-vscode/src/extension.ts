@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { copyDebugInformation } from "./debugInformation";
 import { Explainer } from "./explain";
-import { isNeeded, isOwn } from "./documentSelector";
+import { isNeeded, isRead, isReason } from "./documentSelector";
 import { findServer } from "./serverDiscovery";
 import { chooseInterpreter } from "./interpreters";
 import { showCrash, showStartFailure } from "./notifications";
@@ -94,6 +94,8 @@ function viewCommands(session: Session, view: ConnectionsView): vscode.Disposabl
 function listeners(session: Session, view: ConnectionsView, status: Status): vscode.Disposable[] {
   const update = () => void status.update();
   const updateSoon = debounce(update);
+  const startSoon = debounce(() => void startForOpen(session));
+  const isWaiting = () => session.state.kind === "waiting";
   return [
     session.onDidChange(({ kind }) => {
       void vscode.commands.executeCommand("setContext", "keyfit.active", kind !== "waiting");
@@ -102,7 +104,10 @@ function listeners(session: Session, view: ConnectionsView, status: Status): vsc
     view.onDidChange(update),
     vscode.window.onDidChangeActiveTextEditor(update),
     vscode.languages.onDidChangeDiagnostics(({ uris }) => isShown(uris) && updateSoon()),
-    vscode.workspace.onDidOpenTextDocument((opened) => isOwn(opened) && session.start()),
+    vscode.workspace.onDidOpenTextDocument((opened) => isReason(opened) && session.start()),
+    vscode.workspace.onDidChangeTextDocument(
+      ({ document }) => isWaiting() && isRead(document) && startSoon(),
+    ),
     vscode.workspace.onDidChangeWorkspaceFolders(() => startIfNeeded(session)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => restartIfStarted(session)),
     vscode.workspace.onDidChangeConfiguration((event) =>
@@ -115,6 +120,13 @@ function listeners(session: Session, view: ConnectionsView, status: Status): vsc
 
 async function startIfNeeded(session: Session): Promise<void> {
   if (await isNeeded()) {
+    await session.start();
+  }
+}
+
+/** Starts once an open document has become a reason to. */
+async function startForOpen(session: Session): Promise<void> {
+  if (vscode.workspace.textDocuments.some(isReason)) {
     await session.start();
   }
 }

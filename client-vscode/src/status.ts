@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { askConnections, type Connection } from "./connections";
-import { isOwn, isRead } from "./documentSelector";
+import { isRead, isReason } from "./documentSelector";
 import { outdatedServerText } from "./notifications";
 import { tooltipOf, headline, presentationOf } from "./outcomePresentation";
 import type { Session } from "./session";
@@ -51,7 +51,7 @@ export class Status implements vscode.Disposable {
     } else {
       this.count(document, connections !== undefined);
     }
-    const isOurs = told !== undefined || isOwn(document);
+    const isOurs = told !== undefined || isReason(document);
     isOurs && state.kind !== "waiting" ? this.item.show() : this.item.hide();
   }
 

@@ -31,6 +31,7 @@ _ABOUT = {
     "as_of",
     "observed",
     "evidence",
+    "everyday",
 }  # not about what is sent
 
 

@@ -29,18 +29,40 @@ async function opened(files: Record<string, string>): Promise<string> {
   return folder;
 }
 
-const PLAIN = { "package.json": "{}", "tsconfig.json": "{}", "main.py": "", "run.sh": "echo\n" };
+// What most projects have, opened and left closed.
+const PLAIN = {
+  "package.json": "{}",
+  "tsconfig.json": "{}",
+  "main.py": "",
+  "run.sh": "echo\n",
+  "compose.yaml": "services: {}\n",
+  "src/main/resources/application.yml": "spring: {application: {name: shop}}\n",
+};
+const CLOSED = { ".env": "PORT=3000\n", ".vscode/settings.json": '{"editor.tabSize": 2}' };
 
-test("a window with none of the files: no server and no view", async () => {
-  await opened(PLAIN);
+test("a window in which nothing mentions a vendor: no server and no view", async () => {
+  await opened({ ...PLAIN, ...CLOSED });
   for (const name of Object.keys(PLAIN)) {
-    await window.openFile(name);
+    await window.openFile(path.basename(name));
   }
   await window.page.waitForTimeout(3000);
   expect(servers(editor)).toEqual([]);
   const icon = window.page.locator(".activitybar").getByRole("tab", { name: /^keyfit/ });
   expect(await icon.count()).toBe(0);
   expect(await window.status.count()).toBe(0);
+});
+
+test("a closed file that mentions a vendor starts it", async () => {
+  await opened({ ...PLAIN, ".env": BROKEN[".env"] ?? "" });
+  await window.until("a server", async () => servers(editor).length > 0);
+});
+
+test("a text in which a vendor is mentioned at last starts it", async () => {
+  await opened({ ...PLAIN, ...CLOSED });
+  await window.openFile("run.sh");
+  await window.page.keyboard.press("Control+End");
+  await window.page.keyboard.type("export DASHSCOPE_API_KEY=\n");
+  await window.until("a server", async () => servers(editor).length > 0);
 });
 
 test("a .env that is made later starts it", async () => {

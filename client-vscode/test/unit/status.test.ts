@@ -7,7 +7,7 @@ import { answer, connection } from "./samples";
 import { items } from "./vscode";
 
 vi.mock("../../src/documentSelector", () => ({
-  isOwn: ({ fileName }: vscode.TextDocument) => fileName.endsWith(".env"),
+  isReason: ({ fileName }: vscode.TextDocument) => fileName.endsWith(".env"),
   isRead: ({ fileName }: vscode.TextDocument) => !fileName.endsWith(".py"),
 }));
 

@@ -60,6 +60,7 @@ export const {
   commands,
   Disposable,
   EventEmitter,
+  FileType,
   languages,
   MarkdownString,
   Position,

@@ -524,6 +524,7 @@ class _ToolFields(NamedTuple):
     agent: bool
     source: ToolSource
     scripts: bool = False
+    everyday: bool = False
     files: Mapping[str, FileSpec] = MappingProxyType({})
     layers: Layers = Layers()
     expansion: Expansion = Expansion()
@@ -539,7 +540,8 @@ class Tool(_ToolFields):
     """A program that reads keys, endpoints and models.
 
     ``agent``: plans accept it as a coding agent. ``scripts``: it is known not to be one. If neither
-    is set, it is not known what kind of program it is.
+    is set, it is not known what kind of program it is. ``everyday``: its files are in many projects
+    that call no model, so that one of them alone is no reason for an editor to start the server.
     """
 
     PARTS: ClassVar[Parts] = {

@@ -148,6 +148,13 @@ class Catalog(_VendorFacts):
         return any(_begins_a_word(prefix, lower) for prefix in encoded)
 
     @cached_property
+    def every_word(self) -> tuple[str, ...]:
+        """Return the words of all vendors, in lower case, for which `mentions` looks; the prefixes
+        of keys are in `KeyIndex.shortest_prefixes`."""
+        words = (*self.trigger_words, *self._neighbors_words, *self._every_model_word)
+        return tuple(dict.fromkeys(words))
+
+    @cached_property
     def _every_model_word(self) -> tuple[str, ...]:
         words = dict.fromkeys(self.model_words)
         for neighbor in self.neighbors:
