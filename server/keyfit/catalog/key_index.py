@@ -182,14 +182,20 @@ class KeyIndex(_KeyFacts):
     def rival(self, key: str, text: str) -> str:
         """Return the title of another vendor whose keys begin as ``key`` does and that ``text``,
         a file, mentions; '' if there is none."""
-        rivals = [rival for rival in self.rivals if key.startswith(rival.prefix)]
-        if not rivals:
-            return ""
-        lower = text.lower()
-        for rival in rivals:
-            if any(word in lower for word in rival.words):
+        for rival in self.rivals:
+            if key.startswith(rival.prefix) and rival in self._rivals_in(text):
                 return rival.title
         return ""
+
+    @lru_cached_method(
+        4
+    )  # a file is asked for each of its keys, together with few others
+    def _rivals_in(self, text: str) -> list[Rival]:
+        """Return the rivals that ``text`` mentions."""
+        lower = text.lower()
+        return [
+            rival for rival in self.rivals if any(word in lower for word in rival.words)
+        ]
 
     @lru_cached_method(CACHE_SIZE)
     def is_placeholder(self, key: str) -> bool:
