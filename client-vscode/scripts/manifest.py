@@ -83,8 +83,10 @@ def patterns(tools: ToolCatalog) -> Patterns:
     everyday: set[str] = set()
     for tool in tools.tools:
         for spec in tool.files.values():
-            # A .env is in the lists of tools, too, but it is no one's alone.
-            kind = everyday if tool.everyday and not spec.is_env_file else own
+            # A .env is in the lists of tools, too, but it is no one's alone; a shared file is as
+            # usual as the tool is that it belongs to.
+            is_alone = not spec.is_env_file and not spec.shared
+            kind = everyday if tool.everyday and is_alone else own
             kind.update(spec.tails)
     anybodys = set()
     for glob, format in tools.formats:

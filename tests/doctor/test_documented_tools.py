@@ -75,6 +75,10 @@ CASES: Mapping[str, tuple[str, Texts, Mapping[str, str], Any]] = {
             "defaultModel": "a"}}}}, {"K": "k"},
         (("k",), "https://h/v1/responses", "a"),
     ),
+    "Copilot's key from the editor's storage is unknown": (
+        "vscode-copilot", copilot("https://h/v1", apiKey="${input:secret}"), {},
+        ((None,), "https://h/v1/chat/completions", "a"),
+    ),
     "Spring AI Alibaba calls its own host": (
         "spring-ai-alibaba",
         {"src/main/resources/application.yml":
@@ -116,3 +120,77 @@ def test_goose_calls_the_provider_whose_file_has_the_chosen_name(
     found = json.loads(capsys.readouterr().out)["connections"]
     places = [one["endpoint"]["from"]["path"] for one in found if one["active"]]
     assert [Path(place).name for place in places] == ["other.json"]
+
+
+QWEN_STEP = """\
+jobs:
+  j:
+    steps:
+      - uses: QwenLM/qwen-code-action@v1
+        with:
+          openai_api_key: ${{ secrets.K }}
+          openai_model: qwen-max
+"""
+OPENCODE_STEP = """\
+jobs:
+  j:
+    env:
+      ALIBABA_CODING_PLAN_API_KEY: sk-sp-0123456789abcdef0123456789abcdef
+    steps:
+      - uses: anomalyco/opencode/github@latest
+        with:
+          model: alibaba-coding-plan/qwen-max
+"""
+OPENCODE_ELSEWHERE = """\
+{"provider": {"alibaba-coding-plan": {
+  "options": {"baseURL": "https://coding.dashscope.aliyuncs.com/v1"}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("tool", "files", "url", "outcome"),
+    [
+        (
+            "qwen-code-action",
+            {"a.yml": QWEN_STEP},
+            "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions",
+            "unknown",
+        ),
+        (
+            "qwen-code-action",
+            {"a.yml": QWEN_STEP + "          settings: '{}'\n"},
+            None,
+            "unknown",
+        ),
+        (
+            "opencode-action",
+            {"a.yml": OPENCODE_STEP},
+            "https://coding-intl.dashscope.aliyuncs.com/v1/chat/completions",
+            "bad-request",
+        ),
+        (
+            "opencode-action",
+            {"a.yml": OPENCODE_STEP, "../../opencode.json": OPENCODE_ELSEWHERE},
+            "https://coding.dashscope.aliyuncs.com/v1/chat/completions",
+            "bad-request",
+        ),
+    ],
+)
+def test_an_action_sends_what_its_step_says(
+    tool: str,
+    files: Mapping[str, str],
+    url: str | None,
+    outcome: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    main(["doctor", "--tool", tool, "--output-format", "json"])
+    (one,) = json.loads(capsys.readouterr().out)["connections"]
+    assert (one["request_url"], one["answer"]["outcome"]) == (url, outcome)

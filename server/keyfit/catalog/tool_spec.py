@@ -484,12 +484,14 @@ class Expansion(NamedTuple):
     - ``reference_names``: a regular expression for the names that count as references; any if
       empty.
     - ``references_from``: the layers from which the syntaxes with a ``?`` are expanded.
+    - ``filled_in``: how expressions begin that another program replaces before the tool reads them.
     - ``missing``: what a reference to an unset variable becomes.
     """
 
     references: tuple[str, ...] = ()
     reference_names: str = ""
     references_from: tuple[str, ...] = ()
+    filled_in: tuple[str, ...] = ()
     missing: MissingReference = "literal"
 
 

@@ -90,6 +90,8 @@ class ToolReferences:
         if self._layers.variables_of(setting):
             return
         text = setting.value.literal or ""
+        if self._is_filled_in(text):
+            return
         for syntax, match in find_references(self._syntaxes, text):
             is_reference = self._is_known_name(syntax, match["name"])
             if is_reference and self._leads_nowhere(setting, syntax, match["name"]):
@@ -101,6 +103,10 @@ class ToolReferences:
             return self._lacks_file(setting, name)
         read_here = self._is_read_here(syntax)
         return self.is_nowhere(name, read_here)
+
+    def _is_filled_in(self, text: str) -> bool:
+        """Return whether another program replaces a part of ``text`` before the tool reads it."""
+        return any(opens in text for opens in self._tool.expansion.filled_in)
 
     def _is_known_name(self, syntax: str, name: str) -> bool:
         """Return whether the tool takes ``name`` in a reference for one."""
@@ -131,7 +137,10 @@ class ToolReferences:
     ) -> Iterator[Resolved]:
         """Yield what one part of a value becomes: text, or a reference of the file's format."""
         if isinstance(part, Literal):
-            yield from self._pieces(setting, part, more)
+            if self._is_filled_in(part.text):
+                yield UNKNOWN
+            else:
+                yield from self._pieces(setting, part, more)
             return
         if not isinstance(part, Ref):
             yield UNKNOWN
