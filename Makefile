@@ -13,7 +13,7 @@ MINUTES ?= 10
 FUZZED := .fuzz.json
 
 .PHONY: demo lint quick test nightly test-editors test-integrations test-packages test-versions truth
-.PHONY: executable extension image packages platforms release-check site
+.PHONY: executable extension test-extension image packages platforms release-check site
 .PHONY: bench performance structure fuzz reliability figures oracle pictures docs clean
 .DEFAULT_GOAL := help
 
@@ -51,7 +51,8 @@ nightly: $(READY) truth  ## what takes long: long tests, all versions, live tool
 		'$(MAKE) test-versions' \
 		'$(MAKE) test-integrations' \
 		'$(MAKE) fuzz MINUTES=$(MINUTES)' \
-		'$(MAKE) oracle'
+		'$(MAKE) oracle' \
+		'$(MAKE) executable extension test-extension'
 
 test-editors: $(READY)  ## tests in real editors, which are installed where they are missing
 	@status=0; for test in tests/editors/*.sh; do echo "== $$test"; "$$test" || status=1; done; exit $$status
@@ -79,6 +80,9 @@ extension: $(READY)  ## pack the VS Code extension; TARGETS="linux-x64 universal
 	$(BIN)/python client-vscode/scripts/bundle.py $(TARGETS)
 	$(BIN)/python -m pytest tests/extension.py
 
+test-extension: $(READY)  ## the extension that `make extension` packed, in VS Code where no Python is to be found
+	VSIX=$(CURDIR)/client-vscode/dist/keyfit-linux-x64.vsix PROJECTS=packed tests/editors/vscode.sh
+
 platforms: $(READY)  ## the libraries resolve to wheels on each platform that is named in docs/installing.md
 	$(BIN)/python client-vscode/scripts/bundle.py --libraries-only --every
 
@@ -101,6 +105,7 @@ release-check: $(READY)  ## all of a release that can be done here, its tests, a
 		'$(MAKE) test-packages' \
 		'$(MAKE) executable' \
 		'$(MAKE) extension' \
+		'$(MAKE) test-extension' \
 		'$(MAKE) image' \
 		'$(MAKE) site' \
 		'$(BIN)/python scripts/sizes.py'

@@ -32,6 +32,7 @@ export default defineConfig({
         },
       },
       workbench("workbench", ["api", "e2e"], 4),
+      workbench("packed", ["packed"], 4),
       workbench("pictures", ["pictures"], 2),
       workbench("timing", ["timing"], 10),
     ],

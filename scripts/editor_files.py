@@ -8,7 +8,9 @@ from pathlib import Path
 from textwrap import fill
 
 from generated import between
+from starting_files import patterns, words
 
+from keyfit.catalog import Catalog, load_catalog
 from keyfit.catalog.tool_registry import ToolCatalog, load_tools
 from keyfit.lsp.features.watched_files import globs
 
@@ -34,17 +36,22 @@ EMACS_MODES = {
 }  # fmt: skip
 
 
-def neovim(tools: ToolCatalog) -> str:
+def neovim(tools: ToolCatalog, catalog: Catalog) -> str:
     """The Lua module that says what the server reads and what type such a file has."""
     names: dict[str, list[str]] = {}
     for glob, format in tools.formats:
         if format in FILETYPES:
             names.setdefault(FILETYPES[format], []).append(glob)
+    known = words(catalog)
     return "\n".join(
         [
             "-- Generated from server/keyfit/catalog/tools by `make docs`.",
             "return {",
             f"  names = {lua([glob.removeprefix('**/') for glob in globs(tools)])},",
+            "  -- Made for keys and endpoints: the server starts for others that have these words.",
+            f"  own = {lua(patterns(tools).own)},",
+            f"  words = {lua(known['words'])},",
+            f"  prefixes = {lua(known['prefixes'])},",
             "  filetypes = {",
             *(f"    {filetype} = {lua(same)}," for filetype, same in names.items()),
             "  },",
@@ -117,7 +124,9 @@ def wanted() -> dict[Path, str]:
     """Every generated file with its text."""
     tools = load_tools()
     return {
-        ROOT / "client-neovim" / "lua" / "keyfit" / "files.lua": neovim(tools),
+        ROOT / "client-neovim" / "lua" / "keyfit" / "files.lua": neovim(
+            tools, load_catalog()
+        ),
         LSP4IJ: lsp4ij(tools),
         EMACS: emacs(EMACS.read_text(encoding="utf-8"), tools),
     }

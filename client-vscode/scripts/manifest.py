@@ -9,15 +9,18 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from keyfit.catalog import Catalog, load_catalog
+from keyfit.catalog import load_catalog
 from keyfit.catalog.tool_registry import ToolCatalog, load_tools
 from keyfit.linter.rules import RULES
 from keyfit.project.settings import schema
 from keyfit.project.trust import NEEDS
 
 HERE = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(HERE.parent / "scripts"))
+from starting_files import patterns, words  # noqa: E402
+
 MANIFEST, STRINGS = "package.json", "package.nls.json"
 PATTERNS, WORDS = "src/patterns.json", "src/words.json"
 SECTION = "keyfit"
@@ -59,49 +62,6 @@ VALUES = {
 }
 # Opened outside of a workspace that holds such files: shell configs, and `settings.json`.
 LANGUAGES = (LANGUAGE, "shellscript", "jsonc")
-# Formats whose files, if they have a name of their own, usually have keys. Others, such as
-# package.json and Dockerfile, are in most projects, and have no key in nearly all of them.
-USUAL = ("shell", "compose")
-
-
-class Patterns(NamedTuple):
-    """Ends of paths (globs) of the files that the server reads, by when it starts.
-
-    - ``own``: made for keys and endpoints. It starts when one is open, or mentions a vendor.
-    - ``everyday``: in many projects. It starts when one, open or not, mentions a vendor.
-    - ``anybodys``: files in general. It starts when one is open and mentions a vendor.
-    """
-
-    own: list[str]
-    everyday: list[str]
-    anybodys: list[str]
-
-
-def patterns(tools: ToolCatalog) -> Patterns:
-    """Every file that the server reads, by what it takes for it to start."""
-    own = {"keyfit.toml"}
-    everyday: set[str] = set()
-    for tool in tools.tools:
-        for spec in tool.files.values():
-            # A .env is in the lists of tools, too, but it is no one's alone; a shared file is as
-            # usual as the tool is that it belongs to.
-            is_alone = not spec.is_env_file and not spec.shared
-            kind = everyday if tool.everyday and is_alone else own
-            kind.update(spec.tails)
-    anybodys = set()
-    for glob, format in tools.formats:
-        if format == "dotenv":
-            own.add(glob)
-        elif format in USUAL and "*" not in glob:
-            everyday.add(glob)
-        else:
-            anybodys.add(glob)
-    return Patterns(sorted(own - everyday), sorted(everyday), sorted(anybodys))
-
-
-def words(catalog: Catalog) -> dict[str, tuple[str, ...]]:
-    """What the extension looks for in files before it starts the server."""
-    return {"words": catalog.every_word, "prefixes": catalog.keys.shortest_prefixes}
 
 
 def language(tools: ToolCatalog) -> dict[str, Any]:

