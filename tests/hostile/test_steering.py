@@ -53,6 +53,17 @@ SHAPES: dict[str, tuple[Mapping[str, str], str]] = {
         "https://dashscope-intl.aliyun.com/compatible-mode/v1"),
     "a declared host near a right one": (
         {"keyfit.toml": host("api.deepseek.co")}, "https://api.deepseek.com/v1"),
+    "another vendor's host, by facts about it": (
+        {"keyfit.toml": 'facts = ["f.toml"]\n',
+         "f.toml": f'vendor = "kimi"\n[typos]\n"api.kimi.com" = "{EVIL}"\n'},
+        "https://api.kimi.com/coding/v1"),
+    "a right host called a misspelling of another vendor's": (
+        {"keyfit.toml": 'facts = ["f.toml"]\n', "f.toml":
+         f'vendor = "kimi"\n[typos]\n"coding-intl.dashscope.aliyuncs.com" = "{EVIL}"\n'}, RIGHT),
+    "a host given to another vendor's plan": (
+        {"keyfit.toml": 'facts = ["f.toml"]\n',
+         "f.toml": 'vendor = "mimo"\n' + host(f"token-plan.{EVIL}").replace("coding-", "token-")
+         + 'site = "us"\nroutes = "all"\n'}, "https://api.xiaomimimo.com/v1"),
     "a known host taken over": (
         {"keyfit.toml": '[[hosts]]\nhost = "coding-intl.dashscope.aliyuncs.com"\n'
          'plan = "pay-as-you-go"\n'}, RIGHT),

@@ -545,7 +545,14 @@ def test_facts_are_an_update_without_a_release() -> None:
         ("[routes.x]\nsmtp = ['/']", ":2: [routes.x]: unknown protocol 'smtp'"),
         ("[typos]\na = 1", ":2: [typos] 'a': should be a string"),
         ("[[hosts]]\nhost = 'a'\nplan = 'b'\nregion = ''\nsite = ''\nroutes = 'c'",
-         ": a has an unknown plan or unknown routes"),
+         ":3: [[hosts]] number 1: unknown plan 'b'; expected one of pay-as-you-go, coding-plan, "),
+        ("[[editions]]\nid = 'a'\nplan = 'b'\nmodels = []",
+         ":3: [[editions]] number 1: unknown plan 'b'; expected one of "),
+        ("[[hosts]]\nhost = 'a'\nplan = 'coding-plan'\nregion = ''\nsite = ''\nroutes = 'coding'",
+         ":6: [[hosts]] number 1: unknown routes 'coding'; did you mean 'coding-plan'?"),
+        ("[[hosts]]\nhost = 'api.kimi.com'\nplan = 'coding-plan'\nregion = ''\nsite = ''\n"
+         "routes = 'coding-plan'",
+         ":2: api.kimi.com is already known to keyfit and cannot be redefined"),
     ],
 )  # fmt: skip
 def test_bad_facts_are_named_and_left_out(text: str, said: str) -> None:

@@ -28,6 +28,7 @@ _ROWS: Mapping[str, type] = {
 }
 _LISTS = (*_ROWS, "real")
 _TABLES = (*_ROWS, "sources", "routes", "typos", "near", "real")
+_VENDOR = "vendor"  # the id of the one that the whole file is about
 _PATH_LISTS = ("tolerated", "deprecated")
 _KINDS: Mapping[type, str] = {dict: "a table", list: "a list", str: "a string"}
 
@@ -46,14 +47,29 @@ class FactsFile(NamedTuple):
     sources: Mapping[str, CitedSource]
 
 
+def vendor_of(catalog: Catalog, tables: Mapping[str, Any]) -> Catalog:
+    """Return the catalog of the vendor that a file with these ``tables`` is about: ``catalog``
+    itself, if the file names none. Raises `CatalogError`."""
+    name = tables.get(_VENDOR, "")
+    _expect(TomlLocation(_VENDOR, _VENDOR), name, str)
+    found = catalog.vendor(name)
+    if found is None:
+        remedy = suggestion(name, catalog.vendor_ids)
+        raise CatalogError(f"unknown vendor {name!r}{remedy}", _VENDOR)
+    return found
+
+
 def read_facts(catalog: Catalog, path: str, tables: Mapping[str, Any]) -> FactsFile:
     """Return the facts in ``tables``, read from ``path``. Raises `CatalogError`.
 
-    ``cite`` and ``as_of`` may be left out of rows.
+    ``catalog`` is the one that they are added to, or has it among its neighbors. ``cite`` and
+    ``as_of`` may be left out of rows.
     """
     for name, table in tables.items():
+        if name == _VENDOR:
+            continue
         if name not in _TABLES:
-            remedy = suggestion(name, _TABLES)
+            remedy = suggestion(name, (*_TABLES, _VENDOR))
             raise CatalogError(f"unknown table {name!r}{remedy}", name)
         kind = list if name in _LISTS else dict
         _expect(TomlLocation(name, name), table, kind)
@@ -77,7 +93,8 @@ class _Reader:
     """Reads the tables of one file."""
 
     def __init__(self, catalog: Catalog, path: str, tables: Mapping[str, Any]) -> None:
-        self._catalog = catalog
+        self._every = catalog
+        self._catalog = vendor_of(catalog, tables)
         self._path = path
         self._tables = tables
 
@@ -97,8 +114,33 @@ class _Reader:
                     "patterns are only for keyfit's own facts; list the models",
                     "patterns",
                 )
+            self._check_names(record, place)
             records.append(record)
         return tuple(records)
+
+    def _check_names(self, record: Any, place: TomlLocation) -> None:
+        """Raise `CatalogError` if ``record`` names a plan or routes that there are not."""
+        if (
+            isinstance(record, (Host, Edition))
+            and record.plan not in self._catalog.plans
+        ):
+            remedy = self._remedy_of_plan(record.plan)
+            raise place.error(f"unknown plan {record.plan!r}{remedy}", "plan")
+        if isinstance(record, Host):
+            added = self._tables.get("routes", {})
+            known = (*self._catalog.endpoints.routes, *added)
+            if record.routes not in known:
+                remedy = suggestion(record.routes, known)
+                raise place.error(f"unknown routes {record.routes!r}{remedy}", "routes")
+
+    def _remedy_of_plan(self, name: str) -> str:
+        """Return what to write instead of the plan ``name``, which the vendor does not have."""
+        vendor, _, plan = name.rpartition("/")  # as settings name another vendor's
+        for catalog in self._every.vendors():
+            if plan in catalog.plans and vendor in ("", catalog.id):
+                line = f'{_VENDOR} = "{catalog.id}"'
+                return f"; for {plan!r} of {catalog.title}, begin the file with {line}"
+        return suggestion(name, self._catalog.plans)
 
     def sources(self) -> dict[str, CitedSource]:
         """Return the sources that facts of this file may cite."""

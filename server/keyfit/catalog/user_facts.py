@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .endpoint_index import DeclaredHosts
-from .facts_file import FactsFile, RouteTable, read_facts
+from .facts_file import FactsFile, RouteTable, read_facts, vendor_of
 from .loader import routes_of
 from .model_index import ModelIndex
 from .toml_reader import CatalogError
@@ -42,20 +42,42 @@ def with_facts(
     tables: Mapping[str, Any],
     may_replace: bool = True,
     is_users: bool = False,
+    declared_in: str = "",
 ) -> Catalog:
-    """Return ``catalog`` brought up to date by ``tables``, read from ``path``.
+    """Return ``catalog`` with the vendor's that ``tables``, read from ``path``, name brought up to
+    date by them.
 
     Without ``may_replace``, of two facts about one model keyfit's own counts. ``is_users``: the
-    user's own settings file names ``path``, so safe fixes may lead to its hosts. Raises
-    `CatalogError`.
+    user's own settings file names ``path``, so safe fixes may lead to its hosts. ``declared_in``:
+    the project's file that names it. Raises `CatalogError`.
     """
     facts = read_facts(catalog, path, tables)
-    names = [*facts.misspellings]
-    names += [host.host for host in facts.hosts]
-    for name in names:
-        if is_known(catalog, name):
+    _refuse_known(catalog, facts)
+
+    def change(vendors: Catalog) -> Catalog:
+        newer = _with_facts(vendors, facts, may_replace)
+        if is_users:
+            return newer
+        known = vendors.endpoints.misspellings.keys()
+        declared = with_declared(newer, facts.hosts, facts.misspellings.keys() - known)
+        return with_declaring_file(declared, declared_in) if declared_in else declared
+
+    return with_vendor(catalog, vendor_of(catalog, tables).id, change)
+
+
+def _refuse_known(catalog: Catalog, facts: FactsFile) -> None:
+    """Raise `CatalogError` if ``facts`` redefine a host that keyfit knows of any vendor."""
+    places = {name: f"typos.{name}" for name in facts.misspellings}
+    for index, host in enumerate(facts.hosts):
+        places[host.host.lower()] = f"hosts[{index}].host"
+    for name, place in places.items():
+        if is_known(catalog.of_url(f"https://{name}"), name):
             message = f"{name} is already known to keyfit and cannot be redefined"
-            raise CatalogError(message)
+            raise CatalogError(message, place)
+
+
+def _with_facts(catalog: Catalog, facts: FactsFile, may_replace: bool) -> Catalog:
+    """Return ``catalog`` with ``facts``, which are about its vendor."""
     old = catalog.endpoints
     endpoints = old._replace(
         misspellings={**facts.misspellings, **old.misspellings},
@@ -67,11 +89,7 @@ def with_facts(
         sources={**_sources(catalog), **facts.sources},
     )
     newer = with_trigger_words(newer, _model_words(facts.editions))
-    newer = with_hosts(newer, facts.hosts, facts.routes)
-    if is_users:
-        return newer
-    new_misspellings = facts.misspellings.keys() - old.misspellings.keys()
-    return with_declared(newer, facts.hosts, new_misspellings)
+    return with_hosts(newer, facts.hosts, facts.routes)
 
 
 def _models_with(models: ModelIndex, facts: FactsFile, may_replace: bool) -> ModelIndex:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from ..catalog import user_facts, user_tools
-from ..catalog.facts_file import without_known
+from ..catalog.facts_file import vendor_of, without_known
 from ..catalog.loader import load_catalog
 from ..catalog.toml_reader import CatalogError
 from ..catalog.tool_registry import ToolCatalog, load_tools
@@ -93,7 +93,8 @@ class _Overrides:
     ) -> Catalog:
         """Return ``catalog`` with the facts in ``tables``; a project's may not replace keyfit's
         own."""
-        if not self._is_from_project("facts"):
+        file = self._settings.declared_in("facts")
+        if not file:
             is_users = self._settings.is_users("facts")
             return user_facts.with_facts(catalog, path, tables, is_users=is_users)
 
@@ -101,8 +102,11 @@ class _Overrides:
             problem = Problem(path, 0, "", reason)
             self.problems.append(problem)
 
-        kept = without_known(load_catalog(), tables, on_known)
-        return user_facts.with_facts(catalog, path, kept, may_replace=False)
+        own = vendor_of(load_catalog(), tables)
+        kept = without_known(own, tables, on_known)
+        return user_facts.with_facts(
+            catalog, path, kept, may_replace=False, declared_in=file
+        )
 
     def add_tools(self, tools: ToolCatalog, catalog: Catalog) -> ToolCatalog:
         """Return ``tools`` with the one that each file of ``tools`` describes."""
