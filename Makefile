@@ -14,7 +14,7 @@ FUZZED := .fuzz.json
 
 .PHONY: demo lint quick test nightly test-editors test-integrations test-packages test-versions truth
 .PHONY: executable extension test-extension image packages platforms release-check site
-.PHONY: bench performance structure fuzz reliability figures oracle pictures docs clean
+.PHONY: bench performance structure fuzz reliability figures oracle pictures docs translations clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -36,6 +36,7 @@ lint: $(READY)  ## lint, format, types and generated docs
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python scripts/generate_docs.py --check
+	$(BIN)/python scripts/translations.py --check
 
 quick: $(READY)  ## what takes seconds: lint, and the tests of fixtures, rules and the catalog
 	$(BIN)/ruff check .
@@ -75,7 +76,7 @@ executable: $(READY)  ## freeze keyfit with a Python of its own into dist/, and 
 	$(BIN)/python scripts/executable.py
 	$(BIN)/python -m pytest tests/executable.py
 
-extension: $(READY)  ## pack the VS Code extension; TARGETS="linux-x64 universal" (default: for this machine)
+extension: $(READY) translations  ## pack the VS Code extension; TARGETS="linux-x64 universal" (default: for this machine)
 	cd client-vscode && npm install --no-audit --no-fund --ignore-scripts --silent
 	$(BIN)/python client-vscode/scripts/bundle.py $(TARGETS)
 	$(BIN)/python -m pytest tests/extension.py
@@ -151,6 +152,9 @@ pictures: $(READY)  ## draw the pictures of the pages; those of VS Code are take
 
 docs: $(READY)  ## write what is generated from the rule records
 	$(BIN)/python scripts/generate_docs.py
+
+translations: $(READY)  ## write what is to be translated into server/keyfit/locale, and compile it
+	$(BIN)/python scripts/translations.py
 
 clean:  ## remove the virtual environment and caches
 	rm -rf $(VENV) build dist site $(FUZZED) tests/truth/node_modules .editors .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -25,6 +25,7 @@ from keyfit.catalog.tool_spec import (
     Tool,
     Wire,
 )
+from keyfit.util.translation import Phrase
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "adding-a-tool.md"
@@ -34,6 +35,7 @@ Schema = dict[str, Any]
 
 _LEAVES: Mapping[Any, Schema] = {
     str: {"type": "string"},
+    Phrase: {"type": "string"},
     int: {"type": "integer"},
     bool: {"type": "boolean"},
     date: {"type": "string", "format": "date"},

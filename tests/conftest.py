@@ -9,22 +9,22 @@ import os
 import shutil
 import signal
 import tempfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from keyfit.parsers import tree_sitter_utils
 from patience import GRAMMAR_PATIENCE
 
-if TYPE_CHECKING:
-    import pytest
-
 # Before any test module is imported, because some of them keep the environment. Caches stay.
 os.environ.setdefault("XDG_CACHE_HOME", os.path.expanduser("~/.cache"))
+_LOCALE = Path(__file__).parent.parent / "server/keyfit/locale"
 _HOME = tempfile.mkdtemp(prefix="keyfit-home-")
 os.environ.update(HOME=_HOME, USERPROFILE=_HOME)
 # Lists of models age: what is found must not depend on the day of the test.
 os.environ["KEYFIT_TODAY"] = "2026-11-29"
+os.environ["LANGUAGE"] = "en"  # whatever the locale of who runs the tests
 for _name in ("XDG_CONFIG_HOME", "APPDATA"):
     os.environ.pop(_name, None)
 
@@ -57,3 +57,20 @@ settings.register_profile(
     "fuzz", deadline=None, print_blob=True, suppress_health_check=list(HealthCheck)
 )
 settings.load_profile("quick")
+
+
+@pytest.fixture(scope="session")
+def compiled_translations() -> None:
+    """The catalogs as gettext reads them, written where an installation does not."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for path in _LOCALE.rglob("*.po"):
+        compiled = path.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime > path.stat().st_mtime:
+            continue
+        # Several processes of pytest may do it at once.
+        new = compiled.with_suffix(f".{os.getpid()}.mo")
+        with path.open("rb") as text, new.open("wb") as file:
+            write_mo(file, read_po(text))
+        new.replace(compiled)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..util.globs import ends_with_any
+from ..util.translation import Phrase
 from .toml_reader import TomlLocation, build_record, read_toml
 from .tool_spec import Wire
 from .vocabulary import CallerKind
@@ -24,7 +25,7 @@ class OwnSign(NamedTuple):
     """A kind of file whose path shows which programs get the variables it sets."""
 
     kind: Kind
-    title: str
+    title: Phrase
     globs: tuple[str, ...]
     cite: str
 
@@ -37,7 +38,7 @@ class BesideSign(NamedTuple):
     """Names of files that show which programs read the other files in their folder."""
 
     kind: Kind
-    title: str
+    title: Phrase
     names: tuple[str, ...]
     cite: str
 
@@ -46,7 +47,7 @@ class Sdk(NamedTuple):
     """A library that itself reads the variables ``url``; ``wire`` is what it does to the URL."""
 
     id: str
-    title: str
+    title: Phrase
     packages: Packages
     url: tuple[str, ...]
     wire: Wire

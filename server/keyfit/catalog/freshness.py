@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..util.clock import today
+from ..util.translation import phrase
 
 if TYPE_CHECKING:
     from .vendor_index import Catalog
@@ -25,7 +26,9 @@ def age_note(as_of: date) -> str:
 def list_age_note(as_of: date) -> str:
     """Return the age of a list of ``as_of``, for the end of a sentence; '' while it is fresh."""
     days = _age(as_of)
-    return f" (the list is {days} days old)" if days > AGING_DAYS else ""
+    if days <= AGING_DAYS:
+        return ""
+    return phrase(" (the list is {days} days old)", days=days)
 
 
 def old_catalog_note(catalog: Catalog) -> str:

@@ -13,10 +13,12 @@ from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from ..util.suggestion import suggestion
+from ..util.translation import Phrase
 from .toml_reader import TomlLocation, parts_of
 
 _LEAVES: Mapping[type, str] = {
     str: "a string",
+    Phrase: "a string",
     int: "a number",
     bool: "true or false",
     date: "a date",

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import tomli
 
 from ..util.suggestion import suggestion
+from ..util.translation import Phrase
 
 _HERE = dirname(__file__)
 COMPILED = "compiled.pickle"  # written by scripts/hatch_build.py
@@ -132,12 +133,13 @@ def build_record(
     `record_check` does that for what keyfit does not ship.
     """
     fields: dict[str, Any] = {}
+    phrases = _phrases(kind)
     parts: dict[str, dict[str, Any]] = {}
     owners = _owners(kind)
     for word, value in table.items():
         owner = owners.get(word)
         words = parts.setdefault(owner, {}) if owner else fields
-        words[word] = _frozen(value)
+        words[word] = _as_phrases(value) if word in phrases else _frozen(value)
     part_kinds = parts_of(kind)
     # Python itself checks for unknown and missing fields; the message is made only if it fails.
     try:
@@ -159,6 +161,18 @@ def _owners(kind: Any) -> dict[str, str]:
     for name, part in parts_of(kind).items():
         owners.update(dict.fromkeys(part._fields, name))
     return owners
+
+
+@lru_cache(maxsize=64)
+def _phrases(kind: Any) -> frozenset[str]:
+    """Return the words of ``kind`` and its parts whose texts people read in their language."""
+    words: set[str] = set()
+    for record in (kind, *parts_of(kind).values()):
+        for base in record.__mro__:
+            hints: Mapping[str, Any] = getattr(base, "__annotations__", {})
+            # Not resolved, which would take time at each start: hints may be strings.
+            words |= {name for name, hint in hints.items() if "Phrase" in repr(hint)}
+    return frozenset(words)
 
 
 def parts_of(kind: Any) -> Parts:
@@ -198,6 +212,13 @@ def _field_error(
         if is_needed and name not in table:
             missing.append(name)
     return place.error(f"missing {', '.join(missing)}")
+
+
+def _as_phrases(value: Any) -> Any:
+    """Return ``value`` with a `Phrase` for each text in it."""
+    if isinstance(value, dict):
+        return {key: _as_phrases(text) for key, text in value.items()}
+    return Phrase(value) if isinstance(value, str) else _frozen(value)
 
 
 def _frozen(value: Any) -> Any:

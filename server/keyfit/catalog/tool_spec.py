@@ -15,6 +15,7 @@ from typing import ClassVar, NamedTuple
 
 from ..parsers.formats import FORMATS
 from ..util.lru_method import lru_cached_method
+from ..util.translation import Phrase
 from .toml_reader import Parts
 from .vocabulary import (
     BrokenFile,
@@ -236,7 +237,7 @@ class Active(NamedTuple):
     otherwise: str = ""
     prefer: Mapping[str, str] = MappingProxyType({})
     first: FallbackRow = ""
-    unmatched: str = ""
+    unmatched: Phrase = Phrase("")
     bare: bool = False
     open: bool = False
     where: Mapping[str, str] = MappingProxyType({})
@@ -256,7 +257,7 @@ class Stop(NamedTuple):
     """
 
     unless: tuple[str, ...]
-    message: str
+    message: Phrase
 
 
 class CallAuth(NamedTuple):
@@ -359,7 +360,7 @@ class SwitchOff(NamedTuple):
     ``message`` that says so; ``naming`` and ``not_naming`` as in `Unmodeled`."""
 
     at: tuple[str, ...]
-    message: str
+    message: Phrase
     naming: str = ""
     not_naming: str = ""
 
@@ -381,7 +382,7 @@ class CallConditions(NamedTuple):
     when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     when_not: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     needs: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    rejects: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    rejects: Mapping[str, Mapping[str, Phrase]] = MappingProxyType({})
     rejects_any: bool = False
 
 
@@ -522,7 +523,7 @@ class _ToolFields(NamedTuple):
     """The fields of a `Tool`."""
 
     id: str
-    title: str
+    title: Phrase
     agent: bool
     source: ToolSource
     scripts: bool = False

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import ClassVar, NamedTuple
 
 from ..util.lru_method import lru_cached_method
+from ..util.translation import Phrase
 from .toml_reader import Parts
 from .vocabulary import FieldRole, SentKeys, UrlReaders, VariableRole
 
@@ -59,15 +60,15 @@ class PlanKeyAdvice(NamedTuple):
     """
 
     only: tuple[str, ...] = ()
-    with_plan_key: str = ""
-    advice: str = ""
+    with_plan_key: Phrase = Phrase("")
+    advice: Phrase = Phrase("")
 
 
 class _FamilyFields(NamedTuple):
     """The fields of a `Family`."""
 
     id: str
-    title: str
+    title: Phrase
     cite: str
     as_of: date
     names: FamilyNames = FamilyNames()

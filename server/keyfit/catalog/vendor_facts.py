@@ -3,11 +3,12 @@
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import ClassVar, NamedTuple
 
 from ..text.source import Span
+from ..util.translation import Phrase, either, phrase
 from .toml_reader import Parts
 from .vocabulary import Input, OtherKind, Thinking, Tier
 
@@ -28,7 +29,7 @@ class Protocol(NamedTuple):
     ``header`` is the one that carries the key.
     """
 
-    title: str
+    title: Phrase
     endpoint: str
     header: str
     cite: str
@@ -39,18 +40,18 @@ class Protocol(NamedTuple):
 class PlanTerms(NamedTuple):
     """The terms of a plan, in words: its keys, who pays, what for, until when."""
 
-    key: str
-    payer: str
-    usage: str
-    quota: str
-    models: str
+    key: Phrase
+    payer: Phrase
+    usage: Phrase
+    quota: Phrase
+    models: Phrase
 
 
 class _PlanFields(NamedTuple):
     """The fields of a `Plan`."""
 
     id: str
-    title: str
+    title: Phrase
     terms: PlanTerms
     documentation: str
     billing: str
@@ -80,32 +81,28 @@ class Plan(_PlanFields):
     @property
     def keys_refusal(self) -> str:
         """Return the statuses for keys of other plans, for messages: ``401 or 403``."""
-        return _alternatives(self.refuses_keys)
+        return either(map(str, self.refuses_keys))
 
     @property
     def short_usage(self) -> str:
         """Return what the plan is for, without what its terms add behind a semicolon."""
-        return self.terms.usage.partition(";")[0]
+        return Phrase(self.terms.usage.partition(";")[0])
 
     @property
     def scripts_refusal(self) -> str:
         """Return the statuses for callers that are no coding agents, '' if all may call."""
-        return _alternatives(self.refuses_scripts)
-
-
-def _alternatives(statuses: Iterable[int]) -> str:
-    return " or ".join(map(str, statuses))
+        return either(map(str, self.refuses_scripts))
 
 
 HIDDEN_PLAN = Plan(
     id="",
-    title="a plan that the URL does not show",
+    title=phrase("a plan that the URL does not show"),
     terms=PlanTerms(
-        key="key",
-        payer="whoever the key belongs to",
-        usage="not known",
-        quota="not known",
-        models="not known",
+        key=phrase("key"),
+        payer=phrase("whoever the key belongs to"),
+        usage=phrase("not known"),
+        quota=phrase("not known"),
+        models=phrase("not known"),
     ),
     documentation="",
     billing="",
@@ -123,8 +120,8 @@ class KeyAmbiguity(NamedTuple):
     were reported to answer.
     """
 
-    likely: str = ""
-    elsewhere: str = ""
+    likely: Phrase = Phrase("")
+    elsewhere: Phrase = Phrase("")
 
 
 class KeyExamples(NamedTuple):
@@ -138,7 +135,7 @@ class _KeyShapeFields(NamedTuple):
     """The fields of a `KeyShape`."""
 
     id: str
-    title: str
+    title: Phrase
     prefix: str
     pattern: str
     cite: str
@@ -261,7 +258,7 @@ class RetiredRoute(NamedTuple):
 
     path: str
     use: str
-    says: str
+    says: Phrase
     cite: str
     as_of: date
 

@@ -12,6 +12,12 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from ..util.translation import (
+    LANGUAGES,
+    activate,
+    language_of,
+    language_of_environment,
+)
 from . import terminal
 from .errors import UsageError, format_error, masked
 
@@ -34,6 +40,7 @@ COMMANDS = {
     "help": "show the options of a command",
 }
 USAGE = 2
+_LANG = "--lang"
 INTERRUPTED = 130  # as shells report that signal
 PIPE_CLOSED = 141
 OBJECTS = 50_000  # new ones before a search for cycles: nearly all that imports make is kept anyway
@@ -128,6 +135,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     """Run the command that ``arguments`` name and return the exit status."""
+    arguments = _in_language(arguments)
     name = _command_name(arguments)
     if name and name not in COMMANDS:
         raise UsageError(no_command(name))
@@ -148,6 +156,29 @@ def _run(arguments: list[str]) -> int:
     with guarded():
         status: int | None = module.run(options)
     return status or 0
+
+
+def _in_language(arguments: list[str]) -> list[str]:
+    """Show texts in the language that ``--lang``, else the environment, asks for; return
+    ``arguments`` without the option, which counts before the parser's own texts are made.
+
+    Raise `UsageError`.
+    """
+    code, rest = "", []
+    words = iter(arguments)
+    for word in words:
+        option, equals, value = word.partition("=")
+        if option == "--":
+            rest += [word, *words]
+        elif option == _LANG:
+            code = value if equals else next(words, "")
+            if language_of(code) != code or not code:
+                known = ", ".join(LANGUAGES)
+                raise UsageError(f"no language {code!r}; there are {known}")
+        else:
+            rest.append(word)
+    activate(code or language_of_environment(os.environ), is_chosen=bool(code))
+    return rest
 
 
 def _parser_for(
@@ -226,6 +257,7 @@ def parser_of(
             modules[name].add_arguments(command)
         if name != "lsp":
             add_color(command)
+        add_language(command)
     return parser
 
 
@@ -236,6 +268,15 @@ def add_color(parser: argparse.ArgumentParser) -> None:
         choices=(terminal.AUTO, terminal.ALWAYS, terminal.NEVER),
         default=terminal.AUTO,
         help="whether to use colors (default: auto, on a terminal only)",
+    )
+
+
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """Add ``--lang``, for the help only: `_in_language` has taken it."""
+    parser.add_argument(
+        _LANG,
+        choices=tuple(LANGUAGES),
+        help="the language of what is printed (default: that of your locale)",
     )
 
 

@@ -31,6 +31,7 @@ from ..resolve.resolved_value import CallPart, settings_of
 from ..resolve.tool_files import ToolFiles
 from ..resolve.tool_session import ToolSession
 from ..util.isolation import Guard
+from ..util.translation import phrase
 from ..vfs.files import Files
 from .active_calls import Connection, connections_of
 from .predict import has_key_of_vendor, predict
@@ -39,7 +40,7 @@ from .unmodeled import without_unknown_parts
 
 _ANY_PROGRAM = Tool(
     "environment",
-    "programs that load this file",
+    phrase("programs that load this file"),
     agent=False,
     source=ToolSource("", date.min),
 )

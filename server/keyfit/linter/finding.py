@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from ..parsers.document import Setting
 from ..text.edit import NO_ARGUMENTS, Fix
 from ..text.source import Source, Span
+from ..util.translation import Phrase, mapped
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -16,7 +17,8 @@ severity_rank = SEVERITIES.index
 
 
 class Message(NamedTuple):
-    """A sentence: its template's id, the arguments of the template, and the finished text."""
+    """A sentence: its template's id, the arguments of the template, and the finished text, which is
+    a `Phrase`."""
 
     id: str
     arguments: Mapping[str, str]
@@ -28,8 +30,12 @@ class Message(NamedTuple):
     ) -> Message:
         """Fill ``arguments`` into the named fields of ``template``. Raise `KeyError` for a field
         without an argument."""
-        texts = {name: str(value) for name, value in arguments.items()}
-        return cls(id, texts, template.format_map(texts))
+        texts = {name: _as_text(value) for name, value in arguments.items()}
+        return cls(id, texts, Phrase(template, texts))
+
+
+def _as_text(argument: object) -> str:
+    return argument if isinstance(argument, Phrase) else str(argument)
 
 
 class RelatedLocation(NamedTuple):
@@ -77,19 +83,20 @@ class Finding(NamedTuple):
         """Return this finding with ``function`` applied to all its texts and their arguments."""
         related = [
             other._replace(
-                message=function(other.message),
+                message=mapped(other.message, function),
                 arguments=_mapped(other.arguments, function),
             )
             for other in self.related
         ]
         fixes = [
             fix._replace(
-                title=function(fix.title), arguments=_mapped(fix.arguments, function)
+                title=mapped(fix.title, function),
+                arguments=_mapped(fix.arguments, function),
             )
             for fix in self.fixes
         ]
         return self._replace(
-            message=function(self.message),
+            message=mapped(self.message, function),
             arguments=_mapped(self.arguments, function),
             related=tuple(related),
             fixes=tuple(fixes),
@@ -105,4 +112,4 @@ class Finding(NamedTuple):
 def _mapped(
     arguments: Mapping[str, str], function: Callable[[str], str]
 ) -> dict[str, str]:
-    return {name: function(value) for name, value in arguments.items()}
+    return {name: mapped(value, function) for name, value in arguments.items()}

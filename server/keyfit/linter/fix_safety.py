@@ -13,6 +13,7 @@ from typing import Literal
 from ..catalog.caller_signs import load_callers
 from ..catalog.vendor_facts import Host
 from ..resolve.call import Call
+from ..util.translation import phrase
 from .key_checks import is_certain, possible_rival
 
 Doubt = Literal[
@@ -120,8 +121,8 @@ def caller_arguments(call: Call) -> dict[str, str]:
     ``caller`` is a noun such as ``a container (compose.yaml)``; ``doubt`` is ``what may be `` if
     that need not be the sender.
     """
-    doubt = "what may be " if call.callers.is_likely else ""
-    return {"doubt": doubt, "caller": call.callers.sign or "a script"}
+    doubt = phrase("what may be ") if call.callers.is_likely else ""
+    return {"doubt": doubt, "caller": call.callers.sign or phrase("a script")}
 
 
 def _has(call: Call, plan: str, model: str) -> bool:

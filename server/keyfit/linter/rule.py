@@ -11,6 +11,7 @@ from ..resolve.file_view import FileView
 from ..resolve.resolved_value import CallPart
 from ..text.edit import NO_ARGUMENTS, Edit, Fix, Safety
 from ..text.source import Source, Span
+from ..util.translation import phrase
 from .finding import Finding, Message, RelatedLocation, Severity
 
 Outcome = Literal[
@@ -36,7 +37,7 @@ PAGES = f"{REPOSITORY}/blob/main/docs/rules/"
 HOME_PLACE = Message(
     "shared.home-place",
     NO_ARGUMENTS,
-    "the value in the home folder that it conflicts with",
+    phrase("the value in the home folder that it conflicts with"),
 )
 
 

@@ -13,6 +13,7 @@ from ..resolve.call import Call
 from ..resolve.resolved_value import CallPart
 from ..text.edit import Edit, Fix, Safety
 from ..text.source import Span
+from ..util.translation import both
 from .fix_safety import doubts_of_move, move_title
 from .rule import Rule
 
@@ -113,7 +114,7 @@ def missing_protocol_arguments(
     return {
         "host": endpoint.host_name,
         "protocol": protocols[protocol].title,
-        "served": " and ".join(served),
+        "served": both(served),
     }
 
 

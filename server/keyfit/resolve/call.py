@@ -12,6 +12,7 @@ from ..catalog.vendor_facts import Endpoint, KeyShape
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Setting
 from ..text.secret import Secret
+from ..util.translation import phrase
 from .resolved_value import CallPart, builtin, settings_of
 
 # How a call has a model: declared there (''), chosen elsewhere, or chosen without the prefix
@@ -139,7 +140,7 @@ class Faults(NamedTuple):
 
 # A key, its text and its shape; None if that is unknown.
 KnownKey = tuple[CallPart, Secret, KeyShape | None]
-ANY_CLIENT = "the client"  # the title of a sender that is unknown
+ANY_CLIENT = phrase("the client")  # the title of a sender that is unknown
 NO_CALLERS = Callers()
 _UNFILLED = ("<", "{", "$")  # how placeholders begin
 

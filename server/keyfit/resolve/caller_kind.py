@@ -11,6 +11,7 @@ from ..catalog.caller_signs import Kind, has_package, load_callers
 from ..catalog.variable_names import VariableNames
 from ..parsers.document import Document
 from ..text.source import Span
+from ..util.translation import phrase
 from ..vfs.paths import join_path
 from .call import Call, Callers, Reader
 from .document_store import DocumentStore
@@ -89,13 +90,13 @@ class Signs:
             for name in sign.names:
                 path = join_path(self._folder, name)
                 if self._text(path) is not None:
-                    words = f"{sign.title} ({name})"
+                    words = phrase("{sign} ({name})", sign=sign.title, name=name)
                     return _Sign(sign.kind, words)
         server = has_package(self.packages, self._facts.servers)
         if server is None:
             return None
         where = _in_manifest(server, self.packages)
-        return _Sign("server", f"a server ({where})")
+        return _Sign("server", phrase("a server ({where})", where=where))
 
     @cached_property
     def sdk(self) -> _Sign | None:
@@ -105,7 +106,7 @@ class Signs:
             if package is None:
                 continue
             where = _in_manifest(package, self.packages)
-            return _Sign("sdk", f"a program with an SDK ({where})")
+            return _Sign("sdk", phrase("a program with an SDK ({where})", where=where))
         return None
 
 
@@ -117,7 +118,7 @@ def _in_manifest(
     manifest = listed.get(package)
     if not manifest:
         return name
-    return f"{name} in {manifest}"
+    return phrase("{name} in {manifest}", name=name, manifest=manifest)
 
 
 def with_callers(

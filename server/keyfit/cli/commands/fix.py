@@ -10,6 +10,7 @@ from ...linter.apply_fixes import FixResult, fix_all
 from ...linter.report import Report
 from ...text.source import Source
 from ...util.terminal_text import printable
+from ...util.translation import localized
 from ...util.user_paths import readable_here
 from .. import check_session
 from ..atomic_write import NotWritten, replace_text
@@ -140,7 +141,9 @@ def _write(fixed: FixResult, changed: dict[str, str], stream: TextIO) -> list[st
         repairs = plural(len(fixed.repairs[path]), "repair")
         print(f"{style('bold', name)}: {repairs}", file=stream)
         for rule, title in fixed.repairs[path]:
-            print(f"  {style('help', rule)}: {printable(title)}", file=stream)
+            print(
+                f"  {style('help', rule)}: {printable(localized(title))}", file=stream
+            )
     return failed
 
 

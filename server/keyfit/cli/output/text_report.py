@@ -11,6 +11,7 @@ from ...linter.rule import page_url
 from ...text.edit import Fix
 from ...text.source import Source, Span
 from ...util.terminal_text import Style, printable
+from ...util.translation import localized, tr
 from ...util.user_paths import readable_here
 from .snippet import snippet
 
@@ -37,7 +38,7 @@ def headline(finding: Finding, style: Style) -> str:
     location = style("bold", _location(finding.source, finding.span))
     rule = style.link(page_url(finding.rule), finding.rule)
     label = style(severity, f"{severity}[{rule}]")
-    return f"{location}: {label} {printable(finding.message)}"
+    return f"{location}: {label} {printable(localized(finding.message))}"
 
 
 def _finding(
@@ -61,15 +62,17 @@ def _finding(
 def _notes(finding: Finding, style: Style, fix_command: str) -> Iterator[str]:
     for related in finding.related:
         location = _location(related.source, related.span)
-        yield f"note: {location}: {printable(related.message)}"
+        message = printable(localized(related.message))
+        yield tr("note: {place}: {message}", place=location, message=message)
     if not finding.fixes:
         return
 
-    label = style("help", "help:")
+    label = style("help", tr("help:"))
     applied = finding.fix_to_apply(unsafe=True)
     for fix in finding.fixes[:_MAX_FIXES]:
         command = _command(fix, fix_command) if fix is applied else ""
-        yield f"{label} {printable(fix.title)}{command}"
+        title = printable(localized(fix.title))
+        yield tr("{label} {title}{command}", label=label, title=title, command=command)
 
 
 def _command(fix: Fix, fix_command: str) -> str:
@@ -78,9 +81,10 @@ def _command(fix: Fix, fix_command: str) -> str:
     if not fix_command:
         return ""
     if fix.preferred:
-        return f" ({fix_command})"
+        return tr(" ({command})", command=fix_command)
     if fix.safety == "unsafe":
-        return f" (unsafe: {fix_command} --unsafe)"
+        unsafe = f"{fix_command} --unsafe"
+        return tr(" (unsafe: {command})", command=unsafe)
     return ""
 
 

@@ -157,7 +157,7 @@ def _listings(catalog: Catalog, row: ModelRow) -> Iterator[str]:
         for edition in editions:
             if edition.tier:
                 tiers[edition.tier] = None
-        line = catalog.plans[plan].title
+        line: str = catalog.plans[plan].title
         if tiers:
             tier_titles = [tier.title() for tier in tiers]
             joined_titles = ", ".join(tier_titles)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...text.edit import Fix
+from ...util.translation import phrase
 from ..finding import Finding
 
 _Place = tuple[str, int, int]  # rule and span
@@ -46,8 +47,9 @@ def mark_declared(
 
 def name_declaring_file(text: str, file: str) -> str:
     """Return ``text`` with the ``file`` that declares what it rests on, unless it names it."""
-    origin = f"declared in {file}"
-    return text if origin in text else f"{text} ({origin}, not by keyfit)"
+    if f"declared in {file}" in text:
+        return text
+    return phrase("{text} (declared in {file}, not by keyfit)", text=text, file=file)
 
 
 def _mark_message(finding: Finding, file: str) -> Finding:

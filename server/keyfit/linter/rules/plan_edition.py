@@ -8,9 +8,12 @@ from functools import lru_cache
 from ...catalog.freshness import list_age_note
 from ...catalog.vendor_index import Catalog
 from ...resolve.call import Call
+from ...util.translation import both, either, phrase
 from ..finding import Finding
 from ..model_checks import newest_list_date
 from ..rule import Example, Rule
+
+_TIERS = {"team": phrase("Team"), "personal": phrase("Personal")}
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -33,8 +36,8 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
                 "one-edition",
                 model=model,
                 plan=plan.title,
-                editions=" and ".join(having),
-                others=" or ".join(lacking),
+                editions=both(having),
+                others=either(lacking),
                 age=list_age_note(newest),
             )
             yield rule.at(use.part, message)
@@ -48,7 +51,7 @@ def _editions(
     lacking: list[str] = []
     for tier, models in tiers.items():
         editions = having if model in models else lacking
-        editions.append(tier.capitalize())
+        editions.append(_TIERS[tier])
     return having, lacking
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...catalog.vendor_facts import ModelFacts
 from ...resolve.call import Call
 from ...util.clock import today
+from ...util.translation import phrase
 from ..finding import Finding, Message
 from ..model_checks import retirement
 from ..rule import Example, Rule
@@ -26,7 +27,9 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 
 
 def _message(rule: Rule, facts: ModelFacts, plan: str) -> Message:
-    place = "in this region" if facts.until_in else f"from the {plan}"
+    place = phrase("from the {plan}", plan=plan)
+    if facts.until_in:
+        place = phrase("in this region")
     variant = "retired" if facts.until <= today() else "retiring"
     return rule.message(variant, model=facts.id, place=place, until=facts.until)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...resolve.call import Call
 from ...text.source import Span
+from ...util.translation import both
 from ..finding import Finding, Severity
 from ..rule import Example, Rule
 from ..url_rewrite import rewrite_edits
@@ -31,9 +32,7 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
     fixes = rule.fixes("use-path", edits, "unsafe", path=route.use)
     about = {"path": route.path, "status": route.says, "new": route.use}
     if models:
-        message = rule.message(
-            "retired-with-model", models=" and ".join(models), **about
-        )
+        message = rule.message("retired-with-model", models=both(models), **about)
     else:
         message = rule.message("retired", **about)
     severity: Severity | None = None if call.url_slot.is_known else "info"

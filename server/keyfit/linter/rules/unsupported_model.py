@@ -11,6 +11,7 @@ from ...catalog.vendor_facts import Plan, UnservedModels
 from ...resolve.call import Call, ModelUse
 from ...resolve.resolved_value import CallPart
 from ...text.edit import Edit
+from ...util.translation import either, phrase
 from ..finding import Finding, Message, Severity
 from ..model_checks import (
     in_other_case,
@@ -22,6 +23,15 @@ from ..model_checks import (
 )
 from ..rule import Example, Rule
 from ..setting_insertion import insertion_edits
+
+_KINDS = {
+    "pay-as-you-go": phrase("the pay-as-you-go models"),
+    "image": phrase("the image models"),
+    "video": phrase("the video models"),
+    "speech": phrase("the speech models"),
+    "embedding": phrase("the embedding models"),
+    "other-vendor": phrase("the other-vendor models"),
+}
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -151,7 +161,7 @@ def _judgment(rule: Rule, call: Call, model: str) -> tuple[Message, Severity]:
         severity: Severity = "error" if is_certain else "warning"
         return reported("other-plan", other_plan=title), severity
     if group:
-        owner = group.vendor or f"the {group.kind} models"
+        owner = group.vendor or _KINDS[group.kind]
         return reported("known-elsewhere", owner=owner), "error"
     edition = newest_list_date(call, *call.plans)
     if call.catalog.models.is_newer(model):
@@ -170,7 +180,7 @@ def _not_listed(
 
 
 def _message(rule: Rule, call: Call, variant: str, **arguments: object) -> Message:
-    plans = " or ".join(call.catalog.plans[plan].title for plan in call.plans)
+    plans = either(call.catalog.plans[plan].title for plan in call.plans)
     return rule.message(variant, plans=plans, **arguments)
 
 

@@ -19,6 +19,7 @@ from ...ide.plan_labels import documented_plan
 from ...linter.finding import Finding
 from ...text.edit import Edit, Fix
 from ...text.source import Span
+from ...util.translation import localized, phrase, tr
 from ..protocol.positions import to_span
 from .ignore_offers import ignores
 from .offers import (
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from ..session.snapshot import DocumentSnapshot
 
 FIX_ALL = "source.fixAll.keyfit"
-FIX_ALL_TITLE = "Apply all safe fixes of keyfit"
+FIX_ALL_TITLE = phrase("Apply all safe fixes of keyfit")
 OPTIONS = types.CodeActionOptions(
     code_action_kinds=[QUICK_FIX, FIX_ALL], resolve_provider=True
 )
@@ -230,8 +231,10 @@ def _repairs(findings: list[Finding]) -> Iterator[Offer]:
     # Sorting by the rank alone keeps fixes of one rank in the order of the text.
     for _, finding, fix in sorted(fixes, key=itemgetter(0)):
         is_safe = fix.safety == "safe"
-        title = fix.title if is_safe else f"{fix.title} (unsafe)"
-        confirm = "" if is_safe else fix.title
+        title = localized(fix.title)
+        confirm = "" if is_safe else title
+        if not is_safe:
+            title = tr("{title} (unsafe)", title=fix.title)
         yield Offer(
             title, QUICK_FIX, (finding,), fix.edits, fix.preferred, confirm=confirm
         )
@@ -252,7 +255,7 @@ def _many_repairs(
     # With one rule only, its repairs are all of them.
     for finding in first_of_each_rule(touched) if len(rules) > 1 else ():
         same = [one for one in findings if one.rule == finding.rule]
-        title = f"Apply all safe fixes of {finding.rule}"
+        title = phrase("Apply all safe fixes of {rule}", rule=finding.rule)
         yield from _fix_all(path, same, QUICK_FIX, least=2, title=title)
     yield from _fix_all(path, findings, QUICK_FIX, least=2)
 
@@ -267,7 +270,7 @@ def _fix_all(
     """Yield the action of ``kind`` that applies every preferred fix, if there are ``least``."""
     fixed, edits = combined_fixes(path, findings)
     if len(fixed) >= least:
-        yield Offer(title, kind, tuple(fixed), tuple(edits))
+        yield Offer(localized(title), kind, tuple(fixed), tuple(edits))
 
 
 def combined_fixes(
@@ -316,7 +319,7 @@ def _overlap(edits: list[Edit], others: list[Edit]) -> bool:
 def _explanations(findings: list[Finding]) -> Iterator[Offer]:
     """Yield the page about the rule of each finding."""
     for finding in first_of_each_rule(findings):
-        title = f"Explain {finding.rule}"
+        title = tr("Explain {rule}", rule=finding.rule)
         command = types.Command(title, OPEN_RULE, arguments=[finding.rule])
         yield Offer(title, QUICK_FIX, (finding,), command=command)
 
@@ -331,7 +334,8 @@ def _documentation(view: FileView, span: Span) -> Iterator[Offer]:
         plan, name = next(filter(itemgetter(1), names), ("", ""))
         if not name or not _has_setting_in(call, view, span):
             continue
-        title = f"Open the {call.catalog.plans[plan].title} documentation"
+        plan_title = call.catalog.plans[plan].title
+        title = tr("Open the {plan} documentation", plan=plan_title)
         command = types.Command(title, OPEN_DOCUMENTATION, arguments=[name])
         yield Offer(title, QUICK_FIX, command=command)
         return

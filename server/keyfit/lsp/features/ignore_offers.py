@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...text.edit import Edit
 from ...text.source import Source, Span, Unreadable
+from ...util.translation import tr
 from .offers import QUICK_FIX, Offer, first_of_each_rule
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def _here(
         seen.add(place)
         edit = ignore_edit(view.document, finding, sign)
         if edit:
-            yield Offer(f"Ignore {finding.rule} here", QUICK_FIX, (finding,), (edit,))
+            title = tr("Ignore {rule} here", rule=finding.rule)
+            yield Offer(title, QUICK_FIX, (finding,), (edit,))
 
 
 def _in_file(snapshot: DocumentSnapshot, finding: Finding) -> Iterator[Offer]:
@@ -69,7 +71,9 @@ def _in_file(snapshot: DocumentSnapshot, finding: Finding) -> Iterator[Offer]:
     new = ignore_in_file(file, old or "", snapshot.path, finding.rule)
     if new is None or (old is None and not may_create):
         return
-    title = f"Ignore {finding.rule} in this file ({basename(file)})"
+    title = tr(
+        "Ignore {rule} in this file ({file})", rule=finding.rule, file=basename(file)
+    )
     created = (file,) if old is None else ()
     edit = _changed(file, old or "", new)
     yield Offer(title, QUICK_FIX, (finding,), (edit,), created_files=created)
@@ -105,7 +109,11 @@ def _in_baseline(
         if finding not in findings or entry in baseline.entries:
             continue
         new = text_of({*baseline.entries, entry}, baseline.version)
-        title = f"Add this {finding.rule} to {basename(baseline.file)}"
+        title = tr(
+            "Add this {rule} to {file}",
+            rule=finding.rule,
+            file=basename(baseline.file),
+        )
         edit = _changed(baseline.file, old, new)
         yield Offer(title, QUICK_FIX, (finding,), (edit,))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...util.translation import localized
 from ..protocol.uris import path_of
 from .workspace_commands import apply
 
@@ -36,6 +37,7 @@ async def repair(session: Session, uri: str, rule: str, start: str, title: str) 
             continue
         for fix in finding.fixes:
             if fix.title == title:
-                confirm = "" if fix.safety == "safe" else fix.title
-                return await apply(session, fix.title, fix.edits, confirm)
+                label = localized(fix.title)
+                confirm = "" if fix.safety == "safe" else label
+                return await apply(session, label, fix.edits, confirm)
     return False

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from ...linter.rule import page_url
+from ...util.translation import localized, tr
 from ..protocol import positions
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from ..session.client_view import ClientView
 
 _UNSAFE = "keyfit.unsafe"
-_UNSAFE_DESCRIPTION = "keyfit cannot know whether this is what you want"
 _SEVERITY = {
     "error": types.DiagnosticSeverity.Error,
     "warning": types.DiagnosticSeverity.Warning,
@@ -48,7 +48,7 @@ def to_diagnostic(view: ClientView, finding: Finding) -> types.Diagnostic:
     """Return ``finding`` with the parts that the client understands."""
     diagnostic = types.Diagnostic(
         range=to_range(view, finding.source, finding.span),
-        message=finding.message,
+        message=localized(finding.message),
         severity=_SEVERITY[finding.severity],
         code=finding.rule,
         source="keyfit",
@@ -65,7 +65,7 @@ def _to_related_information(
     view: ClientView, place: RelatedLocation
 ) -> types.DiagnosticRelatedInformation:
     location = to_location(view, place.source, place.span)
-    return types.DiagnosticRelatedInformation(location, place.message)
+    return types.DiagnosticRelatedInformation(location, localized(place.message))
 
 
 def to_workspace_edit(
@@ -99,7 +99,9 @@ def to_workspace_edit(
     annotations = None
     if is_marked:
         annotation = types.ChangeAnnotation(
-            confirm, needs_confirmation=True, description=_UNSAFE_DESCRIPTION
+            confirm,
+            needs_confirmation=True,
+            description=tr("keyfit cannot know whether this is what you want"),
         )
         annotations = {_UNSAFE: annotation}
     return types.WorkspaceEdit(document_changes=changes, change_annotations=annotations)

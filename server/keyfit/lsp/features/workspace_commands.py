@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from ...text.edit import Edit
 from ...text.source import Source, Span
+from ...util.translation import localized, ntr, tr
 from ..protocol.uris import path_of
 from .code_actions import FIX_ALL_TITLE, combined_fixes
 from .to_proto import to_workspace_edit
@@ -32,7 +33,7 @@ async def fix_all(session: Session, uri: str) -> bool:
             # Two URIs may name one file.
             edits[snapshot.path] = combined_fixes(snapshot.path, snapshot.findings)[1]
     every = [edit for of_file in edits.values() for edit in of_file]
-    return bool(every) and await apply(session, FIX_ALL_TITLE, every)
+    return bool(every) and await apply(session, localized(FIX_ALL_TITLE), every)
 
 
 async def check_workspace(session: Session) -> str:
@@ -44,9 +45,11 @@ async def check_workspace(session: Session) -> str:
     by_path = session.store.report().findings
     found = {path: findings for path, findings in by_path.items() if findings}
     count = sum(map(len, found.values()))
-    text = f"{_counted(count, 'problem')} in {_counted(len(found), 'file')}"
+    problems = ntr("{count} problem", "{count} problems", count)
+    text = tr("{problems} in {files}", problems=problems, files=_files(len(found)))
     if not count:
-        text = f"no problems in {_counted(len(session.store.checked_paths()), 'file')}"
+        checked = len(session.store.checked_paths())
+        text = tr("no problems in {files}", files=_files(checked))
     message = types.ShowMessageParams(types.MessageType.Info, f"keyfit: {text}")
     session.client.window_show_message(message)
     return text
@@ -76,7 +79,7 @@ async def _create(session: Session, file: str) -> bool:
     if not session.capabilities.edits.creates_files:
         return False
     edit = Edit(Source(file, ""), Span(0, 0), TEXT)
-    label = f"Create {_PROJECT_FILE}"
+    label = tr("Create {file}", file=_PROJECT_FILE)
     return await apply(session, label, [edit], created_files=(file,))
 
 
@@ -97,5 +100,5 @@ async def apply(
     return bool(result.applied)
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def _files(count: int) -> str:
+    return ntr("{count:,} file", "{count:,} files", count)

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ...util.translation import ENGLISH, activate, is_chosen, language_of
 from .capabilities import ClientCapabilities
 from .check_scheduler import CheckScheduler
 from .client_view import ClientView
@@ -74,6 +75,8 @@ class Session:
     ) -> None:
         """Record what the client announces; ``encoding`` is what its columns count."""
         self.capabilities = ClientCapabilities.of(params.capabilities, encoding)
+        if params.locale and not is_chosen():
+            activate(language_of(params.locale) or ENGLISH)
         self.folders.initialize(params)
         self.settings.initialize(params.initialization_options)
 

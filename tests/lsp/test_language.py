@@ -1,0 +1,63 @@
+"""Diagnostics and actions are in the language of the client's ``locale``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from keyfit.util.translation import ENGLISH, activate, active
+from lsp.inprocess import InProcess
+from lsp.raw import RawClient, opened, whole
+from lsp.samples import PLAN_KEY
+
+TEXT = (
+    f"OPENAI_API_KEY={PLAN_KEY}\n"
+    "OPENAI_BASE_URL=https://dashscope-intl.aliyuncs.com/compatible-mode/v1\n"
+)
+USE = "改用 Coding Plan 的接入地址 coding-intl.dashscope.aliyuncs.com"
+
+
+@pytest.fixture(autouse=True)
+def english_again(compiled_translations: None) -> Iterator[None]:
+    """English for the tests that come after."""
+    yield
+    activate(ENGLISH)
+
+
+def test_chinese_for_a_chinese_client(raw: RawClient, tmp_path: Path) -> None:
+    raw.initialize(
+        {"textDocument": {"publishDiagnostics": {"relatedInformation": True}}},
+        locale="zh-cn",
+        initializationOptions={"home": False},
+    )
+    uri = (tmp_path / ".env").as_uri()
+    raw.send(opened(uri, TEXT))
+    (diagnostic,) = raw.published(uri)
+    assert diagnostic["code"] == "key-endpoint-mismatch"
+    assert "是按量付费的域名，会拒绝套餐专属 API Key" in diagnostic["message"]
+    (related,) = diagnostic["relatedInformation"]
+    assert related["message"] == "套餐专属 API Key sk-sp-…cdef"
+    actions = raw.ask("actions", "textDocument/codeAction", whole(uri))["result"]
+    first: dict[str, Any] = actions[0]
+    assert first["title"] == USE
+    assert first["diagnostics"] == [diagnostic]
+    titles = [action["title"] for action in actions]
+    assert "在此处忽略 key-endpoint-mismatch" in titles
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [("zh-cn", "zh"), ("zh-tw", "en"), ("en", "en"), ("de", "en"), (None, "en")],
+)
+async def test_locale_of_the_client(locale: str | None, expected: str) -> None:
+    InProcess().initialize(locale=locale)
+    assert active() == expected
+
+
+async def test_a_language_of_the_command_line_counts_more() -> None:
+    activate("zh", is_chosen=True)
+    InProcess().initialize(locale="en")
+    assert active() == "zh"

@@ -1,0 +1,239 @@
+"""Texts in the user's language: the catalogs are complete, and each way to choose one works."""
+
+from __future__ import annotations
+
+import ast
+import pickle
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog  # noqa: TC002
+
+from keyfit.util.translation import (
+    ENGLISH,
+    Phrase,
+    activate,
+    both,
+    either,
+    language_of,
+    language_of_environment,
+    localized,
+    mapped,
+    ntr,
+    phrase,
+    tr,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "server" / "keyfit"
+CHINESE = PACKAGE / "locale/zh_CN/LC_MESSAGES/keyfit.po"
+HAN = "[\u4e00-\u9fff]"
+# Words, numbers and fields stand apart from Chinese; punctuation next to it is full-width.
+NO_SPACE = re.compile(rf"{HAN}[A-Za-z0-9`]|[A-Za-z0-9`]{HAN}")
+FIELD = re.compile(r"\{(\w*)[^}]*\}")
+# Always filled with Chinese, which needs no space.
+CHINESE_FIELDS = re.compile(
+    "age|command|doubt|editions|files|label|others|place|shape|status|title"
+)
+HALF_WIDTH = re.compile(rf"{HAN} ?[,;:!?()]|[,;:!?()] ?{HAN}")
+
+sys.path.insert(0, str(ROOT / "scripts"))
+import translations  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def template() -> Catalog:
+    """What is to be translated, as found in the code and the facts."""
+    return translations.extracted()
+
+
+@pytest.fixture
+def chinese(compiled_translations: None) -> Iterator[None]:
+    """Chinese, until the test is over."""
+    activate("zh")
+    yield
+    activate(ENGLISH)
+
+
+def test_every_text_is_translated_with_the_same_fields(template: Catalog) -> None:
+    """The remedy for a missing text is `make translations`, and a translation."""
+    assert translations.problems(CHINESE, template) == []
+
+
+def test_a_catalog_that_lacks_something_is_noticed(
+    template: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translations, "ROOT", tmp_path)
+    text = CHINESE.read_text("utf-8")
+    translated = 'msgid "Use {host}"\nmsgstr "改用 {host}"\n'
+    assert translated in text
+    for wrong, fault in (
+        ("", "is missing"),
+        ('msgid "Use {host}"\nmsgstr ""\n', "is not translated"),
+        ('msgid "Use {host}"\nmsgstr "改用 {hots}"\n', "has other fields"),
+        (f"#, fuzzy\n{translated}", "is marked as fuzzy"),
+        (f'{translated}\nmsgid "gone"\nmsgstr "没有"\n', "is in no source"),
+    ):
+        path = tmp_path / "keyfit.po"
+        path.write_text(text.replace(translated, wrong), "utf-8")
+        (problem,) = translations.problems(path, template)
+        assert fault in problem
+
+
+def test_the_catalog_is_as_it_is_written(template: Catalog) -> None:
+    assert translations.updated(CHINESE, template) == CHINESE.read_bytes()
+
+
+def test_chinese_is_set_as_chinese() -> None:
+    for message in translations.read(CHINESE):
+        texts = message.string if message.pluralizable else (message.string,)
+        for text in texts if message.id else ():
+            shown = FIELD.sub(
+                lambda field: "，" if CHINESE_FIELDS.fullmatch(field[1]) else "x", text
+            )
+            assert not NO_SPACE.search(shown), text
+            assert not HALF_WIDTH.search(shown), text
+
+
+def test_no_template_escapes_the_search(template: Catalog) -> None:
+    """Only a literal can be found, and none within an f-string."""
+    for path in PACKAGE.rglob("*.py"):
+        if path.name == "translation.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = node.func.id if _is_call(node) else ""
+            if name not in translations.KEYWORDS:
+                continue
+            first = node.args[0]
+            place = f"{path.relative_to(PACKAGE)}:{node.lineno}"
+            assert isinstance(first, ast.Constant), place
+            assert first.value in template, place
+
+
+def _is_call(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("zh", "zh"),
+        ("zh-CN", "zh"),
+        ("zh-cn", "zh"),
+        ("zh_CN.UTF-8", "zh"),
+        ("zh_SG@pinyin", "zh"),
+        ("zh-Hans-HK", "zh"),
+        ("zh-TW", ""),
+        ("zh_HK.UTF-8", ""),
+        ("zh-Hant", ""),
+        ("en_US.UTF-8", "en"),
+        ("de", ""),
+        ("", ""),
+    ],
+)
+def test_language_of_a_locale(tag: str, code: str) -> None:
+    assert language_of(tag) == code
+
+
+@pytest.mark.parametrize(
+    ("variables", "code"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "zh_CN"}, "zh"),
+        ({"LC_MESSAGES": "zh_CN", "LC_ALL": "C"}, "en"),
+        ({"LANG": "C.UTF-8", "LANGUAGE": "zh_CN"}, "en"),
+        ({"LANGUAGE": "zh_CN"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "zh_CN:en"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LANGUAGE": "en:zh_CN"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "LANGUAGE": "fr"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": ""}, "zh"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+    ],
+)
+def test_language_of_the_environment(variables: dict[str, str], code: str) -> None:
+    assert language_of_environment(variables) == code
+
+
+def test_a_phrase_is_english_until_it_is_shown(chinese: None) -> None:
+    text = phrase("Use {host}", host="example.com")
+    assert text == "Use example.com"
+    assert localized(text) == "改用 example.com"
+    activate(ENGLISH)
+    assert localized(text) == tr("Use {host}", host="example.com") == text
+
+
+def test_what_fills_a_phrase_is_translated_only_if_it_is_one(chinese: None) -> None:
+    """A variable may have a name that is a word of ours."""
+    assert tr("Refer to {name}", name="key") == "引用 key"
+    assert tr("Refer to {name}", name=phrase("key")) == "引用 API Key"
+
+
+def test_two_chinese_words_have_no_space_between(chinese: None) -> None:
+    plan = phrase("pay-as-you-go")
+    title = tr("Use the {plan} endpoint {host}", plan=plan, host="h")
+    assert title == "改用按量付费的接入地址 h"
+    # A space in a value stays: it may be a path.
+    assert tr("Refer to {name}", name="我的 文件") == "引用 我的 文件"
+
+
+def test_lists_are_translated(chinese: None) -> None:
+    assert localized(either(["401", "403"])) == "401 或 403"
+    assert localized(both([phrase("Team"), phrase("Personal")])) == "团队版和个人版"
+    assert either([]) == ""
+
+
+def test_numbers(chinese: None) -> None:
+    assert ntr("{count:,} file", "{count:,} files", 1200) == "1,200 个文件"
+    activate(ENGLISH)
+    assert ntr("{count:,} file", "{count:,} files", 1200) == "1,200 files"
+    assert ntr("{count:,} file", "{count:,} files", 1) == "1 file"
+
+
+def test_the_empty_text_is_empty(chinese: None) -> None:
+    """gettext has the head of the catalog there."""
+    assert tr("") == localized(Phrase("")) == ""
+
+
+def test_braces_of_a_text_without_fields_stay() -> None:
+    assert Phrase("expands {env:NAME}") == "expands {env:NAME}"
+
+
+def test_masking_keeps_the_translation(chinese: None) -> None:
+    def masked(text: str) -> str:
+        return text.replace("secret", "se…t")
+
+    text = mapped(phrase("Refer to {name}", name="secret"), masked)
+    assert text == "Refer to se…t"
+    assert localized(text) == "引用 se…t"
+
+
+def test_what_no_field_holds_alone_is_masked(chinese: None) -> None:
+    """Then the text is shown in English, but masked."""
+
+    def masked(text: str) -> str:
+        return text.replace("to secret", "to …")
+
+    text = mapped(phrase("Refer to {name}", name="secret"), masked)
+    assert localized(text) == "Refer to …"
+
+
+def test_a_phrase_travels_between_processes(chinese: None) -> None:
+    text = phrase(
+        "Use the {plan} endpoint {host}", plan=phrase("pay-as-you-go"), host="h"
+    )
+    other = pickle.loads(pickle.dumps(text))
+    assert (other, localized(other)) == (text, localized(text))
+
+
+def test_english_loads_no_catalog() -> None:
+    program = (
+        "import sys\nfrom keyfit.util.translation import tr\ntr('x')\n"
+        "sys.exit('gettext' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
