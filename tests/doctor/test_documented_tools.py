@@ -12,6 +12,7 @@ import pytest
 from doctor.test_active_calls import Texts, sent
 from keyfit.cli.main import main
 
+SPRING = "src/main/resources/application.properties"
 COPILOT = "~/.config/Code/User/chatLanguageModels.json"
 
 
@@ -79,6 +80,13 @@ CASES: Mapping[str, tuple[str, Texts, Mapping[str, str], Any]] = {
         "vscode-copilot", copilot("https://h/v1", apiKey="${input:secret}"), {},
         ((None,), "https://h/v1/chat/completions", "a"),
     ),
+    "opencodex appends the path of its own": (
+        "opencodex",
+        {"~/.opencodex/config.json": {"providers": {"p": {
+            "adapter": "openai-responses", "baseUrl": "https://h/v1", "apiKey": "k",
+            "responsesPath": "/responses", "defaultModel": "a"}}}}, {},
+        (("k",), "https://h/v1/responses", "a"),
+    ),
     "Spring AI Alibaba calls its own host": (
         "spring-ai-alibaba",
         {"src/main/resources/application.yml":
@@ -93,6 +101,19 @@ CASES: Mapping[str, tuple[str, Texts, Mapping[str, str], Any]] = {
          "spring.ai.dashscope.chat.api-key=c\nspring.ai.dashscope.chat.options.model=a\n"},
         {"SPRING_AI_DASHSCOPE_API_KEY": "e"},
         (("c",), "https://h/api/v1/services/", "a"),
+    ),
+    "Spring AI 1 appends a version": (
+        "spring-ai",
+        {"pom.xml": "<artifactId>spring-ai-bom</artifactId><version>1.1.2</version>",
+         SPRING: "spring.ai.openai.api-key=k\nspring.ai.openai.base-url=https://h\n"}, {},
+        (("k",), "https://h/v1/chat/completions", None),
+    ),
+    "Spring AI 2 reads the SDK's variables where nothing else is set": (
+        "spring-ai",
+        {"build.gradle": "'o:spring-ai-bom:2.0.3'",
+         SPRING: "spring.ai.openai.chat.model=a\n"},
+        {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "https://h/v1"},
+        (("k",), "https://h/v1/chat/completions", "a"),
     ),
 }  # fmt: skip
 
@@ -194,3 +215,20 @@ def test_an_action_sends_what_its_step_says(
     main(["doctor", "--tool", tool, "--output-format", "json"])
     (one,) = json.loads(capsys.readouterr().out)["connections"]
     assert (one["request_url"], one["answer"]["outcome"]) == (url, outcome)
+
+
+def test_what_an_unknown_path_is_answered_is_unknown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / SPRING
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        "spring.ai.openai.api-key=sk-fedcba9876543210fedcba9876543210\n"
+        "spring.ai.openai.base-url=https://dashscope.aliyuncs.com/compatible-mode/v1\n"
+    )
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    main(["doctor", "--tool", "spring-ai", "--output-format", "json"])
+    (one,) = json.loads(capsys.readouterr().out)["connections"]
+    assert "path" in one["answer"]["reason"]
+    assert one["answer"]["outcome"] == "unknown"

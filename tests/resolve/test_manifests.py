@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from keyfit.resolve.manifests import packages
+from keyfit.resolve.manifests import packages, version
 
 PYPROJECT = """
 [project]
@@ -55,3 +55,38 @@ POM = """<project><artifactId>app</artifactId><dependencies>
 )  # fmt: skip
 def test_what_a_manifest_lists(name: str, text: str, listed: str) -> None:
     assert packages(name, text) == set(listed.split())
+
+
+BOM = "<artifactId>spring-ai-bom</artifactId> <version>{}</version>"
+
+
+@pytest.mark.parametrize(
+    ("manifests", "found"),
+    [
+        ({"pom.xml": BOM.format("1.0.0")}, "1.0.0"),
+        ({"pom.xml": BOM.format("${a.v}") + "<a.v> 2.0.0-M4 </a.v>"}, "2.0.0-M4"),
+        ({"pom.xml": BOM.format("${a.v}")}, ""),
+        ({"pom.xml": f"<!-- {BOM.format('1.0.0')} -->" + BOM.format("2.0.1")}, "2.0.1"),
+        ({"pom.xml": BOM.format("1.0.0") + BOM.format("2.0.1")}, ""),
+        ({"pom.xml": BOM.format("1.0.0").replace("-bom", "-bom-x")}, ""),
+        ({"pom.xml": BOM.format("[1,2)")}, ""),
+        ({"build.gradle": "platform('o:spring-ai-bom:1.0.0')"}, "1.0.0"),
+        ({"build.gradle": "// 'o:spring-ai-bom:1.0.0'\n"}, ""),
+        ({"build.gradle": '"o:spring-ai-bom:${v}"\next.v = "1.1.2"'}, "1.1.2"),
+        ({"build.gradle": "\"o:spring-ai-bom:$v\"\nset('v', '1.1.2')"}, "1.1.2"),
+        (
+            {"build.gradle.kts": '"o:spring-ai-bom:${property("v")}"\nextra["v"] = "2.1.0"'},
+            "2.1.0",
+        ),
+        ({"package.json": '{"dependencies": {"spring-ai-bom": "1.0.0"}}'}, ""),
+        ({"build.gradle": "'o:spring-ai-bom'", "pom.xml": BOM.format("1.0.0")}, "1.0.0"),
+    ],
+)  # fmt: skip
+def test_the_version_that_manifests_name(manifests: dict[str, str], found: str) -> None:
+    assert version([*manifests.items()], "spring-ai-bom") == found
+
+
+def test_a_version_may_be_named_in_the_manifest_above() -> None:
+    inner = ("pom.xml", BOM.format("${v}"))
+    outer = ("pom.xml", "<v>1.0.0</v>")
+    assert version([inner, outer], "spring-ai-bom") == "1.0.0"

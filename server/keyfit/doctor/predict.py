@@ -13,6 +13,7 @@ from ..catalog.vendor_facts import URL, Plan
 from ..catalog.vendor_index import Catalog
 from ..linter.finding import Finding
 from ..linter.rule import Outcome, Rule
+from ..linter.url_rewrite import right_paths
 from ..parsers.document import Opaque, Setting
 from ..resolve.call import Call
 from ..resolve.file_locations import at_home
@@ -72,6 +73,7 @@ def _answer(connection: Connection) -> Prediction:
         _by_rules(connection)
         or _refused_caller(call)
         or _model_newer_than_lists(call)
+        or _unknown_path(call)
         or _accepted(call)
     )
 
@@ -427,6 +429,18 @@ def _model_newer_than_lists(call: Call) -> Prediction | None:
             reason = f"{model} is not in the plan's list, which is not complete"
             return Prediction(UNKNOWN, reason)
     return None
+
+
+def _unknown_path(call: Call) -> Prediction | None:
+    """Return that the answer is unknown, if the path is that a tool calls; None if it is known."""
+    endpoint, protocol = call.endpoint, call.wire.protocol
+    if not call.sender.tool or endpoint is None:
+        return None
+    is_known = protocol and right_paths(call, endpoint.host, protocol)
+    if is_known or (protocol and call.wire.suffix is None):
+        return None
+    reason = f"it is not known whether the path is right that {call.sender.title} calls"
+    return Prediction(UNKNOWN, reason)
 
 
 def _accepted(call: Call) -> Prediction:

@@ -138,15 +138,20 @@ def _right_paths(catalog: Catalog, wire: Wire, host: Host, protocol: str) -> lis
         return []
     endpoint = catalog.protocols[protocol].endpoint
     suffix = _suffix(catalog, wire, protocol)
+    bases = catalog.endpoints.bases(host, protocol)
     if catalog.protocols[protocol].open and suffix.startswith(endpoint):
         kept = ""
+    elif suffix.endswith(endpoint):
+        # The program appends the end of the base, too, which must not be there twice.
+        kept, end = "", suffix.removesuffix(endpoint)
+        shorter = (base.removesuffix(end) for base in bases if base.endswith(end))
+        bases = tuple(shorter)
     elif endpoint.endswith(suffix):
         # The base must contain what the program does not append itself.
         kept = endpoint[: len(endpoint) - len(suffix)]
     else:
         return []
     ends = dict.fromkeys((kept, kept + wire.base_may_include))
-    bases = catalog.endpoints.bases(host, protocol)
     return [base + end for base in bases for end in ends]
 
 

@@ -12,7 +12,7 @@ from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Place, Setting
 from ..parsers.formats import DOTENV
 from ..resolve.call import Call
-from ..resolve.caller_kind import Signs, folder_of, with_callers
+from ..resolve.caller_kind import Signs, folder_of, with_callers, with_kind_of_file
 from ..resolve.document_store import DocumentStore, dialects_of, format_of
 from ..resolve.file_view import FileView
 from ..resolve.resolved_value import CallPart, Resolved, settings_of
@@ -194,10 +194,12 @@ class ViewBuilder:
         return False
 
     def _with_callers(self, call: Call, document: Document) -> Call:
-        """Return ``call`` with what signs show of its caller, if it goes to this vendor and is no
-        tool's."""
-        if call.sender.tool or call.endpoint is None:
+        """Return ``call`` with what signs show of its caller, if it goes to this vendor; of a
+        tool's call only what the file itself shows."""
+        if call.endpoint is None:
             return call
+        if call.sender.tool:
+            return with_kind_of_file(call, document)
         folder = folder_of(document.source.path)
         if folder not in self._signs:
             self._signs[folder] = Signs(self._store, folder)

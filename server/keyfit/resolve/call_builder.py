@@ -111,6 +111,7 @@ class CallBuilder:
             self.models.uses,
             self.row.wire,
             headers=tuple(key.header for key in self._sent_keys),
+            certain=not (self.url and self.url.resolved.is_default),
             url_slot=self._url_slot(),
             model_slot=self._model_slot(),
             references=KeyReferences(

@@ -53,21 +53,35 @@ class Signs:
         Of the same name the nearest counts.
         """
         listed: dict[tuple[str, str], str] = {}
+        for name, text in self._manifests:
+            from .manifests import packages
+
+            registry = self._facts.manifests[name]
+            for package in packages(name, text):
+                listed.setdefault((registry, package), name)
+        return listed
+
+    def version(self, package: str) -> str:
+        """Return the version of ``package`` that manifests name, '' if they do not."""
+        manifests = self._manifests
+        if not manifests:
+            return ""
+        from .manifests import version
+
+        return version(manifests, package)
+
+    @cached_property
+    def _manifests(self) -> list[tuple[str, str]]:
+        """The names and texts of the manifests that are there."""
+        manifests: list[tuple[str, str]] = []
         for folder in self._store.ancestors(self._folder):
             # The nearest first: a workspace's top lists what its other members need.
-            for name, registry in self._facts.manifests.items():
-                path = join_path(folder, name)
-                text = self._text(path)
-                if text is None:
-                    continue
+            for name in self._facts.manifests:
+                text = self._text(join_path(folder, name))
                 # A larger one would take too long to parse.
-                if len(text) > self._facts.largest:
-                    continue
-                from .manifests import packages
-
-                for package in packages(name, text):
-                    listed.setdefault((registry, package), name)
-        return listed
+                if text is not None and len(text) <= self._facts.largest:
+                    manifests.append((name, text))
+        return manifests
 
     @cached_property
     def readers(self) -> dict[str, tuple[Reader, ...]]:
@@ -150,6 +164,19 @@ def with_callers(
     )
     wire = readers[0].wire if readers else call.wire
     return call._replace(wire=wire, callers=callers)
+
+
+def with_kind_of_file(call: Call, document: Document) -> Call:
+    """Return ``call``, which a tool sends that is part of another program, with the kind of program
+    that ``document`` is for, if its path shows that."""
+    sender = call.sender
+    is_known = sender.is_agent or sender.is_script or call.callers.kind != "unknown"
+    if is_known:
+        return call
+    for sign in load_callers().own:
+        if sign.fits(document.source.path):
+            return call._replace(callers=Callers(sign.kind, sign.title))
+    return call
 
 
 def _caller_sign(call: Call, document: Document, signs: Signs) -> _Sign:

@@ -1,9 +1,10 @@
 """Locators of the tool catalog: where a value is in a tool's files.
 
 ``$NAME`` is a variable; ``a.b`` a path in the row; ``/a.b`` one from the file's root; ``@a.b`` the
-variable whose NAME is the value at a.b; ``?/a.b`` the output of a command named there: unknown. In
-a path ``{x}`` is any name, remembered as ``x``, and a last ``{x}#`` means the name itself. Segments
-with dots in them are in double quotes.
+variable whose NAME is the value at a.b; ``?/a.b`` the output of a command named there: unknown;
+``^name`` the version of a package that the project's manifests name. In a path ``{x}`` is any name,
+remembered as ``x``, and a last ``{x}#`` means the name itself. Segments with dots in them are in
+double quotes.
 """
 
 from __future__ import annotations

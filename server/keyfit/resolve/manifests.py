@@ -1,10 +1,10 @@
-"""The packages that a project's manifest lists, by the manifest's name."""
+"""The packages that a project's manifests list, and the versions that they name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 # A requirement goes on with extras, a version or a condition, none of which matters here.
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
@@ -15,6 +15,10 @@ _GO_MODULE = re.compile(
 )
 _ARTIFACT = re.compile(r"<artifactId>\s*([\w.-]+)\s*</artifactId>")
 _GRADLE = re.compile(r"""["'][\w.-]+:([\w.-]+)(?::[^"'\n]*)?["']""")
+_XML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_LINE_COMMENT = re.compile(r"^\s*//.*", re.MULTILINE)
+# The name that a version refers to: ``${spring-ai.version}``, ``${property("springAiVersion")}``.
+_VERSION_NAME = re.compile(r"""\$\{?(?:property\(["'])?([\w.-]+)(?:["']\))?\}?""")
 _NPM_TABLES = (
     "dependencies",
     "devDependencies",
@@ -39,6 +43,56 @@ def packages(name: str, text: str) -> frozenset[str]:
         return frozenset(read(content))
     except (ValueError, RecursionError):
         return frozenset()  # a manifest that is being edited lists nothing for now
+
+
+def version(manifests: Sequence[tuple[str, str]], package: str) -> str:
+    """Return the version of ``package`` that the first of ``manifests`` (name, text) names which
+    names any; '' if none does, if one names several, or if what it refers to is in none of them.
+
+    Only the manifests of Maven and Gradle are looked at.
+    """
+    texts: list[tuple[_Versions, str]] = []
+    for name, text in manifests:
+        versions = _VERSIONS.get(name)
+        if versions:
+            texts.append((versions, versions.comment.sub("", text)))
+    for versions, text in texts:
+        named = set(versions.of_package(package).findall(text))
+        if named:
+            return _plain_version(named.pop(), texts) if len(named) == 1 else ""
+    return ""
+
+
+def _plain_version(named: str, texts: Sequence[tuple[_Versions, str]]) -> str:
+    """Return the version that ``named`` is or refers to, '' if it is unknown."""
+    reference = _VERSION_NAME.fullmatch(named)
+    if reference is None:
+        return named if named[0].isdigit() else ""
+    for versions, text in texts:
+        values = set(versions.of_name(reference[1]).findall(text))
+        if values:
+            return values.pop() if len(values) == 1 else ""
+    return ""
+
+
+class _Versions(NamedTuple):
+    """How the manifests of a build tool name versions: patterns whose one group is the version.
+
+    ``package`` finds that of a package, ``name`` the value of a name that it may refer to; ``{}``
+    is the place of either.
+    """
+
+    comment: re.Pattern[str]
+    package: str
+    name: str
+
+    def of_package(self, package: str) -> re.Pattern[str]:
+        """Return the pattern of the version of ``package``."""
+        return re.compile(self.package.replace("{}", re.escape(package)))
+
+    def of_name(self, name: str) -> re.Pattern[str]:
+        """Return the pattern of the value of ``name``."""
+        return re.compile(self.name.replace("{}", re.escape(name)))
 
 
 def _requirements(text: str) -> Iterator[str]:
@@ -140,4 +194,19 @@ _READERS: dict[str, Callable[[str], Iterable[str]]] = {
     "pom.xml": _maven,
     "build.gradle": _gradle,
     "build.gradle.kts": _gradle,
+}
+
+_GRADLE_VERSIONS = _Versions(
+    _LINE_COMMENT,
+    r"""["'][\w.-]+:{}:(\$\{[^}\n]*\}|[^"'\s@:]+)""",
+    r"""\b{}["']?[\])]?\s*[,=]\s*["']([\w.+-]+)["']""",
+)
+_VERSIONS: dict[str, _Versions] = {
+    "pom.xml": _Versions(
+        _XML_COMMENT,
+        r"<artifactId>\s*{}\s*</artifactId>\s*<version>\s*([^<\s]+)\s*</version>",
+        r"<{}>\s*([\w.+-]+)\s*</{}>",
+    ),
+    "build.gradle": _GRADLE_VERSIONS,
+    "build.gradle.kts": _GRADLE_VERSIONS,
 }

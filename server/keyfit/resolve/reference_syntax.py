@@ -20,6 +20,10 @@ _BARE_NAME = r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
 _BARE_SYNTAXES = ("$NAME",)  # without a sign that ends the name
 _REST_SYNTAX = "os.environ/NAME"  # the name is the whole rest, including blanks
 _REST = r"(?P<name>[^\n/]{1,500})"
+DEFAULT = (
+    "DEFAULT"  # in a syntax, the place of what counts where the variable is not set
+)
+_DEFAULT = r"(?P<default>[^{}]*)"
 _MARKS = ("$", "{", "os.environ/")  # one of them is in every syntax
 
 Reference = tuple[str, re.Match[str]]  # the syntax, and where it matches
@@ -27,14 +31,14 @@ Reference = tuple[str, re.Match[str]]  # the syntax, and where it matches
 
 @lru_cache(maxsize=64)
 def _pattern(syntax: str) -> re.Pattern[str]:
-    """Return the pattern of ``syntax``, in which ``NAME`` is the place of the name."""
+    """Return the pattern of ``syntax``, in which ``NAME`` and ``DEFAULT`` are places."""
     name = _BARE_NAME if syntax in _BARE_SYNTAXES else _NAME
     if syntax.startswith("{env:"):
         name = _ANY_NAME
     if syntax == _REST_SYNTAX:
         name = _REST
     escaped = re.escape(syntax)
-    pattern = escaped.replace("NAME", name)
+    pattern = escaped.replace("NAME", name).replace(DEFAULT, _DEFAULT)
     return re.compile(pattern)
 
 

@@ -10,6 +10,7 @@ from ..catalog.tool_spec import Tool
 from ..parsers.document import Document, Literal, Part, Ref, Setting
 from .outside_references import OutsideReferences
 from .reference_syntax import (
+    DEFAULT,
     as_read,
     as_read_by_a_tool,
     find_reference,
@@ -20,6 +21,7 @@ from .tool_files import ToolFiles
 from .variable_layers import LayerNames, VariableLayers
 
 _EMPTY = Resolved("")
+_NESTED = re.compile(r"\$\{[^{}\s]{1,500}\$\{")  # a default that is a reference itself
 FILE = "{file:"  # begins the syntaxes that name a file, not a variable
 
 # Returns the values of a variable in some layers, by its name, the winning one first.
@@ -101,12 +103,19 @@ class ToolReferences:
         """Return whether the reference to ``name`` in ``setting`` is known to lead nowhere."""
         if FILE in syntax:
             return self._lacks_file(setting, name)
+        if DEFAULT in syntax:
+            return False
         read_here = self._is_read_here(syntax)
         return self.is_nowhere(name, read_here)
 
     def _is_filled_in(self, text: str) -> bool:
         """Return whether another program replaces a part of ``text`` before the tool reads it."""
         return any(opens in text for opens in self._tool.expansion.filled_in)
+
+    def _is_nested(self, text: str) -> bool:
+        """Return whether ``text`` has a default that the tool expands, too."""
+        has_defaults = any(DEFAULT in syntax for syntax in self._syntaxes)
+        return has_defaults and _NESTED.search(text) is not None
 
     def _is_known_name(self, syntax: str, name: str) -> bool:
         """Return whether the tool takes ``name`` in a reference for one."""
@@ -137,7 +146,7 @@ class ToolReferences:
     ) -> Iterator[Resolved]:
         """Yield what one part of a value becomes: text, or a reference of the file's format."""
         if isinstance(part, Literal):
-            if self._is_filled_in(part.text):
+            if self._is_filled_in(part.text) or self._is_nested(part.text):
                 yield UNKNOWN
             else:
                 yield from self._pieces(setting, part, more)
@@ -167,6 +176,11 @@ class ToolReferences:
             start, end = match.span()
             before = literal.slice(at, start)
             yield self._plain(setting, before)
+            if DEFAULT in syntax:
+                default = literal.slice(*match.span("default"))
+                yield self._with_default(setting, match["name"], default)
+                at = end
+                continue
             reference = literal.slice(start, end)
             as_written = literal_value(setting, reference)
             if syntax in more:
@@ -184,6 +198,14 @@ class ToolReferences:
                 setting, literal
             )  # whatever else looks like one is known to be none
         return as_read_by_a_tool(setting, literal)
+
+    def _with_default(self, setting: Setting, name: str, default: Literal) -> Resolved:
+        """Return the variable ``name`` as `_referred` does, ``default`` if it is not set."""
+        stack = self._look_up(self._tool.layers.variables, name)
+        if stack:
+            return self._outside.shown(setting, name, stack[0].resolved)
+        is_known = self._files.host_environment.is_known
+        return as_read(setting, default)._replace(is_default=not is_known)
 
     def _from_environment(
         self, setting: Setting, name: str, as_written: Resolved

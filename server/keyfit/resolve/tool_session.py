@@ -9,6 +9,7 @@ from ..catalog.tool_spec import FileSpec, Tool
 from ..catalog.variable_names import VariableNames
 from ..catalog.vendor_index import Catalog
 from ..parsers.document import Document, Place, Setting
+from .caller_kind import Signs
 from .config_layers import ConfigLayers
 from .locators import (
     ONLY_ITEM,
@@ -20,7 +21,7 @@ from .locators import (
     setting_at,
 )
 from .outside_references import OutsideReferences
-from .resolved_value import UNKNOWN, CallPart, Resolved
+from .resolved_value import UNKNOWN, CallPart, Resolved, builtin
 from .tool_files import ToolFiles
 from .tool_references import ToolReferences
 from .variable_layers import VariableLayers
@@ -44,6 +45,7 @@ class ToolSession:
         self.store = files.store
         self.host_environment = files.host_environment
         self.documents = files.documents
+        self._signs = Signs(files.store, files.root)
         # The settings whose values are being looked up
         self._resolving: set[Place] = set()
         self.configuration = ConfigLayers(files.tool, files.named)
@@ -109,6 +111,9 @@ class ToolSession:
                 # Some variable is named, which is not the same as none.
                 return [winner._replace(resolved=UNKNOWN)]
             return self.named_by(winner) if winner.text else []
+        if sign == "^":
+            version = self._signs.version(rest)
+            return [builtin(version)] if version else []
         if sign == "?":
             # Nothing is run to find out what a command prints.
             commands = self.stack(rest, bindings, base)

@@ -19,6 +19,7 @@ from ...resolve.call import Call
 from ...resolve.context import FileContext, RoleKind, ValueRole, roles
 from ...resolve.document_store import dialects_of, format_of, is_own
 from ...resolve.precedence import variable_at
+from ...resolve.reference_syntax import DEFAULT
 from ...resolve.tool_calls import choices
 from ...text.source import Span, Unreadable
 from ...vfs.files import Files, Overlay
@@ -243,7 +244,7 @@ class CompletionContext:
             for syntax in tool.expansion.references:
                 # ``?`` marks references that the files read here do not resolve.
                 is_resolved = not syntax.endswith("?")
-                is_of_variable = "{file:" not in syntax
+                is_of_variable = "{file:" not in syntax and DEFAULT not in syntax
                 if is_resolved and is_of_variable:
                     syntaxes.add(syntax)
         return sorted(syntaxes, key=len, reverse=True)
