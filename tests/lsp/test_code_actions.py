@@ -278,9 +278,33 @@ async def test_edits_come_later_where_the_client_can_wait(client: Client) -> Non
     client.close(URI)
 
 
+async def test_all_of_a_long_text_selected(client: Client) -> None:
+    """The menu stays one that can be read, and what repairs all of them repairs all of them."""
+    text = "".join(
+        WRONG_HOST.replace("OPENAI", f"A{number}_LLM") for number in range(30)
+    )
+    client.open(URI, text)
+    assert len(await client.published(URI)) == 30
+    actions = await client.actions(URI)
+    assert len([a for a in actions if a.title.startswith("Ignore ")]) == 10
+    assert len([a for a in actions if a.is_preferred]) == 10
+    (all_of_them,) = [a for a in actions if a.title.startswith("Apply all ")]
+    assert all_of_them.edit
+    new = applied(text, all_of_them.edit, URI, encoding(client))
+    assert WRONG_URL not in new
+    client.close(URI)
+
+
 async def test_resolving_what_was_never_offered(client: Client) -> None:
     client.open(URI, BOTH_WRONG)
-    for data in (None, 1, {}, {"uri": URI}):
+    action = {"uri": URI, "version": 1, "title": "x", "places": []}
+    for data in (
+        None,
+        1,
+        {},
+        {"uri": URI},
+        *({**action, "places": x} for x in (1, [1], [[{}]])),
+    ):
         with pytest.raises(JsonRpcInvalidParams):
             await client.code_action_resolve_async(
                 types.CodeAction("x", "quickfix", data=data)

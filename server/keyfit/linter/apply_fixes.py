@@ -8,6 +8,7 @@ from typing import Protocol
 
 from ..text.edit import Edit, Fix
 from ..text.source import Span
+from ..text.span_set import SpanSet
 from ..util.isolation import Guard, RuleFailure
 from ..vfs.files import Files, Overlay
 from .finding import Finding
@@ -42,7 +43,7 @@ class _Pass:
     """The fixes taken in one pass, and the places that they leave to later ones."""
 
     edits: dict[str, list[Edit]] = field(default_factory=dict)
-    taken: dict[str, list[Span]] = field(default_factory=dict)
+    taken: dict[str, SpanSet] = field(default_factory=dict)
     fixes: list[tuple[Finding, Fix]] = field(default_factory=list)
 
     def take(self, finding: Finding, fix: Fix) -> None:
@@ -51,13 +52,13 @@ class _Pass:
         if any(self._is_taken(path, span) for path, span in places):
             return
         for path, span in places:
-            self.taken.setdefault(path, []).append(span)
+            self.taken.setdefault(path, SpanSet()).add(span)
         for edit in fix.edits:
             self.edits.setdefault(edit.source.path, []).append(edit)
         self.fixes.append((finding, fix))
 
     def _is_taken(self, path: str, span: Span) -> bool:
-        return any(map(span.touches, self.taken.get(path, ())))
+        return path in self.taken and self.taken[path].touches(span)
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:

@@ -8,7 +8,6 @@ clients (ALE, Eglot) do not echo a diagnostic's data or source.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import product
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from ...ide.plan_labels import documented_plan
 from ...linter.finding import Finding
 from ...text.edit import Edit, Fix
 from ...text.source import Span
+from ...text.span_set import SpanSet
 from ...util.translation import localized, phrase, tr
 from ..protocol.positions import to_span
 from .ignore_offers import ignores
@@ -43,6 +43,9 @@ FIX_ALL_TITLE = phrase("Apply all safe fixes of keyfit")
 OPTIONS = types.CodeActionOptions(
     code_action_kinds=[QUICK_FIX, FIX_ALL], resolve_provider=True
 )
+# Findings that are offered one by one. Editors also ask when all of a text is selected, and for
+# each comment that is offered, the text is read again.
+MENU = 10
 _DATA_KEYS = {"uri", "version", "title", "places"}
 
 
@@ -63,17 +66,26 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
     data = action.data
     if not isinstance(data, dict) or data.keys() != _DATA_KEYS:
         raise JsonRpcInvalidParams
-    if data["title"] != action.title or not isinstance(data["places"], list):
+    if data["title"] != action.title:
         raise JsonRpcInvalidParams
+    places = _places(data["places"])
     snapshot = session.snapshot(str(data["uri"]))
-    if snapshot is None:
+    if snapshot is None or snapshot.document.version != data["version"]:
         return action
-    places = data["places"]
-    findings = [one for one in snapshot.findings if _place(one) in places]
+    findings = [one for one in snapshot.findings if tuple(_place(one)) in places]
     for offer in _with_edits(snapshot, findings, _kind_name(action.kind)):
         if _data(snapshot, offer) == data:
             action.edit = _edit(snapshot, offer)
     return action
+
+
+def _places(sent: Any) -> set[tuple[object, ...]]:
+    """Return the places that a client has sent back. Raise `JsonRpcInvalidParams` where it cannot
+    have got them from here."""
+    try:
+        return {tuple(place) for place in sent}
+    except TypeError:
+        raise JsonRpcInvalidParams from None
 
 
 def _with_edits(
@@ -87,7 +99,7 @@ def _with_edits(
         yield from _repairs(findings)
         yield from _many_repairs(snapshot.path, every, findings)
         if snapshot.context:
-            yield from ignores(snapshot, snapshot.context.view, findings)
+            yield from ignores(snapshot, snapshot.context.view, findings[:MENU])
 
 
 def _to_action(snapshot: DocumentSnapshot, offer: Offer) -> types.CodeAction:
@@ -164,10 +176,10 @@ def _of_range(
     if file and not touched:
         repaired = _related(file.view, findings, span)
     if repaired:
-        yield from _repairs(repaired)
+        yield from _repairs(repaired[:MENU])
         yield from _many_repairs(snapshot.path, findings, repaired)
     if file and (repaired or is_invoked):
-        yield from _beside_repairs(snapshot, file.view, touched, span)
+        yield from _beside_repairs(snapshot, file.view, touched[:MENU], span)
 
 
 def _touching(findings: list[Finding], span: Span) -> Iterator[Finding]:
@@ -282,17 +294,23 @@ def combined_fixes(
     to the user, because this runs when a file is saved.
     """
     fixed: list[Finding] = []
-    edits: list[Edit] = []
+    edits: dict[tuple[Span, str], Edit] = {}
+    taken = SpanSet()
     for finding in findings:
         fix = _safe_preferred_fix(finding)
         if fix is None or not _stays_in(path, fix):
             continue
-        new = [edit for edit in fix.edits if not _is_among(edit, edits)]
+        # Findings may share a repair.
+        new = {(edit.span, edit.text): edit for edit in fix.edits}
+        spans = [span for span, text in new.keys() - edits.keys()]
         # Of two fixes for one place only the first is applied: clients reject overlapping edits.
-        if not _overlap(new, edits):
-            fixed.append(finding)
-            edits += new
-    return fixed, edits
+        if any(map(taken.touches, spans)):
+            continue
+        fixed.append(finding)
+        edits.update(new)
+        for span in spans:
+            taken.add(span)
+    return fixed, list(edits.values())
 
 
 def _safe_preferred_fix(finding: Finding) -> Fix | None:
@@ -304,16 +322,6 @@ def _safe_preferred_fix(finding: Finding) -> Fix | None:
 
 def _stays_in(path: str, fix: Fix) -> bool:
     return all(edit.source.path == path for edit in fix.edits)
-
-
-def _is_among(edit: Edit, others: list[Edit]) -> bool:
-    """Return whether one of ``others`` is the same edit: findings may share a repair."""
-    same = (edit.span, edit.text)
-    return any((other.span, other.text) == same for other in others)
-
-
-def _overlap(edits: list[Edit], others: list[Edit]) -> bool:
-    return any(edit.span.touches(other.span) for edit, other in product(edits, others))
 
 
 def _explanations(findings: list[Finding]) -> Iterator[Offer]:
