@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 
 from ..catalog.vendor_facts import URL, Plan
-from ..catalog.vendor_index import Catalog
 from ..linter.finding import Finding
+from ..linter.key_checks import metered_advice
 from ..linter.rule import Outcome, Rule
 from ..linter.url_rewrite import right_paths
 from ..parsers.document import Opaque, Setting
@@ -392,17 +392,9 @@ def _refused_caller(call: Call) -> Prediction | None:
         f"the {plan.title} answers coding agents only, and {call.sender.title} is none",
         plan.refuses_scripts,
         "documented",
-        change=_change_to_metered(call.catalog),
+        change=metered_advice(call.catalog),
         rule="plan-key-in-script",
     )
-
-
-def _change_to_metered(catalog: Catalog) -> str:
-    """Return the advice to call by the plan that answers everybody, '' if there is none."""
-    plan = catalog.metered_plan
-    if plan is None:
-        return ""
-    return f"Use the {plan.terms.key} with the {plan.title} endpoint"
 
 
 def _agents_only_plan(call: Call) -> Plan | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..catalog.vendor_facts import KeyShape
+from ..catalog.vendor_index import Catalog
 from ..parsers.document import Place
 from ..resolve.call import Call
 from ..resolve.file_view import FileView
@@ -82,3 +83,11 @@ def doubled_prefix(prefixes: tuple[str, ...], text: str) -> int:
     first = next(filter(text.startswith, prefixes), "")
     again = any(text.startswith(p, len(first)) for p in prefixes if p.startswith(first))
     return len(first) if first and again else 0
+
+
+def metered_advice(catalog: Catalog) -> str:
+    """Return the advice to call by the plan that answers everybody, '' if there is none."""
+    plan = catalog.metered_plan
+    if plan is None:
+        return ""
+    return f"Use the {plan.terms.key} with the {plan.title} endpoint"

@@ -1,4 +1,4 @@
-"""A plan's key or endpoint where the qwencloud-ai scripts, which are no coding agents, read it."""
+"""A plan's key or endpoint where programs read it that the plan does not serve."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from collections.abc import Iterator
 
 from ...catalog.variable_names import Family
 from ...parsers.document import Place, Setting
+from ...resolve.call import Call
 from ...resolve.file_view import FileView
 from ...resolve.resolved_value import settings_of
 from ..finding import Finding
+from ..key_checks import metered_advice
 from ..rule import Example, Rule
 
 
 def check(rule: Rule, view: FileView) -> Iterator[Finding]:
-    """Yield findings at the scripts' URL and at plan keys in the scripts' variables."""
+    """Yield findings at the scripts' URL, and at plan keys in variables whose readers call another
+    plan's host."""
     for family in view.variable_names.families:
         if family.scripts:
             yield from _urls(rule, view, family)
+        if family.plan_key.with_plan_key:
             yield from _keys(rule, view, family)
 
 
@@ -29,14 +33,23 @@ def _urls(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
             and not call.mismatched_key
         ):
             plan = call.catalog.plan(call.endpoint.plan)
-            if plan.agents_only:
+            if plan.refuses_scripts:
                 message = rule.message(
                     "endpoint",
                     plan=plan.title,
                     refusal=plan.scripts_refusal,
-                    advice=family.plan_key.advice,
+                    advice=_advice(call, family),
                 )
                 yield rule.at(call.url, message)
+
+
+def _advice(call: Call, family: Family) -> str:
+    """Return what to do instead: what the scripts' own vendor says, or what the one says that is
+    called."""
+    if call.catalog is call.home:
+        return family.plan_key.advice
+    advice = metered_advice(call.catalog)
+    return f"{advice[:1].lower()}{advice[1:]}"
 
 
 def _keys(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
@@ -73,10 +86,11 @@ def _sent_to_the_vendor(view: FileView) -> set[Place]:
 
 def _is_plan_key(view: FileView, setting: Setting) -> bool:
     key = setting.value.literal or ""
-    if view.catalog.keys.is_placeholder(key):
+    catalog = view.catalog.of_variable(setting.last_name)
+    if catalog.keys.is_placeholder(key):
         return False
-    shape = view.catalog.keys.shape_of(key)
-    return bool(shape and shape.plans and not view.catalog.is_metered(shape))
+    shape = catalog.keys.shape_of(key)
+    return bool(shape and shape.plans and not catalog.is_metered(shape))
 
 
 RULE = Rule(
@@ -88,7 +102,9 @@ RULE = Rule(
         "agents: at a Coding Plan host they get `Coding Plan is currently only available for "
         "Coding Agents` (405), at a pay-as-you-go host a plan key gets 401 or 403. Keep both "
         "keys: the plan's for the coding tool, the standard one in `DASHSCOPE_API_KEY`. A later "
-        "edition of the scripts takes every `sk-sp-` key for a Token Plan key. Other programs may "
+        "edition of the scripts takes every `sk-sp-` key for a Token Plan key. It is the same at "
+        "Kimi: Kimi Code answers scripts with 403, and a Kimi Code key in `MOONSHOT_API_KEY` gets "
+        "401, because what reads that variable calls the Open Platform. Other programs may "
         "read the same variables; ignore the finding where a coding agent is the only reader."
     ),
     bad=Example(
