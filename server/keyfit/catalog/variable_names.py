@@ -77,10 +77,15 @@ class _FamilyFields(NamedTuple):
     strip_suffixes: tuple[str, ...] = ()
     send: SentKeys = "first"
     scripts: bool = False
+    separator: str = ""
 
 
 class Family(_FamilyFields):
-    """Variables that belong together because the same programs (``title``) read them."""
+    """Variables that belong together because the same programs (``title``) read them.
+
+    ``separator``: the URLs and keys are lists with that between the items, which belong together by
+    their places; a URL without a key at its place is called without one.
+    """
 
     PARTS: ClassVar[Parts] = {
         "names": FamilyNames,
@@ -157,9 +162,12 @@ class VariableNames(_Names):
 
     @cached_property
     def _known(self) -> dict[str, VariableRole]:
-        """By name: the role that a family gives it; a key's, URL's or model's before a limit's."""
+        """By name: the role that a family gives it; a key's, URL's or model's before a limit's.
+
+        The names of lists show that they are lists.
+        """
         roles: dict[str, VariableRole] = {}
-        every = [family.names for family in self.families]
+        every = [family.names for family in self.families if not family.separator]
         for names in every:
             roles.update(dict.fromkeys(names.limits, "limit"))
         for names in every:
@@ -176,6 +184,11 @@ class VariableNames(_Names):
             for name in family.names.url:
                 readers.setdefault(name, []).append(family)
         return readers
+
+    def reader_of_list(self, name: str) -> Family | None:
+        """Return the family that reads the list of URLs ``name``, None if none is known."""
+        families = self.readers.get(name, ())
+        return next((family for family in families if family.separator), None)
 
     @cached_property
     def kin(self) -> dict[str, set[str]]:

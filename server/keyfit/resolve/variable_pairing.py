@@ -16,6 +16,7 @@ from .variable_scope import MayChangeBetween, VariableScope, VariableValues
 from .variables import Variables
 from .visible_names import VisibleNames
 
+_NOTHING = Resolved("")
 _ITEM = re.compile(r"[^\s;,](?:[^;,]*[^\s;,])?")
 
 
@@ -169,7 +170,11 @@ def scope_calls(scope: VariableScope) -> Iterator[Call]:
         calls += _calls_of_url(scope, name)
     yield from _with_only_key(scope, calls)
     for name in scope.names_in_role("url_list"):
-        yield from _calls_of_list(scope, name)
+        family = scope.variable_names.reader_of_list(name)
+        if family:
+            yield from _calls_of_known_list(scope, family, name)
+        else:
+            yield from _calls_of_list(scope, name)
 
 
 def _calls_of_url(scope: VariableScope, name: str) -> Iterator[Call]:
@@ -214,6 +219,45 @@ def _calls_of_list(scope: VariableScope, name: str) -> Iterator[Call]:
     for url, key in zip(urls, keys, strict=True):
         call = _call(scope, scope.values, family, url, slot=False)
         yield call._replace(keys=(key,), models=())
+
+
+def _calls_of_known_list(
+    scope: VariableScope, family: Family, name: str
+) -> Iterator[Call]:
+    """Yield the call of each URL in the list ``name``, with the key that the programs of ``family``
+    send to it."""
+    urls = _places(scope.values.part(name), family.separator)
+    values = scope.values.parts(family.names.key)
+    key_list = next((part for part in values if part.text != ""), None)
+    keys = _places(key_list, family.separator)
+    if key_list and key_list.text is None:
+        keys = [key_list] * len(urls)
+    for place, url in enumerate(urls):
+        if not url.text:
+            continue
+        sent = [key for key in keys[place : place + 1] if key.text != ""]
+        call = _call(scope, scope.values, family, url, slot=True)
+        yield call._replace(keys=tuple(sent), models=())
+
+
+def _places(part: CallPart | None, separator: str) -> list[CallPart]:
+    """Return the items of a list with ``separator`` between them, without blanks around them; an
+    item may be empty."""
+    text = part.text if part else None
+    if part is None or not text:
+        return []
+    items: list[CallPart] = []
+    start = 0
+    for piece in text.split(separator):
+        end = start + len(piece)
+        before = part.prefix + start + len(piece) - len(piece.lstrip())
+        after = part.trimmed + len(text) - end + len(piece) - len(piece.rstrip())
+        if piece.strip():
+            items.append(part._replace(prefix=before, trimmed=after))
+        else:
+            items.append(part._replace(resolved=_NOTHING, prefix=0, trimmed=0))
+        start = end + len(separator)
+    return items
 
 
 def _items(part: CallPart | None) -> list[CallPart]:

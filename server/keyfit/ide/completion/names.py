@@ -171,8 +171,12 @@ def _group_of(tool: Tool) -> _NameGroup:
 
 
 def _group_of_family(family: Family) -> _NameGroup:
+    keys = family.names.key
+    # A program of lists also reads the name of one key, which is no sign of that program.
+    if family.separator:
+        keys = keys[:1]
     names = {
-        "key": family.names.key,
+        "key": keys,
         "url": family.names.url,
         "model": family.names.model,
         "budget": (family.names.budget,),
