@@ -111,7 +111,7 @@ spring:
   ai:
     dashscope:
       api-key: ${DASHSCOPE_API_KEY:your key here}
-      base-url: ${DASHSCOPE_BASE_URL:@URL}
+      base-url: ${DASHSCOPE_BASE_URL:https://dashscope.aliyuncs.com}
       chat: {options: {model: "${DASHSCOPE_MODEL:@MODEL}"}}
     openai:
       api-key: '{cipher}682bc583f4641835fa2db009355293665d2647dade3375c0'
