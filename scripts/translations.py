@@ -141,7 +141,13 @@ def _of_facts() -> set[str]:
     texts = set(_phrases((catalogs, load_tools(), load_callers())))
     for catalog in catalogs:
         texts |= {plan.short_usage for plan in catalog.plans.values()}
-    return texts - {""}
+    return {text for text in texts if not is_name(text)}
+
+
+def is_name(text: str) -> bool:
+    """Return whether ``text`` is a name, such as of a tool, which stays as it is: it has no word
+    that begins with a small letter."""
+    return not any(word[0].islower() for word in text.split())
 
 
 def _phrases(record: object) -> Iterator[str]:

@@ -37,7 +37,7 @@ NO_SPACE = re.compile(rf"{HAN}[A-Za-z0-9`]|[A-Za-z0-9`]{HAN}")
 FIELD = re.compile(r"\{(\w*)[^}]*\}")
 # Always filled with Chinese, which needs no space.
 CHINESE_FIELDS = re.compile(
-    "age|command|doubt|editions|files|label|others|place|shape|status|title"
+    "age|command|doubt|editions|files|hint|label|near|others|place|shape|status|title"
 )
 HALF_WIDTH = re.compile(rf"{HAN} ?[,;:!?()]|[,;:!?()] ?{HAN}")
 
@@ -71,6 +71,9 @@ def test_a_catalog_that_lacks_something_is_noticed(
     text = CHINESE.read_text("utf-8")
     translated = 'msgid "Use {host}"\nmsgstr "改用 {host}"\n'
     assert translated in text
+    path = tmp_path / "keyfit.po"
+    path.write_text(text, "utf-8")
+    before = set(translations.problems(path, template))
     for wrong, fault in (
         ("", "is missing"),
         ('msgid "Use {host}"\nmsgstr ""\n', "is not translated"),
@@ -78,9 +81,8 @@ def test_a_catalog_that_lacks_something_is_noticed(
         (f"#, fuzzy\n{translated}", "is marked as fuzzy"),
         (f'{translated}\nmsgid "gone"\nmsgstr "没有"\n', "is in no source"),
     ):
-        path = tmp_path / "keyfit.po"
         path.write_text(text.replace(translated, wrong), "utf-8")
-        (problem,) = translations.problems(path, template)
+        (problem,) = set(translations.problems(path, template)) - before
         assert fault in problem
 
 
@@ -116,6 +118,15 @@ def test_no_template_escapes_the_search(template: Catalog) -> None:
 
 def _is_call(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_name"),
+    [("Claude Code", True), ("@ai-sdk/openai", True), ("401", True), ("", True),
+     ("Coding Plan key", False), ("the OpenAI SDK", False)],
+)  # fmt: skip
+def test_names_are_not_translated(text: str, is_name: bool) -> None:
+    assert translations.is_name(text) is is_name
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from cli.harness import Run, Write
-from cli.samples import WRONG_ENV
+from cli.samples import RIGHT_ENV, WRONG_ENV
+from keyfit.cli.main import COMMANDS
+from keyfit.util.terminal_text import width
 from keyfit.util.translation import ENGLISH, activate
 
 HOST = "dashscope-intl.aliyuncs.com"
@@ -81,7 +84,8 @@ def test_an_unknown_language_is_refused(run: Run) -> None:
 @pytest.mark.parametrize("format", ["json", "sarif", "gitlab", "junit", "github"])
 def test_what_programs_read_is_english(run: Run, write: Write, format: str) -> None:
     write({".env": WRONG_ENV})
-    words = ("check", "--output-format", format)
+    # Without the summary, which GitHub's log shows to people.
+    words = ("check", "--quiet", "--output-format", format)
     assert run(*words, "--lang", "zh").out == run(*words, "--lang", "en").out
 
 
@@ -102,3 +106,59 @@ def test_a_baseline_does_not_depend_on_the_language(run: Run, write: Write) -> N
     run("baseline", "--lang", "en")
     assert (folder / name).read_text("utf-8") == text
     assert run("check", "--baseline", name, "--lang", "zh").status == 0
+
+
+def test_summaries_are_chinese(run: Run, write: Write) -> None:
+    write({".env": WRONG_ENV, "app/.env": RIGHT_ENV})
+    summary = "共 1 个错误（已检查 2 个文件）；运行 keyfit fix 可修复 1 个。\n"
+    assert run("check", "--lang", "zh").out.endswith(summary)
+    statistics = run("check", "--statistics", "--lang", "zh").out
+    assert statistics.startswith("问题数  可修复  规则")
+    assert run("fix", "--lang", "zh").out.startswith(".env：1 处修复\n")
+    assert run("check", "--lang", "zh").out == "未发现问题（已检查 2 个文件）。\n"
+    assert "没有可检查的内容" in run("check", "--lang", "zh", "--exclude", "*").err
+
+
+def test_notes_and_errors_are_chinese(run: Run, write: Write) -> None:
+    write({".env": b"\x00"})
+    done = run("check", "--lang", "zh", "nowhere", ".env")
+    assert "keyfit：已跳过 nowhere：文件或文件夹不存在\n" in done.err
+    assert "第 0 字节处有 NUL 字节：不是文本文件\n" in done.err
+    for words, message in {
+        ("chek",): "没有命令 'chek'；是否应为 'check'？（请参见 keyfit --help）",
+        ("check", "--selekt=x"): "无法识别的参数：--selekt=x；是否应为 --select？",
+        (
+            "check",
+            "--select",
+            "modelcase",
+        ): "没有规则 'modelcase'；是否应为 'model-case'？",
+        ("check", "--color", "x"): "参数 --color：无效的取值：'x'（可选值：",
+    }.items():
+        assert run(*words, "--lang", "zh").err.startswith(f"keyfit：{message}")
+
+
+def test_reasons_for_programs_are_english(run: Run, write: Write) -> None:
+    write({".env": b"\x00"})
+    words = ("check", "--output-format", "json", ".env")
+    shown = run(*words, "--lang", "zh").out
+    assert "a NUL byte at byte 0: not a text file" in shown
+    assert shown == run(*words, "--lang", "en").out
+
+
+@pytest.mark.parametrize("command", [*COMMANDS])
+def test_help_is_chinese_and_fits(run: Run, command: str, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    text = run(command, "--help", "--lang", "zh").out
+    assert text.startswith("用法：keyfit")
+    assert "显示此帮助信息并退出" in text
+    described = text.partition("\n\n")[2].partition("\n")[0]
+    assert re.search("[一-鿿]", described)
+    long = [line for line in text.splitlines() if width(line) > 85]
+    assert [line for line in long if "keyfit " not in line] == []
+
+
+def test_the_list_of_commands_is_chinese_and_english_again(run: Run) -> None:
+    assert "报告不匹配的 API Key、接入地址和模型\n" in run("--help", "--lang", "zh").out
+    text = run("--help").out
+    assert not re.search("[一-鿿]", text)
+    assert "show this help message and exit" in text

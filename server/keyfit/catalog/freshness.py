@@ -37,9 +37,11 @@ def old_catalog_note(catalog: Catalog) -> str:
     newest = max(catalog.as_of, *dates)
     if not is_old(newest):
         return ""
-    return (
-        f"the model lists in this release are {_age(newest)} days old ({newest}); what they lack "
-        "is reported as information only until you install a newer release"
+    return phrase(
+        "the model lists in this release are {days} days old ({date}); what they lack is reported "
+        "as information only until you install a newer release",
+        days=_age(newest),
+        date=newest,
     )
 
 

@@ -6,14 +6,21 @@ import os
 import sys
 
 from ..text.source import Unreadable, encoding_of
+from ..util.translation import localized, phrase, tr
 from .drafts import Draft
 from .file_attributes import NotKept, keep
 
-_CHANGED = "it changed since it was read; run keyfit again"
+_CHANGED = phrase("it changed since it was read; run keyfit again")
 
 
 class NotWritten(Exception):
     """Why a file was left as it is, in words for its user."""
+
+
+def _reason(error: OSError) -> str:
+    from ..util.os_error_text import os_error_text  # seldom needed
+
+    return localized(os_error_text(error, phrase("cannot be written")))
 
 
 def replace_text(path: str, old: str, new: str) -> None:
@@ -28,12 +35,12 @@ def replace_text(path: str, old: str, new: str) -> None:
         old_bytes, new_bytes = _encoded(path, old, new)
         _require_unchanged(target, old_bytes)
         if not os.access(target, os.W_OK):
-            raise NotWritten("read-only")
+            raise NotWritten(tr("read-only"))
         _replace(target, old_bytes, new_bytes)
     except NotKept as error:
         raise NotWritten(str(error)) from None
     except OSError as error:
-        raise NotWritten((error.strerror or "cannot be written").lower()) from None
+        raise NotWritten(_reason(error)) from None
 
 
 def _encoded(path: str, old: str, new: str) -> tuple[bytes, bytes]:
@@ -47,7 +54,7 @@ def _encoded(path: str, old: str, new: str) -> tuple[bytes, bytes]:
         encoding = encoding_of(data, path)
         return old.encode(encoding), new.encode(encoding)
     except (Unreadable, UnicodeEncodeError):
-        raise NotWritten(_CHANGED) from None
+        raise NotWritten(localized(_CHANGED)) from None
 
 
 def create_text(path: str, text: str) -> None:
@@ -58,7 +65,7 @@ def create_text(path: str, text: str) -> None:
             draft.write(text.encode("utf-8"))
             _name(draft.ready(), path)
     except OSError as error:
-        raise NotWritten((error.strerror or "cannot be written").lower()) from None
+        raise NotWritten(_reason(error)) from None
 
 
 def _name(draft: str, path: str) -> None:
@@ -93,7 +100,7 @@ def _give_back(target: str, original: int, old: bytes, new: bytes) -> None:
     now = _content(original)
     if now != old:
         _replace(target, new, now)
-        raise NotWritten(_CHANGED)
+        raise NotWritten(localized(_CHANGED))
 
 
 def _content(handle: int) -> bytes:
@@ -105,4 +112,4 @@ def _content(handle: int) -> bytes:
 def _require_unchanged(target: str, old: bytes) -> None:
     with open(target, "rb") as file:
         if file.read() != old:
-            raise NotWritten(_CHANGED)
+            raise NotWritten(localized(_CHANGED))

@@ -20,6 +20,7 @@ from ..project.settings_layers import options_layer, user_file
 from ..resolve.output_gate import allow
 from ..util.isolation import RuleFailure
 from ..util.terminal_text import printable
+from ..util.translation import localized, ntr, phrase, tr
 from ..util.user_paths import absolute, is_outside, shown
 from ..vfs.files import Disk, Files, ScannedDisk
 from ..vfs.git import FailedRepository
@@ -34,7 +35,16 @@ if TYPE_CHECKING:
 
 CLEAN, FOUND, BROKEN, NOTHING = 0, 1, 2, 3
 STDIN = "-"  # the PATH that stands for standard input
-_WRITES = {"fix": "changes files", "baseline": "records the findings in files"}
+_NOT_FROM_STDIN = {
+    "fix": phrase(
+        "'keyfit fix' cannot read standard input, since it changes files; 'keyfit check -' checks "
+        "it"
+    ),
+    "baseline": phrase(
+        "'keyfit baseline' cannot read standard input, since it records the findings in files; "
+        "'keyfit check -' checks it"
+    ),
+}
 
 
 class Session:
@@ -72,7 +82,7 @@ class Session:
     def skipped(self, report: Report) -> dict[str, str]:
         """Return the reason by path why a file that was asked for or found is not in ``report``."""
         gone = {
-            path: "no longer there"
+            path: phrase("no longer there")
             for path in self.discovery.files
             if path not in report.files and path not in report.skipped
         }
@@ -81,58 +91,71 @@ class Session:
 
 def add_options(
     parser: argparse.ArgumentParser,
-    baseline: str = "ignore the findings recorded in FILE by 'keyfit baseline'",
+    baseline: str = "",
 ) -> None:
     """Add the options of check, fix and baseline that choose files and rules.
 
-    ``baseline`` is the help text of ``--baseline``.
+    ``baseline`` is the help text of ``--baseline``, '' for that of check and fix.
     """
     parser.add_argument(
         "paths",
         nargs="*",
         metavar="PATH",
-        help="a file, or a folder to search (default: the current folder); .gitignore is "
-        "respected, except for .env files and the files of coding tools",
+        help=tr(
+            "a file, or a folder to search (default: the current folder); .gitignore is "
+            "respected, except for .env files and the files of coding tools"
+        ),
     )
-    files = parser.add_argument_group("files and settings")
+    files = parser.add_argument_group(tr("files and settings"))
     files.add_argument(
         "--home",
         action="store_true",
-        help="also check the tools' own files in your home folder, together with the others",
+        help=tr(
+            "also check the tools' own files in your home folder, together with the others"
+        ),
     )
     add_trust(files)
-    files.add_argument("--baseline", metavar="FILE", help=baseline)
+    files.add_argument(
+        "--baseline",
+        metavar="FILE",
+        help=baseline
+        or tr("ignore the findings recorded in FILE by 'keyfit baseline'"),
+    )
     files.add_argument(
         "--exclude",
         action="append",
         default=[],
         metavar="PATTERN",
-        help="also exclude files that match PATTERN, as in .gitignore, from this folder",
+        help=tr(
+            "also exclude files that match PATTERN, as in .gitignore, from this folder"
+        ),
     )
     files.add_argument(
         "--force-exclude",
         action="store_true",
-        help="apply --exclude and 'exclude' in keyfit.toml to each PATH, too (for hooks)",
+        help=tr(
+            "apply --exclude and 'exclude' in keyfit.toml to each PATH, too (for hooks)"
+        ),
     )
     files.add_argument(
         "--allow-nothing",
         action="store_true",
-        help="exit with status 0 if there is nothing to check (for hooks)",
+        help=tr("exit with status 0 if there is nothing to check (for hooks)"),
     )
-    rules = parser.add_argument_group("rules")
+    rules = parser.add_argument_group(tr("rules"))
     rules.add_argument(
         "--select",
         action="append",
         default=[],
         metavar="RULE,…",
-        help="run only these rules ('keyfit explain' lists them)",
+        help=tr("run only these rules ('keyfit explain' lists them)"),
     )
     rules.add_argument(
         "--ignore",
         action="append",
         default=[],
         metavar="RULE,…",
-        help="do not run these rules",
+        help=tr("do not run these rules"),
     )
     add_edition(rules)
 
@@ -143,7 +166,7 @@ def add_edition(parser: argparse._ActionsContainer) -> None:
         "--edition",
         default="",
         metavar="DATE",
-        help="check models only against this list of a plan, e.g. 2026-03-11",
+        help=tr("check models only against this list of a plan, e.g. 2026-03-11"),
     )
 
 
@@ -158,10 +181,7 @@ def opened(
     session at each folder that is searched. Raise `UsageError` and `CatalogError`.
     """
     if STDIN in options.paths:
-        raise UsageError(
-            f"'keyfit {options.command}' cannot read standard input, since it "
-            f"{_WRITES[options.command]}; 'keyfit check -' checks it"
-        )
+        raise UsageError(localized(_NOT_FROM_STDIN[options.command]))
     disk = ScannedDisk()
 
     def should_continue() -> bool:
@@ -171,7 +191,7 @@ def opened(
     session = without_files(options, Watched(disk, progress), disk, should_continue)
     for path in options.paths or ["."]:
         if not path:
-            raise UsageError("an empty PATH; name a file or a folder")
+            raise UsageError(tr("an empty PATH; name a file or a folder"))
         session.discovery.add(absolute(path))
     if options.home:
         session.discovery.add_home(home_folder())
@@ -222,7 +242,10 @@ def _excluded(patterns: list[str]) -> PlacedPatterns | None:
 
     for pattern in patterns:
         if not is_pattern(pattern):
-            raise UsageError(f"--exclude {pattern!r} is no pattern as in .gitignore")
+            text = tr(
+                "--exclude {pattern!r} is no pattern as in .gitignore", pattern=pattern
+            )
+            raise UsageError(text)
     return PlacedPatterns(absolute("."), parse_gitignore(tuple(patterns)))
 
 
@@ -310,7 +333,8 @@ def rules_of(lists: Iterable[str]) -> list[str]:
     known = {rule.id for rule in RULES}
     for name in names:
         if name not in known:
-            raise UsageError(f"no rule {name!r}{_suggestion(name, known)}")
+            hint = _suggestion(name, known)
+            raise UsageError(tr("no rule {name!r}{hint}", name=name, hint=hint))
     return names
 
 
@@ -319,8 +343,8 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
 
     near = nearest(name, sorted(known))
     if not near:
-        return " ('keyfit explain' lists the rules)"
-    return f"; did you mean {near!r}?"
+        return phrase(" ('keyfit explain' lists the rules)")
+    return phrase("; did you mean {near!r}?", near=near)
 
 
 def status(session: Session, report: Report, allow_nothing: bool = False) -> int:
@@ -341,7 +365,8 @@ def warn_skipped(session: Session, report: Report, options: argparse.Namespace) 
     """Print on stderr what was left out, and why; where nothing was found, what to do next."""
     warn_problems(session.projects.problems)
     for note in session.discovery.notes:
-        print(f"keyfit: {printable(note)}", file=sys.stderr)
+        message = printable(localized(note))
+        print(tr("keyfit: {message}", message=message), file=sys.stderr)
     for path, why in session.skipped(report).items():
         warn_skip(path, why)
     warn_git_failures(report.failed_repositories)
@@ -358,35 +383,41 @@ def warn_old_catalog(session: Session) -> None:
 
     notes = [old_catalog_note(one.linter.catalog) for one in session.projects.known]
     if notes and all(notes):
-        print(f"keyfit: {notes[0]}", file=sys.stderr)
+        print(tr("keyfit: {message}", message=notes[0]), file=sys.stderr)
 
 
 def _warn_nothing(session: Session, options: argparse.Namespace) -> None:
     """Print on stderr that nothing was checked, and unless that is allowed, what to do next."""
-    where = ""
+    text = tr("keyfit: nothing to check")
     found_any = bool(session.discovery.files or session.discovery.skipped)
     if options.paths and options.force_exclude:
-        found_any, where = (
-            True,
-            ": what was named is excluded, or no file that keyfit reads",
+        found_any = True
+        text = tr(
+            "keyfit: nothing to check: what was named is excluded, or no file that keyfit reads"
         )
-    if not found_any:
-        where = ": found no .env file, shell file or coding tool's settings file"
-        where += " here or in your home folder" if options.home else ""
-    print(f"keyfit: nothing to check{where}", file=sys.stderr)
+    elif not found_any and options.home:
+        text = tr(
+            "keyfit: nothing to check: found no .env file, shell file or coding tool's settings "
+            "file here or in your home folder"
+        )
+    elif not found_any:
+        text = tr(
+            "keyfit: nothing to check: found no .env file, shell file or coding tool's settings "
+            "file"
+        )
+    print(text, file=sys.stderr)
     if options.allow_nothing or mention_home(session, options) or found_any:
         return
-    print(
-        "keyfit: 'keyfit doctor --verbose' lists each file and variable that tools read",
-        file=sys.stderr,
+    text = tr(
+        "keyfit: 'keyfit doctor --verbose' lists each file and variable that tools read"
     )
+    print(text, file=sys.stderr)
 
 
 def mention_home(session: Session, options: argparse.Namespace) -> bool:
     """Print on stderr how many tools' files in the home folder were left out, if any exist and no
     setting leaves them out; return whether that was said."""
     from ..resolve.file_locations import own_files_at_home
-    from .output.summary import plural
 
     if options.paths or options.home or getattr(options, "stdin_filename", ""):
         return False
@@ -397,13 +428,16 @@ def mention_home(session: Session, options: argparse.Namespace) -> bool:
     count = len(set(filter(os.path.isfile, places)) - checked)
     if not count:
         return False
-    were, them = ("was", "it") if count == 1 else ("were", "them")
-    files = plural(count, "settings file", "settings files")
-    print(
-        f"keyfit: {files} of coding tools in your home folder {were} not checked; "
-        f"'keyfit {options.command} --home' includes {them}",
-        file=sys.stderr,
+    command = f"keyfit {options.command} --home"
+    text = ntr(
+        "keyfit: 1 settings file of coding tools in your home folder was not checked; "
+        "'{command}' includes it",
+        "keyfit: {count:,} settings files of coding tools in your home folder were not checked; "
+        "'{command}' includes them",
+        count,
+        command=command,
     )
+    print(text, file=sys.stderr)
     return True
 
 
@@ -417,27 +451,37 @@ def warn_broken(session: Session, report: Report) -> None:
 def warn_failures(failures: Iterable[RuleFailure]) -> None:
     """Print on stderr the files, and the rules if any, in which something unexpected happened."""
     for failure in failures:
-        rule = f"rule {failure.rule} on " if failure.rule else ""
-        name = printable(shown(failure.path))
-        print(f"keyfit: {rule}{name}: {failure.text}", file=sys.stderr)
+        file, what = printable(shown(failure.path)), failure.text
+        text = tr("keyfit: {file}: {what}", file=file, what=what)
+        if rule := failure.rule:
+            text = tr(
+                "keyfit: rule {rule} on {file}: {what}", rule=rule, file=file, what=what
+            )
+        print(text, file=sys.stderr)
 
 
 def warn_git_failures(repositories: Iterable[FailedRepository]) -> None:
     """Print on stderr the repositories in which git did not say whether it tracks a key's file."""
     for root, failure in repositories:
-        why = printable(f"{shown(root)}: {failure.text(quote(root))}")
-        print(f"keyfit: exposed-key: git did not answer in {why}", file=sys.stderr)
+        text = tr(
+            "keyfit: exposed-key: git did not answer in {folder}: {why}",
+            folder=printable(shown(root)),
+            why=printable(localized(failure.text(quote(root)))),
+        )
+        print(text, file=sys.stderr)
 
 
 def warn_skip(path: str, why: str) -> None:
     """Print on stderr a file that was left out, and why."""
-    print(f"keyfit: skipped {printable(shown(path))}: {why}", file=sys.stderr)
+    name = printable(shown(path))
+    print(tr("keyfit: skipped {file}: {why}", file=name, why=why), file=sys.stderr)
 
 
 def warn_problems(problems: Iterable[Problem]) -> None:
     """Print on stderr the settings that cannot be used; the exit status does not show them."""
     for problem in problems:
-        print(f"keyfit: {printable(problem.text(shown_source))}", file=sys.stderr)
+        message = printable(problem.text(shown_source))
+        print(tr("keyfit: {message}", message=message), file=sys.stderr)
 
 
 def shown_source(source: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..util.isolation import broken
 from ..util.safe_traceback import error_location
+from ..util.translation import localized, phrase
 
 
 class UsageError(Exception):
@@ -33,6 +34,8 @@ def format_error(error: Exception) -> str:
     if isinstance(error, (UsageError, CatalogError)):
         return " ".join(str(error).split())
     if isinstance(error, OSError) and error.strerror:
+        from ..util.os_error_text import os_error_text  # seldom needed
+
         file = f"{error.filename}: " if error.filename else ""
-        return f"{file}{error.strerror.lower()}"
-    return broken(error_location(error))
+        return f"{file}{localized(os_error_text(error, phrase('cannot be read')))}"
+    return localized(broken(error_location(error)))

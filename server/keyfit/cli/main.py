@@ -13,10 +13,16 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..util.translation import (
+    ENGLISH,
     LANGUAGES,
+    Phrase,
     activate,
+    active,
     language_of,
     language_of_environment,
+    localized,
+    phrase,
+    tr,
 )
 from . import terminal
 from .errors import UsageError, format_error, masked
@@ -24,20 +30,32 @@ from .errors import UsageError, format_error, masked
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-COMMANDS = {
-    "check": "report keys, endpoints and models that do not match",
-    "fix": "apply the safe fixes, or show them with --diff",
-    "baseline": "record the current findings, so that only new ones are reported",
-    "doctor": "show what each coding tool would send from here, and the expected answer",
-    "explain": "explain a rule, or an error message from the service",
-    "why": "show which value of a variable or setting is used, and which are overridden",
-    "models": "list the models of each plan",
-    "setup": "print a correct configuration of a tool for a plan and a region",
-    "plans": "compare the kinds of keys: endpoints, billing, which endpoint accepts which key",
-    "config": "show the settings that apply to a file, and where each comes from",
-    "completions": "print a script for shell completion of keyfit's commands and options",
-    "lsp": "run the language server for an editor",
-    "help": "show the options of a command",
+COMMANDS: Mapping[str, Phrase] = {
+    "check": phrase("report keys, endpoints and models that do not match"),
+    "fix": phrase("apply the safe fixes, or show them with --diff"),
+    "baseline": phrase(
+        "record the current findings, so that only new ones are reported"
+    ),
+    "doctor": phrase(
+        "show what each coding tool would send from here, and the expected answer"
+    ),
+    "explain": phrase("explain a rule, or an error message from the service"),
+    "why": phrase(
+        "show which value of a variable or setting is used, and which are overridden"
+    ),
+    "models": phrase("list the models of each plan"),
+    "setup": phrase("print a correct configuration of a tool for a plan and a region"),
+    "plans": phrase(
+        "compare the kinds of keys: endpoints, billing, which endpoint accepts which key"
+    ),
+    "config": phrase(
+        "show the settings that apply to a file, and where each comes from"
+    ),
+    "completions": phrase(
+        "print a script for shell completion of keyfit's commands and options"
+    ),
+    "lsp": phrase("run the language server for an editor"),
+    "help": phrase("show the options of a command"),
 }
 USAGE = 2
 _LANG = "--lang"
@@ -45,10 +63,10 @@ INTERRUPTED = 130  # as shells report that signal
 PIPE_CLOSED = 141
 OBJECTS = 50_000  # new ones before a search for cycles: nearly all that imports make is kept anyway
 
-_DESCRIPTION = """\
+_DESCRIPTION = phrase("""\
 Checks whether API keys, endpoints and models match, in .env files, shell
-scripts and the settings of coding tools, and fixes those that do not."""
-_EPILOG = """\
+scripts and the settings of coding tools, and fixes those that do not.""")
+_EPILOG = phrase("""\
 examples:
   keyfit check                     check the files below the current folder
   keyfit fix --diff .env           show what the safe fixes would change
@@ -56,7 +74,7 @@ examples:
   keyfit help check                the options of a command
 
 exit status: 0 no errors or warnings, 1 errors or warnings, 2 usage error,
-internal error or a path that does not exist, 3 nothing to check."""
+internal error or a path that does not exist, 3 nothing to check.""")
 
 
 class Parser(argparse.ArgumentParser):
@@ -64,15 +82,17 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise ``message`` with where to read on."""
-        raise UsageError(f"{message} (see '{self.prog} --help')")
+        hint = f"{self.prog} --help"
+        raise UsageError(tr("{message} (see '{hint}')", message=message, hint=hint))
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse ``args`` into ``namespace``. Raise `UsageError` for an unknown option, here so that
         a command's own parser suggests its own options."""
         options, unknown = super().parse_known_args(args, namespace)
         if unknown:
+            words, near = " ".join(unknown), self._near(unknown)
             self.error(
-                f"unrecognized arguments: {' '.join(unknown)}{self._near(unknown)}"
+                tr("unrecognized arguments: {words}{near}", words=words, near=near)
             )
         return options, unknown
 
@@ -84,11 +104,22 @@ class Parser(argparse.ArgumentParser):
         every = self._option_string_actions
         names = [name[2:] for name in every if name.startswith("--")]
         near = nearest(option.lstrip("-"), names)
-        return f"; did you mean '--{near}'?" if near else ""
+        return phrase("; did you mean '--{option}'?", option=near) if near else ""
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         """Print the help. argparse's own method hides that the output is full or closed."""
         print(self.format_help(), end="", file=file)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """argparse's layout, also for texts of which a character takes two columns."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        if active() == ENGLISH:
+            return super()._split_lines(text, width)
+        from ..util.text_layout import wrapped
+
+        return wrapped(text, width)
 
 
 class _Version(argparse.Action):
@@ -129,7 +160,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return _pipe_closed()
     except Exception as error:
-        print(masked(f"keyfit: {format_error(error)}"), file=sys.stderr)
+        text = tr("keyfit: {message}", message=format_error(error))
+        print(masked(text), file=sys.stderr)
         return USAGE
 
 
@@ -174,10 +206,20 @@ def _in_language(arguments: list[str]) -> list[str]:
             code = value if equals else next(words, "")
             if language_of(code) != code or not code:
                 known = ", ".join(LANGUAGES)
-                raise UsageError(f"no language {code!r}; there are {known}")
+                raise UsageError(
+                    tr(
+                        "no language {code!r}; there are {known}",
+                        code=code,
+                        known=known,
+                    )
+                )
         else:
             rest.append(word)
     activate(code or language_of_environment(os.environ), is_chosen=bool(code))
+    if active() != ENGLISH:
+        from .argparse_texts import translate_argparse
+
+        translate_argparse()
     return rest
 
 
@@ -205,13 +247,22 @@ def no_command(name: str) -> str:
     from ..util.suggestion import nearest
 
     if os.path.exists(name):
-        return f"no command {name!r}; did you mean 'keyfit check {name}'?"
+        return tr("no command {name!r}; did you mean 'keyfit check {name}'?", name=name)
     if name == "version":
-        return "no command 'version'; did you mean 'keyfit --version'?"
+        return tr("no command 'version'; did you mean 'keyfit --version'?")
     near = nearest(name, COMMANDS)
     if near:
-        return f"no command {name!r}; did you mean {near!r}? (see 'keyfit --help')"
-    return f"no command {name!r}; there are {', '.join(COMMANDS)} (see 'keyfit --help')"
+        return tr(
+            "no command {name!r}; did you mean {near!r}? (see 'keyfit --help')",
+            name=name,
+            near=near,
+        )
+    known = ", ".join(COMMANDS)
+    return tr(
+        "no command {name!r}; there are {known} (see 'keyfit --help')",
+        name=name,
+        known=known,
+    )
 
 
 def _module(name: str) -> ModuleType:
@@ -228,12 +279,11 @@ def parser_of(
 ) -> Parser:
     """Return the parser of the ``listed`` commands; those in ``modules`` have their options
     filled in."""
-    plain = argparse.RawDescriptionHelpFormatter
     parser = Parser(
         prog="keyfit",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=plain,
+        description=localized(_DESCRIPTION),
+        epilog=localized(_EPILOG),
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -241,16 +291,17 @@ def parser_of(
         "--version",
         action=_Version,
         nargs=0,
-        help="print the version and the catalog's date",
+        help=tr("print the version and the catalog's date"),
     )
     commands = parser.add_subparsers(prog="keyfit", metavar="COMMAND", dest="command")
     for name in listed:
-        summary = COMMANDS[name]
+        summary = localized(COMMANDS[name])
+        sentence = f"{summary[0].upper()}{summary[1:]}"
         command = commands.add_parser(
             name,
             help=summary,
-            description=f"{summary[0].upper()}{summary[1:]}.",
-            formatter_class=plain,
+            description=tr("{summary}.", summary=sentence),
+            formatter_class=_Formatter,
             allow_abbrev=False,
         )
         if name in modules:
@@ -267,7 +318,7 @@ def add_color(parser: argparse.ArgumentParser) -> None:
         "--color",
         choices=(terminal.AUTO, terminal.ALWAYS, terminal.NEVER),
         default=terminal.AUTO,
-        help="whether to use colors (default: auto, on a terminal only)",
+        help=tr("whether to use colors (default: auto, on a terminal only)"),
     )
 
 
@@ -276,7 +327,7 @@ def add_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         _LANG,
         choices=tuple(LANGUAGES),
-        help="the language of what is printed (default: that of your locale)",
+        help=tr("the language of what is printed (default: that of your locale)"),
     )
 
 

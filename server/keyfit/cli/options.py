@@ -7,6 +7,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ..util.translation import phrase, tr
 from ..util.user_paths import absolute, readable
 from .errors import UsageError
 
@@ -24,7 +25,10 @@ def add_format(parser: argparse._ActionsContainer, *more: str) -> None:
         choices=formats,
         default="text",
         metavar="FORMAT",
-        help=f"the format of the output: {', '.join(formats)} (default: text)",
+        help=tr(
+            "the format of the output: {formats} (default: text)",
+            formats=", ".join(formats),
+        ),
     )
 
 
@@ -35,8 +39,10 @@ def add_home(parser: argparse._ActionsContainer, help: str) -> None:
         "--home",
         action="store_true",
         default=None,
-        help="read the tools' own files in your home folder (the default, unless a setting leaves "
-        "them out)",
+        help=tr(
+            "read the tools' own files in your home folder (the default, unless a setting leaves "
+            "them out)"
+        ),
     )
     home.add_argument("--no-home", dest="home", action="store_false", help=help)
 
@@ -53,7 +59,7 @@ def add_vendor(parser: argparse._ActionsContainer) -> None:
         "--vendor",
         default="",
         metavar="VENDOR",
-        help="another vendor, e.g. kimi; 'keyfit plans' lists them",
+        help=tr("another vendor, e.g. kimi; 'keyfit plans' lists them"),
     )
 
 
@@ -62,7 +68,13 @@ def vendor_of(home: Catalog, options: argparse.Namespace) -> Catalog:
     catalog = home.vendor(options.vendor)
     if catalog is None:
         known = ", ".join(home.vendor_ids)
-        raise UsageError(f"no vendor {options.vendor!r}; known vendors: {known}")
+        raise UsageError(
+            tr(
+                "no vendor {id!r}; known vendors: {known}",
+                id=options.vendor,
+                known=known,
+            )
+        )
     return catalog
 
 
@@ -72,7 +84,9 @@ def add_trust(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--trust-project",
         action="store_true",
-        help="also accept 'home', 'tools' and 'facts' from keyfit.toml and pyproject.toml",
+        help=tr(
+            "also accept 'home', 'tools' and 'facts' from keyfit.toml and pyproject.toml"
+        ),
     )
 
 
@@ -82,12 +96,12 @@ def add_config(parser: argparse._ActionsContainer) -> None:
     config.add_argument(
         "--config",
         metavar="FILE",
-        help="use the settings in FILE instead of keyfit.toml and pyproject.toml",
+        help=tr("use the settings in FILE instead of keyfit.toml and pyproject.toml"),
     )
     config.add_argument(
         "--isolated",
         action="store_true",
-        help="use no settings file, not even your own",
+        help=tr("use no settings file, not even your own"),
     )
 
 
@@ -99,7 +113,7 @@ def config_of(options: argparse.Namespace) -> str | None:
     if options.config is None:
         return None
     if not os.path.isfile(options.config):
-        raise UsageError(f"--config {options.config}: no such file")
+        raise UsageError(tr("--config {file}: no such file", file=options.config))
     return absolute(options.config)
 
 
@@ -115,5 +129,10 @@ def _word(trusts_all: bool, folder: str, trusted: tuple[str, ...]) -> TrustDecis
     if trusts_all or is_within_any(folder, trusted):
         return TrustDecision(Trust.EVERYTHING)
     own = user_file()
-    file = f", or name its folder in 'trust' in {readable(own)}" if own else ""
-    return TrustDecision(Trust.JUDGEMENT, f"give --trust-project{file}")
+    how = phrase("give --trust-project")
+    if own:
+        how = phrase(
+            "give --trust-project, or name its folder in 'trust' in {file}",
+            file=readable(own),
+        )
+    return TrustDecision(Trust.JUDGEMENT, how)

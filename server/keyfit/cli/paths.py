@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from ..util.translation import tr
 from ..util.user_paths import absolute
 from .errors import UsageError
 
@@ -11,7 +12,7 @@ from .errors import UsageError
 def existing(path: str) -> str:
     """Return ``path`` made absolute. Raises `UsageError` if no file or folder is there."""
     if not os.path.exists(path):
-        raise UsageError(f"{path}: no such file or folder")
+        raise UsageError(tr("{path}: no such file or folder", path=path))
     return absolute(path)
 
 

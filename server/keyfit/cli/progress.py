@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from time import monotonic
 from typing import TextIO
 
+from ..util.translation import tr
 from ..vfs.files import Files
 from ..vfs.git import GitStatus
 from .terminal import is_terminal
@@ -41,7 +42,7 @@ class Progress:
 
     def searching(self) -> bool:
         """Report that one more folder is searched; return True, as the search shall go on."""
-        self._tell("searching for files")
+        self._tell(tr("searching for files"))
         return True
 
     def expect(self, paths: Iterable[str]) -> None:
@@ -56,7 +57,14 @@ class Progress:
         self._left.difference_update(paths)
         done = self._total - len(self._left)
         bar = "#" * (_CELLS * done // max(self._total, 1))
-        self._tell(f"checking [{bar:-<{_CELLS}}] {done:,} of {self._total:,} files")
+        bar = f"{bar:-<{_CELLS}}"
+        text = tr(
+            "checking [{bar}] {done:,} of {total:,} files",
+            bar=bar,
+            done=done,
+            total=self._total,
+        )
+        self._tell(text)
 
     def _tell(self, text: str) -> None:
         now = monotonic()

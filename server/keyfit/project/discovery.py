@@ -17,6 +17,7 @@ from ..resolve.document_store import format_of
 from ..resolve.file_locations import matching
 from ..text.source import Unreadable
 from ..util.lru_method import lru_cached_method
+from ..util.translation import phrase
 from ..vfs.files import Disk
 from ..vfs.paths import real_path
 from ..vfs.read import read_bytes
@@ -187,19 +188,19 @@ class Discovery:
         """Add the file ``path``, or what a search of the folder ``path`` finds."""
         self._searches += 1
         if not os.path.lexists(path):
-            self.skipped[path] = "no such file or folder"
+            self.skipped[path] = phrase("no such file or folder")
             self.missing.append(path)
         elif self._leaves_out(path):
             return
         elif os.path.isdir(path):
             name = os.path.basename(path)
             if name in self._names.env_files:
-                self.skipped[path] = "a directory, not a file"
+                self.skipped[path] = phrase("a directory, not a file")
             else:
                 self._search(path)
         elif os.path.exists(path) and not os.path.isfile(path):
             # A pipe or a device: to read it could block forever.
-            self.skipped[path] = "not a regular file"
+            self.skipped[path] = phrase("not a regular file")
         else:
             self.add_file(path)
 
@@ -215,7 +216,7 @@ class Discovery:
         folder = path.rpartition("/")[0]
         names = self._enter(folder)
         if format_of(names.tools, path) is None:
-            self.skipped[path] = "not a file keyfit reads, by its name"
+            self.skipped[path] = phrase("not a file keyfit reads, by its name")
         else:
             self.files.append(path)
             self._named.add(path)
@@ -281,7 +282,10 @@ class Discovery:
             top = _top(path)
             self._walk([top], os.path.realpath(path))
             return
-        note = f"{path}: not searched (a home folder or above one); only known files"
+        note = phrase(
+            "{path}: not searched (a home folder or above one); only known files",
+            path=path,
+        )
         self.notes.append(note)
         for file in self._by_name(path):
             if os.path.isfile(file) and not self._excludes(file):
@@ -371,9 +375,11 @@ class Discovery:
         if name in _NEVER:
             return
         if name in self._names.env_files:
-            self.skipped[path] = "a directory, not a file"
+            self.skipped[path] = phrase("a directory, not a file")
         elif folder.depth >= MAX_DEPTH:
-            self.skipped[path] = f"more than {MAX_DEPTH} folders down"
+            self.skipped[path] = phrase(
+                "more than {count} folders down", count=MAX_DEPTH
+            )
         else:
             inner = _Folder(path, folder.specs, folder)
             is_output = name in _OUTPUT and inner.ignored
@@ -417,8 +423,9 @@ def _next_towards(folders: Iterable[_Folder], path: str) -> _Folder | None:
 
 
 def _why(error: OSError) -> str:
-    reason = error.strerror or "cannot be read"
-    return reason.lower()
+    from ..util.os_error_text import os_error_text  # seldom needed
+
+    return os_error_text(error, phrase("cannot be read"))
 
 
 def _startup_files(tools: ToolCatalog, home: str) -> Iterator[str]:

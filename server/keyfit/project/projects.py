@@ -19,6 +19,7 @@ from ..linter.rule import Rule
 from ..resolve.host_environment import UNKNOWN_HOST_ENVIRONMENT, HostEnvironment
 from ..text.source import Unreadable
 from ..util.isolation import Guard
+from ..util.translation import phrase, reason
 from ..vfs.files import Disk, Files, ancestors
 from ..vfs.paths import join_path
 from .settings import (
@@ -327,7 +328,7 @@ class Projects:
                 text = self.files.read(path)
                 return None if text is None else parse(path, text)
             except Unreadable as error:
-                return unusable(path, f"not read: {error}")
+                return unusable(path, phrase("not read: {why}", why=reason(error)))
         return unusable(path, guard.failures[0].text)
 
     def _project(self, nearest: Layer | None, layers: tuple[Layer, ...]) -> Project:
@@ -372,7 +373,7 @@ class Projects:
 def _refuse_outside_link(files: Files, path: str) -> None:
     """Raise `Unreadable` if the project file at ``path`` is a link to a place outside."""
     if files.exists(path) and files.leads_out(path):
-        raise Unreadable("a symbolic link that leads out of the project")
+        raise Unreadable(phrase("a symbolic link that leads out of the project"))
 
 
 def _trusted_folders(own: Layer | None) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from ..parsers.document import Document
 from ..parsers.formats import FORMATS
 from ..text.source import Source, Unreadable
 from ..util.isolation import Guard
+from ..util.translation import phrase, reason
 from ..vfs.files import Files, ancestors
 from ..vfs.git import GitStatus
 from ..vfs.paths import join_path
@@ -112,7 +113,9 @@ class DocumentStore:
         for tool, name, _ in self.tools.claims(path):
             newer = tool.files[name].superseded_by
             if newer and self.files.exists(join_path(folder, newer)):
-                self.skipped[path] = f"{tool.title} now reads {newer} instead"
+                self.skipped[path] = phrase(
+                    "{tool} now reads {file} instead", tool=tool.title, file=newer
+                )
                 return True
         return False
 
@@ -122,7 +125,7 @@ class DocumentStore:
         try:
             return self.files.read(path)
         except Unreadable as error:
-            self.skipped[path] = str(error)
+            self.skipped[path] = reason(error)
         except Exception:
             with self.guard(path):
                 raise
@@ -211,7 +214,7 @@ class DocumentStore:
                 documents[format, dialect] = document
                 self._unreadable.remove(attempt)
             except Unreadable as error:
-                self.skipped[source.path] = str(error)
+                self.skipped[source.path] = reason(error)
 
     @contextmanager
     def guarded(self, tool: Tool, root: str) -> Iterator[set[str]]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
+from ..util.translation import phrase
+
 # ``utf-16-le`` keeps the mark in the text, and so writes it again.
 _UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _POWERSHELL = (".ps1", ".psm1", ".psd1")
@@ -163,21 +165,24 @@ def decode(data: bytes, path: str = "") -> str:
         return _decode_utf16(data, marked)
     nul = data.find(b"\0")
     if nul >= 0:
-        raise Unreadable(f"a NUL byte at byte {nul}: not a text file")
+        raise Unreadable(phrase("a NUL byte at byte {byte}: not a text file", byte=nul))
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         encoding = _code_page(data, path)
         if encoding:
             return data.decode(encoding)
-        raise Unreadable(f"not UTF-8 at byte {error.start}; save it as UTF-8") from None
+        why = phrase("not UTF-8 at byte {byte}; save it as UTF-8", byte=error.start)
+        raise Unreadable(why) from None
 
 
 def _decode_utf16(data: bytes, encoding: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Unreadable(f"not UTF-16 at byte {error.start}") from None
+        raise Unreadable(
+            phrase("not UTF-16 at byte {byte}", byte=error.start)
+        ) from None
     if "\0" in text:
-        raise Unreadable("a NUL character: not a text file")
+        raise Unreadable(phrase("a NUL character: not a text file"))
     return text

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import NamedTuple
 
 from .safe_traceback import error_location
+from .translation import phrase
 
 
 class RuleFailure(NamedTuple):
@@ -28,7 +29,7 @@ class RuleFailure(NamedTuple):
 
 def broken(what: str) -> str:
     """Return the message about an unexpected error; ``what`` is its kind and location."""
-    return f"internal error, please report it: {what}"
+    return phrase("internal error, please report it: {what}", what=what)
 
 
 class Guard:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from .translation import phrase
+
 _MAX_LISTED = 16  # names
 
 
@@ -15,10 +17,10 @@ def suggestion(name: str, known: Collection[str], max_listed: int = _MAX_LISTED)
     """
     near = nearest(name, known)
     if near:
-        return f"; did you mean {near!r}?"
+        return phrase("; did you mean {near!r}?", near=near)
     if len(known) > max_listed:
         return ""
-    return f"; expected one of {', '.join(known)}"
+    return phrase("; expected one of {known}", known=", ".join(known))
 
 
 def nearest(name: str, known: Collection[str]) -> str:

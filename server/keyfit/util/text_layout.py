@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from shutil import get_terminal_size
 from textwrap import fill
 
 from .terminal_text import Style, width
+from .translation import ENGLISH, active
 
 MAX_WIDTH = 88
+_HAN, _OPENING, _CLOSING = "\u3400-\u9fff", "（《“", "，。；：？！、）》”"
+_WORD = f"[^\\s{_HAN}{_OPENING}{_CLOSING}]+"
+_UNIT = re.compile(f"[{_OPENING}]*(?:[{_HAN}]|{_WORD})?[{_CLOSING}]*\\s*")
 MIN_WIDTH = 40
 
 
@@ -47,6 +52,11 @@ def paragraph(text: str, indent: str = "", first: str | None = None) -> str:
     """
     if first is None:
         first = indent
+    if active() != ENGLISH:
+        columns = _columns() - max(width(first), width(indent))
+        first_line, *more = wrapped(text, columns) or [""]
+        lines = [f"{first}{first_line}", *(f"{indent}{line}" for line in more)]
+        return "\n".join(lines)
     return fill(
         " ".join(text.split()),
         _columns(),
@@ -55,6 +65,17 @@ def paragraph(text: str, indent: str = "", first: str | None = None) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """Return ``text`` in lines of at most ``columns``, broken at spaces and between Chinese
+    characters, but not before their closing punctuation or after the opening one."""
+    lines = [""]
+    for unit in _UNIT.findall(" ".join(text.split())):
+        if width(lines[-1]) + width(unit.rstrip()) > columns and lines[-1]:
+            lines.append("")
+        lines[-1] += unit
+    return [line.rstrip() for line in lines]
 
 
 def _columns() -> int:

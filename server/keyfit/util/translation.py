@@ -148,6 +148,12 @@ def localized(text: str) -> str:
     return _filled(_translated(text.template), text.fields)
 
 
+def reason(error: Exception) -> str:
+    """Return the text with which ``error`` was made: `str` would make a plain one of a `Phrase`."""
+    text: str = error.args[0]
+    return text
+
+
 def mapped(text: str, function: Callable[[str], str]) -> str:
     """Return ``text`` with ``function`` applied to it: to each field of a `Phrase`, if that gives
     the same text, so that it can still be translated."""

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from ..text.source import Unreadable
+from ..util.translation import Phrase, phrase
 from .paths import real_path
 from .read import read_bytes
 
@@ -47,19 +48,21 @@ _State = tuple[int, int, int]
 class GitFailure(Enum):
     """Why git did not answer, and how to help it. ``{root}`` is the repository's folder."""
 
-    NO_GIT = "git was not found on PATH; install it, or add its folder to PATH"
-    OTHER_USER = (
+    NO_GIT = phrase("git was not found on PATH; install it, or add its folder to PATH")
+    OTHER_USER = phrase(
         "the repository belongs to another user; run "
         "git config --global --add safe.directory {root}"
     )
-    BROKEN_INDEX = "its index cannot be read; git -C {root} status says why"
-    NO_INDEX = "its index is missing; git -C {root} reset rebuilds it"
-    SLOW = "git took longer than {timeout:g} seconds; run git -C {root} status, then try again"
-    FAILED = "git failed; git -C {root} ls-files says why"
+    BROKEN_INDEX = phrase("its index cannot be read; git -C {root} status says why")
+    NO_INDEX = phrase("its index is missing; git -C {root} reset rebuilds it")
+    SLOW = phrase(
+        "git took longer than {timeout:g} seconds; run git -C {root} status, then try again"
+    )
+    FAILED = phrase("git failed; git -C {root} ls-files says why")
 
     def text(self, root: str) -> str:
         """Return the reason and the remedy for the user; ``root`` is already quoted for a shell."""
-        return self.value.format(root=root, timeout=TIMEOUT)
+        return Phrase(self.value, {"root": root, "timeout": TIMEOUT})
 
 
 class GitStatus(NamedTuple):

@@ -10,6 +10,7 @@ import os
 import stat
 
 from ..text.source import Unreadable, decode
+from ..util.translation import phrase
 
 MAX_FILE_SIZE = 4 * 1024 * 1024  # bytes; no config file that people edit is larger
 
@@ -43,8 +44,10 @@ def read_bytes(path: str, limit: int = MAX_FILE_SIZE) -> bytes | None:
         # A NUL or a lone surrogate: no file can have such a name.
         return None
     except OSError as error:
-        reason = error.strerror or "cannot be read"
-        raise Unreadable(reason.lower()) from None
+        from ..util.os_error_text import os_error_text  # seldom needed
+
+        why = os_error_text(error, phrase("cannot be read"))
+        raise Unreadable(why) from None
     if len(data) > limit:
         raise Unreadable(_too_large(limit))
     return data
@@ -71,9 +74,9 @@ def _without_waiting(path: str, flags: int) -> int:
 def _refuse(status: os.stat_result, limit: int) -> None:
     """Raise `Unreadable` unless it is a regular file of at most ``limit`` bytes."""
     if stat.S_ISDIR(status.st_mode):
-        raise Unreadable("a directory, not a file")
+        raise Unreadable(phrase("a directory, not a file"))
     if not stat.S_ISREG(status.st_mode):
-        raise Unreadable("not a regular file")
+        raise Unreadable(phrase("not a regular file"))
     if status.st_size > limit:
         raise Unreadable(_too_large(limit))
 
@@ -81,6 +84,6 @@ def _refuse(status: os.stat_result, limit: int) -> None:
 def _too_large(limit: int) -> str:
     kilobytes = limit // 1024
     if kilobytes < 1024:
-        return f"larger than {kilobytes} kB"
+        return phrase("larger than {kilobytes} kB", kilobytes=kilobytes)
     megabytes = kilobytes // 1024
-    return f"larger than {megabytes} MB"
+    return phrase("larger than {megabytes} MB", megabytes=megabytes)

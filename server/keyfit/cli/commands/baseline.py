@@ -10,16 +10,16 @@ from ...linter.baseline import NAME, Baseline, BaselineEntry, parsed, text_of
 from ...linter.report import Report
 from ...text.source import Unreadable
 from ...util.terminal_text import printable
+from ...util.translation import localized, ntr, phrase, reason, tr
 from ...util.user_paths import absolute, readable, shown
 from ...vfs.files import Disk
 from .. import check_session
 from ..atomic_write import NotWritten, create_text, replace_text
 from ..errors import UsageError
-from ..output.summary import plural
 from ..parallel_check import Workers
 from ..progress import Progress
 
-_EPILOG = """\
+_EPILOG = phrase("""\
 The file contains rules, paths and fingerprints, but no keys, so you can commit
 it. Entries of the files that are checked now are rewritten; those of other
 files are kept.
@@ -31,14 +31,17 @@ examples:
 Set baseline = "keyfit-baseline.json" in keyfit.toml to use it in editors, too.
 
 exit status: 0 written, 2 usage error, internal error or a PATH that does not
-exist, 3 nothing to check."""
+exist, 3 nothing to check.""")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.epilog = _EPILOG
+    parser.epilog = localized(_EPILOG)
     check_session.add_options(
-        parser, f"write FILE (default: the baseline in the settings, else {NAME})"
+        parser,
+        tr(
+            "write FILE (default: the baseline in the settings, else {name})", name=NAME
+        ),
     )
 
 
@@ -55,7 +58,8 @@ def run(options: argparse.Namespace) -> int:
         return check_session.status(opened, report, options.allow_nothing)
     _update(old, text, opened, report)
     if text is None and not in_settings:
-        print(f"keyfit: to use it: keyfit check --baseline {quote(shown(old.file))}")
+        command = f"keyfit check --baseline {quote(shown(old.file))}"
+        print(tr("keyfit: to use it: {command}", command=command))
     is_broken = report.failures or opened.discovery.missing
     return check_session.BROKEN if is_broken else check_session.CLEAN
 
@@ -91,8 +95,13 @@ def warn_outdated(opened: check_session.Session, report: Report) -> None:
         rest = baseline.entries - known
         count = sum(_is_seen(opened, report, baseline, entry) for entry in rest)
         if count:
-            said = f"{plural(count, 'outdated entry', 'outdated entries')}; run 'keyfit baseline'"
-            print(f"keyfit: {_shown(baseline)}: {said}", file=sys.stderr)
+            text = ntr(
+                "keyfit: {file}: 1 outdated entry; run 'keyfit baseline'",
+                "keyfit: {file}: {count:,} outdated entries; run 'keyfit baseline'",
+                count,
+                file=_shown(baseline),
+            )
+            print(text, file=sys.stderr)
 
 
 def _file_in_settings(options: argparse.Namespace) -> str:
@@ -109,7 +118,11 @@ def _read(file: str) -> tuple[Baseline, str | None]:
         return (Baseline(file), None) if text is None else (parsed(file, text), text)
     except (Unreadable, ValueError) as error:
         raise UsageError(
-            f"{readable(file)}: {error}; name another file, or remove it"
+            tr(
+                "{file}: {why}; name another file, or remove it",
+                file=readable(file),
+                why=reason(error),
+            )
         ) from None
 
 
@@ -135,16 +148,31 @@ def _write(file: str, old: str | None, new: str) -> None:
         elif new != old:
             replace_text(file, old, new)
     except NotWritten as error:
-        raise UsageError(f"{readable(file)}: not written: {error}") from None
+        name = readable(file)
+        raise UsageError(
+            tr("{file}: not written: {why}", file=name, why=error)
+        ) from None
 
 
 def _tell(old: Baseline, entries: set[BaselineEntry], outside: int) -> None:
     new, gone = len(entries - old.entries), len(old.entries - entries)
-    count = plural(len(entries), "finding")
-    print(f"{_shown(old)}: {count} ({new} new, {gone} no longer there)")
+    text = ntr(
+        "{file}: 1 finding ({new} new, {gone} no longer there)",
+        "{file}: {count:,} findings ({new} new, {gone} no longer there)",
+        len(entries),
+        file=_shown(old),
+        new=new,
+        gone=gone,
+    )
+    print(text)
     if outside:
-        said = f"{plural(outside, 'finding')} outside of the folder of {_shown(old)} left out"
-        print(f"keyfit: {said}", file=sys.stderr)
+        text = ntr(
+            "keyfit: 1 finding outside of the folder of {file} left out",
+            "keyfit: {count:,} findings outside of the folder of {file} left out",
+            outside,
+            file=_shown(old),
+        )
+        print(text, file=sys.stderr)
 
 
 def _shown(baseline: Baseline) -> str:

@@ -7,6 +7,7 @@ import sys
 
 from ...linter.report import Report
 from ...text.source import Unreadable, decode
+from ...util.translation import localized, phrase, tr
 from ...util.user_paths import absolute
 from ...vfs.files import Disk, ScannedDisk
 from ...vfs.read import MAX_FILE_SIZE
@@ -25,7 +26,7 @@ from ..progress import Progress
 from ..terminal import style_for
 
 _STDIN = "stdin.env"  # the name of standard input, which says how to read it
-_EPILOG = """\
+_EPILOG = phrase("""\
 examples:
   keyfit check                        all supported files below this folder
   keyfit check .env ~/.claude/settings.json
@@ -39,49 +40,59 @@ examples:
 
 exit status: 0 no errors or warnings, 1 errors or warnings, 2 usage error,
 internal error or a PATH that does not exist, 3 nothing to check. Skipped files
-are listed on standard error."""
+are listed on standard error.""")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.epilog = _EPILOG
+    parser.epilog = localized(_EPILOG)
     check_session.add_options(parser)
     parser.add_argument(
         "--stdin-filename",
         metavar="PATH",
-        help="check the text on standard input as the content of PATH "
-        f"(for PATH '-': {_STDIN})",
+        help=tr(
+            "check the text on standard input as the content of PATH (for PATH '-': {name})",
+            name=_STDIN,
+        ),
     )
     parser.add_argument(
         "--fix",
         action="store_true",
-        help="first apply the safe fixes, as 'keyfit fix' does; report what remains",
+        help=tr(
+            "first apply the safe fixes, as 'keyfit fix' does; report what remains"
+        ),
     )
-    output = parser.add_argument_group("output")
+    output = parser.add_argument_group(tr("output"))
     add_format(output, *FOR_CHECK)
     output.add_argument(
         "--output-file",
         action="append",
         default=[],
         metavar="[FORMAT=]FILE",
-        help="also write the report to FILE, as FORMAT (default: that of --output-format, and "
-        "text is printed); may be given several times",
+        help=tr(
+            "also write the report to FILE, as FORMAT (default: that of --output-format, and "
+            "text is printed); may be given several times"
+        ),
     )
     output.add_argument(
         "--statistics",
         action="store_true",
-        help="print the number of findings of each rule, and how many 'keyfit fix' can repair",
+        help=tr(
+            "print the number of findings of each rule, and how many 'keyfit fix' can repair"
+        ),
     )
     output.add_argument(
         "-q",
         "--quiet",
         action="store_true",
-        help="print findings and failures only: no summary, no notes on skipped files",
+        help=tr(
+            "print findings and failures only: no summary, no notes on skipped files"
+        ),
     )
     output.add_argument(
         "--exit-zero",
         action="store_true",
-        help="exit with status 0 even if there are errors or warnings",
+        help=tr("exit with status 0 even if there are errors or warnings"),
     )
 
 
@@ -116,7 +127,7 @@ def _repair(options: argparse.Namespace) -> bool:
     from .fix import repair
 
     if _is_stdin(options):
-        raise UsageError("--fix changes files; it cannot change standard input")
+        raise UsageError(tr("--fix changes files; it cannot change standard input"))
     # Only the text on standard output is for people.
     is_text = options.output_format in FOR_PEOPLE
     return repair(options, sys.stdout if is_text else sys.stderr)
@@ -152,7 +163,7 @@ def _from_stdin(options: argparse.Namespace) -> check_session.Session:
     """Return a session for standard input; the layers around it are read from disk."""
     if options.paths not in ([], [check_session.STDIN]):
         option = "--stdin-filename" if options.stdin_filename else check_session.STDIN
-        raise UsageError(f"{option} takes no other PATH")
+        raise UsageError(tr("{option} takes no other PATH", option=option))
     path = absolute(options.stdin_filename or _STDIN)
     opened = check_session.without_files(options, StandardInput(path), ScannedDisk())
     opened.fix_command = ""  # no command changes standard input
@@ -173,8 +184,9 @@ class StandardInput(Disk):
         if path != self.path:
             return super().read(path)
         if sys.stdin is None:
-            raise Unreadable("standard input is closed")
+            raise Unreadable(phrase("standard input is closed"))
         data = sys.stdin.buffer.read(MAX_FILE_SIZE + 1)
         if len(data) > MAX_FILE_SIZE:
-            raise Unreadable(f"larger than {MAX_FILE_SIZE // 1024 // 1024} MB")
+            size = MAX_FILE_SIZE // 1024 // 1024
+            raise Unreadable(phrase("larger than {megabytes} MB", megabytes=size))
         return decode(data, path)

@@ -10,9 +10,10 @@ from ...catalog.setups import hosts_of, load_setups
 from ...catalog.tool_registry import load_tools
 from ...doctor.explain import entries_of_all
 from ...linter.rules import RULES
+from ...util.translation import localized, phrase, tr
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
-_EPILOG = """\
+_EPILOG = phrase("""\
 The script contains the commands, options, rules, plans, model lists and
 variables of this version; create it again after an update. docs/outputs.md
 explains the setup of each shell.
@@ -21,14 +22,14 @@ examples:
   keyfit completions bash > ~/.local/share/bash-completion/completions/keyfit
   keyfit completions zsh > ~/.zfunc/_keyfit
   keyfit completions fish > ~/.config/fish/completions/keyfit.fish
-  keyfit completions powershell > $HOME/keyfit-completions.ps1"""
+  keyfit completions powershell > $HOME/keyfit-completions.ps1""")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.epilog = _EPILOG
+    parser.epilog = localized(_EPILOG)
     parser.add_argument(
-        "shell", choices=SHELLS, help="the shell to print the script for"
+        "shell", choices=SHELLS, help=tr("the shell to print the script for")
     )
 
 

@@ -13,13 +13,14 @@ from ...project.projects import Project
 from ...project.settings import DEFAULT, EffectiveSettings, SettingOrigin, schema
 from ...util.terminal_text import Style, printable
 from ...util.text_layout import table
+from ...util.translation import localized, phrase, tr
 from ...util.user_paths import absolute, shown
 from ...vfs.files import Disk
 from ..check_session import projects_in, shown_source, warn_problems
 from ..options import add_format, add_trust
 from ..terminal import style_for
 
-_EPILOG = """\
+_EPILOG = phrase("""\
 Settings come from these sources; for each setting, the last one wins:
   1. keyfit's defaults
   2. your own settings file (see docs/configuration.md for its location)
@@ -38,25 +39,25 @@ entry by entry. docs/configuration.md explains each setting.
 examples:
   keyfit config show                 the settings that apply in this folder
   keyfit config show app/.env        the settings for this file
-  keyfit config show --output-format json"""
+  keyfit config show --output-format json""")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.epilog = _EPILOG
+    parser.epilog = localized(_EPILOG)
     parser.add_argument(
         "action",
         nargs="?",
         choices=("show",),
         default="show",
-        help="print the settings",
+        help=tr("print the settings"),
     )
     parser.add_argument(
         "path",
         nargs="?",
         default=".",
         metavar="PATH",
-        help="a file or folder (default: the current folder)",
+        help=tr("a file or folder (default: the current folder)"),
     )
     add_trust(parser)
     add_format(parser)

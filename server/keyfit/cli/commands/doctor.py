@@ -19,6 +19,7 @@ from ...resolve.host_environment import HostEnvironment, environment_of
 from ...resolve.shell_exports import read_startup
 from ...util.isolation import Guard
 from ...util.suggestion import suggestion
+from ...util.translation import localized, phrase, tr
 from ...util.user_paths import absolute, shown
 from ...vfs.files import Disk
 from ..check_session import (
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from ...linter.linter import Linter
     from ...project.projects import Projects
 
-_EPILOG = """\
+_EPILOG = phrase("""\
 Reads the files of coding tools below PATH, the tools' own files and the shell's
 startup files in your home folder, and the current environment. It sends no
 requests: the answers are the documented ones. Keys are masked.
@@ -57,36 +58,38 @@ examples:
   keyfit doctor --output-format json
 
 exit status: 0 no call is rejected, 1 a call in use is rejected or not sent,
-2 usage error or internal error, 3 no tool uses a known vendor."""
+2 usage error or internal error, 3 no tool uses a known vendor.""")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.epilog = _EPILOG
+    parser.epilog = localized(_EPILOG)
     parser.add_argument(
         "path",
         nargs="?",
         default=".",
         metavar="PATH",
-        help="the folder in which the tools are started (default: the current one)",
+        help=tr("the folder in which the tools are started (default: the current one)"),
     )
-    add_home(parser, "do not read your home folder")
+    add_home(parser, tr("do not read your home folder"))
     parser.add_argument(
         "--env",
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="assume that this variable is set in the environment",
+        help=tr("assume that this variable is set in the environment"),
     )
     parser.add_argument(
         "--tool",
         metavar="NAME",
-        help="show only this tool, by its id or name, in detail",
+        help=tr("show only this tool, by its id or name, in detail"),
     )
     parser.add_argument(
         "--verbose",
         action="store_true",
-        help="show all tools in detail: every file and variable that was looked for",
+        help=tr(
+            "show all tools in detail: every file and variable that was looked for"
+        ),
     )
     add_trust(parser)
     add_format(parser)
@@ -96,7 +99,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the connections and return the exit status."""
     top = absolute(options.path)
     if not os.path.isdir(top):
-        raise UsageError(f"{options.path}: no such folder")
+        raise UsageError(tr("{path}: no such folder", path=options.path))
     projects, guard = projects_in(options, Disk(), [top]), Guard()
     project = projects.around(top)
     host_environment = host_environment_of(
@@ -190,7 +193,8 @@ def _tools(catalog: ToolCatalog, wanted: str | None, projects: Projects) -> list
     if not tools:
         warn_problems(projects.problems)  # the tool's own file may have been refused
         ids = [tool.id for tool in catalog.tools]
-        raise UsageError(f"no tool {wanted!r}{suggestion(wanted, ids)}")
+        near = suggestion(wanted, ids)
+        raise UsageError(tr("no tool {name!r}{near}", name=wanted, near=near))
     return tools
 
 
@@ -199,7 +203,7 @@ def _named(pairs: list[str]) -> Iterator[tuple[str, str]]:
         name, equals, value = pair.partition("=")
         if not (name and equals):
             # Not what was given: it may be a key.
-            raise UsageError("--env wants NAME=VALUE")
+            raise UsageError(tr("--env wants NAME=VALUE"))
         yield name, value
 
 

@@ -15,6 +15,7 @@ from ...linter.rule import page_url
 from ...linter.rules import RULES
 from ...util.terminal_text import Style
 from ...util.text_layout import table
+from ...util.translation import localized, phrase, tr
 from ...util.user_paths import absolute
 from ..check_session import project_here
 from ..options import add_home, add_trust, reads_home
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _MAX_INPUT = 1024 * 1024  # bytes of a pasted log that are read
 
 
-_EPILOG = """\
+_EPILOG = phrase("""\
 Without arguments, lists the rules. You can paste a whole log that contains the
 error message; keys are never shown. If a tool that is set up in the current
 folder, in your home folder or by the environment would get this error, its
@@ -42,19 +43,21 @@ examples:
   some-tool 2>&1 | keyfit explain -
 
 exit status: 0 explained, 1 no explanation found, 2 usage error or internal
-error."""
+error.""")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.epilog = _EPILOG
+    parser.epilog = localized(_EPILOG)
     parser.add_argument(
         "what",
         nargs="*",
         metavar="RULE | TEXT | -",
-        help="a rule's id, an error message, a topic of 'keyfit plans', or - for standard input",
+        help=tr(
+            "a rule's id, an error message, a topic of 'keyfit plans', or - for standard input"
+        ),
     )
-    add_home(parser, "look for the cause only in the files of the current folder")
+    add_home(parser, tr("look for the cause only in the files of the current folder"))
     add_trust(parser)
 
 

@@ -10,18 +10,18 @@ from ...linter.apply_fixes import FixResult, fix_all
 from ...linter.report import Report
 from ...text.source import Source
 from ...util.terminal_text import printable
-from ...util.translation import localized
+from ...util.translation import localized, ntr, phrase, tr
 from ...util.user_paths import readable_here
 from .. import check_session
 from ..atomic_write import NotWritten, replace_text
-from ..output.summary import plural, summary_text
+from ..output.summary import file_count, summary_text
 from ..output.text_report import findings_text
 from ..progress import Progress
 from ..terminal import style_for
 
 NOT_WRITTEN = 2
 
-_EPILOG = """\
+_EPILOG = phrase("""\
 A safe fix cannot cause charges and does not guess; the others need --unsafe.
 Files are replaced as a whole or not at all, and never if they have changed
 meanwhile.
@@ -32,21 +32,23 @@ examples:
   keyfit fix --select model-case .  apply the fixes of one rule only
 
 exit status: that of 'keyfit check' for the remaining findings; with --diff, 1
-if anything would change; 2 if a file could not be written."""
+if anything would change; 2 if a file could not be written.""")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.epilog = _EPILOG
+    parser.epilog = localized(_EPILOG)
     check_session.add_options(parser)
     parser.add_argument(
-        "--diff", action="store_true", help="show the changes without writing them"
+        "--diff", action="store_true", help=tr("show the changes without writing them")
     )
     parser.add_argument(
         "--unsafe",
         action="store_true",
-        help="if a finding has no safe fix, apply the first one offered, which may guess or "
-        "cause charges: look at --diff first",
+        help=tr(
+            "if a finding has no safe fix, apply the first one offered, which may guess or "
+            "cause charges: look at --diff first"
+        ),
     )
 
 
@@ -122,7 +124,8 @@ def _show(
     check_session.warn_skipped(opened, fixed.report, options)
     check_session.warn_failures(fixed.failures)
     if changed:
-        print(f"keyfit: would change {plural(len(changed), 'file')}", file=sys.stderr)
+        files = file_count(len(changed))
+        print(tr("keyfit: would change {files}", files=files), file=sys.stderr)
 
 
 def _write(fixed: FixResult, changed: dict[str, str], stream: TextIO) -> list[str]:
@@ -135,15 +138,17 @@ def _write(fixed: FixResult, changed: dict[str, str], stream: TextIO) -> list[st
         try:
             replace_text(path, fixed.before[path], text)
         except NotWritten as error:
-            print(f"keyfit: not written: {name}: {error}", file=sys.stderr)
+            text = tr("keyfit: not written: {file}: {why}", file=name, why=error)
+            print(text, file=sys.stderr)
             failed.append(path)
             continue
-        repairs = plural(len(fixed.repairs[path]), "repair")
-        print(f"{style('bold', name)}: {repairs}", file=stream)
+        repairs = ntr("1 repair", "{count:,} repairs", len(fixed.repairs[path]))
+        bold = style("bold", name)
+        print(tr("{file}: {repairs}", file=bold, repairs=repairs), file=stream)
         for rule, title in fixed.repairs[path]:
-            print(
-                f"  {style('help', rule)}: {printable(localized(title))}", file=stream
-            )
+            shown = printable(localized(title))
+            line = tr("{rule}: {title}", rule=style("help", rule), title=shown)
+            print(f"  {line}", file=stream)
     return failed
 
 

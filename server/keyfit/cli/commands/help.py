@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import argparse
 
+from ...util.translation import localized, phrase, tr
 from ..errors import UsageError
 
-_EPILOG = """\
+_EPILOG = phrase("""\
 examples:
   keyfit help                      the commands
-  keyfit help check                the same as 'keyfit check --help'"""
+  keyfit help check                the same as 'keyfit check --help'""")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.epilog = _EPILOG
+    parser.epilog = localized(_EPILOG)
     parser.add_argument(
         "name",
         nargs="?",
         metavar="COMMAND",
-        help="the command (default: list them all)",
+        help=tr("the command (default: list them all)"),
     )
 
 

@@ -5,28 +5,30 @@ from __future__ import annotations
 import argparse
 import gc
 
+from ...util.translation import tr
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument(
         "--stdio",
         action="store_true",
-        help="use standard input and output (the default)",
+        help=tr("use standard input and output (the default)"),
     )
     parser.add_argument(
         "--tcp",
         metavar="HOST:PORT",
         type=_address,
-        help="wait for one client on this address, for debugging",
+        help=tr("wait for one client on this address, for debugging"),
     )
     parser.add_argument(
         "-v",
         "--verbose",
         action="store_true",
-        help="log every message, without its content",
+        help=tr("log every message, without its content"),
     )
     parser.add_argument(
-        "--log-file", metavar="FILE", help="log to FILE instead of stderr"
+        "--log-file", metavar="FILE", help=tr("log to FILE instead of stderr")
     )
     # Language client libraries append it unasked; `initialize` says the same.
     parser.add_argument("--clientProcessId", help=argparse.SUPPRESS)
@@ -57,5 +59,6 @@ def _address(text: str) -> tuple[str, int]:
     """Return ``HOST:PORT``, ``[::1]:PORT`` or ``:PORT`` (this machine)."""
     host, _, port = text.rpartition(":")
     if not port.isascii() or not port.isdigit() or int(port) > 65535:
-        raise argparse.ArgumentTypeError(f"HOST:PORT expected, not {text!r}")
+        message = tr("HOST:PORT expected, not {text!r}", text=text)
+        raise argparse.ArgumentTypeError(message)
     return host.strip("[]") or "127.0.0.1", int(port)

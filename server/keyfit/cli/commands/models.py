@@ -10,12 +10,13 @@ from ...catalog.vendor_facts import Edition
 from ...catalog.vendor_index import Catalog
 from ...ide.hover.model import ModelRow, row_of
 from ...util.terminal_text import Style
+from ...util.translation import localized, phrase, tr
 from ..check_session import project_here
 from ..errors import UsageError
 from ..options import add_format, add_trust, add_vendor, vendor_of
 from ..terminal import style_for
 
-_EPILOG = """\
+_EPILOG = phrase("""\
 'keyfit check' accepts a model that is in any list, because lists go out of
 date. If sources differ, the largest limit is shown; with --edition, only that
 list and its limits. Models that the project file of the current folder adds
@@ -26,19 +27,25 @@ examples:
   keyfit models --plan coding-plan
   keyfit models --edition 2026-03-11
   keyfit models --vendor mimo
-  keyfit models --output-format json"""
+  keyfit models --output-format json""")
 _HEAD = ("MODEL", "PLANS", "CONTEXT", "THINKING", "BUDGET", "LISTED")
 _NONE = "–"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.epilog = _EPILOG
+    parser.epilog = localized(_EPILOG)
     parser.add_argument(
-        "--plan", default="", metavar="PLAN", help="only this plan, e.g. coding-plan"
+        "--plan",
+        default="",
+        metavar="PLAN",
+        help=tr("only this plan, e.g. coding-plan"),
     )
     parser.add_argument(
-        "--edition", default="", metavar="DATE", help="only this list, e.g. 2026-03-11"
+        "--edition",
+        default="",
+        metavar="DATE",
+        help=tr("only this list, e.g. 2026-03-11"),
     )
     add_vendor(parser)
     add_trust(parser)
@@ -76,7 +83,12 @@ def _editions(catalog: Catalog, plan: str) -> list[Edition]:
     plans = list(dict.fromkeys(edition.plan for edition in catalog.models.editions))
     if plan and plan not in plans:
         known = ", ".join(plans)
-        raise UsageError(f"no model list for the plan {plan!r}; known plans: {known}")
+        text = tr(
+            "no model list for the plan {plan!r}; known plans: {known}",
+            plan=plan,
+            known=known,
+        )
+        raise UsageError(text)
     selected = [
         edition
         for edition in catalog.models.editions

@@ -14,11 +14,12 @@ from ...doctor.message_texts import entries, entry_line
 from ...ide.hover.endpoint import base_url, region_text
 from ...util.terminal_text import Style
 from ...util.text_layout import paragraph
+from ...util.translation import localized, phrase
 from ..check_session import project_here
 from ..options import add_trust, add_vendor, vendor_of
 from ..terminal import style_for
 
-_EPILOG = """\
+_EPILOG = phrase("""\
 Additions in the project file of the current folder, such as a team's own
 hosts, are included.
 
@@ -26,7 +27,7 @@ examples:
   keyfit plans
   keyfit plans --vendor kimi
   keyfit explain plan-quota-used-up   an explanation of one of the cases
-  keyfit models --plan coding-plan    the models of one plan"""
+  keyfit models --plan coding-plan    the models of one plan""")
 _MEDIA = ("image", "video", "speech")
 _INDENT = " " * 18  # below the texts beside the plans' titles
 _SECTIONS = {
@@ -39,7 +40,7 @@ _SECTIONS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.epilog = _EPILOG
+    parser.epilog = localized(_EPILOG)
     add_vendor(parser)
     add_trust(parser)
 

@@ -15,10 +15,11 @@ from ...catalog.vendor_index import Catalog
 from ...util.suggestion import suggestion
 from ...util.terminal_text import Style
 from ...util.text_layout import paragraph, table
+from ...util.translation import both, localized, phrase, tr
 from ..errors import UsageError
 from ..terminal import style_for
 
-_EPILOG = """\
+_EPILOG = phrase("""\
 Prints the configuration to standard output, with a placeholder for the key,
 and notes to standard error; it writes no file. Without TOOL, lists the tools;
 without a plan and a region, lists those that the tool can use. docs/setup/ has
@@ -28,23 +29,27 @@ examples:
   keyfit setup
   keyfit setup claude-code
   keyfit setup claude-code --plan coding-plan --region intl
-  keyfit setup openai-sdk --plan pay-as-you-go --region cn-beijing > .env"""
+  keyfit setup openai-sdk --plan pay-as-you-go --region cn-beijing > .env""")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.epilog = _EPILOG
+    parser.epilog = localized(_EPILOG)
     parser.add_argument(
-        "tool", nargs="?", default="", metavar="TOOL", help="a tool, e.g. claude-code"
+        "tool",
+        nargs="?",
+        default="",
+        metavar="TOOL",
+        help=tr("a tool, e.g. claude-code"),
     )
     parser.add_argument(
-        "--plan", default="", metavar="PLAN_ID", help="a plan, e.g. coding-plan"
+        "--plan", default="", metavar="PLAN_ID", help=tr("a plan, e.g. coding-plan")
     )
     parser.add_argument(
         "--region",
         default="",
         metavar="REGION",
-        help="a site (intl, cn) or a region (ap-southeast-1) of the plan's hosts",
+        help=tr("a site (intl, cn) or a region (ap-southeast-1) of the plan's hosts"),
     )
 
 
@@ -69,7 +74,10 @@ def _tool(id: str) -> Tool:
     """Return the tool called ``id``. Raise `UsageError` if there is no configuration for it."""
     known = [template.tool for template in load_setups().templates]
     if id not in known:
-        raise UsageError(f"no configuration for a tool {id!r}{suggestion(id, known)}")
+        near = suggestion(id, known)
+        raise UsageError(
+            tr("no configuration for a tool {id!r}{near}", id=id, near=near)
+        )
     return next(tool for tool in load_tools().tools if tool.id == id)
 
 
@@ -79,7 +87,8 @@ def _chosen(catalog: Catalog, tool: Tool, plan: str, region: str) -> Sequence[Se
     Raise `UsageError` if there is none, with the reason.
     """
     if plan and plan not in catalog.plans:
-        raise UsageError(f"no plan {plan!r}{suggestion(plan, list(catalog.plans))}")
+        near = suggestion(plan, list(catalog.plans))
+        raise UsageError(tr("no plan {plan!r}{near}", plan=plan, near=near))
     setups = list(setups_of(catalog, tool))
     of_plan = [one for one in setups if plan in ("", one.plan.id)]
     if not of_plan:
@@ -87,7 +96,10 @@ def _chosen(catalog: Catalog, tool: Tool, plan: str, region: str) -> Sequence[Se
     chosen = [one for one in of_plan if region in ("", one.host.region, one.host.site)]
     if not chosen:
         regions = list(dict.fromkeys(_regions(of_plan)))
-        raise UsageError(f"no region {region!r} here{suggestion(region, regions)}")
+        near = suggestion(region, regions)
+        raise UsageError(
+            tr("no region {region!r} here{near}", region=region, near=near)
+        )
     return chosen
 
 
@@ -101,14 +113,22 @@ def _why_none(catalog: Catalog, tool: Tool, plan: Plan) -> str:
     """Return why ``tool`` cannot use ``plan``."""
     if not covers(plan, tool):
         metered = next(other.id for other in catalog.plans.values() if other.metered)
-        return (
-            f"the {plan.title} does not cover {tool.title}: it is for {plan.terms.usage}; "
-            f"use --plan {metered}"
+        return tr(
+            "the {plan} does not cover {tool}: it is for {usage}; use --plan {other}",
+            plan=plan.title,
+            tool=tool.title,
+            usage=plan.terms.usage,
+            other=metered,
         )
     templates = load_setups().templates
     template = next(one for one in templates if one.tool == tool.id)
     protocol = catalog.protocols[template.protocol].title
-    return f"{tool.title} needs {protocol}, which the hosts of the {plan.title} do not serve"
+    return tr(
+        "{tool} needs {protocol}, which the hosts of the {plan} do not serve",
+        tool=tool.title,
+        protocol=protocol,
+        plan=plan.title,
+    )
 
 
 def _tools_text(catalog: Catalog, style: Style) -> Iterator[str]:
@@ -117,27 +137,31 @@ def _tools_text(catalog: Catalog, style: Style) -> Iterator[str]:
     for template in load_setups().templates:
         setups = setups_of(catalog, tools[template.tool])
         plans = dict.fromkeys(one.plan.id for one in setups)
-        rows.append((template.tool, tools[template.tool].title, ", ".join(plans)))
-    yield from table(("TOOL", "NAME", "PLANS"), rows, style)
+        title = localized(tools[template.tool].title)
+        rows.append((template.tool, title, ", ".join(plans)))
+    yield from table((tr("TOOL"), tr("NAME"), tr("PLANS")), rows, style)
     yield ""
-    yield "'keyfit setup TOOL' lists its regions; with --plan and --region, it prints the files."
+    yield tr(
+        "'keyfit setup TOOL' lists its regions; with --plan and --region, it prints the files."
+    )
 
 
 def _choices_text(tool: Tool, setups: Sequence[Setup], style: Style) -> Iterator[str]:
     rows = [(one.plan.id, one.host.site, one.host.region, one.url) for one in setups]
-    yield from table(("PLAN", "SITE", "REGION", "BASE URL"), rows, style)
+    yield from table((tr("PLAN"), tr("SITE"), tr("REGION"), "BASE URL"), rows, style)
     first = setups[0]
     yield ""
-    yield (
-        f"For example: keyfit setup {tool.id} --plan {first.plan.id} "
-        f"--region {first.host.region}"
+    options = f"--plan {first.plan.id} --region {first.host.region}"
+    yield tr(
+        "For example: keyfit setup {tool} {options}", tool=tool.id, options=options
     )
 
 
 def _print_setup(catalog: Catalog, setup: Setup) -> None:
     """Print the files on standard output, and what to know about them on standard error."""
     paths = [file.path for file in setup.files]
-    print(f"{' and '.join(paths)}:", file=sys.stderr, flush=True)
+    head = tr("{paths}:", paths=both(paths))
+    print(head, file=sys.stderr, flush=True)
     for number, file in enumerate(setup.files):
         if number:
             print()
@@ -154,16 +178,23 @@ def _notes(catalog: Catalog, setup: Setup) -> Iterator[str]:
     plan, host = setup.plan, setup.host
     shapes = catalog.keys.shapes
     prefix = min((s.prefix for s in shapes if plan.id in s.plans), key=len)
-    yield f"Replace {setup.key} with your {plan.terms.key} ({prefix}…)."
-    yield f"Paid by: {plan.terms.payer}."
+    yield tr(
+        "Replace {placeholder} with your {key} ({prefix}…).",
+        placeholder=setup.key,
+        key=plan.terms.key,
+        prefix=prefix,
+    )
+    yield tr("Paid by: {payer}.", payer=plan.terms.payer)
     if host.note:
         yield f"{host.host}: {host.note}."
     others = [
         one.region for one in hosts_of(catalog, plan) if one.region != host.region
     ]
     if others:
-        yield (
-            f"This is for keys of {host.region}. Others: --region {', '.join(others)}."
+        yield tr(
+            "This is for keys of {region}. Others: --region {others}.",
+            region=host.region,
+            others=", ".join(others),
         )
     yield from setup.template.notes
-    yield "If the file already exists, merge this into it. Then run: keyfit doctor"
+    yield tr("If the file already exists, merge this into it. Then run: keyfit doctor")

@@ -25,6 +25,7 @@ from ...resolve.precedence import (
 from ...resolve.redact import Redactor
 from ...util.isolation import Guard
 from ...util.terminal_text import Style, printable, width
+from ...util.translation import localized, phrase, tr
 from ...util.user_paths import absolute, shown
 from ...vfs.files import Disk
 from ..check_session import BROKEN, projects_in, warn_failures, warn_problems
@@ -35,14 +36,14 @@ from ..terminal import style_for
 if TYPE_CHECKING:
     from ...project.projects import Projects
 
-_EPILOG = """\
+_EPILOG = phrase("""\
 NAME is a variable, the dotted path of a setting, or the end of such a path.
 The location with the highest precedence comes first. Keys are always masked.
 
 examples:
   keyfit why ANTHROPIC_BASE_URL
   keyfit why DASHSCOPE_API_KEY api/.env
-  keyfit why options.baseURL --output-format json"""
+  keyfit why options.baseURL --output-format json""")
 _STATE_TEXTS = {
     USED: "used",
     HIDDEN: "overridden",
@@ -62,14 +63,14 @@ _ENVIRONMENT = "the environment"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.epilog = _EPILOG
-    parser.add_argument("name", metavar="NAME", help="a variable or a setting")
+    parser.epilog = localized(_EPILOG)
+    parser.add_argument("name", metavar="NAME", help=tr("a variable or a setting"))
     parser.add_argument(
         "path",
         nargs="?",
         default=".",
         metavar="PATH",
-        help="a file, or a folder to search (default: the current folder)",
+        help=tr("a file, or a folder to search (default: the current folder)"),
     )
     add_trust(parser)
     add_format(parser)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...linter.report import Report
 from ...util.terminal_text import Style
+from ...util.translation import tr
 from ..errors import UsageError
 from .summary import summary_text
 
@@ -46,7 +47,7 @@ def outputs_of(
         files.append((path, _OUTPUTS[format, False]))
     console = _OUTPUTS.get((printed, options.statistics))
     if console is None:
-        raise UsageError("--statistics needs --output-format text or json")
+        raise UsageError(tr("--statistics needs --output-format text or json"))
     return console, files
 
 
@@ -58,12 +59,13 @@ def _format_and_path(text: str) -> tuple[str, str]:
     if not equals or not format.isalpha():
         format, path = "", text
     if not path:
-        raise UsageError(f"--output-file {text}: no FILE is named")
+        raise UsageError(tr("--output-file {text}: no FILE is named", text=text))
     known = {name for name, _ in _OUTPUTS}
     if format and format not in known:
         from ...util.suggestion import suggestion
 
-        raise UsageError(f"no format {format!r}{suggestion(format, sorted(known))}")
+        near = suggestion(format, sorted(known))
+        raise UsageError(tr("no format {format!r}{near}", format=format, near=near))
     return format, path
 
 

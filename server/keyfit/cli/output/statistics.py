@@ -11,6 +11,7 @@ from ...linter.report import Report
 from ...linter.rules import RULES
 from ...util.terminal_text import Style
 from ...util.text_layout import table
+from ...util.translation import Phrase, localized, tr
 from .json_report import VERSION, summary
 from .summary import is_repairable
 
@@ -28,11 +29,11 @@ def statistics_text(report: Report, style: Style) -> Iterator[str]:
     """Yield a table and an empty line; nothing if there are no findings."""
     rows: list[tuple[str, ...]] = []
     for rule, findings, repairable, summary_text in _counts(report):
-        row = (str(findings), str(repairable), rule, summary_text)
+        row = (str(findings), str(repairable), rule, localized(Phrase(summary_text)))
         rows.append(row)
     if not rows:
         return
-    head = ("FINDINGS", "REPAIRABLE", "RULE", "WHAT IT FINDS")
+    head = (tr("FINDINGS"), tr("REPAIRABLE"), tr("RULE"), tr("WHAT IT FINDS"))
     yield from table(head, rows, style, right_aligned=(0, 1))
     yield ""
 

@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
-from ...linter.finding import SEVERITIES, Finding
+from collections.abc import Iterator, Mapping
+
+from ...linter.finding import SEVERITIES, Finding, Severity
 from ...linter.report import Report
+from ...util.translation import ntr, tr
 
 
 def summary_text(report: Report, fix_command: str) -> str:
     """Return one line: the findings by severity, the files, those in the baseline, the fixes, and
     ``fix_command``, which makes them."""
-    counts: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
+    counts: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
     repairable = 0
     for findings in report.findings.values():
         for finding in findings:
             counts[finding.severity] += 1
             repairable += is_repairable(finding)
     in_baseline = sum(len(checked.known) for checked in report.files.values())
-    files = plural(report.checked, "file")
+    files = file_count(report.checked)
     if in_baseline:
-        files += f", besides {in_baseline:,} in the baseline"
-    parts = [plural(count, severity) for severity, count in counts.items() if count]
+        files = tr(
+            "{files}, besides {count:,} in the baseline", files=files, count=in_baseline
+        )
+    parts = list(_counted(counts))
     if not parts:
-        return f"No findings in {files}."
-    line = f"{', '.join(parts)} in {files}"
-    if repairable and fix_command:
-        line += f"; {fix_command} repairs {repairable}"
-    return f"{line}."
+        return tr("No findings in {files}.", files=files)
+    found = tr(", ").join(parts)
+    if not repairable or not fix_command:
+        return tr("{found} in {files}.", found=found, files=files)
+    return tr(
+        "{found} in {files}; {command} repairs {count}.",
+        found=found,
+        files=files,
+        command=fix_command,
+        count=repairable,
+    )
+
+
+def _counted(counts: Mapping[Severity, int]) -> Iterator[str]:
+    """Yield the number of findings of each severity that has some."""
+    if errors := counts["error"]:
+        yield ntr("1 error", "{count:,} errors", errors)
+    if warnings := counts["warning"]:
+        yield ntr("1 warning", "{count:,} warnings", warnings)
+    if infos := counts["info"]:
+        yield ntr("1 info", "{count:,} infos", infos)
 
 
 def is_repairable(finding: Finding) -> bool:
@@ -33,10 +54,6 @@ def is_repairable(finding: Finding) -> bool:
     return any(fix.preferred for fix in finding.fixes)
 
 
-def plural(count: int, noun: str, nouns: str = "") -> str:
-    """Return ``count`` with ``noun`` or its plural ``nouns``, by default with an s."""
-    if count == 1:
-        return f"1 {noun}"
-    if not nouns:
-        nouns = f"{noun}s"
-    return f"{count:,} {nouns}"
+def file_count(count: int) -> str:
+    """Return ``count`` files in words."""
+    return ntr("{count:,} file", "{count:,} files", count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from ...util.translation import tr
 from . import configuration, watched_files
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def _tell_age(session: Session) -> None:
     catalog = session.engine.general(session.folders.paths).catalog
     note = old_catalog_note(catalog)
     if note:
-        message = types.ShowMessageParams(types.MessageType.Info, f"keyfit: {note}")
+        text = tr("keyfit: {message}", message=note)
+        message = types.ShowMessageParams(types.MessageType.Info, text)
         session.client.window_show_message(message)
 
 

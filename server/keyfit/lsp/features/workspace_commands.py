@@ -50,7 +50,8 @@ async def check_workspace(session: Session) -> str:
     if not count:
         checked = len(session.store.checked_paths())
         text = tr("no problems in {files}", files=_files(checked))
-    message = types.ShowMessageParams(types.MessageType.Info, f"keyfit: {text}")
+    shown = tr("keyfit: {message}", message=text)
+    message = types.ShowMessageParams(types.MessageType.Info, shown)
     session.client.window_show_message(message)
     return text
 
