@@ -387,12 +387,13 @@ def _refused_caller(call: Call) -> Prediction | None:
     plan = _agents_only_plan(call)
     if plan is None or not call.sender.is_script:
         return None
+    advice = metered_advice(call.catalog)
     return Prediction(
         "agent-only",
         f"the {plan.title} answers coding agents only, and {call.sender.title} is none",
         plan.refuses_scripts,
         "documented",
-        change=metered_advice(call.catalog),
+        change=f"{advice[:1].upper()}{advice[1:]}",
         rule="plan-key-in-script",
     )
 

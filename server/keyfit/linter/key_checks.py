@@ -10,6 +10,7 @@ from ..parsers.document import Place
 from ..resolve.call import Call
 from ..resolve.file_view import FileView
 from ..resolve.resolved_value import CallPart, settings_of
+from ..util.translation import phrase
 
 
 def vendor_keys(view: FileView) -> Iterator[CallPart]:
@@ -90,4 +91,6 @@ def metered_advice(catalog: Catalog) -> str:
     plan = catalog.metered_plan
     if plan is None:
         return ""
-    return f"Use the {plan.terms.key} with the {plan.title} endpoint"
+    return phrase(
+        "use the {key} with the {plan} endpoint", key=plan.terms.key, plan=plan.title
+    )

@@ -48,8 +48,7 @@ def _advice(call: Call, family: Family) -> str:
     called."""
     if call.catalog is call.home:
         return family.plan_key.advice
-    advice = metered_advice(call.catalog)
-    return f"{advice[:1].lower()}{advice[1:]}"
+    return metered_advice(call.catalog)
 
 
 def _keys(rule: Rule, view: FileView, family: Family) -> Iterator[Finding]:
