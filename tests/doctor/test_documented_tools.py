@@ -80,6 +80,13 @@ CASES: Mapping[str, tuple[str, Texts, Mapping[str, str], Any]] = {
         "vscode-copilot", copilot("https://h/v1", apiKey="${input:secret}"), {},
         ((None,), "https://h/v1/chat/completions", "a"),
     ),
+    "CLIProxyAPI sends the only key of a provider": (
+        "cliproxyapi",
+        {"CLIProxyAPI/config.yaml":
+         "claude-api-key:\n  - api-key: k\n    base-url: https://h\n"
+         "    models:\n      - name: a\n        alias: b\n"}, {},
+        (("k",), "https://h/v1/messages", "a"),
+    ),
     "opencodex appends the path of its own": (
         "opencodex",
         {"~/.opencodex/config.json": {"providers": {"p": {

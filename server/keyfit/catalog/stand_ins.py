@@ -1,9 +1,9 @@
-"""Files that stand in for one that a tool reads: profiles, copies, and what names its schema."""
+"""Files that stand in for one that a tool reads: profiles, copies, and what shows its syntax."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from typing import NamedTuple
 
@@ -31,17 +31,19 @@ class StandIn(NamedTuple):
         return self.tool.files[self.name]
 
 
-def stand_in(tools: ToolCatalog, path: str, schema: str = "") -> StandIn | None:
+def stand_in(
+    tools: ToolCatalog, path: str, schema: str = "", top_names: Iterable[str] = ()
+) -> StandIn | None:
     """Return for what the file at ``path``, which no tool reads, stands in; None for nothing.
 
-    ``schema`` is what it gives as its schema. A list of variables stands in for nothing: it is
-    read as one, whatever it is called.
+    ``schema`` is what it gives as its schema, ``top_names`` are its top-level names. A list of
+    variables stands in for nothing: it is read as one, whatever it is called.
     """
     folder, _, name = path.rpartition("/")
     for one in (*_profiles(tools, folder, name), *_copies(tools, folder, name)):
         if not one.spec.is_env_file:
             return one
-    return _of_schema(tools, folder, schema) if schema else None
+    return _by_syntax(tools, folder, schema, frozenset(top_names))
 
 
 def _profiles(tools: ToolCatalog, folder: str, name: str) -> Iterator[StandIn]:
@@ -81,9 +83,11 @@ def _originals(name: str, no_copies: Sequence[str]) -> Iterator[str]:
         yield f"{whole[: separator.start()]}.{suffix}"
 
 
-def _of_schema(tools: ToolCatalog, folder: str, schema: str) -> StandIn | None:
+def _by_syntax(
+    tools: ToolCatalog, folder: str, schema: str, top_names: frozenset[str]
+) -> StandIn | None:
     for tool in tools.tools:
         for file, spec in tool.files.items():
-            if schema in spec.schemas:
+            if schema in spec.schemas or not top_names.isdisjoint(spec.top_names):
                 return StandIn(tool, file, folder or "/")
     return None

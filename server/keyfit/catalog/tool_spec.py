@@ -70,6 +70,7 @@ class _FileFields(NamedTuple):
     includes: str = ""
     profiles: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
+    top_names: tuple[str, ...] = ()
 
 
 class FileSpec(_FileFields):
@@ -94,6 +95,7 @@ class FileSpec(_FileFields):
     - ``unread_with``: texts in the file with which the tool does not read it.
     - ``superseded_by``: the name of a file beside it that the tool has read instead ever since it
       wrote it.
+    - ``top_names``: top-level names of which one shows that a file of any name is such a file.
     - ``includes``: the name of a setting that lists further files below this one's folder. Their
       settings apply where they are included, and lose to those beside them.
     """

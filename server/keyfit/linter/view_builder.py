@@ -123,9 +123,9 @@ class ViewBuilder:
 
         path = document.source.path
         schema = document.get(("$schema",))
-        known = stand_in(
-            self._tools, path, (schema.value.literal or "") if schema else ""
-        )
+        schema_name = (schema.value.literal or "") if schema else ""
+        top_names = {setting.path[0] for setting in document.settings}
+        known = stand_in(self._tools, path, schema_name, top_names)
         # What is written otherwise is no copy, whatever its name.
         if known is None or known.spec.syntax.format != document.format.name:
             return None
