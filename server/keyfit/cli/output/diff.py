@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
+from difflib import Match, SequenceMatcher
 from itertools import pairwise
 
 from ...resolve.redact import Redactor
@@ -12,6 +12,7 @@ from ...util.terminal_text import Style, printable
 from ...util.user_paths import shown
 
 _CONTEXT_LINES = 3
+_MAX_CHANGED_LINES = 30  # within which two texts are expected to be alike again
 # Code points; only minified files have longer lines.
 _MAX_LINE = 400
 _MAX_BEFORE_CHANGE = 80
@@ -26,7 +27,7 @@ def diff(old: Source, new: Source, redactor: Redactor, style: Style) -> Iterator
     yield style("bold", f"--- {path}")
     yield style("bold", f"+++ {path}")
     # Compare the real text: two keys that differ may look alike once they are masked.
-    matcher = SequenceMatcher(None, _lines(old), _lines(new), autojunk=False)
+    matcher = _LineMatcher(_lines(old), _lines(new))
     for group in matcher.get_grouped_opcodes(_CONTEXT_LINES):
         first = group[0]
         last = group[-1]
@@ -40,6 +41,56 @@ def diff(old: Source, new: Source, redactor: Redactor, style: Style) -> Iterator
                     yield f" {_cut(printable(line), 0)}"
             else:
                 yield from _changes(old_lines, masked_new[new_low:new_high], style)
+
+
+class _LineMatcher(SequenceMatcher[str]):
+    """Compares two texts that differ in few lines, as before and after fixes.
+
+    The time is proportional to the number of lines. SequenceMatcher itself compares each line with
+    all that are alike, and in a configuration most lines are like others.
+    """
+
+    def __init__(self, old: list[str], new: list[str]) -> None:
+        super().__init__(None, old, new, autojunk=False)
+        self._old, self._new = old, new
+
+    def get_matching_blocks(self) -> list[Match]:
+        """Return the runs of equal lines, in order, and an empty one at the end."""
+        old, new = self._old, self._new
+        blocks: list[Match] = []
+        at, new_at = 0, 0
+        while at < len(old) and new_at < len(new):
+            size = _equal_lines(old, new, at, new_at)
+            blocks.append(Match(at, new_at, size))
+            at, new_at = at + size, new_at + size
+            removed, added = _changed_lines(
+                old[at : at + _MAX_CHANGED_LINES],
+                new[new_at : new_at + _MAX_CHANGED_LINES],
+            )
+            at, new_at = at + removed, new_at + added
+        blocks.append(Match(len(old), len(new), 0))
+        return blocks
+
+
+def _equal_lines(old: Sequence[str], new: Sequence[str], at: int, new_at: int) -> int:
+    """Return how many lines of ``old`` from ``at`` are those of ``new`` from ``new_at``."""
+    size = 0
+    longest = min(len(old) - at, len(new) - new_at)
+    while size < longest and old[at + size] == new[new_at + size]:
+        size += 1
+    return size
+
+
+def _changed_lines(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """Return how many of the first lines of ``old`` and of ``new`` are followed by equal ones; all
+    of them where none is."""
+    for changed in range(1, len(old) + len(new)):
+        for removed in range(changed + 1):
+            added = changed - removed
+            is_inside = removed < len(old) and added < len(new)
+            if is_inside and old[removed] == new[added]:
+                return removed, added
+    return len(old), len(new)
 
 
 def _changes(old_lines: list[str], new_lines: list[str], style: Style) -> Iterator[str]:
