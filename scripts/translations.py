@@ -9,6 +9,7 @@ template has no translation, or one that does not fit.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -22,6 +23,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "server" / "keyfit"
+SETTINGS = PACKAGE / "project" / "config.schema.json"
 CATALOGS = "locale/*/LC_MESSAGES/keyfit.po"
 KEYWORDS = {
     "tr": None,
@@ -131,7 +133,7 @@ def _of_rules() -> Iterator[tuple[str, str]]:
 
 
 def _of_facts() -> set[str]:
-    """Return the texts of vendors, tools and callers."""
+    """Return the texts of vendors, tools and callers, and the kinds of values of settings."""
     from keyfit.catalog.caller_signs import load_callers
     from keyfit.catalog.loader import load_catalog
     from keyfit.catalog.tool_registry import load_tools
@@ -139,6 +141,8 @@ def _of_facts() -> set[str]:
     home = load_catalog()
     catalogs = [home.vendor(vendor) for vendor in home.vendor_ids]
     texts = set(_phrases((catalogs, load_tools(), load_callers())))
+    definitions = json.loads(SETTINGS.read_text("utf-8"))["$defs"].values()
+    texts |= {one["title"] for one in definitions}
     for catalog in catalogs:
         texts |= {plan.short_usage for plan in catalog.plans.values()}
     return {text for text in texts if not is_name(text)}

@@ -162,3 +162,19 @@ def test_the_list_of_commands_is_chinese_and_english_again(run: Run) -> None:
     text = run("--help").out
     assert not re.search("[一-鿿]", text)
     assert "show this help message and exit" in text
+
+
+def test_problems_of_settings_are_chinese(run: Run, write: Write) -> None:
+    write({".env": RIGHT_ENV, "keyfit.toml": 'selekt = []\nignore = ["x"]\n'})
+    notes = run("check", "--lang", "zh").err
+    assert "keyfit：keyfit.toml:1：selekt：未知的键；是否应为 'select'？\n" in notes
+    assert 'keyfit.toml:2：ignore[0]："x" 不是有效的规则\n' in notes
+    shown = run("config", "show", "--output-format", "json", "--lang", "zh").out
+    assert "unknown key; did you mean 'select'?" in shown
+    assert run("config", "show", "--lang", "zh").out.startswith("设置")
+
+
+def test_why_and_models_are_chinese(run: Run, write: Write) -> None:
+    write({".env": WRONG_ENV})
+    assert "使用中" in run("why", "OPENAI_API_KEY", ".env", "--lang", "zh").out
+    assert run("models", "--lang", "zh").out.startswith("模型")

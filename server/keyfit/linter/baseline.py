@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from ..util.translation import phrase
 from .finding import Finding
 
 NAME = "keyfit-baseline.json"
@@ -57,12 +58,12 @@ def parsed(file: str, text: str) -> Baseline:
     try:
         table = json.loads(text)
     except (ValueError, RecursionError):
-        raise ValueError("not valid JSON") from None
+        raise ValueError(phrase("not valid JSON")) from None
     if not isinstance(table, dict) or not isinstance(table.get("findings"), list):
-        raise ValueError("not a keyfit baseline")
+        raise ValueError(phrase("not a keyfit baseline"))
     version = table.get("version")
     if version not in _READABLE:
-        raise ValueError("written by another version of keyfit")
+        raise ValueError(phrase("written by another version of keyfit"))
     entries = frozenset(map(_entry, table["findings"]))
     return Baseline(file, entries, version)
 
@@ -75,7 +76,7 @@ def _entry(row: Any) -> BaselineEntry:
         if isinstance(value := given.get(name), str)
     ]
     if len(fields) != len(BaselineEntry._fields):
-        raise ValueError("not a keyfit baseline")
+        raise ValueError(phrase("not a keyfit baseline"))
     return BaselineEntry(*fields)
 
 

@@ -19,6 +19,7 @@ from ..linter.baseline import parsed as parse_baseline
 from ..text.source import Unreadable
 from ..util.suggestion import suggestion
 from ..util.toml_text import parsed as parse_toml
+from ..util.translation import phrase, reason
 from ..vfs.files import Files
 from .settings import EffectiveSettings, ExtraHost, Problem, SettingOrigin
 from .settings_layers import toml_problem
@@ -142,13 +143,14 @@ class _Overrides:
             text = self._files.read(path)
             if text is None:
                 shown = self._as_written(key, path)
-                self._add_problem(key, f"no such file: {shown}")
+                self._add_problem(key, phrase("no such file: {file}", file=shown))
                 return catalog
             tables = parse_toml(text)
             return add(catalog, path, tables)
         except Unreadable as error:
             shown = self._as_written(key, path)
-            self._add_problem(key, f"{error}: {shown}")
+            why = phrase("{reason}: {file}", reason=reason(error), file=shown)
+            self._add_problem(key, why)
         except CatalogError as error:
             line = line_of(lines_of(text or ""), error.key)
             message = str(error).removeprefix(f"{path}: ")
@@ -177,7 +179,9 @@ class _Overrides:
         that it is."""
         is_known = user_facts.is_known(catalog.of_url(f"https://{name}"), name)
         if is_known:
-            message = f"{name} is already known to keyfit and cannot be redefined"
+            message = phrase(
+                "{name} is already known to keyfit and cannot be redefined", name=name
+            )
             self._add_problem("hosts", message)
         return is_known
 
@@ -186,8 +190,11 @@ class _Overrides:
         routes_id, tables = _routes_of(catalog, extra)
         known = list(catalog.endpoints.routes)
         if routes_id not in (*known, *tables):
-            message = (
-                f"{name}: unknown routes {routes_id!r}{suggestion(routes_id, known)}"
+            message = phrase(
+                "{name}: unknown routes {routes!r}{near}",
+                name=name,
+                routes=routes_id,
+                near=suggestion(routes_id, known),
             )
             self._add_problem("hosts", message)
             return catalog
@@ -222,7 +229,11 @@ class _Overrides:
             return catalog
         if catalog.vendor(vendor) is None:
             listed = ", ".join(catalog.vendor_ids)
-            message = f"unknown vendor {vendor!r}; expected one of {listed}"
+            message = phrase(
+                "unknown vendor {vendor!r}; expected one of {known}",
+                vendor=vendor,
+                known=listed,
+            )
             self._add_problem("edition", message)
             return catalog
         choose = partial(self._choose_edition, wanted)
@@ -232,7 +243,11 @@ class _Overrides:
         known = {edition.id for edition in catalog.models.editions}
         if wanted not in known:
             listed = ", ".join(sorted(known))
-            message = f"unknown edition {wanted!r}; expected one of {listed}"
+            message = phrase(
+                "unknown edition {edition!r}; expected one of {known}",
+                edition=wanted,
+                known=listed,
+            )
             self._add_problem("edition", message)
             return catalog
         return user_facts.with_edition(catalog, wanted)
@@ -246,11 +261,14 @@ class _Overrides:
             self._refuse_link("baseline", path)
             text = self._files.read(path)
             if text is None:
-                raise ValueError("no such file; create it with 'keyfit baseline'")
+                raise ValueError(
+                    phrase("no such file; create it with 'keyfit baseline'")
+                )
             return parse_baseline(path, text)
         except (Unreadable, ValueError) as error:
             shown = self._as_written("baseline", path)
-            self._add_problem("baseline", f"{shown}: {error}")
+            message = phrase("{file}: {reason}", file=shown, reason=reason(error))
+            self._add_problem("baseline", message)
             return Baseline()
 
     def _is_from_project(self, key: str) -> bool:
@@ -262,7 +280,7 @@ class _Overrides:
         if not self._is_from_project(key):
             return
         if self._files.leads_out(path):
-            raise Unreadable("a symbolic link that leads out of the project")
+            raise Unreadable(phrase("a symbolic link that leads out of the project"))
 
     def _as_written(self, key: str, path: str) -> str:
         """Return ``path`` relative to the file that sets ``key``, as people write it there."""

@@ -11,14 +11,15 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..util.suggestion import suggestion
+from ..util.translation import Phrase, either, phrase
 
 Schema = Mapping[str, Any]
 
 _TYPES: Mapping[str, tuple[type, str]] = {
-    "string": (str, "a string"),
-    "boolean": (bool, "true or false"),
-    "array": (list, "a list"),
-    "object": (dict, "a table"),
+    "string": (str, phrase("a string")),
+    "boolean": (bool, phrase("true or false")),
+    "array": (list, phrase("a list")),
+    "object": (dict, phrase("a table")),
 }
 _MAX_SHOWN = 60  # characters of a value that are shown
 
@@ -68,7 +69,7 @@ class SchemaValidator:
         required = schema.get("required", ())
         lacking = [name for name in required if name not in value]
         if lacking:
-            self._refused(key, f"missing {', '.join(lacking)}")
+            self._refused(key, phrase("missing {names}", names=", ".join(lacking)))
             return _BAD
         kept = {}
         for name, item in value.items():
@@ -87,7 +88,8 @@ class SchemaValidator:
         if name in properties:
             return self._kept(item, properties[name], entry_key)
         if others is False:
-            message = f"unknown key{suggestion(name, properties)}"
+            near = suggestion(name, properties)
+            message: str = phrase("unknown key{near}", near=near)
         else:
             names_schema = self._resolved(schema.get("propertyNames", {}))
             message = wrong(name, names_schema)
@@ -136,8 +138,8 @@ def _wrong_type(value: Any, schema: Schema) -> str:
         titles.append(title)
     if isinstance(value, tuple(types)):
         return ""
-    wanted = " or ".join(titles)
-    return f"should be {wanted}, not {_shown(value)}"
+    wanted, shown = either(titles), _shown(value)
+    return phrase("should be {wanted}, not {value}", wanted=wanted, value=shown)
 
 
 def _wrong_text(value: str, schema: Schema) -> str:
@@ -146,12 +148,18 @@ def _wrong_text(value: str, schema: Schema) -> str:
         # Of names with an owner, as `kimi/coding-plan`, another owner's is no misspelling.
         alike = [one for one in allowed if ("/" in one) == ("/" in value)]
         near = suggestion(value, alike)
-        return f"{_shown(value)} is not a {schema['title']}{near}"
+        return phrase(
+            "{value} is not a {title}{near}",
+            value=_shown(value),
+            title=Phrase(schema["title"]),
+            near=near,
+        )
     is_long_enough = len(value) >= schema.get("minLength", 0)
     pattern = schema.get("pattern", "")
     if is_long_enough and re.search(pattern, value):
         return ""
-    return f"should be a {schema['title']}, not {_shown(value)}"
+    title = Phrase(schema["title"])
+    return phrase("should be a {title}, not {value}", title=title, value=_shown(value))
 
 
 def _shown(value: Any) -> str:
@@ -159,7 +167,7 @@ def _shown(value: Any) -> str:
     try:
         text = json.dumps(value, default=str, ensure_ascii=False)
     except RecursionError:
-        return "a value that is nested too deeply"
+        return phrase("a value that is nested too deeply")
     if len(text) <= _MAX_SHOWN:
         return text
     return f"{text[:_MAX_SHOWN]}…"

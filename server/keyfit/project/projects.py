@@ -19,7 +19,7 @@ from ..linter.rule import Rule
 from ..resolve.host_environment import UNKNOWN_HOST_ENVIRONMENT, HostEnvironment
 from ..text.source import Unreadable
 from ..util.isolation import Guard
-from ..util.translation import phrase, reason
+from ..util.translation import mapped, phrase, reason
 from ..vfs.files import Disk, Files, ancestors
 from ..vfs.paths import join_path
 from .settings import (
@@ -338,7 +338,9 @@ class Projects:
         with guard(file):
             return self._set_up(file, layers)
         failure = guard.failures[0]
-        problem = Problem(file, 0, "", f"{failure.text}; the defaults are used")
+        problem = Problem(
+            file, 0, "", phrase("{reason}; the defaults are used", reason=failure.text)
+        )
         self._on_problem(problem)
         project = self._set_up("", ())
         return project._replace(file=file, problems=(*project.problems, problem))
@@ -354,7 +356,7 @@ class Projects:
             # A message quotes what is wrong, and that may be a key in the wrong place.
             masked_problem = problem._replace(
                 key=masked(problem.key),
-                message=masked(problem.message),
+                message=mapped(problem.message, masked),
             )
             self._on_problem(masked_problem)
             problems.append(masked_problem)

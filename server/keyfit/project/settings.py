@@ -13,6 +13,7 @@ from os.path import dirname, join
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ..util.translation import localized, tr
 from .toml_lines import line_of
 
 COMMAND_LINE, DEFAULT = "command line", "default"
@@ -69,8 +70,8 @@ class Problem(NamedTuple):
         place = shown(self.source)
         if self.line:
             place = f"{place}:{self.line}"
-        parts = (place, self.key, self.message)
-        return ": ".join(filter(None, parts))
+        parts = (place, self.key, localized(self.message))
+        return tr(": ").join(filter(None, parts))
 
 
 class SettingOrigin(NamedTuple):

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..util.toml_text import parsed
+from ..util.translation import phrase
 from ..vfs.paths import path_from
 from .settings import COMMAND_LINE, PATTERNS, TABLES, Layer, Problem, schema
 from .toml_lines import line_of, lines_of
@@ -28,7 +29,7 @@ _TRUST = "trust"  # counts in the user's own settings file only
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _TOML_POSITION = re.compile(r" \(at (?:line (\d+)\b.*|end of document)\)$")
 _IN_PYPROJECT = ("tool", "keyfit")
-_EFFECT = "; the defaults are used"
+_EFFECT = phrase("; the defaults are used")
 _Message = tuple[str, str]  # dotted key, what is wrong there
 
 
@@ -56,7 +57,8 @@ def build_layer(
         messages += _drop_outside_paths(flat)
     # Otherwise whoever can commit to a project could declare it trusted.
     if flat.pop(_TRUST, None):
-        messages.append((_TRUST, "ignored: it only counts in your own settings file"))
+        ignored = phrase("ignored: it only counts in your own settings file")
+        messages.append((_TRUST, ignored))
     for key in _PATHS:
         if flat.get(key):
             flat[key] = _absolute(base, flat[key])
@@ -92,8 +94,12 @@ def _drop_outside_paths(flat: dict[str, Any]) -> list[_Message]:
         for path in paths:
             reason = _why_outside(path) if path else ""
             if reason:
-                rule = "a project may only name files in its own folder"
-                messages.append((key, f"{path}: {reason}; {rule}"))
+                message = phrase(
+                    "{path}: {reason}; a project may only name files in its own folder",
+                    path=path,
+                    reason=reason,
+                )
+                messages.append((key, message))
             else:
                 inside.append(path)
         if len(inside) == len(paths):
@@ -110,13 +116,13 @@ def _why_outside(path: str) -> str:
     # Both separators count everywhere: a project is checked out on other systems, too.
     parts = path.replace("\\", "/").split("/")
     if path.startswith(("//", "\\\\")):
-        return "a network path"
+        return phrase("a network path")
     if not parts[0] or re.match(r"[A-Za-z]:", path):
-        return "an absolute path"
+        return phrase("an absolute path")
     if ".." in parts:
-        return "a path with '..'"
+        return phrase("a path with '..'")
     if any(map(_DEVICE.match, parts)) or re.search(r"[\0-\x1f:]", path):
-        return "a device"
+        return phrase("a device")
     return ""
 
 
@@ -146,7 +152,7 @@ def _hosts_without_effect(values: Any) -> Iterator[_Message]:
         has_name = isinstance(host.get("host"), str)
         has_effect = "plan" in host or "private" in host
         if has_name and not has_effect:
-            message = "has no effect without a plan, or private = true"
+            message = phrase("has no effect without a plan, or private = true")
             yield f"hosts[{index}]", message
 
 
@@ -175,9 +181,12 @@ def _bad_patterns(values: Any) -> Iterator[_Message]:
     for key, pattern in patterns.items():
         if not isinstance(pattern, str) or is_pattern(pattern):
             continue
-        problem = f"{pattern!r} is not a .gitignore pattern and is ignored"
-        remedy = "correct it, or escape special characters with \\"
-        yield key, f"{problem}; {remedy}"
+        message = phrase(
+            "{pattern!r} is not a .gitignore pattern and is ignored; correct it, or escape special "
+            "characters with \\",
+            pattern=pattern,
+        )
+        yield key, message
 
 
 def _with_texts_for_dates(values: Any) -> Any:
@@ -288,7 +297,7 @@ def _why_no_folders(trusted: Any) -> str:
     """Return why ``trusted`` is no list of absolute paths or paths below ``~``, '' if it is one."""
     if isinstance(trusted, list) and all(map(_is_absolute, trusted)):
         return ""
-    return "should be a list of absolute paths, or of paths that begin with ~"
+    return phrase("should be a list of absolute paths, or of paths that begin with ~")
 
 
 def _is_absolute(path: Any) -> bool:
@@ -330,7 +339,9 @@ def _broken(path: str, text: str, message: str) -> Layer:
 
 def unusable(path: str, reason: str) -> Layer:
     """Return the empty layer of a settings file that cannot be used."""
-    problem = Problem(path, 0, "", f"{reason}{_EFFECT}")
+    problem = Problem(
+        path, 0, "", phrase("{reason}{effect}", reason=reason, effect=_EFFECT)
+    )
     return _empty_layer(path, problem)
 
 
@@ -350,4 +361,5 @@ def toml_problem(path: str, text: str, message: str, effect: str = "") -> Proble
         message = message[: position.start()]
         last_line = text.rstrip().count("\n") + 1
         line = int(position[1] or last_line)
-    return Problem(path, line, "", f"invalid TOML: {message}{effect}")
+    text = phrase("invalid TOML: {message}{effect}", message=message, effect=effect)
+    return Problem(path, line, "", text)

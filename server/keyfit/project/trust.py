@@ -11,6 +11,7 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ..util.translation import phrase
 from ..vfs.paths import is_within, real_path
 from .settings import Layer, Problem
 from .toml_lines import line_of
@@ -51,7 +52,7 @@ NEEDS: Mapping[str, Trust] = MappingProxyType(
 )
 """The least trust at which a setting of a project counts; of those not listed, `Trust.RULES`."""
 
-LEFT_OUT = "left out, because the project is not trusted"
+LEFT_OUT = phrase("left out, because the project is not trusted")
 
 
 def restrict_to_trust(layer: Layer, decision: TrustDecision) -> Layer:
@@ -71,7 +72,9 @@ def restrict_to_trust(layer: Layer, decision: TrustDecision) -> Layer:
     settings = dict.fromkeys(map(_setting_of, left_out))
     names = ", ".join(settings)
     line = line_of(layer.lines, left_out[0])
-    message = f"{LEFT_OUT}; if you trust it, {decision.how}"
+    message = phrase(
+        "{left_out}; if you trust it, {how}", left_out=LEFT_OUT, how=decision.how
+    )
     problem = Problem(layer.source, line, names, message, is_untrusted=True)
     return layer._replace(values=kept, problems=(*layer.problems, problem))
 
@@ -100,4 +103,4 @@ def trust_by_user_file(folder: str, trusted: tuple[str, ...]) -> TrustDecision:
     which trusts the folders ``trusted``, may have made one."""
     is_trusted = is_within_any(folder, trusted)
     trust = Trust.EVERYTHING if is_trusted else Trust.JUDGEMENT
-    return TrustDecision(trust, "name its folder in 'trust' there")
+    return TrustDecision(trust, phrase("name its folder in 'trust' there"))

@@ -91,14 +91,16 @@ def _values(
 
 def _text(project: Project, style: Style) -> Iterator[str]:
     rows = [
-        (key, printable(_shown(value)), printable(", ".join(map(_place, origins))))
+        (key, printable(_shown(value)), printable(tr(", ").join(map(_place, origins))))
         for key, value, origins in _values(project.settings)
     ]
-    yield from table(("SETTING", "VALUE", "FROM"), rows, style)
+    yield from table((tr("SETTING"), tr("VALUE"), tr("FROM")), rows, style)
 
 
 def _shown(value: Any) -> str:
-    return "not set" if value is None else json.dumps(value, ensure_ascii=False)
+    if value is None:
+        return tr("not set")
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _place(origin: SettingOrigin) -> str:

@@ -28,7 +28,6 @@ examples:
   keyfit models --edition 2026-03-11
   keyfit models --vendor mimo
   keyfit models --output-format json""")
-_HEAD = ("MODEL", "PLANS", "CONTEXT", "THINKING", "BUDGET", "LISTED")
 _NONE = "–"
 
 
@@ -118,21 +117,36 @@ def _text(
     from ...util.text_layout import table
 
     cells = [_cells(row) for row in rows]
-    yield from table(_HEAD, cells, style, right_aligned=(2, 4))
+    head = (
+        tr("MODEL"),
+        tr("PLANS"),
+        tr("CONTEXT"),
+        tr("THINKING"),
+        tr("BUDGET"),
+        tr("LISTED"),
+    )
+    yield from table(head, cells, style, right_aligned=(2, 4))
     yield ""
-    yield style("bold", "Lists (for --edition):")
+    yield style("bold", tr("Lists (for --edition):"))
     for edition in editions:
         plan = catalog.plans[edition.plan]
         source = catalog.sources.get(edition.cite)
         publisher = source.title if source else edition.cite
-        yield f"  {owner}{edition.id}: {plan.title}, {publisher}"
+        id = f"{owner}{edition.id}"
+        line = tr(
+            "{edition}: {plan}, {publisher}",
+            edition=id,
+            plan=plan.title,
+            publisher=publisher,
+        )
+        yield f"  {line}"
 
 
 def _cells(row: ModelRow) -> tuple[str, ...]:
     dates = sorted(edition.as_of.isoformat() for edition in row.editions)
     listed = dates[0]
     if dates[-1] != listed:
-        listed = f"{listed} to {dates[-1]}"
+        listed = tr("{first} to {last}", first=listed, last=dates[-1])
     return (
         row.id,
         ", ".join(row.plans),

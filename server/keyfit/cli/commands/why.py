@@ -45,11 +45,11 @@ examples:
   keyfit why DASHSCOPE_API_KEY api/.env
   keyfit why options.baseURL --output-format json""")
 _STATE_TEXTS = {
-    USED: "used",
-    HIDDEN: "overridden",
-    EMPTY: "ignored because it is empty",
-    POSSIBLE: "may be used: a branch decides",
-    UNREAD: "not read here; overrides the rest",
+    USED: phrase("used"),
+    HIDDEN: phrase("overridden"),
+    EMPTY: phrase("ignored because it is empty"),
+    POSSIBLE: phrase("may be used: a branch decides"),
+    UNREAD: phrase("not read here; overrides the rest"),
 }
 _STATE_STYLES = {
     USED: "help",
@@ -58,7 +58,7 @@ _STATE_STYLES = {
     POSSIBLE: "info",
     UNREAD: "dim",
 }
-_ENVIRONMENT = "the environment"
+_ENVIRONMENT = phrase("the environment")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -92,11 +92,13 @@ def run(options: argparse.Namespace) -> int:
             print(line)
     if not chains:
         said = printable(redactor.text(options.name))
-        print(
-            f"keyfit: no file in {shown(path)} sets {said}; 'keyfit doctor' also looks in "
-            "your home folder and the environment",
-            file=sys.stderr,
+        text = tr(
+            "keyfit: no file in {path} sets {name}; 'keyfit doctor' also looks in your home folder "
+            "and the environment",
+            path=shown(path),
+            name=said,
         )
+        print(text, file=sys.stderr)
     warn_problems(projects.problems)
     warn_failures(guard.failures)
     if guard.failures:
@@ -157,10 +159,15 @@ def _text(
 def _title(chain: PrecedenceChain, redactor: Redactor, style: Style) -> str:
     """Return the name, its reader and the folder in which that is started."""
     name = style("bold", printable(redactor.text(chain.name)))
-    reader = chain.reader
-    if chain.root:
-        reader += f", started in {shown(chain.root)}"
-    return f"{name} for {printable(reader)}"
+    reader = printable(localized(chain.reader))
+    if not chain.root:
+        return tr("{name} for {reader}", name=name, reader=reader)
+    return tr(
+        "{name} for {reader}, started in {folder}",
+        name=name,
+        reader=reader,
+        folder=printable(shown(chain.root)),
+    )
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
@@ -173,9 +180,9 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
 
 def _row(layer: Layer, redactor: Redactor) -> tuple[str, str, str]:
     """Return the location of ``layer``, its value and what becomes of it."""
-    state = _STATE_TEXTS[layer.state]
+    state = localized(_STATE_TEXTS[layer.state])
     if layer.part is None:
-        return _ENVIRONMENT, "", state
+        return localized(_ENVIRONMENT), "", state
     setting = layer.part.setting
     line, column = setting.source.position(setting.span.start)
     location = f"{shown(setting.source.path)}:{line}:{column}"

@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from ... import REPOSITORY
 from ...text.source import Source, Span, Unreadable
+from ...util.translation import localized, tr
 from .to_proto import to_diagnostic, to_range
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _of_problem(session: Session, source: Source, problem: Problem) -> types.Dia
         severity = types.DiagnosticSeverity.Information
     diagnostic = types.Diagnostic(
         to_range(session.view, source, Span(start, end)),
-        ": ".join(filter(None, (problem.key, problem.message))),
+        tr(": ").join(filter(None, (problem.key, localized(problem.message)))),
         severity,
         code="settings",
         source="keyfit",
