@@ -44,7 +44,10 @@ class BesideSign(NamedTuple):
 
 
 class Sdk(NamedTuple):
-    """A library that itself reads the variables ``url``; ``wire`` is what it does to the URL."""
+    """A library that itself reads the variables ``url``; ``wire`` is what it does to the URL.
+
+    Where it gets no URL, it sends the variable in ``key`` to ``default_url``.
+    """
 
     id: str
     title: Phrase
@@ -53,6 +56,8 @@ class Sdk(NamedTuple):
     wire: Wire
     cite: str
     as_of: date
+    key: tuple[str, ...] = ()
+    default_url: str = ""
 
 
 class _Fields(NamedTuple):

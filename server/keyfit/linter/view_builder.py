@@ -18,7 +18,7 @@ from ..resolve.file_view import FileView
 from ..resolve.resolved_value import CallPart, Resolved, settings_of
 from ..resolve.tool_files import GivenFile
 from ..resolve.tool_run import ToolRun, start_tool
-from ..resolve.variable_pairing import lone_calls, variable_calls
+from ..resolve.variable_pairing import lone_calls, sdk_calls, variable_calls
 from ..resolve.variables import Variables
 
 if TYPE_CHECKING:
@@ -168,6 +168,8 @@ class ViewBuilder:
             yield from object_calls(self._catalog, variable_names, document, beside)
         if document.format.is_env_file and not self._is_extended(document):
             yield from lone_calls(self._catalog, variable_names, document)
+            signs = self._signs_in(folder_of(document.source.path))
+            yield from sdk_calls(self._catalog, variable_names, document, signs.has_sdk)
 
     def _variable_beside(self, folder: str, name: str) -> Resolved | None:
         """Return what the ``.env`` in ``folder`` sets ``name`` to, None if it does not."""
@@ -200,12 +202,14 @@ class ViewBuilder:
             return call
         if call.sender.tool:
             return with_kind_of_file(call, document)
-        folder = folder_of(document.source.path)
+        signs = self._signs_in(folder_of(document.source.path))
+        return with_callers(call, document, signs, self._tools.variable_names)
+
+    def _signs_in(self, folder: str) -> Signs:
+        """Return the signs of callers in ``folder``, which are looked for when asked for."""
         if folder not in self._signs:
             self._signs[folder] = Signs(self._store, folder)
-        return with_callers(
-            call, document, self._signs[folder], self._tools.variable_names
-        )
+        return self._signs[folder]
 
     def _paths_of_signs(self, path: str) -> set[str]:
         """Return the paths at which signs of a caller were looked for."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from posixpath import dirname
 from typing import NamedTuple
 
-from ..catalog.caller_signs import Kind, has_package, load_callers
+from ..catalog.caller_signs import Kind, Sdk, has_package, load_callers
 from ..catalog.variable_names import VariableNames
 from ..parsers.document import Document
 from ..text.source import Span
@@ -83,13 +83,15 @@ class Signs:
                     manifests.append((name, text))
         return manifests
 
+    def has_sdk(self, sdk: Sdk) -> bool:
+        """Return whether a manifest lists a package of ``sdk``."""
+        return has_package(self.packages, sdk.packages) is not None
+
     @cached_property
     def readers(self) -> dict[str, tuple[Reader, ...]]:
         """The SDKs of the project that read a base URL, by its variable."""
         readers: dict[str, tuple[Reader, ...]] = {}
-        for sdk in self._facts.sdks:
-            if not has_package(self.packages, sdk.packages):
-                continue
+        for sdk in filter(self.has_sdk, self._facts.sdks):
             reader = Reader(sdk.title, sdk.wire)
             for name in sdk.url:
                 others = readers.get(name, ())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from ..catalog.caller_signs import Sdk, load_callers
 from ..catalog.tool_spec import Wire
 from ..catalog.variable_names import Family, FamilyNames, VariableNames
 from ..catalog.vendor_index import Catalog
@@ -113,6 +114,35 @@ def lone_calls(
         if keys and not urls:
             first = keys[0]
             yield _lone_call(catalog, family, first)
+
+
+def sdk_calls(
+    catalog: Catalog,
+    variable_names: VariableNames,
+    document: Document,
+    has_sdk: Callable[[Sdk], bool],
+) -> Iterator[Call]:
+    """Yield the calls of SDKs that get a key from a ``.env`` and send it to their own URL, unless
+    the program gives them another. None where the file has a URL of the vendor: it may be that one.
+
+    ``has_sdk`` returns whether the project has an SDK.
+    """
+    names = {setting.last_name for setting in document.settings}
+    sdks = [sdk for sdk in load_callers().sdks if not names.isdisjoint(sdk.key)]
+    if not sdks:
+        return  # as in nearly all files
+    visible = VisibleNames(catalog, variable_names, Variables(document))
+    scope = _variable_scope(visible, 0)
+    for url in scope.values.parts(scope.names_in_role("url")):
+        if url.text is None or catalog.leads_to_vendor(url.text):
+            return
+    for sdk in filter(has_sdk, sdks):
+        slot = UrlSlot(is_known=False, default=sdk.default_url)
+        for key in scope.values.parts(sdk.key):
+            sender = Sender(sdk.title)
+            yield Call(
+                catalog, sender, (key,), wire=sdk.wire, certain=False, url_slot=slot
+            )
 
 
 def _lone_call(catalog: Catalog, family: Family, key: CallPart) -> Call:

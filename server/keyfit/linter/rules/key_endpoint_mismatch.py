@@ -41,9 +41,10 @@ def check(rule: Rule, call: Call) -> Iterator[Finding]:
 def _at_built_in_url(rule: Rule, call: Call) -> Iterator[Finding]:
     """Yield a finding at the key, where the URL is one that is built into the tool.
 
-    No more than a warning: a variable that was not read may set another URL.
+    No more than a warning: a variable that was not read may set another URL. For an SDK, the
+    program may give another one, so that is only information.
     """
-    if not call.sender.tool or not call.url_slot.default:
+    if not call.url_slot.default:
         return
     sent = call.with_built_in_url()
     if sent.mismatched_key is None or sent.endpoint is None:
@@ -52,8 +53,9 @@ def _at_built_in_url(rule: Rule, call: Call) -> Iterator[Finding]:
     if sent.catalog.keys.is_placeholder(secret.reveal()):
         return
     plan = sent.catalog.plan(sent.endpoint.plan)
+    is_sdk = not call.sender.tool
     message = rule.message(
-        "key-for-built-in-url",
+        "key-for-url-of-sdk" if is_sdk else "key-for-built-in-url",
         host=sent.endpoint.host_name,
         plan=plan.title,
         key_kind=shape.title,
@@ -61,7 +63,7 @@ def _at_built_in_url(rule: Rule, call: Call) -> Iterator[Finding]:
         statuses=plan.keys_refusal,
         reader=call.sender.title,
     )
-    yield rule.at(part, message, severity="warning")
+    yield rule.at(part, message, severity="info" if is_sdk else "warning")
 
 
 def _severity(call: Call, key: CallPart) -> Severity:
@@ -161,6 +163,10 @@ RULE = Rule(
         "key-for-built-in-url": (
             "{reader} sends the {key_kind} {key} to {host}, a {plan} host, which rejects it "
             "with {statuses}; no other URL is set in what was read"
+        ),
+        "key-for-url-of-sdk": (
+            "{reader} sends the {key_kind} {key} to {host}, a {plan} host, which rejects it "
+            "with {statuses}, unless the program gives it another URL"
         ),
         "script-key-on-payg-host": (
             "{host} is a {plan} host and rejects the {key_kind} {key} with {statuses}; it "
