@@ -128,7 +128,7 @@ def _of_rules() -> Iterator[tuple[str, str]]:
 
     for rule in RULES:
         file = f"linter/rules/{rule.id.replace('-', '_')}.py"
-        for text in (rule.summary, *rule.messages.values()):
+        for text in (rule.summary, rule.why, *rule.messages.values()):
             yield file, text
 
 

@@ -178,3 +178,13 @@ def test_why_and_models_are_chinese(run: Run, write: Write) -> None:
     write({".env": WRONG_ENV})
     assert "使用中" in run("why", "OPENAI_API_KEY", ".env", "--lang", "zh").out
     assert run("models", "--lang", "zh").out.startswith("模型")
+
+
+def test_rules_are_explained_in_chinese(run: Run, folder: object) -> None:
+    text = run("explain", "insecure-endpoint", "--lang", "zh").out
+    assert text.startswith("insecure-endpoint（warning）\n  API Key 以明文发送。\n")
+    assert "网络路径上的任何人都能读取 API Key" in text
+    assert "\n  错误：" in text
+    assert "API Key 以明文发送。\n" in run("explain", "--lang", "zh").out
+    done = run("explain", "no such thing at all", "--lang", "zh")
+    assert done.err.startswith("keyfit：没有 'no such thing at all' 的解释\n请粘贴")

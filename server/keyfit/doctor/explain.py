@@ -13,6 +13,7 @@ from ..linter.rules import RULES
 from ..resolve.redact import Redactor
 from ..util.terminal_text import Style, printable
 from ..util.text_layout import paragraph
+from ..util.translation import Phrase, localized, phrase, tr
 from .error_text import ErrorText, read_error
 from .message_texts import (
     TABLES,
@@ -34,12 +35,12 @@ Hint = Callable[[list["PredictedConnection"]], str]
 # The similarity to an id, from 0 to 1, at which a text counts as a misspelling of it.
 _LEAST_LIKE = 0.75
 _QUOTED = 200  # code points of an unknown text that are shown again
-_HINT = """\
+_HINT = phrase("""\
 Paste the service's own message, e.g. keyfit explain "401 invalid access token";
 'keyfit doctor' shows what each tool would send from here, and what is wrong with it;
-'keyfit explain' lists the rules, 'keyfit plans' compares keys and endpoints."""
+'keyfit explain' lists the rules, 'keyfit plans' compares keys and endpoints.""")
 
-_NOT_HERE = (
+_NOT_HERE = phrase(
     "None of the tools in use here would get this answer. 'keyfit doctor' shows what each tool "
     "would send."
 )
@@ -116,8 +117,10 @@ def _error_text(
         yield from _entries_text(catalog, error.messages, style, expected)
     if error.shared:
         yield paragraph(
-            f"Note: other services use the same words. This is the explanation for "
-            f"{catalog.title}.",
+            tr(
+                "Note: other services use the same words. This is the explanation for {vendor}.",
+                vendor=catalog.title,
+            ),
             "    ",
             "  ",
         )
@@ -131,7 +134,7 @@ def _here(affected: list[PredictedConnection], hint: Hint) -> Iterator[str]:
     for connected in affected:
         yield ""
         yield here_text(connected)
-    advice = hint(affected) if affected else _NOT_HERE
+    advice = hint(affected) if affected else localized(_NOT_HERE)
     if advice:
         yield ""
         yield paragraph(advice)
@@ -147,8 +150,10 @@ def _foreseen_text(
     refused = failing(connections, error.tools)
     affected = with_status(refused, error.tools, error.statuses)
     if affected:
-        statuses = ", ".join(map(str, error.statuses))
-        yield f"keyfit does not know this message, but expects the status {statuses}."
+        yield tr(
+            "keyfit does not know this message, but expects the status {statuses}.",
+            statuses=", ".join(map(str, error.statuses)),
+        )
         yield from _here(affected, hint)
 
 
@@ -163,14 +168,19 @@ def _remark(error: ErrorText) -> str:
     remarks: list[str] = []
     if error.by_status:
         statuses = ", ".join(map(str, error.statuses))
-        remarks.append(f"The status {statuses} alone may mean any of these.")
+        remarks.append(
+            tr("The status {statuses} alone may mean any of these.", statuses=statuses)
+        )
     elif len(error.messages) > 1:
         remarks.append(
-            f"{len(error.messages)} explanations match, the likeliest first."
+            tr(
+                "{count} explanations match, the likeliest first.",
+                count=len(error.messages),
+            )
         )
     if error.others:
         others = ", ".join(error.others)
-        remarks.append(f"Messages of {others} are not explained.")
+        remarks.append(tr("Messages of {others} are not explained.", others=others))
     return " ".join(remarks)
 
 
@@ -216,20 +226,27 @@ def severity_here(linter: Linter, rule: Rule) -> str:
 def _rule_text(linter: Linter, rule: Rule, style: Style) -> Iterator[str]:
     redactor = Redactor(linter.catalog, linter.tools)
     severity = severity_here(linter, rule)
-    if severity != rule.severity:
-        severity += f" here, {rule.severity} by default"
     styled_id = style(rule.severity, style.link(page_url(rule.id), rule.id))
-    yield f"{styled_id} ({severity})"
-    yield paragraph(rule.summary, "  ")
+    head = tr("{rule} ({severity})", rule=styled_id, severity=severity)
+    if severity != rule.severity:
+        head = tr(
+            "{rule} ({severity} here, {default} by default)",
+            rule=styled_id,
+            severity=severity,
+            default=rule.severity,
+        )
+    yield head
+    yield paragraph(localized(Phrase(rule.summary)), "  ")
     yield ""
-    yield paragraph(rule.why, "  ")
-    for title, example in (("Wrong", rule.bad), ("Right", rule.good)):
+    yield paragraph(localized(Phrase(rule.why)), "  ")
+    for title, example in ((tr("Wrong"), rule.bad), (tr("Right"), rule.good)):
         yield ""
         yield from _example(title, example, redactor, style)
     yield ""
     source = source_text(linter.catalog, rule.cite)
-    yield paragraph(f"Source: {source}", "    ", "  ")
-    yield f"  Page: {page_url(rule.id)}"
+    yield paragraph(tr("Source: {source}", source=source), "    ", "  ")
+    page = tr("Page: {address}", address=page_url(rule.id))
+    yield f"  {page}"
 
 
 def _example(
@@ -237,7 +254,8 @@ def _example(
 ) -> Iterator[str]:
     styled_title = style("bold", title)
     for path, text in ((example.path, example.text), *example.companion_files):
-        yield f"  {styled_title}: {path}"
+        head = tr("{title}: {path}", title=styled_title, path=path)
+        yield f"  {head}"
         shown = redactor.text(text)
         for line in shown.splitlines():
             yield f"    {line}".rstrip()
@@ -251,19 +269,26 @@ def unexplained(linter: Linter, what: str) -> str:
         return _answered_by_others(linter, error.others)
     redacted = Redactor(linter.catalog, linter.tools).text(what)
     quoted = printable(redacted)[:_QUOTED]
-    near = _near(what.lower())
-    hint = f"\n{_HINT}"
-    if near:
-        hint = f"; did you mean {near!r}?"
-    return f"no explanation for {quoted!r}{hint}"
+    if near := _near(what.lower()):
+        return tr(
+            "no explanation for {text!r}; did you mean {near!r}?",
+            text=quoted,
+            near=near,
+        )
+    text = tr("no explanation for {text!r}", text=quoted)
+    return f"{text}\n{localized(_HINT)}"
 
 
 def _answered_by_others(linter: Linter, others: Sequence[str]) -> str:
     names = ", ".join(others)
-    return f"""\
-this is a message of {names}, not of {linter.catalog.title}.
+    return tr(
+        """\
+this is a message of {names}, not of {vendor}.
 If you meant to call the latter, the base URL has no effect: 'keyfit doctor' shows
-where each tool sends its requests."""
+where each tool sends its requests.""",
+        names=names,
+        vendor=linter.catalog.title,
+    )
 
 
 def _near(what: str) -> str:

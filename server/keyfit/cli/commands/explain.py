@@ -15,7 +15,7 @@ from ...linter.rule import page_url
 from ...linter.rules import RULES
 from ...util.terminal_text import Style
 from ...util.text_layout import table
-from ...util.translation import localized, phrase, tr
+from ...util.translation import Phrase, localized, phrase, tr
 from ...util.user_paths import absolute
 from ..check_session import project_here
 from ..options import add_home, add_trust, reads_home
@@ -83,7 +83,8 @@ def run(options: argparse.Namespace) -> int:
     for line in lines:
         print(line)
     if not lines:
-        print(f"keyfit: {unexplained(linter, what)}", file=sys.stderr)
+        message = unexplained(linter, what)
+        print(tr("keyfit: {message}", message=message), file=sys.stderr)
     return 0 if lines else 1
 
 
@@ -139,11 +140,17 @@ def _is_piped() -> bool:
 
 
 def _rule_list(linter: Linter, style: Style) -> Iterator[str]:
-    rows = [(rule.id, severity_here(linter, rule), rule.summary) for rule in RULES]
-    head, *lines = table(("RULE", "SEVERITY", "WHAT IT FINDS"), rows, style)
+    rows = []
+    for rule in RULES:
+        summary = localized(Phrase(rule.summary))
+        rows.append((rule.id, severity_here(linter, rule), summary))
+    titles = (tr("RULE"), tr("SEVERITY"), tr("WHAT IT FINDS"))
+    head, *lines = table(titles, rows, style)
     yield head
     for line, rule in zip(lines, RULES, strict=True):
         # After the layout, which would count the address.
         yield line.replace(rule.id, style.link(page_url(rule.id), rule.id), 1)
     yield ""
-    yield "'keyfit explain RULE' explains a rule, 'keyfit explain TEXT' an error message."
+    yield tr(
+        "'keyfit explain RULE' explains a rule, 'keyfit explain TEXT' an error message."
+    )
