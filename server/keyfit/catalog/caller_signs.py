@@ -2,7 +2,7 @@
 
 # Annotations are evaluated here: NamedTuple compiles each that is a string, at every start.
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from os.path import dirname, join
@@ -22,16 +22,37 @@ Packages = Mapping[str, tuple[str, ...]]
 
 
 class OwnSign(NamedTuple):
-    """A kind of file whose path shows which programs get the variables it sets."""
+    """A kind of file whose path shows which programs get the variables it sets.
+
+    ``objects``: places of objects, in a file of any kind, whose variables such programs get;
+    ``{x}`` is any name. ``foreign``: they are not programs of the project around the file.
+    """
 
     kind: Kind
     title: Phrase
     globs: tuple[str, ...]
     cite: str
+    objects: tuple[str, ...] = ()
+    foreign: bool = False
 
-    def fits(self, path: str) -> bool:
-        """Return whether the file at ``path`` is of this kind."""
-        return ends_with_any(path, self.globs)
+    def fits(self, path: str, place: Sequence[str] = ()) -> bool:
+        """Return whether the file at ``path`` is of this kind, or ``place``, the path of a setting
+        in it, is in one of the objects."""
+        if ends_with_any(path, self.globs):
+            return True
+        return any(_is_in(place, steps.split(".")) for steps in self.objects)
+
+
+def _is_in(place: Sequence[str], steps: Sequence[str]) -> bool:
+    """Return whether the object right around the setting at ``place`` has a path that ends with
+    ``steps``."""
+    above = place[-len(steps) - 1 : -1]
+    if len(above) != len(steps):
+        return False
+    return all(
+        step.startswith("{") or step == name
+        for step, name in zip(steps, above, strict=True)
+    )
 
 
 class BesideSign(NamedTuple):

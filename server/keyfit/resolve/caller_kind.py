@@ -21,11 +21,15 @@ _MAX_FOLDERS_UP = 3  # to look for a project's own folder (``.github/workflows``
 
 
 class _Sign(NamedTuple):
-    """A kind of caller, and what shows it, in words; ``is_likely``: it need not be the caller."""
+    """A kind of caller, and what shows it, in words; ``is_likely``: it need not be the caller.
+
+    ``is_foreign``: it is no program of the project, whose packages say nothing about it.
+    """
 
     kind: Kind
     words: str
     is_likely: bool = False
+    is_foreign: bool = False
 
 
 class Signs:
@@ -149,11 +153,11 @@ def with_callers(
     is_one_program = call.url_slot.identifies == "program"
     # A name that only one program reads is better evidence than the project's packages.
     readers: tuple[Reader, ...] = ()
-    if call.url and not is_one_program:
+    sign = _caller_sign(call, document, signs)
+    if call.url and not is_one_program and not sign.is_foreign:
         url_name = call.url.setting.last_name
         readers = signs.readers.get(url_name, ())
     is_open = call.url_slot.is_known and not readers and not is_one_program
-    sign = _caller_sign(call, document, signs)
     callers = Callers(
         sign.kind,
         sign.words,
@@ -188,9 +192,10 @@ def _caller_sign(call: Call, document: Document, signs: Signs) -> _Sign:
     """
     if call.callers.kind != "unknown":
         return _Sign(call.callers.kind, call.callers.sign)
+    place = call.url.setting.path if call.url else ()
     for sign in load_callers().own:
-        if sign.fits(document.source.path):
-            return _Sign(sign.kind, sign.title)
+        if sign.fits(document.source.path, place):
+            return _Sign(sign.kind, sign.title, is_foreign=sign.foreign)
     around = signs.around or signs.sdk
     if around is None:
         return _Sign("unknown", "")
