@@ -80,6 +80,15 @@ CASES: Mapping[str, tuple[str, Texts, Mapping[str, str], Any]] = {
         "vscode-copilot", copilot("https://h/v1", apiKey="${input:secret}"), {},
         ((None,), "https://h/v1/chat/completions", "a"),
     ),
+    "cc-switch sets the current provider's variables": (
+        "cc-switch",
+        {"~/.cc-switch/config.json": {"claude": {"current": "b", "providers": {
+            "a": {"settingsConfig": {"env": {"ANTHROPIC_AUTH_TOKEN": "x"}}},
+            "b": {"settingsConfig": {"env": {
+                "ANTHROPIC_AUTH_TOKEN": "k", "ANTHROPIC_BASE_URL": "https://h",
+                "ANTHROPIC_MODEL": "a[1m]"}}}}}}}, {},
+        (("k",), "https://h/v1/messages", "a"),
+    ),
     "CLIProxyAPI sends the only key of a provider": (
         "cliproxyapi",
         {"CLIProxyAPI/config.yaml":
