@@ -48,6 +48,28 @@ def test_chinese_for_a_chinese_client(raw: RawClient, tmp_path: Path) -> None:
     assert "在此处忽略 key-endpoint-mismatch" in titles
 
 
+def test_hovers_are_chinese(raw: RawClient, tmp_path: Path) -> None:
+    hover = {"textDocument": {"hover": {"contentFormat": ["markdown"]}}}
+    raw.initialize(hover, locale="zh-cn", initializationOptions={"home": False})
+    uri = (tmp_path / ".env").as_uri()
+    raw.send(opened(uri, TEXT))
+    raw.published(uri)
+
+    def shown(line: int, character: int) -> str:
+        position = {"line": line, "character": character}
+        params = {"textDocument": {"uri": uri}, "position": position}
+        result = raw.ask(f"hover {line}", "textDocument/hover", params)["result"]
+        text: str = result["contents"]["value"]
+        return text
+
+    url = shown(1, 30)
+    assert url.startswith("**按量付费** 接入地址，地域 ap-southeast-1\n")
+    answer = "套餐专属 API Key `sk-sp-…cdef` 会被拒绝，返回 401 或 403"
+    assert f"- 文档说明的响应：{answer}\n" in url
+    assert shown(0, 30).startswith("**套餐专属 API Key** `sk-sp-…cdef`")
+    assert shown(0, 3).startswith("**`OPENAI_API_KEY`**：API Key\n")
+
+
 @pytest.mark.parametrize(
     ("locale", "expected"),
     [("zh-cn", "zh"), ("zh-tw", "en"), ("en", "en"), ("de", "en"), (None, "en")],

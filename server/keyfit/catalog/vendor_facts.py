@@ -287,6 +287,10 @@ class ModelFacts(NamedTuple):
     thinking_in_output: bool = False
 
 
+TIERS: Mapping[str, Phrase] = {"team": phrase("Team"), "personal": phrase("Personal")}
+"""The editions of a plan by the word that its lists have for them."""
+
+
 class Edition(NamedTuple):
     """The models that a plan supported at a date, by one source."""
 

@@ -14,8 +14,9 @@ from ..resolve.precedence import (
     variable_chain,
 )
 from ..resolve.tool_session import ToolSession
+from ..util.translation import phrase
 
-_ANY_READER = "programs that load this file"
+_ANY_READER = phrase("programs that load this file")
 
 
 def chains_at(context: FileContext, setting: Setting) -> list[PrecedenceChain]:

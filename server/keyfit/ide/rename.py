@@ -9,7 +9,7 @@ from posixpath import basename
 from ..catalog.tool_spec import Tool
 from ..resolve.context import FileContext
 from ..text.source import Source, Span
-from .hover.markdown import word_list
+from .hover.markdown import all_of
 from .hover.variable import is_retired, readers
 from .navigation import Place
 from .occurrences import Variable, read_documents, variable_around, word
@@ -59,7 +59,7 @@ def _refuse_fixed(context: FileContext, variable: Variable) -> None:
     titles = list(_readers(context, variable.name))
     if titles:
         raise RenameError(
-            f"{name} is the name under which {word_list(titles, 'and')} look for it: "
+            f"{name} is the name under which {all_of(titles)} look for it: "
             "under another one it would not be found."
         )
     if is_retired(context, variable.name):

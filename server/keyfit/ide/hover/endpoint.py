@@ -12,6 +12,7 @@ from ...catalog.vendor_index import Catalog
 from ...doctor.documented_answer import documented_answer
 from ...linter.url_rewrite import protocol_of, protocols_at, right_paths, suffix_of
 from ...resolve.call import Call
+from ...util.translation import localized, tr
 from .markdown import (
     bullet_list,
     inline_code,
@@ -41,7 +42,11 @@ def url_text(catalog: Catalog, endpoint: Endpoint, calls: Iterable[Call] = ()) -
             cites.append(note["cite"])
     return paragraphs(
         [
-            f"**{plan.title}** endpoint, region {region_text(host)}",
+            tr(
+                "**{plan}** endpoint, region {region}",
+                plan=plan.title,
+                region=region_text(host),
+            ),
             bullet_list(_verdicts(catalog, endpoint, own_calls)),
             bullet_list(lines),
             one_line([plan_links(plan), source_line(catalog, cites)]),
@@ -56,7 +61,7 @@ def _facts(
     for call in calls:
         yield _called_url_text(call, endpoint)
     for protocol in protocols:
-        yield f"Protocol: {catalog.protocols[protocol].title}"
+        yield tr("Protocol: {protocol}", protocol=catalog.protocols[protocol].title)
 
 
 def _verdicts(catalog: Catalog, endpoint: Endpoint, calls: list[Call]) -> Iterator[str]:
@@ -66,10 +71,10 @@ def _verdicts(catalog: Catalog, endpoint: Endpoint, calls: list[Call]) -> Iterat
         answer = documented_answer(call)
         if answer:
             has_answer = True
-            yield f"Documented answer: {answer}"
+            yield tr("Documented answer: {answer}", answer=answer)
     if not has_answer:
         plan = catalog.plan(endpoint.plan)
-        yield f"Who pays: {plan.terms.payer}"
+        yield tr("Who pays: {payer}", payer=plan.terms.payer)
 
 
 def region_text(host: Host) -> str:
@@ -117,19 +122,22 @@ def _called_url_text(call: Call, endpoint: Endpoint) -> str:
     protocol = protocol_of(call, endpoint)
     if protocol not in call.catalog.protocols:
         return ""
-    title = call.sender.title
+    title = localized(call.sender.title)
     reader = title[:1].upper() + title[1:]
-    url = _request_url(call, endpoint, protocol)
-    text = f"{reader} calls {inline_code(url)}"
+    url = inline_code(_request_url(call, endpoint, protocol))
+    text = tr("{reader} calls {url}", reader=reader, url=url)
     # A protocol that is only guessed from the URL cannot show that its path is wrong.
     if not call.wire.protocol:
         return text
     paths = right_paths(call, endpoint.host, protocol)
     if not paths or _is_route(call, endpoint, protocol, paths):
         return text
-    return (
-        f"{text}, but the host has no such route: "
-        f"the path of the base URL would have to be {inline_code(paths[0])}"
+    return tr(
+        "{reader} calls {url}, but the host has no such route: the path of the base URL would have "
+        "to be {path}",
+        reader=reader,
+        url=url,
+        path=inline_code(paths[0]),
     )
 
 

@@ -8,15 +8,16 @@ from ...catalog.vendor_facts import KeyShape, Plan
 from ...catalog.vendor_index import Catalog
 from ...doctor.documented_answer import documented_answer
 from ...resolve.call import Call
+from ...util.translation import localized, tr
 from ..plan_labels import possible_plans
 from .markdown import (
+    all_of,
     bullet_list,
     inline_code,
     one_line,
     paragraphs,
     plan_links,
     source_line,
-    word_list,
 )
 
 
@@ -32,13 +33,13 @@ def key_text(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str | No
     masked = catalog.keys.secret(key).masked()
     title = f"**{_kind(shape)}** {inline_code(masked)}"
     if not shape.plans:
-        title += f": not a key of {catalog.title}"
-        answers = map(documented_answer, calls)
+        title = tr("{key}: not a key of {vendor}", key=title, vendor=catalog.title)
+        answers = (localized(documented_answer(call)) for call in calls)
         return paragraphs([title, bullet_list(answers)])
     plans = _possible_plans(catalog, shape, calls)
     is_ambiguous = len(plans) > 1
     if is_ambiguous and shape.ambiguity.likely:
-        title += f" ({shape.ambiguity.likely})"
+        title = tr("{key} ({likely})", key=title, likely=shape.ambiguity.likely)
     facts: list[str] = []
     links: list[str] = []
     cites = [shape.cite]
@@ -58,9 +59,9 @@ def key_text(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str | No
 
 def _kind(shape: KeyShape) -> str:
     """Return the kind of key with a capital: the plan's, or the other vendor's."""
-    kind = f"Key of {shape.vendor}"
+    kind = tr("Key of {vendor}", vendor=shape.vendor)
     if shape.plans:
-        kind = shape.title
+        kind = localized(shape.title)
     return kind[0].upper() + kind[1:]
 
 
@@ -69,15 +70,15 @@ def _possible_plans(catalog: Catalog, shape: KeyShape, calls: list[Call]) -> lis
 
 
 def _plan_facts(plan: Plan, is_ambiguous: bool) -> str:
-    title = f"Plan: {plan.title}"
+    title = tr("Plan: {plan}", plan=plan.title)
     if is_ambiguous:
-        title = f"If it is a {plan.title} key:"
+        title = tr("If it is a {plan} key:", plan=plan.title)
     facts = bullet_list(
         [
-            f"Who pays: {plan.terms.payer}",
-            f"Quota used up: {plan.terms.quota}",
-            f"May call: {plan.terms.usage}",
-            f"Models: {plan.terms.models}",
+            tr("Who pays: {payer}", payer=plan.terms.payer),
+            tr("Quota used up: {quota}", quota=plan.terms.quota),
+            tr("May call: {usage}", usage=plan.terms.usage),
+            tr("Models: {models}", models=plan.terms.models),
         ]
     )
     return f"{title}\n\n{facts}"
@@ -96,9 +97,9 @@ def _uses(calls: list[Call]) -> Iterator[str]:
         answer = documented_answer(call)
         if answer:
             host = inline_code(call.endpoint.host.host)
-            yield f"Sent to {host}: {answer}"
+            yield tr("Sent to {host}: {answer}", host=host, answer=answer)
     if has_endpoint:
         return
     tools = [call.sender.title for call in calls if call.sender.tool]
     if tools:
-        yield f"Sent by {word_list(tools, 'and')}"
+        yield tr("Sent by {tools}", tools=all_of(tools))

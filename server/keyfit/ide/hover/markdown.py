@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ...catalog.vendor_facts import Plan
 from ...catalog.vendor_index import Catalog
+from ...util.translation import localized, tr
 
 _BLANKS = re.compile(r"\s+")
 _BACKTICKS = re.compile(r"`+")
@@ -15,7 +16,7 @@ _BACKTICKS = re.compile(r"`+")
 def inline_code(text: str) -> str:
     """Return ``text`` as one line of Markdown code; nothing in it can end the code early."""
     if not text:
-        return "(empty)"
+        return tr("(empty)")
     line = _BLANKS.sub(" ", text)
     # Markdown ends inline code at a run of as many backticks as it began with.
     runs = _BACKTICKS.findall(line)
@@ -41,13 +42,13 @@ def paragraphs(parts: Iterable[str]) -> str:
     return "\n\n".join(present)
 
 
-def word_list(words: Iterable[str], conjunction: str = "or") -> str:
-    """Return ``words`` as a phrase, each once: ``a, b or c``."""
-    *others, last = dict.fromkeys(words)
+def all_of(words: Iterable[str]) -> str:
+    """Return ``words`` in the user's language as a list, each once: ``a, b and c``."""
+    *others, last = dict.fromkeys(map(localized, words))
     if not others:
         return last
-    first_words = ", ".join(others)
-    return f"{first_words} {conjunction} {last}"
+    first_words = tr(", ").join(others)
+    return tr("{texts} and {last}", texts=first_words, last=last)
 
 
 def citation(catalog: Catalog, cite: str) -> str:
@@ -68,7 +69,7 @@ def source_line(catalog: Catalog, cites: Iterable[str]) -> str:
         return ""
     citations = [citation(catalog, cite) for cite in unique]
     joined = "; ".join(citations)
-    return f"Source: {joined}"
+    return tr("Source: {source}", source=joined)
 
 
 def one_line(parts: Iterable[str]) -> str:
@@ -80,6 +81,6 @@ def plan_links(plan: Plan) -> str:
     """Return links to the plan's documentation and billing pages; '' if it has none."""
     if not plan.documentation:
         return ""
-    documentation = f"[{plan.title} documentation]({plan.documentation})"
-    billing = f"[billing]({plan.billing})"
-    return f"{documentation} · {billing}"
+    documentation = tr("{plan} documentation", plan=plan.title)
+    billing = tr("billing")
+    return f"[{documentation}]({plan.documentation}) · [{billing}]({plan.billing})"

@@ -6,10 +6,18 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from ...catalog.vendor_facts import Edition, ModelFacts
+from ...catalog.vendor_facts import TIERS, Edition, ModelFacts
 from ...catalog.vendor_index import Catalog
+from ...util.translation import localized, phrase, tr
 from .markdown import bullet_list, inline_code, one_line, paragraphs, source_line
 
+_WHEN_THINKING = {"yes": phrase("yes"), "no": phrase("no"), "always": phrase("always")}
+_INPUTS = {
+    "text": phrase("text"),
+    "image": phrase("image"),
+    "audio": phrase("audio"),
+    "video": phrase("video"),
+}
 _MAX_SOURCES = 3  # a dozen lists may give the same figures
 
 
@@ -90,7 +98,7 @@ def model_text(catalog: Catalog, model: str, plans: Iterable[str] = ()) -> str |
     sources = source_line(catalog, _newest_cites(row))
     return paragraphs(
         [
-            f"**{model}**{_fitting(catalog, model, called_plans)}",
+            _title(catalog, model, called_plans),
             _absence(catalog, model, called_plans),
             bullet_list(_limits(row)),
             one_line([listings, sources]),
@@ -98,14 +106,19 @@ def model_text(catalog: Catalog, model: str, plans: Iterable[str] = ()) -> str |
     )
 
 
-def _fitting(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str:
-    """Return which of ``plans`` lists the model, as the rest of a title; '' if none does."""
+def _title(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str:
+    """Return the model's name, with those of ``plans`` that list it."""
     titles = [
         catalog.plans[plan].title
         for plan in plans
         if model in catalog.models.of_plan(plan)
     ]
-    return f": a model of the {' and the '.join(titles)}" if titles else ""
+    if not titles:
+        return f"**{model}**"
+    first, *more = titles
+    for title in more:
+        first = phrase("{plans} and the {last}", plans=first, last=title)
+    return tr("**{model}**: a model of the {plans}", model=model, plans=first)
 
 
 def _newest_cites(row: ModelRow) -> list[str]:
@@ -126,9 +139,10 @@ def _other_case_text(
     right = catalog.models.spelling(catalog.plans, model)
     if right is None:
         return None
-    note = (
-        f"{inline_code(model)} is in no list: model names are case-sensitive, "
-        f"and the right spelling is {inline_code(right)}."
+    note = tr(
+        "{model} is in no list: model names are case-sensitive, and the right spelling is {right}.",
+        model=inline_code(model),
+        right=inline_code(right),
     )
     return paragraphs([note, model_text(catalog, right, plans) or ""])
 
@@ -145,8 +159,10 @@ def _absence(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str:
             titles.append(catalog.plans[plan].title)
     if not titles:
         return ""
-    joined = " or the ".join(titles)
-    return f"Not in any list of the {joined}, which this call uses."
+    first, *more = titles
+    for title in more:
+        first = phrase("{plans} or the {last}", plans=first, last=title)
+    return tr("Not in any list of the {plans}, which this call uses.", plans=first)
 
 
 def _listings(catalog: Catalog, row: ModelRow) -> Iterator[str]:
@@ -157,16 +173,15 @@ def _listings(catalog: Catalog, row: ModelRow) -> Iterator[str]:
         for edition in editions:
             if edition.tier:
                 tiers[edition.tier] = None
-        line: str = catalog.plans[plan].title
+        title: str = catalog.plans[plan].title
         if tiers:
-            tier_titles = [tier.title() for tier in tiers]
-            joined_titles = ", ".join(tier_titles)
-            line += f" ({joined_titles})"
-        line += f": listed {_period(editions)}"
+            names = tr(", ").join(localized(TIERS[tier]) for tier in tiers)
+            title = phrase("{plan} ({editions})", plan=title, editions=names)
+        line = tr("{plan}: listed {dates}", plan=title, dates=_period(editions))
         missing = _lists_without(catalog, row, plan, tiers)
         if missing:
-            dates = ", ".join(missing)
-            line += f" (not in the list of {dates})"
+            dates = tr(", ").join(missing)
+            line = tr("{line} (not in the list of {dates})", line=line, dates=dates)
         yield line
 
 
@@ -176,7 +191,7 @@ def _period(editions: list[Edition]) -> str:
     last = editions[-1].as_of
     if first == last:
         return str(first)
-    return f"{first} to {last}"
+    return tr("{first} to {last}", first=first, last=last)
 
 
 def _lists_without(
@@ -198,25 +213,31 @@ def _lists_without(
 
 def _limits(row: ModelRow) -> Iterator[str]:
     if row.context:
-        yield f"Context window: {row.context:,} tokens"
+        yield tr("Context window: {count:,} tokens", count=row.context)
     if row.thinking:
-        thinking = f"Thinking: {row.thinking}"
+        parts = [tr("Thinking: {when}", when=_WHEN_THINKING[row.thinking])]
         if row.budget:
-            thinking += f", budget up to {row.budget:,} tokens"
+            parts.append(tr("budget up to {count:,} tokens", count=row.budget))
         if row.efforts:
-            thinking += f", effort {', '.join(row.efforts)}"
-        yield thinking
+            parts.append(tr("effort {words}", words=", ".join(row.efforts)))
+        yield tr(", ").join(parts)
     if row.output:
-        yield f"Output: up to {row.output:,} tokens"
+        yield tr("Output: up to {count:,} tokens", count=row.output)
     if row.inputs:
-        inputs = ", ".join(row.inputs)
-        yield f"Input: {inputs}"
+        inputs = tr(", ").join(localized(_INPUTS[kind]) for kind in row.inputs)
+        yield tr("Input: {kinds}", kinds=inputs)
     for fact in row.facts:
         if fact.note:
             yield f"{fact.note} ({fact.as_of})"
         if fact.until < date.max:
-            regions = ", ".join(fact.until_in)
-            yield f"Retired as of {fact.until}" + (f" in {regions}" if regions else "")
+            yield _retired(fact)
+
+
+def _retired(fact: ModelFacts) -> str:
+    if not fact.until_in:
+        return tr("Retired as of {date}", date=fact.until)
+    regions = ", ".join(fact.until_in)
+    return tr("Retired as of {date} in {regions}", date=fact.until, regions=regions)
 
 
 def _unlisted_text(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str | None:
@@ -224,9 +245,9 @@ def _unlisted_text(catalog: Catalog, model: str, plans: tuple[str, ...]) -> str 
     group = catalog.models.known_elsewhere(model)
     if group is None:
         return None
-    kind = f"known as: {group.kind}"
+    kind = tr("known as: {kind}", kind=group.kind)
     if group.vendor:
-        kind = f"a model of {group.vendor}"
+        kind = tr("a model of {vendor}", vendor=group.vendor)
     facts = [kind, group.note]
     return paragraphs(
         [
@@ -242,9 +263,9 @@ def model_cells(row: ModelRow) -> str:
     """Return the model's published limits on one line."""
     cells: list[str] = []
     if row.context:
-        cells.append(f"context {row.context:,}")
+        cells.append(tr("context {count:,}", count=row.context))
     if row.thinking:
-        cells.append(f"thinking {row.thinking}")
+        cells.append(tr("thinking {when}", when=_WHEN_THINKING[row.thinking]))
     if row.budget:
-        cells.append(f"budget {row.budget:,}")
+        cells.append(tr("budget {count:,}", count=row.budget))
     return " · ".join(cells)

@@ -21,24 +21,24 @@ from ...resolve.precedence import (
 )
 from ...resolve.redact import Redactor
 from ...resolve.resolved_value import CallPart
+from ...util.translation import localized, phrase, tr
 from ..precedence_chains import chains_at, chains_of_variable
 from ..shown_value import shown_place, shown_value
-from .markdown import bullet_list, inline_code, paragraphs, word_list
+from .markdown import all_of, bullet_list, inline_code, paragraphs
 
 _KIND_TITLES = {
-    "key": "key",
-    "url": "base URL",
-    "model": "model",
-    "name": "the name of a variable",
+    "key": phrase("key"),
+    "url": phrase("base URL"),
+    "model": phrase("model"),
+    "name": phrase("the name of a variable"),
 }
-_BUDGET_TITLE = "thinking budget in tokens"
-_CONTEXT_TITLE = "context window in tokens"
+_BUDGET_TITLE = phrase("thinking budget in tokens")
+_CONTEXT_TITLE = phrase("context window in tokens")
 # Of the states of a layer; an unread one has no value to show.
 _STATE_TEXTS = {
-    HIDDEN: "overridden",
-    USED: "**used**",
-    EMPTY: "ignored because it is empty",
-    POSSIBLE: "may be used: a branch decides",
+    HIDDEN: phrase("overridden"),
+    EMPTY: phrase("ignored because it is empty"),
+    POSSIBLE: phrase("may be used: a branch decides"),
 }
 
 
@@ -87,7 +87,8 @@ def _answers(context: FileContext, setting: Setting) -> Iterator[str]:
             continue
         answer = documented_answer(role.call)
         if answer:
-            yield f"{inline_code(role.call.endpoint.host.host)}: {answer}"
+            host = inline_code(role.call.endpoint.host.host)
+            yield tr("{host}: {answer}", host=host, answer=answer)
 
 
 def _variable_kind(context: FileContext, name: str) -> str:
@@ -152,13 +153,13 @@ def _limit_kind(context: FileContext, setting: Setting) -> str:
     for call in context.view.calls:
         for use in call.models:
             limits = {
-                "thinking": use.thinking,
-                "thinking budget": use.budget,
-                "context window": use.context,
+                phrase("thinking of {model}", model=use.part.text): use.thinking,
+                phrase("thinking budget of {model}", model=use.part.text): use.budget,
+                phrase("context window of {model}", model=use.part.text): use.context,
             }
             for title, part in limits.items():
                 if part and part.setting.place == setting.place:
-                    return f"{title} of {use.part.text}"
+                    return title
     return ""
 
 
@@ -202,7 +203,10 @@ def overridden_text(context: FileContext, setting: Setting) -> str:
         winner = chain.used
         if winner and _state_in(chain, setting) == HIDDEN:
             place = shown_place(winner, chain.root)
-            lines.append(f"Overridden for {chain.reader} by {place}")
+            reader = chain.reader
+            lines.append(
+                tr("Overridden for {reader} by {place}", reader=reader, place=place)
+            )
     return bullet_list(lines)
 
 
@@ -224,19 +228,19 @@ def _variable_markdown(
     """Return what becomes of the value (``answers``), then who gets which, and last why."""
     title = f"**{inline_code(name)}**"
     if kind:
-        title += f": {kind}"
+        title = tr("{name}: {kind}", name=title, kind=kind)
     redactor = Redactor(context.view.catalog, context.tools)
     effective = [_effective_markdown(chain, redactor) for chain in chains]
     parts = [title, bullet_list(answers), bullet_list(effective)]
     titles = list(readers(context, name))
     if titles:
-        parts.append(f"Read by {word_list(titles, 'and')}.")
+        parts.append(tr("Read by {titles}.", titles=all_of(titles)))
     if is_retired(context, name):
-        parts.append("Read only by older versions; current ones ignore it.")
+        parts.append(tr("Read only by older versions; current ones ignore it."))
     parts.extend(_chain_markdown(chain, redactor) for chain in chains)
     if not chains:
         parts.append(
-            "Not set in any file read here; it must come from the environment."
+            tr("Not set in any file read here; it must come from the environment.")
         )
     return paragraphs(parts)
 
@@ -246,29 +250,32 @@ def _effective_markdown(chain: PrecedenceChain, redactor: Redactor) -> str:
     if chain.used is None:
         return ""
     value = inline_code(shown_value(chain.used, redactor))
-    reader = chain.reader
-    return f"{reader[:1].upper()}{reader[1:]}: **{value}**"
+    reader = localized(chain.reader)
+    capital = f"{reader[:1].upper()}{reader[1:]}"
+    return tr("{reader}: **{value}**", reader=capital, value=value)
 
 
 def _chain_markdown(chain: PrecedenceChain, redactor: Redactor) -> str:
     """Return why the chain's reader gets the value, as one line: the strongest layer first."""
     layers = [_layer_markdown(chain, layer, redactor) for layer in chain.layers]
     one_line_of_layers = " › ".join(dict.fromkeys(layers))
-    return f"Why, for {chain.reader}: {one_line_of_layers}"
+    return tr(
+        "Why, for {reader}: {layers}", reader=chain.reader, layers=one_line_of_layers
+    )
 
 
 def _layer_markdown(chain: PrecedenceChain, layer: Layer, redactor: Redactor) -> str:
     """Return the place and value of one layer, struck out if its value is not used."""
     if layer.state == UNREAD or layer.part is None:
-        return (
+        return tr(
             "the environment in which it is started: not read here; overrides the rest"
         )
     place = shown_place(layer.part, chain.root)
     value = shown_value(layer.part, redactor)
-    text = f"{place}: {inline_code(value)}"
+    text = tr("{place}: {value}", place=place, value=inline_code(value))
     if layer.state == USED:
-        return f"**{text}** ← used"
-    state = _STATE_TEXTS[layer.state]
+        return tr("**{layer}** ← used", layer=text)
+    state = localized(_STATE_TEXTS[layer.state])
     if layer.state == POSSIBLE:
         return f"{text} {state}"
     return f"~~{text}~~ {state}"

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from ...catalog.freshness import list_age_note
+from ...catalog.vendor_facts import TIERS
 from ...catalog.vendor_index import Catalog
 from ...resolve.call import Call
-from ...util.translation import both, either, phrase
+from ...util.translation import both, either
 from ..finding import Finding
 from ..model_checks import newest_list_date
 from ..rule import Example, Rule
-
-_TIERS = {"team": phrase("Team"), "personal": phrase("Personal")}
 
 
 def check(rule: Rule, call: Call) -> Iterator[Finding]:
@@ -51,7 +50,7 @@ def _editions(
     lacking: list[str] = []
     for tier, models in tiers.items():
         editions = having if model in models else lacking
-        editions.append(_TIERS[tier])
+        editions.append(TIERS[tier])
     return having, lacking
 
 
