@@ -388,6 +388,8 @@ models:
   - {name: one, provider: openai, model: a, apiBase: https://h/v1, apiKey: "${{ secrets.K }}"}
   - {name: two, provider: openai, model: b, apiBase: https://h/v1, apiKey: k}
 """
+GROK = "~/.grok/user-settings.json"
+GROK_SETTINGS = {"apiKey": "k", "baseURL": "https://h/v1", "defaultModel": "u"}
 OTHERS: dict[str, dict[str, tuple[Texts, Mapping[str, str], Sent | str]]] = {
     "aider": {
         "the file beats .env beats the environment": (
@@ -423,6 +425,28 @@ OTHERS: dict[str, dict[str, tuple[Texts, Mapping[str, str], Sent | str]]] = {
         "a wrong case": (
             {"~/.config/kilo/kilo.json": provider("a", model="p/A")}, {"K": "k"},
             "it declares no such model: p/A",
+        ),
+    },
+    "grok-cli": {
+        "the shell beats .env and the user's settings": (
+            {".env": "GROK_API_KEY=low\nGROK_BASE_URL=https://h/v1/\nGROK_MODEL=m\n",
+             GROK: {"apiKey": "low", "baseURL": "https://low/v1"}}, {"GROK_API_KEY": "k"},
+            (("k",), CHAT, "m"),
+        ),
+        "an empty model of the project leaves that of the user": (
+            {".grok/settings.json": {"model": ""}, GROK: GROK_SETTINGS}, {},
+            (("k",), CHAT, "u"),
+        ),
+        "a model of the project that is null": (
+            {".grok/settings.json": {"model": None}, GROK: GROK_SETTINGS}, {},
+            (("k",), CHAT, "u"),
+        ),
+        "a model of the user, which the settings that it writes for the project hide": (
+            {GROK: GROK_SETTINGS}, {}, (("k",), CHAT, "grok-code-fast-1"),
+        ),
+        "a byte order mark in the project's settings": (
+            {".grok/settings.json": "\ufeff{\"model\": \"m\"}", GROK: GROK_SETTINGS}, {},
+            (("k",), CHAT, "grok-code-fast-1"),
         ),
     },
     "openai-sdk": {

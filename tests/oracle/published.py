@@ -289,6 +289,14 @@ def _sections(program: bytes) -> dict[str, tuple[int, int, int]]:
     }
 
 
+def _grok_cli(tool: Tool) -> Iterator[str]:
+    """The interfaces of its two files of settings, and the variables that it reads."""
+    dist = _package(tool) / "dist"
+    text = (dist / "utils/settings-manager.d.ts").read_text(encoding="utf-8")
+    yield from re.findall(r"^    (\w+)\?:", text, re.MULTILINE)
+    yield from _variables(list(dist.rglob("*.js")), "GROK|XAI|OPENAI|MORPH")
+
+
 def _printed_names(*program: str) -> Callable[[Tool], Iterator[str]]:
     """A Python package: the program prints the names, one a line."""
     return lambda tool: iter(_output(tool, "python", "-c", "\n".join(program)).split())
@@ -302,6 +310,7 @@ _READERS: dict[str, Callable[[Tool], Iterator[str]]] = {
     "kilo": _openapi("KILO"),
     "openclaw": _openclaw,
     "continue": _continue,
+    "grok-cli": _grok_cli,
     "aider": _printed_names(
         "from aider.args import get_parser",
         "for action in get_parser([], None)._actions:",

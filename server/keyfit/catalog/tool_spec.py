@@ -63,6 +63,7 @@ class _FileFields(NamedTuple):
     moved_if_empty: bool = False
     blocked: tuple[str, ...] = ()
     bom_in_name: bool = False
+    bom_breaks: bool = False
     lenient: bool = False
     unread_if: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     unread_with: tuple[str, ...] = ()
@@ -90,6 +91,7 @@ class FileSpec(_FileFields):
     - ``blocked``: variables that the tool ignores in this file; ``*`` at either end matches any
       text.
     - ``bom_in_name``: the tool takes a byte order mark for a part of the first name.
+    - ``bom_breaks``: the tool's parser rejects a file that begins with one.
     - ``lenient``: the tool accepts values of the wrong type.
     - ``unread_if``: values of variables (``*`` for any) with which the tool does not read the file.
     - ``unread_with``: texts in the file with which the tool does not read it.

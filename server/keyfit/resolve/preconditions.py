@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from .config_row import ConfigRow, begins_or_ends_with
-from .locators import bound, is_own_name
+from .locators import bound, bound_path, is_empty_text, is_own_name
 from .resolved_value import CallPart
 
-# Among the values that a tool rejects: the value is set, to nothing.
+# Among the values of a condition: the value is set, to nothing.
 _SET_TO_NOTHING = '""'
 
 
@@ -32,7 +32,9 @@ class Preconditions:
         return True
 
     def _is_one_of(self, locators: str, values: tuple[str, ...]) -> bool:
-        # Among the values, '' means that nothing is set there.
+        # Among the values, '' means that nothing is set there, or nothing but an empty value.
+        if _SET_TO_NOTHING in values and self._is_empty(locators):
+            return True
         text = self._row.joined(locators)
         return text in values or any(
             begins_or_ends_with(text, value) for value in values
@@ -81,7 +83,19 @@ class Preconditions:
 
     def _is_empty(self, locator: str) -> bool:
         part = self._row.first(locator)
-        return part is not None and part.text == ""
+        if part is not None:
+            return part.text == ""
+        # To most tools an empty value in a file counts as none, which still hides the lower files.
+        return locator.startswith("/") and self._is_emptied(locator[1:])
+
+    def _is_emptied(self, place: str) -> bool:
+        """Return whether the winning file that has the setting at ``place`` sets it to nothing."""
+        path = bound_path(place, self._row.bindings)
+        for document in self._row.session.configuration.documents(path):
+            setting = document.get(path)
+            if setting is not None:
+                return setting.kind == "null" or is_empty_text(setting)
+        return False
 
     @property
     def misnamed(self) -> str:

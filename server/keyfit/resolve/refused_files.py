@@ -10,6 +10,8 @@ from .file_locations import value_of
 from .host_environment import HostEnvironment
 from .locators import expand, path_of
 
+_BOM = "\ufeff"
+
 
 def parses(spec: FileSpec, document: Document) -> bool:
     """Return whether the tool's own parser, which is stricter than keyfit's, accepts the file."""
@@ -17,6 +19,8 @@ def parses(spec: FileSpec, document: Document) -> bool:
         return True
     if not document.source.text:
         return True  # as if it were not there
+    if spec.bom_breaks and document.source.text.startswith(_BOM):
+        return False
     from ..parsers.strict_parse import parses as parses_strictly
 
     comments, trailing_commas = spec.syntax.comments, spec.syntax.trailing_commas
