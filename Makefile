@@ -11,9 +11,13 @@ RELEASE_TESTS := $(addprefix tests/test_,ci.py image.py platforms.py pre_commit_
 	registries.py release.py repository.py site.py vscode_manifest.py workflows.py)
 MINUTES ?= 10
 FUZZED := .fuzz.json
+# VS Code takes longest; the others run beside it, and each prints at once what it has to say.
+EDITORS := tests/editors/vscode.sh $(filter-out %/vscode.sh,$(wildcard tests/editors/*.sh))
+GROUPED := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .PHONY: demo lint quick test nightly test-editors test-integrations test-packages test-versions truth
 .PHONY: executable extension test-extension image packages platforms release-check site
+.PHONY: $(EDITORS)
 .PHONY: bench performance structure fuzz reliability figures oracle pictures docs translations clean
 .DEFAULT_GOAL := help
 
@@ -56,7 +60,10 @@ nightly: $(READY) truth  ## what takes long: long tests, all versions, live tool
 		'$(MAKE) executable extension test-extension'
 
 test-editors: $(READY)  ## tests in real editors, which are installed where they are missing
-	@status=0; for test in tests/editors/*.sh; do echo "== $$test"; "$$test" || status=1; done; exit $$status
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 $(GROUPED) $(EDITORS)
+
+$(EDITORS):
+	@echo '== $@' && $@
 
 test-integrations:  ## how pre-commit, GitHub and Claude Code take this commit; skipped without a package index
 	@status=0; for test in tests/integrations/pre_commit.sh tests/integrations/action.sh \

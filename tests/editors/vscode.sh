@@ -17,12 +17,13 @@ skip() {
 [ "$(uname -sm)" = "Linux x86_64" ] || skip "only on Linux x86_64"
 mkdir -p "$kept"
 quietly() { "$@" >"$kept/install.log" 2>&1; }
+apt_get() { quietly flock /var/cache/apt apt-get "$@"; } # the tests of another editor may be at it
 
 if ! command -v chromium >/dev/null; then
-    quietly apt-get update || skip "apt-get update failed, see $kept/install.log"
-    quietly apt-get install -y --no-install-recommends chromium || skip "no chromium, see $kept/install.log"
+    apt_get update || skip "apt-get update failed, see $kept/install.log"
+    apt_get install -y --no-install-recommends chromium || skip "no chromium, see $kept/install.log"
 fi
-command -v npm >/dev/null || quietly apt-get install -y --no-install-recommends npm || skip "no npm"
+command -v npm >/dev/null || apt_get install -y --no-install-recommends npm || skip "no npm"
 
 # The workbench, and the Node that it is built for. The scripts of its packages would compile modules
 # that are not used here.

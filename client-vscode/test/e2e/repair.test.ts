@@ -1,24 +1,27 @@
 // Sees, repairs and saves broken files, and looks at the bytes on disk.
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { Editor, remove, scratch, type Window } from "./harness";
 import { BROKEN, SAMPLES, STANDARD_KEY } from "./samples";
 
 let editor: Editor;
+let window: Window;
 
 beforeAll(async () => {
   editor = await Editor.start();
 });
+afterEach(() => window.page.context().close());
 afterAll(() => editor.stop());
 
-async function opened(files: Record<string, string>): Promise<{ folder: string; window: Window }> {
+async function opened(files: Record<string, string>): Promise<string> {
   const folder = scratch(files);
-  return { folder, window: await editor.open(folder) };
+  window = await editor.open(folder);
+  return folder;
 }
 
 test.each(SAMPLES)("$file: squiggles, repairs, bytes", async ({ file, text, repairs }) => {
-  const { folder, window } = await opened(BROKEN);
+  const folder = await opened(BROKEN);
   await window.openFile(file);
   await window.until("squiggles", async () => (await window.squiggles.count()) === repairs.length);
   let now = text;
@@ -38,7 +41,7 @@ test.each(SAMPLES)("$file: squiggles, repairs, bytes", async ({ file, text, repa
 
 test("a repair that may cost money is confirmed in a preview", async () => {
   const text = `OPENAI_API_KEY=${STANDARD_KEY}\nOPENAI_BASE_URL=https://coding-intl.dashscope.aliyuncs.com/v1\n`;
-  const { folder, window } = await opened({ ".env": text });
+  const folder = await opened({ ".env": text });
   await window.openFile(".env");
   await window.squiggles.first().waitFor();
   await window.goTo(2, 30);
@@ -55,7 +58,7 @@ test("a repair that may cost money is confirmed in a preview", async () => {
 });
 
 test("Problems lists closed files too, and never a whole key", async () => {
-  const { folder, window } = await opened(BROKEN);
+  const folder = await opened(BROKEN);
   const text = await window.until("all files", async () => {
     const found = (await window.problems()).join("\n");
     return SAMPLES.every(({ file }) => found.includes(path.basename(file))) && found;
@@ -67,7 +70,7 @@ test("Problems lists closed files too, and never a whole key", async () => {
 });
 
 test("repairs on save, where the user wants it", async () => {
-  const { folder, window } = await opened({
+  const folder = await opened({
     ...BROKEN,
     ".vscode/settings.json": JSON.stringify({
       "editor.codeActionsOnSave": { "source.fixAll.keyfit": "explicit" },
@@ -95,7 +98,7 @@ test("several folders in one window", async () => {
     "two/.claude/settings.json": BROKEN[".claude/settings.json"] ?? "",
     "all.code-workspace": JSON.stringify({ folders: [{ path: "one" }, { path: "two" }] }),
   });
-  const window = await editor.open(path.join(folder, "all.code-workspace"));
+  window = await editor.open(path.join(folder, "all.code-workspace"));
   const text = await window.until("both", async () => {
     const found = (await window.problems()).join("\n");
     return found.includes(".env") && found.includes("settings.json") && found;

@@ -8,11 +8,11 @@ PACKAGES=$ROOT/.editors # editors from package indexes, kept between runs
 export PATH="$ROOT/.venv/bin:$PATH" LC_ALL=C.UTF-8
 command -v keyfit >/dev/null || fail "keyfit is not on the PATH: run \`make test-editors\`"
 
-# have_debian PACKAGE... : installs them where they are missing
+# have_debian PACKAGE... : installs them where they are missing, when no other script installs any
 have_debian() {
     dpkg -s "$@" >/dev/null 2>&1 && return
     command -v apt-get >/dev/null || skip "no apt-get to install $* with"
-    { apt-get update -qq && apt-get install -y -qq "$@"; } >"$SCRATCH/apt.log" 2>&1 ||
+    flock /var/cache/apt sh -c 'apt-get update -qq && apt-get install -y -qq "$@"' - "$@" >"$SCRATCH/apt.log" 2>&1 ||
         skip "apt-get cannot install $*: $(tail -n 1 "$SCRATCH/apt.log")"
 }
 
