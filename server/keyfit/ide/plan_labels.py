@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from ..catalog.vendor_facts import Endpoint, Host, KeyShape
 from ..catalog.vendor_index import Catalog
 from ..resolve.call import Call
+from ..util.translation import localized, tr
 
 
 def key_label(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str:
@@ -16,11 +17,11 @@ def key_label(catalog: Catalog, key: str, calls: Iterable[Call] = ()) -> str:
     if shape is None:
         return ""
     if not shape.plans:
-        return f"key of {shape.vendor}"
+        return tr("key of {vendor}", vendor=shape.vendor)
     possible = possible_plans(shape, calls)
     if len(possible) == 1:
-        return f"{catalog.plans[possible[0]].title} key"
-    return shape.title
+        return tr("{plan} key", plan=catalog.plans[possible[0]].title)
+    return localized(shape.title)
 
 
 def endpoint_label(catalog: Catalog, endpoint: Endpoint) -> str:
@@ -32,7 +33,7 @@ def host_label(catalog: Catalog, host: Host) -> str:
     """Return the plan and the region of ``host``."""
     # Some hosts are of several plans at once, or of no region.
     title = catalog.plan(host.plan).title if host.plan else catalog.title
-    return " · ".join(filter(None, (title, host.region)))
+    return " · ".join(filter(None, (localized(title), host.region)))
 
 
 def documented_plan(call: Call, plan: str) -> str:

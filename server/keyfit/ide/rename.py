@@ -9,6 +9,7 @@ from posixpath import basename
 from ..catalog.tool_spec import Tool
 from ..resolve.context import FileContext
 from ..text.source import Source, Span
+from ..util.translation import tr
 from .hover.markdown import all_of
 from .hover.variable import is_retired, readers
 from .navigation import Place
@@ -45,7 +46,7 @@ def rename(
     """
     variable = variable_around(context, offset)
     if variable is None:
-        raise RenameError("There is no variable here.")
+        raise RenameError(tr("There is no variable here."))
     _refuse_fixed(context, variable)
     _refuse_name(context, variable, new_name)
     _refuse_files(variable, may_edit)
@@ -59,15 +60,24 @@ def _refuse_fixed(context: FileContext, variable: Variable) -> None:
     titles = list(_readers(context, variable.name))
     if titles:
         raise RenameError(
-            f"{name} is the name under which {all_of(titles)} look for it: "
-            "under another one it would not be found."
+            tr(
+                "{name} is the name under which {titles} look for it: under another one it would "
+                "not be found.",
+                name=name,
+                titles=all_of(titles),
+            )
         )
     if is_retired(context, variable.name):
-        raise RenameError(f"{name} is a name that older versions of tools look for.")
+        raise RenameError(
+            tr("{name} is a name that older versions of tools look for.", name=name)
+        )
     if not variable.is_assigned:
         raise RenameError(
-            f"{name} is set in no file that is read here: "
-            "a new name would have to be set in the environment as well."
+            tr(
+                "{name} is set in no file that is read here: a new name would have to be set in "
+                "the environment as well.",
+                name=name,
+            )
         )
 
 
@@ -92,13 +102,15 @@ def _refuse_name(context: FileContext, variable: Variable, new_name: str) -> Non
     shown = _shown(context, new_name)
     if not _NAME.fullmatch(new_name) or shown != new_name:
         raise RenameError(
-            "A variable's name consists of letters, digits and underscores."
+            tr("A variable's name consists of letters, digits and underscores.")
         )
     for document in read_documents(context):
         for setting in document.settings:
             if document.holds_variables and setting.last_name == new_name:
                 place = _line(setting.source, setting.span.start)
-                raise RenameError(f"{new_name} is set already, at {place}.")
+                raise RenameError(
+                    tr("{name} is set already, at {place}.", name=new_name, place=place)
+                )
 
 
 def _refuse_files(variable: Variable, may_edit: Callable[[str], bool]) -> None:
@@ -107,12 +119,16 @@ def _refuse_files(variable: Variable, may_edit: Callable[[str], bool]) -> None:
         source = one.source
         if source.outside or not may_edit(source.path):
             raise RenameError(
-                f"It is used in {basename(source.path)} as well, "
-                "which is not in this workspace."
+                tr(
+                    "It is used in {file} as well, which is not in this workspace.",
+                    file=basename(source.path),
+                )
             )
         if not one.is_exact:
             place = _line(source, one.span.start)
-            raise RenameError(f"Its name is not written out at {place}.")
+            raise RenameError(
+                tr("Its name is not written out at {place}.", place=place)
+            )
 
 
 def _refuse_other_uses(context: FileContext, variable: Variable) -> None:
@@ -130,8 +146,10 @@ def _refuse_other_uses(context: FileContext, variable: Variable) -> None:
             if (source.path, span) not in covered and not is_comment:
                 place = _line(source, span.start)
                 raise RenameError(
-                    f"The name also stands at {place}, "
-                    "where keyfit cannot tell what it is."
+                    tr(
+                        "The name also stands at {place}, where keyfit cannot tell what it is.",
+                        place=place,
+                    )
                 )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from ...util.translation import tr
 from ..protocol.positions import to_position, to_span
 
 if TYPE_CHECKING:
@@ -28,5 +29,5 @@ async def inlay_hint(
 
 def _to_hint(snapshot: DocumentSnapshot, hint: InlayHint) -> types.InlayHint:
     position = to_position(snapshot.source, hint.offset, snapshot.view.encoding)
-    tooltip = f"Set in {hint.source}" if hint.source else None
+    tooltip = tr("Set in {place}", place=hint.source) if hint.source else None
     return types.InlayHint(position, hint.text, tooltip=tooltip, padding_left=True)
