@@ -248,3 +248,33 @@ def test_what_an_unknown_path_is_answered_is_unknown(
     (one,) = json.loads(capsys.readouterr().out)["connections"]
     assert "path" in one["answer"]["reason"]
     assert one["answer"]["outcome"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("name", "top_name", "found"),
+    [
+        ("config.yaml", "claude-api-key", ["cliproxyapi"]),
+        ("config.yaml", "claude-api-keys", []),
+        ("other.yaml", "claude-api-key", []),
+    ],
+)
+def test_a_file_whose_syntax_alone_shows_its_tool(
+    name: str,
+    top_name: str,
+    found: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "project" / "inner"
+    folder.mkdir(parents=True)
+    (folder / name).write_text(
+        f"{top_name}:\n"
+        "  - api-key: sk-sp-fedcba9876543210fedcba9876543210\n"
+        "    base-url: https://coding.dashscope.aliyuncs.com/apps/anthropic\n"
+    )
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path / "project")
+    main(["doctor", "--output-format", "json"])
+    connections = json.loads(capsys.readouterr().out)["connections"]
+    assert [one["tool"] for one in connections] == found

@@ -43,7 +43,7 @@ def stand_in(
     for one in (*_profiles(tools, folder, name), *_copies(tools, folder, name)):
         if not one.spec.is_env_file:
             return one
-    return _by_syntax(tools, folder, schema, frozenset(top_names))
+    return by_syntax(tools, folder, schema, top_names)
 
 
 def _profiles(tools: ToolCatalog, folder: str, name: str) -> Iterator[StandIn]:
@@ -83,9 +83,11 @@ def _originals(name: str, no_copies: Sequence[str]) -> Iterator[str]:
         yield f"{whole[: separator.start()]}.{suffix}"
 
 
-def _by_syntax(
-    tools: ToolCatalog, folder: str, schema: str, top_names: frozenset[str]
+def by_syntax(
+    tools: ToolCatalog, folder: str, schema: str, top_names: Iterable[str]
 ) -> StandIn | None:
+    """Return what the schema or the top-level names of a file in ``folder`` show it to be."""
+    top_names = frozenset(top_names)
     for tool in tools.tools:
         for file, spec in tool.files.items():
             if schema in spec.schemas or not top_names.isdisjoint(spec.top_names):

@@ -98,6 +98,17 @@ class ToolCatalog(_Tools):
         return self._by_name.keys()
 
     @cached_property
+    def names_shown_by_syntax(self) -> Collection[str]:
+        """Return the usual last names of the files that only their top-level names identify."""
+        return {
+            tail.rpartition("/")[2]
+            for tool in self.tools
+            for spec in tool.files.values()
+            if spec.top_names
+            for tail in spec.tails
+        }
+
+    @cached_property
     def superseded_names(self) -> Collection[str]:
         """Return the last names of the files that a tool stops reading once it has another one."""
         return {

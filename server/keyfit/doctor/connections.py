@@ -7,6 +7,7 @@ from datetime import date
 from posixpath import dirname
 from typing import NamedTuple
 
+from ..catalog.stand_ins import by_syntax
 from ..catalog.tool_registry import ToolCatalog
 from ..catalog.tool_spec import (
     CallEndpoint,
@@ -28,7 +29,7 @@ from ..resolve.call import Call
 from ..resolve.document_store import DocumentStore, format_of, is_own
 from ..resolve.host_environment import HostEnvironment
 from ..resolve.resolved_value import CallPart, settings_of
-from ..resolve.tool_files import ToolFiles
+from ..resolve.tool_files import GivenFile, ToolFiles
 from ..resolve.tool_session import ToolSession
 from ..util.isolation import Guard
 from ..util.translation import phrase
@@ -103,17 +104,44 @@ class _Search:
         for tool, root in roots:
             with store.guarded(tool, root):
                 of_tools += self._of_tool(tool, root, store)
+        for path in paths:
+            with store.guard(path):
+                of_tools += self._of_file_by_its_syntax(path, store)
         connections = _without_guesses(of_tools)
         connections += self._of_no_tool(paths, connections)
         # Sorting is stable: within active and declared ones, the order of the tools stays.
         return sorted(connections, key=lambda one: not one.connection.active)
 
+    def _of_file_by_its_syntax(
+        self, path: str, store: DocumentStore
+    ) -> Iterator[PredictedConnection]:
+        """Yield the connections of the tool whose file is at ``path``, where only the top-level
+        names show that; of such files, only those with the usual name are looked at."""
+        tools = self._linter.tools
+        folder, _, name = path.rpartition("/")
+        if name not in tools.names_shown_by_syntax or tools.claims(path):
+            return
+        document = store.document(path, format_of(tools, path) or "", whole=True)
+        if document is None:
+            return
+        names = {setting.path[0] for setting in document.settings}
+        known = by_syntax(tools, folder, "", names)
+        if known:
+            given = GivenFile(known.name, path, is_alone=True)
+            yield from self._of_tool(known.tool, known.root, store, given)
+
     def _of_tool(
-        self, tool: Tool, root: str, store: DocumentStore
+        self,
+        tool: Tool,
+        root: str,
+        store: DocumentStore,
+        given: GivenFile | None = None,
     ) -> Iterator[PredictedConnection]:
         """Yield the connections of ``tool``, started in the folder ``root``."""
         linter = self._linter
-        files = ToolFiles(tool, root, store, self._host_environment, by_signs=True)
+        files = ToolFiles(
+            tool, root, store, self._host_environment, by_signs=True, given=given
+        )
         session = ToolSession(linter.catalog, linter.tools.variable_names, files)
         if not session.is_used:
             return
