@@ -37,8 +37,11 @@ const row = (text: string) =>
   window.page.locator('[aria-label="AI Connections"] .monaco-list-row').filter({ hasText: text });
 const badge = () => window.page.locator('.activitybar [aria-label^="keyfit"] .badge-content');
 
-async function openView(place: string): Promise<void> {
+async function openView(place: string, file?: string): Promise<void> {
   window = await editor.open(path.join(parent, place));
+  if (file) {
+    await window.openFile(file);
+  }
   await window.page
     .locator(".activitybar")
     .getByRole("tab", { name: /^keyfit/ })
@@ -93,7 +96,7 @@ test("with several folders by their names; a filter leaves what fails", async ()
 });
 
 test("an empty one leads on: a tool is set up in a file that is saved by the user", async () => {
-  await openView("empty");
+  await openView("empty", "notes.env"); // which starts the server only when it is open
   await window.page.getByRole("button", { name: "Set Up a Tool…" }).last().click();
   const choices = window.page.locator(".quick-input-list .monaco-list-row");
   await choices.filter({ hasText: "Claude Code" }).first().click();
