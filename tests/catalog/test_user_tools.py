@@ -202,6 +202,41 @@ def test_the_schema_takes_what_the_reader_takes() -> None:
 WIRE = '[call.main.wire]\nprotocol = "openai-chat"\nstrip_suffixes = ["[1m]"]\n'
 
 
+LIKE = """
+[call.second]
+like = "main"
+url = ["server2"]
+"""
+
+
+def test_a_call_has_what_the_one_that_it_is_like_has() -> None:
+    tool = own_tool(project_of("t.toml", TOOL + LIKE, "tools"))
+    first, second = tool.calls
+    assert second.endpoint.url == ("server2",)
+    assert (second.auth, second.wire, second.active) == (
+        first.auth,
+        first.wire,
+        first.active,
+    )
+    assert SCHEMA.is_valid(instance(TOOL + LIKE))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ('"mian"', "there is no other call 'mian'"),
+        ('"second"', "there is no other call 'second'"),
+        ('["main"]', "like should be a string"),
+    ],
+)
+def test_a_call_that_is_like_none(name: str, said: str) -> None:
+    text = TOOL + LIKE.replace('"main"', name)
+    line = text[: text.index("like =")].count("\n") + 1
+    assert problems("t.toml", text, "tools") == [
+        f"/w/t.toml:{line}: [call.second]: {said}"
+    ]
+
+
 def with_wire(value: str) -> str:
     """The tool with ``wire = value`` instead of a table."""
     assert WIRE in TOOL

@@ -32,6 +32,7 @@ class Tool(NamedTuple):
     pip: str | None
     venv: str | None
     agent: bool  # whether the service takes it for a coding agent
+    extra: str | None = None  # of the pip package, which is not installed without it
 
     @property
     def folder(self) -> Path:
@@ -63,6 +64,7 @@ def tools() -> list[Tool]:
             row.get("pip"),
             row.get("venv"),
             row.get("agent", True),
+            row.get("extra"),
         )
         for name, row in rows.items()
     ]
@@ -158,7 +160,9 @@ def _install_pip(tool: Tool) -> str | None:
         "--quiet",
         "--disable-pip-version-check",
     ]
-    return _command([*pip, f"{tool.pip}=={tool.version}"], os.environ["PATH"])
+    extra = f"[{tool.extra}]" if tool.extra else ""
+    package = f"{tool.pip}{extra}=={tool.version}"
+    return _command([*pip, package], os.environ["PATH"])
 
 
 def _search_path(tool: Tool) -> str:

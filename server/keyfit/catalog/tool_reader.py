@@ -29,7 +29,9 @@ def tool_of(path: str, table: Mapping[str, Any]) -> Tool:
     parts: dict[str, Any] = {**table}
     # The table of each call is [call.NAME], so its word in the file is the singular.
     calls = parts.pop("call", {})
-    parts["calls"] = tuple(_call(path, name, row) for name, row in calls.items())
+    parts["calls"] = tuple(
+        _call(path, name, _with_inherited(calls, name)) for name in calls
+    )
     parts["files"] = _files(path, table.get("files", {}))
     child_rows = table.get("child_environments", ())
     parts["child_environments"] = _child_environments(path, child_rows)
@@ -101,6 +103,9 @@ def _check_layers(path: str, tool: Tool) -> None:
     variables = [layer.partition(":")[0] for layer in in_files]
     _check_are_files(path, tool, "variables", variables)
     _check_are_files(path, tool, "config", tool.layers.config)
+    for entry in tool.unmodeled:
+        _check_are_files(path, tool, "unmodeled", entry.files)
+        _check_are_calls(path, tool, entry.calls)
 
 
 def _check_are_files(path: str, tool: Tool, field: str, layers: Iterable[str]) -> None:
@@ -108,6 +113,36 @@ def _check_are_files(path: str, tool: Tool, field: str, layers: Iterable[str]) -
         if layer not in tool.files:
             place = TomlLocation(path)
             raise place.error(f"layer {layer!r} is not a file in [files]", field)
+
+
+def _check_are_calls(path: str, tool: Tool, names: Iterable[str]) -> None:
+    known = [call.id for call in tool.calls]
+    for name in names:
+        if name not in known:
+            place = TomlLocation(path)
+            raise place.error(f"there is no call {name!r}", "unmodeled")
+
+
+def _with_inherited(calls: Mapping[str, Any], name: str) -> Any:
+    """Return the call ``name`` with what it has of the one that it is ``like``.
+
+    Raise `CatalogError` if there is no such call, or if that one is like this one.
+    """
+    whole: Mapping[str, Any] = {}
+    names = [name]
+    while True:
+        row = calls[names[-1]]
+        if not isinstance(row, Mapping):
+            return row
+        whole = {**row, **whole}
+        other = row.get("like")
+        # A value that is no name is an error of the record, which is built next.
+        if not other or not isinstance(other, str):
+            return whole
+        if other not in calls or other in names:
+            place = table_location(f"call.{name}")
+            raise place.error(f"there is no other call {other!r}", "like")
+        names.append(other)
 
 
 def _call(path: str, name: str, row: Mapping[str, Any]) -> CallSpec:

@@ -177,7 +177,7 @@ class Wire(NamedTuple):
 
     - ``suffix``: what the tool appends to the base URL; None for the protocol's own endpoint.
     - ``base_may_include``: the beginning of the suffix, which the base URL may already end with.
-    - ``strip_prefix``: a prefix of the model that is not sent.
+    - ``strip_prefix``: a prefix of the model that is not sent, or several joined by ``|``.
     - ``strip_suffixes``: suffixes of the model that are not sent.
     - ``path``: what replaces the path of a base URL on the hosts of the plans ``path_of``, if that
       path is empty or begins with one of ``path_instead_of``.
@@ -204,6 +204,7 @@ class WireRule(NamedTuple):
 
     ``by`` may combine several locators, see `ConfigRow.joined`. The keys of ``wires`` are values,
     beginnings of values if they end in ``/`` or ``*``, or ends of values if they begin with ``*``.
+    ``:url`` in ``by`` is the base URL of the call itself.
     ``otherwise`` is the wire for any other value.
     """
 
@@ -233,6 +234,7 @@ class Active(NamedTuple):
     - ``where``: bindings of the row that must equal the value at a locator, if there is one.
     - ``among``: words that the list at a locator of the row must contain, if there is one.
     - ``prefer``: of several matching rows, the one whose value equals that at another locator.
+    - ``strip_prefix``: what may stand before the name of the row where it is chosen.
     """
 
     by: tuple[str, ...] = ()
@@ -252,6 +254,7 @@ class Active(NamedTuple):
     aliases_at: str = ""
     any_case: bool = False
     unique: bool = False
+    strip_prefix: str = ""
 
 
 class Stop(NamedTuple):
@@ -282,6 +285,7 @@ class CallAuth(NamedTuple):
       table first; ``header_tables_win``: headers in which that key replaces the one of ``key``.
     - ``sends_empty``: variables that are sent even if they are set to nothing.
     - ``instead``: variables whose key may be sent where there is none of ``key``.
+    - ``default_key``: the text that is sent where there is none, which is no key of anybody's.
     """
 
     key: tuple[str, ...] = ()
@@ -297,6 +301,7 @@ class CallAuth(NamedTuple):
     header_tables_win: tuple[str, ...] = ()
     sends_empty: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
+    default_key: str = ""
 
 
 class CallEndpoint(NamedTuple):
@@ -348,11 +353,14 @@ class Unmodeled(NamedTuple):
     ``naming``: it counts only where it names that (``{id}``, a binding of the row; ``{m}``, the
     model that is sent); ``not_naming``: only where it does not. ``differs_from``: only where the
     value is another than the one at that locator, and no variable's name in its place.
-    ``without``: only where the row has nothing at these locators.
+    ``without``: only where the row has nothing at these locators. ``files``: files of the tool, by
+    name, of which it is enough that one is there. ``calls``: the only calls that it changes.
     """
 
-    at: tuple[str, ...]
     changes: tuple[CallChange, ...]
+    at: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
     naming: str = ""
     not_naming: str = ""
     differs_from: str = ""
@@ -395,6 +403,7 @@ class _CallFields(NamedTuple):
 
     id: str
     wire: WireRule
+    like: str = ""
     each: str = ""
     strip: bool = False
     active: Active | None = None
@@ -407,6 +416,7 @@ class _CallFields(NamedTuple):
 class CallSpec(_CallFields):
     """One kind of call that a tool declares.
 
+    - ``like``: the call from which this one has all that it does not say itself.
     - ``each``: the locator of the rows that declare one call each; without it, there is one row.
     - ``active``: which of the rows is called; all of them if None.
     - ``strip``: the tool removes blanks around values.

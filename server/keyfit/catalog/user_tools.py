@@ -114,9 +114,10 @@ def _check_file(spec: FileSpec, place: TomlLocation) -> None:
 
 def _check_unmodeled(entry: Unmodeled, place: TomlLocation) -> None:
     check_record(entry, place)
-    for field in ("at", "changes"):
-        if not getattr(entry, field):
-            raise place.error(f"{field} should not be empty", field)
+    if not entry.at and not entry.files:
+        raise place.error("at should not be empty", "at")
+    if not entry.changes:
+        raise place.error("changes should not be empty", "changes")
 
 
 def _check_path(path: str, place: TomlLocation) -> None:

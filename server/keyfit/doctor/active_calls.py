@@ -12,7 +12,12 @@ from ..resolve.call_builder import CallBuilder, call_builders
 from ..resolve.config_row import root_row
 from ..resolve.locators import expand, path_of
 from ..resolve.resolved_value import CallPart, builtin
-from ..resolve.row_keys import sends_empty_key, sent_instead, why_keyless
+from ..resolve.row_keys import (
+    default_key,
+    sends_empty_key,
+    sent_instead,
+    why_keyless,
+)
 from ..resolve.tool_session import ToolSession
 from .unmodeled import UnmodeledSetting, unmodeled_settings, why_switched_off
 
@@ -115,8 +120,17 @@ def _connection(
         instead = sent_instead(row.row)
         reason = "" if instead else why_keyless(row.row)
         doubt = f"{call.sender.title} may send {instead}" if instead else doubt
+        call = call if instead else _with_default_key(row, call)
     unmodeled = unmodeled_settings(row.row, call)
     return Connection(session, spec, call, active, reason, unmodeled, doubt)
+
+
+def _with_default_key(row: CallBuilder, call: Call) -> Call:
+    """Return ``call``, which has no key, with what the tool sends in the place of one."""
+    key = default_key(row.row)
+    if key is None:
+        return call
+    return call._replace(keys=(key.part,), headers=(key.header,))
 
 
 def _doubt_about_wire(call: Call, row: CallBuilder) -> str:
@@ -227,7 +241,7 @@ def _written_name(active: Active, part: CallPart | None) -> str:
     """Return the name at ``part``, which chooses a row; the tool's default where it is not set."""
     # A value that must not be shown is still the tool's choice.
     written = part.as_key().text if part else active.default
-    return written or ""
+    return (written or "").removeprefix(active.strip_prefix)
 
 
 def _without_alias(session: ToolSession, active: Active, name: str) -> str:

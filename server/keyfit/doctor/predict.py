@@ -15,6 +15,7 @@ from ..linter.key_checks import metered_advice
 from ..linter.rule import Outcome, Rule
 from ..linter.url_rewrite import right_paths
 from ..parsers.document import Opaque, Setting
+from ..resolve.builtin_settings import is_builtin
 from ..resolve.call import Call
 from ..resolve.file_locations import at_home
 from ..resolve.origin import Origin, origin_at, origin_of
@@ -54,7 +55,8 @@ def _predict(connection: Connection) -> Prediction:
         return _with_unmodeled(connection)
     if connection.stopped:
         return _nothing_sent(connection)
-    if not call.keys:
+    # What a tool sends for want of a key is none.
+    if all(is_builtin(key.setting) for key in call.keys):
         prediction = _no_key(connection)
         return _or_certain_failure(prediction, connection)
     if call.endpoint is None:

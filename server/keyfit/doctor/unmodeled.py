@@ -7,6 +7,7 @@ approving a setup that may be wrong.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from posixpath import basename
 from typing import NamedTuple
 
 from ..catalog.tool_spec import SwitchOff, Unmodeled
@@ -39,6 +40,8 @@ def unmodeled_settings(row: ConfigRow, call: Call) -> tuple[UnmodeledSetting, ..
     bindings = _with_model(row, call)
     settings: list[UnmodeledSetting] = []
     for entry in row.session.tool.unmodeled:
+        if entry.calls and row.spec.id not in entry.calls:
+            continue
         name = next(_set_names(row, entry, bindings), "")
         if name:
             settings.append(UnmodeledSetting(name, entry))
@@ -83,6 +86,8 @@ def _set_names(
     row: ConfigRow, entry: Unmodeled | SwitchOff, bindings: Bindings
 ) -> Iterator[str]:
     """Yield the names of those of the entry's settings that are in use and apply to the row."""
+    if isinstance(entry, Unmodeled):
+        yield from _files_there(row, entry)
     for locator in entry.at:
         if locator.startswith("$"):
             name = locator[1:]
@@ -96,6 +101,14 @@ def _set_names(
                 continue
             if isinstance(entry, SwitchOff) or _applies(row, setting, entry):
                 yield ".".join(setting.path)
+
+
+def _files_there(row: ConfigRow, entry: Unmodeled) -> Iterator[str]:
+    """Yield the names of those of the entry's files that the tool finds."""
+    for name in entry.files:
+        document = row.session.documents.get(name)
+        if document:
+            yield basename(document.source.path)
 
 
 def _applies(row: ConfigRow, setting: Setting, entry: Unmodeled) -> bool:

@@ -19,12 +19,12 @@ def parse(source: Source) -> Document:
     # The scripts use Python's `splitlines`, which also splits at a form feed.
     for line in text.splitlines(keepends=True):
         end = at + len(line)
-        inside = _stripped(text, Span(at, end))
-        stripped = text[inside.start : inside.end]
-        if stripped.startswith("#"):
+        inside = stripped(text, Span(at, end))
+        content = text[inside.start : inside.end]
+        if content.startswith("#"):
             comments.append(inside)
-        elif "=" in stripped:
-            equals = inside.start + stripped.index("=")
+        elif "=" in content:
+            equals = inside.start + content.index("=")
             setting = _setting(source, inside, equals)
             name = setting.last_name
             if name:
@@ -45,10 +45,10 @@ def _setting(source: Source, line: Span, equals: int) -> Setting:
     raw_name = text[line.start : equals].rstrip()
     name = Literal(raw_name, line.start)
     # No escape and no reference means anything to the scripts.
-    whole = _stripped(text, Span(equals + 1, line.end))
+    whole = stripped(text, Span(equals + 1, line.end))
     # The scripts strip all quotes of either kind, whether or not they match.
-    without_double = _stripped(text, whole, '"')
-    span = _stripped(text, without_double, "'")
+    without_double = stripped(text, whole, '"')
+    span = stripped(text, without_double, "'")
     quote = ""
     if whole.start < span.start:
         quote = text[whole.start]
@@ -60,7 +60,7 @@ def _setting(source: Source, line: Span, equals: int) -> Setting:
     return variable_setting(source, name, value)
 
 
-def _stripped(text: str, span: Span, characters: str | None = None) -> Span:
+def stripped(text: str, span: Span, characters: str | None = None) -> Span:
     """Return ``span`` without ``characters`` (blanks if None) at both ends, as `str.strip` does."""
     raw = text[span.start : span.end]
     start = span.end - len(raw.lstrip(characters))

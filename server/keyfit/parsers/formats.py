@@ -29,7 +29,7 @@ FileFormat = Words[
     "batch",
     "package-json",
 ]
-Dialect = Words["", "node", "scripts", "front-matter"]
+Dialect = Words["", "node", "scripts", "hermes", "front-matter"]
 """The program whose rules apply to a ``dotenv`` file; python-dotenv if empty. Of ``yaml``: the part
 of a Markdown file before its text."""
 
@@ -133,6 +133,7 @@ DOTENV = Format(
         ParserName("dotenv"),
         ParserName("dotenv_node", dialect="node"),
         ParserName("dotenv_scripts", dialect="scripts"),
+        ParserName("dotenv_hermes", dialect="hermes"),
     ),
     references=("${NAME}",),
     completion=LineSyntax(

@@ -41,7 +41,16 @@ def parse_toml(document: Document, _comments: bool, _commas: bool) -> None:
 
 
 def parse_yaml(document: Document, _comments: bool, _commas: bool) -> None:
-    """Raise `ValueError` for a duplicate name in a map, which npm's yaml rejects."""
+    """Raise `ValueError` for an invalid YAML text, or a duplicate name, which npm's yaml rejects.
+
+    Only the beginning of a Markdown file is YAML, so that is not parsed here.
+    """
+    if document.dialect == "front-matter":
+        return
+    from .yaml import has_error
+
+    if has_error(document.source.text):
+        raise ValueError("invalid YAML")
     if document.dialect != "node":
         return
     paths: set[tuple[str, ...]] = set()

@@ -86,6 +86,12 @@ def _document(source: Source, merges: bool) -> Document:
     )
 
 
+def has_error(text: str) -> bool:
+    """Return whether the grammar rejects a part of ``text``."""
+    _refuse_depth(text)
+    return _parse(text, Budget(len(text))).root.has_error
+
+
 @lru_cache(maxsize=1)
 def _yaml() -> Language:
     import tree_sitter_yaml

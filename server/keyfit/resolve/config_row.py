@@ -9,6 +9,7 @@ from ..catalog.tool_spec import CallSpec, Wire
 from ..parsers.document import Setting
 from .builtin_settings import is_builtin
 from .locators import (
+    CALL_URL,
     Bindings,
     Path,
     bound,
@@ -105,12 +106,22 @@ class ConfigRow:
         for locator in locators:
             if is_own_name(locator):
                 return bound(locator, self.bindings)
+            if locator == CALL_URL and self._base_url:
+                return self._base_url
             part = self.first(locator)
             if part and is_choice:
                 part = self.model_meant(part)
             if part:
                 return part.text or ""
         return ""
+
+    @property
+    def _base_url(self) -> str:
+        """The base URL of the row's call, '' if it is not known."""
+        endpoint = self.spec.endpoint
+        part = self.first(*endpoint.url)
+        text = part.text if part else ""
+        return (text or "").strip() or endpoint.default_url
 
     def model_meant(self, chosen: CallPart) -> CallPart:
         """Return the model that ``chosen`` is the user's own word for, else ``chosen`` itself."""
@@ -223,7 +234,8 @@ class ConfigRow:
         if not locators:
             return ""
         every = locators.replace("+", "|").split("|")
-        is_set = any(map(is_own_name, every)) or self.first(*every)
+        has_url = CALL_URL in every and self._base_url
+        is_set = has_url or any(map(is_own_name, every)) or self.first(*every)
         # The catalog's keyword for what the tool does if nothing is chosen.
         return self.joined(locators) if is_set else "none"
 

@@ -19,6 +19,9 @@ Path = tuple[str, ...]
 Bindings = Mapping[str, str]  # the name that matched each ``{x}`` of a path, by ``x``
 Match = tuple[Bindings, Path]
 ONLY_ITEM = "[]"
+CALL_URL = (
+    ":url"  # among the locators that choose a wire: the base URL of the call itself
+)
 # A quoted segment may have dots in it, as a host or a version does.
 _SEGMENT = re.compile(r'"([^"]*)"|([^.]+)')
 _PLAIN_KINDS = ("string", "number", "boolean")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .config_row import ConfigRow
 from .header_tables import header_keys
-from .resolved_value import CallPart
+from .resolved_value import CallPart, builtin
 from .tool_session import with_overridden
 
 
@@ -129,6 +129,14 @@ def sent_instead(row: ConfigRow) -> str:
         if row.text(f"${name}"):
             return name
     return ""
+
+
+def default_key(row: ConfigRow) -> SentKey | None:
+    """Return what the tool sends in the place of a key where none is set; None if nothing."""
+    text = row.spec.auth.default_key
+    if not text:
+        return None
+    return SentKey(builtin(text), _headers(row)[-1])
 
 
 def why_keyless(row: ConfigRow) -> str:

@@ -299,8 +299,7 @@ def _bare(row: ConfigRow, model: CallPart) -> CallPart:
     wire = row.wire
     bare = row.stripped(model).trimmed_by(wire.strip_suffixes)
     text = bare.text or ""
-    lead = wire.strip_prefix
-    if lead and text.startswith(lead):
-        prefix = bare.prefix + len(lead)
-        return bare._replace(prefix=prefix)
+    for lead in filter(None, wire.strip_prefix.split("|")):
+        if text.startswith(lead):
+            return bare._replace(prefix=bare.prefix + len(lead))
     return bare
