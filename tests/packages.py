@@ -63,7 +63,12 @@ def test_the_wheel_holds_the_program_alone(built: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"keyfit"}
     data = {p.relative_to(ROOT / "server").as_posix() for p in tracked("server/keyfit")}
-    assert data <= set(names)
+    translations = {name for name in data if name.endswith(".po")}
+    assert data - translations <= set(names)
+    compiled = {name.replace(".po", ".mo") for name in translations}
+    assert compiled
+    assert compiled <= set(names)
+    assert not translations & set(names)
     assert {"keyfit/py.typed", "keyfit/project/config.schema.json"} <= data
 
 
@@ -89,6 +94,11 @@ def test_an_installed_program_parses_no_file_of_the_catalog(python: Path) -> Non
     )
     shown = run(python, "-I", "-c", program)
     assert shown.split()[-2:] == ["True", "True"]
+
+
+def test_an_installed_program_speaks_chinese(python: Path) -> None:
+    shown = run(python, "-I", "-m", "keyfit", "--lang", "zh", "--help")
+    assert "报告不匹配的 API Key" in shown
 
 
 def test_the_page_of_the_package_has_no_relative_link(built: Path) -> None:
