@@ -131,7 +131,7 @@ CASES = {
         "qwencloud-scripts",
         {"QWEN_API_KEY": PLAN_KEY, "QWEN_BASE_URL": f"{CODING}/v1", "QWEN_MODEL": "qwen3.6-plus"},
         "agent-only", (405,), rule="plan-key-in-script",
-        reason="answers coding agents only, and the qwencloud-ai scripts", remedy="standard key",
+        reason="answers coding agents only, not the qwencloud-ai scripts", remedy="standard key",
     ),
     "two different keys, of which only one fits": Case(
         "claude-code",

@@ -392,7 +392,7 @@ def _refused_caller(call: Call) -> Prediction | None:
     advice = metered_advice(call.catalog)
     return Prediction(
         "agent-only",
-        f"the {plan.title} answers coding agents only, and {call.sender.title} is none",
+        f"the {plan.title} answers coding agents only, not {call.sender.title}",
         plan.refuses_scripts,
         "documented",
         change=f"{advice[:1].upper()}{advice[1:]}",
